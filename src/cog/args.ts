@@ -1,0 +1,70 @@
+import semver from "semver";
+import { ActionError } from "../errors.ts";
+import type { BuildOptions } from "../inputs.ts";
+
+/** A build secret as Cog takes it: the file that holds it. */
+export interface SecretFile {
+  readonly id: string;
+  readonly path: string;
+}
+
+export interface PushCommand {
+  /** The release that runs it: flags came and went. */
+  readonly cogVersion: string;
+  /** Name of the image on the registry: `r8.im/acme/hotdog`. */
+  readonly image: string;
+  readonly isBundle: boolean;
+  readonly configFile: string;
+  readonly options: BuildOptions;
+  readonly secrets: readonly SecretFile[];
+}
+
+/**
+ * The arguments of `cog push`. Values are joined to their flag by `=`, so that none is taken for a flag.
+ * A project with `model:` takes no image argument (Cog 0.20: "positional image argument not supported
+ * with 'model' config"); its image is in COG_MODEL.
+ * @throws {ActionError} when the release lacks what the project needs.
+ */
+export function pushArguments(command: PushCommand): string[] {
+  const { options, configFile } = command;
+  const valued = (flag: string, value: string | undefined): string[] =>
+    value === undefined ? [] : [`--${flag}=${value}`];
+  return [
+    "push",
+    ...(configFile === "cog.yaml" ? [] : valued("file", configFile)),
+    ...(options.noCache ? ["--no-cache"] : []),
+    ...(options.separateWeights ? ["--separate-weights"] : []),
+    ...valued("use-cog-base-image", options.useCogBaseImage?.toString()),
+    ...valued("use-cuda-base-image", options.useCudaBaseImage),
+    ...valued("dockerfile", options.dockerfile),
+    ...valued("openapi-schema", options.openapiSchema),
+    ...valued("progress", options.progress),
+    ...command.secrets.flatMap((secret) => valued("secret", secretValue(secret))),
+    ...(command.isBundle ? [] : [command.image]),
+  ];
+}
+
+/**
+ * Checks that a release can do what the project asks for: `model:` since 0.20.0, `push --file` since
+ * 0.14.8 (Cog's source at those tags).
+ */
+export function checkRelease(
+  cogVersion: string,
+  project: { readonly isBundle: boolean; readonly configFile: string },
+): void {
+  const needs = (since: string, what: string): void => {
+    if (semver.lt(cogVersion, since))
+      throw new ActionError({
+        what: `${what} needs Cog ${since} or newer, and cog-version is ${cogVersion}.`,
+        remedy: `Set cog-version to ${since} or newer.`,
+      });
+  };
+  if (project.isBundle) needs("0.20.0", `"model:" in ${project.configFile}`);
+  if (project.configFile !== "cog.yaml") needs("0.14.8", "A config-file other than cog.yaml");
+}
+
+/** A field of BuildKit's comma-separated `--secret`; quoted where the path has a comma or a quote. */
+function secretValue({ id, path }: SecretFile): string {
+  const source = `src=${path}`;
+  return `id=${id},${/[",]/.test(source) ? `"${source.replaceAll('"', '""')}"` : source}`;
+}

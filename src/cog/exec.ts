@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import type { Readable, Writable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ActionError, messageOf } from "../errors.ts";
+
+export interface CogCommand {
+  /** Path of the executable. */
+  readonly cog: string;
+  readonly args: readonly string[];
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Stops Cog and everything it started; its reason is thrown. */
+  readonly signal: AbortSignal;
+  /** Where the output goes, live. */
+  readonly log: Writable;
+  /** Is given the output too, in whole lines. */
+  readonly onLines: (lines: string) => void;
+}
+
+/** How Cog ended: by an exit code, or by a signal that was not ours. */
+export type CogExit = number | NodeJS.Signals;
+
+/** Time for a process group to end by itself: the runner kills us 10 s after it cancels a step. */
+const GRACE_SECONDS = 4;
+/** A line without an end is passed on in pieces of this size. */
+const MAX_LINE_BYTES = 64 * 1024;
+
+/**
+ * Runs Cog in a process group of its own, with nothing on its standard input, and relays its output.
+ * The output is untrusted: the runner takes no workflow commands from it (`::stop-commands::`, GitHub's
+ * documentation of workflow commands).
+ * @throws {ActionError} when Cog can't be started; the signal's reason when it was aborted.
+ */
+export async function runCog(command: CogCommand): Promise<CogExit> {
+  command.signal.throwIfAborted();
+  const child = spawn(command.cog, command.args, {
+    cwd: command.directory,
+    env: command.environment,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  let stopping: Promise<void> | undefined;
+  const stop = (): void => {
+    stopping = stopGroup(child);
+  };
+  command.signal.addEventListener("abort", stop, { once: true });
+  const resume = randomUUID();
+  command.log.write(`::stop-commands::${resume}\n`);
+  try {
+    const relays = Promise.allSettled([relay(child.stdout, command), relay(child.stderr, command)]);
+    const exit = await exitOf(child, command.cog);
+    // A grandchild can hold the pipes open after Cog itself has ended.
+    await Promise.race([relays, sleep(GRACE_SECONDS * 1000, undefined, { ref: false })]);
+    await stopping;
+    command.signal.throwIfAborted();
+    return exit;
+  } finally {
+    command.signal.removeEventListener("abort", stop);
+    child.stdout.destroy();
+    child.stderr.destroy();
+    command.log.write(`::${resume}::\n`);
+  }
+}
+
+async function exitOf(child: ChildProcess, cog: string): Promise<CogExit> {
+  const { promise, resolve, reject } = Promise.withResolvers<CogExit>();
+  child.once("error", reject);
+  child.once("exit", (code, signal) => resolve(code ?? signal ?? 1));
+  return promise.catch((cause: unknown) => {
+    throw new ActionError(
+      {
+        what: `Cog can't be started from ${cog} (${messageOf(cause)}).`,
+        remedy:
+          "Since 0.17 Cog is linked against glibc: a job in an Alpine container can't run it. Otherwise remove the tool cache's entry and run the job again.",
+      },
+      { cause },
+    );
+  });
+}
+
+/** Asks the whole group to end, and when the time of grace is over makes it. */
+async function stopGroup({ pid }: ChildProcess): Promise<void> {
+  if (pid === undefined) return;
+  const deadline = Date.now() + GRACE_SECONDS * 1000;
+  let alive = signalGroup(pid, "SIGTERM");
+  while (alive && Date.now() < deadline) {
+    await sleep(50);
+    alive = signalGroup(pid, 0);
+  }
+  if (alive) signalGroup(pid, "SIGKILL");
+}
+
+/** Returns false when nothing of the group is left. */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-pid, signal);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
+    throw error;
+  }
+}
+
+/**
+ * Passes a stream on in whole lines, so that two streams never mix within one. Holds back at most one
+ * line, and reads no further while the log can't keep up.
+ */
+async function relay(stream: Readable, { log, onLines }: CogCommand): Promise<void> {
+  const pass = async (bytes: Buffer): Promise<void> => {
+    onLines(bytes.toString("utf8"));
+    if (!log.write(bytes)) await once(log, "drain");
+  };
+  let held = Buffer.alloc(0);
+  for await (const chunk of stream) {
+    const bytes = Buffer.concat([held, Buffer.from(chunk)]);
+    const end = bytes.lastIndexOf("\n") + 1;
+    const cut = end === 0 && bytes.length > MAX_LINE_BYTES ? bytes.length : end;
+    if (cut > 0) await pass(bytes.subarray(0, cut));
+    held = bytes.subarray(cut);
+  }
+  if (held.length > 0) await pass(Buffer.concat([held, Buffer.from("\n")]));
+}

@@ -1,0 +1,77 @@
+import { stripVTControlCharacters } from "node:util";
+
+/** What `cog push` said about the thing it pushed. */
+export interface PushReport {
+  /** Digests that may be the version's id, the likeliest first. Empty when Cog named none. */
+  readonly digests: readonly string[];
+  /** Last lines of the output, in order, without colour codes. */
+  readonly tail: readonly string[];
+}
+
+type Kind = "daemon" | "model" | "image" | "version";
+
+const DIGEST = "sha256:([0-9a-f]{64})";
+/** Status symbols that Cog puts before its lines on a terminal, and up to 0.16 on any stream. */
+const PREFIX = "(?:\\s*[⚙✔⚠✗ⅹ]\\s+)?";
+const PATTERNS: readonly (readonly [Kind, RegExp])[] = [
+  // Docker's own line at the end of a push: `latest: digest: sha256:… size: 4321`
+  ["daemon", new RegExp(`^${PREFIX}[\\w][\\w.-]{0,127}: digest: ${DIGEST} size: \\d+\\s*$`)],
+  // Cog 0.20 and newer: `  image  r8.im/acme/hotdog@sha256:…`, and the tree of a bundle
+  ["model", new RegExp(`^\\s+model\\s+\\S+@${DIGEST}\\s*$`)],
+  ["image", new RegExp(`^\\s+(?:[├└]─\\s+)?image\\s+\\S+@${DIGEST}\\s*$`)],
+  // Fast push, 0.14.9 to 0.16.12: `New Version: <id>`
+  ["version", new RegExp(`^${PREFIX}New Version:\\s*([0-9a-f]{64})\\s*$`)],
+];
+/** Every line that matters holds one of these: cheap to look for in a gigabyte of build output. */
+const HINTS = ["sha256:", "New Version:"];
+const TAIL_LINES = 40;
+const TAIL_BYTES = 16 * 1024;
+
+/**
+ * Reads the output of `cog push`, of every release from 0.9.18 to 0.23, as it streams by. Keeps what it
+ * found and a bounded tail, whatever the output's size.
+ *
+ * In a plain push Docker's line wins over Cog's own: Cog asks the registry for the tag after the push
+ * (pkg/model/resolver.go), and another run may have moved it by then. Of a bundle nobody says whether
+ * Replicate takes the index's digest or the image's as the version's id, so both are kept, the index first.
+ */
+export class PushOutput {
+  readonly #reference: string;
+  readonly #found = new Map<Kind, string>();
+  #tail = "";
+
+  /** @param image name of the image that is pushed, as Cog prints it: `r8.im/acme/hotdog`. */
+  constructor(image: string) {
+    this.#reference = `${image}@sha256:`;
+  }
+
+  /** Takes whole lines of one stream, as many as there are. */
+  read(lines: string): void {
+    this.#tail = (this.#tail + lines).slice(-TAIL_BYTES);
+    if (!HINTS.some((hint) => lines.includes(hint))) return;
+    for (const line of stripVTControlCharacters(lines).split(/[\r\n]+/)) this.#match(line);
+  }
+
+  report(): PushReport {
+    const digests = (["version", "model", "daemon", "image"] as const)
+      .map((kind) => this.#found.get(kind))
+      .filter((digest) => digest !== undefined);
+    const isBundle = this.#found.has("model");
+    return {
+      digests: isBundle ? [...new Set(digests)] : digests.slice(0, 1),
+      tail: stripVTControlCharacters(this.#tail)
+        .split(/[\r\n]+/)
+        .filter((line) => line.trim() !== "")
+        .slice(-TAIL_LINES),
+    };
+  }
+
+  #match(line: string): void {
+    for (const [kind, pattern] of PATTERNS) {
+      const hex = pattern.exec(line)?.[1];
+      const isTree = kind === "model" || kind === "image";
+      if (hex === undefined || (isTree && !line.includes(this.#reference))) continue;
+      this.#found.set(kind, `sha256:${hex}`);
+    }
+  }
+}

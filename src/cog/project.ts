@@ -1,0 +1,131 @@
+import { readFile, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { isMap, LineCounter, parseDocument } from "yaml";
+import { messageOf, type Problem } from "../errors.ts";
+import { isRecord, stringAt } from "../json.ts";
+import { type ModelName, parseImageName, parseModelName } from "../model-name.ts";
+
+/** A Cog project as it lies on disk, with everything that is wrong with its configuration. */
+export interface Project {
+  /** Absolute path of the directory that Cog runs in and builds from. */
+  readonly directory: string;
+  /** The configuration file, relative to the directory. */
+  readonly configFile: string;
+  /** Whether it says `model:`, which makes Cog push a bundle. */
+  readonly isBundle: boolean;
+  /** The model on Replicate that `image:` or `model:` names. */
+  readonly model: ModelName | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** Keys of cog.yaml that point into a source file, as `predict.py:Predictor`. */
+const REFERENCES = ["predict", "run", "train"];
+
+/**
+ * Reads a project's configuration. Never throws: problems are part of the result.
+ * @param registryHost host that a Replicate model's image has here, besides r8.im.
+ */
+export async function readProject(
+  workspace: string,
+  location: { readonly directory: string; readonly configFile: string },
+  registryHost: string,
+): Promise<Project> {
+  const directory = resolve(workspace, location.directory);
+  const { configFile } = location;
+  const broken = (what: string, remedy: string): Project => ({
+    directory,
+    configFile,
+    isBundle: false,
+    model: undefined,
+    problems: [{ what, remedy }],
+  });
+
+  let text: string;
+  try {
+    text = await readFile(join(directory, configFile), "utf8");
+  } catch (error) {
+    return broken(
+      `There is no ${configFile} that can be read in ${directory} (${messageOf(error)}).`,
+      "Check out the repository before this step, and point working-directory (and config-file) at the Cog project.",
+    );
+  }
+  const parsed = parseConfig(text);
+  if ("fault" in parsed)
+    return broken(`${configFile} can't be parsed: ${parsed.fault}.`, "Mend the file.");
+
+  const { config } = parsed;
+  const image = stringAt(config, "image");
+  const model = stringAt(config, "model");
+  return {
+    directory,
+    configFile,
+    isBundle: model !== undefined,
+    model: modelOf(model ?? image, model !== undefined, registryHost),
+    problems: [
+      ...(image !== undefined && model !== undefined ? [bothNames(configFile)] : []),
+      ...(await missingReferences(directory, configFile, config)),
+    ],
+  };
+}
+
+function parseConfig(text: string): { config: Record<string, unknown> } | { fault: string } {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    return { fault: `${error.message} (line ${line}, column ${col})` };
+  }
+  if (!isMap(document.contents)) return { fault: "it holds no keys" };
+  try {
+    const config: unknown = document.toJS();
+    return isRecord(config) ? { config: { ...config } } : { fault: "it holds no keys" };
+  } catch (error) {
+    return { fault: messageOf(error) };
+  }
+}
+
+/** Cog 0.20's own rule: `'model' and 'image' cannot both be set`. */
+function bothNames(configFile: string): Problem {
+  return {
+    what: `${configFile} has both image and model, which Cog refuses.`,
+    remedy: "Keep image for a model without managed weights, model for one with them.",
+  };
+}
+
+/** `image:` needs its host to be a Replicate model; the host of `model:` may be left out. */
+function modelOf(
+  name: string | undefined,
+  hostOptional: boolean,
+  registryHost: string,
+): ModelName | undefined {
+  if (name === undefined) return undefined;
+  const { host, path } = parseImageName(name);
+  const onReplicate = host === "r8.im" || host === registryHost;
+  return onReplicate || (host === undefined && hostOptional) ? parseModelName(path) : undefined;
+}
+
+async function missingReferences(
+  directory: string,
+  configFile: string,
+  config: Readonly<Record<string, unknown>>,
+): Promise<Problem[]> {
+  const checks = REFERENCES.map(async (key): Promise<Problem[]> => {
+    const reference = stringAt(config, key);
+    if (reference === undefined) return [];
+    const file = reference.replace(/:[^:]*$/, "");
+    if (await isFile(join(directory, file))) return [];
+    return [
+      {
+        what: `${configFile} says ${key}: "${reference}", but there is no file ${file} in ${directory}.`,
+        remedy: `Mend ${key} in ${configFile}, or commit the file.`,
+      },
+    ];
+  });
+  return (await Promise.all(checks)).flat();
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() ?? false;
+}

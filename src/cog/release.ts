@@ -1,0 +1,82 @@
+import semver from "semver";
+import { ActionError } from "../errors.ts";
+import { KNOWN_DIGESTS } from "./known-digests.ts";
+
+/** One executable of one Cog release. */
+export interface ReleaseAsset {
+  readonly version: string;
+  /** Name of the file on the release page: `cog_Linux_x86_64`. */
+  readonly name: string;
+  readonly url: string;
+  readonly checksumsUrl: string;
+  /** SHA-256, when this action ships it; else checksums.txt says it. */
+  readonly knownDigest: string | undefined;
+}
+
+export interface Platform {
+  readonly os: string;
+  readonly arch: string;
+}
+
+const FIRST_RELEASE = "0.9.18";
+const SYSTEMS: Readonly<Record<string, string>> = { linux: "Linux", darwin: "Darwin" };
+const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "x86_64", arm64: "arm64" };
+
+/** A version without the `v` that people write before it: exact versions only. */
+export function exactVersion(text: string): string | undefined {
+  const version = text.replace(/^v/, "");
+  return semver.valid(version) === null ? undefined : version;
+}
+
+/**
+ * Name of the executable for a platform, as in Cog's .goreleaser.yaml since 0.9.0-beta12.
+ * @throws {ActionError} for a platform that Cog has none for.
+ */
+export function assetName(platform: Platform): string {
+  const os = SYSTEMS[platform.os];
+  const arch = ARCHITECTURES[platform.arch];
+  if (os !== undefined && arch !== undefined) return `cog_${os}_${arch}`;
+  throw new ActionError({
+    what: `Cog has no executable for ${platform.os} on ${platform.arch}.`,
+    remedy: "Run the job on Linux or macOS, on x64 or arm64: runs-on: ubuntu-latest.",
+  });
+}
+
+/**
+ * The executable of one release.
+ * @throws {ActionError} for releases before 0.9.18, and platforms that Cog has no executable for.
+ */
+export function releaseAsset(mirror: string, version: string, platform: Platform): ReleaseAsset {
+  if (semver.lt(version, FIRST_RELEASE))
+    throw new ActionError({
+      what: `Cog ${version} can't be installed: the release pages before ${FIRST_RELEASE} have executables under other names, or two builds under one.`,
+      remedy: `Set cog-version to ${FIRST_RELEASE} or newer.`,
+    });
+  const name = assetName(platform);
+  const base = `${mirror}/download/v${encodeURIComponent(version)}`;
+  return {
+    version,
+    name,
+    url: `${base}/${name}`,
+    checksumsUrl: `${base}/checksums.txt`,
+    knownDigest: KNOWN_DIGESTS[version]?.[name],
+  };
+}
+
+/**
+ * The SHA-256 of one file in sha256sum's format. By its exact name: releases since 0.17 append the
+ * lines of Python wheels.
+ */
+export function digestIn(checksums: string, name: string): string | undefined {
+  for (const line of checksums.split(/\r?\n/)) {
+    const [, digest, file] = /^([0-9a-f]{64})\s+\*?(.+?)\s*$/i.exec(line) ?? [];
+    if (digest !== undefined && file === name) return digest.toLowerCase();
+  }
+  return undefined;
+}
+
+/** The version that a release page's address ends with: `…/releases/tag/v0.22.0`. */
+export function versionInLocation(location: string): string | undefined {
+  const segment = decodeURIComponent(location.replace(/[?#].*$/, "").replace(/^.*\//, ""));
+  return /^v?\d/.test(segment) ? exactVersion(segment) : undefined;
+}

@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Platform } from "./cog/release.ts";
+import { ActionError } from "./errors.ts";
+import { endpoint } from "./http/endpoint.ts";
+import { isRecord, stringAt } from "./json.ts";
+
+/** Where the step runs and what it runs for: the environment, read once, here and nowhere else. */
+export interface Context {
+  /** Base of Replicate's HTTP API, without a slash at its end. */
+  readonly apiUrl: string;
+  /** Base of GitHub's REST API, without a slash at its end. */
+  readonly githubApiUrl: string;
+  /** Host of the registry as image names spell it: `r8.im`, or `127.0.0.1:5000`. */
+  readonly registryHost: string;
+  /** The commit that is built: on a pull request its head, not the merge commit that GITHUB_SHA is. */
+  readonly commit: string | undefined;
+  /** The tag that is built, when a tag is what started the workflow. */
+  readonly tag: string | undefined;
+  readonly workspace: string;
+  readonly temporaryDirectory: string;
+  readonly toolCacheDirectory: string;
+  /** The user's Docker configuration directory. */
+  readonly dockerConfigDirectory: string;
+  readonly platform: Platform;
+  /** The whole environment, for the processes that the step starts. */
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
+}
+
+/**
+ * Reads the runner's environment.
+ * @throws {ActionError} when a variable of the runner is missing, or an address would carry a token in clear.
+ */
+export function readContext(environment: Readonly<NodeJS.ProcessEnv> = process.env): Context {
+  const registryHost = environment["COG_REGISTRY_HOST"] || "r8.im";
+  if (!/^[a-z0-9.-]+(:\d+)?$/i.test(registryHost))
+    throw new ActionError({
+      what: `COG_REGISTRY_HOST is "${registryHost}", which is not the host of a registry.`,
+      remedy: "Give a host, with a port where it needs one and without a scheme: 127.0.0.1:5000.",
+    });
+  return {
+    apiUrl: endpoint(
+      "REPLICATE_BASE_URL",
+      environment["REPLICATE_BASE_URL"] || "https://api.replicate.com/v1",
+    ),
+    githubApiUrl: endpoint(
+      "GITHUB_API_URL",
+      environment["GITHUB_API_URL"] || "https://api.github.com",
+    ),
+    registryHost,
+    commit: commitOf(environment),
+    tag: environment["GITHUB_REF_TYPE"] === "tag" ? environment["GITHUB_REF_NAME"] : undefined,
+    workspace: environment["GITHUB_WORKSPACE"] || process.cwd(),
+    temporaryDirectory: required(environment, "RUNNER_TEMP"),
+    toolCacheDirectory: required(environment, "RUNNER_TOOL_CACHE"),
+    dockerConfigDirectory:
+      environment["DOCKER_CONFIG"] || join(environment["HOME"] || homedir(), ".docker"),
+    platform: { os: process.platform, arch: process.arch },
+    environment,
+  };
+}
+
+function required(environment: Readonly<NodeJS.ProcessEnv>, name: string): string {
+  const value = environment[name];
+  if (value) return value;
+  throw new ActionError({
+    what: `The variable ${name} is not set.`,
+    remedy: "GitHub's runner sets it: run this as a step of a workflow.",
+  });
+}
+
+function commitOf(environment: Readonly<NodeJS.ProcessEnv>): string | undefined {
+  const event = readEvent(environment["GITHUB_EVENT_PATH"]);
+  const pullRequest = isRecord(event) ? event["pull_request"] : undefined;
+  const head = isRecord(pullRequest) ? pullRequest["head"] : undefined;
+  return (isRecord(head) ? stringAt(head, "sha") : undefined) ?? environment["GITHUB_SHA"];
+}
+
+function readEvent(path: string | undefined): unknown {
+  if (!path) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    throw new ActionError(
+      {
+        what: `The event of this workflow run (${path}) can't be read.`,
+        remedy: "GitHub's runner writes it: check that no step before this one removes it.",
+      },
+      { cause },
+    );
+  }
+}

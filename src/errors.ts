@@ -1,0 +1,79 @@
+import * as core from "@actions/core";
+
+/** One thing that stands in the way: what happened and why, and what to do about it. */
+export interface Problem {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/**
+ * The one error that people are meant to read: one problem, or all that were found together.
+ * `cause` is for the debug log alone.
+ */
+export class ActionError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: Problem | readonly Problem[], options?: ErrorOptions) {
+    const list = "what" in problems ? [problems] : distinct(problems);
+    super(render(list), options);
+    this.name = "ActionError";
+    this.problems = list;
+  }
+}
+
+/**
+ * Waits until every check has ended.
+ * @throws {ActionError} with the problems of all checks that were refused, each told once. Anything
+ * that is not an ActionError is a defect of ours and is thrown as it is. A check that waits for another
+ * may reject with the other's error.
+ */
+export async function allPassed(checks: readonly (Promise<unknown> | undefined)[]): Promise<void> {
+  const settled = await Promise.allSettled(checks);
+  const errors: unknown[] = settled.flatMap((s) => (s.status === "rejected" ? [s.reason] : []));
+  const foreign = errors.find((error) => !(error instanceof ActionError));
+  if (foreign !== undefined) throw foreign;
+  const refusals = errors.filter((error) => error instanceof ActionError);
+  if (refusals.length > 0)
+    throw new ActionError(
+      refusals.flatMap(({ problems }) => problems),
+      { cause: refusals.find(({ cause }) => cause !== undefined)?.cause },
+    );
+}
+
+/** Fails the step: one annotation for people, the chain of causes for the debug log. */
+export function failStep(error: unknown): void {
+  const message =
+    error instanceof ActionError
+      ? error.message
+      : `Something went wrong that this action does not foresee: ${messageOf(error)}\nRun the job again with debug logging and open an issue with its log.`;
+  core.error(message, { title: "push-to-replicate" });
+  for (const line of causes(error)) core.debug(line);
+  process.exitCode = core.ExitCode.Failure;
+}
+
+/** The text of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [problem.what, problem])).values()];
+}
+
+function render(problems: readonly Problem[]): string {
+  const [first] = problems;
+  if (first !== undefined && problems.length === 1) return `${first.what}\n${first.remedy}`;
+  const items = problems.map(({ what, remedy }, i) => `${i + 1}. ${what}\n   ${remedy}`);
+  return `${problems.length} things stand in the way:\n${items.join("\n")}`;
+}
+
+function causes(error: unknown): string[] {
+  const lines: string[] = [];
+  for (
+    let e = error;
+    e !== undefined && lines.length < 10;
+    e = e instanceof Error ? e.cause : undefined
+  )
+    lines.push(e instanceof Error ? (e.stack ?? e.message) : String(e));
+  return lines;
+}

@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { pause } from "../pause.ts";
+import { faultOf, type HttpOptions, type Reply, USER_AGENT } from "./request.ts";
+import { retryPause } from "./retry.ts";
+
+export interface Download {
+  readonly status: number;
+  /** SHA-256 of the file, in hex; present when `status` is 200. */
+  readonly digest: string | undefined;
+  readonly contentType: string;
+  /** How it failed when no answer came. */
+  readonly fault: string | undefined;
+}
+
+/** A connection that gives no byte for so long is taken for dead. */
+const STALL_SECONDS = 30;
+
+/**
+ * Downloads a public file, following redirects, and digests it on the way. Repeats by the rules of
+ * retry.ts. Nothing is left at `path` unless the status is 200.
+ */
+export async function download(url: string, path: string, options: HttpOptions): Promise<Download> {
+  for (let attempt = 1; ; attempt++) {
+    const result = await attemptDownload(url, path, options);
+    if (result.status === 200) return result;
+    await rm(path, { force: true });
+    options.log(`GET ${url} -> ${result.fault ?? result.status}`);
+    const seconds = retryPause("GET", asReply(result), attempt, Math.random(), new Date());
+    if (seconds === undefined) return result;
+    await pause(seconds, options.signal);
+  }
+}
+
+type Attempt = Download & { readonly headers: Headers };
+
+async function attemptDownload(
+  url: string,
+  path: string,
+  { fetch, signal }: HttpOptions,
+): Promise<Attempt> {
+  const stall = new AbortController();
+  const watch = setTimeout(() => stall.abort(new Error("no bytes in time")), STALL_SECONDS * 1000);
+  try {
+    const response = await fetch(url, {
+      method: "GET",
+      headers: { "user-agent": USER_AGENT },
+      body: null,
+      redirect: "follow",
+      signal: AbortSignal.any([signal, stall.signal]),
+    });
+    const { status, headers } = response;
+    const contentType = headers.get("content-type") ?? "";
+    if (status !== 200 || response.body === null) {
+      await response.body?.cancel();
+      return { status, digest: undefined, contentType, fault: undefined, headers };
+    }
+    const hash = createHash("sha256");
+    const tap = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        watch.refresh();
+        hash.update(chunk);
+        done(null, chunk);
+      },
+    });
+    await pipeline(response.body, tap, createWriteStream(path, { mode: 0o755 }));
+    return { status, digest: hash.digest("hex"), contentType, fault: undefined, headers };
+  } catch (error) {
+    signal.throwIfAborted();
+    const fault = faultOf(error);
+    return { status: 0, digest: undefined, contentType: "", fault, headers: new Headers() };
+  } finally {
+    clearTimeout(watch);
+  }
+}
+
+function asReply({ status, fault, headers }: Attempt): Reply {
+  return { status, headers, text: "", body: undefined, ...(fault !== undefined && { fault }) };
+}

@@ -1,0 +1,62 @@
+import { ActionError } from "../errors.ts";
+import { isRecord, stringAt } from "../json.ts";
+import type { Reply } from "./request.ts";
+
+/**
+ * One readable sentence from a reply that says no. Takes the problem documents that Replicate's API is
+ * known to send (`title`, `detail`, `errors[].detail`, `invalid_fields[].description`, each optional),
+ * an OCI registry's `errors[].message`, HTML, plain text, or nothing at all.
+ */
+export function describeReply(reply: Reply): string {
+  if (reply.fault !== undefined) return `no answer (${reply.fault})`;
+  const location = reply.headers.get("location");
+  if (reply.status >= 300 && reply.status < 400 && location !== null)
+    return `HTTP ${reply.status}, a redirect to ${location}`;
+  const said =
+    (isRecord(reply.body) ? fromJson(reply.body) : fromText(reply.text)) || "nothing else said";
+  return `HTTP ${reply.status}: ${oneLine(said)}`;
+}
+
+/** The single messages of a reply, for those who look for one. */
+export function messagesOf(body: unknown): string[] {
+  if (!isRecord(body)) return [];
+  const nested = [body["errors"], body["invalid_fields"]].flatMap((list) =>
+    Array.isArray(list) ? list : [],
+  );
+  const details = nested
+    .filter(isRecord)
+    .map(
+      (entry) =>
+        stringAt(entry, "detail") ?? stringAt(entry, "message") ?? stringAt(entry, "description"),
+    );
+  return details.filter((detail) => detail !== undefined);
+}
+
+/** The error for a reply that the caller has no better words for. */
+export function unexpected(doing: string, reply: Reply, remedy?: string): ActionError {
+  const passing = reply.status === 0 || reply.status === 429 || reply.status >= 500;
+  return new ActionError({
+    what: `${doing} failed with ${describeReply(reply)}.`,
+    remedy:
+      remedy ??
+      (passing
+        ? "This is a fault on the way or at the service, tried several times: run the job again later."
+        : "Run the job again with debug logging to see the whole exchange."),
+  });
+}
+
+function fromJson(body: Readonly<Record<string, unknown>>): string {
+  const details = messagesOf(body);
+  if (details.length > 0) return details.join("; ");
+  return stringAt(body, "detail") ?? stringAt(body, "title") ?? "";
+}
+
+function fromText(text: string): string {
+  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1];
+  return title ?? text.replace(/<[^>]*>/g, " ");
+}
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim().replace(/\.$/, "");
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}

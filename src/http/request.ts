@@ -1,0 +1,117 @@
+import { parseJson } from "../json.ts";
+import { pause } from "../pause.ts";
+import { rateLimitPause, retryPause } from "./retry.ts";
+
+export type Method = "GET" | "HEAD" | "POST" | "PATCH" | "DELETE";
+
+export interface HttpRequest {
+  readonly method: Method;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | URLSearchParams;
+  /** Follow redirects (without the Authorization header when the host changes). Default: never. */
+  readonly follow?: boolean;
+}
+
+/** What came back. `status` is 0 when nothing did; then `fault` is the code of the network fault. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON, or undefined when it is none. */
+  readonly body: unknown;
+  readonly fault?: string;
+}
+
+/** Sends a request, again where the rules of retry.ts allow it, and returns the last reply. */
+export type Http = (request: HttpRequest) => Promise<Reply>;
+
+export interface FetchInit {
+  readonly method: Method;
+  readonly headers: Record<string, string>;
+  readonly body: string | URLSearchParams | null;
+  readonly redirect: "follow" | "manual";
+  readonly signal: AbortSignal;
+}
+
+/** What this action uses of fetch: Node's own, or one that goes through a proxy. */
+export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
+
+export interface HttpOptions {
+  /** Ends every request and every pause; its reason is thrown. */
+  readonly signal: AbortSignal;
+  readonly fetch: Fetch;
+  readonly log: (line: string) => void;
+}
+
+export const USER_AGENT = "push-to-replicate";
+const REQUEST_TIMEOUT_SECONDS = 30;
+const TOTAL_TIMEOUT_SECONDS = 120;
+/** More than any answer of these services needs; a body beyond it is somebody else's. */
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
+
+/**
+ * An HTTP client on fetch: one timeout per request, retries by rule, the server's rate limit kept.
+ * Replies of every status are returned, so that callers decide what each means.
+ */
+export function createHttp(options: HttpOptions): Http {
+  const openAt = new Map<string, number>();
+  return async (request) => {
+    const { origin } = new URL(request.url);
+    const giveUpAt = Date.now() + TOTAL_TIMEOUT_SECONDS * 1000;
+    for (let attempt = 1; ; attempt++) {
+      await pause(((openAt.get(origin) ?? 0) - Date.now()) / 1000, options.signal);
+      const reply = await exchange(request, options);
+      openAt.set(origin, Date.now() + rateLimitPause(reply.headers) * 1000);
+      options.log(`${request.method} ${request.url} -> ${reply.fault ?? reply.status}`);
+      const seconds = retryPause(request.method, reply, attempt, Math.random(), new Date());
+      if (seconds === undefined || Date.now() + seconds * 1000 > giveUpAt) return reply;
+      options.log(`trying again in ${seconds.toFixed(1)} s (attempt ${attempt + 1})`);
+      await pause(seconds, options.signal);
+    }
+  };
+}
+
+async function exchange(request: HttpRequest, options: HttpOptions): Promise<Reply> {
+  options.signal.throwIfAborted();
+  try {
+    const response = await options.fetch(request.url, {
+      method: request.method,
+      headers: { "user-agent": USER_AGENT, ...request.headers },
+      body: request.body ?? null,
+      redirect: request.follow ? "follow" : "manual",
+      signal: AbortSignal.any([
+        options.signal,
+        AbortSignal.timeout(REQUEST_TIMEOUT_SECONDS * 1000),
+      ]),
+    });
+    const text = await readBody(response);
+    return { status: response.status, headers: response.headers, text, body: parseJson(text) };
+  } catch (error) {
+    options.signal.throwIfAborted();
+    return { status: 0, headers: new Headers(), text: "", body: undefined, fault: faultOf(error) };
+  }
+}
+
+async function readBody(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_BODY_BYTES) throw new Error("the answer is too large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** The innermost code or message of a failed fetch: its own message is always "fetch failed". */
+export function faultOf(error: unknown): string {
+  let innermost = error;
+  while (innermost instanceof Error && innermost.cause !== undefined) innermost = innermost.cause;
+  if (innermost instanceof AggregateError) innermost = innermost.errors[0];
+  if (!(innermost instanceof Error)) return String(innermost);
+  if (innermost.name === "TimeoutError") return "no answer in time";
+  return "code" in innermost && typeof innermost.code === "string"
+    ? innermost.code
+    : innermost.message;
+}

@@ -1,0 +1,57 @@
+import { ActionError } from "./errors.ts";
+
+/** A JSON object of which nothing is known yet. */
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+export function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The value that a text holds as JSON, or undefined when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text at `key`, or undefined when there is none (absent, null, or of another type). */
+export function stringAt(record: JsonRecord, key: string): string | undefined {
+  const value = record[key];
+  return typeof value === "string" ? value : undefined;
+}
+
+/**
+ * Readers of one answer from outside. Each names the field when it is not what was documented.
+ * `subject` is how messages call the answer: "Replicate's answer about acme/hotdog".
+ */
+export function reader(subject: string): {
+  record(value: unknown, field?: string): JsonRecord;
+  list(value: unknown, field?: string): readonly unknown[];
+  text(record: JsonRecord, field: string): string;
+  optionalText(record: JsonRecord, field: string): string | undefined;
+  optionalNumber(record: JsonRecord, field: string): number | undefined;
+} {
+  const refuse = (field: string | undefined, expected: string): never => {
+    const where = field === undefined ? "" : ` in "${field}"`;
+    throw new ActionError({
+      what: `${subject} can't be understood: ${expected} was expected${where}.`,
+      remedy:
+        "Run the job again; if it stays so, the service has changed or something between answers in its place.",
+    });
+  };
+  const isAbsent = (value: unknown): boolean => value === undefined || value === null;
+  return {
+    record: (value, field) => (isRecord(value) ? value : refuse(field, "an object")),
+    list: (value, field) => (Array.isArray(value) ? value : refuse(field, "a list")),
+    text: (record, field) => stringAt(record, field) ?? refuse(field, "a text"),
+    optionalText: (record, field) =>
+      isAbsent(record[field]) ? undefined : (stringAt(record, field) ?? refuse(field, "a text")),
+    optionalNumber: (record, field) => {
+      const value = record[field];
+      if (isAbsent(value)) return undefined;
+      return typeof value === "number" ? value : refuse(field, "a number");
+    },
+  };
+}

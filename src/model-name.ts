@@ -1,0 +1,43 @@
+/** A model's name on Replicate: `owner/name`. */
+export interface ModelName {
+  readonly owner: string;
+  readonly name: string;
+}
+
+/** Where an image name points: its registry host, when it names one, and the path without tag or digest. */
+export interface ImageName {
+  readonly host: string | undefined;
+  readonly path: string;
+}
+
+export const MODEL_NAME_RULE =
+  "owner/name, in lower case: letters, digits, and single . _ - between them (__ too)";
+
+/**
+ * A component of a repository's path, as the OCI distribution specification has it. Replicate documents
+ * no grammar of its own, and a model's name is the path of its image on r8.im.
+ */
+const COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+const MODEL_NAME = new RegExp(`^(${COMPONENT})/(${COMPONENT})$`);
+
+/** Reads `owner/name`; undefined when it is not one. */
+export function parseModelName(text: string): ModelName | undefined {
+  const [, owner, name] = MODEL_NAME.exec(text) ?? [];
+  return owner === undefined || name === undefined ? undefined : { owner, name };
+}
+
+/** `owner/name` of a model. */
+export function fullName({ owner, name }: ModelName): string {
+  return `${owner}/${name}`;
+}
+
+/**
+ * Splits an image name as Docker does: its first part is a host when it holds a dot or a colon, or is
+ * `localhost`.
+ */
+export function parseImageName(text: string): ImageName {
+  const untagged = text.replace(/@[^@]*$/, "").replace(/:[^:/]*$/, "");
+  const [first = "", ...rest] = untagged.split("/");
+  const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
+  return hasHost ? { host: first, path: rest.join("/") } : { host: undefined, path: untagged };
+}

@@ -1,0 +1,60 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import * as core from "@actions/core";
+import type { SecretFile } from "./cog/args.ts";
+import { ActionError } from "./errors.ts";
+import type { BuildSecret } from "./inputs.ts";
+
+const PREFIX = "push-to-replicate-";
+const STATE = "private-directory";
+
+/**
+ * Makes the one directory that holds credentials and secret files, and tells the post step of it before
+ * anything is put there. Mode 0700.
+ */
+export async function makePrivateDirectory(temporaryDirectory: string): Promise<string> {
+  const directory = await mkdtemp(join(resolve(temporaryDirectory), PREFIX)).catch(
+    (cause: unknown) => {
+      throw new ActionError(
+        {
+          what: `No directory can be made in RUNNER_TEMP (${temporaryDirectory}).`,
+          remedy:
+            "Check that the runner's temporary directory exists, is writable and has space left.",
+        },
+        { cause },
+      );
+    },
+  );
+  core.saveState(STATE, directory);
+  return directory;
+}
+
+/** The directory that the main step of this run made, as the post step is told. */
+export function privateDirectoryOfRun(): string | undefined {
+  return core.getState(STATE) || undefined;
+}
+
+/** Removes a private directory with all that is in it. Links in it are removed, not followed. */
+export async function removePrivateDirectory(directory: string): Promise<void> {
+  if (!basename(directory).startsWith(PREFIX) || resolve(directory) !== directory)
+    throw new Error(`not a directory of this action: ${directory}`);
+  await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** Puts the build's secrets in files that only this user can read, mode 0600. */
+export async function writeBuildSecrets(
+  directory: string,
+  workspace: string,
+  secrets: readonly BuildSecret[],
+): Promise<SecretFile[]> {
+  if (secrets.length === 0) return [];
+  const folder = join(directory, "secrets");
+  await mkdir(folder, { mode: 0o700 });
+  const files = secrets.map(async ({ id, source }, index): Promise<SecretFile> => {
+    if ("file" in source) return { id, path: resolve(workspace, source.file) };
+    const path = join(folder, String(index));
+    await writeFile(path, source.content, { mode: 0o600, flag: "wx" });
+    return { id, path };
+  });
+  return Promise.all(files);
+}

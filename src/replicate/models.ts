@@ -1,0 +1,111 @@
+import { unexpected } from "../http/problem.ts";
+import type { Reply } from "../http/request.ts";
+import { fullName, type ModelName } from "../model-name.ts";
+import type { ReplicateApi } from "./client.ts";
+import {
+  type Hardware,
+  type Model,
+  parseHardware,
+  parseModel,
+  parseVersion,
+  parseVersionPage,
+  type Version,
+  type VersionPage,
+} from "./parse.ts";
+
+/** What POST /models takes. */
+export interface NewModel extends ModelName {
+  readonly visibility: "private" | "public";
+  readonly hardware: string;
+  readonly description?: string | undefined;
+  readonly github_url?: string | undefined;
+  readonly license_url?: string | undefined;
+  readonly paper_url?: string | undefined;
+  readonly cover_image_url?: string | undefined;
+}
+
+/** What PATCH of a model takes: neither hardware nor visibility nor the cover image (Replicate's schema). */
+export interface ModelPatch {
+  readonly description?: string;
+  readonly readme?: string;
+  readonly github_url?: string;
+  readonly license_url?: string;
+  readonly paper_url?: string;
+}
+
+const path = ({ owner, name }: ModelName): string => `/models/${owner}/${name}`;
+
+/** @returns the model, or the reply when the API does not give one: callers decide what that means. */
+export async function getModel(api: ReplicateApi, model: ModelName): Promise<Model | Reply> {
+  const reply = await api("GET", path(model));
+  return reply.status === 200 ? parseModel(reply.body) : reply;
+}
+
+/** @returns the new model, or the reply of a refusal. Sent once, unless it surely did not arrive. */
+export async function createModel(api: ReplicateApi, model: NewModel): Promise<Model | Reply> {
+  const reply = await api("POST", "/models", model);
+  return reply.status === 201 ? parseModel(reply.body) : reply;
+}
+
+/** @throws {ActionError} when the API refuses. */
+export async function updateModel(
+  api: ReplicateApi,
+  model: ModelName,
+  patch: ModelPatch,
+): Promise<void> {
+  const reply = await api("PATCH", path(model), patch);
+  if (reply.status !== 200)
+    throw unexpected(`Updating ${Object.keys(patch).join(", ")} of ${fullName(model)}`, reply);
+}
+
+/** @returns the text, or undefined when the model has none (404). */
+export async function getReadme(api: ReplicateApi, model: ModelName): Promise<string | undefined> {
+  const reply = await api("GET", `${path(model)}/readme`);
+  if (reply.status === 200) return reply.text;
+  if (reply.status === 404) return undefined;
+  throw unexpected(`Reading the README of ${fullName(model)}`, reply);
+}
+
+/** The hardware that a model can be created with. */
+export async function listHardware(api: ReplicateApi): Promise<Hardware[]> {
+  const reply = await api("GET", "/hardware");
+  if (reply.status === 200) return parseHardware(reply.body);
+  throw unexpected("Listing Replicate's hardware", reply);
+}
+
+/** @returns the version, or the reply when the API does not give it. */
+export async function getVersion(
+  api: ReplicateApi,
+  model: ModelName,
+  id: string,
+): Promise<Version | Reply> {
+  const reply = await api("GET", `${path(model)}/versions/${id}`);
+  return reply.status === 200 ? parseVersion(reply.body) : reply;
+}
+
+/**
+ * The versions that are newer than one of them, newest first, over all pages that it takes.
+ * @returns undefined when `known` is not among them, so that "newer" can't be told.
+ */
+export async function versionsSince(
+  api: ReplicateApi,
+  model: ModelName,
+  known: string | undefined,
+): Promise<string[] | undefined> {
+  const newer: string[] = [];
+  let next: string | undefined = `${path(model)}/versions`;
+  while (next !== undefined) {
+    const page: VersionPage = await getPage(api, model, next);
+    const end = known === undefined ? -1 : page.ids.indexOf(known);
+    if (end >= 0) return [...newer, ...page.ids.slice(0, end)];
+    newer.push(...page.ids);
+    next = page.next;
+  }
+  return known === undefined ? newer : undefined;
+}
+
+async function getPage(api: ReplicateApi, model: ModelName, address: string): Promise<VersionPage> {
+  const reply = await api("GET", address);
+  if (reply.status === 200) return parseVersionPage(reply.body);
+  throw unexpected(`Listing the versions of ${fullName(model)}`, reply);
+}

@@ -1,0 +1,51 @@
+/** A text as code, whatever characters it holds; it can't end its own span, row or cell. */
+export function code(text: string): string {
+  const inner = text.replace(/\s+/g, " ").replaceAll("`", "'").replaceAll("|", "\\|");
+  return `\`${inner}\``;
+}
+
+/** A link whose text is shown as code. */
+export function link(text: string, url: string): string {
+  return `[${code(text)}](${encodeURI(url).replaceAll("(", "%28").replaceAll(")", "%29")})`;
+}
+
+/** A fenced block; the fence is longer than any run of backticks within. */
+export function block(language: string, text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
+}
+
+/** A table. Rows without a value are left out; cells are markdown already. */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly (string | undefined)[])[],
+): string {
+  const line = (cells: readonly (string | undefined)[]): string => `| ${cells.join(" | ")} |`;
+  const whole = rows.filter((row) => row.every((cell) => cell !== undefined && cell !== ""));
+  return [line(head), line(head.map(() => "---")), ...whole.map(line)].join("\n");
+}
+
+/** A folded section. */
+export function details(title: string, body: string): string {
+  return `<details><summary>${escapeHtml(title)}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** Bytes as people read them, in steps of 1000 as registries and disks count. */
+export function bytes(count: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const step = Math.min(units.length - 1, count < 1 ? 0 : Math.floor(Math.log10(count) / 3));
+  const value = count / 1000 ** step;
+  return `${step === 0 ? value : value.toFixed(1)} ${units[step]}`;
+}
+
+/** Seconds as people read them. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

@@ -1,0 +1,81 @@
+import * as core from "@actions/core";
+import { ActionError } from "../errors.ts";
+import { fullName, type ModelName } from "../model-name.ts";
+import type { ConfirmedVersion } from "../steps/confirm-version.ts";
+import type { EnsuredModel } from "../steps/ensure-model.ts";
+import { duration } from "./markdown.ts";
+import { setOutputs } from "./outputs.ts";
+import { modelPage, versionPage } from "./pages.ts";
+import {
+  type PushOutcome,
+  renderDryRun,
+  renderEnsured,
+  renderFailure,
+  renderPush,
+} from "./summary.ts";
+import { writeSummary } from "./write.ts";
+
+/** Tells which model the step works on, as soon as it exists. */
+export function reportModel(name: ModelName, ensured: EnsuredModel | undefined): void {
+  setOutputs({
+    model: fullName(name),
+    "model-url": modelPage(name, ensured),
+    "model-created": ensured && ensured.createdOn !== undefined,
+    "previous-version": ensured?.model.latestVersion,
+  });
+  if (ensured?.createdOn !== undefined)
+    core.info(`Created ${fullName(name)} (${ensured.model.visibility}, on ${ensured.createdOn}).`);
+  if (ensured && ensured.updated.length > 0)
+    core.info(`Updated ${ensured.updated.join(", ")} of ${fullName(name)}.`);
+}
+
+/** Tells of a version as soon as it is confirmed. */
+export function reportVersion(
+  name: ModelName,
+  { id, digest }: ConfirmedVersion,
+  image: string,
+  ensured: EnsuredModel | undefined,
+): void {
+  const changed = id !== ensured?.model.latestVersion;
+  setOutputs({
+    version: id,
+    digest,
+    image: `${image}@${digest}`,
+    "version-url": versionPage(name, id, ensured),
+    // Without the API nobody knows what was there before.
+    changed: ensured && changed,
+    status: "pushed",
+  });
+  if (changed) core.notice(`${fullName(name)} has a new version: ${id}`);
+  else
+    core.warning(
+      `The push to ${fullName(name)} made no new version: the image has the digest of the version before, ${id}. With a Cog up to 0.15.8, this happens when a docker-container builder pushes a stale image (replicate/cog issue 1620).`,
+    );
+}
+
+/** Tells of the whole push, when it has ended well. */
+export async function reportPush(outcome: PushOutcome): Promise<void> {
+  setOutputs({ "image-size": outcome.size?.size });
+  for (const { name, seconds } of outcome.phases) core.info(`${name}: ${duration(seconds)}`);
+  await writeSummary(renderPush(outcome));
+}
+
+/** Tells of a model that was made sure of, without a push. */
+export async function reportEnsured(ensured: EnsuredModel): Promise<void> {
+  setOutputs({ status: "ensured" });
+  await writeSummary(renderEnsured(ensured));
+}
+
+/** Tells what a run would have done. */
+export async function reportDryRun(name: ModelName, actions: readonly string[]): Promise<void> {
+  setOutputs({ model: fullName(name), status: "dry-run" });
+  core.info("Every check passed. This is what a run would do:");
+  for (const action of actions) core.info(`- ${action}`);
+  await writeSummary(renderDryRun(name, actions));
+}
+
+/** Tells that the step failed. The annotation is failStep's. */
+export async function reportFailure(error: unknown): Promise<void> {
+  setOutputs({ status: "failed" });
+  if (error instanceof ActionError) await writeSummary(renderFailure(error.problems));
+}

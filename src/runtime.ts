@@ -1,0 +1,58 @@
+import * as core from "@actions/core";
+import type { Context } from "./context.ts";
+import { ActionError } from "./errors.ts";
+import { fetchFor } from "./http/proxy.ts";
+import { createHttp, type Http, type HttpOptions } from "./http/request.ts";
+
+/** What every part that reaches outside works with. */
+export interface Runtime {
+  readonly context: Context;
+  /** Aborted when the step is cancelled or its time is over; the reason is an ActionError. */
+  readonly signal: AbortSignal;
+  readonly http: Http;
+  readonly httpOptions: HttpOptions;
+}
+
+export async function createRuntime(context: Context, signal: AbortSignal): Promise<Runtime> {
+  const httpOptions: HttpOptions = {
+    signal,
+    fetch: await fetchFor(context.environment),
+    log: core.debug,
+  };
+  return { context, signal, httpOptions, http: createHttp(httpOptions) };
+}
+
+/**
+ * A signal that is aborted when the runner cancels the step (it sends SIGINT, then SIGTERM) or when its
+ * time is over. `release` lets the process end.
+ */
+export function stepSignal(timeoutMinutes: number): {
+  readonly signal: AbortSignal;
+  readonly release: () => void;
+} {
+  const controller = new AbortController();
+  const cancel = (): void =>
+    controller.abort(
+      new ActionError({
+        what: "The step was cancelled.",
+        remedy:
+          "Nothing that had not been pushed by then is on Replicate; run the job again when you want it.",
+      }),
+    );
+  const timeout = setTimeout(
+    () =>
+      controller.abort(
+        new ActionError({
+          what: `The step took longer than timeout-minutes allows (${timeoutMinutes}).`,
+          remedy: "Raise timeout-minutes (and the job's own limit), or make the image smaller.",
+        }),
+      ),
+    timeoutMinutes * 60_000,
+  );
+  process.on("SIGINT", cancel).on("SIGTERM", cancel);
+  const release = (): void => {
+    clearTimeout(timeout);
+    process.off("SIGINT", cancel).off("SIGTERM", cancel);
+  };
+  return { signal: controller.signal, release };
+}

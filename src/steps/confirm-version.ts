@@ -1,0 +1,153 @@
+import { ActionError } from "../errors.ts";
+import { describeReply } from "../http/problem.ts";
+import type { JsonRecord } from "../json.ts";
+import { fullName, type ModelName } from "../model-name.ts";
+import { pause } from "../pause.ts";
+import { digestOfTag } from "../registry/manifest.ts";
+import type { RegistrySession } from "../registry/session.ts";
+import type { ReplicateApi } from "../replicate/client.ts";
+import { getVersion, versionsSince } from "../replicate/models.ts";
+
+export interface ConfirmedVersion {
+  /** The version's id: 64 hex digits. */
+  readonly id: string;
+  /** `sha256:` and the id: the digest of what was pushed. */
+  readonly digest: string;
+  /** The version's OpenAPI schema, when the API was asked and has one. */
+  readonly schema: JsonRecord | undefined;
+}
+
+/** Where a pushed version is looked for, and for how long. */
+export interface Confirmation {
+  readonly name: ModelName;
+  /** Undefined without an API token: then the registry alone is asked. */
+  readonly api: ReplicateApi | undefined;
+  readonly registry: RegistrySession;
+  /** The newest version before the push. */
+  readonly previous: string | undefined;
+  readonly signal: AbortSignal;
+  /** Seconds. */
+  readonly patience: number;
+}
+
+/** Two minutes: registration follows the push at once in what has been seen, but nobody documents it. */
+export const PATIENCE_SECONDS = 120;
+/** The tag that `cog push` gives an image when its name has none. */
+const TAG = "latest";
+
+/**
+ * Proves that a pushed version is there.
+ * @param digests those that Cog named, the likeliest first; possibly none.
+ * @throws {ActionError} when it can't be established; the push itself has succeeded then.
+ */
+export async function confirmVersion(
+  digests: readonly string[],
+  confirmation: Confirmation,
+): Promise<ConfirmedVersion> {
+  const established = await establish(digests, confirmation).catch(reasonOf);
+  if (typeof established !== "string") return established;
+  const name = fullName(confirmation.name);
+  throw new ActionError({
+    what: `The push to ${name} succeeded, but the id of its version could not be established: ${established}.`,
+    remedy: `Look at https://replicate.com/${name}/versions before you push again. No version was written to the outputs, since none was proved.`,
+  });
+}
+
+/** The version, or why there is none that is proved. */
+type Established = Promise<ConfirmedVersion | string>;
+
+function establish(digests: readonly string[], confirmation: Confirmation): Established {
+  const { api } = confirmation;
+  if (api === undefined) return confirmAtRegistry(digests, confirmation);
+  return digests.length > 0
+    ? confirmNamed(digests, api, confirmation)
+    : identify(api, confirmation);
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof ActionError)
+    return error.problems
+      .map(({ what }) => what)
+      .join(" ")
+      .replace(/\.$/, "");
+  throw error;
+}
+
+/** Asks the API for the digests that Cog named until it has one of them. */
+async function confirmNamed(
+  digests: readonly string[],
+  api: ReplicateApi,
+  confirmation: Confirmation,
+): Established {
+  let last = "no answer";
+  const found = await poll(confirmation, async () => {
+    const answers = await Promise.all(
+      digests.map((digest) => getVersion(api, confirmation.name, hexOf(digest))),
+    );
+    for (const answer of answers) if ("status" in answer) last = describeReply(answer);
+    return answers.find((answer) => "id" in answer);
+  });
+  return found === undefined
+    ? `Cog named ${digests.join(" and ")}, and after ${confirmation.patience} s the API has no such version (${last})`
+    : confirmed(found.id, found.schema);
+}
+
+/**
+ * Finds the version when Cog named none: the one that is new in the API and that the registry holds under
+ * the tag. When there are several, another run has pushed as well, and nothing tells which one is ours.
+ */
+async function identify(api: ReplicateApi, confirmation: Confirmation): Established {
+  const { name, previous, registry } = confirmation;
+  let held: string | undefined;
+  let fresh: readonly string[] | undefined;
+  const found = await poll(confirmation, async () => {
+    [held, fresh] = await Promise.all([
+      digestOfTag(registry, TAG),
+      versionsSince(api, name, previous),
+    ]);
+    const [only, ...others] = fresh ?? [];
+    return others.length === 0 && only !== undefined && held === `sha256:${only}`
+      ? only
+      : undefined;
+  });
+  if (found !== undefined) return confirmed(found);
+  // The registry holds what was there before, and nothing new came: the same image was pushed again.
+  if (previous !== undefined && fresh?.length === 0 && held === `sha256:${previous}`)
+    return confirmed(previous);
+  return `Cog named no digest, the registry holds ${held ?? "nothing"} as ${TAG}, and the versions that are new in the API are ${fresh?.join(", ") || "none"}`;
+}
+
+/** Without the API, the registry's word is all there is: it must hold what Cog named. */
+async function confirmAtRegistry(
+  digests: readonly string[],
+  { registry }: Confirmation,
+): Established {
+  const [digest] = digests;
+  if (digest === undefined)
+    return "Cog named no digest, and without api-token the API can't be asked";
+  const reply = await registry.manifest(digest);
+  return reply.status === 200
+    ? confirmed(hexOf(digest))
+    : `Cog named ${digest}, and the registry does not show it (${describeReply(reply)})`;
+}
+
+/** Repeats a question with growing pauses until it has an answer or patience ends. */
+async function poll<T>(
+  { signal, patience }: Confirmation,
+  ask: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const deadline = Date.now() + patience * 1000;
+  for (let seconds = 0.25; ; seconds = Math.min(seconds * 1.5, 10)) {
+    const answer = await ask();
+    if (answer !== undefined || Date.now() >= deadline) return answer;
+    await pause(Math.min(seconds, (deadline - Date.now()) / 1000), signal);
+  }
+}
+
+function confirmed(id: string, schema?: JsonRecord): ConfirmedVersion {
+  return { id, digest: `sha256:${id}`, schema };
+}
+
+function hexOf(digest: string): string {
+  return digest.slice("sha256:".length);
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from "node:crypto";
+import { chmod, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import * as core from "@actions/core";
+import { digestIn, exactVersion, type ReleaseAsset, releaseAsset } from "../cog/release.ts";
+import { ActionError, allPassed, messageOf } from "../errors.ts";
+import { type Download, download } from "../http/download.ts";
+import { unexpected } from "../http/problem.ts";
+import type { CogSource } from "../plan.ts";
+import type { Runtime } from "../runtime.ts";
+import { resolveVersion } from "./resolve-cog-version.ts";
+
+/** Cog, ready to run. */
+export interface InstalledCog {
+  readonly version: string;
+  /** Directory of the tool cache that holds it, for the PATH. */
+  readonly directory: string;
+  readonly path: string;
+}
+
+const TOOL = "cog";
+
+/**
+ * Finds Cog in the runner's tool cache, or downloads it, checks its SHA-256 and puts it there. Without a
+ * digest to check against, nothing is installed.
+ */
+export async function installCog(source: CogSource, runtime: Runtime): Promise<InstalledCog> {
+  const version = exactVersion(source.version) ?? (await resolveVersion(source, runtime));
+  const asset = releaseAsset(source.mirror, version, runtime.context.platform);
+  const toolCache = await import("@actions/tool-cache");
+  const cached = toolCache.find(TOOL, version);
+  if (cached !== "") return installed(version, cached);
+
+  const file = join(runtime.context.temporaryDirectory, `cog-${randomUUID()}`);
+  try {
+    await downloadVerified(asset, file, runtime);
+    await chmod(file, 0o755);
+    const directory = await toolCache.cacheFile(file, TOOL, TOOL, version).catch(notCached);
+    return installed(version, directory);
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+/** Puts Cog on the PATH of the steps that follow. */
+export function addToPath({ directory }: InstalledCog): void {
+  core.addPath(directory);
+}
+
+function installed(version: string, directory: string): InstalledCog {
+  return { version, directory, path: join(directory, TOOL) };
+}
+
+async function downloadVerified(
+  asset: ReleaseAsset,
+  file: string,
+  runtime: Runtime,
+): Promise<void> {
+  const digest = expectedDigest(asset, runtime);
+  const downloading = download(asset.url, file, runtime.httpOptions);
+  await allPassed([digest, downloading]);
+  const [expected, result] = await Promise.all([digest, downloading]);
+  if (result.status !== 200) throw notDownloaded(asset, result);
+  if (result.digest === expected) return;
+  throw (await looksLikeHtml(file, result))
+    ? new ActionError({
+        what: `${asset.url} answers with a web page in place of Cog's executable.`,
+        remedy:
+          "A proxy or a login page stands between: check cog-mirror and the runner's proxy settings.",
+      })
+    : new ActionError({
+        what: `Cog's executable from ${asset.url} is not the one that was released: its SHA-256 is ${result.digest}, and ${expected} was expected.`,
+        remedy:
+          "Run the job again; if it stays so, the mirror holds another file than Cog's release, and must not be trusted.",
+      });
+}
+
+/** The digest that this action ships, or else the one that the release's own checksums.txt states. */
+async function expectedDigest(asset: ReleaseAsset, { http }: Runtime): Promise<string> {
+  if (asset.knownDigest !== undefined) return asset.knownDigest;
+  const reply = await http({ method: "GET", url: asset.checksumsUrl, follow: true });
+  const digest = reply.status === 200 ? digestIn(reply.text, asset.name) : undefined;
+  if (digest !== undefined) return digest;
+  if (reply.status === 404) throw notReleased(asset);
+  if (reply.status !== 200) throw unexpected(`Downloading ${asset.checksumsUrl}`, reply);
+  throw new ActionError({
+    what: `${asset.checksumsUrl} has no digest for ${asset.name}, so Cog ${asset.version} can't be checked and is not installed.`,
+    remedy: "Choose another cog-version, or check cog-mirror.",
+  });
+}
+
+function notCached(cause: unknown): never {
+  throw new ActionError(
+    {
+      what: `Cog can't be put in the runner's tool cache: ${messageOf(cause)}.`,
+      remedy:
+        "Check that RUNNER_TOOL_CACHE is a directory that the runner may write to, with space left.",
+    },
+    { cause },
+  );
+}
+
+function notDownloaded(asset: ReleaseAsset, { status, fault }: Download): ActionError {
+  if (status === 404) return notReleased(asset);
+  return new ActionError({
+    what: `Cog can't be downloaded from ${asset.url}: ${fault ?? `HTTP ${status}`}.`,
+    remedy: "Run the job again later, or set cog-mirror to a mirror that this runner can reach.",
+  });
+}
+
+function notReleased({ version, name, url }: ReleaseAsset): ActionError {
+  return new ActionError({
+    what: `There is no release of Cog ${version} with ${name} and its checksums (404: ${url}). A tag can exist before its release is published.`,
+    remedy: `Set cog-version to a published release, or to "latest".`,
+  });
+}
+
+async function looksLikeHtml(file: string, { contentType }: Download): Promise<boolean> {
+  if (contentType.startsWith("text/html")) return true;
+  const start = (await readFile(file)).subarray(0, 512).toString("latin1");
+  return /^\s*<(!doctype|html)/i.test(start);
+}

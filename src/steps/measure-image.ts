@@ -1,0 +1,22 @@
+import * as core from "@actions/core";
+import { messageOf } from "../errors.ts";
+import { type ImageParts, readImageParts } from "../registry/manifest.ts";
+import type { RegistrySession } from "../registry/session.ts";
+
+/**
+ * Reads what an image weighs, from the registry. A size that can't be read is left out of the report: it
+ * decides nothing.
+ * @param digest `sha256:…`; undefined when there is nothing to measure.
+ */
+export async function measureImage(
+  registry: RegistrySession,
+  digest: string | undefined,
+): Promise<ImageParts | undefined> {
+  if (digest === undefined) return undefined;
+  try {
+    return await readImageParts(registry, digest);
+  } catch (error) {
+    core.debug(`the size of ${digest} can't be read: ${messageOf(error)}`);
+    return undefined;
+  }
+}
