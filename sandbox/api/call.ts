@@ -1,0 +1,17 @@
+import type { Call } from "../http.ts";
+import type { Settings } from "../options.ts";
+import { type Account, findModel, type Model, owns, type State } from "../state.ts";
+
+/** A request of a known account. */
+export interface ApiCall extends Call {
+  readonly account: Account;
+  readonly state: State;
+  readonly settings: Settings;
+}
+
+/** The model when the account may see it: a private one of somebody else is a 404. */
+export function visibleModel(call: ApiCall, owner: string, name: string): Model | undefined {
+  const model = findModel(call.state, owner, name);
+  const hidden = model?.visibility === "private" && !owns(call.account, owner);
+  return hidden ? undefined : model;
+}

@@ -1,0 +1,147 @@
+import { type JsonObject, json, jsonBody, type Reply, text } from "../http.ts";
+import {
+  addModel,
+  EDITABLE,
+  listedVersions,
+  type Model,
+  modelKey,
+  owns,
+  retire,
+} from "../state.ts";
+import { type ApiCall, visibleModel } from "./call.ts";
+import {
+  duplicate,
+  type FieldError,
+  forbidden,
+  invalid,
+  notFound,
+  problem,
+  refused,
+} from "./problems.ts";
+import { versionObject } from "./versions.ts";
+
+/** The grammar of an image's path; what Replicate itself allows is not documented. */
+const NAME = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*$/;
+const REQUIRED = ["owner", "name", "visibility", "hardware"];
+
+/** A model as the API shows it: exactly the documented fields, so no hardware. */
+function modelObject(model: Model) {
+  const { owner, name, texts } = model;
+  const latest = listedVersions(model)[0];
+  return {
+    url: `https://replicate.com/${owner}/${name}`,
+    owner,
+    name,
+    description: texts.description ?? null,
+    visibility: model.visibility,
+    is_official: model.official,
+    github_url: texts.github_url ?? null,
+    paper_url: texts.paper_url ?? null,
+    license_url: texts.license_url ?? null,
+    run_count: 0,
+    cover_image_url: model.coverImageUrl,
+    default_example: null,
+    latest_version: latest === undefined ? null : versionObject(latest),
+  };
+}
+
+/** models.get */
+export function getModel(call: ApiCall, owner: string, name: string): Reply {
+  const model = visibleModel(call, owner, name);
+  return model === undefined ? notFound() : json(200, modelObject(model));
+}
+
+/** models.create */
+export function createModel(call: ApiCall): Reply {
+  const { state, settings, account } = call;
+  const body = jsonBody(call) ?? {};
+  const errors = fieldErrors(call, body);
+  if (errors.length > 0) return invalid(errors);
+  const owner = String(body["owner"]);
+  const name = String(body["name"]);
+  if (!owns(account, owner)) return forbidden();
+  const key = modelKey(owner, name);
+  if (state.models.has(key) || state.retired.has(key)) return duplicate();
+  if (modelsOf(call, owner) >= settings.modelLimit) return tooManyModels(settings.modelLimit);
+  const optional = Object.fromEntries(
+    [...EDITABLE, "cover_image_url"].flatMap((field) =>
+      typeof body[field] === "string" ? [[field, body[field]]] : [],
+    ),
+  );
+  const model = addModel(state, {
+    ...optional,
+    owner: account.username,
+    name,
+    visibility: body["visibility"] === "public" ? "public" : "private",
+    hardware: String(body["hardware"]),
+  });
+  return json(201, modelObject(model));
+}
+
+function fieldErrors(call: ApiCall, body: JsonObject): FieldError[] {
+  const errors: FieldError[] = REQUIRED.filter((field) => typeof body[field] !== "string").map(
+    (field) => ({ field, detail: `${field} is required` }),
+  );
+  const { name, visibility, hardware } = body;
+  if (typeof name === "string" && !NAME.test(name))
+    errors.push({ field: "name", detail: `${name} is not a valid model name.` });
+  if (typeof visibility === "string" && visibility !== "public" && visibility !== "private")
+    errors.push({ field: "visibility", detail: "visibility must be public or private" });
+  const skus = call.state.hardware.map(({ sku }) => sku);
+  if (typeof hardware === "string" && !skus.includes(hardware))
+    // These words are Replicate's own.
+    errors.push({
+      field: "hardware",
+      detail: `${hardware} is not a valid hardware SKU. Your options are: ${skus.toSorted().join(", ")}.`,
+    });
+  return errors;
+}
+
+function modelsOf(call: ApiCall, owner: string): number {
+  return [...call.state.models.values()].filter(
+    (model) => model.owner.toLowerCase() === owner.toLowerCase(),
+  ).length;
+}
+
+/** The limit is documented, the answer at the limit is not. */
+function tooManyModels(limit: number): Reply {
+  const detail = `You have reached the limit of ${limit} models per account.`;
+  return problem(400, { title: "Model limit reached", detail, errors: [{ detail }] });
+}
+
+/**
+ * models.update. It takes six texts and nothing else. What it does with other fields is not documented:
+ * here they are refused, so that nobody comes to rely on them.
+ */
+export function updateModel(call: ApiCall, owner: string, name: string): Reply {
+  const model = visibleModel(call, owner, name);
+  if (model === undefined) return notFound();
+  if (!owns(call.account, owner)) return forbidden();
+  const fields = Object.entries(jsonBody(call) ?? {});
+  const isEditable = (field: string) => EDITABLE.some((editable) => editable === field);
+  const errors = fields.flatMap(([field, value]) => {
+    if (!isEditable(field)) return [{ field, detail: `${field} cannot be updated` }];
+    return typeof value === "string" ? [] : [{ field, detail: `${field} must be a string` }];
+  });
+  if (errors.length > 0) return invalid(errors);
+  Object.assign(model.texts, Object.fromEntries(fields));
+  return json(200, modelObject(model));
+}
+
+/** models.delete: the owner's, private only, no versions left. The name is never free again. */
+export function deleteModel(call: ApiCall, owner: string, name: string): Reply {
+  const model = visibleModel(call, owner, name);
+  if (model === undefined) return notFound();
+  if (!owns(call.account, owner)) return forbidden();
+  if (model.visibility !== "private") return refused("Only private models can be deleted.");
+  if (model.versions.some((version) => Date.now() < version.listedUntil))
+    return refused("A model that has versions cannot be deleted. Delete its versions first.");
+  retire(call.state, modelKey(owner, name));
+  return { status: 204 };
+}
+
+/** readme.get */
+export function getReadme(call: ApiCall, owner: string, name: string): Reply {
+  const readme = visibleModel(call, owner, name)?.texts.readme;
+  return readme === undefined ? notFound() : text(200, readme);
+}

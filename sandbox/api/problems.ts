@@ -1,0 +1,54 @@
+import { type JsonObject, json, type Reply } from "../http.ts";
+
+/** An error in the form of Replicate's (RFC 7807, with members of its own). */
+export function problem(status: number, members: JsonObject): Reply {
+  return json(status, { ...members, status }, { "content-type": "application/problem+json" });
+}
+
+/** Recorded from the API, word for word. */
+export const noToken = (): Reply =>
+  problem(401, { title: "Unauthenticated", detail: "You did not pass an authentication token" });
+
+/** Recorded from the API, word for word. */
+export const wrongToken = (): Reply =>
+  problem(401, {
+    title: "Unauthenticated",
+    detail: "You did not pass a valid authentication token",
+  });
+
+export const notFound = (): Reply =>
+  problem(404, { title: "Not found", detail: "The requested resource could not be found." });
+
+/** The form is known (status 403 for others' models), the words are not. */
+export const forbidden = (): Reply =>
+  problem(403, {
+    title: "Forbidden",
+    detail: "You do not have permission to perform this action.",
+  });
+
+/** A refused delete: that it is refused is documented, its code and words are not. */
+export const refused = (detail: string): Reply => problem(400, { title: "Bad request", detail });
+
+export interface FieldError {
+  readonly field: string;
+  readonly detail: string;
+}
+
+/** What models.create answers to wrong fields: 400, with a pointer each. */
+export function invalid(errors: readonly FieldError[]): Reply {
+  const lines = errors.map(({ field, detail }) => `- ${field}: ${detail}`);
+  return problem(400, {
+    title: "Validation failed",
+    detail: `The following errors occurred:\n${lines.join("\n")}`,
+    errors: errors.map(({ field, detail }) => ({ pointer: `/${field}`, detail })),
+  });
+}
+
+/** models.create of a name that is taken; the words of the one error are known. */
+export function duplicate(): Reply {
+  const detail = "A model with that name and owner already exists.";
+  return problem(409, { title: "Conflict", detail, errors: [{ detail }] });
+}
+
+export const throttled = (seconds: number): Reply =>
+  problem(429, { detail: `Request was throttled. Your rate limit resets in ~${seconds}s.` });

@@ -1,0 +1,76 @@
+import type { Release } from "./mirror.ts";
+import type { Account, Hardware, ModelSeed } from "./state.ts";
+
+/** How the sandbox behaves; everything has a default. Durations are milliseconds. */
+export interface SandboxOptions {
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** Pause before each answer. */
+  readonly latency?: number;
+  /** Divides the durations of what is asynchronous: 60 makes a minute a second. */
+  readonly speed?: number;
+  /** Accounts beside the first. */
+  readonly accounts?: readonly (Partial<Account> & Pick<Account, "username">)[];
+  /** The first account; `acme`, a user. */
+  readonly account?: Partial<Account>;
+  readonly hardware?: readonly Hardware[];
+  readonly models?: readonly ModelSeed[];
+  /** Models that an account may have (Replicate: 1,000). */
+  readonly modelLimit?: number;
+  /** Requests to the API per minute and token, 3,000 as documented. */
+  readonly requestsPerMinute?: number;
+  /** Versions on a page of versions.list. */
+  readonly pageSize?: number;
+  /** From the push to the version in the API. */
+  readonly registrationDelay?: number | "never";
+  /** From DELETE of a version to its end ("might take a few minutes"). */
+  readonly deletionDelay?: number;
+  /** How the registry asks for credentials. */
+  readonly registryAuth?: "bearer" | "basic" | "none";
+  /** Whether the API token is worth nothing at the registry: nothing documents that it is. */
+  readonly registryRefusesApiTokens?: boolean;
+  /** Seconds that a token of the registry lasts. */
+  readonly registryTokenLifetime?: number;
+  /** Which digest of a bundle becomes the version's id: not known of Replicate. */
+  readonly bundleVersion?: "index" | "image";
+  /** What the release mirror publishes, instead of the default list. */
+  readonly releases?: readonly (string | Release)[];
+  /** Serves this file as every release's binary: a real Cog. Default: the variable COG_BINARY. */
+  readonly cogBinary?: string;
+  /** Pace of the release mirror. */
+  readonly mirrorBytesPerSecond?: number;
+  /** How the stand-in cog pushes; `auto`, the default, through Docker when a daemon answers. */
+  readonly cogPusher?: "auto" | "docker" | "direct";
+}
+
+/** What the services go by: the options with their defaults. */
+export interface Settings {
+  readonly speed: number;
+  readonly modelLimit: number;
+  readonly requestsPerMinute: number;
+  readonly pageSize: number;
+  readonly registrationDelay: number;
+  readonly deletionDelay: number;
+  readonly registryAuth: "bearer" | "basic" | "none";
+  readonly registryRefusesApiTokens: boolean;
+  readonly registryTokenLifetime: number;
+  readonly bundleVersion: "index" | "image";
+}
+
+/** The options of the services, completed. */
+export function settingsOf(options: SandboxOptions): Settings {
+  const speed = options.speed ?? 1;
+  const registration = options.registrationDelay ?? 0;
+  return {
+    speed,
+    modelLimit: options.modelLimit ?? 1000,
+    requestsPerMinute: options.requestsPerMinute ?? 3000,
+    pageSize: options.pageSize ?? 25,
+    registrationDelay: registration === "never" ? Number.POSITIVE_INFINITY : registration / speed,
+    deletionDelay: (options.deletionDelay ?? 1000) / speed,
+    registryAuth: options.registryAuth ?? "bearer",
+    registryRefusesApiTokens: options.registryRefusesApiTokens ?? false,
+    registryTokenLifetime: options.registryTokenLifetime ?? 300,
+    bundleVersion: options.bundleVersion ?? "index",
+  };
+}

@@ -1,0 +1,196 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import type { Server } from "node:http";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import { startEngine } from "./engine.ts";
+
+/** What GitHub's runner does for one step: files for commands, inputs as variables, main and then post. */
+export interface StepOptions {
+  /** `with:` of the step. Inputs that are left out get action.yml's default, as on the runner. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** `env:` of the step, and whatever else the process is to see. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** GITHUB_WORKSPACE: what was checked out. */
+  readonly workspace: string;
+  /** The payload of the event; a push without one. */
+  readonly event?: object;
+  /** Directory of the action: the one that holds action.yml. */
+  readonly action?: string;
+}
+
+/** A step that is running. */
+export interface RunningStep {
+  readonly process: ChildProcess;
+  readonly result: Promise<StepResult>;
+}
+
+export interface StepResult {
+  /** Exit code, or the signal that ended it. */
+  readonly code: number | NodeJS.Signals | null;
+  /** All that the step printed. */
+  readonly log: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+  /** What the step saved for its post step. */
+  readonly state: Readonly<Record<string, string>>;
+  /** Directories that the step put on the PATH. */
+  readonly path: readonly string[];
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+  readonly notices: readonly string[];
+  /** Values that the step registered as masks. */
+  readonly masks: readonly string[];
+  /** Every file that the runner gave the step to write, as it is now. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+const COMMAND_FILES = ["OUTPUT", "STEP_SUMMARY", "STATE", "ENV", "PATH"] as const;
+
+/** A machine that runs steps: its temporary directory, its tool cache, and its Docker daemon's stand-in. */
+export class Runner {
+  readonly directory: string;
+  readonly temporary: string;
+  readonly toolCache: string;
+  readonly home: string;
+  /** Address of the Docker daemon's stand-in, as DOCKER_HOST takes it. */
+  readonly dockerHost: string;
+  readonly #engine: Server;
+  #steps = 0;
+
+  private constructor(directory: string, engine: Server) {
+    this.#engine = engine;
+    this.dockerHost = `unix://${engine.address()}`;
+    this.directory = directory;
+    this.temporary = join(directory, "temp");
+    this.toolCache = join(directory, "tools");
+    this.home = join(directory, "home");
+  }
+
+  static async create(): Promise<Runner> {
+    const directory = await mkdtemp(join(tmpdir(), "runner-"));
+    const runner = new Runner(directory, await startEngine(join(directory, "docker.sock")));
+    await Promise.all([runner.temporary, runner.toolCache, runner.home].map((path) => mkdir(path)));
+    return runner;
+  }
+
+  /** Starts a step's main. */
+  async start(options: StepOptions): Promise<RunningStep> {
+    return this.#spawn("main", options, {});
+  }
+
+  /** Runs a step's main and waits for its end. */
+  async run(options: StepOptions): Promise<StepResult> {
+    return (await this.start(options)).result;
+  }
+
+  /** Runs the post step of a main that has ended. */
+  async post(options: StepOptions, main: StepResult): Promise<StepResult> {
+    const state = Object.entries(main.state).map(([name, value]) => [`STATE_${name}`, value]);
+    return (await this.#spawn("post", options, Object.fromEntries(state))).result;
+  }
+
+  async remove(): Promise<void> {
+    this.#engine.close();
+    this.#engine.closeAllConnections();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  async #spawn(
+    entry: "main" | "post",
+    options: StepOptions,
+    state: Readonly<Record<string, string>>,
+  ): Promise<RunningStep> {
+    const action = options.action ?? ROOT;
+    const metadata = parse(await readFile(join(action, "action.yml"), "utf8"));
+    const files = join(this.directory, `step-${++this.#steps}`);
+    await mkdir(files);
+    const commandFiles = COMMAND_FILES.map((name) => [name, join(files, name)] as const);
+    await Promise.all(commandFiles.map(([, path]) => writeFile(path, "")));
+    await writeFile(join(files, "event.json"), JSON.stringify(options.event ?? {}));
+    const child = spawn(process.execPath, [join(action, metadata.runs[entry])], {
+      cwd: options.workspace,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: {
+        PATH: process.env["PATH"],
+        HOME: this.home,
+        GITHUB_ACTIONS: "true",
+        GITHUB_EVENT_NAME: "push",
+        GITHUB_EVENT_PATH: join(files, "event.json"),
+        GITHUB_SHA: "0".repeat(40),
+        GITHUB_REF_NAME: "main",
+        GITHUB_REF_TYPE: "branch",
+        GITHUB_WORKSPACE: options.workspace,
+        RUNNER_TEMP: this.temporary,
+        RUNNER_TOOL_CACHE: this.toolCache,
+        DOCKER_HOST: this.dockerHost,
+        ...Object.fromEntries(commandFiles.map(([name, path]) => [`GITHUB_${name}`, path])),
+        ...inputVariables(metadata.inputs, options.inputs ?? {}),
+        ...state,
+        ...options.env,
+      },
+    });
+    return { process: child, result: this.#result(child, files) };
+  }
+
+  async #result(child: ChildProcess, directory: string): Promise<StepResult> {
+    const chunks: Buffer[] = [];
+    child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
+    child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
+    const code = await new Promise<StepResult["code"]>((resolve) =>
+      child.once("close", (status, signal) => resolve(status ?? signal)),
+    );
+    const contents = COMMAND_FILES.map(
+      async (name) => [name, await readFile(join(directory, name), "utf8")] as const,
+    );
+    const files: Record<string, string> = Object.fromEntries(await Promise.all(contents));
+    const log = Buffer.concat(chunks).toString("utf8");
+    return {
+      code,
+      log,
+      outputs: parsePairs(files["OUTPUT"]),
+      summary: files["STEP_SUMMARY"] ?? "",
+      state: parsePairs(files["STATE"]),
+      path: (files["PATH"] ?? "").split("\n").filter((line) => line !== ""),
+      errors: commands(log, "error"),
+      warnings: commands(log, "warning"),
+      notices: commands(log, "notice"),
+      masks: commands(log, "add-mask"),
+      files,
+    };
+  }
+}
+
+function inputVariables(
+  declared: Readonly<Record<string, { readonly default?: string }>> | undefined,
+  given: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const defaults = Object.entries(declared ?? {}).map(([name, input]) => {
+    const value = String(input.default ?? "");
+    return [name, value.startsWith("${{") ? "" : value] as const;
+  });
+  const all = { ...Object.fromEntries(defaults), ...given };
+  return Object.fromEntries(
+    Object.entries(all).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+  );
+}
+
+/** `name<<delimiter`, lines, `delimiter`: the form of GITHUB_OUTPUT and GITHUB_STATE. */
+function parsePairs(text = ""): Record<string, string> {
+  const pairs: Record<string, string> = {};
+  for (const [, name = "", , value = ""] of text.matchAll(/^(.+?)<<(.+)\n([\s\S]*?)\n\2$/gm))
+    pairs[name] = value;
+  return pairs;
+}
+
+/** The messages of one workflow command, decoded as the runner does; none from between stop-commands. */
+function commands(log: string, name: string): string[] {
+  const heard = log.replaceAll(/^::stop-commands::(.+)$[\s\S]*?^::\1::$/gm, "");
+  const found = heard.matchAll(new RegExp(`^::${name}(?: [^:]*(?:::?[^:]+)*?)?::(.*)$`, "gm"));
+  return [...found].map(([, message = ""]) =>
+    message.replaceAll("%0A", "\n").replaceAll("%0D", "\r").replaceAll("%25", "%"),
+  );
+}

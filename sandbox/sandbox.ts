@@ -1,0 +1,180 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { createApi } from "./api/router.ts";
+import type { CogScript, Stage } from "./cog/script.ts";
+import { type CogRun, CogRuns } from "./cog-runs.ts";
+import { createControl } from "./control.ts";
+import { type Fault, Faults } from "./faults.ts";
+import { createGitHub } from "./github.ts";
+import { type Call, type Reply, text } from "./http.ts";
+import { createMirror, RELEASES, type Release } from "./mirror.ts";
+import { type SandboxOptions, settingsOf } from "./options.ts";
+import { createRegistry } from "./registry/router.ts";
+import type { RequestRecord } from "./requests.ts";
+import {
+  type Account,
+  addModel,
+  findModel,
+  HARDWARE,
+  type Model,
+  type ModelSeed,
+  newAccount,
+  retire,
+  type State,
+} from "./state.ts";
+
+type Service = (call: Call) => Promise<Reply>;
+type AccountSeed = Partial<Account> & Pick<Account, "username">;
+
+const POLL_INTERVAL = 10;
+
+/** A Replicate of one's own: its state, and the services that show it. */
+export class Sandbox {
+  /** The first account, with its tokens. */
+  readonly account: Account;
+  readonly state: State;
+  /** Every request but those to the sandbox's own control, in order. */
+  readonly requests: RequestRecord[] = [];
+  readonly faults = new Faults();
+  readonly #cogRuns = new CogRuns();
+  readonly #releases = new Map<string, Release>();
+  readonly #services: readonly (readonly [prefix: string, service: Service])[];
+  readonly #stop: () => Promise<void>;
+  /** `http://127.0.0.1:port` */
+  readonly origin: string;
+
+  /** @param stop ends the server that asks this sandbox for its answers */
+  constructor(options: SandboxOptions, origin: string, stop: () => Promise<void>) {
+    this.origin = origin;
+    this.#stop = stop;
+    this.account = newAccount({ username: "acme", ...options.account });
+    this.state = {
+      accounts: [this.account, ...(options.accounts ?? []).map(newAccount)],
+      hardware: [...(options.hardware ?? HARDWARE)],
+      models: new Map(),
+      retired: new Set(),
+    };
+    for (const model of options.models ?? []) this.addModel(model);
+    for (const release of options.releases ?? RELEASES) this.publish(release);
+    this.#services = this.#createServices(options);
+  }
+
+  #createServices(options: SandboxOptions): readonly (readonly [string, Service])[] {
+    const settings = settingsOf(options);
+    const registry = createRegistry(this.state, settings);
+    const mirror = createMirror(this.#releases, {
+      origin: this.origin,
+      binary: options.cogBinary ?? process.env["COG_BINARY"],
+      bytesPerSecond: options.mirrorBytesPerSecond,
+    });
+    const control = createControl({
+      faults: this.faults,
+      cogRuns: this.#cogRuns,
+      requests: this.requests,
+      cogPusher: options.cogPusher ?? "auto",
+    });
+    return [
+      ["/v1/", createApi(this.state, settings)],
+      ["/v2/", registry],
+      ["/token", registry],
+      ["/cog/v1/", registry],
+      ["/releases/", mirror],
+      ["/github/", createGitHub(this.#releases)],
+      ["/sandbox/", control],
+    ];
+  }
+
+  /** What a service answers. */
+  async answer(call: Call): Promise<Reply> {
+    const path = `${call.url.pathname}/`;
+    const service = this.#services.find(([prefix]) => path.startsWith(prefix))?.[1];
+    return service === undefined ? text(404, "Nothing is here.") : await service(call);
+  }
+
+  /** `127.0.0.1:port`, as COG_REGISTRY_HOST takes it. */
+  get host(): string {
+    return new URL(this.origin).host;
+  }
+
+  /** What points the action, and everything else that reads these names, here. */
+  get environment() {
+    return {
+      REPLICATE_BASE_URL: `${this.origin}/v1`,
+      COG_REGISTRY_HOST: this.host,
+      GITHUB_API_URL: `${this.origin}/github`,
+    };
+  }
+
+  /** The input `cog-mirror`. */
+  get mirror(): string {
+    return `${this.origin}/releases`;
+  }
+
+  get apiToken(): string {
+    return this.account.apiToken;
+  }
+
+  get cliToken(): string {
+    return this.account.cliToken;
+  }
+
+  addAccount(seed: AccountSeed): Account {
+    const account = newAccount(seed);
+    this.state.accounts.push(account);
+    return account;
+  }
+
+  addModel(seed: ModelSeed): Model {
+    return addModel(this.state, seed);
+  }
+
+  /** The model `owner/name`, as it is now. */
+  model(fullName: string): Model | undefined {
+    const [owner = "", name = ""] = fullName.split("/");
+    return findModel(this.state, owner, name);
+  }
+
+  /** Makes `owner/name` a name that was deleted. */
+  retire(fullName: string): void {
+    retire(this.state, fullName);
+  }
+
+  /** Publishes a release of Cog, or makes one that is there another kind of release. */
+  publish(release: string | Release): void {
+    const full = typeof release === "string" ? { version: release } : release;
+    this.#releases.set(full.version, full);
+  }
+
+  /** Something goes wrong with the next requests that it fits. */
+  fault(fault: Fault): void {
+    this.faults.add(fault);
+  }
+
+  /** The next run of the stand-in cog goes by this. */
+  scriptCog(script: CogScript): void {
+    this.#cogRuns.script(script);
+  }
+
+  /** Forgets the faults and scripts that are still to come. */
+  calm(): void {
+    this.faults.clear();
+    this.#cogRuns.clear();
+  }
+
+  /** The runs of the stand-in cog, in order. */
+  get cogRuns(): readonly CogRun[] {
+    return this.#cogRuns.list;
+  }
+
+  /** The first run of the stand-in that enters a stage, as soon as there is one. */
+  async cogReaches(stage: Stage): Promise<CogRun> {
+    for (;;) {
+      const run = this.cogRuns.find(({ stages }) => stages.includes(stage));
+      if (run !== undefined) return run;
+      await pause(POLL_INTERVAL);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#stop();
+  }
+}

@@ -1,0 +1,78 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { strike } from "./faults.ts";
+import { type Call, send, text } from "./http.ts";
+import type { SandboxOptions } from "./options.ts";
+import { recordOf } from "./requests.ts";
+import { Sandbox } from "./sandbox.ts";
+
+export type { CogScript, Stage } from "./cog/script.ts";
+export type { CogRun } from "./cog-runs.ts";
+export type { Fault } from "./faults.ts";
+export type { Release } from "./mirror.ts";
+export type { SandboxOptions } from "./options.ts";
+export type { RequestRecord } from "./requests.ts";
+export type { Sandbox } from "./sandbox.ts";
+export type { Account, Model, ModelSeed } from "./state.ts";
+
+/** Starts a sandbox on 127.0.0.1, on a free port unless one is given. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const server = createServer();
+  server.listen(options.port ?? 0, "127.0.0.1");
+  await once(server, "listening");
+  const origin = `http://127.0.0.1:${portOf(server)}`;
+  const sandbox = new Sandbox(options, origin, () => stop(server));
+  server.on("request", (request, response) => {
+    answer(sandbox, request, response, options.latency ?? 0).catch(async (error: unknown) => {
+      // Either the client has gone, or the sandbox has a mistake: it must not look like a service's.
+      if (request.destroyed || response.headersSent) response.destroy();
+      else await send(response, text(500, `The sandbox failed: ${String(error)}`));
+    });
+  });
+  return sandbox;
+}
+
+async function answer(
+  sandbox: Sandbox,
+  request: IncomingMessage,
+  response: ServerResponse,
+  latency: number,
+): Promise<void> {
+  const call = await readCall(request, sandbox.origin);
+  if (call.url.pathname.startsWith("/sandbox/"))
+    return await send(response, await sandbox.answer(call));
+  const record = recordOf(call);
+  sandbox.requests.push(record);
+  response.once("finish", () => {
+    record.status = response.statusCode;
+  });
+  if (latency > 0) await pause(latency);
+  const fault = sandbox.faults.take(call);
+  if (fault === undefined) await send(response, await sandbox.answer(call));
+  else await strike(fault, () => sandbox.answer(call), response);
+}
+
+async function readCall(request: IncomingMessage, origin: string): Promise<Call> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return {
+    method: request.method ?? "GET",
+    url: new URL(request.url ?? "/", origin),
+    headers: request.headers,
+    body: Buffer.concat(chunks),
+  };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (typeof address !== "object" || address === null) throw new Error("The server has no port.");
+  return address.port;
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = once(server, "close");
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
