@@ -42,7 +42,7 @@ export interface BuildOptions {
   readonly useCudaBaseImage: "auto" | "true" | "false" | undefined;
   readonly dockerfile: string | undefined;
   readonly openapiSchema: string | undefined;
-  readonly progress: "auto" | "plain" | "tty" | "quiet";
+  readonly progress: "auto" | "plain" | "quiet";
   readonly secrets: readonly BuildSecret[];
 }
 
@@ -109,7 +109,7 @@ export function readInputs(context: Context): Inputs {
       useCudaBaseImage: read.oneOf("use-cuda-base-image", ["auto", "true", "false"]),
       dockerfile: read.text("dockerfile"),
       openapiSchema: read.text("openapi-schema"),
-      progress: read.oneOf("progress", ["auto", "plain", "tty", "quiet"]) ?? "plain",
+      progress: read.oneOf("progress", ["auto", "plain", "quiet"]) ?? "plain",
       secrets: readBuildSecrets(read, environment),
     },
     timeoutMinutes: read.positiveNumber("timeout-minutes", 120, MAX_TIMEOUT_MINUTES),

@@ -5,11 +5,11 @@ import { readInputs } from "./inputs.ts";
 import { fullName } from "./model-name.ts";
 import { type EnsurePlan, makePlan, type PushPlan } from "./plan.ts";
 import { preflightEnsure, preflightPush } from "./preflight.ts";
-import { setOutputs } from "./report/outputs.ts";
 import {
   reportDryRun,
   reportEnsured,
   reportModel,
+  reportPreflight,
   reportPush,
   reportVersion,
 } from "./report/report.ts";
@@ -52,7 +52,7 @@ async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const { name, known, cog } = ready;
   const { session } = ready.registry;
   const image = `${runtime.context.registryHost}/${fullName(name)}`;
-  setOutputs({ "cog-version": cog.version });
+  reportPreflight(ready);
   if (plan.dryRun)
     return reportDryRun(name, [
       ...(known ? await foreseeModel(known, name, target, project.directory) : []),

@@ -24,7 +24,7 @@ export async function createRuntime(context: Context, signal: AbortSignal): Prom
 
 /**
  * A signal that is aborted when the runner cancels the step (it sends SIGINT, then SIGTERM) or when its
- * time is over. `release` lets the process end.
+ * time is over. `release` ends whatever is still under way, and lets the process end.
  */
 export function stepSignal(timeoutMinutes: number): {
   readonly signal: AbortSignal;
@@ -53,6 +53,8 @@ export function stepSignal(timeoutMinutes: number): {
   const release = (): void => {
     clearTimeout(timeout);
     process.off("SIGINT", cancel).off("SIGTERM", cancel);
+    // Nobody waits any more for what is still under way, such as the size of an image.
+    controller.abort(new Error("the step has ended"));
   };
   return { signal: controller.signal, release };
 }

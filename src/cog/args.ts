@@ -45,22 +45,27 @@ export function pushArguments(command: PushCommand): string[] {
 }
 
 /**
- * Checks that a release can do what the project asks for: `model:` since 0.20.0, `push --file` since
- * 0.14.8 (Cog's source at those tags).
+ * Checks that a release can do what the project asks for: `model:` and `run:` since 0.20.0, which 0.19
+ * ignores without a word; `push --file` since 0.14.8 (Cog's source at those tags).
+ * @throws {ActionError} that names all it can't do.
  */
 export function checkRelease(
   cogVersion: string,
-  project: { readonly isBundle: boolean; readonly configFile: string },
+  { newKeys, configFile }: { readonly newKeys: readonly string[]; readonly configFile: string },
 ): void {
-  const needs = (since: string, what: string): void => {
-    if (semver.lt(cogVersion, since))
-      throw new ActionError({
-        what: `${what} needs Cog ${since} or newer, and cog-version is ${cogVersion}.`,
-        remedy: `Set cog-version to ${since} or newer.`,
-      });
-  };
-  if (project.isBundle) needs("0.20.0", `"model:" in ${project.configFile}`);
-  if (project.configFile !== "cog.yaml") needs("0.14.8", "A config-file other than cog.yaml");
+  const needs = [
+    ...newKeys.map((key) => ["0.20.0", `"${key}:" in ${configFile}`] as const),
+    ...(configFile === "cog.yaml"
+      ? []
+      : [["0.14.8", "A config-file other than cog.yaml"] as const]),
+  ];
+  const problems = needs
+    .filter(([since]) => semver.lt(cogVersion, since))
+    .map(([since, what]) => ({
+      what: `${what} needs Cog ${since} or newer, and cog-version is ${cogVersion}.`,
+      remedy: `Set cog-version to ${since} or newer.`,
+    }));
+  if (problems.length > 0) throw new ActionError(problems);
 }
 
 /** A field of BuildKit's comma-separated `--secret`; quoted where the path has a comma or a quote. */

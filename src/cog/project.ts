@@ -13,6 +13,8 @@ export interface Project {
   readonly configFile: string;
   /** Whether it says `model:`, which makes Cog push a bundle. */
   readonly isBundle: boolean;
+  /** Keys that Cog knows since 0.20.0 only: `model`, `run`. */
+  readonly newKeys: readonly string[];
   /** The model on Replicate that `image:` or `model:` names. */
   readonly model: ModelName | undefined;
   readonly problems: readonly Problem[];
@@ -36,6 +38,7 @@ export async function readProject(
     directory,
     configFile,
     isBundle: false,
+    newKeys: [],
     model: undefined,
     problems: [{ what, remedy }],
   });
@@ -60,6 +63,7 @@ export async function readProject(
     directory,
     configFile,
     isBundle: model !== undefined,
+    newKeys: ["model", "run"].filter((key) => key in config),
     model: modelOf(model ?? image, model !== undefined, registryHost),
     problems: [
       ...(image !== undefined && model !== undefined ? [bothNames(configFile)] : []),

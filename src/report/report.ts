@@ -1,6 +1,8 @@
 import * as core from "@actions/core";
 import { ActionError } from "../errors.ts";
 import { fullName, type ModelName } from "../model-name.ts";
+import type { ModelState } from "../preflight/model.ts";
+import type { PushReady } from "../preflight.ts";
 import type { ConfirmedVersion } from "../steps/confirm-version.ts";
 import type { EnsuredModel } from "../steps/ensure-model.ts";
 import { duration } from "./markdown.ts";
@@ -14,6 +16,21 @@ import {
   renderPush,
 } from "./summary.ts";
 import { writeSummary } from "./write.ts";
+
+/** Tells what the preflight found, before anything is changed. */
+export function reportPreflight({ name, known, registry, cog, docker }: PushReady): void {
+  setOutputs({ "cog-version": cog.version });
+  if (known) core.info(`api-token belongs to ${known.account.username} (${known.account.type})`);
+  if (known) core.info(`${fullName(name)}: ${describeState(known.state)}`);
+  core.info(`The registry accepts ${registry.credential.username}`);
+  core.info(`Cog ${cog.version}, ${docker}`);
+}
+
+function describeState(state: ModelState): string {
+  return state.kind === "missing"
+    ? "does not exist yet"
+    : `exists, ${state.model.visibility}, newest version ${state.model.latestVersion ?? "none"}`;
+}
 
 /** Tells which model the step works on, as soon as it exists. */
 export function reportModel(name: ModelName, ensured: EnsuredModel | undefined): void {

@@ -93,6 +93,7 @@ function imageSize(image: ImageParts, previous: ImageParts | undefined): string 
   const size = `${bytes(image.size)} compressed`;
   if (previous === undefined) return size;
   const change = image.size - previous.size;
+  if (change === 0) return `${size}, as big as the previous version`;
   return `${size} (${change < 0 ? "−" : "+"}${bytes(Math.abs(change))} against the previous version)`;
 }
 

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+const report = process.env["TEST_REPORT"];
+
+export default defineConfig({
+  test: {
+    include: ["__tests__/**/*.test.ts"],
+    globalSetup: "__tests__/support/requirements.ts",
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // The file that TEST_REPORT names gets the counts, for CI.
+    reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
+  },
+});
