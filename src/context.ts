@@ -71,6 +71,7 @@ function required(environment: Readonly<NodeJS.ProcessEnv>, name: string): strin
 }
 
 function commitOf(environment: Readonly<NodeJS.ProcessEnv>): string | undefined {
+  if (environment["GITHUB_EVENT_NAME"] !== "pull_request") return environment["GITHUB_SHA"];
   const event = readEvent(environment["GITHUB_EVENT_PATH"]);
   const pullRequest = isRecord(event) ? event["pull_request"] : undefined;
   const head = isRecord(pullRequest) ? pullRequest["head"] : undefined;

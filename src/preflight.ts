@@ -1,6 +1,6 @@
 import { checkRelease } from "./cog/args.ts";
 import type { Project } from "./cog/project.ts";
-import { checkDocker } from "./docker/engine.ts";
+import { checkDocker, type DockerEngine } from "./docker/engine.ts";
 import { ActionError, allPassed } from "./errors.ts";
 import type { Metadata } from "./inputs.ts";
 import { fullName, type ModelName } from "./model-name.ts";
@@ -36,8 +36,7 @@ export interface PushReady {
   readonly known: KnownModel | undefined;
   readonly registry: RegistryAccess;
   readonly cog: InstalledCog;
-  /** How the Docker daemon answered. */
-  readonly docker: string;
+  readonly docker: DockerEngine;
 }
 
 /**

@@ -58,8 +58,7 @@ export class Docker {
   ): Promise<void> {
     const url = new URL(`/images/${repository}/push`, this.#base);
     url.searchParams.set("tag", tag);
-    const auth = Buffer.from(JSON.stringify(credentials ?? {})).toString("base64url");
-    const headers = { "x-registry-auth": auth };
+    const headers = { "x-registry-auth": encodeAuth(credentials) };
     await this.#follow(url, { method: "POST", headers }, (message) => {
       const { id, status, progressDetail } = message;
       const isProgress = isObject(progressDetail) && "current" in progressDetail;
@@ -88,4 +87,10 @@ export class Docker {
     const socketPath = this.#socketPath;
     return { ...options, ...(socketPath !== undefined && { socketPath }) };
   }
+}
+
+/** The daemon wants base64url with its padding, and takes anything else for no credentials at all. */
+function encodeAuth(credentials: Credentials | undefined): string {
+  const encoded = Buffer.from(JSON.stringify(credentials ?? {})).toString("base64");
+  return encoded.replaceAll("+", "-").replaceAll("/", "_");
 }

@@ -80,6 +80,8 @@ async function build(
   if (gte(version, "0.17.0")) console.info("");
   const schema = readSchema(version, project, flags.get("openapi-schema"));
   await enter("build", run);
+  const isOld = project.config["predict"] !== undefined && gte(version, "0.20.0");
+  if (isOld) console.info("cog: warning: Predictor.predict() is deprecated; use run() instead");
   if (flags.get("progress") !== "quiet") printBuild(version, target.name, console);
   printExtras(script, console);
   await console.flushed();

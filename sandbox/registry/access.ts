@@ -85,7 +85,8 @@ export class Access {
     if (this.#settings.registryAuth === "basic") return `Basic realm="${SERVICE}"`;
     const actions = action === "push" ? "pull,push" : "pull";
     const scope = repository === undefined ? "" : `,scope="repository:${repository}:${actions}"`;
-    return `Bearer realm="${call.url.origin}/token",service="${SERVICE}"${scope}`;
+    // By name: Cog's registry client refuses a realm that is a loopback address (go-containerregistry).
+    return `Bearer realm="http://localhost:${call.url.port}/token",service="${SERVICE}"${scope}`;
   }
 
   /** `repository:o/n:pull,push` as the pairs that the account has: its own, and public models' pull. */

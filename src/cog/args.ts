@@ -9,8 +9,6 @@ export interface SecretFile {
 }
 
 export interface PushCommand {
-  /** The release that runs it: flags came and went. */
-  readonly cogVersion: string;
   /** Name of the image on the registry: `r8.im/acme/hotdog`. */
   readonly image: string;
   readonly isBundle: boolean;
@@ -23,7 +21,6 @@ export interface PushCommand {
  * The arguments of `cog push`. Values are joined to their flag by `=`, so that none is taken for a flag.
  * A project with `model:` takes no image argument (Cog 0.20: "positional image argument not supported
  * with 'model' config"); its image is in COG_MODEL.
- * @throws {ActionError} when the release lacks what the project needs.
  */
 export function pushArguments(command: PushCommand): string[] {
   const { options, configFile } = command;

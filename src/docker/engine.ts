@@ -5,6 +5,7 @@ import { request as httpRequest, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import semver from "semver";
 import { ActionError, messageOf } from "../errors.ts";
 import { isRecord, stringAt } from "../json.ts";
 
@@ -12,6 +13,14 @@ export interface DockerSurroundings {
   readonly environment: Readonly<NodeJS.ProcessEnv>;
   readonly dockerConfigDirectory: string;
   readonly signal: AbortSignal;
+}
+
+/** A Docker daemon that answers. */
+export interface DockerEngine {
+  /** For the log. */
+  readonly description: string;
+  /** Undefined when only its API was pinged. */
+  readonly version: string | undefined;
 }
 
 const TIMEOUT_SECONDS = 20;
@@ -23,10 +32,9 @@ const REMEDY =
  * Checks that a Docker daemon answers, where Docker itself would look for it: DOCKER_HOST, then the
  * context. Asked through the `docker` CLI, which knows every kind of host; where there is none (Cog
  * needs none since 0.15.9), by a ping of the engine's API.
- * @returns how it answered, for the log.
  * @throws {ActionError} when no daemon answers.
  */
-export async function checkDocker(surroundings: DockerSurroundings): Promise<string> {
+export async function checkDocker(surroundings: DockerSurroundings): Promise<DockerEngine> {
   try {
     const { stdout } = await promisify(execFile)(
       "docker",
@@ -37,7 +45,8 @@ export async function checkDocker(surroundings: DockerSurroundings): Promise<str
         signal: surroundings.signal,
       },
     );
-    return `Docker ${stdout.trim()}`;
+    const version = stdout.trim();
+    return { description: `Docker ${version}`, version };
   } catch (error) {
     surroundings.signal.throwIfAborted();
     if (isMissingProgram(error)) return pingEngine(surroundings);
@@ -64,12 +73,13 @@ function noDaemon(reason: string, cause: unknown): ActionError {
   );
 }
 
-async function pingEngine(surroundings: DockerSurroundings): Promise<string> {
+async function pingEngine(surroundings: DockerSurroundings): Promise<DockerEngine> {
   const host = await dockerHost(surroundings);
-  if (host.startsWith("ssh://")) return `Docker at ${host}, not checked (no docker CLI)`;
+  const pinged = (description: string): DockerEngine => ({ description, version: undefined });
+  if (host.startsWith("ssh://")) return pinged(`Docker at ${host}, not checked (no docker CLI)`);
   try {
-    const version = await ping(await requestOptions(host, surroundings), surroundings.signal);
-    return `Docker engine at ${host}, API ${version}`;
+    const api = await ping(await requestOptions(host, surroundings), surroundings.signal);
+    return pinged(`Docker engine at ${host}, API ${api}`);
   } catch (error) {
     surroundings.signal.throwIfAborted();
     throw noDaemon(`${host}: ${messageOf(error)}`, error);
@@ -139,4 +149,13 @@ function ping(
   request.on("error", reject);
   request.end();
   return promise;
+}
+
+/**
+ * Whether the daemon is one that Cog's build fails with: since 0.20 (pkg/image/build.go) its last step names a
+ * build context, which the BuildKit of Docker 20.10 takes for an image (seen with 0.22 on 20.10.24).
+ */
+export function isTooOld({ version }: DockerEngine, cogVersion: string): boolean {
+  const engine = semver.coerce(version);
+  return engine !== null && semver.lt(engine, "23.0.0") && semver.gte(cogVersion, "0.20.0");
 }

@@ -32,14 +32,18 @@ export function messagesOf(body: unknown): string[] {
   return details.filter((detail) => detail !== undefined);
 }
 
+/** Whether a reply is a fault on the way or at the service, rather than its word. */
+export function isPassing({ status }: Reply): boolean {
+  return status === 0 || status === 429 || status >= 500;
+}
+
 /** The error for a reply that the caller has no better words for. */
 export function unexpected(doing: string, reply: Reply, remedy?: string): ActionError {
-  const passing = reply.status === 0 || reply.status === 429 || reply.status >= 500;
   return new ActionError({
     what: `${doing} failed with ${describeReply(reply)}.`,
     remedy:
       remedy ??
-      (passing
+      (isPassing(reply)
         ? "This is a fault on the way or at the service, tried several times: run the job again later."
         : "Run the job again with debug logging to see the whole exchange."),
   });

@@ -1,8 +1,8 @@
 import * as core from "@actions/core";
 import { ActionError, allPassed } from "../errors.ts";
 import { registryUrl } from "../http/endpoint.ts";
-import { describeReply, unexpected } from "../http/problem.ts";
-import type { Http } from "../http/request.ts";
+import { describeReply, isPassing, unexpected } from "../http/problem.ts";
+import type { Http, Reply } from "../http/request.ts";
 import type { Credentials } from "../inputs.ts";
 import { isRecord, stringAt } from "../json.ts";
 import {
@@ -63,12 +63,11 @@ export async function checkRegistry(
   const challenge = askChallenge(http, host);
   const show: Show = async (input, credential) => {
     const first = await challenge;
-    if (first.status === 0 || first.status >= 500)
-      throw unexpected(`Reaching the registry ${host}`, first);
+    if (isPassing(first)) throw unreachable(host, first);
     const result = await logIn(http, host, repository, credential, first);
-    return "session" in result
-      ? { access: { credential, session: result.session } }
-      : { input, refused: describeReply(result.refused) };
+    if ("session" in result) return { access: { credential, session: result.session } };
+    if (isPassing(result.refused)) throw unreachable(host, result.refused);
+    return { input, refused: describeReply(result.refused) };
   };
   const shown = [
     ...(cliAuthToken === undefined ? [] : [showCliToken(http, host, cliAuthToken, show)]),
@@ -105,20 +104,24 @@ async function showCliToken(
     url: `${registryUrl(host)}/cog/v1/verify-token`,
     body: new URLSearchParams({ token: cliAuthToken }),
   });
+  if (isPassing(reply)) throw unreachable(host, reply);
   const username = isRecord(reply.body) ? stringAt(reply.body, "username") : undefined;
   if (reply.status === 200 && username !== undefined)
     return show(input, { username, password: cliAuthToken });
   return { input, refused: reply.status === 404 ? "it belongs to no user" : describeReply(reply) };
 }
 
+function unreachable(host: string, reply: Reply): ActionError {
+  return unexpected(`Asking the registry ${host} whether it accepts the token`, reply);
+}
+
 function noneAccepted(
   host: string,
   refused: readonly Extract<Outcome, { refused: string }>[],
 ): ActionError {
-  const reasons = refused.map(({ input, refused: why }) => `${input} (${why})`).join(" nor ");
-  const both = refused.length > 1;
+  const reasons = refused.map(({ input, refused: why }) => `${input} (${why})`);
   return new ActionError({
-    what: `The registry ${host} accepts ${both ? "neither" : "not"} ${reasons}, so nothing could be pushed.`,
+    what: `The registry ${host} ${reasons.length > 1 ? "accepts neither" : "does not accept"} ${reasons.join(" nor ")}, so nothing could be pushed.`,
     remedy: `Any one that it accepts will do: an API token of the model's owner from ${API_TOKENS} as api-token, or a CLI auth token from ${CLI_TOKENS} as cli-auth-token.`,
   });
 }

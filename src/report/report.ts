@@ -1,4 +1,5 @@
 import * as core from "@actions/core";
+import { isTooOld } from "../docker/engine.ts";
 import { ActionError } from "../errors.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { ModelState } from "../preflight/model.ts";
@@ -23,7 +24,11 @@ export function reportPreflight({ name, known, registry, cog, docker }: PushRead
   if (known) core.info(`api-token belongs to ${known.account.username} (${known.account.type})`);
   if (known) core.info(`${fullName(name)}: ${describeState(known.state)}`);
   core.info(`The registry accepts ${registry.credential.username}`);
-  core.info(`Cog ${cog.version}, ${docker}`);
+  core.info(`Cog ${cog.version}, ${docker.description}`);
+  if (isTooOld(docker, cog.version))
+    core.warning(
+      `Cog ${cog.version} was seen to fail with Docker 20.10, at the labels that it puts on the image ("Failed to add labels to image"); this is ${docker.description}. Docker 26 was seen to work.`,
+    );
 }
 
 function describeState(state: ModelState): string {

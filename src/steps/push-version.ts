@@ -42,7 +42,6 @@ export async function pushVersion(
       ),
     ]);
     const args = pushArguments({
-      cogVersion: ready.cog.version,
       image,
       isBundle: plan.project.isBundle,
       configFile: plan.project.configFile,
