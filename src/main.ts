@@ -2,26 +2,12 @@ import * as core from "@actions/core";
 import { readProject } from "./cog/project.ts";
 import { readContext } from "./context.ts";
 import { readInputs } from "./inputs.ts";
-import { fullName } from "./model-name.ts";
-import { type EnsurePlan, makePlan, type PushPlan } from "./plan.ts";
-import { preflightEnsure, preflightPush } from "./preflight.ts";
-import {
-  reportDryRun,
-  reportEnsured,
-  reportModel,
-  reportPreflight,
-  reportPush,
-  reportVersion,
-} from "./report/report.ts";
+import { makePlan, type Plan } from "./plan.ts";
 import { createRuntime, type Runtime, stepSignal } from "./runtime.ts";
-import { confirmVersion, PATIENCE_SECONDS } from "./steps/confirm-version.ts";
-import { ensureModel, foreseeModel } from "./steps/ensure-model.ts";
-import { addToPath } from "./steps/install-cog.ts";
-import { measureImage } from "./steps/measure-image.ts";
-import { pushVersion } from "./steps/push-version.ts";
-import { Stopwatch } from "./stopwatch.ts";
+import { ensure } from "./uses/ensure.ts";
+import { push } from "./uses/push.ts";
 
-/** The whole step: read everything, decide, check everything, act, report. */
+/** The whole step: read everything, decide, and do what was decided. */
 export async function run(): Promise<void> {
   const context = readContext();
   const inputs = readInputs(context);
@@ -33,72 +19,17 @@ export async function run(): Promise<void> {
     ]);
     const plan = makePlan(inputs, context, project);
     for (const note of plan.notes) core.notice(note);
-    switch (plan.kind) {
-      case "push":
-        return await push(plan, runtime);
-      case "ensure":
-        return await ensure(plan, runtime);
-    }
+    await act(plan, runtime);
   } finally {
     release();
   }
 }
 
-/** A new version: the model is made sure of, Cog builds and pushes, and what came of it is confirmed. */
-async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
-  const watch = new Stopwatch();
-  const { target, project } = plan;
-  const ready = await watch.time("preflight", () => preflightPush(plan, runtime));
-  const { name, known, cog } = ready;
-  const { session } = ready.registry;
-  const image = `${runtime.context.registryHost}/${fullName(name)}`;
-  reportPreflight(ready);
-  if (plan.dryRun)
-    return reportDryRun(name, [
-      ...(known ? await foreseeModel(known, name, target, project.directory) : []),
-      `build ${project.directory} with Cog ${cog.version}, and push it to ${image}`,
-      "confirm the new version, and write its id to the outputs",
-    ]);
-
-  const ensured = await watch.time(
-    "model",
-    async () => known && ensureModel(known, name, target, project.directory),
-  );
-  reportModel(name, ensured);
-  addToPath(cog);
-  const previous = ensured?.model.latestVersion;
-  const previousSize = measureImage(session, previous && `sha256:${previous}`);
-  const { digests } = await watch.time("push", () => pushVersion(plan, ready, image, runtime));
-  const pushedSize = measureImage(session, digests[0]);
-  const version = await watch.time("confirm", () =>
-    confirmVersion(digests, {
-      name,
-      api: known?.api,
-      registry: session,
-      previous,
-      signal: runtime.signal,
-      patience: PATIENCE_SECONDS,
-    }),
-  );
-  reportVersion(name, version, image, ensured);
-  await reportPush({
-    name,
-    ensured,
-    version,
-    size: (await pushedSize) ?? (await measureImage(session, version.digest)),
-    previousSize: await previousSize,
-    cogVersion: cog.version,
-    apiUrl: runtime.context.apiUrl,
-    phases: watch.phases,
-  });
-}
-
-/** A model and its metadata, without a push. */
-async function ensure(plan: EnsurePlan, runtime: Runtime): Promise<void> {
-  const { target, directory } = plan;
-  const { name, known } = await preflightEnsure(plan, runtime);
-  if (plan.dryRun) return reportDryRun(name, await foreseeModel(known, name, target, directory));
-  const ensured = await ensureModel(known, name, target, directory);
-  reportModel(name, ensured);
-  await reportEnsured(ensured);
+function act(plan: Plan, runtime: Runtime): Promise<void> {
+  switch (plan.kind) {
+    case "push":
+      return push(plan, runtime);
+    case "ensure":
+      return ensure(plan, runtime);
+  }
 }
