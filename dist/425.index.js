@@ -1,12 +1,12 @@
 export const id = 425;
-export const ids = [425];
+export const ids = [425,584];
 export const modules = {
 
-/***/ 3425:
+/***/ 6584:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   listCogReleases: () => (/* binding */ listCogReleases)
+/* harmony export */   openGitHub: () => (/* binding */ openGitHub)
 /* harmony export */ });
 /* harmony import */ var _actions_github_lib_utils__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1845);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3916);
@@ -15,21 +15,64 @@ export const modules = {
 
 
 /**
+ * Octokit, on this action's own HTTP client: its retries and timeouts hold, and a token goes to GitHub's
+ * API and to no address that an answer names.
+ */
+function openGitHub(http, { apiUrl, token }) {
+    return new _actions_github_lib_utils__WEBPACK_IMPORTED_MODULE_0__/* .GitHub */ .gq({
+        baseUrl: apiUrl,
+        ...(token !== undefined && { auth: token }),
+        request: { fetch: fetchThrough(http, new URL(apiUrl).origin) },
+        log: { debug() { }, info() { }, warn() { }, error() { } },
+    });
+}
+function fetchThrough(http, origin) {
+    return async (url, init) => {
+        if (new URL(url).origin !== origin)
+            throw elsewhere(url);
+        const { method, headers, body } = init;
+        const reply = await http({ method, url, headers, ...(body !== undefined && { body }) });
+        if (reply.status === 0)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({
+                what: `GitHub's API gives ${(0,_http_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .describeReply */ .CS)(reply)}.`,
+                remedy: "Run the job again later.",
+            });
+        const isEmpty = reply.status === 204 || reply.status === 304;
+        return new Response(isEmpty ? null : reply.text, {
+            status: reply.status,
+            headers: reply.headers,
+        });
+    };
+}
+function elsewhere(url) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({
+        what: `GitHub's API names a next page elsewhere (${url}), where its token must not go.`,
+        remedy: "Check that GITHUB_API_URL is the API's own address.",
+    });
+}
+
+
+/***/ }),
+
+/***/ 3425:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   listCogReleases: () => (/* binding */ listCogReleases)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6584);
+
+
+/**
  * Lists the published releases of replicate/cog, over all pages.
  * @throws {ActionError} when GitHub does not answer with them.
  */
 async function listCogReleases(http, access) {
-    const octokit = new _actions_github_lib_utils__WEBPACK_IMPORTED_MODULE_0__/* .GitHub */ .gq({
-        baseUrl: access.apiUrl,
-        ...(access.token !== undefined && { auth: access.token }),
-        request: { fetch: fetchThrough(http, new URL(access.apiUrl).origin) },
-        log: { debug() { }, info() { }, warn() { }, error() { } },
-    });
-    const releases = await octokit.paginate(octokit.rest.repos.listReleases, {
-        owner: "replicate",
-        repo: "cog",
-        per_page: 100,
-    });
+    const github = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__.openGitHub)(http, access);
+    const releases = await github
+        .paginate(github.rest.repos.listReleases, { owner: "replicate", repo: "cog", per_page: 100 })
+        .catch(refuse);
     return releases
         .filter(({ draft }) => !draft)
         .map(({ tag_name, prerelease, assets }) => ({
@@ -38,31 +81,11 @@ async function listCogReleases(http, access) {
         assets: assets.map(({ name }) => name),
     }));
 }
-/**
- * A fetch for Octokit that keeps this action's retries and timeouts, and its rule that a token goes to
- * GitHub's own API and to no address that an answer names.
- */
-function fetchThrough(http, origin) {
-    return async (url, init) => {
-        if (new URL(url).origin !== origin)
-            throw elsewhere(url);
-        const reply = await http({ method: "GET", url, headers: init.headers });
-        if (reply.status !== 200)
-            throw refused(reply);
-        return new Response(reply.text, { status: reply.status, headers: reply.headers });
-    };
-}
-function elsewhere(url) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({
-        what: `GitHub's API names a next page elsewhere (${url}), where its token must not go.`,
-        remedy: "Set cog-version to an exact version, or check GITHUB_API_URL.",
-    });
-}
-function refused(reply) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({
-        what: `GitHub does not list the releases of replicate/cog: ${(0,_http_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .describeReply */ .CS)(reply)}.`,
+function refuse(cause) {
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        what: `GitHub does not list the releases of replicate/cog: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(cause)}.`,
         remedy: "Set cog-version to an exact version, which needs no list. (On GitHub Enterprise Server the list is on github.com, out of reach of its API.)",
-    });
+    }, { cause });
 }
 
 

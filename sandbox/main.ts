@@ -33,7 +33,8 @@ ${lines.join("\n")}
 # The account's CLI auth token, where one is wanted: ${sandbox.cliToken}
 # In the step's "with:", besides model and hardware:
 #   cog-mirror: ${sandbox.mirror}
-#   cog-version: 0.21.0`);
+#   cog-version: 0.21.0
+#   github-token: ${sandbox.githubToken}`);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.once(signal, () => void sandbox.close());

@@ -1,3 +1,4 @@
+import type { GitHubOptions } from "./github/github.ts";
 import type { Release } from "./mirror.ts";
 import type { Account, Hardware, ModelSeed } from "./state.ts";
 
@@ -25,6 +26,10 @@ export interface SandboxOptions {
   readonly registrationDelay?: number | "never";
   /** From DELETE of a version to its end ("might take a few minutes"). */
   readonly deletionDelay?: number;
+  /** Whether the name of a deleted model stays taken, as it was seen to; true by default. */
+  readonly retiresNames?: boolean;
+  /** Permissions of the workflow's token, and whether the repositories are private. */
+  readonly github?: GitHubOptions;
   /** How the registry asks for credentials. */
   readonly registryAuth?: "bearer" | "basic" | "none";
   /** Whether the API token is worth nothing at the registry: nothing documents that it is. */
@@ -51,6 +56,7 @@ export interface Settings {
   readonly pageSize: number;
   readonly registrationDelay: number;
   readonly deletionDelay: number;
+  readonly retiresNames: boolean;
   readonly registryAuth: "bearer" | "basic" | "none";
   readonly registryRefusesApiTokens: boolean;
   readonly registryTokenLifetime: number;
@@ -68,6 +74,7 @@ export function settingsOf(options: SandboxOptions): Settings {
     pageSize: options.pageSize ?? 25,
     registrationDelay: registration === "never" ? Number.POSITIVE_INFINITY : registration / speed,
     deletionDelay: (options.deletionDelay ?? 1000) / speed,
+    retiresNames: options.retiresNames ?? true,
     registryAuth: options.registryAuth ?? "bearer",
     registryRefusesApiTokens: options.registryRefusesApiTokens ?? false,
     registryTokenLifetime: options.registryTokenLifetime ?? 300,

@@ -4,7 +4,9 @@ import type { CogScript, Stage } from "./cog/script.ts";
 import { type CogRun, CogRuns } from "./cog-runs.ts";
 import { createControl } from "./control.ts";
 import { type Fault, Faults } from "./faults.ts";
-import { createGitHub } from "./github.ts";
+import * as events from "./github/events.ts";
+import { GitHub } from "./github/github.ts";
+import { createGitHub } from "./github/router.ts";
 import { type Call, type Reply, text } from "./http.ts";
 import { createMirror, RELEASES, type Release } from "./mirror.ts";
 import { type SandboxOptions, settingsOf } from "./options.ts";
@@ -18,6 +20,7 @@ import {
   type Model,
   type ModelSeed,
   newAccount,
+  type Refusal,
   retire,
   type State,
 } from "./state.ts";
@@ -35,6 +38,10 @@ export class Sandbox {
   /** Every request but those to the sandbox's own control, in order. */
   readonly requests: RequestRecord[] = [];
   readonly faults = new Faults();
+  /** Makers of what starts a workflow: the payloads, with the variables that the runner sets. */
+  readonly events = events;
+  /** Comments, pull requests and deployments on GitHub, and what the workflow's token may do there. */
+  readonly github: GitHub;
   readonly #cogRuns = new CogRuns();
   readonly #releases = new Map<string, Release>();
   readonly #services: readonly (readonly [prefix: string, service: Service])[];
@@ -52,9 +59,11 @@ export class Sandbox {
       hardware: [...(options.hardware ?? HARDWARE)],
       models: new Map(),
       retired: new Set(),
+      refusals: [],
     };
     for (const model of options.models ?? []) this.addModel(model);
     for (const release of options.releases ?? RELEASES) this.publish(release);
+    this.github = new GitHub(origin, this.#releases, options.github);
     this.#services = this.#createServices(options);
   }
 
@@ -78,7 +87,7 @@ export class Sandbox {
       ["/token", registry],
       ["/cog/v1/", registry],
       ["/releases/", mirror],
-      ["/github/", createGitHub(this.#releases)],
+      ["/github/", createGitHub(this.github.store)],
       ["/sandbox/", control],
     ];
   }
@@ -117,6 +126,16 @@ export class Sandbox {
     return this.account.cliToken;
   }
 
+  /** The workflow's token for GitHub. */
+  get githubToken(): string {
+    return this.github.token;
+  }
+
+  /** A token for GitHub of somebody else, who may do everything. */
+  addGitHubToken(login: string, kind: "personal" | "installation"): string {
+    return this.github.addToken(login, kind);
+  }
+
   addAccount(seed: AccountSeed): Account {
     const account = newAccount(seed);
     this.state.accounts.push(account);
@@ -136,6 +155,17 @@ export class Sandbox {
   /** Makes `owner/name` a name that was deleted. */
   retire(fullName: string): void {
     retire(this.state, fullName);
+  }
+
+  /** Replicate will not delete a version of `owner/name`, or any of them when none is named. */
+  refuseDeletion(fullName: string, refusal: Omit<Refusal, "model">): void {
+    this.state.refusals.push({ ...refusal, model: fullName.toLowerCase() });
+  }
+
+  /** Takes back what was refused for `owner/name`, as when somebody deleted the deployment. */
+  allowDeletion(fullName: string): void {
+    const others = this.state.refusals.filter(({ model }) => model !== fullName.toLowerCase());
+    this.state.refusals.splice(0, this.state.refusals.length, ...others);
   }
 
   /** Publishes a release of Cog, or makes one that is there another kind of release. */

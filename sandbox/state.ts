@@ -48,6 +48,18 @@ export interface Model {
   readonly versions: Version[];
 }
 
+/** Why Replicate does not delete a version (Delete rules of its documentation). */
+export interface Refusal {
+  /** Full name, lower case. */
+  readonly model: string;
+  /** Undefined: every version of the model. */
+  readonly version?: string;
+  /** Somebody else ran it, a deployment has it, a training stands on it, a version overrides it. */
+  readonly reason: "used" | "deployment" | "training" | "override";
+  /** 403 by default: which one Replicate answers is not known. */
+  readonly status?: number;
+}
+
 export interface State {
   readonly accounts: Account[];
   readonly hardware: Hardware[];
@@ -55,6 +67,7 @@ export interface State {
   readonly models: Map<string, Model>;
   /** Deleted names: GET says 404, and yet POST says 409 (replicate-python issue 323). */
   readonly retired: Set<string>;
+  readonly refusals: Refusal[];
 }
 
 /** SKUs that the price page and a refusal's "Your options are" list, 2025 and 2026. */

@@ -3,8 +3,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Platform } from "./cog/release.ts";
 import { ActionError } from "./errors.ts";
+import { parseEvent, type WorkflowEvent } from "./github/event.ts";
 import { endpoint } from "./http/endpoint.ts";
-import { isRecord, stringAt } from "./json.ts";
 
 /** Where the step runs and what it runs for: the environment, read once, here and nowhere else. */
 export interface Context {
@@ -14,6 +14,15 @@ export interface Context {
   readonly githubApiUrl: string;
   /** Host of the registry as image names spell it: `r8.im`, or `127.0.0.1:5000`. */
   readonly registryHost: string;
+  readonly event: WorkflowEvent;
+  /** The repository on GitHub, `owner/name`. */
+  readonly repository: string;
+  /** Address of GitHub itself: `https://github.com`. */
+  readonly serverUrl: string;
+  /** Page of this workflow run. */
+  readonly runUrl: string;
+  /** GITHUB_SHA: what the event was about, which on a pull request is a merge commit. */
+  readonly sha: string | undefined;
   /** The commit that is built: on a pull request its head, not the merge commit that GITHUB_SHA is. */
   readonly commit: string | undefined;
   /** The tag that is built, when a tag is what started the workflow. */
@@ -39,7 +48,18 @@ export function readContext(environment: Readonly<NodeJS.ProcessEnv> = process.e
       what: `COG_REGISTRY_HOST is "${registryHost}", which is not the host of a registry.`,
       remedy: "Give a host, with a port where it needs one and without a scheme: 127.0.0.1:5000.",
     });
+  const event = parseEvent(
+    environment["GITHUB_EVENT_NAME"] ?? "",
+    readEvent(environment["GITHUB_EVENT_PATH"]),
+  );
+  const serverUrl = environment["GITHUB_SERVER_URL"] || "https://github.com";
+  const repository = environment["GITHUB_REPOSITORY"] ?? "";
   return {
+    event,
+    repository,
+    serverUrl,
+    runUrl: `${serverUrl}/${repository}/actions/runs/${environment["GITHUB_RUN_ID"] ?? ""}`,
+    sha: environment["GITHUB_SHA"],
     apiUrl: endpoint(
       "REPLICATE_BASE_URL",
       environment["REPLICATE_BASE_URL"] || "https://api.replicate.com/v1",
@@ -49,7 +69,10 @@ export function readContext(environment: Readonly<NodeJS.ProcessEnv> = process.e
       environment["GITHUB_API_URL"] || "https://api.github.com",
     ),
     registryHost,
-    commit: commitOf(environment),
+    commit:
+      event.name === "pull_request" && event.pullRequest
+        ? event.pullRequest.headSha
+        : environment["GITHUB_SHA"],
     tag: environment["GITHUB_REF_TYPE"] === "tag" ? environment["GITHUB_REF_NAME"] : undefined,
     workspace: environment["GITHUB_WORKSPACE"] || process.cwd(),
     temporaryDirectory: required(environment, "RUNNER_TEMP"),
@@ -68,14 +91,6 @@ function required(environment: Readonly<NodeJS.ProcessEnv>, name: string): strin
     what: `The variable ${name} is not set.`,
     remedy: "GitHub's runner sets it: run this as a step of a workflow.",
   });
-}
-
-function commitOf(environment: Readonly<NodeJS.ProcessEnv>): string | undefined {
-  if (environment["GITHUB_EVENT_NAME"] !== "pull_request") return environment["GITHUB_SHA"];
-  const event = readEvent(environment["GITHUB_EVENT_PATH"]);
-  const pullRequest = isRecord(event) ? event["pull_request"] : undefined;
-  const head = isRecord(pullRequest) ? pullRequest["head"] : undefined;
-  return (isRecord(head) ? stringAt(head, "sha") : undefined) ?? environment["GITHUB_SHA"];
 }
 
 function readEvent(path: string | undefined): unknown {

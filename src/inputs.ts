@@ -46,6 +46,17 @@ export interface BuildOptions {
   readonly secrets: readonly BuildSecret[];
 }
 
+/** How pull requests are treated. */
+export interface PreviewOptions {
+  /** `auto`: on pull_request events. */
+  readonly mode: "auto" | "true" | "false";
+  /** Name of the preview model, with placeholders. */
+  readonly template: string;
+  readonly comment: boolean;
+  /** Whether to record a GitHub Deployment. */
+  readonly deployment: boolean;
+}
+
 export interface Inputs {
   readonly model: ModelName | undefined;
   readonly credentials: Credentials;
@@ -54,6 +65,7 @@ export interface Inputs {
   readonly creation: Creation;
   readonly metadata: Metadata;
   readonly build: BuildOptions;
+  readonly preview: PreviewOptions;
   readonly timeoutMinutes: number;
   readonly push: boolean;
   readonly dryRun: boolean;
@@ -111,6 +123,12 @@ export function readInputs(context: Context): Inputs {
       openapiSchema: read.text("openapi-schema"),
       progress: read.oneOf("progress", ["auto", "plain", "quiet"]) ?? "plain",
       secrets: readBuildSecrets(read, environment),
+    },
+    preview: {
+      mode: read.oneOf("preview", ["auto", "true", "false"]) ?? "auto",
+      template: read.text("preview-model") ?? "{owner}/{name}-pr-{number}",
+      comment: read.flag("preview-comment", true),
+      deployment: read.flag("github-deployment", false),
     },
     timeoutMinutes: read.positiveNumber("timeout-minutes", 120, MAX_TIMEOUT_MINUTES),
     push: read.flag("push", true),

@@ -32,6 +32,8 @@ export function reader(subject: string): {
   text(record: JsonRecord, field: string): string;
   optionalText(record: JsonRecord, field: string): string | undefined;
   optionalNumber(record: JsonRecord, field: string): number | undefined;
+  optionalFlag(record: JsonRecord, field: string): boolean | undefined;
+  optionalRecord(record: JsonRecord, field: string): JsonRecord | undefined;
 } {
   const refuse = (field: string | undefined, expected: string): never => {
     const where = field === undefined ? "" : ` in "${field}"`;
@@ -52,6 +54,16 @@ export function reader(subject: string): {
       const value = record[field];
       if (isAbsent(value)) return undefined;
       return typeof value === "number" ? value : refuse(field, "a number");
+    },
+    optionalFlag: (record, field) => {
+      const value = record[field];
+      if (isAbsent(value)) return undefined;
+      return typeof value === "boolean" ? value : refuse(field, "true or false");
+    },
+    optionalRecord: (record, field) => {
+      const value = record[field];
+      if (isAbsent(value)) return undefined;
+      return isRecord(value) ? value : refuse(field, "an object");
     },
   };
 }

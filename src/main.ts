@@ -1,11 +1,15 @@
 import * as core from "@actions/core";
 import { readProject } from "./cog/project.ts";
 import { readContext } from "./context.ts";
+import { checkedOutCommit } from "./github/checkout.ts";
 import { readInputs } from "./inputs.ts";
 import { makePlan, type Plan } from "./plan.ts";
+import { reportSkip } from "./report/preview.ts";
 import { createRuntime, type Runtime, stepSignal } from "./runtime.ts";
 import { ensure } from "./uses/ensure.ts";
+import { preview } from "./uses/preview.ts";
 import { push } from "./uses/push.ts";
+import { removePreviews } from "./uses/remove-preview.ts";
 
 /** The whole step: read everything, decide, and do what was decided. */
 export async function run(): Promise<void> {
@@ -13,11 +17,12 @@ export async function run(): Promise<void> {
   const inputs = readInputs(context);
   const { signal, release } = stepSignal(inputs.timeoutMinutes);
   try {
-    const [runtime, project] = await Promise.all([
+    const [runtime, project, checkedOut] = await Promise.all([
       createRuntime(context, signal),
       readProject(context.workspace, inputs.project, context.registryHost),
+      checkedOutCommit(context),
     ]);
-    const plan = makePlan(inputs, context, project);
+    const plan = makePlan(inputs, context, project, checkedOut);
     for (const note of plan.notes) core.notice(note);
     await act(plan, runtime);
   } finally {
@@ -31,5 +36,11 @@ function act(plan: Plan, runtime: Runtime): Promise<void> {
       return push(plan, runtime);
     case "ensure":
       return ensure(plan, runtime);
+    case "preview":
+      return preview(plan, runtime);
+    case "remove-preview":
+      return removePreviews(plan, runtime);
+    case "skip":
+      return reportSkip(plan.reason);
   }
 }

@@ -128,7 +128,10 @@ export function updateModel(call: ApiCall, owner: string, name: string): Reply {
   return json(200, modelObject(model));
 }
 
-/** models.delete: the owner's, private only, no versions left. The name is never free again. */
+/**
+ * models.delete: the owner's, private only, no versions left, and those that are going count as left.
+ * The name is not free again, unless the sandbox is told so.
+ */
 export function deleteModel(call: ApiCall, owner: string, name: string): Reply {
   const model = visibleModel(call, owner, name);
   if (model === undefined) return notFound();
@@ -136,7 +139,9 @@ export function deleteModel(call: ApiCall, owner: string, name: string): Reply {
   if (model.visibility !== "private") return refused("Only private models can be deleted.");
   if (model.versions.some((version) => Date.now() < version.listedUntil))
     return refused("A model that has versions cannot be deleted. Delete its versions first.");
-  retire(call.state, modelKey(owner, name));
+  const key = modelKey(owner, name);
+  if (call.settings.retiresNames) retire(call.state, key);
+  else call.state.models.delete(key);
   return { status: 204 };
 }
 

@@ -1,4 +1,5 @@
 import { type JsonObject, json, type Reply } from "../http.ts";
+import type { Refusal } from "../state.ts";
 
 /** An error in the form of Replicate's (RFC 7807, with members of its own). */
 export function problem(status: number, members: JsonObject): Reply {
@@ -28,6 +29,18 @@ export const forbidden = (): Reply =>
 
 /** A refused delete: that it is refused is documented, its code and words are not. */
 export const refused = (detail: string): Reply => problem(400, { title: "Bad request", detail });
+
+/** A version that is in use: the reasons are documented, codes and words are not. */
+export function inUse({ reason, status = 403 }: Refusal): Reply {
+  return problem(status, { title: "Version cannot be deleted", detail: IN_USE[reason] });
+}
+
+const IN_USE: Readonly<Record<Refusal["reason"], string>> = {
+  used: "Other users have run predictions with this version.",
+  deployment: "This version is associated with a deployment.",
+  training: "This version has been used as the base of a training.",
+  override: "Another version overrides this version.",
+};
 
 export interface FieldError {
   readonly field: string;

@@ -1,7 +1,7 @@
 import { json, type Reply } from "../http.ts";
-import { listedVersions, owns, type Version } from "../state.ts";
+import { listedVersions, type Model, modelKey, owns, type Version } from "../state.ts";
 import { type ApiCall, visibleModel } from "./call.ts";
-import { forbidden, notFound, problem, refused } from "./problems.ts";
+import { forbidden, inUse, notFound, problem, refused } from "./problems.ts";
 
 /** A version as the API shows it: four fields, no status. */
 export function versionObject(version: Version) {
@@ -23,29 +23,43 @@ export function listVersions(call: ApiCall, owner: string, name: string): Reply 
       title: "Not found",
       detail: "This model is an official model and does not expose a list of versions.",
     });
-  const { pageSize } = call.settings;
-  const offset = readCursor(call.url.searchParams.get("cursor"));
-  const versions = listedVersions(model);
-  const page = (start: number) => {
+  const { shown, before, after } = pageOf(model, call.url, call.settings.pageSize);
+  const page = (cursor: string | undefined) => {
+    if (cursor === undefined) return null;
     const url = new URL(call.url);
-    url.searchParams.set("cursor", writeCursor(start));
+    url.searchParams.set("cursor", Buffer.from(cursor).toString("base64url"));
     return url.href;
   };
   return json(200, {
-    previous: offset > 0 ? page(Math.max(0, offset - pageSize)) : null,
-    next: offset + pageSize < versions.length ? page(offset + pageSize) : null,
-    results: versions.slice(offset, offset + pageSize).map(versionObject),
+    previous: page(before),
+    next: page(after),
+    results: shown.map(versionObject),
   });
 }
 
-/** Opaque to clients, as Replicate's are. */
-function writeCursor(offset: number): string {
-  return Buffer.from(`offset=${offset}`).toString("base64url");
-}
-
-function readCursor(cursor: string | null): number {
-  const digits = /^offset=(\d+)$/.exec(Buffer.from(cursor ?? "", "base64url").toString())?.[1];
-  return Number(digits ?? 0);
+/**
+ * A page and the cursors of its neighbours. A cursor is a place in the order, not a count: versions that
+ * go between two requests make no page skip one. (The cursors in Replicate's documentation, opaque to
+ * clients, hold the time of an item.)
+ */
+function pageOf(model: Model, url: URL, size: number) {
+  const cursor = Buffer.from(url.searchParams.get("cursor") ?? "", "base64url").toString();
+  const [, isBackwards, id] = /^(r=1&)?p=(.+)$/.exec(cursor) ?? [];
+  const place = model.versions.findIndex((version) => version.id === id);
+  const listed = listedVersions(model);
+  const isAfter = (version: Version) => model.versions.indexOf(version) > place;
+  const start = place === -1 ? 0 : listed.filter((version) => !isAfter(version)).length;
+  // Backwards the page ends before its cursor, and the cursor's own version is not part of it.
+  const end = listed.filter((version) => model.versions.indexOf(version) < place).length;
+  const from = isBackwards === undefined ? start : Math.max(0, end - size);
+  const shown = listed.slice(from, isBackwards === undefined ? from + size : end);
+  const first = shown.at(0)?.id;
+  const last = shown.at(-1)?.id;
+  return {
+    shown,
+    before: from > 0 && first !== undefined ? `r=1&p=${first}` : undefined,
+    after: from + shown.length < listed.length && last !== undefined ? `p=${last}` : undefined,
+  };
 }
 
 /** versions.get */
@@ -55,7 +69,11 @@ export function getVersion(call: ApiCall, owner: string, name: string, id: strin
   return version === undefined ? notFound() : json(200, versionObject(version));
 }
 
-/** versions.delete: the owner's, of a private model only; it is gone some time after the answer. */
+/**
+ * versions.delete: the owner's, of a private model only; it is gone some time after the answer. Until
+ * then it is still shown, and asking again is a 202 that changes nothing; from then on it is a 404. What
+ * Replicate answers to the second request is not known.
+ */
 export function deleteVersion(call: ApiCall, owner: string, name: string, id: string): Reply {
   const model = visibleModel(call, owner, name);
   const version = model && listedVersions(model).find((listed) => listed.id === id);
@@ -63,6 +81,11 @@ export function deleteVersion(call: ApiCall, owner: string, name: string, id: st
   if (!owns(call.account, owner)) return forbidden();
   if (model.visibility !== "private")
     return refused("Only versions of private models can be deleted.");
+  const refusal = call.state.refusals.find(
+    ({ model: fullName, version: refusedId = id }) =>
+      fullName === modelKey(owner, name) && refusedId === id,
+  );
+  if (refusal !== undefined) return inUse(refusal);
   version.listedUntil = Math.min(version.listedUntil, Date.now() + call.settings.deletionDelay);
   return { status: 202 };
 }

@@ -1,7 +1,9 @@
 export interface CogSurroundings {
   /** The step's own environment. */
   readonly environment: Readonly<NodeJS.ProcessEnv>;
-  /** Values that must not be in Cog's environment under any name. */
+  /** Tokens: no variable that holds one, alone or within an address, is passed on. */
+  readonly tokens: readonly string[];
+  /** Secrets of the build: no variable that is one is passed on. */
   readonly secrets: readonly string[];
   readonly dockerConfigDirectory: string;
   readonly registryHost: string;
@@ -22,9 +24,11 @@ const PRIVATE =
  */
 export function cogEnvironment(surroundings: CogSurroundings): Record<string, string> {
   const { bundle, commit, tag } = surroundings;
-  const secrets = new Set(surroundings.secrets);
+  const isSecret = (value: string): boolean =>
+    surroundings.secrets.includes(value) ||
+    surroundings.tokens.some((token) => value.includes(token));
   const inherited = Object.entries(surroundings.environment).flatMap(([name, value]) =>
-    value === undefined || PRIVATE.test(name) || /^COG_MODEL/.test(name) || secrets.has(value)
+    value === undefined || PRIVATE.test(name) || /^COG_MODEL/.test(name) || isSecret(value)
       ? []
       : [[name, value] as const],
   );

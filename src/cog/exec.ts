@@ -35,12 +35,7 @@ const MAX_LINE_BYTES = 64 * 1024;
  */
 export async function runCog(command: CogCommand): Promise<CogExit> {
   command.signal.throwIfAborted();
-  const child = spawn(command.cog, command.args, {
-    cwd: command.directory,
-    env: command.environment,
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
+  const child = start(command);
   let stopping: Promise<void> | undefined;
   const stop = (): void => {
     stopping = stopGroup(child);
@@ -64,20 +59,38 @@ export async function runCog(command: CogCommand): Promise<CogExit> {
   }
 }
 
+function start({ cog, args, directory, environment }: CogCommand) {
+  try {
+    return spawn(cog, args, {
+      cwd: directory,
+      env: environment,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+  } catch (cause) {
+    // Some faults are thrown at once, such as arguments that are too long together.
+    throw notStarted(cog, cause);
+  }
+}
+
 async function exitOf(child: ChildProcess, cog: string): Promise<CogExit> {
   const { promise, resolve, reject } = Promise.withResolvers<CogExit>();
   child.once("error", reject);
   child.once("exit", (code, signal) => resolve(code ?? signal ?? 1));
   return promise.catch((cause: unknown) => {
-    throw new ActionError(
-      {
-        what: `Cog can't be started from ${cog} (${messageOf(cause)}).`,
-        remedy:
-          "Since 0.17 Cog is linked against glibc: a job in an Alpine container can't run it. Otherwise remove the tool cache's entry and run the job again.",
-      },
-      { cause },
-    );
+    throw notStarted(cog, cause);
   });
+}
+
+function notStarted(cog: string, cause: unknown): ActionError {
+  return new ActionError(
+    {
+      what: `Cog can't be started from ${cog} (${messageOf(cause)}).`,
+      remedy:
+        "Since 0.17 Cog is linked against glibc: a job in an Alpine container can't run it. Otherwise remove the tool cache's entry and run the job again.",
+    },
+    { cause },
+  );
 }
 
 /** Asks the whole group to end, and when the time of grace is over makes it. */
@@ -112,12 +125,16 @@ async function relay(stream: Readable, { log, onLines }: CogCommand): Promise<vo
     if (!log.write(bytes)) await once(log, "drain");
   };
   let held = Buffer.alloc(0);
+  let isMidLine = false;
   for await (const chunk of stream) {
     const bytes = Buffer.concat([held, Buffer.from(chunk)]);
     const end = bytes.lastIndexOf("\n") + 1;
     const cut = end === 0 && bytes.length > MAX_LINE_BYTES ? bytes.length : end;
-    if (cut > 0) await pass(bytes.subarray(0, cut));
+    if (cut > 0) {
+      await pass(bytes.subarray(0, cut));
+      isMidLine = end === 0;
+    }
     held = bytes.subarray(cut);
   }
-  if (held.length > 0) await pass(Buffer.concat([held, Buffer.from("\n")]));
+  if (held.length > 0 || isMidLine) await pass(Buffer.concat([held, Buffer.from("\n")]));
 }

@@ -10,22 +10,23 @@ export interface PushReport {
 
 type Kind = "daemon" | "model" | "image" | "version";
 
-const DIGEST = "sha256:([0-9a-f]{64})";
+const DIGEST = "sha256:(?<hex>[0-9a-f]{64})";
 /** Status symbols that Cog puts before its lines on a terminal, and up to 0.16 on any stream. */
 const PREFIX = "(?:\\s*[⚙✔⚠✗ⅹ]\\s+)?";
 const PATTERNS: readonly (readonly [Kind, RegExp])[] = [
   // Docker's own line at the end of a push: `latest: digest: sha256:… size: 4321`
   ["daemon", new RegExp(`^${PREFIX}[\\w][\\w.-]{0,127}: digest: ${DIGEST} size: \\d+\\s*$`)],
   // Cog 0.20 and newer: `  image  r8.im/acme/hotdog@sha256:…`, and the tree of a bundle
-  ["model", new RegExp(`^\\s+model\\s+\\S+@${DIGEST}\\s*$`)],
-  ["image", new RegExp(`^\\s+(?:[├└]─\\s+)?image\\s+\\S+@${DIGEST}\\s*$`)],
+  ["model", new RegExp(`^\\s+model\\s+(?<image>\\S+)@${DIGEST}\\s*$`)],
+  ["image", new RegExp(`^\\s+(?:[├└]─\\s+)?image\\s+(?<image>\\S+)@${DIGEST}\\s*$`)],
   // Fast push, 0.14.9 to 0.16.12: `New Version: <id>`
-  ["version", new RegExp(`^${PREFIX}New Version:\\s*([0-9a-f]{64})\\s*$`)],
+  ["version", new RegExp(`^${PREFIX}New Version:\\s*(?<hex>[0-9a-f]{64})\\s*$`)],
 ];
 /** Every line that matters holds one of these: cheap to look for in a gigabyte of build output. */
 const HINTS = ["sha256:", "New Version:"];
 const TAIL_LINES = 40;
-const TAIL_BYTES = 16 * 1024;
+/** Characters. */
+const TAIL_LENGTH = 16 * 1024;
 
 /**
  * Reads the output of `cog push`, of every release from 0.9.18 to 0.23, as it streams by. Keeps what it
@@ -36,18 +37,18 @@ const TAIL_BYTES = 16 * 1024;
  * Replicate takes the index's digest or the image's as the version's id, so both are kept, the index first.
  */
 export class PushOutput {
-  readonly #reference: string;
+  readonly #image: string;
   readonly #found = new Map<Kind, string>();
   #tail = "";
 
   /** @param image name of the image that is pushed, as Cog prints it: `r8.im/acme/hotdog`. */
   constructor(image: string) {
-    this.#reference = `${image}@sha256:`;
+    this.#image = image;
   }
 
   /** Takes whole lines of one stream, as many as there are. */
   read(lines: string): void {
-    this.#tail = (this.#tail + lines).slice(-TAIL_BYTES);
+    this.#tail = lastLines(this.#tail + lines);
     if (!HINTS.some((hint) => lines.includes(hint))) return;
     for (const line of stripVTControlCharacters(lines).split(/[\r\n]+/)) this.#match(line);
   }
@@ -68,10 +69,16 @@ export class PushOutput {
 
   #match(line: string): void {
     for (const [kind, pattern] of PATTERNS) {
-      const hex = pattern.exec(line)?.[1];
-      const isTree = kind === "model" || kind === "image";
-      if (hex === undefined || (isTree && !line.includes(this.#reference))) continue;
+      const { hex, image } = pattern.exec(line)?.groups ?? {};
+      if (hex === undefined || (image !== undefined && image !== this.#image)) continue;
       this.#found.set(kind, `sha256:${hex}`);
     }
   }
+}
+
+/** The end of a text, without the rest of a line that is cut: half a secret is masked by nobody. */
+function lastLines(text: string): string {
+  if (text.length <= TAIL_LENGTH) return text;
+  const end = text.slice(-TAIL_LENGTH);
+  return end.slice(end.indexOf("\n") + 1);
 }

@@ -77,6 +77,9 @@ export function digestIn(checksums: string, name: string): string | undefined {
 
 /** The version that a release page's address ends with: `…/releases/tag/v0.22.0`. */
 export function versionInLocation(location: string): string | undefined {
-  const segment = decodeURIComponent(location.replace(/[?#].*$/, "").replace(/^.*\//, ""));
+  const segment = location
+    .replace(/[?#].*$/, "")
+    .replace(/^.*\//, "")
+    .replaceAll(/%2B/gi, "+");
   return /^v?\d/.test(segment) ? exactVersion(segment) : undefined;
 }

@@ -1,7 +1,6 @@
-import { GitHub } from "@actions/github/lib/utils";
-import { ActionError } from "../errors.ts";
-import { describeReply } from "../http/problem.ts";
-import type { Http, Reply } from "../http/request.ts";
+import { ActionError, messageOf } from "../errors.ts";
+import type { Http } from "../http/request.ts";
+import { type GitHubAccess, openGitHub } from "./client.ts";
 
 /** A published release of a GitHub repository. */
 export interface Release {
@@ -10,28 +9,15 @@ export interface Release {
   readonly assets: readonly string[];
 }
 
-export interface GitHubAccess {
-  readonly apiUrl: string;
-  /** Undefined: asked anonymously, at a lower rate limit. */
-  readonly token: string | undefined;
-}
-
 /**
  * Lists the published releases of replicate/cog, over all pages.
  * @throws {ActionError} when GitHub does not answer with them.
  */
 export async function listCogReleases(http: Http, access: GitHubAccess): Promise<Release[]> {
-  const octokit = new GitHub({
-    baseUrl: access.apiUrl,
-    ...(access.token !== undefined && { auth: access.token }),
-    request: { fetch: fetchThrough(http, new URL(access.apiUrl).origin) },
-    log: { debug() {}, info() {}, warn() {}, error() {} },
-  });
-  const releases = await octokit.paginate(octokit.rest.repos.listReleases, {
-    owner: "replicate",
-    repo: "cog",
-    per_page: 100,
-  });
+  const github = openGitHub(http, access);
+  const releases = await github
+    .paginate(github.rest.repos.listReleases, { owner: "replicate", repo: "cog", per_page: 100 })
+    .catch(refuse);
   return releases
     .filter(({ draft }) => !draft)
     .map(({ tag_name, prerelease, assets }) => ({
@@ -41,30 +27,13 @@ export async function listCogReleases(http: Http, access: GitHubAccess): Promise
     }));
 }
 
-/**
- * A fetch for Octokit that keeps this action's retries and timeouts, and its rule that a token goes to
- * GitHub's own API and to no address that an answer names.
- */
-function fetchThrough(http: Http, origin: string) {
-  return async (url: string, init: { headers: Record<string, string> }): Promise<Response> => {
-    if (new URL(url).origin !== origin) throw elsewhere(url);
-    const reply = await http({ method: "GET", url, headers: init.headers });
-    if (reply.status !== 200) throw refused(reply);
-    return new Response(reply.text, { status: reply.status, headers: reply.headers });
-  };
-}
-
-function elsewhere(url: string): ActionError {
-  return new ActionError({
-    what: `GitHub's API names a next page elsewhere (${url}), where its token must not go.`,
-    remedy: "Set cog-version to an exact version, or check GITHUB_API_URL.",
-  });
-}
-
-function refused(reply: Reply): ActionError {
-  return new ActionError({
-    what: `GitHub does not list the releases of replicate/cog: ${describeReply(reply)}.`,
-    remedy:
-      "Set cog-version to an exact version, which needs no list. (On GitHub Enterprise Server the list is on github.com, out of reach of its API.)",
-  });
+function refuse(cause: unknown): never {
+  throw new ActionError(
+    {
+      what: `GitHub does not list the releases of replicate/cog: ${messageOf(cause)}.`,
+      remedy:
+        "Set cog-version to an exact version, which needs no list. (On GitHub Enterprise Server the list is on github.com, out of reach of its API.)",
+    },
+    { cause },
+  );
 }

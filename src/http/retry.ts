@@ -45,7 +45,7 @@ export function retryPause(
  */
 function requestedPause(reply: Reply, now: Date): number | undefined {
   const header = reply.headers.get("retry-after");
-  if (header !== null && /^\d+$/.test(header)) return Number(header);
+  if (header !== null && /^\d+(\.\d+)?$/.test(header)) return Number(header);
   const date = header === null ? Number.NaN : Date.parse(header);
   if (!Number.isNaN(date)) return Math.max(0, (date - now.getTime()) / 1000);
   if (!isRecord(reply.body)) return undefined;
@@ -60,8 +60,13 @@ function backoff(attempt: number, random: number): number {
   return ceiling * (0.5 + random / 2);
 }
 
+/** No server says when its limit resets further ahead than this. Seconds. */
+const LONGEST_RESET = 60;
+
 /** Seconds until a server that says `ratelimit-remaining: 0` takes the next request. */
 export function rateLimitPause(headers: Headers): number {
   const reset = Number(headers.get("ratelimit-reset") ?? Number.NaN);
-  return headers.get("ratelimit-remaining") === "0" && reset > 0 ? reset : 0;
+  return headers.get("ratelimit-remaining") === "0" && reset > 0
+    ? Math.min(reset, LONGEST_RESET)
+    : 0;
 }

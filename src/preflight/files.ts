@@ -3,24 +3,33 @@ import { resolve } from "node:path";
 import { ActionError, messageOf, type Problem } from "../errors.ts";
 import type { BuildOptions, Metadata } from "../inputs.ts";
 
-/**
- * Checks that every file which an input names can be read. Paths are relative to working-directory.
- * @throws {ActionError} that lists those which can't.
- */
-export async function checkFiles(
-  directory: string,
-  metadata: Metadata,
-  build: BuildOptions | undefined,
-): Promise<void> {
-  const named: readonly (readonly [input: string, file: string | undefined])[] = [
-    ["readme-file", metadata.readmeFile],
-    ["dockerfile", build?.dockerfile],
-    ["openapi-schema", build?.openapiSchema],
-    ...(build?.secrets ?? []).map(
-      ({ source }) => ["secret-files", "file" in source ? source.file : undefined] as const,
+/** A file that an input names, if it names one. */
+type NamedFile = readonly [input: string, file: string | undefined];
+
+export function metadataFiles({ readmeFile }: Metadata): readonly NamedFile[] {
+  return [["readme-file", readmeFile]];
+}
+
+export function buildFiles({
+  dockerfile,
+  openapiSchema,
+  secrets,
+}: BuildOptions): readonly NamedFile[] {
+  return [
+    ["dockerfile", dockerfile],
+    ["openapi-schema", openapiSchema],
+    ...secrets.map(
+      ({ source }): NamedFile => ["secret-files", "file" in source ? source.file : undefined],
     ),
   ];
-  const checks = named.map(([input, file]) =>
+}
+
+/**
+ * Checks that files which inputs name can be read. Paths are relative to working-directory.
+ * @throws {ActionError} that lists those which can't.
+ */
+export async function checkFiles(directory: string, files: readonly NamedFile[]): Promise<void> {
+  const checks = files.map(([input, file]) =>
     file === undefined ? undefined : unreadable(input, resolve(directory, file)),
   );
   const problems = (await Promise.all(checks)).filter((problem) => problem !== undefined);

@@ -1,6 +1,7 @@
 import * as core from "@actions/core";
 import { ActionError, allPassed } from "../errors.ts";
 import { unexpected } from "../http/problem.ts";
+import type { Reply } from "../http/request.ts";
 import type { Creation, Credentials } from "../inputs.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
@@ -10,13 +11,26 @@ import { chooseHardware } from "./hardware.ts";
 import { tokenRefused } from "./token-refused.ts";
 
 /** What the API knows of the model, before anything is changed. */
-export type ModelState =
-  | { readonly kind: "exists"; readonly model: Model }
-  | {
-      readonly kind: "missing";
-      readonly hardware: string;
-      readonly visibility: "private" | "public";
-    };
+export type ModelState = ExistingModel | MissingModel;
+
+export interface ExistingModel {
+  readonly kind: "exists";
+  readonly model: Model;
+}
+
+/** How a model that is missing is to be created. */
+export interface MissingModel {
+  readonly kind: "missing";
+  readonly hardware: string;
+  readonly visibility: "private" | "public";
+}
+
+/** The model as the API has it, and the API that can change it. */
+export interface KnownModel {
+  readonly api: ReplicateApi;
+  readonly account: Account;
+  readonly state: ModelState;
+}
 
 /**
  * Looks the model up, and when it is missing checks that it can be created.
@@ -32,18 +46,27 @@ export async function checkModel(
   const found = await getModel(api, name);
   if ("status" in found) {
     if (found.status === 404) return checkCreation(api, name, creation, account);
-    if (found.status === 401) throw tokenRefused(credentials);
-    if (found.status === 403)
-      throw unexpected(
-        `Reading ${fullName(name)}`,
-        found,
-        "The token's account is not permitted to use this model: give api-token a token of its owner.",
-      );
-    throw unexpected(`Reading ${fullName(name)}`, found);
+    throw refusedReading(name, found, credentials);
   }
   if (found.isOfficial) throw officialModel(name);
   await warnOfOtherOwner(name, account);
   return { kind: "exists", model: found };
+}
+
+/** The error for a model that the API does not show, and does not say is missing. */
+export function refusedReading(
+  name: ModelName,
+  reply: Reply,
+  credentials: Credentials,
+): ActionError {
+  if (reply.status === 401) return tokenRefused(credentials);
+  return unexpected(
+    `Reading ${fullName(name)}`,
+    reply,
+    reply.status === 403
+      ? "The token's account is not permitted to use this model: give api-token a token of its owner."
+      : undefined,
+  );
 }
 
 /** Official models answer 404 to their list of versions (replicate-api facts), so nothing can be proved. */
@@ -55,12 +78,13 @@ function officialModel(name: ModelName): ActionError {
   });
 }
 
-async function checkCreation(
+/** Checks that a missing model can be created. */
+export async function checkCreation(
   api: ReplicateApi,
   name: ModelName,
   { allowed, hardware: asked, visibility = "private" }: Creation,
   account: Promise<Account>,
-): Promise<ModelState> {
+): Promise<MissingModel> {
   if (!allowed)
     throw new ActionError({
       what: `${fullName(name)} does not exist (or this token can't see it), and create-model is false.`,

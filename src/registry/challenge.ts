@@ -16,7 +16,10 @@ export type Challenge = { readonly scheme: "basic" } | BearerChallenge;
  * carry it in clear.
  */
 export function parseChallenge(header: string | null): Challenge | undefined {
-  const [, scheme, rest] = /^\s*(basic|bearer)\b(.*)$/is.exec(header ?? "") ?? [];
+  // One header can hold several challenges; the first that is understood is taken.
+  const challenges = (header ?? "").split(/,\s*(?=[\w-]+\s+[\w-]+=)/);
+  const known = challenges.find((challenge) => /^\s*(basic|bearer)\b/i.test(challenge));
+  const [, scheme, rest] = /^\s*(\w+)(.*)$/s.exec(known ?? "") ?? [];
   if (scheme === undefined || rest === undefined) return undefined;
   if (scheme.toLowerCase() === "basic") return { scheme: "basic" };
   const parameters = new Map<string, string>();

@@ -83,9 +83,26 @@ export async function getVersion(
   return reply.status === 200 ? parseVersion(reply.body) : reply;
 }
 
+/** @returns all versions, newest first, over all pages; or the reply of a page that is refused. */
+export async function listVersions(
+  api: ReplicateApi,
+  model: ModelName,
+): Promise<Version[] | Reply> {
+  const versions: Version[] = [];
+  let next: string | undefined = `${path(model)}/versions`;
+  while (next !== undefined) {
+    const page: VersionPage | Reply = await getPage(api, next);
+    if ("status" in page) return page;
+    versions.push(...page.versions);
+    next = page.next;
+  }
+  return versions;
+}
+
 /**
- * The versions that are newer than one of them, newest first, over all pages that it takes.
+ * The versions that are newer than one of them, newest first, over as many pages as it takes.
  * @returns undefined when `known` is not among them, so that "newer" can't be told.
+ * @throws {ActionError} when a page is refused.
  */
 export async function versionsSince(
   api: ReplicateApi,
@@ -95,17 +112,28 @@ export async function versionsSince(
   const newer: string[] = [];
   let next: string | undefined = `${path(model)}/versions`;
   while (next !== undefined) {
-    const page: VersionPage = await getPage(api, model, next);
-    const end = known === undefined ? -1 : page.ids.indexOf(known);
-    if (end >= 0) return [...newer, ...page.ids.slice(0, end)];
-    newer.push(...page.ids);
+    const page: VersionPage | Reply = await getPage(api, next);
+    if ("status" in page) throw unexpected(`Listing the versions of ${fullName(model)}`, page);
+    const ids = page.versions.map(({ id }) => id);
+    const end = known === undefined ? -1 : ids.indexOf(known);
+    if (end >= 0) return [...newer, ...ids.slice(0, end)];
+    newer.push(...ids);
     next = page.next;
   }
   return known === undefined ? newer : undefined;
 }
 
-async function getPage(api: ReplicateApi, model: ModelName, address: string): Promise<VersionPage> {
+async function getPage(api: ReplicateApi, address: string): Promise<VersionPage | Reply> {
   const reply = await api("GET", address);
-  if (reply.status === 200) return parseVersionPage(reply.body);
-  throw unexpected(`Listing the versions of ${fullName(model)}`, reply);
+  return reply.status === 200 ? parseVersionPage(reply.body) : reply;
+}
+
+/** @returns the reply: 202 when the deletion has begun, which takes minutes to come true. */
+export function deleteVersion(api: ReplicateApi, model: ModelName, id: string): Promise<Reply> {
+  return api("DELETE", `${path(model)}/versions/${id}`);
+}
+
+/** @returns the reply: 204 when the model is gone; it is refused while versions are left. */
+export function deleteModel(api: ReplicateApi, model: ModelName): Promise<Reply> {
+  return api("DELETE", path(model));
 }

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, reader } from "../json.ts";
+import { type JsonRecord, reader } from "../json.ts";
 import type { ModelName } from "../model-name.ts";
 
 /** The account that a token belongs to. */
@@ -16,8 +16,8 @@ export interface Model extends ModelName {
   readonly licenseUrl: string | undefined;
   readonly paperUrl: string | undefined;
   readonly coverImageUrl: string | undefined;
-  /** Id of the version pushed last, which is what people run who call the model by its name. */
-  readonly latestVersion: string | undefined;
+  /** The version pushed last, which is what people run who call the model by its name. */
+  readonly latestVersion: Version | undefined;
 }
 
 export interface Hardware {
@@ -33,7 +33,7 @@ export interface Version {
 
 /** One page of a model's versions, newest first. */
 export interface VersionPage {
-  readonly ids: readonly string[];
+  readonly versions: readonly Version[];
   /** Absolute address of the next page. */
   readonly next: string | undefined;
 }
@@ -43,27 +43,27 @@ export function parseAccount(body: unknown): Account {
   const account = read.record(body);
   return {
     username: read.text(account, "username"),
-    type: account["type"] === "organization" ? "organization" : "user",
+    type: read.text(account, "type") === "organization" ? "organization" : "user",
   };
 }
 
 export function parseModel(body: unknown): Model {
   const read = reader("Replicate's answer about the model");
   const model = read.record(body);
-  const latest = model["latest_version"];
+  const latest = read.optionalRecord(model, "latest_version");
   return {
     owner: read.text(model, "owner"),
     name: read.text(model, "name"),
     url: read.text(model, "url"),
     // Anything but "public" is treated as private: never take for public what may not be.
     visibility: read.text(model, "visibility") === "public" ? "public" : "private",
-    isOfficial: model["is_official"] === true,
+    isOfficial: read.optionalFlag(model, "is_official") ?? false,
     description: read.optionalText(model, "description"),
     githubUrl: read.optionalText(model, "github_url"),
     licenseUrl: read.optionalText(model, "license_url"),
     paperUrl: read.optionalText(model, "paper_url"),
     coverImageUrl: read.optionalText(model, "cover_image_url"),
-    latestVersion: isRecord(latest) ? read.text(latest, "id") : undefined,
+    latestVersion: latest && parseVersion(latest),
   };
 }
 
@@ -78,15 +78,14 @@ export function parseHardware(body: unknown): Hardware[] {
 export function parseVersion(body: unknown): Version {
   const read = reader("Replicate's answer about the version");
   const version = read.record(body);
-  const schema = version["openapi_schema"];
-  return { id: read.text(version, "id"), schema: isRecord(schema) ? schema : undefined };
+  return { id: read.text(version, "id"), schema: read.optionalRecord(version, "openapi_schema") };
 }
 
 export function parseVersionPage(body: unknown): VersionPage {
   const read = reader("Replicate's answer about the versions");
   const page: JsonRecord = read.record(body);
   return {
-    ids: read.list(page["results"], "results").map((entry) => read.text(read.record(entry), "id")),
+    versions: read.list(page["results"], "results").map(parseVersion),
     next: read.optionalText(page, "next"),
   };
 }

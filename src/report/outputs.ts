@@ -1,7 +1,7 @@
 import * as core from "@actions/core";
 
 /** How the step ended. */
-export type Status = "pushed" | "ensured" | "dry-run" | "failed";
+export type Status = "pushed" | "ensured" | "dry-run" | "skipped" | "deleted" | "failed";
 
 /** The outputs of action.yml, by their names there. */
 export interface Outputs {
@@ -17,6 +17,7 @@ export interface Outputs {
   readonly "cog-version": string;
   /** Bytes, compressed. */
   readonly "image-size": number;
+  readonly preview: boolean;
   readonly status: Status;
 }
 

@@ -3,7 +3,7 @@ import { isTooOld } from "../docker/engine.ts";
 import { ActionError } from "../errors.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { ModelState } from "../preflight/model.ts";
-import type { PushReady } from "../preflight.ts";
+import type { PushReady } from "../preflight/push.ts";
 import type { ConfirmedVersion } from "../steps/confirm-version.ts";
 import type { EnsuredModel } from "../steps/ensure-model.ts";
 import { duration } from "./markdown.ts";
@@ -34,7 +34,7 @@ export function reportPreflight({ name, known, registry, cog, docker }: PushRead
 function describeState(state: ModelState): string {
   return state.kind === "missing"
     ? "does not exist yet"
-    : `exists, ${state.model.visibility}, newest version ${state.model.latestVersion ?? "none"}`;
+    : `exists, ${state.model.visibility}, newest version ${state.model.latestVersion?.id ?? "none"}`;
 }
 
 /** Tells which model the step works on, as soon as it exists. */
@@ -43,7 +43,7 @@ export function reportModel(name: ModelName, ensured: EnsuredModel | undefined):
     model: fullName(name),
     "model-url": modelPage(name, ensured),
     "model-created": ensured && ensured.createdOn !== undefined,
-    "previous-version": ensured?.model.latestVersion,
+    "previous-version": ensured?.model.latestVersion?.id,
   });
   if (ensured?.createdOn !== undefined)
     core.info(`Created ${fullName(name)} (${ensured.model.visibility}, on ${ensured.createdOn}).`);
@@ -58,7 +58,7 @@ export function reportVersion(
   image: string,
   ensured: EnsuredModel | undefined,
 ): void {
-  const changed = id !== ensured?.model.latestVersion;
+  const changed = id !== ensured?.model.latestVersion?.id;
   setOutputs({
     version: id,
     digest,

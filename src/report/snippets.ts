@@ -1,5 +1,6 @@
 import { isRecord, type JsonRecord } from "../json.ts";
 import { fullName, type ModelName } from "../model-name.ts";
+import { inputProperties } from "../schema/openapi.ts";
 
 /** How to run one exact version, ready to copy. */
 export interface Snippets {
@@ -44,31 +45,19 @@ export function snippets(
   };
 }
 
-/**
- * Values for the inputs that a version requires, from its schema as Cog writes it
- * (`components.schemas.Input`): the default, else something of the type.
- */
+/** Values for the inputs that a version requires: the default, a choice, or something of the type. */
 export function exampleInput(schema: JsonRecord | undefined): JsonRecord {
-  const input = dig(schema, ["components", "schemas", "Input"]);
-  const properties = dig(input, ["properties"]);
-  const required = isRecord(input) && Array.isArray(input["required"]) ? input["required"] : [];
-  const values = required
-    .filter((name) => typeof name === "string")
-    .map((name) => [name, exampleValue(dig(properties, [name]))] as const);
-  return Object.fromEntries(values);
+  const required = [...(inputProperties(schema) ?? [])].filter(([, input]) => input.required);
+  return Object.fromEntries(required.map(([name, input]) => [name, exampleValue(input.schema)]));
 }
 
-function exampleValue(property: unknown): unknown {
-  if (!isRecord(property)) return "…";
+function exampleValue(property: JsonRecord): unknown {
   if (property["default"] !== undefined) return property["default"];
+  if (Array.isArray(property["enum"]) && property["enum"].length > 0) return property["enum"][0];
   if (property["format"] === "uri") return "https://example.com/file";
   const byType: JsonRecord = { integer: 1, number: 1, boolean: true, array: [] };
   const type = property["type"];
   return (typeof type === "string" ? byType[type] : undefined) ?? "…";
-}
-
-function dig(value: unknown, path: readonly string[]): unknown {
-  return path.reduce((at, key) => (isRecord(at) ? at[key] : undefined), value);
 }
 
 /** JSON as a Python literal. */

@@ -25,7 +25,7 @@ const LARGEST_LAYERS = 5;
 
 export function renderPush(outcome: PushOutcome): string {
   const { name, version, ensured, size } = outcome;
-  const previous = ensured?.model.latestVersion;
+  const previous = ensured?.model.latestVersion?.id;
   const run = snippets(name, version.id, version.schema, outcome.apiUrl);
   const parts = [
     `## ${link(fullName(name), modelPage(name, ensured))} on Replicate`,

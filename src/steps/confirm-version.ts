@@ -1,5 +1,6 @@
 import { ActionError } from "../errors.ts";
 import { describeReply } from "../http/problem.ts";
+import type { Reply } from "../http/request.ts";
 import type { JsonRecord } from "../json.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import { pause } from "../pause.ts";
@@ -7,6 +8,7 @@ import { digestOfTag } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { getVersion, versionsSince } from "../replicate/models.ts";
+import type { Version } from "../replicate/parse.ts";
 
 export interface ConfirmedVersion {
   /** The version's id: 64 hex digits. */
@@ -26,6 +28,8 @@ export interface Confirmation {
   /** The newest version before the push. */
   readonly previous: string | undefined;
   readonly signal: AbortSignal;
+  /** Another way to ask the API for one of these ids than one by one; undefined: it has none yet. */
+  readonly lookUp?: (ids: readonly string[]) => Promise<Version | Reply | undefined>;
   /** Seconds. */
   readonly patience: number;
 }
@@ -79,17 +83,26 @@ async function confirmNamed(
   api: ReplicateApi,
   confirmation: Confirmation,
 ): Established {
-  let last = "no answer";
+  const { name, lookUp = (ids) => lookUpEach(api, name, ids) } = confirmation;
+  let last = "it is not among the versions";
   const found = await poll(confirmation, async () => {
-    const answers = await Promise.all(
-      digests.map((digest) => getVersion(api, confirmation.name, hexOf(digest))),
-    );
-    for (const answer of answers) if ("status" in answer) last = describeReply(answer);
-    return answers.find((answer) => "id" in answer);
+    const answer = await lookUp(digests.map(hexOf));
+    if (answer === undefined || "id" in answer) return answer;
+    last = describeReply(answer);
+    return undefined;
   });
   return found === undefined
     ? `Cog named ${digests.join(" and ")}, and after ${confirmation.patience} s the API has no such version (${last})`
     : confirmed(found.id, found.schema);
+}
+
+async function lookUpEach(
+  api: ReplicateApi,
+  name: ModelName,
+  ids: readonly string[],
+): Promise<Version | Reply | undefined> {
+  const answers = await Promise.all(ids.map((id) => getVersion(api, name, id)));
+  return answers.find((answer) => "id" in answer) ?? answers[0];
 }
 
 /**

@@ -5,8 +5,8 @@ import { cogEnvironment } from "../cog/environment.ts";
 import { runCog } from "../cog/exec.ts";
 import { PushOutput, type PushReport } from "../cog/output.ts";
 import { ActionError } from "../errors.ts";
-import type { PushPlan } from "../plan.ts";
-import type { PushReady } from "../preflight.ts";
+import type { Build, Target } from "../plan.ts";
+import type { PushReady } from "../preflight/push.ts";
 import {
   makePrivateDirectory,
   removePrivateDirectory,
@@ -22,8 +22,8 @@ import type { Runtime } from "../runtime.ts";
  * @throws {ActionError} when Cog fails, or is stopped.
  */
 export async function pushVersion(
-  plan: PushPlan,
-  ready: PushReady,
+  plan: Build & { readonly target: Target },
+  ready: Pick<PushReady, "cog" | "registry">,
   image: string,
   runtime: Runtime,
 ): Promise<PushReport> {
@@ -55,7 +55,7 @@ export async function pushVersion(
       directory: plan.project.directory,
       environment: cogEnvironment({
         environment: context.environment,
-        secrets: secretValues(plan),
+        ...secretsOf(plan),
         dockerConfigDirectory,
         registryHost: context.registryHost,
         bundle: plan.project.isBundle ? image : undefined,
@@ -73,14 +73,12 @@ export async function pushVersion(
   return output.report();
 }
 
-function secretValues({ target, build, cog }: PushPlan): string[] {
+function secretsOf({ target, build, cog }: Build & { readonly target: Target }) {
   const { apiToken, cliAuthToken } = target.credentials;
-  const contents = build.secrets.map(({ source }) =>
-    "content" in source ? source.content : undefined,
-  );
-  return [apiToken, cliAuthToken, cog.githubToken, ...contents].filter(
-    (value) => value !== undefined,
-  );
+  return {
+    tokens: [apiToken, cliAuthToken, cog.githubToken].filter((token) => token !== undefined),
+    secrets: build.secrets.flatMap(({ source }) => ("content" in source ? [source.content] : [])),
+  };
 }
 
 function pushFailed(exit: number | NodeJS.Signals, { tail }: PushReport): ActionError {

@@ -1,5 +1,5 @@
 import type { EnsurePlan } from "../plan.ts";
-import { preflightEnsure } from "../preflight.ts";
+import { preflightEnsure } from "../preflight/ensure.ts";
 import { reportDryRun, reportEnsured, reportModel } from "../report/report.ts";
 import type { Runtime } from "../runtime.ts";
 import { ensureModel, foreseeModel } from "../steps/ensure-model.ts";

@@ -1,6 +1,6 @@
 import { fullName } from "../model-name.ts";
 import type { PushPlan } from "../plan.ts";
-import { preflightPush } from "../preflight.ts";
+import { preflightPush } from "../preflight/push.ts";
 import {
   reportDryRun,
   reportModel,
@@ -38,7 +38,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   );
   reportModel(name, ensured);
   addToPath(cog);
-  const previous = ensured?.model.latestVersion;
+  const previous = ensured?.model.latestVersion?.id;
   const previousSize = measureImage(session, previous && `sha256:${previous}`);
   const { digests } = await watch.time("push", () => pushVersion(plan, ready, image, runtime));
   const pushedSize = measureImage(session, digests[0]);

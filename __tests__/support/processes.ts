@@ -1,0 +1,19 @@
+import { execFile } from "node:child_process";
+import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
+
+/** Whether a process is still at work: neither gone, nor a zombie that nobody has buried yet. */
+export async function isRunning(pid: number): Promise<boolean> {
+  try {
+    const { stdout } = await promisify(execFile)("ps", ["-o", "stat=", "-p", String(pid)]);
+    return !stdout.trim().startsWith("Z");
+  } catch {
+    // ps ends with 1 when there is no such process.
+    return false;
+  }
+}
+
+/** Waits until something holds; a test's own timeout is the limit. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await pause(10);
+}

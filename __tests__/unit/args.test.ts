@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import { checkRelease, type PushCommand, pushArguments } from "../../src/cog/args.ts";
+import type { BuildOptions } from "../../src/inputs.ts";
+import { inputsFrom, refusal } from "./support.ts";
+
+const IMAGE = "r8.im/acme/hotdog";
+
+function argumentsOf(options: Partial<BuildOptions>, command: Partial<PushCommand> = {}): string[] {
+  return pushArguments({
+    image: IMAGE,
+    isBundle: false,
+    configFile: "cog.yaml",
+    options: { ...inputsFrom({}).build, ...options },
+    secrets: [],
+    ...command,
+  });
+}
+
+describe("the arguments of cog push", () => {
+  it("are the progress and the image when nothing else is asked", () => {
+    expect(argumentsOf({})).toEqual(["push", "--progress=plain", IMAGE]);
+  });
+
+  it("have no image for a bundle, whose image is in COG_MODEL", () => {
+    expect(argumentsOf({}, { isBundle: true })).toEqual(["push", "--progress=plain"]);
+  });
+
+  it.each<[string, Partial<BuildOptions>, string]>([
+    ["no-cache", { noCache: true }, "--no-cache"],
+    ["separate-weights", { separateWeights: true }, "--separate-weights"],
+    ["use-cog-base-image: true", { useCogBaseImage: true }, "--use-cog-base-image=true"],
+    ["use-cog-base-image: false", { useCogBaseImage: false }, "--use-cog-base-image=false"],
+    ["use-cuda-base-image: auto", { useCudaBaseImage: "auto" }, "--use-cuda-base-image=auto"],
+    ["use-cuda-base-image: false", { useCudaBaseImage: "false" }, "--use-cuda-base-image=false"],
+    ["dockerfile", { dockerfile: "Dockerfile.cog" }, "--dockerfile=Dockerfile.cog"],
+    ["dockerfile like a flag", { dockerfile: "--debug" }, "--dockerfile=--debug"],
+    ["openapi-schema", { openapiSchema: "my schema.json" }, "--openapi-schema=my schema.json"],
+  ])("have, for %s, one argument more", (_, options, argument) => {
+    expect(argumentsOf(options)).toEqual(["push", argument, "--progress=plain", IMAGE]);
+  });
+
+  it.each(["auto", "plain", "quiet"] as const)("ask for %s progress", (progress) => {
+    expect(argumentsOf({ progress })).toEqual(["push", `--progress=${progress}`, IMAGE]);
+  });
+
+  it("name a configuration file that is not cog.yaml", () => {
+    expect(argumentsOf({}, { configFile: "gpu/cog-a100.yaml" })).toEqual([
+      "push",
+      "--file=gpu/cog-a100.yaml",
+      "--progress=plain",
+      IMAGE,
+    ]);
+  });
+
+  it.each([
+    ["a plain path", "/tmp/secrets/0", "id=token,src=/tmp/secrets/0"],
+    ["a path with a space", "/my files/0", "id=token,src=/my files/0"],
+    ["a path with a comma", "/a,b/0", 'id=token,"src=/a,b/0"'],
+    ["a path with a quote", '/a"b/0', 'id=token,"src=/a""b/0"'],
+    ["a path like a field", "/a,id=other", 'id=token,"src=/a,id=other"'],
+  ])("give a secret at %s as one field of BuildKit's list", (_, path, value) => {
+    expect(argumentsOf({}, { secrets: [{ id: "token", path }] })).toEqual([
+      "push",
+      "--progress=plain",
+      `--secret=${value}`,
+      IMAGE,
+    ]);
+  });
+
+  it("hold everything at once, with each secret once and the image at the end", () => {
+    const all = argumentsOf(
+      {
+        noCache: true,
+        separateWeights: true,
+        useCogBaseImage: true,
+        useCudaBaseImage: "true",
+        dockerfile: "D",
+        openapiSchema: "S",
+        progress: "quiet",
+      },
+      {
+        configFile: "c.yaml",
+        secrets: [
+          { id: "one", path: "/1" },
+          { id: "two", path: "/2" },
+        ],
+      },
+    );
+    expect(all.toSorted()).toEqual(
+      [
+        "push",
+        "--file=c.yaml",
+        "--no-cache",
+        "--separate-weights",
+        "--use-cog-base-image=true",
+        "--use-cuda-base-image=true",
+        "--dockerfile=D",
+        "--openapi-schema=S",
+        "--progress=quiet",
+        "--secret=id=one,src=/1",
+        "--secret=id=two,src=/2",
+        IMAGE,
+      ].toSorted(),
+    );
+    expect(all[0]).toBe("push");
+    expect(all.at(-1)).toBe(IMAGE);
+  });
+});
+
+describe("a release of Cog", () => {
+  it.each([
+    ["0.20.0", ["model"], "cog.yaml"],
+    ["0.20.0", ["run"], "cog.yaml"],
+    ["0.23.0", ["model", "run"], "other.yaml"],
+    ["0.14.8", [], "other.yaml"],
+    ["0.9.18", [], "cog.yaml"],
+    ["0.10.0-alpha20", [], "cog.yaml"],
+  ])("%s will do for %j in %s", (cogVersion, newKeys, configFile) => {
+    expect(() => checkRelease(cogVersion, { newKeys, configFile })).not.toThrow();
+  });
+
+  it.each([
+    ["0.19.3", ["model"], "cog.yaml", ['"model:" in cog.yaml needs Cog 0.20.0 or newer']],
+    ["0.20.0-rc.1", ["run"], "cog.yaml", ['"run:" in cog.yaml needs Cog 0.20.0 or newer']],
+    ["0.14.7", [], "a.yaml", ["A config-file other than cog.yaml needs Cog 0.14.8 or newer"]],
+    ["0.14.0-alpha1", [], "a.yaml", ["A config-file other than cog.yaml needs Cog 0.14.8"]],
+    [
+      "0.9.18",
+      ["model", "run"],
+      "a.yaml",
+      ['"model:" in a.yaml needs', '"run:" in a.yaml needs', "A config-file other than cog.yaml"],
+    ],
+  ])(
+    "%s is too old for %j in %s, and the error says all of it",
+    async (version, newKeys, configFile, words) => {
+      const error = await refusal(() => checkRelease(version, { newKeys, configFile }));
+      expect(error.problems).toHaveLength(words.length);
+      for (const [i, text] of words.entries()) {
+        expect(error.problems[i]?.what).toContain(text);
+        expect(error.problems[i]?.what).toContain(`cog-version is ${version}`);
+      }
+    },
+  );
+});

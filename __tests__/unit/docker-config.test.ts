@@ -1,0 +1,126 @@
+import { mkdir, readFile, readlink, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { withCredential, writeDockerConfig } from "../../src/registry/docker-config.ts";
+import { refusal, temporaryDirectory } from "./support.ts";
+
+const CREDENTIAL = { username: "acme", password: "r8_token:with:colons" };
+const AUTH = Buffer.from("acme:r8_token:with:colons").toString("base64");
+const HUB = "https://index.docker.io/v1/";
+
+function configOf(user: Record<string, unknown>, stored: readonly string[] = []): unknown {
+  return withCredential(user, stored, "r8.im", CREDENTIAL);
+}
+
+describe("the private Docker configuration", () => {
+  it("holds the credential and nothing else when the user has none", () => {
+    expect(configOf({})).toEqual({ auths: { "r8.im": { auth: AUTH } } });
+  });
+
+  it("keeps contexts, proxies, plugins and whatever else the user has set", () => {
+    const user = {
+      currentContext: "remote",
+      proxies: { default: { httpsProxy: "http://proxy:3128" } },
+      cliPluginsExtraDirs: ["/plugins"],
+      HttpHeaders: { "User-Agent": "x" },
+    };
+    expect(configOf(user)).toEqual({ ...user, auths: { "r8.im": { auth: AUTH } } });
+  });
+
+  it("keeps the credentials of other registries", () => {
+    const auths = { "ghcr.io": { auth: "b3RoZXI=" }, [HUB]: { identitytoken: "x" } };
+    expect(configOf({ auths })).toEqual({ auths: { ...auths, "r8.im": { auth: AUTH } } });
+  });
+
+  it.each([
+    "r8.im",
+    "r8.im/",
+    "https://r8.im",
+    "https://r8.im/",
+    "https://r8.im/v2/",
+    "http://r8.im/v1/",
+  ])("drops what the user has for %s, in auths, credHelpers and the store", (spelling) => {
+    const user = {
+      auths: { [spelling]: { auth: "b2xk" } },
+      credHelpers: { [spelling]: "helper" },
+      credsStore: "desktop",
+    };
+    expect(configOf(user, [spelling])).toEqual({ auths: { "r8.im": { auth: AUTH } } });
+  });
+
+  it.each(["r8.im.evil.example", "sub.r8.im", "https://ghcr.io/r8.im", "r8.im:5000"])(
+    "keeps what the user has for %s, which is another registry",
+    (server) => {
+      expect(configOf({ auths: { [server]: { auth: "b2xk" } } })).toEqual({
+        auths: { [server]: { auth: "b2xk" }, "r8.im": { auth: AUTH } },
+      });
+    },
+  );
+
+  it("names the store as the helper of each registry that it serves, and has no store", () => {
+    const user = { credsStore: "desktop", auths: { "ghcr.io": {}, [HUB]: {} } };
+    expect(configOf(user, ["ghcr.io", HUB, "r8.im"])).toEqual({
+      auths: { "ghcr.io": {}, [HUB]: {}, "r8.im": { auth: AUTH } },
+      credHelpers: { "ghcr.io": "desktop", [HUB]: "desktop" },
+    });
+  });
+
+  it("lets the user's own helper of a registry win over the store", () => {
+    const user = { credsStore: "desktop", credHelpers: { "gcr.io": "gcloud" } };
+    expect(configOf(user, ["gcr.io", "ghcr.io"])).toEqual({
+      auths: { "r8.im": { auth: AUTH } },
+      credHelpers: { "gcr.io": "gcloud", "ghcr.io": "desktop" },
+    });
+  });
+
+  it("takes members that are no objects for absent", () => {
+    expect(configOf({ auths: "none", credHelpers: [] })).toEqual({
+      auths: { "r8.im": { auth: AUTH } },
+    });
+  });
+
+  it("leaves the user's own as it was", () => {
+    const user = { credsStore: "desktop", auths: { "r8.im": { auth: "b2xk" } } };
+    const before = structuredClone(user);
+    configOf(user, ["r8.im"]);
+    expect(user).toEqual(before);
+  });
+});
+
+describe("its directory", () => {
+  it("can be entered and read by this user alone, with links to what lies beside config.json", async () => {
+    const directory = await temporaryDirectory();
+    const user = join(directory, "user");
+    await mkdir(join(user, "contexts"), { recursive: true });
+    await writeFile(join(user, "config.json"), '{"currentContext":"remote"}');
+    const made = join(directory, "made");
+
+    await writeDockerConfig(made, user, "r8.im", CREDENTIAL);
+
+    expect((await stat(made)).mode & 0o777).toBe(0o700);
+    expect((await stat(join(made, "config.json"))).mode & 0o777).toBe(0o600);
+    expect(await readlink(join(made, "contexts"))).toBe(join(user, "contexts"));
+    expect(JSON.parse(await readFile(join(made, "config.json"), "utf8"))).toEqual({
+      currentContext: "remote",
+      auths: { "r8.im": { auth: AUTH } },
+    });
+    expect(await readFile(join(user, "config.json"), "utf8")).toBe('{"currentContext":"remote"}');
+  });
+
+  it("is made for a user who has no configuration", async () => {
+    const directory = await temporaryDirectory();
+    const made = join(directory, "made");
+    await writeDockerConfig(made, join(directory, "absent"), "r8.im", CREDENTIAL);
+    expect(JSON.parse(await readFile(join(made, "config.json"), "utf8"))).toEqual({
+      auths: { "r8.im": { auth: AUTH } },
+    });
+  });
+
+  it.each(["{", "[]", '"text"'])("is refused for a configuration that is %s", async (text) => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, "config.json"), text);
+    const made = join(directory, "made");
+    const error = await refusal(() => writeDockerConfig(made, directory, "r8.im", CREDENTIAL));
+    expect(error.message).toContain(join(directory, "config.json"));
+  });
+});

@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ActionError, allPassed, failStep, messageOf, type Problem } from "../../src/errors.ts";
+
+const problem = (name: string): Problem => ({ what: `${name} broke.`, remedy: `Mend ${name}.` });
+const refused = (...names: string[]): Promise<never> =>
+  Promise.reject(new ActionError(names.map(problem)));
+
+describe("the error that people read", () => {
+  it("says of one problem what happened and what to do", () => {
+    expect(new ActionError(problem("A")).message).toBe("A broke.\nMend A.");
+    expect(new ActionError([problem("A")]).message).toBe("A broke.\nMend A.");
+  });
+
+  it("numbers several, each with its remedy", () => {
+    expect(new ActionError([problem("A"), problem("B")]).message).toBe(
+      "2 things stand in the way:\n1. A broke.\n   Mend A.\n2. B broke.\n   Mend B.",
+    );
+  });
+
+  it("tells the same problem once", () => {
+    const error = new ActionError([problem("A"), problem("B"), problem("A")]);
+    expect(error.problems).toEqual([problem("A"), problem("B")]);
+  });
+
+  it("keeps its cause out of its text", () => {
+    const cause = new Error("internal");
+    const error = new ActionError(problem("A"), { cause });
+    expect(error.cause).toBe(cause);
+    expect(error.message).not.toContain("internal");
+  });
+});
+
+describe("checks that run together", () => {
+  it("pass when all do", async () => {
+    await expect(allPassed([Promise.resolve(1), undefined, Promise.resolve()])).resolves.toBe(
+      undefined,
+    );
+    await expect(allPassed([])).resolves.toBe(undefined);
+  });
+
+  it("fail with the problems of all of them, in the order of the checks, each told once", async () => {
+    const late = Promise.resolve().then(() => refused("A", "B"));
+    const checks = [late, refused("C"), Promise.resolve(), refused("B", "D")];
+    await expect(allPassed(checks)).rejects.toMatchObject({
+      problems: ["A", "B", "C", "D"].map(problem),
+    });
+  });
+
+  it("wait for the last of them before they fail", async () => {
+    let ended = false;
+    const slow = new Promise((resolve) => setTimeout(resolve, 20)).then(() => {
+      ended = true;
+    });
+    await expect(allPassed([refused("A"), slow])).rejects.toBeInstanceOf(ActionError);
+    expect(ended).toBe(true);
+  });
+
+  it("fail with a defect as it is, whatever else was found", async () => {
+    const defect = new TypeError("x is not a function");
+    await expect(allPassed([refused("A"), Promise.reject(defect), refused("B")])).rejects.toBe(
+      defect,
+    );
+  });
+
+  it("keep a cause for the debug log", async () => {
+    const cause = new Error("socket hang up");
+    const caused = Promise.reject(new ActionError(problem("B"), { cause }));
+    await expect(allPassed([refused("A"), caused])).rejects.toMatchObject({ cause });
+  });
+});
+
+describe("a step that fails", () => {
+  let written = "";
+  const exitCode = process.exitCode;
+  beforeEach(() => {
+    written = "";
+    vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+      written += String(text);
+      return true;
+    });
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    process.exitCode = exitCode;
+  });
+  const lines = (command: string): string[] =>
+    written.split("\n").filter((line) => line.startsWith(`::${command}`));
+
+  it("has one annotation with all that people need, and exit code 1", () => {
+    const cause = new Error("deep", { cause: new Error("deeper") });
+    failStep(new ActionError([problem("A"), problem("B")], { cause }));
+    const code = process.exitCode;
+    expect(lines("error")).toHaveLength(1);
+    expect(lines("error")[0]).toMatch(/A broke\..*Mend A\..*B broke\..*Mend B\./);
+    expect(lines("error")[0]).not.toContain("deep");
+    expect(code).toBe(1);
+  });
+
+  it("has the chain of causes in the debug log", () => {
+    failStep(new ActionError(problem("A"), { cause: new Error("deep", { cause: "deeper" }) }));
+    const debug = lines("debug").join("\n");
+    expect(debug).toContain("deep");
+    expect(debug).toContain("deeper");
+  });
+
+  it.each<[string, unknown, string]>([
+    ["an error", new TypeError("x is not a function"), "x is not a function"],
+    ["a text", "out of cheese", "out of cheese"],
+    ["nothing", undefined, "undefined"],
+  ])("says that it did not foresee %s that is not its own", (_, thrown, words) => {
+    failStep(thrown);
+    const code = process.exitCode;
+    expect(lines("error")).toHaveLength(1);
+    expect(lines("error")[0]).toContain("does not foresee");
+    expect(lines("error")[0]).toContain(words);
+    expect(code).toBe(1);
+  });
+
+  it("ends with causes that go in a circle", () => {
+    const error = new ActionError(problem("A"));
+    Object.assign(error, { cause: error });
+    failStep(error);
+    expect(lines("error")).toHaveLength(1);
+  });
+});
+
+it.each<[unknown, string]>([
+  [new Error("broken"), "broken"],
+  ["broken", "broken"],
+  [7, "7"],
+  [null, "null"],
+])("the text of %j is %s", (thrown, text) => {
+  expect(messageOf(thrown)).toBe(text);
+});

@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import type { Inputs } from "../../src/inputs.ts";
+import { inputsFrom, refusal } from "./support.ts";
+
+const API_TOKEN = "r8_UnitTestTokenThatIsNoneAtAll0123456789";
+const CLI_TOKEN = "3f2504e0-4f89-11d3-9a0c-0305e82c3301";
+
+describe("an input", () => {
+  it.each<[string, string, (inputs: Inputs) => unknown, unknown]>([
+    ["model", "acme/hotdog", ({ model }) => model, { owner: "acme", name: "hotdog" }],
+    ["model", "  acme/hotdog \n", ({ model }) => model, { owner: "acme", name: "hotdog" }],
+    ["api-token", ` ${API_TOKEN}\n`, ({ credentials }) => credentials.apiToken, API_TOKEN],
+    ["cli-auth-token", CLI_TOKEN, ({ credentials }) => credentials.cliAuthToken, CLI_TOKEN],
+    ["github-token", "ghs_unitTest0", ({ githubToken }) => githubToken, "ghs_unitTest0"],
+    ["working-directory", "models/a", ({ project }) => project.directory, "models/a"],
+    ["config-file", "gpu.yaml", ({ project }) => project.configFile, "gpu.yaml"],
+    ["cog-version", "0.10.0-alpha20", ({ cog }) => cog.version, "0.10.0-alpha20"],
+    ["cog-version", "v0.21.0", ({ cog }) => cog.version, "v0.21.0"],
+    ["cog-version", "latest", ({ cog }) => cog.version, "latest"],
+    ["cog-version", ">=0.20 <0.23", ({ cog }) => cog.version, ">=0.20 <0.23"],
+    ["cog-version", "0.22", ({ cog }) => cog.version, "0.22"],
+    ["cog-mirror", "https://m.example/cog/", ({ cog }) => cog.mirror, "https://m.example/cog"],
+    ["cog-mirror", "http://127.0.0.1:8080", ({ cog }) => cog.mirror, "http://127.0.0.1:8080"],
+    ["create-model", "false", ({ creation }) => creation.allowed, false],
+    ["hardware", "gpu-l40s", ({ creation }) => creation.hardware, "gpu-l40s"],
+    ["visibility", "public", ({ creation }) => creation.visibility, "public"],
+    ["description", "A | b\nc", ({ metadata }) => metadata.description, "A | b\nc"],
+    [
+      "github-url",
+      "https://g.example/a",
+      ({ metadata }) => metadata.githubUrl,
+      "https://g.example/a",
+    ],
+    ["license-url", "http://l.example", ({ metadata }) => metadata.licenseUrl, "http://l.example"],
+    ["paper-url", "https://p.example", ({ metadata }) => metadata.paperUrl, "https://p.example"],
+    [
+      "cover-image-url",
+      "https://c.example",
+      ({ metadata }) => metadata.coverImageUrl,
+      "https://c.example",
+    ],
+    ["readme-file", "docs/README.md", ({ metadata }) => metadata.readmeFile, "docs/README.md"],
+    ["no-cache", "true", ({ build }) => build.noCache, true],
+    ["separate-weights", "True", ({ build }) => build.separateWeights, true],
+    ["use-cog-base-image", "false", ({ build }) => build.useCogBaseImage, false],
+    ["use-cuda-base-image", "auto", ({ build }) => build.useCudaBaseImage, "auto"],
+    ["dockerfile", "Dockerfile", ({ build }) => build.dockerfile, "Dockerfile"],
+    ["openapi-schema", "schema.json", ({ build }) => build.openapiSchema, "schema.json"],
+    ["progress", "quiet", ({ build }) => build.progress, "quiet"],
+    ["timeout-minutes", "0.5", ({ timeoutMinutes }) => timeoutMinutes, 0.5],
+    ["timeout-minutes", "7200", ({ timeoutMinutes }) => timeoutMinutes, 7200],
+    ["push", "False", ({ push }) => push, false],
+    ["dry-run", "true", ({ dryRun }) => dryRun, true],
+    ["dry-run", "TRUE", ({ dryRun }) => dryRun, true],
+  ])("%s: %j is read", (name, value, pick, expected) => {
+    expect(pick(inputsFrom({ [name]: value }))).toEqual(expected);
+    expect(pick(inputsFrom({}))).not.toEqual(expected);
+  });
+
+  it.each<[string, string, string]>([
+    ["model", "Acme/Hotdog", "owner/name, in lower case"],
+    ["model", "hotdog", "owner/name"],
+    ["model", "r8.im/acme/hotdog", "owner/name"],
+    ["cog-version", "newest", '"latest"'],
+    ["cog-version", "0.22.x.1", "a semver range"],
+    ["cog-mirror", "http://mirror.example", "an https address"],
+    ["cog-mirror", "mirror", "an https address"],
+    ["create-model", "yes", "true or false"],
+    ["create-model", "1", "true or false"],
+    ["create-model", "tRuE", "true or false"],
+    ["visibility", "secret", "one of private, public"],
+    ["visibility", "Private", "one of private, public"],
+    ["github-url", "github.com/acme", "a URL"],
+    ["license-url", "MIT", "a URL"],
+    ["paper-url", "ftp://p.example", "a URL"],
+    ["cover-image-url", "javascript:alert(1)", "a URL"],
+    ["no-cache", "on", "true or false"],
+    ["separate-weights", "no", "true or false"],
+    ["use-cog-base-image", "auto", "true or false"],
+    ["use-cuda-base-image", "on", "one of auto, true, false"],
+    ["progress", "fancy", "one of auto, plain, quiet"],
+    ["timeout-minutes", "0", "a number above 0"],
+    ["timeout-minutes", "-5", "a number above 0"],
+    ["timeout-minutes", "2h", "a number above 0"],
+    ["timeout-minutes", "1e3", "a number above 0"],
+    ["timeout-minutes", "7201", "at most 7200"],
+    ["push", "flase", "true or false"],
+    ["dry-run", "y", "true or false"],
+  ])("%s: %j is an error, never the default", async (name, value, expected) => {
+    const { problems } = await refusal(() => inputsFrom({ [name]: value }));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.what).toBe(`Input ${name} is "${value}".`);
+    expect(problems[0]?.remedy).toContain(expected);
+  });
+});
+
+describe("a token", () => {
+  it.each([
+    ["api-token", "REPLICATE_API_TOKEN", ({ credentials }: Inputs) => credentials.apiToken],
+    [
+      "cli-auth-token",
+      "REPLICATE_CLI_AUTH_TOKEN",
+      ({ credentials }: Inputs) => credentials.cliAuthToken,
+    ],
+  ])("%s comes from the variable %s when the input is empty", (input, variable, pick) => {
+    expect(pick(inputsFrom({ [input]: "" }, { [variable]: ` ${API_TOKEN}\n` }))).toBe(API_TOKEN);
+    expect(pick(inputsFrom({ [input]: "given" }, { [variable]: API_TOKEN }))).toBe("given");
+    expect(pick(inputsFrom({}, { [variable]: " " }))).toBeUndefined();
+  });
+
+  it.each(["api-token", "cli-auth-token", "github-token"])(
+    "%s on two lines is an error that does not show it",
+    async (input) => {
+      const error = await refusal(() => inputsFrom({ [input]: "hush-one\nhush-two" }));
+      expect(error.message).toContain(`Input ${input} is not valid.`);
+      expect(error.message).not.toContain("hush");
+    },
+  );
+});
+
+it("lists every input that is not valid in one error, each with what was expected", async () => {
+  const { problems, message } = await refusal(() =>
+    inputsFrom({
+      model: "nope",
+      "no-cache": "maybe",
+      visibility: "hidden",
+      "timeout-minutes": "soon",
+      secrets: "no pair",
+      "paper-url": "paper",
+    }),
+  );
+  expect(problems.map(({ what }) => what).toSorted()).toEqual([
+    'Input model is "nope".',
+    'Input no-cache is "maybe".',
+    'Input paper-url is "paper".',
+    "Input secrets is not valid.",
+    'Input timeout-minutes is "soon".',
+    'Input visibility is "hidden".',
+  ]);
+  expect(problems.every(({ remedy }) => remedy.startsWith("Expected: "))).toBe(true);
+  expect(message).toContain("6 things stand in the way");
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import type { Reply } from "../../src/http/request.ts";
+import { digestOfTag, readImageParts } from "../../src/registry/manifest.ts";
+import type { RegistrySession } from "../../src/registry/session.ts";
+import { digest, refusal, reply } from "./support.ts";
+
+/** A session with a registry that holds these manifests, and knows of nothing else. */
+function sessionWith(manifests: Record<string, unknown>): RegistrySession {
+  return {
+    manifest: async (reference): Promise<Reply> =>
+      reference in manifests
+        ? reply(200, manifests[reference], { "docker-content-digest": digest("d") })
+        : reply(404, { errors: [{ code: "MANIFEST_UNKNOWN", message: "manifest unknown" }] }),
+  };
+}
+
+const blob = (hex: string, size: number) => ({ digest: digest(hex), size });
+const image = (...layers: unknown[]) => ({ config: blob("c", 5), layers });
+
+describe("what an image weighs", () => {
+  it("is its configuration and its layers", async () => {
+    const session = sessionWith({ latest: image(blob("1", 100), blob("2", 20)) });
+    expect(await readImageParts(session, "latest")).toEqual({
+      layers: [blob("c", 5), blob("1", 100), blob("2", 20)],
+      size: 125,
+    });
+  });
+
+  it("counts a layer that is named twice once: it is pulled once", async () => {
+    const session = sessionWith({ latest: image(blob("1", 100), blob("1", 100)) });
+    expect(await readImageParts(session, "latest")).toMatchObject({ size: 105 });
+  });
+
+  it("is, of an index, what all its images weigh, what they share counted once", async () => {
+    const session = sessionWith({
+      latest: { manifests: [{ digest: digest("a") }, { digest: digest("b") }] },
+      [digest("a")]: image(blob("1", 100), blob("2", 20)),
+      [digest("b")]: { config: blob("e", 7), layers: [blob("1", 100), blob("3", 3000)] },
+    });
+    expect(await readImageParts(session, "latest")).toEqual({
+      layers: [blob("c", 5), blob("1", 100), blob("2", 20), blob("e", 7), blob("3", 3000)],
+      size: 3132,
+    });
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ["a refusal", {}],
+    ["a text", { latest: "<title>Log in</title>" }],
+    ["a list", { latest: [] }],
+    [
+      "an index of which one image is refused",
+      {
+        latest: { manifests: [{ digest: digest("a") }, { digest: digest("b") }] },
+        [digest("a")]: image(blob("1", 100)),
+      },
+    ],
+  ])("is not known from %s", async (_, manifests) => {
+    expect(await readImageParts(sessionWith(manifests), "latest")).toBeUndefined();
+  });
+
+  it.each<[string, unknown, string]>([
+    ["layers that are no list", { config: blob("c", 5), layers: {} }, "layers"],
+    ["no layers", { config: blob("c", 5) }, "layers"],
+    ["a layer that is no object", image("x"), "layers"],
+    ["a layer without a digest", image({ size: 1 }), "digest"],
+    ["a layer with a size in words", image({ digest: digest("1"), size: "big" }), "size"],
+    ["an image of an index without a digest", { manifests: [{}] }, "digest"],
+  ])("is an error that names the field for %s", async (_, manifest, field) => {
+    const error = await refusal(() => readImageParts(sessionWith({ latest: manifest }), "latest"));
+    expect(error.message).toContain("The registry's manifest");
+    expect(error.message).toContain(`"${field}"`);
+  });
+});
+
+describe("the digest of a tag", () => {
+  it("is what the registry says it is", async () => {
+    expect(await digestOfTag(sessionWith({ latest: {} }), "latest")).toBe(digest("d"));
+  });
+
+  it("is not known when the registry has no such tag, or does not say", async () => {
+    expect(await digestOfTag(sessionWith({}), "latest")).toBeUndefined();
+    const silent: RegistrySession = { manifest: async () => reply(200, {}) };
+    expect(await digestOfTag(silent, "latest")).toBeUndefined();
+  });
+});

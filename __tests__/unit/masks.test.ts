@@ -1,0 +1,58 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+/** The masks of a process that has just started. */
+async function freshMasks(): Promise<typeof import("../../src/masks.ts")> {
+  vi.resetModules();
+  return await import("../../src/masks.ts");
+}
+
+let masks: Awaited<ReturnType<typeof freshMasks>>;
+beforeEach(async () => {
+  masks = await freshMasks();
+});
+
+describe("a text for a file", () => {
+  it.each<[string, string[], string, string]>([
+    ["without secrets is left as it is", [], "nothing here", "nothing here"],
+    ["has no secret in it", ["hush-4711"], "a hush-4711 b", "a *** b"],
+    ["has none of several", ["hush-1", "quiet-2"], "hush-1quiet-2", "******"],
+    ["has none wherever it stands", ["hush-1"], "hush-1 hush-1\nhush-1", "*** ***\n***"],
+    [
+      "has no line of a secret of several",
+      ["hush-1\nhush-2\r\nhush-3"],
+      "hush-3,hush-1",
+      "***,***",
+    ],
+    [
+      "has no secret with signs of regular expressions",
+      ["a.b*c($&)"],
+      "a.b*c($&) axbc",
+      "*** axbc",
+    ],
+    [
+      "has no rest of a secret that begins with another",
+      ["hush", "hush-4711"],
+      "x hush-4711",
+      "x ***",
+    ],
+    ["has no rest of a secret that holds another", ["ush-4", "hush-4711"], "hush-4711", "***"],
+    ["is not torn apart by empty secrets", ["", "\n \n"], "a b", "a b"],
+  ])("%s", (_, secrets, text, expected) => {
+    for (const secret of secrets) masks.mask(secret);
+    expect(masks.redact(text)).toBe(expected);
+  });
+});
+
+it("a secret is registered with the runner, each line by itself", () => {
+  const written: string[] = [];
+  const write = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    written.push(String(text));
+    return true;
+  });
+  try {
+    masks.mask("hush-1\n\nhush-2");
+  } finally {
+    write.mockRestore();
+  }
+  expect(written.join("").trim().split("\n")).toEqual(["::add-mask::hush-1", "::add-mask::hush-2"]);
+});

@@ -1,0 +1,156 @@
+import { describe, expect, it } from "vitest";
+import { PushOutput } from "../../src/cog/output.ts";
+import { SAMPLES, UNRELATED } from "./output-samples.ts";
+import { digest } from "./support.ts";
+
+const IMAGE = "r8.im/acme/hotdog";
+
+function digestsOf(image: string, reads: readonly string[]): readonly string[] {
+  const output = new PushOutput(image);
+  for (const read of reads) output.read(read);
+  return output.report().digests;
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** The text in two reads, cut at every position where one stream's relay may cut: at line ends. */
+function cutsOf(text: string): string[][] {
+  return Array.from(text, (character, i) => ({ character, end: i + 1 }))
+    .filter(({ character }) => character === "\n")
+    .map(({ end }) => [text.slice(0, end), text.slice(end)]);
+}
+
+describe.each(SAMPLES)("the output of $releases", ({ image, stdout, stderr, digests }) => {
+  const text = textOf([...stdout, ...stderr]);
+
+  it("names the pushed digests", () => {
+    expect(digestsOf(image, [text])).toEqual(digests);
+  });
+
+  it("names them in whatever order the two streams come", () => {
+    expect(digestsOf(image, [textOf(stderr), textOf(stdout)])).toEqual(digests);
+    const interleaved = stderr.flatMap((line, i) => [`${line}\n`, `${stdout[i] ?? ""}\n`]);
+    const rest = stdout.slice(stderr.length).map((line) => `${line}\n`);
+    expect(digestsOf(image, [...interleaved, ...rest])).toEqual(digests);
+  });
+
+  it("names them in two reads, wherever they are cut", () => {
+    const cuts = cutsOf(text);
+    expect(cuts.length).toBe(stdout.length + stderr.length);
+    for (const cut of cuts) expect(digestsOf(image, cut)).toEqual(digests);
+  });
+
+  it("names them in a read for each line", () => {
+    const reads = [...stdout, ...stderr].map((line) => `${line}\n`);
+    expect(digestsOf(image, reads)).toEqual(digests);
+  });
+
+  it.each<[string, (line: string) => string]>([
+    ["colour codes around each line", (line) => `\u001b[32m${line}\u001b[0m`],
+    ["colour codes before the line end", (line) => `${line}\u001b[0m\u001b[K`],
+    ["Windows line ends", (line) => `${line}\r`],
+    ["progress that carriage returns overwrite", (line) => `5f70: 10%\r5f70: 99%\r${line}`],
+    ["codes that clear the line", (line) => `\u001b[2K\u001b[1G${line}`],
+    ["codes that move up over progress", (line) => `\u001b[1A\u001b[2K\r${line}\r`],
+  ])("names them amid %s", (_, dress) => {
+    expect(digestsOf(image, [textOf([...stdout, ...stderr].map(dress))])).toEqual(digests);
+  });
+
+  it("names them amid other lines with digests, before and after", () => {
+    const noise = textOf(UNRELATED.map((line) => line.replace("D", "f".repeat(64))));
+    expect(digestsOf(image, [noise, text, noise])).toEqual(digests);
+  });
+});
+
+describe("a line with a symbol before it", () => {
+  it.each([" ⚙  ", " ✔ ", " ⚠ ", " ✗ ", "⚠ ", "ⅹ ", "\u001b[33m⚠ \u001b[0m"])(
+    "names the digest after %j",
+    (prefix) => {
+      const line = `${prefix}latest: digest: ${digest("a")} size: 1\n`;
+      expect(digestsOf(IMAGE, [line])).toEqual([digest("a")]);
+      expect(digestsOf(IMAGE, [`${prefix}New Version: ${"b".repeat(64)}\n`])).toEqual([
+        digest("b"),
+      ]);
+    },
+  );
+});
+
+describe("a digest that is not the pushed one's", () => {
+  it.each(UNRELATED)("is not taken from: %s", (line) => {
+    const text = line.replace("D", "f".repeat(64));
+    expect(digestsOf(IMAGE, [`${text}\n`])).toEqual([]);
+    expect(digestsOf(IMAGE, [`\u001b[2m${text}\u001b[0m\r\n`])).toEqual([]);
+  });
+});
+
+describe("digests that contradict each other", () => {
+  const docker = `latest: digest: ${digest("a")} size: 4321\n`;
+  const tree = `  image  ${IMAGE}@${digest("b")}\n`;
+
+  it("are settled for Docker's line: another run may have moved the tag that Cog asks for", () => {
+    expect(digestsOf(IMAGE, [docker, tree])).toEqual([digest("a")]);
+    expect(digestsOf(IMAGE, [tree, docker])).toEqual([digest("a")]);
+  });
+
+  it("are settled for the last push when Cog pushed again", () => {
+    const again = `latest: digest: ${digest("c")} size: 4321\n`;
+    expect(digestsOf(IMAGE, [docker, again])).toEqual([digest("c")]);
+  });
+
+  it("are both kept for a bundle, the index first", () => {
+    const bundle = `  model   ${IMAGE}@${digest("1")}\n  └─ image   ${IMAGE}@${digest("2")}\n`;
+    expect(digestsOf(IMAGE, [bundle])).toEqual([digest("1"), digest("2")]);
+  });
+});
+
+describe("the tail", () => {
+  function tailOf(reads: Iterable<string>): readonly string[] {
+    const output = new PushOutput(IMAGE);
+    for (const read of reads) output.read(read);
+    return output.report().tail;
+  }
+
+  it("is the output's last lines in order, without colours, empty lines and overwritten progress", () => {
+    expect(tailOf(["one\n\n\u001b[31mtwo\u001b[0m\n", "  \nthree\r\nfour\n"])).toEqual([
+      "one",
+      "two",
+      "three",
+      "four",
+    ]);
+  });
+
+  it("is empty without output", () => {
+    expect(tailOf([])).toEqual([]);
+  });
+
+  it("is bounded after 10 MB of lines, and ends with the last one", () => {
+    const line = `${"x".repeat(99)}\n`;
+    const reads = Array.from({ length: 10_000 }, () => line.repeat(10)).concat("the end\n");
+    const tail = tailOf(reads);
+    expect(tail.at(-1)).toBe("the end");
+    expect(tail.length).toBeGreaterThan(9);
+    expect(tail.length).toBeLessThanOrEqual(40);
+  });
+
+  it("is bounded after 10 MB without a line end", () => {
+    const tail = tailOf(Array.from({ length: 160 }, () => "x".repeat(65_536)));
+    expect(tail.join("").length).toBeLessThanOrEqual(16 * 1024);
+  });
+
+  it("is made of whole lines: half of one could hold half of a secret, which nothing masks", () => {
+    const lines = Array.from({ length: 100 }, (_, i) => `${i}`.padEnd(1000, "."));
+    const tail = tailOf(lines.map((line) => `${line}\n`));
+    expect(tail.length).toBeGreaterThan(9);
+    expect(tail).toEqual(lines.slice(-tail.length));
+  });
+});
+
+it("finds the digest behind 10 MB of build output, in little time and memory", () => {
+  const noise = "#9 1.234 Collecting torch==2.4.0 --hash=sha256:0123456789abcdef\n".repeat(1000);
+  const reads = Array.from({ length: 160 }, () => noise);
+  const push = `latest: digest: ${digest("a")} size: 4321\n`;
+  expect(digestsOf(IMAGE, [...reads, push])).toEqual([digest("a")]);
+  expect(digestsOf(IMAGE, [push, ...reads])).toEqual([digest("a")]);
+});

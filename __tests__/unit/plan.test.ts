@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import type { Project } from "../../src/cog/project.ts";
+import { makePlan, type Plan } from "../../src/plan.ts";
+import { contextWith, inputsFrom } from "./support.ts";
+
+const PROJECT: Project = {
+  directory: "/runner/work/model",
+  configFile: "cog.yaml",
+  isBundle: false,
+  newKeys: [],
+  model: { owner: "acme", name: "from-cog-yaml" },
+  problems: [],
+};
+const API_TOKEN = "r8_PlanTestTokenThatIsNoneAtAll0123456789";
+const CLI_TOKEN = "3f2504e0-4f89-11d3-9a0c-0305e82c3302";
+
+function planOf(
+  given: Record<string, string>,
+  environment: Record<string, string> = {},
+  project: Project = PROJECT,
+): Plan {
+  return makePlan(inputsFrom(given), contextWith(environment), project, undefined);
+}
+
+describe("the plan", () => {
+  it("is a push, with everything that was asked of it", () => {
+    const given = {
+      "api-token": API_TOKEN,
+      hardware: "cpu",
+      description: "Hot or not",
+      "cog-version": "^0.22",
+      "github-token": "ghs_planTest",
+      "no-cache": "true",
+    };
+    expect(planOf(given)).toMatchObject({
+      kind: "push",
+      target: {
+        credentials: { apiToken: API_TOKEN, cliAuthToken: undefined },
+        creation: { allowed: true, hardware: "cpu" },
+        metadata: { description: "Hot or not" },
+      },
+      project: PROJECT,
+      cog: {
+        version: "^0.22",
+        mirror: "https://github.com/replicate/cog/releases",
+        githubToken: "ghs_planTest",
+      },
+      build: { noCache: true },
+      dryRun: false,
+      notes: [],
+    });
+  });
+
+  it("is only to make sure of the model with push: false, and needs no project then", () => {
+    const broken = { ...PROJECT, model: undefined, problems: [{ what: "none", remedy: "none" }] };
+    const plan = planOf({ push: "false", model: "acme/hotdog" }, {}, broken);
+    expect(plan).toMatchObject({
+      kind: "ensure",
+      target: { model: { owner: "acme", name: "hotdog" } },
+      directory: PROJECT.directory,
+    });
+    expect(plan).not.toHaveProperty("project");
+  });
+
+  it.each([["true"], ["false"]])("keeps dry-run with push: %s", (push) => {
+    expect(planOf({ push, "dry-run": "true" }).dryRun).toBe(true);
+    expect(planOf({ push }).dryRun).toBe(false);
+  });
+
+  it("takes the model of the input before the project's", () => {
+    expect(planOf({ model: "acme/hotdog" }).target.model).toEqual({
+      owner: "acme",
+      name: "hotdog",
+    });
+    expect(planOf({}).target.model).toEqual(PROJECT.model);
+    expect(planOf({}, {}, { ...PROJECT, model: undefined }).target.model).toBeUndefined();
+  });
+
+  it.each([
+    ["a branch", { GITHUB_REF_TYPE: "branch", GITHUB_REF_NAME: "main" }, undefined],
+    ["a pull request", { GITHUB_REF_TYPE: "branch", GITHUB_REF_NAME: "7/merge" }, undefined],
+    ["a tag", { GITHUB_REF_TYPE: "tag", GITHUB_REF_NAME: "v1.2.0" }, "v1.2.0"],
+  ])("labels the image of %s with its commit and its tag, if any", (_, event, tag) => {
+    expect(planOf({}, { GITHUB_SHA: "abc123", ...event })).toMatchObject({ commit: "abc123", tag });
+  });
+});
+
+describe("the tokens", () => {
+  const tokensOf = (given: Record<string, string>) => {
+    const { target, notes } = planOf(given);
+    return { ...target.credentials, notes };
+  };
+
+  it.each<[string, Record<string, string>]>([
+    ["none", {}],
+    ["the API token alone", { "api-token": API_TOKEN }],
+    ["both", { "api-token": API_TOKEN, "cli-auth-token": CLI_TOKEN }],
+    ["an API token in both", { "api-token": API_TOKEN, "cli-auth-token": API_TOKEN }],
+    ["both, swapped", { "api-token": CLI_TOKEN, "cli-auth-token": API_TOKEN }],
+  ])("stay where they are without a word: %s", (_, given) => {
+    expect(tokensOf(given)).toEqual({
+      apiToken: given["api-token"],
+      cliAuthToken: given["cli-auth-token"],
+      notes: [],
+    });
+  });
+
+  it("are understood when the API token is given as the other one, with a notice", () => {
+    const { apiToken, cliAuthToken, notes } = tokensOf({ "cli-auth-token": API_TOKEN });
+    expect({ apiToken, cliAuthToken }).toEqual({ apiToken: API_TOKEN, cliAuthToken: undefined });
+    expect(notes).toEqual([expect.stringContaining("used as api-token")]);
+    expect(notes.join()).not.toContain(API_TOKEN);
+  });
+
+  it("allow a push without the API, with a notice of what is not checked", () => {
+    const { apiToken, cliAuthToken, notes } = tokensOf({ "cli-auth-token": CLI_TOKEN });
+    expect({ apiToken, cliAuthToken }).toEqual({ apiToken: undefined, cliAuthToken: CLI_TOKEN });
+    expect(notes).toEqual([expect.stringMatching(/not checked.*by the registry alone/)]);
+  });
+});

@@ -1,0 +1,143 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Project, readProject } from "../../src/cog/project.ts";
+import { temporaryDirectory } from "./support.ts";
+
+type Files = Readonly<Record<string, string>>;
+
+async function projectOf(
+  files: Files,
+  location = { directory: ".", configFile: "cog.yaml" },
+  registryHost = "r8.im",
+): Promise<Project & { readonly root: string }> {
+  const root = await temporaryDirectory();
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, name)), { recursive: true });
+    await writeFile(join(root, name), text);
+  }
+  return { ...(await readProject(root, location, registryHost)), root };
+}
+
+describe("a project's model", () => {
+  const hotdog = { owner: "acme", name: "hotdog" };
+
+  it.each<[string, object | undefined]>([
+    ["image: r8.im/acme/hotdog", hotdog],
+    ["image: 'r8.im/acme/hotdog:v2'", hotdog],
+    ["image: ghcr.io/acme/hotdog", undefined],
+    ["image: acme/hotdog", undefined],
+    ["image: r8.im/acme/models/hotdog", undefined],
+    ["image: r8.im/Acme/hotdog", undefined],
+    ["image: 7", undefined],
+    ["image: [r8.im/acme/hotdog]", undefined],
+    ["model: r8.im/acme/hotdog", hotdog],
+    ["model: acme/hotdog", hotdog],
+    ["model: ghcr.io/acme/hotdog", undefined],
+    ["build: {gpu: true}", undefined],
+    ["image: &name r8.im/acme/hotdog\nbuild: {x: *name}", hotdog],
+  ])("of %j is %j", async (text, model) => {
+    expect(await projectOf({ "cog.yaml": text })).toMatchObject({ model, problems: [] });
+  });
+
+  it("may name the registry by the host that it has here", async () => {
+    const files = { "cog.yaml": "image: 127.0.0.1:5000/acme/hotdog" };
+    const location = { directory: ".", configFile: "cog.yaml" };
+    expect((await projectOf(files)).model).toBeUndefined();
+    expect((await projectOf(files, location, "127.0.0.1:5000")).model).toEqual(hotdog);
+  });
+
+  it.each([
+    ["image: r8.im/acme/hotdog", false, []],
+    ["model: acme/hotdog", true, ["model"]],
+    ["build: {}", false, []],
+  ])("of %j is pushed as a bundle: %s", async (text, isBundle, newKeys) => {
+    expect(await projectOf({ "cog.yaml": text })).toMatchObject({ isBundle, newKeys });
+  });
+
+  it("is told with the keys that only Cog 0.20 knows", async () => {
+    const files = { "cog.yaml": 'model: acme/hotdog\nrun: "run.py:Runner"', "run.py": "" };
+    expect(await projectOf(files)).toMatchObject({ newKeys: ["model", "run"], problems: [] });
+  });
+});
+
+describe("a project", () => {
+  it("is read where the inputs say", async () => {
+    const project = await projectOf(
+      { "models/a/gpu.yaml": 'image: r8.im/acme/a\npredict: "p.py:P"', "models/a/p.py": "" },
+      { directory: "models/a", configFile: "gpu.yaml" },
+    );
+    expect(project).toMatchObject({
+      directory: join(project.root, "models/a"),
+      configFile: "gpu.yaml",
+      model: { owner: "acme", name: "a" },
+      problems: [],
+    });
+  });
+
+  it("may be given by an absolute directory", async () => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, "cog.yaml"), "image: r8.im/acme/hotdog");
+    const project = await readProject("/elsewhere", { directory, configFile: "cog.yaml" }, "r8.im");
+    expect(project).toMatchObject({ directory, problems: [] });
+  });
+
+  it.each([
+    ["predict: predict.py:Predictor", { "predict.py": "" }],
+    ["predict: src/predict.py:Predictor", { "src/predict.py": "" }],
+    ["predict: predict.py", { "predict.py": "" }],
+    ["train: train.py:train", { "train.py": "" }],
+    ["run: run.py:Runner", { "run.py": "" }],
+  ])("has no problem with %s when the file is there", async (text, files) => {
+    expect((await projectOf({ "cog.yaml": text, ...files })).problems).toEqual([]);
+  });
+});
+
+describe("the problems of a project", () => {
+  it.each<[string, Files, readonly string[]]>([
+    ["no configuration", {}, ["There is no cog.yaml", "working-directory"]],
+    ["a directory in its place", { "cog.yaml/x": "" }, ["There is no cog.yaml"]],
+    ["an empty one", { "cog.yaml": "" }, ["cog.yaml can't be parsed", "no keys"]],
+    ["one of comments", { "cog.yaml": "# nothing" }, ["can't be parsed"]],
+    ["a list", { "cog.yaml": "- image" }, ["can't be parsed"]],
+    ["a text", { "cog.yaml": "image" }, ["can't be parsed"]],
+    [
+      "one that is no YAML",
+      { "cog.yaml": "build:\n  gpu: true\nimage: [r8.im/acme/hotdog\n" },
+      ["can't be parsed", "line "],
+    ],
+    ["a tab", { "cog.yaml": "build:\n\tgpu: true\n" }, ["can't be parsed", "line 2"]],
+    ["a key twice", { "cog.yaml": "image: a\nimage: b\n" }, ["can't be parsed", "line 2"]],
+    ["an alias of nothing", { "cog.yaml": "image: *nowhere\n" }, ["can't be parsed"]],
+    [
+      "image and model",
+      { "cog.yaml": "image: r8.im/acme/a\nmodel: acme/b\n" },
+      ["both image and model"],
+    ],
+    [
+      "a file that is missing",
+      { "cog.yaml": 'predict: "predict.py:Predictor"' },
+      ['predict: "predict.py:Predictor"', "no file predict.py"],
+    ],
+    [
+      "a directory in place of a file",
+      { "cog.yaml": "predict: src:Predictor", "src/x.py": "" },
+      ["no file src"],
+    ],
+    ["a file for run that is missing", { "cog.yaml": "run: run.py:R" }, ["no file run.py"]],
+  ])("are told, never thrown: %s", async (_, files, words) => {
+    const { problems } = await projectOf(files);
+    expect(problems).toHaveLength(1);
+    for (const word of words) expect(`${problems[0]?.what} ${problems[0]?.remedy}`).toContain(word);
+  });
+
+  it("are all told together", async () => {
+    const text = "image: r8.im/acme/a\nmodel: acme/b\npredict: p.py:P\ntrain: t.py:t\n";
+    const { problems } = await projectOf({ "cog.yaml": text });
+    expect(problems.map(({ what }) => what)).toEqual([
+      expect.stringContaining("both image and model"),
+      expect.stringContaining("p.py"),
+      expect.stringContaining("t.py"),
+    ]);
+  });
+});

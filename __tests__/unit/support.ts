@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { type Context, readContext } from "../../src/context.ts";
+import { ActionError } from "../../src/errors.ts";
+import type { Reply } from "../../src/http/request.ts";
+import { type Inputs, readInputs } from "../../src/inputs.ts";
+
+/** A reply as the HTTP client gives it: a text body as it is, anything else as JSON. */
+export function reply(status: number, body?: unknown, headers: Record<string, string> = {}): Reply {
+  const isText = body === undefined || typeof body === "string";
+  return {
+    status,
+    headers: new Headers(headers),
+    text: isText ? (body ?? "") : JSON.stringify(body),
+    body: isText ? undefined : body,
+  };
+}
+
+/** The reply that stands for a network fault. */
+export function fault(code: string): Reply {
+  return { ...reply(0), fault: code };
+}
+
+/** What was thrown, which has to be an ActionError. */
+export async function refusal(run: () => unknown): Promise<ActionError> {
+  try {
+    await run();
+  } catch (error) {
+    if (error instanceof ActionError) return error;
+    throw error;
+  }
+  throw new Error("An ActionError was expected, and nothing was thrown.");
+}
+
+/** A runner's context with these variables set, and no others but those a runner always sets. */
+export function contextWith(environment: Record<string, string> = {}): Context {
+  return readContext({
+    RUNNER_TEMP: "/runner/temp",
+    RUNNER_TOOL_CACHE: "/runner/tools",
+    GITHUB_WORKSPACE: "/runner/work",
+    HOME: "/home/runner",
+    ...environment,
+  });
+}
+
+/** Reads inputs that are given as the runner gives them: in INPUT_ variables, here for this call alone. */
+export function inputsFrom(
+  given: Record<string, string>,
+  environment: Record<string, string> = {},
+): Inputs {
+  const before = Object.keys(process.env).filter((name) => name.startsWith("INPUT_"));
+  if (before.length > 0) throw new Error(`The tests' environment has inputs: ${before}`);
+  const variables = Object.entries(given).map(
+    ([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const,
+  );
+  try {
+    for (const [name, value] of variables) process.env[name] = value;
+    return readInputs(contextWith(environment));
+  } finally {
+    for (const [name] of variables) delete process.env[name];
+  }
+}
+
+/** A directory for one test. */
+export async function temporaryDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "unit-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** `sha256:` and 64 hex digits that are all this one. */
+export function digest(hexDigit: string): string {
+  return `sha256:${hexDigit.repeat(64)}`;
+}

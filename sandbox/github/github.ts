@@ -1,0 +1,120 @@
+import type { Release } from "../mirror.ts";
+import { commentsOf, putComment } from "./comments.ts";
+import { type PullSeed, pullOf } from "./pulls.ts";
+import {
+  type Comment,
+  type Deployment,
+  type Identity,
+  isSameRepository,
+  newGitHubToken,
+  newId,
+  type Permissions,
+  type Pull,
+  type Store,
+} from "./store.ts";
+
+/** What the workflow's token may do, besides other traits; everything has a default. */
+export interface GitHubOptions {
+  readonly permissions?: Partial<Permissions>;
+  /** Whether the repositories are private. */
+  readonly isPrivate?: boolean;
+}
+
+export interface CommentSeed {
+  readonly repository: string;
+  readonly issue: number;
+  readonly login: string;
+  /** Bot by default for a login that ends in `[bot]`. */
+  readonly type?: "Bot" | "User";
+  readonly body: string;
+  /** Slug of the app that it is made with. */
+  readonly app?: string;
+}
+
+/** GitHub as tests see it and change it. */
+export class GitHub {
+  /** What the workflow's token may do; a change holds from the next request on. */
+  readonly permissions: Permissions;
+  /** The token of the workflow, which acts as `github-actions[bot]`. */
+  readonly token: string;
+  readonly store: Store;
+
+  constructor(
+    origin: string,
+    releases: ReadonlyMap<string, Release>,
+    { permissions, isPrivate = false }: GitHubOptions = {},
+  ) {
+    this.permissions = {
+      "pull-requests": "write",
+      deployments: "write",
+      contents: "write",
+      ...permissions,
+    };
+    this.store = {
+      origin,
+      releases,
+      identities: new Map(),
+      comments: [],
+      pulls: [],
+      deployments: [],
+      isPrivate,
+      checks: "pending",
+      areBranchesBehind: false,
+      nextId: 2_400_000_000,
+    };
+    this.token = this.#addIdentity("github-actions[bot]", "installation", this.permissions);
+  }
+
+  /** A token that may do everything, of a person or of an app's bot (`my-app[bot]`). */
+  addToken(login: string, kind: Identity["kind"]): string {
+    return this.#addIdentity(login, kind, undefined);
+  }
+
+  #addIdentity(login: string, kind: Identity["kind"], permissions: Permissions | undefined) {
+    const token = newGitHubToken(kind);
+    this.store.identities.set(token, { token, login, kind, permissions });
+    return token;
+  }
+
+  /** All comments as they are now, or those of a repository, or of one of its issues. */
+  comments(repository?: string, issue?: number): readonly Comment[] {
+    if (repository === undefined) return [...this.store.comments];
+    if (issue !== undefined) return commentsOf(this.store, repository, issue);
+    return this.store.comments.filter((one) => isSameRepository(one.repository, repository));
+  }
+
+  /** A comment that somebody else made. */
+  addComment({ repository, issue, login, type, body, app }: CommentSeed): Comment {
+    const author = { login, type: type ?? (login.endsWith("[bot]") ? "Bot" : "User") } as const;
+    return putComment(this.store, { repository, issue, body, author, app });
+  }
+
+  get pulls(): readonly Pull[] {
+    return this.store.pulls;
+  }
+
+  /** Puts a pull request in place, instead of the one that has its number. */
+  addPull(seed: PullSeed): Pull {
+    const pull = pullOf(seed);
+    const { pulls } = this.store;
+    const at = pulls.findIndex(
+      ({ number, repository }) =>
+        number === pull.number && isSameRepository(repository, pull.repository),
+    );
+    if (at === -1) pulls.push(pull);
+    else pulls[at] = pull;
+    return pull;
+  }
+
+  /** With their statuses, the newest of these first. */
+  get deployments(): readonly Deployment[] {
+    return this.store.deployments;
+  }
+
+  /** Puts a deployment in place that somebody else made. */
+  addDeployment(seed: Omit<Deployment, "id">): Deployment {
+    const deployment = { ...seed, id: newId(this.store) };
+    this.store.deployments.push(deployment);
+    return deployment;
+  }
+}

@@ -1,0 +1,49 @@
+import { ActionError, messageOf } from "../errors.ts";
+import type { Http } from "../http/request.ts";
+import { type GitHubAccess, openGitHub } from "./client.ts";
+
+/** A pull request that is closed, merged or not. */
+export interface ClosedPullRequest {
+  readonly number: number;
+  readonly branch: string;
+}
+
+/**
+ * Lists a repository's pull requests that were closed and not touched before a time, newest first; no
+ * page is asked for beyond it.
+ * @throws {ActionError} when GitHub does not answer with them.
+ */
+export async function listClosedPullRequests(
+  http: Http,
+  access: GitHubAccess,
+  repository: string,
+  since: Date,
+): Promise<ClosedPullRequest[]> {
+  const github = openGitHub(http, access);
+  const [owner = "", repo = ""] = repository.split("/");
+  const found: ClosedPullRequest[] = [];
+  try {
+    const pages = github.paginate.iterator(github.rest.pulls.list, {
+      owner,
+      repo,
+      state: "closed",
+      sort: "updated",
+      direction: "desc",
+      per_page: 100,
+    });
+    for await (const { data } of pages) {
+      const recent = data.filter(({ updated_at }) => new Date(updated_at) >= since);
+      found.push(...recent.map(({ number, head }) => ({ number, branch: head.ref })));
+      if (recent.length < data.length) break;
+    }
+    return found;
+  } catch (cause) {
+    throw new ActionError(
+      {
+        what: `GitHub does not list the pull requests of ${repository}: ${messageOf(cause)}.`,
+        remedy: 'Give the job the permission "pull-requests: read".',
+      },
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,100 @@
+import * as core from "@actions/core";
+import { messageOf } from "../errors.ts";
+import type { GitHubClient } from "./client.ts";
+import { statusOf } from "./status.ts";
+
+/** GitHub takes no longer comment. Characters. */
+const LONGEST_BODY = 65_536;
+
+export interface CommentPlace {
+  readonly github: GitHubClient;
+  /** The token that `github` acts with. */
+  readonly token: string;
+  /** `owner/name` */
+  readonly repository: string;
+  /** Of the pull request. */
+  readonly number: number;
+}
+
+/**
+ * Keeps one comment on a pull request up to date: the one that begins with the marker and was written by
+ * us, made when there is none, left alone when nothing changed. What goes wrong is a warning: the comment
+ * is not what the step is for.
+ * @param marker an HTML comment that tells this comment from others.
+ * @param wanted decides by what our comment says now, undefined when there is none.
+ */
+export async function keepComment(
+  place: CommentPlace,
+  marker: string,
+  text: string,
+  wanted: (existing: string | undefined) => boolean = () => true,
+): Promise<void> {
+  const [owner = "", repo = ""] = place.repository.split("/");
+  const body = `${marker}\n${text}`.slice(0, LONGEST_BODY);
+  const { issues } = place.github.rest;
+  try {
+    const existing = await findComment(place, owner, repo, marker);
+    if (!wanted(existing?.body)) return;
+    if (existing === undefined)
+      await issues.createComment({ owner, repo, issue_number: place.number, body });
+    else if (existing.body !== body)
+      await issues.updateComment({ owner, repo, comment_id: existing.id, body });
+  } catch (error) {
+    const remedy =
+      statusOf(error) === 403
+        ? ' Give the job the permission "pull-requests: write", or set preview-comment to false.'
+        : "";
+    core.warning(
+      `The comment on pull request #${place.number} could not be written: ${messageOf(error)}.${remedy}`,
+    );
+  }
+}
+
+interface Comment {
+  readonly id: number;
+  readonly body: string;
+}
+
+/** Anyone can paste a marker, so the author has to be us as well. */
+async function findComment(
+  { github, token, number }: CommentPlace,
+  owner: string,
+  repo: string,
+  marker: string,
+): Promise<Comment | undefined> {
+  const comments = await github.paginate(github.rest.issues.listComments, {
+    owner,
+    repo,
+    issue_number: number,
+    per_page: 100,
+  });
+  const marked = comments.filter(({ body }) => body?.startsWith(`${marker}\n`));
+  if (marked.length === 0) return undefined;
+  const isOurs = await authorTest(github, token);
+  const found = marked.find(({ user }) => user !== null && isOurs(user));
+  return found && { id: found.id, body: found.body ?? "" };
+}
+
+interface Author {
+  readonly login?: string;
+  readonly type?: string;
+}
+
+/**
+ * Who writes with this token. An installation's token, as the workflow's own is, writes as a bot and may
+ * not ask for its own name; any other may.
+ */
+async function authorTest(
+  github: GitHubClient,
+  token: string,
+): Promise<(author: Author) => boolean> {
+  const isBot = ({ type }: Author): boolean => type === "Bot";
+  if (token.startsWith("ghs_")) return isBot;
+  try {
+    const { data } = await github.rest.users.getAuthenticated();
+    return ({ login }) => login === data.login;
+  } catch (error) {
+    if (statusOf(error) === undefined) throw error;
+    return isBot;
+  }
+}

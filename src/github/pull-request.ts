@@ -1,0 +1,71 @@
+import * as core from "@actions/core";
+import { messageOf } from "../errors.ts";
+import type { Http } from "../http/request.ts";
+import { fullName, type ModelName } from "../model-name.ts";
+import type { GitHubClient } from "./client.ts";
+import { keepComment } from "./comment.ts";
+import { type Deployment, endDeployments, startDeployment } from "./deployment.ts";
+
+/** Where a pull request is, and as whom it is written to. */
+export interface PullRequestAccess {
+  readonly apiUrl: string;
+  readonly token: string;
+  /** `owner/name` */
+  readonly repository: string;
+  readonly number: number;
+  /** Page of the workflow run. */
+  readonly runUrl: string;
+}
+
+/** A pull request on GitHub, as far as a preview is told of there. */
+export class PullRequestPage {
+  readonly #github: GitHubClient;
+  readonly #access: PullRequestAccess;
+
+  private constructor(github: GitHubClient, access: PullRequestAccess) {
+    this.#github = github;
+    this.#access = access;
+  }
+
+  /** Loads Octokit, which nothing but pull requests and version ranges needs. */
+  static async open(http: Http, access: PullRequestAccess): Promise<PullRequestPage> {
+    const { openGitHub } = await import("./client.ts");
+    return new PullRequestPage(openGitHub(http, access), access);
+  }
+
+  /** Keeps our comment up to date; see keepComment. */
+  comment(
+    marker: string,
+    text: string,
+    wanted?: (existing: string | undefined) => boolean,
+  ): Promise<void> {
+    return keepComment({ github: this.#github, ...this.#access }, marker, text, wanted);
+  }
+
+  /** Whether it is closed now; undefined when GitHub does not say. */
+  async isClosed(): Promise<boolean | undefined> {
+    const { repository, number } = this.#access;
+    const [owner = "", repo = ""] = repository.split("/");
+    try {
+      const { data } = await this.#github.rest.pulls.get({ owner, repo, pull_number: number });
+      return data.state === "closed";
+    } catch (error) {
+      core.debug(`the state of pull request #${number} can't be read: ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+
+  startDeployment(model: ModelName, sha: string): Promise<Deployment> {
+    return startDeployment(this.#deploymentPlace(model), sha);
+  }
+
+  endDeployments(model: ModelName): Promise<void> {
+    return endDeployments(this.#deploymentPlace(model));
+  }
+
+  #deploymentPlace(model: ModelName) {
+    const { repository, number, runUrl } = this.#access;
+    const environment = `${fullName(model)} (PR #${number})`;
+    return { github: this.#github, repository, environment, logUrl: runUrl };
+  }
+}

@@ -1,0 +1,40 @@
+import type { Context } from "../context.ts";
+import { ActionError } from "../errors.ts";
+import { MODEL_NAME_RULE, type ModelName, parseModelName } from "../model-name.ts";
+import { InputReader } from "./reader.ts";
+
+/** Inputs of sweep/action.yml. */
+export interface SweepInputs {
+  readonly model: ModelName | undefined;
+  readonly apiToken: string | undefined;
+  readonly project: { readonly directory: string; readonly configFile: string };
+  /** Name of the preview models, with placeholders. */
+  readonly template: string;
+  readonly sinceDays: number;
+  readonly dryRun: boolean;
+  readonly githubToken: string | undefined;
+}
+
+const LONGEST_DAYS = 3650;
+
+/**
+ * Reads every input of the sweep, once.
+ * @throws {ActionError} that lists every input which is not of the expected form.
+ */
+export function readSweepInputs({ environment }: Context): SweepInputs {
+  const read = new InputReader();
+  const inputs: SweepInputs = {
+    model: read.parsed("model", MODEL_NAME_RULE, parseModelName),
+    apiToken: read.secret("api-token", environment["REPLICATE_API_TOKEN"]),
+    project: {
+      directory: read.text("working-directory") ?? ".",
+      configFile: read.text("config-file") ?? "cog.yaml",
+    },
+    template: read.text("preview-model") ?? "{owner}/{name}-pr-{number}",
+    sinceDays: read.positiveNumber("since-days", 30, LONGEST_DAYS),
+    dryRun: read.flag("dry-run", false),
+    githubToken: read.secret("github-token", undefined),
+  };
+  if (read.problems.length > 0) throw new ActionError(read.problems);
+  return inputs;
+}

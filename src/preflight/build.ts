@@ -1,0 +1,42 @@
+import { checkRelease } from "../cog/args.ts";
+import type { Project } from "../cog/project.ts";
+import { checkDocker, type DockerEngine } from "../docker/engine.ts";
+import { ActionError } from "../errors.ts";
+import type { Build } from "../plan.ts";
+import type { Runtime } from "../runtime.ts";
+import { type InstalledCog, installCog } from "../steps/install-cog.ts";
+import { buildFiles, checkFiles } from "./files.ts";
+
+/** What a build needs of the machine. */
+export interface BuildReady {
+  readonly cog: InstalledCog;
+  readonly docker: DockerEngine;
+}
+
+/** The checks of a build, under way. */
+export interface BuildChecks {
+  readonly cog: Promise<InstalledCog>;
+  readonly docker: Promise<DockerEngine>;
+  readonly all: readonly Promise<unknown>[];
+}
+
+/**
+ * Checks the project, the files that inputs name, the Docker daemon, and Cog, which is put in the
+ * runner's tool cache.
+ */
+export function checkBuild({ project, build, cog: source }: Build, runtime: Runtime): BuildChecks {
+  const cog = installCog(source, runtime);
+  const docker = checkDocker({ ...runtime.context, signal: runtime.signal });
+  const all = [
+    refuseProblems(project),
+    cog,
+    cog.then(({ version }) => checkRelease(version, project)),
+    docker,
+    checkFiles(project.directory, buildFiles(build)),
+  ];
+  return { cog, docker, all };
+}
+
+async function refuseProblems({ problems }: Project): Promise<void> {
+  if (problems.length > 0) throw new ActionError(problems);
+}

@@ -1,0 +1,112 @@
+import { ActionError, allPassed } from "../errors.ts";
+import type { Creation, Credentials } from "../inputs.ts";
+import { fullName, type ModelName } from "../model-name.ts";
+import type { PreviewPlan } from "../plan.ts";
+import { type PreviewOrigin, whyNotOurs } from "../preview/mark.ts";
+import { generations } from "../preview/name.ts";
+import { type Preview, resolvePreview } from "../preview/resolve.ts";
+import type { ReplicateApi } from "../replicate/client.ts";
+import { getModel } from "../replicate/models.ts";
+import type { Account, Model } from "../replicate/parse.ts";
+import type { Runtime } from "../runtime.ts";
+import { type BuildReady, checkBuild } from "./build.ts";
+import { checkRegistry, type RegistryAccess } from "./credentials.ts";
+import { checkCreation, type ModelState, refusedReading } from "./model.ts";
+import { apiNeeded, connect, nameOf } from "./target.ts";
+
+export interface PreviewReady extends BuildReady {
+  readonly api: ReplicateApi;
+  readonly account: Account;
+  readonly preview: Preview;
+  /** The preview as it is: the newest generation, or the first when there is none. */
+  readonly name: ModelName;
+  readonly state: ModelState;
+  /** The model that is previewed; undefined when it does not exist yet. */
+  readonly production: Model | undefined;
+  /** For the first generation's repository. */
+  readonly registry: RegistryAccess;
+}
+
+/**
+ * Checks, all at once, whatever a preview needs. Changes nothing but the runner's tool cache.
+ * @throws {ActionError} with every problem that was found.
+ */
+export async function preflightPreview(plan: PreviewPlan, runtime: Runtime): Promise<PreviewReady> {
+  const { target } = plan;
+  const { http, context } = runtime;
+  const { credentials } = target;
+  const connection = connect(credentials, runtime);
+  const build = checkBuild(plan, runtime);
+  if (connection === undefined) {
+    await allPassed([Promise.reject(apiNeeded(credentials, "A preview")), ...build.all]);
+    throw new Error("unreachable: the API is needed");
+  }
+  const { api, account } = connection;
+  const name = nameOf(target);
+  const production = name.then((model) => productionModel(api, model));
+  const preview = name.then((model) => resolvePreview(model, plan.preview, context));
+  const found = preview.then((wanted) =>
+    findPreview(api, wanted, target.creation, credentials, account),
+  );
+  const registry = preview.then(({ first }) =>
+    checkRegistry(http, context.registryHost, fullName(first), credentials, account),
+  );
+  await allPassed([name, account, production, preview, found, registry, ...build.all]);
+  return {
+    api,
+    account: await account,
+    preview: await preview,
+    ...(await found),
+    production: await production,
+    registry: await registry,
+    cog: await build.cog,
+    docker: await build.docker,
+  };
+}
+
+/** The production model, for comparison only: a preview needs none. */
+async function productionModel(api: ReplicateApi, name: ModelName): Promise<Model | undefined> {
+  const found = await getModel(api, name);
+  return "status" in found ? undefined : found;
+}
+
+/**
+ * Finds the preview by its names, with no state of our own: the first name, or when that is missing the
+ * newest of the later ones.
+ */
+async function findPreview(
+  api: ReplicateApi,
+  { first, origin }: Preview,
+  creation: Creation,
+  credentials: Credentials,
+  account: Promise<Account>,
+): Promise<{ name: ModelName; state: ModelState }> {
+  const found = await getModel(api, first);
+  if (!("status" in found)) return exists(found, origin);
+  if (found.status !== 404) throw refusedReading(first, found, credentials);
+  const later = await Promise.all(
+    generations(first)
+      .slice(1)
+      .map((name) => getModel(api, name)),
+  );
+  const newest = later.findLast(
+    (model) => !("status" in model) && whyNotOurs(model, origin) === undefined,
+  );
+  if (newest !== undefined && !("status" in newest)) return exists(newest, origin);
+  const asked: Creation = { ...creation, allowed: true, visibility: "private" };
+  return { name: first, state: await checkCreation(api, first, asked, account) };
+}
+
+function exists(model: Model, origin: PreviewOrigin): { name: ModelName; state: ModelState } {
+  const reason = whyNotOurs(model, origin);
+  if (reason !== undefined) throw notOurs(model, origin, reason);
+  return { name: model, state: { kind: "exists", model } };
+}
+
+/** The error for a model that has a preview's name and does not carry our mark. */
+export function notOurs(name: ModelName, { number }: PreviewOrigin, reason: string): ActionError {
+  return new ActionError({
+    what: `${fullName(name)} is not the preview of pull request #${number}: ${reason}. It is neither pushed to nor deleted.`,
+    remedy: "Set preview-model to a name that nothing else uses, or delete that model by hand.",
+  });
+}

@@ -1,0 +1,56 @@
+import { type ActionError, allPassed } from "../errors.ts";
+import { fullName } from "../model-name.ts";
+import type { RemovePreviewPlan } from "../plan.ts";
+import { whyNotOurs } from "../preview/mark.ts";
+import { generations } from "../preview/name.ts";
+import { type Preview, resolvePreview } from "../preview/resolve.ts";
+import type { ReplicateApi } from "../replicate/client.ts";
+import { getModel } from "../replicate/models.ts";
+import type { Model } from "../replicate/parse.ts";
+import type { Runtime } from "../runtime.ts";
+import { refusedReading } from "./model.ts";
+import { notOurs } from "./preview.ts";
+import { apiNeeded, connect, nameOf } from "./target.ts";
+
+export interface RemovalReady {
+  readonly api: ReplicateApi;
+  readonly preview: Preview;
+  /** The models that carry our mark. */
+  readonly models: readonly Model[];
+  /** The error for a model that has the preview's name and does not carry our mark. */
+  readonly stranger: ActionError | undefined;
+}
+
+/**
+ * Finds what is to be deleted, by all names that the preview can have had.
+ * @throws {ActionError} when the API can't be asked.
+ */
+export async function preflightRemoval(
+  { target, preview: settings }: RemovePreviewPlan,
+  runtime: Runtime,
+): Promise<RemovalReady> {
+  const { credentials } = target;
+  const connection = connect(credentials, runtime);
+  if (connection === undefined) throw apiNeeded(credentials, "Deleting a preview");
+  const { api, account } = connection;
+  const found = nameOf(target).then(async (production) => {
+    const preview = resolvePreview(production, settings, runtime.context);
+    const names = generations(preview.first);
+    const answers = await Promise.all(names.map((name) => getModel(api, name)));
+    for (const answer of answers)
+      if ("status" in answer && answer.status !== 404)
+        throw refusedReading(preview.first, answer, credentials);
+    return { preview, models: answers.flatMap((answer) => ("status" in answer ? [] : [answer])) };
+  });
+  await allPassed([account, found]);
+  const { preview, models } = await found;
+  const { origin } = preview;
+  const first = models.find((model) => fullName(model) === fullName(preview.first));
+  const reason = first && whyNotOurs(first, origin);
+  return {
+    api,
+    preview,
+    models: models.filter((model) => whyNotOurs(model, origin) === undefined),
+    stranger: reason === undefined ? undefined : notOurs(preview.first, origin, reason),
+  };
+}

@@ -1,0 +1,36 @@
+import { fullName, type ModelName } from "../model-name.ts";
+import type { Model } from "../replicate/parse.ts";
+
+/** What a preview is a preview of. */
+export interface PreviewOrigin {
+  /** `owner/name` on GitHub. */
+  readonly repository: string;
+  /** Address of GitHub itself: `https://github.com`. */
+  readonly serverUrl: string;
+  readonly number: number;
+  /** The production model. */
+  readonly production: ModelName;
+}
+
+/** The fields of a model that mark it as ours: the API has no labels. */
+export interface Mark {
+  readonly description: string;
+  readonly githubUrl: string;
+}
+
+export function markOf({ repository, serverUrl, number, production }: PreviewOrigin): Mark {
+  return {
+    description: `Preview of ${fullName(production)} for pull request #${number} of ${repository}, made and deleted by push-to-replicate.`,
+    githubUrl: `${serverUrl}/${repository}/pull/${number}`,
+  };
+}
+
+/** Why a model is not a preview of this origin; undefined when it is one. */
+export function whyNotOurs(model: Model, origin: PreviewOrigin): string | undefined {
+  const mark = markOf(origin);
+  if (model.visibility !== "private") return "it is public";
+  if (model.description !== mark.description)
+    return "its description is not the one that this action gives a preview";
+  if (model.githubUrl !== mark.githubUrl) return `its GitHub URL is not ${mark.githubUrl}`;
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import * as core from "@actions/core";
+import { fullName, type ModelName } from "../model-name.ts";
+import type { PreviewReady } from "../preflight/preview.ts";
+import type { Removal } from "../steps/remove-preview.ts";
+import { type PreviewOutcome, renderPreview, renderRemoval } from "./comment.ts";
+import { setOutputs } from "./outputs.ts";
+import { writeSummary } from "./write.ts";
+
+/** Tells what the preflight of a preview found. */
+export function reportPreviewPreflight({ account, name, state, cog, docker }: PreviewReady): void {
+  setOutputs({ preview: true, "cog-version": cog.version });
+  core.info(`api-token belongs to ${account.username} (${account.type})`);
+  core.info(`${fullName(name)}: ${state.kind === "exists" ? "exists" : "does not exist yet"}`);
+  core.info(`Cog ${cog.version}, ${docker.description}`);
+}
+
+/** Tells of a preview that was pushed and confirmed. */
+export async function reportPreview(outcome: PreviewOutcome): Promise<void> {
+  await writeSummary(renderPreview(outcome));
+}
+
+/** Tells what was deleted when the pull request was closed. */
+export async function reportRemoval(
+  production: ModelName,
+  removals: readonly Removal[],
+): Promise<void> {
+  const isDone = removals.every(({ deleted }) => deleted);
+  setOutputs({
+    preview: true,
+    model: removals[0] && fullName(removals[0].name),
+    status: isDone ? "deleted" : "failed",
+  });
+  for (const { name, deleted, versions, refusals } of removals)
+    if (deleted) core.info(`Deleted ${fullName(name)} and ${versions} of its versions.`);
+    else core.warning(`${fullName(name)} could not be deleted: ${refusals.join("; ")}`);
+  if (removals.length === 0) core.info("There is no preview to delete.");
+  await writeSummary(renderRemoval(production, removals));
+}
+
+/** Tells why nothing was done. */
+export async function reportSkip(reason: string): Promise<void> {
+  setOutputs({ status: "skipped" });
+  core.notice(reason);
+  await writeSummary(`## Push to Replicate: skipped\n\n${reason}`);
+}

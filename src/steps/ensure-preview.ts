@@ -1,0 +1,53 @@
+import { ActionError } from "../errors.ts";
+import { fullName, type ModelName } from "../model-name.ts";
+import type { MissingModel, ModelState } from "../preflight/model.ts";
+import { notOurs } from "../preflight/preview.ts";
+import { markOf, whyNotOurs } from "../preview/mark.ts";
+import { generations } from "../preview/name.ts";
+import type { Preview } from "../preview/resolve.ts";
+import type { ReplicateApi } from "../replicate/client.ts";
+import type { Model } from "../replicate/parse.ts";
+import { createOrFind } from "./create-model.ts";
+import type { EnsuredModel } from "./ensure-model.ts";
+
+/**
+ * Makes sure of a pull request's private model. A name whose model was deleted can't be had again (409
+ * although there is no such model), so the next free one is taken.
+ */
+export async function ensurePreview(
+  api: ReplicateApi,
+  preview: Preview,
+  state: ModelState,
+): Promise<EnsuredModel> {
+  if (state.kind === "exists") return { model: state.model, createdOn: undefined, updated: [] };
+  for (const name of generations(preview.first)) {
+    const made = await create(api, preview, name, state);
+    if (made !== "taken") return made;
+  }
+  throw new ActionError({
+    what: `All ${generations(preview.first).length} names for a preview are used up, the last being ${fullName(preview.first)}-r${generations(preview.first).length}: Replicate does not give the name of a deleted model again.`,
+    remedy: "Set preview-model to another name.",
+  });
+}
+
+async function create(
+  api: ReplicateApi,
+  { origin }: Preview,
+  { owner, name }: ModelName,
+  { hardware }: MissingModel,
+): Promise<EnsuredModel | "taken"> {
+  const mark = markOf(origin);
+  const made = await createOrFind(api, {
+    owner,
+    name,
+    visibility: "private",
+    hardware,
+    description: mark.description,
+    github_url: mark.githubUrl,
+  });
+  if (made === "taken") return made;
+  const reason = whyNotOurs(made.model, origin);
+  if (reason !== undefined) throw notOurs(made.model, origin, reason);
+  const model: Model = made.model;
+  return { model, createdOn: made.created ? hardware : undefined, updated: [] };
+}

@@ -1,0 +1,23 @@
+import { readContext } from "./context.ts";
+import { failStep } from "./errors.ts";
+import { readSweepInputs } from "./inputs/sweep.ts";
+import { reportFailure } from "./report/report.ts";
+import { createRuntime, stepSignal } from "./runtime.ts";
+import { sweep } from "./uses/sweep.ts";
+
+/** Minutes: GitHub ends a job after 6 hours on its own runners. */
+const LONGEST_SWEEP = 360;
+
+try {
+  const context = readContext();
+  const inputs = readSweepInputs(context);
+  const { signal, release } = stepSignal(LONGEST_SWEEP);
+  try {
+    await sweep(inputs, await createRuntime(context, signal));
+  } finally {
+    release();
+  }
+} catch (error) {
+  failStep(error);
+  await reportFailure(error);
+}

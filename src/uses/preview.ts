@@ -1,0 +1,129 @@
+import { fullName } from "../model-name.ts";
+import type { PreviewPlan } from "../plan.ts";
+import { checkRegistry, type RegistryAccess } from "../preflight/credentials.ts";
+import { type PreviewReady, preflightPreview } from "../preflight/preview.ts";
+import { listVersions } from "../replicate/models.ts";
+import type { Version } from "../replicate/parse.ts";
+import { commentMarker, type PreviewOutcome, renderPreview } from "../report/comment.ts";
+import { versionPage } from "../report/pages.ts";
+import { reportPreview, reportPreviewPreflight, reportSkip } from "../report/preview.ts";
+import { reportDryRun, reportModel, reportVersion } from "../report/report.ts";
+import type { Runtime } from "../runtime.ts";
+import { confirmVersion, PATIENCE_SECONDS } from "../steps/confirm-version.ts";
+import type { EnsuredModel } from "../steps/ensure-model.ts";
+import { ensurePreview } from "../steps/ensure-preview.ts";
+import { addToPath } from "../steps/install-cog.ts";
+import { pruneVersions } from "../steps/prune-versions.ts";
+import { pushVersion } from "../steps/push-version.ts";
+import { removePreview } from "../steps/remove-preview.ts";
+import { openPage } from "./page.ts";
+
+/** A private model of the pull request's own, told of in one comment that is kept up to date. */
+export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void> {
+  const ready = await preflightPreview(plan, runtime);
+  const { api, cog } = ready;
+  const { origin } = ready.preview;
+  reportPreviewPreflight(ready);
+  if (plan.dryRun)
+    return reportDryRun(ready.name, [
+      ...(ready.state.kind === "missing"
+        ? [`create ${fullName(ready.name)} (private, on ${ready.state.hardware})`]
+        : []),
+      `build ${plan.project.directory} with Cog ${cog.version}, and push it to ${fullName(ready.name)}`,
+      "delete older versions of the preview, and tell of it in a comment",
+    ]);
+
+  const page = await openPage(plan.preview, origin, runtime);
+  const ensured = await ensurePreview(api, ready.preview, ready.state);
+  const { model } = ensured;
+  const abandon = async (): Promise<void> => {
+    await removePreview(api, model, runtime.signal);
+    await reportSkip(`Pull request #${origin.number} was closed meanwhile, and has no preview.`);
+  };
+  // A run for the closed pull request may have looked for the model just before it was made.
+  if (ensured.createdOn !== undefined && (await page?.isClosed())) return abandon();
+  reportModel(model, ensured);
+  addToPath(cog);
+
+  const sha = plan.commit;
+  const deployment =
+    plan.preview.deployment && sha ? await page?.startDeployment(model, sha) : undefined;
+  try {
+    const { outcome, older } = await pushAndConfirm(plan, ready, ensured, runtime);
+    const { version } = outcome;
+    await Promise.all([
+      pruneVersions(api, model, older),
+      plan.preview.comment
+        ? page?.comment(commentMarker(origin.production), renderPreview(outcome))
+        : undefined,
+      deployment?.set("success", versionPage(model, version.id, ensured)),
+      reportPreview(outcome),
+    ]);
+  } catch (error) {
+    await deployment?.set("failure");
+    if (!runtime.signal.aborted && (await page?.isClosed())) return abandon();
+    throw error;
+  }
+}
+
+/** Pushes, and confirms by the list of versions, which also tells which of them are older. */
+async function pushAndConfirm(
+  plan: PreviewPlan,
+  ready: PreviewReady,
+  ensured: EnsuredModel,
+  runtime: Runtime,
+): Promise<{ outcome: PreviewOutcome; older: readonly string[] }> {
+  const { context, signal } = runtime;
+  const { api } = ready;
+  const { model } = ensured;
+  const image = `${context.registryHost}/${fullName(model)}`;
+  const registry = await registryFor(ensured, plan, ready, runtime);
+  const { digests } = await pushVersion(plan, { ...ready, registry }, image, runtime);
+  let listed: readonly Version[] = [];
+  const version = await confirmVersion(digests, {
+    name: model,
+    api,
+    registry: registry.session,
+    previous: model.latestVersion?.id,
+    lookUp: async (ids) => {
+      const versions = await listVersions(api, model);
+      if ("status" in versions) return versions;
+      listed = versions;
+      return versions.find(({ id }) => ids.includes(id));
+    },
+    signal,
+    patience: PATIENCE_SECONDS,
+  });
+  reportVersion(model, version, image, ensured);
+  const newest = listed[0]?.id;
+  return {
+    older: listed.map(({ id }) => id).filter((id) => id !== newest && id !== version.id),
+    outcome: {
+      origin: ready.preview.origin,
+      ensured,
+      version,
+      productionSchema: ready.production?.latestVersion?.schema,
+      commit: plan.commit,
+      branch: plan.preview.pullRequest?.branch,
+      cogVersion: ready.cog.version,
+      apiUrl: context.apiUrl,
+    },
+  };
+}
+
+/** The registry was asked about the first name; a later one is another repository. */
+async function registryFor(
+  { model }: EnsuredModel,
+  { target }: PreviewPlan,
+  { preview: { first }, registry, account }: PreviewReady,
+  { http, context }: Runtime,
+): Promise<RegistryAccess> {
+  if (fullName(model) === fullName(first)) return registry;
+  return checkRegistry(
+    http,
+    context.registryHost,
+    fullName(model),
+    target.credentials,
+    Promise.resolve(account),
+  );
+}

@@ -1,0 +1,38 @@
+import { fullName } from "../model-name.ts";
+import type { RemovePreviewPlan } from "../plan.ts";
+import { preflightRemoval } from "../preflight/removal.ts";
+import { commentMarker, renderRemoval, tellsOfPreview } from "../report/comment.ts";
+import { reportRemoval } from "../report/preview.ts";
+import { reportDryRun } from "../report/report.ts";
+import type { Runtime } from "../runtime.ts";
+import { removePreview } from "../steps/remove-preview.ts";
+import { openPage } from "./page.ts";
+
+/** Deletes the previews of a closed pull request: every generation that carries our mark. */
+export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime): Promise<void> {
+  const { api, preview, models, stranger } = await preflightRemoval(plan, runtime);
+  const { production } = preview.origin;
+  if (plan.dryRun)
+    return reportDryRun(
+      preview.first,
+      models.map((model) => `delete ${fullName(model)} and all of its versions`),
+    );
+
+  const [page, removals] = await Promise.all([
+    openPage(plan.preview, preview.origin, runtime),
+    Promise.all(models.map((model) => removePreview(api, model, runtime.signal))),
+  ]);
+  const text = renderRemoval(production, removals);
+  await Promise.all([
+    reportRemoval(production, removals),
+    plan.preview.comment
+      ? page?.comment(
+          commentMarker(production),
+          text,
+          (existing) => removals.length > 0 || tellsOfPreview(existing),
+        )
+      : undefined,
+    ...(plan.preview.deployment ? models.map((model) => page?.endDeployments(model)) : []),
+  ]);
+  if (stranger !== undefined) throw stranger;
+}
