@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ["__tests__/**/*.test.ts"],
     globalSetup: "__tests__/support/requirements.ts",
+    // Most tests wait for the processes that they start, so more of them than processors can run.
+    maxWorkers: 4,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // The file that TEST_REPORT names gets the counts, for CI.

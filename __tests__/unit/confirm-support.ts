@@ -44,15 +44,18 @@ export async function startWorld(options: SandboxOptions = {}): Promise<World> {
     push: (content, tag = "latest") => push(sandbox, content, tag),
     versions: () => sandbox.model("acme/hotdog")?.versions.map(({ id }) => id) ?? [],
     confirm: (digests, changes) =>
-      confirmVersion(digests, {
-        name: NAME,
-        api,
-        registry: login.session,
-        previous: undefined,
-        signal,
-        patience: 10,
-        ...changes,
-      }),
+      confirmVersion(
+        { digests, tag: undefined },
+        {
+          name: NAME,
+          api,
+          registry: login.session,
+          previous: undefined,
+          signal,
+          patience: 10,
+          ...changes,
+        },
+      ),
   };
 }
 

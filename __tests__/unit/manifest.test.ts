@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Reply } from "../../src/http/request.ts";
-import { digestOfTag, readImageParts } from "../../src/registry/manifest.ts";
+import { digestsOfTag, readImageParts } from "../../src/registry/manifest.ts";
 import type { RegistrySession } from "../../src/registry/session.ts";
 import { digest, refusal, reply } from "./support.ts";
 
@@ -21,7 +21,7 @@ describe("what an image weighs", () => {
   it("is its configuration and its layers", async () => {
     const session = sessionWith({ latest: image(blob("1", 100), blob("2", 20)) });
     expect(await readImageParts(session, "latest")).toEqual({
-      layers: [blob("c", 5), blob("1", 100), blob("2", 20)],
+      layers: [blob("1", 100), blob("2", 20)],
       size: 125,
     });
   });
@@ -38,7 +38,7 @@ describe("what an image weighs", () => {
       [digest("b")]: { config: blob("e", 7), layers: [blob("1", 100), blob("3", 3000)] },
     });
     expect(await readImageParts(session, "latest")).toEqual({
-      layers: [blob("c", 5), blob("1", 100), blob("2", 20), blob("e", 7), blob("3", 3000)],
+      layers: [blob("1", 100), blob("2", 20), blob("3", 3000)],
       size: 3132,
     });
   });
@@ -74,12 +74,21 @@ describe("what an image weighs", () => {
 
 describe("the digest of a tag", () => {
   it("is what the registry says it is", async () => {
-    expect(await digestOfTag(sessionWith({ latest: {} }), "latest")).toBe(digest("d"));
+    expect(await digestsOfTag(sessionWith({ latest: {} }), "latest")).toEqual([digest("d")]);
+  });
+
+  it("is, of an index, its own and those of the images that it names", async () => {
+    const index = { manifests: [{ digest: digest("a") }, { digest: digest("b") }] };
+    expect(await digestsOfTag(sessionWith({ t1: index }), "t1")).toEqual([
+      digest("d"),
+      digest("a"),
+      digest("b"),
+    ]);
   });
 
   it("is not known when the registry has no such tag, or does not say", async () => {
-    expect(await digestOfTag(sessionWith({}), "latest")).toBeUndefined();
+    expect(await digestsOfTag(sessionWith({}), "latest")).toEqual([]);
     const silent: RegistrySession = { manifest: async () => reply(200, {}) };
-    expect(await digestOfTag(silent, "latest")).toBeUndefined();
+    expect(await digestsOfTag(silent, "latest")).toEqual([]);
   });
 });

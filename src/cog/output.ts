@@ -4,11 +4,16 @@ import { stripVTControlCharacters } from "node:util";
 export interface PushReport {
   /** Digests that may be the version's id, the likeliest first. Empty when Cog named none. */
   readonly digests: readonly string[];
+  /** The tag of a bundle's push, which Cog makes from the time; undefined for a plain push. */
+  readonly tag: string | undefined;
   /** Last lines of the output, in order, without colour codes. */
   readonly tail: readonly string[];
 }
 
 type Kind = "daemon" | "model" | "image" | "version";
+
+/** Cog 0.20 and newer, of a bundle: `Pushing to r8.im/acme/flux:20260512T153042Z...` */
+const PUSHING = /^Pushing to (?<image>\S+):(?<tag>[\w][\w.-]{0,127}?)\.\.\.\s*$/;
 
 const DIGEST = "sha256:(?<hex>[0-9a-f]{64})";
 /** Status symbols that Cog puts before its lines on a terminal, and up to 0.16 on any stream. */
@@ -23,7 +28,7 @@ const PATTERNS: readonly (readonly [Kind, RegExp])[] = [
   ["version", new RegExp(`^${PREFIX}New Version:\\s*(?<hex>[0-9a-f]{64})\\s*$`)],
 ];
 /** Every line that matters holds one of these: cheap to look for in a gigabyte of build output. */
-const HINTS = ["sha256:", "New Version:"];
+const HINTS = ["sha256:", "New Version:", "Pushing to "];
 const TAIL_LINES = 40;
 /** Characters. */
 const TAIL_LENGTH = 16 * 1024;
@@ -39,6 +44,7 @@ const TAIL_LENGTH = 16 * 1024;
 export class PushOutput {
   readonly #image: string;
   readonly #found = new Map<Kind, string>();
+  #tag: string | undefined;
   #tail = "";
 
   /** @param image name of the image that is pushed, as Cog prints it: `r8.im/acme/hotdog`. */
@@ -59,6 +65,7 @@ export class PushOutput {
       .filter((digest) => digest !== undefined);
     const isBundle = this.#found.has("model");
     return {
+      tag: this.#tag,
       digests: isBundle ? [...new Set(digests)] : digests.slice(0, 1),
       tail: stripVTControlCharacters(this.#tail)
         .split(/[\r\n]+/)
@@ -68,6 +75,8 @@ export class PushOutput {
   }
 
   #match(line: string): void {
+    const pushing = PUSHING.exec(line)?.groups;
+    if (pushing?.["image"] === this.#image) this.#tag = pushing["tag"];
     for (const [kind, pattern] of PATTERNS) {
       const { hex, image } = pattern.exec(line)?.groups ?? {};
       if (hex === undefined || (image !== undefined && image !== this.#image)) continue;

@@ -1,4 +1,4 @@
-import { access, constants } from "node:fs/promises";
+import { access, constants, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ActionError, messageOf, type Problem } from "../errors.ts";
 import type { BuildOptions, Metadata } from "../inputs.ts";
@@ -37,13 +37,14 @@ export async function checkFiles(directory: string, files: readonly NamedFile[])
 }
 
 async function unreadable(input: string, path: string): Promise<Problem | undefined> {
+  const refuse = (why: string): Problem => ({
+    what: `Input ${input} names ${path}, which can't be read (${why}).`,
+    remedy: `Give ${input} a file that exists, relative to working-directory.`,
+  });
   try {
     await access(path, constants.R_OK);
-    return undefined;
+    return (await stat(path)).isFile() ? undefined : refuse("it is no file");
   } catch (error) {
-    return {
-      what: `Input ${input} names ${path}, which can't be read (${messageOf(error)}).`,
-      remedy: `Give ${input} a file that exists, relative to working-directory.`,
-    };
+    return refuse(messageOf(error));
   }
 }

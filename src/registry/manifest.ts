@@ -1,7 +1,7 @@
 import { isRecord, type JsonRecord, reader } from "../json.ts";
 import type { RegistrySession } from "./session.ts";
 
-export interface Layer {
+export interface Blob {
   readonly digest: string;
   /** Bytes, compressed. */
   readonly size: number;
@@ -9,8 +9,8 @@ export interface Layer {
 
 /** The parts of an image as the registry holds them; of a bundle, those of everything it names. */
 export interface ImageParts {
-  readonly layers: readonly Layer[];
-  /** Bytes, compressed: what a machine that starts the image pulls. */
+  readonly layers: readonly Blob[];
+  /** Bytes, compressed: what a machine that starts the image pulls, the configuration included. */
   readonly size: number;
 }
 
@@ -24,37 +24,52 @@ export async function readImageParts(
   session: RegistrySession,
   reference: string,
 ): Promise<ImageParts | undefined> {
+  const manifests = await readManifests(session, reference);
+  if (manifests === undefined) return undefined;
+  const layers = distinct(
+    manifests.flatMap((manifest) => read.list(manifest["layers"], "layers").map(parseBlob)),
+  );
+  const configurations = distinct(manifests.map((manifest) => parseBlob(manifest["config"])));
+  const size = [...layers, ...configurations].reduce((sum, blob) => sum + blob.size, 0);
+  return { layers, size };
+}
+
+/** The image manifests behind a reference; undefined when the registry does not show all of them. */
+async function readManifests(
+  session: RegistrySession,
+  reference: string,
+): Promise<readonly JsonRecord[] | undefined> {
   const { status, body } = await session.manifest(reference);
   if (status !== 200 || !isRecord(body)) return undefined;
-  if (!Array.isArray(body["manifests"])) return imageParts(layersOf(body));
-  const children = body["manifests"].filter(isRecord).map(async (child) => {
-    const parts = await readImageParts(session, read.text(child, "digest"));
-    return parts?.layers;
-  });
-  const layers = await Promise.all(children);
-  const known = layers.filter((list) => list !== undefined);
-  return known.length === layers.length ? imageParts(known.flat()) : undefined;
+  if (!Array.isArray(body["manifests"])) return [body];
+  const children = body["manifests"]
+    .filter(isRecord)
+    .map((child) => readManifests(session, read.text(child, "digest")));
+  const found = await Promise.all(children);
+  return found.every((list) => list !== undefined) ? found.flat() : undefined;
 }
 
-/** The digest that the registry has for a tag, or undefined when it has none. */
-export async function digestOfTag(
+/**
+ * The digests that the registry holds under a tag: the manifest's own, and those of the images that it
+ * names when it is an index. Empty when it holds none.
+ */
+export async function digestsOfTag(
   session: RegistrySession,
   tag: string,
-): Promise<string | undefined> {
-  const { status, headers } = await session.manifest(tag);
-  return status === 200 ? (headers.get("docker-content-digest") ?? undefined) : undefined;
+): Promise<readonly string[]> {
+  const { status, headers, body } = await session.manifest(tag);
+  const digest = status === 200 ? headers.get("docker-content-digest") : null;
+  if (digest === null) return [];
+  const named = isRecord(body) && Array.isArray(body["manifests"]) ? body["manifests"] : [];
+  return [digest, ...named.filter(isRecord).map((child) => read.text(child, "digest"))];
 }
 
-/** Layers and configuration of an image manifest. */
-function layersOf(manifest: JsonRecord): Layer[] {
-  const blobs = [manifest["config"], ...read.list(manifest["layers"], "layers")];
-  return blobs.map((blob) => {
-    const record = read.record(blob, "layers");
-    return { digest: read.text(record, "digest"), size: read.optionalNumber(record, "size") ?? 0 };
-  });
+function parseBlob(value: unknown): Blob {
+  const blob = read.record(value, "layers");
+  return { digest: read.text(blob, "digest"), size: read.optionalNumber(blob, "size") ?? 0 };
 }
 
-function imageParts(layers: readonly Layer[]): ImageParts {
-  const distinct = [...new Map(layers.map((layer) => [layer.digest, layer])).values()];
-  return { layers: distinct, size: distinct.reduce((sum, { size }) => sum + size, 0) };
+/** A blob that is named twice is pulled once. */
+function distinct(blobs: readonly Blob[]): readonly Blob[] {
+  return [...new Map(blobs.map((blob) => [blob.digest, blob])).values()];
 }

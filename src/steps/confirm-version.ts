@@ -1,10 +1,11 @@
+import type { PushReport } from "../cog/output.ts";
 import { ActionError } from "../errors.ts";
 import { describeReply } from "../http/problem.ts";
 import type { Reply } from "../http/request.ts";
 import type { JsonRecord } from "../json.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import { pause } from "../pause.ts";
-import { digestOfTag } from "../registry/manifest.ts";
+import { digestsOfTag } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { getVersion, versionsSince } from "../replicate/models.ts";
@@ -36,19 +37,19 @@ export interface Confirmation {
 
 /** Two minutes: registration follows the push at once in what has been seen, but nobody documents it. */
 export const PATIENCE_SECONDS = 120;
-/** The tag that `cog push` gives an image when its name has none. */
-const TAG = "latest";
+/** The tag that a plain `cog push` gives an image when its name has none. */
+const PLAIN_TAG = "latest";
 
 /**
  * Proves that a pushed version is there.
- * @param digests those that Cog named, the likeliest first; possibly none.
+ * @param report what Cog said: the digests that it named, possibly none, and the tag.
  * @throws {ActionError} when it can't be established; the push itself has succeeded then.
  */
 export async function confirmVersion(
-  digests: readonly string[],
+  report: Pick<PushReport, "digests" | "tag">,
   confirmation: Confirmation,
 ): Promise<ConfirmedVersion> {
-  const established = await establish(digests, confirmation).catch(reasonOf);
+  const established = await establish(report, confirmation).catch(reasonOf);
   if (typeof established !== "string") return established;
   const name = fullName(confirmation.name);
   throw new ActionError({
@@ -60,12 +61,15 @@ export async function confirmVersion(
 /** The version, or why there is none that is proved. */
 type Established = Promise<ConfirmedVersion | string>;
 
-function establish(digests: readonly string[], confirmation: Confirmation): Established {
+function establish(
+  { digests, tag = PLAIN_TAG }: Pick<PushReport, "digests" | "tag">,
+  confirmation: Confirmation,
+): Established {
   const { api } = confirmation;
   if (api === undefined) return confirmAtRegistry(digests, confirmation);
   return digests.length > 0
     ? confirmNamed(digests, api, confirmation)
-    : identify(api, confirmation);
+    : identify(tag, api, confirmation);
 }
 
 function reasonOf(error: unknown): string {
@@ -109,25 +113,23 @@ async function lookUpEach(
  * Finds the version when Cog named none: the one that is new in the API and that the registry holds under
  * the tag. When there are several, another run has pushed as well, and nothing tells which one is ours.
  */
-async function identify(api: ReplicateApi, confirmation: Confirmation): Established {
+async function identify(tag: string, api: ReplicateApi, confirmation: Confirmation): Established {
   const { name, previous, registry } = confirmation;
-  let held: string | undefined;
+  let held: readonly string[] = [];
   let fresh: readonly string[] | undefined;
+  const isHeld = (id: string): boolean => held.includes(`sha256:${id}`);
   const found = await poll(confirmation, async () => {
     [held, fresh] = await Promise.all([
-      digestOfTag(registry, TAG),
+      digestsOfTag(registry, tag),
       versionsSince(api, name, previous),
     ]);
     const [only, ...others] = fresh ?? [];
-    return others.length === 0 && only !== undefined && held === `sha256:${only}`
-      ? only
-      : undefined;
+    return others.length === 0 && only !== undefined && isHeld(only) ? only : undefined;
   });
   if (found !== undefined) return confirmed(found);
   // The registry holds what was there before, and nothing new came: the same image was pushed again.
-  if (previous !== undefined && fresh?.length === 0 && held === `sha256:${previous}`)
-    return confirmed(previous);
-  return `Cog named no digest, the registry holds ${held ?? "nothing"} as ${TAG}, and the versions that are new in the API are ${fresh?.join(", ") || "none"}`;
+  if (previous !== undefined && fresh?.length === 0 && isHeld(previous)) return confirmed(previous);
+  return `Cog named no digest, the registry holds ${held.join(" and ") || "nothing"} as ${tag}, and the versions that are new in the API are ${fresh?.join(", ") || "none"}`;
 }
 
 /** Without the API, the registry's word is all there is: it must hold what Cog named. */

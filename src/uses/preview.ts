@@ -78,9 +78,9 @@ async function pushAndConfirm(
   const { model } = ensured;
   const image = `${context.registryHost}/${fullName(model)}`;
   const registry = await registryFor(ensured, plan, ready, runtime);
-  const { digests } = await pushVersion(plan, { ...ready, registry }, image, runtime);
+  const pushed = await pushVersion(plan, { ...ready, registry }, image, runtime);
   let listed: readonly Version[] = [];
-  const version = await confirmVersion(digests, {
+  const version = await confirmVersion(pushed, {
     name: model,
     api,
     registry: registry.session,

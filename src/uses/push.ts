@@ -40,10 +40,10 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   addToPath(cog);
   const previous = ensured?.model.latestVersion?.id;
   const previousSize = measureImage(session, previous && `sha256:${previous}`);
-  const { digests } = await watch.time("push", () => pushVersion(plan, ready, image, runtime));
-  const pushedSize = measureImage(session, digests[0]);
+  const pushed = await watch.time("push", () => pushVersion(plan, ready, image, runtime));
+  const pushedSize = measureImage(session, pushed.digests[0]);
   const version = await watch.time("confirm", () =>
-    confirmVersion(digests, {
+    confirmVersion(pushed, {
       name,
       api: known?.api,
       registry: session,

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { COG_VERSION, HOTDOG, type StepResult, World } from "../support/world.ts";
+
+const DRY = { "dry-run": "true" };
+
+/** Checks that nothing happened, and returns what was foreseen, which log and summary both tell. */
+function foreseen(world: World, result: StepResult): string {
+  expect(result.code).toBe(0);
+  expect(world.changes()).toEqual([]);
+  expect(world.sandbox.cogRuns).toEqual([]);
+  expect(result.path).toEqual([]);
+  expect(result.outputs["status"]).toBe("dry-run");
+  expect(result.outputs).not.toHaveProperty("version");
+  const lines = result.log.split("\n").filter((line) => line.startsWith("- "));
+  for (const line of lines) expect(result.summary).toContain(line.slice("- ".length));
+  return lines.join("\n");
+}
+
+describe("a dry run", () => {
+  it("tells that the model would be made, as what, and then pushed to", async () => {
+    const world = await World.create();
+
+    const result = await world.run({ inputs: { ...DRY, "readme-file": "README.md" } });
+
+    const plan = foreseen(world, result);
+    expect(plan).toContain("create acme/hotdog (private, on cpu)");
+    expect(plan).toContain("set readme of acme/hotdog");
+    expect(plan).toContain(`with Cog ${COG_VERSION}, and push it to ${world.sandbox.host}/acme/`);
+    expect(world.sandbox.model("acme/hotdog")).toBeUndefined();
+  });
+
+  it("tells which metadata of an existing model would change, and only those", async () => {
+    const models = [{ ...HOTDOG, description: "old", paper_url: "https://example.com/paper" }];
+    const world = await World.create({ models });
+
+    const result = await world.run({
+      inputs: { ...DRY, description: "new", "paper-url": "https://example.com/paper" },
+    });
+
+    const plan = foreseen(world, result);
+    expect(plan).toContain("set description of acme/hotdog");
+    expect(plan).not.toContain("paper");
+    expect(plan).not.toContain("create");
+    expect(world.sandbox.model("acme/hotdog")?.texts.description).toBe("old");
+  });
+
+  it("of push: false speaks of no build", async () => {
+    const world = await World.create();
+
+    const result = await world.run({ inputs: { ...DRY, push: "false", visibility: "public" } });
+
+    const plan = foreseen(world, result);
+    expect(plan).toContain("create acme/hotdog (public, on cpu)");
+    expect(plan).not.toContain("push it");
+  });
+
+  it("with the CLI token alone tells of the push", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+
+    const result = await world.run({
+      inputs: { ...DRY, "api-token": "", "cli-auth-token": world.sandbox.cliToken },
+    });
+
+    expect(foreseen(world, result)).toContain("push it to");
+  });
+
+  it("fails on whatever a run would fail on", async () => {
+    const world = await World.create();
+
+    const message = await world.refusal({
+      inputs: { ...DRY, hardware: "gpu-t5" },
+      env: { DOCKER_HOST: "unix:///nonexistent/docker.sock" },
+    });
+
+    expect(message).toContain("gpu-t5");
+    expect(message).toContain("No Docker daemon answers");
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { bodies, failure, HOTDOG, World } from "../support/world.ts";
+
+const GET = { method: "GET", path: "/v1/models/acme/hotdog" };
+const POST = { method: "POST", path: "/v1/models" };
+const NOT_FOUND = { status: 404, body: { title: "Not found", status: 404 } };
+const BROKEN = { status: 500, body: { title: "Internal server error", status: 500 } };
+
+describe("the creation of a model that the API refuses", () => {
+  it("goes on with the model that another run has made meanwhile", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    world.sandbox.fault({ ...GET, answer: NOT_FOUND });
+
+    const result = await world.run();
+
+    expect(world.changes()).toEqual(["POST /v1/models"]);
+    expect(result.outputs).toMatchObject({ "model-created": "false", status: "pushed" });
+  });
+
+  it("says that the name is one that was deleted, or hidden, when there is no model", async () => {
+    const world = await World.create();
+    world.sandbox.retire("acme/hotdog");
+
+    const result = await world.run();
+
+    expect(failure(result)).toContain("acme/hotdog");
+    expect(failure(result)).toContain("was deleted");
+    expect(failure(result)).toContain("another name");
+    expect(world.sandbox.cogRuns).toEqual([]);
+  });
+
+  it("tells of the limit of 1,000 models, and what to do about it", async () => {
+    const world = await World.create({ modelLimit: 0 });
+
+    const result = await world.run();
+
+    expect(failure(result)).toContain("1,000 models");
+    expect(failure(result)).toContain("Delete models");
+    expect(world.sandbox.cogRuns).toEqual([]);
+  });
+
+  it("shows the API's own words when they name a field", async () => {
+    const world = await World.create();
+    const detail = "cover_image_url could not be fetched";
+    world.sandbox.fault({
+      ...POST,
+      answer: {
+        status: 400,
+        body: { title: "Validation failed", errors: [{ pointer: "/cover_image_url", detail }] },
+      },
+    });
+
+    const result = await world.run();
+
+    expect(failure(result)).toContain(`HTTP 400: ${detail}`);
+    expect(world.sandbox.cogRuns).toEqual([]);
+  });
+});
+
+describe("the creation of a model that the API fails at", () => {
+  it.each([
+    ["an answer 500", { answer: BROKEN }],
+    ["a lost connection", { breaks: "reset" }],
+  ] as const)("is asked once, with %s, and no model is an error", async (_case, fault) => {
+    const world = await World.create();
+    world.sandbox.fault({ ...POST, ...fault });
+
+    const result = await world.run();
+
+    expect(failure(result)).toContain("acme/hotdog could not be created");
+    expect(failure(result)).toContain("https://replicate.com/create");
+    expect(bodies(world, "POST", "/v1/models")).toEqual([
+      { owner: "acme", name: "hotdog", visibility: "private", hardware: "cpu" },
+    ]);
+    expect(world.sandbox.model("acme/hotdog")).toBeUndefined();
+    expect(world.sandbox.cogRuns).toEqual([]);
+  });
+
+  it.each([
+    ["an answer 500", { answer: BROKEN, takesEffect: true }],
+    ["a lost connection", { breaks: "reset", takesEffect: true }],
+  ] as const)("goes on, with %s, when it was made all the same", async (_case, fault) => {
+    const world = await World.create();
+    world.sandbox.fault({ ...POST, ...fault });
+
+    const result = await world.run();
+
+    expect(world.changes()).toEqual(["POST /v1/models"]);
+    expect(result.outputs).toMatchObject({ "model-created": "true", status: "pushed" });
+    expect(world.sandbox.model("acme/hotdog")?.visibility).toBe("private");
+  });
+
+  it("is an error when a public model came of what was to be private", async () => {
+    const world = await World.create({ models: [{ ...HOTDOG, visibility: "public" }] });
+    world.sandbox.fault({ ...GET, answer: NOT_FOUND });
+    world.sandbox.fault({ ...POST, answer: BROKEN });
+
+    const result = await world.run();
+
+    expect(failure(result)).toContain("public");
+    expect(failure(result)).toContain("https://replicate.com/acme/hotdog/settings");
+    expect(world.sandbox.cogRuns).toEqual([]);
+  });
+});

@@ -1,0 +1,70 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { COG_VERSION, HOTDOG, World } from "../support/world.ts";
+
+const NO_DOCKER = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
+
+describe("preflight", () => {
+  it("tells every problem in one annotation, each with its remedy, and changes nothing", async () => {
+    const world = await World.create({
+      models: [HOTDOG],
+      releases: [{ version: COG_VERSION, checksums: "wrong" }],
+    });
+    await world.write("cog.yaml", "build: [\n");
+
+    const message = await world.refusal({
+      inputs: { "api-token": `r8_${"x".repeat(37)}`, "readme-file": "absent.md" },
+      env: NO_DOCKER,
+    });
+
+    expect(message).toMatch(/^5 things stand in the way:\n/);
+    expect(message.match(/^\d+\. /gm)).toEqual(["1. ", "2. ", "3. ", "4. ", "5. "]);
+    expect(message).toContain("refuses api-token");
+    expect(message).toContain("https://replicate.com/account/api-tokens");
+    expect(message).toContain("cog.yaml can't be parsed");
+    expect(message).toContain("No Docker daemon answers");
+    expect(message).toContain("DOCKER_HOST");
+    expect(message).toContain("SHA-256");
+    expect(message).toContain("absent.md");
+  });
+
+  it("tells what is wrong with the model beside all the rest", async () => {
+    const world = await World.create({ registryRefusesApiTokens: true });
+    await rm(join(world.project, "predict.py"));
+
+    const message = await world.refusal({
+      inputs: { hardware: "gpu-t5", "cog-version": "0.9.17", dockerfile: "absent" },
+      env: NO_DOCKER,
+    });
+
+    expect(message).toMatch(/^6 things stand in the way:\n/);
+    expect(message).toContain('hardware is "gpu-t5"');
+    expect(message).toContain("cli-auth-token");
+    expect(message).toContain("Cog 0.9.17");
+    expect(message).toContain("predict.py");
+    expect(message).toContain("Input dockerfile");
+    expect(message).toContain("No Docker daemon answers");
+  });
+
+  it("tells in the summary what the annotation tells", async () => {
+    const world = await World.create();
+
+    const result = await world.run({ inputs: { hardware: "gpu-t5" }, env: NO_DOCKER });
+
+    expect(result.summary).toContain("failed");
+    expect(result.summary).toContain('hardware is "gpu-t5"');
+    expect(result.summary).toContain("No Docker daemon answers");
+    expect(result.outputs).toEqual({ status: "failed" });
+  });
+
+  it("tells who it is, what it found and which Cog and Docker it uses", async () => {
+    const world = await World.create({ models: [{ ...HOTDOG, visibility: "public" }] });
+
+    const { log } = await world.run();
+
+    expect(log).toContain("api-token belongs to acme (user)");
+    expect(log).toMatch(/acme\/hotdog: exists, public/);
+    expect(log).toMatch(new RegExp(`^Cog ${COG_VERSION}, Docker`, "m"));
+  });
+});

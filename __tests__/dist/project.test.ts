@@ -1,0 +1,148 @@
+import { chmod, mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { HOTDOG, World } from "../support/world.ts";
+
+const PREDICT = "predict: predict.py:Predictor\n";
+
+describe("a project is refused, before the model is made,", () => {
+  it("when there is no cog.yaml, naming where it was looked for", async () => {
+    const world = await World.create();
+    await rm(join(world.project, "cog.yaml"));
+
+    const message = await world.refusal();
+
+    expect(message).toContain(`no cog.yaml that can be read in ${world.project}`);
+    expect(message).toContain("working-directory");
+  });
+
+  it("when working-directory or config-file point to nothing, naming both", async () => {
+    const world = await World.create();
+
+    const message = await world.refusal({
+      inputs: { "working-directory": "models/cat", "config-file": "cog.gpu.yaml" },
+    });
+
+    expect(message).toContain(`no cog.gpu.yaml that can be read in ${world.project}/models/cat`);
+  });
+
+  it.each([
+    ["a list that is not closed", `build:\n  gpu: true\npython_packages: [torch\n${PREDICT}`, 4],
+    ["a key twice", `${PREDICT}build:\n  gpu: true\n${PREDICT}`, 4],
+    ["an indentation that is none", `build:\n  gpu: true\n cuda: "12"\n${PREDICT}`, 3],
+  ])("when cog.yaml has %s, naming the line", async (_case, text, line) => {
+    const world = await World.create();
+    await world.write("cog.yaml", text);
+
+    const message = await world.refusal();
+
+    expect(message).toContain("cog.yaml can't be parsed");
+    expect(message).toContain(`line ${line}`);
+  });
+
+  it.each([
+    ["is empty", ""],
+    ["is a list", "- build\n"],
+    ["is a text", "build\n"],
+  ])("when cog.yaml %s", async (_case, text) => {
+    const world = await World.create();
+    await world.write("cog.yaml", text);
+
+    expect(await world.refusal()).toContain("cog.yaml can't be parsed: it holds no keys");
+  });
+
+  it("when cog.yaml has both image and model", async () => {
+    const world = await World.create();
+    await world.write("cog.yaml", `image: r8.im/acme/hotdog\nmodel: acme/hotdog\n${PREDICT}`);
+
+    const message = await world.refusal();
+
+    expect(message).toContain("cog.yaml has both image and model");
+  });
+
+  it("when it has model: and the Cog is older than 0.20, naming both versions", async () => {
+    const world = await World.create();
+    await world.write("cog.yaml", `model: acme/hotdog\n${PREDICT}`);
+
+    const message = await world.refusal({ inputs: { "cog-version": "0.17.1" } });
+
+    expect(message).toContain("model:");
+    expect(message).toContain("0.20.0");
+    expect(message).toContain("0.17.1");
+  });
+
+  it("when config-file is not cog.yaml and the Cog is older than 0.14.8", async () => {
+    const world = await World.create();
+    await world.write("cog.gpu.yaml", PREDICT);
+
+    const message = await world.refusal({
+      inputs: { "cog-version": "0.13.7", "config-file": "cog.gpu.yaml" },
+    });
+
+    expect(message).toContain("config-file");
+    expect(message).toContain("0.14.8");
+  });
+
+  it.each(["predict", "run", "train"])("when the file that %s: names is missing", async (key) => {
+    const world = await World.create();
+    await world.write("cog.yaml", `${key}: "src/main.py:Model"\n`);
+
+    const message = await world.refusal();
+
+    expect(message).toContain(`${key}: "src/main.py:Model"`);
+    expect(message).toContain(`no file src/main.py in ${world.project}`);
+  });
+
+  it.each([
+    ["readme-file", { "readme-file": "absent.txt" }],
+    ["dockerfile", { dockerfile: "absent.txt" }],
+    ["openapi-schema", { "openapi-schema": "absent.txt" }],
+    ["secret-files", { "secret-files": "token=absent.txt" }],
+  ])("when the file of %s is missing, naming it", async (input, inputs) => {
+    const world = await World.create({ models: [HOTDOG] });
+
+    const message = await world.refusal({ inputs });
+
+    expect(message).toContain(`Input ${input} names ${world.project}/absent.txt`);
+  });
+
+  it.each([
+    ["readme-file", { "readme-file": "folder" }],
+    ["secret-files", { "secret-files": "token=folder" }],
+  ])("when %s names a directory", async (input, inputs) => {
+    const world = await World.create({ models: [HOTDOG] });
+    await mkdir(join(world.project, "folder"));
+
+    const message = await world.refusal({ inputs });
+
+    expect(message).toContain(`Input ${input} names ${world.project}/folder`);
+  });
+
+  it.skipIf(process.getuid?.() === 0)(
+    "when a file that an input names is not readable",
+    async () => {
+      const world = await World.create({ models: [HOTDOG] });
+      await world.write("token.txt", "abc");
+      await chmod(join(world.project, "token.txt"), 0);
+
+      const message = await world.refusal({ inputs: { "secret-files": "token=token.txt" } });
+
+      expect(message).toContain(`${world.project}/token.txt`);
+    },
+  );
+});
+
+describe("a project is accepted", () => {
+  it.each([
+    ["run: of Cog 0.20", 'run: "predict.py:Predictor"\n'],
+    ["keys that this action does not know", `${PREDICT}build:\n  gpu: true\nfuture: [1, 2]\n`],
+    ["anchors and comments", `# ours\nx: &p predict.py:Predictor\npredict: *p # here\n`],
+  ])("with %s", async (_case, text) => {
+    const world = await World.create({ models: [HOTDOG] });
+    await world.write("cog.yaml", text);
+
+    const result = await world.run();
+
+    expect(result.outputs["status"]).toBe("pushed");
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { BEHIND_PROXY, startProxy } from "../support/servers.ts";
+import { HOTDOG, World } from "../support/world.ts";
+
+describe("a proxy in the environment", () => {
+  it.each(["HTTP_PROXY", "http_proxy"])(
+    "that %s names carries what can be reached by it alone: API, registry and downloads",
+    async (variable) => {
+      const world = await World.create({ models: [HOTDOG] });
+      const proxy = await startProxy();
+      const host = world.sandbox.host.replace("127.0.0.1", BEHIND_PROXY);
+
+      const result = await world.run({
+        inputs: { "dry-run": "true", "cog-mirror": `http://${host}/releases` },
+        env: {
+          REPLICATE_BASE_URL: `http://${host}/v1`,
+          COG_REGISTRY_HOST: host,
+          [variable]: proxy.origin,
+        },
+      });
+
+      expect(result.outputs["status"]).toBe("dry-run");
+      const services = world.sandbox.requests.map(({ service }) => service);
+      expect(new Set(services)).toEqual(new Set(["api", "registry", "mirror"]));
+    },
+  );
+
+  it.each([
+    ["NO_PROXY", "127.0.0.1,localhost"],
+    ["no_proxy", "127.0.0.1,localhost"],
+    ["NO_PROXY", "*"],
+  ])("is left out for the hosts in %s=%s", async (variable, value) => {
+    const world = await World.create({ models: [HOTDOG] });
+    const proxy = await startProxy();
+
+    const result = await world.run({ env: { HTTP_PROXY: proxy.origin, [variable]: value } });
+
+    expect(result.outputs["status"]).toBe("pushed");
+    expect(proxy.targets).toEqual([]);
+  });
+
+  it("that HTTPS_PROXY names carries no http request", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    const proxy = await startProxy();
+
+    const result = await world.run({ env: { HTTPS_PROXY: proxy.origin } });
+
+    expect(result.outputs["status"]).toBe("pushed");
+    expect(proxy.targets).toEqual([]);
+  });
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { HOTDOG, World } from "../support/world.ts";
+
+describe("a push of the very image that was there before", () => {
+  it.each(["0.13.7", "0.21.0"])("makes no version, and says so, with Cog %s", async (version) => {
+    const world = await World.create({ models: [HOTDOG] });
+    const inputs = { "cog-version": version };
+    world.sandbox.scriptCog({ sameImage: true, times: 2 });
+    const first = await world.run({ inputs });
+
+    const second = await world.run({ inputs });
+
+    expect(first.outputs["changed"]).toBe("true");
+    expect(second.code).toBe(0);
+    expect(second.outputs).toMatchObject({
+      version: first.outputs["version"],
+      "previous-version": first.outputs["version"],
+      changed: "false",
+      status: "pushed",
+    });
+    expect(second.warnings).toEqual([expect.stringContaining("no new version")]);
+    expect(second.notices).toEqual([]);
+    expect(second.summary).toContain("no new version");
+    expect(world.sandbox.model("acme/hotdog")?.versions).toHaveLength(1);
+  });
+});

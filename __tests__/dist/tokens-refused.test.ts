@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import { HOTDOG, World } from "../support/world.ts";
+
+const API_TOKENS = "https://replicate.com/account/api-tokens";
+const CLI_TOKENS = "https://replicate.com/auth/token";
+const REVOKED = `r8_${"x".repeat(37)}`;
+const UNKNOWN = "5d5b53f4-5c1d-4b5e-9d54-1f1a6a5c9c51";
+
+describe("before anything is changed it refuses", () => {
+  it("a step without a token, naming both inputs and where to get them", async () => {
+    const world = await World.create();
+
+    const message = await world.refusal({ inputs: { "api-token": "" } });
+
+    for (const part of ["api-token", "cli-auth-token", API_TOKENS, CLI_TOKENS, "forks"])
+      expect(message).toContain(part);
+    expect(message).not.toContain("things stand in the way");
+  });
+
+  it("a push: false without a token, in the same words", async () => {
+    const world = await World.create();
+
+    const message = await world.refusal({ inputs: { "api-token": "", push: "false" } });
+
+    for (const part of ["api-token", "cli-auth-token", API_TOKENS]) expect(message).toContain(part);
+  });
+
+  it("an API token that is revoked", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+
+    const message = await world.refusal({ inputs: { "api-token": REVOKED } });
+
+    expect(message).toContain("refuses api-token");
+    expect(message).toContain("revoked");
+    expect(message).toContain(API_TOKENS);
+    expect(message).not.toContain("things stand in the way");
+  });
+
+  it("a value in api-token that is no API token, saying that it may be a CLI token", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+
+    const message = await world.refusal({ inputs: { "api-token": world.sandbox.cliToken } });
+
+    expect(message).toContain("refuses api-token");
+    expect(message).toContain("begin with r8_");
+    expect(message).toContain("cli-auth-token");
+    expect(message).not.toContain("revoked");
+  });
+
+  it("tokens that are swapped, saying so", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    const { apiToken, cliToken } = world.sandbox;
+
+    const message = await world.refusal({
+      inputs: { "api-token": cliToken, "cli-auth-token": apiToken },
+    });
+
+    expect(message).toContain("swapped");
+    expect(message).toContain("cli-auth-token holds the r8_ value");
+  });
+
+  it("an API token that the registry alone refuses, naming what else will do", async () => {
+    const world = await World.create({ registryRefusesApiTokens: true });
+
+    const message = await world.refusal();
+
+    expect(message).toContain(`registry ${world.sandbox.host}`);
+    expect(message).toMatch(/not.*api-token/);
+    expect(message).toContain("cli-auth-token");
+    for (const address of [API_TOKENS, CLI_TOKENS]) expect(message).toContain(address);
+  });
+
+  it("two tokens of which the registry accepts neither, naming both", async () => {
+    const world = await World.create({ registryRefusesApiTokens: true });
+
+    const message = await world.refusal({ inputs: { "cli-auth-token": UNKNOWN } });
+
+    expect(message).toMatch(/neither.*cli-auth-token.*nor.*api-token/);
+    for (const address of [API_TOKENS, CLI_TOKENS]) expect(message).toContain(address);
+    expect(message).not.toContain("things stand in the way");
+  });
+
+  it("a CLI token that belongs to nobody, when it is alone", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+
+    const message = await world.refusal({ inputs: { "api-token": "", "cli-auth-token": UNKNOWN } });
+
+    expect(message).toContain("cli-auth-token (it belongs to no user)");
+    expect(message).toContain(CLI_TOKENS);
+  });
+
+  it.each(["api-token", "cli-auth-token"])(
+    "a value in %s that has spaces in it, without showing it",
+    async (input) => {
+      const world = await World.create();
+
+      const message = await world.refusal({ inputs: { [input]: "token r8_abc" } });
+
+      expect(message).toContain(`Input ${input}`);
+      expect(message).not.toContain("r8_abc");
+      expect(world.sandbox.requests).toEqual([]);
+    },
+  );
+
+  it("a registry that can't be reached, telling it apart from a refusal", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    world.sandbox.fault({
+      path: "/v2/",
+      times: 5,
+      answer: { status: 503, headers: { "retry-after": "0" }, body: "" },
+    });
+
+    const message = await world.refusal();
+
+    expect(message).toContain(`registry ${world.sandbox.host}`);
+    expect(message).toContain("HTTP 503");
+    expect(message).not.toContain(API_TOKENS);
+  });
+});
