@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { marked } from "marked";
 import { markedTerminal } from "marked-terminal";
-import { Runner, type StepResult } from "../sandbox/runner.ts";
+import { Runner, type StepOptions, type StepResult } from "../sandbox/runner.ts";
 import { startSandbox } from "../sandbox/server.ts";
 
 const PROJECT = fileURLToPath(new URL("../examples/hello-world", import.meta.url));
@@ -27,45 +27,77 @@ function readableLog(log: string): string {
 function rendered(summary: string): string {
   const unfolded = summary
     .replaceAll(/\[(`[^`]*`)\]\([^)]*\)/g, "$1")
+    .replaceAll(/<!--.*?-->/g, "")
     .replaceAll(/<details><summary>(.*?)<\/summary>/g, "### ▾ $1")
     .replaceAll("</details>", "");
   return String(marked.parse(unfolded));
 }
 
-function show(name: string, result: StepResult): void {
+function show(name: string, result: StepResult, rest: Readonly<Record<string, string>>): void {
   title(`${name}: the log`);
   console.log(readableLog(result.log));
   title(`${name}: the outputs`);
   for (const [output, value] of Object.entries(result.outputs)) console.log(`${output}=${value}`);
-  title(`${name}: the job summary`);
-  console.log(rendered(result.summary));
+  for (const [what, markdown] of Object.entries(rest)) {
+    title(`${name}: ${what}`);
+    console.log(rendered(markdown));
+  }
 }
 
-const sandbox = await startSandbox({ cogPusher: "direct" });
+const sandbox = await startSandbox({ cogPusher: "direct", deletionDelay: 500 });
 const runner = await Runner.create();
+const model = `${sandbox.account.username}/hello-world`;
 const step = {
   workspace: PROJECT,
   inputs: {
-    model: `${sandbox.account.username}/hello-world`,
+    model,
     "api-token": sandbox.apiToken,
     hardware: "cpu",
     // A release that the action knows no digest of, so that the sandbox's stand-in passes for it.
     "cog-version": "0.21.0",
     "cog-mirror": sandbox.mirror,
+    "github-token": sandbox.githubToken,
   },
   env: sandbox.environment,
 };
 
+/** Runs the step, main and post, as the runner does. */
+async function runStep(options: StepOptions): Promise<StepResult> {
+  const result = await runner.run(options);
+  await runner.post(options, result);
+  if (result.code !== 0) process.exitCode = 1;
+  return result;
+}
+
+async function push(name: string): Promise<void> {
+  const result = await runStep(step);
+  show(name, result, { "the job summary": result.summary });
+}
+
+async function onPullRequest(
+  name: string,
+  action: "opened" | "synchronize" | "closed",
+): Promise<void> {
+  const { event, env } = sandbox.events.pullRequestEvent({ action, number: 12 });
+  const result = await runStep({ ...step, event, env: { ...sandbox.environment, ...env } });
+  const [comment] = sandbox.github.comments();
+  show(name, result, { "the comment on the pull request": comment?.body ?? "" });
+}
+
+function showModels(): void {
+  title("What the sandbox's Replicate has now");
+  for (const { owner, name, visibility, versions } of sandbox.state.models.values())
+    console.log(`${owner}/${name} (${visibility}), ${versions.length} versions`);
+}
+
 try {
-  for (const name of ["First push, which creates the model", "Second push, which finds it"]) {
-    const result = await runner.run(step);
-    await runner.post(step, result);
-    show(name, result);
-    if (result.code !== 0) process.exitCode = 1;
-  }
-  const versions = sandbox.model(step.inputs.model)?.versions ?? [];
-  title(`The sandbox's Replicate now has ${versions.length} versions of ${step.inputs.model}`);
-  for (const { id } of versions) console.log(id);
+  await push("A push, which creates the model");
+  await push("A second push, which finds it");
+  await onPullRequest("A pull request is opened", "opened");
+  await onPullRequest("It gets a second commit", "synchronize");
+  showModels();
+  await onPullRequest("It is closed", "closed");
+  showModels();
 } finally {
   await sandbox.close();
   await runner.remove();

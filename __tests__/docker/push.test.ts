@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Sandbox } from "../../sandbox/server.ts";
-import { DockerRegistry, findDocker, type PushEvent } from "../support/docker-registry.ts";
+import { DockerRegistry, findDocker, registerIn } from "../support/docker-registry.ts";
 import { World } from "../support/world.ts";
 
 const docker = findDocker();
@@ -62,21 +61,4 @@ function pushTo(world: World, registry: DockerRegistry) {
   return world.run({
     env: { COG_REGISTRY_HOST: registry.host, DOCKER_HOST: docker?.dockerHost ?? "" },
   });
-}
-
-/** Replicate's part: a manifest that is pushed to a model's repository becomes its version. */
-function registerIn(sandbox: Sandbox): (event: PushEvent) => void {
-  return ({ repository, digest }) => {
-    const model = sandbox.model(repository);
-    const id = digest.replace("sha256:", "");
-    if (model === undefined || model.versions.some((version) => version.id === id)) return;
-    model.versions.unshift({
-      id,
-      createdAt: new Date().toISOString(),
-      cogVersion: null,
-      openapiSchema: null,
-      listedFrom: 0,
-      listedUntil: Number.POSITIVE_INFINITY,
-    });
-  };
 }

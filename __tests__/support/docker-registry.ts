@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished } from "vitest";
+import type { Sandbox } from "../../sandbox/server.ts";
 import { isRecord } from "../../src/json.ts";
 
 /** What the Docker tests need: a daemon at DOCKER_HOST, and the `docker-registry` program. */
@@ -158,4 +159,21 @@ async function answers(url: string): Promise<void> {
     await sleep(50);
   }
   throw new Error(`${url} does not answer`);
+}
+
+/** Replicate's part: a manifest that is pushed to a model's repository becomes its version. */
+export function registerIn(sandbox: Sandbox): (event: PushEvent) => void {
+  return ({ repository, digest }) => {
+    const model = sandbox.model(repository);
+    const id = digest.replace("sha256:", "");
+    if (model === undefined || model.versions.some((version) => version.id === id)) return;
+    model.versions.unshift({
+      id,
+      createdAt: new Date().toISOString(),
+      cogVersion: null,
+      openapiSchema: null,
+      listedFrom: 0,
+      listedUntil: Number.POSITIVE_INFINITY,
+    });
+  };
 }
