@@ -51,9 +51,9 @@ function fieldsOf(map: JsonRecord): ReadonlyMap<string, Field> {
   return new Map(fields);
 }
 
-/** action.yml. */
-export function readAction() {
-  const action: unknown = parse(textOf("action.yml"));
+/** action.yml, or that of a sub-action. */
+export function readAction(path = "action.yml") {
+  const action: unknown = parse(textOf(path));
   if (!isRecord(action)) throw new Error("action.yml is no map");
   return {
     name: action["name"],

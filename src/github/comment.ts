@@ -1,5 +1,6 @@
 import * as core from "@actions/core";
 import { messageOf } from "../errors.ts";
+import { redact } from "../masks.ts";
 import type { GitHubClient } from "./client.ts";
 import { statusOf } from "./status.ts";
 
@@ -30,7 +31,7 @@ export async function keepComment(
   wanted: (existing: string | undefined) => boolean = () => true,
 ): Promise<void> {
   const [owner = "", repo = ""] = place.repository.split("/");
-  const body = `${marker}\n${text}`.slice(0, LONGEST_BODY);
+  const body = redact(`${marker}\n${text}`).slice(0, LONGEST_BODY);
   const { issues } = place.github.rest;
   try {
     const existing = await findComment(place, owner, repo, marker);

@@ -70,7 +70,7 @@ async function sweepOne(
   api: ReplicateApi,
   production: ModelName,
   { number, branch }: ClosedPullRequest,
-  { template, dryRun }: SweepInputs,
+  { template, dryRun, apiToken }: SweepInputs,
   { context, signal }: Runtime,
 ): Promise<Finding[]> {
   const name = previewName(template, { ...production, number, branch });
@@ -86,7 +86,7 @@ async function sweepOne(
   const findings = models.map(async (model): Promise<Finding[]> => {
     if ("status" in model) {
       if (model.status === 404) return [];
-      throw refusedReading(name, model, { apiToken: undefined, cliAuthToken: undefined });
+      throw refusedReading(name, model, { apiToken, cliAuthToken: undefined });
     }
     const reason = whyNotOurs(model, origin);
     if (reason !== undefined) return [{ number, name: model, outcome: `left alone: ${reason}` }];
