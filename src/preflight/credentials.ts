@@ -75,7 +75,7 @@ export async function checkRegistry(
       ? []
       : [account.then(({ username }) => show("api-token", { username, password: apiToken }))]),
   ];
-  await allPassed(shown);
+  await allPassed([challenge, ...shown]);
   return choose(host, await Promise.all(shown));
 }
 

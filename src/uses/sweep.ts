@@ -35,10 +35,11 @@ export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void
   if (connection === undefined) throw apiNeeded(credentials, "A sweep");
   const { api, account } = connection;
   const production = productionModel(inputs, context);
-  const { listClosedPullRequests } = await import("../github/closed-pull-requests.ts");
   const access = { apiUrl: context.githubApiUrl, token: inputs.githubToken };
   const since = new Date(Date.now() - inputs.sinceDays * DAY);
-  const pulls = listClosedPullRequests(http, access, context.repository, since);
+  const pulls = import("../github/closed-pull-requests.ts").then(({ listClosedPullRequests }) =>
+    listClosedPullRequests(http, access, context.repository, since),
+  );
   await allPassed([account, production, pulls]);
 
   const closed = await pulls;
