@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import * as core from "@actions/core";
 import { readProject } from "./cog/project.ts";
 import { readContext } from "./context.ts";
@@ -20,7 +21,7 @@ export async function run(): Promise<void> {
     const [runtime, project, checkedOut] = await Promise.all([
       createRuntime(context, signal),
       readProject(context.workspace, inputs.project, context.registryHost),
-      checkedOutCommit(context),
+      checkedOutCommit(context, resolve(context.workspace, inputs.project.directory)),
     ]);
     const plan = makePlan(inputs, context, project, checkedOut);
     for (const note of plan.notes) core.notice(note);

@@ -31,7 +31,7 @@ export function parseEvent(name: string, payload: unknown): WorkflowEvent {
     name,
     pullRequest: parsePullRequest(event),
     pullRequestRunSha:
-      run !== undefined && stringAt(run, "event") === "pull_request"
+      run !== undefined && textAt(run, "event").startsWith("pull_request")
         ? stringAt(run, "head_sha")
         : undefined,
   };

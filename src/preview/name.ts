@@ -27,6 +27,8 @@ export function previewName(template: string, parts: NameParts): ModelName | str
   if (unknown)
     return `${unknown[0]} is not a placeholder: {owner}, {name}, {number} and {branch} are`;
   const missing = [...template.matchAll(PLACEHOLDER)].find(([, key = ""]) => !values[key]);
+  if (missing?.[1] === "branch" && parts.branch !== undefined)
+    return `nothing of the branch "${parts.branch}" can stand in a model's name for {branch}`;
   if (missing) return `${missing[0]} stands for nothing here: there is no pull request`;
   const text = template.replaceAll(PLACEHOLDER, (_all, key: string) => values[key] ?? "");
   const name = parseModelName(text);

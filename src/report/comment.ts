@@ -27,6 +27,10 @@ export function commentMarker(production: ModelName): string {
   return `<!-- push-to-replicate: preview of ${fullName(production)} -->`;
 }
 
+/** What keeps a comment below GitHub's limit of 65,536 characters, whatever a model's inputs are. */
+const MOST_INPUTS = 100;
+const LONGEST_CELL = 100;
+
 /** Says that a preview is there; stands in no comment of a closed pull request. */
 const ALIVE = "The preview is private. It is deleted when this pull request is closed.";
 
@@ -69,13 +73,16 @@ export function renderPreview(outcome: PreviewOutcome): string {
 function renderInputs(changes: readonly InputChange[] | undefined): string {
   if (changes === undefined) return "The inputs could not be compared with production's.";
   if (changes.length === 0) return "The inputs are the same as production's.";
-  const rows = changes.map(({ name, kind, before, after }) => [
-    code(name),
-    kind,
-    before === undefined ? "–" : code(before),
-    after === undefined ? "–" : code(after),
-  ]);
-  return table(["Input", "Change", "In production", "In this preview"], rows);
+  const cell = (text: string | undefined): string =>
+    text === undefined
+      ? "–"
+      : code(text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text);
+  const rows = changes
+    .slice(0, MOST_INPUTS)
+    .map(({ name, kind, before, after }) => [cell(name), kind, cell(before), cell(after)]);
+  const more = changes.length - rows.length;
+  const shown = table(["Input", "Change", "In production", "In this preview"], rows);
+  return more > 0 ? `${shown}\n\nAnd ${more} more.` : shown;
 }
 
 /** The comment, and the summary, of a pull request that was closed. */

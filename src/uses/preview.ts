@@ -1,4 +1,5 @@
-import { fullName } from "../model-name.ts";
+import { ActionError } from "../errors.ts";
+import { fullName, type ModelName } from "../model-name.ts";
 import type { PreviewPlan } from "../plan.ts";
 import { checkRegistry, type RegistryAccess } from "../preflight/credentials.ts";
 import { type PreviewReady, preflightPreview } from "../preflight/preview.ts";
@@ -87,6 +88,7 @@ async function pushAndConfirm(
     previous: model.latestVersion?.id,
     lookUp: async (ids) => {
       const versions = await listVersions(api, model);
+      if ("status" in versions && versions.status === 404) throw deletedMeanwhile(model);
       if ("status" in versions) return versions;
       listed = versions;
       return versions.find(({ id }) => ids.includes(id));
@@ -109,6 +111,13 @@ async function pushAndConfirm(
       apiUrl: context.apiUrl,
     },
   };
+}
+
+function deletedMeanwhile(model: ModelName): ActionError {
+  return new ActionError({
+    what: `${fullName(model)} was deleted while it was pushed to.`,
+    remedy: "Run the job again if the pull request is still open.",
+  });
 }
 
 /** The registry was asked about the first name; a later one is another repository. */

@@ -1,6 +1,7 @@
 import { fullName } from "../model-name.ts";
 import type { RemovePreviewPlan } from "../plan.ts";
 import { preflightRemoval } from "../preflight/removal.ts";
+import { generations } from "../preview/name.ts";
 import { commentMarker, renderRemoval, tellsOfPreview } from "../report/comment.ts";
 import { reportRemoval } from "../report/preview.ts";
 import { reportDryRun } from "../report/report.ts";
@@ -12,6 +13,7 @@ import { openPage } from "./page.ts";
 export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime): Promise<void> {
   const { api, preview, models, stranger } = await preflightRemoval(plan, runtime);
   const { production } = preview.origin;
+  if (plan.dryRun && stranger !== undefined) throw stranger;
   if (plan.dryRun)
     return reportDryRun(
       preview.first,
@@ -32,7 +34,9 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
           (existing) => removals.length > 0 || tellsOfPreview(existing),
         )
       : undefined,
-    ...(plan.preview.deployment ? models.map((model) => page?.endDeployments(model)) : []),
+    ...(plan.preview.deployment
+      ? generations(preview.first).map((model) => page?.endDeployments(model))
+      : []),
   ]);
   if (stranger !== undefined) throw stranger;
 }

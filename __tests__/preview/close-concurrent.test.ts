@@ -1,0 +1,140 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { RunningStep } from "../../sandbox/runner.ts";
+import type { Model } from "../../sandbox/state.ts";
+import {
+  createPreviewWorld,
+  modelNames,
+  PREVIEW,
+  Pull,
+  previewModel,
+  versions,
+} from "../support/preview.ts";
+import type { World } from "../support/world.ts";
+
+const VERSIONS = `/v1/models/${PREVIEW}/versions`;
+
+/** Waits until a step has made the sandbox what a test needs; the step is stopped with the test. */
+async function until({ process, result }: RunningStep, isSo: () => boolean): Promise<void> {
+  onTestFinished(() => void process.kill());
+  const ended = result.then(() => true);
+  while (!isSo())
+    if (await Promise.race([ended, pause(5, false)])) throw new Error((await result).log);
+}
+
+/** Adds a version, as a push that comes late does. */
+function pushLate({ sandbox }: World, model: Model): string {
+  const seed = { owner: "acme", name: "elsewhere", versions: versions(1) };
+  const { versions: late } = sandbox.addModel(seed);
+  sandbox.state.models.delete("acme/elsewhere");
+  model.versions.unshift(...late);
+  return late.map(({ id }) => id).join();
+}
+
+/** Whether the deletion of a version has been asked for. */
+function hasDeletion({ sandbox }: World): boolean {
+  return sandbox.requests.some(
+    ({ method, path }) => method === "DELETE" && path.startsWith(`${VERSIONS}/`),
+  );
+}
+
+describe("a pull request that is closed while a push of it is running", () => {
+  it.each(["build", "push"] as const)("leaves nothing when it is in its %s", async (stage) => {
+    const world = await createPreviewWorld({ deletionDelay: 2000 });
+    const pull = new Pull(world);
+    world.sandbox.scriptCog({ buildTakes: 1500, pushTakes: 1500 });
+    const push = await pull.start("opened");
+    await world.sandbox.cogReaches(stage);
+
+    const [closed, pushed] = await Promise.all([pull.run("closed"), push.result]);
+
+    expect(modelNames(world)).toEqual(["acme/hotdog"]);
+    expect(closed.outputs).toMatchObject({ status: "deleted" });
+    expect(pushed.code).toBe(0);
+    expect(pushed.errors).toEqual([]);
+  });
+
+  it("ends that push as skipped, when the model is gone before Cog pushes", async () => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world);
+    world.sandbox.scriptCog({ buildTakes: 3000 });
+    const push = await pull.start("opened");
+    await world.sandbox.cogReaches("build");
+    await pull.run("closed");
+    world.sandbox.requests.length = 0;
+
+    const pushed = await push.result;
+
+    expect(pushed.code).toBe(0);
+    expect(pushed.outputs).toMatchObject({ status: "skipped" });
+    expect(pushed.outputs).not.toHaveProperty("version");
+    expect(world.changes()).toEqual([]);
+    expect(modelNames(world)).toEqual(["acme/hotdog"]);
+  });
+
+  it("ends that push as skipped, when the model is gone before its version is confirmed", async () => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world);
+    const push = await pull.start("opened");
+    await until(push, () => (world.sandbox.model(PREVIEW)?.versions.length ?? 0) > 0);
+    pull.step("closed");
+    world.sandbox.retire(PREVIEW);
+
+    const pushed = await push.result;
+
+    expect(pushed.code).toBe(0);
+    expect(pushed.outputs).toMatchObject({ status: "skipped" });
+    expect(modelNames(world)).toEqual(["acme/hotdog"]);
+  });
+
+  it("has a version deleted that is pushed while the others are waited for", async () => {
+    const world = await createPreviewWorld({ deletionDelay: 2000 });
+    const model = world.sandbox.addModel(previewModel(7, { versions: versions(1) }));
+    const step = await new Pull(world).start("closed");
+    await until(step, () => hasDeletion(world));
+    const late = pushLate(world, model);
+
+    const { outputs, errors } = await step.result;
+
+    expect(errors).toEqual([]);
+    expect(outputs).toMatchObject({ status: "deleted" });
+    expect(world.changes()).toContain(`DELETE ${VERSIONS}/${late}`);
+    expect(modelNames(world)).toEqual(["acme/hotdog"]);
+  });
+
+  it("has a version deleted that comes after the last one was gone", async () => {
+    const world = await createPreviewWorld();
+    const model = world.sandbox.addModel(previewModel(7));
+    const refusal = {
+      title: "Bad request",
+      detail: "A model that has versions cannot be deleted.",
+    };
+    world.sandbox.fault({
+      method: "DELETE",
+      path: `/v1/models/${PREVIEW}`,
+      answer: { status: 400, body: refusal },
+    });
+    const step = await new Pull(world).start("closed");
+    await until(step, () => world.changes().length > 0);
+    const late = pushLate(world, model);
+
+    const { outputs } = await step.result;
+
+    expect(outputs).toMatchObject({ status: "deleted" });
+    expect(world.changes()).toContain(`DELETE ${VERSIONS}/${late}`);
+    expect(modelNames(world)).toEqual(["acme/hotdog"]);
+  });
+
+  it("is closed by two runs at once as well as by one", async () => {
+    const world = await createPreviewWorld({ deletionDelay: 1000 });
+    world.sandbox.addModel(previewModel(7, { versions: versions(30) }));
+    const pull = new Pull(world);
+
+    const results = await Promise.all([pull.run("closed"), pull.run("closed")]);
+
+    expect(results.map(({ code }) => code)).toEqual([0, 0]);
+    expect(results.flatMap(({ warnings }) => warnings)).toEqual([]);
+    expect(results.map(({ outputs }) => outputs["status"])).toEqual(["deleted", "deleted"]);
+    expect(modelNames(world)).toEqual(["acme/hotdog"]);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import {
+  commentsOn,
+  createPreviewWorld,
+  keptVersions,
+  modelNames,
+  PREVIEW,
+  Pull,
+  previewModel,
+  versions,
+} from "../support/preview.ts";
+
+const RULES = "https://replicate.com/docs/topics/models/delete-a-model";
+
+describe("a deletion that Replicate refuses", () => {
+  it.each([
+    ["used", "Other users have run predictions with this version"],
+    ["deployment", "This version is associated with a deployment"],
+    ["training", "This version has been used as the base of a training"],
+    ["override", "Another version overrides this version"],
+  ] as const)(
+    "is told with what to do when the version is refused as %s",
+    async (reason, words) => {
+      const world = await createPreviewWorld();
+      const pull = new Pull(world);
+      const { outputs } = await pull.run("opened");
+      world.sandbox.refuseDeletion(PREVIEW, { reason });
+
+      const result = await pull.run("closed");
+
+      expect(result.code).toBe(0);
+      expect(result.errors).toEqual([]);
+      expect(result.warnings).toContainEqual(expect.stringContaining(words));
+      expect(keptVersions(world, PREVIEW).map(({ id }) => id)).toEqual([outputs["version"]]);
+      const [comment = "", ...others] = commentsOn(world);
+      expect(others).toEqual([]);
+      for (const text of [comment, result.summary]) {
+        expect(text).toContain(PREVIEW);
+        expect(text).toContain("could not be deleted");
+        expect(text).toContain(outputs["version"]);
+        expect(text).toContain(words);
+        expect(text).toContain(RULES);
+        expect(text).toMatch(/run this job again|by hand/);
+        expect(text).not.toContain("were deleted");
+      }
+    },
+  );
+
+  it.each([400, 409, 422])("is known by whatever status it has: %i", async (status) => {
+    const world = await createPreviewWorld();
+    world.sandbox.addModel(previewModel(7, { versions: versions(1) }));
+    world.sandbox.refuseDeletion(PREVIEW, { reason: "deployment", status });
+
+    const result = await new Pull(world).run("closed");
+
+    expect(result.code).toBe(0);
+    expect(result.warnings).toHaveLength(1);
+    expect(keptVersions(world, PREVIEW)).toHaveLength(1);
+  });
+
+  it("of one version keeps that version and the model, and no other version", async () => {
+    const world = await createPreviewWorld();
+    const refused = "a".repeat(64);
+    world.sandbox.addModel(previewModel(7, { versions: [{}, { id: refused }, {}] }));
+    world.sandbox.refuseDeletion(PREVIEW, { reason: "used", version: refused });
+
+    const result = await new Pull(world).run("closed");
+
+    expect(result.code).toBe(0);
+    expect(keptVersions(world, PREVIEW).map(({ id }) => id)).toEqual([refused]);
+    expect(result.summary).toContain(refused);
+  });
+
+  it("holds until what is in the way is gone, and the job runs again", async () => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world);
+    await pull.run("opened");
+    world.sandbox.refuseDeletion(PREVIEW, { reason: "deployment" });
+    await pull.run("closed");
+    world.sandbox.allowDeletion(PREVIEW);
+
+    const result = await pull.run("closed");
+
+    expect(result.outputs).toMatchObject({ status: "deleted" });
+    expect(modelNames(world)).toEqual(["acme/hotdog"]);
+    expect(commentsOn(world)).toEqual([expect.stringContaining("were deleted")]);
+    expect(commentsOn(world)).toEqual([expect.not.stringContaining("could not be deleted")]);
+  });
+});

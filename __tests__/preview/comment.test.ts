@@ -1,0 +1,132 @@
+import { describe, expect, it } from "vitest";
+import {
+  changesOf,
+  commentsOn,
+  createPreviewWorld,
+  PREVIEW,
+  Pull,
+  REPOSITORY,
+  requestsOf,
+} from "../support/preview.ts";
+
+const COMMENTS = `/github/repos/${REPOSITORY}/issues/7/comments`;
+
+describe("the comment on a preview", () => {
+  it("links the preview and its version, and says what they were built from", async () => {
+    const world = await createPreviewWorld();
+    const headSha = "1234567890".repeat(4);
+
+    const { outputs } = await new Pull(world, { headSha, branch: "mustard" }).run("opened");
+
+    const [comment, ...others] = commentsOn(world);
+    expect(others).toEqual([]);
+    for (const part of [
+      "acme/hotdog",
+      `](https://replicate.com/${PREVIEW})`,
+      `](https://replicate.com/${PREVIEW}/versions/${outputs["version"]})`,
+      `](https://github.com/${REPOSITORY}/commit/${headSha})`,
+      "mustard",
+    ])
+      expect(comment).toContain(part);
+  });
+
+  it("says how to run the preview, and when it goes away", async () => {
+    const world = await createPreviewWorld();
+
+    const { outputs } = await new Pull(world).run("opened");
+
+    const [comment] = commentsOn(world);
+    expect(comment).toContain(`${PREVIEW}:${outputs["version"]}`);
+    expect(comment).toContain("curl");
+    expect(comment).toContain('"text"');
+    expect(comment).toContain("deleted when this pull request is closed");
+  });
+
+  it("begins with its marker, and shows no secret", async () => {
+    const world = await createPreviewWorld();
+
+    const result = await new Pull(world).run("opened");
+
+    const [comment = ""] = commentsOn(world);
+    expect(comment).toMatch(/^<!-- [^\n]+ -->\n/);
+    for (const secret of [world.sandbox.apiToken, world.sandbox.githubToken]) {
+      expect(comment).not.toContain(secret);
+      expect(result.summary).not.toContain(secret);
+    }
+  });
+
+  it("is the same one after another commit, brought up to date", async () => {
+    const world = await createPreviewWorld();
+    await new Pull(world, { headSha: "a".repeat(40) }).run("opened");
+    const [first] = world.sandbox.github.comments(REPOSITORY, 7).map(({ id }) => id);
+
+    const pull = new Pull(world, { headSha: "b".repeat(40) });
+    const { outputs } = await pull.run("synchronize");
+
+    const comments = world.sandbox.github.comments(REPOSITORY, 7);
+    expect(comments.map(({ id }) => id)).toEqual([first]);
+    expect(comments[0]?.body).toContain(outputs["version"]);
+    expect(comments[0]?.body).toContain(`commit/${"b".repeat(40)}`);
+    expect(comments[0]?.body).not.toContain("a".repeat(40));
+  });
+
+  it("is not touched when nothing in it changes", async () => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world);
+    world.sandbox.scriptCog({ sameImage: true, times: 2 });
+    const first = await pull.run("opened");
+    world.sandbox.requests.length = 0;
+
+    const second = await pull.run("synchronize");
+
+    expect(second.outputs).toMatchObject({ version: first.outputs["version"], changed: "false" });
+    expect(requestsOf(world)).toContainEqual(expect.stringContaining(`GET ${COMMENTS}`));
+    expect(changesOf(world)).toEqual([]);
+    expect(commentsOn(world)).toHaveLength(1);
+  });
+
+  it("is left out when preview-comment is false, on close too", async () => {
+    const world = await createPreviewWorld();
+    const inputs = { "preview-comment": "false" };
+
+    const opened = await new Pull(world).run("opened", { inputs });
+    const closed = await new Pull(world).run("closed", { inputs });
+
+    expect(opened.outputs).toMatchObject({ status: "pushed" });
+    expect(closed.outputs).toMatchObject({ status: "deleted" });
+    expect(requestsOf(world).filter((request) => request.includes("/comments"))).toEqual([]);
+    expect([...opened.warnings, ...closed.warnings]).toEqual([]);
+  });
+
+  it("is one for each production model, and none changes another's", async () => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world);
+    const models = ["acme/hotdog", "acme/hotdog-2", "acme/cat"];
+    for (const model of models) await pull.run("opened", { inputs: { model } });
+    const first = commentsOn(world);
+
+    await pull.run("synchronize", { inputs: { model: "acme/hotdog-2" } });
+    await pull.run("closed", { inputs: { model: "acme/cat" } });
+
+    const last = commentsOn(world);
+    expect(first).toHaveLength(3);
+    for (const [i, model] of models.entries()) expect(first[i]).toContain(`${model}-pr-7`);
+    expect(last).toHaveLength(3);
+    expect(last[0]).toBe(first[0]);
+    expect(last[1]).toContain("https://replicate.com/acme/hotdog-2-pr-7/versions/");
+    expect(last[1]).not.toBe(first[1]);
+    expect(last[2]).toContain("deleted.");
+  });
+
+  it("is one for each of the jobs of a matrix that run at once", async () => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world);
+    const models = ["acme/hotdog", "acme/cat"];
+
+    await Promise.all(models.map((model) => pull.run("opened", { inputs: { model } })));
+
+    for (const model of models)
+      expect(commentsOn(world).filter((body) => body.includes(`${model}-pr-7`))).toHaveLength(1);
+    expect(commentsOn(world)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import type { ModelSeed } from "../../sandbox/state.ts";
+import {
+  changesOf,
+  createPreviewWorld,
+  keptVersions,
+  PREVIEW,
+  Pull,
+  previewModel,
+  versions,
+} from "../support/preview.ts";
+
+const { description = "" } = previewModel(7);
+const NOT_OURS: readonly (readonly [string, Partial<ModelSeed>, string])[] = [
+  ["is public", { visibility: "public" }, "public"],
+  ["has another description", { description: "Tells hotdogs from other food" }, "description"],
+  ["has more in its description", { description: `${description} Not!` }, "description"],
+  ["is another pull request's", { ...previewModel(8), name: "hotdog-pr-7" }, "description"],
+  [
+    "is another production model's",
+    { description: description.replace("acme/hotdog ", "acme/cat ") },
+    "description",
+  ],
+  ["is another repository's", { github_url: "https://github.com/acme/other/pull/7" }, "GitHub URL"],
+];
+
+describe("a model that has a preview's name and not our mark", () => {
+  it.each(NOT_OURS)("is not pushed to when it %s", async (_case, traits, reason) => {
+    const world = await createPreviewWorld();
+    world.sandbox.addModel(previewModel(7, { versions: versions(2), ...traits }));
+
+    const message = await new Pull(world).refusal("synchronize");
+
+    expect(message).toContain(`${PREVIEW} is not the preview of pull request #7`);
+    expect(message).toContain(reason);
+    expect(message).toContain("preview-model");
+    expect(changesOf(world)).toEqual([]);
+  });
+
+  it.each(NOT_OURS)("is not deleted when it %s", async (_case, traits, reason) => {
+    const world = await createPreviewWorld();
+    world.sandbox.addModel(previewModel(7, { versions: versions(2), ...traits }));
+
+    const message = await new Pull(world).refusal("closed");
+
+    expect(message).toContain(`${PREVIEW} is not the preview of pull request #7`);
+    expect(message).toContain(reason);
+    expect(keptVersions(world, PREVIEW)).toHaveLength(2);
+    expect(changesOf(world)).toEqual([]);
+  });
+
+  it("is left alone at a later name, beside a preview that is deleted", async () => {
+    const world = await createPreviewWorld();
+    world.sandbox.addModel(previewModel(7, { versions: versions(1) }));
+    const stranger = { name: "hotdog-pr-7-r2", description: "Mine", versions: versions(1) };
+    world.sandbox.addModel(previewModel(7, stranger));
+
+    await new Pull(world).run("closed");
+
+    expect(world.sandbox.model(PREVIEW)).toBeUndefined();
+    expect(keptVersions(world, `${PREVIEW}-r2`)).toHaveLength(1);
+    expect(world.changes().filter((change) => change.includes("-r2"))).toEqual([]);
+  });
+
+  it("is not pushed to at a later name, when the first is used up", async () => {
+    const world = await createPreviewWorld();
+    world.sandbox.retire(PREVIEW);
+    const stranger = { name: "hotdog-pr-7-r2", description: "Mine", versions: versions(1) };
+    world.sandbox.addModel(previewModel(7, stranger));
+
+    await new Pull(world).run("reopened");
+
+    expect(keptVersions(world, `${PREVIEW}-r2`)).toHaveLength(1);
+    expect(world.sandbox.model(`${PREVIEW}-r2`)?.texts.description).toBe("Mine");
+    expect(world.sandbox.cogRuns.flatMap(({ argv }) => argv).join(" ")).not.toContain("-r2");
+  });
+
+  it("is not pushed to when it was made between our look and our creation", async () => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world);
+    world.sandbox.addModel({ owner: "acme", name: "hotdog-pr-7", versions: versions(1) });
+    const path = `/v1/models/${PREVIEW}`;
+    world.sandbox.fault({ method: "GET", path, answer: { status: 404, body: {} } });
+
+    const result = await pull.run("opened");
+
+    expect(result.errors[0]).toContain(`${PREVIEW} is not the preview of pull request #7`);
+    expect(keptVersions(world, PREVIEW)).toHaveLength(1);
+    expect(world.sandbox.cogRuns).toEqual([]);
+  });
+});

@@ -1,0 +1,189 @@
+import { describe, expect, it } from "vitest";
+import {
+  changesOf,
+  commentsOn,
+  createPreviewWorld,
+  modelNames,
+  PREVIEW,
+  Pull,
+  previewModel,
+  REPOSITORY,
+} from "../support/preview.ts";
+import { bodies } from "../support/world.ts";
+
+describe("the name of a preview", () => {
+  it.each([
+    ["{owner}/{name}-preview-{number}", "acme/hotdog-preview-7"],
+    ["acme/previews-{number}", "acme/previews-7"],
+    ["{owner}/pr{number}.{name}", "acme/pr7.hotdog"],
+    ["{owner}/{name}-{branch}", "acme/hotdog-feature-7"],
+    ["acme/hotdog-next", "acme/hotdog-next"],
+  ])("is %s filled in", async (template, name) => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world);
+    const inputs = { "preview-model": template };
+
+    const opened = await pull.run("opened", { inputs });
+    const models = modelNames(world);
+    const closed = await pull.run("closed", { inputs });
+
+    expect(opened.outputs).toMatchObject({ model: name, status: "pushed" });
+    expect(models).toEqual(["acme/hotdog", name].toSorted());
+    expect(closed.outputs).toMatchObject({ model: name, status: "deleted" });
+    expect(modelNames(world)).toEqual(["acme/hotdog"]);
+  });
+
+  it.each([
+    ["slashes", "fix/mustard/stains", "acme/hotdog-fix-mustard-stains"],
+    ["capitals", "Fix-MUSTARD", "acme/hotdog-fix-mustard"],
+    ["spaces", " fix the  mustard ", "acme/hotdog-fix-the-mustard"],
+    ["dots and underscores", "fix__mustard..stains_", "acme/hotdog-fix-mustard-stains"],
+    ["a way up", "../../acme/hotdog", "acme/hotdog-acme-hotdog"],
+    ["an emoji", "🌭-with-🧅", "acme/hotdog-with"],
+    ["what a URL reads otherwise", "a?b=c#d%2F..", "acme/hotdog-a-b-c-d-2f"],
+    ["what a shell reads otherwise", "$(id)`id`;id", "acme/hotdog-id-id-id"],
+  ])("has a branch with %s made safe", async (_case, branch, name) => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world, { branch });
+    const inputs = { "preview-model": "{owner}/{name}-{branch}" };
+
+    const result = await pull.run("opened", { inputs });
+
+    expect(result.outputs).toMatchObject({ model: name, status: "pushed" });
+    expect(modelNames(world)).toEqual(["acme/hotdog", name].toSorted());
+  });
+
+  it("is no longer than an image's name may be, and found again, for a branch of 200", async () => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world, { branch: "ketchup-".repeat(25) });
+    const inputs = { "preview-model": "{owner}/{name}-{branch}" };
+
+    const { outputs } = await pull.run("opened", { inputs });
+    const again = await pull.run("synchronize", { inputs });
+
+    expect(outputs["model"]).toMatch(/^acme\/hotdog-ketchup(-[a-z]+)*$/);
+    expect(outputs["model"]?.length).toBeLessThanOrEqual(80);
+    expect(again.outputs).toMatchObject({ model: outputs["model"], "model-created": "false" });
+  });
+
+  it("is another pull request's when two branches are made the same", async () => {
+    const world = await createPreviewWorld();
+    const inputs = { "preview-model": "{owner}/{name}-{branch}" };
+    await new Pull(world, { branch: "fix/mustard" }).run("opened", { inputs });
+    const before = structuredClone(world.sandbox.model("acme/hotdog-fix-mustard"));
+
+    const other = await new Pull(world, { number: 8, branch: "fix-mustard" }).run("opened", {
+      inputs,
+    });
+
+    expect(other.code).toBe(1);
+    expect(other.errors[0]).toContain("acme/hotdog-fix-mustard is not the preview of");
+    expect(world.sandbox.model("acme/hotdog-fix-mustard")).toEqual(before);
+    expect(world.sandbox.cogRuns).toHaveLength(1);
+  });
+});
+
+describe("a preview-model that makes no name", () => {
+  it.each([
+    ["has a placeholder that there is not", "{owner}/{name}-{sha}", ["{sha}", "{branch}"]],
+    ["has a placeholder of JavaScript's", "{owner}/{name}-{toString}", ["{toString}"]],
+    ["is the production model", "{owner}/{name}", ["another name than the model itself"]],
+    ["is the production model, written out", "acme/hotdog", ["another name than the model itself"]],
+    ["has no owner", "{name}-pr-{number}", ['"hotdog-pr-7"']],
+    ["has capitals", "{owner}/{name}-PR-{number}", ['"acme/hotdog-PR-7"']],
+    ["has a way up", "{owner}/../{name}-{number}", ['"acme/../hotdog-7"']],
+  ])("is refused when it %s", async (_case, template, parts) => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world);
+    const inputs = { "preview-model": template };
+
+    const opened = await pull.refusal("opened", { inputs });
+    const closed = await pull.refusal("closed", { inputs });
+
+    for (const message of [opened, closed])
+      for (const part of ["preview-model", template, ...parts]) expect(message).toContain(part);
+    expect(changesOf(world)).toEqual([]);
+  });
+
+  it("is refused with the reason when nothing of the branch can stand in a name", async () => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world, { branch: "🌭/🧅" });
+
+    const message = await pull.refusal("opened", {
+      inputs: { "preview-model": "{owner}/{name}-{branch}" },
+    });
+
+    expect(message).toContain("{branch}");
+    expect(message).not.toContain("there is no pull request");
+  });
+});
+
+describe("preview: true on an event without a pull request", () => {
+  it("makes the preview whose number the name ends with", async () => {
+    const world = await createPreviewWorld();
+    world.sandbox.github.addPull({ number: 7 });
+    const { event, env } = world.sandbox.events.workflowDispatchEvent();
+
+    const result = await world.run({
+      event,
+      env,
+      inputs: {
+        preview: "true",
+        "preview-model": PREVIEW,
+        "github-token": world.sandbox.githubToken,
+      },
+    });
+
+    const { description, github_url } = previewModel(7);
+    expect(result.outputs).toMatchObject({ preview: "true", status: "pushed", model: PREVIEW });
+    expect(bodies(world, "POST", "/v1/models")).toMatchObject([{ description, github_url }]);
+    expect(world.sandbox.github.comments().map(({ issue }) => issue)).toEqual([7]);
+    expect(commentsOn(world)).toHaveLength(1);
+    expect(world.sandbox.model("acme/hotdog")?.versions).toHaveLength(1);
+  });
+
+  it("makes a preview that the pull request's own events take over", async () => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world);
+    const { event, env } = world.sandbox.events.workflowDispatchEvent();
+    pull.step("opened");
+    const inputs = { preview: "true", "preview-model": PREVIEW };
+    await world.run({ event, env, inputs });
+
+    const second = await pull.run("synchronize");
+    await pull.run("closed");
+
+    expect(second.outputs).toMatchObject({ model: PREVIEW, "model-created": "false" });
+    expect(modelNames(world)).toEqual(["acme/hotdog"]);
+  });
+
+  it.each([
+    ["the name does not end with a number", "acme/hotdog-next", "pull request"],
+    ["the name has to be filled in", "{owner}/{name}-pr-{number}", "{number}"],
+    ["the branch is asked for", "{owner}/{name}-{branch}", "{branch}"],
+  ])("is refused when %s", async (_case, template, part) => {
+    const world = await createPreviewWorld();
+    const { event, env } = world.sandbox.events.workflowDispatchEvent();
+
+    const message = await world.refusal({
+      event,
+      env,
+      inputs: { preview: "true", "preview-model": template },
+    });
+
+    expect(message).toContain(template);
+    expect(message).toContain(part);
+    expect(message).toContain("preview-model");
+  });
+
+  it("is refused on a push to a branch", async () => {
+    const world = await createPreviewWorld();
+
+    const message = await world.refusal({
+      env: { GITHUB_REPOSITORY: REPOSITORY },
+      inputs: { preview: "true" },
+    });
+
+    expect(message).toContain("pull request");
+  });
+});
