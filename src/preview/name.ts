@@ -23,7 +23,9 @@ export function previewName(template: string, parts: NameParts): ModelName | str
     number: parts.number?.toString(),
     branch: parts.branch && safeBranch(parts.branch),
   };
-  const unknown = [...template.matchAll(PLACEHOLDER)].find(([, key = ""]) => !(key in values));
+  const unknown = [...template.matchAll(PLACEHOLDER)].find(
+    ([, key = ""]) => !Object.hasOwn(values, key),
+  );
   if (unknown)
     return `${unknown[0]} is not a placeholder: {owner}, {name}, {number} and {branch} are`;
   const missing = [...template.matchAll(PLACEHOLDER)].find(([, key = ""]) => !values[key]);

@@ -1,4 +1,5 @@
 import { ActionError } from "../errors.ts";
+import type { PullRequestPage } from "../github/pull-request.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { PreviewPlan } from "../plan.ts";
 import { checkRegistry, type RegistryAccess } from "../preflight/credentials.ts";
@@ -25,14 +26,7 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
   const { api, cog } = ready;
   const { origin } = ready.preview;
   reportPreviewPreflight(ready);
-  if (plan.dryRun)
-    return reportDryRun(ready.name, [
-      ...(ready.state.kind === "missing"
-        ? [`create ${fullName(ready.name)} (private, on ${ready.state.hardware})`]
-        : []),
-      `build ${plan.project.directory} with Cog ${cog.version}, and push it to ${fullName(ready.name)}`,
-      "delete older versions of the preview, and tell of it in a comment",
-    ]);
+  if (plan.dryRun) return reportDryRun(ready.name, foresee(plan, ready));
 
   const page = await openPage(plan.preview, origin, runtime);
   const ensured = await ensurePreview(api, ready.preview, ready.state);
@@ -45,24 +39,47 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
   if (ensured.createdOn !== undefined && (await page?.isClosed())) return abandon();
   reportModel(model, ensured);
   addToPath(cog);
+  try {
+    await deliver(plan, ready, ensured, page, runtime);
+  } catch (error) {
+    if (!runtime.signal.aborted && (await page?.isClosed())) return abandon();
+    throw error;
+  }
+}
 
-  const sha = plan.commit;
+function foresee({ project }: PreviewPlan, { name, state, cog }: PreviewReady): string[] {
+  return [
+    ...(state.kind === "missing"
+      ? [`create ${fullName(name)} (private, on ${state.hardware})`]
+      : []),
+    `build ${project.directory} with Cog ${cog.version}, and push it to ${fullName(name)}`,
+    "delete older versions of the preview, and tell of it in a comment",
+  ];
+}
+
+/** Pushes the preview, and tells of it wherever it is to be told of. */
+async function deliver(
+  plan: PreviewPlan,
+  ready: PreviewReady,
+  ensured: EnsuredModel,
+  page: PullRequestPage | undefined,
+  runtime: Runtime,
+): Promise<void> {
+  const { model } = ensured;
+  const { comment, deployment: wanted } = plan.preview;
   const deployment =
-    plan.preview.deployment && sha ? await page?.startDeployment(model, sha) : undefined;
+    wanted && plan.commit ? await page?.startDeployment(model, plan.commit) : undefined;
   try {
     const { outcome, older } = await pushAndConfirm(plan, ready, ensured, runtime);
-    const { version } = outcome;
+    const marker = commentMarker(outcome.origin.production);
     await Promise.all([
-      pruneVersions(api, model, older),
-      plan.preview.comment
-        ? page?.comment(commentMarker(origin.production), renderPreview(outcome))
-        : undefined,
-      deployment?.set("success", versionPage(model, version.id, ensured)),
+      pruneVersions(ready.api, model, older),
+      comment ? page?.comment(marker, renderPreview(outcome)) : undefined,
+      deployment?.set("success", versionPage(model, outcome.version.id, ensured)),
       reportPreview(outcome),
     ]);
   } catch (error) {
     await deployment?.set("failure");
-    if (!runtime.signal.aborted && (await page?.isClosed())) return abandon();
     throw error;
   }
 }

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { generations, previewName, safeBranch } from "../../src/preview/name.ts";
+import { compareInputs } from "../../src/schema/inputs.ts";
+
+const PARTS = { owner: "acme", name: "hotdog", number: 12, branch: "Feature/New Sauce" };
+
+describe("the name of a preview", () => {
+  it.each([
+    ["{owner}/{name}-pr-{number}", "acme/hotdog-pr-12"],
+    ["{owner}/{name}-{branch}", "acme/hotdog-feature-new-sauce"],
+    ["previews/{owner}-{name}-{number}", "previews/acme-hotdog-12"],
+    ["acme/fixed", "acme/fixed"],
+  ])("%s is %s", (template, expected) => {
+    const name = previewName(template, PARTS);
+    expect(typeof name === "string" ? name : `${name.owner}/${name.name}`).toBe(expected);
+  });
+
+  it.each([
+    ["{owner}/{name}-{sha}", "{sha} is not a placeholder"],
+    ["{owner}/{name}-{constructor}", "{constructor} is not a placeholder"],
+    ["{owner}/{name}", "another name than the model itself"],
+    ["{name}-pr-{number}", "is not the name of a model"],
+    ["{owner}/{name} {number}", "is not the name of a model"],
+  ])("%s is refused", (template, reason) => {
+    expect(previewName(template, PARTS)).toContain(reason);
+  });
+
+  it("needs a pull request for what only one has", () => {
+    const parts = { ...PARTS, number: undefined, branch: undefined };
+    expect(previewName("{owner}/{name}-pr-{number}", parts)).toContain("there is no pull request");
+  });
+
+  it("goes on with -r2, -r3 when it is used up", () => {
+    const names = generations({ owner: "acme", name: "hotdog-pr-12" }).map(({ name }) => name);
+    expect(names.slice(0, 3)).toEqual(["hotdog-pr-12", "hotdog-pr-12-r2", "hotdog-pr-12-r3"]);
+  });
+});
+
+describe("a branch as part of a name", () => {
+  it.each([
+    ["main", "main"],
+    ["../../etc", "etc"],
+    ["Über/Soße_2", "ber-so-e-2"],
+    ["🌭", ""],
+    ["a".repeat(200), "a".repeat(40)],
+    [`${"a".repeat(39)}/b`, "a".repeat(39)],
+  ])("%s is %s", (branch, expected) => {
+    expect(safeBranch(branch)).toBe(expected);
+  });
+});
+
+describe("the inputs of two versions", () => {
+  const schemaOf = (properties: object, required: readonly string[] = [], more: object = {}) => ({
+    components: { schemas: { Input: { properties, required }, ...more } },
+  });
+  const text = { type: "string" };
+
+  it.each<[string, object, readonly string[], object, readonly string[], unknown[]]>([
+    ["are the same", { text }, ["text"], { text }, ["text"], []],
+    ["gain one", {}, [], { text }, [], [["text", "added", undefined, "string"]]],
+    ["lose one", { text }, [], {}, [], [["text", "removed", "string", undefined]]],
+    [
+      "require one",
+      { text },
+      [],
+      { text },
+      ["text"],
+      [["text", "changed", "string", "string, required"]],
+    ],
+    [
+      "narrow a range",
+      { n: { type: "integer", minimum: 1, maximum: 8 } },
+      [],
+      { n: { type: "integer", minimum: 1, maximum: 4 } },
+      [],
+      [["n", "changed", "integer 1..8", "integer 1..4"]],
+    ],
+    [
+      "change a default",
+      { n: { type: "number", default: 1 } },
+      [],
+      { n: { type: "number", default: 2 } },
+      [],
+      [["n", "changed", "number, default 1", "number, default 2"]],
+    ],
+  ])("%s", (_, before, wasRequired, after, isRequired, expected) => {
+    const changes = compareInputs(schemaOf(before, wasRequired), schemaOf(after, isRequired));
+    expect(changes?.map((c) => [c.name, c.kind, c.before, c.after])).toEqual(expected);
+  });
+
+  it("show the choices that Cog puts behind a reference", () => {
+    const size = { allOf: [{ $ref: "#/components/schemas/size" }] };
+    const choices = (...values: string[]) => ({ size: { type: "string", enum: values } });
+    const before = schemaOf({ size }, [], choices("small", "large"));
+    const after = schemaOf({ size }, [], choices("small"));
+    expect(compareInputs(before, after)).toEqual([
+      { name: "size", kind: "changed", before: "small | large", after: "small" },
+    ]);
+  });
+
+  it.each([
+    ["the first", undefined, schemaOf({})],
+    ["the second", schemaOf({}), undefined],
+  ])("can't be compared when %s has no schema", (_, before, after) => {
+    expect(compareInputs(before, after)).toBeUndefined();
+  });
+});
