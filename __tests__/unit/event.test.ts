@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { describe, expect, it } from "vitest";
+import { parseEvent } from "../../src/github/event.ts";
+import { isRecord, type JsonRecord } from "../../src/json.ts";
+
+/** Real payloads, as GitHub sent them, by the event's name. */
+function payloadsOf(isWanted: (name: string) => boolean): [string, JsonRecord][] {
+  const path = createRequire(import.meta.url).resolve(
+    "@octokit/webhooks-examples/api.github.com/index.json",
+  );
+  const definitions: unknown = JSON.parse(readFileSync(path, "utf8"));
+  const list: readonly unknown[] = Array.isArray(definitions) ? definitions : [];
+  return list.filter(isRecord).flatMap(({ name, examples }) => {
+    const payloads: readonly unknown[] = Array.isArray(examples) ? examples : [];
+    return typeof name === "string" && isWanted(name)
+      ? payloads.filter(isRecord).map((payload): [string, JsonRecord] => [name, payload])
+      : [];
+  });
+}
+
+const PULL_REQUESTS = payloadsOf((name) => name === "pull_request").map(([, payload]) => payload);
+
+describe("a pull_request event that GitHub sent", () => {
+  it.each(PULL_REQUESTS.map((payload) => [payload["action"], payload] as const))(
+    "is read: %s",
+    (action, payload) => {
+      const { pull_request: sent, number } = payload;
+      const head = isRecord(sent) && isRecord(sent["head"]) ? sent["head"] : {};
+      const pull = parseEvent("pull_request", payload).pullRequest;
+      expect(pull).toMatchObject({ action, number, headSha: head["sha"], branch: head["ref"] });
+      expect(pull?.author).toMatch(/^[\w[\]-]+$/);
+    },
+  );
+
+  it("is from a fork when its head is in another repository, or in none any more", () => {
+    const [payload = {}] = PULL_REQUESTS;
+    const sent = isRecord(payload["pull_request"]) ? payload["pull_request"] : {};
+    const head = isRecord(sent["head"]) ? sent["head"] : {};
+    const from = (repo: unknown) =>
+      parseEvent("pull_request", {
+        ...payload,
+        pull_request: { ...sent, head: { ...head, repo } },
+      }).pullRequest?.isFork;
+    expect(from(head["repo"])).toBe(false);
+    expect(from({ full_name: "stranger/elsewhere" })).toBe(true);
+    expect(from(null)).toBe(true);
+  });
+});
+
+describe("any other event that GitHub sends", () => {
+  it.each(payloadsOf((name) => !name.startsWith("pull_request")))(
+    "is about no pull request: %s",
+    (name, payload) => {
+      expect(parseEvent(name, payload).pullRequest).toBeUndefined();
+    },
+  );
+});
