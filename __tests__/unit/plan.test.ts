@@ -4,7 +4,7 @@ import { makePlan, type Plan } from "../../src/plan.ts";
 import { contextWith, inputsFrom } from "./support.ts";
 
 const PROJECT: Project = {
-  directory: "/runner/work/model",
+  directory: "/home/runner/model",
   configFile: "cog.yaml",
   isBundle: false,
   newKeys: [],
