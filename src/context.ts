@@ -37,6 +37,9 @@ export interface Context {
   readonly environment: Readonly<NodeJS.ProcessEnv>;
 }
 
+/** Events whose payload decides something; that of any other is not looked at. */
+const ABOUT_PULL_REQUESTS = /^(pull_request|pull_request_target|workflow_run)$/;
+
 /**
  * Reads the runner's environment.
  * @throws {ActionError} when a variable of the runner is missing, or an address would carry a token in clear.
@@ -48,9 +51,10 @@ export function readContext(environment: Readonly<NodeJS.ProcessEnv> = process.e
       what: `COG_REGISTRY_HOST is "${registryHost}", which is not the host of a registry.`,
       remedy: "Give a host, with a port where it needs one and without a scheme: 127.0.0.1:5000.",
     });
+  const eventName = environment["GITHUB_EVENT_NAME"] ?? "";
   const event = parseEvent(
-    environment["GITHUB_EVENT_NAME"] ?? "",
-    readEvent(environment["GITHUB_EVENT_PATH"]),
+    eventName,
+    ABOUT_PULL_REQUESTS.test(eventName) ? readEvent(environment["GITHUB_EVENT_PATH"]) : undefined,
   );
   const serverUrl = environment["GITHUB_SERVER_URL"] || "https://github.com";
   const repository = environment["GITHUB_REPOSITORY"] ?? "";
