@@ -1,6 +1,7 @@
 import { ActionError, messageOf } from "../errors.ts";
 import type { Http } from "../http/request.ts";
 import { type GitHubAccess, openGitHub } from "./client.ts";
+import { repositoryParts } from "./repository.ts";
 
 /** A pull request that is closed, merged or not. */
 export interface ClosedPullRequest {
@@ -20,7 +21,7 @@ export async function listClosedPullRequests(
   since: Date,
 ): Promise<ClosedPullRequest[]> {
   const github = openGitHub(http, access);
-  const [owner = "", repo = ""] = repository.split("/");
+  const { owner, repo } = repositoryParts(repository);
   const found: ClosedPullRequest[] = [];
   try {
     const pages = github.paginate.iterator(github.rest.pulls.list, {

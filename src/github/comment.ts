@@ -2,6 +2,7 @@ import * as core from "@actions/core";
 import { messageOf } from "../errors.ts";
 import { redact } from "../masks.ts";
 import type { GitHubClient } from "./client.ts";
+import { repositoryParts } from "./repository.ts";
 import { statusOf } from "./status.ts";
 
 /** GitHub takes no longer comment. Characters. */
@@ -30,7 +31,7 @@ export async function keepComment(
   text: string,
   wanted: (existing: string | undefined) => boolean = () => true,
 ): Promise<void> {
-  const [owner = "", repo = ""] = place.repository.split("/");
+  const { owner, repo } = repositoryParts(place.repository);
   const body = redact(`${marker}\n${text}`).slice(0, LONGEST_BODY);
   const { issues } = place.github.rest;
   try {

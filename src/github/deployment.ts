@@ -1,6 +1,7 @@
 import * as core from "@actions/core";
 import { messageOf } from "../errors.ts";
 import type { GitHubClient } from "./client.ts";
+import { repositoryParts } from "./repository.ts";
 import { statusOf } from "./status.ts";
 
 type State = "in_progress" | "success" | "failure" | "inactive";
@@ -23,7 +24,7 @@ export interface Deployment {
 /** Records that a commit is being deployed, to an environment that goes away again. */
 export async function startDeployment(place: DeploymentPlace, sha: string): Promise<Deployment> {
   const { github, repository, environment } = place;
-  const [owner = "", repo = ""] = repository.split("/");
+  const { owner, repo } = repositoryParts(repository);
   const id = await attempt(async () => {
     const { data } = await github.rest.repos.createDeployment({
       owner,
@@ -49,7 +50,7 @@ export async function startDeployment(place: DeploymentPlace, sha: string): Prom
 /** Marks every deployment to an environment as inactive. */
 export async function endDeployments(place: DeploymentPlace): Promise<void> {
   const { github, repository, environment } = place;
-  const [owner = "", repo = ""] = repository.split("/");
+  const { owner, repo } = repositoryParts(repository);
   const deployments = await attempt(() =>
     github.paginate(github.rest.repos.listDeployments, { owner, repo, environment, per_page: 100 }),
   );
@@ -62,7 +63,7 @@ async function setState(
   state: State,
   environmentUrl?: string,
 ): Promise<void> {
-  const [owner = "", repo = ""] = repository.split("/");
+  const { owner, repo } = repositoryParts(repository);
   await attempt(() =>
     github.rest.repos.createDeploymentStatus({
       owner,

@@ -5,6 +5,7 @@ import { fullName, type ModelName } from "../model-name.ts";
 import type { GitHubClient } from "./client.ts";
 import { keepComment } from "./comment.ts";
 import { type Deployment, endDeployments, startDeployment } from "./deployment.ts";
+import { repositoryParts } from "./repository.ts";
 
 /** Where a pull request is, and as whom it is written to. */
 export interface PullRequestAccess {
@@ -45,7 +46,7 @@ export class PullRequestPage {
   /** Whether it is closed now; undefined when GitHub does not say. */
   async isClosed(): Promise<boolean | undefined> {
     const { repository, number } = this.#access;
-    const [owner = "", repo = ""] = repository.split("/");
+    const { owner, repo } = repositoryParts(repository);
     try {
       const { data } = await this.#github.rest.pulls.get({ owner, repo, pull_number: number });
       return data.state === "closed";

@@ -83,10 +83,14 @@ export async function getVersion(
   return reply.status === 200 ? parseVersion(reply.body) : reply;
 }
 
-/** @returns all versions, newest first, over all pages; or the reply of a page that is refused. */
+/**
+ * @param until the page that holds this version is the last one asked for; undefined: all pages.
+ * @returns the versions, newest first; or the reply of a page that is refused.
+ */
 export async function listVersions(
   api: ReplicateApi,
   model: ModelName,
+  until?: string,
 ): Promise<Version[] | Reply> {
   const versions: Version[] = [];
   let next: string | undefined = `${path(model)}/versions`;
@@ -94,7 +98,7 @@ export async function listVersions(
     const page: VersionPage | Reply = await getPage(api, next);
     if ("status" in page) return page;
     versions.push(...page.versions);
-    next = page.next;
+    next = page.versions.some(({ id }) => id === until) ? undefined : page.next;
   }
   return versions;
 }
@@ -109,18 +113,12 @@ export async function versionsSince(
   model: ModelName,
   known: string | undefined,
 ): Promise<string[] | undefined> {
-  const newer: string[] = [];
-  let next: string | undefined = `${path(model)}/versions`;
-  while (next !== undefined) {
-    const page: VersionPage | Reply = await getPage(api, next);
-    if ("status" in page) throw unexpected(`Listing the versions of ${fullName(model)}`, page);
-    const ids = page.versions.map(({ id }) => id);
-    const end = known === undefined ? -1 : ids.indexOf(known);
-    if (end >= 0) return [...newer, ...ids.slice(0, end)];
-    newer.push(...ids);
-    next = page.next;
-  }
-  return known === undefined ? newer : undefined;
+  const versions = await listVersions(api, model, known);
+  if ("status" in versions)
+    throw unexpected(`Listing the versions of ${fullName(model)}`, versions);
+  const ids = versions.map(({ id }) => id);
+  if (known === undefined) return ids;
+  return ids.includes(known) ? ids.slice(0, ids.indexOf(known)) : undefined;
 }
 
 async function getPage(api: ReplicateApi, address: string): Promise<VersionPage | Reply> {

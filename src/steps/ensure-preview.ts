@@ -6,7 +6,6 @@ import { markOf, whyNotOurs } from "../preview/mark.ts";
 import { generations } from "../preview/name.ts";
 import type { Preview } from "../preview/resolve.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
-import type { Model } from "../replicate/parse.ts";
 import { createOrFind } from "./create-model.ts";
 import type { EnsuredModel } from "./ensure-model.ts";
 
@@ -20,12 +19,13 @@ export async function ensurePreview(
   state: ModelState,
 ): Promise<EnsuredModel> {
   if (state.kind === "exists") return { model: state.model, createdOn: undefined, updated: [] };
-  for (const name of generations(preview.first)) {
+  const names = generations(preview.first);
+  for (const name of names) {
     const made = await create(api, preview, name, state);
     if (made !== "taken") return made;
   }
   throw new ActionError({
-    what: `All ${generations(preview.first).length} names for a preview are used up, the last being ${fullName(preview.first)}-r${generations(preview.first).length}: Replicate does not give the name of a deleted model again.`,
+    what: `All ${names.length} names for a preview are used up, the last being ${fullName(preview.first)}-r${names.length}: Replicate does not give the name of a deleted model again.`,
     remedy: "Set preview-model to another name.",
   });
 }
@@ -48,6 +48,5 @@ async function create(
   if (made === "taken") return made;
   const reason = whyNotOurs(made.model, origin);
   if (reason !== undefined) throw notOurs(made.model, origin, reason);
-  const model: Model = made.model;
-  return { model, createdOn: made.created ? hardware : undefined, updated: [] };
+  return { model: made.model, createdOn: made.created ? hardware : undefined, updated: [] };
 }
