@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { parseObject } from "./http.ts";
 
 /** Docker's oldest and newest API that the stand-in claims; enough for `docker version`. */
 const VERSION = {
@@ -10,20 +12,75 @@ const VERSION = {
   Arch: "amd64",
 };
 
+/** An image as far as it can be asked for. */
+interface Image {
+  readonly id: string;
+  readonly labels: Readonly<Record<string, unknown>>;
+}
+
+/** Images by their names, as `keyOf` writes them. */
+type Images = Map<string, Image>;
+
 /**
- * A stand-in for a machine's Docker daemon, on a unix socket: it answers that it is there, which is all
- * that the action asks. Nothing can be built with it; the stand-in cog needs no daemon.
+ * A stand-in for a machine's Docker daemon, on a unix socket: it answers that it is there, takes builds, of
+ * which it keeps the labels alone, and shows those. Nothing can be run or pushed with it.
  */
 export async function startEngine(socketPath: string): Promise<Server> {
+  const images: Images = new Map();
   const server = createServer((request, response) => {
-    const path = request.url?.replace(/^\/v[\d.]+/, "");
+    const url = new URL(request.url ?? "", "http://docker");
+    const path = url.pathname.replace(/^\/v[\d.]+(?=\/)/, "");
+    const name = /^\/images\/(.+)\/json$/.exec(path)?.[1];
     response.setHeader("Api-Version", VERSION.ApiVersion);
     if (path === "/_ping") response.end("OK");
-    else if (path === "/version")
-      response.setHeader("Content-Type", "application/json").end(JSON.stringify(VERSION));
-    else response.writeHead(404).end();
+    else if (path === "/version") send(response, 200, VERSION);
+    else if (path === "/build" && request.method === "POST")
+      void build(request, url.searchParams, images).then((lines) => response.end(lines));
+    else if (name !== undefined) show(response, decodeURIComponent(name), images);
+    else send(response, 404, { message: "page not found" });
   });
   server.listen(socketPath);
   await once(server, "listening");
   return server;
+}
+
+/** Keeps the labels of a build under all of its names; its answer is the stream of a classic build. */
+async function build(
+  request: IncomingMessage,
+  parameters: URLSearchParams,
+  images: Images,
+): Promise<string> {
+  const labels = parameters.get("labels") ?? "{}";
+  const hash = createHash("sha256").update(labels);
+  for await (const chunk of request) hash.update(chunk);
+  const id = `sha256:${hash.digest("hex")}`;
+  const names = parameters.getAll("t");
+  for (const name of names) images.set(keyOf(name), { id, labels: parseObject(labels) ?? {} });
+  const lines = [
+    { aux: { ID: id } },
+    { stream: `Successfully built ${id.slice(7, 19)}\n` },
+    ...names.map((name) => ({ stream: `Successfully tagged ${keyOf(name)}\n` })),
+  ];
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+}
+
+/** GET /images/{name}/json: of what Docker tells, what names the image and its labels. */
+function show(response: ServerResponse, name: string, images: Images): void {
+  const image = images.get(keyOf(name));
+  if (image === undefined) {
+    send(response, 404, { message: `No such image: ${keyOf(name)}` });
+    return;
+  }
+  const names = [...images].filter(([, { id }]) => id === image.id).map(([key]) => key);
+  send(response, 200, { Id: image.id, RepoTags: names, Config: { Labels: image.labels } });
+}
+
+/** A name as Docker shows it: with its tag, and without the host and the account that go without saying. */
+function keyOf(name: string): string {
+  const short = name.replace(/^docker\.io\/(?:library\/)?/, "");
+  return /:[^/]+$/.test(short) ? short : `${short}:latest`;
+}
+
+function send(response: ServerResponse, status: number, value: object): void {
+  response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(value));
 }

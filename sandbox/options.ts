@@ -20,6 +20,16 @@ export interface SandboxOptions {
   readonly modelLimit?: number;
   /** Requests to the API per minute and token, 3,000 as documented. */
   readonly requestsPerMinute?: number;
+  /** Predictions that may be created per minute and token, 600 as documented. */
+  readonly predictionsPerMinute?: number;
+  /** How many of them at once; as many as in a minute by default. With little credit: 6, 1 at once. */
+  readonly predictionBurst?: number;
+  /** From the version in the API to the first prediction that it takes. */
+  readonly predictionDelay?: number;
+  /** Bytes that an uploaded file may have, 100 MB as documented. */
+  readonly fileLimit?: number;
+  /** Whether the files of outputs want an API token. */
+  readonly outputsNeedToken?: boolean;
   /** Versions on a page of versions.list. */
   readonly pageSize?: number;
   /** From the push to the version in the API. */
@@ -53,6 +63,10 @@ export interface Settings {
   readonly speed: number;
   readonly modelLimit: number;
   readonly requestsPerMinute: number;
+  readonly predictionsPerMinute: number;
+  readonly predictionBurst: number;
+  readonly predictionDelay: number;
+  readonly fileLimit: number;
   readonly pageSize: number;
   readonly registrationDelay: number;
   readonly deletionDelay: number;
@@ -71,6 +85,10 @@ export function settingsOf(options: SandboxOptions): Settings {
     speed,
     modelLimit: options.modelLimit ?? 1000,
     requestsPerMinute: options.requestsPerMinute ?? 3000,
+    predictionsPerMinute: options.predictionsPerMinute ?? 600,
+    predictionBurst: options.predictionBurst ?? options.predictionsPerMinute ?? 600,
+    predictionDelay: (options.predictionDelay ?? 0) / speed,
+    fileLimit: options.fileLimit ?? 100_000_000,
     pageSize: options.pageSize ?? 25,
     registrationDelay: registration === "never" ? Number.POSITIVE_INFINITY : registration / speed,
     deletionDelay: (options.deletionDelay ?? 1000) / speed,

@@ -1,22 +1,29 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { createApi } from "./api/router.ts";
+import type { StoredFile } from "./api/files.ts";
 import type { CogScript, Stage } from "./cog/script.ts";
 import { type CogRun, CogRuns } from "./cog-runs.ts";
-import { createControl } from "./control.ts";
+import {
+  addDeployment,
+  type DeploymentSeed,
+  findDeployment,
+  type ReplicateDeployment,
+} from "./deployments.ts";
 import { type Fault, Faults } from "./faults.ts";
 import * as events from "./github/events.ts";
 import { GitHub } from "./github/github.ts";
-import { createGitHub } from "./github/router.ts";
 import { type Call, type Reply, text } from "./http.ts";
-import { createMirror, RELEASES, type Release } from "./mirror.ts";
-import { type SandboxOptions, settingsOf } from "./options.ts";
-import { createRegistry } from "./registry/router.ts";
+import { RELEASES, type Release } from "./mirror.ts";
+import type { Script } from "./models/plan.ts";
+import { type PredictionRecord, recordOfPrediction } from "./models/prediction.ts";
+import { newState } from "./new-state.ts";
+import type { SandboxOptions } from "./options.ts";
+import type { OutputBytes } from "./outputs.ts";
 import type { RequestRecord } from "./requests.ts";
+import { createServices, type Service } from "./services.ts";
 import {
   type Account,
   addModel,
   findModel,
-  HARDWARE,
   type Model,
   type ModelSeed,
   newAccount,
@@ -25,7 +32,6 @@ import {
   type State,
 } from "./state.ts";
 
-type Service = (call: Call) => Promise<Reply>;
 type AccountSeed = Partial<Account> & Pick<Account, "username">;
 
 const POLL_INTERVAL = 10;
@@ -40,12 +46,13 @@ export class Sandbox {
   readonly faults = new Faults();
   /** Makers of what starts a workflow: the payloads, with the variables that the runner sets. */
   readonly events = events;
-  /** Comments, pull requests and deployments on GitHub, and what the workflow's token may do there. */
+  /** What there is on GitHub (comments, releases and so on), and what the workflow's token may do. */
   readonly github: GitHub;
   readonly #cogRuns = new CogRuns();
   readonly #releases = new Map<string, Release>();
   readonly #services: readonly (readonly [prefix: string, service: Service])[];
   readonly #stop: () => Promise<void>;
+  readonly #closing = new AbortController();
   /** `http://127.0.0.1:port` */
   readonly origin: string;
 
@@ -54,42 +61,23 @@ export class Sandbox {
     this.origin = origin;
     this.#stop = stop;
     this.account = newAccount({ username: "acme", ...options.account });
-    this.state = {
-      accounts: [this.account, ...(options.accounts ?? []).map(newAccount)],
-      hardware: [...(options.hardware ?? HARDWARE)],
-      models: new Map(),
-      retired: new Set(),
-      refusals: [],
-    };
+    const closing = this.#closing.signal;
+    this.state = newState(options, { origin, closing, account: this.account });
     for (const model of options.models ?? []) this.addModel(model);
     for (const release of options.releases ?? RELEASES) this.publish(release);
     this.github = new GitHub(origin, this.#releases, options.github);
-    this.#services = this.#createServices(options);
-  }
-
-  #createServices(options: SandboxOptions): readonly (readonly [string, Service])[] {
-    const settings = settingsOf(options);
-    const registry = createRegistry(this.state, settings);
-    const mirror = createMirror(this.#releases, {
-      origin: this.origin,
-      binary: options.cogBinary ?? process.env["COG_BINARY"],
-      bytesPerSecond: options.mirrorBytesPerSecond,
-    });
-    const control = createControl({
-      faults: this.faults,
-      cogRuns: this.#cogRuns,
-      requests: this.requests,
-      cogPusher: options.cogPusher ?? "auto",
-    });
-    return [
-      ["/v1/", createApi(this.state, settings)],
-      ["/v2/", registry],
-      ["/token", registry],
-      ["/cog/v1/", registry],
-      ["/releases/", mirror],
-      ["/github/", createGitHub(this.github.store)],
-      ["/sandbox/", control],
-    ];
+    this.#services = createServices(
+      {
+        origin,
+        state: this.state,
+        github: this.github,
+        releases: this.#releases,
+        faults: this.faults,
+        cogRuns: this.#cogRuns,
+        requests: this.requests,
+      },
+      options,
+    );
   }
 
   /** What a service answers. */
@@ -168,6 +156,51 @@ export class Sandbox {
     this.state.refusals.splice(0, this.state.refusals.length, ...others);
   }
 
+  /** Puts a deployment in place, of a model and a version that need not exist. */
+  addDeployment(seed: DeploymentSeed): ReplicateDeployment {
+    return addDeployment(this.state, seed);
+  }
+
+  /** The deployment `owner/name`, as it is now. */
+  deployment(fullName: string): ReplicateDeployment | undefined {
+    const [owner = "", name = ""] = fullName.split("/");
+    return findDeployment(this.state, owner, name);
+  }
+
+  /** From now on predictions of `owner/name` go by this. */
+  scriptModel(fullName: string, script: Script): void {
+    this.state.scripts.set(fullName.toLowerCase(), script);
+  }
+
+  /** Replicate runs this version no more. */
+  disableVersion(id: string): void {
+    this.state.disabled.add(id);
+  }
+
+  get hasCredit(): boolean {
+    return this.state.hasCredit;
+  }
+
+  /** Whether predictions are paid for; without credit they are a 402. */
+  set hasCredit(hasCredit: boolean) {
+    this.state.hasCredit = hasCredit;
+  }
+
+  /** The predictions of all accounts, as they are now, in order. */
+  get predictions(): readonly PredictionRecord[] {
+    return this.state.predictions.map((prediction) => recordOfPrediction(prediction));
+  }
+
+  /** The files that were uploaded and not deleted, in order. */
+  get files(): readonly StoredFile[] {
+    return this.state.files;
+  }
+
+  /** Puts a file where outputs are, and gives its address. */
+  addOutput(name: string, bytes: OutputBytes, contentType?: string): string {
+    return this.state.outputs.add(name, bytes, contentType);
+  }
+
   /** Publishes a release of Cog, or makes one that is there another kind of release. */
   publish(release: string | Release): void {
     const full = typeof release === "string" ? { version: release } : release;
@@ -205,6 +238,7 @@ export class Sandbox {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.#stop();
   }
 }

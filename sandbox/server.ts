@@ -7,15 +7,28 @@ import type { SandboxOptions } from "./options.ts";
 import { recordOf } from "./requests.ts";
 import { Sandbox } from "./sandbox.ts";
 
+export type { StoredFile } from "./api/files.ts";
 export type { CogScript, Stage } from "./cog/script.ts";
 export type { CogRun } from "./cog-runs.ts";
+export type { DeploymentSeed, ReplicateDeployment } from "./deployments.ts";
 export type { Fault } from "./faults.ts";
 export type { StepEvent } from "./github/events.ts";
 export * as events from "./github/events.ts";
 export type { CommentSeed, GitHub, GitHubOptions } from "./github/github.ts";
 export type { PullSeed } from "./github/pulls.ts";
-export type { Comment, Deployment, Permissions, Pull } from "./github/store.ts";
+export type { ReleaseSeed } from "./github/release-notes.ts";
+export type {
+  Comment,
+  Deployment,
+  GitHubRelease,
+  Permissions,
+  Pull,
+} from "./github/store.ts";
 export type { Release } from "./mirror.ts";
+export { type Picture, paint } from "./models/picture.ts";
+export type { Occasion, Plan, Script } from "./models/plan.ts";
+export type { PredictionRecord, Status } from "./models/prediction.ts";
+export * as scripts from "./models/scripts.ts";
 export type { SandboxOptions } from "./options.ts";
 export type { RequestRecord } from "./requests.ts";
 export type { Sandbox } from "./sandbox.ts";

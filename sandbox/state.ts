@@ -1,4 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import type { StoredFile } from "./api/files.ts";
+import type { ReplicateDeployment } from "./deployments.ts";
+import type { Script } from "./models/plan.ts";
+import type { Prediction } from "./models/prediction.ts";
+import type { Outputs } from "./outputs.ts";
 
 export interface Account {
   readonly username: string;
@@ -68,6 +73,20 @@ export interface State {
   /** Deleted names: GET says 404, and yet POST says 409 (replicate-python issue 323). */
   readonly retired: Set<string>;
   readonly refusals: Refusal[];
+  /** By full name, lower case, in the order of their creation. */
+  readonly deployments: Map<string, ReplicateDeployment>;
+  /** In the order in which they were made. */
+  readonly predictions: Prediction[];
+  /** How models behave, by full name, lower case. */
+  readonly scripts: Map<string, Script>;
+  /** Ids of versions that Replicate runs no more. */
+  readonly disabled: Set<string>;
+  /** Without credit predictions are a 402. */
+  hasCredit: boolean;
+  readonly outputs: Outputs;
+  readonly files: StoredFile[];
+  /** Ends the answers that are held. */
+  readonly closing: AbortSignal;
 }
 
 /** SKUs that the price page and a refusal's "Your options are" list, 2025 and 2026. */

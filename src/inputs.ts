@@ -2,6 +2,14 @@ import semver from "semver";
 import type { Context } from "./context.ts";
 import { ActionError } from "./errors.ts";
 import { isSafeForSecrets } from "./http/endpoint.ts";
+import {
+  type DeploymentOptions,
+  type ExistingVersion,
+  type GateOptions,
+  readDeploymentOptions,
+  readGateOptions,
+  readVersion,
+} from "./inputs/gates.ts";
 import { InputReader } from "./inputs/reader.ts";
 import { mask } from "./masks.ts";
 import { MODEL_NAME_RULE, type ModelName, parseModelName } from "./model-name.ts";
@@ -66,6 +74,12 @@ export interface Inputs {
   readonly metadata: Metadata;
   readonly build: BuildOptions;
   readonly preview: PreviewOptions;
+  readonly gates: GateOptions;
+  readonly deployment: DeploymentOptions;
+  /** Used in place of building one. */
+  readonly version: ExistingVersion | undefined;
+  /** Whether a GitHub release is told; `auto`: on release events. */
+  readonly releaseNotes: "auto" | "true" | "false";
   readonly timeoutMinutes: number;
   readonly push: boolean;
   readonly dryRun: boolean;
@@ -130,6 +144,10 @@ export function readInputs(context: Context): Inputs {
       comment: read.flag("preview-comment", true),
       deployment: read.flag("github-deployment", false),
     },
+    gates: readGateOptions(read),
+    deployment: readDeploymentOptions(read),
+    version: readVersion(read),
+    releaseNotes: read.oneOf("release-notes", ["auto", "true", "false"]) ?? "auto",
     timeoutMinutes: read.positiveNumber("timeout-minutes", 120, MAX_TIMEOUT_MINUTES),
     push: read.flag("push", true),
     dryRun: read.flag("dry-run", false),

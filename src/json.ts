@@ -31,6 +31,7 @@ export function reader(subject: string): {
   list(value: unknown, field?: string): readonly unknown[];
   text(record: JsonRecord, field: string): string;
   optionalText(record: JsonRecord, field: string): string | undefined;
+  number(record: JsonRecord, field: string): number;
   optionalNumber(record: JsonRecord, field: string): number | undefined;
   optionalFlag(record: JsonRecord, field: string): boolean | undefined;
   optionalRecord(record: JsonRecord, field: string): JsonRecord | undefined;
@@ -50,6 +51,10 @@ export function reader(subject: string): {
     text: (record, field) => stringAt(record, field) ?? refuse(field, "a text"),
     optionalText: (record, field) =>
       isAbsent(record[field]) ? undefined : (stringAt(record, field) ?? refuse(field, "a text")),
+    number: (record, field) => {
+      const value = record[field];
+      return typeof value === "number" ? value : refuse(field, "a number");
+    },
     optionalNumber: (record, field) => {
       const value = record[field];
       if (isAbsent(value)) return undefined;

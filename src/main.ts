@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import * as core from "@actions/core";
 import { readProject } from "./cog/project.ts";
 import { readContext } from "./context.ts";
+import { readSuite } from "./gates/read-suite.ts";
 import { checkedOutCommit } from "./github/checkout.ts";
 import { readInputs } from "./inputs.ts";
 import { makePlan, type Plan } from "./plan.ts";
@@ -9,6 +10,7 @@ import { reportSkip } from "./report/preview.ts";
 import { createRuntime, type Runtime, stepSignal } from "./runtime.ts";
 import { ensure } from "./uses/ensure.ts";
 import { preview } from "./uses/preview.ts";
+import { promote } from "./uses/promote.ts";
 import { push } from "./uses/push.ts";
 import { removePreviews } from "./uses/remove-preview.ts";
 
@@ -18,12 +20,14 @@ export async function run(): Promise<void> {
   const inputs = readInputs(context);
   const { signal, release } = stepSignal(inputs.timeoutMinutes);
   try {
-    const [runtime, project, checkedOut] = await Promise.all([
+    const directory = resolve(context.workspace, inputs.project.directory);
+    const [runtime, project, suite, checkedOut] = await Promise.all([
       createRuntime(context, signal),
       readProject(context.workspace, inputs.project, context.registryHost),
-      checkedOutCommit(context, resolve(context.workspace, inputs.project.directory)),
+      readSuite(directory, inputs.gates.testCases),
+      checkedOutCommit(context, directory),
     ]);
-    const plan = makePlan(inputs, context, project, checkedOut);
+    const plan = makePlan({ inputs, context, project, suite, checkedOut });
     for (const note of plan.notes) core.notice(note);
     await act(plan, runtime);
   } finally {
@@ -35,6 +39,8 @@ function act(plan: Plan, runtime: Runtime): Promise<void> {
   switch (plan.kind) {
     case "push":
       return push(plan, runtime);
+    case "promote":
+      return promote(plan, runtime);
     case "ensure":
       return ensure(plan, runtime);
     case "preview":

@@ -26,6 +26,19 @@ export function parseModelName(text: string): ModelName | undefined {
   return owner === undefined || name === undefined ? undefined : { owner, name };
 }
 
+/** A deployment's name on Replicate. `owner` is undefined where only `name` was said. */
+export interface DeploymentName {
+  readonly owner: string | undefined;
+  readonly name: string;
+}
+
+/** Reads `name` or `owner/name`; undefined when it is neither. */
+export function parseDeploymentName(text: string): DeploymentName | undefined {
+  if (text.includes("/")) return parseModelName(text);
+  const parsed = parseModelName(`owner/${text}`);
+  return parsed && { owner: undefined, name: parsed.name };
+}
+
 /** `owner/name` of a model. */
 export function fullName({ owner, name }: ModelName): string {
   return `${owner}/${name}`;

@@ -1,9 +1,17 @@
 import type { Project } from "./cog/project.ts";
 import type { Context } from "./context.ts";
-import { ActionError } from "./errors.ts";
+import type { TestSuite } from "./gates/cases.ts";
+import type { DeploymentTarget, Gates } from "./gates/settings.ts";
 import type { PullRequest } from "./github/event.ts";
 import type { BuildOptions, Creation, Credentials, Inputs, Metadata } from "./inputs.ts";
 import type { ModelName } from "./model-name.ts";
+import {
+  productionFromPullRequest,
+  refuseForeignCode,
+  strangerWithoutSecrets,
+} from "./plan/foreign-code.ts";
+import { planDeployment, planGates, planRelease, versionToPromote } from "./plan/gates.ts";
+import { sortTokens } from "./plan/tokens.ts";
 
 /** Make sure of a model and its metadata. */
 export interface EnsurePlan extends Settings {
@@ -13,14 +21,24 @@ export interface EnsurePlan extends Settings {
 }
 
 /** Push a new version of a project to a model, and prove that it is there. */
-export interface PushPlan extends Settings, Build {
+export interface PushPlan extends Settings, Build, Delivery {
   readonly kind: "push";
+}
+
+/** Take a version that exists through the gates, and move the deployment to it. */
+export interface PromotePlan extends Settings, Delivery {
+  readonly kind: "promote";
+  /** Id of the version, 64 hex digits. */
+  readonly version: string;
+  /** What the paths of inputs are relative to. */
+  readonly directory: string;
 }
 
 /** Push the project of a pull request to a private model of its own. */
 export interface PreviewPlan extends Settings, Build {
   readonly kind: "preview";
   readonly preview: PreviewSettings;
+  readonly gates: Gates;
 }
 
 /** Delete the previews of a pull request that was closed. */
@@ -36,7 +54,21 @@ export interface SkipPlan extends Settings {
 }
 
 /** What the step will do. Everything that it depends on has been read by then. */
-export type Plan = EnsurePlan | PushPlan | PreviewPlan | RemovePreviewPlan | SkipPlan;
+export type Plan = EnsurePlan | PushPlan | PromotePlan | PreviewPlan | RemovePreviewPlan | SkipPlan;
+
+/** What a version has to pass, and where it goes then. */
+export interface Delivery {
+  readonly gates: Gates;
+  readonly deployment: DeploymentTarget | undefined;
+  /** The GitHub release that is told; undefined: none. */
+  readonly release: ReleaseTarget | undefined;
+}
+
+/** A release on GitHub, by the tag that started the workflow. */
+export interface ReleaseTarget {
+  readonly tag: string;
+  readonly githubToken: string | undefined;
+}
 
 interface Settings {
   readonly target: Target;
@@ -83,30 +115,28 @@ export interface PreviewSettings {
   readonly githubToken: string | undefined;
 }
 
-/** Where people read why a pull request's code is not built with the repository's secrets. */
-const SECURITY_PAGE = "https://github.com/OWNER/push-to-replicate/blob/main/SECURITY.md";
+/** All that the decision depends on. */
+export interface Circumstances {
+  readonly inputs: Inputs;
+  readonly context: Context;
+  readonly project: Project;
+  readonly suite: TestSuite | undefined;
+  /** The commit that lies in the workspace, where it matters and is known. */
+  readonly checkedOut: string | undefined;
+}
 
 /**
  * Decides, from what was read, what the step will do.
- * @param checkedOut the commit that lies in the workspace, where it matters and is known.
  * @throws {ActionError} for what must not be done: a stranger's code with the repository's secrets, or a
  * pull request's code on the production model without having been told so.
  */
-export function makePlan(
-  inputs: Inputs,
-  context: Context,
-  project: Project,
-  checkedOut: string | undefined,
-): Plan {
+export function makePlan({ inputs, context, project, suite, checkedOut }: Circumstances): Plan {
   const { event } = context;
   const { credentials, notes } = sortTokens(inputs.credentials);
-  const target: Target = {
-    model: inputs.model ?? project.model,
-    credentials,
-    creation: inputs.creation,
-    metadata: inputs.metadata,
-  };
-  const settings: Settings = { target, dryRun: inputs.dryRun, notes };
+  const { creation, metadata, dryRun } = inputs;
+  const named = inputs.model ?? inputs.version?.model ?? project.model ?? suite?.defaults.model;
+  const target: Target = { model: named, credentials, creation, metadata };
+  const settings: Settings = { target, dryRun, notes: [...notes, ...(suite?.notes ?? [])] };
   const build: Build = {
     project,
     cog: { ...inputs.cog, githubToken: inputs.githubToken },
@@ -114,6 +144,12 @@ export function makePlan(
     commit: context.commit,
     tag: context.tag,
   };
+  const gates = planGates(inputs, suite);
+  const delivery = (): Delivery => ({
+    gates,
+    deployment: planDeployment(inputs, suite),
+    release: planRelease(inputs, context),
+  });
   const skip = (reason: string): SkipPlan => ({ ...settings, notes: [], kind: "skip", reason });
   const pull = pullRequestOf(context);
   const closed = pull?.action === "closed";
@@ -121,6 +157,10 @@ export function makePlan(
   if (!closed) refuseForeignCode(context, checkedOut);
   const stranger = pull && strangerWithoutSecrets(pull, credentials);
   if (stranger) return skip(stranger);
+  if (inputs.version !== undefined && !closed) {
+    const version = versionToPromote(inputs.version, named);
+    return { ...settings, ...delivery(), kind: "promote", version, directory: project.directory };
+  }
   if (wantsPreview(inputs, event.name)) {
     const preview: PreviewSettings = {
       ...inputs.preview,
@@ -129,12 +169,12 @@ export function makePlan(
     };
     if (closed) return { ...settings, kind: "remove-preview", preview };
     if (!inputs.push) return skip("push is false, so there is nothing to preview.");
-    return { ...settings, ...build, kind: "preview", preview };
+    return { ...settings, ...build, gates, kind: "preview", preview };
   }
   if (closed) return skip("The pull request is closed, and previews are turned off.");
   if (pull && inputs.model === undefined) throw productionFromPullRequest();
   if (!inputs.push) return { ...settings, kind: "ensure", directory: project.directory };
-  return { ...settings, ...build, kind: "push" };
+  return { ...settings, ...build, ...delivery(), kind: "push" };
 }
 
 function pullRequestOf({ event }: Context): PullRequest | undefined {
@@ -144,60 +184,4 @@ function pullRequestOf({ event }: Context): PullRequest | undefined {
 function wantsPreview({ preview }: Inputs, eventName: string): boolean {
   if (preview.mode !== "auto") return preview.mode === "true";
   return eventName === "pull_request" || eventName === "pull_request_target";
-}
-
-/** GitHub gives no secrets to a fork's pull request; Dependabot's has secrets of its own kind. */
-function strangerWithoutSecrets(
-  { isFork, author, number }: PullRequest,
-  { apiToken, cliAuthToken }: Credentials,
-): string | undefined {
-  if (apiToken !== undefined || cliAuthToken !== undefined) return undefined;
-  if (isFork)
-    return `Pull request #${number} comes from a fork, which GitHub gives no secrets, so there is no preview. A maintainer who has read its code can make one: push the branch to this repository and open a pull request from there.`;
-  if (author === "dependabot[bot]")
-    return `Pull request #${number} is Dependabot's, which GitHub gives no Actions secrets, so there is no preview. A maintainer can make one: add the token to the repository's Dependabot secrets under the same name, or push a commit to the branch.`;
-  return undefined;
-}
-
-/**
- * On pull_request_target and workflow_run the secrets are there, whoever wrote the code. Building it would
- * run a stranger's cog.yaml with them.
- */
-function refuseForeignCode({ event, sha }: Context, checkedOut: string | undefined): void {
-  const hasSecrets =
-    event.name === "pull_request_target" ||
-    (event.name === "workflow_run" && event.pullRequestRunSha !== undefined);
-  if (hasSecrets && checkedOut !== sha)
-    throw new ActionError({
-      what: `This is a ${event.name} event with the pull request's own code checked out. Building it would run a stranger's cog.yaml with the repository's secrets.`,
-      remedy: `Use on: pull_request. Why, and what to do for forks: ${SECURITY_PAGE}`,
-    });
-}
-
-function productionFromPullRequest(): ActionError {
-  return new ActionError({
-    what: "preview is false and this is a pull request, whose code would become the newest version of the production model.",
-    remedy:
-      "Set model explicitly if that is wanted, or leave preview at auto to push to a private model of the pull request's own.",
-  });
-}
-
-/** An API token that was given as the CLI auth token, and alone, is used for what it is. */
-function sortTokens(given: Credentials): { credentials: Credentials; notes: readonly string[] } {
-  const { apiToken, cliAuthToken } = given;
-  if (apiToken !== undefined || cliAuthToken === undefined)
-    return { credentials: given, notes: [] };
-  if (cliAuthToken.startsWith("r8_"))
-    return {
-      credentials: { apiToken: cliAuthToken, cliAuthToken: undefined },
-      notes: [
-        "cli-auth-token holds an API token (r8_…), which is used as api-token: give it there.",
-      ],
-    };
-  return {
-    credentials: given,
-    notes: [
-      "Only cli-auth-token is given, so Replicate's API can't be asked: the model's existence, its owner and its settings are not checked, no model is created, and the version is confirmed by the registry alone. Give api-token for all of that.",
-    ],
-  };
 }

@@ -49,10 +49,10 @@ describe("action.yml", () => {
 
 describe("the inputs", () => {
   it("of action.yml are exactly those that the code reads", () => {
-    const source = textOf("src/inputs.ts");
+    const source = textOf("src/inputs.ts") + textOf("src/inputs/gates.ts");
     const read = [
       ...source.matchAll(
-        /\bread\s*\.\s*(?:text|secret|flag|oneOf|positiveNumber|url|parsed|pairs)\(\s*"([^"]+)"/g,
+        /\bread\s*\.\s*(?:text|secret|flag|oneOf|positiveNumber|optionalNumber|count|url|parsed|pairs)\(\s*"([^"]+)"/g,
       ),
     ].map(([, name]) => name);
     expect(read.length).toBeGreaterThan(0);
@@ -98,6 +98,19 @@ describe("the inputs", () => {
     "timeout-minutes": ({ timeoutMinutes }) => timeoutMinutes,
     push: ({ push }) => push,
     "dry-run": ({ dryRun }) => dryRun,
+    compatibility: ({ gates }) => gates.compatibility,
+    "test-cases": ({ gates }) => gates.testCases,
+    "boot-check": ({ gates }) => gates.bootCheck,
+    "test-model": ({ gates }) => gates.testModel,
+    "test-hardware": ({ gates }) => gates.testHardware,
+    "test-timeout-minutes": ({ gates }) => gates.testTimeoutMinutes,
+    "judge-model": ({ gates }) => gates.judgeModel,
+    deployment: ({ deployment }) => deployment.name,
+    "deployment-hardware": ({ deployment }) => deployment.hardware,
+    "deployment-min-instances": ({ deployment }) => deployment.minInstances,
+    "deployment-max-instances": ({ deployment }) => deployment.maxInstances,
+    version: ({ version }) => version,
+    "release-notes": ({ releaseNotes }) => releaseNotes,
     "github-token": ({ githubToken }) => githubToken,
   };
   /** The one default that only a workflow can know. */

@@ -15,7 +15,7 @@ describe("the source", () => {
       /child_process|@actions\/exec/,
       [
         "src/cog/exec.ts",
-        "src/docker/engine.ts",
+        "src/docker/client.ts",
         "src/github/checkout.ts",
         "src/registry/docker-config.ts",
       ],
@@ -38,6 +38,9 @@ describe("the source", () => {
 
   it.each([
     "src/plan.ts",
+    "src/plan/foreign-code.ts",
+    "src/plan/gates.ts",
+    "src/plan/tokens.ts",
     "src/cog/args.ts",
     "src/cog/output.ts",
     "src/cog/release.ts",

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { checkRelease, type PushCommand, pushArguments } from "../../src/cog/args.ts";
+import { buildArguments, type CogBuild, checkRelease, pushArguments } from "../../src/cog/args.ts";
 import type { BuildOptions } from "../../src/inputs.ts";
 import { inputsFrom, refusal } from "./support.ts";
 
 const IMAGE = "r8.im/acme/hotdog";
 
-function argumentsOf(options: Partial<BuildOptions>, command: Partial<PushCommand> = {}): string[] {
+function argumentsOf(options: Partial<BuildOptions>, command: Partial<CogBuild> = {}): string[] {
   return pushArguments({
+    cogVersion: "0.22.0",
     image: IMAGE,
     isBundle: false,
     configFile: "cog.yaml",
@@ -15,6 +16,22 @@ function argumentsOf(options: Partial<BuildOptions>, command: Partial<PushComman
     ...command,
   });
 }
+
+describe("the arguments of cog build", () => {
+  it.each([false, true])("are those of a push of the same image (bundle: %s)", (isBundle) => {
+    const command = {
+      cogVersion: "0.22.0",
+      image: IMAGE,
+      isBundle,
+      configFile: "cog.gpu.yaml",
+      options: { ...inputsFrom({}).build, noCache: true },
+      secrets: [{ id: "token", path: "/tmp/0" }],
+    };
+    const [, ...pushed] = pushArguments(command);
+    const flags = pushed.filter((word) => word !== IMAGE);
+    expect(buildArguments(command)).toEqual(["build", ...flags, `--tag=${IMAGE}`]);
+  });
+});
 
 describe("the arguments of cog push", () => {
   it("are the progress and the image when nothing else is asked", () => {
@@ -50,6 +67,15 @@ describe("the arguments of cog push", () => {
       "--progress=plain",
       IMAGE,
     ]);
+  });
+
+  it.each([
+    ["0.14.8", "--f=other.yaml"],
+    ["0.16.3", "--f=other.yaml"],
+    ["0.16.4", "--file=other.yaml"],
+    ["0.17.0-rc.1", "--file=other.yaml"],
+  ])("name it as Cog %s has the flag", (cogVersion, flag) => {
+    expect(argumentsOf({}, { cogVersion, configFile: "other.yaml" })).toContain(flag);
   });
 
   it.each([

@@ -19,7 +19,13 @@ function planOf(
   environment: Record<string, string> = {},
   project: Project = PROJECT,
 ): Plan {
-  return makePlan(inputsFrom(given), contextWith(environment), project, undefined);
+  return makePlan({
+    inputs: inputsFrom(given),
+    context: contextWith(environment),
+    project,
+    suite: undefined,
+    checkedOut: undefined,
+  });
 }
 
 describe("the plan", () => {

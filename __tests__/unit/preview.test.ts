@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { generations, previewName, safeBranch } from "../../src/preview/name.ts";
-import { compareInputs } from "../../src/schema/inputs.ts";
 
 const PARTS = { owner: "acme", name: "hotdog", number: 12, branch: "Feature/New Sauce" };
 
@@ -46,62 +45,5 @@ describe("a branch as part of a name", () => {
     [`${"a".repeat(39)}/b`, "a".repeat(39)],
   ])("%s is %s", (branch, expected) => {
     expect(safeBranch(branch)).toBe(expected);
-  });
-});
-
-describe("the inputs of two versions", () => {
-  const schemaOf = (properties: object, required: readonly string[] = [], more: object = {}) => ({
-    components: { schemas: { Input: { properties, required }, ...more } },
-  });
-  const text = { type: "string" };
-
-  it.each<[string, object, readonly string[], object, readonly string[], unknown[]]>([
-    ["are the same", { text }, ["text"], { text }, ["text"], []],
-    ["gain one", {}, [], { text }, [], [["text", "added", undefined, "string"]]],
-    ["lose one", { text }, [], {}, [], [["text", "removed", "string", undefined]]],
-    [
-      "require one",
-      { text },
-      [],
-      { text },
-      ["text"],
-      [["text", "changed", "string", "string, required"]],
-    ],
-    [
-      "narrow a range",
-      { n: { type: "integer", minimum: 1, maximum: 8 } },
-      [],
-      { n: { type: "integer", minimum: 1, maximum: 4 } },
-      [],
-      [["n", "changed", "integer 1..8", "integer 1..4"]],
-    ],
-    [
-      "change a default",
-      { n: { type: "number", default: 1 } },
-      [],
-      { n: { type: "number", default: 2 } },
-      [],
-      [["n", "changed", "number, default 1", "number, default 2"]],
-    ],
-  ])("%s", (_, before, wasRequired, after, isRequired, expected) => {
-    const changes = compareInputs(schemaOf(before, wasRequired), schemaOf(after, isRequired));
-    expect(changes?.map((c) => [c.name, c.kind, c.before, c.after])).toEqual(expected);
-  });
-
-  it("show the choices that Cog puts behind a reference", () => {
-    const size = { allOf: [{ $ref: "#/components/schemas/size" }] };
-    const choices = (...values: string[]) => ({ size: { type: "string", enum: values } });
-    const before = schemaOf({ size }, [], choices("small", "large"));
-    const after = schemaOf({ size }, [], choices("small"));
-    expect(compareInputs(before, after)).toEqual([
-      { name: "size", kind: "changed", before: "small | large", after: "small" },
-    ]);
-  });
-
-  it.each([
-    ["the first", undefined, schemaOf({})],
-    ["the second", schemaOf({}), undefined],
-  ])("can't be compared when %s has no schema", (_, before, after) => {
-    expect(compareInputs(before, after)).toBeUndefined();
   });
 });

@@ -26,6 +26,7 @@ function outcome(changes: Partial<PushOutcome> = {}): PushOutcome {
     name: { owner: "acme", name: "hotdog" },
     ensured: FOUND,
     version: { id: ID, digest: `sha256:${ID}`, schema: undefined },
+    findings: {},
     size: undefined,
     previousSize: undefined,
     cogVersion: "0.22.0",

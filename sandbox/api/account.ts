@@ -3,8 +3,12 @@ import type { Account, Hardware } from "../state.ts";
 
 /** account.get */
 export function getAccount(account: Account): Reply {
-  const { type, username } = account;
-  return json(200, { type, username, name: username, avatar_url: null, github_url: null });
+  return json(200, accountObject(account));
+}
+
+/** An account as it stands by itself and in other objects. */
+export function accountObject({ type, username }: Pick<Account, "type" | "username">) {
+  return { type, username, name: username, avatar_url: null, github_url: null };
 }
 
 /** hardware.list: a bare array, no pages. */

@@ -10,13 +10,14 @@ import {
 } from "../state.ts";
 import { type ApiCall, visibleModel } from "./call.ts";
 import {
-  duplicate,
   type FieldError,
   forbidden,
   invalid,
   notFound,
   problem,
   refused,
+  taken,
+  wrongHardware,
 } from "./problems.ts";
 import { versionObject } from "./versions.ts";
 
@@ -61,7 +62,7 @@ export function createModel(call: ApiCall): Reply {
   const name = String(body["name"]);
   if (!owns(account, owner)) return forbidden();
   const key = modelKey(owner, name);
-  if (state.models.has(key) || state.retired.has(key)) return duplicate();
+  if (state.models.has(key) || state.retired.has(key)) return taken("model");
   if (modelsOf(call, owner) >= settings.modelLimit) return tooManyModels(settings.modelLimit);
   const optional = Object.fromEntries(
     [...EDITABLE, "cover_image_url"].flatMap((field) =>
@@ -87,13 +88,9 @@ function fieldErrors(call: ApiCall, body: JsonObject): FieldError[] {
     errors.push({ field: "name", detail: `${name} is not a valid model name.` });
   if (typeof visibility === "string" && visibility !== "public" && visibility !== "private")
     errors.push({ field: "visibility", detail: "visibility must be public or private" });
-  const skus = call.state.hardware.map(({ sku }) => sku);
-  if (typeof hardware === "string" && !skus.includes(hardware))
-    // These words are Replicate's own.
-    errors.push({
-      field: "hardware",
-      detail: `${hardware} is not a valid hardware SKU. Your options are: ${skus.toSorted().join(", ")}.`,
-    });
+  const detail =
+    typeof hardware === "string" ? wrongHardware(call.state.hardware, hardware) : undefined;
+  if (detail !== undefined) errors.push({ field: "hardware", detail });
   return errors;
 }
 

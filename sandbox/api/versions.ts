@@ -1,3 +1,4 @@
+import { isDeployed } from "../deployments.ts";
 import { json, type Reply } from "../http.ts";
 import { listedVersions, type Model, modelKey, owns, type Version } from "../state.ts";
 import { type ApiCall, visibleModel } from "./call.ts";
@@ -86,6 +87,7 @@ export function deleteVersion(call: ApiCall, owner: string, name: string, id: st
       fullName === modelKey(owner, name) && refusedId === id,
   );
   if (refusal !== undefined) return inUse(refusal);
+  if (isDeployed(call.state, owner, name, id)) return inUse({ reason: "deployment" });
   version.listedUntil = Math.min(version.listedUntil, Date.now() + call.settings.deletionDelay);
   return { status: 202 };
 }

@@ -1,61 +1,54 @@
-import gte from "semver/functions/gte.js";
-import lt from "semver/functions/lt.js";
-import { UsageError } from "./console.ts";
+import { Fatal, UsageError } from "./console.ts";
+import { type Command, type Flag, flagsOf } from "./flags.ts";
 
-interface Flag {
-  readonly name: string;
-  readonly takes: "nothing" | "a value";
-  readonly short?: string;
-  readonly since?: string;
-  readonly until?: string;
-}
-
-/** The flags of `cog push` and the releases that have them (pkg/cli/push.go and build.go, by tag). */
-const FLAGS: readonly Flag[] = [
-  { name: "secret", takes: "a value" },
-  { name: "no-cache", takes: "nothing" },
-  { name: "separate-weights", takes: "nothing" },
-  { name: "openapi-schema", takes: "a value" },
-  { name: "use-cuda-base-image", takes: "a value" },
-  { name: "use-cog-base-image", takes: "nothing" },
-  { name: "dockerfile", takes: "a value" },
-  { name: "progress", takes: "a value" },
-  { name: "strip", takes: "nothing", since: "0.9.21" },
-  { name: "precompile", takes: "nothing", since: "0.9.24" },
-  { name: "x-fast", takes: "nothing", since: "0.13.7", until: "0.17.0" },
-  { name: "x-localimage", takes: "nothing", since: "0.14.4", until: "0.17.0" },
-  { name: "x-pipeline", takes: "nothing", since: "0.15.0", until: "0.17.0" },
-  { name: "file", takes: "a value", short: "f", since: "0.14.8" },
-  { name: "registry", takes: "a value", since: "0.16.8" },
-  { name: "no-color", takes: "nothing", since: "0.17.0" },
-  { name: "debug", takes: "nothing" },
-  { name: "help", takes: "nothing", short: "h" },
-];
+/** Flags by name; the last one given counts. */
+export type Flags = ReadonlyMap<string, string>;
 
 export interface PushArguments {
   readonly image: string | undefined;
-  /** By name; the last one given counts. */
-  readonly flags: ReadonlyMap<string, string>;
+  readonly flags: Flags;
 }
 
-/** What follows `cog push`, read as cobra reads it. */
+/** What follows `cog push`. */
 export function readPushArguments(version: string, words: readonly string[]): PushArguments {
+  const { names, flags } = readWords("push", version, words);
+  if (names.length > 1) throw new UsageError(`accepts at most 1 arg(s), received ${names.length}`);
+  return { image: names[0], flags };
+}
+
+/** Of these `cog build` takes one; `cog push` takes them all (checkMutuallyExclusiveFlags). */
+const EXCLUSIVE = ["use-cog-base-image", "use-cuda-base-image", "dockerfile"];
+
+/** What follows `cog build`: flags only. */
+export function readBuildArguments(version: string, words: readonly string[]): Flags {
+  const { names, flags } = readWords("build", version, words);
+  if (names[0] !== undefined) throw new UsageError(`unknown command "${names[0]}" for "cog build"`);
+  const given = EXCLUSIVE.filter((name) => flags.has(name)).map((name) => `--${name}`);
+  if (given.length > 1)
+    throw new Fatal(
+      `The flags ${given.join(" and ")} are mutually exclusive: you can only set one of them.`,
+    );
+  return flags;
+}
+
+/** The config file that the flags name; `--f` is what `--file` was called up to 0.16.3. */
+export function configFile(flags: Flags): string {
+  return flags.get("file") ?? flags.get("f") ?? "cog.yaml";
+}
+
+/** Words as cobra reads them: flags, and names that belong to none. */
+function readWords(command: Command, version: string, words: readonly string[]) {
   const flags = new Map<string, string>();
-  const images: string[] = [];
-  const known = FLAGS.filter(
-    ({ since, until }) =>
-      (since === undefined || gte(version, since)) && (until === undefined || lt(version, until)),
-  );
+  const names: string[] = [];
+  const known = flagsOf(command, version);
   const queue = [...words];
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
-    if (word === "--") images.push(...queue.splice(0));
+    if (word === "--") names.push(...queue.splice(0));
     else if (word.startsWith("--")) readLong(word, known, flags, queue);
     else if (word.startsWith("-") && word !== "-") readShort(word, known, flags, queue);
-    else images.push(word);
+    else names.push(word);
   }
-  if (images.length > 1)
-    throw new UsageError(`accepts at most 1 arg(s), received ${images.length}`);
-  return { image: images[0], flags };
+  return { names, flags };
 }
 
 function readLong(
@@ -80,7 +73,10 @@ function readShort(
   const flag = known.find(({ short }) => short === letter);
   if (flag === undefined) throw new UsageError(`unknown shorthand flag: '${letter}' in ${word}`);
   const attached = word.slice(2).replace(/^=/, "");
-  flags.set(flag.name, attached === "" ? following(flag, queue, word) : attached);
+  flags.set(
+    flag.name,
+    attached === "" ? following(flag, queue, `'${letter}' in ${word}`) : attached,
+  );
 }
 
 /** The value of a flag that has none joined to it: a boolean needs none. */

@@ -49,6 +49,19 @@ export class Docker {
     await this.#follow(url, { method: "POST", headers, body: tar(context) }, () => {});
   }
 
+  /** Gives an image a second name. */
+  async tag(name: string, repository: string, tag: string): Promise<void> {
+    const url = new URL(`/images/${name}/tag`, this.#base);
+    url.search = new URLSearchParams({ repo: repository, tag }).toString();
+    await this.#follow(url, { method: "POST" }, () => {});
+  }
+
+  /** Takes a name from an image that has another one. */
+  async untag(name: string): Promise<void> {
+    const url = new URL(`/images/${name}`, this.#base);
+    await this.#follow(url, { method: "DELETE" }, () => {});
+  }
+
   /** Pushes a tag; every line that the daemon reports goes to `print`. */
   async push(
     repository: string,

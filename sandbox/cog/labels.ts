@@ -7,10 +7,18 @@ import type { Project } from "./project.ts";
 /** The same for every run that is to make the same image. */
 const FIXED_PUSH_ID = "01900000-0000-7000-8000-000000000000";
 
+export interface Labelled {
+  readonly project: Project;
+  /** Undefined when its generation was skipped. */
+  readonly schema: object | undefined;
+  /** Labels that the command adds to those of every image. */
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
 /** The labels that Cog puts on an image (pkg/image/build.go). */
 export function imageLabels(
   version: string,
-  { project, schema, isSame }: { project: Project; schema: object; isSame: boolean },
+  { project, schema, annotations }: Labelled,
   console: Console,
 ): Record<string, string> {
   const { directory, config } = project;
@@ -22,14 +30,19 @@ export function imageLabels(
   return {
     "run.cog.version": version,
     "run.cog.config": JSON.stringify(config),
-    "run.cog.openapi_schema": JSON.stringify(schema),
+    "run.cog.openapi_schema": schema === undefined ? "" : JSON.stringify(schema),
     "run.cog.has_init": "true",
     "run.cog.pip_freeze": "",
-    // A fresh one for each push since 0.14: no two images are the same.
-    ...(gte(version, "0.14.0") && { "run.cog.push_id": isSame ? FIXED_PUSH_ID : uuid7() }),
     ...(commit !== undefined && { "org.opencontainers.image.revision": commit }),
     ...(tag !== undefined && { "org.opencontainers.image.version": tag }),
+    ...annotations,
   };
+}
+
+/** What `cog push` adds since 0.14, a fresh one each time: no two of its images are the same. */
+export function pushAnnotations(version: string, isSame: boolean): Record<string, string> {
+  if (!gte(version, "0.14.0")) return {};
+  return { "run.cog.push_id": isSame ? FIXED_PUSH_ID : uuid7() };
 }
 
 /** The variable when it has a value, else what git says. */

@@ -3,10 +3,10 @@ import { registryCredentials } from "./credentials.ts";
 import type { Docker } from "./docker.ts";
 import { assembleImage, blobOf, descriptor, type Image, jsonBlob, MANIFEST_TYPE } from "./image.ts";
 import type { Project } from "./project.ts";
-import type { Run } from "./push.ts";
 import type { Registry } from "./registry.ts";
+import type { Run } from "./stage.ts";
 import type { TarEntry } from "./tar.ts";
-import type { Target } from "./target.ts";
+import { localName, type Target } from "./target.ts";
 
 const OCI = "application/vnd.oci.image";
 
@@ -22,7 +22,7 @@ export interface Publishing {
   readonly project: Project;
   readonly target: Target;
   readonly registry: Registry;
-  /** Absent: straight to the registry. */
+  /** The daemon that has the image; absent: straight to the registry. */
   readonly docker: Docker | undefined;
   readonly files: readonly TarEntry[];
   readonly labels: Readonly<Record<string, string>>;
@@ -55,11 +55,14 @@ function dockerPrinter({ run }: Publishing): (line: string) => void {
 }
 
 async function pushThroughDocker(publishing: Publishing, docker: Docker, tag: string) {
-  const { run, target, files, labels } = publishing;
+  const { run, target } = publishing;
   const name = `${target.host}/${target.repository}`;
-  await docker.build(`${name}:${tag}`, files, labels);
   const credentials = registryCredentials(run.version, target.host);
+  // A bundle's image has the tag of its push only for as long as that takes (pkg/model/pusher.go).
+  const isAlias = tag !== target.tag;
+  if (isAlias) await docker.tag(localName(target), name, tag);
   await docker.push(name, tag, credentials, dockerPrinter(publishing));
+  if (isAlias) await docker.untag(`${name}:${tag}`);
 }
 
 /** Sends an image to the registry, saying what Docker would say. */

@@ -32,7 +32,7 @@ export interface CogScript {
   readonly tag?: string;
 }
 
-/** `start` is before the build, `push` after it, `end` after the push. */
+/** `start` is before the build, `push` after it, `end` after the push; a `cog build` has no `push`. */
 export const STAGES = ["start", "build", "push", "end"] as const;
 export type Stage = (typeof STAGES)[number];
 

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import gte from "semver/functions/gte.js";
 import { Fatal } from "./console.ts";
 import type { Project } from "./project.ts";
@@ -40,6 +41,35 @@ export function resolveTarget(
   const image = argument ?? project.image;
   if (image === undefined) throw new Fatal(noImage(version));
   return { ...parseReference(image), name: image, isBundle: false };
+}
+
+/** The name under which a push leaves its image in the daemon. */
+export function localName({ host, repository, tag }: Target): string {
+  return `${host}/${repository}:${tag}`;
+}
+
+/**
+ * What `cog build` calls its image: -t, `image:`, since 0.20 `model:`, or a name that is made of the
+ * directory's (pkg/cli/build.go).
+ */
+export function buildName(project: Project, tag: string | undefined): string {
+  // An empty flag is as good as none.
+  return tag || (project.image ?? project.model ?? defaultName(project.directory));
+}
+
+/** Refuses what a build refuses only after it has said its name (Resolver.Build). */
+export function checkReference(version: string, project: Project): void {
+  if (gte(version, "0.20.0")) bundleReference(project, process.env);
+}
+
+/** DockerImageName of pkg/config/image_name.go, in every release. */
+function defaultName(directory: string): string {
+  const name = basename(directory)
+    .toLowerCase()
+    .replaceAll(" ", "-")
+    .replaceAll(/[^a-z0-9-]+/g, "")
+    .slice(0, 26);
+  return name.startsWith("cog-") ? name : `cog-${name}`;
 }
 
 /** The full reference of a bundle (pkg/model/resolve.go); undefined when the push is of an image. */

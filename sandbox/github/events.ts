@@ -1,25 +1,22 @@
 import { idOf, nodeId, pageOf, repositoryObject, userObject } from "./objects.ts";
 import { mergeShaOf, type PullSeed, pullObject, pullOf } from "./pulls.ts";
 import { type RunSeed, runVariables } from "./run-variables.ts";
+import {
+  actorOf,
+  contextOf,
+  DEFAULT_REPOSITORY,
+  type EventSeed,
+  type StepEvent,
+} from "./step-event.ts";
 import { isSameRepository, type Pull, shaOf, stamp } from "./store.ts";
 
-/** What started a workflow, as a step sees it: `runner.run({ event, env })`. */
-export interface StepEvent {
-  /** The file of GITHUB_EVENT_PATH. */
-  readonly event: object;
-  /** The variables that the runner sets for it. */
-  readonly env: Readonly<Record<string, string>>;
-}
-
-interface EventSeed extends RunSeed {
-  /** `acme/hotdog-app` by default. */
-  readonly repository?: string;
-  /** Login of who did it. */
-  readonly sender?: string;
-  readonly isPrivate?: boolean;
-  /** Whether the repository is a fork itself, which makes no pull request one from a fork. */
-  readonly isFork?: boolean;
-}
+export type { StepEvent } from "./step-event.ts";
+export {
+  type ReleaseEventSeed,
+  releaseEvent,
+  type TagPushEventSeed,
+  tagPushEvent,
+} from "./tag-events.ts";
 
 /** Besides what is said of the pull request; `merged` is for `closed`. */
 export interface PullRequestEventSeed extends EventSeed, Omit<PullSeed, "state"> {
@@ -31,7 +28,6 @@ export interface PullRequestEventSeed extends EventSeed, Omit<PullSeed, "state">
 }
 
 const DEFAULT_BRANCH = "main";
-const DEFAULT_REPOSITORY = "acme/hotdog-app";
 
 /**
  * A pull request's event. From a fork: `headRepository: "stranger/hotdog-app"`; from Dependabot:
@@ -174,15 +170,4 @@ function branchVariables(
 
 function onBranch(repository: string, branch: string) {
   return { sha: shaOf(`${repository} ${branch}`), ref: `refs/heads/${branch}` };
-}
-
-function contextOf(repository: string, sender: string, seed: EventSeed) {
-  return {
-    repository: repositoryObject(repository, seed),
-    sender: userObject(actorOf(sender)),
-  };
-}
-
-function actorOf(login: string) {
-  return { login, type: login.endsWith("[bot]") ? "Bot" : "User" } as const;
 }

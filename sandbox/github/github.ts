@@ -1,9 +1,11 @@
 import type { Release } from "../mirror.ts";
 import { commentsOf, putComment } from "./comments.ts";
 import { type PullSeed, pullOf } from "./pulls.ts";
+import { type ReleaseSeed, releaseOf } from "./release-notes.ts";
 import {
   type Comment,
   type Deployment,
+  type GitHubRelease,
   type Identity,
   isSameRepository,
   newGitHubToken,
@@ -41,7 +43,7 @@ export class GitHub {
 
   constructor(
     origin: string,
-    releases: ReadonlyMap<string, Release>,
+    cogReleases: ReadonlyMap<string, Release>,
     { permissions, isPrivate = false }: GitHubOptions = {},
   ) {
     this.permissions = {
@@ -52,11 +54,12 @@ export class GitHub {
     };
     this.store = {
       origin,
-      releases,
+      cogReleases,
       identities: new Map(),
       comments: [],
       pulls: [],
       deployments: [],
+      releases: [],
       isPrivate,
       checks: "pending",
       areBranchesBehind: false,
@@ -116,5 +119,20 @@ export class GitHub {
     const deployment = { ...seed, id: newId(this.store) };
     this.store.deployments.push(deployment);
     return deployment;
+  }
+
+  /** In the order of their making, drafts among them. */
+  get releases(): readonly GitHubRelease[] {
+    return this.store.releases;
+  }
+
+  /** Puts a release in place, instead of the one that has its tag. */
+  addRelease(seed: ReleaseSeed): GitHubRelease {
+    const release = releaseOf(seed);
+    const { releases } = this.store;
+    const at = releases.findIndex(({ id }) => id === release.id);
+    if (at === -1) releases.push(release);
+    else releases[at] = release;
+    return release;
   }
 }

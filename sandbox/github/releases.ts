@@ -4,11 +4,11 @@ import type { GitHubCall } from "./access.ts";
 import { paged } from "./pages.ts";
 
 /** repos.listReleases of replicate/cog: in the order of their publication, the newest first. */
-export function listReleases(call: GitHubCall): Reply {
-  return paged(call, [...call.store.releases.values()].toReversed(), releaseObject);
+export function listCogReleases(call: GitHubCall): Reply {
+  return paged(call, [...call.store.cogReleases.values()].toReversed(), cogReleaseObject);
 }
 
-function releaseObject(release: Release) {
+function cogReleaseObject(release: Release) {
   const names = release.assets === false ? [] : [...ASSETS, "checksums.txt"];
   return {
     tag_name: `v${release.version}`,

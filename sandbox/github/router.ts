@@ -5,17 +5,25 @@ import { createStatus, listStatuses } from "./deployment-statuses.ts";
 import { createDeployment, getDeployment, listDeployments } from "./deployments.ts";
 import { badToken, notFound } from "./errors.ts";
 import { getPull, listPulls } from "./pulls.ts";
-import { listReleases } from "./releases.ts";
+import {
+  getLatestRelease,
+  getRelease,
+  getReleaseByTag,
+  listReleases,
+  updateRelease,
+} from "./release-notes.ts";
+import { listCogReleases } from "./releases.ts";
 import type { Store } from "./store.ts";
 
-const RELEASES = /^\/github\/repos\/replicate\/cog\/releases$/;
+const COG_RELEASES = /^\/github\/repos\/replicate\/cog\/releases$/;
 const repo = (rest: string): RegExp => new RegExp(`^/github/repos/([^/]+)/([^/]+)/${rest}$`);
 const COMMENTS = repo("issues/(\\d+)/comments");
 const COMMENT = repo("issues/comments/(\\d+)");
+const RELEASE = repo("releases/(\\d+)");
 const STATUSES = repo("deployments/(\\d+)/statuses");
 
 const ROUTES: readonly Route<GitHubCall>[] = [
-  ["GET", RELEASES, listReleases],
+  ["GET", COG_RELEASES, listCogReleases],
   ["GET", /^\/github\/user$/, getUser],
   ["GET", COMMENTS, reads("pull-requests", listComments)],
   ["POST", COMMENTS, writes("pull-requests", createComment)],
@@ -28,6 +36,11 @@ const ROUTES: readonly Route<GitHubCall>[] = [
   ["GET", repo("deployments/(\\d+)"), reads("deployments", getDeployment)],
   ["GET", STATUSES, reads("deployments", listStatuses)],
   ["POST", STATUSES, writes("deployments", createStatus)],
+  ["GET", repo("releases"), reads("contents", listReleases)],
+  ["GET", repo("releases/latest"), reads("contents", getLatestRelease)],
+  ["GET", repo("releases/tags/(.+)"), reads("contents", getReleaseByTag)],
+  ["GET", RELEASE, reads("contents", getRelease)],
+  ["PATCH", RELEASE, writes("contents", updateRelease)],
 ];
 
 /** The endpoints of GitHub's REST API that the action uses. */
@@ -37,7 +50,7 @@ export function createGitHub(store: Store): (call: Call) => Promise<Reply> {
     const token = tokenOf(call);
     const identity = store.identities.get(token ?? "");
     // GitHub refuses a bad token here, too. Tests that only want to see where a token goes make one up.
-    const isUnchecked = RELEASES.test(call.url.pathname);
+    const isUnchecked = COG_RELEASES.test(call.url.pathname);
     if (token !== undefined && identity === undefined && !isUnchecked) return badToken();
     return await limited(
       identity,

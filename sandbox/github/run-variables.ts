@@ -29,8 +29,8 @@ export function runVariables(trigger: Trigger, run: RunSeed): Record<string, str
     GITHUB_EVENT_NAME: name,
     GITHUB_SHA: sha,
     GITHUB_REF: ref,
-    GITHUB_REF_NAME: ref.replace(/^refs\/(?:heads|pull)\//, ""),
-    GITHUB_REF_TYPE: "branch",
+    GITHUB_REF_NAME: ref.replace(/^refs\/(?:heads|pull|tags)\//, ""),
+    GITHUB_REF_TYPE: ref.startsWith("refs/tags/") ? "tag" : "branch",
     // Set on every event, empty on all but those of pull requests.
     GITHUB_HEAD_REF: trigger.head ?? "",
     GITHUB_BASE_REF: trigger.base ?? "",

@@ -90,16 +90,33 @@ export interface Deployment {
   readonly statuses: DeploymentStatus[];
 }
 
+/** A release of somebody's repository; those of Cog are the mirror's. */
+export interface GitHubRelease {
+  readonly id: number;
+  readonly repository: string;
+  readonly tag: string;
+  name: string | null;
+  body: string | null;
+  readonly draft: boolean;
+  readonly prerelease: boolean;
+  readonly author: Author;
+  readonly createdAt: Date;
+  /** Null for a draft. */
+  readonly publishedAt: Date | null;
+}
+
 /** What GitHub knows. Repositories and issues exist as soon as somebody asks for them. */
 export interface Store {
   readonly origin: string;
-  readonly releases: ReadonlyMap<string, Release>;
+  /** Of Cog. */
+  readonly cogReleases: ReadonlyMap<string, Release>;
   /** By token. */
   readonly identities: Map<string, Identity>;
   /** In the order of their making, all repositories together. */
   readonly comments: Comment[];
   readonly pulls: Pull[];
   readonly deployments: Deployment[];
+  readonly releases: GitHubRelease[];
   /** A private repository shows nothing to those who have no permission. */
   isPrivate: boolean;
   /** State of the checks on every commit: the workflow that asks is usually one of them. */

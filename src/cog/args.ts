@@ -8,7 +8,8 @@ export interface SecretFile {
   readonly path: string;
 }
 
-export interface PushCommand {
+export interface CogBuild {
+  readonly cogVersion: string;
   /** Name of the image on the registry: `r8.im/acme/hotdog`. */
   readonly image: string;
   readonly isBundle: boolean;
@@ -18,17 +19,24 @@ export interface PushCommand {
 }
 
 /**
- * The arguments of `cog push`. Values are joined to their flag by `=`, so that none is taken for a flag.
- * A project with `model:` takes no image argument (Cog 0.20: "positional image argument not supported
- * with 'model' config"); its image is in COG_MODEL.
+ * The arguments of `cog push`. A project with `model:` takes no image argument (Cog 0.20: "positional image
+ * argument not supported with 'model' config"); its image is in COG_MODEL.
  */
-export function pushArguments(command: PushCommand): string[] {
-  const { options, configFile } = command;
+export function pushArguments(command: CogBuild): string[] {
+  return ["push", ...buildFlags(command), ...(command.isBundle ? [] : [command.image])];
+}
+
+/** The arguments of `cog build`, for the image that a push of the same project would build. */
+export function buildArguments(command: CogBuild): string[] {
+  return ["build", ...buildFlags(command), `--tag=${command.image}`];
+}
+
+/** Values are joined to their flag by `=`, so that none is taken for a flag. */
+function buildFlags({ options, configFile, secrets, cogVersion }: CogBuild): string[] {
   const valued = (flag: string, value: string | undefined): string[] =>
     value === undefined ? [] : [`--${flag}=${value}`];
   return [
-    "push",
-    ...(configFile === "cog.yaml" ? [] : valued("file", configFile)),
+    ...(configFile === "cog.yaml" ? [] : valued(configFlag(cogVersion), configFile)),
     ...(options.noCache ? ["--no-cache"] : []),
     ...(options.separateWeights ? ["--separate-weights"] : []),
     ...valued("use-cog-base-image", options.useCogBaseImage?.toString()),
@@ -36,14 +44,19 @@ export function pushArguments(command: PushCommand): string[] {
     ...valued("dockerfile", options.dockerfile),
     ...valued("openapi-schema", options.openapiSchema),
     ...valued("progress", options.progress),
-    ...command.secrets.flatMap((secret) => valued("secret", secretValue(secret))),
-    ...(command.isBundle ? [] : [command.image]),
+    ...secrets.flatMap((secret) => valued("secret", secretValue(secret))),
   ];
+}
+
+/** The long flag for the configuration's name, which was one letter long at first (pkg/cli/build.go). */
+function configFlag(cogVersion: string): string {
+  return semver.lt(cogVersion, "0.16.4") ? "f" : "file";
 }
 
 /**
  * Checks that a release can do what the project asks for: `model:` and `run:` since 0.20.0, which 0.19
- * ignores without a word; `push --file` since 0.14.8 (Cog's source at those tags).
+ * ignores without a word; a configuration of another name since 0.14.8 (Cog's source
+ * at those tags).
  * @throws {ActionError} that names all it can't do.
  */
 export function checkRelease(

@@ -20,12 +20,18 @@ export interface Download {
 const STALL_SECONDS = 30;
 
 /**
- * Downloads a public file, following redirects, and digests it on the way. Repeats by the rules of
- * retry.ts. Nothing is left at `path` unless the status is 200.
+ * Downloads a file, following redirects (without the Authorization header when the origin changes, as
+ * fetch has it), and digests it on the way. Repeats by the rules of retry.ts. Nothing is left at `path`
+ * unless the status is 200.
  */
-export async function download(url: string, path: string, options: HttpOptions): Promise<Download> {
+export async function download(
+  url: string,
+  path: string,
+  options: HttpOptions,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Download> {
   for (let attempt = 1; ; attempt++) {
-    const result = await attemptDownload(url, path, options);
+    const result = await attemptDownload(url, path, options, headers);
     if (result.status === 200) return result;
     await rm(path, { force: true });
     options.log(`GET ${url} -> ${result.fault ?? result.status}`);
@@ -41,13 +47,14 @@ async function attemptDownload(
   url: string,
   path: string,
   { fetch, signal }: HttpOptions,
+  wanted: Readonly<Record<string, string>>,
 ): Promise<Attempt> {
   const stall = new AbortController();
   const watch = setTimeout(() => stall.abort(new Error("no bytes in time")), STALL_SECONDS * 1000);
   try {
     const response = await fetch(url, {
       method: "GET",
-      headers: { "user-agent": USER_AGENT },
+      headers: { "user-agent": USER_AGENT, ...wanted },
       body: null,
       redirect: "follow",
       signal: AbortSignal.any([signal, stall.signal]),

@@ -8,10 +8,16 @@ export interface HttpRequest {
   readonly method: Method;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | URLSearchParams;
+  readonly body?: RequestBody;
   /** Follow redirects (without the Authorization header when the host changes). Default: never. */
   readonly follow?: boolean;
+  /** Sent once: the caller decides by the reply whether to repeat it. */
+  readonly once?: boolean;
+  /** Ends this request in place of the step's own signal. */
+  readonly signal?: AbortSignal;
 }
+
+export type RequestBody = string | URLSearchParams | Uint8Array<ArrayBuffer>;
 
 /** What came back. `status` is 0 when nothing did; then `fault` is the code of the network fault. */
 export interface Reply {
@@ -29,7 +35,7 @@ export type Http = (request: HttpRequest) => Promise<Reply>;
 export interface FetchInit {
   readonly method: Method;
   readonly headers: Record<string, string>;
-  readonly body: string | URLSearchParams | null;
+  readonly body: RequestBody | null;
   readonly redirect: "follow" | "manual";
   readonly signal: AbortSignal;
 }
@@ -58,16 +64,18 @@ export function createHttp(options: HttpOptions): Http {
   const openAt = new Map<string, number>();
   return async (request) => {
     const { origin } = new URL(request.url);
+    const { signal = options.signal } = request;
     const giveUpAt = Date.now() + TOTAL_TIMEOUT_SECONDS * 1000;
     for (let attempt = 1; ; attempt++) {
-      await pause(((openAt.get(origin) ?? 0) - Date.now()) / 1000, options.signal);
-      const reply = await exchange(request, options);
+      await pause(((openAt.get(origin) ?? 0) - Date.now()) / 1000, signal);
+      const reply = await exchange(request, { ...options, signal });
       openAt.set(origin, Date.now() + rateLimitPause(reply.headers) * 1000);
       options.log(`${request.method} ${request.url} -> ${reply.fault ?? reply.status}`);
+      if (request.once) return reply;
       const seconds = retryPause(request.method, reply, attempt, Math.random(), new Date());
       if (seconds === undefined || Date.now() + seconds * 1000 > giveUpAt) return reply;
       options.log(`trying again in ${seconds.toFixed(1)} s (attempt ${attempt + 1})`);
-      await pause(seconds, options.signal);
+      await pause(seconds, signal);
     }
   };
 }

@@ -48,6 +48,18 @@ export class InputReader {
     return byDefault;
   }
 
+  /** A number above 0, which may be left out. */
+  optionalNumber(name: string, maximum: number): number | undefined {
+    return this.text(name) === undefined ? undefined : this.positiveNumber(name, maximum, maximum);
+  }
+
+  /** A whole number from 0 on, which may be left out. */
+  count(name: string, maximum: number): number | undefined {
+    return this.parsed(name, `a whole number from 0 to ${maximum}`, (text) =>
+      /^\d+$/.test(text) && Number(text) <= maximum ? Number(text) : undefined,
+    );
+  }
+
   url(name: string): string | undefined {
     const value = this.text(name);
     if (value !== undefined && !(URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)))

@@ -7,7 +7,7 @@ import { fullName, type ModelName } from "../model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { getModel, listHardware } from "../replicate/models.ts";
 import type { Account, Model } from "../replicate/parse.ts";
-import { chooseHardware } from "./hardware.ts";
+import { chooseHardware, type HardwareWanted } from "./hardware.ts";
 import { tokenRefused } from "./token-refused.ts";
 
 /** What the API knows of the model, before anything is changed. */
@@ -84,19 +84,25 @@ export async function checkCreation(
   name: ModelName,
   { allowed, hardware: asked, visibility = "private" }: Creation,
   account: Promise<Account>,
+  wanted?: HardwareWanted,
 ): Promise<MissingModel> {
   if (!allowed)
     throw new ActionError({
       what: `${fullName(name)} does not exist (or this token can't see it), and create-model is false.`,
       remedy: "Check the model's name and the token's account, or set create-model to true.",
     });
-  const hardware = checkHardware(api, asked);
+  const hardware = checkHardware(api, asked, wanted);
   await allPassed([checkOwner(name, account), hardware]);
   return { kind: "missing", hardware: await hardware, visibility };
 }
 
-async function checkHardware(api: ReplicateApi, asked: string | undefined): Promise<string> {
-  const chosen = chooseHardware(asked, await listHardware(api));
+/** @throws {ActionError} for hardware that the account is not offered. */
+export async function checkHardware(
+  api: ReplicateApi,
+  asked: string | undefined,
+  wanted?: HardwareWanted,
+): Promise<string> {
+  const chosen = chooseHardware(asked, await listHardware(api), wanted);
   if (typeof chosen === "string") return chosen;
   throw new ActionError(chosen);
 }

@@ -11,6 +11,7 @@ import type { Account, Model } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime.ts";
 import { type BuildReady, checkBuild } from "./build.ts";
 import { checkRegistry, type RegistryAccess } from "./credentials.ts";
+import { checkGates, type GatesReady } from "./gates.ts";
 import { checkCreation, type ModelState, refusedReading } from "./model.ts";
 import { apiNeeded, connect, nameOf } from "./target.ts";
 
@@ -25,6 +26,7 @@ export interface PreviewReady extends BuildReady {
   readonly production: Model | undefined;
   /** For the first generation's repository. */
   readonly registry: RegistryAccess;
+  readonly gates: GatesReady | undefined;
 }
 
 /**
@@ -51,7 +53,10 @@ export async function preflightPreview(plan: PreviewPlan, runtime: Runtime): Pro
   const registry = preview.then(({ first }) =>
     checkRegistry(http, context.registryHost, fullName(first), credentials, account),
   );
-  await allPassed([name, account, production, preview, found, registry, ...build.all]);
+  const schema = production.then((model) => model?.latestVersion?.schema).catch(() => undefined);
+  const { directory } = plan.project;
+  const gate = checkGates(plan.gates, connection, credentials, directory, schema, runtime);
+  await allPassed([name, account, production, preview, found, registry, ...build.all, ...gate.all]);
   return {
     api,
     account: await account,
@@ -61,6 +66,7 @@ export async function preflightPreview(plan: PreviewPlan, runtime: Runtime): Pro
     registry: await registry,
     cog: await build.cog,
     docker: await build.docker,
+    gates: await gate.ready,
   };
 }
 

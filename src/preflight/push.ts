@@ -1,19 +1,26 @@
 import { allPassed } from "../errors.ts";
 import type { Credentials, Metadata } from "../inputs.ts";
+import type { JsonRecord } from "../json.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { PushPlan } from "../plan.ts";
 import type { Runtime } from "../runtime.ts";
 import { type BuildReady, checkBuild } from "./build.ts";
 import { checkRegistry, type RegistryAccess } from "./credentials.ts";
+import { checkDeployment, type DeploymentReady } from "./deployment.ts";
 import { checkFiles, metadataFiles } from "./files.ts";
+import { checkGates, type GatesReady } from "./gates.ts";
 import type { KnownModel } from "./model.ts";
 import { apiNeeded, connect, lookUp, nameOf } from "./target.ts";
+import { checkTestModel, type TestModelReady } from "./test-model.ts";
 
 export interface PushReady extends BuildReady {
   readonly name: ModelName;
   /** Undefined when only a CLI auth token was given: then the API can't be asked. */
   readonly known: KnownModel | undefined;
   readonly registry: RegistryAccess;
+  readonly gates: GatesReady | undefined;
+  readonly testModel: TestModelReady | undefined;
+  readonly deployment: DeploymentReady | undefined;
 }
 
 /**
@@ -22,27 +29,29 @@ export interface PushReady extends BuildReady {
  * @throws {ActionError} with every problem that was found.
  */
 export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<PushReady> {
-  const { target, project } = plan;
+  const { target, project, gates } = plan;
+  const { credentials } = target;
   const { http, context } = runtime;
   const name = nameOf(target);
-  const connection = connect(target.credentials, runtime);
+  const connection = connect(credentials, runtime);
   const known = connection && lookUp(connection, target, name);
   const registry = name.then((model) =>
-    checkRegistry(
-      http,
-      context.registryHost,
-      fullName(model),
-      target.credentials,
-      connection?.account,
-    ),
+    checkRegistry(http, context.registryHost, fullName(model), credentials, connection?.account),
   );
   const build = checkBuild(plan, runtime);
+  const schema = schemaOf(known);
+  const gate = checkGates(gates, connection, credentials, project.directory, schema, runtime);
+  const testModel = connection && checkTestModel(gates, connection, credentials, name, runtime);
+  const deployment = checkDeployment(plan.deployment, connection, credentials, name);
   await allPassed([
     name,
-    connection?.account ?? refuseMetadata(target.credentials, target.metadata),
+    connection?.account ?? refuseMetadata(credentials, target.metadata),
     known,
     registry,
     ...build.all,
+    ...gate.all,
+    testModel,
+    deployment,
     checkFiles(project.directory, metadataFiles(target.metadata)),
   ]);
   return {
@@ -51,7 +60,18 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
     registry: await registry,
     cog: await build.cog,
     docker: await build.docker,
+    gates: await gate.ready,
+    testModel: await testModel,
+    deployment: await deployment,
   };
+}
+
+/** The schema that the model has today; undefined too when the model can't be had, which is told elsewhere. */
+function schemaOf(known: Promise<KnownModel> | undefined): Promise<JsonRecord | undefined> {
+  const schema = known?.then(({ state }) =>
+    state.kind === "exists" ? state.model.latestVersion?.schema : undefined,
+  );
+  return schema?.catch(() => undefined) ?? Promise.resolve(undefined);
 }
 
 async function refuseMetadata(credentials: Credentials, metadata: Metadata): Promise<void> {

@@ -35,9 +35,15 @@ const MANIFEST_TYPES = [
   "application/vnd.docker.distribution.manifest.v2+json",
 ].join(", ");
 
+/** Asked once, however many repositories a step pushes to. */
+const challenges = new WeakMap<Http, Promise<Reply>>();
+
 /** The registry's first answer, which names its way of authentication: GET /v2/ without a credential. */
 export function askChallenge(http: Http, host: string): Promise<Reply> {
-  return http({ method: "GET", url: `${registryUrl(host)}/v2/` });
+  const challenge =
+    challenges.get(http) ?? http({ method: "GET", url: `${registryUrl(host)}/v2/` });
+  challenges.set(http, challenge);
+  return challenge;
 }
 
 /**

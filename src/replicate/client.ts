@@ -1,8 +1,20 @@
 import { ActionError } from "../errors.ts";
-import type { Http, Method, Reply } from "../http/request.ts";
+import type { Http, HttpRequest, Method, Reply, RequestBody } from "../http/request.ts";
 
-/** Replicate's HTTP API with one token. The only place that puts the token in a request. */
-export type ReplicateApi = (method: Method, path: string, body?: object) => Promise<Reply>;
+/**
+ * Replicate's HTTP API with one token. The only place that puts the token in a request. A body is sent as
+ * JSON, or as a form when it is one.
+ */
+export type ReplicateApi = (
+  method: Method,
+  path: string,
+  body?: object,
+  options?: RequestOptions,
+) => Promise<Reply>;
+
+export interface RequestOptions extends Pick<HttpRequest, "once" | "signal"> {
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 /**
  * @param base address of the API without a slash at its end. Redirects are not followed, so the token
@@ -12,21 +24,34 @@ export type ReplicateApi = (method: Method, path: string, body?: object) => Prom
  */
 export function createApi(http: Http, base: string, token: string): ReplicateApi {
   const { origin } = new URL(base);
-  return (method, path, body) => {
+  return async (method, path, body, { headers, ...options } = {}) => {
     const url = path.startsWith("/") ? `${base}${path}` : path;
     if (!URL.canParse(url) || new URL(url).origin !== origin)
       throw new ActionError({
         what: `Replicate's API names a next page elsewhere (${path}), where its token must not go.`,
         remedy: "Check that REPLICATE_BASE_URL is the API's own address.",
       });
+    const content = body && (await encode(body));
     return http({
+      ...options,
       method,
       url,
       headers: {
         authorization: `Bearer ${token}`,
-        ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers,
+        ...(content && { "content-type": content.type }),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(content && { body: content.body }),
     });
+  };
+}
+
+async function encode(body: object): Promise<{ body: RequestBody; type: string }> {
+  if (!(body instanceof FormData)) return { body: JSON.stringify(body), type: "application/json" };
+  // The platform's own encoding of a form, whichever fetch it is sent with.
+  const form = new Response(body);
+  return {
+    body: new Uint8Array(await form.arrayBuffer()),
+    type: form.headers.get("content-type") ?? "multipart/form-data",
   };
 }

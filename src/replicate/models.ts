@@ -66,8 +66,17 @@ export async function getReadme(api: ReplicateApi, model: ModelName): Promise<st
   throw unexpected(`Reading the README of ${fullName(model)}`, reply);
 }
 
+/** Asked once, however many models and deployments are to be created. */
+const hardware = new WeakMap<ReplicateApi, Promise<Hardware[]>>();
+
 /** The hardware that a model can be created with. */
-export async function listHardware(api: ReplicateApi): Promise<Hardware[]> {
+export function listHardware(api: ReplicateApi): Promise<Hardware[]> {
+  const list = hardware.get(api) ?? askHardware(api);
+  hardware.set(api, list);
+  return list;
+}
+
+async function askHardware(api: ReplicateApi): Promise<Hardware[]> {
   const reply = await api("GET", "/hardware");
   if (reply.status === 200) return parseHardware(reply.body);
   throw unexpected("Listing Replicate's hardware", reply);

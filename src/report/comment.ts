@@ -1,10 +1,10 @@
-import type { JsonRecord } from "../json.ts";
+import type { Findings } from "../gates/findings.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { PreviewOrigin } from "../preview/mark.ts";
-import { compareInputs, type InputChange } from "../schema/inputs.ts";
 import type { ConfirmedVersion } from "../steps/confirm-version.ts";
 import type { EnsuredModel } from "../steps/ensure-model.ts";
 import type { Removal } from "../steps/remove-preview.ts";
+import { renderFindings } from "./findings.ts";
 import { block, code, details, link, table } from "./markdown.ts";
 import { versionPage } from "./pages.ts";
 import { snippets } from "./snippets.ts";
@@ -14,8 +14,7 @@ export interface PreviewOutcome {
   readonly origin: PreviewOrigin;
   readonly ensured: EnsuredModel;
   readonly version: ConfirmedVersion;
-  /** Schema of the version that users call today; undefined when there is none to compare with. */
-  readonly productionSchema: JsonRecord | undefined;
+  readonly findings: Findings;
   readonly commit: string | undefined;
   readonly branch: string | undefined;
   readonly cogVersion: string;
@@ -26,10 +25,6 @@ export interface PreviewOutcome {
 export function commentMarker(production: ModelName): string {
   return `<!-- push-to-replicate: preview of ${fullName(production)} -->`;
 }
-
-/** What keeps a comment below GitHub's limit of 65,536 characters, whatever a model's inputs are. */
-const MOST_INPUTS = 100;
-const LONGEST_CELL = 100;
 
 /** Says that a preview is there; stands in no comment of a closed pull request. */
 const ALIVE = "The preview is private. It is deleted when this pull request is closed.";
@@ -59,7 +54,7 @@ export function renderPreview(outcome: PreviewOutcome): string {
         ["Cog", code(outcome.cogVersion)],
       ],
     ),
-    renderInputs(compareInputs(outcome.productionSchema, version.schema)),
+    ...renderFindings(outcome.findings, outcome.apiUrl),
     details(
       "Run this preview",
       [block("sh", run.curl), block("python", run.python), block("js", run.javascript)].join(
@@ -68,21 +63,6 @@ export function renderPreview(outcome: PreviewOutcome): string {
     ),
     ALIVE,
   ].join("\n\n");
-}
-
-function renderInputs(changes: readonly InputChange[] | undefined): string {
-  if (changes === undefined) return "The inputs could not be compared with production's.";
-  if (changes.length === 0) return "The inputs are the same as production's.";
-  const cell = (text: string | undefined): string =>
-    text === undefined
-      ? "–"
-      : code(text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text);
-  const rows = changes
-    .slice(0, MOST_INPUTS)
-    .map(({ name, kind, before, after }) => [cell(name), kind, cell(before), cell(after)]);
-  const more = changes.length - rows.length;
-  const shown = table(["Input", "Change", "In production", "In this preview"], rows);
-  return more > 0 ? `${shown}\n\nAnd ${more} more.` : shown;
 }
 
 /** The comment, and the summary, of a pull request that was closed. */

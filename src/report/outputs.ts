@@ -1,7 +1,16 @@
 import * as core from "@actions/core";
+import type { Compatibility } from "../schema/compare.ts";
 
 /** How the step ended. */
-export type Status = "pushed" | "ensured" | "dry-run" | "skipped" | "deleted" | "failed";
+export type Status =
+  | "pushed"
+  | "promoted"
+  | "ensured"
+  | "unchanged"
+  | "dry-run"
+  | "skipped"
+  | "deleted"
+  | "failed";
 
 /** The outputs of action.yml, by their names there. */
 export interface Outputs {
@@ -18,6 +27,12 @@ export interface Outputs {
   /** Bytes, compressed. */
   readonly "image-size": number;
   readonly preview: boolean;
+  readonly booted: boolean;
+  readonly "schema-changes": Compatibility["verdict"];
+  /** JSON. */
+  readonly tests: string;
+  readonly "deployment-release": number;
+  readonly "deployment-previous-version": string;
   readonly status: Status;
 }
 

@@ -1,9 +1,11 @@
 import type { Problem } from "../errors.ts";
+import type { Findings } from "../gates/findings.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { ImageParts } from "../registry/manifest.ts";
 import type { ConfirmedVersion } from "../steps/confirm-version.ts";
 import type { EnsuredModel } from "../steps/ensure-model.ts";
 import type { Phase } from "../stopwatch.ts";
+import { renderFindings } from "./findings.ts";
 import { block, bytes, code, details, duration, link, table } from "./markdown.ts";
 import { modelPage, versionPage } from "./pages.ts";
 import { snippets } from "./snippets.ts";
@@ -14,6 +16,7 @@ export interface PushOutcome {
   /** Undefined when the API could not be asked. */
   readonly ensured: EnsuredModel | undefined;
   readonly version: ConfirmedVersion;
+  readonly findings: Findings;
   readonly size: ImageParts | undefined;
   readonly previousSize: ImageParts | undefined;
   readonly cogVersion: string;
@@ -47,6 +50,7 @@ export function renderPush(outcome: PushOutcome): string {
         ],
       ],
     ),
+    ...renderFindings(outcome.findings, outcome.apiUrl),
     size && details("Largest layers", layerTable(size)),
     details(
       "Run this version",

@@ -42,6 +42,7 @@ function resolve(property: unknown, openapi: JsonRecord | undefined): JsonRecord
   return Object.fromEntries([...referenced, property].flatMap((part) => Object.entries(part)));
 }
 
-function dig(value: unknown, ...path: readonly string[]): unknown {
+/** The value at a path of keys; undefined where there is none. */
+export function dig(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce((at, key) => (isRecord(at) ? at[key] : undefined), value);
 }

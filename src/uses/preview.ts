@@ -11,13 +11,14 @@ import { versionPage } from "../report/pages.ts";
 import { reportPreview, reportPreviewPreflight, reportSkip } from "../report/preview.ts";
 import { reportDryRun, reportModel, reportVersion } from "../report/report.ts";
 import type { Runtime } from "../runtime.ts";
-import { confirmVersion, PATIENCE_SECONDS } from "../steps/confirm-version.ts";
 import type { EnsuredModel } from "../steps/ensure-model.ts";
 import { ensurePreview } from "../steps/ensure-preview.ts";
 import { addToPath } from "../steps/install-cog.ts";
 import { pruneVersions } from "../steps/prune-versions.ts";
-import { pushVersion } from "../steps/push-version.ts";
+import { type Published, publishVersion } from "../steps/publish-version.ts";
 import { removePreview } from "../steps/remove-preview.ts";
+import { Stopwatch } from "../stopwatch.ts";
+import { passCompatibility, passTrial } from "./gates.ts";
 import { openPage } from "./page.ts";
 
 /** A private model of the pull request's own, told of in one comment that is kept up to date. */
@@ -57,7 +58,7 @@ function foresee({ project }: PreviewPlan, { name, state, cog }: PreviewReady): 
   ];
 }
 
-/** Pushes the preview, and tells of it wherever it is to be told of. */
+/** Pushes the preview, takes it through the gates, and tells of it wherever it is to be told of. */
 async function deliver(
   plan: PreviewPlan,
   ready: PreviewReady,
@@ -70,16 +71,47 @@ async function deliver(
   const deployment =
     wanted && plan.commit ? await page?.startDeployment(model, plan.commit) : undefined;
   try {
-    const { outcome, older } = await pushAndConfirm(plan, ready, ensured, runtime);
+    const { outcome, older, size } = await pushAndConfirm(plan, ready, ensured, runtime);
     const marker = commentMarker(outcome.origin.production);
-    await Promise.all([
+    const [obstacle] = await Promise.all([
+      passGates(plan, ready, outcome, size, runtime),
       pruneVersions(ready.api, model, older),
+    ]);
+    await Promise.all([
       comment ? page?.comment(marker, renderPreview(outcome)) : undefined,
-      deployment?.set("success", versionPage(model, outcome.version.id, ensured)),
+      obstacle ?? deployment?.set("success", versionPage(model, outcome.version.id, ensured)),
       reportPreview(outcome),
     ]);
+    if (obstacle !== undefined) throw obstacle;
   } catch (error) {
     await deployment?.set("failure");
+    throw error;
+  }
+}
+
+/** @returns what the preview did not pass, so that the comment can tell of it before the step fails. */
+async function passGates(
+  { gates, project }: PreviewPlan,
+  ready: PreviewReady,
+  { version, ensured, findings }: PreviewOutcome,
+  size: Published["size"],
+  runtime: Runtime,
+): Promise<ActionError | undefined> {
+  const { production } = ready;
+  const before = production?.latestVersion;
+  const consequence = "Production is as it was: this is the preview.";
+  const { model } = ensured;
+  const name = ready.preview.origin.production;
+  const exampleInput = production?.exampleInput;
+  const { directory } = project;
+  const subject = { model, version, previous: before, exampleInput, directory };
+  try {
+    const schemas = { before: before?.schema, after: version.schema };
+    passCompatibility(gates, schemas, name, findings, consequence);
+    await passTrial(gates, subject, ready.gates, size, findings, consequence, runtime);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ActionError && !runtime.signal.aborted) return error;
     throw error;
   }
 }
@@ -90,42 +122,47 @@ async function pushAndConfirm(
   ready: PreviewReady,
   ensured: EnsuredModel,
   runtime: Runtime,
-): Promise<{ outcome: PreviewOutcome; older: readonly string[] }> {
-  const { context, signal } = runtime;
-  const { api } = ready;
+): Promise<{
+  outcome: PreviewOutcome;
+  older: readonly string[];
+  size: Published["size"];
+}> {
+  const { api, cog } = ready;
   const { model } = ensured;
-  const image = `${context.registryHost}/${fullName(model)}`;
   const registry = await registryFor(ensured, plan, ready, runtime);
-  const pushed = await pushVersion(plan, { ...ready, registry }, image, runtime);
   let listed: readonly Version[] = [];
-  const version = await confirmVersion(pushed, {
-    name: model,
-    api,
-    registry: registry.session,
-    previous: model.latestVersion?.id,
-    lookUp: async (ids) => {
-      const versions = await listVersions(api, model);
-      if ("status" in versions && versions.status === 404) throw deletedMeanwhile(model);
-      if ("status" in versions) return versions;
-      listed = versions;
-      return versions.find(({ id }) => ids.includes(id));
+  const { version, image, size } = await publishVersion(
+    plan,
+    { cog, registry },
+    {
+      name: model,
+      api,
+      previous: model.latestVersion?.id,
+      lookUp: async (ids) => {
+        const versions = await listVersions(api, model);
+        if ("status" in versions && versions.status === 404) throw deletedMeanwhile(model);
+        if ("status" in versions) return versions;
+        listed = versions;
+        return versions.find(({ id }) => ids.includes(id));
+      },
     },
-    signal,
-    patience: PATIENCE_SECONDS,
-  });
+    { watch: new Stopwatch(), phase: "" },
+    runtime,
+  );
   reportVersion(model, version, image, ensured);
   const newest = listed[0]?.id;
   return {
     older: listed.map(({ id }) => id).filter((id) => id !== newest && id !== version.id),
+    size,
     outcome: {
       origin: ready.preview.origin,
       ensured,
       version,
-      productionSchema: ready.production?.latestVersion?.schema,
+      findings: {},
       commit: plan.commit,
       branch: plan.preview.pullRequest?.branch,
-      cogVersion: ready.cog.version,
-      apiUrl: context.apiUrl,
+      cogVersion: cog.version,
+      apiUrl: runtime.context.apiUrl,
     },
   };
 }

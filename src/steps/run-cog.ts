@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import * as core from "@actions/core";
-import { pushArguments } from "../cog/args.ts";
+import { buildArguments, pushArguments } from "../cog/args.ts";
 import { cogEnvironment } from "../cog/environment.ts";
 import { runCog } from "../cog/exec.ts";
 import { PushOutput, type PushReport } from "../cog/output.ts";
 import { ActionError } from "../errors.ts";
 import type { Build, Target } from "../plan.ts";
-import type { PushReady } from "../preflight/push.ts";
+import type { RegistryAccess } from "../preflight/credentials.ts";
 import {
   makePrivateDirectory,
   removePrivateDirectory,
@@ -14,17 +14,26 @@ import {
 } from "../private-files.ts";
 import { writeDockerConfig } from "../registry/docker-config.ts";
 import type { Runtime } from "../runtime.ts";
+import type { InstalledCog } from "./install-cog.ts";
+
+/** What Cog works with. */
+export interface CogReady {
+  readonly cog: InstalledCog;
+  readonly registry: RegistryAccess;
+}
 
 /**
- * Runs `cog push` with a private Docker configuration, which is removed again when it has ended.
+ * Runs `cog push`, or `cog build` of the same image, with a private Docker configuration, which is removed
+ * again when it has ended.
  * @param image name of the image on the registry: `r8.im/acme/hotdog`.
  * @returns what Cog said of the version that it pushed.
  * @throws {ActionError} when Cog fails, or is stopped.
  */
-export async function pushVersion(
-  plan: Build & { readonly target: Target },
-  ready: Pick<PushReady, "cog" | "registry">,
+export async function runCogStep(
+  command: "push" | "build",
   image: string,
+  plan: Build & { readonly target: Target },
+  ready: CogReady,
   runtime: Runtime,
 ): Promise<PushReport> {
   const { context, signal } = runtime;
@@ -41,10 +50,12 @@ export async function pushVersion(
         ready.registry.credential,
       ),
     ]);
-    const args = pushArguments({
+    const { isBundle, configFile } = plan.project;
+    const args = (command === "push" ? pushArguments : buildArguments)({
+      cogVersion: ready.cog.version,
       image,
-      isBundle: plan.project.isBundle,
-      configFile: plan.project.configFile,
+      isBundle,
+      configFile,
       options: plan.build,
       secrets,
     });
@@ -58,7 +69,7 @@ export async function pushVersion(
         ...secretsOf(plan),
         dockerConfigDirectory,
         registryHost: context.registryHost,
-        bundle: plan.project.isBundle ? image : undefined,
+        bundle: isBundle ? image : undefined,
         commit: plan.commit,
         tag: plan.tag,
       }),
@@ -66,7 +77,7 @@ export async function pushVersion(
       log: process.stdout,
       onLines: (lines) => output.read(lines),
     }).finally(core.endGroup);
-    if (exit !== 0) throw pushFailed(exit, output.report());
+    if (exit !== 0) throw cogFailed(command, exit, output.report());
   } finally {
     await removePrivateDirectory(directory);
   }
@@ -81,11 +92,15 @@ function secretsOf({ target, build, cog }: Build & { readonly target: Target }) 
   };
 }
 
-function pushFailed(exit: number | NodeJS.Signals, { tail }: PushReport): ActionError {
+function cogFailed(
+  command: string,
+  exit: number | NodeJS.Signals,
+  { tail }: PushReport,
+): ActionError {
   const how = typeof exit === "number" ? `exit code ${exit}` : `signal ${exit}`;
   const words = tail.slice(-10).join("\n");
   return new ActionError({
-    what: `cog push failed with ${how}${words === "" ? " and said nothing." : `. It said last:\n${words}`}`,
-    remedy: "The whole output is in the step's log, in the group of cog push.",
+    what: `cog ${command} failed with ${how}${words === "" ? " and said nothing." : `. It said last:\n${words}`}`,
+    remedy: `The whole output is in the step's log, in the group of cog ${command}.`,
   });
 }

@@ -1,0 +1,81 @@
+import { setTimeout as pause } from "node:timers/promises";
+import gte from "semver/functions/gte.js";
+import type { Flags } from "./arguments.ts";
+import { printBuild, printExtras } from "./build-output.ts";
+import { Fatal } from "./console.ts";
+import type { Daemon } from "./daemon.ts";
+import { projectFiles } from "./image.ts";
+import { imageLabels } from "./labels.ts";
+import type { Project } from "./project.ts";
+import { PushFailure } from "./registry.ts";
+import { readSchema } from "./schema.ts";
+import { enter, type Run } from "./stage.ts";
+import type { TarEntry } from "./tar.ts";
+
+export interface BuildOrder {
+  readonly project: Project;
+  /** As Cog prints it. */
+  readonly name: string;
+  /** As the daemon is to have it. */
+  readonly localName: string;
+  readonly flags: Flags;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly daemon: Daemon | undefined;
+}
+
+/** What an image is made of. */
+export interface Built {
+  readonly files: readonly TarEntry[];
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What `cog build` and `cog push` have in common. A daemon that is there has the image afterwards. */
+export async function buildImage(run: Run, order: BuildOrder): Promise<Built> {
+  const { version, console } = run;
+  const { project, flags, annotations } = order;
+  const schema =
+    flags.get("skip-schema-validation") === "true"
+      ? undefined
+      : readSchema(version, project, flags.get("openapi-schema"));
+  await enter("build", run);
+  await showBuild(run, order);
+  const isModern = gte(version, "0.17.0");
+  if (!isModern) console.info("Validating model schema...");
+  console.info(isModern ? "Adding labels to image...\n" : "Adding labels to image...");
+  const labels = imageLabels(version, { project, schema, annotations }, console);
+  const built = { files: projectFiles(project.directory), labels };
+  await leave(version, order, built);
+  return built;
+}
+
+/** Before the build. */
+export function announceBuild({ version, console }: Run, name: string): void {
+  console.info(`Building Docker image from environment in cog.yaml as ${name}...`);
+  if (gte(version, "0.17.0")) console.info("");
+}
+
+async function showBuild(run: Run, { project, name, flags }: BuildOrder): Promise<void> {
+  const { version, console, supervision } = run;
+  const { script } = supervision;
+  const isOld = project.config["predict"] !== undefined && gte(version, "0.20.0");
+  if (isOld) console.info("cog: warning: Predictor.predict() is deprecated; use run() instead");
+  if (flags.get("progress") !== "quiet") printBuild(version, name, console);
+  printExtras(script, console);
+  await console.flushed();
+  await pause(script.buildTakes ?? 0);
+}
+
+/** Leaves the image in the daemon. */
+async function leave(
+  version: string,
+  { localName, daemon }: BuildOrder,
+  { files, labels }: Built,
+): Promise<void> {
+  try {
+    await daemon?.docker.build(localName, files, labels);
+  } catch (error) {
+    if (!(error instanceof PushFailure)) throw error;
+    const words = `Failed to build Docker image: ${error.message}`;
+    throw new Fatal(gte(version, "0.17.0") ? `image build failed: ${words}` : words);
+  }
+}

@@ -1,0 +1,66 @@
+import { type BootCause, bootCause } from "./boot-causes.ts";
+import type { Phases } from "./phases.ts";
+import type { Ended, Run } from "./run.ts";
+
+/**
+ * Whether a version starts on Replicate's machines.
+ * `disabled`: Replicate lists the version and runs no prediction on it. `stuck`: it had not started when
+ * its time was over.
+ */
+export type BootVerdict = "booted" | "setup failed" | "disabled" | "stuck" | "preempted";
+
+export interface Boot {
+  readonly verdict: BootVerdict;
+  /** Undefined when there was no prediction. */
+  readonly phases: Phases | undefined;
+  /** Page of the prediction. */
+  readonly url: string | undefined;
+  /** Last lines of its log. */
+  readonly log: readonly string[];
+  /** What is known of the reason, and what to do about it; undefined for a version that booted. */
+  readonly cause: BootCause | undefined;
+}
+
+/** Machines that were taken away, in the words that users have seen (replicate-api facts, 2026). */
+const PREEMPTED = /\bcode: PA\b|\bE8765\b/;
+/** A failure of setup() or of the start, in words and codes that users have seen. */
+const SETUP = /\bset-?up\b|\bfailed to start\b|\bE6716\b/i;
+const LOG_LINES = 20;
+
+/**
+ * Reads from its first prediction whether a version booted. A prediction that began has a machine that
+ * came up, whatever became of it then.
+ * @returns undefined when Replicate refused the prediction for another reason than the version.
+ */
+export function bootOf(run: Run): Boot | undefined {
+  if ("refused" in run) {
+    if (!run.isVersionUnknown) return undefined;
+    const verdict = "disabled";
+    return { verdict, phases: undefined, url: undefined, log: [], cause: bootCause(verdict, "") };
+  }
+  const { prediction, phases } = run;
+  const verdict = verdictOf(run);
+  return {
+    verdict,
+    phases,
+    url: prediction.url,
+    log: lastLines(prediction.logs),
+    cause: bootCause(verdict, `${prediction.error ?? ""}\n${prediction.logs}`),
+  };
+}
+
+/** The last lines of a prediction's log. */
+export function lastLines(logs: string, count = LOG_LINES): string[] {
+  const lines = logs.split(/\r?\n/).filter((line) => line.trim() !== "");
+  return lines.slice(-count);
+}
+
+function verdictOf({ prediction }: Ended): BootVerdict {
+  const { status, error, logs, startedAt } = prediction;
+  if (status === "succeeded") return "booted";
+  if (status === "failed") {
+    if (PREEMPTED.test(`${error}\n${logs}`)) return "preempted";
+    return startedAt === undefined || SETUP.test(error ?? "") ? "setup failed" : "booted";
+  }
+  return startedAt === undefined ? "stuck" : "booted";
+}

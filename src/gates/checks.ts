@@ -1,0 +1,60 @@
+import type { Prediction } from "../replicate/parse.ts";
+import type { Expectations } from "./cases.ts";
+import { shortText } from "./output.ts";
+import type { Phases } from "./phases.ts";
+
+/** One expectation that was not met. */
+export interface Failure {
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** Of what came, as much as a message shows. Characters. */
+const SHOWN = 500;
+
+/** What can be judged of a prediction without asking anyone: how it ended, its text, its time. */
+export function plainFailures(
+  expected: Expectations,
+  { status, error }: Pick<Prediction, "status" | "error">,
+  output: unknown,
+  { running }: Phases,
+): Failure[] {
+  const { errorContains, maxSeconds } = expected;
+  const said = shortText(error ?? "no error", SHOWN);
+  if (errorContains !== undefined) {
+    const asExpected = status === "failed" && (error ?? "").includes(errorContains);
+    const got = status === "failed" ? said : status;
+    return asExpected ? [] : [{ expected: `an error that contains ${errorContains}`, got }];
+  }
+  if (status !== "succeeded") return [{ expected: "no error", got: describeEnd(status, said) }];
+  const isSlow = maxSeconds !== undefined && running !== undefined && running > maxSeconds;
+  return [
+    ...textFailures(expected, output),
+    ...(isSlow
+      ? [{ expected: `at most ${maxSeconds} s of predict()`, got: `${running.toFixed(1)} s` }]
+      : []),
+  ];
+}
+
+function describeEnd(status: Prediction["status"], error: string): string {
+  switch (status) {
+    case "failed":
+      return error;
+    case "aborted":
+    case "starting":
+      return "it had not started when its time was over";
+    default:
+      return "it was still running when its time was over";
+  }
+}
+
+function textFailures({ exactString, matches }: Expectations, output: unknown): Failure[] {
+  const got = shortText(output, SHOWN);
+  const failures: Failure[] = [];
+  if (exactString !== undefined && output !== exactString)
+    failures.push({ expected: `exactly ${exactString}`, got });
+  const text = typeof output === "string" ? output : (JSON.stringify(output) ?? "");
+  if (matches !== undefined && !matches.test(text))
+    failures.push({ expected: `a match of ${matches}`, got });
+  return failures;
+}

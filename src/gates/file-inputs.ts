@@ -1,0 +1,43 @@
+import { isRecord, type JsonRecord } from "../json.ts";
+import { inputProperties } from "../schema/openapi.ts";
+
+/**
+ * The paths that a case's inputs name as `@path`: of inputs that take a file, by the version's schema.
+ * Any other text may begin with an @ and be none.
+ */
+export function pathsIn(inputs: JsonRecord, schema: JsonRecord | undefined): string[] {
+  const properties = inputProperties(schema);
+  return Object.entries(inputs).flatMap(([name, value]) => {
+    const takesFile = properties === undefined || isFile(properties.get(name)?.schema);
+    return takesFile ? [value].flat().flatMap((one) => pathOf(one) ?? []) : [];
+  });
+}
+
+/** The inputs with the addresses of files in place of their paths. */
+export function withAddresses(
+  inputs: JsonRecord,
+  schema: JsonRecord | undefined,
+  addresses: ReadonlyMap<string, string>,
+): JsonRecord {
+  const named = new Set(pathsIn(inputs, schema));
+  const replace = (value: unknown): unknown => {
+    const path = pathOf(value);
+    return path !== undefined && named.has(path) ? (addresses.get(path) ?? value) : value;
+  };
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(replace) : replace(value),
+    ]),
+  );
+}
+
+function pathOf(value: unknown): string | undefined {
+  return typeof value === "string" && /^@./.test(value) ? value.slice(1) : undefined;
+}
+
+/** Files, and lists of them, are addresses in Cog's schemas: `format: uri`. */
+function isFile(property: JsonRecord | undefined): boolean {
+  const items = property?.["items"];
+  return property?.["format"] === "uri" || (isRecord(items) && items["format"] === "uri");
+}

@@ -1,0 +1,61 @@
+import { distance } from "fastest-levenshtein";
+import { isRecord, type JsonRecord } from "../json.ts";
+import { inputProperties } from "../schema/openapi.ts";
+import type { TestCase } from "./cases.ts";
+
+/**
+ * Checks the inputs of test cases against a version's own schema (OpenAPI 3.0, as Cog writes it).
+ * A case that expects an error may give what is wrong on purpose.
+ * @returns a line for each problem, none when there is no schema to check against.
+ */
+export async function inputProblems(
+  cases: readonly TestCase[],
+  schema: JsonRecord | undefined,
+): Promise<string[]> {
+  const properties = inputProperties(schema);
+  if (schema === undefined || properties === undefined) return [];
+  const { default: Ajv } = await import("ajv");
+  const ajv = new Ajv.default({
+    strict: false,
+    validateFormats: false,
+    allErrors: true,
+    logger: false,
+  });
+  ajv.addSchema(isRecord(schema) ? asJsonSchema(schema) : {}, "version");
+  const validate = ajv.compile({ $ref: "version#/components/schemas/Input" });
+  return cases
+    .filter(({ expected }) => expected.errorContains === undefined)
+    .flatMap(({ name, inputs }) => {
+      const unknown = Object.keys(inputs)
+        .filter((key) => !properties.has(key))
+        .map((key) => `${name}: input ${key} is unknown to the version${nearest(key, properties)}`);
+      validate(inputs);
+      const wrong = (validate.errors ?? []).map(
+        ({ instancePath, message }) => `${name}: ${instancePath.slice(1) || "inputs"} ${message}`,
+      );
+      return [...unknown, ...wrong];
+    });
+}
+
+function nearest(key: string, properties: ReadonlyMap<string, unknown>): string {
+  const [near] = [...properties.keys()].sort((a, b) => distance(key, a) - distance(key, b));
+  return near === undefined ? "" : ` (it has ${near})`;
+}
+
+/** OpenAPI 3.0's `nullable`, which JSON schema has not. */
+function asJsonSchema(schema: unknown): JsonRecord {
+  const convert = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(convert);
+    if (!isRecord(value)) return value;
+    const { nullable, ...rest } = value;
+    const plain = Object.fromEntries(
+      Object.entries(rest).map(([key, part]) => [key, convert(part)]),
+    );
+    if (nullable === true) return { anyOf: [plain, { type: "null" }] };
+    return nullable === false || nullable === undefined
+      ? plain
+      : { ...plain, nullable: convert(nullable) };
+  };
+  const converted = convert(schema);
+  return isRecord(converted) ? converted : {};
+}

@@ -1,0 +1,81 @@
+import type { GitHubClient } from "./client.ts";
+import { repositoryParts } from "./repository.ts";
+import { statusOf } from "./status.ts";
+
+/** A published release, with its notes. */
+export interface ReleaseNotes {
+  readonly id: number;
+  readonly tag: string;
+  /** `v1.2.0`, or the name that people gave it. */
+  readonly title: string;
+  readonly body: string;
+}
+
+/** Times that a body is written again, when another job has written it at the same moment. */
+const ATTEMPTS = 4;
+
+/** The release of a tag; undefined when there is none. */
+export async function releaseOfTag(
+  github: GitHubClient,
+  repository: string,
+  tag: string,
+): Promise<ReleaseNotes | undefined> {
+  try {
+    const { data } = await github.rest.repos.getReleaseByTag({
+      ...repositoryParts(repository),
+      tag,
+    });
+    return asNotes(data);
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}
+
+/** The releases that were made before one of them, the newest first; a hundred at most. */
+export async function releasesBefore(
+  github: GitHubClient,
+  repository: string,
+  release: ReleaseNotes,
+): Promise<ReleaseNotes[]> {
+  const { data } = await github.rest.repos.listReleases({
+    ...repositoryParts(repository),
+    per_page: 100,
+  });
+  const published = data.filter(({ draft }) => !draft).map(asNotes);
+  // Newest first, as GitHub lists them.
+  return published.slice(published.findIndex(({ id }) => id === release.id) + 1);
+}
+
+/**
+ * Changes a release's notes. GitHub has no way to write only what nobody else has written meanwhile, so
+ * that jobs for several models can overwrite each other: the notes are read again, and changed again when
+ * the change is gone.
+ * @param change from the notes as they are to the notes as they should be.
+ */
+export async function changeNotes(
+  github: GitHubClient,
+  repository: string,
+  { tag, ...release }: ReleaseNotes,
+  change: (body: string) => string,
+): Promise<void> {
+  let { body } = release;
+  for (let attempt = 1; attempt <= ATTEMPTS && change(body) !== body; attempt++) {
+    await github.rest.repos.updateRelease({
+      ...repositoryParts(repository),
+      release_id: release.id,
+      body: change(body),
+    });
+    body = (await releaseOfTag(github, repository, tag))?.body ?? "";
+  }
+}
+
+function asNotes(release: {
+  readonly id: number;
+  readonly tag_name: string;
+  readonly name: string | null;
+  readonly body?: string | null;
+}): ReleaseNotes {
+  const { id, tag_name: tag, name, body } = release;
+  return { id, tag, title: name || tag, body: body ?? "" };
+}

@@ -1,0 +1,31 @@
+import { basename } from "node:path";
+import { unexpected } from "../http/problem.ts";
+import type { Reply } from "../http/request.ts";
+import type { ReplicateApi } from "./client.ts";
+import { parseFile, type UploadedFile } from "./parse.ts";
+
+/** A name of more bytes is refused (files.create in Replicate's schema). */
+const LONGEST_NAME = 255;
+
+/**
+ * Uploads a file, for a prediction's input.
+ * @throws {ActionError} when it is refused, as one that is too large is (413).
+ */
+export async function uploadFile(
+  api: ReplicateApi,
+  path: string,
+  content: Blob,
+): Promise<UploadedFile> {
+  const form = new FormData();
+  const name = basename(path).slice(-LONGEST_NAME);
+  form.set("content", content, name);
+  form.set("filename", name);
+  const reply = await api("POST", "/files", form);
+  if (reply.status === 200 || reply.status === 201) return parseFile(reply.body);
+  throw unexpected(`Uploading ${path}`, reply);
+}
+
+/** @returns the reply: 204 when it is gone. */
+export function deleteFile(api: ReplicateApi, id: string, signal: AbortSignal): Promise<Reply> {
+  return api("DELETE", `/files/${encodeURIComponent(id)}`, undefined, { signal });
+}

@@ -1,0 +1,48 @@
+import type { Compatibility, SchemaChange } from "../schema/compare.ts";
+import { code, table } from "./markdown.ts";
+
+/** What keeps a comment below GitHub's limit of 65,536 characters, whatever a model's inputs are. */
+const MOST_CHANGES = 100;
+const LONGEST_CELL = 100;
+
+/** How a version differs for those who call the model, as a table. `before` says what it is compared with. */
+export function renderCompatibility(
+  { verdict, changes }: Compatibility,
+  before = "the version that users call today",
+): string {
+  if (verdict === "unknown")
+    return `Compatibility is unknown: the version or ${before} has no schema.`;
+  if (changes.length === 0) return `Inputs and output are the same as those of ${before}.`;
+  const rows = changes.slice(0, MOST_CHANGES).map(row);
+  const more = changes.length - rows.length;
+  const shown = table(["Input or output", "Before", "After", "Verdict"], rows);
+  return [
+    verdict === "breaking"
+      ? `**Breaking** for those who call ${before}:`
+      : `Compatible with ${before}:`,
+    shown,
+    ...(more > 0 ? [`And ${more} more.`] : []),
+  ].join("\n\n");
+}
+
+function row({ part, name, before, after, verdict, reason }: SchemaChange): string[] {
+  const where = part === "Input" ? "" : ` (${part})`;
+  const shown = verdict === "breaking" ? `**breaking**: ${reason}` : reason;
+  return [
+    `${name === "" ? "output" : cell(name)}${where}`,
+    cell(before),
+    cell(after),
+    escapeCell(shown),
+  ];
+}
+
+function cell(text: string | undefined): string {
+  if (text === undefined) return "–";
+  return code(text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text);
+}
+
+/** A reason may name a choice, which is the author's own text. */
+function escapeCell(text: string): string {
+  const short = text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text;
+  return short.replace(/[|<>`[\]]/g, (sign) => `\\${sign}`).replace(/\s+/g, " ");
+}

@@ -1,0 +1,117 @@
+import * as core from "@actions/core";
+import type { Findings } from "../gates/findings.ts";
+import { isCold } from "../gates/phases.ts";
+import type { Gates } from "../gates/settings.ts";
+import { hasPassed, type Trial } from "../gates/trial.ts";
+import type { JsonRecord } from "../json.ts";
+import { fullName, type ModelName } from "../model-name.ts";
+import type { Compatibility } from "../schema/compare.ts";
+import { LARGE_IMAGE } from "../steps/boot-check.ts";
+import type { MovedDeployment } from "../steps/move-deployment.ts";
+import type { TrialListener } from "../steps/try-version.ts";
+import { renderFindings } from "./findings.ts";
+import { bytes, code } from "./markdown.ts";
+import { setOutputs } from "./outputs.ts";
+import { renderPhases } from "./trial.ts";
+import { writeSummary } from "./write.ts";
+
+/** Tells how the version differs for those who call the model. */
+export function reportCompatibility(
+  { verdict, changes }: Compatibility,
+  gate: Gates["compatibility"],
+  {
+    before,
+    after,
+  }: { readonly before: JsonRecord | undefined; readonly after: JsonRecord | undefined },
+  model: ModelName,
+): void {
+  setOutputs({ "schema-changes": verdict });
+  if (verdict === "unknown") {
+    const missing =
+      before === undefined
+        ? `${fullName(model)} has no version with a schema yet`
+        : after === undefined
+          ? "the new version has no schema"
+          : "one of them has no inputs in its schema";
+    const say = gate === "fail" && before !== undefined ? core.warning : core.info;
+    say(`Compatibility is unknown: ${missing}.`);
+    return;
+  }
+  core.info(`Compatibility with the version that users call today: ${verdict}.`);
+  const broken = changes.filter((change) => change.verdict === "breaking");
+  if (broken.length > 0 && gate === "warn")
+    core.warning(
+      `This version breaks those who call ${fullName(model)} as they do today: ${broken.map(({ part, name, reason }) => `${part} ${name}: ${reason}`).join("; ")}. With compatibility: fail it would not have been pushed.`,
+    );
+}
+
+/** Warns of an image that may never start. */
+export function warnOfSize(size: number | undefined, model: ModelName): void {
+  if (size !== undefined && size > LARGE_IMAGE)
+    core.warning(
+      `The image of ${fullName(model)} is ${bytes(size)} compressed. Versions of more than some 50 GB were seen never to start on Replicate, and a 30 GB image to take 280 s: leave out what predictions do not need.`,
+    );
+}
+
+/** Tells of a trial as it goes on. */
+export const trialListener: TrialListener = {
+  booted({ verdict, phases }) {
+    setOutputs({ booted: verdict === "booted" });
+    core.info(`Boot check: ${verdict}${phases === undefined ? "" : `: ${renderPhases(phases)}`}`);
+  },
+  tested({ name, failures, phases, url }) {
+    const result = failures.length === 0 ? "passed" : "failed";
+    const times = phases === undefined ? "not run" : renderPhases(phases);
+    const cold = phases !== undefined && isCold(phases) ? " (cold start)" : "";
+    core.info(`Test ${JSON.stringify(name)} ${result}: ${times}${cold}${url ? `, ${url}` : ""}`);
+  },
+};
+
+/** Tells how a version did on Replicate's machines. */
+export function reportTrial(trial: Trial): void {
+  const { cases } = trial;
+  if (cases.length > 0) setOutputs({ tests: JSON.stringify(cases.map(asOutput)) });
+  if (cases.length > 0 && hasPassed(trial)) core.info(`All ${cases.length} test cases passed.`);
+}
+
+function asOutput({ name, failures, phases, url }: Trial["cases"][number]) {
+  return {
+    name,
+    passed: failures.length === 0,
+    failures,
+    seconds: phases && {
+      queued: phases.queued,
+      setup: phases.setup ?? null,
+      running: phases.running ?? null,
+    },
+    url: url ?? null,
+  };
+}
+
+/** Tells where the deployment stands. */
+export function reportMove({ deployment, created, previousVersion }: MovedDeployment): void {
+  const { release } = deployment;
+  setOutputs({
+    "deployment-release": release.number,
+    "deployment-previous-version": previousVersion,
+  });
+  const name = fullName(deployment);
+  if (created) core.notice(`Created the deployment ${name}, which serves ${release.version}.`);
+  else if (previousVersion === release.version)
+    core.notice(`The deployment ${name} serves ${release.version} already.`);
+  else
+    core.notice(
+      `The deployment ${name} serves ${release.version} now (release ${release.number}), and ${previousVersion} before.`,
+    );
+}
+
+/** Tells in the summary what the gates found, when one of them failed. */
+export async function reportFindings(
+  name: ModelName,
+  findings: Findings,
+  apiUrl: string,
+): Promise<void> {
+  const sections = renderFindings(findings, apiUrl);
+  if (sections.length > 0)
+    await writeSummary([`## ${code(fullName(name))}: what was found`, ...sections].join("\n\n"));
+}

@@ -1,0 +1,61 @@
+import * as core from "@actions/core";
+import { ActionError } from "../errors.ts";
+import { type Boot, bootOf } from "../gates/boot.ts";
+import type { Run } from "../gates/run.ts";
+import { describeReply } from "../http/problem.ts";
+import type { Reply } from "../http/request.ts";
+import type { JsonRecord } from "../json.ts";
+import type { Predictions } from "./predictions.ts";
+
+/** The first prediction of a version, and what it says of the version. */
+export interface FirstRun {
+  readonly boot: Boot;
+  readonly run: Run;
+}
+
+/** Above this, users have seen versions that never started (57 GB; 31.8 GB was fine). Bytes, compressed. */
+export const LARGE_IMAGE = 40e9;
+
+/**
+ * Runs the first prediction of a version, and tells whether it started. A machine that was taken away
+ * meanwhile is tried once more.
+ * @param limit seconds.
+ * @throws {ActionError} when Replicate refuses the prediction for another reason than the version.
+ */
+export async function bootCheck(
+  predictions: Predictions,
+  version: string,
+  input: JsonRecord,
+  limit: number,
+): Promise<FirstRun> {
+  const first = await runOnce(predictions, version, input, limit);
+  if (first.boot.verdict !== "preempted") return first;
+  core.warning("Replicate took the machine of the first prediction away; trying once more.");
+  return runOnce(predictions, version, input, limit);
+}
+
+async function runOnce(
+  predictions: Predictions,
+  version: string,
+  input: JsonRecord,
+  limit: number,
+): Promise<FirstRun> {
+  const run = await predictions.run({ version }, input, limit);
+  const boot = bootOf(run);
+  if (boot === undefined && "refused" in run) throw notRun(run.refused);
+  if (boot === undefined) throw new Error("unreachable: a prediction that ended tells of its boot");
+  return { boot, run };
+}
+
+/** The error for a prediction that Replicate does not make at all. */
+export function notRun(reply: Reply): ActionError {
+  return new ActionError({
+    what: `Replicate does not run the prediction: ${describeReply(reply)}.`,
+    remedy:
+      reply.status === 402
+        ? "Add credit at https://replicate.com/account/billing, wait a few minutes, and run the job again."
+        : reply.status === 422
+          ? "Check the inputs: of the first test case, or of the model's example where there is none."
+          : "Check that api-token may run the model; if it may, run the job again later.",
+  });
+}

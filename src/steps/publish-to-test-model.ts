@@ -1,0 +1,70 @@
+import * as core from "@actions/core";
+import { fullName, type ModelName } from "../model-name.ts";
+import type { PushPlan } from "../plan.ts";
+import type { TestModelReady } from "../preflight/test-model.ts";
+import type { ReplicateApi } from "../replicate/client.ts";
+import { listVersions } from "../replicate/models.ts";
+import type { Model, Version } from "../replicate/parse.ts";
+import type { Runtime } from "../runtime.ts";
+import type { Stopwatch } from "../stopwatch.ts";
+import { ensureTestModel, testModelMark } from "./ensure-test-model.ts";
+import type { InstalledCog } from "./install-cog.ts";
+import { pruneVersions } from "./prune-versions.ts";
+import { type Published, publishVersion } from "./publish-version.ts";
+
+/** What was pushed to the test model. */
+export interface OnTestModel extends Published {
+  readonly model: Model;
+}
+
+/**
+ * Pushes the project to the test model, which is made when it is missing, and prunes the versions there
+ * that newer ones have replaced.
+ */
+export async function publishToTestModel(
+  plan: PushPlan,
+  cog: InstalledCog,
+  { name, state, registry }: TestModelReady,
+  { api, production }: { readonly api: ReplicateApi; readonly production: ModelName },
+  watch: Stopwatch,
+  runtime: Runtime,
+): Promise<OnTestModel> {
+  const model = await ensureTestModel(api, name, state, production);
+  let listed: readonly Version[] = [];
+  const published = await publishVersion(
+    plan,
+    { cog, registry },
+    {
+      name: model,
+      api,
+      previous: model.latestVersion?.id,
+      lookUp: async (ids) => {
+        const versions = await listVersions(api, model);
+        if ("status" in versions) return versions;
+        listed = versions;
+        return versions.find(({ id }) => ids.includes(id));
+      },
+    },
+    { watch, phase: "test " },
+    runtime,
+  );
+  await prune(api, model, listed, published.version.id, production);
+  return { ...published, model };
+}
+
+async function prune(
+  api: ReplicateApi,
+  model: Model,
+  versions: readonly Version[],
+  own: string,
+  production: ModelName,
+): Promise<void> {
+  const [newest, ...older] = versions.map(({ id }) => id);
+  const replaced = older.filter((id) => id !== newest && id !== own);
+  if (replaced.length === 0) return;
+  if (model.description === testModelMark(production)) await pruneVersions(api, model, replaced);
+  else
+    core.info(
+      `${fullName(model)} was not made by this action, so its ${replaced.length} older versions stay.`,
+    );
+}

@@ -1,0 +1,67 @@
+import { fullName, type ModelName } from "../model-name.ts";
+import type { Build, Target } from "../plan.ts";
+import type { ImageParts } from "../registry/manifest.ts";
+import type { ReplicateApi } from "../replicate/client.ts";
+import type { Runtime } from "../runtime.ts";
+import type { Stopwatch } from "../stopwatch.ts";
+import {
+  type Confirmation,
+  type ConfirmedVersion,
+  confirmVersion,
+  PATIENCE_SECONDS,
+} from "./confirm-version.ts";
+import { measureImage } from "./measure-image.ts";
+import { type CogReady, runCogStep } from "./run-cog.ts";
+
+/** Where a version goes. */
+export interface Destination extends Pick<Confirmation, "lookUp"> {
+  readonly name: ModelName;
+  /** Undefined without an API token. */
+  readonly api: ReplicateApi | undefined;
+  /** The newest version before the push. */
+  readonly previous: string | undefined;
+}
+
+/** A version that was pushed, and proved to be there. */
+export interface Published {
+  readonly version: ConfirmedVersion;
+  /** Name of the image on the registry. */
+  readonly image: string;
+  /** Being read from the registry. */
+  readonly size: Promise<ImageParts | undefined>;
+}
+
+/**
+ * Pushes the project to a model, and confirms the version.
+ * @param watch takes the time of both, under names that begin with `phase`.
+ * @throws {ActionError} when the push fails, or its version can't be established.
+ */
+export async function publishVersion(
+  plan: Build & { readonly target: Target },
+  ready: CogReady,
+  destination: Destination,
+  { watch, phase }: { readonly watch: Stopwatch; readonly phase: string },
+  runtime: Runtime,
+): Promise<Published> {
+  const { session } = ready.registry;
+  const image = imageOf(destination.name, runtime);
+  const pushed = await watch.time(`${phase}push`, () =>
+    runCogStep("push", image, plan, ready, runtime),
+  );
+  const named = measureImage(session, pushed.digests[0]);
+  const version = await watch.time(`${phase}confirm`, () =>
+    confirmVersion(pushed, {
+      ...destination,
+      registry: session,
+      signal: runtime.signal,
+      patience: PATIENCE_SECONDS,
+    }),
+  );
+  const size = named.then((parts) => parts ?? measureImage(session, version.digest));
+  return { version, image, size };
+}
+
+/** Name of a model's image on the registry: `r8.im/acme/hotdog`. */
+export function imageOf(name: ModelName, { context }: Runtime): string {
+  return `${context.registryHost}/${fullName(name)}`;
+}

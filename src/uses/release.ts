@@ -1,0 +1,108 @@
+import * as core from "@actions/core";
+import { messageOf } from "../errors.ts";
+import type { Findings } from "../gates/findings.ts";
+import type { GitHubClient } from "../github/client.ts";
+import type { ReleaseNotes } from "../github/release-notes.ts";
+import { statusOf } from "../github/status.ts";
+import { redact } from "../masks.ts";
+import { fullName, type ModelName } from "../model-name.ts";
+import type { ReleaseTarget } from "../plan.ts";
+import type { ReplicateApi } from "../replicate/client.ts";
+import { getVersion } from "../replicate/models.ts";
+import type { Version } from "../replicate/parse.ts";
+import { putBlock, type ReleaseNote, renderRelease, versionInNotes } from "../report/release.ts";
+import { writeSummary } from "../report/write.ts";
+import type { Runtime } from "../runtime.ts";
+import { compareSchemas } from "../schema/compare.ts";
+
+/** What a release is told. */
+export interface Told {
+  readonly name: ModelName;
+  readonly version: Version;
+  /** Page of the version. */
+  readonly page: string;
+  /** `r8.im/acme/hotdog@sha256:…` */
+  readonly image: string;
+  readonly findings: Findings;
+}
+
+/**
+ * Writes the version into the release of the tag; where the tag has none, into the summary. What goes wrong
+ * is a warning: the version is where it should be by then.
+ * @param target undefined: no release is to be told.
+ */
+export async function tellRelease(
+  target: ReleaseTarget | undefined,
+  told: Told,
+  api: ReplicateApi | undefined,
+  runtime: Runtime,
+): Promise<void> {
+  if (target === undefined) return;
+  const { tag, githubToken } = target;
+  const { context, http } = runtime;
+  if (githubToken === undefined) {
+    core.warning("github-token is empty, so the release on GitHub is not told of the version.");
+    return;
+  }
+  const [{ openGitHub }, notes] = await Promise.all([
+    import("../github/client.ts"),
+    import("../github/release-notes.ts"),
+  ]);
+  const github = openGitHub(http, { apiUrl: context.githubApiUrl, token: githubToken });
+  const { repository } = context;
+  try {
+    const release = await notes.releaseOfTag(github, repository, tag);
+    const changes = release && (await changesSince(github, release, told, api, runtime));
+    const text = redact(renderRelease(noteOf(told, changes, context.apiUrl)));
+    if (release === undefined) {
+      core.info(`The tag ${tag} has no release, so the summary is told what it would be.`);
+      return await writeSummary(text);
+    }
+    await notes.changeNotes(github, repository, release, (body) => putBlock(body, told.name, text));
+    core.info(`The release ${tag} tells of the version.`);
+  } catch (error) {
+    runtime.signal.throwIfAborted();
+    const remedy =
+      statusOf(error) === 403
+        ? ' Give the job the permission "contents: write", or set release-notes to false.'
+        : "";
+    core.warning(`The release ${tag} could not be told: ${messageOf(error)}.${remedy}`);
+  }
+}
+
+function noteOf(
+  { name, version, page, image, findings }: Told,
+  changes: ReleaseNote["changes"],
+  apiUrl: string,
+): ReleaseNote {
+  const before = findings.compatibility && {
+    compatibility: findings.compatibility,
+    since: "the version before",
+  };
+  return { name, version, page, image, findings, changes: changes ?? before, apiUrl };
+}
+
+/** How the version differs from the one that the previous release tells of; undefined when none does. */
+async function changesSince(
+  github: GitHubClient,
+  release: ReleaseNotes,
+  { name, version }: Told,
+  api: ReplicateApi | undefined,
+  { context }: Runtime,
+): Promise<ReleaseNote["changes"]> {
+  if (api === undefined) return undefined;
+  const { releasesBefore } = await import("../github/release-notes.ts");
+  const earlier = await releasesBefore(github, context.repository, release);
+  for (const { body, title } of earlier) {
+    const id = versionInNotes(body, name);
+    if (id === undefined) continue;
+    const found = await getVersion(api, name, id);
+    if ("status" in found) {
+      core.debug(`the version of ${fullName(name)} in ${title} is gone`);
+      return undefined;
+    }
+    const compatibility = compareSchemas(found.schema, version.schema);
+    return { compatibility, since: `release ${title}` };
+  }
+  return undefined;
+}
