@@ -1,0 +1,151 @@
+import { describe, expect, it } from "vitest";
+import type { JsonRecord } from "../../src/json.ts";
+import { compareSchemas } from "../../src/schema/compare.ts";
+import { LLAMA, openapi, withInput, withRequired } from "./schema-samples.ts";
+import { lines } from "./schema-support.ts";
+
+/** What changes when an input that is written one way is written another way. */
+function inputLines(before: JsonRecord | undefined, after: JsonRecord | undefined): string[] {
+  const document = openapi({ Input: {}, size: { type: "string", enum: ["s", "l"] } });
+  const [old, fresh] = [before, after].map((input) => withInput(document, "x", input));
+  return lines(compareSchemas(old, fresh));
+}
+
+describe("an input", () => {
+  it.each<[string, JsonRecord | undefined, JsonRecord | undefined, string]>([
+    [
+      "with a pattern",
+      { type: "string" },
+      { type: "string", pattern: "a" },
+      "breaking Input x: pattern added",
+    ],
+    [
+      "with another pattern",
+      { type: "string", pattern: "b" },
+      { type: "string", pattern: "a" },
+      "breaking Input x: pattern changed",
+    ],
+    [
+      "without its pattern",
+      { type: "string", pattern: "b" },
+      { type: "string" },
+      "compatible Input x: pattern removed",
+    ],
+    [
+      "that may be null",
+      { type: "string" },
+      { type: "string", nullable: true },
+      "compatible Input x: null allowed",
+    ],
+    [
+      "that may not be null",
+      { type: "string", nullable: true },
+      { type: "string" },
+      "breaking Input x: null no longer allowed",
+    ],
+    [
+      "of items of another type",
+      { type: "array", items: { type: "string" } },
+      { type: "array", items: { type: "integer" } },
+      "breaking Input x: [] type changed",
+    ],
+    [
+      "of items with a choice less",
+      { type: "array", items: { enum: ["a", "b"] } },
+      { type: "array", items: { enum: ["a"] } },
+      "breaking Input x: [] choices removed: b",
+    ],
+    [
+      "of objects that need a key",
+      { type: "object" },
+      { type: "object", properties: { a: { type: "string" } }, required: ["a"] },
+      "breaking Input x: a new required property",
+    ],
+    [
+      "of objects that take no other key",
+      { type: "object" },
+      { type: "object", additionalProperties: false },
+      "breaking Input x: other keys no longer allowed",
+    ],
+    [
+      "with one type more",
+      { type: "string" },
+      { anyOf: [{ type: "string" }, { type: "integer" }] },
+      "compatible Input x: type widened",
+    ],
+    [
+      "with one type less",
+      { anyOf: [{ type: "string" }, { type: "integer" }] },
+      { type: "string" },
+      "breaking Input x: type narrowed",
+    ],
+    ["of any type", { type: "object" }, { title: "X" }, "compatible Input x: type widened"],
+    [
+      "with another default",
+      { type: "string", default: "a" },
+      { type: "string", default: "b" },
+      "compatible Input x: default changed",
+    ],
+    [
+      "with a default of false",
+      { type: "boolean" },
+      { type: "boolean", default: false },
+      "compatible Input x: default changed",
+    ],
+    [
+      "with another description",
+      { description: "a" },
+      { description: "b" },
+      "compatible Input x: description changed",
+    ],
+    ["with another title", { title: "a" }, { title: "b" }, "compatible Input x: title changed"],
+    ["deprecated", {}, { deprecated: true }, "compatible Input x: deprecated changed"],
+    [
+      "with a note that is not known",
+      {},
+      { "x-cog-accept": "image/*" },
+      "compatible Input x: x-cog-accept changed",
+    ],
+  ])("%s", (_, before, after, expected) => {
+    expect(inputLines(before, after)).toEqual([expected]);
+  });
+
+  it("that is new and required is breaking", () => {
+    const document = withRequired(withInput(openapi({ Input: {} }), "x", { type: "string" }), [
+      "x",
+    ]);
+    expect(lines(compareSchemas(openapi({ Input: {} }), document))).toEqual([
+      "breaking Input x: new required input",
+    ]);
+  });
+
+  it("has one line with the gravest reason first", () => {
+    const changed = withInput(LLAMA, "top_k", { type: "string", default: "50", "x-order": 6 });
+    const result = compareSchemas(LLAMA, withRequired(changed, ["prompt", "top_k"]));
+    expect(result.changes).toEqual([
+      {
+        part: "Input",
+        name: "top_k",
+        before: "integer 0.., default 50",
+        after: 'string, required, default "50"',
+        verdict: "breaking",
+        reason: "type changed; newly required; default changed; description changed",
+      },
+    ]);
+  });
+
+  it.each<[string, readonly string[], readonly string[], string[]]>([
+    ["to the end", ["a", "b", "c", "d"], ["b", "c", "d", "a"], ["a"]],
+    ["to the front", ["a", "b", "c", "d"], ["d", "a", "b", "c"], ["d"]],
+    ["not when another comes before", ["a", "b"], ["new", "a", "b"], []],
+    ["not when another goes", ["a", "b", "c"], ["b", "c"], []],
+  ])("is moved %s", (_, before, after, moved) => {
+    const [old, fresh] = [before, after].map((names) => {
+      const inputs = names.map((name, order) => [name, { "x-order": order }]);
+      return openapi({ Input: { properties: Object.fromEntries(inputs) } });
+    });
+    const { changes } = compareSchemas(old, fresh);
+    const names = changes.filter(({ reason }) => reason === "moved").map(({ name }) => name);
+    expect(names).toEqual(moved);
+  });
+});
