@@ -22,7 +22,9 @@ function licenceText(directory: string): string {
   const file = readdirSync(directory)
     .sort()
     .find((name) => /^(licen[cs]e|copying)/i.test(name));
-  return file === undefined ? "" : readFileSync(`${directory}/${file}`, "utf8").trim();
+  return file === undefined
+    ? ""
+    : readFileSync(`${directory}/${file}`, "utf8").replaceAll("\r\n", "\n").trim();
 }
 
 const sections = Object.entries(packages)

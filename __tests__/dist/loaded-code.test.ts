@@ -6,6 +6,7 @@ import { isRecord } from "../../src/json.ts";
 import { HOTDOG, World } from "../support/world.ts";
 
 const MAX_BYTES = 1_000_000;
+const DIST = new URL("../../dist/", import.meta.url).href;
 
 /** The files of dist that a step's main loaded, by what V8 says of its own coverage. */
 async function loadedFiles(directory: string): Promise<string[]> {
@@ -15,7 +16,7 @@ async function loadedFiles(directory: string): Promise<string[]> {
     return isRecord(report) && Array.isArray(report["result"]) ? report["result"] : [];
   });
   const urls = scripts.filter(isRecord).map(({ url }) => String(url));
-  return urls.filter((url) => url.includes("/dist/")).map((url) => fileURLToPath(url));
+  return urls.filter((url) => url.startsWith(DIST)).map((url) => fileURLToPath(url));
 }
 
 it("a plain push loads no library that only gates, previews, ranges or proxies need", async () => {
