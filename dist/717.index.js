@@ -141,21 +141,38 @@ const PREDICT_KEYS = ["compare_outputs", "predict_timeout", "test_cases", "fuzz"
  * @throws {ActionError} that lists whatever is not as expected.
  */
 function parseSuite(text, source) {
-    const document = (0,dist/* parseDocument */.Tp)(text);
-    const [fault] = document.errors;
-    if (fault !== undefined)
-        throw refused(source, [fault.message.split("\n")[0] ?? fault.code]);
-    // A value that refers to itself, or to others without end, is no configuration.
-    const content = document.toJS({ maxAliasCount: 100 });
+    const content = parseYaml(text, source);
     const read = new FieldReader();
     const suite = Array.isArray(content)
         ? suiteOf(parseCases(content, read), {}, [])
         : parseSafePush(read.record(content, source), read);
-    if (suite.cases.length === 0 && read.problems.length === 0)
+    const isEmpty = suite.cases.length === 0 && !asksForMore(content);
+    if (isEmpty && read.problems.length === 0)
         read.problems.push("it holds no test case");
     if (read.problems.length > 0)
         throw refused(source, read.problems);
     return suite;
+}
+/** cog-safe-push reads YAML 1.1, as PyYAML does: `no` is false there, where it is a text in a list of ours. */
+function parseYaml(text, source) {
+    const content = readYaml(text, "1.2", source);
+    return (0,json/* isRecord */.u4)(content) ? readYaml(text, "1.1", source) : content;
+}
+function readYaml(text, version, source) {
+    const document = (0,dist/* parseDocument */.Tp)(text, { version, merge: true });
+    const [fault] = document.errors;
+    if (fault !== undefined)
+        throw refused(source, [firstLine(fault)]);
+    try {
+        return document.toJS({ maxAliasCount: 100 });
+    }
+    catch (cause) {
+        // An alias of nothing, or aliases that grow without end.
+        throw refused(source, [firstLine(cause)]);
+    }
+}
+function firstLine(error) {
+    return (0,errors/* messageOf */.bD)(error).split("\n")[0] ?? "";
 }
 function refused(source, problems) {
     return new errors/* ActionError */.lZ({
@@ -186,6 +203,13 @@ function parseSafePush(file, read) {
         deployment: named && { owner: owner ?? named.owner, name: named.name },
         deploymentHardware: read.text(deployment, "hardware", "deployment"),
     }, notDone(file, predict), read.positive(file, "parallel", "it"));
+}
+/** Whether a cog-safe-push.yaml has its tests in what this action does not do. */
+function asksForMore(content) {
+    if (!(0,json/* isRecord */.u4)(content))
+        return false;
+    const { predict, train } = content;
+    return (0,json/* isRecord */.u4)(train) || ((0,json/* isRecord */.u4)(predict) && (0,json/* isRecord */.u4)(predict["fuzz"]));
 }
 /** What cog-safe-push would do and this action does not, or does by an input of its own. */
 function notDone(file, predict) {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { hostname } from "node:os";
+import { dirname } from "node:path";
 import { parseObject } from "./http.ts";
 
 /** Docker's oldest and newest API that the stand-in claims; enough for `docker version`. */
@@ -24,8 +26,12 @@ type Images = Map<string, Image>;
 /**
  * A stand-in for a machine's Docker daemon, on a unix socket: it answers that it is there, takes builds, of
  * which it keeps the labels alone, and shows those. Nothing can be run or pushed with it.
+ * @param dataDirectory where it says that it keeps its data.
  */
-export async function startEngine(socketPath: string): Promise<Server> {
+export async function startEngine(
+  socketPath: string,
+  dataDirectory = dirname(socketPath),
+): Promise<Server> {
   const images: Images = new Map();
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "", "http://docker");
@@ -34,6 +40,8 @@ export async function startEngine(socketPath: string): Promise<Server> {
     response.setHeader("Api-Version", VERSION.ApiVersion);
     if (path === "/_ping") response.end("OK");
     else if (path === "/version") send(response, 200, VERSION);
+    else if (path === "/info")
+      send(response, 200, { Name: hostname(), DockerRootDir: dataDirectory });
     else if (path === "/build" && request.method === "POST")
       void build(request, url.searchParams, images).then((lines) => response.end(lines));
     else if (name !== undefined) show(response, decodeURIComponent(name), images);

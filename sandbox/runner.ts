@@ -19,6 +19,8 @@ export interface StepOptions {
   readonly event?: object;
   /** Directory of the action: the one that holds action.yml. */
   readonly action?: string;
+  /** Program and arguments that start the step, as `unshare` does: in another root, say. */
+  readonly within?: readonly string[];
 }
 
 /** A step that is running. */
@@ -111,7 +113,9 @@ export class Runner {
     const commandFiles = COMMAND_FILES.map((name) => [name, join(files, name)] as const);
     await Promise.all(commandFiles.map(([, path]) => writeFile(path, "")));
     await writeFile(join(files, "event.json"), JSON.stringify(options.event ?? {}));
-    const child = spawn(process.execPath, [join(action, metadata.runs[entry])], {
+    const command = [process.execPath, join(action, metadata.runs[entry])];
+    const [program = "", ...args] = [...(options.within ?? []), ...command];
+    const child = spawn(program, args, {
       cwd: options.workspace,
       stdio: ["ignore", "pipe", "pipe"],
       env: {

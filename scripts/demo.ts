@@ -84,6 +84,34 @@ async function onPullRequest(
   show(name, result, { "the comment on the pull request": comment?.body ?? "" });
 }
 
+/** A release: tested on a private model first, served by a deployment, and told of in its notes. */
+async function onRelease(name: string, tag: string): Promise<void> {
+  sandbox.github.addRelease({ tag, body: "Now greets everyone." });
+  const { event, env } = sandbox.events.releaseEvent({ action: "published", tag });
+  const result = await runStep({
+    ...step,
+    inputs: {
+      ...step.inputs,
+      compatibility: "fail",
+      "test-model": `${model}-test`,
+      "test-cases": "- {name: greets, inputs: {text: Ada}, exact_string: hello Ada, compare: true}",
+      deployment: "hello-world",
+    },
+    event,
+    env: { ...sandbox.environment, ...env },
+  });
+  const notes = sandbox.github.releases.find((release) => release.tag === tag)?.body ?? "";
+  show(name, result, { "the job summary": result.summary, "the release's notes": notes });
+}
+
+/** The deployment goes back to an older version; nothing is built. */
+async function rollBack(name: string): Promise<void> {
+  const version = sandbox.model(model)?.versions.at(-1)?.id ?? "";
+  const inputs = { ...step.inputs, version, "boot-check": "true", deployment: "hello-world" };
+  const result = await runStep({ ...step, inputs });
+  show(name, result, { "the job summary": result.summary });
+}
+
 function showModels(): void {
   title("What the sandbox's Replicate has now");
   for (const { owner, name, visibility, versions } of sandbox.state.models.values())
@@ -97,6 +125,9 @@ try {
   await onPullRequest("It gets a second commit", "synchronize");
   showModels();
   await onPullRequest("It is closed", "closed");
+  showModels();
+  await onRelease("A release is published", "v1.0.0");
+  await rollBack("A rollback by hand");
   showModels();
 } finally {
   await sandbox.close();

@@ -32,7 +32,13 @@ export interface Context {
   readonly toolCacheDirectory: string;
   /** The user's Docker configuration directory. */
   readonly dockerConfigDirectory: string;
+  /** The user's home directory. */
+  readonly homeDirectory: string;
+  /** Whether GitHub hosts the runner, which is then a fresh machine that nobody needs afterwards. */
+  readonly isHosted: boolean;
   readonly platform: Platform;
+  /** The workflow's own file in this repository; undefined when it is another repository's. */
+  readonly workflowFile: string | undefined;
   /** The whole environment, for the processes that the step starts. */
   readonly environment: Readonly<NodeJS.ProcessEnv>;
 }
@@ -58,6 +64,7 @@ export function readContext(environment: Readonly<NodeJS.ProcessEnv> = process.e
   );
   const serverUrl = environment["GITHUB_SERVER_URL"] || "https://github.com";
   const repository = environment["GITHUB_REPOSITORY"] ?? "";
+  const homeDirectory = environment["HOME"] || homedir();
   return {
     event,
     repository,
@@ -81,11 +88,21 @@ export function readContext(environment: Readonly<NodeJS.ProcessEnv> = process.e
     workspace: environment["GITHUB_WORKSPACE"] || process.cwd(),
     temporaryDirectory: required(environment, "RUNNER_TEMP"),
     toolCacheDirectory: required(environment, "RUNNER_TOOL_CACHE"),
-    dockerConfigDirectory:
-      environment["DOCKER_CONFIG"] || join(environment["HOME"] || homedir(), ".docker"),
+    dockerConfigDirectory: environment["DOCKER_CONFIG"] || join(homeDirectory, ".docker"),
+    homeDirectory,
+    // "github-hosted" or "self-hosted" (GitHub's documentation of default environment variables).
+    isHosted: environment["RUNNER_ENVIRONMENT"] === "github-hosted",
     platform: { os: process.platform, arch: process.arch },
+    workflowFile: workflowFile(environment["GITHUB_WORKFLOW_REF"] ?? "", repository),
     environment,
   };
+}
+
+/** @param reference `owner/repository/.github/workflows/push.yml@refs/heads/main` */
+function workflowFile(reference: string, repository: string): string | undefined {
+  const [path = ""] = reference.split("@");
+  const isOurs = repository !== "" && path.startsWith(`${repository}/`);
+  return isOurs ? path.slice(repository.length + 1) : undefined;
 }
 
 function required(environment: Readonly<NodeJS.ProcessEnv>, name: string): string {
@@ -97,7 +114,11 @@ function required(environment: Readonly<NodeJS.ProcessEnv>, name: string): strin
   });
 }
 
-function readEvent(path: string | undefined): unknown {
+/**
+ * Reads the event's payload.
+ * @param path GITHUB_EVENT_PATH
+ */
+export function readEvent(path: string | undefined): unknown {
   if (!path) return undefined;
   try {
     return JSON.parse(readFileSync(path, "utf8"));

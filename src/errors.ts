@@ -4,6 +4,8 @@ import * as core from "@actions/core";
 export interface Problem {
   readonly what: string;
   readonly remedy: string;
+  /** More of it, for the summary alone: the last lines of a program's output, say. */
+  readonly details?: string;
 }
 
 /**

@@ -65,6 +65,9 @@ export interface PreviewOptions {
   readonly deployment: boolean;
 }
 
+/** When toolchains are removed from the runner: `auto`: on GitHub's, when space is short. */
+export type FreeDisk = "auto" | "true" | "false";
+
 export interface Inputs {
   readonly model: ModelName | undefined;
   readonly credentials: Credentials;
@@ -80,8 +83,12 @@ export interface Inputs {
   readonly version: ExistingVersion | undefined;
   /** Whether a GitHub release is told; `auto`: on release events. */
   readonly releaseNotes: "auto" | "true" | "false";
+  /** How often a push is tried in all when the registry fails it for reasons that pass. */
+  readonly pushAttempts: number;
   readonly timeoutMinutes: number;
+  readonly freeDisk: FreeDisk;
   readonly push: boolean;
+  readonly skipUnchanged: boolean;
   readonly dryRun: boolean;
   readonly githubToken: string | undefined;
 }
@@ -148,8 +155,11 @@ export function readInputs(context: Context): Inputs {
     deployment: readDeploymentOptions(read),
     version: readVersion(read),
     releaseNotes: read.oneOf("release-notes", ["auto", "true", "false"]) ?? "auto",
+    pushAttempts: read.parsed("push-attempts", "a whole number from 1 to 10", parseAttempts) ?? 3,
     timeoutMinutes: read.positiveNumber("timeout-minutes", 120, MAX_TIMEOUT_MINUTES),
+    freeDisk: read.oneOf("free-disk", ["auto", "true", "false"]) ?? "auto",
     push: read.flag("push", true),
+    skipUnchanged: read.flag("skip-unchanged", false),
     dryRun: read.flag("dry-run", false),
     githubToken: read.secret("github-token", undefined),
   };
@@ -158,6 +168,10 @@ export function readInputs(context: Context): Inputs {
 }
 
 const COG_VERSION_RULE = 'a version (0.22.0), "latest", or a semver range (^0.22)';
+
+function parseAttempts(text: string): number | undefined {
+  return /^([1-9]|10)$/.test(text) ? Number(text) : undefined;
+}
 
 function parseCogVersion(text: string): string | undefined {
   return text === "latest" || semver.valid(text) !== null || semver.validRange(text) !== null

@@ -3,7 +3,7 @@ import * as core from "@actions/core";
 import { readProject } from "./cog/project.ts";
 import { readContext } from "./context.ts";
 import { readSuite } from "./gates/read-suite.ts";
-import { checkedOutCommit } from "./github/checkout.ts";
+import { checkedOutCommit } from "./git/checkout.ts";
 import { readInputs } from "./inputs.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { reportSkip } from "./report/preview.ts";

@@ -3,7 +3,7 @@ import type { Context } from "./context.ts";
 import type { TestSuite } from "./gates/cases.ts";
 import type { DeploymentTarget, Gates } from "./gates/settings.ts";
 import type { PullRequest } from "./github/event.ts";
-import type { BuildOptions, Creation, Credentials, Inputs, Metadata } from "./inputs.ts";
+import type { BuildOptions, Creation, Credentials, FreeDisk, Inputs, Metadata } from "./inputs.ts";
 import type { ModelName } from "./model-name.ts";
 import {
   productionFromPullRequest,
@@ -23,6 +23,10 @@ export interface EnsurePlan extends Settings {
 /** Push a new version of a project to a model, and prove that it is there. */
 export interface PushPlan extends Settings, Build, Delivery {
   readonly kind: "push";
+  /** Whether nothing is built when the sources are those of the newest version. */
+  readonly skipUnchanged: boolean;
+  /** The workflow's own file in this repository, which sets the flags of the build. */
+  readonly workflowFile: string | undefined;
 }
 
 /** Take a version that exists through the gates, and move the deployment to it. */
@@ -82,6 +86,8 @@ export interface Build {
   readonly project: Project;
   readonly cog: CogSource;
   readonly build: BuildOptions;
+  readonly freeDisk: FreeDisk;
+  readonly pushAttempts: number;
   /** What the image is labelled with. */
   readonly commit: string | undefined;
   readonly tag: string | undefined;
@@ -141,6 +147,8 @@ export function makePlan({ inputs, context, project, suite, checkedOut }: Circum
     project,
     cog: { ...inputs.cog, githubToken: inputs.githubToken },
     build: inputs.build,
+    freeDisk: inputs.freeDisk,
+    pushAttempts: inputs.pushAttempts,
     commit: context.commit,
     tag: context.tag,
   };
@@ -174,7 +182,9 @@ export function makePlan({ inputs, context, project, suite, checkedOut }: Circum
   if (closed) return skip("The pull request is closed, and previews are turned off.");
   if (pull && inputs.model === undefined) throw productionFromPullRequest();
   if (!inputs.push) return { ...settings, kind: "ensure", directory: project.directory };
-  return { ...settings, ...build, ...delivery(), kind: "push" };
+  const { skipUnchanged } = inputs;
+  const { workflowFile } = context;
+  return { ...settings, ...build, ...delivery(), kind: "push", skipUnchanged, workflowFile };
 }
 
 function pullRequestOf({ event }: Context): PullRequest | undefined {

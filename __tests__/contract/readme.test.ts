@@ -67,6 +67,7 @@ describe("the README", () => {
     const read = examples.flatMap((text) =>
       [...text.matchAll(/steps\.[\w-]+\.outputs\.([\w-]+)/g)].map(([, name = ""]) => name),
     );
-    expect(read.filter((name) => !action.outputs.has(name))).toEqual([]);
+    const { outputs } = readAction("discover/action.yml");
+    expect(read.filter((name) => !action.outputs.has(name) && !outputs.has(name))).toEqual([]);
   });
 });

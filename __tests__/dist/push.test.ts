@@ -20,6 +20,7 @@ describe("a push", () => {
       "model-created": "true",
       changed: "true",
       "cog-version": COG_VERSION,
+      "schema-changes": "unknown",
       "image-size": expect.stringMatching(/^\d+$/),
       status: "pushed",
     });

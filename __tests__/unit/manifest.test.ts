@@ -5,7 +5,7 @@ import type { RegistrySession } from "../../src/registry/session.ts";
 import { digest, refusal, reply } from "./support.ts";
 
 /** A session with a registry that holds these manifests, and knows of nothing else. */
-function sessionWith(manifests: Record<string, unknown>): RegistrySession {
+function sessionWith(manifests: Record<string, unknown>): Pick<RegistrySession, "manifest"> {
   return {
     manifest: async (reference): Promise<Reply> =>
       reference in manifests
@@ -88,7 +88,7 @@ describe("the digest of a tag", () => {
 
   it("is not known when the registry has no such tag, or does not say", async () => {
     expect(await digestsOfTag(sessionWith({}), "latest")).toEqual([]);
-    const silent: RegistrySession = { manifest: async () => reply(200, {}) };
+    const silent: Pick<RegistrySession, "manifest"> = { manifest: async () => reply(200, {}) };
     expect(await digestsOfTag(silent, "latest")).toEqual([]);
   });
 });

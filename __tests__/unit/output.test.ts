@@ -125,6 +125,14 @@ describe("the tail", () => {
     expect(tailOf([])).toEqual([]);
   });
 
+  it("leaves out how Docker counts down before it sends a layer again", () => {
+    const countdown = "5f70bf18a086: Retrying in 5 seconds\n".repeat(2000);
+    expect(tailOf(["unknown blob\n", countdown, "exit status 1\n"])).toEqual([
+      "unknown blob",
+      "exit status 1",
+    ]);
+  });
+
   it("is bounded after 10 MB of lines, and ends with the last one", () => {
     const line = `${"x".repeat(99)}\n`;
     const reads = Array.from({ length: 10_000 }, () => line.repeat(10)).concat("the end\n");

@@ -8,6 +8,8 @@ const PROJECT: Project = {
   configFile: "cog.yaml",
   isBundle: false,
   newKeys: [],
+  usesGpu: false,
+  config: {},
   model: { owner: "acme", name: "from-cog-yaml" },
   problems: [],
 };

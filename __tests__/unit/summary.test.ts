@@ -27,6 +27,8 @@ function outcome(changes: Partial<PushOutcome> = {}): PushOutcome {
     ensured: FOUND,
     version: { id: ID, digest: `sha256:${ID}`, schema: undefined },
     findings: {},
+    disk: undefined,
+    isUnchanged: false,
     size: undefined,
     previousSize: undefined,
     cogVersion: "0.22.0",
@@ -173,6 +175,17 @@ describe("the other summaries", () => {
     expect(text).toContain("```text\nMend it.\n```");
     expect(text.indexOf("Second.")).toBeGreaterThan(text.indexOf("Mend it."));
     expect(text).toContain("```text\nMend that.\n```");
+  });
+
+  it("of a failure has its details folded, which can't break out", () => {
+    const text = renderFailure([
+      { what: "It broke.", remedy: "Mend it.", details: "one\n```\n</details>" },
+      { what: "Second.", remedy: "Mend that.", details: "" },
+    ]);
+    expect(text).toContain(
+      "<details><summary>Last lines of the output</summary>\n\n````text\none\n```\n</details>\n````\n\n</details>",
+    );
+    expect(text.match(/<details>/g)).toHaveLength(1);
   });
 
   it("of an existing model link to it", () => {

@@ -30,8 +30,8 @@ export async function push(run: Run, words: readonly string[]): Promise<void> {
   const annotations = pushAnnotations(version, script.sameImage ?? false);
   const order = { project, name, localName: localName(target), flags, annotations, daemon };
   const built = await buildImage(run, order);
-  await enter("push", run);
   announcePush(version, target, console);
+  await enter("push", run);
   await pause(script.pushTakes ?? 0);
   const docker = daemon?.pushes ? daemon.docker : undefined;
   const pushed = await attempt(run, target, () =>

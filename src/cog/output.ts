@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { lastLines, Recent } from "./recent.ts";
 
 /** What `cog push` said about the thing it pushed. */
 export interface PushReport {
@@ -6,12 +7,19 @@ export interface PushReport {
   readonly digests: readonly string[];
   /** The tag of a bundle's push, which Cog makes from the time; undefined for a plain push. */
   readonly tag: string | undefined;
-  /** Last lines of the output, in order, without colour codes. */
+  /** Whether Cog has announced the push: everything is built by then. */
+  readonly isPushing: boolean;
+  /** What it said last, much of it: since the announcement of the push when there was one. */
+  readonly said: readonly string[];
+  /** The last lines. */
   readonly tail: readonly string[];
 }
 
 type Kind = "daemon" | "model" | "image" | "version";
 
+/** `Pushing to r8.im/acme/hotdog...` since 0.20, `Pushing image r8.im/acme/hotdog...` and, up to 0.16, in quotes. */
+const ANNOUNCEMENT =
+  /^Pushing (?:to|image) '?(?<image>[^\s']{1,400}?)(?::[\w][\w.-]{0,127})?'?\.\.\.\s*$/;
 /** Cog 0.20 and newer, of a bundle: `Pushing to r8.im/acme/flux:20260512T153042Z...` */
 const PUSHING = /^Pushing to (?<image>\S+):(?<tag>[\w][\w.-]{0,127}?)\.\.\.\s*$/;
 
@@ -28,7 +36,11 @@ const PATTERNS: readonly (readonly [Kind, RegExp])[] = [
   ["version", new RegExp(`^${PREFIX}New Version:\\s*(?<hex>[0-9a-f]{64})\\s*$`)],
 ];
 /** Every line that matters holds one of these: cheap to look for in a gigabyte of build output. */
-const HINTS = ["sha256:", "New Version:", "Pushing to "];
+const HINTS = ["sha256:", "New Version:", "Pushing to ", "Pushing image "];
+/** Docker counts down before it sends a layer again: a line for each layer and second. */
+const COUNTDOWN = /^[0-9a-f]{12}: Retrying in \d+ seconds?\s*$/;
+/** Characters: BuildKit repeats the output of the step that failed, and others may have gone on meanwhile. */
+const SAID_LENGTH = 512 * 1024;
 const TAIL_LINES = 40;
 /** Characters. */
 const TAIL_LENGTH = 16 * 1024;
@@ -44,8 +56,9 @@ const TAIL_LENGTH = 16 * 1024;
 export class PushOutput {
   readonly #image: string;
   readonly #found = new Map<Kind, string>();
+  readonly #said = new Recent(SAID_LENGTH);
   #tag: string | undefined;
-  #tail = "";
+  #isPushing = false;
 
   /** @param image name of the image that is pushed, as Cog prints it: `r8.im/acme/hotdog`. */
   constructor(image: string) {
@@ -54,7 +67,7 @@ export class PushOutput {
 
   /** Takes whole lines of one stream, as many as there are. */
   read(lines: string): void {
-    this.#tail = lastLines(this.#tail + lines);
+    this.#said.add(lines);
     if (!HINTS.some((hint) => lines.includes(hint))) return;
     for (const line of stripVTControlCharacters(lines).split(/[\r\n]+/)) this.#match(line);
   }
@@ -64,17 +77,23 @@ export class PushOutput {
       .map((kind) => this.#found.get(kind))
       .filter((digest) => digest !== undefined);
     const isBundle = this.#found.has("model");
+    const said = linesOf(this.#said.text());
+    const announced = said.findLastIndex((line) => this.#announces(line));
     return {
       tag: this.#tag,
       digests: isBundle ? [...new Set(digests)] : digests.slice(0, 1),
-      tail: stripVTControlCharacters(this.#tail)
-        .split(/[\r\n]+/)
-        .filter((line) => line.trim() !== "")
-        .slice(-TAIL_LINES),
+      isPushing: this.#isPushing,
+      said: said.slice(announced + 1),
+      tail: tailOf(said),
     };
   }
 
+  #announces(line: string): boolean {
+    return ANNOUNCEMENT.exec(line)?.groups?.["image"] === this.#image;
+  }
+
   #match(line: string): void {
+    if (this.#announces(line)) this.#isPushing = true;
     const pushing = PUSHING.exec(line)?.groups;
     if (pushing?.["image"] === this.#image) this.#tag = pushing["tag"];
     for (const [kind, pattern] of PATTERNS) {
@@ -85,9 +104,14 @@ export class PushOutput {
   }
 }
 
-/** The end of a text, without the rest of a line that is cut: half a secret is masked by nobody. */
-function lastLines(text: string): string {
-  if (text.length <= TAIL_LENGTH) return text;
-  const end = text.slice(-TAIL_LENGTH);
-  return end.slice(end.indexOf("\n") + 1);
+/** Lines without colours and overwritten progress, without the empty ones and without countdowns. */
+function linesOf(text: string): string[] {
+  return stripVTControlCharacters(text)
+    .split(/[\r\n]+/)
+    .filter((line) => line.trim() !== "" && !COUNTDOWN.test(line));
+}
+
+function tailOf(lines: readonly string[]): readonly string[] {
+  const text = lines.slice(-TAIL_LINES).join("\n");
+  return text === "" ? [] : lastLines(text, TAIL_LENGTH).split("\n");
 }

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isMap, LineCounter, parseDocument } from "yaml";
 import { messageOf, type Problem } from "../errors.ts";
-import { isRecord, stringAt } from "../json.ts";
+import { isRecord, type JsonRecord, stringAt } from "../json.ts";
 import { type ModelName, parseImageName, parseModelName } from "../model-name.ts";
 
 /** A Cog project as it lies on disk, with everything that is wrong with its configuration. */
@@ -15,6 +15,10 @@ export interface Project {
   readonly isBundle: boolean;
   /** Keys that Cog knows since 0.20.0 only: `model`, `run`. */
   readonly newKeys: readonly string[];
+  /** Whether it says `gpu: true`, which makes its image one with CUDA. */
+  readonly usesGpu: boolean;
+  /** The whole of it, as it stands in the file. */
+  readonly config: JsonRecord;
   /** The model on Replicate that `image:` or `model:` names. */
   readonly model: ModelName | undefined;
   readonly problems: readonly Problem[];
@@ -39,6 +43,8 @@ export async function readProject(
     configFile,
     isBundle: false,
     newKeys: [],
+    usesGpu: false,
+    config: {},
     model: undefined,
     problems: [{ what, remedy }],
   });
@@ -64,7 +70,9 @@ export async function readProject(
     configFile,
     isBundle: model !== undefined,
     newKeys: ["model", "run"].filter((key) => key in config),
-    model: modelOf(model ?? image, model !== undefined, registryHost),
+    usesGpu: isRecord(config["build"]) && config["build"]["gpu"] === true,
+    config,
+    model: configuredModel(config, registryHost),
     problems: [
       ...(image !== undefined && model !== undefined ? [bothNames(configFile)] : []),
       ...(await missingReferences(directory, configFile, config)),
@@ -72,7 +80,8 @@ export async function readProject(
   };
 }
 
-function parseConfig(text: string): { config: Record<string, unknown> } | { fault: string } {
+/** The keys of a configuration file, or why it can't be parsed. */
+export function parseConfig(text: string): { config: Record<string, unknown> } | { fault: string } {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
   const [error] = document.errors;
@@ -97,12 +106,17 @@ function bothNames(configFile: string): Problem {
   };
 }
 
-/** `image:` needs its host to be a Replicate model; the host of `model:` may be left out. */
-function modelOf(
-  name: string | undefined,
-  hostOptional: boolean,
+/**
+ * The model on Replicate that a configuration names. `image:` needs its host to be one; the host of
+ * `model:` may be left out.
+ */
+export function configuredModel(
+  config: Readonly<Record<string, unknown>>,
   registryHost: string,
 ): ModelName | undefined {
+  const model = stringAt(config, "model");
+  const name = model ?? stringAt(config, "image");
+  const hostOptional = model !== undefined;
   if (name === undefined) return undefined;
   const { host, path } = parseImageName(name);
   const onReplicate = host === "r8.im" || host === registryHost;

@@ -19,7 +19,14 @@ export async function imageSchema(
   return isRecord(schema) ? schema : undefined;
 }
 
-async function imageLabels(image: string, surroundings: DockerSurroundings): Promise<JsonRecord> {
+/**
+ * Reads the labels of an image that the daemon has.
+ * @throws {Error} when the daemon does not know the image, or does not answer.
+ */
+export async function imageLabels(
+  image: string,
+  surroundings: DockerSurroundings,
+): Promise<JsonRecord> {
   const format = ["image", "inspect", "--format", "{{json .Config.Labels}}", image];
   const told = await askCli(format, surroundings);
   const labels = told === undefined ? await askedOfEngine(image, surroundings) : parseJson(told);

@@ -23,8 +23,9 @@ export interface Boot {
 
 /** Machines that were taken away, in the words that users have seen (replicate-api facts, 2026). */
 const PREEMPTED = /\bcode: PA\b|\bE8765\b/;
-/** A failure of setup() or of the start, in words and codes that users have seen. */
-const SETUP = /\bset-?up\b|\bfailed to start\b|\bE6716\b/i;
+/** A failure of setup() or of the start, where a time says that predict() had begun all the same. */
+const SETUP =
+  /\bset-?up(\(\))? (has )?fail|\bfail\w* (to complete |to |in |during )?set-?up\b|\bE6716\b/i;
 const LOG_LINES = 20;
 
 /**

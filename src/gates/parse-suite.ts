@@ -1,5 +1,5 @@
 import { parseDocument } from "yaml";
-import { ActionError } from "../errors.ts";
+import { ActionError, messageOf } from "../errors.ts";
 import { isRecord, type JsonRecord } from "../json.ts";
 import { parseDeploymentName, parseModelName } from "../model-name.ts";
 import {
@@ -48,19 +48,37 @@ const PREDICT_KEYS = ["compare_outputs", "predict_timeout", "test_cases", "fuzz"
  * @throws {ActionError} that lists whatever is not as expected.
  */
 export function parseSuite(text: string, source: string): TestSuite {
-  const document = parseDocument(text);
-  const [fault] = document.errors;
-  if (fault !== undefined) throw refused(source, [fault.message.split("\n")[0] ?? fault.code]);
-  // A value that refers to itself, or to others without end, is no configuration.
-  const content: unknown = document.toJS({ maxAliasCount: 100 });
+  const content = parseYaml(text, source);
   const read = new FieldReader();
   const suite = Array.isArray(content)
     ? suiteOf(parseCases(content, read), {}, [])
     : parseSafePush(read.record(content, source), read);
-  if (suite.cases.length === 0 && read.problems.length === 0)
-    read.problems.push("it holds no test case");
+  const isEmpty = suite.cases.length === 0 && !asksForMore(content);
+  if (isEmpty && read.problems.length === 0) read.problems.push("it holds no test case");
   if (read.problems.length > 0) throw refused(source, read.problems);
   return suite;
+}
+
+/** cog-safe-push reads YAML 1.1, as PyYAML does: `no` is false there, where it is a text in a list of ours. */
+function parseYaml(text: string, source: string): unknown {
+  const content = readYaml(text, "1.2", source);
+  return isRecord(content) ? readYaml(text, "1.1", source) : content;
+}
+
+function readYaml(text: string, version: "1.1" | "1.2", source: string): unknown {
+  const document = parseDocument(text, { version, merge: true });
+  const [fault] = document.errors;
+  if (fault !== undefined) throw refused(source, [firstLine(fault)]);
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    // An alias of nothing, or aliases that grow without end.
+    throw refused(source, [firstLine(cause)]);
+  }
+}
+
+function firstLine(error: unknown): string {
+  return messageOf(error).split("\n")[0] ?? "";
 }
 
 function refused(source: string, problems: readonly string[]): ActionError {
@@ -104,6 +122,13 @@ function parseSafePush(file: JsonRecord, read: FieldReader): TestSuite {
     notDone(file, predict),
     read.positive(file, "parallel", "it"),
   );
+}
+
+/** Whether a cog-safe-push.yaml has its tests in what this action does not do. */
+function asksForMore(content: unknown): boolean {
+  if (!isRecord(content)) return false;
+  const { predict, train } = content;
+  return isRecord(train) || (isRecord(predict) && isRecord(predict["fuzz"]));
 }
 
 /** What cog-safe-push would do and this action does not, or does by an input of its own. */

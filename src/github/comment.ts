@@ -1,9 +1,8 @@
 import * as core from "@actions/core";
-import { messageOf } from "../errors.ts";
 import { redact } from "../masks.ts";
 import type { GitHubClient } from "./client.ts";
 import { repositoryParts } from "./repository.ts";
-import { statusOf } from "./status.ts";
+import { lacksPermission, statusOf, wordsOf } from "./status.ts";
 
 /** GitHub takes no longer comment. Characters. */
 const LONGEST_BODY = 65_536;
@@ -42,12 +41,11 @@ export async function keepComment(
     else if (existing.body !== body)
       await issues.updateComment({ owner, repo, comment_id: existing.id, body });
   } catch (error) {
-    const remedy =
-      statusOf(error) === 403
-        ? ' Give the job the permission "pull-requests: write", or set preview-comment to false.'
-        : "";
+    const remedy = lacksPermission(error)
+      ? ' Give the job the permission "pull-requests: write", or set preview-comment to false.'
+      : "";
     core.warning(
-      `The comment on pull request #${place.number} could not be written: ${messageOf(error)}.${remedy}`,
+      `The comment on pull request #${place.number} could not be written: ${wordsOf(error)}.${remedy}`,
     );
   }
 }

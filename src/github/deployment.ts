@@ -1,8 +1,7 @@
 import * as core from "@actions/core";
-import { messageOf } from "../errors.ts";
 import type { GitHubClient } from "./client.ts";
 import { repositoryParts } from "./repository.ts";
-import { statusOf } from "./status.ts";
+import { lacksPermission, wordsOf } from "./status.ts";
 
 type State = "in_progress" | "success" | "failure" | "inactive";
 
@@ -81,11 +80,10 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
-    const remedy =
-      statusOf(error) === 403
-        ? ' Give the job the permission "deployments: write", or set github-deployment to false.'
-        : "";
-    core.warning(`The GitHub Deployment could not be recorded: ${messageOf(error)}.${remedy}`);
+    const remedy = lacksPermission(error)
+      ? ' Give the job the permission "deployments: write", or set github-deployment to false.'
+      : "";
+    core.warning(`The GitHub Deployment could not be recorded: ${wordsOf(error)}.${remedy}`);
     return undefined;
   }
 }

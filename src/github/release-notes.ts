@@ -1,3 +1,4 @@
+import { pause } from "../pause.ts";
 import type { GitHubClient } from "./client.ts";
 import { repositoryParts } from "./repository.ts";
 import { statusOf } from "./status.ts";
@@ -11,6 +12,8 @@ export interface ReleaseNotes {
   readonly body: string;
 }
 
+/** Seconds, on average, until the notes are read again. */
+const SETTLING = 0.4;
 /** Times that a body is written again, when another job has written it at the same moment. */
 const ATTEMPTS = 4;
 
@@ -43,8 +46,9 @@ export async function releasesBefore(
     per_page: 100,
   });
   const published = data.filter(({ draft }) => !draft).map(asNotes);
-  // Newest first, as GitHub lists them.
-  return published.slice(published.findIndex(({ id }) => id === release.id) + 1);
+  // Newest first, as GitHub lists them. One that is not among them is older than all of them.
+  const place = published.findIndex(({ id }) => id === release.id);
+  return place === -1 ? [] : published.slice(place + 1);
 }
 
 /**
@@ -56,17 +60,20 @@ export async function releasesBefore(
 export async function changeNotes(
   github: GitHubClient,
   repository: string,
-  { tag, ...release }: ReleaseNotes,
+  { tag, id }: ReleaseNotes,
   change: (body: string) => string,
+  signal: AbortSignal,
 ): Promise<void> {
-  let { body } = release;
-  for (let attempt = 1; attempt <= ATTEMPTS && change(body) !== body; attempt++) {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const body = (await releaseOfTag(github, repository, tag))?.body ?? "";
+    if (change(body) === body) return;
     await github.rest.repos.updateRelease({
       ...repositoryParts(repository),
-      release_id: release.id,
+      release_id: id,
       body: change(body),
     });
-    body = (await releaseOfTag(github, repository, tag))?.body ?? "";
+    // At random, so that two jobs that write at the same moment do not do so again.
+    await pause(SETTLING * (0.5 + Math.random()), signal);
   }
 }
 

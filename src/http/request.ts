@@ -15,6 +15,10 @@ export interface HttpRequest {
   readonly once?: boolean;
   /** Ends this request in place of the step's own signal. */
   readonly signal?: AbortSignal;
+  /** Sent at once, even when the server's rate limit says to wait. */
+  readonly urgent?: boolean;
+  /** Seconds for one attempt. */
+  readonly timeout?: number;
 }
 
 export type RequestBody = string | URLSearchParams | Uint8Array<ArrayBuffer>;
@@ -67,7 +71,7 @@ export function createHttp(options: HttpOptions): Http {
     const { signal = options.signal } = request;
     const giveUpAt = Date.now() + TOTAL_TIMEOUT_SECONDS * 1000;
     for (let attempt = 1; ; attempt++) {
-      await pause(((openAt.get(origin) ?? 0) - Date.now()) / 1000, signal);
+      if (!request.urgent) await pause(((openAt.get(origin) ?? 0) - Date.now()) / 1000, signal);
       const reply = await exchange(request, { ...options, signal });
       openAt.set(origin, Date.now() + rateLimitPause(reply.headers) * 1000);
       options.log(`${request.method} ${request.url} -> ${reply.fault ?? reply.status}`);
@@ -90,7 +94,7 @@ async function exchange(request: HttpRequest, options: HttpOptions): Promise<Rep
       redirect: request.follow ? "follow" : "manual",
       signal: AbortSignal.any([
         options.signal,
-        AbortSignal.timeout(REQUEST_TIMEOUT_SECONDS * 1000),
+        AbortSignal.timeout((request.timeout ?? REQUEST_TIMEOUT_SECONDS) * 1000),
       ]),
     });
     const text = await readBody(response);

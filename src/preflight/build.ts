@@ -1,5 +1,7 @@
 import { checkRelease } from "../cog/args.ts";
 import type { Project } from "../cog/project.ts";
+import { measureSpace } from "../disk/measure.ts";
+import type { Space } from "../disk/volume.ts";
 import { checkDocker, type DockerEngine } from "../docker/engine.ts";
 import { ActionError } from "../errors.ts";
 import type { Build } from "../plan.ts";
@@ -11,12 +13,14 @@ import { buildFiles, checkFiles } from "./files.ts";
 export interface BuildReady {
   readonly cog: InstalledCog;
   readonly docker: DockerEngine;
+  readonly space: Space;
 }
 
 /** The checks of a build, under way. */
 export interface BuildChecks {
   readonly cog: Promise<InstalledCog>;
   readonly docker: Promise<DockerEngine>;
+  readonly space: Promise<Space>;
   readonly all: readonly Promise<unknown>[];
 }
 
@@ -27,14 +31,16 @@ export interface BuildChecks {
 export function checkBuild({ project, build, cog: source }: Build, runtime: Runtime): BuildChecks {
   const cog = installCog(source, runtime);
   const docker = checkDocker({ ...runtime.context, signal: runtime.signal });
+  const space = measureSpace(project.directory, runtime.context, runtime.signal);
   const all = [
     refuseProblems(project),
     cog,
     cog.then(({ version }) => checkRelease(version, project)),
     docker,
+    space,
     checkFiles(project.directory, buildFiles(build)),
   ];
-  return { cog, docker, all };
+  return { cog, docker, space, all };
 }
 
 async function refuseProblems({ problems }: Project): Promise<void> {

@@ -45,23 +45,25 @@ export function checkGates(
   const ready = (async () => {
     if (connection !== undefined && apiToken !== undefined)
       return { api: connection.api, apiToken, judge: await judge };
+    if (gates.compatibility === "fail")
+      throw apiNeeded(
+        credentials,
+        "Comparing with the version that users call (compatibility: fail)",
+      );
     if (gates.bootCheck || gates.testModel !== undefined)
       throw apiNeeded(credentials, "Trying the version (test-cases, boot-check, test-model)");
     return undefined;
   })();
   const files = production.then((schema) =>
     checkUploads(
-      cases.flatMap(({ inputs }) => pathsIn(inputs, schema).filter(looksLikePath)),
+      cases.flatMap(({ inputs }) => pathsIn(inputs, schema)),
       directory,
       context.workspace,
+      // Only a schema tells which inputs take files: any other text may begin with an @ as well.
+      schema !== undefined,
     ),
   );
   return { ready, all: [ready, files, checkQueries(gates)] };
-}
-
-/** Where no schema tells which inputs take files, a text that begins with an @ need not be a path. */
-function looksLikePath(path: string): boolean {
-  return /^[^\s@]+[./][^\s@]*$/.test(path);
 }
 
 async function checkQueries({ suite }: Gates): Promise<void> {

@@ -32,6 +32,12 @@ export interface KnownModel {
   readonly state: ModelState;
 }
 
+/** Digest of the image of the model's newest version; undefined when it has none. */
+export function latestImage(state: ModelState | undefined): string | undefined {
+  const version = state?.kind === "exists" ? state.model.latestVersion : undefined;
+  return version && `sha256:${version.id}`;
+}
+
 /**
  * Looks the model up, and when it is missing checks that it can be created.
  * @throws {ActionError} for a model that can't be pushed to, or can't be created as asked.

@@ -66,6 +66,7 @@ export async function preflightPreview(plan: PreviewPlan, runtime: Runtime): Pro
     registry: await registry,
     cog: await build.cog,
     docker: await build.docker,
+    space: await build.space,
     gates: await gate.ready,
   };
 }

@@ -87,6 +87,8 @@ async function currentVersion(
   if (id === undefined || id === promoted) return undefined;
   if (id === model.latestVersion?.id) return model.latestVersion;
   const found = await getVersion(api, model, id);
-  // One that can't be read any more is one that can't be compared with.
-  return "status" in found ? undefined : found;
+  if (!("status" in found)) return found;
+  // One that was deleted meanwhile can't be compared with any more.
+  if (found.status === 404) return { id, schema: undefined };
+  throw unexpected(`Reading version ${id} of ${fullName(model)}, which is used today`, found);
 }

@@ -1,4 +1,5 @@
 import { allPassed } from "../errors.ts";
+import { readSource, type Source } from "../git/source.ts";
 import type { Credentials, Metadata } from "../inputs.ts";
 import type { JsonRecord } from "../json.ts";
 import { fullName, type ModelName } from "../model-name.ts";
@@ -21,6 +22,8 @@ export interface PushReady extends BuildReady {
   readonly gates: GatesReady | undefined;
   readonly testModel: TestModelReady | undefined;
   readonly deployment: DeploymentReady | undefined;
+  /** What is checked out; undefined where git does not know it. */
+  readonly source: Source | undefined;
 }
 
 /**
@@ -39,6 +42,7 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
     checkRegistry(http, context.registryHost, fullName(model), credentials, connection?.account),
   );
   const build = checkBuild(plan, runtime);
+  const source = readSource({ directory: project.directory, environment: context.environment });
   const schema = schemaOf(known);
   const gate = checkGates(gates, connection, credentials, project.directory, schema, runtime);
   const testModel = connection && checkTestModel(gates, connection, credentials, name, runtime);
@@ -52,6 +56,7 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
     ...gate.all,
     testModel,
     deployment,
+    source,
     checkFiles(project.directory, metadataFiles(target.metadata)),
   ]);
   return {
@@ -60,9 +65,11 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
     registry: await registry,
     cog: await build.cog,
     docker: await build.docker,
+    space: await build.space,
     gates: await gate.ready,
     testModel: await testModel,
     deployment: await deployment,
+    source: await source,
   };
 }
 

@@ -21,7 +21,7 @@ const read = reader("The registry's manifest");
  * @returns undefined when the registry does not answer with a manifest.
  */
 export async function readImageParts(
-  session: RegistrySession,
+  session: Pick<RegistrySession, "manifest">,
   reference: string,
 ): Promise<ImageParts | undefined> {
   const manifests = await readManifests(session, reference);
@@ -36,7 +36,7 @@ export async function readImageParts(
 
 /** The image manifests behind a reference; undefined when the registry does not show all of them. */
 async function readManifests(
-  session: RegistrySession,
+  session: Pick<RegistrySession, "manifest">,
   reference: string,
 ): Promise<readonly JsonRecord[] | undefined> {
   const { status, body } = await session.manifest(reference);
@@ -54,7 +54,7 @@ async function readManifests(
  * names when it is an index. Empty when it holds none.
  */
 export async function digestsOfTag(
-  session: RegistrySession,
+  session: Pick<RegistrySession, "manifest">,
   tag: string,
 ): Promise<readonly string[]> {
   const { status, headers, body } = await session.manifest(tag);

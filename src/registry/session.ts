@@ -17,6 +17,8 @@ export type LoginResult = { readonly session: RegistrySession } | { readonly ref
 export interface RegistrySession {
   /** GET of a manifest or index, by tag or digest. */
   manifest(reference: string): Promise<Reply>;
+  /** GET of a blob, by digest. */
+  blob(digest: string): Promise<Reply>;
 }
 
 interface Grant {
@@ -74,19 +76,21 @@ export async function logIn(
 
   let grant = await authenticate();
   if ("status" in grant) return { refused: grant };
+  const read = async (path: string, headers: Record<string, string> = {}): Promise<Reply> => {
+    if ("status" in grant || Date.now() >= grant.expiresAt) grant = await authenticate();
+    if ("status" in grant) return grant;
+    const { authorization } = grant;
+    return http({
+      method: "GET",
+      url: `${base}/v2/${repository}/${path}`,
+      headers: { ...headers, ...(authorization && { authorization }) },
+      follow: true,
+    });
+  };
   return {
     session: {
-      async manifest(reference) {
-        if ("status" in grant || Date.now() >= grant.expiresAt) grant = await authenticate();
-        if ("status" in grant) return grant;
-        const { authorization } = grant;
-        return http({
-          method: "GET",
-          url: `${base}/v2/${repository}/manifests/${reference}`,
-          headers: { accept: MANIFEST_TYPES, ...(authorization && { authorization }) },
-          follow: true,
-        });
-      },
+      manifest: (reference) => read(`manifests/${reference}`, { accept: MANIFEST_TYPES }),
+      blob: (digest) => read(`blobs/${digest}`),
     },
   };
 }

@@ -12,7 +12,8 @@ export type ReplicateApi = (
   options?: RequestOptions,
 ) => Promise<Reply>;
 
-export interface RequestOptions extends Pick<HttpRequest, "once" | "signal"> {
+export interface RequestOptions
+  extends Pick<HttpRequest, "once" | "signal" | "timeout" | "urgent"> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -6,6 +6,8 @@ import { parseFile, type UploadedFile } from "./parse.ts";
 
 /** A name of more bytes is refused (files.create in Replicate's schema). */
 const LONGEST_NAME = 255;
+/** Seconds: a file may have 100 MB. */
+const UPLOAD_TIMEOUT = 600;
 
 /**
  * Uploads a file, for a prediction's input.
@@ -15,17 +17,18 @@ export async function uploadFile(
   api: ReplicateApi,
   path: string,
   content: Blob,
+  signal: AbortSignal,
 ): Promise<UploadedFile> {
   const form = new FormData();
   const name = basename(path).slice(-LONGEST_NAME);
   form.set("content", content, name);
   form.set("filename", name);
-  const reply = await api("POST", "/files", form);
+  const reply = await api("POST", "/files", form, { signal, timeout: UPLOAD_TIMEOUT });
   if (reply.status === 200 || reply.status === 201) return parseFile(reply.body);
   throw unexpected(`Uploading ${path}`, reply);
 }
 
 /** @returns the reply: 204 when it is gone. */
 export function deleteFile(api: ReplicateApi, id: string, signal: AbortSignal): Promise<Reply> {
-  return api("DELETE", `/files/${encodeURIComponent(id)}`, undefined, { signal });
+  return api("DELETE", `/files/${encodeURIComponent(id)}`, undefined, { signal, urgent: true });
 }

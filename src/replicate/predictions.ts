@@ -57,5 +57,8 @@ export function cancelPrediction(
   id: string,
   signal: AbortSignal,
 ): Promise<Reply> {
-  return api("POST", `/predictions/${encodeURIComponent(id)}/cancel`, undefined, { signal });
+  return api("POST", `/predictions/${encodeURIComponent(id)}/cancel`, undefined, {
+    signal,
+    urgent: true,
+  });
 }

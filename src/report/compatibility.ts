@@ -26,10 +26,10 @@ export function renderCompatibility(
 }
 
 function row({ part, name, before, after, verdict, reason }: SchemaChange): string[] {
-  const where = part === "Input" ? "" : ` (${part})`;
+  const whole = part.endsWith("Input") ? "inputs" : "output";
   const shown = verdict === "breaking" ? `**breaking**: ${reason}` : reason;
   return [
-    `${name === "" ? "output" : cell(name)}${where}`,
+    `${name === "" ? whole : cell(name)}${part === "Input" ? "" : ` (${part})`}`,
     cell(before),
     cell(after),
     escapeCell(shown),

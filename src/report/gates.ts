@@ -38,11 +38,17 @@ export function reportCompatibility(
     return;
   }
   core.info(`Compatibility with the version that users call today: ${verdict}.`);
-  const broken = changes.filter((change) => change.verdict === "breaking");
-  if (broken.length > 0 && gate === "warn")
+  if (verdict === "breaking" && gate === "warn")
     core.warning(
-      `This version breaks those who call ${fullName(model)} as they do today: ${broken.map(({ part, name, reason }) => `${part} ${name}: ${reason}`).join("; ")}. With compatibility: fail it would not have been pushed.`,
+      `This version breaks those who call ${fullName(model)} as they do today: ${breaks(changes).join("; ")}. compatibility: fail stops such a version before anyone meets it.`,
     );
+}
+
+/** Changes that break callers, each in a few words. */
+export function breaks(changes: Compatibility["changes"]): string[] {
+  return changes
+    .filter(({ verdict }) => verdict === "breaking")
+    .map(({ part, name, reason }) => `${part}${name === "" ? "" : ` ${name}`}: ${reason}`);
 }
 
 /** Warns of an image that may never start. */

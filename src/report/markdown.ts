@@ -6,7 +6,13 @@ export function code(text: string): string {
 
 /** A link whose text is shown as code. */
 export function link(text: string, url: string): string {
-  return `[${code(text)}](${encodeURI(url).replaceAll("(", "%28").replaceAll(")", "%29")})`;
+  return `[${code(text)}](${address(url)})`;
+}
+
+/** An address that can't end its own link, attribute or cell. What is encoded already stays so. */
+export function address(url: string): string {
+  const encoded = URL.canParse(url) ? new URL(url).href : encodeURI(url);
+  return encoded.replace(/[()|<>"'`\s]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 }
 
 /** A fenced block; the fence is longer than any run of backticks within. */
@@ -28,7 +34,7 @@ export function table(
 
 /** A folded section. */
 export function details(title: string, body: string): string {
-  return `<details><summary>${escapeHtml(title)}</summary>\n\n${body}\n\n</details>`;
+  return `<details><summary>${escapeHtml(title.replace(/\s+/g, " "))}</summary>\n\n${body}\n\n</details>`;
 }
 
 /** Bytes as people read them, in steps of 1000 as registries and disks count. */

@@ -36,6 +36,19 @@ export interface Outputs {
   readonly status: Status;
 }
 
+/** The outputs of discover/action.yml. */
+export interface DiscoverOutputs {
+  /** JSON. */
+  readonly matrix: string;
+  readonly any: boolean;
+  readonly count: number;
+}
+
+/** Writes the outputs of discover/action.yml. */
+export function setDiscoverOutputs(outputs: DiscoverOutputs): void {
+  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, String(value));
+}
+
 /** Writes outputs, as soon as each is known: those that were written stay when the step fails later. */
 export function setOutputs(
   outputs: { readonly [K in keyof Outputs]?: Outputs[K] | undefined },

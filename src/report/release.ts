@@ -18,14 +18,13 @@ export interface ReleaseNote {
   readonly apiUrl: string;
 }
 
-/** The part of a release's notes that is ours, between markers that nobody sees. */
+/** What a release's notes are told of a version. */
 export function renderRelease(note: ReleaseNote): string {
   const { name, version, image, findings, changes } = note;
   const { trial, moved } = findings;
   const passed = trial?.cases.filter(({ failures }) => failures.length === 0).length ?? 0;
   const run = snippets(name, version.id, version.schema, note.apiUrl);
   return [
-    beginOf(name, version.id),
     `### ${code(fullName(name))} on Replicate`,
     table(
       ["", ""],
@@ -54,18 +53,18 @@ export function renderRelease(note: ReleaseNote): string {
         "\n\n",
       ),
     ),
-    endOf(name),
   ].join("\n\n");
 }
 
 /**
- * Puts a block into a release's notes: in place of the one that is there, or at the end. Nothing else is
+ * Puts what is told between markers that nobody sees, and this block into a release's notes: in place of the one that is there, or at the end. Nothing else is
  * touched, line ends neither.
  */
-export function putBlock(body: string, name: ModelName, text: string): string {
+export function putBlock(body: string, name: ModelName, version: string, text: string): string {
+  const ours = `${beginOf(name, version)}\n\n${text}\n\n${endOf(name)}`;
   const found = findBlock(body, name);
-  if (found === undefined) return body.trim() === "" ? text : `${body}\n\n${text}`;
-  return body.slice(0, found.from) + text + body.slice(found.to);
+  if (found === undefined) return body.trim() === "" ? ours : `${body}\n\n${ours}`;
+  return body.slice(0, found.from) + ours + body.slice(found.to);
 }
 
 /** The version that a release's notes tell of; undefined when they have no block of this model. */
@@ -81,17 +80,20 @@ function endOf(name: ModelName): string {
   return `<!-- /push-to-replicate: ${fullName(name)} -->`;
 }
 
-/** Only a block that has its end is ours: without one, all that follows would be taken for it. */
+/** Any marker, of any model: `<!-- push-to-replicate: acme/hotdog 5c7d… -->`, and the same with a slash. */
+const MARKER = /<!-- (\/?)push-to-replicate: (\S+)(?: ([0-9a-f]{64}))? -->/g;
+
+/** Only a begin whose end follows next is ours: all between another pair is the author's text. */
 function findBlock(
   body: string,
   name: ModelName,
 ): { readonly from: number; readonly to: number; readonly version: string } | undefined {
-  const begins = body.matchAll(/<!-- push-to-replicate: (\S+) ([0-9a-f]{64}) -->/g);
-  for (const begin of begins) {
-    const [, of, version] = begin;
-    const end = body.indexOf(endOf(name), begin.index);
-    if (of === fullName(name) && version !== undefined && end !== -1)
-      return { from: begin.index, to: end + endOf(name).length, version };
+  const markers = [...body.matchAll(MARKER)].filter(([, , of]) => of === fullName(name));
+  for (const [place, begin] of markers.entries()) {
+    const end = markers[place + 1];
+    const [, slash, , version] = begin;
+    if (slash === "" && version !== undefined && end?.[1] === "/")
+      return { from: begin.index, to: end.index + end[0].length, version };
   }
   return undefined;
 }

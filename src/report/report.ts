@@ -75,6 +75,26 @@ export function reportVersion(
     );
 }
 
+/** Tells that the newest version stands for the sources as they are. */
+export function reportUnchanged(
+  name: ModelName,
+  { id, digest }: ConfirmedVersion,
+  image: string,
+  ensured: EnsuredModel | undefined,
+): void {
+  setOutputs({
+    version: id,
+    digest,
+    image: `${image}@${digest}`,
+    "version-url": versionPage(name, id, ensured),
+    changed: false,
+    status: "unchanged",
+  });
+  core.notice(
+    `Nothing that goes into the image has changed since the newest version of ${fullName(name)} was built, so nothing was: ${id}`,
+  );
+}
+
 /** Tells of the whole push, when it has ended well. */
 export async function reportPush(outcome: PushOutcome): Promise<void> {
   setOutputs({ "image-size": outcome.size?.size });

@@ -1,3 +1,4 @@
+import type { DiskOutcome } from "../disk/room.ts";
 import type { Problem } from "../errors.ts";
 import type { Findings } from "../gates/findings.ts";
 import { fullName, type ModelName } from "../model-name.ts";
@@ -9,6 +10,7 @@ import { renderFindings } from "./findings.ts";
 import { block, bytes, code, details, duration, link, table } from "./markdown.ts";
 import { modelPage, versionPage } from "./pages.ts";
 import { snippets } from "./snippets.ts";
+import { diskCell } from "./space.ts";
 
 /** Everything that is known of a push when it has ended well. */
 export interface PushOutcome {
@@ -19,6 +21,10 @@ export interface PushOutcome {
   readonly findings: Findings;
   readonly size: ImageParts | undefined;
   readonly previousSize: ImageParts | undefined;
+  /** What was done for room; undefined when nothing was built. */
+  readonly disk: DiskOutcome | undefined;
+  /** Whether the newest version stands for the sources as they are. */
+  readonly isUnchanged: boolean;
   readonly cogVersion: string;
   readonly apiUrl: string;
   readonly phases: readonly Phase[];
@@ -32,9 +38,7 @@ export function renderPush(outcome: PushOutcome): string {
   const run = snippets(name, version.id, version.schema, outcome.apiUrl);
   const parts = [
     `## ${link(fullName(name), modelPage(name, ensured))} on Replicate`,
-    version.id === previous
-      ? "The push made no new version: the model's newest one is this very image."
-      : "A new version is live.",
+    outcomeOf(outcome),
     table(
       ["", ""],
       [
@@ -44,6 +48,7 @@ export function renderPush(outcome: PushOutcome): string {
         ["Model", ensured && whatHappened(ensured)],
         ["Cog", code(outcome.cogVersion)],
         ["Image", size && imageSize(size, outcome.previousSize)],
+        ["Disk", outcome.disk && diskCell(outcome.disk)],
         [
           "Time",
           outcome.phases.map((phase) => `${phase.name} ${duration(phase.seconds)}`).join(", "),
@@ -60,6 +65,14 @@ export function renderPush(outcome: PushOutcome): string {
     ),
   ];
   return parts.filter((part) => part !== undefined).join("\n\n");
+}
+
+function outcomeOf({ version, ensured, isUnchanged }: PushOutcome): string {
+  if (isUnchanged)
+    return "Nothing that goes into the image has changed since the newest version was built, so nothing was.";
+  return version.id === ensured?.model.latestVersion?.id
+    ? "The push made no new version: the model's newest one is this very image."
+    : "A new version is live.";
 }
 
 export function renderEnsured(ensured: EnsuredModel): string {
@@ -79,8 +92,10 @@ export function renderDryRun(name: ModelName, actions: readonly string[]): strin
 }
 
 export function renderFailure(problems: readonly Problem[]): string {
-  const sections = problems.map(
-    ({ what, remedy }) => `${block("text", what)}\n\n${block("text", remedy)}`,
+  const sections = problems.map(({ what, remedy, details: more = "" }) =>
+    [block("text", what), block("text", remedy)]
+      .concat(more === "" ? [] : details("Last lines of the output", block("text", more)))
+      .join("\n\n"),
   );
   return ["## Push to Replicate failed", ...sections].join("\n\n");
 }

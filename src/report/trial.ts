@@ -2,7 +2,7 @@ import { isImageUrl, shortText, urlsIn } from "../gates/output.ts";
 import type { Phases } from "../gates/phases.ts";
 import type { CaseReport, Trial } from "../gates/trial.ts";
 import { fullName } from "../model-name.ts";
-import { block, code, details, duration, link, table } from "./markdown.ts";
+import { address, block, code, details, duration, link, table } from "./markdown.ts";
 
 /** Characters of an output or an input that are shown. */
 const SHOWN = 2000;
@@ -84,7 +84,10 @@ function renderJudged({ name, verdict }: CaseReport): string[] {
 function renderPictures({ name, output, before }: CaseReport): string[] {
   const after = picturesOf(output);
   const old = before && "output" in before ? picturesOf(before.output) : [];
-  const fault = before && "fault" in before ? [`The version before: ${code(before.fault)}`] : [];
+  const fault =
+    before && "fault" in before
+      ? [`The version before: ${code(shortText(before.fault, SHOWN))}`]
+      : [];
   if (after.length + old.length === 0)
     return before === undefined ? [] : [details(`Compared: ${name}`, compared(output, before))];
   const shown =
@@ -95,7 +98,7 @@ function renderPictures({ name, output, before }: CaseReport): string[] {
 }
 
 function compared(output: unknown, before: NonNullable<CaseReport["before"]>): string {
-  const old = "output" in before ? json(before.output) : code(before.fault);
+  const old = "output" in before ? json(before.output) : code(shortText(before.fault, SHOWN));
   const isSame = "output" in before && JSON.stringify(before.output) === JSON.stringify(output);
   return isSame
     ? `The same as before:\n\n${old}`
@@ -107,8 +110,5 @@ function picturesOf(output: unknown): string[] {
   return urlsIn(output)
     .filter(isImageUrl)
     .slice(0, MOST_PICTURES)
-    .map(
-      (url) =>
-        `<img src="${encodeURI(new URL(url).href).replaceAll('"', "%22").replaceAll("|", "%7C")}" width="${WIDTH}" alt="output">`,
-    );
+    .map((url) => `<img src="${address(url)}" width="${WIDTH}" alt="output">`);
 }

@@ -8,7 +8,7 @@ import { redact } from "../masks.ts";
  */
 export async function writeSummary(markdown: string): Promise<void> {
   try {
-    await core.summary.addRaw(redact(markdown), true).write();
+    await core.summary.addRaw(`${redact(markdown)}\n`, true).write();
   } catch (error) {
     core.warning(`The job summary could not be written: ${messageOf(error)}`);
   }

@@ -38,7 +38,7 @@ export interface Confirmation {
 /** Two minutes: registration follows the push at once in what has been seen, but nobody documents it. */
 export const PATIENCE_SECONDS = 120;
 /** The tag that a plain `cog push` gives an image when its name has none. */
-const PLAIN_TAG = "latest";
+export const PLAIN_TAG = "latest";
 
 /**
  * Proves that a pushed version is there.

@@ -1,4 +1,7 @@
-/** Works on all items, so many at a time, and returns the results in the items' order. */
+/**
+ * Works on all items, so many at a time, and returns the results in the items' order. When one fails, no
+ * other is begun.
+ */
 export async function inParallel<T, R>(
   items: readonly T[],
   concurrency: number,
@@ -9,7 +12,12 @@ export async function inParallel<T, R>(
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const [index, item] = next;
-      results.set(index, await work(item, index));
+      try {
+        results.set(index, await work(item, index));
+      } catch (error) {
+        queue.length = 0;
+        throw error;
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));

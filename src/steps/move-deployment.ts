@@ -33,11 +33,12 @@ export async function moveDeployment(
   model: ModelName,
   version: string,
 ): Promise<MovedDeployment> {
-  const existing = state.kind === "exists" ? state.deployment : undefined;
+  // Another run may have moved it since the preflight.
+  const existing = state.kind === "exists" ? await getDeployment(api, name) : undefined;
   const reply =
     state.kind === "missing"
       ? await create(api, name, asked, state.hardware, model, version)
-      : await update(api, state.deployment, asked, version);
+      : await update(api, existing ?? gone(name), asked, version);
   const isDone = reply === undefined || reply.status === 200 || reply.status === 201;
   // It would have no effect: it is there already.
   if (!isDone && !(existing !== undefined && reply.status === 409)) throw refused(name, reply);
@@ -64,7 +65,7 @@ function create(
     model: fullName(model),
     version,
     hardware,
-    min_instances: asked.minInstances ?? usual.min,
+    min_instances: asked.minInstances ?? Math.min(usual.min, asked.maxInstances ?? usual.min),
     max_instances: asked.maxInstances ?? Math.max(usual.max, asked.minInstances ?? 0),
   });
 }
@@ -88,6 +89,13 @@ async function update(
     ),
   );
   return Object.keys(patch).length === 0 ? undefined : updateDeployment(api, name, patch);
+}
+
+function gone(name: ModelName): never {
+  throw new ActionError({
+    what: `The deployment ${fullName(name)} was deleted while the step ran.`,
+    remedy: "Run the job again, and it is created.",
+  });
 }
 
 function refused(name: ModelName, reply: Reply): ActionError {

@@ -6,7 +6,7 @@ import { describeReply } from "../http/problem.ts";
 import type { Reply } from "../http/request.ts";
 import { retryPause } from "../http/retry.ts";
 import { isRecord, type JsonRecord } from "../json.ts";
-import { pause } from "../pause.ts";
+import { pause, untilAborted } from "../pause.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import type { Prediction } from "../replicate/parse.ts";
 import {
@@ -16,15 +16,20 @@ import {
   type NewPrediction,
   type Runnable,
 } from "../replicate/predictions.ts";
+import { settledWithin } from "./settled-within.ts";
 
-/** Seconds for which a version that was just pushed may be unknown to predictions. */
-const REGISTRATION_PATIENCE = 60;
+/** Seconds for which a version may be unknown to predictions: one that was just pushed, and any other. */
+const REGISTRATION_PATIENCE = { fresh: 30, known: 10 };
 /** Attempts at a creation that fails on the way; a prediction too many ends by its own limit. */
 const ATTEMPTS = 3;
 /** Seconds that Replicate's own time limit is waited for before a prediction is cancelled from here. */
 const GRACE = 5;
-/** Seconds for the last requests of a step that is over: the runner kills it 10 s after cancelling. */
-const LAST_WORDS = 8;
+/**
+ * Seconds for creations that are under way when the step is over, and then for the last requests: the
+ * runner kills a step 10 s after it cancels it.
+ */
+const CREATION_PATIENCE = 6;
+const LAST_WORDS = 3;
 
 /**
  * Runs predictions for one step: under the account's rate limit, each with a time limit, and none of them
@@ -35,13 +40,20 @@ export class Predictions {
   readonly #signal: AbortSignal;
   readonly #creations = new Set<Promise<unknown>>();
   readonly #running = new Set<string>();
+  /** Ends creations that are never answered, when the step is over. */
+  readonly #end = new AbortController();
+  readonly #patience: number;
   #isThrottled = false;
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** @param signal of the step. */
-  constructor(api: ReplicateApi, signal: AbortSignal) {
+  /**
+   * @param signal of the step.
+   * @param isFresh whether the version was just pushed, so that predictions may not know it yet.
+   */
+  constructor(api: ReplicateApi, signal: AbortSignal, isFresh: boolean) {
     this.#api = api;
     this.#signal = signal;
+    this.#patience = REGISTRATION_PATIENCE[isFresh ? "fresh" : "known"];
   }
 
   /**
@@ -50,18 +62,20 @@ export class Predictions {
    * @throws {ActionError} when it can't be read any more; the signal's reason when the step is cancelled.
    */
   async run(run: Runnable, input: JsonRecord, limit: number): Promise<Run> {
-    const created = await this.#create({ run, input, limit, signal: new AbortController().signal });
+    const created = await this.#create({ run, input, limit, signal: this.#end.signal });
     return "refused" in created ? created : this.#watch(created, limit);
   }
 
   /** Cancels whatever is still running. What can't be cancelled ends by its own time limit. */
   async close(): Promise<void> {
+    await settledWithin(this.#creations, CREATION_PATIENCE);
+    this.#end.abort(new Error("the step is over"));
     const signal = AbortSignal.timeout(LAST_WORDS * 1000);
-    await Promise.allSettled(this.#creations);
     const cancellations = [...this.#running].map(async (id) => {
       try {
         const reply = await cancelPrediction(this.#api, id, signal);
-        core.info(`Prediction ${id} was cancelled: HTTP ${reply.status}.`);
+        if (reply.status !== 200) throw new Error(describeReply(reply));
+        core.info(`Prediction ${id} was cancelled.`);
       } catch (error) {
         core.warning(
           `Prediction ${id} could not be cancelled (${messageOf(error)}); its time limit ends it.`,
@@ -80,9 +94,10 @@ export class Predictions {
   }
 
   async #attempt(wanted: NewPrediction): Promise<Prediction | Refused> {
-    const patience = Date.now() + REGISTRATION_PATIENCE * 1000;
+    const patience = Date.now() + this.#patience * 1000;
     for (let attempt = 1; ; attempt++) {
       this.#signal.throwIfAborted();
+      this.#end.signal.throwIfAborted();
       const reply = await this.#send(wanted);
       if ("id" in reply) return reply;
       const isVersionUnknown = "version" in wanted.run && saysVersionUnknown(reply);
@@ -99,15 +114,14 @@ export class Predictions {
 
   /** Sends it whatever becomes of the step meanwhile: without its id it could not be cancelled. */
   async #send(wanted: NewPrediction): Promise<Prediction | Reply> {
-    const creation = createPrediction(this.#api, wanted);
-    this.#creations.add(creation);
-    try {
-      const created = await creation;
+    const creation = createPrediction(this.#api, wanted).then((created) => {
       if ("id" in created && !hasEnded(created)) this.#running.add(created.id);
       return created;
-    } finally {
-      this.#creations.delete(creation);
-    }
+    });
+    this.#creations.add(creation);
+    const forget = (): boolean => this.#creations.delete(creation);
+    creation.then(forget, forget);
+    return untilAborted(creation, this.#signal);
   }
 
   /** Seconds until the next attempt; undefined when the reply stands. */

@@ -8,9 +8,9 @@ import type { Model, Version } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Stopwatch } from "../stopwatch.ts";
 import { ensureTestModel, testModelMark } from "./ensure-test-model.ts";
-import type { InstalledCog } from "./install-cog.ts";
 import { pruneVersions } from "./prune-versions.ts";
 import { type Published, publishVersion } from "./publish-version.ts";
+import type { CogReady } from "./run-cog.ts";
 
 /** What was pushed to the test model. */
 export interface OnTestModel extends Published {
@@ -23,7 +23,7 @@ export interface OnTestModel extends Published {
  */
 export async function publishToTestModel(
   plan: PushPlan,
-  cog: InstalledCog,
+  machine: Pick<CogReady, "cog" | "space">,
   { name, state, registry }: TestModelReady,
   { api, production }: { readonly api: ReplicateApi; readonly production: ModelName },
   watch: Stopwatch,
@@ -33,11 +33,12 @@ export async function publishToTestModel(
   let listed: readonly Version[] = [];
   const published = await publishVersion(
     plan,
-    { cog, registry },
+    { ...machine, registry },
     {
       name: model,
       api,
       previous: model.latestVersion?.id,
+      isMeasured: true,
       lookUp: async (ids) => {
         const versions = await listVersions(api, model);
         if ("status" in versions) return versions;
@@ -62,7 +63,8 @@ async function prune(
   const [newest, ...older] = versions.map(({ id }) => id);
   const replaced = older.filter((id) => id !== newest && id !== own);
   if (replaced.length === 0) return;
-  if (model.description === testModelMark(production)) await pruneVersions(api, model, replaced);
+  if (model.description === testModelMark(production))
+    await pruneVersions(api, model, replaced, "The next run tries again.");
   else
     core.info(
       `${fullName(model)} was not made by this action, so its ${replaced.length} older versions stay.`,

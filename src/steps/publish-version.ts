@@ -11,7 +11,8 @@ import {
   PATIENCE_SECONDS,
 } from "./confirm-version.ts";
 import { measureImage } from "./measure-image.ts";
-import { type CogReady, runCogStep } from "./run-cog.ts";
+import { pushWithAttempts } from "./push-attempts.ts";
+import type { CogReady } from "./run-cog.ts";
 
 /** Where a version goes. */
 export interface Destination extends Pick<Confirmation, "lookUp"> {
@@ -20,6 +21,8 @@ export interface Destination extends Pick<Confirmation, "lookUp"> {
   readonly api: ReplicateApi | undefined;
   /** The newest version before the push. */
   readonly previous: string | undefined;
+  /** Whether anybody asks what the image weighs. */
+  readonly isMeasured: boolean;
 }
 
 /** A version that was pushed, and proved to be there. */
@@ -32,7 +35,7 @@ export interface Published {
 }
 
 /**
- * Pushes the project to a model, and confirms the version.
+ * Pushes the project to a model, again where that helps, and confirms the version.
  * @param watch takes the time of both, under names that begin with `phase`.
  * @throws {ActionError} when the push fails, or its version can't be established.
  */
@@ -45,19 +48,17 @@ export async function publishVersion(
 ): Promise<Published> {
   const { session } = ready.registry;
   const image = imageOf(destination.name, runtime);
+  const confirmation = { ...destination, registry: session, signal: runtime.signal };
   const pushed = await watch.time(`${phase}push`, () =>
-    runCogStep("push", image, plan, ready, runtime),
+    pushWithAttempts(image, plan, ready, confirmation, runtime),
   );
-  const named = measureImage(session, pushed.digests[0]);
+  const measure = (digest: string | undefined) =>
+    measureImage(session, destination.isMeasured ? digest : undefined);
+  const named = measure(pushed.digests[0]);
   const version = await watch.time(`${phase}confirm`, () =>
-    confirmVersion(pushed, {
-      ...destination,
-      registry: session,
-      signal: runtime.signal,
-      patience: PATIENCE_SECONDS,
-    }),
+    confirmVersion(pushed, { ...confirmation, patience: PATIENCE_SECONDS }),
   );
-  const size = named.then((parts) => parts ?? measureImage(session, version.digest));
+  const size = named.then((parts) => parts ?? measure(version.digest));
   return { version, image, size };
 }
 

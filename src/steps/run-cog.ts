@@ -4,7 +4,8 @@ import { buildArguments, pushArguments } from "../cog/args.ts";
 import { cogEnvironment } from "../cog/environment.ts";
 import { runCog } from "../cog/exec.ts";
 import { PushOutput, type PushReport } from "../cog/output.ts";
-import { ActionError } from "../errors.ts";
+import type { Space } from "../disk/volume.ts";
+import { explain } from "../failures/explain.ts";
 import type { Build, Target } from "../plan.ts";
 import type { RegistryAccess } from "../preflight/credentials.ts";
 import {
@@ -14,12 +15,16 @@ import {
 } from "../private-files.ts";
 import { writeDockerConfig } from "../registry/docker-config.ts";
 import type { Runtime } from "../runtime.ts";
+import { CogFailed, describeFailure } from "./cog-failed.ts";
 import type { InstalledCog } from "./install-cog.ts";
+import { WatchedSpace } from "./watch-space.ts";
 
 /** What Cog works with. */
 export interface CogReady {
   readonly cog: InstalledCog;
   readonly registry: RegistryAccess;
+  /** Watched while Cog runs. */
+  readonly space: Space;
 }
 
 /**
@@ -27,7 +32,7 @@ export interface CogReady {
  * again when it has ended.
  * @param image name of the image on the registry: `r8.im/acme/hotdog`.
  * @returns what Cog said of the version that it pushed.
- * @throws {ActionError} when Cog fails, or is stopped.
+ * @throws {CogFailed} when Cog fails; {ActionError} when it is stopped.
  */
 export async function runCogStep(
   command: "push" | "build",
@@ -59,6 +64,7 @@ export async function runCogStep(
       options: plan.build,
       secrets,
     });
+    const disk = new WatchedSpace(ready.space, { mode: plan.freeDisk, isHosted: context.isHosted });
     core.startGroup(`cog ${args.join(" ")}`);
     const exit = await runCog({
       cog: ready.cog.path,
@@ -76,8 +82,18 @@ export async function runCogStep(
       signal,
       log: process.stdout,
       onLines: (lines) => output.read(lines),
-    }).finally(core.endGroup);
-    if (exit !== 0) throw cogFailed(command, exit, output.report());
+    }).finally(() => {
+      core.endGroup();
+      return disk.end();
+    });
+    const report = output.report();
+    if (exit !== 0) {
+      const explanation = explain(report.said, report.isPushing ? "push" : "build");
+      const full = disk.explain(command, explanation?.lines ?? [])?.problems[0];
+      const problem = full ?? describeFailure(command, exit, report, explanation);
+      throw new CogFailed(problem, report, explanation);
+    }
+    disk.warn();
   } finally {
     await removePrivateDirectory(directory);
   }
@@ -90,17 +106,4 @@ function secretsOf({ target, build, cog }: Build & { readonly target: Target }) 
     tokens: [apiToken, cliAuthToken, cog.githubToken].filter((token) => token !== undefined),
     secrets: build.secrets.flatMap(({ source }) => ("content" in source ? [source.content] : [])),
   };
-}
-
-function cogFailed(
-  command: string,
-  exit: number | NodeJS.Signals,
-  { tail }: PushReport,
-): ActionError {
-  const how = typeof exit === "number" ? `exit code ${exit}` : `signal ${exit}`;
-  const words = tail.slice(-10).join("\n");
-  return new ActionError({
-    what: `cog ${command} failed with ${how}${words === "" ? " and said nothing." : `. It said last:\n${words}`}`,
-    remedy: `The whole output is in the step's log, in the group of cog ${command}.`,
-  });
 }

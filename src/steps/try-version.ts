@@ -27,6 +27,8 @@ export interface Subject {
   readonly previous: Version | undefined;
   /** Inputs of the example on the model's page. */
   readonly exampleInput: JsonRecord | undefined;
+  /** Whether it was just pushed. */
+  readonly isFresh: boolean;
   /** What the paths of files are relative to. */
   readonly directory: string;
 }
@@ -56,8 +58,8 @@ export async function tryVersion(
   tell: TrialListener,
   runtime: Runtime,
 ): Promise<Trial> {
-  const predictions = new Predictions(tools.api, runtime.signal);
-  const uploads = new Uploads(tools.api);
+  const predictions = new Predictions(tools.api, runtime.signal, subject.isFresh);
+  const uploads = new Uploads(tools.api, runtime.signal);
   const { model, version, previous } = subject;
   try {
     const cases = await prepare(suite?.cases ?? [], subject, uploads, runtime);

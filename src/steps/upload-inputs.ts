@@ -4,22 +4,32 @@ import { isAbsolute, relative, resolve } from "node:path";
 import * as core from "@actions/core";
 import { ActionError, messageOf, type Problem } from "../errors.ts";
 import { describeReply } from "../http/problem.ts";
+import { untilAborted } from "../pause.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { deleteFile, uploadFile } from "../replicate/files.ts";
 import type { UploadedFile } from "../replicate/parse.ts";
 import { inParallel } from "./in-parallel.ts";
+import { settledWithin } from "./settled-within.ts";
 
 const CONCURRENCY = 4;
+/** Seconds that an upload which is under way is waited for when the step is over. */
+const PATIENCE = 5;
 /** Seconds for the last requests of a step that is over. */
-const LAST_WORDS = 8;
+const LAST_WORDS = 3;
 
 /** Files of the workspace that are inputs of predictions: uploaded once each, and deleted afterwards. */
 export class Uploads {
   readonly #api: ReplicateApi;
+  readonly #signal: AbortSignal;
   readonly #uploaded: UploadedFile[] = [];
+  readonly #pending = new Set<Promise<unknown>>();
+  /** Ends uploads that are too slow for a step that is over. */
+  readonly #end = new AbortController();
 
-  constructor(api: ReplicateApi) {
+  /** @param signal of the step. */
+  constructor(api: ReplicateApi, signal: AbortSignal) {
     this.#api = api;
+    this.#signal = signal;
   }
 
   /**
@@ -28,15 +38,28 @@ export class Uploads {
    */
   async upload(paths: readonly string[], directory: string): Promise<ReadonlyMap<string, string>> {
     const addresses = await inParallel([...new Set(paths)], CONCURRENCY, async (path) => {
-      const file = await uploadFile(this.#api, path, await openAsBlob(resolve(directory, path)));
-      this.#uploaded.push(file);
-      return [path, file.url] as const;
+      return [path, await this.#send(path, resolve(directory, path))] as const;
     });
     return new Map(addresses);
   }
 
+  /** Sends it whatever becomes of the step meanwhile: without its id it could not be deleted. */
+  async #send(name: string, path: string): Promise<string> {
+    const content = await openAsBlob(path);
+    const uploading = uploadFile(this.#api, name, content, this.#end.signal).then((file) => {
+      this.#uploaded.push(file);
+      return file.url;
+    });
+    this.#pending.add(uploading);
+    const forget = (): boolean => this.#pending.delete(uploading);
+    uploading.then(forget, forget);
+    return untilAborted(uploading, this.#signal);
+  }
+
   /** Deletes what was uploaded. What can't be deleted is Replicate's to expire. */
   async remove(): Promise<void> {
+    await settledWithin(this.#pending, PATIENCE);
+    this.#end.abort(new Error("the step is over"));
     const signal = AbortSignal.timeout(LAST_WORDS * 1000);
     await inParallel(this.#uploaded, CONCURRENCY, async ({ id }) => {
       try {
@@ -53,30 +76,40 @@ export class Uploads {
 /**
  * Checks files that test cases name: they are uploaded, so none may lie outside the workspace, by a link
  * neither.
+ * @param mustExist whether a path that is not there is a problem, and not just a text.
  * @throws {ActionError} that lists those which can't be used.
  */
 export async function checkUploads(
   paths: readonly string[],
   directory: string,
   workspace: string,
+  mustExist = true,
 ): Promise<void> {
   if (paths.length === 0) return;
   const root = await realpath(workspace);
-  const checks = [...new Set(paths)].map((path) => obstacle(path, resolve(directory, path), root));
+  const checks = [...new Set(paths)].map((path) =>
+    obstacle(path, resolve(directory, path), root, mustExist),
+  );
   const problems = (await Promise.all(checks)).filter((problem) => problem !== undefined);
   if (problems.length > 0) throw new ActionError(problems);
 }
 
-async function obstacle(name: string, path: string, root: string): Promise<Problem | undefined> {
+async function obstacle(
+  name: string,
+  path: string,
+  root: string,
+  mustExist: boolean,
+): Promise<Problem | undefined> {
   const refuse = (why: string): Problem => ({
     what: `A test case names the file @${name}, which can't be uploaded: ${why}.`,
     remedy: "Give a file of the workspace, relative to working-directory.",
   });
   try {
     const within = relative(root, await realpath(path));
-    if (within.startsWith("..") || isAbsolute(within)) return refuse("it is outside the workspace");
+    if (/^\.\.(\/|$)/.test(within) || isAbsolute(within))
+      return refuse("it is outside the workspace");
     return (await stat(path)).isFile() ? undefined : refuse("it is no file");
   } catch (error) {
-    return refuse(messageOf(error));
+    return mustExist ? refuse(messageOf(error)) : undefined;
   }
 }

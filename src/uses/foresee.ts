@@ -1,11 +1,14 @@
 import { fullName } from "../model-name.ts";
 import type { Delivery, PushPlan } from "../plan.ts";
 import type { DeploymentReady } from "../preflight/deployment.ts";
+import { latestImage } from "../preflight/model.ts";
 import type { PushReady } from "../preflight/push.ts";
 import { reportDryRun } from "../report/report.ts";
 import type { Runtime } from "../runtime.ts";
 import { foreseeModel } from "../steps/ensure-model.ts";
+import { measureImage } from "../steps/measure-image.ts";
 import { imageOf } from "../steps/publish-version.ts";
+import { foreseeDisk } from "./disk.ts";
 
 /** Tells what a push would do, without doing it. */
 export async function foreseePush(
@@ -16,10 +19,17 @@ export async function foreseePush(
   const { target, project, gates } = plan;
   const { name, known, cog, testModel } = ready;
   const image = imageOf(name, runtime);
+  const previousImage = () => measureImage(ready.registry.session, latestImage(known?.state));
+  const disk = { mode: plan.freeDisk, space: ready.space, project, previousImage };
+  const before =
+    known?.state.kind === "exists" ? known.state.model.latestVersion?.schema : undefined;
   const build = `build ${project.directory} with Cog ${cog.version}`;
   await reportDryRun(name, [
     ...(known ? await foreseeModel(known, name, target, project.directory) : []),
-    ...(gates.compatibility === "fail" ? [`${build}, and compare its schema`] : []),
+    ...(await foreseeDisk(disk, runtime)),
+    ...(gates.compatibility === "fail" && before !== undefined
+      ? [`${build}, and compare its schema`]
+      : []),
     ...(testModel?.state.kind === "missing"
       ? [`create ${fullName(testModel.name)} (private, on ${testModel.state.hardware})`]
       : []),
@@ -36,23 +46,30 @@ export async function foreseePush(
 /** What is done with a version that is there, in words. */
 export function foreseeDelivery(
   plan: Delivery,
-  { deployment }: { readonly deployment: DeploymentReady | undefined },
+  deployment: DeploymentReady | undefined,
+  version: string,
 ): string[] {
-  return [...foreseeTrial(plan), ...foreseeMove(deployment), ...foreseeRelease(plan)];
+  return [...foreseeTrial(plan), ...foreseeMove(deployment, version), ...foreseeRelease(plan)];
 }
 
-function foreseeTrial({ gates }: Delivery): string[] {
+/** The predictions that would be run, in words. */
+export function foreseeTrial({ gates }: Pick<Delivery, "gates">): string[] {
   if (!gates.bootCheck) return [];
   const cases = gates.suite?.cases.length ?? 0;
   return [cases === 0 ? "check that it boots" : `check that it boots, and run ${cases} test cases`];
 }
 
-function foreseeMove(deployment: DeploymentReady | undefined): string[] {
+function foreseeMove(deployment: DeploymentReady | undefined, version?: string): string[] {
   if (deployment === undefined) return [];
   const name = fullName(deployment.name);
-  return deployment.state.kind === "missing"
-    ? [`create the deployment ${name} on ${deployment.state.hardware}`]
-    : [`move the deployment ${name}, which serves ${deployment.state.deployment.release.version}`];
+  const { state } = deployment;
+  if (state.kind === "missing") return [`create the deployment ${name} on ${state.hardware}`];
+  const served = state.deployment.release.version;
+  return [
+    served === version
+      ? `leave the deployment ${name} as it is, which serves ${served}`
+      : `move the deployment ${name}, which serves ${served}`,
+  ];
 }
 
 function foreseeRelease({ release }: Delivery): string[] {

@@ -1,12 +1,21 @@
 import { ActionError } from "../errors.ts";
 import type { Findings } from "../gates/findings.ts";
+import { redactedCompatibility, redactedTrial } from "../gates/redacted.ts";
 import type { Gates } from "../gates/settings.ts";
 import { hasPassed, type Trial } from "../gates/trial.ts";
 import type { JsonRecord } from "../json.ts";
+import { redact } from "../masks.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { GatesReady } from "../preflight/gates.ts";
 import type { ImageParts } from "../registry/manifest.ts";
-import { reportCompatibility, reportTrial, trialListener, warnOfSize } from "../report/gates.ts";
+import {
+  breaks,
+  reportCompatibility,
+  reportTrial,
+  trialListener,
+  warnOfSize,
+} from "../report/gates.ts";
+import { versionPage } from "../report/pages.ts";
 import type { Runtime } from "../runtime.ts";
 import { type Compatibility, compareSchemas } from "../schema/compare.ts";
 import { type Subject, tryVersion } from "../steps/try-version.ts";
@@ -24,7 +33,8 @@ export function passCompatibility(
   consequence: string,
 ): void {
   if (gates.compatibility === "off") return;
-  const compatibility = compareSchemas(schemas.before, schemas.after);
+  const compared = compareSchemas(schemas.before, schemas.after);
+  const compatibility = redactedCompatibility(compared, redact);
   findings.compatibility = compatibility;
   reportCompatibility(compatibility, gates.compatibility, schemas, model);
   if (compatibility.verdict === "breaking" && gates.compatibility === "fail")
@@ -46,18 +56,16 @@ export async function passTrial(
 ): Promise<void> {
   if (!gates.bootCheck || ready === undefined) return;
   warnOfSize((await size)?.size, subject.model);
-  const trial = await tryVersion(subject, gates, ready, trialListener, runtime);
+  const tried = await tryVersion(subject, gates, ready, trialListener, runtime);
+  const trial = redactedTrial(tried, redact);
   findings.trial = trial;
   reportTrial(trial);
   if (!hasPassed(trial)) throw failed(trial, consequence);
 }
 
 function breaking({ changes }: Compatibility, model: ModelName, consequence: string): ActionError {
-  const broken = changes
-    .filter(({ verdict }) => verdict === "breaking")
-    .map(({ part, name, reason }) => `${part}${name === "" ? "" : ` ${name}`}: ${reason}`);
   return new ActionError({
-    what: `This version would break those who call ${fullName(model)} today: ${broken.join("; ")}. ${consequence}`,
+    what: `This version would break those who call ${fullName(model)} today: ${breaks(changes).join("; ")}. ${consequence}`,
     remedy:
       "Keep what callers use (an input that is added should have a default), or set compatibility to warn if the break is meant.",
   });
@@ -68,7 +76,7 @@ function failed({ boot, cases, model, version }: Trial, consequence: string): Ac
   if (boot.cause !== undefined)
     return new ActionError({
       what: `${name} does not start on Replicate: ${boot.verdict}. ${boot.cause.what} ${consequence}`,
-      remedy: `${boot.cause.remedy}${boot.log.length === 0 ? "" : `\nIts log ends so:\n${boot.log.slice(-5).join("\n")}`}`,
+      remedy: `${boot.cause.remedy} See ${versionPage(model, version, undefined)}.${boot.log.length === 0 ? "" : `\nIts log ends so:\n${boot.log.slice(-5).join("\n")}`}`,
     });
   const failures = cases.filter((one) => one.failures.length > 0);
   const lines = failures.map(

@@ -3,6 +3,7 @@ import type { PullRequestPage } from "../github/pull-request.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { PreviewPlan } from "../plan.ts";
 import { checkRegistry, type RegistryAccess } from "../preflight/credentials.ts";
+import { latestImage } from "../preflight/model.ts";
 import { type PreviewReady, preflightPreview } from "../preflight/preview.ts";
 import { listVersions } from "../replicate/models.ts";
 import type { Version } from "../replicate/parse.ts";
@@ -13,11 +14,15 @@ import { reportDryRun, reportModel, reportVersion } from "../report/report.ts";
 import type { Runtime } from "../runtime.ts";
 import type { EnsuredModel } from "../steps/ensure-model.ts";
 import { ensurePreview } from "../steps/ensure-preview.ts";
+import type { DiskRequest } from "../steps/free-disk.ts";
 import { addToPath } from "../steps/install-cog.ts";
+import { measureImage } from "../steps/measure-image.ts";
 import { pruneVersions } from "../steps/prune-versions.ts";
 import { type Published, publishVersion } from "../steps/publish-version.ts";
 import { removePreview } from "../steps/remove-preview.ts";
 import { Stopwatch } from "../stopwatch.ts";
+import { foreseeDisk, makeRoom } from "./disk.ts";
+import { foreseeTrial } from "./foresee.ts";
 import { passCompatibility, passTrial } from "./gates.ts";
 import { openPage } from "./page.ts";
 
@@ -27,10 +32,13 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
   const { api, cog } = ready;
   const { origin } = ready.preview;
   reportPreviewPreflight(ready);
-  if (plan.dryRun) return reportDryRun(ready.name, foresee(plan, ready));
+  if (plan.dryRun) return reportDryRun(ready.name, await foresee(plan, ready, runtime));
 
   const page = await openPage(plan.preview, origin, runtime);
-  const ensured = await ensurePreview(api, ready.preview, ready.state);
+  const [ensured] = await Promise.all([
+    ensurePreview(api, ready.preview, ready.state),
+    makeRoom(diskOf(plan, ready), runtime),
+  ]);
   const { model } = ensured;
   const abandon = async (): Promise<void> => {
     await removePreview(api, model, runtime.signal);
@@ -48,14 +56,29 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
   }
 }
 
-function foresee({ project }: PreviewPlan, { name, state, cog }: PreviewReady): string[] {
+async function foresee(
+  plan: PreviewPlan,
+  ready: PreviewReady,
+  runtime: Runtime,
+): Promise<string[]> {
+  const { name, state, cog } = ready;
   return [
     ...(state.kind === "missing"
       ? [`create ${fullName(name)} (private, on ${state.hardware})`]
       : []),
-    `build ${project.directory} with Cog ${cog.version}, and push it to ${fullName(name)}`,
+    ...(await foreseeDisk(diskOf(plan, ready), runtime)),
+    `build ${plan.project.directory} with Cog ${cog.version}, and push it to ${fullName(name)}`,
+    ...foreseeTrial(plan),
     "delete older versions of the preview, and tell of it in a comment",
   ];
+}
+
+/** The registry was asked about the first name: the size of an image of a later one is not known. */
+function diskOf({ freeDisk, project }: PreviewPlan, ready: PreviewReady): DiskRequest {
+  const { name, preview, state, registry, space } = ready;
+  const latest = fullName(name) === fullName(preview.first) ? latestImage(state) : undefined;
+  const previousImage = () => measureImage(registry.session, latest);
+  return { mode: freeDisk, space, project, previousImage };
 }
 
 /** Pushes the preview, takes it through the gates, and tells of it wherever it is to be told of. */
@@ -75,7 +98,12 @@ async function deliver(
     const marker = commentMarker(outcome.origin.production);
     const [obstacle] = await Promise.all([
       passGates(plan, ready, outcome, size, runtime),
-      pruneVersions(ready.api, model, older),
+      pruneVersions(
+        ready.api,
+        model,
+        older,
+        "It goes with the model when the pull request closes.",
+      ),
     ]);
     await Promise.all([
       comment ? page?.comment(marker, renderPreview(outcome)) : undefined,
@@ -104,7 +132,7 @@ async function passGates(
   const name = ready.preview.origin.production;
   const exampleInput = production?.exampleInput;
   const { directory } = project;
-  const subject = { model, version, previous: before, exampleInput, directory };
+  const subject = { model, version, previous: before, exampleInput, directory, isFresh: true };
   try {
     const schemas = { before: before?.schema, after: version.schema };
     passCompatibility(gates, schemas, name, findings, consequence);
@@ -127,17 +155,18 @@ async function pushAndConfirm(
   older: readonly string[];
   size: Published["size"];
 }> {
-  const { api, cog } = ready;
+  const { api, cog, space } = ready;
   const { model } = ensured;
   const registry = await registryFor(ensured, plan, ready, runtime);
   let listed: readonly Version[] = [];
   const { version, image, size } = await publishVersion(
     plan,
-    { cog, registry },
+    { cog, registry, space },
     {
       name: model,
       api,
       previous: model.latestVersion?.id,
+      isMeasured: plan.gates.bootCheck,
       lookUp: async (ids) => {
         const versions = await listVersions(api, model);
         if ("status" in versions && versions.status === 404) throw deletedMeanwhile(model);

@@ -18,7 +18,8 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
   const ready = await preflightPromote(plan, runtime);
   const { model } = ready;
   reportPromotionPreflight(ready, imageOf(model, runtime));
-  if (plan.dryRun) return reportDryRun(model, foreseeDelivery(plan, ready));
+  if (plan.dryRun)
+    return reportDryRun(model, foreseeDelivery(plan, ready.deployment, plan.version));
   const findings: Findings = {};
   try {
     await deliver(plan, ready, findings, runtime);
@@ -46,6 +47,7 @@ async function deliver(
     previous: current,
     exampleInput: model.exampleInput,
     directory: plan.directory,
+    isFresh: false,
   };
   await passTrial(plan.gates, subject, gates, undefined, findings, consequence, runtime);
   if (deployment !== undefined) {

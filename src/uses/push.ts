@@ -1,66 +1,117 @@
+import * as core from "@actions/core";
+import type { DiskOutcome } from "../disk/room.ts";
 import type { Findings } from "../gates/findings.ts";
+import { revisionOf } from "../git/source.ts";
 import { fullName } from "../model-name.ts";
 import type { PushPlan } from "../plan.ts";
+import { latestImage } from "../preflight/model.ts";
 import { type PushReady, preflightPush } from "../preflight/push.ts";
-import { reportFindings, reportMove } from "../report/gates.ts";
-import { versionPage } from "../report/pages.ts";
-import { reportModel, reportPreflight, reportPush, reportVersion } from "../report/report.ts";
+import type { ImageParts } from "../registry/manifest.ts";
+import type { Version } from "../replicate/parse.ts";
+import { reportFindings } from "../report/gates.ts";
+import { reportModel, reportPreflight, reportUnchanged, reportVersion } from "../report/report.ts";
 import type { Runtime } from "../runtime.ts";
 import { buildAndReadSchema } from "../steps/check-built.ts";
-import { type EnsuredModel, ensureModel } from "../steps/ensure-model.ts";
+import { whyBuild } from "../steps/check-unchanged.ts";
+import { ensureModel } from "../steps/ensure-model.ts";
 import { addToPath } from "../steps/install-cog.ts";
 import { measureImage } from "../steps/measure-image.ts";
-import { moveDeployment } from "../steps/move-deployment.ts";
 import { publishToTestModel } from "../steps/publish-to-test-model.ts";
-import { imageOf, publishVersion } from "../steps/publish-version.ts";
+import { imageOf, type Published, publishVersion } from "../steps/publish-version.ts";
 import { Stopwatch } from "../stopwatch.ts";
+import { deliver, type Push } from "./deliver.ts";
+import { makeRoom } from "./disk.ts";
 import { foreseePush } from "./foresee.ts";
 import { passCompatibility, passTrial } from "./gates.ts";
-import { tellRelease } from "./release.ts";
-
-/** A push under way: what was found so far is told even when it fails. */
-interface Delivery {
-  readonly plan: PushPlan;
-  readonly ready: PushReady;
-  readonly ensured: EnsuredModel | undefined;
-  readonly findings: Findings;
-  readonly watch: Stopwatch;
-  readonly runtime: Runtime;
-}
 
 /** A new version: made sure of, built, proved as far as was asked, pushed, confirmed, and moved to. */
-export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
+export async function push(given: PushPlan, runtime: Runtime): Promise<void> {
   const watch = new Stopwatch();
-  const { target, project } = plan;
-  const ready = await watch.time("preflight", () => preflightPush(plan, runtime));
-  const { name, known } = ready;
+  const ready = await watch.time("preflight", () => preflightPush(given, runtime));
+  const plan = withRevision(given, ready);
+  const { name, known, registry } = ready;
   reportPreflight(ready);
   if (plan.dryRun) return foreseePush(plan, ready, runtime);
 
-  const ensured = await watch.time(
-    "model",
-    async () => known && ensureModel(known, name, target, project.directory),
-  );
+  const previousSize = measureImage(registry.session, latestImage(known?.state));
+  const { target, project } = plan;
+  const [ensured, start] = await Promise.all([
+    watch.time("model", async () => known && ensureModel(known, name, target, project.directory)),
+    begin(plan, ready, previousSize, runtime),
+  ]);
   reportModel(name, ensured);
   addToPath(ready.cog);
   const findings: Findings = {};
-  const delivery = { plan, ready, ensured, findings, watch, runtime };
+  const under: Push = { plan, ready, ensured, previousSize, findings, watch, runtime };
   try {
-    await proveBefore(delivery);
-    await deliver(delivery);
+    if ("unchanged" in start) await deliver(under, standing(under, start.unchanged), undefined);
+    else await buildAndDeliver(under, start.disk);
   } catch (error) {
     await reportFindings(name, findings, runtime.context.apiUrl);
     throw error;
   }
 }
 
+/** The image says which commit it was built from: what is checked out, where git knows it. */
+function withRevision(plan: PushPlan, { source }: PushReady): PushPlan {
+  return source === undefined ? plan : { ...plan, commit: revisionOf(source) };
+}
+
+/** Finds that nothing has to be built, or makes room for the build. */
+async function begin(
+  plan: PushPlan,
+  { known, name, cog, registry, source, space }: PushReady,
+  previousSize: Promise<ImageParts | undefined>,
+  runtime: Runtime,
+): Promise<{ readonly unchanged: Version } | { readonly disk: DiskOutcome }> {
+  const latest = known?.state.kind === "exists" ? known.state.model.latestVersion : undefined;
+  if (plan.skipUnchanged) {
+    const candidate = { cogVersion: cog.version, registry: registry.session, source };
+    const doubt =
+      latest === undefined
+        ? `${fullName(name)} has no version yet`
+        : await whyBuild(plan, { ...candidate, version: latest.id });
+    if (latest !== undefined && doubt === undefined) return { unchanged: latest };
+    core.info(`skip-unchanged: there is something to build, for ${doubt}.`);
+  }
+  const request = { mode: plan.freeDisk, space, project: plan.project };
+  return { disk: await makeRoom({ ...request, previousImage: () => previousSize }, runtime) };
+}
+
+/** The newest version, in place of one that would be the same. */
+function standing(
+  { ready, ensured, previousSize, runtime }: Push,
+  { id, schema }: Version,
+): Published {
+  const image = imageOf(ready.name, runtime);
+  const version = { id, schema, digest: `sha256:${id}` };
+  reportUnchanged(ready.name, version, image, ensured);
+  return { version, image, size: previousSize };
+}
+
+async function buildAndDeliver(under: Push, disk: DiskOutcome): Promise<void> {
+  const { plan, ready, ensured, findings, watch, runtime } = under;
+  const { name, known, cog, registry, space } = ready;
+  await proveBefore(under);
+  const isBuilt = findings.compatibility !== undefined || findings.trial !== undefined;
+  const published = await publishVersion(
+    isBuilt ? alreadyBuilt(plan) : plan,
+    { cog, registry, space },
+    { name, api: known?.api, previous: ensured?.model.latestVersion?.id, isMeasured: true },
+    { watch, phase: "" },
+    runtime,
+  );
+  reportVersion(name, published.version, published.image, ensured);
+  await deliver(under, published, disk);
+}
+
 /** The gates that stand before production: what they refuse is never seen by anyone. */
-async function proveBefore({ plan, ready, ensured, findings, watch, runtime }: Delivery) {
-  const { name, cog, registry, testModel, gates } = ready;
+async function proveBefore({ plan, ready, ensured, findings, watch, runtime }: Push) {
+  const { name, cog, registry, space, testModel, gates } = ready;
   const before = ensured?.model.latestVersion;
   if (plan.gates.compatibility === "fail" && before?.schema !== undefined) {
     const after = await watch.time("build", () =>
-      buildAndReadSchema(imageOf(name, runtime), plan, { cog, registry }, runtime),
+      buildAndReadSchema(imageOf(name, runtime), plan, { cog, registry, space }, runtime),
     );
     const schemas = { before: before.schema, after };
     passCompatibility(plan.gates, schemas, name, findings, "Nothing was pushed.");
@@ -68,7 +119,7 @@ async function proveBefore({ plan, ready, ensured, findings, watch, runtime }: D
   if (testModel === undefined || gates === undefined) return;
   const place = { api: gates.api, production: name };
   const built = findings.compatibility ? alreadyBuilt(plan) : plan;
-  const tried = await publishToTestModel(built, cog, testModel, place, watch, runtime);
+  const tried = await publishToTestModel(built, { cog, space }, testModel, place, watch, runtime);
   const { model, version } = tried;
   const subject = {
     model,
@@ -76,63 +127,12 @@ async function proveBefore({ plan, ready, ensured, findings, watch, runtime }: D
     previous: before,
     exampleInput: ensured?.model.exampleInput ?? model.exampleInput,
     directory: plan.project.directory,
+    isFresh: true,
   };
   const consequence = `Nothing was pushed to ${fullName(name)}: production is as it was.`;
   await watch.time("test", () =>
     passTrial(plan.gates, subject, gates, tried.size, findings, consequence, runtime),
   );
-}
-
-/** The push to production, and what comes after it. */
-async function deliver({ plan, ready, ensured, findings, watch, runtime }: Delivery) {
-  const { name, known, cog, registry, gates } = ready;
-  const before = ensured?.model.latestVersion;
-  const previousSize = measureImage(registry.session, before && `sha256:${before.id}`);
-  const isBuilt = findings.compatibility !== undefined || findings.trial !== undefined;
-  const published = await publishVersion(
-    isBuilt ? alreadyBuilt(plan) : plan,
-    { cog, registry },
-    { name, api: known?.api, previous: before?.id },
-    { watch, phase: "" },
-    runtime,
-  );
-  const { version } = published;
-  reportVersion(name, version, published.image, ensured);
-  const consequence = `The version is the newest of ${fullName(name)} now, which everyone gets who calls it by name.${plan.deployment === undefined ? "" : " The deployment was not moved."} With test-model a version is tried before that.`;
-  if (findings.compatibility === undefined && known !== undefined) {
-    const schemas = { before: before?.schema, after: version.schema };
-    passCompatibility(plan.gates, schemas, name, findings, consequence);
-  }
-  if (plan.gates.bootCheck && findings.trial === undefined) {
-    const subject = {
-      model: name,
-      version,
-      previous: before,
-      exampleInput: ensured?.model.exampleInput,
-      directory: plan.project.directory,
-    };
-    await watch.time("test", () =>
-      passTrial(plan.gates, subject, gates, published.size, findings, consequence, runtime),
-    );
-  }
-  if (ready.deployment !== undefined && known !== undefined) {
-    findings.moved = await moveDeployment(known.api, ready.deployment, name, version.id);
-    reportMove(findings.moved);
-  }
-  const page = versionPage(name, version.id, ensured);
-  const told = { name, version, page, image: `${published.image}@${version.digest}`, findings };
-  await tellRelease(plan.release, told, known?.api, runtime);
-  await reportPush({
-    name,
-    ensured,
-    version,
-    findings,
-    size: await published.size,
-    previousSize: await previousSize,
-    cogVersion: cog.version,
-    apiUrl: runtime.context.apiUrl,
-    phases: watch.phases,
-  });
 }
 
 /** The same build once more, from Docker's cache. */

@@ -1,15 +1,16 @@
 import * as core from "@actions/core";
-import { messageOf } from "../errors.ts";
 import type { Findings } from "../gates/findings.ts";
+import { redactedCompatibility } from "../gates/redacted.ts";
 import type { GitHubClient } from "../github/client.ts";
 import type { ReleaseNotes } from "../github/release-notes.ts";
-import { statusOf } from "../github/status.ts";
+import { lacksPermission, wordsOf } from "../github/status.ts";
 import { redact } from "../masks.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { ReleaseTarget } from "../plan.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { getVersion } from "../replicate/models.ts";
 import type { Version } from "../replicate/parse.ts";
+import { code } from "../report/markdown.ts";
 import { putBlock, type ReleaseNote, renderRelease, versionInNotes } from "../report/release.ts";
 import { writeSummary } from "../report/write.ts";
 import type { Runtime } from "../runtime.ts";
@@ -54,19 +55,19 @@ export async function tellRelease(
     const release = await notes.releaseOfTag(github, repository, tag);
     const changes = release && (await changesSince(github, release, told, api, runtime));
     const text = redact(renderRelease(noteOf(told, changes, context.apiUrl)));
+    const change = (body: string): string => putBlock(body, told.name, told.version.id, text);
     if (release === undefined) {
       core.info(`The tag ${tag} has no release, so the summary is told what it would be.`);
-      return await writeSummary(text);
+      return await writeSummary(change(""));
     }
-    await notes.changeNotes(github, repository, release, (body) => putBlock(body, told.name, text));
+    await notes.changeNotes(github, repository, release, change, runtime.signal);
     core.info(`The release ${tag} tells of the version.`);
   } catch (error) {
     runtime.signal.throwIfAborted();
-    const remedy =
-      statusOf(error) === 403
-        ? ' Give the job the permission "contents: write", or set release-notes to false.'
-        : "";
-    core.warning(`The release ${tag} could not be told: ${messageOf(error)}.${remedy}`);
+    const remedy = lacksPermission(error)
+      ? ' Give the job the permission "contents: write", or set release-notes to false.'
+      : "";
+    core.warning(`The release ${tag} could not be told: ${wordsOf(error)}.${remedy}`);
   }
 }
 
@@ -101,8 +102,9 @@ async function changesSince(
       core.debug(`the version of ${fullName(name)} in ${title} is gone`);
       return undefined;
     }
-    const compatibility = compareSchemas(found.schema, version.schema);
-    return { compatibility, since: `release ${title}` };
+    const compared = compareSchemas(found.schema, version.schema);
+    const compatibility = redactedCompatibility(compared, redact);
+    return { compatibility, since: `release ${code(title)}` };
   }
   return undefined;
 }

@@ -1,6 +1,5 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import type { Context } from "../context.ts";
+import { GitError, git } from "./run.ts";
 
 const TIMEOUT_SECONDS = 10;
 
@@ -15,14 +14,14 @@ export async function checkedOutCommit(
 ): Promise<string | undefined> {
   if (event.name !== "pull_request_target" && event.name !== "workflow_run") return undefined;
   try {
-    const { stdout } = await promisify(execFile)(
-      "git",
-      ["-c", "safe.directory=*", "-C", directory, "rev-parse", "HEAD"],
-      { env: { ...environment }, timeout: TIMEOUT_SECONDS * 1000 },
-    );
-    return stdout.trim();
-  } catch {
+    const args = ["rev-parse", "HEAD"];
+    const printed = await git({ directory, environment }, args, {
+      timeoutSeconds: TIMEOUT_SECONDS,
+    });
+    return printed.toString("utf8").trim();
+  } catch (error) {
     // No git, or no repository: whoever asks takes what can't be told for foreign code.
-    return undefined;
+    if (error instanceof GitError) return undefined;
+    throw error;
   }
 }

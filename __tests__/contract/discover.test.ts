@@ -1,0 +1,79 @@
+import { existsSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { isRecord } from "../../src/json.ts";
+import { at, readAction, textOf } from "./repository.ts";
+
+const discover = readAction("discover/action.yml");
+const action = readAction();
+
+describe("discover/action.yml", () => {
+  it("runs on Node 24, from a file that is there", () => {
+    expect(discover.runs).toEqual({ using: "node24", main: "../dist/discover/index.js" });
+    expect(existsSync(at("dist/discover/index.js")), "dist/discover is not built").toBe(true);
+  });
+
+  it("has exactly the inputs that the code reads", () => {
+    const read = [
+      ...textOf("src/inputs/discover.ts").matchAll(
+        /\bread\s*\.\s*(?:text|oneOf|parsed)\(\s*"([^"]+)"/g,
+      ),
+    ].map(([, name]) => name);
+    expect(read.toSorted()).toEqual([...discover.inputs.keys()].toSorted());
+  });
+
+  it("has exactly the outputs that the code writes", () => {
+    const source = textOf("src/report/outputs.ts");
+    const [, body = ""] = /export interface DiscoverOutputs \{\n(.*?)\n\}/s.exec(source) ?? [];
+    const written = [...body.matchAll(/^ {2}readonly "?([\w-]+)"?:/gm)].map(([, name]) => name);
+    expect(written.toSorted()).toEqual([...discover.outputs.keys()].toSorted());
+  });
+
+  it.each([...discover.inputs, ...discover.outputs])("describes %s", (_, field) => {
+    expect(field.description).toMatch(/^.{10,}\.$/);
+  });
+
+  it("gives working-directory the default that action.yml gives it", () => {
+    const name = "working-directory";
+    expect(discover.inputs.get(name)?.default).toBe(action.inputs.get(name)?.default);
+  });
+});
+
+describe("the README's workflow for many models", () => {
+  const [, section = ""] = /^## Many models\n([\s\S]*?)^## /m.exec(textOf("README.md")) ?? [];
+  const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(section) ?? [];
+  const workflow: unknown = parse(example);
+  const text = JSON.stringify(workflow);
+
+  it("gives discover only inputs that there are", () => {
+    const steps = [
+      ...example.matchAll(
+        /push-to-replicate\/discover@v1\n\s+id: \w+\n\s+with:\n((?: {10}.*\n)+)/g,
+      ),
+    ];
+    const given = steps.flatMap(([, body = ""]) => [...body.matchAll(/^ {10}([\w-]+):/gm)]);
+    expect(steps).toHaveLength(1);
+    expect(given.filter(([, name = ""]) => !discover.inputs.has(name))).toEqual([]);
+  });
+
+  it("reads only outputs that there are, and hands all of them on", () => {
+    const read = [...text.matchAll(/steps\.discover\.outputs\.([\w-]+)/g)].map(([, name]) => name);
+    expect(read.toSorted()).toEqual(["any", "matrix"]);
+    expect(isRecord(workflow) && isRecord(workflow["jobs"])).toBe(true);
+    for (const [, name = ""] of text.matchAll(/needs\.discover\.outputs\.([\w-]+)/g))
+      expect(read).toContain(name);
+  });
+
+  it("reads only what each job of the matrix has", () => {
+    const body =
+      /export interface Job \{\n(.*?)\n\}/s.exec(textOf("src/discover/matrix.ts"))?.[1] ?? "";
+    const keys = [...body.matchAll(/^ {2}readonly "?([\w-]+)"?:/gm)].map(([, name]) => name);
+    const read = [...example.matchAll(/\bmatrix\.([\w-]+)/g)].map(([, name]) => name);
+    expect(read.length).toBeGreaterThan(0);
+    for (const name of read) expect(keys).toContain(name);
+  });
+
+  it("passes names as data, never into a script", () => {
+    for (const [line] of example.matchAll(/^.*\brun:.*$/gm)) expect(line).not.toContain("matrix.");
+  });
+});

@@ -1,0 +1,201 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { onTestFinished } from "vitest";
+import type { StepEvent } from "../../sandbox/github/events.ts";
+import { Runner, type StepResult } from "../../sandbox/runner.ts";
+import { isRecord } from "../../src/json.ts";
+
+const ACTION = "/tmp/t/discover/act";
+const NO_COMMIT = "0".repeat(40);
+
+/** Contents by path; null deletes. */
+export type Files = Readonly<Record<string, string | null>>;
+
+/** A cog.yaml that names its model. */
+export function cog(model: string): string {
+  return `image: r8.im/acme/${model}\npredict: predict.py:Predictor\n`;
+}
+
+/** A repository on GitHub, in which a test commits, and clones of it as a runner has them. */
+export class Origin {
+  readonly directory: string;
+  readonly runner: Runner;
+  readonly #work: string;
+
+  private constructor(directory: string, runner: Runner) {
+    this.directory = directory;
+    this.runner = runner;
+    this.#work = join(directory, "work");
+  }
+
+  static async create(files: Files = {}): Promise<Origin> {
+    const [directory, runner] = await Promise.all([
+      mkdtemp(join(tmpdir(), "origin-")),
+      Runner.create(),
+    ]);
+    onTestFinished(async () => {
+      await Promise.all([runner.remove(), rm(directory, { recursive: true, force: true })]);
+    });
+    const origin = new Origin(directory, runner);
+    await origin.git(directory, "init", "--quiet", "--bare", "--initial-branch=main", "bare.git");
+    await origin.git(directory, "init", "--quiet", "--initial-branch=main", "work");
+    await origin.work("remote", "add", "origin", origin.url);
+    await origin.git(join(directory, "bare.git"), "config", "uploadpack.allowFilter", "true");
+    await origin.commit(files);
+    return origin;
+  }
+
+  get url(): string {
+    return `file://${join(this.directory, "bare.git")}`;
+  }
+
+  /** Runs git somewhere, with no configuration but this. */
+  async git(directory: string, ...args: readonly string[]): Promise<string> {
+    const person = { NAME: "mona", EMAIL: "mona@example.com", DATE: "2026-01-01T00:00:00Z" };
+    const identity = Object.entries(person).flatMap(([key, value]) =>
+      ["AUTHOR", "COMMITTER"].map((role) => [`GIT_${role}_${key}`, value] as const),
+    );
+    const { stdout } = await promisify(execFile)(
+      "git",
+      ["-c", "protocol.file.allow=always", "-C", directory, ...args],
+      {
+        maxBuffer: 64 * 1024 * 1024,
+        env: {
+          PATH: process.env["PATH"],
+          HOME: this.runner.home,
+          GIT_CONFIG_NOSYSTEM: "1",
+          ...Object.fromEntries(identity),
+        },
+      },
+    );
+    return stdout.trim();
+  }
+
+  /** Runs git where the test's commits are made. */
+  work(...args: readonly string[]): Promise<string> {
+    return this.git(this.#work, ...args);
+  }
+
+  /** Commits on the branch that is checked out, and pushes it, by force. */
+  async commit(files: Files, message = "Change"): Promise<string> {
+    for (const [path, text] of Object.entries(files)) await this.#put(path, text);
+    await this.work("add", "--all");
+    await this.work("commit", "--quiet", "--allow-empty", `--message=${message}`);
+    return this.push();
+  }
+
+  /** Pushes what is checked out, and says which commit that is. */
+  async push(ref?: string): Promise<string> {
+    const branch = await this.work("rev-parse", "--abbrev-ref", "HEAD");
+    const target = ref ?? `refs/heads/${branch}`;
+    await this.work("push", "--quiet", "--force", "origin", `HEAD:${target}`);
+    return this.work("rev-parse", "HEAD");
+  }
+
+  async #put(path: string, text: string | null): Promise<void> {
+    const file = join(this.#work, path);
+    if (text === null) return rm(file, { recursive: true });
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+
+  /** A checkout as actions/checkout makes it: one ref, one commit deep unless `depth` is 0. */
+  async checkout(ref = "refs/heads/main", depth = 1, path = "."): Promise<string> {
+    const workspace = await mkdtemp(join(this.directory, "workspace-"));
+    const directory = join(workspace, path);
+    await mkdir(directory, { recursive: true });
+    await this.git(directory, "init", "--quiet");
+    await this.git(directory, "remote", "add", "origin", this.url);
+    const limits = depth === 0 ? [] : [`--depth=${depth}`];
+    const everything = depth === 0 ? ["+refs/heads/*:refs/remotes/origin/*"] : [];
+    await this.git(
+      directory,
+      "fetch",
+      "--quiet",
+      "--no-tags",
+      ...limits,
+      "origin",
+      ref,
+      ...everything,
+    );
+    await this.git(directory, "checkout", "--quiet", "--detach", "FETCH_HEAD");
+    return workspace;
+  }
+
+  /** Runs the step in a checkout. */
+  async discover(
+    workspace: string,
+    { event, env }: StepEvent,
+    inputs: Readonly<Record<string, string>> = {},
+  ): Promise<StepResult> {
+    return this.runner.run({
+      action: ACTION,
+      workspace,
+      event,
+      env: { GIT_CONFIG_NOSYSTEM: "1", ...env },
+      inputs,
+    });
+  }
+}
+
+export function pushEvent(before: string, after: string, seed: object = {}): StepEvent {
+  const event = { ref: "refs/heads/main", before, after, ...seed };
+  return { event, env: { GITHUB_EVENT_NAME: "push", GITHUB_SHA: after } };
+}
+
+export function firstPush(after: string): StepEvent {
+  return pushEvent(NO_COMMIT, after, { created: true });
+}
+
+/** @param sha GITHUB_SHA: the merge of the two. */
+export function pullEvent(base: string, head: string, sha: string): StepEvent {
+  const event = {
+    action: "synchronize",
+    number: 1,
+    pull_request: {
+      number: 1,
+      base: { ref: "main", sha: base },
+      head: { ref: "topic", sha: head },
+    },
+  };
+  return { event, env: { GITHUB_EVENT_NAME: "pull_request", GITHUB_SHA: sha } };
+}
+
+export function mergeGroupEvent(base: string, head: string): StepEvent {
+  const group = { base_ref: "refs/heads/main", base_sha: base, head_sha: head };
+  const event = { action: "checks_requested", merge_group: group };
+  return { event, env: { GITHUB_EVENT_NAME: "merge_group", GITHUB_SHA: head } };
+}
+
+/** The matrix's jobs, of a step that has ended well and whose outputs agree. */
+export function jobsOf(result: StepResult): Readonly<Record<string, string>>[] {
+  if (result.code !== 0) throw new Error(result.log);
+  const { include } = JSON.parse(result.outputs["matrix"] ?? "");
+  const { any, count } = result.outputs;
+  if (any !== String(include.length > 0) || count !== String(include.length))
+    throw new Error(`any is ${any}, count is ${count}, and there are ${include.length} jobs`);
+  return include;
+}
+
+/** The names of the jobs, in the order of the alphabet. */
+export function namesOf(result: StepResult): string[] {
+  return jobsOf(result)
+    .map(({ name = "" }) => name)
+    .toSorted();
+}
+
+/** The git commands that were started by the step itself, as git's own trace tells of them. */
+export async function gitCommands(directory: string): Promise<string[]> {
+  const names = await readdir(directory);
+  const texts = await Promise.all(names.map((name) => readFile(join(directory, name), "utf8")));
+  return texts
+    .flatMap((text) => text.split("\n").filter((line) => line !== ""))
+    .map((line): unknown => JSON.parse(line))
+    .filter(isRecord)
+    .filter(({ event, sid }) => event === "cmd_name" && !String(sid).includes("/"))
+    .map(({ name }) => String(name))
+    .toSorted();
+}

@@ -1,0 +1,299 @@
+import { describe, expect, it } from "vitest";
+import { canHaveSmallMachines, SmallMachine } from "../support/small-machine.ts";
+import { HOTDOG, type StepResult } from "../support/world.ts";
+
+const ANDROID = "/usr/local/lib/android";
+const HASKELL = "/usr/local/.ghcup";
+const SWIFT = "/usr/share/swift";
+const DOTNET = "/usr/share/dotnet";
+const IMAGE = { [ANDROID]: 12, [HASKELL]: 6, [SWIFT]: 2.6, [DOTNET]: 1.6 };
+const ALL = Object.keys(IMAGE);
+
+/** A project without a GPU needs 10 GB, and 1 GB of its workspace. */
+const SHORT = { toolchains: IMAGE, free: 5 };
+
+const pushed = ({ errors, outputs }: StepResult) => {
+  expect(errors).toEqual([]);
+  expect(outputs["status"]).toBe("pushed");
+};
+
+describe.skipIf(!canHaveSmallMachines())("free-disk: auto", { timeout: 60_000 }, () => {
+  it("removes the largest toolchain, and no other when that gives enough", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+
+    const result = await machine.run(SHORT);
+
+    pushed(result);
+    expect(result.left).toEqual([HASKELL, SWIFT, DOTNET]);
+    expect(result.log).toMatch(
+      /^Docker's data and the workspace \(\/var\/lib\/docker\) has 5\.0 GB free of 7\d\.\d GB, and the build is likely to need 11\.0 GB\.$/m,
+    );
+    expect(result.log).toMatch(
+      /^Removed \/usr\/local\/lib\/android \(Android SDK\), which gave 12\.0 GB$/m,
+    );
+    expect(result.log).toMatch(/has 17\.0 GB free of .* 11\.0 GB now\.$/m);
+    expect(result.summary).toMatch(/^\| Disk \| 1 toolchains removed, 12\.0 GB in /m);
+    expect(result.warnings).toEqual([]);
+  });
+
+  it("removes nothing when there is room", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+
+    const result = await machine.run({ ...SHORT, free: 12 });
+
+    pushed(result);
+    expect(result.left).toEqual(ALL);
+    expect(result.log).not.toContain("Removed ");
+    expect(result.summary).not.toContain("| Disk |");
+  });
+
+  it("takes a GPU project to need more", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+    await machine.world.write("cog.yaml", "build:\n  gpu: true\npredict: predict.py:Predictor\n");
+
+    const result = await machine.run({ ...SHORT, free: 12 });
+
+    pushed(result);
+    expect(result.log).toContain("is likely to need 31.0 GB");
+    expect(result.left).toEqual([DOTNET]);
+  });
+
+  it("warns when all that may go is not enough, and pushes", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+
+    const result = await machine.run({ toolchains: { [SWIFT]: 2.6 }, free: 2 });
+
+    pushed(result);
+    expect(result.left).toEqual([]);
+    expect(result.warnings).toEqual([expect.stringContaining("has 4.6 GB free")]);
+    expect(result.summary).toMatch(/^\| Disk \| 1 toolchains removed, .*likely to need 11\.0 GB/m);
+  });
+
+  it.each(["self-hosted", ""])("never acts on a runner that is %j", async (environment) => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+
+    const result = await machine.run({ ...SHORT, env: { RUNNER_ENVIRONMENT: environment } });
+
+    pushed(result);
+    expect(result.left).toEqual(ALL);
+    expect(result.log).toMatch(/has 5\.0 GB free of 7\d\.\d GB\.$/m);
+    expect(result.warnings).toEqual([]);
+  });
+
+  it("asks the registry for the previous image once, for the estimate and the summary", async () => {
+    const { world, ...machine } = await SmallMachine.create({ models: [HOTDOG] }).then((one) => ({
+      world: one.world,
+      run: one.run.bind(one),
+    }));
+    const first = await world.run();
+    const reads = () =>
+      world.requests().filter((line) => line.endsWith(`/manifests/${first.outputs["digest"]}`));
+    const before = reads().length;
+
+    const result = await machine.run(SHORT);
+
+    pushed(result);
+    expect(reads().length - before).toBe(1);
+  });
+});
+
+describe.skipIf(!canHaveSmallMachines())("what is left alone", { timeout: 60_000 }, () => {
+  const kept = async (options: {
+    readonly prepare?: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+    readonly why: string;
+  }) => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+    const { why, ...given } = options;
+
+    const result = await machine.run({ ...SHORT, ...given });
+
+    pushed(result);
+    expect(result.left).toContain(ANDROID);
+    expect(result.left).not.toContain(HASKELL);
+    expect(result.log).toContain(`${ANDROID} stays: ${why}`);
+  };
+
+  it("what the job has put on its PATH", () =>
+    kept({
+      env: { PATH: `${ANDROID}/sdk/bin:${process.env["PATH"]}` },
+      why: `the job uses ${ANDROID}/sdk/bin.`,
+    }));
+
+  it("what the job has pointed a variable at, by whatever name", () =>
+    kept({
+      prepare: [`ln -s ${ANDROID} /opt/sdk`],
+      env: { ANDROID_HOME: "/opt/sdk" },
+      why: `the job uses ${ANDROID}.`,
+    }));
+
+  it("what a running process has open", () =>
+    kept({
+      prepare: [`sleep 20 <${ANDROID}/content &`],
+      why: `a running process uses ${ANDROID}/content.`,
+    }));
+
+  it("what a running process was started from", () =>
+    kept({
+      prepare: [
+        `cp "$(command -v sleep)" ${ANDROID}/daemon`,
+        `${ANDROID}/daemon 20 >/dev/null 2>&1 &`,
+      ],
+      why: `a running process uses ${ANDROID}/daemon.`,
+    }));
+
+  it("what has a mount in it", () =>
+    kept({
+      prepare: [`mkdir ${ANDROID}/cache`, `mount -t tmpfs tmpfs ${ANDROID}/cache`],
+      why: `${ANDROID}/cache is a mount point.`,
+    }));
+
+  it("what holds the tool cache", () =>
+    kept({
+      prepare: [`mkdir ${ANDROID}/tools`],
+      env: { RUNNER_TOOL_CACHE: `${ANDROID}/tools` },
+      why: `${ANDROID}/tools is never touched.`,
+    }));
+
+  it("not what the image itself has on PATH", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+    const PATH = `/home/somebody/.ghcup/bin:${ANDROID}/bin:${process.env["PATH"]}`;
+
+    const result = await machine.run({
+      ...SHORT,
+      prepare: [`echo 'PATH=$HOME/.ghcup/bin:${ANDROID}/bin:/usr/bin' >/etc/environment`],
+      env: { PATH },
+    });
+
+    pushed(result);
+    expect(result.left).not.toContain(ANDROID);
+  });
+
+  it("a symbolic link, and what it leads to", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+
+    const result = await machine.run({
+      toolchains: { "/srv/android": 12 },
+      prepare: [`ln -s /srv/android ${ANDROID}`, "touch /srv/android/mine"],
+      free: 5,
+    });
+
+    pushed(result);
+    expect(result.left).toEqual(["/srv/android"]);
+    expect(result.log).not.toContain("Removed ");
+  });
+
+  it("everything, when Docker's data is on another file system, and that is said", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+
+    const result = await machine.run({
+      ...SHORT,
+      prepare: ["mount -t tmpfs -o size=1G tmpfs /var/lib/docker"],
+    });
+
+    pushed(result);
+    expect(result.left).toEqual(ALL);
+    expect(result.log).toContain(`${ANDROID} stays: it is on another file system.`);
+    expect(result.warnings).toEqual([
+      expect.stringContaining("Docker's data (/var/lib/docker) has 1.1 GB free of 1.1 GB"),
+    ]);
+  });
+});
+
+describe.skipIf(!canHaveSmallMachines())("the other modes", { timeout: 60_000 }, () => {
+  it("free-disk: true removes all of them, on a runner of one's own too", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+
+    const result = await machine.run({
+      ...SHORT,
+      toolchains: { ...IMAGE, "/usr/local/julia1.11.1": 1, "/usr/local/keep": 1 },
+      inputs: { "free-disk": "true" },
+      env: { RUNNER_ENVIRONMENT: "self-hosted" },
+    });
+
+    pushed(result);
+    expect(result.left).toEqual(["/usr/local/keep"]);
+    expect(result.summary).toMatch(/^\| Disk \| 5 toolchains removed, 23\.2 GB in /m);
+  });
+
+  it("free-disk: false removes none", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+
+    const result = await machine.run({ ...SHORT, inputs: { "free-disk": "false" } });
+
+    pushed(result);
+    expect(result.left).toEqual(ALL);
+  });
+
+  it("a dry run tells what would go, and removes nothing", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+
+    const result = await machine.run({ ...SHORT, inputs: { "dry-run": "true" } });
+
+    expect(result.outputs["status"]).toBe("dry-run");
+    expect(result.left).toEqual(ALL);
+    expect(result.summary).toContain(`remove what it takes of ${ALL.join(", ")}`);
+  });
+
+  it("a preview makes room, too", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+
+    const result = await machine.run({
+      ...SHORT,
+      inputs: {
+        preview: "true",
+        "preview-model": "acme/hotdog-pr-12",
+        "preview-comment": "false",
+      },
+    });
+
+    pushed(result);
+    expect(result.left).toEqual([HASKELL, SWIFT, DOTNET]);
+  });
+});
+
+describe.skipIf(!canHaveSmallMachines())("without the right to remove", { timeout: 60_000 }, () => {
+  const USER = 1001;
+  /** What sudo is to the kernel: a program of root's that anybody may run as root. */
+  const SUDO = [
+    "cp /usr/bin/env /usr/local/lib/as-root",
+    "chmod 4755 /usr/local/lib/as-root",
+    `printf '#!/bin/sh\\n[ "$1" = -n ] && shift && exec /usr/local/lib/as-root "$@"\\n' >/usr/bin/sudo`,
+    "chmod 755 /usr/bin/sudo",
+  ];
+
+  it("goes through sudo, when that asks for no password", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+
+    const result = await machine.run({ ...SHORT, user: USER, prepare: SUDO });
+
+    pushed(result);
+    expect(result.left).toEqual([HASKELL, SWIFT, DOTNET]);
+    expect(result.log).toContain(`Removed ${ANDROID} (Android SDK), which gave 12.0 GB`);
+  });
+
+  it("leaves all where it is when sudo asks for one, and says so", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+    const prepare = [
+      "printf '#!/bin/sh\\necho sudo: a password is required >&2\\nexit 1\\n' >/usr/bin/sudo",
+      "chmod 755 /usr/bin/sudo",
+    ];
+
+    const result = await machine.run({ ...SHORT, user: USER, prepare });
+
+    pushed(result);
+    expect(result.left).toEqual(ALL);
+    expect(result.log).toContain("sudo asks for a password");
+    expect(result.warnings).toEqual([expect.stringContaining("has 5.0 GB free")]);
+  });
+
+  it("needs no sudo for what it may remove itself", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+    const prepare = [`chown -R ${USER} ${SWIFT}`, "chmod a+rwx /usr/share"];
+
+    const result = await machine.run({ toolchains: { [SWIFT]: 7 }, free: 5, user: USER, prepare });
+
+    pushed(result);
+    expect(result.left).toEqual([]);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { canHaveSmallMachines, SmallMachine } from "../support/small-machine.ts";
+import { failure, HOTDOG } from "../support/world.ts";
+
+const OFF = { "free-disk": "false" };
+/** Fills the disk up to so many MB while Cog runs. */
+const filling = (left: number): string =>
+  `(sleep 1; free=$(df --output=avail -B1 / | tail -n 1); fallocate -l $((free - ${left}000000)) /var/more) >/dev/null 2>&1 &`;
+
+describe.skipIf(!canHaveSmallMachines())("while Cog runs", { timeout: 60_000 }, () => {
+  it("a disk that is about to be full is told of once, while it happens", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+    machine.world.sandbox.scriptCog({ buildTakes: 6000 });
+
+    const result = await machine.run({ free: 20, inputs: OFF, prepare: [filling(300)] });
+
+    expect(result.outputs["status"]).toBe("pushed");
+    const told = [...result.log.matchAll(/^.*The disk is about to be full: .*$/gm)];
+    const live = told.filter(([line]) => !line.startsWith("::warning"));
+    expect(live).toHaveLength(1);
+    const [line] = live;
+    expect(line?.[0]).toMatch(
+      /Docker's data and the workspace \(\/var\/lib\/docker\) has \d+\.\d MB/,
+    );
+    expect(line?.index).toBeLessThan(result.log.indexOf("Pushing to"));
+    expect(result.warnings).toEqual([expect.stringMatching(/about to be full.*free-disk/)]);
+  });
+
+  it("a full disk is named, with what is left and what to do", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+    const message = "write /var/lib/docker/tmp/layer: no space left on device";
+    machine.world.sandbox.scriptCog({ buildTakes: 4000, fails: { at: "push", message } });
+
+    const result = await machine.run({ free: 20, inputs: OFF, prepare: [filling(2)] });
+
+    const text = failure(result);
+    expect(text).toContain(message);
+    expect(text).toMatch(
+      /Docker's data and the workspace \(\/var\/lib\/docker\) has \d\.\d MB free of 7\d\.\d GB/,
+    );
+    expect(text).toContain("Set free-disk to true");
+  });
+
+  it("nothing is said of a disk with room", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+    machine.world.sandbox.scriptCog({ buildTakes: 3000 });
+
+    const result = await machine.run({ free: 20, inputs: OFF });
+
+    expect(result.warnings).toEqual([]);
+    expect(result.log).not.toContain("about to be full");
+  });
+});

@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import { failure, HOTDOG, World } from "../support/world.ts";
+
+const BLOB = { at: "push", message: "error during image push: unknown blob" } as const;
+/** What Docker makes of a 500: the stand-in says it in the registry's words. */
+const ERROR_500 = {
+  status: 500,
+  body: {
+    errors: [
+      { code: "UNKNOWN", message: "received unexpected HTTP status: 500 Internal Server Error" },
+    ],
+  },
+};
+
+const idsOf = ({ sandbox }: World): readonly string[] =>
+  sandbox.model("acme/hotdog")?.versions.map(({ id }) => id) ?? [];
+
+describe("a push that fails for a reason that passes", () => {
+  it("is tried again, with the build that is there, and says why", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    world.sandbox.scriptCog({ fails: BLOB });
+
+    const result = await world.run({ inputs: { "no-cache": "true" } });
+
+    expect(result.outputs).toMatchObject({ status: "pushed", version: idsOf(world)[0] });
+    expect(idsOf(world)).toHaveLength(1);
+    const [first, second, ...others] = world.sandbox.cogRuns.map(({ argv }) => argv);
+    expect(others).toEqual([]);
+    expect(first).toContain("--no-cache");
+    expect(second).toEqual(first?.filter((word) => word !== "--no-cache"));
+    expect(result.log).toMatch(/Pushing again, attempt 2 of 3: The registry lost a layer/);
+    expect(result.errors).toEqual([]);
+  });
+
+  it("is tried as often as push-attempts says, and no more", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    world.sandbox.scriptCog({ fails: BLOB, times: 5 });
+
+    const result = await world.run({ inputs: { "push-attempts": "2" } });
+
+    expect(failure(result)).toContain("The registry lost a layer");
+    expect(failure(result)).toContain("pushed 2 times");
+    expect(world.sandbox.cogRuns).toHaveLength(2);
+    expect(result.summary).toContain("unknown blob");
+    expect(idsOf(world)).toEqual([]);
+  });
+
+  it("is not tried again with push-attempts: 1", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    world.sandbox.scriptCog({ fails: BLOB });
+
+    const result = await world.run({ inputs: { "push-attempts": "1" } });
+
+    expect(failure(result)).toContain("unknown blob");
+    expect(world.sandbox.cogRuns).toHaveLength(1);
+  });
+
+  it("is tried again when the registry itself fails on the manifest", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    const path = "/v2/acme/hotdog/manifests/latest";
+    world.sandbox.fault({ method: "PUT", path, answer: ERROR_500 });
+
+    const result = await world.run();
+
+    expect(result.outputs).toMatchObject({ status: "pushed", version: idsOf(world)[0] });
+    expect(world.sandbox.cogRuns).toHaveLength(2);
+    expect(idsOf(world)).toHaveLength(1);
+  });
+});
+
+describe("a push whose answer alone is lost", () => {
+  it.each(["1", "3"])(
+    "is found, and makes one version, with push-attempts: %s",
+    async (attempts) => {
+      const world = await World.create({ models: [HOTDOG] });
+      const path = "/v2/acme/hotdog/manifests/latest";
+      world.sandbox.fault({ method: "PUT", path, takesEffect: true, answer: ERROR_500 });
+
+      const result = await world.run({ inputs: { "push-attempts": attempts } });
+
+      expect(idsOf(world)).toHaveLength(1);
+      expect(result.outputs).toMatchObject({
+        status: "pushed",
+        version: idsOf(world)[0],
+        changed: "true",
+      });
+      expect(world.sandbox.cogRuns).toHaveLength(1);
+      expect(result.log).toContain("has arrived all the same");
+    },
+  );
+
+  it("is found by its own tag when it is a bundle's", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    await world.write("cog.yaml", "model: acme/hotdog\npredict: predict.py:Predictor\n");
+    const path = /\/manifests\/\d{8}T\d{6}Z$/;
+    world.sandbox.fault({ method: "PUT", path, takesEffect: true, answer: ERROR_500 });
+
+    const result = await world.run();
+
+    expect(result.outputs).toMatchObject({ status: "pushed", version: idsOf(world)[0] });
+    expect(world.sandbox.cogRuns).toHaveLength(1);
+  });
+
+  it("is not taken for what another run has pushed", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    const other = await world.run();
+    world.sandbox.scriptCog({ fails: BLOB });
+
+    const result = await world.run();
+
+    expect(result.outputs["status"]).toBe("pushed");
+    expect(result.outputs["version"]).not.toBe(other.outputs["version"]);
+    expect(world.sandbox.cogRuns).toHaveLength(3);
+  });
+});
+
+describe("nothing else is tried again", () => {
+  it.each([
+    ["build", "#9 12.1 curl: (56) Recv failure: connection reset by peer"],
+    ["build", "failed to solve: net/http: TLS handshake timeout"],
+    ["push", "authorization failed"],
+    ["push", "unexpected status from POST request to https://r8.im/v2/x: 403 Forbidden"],
+    ["push", "error during image push: name unknown"],
+    ["push", "error during image push: no space left on device"],
+    ["push", "exit status 1"],
+  ] as const)("at %s: %s", async (at, message) => {
+    const world = await World.create({ models: [HOTDOG] });
+    world.sandbox.scriptCog({ fails: { at, message } });
+
+    const result = await world.run();
+
+    expect(failure(result)).not.toBe("");
+    expect(world.sandbox.cogRuns).toHaveLength(1);
+    expect(result.log).not.toContain("Pushing again");
+  });
+});
+
+it.each(["0", "11", "1.5", "many"])("push-attempts: %s is refused", async (attempts) => {
+  const world = await World.create({ models: [HOTDOG] });
+  expect(await world.refusal({ inputs: { "push-attempts": attempts } })).toContain("push-attempts");
+});

@@ -1,0 +1,242 @@
+import { describe, expect, it } from "vitest";
+import { type Script, scripts } from "../../sandbox/server.ts";
+import { bodies, failure, HOTDOG, World } from "../support/world.ts";
+import { createTrialWorld, SERVED, schemaOf, served, TRIED, trial } from "./support.ts";
+
+const BOOT = { inputs: { "boot-check": "true" } };
+const WHOLE = trial(undefined, BOOT);
+const OOM = "Choose hardware with more memory";
+const CUDA = "Set gpu: true under build in cog.yaml";
+const WEIGHTS = "Put the weights into the image";
+const PACKAGE = "Add it to python_requirements";
+const SLOW = "Make the image smaller and setup() quicker";
+const UNKNOWN = "Its log is below";
+
+/** Inputs of the predictions that the step asked for. */
+function inputs(world: World): unknown[] {
+  return bodies(world, "POST", "/v1/predictions").map((body) =>
+    typeof body === "object" && body !== null && "input" in body ? body.input : undefined,
+  );
+}
+
+describe("boot-check", () => {
+  it("tells that the version booted, and how long it took", async () => {
+    const world = await createTrialWorld({ script: scripts.slow(7) });
+
+    const result = await world.run(WHOLE);
+
+    expect(result.outputs).toMatchObject({ booted: "true", status: "promoted" });
+    expect(result.outputs).not.toHaveProperty("tests");
+    expect(result.log).toMatch(/Boot check: booted: [\d.]+ s queued, .*, 7\.0 s running/);
+    expect(result.summary).toMatch(/Booted on Replicate: .* \(`acme\/hotdog` `a{12}`\)/);
+    expect(result.summary).not.toContain("Tests: ");
+    expect(world.sandbox.predictions).toMatchObject([{ version: TRIED, cancelAfter: 900 }]);
+    expect(served(world)).toBe(TRIED);
+  });
+
+  it("tells the start of a cold one apart: queue, setup with its log, and the run", async () => {
+    const setupLog = "loading\nready";
+    const script = scripts.cold({ queue: 20, setup: 20, setupLog }, { output: "x", run: 4 });
+    const world = await createTrialWorld({ speed: 10, script });
+
+    const { log, outputs } = await world.run(trial([{ inputs: {} }], BOOT));
+
+    const [, queued, setup, ran] =
+      /Boot check: booted: ([\d.]+) s queued, pulling and starting, ([\d.]+) s setup, ([\d.]+) s running/.exec(
+        log,
+      ) ?? [];
+    // The sandbox's clock runs ten times as fast; the log is seen when it is asked for.
+    expect(Number(queued)).toBeGreaterThanOrEqual(2);
+    expect(Number(setup)).toBeGreaterThan(0.2);
+    expect(Number(queued) + Number(setup)).toBeCloseTo(4, 0);
+    expect(ran).toBe("4.0");
+    expect(outputs["tests"]).toContain('"setup":');
+    expect(world.sandbox.predictions).toHaveLength(1);
+  });
+
+  it("calls a start a cold one, above ten seconds", async () => {
+    const world = await createTrialWorld();
+    const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();
+    const times = { created_at: at(0), started_at: at(299), completed_at: at(302) };
+    const body = { id: "gm3q", status: "succeeded", output: "x", logs: "", ...times };
+    const path = "/v1/predictions";
+    world.sandbox.fault({ method: "POST", path, answer: { status: 201, body } });
+
+    const { log } = await world.run(trial([{ inputs: {} }, { inputs: { output: "y" } }]));
+
+    expect(log).toContain(
+      "Boot check: booted: 4 min 59 s queued, pulling and starting, 3.0 s running",
+    );
+    expect(log).toMatch(/Test "case 1" passed: .* \(cold start\)/);
+    expect(log).not.toMatch(/Test "case 2" passed: .* \(cold start\)/);
+  });
+
+  it.each<readonly [string, string, string]>([
+    ["out of memory", "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2 GiB", OOM],
+    ["killed", "OOM-killed", OOM],
+    ["no CUDA", "AssertionError: Torch not compiled with CUDA enabled", CUDA],
+    ["no GPU", "RuntimeError: No CUDA GPUs are available", CUDA],
+    ["no driver", "Found no NVIDIA driver on your system", CUDA],
+    [
+      "no library",
+      "ImportError: libcudnn.so.9: cannot open shared object file: No such file or directory",
+      CUDA,
+    ],
+    [
+      "offline",
+      "OSError: We couldn't connect to 'https://huggingface.co' to load this file",
+      WEIGHTS,
+    ],
+    ["no file", "FileNotFoundError: [Errno 2] No such file or directory: 'weights.pt'", WEIGHTS],
+    ["gated", "huggingface_hub.errors.GatedRepoError: 401 Client Error", WEIGHTS],
+    ["no package", "ModuleNotFoundError: No module named 'diffusers'", PACKAGE],
+    ["other package", "ImportError: cannot import name 'x' from 'transformers'", PACKAGE],
+    ["slow", "E6716: timed out starting the model", SLOW],
+    ["something else", "ValueError: bad value", UNKNOWN],
+  ])("finds the remedy of a setup that failed: %s", async (_cause, line, remedy) => {
+    const log = ["dropped", ...Array.from({ length: 19 }, (_, i) => `line ${i + 1}`), line].join(
+      "\n",
+    );
+    const world = await createTrialWorld({ script: scripts.setupFails(log) });
+
+    const result = await world.run(trial([{ inputs: {} }, { inputs: { output: "x" } }]));
+
+    const message = failure(result);
+    expect(message).toContain(
+      "acme/hotdog:aaaaaaaaaaaa does not start on Replicate: setup failed.",
+    );
+    expect(message).toContain("The deployment acme/live was not moved.");
+    for (const text of [message, result.summary]) expect(text).toContain(remedy);
+    expect(message).toContain(`line 16\nline 17\nline 18\nline 19\n${line}`);
+    expect(result.summary).toContain(`line 1\nline 2\n`);
+    expect(result.summary).not.toContain("dropped");
+    expect(result.outputs).toMatchObject({ booted: "false", status: "failed" });
+    expect(result.outputs).not.toHaveProperty("tests");
+    expect(world.sandbox.predictions).toHaveLength(1);
+    expect(served(world)).toBe(SERVED);
+  });
+
+  it("takes a version that did not start in time for stuck", async () => {
+    const world = await createTrialWorld({ script: scripts.stuck() });
+
+    const result = await world.run(
+      trial(undefined, { inputs: { ...BOOT.inputs, "test-timeout-minutes": "1" } }),
+    );
+
+    expect(failure(result)).toContain("does not start on Replicate: stuck");
+    expect(failure(result)).toContain("Raise test-timeout-minutes");
+    expect(world.sandbox.predictions).toMatchObject([{ status: "aborted", cancelAfter: 60 }]);
+    expect(served(world)).toBe(SERVED);
+  });
+
+  it("tries once more when the machine was taken away", async () => {
+    const world = await createTrialWorld({ script: scripts.preempted(1) });
+
+    const result = await world.run(WHOLE);
+
+    expect(result.warnings).toEqual([expect.stringContaining("took the machine")]);
+    expect(result.outputs).toMatchObject({ booted: "true", status: "promoted" });
+    expect(world.sandbox.predictions.map(({ status }) => status)).toEqual(["failed", "succeeded"]);
+  });
+
+  it("gives up when it was taken away twice", async () => {
+    const world = await createTrialWorld({ script: scripts.preempted(9) });
+
+    const result = await world.run(WHOLE);
+
+    expect(failure(result)).toContain("Replicate took the machine away twice.");
+    expect(result.outputs["booted"]).toBe("false");
+    expect(world.sandbox.predictions).toHaveLength(2);
+    expect(served(world)).toBe(SERVED);
+  });
+
+  it("knows a version that ran into an error of its own for one that booted", async () => {
+    const world = await createTrialWorld({ script: scripts.failing("the prompt is empty") });
+
+    const result = await world.run(WHOLE);
+
+    expect(result.outputs).toMatchObject({ booted: "true", status: "promoted" });
+  });
+
+  // gates/boot.ts goes by the word "setup" in the error, though the prediction has begun (started_at).
+  it("knows so whatever the words of the error", async () => {
+    const world = await createTrialWorld({ script: scripts.failing("no camera setup was given") });
+
+    const result = await world.run(WHOLE);
+
+    expect(result.outputs["booted"]).toBe("true");
+  });
+
+  it("says after a push that the version is live, and that a test model would have helped", async () => {
+    const world = await World.create({ speed: 60, models: [HOTDOG] });
+    world.sandbox.scriptModel("acme/hotdog", scripts.setupFails("MemoryError"));
+
+    const result = await world.run(BOOT);
+
+    const id = world.sandbox.model("acme/hotdog")?.versions[0]?.id;
+    expect(failure(result)).toContain("The version is the newest of acme/hotdog now");
+    expect(failure(result)).toContain("With test-model a version is tried before that");
+    expect(result.outputs).toMatchObject({ version: id, booted: "false", status: "failed" });
+  });
+
+  it("is needless without an API token, and says so", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    const cli = { "api-token": "", "cli-auth-token": world.sandbox.cliToken };
+
+    const message = await world.refusal({ inputs: { ...BOOT.inputs, ...cli } });
+
+    expect(message).toContain("Trying the version (test-cases, boot-check, test-model)");
+  });
+});
+
+describe("the inputs of boot-check alone", () => {
+  const schema = schemaOf(
+    {
+      prompt: { type: "string" },
+      steps: { type: "integer", default: 20 },
+      mode: { allOf: [{ $ref: "#/components/schemas/mode" }] },
+    },
+    undefined,
+    ["prompt", "steps", "mode"],
+  );
+  const choices = { type: "string", enum: ["fast", "good"] };
+  const whole = {
+    ...schema,
+    components: { schemas: { ...schema.components.schemas, mode: choices } },
+  };
+  const script: Script = { output: "x" };
+
+  it("are the schema's defaults, choices and types", async () => {
+    const world = await createTrialWorld({ schema: whole, script });
+
+    await world.run(WHOLE);
+
+    expect(inputs(world)).toEqual([{ prompt: "…", steps: 20, mode: "fast" }]);
+  });
+
+  it("are those of the model's example, as far as the version has them", async () => {
+    const world = await createTrialWorld({ schema: whole, script });
+    const { apiToken, environment } = world.sandbox;
+    const headers = { authorization: `Bearer ${apiToken}` };
+    const path = "/v1/models/acme/hotdog";
+    const reply = await fetch(`${environment.REPLICATE_BASE_URL}/models/acme/hotdog`, { headers });
+    const model: unknown = await reply.json();
+    const example = { input: { prompt: "a car", steps: 4, gone: true } };
+    const body = Object.assign({}, model, { default_example: example });
+    world.sandbox.fault({ method: "GET", path, answer: { status: 200, body }, times: 9 });
+
+    const result = await world.run(WHOLE);
+
+    expect(result.errors).toEqual([]);
+    expect(inputs(world)).toEqual([{ prompt: "a car", steps: 4, mode: "fast" }]);
+  });
+
+  it("give way to those of the first test case", async () => {
+    const world = await createTrialWorld({ schema: whole, script });
+    const given = { prompt: "mine", steps: 1, mode: "good" };
+
+    await world.run(trial([{ inputs: given }], BOOT));
+
+    expect(inputs(world)).toEqual([given]);
+  });
+});

@@ -1,0 +1,199 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { scripts } from "../../sandbox/server.ts";
+import { until } from "../support/processes.ts";
+import { failure, HOTDOG, type StepOptions, type StepResult, World } from "../support/world.ts";
+import { createTrialWorld, running, SERVED, schemaOf, served, TRIED, trial } from "./support.ts";
+
+/** The runner kills a step so long after it has cancelled it. Seconds. */
+const PATIENCE = 10;
+
+/** Starts a step, sends it a signal when `reached` holds, and gives its result and the seconds it took. */
+async function cancelled(
+  world: World,
+  step: Partial<StepOptions>,
+  reached: () => boolean,
+  signal: NodeJS.Signals = "SIGTERM",
+): Promise<{ result: StepResult; seconds: number }> {
+  const started = await world.start(step);
+  await until(reached);
+  const since = Date.now();
+  started.process.kill(signal);
+  const killed = pause(3 * PATIENCE * 1000, undefined, { ref: false }).then(() => {
+    started.process.kill("SIGKILL");
+    return started.result;
+  });
+  const result = await Promise.race([started.result, killed]);
+  return { result, seconds: (Date.now() - since) / 1000 };
+}
+
+/** Fails unless the step ended in time, and nothing is left of it. */
+function nothingLeft(world: World, { result, seconds }: { result: StepResult; seconds: number }) {
+  expect(failure(result)).toContain("cancelled");
+  expect(result.outputs["status"]).toBe("failed");
+  expect([running(world), world.sandbox.files]).toEqual([[], []]);
+  expect(seconds).toBeLessThan(PATIENCE);
+  expect(served(world)).toBe(SERVED);
+}
+
+const ENDLESS = { inputs: { output: "x", run: 1e9 } };
+const FINE = { inputs: { output: "x" } };
+const isRequested = (world: World, request: string) => () => world.requests().includes(request);
+
+describe.concurrent("a step that is cancelled", () => {
+  it.for(["SIGINT", "SIGTERM"] as const)("by %s during a test ends it", async (signal, test) => {
+    const world = await createTrialWorld({}, test.onTestFinished);
+    const isRunning = () => running(world).length === 1;
+
+    nothingLeft(world, await cancelled(world, trial([ENDLESS]), isRunning, signal));
+
+    test.expect(world.sandbox.predictions.map(({ status }) => status)).toEqual(["canceled"]);
+  });
+
+  it.for(["SIGINT", "SIGTERM"] as const)(
+    "by %s while a creation is held learns the id, and ends it",
+    async (signal, { onTestFinished }) => {
+      const world = await createTrialWorld({ speed: 1 }, onTestFinished);
+      const isMade = () => world.sandbox.predictions.length === 1;
+
+      nothingLeft(world, await cancelled(world, trial([ENDLESS]), isMade, signal));
+    },
+  );
+
+  it("ends all that run side by side, and makes no more", async ({ expect, onTestFinished }) => {
+    const world = await createTrialWorld({}, onTestFinished);
+    const cases = [FINE, ...Array.from({ length: 9 }, () => ENDLESS)];
+
+    const end = await cancelled(world, trial(cases), () => running(world).length === 4);
+
+    nothingLeft(world, end);
+    const made = world.sandbox.predictions.map(({ status }) => status);
+    expect(made).toEqual(["succeeded", "canceled", "canceled", "canceled", "canceled"]);
+  });
+
+  it("ends the version before, which is run beside", async ({ onTestFinished }) => {
+    const world = await createTrialWorld({}, onTestFinished);
+    const cases = [FINE, { ...ENDLESS, compare: true }];
+
+    nothingLeft(world, await cancelled(world, trial(cases), () => running(world).length === 2));
+  });
+
+  it("ends the judge", async ({ onTestFinished }) => {
+    const judge = { owner: "openai", name: "gpt", visibility: "public", official: true } as const;
+    const world = await createTrialWorld({ models: [judge] }, onTestFinished);
+    world.sandbox.scriptModel("openai/gpt", scripts.endless());
+    const step = trial([{ ...FINE, match_prompt: "red" }], {
+      inputs: { "judge-model": "openai/gpt" },
+    });
+
+    nothingLeft(world, await cancelled(world, step, () => running(world).length === 1));
+  });
+
+  it("deletes what it has uploaded", async ({ expect, onTestFinished }) => {
+    const schema = schemaOf({ image: { type: "string", format: "uri" } });
+    const script = scripts.endless();
+    const world = await createTrialWorld({ schema, script }, onTestFinished);
+    await world.write("photo.png", "photo");
+    const step = trial([{ inputs: { image: "@photo.png" } }]);
+
+    const end = await cancelled(world, step, () => running(world).length === 1);
+
+    expect(world.requests()).toContain("POST /v1/files");
+    nothingLeft(world, end);
+  });
+
+  // upload-inputs.ts learns no id of an upload that is cut off, which may have arrived.
+  it("deletes what it is uploading", async ({ onTestFinished }) => {
+    const schema = schemaOf({ image: { type: "string", format: "uri" } });
+    const world = await createTrialWorld({ schema }, onTestFinished);
+    await world.write("photo.png", "photo");
+    world.sandbox.fault({ method: "POST", path: "/v1/files", delay: 1000 });
+    const step = trial([{ inputs: { image: "@photo.png" } }]);
+
+    const end = await cancelled(world, step, isRequested(world, "POST /v1/files"));
+    await pause(1500);
+
+    nothingLeft(world, end);
+  });
+
+  it("while it waits for the rate limit ends at once", async ({ expect, onTestFinished }) => {
+    const pace = { predictionsPerMinute: 1, predictionBurst: 1, speed: 2 };
+    const world = await createTrialWorld(pace, onTestFinished);
+    const refused = () => world.sandbox.requests.some(({ status }) => status === 429);
+
+    const end = await cancelled(world, trial([FINE, FINE]), refused);
+
+    nothingLeft(world, end);
+    expect(end.seconds).toBeLessThan(3);
+  });
+
+  it("while its version is not known yet ends at once", async ({ expect, onTestFinished }) => {
+    const world = await createTrialWorld({}, onTestFinished);
+    world.sandbox.disableVersion(TRIED);
+    const refused = () => world.sandbox.requests.some(({ status }) => status === 422);
+
+    const end = await cancelled(world, trial([FINE]), refused);
+
+    nothingLeft(world, end);
+    expect(end.seconds).toBeLessThan(3);
+  });
+
+  // http/request.ts holds every request back until the reset that a creation's answer named, cancels too.
+  it("ends its prediction under a rate limit", async ({ expect, onTestFinished }) => {
+    const world = await createTrialWorld({}, onTestFinished);
+    const headers = { "ratelimit-remaining": "0", "ratelimit-reset": "30" };
+    const answer = { status: 201, headers, body: { id: "gm3q", status: "processing" } };
+    world.sandbox.fault({ method: "POST", path: "/v1/predictions", answer });
+    const answered = () =>
+      world.sandbox.requests.some(
+        ({ path, status }) => path === "/v1/predictions" && status === 201,
+      );
+
+    await cancelled(world, trial([ENDLESS]), answered);
+
+    expect(world.requests()).toContain("POST /v1/predictions/gm3q/cancel");
+  });
+
+  // predictions.ts waits for a creation without a limit of its own (the request's is 30 s).
+  it("ends in time when a creation is not answered", { timeout: 60_000 }, async (test) => {
+    const world = await createTrialWorld({}, test.onTestFinished);
+    world.sandbox.fault({ method: "POST", path: "/v1/predictions", breaks: "hang" });
+
+    const step = trial([ENDLESS]);
+    nothingLeft(world, await cancelled(world, step, isRequested(world, "POST /v1/predictions")));
+  });
+
+  // predictions.ts says that it was cancelled whatever the answer is.
+  it("warns of a prediction that could not be ended", async ({ expect, onTestFinished }) => {
+    const world = await createTrialWorld({}, onTestFinished);
+    const answer = { status: 500, body: { detail: "oops" } };
+    world.sandbox.fault({ method: "POST", path: /\/cancel$/, answer, times: 9 });
+
+    const { result } = await cancelled(world, trial([ENDLESS]), () => running(world).length === 1);
+
+    expect(result.warnings).toEqual([expect.stringContaining("could not be cancelled")]);
+  });
+
+  it("on the test model pushes nothing to production", async ({ expect, onTestFinished }) => {
+    const world = await World.create({ speed: 60, models: [HOTDOG] }, onTestFinished);
+    world.sandbox.scriptModel("acme/hotdog-test", scripts.endless());
+    const inputs = { "test-model": "acme/hotdog-test", "boot-check": "true" };
+
+    const { result } = await cancelled(world, { inputs }, () => running(world).length === 1);
+
+    expect(failure(result)).toContain("cancelled");
+    expect(running(world)).toEqual([]);
+    expect(world.sandbox.model("acme/hotdog")?.versions).toEqual([]);
+    expect(result.outputs).not.toHaveProperty("version");
+  });
+
+  it("by its own timeout-minutes leaves nothing either", async ({ expect, onTestFinished }) => {
+    const world = await createTrialWorld({}, onTestFinished);
+
+    const result = await world.run(trial([ENDLESS], { inputs: { "timeout-minutes": "0.05" } }));
+
+    expect(failure(result)).toContain("timeout-minutes");
+    expect(world.sandbox.predictions.map(({ status }) => status)).toEqual(["canceled"]);
+    expect(served(world)).toBe(SERVED);
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { isObject } from "../../sandbox/http.ts";
+import { failure, HOTDOG } from "../support/world.ts";
+import {
+  cogCommands,
+  createProduction,
+  EXAMPLE_SCHEMA,
+  predictor,
+  TEXT,
+  TODAY,
+  versionIds,
+} from "./production.ts";
+
+/** The example's schema, with a training that takes these inputs. */
+function trainable(inputs: object | undefined): object {
+  const schema: object = structuredClone(EXAMPLE_SCHEMA);
+  if (inputs === undefined || !("components" in schema) || !isObject(schema.components))
+    return schema;
+  const { schemas } = schema.components;
+  if (isObject(schemas))
+    Object.assign(schemas, {
+      TrainingInput: { title: "TrainingInput", type: "object", properties: inputs },
+      TrainingOutput: { title: "TrainingOutput", type: "string", format: "uri" },
+    });
+  return schema;
+}
+
+const STEPS = { steps: { type: "integer", default: 10, "x-order": 0 } };
+const TEXT_STEPS = { steps: { type: "string", default: "10", "x-order": 0 } };
+
+describe("schemas of trainings", () => {
+  it.each([
+    ["stay", STEPS, STEPS, "none", []],
+    ["come", undefined, STEPS, "compatible", ["(TrainingInput)"]],
+    ["go", STEPS, undefined, "breaking", ["(TrainingInput)"]],
+    ["lose an input", STEPS, {}, "breaking", ["`steps` (TrainingInput)"]],
+    ["change a type", STEPS, TEXT_STEPS, "breaking", ["`steps` (TrainingInput)"]],
+  ] as const)(
+    "decide like those of predictions when they %s",
+    async (_case, old, now, verdict, told) => {
+      const versions = [{ id: TODAY, openapiSchema: trainable(old) }];
+      const world = await createProduction({ models: [{ ...HOTDOG, versions }] });
+      await world.write("schema.json", JSON.stringify(trainable(now)));
+
+      const result = await world.run({
+        inputs: { compatibility: "fail", "openapi-schema": "schema.json" },
+      });
+
+      const isBroken = verdict === "breaking";
+      expect(result.outputs["schema-changes"]).toBe(verdict);
+      expect(result.outputs["status"]).toBe(isBroken ? "failed" : "pushed");
+      expect(cogCommands(world)).toHaveLength(isBroken ? 1 : 2);
+      expect(versionIds(world)).toHaveLength(isBroken ? 1 : 2);
+      for (const place of told) expect(result.summary).toContain(place);
+    },
+  );
+});
+
+describe("the words", () => {
+  // The row says "output (TrainingInput)": every change without a name is called an output.
+  it("do not call the inputs of a training an output", async () => {
+    const world = await createProduction();
+    await world.write("schema.json", JSON.stringify(trainable(STEPS)));
+
+    const result = await world.run({ inputs: { "openapi-schema": "schema.json" } });
+
+    expect(result.summary).toContain("(TrainingInput)");
+    expect(result.summary).not.toContain("output (TrainingInput)");
+  });
+
+  // The warning says "Output : type changed".
+  it("of the warning name the output as a whole without a gap", async () => {
+    const world = await createProduction();
+    await world.write("predict.py", predictor(TEXT, "int"));
+
+    const result = await world.run();
+
+    expect(result.warnings[0]).toMatch(/Output: type changed/);
+  });
+});
+
+describe("without Replicate's API", () => {
+  const CLI = (cliToken: string) => ({ "api-token": "", "cli-auth-token": cliToken });
+
+  it("compatibility: warn pushes, since nobody asked for it", async () => {
+    const world = await createProduction();
+
+    const result = await world.run({ inputs: CLI(world.sandbox.cliToken) });
+
+    expect(result.outputs["status"]).toBe("pushed");
+    expect(result.warnings).toEqual([]);
+  });
+
+  // It pushes without a word: nothing was compared, and what may break callers is live.
+  it("compatibility: fail is refused before anything is pushed", async () => {
+    const world = await createProduction();
+    const inputs = { ...CLI(world.sandbox.cliToken), compatibility: "fail" };
+
+    const message = failure(await world.run({ inputs }));
+
+    expect(message).toContain("needs Replicate's API");
+    expect(versionIds(world)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,193 @@
+import { describe, expect, it } from "vitest";
+import { failure, HOTDOG, type World } from "../support/world.ts";
+import {
+  BEFORE,
+  BREAKING,
+  cogCommands,
+  createProduction,
+  EXAMPLE_SCHEMA,
+  predictor,
+  schemaOf,
+  TEXT,
+  TODAY,
+  uploads,
+  versionIds,
+} from "./production.ts";
+
+const FAIL = { inputs: { compatibility: "fail" } };
+const BUILT_FIRST = ["build acme/hotdog", "push acme/hotdog"];
+
+/** What becomes of predict.py, the verdict, and a row of the table that tells of it. */
+const CHANGES = [
+  ["nothing changed", undefined, "none", "are the same as those"],
+  [
+    "an optional input is new",
+    predictor(`${TEXT}, loud: bool = Input(default=False)`),
+    "compatible",
+    /\| `loud` \| – \| `boolean.*` \| new optional input/,
+  ],
+  [
+    "a required input is new",
+    predictor(`${TEXT}, name: str`),
+    "breaking",
+    /\| `name` \| – \| `string.*` \| \*\*breaking\*\*: new required input \|/,
+  ],
+  [
+    "an input is removed",
+    predictor("self"),
+    "breaking",
+    /\| `text` \| `string.*` \| – \| \*\*breaking\*\*: removed \|/,
+  ],
+  [
+    "an input has another type",
+    predictor('text: int = Input(description="Text to greet with hello")'),
+    "breaking",
+    /\| `text` \| `string.*` \| `integer.*` \| \*\*breaking\*\*: type changed/,
+  ],
+  [
+    "the output has another type",
+    predictor(TEXT, "int"),
+    "breaking",
+    /\| output \(Output\) \| `string.*` \| `integer.*` \| \*\*breaking\*\*: type changed/,
+  ],
+] as const;
+
+/** Production as it is today, and predict.py as it is to be pushed. */
+async function changed(source: string | undefined): Promise<World> {
+  const world = await createProduction();
+  if (source !== undefined) await world.write("predict.py", source);
+  return world;
+}
+
+describe("compatibility: warn", () => {
+  it.each(CHANGES)("pushes when %s, and tells", async (_case, source, verdict, told) => {
+    const world = await changed(source);
+
+    const result = await world.run();
+
+    const { version = "", ...outputs } = result.outputs;
+    expect(outputs).toMatchObject({ "schema-changes": verdict, status: "pushed" });
+    expect(versionIds(world)).toEqual([version, TODAY, BEFORE]);
+    expect(cogCommands(world)).toEqual(["push acme/hotdog"]);
+    expect(result.summary).toMatch(told);
+    expect(result.warnings).toEqual(
+      verdict === "breaking" ? [expect.stringContaining("breaks those who call acme/hotdog")] : [],
+    );
+  });
+
+  it("is the default", async () => {
+    const world = await changed(BREAKING);
+
+    const result = await world.run({ inputs: { compatibility: "" } });
+
+    expect(result.outputs).toMatchObject({ "schema-changes": "breaking", status: "pushed" });
+  });
+});
+
+describe("compatibility: fail", () => {
+  const breaking = CHANGES.filter(([, , verdict]) => verdict === "breaking");
+  const harmless = CHANGES.filter(([, , verdict]) => verdict !== "breaking");
+
+  it.each(breaking)("pushes nothing when %s", async (_case, source, _verdict, told) => {
+    const world = await changed(source);
+
+    const result = await world.run(FAIL);
+
+    const message = failure(result);
+    expect(message).toContain("would break those who call acme/hotdog today");
+    expect(message).toContain("Nothing was pushed.");
+    expect(cogCommands(world)).toEqual(["build acme/hotdog"]);
+    expect(uploads(world)).toEqual([]);
+    expect(world.changes()).toEqual([]);
+    expect(versionIds(world)).toEqual([TODAY, BEFORE]);
+    expect(result.outputs).toMatchObject({ "schema-changes": "breaking", status: "failed" });
+    expect(result.outputs).not.toHaveProperty("version");
+    expect(result.summary).toMatch(told);
+  });
+
+  it.each(harmless)("builds, and then pushes, when %s", async (_case, source, verdict, told) => {
+    const world = await changed(source);
+
+    const result = await world.run(FAIL);
+
+    const { version = "", ...outputs } = result.outputs;
+    expect(outputs).toMatchObject({ "schema-changes": verdict, status: "pushed" });
+    expect(versionIds(world)).toEqual([version, TODAY, BEFORE]);
+    expect(cogCommands(world)).toEqual(BUILT_FIRST);
+    expect(result.summary).toMatch(told);
+    expect(result.warnings).toEqual([]);
+  });
+
+  it("leaves the test model alone when nothing is pushed", async () => {
+    const world = await changed(BREAKING);
+
+    await world.run({ inputs: { compatibility: "fail", "test-model": "acme/hotdog-test" } });
+
+    expect(world.sandbox.model("acme/hotdog-test")).toBeUndefined();
+    expect(world.sandbox.predictions).toEqual([]);
+  });
+
+  it("compares with the newest version, not with one before it", async () => {
+    const old = schemaOf({ prompt: { type: "string" } });
+    const versions = [
+      { id: TODAY, openapiSchema: EXAMPLE_SCHEMA },
+      { id: BEFORE, openapiSchema: old },
+    ];
+    const world = await createProduction({ models: [{ ...HOTDOG, versions }] });
+
+    expect((await world.run(FAIL)).outputs["schema-changes"]).toBe("none");
+  });
+});
+
+describe("compatibility is unknown", () => {
+  const NOTHING = "acme/hotdog has no version with a schema yet";
+  const OURS = "the new version has no schema";
+
+  it.each([
+    ["warn", "there is no model", [], NOTHING],
+    ["fail", "there is no model", [], NOTHING],
+    ["warn", "there is no version", [HOTDOG], NOTHING],
+    ["fail", "there is no version", [HOTDOG], NOTHING],
+    ["warn", "the version has no schema", [{ ...HOTDOG, versions: [{}] }], NOTHING],
+    ["fail", "the version has no schema", [{ ...HOTDOG, versions: [{}] }], NOTHING],
+  ] as const)("(%s) when %s", async (compatibility, _case, models, said) => {
+    const world = await createProduction({ models });
+
+    const result = await world.run({ inputs: { compatibility } });
+
+    expect(result.outputs).toMatchObject({ "schema-changes": "unknown", status: "pushed" });
+    expect(result.log).toContain(`Compatibility is unknown: ${said}.`);
+    expect(result.summary).toContain("Compatibility is unknown");
+    expect(result.warnings).toEqual([]);
+    expect(cogCommands(world)).toEqual(["push acme/hotdog"]);
+  });
+
+  it.each([
+    ["warn", ["push acme/hotdog"], []],
+    ["fail", BUILT_FIRST, [expect.stringContaining(OURS)]],
+  ] as const)("(%s) when the image has no schema", async (compatibility, commands, warnings) => {
+    const world = await createProduction();
+    await world.write("none.json", "[]");
+
+    const result = await world.run({ inputs: { compatibility, "openapi-schema": "none.json" } });
+
+    expect(result.outputs).toMatchObject({ "schema-changes": "unknown", status: "pushed" });
+    expect(result.log).toContain(OURS);
+    expect(result.warnings).toEqual(warnings);
+    expect(cogCommands(world)).toEqual(commands);
+  });
+});
+
+describe("compatibility: off", () => {
+  it("compares nothing and says nothing", async () => {
+    const world = await changed(BREAKING);
+
+    const result = await world.run({ inputs: { compatibility: "off" } });
+
+    expect(result.outputs["status"]).toBe("pushed");
+    expect(result.outputs).not.toHaveProperty("schema-changes");
+    expect(result.warnings).toEqual([]);
+    expect(result.log + result.summary).not.toMatch(/compatib|break/i);
+    expect(cogCommands(world)).toEqual(["push acme/hotdog"]);
+  });
+});

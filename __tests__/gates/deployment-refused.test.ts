@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { failure } from "../support/world.ts";
+import { createProduction, deploy, LIVE_PATH, TODAY, versionIds } from "./production.ts";
+
+const STEP = { inputs: { deployment: "live" } };
+
+describe("what Replicate refuses", () => {
+  it.each([
+    ["PATCH", 404, 1],
+    ["PATCH", 403, 1],
+    ["PATCH", 400, 1],
+    ["POST", 400, 1],
+    ["POST", 403, 1],
+    ["POST", 500, 1],
+  ] as const)("fails the step, and leaves the version: %s %i", async (method, status, times) => {
+    const world = await createProduction();
+    if (method === "PATCH") deploy(world);
+    const path = "/v1/deployments*";
+    const body = { title: "No", detail: "You may not do this." };
+    world.sandbox.fault({ method, path, times, answer: { status, body } });
+
+    const result = await world.run(STEP);
+
+    const message = failure(result);
+    expect(message).toContain(`could not be moved: HTTP ${status}: You may not do this.`);
+    expect(message).toContain("run the job again with input version set to it");
+    expect(result.outputs).toMatchObject({ version: versionIds(world)[0], status: "failed" });
+    expect(result.outputs).not.toHaveProperty("deployment-release");
+    expect(world.sandbox.deployment("acme/live")?.version).toBe(
+      method === "PATCH" ? TODAY : undefined,
+    );
+  });
+
+  it("for a while is asked again: PATCH 500", async () => {
+    const world = await createProduction();
+    deploy(world);
+    const answer = { status: 500, headers: { "retry-after": "0" } };
+    world.sandbox.fault({ method: "PATCH", path: LIVE_PATH, times: 2, answer });
+
+    const { outputs } = await world.run(STEP);
+
+    expect(outputs["status"]).toBe("pushed");
+    expect(world.sandbox.deployment("acme/live")?.version).toBe(outputs["version"]);
+  });
+
+  it("for good fails: PATCH 500", async () => {
+    const world = await createProduction();
+    deploy(world);
+    const answer = { status: 500, headers: { "retry-after": "0" } };
+    world.sandbox.fault({ method: "PATCH", path: LIVE_PATH, times: 9, answer });
+
+    expect(failure(await world.run(STEP))).toContain("could not be moved: HTTP 500");
+    expect(world.sandbox.deployment("acme/live")).toMatchObject({ version: TODAY, number: 1 });
+  });
+
+  it.each([401, 403, 500])("before the push stops it: GET %i", async (status) => {
+    const world = await createProduction();
+    deploy(world);
+    const answer = { status, headers: { "retry-after": "0" } };
+    world.sandbox.fault({ method: "GET", path: LIVE_PATH, times: 9, answer });
+
+    expect(await world.refusal(STEP)).toContain("Reading the deployment acme/live failed");
+  });
+});

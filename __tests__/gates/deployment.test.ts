@@ -1,0 +1,214 @@
+import { describe, expect, it } from "vitest";
+import { bodies, failure, type World } from "../support/world.ts";
+import {
+  BEFORE,
+  createProduction,
+  deploy,
+  LIVE_PATH,
+  PRODUCTION,
+  TODAY,
+  versionIds,
+} from "./production.ts";
+
+const INPUTS = { deployment: "live" };
+
+/** Requests about deployments, in order. */
+function deploymentRequests(world: World): string[] {
+  return world.requests().filter((request) => request.includes("/v1/deployments"));
+}
+
+describe("a deployment that is missing", () => {
+  it.each([
+    ["cpu", { hardware: "cpu" }, ["cpu", 1, 20]],
+    ["gpu", { hardware: "gpu-t4" }, ["gpu-t4", 0, 2]],
+    ["deployment-hardware", { "deployment-hardware": "gpu-l40s" }, ["gpu-l40s", 0, 2]],
+    ["a minimum", { "deployment-min-instances": "0" }, ["cpu", 0, 20]],
+    ["a maximum", { "deployment-max-instances": "3" }, ["cpu", 1, 3]],
+    ["both", { "deployment-min-instances": "2", "deployment-max-instances": "4" }, ["cpu", 2, 4]],
+    [
+      "a minimum above the usual maximum",
+      { hardware: "gpu-t4", "deployment-min-instances": "5" },
+      ["gpu-t4", 5, 5],
+    ],
+  ] as const)("is created as asked: %s", async (_case, inputs, [hardware, least, most]) => {
+    const world = await createProduction();
+
+    const result = await world.run({ inputs: { ...INPUTS, ...inputs } });
+
+    const { version = "" } = result.outputs;
+    const configuration = { hardware, min_instances: least, max_instances: most };
+    expect(bodies(world, "POST", "/v1/deployments")).toEqual([
+      { name: "live", model: "acme/hotdog", version, ...configuration },
+    ]);
+    expect(world.sandbox.deployment("acme/live")).toMatchObject({ version, ...configuration });
+    expect(deploymentRequests(world)).toEqual([
+      `GET ${LIVE_PATH}`,
+      "POST /v1/deployments",
+      `GET ${LIVE_PATH}`,
+    ]);
+    expect(result.outputs).toMatchObject({ status: "pushed", "deployment-release": "1" });
+    expect(result.outputs).not.toHaveProperty("deployment-previous-version");
+    expect(result.notices).toContainEqual(expect.stringContaining("Created the deployment"));
+    expect(result.summary).toContain("#### Deployment");
+    expect(result.summary).not.toContain("To go back");
+  });
+
+  // The minimum stays at the usual 1, which is more than the maximum.
+  it("is created with no more instances at least than at most", async () => {
+    const world = await createProduction();
+
+    await world.run({ inputs: { ...INPUTS, "deployment-max-instances": "0" } });
+
+    expect(world.sandbox.deployment("acme/live")).toMatchObject({
+      min_instances: 0,
+      max_instances: 0,
+    });
+  });
+
+  it.each([
+    ["is not said", { hardware: "" }, "input deployment-hardware does not say"],
+    ["is not offered", { "deployment-hardware": "gpu-t5" }, 'deployment-hardware is "gpu-t5"'],
+    ["is not offered, as hardware", { hardware: "gpu-t5" }, '"gpu-t5"'],
+  ])("is refused, with the offer, when its hardware %s", async (_case, inputs, said) => {
+    const world = await createProduction();
+
+    const message = await world.refusal({ inputs: { ...INPUTS, ...inputs } });
+
+    expect(message).toContain(said);
+    expect(message).toContain("gpu-t4 (Nvidia T4 GPU)");
+  });
+
+  it.each([
+    ["of another account", { deployment: "globex/live" }, "belongs to acme"],
+    ["without the API", { deployment: "live", "api-token": "" }, "needs Replicate's API"],
+    ["without a name", { deployment: "", "deployment-hardware": "cpu" }, "none is named"],
+    ["with six at least", { "deployment-min-instances": "6" }, "deployment-min-instances"],
+    ["with 21 at most", { "deployment-max-instances": "21" }, "deployment-max-instances"],
+  ])("is refused %s", async (_case, inputs, said) => {
+    const world = await createProduction();
+    const cli = { "cli-auth-token": world.sandbox.cliToken };
+
+    const message = await world.refusal({ inputs: { ...cli, ...INPUTS, ...inputs } });
+
+    expect(message).toContain(said);
+    expect(world.sandbox.state.deployments.size).toBe(0);
+  });
+});
+
+describe("a deployment that is there", () => {
+  it("is moved by a PATCH of the version alone", async () => {
+    const world = await createProduction();
+    deploy(world, { hardware: "gpu-t4", min_instances: 2, max_instances: 7, number: 3 });
+
+    const result = await world.run({ inputs: INPUTS });
+
+    const { version = "" } = result.outputs;
+    expect(bodies(world, "PATCH", LIVE_PATH)).toEqual([{ version }]);
+    expect(world.sandbox.deployment("acme/live")).toMatchObject({
+      version,
+      hardware: "gpu-t4",
+      min_instances: 2,
+      max_instances: 7,
+      number: 4,
+    });
+    // Before the build, right before the change, and to read it back.
+    expect(deploymentRequests(world)).toEqual([
+      `GET ${LIVE_PATH}`,
+      `GET ${LIVE_PATH}`,
+      `PATCH ${LIVE_PATH}`,
+      `GET ${LIVE_PATH}`,
+    ]);
+    expect(result.outputs).toMatchObject({
+      "deployment-release": "4",
+      "deployment-previous-version": TODAY,
+      status: "pushed",
+    });
+  });
+
+  it.each([
+    ["hardware", { "deployment-hardware": "gpu-t4" }, { hardware: "gpu-t4" }],
+    ["minimum", { "deployment-min-instances": "3" }, { min_instances: 3 }],
+    ["maximum", { "deployment-max-instances": "9" }, { max_instances: 9 }],
+    [
+      "settings that differ",
+      { "deployment-min-instances": "0", "deployment-max-instances": "9" },
+      { max_instances: 9 },
+    ],
+    ["settings that are as asked", { "deployment-hardware": "cpu" }, {}],
+    ["settings that nobody asked for (hardware is the model's)", { hardware: "gpu-t4" }, {}],
+  ])("is kept in step: %s", async (_case, inputs, patch) => {
+    const world = await createProduction();
+    deploy(world);
+
+    const { outputs } = await world.run({ inputs: { ...INPUTS, ...inputs } });
+
+    const { version = "" } = outputs;
+    expect(bodies(world, "PATCH", LIVE_PATH)).toEqual([{ version, ...patch }]);
+    expect(world.sandbox.deployment("acme/live")).toMatchObject({ version, ...patch });
+  });
+
+  it("is found by its full name, too", async () => {
+    const world = await createProduction();
+    deploy(world);
+
+    const { outputs } = await world.run({ inputs: { deployment: "acme/live" } });
+
+    expect(world.sandbox.deployment("acme/live")?.version).toBe(outputs["version"]);
+  });
+
+  it("is refused before the push when it serves another model", async () => {
+    const world = await createProduction({
+      models: [PRODUCTION, { owner: "acme", name: "pizza", versions: [{ id: BEFORE }] }],
+    });
+    deploy(world, { model: "acme/pizza", version: BEFORE });
+
+    const message = await world.refusal({ inputs: INPUTS });
+
+    expect(message).toContain("acme/live serves acme/pizza, not acme/hotdog");
+    expect(versionIds(world)).toEqual([TODAY, BEFORE]);
+    expect(world.sandbox.deployment("acme/live")).toMatchObject({ version: BEFORE, number: 1 });
+  });
+
+  it("is refused before the push when it is to have hardware that is not offered", async () => {
+    const world = await createProduction();
+    deploy(world);
+
+    const message = await world.refusal({ inputs: { ...INPUTS, "deployment-hardware": "gpu" } });
+
+    expect(message).toContain('deployment-hardware is "gpu"');
+    expect(message).toContain("gpu-t4");
+  });
+});
+
+describe("a deployment is not moved", () => {
+  const CASE = "- {name: greets, inputs: {text: Ada}, exact_string: bye Ada}";
+
+  it.each([
+    ["a test case fails", { "test-cases": CASE }, { output: "hello Ada" }],
+    ["the version does not boot", { "boot-check": "true" }, { setupFails: true }],
+  ])("when %s, and the step says what is live", async (_case, inputs, script) => {
+    const world = await createProduction();
+    deploy(world);
+    world.sandbox.scriptModel("acme/hotdog", script);
+
+    const result = await world.run({ inputs: { ...INPUTS, ...inputs } });
+
+    const message = failure(result);
+    expect(message).toContain("The version is the newest of acme/hotdog now");
+    expect(message).toContain("The deployment was not moved.");
+    expect(world.sandbox.deployment("acme/live")).toMatchObject({ version: TODAY, number: 1 });
+    expect(result.outputs["version"]).toBe(versionIds(world)[0]);
+    expect(result.outputs["status"]).toBe("failed");
+    expect(deploymentRequests(world)).toEqual([`GET ${LIVE_PATH}`]);
+  });
+
+  it("when the push fails", async () => {
+    const world = await createProduction();
+    deploy(world);
+    world.sandbox.scriptCog({ fails: { at: "push", message: "authorization failed" } });
+
+    failure(await world.run({ inputs: INPUTS }));
+
+    expect(world.sandbox.deployment("acme/live")).toMatchObject({ version: TODAY, number: 1 });
+  });
+});

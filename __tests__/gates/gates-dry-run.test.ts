@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { changesOf, commentsOn, PREVIEW, Pull } from "../support/preview.ts";
+import { HOTDOG, type StepOptions, type World } from "../support/world.ts";
+import { BEFORE, createProduction, deploy, foreseen, PRODUCTION, TODAY } from "./production.ts";
+
+const CASES = "[{inputs: {text: Ada}, exact_string: hello Ada}, {inputs: {text: Grace}}]";
+const DRY = { "dry-run": "true" };
+const ALL = {
+  ...DRY,
+  compatibility: "fail",
+  "test-model": "acme/hotdog-test",
+  "test-hardware": "gpu-t4",
+  "test-cases": CASES,
+  deployment: "live",
+  "deployment-hardware": "gpu-l40s",
+};
+
+/** Runs a dry step, checks that it has changed nothing anywhere, and returns what it foresees. */
+async function dry(world: World, step: Partial<StepOptions>): Promise<string[]> {
+  const { models, deployments } = world.sandbox.state;
+  const before = structuredClone({ models, deployments });
+  const result = await world.run(step);
+  if (result.code !== 0) throw new Error(result.log);
+  expect(result.outputs["status"]).toBe("dry-run");
+  expect(result.outputs).not.toHaveProperty("deployment-release");
+  expect({ models, deployments }).toEqual(before);
+  expect(world.sandbox.predictions).toEqual([]);
+  expect(world.sandbox.cogRuns).toEqual([]);
+  expect(changesOf(world)).toEqual([]);
+  const actions = foreseen(result.log);
+  for (const action of actions) expect(result.summary).toContain(action);
+  return actions;
+}
+
+describe("a dry run of a push", () => {
+  it("lists what would be made, tried and moved, in this order", async () => {
+    const world = await createProduction();
+
+    const actions = await dry(world, { inputs: ALL });
+
+    expect(actions).toEqual([
+      expect.stringMatching(/^build .* and compare its schema$/),
+      "create acme/hotdog-test (private, on gpu-t4)",
+      expect.stringMatching(/^build .* and push it to acme\/hotdog-test$/),
+      "check that it boots, and run 2 test cases",
+      expect.stringMatching(/^build .* and push it to .*\/acme\/hotdog$/),
+      "confirm the new version, and write its id to the outputs",
+      "create the deployment acme/live on gpu-l40s",
+    ]);
+  });
+
+  it("lists what would be used of what is there", async () => {
+    const models = [PRODUCTION, { ...HOTDOG, name: "hotdog-test", versions: [{}] }];
+    const world = await createProduction({ models });
+    deploy(world);
+
+    const actions = await dry(world, { inputs: ALL });
+
+    expect(actions.join("\n")).not.toContain("create");
+    expect(actions.at(-1)).toBe(`move the deployment acme/live, which serves ${TODAY}`);
+  });
+
+  it("lists a boot check after the push when there is no test model", async () => {
+    const world = await createProduction();
+
+    const actions = await dry(world, { inputs: { ...DRY, "boot-check": "true" } });
+
+    expect(actions.at(-1)).toBe("check that it boots");
+  });
+
+  // It foresees a build whose schema is compared, and there is nothing to compare it with.
+  it("foresees no comparison where there is no version to compare with", async () => {
+    const world = await createProduction({ models: [HOTDOG] });
+
+    const actions = await dry(world, { inputs: { ...DRY, compatibility: "fail" } });
+
+    expect(actions.join("\n")).not.toContain("compare");
+  });
+
+  it("fails on what the run would fail on, with all of it at once", async () => {
+    const world = await createProduction();
+
+    const message = await world.refusal({
+      inputs: { ...ALL, "test-hardware": "gpu-t5", "deployment-hardware": "gpu-t6" },
+    });
+
+    expect(message).toContain("2 things stand in the way");
+    expect(message).toContain('Input test-hardware is "gpu-t5"');
+    expect(message).toContain('Input deployment-hardware is "gpu-t6"');
+  });
+});
+
+describe("a dry run of a promotion", () => {
+  it.each([
+    ["there", true, `move the deployment acme/live, which serves ${BEFORE}`],
+    ["missing", false, "create the deployment acme/live on gpu-l40s"],
+  ])("lists what would be done with a deployment that is %s", async (_case, isThere, said) => {
+    const world = await createProduction();
+    if (isThere) deploy(world, { version: BEFORE });
+
+    const actions = await dry(world, { inputs: { ...ALL, version: TODAY } });
+
+    expect(actions).toEqual(["check that it boots, and run 2 test cases", said]);
+  });
+
+  // "move the deployment acme/live, which serves <that very version>", which the run would not do.
+  it("does not foresee a move to where the deployment is already", async () => {
+    const world = await createProduction();
+    deploy(world);
+
+    const actions = await dry(world, { inputs: { ...DRY, deployment: "live", version: TODAY } });
+
+    expect(actions.join("\n")).not.toContain("move the deployment");
+  });
+
+  it("fails on a version that is not there", async () => {
+    const world = await createProduction();
+
+    const message = await world.refusal({ inputs: { ...DRY, version: "d".repeat(64) } });
+
+    expect(message).toContain("has no version");
+  });
+});
+
+describe("a dry run of a preview", () => {
+  it("changes nothing and leaves the deployment out", async () => {
+    const world = await createProduction();
+    deploy(world);
+
+    const actions = await dry(world, new Pull(world).step("opened", { inputs: ALL }));
+
+    expect(actions[0]).toBe(`create ${PREVIEW} (private, on cpu)`);
+    expect(actions.join("\n")).not.toContain("acme/live");
+    expect(commentsOn(world)).toEqual([]);
+  });
+
+  // Pushes and promotions list their gates; the same gates of a preview are not listed.
+  it("lists the gates that the preview would go through", async () => {
+    const world = await createProduction();
+
+    const actions = await dry(world, new Pull(world).step("opened", { inputs: ALL }));
+
+    expect(actions).toContain("check that it boots, and run 2 test cases");
+  });
+});

@@ -1,0 +1,176 @@
+import { describe, expect, it } from "vitest";
+import { commentsOn, modelNames, PREVIEW, Pull, REPOSITORY } from "../support/preview.ts";
+import { failure, type World } from "../support/world.ts";
+import {
+  BEFORE,
+  BREAKING,
+  cogCommands,
+  createProduction,
+  deploy,
+  predictor,
+  TEXT,
+  TODAY,
+  versionIds,
+} from "./production.ts";
+
+const CASES = "- {name: greets, inputs: {text: Ada}, exact_string: hello Ada}";
+
+/** Models on which predictions were run, with the version's place among that model's. */
+function tried({ sandbox }: World): string[] {
+  return sandbox.predictions.map(({ model }) => model);
+}
+
+/** Production is as it was before the pull request. */
+function expectProductionAsItWas(world: World): void {
+  expect(versionIds(world)).toEqual([TODAY, BEFORE]);
+  expect(world.sandbox.deployment("acme/live")).toMatchObject({ version: TODAY, number: 1 });
+  expect(world.requests().filter((request) => request.includes("/v1/deployments"))).toEqual([]);
+}
+
+async function withDeployment(): Promise<World> {
+  const world = await createProduction();
+  deploy(world);
+  return world;
+}
+
+describe("the gates of a pull request", () => {
+  it("run on its preview, and the comment has the results", async () => {
+    const world = await withDeployment();
+    await world.write("predict.py", predictor(`${TEXT}, loud: bool = Input(default=False)`));
+    const inputs = { "test-cases": CASES, compatibility: "fail", deployment: "live" };
+
+    const result = await new Pull(world).run("opened", { inputs });
+
+    const [id] = versionIds(world, PREVIEW);
+    expect(result.outputs).toMatchObject({
+      model: PREVIEW,
+      version: id,
+      booted: "true",
+      "schema-changes": "compatible",
+      status: "pushed",
+    });
+    expect(world.sandbox.predictions).toMatchObject([{ model: PREVIEW, version: id }]);
+    const [comment = "", ...others] = commentsOn(world);
+    expect(others).toEqual([]);
+    expect(comment).toContain("Tests: 1 of 1 passed.");
+    expect(comment).toContain("Booted on Replicate");
+    expect(comment).toMatch(/\| `loud` \| – \| `boolean.*` \| new optional input/);
+    expect(result.summary).toContain("Tests: 1 of 1 passed.");
+    expectProductionAsItWas(world);
+  });
+
+  it.each([
+    ["a test case", { "test-cases": CASES }, { output: "bye Ada" }, "Tests: 0 of 1 passed."],
+    ["the boot", { "boot-check": "true" }, { setupFails: true }, "Does not start on Replicate"],
+  ])(
+    "fail the step after the comment tells that %s failed",
+    async (_case, inputs, script, told) => {
+      const world = await withDeployment();
+      world.sandbox.scriptModel(PREVIEW, script);
+
+      const result = await new Pull(world).run("opened", {
+        inputs: { ...inputs, deployment: "live", "github-deployment": "true" },
+      });
+
+      expect(failure(result)).toContain("Production is as it was: this is the preview.");
+      expect(commentsOn(world)).toEqual([expect.stringContaining(told)]);
+      expect(result.outputs).toMatchObject({ model: PREVIEW, status: "failed" });
+      expect(result.outputs["version"]).toBe(versionIds(world, PREVIEW)[0]);
+      const states = world.sandbox.github.deployments.map(({ statuses }) => statuses[0]?.state);
+      expect(states).toEqual(["failure"]);
+      expectProductionAsItWas(world);
+    },
+  );
+
+  it("compare with production: fail fails after the push to the preview alone", async () => {
+    const world = await withDeployment();
+    await world.write("predict.py", BREAKING);
+
+    const result = await new Pull(world).run("opened", {
+      inputs: { compatibility: "fail", "boot-check": "true" },
+    });
+
+    expect(failure(result)).toContain("would break those who call acme/hotdog today");
+    expect(commentsOn(world)).toEqual([expect.stringContaining("**Breaking**")]);
+    expect(result.outputs).toMatchObject({ "schema-changes": "breaking", status: "failed" });
+    expect(cogCommands(world)).toEqual([`push ${PREVIEW}`]);
+    expect(tried(world)).toEqual([]);
+    expectProductionAsItWas(world);
+  });
+
+  it("compare with production: warn tells in the comment, and is green", async () => {
+    const world = await withDeployment();
+    await world.write("predict.py", BREAKING);
+
+    const result = await new Pull(world).run("opened");
+
+    expect(result.code).toBe(0);
+    expect(result.outputs).toMatchObject({ "schema-changes": "breaking", status: "pushed" });
+    expect(commentsOn(world)).toEqual([expect.stringContaining("**Breaking**")]);
+    expect(result.warnings).toEqual([expect.stringContaining("breaks those who call")]);
+  });
+
+  it("do not say of a preview that it would not have been pushed", async () => {
+    const world = await withDeployment();
+    await world.write("predict.py", BREAKING);
+
+    const result = await new Pull(world).run("opened");
+
+    expect(result.warnings).toHaveLength(1);
+    expect(result.warnings[0]).not.toContain("it would not have been pushed");
+  });
+
+  it("are told of once more by the next commit, in the same comment", async () => {
+    const world = await withDeployment();
+    const pull = new Pull(world);
+    world.sandbox.scriptModel(PREVIEW, ({ number }) => ({
+      output: number === 1 ? "bye" : "hello Ada",
+    }));
+
+    const first = await pull.run("opened", { inputs: { "test-cases": CASES } });
+    const second = await pull.run("synchronize", { inputs: { "test-cases": CASES } });
+
+    expect([first.code, second.code]).toEqual([1, 0]);
+    expect(commentsOn(world)).toEqual([expect.stringContaining("Tests: 1 of 1 passed.")]);
+    expect(versionIds(world, PREVIEW)).toEqual([second.outputs["version"]]);
+  });
+
+  it("leave the test model alone: the preview is one already", async () => {
+    const world = await withDeployment();
+
+    const result = await new Pull(world).run("opened", {
+      inputs: { "test-model": "acme/hotdog-test" },
+    });
+
+    expect(result.outputs).toMatchObject({ booted: "true", status: "pushed" });
+    expect(modelNames(world)).toEqual(["acme/hotdog", PREVIEW]);
+    expect(tried(world)).toEqual([PREVIEW]);
+  });
+
+  it("fail without a comment when there is to be none", async () => {
+    const world = await withDeployment();
+    world.sandbox.scriptModel(PREVIEW, { output: "bye" });
+
+    const result = await new Pull(world).run("opened", {
+      inputs: { "test-cases": CASES, "preview-comment": "false" },
+    });
+
+    expect(failure(result)).toContain("1 of 1 test cases failed");
+    expect(result.summary).toContain("Tests: 0 of 1 passed.");
+    expect(world.sandbox.github.comments(REPOSITORY, 7)).toEqual([]);
+  });
+
+  it("are not there for the test cases of a closed pull request", async () => {
+    const world = await withDeployment();
+    const pull = new Pull(world);
+    await pull.run("opened");
+
+    const result = await pull.run("closed", {
+      inputs: { "test-cases": CASES, deployment: "live", version: TODAY },
+    });
+
+    expect(result.outputs["status"]).toBe("deleted");
+    expect(modelNames(world)).toEqual(["acme/hotdog"]);
+    expectProductionAsItWas(world);
+  });
+});

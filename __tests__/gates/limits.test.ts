@@ -1,0 +1,212 @@
+import { describe, it } from "vitest";
+import type { Fault, Plan } from "../../sandbox/server.ts";
+import { failure, HOTDOG, World } from "../support/world.ts";
+import {
+  createTrialWorld,
+  puppet,
+  SERVED,
+  served,
+  TRIED,
+  testsOf,
+  trial,
+  verdicts,
+} from "./support.ts";
+
+const FINE = { inputs: { output: "x" } };
+const CREATE = { method: "POST", path: "/v1/predictions" } as const;
+
+/** The answers to the creations of predictions, in turn. */
+function creations({ sandbox }: World) {
+  return sandbox.requests.filter(({ method, path }) => method === "POST" && path === CREATE.path);
+}
+
+describe.concurrent("an account", () => {
+  it("without credit is told where to get it", async ({ expect, onTestFinished }) => {
+    const world = await createTrialWorld({}, onTestFinished);
+    world.sandbox.hasCredit = false;
+
+    const result = await world.run(trial([FINE]));
+
+    expect(failure(result)).toContain("HTTP 402: You have insufficient credit");
+    expect(failure(result)).toContain("https://replicate.com/account/billing");
+    expect(result.outputs).not.toHaveProperty("booted");
+    expect(creations(world)).toHaveLength(1);
+    expect(served(world)).toBe(SERVED);
+  });
+
+  it("whose credit runs out fails the cases after it", async ({ expect, onTestFinished }) => {
+    const world = await createTrialWorld({}, onTestFinished);
+    world.sandbox.scriptModel("acme/hotdog", (occasion) => {
+      world.sandbox.hasCredit = false;
+      return puppet(occasion);
+    });
+
+    const result = await world.run(trial([FINE, FINE]));
+
+    expect(verdicts(result)).toEqual({
+      "case 1": [],
+      "case 2": [expect.stringContaining("a prediction <> HTTP 402: You have insufficient credit")],
+    });
+    expect(served(world)).toBe(SERVED);
+  });
+
+  it("of 6 predictions a minute runs all cases, one after the other", async (test) => {
+    const { expect } = test;
+    const pace = { predictionsPerMinute: 6, predictionBurst: 1 };
+    const world = await createTrialWorld(pace, test.onTestFinished);
+    const cases = Array.from({ length: 8 }, (_, i) => ({ inputs: { output: `${i}` } }));
+
+    const result = await world.run(trial(cases));
+
+    expect(result.errors).toEqual([]);
+    expect(testsOf(result).map(({ passed }) => passed)).toEqual(cases.map(() => true));
+    const made = world.sandbox.predictions.map(({ input }) => Number(input["output"]));
+    expect(made.toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    // One at a time from then on: at most one refusal for each, beside those that met the limit first.
+    const refused = creations(world).filter(({ status }) => status === 429).length;
+    expect(refused).toBeGreaterThan(0);
+    expect(refused).toBeLessThanOrEqual(2 * cases.length);
+    expect(served(world)).toBe(TRIED);
+  });
+});
+
+describe.concurrent("a version that predictions do not know", () => {
+  it("is waited for, when it was just pushed", async ({ expect, onTestFinished }) => {
+    const options = { models: [HOTDOG], predictionDelay: 3000 };
+    const world = await World.create(options, onTestFinished);
+
+    const result = await world.run({ inputs: { "boot-check": "true" } });
+
+    expect(result.outputs).toMatchObject({ booted: "true", status: "pushed" });
+    const statuses = creations(world).map(({ status }) => status);
+    expect(statuses.at(0)).toBe(422);
+    expect(statuses.at(-1)).toBe(201);
+    expect(world.sandbox.predictions).toHaveLength(1);
+  });
+
+  it("in the end is disabled", { timeout: 100_000 }, async ({ expect, onTestFinished }) => {
+    const world = await createTrialWorld({}, onTestFinished);
+    world.sandbox.disableVersion(TRIED);
+
+    const result = await world.run(trial([FINE]));
+
+    expect(failure(result)).toContain("does not start on Replicate: disabled");
+    expect(failure(result)).toContain("Look at the setup log on the model's page");
+    expect(result.outputs).toMatchObject({ booted: "false", status: "failed" });
+    expect(served(world)).toBe(SERVED);
+    expect(creations(world).length).toBeLessThan(30);
+  });
+});
+
+describe.concurrent("the time limit of a case", () => {
+  it.for<readonly [string, string, string]>([
+    ["", "900s", "[]"],
+    ["2", "120s", "[]"],
+    ["0.11", "7s", "[]"],
+    ["0.01", "5s", "[]"],
+    ["", "42s", "{}"],
+    ["2", "120s", "{}"],
+  ])("of %j minutes is sent as %s (file: %s)", async ([minutes, header, form], test) => {
+    const world = await createTrialWorld({}, test.onTestFinished);
+    const file = { predict: { predict_timeout: 42, test_cases: [FINE, FINE] } };
+    const cases = form === "{}" ? JSON.stringify(file) : [FINE, FINE];
+
+    await world.run(trial(cases, { inputs: { "test-timeout-minutes": minutes } }));
+
+    const sent = creations(world).map(({ headers }) => [
+      headers["cancel-after"],
+      headers["prefer"],
+    ]);
+    test.expect(sent).toEqual([
+      [header, "wait=5"],
+      [header, "wait=5"],
+    ]);
+  });
+
+  it.for(["0", "-1", "soon", "7201"])("is refused: %s", async (minutes, test) => {
+    const world = await createTrialWorld({}, test.onTestFinished);
+    const step = trial([FINE], { inputs: { "test-timeout-minutes": minutes } });
+
+    const message = await world.refusal(step);
+
+    test.expect(message).toContain(`test-timeout-minutes is "${minutes}"`);
+  });
+
+  it.for<readonly [string, Plan, string, string]>([
+    ["runs", { run: Number.POSITIVE_INFINITY }, "canceled", "it was still running when its time"],
+    ["waits", { queue: Number.POSITIVE_INFINITY }, "aborted", "it had not started when its time"],
+  ])("ends one that %s without an end", async ([_doing, endless, status, said], test) => {
+    const { expect } = test;
+    const world = await createTrialWorld({}, test.onTestFinished);
+    world.sandbox.scriptModel("acme/hotdog", (occasion) =>
+      occasion.input["output"] === "x" ? puppet(occasion) : endless,
+    );
+    const cases = [FINE, { inputs: { output: "y" } }, FINE];
+
+    const result = await world.run(trial(cases, { inputs: { "test-timeout-minutes": "1" } }));
+
+    const statuses = world.sandbox.predictions.map((prediction) => prediction.status);
+    expect(statuses.toSorted()).toEqual([status, "succeeded", "succeeded"]);
+    expect(failure(result)).toContain(`case 2: expected no error, got ${said}`);
+    expect(served(world)).toBe(SERVED);
+  });
+
+  it("is kept from here too, when Replicate does not", async ({ expect, onTestFinished }) => {
+    const world = await createTrialWorld({}, onTestFinished);
+    const id = "gm3q";
+    const body = { id, status: "processing", logs: "", started_at: new Date().toISOString() };
+    const path = `/v1/predictions/${id}`;
+    world.sandbox.fault({ ...CREATE, skip: 1, answer: { status: 201, body } });
+    world.sandbox.fault({ method: "GET", path, answer: { status: 200, body }, times: 99 });
+    world.sandbox.fault({ method: "POST", path: `${path}/cancel`, answer: { status: 200, body } });
+
+    const result = await world.run(
+      trial([FINE, FINE], { inputs: { "test-timeout-minutes": "0.02" } }),
+    );
+
+    expect(world.requests()).toContain(`POST ${path}/cancel`);
+    expect(failure(result)).toContain("it was still running when its time was over");
+  });
+});
+
+describe.concurrent("the creation of a prediction", () => {
+  const HTML = { status: 502, body: "<title>Bad gateway</title>" };
+
+  it.for<readonly [string, Omit<Fault, "path">, number]>([
+    ["500 twice", { answer: { status: 500, body: { detail: "oops" } }, times: 2 }, 1],
+    ["a page of 502", { answer: HTML }, 1],
+    ["a reset", { breaks: "reset" }, 1],
+    ["a reset after it was made", { breaks: "reset", takesEffect: true }, 2],
+  ])("is tried again after %s", async ([_fault, fault, made], test) => {
+    const world = await createTrialWorld({}, test.onTestFinished);
+    world.sandbox.fault({ ...CREATE, ...fault });
+
+    const result = await world.run(trial([FINE]));
+
+    test.expect(result.outputs["status"]).toBe("promoted");
+    // One too many ends by its own limit.
+    const limits = world.sandbox.predictions.map(({ cancelAfter }) => cancelAfter);
+    test.expect(limits).toEqual(Array.from({ length: made }, () => 900));
+  });
+
+  it("that fails three times fails the step", async ({ expect, onTestFinished }) => {
+    const world = await createTrialWorld({}, onTestFinished);
+    world.sandbox.fault({ ...CREATE, answer: HTML, times: 9 });
+
+    const result = await world.run(trial([FINE]));
+
+    expect(failure(result)).toContain("HTTP 502: Bad gateway");
+    expect(creations(world)).toHaveLength(3);
+    expect(served(world)).toBe(SERVED);
+  });
+
+  it("that is refused is one failed case of several", async ({ expect, onTestFinished }) => {
+    const world = await createTrialWorld({}, onTestFinished);
+    const answer = { status: 403, body: { detail: "Not for you." } };
+    world.sandbox.fault({ ...CREATE, skip: 1, answer });
+
+    const result = await world.run(trial([FINE, FINE]));
+
+    expect(verdicts(result)["case 2"]).toEqual(["a prediction <> HTTP 403: Not for you"]);
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, it } from "vitest";
+import { type Plan, paint, type Script } from "../../sandbox/server.ts";
+import { failure } from "../support/world.ts";
+import { createTrialWorld, SERVED, served, TRIED, trial, verdicts } from "./support.ts";
+
+describe("compare", () => {
+  it.each<readonly [string, unknown, Plan, RegExp]>([
+    [
+      "another text",
+      "new",
+      { output: "old" },
+      /Before:\n\n```text\nold\n```\n\nAfter:\n\n```text\nnew\n```/,
+    ],
+    ["the same", "old", { output: "old" }, /The same as before:\n\n```text\nold\n```/],
+    [
+      "other JSON",
+      { a: 1 },
+      { output: { a: 0 } },
+      /Before:\n\n```json\n\{\n {2}"a": 0\n\}\n```\n\nAfter:/,
+    ],
+    [
+      "an error before",
+      "new",
+      { error: "broken | before" },
+      /Before:\n\n`broken \\\| before`\n\nAfter:/,
+    ],
+  ])("shows the outputs before and after: %s", async (_what, output, before, shown) => {
+    const script: Script = ({ version }) => (version === SERVED ? before : { output });
+    const world = await createTrialWorld({ script });
+
+    const result = await world.run(
+      trial([
+        { name: "a", inputs: { x: 1 }, compare: true },
+        { name: "b", inputs: { x: 2 } },
+      ]),
+    );
+
+    expect(result.summary).toContain("<summary>Compared: a</summary>");
+    expect(result.summary).toMatch(shown);
+    expect(result.summary).not.toContain("Compared: b");
+    const made = world.sandbox.predictions.map(({ version, input }) => [version, input]);
+    expect(made.filter(([version]) => version === SERVED)).toEqual([[SERVED, { x: 1 }]]);
+    // It is shown, and decides nothing.
+    expect(served(world)).toBe(TRIED);
+  });
+
+  it("shows pictures side by side", async () => {
+    const world = await createTrialWorld();
+    const bytes = await paint({ width: 8, height: 8, rgb: [9, 9, 9], format: "png" });
+    const [before, after] = ["a", "b"].map((name) => world.sandbox.addOutput(`${name}.png`, bytes));
+    world.sandbox.scriptModel("acme/hotdog", ({ version }) => ({
+      output: [version === SERVED ? before : after],
+    }));
+
+    const { summary } = await world.run(trial([{ inputs: {}, compare: true }]));
+
+    const row = `| <img src="${before}" width="256" alt="output"> | <img src="${after}" width="256" alt="output"> |`;
+    expect(summary).toContain(`| Before | After |\n| --- | --- |\n${row}`);
+  });
+});
+
+describe("what a model says", () => {
+  const HOSTILE = [
+    "::set-output name=version::evil",
+    "::error::evil",
+    "::stop-commands::evil",
+    "##[error]evil",
+    "</details><h1>evil</h1>",
+    "a | b | `c` ``` d",
+    "```",
+    "# evil",
+    "\u001b[31mred\r::error::evil",
+  ];
+  const TEXT = HOSTILE.join("\n");
+
+  it.each<readonly [string, Script]>([
+    ["output", { output: TEXT }],
+    ["output as JSON", { output: { [TEXT]: [TEXT] } }],
+    ["error", { error: TEXT }],
+    ["log", { error: "no", logs: HOSTILE }],
+    ["setup's log", { setupFails: true, setup: 0.05, setupLog: TEXT }],
+  ])("does no harm: %s", async (_where, script) => {
+    const world = await createTrialWorld({ script });
+
+    const result = await world.run(
+      trial([{ name: "one", inputs: { x: TEXT }, exact_string: "x", compare: true }]),
+    );
+
+    failure(result);
+    expect(result.log).not.toMatch(/^(::(set-output|stop-commands)|##\[|::error::evil)/m);
+    expect(result.log).not.toContain("\r::error");
+    expect(result.outputs["version"]).toBe(TRIED);
+    // It is in fenced blocks and in code that it can't end: without them nothing of it is left.
+    const unfenced = result.summary
+      .replaceAll(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, "")
+      .replaceAll(/`[^`\n]*`/g, "");
+    expect(unfenced).not.toMatch(/<h1>|^# evil|^```/m);
+    expect(unfenced.match(/<details>/g)?.length).toBe(unfenced.match(/<\/details>/g)?.length);
+    expect(served(world)).toBe(SERVED);
+  });
+
+  it("does no harm as the address of a picture", async () => {
+    const output = 'https://example.com/a"onerror="evil()"<x>|y.png';
+    const world = await createTrialWorld({ script: { output } });
+
+    const { summary } = await world.run(trial([{ inputs: {} }]));
+
+    const [, address] = /<img src="([^"]*)" width="256" alt="output">/.exec(summary) ?? [];
+    expect(address).toMatch(/^https:\/\/example\.com\/a[^<>|]*y\.png$/);
+  });
+
+  // report/trial.ts encodes an address that is encoded already: %20 becomes %2520.
+  it("keeps the address of a picture", async () => {
+    const output = "https://example.com/out%20put.png?sig=a%2Fb";
+    const world = await createTrialWorld({ script: { output } });
+
+    const { summary } = await world.run(trial([{ inputs: {} }]));
+
+    expect(summary).toContain(`<img src="${output}"`);
+  });
+
+  // report/write.ts ends a part with one line break: </details> swallows the heading after it (CommonMark 4.6).
+  it("leaves the heading after it a heading", async () => {
+    const world = await createTrialWorld({ script: { error: "no" } });
+
+    const { summary } = await world.run(trial([{ inputs: {} }]));
+
+    expect(summary).toContain("## Push to Replicate failed");
+    expect(summary).not.toMatch(/<\/details>\n[^\n]/);
+  });
+
+  it("is cut where it is long, and a summary never grows too large", async () => {
+    const world = await createTrialWorld({ script: { output: "x".repeat(200_000) } });
+    const cases = Array.from({ length: 30 }, (_, i) => ({
+      name: `case-${i}`,
+      inputs: { x: "y".repeat(100_000) },
+      exact_string: "z",
+    }));
+
+    await world.write("tests.json", JSON.stringify(cases));
+
+    const result = await world.run(trial("tests.json"));
+
+    expect(failure(result)).toContain("30 of 30 test cases failed");
+    expect(Object.keys(verdicts(result))).toHaveLength(30);
+    expect(result.summary.length).toBeLessThan(1024 * 1024);
+    expect(result.summary.match(/<summary>Failed: /g)).toHaveLength(10);
+  });
+});
+
+describe("cases side by side", () => {
+  it.each([
+    ["4 of a list", undefined, 4],
+    ["as many as parallel says", 2, 2],
+    ["one with parallel 1", 1, 1],
+    ["no more than there are", 20, 8],
+  ])("are %s, and the first runs alone", async (_what, parallel, most) => {
+    const world = await createTrialWorld();
+    let sideBySide = 0;
+    let besideFirst = 0;
+    world.sandbox.scriptModel("acme/hotdog", ({ input }) => {
+      const others = world.sandbox.predictions.filter(({ status }) => /ing$/.test(status));
+      sideBySide = Math.max(sideBySide, others.length + 1);
+      if (others.some((other) => other.input["i"] === 0)) besideFirst += 1;
+      return { output: input["i"], run: 30 };
+    });
+    const cases = Array.from({ length: 9 }, (_, i) => ({ inputs: { i } }));
+    const file = { parallel, predict: { test_cases: cases } };
+
+    const result = await world.run(trial(parallel === undefined ? cases : JSON.stringify(file)));
+
+    expect(result.errors).toEqual([]);
+    expect([sideBySide, besideFirst]).toEqual([most, 0]);
+    expect(world.sandbox.predictions).toHaveLength(9);
+    expect(Object.keys(verdicts(result))).toEqual(cases.map((_, i) => `case ${i + 1}`));
+  });
+});

@@ -1,0 +1,222 @@
+import { describe, expect, it } from "vitest";
+import { failure, type World } from "../support/world.ts";
+import {
+  createTrialWorld,
+  puppet,
+  SERVED,
+  schemaOf,
+  served,
+  TRIED,
+  testsOf,
+  trial,
+  verdicts,
+} from "./support.ts";
+
+/** Name, what the model does, what is expected, and what comes in its place; undefined: it passes. */
+type Row = readonly [name: string, does: object, expected: object, got?: RegExp];
+
+/** How many inputs of the step a query sees. */
+const ENVIRONMENT = 'env | keys | map(select(startswith("INPUT_"))) | length';
+
+/** Runs all rows as the cases of one step, behind one that passes, and compares each. */
+async function check(world: World, rows: readonly Row[]): Promise<void> {
+  const cases = rows.map(([name, inputs, expected]) => ({ name, inputs, ...expected }));
+
+  const result = await world.run(trial([{ name: "first", inputs: { output: "" } }, ...cases]));
+
+  const { first, ...others } = verdicts(result);
+  expect(first).toEqual([]);
+  const wanted = rows.map(([name, , , got]) => [
+    name,
+    got === undefined ? [] : [expect.stringMatching(got)],
+  ]);
+  expect(others).toEqual(Object.fromEntries(wanted));
+  const fails = rows.some(([, , , got]) => got !== undefined);
+  expect(result.outputs).toMatchObject({
+    booted: "true",
+    status: fails ? "failed" : "promoted",
+  });
+  expect(served(world)).toBe(fails ? SERVED : TRIED);
+}
+
+describe("a test case", () => {
+  it.each<readonly [string, readonly Row[]]>([
+    [
+      "no expectation",
+      [
+        ["an output", { output: "fine" }, {}],
+        ["no output", { output: null }, {}],
+        ["an error", { error: "broken" }, {}, /^no error <> broken$/],
+        ["an error despite an output", { error: "b", output: "x" }, { matches: "x" }, /<> b$/],
+      ],
+    ],
+    [
+      "exact_string",
+      [
+        ["the same", { output: "hello Ada" }, { exact_string: "hello Ada" }],
+        ["more", { output: "hello Ada\n" }, { exact_string: "hello Ada" }, /exactly hello Ada/],
+        ["another case", { output: "Hello" }, { exact_string: "hello" }, /<> Hello$/],
+        ["empty", { output: "" }, { exact_string: "" }],
+        ["a number", { output: 5 }, { exact_string: "5" }, /exactly 5 <> 5$/],
+        ["a list", { output: ["a"] }, { exact_string: "a" }, /<> \["a"\]$/],
+        ["nothing", { output: null }, { exact_string: "a" }, /<> null$/],
+      ],
+    ],
+    [
+      "matches",
+      [
+        ["somewhere", { output: "say hello Ada" }, { matches: "hello \\w+$" }],
+        ["nowhere", { output: "bye" }, { matches: "^hello" }, /a match of .*hello.* <> bye$/],
+        ["across lines", { output: "one\ntwo" }, { matches: "one.two" }],
+        ["of JSON", { output: { score: 0.9 } }, { matches: '"score":0\\.9' }],
+        ["of a list", { output: ["a", "b"] }, { matches: '"a","b"' }],
+        ["no match of a list", { output: ["a"] }, { matches: "^a" }, /<> \["a"\]$/],
+      ],
+    ],
+    [
+      "jq_query",
+      [
+        ["true", { output: { score: 0.9 } }, { jq_query: ".score > 0.8" }],
+        ["false", { output: { score: 0.7 } }, { jq_query: ".score > 0.8" }, /<> false from/],
+        ["null", { output: {} }, { jq_query: ".score" }, /<> null from \{\}$/],
+        ["0", { output: [0] }, { jq_query: ".[0]" }, /<> 0 from/],
+        ["an empty text", { output: [""] }, { jq_query: ".[0]" }, /<> "" from/],
+        ["an empty list", { output: [] }, { jq_query: "." }, /<> \[\] from/],
+        ["an empty object", { output: [{}] }, { jq_query: ".[0]" }, /<> \{\} from/],
+        ["no result", { output: {} }, { jq_query: "empty" }, /<> no result from/],
+        ["the first of several", { output: [1, 0] }, { jq_query: ".[]" }],
+        ["several, the first false", { output: [0, 1] }, { jq_query: ".[]" }, /<> 0 from/],
+        ["JSON in a text", { output: '{"a": [1]}' }, { jq_query: ".a | length == 1" }],
+        ["no JSON in a text", { output: "hello" }, { jq_query: "." }, /<> no JSON: hello$/],
+        ["a fault", { output: "[1]" }, { jq_query: ".a" }, /<> jq says: .*array/],
+        ["the step's environment", { output: [1] }, { jq_query: ENVIRONMENT }, /<> 0 from/],
+      ],
+    ],
+    [
+      "error_contains",
+      [
+        ["the error", { error: "prompt is too long" }, { error_contains: "too long" }],
+        ["another error", { error: "no" }, { error_contains: "too long" }, /too long <> no$/],
+        ["no error", { output: "x" }, { error_contains: "too" }, /<> succeeded$/],
+      ],
+    ],
+    [
+      "max_seconds",
+      [
+        ["quick", { output: "x", run: 5 }, { max_seconds: 6 }],
+        ["slow", { output: "x", run: 5 }, { max_seconds: 4.5 }, /at most 4.5 s .* <> 5.0 s$/],
+      ],
+    ],
+  ])("is checked: %s", async (_check, rows) => {
+    await check(await createTrialWorld(), rows);
+  });
+
+  it("passes only when all of its expectations hold, and names each that does not", async () => {
+    const world = await createTrialWorld();
+    const output = '{"score": 0.5}';
+    const common = { inputs: { output, run: 9 }, matches: "score", jq_query: ".score" };
+
+    const result = await world.run(
+      trial([
+        { ...common, name: "all", exact_string: output, max_seconds: 10 },
+        {
+          ...common,
+          name: "none",
+          exact_string: "x",
+          matches: "y",
+          jq_query: ".z",
+          max_seconds: 1,
+        },
+      ]),
+    );
+
+    const { all, none } = verdicts(result);
+    expect(all).toEqual([]);
+    expect(none).toEqual(
+      ["exactly x", "a match of", "at most 1 s", "jq .z"].map((wanted) =>
+        expect.stringContaining(wanted),
+      ),
+    );
+    expect(failure(result)).toMatch(/1 of 2 test cases failed on acme\/hotdog:a{12}\./);
+    expect(failure(result)).toContain("The deployment acme/live was not moved");
+    expect(failure(result)).toContain("- none: expected exactly x");
+    expect(failure(result)).not.toContain("- all:");
+    expect(served(world)).toBe(SERVED);
+  });
+
+  it("of a text in pieces is checked as one text", async () => {
+    const output = { type: "array", items: { type: "string" }, "x-cog-array-type": "iterator" };
+    const any = { output: {}, error: {}, run: {} };
+    const world = await createTrialWorld({ schema: schemaOf(any, output) });
+
+    await check(world, [
+      ["whole", { output: ["hel", "lo"] }, { exact_string: "hello", matches: "^hello$" }],
+      ["JSON", { output: ['{"a":', "1}"] }, { jq_query: ".a == 1" }],
+      ["one piece alone", { output: ["hel", "lo"] }, { exact_string: "hel" }, /<> hello$/],
+    ]);
+  });
+
+  it("may expect the refusal of an input", async () => {
+    const steps = { type: "integer", maximum: 50 };
+    const schema = schemaOf({ output: {}, error: {}, steps });
+    const world = await createTrialWorld({ schema });
+    const inputs = { output: "x", steps: 51 };
+
+    await check(world, [
+      ["its words", inputs, { error_contains: "less than or equal to 50" }],
+      ["other words", inputs, { error_contains: "too long" }, /too long <> HTTP 422: .* 50/],
+    ]);
+
+    const made = world.sandbox.predictions.map(({ input }) => input);
+    expect(made).toEqual([{ output: "" }]);
+  });
+
+  it("that expects an error is not what tells whether the version boots", async () => {
+    const text = { type: "string", default: "Ada" };
+    const world = await createTrialWorld({
+      schema: schemaOf({ text, error: {} }),
+      script: puppet,
+    });
+
+    const result = await world.run(
+      trial([{ inputs: { error: "too long" }, error_contains: "too long" }]),
+    );
+
+    expect(result.outputs).toMatchObject({ booted: "true", status: "promoted" });
+    expect(world.sandbox.predictions.map(({ input }) => input)).toEqual([
+      {},
+      { error: "too long" },
+    ]);
+  });
+
+  it("is an entry of the output tests, with its times and its page", async () => {
+    const world = await createTrialWorld();
+
+    const result = await world.run(trial([{ inputs: { output: "x", run: 3 } }]));
+
+    expect(testsOf(result)).toEqual([
+      {
+        name: "case 1",
+        passed: true,
+        failures: [],
+        seconds: { queued: expect.any(Number), setup: null, running: 3 },
+        url: `https://replicate.com/p/${world.sandbox.predictions[0]?.id}`,
+      },
+    ]);
+    expect(result.summary).toContain("Tests: 1 of 1 passed.");
+    expect(result.log).toContain("All 1 test cases passed.");
+  });
+
+  it("that failed shows its inputs, its output, its log and its page", async () => {
+    const script = () => ({ error: "CUDA error", logs: ["step 1", "step 2"] });
+    const world = await createTrialWorld({ script });
+
+    const result = await world.run(trial([{ name: "paints", inputs: { prompt: "a car" } }]));
+
+    const [{ id } = { id: "" }] = world.sandbox.predictions;
+    for (const shown of ["Failed: paints", '"prompt": "a car"', "CUDA error", "step 1\nstep 2"])
+      expect(result.summary).toContain(shown);
+    expect(result.summary).toContain(`(https://replicate.com/p/${id})`);
+    expect(result.outputs["booted"]).toBe("true");
+  });
+});

@@ -1,0 +1,215 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { failure, HOTDOG, World } from "../support/world.ts";
+import { createTrialWorld, schemaOf, testsOf, trial } from "./support.ts";
+
+const CASES = `
+- name: greets
+  inputs: { output: hello Ada }
+  exact_string: hello Ada
+- inputs:
+    output: hello Grace
+  matches: "^hello"
+`;
+const NAMES = ["greets", "case 2"];
+
+async function writeIn(world: World, path: string, text: string): Promise<void> {
+  const file = join(world.project, path);
+  await mkdir(join(file, ".."), { recursive: true });
+  await writeFile(file, text);
+}
+
+/** A few lines that stand for a billion values. */
+function bomb(): string {
+  const list = (name: string) => `[${Array.from({ length: 9 }, () => `*${name}`).join(", ")}]`;
+  const lines = [..."abcdefghi"].map((name, i, all) =>
+    i === 0 ? "a: &a [x]" : `${name}: &${name} ${list(all[i - 1] ?? "")}`,
+  );
+  return `${lines.join("\n")}\n`;
+}
+
+describe("test-cases", () => {
+  it.each([
+    ["YAML", CASES],
+    ["YAML on one line", "- { name: greets, inputs: { output: x } }"],
+    ["YAML with Windows line ends", CASES.replaceAll("\n", "\r\n")],
+    ["JSON", '[{"name": "greets", "inputs": {"output": "x"}}]'],
+    [
+      "JSON of a file of cog-safe-push",
+      '{"predict": {"test_cases": [{"name": "greets", "inputs": {}}]}}',
+    ],
+  ])("takes %s as it stands", async (_form, given) => {
+    const world = await createTrialWorld();
+
+    const result = await world.run(trial(given));
+
+    expect(result.errors).toEqual([]);
+    expect(testsOf(result)[0]).toMatchObject({ name: "greets", passed: true });
+  });
+
+  it.each([
+    ["tests.yaml", "."],
+    ["./tests/all.yml", "."],
+    ["tests.json", "."],
+    ["tests.yaml", "models/hotdog"],
+    ["../../tests.yaml", "models/hotdog"],
+    ["with space.yaml", "models/hotdog"],
+  ])("takes the file %s, relative to working-directory %s", async (file, directory) => {
+    const world = await createTrialWorld();
+    await writeIn(world, `${directory}/cog.yaml`, "predict: predict.py:Predictor\n");
+    await writeIn(world, join(directory, file), CASES);
+
+    const result = await world.run(trial(file, { inputs: { "working-directory": directory } }));
+
+    expect(result.errors).toEqual([]);
+    expect(testsOf(result).map(({ name }) => name)).toEqual(NAMES);
+  });
+
+  it.each([
+    [
+      "a misspelt check",
+      '- { inputs: {}, exact_sting: "x" }',
+      '"exact_sting", which is not known: did you mean exact_string?',
+    ],
+    [
+      "an unknown key",
+      "- { inputs: {}, banana: 1 }",
+      '"banana", which is not known (known are name',
+    ],
+    ["no inputs", "- exact_string: x", "case 1 has no inputs"],
+    ["inputs that are a list", "- inputs: [a]", "case 1 has no inputs (a mapping)"],
+    ["a case that is a text", "- hello\n- there", "case 2 is not a mapping"],
+    [
+      "a number as text",
+      "- { inputs: {}, exact_string: 5 }",
+      "exact_string of case 1 is not a text",
+    ],
+    ["no URL", "- { inputs: {}, match_url: expected.png }", "match_url of case 1 is not a URL"],
+    [
+      "a broken pattern",
+      '- { inputs: {}, matches: "(" }',
+      "matches of case 1 is not a regular expression: (",
+    ],
+    [
+      "a broken query",
+      '- { inputs: {}, jq_query: ".a |" }',
+      "The jq_query of case 1 in test-cases is none",
+    ],
+    [
+      "no seconds",
+      "- { inputs: {}, max_seconds: 0 }",
+      "max_seconds of case 1 is not a number above 0",
+    ],
+    ["seconds as text", '- { inputs: {}, max_seconds: "5" }', "max_seconds of case 1"],
+    [
+      "compare as text",
+      "- { inputs: {}, compare: maybe }",
+      "compare of case 1 is neither true nor false",
+    ],
+    [
+      "an error and an output",
+      "- { inputs: {}, error_contains: a, matches: b }",
+      "expects an error, and with matches an output as well",
+    ],
+    ["an empty list", "[]", "it holds no test case"],
+    ["an empty mapping", "{}", "it holds no test case"],
+    ["a file without cases", "predict:\n  test_cases: []\n", "it holds no test case"],
+    ["broken YAML", "- inputs: {\n- x: ]", "can't be used as test cases"],
+    ["a key twice", "- inputs: {}\n  name: a\n  name: b\n", "Map keys must be unique"],
+    ["broken JSON", '[{"inputs": ', "can't be used as test cases"],
+    ["a number", "5", "names"],
+    [
+      "an unknown key of the file",
+      "models: acme/hotdog\npredict: {}\n",
+      '"models", which is not known: did you mean model?',
+    ],
+    ["an unknown key of predict", "predict:\n  test_case: []\n", "did you mean test_cases?"],
+    [
+      "an unknown key of the deployment",
+      "deployment: { nmae: x }\npredict: {}\n",
+      "did you mean name?",
+    ],
+    [
+      "no name of a model",
+      "test_model: Not A Model\npredict: {}\n",
+      '"Not A Model", which is no name',
+    ],
+  ])("is refused before anything is done: %s", async (_fault, given, said) => {
+    const world = await World.create({ models: [HOTDOG] });
+
+    const message = await world.refusal({ inputs: { "test-cases": given } });
+
+    expect(message).toContain(said);
+    expect(message).toContain("est-cases");
+    expect(world.sandbox.predictions).toEqual([]);
+    expect(world.sandbox.model("acme/hotdog")?.versions).toEqual([]);
+  });
+
+  it("lists all faults together", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    const given = "- { inputs: {}, matchs: a }\n- { exact_string: 5 }\n";
+
+    const message = await world.refusal({ inputs: { "test-cases": given } });
+
+    for (const said of ["did you mean matches", "case 2 has no inputs", "exact_string of case 2"])
+      expect(message).toContain(said);
+  });
+
+  it.each([
+    ["is not there", "missing.yaml", undefined, "missing.yaml, which can't be read"],
+    ["is a directory", "folder", undefined, "folder, which can't be read"],
+    ["is empty", "tests.yaml", "", "tests.yaml can't be used as test cases: it holds no test case"],
+    ["is broken", "tests.yaml", "- {", "tests.yaml can't be used as test cases"],
+    ["is no YAML at all", "tests.yaml", "\u0000\u0001", "tests.yaml can't be used as test cases"],
+  ])("names a file that %s: refused", async (_fault, file, text, said) => {
+    const world = await World.create({ models: [HOTDOG] });
+    await mkdir(join(world.project, "folder"));
+    if (text !== undefined) await world.write(file, text);
+
+    expect(await world.refusal({ inputs: { "test-cases": file } })).toContain(said);
+  });
+
+  it.each([
+    ["an alias of nothing", "- inputs: {}\n  matches: *anything\n"],
+    ["aliases without end", bomb()],
+  ])("is refused as YAML: %s", async (_fault, given) => {
+    const world = await World.create({ models: [HOTDOG] });
+
+    expect(await world.refusal({ inputs: { "test-cases": given } })).toContain("test-cases");
+  });
+
+  // PyYAML, which reads the file for cog-safe-push, speaks YAML 1.1.
+  it.each([
+    ["merge keys", "- &one\n  name: greets\n  inputs: {}\n- <<: *one\n  name: again\n"],
+    ["no for false", "predict:\n  test_cases: [{ name: greets, inputs: { flag: no } }]\n"],
+  ])("takes what PyYAML takes: %s", async (_form, given) => {
+    const schema = schemaOf({ flag: { type: "boolean" } });
+    const world = await createTrialWorld({ schema });
+
+    const result = await world.run(trial(given));
+
+    expect(result.errors).toEqual([]);
+    expect(testsOf(result)[0]).toMatchObject({ name: "greets", passed: true });
+  });
+
+  it("does not fit the version: refused without a prediction, with the nearest name", async () => {
+    const steps = { type: "integer", maximum: 50 };
+    const world = await createTrialWorld({
+      schema: schemaOf({ prompt: { type: "string" }, steps }),
+    });
+    const cases = [
+      { name: "a", inputs: { promt: "x" } },
+      { name: "b", inputs: { steps: 51 } },
+      { name: "c", inputs: { prompt: 5 } },
+    ];
+
+    const message = failure(await world.run(trial(cases)));
+
+    expect(message).toContain("a: input promt is unknown to the version (it has prompt)");
+    expect(message).toContain("b: steps must be <= 50");
+    expect(message).toContain("c: prompt must be string");
+    expect(message).toContain("No prediction was made");
+    expect(world.changes()).toEqual([]);
+  });
+});

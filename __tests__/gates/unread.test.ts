@@ -1,0 +1,50 @@
+import { describe, it } from "vitest";
+import { scripts } from "../../sandbox/server.ts";
+import { failure } from "../support/world.ts";
+import { createTrialWorld, running, trial } from "./support.ts";
+
+describe.concurrent("a prediction that can't be read", () => {
+  it("for a moment is asked for again", async ({ expect, onTestFinished }) => {
+    const world = await createTrialWorld({ script: scripts.slow(120) }, onTestFinished);
+    world.sandbox.fault({ method: "GET", path: "/v1/predictions/*", answer: { status: 503 } });
+
+    const { outputs } = await world.run(trial([{ inputs: {} }]));
+
+    expect(outputs["status"]).toBe("promoted");
+  });
+
+  it("any more fails the step, and leaves none running", async ({ expect, onTestFinished }) => {
+    const world = await createTrialWorld({ script: scripts.endless() }, onTestFinished);
+    world.sandbox.fault({ method: "GET", path: "/v1/predictions/*", answer: { status: 404 } });
+
+    const result = await world.run(trial([{ inputs: {} }]));
+
+    expect(failure(result)).toMatch(/Reading the prediction \w+ failed with HTTP 404/);
+    expect(world.sandbox.predictions.map(({ status }) => status)).toEqual(["canceled"]);
+  });
+
+  // try-version.ts closes while the other workers of in-parallel.ts go on and make new predictions.
+  it("leaves none running that begins meanwhile", async ({ expect, onTestFinished }) => {
+    const world = await createTrialWorld({ speed: 20 }, onTestFinished);
+    const { sandbox } = world;
+    sandbox.scriptModel("acme/hotdog", ({ input: { name } }) => ({
+      run: name === "first" ? 0.1 : name === "quick" ? 20 : 18_000,
+    }));
+    sandbox.fault({ method: "GET", path: "/v1/predictions/*", answer: { status: 404 } });
+    sandbox.fault({ method: "POST", path: /\/cancel$/, delay: 3000, times: 2 });
+    const names = ["first", "lost", "quick", "later", "latest"];
+
+    failure(
+      await world.run(
+        trial(
+          JSON.stringify({
+            parallel: 2,
+            predict: { test_cases: names.map((name) => ({ inputs: { name } })) },
+          }),
+        ),
+      ),
+    );
+
+    expect(running(world)).toEqual([]);
+  });
+});

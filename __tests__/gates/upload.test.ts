@@ -1,0 +1,217 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { Plan } from "../../sandbox/server.ts";
+import { bodies, failure, HOTDOG, World } from "../support/world.ts";
+import { createTrialWorld, schemaOf, served, TRIED, trial } from "./support.ts";
+
+const URI = { type: "string", format: "uri" };
+const SCHEMA = schemaOf({
+  image: URI,
+  more: { type: "array", items: URI },
+  text: { type: "string" },
+});
+const PHOTO = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x00, 0xff]);
+
+/** A world whose project has photo.png. */
+async function photoWorld(options: Parameters<typeof createTrialWorld>[0] = {}): Promise<World> {
+  const world = await createTrialWorld({ schema: SCHEMA, script: { output: "x" }, ...options });
+  await writeFile(join(world.project, "photo.png"), PHOTO);
+  return world;
+}
+
+function uploads(world: World): string[] {
+  return world.requests().filter((request) => request === "POST /v1/files");
+}
+
+function deletions(world: World): string[] {
+  return world.requests().filter((request) => request.startsWith("DELETE /v1/files/"));
+}
+
+describe("a file that a test case names as @path", () => {
+  it("is uploaded once, stands in the inputs by its address, and is deleted", async () => {
+    const seen: unknown[] = [];
+    const world = await photoWorld();
+    world.sandbox.scriptModel("acme/hotdog", () => {
+      seen.push(...world.sandbox.files.map(({ name, bytes }) => [name, Buffer.from(bytes)]));
+      return { output: "x" };
+    });
+
+    const result = await world.run(
+      trial([
+        { inputs: { image: "@photo.png" } },
+        { inputs: { image: "@photo.png", more: ["@photo.png", "https://example.com/b.png"] } },
+      ]),
+    );
+
+    expect(result.errors).toEqual([]);
+    expect(uploads(world)).toHaveLength(1);
+    expect(seen).toEqual([
+      ["photo.png", PHOTO],
+      ["photo.png", PHOTO],
+    ]);
+    const address = expect.stringContaining(`${world.sandbox.origin}/v1/files/`);
+    expect(world.sandbox.predictions.map(({ input }) => input)).toEqual([
+      { image: address },
+      { image: address, more: [address, "https://example.com/b.png"] },
+    ]);
+    expect(deletions(world)).toHaveLength(1);
+    expect(world.sandbox.files).toEqual([]);
+  });
+
+  it("is relative to working-directory, may be anywhere in the workspace, and have any name", async () => {
+    const world = await photoWorld();
+    const directory = join(world.project, "models/hotdog");
+    await mkdir(directory, { recursive: true });
+    await writeFile(join(directory, "cog.yaml"), "predict: predict.py:Predictor\n");
+    await writeFile(join(directory, "Füße [1].png"), PHOTO);
+    await symlink(join(world.project, "photo.png"), join(directory, "link.png"));
+    const cases = ["@../../photo.png", "@Füße [1].png", "@./link.png"].map((image) => ({
+      inputs: { image },
+    }));
+
+    const result = await world.run(
+      trial(cases, { inputs: { "working-directory": "models/hotdog" } }),
+    );
+
+    expect(result.errors).toEqual([]);
+    expect(uploads(world)).toHaveLength(3);
+    expect(world.sandbox.files).toEqual([]);
+  });
+
+  it.each<readonly [string, Plan, boolean, string]>([
+    ["a case fails", { error: "no" }, true, "no error, got no"],
+    ["setup fails", { setupFails: true }, true, "setup failed"],
+    ["there is no credit", {}, false, "HTTP 402"],
+  ])("is deleted when %s", async (_fault, script, hasCredit, said) => {
+    const world = await photoWorld({ script });
+    world.sandbox.hasCredit = hasCredit;
+
+    const message = failure(await world.run(trial([{ inputs: { image: "@photo.png" } }])));
+
+    expect(message).toContain(said);
+    expect(uploads(world)).toHaveLength(1);
+    expect(world.sandbox.files).toEqual([]);
+  });
+
+  it("that is too large is told, and nothing is left of the others", async () => {
+    const world = await photoWorld({ fileLimit: 100 });
+    await world.write("large.png", "x".repeat(101));
+    const cases = [{ inputs: { image: "@photo.png", more: ["@large.png"] } }];
+
+    const message = failure(await world.run(trial(cases)));
+
+    expect(message).toContain("Uploading large.png failed with HTTP 413");
+    expect(world.sandbox.predictions).toEqual([]);
+    expect(world.sandbox.files).toEqual([]);
+  });
+
+  // Uploads.remove() deletes what is there when the first upload fails, and waits for no other.
+  it("leaves nothing when another is refused while it is on its way", async () => {
+    const world = await photoWorld({ fileLimit: 100 });
+    await world.write("large.png", "x".repeat(101));
+    world.sandbox.fault({ method: "POST", path: "/v1/files", delay: 700 });
+    const cases = [{ inputs: { image: "@photo.png", more: ["@large.png"] } }];
+
+    failure(await world.run(trial(cases)));
+
+    await expect.poll(() => uploads(world)).toHaveLength(2);
+    await pause(1000);
+    expect(world.sandbox.files).toEqual([]);
+  });
+
+  it("that can't be deleted is a warning, and no failure", async () => {
+    const world = await photoWorld();
+    const answer = { status: 403, body: { detail: "Not yours." } };
+    world.sandbox.fault({ method: "DELETE", path: "/v1/files/*", answer });
+
+    const result = await world.run(trial([{ inputs: { image: "@photo.png" } }]));
+
+    expect(result.warnings).toEqual([
+      expect.stringContaining("was not deleted: HTTP 403: Not yours"),
+    ]);
+    expect(served(world)).toBe(TRIED);
+  });
+});
+
+describe("a file that can't be uploaded is refused before anything is done", () => {
+  /** A directory beside the workspace, with a secret. */
+  async function outside(): Promise<string> {
+    const directory = await mkdtemp(join(tmpdir(), "outside-"));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    await writeFile(join(directory, "secret.txt"), "secret");
+    return directory;
+  }
+
+  it.each([
+    ["outside the workspace", "{outside}/secret.txt", "it is outside the workspace"],
+    ["above the workspace", "../{name}/secret.txt", "it is outside the workspace"],
+    ["behind a link to a file", "link.txt", "it is outside the workspace"],
+    ["behind a link to a directory", "folder/secret.txt", "it is outside the workspace"],
+    ["missing", "missing.png", "ENOENT"],
+    ["a directory", "./.git/", "it is no file"],
+  ])("%s", async (_where, path, said) => {
+    const directory = await outside();
+    const name = directory.split("/").at(-1) ?? "";
+    // Where no schema tells which inputs take files, what is not there may be a text.
+    for (const openapiSchema of path === "missing.png" ? [SCHEMA] : [SCHEMA, null]) {
+      const world = await World.create({ models: [{ ...HOTDOG, versions: [{ openapiSchema }] }] });
+      await mkdir(join(world.project, ".git"), { recursive: true });
+      await symlink(join(directory, "secret.txt"), join(world.project, "link.txt"));
+      await symlink(directory, join(world.project, "folder"));
+      const image = `@${path.replace("{outside}", directory).replace("{name}", name)}`;
+
+      const message = await world.refusal({
+        inputs: { "test-cases": JSON.stringify([{ inputs: { more: [image] } }]) },
+      });
+
+      expect(message).toContain(`${image}, which can't be uploaded: ${said}`);
+      expect(world.sandbox.files).toEqual([]);
+    }
+  });
+
+  it("all of them together, each once", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    const cases = ["@a.png", "@b.png", "@b.png"].map((image) => ({ inputs: { image } }));
+
+    const message = await world.refusal({ inputs: { "test-cases": JSON.stringify(cases) } });
+
+    expect(message).toContain("2 things stand in the way");
+  });
+});
+
+describe("a text that begins with an @", () => {
+  /** A first push: no version tells yet which inputs take files. */
+  async function textSent(text: string): Promise<unknown> {
+    const world = await World.create();
+    const result = await world.run({
+      inputs: { "test-cases": JSON.stringify([{ inputs: { text } }]) },
+    });
+    expect(result.errors).toEqual([]);
+    expect(uploads(world)).toEqual([]);
+    return bodies(world, "POST", "/v1/predictions").at(0);
+  }
+
+  it.each(["@photo.png", "@ada", "@"])("stays a text: %s", async (text) => {
+    const world = await photoWorld();
+
+    await world.run(trial([{ inputs: { text } }]));
+
+    expect(uploads(world)).toEqual([]);
+    expect(world.sandbox.predictions.map(({ input }) => input)).toEqual([{ text }]);
+  });
+
+  it.each(["@ada", "@ada says: hello.", "@"])("stays a text on a first push: %s", async (text) => {
+    expect(await textSent(text)).toMatchObject({ input: { text } });
+  });
+
+  // preflight/gates.ts takes what has a dot or a slash for a path where no schema tells, and refuses it.
+  it.each(["@types/node", "@ada.lovelace"])(
+    "and looks like a path stays a text on a first push: %s",
+    async (text) => {
+      expect(await textSent(text)).toMatchObject({ input: { text } });
+    },
+  );
+});

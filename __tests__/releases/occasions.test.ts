@@ -1,0 +1,189 @@
+import { describe, expect, it } from "vitest";
+import { scripts } from "../../sandbox/server.ts";
+import { createPreviewWorld, Pull } from "../support/preview.ts";
+import { failure, type StepOptions, type World } from "../support/world.ts";
+import {
+  askedOfReleases,
+  blockOf,
+  blocksIn,
+  createReleaseWorld,
+  notesOf,
+  onTag,
+  published,
+} from "./notes.ts";
+
+const ALWAYS = { "release-notes": "true" };
+
+/** A world with a release of v1.2.0, for steps on other events than its own. */
+async function createReleased(body = "Mine"): Promise<World> {
+  const world = await createReleaseWorld();
+  published(world, "v1.2.0", body);
+  return world;
+}
+
+describe("the push of a tag", () => {
+  it("is told in the tag's release with release-notes: true", async () => {
+    const world = await createReleased();
+
+    const { outputs } = await world.run(onTag(world, "v1.2.0", ALWAYS));
+
+    const { text, version } = blockOf(world, "v1.2.0");
+    expect(notesOf(world, "v1.2.0")).toBe(`Mine\n\n${text}`);
+    expect(version).toBe(outputs["version"]);
+  });
+
+  it("is told by the same text in the summary when the tag has no release", async () => {
+    const inputs = { ...ALWAYS, compatibility: "off" };
+    const [released, bare] = await Promise.all([createReleased(), createReleaseWorld()]);
+    const told = await released.run(onTag(released, "v1.2.0", inputs));
+
+    const { summary, outputs, code, warnings } = await bare.run(onTag(bare, "v1.2.0", inputs));
+
+    expect({ code, warnings }).toEqual({ code: 0, warnings: [] });
+    const expected = blockOf(released, "v1.2.0")
+      .text.replaceAll(told.outputs["version"] ?? "", outputs["version"] ?? "")
+      .replaceAll(released.sandbox.host, bare.sandbox.host);
+    expect(summary).toContain(expected);
+    expect(told.summary).not.toContain("<!-- push-to-replicate");
+    expect(bare.sandbox.github.releases).toEqual([]);
+  });
+
+  it("is told in the summary when the tag's release is a draft, which stays", async () => {
+    const world = await createReleaseWorld();
+    world.sandbox.github.addRelease({ tag: "v1.2.0", draft: true, body: "Not yet" });
+
+    const { summary, outputs } = await world.run(onTag(world, "v1.2.0", ALWAYS));
+
+    expect(blocksIn(summary)).toMatchObject([{ version: outputs["version"] }]);
+    expect(notesOf(world, "v1.2.0")).toBe("Not yet");
+  });
+
+  it("touches no release with release-notes: auto", async () => {
+    const world = await createReleased();
+
+    const { summary, outputs } = await world.run(onTag(world, "v1.2.0"));
+
+    expect(outputs["status"]).toBe("pushed");
+    expect(askedOfReleases(world)).toEqual([]);
+    expect(blocksIn(summary)).toEqual([]);
+  });
+});
+
+describe("no release is touched", () => {
+  it("on its own event with release-notes: false", async () => {
+    const world = await createReleaseWorld();
+
+    const result = await world.run(
+      published(world, "v1.2.0", "Mine", { "release-notes": "false" }),
+    );
+
+    expect(result).toMatchObject({ code: 0, warnings: [] });
+    expect(askedOfReleases(world)).toEqual([]);
+  });
+
+  it("by a push to a branch, even with release-notes: true", async () => {
+    const world = await createReleased();
+
+    const { outputs } = await world.run({
+      inputs: { ...ALWAYS, "github-token": world.sandbox.githubToken },
+      env: { GITHUB_REPOSITORY: "acme/hotdog-app" },
+    });
+
+    expect(outputs["status"]).toBe("pushed");
+    expect(askedOfReleases(world)).toEqual([]);
+  });
+
+  it("by a preview, even with release-notes: true", async () => {
+    const world = await createPreviewWorld();
+    published(world, "v1.2.0", "Mine");
+
+    const { outputs } = await new Pull(world).run("opened", { inputs: ALWAYS });
+
+    expect(outputs).toMatchObject({ status: "pushed", preview: "true" });
+    expect(askedOfReleases(world)).toEqual([]);
+  });
+
+  it("by a dry run, which lists that it would be", async () => {
+    const world = await createReleaseWorld();
+
+    const result = await world.run(published(world, "v1.2.0", "Mine", { "dry-run": "true" }));
+
+    expect(result.log).toContain("- write the version into the release v1.2.0\n");
+    expect(result.summary).toContain("write the version into the release v1.2.0");
+    expect(notesOf(world, "v1.2.0")).toBe("Mine");
+    expect(askedOfReleases(world).filter((request) => !request.startsWith("GET"))).toEqual([]);
+  });
+
+  it("by the dry run of a promotion, which lists that it would be", async () => {
+    const world = await createReleaseWorld();
+    const version = world.sandbox.model("acme/hotdog")?.versions[0]?.id ?? "";
+    const inputs = { "dry-run": "true", version, deployment: "hotdog-live" };
+
+    const result = await world.run(published(world, "v1.2.0", "Mine", inputs));
+
+    expect(result.log).toContain("- write the version into the release v1.2.0\n");
+    expect(notesOf(world, "v1.2.0")).toBe("Mine");
+  });
+});
+
+describe("a release is not told of a version", () => {
+  const CASES = "- inputs: { text: Ada }\n  exact_string: hello Ada";
+
+  /** Runs the step of a release, which has to fail, and checks that the notes are the author's. */
+  async function refused(
+    world: World,
+    inputs: NonNullable<StepOptions["inputs"]>,
+  ): Promise<string> {
+    const message = failure(await world.run(published(world, "v1.2.0", "Mine", inputs)));
+    expect(notesOf(world, "v1.2.0")).toBe("Mine");
+    return message;
+  }
+
+  it("whose test cases fail", async () => {
+    const world = await createReleaseWorld();
+    world.sandbox.scriptModel("acme/hotdog", scripts.answers("goodbye"));
+
+    expect(await refused(world, { "test-cases": CASES })).toContain("1 of 1 test cases failed");
+  });
+
+  it("whose test cases fail on the test model", async () => {
+    const world = await createReleaseWorld();
+    world.sandbox.scriptModel("acme/hotdog-test", scripts.failing("no mustard"));
+    const inputs = { "test-cases": CASES, "test-model": "acme/hotdog-test" };
+
+    expect(await refused(world, inputs)).toContain("Nothing was pushed to acme/hotdog");
+  });
+
+  it("that breaks callers, with compatibility: fail", async () => {
+    const world = await createReleaseWorld();
+    await world.run();
+    await world.write(
+      "predict.py",
+      "class Predictor:\n    def predict(self, name: str) -> str:\n        return name\n",
+    );
+
+    expect(await refused(world, { compatibility: "fail" })).toContain("Nothing was pushed");
+  });
+
+  it("that does not boot", async () => {
+    const world = await createReleaseWorld();
+    world.sandbox.scriptModel("acme/hotdog", scripts.setupFails("no weights"));
+
+    expect(await refused(world, { "boot-check": "true" })).toContain("does not start");
+  });
+
+  it("that the deployment could not be moved to", async () => {
+    const world = await createReleaseWorld();
+    const answer = { status: 400, body: { detail: "no such instance" } };
+    world.sandbox.fault({ method: "POST", path: "/v1/deployments", answer });
+
+    expect(await refused(world, { deployment: "hotdog-live" })).toContain("no such instance");
+  });
+
+  it("that could not be pushed", async () => {
+    const world = await createReleaseWorld();
+    world.sandbox.scriptCog({ fails: { at: "push", message: "authorization failed" } });
+
+    await refused(world, {});
+  });
+});

@@ -1,0 +1,209 @@
+import { describe, expect, it } from "vitest";
+import { type BootVerdict, bootOf, lastLines } from "../../src/gates/boot.ts";
+import { bootCause } from "../../src/gates/boot-causes.ts";
+import { bootInput } from "../../src/gates/boot-input.ts";
+import type { Prediction } from "../../src/replicate/parse.ts";
+import { inputSchema, PHASES, prediction } from "./gate-support.ts";
+import { reply } from "./support.ts";
+
+const ended = (some: Partial<Prediction>) =>
+  bootOf({ prediction: prediction(some), phases: PHASES });
+
+const UNSTARTED = { startedAt: undefined, predictSeconds: undefined };
+
+describe("a version's first prediction", () => {
+  it.each<[string, Partial<Prediction>, BootVerdict]>([
+    ["went well", {}, "booted"],
+    ["went well, says no time", { startedAt: undefined }, "booted"],
+    ["failed in predict()", { status: "failed", error: "prompt is empty" }, "booted"],
+    ["failed before predict()", { status: "failed", error: "boom", ...UNSTARTED }, "setup failed"],
+    ["failed without a word", { status: "failed", ...UNSTARTED }, "setup failed"],
+    [
+      "failed in setup, whatever its times",
+      { status: "failed", error: "Model setup failed" },
+      "setup failed",
+    ],
+    [
+      "timed out while starting (E6716)",
+      { status: "failed", error: "Timed out starting prediction (E6716)" },
+      "setup failed",
+    ],
+    [
+      "was disabled meanwhile",
+      {
+        status: "failed",
+        error: "Version disabled: consistently fails to complete setup",
+        ...UNSTARTED,
+      },
+      "setup failed",
+    ],
+    [
+      "was preempted",
+      { status: "failed", error: "Prediction interrupted; please retry (code: PA)" },
+      "preempted",
+    ],
+    ["was preempted, by its log", { status: "failed", logs: "E8765 retry" }, "preempted"],
+    [
+      "was preempted before it began",
+      { status: "failed", error: "interrupted (code: PA)", ...UNSTARTED },
+      "preempted",
+    ],
+    ["never started", { status: "starting", ...UNSTARTED }, "stuck"],
+    ["was ended while it started", { status: "aborted", ...UNSTARTED }, "stuck"],
+    ["was cancelled while it started", { status: "canceled", ...UNSTARTED }, "stuck"],
+    ["was cancelled while it ran", { status: "canceled" }, "booted"],
+    ["is still running", { status: "processing", completedAt: undefined }, "booted"],
+    [
+      "speaks of a setup that is its user's",
+      { status: "failed", error: "no such setup: portrait" },
+      "booted",
+    ],
+    ["has the code in a longer word", { status: "failed", error: "E87654 code: PANIC" }, "booted"],
+  ])("%s", (_, some, verdict) => {
+    expect(ended(some)).toMatchObject({ verdict, phases: PHASES });
+    expect(ended(some)?.url).toBe("https://replicate.com/p/p1");
+  });
+
+  // A log is the model's own words; predict() began, and its error says what became of it.
+  it.fails("is not preempted because its log tells of Pennsylvania", () => {
+    const some = { status: "failed", error: "no such street", logs: "zip code: PA 19019" } as const;
+    expect(ended(some)?.verdict).toBe("booted");
+  });
+
+  it("that is refused for the version means that it is disabled", () => {
+    const refused = reply(422, { detail: "Version disabled" });
+    expect(bootOf({ refused, isVersionUnknown: true })).toMatchObject({
+      verdict: "disabled",
+      phases: undefined,
+      url: undefined,
+      log: [],
+      cause: { what: expect.stringContaining("422") },
+    });
+  });
+
+  it.each([402, 401, 429, 500, 422])("that is refused otherwise says nothing: %d", (status) => {
+    expect(bootOf({ refused: reply(status, {}), isVersionUnknown: false })).toBeUndefined();
+  });
+
+  it("shows the last 20 lines of its log", () => {
+    const logs = Array.from({ length: 50 }, (_, i) => `line ${i}`).join("\n");
+    expect(ended({ logs })?.log).toEqual(Array.from({ length: 20 }, (_, i) => `line ${30 + i}`));
+  });
+});
+
+describe("the last lines of a log", () => {
+  it.each([
+    ["", 2, []],
+    ["\n \n\t\r\n", 2, []],
+    ["a\r\nb\r\n", 2, ["a", "b"]],
+    ["a\n\nb\n\n\nc\n", 2, ["b", "c"]],
+    ["  indented", 2, ["  indented"]],
+  ])("%j, %d of them", (logs, count, lines) => {
+    expect(lastLines(logs, count)).toEqual(lines);
+  });
+});
+
+// tqdm draws its progress over itself: one line on a terminal, thousands in a log, 20 times.
+it.fails("a line that was drawn over itself is shown once, as it ended", () => {
+  const progress = Array.from({ length: 5000 }, (_, i) => `Loading weights: ${i}`).join("\r");
+  expect(lastLines(`begin\n${progress}\nend`)).toEqual(["begin", "Loading weights: 4999", "end"]);
+});
+
+const MEMORY = "The machine ran out of memory.";
+const CUDA = "The code asks for CUDA";
+const WEIGHTS = "Weights or files that setup() loads are not there.";
+const PACKAGE = "A Python package is missing";
+const TIME = "The start took longer";
+const UNKNOWN = "setup() failed.";
+
+describe("why setup() failed", () => {
+  it.each([
+    ["torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 20.00 MiB", MEMORY],
+    ["torch.OutOfMemoryError: CUDA out of memory.", MEMORY],
+    ["Prediction failed: out of memory (E1001)", MEMORY],
+    ["OOM-killed", MEMORY],
+    ["terminate called after throwing an instance of 'std::bad_alloc'", MEMORY],
+    ["MemoryError: Unable to allocate 7.50 GiB for an array", MEMORY],
+    ["AssertionError: Torch not compiled with CUDA enabled", CUDA],
+    ["RuntimeError: No CUDA GPUs are available", CUDA],
+    ["RuntimeError: Found no NVIDIA driver on your system.", CUDA],
+    ["The NVIDIA driver on your system is too old (found version 11040).", CUDA],
+    ["CUDA driver version is insufficient for CUDA runtime version", CUDA],
+    ["ImportError: libcudnn.so.8: cannot open shared object file: No such file or directory", CUDA],
+    ["OSError: libcudart.so.11.0: cannot open shared object file", CUDA],
+    ["OSError: We couldn't connect to 'https://huggingface.co' to load this file", WEIGHTS],
+    ["huggingface_hub.errors.LocalEntryNotFoundError: Cannot find the requested files", WEIGHTS],
+    ["huggingface_hub.errors.OfflineModeIsEnabled: Cannot reach: offline mode is enabled", WEIGHTS],
+    ["huggingface_hub.errors.GatedRepoError: 403 Client Error", WEIGHTS],
+    ["requests.exceptions.HTTPError: 404 Client Error: Not Found for url", WEIGHTS],
+    ["HTTPSConnectionPool(host='x', port=443): Max retries exceeded with url", WEIGHTS],
+    ["ConnectTimeoutError timed out, Max retries exceeded", WEIGHTS],
+    ["FileNotFoundError: [Errno 2] No such file or directory: 'weights/model.bin'", WEIGHTS],
+    ["ModuleNotFoundError: No module named 'diffusers'", PACKAGE],
+    ["ImportError: cannot import name 'cached_download' from 'huggingface_hub'", PACKAGE],
+    ["Timed out starting prediction (E6716)", TIME],
+    ["setup timeout", TIME],
+    ["KeyError: 'unet'", UNKNOWN],
+    ["", UNKNOWN],
+    ["E10012", UNKNOWN],
+  ])("%j", (said, what) => {
+    expect(bootCause("setup failed", said)?.what).toContain(what);
+  });
+
+  // The commonest of them (opencv without its library): neither weights nor a file of setup()'s.
+  it.fails("is no matter of weights when a shared library is missing", () => {
+    const said =
+      "ImportError: libGL.so.1: cannot open shared object file: No such file or directory";
+    expect(bootCause("setup failed", said)?.what).not.toContain(WEIGHTS);
+  });
+
+  it("is read from the error and from the log", () => {
+    const logs = "loading\nModuleNotFoundError: No module named 'x'\nexit";
+    const boot = ended({ status: "failed", error: "Model setup failed", logs, ...UNSTARTED });
+    expect(boot?.cause?.what).toContain(PACKAGE);
+    expect(boot?.cause?.remedy).toContain("python_requirements");
+  });
+
+  it.each<BootVerdict>(["disabled", "stuck", "preempted"])(
+    "is not looked for in the words of a version that is %s",
+    (verdict) => {
+      const cause = bootCause(verdict, "CUDA out of memory");
+      expect(cause).toEqual(bootCause(verdict, ""));
+      expect(cause?.what).not.toBe("");
+      expect(cause?.remedy).not.toBe("");
+    },
+  );
+
+  it("is not asked of a version that booted", () => {
+    expect(bootCause("booted", "CUDA out of memory")).toBeUndefined();
+    expect(ended({ status: "failed", error: "CUDA out of memory" })?.cause).toBeUndefined();
+  });
+});
+
+describe("the input of a prediction that nobody gave any for", () => {
+  const schema = inputSchema(
+    {
+      prompt: { type: "string" },
+      image: { type: "string", format: "uri" },
+      steps: { type: "integer", default: 4 },
+      optional: { type: "string" },
+    },
+    { required: ["prompt", "image"] },
+  );
+
+  it.each([
+    ["the schema", undefined, schema, { prompt: "…", image: "https://example.com/file" }],
+    ["the example", { prompt: "a", image: "b" }, schema, { prompt: "a", image: "b" }],
+    ["both", { prompt: "a" }, schema, { prompt: "a", image: "https://example.com/file" }],
+    [
+      "the example, without inputs that are no more",
+      { prompt: "a", image: "b", gone: 1 },
+      schema,
+      { prompt: "a", image: "b" },
+    ],
+    ["the example alone", { anything: 1 }, undefined, { anything: 1 }],
+    ["nothing", undefined, undefined, {}],
+  ])("is from %s", (_, example, of, input) => {
+    expect(bootInput(example, of)).toEqual(input);
+  });
+});

@@ -1,0 +1,121 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Expectations } from "../../src/gates/cases.ts";
+import { plainFailures } from "../../src/gates/checks.ts";
+import type { Prediction } from "../../src/replicate/parse.ts";
+import { expecting, PHASES } from "./gate-support.ts";
+
+type End = Pick<Prediction, "status" | "error">;
+const WELL: End = { status: "succeeded", error: undefined };
+const failed = (error: string | undefined): End => ({ status: "failed", error });
+
+const check = (some: Partial<Expectations>, output: unknown, end = WELL, phases = PHASES) =>
+  plainFailures(expecting(some), end, output, phases);
+
+describe("a prediction that is as expected", () => {
+  it.each<[string, Partial<Expectations>, unknown]>([
+    ["nothing but no error", {}, null],
+    ["a text", { exactString: "hot dog" }, "hot dog"],
+    ["no text", { exactString: "" }, ""],
+    ["a match", { matches: /dog$/ }, "hot dog"],
+    ["a match in an object", { matches: /"score":0\.9/ }, { score: 0.9 }],
+    ["a match in a list", { matches: /^\["a"/ }, ["a", "b"]],
+    ["nothing, by a pattern for it", { matches: /^$/ }, undefined],
+    ["the time", { maxSeconds: 2 }, "x"],
+    ["several things", { exactString: "ab", matches: /b/, maxSeconds: 10 }, "ab"],
+  ])("has %s", (_, some, output) => {
+    expect(check(some, output)).toEqual([]);
+  });
+
+  it.each([
+    ["all of it", "prompt is empty", "prompt is empty"],
+    ["a part", "empty", "ValueError: prompt is empty\n"],
+  ])("has the error, by %s", (_, part, error) => {
+    expect(check({ errorContains: part }, undefined, failed(error))).toEqual([]);
+  });
+
+  it("has any output whatever, when it is expected to be the very same", () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(check({ exactString: text }, text)).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe("a prediction that is not as expected", () => {
+  it.each<[string, Partial<Expectations>, unknown, string, string]>([
+    ["another text", { exactString: "hot" }, "hot dog", "exactly hot", "hot dog"],
+    ["space around it", { exactString: "hot" }, "hot\n", "exactly hot", "hot\n"],
+    ["a list with the text", { exactString: "hot" }, ["hot"], "exactly hot", '["hot"]'],
+    ["a number of that text", { exactString: "1" }, 1, "exactly 1", "1"],
+    ["no output", { exactString: "x" }, undefined, "exactly x", "nothing"],
+    ["null", { exactString: "null" }, null, "exactly null", "null"],
+    ["no match", { matches: /cat/s }, "hot dog", "a match of /cat/s", "hot dog"],
+    ["no match in nothing", { matches: /./ }, undefined, "a match of /./", "nothing"],
+  ])("has %s", (_, some, output, expected, got) => {
+    expect(check(some, output)).toEqual([{ expected, got }]);
+  });
+
+  it("has every expectation told that is not met", () => {
+    const all = { exactString: "a", matches: /b/, maxSeconds: 1 };
+    expect(check(all, "c").map(({ expected }) => expected)).toEqual([
+      "exactly a",
+      "a match of /b/",
+      "at most 1 s of predict()",
+    ]);
+  });
+
+  it.each<[End, string]>([
+    [failed("CUDA out of memory"), "CUDA out of memory"],
+    [failed(undefined), "no error"],
+    [{ status: "starting", error: undefined }, "it had not started when its time was over"],
+    [{ status: "aborted", error: undefined }, "it had not started when its time was over"],
+    [{ status: "processing", error: undefined }, "it was still running when its time was over"],
+    [{ status: "canceled", error: undefined }, "it was still running when its time was over"],
+  ])("has ended otherwise: %j", (end, got) => {
+    expect(check({ exactString: "x" }, undefined, end)).toEqual([{ expected: "no error", got }]);
+  });
+
+  it.each<[End, string]>([
+    [WELL, "succeeded"],
+    [{ status: "canceled", error: undefined }, "canceled"],
+    [{ status: "aborted", error: "is empty" }, "aborted"],
+    [failed("something else"), "something else"],
+    [failed("IS EMPTY"), "IS EMPTY"],
+    [failed(undefined), "no error"],
+  ])("has not the error: %j", (end, got) => {
+    expect(check({ errorContains: "is empty" }, "out", end)).toEqual([
+      { expected: "an error that contains is empty", got },
+    ]);
+  });
+
+  it("shows no more than 500 characters of what came", () => {
+    const long = "x".repeat(10_000);
+    expect(check({ exactString: "a" }, long)[0]?.got).toBe(`${"x".repeat(500)}…`);
+    expect(check({}, null, failed(long))[0]?.got).toBe(`${"x".repeat(500)}…`);
+    expect(check({ errorContains: "a" }, null, failed(long))[0]?.got).toHaveLength(501);
+  });
+});
+
+describe("the longest that predict() may run", () => {
+  it.each([
+    [2, 2, []],
+    [2.001, 2, [{ expected: "at most 2 s of predict()", got: "2.0 s" }]],
+    [61.25, 2.5, [{ expected: "at most 2.5 s of predict()", got: "61.3 s" }]],
+    [undefined, 2, []],
+  ])("%d s of %d s", (running, maxSeconds, failures) => {
+    expect(check({ maxSeconds }, "x", WELL, { ...PHASES, running })).toEqual(failures);
+  });
+
+  it("has nothing to do with the wait for a machine", () => {
+    const phases = { queued: 300, setup: 60, running: 1 };
+    expect(check({ maxSeconds: 2 }, "x", WELL, phases)).toEqual([]);
+  });
+
+  // Every expectation that is given has to hold (cases.ts), and the parser takes these two together.
+  it.fails("holds for a case that expects an error as well", () => {
+    const phases = { ...PHASES, running: 60 };
+    expect(check({ errorContains: "x", maxSeconds: 2 }, null, failed("x"), phases)).toHaveLength(1);
+  });
+});

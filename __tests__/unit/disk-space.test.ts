@@ -1,0 +1,69 @@
+import { mkdir, symlink, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { startEngine } from "../../sandbox/engine.ts";
+import { measure, measureSpace } from "../../src/disk/measure.ts";
+import { sizeOfFiles } from "../../src/disk/size.ts";
+import { contextWith, temporaryDirectory } from "./support.ts";
+
+const { signal } = new AbortController();
+
+async function socketOf(dataDirectory?: string): Promise<{ directory: string; host: string }> {
+  const directory = await temporaryDirectory();
+  const engine = await startEngine(join(directory, "docker.sock"), dataDirectory);
+  onTestFinished(() => {
+    engine.close();
+    engine.closeAllConnections();
+  });
+  return { directory, host: `unix://${join(directory, "docker.sock")}` };
+}
+
+describe("the space that a build has", () => {
+  it("is measured where Docker keeps its data and where the project is, once for one file system", async () => {
+    const { directory, host } = await socketOf();
+    const space = await measureSpace(directory, contextWith({ DOCKER_HOST: host }), signal);
+
+    expect(space.unmeasured).toBeUndefined();
+    expect(space.volumes).toHaveLength(1);
+    const [volume] = space.volumes;
+    expect(volume?.places.map(({ content }) => content)).toEqual(["docker", "workspace"]);
+    expect(volume?.free).toBeGreaterThan(0);
+    expect(volume?.size).toBeGreaterThan(volume?.free ?? 0);
+  });
+
+  it.each(["tcp://192.0.2.1:2376", "ssh://builder.test"])(
+    "is not measured on the machine of %s",
+    async (host) => {
+      const directory = await temporaryDirectory();
+      const space = await measureSpace(directory, contextWith({ DOCKER_HOST: host }), signal);
+
+      expect(space.unmeasured).toBe(`the daemon is at ${host}`);
+      expect(space.places.map(({ content }) => content)).toEqual(["workspace"]);
+    },
+  );
+
+  it("is not measured where this machine has no such directory", async () => {
+    const { directory, host } = await socketOf("/nonexistent/docker");
+    const space = await measureSpace(directory, contextWith({ DOCKER_HOST: host }), signal);
+
+    expect(space.unmeasured).toContain("/nonexistent/docker");
+  });
+
+  it("leaves out a place that can't be measured", async () => {
+    const path = "/nonexistent/project";
+    expect(await measure([{ content: "workspace", path }])).toEqual([]);
+  });
+});
+
+describe("the size of a project", () => {
+  it("is that of its files, and of no link's target", async () => {
+    const directory = await temporaryDirectory();
+    await mkdir(join(directory, "weights"));
+    await writeFile(join(directory, "predict.py"), "x".repeat(10));
+    await writeFile(join(directory, "weights/model"), "");
+    await truncate(join(directory, "weights/model"), 5e9);
+    await symlink("/usr", join(directory, "link"));
+
+    expect(await sizeOfFiles(directory)).toBe(5e9 + 10);
+  });
+});

@@ -1,0 +1,153 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { mkdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { DockerSurroundings } from "../../src/docker/client.ts";
+import { imageLabels, imageSchema } from "../../src/docker/labels.ts";
+import { startStranger } from "../support/servers.ts";
+import { SDXL_NOVEMBER } from "./schema-samples.ts";
+import { temporaryDirectory } from "./support.ts";
+
+const IMAGE = "r8.im/acme/hotdog";
+const LABEL = "run.cog.openapi_schema";
+
+/** Surroundings without a `docker` CLI: a PATH of one empty directory. */
+async function without(
+  environment: Record<string, string>,
+  signal = new AbortController().signal,
+): Promise<DockerSurroundings> {
+  const directory = await temporaryDirectory();
+  return {
+    environment: { PATH: directory, ...environment },
+    dockerConfigDirectory: directory,
+    signal,
+  };
+}
+
+/** A server on loopback that answers as the engine's API does. */
+async function engine(status: number, body: unknown) {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const { origin, requests } = await startStranger((_, response) => {
+    response.writeHead(status, { "content-type": "application/json" });
+    response.end(text);
+  });
+  return { host: origin.replace("http:", "tcp:"), requests };
+}
+
+const inspected = (labels: unknown) => ({ Id: "sha256:0", Config: { Labels: labels } });
+
+async function schemaFrom(status: number, body: unknown): Promise<unknown> {
+  const { host } = await engine(status, body);
+  return imageSchema(IMAGE, await without({ DOCKER_HOST: host }));
+}
+
+describe("the schema on an image", () => {
+  it("is read from its label, by the image's name", async () => {
+    const { host, requests } = await engine(
+      200,
+      inspected({ [LABEL]: JSON.stringify(SDXL_NOVEMBER) }),
+    );
+    const surroundings = await without({ DOCKER_HOST: host });
+    expect(await imageSchema(IMAGE, surroundings)).toEqual(SDXL_NOVEMBER);
+    expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      "GET /images/r8.im/acme/hotdog/json",
+    ]);
+  });
+
+  it("may have some hundred kilobytes, and any signs", async () => {
+    const schema = { info: { title: "🌭 'é' \\ \n" }, more: "x".repeat(700_000) };
+    expect(await schemaFrom(200, inspected({ [LABEL]: JSON.stringify(schema) }))).toEqual(schema);
+  });
+
+  it.each<[string, unknown]>([
+    ["no labels", inspected(null)],
+    ["empty labels", inspected({})],
+    ["other labels", inspected({ "run.cog.version": "0.22.0" })],
+    ["an empty label", inspected({ [LABEL]: "" })],
+    ["a label that is no JSON", inspected({ [LABEL]: "{" })],
+    ["a label that is a list", inspected({ [LABEL]: "[]" })],
+    ["a label that is null", inspected({ [LABEL]: "null" })],
+    ["a label that is no text", inspected({ [LABEL]: { openapi: "3.0.2" } })],
+    ["no configuration", { Id: "sha256:0" }],
+    ["labels that are a list", inspected([LABEL])],
+    ["an answer that is no JSON", "<html>"],
+    ["an answer that is a list", []],
+  ])("is none with %s", async (_, body) => {
+    expect(await schemaFrom(200, body)).toBeUndefined();
+  });
+
+  it.each([404, 500, 301])("is an error when the engine says %d", async (status) => {
+    const message = { message: `No such image: ${IMAGE}:latest` };
+    await expect(schemaFrom(status, message)).rejects.toThrow(
+      `HTTP ${status} from tcp://127.0.0.1`,
+    );
+  });
+});
+
+describe("the labels of an image", () => {
+  it("are read at a socket", async () => {
+    const socket = join(await temporaryDirectory(), "docker.sock");
+    const server = createServer((_, response) =>
+      response.end(JSON.stringify(inspected({ "run.cog.version": "0.22.0" }))),
+    );
+    server.listen(socket);
+    await once(server, "listening");
+    onTestFinished(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    const surroundings = await without({ DOCKER_HOST: `unix://${socket}` });
+    expect(await imageLabels(IMAGE, surroundings)).toEqual({ "run.cog.version": "0.22.0" });
+  });
+
+  it("are read where the Docker context points", async () => {
+    const { host } = await engine(200, inspected({ a: "b" }));
+    const surroundings = await without({});
+    // As Docker's CLI names the directory of a context.
+    const name = createHash("sha256").update("remote").digest("hex");
+    const directory = join(surroundings.dockerConfigDirectory, "contexts", "meta", name);
+    await mkdir(directory, { recursive: true });
+    const meta = { Name: "remote", Endpoints: { docker: { Host: host } } };
+    await writeFile(join(directory, "meta.json"), JSON.stringify(meta));
+    const config = join(surroundings.dockerConfigDirectory, "config.json");
+    await writeFile(config, JSON.stringify({ currentContext: "remote" }));
+    expect(await imageLabels(IMAGE, surroundings)).toEqual({ a: "b" });
+  });
+
+  it("are an error where nobody listens", async () => {
+    const directory = await temporaryDirectory();
+    const host = `unix://${join(directory, "none.sock")}`;
+    await expect(imageLabels(IMAGE, await without({ DOCKER_HOST: host }))).rejects.toThrow(
+      "ENOENT",
+    );
+  });
+
+  it("are an error for a context that does not exist", async () => {
+    const surroundings = await without({ DOCKER_CONTEXT: "gone" });
+    await expect(imageLabels(IMAGE, surroundings)).rejects.toThrow('"gone" does not exist');
+  });
+
+  it("are not waited for when the step is over", async () => {
+    const { origin } = await startStranger(() => undefined);
+    const over = new AbortController();
+    const surroundings = await without(
+      { DOCKER_HOST: origin.replace("http:", "tcp:") },
+      over.signal,
+    );
+    const asked = imageLabels(IMAGE, surroundings);
+    setTimeout(() => over.abort(), 50);
+    await expect(asked).rejects.toThrow("abort");
+  });
+
+  it("are an error when the answer breaks off", async () => {
+    const { origin } = await startStranger((_, response) => {
+      response.writeHead(200, { "content-length": "1000" });
+      response.write("{");
+      setTimeout(() => response.destroy(), 20);
+    });
+    const surroundings = await without({ DOCKER_HOST: origin.replace("http:", "tcp:") });
+    await expect(imageLabels(IMAGE, surroundings)).rejects.toThrow("aborted");
+  });
+});

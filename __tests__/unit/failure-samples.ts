@@ -1,0 +1,457 @@
+import type { Stage } from "../../src/failures/catalogue.ts";
+
+/** A literal line of output, and what it is known as. */
+export type FailureSample = readonly [stage: Stage, id: string, line: string];
+
+const OWNER = "If the model already exists, you may be getting this error";
+
+/** Cog's own messages, release by release (its source at the tags, and runs of its real releases). */
+export const COG_SAMPLES: readonly FailureSample[] = [
+  [
+    "build",
+    "api-token-as-cli-token",
+    "ⅹ That looks like a Replicate API token, not a CLI auth token. Please fetch a token from https://replicate.com/auth/token to log in!",
+  ],
+  [
+    "build",
+    "api-token-as-cli-token",
+    "that looks like a Replicate API token, not a CLI auth token. Please fetch a token from https://replicate.com/auth/token to log in",
+  ],
+  ["build", "cli-token-refused", "user does not exist"],
+  ["build", "cli-token-refused", "ⅹ User does not exist"],
+  ["build", "cli-token-refused", "failed to verify token, got status 500"],
+  ["build", "cli-token-refused", "token is empty"],
+  [
+    "build",
+    "token-from-stdin",
+    "failed to read token from stdin: open /dev/stdin: no such device or address",
+  ],
+  [
+    "push",
+    "model-missing",
+    "Unable to find existing Replicate model for r8.im/acme/hotdog. Go to replicate.com and create a new model before pushing.",
+  ],
+  [
+    "build",
+    "model-missing",
+    "ⅹ Unable to find Replicate existing model for r8.im/acme/hotdog. Go to replicate.com and create a new model before pushing.",
+  ],
+  [
+    "build",
+    "no-image-name",
+    "To push images, you must either set the 'image' option in cog.yaml or pass an image name as an argument. For example, 'cog push registry.example.com/your-username/model-name'",
+  ],
+  ["build", "model-and-image", "invalid model: 'model' and 'image' cannot both be set"],
+  [
+    "build",
+    "model-not-bare",
+    'invalid model "127.0.0.1:5000/acme/hello:v1": must be a bare repository — tags and digests are not allowed',
+  ],
+  ["build", "positional-image", "positional image argument not supported with 'model' config"],
+  [
+    "build",
+    "image-and-environment",
+    "'image' in cog.yaml cannot be combined with COG_MODEL* env vars",
+  ],
+  [
+    "build",
+    "reserved-tag",
+    'invalid COG_MODEL_TAG "cog-1": "cog-" is a reserved prefix — choose a different tag',
+  ],
+  [
+    "build",
+    "digest-reference",
+    "image build failed: Failed to build Docker image: failed to solve: refusing to create a tag with a digest reference",
+  ],
+  [
+    "build",
+    "weights-not-imported",
+    "weight \"x\" not found in registry (acme/hotdog); run 'cog weights import' to push weights first",
+  ],
+  [
+    "push",
+    "weights-not-imported",
+    "weight \"x\" not found in registry (acme/hotdog); run 'cog weights import' to push weights first",
+  ],
+  ["build", "weights-not-imported", "weights.lock not found (run 'cog weights import' first)"],
+  ["build", "unknown-flag", "ⅹ unknown shorthand flag: 'f' in -f"],
+  ["build", "unknown-flag", "unknown flag: --json"],
+  [
+    "build",
+    "exclusive-flags",
+    "The flags --use-cog-base-image and --dockerfile are mutually exclusive: you can only set one of them.",
+  ],
+  ["build", "not-a-cog-image", "ⅹ This image doesn't look like it was built with Cog"],
+  [
+    "build",
+    "two-pushes-in-one-directory",
+    "image build failed: Failed to add labels to image: Failed to add labels to image: open /work/hello/.cog/build/Dockerfile: no such file or directory",
+  ],
+  [
+    "build",
+    "bundled-schema",
+    "ⅹ failed to store bundled schema file .cog/openapi_schema.json: open .cog/openapi_schema.json: no such file or directory",
+  ],
+  [
+    "build",
+    "glibc",
+    "cog: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found (required by cog)",
+  ],
+  [
+    "build",
+    "config-not-found",
+    "cog.yaml not found in /work/lab/t/noyaml (or in any parent directories)",
+  ],
+  [
+    "build",
+    "config-not-found",
+    "ⅹ cog.yaml does not exist in /work. Are you in the right directory?",
+  ],
+  [
+    "build",
+    "config-no-yaml",
+    "failed to parse cog.yaml: invalid YAML: yaml: while scanning a quoted scalar at line 2, column 19: line 4: found unexpected end of stream",
+  ],
+  [
+    "build",
+    "config-no-yaml",
+    "ⅹ Failed to parse config yaml: yaml: line 4: found unexpected end of stream",
+  ],
+  ["build", "config-invalid", "ⅹ There is a problem in your cog.yaml file. "],
+  ["build", "config-invalid", "ⅹ Additional property foo is not allowed."],
+  ["build", "config-invalid", 'schema error in "cog.yaml": Must not validate the schema (not)'],
+  ["build", "config-invalid", "invalid run: only one of run or predict can be set"],
+  [
+    "build",
+    "config-invalid",
+    "invalid predict \"predict.py\": must be in the form 'predict.py:Predictor'",
+  ],
+  ["build", "config-invalid", "ⅹ 'predict' in cog.yaml must be in the form 'predict.py:Predictor"],
+  [
+    "build",
+    "config-invalid",
+    'invalid build.python_version: python_version is required. Add it to the build section of your cog.yaml, e.g. `python_version: "3.13"`',
+  ],
+  [
+    "build",
+    "predictor-missing",
+    "image build failed: image build failed: failed to read predictor source /src/nothere.py: open /src/nothere.py: no such file or directory",
+  ],
+  [
+    "build",
+    "predictor-missing",
+    "image build failed: image build failed: no predict or train reference found in cog.yaml",
+  ],
+  [
+    "build",
+    "predictor-missing",
+    "ValueError: Can't run predictions: 'predict' option not found in cog.yaml",
+  ],
+  ["build", "predictor-does-not-load", "Error while loading predictor:"],
+  ["build", "predictor-does-not-load", "ⅹ Failed to get type signature: exit status 1"],
+  ["build", "schema-invalid", "ⅹ Model schema is invalid: exit status 1"],
+  [
+    "build",
+    "base-image-digest",
+    "ⅹ Failed to get last layer digest for cog base image: unexpected status code 401",
+  ],
+  [
+    "build",
+    "cuda-unknown",
+    "cog doesn't know what CUDA version is compatible with torch==9.0.0. You might need to upgrade Cog: https://github.com/replicate/cog#upgrade",
+  ],
+  ["build", "python-version", "ⅹ minimum supported Python version is 3.8. requested 3.6"],
+  [
+    "build",
+    "run-with-newline",
+    "One of the commands in 'run' contains a new line, which won't work. You need to create a new list item in YAML prefixed with '-' for each command.",
+  ],
+  [
+    "build",
+    "dockerfile-missing",
+    "image build failed: Failed to read Dockerfile at Nope: open Nope: no such file or directory",
+  ],
+  [
+    "build",
+    "dockerfile-without-pip",
+    "image build failed: Failed to generate pip freeze from image: container exited with status 127",
+  ],
+  [
+    "build",
+    "secrets-malformed",
+    "image build failed: Failed to build Docker image: failed to parse secrets: unexpected key 'bogus' in 'bogus=1'",
+  ],
+  [
+    "build",
+    "dockerignore-hides-cog",
+    "ⅹ The .cog tmp path cannot be ignored by docker in .dockerignore.",
+  ],
+];
+
+/** Docker's, BuildKit's, and those of programs in a build. */
+export const BUILD_SAMPLES: readonly FailureSample[] = [
+  [
+    "build",
+    "docker-permission",
+    "ERROR: permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock",
+  ],
+  [
+    "build",
+    "docker-down",
+    "error pinging docker daemon: Cannot connect to the Docker daemon at unix:///work/lab/none.sock. Is the docker daemon running?",
+  ],
+  [
+    "build",
+    "docker-api-version",
+    "image build failed: Failed to generate pip freeze from image: failed to create container: Error response from daemon: client version 1.99 is too new. Maximum supported API version is 1.45",
+  ],
+  [
+    "build",
+    "docker-cli-missing",
+    'ⅹ Failed to build Docker image: exec: "docker": executable file not found in $PATH',
+  ],
+  ["build", "buildx-missing", "unknown flag: --cache-to"],
+  [
+    "build",
+    "docker-too-old",
+    "image build failed: Failed to add labels to image: Failed to add labels to image: failed to solve: failed to load cache key: failed to do request: Head https://registry-1.docker.io/v2/library/cog_build/manifests/latest",
+  ],
+  [
+    "build",
+    "credential-helper",
+    'ⅹ exec: "docker-credential-nothere": executable file not found in $PATH',
+  ],
+  [
+    "build",
+    "credential-helper",
+    "ERROR: failed to solve: failed to resolve source metadata for r8.im/cog-base:cuda12.1-python3.10: error getting credentials - err: exit status 1, out: ``",
+  ],
+  [
+    "build",
+    "docker-container-driver",
+    "WARNING: No output specified with docker-container driver. Build result will only remain in the build cache.",
+  ],
+  [
+    "build",
+    "insufficient-scope",
+    "#3 ERROR: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed",
+  ],
+  ["build", "exec-format", "#9 0.212 exec /bin/sh: exec format error"],
+  [
+    "build",
+    "reference-format",
+    "image build failed: Failed to build Docker image: failed to solve: invalid reference format: repository name (Acme/Hello) must be lowercase",
+  ],
+  ["push", "image-gone", "error during image push: tag does not exist: r8.im/acme/hotdog"],
+  ["push", "image-gone", "An image does not exist locally with the tag: r8.im/acme/hotdog"],
+  [
+    "push",
+    "certificate",
+    'error during image push: Get "https://r8.im/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+  ],
+  [
+    "build",
+    "pull-rate-limit",
+    "#2 ERROR: failed to copy: httpReadSeeker: failed open: unexpected status code https://registry-1.docker.io/v2/library/python/manifests/sha256:55: 429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate limit.",
+  ],
+  [
+    "build",
+    "out-of-memory",
+    '#12 ERROR: process "/bin/sh -c pip install flash-attn" did not complete successfully: exit code: 137',
+  ],
+  [
+    "build",
+    "python-package-missing",
+    "#9 2.310 ERROR: No matching distribution found for torch==9.9.9",
+  ],
+  [
+    "build",
+    "python-package-missing",
+    "2.310 ERROR: Could not find a version that satisfies the requirement torch==9.9.9 (from versions: 2.4.0)",
+  ],
+  [
+    "build",
+    "python-packages-conflict",
+    "#9 8.1 ERROR: ResolutionImpossible: for help visit https://pip.pypa.io/en/latest/topics/dependency-resolution/",
+  ],
+  [
+    "build",
+    "python-package-build",
+    "#9 8.1 ERROR: Could not build wheels for xformers, which is required to install pyproject.toml-based projects",
+  ],
+  [
+    "build",
+    "python-requirements-missing",
+    "#9 0.4 ERROR: Could not open requirements file: [Errno 2] No such file or directory: '/tmp/requirements.txt'",
+  ],
+  ["build", "gated-weights", "#9 4.1 huggingface_hub.errors.GatedRepoError: 401 Client Error."],
+  [
+    "build",
+    "secret-missing",
+    "image build failed: Failed to build Docker image: failed to solve: secret HF_TOKEN: not found",
+  ],
+  ["build", "system-package", "#7 3.1 E: Unable to locate package libnothing"],
+  [
+    "build",
+    "file-not-in-context",
+    '#8 ERROR: failed to calculate checksum of ref 1x::2y: "/weights": not found',
+  ],
+  [
+    "build",
+    "dockerfile-syntax",
+    "ERROR: failed to solve: dockerfile parse error on line 3: unknown instruction: FORM",
+  ],
+  ["build", "build-network", "#9 30.1 curl: (6) Could not resolve host: weights.example"],
+  [
+    "build",
+    "base-image",
+    "ERROR: failed to solve: failed to resolve source metadata for r8.im/cog-base:cuda12.1-python3.10: unexpected status from HEAD request to https://r8.im/v2/cog-base/manifests/cuda12.1-python3.10: 401 Unauthorized",
+  ],
+  [
+    "build",
+    "step-failed",
+    '#9 ERROR: process "/bin/sh -c make" did not complete successfully: exit code: 2',
+  ],
+  ["build", "no-space", "#11 ERROR: write /usr/local/lib/libtorch.so: no space left on device"],
+  [
+    "build",
+    "no-space",
+    "#9 8.1 ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
+  ],
+  ["build", "no-space", "#9 8.1 tar: weights/model.bin: Cannot write: No space left on device"],
+  ["build", "no-space", "#7 3.1 E: You don't have enough free space in /var/cache/apt/archives/."],
+  [
+    "push",
+    "no-space",
+    "error during image push: failed to copy: write /var/lib/docker/tmp/x: no space left on device",
+  ],
+];
+
+/** What ends a push for good. */
+export const REFUSAL_SAMPLES: readonly FailureSample[] = [
+  [
+    "push",
+    "name-unknown",
+    "error during image push: name unknown: The model https://replicate.com/acme/hello does not exist",
+  ],
+  ["push", "name-unknown", "name unknown"],
+  ["push", "name-unknown", "ⅹ Failed to push image: command failed: name unknown"],
+  ["push", "not-logged-in", "unauthorized: You are not logged in to Replicate"],
+  [
+    "push",
+    "too-large",
+    "error parsing HTTP 413 response body: invalid character '<': \"<h1>413 Request Entity Too Large</h1>\"",
+  ],
+  ["push", "denied", "error during image push: denied"],
+  ["push", "denied", "denied: requested access to the resource is denied"],
+  [
+    "push",
+    "denied",
+    "unexpected status from POST request to https://r8.im/v2/acme/hotdog/blobs/uploads/: 403 Forbidden",
+  ],
+  ["push", "unauthorized", "authorization failed"],
+  ["push", "unauthorized", "ⅹ Failed to push image: authorization failed"],
+  ["push", "unauthorized", "no basic auth credentials"],
+  ["push", "unauthorized", "unauthorized: authentication required"],
+  [
+    "push",
+    "unauthorized",
+    "ⅹ Failed to push image: command failed: unauthorized: authentication required",
+  ],
+  [
+    "push",
+    "registry-unreachable",
+    'error during image push: Get "https://r8.im/v2/": dial tcp: lookup r8.im on 10.0.0.1:53: no such host',
+  ],
+  [
+    "push",
+    "registry-unreachable",
+    'error during image push: Get "http://127.0.0.1:5000/v2/": dial tcp 127.0.0.1:5000: connect: connection refused',
+  ],
+];
+
+/** What ends a push, and passes. */
+export const TRANSIENT_SAMPLES: readonly FailureSample[] = [
+  [
+    "push",
+    "closed-connection",
+    "error during image push: write tcp 10.0.0.5:51090->104.18.0.1:443: use of closed network connection",
+  ],
+  ["push", "broken-pipe", "write tcp 10.0.2.15:51090->54.83.42.45:443: write: broken pipe"],
+  [
+    "push",
+    "connection-reset",
+    "error during image push: read tcp 10.0.0.5:51090->104.18.0.1:443: read: connection reset by peer",
+  ],
+  ["push", "unknown-blob", "unknown blob"],
+  ["push", "unknown-blob", "ⅹ Failed to push image: error during image push: unknown blob"],
+  ["push", "upload-lost", "blob upload unknown"],
+  [
+    "push",
+    "rate-limited",
+    "error parsing HTTP 429 response body: invalid character 'T' looking for beginning of value: \"Too Many Requests (HAP429).\\n\"",
+  ],
+  ["push", "gateway", "error during image push: received unexpected HTTP status: 502 Bad Gateway"],
+  [
+    "push",
+    "gateway",
+    "unexpected status from POST request to https://r8.im/v2/acme/hotdog/blobs/uploads/: 502 Bad Gateway",
+  ],
+  ["push", "gateway", "received unexpected HTTP status: 503 Service Unavailable"],
+  ["push", "gateway", "received unexpected HTTP status: 504 Gateway Timeout"],
+  [
+    "push",
+    "registry-error",
+    "ⅹ Failed to push image: error during image push: received unexpected HTTP status: 500 Internal Server Error",
+  ],
+  [
+    "push",
+    "registry-error",
+    "unexpected status from PUT request to https://r8.im/v2/acme/hotdog/manifests/latest: 500 Internal Server Error",
+  ],
+  [
+    "push",
+    "tls-timeout",
+    'Put "https://r8.im/v2/acme/hotdog/blobs/uploads/1": net/http: TLS handshake timeout',
+  ],
+  [
+    "push",
+    "timeout",
+    'Head "https://r8.im/v2/acme/hotdog/blobs/sha256:1": dial tcp 104.18.0.1:443: i/o timeout',
+  ],
+  [
+    "push",
+    "timeout",
+    "net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)",
+  ],
+  ["push", "goaway", "http2: server sent GOAWAY and closed the connection; LastStreamID=1"],
+  ["push", "unexpected-eof", "unexpected EOF"],
+  ["push", "unexpected-eof", "EOF"],
+  [
+    "push",
+    "unexpected-eof",
+    'error during image push: Put "https://r8.im/v2/acme/hotdog/blobs/uploads/1": EOF',
+  ],
+];
+
+/** Lines of runs that succeed, and such as only look like failures. */
+export const HARMLESS_SAMPLES: readonly string[] = [
+  '#4 ERROR: rpc error: code = NotFound desc = rpc error: code = NotFound desc = no access allowed to dir "context"',
+  '⚠ Put "https://coglog.replicate.delivery/v1/push": dial tcp: lookup coglog.replicate.delivery on 10.0.0.1:53: no such host',
+  'Put "https://coglog.replicate.delivery/v1/push": net/http: TLS handshake timeout',
+  '⚠ Failed to send build timings to server: Post "https://cog.replicate.com/api/models/push-start": i/o timeout',
+  "WARNING: Error parsing config file (/work/lab/cfg/broken/config.json): unexpected EOF",
+  "ⅹ failed to copy stdout to outw: read |0: file already closed",
+  "OCI chunked push failed, falling back to Docker push: HTTP 503 Service Unavailable",
+  "#9 12.3 WARNING: Retrying (Retry(total=4)) after connection broken by 'ConnectionResetError(104, 'Connection reset by peer')'",
+  "#9 12.3 Collecting unknown-blob-parser==1.0",
+  "#9 12.3 denied-words 1.0 installed",
+  "5f70bf18a086: Retrying in 5 seconds",
+  "5f70bf18a086: Layer already exists",
+  'deprecated field "predict": use "run" instead',
+  "cog: warning: Predictor.predict() is deprecated; use run() instead",
+  "Unable to determine Git commit",
+  "exit status 1",
+  "ⅹ : exit status 1",
+  OWNER,
+];

@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest";
+import { PushOutput } from "../../src/cog/output.ts";
+import { CATALOGUE, type Stage } from "../../src/failures/catalogue.ts";
+import { isOutOfSpace } from "../../src/failures/disk.ts";
+import { explain } from "../../src/failures/explain.ts";
+import {
+  BUILD_SAMPLES,
+  COG_SAMPLES,
+  HARMLESS_SAMPLES,
+  REFUSAL_SAMPLES,
+  TRANSIENT_SAMPLES,
+} from "./failure-samples.ts";
+import { SAMPLES, UNRELATED } from "./output-samples.ts";
+
+const IMAGE = "r8.im/acme/hotdog";
+const FAILURES = [...COG_SAMPLES, ...BUILD_SAMPLES, ...REFUSAL_SAMPLES, ...TRANSIENT_SAMPLES];
+const STAGES: readonly Stage[] = ["build", "push"];
+const ROWS = [...new Set(STAGES.flatMap((stage) => CATALOGUE[stage]))];
+
+/** What a run is known as that printed this, in whole lines. */
+function idOf(...reads: readonly string[]): string | undefined {
+  const output = new PushOutput(IMAGE);
+  for (const read of reads) output.read(read);
+  const { said, isPushing } = output.report();
+  return explain(said, isPushing ? "push" : "build")?.failure.id;
+}
+
+describe("a literal message is known for what it is", () => {
+  it.each(FAILURES)("at %s: %s: %s", (stage, id, line) => {
+    const begun = stage === "push" ? `Pushing to ${IMAGE}...\n` : "";
+    expect(explain([line], stage)?.failure.id).toBe(id);
+    expect(idOf(`${begun}\u001b[31mⅹ \u001b[0m${line}\u001b[0m\u001b[K\r\n`)).toBe(id);
+    expect(idOf(begun, `5f70bf18a086: 10%\r5f70bf18a086: 99%\r${line}\n`)).toBe(id);
+    const countdown = "5f70bf18a086: Retrying in 5 seconds\n".repeat(100);
+    expect(idOf(begun, countdown, `${line}\n`, countdown, "ⅹ exit status 1\n")).toBe(id);
+  });
+
+  it("with a sample for each row", () => {
+    const sampled = new Set(FAILURES.map(([, id]) => id));
+    expect(ROWS.map(({ id }) => id).filter((id) => !sampled.has(id))).toEqual([]);
+  });
+});
+
+describe("what is harmless is known as nothing", () => {
+  it.each(HARMLESS_SAMPLES)("%s", (line) => {
+    for (const stage of STAGES) expect(explain([line], stage)).toBeUndefined();
+  });
+
+  it.each(UNRELATED)("%s", (line) => {
+    for (const stage of STAGES) expect(explain([line], stage)).toBeUndefined();
+  });
+
+  it.each(SAMPLES)("the output of $releases", ({ stdout, stderr }) => {
+    for (const stage of STAGES) expect(explain([...stdout, ...stderr], stage)).toBeUndefined();
+  });
+});
+
+describe("the stage", () => {
+  const reset = "read: connection reset by peer\n";
+
+  it.each([
+    ["0.9 to 0.16", `Pushing image '${IMAGE}'...\n`],
+    ["0.17 to 0.19", `Pushing image ${IMAGE}...\n`],
+    ["0.20 and newer", `Pushing to ${IMAGE}...\n`],
+    ["0.20 and newer, of a bundle", `Pushing to ${IMAGE}:20260512T153042Z...\n`],
+    ["a terminal's colours", `\u001b[1mPushing to ${IMAGE}...\u001b[0m\n`],
+  ])("is a push after the announcement of %s", (_, announcement) => {
+    expect(idOf(reset)).toBe("build-network");
+    expect(idOf(announcement, reset)).toBe("connection-reset");
+    // Up to 0.14.7 the two streams are Docker's and Cog's.
+    expect(idOf("5f70bf18a086: Preparing\n", announcement, "unknown blob\n")).toBe("unknown-blob");
+  });
+
+  it.each([
+    "#9 1.2 Pushing to r8.im/acme/hotdog...\n",
+    "Pushing to r8.im/acme/other...\n",
+    "Pushing to r8.im/acme/hotdog\n",
+  ])("is a build's all the same after: %s", (line) => {
+    expect(idOf(line, reset)).toBe("build-network");
+  });
+
+  it("leaves what the build said behind", () => {
+    const built = "#9 1.0 curl: (6) Could not resolve host: x\n#9 2.0 tried again, done\n";
+    expect(idOf(built, `Pushing to ${IMAGE}...\n`, "something new\n")).toBeUndefined();
+  });
+});
+
+describe("of several lines", () => {
+  it("the most specific one tells, wherever it stands", () => {
+    const said = [
+      "#9 2.310 ERROR: No matching distribution found for torch==9.9.9",
+      '#9 ERROR: process "/bin/sh -c pip install" did not complete successfully: exit code: 1',
+      ...Array.from({ length: 200 }, (_, i) => `  ${i} | line of the Dockerfile`),
+      "image build failed: Failed to build Docker image: failed to solve: exit code: 1",
+    ];
+    const explanation = explain(said, "build");
+    expect(explanation?.failure.id).toBe("python-package-missing");
+    expect(explanation?.lines).toEqual([said[0]]);
+  });
+
+  it("those of other steps of the build don't tell", () => {
+    const said = [
+      "#7 2.3 E: Failed to fetch http://deb.debian.org/x",
+      '#9 ERROR: process "/bin/sh -c make" did not complete successfully: exit code: 2',
+      "#7 CANCELED",
+    ];
+    expect(explain(said, "build")?.failure.id).toBe("step-failed");
+  });
+
+  it("a refusal wins over what would pass", () => {
+    const said = [
+      "unknown blob",
+      "unexpected EOF",
+      "denied: requested access to the resource is denied",
+    ];
+    expect(explain(said, "push")?.failure.id).toBe("denied");
+  });
+
+  it("no more than five are kept", () => {
+    const said = Array.from({ length: 50 }, (_, i) => `${i}: unknown blob`);
+    expect(explain(said, "push")?.lines).toEqual(said.slice(-5));
+  });
+});
+
+describe("the catalogue", () => {
+  it("calls transient exactly what a push may be repeated for", () => {
+    const transient = ROWS.filter(({ isTransient }) => isTransient).map(({ id }) => id);
+    expect(new Set(transient)).toEqual(new Set(TRANSIENT_SAMPLES.map(([, id]) => id)));
+    expect(CATALOGUE.build.filter(({ isTransient }) => isTransient)).toEqual([]);
+  });
+
+  it("has each id once, and a cause, a remedy and a source for each", () => {
+    expect(new Set(ROWS.map(({ id }) => id)).size).toBe(ROWS.length);
+    for (const { cause, remedy, source } of ROWS) {
+      expect(cause).toMatch(/^[A-Za-z].{10,}\.$/s);
+      expect(remedy).toMatch(/^[A-Z].{10,}[.)]$/s);
+      expect(source).toMatch(/\w{3,}/);
+    }
+  });
+
+  it.each(ROWS)("$id takes a megabyte in its stride, whatever it repeats", ({ pattern }) => {
+    const words = pattern.source.match(/[A-Za-z' ]{3,}/g) ?? ["x"];
+    const hostile = [
+      ...words,
+      "not found in ",
+      "invalid a",
+      "version `GLIBC_1",
+      "Additional property a",
+    ];
+    for (const word of hostile) {
+      const line = word.repeat(Math.ceil(1_000_000 / word.length));
+      const began = performance.now();
+      pattern.test(line);
+      expect(performance.now() - began).toBeLessThan(400);
+    }
+  });
+});
+
+it.each([
+  ["write /var/lib/docker/x: no space left on device", true],
+  ["Error: ENOSPC: no space left on device, write", true],
+  ["OSError: [Errno 28] No space left on device", true],
+  ["E: You don't have enough free space in /var/cache/apt/archives/.", true],
+  ["#9 left no space on the page", false],
+  ["ENOSPCX", false],
+  ["", false],
+])("%j says that a disk is full: %s", (line, expected) => {
+  expect(isOutOfSpace(line)).toBe(expected);
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { ID } from "./gate-support.ts";
+import { inputsFrom, refusal } from "./support.ts";
+
+const HOTDOG = { owner: "acme", name: "hotdog" };
+
+/** What is read of one input. */
+function read(name: string, value: string): unknown {
+  const { gates, deployment, version, releaseNotes } = inputsFrom({ [name]: value });
+  const all: Record<string, unknown> = {
+    compatibility: gates.compatibility,
+    "test-cases": gates.testCases,
+    "boot-check": gates.bootCheck,
+    "test-model": gates.testModel,
+    "test-hardware": gates.testHardware,
+    "test-timeout-minutes": gates.testTimeoutMinutes,
+    "judge-model": gates.judgeModel,
+    deployment: deployment.name,
+    "deployment-hardware": deployment.hardware,
+    "deployment-min-instances": deployment.minInstances,
+    "deployment-max-instances": deployment.maxInstances,
+    version,
+    "release-notes": releaseNotes,
+  };
+  return all[name];
+}
+
+describe("an input of the gates", () => {
+  it.each<[string, string, unknown]>([
+    ["compatibility", "", "warn"],
+    ["compatibility", "warn", "warn"],
+    ["compatibility", " fail ", "fail"],
+    ["compatibility", "off", "off"],
+    ["test-cases", "", undefined],
+    ["test-cases", "cases.yaml", "cases.yaml"],
+    ["test-cases", "- inputs:\n    a: 1\n", "- inputs:\n    a: 1"],
+    ["boot-check", "", false],
+    ["boot-check", "true", true],
+    ["boot-check", "FALSE", false],
+    ["test-model", "", undefined],
+    ["test-model", "acme/hotdog", HOTDOG],
+    ["test-hardware", "gpu-t4", "gpu-t4"],
+    ["test-timeout-minutes", "", undefined],
+    ["test-timeout-minutes", "0.5", 0.5],
+    ["test-timeout-minutes", "7200", 7200],
+    ["judge-model", "acme/hotdog", HOTDOG],
+    ["judge-model", "", undefined],
+    ["deployment", "hotdog", { owner: undefined, name: "hotdog" }],
+    ["deployment", "acme/hotdog", HOTDOG],
+    ["deployment", "", undefined],
+    ["deployment-hardware", "cpu", "cpu"],
+    ["deployment-min-instances", "0", 0],
+    ["deployment-min-instances", "5", 5],
+    ["deployment-min-instances", "", undefined],
+    ["deployment-max-instances", "0", 0],
+    ["deployment-max-instances", "20", 20],
+    ["version", "", undefined],
+    ["version", ID, { model: undefined, id: ID }],
+    ["version", ` ${ID}\n`, { model: undefined, id: ID }],
+    ["version", `acme/hotdog:${ID}`, { model: HOTDOG, id: ID }],
+    ["release-notes", "", "auto"],
+    ["release-notes", "true", "true"],
+    ["release-notes", "false", "false"],
+  ])("%s: %j is read", (name, value, expected) => {
+    expect(read(name, value)).toEqual(expected);
+  });
+
+  it.each<[string, string, string]>([
+    ["compatibility", "error", "one of warn, fail, off"],
+    ["compatibility", "WARN", "one of warn, fail, off"],
+    ["compatibility", "true", "one of warn, fail, off"],
+    ["boot-check", "yes", "true or false"],
+    ["boot-check", "1", "true or false"],
+    ["test-model", "hotdog", "owner/name"],
+    ["test-model", "Acme/Hotdog", "owner/name"],
+    ["test-model", "r8.im/acme/hotdog", "owner/name"],
+    ["test-model", `acme/hotdog:${ID}`, "owner/name"],
+    ["test-timeout-minutes", "0", "above 0, at most 7200"],
+    ["test-timeout-minutes", "-1", "above 0, at most 7200"],
+    ["test-timeout-minutes", "7201", "above 0, at most 7200"],
+    ["test-timeout-minutes", "15m", "above 0, at most 7200"],
+    ["test-timeout-minutes", "1e3", "above 0, at most 7200"],
+    ["test-timeout-minutes", "Infinity", "above 0, at most 7200"],
+    ["judge-model", "gpt", "owner/name"],
+    ["deployment", "a/b/c", "a deployment's name, or owner/name"],
+    ["deployment", "my live one", "a deployment's name, or owner/name"],
+    ["deployment", "../live", "a deployment's name, or owner/name"],
+    ["deployment-min-instances", "6", "a whole number from 0 to 5"],
+    ["deployment-min-instances", "-1", "a whole number from 0 to 5"],
+    ["deployment-min-instances", "1.5", "a whole number from 0 to 5"],
+    ["deployment-max-instances", "21", "a whole number from 0 to 20"],
+    ["deployment-max-instances", "many", "a whole number from 0 to 20"],
+    ["version", ID.slice(1), "64 hex digits"],
+    ["version", `${ID}0`, "64 hex digits"],
+    ["version", ID.toUpperCase(), "64 hex digits"],
+    ["version", `sha256:${ID}`, "64 hex digits"],
+    ["version", `acme/hotdog@sha256:${ID}`, "64 hex digits"],
+    ["version", `hotdog:${ID}`, "64 hex digits"],
+    ["version", `:${ID}`, "64 hex digits"],
+    ["version", "latest", "64 hex digits"],
+    ["release-notes", "yes", "one of auto, true, false"],
+  ])("%s: %j is refused, with what is expected", async (name, value, expected) => {
+    const { problems } = await refusal(() => inputsFrom({ [name]: value }));
+    expect(problems.map(({ what }) => what)).toEqual([`Input ${name} is "${value}".`]);
+    expect(problems[0]?.remedy).toContain(expected);
+  });
+
+  it("is told of with all others", async () => {
+    const given = {
+      compatibility: "x",
+      "test-model": "x",
+      "deployment-min-instances": "x",
+      version: "x",
+    };
+    const { problems } = await refusal(() => inputsFrom(given));
+    expect(problems).toHaveLength(4);
+  });
+});

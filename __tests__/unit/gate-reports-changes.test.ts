@@ -1,0 +1,206 @@
+import { describe, expect, it } from "vitest";
+import { renderCompatibility } from "../../src/report/compatibility.ts";
+import { renderFindings, renderMove } from "../../src/report/findings.ts";
+import { compareSchemas, type SchemaChange } from "../../src/schema/compare.ts";
+import type { MovedDeployment } from "../../src/steps/move-deployment.ts";
+import { HOSTILE, ID, inputSchema, NEWLINES, OTHER_ID, structureOf } from "./gate-support.ts";
+import { API, FAILURE, shown, trial } from "./report-support.ts";
+
+const ALL = [...HOSTILE, ...NEWLINES];
+
+function change(some: Partial<SchemaChange> = {}): SchemaChange {
+  return {
+    part: "Input",
+    name: "seed",
+    before: "integer",
+    after: undefined,
+    verdict: "breaking",
+    reason: "removed",
+    ...some,
+  };
+}
+
+const rendered = (...changes: SchemaChange[]) =>
+  renderCompatibility({ verdict: "breaking", changes });
+
+describe("compatibility", () => {
+  it("names a change of the inputs as a whole", () => {
+    const before = inputSchema({ a: { type: "string" } });
+    const Input = { type: "object", properties: { a: { type: "string" } }, minProperties: 1 };
+    const after = { ...before, components: { schemas: { Input } } };
+    expect(renderCompatibility(compareSchemas(before, after))).toContain("minProperties changed");
+  });
+
+  it.each([
+    [
+      "unknown",
+      [],
+      "Compatibility is unknown: the version or the version that users call today has no schema.",
+    ],
+    ["none", [], "Inputs and output are the same as those of the version that users call today."],
+  ] as const)("that is %s is a sentence", (verdict, changes, text) => {
+    expect(renderCompatibility({ verdict, changes })).toBe(text);
+  });
+
+  it("is a table of what has changed", () => {
+    const text = rendered(
+      change(),
+      change({ name: "", part: "Output", verdict: "compatible", after: "x", reason: "new" }),
+      change({ name: "n", part: "TrainingInput" }),
+    );
+    expect(text).toBe(
+      [
+        "**Breaking** for those who call the version that users call today:",
+        "",
+        "| Input or output | Before | After | Verdict |",
+        "| --- | --- | --- | --- |",
+        "| `seed` | `integer` | – | **breaking**: removed |",
+        "| output (Output) | `integer` | `x` | new |",
+        "| `n` (TrainingInput) | `integer` | – | **breaking**: removed |",
+      ].join("\n"),
+    );
+  });
+
+  it("says what it is compared with", () => {
+    const found = { verdict: "compatible", changes: [change({ verdict: "compatible" })] } as const;
+    expect(renderCompatibility(found, "v1.0")).toMatch(/^Compatible with v1\.0:\n/);
+  });
+
+  it("shows 100 changes, and says how many more there are", () => {
+    const text = rendered(...Array.from({ length: 130 }, (_, n) => change({ name: `i${n}` })));
+    expect(text.match(/^\| `i\d+`/gm)).toHaveLength(100);
+    expect(text).toMatch(/\n\nAnd 30 more\.$/);
+  });
+
+  it("cuts long texts", () => {
+    const long = "x".repeat(10_000);
+    const text = rendered(change({ name: long, before: long, after: long, reason: long }));
+    expect(text.length).toBeLessThan(1000);
+  });
+
+  it("of the most that there can be fits into a comment", () => {
+    const long = "<|`>".repeat(100);
+    const one = change({ name: long, before: long, after: long, reason: long });
+    expect(rendered(...Array.from({ length: 200 }, () => one)).length).toBeLessThan(65_536);
+  });
+});
+
+/** The tags without those of links: a bare address is one in any text, and is what it shows. */
+const withoutLinks = (markdown: string) =>
+  structureOf(markdown).filter((tag) => !/^<\/?a$/.test(tag));
+
+/** Each link's text, and where it leads. */
+const linksIn = (markdown: string) =>
+  [...shown(markdown).matchAll(/<a href="([^"]*)">([^<]*)<\/a>/g)].map(([, to = "", text]) => ({
+    text,
+    to: decodeURI(to),
+  }));
+
+describe.each(["name", "before", "after", "reason"] as const)("the %s of a change", (place) => {
+  it.each(ALL)("does not change the table's structure with %s", (_, text) => {
+    const [ordinary, hostile] = ["mustard", text].map((one) =>
+      withoutLinks(rendered(change({ after: "x", [place]: one }))),
+    );
+    expect(hostile).toEqual(ordinary);
+    for (const { text: label, to } of linksIn(rendered(change({ [place]: text }))))
+      expect(label).toBe(to);
+  });
+});
+
+/** A change as a real comparison makes it: a choice of the author's was removed. */
+const withoutChoice = (choice: string) =>
+  renderCompatibility(
+    compareSchemas(
+      inputSchema({ style: { type: "string", enum: [choice, "plain"] } }),
+      inputSchema({ style: { type: "string", enum: ["plain"] } }),
+    ),
+  );
+
+describe("a choice of the author's that was removed", () => {
+  it.each(ALL)("does not change the table's structure with %s", (_, choice) => {
+    expect(withoutLinks(withoutChoice(choice))).toEqual(withoutLinks(withoutChoice("mustard")));
+  });
+
+  // The escape of a sign is escaped by the author's own backslash before it: `\\<img src=x\>` is HTML.
+  it.fails.each([
+    ["HTML", "\\<img src=x>", "<img", 0],
+    ["a pipe", "a\\|b", "<code", 3],
+  ])("does not change it with a backslash before %s either", (_, choice, tag, count) => {
+    const tags = structureOf(withoutChoice(choice));
+    expect(tags.filter((one) => one === tag)).toHaveLength(count);
+  });
+});
+
+const moved = (some: Partial<MovedDeployment> = {}): MovedDeployment => ({
+  deployment: {
+    owner: "acme",
+    name: "live",
+    release: {
+      number: 4,
+      model: "acme/hotdog",
+      version: ID,
+      hardware: "gpu-t4",
+      minInstances: 0,
+      maxInstances: 2,
+    },
+  },
+  created: false,
+  previousVersion: OTHER_ID,
+  ...some,
+});
+
+describe("a deployment that was moved", () => {
+  it("has the line that takes it back", () => {
+    const text = renderMove(moved(), API);
+    expect(text).toContain("| Deployment | `acme/live` |\n| Release | 4 |");
+    expect(text).toContain(`| Serves | \`${ID}\` |\n| Before | \`${OTHER_ID}\` |`);
+    expect(text).toContain(`run this step with \`version: ${OTHER_ID}\``);
+    expect(text).toContain(`-d '{"version": "${OTHER_ID}"}' ${API}/deployments/acme/live`);
+    expect(text).toContain('"Authorization: Bearer $REPLICATE_API_TOKEN"');
+  });
+
+  it.each([
+    ["created", { created: true, previousVersion: undefined }],
+    ["there already", { previousVersion: ID }],
+  ])("has no way back when it was %s", (_, some) => {
+    const text = renderMove(moved(some), API);
+    expect(text).not.toMatch(/To go back|curl|Before|undefined/);
+    expect(text).toContain("| Hardware | `gpu-t4` |");
+  });
+});
+
+describe("what the gates found", () => {
+  it("is nothing when there was none", () => {
+    expect(renderFindings({}, API)).toEqual([]);
+  });
+
+  it("has a section for each", () => {
+    const compatibility = { verdict: "none", changes: [] } as const;
+    const sections = renderFindings({ compatibility, trial: trial([{}]), moved: moved() }, API);
+    expect(sections.map((text) => text.split("\n")[0])).toEqual([
+      "#### Compatibility",
+      "#### Tests",
+      "#### Deployment",
+    ]);
+    expect(sections.join()).not.toContain("undefined");
+  });
+
+  it.each(["stuck", "setup failed", "preempted"] as const)(
+    "has tags that are all closed: %s",
+    (verdict) => {
+      const tags = structureOf(
+        renderFindings(
+          {
+            trial: trial([{ failures: [FAILURE], log: ["a"] }], { verdict, log: ["b"] }),
+            moved: moved(),
+          },
+          API,
+        ).join("\n\n"),
+      );
+      for (const tag of ["details", "summary", "table", "pre"])
+        expect(tags.filter((one) => one === `<${tag}`)).toHaveLength(
+          tags.filter((one) => one === `</${tag}`).length,
+        );
+    },
+  );
+});

@@ -1,0 +1,172 @@
+import { describe, expect, it } from "vitest";
+import { hasPassed } from "../../src/gates/trial.ts";
+import { renderPhases, renderTrial } from "../../src/report/trial.ts";
+import { ID, structureOf } from "./gate-support.ts";
+import { FAILURE, PAGE, PICTURE, trial } from "./report-support.ts";
+
+describe("a trial", () => {
+  it("that booted says how long it took, and on which version", () => {
+    const text = renderTrial(trial([], { phases: { queued: 62, setup: 8, running: 1.5 } }));
+    expect(text).toBe(
+      `Booted on Replicate: 1 min 2 s queued, pulling and starting, 8.0 s setup, 1.5 s running (\`acme/hotdog\` \`${ID.slice(0, 12)}\`)`,
+    );
+  });
+
+  it("that did not start has the reason, the remedy and the log", () => {
+    const text = renderTrial(
+      trial([], {
+        verdict: "setup failed",
+        log: ["loading", "KeyError: 'unet'"],
+        cause: { what: "setup() failed.", remedy: "Look at it." },
+      }),
+    );
+    expect(text).toContain("**Does not start on Replicate: setup failed**");
+    expect(text).toContain(`[\`prediction\`](${PAGE})`);
+    expect(text).toContain("setup() failed. Look at it.");
+    expect(text).toContain("```text\nloading\nKeyError: 'unet'\n```");
+  });
+
+  it("that made no prediction has no link", () => {
+    const text = renderTrial(trial([], { verdict: "disabled", phases: undefined, url: undefined }));
+    expect(text).toContain("**Does not start on Replicate: disabled**");
+    expect(text).not.toMatch(/prediction|undefined/);
+  });
+
+  it("has a row for each case", () => {
+    const text = renderTrial(
+      trial([
+        {},
+        { name: "fails", failures: [FAILURE] },
+        { name: "none", phases: undefined, url: undefined },
+      ]),
+    );
+    expect(text).toContain("Tests: 2 of 3 passed.");
+    expect(text).toContain(`| \`greets\` | passed | 5.0 s | 2.0 s | [\`prediction\`](${PAGE}) |`);
+    expect(text).toContain("| `fails` | **failed** | 5.0 s | 2.0 s |");
+    expect(text).toContain("| `none` | passed | – | – | – |");
+  });
+
+  it("shows of a failed case its input, what was expected, what came, its log and its page", () => {
+    const text = renderTrial(trial([{ failures: [FAILURE, FAILURE], log: ["one", "two"] }]));
+    expect(text).toContain("<summary>Failed: greets</summary>");
+    expect(text).toContain('Inputs:\n\n```json\n{\n  "prompt": "hi"\n}\n```');
+    expect(text).toContain("expected: exactly a\ngot: b\n\nexpected: exactly a\ngot: b");
+    expect(text).toContain("Output:\n\n```text\nhello\n```");
+    expect(text).toContain("Log:\n\n```text\none\ntwo\n```");
+    expect(text).toContain(`Prediction:\n\n[\`${PAGE}\`](${PAGE})`);
+  });
+
+  it.each([[undefined], [null]])("leaves an output out that is %j", (output) => {
+    expect(renderTrial(trial([{ failures: [FAILURE], output }]))).not.toContain("Output:");
+  });
+
+  it("shows an output that is false or empty", () => {
+    expect(renderTrial(trial([{ failures: [FAILURE], output: false }]))).toContain("json\nfalse");
+    expect(renderTrial(trial([{ failures: [FAILURE], output: "" }]))).toContain("Output:");
+  });
+
+  it("shows what a judge was asked and what it said", () => {
+    const verdict = {
+      judge: "acme/judge",
+      question: "a bird",
+      isMatch: false,
+      answers: ["no: cat", "no: dog"],
+    };
+    const text = renderTrial(trial([{ verdict }]));
+    expect(text).toContain("<summary>Judged: greets</summary>");
+    expect(text).toContain("acme/judge was asked: a bird\n- no: cat\n- no: dog");
+  });
+
+  it("has passed when it booted and no case failed", () => {
+    expect(hasPassed(trial([{}]))).toBe(true);
+    expect(hasPassed(trial([]))).toBe(true);
+    expect(hasPassed(trial([{}, { failures: [FAILURE] }]))).toBe(false);
+    expect(hasPassed(trial([{}], { verdict: "stuck" }))).toBe(false);
+  });
+});
+
+describe("pictures of a case", () => {
+  it("stand side by side with those before", () => {
+    const before = { output: ["https://replicate.delivery/old.png"] };
+    const text = renderTrial(trial([{ output: [PICTURE], before }]));
+    expect(text).toContain("| Before | After |");
+    expect(text).toMatch(/\| <img src="\S+old\.png" [^|]*> \| <img src="\S+a\.png" [^|]*> \|/);
+  });
+
+  it("are four at most, and nothing else", () => {
+    const output = [...Array.from({ length: 9 }, () => PICTURE), "https://a.example/x.mp3"];
+    const text = renderTrial(trial([{ output: { deep: output } }]));
+    expect(text.match(/<img /g)).toHaveLength(4);
+    expect(renderTrial(trial([{ output: "https://a.example/x.svg" }]))).not.toContain("<img");
+    expect(renderTrial(trial([{ output: "data:image/png;base64,AAAA" }]))).not.toContain("<img");
+  });
+
+  it("are shown beside none, and with why there is none", () => {
+    const text = renderTrial(trial([{ output: PICTURE, before: { fault: "it was refused" } }]));
+    expect(text).toContain("| – | <img ");
+    expect(text).toContain("The version before: `it was refused`");
+  });
+
+  it.each([
+    [
+      "https://replicate.delivery/a%20b.png?x=a%2Fb",
+      "https://replicate.delivery/a%20b.png?x=a%2Fb",
+    ],
+    ["https://replicate.delivery/a b.png", "https://replicate.delivery/a%20b.png"],
+    ["https://replicate.delivery/é.png", "https://replicate.delivery/%C3%A9.png"],
+    ["https://replicate.delivery/a.png?a=1&b=2", "https://replicate.delivery/a.png?a=1&b=2"],
+  ])("have the address that they have: %s", (output, address) => {
+    expect(renderTrial(trial([{ output }]))).toContain(`<img src="${address}"`);
+  });
+
+  it.each([
+    'https://a.example/"onload="alert(1).png',
+    "https://a.example/'><script>alert(1)</script>.png",
+    "https://a.example/a.png?x=|b|c",
+    "https://a.example/a.png#`b`",
+    "https://a.example/a\n\nb.png",
+    'https://a.example/a.png?x="><h1>b</h1>',
+  ])("can't leave their place: %s", (output) => {
+    for (const before of [undefined, { output: PICTURE }]) {
+      const [ordinary, hostile] = [PICTURE, output].map((one) =>
+        structureOf(renderTrial(trial([{ output: one, before }]))),
+      );
+      expect(hostile).toEqual(ordinary);
+    }
+    const html = renderTrial(trial([{ output }]));
+    expect(html.match(/<img [^>]*>/)?.[0]).toMatch(
+      /^<img src="[^"\s<>|]*" width="256" alt="output">$/,
+    );
+  });
+});
+
+describe("an output beside the one before", () => {
+  it("is the same", () => {
+    const text = renderTrial(trial([{ output: { a: 1 }, before: { output: { a: 1 } } }]));
+    expect(text).toContain("<summary>Compared: greets</summary>\n\nThe same as before:");
+  });
+
+  it("is another", () => {
+    const text = renderTrial(trial([{ output: "new", before: { output: "old" } }]));
+    expect(text).toContain("Before:\n\n```text\nold\n```\n\nAfter:\n\n```text\nnew\n```");
+  });
+
+  it("is alone", () => {
+    const text = renderTrial(trial([{ output: "new", before: { fault: "no version before" } }]));
+    expect(text).toContain("Before:\n\n`no version before`\n\nAfter:\n\n```text\nnew");
+  });
+});
+
+it.each([
+  [{ queued: 0.04, setup: undefined, running: undefined }, "0.0 s queued, pulling and starting"],
+  [
+    { queued: 5, setup: undefined, running: 2 },
+    "5.0 s queued, pulling and starting, 2.0 s running",
+  ],
+  [
+    { queued: 280, setup: 19, running: 61 },
+    "4 min 40 s queued, pulling and starting, 19.0 s setup, 1 min 1 s running",
+  ],
+])("phases %j are %s", (phases, text) => {
+  expect(renderPhases(phases)).toBe(text);
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { jqFailure, jqProblem } from "../../src/gates/jq.ts";
+
+describe("a jq query that is met", () => {
+  it.each<[string, unknown]>([
+    ['.status == "success" and .confidence > 0.8', { status: "success", confidence: 0.9 }],
+    [".a", { a: 1 }],
+    [".a", '{"a": 1}'],
+    [".[0]", '["x"]'],
+    ["length", [0, 0]],
+    [". == null", null],
+    [".a | length == 2", { a: [1, 2] }],
+    ["true, false", {}],
+    ['test("dog")', '"hot dog"'],
+    ['.a == "é🌭"', { a: "é🌭" }],
+    ["{a: 1}", []],
+    ["[.[] | select(.x)] | map(.x) | add", [{ x: 1 }, { x: null }, { x: 2 }]],
+    ["(.a.b)? // 1", { a: 7 }],
+  ])("%s of %j", async (query, output) => {
+    expect(await jqFailure(query, output)).toBeUndefined();
+  });
+});
+
+describe("a jq query that is not met", () => {
+  it.each<[string, unknown, string]>([
+    [".a", {}, "null from {}"],
+    [".a", { a: false }, 'false from {"a":false}'],
+    [".a", { a: 0 }, '0 from {"a":0}'],
+    [".a", { a: "" }, '"" from {"a":""}'],
+    [".a", { a: [] }, '[] from {"a":[]}'],
+    [".a", { a: {} }, '{} from {"a":{}}'],
+    ["empty", {}, "no result from {}"],
+    ["false, true", {}, "false from {}"],
+    [".", "null", "null from null"],
+    [".[]", [], "no result from []"],
+    [".a", "hot dog", "no JSON: hot dog"],
+    [".", "", "no JSON: "],
+    [".", undefined, "no JSON: nothing"],
+  ])("%s of %j", async (query, output, got) => {
+    expect(await jqFailure(query, output)).toEqual({ expected: `jq ${query}`, got });
+  });
+
+  it.each([
+    [".a.b", '{"a": 1}', "Cannot index number"],
+    ['error("boom")', "{}", "boom"],
+    ["{", "{}", "syntax error"],
+    ["nosuch(1)", "{}", "nosuch/1 is not defined"],
+  ])("has jq's own words: %s of %s", async (query, output, words) => {
+    const failure = await jqFailure(query, output);
+    expect(failure?.got).toMatch(/^jq says: /);
+    expect(failure?.got).toContain(words);
+  });
+
+  it("shows no more than 500 characters of what came", async () => {
+    const failure = await jqFailure(".a", { b: "x".repeat(10_000) });
+    expect(failure?.got.length).toBeLessThan(600);
+    expect((await jqFailure(".a", "x".repeat(10_000)))?.got.length).toBeLessThan(600);
+  });
+
+  // Its first result has to be something (jq.ts): what comes after it is none of its business.
+  it.fails("is not one of which a later result is an error", async () => {
+    expect(await jqFailure('1, error("later")', {})).toBeUndefined();
+  });
+});
+
+describe("jq", () => {
+  it("knows nothing of the step's environment", async () => {
+    process.env["JQ_TEST_SECRET"] = "r8_secret";
+    try {
+      const query = '$ENV.JQ_TEST_SECRET // env.JQ_TEST_SECRET // ($ENV | has("PATH_TO_NOTHING"))';
+      expect((await jqFailure(query, {}))?.got).toBe("false from {}");
+    } finally {
+      delete process.env["JQ_TEST_SECRET"];
+    }
+  });
+
+  it("reads no files", async () => {
+    expect(await jqProblem('import "/etc/passwd" as $d; $d')).toContain("module not found");
+    expect(await jqProblem('include "x"; .')).toContain("module not found");
+  });
+
+  it("answers after a query that failed as before it", async () => {
+    await jqFailure("{", {});
+    await jqFailure('error("x")', {});
+    expect(await jqFailure(".a", { a: 1 })).toBeUndefined();
+  });
+
+  it("answers several at once, each its own", async () => {
+    const all = [1, 2, 3, 4].map((n) => jqFailure(`. == ${n}`, n));
+    expect(await Promise.all(all)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+});
+
+describe("what is wrong with a query itself", () => {
+  it.each([".a", ".", 'error("x")', ".a.b.c", "empty", "input", ".[] | keys", "# comment\n."])(
+    "is nothing: %s",
+    async (query) => {
+      expect(await jqProblem(query)).toBeUndefined();
+    },
+  );
+
+  it.each([
+    ["{", "syntax error"],
+    [".a ==", "syntax error"],
+    ["nosuch(1)", "nosuch/1 is not defined"],
+    ["$x", "$x is not defined"],
+    ["'a'", "syntax error"],
+    ["", "Top-level program not given"],
+  ])("is told in one line: %s", async (query, words) => {
+    const problem = await jqProblem(query);
+    expect(problem).toContain(words);
+    expect(problem).not.toMatch(/\n/);
+  });
+});

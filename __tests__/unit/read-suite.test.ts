@@ -1,0 +1,61 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readSuite } from "../../src/gates/read-suite.ts";
+import { refusal, temporaryDirectory } from "./support.ts";
+
+describe("the input test-cases", () => {
+  it("may be empty", async () => {
+    expect(await readSuite("/nowhere", undefined)).toBeUndefined();
+  });
+
+  it.each([
+    ["a list in YAML", "- inputs: {a: 1}"],
+    ["a list of several lines", "- inputs:\n    a: 1"],
+    ["a list in JSON", '[{"inputs": {"a": 1}}]'],
+    ["a mapping in JSON", '{"predict": {"test_cases": [{"inputs": {"a": 1}}]}}'],
+    ["a mapping in YAML", "predict:\n  test_cases:\n    - inputs: {a: 1}"],
+  ])("may be %s", async (_, given) => {
+    const suite = await readSuite("/nowhere", given);
+    expect(suite?.cases.map(({ inputs }) => inputs)).toEqual([{ a: 1 }]);
+  });
+
+  it.each(["cases.yaml", "./cases.yaml", "deep/more cases.json", "-cases.yaml"])(
+    "may be the file %s",
+    async (name) => {
+      const directory = await temporaryDirectory();
+      await mkdir(join(directory, "deep"));
+      await writeFile(join(directory, name), "- inputs: {a: 1}");
+      const suite = await readSuite(directory, name);
+      expect(suite?.cases).toHaveLength(1);
+    },
+  );
+
+  it("may be a file by its whole path", async () => {
+    const path = join(await temporaryDirectory(), "cases.yaml");
+    await writeFile(path, "- inputs: {a: 1}");
+    expect((await readSuite("/nowhere", path))?.cases).toHaveLength(1);
+  });
+
+  it("is told of by the file's name, or by its own", async () => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, "bad.yaml"), "- hello");
+    const ofFile = await refusal(() => readSuite(directory, "bad.yaml"));
+    expect(ofFile.message).toMatch(
+      /^bad\.yaml can't be used as test cases: case 1 is not a mapping/,
+    );
+    const inline = await refusal(() => readSuite(directory, "- hello"));
+    expect(inline.message).toMatch(/^Input test-cases can't be used as test cases/);
+  });
+
+  it.each([
+    ["a file that is not there", "none.yaml", "ENOENT"],
+    ["a directory", ".", "EISDIR"],
+  ])("is refused for %s", async (_, given, code) => {
+    const directory = await temporaryDirectory();
+    const error = await refusal(() => readSuite(directory, given));
+    expect(error.message).toContain(`Input test-cases names ${join(directory, given)}`);
+    expect(error.message).toContain(code);
+    expect(error.message).toContain("relative to working-directory");
+  });
+});

@@ -1,0 +1,25 @@
+import type { Failure } from "./failure.ts";
+
+/**
+ * The words for a full disk: Go's, and so those of Docker, BuildKit and containerd, tar's and pip's are the
+ * kernel's own; Node has the code before them, Python the number, and apt its own sentence.
+ */
+const OUT_OF_SPACE =
+  /no space left on device|\bENOSPC\b|\[Errno 28\]|You don't have enough free space in|disk quota exceeded/i;
+
+/** Whether a line of output says that a disk is full. */
+export function isOutOfSpace(line: string): boolean {
+  return OUT_OF_SPACE.test(line);
+}
+
+export const DISK: readonly Failure[] = [
+  {
+    id: "no-space",
+    pattern: OUT_OF_SPACE,
+    cause: "The runner's disk is full: the image, or what building it takes, needs more room.",
+    remedy:
+      "Set free-disk to true, which removes large toolchains from the runner first, or run the job on a larger runner. A smaller image helps too: weights that are downloaded in setup() are not in it.",
+    source:
+      "replicate/setup-cog README; actions/runner-images issues 2840, 9344; docker/build-push-action issue 968",
+  },
+];

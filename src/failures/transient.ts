@@ -1,0 +1,101 @@
+import type { Failure } from "./failure.ts";
+
+const REMEDY = "Run the job again later. If it often takes another attempt, raise push-attempts.";
+const CHUNKS =
+  "Set COG_PUSH_OCI: 1 in the step's env, with cog-version 0.17 or newer: layers then go up in chunks. Or raise push-attempts, and make the image's layers smaller.";
+
+/**
+ * What ends a push and is over a little later. Each was reported to go away by pushing again; whatever is not
+ * here is not pushed again.
+ */
+export const TRANSIENT: readonly Failure[] = (
+  [
+    {
+      id: "closed-connection",
+      pattern: /use of closed network connection/,
+      cause:
+        "The connection to the registry was closed while a layer went up, as happens with very large ones.",
+      remedy: CHUNKS,
+      source: "replicate/cog issue 929; docker/buildx issue 367; regclient/regclient issue 69",
+    },
+    {
+      id: "broken-pipe",
+      pattern: /write: broken pipe/,
+      cause: "The registry closed the connection while a layer went up.",
+      remedy: CHUNKS,
+      source: "docker/build-push-action issue 677",
+    },
+    {
+      id: "connection-reset",
+      pattern: /connection reset by peer/,
+      cause: "The connection to the registry was reset.",
+      remedy: CHUNKS,
+      source: "moby/buildkit issue 2713; distribution/distribution issue 785",
+    },
+    {
+      id: "unknown-blob",
+      pattern: /\bunknown blob\b|\bblob unknown\b|\bBLOB_UNKNOWN\b/,
+      cause: "The registry lost a layer that had just been pushed.",
+      remedy: REMEDY,
+      source: "replicate/cog issue 3164; moby/moby issue 36823",
+    },
+    {
+      id: "upload-lost",
+      pattern: /blob upload (?:unknown|invalid)|BLOB_UPLOAD_(?:UNKNOWN|INVALID)/,
+      cause: "The registry lost the upload of a layer.",
+      remedy: REMEDY,
+      source: "distribution/distribution issue 1930; google/go-containerregistry issue 431",
+    },
+    {
+      id: "rate-limited",
+      pattern:
+        /429 Too Many Requests|toomanyrequests|parsing HTTP 429 response|Too Many Requests \(HAP429\)/,
+      cause: "The registry had too many requests.",
+      remedy: "Run the job again later, and push fewer models at once (strategy.max-parallel).",
+      source: "docker/hub-feedback issues 413, 1907",
+    },
+    {
+      id: "gateway",
+      pattern:
+        /50(?:2 Bad Gateway|3 Service Unavailable|4 Gateway Time-?out)|parsing HTTP 50[234] response/i,
+      cause: "The registry was not to be had for a while.",
+      remedy: REMEDY,
+      source: "replicate/cog issue 1975; goreleaser/goreleaser pull request 4265",
+    },
+    {
+      id: "registry-error",
+      pattern: /500 Internal Server Error|parsing HTTP 500 response/,
+      cause: "The registry failed within.",
+      remedy: REMEDY,
+      source: "replicate/cog issues 1278, 2599; docker/hub-feedback issue 1761",
+    },
+    {
+      id: "tls-timeout",
+      pattern: /TLS handshake timeout/,
+      cause: "The registry did not answer in time.",
+      remedy: REMEDY,
+      source: "docker/build-push-action issue 1065",
+    },
+    {
+      id: "timeout",
+      pattern: /i\/o timeout|Client\.Timeout exceeded while awaiting headers/,
+      cause: "The registry did not answer in time.",
+      remedy: REMEDY,
+      source: "docker/hub-feedback issue 466; moby/moby issue 20936; werf/werf pull request 2085",
+    },
+    {
+      id: "goaway",
+      pattern: /http2: (?:server sent GOAWAY|Transport received Server's graceful shutdown GOAWAY)/,
+      cause: "The registry ended the connection.",
+      remedy: REMEDY,
+      source: "werf/werf pull request 2684",
+    },
+    {
+      id: "unexpected-eof",
+      pattern: /unexpected EOF|^EOF$|": EOF$/,
+      cause: "The connection to the registry ended in the middle of a layer.",
+      remedy: CHUNKS,
+      source: "moby/moby issues 28596, 8793; goharbor/harbor issue 20405",
+    },
+  ] as const
+).map((row) => ({ ...row, isTransient: true }));

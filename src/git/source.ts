@@ -1,0 +1,60 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ActionError } from "../errors.ts";
+import { contextFilter } from "../unchanged/context-files.ts";
+import { readCommits } from "./commits.ts";
+import { workTreeChanges } from "./files.ts";
+import { openRepository, type Repository } from "./repository.ts";
+import { GitError, type GitPlace } from "./run.ts";
+
+/** What a project's directory is built from, as git sees it. */
+export interface Source {
+  readonly repository: Repository;
+  /** The commit that is checked out. */
+  readonly commit: string;
+  /** Files that enter the image and are not as that commit has them; relative to the directory. */
+  readonly changed: readonly string[];
+  /** Which paths of the directory enter the image. */
+  readonly enters: (path: string) => boolean;
+}
+
+/**
+ * Asks git what is in a project's directory.
+ * @returns undefined where there is no repository, no commit, or no git.
+ */
+export async function readSource(place: GitPlace): Promise<Source | undefined> {
+  try {
+    const [repository, dockerignore] = await Promise.all([
+      openRepository(place, "working-directory"),
+      readFile(join(place.directory, ".dockerignore"), "utf8").catch(() => undefined),
+    ]);
+    const enters = contextFilter(dockerignore);
+    const [[head], changes] = await Promise.all([
+      readCommits(repository, ["HEAD"]),
+      workTreeChanges(repository),
+    ]);
+    if (head === undefined) return undefined;
+    const changed = changes
+      .map(({ path }) => relativeTo(repository, path))
+      .filter((path) => path !== undefined && enters(path))
+      .filter((path) => path !== undefined);
+    return { repository, commit: head.id, changed, enters };
+  } catch (error) {
+    // Without a repository nothing is known of the sources, and nobody is told that anything were.
+    if (error instanceof GitError || error instanceof ActionError) return undefined;
+    throw error;
+  }
+}
+
+/** A path of the repository as the directory has it; undefined for one outside. */
+export function relativeTo({ prefix }: Repository, path: string): string | undefined {
+  return path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
+}
+
+/**
+ * The revision that an image says it was built from: a commit, marked where files differed from it, as
+ * `git describe --dirty` does.
+ */
+export function revisionOf({ commit, changed }: Source): string {
+  return changed.length === 0 ? commit : `${commit}-dirty`;
+}

@@ -1,0 +1,106 @@
+import { isAbsolute, relative, resolve } from "node:path";
+import { fetchCommits, readCommits } from "../git/commits.ts";
+import { changedFiles } from "../git/files.ts";
+import { GitError } from "../git/run.ts";
+import { relativeTo, type Source } from "../git/source.ts";
+import { isRecord, stringAt } from "../json.ts";
+import type { PushPlan } from "../plan.ts";
+import { readLabels } from "../registry/labels.ts";
+import type { RegistrySession } from "../registry/session.ts";
+import { builtFrom } from "../unchanged/labels.ts";
+
+/** What an unchanged project would be taken for. */
+export interface Candidate {
+  /** Id of the model's newest version. */
+  readonly version: string;
+  readonly cogVersion: string;
+  readonly registry: RegistrySession;
+  /** Undefined where git does not know the project. */
+  readonly source: Source | undefined;
+}
+
+/**
+ * Decides whether the newest version stands for the sources as they are: its image says which commit it was
+ * built from, and git says that nothing which enters the image has changed since. There is no state of our
+ * own.
+ * @returns why it has to be built; undefined when nothing has changed.
+ */
+export async function whyBuild(
+  plan: PushPlan,
+  { version, cogVersion, registry, source }: Candidate,
+): Promise<string | undefined> {
+  if (plan.build.noCache) return "no-cache asks for a build from scratch";
+  if (source === undefined) return "the project is in no git repository";
+  const [uncommitted] = source.changed;
+  if (uncommitted !== undefined)
+    return `${uncommitted} enters the image, and is not as ${source.commit.slice(0, 7)} has it`;
+  const flag = flagFromElsewhere(plan);
+  if (flag !== undefined) return `${flag} is set by a workflow that is not in this repository`;
+  const labels = await readLabels(registry, `sha256:${version}`);
+  const built = builtFrom(labels, cogVersion, plan.project.config);
+  if ("doubt" in built) return built.doubt;
+  return sourceDifference(plan, source, built.commit);
+}
+
+/** What has changed since a commit, of all that decides what is built. */
+async function sourceDifference(
+  plan: PushPlan,
+  source: Source,
+  commit: string,
+): Promise<string | undefined> {
+  const { repository } = source;
+  const short = commit.slice(0, 7);
+  try {
+    const [there] = await readCommits(repository, [commit]);
+    if (there === undefined) await fetchCommits(repository, [commit]);
+    const besides = filesBesides(plan).map((path) => `:(literal)${path}`);
+    const workflow = plan.workflowFile === undefined ? [] : [`:(top,literal)${plan.workflowFile}`];
+    const paths = [".", ...besides, ...workflow];
+    const changed = await changedFiles(repository, commit, source.commit, paths);
+    const decisive = changed.find((path) => decides(path, plan, source));
+    return (
+      decisive && `${decisive} has changed since ${short}, which the newest version was built from`
+    );
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    return `git does not tell what has changed since ${short}: ${error.reason}`;
+  }
+}
+
+/** Whether a file that has changed is one that decides what is built. */
+function decides(path: string, plan: PushPlan, { repository, enters }: Source): boolean {
+  const inside = relativeTo(repository, path);
+  // Outside of the project only files were asked for that decide.
+  if (inside === undefined) return true;
+  const always = [plan.project.configFile, ".dockerignore", ...filesOf(plan)];
+  return enters(inside) || always.some((file) => resolve("/", file) === resolve("/", inside));
+}
+
+/** Files that inputs and cog.yaml name, and that Cog reads whether or not they enter the image. */
+function filesOf({ build, project }: PushPlan): string[] {
+  const settings = isRecord(project.config["build"]) ? project.config["build"] : {};
+  const requirements = stringAt(settings, "python_requirements");
+  return [build.dockerfile, build.openapiSchema, requirements].filter((file) => file !== undefined);
+}
+
+/** Those of them that lie outside of the project's directory. */
+function filesBesides(plan: PushPlan): string[] {
+  const { directory } = plan.project;
+  return filesOf(plan).filter((file) => {
+    const within = relative(directory, resolve(directory, file));
+    return /^\.\.(\/|$)/.test(within) || isAbsolute(within);
+  });
+}
+
+/** Flags stand in the workflow, whose changes git can only tell where it is in this repository. */
+function flagFromElsewhere({ build, workflowFile }: PushPlan): string | undefined {
+  if (workflowFile !== undefined) return undefined;
+  const flags = [
+    ["separate-weights", build.separateWeights || undefined],
+    ["use-cog-base-image", build.useCogBaseImage],
+    ["use-cuda-base-image", build.useCudaBaseImage],
+    ["dockerfile", build.dockerfile],
+    ["openapi-schema", build.openapiSchema],
+  ] as const;
+  return flags.find(([, value]) => value !== undefined)?.[0];
+}
