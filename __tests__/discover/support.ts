@@ -8,7 +8,7 @@ import type { StepEvent } from "../../sandbox/github/events.ts";
 import { Runner, type StepResult } from "../../sandbox/runner.ts";
 import { isRecord } from "../../src/json.ts";
 
-const ACTION = "/tmp/t/discover/act";
+const ACTION = join(import.meta.dirname, "../../discover");
 const NO_COMMIT = "0".repeat(40);
 
 /** Contents by path; null deletes. */

@@ -173,7 +173,8 @@ describe("a file that can't be uploaded is refused before anything is done", () 
   });
 
   it("all of them together, each once", async () => {
-    const world = await World.create({ models: [HOTDOG] });
+    const versions = [{ openapiSchema: SCHEMA }];
+    const world = await World.create({ models: [{ ...HOTDOG, versions }] });
     const cases = ["@a.png", "@b.png", "@b.png"].map((image) => ({ inputs: { image } }));
 
     const message = await world.refusal({ inputs: { "test-cases": JSON.stringify(cases) } });
