@@ -153,21 +153,35 @@ function parseSuite(text, source) {
         throw refused(source, read.problems);
     return suite;
 }
-/** cog-safe-push reads YAML 1.1, as PyYAML does: `no` is false there, where it is a text in a list of ours. */
+/** What PyYAML takes for true and false besides these words: cog-safe-push reads its file with it. */
+const PYYAML_FLAG = {
+    tag: "tag:yaml.org,2002:bool",
+    default: true,
+    test: /^(yes|no|on|off)$/i,
+    resolve: (text) => /^(yes|on)$/i.test(text),
+};
+/** In a list of ours, `no` is the text that it is in YAML 1.2. */
 function parseYaml(text, source) {
-    const content = readYaml(text, "1.2", source);
-    return (0,json/* isRecord */.u4)(content) ? readYaml(text, "1.1", source) : content;
+    const content = readYaml(text, [], source);
+    return (0,json/* isRecord */.u4)(content) ? readYaml(text, [PYYAML_FLAG], source) : content;
 }
-function readYaml(text, version, source) {
-    const document = (0,dist/* parseDocument */.Tp)(text, { version, merge: true });
+function readYaml(given, tags, source) {
+    const text = given.replace(/^\uFEFF/, "");
+    const document = (0,dist/* parseDocument */.Tp)(text, {
+        merge: true,
+        customTags: (known) => [...tags, ...known],
+    });
     const [fault] = document.errors;
     if (fault !== undefined)
         throw refused(source, [firstLine(fault)]);
     try {
-        return document.toJS({ maxAliasCount: 100 });
+        const content = document.toJS({ maxAliasCount: 100 });
+        // One that holds itself has no text.
+        JSON.stringify(content);
+        return content;
     }
     catch (cause) {
-        // An alias of nothing, or aliases that grow without end.
+        // An alias of nothing or of what is around it, or aliases that grow without end.
         throw refused(source, [firstLine(cause)]);
     }
 }
@@ -189,7 +203,7 @@ function parseSafePush(file, read) {
     read.refuseOthers(predict, PREDICT_KEYS, "predict");
     const deployment = read.record(file["deployment"], "deployment");
     read.refuseOthers(deployment, ["owner", "name", "hardware"], "deployment");
-    const owner = read.text(deployment, "owner", "deployment");
+    const owner = read.parsed(deployment, "owner", "deployment", model_name/* parseOwner */.pZ);
     const named = read.parsed(deployment, "name", "deployment", model_name/* parseDeploymentName */.i);
     const cases = parseCases(read.list(predict["test_cases"], "predict.test_cases"), read);
     const compares = read.flag(predict, "compare_outputs", "predict") === true;
@@ -213,24 +227,27 @@ function asksForMore(content) {
 }
 /** What cog-safe-push would do and this action does not, or does by an input of its own. */
 function notDone(file, predict) {
-    const isGiven = (value) => value !== undefined && value !== null && value !== false;
+    const isWanted = (value) => isGiven(value) && value !== false;
     const parts = [
-        [isGiven(predict["fuzz"]), "predict.fuzz: predictions with invented inputs are not made"],
-        [isGiven(file["train"]), "train: trainings are not run, their schema is compared"],
-        [isGiven(file["fast_push"]), "fast_push: Cog has no fast push any more"],
-        [isGiven(file["official_model"]), "official_model: official models can't be pushed to"],
-        [isGiven(file["dockerfile"]), "dockerfile: use the input dockerfile"],
-        [file["use_cog_base_image"] !== undefined, "use_cog_base_image: use the input of that name"],
+        [isWanted(predict["fuzz"]), "predict.fuzz: predictions with invented inputs are not made"],
+        [isWanted(file["train"]), "train: trainings are not run, their schema is compared"],
+        [isWanted(file["fast_push"]), "fast_push: Cog has no fast push any more"],
+        [isWanted(file["official_model"]), "official_model: official models can't be pushed to"],
+        [isWanted(file["dockerfile"]), "dockerfile: use the input dockerfile"],
+        [isGiven(file["use_cog_base_image"]), "use_cog_base_image: use the input of that name"],
         [
             file["ignore_schema_compatibility"] !== undefined,
             "ignore_schema_compatibility: use the input compatibility",
         ],
         [
-            file["test_model"] === undefined && isGiven(file["model"]),
+            !isGiven(file["test_model"]) && isWanted(file["model"]),
             "no test_model: cog-safe-push would make one of its own, set test-model for that",
         ],
     ];
     return parts.flatMap(([applies, note]) => (applies ? [note] : []));
+}
+function isGiven(value) {
+    return value !== undefined && value !== null;
 }
 function parseCases(list, read) {
     return list.map((entry, index) => {
@@ -239,9 +256,9 @@ function parseCases(list, read) {
         read.refuseOthers(one, CASE_KEYS, where);
         if (!(0,json/* isRecord */.u4)(one["inputs"]))
             read.problems.push(`${where} has no inputs (a mapping)`);
-        if (one["error_contains"] !== undefined)
+        if (isGiven(one["error_contains"]))
             for (const check of OUTPUT_CHECKS)
-                if (one[check] !== undefined)
+                if (isGiven(one[check]))
                     read.problems.push(`${where} expects an error, and with ${check} an output as well`);
         return {
             name: read.text(one, "name", where) ?? where,

@@ -26,6 +26,11 @@ export function parseModelName(text: string): ModelName | undefined {
   return owner === undefined || name === undefined ? undefined : { owner, name };
 }
 
+/** Reads the name of an account, as it stands before a model's; undefined when it is none. */
+export function parseOwner(text: string): string | undefined {
+  return parseModelName(`${text}/name`)?.owner;
+}
+
 /** A deployment's name on Replicate. `owner` is undefined where only `name` was said. */
 export interface DeploymentName {
   readonly owner: string | undefined;

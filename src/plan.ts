@@ -166,7 +166,7 @@ export function makePlan({ inputs, context, project, suite, checkedOut }: Circum
   const stranger = pull && strangerWithoutSecrets(pull, credentials);
   if (stranger) return skip(stranger);
   if (inputs.version !== undefined && !closed) {
-    const version = versionToPromote(inputs.version, named);
+    const version = versionToPromote(inputs.version, inputs.model ?? project.model);
     return { ...settings, ...delivery(), kind: "promote", version, directory: project.directory };
   }
   if (wantsPreview(inputs, event.name)) {

@@ -65,7 +65,7 @@ describe("a version's first prediction", () => {
   });
 
   // A log is the model's own words; predict() began, and its error says what became of it.
-  it.fails("is not preempted because its log tells of Pennsylvania", () => {
+  it("is not preempted because its log tells of Pennsylvania", () => {
     const some = { status: "failed", error: "no such street", logs: "zip code: PA 19019" } as const;
     expect(ended(some)?.verdict).toBe("booted");
   });
@@ -104,7 +104,7 @@ describe("the last lines of a log", () => {
 });
 
 // tqdm draws its progress over itself: one line on a terminal, thousands in a log, 20 times.
-it.fails("a line that was drawn over itself is shown once, as it ended", () => {
+it("a line that was drawn over itself is shown once, as it ended", () => {
   const progress = Array.from({ length: 5000 }, (_, i) => `Loading weights: ${i}`).join("\r");
   expect(lastLines(`begin\n${progress}\nend`)).toEqual(["begin", "Loading weights: 4999", "end"]);
 });
@@ -151,7 +151,7 @@ describe("why setup() failed", () => {
   });
 
   // The commonest of them (opencv without its library): neither weights nor a file of setup()'s.
-  it.fails("is no matter of weights when a shared library is missing", () => {
+  it("is no matter of weights when a shared library is missing", () => {
     const said =
       "ImportError: libGL.so.1: cannot open shared object file: No such file or directory";
     expect(bootCause("setup failed", said)?.what).not.toContain(WEIGHTS);

@@ -69,7 +69,7 @@ describe("the inputs with addresses", () => {
   });
 
   // Any other text may begin with an @ and be none (file-inputs.ts), the same text too.
-  it.fails("has a text as it is, when a file has the same", () => {
+  it("has a text as it is, when a file has the same", () => {
     const inputs = { image: "@a.png", prompt: "@a.png" };
     expect(withAddresses(inputs, SCHEMA, ADDRESSES)).toEqual({
       image: "https://files.example/a",

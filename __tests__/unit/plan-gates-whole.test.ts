@@ -90,7 +90,13 @@ describe("the plan", () => {
       undefined,
       "hotdog",
     ],
-    ["the version", { version: `acme/other:${ID}` }, PROJECT, undefined, "other"],
+    [
+      "the version",
+      { version: `acme/other:${ID}` },
+      { ...PROJECT, model: undefined },
+      undefined,
+      "other",
+    ],
     ["cog.yaml", { version: ID }, PROJECT, undefined, "hotdog"],
     [
       "the file of test cases",
@@ -105,7 +111,7 @@ describe("the plan", () => {
   });
 
   it("with a version of another model is refused", async () => {
-    const given = { model: "acme/hotdog", version: `acme/other:${ID}` };
+    const given = { version: `acme/other:${ID}` };
     expect((await refusal(() => planOf(given))).message).toContain("a version of acme/other");
   });
 

@@ -143,7 +143,7 @@ describe("a cog-safe-push.yaml", () => {
   });
 
   // --help-config has: "test_model: <test model, or empty to append '-test' to model>".
-  it.fails("with an empty test_model is told that none is made", () => {
+  it("with an empty test_model is told that none is made", () => {
     const { notes } = read("model: a/b\ntest_model:\npredict: {test_cases: [{inputs: {}}]}");
     expect(notes.join()).toContain("no test_model");
   });
@@ -158,7 +158,7 @@ describe("a cog-safe-push.yaml", () => {
   });
 
   // PyYAML (resolver.py) has yes, no, true, false, on and off for flags, and leaves out YAML 1.1's y and n.
-  it.fails.each([
+  it.each([
     ["an input", "{x: 1, y: 2, n: 3}", { x: 1, y: 2, n: 3 }],
     ["a value", "{answer: y, other: n}", { answer: "y", other: "n" }],
   ])("may have %s that is called y or n", (_, inputs, expected) => {

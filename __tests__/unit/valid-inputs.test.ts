@@ -165,12 +165,9 @@ describe("inputs that are called like the schema's own words", () => {
   });
 
   // The validator finds what every object inherits (ajv's ownProperties is off).
-  it.fails.each(["constructor", "toString"])(
-    "%s, which is optional and not given",
-    async (name) => {
-      expect(await problems({}, inputSchema({ [name]: { type: "string" } }))).toEqual([]);
-    },
-  );
+  it.each(["constructor", "toString"])("%s, which is optional and not given", async (name) => {
+    expect(await problems({}, inputSchema({ [name]: { type: "string" } }))).toEqual([]);
+  });
 
   it.each(["__proto__", "constructor", "toString"])("%s, when there is none", async (name) => {
     const inputs = JSON.parse(`{"${name}": {"a": 1}, "prompt": "x"}`);
@@ -193,7 +190,7 @@ describe("a schema of which the validator makes nothing", () => {
   ];
 
   // The library's own error goes through: the step fails as by a defect of ours.
-  it.fails.each(rows)("is no reason to fail: %s", async (_, schema) => {
+  it.each(rows)("is no reason to fail: %s", async (_, schema) => {
     expect(await problems({}, schema)).toEqual([]);
   });
 

@@ -29,6 +29,13 @@ const CAUSES: readonly (readonly [RegExp, BootCause])[] = [
     },
   ],
   [
+    /cannot open shared object file|ImportError: lib[\w.+-]+\.so/,
+    {
+      what: "A library of the system is missing in the image.",
+      remedy: "Add the package that has it to system_packages in cog.yaml.",
+    },
+  ],
+  [
     /offline mode|LocalEntryNotFound|couldn't connect to|HF_HUB_OFFLINE|Max retries exceeded|NameResolutionError|FileNotFoundError|No such file or directory|404 Client Error|GatedRepo/i,
     {
       what: "Weights or files that setup() loads are not there.",

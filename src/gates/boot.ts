@@ -1,4 +1,5 @@
 import { type BootCause, bootCause } from "./boot-causes.ts";
+import { shortText } from "./output.ts";
 import type { Phases } from "./phases.ts";
 import type { Ended, Run } from "./run.ts";
 
@@ -22,11 +23,13 @@ export interface Boot {
 }
 
 /** Machines that were taken away, in the words that users have seen (replicate-api facts, 2026). */
-const PREEMPTED = /\bcode: PA\b|\bE8765\b/;
+const PREEMPTED = /\(code: PA\)|^code: PA\b|\bE8765\b/m;
 /** A failure of setup() or of the start, where a time says that predict() had begun all the same. */
 const SETUP =
   /\bset-?up(\(\))? (has )?fail|\bfail\w* (to complete |to |in |during )?set-?up\b|\bE6716\b/i;
 const LOG_LINES = 20;
+/** Characters. */
+const LINE_LENGTH = 300;
 
 /**
  * Reads from its first prediction whether a version booted. A prediction that began has a machine that
@@ -52,8 +55,12 @@ export function bootOf(run: Run): Boot | undefined {
 
 /** The last lines of a prediction's log. */
 export function lastLines(logs: string, count = LOG_LINES): string[] {
-  const lines = logs.split(/\r?\n/).filter((line) => line.trim() !== "");
-  return lines.slice(-count);
+  // A progress bar writes over its line again and again: what it wrote last is what stands there.
+  const drawn = logs
+    .split(/\r?\n/)
+    .map((line) => line.split("\r").findLast((text) => text.trim() !== ""));
+  const lines = drawn.filter((line) => line !== undefined);
+  return lines.slice(-count).map((line) => shortText(line, LINE_LENGTH));
 }
 
 function verdictOf({ prediction }: Ended): BootVerdict {

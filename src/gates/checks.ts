@@ -21,19 +21,18 @@ export function plainFailures(
 ): Failure[] {
   const { errorContains, maxSeconds } = expected;
   const said = shortText(error ?? "no error", SHOWN);
+  const isSlow = maxSeconds !== undefined && running !== undefined && running > maxSeconds;
+  const slow = isSlow
+    ? [{ expected: `at most ${maxSeconds} s of predict()`, got: `${running.toFixed(1)} s` }]
+    : [];
   if (errorContains !== undefined) {
     const asExpected = status === "failed" && (error ?? "").includes(errorContains);
     const got = status === "failed" ? said : status;
-    return asExpected ? [] : [{ expected: `an error that contains ${errorContains}`, got }];
+    const wanted = `an error that contains ${shortText(errorContains, SHOWN)}`;
+    return [...(asExpected ? [] : [{ expected: wanted, got }]), ...slow];
   }
   if (status !== "succeeded") return [{ expected: "no error", got: describeEnd(status, said) }];
-  const isSlow = maxSeconds !== undefined && running !== undefined && running > maxSeconds;
-  return [
-    ...textFailures(expected, output),
-    ...(isSlow
-      ? [{ expected: `at most ${maxSeconds} s of predict()`, got: `${running.toFixed(1)} s` }]
-      : []),
-  ];
+  return [...textFailures(expected, output), ...slow];
 }
 
 function describeEnd(status: Prediction["status"], error: string): string {
@@ -52,9 +51,9 @@ function textFailures({ exactString, matches }: Expectations, output: unknown): 
   const got = shortText(output, SHOWN);
   const failures: Failure[] = [];
   if (exactString !== undefined && output !== exactString)
-    failures.push({ expected: `exactly ${exactString}`, got });
+    failures.push({ expected: `exactly ${shortText(exactString, SHOWN)}`, got });
   const text = typeof output === "string" ? output : (JSON.stringify(output) ?? "");
   if (matches !== undefined && !matches.test(text))
-    failures.push({ expected: `a match of ${matches}`, got });
+    failures.push({ expected: `a match of ${shortText(String(matches), SHOWN)}`, got });
   return failures;
 }

@@ -6,11 +6,9 @@ import { inputProperties } from "../schema/openapi.ts";
  * Any other text may begin with an @ and be none.
  */
 export function pathsIn(inputs: JsonRecord, schema: JsonRecord | undefined): string[] {
-  const properties = inputProperties(schema);
-  return Object.entries(inputs).flatMap(([name, value]) => {
-    const takesFile = properties === undefined || isFile(properties.get(name)?.schema);
-    return takesFile ? [value].flat().flatMap((one) => pathOf(one) ?? []) : [];
-  });
+  return Object.entries(inputs).flatMap(([name, value]) =>
+    takesFile(name, schema) ? [value].flat().flatMap((one) => pathOf(one) ?? []) : [],
+  );
 }
 
 /** The inputs with the addresses of files in place of their paths. */
@@ -19,17 +17,18 @@ export function withAddresses(
   schema: JsonRecord | undefined,
   addresses: ReadonlyMap<string, string>,
 ): JsonRecord {
-  const named = new Set(pathsIn(inputs, schema));
-  const replace = (value: unknown): unknown => {
-    const path = pathOf(value);
-    return path !== undefined && named.has(path) ? (addresses.get(path) ?? value) : value;
-  };
+  const replace = (value: unknown): unknown => addresses.get(pathOf(value) ?? "") ?? value;
   return Object.fromEntries(
-    Object.entries(inputs).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.map(replace) : replace(value),
-    ]),
+    Object.entries(inputs).map(([name, value]) => {
+      if (!takesFile(name, schema)) return [name, value];
+      return [name, Array.isArray(value) ? value.map(replace) : replace(value)];
+    }),
   );
+}
+
+function takesFile(name: string, schema: JsonRecord | undefined): boolean {
+  const properties = inputProperties(schema);
+  return properties === undefined || isFile(properties.get(name)?.schema);
 }
 
 function pathOf(value: unknown): string | undefined {

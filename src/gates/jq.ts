@@ -17,7 +17,7 @@ export async function jqFailure(query: string, output: unknown): Promise<Failure
   // Compiled jq is a megabyte, for those who ask it.
   const jq = await import("jq-wasm/inline");
   try {
-    const result = await jq.first(JSON.stringify(data), query);
+    const result = await jq.first(JSON.stringify(data), `first((${query}\n))`);
     if (isSomething(result)) return undefined;
     const of = shortText(data, SHOWN);
     return { expected, got: `${JSON.stringify(result) ?? "no result"} from ${of}` };

@@ -8,7 +8,8 @@ import { dig } from "../schema/openapi.ts";
 export function wholeOutput(output: unknown, schema: JsonRecord | undefined): unknown {
   const kind = dig(schema, "components", "schemas", "Output", "x-cog-array-type");
   const isText = Array.isArray(output) && output.every((piece) => typeof piece === "string");
-  return kind === "iterator" && isText && !output.some(isUrl) ? output.join("") : output;
+  const isFiles = dig(schema, "components", "schemas", "Output", "items", "format") === "uri";
+  return kind === "iterator" && isText && !isFiles ? output.join("") : output;
 }
 
 /** Whether a value is the address of a file. */
@@ -34,5 +35,6 @@ export function isImageUrl(url: string): boolean {
 /** An output in so many characters. */
 export function shortText(output: unknown, length: number): string {
   const text = typeof output === "string" ? output : (JSON.stringify(output) ?? "nothing");
-  return text.length > length ? `${text.slice(0, length)}…` : text;
+  // Half of a pair of surrogates is no character.
+  return text.length > length ? `${text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "")}…` : text;
 }

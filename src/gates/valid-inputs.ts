@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+import { messageOf } from "../errors.ts";
 import { isRecord, type JsonRecord } from "../json.ts";
 import { inputProperties } from "../schema/openapi.ts";
 import type { TestCase } from "./cases.ts";
@@ -6,35 +7,65 @@ import type { TestCase } from "./cases.ts";
 /**
  * Checks the inputs of test cases against a version's own schema (OpenAPI 3.0, as Cog writes it).
  * A case that expects an error may give what is wrong on purpose.
+ * @param unchecked is told when the schema is one that can't be used: then only names are checked.
  * @returns a line for each problem, none when there is no schema to check against.
  */
 export async function inputProblems(
   cases: readonly TestCase[],
   schema: JsonRecord | undefined,
+  unchecked?: (reason: string) => void,
 ): Promise<string[]> {
   const properties = inputProperties(schema);
   if (schema === undefined || properties === undefined) return [];
-  const { default: Ajv } = await import("ajv");
-  const ajv = new Ajv.default({
-    strict: false,
-    validateFormats: false,
-    allErrors: true,
-    logger: false,
-  });
-  ajv.addSchema(isRecord(schema) ? asJsonSchema(schema) : {}, "version");
-  const validate = ajv.compile({ $ref: "version#/components/schemas/Input" });
+  const validate = await validator(schema, unchecked);
   return cases
     .filter(({ expected }) => expected.errorContains === undefined)
     .flatMap(({ name, inputs }) => {
       const unknown = Object.keys(inputs)
         .filter((key) => !properties.has(key))
         .map((key) => `${name}: input ${key} is unknown to the version${nearest(key, properties)}`);
-      validate(inputs);
-      const wrong = (validate.errors ?? []).map(
-        ({ instancePath, message }) => `${name}: ${instancePath.slice(1) || "inputs"} ${message}`,
-      );
-      return [...unknown, ...wrong];
+      return [...unknown, ...validate(inputs).map((problem) => `${name}: ${problem}`)];
     });
+}
+
+type Validator = (inputs: JsonRecord) => string[];
+
+async function validator(
+  schema: JsonRecord,
+  unchecked?: (reason: string) => void,
+): Promise<Validator> {
+  const { default: Ajv } = await import("ajv");
+  const ajv = new Ajv.default({
+    strict: false,
+    validateFormats: false,
+    validateSchema: false,
+    allErrors: true,
+    ownProperties: true,
+    logger: false,
+    code: { regExp: Object.assign(lenientPattern, { code: "lenientPattern" }) },
+  });
+  try {
+    ajv.addSchema(asJsonSchema(schema), "version");
+    const validate = ajv.compile({ $ref: "version#/components/schemas/Input" });
+    return (inputs) => {
+      validate(inputs);
+      return (validate.errors ?? []).map(
+        ({ instancePath, message }) => `${instancePath.slice(1) || "inputs"} ${message}`,
+      );
+    };
+  } catch (error) {
+    unchecked?.(messageOf(error));
+    return () => [];
+  }
+}
+
+/** Cog's patterns are Python's; one that JavaScript does not know is left to the model. */
+function lenientPattern(pattern: string): { test(text: string): boolean } {
+  try {
+    return new RegExp(pattern);
+  } catch {
+    return { test: () => true };
+  }
 }
 
 function nearest(key: string, properties: ReadonlyMap<string, unknown>): string {

@@ -27,12 +27,12 @@ export function renderCompatibility(
 
 function row({ part, name, before, after, verdict, reason }: SchemaChange): string[] {
   const whole = part.endsWith("Input") ? "inputs" : "output";
-  const shown = verdict === "breaking" ? `**breaking**: ${reason}` : reason;
+  const told = escapeCell(reason);
   return [
     `${name === "" ? whole : cell(name)}${part === "Input" ? "" : ` (${part})`}`,
     cell(before),
     cell(after),
-    escapeCell(shown),
+    verdict === "breaking" ? `**breaking**: ${told}` : told,
   ];
 }
 
@@ -44,5 +44,5 @@ function cell(text: string | undefined): string {
 /** A reason may name a choice, which is the author's own text. */
 function escapeCell(text: string): string {
   const short = text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text;
-  return short.replace(/[|<>`[\]]/g, (sign) => `\\${sign}`).replace(/\s+/g, " ");
+  return short.replace(/[\\|<>`[\]*_]/g, (sign) => `\\${sign}`).replace(/\s+/g, " ");
 }

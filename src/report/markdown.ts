@@ -1,6 +1,13 @@
 /** A text as code, whatever characters it holds; it can't end its own span, row or cell. */
 export function code(text: string): string {
-  const inner = text.replace(/\s+/g, " ").replaceAll("`", "'").replaceAll("|", "\\|");
+  const inner = text
+    .replace(/\s+/g, " ")
+    .replaceAll("`", "'")
+    // An odd number of backslashes is what takes a bar's meaning away.
+    .replace(
+      /(\\*)\|/g,
+      (_, slashes: string) => `${slashes}${slashes.length % 2 === 0 ? "" : "\\"}\\|`,
+    );
   return `\`${inner}\``;
 }
 
@@ -11,8 +18,11 @@ export function link(text: string, url: string): string {
 
 /** An address that can't end its own link, attribute or cell. What is encoded already stays so. */
 export function address(url: string): string {
-  const encoded = URL.canParse(url) ? new URL(url).href : encodeURI(url);
-  return encoded.replace(/[()|<>"'`\s]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  const encoded = encodeURI(url.toWellFormed()).replace(/%25([0-9a-f]{2})/gi, "%$1");
+  return encoded.replace(
+    /[()|<>"'`\s]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** A fenced block; the fence is longer than any run of backticks within. */

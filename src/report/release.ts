@@ -88,11 +88,12 @@ function findBlock(
   body: string,
   name: ModelName,
 ): { readonly from: number; readonly to: number; readonly version: string } | undefined {
-  const markers = [...body.matchAll(MARKER)].filter(([, , of]) => of === fullName(name));
+  const markers = [...body.matchAll(MARKER)];
   for (const [place, begin] of markers.entries()) {
     const end = markers[place + 1];
-    const [, slash, , version] = begin;
-    if (slash === "" && version !== undefined && end?.[1] === "/")
+    const [, slash, of, version] = begin;
+    if (of !== fullName(name) || slash !== "" || version === undefined) continue;
+    if (end?.[1] === "/" && end[2] === of)
       return { from: begin.index, to: end.index + end[0].length, version };
   }
   return undefined;

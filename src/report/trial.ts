@@ -6,6 +6,8 @@ import { address, block, code, details, duration, link, table } from "./markdown
 
 /** Characters of an output or an input that are shown. */
 const SHOWN = 2000;
+/** Characters of a case's name. */
+const TITLE = 80;
 /** Pictures of one output that are shown, and how wide. */
 const MOST_PICTURES = 4;
 const WIDTH = 256;
@@ -23,7 +25,7 @@ export function renderTrial({ model, version, boot, cases }: Trial): string {
     ...(boot.cause === undefined ? [] : [`${boot.cause.what} ${boot.cause.remedy}`]),
     ...(boot.verdict === "booted" || boot.log.length === 0
       ? []
-      : [details("Last lines of its log", block("text", boot.log.join("\n")))]),
+      : [details("Last lines of its log", block("text", logText(boot.log)))]),
     ...(cases.length === 0
       ? []
       : [`Tests: ${cases.length - failed.length} of ${cases.length} passed.`]),
@@ -45,7 +47,7 @@ export function renderPhases({ queued, setup, running }: Phases): string {
 
 function row({ name, failures, phases, url }: CaseReport): string[] {
   return [
-    code(shortText(name, 80)),
+    code(shortText(name, TITLE)),
     failures.length === 0 ? "passed" : "**failed**",
     phases === undefined ? "–" : duration(phases.queued + (phases.setup ?? 0)),
     phases?.running === undefined ? "–" : duration(phases.running),
@@ -53,17 +55,23 @@ function row({ name, failures, phases, url }: CaseReport): string[] {
   ];
 }
 
+function logText(lines: readonly string[]): string {
+  return shortText(lines.join("\n"), SHOWN);
+}
+
 function renderFailed({ name, inputs, failures, output, log, url }: CaseReport): string {
-  const wanted = failures.map(({ expected, got }) => `expected: ${expected}\ngot: ${got}`);
+  const wanted = failures.map(
+    ({ expected, got }) => `expected: ${shortText(expected, SHOWN)}\ngot: ${shortText(got, SHOWN)}`,
+  );
   const parts = [
     ["Inputs", json(inputs)],
     ["Failures", block("text", wanted.join("\n\n"))],
     ["Output", output === undefined || output === null ? "" : json(output)],
-    ["Log", log.length === 0 ? "" : block("text", log.join("\n"))],
+    ["Log", log.length === 0 ? "" : block("text", logText(log))],
     ["Prediction", url === undefined ? "" : link(url, url)],
   ].filter(([, text]) => text !== "");
   return details(
-    `Failed: ${name}`,
+    `Failed: ${shortText(name, TITLE)}`,
     parts.map(([title, text]) => `${title}:\n\n${text}`).join("\n\n"),
   );
 }
@@ -78,7 +86,7 @@ function renderJudged({ name, verdict }: CaseReport): string[] {
   if (verdict === undefined) return [];
   const { judge, question, answers } = verdict;
   const text = `${judge} was asked: ${question}\n${answers.map((answer) => `- ${answer}`).join("\n")}`;
-  return [details(`Judged: ${name}`, block("text", text))];
+  return [details(`Judged: ${shortText(name, TITLE)}`, block("text", shortText(text, SHOWN)))];
 }
 
 function renderPictures({ name, output, before }: CaseReport): string[] {
@@ -89,12 +97,14 @@ function renderPictures({ name, output, before }: CaseReport): string[] {
       ? [`The version before: ${code(shortText(before.fault, SHOWN))}`]
       : [];
   if (after.length + old.length === 0)
-    return before === undefined ? [] : [details(`Compared: ${name}`, compared(output, before))];
+    return before === undefined
+      ? []
+      : [details(`Compared: ${shortText(name, TITLE)}`, compared(output, before))];
   const shown =
     before === undefined
       ? after.join(" ")
       : table(["Before", "After"], [[old.join(" ") || "–", after.join(" ") || "–"]]);
-  return [details(`Output: ${name}`, [shown, ...fault].join("\n\n"))];
+  return [details(`Output: ${shortText(name, TITLE)}`, [shown, ...fault].join("\n\n"))];
 }
 
 function compared(output: unknown, before: NonNullable<CaseReport["before"]>): string {
