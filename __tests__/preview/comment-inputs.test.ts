@@ -56,16 +56,18 @@ describe("the comment's table of inputs", () => {
     );
 
     const rows = rowsOf(comment);
-    expect([...rows.keys()].toSorted()).toEqual(["count", "image", "style"]);
-    expect(rows.get("count")?.[0]).toBe("changed");
-    expect(rows.get("count")?.[1]).toMatch(/integer.*1.*4.*default 1/);
-    expect(rows.get("count")?.[2]).toMatch(/integer.*default 2/);
-    expect(rows.get("image")?.[0]).toBe("added");
-    expect(rows.get("image")?.[1]).not.toMatch(/\w/);
-    expect(rows.get("image")?.[2]).toContain("uri");
-    expect(rows.get("style")?.[0]).toBe("removed");
-    expect(rows.get("style")?.[1]).toMatch(/plain.*loud.*default/);
-    expect(rows.get("style")?.[2]).not.toMatch(/\w/);
+    // The stand-in's schema has no descriptions.
+    expect([...rows.keys()].toSorted()).toEqual(["count", "image", "style", "text"]);
+    expect(rows.get("count")?.[0]).toMatch(/integer.*1.*4.*default 1/);
+    expect(rows.get("count")?.[1]).toMatch(/integer.*default 2/);
+    expect(rows.get("count")?.[2]).toContain("default changed");
+    expect(rows.get("image")?.[0]).not.toMatch(/\w/);
+    expect(rows.get("image")?.[1]).toContain("uri");
+    expect(rows.get("image")?.[2]).toBe("new optional input");
+    expect(rows.get("style")?.[0]).toMatch(/plain.*loud.*default/);
+    expect(rows.get("style")?.[1]).not.toMatch(/\w/);
+    expect(rows.get("style")?.[2]).toBe("**breaking**: removed");
+    expect(rows.get("text")?.[2]).toBe("description changed");
   });
 
   it("tells an input that is required now from one that was not", async () => {
@@ -74,20 +76,22 @@ describe("the comment's table of inputs", () => {
 
     const comment = await commentFor("text: str", optional);
 
-    expect(rowsOf(comment).get("text")?.[0]).toBe("changed");
-    expect(rowsOf(comment).get("text")?.[1]).not.toContain("required");
-    expect(rowsOf(comment).get("text")?.[2]).toContain("required");
+    expect(rowsOf(comment).get("text")?.[0]).not.toContain("required");
+    expect(rowsOf(comment).get("text")?.[1]).toContain("required");
+    expect(rowsOf(comment).get("text")?.[2]).toContain("**breaking**: newly required");
   });
 
   it("is left out when the inputs are the same", async () => {
     const same = structuredClone(PRODUCTION);
     const { text } = same.components.schemas.Input.properties;
-    Object.assign(same.components.schemas.Input, { properties: { text } });
+    const described = { ...text, description: undefined };
+    Object.assign(same.components.schemas.Input, { properties: { text: described } });
+    Object.assign(same.components.schemas, { Output: { type: "string" } });
 
     const comment = await commentFor("text: str", same);
 
     expect(rowsOf(comment).size).toBe(0);
-    expect(comment).toContain("same as production's");
+    expect(comment).toContain("are the same as those of the version that users call today");
   });
 
   it.each([
@@ -97,7 +101,7 @@ describe("the comment's table of inputs", () => {
     const comment = await commentFor("text: str", schema);
 
     expect(rowsOf(comment).size).toBe(0);
-    expect(comment).toContain("could not be compared");
+    expect(comment).toContain("Compatibility is unknown");
   });
 
   it.each([
@@ -111,6 +115,6 @@ describe("the comment's table of inputs", () => {
     const [comment = ""] = commentsOn(world);
     expect(result.outputs).toMatchObject({ status: "pushed" });
     expect(rowsOf(comment).size).toBe(0);
-    expect(comment).toContain("could not be compared");
+    expect(comment).toContain("Compatibility is unknown");
   });
 });

@@ -40,7 +40,7 @@ const HINTS = ["sha256:", "New Version:", "Pushing to ", "Pushing image "];
 /** Docker counts down before it sends a layer again: a line for each layer and second. */
 const COUNTDOWN = /^[0-9a-f]{12}: Retrying in \d+ seconds?\s*$/;
 /** Characters: BuildKit repeats the output of the step that failed, and others may have gone on meanwhile. */
-const SAID_LENGTH = 512 * 1024;
+const SAID_LENGTH = 256 * 1024;
 const TAIL_LINES = 40;
 /** Characters. */
 const TAIL_LENGTH = 16 * 1024;

@@ -1,7 +1,10 @@
+/** Characters up to which pieces are put together, so that output in single bytes is not kept one by one. */
+const SHORT = 4096;
+
 /** The end of a text that streams by, bounded, whatever the size of its pieces. */
 export class Recent {
   readonly #limit: number;
-  #pieces: string[] = [];
+  readonly #pieces: string[] = [];
   #length = 0;
 
   /** @param limit characters. */
@@ -10,13 +13,16 @@ export class Recent {
   }
 
   add(piece: string): void {
-    this.#pieces.push(piece);
+    const last = this.#pieces.at(-1);
+    if (last !== undefined && last.length + piece.length < SHORT)
+      this.#pieces[this.#pieces.length - 1] = last + piece;
+    else this.#pieces.push(piece);
     this.#length += piece.length;
-    // Twice the limit, so that the text is put together once for each limit's worth of it.
-    if (this.#length <= 2 * this.#limit) return;
-    const text = this.text();
-    this.#pieces = [text];
-    this.#length = text.length;
+    for (let [first] = this.#pieces; first !== undefined; [first] = this.#pieces) {
+      if (this.#length - first.length < this.#limit) return;
+      this.#pieces.shift();
+      this.#length -= first.length;
+    }
   }
 
   /** The last lines, of at most the limit together. */

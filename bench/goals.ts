@@ -1,0 +1,42 @@
+import type { Line } from "./path.ts";
+import { criticalPath, lengthOf } from "./path.ts";
+import type { Results } from "./results.ts";
+
+/** Something that was promised, and how it turned out. */
+export interface Goal {
+  readonly what: string;
+  readonly unit: "ratio" | "ms" | "MB";
+  readonly limit: number;
+  readonly value: number;
+  /** Whether the limit itself is one too many. */
+  readonly isBelow: boolean;
+}
+
+/** Every goal, met or not. */
+export function goalsOf(results: Results, line: Line): readonly Goal[] {
+  const { today, cold, warm, unchanged, output, discover } = results;
+  const path = (cache: "cold" | "warm") =>
+    lengthOf(criticalPath(cache, results[cache].start, line));
+  const atMost = (what: string, value: number, limit: number): Goal => ({
+    ...{ what, value, limit, unit: "ratio", isBelow: false },
+  });
+  const below = (what: string, unit: Goal["unit"], value: number, limit: number): Goal => ({
+    ...{ what, unit, value, limit, isBelow: true },
+  });
+  return [
+    atMost("Overhead by the critical path, cold tool cache", cold.overhead / path("cold"), 1.15),
+    atMost("Overhead by the critical path, warm tool cache", warm.overhead / path("warm"), 1.15),
+    atMost("Overhead by today's script, cold tool cache", cold.overhead / today.overhead, 0.9),
+    atMost("Overhead by today's script, warm tool cache", warm.overhead / today.overhead, 0.25),
+    below("Start of the process to its first request", "ms", results.start, 120),
+    below("An unchanged push", "ms", unchanged.total, 1500),
+    below("Peak memory with the most output", "MB", output.cost.memory / 1e6, 130),
+    ...(discover === undefined
+      ? []
+      : [below("Discover, the other commit fetched", "ms", discover.shallow.total, 1000)]),
+  ];
+}
+
+export function isMet({ value, limit, isBelow }: Goal): boolean {
+  return isBelow ? value < limit : value <= limit;
+}

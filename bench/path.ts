@@ -1,0 +1,46 @@
+/** What requests take that wait for nothing else. */
+export interface Line {
+  /** Milliseconds from a request to its answer. */
+  readonly latency: number;
+  readonly bytesPerSecond: number;
+  /** Of Cog's executable. */
+  readonly binarySize: number;
+}
+
+/** One thing that has to wait for the one before. */
+export interface Link {
+  readonly name: string;
+  /** Milliseconds. */
+  readonly takes: number;
+}
+
+/**
+ * The longest chain of things that must wait for each other around a push, without the push. The chain is
+ * known and not observed: the process has to start; then Cog is downloaded, and meanwhile the API says whose
+ * token it is, without which nobody can log in at the registry; after the push the version is confirmed. A
+ * request takes the line's latency, and the download its size at the line's pace besides.
+ * @param start milliseconds from the start of the process to its first request, measured.
+ */
+export function criticalPath(
+  cache: "cold" | "warm",
+  start: number,
+  { latency, bytesPerSecond, binarySize }: Line,
+): readonly Link[] {
+  const login = [
+    { name: "whose token it is", takes: latency },
+    { name: "log in at the registry", takes: latency },
+  ];
+  const download = [
+    { name: "download Cog", takes: latency + (binarySize / bytesPerSecond) * 1000 },
+  ];
+  const isDownloadLonger = cache === "cold" && lengthOf(download) > lengthOf(login);
+  return [
+    { name: "start the process", takes: start },
+    ...(isDownloadLonger ? download : login),
+    { name: "confirm the version", takes: latency },
+  ];
+}
+
+export function lengthOf(links: readonly Link[]): number {
+  return links.reduce((sum, { takes }) => sum + takes, 0);
+}
