@@ -27,10 +27,18 @@ function licenceText(directory: string): string {
     : readFileSync(`${directory}/${file}`, "utf8").replaceAll("\r\n", "\n").trim();
 }
 
+/** What a package has compiled into it, besides its own code. */
+const WITHIN: Readonly<Record<string, string>> = {
+  "jq-wasm":
+    "Holds jq 1.8.2, which is under the MIT licence too, with its parts: https://github.com/jqlang/jq/blob/jq-1.8.2/COPYING",
+};
+
 const sections = Object.entries(packages)
   .filter(([path, { dev, optional }]) => path !== "" && !dev && !optional)
   .map(([path, { version, license = "" }]) => {
     const name = path.replace(/^.*node_modules\//, "");
-    return [name, `${version}, ${license}`, licenceText(at(path))].join("\n");
+    return [name, `${version}, ${license}`, licenceText(at(path)), WITHIN[name]]
+      .filter((part) => part !== undefined)
+      .join("\n");
   });
 writeFileSync(at("dist/licenses.txt"), `${sections.join("\n\n")}\n`);

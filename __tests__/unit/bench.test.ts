@@ -1,0 +1,176 @@
+import { describe, expect, it } from "vitest";
+import { chart } from "../../bench/chart.ts";
+import { goalsOf, isMet } from "../../bench/goals.ts";
+import { page, picture } from "../../bench/page.ts";
+import { criticalPath, lengthOf } from "../../bench/path.ts";
+import { comparison, others, verdicts } from "../../bench/report.ts";
+import type { Cost, Results } from "../../bench/results.ts";
+import { median } from "../../bench/statistics.ts";
+import { duration, size, table } from "../../bench/table.ts";
+
+const LINE = { latency: 100, bytesPerSecond: 40_000_000, binarySize: 20_000_000 };
+
+function cost(overhead: number, more: Partial<Cost> = {}): Cost {
+  const rest = { start: 100, requests: 7, bytes: 25_000_000, memory: 90_000_000 };
+  return { total: overhead + 2000, overhead, ...rest, ...more };
+}
+
+const RESULTS: Results = {
+  runs: 5,
+  today: cost(1000),
+  cold: cost(900),
+  warm: cost(440),
+  start: 100,
+  starts: 25,
+  bareNode: 40,
+  unchanged: cost(0, { total: 700 }),
+  output: { bytes: 1e9, cost: cost(200, { memory: 129e6 }), tenth: cost(200, { memory: 100e6 }) },
+  parsing: { plain: 2e9, digests: 1e8 },
+  discover: { projects: 500, files: 50_000, shallow: cost(0, { total: 999 }), full: cost(0) },
+  removal: { versions: 200, cost: cost(0, { total: 5000, requests: 210 }) },
+};
+
+/** The goals that are missed, by what they are about. */
+function missed(results: Results): string[] {
+  return goalsOf(results, LINE)
+    .filter((goal) => !isMet(goal))
+    .map(({ what }) => what);
+}
+
+describe("a median", () => {
+  it.each([
+    [[3], 3],
+    [[9, 1, 5], 5],
+    [[10, 2, 4, 100], 7],
+  ])("of %j is %d", (values, middle) => {
+    expect(median(values)).toBe(middle);
+  });
+
+  it("of nothing is no number", () => {
+    expect(median([])).toBeNaN();
+  });
+});
+
+describe("the critical path", () => {
+  it("is the download with a cold cache, between the start and the confirmation", () => {
+    expect(criticalPath("cold", 80, LINE)).toEqual([
+      { name: "start the process", takes: 80 },
+      { name: "download Cog", takes: 600 },
+      { name: "confirm the version", takes: 100 },
+    ]);
+  });
+
+  it("is the login with a warm one, and with a download that is over sooner", () => {
+    expect(lengthOf(criticalPath("warm", 80, LINE))).toBe(380);
+    expect(lengthOf(criticalPath("cold", 80, { ...LINE, binarySize: 1000 }))).toBe(380);
+  });
+});
+
+describe("the goals", () => {
+  it("say which is missed", () => {
+    expect(missed(RESULTS)).toEqual(["Overhead by today's script, warm tool cache"]);
+  });
+
+  it("are missed at their limit where they say below, and met there where they say at most", () => {
+    const unchanged = cost(0, { total: 1500 });
+    expect(missed({ ...RESULTS, start: 120, unchanged, warm: cost(250) })).toEqual([
+      "Start of the process to its first request",
+      "An unchanged push",
+    ]);
+  });
+
+  it("are missed by what could not be measured", () => {
+    const unknown = cost(200, { memory: Number.NaN });
+    const results = { ...RESULTS, output: { ...RESULTS.output, cost: unknown } };
+    expect(missed(results)).toContain("Peak memory with the most output");
+  });
+
+  it("are printed, met or not", () => {
+    const printed = verdicts(RESULTS, LINE);
+    expect(printed).toMatch(/warm tool cache +\| +at most 0\.25 \| +0\.44 \| \*\*missed\*\* \|/);
+    expect(printed).toMatch(/An unchanged push +\| below 1500 ms \| +700 ms \| +met \|/);
+  });
+});
+
+describe("a table", () => {
+  it("lines its columns up", () => {
+    expect(
+      table(
+        ["", "Total"],
+        [
+          ["a", "1 s"],
+          ["longer", "100 ms"],
+        ],
+      ),
+    ).toBe(
+      [
+        "|        |  Total |",
+        "| ------ | -----: |",
+        "| a      |    1 s |",
+        "| longer | 100 ms |",
+      ].join("\n"),
+    );
+  });
+
+  it("has the script beside the action, with ratios", () => {
+    expect(comparison(RESULTS)).toMatch(/cold tool cache +\| +2\.90 s \| +900 ms \| +0\.90 \|/);
+  });
+
+  it("says loudly that discover was not measured", () => {
+    expect(others({ ...RESULTS, discover: undefined })).toContain("NOT MEASURED");
+  });
+
+  it.each([
+    [999.4, "999 ms"],
+    [1234, "1.23 s"],
+    [Number.NaN, "–"],
+  ])("writes %d milliseconds as %s", (value, text) => {
+    expect(duration(value)).toBe(text);
+  });
+
+  it.each([
+    [2500, "2.5 kB"],
+    [25_000_000, "25.0 MB"],
+    [1e9, "1.0 GB"],
+    [Number.NaN, "–"],
+  ])("writes %d bytes as %s", (value, text) => {
+    expect(size(value)).toBe(text);
+  });
+});
+
+describe("the chart", () => {
+  const widths = (svg: string) =>
+    [...svg.matchAll(/<rect [^>]*width="([\d.]+)"/g)].map(([, width]) => Number(width));
+
+  it("has bars in proportion, and a mark where one can't get below", () => {
+    const svg = chart(
+      "Time",
+      [
+        { name: "a", value: 100 },
+        { name: "b", value: 50, mark: 40 },
+      ],
+      "least",
+    );
+    const [a = 0, b = 0] = widths(svg);
+    expect(b).toBeCloseTo(a / 2, 1);
+    expect(svg.match(/<line class="mark"/g)).toHaveLength(2);
+  });
+
+  it("escapes what it is given", () => {
+    expect(chart('a & "b" <c>', [{ name: "<x>", value: 1 }], "&")).not.toMatch(/<x>|& |"b"/);
+  });
+
+  it("shows the script and the action twice", () => {
+    expect(widths(picture(RESULTS, LINE))).toHaveLength(3);
+  });
+});
+
+describe("the page", () => {
+  it("says the ratios in its text, which hold on other machines", () => {
+    const text = page(RESULTS, LINE, 2000).replace(/\s+/g, " ");
+    expect(text).toContain("takes 90 % of the time of today's script");
+    expect(text).toContain("44 % of it when Cog is in the tool cache");
+    expect(text).toContain("1.13 and 1.10 times the longest chain");
+    expect(text).toContain("takes 1.29 times the memory");
+  });
+});
