@@ -34,7 +34,7 @@ export async function parseOutput(bytes: number): Promise<Results["parsing"]> {
 }
 
 async function pace(line: string, bytes: number): Promise<number> {
-  const chunk = line.repeat(Math.ceil(CHUNK / line.length));
+  const chunk = Buffer.from(line.repeat(Math.ceil(CHUNK / line.length)));
   const chunks = Math.ceil(bytes / chunk.length);
   const paces = await repeat(TIMES, async () => {
     const output = new PushOutput("r8.im/acme/hello-world");

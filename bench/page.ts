@@ -8,7 +8,7 @@ const part = (value: number): string => `${Math.round(value * 100)} %`;
 
 /** docs/bench.md. The ratios are what holds on other machines, too; the times are one machine's. */
 export function page(results: Results, line: Line, pushTakes: number): string {
-  const { today, cold, warm, output } = results;
+  const { today, cold, warm, output, start, bareNode } = results;
   const path = (cache: "cold" | "warm") =>
     lengthOf(criticalPath(cache, results[cache].start, line));
   return `# What the action costs
@@ -18,6 +18,7 @@ export function page(results: Results, line: Line, pushTakes: number): string {
 Around the push itself the action takes ${part(cold.overhead / today.overhead)} of the time of today's script when Cog has to be downloaded, and
 ${part(warm.overhead / today.overhead)} of it when Cog is in the tool cache. That is ${ratio(cold.overhead / path("cold"))} and ${ratio(warm.overhead / path("warm"))} times the longest chain of things that must
 wait for each other. Ten times the build output (${size(output.bytes)}) takes ${ratio(output.cost.memory / output.tenth.memory)} times the memory.
+Until its first request it takes ${ratio(start / bareNode)} times as long as a Node that does nothing takes in all.
 
 ![The time that a step takes beyond the push](bench.svg)
 

@@ -40,7 +40,7 @@ export async function start(script: string, options: Partial<CogCommand> = {}): 
     environment: { PATH: process.env["PATH"] ?? "" },
     signal: new AbortController().signal,
     log,
-    onLines: (lines) => reads.push(lines),
+    onLines: (lines) => reads.push(lines.toString("utf8")),
     ...options,
   });
   // A test that waits for something else first must not be ended by a rejection that nobody awaits yet.

@@ -20,7 +20,7 @@ const ROWS = [...new Set(STAGES.flatMap((stage) => CATALOGUE[stage]))];
 /** What a run is known as that printed this, in whole lines. */
 function idOf(...reads: readonly string[]): string | undefined {
   const output = new PushOutput(IMAGE);
-  for (const read of reads) output.read(read);
+  for (const read of reads) output.read(Buffer.from(read));
   const { said, isPushing } = output.report();
   return explain(said, isPushing ? "push" : "build")?.failure.id;
 }

@@ -7,7 +7,7 @@ const IMAGE = "r8.im/acme/hotdog";
 
 function digestsOf(image: string, reads: readonly string[]): readonly string[] {
   const output = new PushOutput(image);
-  for (const read of reads) output.read(read);
+  for (const read of reads) output.read(Buffer.from(read));
   return output.report().digests;
 }
 
@@ -108,7 +108,7 @@ describe("digests that contradict each other", () => {
 describe("the tail", () => {
   function tailOf(reads: Iterable<string>): readonly string[] {
     const output = new PushOutput(IMAGE);
-    for (const read of reads) output.read(read);
+    for (const read of reads) output.read(Buffer.from(read));
     return output.report().tail;
   }
 

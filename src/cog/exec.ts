@@ -16,7 +16,7 @@ export interface CogCommand {
   /** Where the output goes, live. */
   readonly log: Writable;
   /** Is given the output too, in whole lines. */
-  readonly onLines: (lines: string) => void;
+  readonly onLines: (lines: Buffer) => void;
 }
 
 /** How Cog ended: by an exit code, or by a signal that was not ours. */
@@ -121,13 +121,14 @@ function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
  */
 async function relay(stream: Readable, { log, onLines }: CogCommand): Promise<void> {
   const pass = async (bytes: Buffer): Promise<void> => {
-    onLines(bytes.toString("utf8"));
+    onLines(bytes);
     if (!log.write(bytes)) await once(log, "drain");
   };
-  let held = Buffer.alloc(0);
+  let held: Buffer = Buffer.alloc(0);
   let isMidLine = false;
   for await (const chunk of stream) {
-    const bytes = Buffer.concat([held, Buffer.from(chunk)]);
+    const fresh: Buffer = chunk;
+    const bytes = held.length === 0 ? fresh : Buffer.concat([held, fresh]);
     const end = bytes.lastIndexOf("\n") + 1;
     const cut = end === 0 && bytes.length > MAX_LINE_BYTES ? bytes.length : end;
     if (cut > 0) {

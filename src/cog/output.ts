@@ -39,7 +39,7 @@ const PATTERNS: readonly (readonly [Kind, RegExp])[] = [
 const HINTS = ["sha256:", "New Version:", "Pushing to ", "Pushing image "];
 /** Docker counts down before it sends a layer again: a line for each layer and second. */
 const COUNTDOWN = /^[0-9a-f]{12}: Retrying in \d+ seconds?\s*$/;
-/** Characters: BuildKit repeats the output of the step that failed, and others may have gone on meanwhile. */
+/** Bytes: BuildKit repeats the output of the step that failed, and others may have gone on meanwhile. */
 const SAID_LENGTH = 256 * 1024;
 const TAIL_LINES = 40;
 /** Characters. */
@@ -66,10 +66,11 @@ export class PushOutput {
   }
 
   /** Takes whole lines of one stream, as many as there are. */
-  read(lines: string): void {
+  read(lines: Buffer): void {
     this.#said.add(lines);
     if (!HINTS.some((hint) => lines.includes(hint))) return;
-    for (const line of stripVTControlCharacters(lines).split(/[\r\n]+/)) this.#match(line);
+    for (const line of stripVTControlCharacters(lines.toString("utf8")).split(/[\r\n]+/))
+      this.#match(line);
   }
 
   report(): PushReport {

@@ -1,21 +1,24 @@
-/** Characters up to which pieces are put together, so that output in single bytes is not kept one by one. */
+/** Bytes up to which pieces are put together, so that single lines are not kept one by one. */
 const SHORT = 4096;
 
-/** The end of a text that streams by, bounded, whatever the size of its pieces. */
+/**
+ * The end of an output that streams by, bounded, whatever the size of its pieces. Kept as bytes: a gigabyte
+ * that is made into strings costs more memory than all that is kept of it.
+ */
 export class Recent {
   readonly #limit: number;
-  readonly #pieces: string[] = [];
+  readonly #pieces: Buffer[] = [];
   #length = 0;
 
-  /** @param limit characters. */
+  /** @param limit bytes. */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  add(piece: string): void {
+  add(piece: Buffer): void {
     const last = this.#pieces.at(-1);
     if (last !== undefined && last.length + piece.length < SHORT)
-      this.#pieces[this.#pieces.length - 1] = last + piece;
+      this.#pieces[this.#pieces.length - 1] = Buffer.concat([last, piece]);
     else this.#pieces.push(piece);
     this.#length += piece.length;
     for (let [first] = this.#pieces; first !== undefined; [first] = this.#pieces) {
@@ -27,7 +30,7 @@ export class Recent {
 
   /** The last lines, of at most the limit together. */
   text(): string {
-    return lastLines(this.#pieces.join(""), this.#limit);
+    return lastLines(Buffer.concat(this.#pieces).toString("utf8"), this.#limit);
   }
 }
 

@@ -97,7 +97,7 @@ async function findJudge(
     throw new ActionError({
       what: `match_prompt of ${asking.map(({ name }) => name).join(", ")} in test-cases needs a judge, and judge-model is empty.`,
       remedy:
-        "Set judge-model to a language model on Replicate that sees pictures, such as openai/gpt-4o-mini. It is run with api-token and billed to its account.",
+        "Set judge-model to a language model on Replicate that sees pictures. It is run with api-token and billed to its account.",
     });
   const model = await getModel(api, judge);
   if ("status" in model) {
@@ -124,6 +124,6 @@ function notAJudge(name: ModelName, why: string): ActionError {
   return new ActionError({
     what: `Input judge-model is ${fullName(name)}, which can't judge: ${why}.`,
     remedy:
-      "Give a language model on Replicate that takes a prompt and pictures, such as openai/gpt-4o-mini.",
+      "Give a language model on Replicate that takes a prompt, and pictures where outputs are pictures.",
   });
 }

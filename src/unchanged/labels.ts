@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { isRecord, type JsonRecord, parseJson, stringAt } from "../json.ts";
 
 /** Where Cog says what an image was built from (pkg/docker/command/manifest.go, pkg/image/build.go). */
@@ -5,15 +6,10 @@ const REVISION = "org.opencontainers.image.revision";
 const COG_VERSION = "run.cog.version";
 const CONFIG = "run.cog.config";
 
-/** Fields of cog.yaml that decide what is built, with what Cog takes where they are left out. */
-const BUILD_FIELDS = [
-  "gpu",
-  "cuda",
-  "cudnn",
-  "python_version",
-  "python_requirements",
-  "sdk_version",
-];
+/** Fields below `build` that Cog fills in where they are left out, `cuda` and `cudnn` for a GPU. */
+const COMPLETED = ["cuda", "cudnn", "python_version"];
+const TEXTS = ["python_requirements", "sdk_version"];
+const LISTS = ["system_packages", "python_packages", "pre_install", "run"];
 
 /** What an image was built from, by its labels. */
 export interface BuiltFrom {
@@ -50,21 +46,37 @@ export function builtFrom(
   return { commit: revision };
 }
 
-/** Cog fills in what cog.yaml leaves out, so that only what stands in it is compared. */
+/**
+ * Two configurations of one commit may push to one model, which git can't tell. In the label are those
+ * fields that Cog knows (pkg/config/config.go), completed; of what it fills in, only what stands in
+ * cog.yaml is compared.
+ */
 function differingField(before: JsonRecord, now: JsonRecord): string | undefined {
   const entry = (config: JsonRecord): unknown => config["predict"] ?? config["run"];
   if (entry(before) !== entry(now)) return "predict";
   if ((before["train"] ?? "") !== (now["train"] ?? "")) return "train";
+  if (!isSameList(before["environment"], now["environment"])) return "environment";
   const [old, fresh] = [before["build"], now["build"]].map((build) =>
     isRecord(build) ? build : {},
   );
-  const field = BUILD_FIELDS.find((name) => {
-    const value = fresh?.[name];
-    // A GPU is the one thing whose absence is a choice, and which Cog does not fill in.
-    if (value === undefined) return name === "gpu" && old?.[name] === true;
-    return name === "gpu"
-      ? Boolean(old?.[name]) !== Boolean(value)
-      : String(old?.[name]) !== String(value);
-  });
+  const differs = (field: string): boolean => isOther(field, old?.[field], fresh?.[field]);
+  const field = ["gpu", ...COMPLETED, ...TEXTS, ...LISTS].find(differs);
   return field && `build.${field}`;
+}
+
+function isOther(field: string, before: unknown, now: unknown): boolean {
+  if (field === "gpu") return Boolean(before) !== Boolean(now);
+  if (LISTS.includes(field)) return !isSameList(before, now);
+  if (COMPLETED.includes(field) && (now === undefined || now === null)) return false;
+  // YAML takes 12.0 and 3.10 for numbers, Cog for the text that stands there.
+  return typeof now === "number" ? Number(before) !== now : (before ?? "") !== (now ?? "");
+}
+
+/** Lists as Cog writes them: a command that was given as a text is an object with nothing else. */
+function isSameList(before: unknown, now: unknown): boolean {
+  const plain = (list: unknown): unknown[] =>
+    (Array.isArray(list) ? list : []).map((item: unknown) =>
+      isRecord(item) ? { ...item, command: item["command"] ?? "" } : { command: item },
+    );
+  return isDeepStrictEqual(plain(before), plain(now));
 }
