@@ -12,7 +12,7 @@ export interface Source {
   readonly repository: Repository;
   /** The commit that is checked out. */
   readonly commit: string;
-  /** Files that enter the image and are not as that commit has them; relative to the directory. */
+  /** Files that decide what enters the image, or do, and are not as that commit has them; relative to the directory. */
   readonly changed: readonly string[];
   /** Which paths of the directory enter the image. */
   readonly enters: (path: string) => boolean;
@@ -36,8 +36,8 @@ export async function readSource(place: GitPlace): Promise<Source | undefined> {
     if (head === undefined) return undefined;
     const changed = changes
       .map(({ path }) => relativeTo(repository, path))
-      .filter((path) => path !== undefined && enters(path))
-      .filter((path) => path !== undefined);
+      .filter((path) => path !== undefined)
+      .filter((path) => path === ".dockerignore" || enters(path));
     return { repository, commit: head.id, changed, enters };
   } catch (error) {
     // Without a repository nothing is known of the sources, and nobody is told that anything were.
