@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
 import { ActionError, messageOf } from "../errors.ts";
 
 export interface CogCommand {
@@ -35,6 +36,9 @@ const MAX_LINE_BYTES = 64 * 1024;
  */
 export async function runCog(command: CogCommand): Promise<CogExit> {
   command.signal.throwIfAborted();
+  // The young generation does not grow with a gigabyte of output, whose pieces die at once (118 MB at the
+  // most in place of 150 MB, and not slower).
+  setFlagsFromString("--semi-space-growth-factor=1");
   const child = start(command);
   let stopping: Promise<void> | undefined;
   const stop = (): void => {

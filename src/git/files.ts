@@ -25,16 +25,31 @@ export async function changedFiles(
   after: string,
   pathspecs: readonly string[] = [],
 ): Promise<string[]> {
-  const options = [
-    "--name-only",
-    "-z",
-    "--no-renames",
-    "--no-ext-diff",
-    "--ignore-submodules=none",
-  ];
-  const args = ["diff", ...options, before, after, "--", ...pathspecs];
-  return entriesOf(await git(repository, args));
+  const paths = await changedPaths(repository, before, after, pathspecs);
+  return paths.map((path) => path.replace(/\/$/, ""));
 }
+
+/** The same, with a slash at the end of the path of a submodule, which stands for a directory. */
+export async function changedPaths(
+  repository: Repository,
+  before: string,
+  after: string,
+  pathspecs: readonly string[],
+): Promise<string[]> {
+  const options = ["--raw", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=none"];
+  // Without --no-relative, diff.relative in somebody's configuration would leave files out.
+  const args = ["diff", ...options, "--no-relative", before, after, "--", ...pathspecs];
+  const entries = entriesOf(await git(repository, args));
+  // `:100644 160000 5c7d… 0a1b… M`, then the path.
+  return entries.flatMap((path, at) => {
+    const [, old = "", fresh = ""] = /^:(\d+) (\d+) /.exec(entries[at - 1] ?? "") ?? [];
+    if (at % 2 === 0) return [];
+    return [old === SUBMODULE || fresh === SUBMODULE ? `${path}/` : path];
+  });
+}
+
+/** The mode of a submodule in a tree. */
+const SUBMODULE = "160000";
 
 /** What a file of the work tree is to git, when it is not just as in HEAD. */
 export interface WorkTreeChange {
@@ -44,10 +59,13 @@ export interface WorkTreeChange {
 }
 
 /** The files of the directory that are not as HEAD has them, staged or not. */
-export async function workTreeChanges(repository: Repository): Promise<WorkTreeChange[]> {
+export async function workTreeChanges(
+  repository: Repository,
+  pathspecs: readonly string[] = ["."],
+): Promise<WorkTreeChange[]> {
   const args = ["status", "--porcelain=v1", "-z", "--no-renames", "--ignore-submodules=none"];
   const kinds = ["--untracked-files=all", "--ignored=matching"];
-  const entries = entriesOf(await git(repository, [...args, ...kinds, "--", "."]));
+  const entries = entriesOf(await git(repository, [...args, ...kinds, "--", ...pathspecs]));
   return entries.map((entry) => ({ path: entry.slice(3), kind: kindOf(entry.slice(0, 2)) }));
 }
 

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ActionError } from "../errors.ts";
 import { contextFilter } from "../unchanged/context-files.ts";
+import { isAmong, outsideOf } from "../unchanged/deciding-files.ts";
 import { readCommits } from "./commits.ts";
 import { workTreeChanges } from "./files.ts";
 import { openRepository, type Repository } from "./repository.ts";
@@ -20,24 +21,31 @@ export interface Source {
 
 /**
  * Asks git what is in a project's directory.
+ * @param deciding files that decide what is built, whether or not they enter the image.
  * @returns undefined where there is no repository, no commit, or no git.
  */
-export async function readSource(place: GitPlace): Promise<Source | undefined> {
+export async function readSource(
+  place: GitPlace,
+  deciding: readonly string[],
+): Promise<Source | undefined> {
   try {
     const [repository, dockerignore] = await Promise.all([
       openRepository(place, "working-directory"),
       readFile(join(place.directory, ".dockerignore"), "utf8").catch(() => undefined),
     ]);
     const enters = contextFilter(dockerignore);
+    const outside = outsideOf(place.directory, deciding);
     const [[head], changes] = await Promise.all([
       readCommits(repository, ["HEAD"]),
-      workTreeChanges(repository),
+      workTreeChanges(repository, [".", ...outside.map((path) => `:(literal)${path}`)]),
     ]);
     if (head === undefined) return undefined;
     const changed = changes
-      .map(({ path }) => relativeTo(repository, path))
-      .filter((path) => path !== undefined)
-      .filter((path) => path === ".dockerignore" || enters(path));
+      .filter(({ path }) => {
+        const inside = relativeTo(repository, path);
+        return inside === undefined || isAmong(inside, deciding) || enters(inside);
+      })
+      .map(({ path }) => relativeTo(repository, path) ?? path);
     return { repository, commit: head.id, changed, enters };
   } catch (error) {
     // Without a repository nothing is known of the sources, and nobody is told that anything were.

@@ -71,7 +71,9 @@ export function createHttp(options: HttpOptions): Http {
     const { signal = options.signal } = request;
     const giveUpAt = Date.now() + TOTAL_TIMEOUT_SECONDS * 1000;
     for (let attempt = 1; ; attempt++) {
-      if (!request.urgent) await pause(((openAt.get(origin) ?? 0) - Date.now()) / 1000, signal);
+      const closed = ((openAt.get(origin) ?? 0) - Date.now()) / 1000;
+      // Nothing to wait for is no turn of the event loop either: the first requests go out at once.
+      if (closed > 0 && !request.urgent) await pause(closed, signal);
       const reply = await exchange(request, { ...options, signal });
       openAt.set(origin, Date.now() + rateLimitPause(reply.headers) * 1000);
       options.log(`${request.method} ${request.url} -> ${reply.fault ?? reply.status}`);

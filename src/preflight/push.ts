@@ -5,6 +5,7 @@ import type { JsonRecord } from "../json.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { PushPlan } from "../plan.ts";
 import type { Runtime } from "../runtime.ts";
+import { decidingFiles } from "../unchanged/deciding-files.ts";
 import { type BuildReady, checkBuild } from "./build.ts";
 import { checkRegistry, type RegistryAccess } from "./credentials.ts";
 import { checkDeployment, type DeploymentReady } from "./deployment.ts";
@@ -42,7 +43,10 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
     checkRegistry(http, context.registryHost, fullName(model), credentials, connection?.account),
   );
   const build = checkBuild(plan, runtime);
-  const source = readSource({ directory: project.directory, environment: context.environment });
+  const source = readSource(
+    { directory: project.directory, environment: context.environment },
+    decidingFiles(plan),
+  );
   const schema = schemaOf(known);
   const gate = checkGates(gates, connection, credentials, project.directory, schema, runtime);
   const testModel = connection && checkTestModel(gates, connection, credentials, name, runtime);

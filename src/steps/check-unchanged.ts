@@ -1,12 +1,11 @@
-import { isAbsolute, relative, resolve } from "node:path";
 import { fetchCommits, readCommits } from "../git/commits.ts";
-import { changedFiles } from "../git/files.ts";
+import { changedPaths } from "../git/files.ts";
 import { GitError } from "../git/run.ts";
 import { relativeTo, type Source } from "../git/source.ts";
-import { isRecord, stringAt } from "../json.ts";
 import type { PushPlan } from "../plan.ts";
 import { readLabels } from "../registry/labels.ts";
 import type { RegistrySession } from "../registry/session.ts";
+import { decidingFiles, isAmong, outsideOf } from "../unchanged/deciding-files.ts";
 import { builtFrom } from "../unchanged/labels.ts";
 
 /** What an unchanged project would be taken for. */
@@ -53,13 +52,16 @@ async function sourceDifference(
   try {
     const [there] = await readCommits(repository, [commit]);
     if (there === undefined) await fetchCommits(repository, [commit]);
-    const besides = filesBesides(plan).map((path) => `:(literal)${path}`);
+    const besides = outsideOf(plan.project.directory, decidingFiles(plan)).map(
+      (path) => `:(literal)${path}`,
+    );
     const workflow = plan.workflowFile === undefined ? [] : [`:(top,literal)${plan.workflowFile}`];
     const paths = [".", ...besides, ...workflow];
-    const changed = await changedFiles(repository, commit, source.commit, paths);
+    const changed = await changedPaths(repository, commit, source.commit, paths);
     const decisive = changed.find((path) => decides(path, plan, source));
     return (
-      decisive && `${decisive} has changed since ${short}, which the newest version was built from`
+      decisive &&
+      `${decisive.replace(/\/$/, "")} has changed since ${short}, which the newest version was built from`
     );
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
@@ -71,25 +73,8 @@ async function sourceDifference(
 function decides(path: string, plan: PushPlan, { repository, enters }: Source): boolean {
   const inside = relativeTo(repository, path);
   // Outside of the project only files were asked for that decide.
-  if (inside === undefined) return true;
-  const always = [plan.project.configFile, ".dockerignore", ...filesOf(plan)];
-  return enters(inside) || always.some((file) => resolve("/", file) === resolve("/", inside));
-}
-
-/** Files that inputs and cog.yaml name, and that Cog reads whether or not they enter the image. */
-function filesOf({ build, project }: PushPlan): string[] {
-  const settings = isRecord(project.config["build"]) ? project.config["build"] : {};
-  const requirements = stringAt(settings, "python_requirements");
-  return [build.dockerfile, build.openapiSchema, requirements].filter((file) => file !== undefined);
-}
-
-/** Those of them that lie outside of the project's directory. */
-function filesBesides(plan: PushPlan): string[] {
-  const { directory } = plan.project;
-  return filesOf(plan).filter((file) => {
-    const within = relative(directory, resolve(directory, file));
-    return /^\.\.(\/|$)/.test(within) || isAbsolute(within);
-  });
+  if (inside === undefined || path === plan.workflowFile) return true;
+  return enters(inside) || isAmong(inside, decidingFiles(plan));
 }
 
 /** Flags stand in the workflow, whose changes git can only tell where it is in this repository. */

@@ -9,6 +9,7 @@ import { foreseeModel } from "../steps/ensure-model.ts";
 import { measureImage } from "../steps/measure-image.ts";
 import { imageOf } from "../steps/publish-version.ts";
 import { foreseeDisk } from "./disk.ts";
+import { findStanding } from "./unchanged.ts";
 
 /** Tells what a push would do, without doing it. */
 export async function foreseePush(
@@ -24,6 +25,13 @@ export async function foreseePush(
   const before =
     known?.state.kind === "exists" ? known.state.model.latestVersion?.schema : undefined;
   const build = `build ${project.directory} with Cog ${cog.version}`;
+  const standing = await findStanding(plan, ready);
+  if (standing !== undefined && "unchanged" in standing)
+    return reportDryRun(name, [
+      ...(known ? await foreseeModel(known, name, target, project.directory) : []),
+      `build nothing, since nothing has changed: ${standing.unchanged.id} stands for it`,
+      ...foreseeDelivery(plan, ready.deployment, standing.unchanged.id),
+    ]);
   await reportDryRun(name, [
     ...(known ? await foreseeModel(known, name, target, project.directory) : []),
     ...(await foreseeDisk(disk, runtime)),

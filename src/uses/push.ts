@@ -12,7 +12,6 @@ import { reportFindings } from "../report/gates.ts";
 import { reportModel, reportPreflight, reportUnchanged, reportVersion } from "../report/report.ts";
 import type { Runtime } from "../runtime.ts";
 import { buildAndReadSchema } from "../steps/check-built.ts";
-import { whyBuild } from "../steps/check-unchanged.ts";
 import { ensureModel } from "../steps/ensure-model.ts";
 import { addToPath } from "../steps/install-cog.ts";
 import { measureImage } from "../steps/measure-image.ts";
@@ -23,6 +22,7 @@ import { deliver, type Push } from "./deliver.ts";
 import { makeRoom } from "./disk.ts";
 import { foreseePush } from "./foresee.ts";
 import { passCompatibility, passTrial } from "./gates.ts";
+import { findStanding } from "./unchanged.ts";
 
 /** A new version: made sure of, built, proved as far as was asked, pushed, confirmed, and moved to. */
 export async function push(given: PushPlan, runtime: Runtime): Promise<void> {
@@ -60,21 +60,15 @@ function withRevision(plan: PushPlan, { source }: PushReady): PushPlan {
 /** Finds that nothing has to be built, or makes room for the build. */
 async function begin(
   plan: PushPlan,
-  { known, name, cog, registry, source, space }: PushReady,
+  ready: PushReady,
   previousSize: Promise<ImageParts | undefined>,
   runtime: Runtime,
 ): Promise<{ readonly unchanged: Version } | { readonly disk: DiskOutcome }> {
-  const latest = known?.state.kind === "exists" ? known.state.model.latestVersion : undefined;
-  if (plan.skipUnchanged) {
-    const candidate = { cogVersion: cog.version, registry: registry.session, source };
-    const doubt =
-      latest === undefined
-        ? `${fullName(name)} has no version yet`
-        : await whyBuild(plan, { ...candidate, version: latest.id });
-    if (latest !== undefined && doubt === undefined) return { unchanged: latest };
-    core.info(`skip-unchanged: there is something to build, for ${doubt}.`);
-  }
-  const request = { mode: plan.freeDisk, space, project: plan.project };
+  const standing = await findStanding(plan, ready);
+  if (standing !== undefined && "unchanged" in standing) return standing;
+  if (standing !== undefined)
+    core.info(`skip-unchanged: there is something to build, for ${standing.doubt}.`);
+  const request = { mode: plan.freeDisk, space: ready.space, project: plan.project };
   return { disk: await makeRoom({ ...request, previousImage: () => previousSize }, runtime) };
 }
 

@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import type { SandboxOptions } from "../../sandbox/server.ts";
+import { CODE, doubtOf, type Files, Sources } from "../support/sources.ts";
+import { COG_VERSION } from "../support/world.ts";
+
+const CONFIG = 'build:\n  python_version: "3.11"\npredict: "predict.py:Predictor"\n';
+const ELSEWHERE = "acme/workflows/.github/workflows/push.yml@refs/heads/main";
+
+async function pushed(files: Files = {}, options: SandboxOptions = {}): Promise<Sources> {
+  const sources = await Sources.create(files, ".", options);
+  await sources.pushFirst();
+  return sources;
+}
+
+describe("skip-unchanged builds, and says why,", () => {
+  it("for a model without a version", async () => {
+    const sources = await Sources.create();
+    expect(doubtOf(await sources.push())).toBe("acme/hotdog has no version yet");
+  });
+
+  it("for a model that it has just made", async () => {
+    const sources = await Sources.create({}, ".", { models: [] });
+    expect(doubtOf(await sources.push())).toBe("acme/hotdog has no version yet");
+  });
+
+  it("for another Cog", async () => {
+    const sources = await pushed();
+    const result = await sources.push({ inputs: { "cog-version": "0.20.0" } });
+    expect(doubtOf(result)).toBe(`the newest version was built with Cog ${COG_VERSION}`);
+  });
+
+  it("for no-cache", async () => {
+    const sources = await pushed();
+    const inputs = { "no-cache": "true" };
+    expect(doubtOf(await sources.push({ inputs }))).toBe("no-cache asks for a build from scratch");
+  });
+
+  it.each([
+    ["separate-weights", "true"],
+    ["use-cog-base-image", "false"],
+    ["use-cuda-base-image", "auto"],
+    ["dockerfile", "Dockerfile"],
+    ["openapi-schema", "schema.json"],
+  ])("for %s of a workflow elsewhere", async (input, value) => {
+    const schema = JSON.stringify({ openapi: "3.0.2", info: {}, paths: {} });
+    const sources = await pushed({ Dockerfile: "FROM scratch\n", "schema.json": schema });
+    const env = { GITHUB_WORKFLOW_REF: ELSEWHERE };
+    const result = await sources.push({ inputs: { [input]: value }, env });
+    expect(doubtOf(result)).toBe(`${input} is set by a workflow that is not in this repository`);
+  });
+
+  it("not for a workflow elsewhere that sets none", async () => {
+    const sources = await pushed();
+    const env = { GITHUB_WORKFLOW_REF: ELSEWHERE };
+    expect(doubtOf(await sources.push({ env }))).toBeUndefined();
+  });
+
+  it("for another configuration of the same commit", async () => {
+    const sources = await Sources.create({
+      "cog.gpu.yaml": CONFIG.replace("build:", "build:\n  gpu: true"),
+    });
+    await sources.pushFirst({ inputs: { "config-file": "cog.gpu.yaml" } });
+    expect(doubtOf(await sources.push())).toBe(
+      "build.gpu in the newest version's cog.yaml is not the one here",
+    );
+  });
+
+  it("for another configuration of the same commit, which differs in a list", async () => {
+    const sources = await Sources.create({
+      "cog.ffmpeg.yaml": CONFIG.replace("build:", "build:\n  system_packages: [ffmpeg]"),
+    });
+    await sources.pushFirst({ inputs: { "config-file": "cog.ffmpeg.yaml" } });
+    expect(doubtOf(await sources.push())).toBe(
+      "build.system_packages in the newest version's cog.yaml is not the one here",
+    );
+  });
+});
+
+describe("skip-unchanged, where the newest version is somebody else's,", () => {
+  it("builds for one that the registry does not have", async () => {
+    const versions = [{ id: "a".repeat(64), openapiSchema: null }];
+    const models = [{ owner: "acme", name: "hotdog", versions }];
+    const sources = await Sources.create({}, ".", { models });
+    expect(doubtOf(await sources.push())).toBe(
+      "the registry does not show the newest version's labels",
+    );
+  });
+
+  it("builds for one from a commit that nobody here knows", async () => {
+    const sources = await Sources.create();
+    const theirs = await Sources.create({ "x.py": "" });
+    const { world } = sources;
+    const env = { ...world.sandbox.environment };
+    const inputs = { "api-token": world.sandbox.apiToken, "cog-mirror": world.sandbox.mirror };
+    await theirs.pushFirst({ env, inputs });
+    const short = (await theirs.head()).slice(0, 7);
+    const doubt = doubtOf(await sources.push());
+    expect(doubt).toMatch(`git does not tell what has changed since ${short}: `);
+    expect(doubt).toContain("'origin' does not appear to be a git repository");
+  });
+
+  it("builds for one from a newer commit, which git tells the difference of", async () => {
+    const sources = await Sources.create();
+    const old = await sources.head();
+    const newer = await sources.commit({ "predict.py": CODE });
+    await sources.pushFirst();
+    await sources.git("checkout", "--quiet", "--detach", old);
+    expect(doubtOf(await sources.push())).toBe(
+      `predict.py has changed since ${newer.slice(0, 7)}, which the newest version was built from`,
+    );
+  });
+});
+
+describe("skip-unchanged and the registry", () => {
+  it.each(["bearer", "basic", "none"] as const)("read labels where it asks: %s", async (auth) => {
+    const sources = await pushed({}, { registryAuth: auth });
+    expect(doubtOf(await sources.push())).toBeUndefined();
+  });
+
+  it("with both tokens", async () => {
+    const sources = await pushed();
+    const inputs = { "cli-auth-token": sources.world.sandbox.cliToken };
+    expect(doubtOf(await sources.push({ inputs }))).toBeUndefined();
+  });
+
+  it("with a CLI auth token alone build: nobody says which version is the newest", async () => {
+    const sources = await pushed();
+    const inputs = { "api-token": "", "cli-auth-token": sources.world.sandbox.cliToken };
+    const result = await sources.push({ inputs });
+    expect(result.outputs["status"]).toBe("pushed");
+    expect(doubtOf(result)).not.toContain("has no version yet");
+  });
+
+  it.each([
+    ["manifest", "/v2/acme/hotdog/manifests/sha256:*", 404],
+    ["manifest", "/v2/acme/hotdog/manifests/sha256:*", 403],
+    ["configuration", "/v2/acme/hotdog/blobs/*", 404],
+    ["configuration", "/v2/acme/hotdog/blobs/*", 403],
+  ] as const)("that refuses the %s (%s, %i) build", async (_case, path, status) => {
+    const sources = await pushed();
+    const errors = [{ code: "DENIED", message: "denied" }];
+    const answer = { status, body: { errors } };
+    sources.world.sandbox.fault({ method: "GET", path, times: 2, answer });
+    expect(doubtOf(await sources.push())).toBe(
+      "the registry does not show the newest version's labels",
+    );
+  });
+
+  it("that fails for a moment wait for it", async () => {
+    const sources = await pushed();
+    const answer = { status: 503, body: "<html>" };
+    sources.world.sandbox.fault({ method: "GET", path: "/v2/acme/hotdog/blobs/*", answer });
+    expect(doubtOf(await sources.push())).toBeUndefined();
+  });
+
+  it("that answers with what is no configuration build", async () => {
+    const sources = await pushed();
+    const answer = { status: 200, body: "<html>" };
+    sources.world.sandbox.fault({ method: "GET", path: "/v2/acme/hotdog/blobs/*", answer });
+    expect(doubtOf(await sources.push())).toBe(
+      "the registry does not show the newest version's labels",
+    );
+  });
+});

@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import { CODE, doubtOf, type Files, Sources, WORKFLOW } from "../support/sources.ts";
+
+const COG = 'build:\n  python_version: "3.11"\npredict: "predict.py:Predictor"\n';
+const REQUIRING =
+  'build:\n  python_version: "3.11"\n  python_requirements: REQUIREMENTS\npredict: "predict.py:Predictor"\n';
+const DOCKERFILE = "FROM scratch\nCOPY . /src\n";
+const SCHEMA = JSON.stringify({
+  openapi: "3.0.2",
+  info: { title: "Cog", version: "1" },
+  paths: {},
+});
+
+interface Case {
+  /** The file that a second commit changes. */
+  readonly changes: Files;
+  /** The file that the log names; undefined when nothing is built. */
+  readonly names?: string;
+  /** Committed at first. */
+  readonly files?: Files;
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly directory?: string;
+}
+
+const requiring = (path: string): string => REQUIRING.replace("REQUIREMENTS", path);
+
+const CASES: Readonly<Record<string, Case>> = {
+  "the model's code": { changes: { "predict.py": CODE }, names: "predict.py" },
+  "a file that is new": { changes: { "a b/ü.txt": "" }, names: "a b/ü.txt" },
+  "a file that is gone": { files: { x: "" }, changes: { x: null }, names: "x" },
+  "a file outside of the project": { directory: "model", changes: { "docs/x.md": "x" } },
+  "a file whose path begins as the project's": { directory: "model", changes: { "model2/x": "x" } },
+  "a file of a project in a folder": {
+    directory: "models/hotdog",
+    changes: { "models/hotdog/predict.py": CODE },
+    names: "models/hotdog/predict.py",
+  },
+  "a file that .dockerignore leaves out": {
+    files: { ".dockerignore": "docs\n*.md\n" },
+    changes: { "docs/x": "x", "README.md": "x" },
+  },
+  "a file that .dockerignore takes back in": {
+    files: { ".dockerignore": "*\n!src/keep.py\n" },
+    changes: { "src/keep.py": "x", "src/other.py": "x" },
+    names: "src/keep.py",
+  },
+  "a file that differs from a pattern in its case": {
+    files: { ".dockerignore": "Models\n" },
+    changes: { "models/x.py": "x" },
+    names: "models/x.py",
+  },
+  ".dockerignore": { changes: { ".dockerignore": "x\n" }, names: ".dockerignore" },
+  ".dockerignore that leaves itself out": {
+    files: { ".dockerignore": ".dockerignore\n" },
+    changes: { ".dockerignore": ".dockerignore\nx\n" },
+    names: ".dockerignore",
+  },
+  "cog.yaml that .dockerignore leaves out": {
+    files: { ".dockerignore": "cog.yaml\n" },
+    changes: { "cog.yaml": `${COG}# ...\n` },
+    names: "cog.yaml",
+  },
+  "the config file that an input names": {
+    files: { ".dockerignore": "cog*.yaml\n", "cog.gpu.yaml": COG },
+    inputs: { "config-file": "cog.gpu.yaml" },
+    changes: { "cog.gpu.yaml": `${COG}# ...\n` },
+    names: "cog.gpu.yaml",
+  },
+  "cog.yaml where an input names another": {
+    files: { ".dockerignore": "cog*.yaml\n", "cog.gpu.yaml": COG },
+    inputs: { "config-file": "cog.gpu.yaml" },
+    changes: { "cog.yaml": `${COG}# ...\n` },
+  },
+  "the Dockerfile": {
+    files: { Dockerfile: DOCKERFILE },
+    inputs: { dockerfile: "Dockerfile" },
+    changes: { Dockerfile: `${DOCKERFILE}ENV A=1\n` },
+    names: "Dockerfile",
+  },
+  "the Dockerfile that .dockerignore leaves out": {
+    files: { Dockerfile: DOCKERFILE, ".dockerignore": "Dockerfile\n" },
+    inputs: { dockerfile: "./Dockerfile" },
+    changes: { Dockerfile: `${DOCKERFILE}ENV A=1\n` },
+    names: "Dockerfile",
+  },
+  "the Dockerfile outside of the project": {
+    directory: "model",
+    files: { "docker/[gpu].Dockerfile": DOCKERFILE },
+    inputs: { dockerfile: "../docker/[gpu].Dockerfile" },
+    changes: { "docker/[gpu].Dockerfile": `${DOCKERFILE}ENV A=1\n` },
+    names: "docker/[gpu].Dockerfile",
+  },
+  "a neighbour of the Dockerfile outside of the project": {
+    directory: "model",
+    files: { "docker/Dockerfile": DOCKERFILE },
+    inputs: { dockerfile: "../docker/Dockerfile" },
+    changes: { "docker/Dockerfile.cpu": "x" },
+  },
+  "the schema that an input names": {
+    files: { ".dockerignore": "schema.json\n", "schema.json": SCHEMA },
+    inputs: { "openapi-schema": "schema.json" },
+    changes: { "schema.json": `${SCHEMA}\n` },
+    names: "schema.json",
+  },
+  "the requirements that .dockerignore leaves out": {
+    files: {
+      ".dockerignore": "requirements.txt\n",
+      "requirements.txt": "torch==2.0.0\n",
+      "cog.yaml": requiring("requirements.txt"),
+    },
+    changes: { "requirements.txt": "torch==2.1.0\n" },
+    names: "requirements.txt",
+  },
+  "the requirements outside of the project": {
+    directory: "model",
+    files: {
+      "shared/requirements.txt": "torch==2.0.0\n",
+      "model/cog.yaml": requiring("../shared/requirements.txt"),
+    },
+    changes: { "shared/requirements.txt": "torch==2.1.0\n" },
+    names: "shared/requirements.txt",
+  },
+  "the workflow's own file": {
+    directory: "model",
+    files: { [WORKFLOW]: "name: Push\n" },
+    changes: { [WORKFLOW]: "name: Pushed\n" },
+    names: WORKFLOW,
+  },
+  "another workflow's file": { directory: "model", changes: { ".github/workflows/test.yml": "x" } },
+  "the workflow's own file that .dockerignore leaves out": {
+    files: { [WORKFLOW]: "name: Push\n", ".dockerignore": ".github\n" },
+    changes: { [WORKFLOW]: "name: Pushed\n" },
+    names: WORKFLOW,
+  },
+};
+
+describe("skip-unchanged, after a commit that changes", () => {
+  it.each(Object.entries(CASES))("%s", async (_, { files, inputs = {}, directory, ...then }) => {
+    const sources = await Sources.create(files, directory);
+    await sources.pushFirst({ inputs });
+    const before = (await sources.head()).slice(0, 7);
+    await sources.commit(then.changes);
+    const doubt = doubtOf(await sources.push({ inputs }));
+    expect(doubt).toBe(
+      then.names &&
+        `${then.names} has changed since ${before}, which the newest version was built from`,
+    );
+  });
+});

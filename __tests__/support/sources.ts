@@ -1,0 +1,129 @@
+import { execFile } from "node:child_process";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { HOTDOG, type SandboxOptions, type StepOptions, type StepResult, World } from "./world.ts";
+
+/** Contents by path, from the repository's root; null deletes. */
+export type Files = Readonly<Record<string, string | null>>;
+
+/** Another model. */
+export const CODE =
+  'from cog import BasePredictor\n\n\nclass Predictor(BasePredictor):\n    def predict(self) -> str:\n        return "hi"\n';
+
+export const WORKFLOW = ".github/workflows/push.yml";
+
+/** Git with no configuration but this. */
+export async function git(directory: string, ...args: readonly string[]): Promise<string> {
+  const identity = ["AUTHOR", "COMMITTER"].flatMap((role) => [
+    [`GIT_${role}_NAME`, "mona"],
+    [`GIT_${role}_EMAIL`, "mona@example.com"],
+  ]);
+  const command = ["-c", "protocol.file.allow=always", "-C", directory, ...args];
+  const env = {
+    PATH: process.env["PATH"],
+    HOME: directory,
+    GIT_CONFIG_NOSYSTEM: "1",
+    ...Object.fromEntries(identity),
+  };
+  return (await promisify(execFile)("git", command, { env })).stdout.trim();
+}
+
+export async function writeFiles(directory: string, files: Files): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(directory, path);
+    await mkdir(dirname(file), { recursive: true });
+    await (text === null ? rm(file) : writeFile(file, text));
+  }
+}
+
+/** A world whose project is committed in a git repository, for one test. */
+export class Sources {
+  readonly world: World;
+  /** The project's directory in the repository: `.`, or its name. */
+  readonly directory: string;
+  /** The repository's root, which is the workspace; another clone of it, perhaps. */
+  root: string;
+
+  private constructor(world: World, directory: string) {
+    this.world = world;
+    this.directory = directory;
+    this.root = world.project;
+  }
+
+  /** @param files committed beside the example, in place of its own perhaps. */
+  static async create(
+    files: Files = {},
+    directory = ".",
+    options: SandboxOptions = {},
+  ): Promise<Sources> {
+    const world = await World.create({ models: [HOTDOG], ...options });
+    if (directory !== ".") await moveInto(world.project, directory);
+    const sources = new Sources(world, directory);
+    await sources.git("init", "--quiet", "--initial-branch=main");
+    await sources.commit(files);
+    return sources;
+  }
+
+  git(...args: readonly string[]): Promise<string> {
+    return git(this.root, ...args);
+  }
+
+  write(files: Files): Promise<void> {
+    return writeFiles(this.root, files);
+  }
+
+  /** @returns the commit's id. */
+  async commit(files: Files): Promise<string> {
+    await this.write(files);
+    await this.git("add", "--all");
+    await this.git("commit", "--quiet", "--allow-empty", "--message=Change");
+    return this.head();
+  }
+
+  head(): Promise<string> {
+    return this.git("rev-parse", "HEAD");
+  }
+
+  /** Runs the step on what is checked out, by the workflow of this repository. */
+  async push({ inputs, env, ...rest }: Partial<StepOptions> = {}): Promise<StepResult> {
+    const sha = await this.head().catch(() => "0".repeat(40));
+    return this.world.run({
+      workspace: this.root,
+      inputs: { "skip-unchanged": "true", "working-directory": this.directory, ...inputs },
+      env: {
+        GITHUB_SHA: sha,
+        GITHUB_REPOSITORY: "acme/app",
+        GITHUB_WORKFLOW_REF: `acme/app/${WORKFLOW}@refs/heads/main`,
+        GIT_CONFIG_NOSYSTEM: "1",
+        ...env,
+      },
+      ...rest,
+    });
+  }
+
+  /** Pushes a version that has to be built. */
+  async pushFirst(overrides: Partial<StepOptions> = {}): Promise<StepResult> {
+    const result = await this.push(overrides);
+    if (result.outputs["status"] !== "pushed") throw new Error(result.log);
+    return result;
+  }
+}
+
+/**
+ * What a run of the step made of the sources.
+ * @returns the doubt for which it built; undefined when it found nothing to build.
+ */
+export function doubtOf(result: StepResult): string | undefined {
+  const [, doubt] =
+    /^skip-unchanged: there is something to build, for (.*)\.$/m.exec(result.log) ?? [];
+  const expected = doubt === undefined ? "unchanged" : "pushed";
+  if (result.code !== 0 || result.outputs["status"] !== expected) throw new Error(result.log);
+  return doubt;
+}
+
+async function moveInto(root: string, directory: string): Promise<void> {
+  const names = await readdir(root);
+  await mkdir(join(root, directory), { recursive: true });
+  for (const name of names) await rename(join(root, name), join(root, directory, name));
+}

@@ -1,0 +1,34 @@
+import { isAbsolute, relative, resolve } from "node:path";
+import type { Project } from "../cog/project.ts";
+import type { BuildOptions } from "../inputs.ts";
+import { isRecord, stringAt } from "../json.ts";
+
+/**
+ * Files that decide what is built whether or not they enter the image: inputs and cog.yaml name them, and
+ * Cog or Docker reads them. Relative to the project's directory, or absolute.
+ */
+export function decidingFiles({
+  build,
+  project,
+}: {
+  readonly build: BuildOptions;
+  readonly project: Project;
+}): string[] {
+  const settings = isRecord(project.config["build"]) ? project.config["build"] : {};
+  const requirements = stringAt(settings, "python_requirements");
+  const named = [build.dockerfile, build.openapiSchema, requirements];
+  return [project.configFile, ".dockerignore", ...named.filter((file) => file !== undefined)];
+}
+
+/** Those of some files that lie outside of a directory. */
+export function outsideOf(directory: string, files: readonly string[]): string[] {
+  return files.filter((file) => {
+    const within = relative(directory, resolve(directory, file));
+    return /^\.\.(\/|$)/.test(within) || isAbsolute(within);
+  });
+}
+
+/** Whether a path within the directory is one of these files. */
+export function isAmong(path: string, files: readonly string[]): boolean {
+  return files.some((file) => resolve("/", file) === resolve("/", path));
+}
