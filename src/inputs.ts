@@ -1,5 +1,7 @@
 import semver from "semver";
+import type { BuildOptions, BuildSecret } from "./cog/build-options.ts";
 import type { Context } from "./context.ts";
+import type { FreeDisk } from "./disk/full.ts";
 import { ActionError } from "./errors.ts";
 import { isSafeForSecrets } from "./http/endpoint.ts";
 import {
@@ -36,24 +38,6 @@ export interface Metadata {
   readonly readmeFile: string | undefined;
 }
 
-/** A secret of the build: its content, or the file that holds it. */
-export interface BuildSecret {
-  readonly id: string;
-  readonly source: { readonly content: string } | { readonly file: string };
-}
-
-/** What `cog push` is asked to do with the project. Undefined: left to Cog. */
-export interface BuildOptions {
-  readonly noCache: boolean;
-  readonly separateWeights: boolean;
-  readonly useCogBaseImage: boolean | undefined;
-  readonly useCudaBaseImage: "auto" | "true" | "false" | undefined;
-  readonly dockerfile: string | undefined;
-  readonly openapiSchema: string | undefined;
-  readonly progress: "auto" | "plain" | "quiet";
-  readonly secrets: readonly BuildSecret[];
-}
-
 /** How pull requests are treated. */
 export interface PreviewOptions {
   /** `auto`: on pull_request events. */
@@ -64,9 +48,6 @@ export interface PreviewOptions {
   /** Whether to record a GitHub Deployment. */
   readonly deployment: boolean;
 }
-
-/** When toolchains are removed from the runner: `auto`: on GitHub's, when space is short. */
-export type FreeDisk = "auto" | "true" | "false";
 
 export interface Inputs {
   readonly model: ModelName | undefined;

@@ -18,6 +18,7 @@ import { removePreviews } from "./uses/remove-preview.ts";
 export async function run(): Promise<void> {
   const context = readContext();
   const inputs = readInputs(context);
+  const { environment } = context;
   const { signal, release } = stepSignal(inputs.timeoutMinutes);
   try {
     const directory = resolve(context.workspace, inputs.project.directory);
@@ -25,7 +26,7 @@ export async function run(): Promise<void> {
       createRuntime(context, signal),
       readProject(context.workspace, inputs.project, context.registryHost),
       readSuite(directory, inputs.gates.testCases),
-      checkedOutCommit(context, directory),
+      checkedOutCommit(context.event.name, { directory, environment }),
     ]);
     const plan = makePlan({ inputs, context, project, suite, checkedOut });
     for (const note of plan.notes) core.notice(note);

@@ -1,9 +1,11 @@
+import type { BuildOptions } from "./cog/build-options.ts";
 import type { Project } from "./cog/project.ts";
 import type { Context } from "./context.ts";
+import type { FreeDisk } from "./disk/full.ts";
 import type { TestSuite } from "./gates/cases.ts";
 import type { DeploymentTarget, Gates } from "./gates/settings.ts";
 import type { PullRequest } from "./github/event.ts";
-import type { BuildOptions, Creation, Credentials, FreeDisk, Inputs, Metadata } from "./inputs.ts";
+import type { Creation, Credentials, Inputs, Metadata } from "./inputs.ts";
 import type { ModelName } from "./model-name.ts";
 import {
   productionFromPullRequest,
@@ -12,6 +14,7 @@ import {
 } from "./plan/foreign-code.ts";
 import { planDeployment, planGates, planRelease, versionToPromote } from "./plan/gates.ts";
 import { sortTokens } from "./plan/tokens.ts";
+import type { PreviewRequest } from "./preview/resolve.ts";
 
 /** Make sure of a model and its metadata. */
 export interface EnsurePlan extends Settings {
@@ -112,10 +115,7 @@ export interface CogSource {
 }
 
 /** Which preview, and where it is told of. */
-export interface PreviewSettings {
-  readonly template: string;
-  /** Undefined on events that are about no pull request: then the model's name has to tell. */
-  readonly pullRequest: PullRequest | undefined;
+export interface PreviewSettings extends PreviewRequest {
   readonly comment: boolean;
   readonly deployment: boolean;
   readonly githubToken: string | undefined;

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import * as core from "@actions/core";
 import type { SecretFile } from "./cog/args.ts";
+import type { BuildSecret } from "./cog/build-options.ts";
 import { ActionError } from "./errors.ts";
-import type { BuildSecret } from "./inputs.ts";
 
 const PREFIX = "push-to-replicate-";
 const STATE = "private-directory";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildArguments, type CogBuild, checkRelease, pushArguments } from "../../src/cog/args.ts";
-import type { BuildOptions } from "../../src/inputs.ts";
+import type { BuildOptions } from "../../src/cog/build-options.ts";
 import { inputsFrom, refusal } from "./support.ts";
 
 const IMAGE = "r8.im/acme/hotdog";

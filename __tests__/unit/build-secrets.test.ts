@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { BuildSecret } from "../../src/inputs.ts";
+import type { BuildSecret } from "../../src/cog/build-options.ts";
 import { inputsFrom, refusal } from "./support.ts";
 
 function secretsFrom(

@@ -21,7 +21,7 @@ async function socketOf(dataDirectory?: string): Promise<{ directory: string; ho
 describe("the space that a build has", () => {
   it("is measured where Docker keeps its data and where the project is, once for one file system", async () => {
     const { directory, host } = await socketOf();
-    const space = await measureSpace(directory, contextWith({ DOCKER_HOST: host }), signal);
+    const space = await measureSpace(directory, { ...contextWith({ DOCKER_HOST: host }), signal });
 
     expect(space.unmeasured).toBeUndefined();
     expect(space.volumes).toHaveLength(1);
@@ -35,7 +35,10 @@ describe("the space that a build has", () => {
     "is not measured on the machine of %s",
     async (host) => {
       const directory = await temporaryDirectory();
-      const space = await measureSpace(directory, contextWith({ DOCKER_HOST: host }), signal);
+      const space = await measureSpace(directory, {
+        ...contextWith({ DOCKER_HOST: host }),
+        signal,
+      });
 
       expect(space.unmeasured).toBe(`the daemon is at ${host}`);
       expect(space.places.map(({ content }) => content)).toEqual(["workspace"]);
@@ -44,7 +47,7 @@ describe("the space that a build has", () => {
 
   it("is not measured where this machine has no such directory", async () => {
     const { directory, host } = await socketOf("/nonexistent/docker");
-    const space = await measureSpace(directory, contextWith({ DOCKER_HOST: host }), signal);
+    const space = await measureSpace(directory, { ...contextWith({ DOCKER_HOST: host }), signal });
 
     expect(space.unmeasured).toContain("/nonexistent/docker");
   });

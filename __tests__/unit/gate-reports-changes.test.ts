@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { MovedDeployment } from "../../src/gates/findings.ts";
 import { renderCompatibility } from "../../src/report/compatibility.ts";
 import { renderFindings, renderMove } from "../../src/report/findings.ts";
 import { compareSchemas, type SchemaChange } from "../../src/schema/compare.ts";
-import type { MovedDeployment } from "../../src/steps/move-deployment.ts";
 import { HOSTILE, ID, inputSchema, NEWLINES, OTHER_ID, structureOf } from "./gate-support.ts";
 import { API, FAILURE, shown, trial } from "./report-support.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { block, bytes, code, details, duration, link, table } from "../../src/report/markdown.ts";
+import { block, code, details, link, table } from "../../src/report/markdown.ts";
+import { bytes, duration } from "../../src/units.ts";
 
 describe("a text as code", () => {
   it.each([

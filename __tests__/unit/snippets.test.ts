@@ -2,7 +2,8 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { JsonRecord } from "../../src/json.ts";
-import { exampleInput, snippets } from "../../src/report/snippets.ts";
+import { snippets } from "../../src/report/snippets.ts";
+import { exampleInput } from "../../src/schema/example.ts";
 
 const VERSION = "5c7d".repeat(16);
 const MODEL = { owner: "acme", name: "hotdog" };

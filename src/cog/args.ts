@@ -1,6 +1,6 @@
 import semver from "semver";
 import { ActionError } from "../errors.ts";
-import type { BuildOptions } from "../inputs.ts";
+import type { BuildOptions } from "./build-options.ts";
 
 /** A build secret as Cog takes it: the file that holds it. */
 export interface SecretFile {

@@ -1,7 +1,9 @@
 import type { Problem } from "../errors.ts";
-import type { FreeDisk } from "../inputs.ts";
-import { bytes } from "../report/markdown.ts";
+import { bytes } from "../units.ts";
 import { isNearlyFull, type Space, type Volume, volumeName } from "./volume.ts";
+
+/** When toolchains are removed from the runner: `auto`: on GitHub's, when space is short. */
+export type FreeDisk = "auto" | "true" | "false";
 
 /** What a remedy for a full disk depends on. */
 export interface DiskSituation {

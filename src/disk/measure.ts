@@ -1,6 +1,6 @@
 import { stat, statfs } from "node:fs/promises";
 import * as core from "@actions/core";
-import type { Context } from "../context.ts";
+import type { DockerSurroundings } from "../docker/client.ts";
 import { type DockerRoot, findDockerRoot } from "../docker/root.ts";
 import { messageOf } from "../errors.ts";
 import type { Place, Space, Volume } from "./volume.ts";
@@ -14,10 +14,9 @@ import type { Place, Space, Volume } from "./volume.ts";
  */
 export async function measureSpace(
   directory: string,
-  context: Context,
-  signal: AbortSignal,
+  surroundings: DockerSurroundings,
 ): Promise<Space> {
-  const root = await findDockerRoot({ ...context, signal });
+  const root = await findDockerRoot(surroundings);
   const found = await onThisMachine(root);
   const docker: readonly Place[] = "path" in found ? [{ content: "docker", path: found.path }] : [];
   const places: readonly Place[] = [...docker, { content: "workspace", path: directory }];

@@ -1,17 +1,25 @@
 import { readdir, readFile, readlink, realpath } from "node:fs/promises";
-import type { Context } from "../context.ts";
 import { type Occupied, parseEnvironmentFile, parseMountPoints, pathsOfJob } from "./keep.ts";
 
 /** Where GitHub's images have the tool cache, whatever the job has made of RUNNER_TOOL_CACHE. */
 const TOOL_CACHE = "/opt/hostedtoolcache";
+
+/** What belongs to the job and its user. */
+export interface JobPlaces {
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
+  readonly workspace: string;
+  readonly temporaryDirectory: string;
+  readonly toolCacheDirectory: string;
+  readonly homeDirectory: string;
+}
 
 /**
  * Reads, on Linux, what of the machine is in use. Of processes of other users only root sees more than their
  * existence.
  * @param places directories that the build writes to.
  */
-export async function readOccupied(context: Context, places: readonly string[]): Promise<Occupied> {
-  const { environment, workspace, temporaryDirectory, toolCacheDirectory, homeDirectory } = context;
+export async function readOccupied(job: JobPlaces, places: readonly string[]): Promise<Occupied> {
+  const { environment, workspace, temporaryDirectory, toolCacheDirectory, homeDirectory } = job;
   const own = [TOOL_CACHE, toolCacheDirectory, workspace, temporaryDirectory, homeDirectory];
   const [reserved, machine, ofProcesses, mounts] = await Promise.all([
     Promise.all([...own, ...places].map(resolved)),

@@ -1,5 +1,5 @@
 import type { JsonRecord } from "../json.ts";
-import { exampleInput } from "../report/snippets.ts";
+import { exampleInput } from "../schema/example.ts";
 import { inputProperties } from "../schema/openapi.ts";
 
 /**

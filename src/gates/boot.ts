@@ -3,6 +3,9 @@ import { shortText } from "./output.ts";
 import type { Phases } from "./phases.ts";
 import type { Ended, Run } from "./run.ts";
 
+/** Above this, users have seen versions that never started (57 GB; 31.8 GB was fine). Bytes, compressed. */
+export const LARGE_IMAGE = 40e9;
+
 /**
  * Whether a version starts on Replicate's machines.
  * `disabled`: Replicate lists the version and runs no prediction on it. `stuck`: it had not started when

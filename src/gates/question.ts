@@ -1,4 +1,5 @@
 import { isRecord, type JsonRecord, parseJson, stringAt } from "../json.ts";
+import type { Runnable } from "../replicate/predictions.ts";
 import { inputProperties } from "../schema/openapi.ts";
 
 /** A judge's word on an output. */
@@ -21,6 +22,15 @@ export interface JudgeInputs {
   readonly prompt: string;
   readonly system: string | undefined;
   readonly images: { readonly name: string; readonly isList: boolean } | undefined;
+}
+
+/** A language model on Replicate that judges outputs. */
+export interface Judge {
+  /** `owner/name` */
+  readonly name: string;
+  readonly run: Runnable;
+  readonly inputs: JudgeInputs;
+  readonly schema: JsonRecord | undefined;
 }
 
 /** A file of an output, as far as it was looked at. */

@@ -30,8 +30,9 @@ export interface BuildChecks {
  */
 export function checkBuild({ project, build, cog: source }: Build, runtime: Runtime): BuildChecks {
   const cog = installCog(source, runtime);
-  const docker = checkDocker({ ...runtime.context, signal: runtime.signal });
-  const space = measureSpace(project.directory, runtime.context, runtime.signal);
+  const surroundings = { ...runtime.context, signal: runtime.signal };
+  const docker = checkDocker(surroundings);
+  const space = measureSpace(project.directory, surroundings);
   const all = [
     refuseProblems(project),
     cog,

@@ -1,7 +1,8 @@
 import { access, constants, stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { BuildOptions } from "../cog/build-options.ts";
 import { ActionError, messageOf, type Problem } from "../errors.ts";
-import type { BuildOptions, Metadata } from "../inputs.ts";
+import type { Metadata } from "../inputs.ts";
 
 /** A file that an input names, if it names one. */
 type NamedFile = readonly [input: string, file: string | undefined];

@@ -1,6 +1,6 @@
 import { ActionError } from "../errors.ts";
 import { pathsIn } from "../gates/file-inputs.ts";
-import { type JudgeInputs, judgeInputs } from "../gates/question.ts";
+import { type Judge, type JudgeInputs, judgeInputs } from "../gates/question.ts";
 import type { Gates } from "../gates/settings.ts";
 import type { Credentials } from "../inputs.ts";
 import type { JsonRecord } from "../json.ts";
@@ -8,10 +8,9 @@ import { fullName, type ModelName } from "../model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { getModel } from "../replicate/models.ts";
 import type { Runtime } from "../runtime.ts";
-import type { Judge } from "../steps/judge.ts";
-import { checkUploads } from "../steps/upload-inputs.ts";
 import { refusedReading } from "./model.ts";
 import { type ApiChecks, apiNeeded } from "./target.ts";
+import { checkUploads } from "./uploads.ts";
 
 /** What the gates are passed with; undefined judge: nobody asks for one. */
 export interface GatesReady {

@@ -1,8 +1,8 @@
-import { ActionError, allPassed } from "../errors.ts";
+import { allPassed } from "../errors.ts";
 import type { Creation, Credentials } from "../inputs.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { PreviewPlan } from "../plan.ts";
-import { type PreviewOrigin, whyNotOurs } from "../preview/mark.ts";
+import { notOurs, type PreviewOrigin, whyNotOurs } from "../preview/mark.ts";
 import { generations } from "../preview/name.ts";
 import { type Preview, resolvePreview } from "../preview/resolve.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
@@ -108,12 +108,4 @@ function exists(model: Model, origin: PreviewOrigin): { name: ModelName; state: 
   const reason = whyNotOurs(model, origin);
   if (reason !== undefined) throw notOurs(model, origin, reason);
   return { name: model, state: { kind: "exists", model } };
-}
-
-/** The error for a model that has a preview's name and does not carry our mark. */
-export function notOurs(name: ModelName, { number }: PreviewOrigin, reason: string): ActionError {
-  return new ActionError({
-    what: `${fullName(name)} is not the preview of pull request #${number}: ${reason}. It is neither pushed to nor deleted.`,
-    remedy: "Set preview-model to a name that nothing else uses, or delete that model by hand.",
-  });
 }

@@ -1,11 +1,11 @@
 import { allPassed } from "../errors.ts";
-import { readSource, type Source } from "../git/source.ts";
 import type { Credentials, Metadata } from "../inputs.ts";
 import type { JsonRecord } from "../json.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { PushPlan } from "../plan.ts";
 import type { Runtime } from "../runtime.ts";
 import { decidingFiles } from "../unchanged/deciding-files.ts";
+import { readSource, type Source } from "../unchanged/source.ts";
 import { type BuildReady, checkBuild } from "./build.ts";
 import { checkRegistry, type RegistryAccess } from "./credentials.ts";
 import { checkDeployment, type DeploymentReady } from "./deployment.ts";

@@ -1,7 +1,7 @@
 import { type ActionError, allPassed } from "../errors.ts";
 import { fullName } from "../model-name.ts";
 import type { RemovePreviewPlan } from "../plan.ts";
-import { whyNotOurs } from "../preview/mark.ts";
+import { notOurs, whyNotOurs } from "../preview/mark.ts";
 import { generations } from "../preview/name.ts";
 import { type Preview, resolvePreview } from "../preview/resolve.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
@@ -9,7 +9,6 @@ import { getModel } from "../replicate/models.ts";
 import type { Model } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime.ts";
 import { refusedReading } from "./model.ts";
-import { notOurs } from "./preview.ts";
 import { apiNeeded, connect, nameOf } from "./target.ts";
 
 export interface RemovalReady {

@@ -1,3 +1,4 @@
+import { ActionError } from "../errors.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { Model } from "../replicate/parse.ts";
 
@@ -33,4 +34,12 @@ export function whyNotOurs(model: Model, origin: PreviewOrigin): string | undefi
     return "its description is not the one that this action gives a preview";
   if (model.githubUrl !== mark.githubUrl) return `its GitHub URL is not ${mark.githubUrl}`;
   return undefined;
+}
+
+/** The error for a model that has a preview's name and does not carry our mark. */
+export function notOurs(name: ModelName, { number }: PreviewOrigin, reason: string): ActionError {
+  return new ActionError({
+    what: `${fullName(name)} is not the preview of pull request #${number}: ${reason}. It is neither pushed to nor deleted.`,
+    remedy: "Set preview-model to a name that nothing else uses, or delete that model by hand.",
+  });
 }

@@ -1,7 +1,6 @@
-import type { Context } from "../context.ts";
 import { ActionError } from "../errors.ts";
+import type { PullRequest } from "../github/event.ts";
 import { fullName, type ModelName } from "../model-name.ts";
-import type { PreviewSettings } from "../plan.ts";
 import type { PreviewOrigin } from "./mark.ts";
 import { previewName } from "./name.ts";
 
@@ -11,14 +10,21 @@ export interface Preview {
   readonly origin: PreviewOrigin;
 }
 
+/** How previews are named, and whose this one is. */
+export interface PreviewRequest {
+  readonly template: string;
+  /** Undefined on events that are about no pull request: then the model's name has to tell. */
+  readonly pullRequest: PullRequest | undefined;
+}
+
 /**
  * Names the preview of a production model.
  * @throws {ActionError} when the template makes no name, or no pull request can be told.
  */
 export function resolvePreview(
   production: ModelName,
-  { template, pullRequest }: PreviewSettings,
-  { repository, serverUrl }: Context,
+  { template, pullRequest }: PreviewRequest,
+  { repository, serverUrl }: Pick<PreviewOrigin, "repository" | "serverUrl">,
 ): Preview {
   const name = previewName(template, {
     ...production,

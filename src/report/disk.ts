@@ -3,7 +3,7 @@ import type { Removal } from "../disk/free.ts";
 import { type DiskSituation, spaceRemedy } from "../disk/full.ts";
 import { type DiskOutcome, type DiskSurvey, isShort } from "../disk/room.ts";
 import type { Space } from "../disk/volume.ts";
-import { bytes } from "./markdown.ts";
+import { bytes } from "../units.ts";
 import { describeDemand } from "./space.ts";
 
 /** Tells how the disk is before the build. */

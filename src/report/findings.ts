@@ -1,6 +1,5 @@
-import type { Findings } from "../gates/findings.ts";
+import type { Findings, MovedDeployment } from "../gates/findings.ts";
 import { fullName } from "../model-name.ts";
-import type { MovedDeployment } from "../steps/move-deployment.ts";
 import { renderCompatibility } from "./compatibility.ts";
 import { block, code, table } from "./markdown.ts";
 import { renderTrial } from "./trial.ts";

@@ -2,8 +2,9 @@ import type { Findings } from "../gates/findings.ts";
 import type { JsonRecord } from "../json.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { Compatibility } from "../schema/compare.ts";
+import { duration } from "../units.ts";
 import { renderCompatibility } from "./compatibility.ts";
-import { block, code, details, duration, link, table } from "./markdown.ts";
+import { block, code, details, link, table } from "./markdown.ts";
 import { snippets } from "./snippets.ts";
 
 /** What a release is told of a version. */

@@ -6,7 +6,7 @@ import type { ModelState } from "../preflight/model.ts";
 import type { PushReady } from "../preflight/push.ts";
 import type { ConfirmedVersion } from "../steps/confirm-version.ts";
 import type { EnsuredModel } from "../steps/ensure-model.ts";
-import { duration } from "./markdown.ts";
+import { duration } from "../units.ts";
 import { setOutputs } from "./outputs.ts";
 import { modelPage, versionPage } from "./pages.ts";
 import {

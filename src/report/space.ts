@@ -1,6 +1,6 @@
 import { describeVolume } from "../disk/full.ts";
 import { type Demand, type DiskOutcome, type DiskSurvey, isShort } from "../disk/room.ts";
-import { bytes, duration } from "./markdown.ts";
+import { bytes, duration } from "../units.ts";
 
 /** What a dry run tells of the disk. */
 export function foreseeRoom({ demands, candidates }: DiskSurvey): string[] {

@@ -2,7 +2,8 @@ import { isImageUrl, shortText, urlsIn } from "../gates/output.ts";
 import type { Phases } from "../gates/phases.ts";
 import type { CaseReport, Trial } from "../gates/trial.ts";
 import { fullName } from "../model-name.ts";
-import { address, block, code, details, duration, link, table } from "./markdown.ts";
+import { duration } from "../units.ts";
+import { address, block, code, details, link, table } from "./markdown.ts";
 
 /** Characters of an output or an input that are shown. */
 const SHOWN = 2000;

@@ -13,9 +13,6 @@ export interface FirstRun {
   readonly run: Run;
 }
 
-/** Above this, users have seen versions that never started (57 GB; 31.8 GB was fine). Bytes, compressed. */
-export const LARGE_IMAGE = 40e9;
-
 /**
  * Runs the first prediction of a version, and tells whether it started. A machine that was taken away
  * meanwhile is tried once more.

@@ -1,12 +1,12 @@
 import { fetchCommits, readCommits } from "../git/commits.ts";
 import { changedPaths } from "../git/files.ts";
 import { GitError } from "../git/run.ts";
-import { relativeTo, type Source } from "../git/source.ts";
 import type { PushPlan } from "../plan.ts";
 import { readLabels } from "../registry/labels.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import { decidingFiles, isAmong, outsideOf } from "../unchanged/deciding-files.ts";
 import { builtFrom } from "../unchanged/labels.ts";
+import { relativeTo, type Source } from "../unchanged/source.ts";
 
 /** What an unchanged project would be taken for. */
 export interface Candidate {

@@ -6,8 +6,8 @@ import { decodePicture, meanDistance, type Picture, TOLERANCE } from "../gates/i
 import { isUrl, shortText } from "../gates/output.ts";
 import type { OutputFile } from "../gates/question.ts";
 import { download } from "../http/download.ts";
-import { bytes } from "../report/markdown.ts";
 import type { Runtime } from "../runtime.ts";
+import { bytes } from "../units.ts";
 
 /** What is behind an address. */
 interface Content {

@@ -1,8 +1,7 @@
 import { ActionError } from "../errors.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { MissingModel, ModelState } from "../preflight/model.ts";
-import { notOurs } from "../preflight/preview.ts";
-import { markOf, whyNotOurs } from "../preview/mark.ts";
+import { markOf, notOurs, whyNotOurs } from "../preview/mark.ts";
 import { generations } from "../preview/name.ts";
 import type { Preview } from "../preview/resolve.ts";
 import type { ReplicateApi } from "../replicate/client.ts";

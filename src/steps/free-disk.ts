@@ -3,6 +3,7 @@ import type { Project } from "../cog/project.ts";
 import type { Context } from "../context.ts";
 import { findToolchains } from "../disk/find.ts";
 import { type Removal, Remover } from "../disk/free.ts";
+import type { FreeDisk } from "../disk/full.ts";
 import { whyKept } from "../disk/keep.ts";
 import { measure } from "../disk/measure.ts";
 import { neededOn } from "../disk/need.ts";
@@ -11,7 +12,6 @@ import { type Demand, type DiskOutcome, type DiskSurvey, isShort, shortage } fro
 import { sizeOfFiles } from "../disk/size.ts";
 import { nextWave } from "../disk/toolchains.ts";
 import type { Space } from "../disk/volume.ts";
-import type { FreeDisk } from "../inputs.ts";
 import type { ImageParts } from "../registry/manifest.ts";
 import type { Runtime } from "../runtime.ts";
 

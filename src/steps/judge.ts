@@ -1,20 +1,16 @@
 import { shortText, urlsIn, wholeOutput } from "../gates/output.ts";
-import type { JudgeInputs, Judgement, OutputFile, Verdict } from "../gates/question.ts";
-import { question, readJudgement } from "../gates/question.ts";
+import {
+  type Judge,
+  type Judgement,
+  type OutputFile,
+  question,
+  readJudgement,
+  type Verdict,
+} from "../gates/question.ts";
 import { describeReply } from "../http/problem.ts";
 import type { JsonRecord } from "../json.ts";
-import type { Runnable } from "../replicate/predictions.ts";
 import type { Contents } from "./contents.ts";
 import type { Predictions } from "./predictions.ts";
-
-/** A language model on Replicate that judges outputs. */
-export interface Judge {
-  /** `owner/name` */
-  readonly name: string;
-  readonly run: Runnable;
-  readonly inputs: JudgeInputs;
-  readonly schema: JsonRecord | undefined;
-}
 
 /** Seconds that a judge may take for one answer. */
 const LIMIT = 300;

@@ -1,4 +1,5 @@
 import { ActionError } from "../errors.ts";
+import type { MovedDeployment } from "../gates/findings.ts";
 import { describeReply } from "../http/problem.ts";
 import type { Reply } from "../http/request.ts";
 import { fullName, type ModelName } from "../model-name.ts";
@@ -11,14 +12,6 @@ import {
   updateDeployment,
 } from "../replicate/deployments.ts";
 import type { Deployment } from "../replicate/parse.ts";
-
-/** A deployment that serves the version now. */
-export interface MovedDeployment {
-  readonly deployment: Deployment;
-  readonly created: boolean;
-  /** What it served before; undefined when it was created. */
-  readonly previousVersion: string | undefined;
-}
 
 /** What cog-safe-push gives a new deployment (its deployment.py). */
 const INSTANCES = { cpu: { min: 1, max: 20 }, gpu: { min: 0, max: 2 } } as const;

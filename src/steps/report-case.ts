@@ -3,13 +3,13 @@ import type { TestCase } from "../gates/cases.ts";
 import { type Failure, plainFailures } from "../gates/checks.ts";
 import { jqFailure } from "../gates/jq.ts";
 import { wholeOutput } from "../gates/output.ts";
-import type { Verdict } from "../gates/question.ts";
+import type { Judge, Verdict } from "../gates/question.ts";
 import type { Ended, Refused, Run } from "../gates/run.ts";
 import type { Before, CaseReport } from "../gates/trial.ts";
 import { describeReply } from "../http/problem.ts";
 import type { JsonRecord } from "../json.ts";
 import type { Contents } from "./contents.ts";
-import { askJudge, type Judge } from "./judge.ts";
+import { askJudge } from "./judge.ts";
 import type { Predictions } from "./predictions.ts";
 
 /** What expectations are checked with. */

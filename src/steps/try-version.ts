@@ -4,21 +4,22 @@ import type { Boot } from "../gates/boot.ts";
 import { bootInput } from "../gates/boot-input.ts";
 import type { TestCase } from "../gates/cases.ts";
 import { pathsIn, withAddresses } from "../gates/file-inputs.ts";
+import type { Judge } from "../gates/question.ts";
 import type { Gates } from "../gates/settings.ts";
 import type { CaseReport, Trial } from "../gates/trial.ts";
 import { inputProblems } from "../gates/valid-inputs.ts";
 import type { JsonRecord } from "../json.ts";
 import { fullName, type ModelName } from "../model-name.ts";
+import { checkUploads } from "../preflight/uploads.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import type { Version } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime.ts";
 import { bootCheck } from "./boot-check.ts";
 import { Contents } from "./contents.ts";
 import { inParallel } from "./in-parallel.ts";
-import type { Judge } from "./judge.ts";
 import { Predictions } from "./predictions.ts";
 import { reportCase } from "./report-case.ts";
-import { checkUploads, Uploads } from "./upload-inputs.ts";
+import { Uploads } from "./upload-inputs.ts";
 
 /** A version to try, and what it is tried with. */
 export interface Subject {

@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve } from "node:path";
+import type { BuildOptions } from "../cog/build-options.ts";
 import type { Project } from "../cog/project.ts";
-import type { BuildOptions } from "../inputs.ts";
 import { isRecord, stringAt } from "../json.ts";
 
 /**

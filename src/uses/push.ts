@@ -1,7 +1,6 @@
 import * as core from "@actions/core";
 import type { DiskOutcome } from "../disk/room.ts";
 import type { Findings } from "../gates/findings.ts";
-import { revisionOf } from "../git/source.ts";
 import { fullName } from "../model-name.ts";
 import type { PushPlan } from "../plan.ts";
 import { latestImage } from "../preflight/model.ts";
@@ -18,6 +17,7 @@ import { measureImage } from "../steps/measure-image.ts";
 import { publishToTestModel } from "../steps/publish-to-test-model.ts";
 import { imageOf, type Published, publishVersion } from "../steps/publish-version.ts";
 import { Stopwatch } from "../stopwatch.ts";
+import { revisionOf } from "../unchanged/source.ts";
 import { deliver, type Push } from "./deliver.ts";
 import { makeRoom } from "./disk.ts";
 import { foreseePush } from "./foresee.ts";

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ActionError } from "../errors.ts";
-import { contextFilter } from "../unchanged/context-files.ts";
-import { isAmong, outsideOf } from "../unchanged/deciding-files.ts";
-import { readCommits } from "./commits.ts";
-import { workTreeChanges } from "./files.ts";
-import { openRepository, type Repository } from "./repository.ts";
-import { GitError, type GitPlace } from "./run.ts";
+import { readCommits } from "../git/commits.ts";
+import { workTreeChanges } from "../git/files.ts";
+import { openRepository, type Repository } from "../git/repository.ts";
+import { GitError, type GitPlace } from "../git/run.ts";
+import { contextFilter } from "./context-files.ts";
+import { isAmong, outsideOf } from "./deciding-files.ts";
 
 /** What a project's directory is built from, as git sees it. */
 export interface Source {

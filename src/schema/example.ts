@@ -1,0 +1,17 @@
+import type { JsonRecord } from "../json.ts";
+import { inputProperties } from "./openapi.ts";
+
+/** Values for the inputs that a version requires: the default, a choice, or something of the type. */
+export function exampleInput(schema: JsonRecord | undefined): JsonRecord {
+  const required = [...(inputProperties(schema) ?? [])].filter(([, input]) => input.required);
+  return Object.fromEntries(required.map(([name, input]) => [name, exampleValue(input.schema)]));
+}
+
+function exampleValue(property: JsonRecord): unknown {
+  if (property["default"] !== undefined) return property["default"];
+  if (Array.isArray(property["enum"]) && property["enum"].length > 0) return property["enum"][0];
+  if (property["format"] === "uri") return "https://example.com/file";
+  const byType: JsonRecord = { integer: 1, number: 1, boolean: true, array: [] };
+  const type = property["type"];
+  return (typeof type === "string" ? byType[type] : undefined) ?? "…";
+}
