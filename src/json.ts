@@ -22,6 +22,12 @@ export function stringAt(record: JsonRecord, key: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** The object at `key`, or undefined when there is none. */
+export function recordAt(record: JsonRecord, key: string): JsonRecord | undefined {
+  const value = record[key];
+  return isRecord(value) ? value : undefined;
+}
+
 /**
  * Readers of one answer from outside. Each names the field when it is not what was documented.
  * `subject` is how messages call the answer: "Replicate's answer about acme/hotdog".

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isMap, LineCounter, parseDocument } from "yaml";
 import { messageOf, type Problem } from "../errors.ts";
-import { isRecord, type JsonRecord, stringAt } from "../json.ts";
+import { isRecord, type JsonRecord, recordAt, stringAt } from "../json.ts";
 import { type ModelName, parseImageName, parseModelName } from "../model-name.ts";
 
 /** A Cog project as it lies on disk, with everything that is wrong with its configuration. */
@@ -70,7 +70,7 @@ export async function readProject(
     configFile,
     isBundle: model !== undefined,
     newKeys: ["model", "run"].filter((key) => key in config),
-    usesGpu: isRecord(config["build"]) && config["build"]["gpu"] === true,
+    usesGpu: recordAt(config, "build")?.["gpu"] === true,
     config,
     model: configuredModel(config, registryHost),
     problems: [

@@ -5,7 +5,7 @@ import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions }
 import { request as httpsRequest } from "node:https";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { isRecord, stringAt } from "../json.ts";
+import { isRecord, recordAt, stringAt } from "../json.ts";
 
 export interface DockerSurroundings {
   readonly environment: Readonly<NodeJS.ProcessEnv>;
@@ -87,9 +87,8 @@ export async function dockerHost({
   if (context === "default") return DEFAULT_HOST;
   const id = createHash("sha256").update(context).digest("hex");
   const meta = await readJson(join(dockerConfigDirectory, "contexts", "meta", id, "meta.json"));
-  const endpoints = isRecord(meta) ? meta["Endpoints"] : undefined;
-  const docker = isRecord(endpoints) ? endpoints["docker"] : undefined;
-  const host = stringOf(docker, "Host");
+  const endpoints = isRecord(meta) ? recordAt(meta, "Endpoints") : undefined;
+  const host = stringOf(endpoints?.["docker"], "Host");
   if (host !== undefined) return host;
   throw new Error(`the Docker context "${context}" does not exist`);
 }

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, stringAt } from "../json.ts";
+import { isRecord, type JsonRecord, recordAt, stringAt } from "../json.ts";
 
 /** The commits that an event is about, by the payload that GitHub documents for it. */
 export type EventCommits =
@@ -57,9 +57,4 @@ function commitAt(record: JsonRecord | undefined, key: string): string | undefin
 /** Whether this is how GitHub says that there is no commit. */
 export function isNoCommit(id: string): boolean {
   return /^0{40,}$/.test(id);
-}
-
-function recordAt(record: JsonRecord, key: string): JsonRecord | undefined {
-  const value = record[key];
-  return isRecord(value) ? value : undefined;
 }

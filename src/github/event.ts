@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, stringAt } from "../json.ts";
+import { isRecord, type JsonRecord, recordAt, stringAt } from "../json.ts";
 
 /** A pull request, as the payload of its event tells of it. */
 export interface PullRequest {
@@ -26,7 +26,7 @@ export interface WorkflowEvent {
  */
 export function parseEvent(name: string, payload: unknown): WorkflowEvent {
   const event = isRecord(payload) ? payload : {};
-  const run = at(event, "workflow_run");
+  const run = recordAt(event, "workflow_run");
   return {
     name,
     pullRequest: parsePullRequest(event),
@@ -38,9 +38,9 @@ export function parseEvent(name: string, payload: unknown): WorkflowEvent {
 }
 
 function parsePullRequest(event: JsonRecord): PullRequest | undefined {
-  const pull = at(event, "pull_request");
-  const head = pull && at(pull, "head");
-  const base = pull && at(pull, "base");
+  const pull = recordAt(event, "pull_request");
+  const head = pull && recordAt(pull, "head");
+  const base = pull && recordAt(pull, "base");
   const number = pull?.["number"];
   if (pull === undefined || head === undefined || typeof number !== "number") return undefined;
   return {
@@ -50,19 +50,14 @@ function parsePullRequest(event: JsonRecord): PullRequest | undefined {
     branch: stringAt(head, "ref") ?? "",
     // A fork that was deleted meanwhile leaves no repository behind: another one all the same.
     isFork: repositoryOf(head) !== repositoryOf(base),
-    author: textAt(at(pull, "user"), "login"),
+    author: textAt(recordAt(pull, "user"), "login"),
   };
 }
 
 function repositoryOf(side: JsonRecord | undefined): string {
-  return textAt(side && at(side, "repo"), "full_name");
+  return textAt(side && recordAt(side, "repo"), "full_name");
 }
 
 function textAt(record: JsonRecord | undefined, key: string): string {
   return (record && stringAt(record, key)) ?? "";
-}
-
-function at(record: JsonRecord, key: string): JsonRecord | undefined {
-  const value = record[key];
-  return isRecord(value) ? value : undefined;
 }

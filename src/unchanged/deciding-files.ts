@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import type { BuildOptions } from "../cog/build-options.ts";
 import type { Project } from "../cog/project.ts";
-import { isRecord, stringAt } from "../json.ts";
+import { recordAt, stringAt } from "../json.ts";
 
 /**
  * Files that decide what is built whether or not they enter the image: inputs and cog.yaml name them, and
@@ -14,7 +14,7 @@ export function decidingFiles({
   readonly build: BuildOptions;
   readonly project: Project;
 }): string[] {
-  const settings = isRecord(project.config["build"]) ? project.config["build"] : {};
+  const settings = recordAt(project.config, "build") ?? {};
   const requirements = stringAt(settings, "python_requirements");
   const named = [build.dockerfile, build.openapiSchema, requirements];
   return [project.configFile, ".dockerignore", ...named.filter((file) => file !== undefined)];
