@@ -45,7 +45,7 @@ async function runOnce(
 }
 
 /** The error for a prediction that Replicate does not make at all. */
-export function notRun(reply: Reply): ActionError {
+function notRun(reply: Reply): ActionError {
   return new ActionError({
     what: `Replicate does not run the prediction: ${describeReply(reply)}.`,
     remedy:
