@@ -1,0 +1,166 @@
+import { execFileSync, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { parse } from "yaml";
+import { type Release, startSandbox } from "../../sandbox/server.ts";
+import { at } from "../contract/repository.ts";
+
+const FILES = ["src/cog/known-digests.ts", "src/inputs.ts", "action.yml", "README.md"] as const;
+const [DIGESTS, INPUTS, ACTION, README] = FILES;
+
+/** What the script may change of the repository, and a mirror with these releases. */
+async function checkout(...releases: readonly (string | Release)[]) {
+  const directory = mkdtempSync(join(tmpdir(), "new-cog-"));
+  for (const file of FILES) cpSync(at(file), join(directory, file));
+  const sandbox = await startSandbox({ releases });
+  onTestFinished(async () => {
+    rmSync(directory, { recursive: true });
+    await sandbox.close();
+  });
+
+  const read = (file: string): string => readFileSync(join(directory, file), "utf8");
+  return {
+    read,
+    changed: (): string[] => FILES.filter((file) => read(file) !== readFileSync(at(file), "utf8")),
+    /** The digests in the changed file, as Node reads it. */
+    digests(version: string): unknown {
+      const program =
+        "import(process.argv[1]).then((file) => console.log(JSON.stringify(file.KNOWN_DIGESTS)))";
+      const json = execFileSync(process.execPath, ["-e", program, join(directory, DIGESTS)]);
+      return JSON.parse(json.toString())[version];
+    },
+    /** The digests of what the mirror serves. */
+    async served(version: string): Promise<Record<string, string>> {
+      const names = ["Linux_x86_64", "Linux_arm64", "Darwin_x86_64", "Darwin_arm64"];
+      const entries = names.map(async (name) => {
+        const reply = await fetch(`${sandbox.mirror}/download/v${version}/cog_${name}`);
+        const bytes = Buffer.from(await reply.arrayBuffer());
+        return [`cog_${name}`, createHash("sha256").update(bytes).digest("hex")] as const;
+      });
+      return Object.fromEntries(await Promise.all(entries));
+    },
+    async run(...args: readonly string[]) {
+      const command = [at("scripts/new-cog.ts"), "--mirror", sandbox.mirror, ...args];
+      const script = spawn(process.execPath, command, { cwd: directory });
+      const [stdout, stderr] = await Promise.all([
+        text(script.stdout),
+        text(script.stderr),
+        once(script, "close"),
+      ]);
+      return { code: script.exitCode, stdout, stderr };
+    },
+  };
+}
+
+/** The releases of known-digests.ts, in the order in which it has them. */
+function releasesIn(source: string): (string | undefined)[] {
+  return [...source.matchAll(/^ {2}"(.+)": \{$/gm)].map(([, version]) => version);
+}
+
+describe("scripts/new-cog.ts", () => {
+  it("adds the digests of the newest release, and says from where they are", async () => {
+    const repository = await checkout("0.21.0", "0.99.0", {
+      version: "1.0.0-rc.1",
+      prerelease: true,
+    });
+    const { code, stdout } = await repository.run();
+    expect(code).toBe(0);
+    expect(repository.changed()).toEqual([DIGESTS]);
+    expect(repository.digests("0.99.0")).toEqual(await repository.served("0.99.0"));
+    expect(repository.read(DIGESTS)).toMatch(
+      /"0\.99\.0": \{\n {4}\/\/ checksums\.txt of the release, read on \d{4}-\d\d-\d\d;.*\n {4}cog_/,
+    );
+    expect(stdout).toMatch(/^Take up Cog 0\.99\.0\n\n/);
+  });
+
+  it("says what is left for a person to do, and names files that there are", async () => {
+    const repository = await checkout("0.99.0");
+    const { stdout } = await repository.run("v0.99.0");
+    const tasks = stdout.split("\n").filter((line) => line.startsWith("- [ ] "));
+    const files = [...tasks.join("\n").matchAll(/(?:src|sandbox|__tests__|scripts)\/[\w/.-]+/g)];
+    expect(files.map(String)).toContain("__tests__/unit/output-samples.ts");
+    for (const [file] of files) expect(existsSync(at(file)), `${file} is not there`).toBe(true);
+    expect(tasks.join("\n")).toContain("node scripts/new-cog.ts 0.99.0 --default");
+  });
+
+  it("puts a release among the others, by its number", async () => {
+    const repository = await checkout("0.21.0");
+    await repository.run("0.21.0");
+    const before = releasesIn(readFileSync(at(DIGESTS), "utf8"));
+    const after = releasesIn(repository.read(DIGESTS));
+    const position = after.indexOf("0.21.0");
+    expect(after.slice(position - 1, position + 2)).toEqual(["0.19.0", "0.21.0", "0.22.0"]);
+    expect(after.toSpliced(position, 1)).toEqual(before);
+    expect(repository.digests("0.22.0")).toBeDefined();
+  });
+
+  it("does nothing for a release that it has", async () => {
+    const repository = await checkout("0.99.0");
+    await repository.run();
+    const before = repository.read(DIGESTS);
+    const { code, stdout, stderr } = await repository.run();
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+    expect(stderr).toContain("Cog 0.99.0 is known");
+    expect(repository.read(DIGESTS)).toBe(before);
+  });
+
+  it("makes it the default in the contract, the code and the README, when asked", async () => {
+    const repository = await checkout("0.99.0");
+    await repository.run("0.99.0");
+    const { code, stdout } = await repository.run("0.99.0", "--default");
+    expect(code).toBe(0);
+    expect(repository.changed().toSorted()).toEqual([...FILES].toSorted());
+    expect(parse(repository.read(ACTION)).inputs["cog-version"].default).toBe("0.99.0");
+    expect(repository.read(INPUTS)).toContain('DEFAULT_COG_VERSION = "0.99.0"');
+    expect(repository.read(README)).toMatch(/\| `cog-version` \|.*\| `0\.99\.0` \|/);
+    expect(stdout).toMatch(/^Make Cog 0\.99\.0 the default\n/);
+    expect(stdout).not.toContain("--default");
+  });
+
+  it.each<[string, readonly (string | Release)[], string, RegExp]>([
+    ["is not there", ["0.21.0"], "0.99.0", /checksums\.txt answers 404/],
+    ["states no digests", [{ version: "0.99.0", checksums: "missing" }], "0.99.0", /answers 404/],
+    [
+      "states others",
+      [{ version: "0.99.0", checksums: "wrong" }],
+      "0.99.0",
+      /has the digest .* says/,
+    ],
+    [
+      "is a proxy's page",
+      [{ version: "0.99.0", binary: "html" }],
+      "0.99.0",
+      /has the digest .* says/,
+    ],
+    [
+      "is not the one that was known",
+      ["0.22.0"],
+      "0.22.0",
+      /another digest of cog_Linux_.* 0\.22\.0/,
+    ],
+    ["has no executables by these names", ["0.9.17"], "0.9.17", /0\.9\.18 or newer/],
+    ["is none", ["0.21.0"], "latest", /"latest" is no version of Cog/],
+  ])("refuses a release that %s, and changes nothing", async (_, releases, version, reason) => {
+    const repository = await checkout(...releases);
+    const { code, stdout, stderr } = await repository.run(version);
+    expect({ code, stdout, changed: repository.changed() }).toEqual({
+      code: 1,
+      stdout: "",
+      changed: [],
+    });
+    expect(stderr).toMatch(reason);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  it("says so when the mirror has no release at all", async () => {
+    const repository = await checkout();
+    const { code, stderr } = await repository.run();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/\/latest answers 404/);
+  });
+});
