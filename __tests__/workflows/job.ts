@@ -18,6 +18,16 @@ export interface ScriptResult {
   /** What `gh` was asked, in order. */
   readonly asked: readonly string[];
   readonly outputs: Readonly<Record<string, string>>;
+  /** What it set for the steps after it. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Where a job is not as it is by default. */
+export interface JobOptions {
+  /** The workflow, in place of the file's text. */
+  readonly text?: string;
+  /** Where its scripts run, in place of the workspace. */
+  readonly directory?: string;
 }
 
 /** Whether scripts of workflows can be run: they need the programs that GitHub's runners have. */
@@ -26,6 +36,14 @@ export function canRunScripts(): boolean {
   if (missing.length === 0) return true;
   console.warn(`\n!!! SKIPPED: the workflows' scripts, which need ${missing.join(" and ")}.\n`);
   return false;
+}
+
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid);
+  } catch {
+    // Nothing of it is running.
+  }
 }
 
 /** A job of one of the project's workflows, on a machine of its own. */
@@ -37,13 +55,16 @@ export class Job {
   /** Where the scripts run: what was checked out. */
   readonly workspace: string;
 
-  constructor(workflow: string, job: string) {
-    const { jobs } = new Workflow(textOf(`.github/workflows/${workflow}`));
+  readonly #scriptDirectory: string;
+
+  constructor(workflow: string, job: string, options: JobOptions = {}) {
+    const { jobs } = new Workflow(options.text ?? textOf(`.github/workflows/${workflow}`));
     const steps = stepsOf(recordOf(jobs.get(job)));
     this.#scripts = new Map(steps.map(({ name, run }) => [String(name), String(run)]));
     this.#directory = mkdtempSync(join(tmpdir(), "job-"));
     this.temporary = join(this.#directory, "temp");
     this.workspace = join(this.#directory, "workspace");
+    this.#scriptDirectory = options.directory ?? this.workspace;
     for (const directory of [this.temporary, this.workspace]) mkdirSync(directory);
     onTestFinished(() => rmSync(this.#directory, { recursive: true }));
   }
@@ -58,36 +79,42 @@ export class Job {
     if (script === undefined) throw new Error(`There is no step "${name}".`);
     const file = (kind: string): string => join(this.#directory, kind);
     const ghLog = file("gh.log");
-    writeFileSync(ghLog, "");
-    writeFileSync(file("output"), "");
+    for (const path of [ghLog, file("output"), file("env")]) writeFileSync(path, "");
     await writeProgram(this.#directory, "gh", [
       `exec '${process.execPath}' '${at("__tests__/workflows/gh.ts")}' "$@"`,
     ]);
     // As the documentation of `shell: bash` has it.
     const bash = spawn("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
-      cwd: this.workspace,
+      cwd: this.#scriptDirectory,
+      // A group of its own, so that what a script leaves running ends with the test.
+      detached: true,
       env: {
         PATH: `${this.#directory}:${process.env["PATH"]}`,
         HOME: this.#directory,
         RUNNER_TEMP: this.temporary,
         GITHUB_OUTPUT: file("output"),
+        GITHUB_ENV: file("env"),
         GITHUB_STEP_SUMMARY: file("summary"),
         GH_LOG: ghLog,
         GH_ANSWERS: JSON.stringify(answers.map(([asked, answer]) => [asked.source, answer])),
         ...env,
       },
     });
+    onTestFinished(() => endGroup(bash.pid));
     const [stdout, stderr] = await Promise.all([
       text(bash.stdout),
       text(bash.stderr),
       once(bash, "close"),
     ]);
     const lines = (path: string): string[] => readFileSync(path, "utf8").split("\n").slice(0, -1);
+    const pairs = (path: string) =>
+      Object.fromEntries(lines(path).map((line) => line.split(/=(.*)/, 2)));
     return {
       code: bash.exitCode,
       log: stdout + stderr,
       asked: lines(ghLog),
-      outputs: Object.fromEntries(lines(file("output")).map((line) => line.split("=", 2))),
+      outputs: pairs(file("output")),
+      environment: pairs(file("env")),
     };
   }
 
