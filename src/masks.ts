@@ -1,4 +1,5 @@
 import * as core from "@actions/core";
+import { command } from "./log.ts";
 
 const masked = new Set<string>();
 
@@ -11,7 +12,7 @@ export function mask(secret: string): void {
   for (const line of lines) {
     if (line.trim() === "" || (lines.length > 1 && line.trim().length < SHORTEST_LINE)) continue;
     masked.add(line);
-    core.setSecret(line);
+    command(() => core.setSecret(line));
   }
 }
 

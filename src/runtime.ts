@@ -1,8 +1,8 @@
-import * as core from "@actions/core";
 import type { Context } from "./context.ts";
 import { ActionError } from "./errors.ts";
 import { fetchFor } from "./http/proxy.ts";
 import { createHttp, type Http, type HttpOptions } from "./http/request.ts";
+import { debug } from "./log.ts";
 
 /** What every part that reaches outside works with. */
 export interface Runtime {
@@ -17,7 +17,7 @@ export async function createRuntime(context: Context, signal: AbortSignal): Prom
   const httpOptions: HttpOptions = {
     signal,
     fetch: await fetchFor(context.environment),
-    log: core.debug,
+    log: debug,
   };
   return { context, signal, httpOptions, http: createHttp(httpOptions) };
 }

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { ActionError, messageOf } from "../errors.ts";
+import { stopCommands } from "../log.ts";
 
 export interface CogCommand {
   /** Path of the executable. */
@@ -27,11 +27,11 @@ export type CogExit = number | NodeJS.Signals;
 const GRACE_SECONDS = 4;
 /** A line without an end is passed on in pieces of this size. */
 const MAX_LINE_BYTES = 64 * 1024;
+const NEWLINE = 10;
 
 /**
  * Runs Cog in a process group of its own, with nothing on its standard input, and relays its output.
- * The output is untrusted: the runner takes no workflow commands from it (`::stop-commands::`, GitHub's
- * documentation of workflow commands).
+ * The output is untrusted: the runner takes no workflow commands from it.
  * @throws {ActionError} when Cog can't be started; the signal's reason when it was aborted.
  */
 export async function runCog(command: CogCommand): Promise<CogExit> {
@@ -45,10 +45,15 @@ export async function runCog(command: CogCommand): Promise<CogExit> {
     stopping = stopGroup(child);
   };
   command.signal.addEventListener("abort", stop, { once: true });
-  const resume = randomUUID();
-  command.log.write(`::stop-commands::${resume}\n`);
+  let isMidLine = false;
+  const pass = async (bytes: Buffer): Promise<void> => {
+    command.onLines(bytes);
+    isMidLine = bytes.at(-1) !== NEWLINE;
+    if (!command.log.write(bytes)) await once(command.log, "drain");
+  };
+  const resumeCommands = stopCommands(command.log);
   try {
-    const relays = Promise.allSettled([relay(child.stdout, command), relay(child.stderr, command)]);
+    const relays = Promise.allSettled([relay(child.stdout, pass), relay(child.stderr, pass)]);
     const exit = await exitOf(child, command.cog);
     // A grandchild can hold the pipes open after Cog itself has ended.
     await Promise.race([relays, sleep(GRACE_SECONDS * 1000, undefined, { ref: false })]);
@@ -59,7 +64,9 @@ export async function runCog(command: CogCommand): Promise<CogExit> {
     command.signal.removeEventListener("abort", stop);
     child.stdout.destroy();
     child.stderr.destroy();
-    command.log.write(`::${resume}::\n`);
+    // A line that a grandchild was still writing when Cog had ended.
+    if (isMidLine) command.log.write("\n");
+    resumeCommands();
   }
 }
 
@@ -123,11 +130,7 @@ function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
  * Passes a stream on in whole lines, so that two streams never mix within one. Holds back at most one
  * line, and reads no further while the log can't keep up.
  */
-async function relay(stream: Readable, { log, onLines }: CogCommand): Promise<void> {
-  const pass = async (bytes: Buffer): Promise<void> => {
-    onLines(bytes);
-    if (!log.write(bytes)) await once(log, "drain");
-  };
+async function relay(stream: Readable, pass: (bytes: Buffer) => Promise<void>): Promise<void> {
   let held: Buffer = Buffer.alloc(0);
   let isMidLine = false;
   for await (const chunk of stream) {

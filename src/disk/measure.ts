@@ -1,8 +1,8 @@
 import { stat, statfs } from "node:fs/promises";
-import * as core from "@actions/core";
 import type { DockerSurroundings } from "../docker/client.ts";
 import { type DockerRoot, findDockerRoot } from "../docker/root.ts";
 import { messageOf } from "../errors.ts";
+import { debug } from "../log.ts";
 import type { Place, Space, Volume } from "./volume.ts";
 
 /**
@@ -55,7 +55,7 @@ async function measurePlace(place: Place): Promise<Volume | undefined> {
     ]);
     return { device: dev, places: [place], free: bavail * bsize, size: blocks * bsize };
   } catch (error) {
-    core.debug(`the space at ${place.path} can't be measured: ${messageOf(error)}`);
+    debug(`the space at ${place.path} can't be measured: ${messageOf(error)}`);
     return undefined;
   }
 }

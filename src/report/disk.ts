@@ -3,27 +3,28 @@ import type { Removal } from "../disk/free.ts";
 import { type DiskSituation, spaceRemedy } from "../disk/full.ts";
 import { type DiskOutcome, type DiskSurvey, isShort } from "../disk/room.ts";
 import type { Space } from "../disk/volume.ts";
+import { say } from "../log.ts";
 import { bytes } from "../units.ts";
 import { describeDemand } from "./space.ts";
 
 /** Tells how the disk is before the build. */
 export function reportDisk({ unmeasured }: Space, { demands, kept }: DiskSurvey): void {
-  for (const demand of demands) core.info(`${describeDemand(demand)}.`);
+  for (const demand of demands) say(`${describeDemand(demand)}.`);
   if (unmeasured !== undefined)
-    core.info(`The disk with Docker's data can't be measured: ${unmeasured}.`);
-  for (const { path, reason } of kept) core.info(`${path} stays: ${reason}.`);
+    say(`The disk with Docker's data can't be measured: ${unmeasured}.`);
+  for (const { path, reason } of kept) say(`${path} stays: ${reason}.`);
 }
 
 /** Tells of one removal, as soon as it has ended. */
 export function reportRemoval({ name, path, bytes: given, fault }: Removal): void {
   const left = fault === undefined ? "" : `, and left some of it: ${fault}`;
-  core.info(`Removed ${path} (${name}), which gave ${bytes(given)}${left}`);
+  say(`Removed ${path} (${name}), which gave ${bytes(given)}${left}`);
 }
 
 /** Tells how the disk is when room was made, or could not be. */
 export function reportRoom(outcome: DiskOutcome, situation: DiskSituation): void {
   const { after, removed } = outcome;
-  if (removed.length > 0) for (const demand of after) core.info(`${describeDemand(demand)} now.`);
+  if (removed.length > 0) for (const demand of after) say(`${describeDemand(demand)} now.`);
   for (const demand of after.filter(isShort))
     core.warning(`${describeDemand(demand)}. ${spaceRemedy(situation)}`);
 }

@@ -5,6 +5,7 @@ import { isCold } from "../gates/phases.ts";
 import type { Gates } from "../gates/settings.ts";
 import { hasPassed, type Trial } from "../gates/trial.ts";
 import type { JsonRecord } from "../json.ts";
+import { say } from "../log.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { Compatibility } from "../schema/compare.ts";
 import type { TrialListener } from "../steps/try-version.ts";
@@ -33,11 +34,11 @@ export function reportCompatibility(
         : after === undefined
           ? "the new version has no schema"
           : "one of them has no inputs in its schema";
-    const say = gate === "fail" && before !== undefined ? core.warning : core.info;
-    say(`Compatibility is unknown: ${missing}.`);
+    const tell = gate === "fail" && before !== undefined ? core.warning : say;
+    tell(`Compatibility is unknown: ${missing}.`);
     return;
   }
-  core.info(`Compatibility with the version that users call today: ${verdict}.`);
+  say(`Compatibility with the version that users call today: ${verdict}.`);
   if (verdict === "breaking" && gate === "warn")
     core.warning(
       `This version breaks those who call ${fullName(model)} as they do today: ${breaks(changes).join("; ")}. compatibility: fail stops such a version before anyone meets it.`,
@@ -63,13 +64,13 @@ export function warnOfSize(size: number | undefined, model: ModelName): void {
 export const trialListener: TrialListener = {
   booted({ verdict, phases }) {
     setOutputs({ booted: verdict === "booted" });
-    core.info(`Boot check: ${verdict}${phases === undefined ? "" : `: ${renderPhases(phases)}`}`);
+    say(`Boot check: ${verdict}${phases === undefined ? "" : `: ${renderPhases(phases)}`}`);
   },
   tested({ name, failures, phases, url }) {
     const result = failures.length === 0 ? "passed" : "failed";
     const times = phases === undefined ? "not run" : renderPhases(phases);
     const cold = phases !== undefined && isCold(phases) ? " (cold start)" : "";
-    core.info(`Test ${JSON.stringify(name)} ${result}: ${times}${cold}${url ? `, ${url}` : ""}`);
+    say(`Test ${JSON.stringify(name)} ${result}: ${times}${cold}${url ? `, ${url}` : ""}`);
   },
 };
 
@@ -77,7 +78,7 @@ export const trialListener: TrialListener = {
 export function reportTrial(trial: Trial): void {
   const { cases } = trial;
   if (cases.length > 0) setOutputs({ tests: JSON.stringify(cases.map(asOutput)) });
-  if (cases.length > 0 && hasPassed(trial)) core.info(`All ${cases.length} test cases passed.`);
+  if (cases.length > 0 && hasPassed(trial)) say(`All ${cases.length} test cases passed.`);
 }
 
 function asOutput({ name, failures, phases, url }: Trial["cases"][number]) {

@@ -1,4 +1,5 @@
 import * as core from "@actions/core";
+import { say } from "../log.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { PreviewReady } from "../preflight/preview.ts";
 import type { Removal } from "../steps/remove-preview.ts";
@@ -9,9 +10,9 @@ import { writeSummary } from "./write.ts";
 /** Tells what the preflight of a preview found. */
 export function reportPreviewPreflight({ account, name, state, cog, docker }: PreviewReady): void {
   setOutputs({ preview: true, "cog-version": cog.version });
-  core.info(`api-token belongs to ${account.username} (${account.type})`);
-  core.info(`${fullName(name)}: ${state.kind === "exists" ? "exists" : "does not exist yet"}`);
-  core.info(`Cog ${cog.version}, ${docker.description}`);
+  say(`api-token belongs to ${account.username} (${account.type})`);
+  say(`${fullName(name)}: ${state.kind === "exists" ? "exists" : "does not exist yet"}`);
+  say(`Cog ${cog.version}, ${docker.description}`);
 }
 
 /** Tells of a preview that was pushed and confirmed. */
@@ -31,9 +32,9 @@ export async function reportRemoval(
     status: isDone ? "deleted" : "failed",
   });
   for (const { name, deleted, versions, refusals } of removals)
-    if (deleted) core.info(`Deleted ${fullName(name)} and ${versions} of its versions.`);
+    if (deleted) say(`Deleted ${fullName(name)} and ${versions} of its versions.`);
     else core.warning(`${fullName(name)} could not be deleted: ${refusals.join("; ")}`);
-  if (removals.length === 0) core.info("There is no preview to delete.");
+  if (removals.length === 0) say("There is no preview to delete.");
   await writeSummary(renderRemoval(production, removals));
 }
 

@@ -1,5 +1,6 @@
 import * as core from "@actions/core";
 import type { Findings } from "../gates/findings.ts";
+import { say } from "../log.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { PromoteReady } from "../preflight/promote.ts";
 import { renderFindings } from "./findings.ts";
@@ -22,8 +23,8 @@ export function reportPromotionPreflight(
     image: `${image}@sha256:${version.id}`,
     "previous-version": current?.id,
   });
-  core.info(`api-token belongs to ${account.username} (${account.type})`);
-  core.info(`${fullName(model)} has the version ${version.id}`);
+  say(`api-token belongs to ${account.username} (${account.type})`);
+  say(`${fullName(model)} has the version ${version.id}`);
 }
 
 /** Tells of a promotion that has ended well. */

@@ -1,6 +1,7 @@
 import * as core from "@actions/core";
 import { isTooOld } from "../docker/engine.ts";
 import { ActionError } from "../errors.ts";
+import { say } from "../log.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { ModelState } from "../preflight/model.ts";
 import type { PushReady } from "../preflight/push.ts";
@@ -21,10 +22,10 @@ import { writeSummary } from "./write.ts";
 /** Tells what the preflight found, before anything is changed. */
 export function reportPreflight({ name, known, registry, cog, docker }: PushReady): void {
   setOutputs({ "cog-version": cog.version });
-  if (known) core.info(`api-token belongs to ${known.account.username} (${known.account.type})`);
-  if (known) core.info(`${fullName(name)}: ${describeState(known.state)}`);
-  core.info(`The registry accepts ${registry.credential.username}`);
-  core.info(`Cog ${cog.version}, ${docker.description}`);
+  if (known) say(`api-token belongs to ${known.account.username} (${known.account.type})`);
+  if (known) say(`${fullName(name)}: ${describeState(known.state)}`);
+  say(`The registry accepts ${registry.credential.username}`);
+  say(`Cog ${cog.version}, ${docker.description}`);
   if (isTooOld(docker, cog.version))
     core.warning(
       `Cog ${cog.version} was seen to fail with Docker 20.10, at the labels that it puts on the image ("Failed to add labels to image"); this is ${docker.description}. Docker 26 was seen to work.`,
@@ -46,9 +47,9 @@ export function reportModel(name: ModelName, ensured: EnsuredModel | undefined):
     "previous-version": ensured?.model.latestVersion?.id,
   });
   if (ensured?.createdOn !== undefined)
-    core.info(`Created ${fullName(name)} (${ensured.model.visibility}, on ${ensured.createdOn}).`);
+    say(`Created ${fullName(name)} (${ensured.model.visibility}, on ${ensured.createdOn}).`);
   if (ensured && ensured.updated.length > 0)
-    core.info(`Updated ${ensured.updated.join(", ")} of ${fullName(name)}.`);
+    say(`Updated ${ensured.updated.join(", ")} of ${fullName(name)}.`);
 }
 
 /** Tells of a version as soon as it is confirmed. */
@@ -98,7 +99,7 @@ export function reportUnchanged(
 /** Tells of the whole push, when it has ended well. */
 export async function reportPush(outcome: PushOutcome): Promise<void> {
   setOutputs({ "image-size": outcome.size?.size });
-  for (const { name, seconds } of outcome.phases) core.info(`${name}: ${duration(seconds)}`);
+  for (const { name, seconds } of outcome.phases) say(`${name}: ${duration(seconds)}`);
   await writeSummary(renderPush(outcome));
 }
 
@@ -111,8 +112,8 @@ export async function reportEnsured(ensured: EnsuredModel): Promise<void> {
 /** Tells what a run would have done. */
 export async function reportDryRun(name: ModelName, actions: readonly string[]): Promise<void> {
   setOutputs({ model: fullName(name), status: "dry-run" });
-  core.info("Every check passed. This is what a run would do:");
-  for (const action of actions) core.info(`- ${action}`);
+  say("Every check passed. This is what a run would do:");
+  for (const action of actions) say(`- ${action}`);
   await writeSummary(renderDryRun(name, actions));
 }
 

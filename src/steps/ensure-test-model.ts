@@ -1,4 +1,4 @@
-import * as core from "@actions/core";
+import { say } from "../log.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { ModelState } from "../preflight/model.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
@@ -27,6 +27,6 @@ export async function ensureTestModel(
   });
   if (made === "taken") throw nameTaken(name);
   if (made.created)
-    core.info(`Created the test model ${fullName(name)} (private, on ${state.hardware}).`);
+    say(`Created the test model ${fullName(name)} (private, on ${state.hardware}).`);
   return made.model;
 }

@@ -1,8 +1,8 @@
-import * as core from "@actions/core";
 import type { PushReport } from "../cog/output.ts";
 import { imageLabels } from "../docker/labels.ts";
 import { ActionError, messageOf } from "../errors.ts";
 import { stringAt } from "../json.ts";
+import { say } from "../log.ts";
 import { readLabels } from "../registry/labels.ts";
 import { digestsOfTag } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
@@ -40,7 +40,7 @@ export async function findPushed(
     return found;
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    core.info(`The registry holds this image, but it is no version yet: ${error.message}`);
+    say(`The registry holds this image, but it is no version yet: ${error.message}`);
     return undefined;
   }
 }
@@ -62,7 +62,7 @@ async function isOurs(
     return id !== undefined && id === (held && stringAt(held, PUSH_ID_LABEL));
   } catch (error) {
     signal.throwIfAborted();
-    core.info(`Docker does not show what was built here: ${messageOf(error)}`);
+    say(`Docker does not show what was built here: ${messageOf(error)}`);
     return false;
   }
 }

@@ -1,5 +1,5 @@
-import * as core from "@actions/core";
 import { messageOf } from "../errors.ts";
+import { debug } from "../log.ts";
 import { type ImageParts, readImageParts } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 
@@ -16,7 +16,7 @@ export async function measureImage(
   try {
     return await readImageParts(registry, digest);
   } catch (error) {
-    core.debug(`the size of ${digest} can't be read: ${messageOf(error)}`);
+    debug(`the size of ${digest} can't be read: ${messageOf(error)}`);
     return undefined;
   }
 }

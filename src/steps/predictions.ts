@@ -6,6 +6,7 @@ import { describeReply } from "../http/problem.ts";
 import type { Reply } from "../http/request.ts";
 import { retryPause } from "../http/retry.ts";
 import { isRecord, type JsonRecord } from "../json.ts";
+import { say } from "../log.ts";
 import { pause, untilAborted } from "../pause.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import type { Prediction } from "../replicate/parse.ts";
@@ -75,7 +76,7 @@ export class Predictions {
       try {
         const reply = await cancelPrediction(this.#api, id, signal);
         if (reply.status !== 200) throw new Error(describeReply(reply));
-        core.info(`Prediction ${id} was cancelled.`);
+        say(`Prediction ${id} was cancelled.`);
       } catch (error) {
         core.warning(
           `Prediction ${id} could not be cancelled (${messageOf(error)}); its time limit ends it.`,

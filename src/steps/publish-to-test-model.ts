@@ -1,4 +1,4 @@
-import * as core from "@actions/core";
+import { say } from "../log.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { PushPlan } from "../plan.ts";
 import type { TestModelReady } from "../preflight/test-model.ts";
@@ -66,7 +66,7 @@ async function prune(
   if (model.description === testModelMark(production))
     await pruneVersions(api, model, replaced, "The next run tries again.");
   else
-    core.info(
+    say(
       `${fullName(model)} was not made by this action, so its ${replaced.length} older versions stay.`,
     );
 }

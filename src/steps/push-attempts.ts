@@ -1,6 +1,6 @@
-import * as core from "@actions/core";
 import type { PushReport } from "../cog/output.ts";
 import { ActionError } from "../errors.ts";
+import { say } from "../log.ts";
 import { pause } from "../pause.ts";
 import type { Build, Target } from "../plan.ts";
 import type { Runtime } from "../runtime.ts";
@@ -37,20 +37,18 @@ export async function pushWithAttempts(
     const reason = failed.explanation?.failure.cause ?? "";
     if (!isLast) {
       const seconds = Math.min(FIRST_PAUSE * 3 ** (attempt - 1), LONGEST_PAUSE);
-      core.info(
+      say(
         `${reason} Attempt ${attempt} of ${plan.pushAttempts} failed so; the image is built and stays. Going on in ${seconds} s.`,
       );
       await pause(seconds, runtime.signal);
     }
     const found = await findPushed(image, failed.report, confirmation, runtime);
     if (found !== undefined) {
-      core.info(
-        `The image has arrived all the same (${found.digests[0]}): it is not pushed again.`,
-      );
+      say(`The image has arrived all the same (${found.digests[0]}): it is not pushed again.`);
       return found;
     }
     if (isLast) throw attempt === 1 ? failed : afterAll(attempt, failed);
-    core.info(`Pushing again, attempt ${attempt + 1} of ${plan.pushAttempts}: ${reason}`);
+    say(`Pushing again, attempt ${attempt + 1} of ${plan.pushAttempts}: ${reason}`);
   }
 }
 

@@ -4,6 +4,7 @@ import { isNearlyFull, type Space, type Volume } from "../disk/volume.ts";
 import { SpaceWatch } from "../disk/watch.ts";
 import { ActionError } from "../errors.ts";
 import { isOutOfSpace } from "../failures/disk.ts";
+import { say } from "../log.ts";
 
 /** The disk while Cog runs. */
 export class WatchedSpace {
@@ -41,7 +42,7 @@ export class WatchedSpace {
 
 /** A line of the log, at once. It is no annotation: while Cog runs the runner takes no commands (runCog). */
 function tellNearlyFull(volume: Volume): void {
-  core.info(`\u001b[33m${nearlyFull(volume)}\u001b[0m`);
+  say(`\u001b[33m${nearlyFull(volume)}\u001b[0m`);
 }
 
 function nearlyFull(volume: Volume): string {

@@ -10,6 +10,7 @@ import { openRepository, type Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
 import { eventCommits } from "../github/event-commits.ts";
 import type { DiscoverInputs } from "../inputs/discover.ts";
+import { say } from "../log.ts";
 import { type Choice, type Discovered, headline, renderDiscovery } from "../report/discover.ts";
 import { setDiscoverOutputs } from "../report/outputs.ts";
 import { writeSummary } from "../report/write.ts";
@@ -118,9 +119,9 @@ async function report(
 ): Promise<void> {
   const matrix = matrixOf(jobs.map(({ job }) => job));
   setDiscoverOutputs({ matrix, any: jobs.length > 0, count: jobs.length });
-  core.info(headline(jobs.length, choice));
+  say(headline(jobs.length, choice));
   // A name with a newline would begin a line of the log, where the runner looks for commands.
-  for (const { job } of jobs) core.info(`- ${job.name.replace(/\s+/g, " ")}: ${job.model}`);
+  for (const { job } of jobs) say(`- ${job.name.replace(/\s+/g, " ")}: ${job.model}`);
   if (choice.total === 0)
     core.warning(
       "There is no Cog project: no tracked cog.yaml or cog.*.yaml, or none that the globs of input projects match.",

@@ -1,6 +1,6 @@
-import * as core from "@actions/core";
 import type { DiskOutcome } from "../disk/room.ts";
 import type { Findings } from "../gates/findings.ts";
+import { say } from "../log.ts";
 import { fullName } from "../model-name.ts";
 import type { PushPlan } from "../plan.ts";
 import { latestImage } from "../preflight/model.ts";
@@ -67,7 +67,7 @@ async function begin(
   const standing = await findStanding(plan, ready);
   if (standing !== undefined && "unchanged" in standing) return standing;
   if (standing !== undefined)
-    core.info(`skip-unchanged: there is something to build, for ${standing.doubt}.`);
+    say(`skip-unchanged: there is something to build, for ${standing.doubt}.`);
   const request = { mode: plan.freeDisk, space: ready.space, project: plan.project };
   return { disk: await makeRoom({ ...request, previousImage: () => previousSize }, runtime) };
 }

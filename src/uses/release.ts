@@ -4,6 +4,7 @@ import { redactedCompatibility } from "../gates/redacted.ts";
 import type { GitHubClient } from "../github/client.ts";
 import type { ReleaseNotes } from "../github/release-notes.ts";
 import { lacksPermission, wordsOf } from "../github/status.ts";
+import { say } from "../log.ts";
 import { redact } from "../masks.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { ReleaseTarget } from "../plan.ts";
@@ -57,11 +58,11 @@ export async function tellRelease(
     const text = redact(renderRelease(noteOf(told, changes, context.apiUrl)));
     const change = (body: string): string => putBlock(body, told.name, told.version.id, text);
     if (release === undefined) {
-      core.info(`The tag ${tag} has no release, so the summary is told what it would be.`);
+      say(`The tag ${tag} has no release, so the summary is told what it would be.`);
       return await writeSummary(change(""));
     }
     await notes.changeNotes(github, repository, release, change, runtime.signal);
-    core.info(`The release ${tag} tells of the version.`);
+    say(`The release ${tag} tells of the version.`);
   } catch (error) {
     runtime.signal.throwIfAborted();
     const remedy = lacksPermission(error)

@@ -1,9 +1,9 @@
-import * as core from "@actions/core";
 import { readProject } from "../cog/project.ts";
 import type { Context } from "../context.ts";
 import { ActionError, allPassed } from "../errors.ts";
 import type { ClosedPullRequest } from "../github/closed-pull-requests.ts";
 import type { SweepInputs } from "../inputs/sweep.ts";
+import { say } from "../log.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import { refusedReading } from "../preflight/model.ts";
 import { apiNeeded, connect } from "../preflight/target.ts";
@@ -44,16 +44,16 @@ export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void
 
   const closed = await pulls;
   const model = await production;
-  core.info(`${closed.length} pull requests were closed in the last ${inputs.sinceDays} days.`);
+  say(`${closed.length} pull requests were closed in the last ${inputs.sinceDays} days.`);
   let looked = 0;
   const findings = await inParallel(closed, CONCURRENCY, async (pull) => {
     const found = await sweepOne(api, model, pull, inputs, runtime);
-    if (++looked % PROGRESS_EVERY === 0) core.info(`${looked} of ${closed.length} looked at`);
+    if (++looked % PROGRESS_EVERY === 0) say(`${looked} of ${closed.length} looked at`);
     return found;
   });
   const all = findings.flat();
-  for (const { name, outcome } of all) core.info(`${fullName(name)}: ${outcome}`);
-  core.info(`${all.length} previews found.`);
+  for (const { name, outcome } of all) say(`${fullName(name)}: ${outcome}`);
+  say(`${all.length} previews found.`);
   await writeSummary(renderSweep(model, all, closed.length, inputs.dryRun));
 }
 
