@@ -95,7 +95,7 @@ describe("its directory", () => {
     await writeFile(join(user, "config.json"), '{"currentContext":"remote"}');
     const made = join(directory, "made");
 
-    await writeDockerConfig(made, user, "r8.im", CREDENTIAL);
+    await writeDockerConfig(made, user, "r8.im", CREDENTIAL, {});
 
     expect((await stat(made)).mode & 0o777).toBe(0o700);
     expect((await stat(join(made, "config.json"))).mode & 0o777).toBe(0o600);
@@ -110,7 +110,7 @@ describe("its directory", () => {
   it("is made for a user who has no configuration", async () => {
     const directory = await temporaryDirectory();
     const made = join(directory, "made");
-    await writeDockerConfig(made, join(directory, "absent"), "r8.im", CREDENTIAL);
+    await writeDockerConfig(made, join(directory, "absent"), "r8.im", CREDENTIAL, {});
     expect(JSON.parse(await readFile(join(made, "config.json"), "utf8"))).toEqual({
       auths: { "r8.im": { auth: AUTH } },
     });
@@ -120,7 +120,7 @@ describe("its directory", () => {
     const directory = await temporaryDirectory();
     await writeFile(join(directory, "config.json"), text);
     const made = join(directory, "made");
-    const error = await refusal(() => writeDockerConfig(made, directory, "r8.im", CREDENTIAL));
+    const error = await refusal(() => writeDockerConfig(made, directory, "r8.im", CREDENTIAL, {}));
     expect(error.message).toContain(join(directory, "config.json"));
   });
 });

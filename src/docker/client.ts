@@ -5,6 +5,7 @@ import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions }
 import { request as httpsRequest } from "node:https";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { withoutInputs } from "../child-environment.ts";
 import { isRecord, recordAt, stringAt } from "../json.ts";
 
 export interface DockerSurroundings {
@@ -36,7 +37,7 @@ export async function askCli(
 ): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)("docker", args, {
-      env: { ...environment },
+      env: withoutInputs(environment),
       timeout: TIMEOUT_SECONDS * 1000,
       maxBuffer: MAX_OUTPUT,
       signal,

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { withoutInputs } from "../child-environment.ts";
 
 /** Where git runs, and what it sees of the environment. */
 export interface GitPlace {
@@ -34,10 +35,15 @@ export class GitError extends Error {
 const TIMEOUT_SECONDS = 120;
 const LARGEST_ANSWER = 512 * 1024 * 1024;
 /**
- * The checkout may belong to another user than the step's, as in a container; and paths are relative to
- * the repository whatever somebody has configured.
+ * The checkout may belong to another user than the step's, as in a container; paths are relative to the
+ * repository whatever somebody has configured; and a repository that is committed as files within another
+ * one is none: its configuration, and what it says of HEAD, are its author's.
  */
-const CONFIGURATION = ["-c", "safe.directory=*", "-c", "diff.relative=false"];
+const CONFIGURATION = [
+  ...["-c", "safe.directory=*"],
+  ...["-c", "safe.bareRepository=explicit"],
+  ...["-c", "diff.relative=false"],
+];
 
 /**
  * Runs git, here and nowhere else, and returns what it printed. Arguments are never seen by a shell.
@@ -48,15 +54,15 @@ export async function git(
   args: readonly string[],
   { timeoutSeconds = TIMEOUT_SECONDS, input = "", variables = {} }: GitOptions = {},
 ): Promise<Buffer> {
-  const running = promisify(execFile)("git", [...CONFIGURATION, "-C", directory, ...args], {
-    encoding: "buffer",
-    maxBuffer: LARGEST_ANSWER,
-    timeout: timeoutSeconds * 1000,
-    env: { ...withoutInputs(environment), ...SETTINGS, ...variables },
-  });
-  // A git that ends before it has read everything is told of by its exit code.
-  running.child.stdin?.on("error", () => undefined).end(input);
   try {
+    const running = promisify(execFile)("git", [...CONFIGURATION, "-C", directory, ...args], {
+      encoding: "buffer",
+      maxBuffer: LARGEST_ANSWER,
+      timeout: timeoutSeconds * 1000,
+      env: { ...withoutInputs(environment), ...SETTINGS, ...variables },
+    });
+    // A git that ends before it has read everything is told of by its exit code.
+    running.child.stdin?.on("error", () => undefined).end(input);
     return (await running).stdout;
   } catch (error) {
     throw gitError(args[0] ?? "", error);
@@ -65,13 +71,6 @@ export async function git(
 
 /** Messages in English, no question that nobody answers, and no lock that another git waits for. */
 const SETTINGS = { LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" };
-
-/** The step's inputs hold its secrets, and git starts programs that the user has configured. */
-function withoutInputs(environment: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !name.startsWith("INPUT_")),
-  );
-}
 
 function gitError(command: string, error: unknown): GitError {
   if (!(error instanceof Error)) return new GitError(command, undefined, String(error), error);

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { withoutInputs } from "../child-environment.ts";
 import { ActionError } from "../errors.ts";
 import { isRecord, type JsonRecord, parseJson, stringAt } from "../json.ts";
 import type { RegistryCredential } from "./session.ts";
@@ -17,18 +18,20 @@ const HELPER_TIMEOUT_SECONDS = 10;
  * named in `credHelpers` with the same helper instead.
  * @param directory the directory to make; only the user who runs the step can enter it.
  * @param userDirectory the user's own configuration, which is only read.
+ * @param environment of the step, for the credential helper.
  */
 export async function writeDockerConfig(
   directory: string,
   userDirectory: string,
   registryHost: string,
   credential: RegistryCredential,
+  environment: Readonly<NodeJS.ProcessEnv>,
 ): Promise<void> {
   await mkdir(directory, { mode: 0o700 });
   await linkSiblings(userDirectory, directory);
   const user = await readConfig(join(userDirectory, "config.json"));
   const store = stringAt(user, "credsStore");
-  const stored = store === undefined ? [] : await storedHosts(store, user);
+  const stored = store === undefined ? [] : await storedHosts(store, user, environment);
   const config = withCredential(user, stored, registryHost, credential);
   await writeFile(join(directory, "config.json"), JSON.stringify(config, undefined, 2), {
     mode: 0o600,
@@ -95,11 +98,16 @@ function ignoreAbsent(error: unknown): undefined {
  * The registries that a credential store serves: those Docker has noted in `auths`, and those the
  * helper itself lists (`docker-credential-<store> list`, Docker's credential-helper protocol).
  */
-async function storedHosts(store: string, user: JsonRecord): Promise<string[]> {
+async function storedHosts(
+  store: string,
+  user: JsonRecord,
+  environment: Readonly<NodeJS.ProcessEnv>,
+): Promise<string[]> {
   const noted = Object.keys(isRecord(user["auths"]) ? user["auths"] : {});
   try {
     const { stdout } = await promisify(execFile)(`docker-credential-${store}`, ["list"], {
       timeout: HELPER_TIMEOUT_SECONDS * 1000,
+      env: withoutInputs(environment),
     });
     const listed = parseJson(stdout);
     return [...noted, ...Object.keys(isRecord(listed) ? listed : {})];

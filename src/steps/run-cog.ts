@@ -53,6 +53,7 @@ export async function runCogStep(
         context.dockerConfigDirectory,
         context.registryHost,
         ready.registry.credential,
+        context.environment,
       ),
     ]);
     const { isBundle, configFile } = plan.project;
