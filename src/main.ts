@@ -25,7 +25,7 @@ export async function run(): Promise<void> {
     const [runtime, project, suite, checkedOut] = await Promise.all([
       createRuntime(context, signal),
       readProject(context.workspace, inputs.project, context.registryHost),
-      readSuite(directory, inputs.gates.testCases),
+      readSuite(directory, inputs.gates.testCases, context.workspace),
       checkedOutCommit(context.event.name, { directory, environment }),
     ]);
     const plan = makePlan({ inputs, context, project, suite, checkedOut });

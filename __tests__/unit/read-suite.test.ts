@@ -6,7 +6,7 @@ import { refusal, temporaryDirectory } from "./support.ts";
 
 describe("the input test-cases", () => {
   it("may be empty", async () => {
-    expect(await readSuite("/nowhere", undefined)).toBeUndefined();
+    expect(await readSuite("/nowhere", undefined, "/nowhere")).toBeUndefined();
   });
 
   it.each([
@@ -16,7 +16,7 @@ describe("the input test-cases", () => {
     ["a mapping in JSON", '{"predict": {"test_cases": [{"inputs": {"a": 1}}]}}'],
     ["a mapping in YAML", "predict:\n  test_cases:\n    - inputs: {a: 1}"],
   ])("may be %s", async (_, given) => {
-    const suite = await readSuite("/nowhere", given);
+    const suite = await readSuite("/nowhere", given, "/nowhere");
     expect(suite?.cases.map(({ inputs }) => inputs)).toEqual([{ a: 1 }]);
   });
 
@@ -26,7 +26,7 @@ describe("the input test-cases", () => {
       const directory = await temporaryDirectory();
       await mkdir(join(directory, "deep"));
       await writeFile(join(directory, name), "- inputs: {a: 1}");
-      const suite = await readSuite(directory, name);
+      const suite = await readSuite(directory, name, directory);
       expect(suite?.cases).toHaveLength(1);
     },
   );
@@ -34,17 +34,17 @@ describe("the input test-cases", () => {
   it("may be a file by its whole path", async () => {
     const path = join(await temporaryDirectory(), "cases.yaml");
     await writeFile(path, "- inputs: {a: 1}");
-    expect((await readSuite("/nowhere", path))?.cases).toHaveLength(1);
+    expect((await readSuite("/nowhere", path, "/nowhere"))?.cases).toHaveLength(1);
   });
 
   it("is told of by the file's name, or by its own", async () => {
     const directory = await temporaryDirectory();
     await writeFile(join(directory, "bad.yaml"), "- hello");
-    const ofFile = await refusal(() => readSuite(directory, "bad.yaml"));
+    const ofFile = await refusal(() => readSuite(directory, "bad.yaml", directory));
     expect(ofFile.message).toMatch(
       /^bad\.yaml can't be used as test cases: case 1 is not a mapping/,
     );
-    const inline = await refusal(() => readSuite(directory, "- hello"));
+    const inline = await refusal(() => readSuite(directory, "- hello", directory));
     expect(inline.message).toMatch(/^Input test-cases can't be used as test cases/);
   });
 
@@ -53,7 +53,7 @@ describe("the input test-cases", () => {
     ["a directory", ".", "EISDIR"],
   ])("is refused for %s", async (_, given, code) => {
     const directory = await temporaryDirectory();
-    const error = await refusal(() => readSuite(directory, given));
+    const error = await refusal(() => readSuite(directory, given, directory));
     expect(error.message).toContain(`Input test-cases names ${join(directory, given)}`);
     expect(error.message).toContain(code);
     expect(error.message).toContain("relative to working-directory");

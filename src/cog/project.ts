@@ -4,6 +4,7 @@ import { isMap, LineCounter, parseDocument } from "yaml";
 import { messageOf, type Problem } from "../errors.ts";
 import { isRecord, type JsonRecord, recordAt, stringAt } from "../json.ts";
 import { type ModelName, parseImageName, parseModelName } from "../model-name.ts";
+import { ledOut, liesWithin, linkOut } from "../within.ts";
 
 /** A Cog project as it lies on disk, with everything that is wrong with its configuration. */
 export interface Project {
@@ -38,7 +39,7 @@ export async function readProject(
 ): Promise<Project> {
   const directory = resolve(workspace, location.directory);
   const { configFile } = location;
-  const broken = (what: string, remedy: string): Project => ({
+  const broken = ({ what, remedy }: Problem): Project => ({
     directory,
     configFile,
     isBundle: false,
@@ -49,18 +50,25 @@ export async function readProject(
     problems: [{ what, remedy }],
   });
 
+  const path = resolve(directory, configFile);
+  const real = await ledOut(path, workspace);
+  if (real !== undefined) return broken(linkOut(`The project's ${configFile} is ${path}`, real));
   let text: string;
   try {
-    text = await readFile(join(directory, configFile), "utf8");
+    text = await readFile(path, "utf8");
   } catch (error) {
-    return broken(
-      `There is no ${configFile} that can be read in ${directory} (${messageOf(error)}).`,
-      "Check out the repository before this step, and point working-directory (and config-file) at the Cog project.",
-    );
+    return broken({
+      what: `There is no ${configFile} that can be read in ${directory} (${messageOf(error)}).`,
+      remedy:
+        "Check out the repository before this step, and point working-directory (and config-file) at the Cog project.",
+    });
   }
   const parsed = parseConfig(text);
   if ("fault" in parsed)
-    return broken(`${configFile} can't be parsed: ${parsed.fault}.`, "Mend the file.");
+    return broken({
+      what: `${configFile} can't be parsed: ${parsed.fault}.`,
+      remedy: "Mend the file.",
+    });
 
   const { config } = parsed;
   const image = stringAt(config, "image");
@@ -76,6 +84,7 @@ export async function readProject(
     problems: [
       ...(image !== undefined && model !== undefined ? [bothNames(configFile)] : []),
       ...(await missingReferences(directory, configFile, config)),
+      ...(await foreignRequirements(directory, workspace, configFile, config)),
     ],
   };
 }
@@ -141,6 +150,31 @@ async function missingReferences(
     ];
   });
   return (await Promise.all(checks)).flat();
+}
+
+/** Cog reads the file of `python_requirements` and puts it into the image, wherever it lies. */
+async function foreignRequirements(
+  directory: string,
+  workspace: string,
+  configFile: string,
+  config: JsonRecord,
+): Promise<Problem[]> {
+  const build = isRecord(config["build"]) ? config["build"] : {};
+  const named = stringAt(build, "python_requirements");
+  if (named === undefined) return [];
+  const what = `${configFile} says python_requirements: "${named}"`;
+  const path = resolve(directory, named);
+  // The workflow may have named a directory that lies elsewhere.
+  const roots = [workspace, directory];
+  if (!roots.some((root) => liesWithin(path, root)))
+    return [
+      {
+        what: `${what}, which is outside the workspace.`,
+        remedy: `Put the file into the repository: Cog copies it into the image.`,
+      },
+    ];
+  const real = await ledOut(path, workspace);
+  return real === undefined ? [] : [linkOut(what, real)];
 }
 
 async function isFile(path: string): Promise<boolean> {

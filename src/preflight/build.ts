@@ -39,7 +39,7 @@ export function checkBuild({ project, build, cog: source }: Build, runtime: Runt
     cog.then(({ version }) => checkRelease(version, project)),
     docker,
     space,
-    checkFiles(project.directory, buildFiles(build)),
+    checkFiles(project.directory, runtime.context.workspace, buildFiles(build)),
   ];
   return { cog, docker, space, all };
 }

@@ -24,7 +24,7 @@ export async function preflightEnsure(
   const known = connection
     ? lookUp(connection, target, name)
     : Promise.reject(apiNeeded(target.credentials, "Making sure of a model (push: false)"));
-  const files = checkFiles(directory, metadataFiles(target.metadata));
+  const files = checkFiles(directory, runtime.context.workspace, metadataFiles(target.metadata));
   await allPassed([name, connection?.account, known, files]);
   return { name: await name, known: await known };
 }

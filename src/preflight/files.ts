@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { BuildOptions } from "../cog/build-options.ts";
 import { ActionError, messageOf, type Problem } from "../errors.ts";
 import type { Metadata } from "../inputs.ts";
+import { ledOut, linkOut } from "../within.ts";
 
 /** A file that an input names, if it names one. */
 type NamedFile = readonly [input: string, file: string | undefined];
@@ -26,25 +27,36 @@ export function buildFiles({
 }
 
 /**
- * Checks that files which inputs name can be read. Paths are relative to working-directory.
+ * Checks that files which inputs name can be read, and that no link leads out of the workspace. Paths are
+ * relative to working-directory.
  * @throws {ActionError} that lists those which can't.
  */
-export async function checkFiles(directory: string, files: readonly NamedFile[]): Promise<void> {
+export async function checkFiles(
+  directory: string,
+  workspace: string,
+  files: readonly NamedFile[],
+): Promise<void> {
   const checks = files.map(([input, file]) =>
-    file === undefined ? undefined : unreadable(input, resolve(directory, file)),
+    file === undefined ? undefined : obstacle(input, resolve(directory, file), workspace),
   );
   const problems = (await Promise.all(checks)).filter((problem) => problem !== undefined);
   if (problems.length > 0) throw new ActionError(problems);
 }
 
-async function unreadable(input: string, path: string): Promise<Problem | undefined> {
+async function obstacle(
+  input: string,
+  path: string,
+  workspace: string,
+): Promise<Problem | undefined> {
   const refuse = (why: string): Problem => ({
     what: `Input ${input} names ${path}, which can't be read (${why}).`,
     remedy: `Give ${input} a file that exists, relative to working-directory.`,
   });
   try {
     await access(path, constants.R_OK);
-    return (await stat(path)).isFile() ? undefined : refuse("it is no file");
+    if (!(await stat(path)).isFile()) return refuse("it is no file");
+    const real = await ledOut(path, workspace);
+    return real === undefined ? undefined : linkOut(`Input ${input} names ${path}`, real);
   } catch (error) {
     return refuse(messageOf(error));
   }

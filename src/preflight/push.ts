@@ -61,7 +61,7 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
     testModel,
     deployment,
     source,
-    checkFiles(project.directory, metadataFiles(target.metadata)),
+    checkFiles(project.directory, context.workspace, metadataFiles(target.metadata)),
   ]);
   return {
     name: await name,

@@ -1,6 +1,7 @@
 import { realpath, stat } from "node:fs/promises";
-import { isAbsolute, relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { ActionError, messageOf, type Problem } from "../errors.ts";
+import { liesWithin } from "../within.ts";
 
 /**
  * Checks files that test cases name: they are uploaded, so none may lie outside the workspace, by a link
@@ -34,9 +35,7 @@ async function obstacle(
     remedy: "Give a file of the workspace, relative to working-directory.",
   });
   try {
-    const within = relative(root, await realpath(path));
-    if (/^\.\.(\/|$)/.test(within) || isAbsolute(within))
-      return refuse("it is outside the workspace");
+    if (!liesWithin(await realpath(path), root)) return refuse("it is outside the workspace");
     return (await stat(path)).isFile() ? undefined : refuse("it is no file");
   } catch (error) {
     return mustExist ? refuse(messageOf(error)) : undefined;

@@ -1,7 +1,8 @@
-import { isAbsolute, relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { BuildOptions } from "../cog/build-options.ts";
 import type { Project } from "../cog/project.ts";
 import { recordAt, stringAt } from "../json.ts";
+import { liesWithin } from "../within.ts";
 
 /**
  * Files that decide what is built whether or not they enter the image: inputs and cog.yaml name them, and
@@ -22,10 +23,7 @@ export function decidingFiles({
 
 /** Those of some files that lie outside of a directory. */
 export function outsideOf(directory: string, files: readonly string[]): string[] {
-  return files.filter((file) => {
-    const within = relative(directory, resolve(directory, file));
-    return /^\.\.(\/|$)/.test(within) || isAbsolute(within);
-  });
+  return files.filter((file) => !liesWithin(resolve(directory, file), directory));
 }
 
 /** Whether a path within the directory is one of these files. */
