@@ -99,9 +99,10 @@ export function readInputs(context: Context): Inputs {
     },
     cog: {
       version: read.parsed("cog-version", COG_VERSION_RULE, parseCogVersion) ?? DEFAULT_COG_VERSION,
-      mirror:
-        read.parsed("cog-mirror", "an https address", parseMirror) ??
-        "https://github.com/replicate/cog/releases",
+      mirror: (
+        read.url("cog-mirror", "an https address", isSafeForSecrets) ??
+        "https://github.com/replicate/cog/releases"
+      ).replace(/\/+$/, ""),
     },
     creation: {
       allowed: read.flag("create-model", true),
@@ -157,12 +158,6 @@ function parseAttempts(text: string): number | undefined {
 function parseCogVersion(text: string): string | undefined {
   return text === "latest" || semver.valid(text) !== null || semver.validRange(text) !== null
     ? text
-    : undefined;
-}
-
-function parseMirror(text: string): string | undefined {
-  return URL.canParse(text) && isSafeForSecrets(new URL(text))
-    ? text.replace(/\/+$/, "")
     : undefined;
 }
 

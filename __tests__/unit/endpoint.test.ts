@@ -20,7 +20,6 @@ describe("an address that may carry secrets", () => {
     "http://10.0.0.7",
     "http://127.0.0.1.evil.example",
     "http://localhost.evil.example",
-    "http://localhost@evil.example",
     "http://evil.example/#127.0.0.1",
     "http://128.0.0.1",
     "http://0.0.0.0",
@@ -33,6 +32,15 @@ describe("an address that may carry secrets", () => {
     expect(error.message).toContain(`REPLICATE_BASE_URL is "${address}"`);
     expect(error.message).toContain("https://");
   });
+
+  it.each(["http://localhost@evil.example", "https://mona:hush-4711@api.replicate.com/v1"])(
+    "is not %s, and what may be a password is not shown",
+    async (address) => {
+      const { message } = await refusal(() => endpoint("REPLICATE_BASE_URL", address));
+      expect(message).toContain("REPLICATE_BASE_URL holds a user's name or a password");
+      expect(message).not.toMatch(/hush|mona|evil/);
+    },
+  );
 
   it.each(["", "api.replicate.com", "https://", "not a url"])(
     "is not the text %j",

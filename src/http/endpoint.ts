@@ -5,6 +5,11 @@ export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
+/** Whether an address holds a user's name or a password, which would be shown with it. */
+export function holdsCredentials({ username, password }: URL): boolean {
+  return username !== "" || password !== "";
+}
+
 /** Whether a secret may travel there: over https, or within this machine. */
 export function isSafeForSecrets(url: URL): boolean {
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
@@ -18,6 +23,11 @@ export function isSafeForSecrets(url: URL): boolean {
  */
 export function endpoint(name: string, value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url !== undefined && holdsCredentials(url))
+    throw new ActionError({
+      what: `${name} holds a user's name or a password, which no request can be sent with.`,
+      remedy: "Give the address alone.",
+    });
   if (url === undefined || !isSafeForSecrets(url))
     throw new ActionError({
       what: `${name} is "${value}", where an https address was expected.`,

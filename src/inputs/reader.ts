@@ -1,5 +1,6 @@
 import * as core from "@actions/core";
 import type { Problem } from "../errors.ts";
+import { holdsCredentials } from "../http/endpoint.ts";
 import { mask } from "../masks.ts";
 
 /**
@@ -60,10 +61,19 @@ export class InputReader {
     );
   }
 
-  url(name: string): string | undefined {
+  /** An address. One with a password in it is refused, and not shown: it would be published, or logged. */
+  url(
+    name: string,
+    expected = "a URL that begins with https:// or http://",
+    isFit = ({ protocol }: URL): boolean => /^https?:$/.test(protocol),
+  ): string | undefined {
     const value = this.text(name);
-    if (value !== undefined && !(URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)))
-      this.refuse(name, value, "a URL that begins with https:// or http://");
+    const url = value !== undefined && URL.canParse(value) ? new URL(value) : undefined;
+    if (url !== undefined && holdsCredentials(url)) {
+      for (const part of [url.username, url.password]) mask(part);
+      this.refuse(name, "", `${expected}, without a user's name or a password`);
+    } else if (value !== undefined && !(url !== undefined && isFit(url)))
+      this.refuse(name, value, expected);
     return value;
   }
 
