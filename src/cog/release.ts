@@ -69,7 +69,7 @@ export function releaseAsset(mirror: string, version: string, platform: Platform
  */
 export function digestIn(checksums: string, name: string): string | undefined {
   for (const line of checksums.split(/\r?\n/)) {
-    const [, digest, file] = /^([0-9a-f]{64})\s+\*?(.+?)\s*$/i.exec(line) ?? [];
+    const [, digest, file] = /^([0-9a-f]{64})\s+\*?(.+)$/i.exec(line.trimEnd()) ?? [];
     if (digest !== undefined && file === name) return digest.toLowerCase();
   }
   return undefined;

@@ -55,7 +55,11 @@ function fromJson(body: Readonly<Record<string, unknown>>): string {
   return stringAt(body, "detail") ?? stringAt(body, "title") ?? "";
 }
 
-function fromText(text: string): string {
+/** Of a page that may have megabytes, a title or a sentence stands at the begin. Characters. */
+const LOOKED_AT = 16 * 1024;
+
+function fromText(page: string): string {
+  const text = page.slice(0, LOOKED_AT);
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1];
   return title ?? text.replace(/<[^>]*>/g, " ");
 }
