@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { failure, HOTDOG, World } from "../support/world.ts";
+import { HOTDOG, World } from "../support/world.ts";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -56,42 +56,6 @@ describe("Cog's output", () => {
     expect(group?.[2]).toContain("latest: digest: sha256:");
     expect(group?.[2]).toContain("#5 [3/3] COPY . /src");
     expect(group?.[2]).toContain("Run your model on Replicate:");
-  });
-
-  it("gives the runner no commands", async () => {
-    const world = await World.create({ models: [HOTDOG] });
-    const buildPrints = [
-      "::error::evil",
-      "::warning file=a::evil",
-      "::notice::evil",
-      "::add-mask::evil",
-      "::set-output name=version::evil",
-      "::stop-commands::evil",
-      "::evil::",
-      "progress\r::error::evil",
-      "",
-    ].join("\n");
-    world.sandbox.scriptCog({ buildPrints });
-
-    const result = await world.run();
-
-    expect(result.log).toContain("::error::evil");
-    expect([...result.errors, ...result.warnings]).toEqual([]);
-    expect(result.masks).not.toContain("evil");
-    expect(result.notices).toEqual([`acme/hotdog has a new version: ${newest(world)}`]);
-    expect(result.log).toContain("::endgroup::");
-  });
-
-  it("gives the runner no commands by what an annotation quotes of it", async () => {
-    const world = await World.create({ models: [HOTDOG] });
-    const message = "the build failed\n::notice::evil\n::add-mask::evil";
-    world.sandbox.scriptCog({ fails: { at: "build", message } });
-
-    const result = await world.run();
-
-    expect(failure(result)).toContain(message);
-    expect(result.notices).toEqual([]);
-    expect(result.masks).not.toContain("evil");
   });
 
   it.runIf(process.platform === "linux")(

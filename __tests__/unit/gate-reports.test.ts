@@ -48,7 +48,7 @@ describe("a trial", () => {
 
   it("shows of a failed case its input, what was expected, what came, its log and its page", () => {
     const text = renderTrial(trial([{ failures: [FAILURE, FAILURE], log: ["one", "two"] }]));
-    expect(text).toContain("<summary>Failed: greets</summary>");
+    expect(text).toContain("<summary>Failed: <code>greets</code></summary>");
     expect(text).toContain('Inputs:\n\n```json\n{\n  "prompt": "hi"\n}\n```');
     expect(text).toContain("expected: exactly a\ngot: b\n\nexpected: exactly a\ngot: b");
     expect(text).toContain("Output:\n\n```text\nhello\n```");
@@ -73,7 +73,7 @@ describe("a trial", () => {
       answers: ["no: cat", "no: dog"],
     };
     const text = renderTrial(trial([{ verdict }]));
-    expect(text).toContain("<summary>Judged: greets</summary>");
+    expect(text).toContain("<summary>Judged: <code>greets</code></summary>");
     expect(text).toContain("acme/judge was asked: a bird\n- no: cat\n- no: dog");
   });
 
@@ -143,7 +143,9 @@ describe("pictures of a case", () => {
 describe("an output beside the one before", () => {
   it("is the same", () => {
     const text = renderTrial(trial([{ output: { a: 1 }, before: { output: { a: 1 } } }]));
-    expect(text).toContain("<summary>Compared: greets</summary>\n\nThe same as before:");
+    expect(text).toContain(
+      "<summary>Compared: <code>greets</code></summary>\n\nThe same as before:",
+    );
   });
 
   it("is another", () => {

@@ -1,6 +1,7 @@
 import * as core from "@actions/core";
 import { redact } from "../masks.ts";
 import type { GitHubClient } from "./client.ts";
+import { fitted } from "./fitted.ts";
 import { repositoryParts } from "./repository.ts";
 import { lacksPermission, statusOf, wordsOf } from "./status.ts";
 
@@ -31,7 +32,7 @@ export async function keepComment(
   wanted: (existing: string | undefined) => boolean = () => true,
 ): Promise<void> {
   const { owner, repo } = repositoryParts(place.repository);
-  const body = fitted(redact(`${marker}\n${text}`));
+  const body = fitted(redact(`${marker}\n${text}`), LONGEST_BODY);
   const { issues } = place.github.rest;
   try {
     const existing = await findComment(place, owner, repo, marker);
@@ -48,18 +49,6 @@ export async function keepComment(
       `The comment on pull request #${place.number} could not be written: ${wordsOf(error)}.${remedy}`,
     );
   }
-}
-
-/** Folded parts go first where a comment is too long: what they tell is in the summary as well. */
-function fitted(text: string): string {
-  let body = text;
-  while (body.length > LONGEST_BODY) {
-    const from = body.lastIndexOf("<details>");
-    if (from === -1) return body.slice(0, LONGEST_BODY);
-    const to = body.indexOf("</details>", from);
-    body = body.slice(0, from) + (to === -1 ? "" : body.slice(to + "</details>".length));
-  }
-  return body;
 }
 
 interface Comment {

@@ -88,7 +88,7 @@ export async function getVersion(
   model: ModelName,
   id: string,
 ): Promise<Version | Reply> {
-  const reply = await api("GET", `${path(model)}/versions/${id}`);
+  const reply = await api("GET", `${path(model)}/versions/${encodeURIComponent(id)}`);
   return reply.status === 200 ? parseVersion(reply.body) : reply;
 }
 
@@ -137,7 +137,7 @@ async function getPage(api: ReplicateApi, address: string): Promise<VersionPage 
 
 /** @returns the reply: 202 when the deletion has begun, which takes minutes to come true. */
 export function deleteVersion(api: ReplicateApi, model: ModelName, id: string): Promise<Reply> {
-  return api("DELETE", `${path(model)}/versions/${id}`);
+  return api("DELETE", `${path(model)}/versions/${encodeURIComponent(id)}`);
 }
 
 /** @returns the reply: 204 when the model is gone; it is refused while versions are left. */

@@ -1,5 +1,5 @@
 import type { Compatibility, SchemaChange } from "../schema/compare.ts";
-import { code, table } from "./markdown.ts";
+import { code, plain, table } from "./markdown.ts";
 
 /** What keeps a comment below GitHub's limit of 65,536 characters, whatever a model's inputs are. */
 const MOST_CHANGES = 100;
@@ -27,7 +27,8 @@ export function renderCompatibility(
 
 function row({ part, name, before, after, verdict, reason }: SchemaChange): string[] {
   const whole = part.endsWith("Input") ? "inputs" : "output";
-  const told = escapeCell(reason);
+  // A reason may name a choice, which is the author's own text.
+  const told = plain(short(reason));
   return [
     `${name === "" ? whole : cell(name)}${part === "Input" ? "" : ` (${part})`}`,
     cell(before),
@@ -38,11 +39,9 @@ function row({ part, name, before, after, verdict, reason }: SchemaChange): stri
 
 function cell(text: string | undefined): string {
   if (text === undefined) return "–";
-  return code(text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text);
+  return code(short(text));
 }
 
-/** A reason may name a choice, which is the author's own text. */
-function escapeCell(text: string): string {
-  const short = text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text;
-  return short.replace(/[\\|<>`[\]*_]/g, (sign) => `\\${sign}`).replace(/\s+/g, " ");
+function short(text: string): string {
+  return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text;
 }

@@ -2,6 +2,7 @@ import type { Findings, MovedDeployment } from "../gates/findings.ts";
 import { fullName } from "../model-name.ts";
 import { renderCompatibility } from "./compatibility.ts";
 import { block, code, table } from "./markdown.ts";
+import { shellQuoted } from "./snippets.ts";
 import { renderTrial } from "./trial.ts";
 
 /** What the gates found, as sections of a summary or a comment; empty when there was no gate. */
@@ -38,6 +39,6 @@ export function renderMove(
     ],
   );
   if (previousVersion === undefined || previousVersion === release.version) return shown;
-  const back = `curl -X PATCH -H "Authorization: Bearer $REPLICATE_API_TOKEN" -H "Content-Type: application/json" -d '{"version": "${previousVersion}"}' ${apiUrl}/deployments/${fullName(deployment)}`;
-  return `${shown}\n\nTo go back, run this step with \`version: ${previousVersion}\`, or:\n\n${block("sh", back)}`;
+  const back = `curl -X PATCH -H "Authorization: Bearer $REPLICATE_API_TOKEN" -H "Content-Type: application/json" -d ${shellQuoted(`{"version": ${JSON.stringify(previousVersion)}}`)} ${apiUrl}/deployments/${fullName(deployment)}`;
+  return `${shown}\n\nTo go back, run this step with ${code(`version: ${previousVersion}`)}, or:\n\n${block("sh", back)}`;
 }

@@ -1,6 +1,7 @@
 /** A text as code, whatever characters it holds; it can't end its own span, row or cell. */
 export function code(text: string): string {
-  const inner = text
+  // Two backticks with nothing between them would begin a span of their own.
+  const inner = (text === "" ? " " : text)
     .replace(/\s+/g, " ")
     .replaceAll("`", "'")
     // An odd number of backslashes is what takes a bar's meaning away.
@@ -11,9 +12,21 @@ export function code(text: string): string {
   return `\`${inner}\``;
 }
 
-/** A link whose text is shown as code. */
+/** A text as itself, where it stands among words: no markdown, no HTML, no link, and nobody is notified. */
+export function plain(text: string): string {
+  return text
+    .replace(/\s+/g, " ")
+    .replace(/[\\|<>`[\]*~&]|(?<!\w)_|_(?!\w)/g, "\\$&")
+    .replace(/:(?=\/\/)|(?<=www)\./gi, "\\$&")
+    .replaceAll("@", `@${WORD_JOINER}`);
+}
+
+/** Is not seen, and parts what would otherwise be one name. */
+const WORD_JOINER = "\u2060";
+
+/** A link whose text is shown as code; the text alone where the address is not one of a page. */
 export function link(text: string, url: string): string {
-  return `[${code(text)}](${address(url)})`;
+  return /^https?:\/\//i.test(url) ? `[${code(text)}](${address(url)})` : code(text);
 }
 
 /** An address that can't end its own link, attribute or cell. What is encoded already stays so. */
@@ -42,9 +55,11 @@ export function table(
   return [line(head), line(head.map(() => "---")), ...whole.map(line)].join("\n");
 }
 
-/** A folded section. */
-export function details(title: string, body: string): string {
-  return `<details><summary>${escapeHtml(title.replace(/\s+/g, " "))}</summary>\n\n${body}\n\n</details>`;
+/** A folded section. What it is about may be anybody's words, and is shown as code: there is no mention in it. */
+export function details(title: string, body: string, subject?: string): string {
+  const about =
+    subject === undefined ? "" : `: <code>${escapeHtml(subject.replace(/\s+/g, " "))}</code>`;
+  return `<details><summary>${escapeHtml(title)}${about}</summary>\n\n${body}\n\n</details>`;
 }
 
 function escapeHtml(text: string): string {

@@ -58,11 +58,13 @@ export function renderRelease(note: ReleaseNote): string {
 }
 
 /**
- * Puts what is told between markers that nobody sees, and this block into a release's notes: in place of the one that is there, or at the end. Nothing else is
- * touched, line ends neither.
+ * Puts what is told between markers that nobody sees, and this block into a release's notes: in place of the
+ * one that is there, or at the end. Nothing else is touched, line ends neither. What is told can't hold a
+ * marker: the next run would take it for the end of the block.
  */
 export function putBlock(body: string, name: ModelName, version: string, text: string): string {
-  const ours = `${beginOf(name, version)}\n\n${text}\n\n${endOf(name)}`;
+  const told = text.replace(MARKER, (marker) => marker.replace("<!--", "<! --"));
+  const ours = `${beginOf(name, version)}\n\n${told}\n\n${endOf(name)}`;
   const found = findBlock(body, name);
   if (found === undefined) return body.trim() === "" ? ours : `${body}\n\n${ours}`;
   return body.slice(0, found.from) + ours + body.slice(found.to);

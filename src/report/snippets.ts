@@ -17,13 +17,13 @@ export function snippets(
 ): Snippets {
   const input = exampleInput(schema);
   const reference = `${fullName(model)}:${version}`;
-  const body = JSON.stringify({ version, input }).replaceAll("'", "'\\''");
+  const body = shellQuoted(JSON.stringify({ version, input }));
   return {
     curl: [
       `curl -s -X POST ${apiUrl}/predictions \\`,
       `  -H "Authorization: Bearer $REPLICATE_API_TOKEN" \\`,
       `  -H "Content-Type: application/json" -H "Prefer: wait" \\`,
-      `  -d '${body}'`,
+      `  -d ${body}`,
     ].join("\n"),
     python: [
       "import replicate",
@@ -43,6 +43,11 @@ export function snippets(
       "console.log(output);",
     ].join("\n"),
   };
+}
+
+/** A text as one word of a shell, whatever is in it. */
+export function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** JSON as a Python literal. */

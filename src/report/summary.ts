@@ -8,7 +8,7 @@ import type { EnsuredModel } from "../steps/ensure-model.ts";
 import type { Phase } from "../stopwatch.ts";
 import { bytes, duration } from "../units.ts";
 import { renderFindings } from "./findings.ts";
-import { block, code, details, link, table } from "./markdown.ts";
+import { block, code, details, link, plain, table } from "./markdown.ts";
 import { modelPage, versionPage } from "./pages.ts";
 import { snippets } from "./snippets.ts";
 import { diskCell } from "./space.ts";
@@ -37,6 +37,7 @@ export function renderPush(outcome: PushOutcome): string {
   const { name, version, ensured, size } = outcome;
   const previous = ensured?.model.latestVersion?.id;
   const run = snippets(name, version.id, version.schema, outcome.apiUrl);
+  const disk = outcome.disk && diskCell(outcome.disk);
   const parts = [
     `## ${link(fullName(name), modelPage(name, ensured))} on Replicate`,
     outcomeOf(outcome),
@@ -49,7 +50,7 @@ export function renderPush(outcome: PushOutcome): string {
         ["Model", ensured && whatHappened(ensured)],
         ["Cog", code(outcome.cogVersion)],
         ["Image", size && imageSize(size, outcome.previousSize)],
-        ["Disk", outcome.disk && diskCell(outcome.disk)],
+        ["Disk", disk && plain(disk)],
         [
           "Time",
           outcome.phases.map((phase) => `${phase.name} ${duration(phase.seconds)}`).join(", "),
@@ -88,7 +89,7 @@ export function renderDryRun(name: ModelName, actions: readonly string[]): strin
   return [
     `## Dry run for ${code(fullName(name))}`,
     "Every check passed, and nothing was changed. This is what a run would do:",
-    actions.map((action, i) => `${i + 1}. ${action}`).join("\n"),
+    actions.map((action, i) => `${i + 1}. ${plain(action)}`).join("\n"),
   ].join("\n\n");
 }
 

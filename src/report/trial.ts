@@ -72,8 +72,9 @@ function renderFailed({ name, inputs, failures, output, log, url }: CaseReport):
     ["Prediction", url === undefined ? "" : link(url, url)],
   ].filter(([, text]) => text !== "");
   return details(
-    `Failed: ${shortText(name, TITLE)}`,
+    "Failed",
     parts.map(([title, text]) => `${title}:\n\n${text}`).join("\n\n"),
+    shortText(name, TITLE),
   );
 }
 
@@ -87,7 +88,7 @@ function renderJudged({ name, verdict }: CaseReport): string[] {
   if (verdict === undefined) return [];
   const { judge, question, answers } = verdict;
   const text = `${judge} was asked: ${question}\n${answers.map((answer) => `- ${answer}`).join("\n")}`;
-  return [details(`Judged: ${shortText(name, TITLE)}`, block("text", shortText(text, SHOWN)))];
+  return [details("Judged", block("text", shortText(text, SHOWN)), shortText(name, TITLE))];
 }
 
 function renderPictures({ name, output, before }: CaseReport): string[] {
@@ -100,12 +101,12 @@ function renderPictures({ name, output, before }: CaseReport): string[] {
   if (after.length + old.length === 0)
     return before === undefined
       ? []
-      : [details(`Compared: ${shortText(name, TITLE)}`, compared(output, before))];
+      : [details("Compared", compared(output, before), shortText(name, TITLE))];
   const shown =
     before === undefined
       ? after.join(" ")
       : table(["Before", "After"], [[old.join(" ") || "–", after.join(" ") || "–"]]);
-  return [details(`Output: ${shortText(name, TITLE)}`, [shown, ...fault].join("\n\n"))];
+  return [details("Output", [shown, ...fault].join("\n\n"), shortText(name, TITLE))];
 }
 
 function compared(output: unknown, before: NonNullable<CaseReport["before"]>): string {

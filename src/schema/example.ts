@@ -11,7 +11,8 @@ function exampleValue(property: JsonRecord): unknown {
   if (property["default"] !== undefined) return property["default"];
   if (Array.isArray(property["enum"]) && property["enum"].length > 0) return property["enum"][0];
   if (property["format"] === "uri") return "https://example.com/file";
-  const byType: JsonRecord = { integer: 1, number: 1, boolean: true, array: [] };
-  const type = property["type"];
-  return (typeof type === "string" ? byType[type] : undefined) ?? "…";
+  const { type } = property;
+  if (type === "integer" || type === "number") return 1;
+  if (type === "boolean") return true;
+  return type === "array" ? [] : "…";
 }

@@ -7,7 +7,6 @@ import { untilAborted } from "../pause.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { deleteFile, uploadFile } from "../replicate/files.ts";
 import type { UploadedFile } from "../replicate/parse.ts";
-import { liesWithin } from "../within.ts";
 import { inParallel } from "./in-parallel.ts";
 import { settledWithin } from "./settled-within.ts";
 
