@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { startStranger } from "../support/servers.ts";
+import { failure, HOTDOG, World } from "../support/world.ts";
+
+describe("a token goes to its own service and nowhere else", () => {
+  it.each([301, 302, 307, 308])("when the API redirects with %s", async (status) => {
+    const world = await World.create({ models: [HOTDOG] });
+    const stranger = await startStranger();
+    const location = `${stranger.origin}/v1/account`;
+    world.sandbox.fault({ path: "/v1/account", answer: { status, headers: { location } } });
+
+    const message = await world.refusal();
+
+    expect(message).toContain(`HTTP ${status}, a redirect to ${location}`);
+    expect(stranger.requests).toEqual([]);
+  });
+
+  it("when the API redirects the creation of a model", async () => {
+    const world = await World.create();
+    const stranger = await startStranger();
+    const location = `${stranger.origin}/v1/models`;
+    world.sandbox.fault({
+      method: "POST",
+      path: "/v1/models",
+      answer: { status: 307, headers: { location } },
+    });
+
+    const result = await world.run();
+
+    expect(failure(result)).toContain(`a redirect to ${location}`);
+    expect(stranger.requests).toEqual([]);
+    expect(world.sandbox.cogRuns).toEqual([]);
+  });
+
+  it("when the API's next page is on another host", async () => {
+    const world = await World.create({ models: [{ ...HOTDOG, versions: [{}] }] });
+    const stranger = await startStranger();
+    const next = `${stranger.origin}/v1/models/acme/hotdog/versions?cursor=2`;
+    world.sandbox.fault({
+      path: "/v1/models/acme/hotdog/versions",
+      answer: { status: 200, body: { previous: null, next, results: [] } },
+    });
+    world.sandbox.scriptCog({ hidesDigest: "both" });
+
+    const result = await world.run();
+
+    expect(failure(result)).toContain("The push to acme/hotdog succeeded");
+    expect(failure(result)).toContain(next);
+    expect(stranger.requests).toEqual([]);
+    expect(result.outputs).not.toHaveProperty("version");
+  });
+
+  it("when the registry sends those who read a manifest to a store", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    const manifest = { schemaVersion: 2, config: { digest: "c", size: 1 }, layers: [] };
+    const stranger = await startStranger((_request, response) =>
+      response.setHeader("content-type", "application/json").end(JSON.stringify(manifest)),
+    );
+    world.sandbox.fault({
+      method: "GET",
+      path: "/v2/acme/hotdog/manifests/*",
+      answer: { status: 307, headers: { location: `${stranger.origin}/blob` } },
+    });
+
+    const result = await world.run();
+
+    expect(result.outputs).toMatchObject({ "image-size": "1", status: "pushed" });
+    expect(stranger.requests.map(({ url }) => url)).toEqual(["/blob"]);
+    expect(stranger.requests[0]?.headers).not.toHaveProperty("authorization");
+  });
+
+  it("when the mirror redirects to a store of its files", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    const stranger = await startStranger();
+    world.sandbox.fault({
+      path: /checksums\.txt$/,
+      answer: { status: 302, headers: { location: `${stranger.origin}/checksums` } },
+    });
+
+    await world.refusal({ inputs: { "github-token": "ghs_abc" } });
+
+    expect(stranger.requests.map(({ url }) => url)).toEqual(["/checksums"]);
+    expect(stranger.requests[0]?.headers).not.toHaveProperty("authorization");
+  });
+
+  it("when the registry names a token endpoint that would be told in clear", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    const challenge = 'Bearer realm="http://tokens.test/token",service="registry"';
+    world.sandbox.fault({
+      path: "/v2/",
+      answer: { status: 401, headers: { "www-authenticate": challenge }, body: {} },
+    });
+
+    const message = await world.refusal();
+
+    expect(message).toContain(`registry ${world.sandbox.host}`);
+    expect(message).toContain("HTTP 401");
+  });
+});
