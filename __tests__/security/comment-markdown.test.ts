@@ -71,7 +71,7 @@ describe("the inputs' words in the comment", () => {
   });
 
   it("are cut where GitHub would refuse the comment, and its end is still there", async () => {
-    const names = Array.from({ length: 3000 }, (_, i) => `an_input_with_a_long_name_${i}`);
+    const names = Array.from({ length: 1500 }, (_, i) => `an_input_with_a_long_name_${i}`);
     const properties = Object.fromEntries(names.map((name) => [name, { type: "string" }]));
     const Input = { type: "object", properties };
 
