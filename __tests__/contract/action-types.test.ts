@@ -1,0 +1,112 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { parse } from "yaml";
+import { Runner } from "../../sandbox/runner.ts";
+import { isRecord, type JsonRecord } from "../../src/json.ts";
+import { at, readAction, textOf } from "./repository.ts";
+
+/** A value that no input takes which is anything but plain text. */
+const NONSENSE = "{ ?";
+
+/** What `action-types.yml` says of an input or an output, by its name. */
+function typesIn(directory: string, of: "inputs" | "outputs"): JsonRecord {
+  const manifest: unknown = parse(textOf(`${directory}action-types.yml`));
+  const types = isRecord(manifest) ? manifest[of] : undefined;
+  if (!isRecord(types)) throw new Error(`${directory}action-types.yml has no map "${of}"`);
+  return types;
+}
+
+/** What the built action expects of each input, in its own words: it is given nonsense in all of them. */
+async function expectations(directory: string): Promise<ReadonlyMap<string, string>> {
+  const runner = await Runner.create();
+  onTestFinished(() => runner.remove());
+  const names = [...readAction(`${directory}action.yml`).inputs.keys()];
+  const { errors } = await runner.run({
+    action: at(directory),
+    workspace: runner.temporary,
+    inputs: Object.fromEntries(names.map((name) => [name, NONSENSE])),
+  });
+  const told = errors.join("\n").matchAll(/Input ([\w-]+) is .*\n\s*Expected: (.*)\.$/gm);
+  return new Map([...told].map(([, name = "", expected = ""]) => [name, expected]));
+}
+
+/** The type of an input whose error says that this is expected. */
+function typeOf(expected: string | undefined): JsonRecord {
+  const [, values] = /^one of (.+)$/.exec(expected ?? "") ?? [];
+  if (values !== undefined) return { type: "enum", "allowed-values": values.split(", ") };
+  if (expected === "true or false") return { type: "boolean" };
+  if (/^a whole number\b/.test(expected ?? "")) return { type: "integer" };
+  if (/^a number\b/.test(expected ?? "")) return { type: "float" };
+  const isList = /^a line for each\b|\bone a line\b/.test(expected ?? "");
+  return isList
+    ? { type: "list", separator: "\n", "list-item": { type: "string" } }
+    : { type: "string" };
+}
+
+/** The type that TypeScript gives each output; enums where it is a union of texts. */
+function outputType(type: string): unknown {
+  if (type === "boolean") return "boolean";
+  if (type === "number") return "integer";
+  return type === "string" ? "string" : "enum";
+}
+
+/** The names and types of an interface of src/report/outputs.ts. */
+function outputsOf(name: string): ReadonlyMap<string, string> {
+  const source = textOf("src/report/outputs.ts");
+  const [, body = ""] =
+    new RegExp(`export interface ${name} \\{\\n(.*?)\\n\\}`, "s").exec(source) ?? [];
+  const fields = body.matchAll(/^ {2}readonly "?([\w-]+)"?: (.+);$/gm);
+  return new Map([...fields].map(([, field = "", type = ""]) => [field, type]));
+}
+
+describe.each(["", "sweep/", "discover/"])("%saction-types.yml", (directory) => {
+  const action = readAction(`${directory}action.yml`);
+  const inputs = typesIn(directory, "inputs");
+  const outputs = typesIn(directory, "outputs");
+
+  it("types exactly the inputs and outputs of action.yml, in their order", () => {
+    expect(Object.keys(inputs)).toEqual([...action.inputs.keys()]);
+    expect(Object.keys(outputs)).toEqual([...action.outputs.keys()]);
+  });
+
+  it("gives each input the type, and the values, that the built action takes", async () => {
+    const expected = await expectations(directory);
+
+    expect(expected.size).toBeGreaterThan(0);
+    const types = Object.keys(inputs).map((name) => [name, typeOf(expected.get(name))]);
+    expect(inputs).toEqual(Object.fromEntries(types));
+  });
+
+  it("has defaults that are of their types", () => {
+    for (const [name, { default: value }] of action.inputs) {
+      const type = inputs[name];
+      if (value === undefined || !isRecord(type)) continue;
+      if (type["type"] === "boolean") expect(["true", "false"]).toContain(value);
+      if (type["type"] === "enum") expect(type["allowed-values"]).toContain(value);
+      if (type["type"] === "integer") expect(Number.isInteger(Number(value))).toBe(true);
+      if (type["type"] === "float") expect(Number(value)).toBeGreaterThan(0);
+    }
+  });
+
+  it("names the values of an output that has few, as its description does", () => {
+    for (const [name, { description }] of action.outputs) {
+      const type = outputs[name];
+      if (!isRecord(type) || type["type"] !== "enum") continue;
+      const described = [...description.matchAll(/`([^`]+)`/g)].map(([, value]) => value);
+      expect(type["allowed-values"]).toEqual(described);
+    }
+  });
+});
+
+describe("an output's type in action-types.yml", () => {
+  it.each([
+    ["", "Outputs"],
+    ["discover/", "DiscoverOutputs"],
+  ])("of %saction.yml is that of the code", (directory, name) => {
+    const types = Object.values(typesIn(directory, "outputs")).map((type) =>
+      isRecord(type) ? type["type"] : undefined,
+    );
+    const inCode = outputsOf(name);
+    const names = Object.keys(typesIn(directory, "outputs"));
+    expect(types).toEqual(names.map((output) => outputType(inCode.get(output) ?? "")));
+  });
+});
