@@ -1,10 +1,9 @@
-import { parse } from "yaml";
-import type { StepEvent } from "../../sandbox/github/step-event.ts";
-import { PERMISSIONS, type Permissions } from "../../sandbox/github/store.ts";
-import type { Sandbox } from "../../sandbox/server.ts";
+import type { Permissions } from "../../sandbox/github/store.ts";
+import type { Sandbox, StepEvent } from "../../sandbox/server.ts";
 import { isRecord, type JsonRecord } from "../../src/json.ts";
 import { textOf } from "../contract/repository.ts";
-import { COG_VERSION, type StepOptions, type StepResult, type World } from "../support/world.ts";
+import { type Run, Workflow } from "../support/workflow.ts";
+import type { StepResult, World } from "../support/world.ts";
 
 /** The repository whose workflows they are; its owner is the account of the README's models. */
 export const OWNER = "your-name";
@@ -21,81 +20,51 @@ export interface Occasion {
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
-/** A workflow, word for word as it stands in the README. */
+/** A workflow whose one step is this action, word for word as it stands in the README. */
 export class Pipeline {
   readonly #world: World;
-  readonly #workflow: JsonRecord;
+  readonly #workflow: Workflow;
 
   constructor(world: World, name: PipelineName) {
     this.#world = world;
-    this.#workflow = workflowOf(name);
+    this.#workflow = new Workflow(textIn(textOf("README.md"), name));
+    if (this.#workflow.steps.length !== 1)
+      throw new Error("The workflow does not use the action in one step.");
   }
 
-  /** What GitHub gives the workflow's token: where `permissions` is set, whatever it leaves out is none. */
   get permissions(): Permissions {
-    const named = recordAt(this.#workflow, "permissions");
-    const levels = PERMISSIONS.map((name) => [name, levelOf(named[name])] as const);
-    return { "pull-requests": "none", deployments: "none", contents: "none", ...fromPairs(levels) };
+    return this.#workflow.permissions;
   }
 
-  /** Runs the one step that is this action, on the event that the workflow names, with its permissions. */
+  /** Runs the step, on the event that the workflow names, with its permissions. */
   run(occasion: Occasion = {}): Promise<StepResult> {
-    Object.assign(this.#world.sandbox.github.permissions, this.permissions);
-    return this.runAsIs(occasion);
+    const [step] = this.#workflow.steps;
+    return this.#workflow.runStep(this.#world, step, this.#runOf(occasion));
   }
 
   /** The same with the permissions that the sandbox's token has. */
   runAsIs(occasion: Occasion = {}): Promise<StepResult> {
-    const { sandbox, runner, project } = this.#world;
-    const { event, env } = eventOf(sandbox, recordAt(this.#workflow, "on"), occasion);
-    const step: StepOptions = {
-      workspace: project,
-      event,
-      env: { ...sandbox.environment, ...env },
-      inputs: { ...this.#inputs(occasion), ...placeOf(sandbox) },
-    };
-    return runner.run(step);
+    const [step] = this.#workflow.steps;
+    return this.#workflow.runStepAsIs(this.#world, step, this.#runOf(occasion));
   }
 
-  /** The step's `with:`, and nothing else. */
-  #inputs(occasion: Occasion): Record<string, string> {
-    const [step, ...others] = stepsIn(this.#workflow["jobs"]);
-    if (step === undefined || others.length > 0)
-      throw new Error("The workflow does not use the action in one step.");
-    const given = Object.entries(recordAt(step, "with"));
-    const { apiToken } = this.#world.sandbox;
-    return Object.fromEntries(
-      given.map(([name, value]) => [name, evaluate(String(value), apiToken, occasion)]),
-    );
+  #runOf(occasion: Occasion): Run {
+    const inputs = Object.entries(occasion.inputs ?? {});
+    return {
+      event: eventOf(this.#world.sandbox, this.#workflow.on, occasion),
+      values: Object.fromEntries(inputs.map(([name, value]) => [`inputs.${name}`, value])),
+    };
   }
 }
 
-function workflowOf(name: PipelineName): JsonRecord {
+function textIn(page: string, name: PipelineName): string {
   const pattern = new RegExp(
     `^<!-- pipeline: ${name} -->\\n\`\`\`yaml\\n([\\s\\S]*?)^\`\`\`$`,
     "m",
   );
-  const workflow: unknown = parse(pattern.exec(textOf("README.md"))?.[1] ?? "");
-  if (!isRecord(workflow)) throw new Error(`README.md has no pipeline "${name}".`);
-  return workflow;
-}
-
-/** What points the action at the sandbox, and what GitHub gives it without being asked. */
-function placeOf({ mirror, githubToken }: Sandbox): Record<string, string> {
-  return { "cog-version": COG_VERSION, "cog-mirror": mirror, "github-token": githubToken };
-}
-
-/** What GitHub puts in place of the expressions in a text. */
-function evaluate(text: string, apiToken: string, { inputs = {} }: Occasion): string {
-  const values = new Map([
-    ["secrets.REPLICATE_API_TOKEN", apiToken],
-    ...Object.entries(inputs).map(([name, value]) => [`inputs.${name}`, value] as const),
-  ]);
-  return text.replaceAll(/\$\{\{\s*(.+?)\s*\}\}/g, (_, expression: string) => {
-    const value = values.get(expression);
-    if (value === undefined) throw new Error(`What is ${expression}?`);
-    return value;
-  });
+  const text = pattern.exec(page)?.[1];
+  if (text === undefined) throw new Error(`README.md has no pipeline "${name}".`);
+  return text;
 }
 
 /** The event that starts a workflow, by its `on:`. */
@@ -110,12 +79,12 @@ function eventOf({ events }: Sandbox, on: JsonRecord, { tag, inputs }: Occasion)
   return events.releaseEvent({ action: "published", repository: REPOSITORY, tag });
 }
 
-/** The step reads nothing of a push but these. */
-function pushOf(branches: unknown): StepEvent {
+/** A push to a branch, of which the step reads nothing but these. */
+export function pushOf(branches: unknown, repository = REPOSITORY): StepEvent {
   const branch = String(branches);
   const env = {
     GITHUB_EVENT_NAME: "push",
-    GITHUB_REPOSITORY: REPOSITORY,
+    GITHUB_REPOSITORY: repository,
     GITHUB_REF: `refs/heads/${branch}`,
     GITHUB_REF_NAME: branch,
     GITHUB_REF_TYPE: "branch",
@@ -126,27 +95,4 @@ function pushOf(branches: unknown): StepEvent {
 /** Puts a release in place, with notes that its author wrote. */
 export function release({ sandbox }: World, tag: string, body: string): void {
   sandbox.github.addRelease({ repository: REPOSITORY, tag, body });
-}
-
-/** The steps that are this action, wherever they are nested. */
-function stepsIn(value: unknown): JsonRecord[] {
-  if (Array.isArray(value)) return value.flatMap(stepsIn);
-  if (!isRecord(value)) return [];
-  const isOurs = value["uses"] === "OWNER/push-to-replicate@v1";
-  return [...(isOurs ? [value] : []), ...Object.values(value).flatMap(stepsIn)];
-}
-
-function recordAt(record: JsonRecord, key: string): JsonRecord {
-  const value = record[key];
-  if (!isRecord(value)) throw new Error(`The workflow has no map "${key}".`);
-  return value;
-}
-
-function levelOf(value: unknown): Permissions["contents"] {
-  return value === "write" || value === "read" ? value : "none";
-}
-
-function fromPairs(pairs: readonly (readonly [keyof Permissions, Permissions["contents"]])[]) {
-  const levels: Partial<Permissions> = Object.fromEntries(pairs);
-  return levels;
 }
