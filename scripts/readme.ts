@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+import { failureTable, PARTS, symptomTable } from "./troubleshooting.ts";
 
 interface Field {
   readonly description: string;
@@ -8,18 +9,52 @@ interface Field {
 }
 
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const textOf = (path: string): string => readFileSync(at(path), "utf8");
 
-/** The README with its tables of inputs and outputs made anew from action.yml. */
-export function withTables(readme: string, action: string): string {
-  const { inputs, outputs } = parse(action);
-  return replaceSection(
-    replaceSection(readme, "inputs", inputTable(inputs)),
-    "outputs",
-    outputTable(outputs),
-  );
+/** The pages that may have parts made of other files, by their paths. */
+export const PAGES: readonly string[] = [
+  "README.md",
+  ...readdirSync(at("docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
+
+/** What stands between `<!-- name -->` and `<!-- /name -->`. */
+const SECTIONS: Readonly<Record<string, () => string>> = {
+  inputs: () => inputTable("action.yml"),
+  outputs: () => outputTable("action.yml"),
+  "inputs: sweep": () => inputTable("sweep/action.yml"),
+  "inputs: discover": () => inputTable("discover/action.yml"),
+  "outputs: discover": () => outputTable("discover/action.yml"),
+  symptoms: symptomTable,
+  ...Object.fromEntries(
+    Object.entries(PARTS).map(([name, part]) => [`failures: ${name}`, () => failureTable(part)]),
+  ),
+};
+
+/**
+ * A page with its generated parts made anew: the sections, and the workflow below each
+ * `<!-- pipeline: name -->` or `<!-- example: name -->`, which is examples/workflows/name.yml.
+ */
+export function regenerated(page: string): string {
+  return page
+    .replaceAll(
+      /^(<!-- ([\w: ]+) -->\n)[\s\S]*?(<!-- \/\2 -->)/gm,
+      (_all, start: string, name: string, end: string) => {
+        const section = SECTIONS[name];
+        if (section === undefined) throw new Error(`Nothing makes the section "${name}".`);
+        return `${start}${section()}\n${end}`;
+      },
+    )
+    .replaceAll(
+      /^(<!-- (?:pipeline|example): ([\w-]+) -->\n```yaml\n)[\s\S]*?^```$/gm,
+      (_all, start: string, name: string) =>
+        `${start}${textOf(`examples/workflows/${name}.yml`)}\`\`\``,
+    );
 }
 
-function inputTable(inputs: Readonly<Record<string, Field>>): string {
+function inputTable(action: string): string {
+  const inputs: Readonly<Record<string, Field>> = parse(textOf(action)).inputs;
   const rows = Object.entries(inputs).map(
     ([name, field]) =>
       `| \`${name}\` | ${cell(field.description)} | ${field.default === undefined ? "" : `\`${field.default}\``} |`,
@@ -27,7 +62,8 @@ function inputTable(inputs: Readonly<Record<string, Field>>): string {
   return ["| Input | What it does | Default |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
-function outputTable(outputs: Readonly<Record<string, Field>>): string {
+function outputTable(action: string): string {
+  const outputs: Readonly<Record<string, Field>> = parse(textOf(action)).outputs;
   const rows = Object.entries(outputs).map(
     ([name, field]) => `| \`${name}\` | ${cell(field.description)} |`,
   );
@@ -38,13 +74,5 @@ function cell(text: string): string {
   return text.replace(/\s+/g, " ").replaceAll("|", "\\|").trim();
 }
 
-function replaceSection(text: string, name: string, content: string): string {
-  const section = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
-  if (!section.test(text)) throw new Error(`README.md has no section "${name}"`);
-  return text.replace(section, (_all, start, end) => `${start}${content}\n${end}`);
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const readme = readFileSync(at("README.md"), "utf8");
-  writeFileSync(at("README.md"), withTables(readme, readFileSync(at("action.yml"), "utf8")));
-}
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const page of PAGES) writeFileSync(at(page), regenerated(textOf(page)));

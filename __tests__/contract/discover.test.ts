@@ -39,9 +39,8 @@ describe("discover/action.yml", () => {
   });
 });
 
-describe("the README's workflow for many models", () => {
-  const [, section = ""] = /^## Many models\n([\s\S]*?)^## /m.exec(textOf("README.md")) ?? [];
-  const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(section) ?? [];
+describe("the workflow for many models", () => {
+  const example = textOf("examples/workflows/monorepo.yml");
   const workflow: unknown = parse(example);
   const text = JSON.stringify(workflow);
 

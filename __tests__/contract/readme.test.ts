@@ -1,8 +1,12 @@
+import { existsSync } from "node:fs";
+import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { withTables } from "../../scripts/readme.ts";
-import { isRecord } from "../../src/json.ts";
-import { readAction, textOf } from "./repository.ts";
+import { PAGES, regenerated } from "../../scripts/readme.ts";
+import { CATALOGUE } from "../../src/failures/catalogue.ts";
+import { isRecord, type JsonRecord } from "../../src/json.ts";
+import { Workflow } from "../support/workflow.ts";
+import { at, readAction, textOf } from "./repository.ts";
 
 const README = textOf("README.md");
 const action = readAction();
@@ -15,6 +19,35 @@ function section(name: string): string {
 
 function namesIn(table: string): string[] {
   return [...table.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name = ""]) => name);
+}
+
+/** The YAML of a page, without the space that it is indented with. */
+function yamlIn(page: string): string[] {
+  return [...page.matchAll(/^( *)```ya?ml\n([\s\S]*?)^ *```$/gm)].map(
+    ([, indent = "", text = ""]) => text.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
+  );
+}
+
+/** Every step of an example that uses this action, wherever it is nested. */
+function ourSteps(value: unknown): JsonRecord[] {
+  if (Array.isArray(value)) return value.flatMap(ourSteps);
+  if (!isRecord(value)) return [];
+  const isOurs = /\/push-to-replicate[/@]/.test(String(value["uses"]));
+  return [...(isOurs ? [value] : []), ...Object.values(value).flatMap(ourSteps)];
+}
+
+function withoutCode(page: string): string {
+  return page.replaceAll(/^```[\s\S]*?^```$/gm, "").replaceAll(/`[^`\n]*`/g, "");
+}
+
+/** The anchors that GitHub gives a page's headings. */
+function headingsOf(path: string): string[] {
+  return [...textOf(path).matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
 }
 
 describe("the README", () => {
@@ -34,40 +67,100 @@ describe("the README", () => {
     else expect(row).toContain(`| \`${field.default}\` |`);
   });
 
-  it("has the tables that `node scripts/readme.ts` makes of action.yml", () => {
-    expect(withTables(README, textOf("action.yml"))).toBe(README);
+  it("starts with a workflow of ten lines, which is whole", () => {
+    const [first = ""] = yamlIn(README);
+    expect(first.trimEnd().split("\n").length).toBeLessThanOrEqual(10);
+    expect(new Workflow(first).steps).toHaveLength(1);
   });
 
-  const examples = [...README.matchAll(/^( *)```ya?ml\n([\s\S]*?)^ *```$/gm)].map(
-    ([, indent = "", text = ""]) => text.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
-  );
-  /** Every step of an example that uses this action, wherever it is nested. */
-  const stepsIn = (value: unknown): Readonly<Record<string, unknown>>[] => {
-    if (Array.isArray(value)) return value.flatMap(stepsIn);
-    if (!isRecord(value)) return [];
-    const isOurs = /\/push-to-replicate@/.test(String(value["uses"]));
-    return [...(isOurs ? [value] : []), ...Object.values(value).flatMap(stepsIn)];
-  };
+  it("has the commands that set everything up, as people paste them", () => {
+    for (const command of ["npm ci && npm run demo", "npm cit"])
+      expect(README.slice(0, README.indexOf("## What it"))).toMatch(
+        new RegExp(`^${command}( |$)`, "m"),
+      );
+  });
+
+  it.each(["push", "release", "promote"])("has the pipeline %s", (name) => {
+    const workflow = textOf(`examples/workflows/${name}.yml`);
+    expect(README).toContain(`<!-- pipeline: ${name} -->\n\`\`\`yaml\n${workflow}\`\`\``);
+  });
+
+  it("names the permission that each part of the work needs", () => {
+    const [, table = ""] = /^## Permissions\n([\s\S]*?)^## /m.exec(README) ?? [];
+    for (const permission of ["contents: read", "pull-requests: write", "deployments: write"])
+      expect(table).toContain(`\`${permission}\``);
+  });
+});
+
+describe.each(PAGES)("%s", (page) => {
+  const text = textOf(page);
+
+  it("has the generated parts that `npm run readme` makes", () => {
+    expect(regenerated(text)).toBe(text);
+  });
+
+  it("links only to what is there", () => {
+    const links = [...withoutCode(text).matchAll(/(?:\]\(|src=")([^)"\s]+)/g)].map(
+      ([, target = ""]) => target,
+    );
+    for (const target of links.filter((link) => !/^https?:/.test(link))) {
+      const [path = "", heading] = target.split("#");
+      const file = path === "" ? page : posix.join(posix.dirname(page), path);
+      expect(existsSync(at(file)), `${target} in ${page}`).toBe(true);
+      if (heading !== undefined) expect(headingsOf(file), target).toContain(heading);
+    }
+  });
+
+  const steps = yamlIn(text).flatMap((example) => ourSteps(parse(example)));
 
   it("has examples that are YAML and use the action as OWNER/push-to-replicate@v1", () => {
-    const steps = examples.flatMap((text) => stepsIn(parse(text)));
-    expect(steps.length).toBeGreaterThan(0);
-    for (const { uses } of steps) expect(uses).toBe("OWNER/push-to-replicate@v1");
+    for (const { uses } of steps)
+      expect(uses).toMatch(/^OWNER\/push-to-replicate(\/sweep|\/discover)?@v1$/);
   });
 
   it("has examples that give only inputs that there are", () => {
-    const given = examples
-      .flatMap((text) => stepsIn(parse(text)))
-      .flatMap((step) => Object.keys(isRecord(step["with"]) ? step["with"] : {}));
-    expect(given.length).toBeGreaterThan(0);
-    expect(given.filter((name) => !action.inputs.has(name))).toEqual([]);
+    for (const step of steps) {
+      const [, directory = ""] = /^[^/]+\/[^/@]+(?:\/(\w+))?@/.exec(String(step["uses"])) ?? [];
+      const { inputs } = readAction(posix.join(directory, "action.yml"));
+      const given = Object.keys(isRecord(step["with"]) ? step["with"] : {});
+      expect(given.filter((name) => !inputs.has(name))).toEqual([]);
+    }
   });
 
   it("has examples that read only outputs that there are", () => {
-    const read = examples.flatMap((text) =>
-      [...text.matchAll(/steps\.[\w-]+\.outputs\.([\w-]+)/g)].map(([, name = ""]) => name),
+    const read = yamlIn(text).flatMap((example) =>
+      [...example.matchAll(/steps\.(push|discover|destination)\.outputs\.([\w-]+)/g)].map(
+        ([, , name = ""]) => name,
+      ),
     );
     const { outputs } = readAction("discover/action.yml");
     expect(read.filter((name) => !action.outputs.has(name) && !outputs.has(name))).toEqual([]);
+  });
+});
+
+describe("docs/troubleshooting.md", () => {
+  const page = textOf("docs/troubleshooting.md");
+  const failures = [...new Set([...CATALOGUE.build, ...CATALOGUE.push])];
+
+  it.each(failures.map((failure) => [failure.id, failure] as const))(
+    "has %s, with the words that it is known by, its cause and its remedy",
+    (_, { pattern, cause, remedy }) => {
+      const rows = page.split("\n").filter((row) => row.includes(`| ${cause} | ${remedy} |`));
+      const symptoms = rows.flatMap((row) =>
+        [...row.matchAll(/(`+) ?(.+?) ?\1(?:<br>| \|)/g)].map(([, , words = ""]) => words),
+      );
+      expect(symptoms.filter((words) => pattern.test(words))).not.toEqual([]);
+    },
+  );
+
+  it("leads to each thread that an entry names", () => {
+    const threads = failures.flatMap(({ source }) =>
+      [...source.matchAll(/(?:issues?|pull requests?) ((?:\d+(?:, )?)+)/g)].flatMap(
+        ([, numbers = ""]) => numbers.match(/\d+/g) ?? [],
+      ),
+    );
+    const led = new Set([...page.matchAll(/\/issues\/(\d+)\)/g)].map(([, number]) => number));
+    expect(threads.length).toBeGreaterThan(0);
+    expect(threads.filter((number) => !led.has(number))).toEqual([]);
   });
 });

@@ -100,7 +100,7 @@ function refused(source: string, problems: readonly string[]): ActionError {
   return new ActionError({
     what: `${source} can't be used as test cases: ${problems.join("; ")}.`,
     remedy:
-      "Give a list of cases, each with inputs and what is expected (the README has all of it), or a cog-safe-push.yaml.",
+      "Give a list of cases, each with inputs and what is expected (docs/gates.md has all of it), or a cog-safe-push.yaml.",
   });
 }
 
