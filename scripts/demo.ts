@@ -1,10 +1,6 @@
-import { fileURLToPath } from "node:url";
 import { marked } from "marked";
 import { markedTerminal } from "marked-terminal";
-import { Runner, type StepOptions, type StepResult } from "../sandbox/runner.ts";
-import { startSandbox } from "../sandbox/server.ts";
-
-const PROJECT = fileURLToPath(new URL("../examples/hello-world", import.meta.url));
+import { type Scene, Stage } from "./stage.ts";
 
 marked.use(markedTerminal({ tableOptions: { style: { head: [], border: [], compact: true } } }));
 
@@ -33,103 +29,36 @@ function rendered(summary: string): string {
   return String(marked.parse(unfolded));
 }
 
-function show(name: string, result: StepResult, rest: Readonly<Record<string, string>>): void {
+function show(name: string, { result, texts }: Scene): void {
   title(`${name}: the log`);
   console.log(readableLog(result.log));
   title(`${name}: the outputs`);
   for (const [output, value] of Object.entries(result.outputs)) console.log(`${output}=${value}`);
-  for (const [what, markdown] of Object.entries(rest)) {
+  for (const [what, markdown] of Object.entries(texts)) {
     title(`${name}: ${what}`);
     console.log(rendered(markdown));
   }
 }
 
-const sandbox = await startSandbox({ cogPusher: "direct", deletionDelay: 500 });
-const runner = await Runner.create();
-const model = `${sandbox.account.username}/hello-world`;
-const step = {
-  workspace: PROJECT,
-  inputs: {
-    model,
-    "api-token": sandbox.apiToken,
-    hardware: "cpu",
-    // A release that the action knows no digest of, so that the sandbox's stand-in passes for it.
-    "cog-version": "0.21.0",
-    "cog-mirror": sandbox.mirror,
-    "github-token": sandbox.githubToken,
-  },
-  env: sandbox.environment,
-};
-
-/** Runs the step, main and post, as the runner does. */
-async function runStep(options: StepOptions): Promise<StepResult> {
-  const result = await runner.run(options);
-  await runner.post(options, result);
-  if (result.code !== 0) process.exitCode = 1;
-  return result;
-}
-
-async function push(name: string): Promise<void> {
-  const result = await runStep(step);
-  show(name, result, { "the job summary": result.summary });
-}
-
-async function onPullRequest(
-  name: string,
-  action: "opened" | "synchronize" | "closed",
-): Promise<void> {
-  const { event, env } = sandbox.events.pullRequestEvent({ action, number: 12 });
-  const result = await runStep({ ...step, event, env: { ...sandbox.environment, ...env } });
-  const [comment] = sandbox.github.comments();
-  show(name, result, { "the comment on the pull request": comment?.body ?? "" });
-}
-
-/** A release: tested on a private model first, served by a deployment, and told of in its notes. */
-async function onRelease(name: string, tag: string): Promise<void> {
-  sandbox.github.addRelease({ tag, body: "Now greets everyone." });
-  const { event, env } = sandbox.events.releaseEvent({ action: "published", tag });
-  const result = await runStep({
-    ...step,
-    inputs: {
-      ...step.inputs,
-      compatibility: "fail",
-      "test-model": `${model}-test`,
-      "test-cases": "- {name: greets, inputs: {text: Ada}, exact_string: hello Ada, compare: true}",
-      deployment: "hello-world",
-    },
-    event,
-    env: { ...sandbox.environment, ...env },
-  });
-  const notes = sandbox.github.releases.find((release) => release.tag === tag)?.body ?? "";
-  show(name, result, { "the job summary": result.summary, "the release's notes": notes });
-}
-
-/** The deployment goes back to an older version; nothing is built. */
-async function rollBack(name: string): Promise<void> {
-  const version = sandbox.model(model)?.versions.at(-1)?.id ?? "";
-  const inputs = { ...step.inputs, version, "boot-check": "true", deployment: "hello-world" };
-  const result = await runStep({ ...step, inputs });
-  show(name, result, { "the job summary": result.summary });
-}
-
-function showModels(): void {
+function showModels({ sandbox }: Stage): void {
   title("What the sandbox's Replicate has now");
   for (const { owner, name, visibility, versions } of sandbox.state.models.values())
     console.log(`${owner}/${name} (${visibility}), ${versions.length} versions`);
 }
 
+const stage = await Stage.create();
 try {
-  await push("A push, which creates the model");
-  await push("A second push, which finds it");
-  await onPullRequest("A pull request is opened", "opened");
-  await onPullRequest("It gets a second commit", "synchronize");
-  showModels();
-  await onPullRequest("It is closed", "closed");
-  showModels();
-  await onRelease("A release is published", "v1.0.0");
-  await rollBack("A rollback by hand");
-  showModels();
+  show("A push, which creates the model", await stage.push());
+  show("A second push, which finds it", await stage.push());
+  await stage.addInput();
+  show("A pull request that adds an input is opened", await stage.pullRequest("opened"));
+  show("It gets a second commit", await stage.pullRequest("synchronize"));
+  showModels(stage);
+  show("It is closed", await stage.pullRequest("closed"));
+  showModels(stage);
+  show("A release is published", await stage.release("v1.0.0"));
+  show("A rollback by hand", await stage.rollBack());
+  showModels(stage);
 } finally {
-  await sandbox.close();
-  await runner.remove();
+  await stage.close();
 }

@@ -1,0 +1,66 @@
+import { existsSync, readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { isRecord } from "../../src/json.ts";
+import { Workflow } from "../support/workflow.ts";
+import { at, readAction, textOf } from "./repository.ts";
+
+const DIRECTORY = "examples/workflows";
+const FILES = readdirSync(at(DIRECTORY));
+const TABLE = textOf("examples/README.md");
+
+/** What a workflow may do, as it is written in the table: `contents: read`, or `none`. */
+function permissionsIn(text: string): string {
+  const { permissions } = parse(text);
+  const written = Object.entries(isRecord(permissions) ? permissions : {}).map(
+    ([name, level]) => `\`${name}: ${level}\``,
+  );
+  return written.length === 0 ? "none" : written.join(", ");
+}
+
+it("examples/README.md has a row for each workflow, and no other", () => {
+  const rows = [...TABLE.matchAll(/^\| \[([\w.-]+)\]\(workflows\/\1\) \|/gm)];
+  expect(rows.map(([, file]) => file).toSorted()).toEqual(FILES.toSorted());
+});
+
+describe.each(FILES)(`${DIRECTORY}/%s`, (file) => {
+  const text = textOf(`${DIRECTORY}/${file}`);
+  const workflow = new Workflow(text);
+
+  it("says its permissions for all of its jobs, and examples/README.md names them", () => {
+    expect(text).toMatch(/^permissions:/m);
+    expect(text.match(/permissions:/g)).toHaveLength(1);
+    const row = TABLE.split("\n").find((line) => line.includes(`(workflows/${file})`));
+    expect(row).toMatch(new RegExp(`\\| ${permissionsIn(text)} \\|$`));
+  });
+
+  it("uses this action, with inputs that there are", () => {
+    expect(workflow.steps.length).toBeGreaterThan(0);
+    for (const step of workflow.steps) {
+      const path = `${step.action.slice(1)}/action.yml`.replace(/^\//, "");
+      expect(existsSync(at(path)), path).toBe(true);
+      const { inputs } = readAction(path);
+      expect(Object.keys(step.with).filter((name) => !inputs.has(name))).toEqual([]);
+    }
+  });
+
+  it("reads only outputs that there are", () => {
+    const outputs = [...readAction().outputs.keys()];
+    const discovered = [...readAction("discover/action.yml").outputs.keys()];
+    const read = [...text.matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)];
+    for (const [, step, name] of read)
+      expect(step === "discover" ? discovered : outputs).toContain(name);
+  });
+
+  it("uses no other action by a name that can move, but GitHub's own checkout", () => {
+    for (const [, uses = ""] of text.matchAll(/uses: (\S+)/g))
+      expect(uses).toMatch(
+        /^(OWNER\/push-to-replicate(\/\w+)?@v1|actions\/checkout@v6|.+@[0-9a-f]{40})$/,
+      );
+  });
+
+  it("hands what people type to scripts as data alone", () => {
+    const scripts = [...text.matchAll(/^( *)(?:- )?run: (?:\|\n((?:\1 {2}.*\n)+)|(.*))/gm)];
+    for (const [script] of scripts) expect(script).not.toContain("${{");
+  });
+});
