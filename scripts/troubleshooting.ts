@@ -53,25 +53,27 @@ export function failureTable(part: readonly Failure[]): string {
   return table(["What you see", "Cause", "What to do", "Known from"], rows);
 }
 
-/** The few rows that most people look for. */
+/** The few rows that most people look for, by the words that tell. */
 export function symptomTable(): string {
   const all = Object.values(PARTS).flat();
   const rows = OFTEN.map((wanted) => {
     const failure = all.find(({ id }) => id === wanted);
     if (failure === undefined) throw new Error(`The catalogue has no failure "${wanted}".`);
-    const [symptom = ""] = symptoms(failure);
-    return [symptom, failure.cause, failure.remedy];
+    const [words = ""] = linesOf(failure.id).flatMap((line) => failure.pattern.exec(line) ?? []);
+    return [span(words), failure.cause, failure.remedy];
   });
   return table(["What you see", "Cause", "What to do"], rows);
 }
 
-/** The lines that a failure shows itself by, as code. */
+/** What a failure shows itself by, as code. */
 function symptoms({ id, pattern }: Failure): string[] {
-  const lines = SAMPLES.filter(([, sampled]) => sampled === id).map(([, , line]) => bare(line));
-  const distinct = new Map(lines.map((line) => [line.toLowerCase(), line]));
-  return [...distinct.values()]
-    .slice(0, MOST_SYMPTOMS)
-    .map((line) => span(shortened(line, pattern)));
+  const distinct = new Map(linesOf(id).map((line) => [line.toLowerCase(), line]));
+  const shown = [...distinct.values()].slice(0, MOST_SYMPTOMS);
+  return shown.map((line) => span(shortened(line, pattern)));
+}
+
+function linesOf(id: string): string[] {
+  return SAMPLES.filter(([, sampled]) => sampled === id).map(([, , line]) => bare(line));
 }
 
 /** A line without Cog's mark, BuildKit's step and time, and what wraps the message. */
