@@ -30,6 +30,23 @@ function clean(result: StepResult): StepResult {
   return result;
 }
 
+describe("the README's first workflow", () => {
+  it("makes the model and pushes to it", async () => {
+    const world = await createWorld();
+    const [, text = ""] = /^```yaml\n([\s\S]*?)^```$/m.exec(textOf("README.md")) ?? [];
+    const workflow = new Workflow(text);
+
+    const event = pushOf(["main"]);
+    const { outputs } = clean(await workflow.runStep(world, workflow.steps[0], { event }));
+
+    expect(outputs).toMatchObject({ status: "pushed", "model-created": "true" });
+    expect(world.sandbox.model(outputs["model"] ?? "")).toMatchObject({
+      visibility: "private",
+      hardware: "cpu",
+    });
+  });
+});
+
 describe("pull-request.yml", () => {
   const workflow = example("pull-request.yml");
   const pull = { number: 12, repository: "acme/hotdog-app" } as const;
