@@ -47,6 +47,23 @@ describe("the README's first workflow", () => {
   });
 });
 
+describe("the test cases of docs/gates.md", () => {
+  it("pass on examples/hello-world, with the version before beside it", async () => {
+    const world = await createWorld();
+    const [, cases = ""] = /^```yaml\n(- name: [\s\S]*?)^```$/m.exec(textOf("docs/gates.md")) ?? [];
+    const inputs = { model: `${OWNER}/hello-world` };
+    clean(await world.run({ inputs }));
+
+    const { outputs, summary } = clean(
+      await world.run({ inputs: { ...inputs, "test-cases": cases } }),
+    );
+
+    const passed = expect.objectContaining({ passed: true, failures: [] });
+    expect(JSON.parse(outputs["tests"] ?? "")).toEqual([passed, passed, passed]);
+    expect(summary).toContain("hello Linus");
+  });
+});
+
 describe("pull-request.yml", () => {
   const workflow = example("pull-request.yml");
   const pull = { number: 12, repository: "acme/hotdog-app" } as const;
