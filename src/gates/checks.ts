@@ -1,5 +1,6 @@
 import type { Prediction } from "../replicate/parse.ts";
 import type { Expectations } from "./cases.ts";
+import { inTime } from "./in-time.ts";
 import { shortText } from "./output.ts";
 import type { Phases } from "./phases.ts";
 
@@ -11,6 +12,8 @@ export interface Failure {
 
 /** Of what came, as much as a message shows. Characters. */
 const SHOWN = 500;
+/** Seconds that a regular expression may take: some take longer than anyone waits. */
+const LONGEST_MATCH = 5;
 
 /** What can be judged of a prediction without asking anyone: how it ended, its text, its time. */
 export function plainFailures(
@@ -52,8 +55,13 @@ function textFailures({ exactString, matches }: Expectations, output: unknown): 
   const failures: Failure[] = [];
   if (exactString !== undefined && output !== exactString)
     failures.push({ expected: `exactly ${shortText(exactString, SHOWN)}`, got });
-  const text = typeof output === "string" ? output : (JSON.stringify(output) ?? "");
-  if (matches !== undefined && !matches.test(text))
-    failures.push({ expected: `a match of ${shortText(String(matches), SHOWN)}`, got });
+  if (matches !== undefined) {
+    const text = typeof output === "string" ? output : (JSON.stringify(output) ?? "");
+    const match = inTime(LONGEST_MATCH, () => matches.test(text));
+    const expected = `a match of ${shortText(String(matches), SHOWN)}`;
+    if (match === undefined)
+      failures.push({ expected, got: `no answer within ${LONGEST_MATCH} s, of ${got}` });
+    else if (!match.result) failures.push({ expected, got });
+  }
   return failures;
 }

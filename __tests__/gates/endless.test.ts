@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import { createTrialWorld, SERVED, served, trial, verdicts } from "./support.ts";
+
+describe("an expectation that would be checked for ever", () => {
+  it("fails its case in time, and the others are checked as ever", async () => {
+    const world = await createTrialWorld();
+    const output = `${"a".repeat(60)}!`;
+
+    const result = await world.run(
+      trial([
+        { name: "ends", inputs: { output }, matches: "!$", jq_query: '. == "a"' },
+        { name: "does not", inputs: { output }, matches: "^(a+)+$" },
+      ]),
+    );
+
+    expect(verdicts(result)).toEqual({
+      ends: [expect.stringContaining("no JSON")],
+      "does not": [expect.stringContaining("no answer within 5 s")],
+    });
+    expect(served(world)).toBe(SERVED);
+  });
+});
