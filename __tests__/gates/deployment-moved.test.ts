@@ -154,6 +154,36 @@ describe("a deployment that is there already", () => {
   });
 });
 
+describe("a deployment that the API shows as it was for a moment more", () => {
+  it("after a move is read again", async () => {
+    const world = await createProduction();
+    deploy(world, { number: 4 });
+    const { origin, apiToken } = world.sandbox;
+    const headers = { authorization: `Bearer ${apiToken}` };
+    const body = await (await fetch(origin + LIVE_PATH, { headers })).json();
+    const old = { status: 200, body };
+    world.sandbox.fault({ method: "GET", path: LIVE_PATH, skip: 2, times: 2, answer: old });
+
+    const result = await world.run(STEP);
+
+    expect(result.errors).toEqual([]);
+    expect(result.outputs).toMatchObject({
+      "deployment-release": "5",
+      "deployment-previous-version": TODAY,
+    });
+  });
+
+  it("after its creation is read again", async () => {
+    const world = await createProduction();
+    world.sandbox.fault({ method: "GET", path: LIVE_PATH, skip: 1, answer: { status: 404 } });
+
+    const result = await world.run(STEP);
+
+    expect(result.errors).toEqual([]);
+    expect(result.outputs["deployment-release"]).toBe("1");
+  });
+});
+
 describe("a deployment that another run moves meanwhile", () => {
   it.each([
     ["moved", true],

@@ -3,6 +3,7 @@ import type { MovedDeployment } from "../gates/findings.ts";
 import { describeReply } from "../http/problem.ts";
 import type { Reply } from "../http/request.ts";
 import { fullName, type ModelName } from "../model-name.ts";
+import { pause } from "../pause.ts";
 import type { DeploymentReady } from "../preflight/deployment.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import {
@@ -16,6 +17,9 @@ import type { Deployment } from "../replicate/parse.ts";
 /** What cog-safe-push gives a new deployment (its deployment.py). */
 const INSTANCES = { cpu: { min: 1, max: 20 }, gpu: { min: 0, max: 2 } } as const;
 
+/** Seconds for which the API may still show a deployment as it was before. */
+const PATIENCE = 10;
+
 /**
  * Creates the deployment, or moves it to the version, and reads it back.
  * @throws {ActionError} when Replicate refuses, or the deployment serves another version afterwards.
@@ -25,6 +29,7 @@ export async function moveDeployment(
   { name, asked, state }: DeploymentReady,
   model: ModelName,
   version: string,
+  signal: AbortSignal,
 ): Promise<MovedDeployment> {
   // Another run may have moved it since the preflight.
   const existing = state.kind === "exists" ? await getDeployment(api, name) : undefined;
@@ -35,13 +40,30 @@ export async function moveDeployment(
   const isDone = reply === undefined || reply.status === 200 || reply.status === 201;
   // It would have no effect: it is there already.
   if (!isDone && !(existing !== undefined && reply.status === 409)) throw refused(name, reply);
-  const deployment = await getDeployment(api, name);
-  if (deployment?.release.version !== version) throw elsewhere(name, deployment, version);
   return {
-    deployment,
+    deployment: await readBack(api, name, existing, version, signal),
     created: existing === undefined,
     previousVersion: existing?.release.version,
   };
+}
+
+/** Reads the deployment until its release is another than before. */
+async function readBack(
+  api: ReplicateApi,
+  name: ModelName,
+  before: Deployment | undefined,
+  version: string,
+  signal: AbortSignal,
+): Promise<Deployment> {
+  const deadline = Date.now() + PATIENCE * 1000;
+  for (;;) {
+    const found = await getDeployment(api, name);
+    if (found?.release.version === version) return found;
+    const isAsBefore = found?.release.number === before?.release.number;
+    if (!isAsBefore) throw elsewhere(name, found, version);
+    if (Date.now() >= deadline) throw unmoved(name, found, version);
+    await pause(1, signal);
+  }
 }
 
 function create(
@@ -96,6 +118,13 @@ function refused(name: ModelName, reply: Reply): ActionError {
     what: `The deployment ${fullName(name)} could not be moved: ${describeReply(reply)}.`,
     remedy:
       "The version itself is there. Correct what Replicate names, and run the job again with input version set to it: nothing is built then.",
+  });
+}
+
+function unmoved(name: ModelName, found: Deployment | undefined, version: string): ActionError {
+  return new ActionError({
+    what: `The deployment ${fullName(name)} was moved to ${version}, and serves ${found?.release.version ?? "nothing"} now, ${PATIENCE} s later.`,
+    remedy: `Look at https://replicate.com/deployments/${fullName(name)}. To move it again, run the job with input version set to the new one: nothing is built then.`,
   });
 }
 

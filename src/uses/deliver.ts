@@ -42,7 +42,7 @@ export async function deliver(
   const { version } = published;
   await proveAfter(under, published, disk === undefined);
   if (deployment !== undefined && known !== undefined) {
-    findings.moved = await moveDeployment(known.api, deployment, name, version.id);
+    findings.moved = await moveDeployment(known.api, deployment, name, version.id, runtime.signal);
     reportMove(findings.moved);
   }
   const page = versionPage(name, version.id, ensured);

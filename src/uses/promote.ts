@@ -36,7 +36,9 @@ async function deliver(
   runtime: Runtime,
 ): Promise<void> {
   const consequence =
-    deployment === undefined ? "" : `The deployment ${fullName(deployment.name)} was not moved.`;
+    deployment === undefined
+      ? "Nothing was moved."
+      : `The deployment ${fullName(deployment.name)} was not moved.`;
   if (current !== undefined) {
     const schemas = { before: current.schema, after: version.schema };
     passCompatibility(plan.gates, schemas, model, findings, consequence);
@@ -51,7 +53,7 @@ async function deliver(
   };
   await passTrial(plan.gates, subject, gates, undefined, findings, consequence, runtime);
   if (deployment !== undefined) {
-    findings.moved = await moveDeployment(api, deployment, model, version.id);
+    findings.moved = await moveDeployment(api, deployment, model, version.id, runtime.signal);
     reportMove(findings.moved);
   }
   const image = `${imageOf(model, runtime)}@sha256:${version.id}`;
