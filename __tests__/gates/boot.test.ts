@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Script, scripts } from "../../sandbox/server.ts";
 import { bodies, failure, HOTDOG, World } from "../support/world.ts";
-import { createTrialWorld, SERVED, schemaOf, served, TRIED, trial } from "./support.ts";
+import { createTrialWorld, SERVED, schemaOf, served, TRIED, testsOf, trial } from "./support.ts";
 
 const BOOT = { inputs: { "boot-check": "true" } };
 const WHOLE = trial(undefined, BOOT);
@@ -137,6 +137,26 @@ describe("boot-check", () => {
     expect(result.warnings).toEqual([expect.stringContaining("took the machine")]);
     expect(result.outputs).toMatchObject({ booted: "true", status: "promoted" });
     expect(world.sandbox.predictions.map(({ status }) => status)).toEqual(["failed", "succeeded"]);
+  });
+
+  it("tries a test case once more when the machine was taken away in the middle", async () => {
+    const world = await createTrialWorld({
+      script: ({ earlier, input }) =>
+        earlier === 1
+          ? { error: "Prediction interrupted; please retry (code: PA)" }
+          : { output: input["output"] },
+    });
+
+    const result = await world.run(
+      trial([
+        { inputs: { output: "a" }, exact_string: "a" },
+        { inputs: { output: "b" }, exact_string: "b" },
+      ]),
+    );
+
+    expect(result.warnings).toEqual([expect.stringContaining("took the machine")]);
+    expect(testsOf(result).map(({ passed }) => passed)).toEqual([true, true]);
+    expect(world.sandbox.predictions).toHaveLength(3);
   });
 
   it("gives up when it was taken away twice", async () => {

@@ -1,3 +1,4 @@
+import type { Prediction } from "../replicate/parse.ts";
 import { type BootCause, bootCause } from "./boot-causes.ts";
 import { shortText } from "./output.ts";
 import type { Phases } from "./phases.ts";
@@ -66,12 +67,16 @@ export function lastLines(logs: string, count = LOG_LINES): string[] {
   return lines.slice(-count).map((line) => shortText(line, LINE_LENGTH));
 }
 
+/** Whether the machine of a prediction was taken away. */
+export function wasPreempted({ status, error, logs }: Prediction): boolean {
+  return status === "failed" && PREEMPTED.test(`${error}\n${logs}`);
+}
+
 function verdictOf({ prediction }: Ended): BootVerdict {
-  const { status, error, logs, startedAt } = prediction;
+  const { status, error, startedAt } = prediction;
   if (status === "succeeded") return "booted";
-  if (status === "failed") {
-    if (PREEMPTED.test(`${error}\n${logs}`)) return "preempted";
+  if (wasPreempted(prediction)) return "preempted";
+  if (status === "failed")
     return startedAt === undefined || SETUP.test(error ?? "") ? "setup failed" : "booted";
-  }
   return startedAt === undefined ? "stuck" : "booted";
 }

@@ -1,4 +1,3 @@
-import * as core from "@actions/core";
 import { ActionError } from "../errors.ts";
 import { type Boot, bootOf } from "../gates/boot.ts";
 import type { Run } from "../gates/run.ts";
@@ -14,24 +13,11 @@ export interface FirstRun {
 }
 
 /**
- * Runs the first prediction of a version, and tells whether it started. A machine that was taken away
- * meanwhile is tried once more.
+ * Runs the first prediction of a version, and tells whether it started.
  * @param limit seconds.
  * @throws {ActionError} when Replicate refuses the prediction for another reason than the version.
  */
 export async function bootCheck(
-  predictions: Predictions,
-  version: string,
-  input: JsonRecord,
-  limit: number,
-): Promise<FirstRun> {
-  const first = await runOnce(predictions, version, input, limit);
-  if (first.boot.verdict !== "preempted") return first;
-  core.warning("Replicate took the machine of the first prediction away; trying once more.");
-  return runOnce(predictions, version, input, limit);
-}
-
-async function runOnce(
   predictions: Predictions,
   version: string,
   input: JsonRecord,

@@ -1,5 +1,6 @@
 import * as core from "@actions/core";
 import { messageOf } from "../errors.ts";
+import { wasPreempted } from "../gates/boot.ts";
 import { phasesOf } from "../gates/phases.ts";
 import type { Ended, Refused, Run } from "../gates/run.ts";
 import { describeReply } from "../http/problem.ts";
@@ -58,11 +59,20 @@ export class Predictions {
   }
 
   /**
-   * Runs one prediction to its end.
+   * Runs one prediction to its end. One whose machine was taken away meanwhile is run once more.
    * @param limit seconds, from its creation on.
    * @throws {ActionError} when it can't be read any more; the signal's reason when the step is cancelled.
    */
   async run(run: Runnable, input: JsonRecord, limit: number): Promise<Run> {
+    const first = await this.#runOnce(run, input, limit);
+    if ("refused" in first || !wasPreempted(first.prediction)) return first;
+    core.warning(
+      `Replicate took the machine of prediction ${first.prediction.id} away; trying once more.`,
+    );
+    return this.#runOnce(run, input, limit);
+  }
+
+  async #runOnce(run: Runnable, input: JsonRecord, limit: number): Promise<Run> {
     const created = await this.#create({ run, input, limit, signal: this.#end.signal });
     return "refused" in created ? created : this.#watch(created, limit);
   }
