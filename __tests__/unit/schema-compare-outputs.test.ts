@@ -160,3 +160,23 @@ describe("an output", () => {
     ]);
   });
 });
+
+// The same class, by Cog 0.9.8 and by Cog 0.16.12: only the later one writes that a property may be null.
+describe("a property of an output that may be null now", () => {
+  const Output = (nsfw: JsonRecord, required: readonly string[] = []) => ({
+    Output: { $ref: "#/components/schemas/ModelOutput" },
+    ModelOutput: { type: "object", properties: { nsfw: { type: "boolean", ...nsfw } }, required },
+  });
+  const NULLABLE = { nullable: true };
+  const nullElsewhere = { prompt: { type: "string", nullable: true } };
+
+  it.each<[string, JsonRecord, string[], string]>([
+    ["could be absent", {}, [], "compatible"],
+    ["was always there", {}, ["nsfw"], "breaking"],
+    ["was not null where others could be", { properties: nullElsewhere }, [], "breaking"],
+  ])("and before %s", (_, Input, required, verdict) => {
+    const before = openapi({ Input, ...Output({}, required) });
+    const after = openapi({ Input, ...Output(NULLABLE, required) });
+    expect(lines(compareSchemas(before, after))).toEqual([`${verdict} Output nsfw: null allowed`]);
+  });
+});

@@ -1,6 +1,6 @@
 import { isRecord, type JsonRecord } from "../json.ts";
 import { describePlace, type Place } from "./describe.ts";
-import { listed } from "./json-text.ts";
+import { jsonText, listed } from "./json-text.ts";
 import type { Effect } from "./limits.ts";
 import { dig } from "./openapi.ts";
 import { type SchemaReader, schemaReader } from "./plain.ts";
@@ -51,10 +51,11 @@ export function compareSchemas(
   }));
   if (!old?.schemas.has("Input") || !fresh?.schemas.has("Input"))
     return { verdict: "unknown", changes: [] };
+  const writesNull = /"nullable":true|"null"/.test(jsonText(before));
   const changes = PARTS.flatMap((part) => {
     const [was, is] = [old.schemas.get(part), fresh.schemas.get(part)];
     if (was === undefined && is === undefined) return [];
-    return partChanges(part, was, is, [old.read, fresh.read]);
+    return partChanges(part, was, is, [old.read, fresh.read], writesNull);
   }).sort(gravestFirst);
   const [first] = changes;
   return { verdict: first?.verdict ?? "none", changes };
@@ -71,6 +72,7 @@ function partChanges(
   before: JsonRecord | undefined,
   after: JsonRecord | undefined,
   read: readonly [SchemaReader, SchemaReader],
+  writesNull: boolean,
 ): SchemaChange[] {
   const whole = (schema: JsonRecord | undefined): Place | undefined =>
     schema && { schema, required: false };
@@ -81,7 +83,7 @@ function partChanges(
     return [toChange(part, [after === undefined ? gone : come], read)].filter(isDefined);
   }
   const isInput = part.endsWith("Input");
-  const walk = new SchemaWalk(...read, isInput ? "inputs" : "paths");
+  const walk = new SchemaWalk(...read, isInput ? "inputs" : "paths", writesNull);
   // Inputs are an object even where the schema does not say so.
   const [was, is] = [before, after].map((one) => (isInput ? { ...one, type: "object" } : one));
   const bySubject = Map.groupBy(walk.compare(was, is), ({ subject }) => subject.name);

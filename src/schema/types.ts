@@ -12,8 +12,13 @@ export interface TypeComparison {
 /**
  * Compares the types, and whether null is allowed. A union that gets a type more is wider; so is one that
  * gets no type at all, which is how Cog before 0.17 wrote `Any`.
+ * @param wasUnsaid whether null could have come before as well, without the schema's saying so.
  */
-export function compareTypes(before: PlainSchema, after: PlainSchema): TypeComparison {
+export function compareTypes(
+  before: PlainSchema,
+  after: PlainSchema,
+  wasUnsaid = false,
+): TypeComparison {
   const fresh = [...after.alternatives];
   const lost: JsonRecord[] = [];
   const pairs: (readonly [JsonRecord, JsonRecord])[] = [];
@@ -23,7 +28,10 @@ export function compareTypes(before: PlainSchema, after: PlainSchema): TypeCompa
     if (match === undefined) lost.push(old);
     else pairs.push([old, match]);
   }
-  return { findings: [...typeFindings(lost, fresh), ...nullFindings(before, after)], pairs };
+  return {
+    findings: [...typeFindings(lost, fresh), ...nullFindings(before, after, wasUnsaid)],
+    pairs,
+  };
 }
 
 /** The type and its format: `string (uri)`, `any`. */
@@ -47,9 +55,9 @@ function isAnything(schema: JsonRecord): boolean {
   return typeText(schema) === "any";
 }
 
-function nullFindings(before: PlainSchema, after: PlainSchema): Finding[] {
+function nullFindings(before: PlainSchema, after: PlainSchema, wasUnsaid: boolean): Finding[] {
   if (before.nullable === after.nullable) return [];
   return after.nullable
-    ? [{ reason: "null allowed", effect: "wider" }]
+    ? [{ reason: "null allowed", effect: wasUnsaid ? "noted" : "wider" }]
     : [{ reason: "null no longer allowed", effect: "narrower" }];
 }

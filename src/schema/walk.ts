@@ -39,12 +39,23 @@ export class SchemaWalk {
   readonly differences: Difference[] = [];
   readonly #read: readonly [SchemaReader, SchemaReader];
   readonly #names: "inputs" | "paths";
+  readonly #writesNull: boolean;
   /** What came out of each pair of schemas; one that is met again within itself adds nothing. */
   readonly #seen = new Map<PlainSchema, Map<PlainSchema, "open" | "same" | "differs">>();
 
-  constructor(before: SchemaReader, after: SchemaReader, names: "inputs" | "paths") {
+  /**
+   * @param writesNull whether the document before says of anything that it may be null. Cog up to 0.9 could
+   * not: it only left such a property out of the required ones.
+   */
+  constructor(
+    before: SchemaReader,
+    after: SchemaReader,
+    names: "inputs" | "paths",
+    writesNull: boolean,
+  ) {
     this.#read = [before, after];
     this.#names = names;
+    this.#writesNull = writesNull;
   }
 
   compare(before: unknown, after: unknown): readonly Difference[] {
@@ -57,7 +68,7 @@ export class SchemaWalk {
     return this.differences;
   }
 
-  #schemas(at: At, before: unknown, after: unknown): void {
+  #schemas(at: At, before: unknown, after: unknown, wasNullUnsaid = false): void {
     const [was, is] = [this.#read[0](before), this.#read[1](after)];
     const seen = this.#seen.get(was) ?? new Map<PlainSchema, "open" | "same" | "differs">();
     const known = seen.get(is);
@@ -68,7 +79,7 @@ export class SchemaWalk {
     if (isKnown || at.depth > DEEPEST) return;
     this.#seen.set(was, seen.set(is, "open"));
     const count = this.differences.length;
-    const { findings, pairs } = compareTypes(was, is);
+    const { findings, pairs } = compareTypes(was, is, wasNullUnsaid);
     this.#add(at, findings);
     for (const [old, fresh] of pairs) this.#alternatives(at, old, fresh);
     this.#add(at, noteFindings(was.keywords, is.keywords));
@@ -105,7 +116,7 @@ export class SchemaWalk {
             : { reason: `new optional ${noun}`, effect: "noted" },
         ]);
       else {
-        this.#schemas(here, was.schema, is.schema);
+        this.#schemas(here, was.schema, is.schema, !was.required && !this.#writesNull);
         this.#add(here, requiredFindings(was, is));
         if (moved.has(name)) this.#add(here, [{ reason: "moved", effect: "noted" }]);
       }
