@@ -9,6 +9,7 @@ const SCHEMA = inputSchema(
   {
     image: FILE,
     mask: { ...FILE, nullable: true },
+    edge: { anyOf: [FILE, { type: "null" }] },
     images: { type: "array", items: FILE },
     style: { allOf: [{ $ref: "#/components/schemas/style" }] },
     prompt: { type: "string" },
@@ -21,6 +22,7 @@ describe("the paths that inputs name", () => {
   it.each<[string, JsonRecord, string[]]>([
     ["a file", { image: "@a.png" }, ["a.png"]],
     ["a file that may be null", { mask: "@deep/a b.png" }, ["deep/a b.png"]],
+    ["a file or null, as pydantic 2 writes it", { edge: "@a.png" }, ["a.png"]],
     ["a file behind a $ref", { style: "@a.png" }, ["a.png"]],
     ["a list of files", { images: ["@a.png", "https://x.example", "@b.png"] }, ["a.png", "b.png"]],
     ["an absolute path", { image: "@/tmp/a.png" }, ["/tmp/a.png"]],

@@ -28,6 +28,8 @@ describe("an example of the input", () => {
     ["an address for a file", { type: "string", format: "uri" }, "https://example.com/file"],
     ["a whole number", { type: "integer" }, 1],
     ["a number", { type: "number" }, 1],
+    ["a number above a minimum", { type: "integer", minimum: 256, maximum: 1440 }, 256],
+    ["a number below a maximum", { type: "number", maximum: 0.5 }, 0.5],
     ["a truth value", { type: "boolean" }, true],
     ["a list", { type: "array", items: { type: "string" } }, []],
     ["a text for a type that it does not know", { type: "mystery" }, "…"],

@@ -12,7 +12,13 @@ function exampleValue(property: JsonRecord): unknown {
   if (Array.isArray(property["enum"]) && property["enum"].length > 0) return property["enum"][0];
   if (property["format"] === "uri") return "https://example.com/file";
   const { type } = property;
-  if (type === "integer" || type === "number") return 1;
+  if (type === "integer" || type === "number") return within(1, property);
   if (type === "boolean") return true;
   return type === "array" ? [] : "…";
+}
+
+/** A number, or the nearest one that the property allows. */
+function within(number: number, { minimum, maximum }: JsonRecord): number {
+  const most = typeof maximum === "number" ? Math.min(number, maximum) : number;
+  return typeof minimum === "number" ? Math.max(most, minimum) : most;
 }

@@ -1,6 +1,7 @@
 import { isRecord, type JsonRecord } from "../json.ts";
+import { schemaReader } from "./plain.ts";
 
-/** One input of a model: its JSON schema, with what `allOf` and `$ref` bring in. */
+/** One input of a model: its JSON schema, with what `allOf`, `$ref` and a union with null bring in. */
 export interface InputProperty {
   readonly schema: JsonRecord;
   readonly required: boolean;
@@ -20,26 +21,14 @@ export function inputProperties(
   const listed: readonly unknown[] = Array.isArray(input["required"]) ? input["required"] : [];
   const required = new Set(listed.filter((name) => typeof name === "string"));
   const names = new Set([...Object.keys(properties), ...required]);
+  const read = schemaReader(openapi);
   return new Map(
-    [...names].map((name) => [
-      name,
-      { schema: resolve(properties[name], openapi), required: required.has(name) },
-    ]),
+    [...names].map((name) => {
+      const property = properties[name];
+      const said = isRecord(property) ? property : {};
+      return [name, { schema: { ...said, ...read(said).keywords }, required: required.has(name) }];
+    }),
   );
-}
-
-function resolve(property: unknown, openapi: JsonRecord | undefined): JsonRecord {
-  if (!isRecord(property)) return {};
-  const parts = Array.isArray(property["allOf"]) ? property["allOf"] : [];
-  const referenced = [property, ...parts].map((part) => {
-    const reference = isRecord(part) ? part["$ref"] : undefined;
-    const found =
-      typeof reference === "string"
-        ? dig(openapi, ...reference.replace(/^#\//, "").split("/"))
-        : {};
-    return isRecord(found) ? found : {};
-  });
-  return Object.fromEntries([...referenced, property].flatMap((part) => Object.entries(part)));
 }
 
 /** The value at a path of keys; undefined where there is none. */
