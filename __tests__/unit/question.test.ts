@@ -33,6 +33,11 @@ describe("the inputs of a judge", () => {
       { prompt: "prompt", system: undefined, images: { name: "images", isList: true } },
     ],
     [
+      "inputs that may be null, as pydantic 2 writes them",
+      { prompt: TEXT, images: { anyOf: [FILES, { type: "null" }] } },
+      { prompt: "prompt", system: undefined, images: { name: "images", isList: true } },
+    ],
+    [
       "one and several",
       { image: FILE, image_input: FILES, prompt: TEXT },
       { prompt: "prompt", system: undefined, images: { name: "image_input", isList: true } },
@@ -109,6 +114,15 @@ describe("the question", () => {
     expect(prompt).toContain("File 1: audio/mpeg, 1.0 kB");
     expect(prompt).toContain("File 3: image/png, 2×2 pixels, 1.0 kB");
     expect(prompt).toContain(`${count} of 2 pictures are attached.`);
+  });
+
+  it("has no content of files in its text: the judge is shown them", () => {
+    const data = `data:image/png;base64,${"iVBORw0K".repeat(1000)}`;
+    expect(asked(data)).toContain("-----\ndata:image/png;base64,…\n-----");
+    expect(asked({ image: data, text: "fine" })).toContain(
+      '"data:image/png;base64,…",\n "text": "fine"',
+    );
+    expect(asked("data:, short")).toContain("-----\ndata:, short\n-----");
   });
 
   it("shows nothing where there is no picture", () => {
