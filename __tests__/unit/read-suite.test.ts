@@ -20,6 +20,11 @@ describe("the input test-cases", () => {
     expect(suite?.cases.map(({ inputs }) => inputs)).toEqual([{ a: 1 }]);
   });
 
+  it("may be a mapping on one line", async () => {
+    const suite = await readSuite("/nowhere", "model: acme/hotdog");
+    expect(suite?.defaults.model).toEqual({ owner: "acme", name: "hotdog" });
+  });
+
   it.each(["cases.yaml", "./cases.yaml", "deep/more cases.json", "-cases.yaml"])(
     "may be the file %s",
     async (name) => {

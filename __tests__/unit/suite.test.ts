@@ -114,6 +114,19 @@ describe("a cog-safe-push.yaml", () => {
     expect(read(FLUX).cases.some(({ compare }) => compare)).toBe(false);
   });
 
+  it("compares unless it is told not to, as cog-safe-push does", () => {
+    const text = "model: a/b\npredict: {test_cases: [{inputs: {}}, {inputs: {}}]}";
+    expect(read(text).cases.map(({ compare }) => compare)).toEqual([true, false]);
+  });
+
+  // selmakcby/REPLICATE-MODEL has such a file.
+  it("of a model alone works as it is", () => {
+    const { cases, defaults, notes } = read("model: acme/hotdog\n");
+    expect(cases).toEqual([]);
+    expect(defaults.model).toEqual({ owner: "acme", name: "hotdog" });
+    expect(notes[0]).toBe("no predict.test_cases: none are run");
+  });
+
   it("has what is not done named, one line each", () => {
     const begins = ["predict.fuzz", "train", "fast_push", "official_model", "dockerfile"];
     const others = ["use_cog_base_image", "ignore_schema_compatibility"];

@@ -122,7 +122,8 @@ function parseSafePush(file: JsonRecord, read: FieldReader): TestSuite {
   const owner = read.parsed(deployment, "owner", "deployment", parseOwner);
   const named = read.parsed(deployment, "name", "deployment", parseDeploymentName);
   const cases = parseCases(read.list(predict["test_cases"], "predict.test_cases"), read);
-  const compares = read.flag(predict, "compare_outputs", "predict") === true;
+  // It compares unless it is told not to (its config.py).
+  const compares = read.flag(predict, "compare_outputs", "predict") ?? true;
   return suiteOf(
     // It compares the outputs of the first case alone (its main.py).
     cases.map((one, index) => (compares && index === 0 ? { ...one, compare: true } : one)),
@@ -134,20 +135,23 @@ function parseSafePush(file: JsonRecord, read: FieldReader): TestSuite {
       deployment: named && { owner: owner ?? named.owner, name: named.name },
       deploymentHardware: read.text(deployment, "hardware", "deployment"),
     },
-    notDone(file, predict),
+    notDone(file, predict, cases),
     read.positive(file, "parallel", "it"),
   );
 }
 
-/** Whether a cog-safe-push.yaml has its tests in what this action does not do. */
+/**
+ * Whether it is a cog-safe-push.yaml that has its tests in what this action does not do, or none at all: then
+ * it names a model, and cog-safe-push tests nothing either.
+ */
 function asksForMore(content: unknown): boolean {
   if (!isRecord(content)) return false;
-  const { predict, train } = content;
-  return isRecord(train) || (isRecord(predict) && isRecord(predict["fuzz"]));
+  const { model, predict, train } = content;
+  return isGiven(model) || isRecord(train) || (isRecord(predict) && isRecord(predict["fuzz"]));
 }
 
 /** What cog-safe-push would do and this action does not, or does by an input of its own. */
-function notDone(file: JsonRecord, predict: JsonRecord): string[] {
+function notDone(file: JsonRecord, predict: JsonRecord, cases: readonly TestCase[]): string[] {
   const isWanted = (value: unknown): boolean => isGiven(value) && value !== false;
   const parts = [
     [isWanted(predict["fuzz"]), "predict.fuzz: predictions with invented inputs are not made"],
@@ -159,6 +163,10 @@ function notDone(file: JsonRecord, predict: JsonRecord): string[] {
     [
       file["ignore_schema_compatibility"] !== undefined,
       "ignore_schema_compatibility: use the input compatibility",
+    ],
+    [
+      cases.length === 0 && !isWanted(predict["fuzz"]) && !isWanted(file["train"]),
+      "no predict.test_cases: none are run",
     ],
     [
       !isGiven(file["test_model"]) && isWanted(file["model"]),

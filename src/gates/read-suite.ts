@@ -35,5 +35,5 @@ export async function readSuite(
 
 /** No name of a file has several lines, or begins as a list or a mapping does. */
 function isContent(text: string): boolean {
-  return /\n|^\s*[[{]|^-\s/.test(text);
+  return /\n|^\s*[[{]|^-\s|^\w+:(\s|$)/.test(text);
 }
