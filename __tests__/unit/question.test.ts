@@ -197,6 +197,14 @@ describe("an answer", () => {
     });
   });
 
+  it("is what follows the judge's own thoughts, however long they are", () => {
+    const thoughts = `<think>{"match": false, "reason": "not yet"} ${"hm ".repeat(2000)}</think>`;
+    expect(readJudgement(`${thoughts}\n{"match": true, "reason": "red"}`)).toEqual({
+      isMatch: true,
+      reason: "red",
+    });
+  });
+
   it("of any text is read without an error", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
@@ -218,6 +226,7 @@ describe("an answer", () => {
   it("takes no long time for many braces", () => {
     const begin = Date.now();
     readJudgement("{".repeat(100_000));
+    readJudgement("{".repeat(2000) + "}".repeat(2000));
     readJudgement(`{"${"a".repeat(1_000_000)}`);
     expect(Date.now() - begin).toBeLessThan(5000);
   });

@@ -109,11 +109,12 @@ function fence(text: string): string {
 const LONGEST_ANSWER = 4000;
 
 /**
- * Reads a judge's answer: the JSON object in it, or else a yes or no at its begin.
+ * Reads a judge's answer: the JSON object in it, or else a yes or no at its begin. What a judge that thinks
+ * aloud has thought (`<think>`, as DeepSeek's models write it) is no answer.
  * @returns undefined when it is neither.
  */
 export function readJudgement(answer: string): Judgement | undefined {
-  const text = answer.slice(0, LONGEST_ANSWER);
+  const text = answer.replace(/<think>[\s\S]*?<\/think>/g, "").slice(0, LONGEST_ANSWER);
   for (const candidate of objectsIn(text)) {
     const said = parseJson(candidate);
     if (isRecord(said) && typeof said["match"] === "boolean")
@@ -124,11 +125,25 @@ export function readJudgement(answer: string): Judgement | undefined {
   return { isMatch: word.toLowerCase() === "yes", reason: rest.trim() };
 }
 
-/** Whatever stands between braces, the longest first from each opening one: a reason may hold braces. */
+/** Whatever stands between an opening brace and the one that closes it. */
 function* objectsIn(text: string): Generator<string> {
-  const places = (sign: string): number[] =>
-    [...text].flatMap((_, at) => (text[at] === sign ? [at] : []));
-  const ends = places("}").reverse();
-  for (const start of places("{"))
-    for (const end of ends) if (end > start) yield text.slice(start, end + 1);
+  for (let start = text.indexOf("{"); start >= 0; start = text.indexOf("{", start + 1)) {
+    const end = endOfObject(text, start);
+    if (end !== undefined) yield text.slice(start, end);
+  }
+}
+
+/** Where the object that begins at `start` ends: a text in it may hold braces. */
+function endOfObject(text: string, start: number): number | undefined {
+  let depth = 0;
+  let isText = false;
+  for (let at = start; at < text.length; at++) {
+    const sign = text[at];
+    if (isText && sign === "\\") at++;
+    else if (sign === '"') isText = !isText;
+    else if (isText) continue;
+    else if (sign === "{") depth++;
+    else if (sign === "}" && --depth === 0) return at + 1;
+  }
+  return undefined;
 }
