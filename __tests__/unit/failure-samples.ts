@@ -73,6 +73,13 @@ export const COG_SAMPLES: readonly FailureSample[] = [
     "weights-not-imported",
     "weight \"x\" not found in registry (acme/hotdog); run 'cog weights import' to push weights first",
   ],
+  ["build", "weights-not-imported", "weights.lock is out of sync with cog.yaml:"],
+  ["build", "weights-not-imported", "Run 'cog weights import' to update."],
+  [
+    "build",
+    "weights-not-imported",
+    "cog.yaml declares weights but no repository was resolved; set 'model' in cog.yaml, or export COG_MODEL / COG_MODEL_REPO",
+  ],
   ["build", "weights-not-imported", "weights.lock not found (run 'cog weights import' first)"],
   ["build", "unknown-flag", "ⅹ unknown shorthand flag: 'f' in -f"],
   ["build", "unknown-flag", "unknown flag: --json"],
@@ -279,6 +286,7 @@ export const BUILD_SAMPLES: readonly FailureSample[] = [
     "python-package-build",
     "#9 8.1 ERROR: Could not build wheels for xformers, which is required to install pyproject.toml-based projects",
   ],
+  ["build", "python-module-missing", "#9 8.1       ModuleNotFoundError: No module named 'torch'"],
   [
     "build",
     "python-requirements-missing",
@@ -365,8 +373,28 @@ export const REFUSAL_SAMPLES: readonly FailureSample[] = [
   ],
   [
     "push",
-    "registry-unreachable",
-    'error during image push: Get "http://127.0.0.1:5000/v2/": dial tcp 127.0.0.1:5000: connect: connection refused',
+    "name-unknown",
+    "PUT https://r8.im/v2/acme/hotdog/manifests/latest: NAME_UNKNOWN: repository name not known to registry; map[name:acme/hotdog]",
+  ],
+  [
+    "push",
+    "denied",
+    "push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed",
+  ],
+  [
+    "push",
+    "denied",
+    "OCI chunked push: push layers: push layer sha256:55: pushing layer to r8.im/acme/hotdog: initiating upload: POST https://r8.im/v2/acme/hotdog/blobs/uploads/: DENIED: not yours",
+  ],
+  [
+    "push",
+    "denied",
+    "error parsing HTTP 403 response body: no error details found in HTTP response body",
+  ],
+  [
+    "push",
+    "unauthorized",
+    "GET https://r8.im/v2/token?scope=repository%3Aacme%2Fhotdog%3Apush%2Cpull&service=r8.im: unexpected status code 401 Unauthorized",
   ],
 ];
 
@@ -398,6 +426,17 @@ export const TRANSIENT_SAMPLES: readonly FailureSample[] = [
     "unexpected status from POST request to https://r8.im/v2/acme/hotdog/blobs/uploads/: 502 Bad Gateway",
   ],
   ["push", "gateway", "received unexpected HTTP status: 503 Service Unavailable"],
+  ["push", "gateway", "received unexpected HTTP status: 522 "],
+  [
+    "push",
+    "gateway",
+    'failed commit on ref "layer-sha256:55": unexpected status from PUT request to https://r8.im/v2/acme/hotdog/blobs/uploads/1?_state=x&digest=sha256%3A55: 522 ',
+  ],
+  [
+    "push",
+    "gateway",
+    "pushing layer to r8.im/acme/hotdog (after 5 attempts): unexpected status code 408 Request Timeout: slow",
+  ],
   ["push", "gateway", "received unexpected HTTP status: 504 Gateway Timeout"],
   [
     "push",
@@ -423,6 +462,32 @@ export const TRANSIENT_SAMPLES: readonly FailureSample[] = [
     "push",
     "timeout",
     "net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)",
+  ],
+  [
+    "push",
+    "timeout",
+    'failed commit on ref "layer-sha256:55": failed to do request: Put "https://r8.im/v2/acme/hotdog/blobs/uploads/1": net/http: timeout awaiting response headers',
+  ],
+  ["push", "timeout", "failed to authorize: DeadlineExceeded: context deadline exceeded"],
+  [
+    "push",
+    "rate-limited",
+    "POST https://r8.im/v2/acme/hotdog/blobs/uploads/: TOOMANYREQUESTS: too many requests",
+  ],
+  [
+    "push",
+    "connection-refused",
+    'error during image push: Get "http://127.0.0.1:5000/v2/": dial tcp 127.0.0.1:5000: connect: connection refused',
+  ],
+  [
+    "push",
+    "connection-refused",
+    'error during image push: Get "https://r8.im/v2/": dial tcp: lookup r8.im on 10.0.0.1:53: server misbehaving',
+  ],
+  [
+    "push",
+    "goaway",
+    'Patch "https://r8.im/v2/acme/hotdog/blobs/uploads/1": stream error: stream ID 9; INTERNAL_ERROR; received from peer',
   ],
   ["push", "goaway", "http2: server sent GOAWAY and closed the connection; LastStreamID=1"],
   ["push", "unexpected-eof", "unexpected EOF"],

@@ -107,6 +107,48 @@ describe("of several lines", () => {
     expect(explain(said, "build")?.failure.id).toBe("step-failed");
   });
 
+  it.each([
+    ["that went well", ["#7 DONE 2.4s"]],
+    ["that was in the cache", ["#7 CACHED"]],
+    ["of an earlier build, whose steps have the same numbers", ["#7 DONE 2.4s", "#7 [2/3] RUN ls"]],
+  ])("those of a step don't tell %s", (_, ended) => {
+    const said = [
+      "#7 [2/3] RUN python test_full_disk.py",
+      "#7 1.1 OSError: [Errno 28] No space left on device ... ok",
+      "#7 1.2 denied: toomanyrequests, unexpected EOF: connection refused ... ok",
+      ...ended,
+      "the flux capacitor is empty",
+    ];
+    expect(explain(said, "build")).toBeUndefined();
+    expect(explain([...said, "#8 ERROR: no space left on device"], "build")?.lines).toEqual([
+      "#8 ERROR: no space left on device",
+    ]);
+  });
+
+  it("those of a step tell that never ended", () => {
+    const said = ["#7 [2/3] RUN cp a b", "#7 1.1 cp: b: No space left on device"];
+    expect(explain(said, "build")?.failure.id).toBe("no-space");
+  });
+
+  it("what BuildKit quotes of the Dockerfile doesn't tell", () => {
+    const command = `grep -v 'no space left on device' log || echo "unexpected EOF"; exit 3`;
+    const failed = `#7 ERROR: process ${JSON.stringify(`/bin/sh -c ${command}`)} did not complete successfully: exit code: 3`;
+    const said = [
+      `#7 [2/3] RUN ${command}`,
+      failed,
+      "------",
+      ` > [2/3] RUN ${command}:`,
+      "------",
+      "Dockerfile:2",
+      "   1 |     FROM base",
+      `   2 | >>> RUN ${command}`,
+      "--------------------",
+    ];
+    const explanation = explain(said, "build");
+    expect(explanation?.failure.id).toBe("step-failed");
+    expect(explanation?.lines).toEqual([failed]);
+  });
+
   it("a refusal wins over what would pass", () => {
     const said = [
       "unknown blob",

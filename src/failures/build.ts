@@ -3,6 +3,15 @@ import type { Failure } from "./failure.ts";
 /** What BuildKit says, and the programs that run in the steps of a build. */
 export const BUILD: readonly Failure[] = [
   {
+    id: "insufficient-scope",
+    pattern: /insufficient_scope/,
+    cause:
+      "The build was refused an image that it starts from: it is private or does not exist. Up to Cog 0.15.8, in a docker-container builder, it is the very image that was just built, looked for on Docker Hub. No token is at fault.",
+    remedy:
+      "Check FROM in dockerfile; with an old cog-version, give docker/setup-buildx-action driver: docker, or remove it.",
+    source: "replicate/cog issues 1631, 1654, 1718; replicate/setup-cog pull request 39",
+  },
+  {
     id: "pull-rate-limit",
     pattern: /toomanyrequests|429 Too Many Requests/,
     cause:
@@ -33,6 +42,14 @@ export const BUILD: readonly Failure[] = [
     cause: "The Python packages want versions of each other that exclude one another.",
     remedy: "Loosen the versions in python_requirements; the summary has pip's account of them.",
     source: "pypa/pip documentation, dependency resolution",
+  },
+  {
+    id: "python-module-missing",
+    pattern: /ModuleNotFoundError: No module named '/,
+    cause: "A Python program of the build imports a package that is not there, or not yet.",
+    remedy:
+      "Add it to python_requirements. What needs it while it is built itself, as flash-attn needs torch, goes into build.run in cog.yaml: pip install --no-build-isolation.",
+    source: "Dao-AILab/flash-attention issues 1421, 1920",
   },
   {
     id: "python-package-build",

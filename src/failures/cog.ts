@@ -86,12 +86,13 @@ export const COG: readonly Failure[] = [
   },
   {
     id: "weights-not-imported",
-    pattern: /run 'cog weights import'/,
+    pattern:
+      /run 'cog weights import'|weights\.lock is out of sync|declares weights but no repository was resolved/i,
     cause:
       "The weights that cog.yaml names are not in the registry, or their lock file does not fit.",
     remedy:
       "Run `cog weights import` where the weights are, commit weights.lock, and run this job again.",
-    source: "replicate/cog pkg/weights, pkg/model",
+    source: "replicate/cog pkg/weights (check_drift.go), pkg/model (pusher.go)",
   },
   {
     id: "unknown-flag",

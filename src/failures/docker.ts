@@ -57,15 +57,6 @@ export const DOCKER: readonly Failure[] = [
     source: "replicate/cog issues 842, 188; replicate/cog-comfyui issue 175",
   },
   {
-    id: "insufficient-scope",
-    pattern: /insufficient_scope/,
-    cause:
-      "The build was refused an image that it starts from: it is private or does not exist. Up to Cog 0.15.8, in a docker-container builder, it is the very image that was just built, looked for on Docker Hub. No token is at fault.",
-    remedy:
-      "Check FROM in dockerfile; with an old cog-version, give docker/setup-buildx-action driver: docker, or remove it.",
-    source: "replicate/cog issues 1631, 1654, 1718; replicate/setup-cog pull request 39",
-  },
-  {
     id: "exec-format",
     pattern: /exec format error/,
     cause: "Something in the image is for another processor: Replicate runs linux/amd64.",

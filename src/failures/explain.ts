@@ -27,8 +27,12 @@ const HARMLESS = new RegExp(
 );
 /** What Cog puts before its errors: up to 0.16 always, later on terminals. */
 const MARK = /^\s*[ⅹ✗]\s+/;
-/** `#12 ERROR: …`: the step of the build that failed. */
-const FAILED_STEP = /^#(\d+) ERROR: /;
+/** What BuildKit quotes of the Dockerfile: the step itself, and its surroundings when it has failed. */
+const QUOTED_STEP = /^(?:#\d+| >) \[[^\]]*\] |^ {0,8}\d+ \|/;
+/** The command of a step that failed, in quotes. Its words are the user's, and no report of anything. */
+const QUOTED_COMMAND = /\bprocess "(?:[^"\\]|\\.)*" did not/;
+/** `#12 ERROR: …`, `#12 DONE 3.1s`: how a step of the build has ended. */
+const END_OF_STEP = /^#(\d+) (?:(ERROR): |DONE\b|CACHED\b|CANCELED\b)/;
 const STEP = /^#(\d+) /;
 const MOST_LINES = 5;
 
@@ -38,20 +42,29 @@ const MOST_LINES = 5;
  * @returns the most specific failure that one of the lines names, with its last lines; undefined when none does.
  */
 export function explain(said: readonly string[], stage: Stage): Explanation | undefined {
-  const telling = ofFailedStep(said.filter((line) => !HARMLESS.test(line))).map((line) =>
-    line.replace(MARK, "").trim(),
-  );
+  const reported = said.filter((line) => !HARMLESS.test(line) && !QUOTED_STEP.test(line));
+  const telling = ofFailedSteps(reported).map((line) => line.replace(MARK, "").trim());
+  const words = telling.map((line) => line.replace(QUOTED_COMMAND, "process did not"));
   for (const failure of CATALOGUE[stage]) {
-    const lines = telling.filter((line) => failure.pattern.test(line));
+    const lines = telling.filter((_, i) => failure.pattern.test(words[i] ?? ""));
     if (lines.length > 0) return { failure, lines: [...new Set(lines)].slice(-MOST_LINES) };
   }
   return undefined;
 }
 
-/** Leaves out what other steps of the build said: they went on, or were stopped. */
-function ofFailedStep(lines: readonly string[]): readonly string[] {
-  const failed = lines.findLast((line) => FAILED_STEP.test(line));
-  if (failed === undefined) return lines;
-  const step = STEP.exec(failed)?.[1];
-  return lines.filter((line) => (STEP.exec(line)?.[1] ?? step) === step);
+/**
+ * Leaves out what the other steps of a build said: they went well, or were stopped when one failed. Cog builds
+ * more than once, and each build counts its steps anew: a line belongs to the end that comes after it.
+ */
+function ofFailedSteps(lines: readonly string[]): readonly string[] {
+  const failed = new Map<string, boolean>();
+  let hasFailed = false;
+  const kept = lines.toReversed().filter((line) => {
+    const [, ended, error] = END_OF_STEP.exec(line) ?? [];
+    if (ended !== undefined) failed.set(ended, error !== undefined);
+    hasFailed ||= error !== undefined;
+    const step = STEP.exec(line)?.[1];
+    return step === undefined || (failed.get(step) ?? !hasFailed);
+  });
+  return kept.toReversed();
 }

@@ -4,7 +4,8 @@ import type { Failure } from "./failure.ts";
 export const REGISTRY: readonly Failure[] = [
   {
     id: "name-unknown",
-    pattern: /\bname unknown\b|\bNAME_UNKNOWN\b|The model https:\/\/\S{1,200} does not exist/,
+    pattern:
+      /\bname unknown\b|\bNAME_UNKNOWN\b|repository name not known to registry|The model https:\/\/\S{1,200} does not exist/,
     cause:
       "The registry knows no such model: it does not exist, or it belongs to somebody else than the tokens do.",
     remedy:
@@ -30,11 +31,13 @@ export const REGISTRY: readonly Failure[] = [
   },
   {
     id: "denied",
-    pattern: /403 Forbidden|requested access to the resource is denied|\bdenied(?:$|: )|HTTP 403\b/,
+    pattern:
+      /403 Forbidden|access to the resource is denied|push access denied|insufficient_scope|(?<!permission )\bdenied(?:$|: )|HTTP 403\b/i,
     cause: "The registry knows the token, and does not let it push to this model.",
     remedy:
       "Check that model belongs to the account, or an organization, of api-token or cli-auth-token.",
-    source: "replicate/cog issue 2093",
+    source:
+      "replicate/cog issue 2093; containerd/containerd core/remotes/docker/pusher.go (the image store of Docker 29)",
   },
   {
     id: "unauthorized",
@@ -48,7 +51,7 @@ export const REGISTRY: readonly Failure[] = [
   },
   {
     id: "registry-unreachable",
-    pattern: /no such host|connection refused|server misbehaving|network is unreachable/,
+    pattern: /no such host|network is unreachable|no route to host/,
     cause: "The Docker daemon does not reach the registry.",
     remedy:
       "Check the daemon's own network, DNS and proxy on a self-hosted runner, and that image in cog.yaml begins with r8.im/.",

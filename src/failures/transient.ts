@@ -49,7 +49,7 @@ export const TRANSIENT: readonly Failure[] = (
     {
       id: "rate-limited",
       pattern:
-        /429 Too Many Requests|toomanyrequests|parsing HTTP 429 response|Too Many Requests \(HAP429\)/,
+        /429 Too Many Requests|toomanyrequests|parsing HTTP 429 response|Too Many Requests \(HAP429\)/i,
       cause: "The registry had too many requests.",
       remedy: "Run the job again later, and push fewer models at once (strategy.max-parallel).",
       source: "docker/hub-feedback issues 413, 1907",
@@ -57,10 +57,11 @@ export const TRANSIENT: readonly Failure[] = (
     {
       id: "gateway",
       pattern:
-        /50(?:2 Bad Gateway|3 Service Unavailable|4 Gateway Time-?out)|parsing HTTP 50[234] response/i,
+        /50(?:2 Bad Gateway|3 Service Unavailable|4 Gateway Time-?out)|408 Request Time-?out|parsing HTTP (?:408|50[234]) response|unexpected (?:HTTP status:|status code|status from \w{1,8} request to \S{1,1000}:) (?:499|522)\b/i,
       cause: "The registry was not to be had for a while.",
       remedy: REMEDY,
-      source: "replicate/cog issue 1975; goreleaser/goreleaser pull request 4265",
+      source:
+        "replicate/cog issue 1975, pkg/registry/registry_client.go (isRetryableError); goreleaser/goreleaser pull request 4265",
     },
     {
       id: "registry-error",
@@ -78,17 +79,21 @@ export const TRANSIENT: readonly Failure[] = (
     },
     {
       id: "timeout",
-      pattern: /i\/o timeout|Client\.Timeout exceeded while awaiting headers/,
+      pattern:
+        /i\/o timeout|Client\.Timeout exceeded while awaiting headers|timeout awaiting response headers|context deadline exceeded/,
       cause: "The registry did not answer in time.",
       remedy: REMEDY,
-      source: "docker/hub-feedback issue 466; moby/moby issue 20936; werf/werf pull request 2085",
+      source:
+        "docker/hub-feedback issue 466; moby/moby issue 20936; werf/werf pull request 2085; distribution/distribution-library-image issue 201; kubernetes-sigs/kueue pull request 12600",
     },
     {
       id: "goaway",
-      pattern: /http2: (?:server sent GOAWAY|Transport received Server's graceful shutdown GOAWAY)/,
+      pattern:
+        /http2: (?:server sent GOAWAY|Transport received Server's graceful shutdown GOAWAY)|stream ID \d{1,10}; INTERNAL_ERROR/,
       cause: "The registry ended the connection.",
       remedy: REMEDY,
-      source: "werf/werf pull request 2684",
+      source:
+        "werf/werf pull request 2684; replicate/cog pkg/registry/registry_client.go, http1OnlyTransport",
     },
     {
       id: "unexpected-eof",
@@ -96,6 +101,15 @@ export const TRANSIENT: readonly Failure[] = (
       cause: "The connection to the registry ended in the middle of a layer.",
       remedy: CHUNKS,
       source: "moby/moby issues 28596, 8793; goharbor/harbor issue 20405",
+    },
+    {
+      id: "connection-refused",
+      pattern: /connection refused|server misbehaving|Temporary failure in name resolution/,
+      cause: "The registry, which had answered before the build, is not to be reached.",
+      remedy:
+        "Run the job again later. If it is always so, look at the Docker daemon's own network, DNS and proxy: the push is the daemon's.",
+      source:
+        "ocurrent/ocluster pull request 246; distribution/distribution issue 1855; replicate/cog pkg/registry/registry_client.go",
     },
   ] as const
 ).map((row) => ({ ...row, isTransient: true }));
