@@ -185,6 +185,11 @@ export const COG_SAMPLES: readonly FailureSample[] = [
   ],
   [
     "build",
+    "dockerfile-without-pip",
+    'ⅹ Failed to get type signature: failed to start container: Error response from daemon: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "python": executable file not found in $PATH: unknown',
+  ],
+  [
+    "build",
     "secrets-malformed",
     "image build failed: Failed to build Docker image: failed to parse secrets: unexpected key 'bogus' in 'bogus=1'",
   ],
@@ -298,11 +303,22 @@ export const BUILD_SAMPLES: readonly FailureSample[] = [
     "secret-missing",
     "image build failed: Failed to build Docker image: failed to solve: secret HF_TOKEN: not found",
   ],
+  ["build", "secret-missing", "#5 ERROR: secret HF_TOKEN not found: not found"],
   ["build", "system-package", "#7 3.1 E: Unable to locate package libnothing"],
   [
     "build",
     "file-not-in-context",
     '#8 ERROR: failed to calculate checksum of ref 1x::2y: "/weights": not found',
+  ],
+  [
+    "build",
+    "file-not-in-context",
+    'ⅹ Failed to build Docker image: failed to solve: failed to compute cache key: "/weights" not found: not found',
+  ],
+  [
+    "build",
+    "dockerfile-syntax",
+    "ⅹ Failed to build Docker image: failed to solve: failed to solve with frontend dockerfile.v0: failed to create LLB definition: dockerfile parse error line 4: Unknown flag: network",
   ],
   [
     "build",

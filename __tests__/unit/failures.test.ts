@@ -130,9 +130,13 @@ describe("of several lines", () => {
     expect(explain(said, "build")?.failure.id).toBe("no-space");
   });
 
-  it("what BuildKit quotes of the Dockerfile doesn't tell", () => {
-    const command = `grep -v 'no space left on device' log || echo "unexpected EOF"; exit 3`;
-    const failed = `#7 ERROR: process ${JSON.stringify(`/bin/sh -c ${command}`)} did not complete successfully: exit code: 3`;
+  const command = `grep -v 'no space left on device' log || echo "[unexpected EOF]"; exit 3`;
+
+  it.each([
+    ["", `process ${JSON.stringify(`/bin/sh -c ${command}`)} did not complete successfully`],
+    [" of Docker 20.10", `executor failed running [/bin/sh -c ${command}]`],
+  ])("what BuildKit%s quotes of the Dockerfile doesn't tell", (_, how) => {
+    const failed = `#7 ERROR: ${how}: exit code: 3`;
     const said = [
       `#7 [2/3] RUN ${command}`,
       failed,

@@ -78,7 +78,7 @@ export const BUILD: readonly Failure[] = [
   },
   {
     id: "secret-missing",
-    pattern: /\bsecret [\w.-]{1,80}: not found/,
+    pattern: /\bsecret [\w.-]{1,80}:? not found/,
     cause: "A step of the build mounts a secret that was not given.",
     remedy: "Add it, under the same id, to secrets, secret-envs or secret-files.",
     source: "moby/buildkit, session/secrets",
@@ -94,7 +94,8 @@ export const BUILD: readonly Failure[] = [
   },
   {
     id: "file-not-in-context",
-    pattern: /failed to calculate checksum of ref|not found in build context/,
+    pattern:
+      /failed to calculate checksum of ref|failed to compute cache key: .{0,400}not found|not found in build context/,
     cause: "A file that the build copies is not among the project's files.",
     remedy:
       "Check that it is committed, below working-directory, and not excluded by .dockerignore.",

@@ -29,8 +29,12 @@ const HARMLESS = new RegExp(
 const MARK = /^\s*[ⅹ✗]\s+/;
 /** What BuildKit quotes of the Dockerfile: the step itself, and its surroundings when it has failed. */
 const QUOTED_STEP = /^(?:#\d+| >) \[[^\]]*\] |^ {0,8}\d+ \|/;
-/** The command of a step that failed, in quotes. Its words are the user's, and no report of anything. */
-const QUOTED_COMMAND = /\bprocess "(?:[^"\\]|\\.)*" did not/;
+/**
+ * The command of a step that failed: in quotes, and in brackets up to Docker 20.10. Its words are the user's,
+ * and no report of anything.
+ */
+const QUOTED_COMMAND =
+  /(?<=\bprocess )"(?:[^"\\]|\\.)*"|(?<=\bexecutor failed running )\[.{0,9999}\](?=: )/;
 /** `#12 ERROR: …`, `#12 DONE 3.1s`: how a step of the build has ended. */
 const END_OF_STEP = /^#(\d+) (?:(ERROR): |DONE\b|CACHED\b|CANCELED\b)/;
 const STEP = /^#(\d+) /;
@@ -44,7 +48,7 @@ const MOST_LINES = 5;
 export function explain(said: readonly string[], stage: Stage): Explanation | undefined {
   const reported = said.filter((line) => !HARMLESS.test(line) && !QUOTED_STEP.test(line));
   const telling = ofFailedSteps(reported).map((line) => line.replace(MARK, "").trim());
-  const words = telling.map((line) => line.replace(QUOTED_COMMAND, "process did not"));
+  const words = telling.map((line) => line.replace(QUOTED_COMMAND, "…"));
   for (const failure of CATALOGUE[stage]) {
     const lines = telling.filter((_, i) => failure.pattern.test(words[i] ?? ""));
     if (lines.length > 0) return { failure, lines: [...new Set(lines)].slice(-MOST_LINES) };

@@ -36,6 +36,13 @@ export const PROJECT: readonly Failure[] = [
     source: "replicate/cog pkg/config/validate.go and errors.go at 0.16.12 and 0.22.0",
   },
   {
+    id: "dockerfile-without-pip",
+    pattern: /Failed to generate pip freeze from image|exec: "python": executable file not found/,
+    cause: "Cog runs python -m pip in the image, and that fails.",
+    remedy: "Install python, pip and cog in the image that dockerfile builds.",
+    source: "replicate/cog pkg/image/pip_freeze.go; seen with Cog 0.16.12",
+  },
+  {
     id: "predictor-does-not-load",
     pattern: /Error while loading predictor|Failed to get type signature/,
     cause: "The predictor can't be imported in the image that was built.",
@@ -88,13 +95,6 @@ export const PROJECT: readonly Failure[] = [
     cause: "The file in dockerfile is not there.",
     remedy: "Give its path from working-directory.",
     source: "replicate/cog pkg/image/build.go",
-  },
-  {
-    id: "dockerfile-without-pip",
-    pattern: /Failed to generate pip freeze from image/,
-    cause: "Cog runs python -m pip in the image, and that fails.",
-    remedy: "Install python, pip and cog in the image that dockerfile builds.",
-    source: "replicate/cog pkg/image/pip_freeze.go",
   },
   {
     id: "secrets-malformed",
