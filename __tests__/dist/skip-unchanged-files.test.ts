@@ -90,6 +90,21 @@ const CASES: Readonly<Record<string, Case>> = {
     changes: { "docker/[gpu].Dockerfile": `${DOCKERFILE}ENV A=1\n` },
     names: "docker/[gpu].Dockerfile",
   },
+  "how git writes the project's files": {
+    directory: "models/hotdog",
+    changes: { ".gitattributes": "*.sh eol=crlf\n" },
+    names: ".gitattributes",
+  },
+  "how git writes the project's files, which .dockerignore leaves out": {
+    directory: "model",
+    files: { "model/.dockerignore": ".git*\n" },
+    changes: { "model/.gitattributes": "*.sh eol=crlf\n" },
+    names: "model/.gitattributes",
+  },
+  "how git writes files beside the project": {
+    directory: "model",
+    changes: { "docs/.gitattributes": "*.sh eol=crlf\n" },
+  },
   "a neighbour of the Dockerfile outside of the project": {
     directory: "model",
     files: { "docker/Dockerfile": DOCKERFILE },

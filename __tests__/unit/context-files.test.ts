@@ -58,6 +58,11 @@ describe("the files that enter an image", () => {
     expect(entering(text, [".git", ".git/", ".git/config", "", "/"])).toEqual([]);
   });
 
+  it("are never what Cog writes there", () => {
+    const paths = [".cog/", ".cog/tmp/build/cog.whl", ".cogx", "a/.cog/x"];
+    expect(entering("*\n!.cog\n!.cogx\n!a", paths)).toEqual([".cogx", "a/.cog/x"]);
+  });
+
   it("are told of a submodule's own .git too", () => {
     expect(entering(undefined, ["lib/.git", ".gitmodules"])).toEqual(["lib/.git", ".gitmodules"]);
   });

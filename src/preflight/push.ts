@@ -24,7 +24,7 @@ export interface PushReady extends BuildReady {
   readonly testModel: TestModelReady | undefined;
   readonly deployment: DeploymentReady | undefined;
   /** What is checked out; undefined where git does not know it. */
-  readonly source: Source | undefined;
+  readonly source: Source | { readonly unknown: string };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { fetchCommits, readCommits } from "../git/commits.ts";
 import { changedPaths } from "../git/files.ts";
+import type { Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
 import type { PushPlan } from "../plan.ts";
 import { readLabels } from "../registry/labels.ts";
@@ -14,8 +15,7 @@ export interface Candidate {
   readonly version: string;
   readonly cogVersion: string;
   readonly registry: RegistrySession;
-  /** Undefined where git does not know the project. */
-  readonly source: Source | undefined;
+  readonly source: Source | { readonly unknown: string };
 }
 
 /**
@@ -29,7 +29,7 @@ export async function whyBuild(
   { version, cogVersion, registry, source }: Candidate,
 ): Promise<string | undefined> {
   if (plan.build.noCache) return "no-cache asks for a build from scratch";
-  if (source === undefined) return "the project is in no git repository";
+  if ("unknown" in source) return `git does not tell what the project is: ${source.unknown}`;
   const [uncommitted] = source.changed;
   if (uncommitted !== undefined)
     return `${uncommitted} enters the image, and is not as ${source.commit.slice(0, 7)} has it`;
@@ -55,8 +55,11 @@ async function sourceDifference(
     const besides = outsideOf(plan.project.directory, decidingFiles(plan)).map(
       (path) => `:(literal)${path}`,
     );
-    const workflow = plan.workflowFile === undefined ? [] : [`:(top,literal)${plan.workflowFile}`];
-    const paths = [".", ...besides, ...workflow];
+    const workflow = plan.workflowFile === undefined ? [] : [plan.workflowFile];
+    const elsewhere = [...attributesAbove(repository), ...workflow].map(
+      (path) => `:(top,literal)${path}`,
+    );
+    const paths = [".", ...besides, ...elsewhere];
     const changed = await changedPaths(repository, commit, source.commit, paths);
     const decisive = changed.find((path) => decides(path, plan, source));
     return (
@@ -73,8 +76,20 @@ async function sourceDifference(
 function decides(path: string, plan: PushPlan, { repository, enters }: Source): boolean {
   const inside = relativeTo(repository, path);
   // Outside of the project only files were asked for that decide.
-  if (inside === undefined || path === plan.workflowFile) return true;
+  if (inside === undefined || path === plan.workflowFile || isAttributes(path)) return true;
   return enters(inside) || isAmong(inside, decidingFiles(plan));
+}
+
+const ATTRIBUTES = ".gitattributes";
+
+/** The files above the project that say how git writes its files: their ends of lines, and LFS. */
+function attributesAbove({ prefix }: Repository): readonly string[] {
+  const above = prefix.split("/").slice(0, -1);
+  return above.map((_, depth) => [...above.slice(0, depth), ATTRIBUTES].join("/"));
+}
+
+function isAttributes(path: string): boolean {
+  return path === ATTRIBUTES || path.endsWith(`/${ATTRIBUTES}`);
 }
 
 /** Flags stand in the workflow, whose changes git can only tell where it is in this repository. */

@@ -2,7 +2,8 @@ import dockerignore from "@balena/dockerignore";
 
 /**
  * Tells which files of a project enter its image: those of the build context, without what .dockerignore
- * leaves out. Git's own directory is not looked at.
+ * leaves out. Git's own directory is not looked at, nor is Cog's: it writes .cog in every build, and up to
+ * 0.16 leaves a part of it behind.
  * @param text of .dockerignore; undefined when there is none.
  * @returns a function of paths relative to the project. Of a directory (git names those that it ignores, and
  * submodules, instead of their files) it tells whether anything in it may enter.
@@ -22,7 +23,7 @@ export function contextFilter(text: string | undefined): (path: string) => boole
   };
   return (path) => {
     const plain = path.replace(/\/$/, "");
-    if (plain === "" || /^\.git(\/|$)/.test(plain)) return false;
+    if (plain === "" || /^\.(git|cog)(\/|$)/.test(plain)) return false;
     return !isLeftOut(plain) || exceptions.some((exception) => liesBelow(exception, path));
   };
 }

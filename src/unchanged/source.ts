@@ -22,12 +22,12 @@ export interface Source {
 /**
  * Asks git what is in a project's directory.
  * @param deciding files that decide what is built, whether or not they enter the image.
- * @returns undefined where there is no repository, no commit, or no git.
+ * @returns why git does not tell, where there is no repository, no commit, or no git.
  */
 export async function readSource(
   place: GitPlace,
   deciding: readonly string[],
-): Promise<Source | undefined> {
+): Promise<Source | { readonly unknown: string }> {
   try {
     const [repository, dockerignore] = await Promise.all([
       openRepository(place, "working-directory"),
@@ -39,7 +39,7 @@ export async function readSource(
       readCommits(repository, ["HEAD"]),
       workTreeChanges(repository, [".", ...outside.map((path) => `:(literal)${path}`)]),
     ]);
-    if (head === undefined) return undefined;
+    if (head === undefined) return { unknown: "nothing is committed" };
     const changed = changes
       .filter(({ path }) => {
         const inside = relativeTo(repository, path);
@@ -48,8 +48,9 @@ export async function readSource(
       .map(({ path }) => relativeTo(repository, path) ?? path);
     return { repository, commit: head.id, changed, enters };
   } catch (error) {
-    // Without a repository nothing is known of the sources, and nobody is told that anything were.
-    if (error instanceof GitError || error instanceof ActionError) return undefined;
+    // Nobody needs git for a push: that it does not know the sources matters where somebody asks.
+    const cause = error instanceof ActionError ? error.cause : error;
+    if (cause instanceof GitError) return { unknown: cause.reason };
     throw error;
   }
 }

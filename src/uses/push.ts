@@ -54,7 +54,7 @@ export async function push(given: PushPlan, runtime: Runtime): Promise<void> {
 
 /** The image says which commit it was built from: what is checked out, where git knows it. */
 function withRevision(plan: PushPlan, { source }: PushReady): PushPlan {
-  return source === undefined ? plan : { ...plan, commit: revisionOf(source) };
+  return "unknown" in source ? plan : { ...plan, commit: revisionOf(source) };
 }
 
 /** Finds that nothing has to be built, or makes room for the build. */
