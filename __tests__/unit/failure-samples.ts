@@ -167,6 +167,44 @@ export const COG_SAMPLES: readonly FailureSample[] = [
     "cuda-unknown",
     "cog doesn't know what CUDA version is compatible with torch==9.0.0. You might need to upgrade Cog: https://github.com/replicate/cog#upgrade",
   ],
+  ["build", "cuda-unknown", "CUDA 99.9 is not supported by Cog"],
+  [
+    "build",
+    "python-version",
+    'invalid build.python_version "3.6": minimum supported Python version is 3.10',
+  ],
+  ["build", "predictor-not-found", "image build failed: image build failed: Predictor"],
+  [
+    "build",
+    "predictor-not-found",
+    "image build failed: image build failed: Predictor must define run() or predict()",
+  ],
+  [
+    "build",
+    "predictor-not-found",
+    "image build failed: image build failed: Predictor.train not found",
+  ],
+  ["build", "predictor-types", "image build failed: image build failed: predict"],
+  [
+    "build",
+    "predictor-types",
+    "image build failed: image build failed: parameter 'text' on predict has no type annotation",
+  ],
+  [
+    "build",
+    "predictor-types",
+    "image build failed: image build failed: cannot resolve type 'Image' (imported from 'PIL') - external types cannot be statically analyzed.",
+  ],
+  [
+    "build",
+    "predictor-types",
+    "image build failed: image build failed: unsupported output type: Optional is not allowed as a return type",
+  ],
+  [
+    "build",
+    "predictor-types",
+    "image build failed: image build failed: parameter 'size': choices expression cannot be statically resolved",
+  ],
   ["build", "python-version", "ⅹ minimum supported Python version is 3.8. requested 3.6"],
   [
     "build",
@@ -532,6 +570,8 @@ export const HARMLESS_SAMPLES: readonly string[] = [
   'deprecated field "predict": use "run" instead',
   "cog: warning: Predictor.predict() is deprecated; use run() instead",
   "Unable to determine Git commit",
+  "Static schema generation failed: parameter 'text' on predict has no type annotation",
+  "Falling back to legacy runtime schema generation...",
   "exit status 1",
   "ⅹ : exit status 1",
   OWNER,

@@ -19,6 +19,8 @@ const HARMLESS = new RegExp(
     "failed to copy std(?:out|err) to ",
     "OCI chunked push failed, falling back to Docker push",
     "Unable to determine Git (?:commit|tag)",
+    // 0.17 to 0.19, which then ask the model itself
+    "Static schema generation failed: ",
     // The docker program, of a configuration that Cog does not need
     "Error (?:parsing|loading) config file",
     // Warnings: Cog's, BuildKit's, and those of the programs in a build

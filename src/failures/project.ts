@@ -27,6 +27,42 @@ export const PROJECT: readonly Failure[] = [
     source: "replicate/cog pkg/image/build.go; seen with Cog 0.9 to 0.22",
   },
   {
+    id: "cuda-unknown",
+    pattern:
+      /doesn't know what CUDA version is compatible with|is not compatible with CuDNN|is not compatible with tensorflow|no matching base image for CUDA|must include both major and minor versions|Minimum supported CUDA version|CUDA [\d.]{1,12} is not supported by Cog/,
+    cause: "Cog has no CUDA image for the versions in cog.yaml.",
+    remedy:
+      "Set cuda (and cudnn) under build in cog.yaml, or raise cog-version, which knows newer ones.",
+    source: "replicate/cog pkg/config/config.go and compatibility.go, issue 1911",
+  },
+  {
+    id: "python-version",
+    pattern: /minimum supported Python version is|concurrency requires Python/,
+    cause: "This release of Cog does not take the python_version in cog.yaml.",
+    remedy: "Raise build.python_version in cog.yaml, or lower cog-version.",
+    source: "replicate/cog pkg/config/validate.go",
+  },
+  {
+    id: "predictor-not-found",
+    pattern:
+      /must define run\(\) or predict\(\)$|\b[A-Za-z_]\w{0,200}\.(?:run|predict|train) not found$|^(?:image build failed: )+(?!(?:run|predict|train)$)[A-Za-z_]\w{0,200}$/,
+    cause:
+      "The file that cog.yaml names has no such class or function, or is no valid Python: Cog 0.17 and newer reads it before the build.",
+    remedy:
+      "Check run (up to Cog 0.19: predict) in cog.yaml, file.py:Class, against the file. The class needs a method run() or predict().",
+    source: "replicate/cog pkg/schema/python/target.go; seen with Cog 0.22",
+  },
+  {
+    id: "predictor-types",
+    pattern:
+      /parameter '\w{1,200}' on \w{1,200} has no type annotation|cannot be statically resolved|cannot resolve type '|unsupported (?:output )?type: |ConcatenateIterator element type must be|default_factory is not supported|^(?:image build failed: )+(?:run|predict|train)$/,
+    cause:
+      "Cog 0.17 and newer reads the types of inputs and output from the model's source, and can't make them out.",
+    remedy:
+      "Annotate every parameter and the return value of run() (predict(), train()) with a plain type or a BaseModel of the same file, and write defaults and choices as literals.",
+    source: "replicate/cog pkg/schema/errors.go, pkg/schema/python; seen with Cog 0.22",
+  },
+  {
     id: "config-invalid",
     pattern:
       /There is a problem in your cog\.yaml file|Additional property \S{1,100} is not allowed|schema error in "|^invalid [a-z_.]{1,60}(?: "|: )|'predict' in cog\.yaml must be in the form|Only one of python_packages or python_requirements/,
@@ -65,22 +101,6 @@ export const PROJECT: readonly Failure[] = [
     cause: "Cog could not look up its prebuilt base image for this python_version and cuda.",
     remedy: "Set use-cog-base-image to false, which builds on the public images instead.",
     source: "replicate/cog issue 1965",
-  },
-  {
-    id: "cuda-unknown",
-    pattern:
-      /doesn't know what CUDA version is compatible with|is not compatible with CuDNN|is not compatible with tensorflow|no matching base image for CUDA|must include both major and minor versions|Minimum supported CUDA version/,
-    cause: "Cog has no CUDA image for the versions in cog.yaml.",
-    remedy:
-      "Set cuda (and cudnn) under build in cog.yaml, or raise cog-version, which knows newer ones.",
-    source: "replicate/cog pkg/config/config.go, issue 1911",
-  },
-  {
-    id: "python-version",
-    pattern: /minimum supported Python version is|concurrency requires Python/,
-    cause: "This release of Cog does not take the python_version in cog.yaml.",
-    remedy: "Raise build.python_version in cog.yaml, or lower cog-version.",
-    source: "replicate/cog pkg/config/validate.go",
   },
   {
     id: "run-with-newline",
