@@ -414,6 +414,8 @@ export const REFUSAL_SAMPLES: readonly FailureSample[] = [
   ["push", "unauthorized", "authorization failed"],
   ["push", "unauthorized", "ⅹ Failed to push image: authorization failed"],
   ["push", "unauthorized", "no basic auth credentials"],
+  ["push", "unauthorized", "failed to push image: error during image push: unauthorized: "],
+  ["push", "denied", "failed to push image: error during image push: denied: <html>no"],
   ["push", "unauthorized", "unauthorized: authentication required"],
   [
     "push",

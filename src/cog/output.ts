@@ -37,8 +37,9 @@ const PATTERNS: readonly (readonly [Kind, RegExp])[] = [
 ];
 /** Every line that matters holds one of these: cheap to look for in a gigabyte of build output. */
 const HINTS = ["sha256:", "New Version:", "Pushing to ", "Pushing image "];
-/** Docker counts down before it sends a layer again: a line for each layer and second. */
-const COUNTDOWN = /^[0-9a-f]{12}: Retrying in \d+ seconds?\s*$/;
+/** How Docker tells of a layer that is on its way: a line for each state and, before another attempt, each second. */
+const LAYER_STATE =
+  /^[0-9a-f]{12}: (?:Preparing|Waiting|Pushing .*|Pushed|Layer already exists|Mounted from \S+|Retrying in \d+ seconds?)\s*$/;
 /** Bytes: BuildKit repeats the output of the step that failed, and others may have gone on meanwhile. */
 const SAID_LENGTH = 256 * 1024;
 const TAIL_LINES = 40;
@@ -105,11 +106,11 @@ export class PushOutput {
   }
 }
 
-/** Lines without colours and overwritten progress, without the empty ones and without countdowns. */
+/** Lines without colours and overwritten progress, without the empty ones and without the states of layers. */
 function linesOf(text: string): string[] {
   return stripVTControlCharacters(text)
     .split(/[\r\n]+/)
-    .filter((line) => line.trim() !== "" && !COUNTDOWN.test(line));
+    .filter((line) => line.trim() !== "" && !LAYER_STATE.test(line));
 }
 
 function tailOf(lines: readonly string[]): readonly string[] {

@@ -42,7 +42,7 @@ export const REGISTRY: readonly Failure[] = [
   {
     id: "unauthorized",
     pattern:
-      /authorization failed|no basic auth credentials|401 Unauthorized|unauthorized: |\bauthentication required|HTTP 401\b/i,
+      /authorization failed|no basic auth credentials|401 Unauthorized|unauthorized:(?: |$)|\bauthentication required|HTTP 401\b/i,
     cause:
       "The registry did not accept the token in the end, although it did before the build: it was revoked, or has expired during a slow upload.",
     remedy:
