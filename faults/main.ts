@@ -1,0 +1,3 @@
+import { MATRICES } from "./matrices.ts";
+
+for (const matrix of MATRICES) console.log(matrix.name, (await matrix.cells()).length);
