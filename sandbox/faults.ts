@@ -1,12 +1,16 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { type Call, isObject, type JsonObject, type Reply, send } from "./http.ts";
+import { BREAKAGES, type Breakage, sendBroken } from "./breakage.ts";
+import { type Call, isObject, type JsonObject, type Reply } from "./http.ts";
+import { type Maker, makerOf } from "./requests.ts";
 
 /** Something that goes wrong, for the next requests that it fits. */
 export interface Fault {
   readonly method?: string;
   /** A path; one that ends in `*` stands for all that begin so; a RegExp also sees the query. */
   readonly path: string | RegExp;
+  /** Strikes the requests of one maker only; `other` is the action. */
+  readonly by?: Maker;
   /** Requests that it strikes; 1 by default. */
   readonly times?: number;
   /** Requests that it fits and lets pass before the first one. */
@@ -21,15 +25,9 @@ export interface Fault {
     readonly headers?: Readonly<Record<string, string>>;
     readonly body?: unknown;
   };
-  /**
-   * What becomes of the answer: never sent (`hang`), the connection reset before it or amid its body
-   * (`reset`, `cut`), half of it as if it were all (`truncate`), nothing but its status (`empty`).
-   */
+  /** What becomes of the answer, see breakage.ts. */
   readonly breaks?: Breakage;
 }
-
-const BREAKAGES = ["hang", "reset", "cut", "truncate", "empty"] as const;
-type Breakage = (typeof BREAKAGES)[number];
 
 /** The faults that have been asked for and have not struck often enough yet. */
 export class Faults {
@@ -58,7 +56,8 @@ export class Faults {
   }
 }
 
-function fits({ method, path }: Fault, { method: asked, url }: Call): boolean {
+function fits({ method, path, by }: Fault, { method: asked, url, headers }: Call): boolean {
+  if (by !== undefined && by !== makerOf(headers["user-agent"])) return false;
   if (method !== undefined && method.toUpperCase() !== asked) return false;
   if (path instanceof RegExp) return path.test(url.pathname + url.search);
   return path.endsWith("*") ? url.pathname.startsWith(path.slice(0, -1)) : url.pathname === path;
@@ -86,35 +85,9 @@ function answerOf({ status, headers, body }: NonNullable<Fault["answer"]>): Repl
   };
 }
 
-async function sendBroken(
-  response: ServerResponse,
-  reply: Reply = { status: 200 },
-  breaks: Breakage | undefined,
-): Promise<void> {
-  const body = Buffer.from(reply.body ?? "");
-  const half = body.subarray(0, Math.floor(body.length / 2));
-  switch (breaks) {
-    case undefined:
-      return await send(response, reply);
-    case "hang":
-      return;
-    case "reset":
-      response.socket?.resetAndDestroy();
-      return;
-    case "cut":
-      response.writeHead(reply.status, { ...reply.headers, "content-length": body.length });
-      response.write(half, () => response.socket?.resetAndDestroy());
-      return;
-    case "truncate":
-      return await send(response, { ...reply, body: half });
-    case "empty":
-      return await send(response, { ...reply, body: "" });
-  }
-}
-
 /** A fault from JSON, where a RegExp is the text of `pathPattern`; undefined when it makes no sense. */
 export function readFault(value: JsonObject): Fault | undefined {
-  const { method, path, pathPattern, takesEffect } = value;
+  const { method, path, pathPattern, by, takesEffect } = value;
   const target = typeof pathPattern === "string" ? new RegExp(pathPattern) : path;
   if (typeof target !== "string" && !(target instanceof RegExp)) return undefined;
   const answer = isObject(value["answer"]) ? value["answer"] : undefined;
@@ -122,6 +95,7 @@ export function readFault(value: JsonObject): Fault | undefined {
   return {
     path: target,
     ...(typeof method === "string" && { method }),
+    ...((by === "cog" || by === "docker" || by === "other") && { by }),
     ...(takesEffect === true && { takesEffect }),
     ...numbersIn(value, ["times", "skip", "delay"]),
     ...(breaks !== undefined && { breaks }),

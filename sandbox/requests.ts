@@ -1,9 +1,11 @@
 import type { Call } from "./http.ts";
 
+/** Who makes a request, by its User-Agent: Cog (the stand-in or a real one), Docker, or somebody else. */
+export type Maker = "cog" | "docker" | "other";
+
 /** One request as it was made. */
 export interface RequestRecord {
-  /** Who made it, by its User-Agent: Cog (the stand-in or a real one), Docker, or somebody else. */
-  readonly by: "cog" | "docker" | "other";
+  readonly by: Maker;
   readonly service: "api" | "registry" | "mirror" | "github" | "unknown";
   readonly method: string;
   /** With the query. */
@@ -32,7 +34,7 @@ export function recordOf(call: Call): RequestRecord {
   const { method, url, headers, body } = call;
   const prefix = SERVICES.find(([path]) => url.pathname.startsWith(path));
   return {
-    by: makerOf(headers["user-agent"] ?? ""),
+    by: makerOf(headers["user-agent"]),
     service: prefix?.[1] ?? "unknown",
     method,
     path: url.pathname + url.search,
@@ -43,7 +45,7 @@ export function recordOf(call: Call): RequestRecord {
 }
 
 /** A real Cog's registry client is go-containerregistry, its other requests are Go's own client. */
-function makerOf(userAgent: string): RequestRecord["by"] {
+export function makerOf(userAgent = ""): Maker {
   if (/^(cog|go-containerregistry|Go-http-client)\//.test(userAgent)) return "cog";
   return /^(docker|containerd)\//.test(userAgent) ? "docker" : "other";
 }
