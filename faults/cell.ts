@@ -30,6 +30,8 @@ export interface Cell {
   readonly place: string;
   /** What goes wrong, a column: `502`. */
   readonly fault: string;
+  /** What tells apart the cells of one place and fault: `once`. */
+  readonly variant?: string;
   /** Whether it waits rather than works, so that many can run beside each other. */
   readonly isSlow: boolean;
   /** Runs it. Rejects only when the cell itself is at fault. */

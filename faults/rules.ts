@@ -49,7 +49,8 @@ export function wrongEnd(result: StepResult): string[] {
     if (errors.length !== 1) wrong.push(`it failed with ${errors.length} errors`);
     for (const error of errors)
       if (!/\S\n *\S/.test(error)) wrong.push(`its error has no remedy: ${error}`);
-    if (outputs["status"] !== "failed") wrong.push(`it failed with status ${outputs["status"]}`);
+    const { status = "failed" } = outputs;
+    if (status !== "failed") wrong.push(`it failed with status ${status}`);
   }
   const long = [...errors, ...warnings].filter(({ length }) => length > LONGEST_ANNOTATION);
   if (long.length > 0) wrong.push(`an annotation has ${long[0]?.length} characters`);

@@ -1,0 +1,108 @@
+import { readdir } from "node:fs/promises";
+import type { StepResult } from "../sandbox/runner.ts";
+import { type Baseline, outputsOf } from "./baseline.ts";
+import { type Call, isDecoration } from "./calls.ts";
+import type { Sign } from "./cell.ts";
+import { unfitIn, wrongEnd } from "./rules.ts";
+import { differences, regardlessOfNumbers, stateOf } from "./state.ts";
+import { leaks, readTree, written } from "./traces.ts";
+import type { World } from "./world.ts";
+
+/** Outputs that tell of what only adorns the step. */
+const DECORATIVE = ["image-size"];
+
+/** What must hold of a step and of all that it has left, however it ended. */
+export async function alwaysWrong(
+  world: World,
+  main: StepResult,
+  post: StepResult,
+  heardElsewhere: string,
+): Promise<string[]> {
+  const { sandbox, runner } = world;
+  const secrets = world.secrets();
+  const [machine, left] = await Promise.all([
+    readTree(runner.directory),
+    readdir(runner.temporary, { recursive: true }),
+  ]);
+  const told = sandbox.requests
+    .filter(({ service }) => service === "github")
+    .map(({ body, path }) => `${path}\n${body}`)
+    .join("\n");
+  const places = [
+    written(main),
+    written(post),
+    machine,
+    new Map([["what GitHub was told", told]]),
+    new Map([["what another origin was told", heardElsewhere]]),
+  ];
+  return [
+    ...wrongEnd(main),
+    ...(post.code === 0 ? [] : [`its post step ended with ${post.code}`]),
+    ...unfitIn("what GitHub was told", told),
+    ...places.flatMap((place) => leaks(secrets, place)),
+    ...left.map((path) => `RUNNER_TEMP still has ${path}`),
+    ...unprovedVersion(world, main),
+  ];
+}
+
+/** A version in the outputs is one that the model has. */
+function unprovedVersion({ sandbox }: World, { outputs }: StepResult): string[] {
+  const { version, model = "" } = outputs;
+  if (version === undefined || version === "") return [];
+  const known = sandbox.model(model)?.versions.some(({ id }) => id === version);
+  return known ? [] : [`it gave out version ${version}, which ${model} does not have`];
+}
+
+/** How a step that met a fault at a call has ended, and what is wrong with that. */
+export function ending(
+  world: World,
+  main: StepResult,
+  call: Call,
+  { after, outputs, warnings }: Baseline,
+): { readonly sign: Sign; readonly problems: readonly string[] } {
+  if (main.code !== 0) return { sign: "told", problems: [] };
+  const state = stateOf(world.sandbox);
+  const given = outputsOf(world, main);
+  const core = [
+    ...differences(after.core, state.core),
+    ...differences(pairsOf(outputs, DECORATIVE), pairsOf(given, DECORATIVE)),
+  ];
+  const adornment = [
+    ...differences(after.decoration, state.decoration),
+    ...differences(pairsOf(outputs), pairsOf(given)),
+  ];
+  const more = main.warnings.length - warnings;
+  if (core.length + adornment.length === 0 && more === 0)
+    return { sign: "recovered", problems: [] };
+  const isTold = isDecoration(call) && more === 1;
+  return {
+    sign: "warned",
+    problems: [
+      ...core.map((line) => `it succeeded, but ${line}`),
+      ...(isTold
+        ? []
+        : [`it succeeded with ${more} more warnings: ${main.warnings.join(" | ")}`, ...adornment]),
+    ],
+  };
+}
+
+function pairsOf(
+  outputs: Readonly<Record<string, string>>,
+  without: readonly string[] = [],
+): string[] {
+  return Object.entries(outputs)
+    .filter(([name]) => !without.includes(name))
+    .map(([name, value]) => `output ${name}=${value}`);
+}
+
+/** What a second run, without the fault, has not put right. */
+export function unrepaired(world: World, again: StepResult, { after }: Baseline): string[] {
+  if (again.code !== 0) return [`run again, it fails: ${again.errors.join(" | ")}`];
+  const state = stateOf(world.sandbox);
+  return [
+    ...wrongEnd(again),
+    ...unprovedVersion(world, again),
+    ...differences(regardlessOfNumbers(after.core), regardlessOfNumbers(state.core)),
+    ...differences(after.decoration, state.decoration),
+  ].map((problem) => `run again: ${problem}`);
+}
