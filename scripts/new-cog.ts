@@ -9,7 +9,6 @@ import {
   releaseAsset,
   versionInLocation,
 } from "../src/cog/release.ts";
-import { withTables } from "./readme.ts";
 
 /*
  * Takes up a release of Cog, in the repository that it is started in:
@@ -90,8 +89,9 @@ function setDefault(version: string): void {
     text.replace(/(\n {2}cog-version:\n(?: {4}.*\n)*? {4}default: ).+(\n)/, put),
   );
   replaceIn("src/inputs.ts", (text) => text.replace(/(DEFAULT_COG_VERSION = ")[^"]+(")/, put));
-  const action = readFileSync("action.yml", "utf8");
-  replaceIn("README.md", (text) => withTables(text, action));
+  replaceIn("README.md", (text) =>
+    text.replace(/(\n\| `cog-version` \| .* \| `)[^`]+(` \|\n)/, put),
+  );
 }
 
 function isDefault(version: string): boolean {

@@ -21,7 +21,7 @@ describe("the input test-cases", () => {
   });
 
   it("may be a mapping on one line", async () => {
-    const suite = await readSuite("/nowhere", "model: acme/hotdog");
+    const suite = await readSuite("/nowhere", "model: acme/hotdog", "/nowhere");
     expect(suite?.defaults.model).toEqual({ owner: "acme", name: "hotdog" });
   });
 
