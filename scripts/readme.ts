@@ -16,6 +16,7 @@ export const PAGES: readonly string[] = [
   "README.md",
   ...readdirSync(at("docs"))
     .filter((name) => name.endsWith(".md"))
+    .toSorted()
     .map((name) => `docs/${name}`),
 ];
 
@@ -27,6 +28,7 @@ const SECTIONS: Readonly<Record<string, () => string>> = {
   "inputs: discover": () => inputTable("discover/action.yml"),
   "outputs: discover": () => outputTable("discover/action.yml"),
   symptoms: symptomTable,
+  pages: pageList,
   ...Object.fromEntries(
     Object.entries(PARTS).map(([name, part]) => [`failures: ${name}`, () => failureTable(part)]),
   ),
@@ -51,6 +53,14 @@ export function regenerated(page: string): string {
       (_all, start: string, name: string) =>
         `${start}${textOf(`examples/workflows/${name}.yml`)}\`\`\``,
     );
+}
+
+/** Every page of docs, by its title. */
+function pageList(): string {
+  const pages = PAGES.filter((path) => path.startsWith("docs/"));
+  return pages
+    .map((path) => `- [${/^# (.+)$/m.exec(textOf(path))?.[1] ?? path}](${path})`)
+    .join("\n");
 }
 
 function inputTable(action: string): string {

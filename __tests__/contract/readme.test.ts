@@ -11,9 +11,9 @@ import { at, readAction, textOf } from "./repository.ts";
 const README = textOf("README.md");
 const action = readAction();
 
-function section(name: string): string {
-  const [, text] = new RegExp(`<!-- ${name} -->\n([\\s\\S]*?)<!-- /${name} -->`).exec(README) ?? [];
-  if (text === undefined) throw new Error(`README.md has no section "${name}"`);
+function section(name: string, page = README): string {
+  const [, text] = new RegExp(`<!-- ${name} -->\n([\\s\\S]*?)<!-- /${name} -->`).exec(page) ?? [];
+  if (text === undefined) throw new Error(`There is no section "${name}"`);
   return text;
 }
 
@@ -89,6 +89,21 @@ describe("the README", () => {
     const [, table = ""] = /^## Permissions\n([\s\S]*?)^## /m.exec(README) ?? [];
     for (const permission of ["contents: read", "pull-requests: write", "deployments: write"])
       expect(table).toContain(`\`${permission}\``);
+  });
+});
+
+describe("the pages of the sub-actions", () => {
+  it.each([
+    ["docs/previews.md", "inputs: sweep", readAction("sweep/action.yml").inputs],
+    ["docs/many-models.md", "inputs: discover", readAction("discover/action.yml").inputs],
+    ["docs/many-models.md", "outputs: discover", readAction("discover/action.yml").outputs],
+  ] as const)("%s has the %s", (page, name, fields) => {
+    expect(namesIn(section(name, textOf(page)))).toEqual([...fields.keys()]);
+  });
+
+  it("are in the README's list, with every other page of docs", () => {
+    const listed = [...section("pages").matchAll(/\]\((docs\/[\w-]+\.md)\)/g)];
+    expect(listed.map(([, path]) => path)).toEqual(PAGES.filter((path) => path !== "README.md"));
   });
 });
 
