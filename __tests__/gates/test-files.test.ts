@@ -94,7 +94,7 @@ describe("test-cases", () => {
     [
       "a broken query",
       '- { inputs: {}, jq_query: ".a |" }',
-      "The jq_query of case 1 in test-cases is none",
+      "The jq_query of case 1 in test-cases is no query of jq",
     ],
     [
       "no seconds",
@@ -211,5 +211,19 @@ describe("test-cases", () => {
     expect(message).toContain("c: prompt must be string");
     expect(message).toContain("No prediction was made");
     expect(world.changes()).toEqual([]);
+  });
+
+  // replicate/cog-flux has guidance_scale in a file for a model that has no such input.
+  it("has inputs that the version does not know: as cog-safe-push, goes on, and says so", async () => {
+    const world = await createTrialWorld({ schema: schemaOf({ output: { type: "string" } }) });
+
+    const result = await world.run(
+      trial("predict:\n  test_cases: [{ inputs: { output: x, guidance_scale: 2.5 } }]\n"),
+    );
+
+    expect(testsOf(result)).toMatchObject([{ passed: true }]);
+    expect(result.warnings).toEqual([
+      expect.stringContaining("case 1: input guidance_scale is unknown to the version"),
+    ]);
   });
 });

@@ -27,7 +27,8 @@ export function testCase(inputs: JsonRecord, some: Partial<Expectations> = {}): 
 }
 
 export function suite(some: Partial<TestSuite> = {}): TestSuite {
-  return { cases: [testCase({})], parallel: 4, defaults: {}, notes: [], ...some };
+  const usual = { parallel: 4, defaults: {}, notes: [], isSafePush: false };
+  return { cases: [testCase({})], ...usual, ...some };
 }
 
 /** A prediction that went well: 5 s in the queue, 2 s of predict(). */

@@ -114,11 +114,6 @@ describe("a cog-safe-push.yaml", () => {
     expect(read(FLUX).cases.some(({ compare }) => compare)).toBe(false);
   });
 
-  it("compares unless it is told not to, as cog-safe-push does", () => {
-    const text = "model: a/b\npredict: {test_cases: [{inputs: {}}, {inputs: {}}]}";
-    expect(read(text).cases.map(({ compare }) => compare)).toEqual([true, false]);
-  });
-
   // selmakcby/REPLICATE-MODEL has such a file.
   it("of a model alone works as it is", () => {
     const { cases, defaults, notes } = read("model: acme/hotdog\n");

@@ -8,6 +8,23 @@ const problems = (inputs: JsonRecord, schema: JsonRecord | undefined) =>
   inputProblems([testCase(inputs)], schema);
 const of = (property: JsonRecord) => inputSchema({ a: property });
 
+describe("inputs that a version does not have", () => {
+  it("are told apart for those who let them pass", async () => {
+    const unknown: string[] = [];
+    const cases = [testCase({ prompt: 7, nope: 2 })];
+    const others = await inputProblems(cases, SDXL_NOVEMBER, undefined, (line) => {
+      unknown.push(line);
+    });
+    expect(unknown).toEqual([expect.stringContaining("input nope is unknown")]);
+    expect(others).toEqual(["case 1: prompt must be string"]);
+  });
+
+  it("are none for predict(**inputs)", async () => {
+    const Input = { type: "object", properties: {}, additionalProperties: true };
+    expect(await problems({ x: 1 }, openapi({ Input }))).toEqual([]);
+  });
+});
+
 describe("inputs that fit", () => {
   it.each<[string, JsonRecord, JsonRecord]>([
     [

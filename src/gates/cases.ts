@@ -46,6 +46,8 @@ export interface TestSuite {
   readonly defaults: SuiteDefaults;
   /** What the file asks for and this action does not do. */
   readonly notes: readonly string[];
+  /** Whether it is cog-safe-push's own: that makes predictions with inputs that a version does not have. */
+  readonly isSafePush: boolean;
 }
 
 /** What cog-safe-push runs at the same time when it is not told (its config.py). */

@@ -50,13 +50,14 @@ const PREDICT_KEYS = ["compare_outputs", "predict_timeout", "test_cases", "fuzz"
 export function parseSuite(text: string, source: string): TestSuite {
   const content = parseYaml(text, source);
   const read = new FieldReader();
-  const suite = Array.isArray(content)
-    ? suiteOf(parseCases(content, read), {}, [])
-    : parseSafePush(read.record(content, source), read);
+  const isSafePush = !Array.isArray(content);
+  const suite = isSafePush
+    ? parseSafePush(read.record(content, source), read)
+    : suiteOf(parseCases(content, read), {}, []);
   const isEmpty = suite.cases.length === 0 && !asksForMore(content);
   if (isEmpty && read.problems.length === 0) read.problems.push("it holds no test case");
   if (read.problems.length > 0) throw refused(source, read.problems);
-  return suite;
+  return { ...suite, isSafePush };
 }
 
 /** What PyYAML takes for true and false besides these words: cog-safe-push reads its file with it. */
@@ -109,11 +110,11 @@ function suiteOf(
   defaults: SuiteDefaults,
   notes: readonly string[],
   parallel = DEFAULT_PARALLEL,
-): TestSuite {
+): Omit<TestSuite, "isSafePush"> {
   return { cases, defaults, notes, parallel: Math.max(1, Math.floor(parallel)) };
 }
 
-function parseSafePush(file: JsonRecord, read: FieldReader): TestSuite {
+function parseSafePush(file: JsonRecord, read: FieldReader): Omit<TestSuite, "isSafePush"> {
   read.refuseOthers(file, SAFE_PUSH_KEYS, "it");
   const predict = read.record(file["predict"], "predict");
   read.refuseOthers(predict, PREDICT_KEYS, "predict");
@@ -122,8 +123,7 @@ function parseSafePush(file: JsonRecord, read: FieldReader): TestSuite {
   const owner = read.parsed(deployment, "owner", "deployment", parseOwner);
   const named = read.parsed(deployment, "name", "deployment", parseDeploymentName);
   const cases = parseCases(read.list(predict["test_cases"], "predict.test_cases"), read);
-  // It compares unless it is told not to (its config.py).
-  const compares = read.flag(predict, "compare_outputs", "predict") ?? true;
+  const compares = read.flag(predict, "compare_outputs", "predict") === true;
   return suiteOf(
     // It compares the outputs of the first case alone (its main.py).
     cases.map((one, index) => (compares && index === 0 ? { ...one, compare: true } : one)),

@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import { messageOf } from "../errors.ts";
 import { isRecord, type JsonRecord } from "../json.ts";
-import { inputProperties } from "../schema/openapi.ts";
+import { dig, inputProperties } from "../schema/openapi.ts";
 import type { TestCase } from "./cases.ts";
 import { inTime } from "./in-time.ts";
 
@@ -9,23 +9,29 @@ import { inTime } from "./in-time.ts";
  * Checks the inputs of test cases against a version's own schema (OpenAPI 3.0, as Cog writes it).
  * A case that expects an error may give what is wrong on purpose.
  * @param unchecked is told when the schema is one that can't be used: then only names are checked.
+ * @param unknown is told of inputs that the version does not have; without it they are problems as well.
  * @returns a line for each problem, none when there is no schema to check against.
  */
 export async function inputProblems(
   cases: readonly TestCase[],
   schema: JsonRecord | undefined,
   unchecked?: (reason: string) => void,
+  unknown?: (line: string) => void,
 ): Promise<string[]> {
   const properties = inputProperties(schema);
   if (schema === undefined || properties === undefined) return [];
+  // What Cog writes for predict(**inputs).
+  const takesAny = dig(schema, "components", "schemas", "Input", "additionalProperties") === true;
   const validate = await validator(schema, unchecked);
   return cases
     .filter(({ expected }) => expected.errorContains === undefined)
     .flatMap(({ name, inputs }) => {
-      const unknown = Object.keys(inputs)
-        .filter((key) => !properties.has(key))
+      const unheard = Object.keys(inputs)
+        .filter((key) => !takesAny && !properties.has(key))
         .map((key) => `${name}: input ${key} is unknown to the version${nearest(key, properties)}`);
-      return [...unknown, ...validate(inputs).map((problem) => `${name}: ${problem}`)];
+      if (unknown !== undefined) unheard.forEach(unknown);
+      const problems = validate(inputs).map((problem) => `${name}: ${problem}`);
+      return unknown === undefined ? [...unheard, ...problems] : problems;
     });
 }
 

@@ -75,7 +75,7 @@ async function checkQueries({ suite }: Gates): Promise<void> {
       ? []
       : [
           {
-            what: `The jq_query of ${name} in test-cases is none: ${problem}`,
+            what: `The jq_query of ${name} in test-cases is no query of jq: ${problem}`,
             remedy: "Correct the query; jq 1.8 reads it.",
           },
         ];

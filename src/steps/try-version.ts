@@ -2,7 +2,7 @@ import * as core from "@actions/core";
 import { ActionError } from "../errors.ts";
 import type { Boot } from "../gates/boot.ts";
 import { bootInput } from "../gates/boot-input.ts";
-import type { TestCase } from "../gates/cases.ts";
+import type { TestCase, TestSuite } from "../gates/cases.ts";
 import { pathsIn, withAddresses } from "../gates/file-inputs.ts";
 import type { Judge } from "../gates/question.ts";
 import type { Gates } from "../gates/settings.ts";
@@ -64,7 +64,7 @@ export async function tryVersion(
   const uploads = new Uploads(tools.api, runtime.signal);
   const { model, version, previous } = subject;
   try {
-    const cases = await prepare(suite?.cases ?? [], subject, uploads, runtime);
+    const cases = suite === undefined ? [] : await prepare(suite, subject, uploads, runtime);
     const first = cases.find(({ expected }) => expected.errorContains === undefined);
     const input = first?.inputs ?? bootInput(subject.exampleInput, version.schema);
     const { boot, run } = await bootCheck(predictions, version.id, input, limit);
@@ -93,21 +93,30 @@ export async function tryVersion(
 
 /** Checks the cases against the version, and uploads the files that they name. */
 async function prepare(
-  cases: readonly TestCase[],
+  { cases, isSafePush }: TestSuite,
   { version, model, directory }: Subject,
   uploads: Uploads,
   { context }: Runtime,
 ): Promise<TestCase[]> {
-  const problems = await inputProblems(cases, version.schema, (reason) =>
-    core.warning(
-      `The schema of ${fullName(model)} can't be used to check the inputs of the test cases: ${reason}.`,
-    ),
+  const unknown: string[] = [];
+  const problems = await inputProblems(
+    cases,
+    version.schema,
+    (reason) =>
+      core.warning(
+        `The schema of ${fullName(model)} can't be used to check the inputs of the test cases: ${reason}.`,
+      ),
+    isSafePush ? (line) => unknown.push(line) : undefined,
   );
   if (problems.length > 0)
     throw new ActionError({
       what: `The test cases do not fit the version of ${fullName(model)}: ${problems.join("; ")}.`,
       remedy: "Correct the inputs in test-cases. No prediction was made.",
     });
+  if (unknown.length > 0)
+    core.warning(
+      `Inputs of the test cases may have no effect: ${unknown.join("; ")}. cog-safe-push lets them pass, and a list of test cases does not.`,
+    );
   const paths = cases.flatMap(({ inputs }) => pathsIn(inputs, version.schema));
   if (paths.length === 0) return [...cases];
   await checkUploads(paths, directory, context.workspace);
