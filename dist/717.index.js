@@ -143,15 +143,16 @@ const PREDICT_KEYS = ["compare_outputs", "predict_timeout", "test_cases", "fuzz"
 function parseSuite(text, source) {
     const content = parseYaml(text, source);
     const read = new FieldReader();
-    const suite = Array.isArray(content)
-        ? suiteOf(parseCases(content, read), {}, [])
-        : parseSafePush(read.record(content, source), read);
+    const isSafePush = !Array.isArray(content);
+    const suite = isSafePush
+        ? parseSafePush(read.record(content, source), read)
+        : suiteOf(parseCases(content, read), {}, []);
     const isEmpty = suite.cases.length === 0 && !asksForMore(content);
     if (isEmpty && read.problems.length === 0)
         read.problems.push("it holds no test case");
     if (read.problems.length > 0)
         throw refused(source, read.problems);
-    return suite;
+    return { ...suite, isSafePush };
 }
 /** What PyYAML takes for true and false besides these words: cog-safe-push reads its file with it. */
 const PYYAML_FLAG = {
@@ -191,7 +192,7 @@ function firstLine(error) {
 function refused(source, problems) {
     return new errors/* ActionError */.lZ({
         what: `${source} can't be used as test cases: ${problems.join("; ")}.`,
-        remedy: "Give a list of cases, each with inputs and what is expected (the README has all of it), or a cog-safe-push.yaml.",
+        remedy: "Give a list of cases, each with inputs and what is expected (docs/gates.md has all of it), or a cog-safe-push.yaml.",
     });
 }
 function suiteOf(cases, defaults, notes, parallel = DEFAULT_PARALLEL) {
@@ -216,17 +217,20 @@ function parseSafePush(file, read) {
         timeoutSeconds: read.positive(predict, "predict_timeout", "predict"),
         deployment: named && { owner: owner ?? named.owner, name: named.name },
         deploymentHardware: read.text(deployment, "hardware", "deployment"),
-    }, notDone(file, predict), read.positive(file, "parallel", "it"));
+    }, notDone(file, predict, cases), read.positive(file, "parallel", "it"));
 }
-/** Whether a cog-safe-push.yaml has its tests in what this action does not do. */
+/**
+ * Whether it is a cog-safe-push.yaml that has its tests in what this action does not do, or none at all: then
+ * it names a model, and cog-safe-push tests nothing either.
+ */
 function asksForMore(content) {
     if (!(0,json/* isRecord */.u4)(content))
         return false;
-    const { predict, train } = content;
-    return (0,json/* isRecord */.u4)(train) || ((0,json/* isRecord */.u4)(predict) && (0,json/* isRecord */.u4)(predict["fuzz"]));
+    const { model, predict, train } = content;
+    return isGiven(model) || (0,json/* isRecord */.u4)(train) || ((0,json/* isRecord */.u4)(predict) && (0,json/* isRecord */.u4)(predict["fuzz"]));
 }
 /** What cog-safe-push would do and this action does not, or does by an input of its own. */
-function notDone(file, predict) {
+function notDone(file, predict, cases) {
     const isWanted = (value) => isGiven(value) && value !== false;
     const parts = [
         [isWanted(predict["fuzz"]), "predict.fuzz: predictions with invented inputs are not made"],
@@ -238,6 +242,10 @@ function notDone(file, predict) {
         [
             file["ignore_schema_compatibility"] !== undefined,
             "ignore_schema_compatibility: use the input compatibility",
+        ],
+        [
+            cases.length === 0 && !isWanted(predict["fuzz"]) && !isWanted(file["train"]),
+            "no predict.test_cases: none are run",
         ],
         [
             !isGiven(file["test_model"]) && isWanted(file["model"]),

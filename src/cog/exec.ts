@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import type { Readable, Writable } from "node:stream";
+import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { ActionError, messageOf } from "../errors.ts";
 import { stopCommands } from "../log.ts";
+import { passLines } from "./whole-lines.ts";
 
 export interface CogCommand {
   /** Path of the executable. */
@@ -25,8 +26,6 @@ export type CogExit = number | NodeJS.Signals;
 
 /** Time for a process group to end by itself: the runner kills us 10 s after it cancels a step. */
 const GRACE_SECONDS = 4;
-/** A line without an end is passed on in pieces of this size. */
-const MAX_LINE_BYTES = 64 * 1024;
 const NEWLINE = 10;
 
 /**
@@ -53,7 +52,10 @@ export async function runCog(command: CogCommand): Promise<CogExit> {
   };
   const resumeCommands = stopCommands(command.log);
   try {
-    const relays = Promise.allSettled([relay(child.stdout, pass), relay(child.stderr, pass)]);
+    const relays = Promise.allSettled([
+      passLines(child.stdout, pass),
+      passLines(child.stderr, pass),
+    ]);
     const exit = await exitOf(child, command.cog);
     // A grandchild can hold the pipes open after Cog itself has ended.
     await Promise.race([relays, sleep(GRACE_SECONDS * 1000, undefined, { ref: false })]);
@@ -124,25 +126,4 @@ function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
     if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
     throw error;
   }
-}
-
-/**
- * Passes a stream on in whole lines, so that two streams never mix within one. Holds back at most one
- * line, and reads no further while the log can't keep up.
- */
-async function relay(stream: Readable, pass: (bytes: Buffer) => Promise<void>): Promise<void> {
-  let held: Buffer = Buffer.alloc(0);
-  let isMidLine = false;
-  for await (const chunk of stream) {
-    const fresh: Buffer = chunk;
-    const bytes = held.length === 0 ? fresh : Buffer.concat([held, fresh]);
-    const end = bytes.lastIndexOf("\n") + 1;
-    const cut = end === 0 && bytes.length > MAX_LINE_BYTES ? bytes.length : end;
-    if (cut > 0) {
-      await pass(bytes.subarray(0, cut));
-      isMidLine = end === 0;
-    }
-    held = bytes.subarray(cut);
-  }
-  if (held.length > 0 || isMidLine) await pass(Buffer.concat([held, Buffer.from("\n")]));
 }

@@ -51,17 +51,26 @@ async function validator(
     logger: false,
     code: { regExp: Object.assign(lenientPattern, { code: "lenientPattern" }) },
   });
+  const leave = (error: unknown): string[] => {
+    unchecked?.(messageOf(error));
+    return [];
+  };
   try {
     ajv.addSchema(asJsonSchema(schema), "version");
     const validate = ajv.compile({ $ref: "version#/components/schemas/Input" });
+    // The validator of a schema that is nonsense may throw only when it is used.
     return (inputs) => {
-      validate(inputs);
+      try {
+        validate(inputs);
+      } catch (error) {
+        return leave(error);
+      }
       return (validate.errors ?? []).map(
         ({ instancePath, message }) => `${instancePath.slice(1) || "inputs"} ${message}`,
       );
     };
   } catch (error) {
-    unchecked?.(messageOf(error));
+    leave(error);
     return () => [];
   }
 }

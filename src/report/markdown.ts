@@ -16,7 +16,7 @@ export function code(text: string): string {
 export function plain(text: string): string {
   return text
     .replace(/\s+/g, " ")
-    .replace(/[\\|<>`[\]*~&]|(?<!\w)_|_(?!\w)/g, "\\$&")
+    .replace(/[\\|<>`[\]*~&]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, "\\$&")
     .replace(/:(?=\/\/)|(?<=www)\./gi, "\\$&")
     .replaceAll("@", `@${WORD_JOINER}`);
 }

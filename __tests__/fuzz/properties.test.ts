@@ -1,0 +1,26 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { PROPERTIES } from "../../fuzz/properties.ts";
+
+/** Cases of all properties together; `npm run fuzz` tries a hundred thousand. */
+const CASES = 2000;
+
+describe("whatever comes from outside", () => {
+  it.each(PROPERTIES.map(({ name, holds }) => [name, holds] as const))(
+    "%s",
+    async (_name, holds) => {
+      const numRuns = Math.ceil(CASES / PROPERTIES.length);
+      const result = await fc.check(holds, { numRuns });
+      expect(result.failed, fc.defaultReportMessage(result)).toBe(false);
+      expect(result.numRuns).toBe(numRuns);
+    },
+  );
+});
+
+describe("a property that does not hold", () => {
+  it("is found", async () => {
+    const { property } = await import("../../fuzz/property.ts");
+    const result = await fc.check(property("short", fc.string(), (one) => one.length < 5).holds);
+    expect(result.failed).toBe(true);
+  });
+});
