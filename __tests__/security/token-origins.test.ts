@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createTrialWorld, trial, verdicts } from "../gates/support.ts";
+import { createPreviewWorld, Pull } from "../support/preview.ts";
 import { startStranger } from "../support/servers.ts";
 import { failure, HOTDOG, World } from "../support/world.ts";
 
@@ -95,5 +97,64 @@ describe("a token goes to its own service and nowhere else", () => {
 
     expect(message).toContain(`registry ${world.sandbox.host}`);
     expect(message).toContain("HTTP 401");
+  });
+
+  it.each([
+    ["the registry's token endpoint", "/token", "api-token"],
+    ["the registry's check of a CLI token", "/cog/v1/verify-token", "cli-auth-token"],
+  ])("when %s redirects", async (_what, path, input) => {
+    const world = await World.create({ models: [HOTDOG] });
+    const stranger = await startStranger();
+    const location = `${stranger.origin}/elsewhere`;
+    world.sandbox.fault({ path, times: 9, answer: { status: 307, headers: { location } } });
+    const { apiToken, cliToken } = world.sandbox;
+    const tokens = { "api-token": "", "cli-auth-token": "" };
+
+    const message = await world.refusal({
+      inputs: { ...tokens, [input]: input === "api-token" ? apiToken : cliToken },
+    });
+
+    expect(message).toContain(`a redirect to ${location}`);
+    expect(stranger.requests).toEqual([]);
+  });
+
+  it("when a file that wants the token redirects those who have shown it", async () => {
+    const world = await createTrialWorld();
+    const stranger = await startStranger((_request, response) => response.end("hello"));
+    const output = world.sandbox.addOutput("output.txt", Buffer.from("hello"));
+    const { pathname } = new URL(output);
+    const answers = [
+      { status: 401, body: "" },
+      { status: 302, headers: { location: `${stranger.origin}/file` } },
+    ];
+    for (const answer of answers) world.sandbox.fault({ path: pathname, answer });
+
+    const result = await world.run(trial([{ name: "one", inputs: { output }, match_url: output }]));
+
+    expect(verdicts(result)).toEqual({ one: [] });
+    expect(stranger.requests.map(({ url }) => url)).toEqual(["/file"]);
+    expect(stranger.requests[0]?.headers).not.toHaveProperty("authorization");
+    const shown = world.sandbox.requests.filter(({ path }) => path === pathname);
+    expect(shown.map(({ headers }) => headers.authorization)).toEqual([
+      undefined,
+      `Bearer ${world.sandbox.apiToken}`,
+    ]);
+  });
+
+  it.each([301, 307])("when GitHub's API redirects with %s", async (status) => {
+    const world = await createPreviewWorld();
+    const stranger = await startStranger();
+    const location = `${stranger.origin}/repositories/1`;
+    world.sandbox.fault({
+      path: "/github/*",
+      times: 9,
+      answer: { status, headers: { location }, body: {} },
+    });
+
+    const result = await new Pull(world).run("opened");
+
+    expect(result.outputs["status"]).toBe("pushed");
+    expect(result.warnings.join()).toContain("The comment on pull request #7");
+    expect(stranger.requests).toEqual([]);
   });
 });

@@ -147,6 +147,14 @@ describe("a reply in one sentence", () => {
   });
 });
 
+it.each(["<", "<title", "<title>", "a "])(
+  "a reply of megabytes is told in a moment: %j again and again",
+  (piece) => {
+    const page = piece.repeat((8 * 1024 * 1024) / piece.length);
+    expect(describeReply(reply(502, page)).length).toBeLessThan(400);
+  },
+);
+
 describe("the single messages of a reply", () => {
   it.each<[unknown, string[]]>([
     [

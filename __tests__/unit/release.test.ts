@@ -159,3 +159,8 @@ describe("a version", () => {
     expect(versionInLocation(location)).toBe(expected);
   });
 });
+
+it("a line of checksums that is mostly space is read in a moment", () => {
+  const line = `${"a".repeat(64)}  cog${" ".repeat(2 * 1024 * 1024)}x`;
+  expect(digestIn(line, "cog")).toBeUndefined();
+});

@@ -1,7 +1,7 @@
 import { GitHub } from "@actions/github/lib/utils";
 import { ActionError } from "../errors.ts";
 import { describeReply } from "../http/problem.ts";
-import type { Http, Method } from "../http/request.ts";
+import type { Http, Method, Reply } from "../http/request.ts";
 
 export interface GitHubAccess {
   readonly apiUrl: string;
@@ -35,10 +35,12 @@ function fetchThrough(http: Http, origin: string) {
     if (new URL(url).origin !== origin) throw elsewhere(url);
     const { method, headers, body } = init;
     const reply = await http({ method, url, headers, ...(body !== undefined && { body }) });
-    if (reply.status === 0)
+    if (reply.status === 0 || isRedirect(reply))
       throw new ActionError({
         what: `GitHub's API gives ${describeReply(reply)}.`,
-        remedy: "Run the job again later.",
+        remedy: isRedirect(reply)
+          ? "The repository may have been renamed: run the workflow again from where it is now."
+          : "Run the job again later.",
       });
     const isEmpty = reply.status === 204 || reply.status === 304;
     return new Response(isEmpty ? null : reply.text, {
@@ -46,6 +48,11 @@ function fetchThrough(http: Http, origin: string) {
       headers: reply.headers,
     });
   };
+}
+
+/** Octokit leaves redirects to fetch, and takes one that comes back for an answer. */
+function isRedirect({ status, headers }: Reply): boolean {
+  return status >= 300 && status < 400 && headers.has("location");
 }
 
 function elsewhere(url: string): ActionError {
