@@ -113,7 +113,7 @@ const parsers = PARSERS.map(([what, sample, parse]) =>
     async (body) => {
       await valueOrRefusal(
         () => parse(body),
-        (message) => /^Replicate's answer about .* can't be understood: /.test(message),
+        (problem) => /^Replicate's answer about .* can't be understood: /.test(problem),
       );
       return true;
     },

@@ -68,7 +68,7 @@ function everyInput(action: string, path: string, read: () => unknown): Property
     async ([name, value]) => {
       await valueOrRefusal(
         () => withInput(name, value, read),
-        (message) => message.startsWith(`Input ${name} is `),
+        (problem) => problem.startsWith(`Input ${name} is `),
       );
       return true;
     },
@@ -82,7 +82,7 @@ export const INPUTS: readonly Property[] = [
   property("inputs: any text as the address of a service", any, async (value) => {
     const base = await valueOrRefusal(
       () => endpoint("VARIABLE", value),
-      (message) => message.includes("VARIABLE"),
+      (problem) => problem.includes("VARIABLE"),
     );
     if (base === undefined) return true;
     const { protocol, hostname, username, password } = new URL(base);

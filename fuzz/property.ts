@@ -19,18 +19,20 @@ export function property<T>(
 
 /**
  * What a function makes of what is given: a value, or the one error that people are meant to read.
+ * @param names whether a problem says what it is about.
  * @returns undefined when it was refused.
  * @throws anything else that it throws.
  */
 export async function valueOrRefusal<T>(
   run: () => T | Promise<T>,
-  names: (message: string) => boolean = () => true,
+  names: (problem: string) => boolean = () => true,
 ): Promise<T | undefined> {
   try {
     return await run();
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    if (!names(error.message)) throw new Error(`does not name what is wrong: ${error.message}`);
+    const nameless = error.problems.find(({ what }) => !names(what));
+    if (nameless) throw new Error(`does not name what is wrong: ${nameless.what}`);
     return undefined;
   }
 }

@@ -129,7 +129,7 @@ export const REPORTS: readonly Property[] = [
   property("test cases: any text is read, or refused in one error", text, async (words) => {
     await valueOrRefusal(
       () => parseSuite(words, "Input test-cases"),
-      (message) => message.startsWith("Input test-cases can't be used as test cases: "),
+      (problem) => problem.startsWith("Input test-cases can't be used as test cases: "),
     );
     return true;
   }),
