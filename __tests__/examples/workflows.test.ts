@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { type ModelSeed, scripts } from "../../sandbox/server.ts";
 import { textOf } from "../contract/repository.ts";
 import { cog, firstPush, jobsOf, Origin, pushEvent } from "../discover/support.ts";
@@ -252,5 +253,42 @@ describe.each([
     expect(result.outputs).toMatchObject({ status: "pushed", model: `${owner}/hello-world` });
     expect(result.outputs["model-created"]).toBe("true");
     expect(result.log).not.toMatch(/Removed/i);
+  });
+});
+
+const expression = (text: string): string => `\${{ ${text} }}`;
+
+describe("attest.yml", () => {
+  it("has what was pushed signed by its digest, in a job that builds nothing", async () => {
+    const world = await createWorld();
+    const text = textOf("examples/workflows/attest.yml");
+    const workflow = new Workflow(text);
+    const [step] = workflow.steps;
+
+    const event = pushOf(["main"]);
+    const { outputs } = clean(await workflow.runStep(world, step, { event }));
+
+    expect(outputs).toMatchObject({
+      changed: "true",
+      digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      image: `${world.sandbox.host}/${OWNER}/hello-world@${outputs["digest"]}`,
+    });
+    expect(outputs["digest"]).toBe(`sha256:${outputs["version"]}`);
+    const { push, attest } = parse(text).jobs;
+    expect(push.outputs).toEqual({
+      changed: expression("steps.replicate.outputs.changed"),
+      digest: expression("steps.replicate.outputs.digest"),
+    });
+    expect(push.permissions).toEqual({ contents: "read" });
+    expect(attest.permissions).toEqual({ "id-token": "write", attestations: "write" });
+    expect(attest.steps).toEqual([
+      {
+        uses: expect.stringMatching(/^actions\/attest@[0-9a-f]{40}$/),
+        with: {
+          "subject-name": `r8.im/${step?.with["model"]}`,
+          "subject-digest": expression("needs.push.outputs.digest"),
+        },
+      },
+    ]);
   });
 });

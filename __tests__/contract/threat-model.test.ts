@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { posix } from "node:path";
+import { describe, expect, it } from "vitest";
+import { at, textOf } from "./repository.ts";
+
+/** Links of a page to files of the repository: what they are called, and where they lead. */
+function linksOf(page: string): (readonly [text: string, path: string])[] {
+  const links = textOf(page).matchAll(/\[([^\][]+)\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g);
+  return [...links].map(([, text = "", path = ""]) => [
+    text.replaceAll(/\s+/g, " "),
+    posix.join(posix.dirname(page), path),
+  ]);
+}
+
+const PAGES = ["SECURITY.md", "docs/threat-model.md", "docs/provenance.md"];
+const TESTS = linksOf("docs/threat-model.md").filter(([, path]) => /__tests__|fuzz/.test(path));
+
+describe.each(PAGES)("%s", (page) => {
+  it("leads to nothing that is not there", () => {
+    const links = linksOf(page);
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.filter(([, path]) => !existsSync(at(path)))).toEqual([]);
+  });
+});
+
+describe("a defence of the threat model", () => {
+  it("is tested, each of them", () => {
+    expect(TESTS.length).toBeGreaterThan(25);
+  });
+
+  it.each(TESTS.filter(([text]) => !/^\d+ properties$|^modes$/.test(text)))(
+    "is tested under the name that is given: %s",
+    (text, path) => {
+      expect(textOf(path)).toContain(text);
+    },
+  );
+
+  it("counts the properties that there are", async () => {
+    const { PROPERTIES } = await import("../../fuzz/properties.ts");
+    expect(textOf("docs/threat-model.md")).toContain(`[${PROPERTIES.length} properties]`);
+  });
+});
+
+it("docs/provenance.md shows the workflow of the examples", () => {
+  const workflow = textOf("examples/workflows/attest.yml");
+  expect(textOf("docs/provenance.md")).toContain(`\`\`\`yaml\n${workflow}\`\`\``);
+});
