@@ -78,20 +78,24 @@ function withDigests(source: string, version: string, digests: Digests, origin: 
   return source.slice(0, position) + entry + source.slice(position);
 }
 
-function replaceIn(path: string, change: (text: string) => string): void {
-  writeFileSync(path, change(readFileSync(path, "utf8")));
-}
+/** The three places that have the default: the contract, the code, and the README's table. */
+const DEFAULTS: Readonly<Record<string, RegExp>> = {
+  "action.yml": /(\n {2}cog-version:\n(?: {4}.*\n)*? {4}default: ).+(\n)/,
+  "src/inputs.ts": /(DEFAULT_COG_VERSION = ")[^"]+(")/,
+  "README.md": /(\n\| `cog-version` \|.*\| `)[^`]+(` \|\n)/,
+};
 
-/** Writes the default where it stands: in the contract, in the code and in the README. */
+/** @throws before anything is written, when a place is not as it was. */
 function setDefault(version: string): void {
-  const put = (_: string, before: string, after: string): string => `${before}${version}${after}`;
-  replaceIn("action.yml", (text) =>
-    text.replace(/(\n {2}cog-version:\n(?: {4}.*\n)*? {4}default: ).+(\n)/, put),
-  );
-  replaceIn("src/inputs.ts", (text) => text.replace(/(DEFAULT_COG_VERSION = ")[^"]+(")/, put));
-  replaceIn("README.md", (text) =>
-    text.replace(/(\n\| `cog-version` \| .* \| `)[^`]+(` \|\n)/, put),
-  );
+  const changed = Object.entries(DEFAULTS).map(([path, place]) => {
+    const text = readFileSync(path, "utf8");
+    if (!place.test(text)) throw new Error(`${path} has no default of cog-version where it was.`);
+    return [
+      path,
+      text.replace(place, (_, before, after) => `${before}${version}${after}`),
+    ] as const;
+  });
+  for (const [path, text] of changed) writeFileSync(path, text);
 }
 
 function isDefault(version: string): boolean {
