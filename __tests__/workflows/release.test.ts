@@ -62,7 +62,7 @@ describe.skipIf(!canRunScripts())("release.yml", () => {
 
   describe("takes the notes from the changelog", () => {
     const CHANGELOG =
-      "# Changelog\n\n## Unreleased\n\n- Later.\n\n## 1.2.0\n\n- New: `a`.\n\n### Fixed\n\n- B.\n\n## 1.2.0-rc.1\n\n- Before.\n\n## [1.1.0] - 2026-01-02\n\n- Old.\n";
+      "# Changelog\n\n## [Unreleased]\n\n- Later.\n\n## 1.2.0\n\n- New: `a`.\n\n### Fixed\n\n- B.\n\n## 1.2.0-rc.1\n\n- Before.\n\n## [1.1.0] - 2026-01-02\n\n- Old.\n";
 
     async function notes(tag: string) {
       const job = new Job("release.yml", "check");
