@@ -50,12 +50,11 @@ function endGroup(pid: number | undefined): void {
 export class Job {
   readonly #scripts: ReadonlyMap<string, string>;
   readonly #directory: string;
+  readonly #scriptDirectory: string;
   /** RUNNER_TEMP */
   readonly temporary: string;
-  /** Where the scripts run: what was checked out. */
+  /** What was checked out. */
   readonly workspace: string;
-
-  readonly #scriptDirectory: string;
 
   constructor(workflow: string, job: string, options: JobOptions = {}) {
     const { jobs } = new Workflow(options.text ?? textOf(`.github/workflows/${workflow}`));
