@@ -252,6 +252,11 @@ export const BUILD_SAMPLES: readonly FailureSample[] = [
   ],
   [
     "build",
+    "docker-gone",
+    "image build failed: Failed to build Docker image: failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF",
+  ],
+  [
+    "build",
     "docker-api-version",
     "image build failed: Failed to generate pip freeze from image: failed to create container: Error response from daemon: client version 1.99 is too new. Maximum supported API version is 1.45",
   ],
@@ -397,6 +402,11 @@ export const REFUSAL_SAMPLES: readonly FailureSample[] = [
     "error during image push: name unknown: The model https://replicate.com/acme/hello does not exist",
   ],
   ["push", "name-unknown", "name unknown"],
+  [
+    "push",
+    "name-unknown",
+    "failed to push image: error during image push: error from registry: The model https://replicate.com/acme/hotdog does not exist",
+  ],
   ["push", "name-unknown", "ⅹ Failed to push image: command failed: name unknown"],
   ["push", "not-logged-in", "unauthorized: You are not logged in to Replicate"],
   [
@@ -468,6 +478,11 @@ export const TRANSIENT_SAMPLES: readonly FailureSample[] = [
     "error during image push: read tcp 10.0.0.5:51090->104.18.0.1:443: read: connection reset by peer",
   ],
   ["push", "unknown-blob", "unknown blob"],
+  [
+    "push",
+    "unknown-blob",
+    "failed to push image: error during image push: error from registry: blob unknown to registry",
+  ],
   ["push", "unknown-blob", "ⅹ Failed to push image: error during image push: unknown blob"],
   ["push", "upload-lost", "blob upload unknown"],
   [

@@ -19,6 +19,17 @@ export const DOCKER: readonly Failure[] = [
     source: "replicate/cog pkg/docker/docker.go; seen with Cog 0.9 to 0.22",
   },
   {
+    id: "docker-gone",
+    pattern:
+      /failed to receive status: rpc error: code = Unavailable|error reading from server: EOF/,
+    cause:
+      "The Docker daemon ended during the build: it crashed, was restarted, or the machine ran out of memory.",
+    remedy:
+      "Run the job on a larger runner; on one of your own, look at the daemon's log (journalctl --unit docker).",
+    source:
+      "seen with Cog 0.16.12 on Docker 20.10 and Cog 0.22 on Docker 28.5, their daemons killed",
+  },
+  {
     id: "docker-api-version",
     pattern: /client version [\d.]{1,8} is too (?:new|old)/,
     cause: "Cog and the Docker daemon speak no common version of Docker's API.",

@@ -19,13 +19,15 @@ export class CogFailed extends ActionError {
 
 /** Characters. An annotation is read at a glance; the summary has the whole line. */
 const LONGEST_QUOTE = 300;
+/** Lines of an annotation. */
+const LAST_WORDS = 10;
 const LONGEST_DETAIL = 2000;
 
 /** The problem that people read: the cause and the remedy where they are known, else Cog's last words. */
 export function describeFailure(
   command: string,
   exit: CogExit,
-  { tail }: PushReport,
+  { said }: PushReport,
   explanation: Explanation | undefined,
 ): Problem {
   const line = explanation?.lines.at(-1);
@@ -34,7 +36,8 @@ export function describeFailure(
     return { what: `${cause}\ncog ${command} said: ${short(line, LONGEST_QUOTE)}`, remedy };
   }
   const how = typeof exit === "number" ? `exit code ${exit}` : `signal ${exit}`;
-  const words = tail.slice(-10).join("\n");
+  const last = said.slice(-LAST_WORDS).map((line) => short(line, LONGEST_QUOTE));
+  const words = last.join("\n");
   return {
     what: `cog ${command} failed with ${how}${words === "" ? " and said nothing." : `. It said last:\n${words}`}`,
     remedy: `The whole output is in the step's log, in the group of cog ${command}.`,
