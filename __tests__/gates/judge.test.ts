@@ -56,7 +56,7 @@ describe("match_prompt", () => {
     expect(questions(world)).toHaveLength(asked);
     expect(verdicts(result)["one"]).toHaveLength(passes ? 0 : 1);
     expect(served(world)).toBe(passes ? TRIED : SERVED);
-    expect(result.summary).toContain("Judged: one");
+    expect(result.summary).toContain("Judged: <code>one</code>");
     expect(result.summary).toContain("openai/gpt was asked: something red");
     if (answers.includes(YES)) expect(result.summary).toContain("- yes: it is red");
     if (answers.includes(NO)) expect(result.summary).toContain("- no: it is blue");

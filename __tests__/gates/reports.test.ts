@@ -35,9 +35,9 @@ describe("compare", () => {
       ]),
     );
 
-    expect(result.summary).toContain("<summary>Compared: a</summary>");
+    expect(result.summary).toContain("<summary>Compared: <code>a</code></summary>");
     expect(result.summary).toMatch(shown);
-    expect(result.summary).not.toContain("Compared: b");
+    expect(result.summary).not.toContain("Compared: <code>b</code>");
     const made = world.sandbox.predictions.map(({ version, input }) => [version, input]);
     expect(made.filter(([version]) => version === SERVED)).toEqual([[SERVED, { x: 1 }]]);
     // It is shown, and decides nothing.

@@ -214,7 +214,12 @@ describe("a test case", () => {
     const result = await world.run(trial([{ name: "paints", inputs: { prompt: "a car" } }]));
 
     const [{ id } = { id: "" }] = world.sandbox.predictions;
-    for (const shown of ["Failed: paints", '"prompt": "a car"', "CUDA error", "step 1\nstep 2"])
+    for (const shown of [
+      "Failed: <code>paints</code>",
+      '"prompt": "a car"',
+      "CUDA error",
+      "step 1\nstep 2",
+    ])
       expect(result.summary).toContain(shown);
     expect(result.summary).toContain(`(https://replicate.com/p/${id})`);
     expect(result.outputs["booted"]).toBe("true");
