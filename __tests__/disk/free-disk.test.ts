@@ -58,6 +58,25 @@ describe.skipIf(!canHaveSmallMachines())("free-disk: auto", { timeout: 60_000 },
     expect(result.left).toEqual([DOTNET]);
   });
 
+  it("counts the file that a chunked push exports the image to", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+
+    const result = await machine.run({
+      ...SHORT,
+      free: 12,
+      prepare: ["mkdir /srv/exports", "mount -t tmpfs -o size=64M tmpfs /srv/exports"],
+      env: { COG_PUSH_OCI: "1", TMPDIR: "/srv/exports" },
+    });
+
+    pushed(result);
+    expect(result.warnings).toEqual([
+      expect.stringMatching(
+        /^temporary files \(\/srv\/exports\) has 67\.1 MB free of 67\.1 MB, and the build is likely to need 5\.0 GB/,
+      ),
+    ]);
+    expect(result.left).toEqual(ALL);
+  });
+
   it("warns when all that may go is not enough, and pushes", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
 

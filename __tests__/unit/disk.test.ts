@@ -12,7 +12,7 @@ import { type Candidate, nextWave, TOOLCHAINS } from "../../src/disk/toolchains.
 import { type Content, isNearlyFull, type Volume, volumeName } from "../../src/disk/volume.ts";
 
 const GB = 1e9;
-const PATHS = { docker: "/var/lib/docker", workspace: "/home/runner/work" };
+const PATHS = { docker: "/var/lib/docker", workspace: "/home/runner/work", temporary: "/tmp" };
 
 const volume = (free: number, size = 72, contents: readonly Content[] = ["docker"]): Volume => ({
   device: contents.length,
@@ -30,6 +30,13 @@ describe("what a build is likely to need", () => {
     ["no less than the floor for a small one", { ...CPU, previousImage: 1 * GB }, ["docker"], 10],
     ["weights in the project twice", { ...CPU, project: 7 * GB }, ["docker"], 24],
     ["little of the workspace alone", { ...CPU, project: 7 * GB }, ["workspace"], 1],
+    [
+      "half of it again for the file of a chunked push",
+      { ...CPU, usesGpu: true },
+      ["temporary"],
+      15,
+    ],
+    ["as much of a large image", { ...CPU, previousImage: 12 * GB }, ["temporary"], 24],
     ["both where they are together", CPU, ["docker", "workspace"], 11],
   ])("%s", (_, build, contents, expected) => {
     expect(neededOn(volume(0, 72, contents), build)).toBe(expected * GB);

@@ -6,7 +6,7 @@ import { debug } from "../log.ts";
 import type { Place, Space, Volume } from "./volume.ts";
 
 /**
- * Measures the space where Docker keeps its data and where the project is. Changes nothing, and what can't be
+ * Measures the space where Docker keeps its data, where the project is, and where a chunked push exports to. Changes nothing, and what can't be
  * measured is left out: it decides about a clean-up and a warning, and about nothing else.
  *
  * With the containerd image store of newer Docker Engines, a part of the images is in /var/lib/containerd; that is on the
@@ -19,9 +19,19 @@ export async function measureSpace(
   const root = await findDockerRoot(surroundings);
   const found = await onThisMachine(root);
   const docker: readonly Place[] = "path" in found ? [{ content: "docker", path: found.path }] : [];
-  const places: readonly Place[] = [...docker, { content: "workspace", path: directory }];
+  const places: readonly Place[] = [
+    ...docker,
+    { content: "workspace", path: directory },
+    ...archiveOf(context.environment),
+  ];
   const unmeasured = "unknown" in found ? found.unknown : undefined;
   return { places, volumes: await measure(places), unmeasured };
+}
+
+/** Where a chunked push puts the image in one file, before it goes up (Cog 0.17, pkg/model/image_pusher.go). */
+function archiveOf(environment: Readonly<NodeJS.ProcessEnv>): readonly Place[] {
+  if (environment["COG_PUSH_OCI"] !== "1") return [];
+  return [{ content: "temporary", path: environment["TMPDIR"] || "/tmp" }];
 }
 
 /** A container that the job runs in does not see the directory that the daemon tells of. */

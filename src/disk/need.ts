@@ -24,6 +24,8 @@ const FLOOR = { gpu: 30 * GB, cpu: 10 * GB };
  * 1 for the downloads and intermediate stages in BuildKit's cache.
  */
 const FACTOR = 4;
+/** The part of it that is the image itself, unpacked: a chunked push exports it to one file. */
+const ARCHIVE = 1 / 2;
 /** The context that BuildKit takes over, and the layer that it is copied to. */
 const COPIES_OF_PROJECT = 2;
 /** Cog writes a build's context and wheels to .cog in the project. */
@@ -32,8 +34,8 @@ const WORKSPACE = 1 * GB;
 /** How many bytes the build is likely to need where it keeps this. */
 function needFor(content: Content, { usesGpu, previousImage, project }: BuildSize): number {
   if (content === "workspace") return WORKSPACE;
-  const image = FACTOR * (previousImage ?? 0);
-  return Math.max(usesGpu ? FLOOR.gpu : FLOOR.cpu, image) + COPIES_OF_PROJECT * project;
+  const image = Math.max(usesGpu ? FLOOR.gpu : FLOOR.cpu, FACTOR * (previousImage ?? 0));
+  return content === "temporary" ? image * ARCHIVE : image + COPIES_OF_PROJECT * project;
 }
 
 /** How many bytes the build is likely to need on a volume. An estimate: nobody can know before. */

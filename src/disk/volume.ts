@@ -1,5 +1,5 @@
 /** What of a build lies somewhere. */
-export type Content = "docker" | "workspace";
+export type Content = "docker" | "workspace" | "temporary";
 
 /** A directory whose file system the build writes to. */
 export interface Place {
@@ -28,7 +28,11 @@ export interface Space {
   readonly unmeasured: string | undefined;
 }
 
-const NAMES = { docker: "Docker's data", workspace: "the workspace" } as const;
+const NAMES = {
+  docker: "Docker's data",
+  workspace: "the workspace",
+  temporary: "temporary files",
+} as const;
 
 /** How people call a volume: "Docker's data and the workspace (/var/lib/docker)". */
 export function volumeName({ places }: Pick<Volume, "places">): string {
