@@ -49,6 +49,14 @@ describe("Cog's environment", () => {
   });
 
   it.each([
+    ["beside Docker's configuration", { DOCKER_TLS_VERIFY: "1" }, "/private/docker"],
+    ["where it is told to", { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: "/certs" }, "/certs"],
+    ["nowhere, when there is nothing to verify", {}, undefined],
+  ])("has Cog look for the certificates of a remote daemon %s", (_, given, expected) => {
+    expect(environmentOf(given)["DOCKER_CERT_PATH"]).toBe(expected);
+  });
+
+  it.each([
     ["DOCKER_CONFIG", "/home/runner/.docker", "/private/docker"],
     ["COG_REGISTRY_HOST", "elsewhere.example", "r8.im"],
     ["COG_NO_UPDATE_CHECK", "", "1"],

@@ -36,6 +36,11 @@ export function cogEnvironment(surroundings: CogSurroundings): Record<string, st
   return {
     ...rest,
     DOCKER_CONFIG: surroundings.dockerConfigDirectory,
+    // The docker program looks for its certificates beside its configuration, Cog only where this says
+    // (Docker's Go SDK, client.WithTLSClientConfigFromEnv).
+    ...(rest["DOCKER_TLS_VERIFY"] && {
+      DOCKER_CERT_PATH: rest["DOCKER_CERT_PATH"] || surroundings.dockerConfigDirectory,
+    }),
     COG_REGISTRY_HOST: surroundings.registryHost,
     COG_NO_UPDATE_CHECK: "1",
     NO_COLOR: "1",
