@@ -2,6 +2,7 @@ import { GitHub } from "@actions/github/lib/utils";
 import { ActionError } from "../errors.ts";
 import { describeReply } from "../http/problem.ts";
 import type { Http, Method, Reply } from "../http/request.ts";
+import { isRecord, stringAt } from "../json.ts";
 
 export interface GitHubAccess {
   readonly apiUrl: string;
@@ -35,24 +36,36 @@ function fetchThrough(http: Http, origin: string) {
     if (new URL(url).origin !== origin) throw elsewhere(url);
     const { method, headers, body } = init;
     const reply = await http({ method, url, headers, ...(body !== undefined && { body }) });
-    if (reply.status === 0 || isRedirect(reply))
-      throw new ActionError({
-        what: `GitHub's API gives ${describeReply(reply)}.`,
-        remedy: isRedirect(reply)
-          ? "The repository may have been renamed: run the workflow again from where it is now."
-          : "Run the job again later.",
-      });
-    const isEmpty = reply.status === 204 || reply.status === 304;
-    return new Response(isEmpty ? null : reply.text, {
-      status: reply.status,
-      headers: reply.headers,
+    const { status } = reply;
+    if (status < 200 || (status >= 300 && status < 400)) throw noAnswer(reply);
+    if (status === 204) return new Response(null, { status, headers: reply.headers });
+    if (status < 300 && reply.body === undefined) throw noAnswer(reply);
+    return new Response(bodyOf(reply), {
+      status,
+      headers: { ...Object.fromEntries(reply.headers), "content-type": "application/json" },
     });
   };
 }
 
-/** Octokit leaves redirects to fetch, and takes one that comes back for an answer. */
-function isRedirect({ status, headers }: Reply): boolean {
-  return status >= 300 && status < 400 && headers.has("location");
+/**
+ * What Octokit reads of a reply. It takes the whole body of a refusal for its words when that is no JSON, as
+ * the page of a gateway is: then it is given one sentence.
+ */
+function bodyOf(reply: Reply): string {
+  if (reply.status < 300) return reply.text;
+  const said = isRecord(reply.body) ? stringAt(reply.body, "message") : undefined;
+  return said === undefined ? JSON.stringify({ message: describeReply(reply) }) : reply.text;
+}
+
+/** For what is no word of GitHub's: nothing at all, a redirect (Octokit leaves it to fetch), or a success without JSON. */
+function noAnswer(reply: Reply): ActionError {
+  const isRedirect = reply.status >= 300 && reply.headers.has("location");
+  return new ActionError({
+    what: `GitHub's API gives ${reply.status === 200 ? "an answer that is no JSON" : describeReply(reply)}.`,
+    remedy: isRedirect
+      ? "The repository may have been renamed: run the workflow again from where it is now."
+      : "Run the job again later.",
+  });
 }
 
 function elsewhere(url: string): ActionError {

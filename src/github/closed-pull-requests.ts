@@ -1,7 +1,9 @@
-import { ActionError, messageOf } from "../errors.ts";
+import { ActionError } from "../errors.ts";
 import type { Http } from "../http/request.ts";
 import { type GitHubAccess, openGitHub } from "./client.ts";
+import { parsePullRequests } from "./parse.ts";
 import { repositoryParts } from "./repository.ts";
+import { lacksPermission, wordsOf } from "./status.ts";
 
 /** A pull request that is closed, merged or not. */
 export interface ClosedPullRequest {
@@ -33,16 +35,19 @@ export async function listClosedPullRequests(
       per_page: 100,
     });
     for await (const { data } of pages) {
-      const recent = data.filter(({ updated_at }) => new Date(updated_at) >= since);
-      found.push(...recent.map(({ number, head }) => ({ number, branch: head.ref })));
-      if (recent.length < data.length) break;
+      const pulls = parsePullRequests(data);
+      const recent = pulls.filter(({ updatedAt }) => updatedAt >= since);
+      found.push(...recent);
+      if (recent.length < pulls.length) break;
     }
     return found;
   } catch (cause) {
     throw new ActionError(
       {
-        what: `GitHub does not list the pull requests of ${repository}: ${messageOf(cause)}.`,
-        remedy: 'Give the job the permission "pull-requests: read".',
+        what: `GitHub does not list the pull requests of ${repository}: ${wordsOf(cause)}.`,
+        remedy: lacksPermission(cause)
+          ? 'Give the job the permission "pull-requests: read".'
+          : 'Run the job again later, and check that it has the permission "pull-requests: read".',
       },
       { cause },
     );

@@ -2,8 +2,9 @@ import * as core from "@actions/core";
 import { redact } from "../masks.ts";
 import type { GitHubClient } from "./client.ts";
 import { fitted } from "./fitted.ts";
+import { type Author, type Comment, parseComments, parseLogin } from "./parse.ts";
 import { repositoryParts } from "./repository.ts";
-import { lacksPermission, statusOf, wordsOf } from "./status.ts";
+import { lacksPermission, wordsOf } from "./status.ts";
 
 /** GitHub takes no longer comment. Characters. */
 const LONGEST_BODY = 65_536;
@@ -51,11 +52,6 @@ export async function keepComment(
   }
 }
 
-interface Comment {
-  readonly id: number;
-  readonly body: string;
-}
-
 /** Anyone can paste a marker, so the author has to be us as well. */
 async function findComment(
   { github, token, number }: CommentPlace,
@@ -69,16 +65,10 @@ async function findComment(
     issue_number: number,
     per_page: 100,
   });
-  const marked = comments.filter(({ body }) => body?.startsWith(`${marker}\n`));
+  const marked = parseComments(comments).filter(({ body }) => body.startsWith(`${marker}\n`));
   if (marked.length === 0) return undefined;
   const isOurs = await authorTest(github, token);
-  const found = marked.find(({ user }) => user !== null && isOurs(user));
-  return found && { id: found.id, body: found.body ?? "" };
-}
-
-interface Author {
-  readonly login?: string;
-  readonly type?: string;
+  return marked.find(({ author }) => author !== undefined && isOurs(author));
 }
 
 /**
@@ -89,13 +79,8 @@ async function authorTest(
   github: GitHubClient,
   token: string,
 ): Promise<(author: Author) => boolean> {
-  const isBot = ({ type }: Author): boolean => type === "Bot";
-  if (token.startsWith("ghs_")) return isBot;
-  try {
-    const { data } = await github.rest.users.getAuthenticated();
-    return ({ login }) => login === data.login;
-  } catch (error) {
-    if (statusOf(error) === undefined) throw error;
-    return isBot;
-  }
+  if (token.startsWith("ghs_")) return ({ type }) => type === "Bot";
+  const { data } = await github.rest.users.getAuthenticated();
+  const own = parseLogin(data);
+  return ({ login }) => login === own;
 }

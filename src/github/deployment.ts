@@ -1,5 +1,6 @@
 import * as core from "@actions/core";
 import type { GitHubClient } from "./client.ts";
+import { parseDeployment, parseDeployments } from "./parse.ts";
 import { repositoryParts } from "./repository.ts";
 import { lacksPermission, wordsOf } from "./status.ts";
 
@@ -15,7 +16,7 @@ export interface DeploymentPlace {
   readonly logUrl: string;
 }
 
-/** A GitHub Deployment of this run; what goes wrong with it is a warning. */
+/** A GitHub Deployment of this run; what goes wrong with it is one warning. */
 export interface Deployment {
   set(state: State, environmentUrl?: string): Promise<void>;
 }
@@ -24,6 +25,7 @@ export interface Deployment {
 export async function startDeployment(place: DeploymentPlace, sha: string): Promise<Deployment> {
   const { github, repository, environment } = place;
   const { owner, repo } = repositoryParts(repository);
+  const attempt = warnOnce();
   const id = await attempt(async () => {
     const { data } = await github.rest.repos.createDeployment({
       owner,
@@ -35,25 +37,31 @@ export async function startDeployment(place: DeploymentPlace, sha: string): Prom
       auto_merge: false,
       required_contexts: [],
     });
-    return "id" in data ? data.id : undefined;
+    return parseDeployment(data);
   });
   const deployment: Deployment = {
     async set(state, environmentUrl) {
-      if (id !== undefined) await setState(place, id, state, environmentUrl);
+      if (id !== undefined) await attempt(() => setState(place, id, state, environmentUrl));
     },
   };
   await deployment.set("in_progress");
   return deployment;
 }
 
-/** Marks every deployment to an environment as inactive. */
-export async function endDeployments(place: DeploymentPlace): Promise<void> {
-  const { github, repository, environment } = place;
+/** Marks every deployment to each of these environments as inactive. */
+export async function endDeployments(places: readonly DeploymentPlace[]): Promise<void> {
+  const attempt = warnOnce();
+  const ends = places.map(async (place) => {
+    const ids = (await attempt(() => listDeployments(place))) ?? [];
+    await Promise.all(ids.map((id) => attempt(() => setState(place, id, "inactive"))));
+  });
+  await Promise.all(ends);
+}
+
+async function listDeployments({ github, repository, environment }: DeploymentPlace) {
   const { owner, repo } = repositoryParts(repository);
-  const deployments = await attempt(() =>
-    github.paginate(github.rest.repos.listDeployments, { owner, repo, environment, per_page: 100 }),
-  );
-  await Promise.all((deployments ?? []).map(({ id }) => setState(place, id, "inactive")));
+  const filter = { owner, repo, environment, per_page: 100 };
+  return parseDeployments(await github.paginate(github.rest.repos.listDeployments, filter));
 }
 
 async function setState(
@@ -63,27 +71,34 @@ async function setState(
   environmentUrl?: string,
 ): Promise<void> {
   const { owner, repo } = repositoryParts(repository);
-  await attempt(() =>
-    github.rest.repos.createDeploymentStatus({
-      owner,
-      repo,
-      deployment_id: id,
-      state,
-      log_url: logUrl,
-      auto_inactive: true,
-      ...(environmentUrl !== undefined && { environment_url: environmentUrl }),
-    }),
-  );
+  await github.rest.repos.createDeploymentStatus({
+    owner,
+    repo,
+    deployment_id: id,
+    state,
+    log_url: logUrl,
+    auto_inactive: true,
+    ...(environmentUrl !== undefined && { environment_url: environmentUrl }),
+  });
 }
 
-async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    const remedy = lacksPermission(error)
-      ? ' Give the job the permission "deployments: write", or set github-deployment to false.'
-      : "";
-    core.warning(`The GitHub Deployment could not be recorded: ${wordsOf(error)}.${remedy}`);
-    return undefined;
-  }
+/** Tries each thing that it is given, and warns of the first that fails: the others fail alike. */
+function warnOnce(): <T>(work: () => Promise<T>) => Promise<T | undefined> {
+  let isTold = false;
+  return async (work) => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isTold) core.warning(notRecorded(error));
+      isTold = true;
+      return undefined;
+    }
+  };
+}
+
+function notRecorded(error: unknown): string {
+  const remedy = lacksPermission(error)
+    ? ' Give the job the permission "deployments: write", or set github-deployment to false.'
+    : "";
+  return `The GitHub Deployment could not be recorded: ${wordsOf(error)}.${remedy}`;
 }

@@ -5,6 +5,7 @@ import { fullName, type ModelName } from "../model-name.ts";
 import type { GitHubClient } from "./client.ts";
 import { keepComment } from "./comment.ts";
 import { type Deployment, endDeployments, startDeployment } from "./deployment.ts";
+import { parsePullRequestState } from "./parse.ts";
 import { repositoryParts } from "./repository.ts";
 
 /** Where a pull request is, and as whom it is written to. */
@@ -49,7 +50,7 @@ export class PullRequestPage {
     const { owner, repo } = repositoryParts(repository);
     try {
       const { data } = await this.#github.rest.pulls.get({ owner, repo, pull_number: number });
-      return data.state === "closed";
+      return parsePullRequestState(data) === "closed";
     } catch (error) {
       core.debug(`the state of pull request #${number} can't be read: ${messageOf(error)}`);
       return undefined;
@@ -60,8 +61,8 @@ export class PullRequestPage {
     return startDeployment(this.#deploymentPlace(model), sha);
   }
 
-  endDeployments(model: ModelName): Promise<void> {
-    return endDeployments(this.#deploymentPlace(model));
+  endDeployments(models: readonly ModelName[]): Promise<void> {
+    return endDeployments(models.map((model) => this.#deploymentPlace(model)));
   }
 
   #deploymentPlace(model: ModelName) {

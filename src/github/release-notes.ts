@@ -1,16 +1,8 @@
 import { pause } from "../pause.ts";
 import type { GitHubClient } from "./client.ts";
+import { parseRelease, parseReleases, type ReleaseNotes } from "./parse.ts";
 import { repositoryParts } from "./repository.ts";
 import { statusOf } from "./status.ts";
-
-/** A published release, with its notes. */
-export interface ReleaseNotes {
-  readonly id: number;
-  readonly tag: string;
-  /** `v1.2.0`, or the name that people gave it. */
-  readonly title: string;
-  readonly body: string;
-}
 
 /** Seconds, on average, until the notes are read again. */
 const SETTLING = 0.4;
@@ -28,7 +20,7 @@ export async function releaseOfTag(
       ...repositoryParts(repository),
       tag,
     });
-    return asNotes(data);
+    return parseRelease(data);
   } catch (error) {
     if (statusOf(error) === 404) return undefined;
     throw error;
@@ -45,7 +37,7 @@ export async function releasesBefore(
     ...repositoryParts(repository),
     per_page: 100,
   });
-  const published = data.filter(({ draft }) => !draft).map(asNotes);
+  const published = parseReleases(data).filter(({ isDraft }) => !isDraft);
   // Newest first, as GitHub lists them. One that is not among them is older than all of them.
   const place = published.findIndex(({ id }) => id === release.id);
   return place === -1 ? [] : published.slice(place + 1);
@@ -75,14 +67,4 @@ export async function changeNotes(
     // At random, so that two jobs that write at the same moment do not do so again.
     await pause(SETTLING * (0.5 + Math.random()), signal);
   }
-}
-
-function asNotes(release: {
-  readonly id: number;
-  readonly tag_name: string;
-  readonly name: string | null;
-  readonly body?: string | null;
-}): ReleaseNotes {
-  const { id, tag_name: tag, name, body } = release;
-  return { id, tag, title: name || tag, body: body ?? "" };
 }

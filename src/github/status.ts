@@ -1,4 +1,4 @@
-import { messageOf } from "../errors.ts";
+import { ActionError, messageOf } from "../errors.ts";
 
 /** Whether GitHub refused a request for want of a permission; a rate limit is a 403 as well. */
 export function lacksPermission(error: unknown): boolean {
@@ -7,9 +7,12 @@ export function lacksPermission(error: unknown): boolean {
   );
 }
 
-/** What GitHub said, without the full stop that ends it. */
+/** What GitHub said, without the full stop that ends it. Octokit wraps what its fetch throws. */
 export function wordsOf(error: unknown): string {
-  return messageOf(error).replace(/\.$/, "");
+  const own = error instanceof Error && error.cause instanceof ActionError ? error.cause : error;
+  const words =
+    own instanceof ActionError ? own.problems.map(({ what }) => what).join(" ") : messageOf(own);
+  return words.replace(/\.$/, "");
 }
 
 /** The status of a failed Octokit request; undefined for any other error. */

@@ -34,9 +34,7 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
           (existing) => removals.length > 0 || tellsOfPreview(existing),
         )
       : undefined,
-    ...(plan.preview.deployment
-      ? generations(preview.first).map((model) => page?.endDeployments(model))
-      : []),
+    plan.preview.deployment ? page?.endDeployments(generations(preview.first)) : undefined,
   ]);
   if (stranger !== undefined) throw stranger;
 }
