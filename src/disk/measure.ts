@@ -22,7 +22,7 @@ export async function measureSpace(
   const places: readonly Place[] = [
     ...docker,
     { content: "workspace", path: directory },
-    ...archiveOf(context.environment),
+    ...archiveOf(surroundings.environment),
   ];
   const unmeasured = "unknown" in found ? found.unknown : undefined;
   return { places, volumes: await measure(places), unmeasured };

@@ -2,8 +2,9 @@ import * as core from "@actions/core";
 import type { Findings } from "../gates/findings.ts";
 import { redactedCompatibility } from "../gates/redacted.ts";
 import type { GitHubClient } from "../github/client.ts";
-import type { ReleaseNotes } from "../github/release-notes.ts";
+import type { ReleaseNotes } from "../github/parse.ts";
 import { lacksPermission, wordsOf } from "../github/status.ts";
+import { unexpected } from "../http/problem.ts";
 import { say } from "../log.ts";
 import { redact } from "../masks.ts";
 import { fullName, type ModelName } from "../model-name.ts";
@@ -84,15 +85,34 @@ function noteOf(
   return { name, version, page, image, findings, changes: changes ?? before, apiUrl };
 }
 
-/** How the version differs from the one that the previous release tells of; undefined when none does. */
+/** The changes since the previous release. Those that can't be found out are left out of the notes, with a warning. */
 async function changesSince(
   github: GitHubClient,
   release: ReleaseNotes,
-  { name, version }: Told,
+  told: Told,
   api: ReplicateApi | undefined,
-  { context }: Runtime,
+  runtime: Runtime,
 ): Promise<ReleaseNote["changes"]> {
   if (api === undefined) return undefined;
+  try {
+    return await findChanges(github, release, told, api, runtime);
+  } catch (error) {
+    runtime.signal.throwIfAborted();
+    core.warning(
+      `The release ${release.tag} is not told what has changed since the one before: ${wordsOf(error)}.`,
+    );
+    return undefined;
+  }
+}
+
+/** How the version differs from the one that the previous release tells of; undefined when none does. */
+async function findChanges(
+  github: GitHubClient,
+  release: ReleaseNotes,
+  { name, version }: Told,
+  api: ReplicateApi,
+  { context }: Runtime,
+): Promise<ReleaseNote["changes"]> {
   const { releasesBefore } = await import("../github/release-notes.ts");
   const earlier = await releasesBefore(github, context.repository, release);
   for (const { body, title } of earlier) {
@@ -100,6 +120,7 @@ async function changesSince(
     if (id === undefined) continue;
     const found = await getVersion(api, name, id);
     if ("status" in found) {
+      if (found.status !== 404) throw unexpected(`Reading version ${id}`, found);
       core.debug(`the version of ${fullName(name)} in ${title} is gone`);
       return undefined;
     }
