@@ -45,7 +45,8 @@ export async function preflightPreview(plan: PreviewPlan, runtime: Runtime): Pro
   }
   const { api, account } = connection;
   const name = nameOf(target);
-  const production = name.then((model) => productionModel(api, model));
+  // For comparison only: a preview needs none.
+  const production = name.then((model) => modelIfThere(api, model, credentials));
   const preview = name.then((model) => resolvePreview(model, plan.preview, context));
   const found = preview.then((wanted) =>
     findPreview(api, wanted, target.creation, credentials, account),
@@ -71,10 +72,16 @@ export async function preflightPreview(plan: PreviewPlan, runtime: Runtime): Pro
   };
 }
 
-/** The production model, for comparison only: a preview needs none. */
-async function productionModel(api: ReplicateApi, name: ModelName): Promise<Model | undefined> {
+/** @throws {ActionError} when the API neither shows it nor says that it is missing. */
+async function modelIfThere(
+  api: ReplicateApi,
+  name: ModelName,
+  credentials: Credentials,
+): Promise<Model | undefined> {
   const found = await getModel(api, name);
-  return "status" in found ? undefined : found;
+  if (!("status" in found)) return found;
+  if (found.status === 404) return undefined;
+  throw refusedReading(name, found, credentials);
 }
 
 /**
@@ -88,18 +95,14 @@ async function findPreview(
   credentials: Credentials,
   account: Promise<Account>,
 ): Promise<{ name: ModelName; state: ModelState }> {
-  const found = await getModel(api, first);
-  if (!("status" in found)) return exists(found, origin);
-  if (found.status !== 404) throw refusedReading(first, found, credentials);
-  const later = await Promise.all(
-    generations(first)
-      .slice(1)
-      .map((name) => getModel(api, name)),
-  );
-  const newest = later.findLast(
-    (model) => !("status" in model) && whyNotOurs(model, origin) === undefined,
-  );
-  if (newest !== undefined && !("status" in newest)) return exists(newest, origin);
+  const find = (name: ModelName) => modelIfThere(api, name, credentials);
+  const found = await find(first);
+  if (found !== undefined) return exists(found, origin);
+  const later = await Promise.all(generations(first).slice(1).map(find));
+  const newest = later
+    .filter((model) => model !== undefined)
+    .findLast((model) => whyNotOurs(model, origin) === undefined);
+  if (newest !== undefined) return exists(newest, origin);
   const asked: Creation = { ...creation, allowed: true, visibility: "private" };
   return { name: first, state: await checkCreation(api, first, asked, account) };
 }
