@@ -1,3 +1,4 @@
+import * as core from "@actions/core";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { Build, Target } from "../plan.ts";
 import type { ImageParts } from "../registry/manifest.ts";
@@ -59,7 +60,19 @@ export async function publishVersion(
     confirmVersion(pushed, { ...confirmation, patience: PATIENCE_SECONDS }),
   );
   const size = named.then((parts) => parts ?? measure(version.digest));
-  return { version, image, size };
+  return { version, image, size: destination.isMeasured ? told(size, image, runtime) : size };
+}
+
+/** Says when the size can't be read: image-size, and whatever goes by it, is missing then. */
+async function told(
+  size: Published["size"],
+  image: string,
+  { signal }: Runtime,
+): Published["size"] {
+  const parts = await size;
+  if (parts === undefined && !signal.aborted)
+    core.warning(`The size of ${image} is not known: the registry does not show its manifest.`);
+  return parts;
 }
 
 /** Name of a model's image on the registry: `r8.im/acme/hotdog`. */
