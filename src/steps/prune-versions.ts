@@ -5,7 +5,7 @@ import type { ReplicateApi } from "../replicate/client.ts";
 import { deleteVersion } from "../replicate/models.ts";
 
 /**
- * Deletes versions that newer ones have replaced. The deletion comes true later, and a refusal is no failure.
+ * Deletes versions that newer ones have replaced. The deletion comes true later; refusals are one warning.
  * @param otherwise what becomes of a version that can't be deleted, for the warning.
  * @returns the ids whose deletion was taken on.
  */
@@ -15,13 +15,18 @@ export async function pruneVersions(
   ids: readonly string[],
   otherwise: string,
 ): Promise<readonly string[]> {
-  const deletions = ids.map(async (id) => {
-    const reply = await deleteVersion(api, model, id);
-    if (reply.status === 202 || reply.status === 404) return [id];
+  const deletions = ids.map(async (id) => ({ id, reply: await deleteVersion(api, model, id) }));
+  const answers = await Promise.all(deletions);
+  const isGoing = ({ reply: { status } }: (typeof answers)[number]): boolean =>
+    status === 202 || status === 404;
+  const refused = answers.filter((answer) => !isGoing(answer));
+  const [first] = refused;
+  if (first !== undefined) {
+    const which = refused.length === 1 ? "The older version" : `${refused.length} older versions`;
+    const verb = refused.length === 1 ? "was" : "were";
     core.warning(
-      `The older version ${id} of ${fullName(model)} was not deleted: ${describeReply(reply)}. ${otherwise}`,
+      `${which} of ${fullName(model)} ${verb} not deleted (${refused.map(({ id }) => id).join(", ")}): ${describeReply(first.reply)}. ${otherwise}`,
     );
-    return [];
-  });
-  return (await Promise.all(deletions)).flat();
+  }
+  return answers.filter(isGoing).map(({ id }) => id);
 }
