@@ -6,8 +6,9 @@ import { parseFile, type UploadedFile } from "./parse.ts";
 
 /** A name of more bytes is refused (files.create in Replicate's schema). */
 const LONGEST_NAME = 255;
-/** Seconds: a file may have 100 MB. */
-const UPLOAD_TIMEOUT = 600;
+/** Seconds that any file may take, and bytes a second that a large one has to keep up: it may have 100 MB. */
+const TIMEOUT = 30;
+const SLOWEST = 250_000;
 
 /**
  * Uploads a file, for a prediction's input.
@@ -23,7 +24,10 @@ export async function uploadFile(
   const name = basename(path).slice(-LONGEST_NAME);
   form.set("content", content, name);
   form.set("filename", name);
-  const reply = await api("POST", "/files", form, { signal, timeout: UPLOAD_TIMEOUT });
+  const reply = await api("POST", "/files", form, {
+    signal,
+    timeout: TIMEOUT + Math.ceil(content.size / SLOWEST),
+  });
   if (reply.status === 200 || reply.status === 201) return parseFile(reply.body);
   throw unexpected(`Uploading ${path}`, reply);
 }
