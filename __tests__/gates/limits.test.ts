@@ -196,6 +196,7 @@ describe.concurrent("the creation of a prediction", () => {
     const result = await world.run(trial([FINE]));
 
     expect(failure(result)).toContain("HTTP 502: Bad gateway");
+    expect(failure(result)).toContain("a fault on the way or at Replicate");
     expect(creations(world)).toHaveLength(3);
     expect(served(world)).toBe(SERVED);
   });

@@ -1,7 +1,7 @@
 import { ActionError } from "../errors.ts";
 import { type Boot, bootOf } from "../gates/boot.ts";
 import type { Run } from "../gates/run.ts";
-import { describeReply } from "../http/problem.ts";
+import { describeReply, isPassing } from "../http/problem.ts";
 import type { Reply } from "../http/request.ts";
 import type { JsonRecord } from "../json.ts";
 import type { Predictions } from "./predictions.ts";
@@ -34,11 +34,16 @@ export async function bootCheck(
 function notRun(reply: Reply): ActionError {
   return new ActionError({
     what: `Replicate does not run the prediction: ${describeReply(reply)}.`,
-    remedy:
-      reply.status === 402
-        ? "Add credit at https://replicate.com/account/billing, wait a few minutes, and run the job again."
-        : reply.status === 422
-          ? "Check the inputs: of the first test case, or of the model's example where there is none."
-          : "Check that api-token may run the model; if it may, run the job again later.",
+    remedy: remedyFor(reply),
   });
+}
+
+function remedyFor(reply: Reply): string {
+  if (reply.status === 402)
+    return "Add credit at https://replicate.com/account/billing, wait a few minutes, and run the job again.";
+  if (reply.status === 422)
+    return "Check the inputs: of the first test case, or of the model's example where there is none.";
+  if (isPassing(reply))
+    return "This is a fault on the way or at Replicate, tried several times: run the job again later.";
+  return "Check that api-token may run the model.";
 }
