@@ -1,5 +1,5 @@
-import { mkdir, rename, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, mkdir, rename, symlink, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { schemaOf } from "../gates/support.ts";
 import { failure, HOTDOG, World } from "../support/world.ts";
@@ -103,6 +103,29 @@ describe("a path that is written as one outside of the workspace", () => {
       expect(result.outputs["status"]).toBe("dry-run");
     },
   );
+
+  it.each([
+    ["absolute", (outside: string) => outside],
+    ["with ..", (outside: string, project: string) => relative(project, outside)],
+  ])("is taken as working-directory: %s", async (_how, written) => {
+    const world = await World.create({ models: [HOTDOG] });
+    const outside = join(world.runner.temporary, "project");
+    await cp(world.project, outside, { recursive: true });
+    const inputs = { "working-directory": written(outside, world.project) };
+
+    const result = await world.run({ inputs });
+
+    expect(result.outputs["status"]).toBe("pushed");
+    expect(world.sandbox.cogRuns.map(({ cwd }) => cwd)).toEqual([outside]);
+  });
+
+  it("is none of config-file that Cog would not find either", async () => {
+    const { world, outside } = await createWorld("config-file");
+
+    const message = await world.refusal({ inputs: { "config-file": outside } });
+
+    expect(message).toContain(`There is no ${outside}`);
+  });
 
   it.each(INPUTS)("is taken with .. in it too: of %s", async (name) => {
     const { world } = await createWorld(name);

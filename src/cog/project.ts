@@ -50,7 +50,7 @@ export async function readProject(
     problems: [{ what, remedy }],
   });
 
-  const path = resolve(directory, configFile);
+  const path = join(directory, configFile);
   const real = await ledOut(path, workspace);
   if (real !== undefined) return broken(linkOut(`The project's ${configFile} is ${path}`, real));
   let text: string;
