@@ -7,13 +7,32 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value that a text holds as JSON, or undefined when it is none. */
+/** Deeper than anything that people mean; who goes through a deeper value runs out of stack. */
+const DEEPEST = 500;
+
+/** The value that a text holds as JSON, or undefined when it is none, or one that is nested without sense. */
 export function parseJson(text: string): unknown {
+  if (isTooDeep(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+function isTooDeep(text: string): boolean {
+  if (text.length <= 2 * DEEPEST) return false;
+  let depth = 0;
+  let isString = false;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at];
+    if (sign === '"') isString = !isString;
+    else if (isString) at += sign === "\\" ? 1 : 0;
+    else if (sign === "[" || sign === "{") depth++;
+    else if (sign === "]" || sign === "}") depth--;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
 }
 
 /** The text at `key`, or undefined when there is none (absent, null, or of another type). */

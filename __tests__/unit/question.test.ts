@@ -231,3 +231,10 @@ describe("an answer", () => {
     expect(Date.now() - begin).toBeLessThan(5000);
   });
 });
+
+it.each(["{", "}{", '{"a', "{}"])(
+  "an answer that is all braces is neither, at once: %j",
+  (piece) => {
+    expect(readJudgement(piece.repeat(2000) + "}".repeat(2000))).toBeUndefined();
+  },
+);
