@@ -68,19 +68,6 @@ describe("Cog's output gives the runner no commands", () => {
     expect(failure(result)).toContain(COMMANDS.at(-1));
     expectOnlyWords(result);
   });
-
-  it("and gets them back after a line that nobody ends", async () => {
-    const world = await World.create({ models: [HOTDOG] });
-    world.sandbox.scriptCog({
-      buildPrints: "x".repeat(200_000),
-      fails: { at: "build", message: "" },
-    });
-
-    const result = await world.run();
-
-    expect(heardIn(result.log).map(({ name }) => name)).toContain("error");
-    expect(failure(result)).toContain("cog push failed");
-  });
 });
 
 /** The account that the API tells of. */

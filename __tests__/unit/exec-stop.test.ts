@@ -131,3 +131,12 @@ describe("a log that can't keep up", () => {
     expect(gate.bytes).toBe(3_600_000 + 2 * "::::\n".length + "stop-commands".length + 2 * 36);
   });
 });
+
+it("a line that a grandchild never ends does not keep the runner from taking commands again", async () => {
+  const run = await start(`head -c 200000 /dev/zero | tr '\\0' x; sleep 30 & exit 3`);
+
+  expect(await run.exit).toBe(3);
+
+  const { output } = bracketed(run.log.text);
+  expect(output).toMatch(/^x{65537,}\n?$/);
+});
