@@ -45,6 +45,24 @@ it("is found above a long summary of BuildKit's, and shown with the last lines, 
   expect(folded).not.toContain("10 | line of the Dockerfile");
 });
 
+it("is not what a step printed that went well, nor what BuildKit quotes of the Dockerfile", async () => {
+  const command =
+    "grep -v 'no space left on device' log || echo denied: connection refused; exit 3";
+  const message = [
+    "#7 [2/3] RUN python test_full_disk.py",
+    "#7 1.1 OSError: [Errno 28] No space left on device ... ok",
+    "#7 DONE 1.2s",
+    `#8 [3/3] RUN ${command}`,
+    `#8 ERROR: process "/bin/sh -c ${command}" did not complete successfully: exit code: 3`,
+    ` > [3/3] RUN ${command}:`,
+    `   3 | >>> RUN ${command}`,
+    `failed to solve: process "/bin/sh -c ${command}" did not complete successfully: exit code: 3`,
+  ].join("\n");
+  const { annotation } = await failWith({ fails: { at: "build", message } });
+
+  expect(annotation).toMatch(/^A command of the build failed\./);
+});
+
 it("of a failure that nobody knows is Cog's last words", async () => {
   const message = "the flux capacitor is empty";
   const { annotation, summary } = await failWith({

@@ -32,6 +32,20 @@ describe("a push that fails for a reason that passes", () => {
     expect(result.errors).toEqual([]);
   });
 
+  it.each([
+    'error during image push: Get "https://r8.im/v2/": dial tcp 10.0.0.1:443: connect: connection refused',
+    "error during image push: received unexpected HTTP status: 522 ",
+    "error during image push: error from registry: blob unknown to registry",
+  ])("is known by Docker's words for it: %s", async (message) => {
+    const world = await World.create({ models: [HOTDOG] });
+    world.sandbox.scriptCog({ fails: { at: "push", message } });
+
+    const result = await world.run();
+
+    expect(result.outputs).toMatchObject({ status: "pushed", version: idsOf(world)[0] });
+    expect(world.sandbox.cogRuns).toHaveLength(2);
+  });
+
   it("is tried as often as push-attempts says, and no more", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.scriptCog({ fails: BLOB, times: 5 });
@@ -121,6 +135,10 @@ describe("nothing else is tried again", () => {
     ["push", "authorization failed"],
     ["push", "unexpected status from POST request to https://r8.im/v2/x: 403 Forbidden"],
     ["push", "error during image push: name unknown"],
+    [
+      "push",
+      "push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed",
+    ],
     ["push", "error during image push: no space left on device"],
     ["push", "exit status 1"],
   ] as const)("at %s: %s", async (at, message) => {

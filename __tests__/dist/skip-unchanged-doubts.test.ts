@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SandboxOptions } from "../../sandbox/server.ts";
+import { startStranger } from "../support/servers.ts";
 import { CODE, doubtOf, type Files, Sources } from "../support/sources.ts";
 import { COG_VERSION } from "../support/world.ts";
 
@@ -115,6 +116,30 @@ describe("skip-unchanged and the registry", () => {
   it.each(["bearer", "basic", "none"] as const)("read labels where it asks: %s", async (auth) => {
     const sources = await pushed({}, { registryAuth: auth });
     expect(doubtOf(await sources.push())).toBeUndefined();
+  });
+
+  it("read labels from a store that the registry sends them to, and show it no token", async () => {
+    const sources = await pushed({ "cog.yaml": CONFIG });
+    const Labels = {
+      "org.opencontainers.image.revision": await sources.head(),
+      "run.cog.version": COG_VERSION,
+      "run.cog.config": JSON.stringify({
+        build: { python_version: "3.11" },
+        predict: "predict.py:Predictor",
+      }),
+    };
+    const store = await startStranger((_request, response) =>
+      response.end(JSON.stringify({ config: { Labels } })),
+    );
+    sources.world.sandbox.fault({
+      method: "GET",
+      path: "/v2/acme/hotdog/blobs/*",
+      answer: { status: 307, headers: { location: `${store.origin}/blob?signature=x` } },
+    });
+
+    expect(doubtOf(await sources.push())).toBeUndefined();
+    expect(store.requests.map(({ url }) => url)).toEqual(["/blob?signature=x"]);
+    expect(store.requests[0]?.headers).not.toHaveProperty("authorization");
   });
 
   it("with both tokens", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PushOutput } from "../../src/cog/output.ts";
 import { CATALOGUE, type Stage } from "../../src/failures/catalogue.ts";
-import { isOutOfSpace } from "../../src/failures/disk.ts";
+import { NO_SPACE } from "../../src/failures/disk.ts";
 import { explain } from "../../src/failures/explain.ts";
 import {
   BUILD_SAMPLES,
@@ -211,5 +211,5 @@ it.each([
   ["ENOSPCX", false],
   ["", false],
 ])("%j says that a disk is full: %s", (line, expected) => {
-  expect(isOutOfSpace(line)).toBe(expected);
+  expect(NO_SPACE.pattern.test(line)).toBe(expected);
 });

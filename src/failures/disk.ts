@@ -7,19 +7,15 @@ import type { Failure } from "./failure.ts";
 const OUT_OF_SPACE =
   /no space left on device|\bENOSPC\b|\[Errno 28\]|You don't have enough free space in|disk quota exceeded/i;
 
-/** Whether a line of output says that a disk is full. */
-export function isOutOfSpace(line: string): boolean {
-  return OUT_OF_SPACE.test(line);
-}
+/** A full disk. Which one, and what to do about it, is known where the disk is watched. */
+export const NO_SPACE: Failure = {
+  id: "no-space",
+  pattern: OUT_OF_SPACE,
+  cause: "The runner's disk is full: the image, or what building it takes, needs more room.",
+  remedy:
+    "Set free-disk to true, which removes large toolchains from the runner first, or run the job on a larger runner. A smaller image helps too: weights that are downloaded in setup() are not in it.",
+  source:
+    "replicate/setup-cog README; actions/runner-images issues 2840, 9344; docker/build-push-action issue 968",
+};
 
-export const DISK: readonly Failure[] = [
-  {
-    id: "no-space",
-    pattern: OUT_OF_SPACE,
-    cause: "The runner's disk is full: the image, or what building it takes, needs more room.",
-    remedy:
-      "Set free-disk to true, which removes large toolchains from the runner first, or run the job on a larger runner. A smaller image helps too: weights that are downloaded in setup() are not in it.",
-    source:
-      "replicate/setup-cog README; actions/runner-images issues 2840, 9344; docker/build-push-action issue 968",
-  },
-];
+export const DISK: readonly Failure[] = [NO_SPACE];

@@ -90,8 +90,8 @@ export async function runCogStep(
     const report = output.report();
     if (exit !== 0) {
       const explanation = explain(report.said, report.isPushing ? "push" : "build");
-      const full = disk.explain(command, explanation?.lines ?? [])?.problems[0];
-      const problem = full ?? describeFailure(command, exit, report, explanation);
+      const problem =
+        disk.explain(command, explanation) ?? describeFailure(command, exit, report, explanation);
       throw new CogFailed(problem, report, explanation);
     }
     disk.warn();

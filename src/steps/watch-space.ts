@@ -2,8 +2,9 @@ import * as core from "@actions/core";
 import { type DiskSituation, describeVolume, noSpaceProblem, spaceRemedy } from "../disk/full.ts";
 import { isNearlyFull, type Space, type Volume } from "../disk/volume.ts";
 import { SpaceWatch } from "../disk/watch.ts";
-import { ActionError } from "../errors.ts";
-import { isOutOfSpace } from "../failures/disk.ts";
+import type { Problem } from "../errors.ts";
+import { NO_SPACE } from "../failures/disk.ts";
+import type { Explanation } from "../failures/explain.ts";
 import { say } from "../log.ts";
 
 /** The disk while Cog runs. */
@@ -24,13 +25,11 @@ export class WatchedSpace {
     this.#least = await this.#watch.end();
   }
 
-  /** The error for output that says that a disk is full; undefined when it says nothing of the kind. */
-  explain(command: string, output: readonly string[]): ActionError | undefined {
-    const line = output.findLast(isOutOfSpace);
-    if (line === undefined) return undefined;
-    return new ActionError(
-      noSpaceProblem(command, line, this.#least, this.#space, this.#situation),
-    );
+  /** What is known of a full disk, when that is what ended Cog; undefined when it is anything else. */
+  explain(command: string, explanation: Explanation | undefined): Problem | undefined {
+    const line = explanation?.lines.at(-1);
+    if (line === undefined || explanation?.failure !== NO_SPACE) return undefined;
+    return noSpaceProblem(command, line, this.#least, this.#space, this.#situation);
   }
 
   /** Warns of a disk that was nearly full, although all went well: the next build may be larger. */
