@@ -166,6 +166,19 @@ describe("what is refused", () => {
     expect(message).toMatch(/no git repository.*\n.*actions\/checkout/);
   });
 
+  it("a checkout of another user's, by a git that is too old to take it all the same", async () => {
+    const origin = await Origin.create({ "cog.yaml": cog("a") });
+    const refusal = "fatal: detected dubious ownership in repository at '/x'";
+    await writeFile(join(origin.directory, "git"), `#!/bin/sh\necho "${refusal}" >&2\nexit 128\n`, {
+      mode: 0o755,
+    });
+    const { event, env } = scheduleEvent();
+    const PATH = `${origin.directory}:${process.env["PATH"]}`;
+    const workspace = await origin.checkout();
+    const message = failure(await origin.discover(workspace, { event, env: { ...env, PATH } }));
+    expect(message).toMatch(/dubious ownership.*\n.*git config --global --add safe\.directory/);
+  });
+
   it("a file that a sparse checkout has left out, by its name", async () => {
     const origin = await Origin.create({ "a/cog.yaml": cog("a"), "b/cog.yaml": cog("b") });
     const workspace = await origin.checkout();

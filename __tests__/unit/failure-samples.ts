@@ -268,6 +268,11 @@ export const BUILD_SAMPLES: readonly FailureSample[] = [
   ["build", "buildx-missing", "unknown flag: --cache-to"],
   [
     "build",
+    "buildx-missing",
+    "ⅹ Failed to build Docker image: command failed: unknown flag: --provenance",
+  ],
+  [
+    "build",
     "docker-too-old",
     "image build failed: Failed to add labels to image: Failed to add labels to image: failed to solve: failed to load cache key: failed to do request: Head https://registry-1.docker.io/v2/library/cog_build/manifests/latest",
   ],

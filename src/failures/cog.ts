@@ -96,7 +96,7 @@ export const COG: readonly Failure[] = [
   },
   {
     id: "unknown-flag",
-    pattern: /unknown flag: --(?!cache-to\b)|unknown shorthand flag:/,
+    pattern: /unknown flag: --(?!(?:cache-to|provenance|load)\b)|unknown shorthand flag:/,
     cause: "This release of Cog does not know one of the options that the inputs ask for.",
     remedy:
       "Raise cog-version (config-file needs 0.14.8), or remove the input that its message names.",

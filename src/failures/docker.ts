@@ -46,11 +46,11 @@ export const DOCKER: readonly Failure[] = [
   {
     id: "buildx-missing",
     pattern:
-      /unknown flag: --cache-to\b|buildx component is missing|'buildx' is not a docker command/,
+      /unknown flag: --(?:cache-to|provenance|load)\b|buildx component is missing|'buildx' is not a docker command/,
     cause: "Up to 0.15.8 Cog builds through docker buildx, and the runner has none.",
     remedy:
       "Install the docker-buildx plugin for all users, or set cog-version to 0.15.9 or newer.",
-    source: "replicate/cog README; seen with Cog 0.14.12",
+    source: "replicate/cog README, pkg/docker/docker_command.go; seen with Cog 0.14.12",
   },
   {
     id: "docker-too-old",

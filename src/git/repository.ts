@@ -26,9 +26,16 @@ export async function openRepository(place: GitPlace, input: string): Promise<Re
     throw new ActionError(
       {
         what: `There is no git repository to look at in ${place.directory} (${cause.reason}).`,
-        remedy: `Run actions/checkout before this step, point ${input} at the checkout, and see that git is installed.`,
+        remedy: remedyFor(cause, input),
       },
       { cause },
     );
   }
+}
+
+/** Up to 2.37, as Ubuntu 22.04 has it, git takes safe.directory from files of configuration alone (git-config). */
+function remedyFor({ reason }: GitError, input: string): string {
+  return /dubious ownership|unsafe repository/.test(reason)
+    ? "The checkout belongs to another user, as in a container: run git config --global --add safe.directory '*' before this step, or use git 2.38 or newer."
+    : `Run actions/checkout before this step, point ${input} at the checkout, and see that git is installed.`;
 }
