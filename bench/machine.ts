@@ -128,7 +128,7 @@ export class Machine {
     const times = await measure(start, (pid) => watchMemory(pid, counts));
     const [began = 0, ended = 0] = (await readFile(this.#pushLog, "utf8"))
       .split(" ")
-      .map((nanoseconds) => Number(nanoseconds) / 1e6);
+      .map((microseconds) => Number(microseconds) / 1e3);
     return { ...times, push: { began, ended }, exchanges: this.#traffic.take() };
   }
 }

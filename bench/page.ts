@@ -27,20 +27,22 @@ Until its first request it takes ${ratio(start / bareNode)} times as long as a N
 ${comparison(results)}
 
 Medians of ${results.runs} runs, in turns, on the sandbox: ${line.latency} ms for a request, Cog's executable of ${size(line.binarySize)} at
-${size(line.bytesPerSecond)} a second, and a stand-in push that takes ${pushTakes / 1000} s besides its requests. There is no TLS, which would
+${size(line.bytesPerSecond)} a second, after the redirect with which GitHub answers, and a stand-in push that takes ${pushTakes / 1000} s besides its requests. There is no TLS, which would
 cost each curl of the script a handshake and the action one for each host. *Today's script* is
 [bench/today.sh](../bench/today.sh): the steps of setup-cog v2, and the usual curl, jq and grep around \`cog push\`.
 Requests and bytes are those that are not Cog's own. Memory is \`VmHWM\` of \`/proc/<pid>/status\`, of the action's process
 and of the script's biggest one, without Cog.
+On a machine with other work, \`chrt -r 10 npm run bench\` gets the processors first.
 
 ## The critical path
 
 ${paths(results, line)}
 
 The chain is known: nothing can be asked before the process has started; the registry's credential needs the
-account's name; nothing is pushed before the tokens are known to be good and Cog is there; and a version can be
-confirmed only when it is pushed. A request counts with the latency, the download with its size at the line's
-pace besides. Only the start is measured: of the same runs, from the fork to the first request.
+account's name; and nothing is pushed before the tokens are known to be good and Cog is there. The version is
+confirmed as soon as Docker names its digest, beside the request with which Cog itself asks the registry for it then
+(since 0.20). A request counts with the latency, the download with its size at the line's pace besides. Only the start is
+measured: of the same runs, from the fork to the first request.
 
 ## The rest
 

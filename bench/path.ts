@@ -17,8 +17,9 @@ export interface Link {
 /**
  * The longest chain of things that must wait for each other around a push, without the push. The chain is
  * known and not observed: the process has to start; then Cog is downloaded, and meanwhile the API says whose
- * token it is, without which nobody can log in at the registry; after the push the version is confirmed. A
- * request takes the line's latency, and the download its size at the line's pace besides.
+ * token it is, without which nobody can log in at the registry. The version is confirmed beside the last request
+ * of Cog's own, so nothing waits for that. A request takes the line's latency, and the download its size at
+ * the line's pace besides.
  * @param start milliseconds from the start of the process to its first request, measured.
  */
 export function criticalPath(
@@ -31,14 +32,10 @@ export function criticalPath(
     { name: "log in at the registry", takes: latency },
   ];
   const download = [
-    { name: "download Cog", takes: latency + (binarySize / bytesPerSecond) * 1000 },
+    { name: "ask for Cog", takes: latency },
+    { name: "download it", takes: latency + (binarySize / bytesPerSecond) * 1000 },
   ];
-  const isDownloadLonger = cache === "cold" && lengthOf(download) > lengthOf(login);
-  return [
-    { name: "start the process", takes: start },
-    ...(isDownloadLonger ? download : login),
-    { name: "confirm the version", takes: latency },
-  ];
+  return [{ name: "start the process", takes: start }, ...(cache === "cold" ? download : login)];
 }
 
 export function lengthOf(links: readonly Link[]): number {

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# What workflows do by hand around `cog push` today, as one script: the steps of replicate/setup-cog v2
-# (Cog by curl each time, login with a CLI auth token), and the usual curl, jq and grep around the push.
-# Buildx, which setup-cog sets up as well, is left out, in this script's favour.
+# What people do by hand around `cog push` today, as one script. Each step is one that public workflows and
+# scripts have; where it comes from stands beside it. Left out, in this script's favour: of replicate/setup-cog v2
+# the step that sets up Docker's buildx, an action of its own, and sudo; the removal of toolchains for disk
+# space, which 16 of some 38 workflows do; pauses before the version is looked for; and the runner's own time
+# between steps.
 #
 # Takes MODEL (owner/name), HARDWARE, REPLICATE_API_TOKEN, REPLICATE_CLI_AUTH_TOKEN, REPLICATE_BASE_URL,
 # COG_REGISTRY_HOST, COG_MIRROR, COG_VERSION, RUNNER_TEMP, HOME, GITHUB_OUTPUT and GITHUB_STEP_SUMMARY.
@@ -11,7 +13,7 @@ api() {
   curl --silent --show-error --header "Authorization: Bearer $REPLICATE_API_TOKEN" "$@"
 }
 
-# Install Cog.
+# Install Cog, as replicate/setup-cog v2 does in each run (action.yml, "Setup Cog"). It has no cache.
 bin=$RUNNER_TEMP/bin
 mkdir -p "$bin"
 curl --silent --show-error --fail --location --output "$bin/cog" \
@@ -20,7 +22,8 @@ chmod +x "$bin/cog"
 export PATH=$bin:$PATH
 cog --version
 
-# Log in, as `cog login --token-stdin` does: the token's user is asked for, and both go to Docker's file.
+# Log in (setup-cog, "Log in to Replicate"), as `cog login --token-stdin` does: the token's user is asked for, and
+# both go to Docker's file. By curl and jq, which start about as fast as Cog's own executable of 29 MB.
 user=$(printf 'token=%s' "$REPLICATE_CLI_AUTH_TOKEN" |
   curl --silent --show-error --fail --data @- "http://$COG_REGISTRY_HOST/cog/v1/verify-token" |
   jq --raw-output .username)
@@ -29,7 +32,7 @@ auth=$(printf '%s:%s' "$user" "$REPLICATE_CLI_AUTH_TOKEN" | base64 --wrap=0)
 jq --null-input --arg host "$COG_REGISTRY_HOST" --arg auth "$auth" \
   '{auths: {($host): {auth: $auth}}}' >"$HOME/.docker/config.json"
 
-# Create the model when it is missing.
+# Create the model when it is missing: a push to it fails otherwise (as the push script of MALer-Lab's u-must models does).
 status=$(api --output "$RUNNER_TEMP/model.json" --write-out '%{http_code}' \
   "$REPLICATE_BASE_URL/models/$MODEL")
 if [[ $status == 404 ]]; then
@@ -39,7 +42,8 @@ if [[ $status == 404 ]]; then
       >/dev/null
 fi
 
-# Push, and take the version from what Cog prints.
+# Push (setup-cog's README), take the version from what Cog prints (ParagEkbote/quantized-containerized-models,
+# run_cd.yml), and look it up before anything uses it (rwnalds/music-analysis asks for the newest then, by the same API).
 cog push "$COG_REGISTRY_HOST/$MODEL" 2>&1 | tee "$RUNNER_TEMP/push.log"
 version=$(grep --only-matching --perl-regexp ': digest: sha256:\K[0-9a-f]{64}|image\s+\S+@sha256:\K[0-9a-f]{64}' \
   "$RUNNER_TEMP/push.log" | tail -n 1)

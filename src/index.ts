@@ -1,10 +1,10 @@
 import { failStep } from "./errors.ts";
 import { run } from "./main.ts";
-import { reportFailure } from "./report/report.ts";
 
 try {
   await run();
 } catch (error) {
   failStep(error);
+  const { reportFailure } = await import("./report/report.ts");
   await reportFailure(error);
 }

@@ -6,13 +6,8 @@ import { readSuite } from "./gates/read-suite.ts";
 import { checkedOutCommit } from "./git/checkout.ts";
 import { readInputs } from "./inputs.ts";
 import { makePlan, type Plan } from "./plan.ts";
-import { reportSkip } from "./report/preview.ts";
 import { createRuntime, type Runtime, stepSignal } from "./runtime.ts";
-import { ensure } from "./uses/ensure.ts";
-import { preview } from "./uses/preview.ts";
-import { promote } from "./uses/promote.ts";
-import { push } from "./uses/push.ts";
-import { removePreviews } from "./uses/remove-preview.ts";
+import { startPush } from "./uses/start-push.ts";
 
 /** The whole step: read everything, decide, and do what was decided. */
 export async function run(): Promise<void> {
@@ -36,19 +31,20 @@ export async function run(): Promise<void> {
   }
 }
 
-function act(plan: Plan, runtime: Runtime): Promise<void> {
+/** Loads what only the plan needs when it is the plan: the first request waits for all that is read before it. */
+async function act(plan: Plan, runtime: Runtime): Promise<void> {
   switch (plan.kind) {
     case "push":
-      return push(plan, runtime);
+      return startPush(plan, runtime);
     case "promote":
-      return promote(plan, runtime);
+      return (await import("./uses/promote.ts")).promote(plan, runtime);
     case "ensure":
-      return ensure(plan, runtime);
+      return (await import("./uses/ensure.ts")).ensure(plan, runtime);
     case "preview":
-      return preview(plan, runtime);
+      return (await import("./uses/preview.ts")).preview(plan, runtime);
     case "remove-preview":
-      return removePreviews(plan, runtime);
+      return (await import("./uses/remove-preview.ts")).removePreviews(plan, runtime);
     case "skip":
-      return reportSkip(plan.reason);
+      return (await import("./report/preview.ts")).reportSkip(plan.reason);
   }
 }

@@ -56,14 +56,19 @@ const TAIL_LENGTH = 16 * 1024;
  */
 export class PushOutput {
   readonly #image: string;
+  readonly #onDigest: (digest: string) => void;
   readonly #found = new Map<Kind, string>();
   readonly #said = new Recent(SAID_LENGTH);
   #tag: string | undefined;
   #isPushing = false;
 
-  /** @param image name of the image that is pushed, as Cog prints it: `r8.im/acme/hotdog`. */
-  constructor(image: string) {
+  /**
+   * @param image name of the image that is pushed, as Cog prints it: `r8.im/acme/hotdog`.
+   * @param onDigest is told the digest of a plain push when Docker names it, which Cog may not be done with.
+   */
+  constructor(image: string, onDigest: (digest: string) => void = () => undefined) {
     this.#image = image;
+    this.#onDigest = onDigest;
   }
 
   /** Takes whole lines of one stream, as many as there are. */
@@ -102,6 +107,7 @@ export class PushOutput {
       const { hex, image } = pattern.exec(line)?.groups ?? {};
       if (hex === undefined || (image !== undefined && image !== this.#image)) continue;
       this.#found.set(kind, `sha256:${hex}`);
+      if (kind === "daemon" && this.#tag === undefined) this.#onDigest(`sha256:${hex}`);
     }
   }
 }

@@ -4,6 +4,7 @@ import { measureSpace } from "../disk/measure.ts";
 import type { Space } from "../disk/volume.ts";
 import { checkDocker, type DockerEngine } from "../docker/engine.ts";
 import { ActionError } from "../errors.ts";
+import { afterRequests } from "../pause.ts";
 import type { Build } from "../plan.ts";
 import type { Runtime } from "../runtime.ts";
 import { type InstalledCog, installCog } from "../steps/install-cog.ts";
@@ -31,8 +32,9 @@ export interface BuildChecks {
 export function checkBuild({ project, build, cog: source }: Build, runtime: Runtime): BuildChecks {
   const cog = installCog(source, runtime);
   const surroundings = { ...runtime.context, signal: runtime.signal };
-  const docker = checkDocker(surroundings);
-  const space = measureSpace(project.directory, surroundings);
+  // Starting a process holds everything else up: the first requests go out before.
+  const docker = afterRequests().then(() => checkDocker(surroundings));
+  const space = afterRequests().then(() => measureSpace(project.directory, surroundings));
   const all = [
     refuseProblems(project),
     cog,

@@ -2,6 +2,7 @@ import { allPassed } from "../errors.ts";
 import type { Credentials, Metadata } from "../inputs.ts";
 import type { JsonRecord } from "../json.ts";
 import { fullName, type ModelName } from "../model-name.ts";
+import { afterRequests } from "../pause.ts";
 import type { PushPlan } from "../plan.ts";
 import type { Runtime } from "../runtime.ts";
 import { decidingFiles } from "../unchanged/deciding-files.ts";
@@ -43,10 +44,8 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
     checkRegistry(http, context.registryHost, fullName(model), credentials, connection?.account),
   );
   const build = checkBuild(plan, runtime);
-  const source = readSource(
-    { directory: project.directory, environment: context.environment },
-    decidingFiles(plan),
-  );
+  const place = { directory: project.directory, environment: context.environment };
+  const source = afterRequests().then(() => readSource(place, decidingFiles(plan)));
   const schema = schemaOf(known);
   const gate = checkGates(gates, connection, credentials, project.directory, schema, runtime);
   const testModel = connection && checkTestModel(gates, connection, credentials, name, runtime);

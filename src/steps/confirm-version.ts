@@ -31,6 +31,8 @@ export interface Confirmation {
   readonly signal: AbortSignal;
   /** Another way to ask the API for one of these ids than one by one; undefined: it has none yet. */
   readonly lookUp?: (ids: readonly string[]) => Promise<Version | Reply | undefined>;
+  /** The version that Cog named, when it was found while Cog was still at work. */
+  readonly found?: Version | undefined;
   /** Seconds. */
   readonly patience: number;
 }
@@ -87,24 +89,27 @@ async function confirmNamed(
   api: ReplicateApi,
   confirmation: Confirmation,
 ): Established {
-  const { name, lookUp = (ids) => lookUpEach(api, name, ids) } = confirmation;
   let last = "it is not among the versions";
-  const found = await poll(confirmation, async () => {
-    const answer = await lookUp(digests.map(hexOf));
+  const ask = async () => {
+    const answer = await lookUpNamed(digests, api, confirmation);
     if (answer === undefined || "id" in answer) return answer;
     last = describeReply(answer);
     return undefined;
-  });
+  };
+  const found = confirmation.found ?? (await poll(confirmation, ask));
   return found === undefined
     ? `Cog named ${digests.join(" and ")}, and after ${confirmation.patience} s the API has no such version (${last})`
     : confirmed(found.id, found.schema);
 }
 
-async function lookUpEach(
+/** Asks the API once for the version that has one of these digests. */
+export async function lookUpNamed(
+  digests: readonly string[],
   api: ReplicateApi,
-  name: ModelName,
-  ids: readonly string[],
+  { name, lookUp }: Pick<Confirmation, "name" | "lookUp">,
 ): Promise<Version | Reply | undefined> {
+  const ids = digests.map(hexOf);
+  if (lookUp !== undefined) return lookUp(ids);
   const answers = await Promise.all(ids.map((id) => getVersion(api, name, id)));
   return answers.find((answer) => "id" in answer) ?? answers[0];
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { chmod, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as core from "@actions/core";
+import * as toolCache from "@actions/tool-cache";
 import { digestIn, exactVersion, type ReleaseAsset, releaseAsset } from "../cog/release.ts";
 import { ActionError, allPassed, messageOf } from "../errors.ts";
 import { type Download, download } from "../http/download.ts";
@@ -18,7 +19,7 @@ export interface InstalledCog {
   readonly path: string;
 }
 
-const TOOL = "cog";
+const EXECUTABLE = "cog";
 
 /**
  * Finds Cog in the runner's tool cache, or downloads it, checks its SHA-256 and puts it there. Without a
@@ -27,15 +28,16 @@ const TOOL = "cog";
 export async function installCog(source: CogSource, runtime: Runtime): Promise<InstalledCog> {
   const version = exactVersion(source.version) ?? (await resolveVersion(source, runtime));
   const asset = releaseAsset(source.mirror, version, runtime.context.platform);
-  const toolCache = await import("@actions/tool-cache");
-  const cached = toolCache.find(TOOL, version);
+  const cached = toolCache.find(EXECUTABLE, version);
   if (cached !== "") return installed(version, cached);
 
   const file = join(runtime.context.temporaryDirectory, `cog-${randomUUID()}`);
   try {
     await downloadVerified(asset, file, runtime);
     await chmod(file, 0o755);
-    const directory = await toolCache.cacheFile(file, TOOL, TOOL, version).catch(notCached);
+    const directory = await toolCache
+      .cacheFile(file, EXECUTABLE, EXECUTABLE, version)
+      .catch(notCached);
     return installed(version, directory);
   } finally {
     await rm(file, { force: true });
@@ -48,7 +50,7 @@ export function addToPath({ directory }: InstalledCog): void {
 }
 
 function installed(version: string, directory: string): InstalledCog {
-  return { version, directory, path: join(directory, TOOL) };
+  return { version, directory, path: join(directory, EXECUTABLE) };
 }
 
 async function downloadVerified(

@@ -11,7 +11,7 @@ import {
   confirmVersion,
   PATIENCE_SECONDS,
 } from "./confirm-version.ts";
-import { measureImage } from "./measure-image.ts";
+import { EarlyLook } from "./early-look.ts";
 import { pushWithAttempts } from "./push-attempts.ts";
 import type { CogReady } from "./run-cog.ts";
 
@@ -47,19 +47,27 @@ export async function publishVersion(
   { watch, phase }: { readonly watch: Stopwatch; readonly phase: string },
   runtime: Runtime,
 ): Promise<Published> {
-  const { session } = ready.registry;
   const image = imageOf(destination.name, runtime);
-  const confirmation = { ...destination, registry: session, signal: runtime.signal };
+  const confirmation = {
+    ...destination,
+    registry: ready.registry.session,
+    signal: runtime.signal,
+  };
+  const look = new EarlyLook(confirmation, destination.isMeasured);
+  const observed = { ...ready, onDigest: (digest: string) => look.begin(digest) };
   const pushed = await watch.time(`${phase}push`, () =>
-    pushWithAttempts(image, plan, ready, confirmation, runtime),
+    pushWithAttempts(image, plan, observed, confirmation, runtime),
   );
-  const measure = (digest: string | undefined) =>
-    measureImage(session, destination.isMeasured ? digest : undefined);
-  const named = measure(pushed.digests[0]);
-  const version = await watch.time(`${phase}confirm`, () =>
-    confirmVersion(pushed, { ...confirmation, patience: PATIENCE_SECONDS }),
+  const [digest] = pushed.digests;
+  const named = look.size(digest);
+  const version = await watch.time(`${phase}confirm`, async () =>
+    confirmVersion(pushed, {
+      ...confirmation,
+      found: await look.version(digest),
+      patience: PATIENCE_SECONDS,
+    }),
   );
-  const size = named.then((parts) => parts ?? measure(version.digest));
+  const size = named.then((parts) => parts ?? look.size(version.digest));
   return { version, image, size: destination.isMeasured ? told(size, image, runtime) : size };
 }
 

@@ -25,6 +25,8 @@ export interface CogReady {
   readonly registry: RegistryAccess;
   /** Watched while Cog runs. */
   readonly space: Space;
+  /** Is told the digest of a push as soon as Docker names it. */
+  readonly onDigest?: (digest: string) => void;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function runCogStep(
   const { context, signal } = runtime;
   const directory = await makePrivateDirectory(context.temporaryDirectory);
   const dockerConfigDirectory = join(directory, "docker");
-  const output = new PushOutput(image);
+  const output = new PushOutput(image, ready.onDigest);
   try {
     const [secrets] = await Promise.all([
       writeBuildSecrets(directory, plan.project.directory, plan.build.secrets),

@@ -4,7 +4,7 @@ import { say } from "../log.ts";
 import { fullName } from "../model-name.ts";
 import type { PushPlan } from "../plan.ts";
 import { latestImage } from "../preflight/model.ts";
-import { type PushReady, preflightPush } from "../preflight/push.ts";
+import type { PushReady } from "../preflight/push.ts";
 import type { ImageParts } from "../registry/manifest.ts";
 import type { Version } from "../replicate/parse.ts";
 import { reportFindings } from "../report/gates.ts";
@@ -16,7 +16,7 @@ import { addToPath } from "../steps/install-cog.ts";
 import { measureImage } from "../steps/measure-image.ts";
 import { publishToTestModel } from "../steps/publish-to-test-model.ts";
 import { imageOf, type Published, publishVersion } from "../steps/publish-version.ts";
-import { Stopwatch } from "../stopwatch.ts";
+import type { Stopwatch } from "../stopwatch.ts";
 import { revisionOf } from "../unchanged/source.ts";
 import { deliver, type Push } from "./deliver.ts";
 import { makeRoom } from "./disk.ts";
@@ -24,10 +24,16 @@ import { foreseePush } from "./foresee.ts";
 import { passCompatibility, passTrial } from "./gates.ts";
 import { findStanding } from "./unchanged.ts";
 
-/** A new version: made sure of, built, proved as far as was asked, pushed, confirmed, and moved to. */
-export async function push(given: PushPlan, runtime: Runtime): Promise<void> {
-  const watch = new Stopwatch();
-  const ready = await watch.time("preflight", () => preflightPush(given, runtime));
+/**
+ * A new version: made sure of, built, proved as far as was asked, pushed, confirmed, and moved to.
+ * @param ready what the preflight found.
+ */
+export async function push(
+  given: PushPlan,
+  ready: PushReady,
+  watch: Stopwatch,
+  runtime: Runtime,
+): Promise<void> {
   const plan = withRevision(given, ready);
   const { name, known, registry } = ready;
   reportPreflight(ready);
