@@ -12,6 +12,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _actions_github_lib_utils__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(61845);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
 /* harmony import */ var _http_problem_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(24287);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8301);
+
 
 
 
@@ -33,17 +35,38 @@ function fetchThrough(http, origin) {
             throw elsewhere(url);
         const { method, headers, body } = init;
         const reply = await http({ method, url, headers, ...(body !== undefined && { body }) });
-        if (reply.status === 0)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({
-                what: `GitHub's API gives ${(0,_http_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .describeReply */ .CS)(reply)}.`,
-                remedy: "Run the job again later.",
-            });
-        const isEmpty = reply.status === 204 || reply.status === 304;
-        return new Response(isEmpty ? null : reply.text, {
-            status: reply.status,
-            headers: reply.headers,
+        const { status } = reply;
+        if (status < 200 || (status >= 300 && status < 400))
+            throw noAnswer(reply);
+        if (status === 204)
+            return new Response(null, { status, headers: reply.headers });
+        if (status < 300 && reply.body === undefined)
+            throw noAnswer(reply);
+        return new Response(bodyOf(reply), {
+            status,
+            headers: { ...Object.fromEntries(reply.headers), "content-type": "application/json" },
         });
     };
+}
+/**
+ * What Octokit reads of a reply. It takes the whole body of a refusal for its words when that is no JSON, as
+ * the page of a gateway is: then it is given one sentence.
+ */
+function bodyOf(reply) {
+    if (reply.status < 300)
+        return reply.text;
+    const said = (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isRecord */ .u4)(reply.body) ? (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .stringAt */ .bX)(reply.body, "message") : undefined;
+    return said === undefined ? JSON.stringify({ message: (0,_http_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .describeReply */ .CS)(reply) }) : reply.text;
+}
+/** For what is no word of GitHub's: nothing at all, a redirect (Octokit leaves it to fetch), or a success without JSON. */
+function noAnswer(reply) {
+    const isRedirect = reply.status >= 300 && reply.headers.has("location");
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({
+        what: `GitHub's API gives ${reply.status === 200 ? "an answer that is no JSON" : (0,_http_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .describeReply */ .CS)(reply)}.`,
+        remedy: isRedirect
+            ? "The repository may have been renamed: run the workflow again from where it is now."
+            : "Run the job again later.",
+    });
 }
 function elsewhere(url) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({
