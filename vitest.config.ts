@@ -10,6 +10,8 @@ export default defineConfig({
     globalSetup: "__tests__/support/requirements.ts",
     // Most tests wait for the processes that they start, so more of them than processors can run.
     maxWorkers: 4,
+    // What a test changes it puts back, so that no file has to load the sandbox anew.
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // The file that TEST_REPORT names gets the counts, for CI.
