@@ -7,7 +7,7 @@ export const SIGNS = {
   /** All that the step is for is done; what was left out is told in one warning. */
   warned: "~",
   /** Something that must not be. */
-  wrong: "WRONG",
+  wrong: "✗",
 } as const;
 
 export type Sign = keyof typeof SIGNS;
@@ -48,6 +48,8 @@ export interface Matrix {
   readonly held: readonly string[];
   /** What the columns mean, in their order. */
   readonly columns: Readonly<Record<string, string>>;
+  /** What else a reader of the tables has to know. */
+  readonly note?: string;
   /** All of its cells. May run the action to find out what there is to break. */
   cells(): Promise<readonly Cell[]>;
 }

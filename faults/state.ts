@@ -32,6 +32,8 @@ export function stateOf({ state, predictions, files, github }: Sandbox): State {
   const running = predictions
     .filter(({ status }) => status === "starting" || status === "processing")
     .map(({ model }) => `a prediction of ${model} is running`);
+  // Those before it are history.
+  const newest = new Map(github.deployments.map((one) => [one.environment, one]));
   return {
     core: [...models, ...deployments, ...running].map(withoutChance).toSorted(),
     decoration: [
@@ -39,7 +41,7 @@ export function stateOf({ state, predictions, files, github }: Sandbox): State {
       ...github.comments().map(({ issue, author, body }) => {
         return `comment on ${issue} by ${author.login}: ${gist(body)}`;
       }),
-      ...github.deployments.map(({ environment, statuses }) => {
+      ...[...newest.values()].map(({ environment, statuses }) => {
         return `deployment to ${environment}: ${statuses.map(({ state: is }) => is).join(", ")}`;
       }),
       ...github.releases.map(({ tag, body }) => `release ${tag}: ${gist(body ?? "")}`),
@@ -58,6 +60,11 @@ export function regardlessOfNumbers(core: readonly string[]): string[] {
   return core.map((line) =>
     line.replace(/with [1-9]\d* versions/, "with versions").replace(/release \d+/, "some release"),
   );
+}
+
+/** Without the files that were uploaded: those that are left expire by themselves. */
+export function withoutFiles(decoration: readonly string[]): string[] {
+  return decoration.filter((line) => !line.startsWith("file "));
 }
 
 /** Lines of one that are not in the other, each way; empty when they are the same. */

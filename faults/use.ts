@@ -1,4 +1,4 @@
-import type { StepOptions } from "../sandbox/runner.ts";
+import type { StepOptions, StepResult } from "../sandbox/runner.ts";
 import type { SandboxOptions } from "../sandbox/server.ts";
 import type { World } from "./world.ts";
 
@@ -8,6 +8,10 @@ export interface Use {
   readonly options?: SandboxOptions;
   /** Puts in place what is there before the step. */
   prepare?(world: World): Promise<void> | void;
+  /** Calls that only adorn this use, beside those that adorn every use; by their names. */
+  readonly adorned?: RegExp;
+  /** Whether a success that is another than without the fault is as good: an image too many, say. */
+  isAsGood?(result: StepResult): boolean;
   /** The step; the same when it is run again. */
   step(world: World): StepOptions;
 }

@@ -16,6 +16,9 @@ export const HOTDOG = { owner: "acme", name: "hotdog" } as const;
 export const NEWEST = "a".repeat(64);
 export const OLDER = "b".repeat(64);
 
+/** Where Node keeps what it has compiled, of one run to the next: the same files start thousands of times. */
+const COMPILED = join(tmpdir(), "faults-compiled");
+
 /** A secret of the build, and the variable that holds it. */
 const SECRET = { HF_TOKEN: "hf_recognisable0123456789" };
 
@@ -58,7 +61,12 @@ export class World {
         "secret-envs": "hf=HF_TOKEN",
         ...overrides.inputs,
       },
-      env: { ...sandbox.environment, ...SECRET, ...overrides.env },
+      env: {
+        ...sandbox.environment,
+        ...SECRET,
+        NODE_COMPILE_CACHE: COMPILED,
+        ...overrides.env,
+      },
     };
   }
 

@@ -34,6 +34,8 @@ const opened: Use = {
 /** Another person's comment says the same as ours, and a person's token asks for its own name. */
 const synchronised: Use = {
   name: "preview, later push",
+  // Older versions go with the model at the latest.
+  adorned: /^DELETE .*\/versions\//,
   options: { models: [PRODUCTION, previewOf(7)], deletionDelay: 60 },
   prepare: ({ sandbox }) => {
     sandbox.github.addPull({ number: 7 });

@@ -66,6 +66,8 @@ const lost: Use = {
         },
       },
     }),
+  // Where nothing proves that it is there, it is pushed again.
+  isAsGood: ({ log }) => log.includes("Pushing again"),
   step: (world) => world.step(),
 };
 

@@ -47,6 +47,9 @@ export const unchanged: Use = {
     const first = await world.runner.run(step(world));
     if (first.outputs["status"] !== "pushed") throw new Error(first.log);
   },
+  // Any doubt builds, and is told.
+  isAsGood: ({ log, outputs }) =>
+    log.includes("skip-unchanged: there is something to build") && outputs["status"] === "pushed",
   step,
 };
 
