@@ -5,7 +5,7 @@ import { phasesOf } from "../gates/phases.ts";
 import type { Ended, Refused, Run } from "../gates/run.ts";
 import { describeReply } from "../http/problem.ts";
 import type { Reply } from "../http/request.ts";
-import { retryPause } from "../http/retry.ts";
+import { ATTEMPTS as REQUEST_ATTEMPTS, retryPause } from "../http/retry.ts";
 import { isRecord, type JsonRecord } from "../json.ts";
 import { say } from "../log.ts";
 import { pause, untilAborted } from "../pause.ts";
@@ -22,6 +22,8 @@ import { settledWithin } from "./settled-within.ts";
 
 /** Seconds for which a version may be unknown to predictions: one that was just pushed, and any other. */
 const REGISTRATION_PATIENCE = { fresh: 30, known: 10 };
+/** Seconds for which the account's rate limit is waited for. It resets within a minute. */
+const THROTTLING_PATIENCE = 120;
 /** Attempts at a creation that fails on the way; a prediction too many ends by its own limit. */
 const ATTEMPTS = 3;
 /** Seconds that Replicate's own time limit is waited for before a prediction is cancelled from here. */
@@ -46,6 +48,8 @@ export class Predictions {
   readonly #end = new AbortController();
   readonly #patience: number;
   #isThrottled = false;
+  /** The rate limit did not reset in time: nothing waits for it any more. */
+  #isGivenUp = false;
   #turn: Promise<unknown> = Promise.resolve();
 
   /**
@@ -105,7 +109,12 @@ export class Predictions {
   }
 
   async #attempt(wanted: NewPrediction): Promise<Prediction | Refused> {
-    const patience = Date.now() + this.#patience * 1000;
+    const began = Date.now();
+    const until = (seconds: number): number => began + seconds * 1000;
+    const patience = {
+      version: until(this.#patience),
+      throttling: until(this.#isGivenUp ? 0 : THROTTLING_PATIENCE),
+    };
     for (let attempt = 1; ; attempt++) {
       this.#signal.throwIfAborted();
       this.#end.signal.throwIfAborted();
@@ -140,10 +149,15 @@ export class Predictions {
     reply: Reply,
     isVersionUnknown: boolean,
     attempt: number,
-    patience: number,
+    patience: { readonly version: number; readonly throttling: number },
   ): number | undefined {
-    if (reply.status === 429) return retryPause("POST", reply, 1, Math.random(), new Date());
-    if (isVersionUnknown) return Date.now() < patience ? Math.min(attempt, 5) : undefined;
+    if (reply.status === 429) {
+      const turn = Math.min(attempt, REQUEST_ATTEMPTS - 1);
+      const seconds = retryPause("POST", reply, turn, Math.random(), new Date()) ?? 0;
+      this.#isGivenUp = Date.now() + seconds * 1000 > patience.throttling;
+      return this.#isGivenUp ? undefined : seconds;
+    }
+    if (isVersionUnknown) return Date.now() < patience.version ? Math.min(attempt, 5) : undefined;
     const isPassing = reply.status === 0 || reply.status >= 500;
     return isPassing && attempt < ATTEMPTS ? 2 ** attempt : undefined;
   }
