@@ -34,9 +34,13 @@ export type { RequestRecord } from "./requests.ts";
 export type { Sandbox } from "./sandbox.ts";
 export type { Account, Model, ModelSeed } from "./state.ts";
 
+/** Milliseconds. */
+const KEEP_ALIVE = 60_000;
+
 /** Starts a sandbox on 127.0.0.1, on a free port unless one is given. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const server = createServer();
+  // As the load balancers of real services: a connection outlives the pauses between a step's requests.
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE });
   server.listen(options.port ?? 0, "127.0.0.1");
   await once(server, "listening");
   const origin = `http://127.0.0.1:${portOf(server)}`;
