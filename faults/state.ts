@@ -42,7 +42,7 @@ export function stateOf({ state, predictions, files, github }: Sandbox): State {
         return `comment on ${issue} by ${author.login}: ${gist(body)}`;
       }),
       ...[...newest.values()].map(({ environment, statuses }) => {
-        return `deployment to ${environment}: ${statuses.map(({ state: is }) => is).join(", ")}`;
+        return `deployment to ${environment}: ${statuses[0]?.state}`;
       }),
       ...github.releases.map(({ tag, body }) => `release ${tag}: ${gist(body ?? "")}`),
     ].toSorted(),
