@@ -70,6 +70,23 @@ describe.concurrent("an account", () => {
   });
 });
 
+describe.concurrent("a rate limit that resets too late", () => {
+  it("is not waited for, by this prediction and by the next", async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const world = await createTrialWorld({}, onTestFinished);
+    const answer = { status: 429, headers: { "retry-after": "600" }, body: {} };
+    world.sandbox.fault({ ...CREATE, skip: 1, times: 9, answer });
+
+    const result = await world.run(trial([FINE, FINE, FINE]));
+
+    expect(failure(result)).toContain("2 of 3 test cases failed");
+    expect(creations(world)).toHaveLength(3);
+    expect(served(world)).toBe(SERVED);
+  });
+});
+
 describe.concurrent("a version that predictions do not know", () => {
   it("is waited for, when it was just pushed", async ({ expect, onTestFinished }) => {
     const options = { models: [HOTDOG], predictionDelay: 3000 };
