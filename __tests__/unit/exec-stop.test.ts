@@ -83,14 +83,33 @@ describe("a cancelled step", () => {
   });
 });
 
-it("Cog that has ended is not waited for because a grandchild holds its streams", async () => {
-  const run = await start("sleep 120 & echo $! > pid; echo done");
-  onTestFinished(async () => {
-    process.kill(Number(await readFile(join(run.directory, "pid"), "utf8")));
+describe("what Cog has started", () => {
+  it.each([
+    ["ended well", "exit 0", 0],
+    ["failed", "exit 3", 3],
+    ["was killed", "kill -9 $$", "SIGKILL"],
+  ])("ends with it when it %s", async (_, end, exit) => {
+    const run = await start(`(${heart("child")}) & sleep 0.3; ${end}`);
+
+    expect(await run.exit).toBe(exit);
+
+    expect(await sizeOf(run, "child")).toBeGreaterThan(0);
+    expect(await beats(run, "child")).toBe(false);
   });
-  expect(await run.exit).toBe(0);
-  expect(bracketed(run.log.text).output).toBe("done\n");
-}, 20_000);
+
+  it.runIf(process.platform === "linux")(
+    "is not waited for where it has left its group and holds its streams",
+    async () => {
+      const run = await start("setsid sleep 120 & echo $! > pid; echo done");
+      onTestFinished(async () => {
+        process.kill(Number(await readFile(join(run.directory, "pid"), "utf8")));
+      });
+      expect(await run.exit).toBe(0);
+      expect(bracketed(run.log.text).output).toBe("done\n");
+    },
+    20_000,
+  );
+});
 
 describe("a log that can't keep up", () => {
   /** A log that takes nothing until it is opened. */

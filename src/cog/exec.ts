@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { ActionError, messageOf } from "../errors.ts";
 import { stopCommands } from "../log.ts";
+import { GRACE_SECONDS, signalProcess, stopProcesses } from "./stop.ts";
 import { passLines } from "./whole-lines.ts";
 
 export interface CogCommand {
@@ -24,8 +25,6 @@ export interface CogCommand {
 /** How Cog ended: by an exit code, or by a signal that was not ours. */
 export type CogExit = number | NodeJS.Signals;
 
-/** Time for a process group to end by itself: the runner kills us 10 s after it cancels a step. */
-const GRACE_SECONDS = 4;
 const NEWLINE = 10;
 
 /**
@@ -39,9 +38,9 @@ export async function runCog(command: CogCommand): Promise<CogExit> {
   // most in place of 150 MB, and not slower).
   setFlagsFromString("--semi-space-growth-factor=1");
   const child = start(command);
-  let stopping: Promise<void> | undefined;
+  let stopping: Promise<boolean> | undefined;
   const stop = (): void => {
-    stopping = stopGroup(child);
+    stopping ??= stopGroup(child);
   };
   command.signal.addEventListener("abort", stop, { once: true });
   let isMidLine = false;
@@ -57,9 +56,11 @@ export async function runCog(command: CogCommand): Promise<CogExit> {
       passLines(child.stderr, pass),
     ]);
     const exit = await exitOf(child, command.cog);
-    // A grandchild can hold the pipes open after Cog itself has ended.
-    await Promise.race([relays, sleep(GRACE_SECONDS * 1000, undefined, { ref: false })]);
+    // What Cog started has nobody to work for any more, whichever way Cog ended.
+    stop();
     await stopping;
+    // Whatever has left the group can hold the pipes open all the same.
+    await Promise.race([relays, sleep(GRACE_SECONDS * 1000, undefined, { ref: false })]);
     command.signal.throwIfAborted();
     return exit;
   } finally {
@@ -106,24 +107,7 @@ function notStarted(cog: string, cause: unknown): ActionError {
   );
 }
 
-/** Asks the whole group to end, and when the time of grace is over makes it. */
-async function stopGroup({ pid }: ChildProcess): Promise<void> {
-  if (pid === undefined) return;
-  const deadline = Date.now() + GRACE_SECONDS * 1000;
-  let alive = signalGroup(pid, "SIGTERM");
-  while (alive && Date.now() < deadline) {
-    await sleep(50);
-    alive = signalGroup(pid, 0);
-  }
-  if (alive) signalGroup(pid, "SIGKILL");
-}
-
-/** Returns false when nothing of the group is left. */
-function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    return process.kill(-pid, signal);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
-    throw error;
-  }
+/** Ends Cog's whole process group. */
+async function stopGroup({ pid }: ChildProcess): Promise<boolean> {
+  return pid !== undefined && stopProcesses((signal) => signalProcess(-pid, signal));
 }
