@@ -1,6 +1,7 @@
 import type { CogExit } from "../cog/exec.ts";
 import type { PushReport } from "../cog/output.ts";
 import { ActionError, type Problem } from "../errors.ts";
+import { reasonOfExit } from "../failures/exit.ts";
 import type { Explanation } from "../failures/explain.ts";
 import { redact } from "../masks.ts";
 
@@ -38,9 +39,16 @@ export function describeFailure(
   const how = typeof exit === "number" ? `exit code ${exit}` : `signal ${exit}`;
   const last = said.slice(-LAST_WORDS).map((line) => short(line, LONGEST_QUOTE));
   const words = last.join("\n");
+  const reason = reasonOfExit(exit);
+  const sentences = [
+    `cog ${command} failed with ${how}${words === "" ? " and said nothing" : ""}.`,
+    ...(reason === undefined ? [] : [reason.cause]),
+    ...(words === "" ? [] : [`It said last:\n${words}`]),
+  ];
+  const log = `The whole output is in the step's log, in the group of cog ${command}.`;
   return {
-    what: `cog ${command} failed with ${how}${words === "" ? " and said nothing." : `. It said last:\n${words}`}`,
-    remedy: `The whole output is in the step's log, in the group of cog ${command}.`,
+    what: sentences.join(" "),
+    remedy: reason === undefined ? log : `${reason.remedy} ${log}`,
   };
 }
 

@@ -1,0 +1,39 @@
+import type { CogExit } from "../cog/exec.ts";
+import type { Failure } from "./failure.ts";
+
+/** Why Cog may have ended as it did, whatever it said. */
+type Reason = Pick<Failure, "cause" | "remedy"> & {
+  /** Signals, and what a shell makes of them: 128 and the signal's number. */
+  readonly exits: readonly CogExit[];
+};
+
+/** Cog itself ends with 0 or 1 (cmd/cog/cog.go): any other end is somebody else's doing. */
+const REASONS: readonly Reason[] = [
+  {
+    exits: ["SIGKILL", 137],
+    cause: "It was killed, most likely because the runner ran out of memory.",
+    remedy: "Run the job on a runner with more memory, or let the build take less at once.",
+  },
+  {
+    exits: ["SIGTERM", 143, "SIGINT", 130, "SIGHUP", 129],
+    cause: "Something other than this step stopped it.",
+    remedy: "See what else ends processes on this runner, and run the job again.",
+  },
+  {
+    exits: ["SIGSEGV", 139, "SIGABRT", 134, "SIGBUS", 135, "SIGILL", 132, "SIGFPE", 136],
+    cause: "It crashed.",
+    remedy:
+      "Remove Cog's entry from the runner's tool cache, which may be damaged, and run the job again; if it crashes again, set another cog-version.",
+  },
+  {
+    exits: [126, 127],
+    cause: "That is how a shell tells of a program that can't be run.",
+    remedy:
+      "Remove Cog's entry from the runner's tool cache, which may be damaged, and run the job again.",
+  },
+];
+
+/** What the mere end of Cog tells; undefined when that is nothing. */
+export function reasonOfExit(exit: CogExit): Pick<Failure, "cause" | "remedy"> | undefined {
+  return REASONS.find(({ exits }) => exits.includes(exit));
+}
