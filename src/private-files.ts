@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, rmdir, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import * as core from "@actions/core";
 import type { SecretFile } from "./cog/args.ts";
 import type { BuildSecret } from "./cog/build-options.ts";
-import { ActionError } from "./errors.ts";
+import { ActionError, messageOf } from "./errors.ts";
+import { tellPostStep, writeRunnerFile } from "./runner-file.ts";
 
 const PREFIX = "push-to-replicate-";
 const STATE = "private-directory";
@@ -14,19 +15,30 @@ const STATE = "private-directory";
  */
 export async function makePrivateDirectory(temporaryDirectory: string): Promise<string> {
   const directory = await mkdtemp(join(resolve(temporaryDirectory), PREFIX)).catch(
-    (cause: unknown) => {
-      throw new ActionError(
-        {
-          what: `No directory can be made in RUNNER_TEMP (${temporaryDirectory}).`,
-          remedy:
-            "Check that the runner's temporary directory exists, is writable and has space left.",
-        },
-        { cause },
-      );
-    },
+    notInTemporaryDirectory(temporaryDirectory),
   );
-  core.saveState(STATE, directory);
+  try {
+    writeRunnerFile("GITHUB_STATE", () => core.saveState(STATE, directory));
+  } catch (error) {
+    await rmdir(directory);
+    throw error;
+  }
   return directory;
+}
+
+/** Turns what the file system says about a file in RUNNER_TEMP into the error that people read. */
+export function notInTemporaryDirectory(temporaryDirectory: string): (cause: unknown) => never {
+  return (cause) => {
+    if (cause instanceof ActionError) throw cause;
+    throw new ActionError(
+      {
+        what: `RUNNER_TEMP (${temporaryDirectory}) can't be written to: ${messageOf(cause)}.`,
+        remedy:
+          "Check that the runner's temporary directory exists, is writable and has space left.",
+      },
+      { cause },
+    );
+  };
 }
 
 /** The directory that the main step of this run made, as the post step is told. */
@@ -39,6 +51,21 @@ export async function removePrivateDirectory(directory: string): Promise<void> {
   if (!basename(directory).startsWith(PREFIX) || resolve(directory) !== directory)
     throw new Error(`not a directory of this action: ${directory}`);
   await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/**
+ * Removes what makePrivateDirectory made, when the main step needs it no more; then the post step has nothing
+ * to do. What can't be removed is a warning, since the caller has something else to tell.
+ */
+export async function discardPrivateDirectory(directory: string): Promise<void> {
+  try {
+    await removePrivateDirectory(directory);
+    tellPostStep(STATE, "");
+  } catch (error) {
+    core.warning(
+      `${directory} could not be removed, remove it by hand if it stays: ${messageOf(error)}`,
+    );
+  }
 }
 
 /** Puts the build's secrets in files that only this user can read, mode 0600. */

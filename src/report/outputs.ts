@@ -1,4 +1,5 @@
 import * as core from "@actions/core";
+import { writeRunnerFile } from "../runner-file.ts";
 import type { Compatibility } from "../schema/compare.ts";
 
 /** How the step ended. */
@@ -44,15 +45,25 @@ export interface DiscoverOutputs {
   readonly count: number;
 }
 
-/** Writes the outputs of discover/action.yml. */
+/**
+ * Writes the outputs of discover/action.yml.
+ * @throws {ActionError} when they can't be written.
+ */
 export function setDiscoverOutputs(outputs: DiscoverOutputs): void {
-  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, String(value));
+  for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
 }
 
-/** Writes outputs, as soon as each is known: those that were written stay when the step fails later. */
+/**
+ * Writes outputs, as soon as each is known: those that were written stay when the step fails later.
+ * @throws {ActionError} when they can't be written: the steps that follow would go on without them.
+ */
 export function setOutputs(
   outputs: { readonly [K in keyof Outputs]?: Outputs[K] | undefined },
 ): void {
   for (const [name, value] of Object.entries(outputs))
-    if (value !== undefined) core.setOutput(name, String(value));
+    if (value !== undefined) setOutput(name, value);
+}
+
+function setOutput(name: string, value: string | number | boolean): void {
+  writeRunnerFile("GITHUB_OUTPUT", () => core.setOutput(name, String(value)));
 }

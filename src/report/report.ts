@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
 import { isTooOld } from "../docker/engine.ts";
-import { ActionError } from "../errors.ts";
+import { ActionError, messageOf } from "../errors.ts";
 import { say } from "../log.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { ModelState } from "../preflight/model.ts";
@@ -60,6 +60,12 @@ export function reportVersion(
   ensured: EnsuredModel | undefined,
 ): void {
   const changed = id !== ensured?.model.latestVersion?.id;
+  // Before the outputs: where those can't be written, the log is what has the version.
+  if (changed) core.notice(`${fullName(name)} has a new version: ${id}`);
+  else
+    core.warning(
+      `The push to ${fullName(name)} made no new version: the image has the digest of the version before, ${id}. With a Cog up to 0.15.8, this happens when a docker-container builder pushes a stale image (replicate/cog issue 1620).`,
+    );
   setOutputs({
     version: id,
     digest,
@@ -69,11 +75,6 @@ export function reportVersion(
     changed: ensured && changed,
     status: "pushed",
   });
-  if (changed) core.notice(`${fullName(name)} has a new version: ${id}`);
-  else
-    core.warning(
-      `The push to ${fullName(name)} made no new version: the image has the digest of the version before, ${id}. With a Cog up to 0.15.8, this happens when a docker-container builder pushes a stale image (replicate/cog issue 1620).`,
-    );
 }
 
 /** Tells that the newest version stands for the sources as they are. */
@@ -119,6 +120,11 @@ export async function reportDryRun(name: ModelName, actions: readonly string[]):
 
 /** Tells that the step failed. The annotation is failStep's. */
 export async function reportFailure(error: unknown): Promise<void> {
-  setOutputs({ status: "failed" });
+  try {
+    setOutputs({ status: "failed" });
+  } catch (unwritten) {
+    // The step has its one error; without the output, its conclusion says the same.
+    core.debug(messageOf(unwritten));
+  }
   if (error instanceof ActionError) await writeSummary(renderFailure(error.problems));
 }

@@ -9,8 +9,9 @@ import { explain } from "../failures/explain.ts";
 import type { Build, Target } from "../plan.ts";
 import type { RegistryAccess } from "../preflight/credentials.ts";
 import {
+  discardPrivateDirectory,
   makePrivateDirectory,
-  removePrivateDirectory,
+  notInTemporaryDirectory,
   writeBuildSecrets,
 } from "../private-files.ts";
 import { writeDockerConfig } from "../registry/docker-config.ts";
@@ -57,7 +58,7 @@ export async function runCogStep(
         ready.registry.credential,
         context.environment,
       ),
-    ]);
+    ]).catch(notInTemporaryDirectory(context.temporaryDirectory));
     const { isBundle, configFile } = plan.project;
     const args = (command === "push" ? pushArguments : buildArguments)({
       cogVersion: ready.cog.version,
@@ -98,7 +99,7 @@ export async function runCogStep(
     }
     disk.warn();
   } finally {
-    await removePrivateDirectory(directory);
+    await discardPrivateDirectory(directory);
   }
   return output.report();
 }

@@ -1,0 +1,33 @@
+import * as core from "@actions/core";
+import { ActionError, messageOf } from "./errors.ts";
+
+/** The variables that name the files by which the runner takes what a step has to say. */
+type RunnerFile = "GITHUB_OUTPUT" | "GITHUB_STATE";
+
+/**
+ * Writes to one of the runner's files.
+ * @throws {ActionError} when it can't be written to.
+ */
+export function writeRunnerFile(variable: RunnerFile, write: () => void): void {
+  try {
+    write();
+  } catch (cause) {
+    throw new ActionError(
+      {
+        what: `The runner's file that ${variable} names can't be written to (${messageOf(cause)}).`,
+        remedy:
+          "The runner makes it anew for each step: check that its disk has space left, and that no step before this one changes the variable or removes the file.",
+      },
+      { cause },
+    );
+  }
+}
+
+/** Tells the post step something that it would be well to know, and can do without. */
+export function tellPostStep(name: string, value: string): void {
+  try {
+    core.saveState(name, value);
+  } catch (error) {
+    core.debug(`the post step is not told ${name}: ${messageOf(error)}`);
+  }
+}
