@@ -1,8 +1,5 @@
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
-import { Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { pause } from "../pause.ts";
 import { faultOf, type HttpOptions, type Reply, USER_AGENT } from "./request.ts";
 import { retryPause } from "./retry.ts";
@@ -23,6 +20,7 @@ const STALL_SECONDS = 30;
  * Downloads a file, following redirects (without the Authorization header when the origin changes, as
  * fetch has it), and digests it on the way. Repeats by the rules of retry.ts. Nothing is left at `path`
  * unless the status is 200.
+ * @throws {Error} of the file system, when the file can't be written; the signal's reason.
  */
 export async function download(
   url: string,
@@ -51,6 +49,7 @@ async function attemptDownload(
 ): Promise<Attempt> {
   const stall = new AbortController();
   const watch = setTimeout(() => stall.abort(new Error("no bytes in time")), STALL_SECONDS * 1000);
+  let file: FileHandle | undefined;
   try {
     const response = await fetch(url, {
       method: "GET",
@@ -66,22 +65,29 @@ async function attemptDownload(
       return { status, digest: undefined, contentType, fault: undefined, headers };
     }
     const hash = createHash("sha256");
-    const tap = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        watch.refresh();
-        hash.update(chunk);
-        done(null, chunk);
-      },
-    });
-    await pipeline(response.body, tap, createWriteStream(path, { mode: 0o755 }));
+    file = await open(path, "w", 0o755).catch(unwritable);
+    for await (const chunk of response.body) {
+      watch.refresh();
+      hash.update(chunk);
+      await file.writeFile(chunk).catch(unwritable);
+    }
     return { status, digest: hash.digest("hex"), contentType, fault: undefined, headers };
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof Unwritable) throw error.cause;
     const fault = faultOf(error);
     return { status: 0, digest: undefined, contentType: "", fault, headers: new Headers() };
   } finally {
     clearTimeout(watch);
+    await file?.close();
   }
+}
+
+/** A fault of the disk, which no further attempt mends. */
+class Unwritable extends Error {}
+
+function unwritable(cause: unknown): never {
+  throw new Unwritable("the file can't be written", { cause });
 }
 
 function asReply({ status, fault, headers }: Attempt): Reply {

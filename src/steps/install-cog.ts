@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { chmod, readFile, rm } from "node:fs/promises";
+import { access, chmod, constants, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as core from "@actions/core";
 import * as toolCache from "@actions/tool-cache";
@@ -8,6 +8,7 @@ import { ActionError, allPassed, messageOf } from "../errors.ts";
 import { type Download, download } from "../http/download.ts";
 import { unexpected } from "../http/problem.ts";
 import type { CogSource } from "../plan.ts";
+import { notInTemporaryDirectory } from "../private-files.ts";
 import type { Runtime } from "../runtime.ts";
 import { resolveVersion } from "./resolve-cog-version.ts";
 
@@ -28,25 +29,46 @@ const EXECUTABLE = "cog";
 export async function installCog(source: CogSource, runtime: Runtime): Promise<InstalledCog> {
   const version = exactVersion(source.version) ?? (await resolveVersion(source, runtime));
   const asset = releaseAsset(source.mirror, version, runtime.context.platform);
-  const cached = toolCache.find(EXECUTABLE, version);
-  if (cached !== "") return installed(version, cached);
+  const cached = installed(version, toolCache.find(EXECUTABLE, version));
+  if (await isExecutable(cached)) return cached;
 
-  const file = join(runtime.context.temporaryDirectory, `cog-${randomUUID()}`);
+  const { temporaryDirectory } = runtime.context;
+  const file = join(temporaryDirectory, `cog-${randomUUID()}`);
   try {
-    await downloadVerified(asset, file, runtime);
+    await downloadVerified(asset, file, runtime).catch(notInTemporaryDirectory(temporaryDirectory));
     await chmod(file, 0o755);
     const directory = await toolCache
       .cacheFile(file, EXECUTABLE, EXECUTABLE, version)
       .catch(notCached);
     return installed(version, directory);
   } finally {
-    await rm(file, { force: true });
+    // The runner empties its temporary directory after the job: a file that stays has no word of its own.
+    await rm(file, { force: true }).catch(() => undefined);
   }
 }
 
-/** Puts Cog on the PATH of the steps that follow. */
+/** Puts Cog on the PATH of the steps that follow. This step needs none: what goes wrong is a warning. */
 export function addToPath({ directory }: InstalledCog): void {
-  core.addPath(directory);
+  try {
+    core.addPath(directory);
+  } catch (error) {
+    core.warning(
+      `Steps that follow do not have cog on their PATH, since the file that GITHUB_PATH names can't be written to (${messageOf(error)}).`,
+    );
+  }
+}
+
+/** An entry of the tool cache can be damaged by whatever else writes there; then it is made anew. */
+async function isExecutable({ directory, path }: InstalledCog): Promise<boolean> {
+  if (directory === "") return false;
+  try {
+    const [status] = await Promise.all([stat(path), access(path, constants.X_OK)]);
+    if (status.isFile() && status.size > 0) return true;
+  } catch (error) {
+    core.debug(`${path} can't be run: ${messageOf(error)}`);
+  }
+  core.info(`The tool cache's entry of Cog (${directory}) is damaged, so Cog is installed again.`);
+  return false;
 }
 
 function installed(version: string, directory: string): InstalledCog {
