@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { withoutInputs } from "../child-environment.ts";
-import { ActionError } from "../errors.ts";
+import { ActionError, messageOf } from "../errors.ts";
 import { isRecord, type JsonRecord, parseJson, stringAt } from "../json.ts";
 import type { RegistryCredential } from "./session.ts";
 
@@ -71,7 +71,7 @@ export function withCredential(
 
 /** Contexts, CLI plugins, buildx's state: whatever lies beside config.json. */
 async function linkSiblings(userDirectory: string, directory: string): Promise<void> {
-  const names = await readdir(userDirectory).catch(ignoreAbsent);
+  const names = await readdir(userDirectory).catch(unlessAbsent(userDirectory));
   const links = (names ?? [])
     .filter((name) => name !== "config.json")
     .map((name) => symlink(join(userDirectory, name), join(directory, name)));
@@ -79,19 +79,30 @@ async function linkSiblings(userDirectory: string, directory: string): Promise<v
 }
 
 async function readConfig(path: string): Promise<JsonRecord> {
-  const text = await readFile(path, "utf8").catch(ignoreAbsent);
+  const text = await readFile(path, "utf8").catch(unlessAbsent(path));
   if (text === undefined || text.trim() === "") return {};
   const config = parseJson(text);
   if (isRecord(config)) return config;
-  throw new ActionError({
-    what: `Docker's configuration ${path} is not a JSON object, so neither Docker nor Cog could work with it.`,
-    remedy: "Mend or remove the file (DOCKER_CONFIG says where it is looked for).",
-  });
+  throw unusable(path, "is not a JSON object, so neither Docker nor Cog could work with it");
 }
 
-function ignoreAbsent(error: unknown): undefined {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-  throw error;
+/** What is not there, or below a file, is a configuration that nobody has made. */
+function unlessAbsent(path: string): (error: unknown) => undefined {
+  return (error) => {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw unusable(path, `can't be read (${messageOf(error)})`, error);
+  };
+}
+
+function unusable(path: string, why: string, cause?: unknown): ActionError {
+  return new ActionError(
+    {
+      what: `Docker's configuration ${path} ${why}.`,
+      remedy: "Mend or remove it (DOCKER_CONFIG says where it is looked for).",
+    },
+    { cause },
+  );
 }
 
 /**
