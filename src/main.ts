@@ -11,17 +11,18 @@ import { startPush } from "./uses/start-push.ts";
 
 /** The whole step: read everything, decide, and do what was decided. */
 export async function run(): Promise<void> {
-  const context = readContext();
-  const inputs = readInputs(context);
-  const { environment } = context;
-  const { signal, release } = stepSignal(inputs.timeoutMinutes);
+  const { signal, limit, release } = stepSignal();
   try {
+    const context = readContext();
+    const inputs = readInputs(context);
+    limit(inputs.timeoutMinutes);
+    const { environment } = context;
     const directory = resolve(context.workspace, inputs.project.directory);
     const [runtime, project, suite, checkedOut] = await Promise.all([
       createRuntime(context, signal),
       readProject(context.workspace, inputs.project, context.registryHost),
       readSuite(directory, inputs.gates.testCases, context.workspace),
-      checkedOutCommit(context.event.name, { directory, environment }),
+      checkedOutCommit(context.event.name, { directory, environment, signal }),
     ]);
     const plan = makePlan({ inputs, context, project, suite, checkedOut });
     for (const note of plan.notes) core.notice(note);

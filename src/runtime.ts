@@ -24,10 +24,12 @@ export async function createRuntime(context: Context, signal: AbortSignal): Prom
 
 /**
  * A signal that is aborted when the runner cancels the step (it sends SIGINT, then SIGTERM) or when its
- * time is over. `release` ends whatever is still under way, and lets the process end.
+ * time is over, which `limit` says in minutes. `release` ends whatever is still under way, and lets the
+ * process end.
  */
-export function stepSignal(timeoutMinutes: number): {
+export function stepSignal(): {
   readonly signal: AbortSignal;
+  readonly limit: (timeoutMinutes: number) => void;
   readonly release: () => void;
 } {
   const controller = new AbortController();
@@ -39,16 +41,14 @@ export function stepSignal(timeoutMinutes: number): {
           "Nothing that had not been pushed by then is on Replicate; run the job again when you want it.",
       }),
     );
-  const timeout = setTimeout(
-    () =>
-      controller.abort(
-        new ActionError({
-          what: `The step took longer than timeout-minutes allows (${timeoutMinutes}).`,
-          remedy: "Raise timeout-minutes (and the job's own limit), or make the image smaller.",
-        }),
-      ),
-    timeoutMinutes * 60_000,
-  );
+  let timeout: NodeJS.Timeout | undefined;
+  const limit = (timeoutMinutes: number): void => {
+    const tooLong = new ActionError({
+      what: `The step took longer than timeout-minutes allows (${timeoutMinutes}).`,
+      remedy: "Raise timeout-minutes (and the job's own limit), or make the image smaller.",
+    });
+    timeout = setTimeout(() => controller.abort(tooLong), timeoutMinutes * 60_000);
+  };
   process.on("SIGINT", cancel).on("SIGTERM", cancel);
   const release = (): void => {
     clearTimeout(timeout);
@@ -56,5 +56,5 @@ export function stepSignal(timeoutMinutes: number): {
     // Nobody waits any more for what is still under way, such as the size of an image.
     controller.abort(new Error("the step has ended"));
   };
-  return { signal: controller.signal, release };
+  return { signal: controller.signal, limit, release };
 }

@@ -9,10 +9,11 @@ import { sweep } from "./uses/sweep.ts";
 const LONGEST_SWEEP = 360;
 
 try {
-  const context = readContext();
-  const inputs = readSweepInputs(context);
-  const { signal, release } = stepSignal(LONGEST_SWEEP);
+  const { signal, limit, release } = stepSignal();
   try {
+    const context = readContext();
+    const inputs = readSweepInputs(context);
+    limit(LONGEST_SWEEP);
     await sweep(inputs, await createRuntime(context, signal));
   } finally {
     release();

@@ -7,6 +7,8 @@ export interface GitPlace {
   /** A directory of the work tree. */
   readonly directory: string;
   readonly environment: Readonly<NodeJS.ProcessEnv>;
+  /** Ends git with the step; its reason is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 export interface GitOptions {
@@ -50,7 +52,7 @@ const CONFIGURATION = [
  * @throws {GitError}
  */
 export async function git(
-  { directory, environment }: GitPlace,
+  { directory, environment, signal }: GitPlace,
   args: readonly string[],
   { timeoutSeconds = TIMEOUT_SECONDS, input = "", variables = {} }: GitOptions = {},
 ): Promise<Buffer> {
@@ -59,12 +61,14 @@ export async function git(
       encoding: "buffer",
       maxBuffer: LARGEST_ANSWER,
       timeout: timeoutSeconds * 1000,
+      ...(signal && { signal }),
       env: { ...withoutInputs(environment), ...SETTINGS, ...variables },
     });
     // A git that ends before it has read everything is told of by its exit code.
     running.child.stdin?.on("error", () => undefined).end(input);
     return (await running).stdout;
   } catch (error) {
+    signal?.throwIfAborted();
     throw gitError(args[0] ?? "", error);
   }
 }

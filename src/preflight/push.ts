@@ -44,7 +44,8 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
     checkRegistry(http, context.registryHost, fullName(model), credentials, connection?.account),
   );
   const build = checkBuild(plan, runtime);
-  const place = { directory: project.directory, environment: context.environment };
+  const { environment } = context;
+  const place = { directory: project.directory, environment, signal: runtime.signal };
   const source = afterRequests().then(() => readSource(place, decidingFiles(plan)));
   const schema = schemaOf(known);
   const gate = checkGates(gates, connection, credentials, project.directory, schema, runtime);

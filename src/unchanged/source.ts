@@ -48,6 +48,7 @@ export async function readSource(
       .map(({ path }) => relativeTo(repository, path) ?? path);
     return { repository, commit: head.id, changed, enters };
   } catch (error) {
+    place.signal?.throwIfAborted();
     // Nobody needs git for a push: that it does not know the sources matters where somebody asks.
     const cause = error instanceof ActionError ? error.cause : error;
     if (cause instanceof GitError) return { unknown: cause.reason };
