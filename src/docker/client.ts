@@ -39,6 +39,8 @@ export async function askCli(
     const { stdout } = await promisify(execFile)("docker", args, {
       env: withoutInputs(environment),
       timeout: TIMEOUT_SECONDS * 1000,
+      // It has nothing to tidy up, and one that hangs may be deaf.
+      killSignal: "SIGKILL",
       maxBuffer: MAX_OUTPUT,
       signal,
     });
@@ -46,6 +48,8 @@ export async function askCli(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (error instanceof Error && "killed" in error && error.killed === true)
+      throw new Error(`no answer in ${TIMEOUT_SECONDS} s`, { cause: error });
     throw error;
   }
 }

@@ -6,10 +6,12 @@ import { askCli, askEngine, type DockerSurroundings, dockerHost } from "./client
 export interface DockerEngine {
   /** For the log. */
   readonly description: string;
-  /** Undefined when only its API was pinged. */
+  /** Undefined when only its API was pinged, or it told none. */
   readonly version: string | undefined;
 }
 
+/** `27.0.0`, `20.10.24+dfsg1`: whatever else is printed is not for a log. */
+const VERSION = /^\d[\w.+~-]{0,60}$/;
 const REMEDY =
   "Run the job on a Linux runner with Docker (runs-on: ubuntu-latest), start its daemon, or point DOCKER_HOST at one.";
 
@@ -21,7 +23,10 @@ const REMEDY =
 export async function checkDocker(surroundings: DockerSurroundings): Promise<DockerEngine> {
   try {
     const version = await askCli(["version", "--format", "{{.Server.Version}}"], surroundings);
-    if (version !== undefined) return { description: `Docker ${version}`, version };
+    if (version !== undefined && VERSION.test(version))
+      return { description: `Docker ${version}`, version };
+    if (version !== undefined)
+      return { description: "Docker, which does not tell its version", version: undefined };
   } catch (error) {
     surroundings.signal.throwIfAborted();
     throw noDaemon(lastLine(error), error);
@@ -29,12 +34,17 @@ export async function checkDocker(surroundings: DockerSurroundings): Promise<Doc
   return pingEngine(surroundings);
 }
 
+/** What the `docker` program said last, or else how it ended. */
 function lastLine(error: unknown): string {
-  const stderr =
-    error instanceof Error && "stderr" in error && typeof error.stderr === "string"
-      ? error.stderr.trim()
-      : "";
-  return stderr.split("\n").at(-1) || `docker version: ${messageOf(error)}`;
+  if (!(error instanceof Error)) return String(error);
+  const stderr = "stderr" in error && typeof error.stderr === "string" ? error.stderr.trim() : "";
+  const said = stderr.split("\n").at(-1);
+  if (said) return said;
+  if ("code" in error && typeof error.code === "number")
+    return `docker version ended with exit code ${error.code}`;
+  if ("signal" in error && typeof error.signal === "string")
+    return `docker version was ended by ${error.signal}`;
+  return `docker version: ${error.message}`;
 }
 
 function noDaemon(reason: string, cause: unknown): ActionError {
