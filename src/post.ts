@@ -1,13 +1,38 @@
 import * as core from "@actions/core";
 import { messageOf } from "./errors.ts";
 import { privateDirectoryOfRun, removePrivateDirectory } from "./private-files.ts";
+import { leftRunning } from "./steps/running-predictions.ts";
 
-// The main step removes its own files. What is left here was left by a step that was killed.
+// The main step tidies up after itself. What is left here was left by a step that was killed.
 const directory = privateDirectoryOfRun();
-if (directory !== undefined) {
+const predictions = leftRunning();
+
+// The runner asks before it kills, and there is little to do: it is done.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
+await Promise.all([
+  directory !== undefined ? tidy(directory) : undefined,
+  predictions.length > 0 ? cancel(predictions) : undefined,
+]);
+
+/** The credentials go first, and again when nothing is left that could write them. */
+async function tidy(left: string): Promise<void> {
   try {
-    await removePrivateDirectory(directory);
+    await removePrivateDirectory(left);
+    const { stopLeftOver } = await import("./cog/left-over.ts");
+    if (await stopLeftOver(left)) core.info("Cog was still running, and was stopped.");
+    await removePrivateDirectory(left);
   } catch (error) {
-    core.warning(`${directory} could not be removed, remove it by hand: ${messageOf(error)}`);
+    core.warning(`${left} could not be removed, remove it by hand: ${messageOf(error)}`);
+  }
+}
+
+async function cancel(ids: readonly string[]): Promise<void> {
+  try {
+    const { cancelLeft } = await import("./steps/cancel-left.ts");
+    await cancelLeft(ids, new AbortController().signal);
+  } catch (error) {
+    core.warning(
+      `Predictions could not be cancelled, their time limits end them: ${messageOf(error)}`,
+    );
   }
 }

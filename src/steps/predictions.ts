@@ -1,5 +1,4 @@
 import * as core from "@actions/core";
-import { messageOf } from "../errors.ts";
 import { wasPreempted } from "../gates/boot.ts";
 import { phasesOf } from "../gates/phases.ts";
 import type { Ended, Refused, Run } from "../gates/run.ts";
@@ -7,7 +6,6 @@ import { describeReply } from "../http/problem.ts";
 import type { Reply } from "../http/request.ts";
 import { ATTEMPTS as REQUEST_ATTEMPTS, retryPause } from "../http/retry.ts";
 import { isRecord, type JsonRecord } from "../json.ts";
-import { say } from "../log.ts";
 import { pause, untilAborted } from "../pause.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import type { Prediction } from "../replicate/parse.ts";
@@ -18,6 +16,7 @@ import {
   type NewPrediction,
   type Runnable,
 } from "../replicate/predictions.ts";
+import { cancelPredictions, noteRunning } from "./running-predictions.ts";
 import { settledWithin } from "./settled-within.ts";
 
 /** Seconds for which a version may be unknown to predictions: one that was just pushed, and any other. */
@@ -29,11 +28,10 @@ const ATTEMPTS = 3;
 /** Seconds that Replicate's own time limit is waited for before a prediction is cancelled from here. */
 const GRACE = 5;
 /**
- * Seconds for creations that are under way when the step is over, and then for the last requests: the
- * runner kills a step 10 s after it cancels it.
+ * Seconds for creations that are under way when the step is over: the runner kills a step 10 s after it
+ * cancels it, and the last requests take some of that.
  */
 const CREATION_PATIENCE = 6;
-const LAST_WORDS = 3;
 
 /**
  * Runs predictions for one step: under the account's rate limit, each with a time limit, and none of them
@@ -85,19 +83,8 @@ export class Predictions {
   async close(): Promise<void> {
     await settledWithin(this.#creations, CREATION_PATIENCE);
     this.#end.abort(new Error("the step is over"));
-    const signal = AbortSignal.timeout(LAST_WORDS * 1000);
-    const cancellations = [...this.#running].map(async (id) => {
-      try {
-        const reply = await cancelPrediction(this.#api, id, signal);
-        if (reply.status !== 200) throw new Error(describeReply(reply));
-        say(`Prediction ${id} was cancelled.`);
-      } catch (error) {
-        core.warning(
-          `Prediction ${id} could not be cancelled (${messageOf(error)}); its time limit ends it.`,
-        );
-      }
-    });
-    await Promise.all(cancellations);
+    await cancelPredictions(this.#api, this.#running);
+    noteRunning([]);
   }
 
   /** Creates a prediction; once the account's rate limit was met, one at a time. */
@@ -135,7 +122,7 @@ export class Predictions {
   /** Sends it whatever becomes of the step meanwhile: without its id it could not be cancelled. */
   async #send(wanted: NewPrediction): Promise<Prediction | Reply> {
     const creation = createPrediction(this.#api, wanted).then((created) => {
-      if ("id" in created && !hasEnded(created)) this.#running.add(created.id);
+      if ("id" in created && !hasEnded(created)) noteRunning(this.#running.add(created.id));
       return created;
     });
     this.#creations.add(creation);
@@ -178,7 +165,7 @@ export class Predictions {
       await pause(seconds, this.#signal);
       prediction = await getPrediction(this.#api, id);
     }
-    if (hasEnded(prediction)) this.#running.delete(id);
+    if (hasEnded(prediction) && this.#running.delete(id)) noteRunning(this.#running);
     return { prediction, phases: phasesOf(prediction, setupSeenAt, Date.now()) };
   }
 }
