@@ -89,10 +89,15 @@ export class Runner {
     return (await this.start(options)).result;
   }
 
-  /** Runs the post step of a main that has ended. */
-  async post(options: StepOptions, main: StepResult): Promise<StepResult> {
+  /** Starts the post step of a main that has ended. */
+  async startPost(options: StepOptions, main: StepResult): Promise<RunningStep> {
     const state = Object.entries(main.state).map(([name, value]) => [`STATE_${name}`, value]);
-    return (await this.#spawn("post", options, Object.fromEntries(state))).result;
+    return this.#spawn("post", options, Object.fromEntries(state));
+  }
+
+  /** Runs the post step of a main that has ended, and waits for its end. */
+  async post(options: StepOptions, main: StepResult): Promise<StepResult> {
+    return (await this.startPost(options, main)).result;
   }
 
   async remove(): Promise<void> {

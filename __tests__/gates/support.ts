@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import type { Occasion, Plan, SandboxOptions, Script } from "../../sandbox/server.ts";
-import { HOTDOG, type StepOptions, type StepResult, World } from "../support/world.ts";
+import { type AtEnd, HOTDOG, type StepOptions, type StepResult, World } from "../support/world.ts";
 
 /** The version that is tried, and the one that the deployment serves. */
 export const TRIED = "a".repeat(64);
@@ -46,7 +46,7 @@ export interface TrialOptions extends SandboxOptions {
  */
 export async function createTrialWorld(
   { schema, script = puppet, ...options }: TrialOptions = {},
-  atEnd = onTestFinished,
+  atEnd: AtEnd = onTestFinished,
 ): Promise<World> {
   const versions = [TRIED, SERVED].map((id) => ({ id, openapiSchema: schema ?? null }));
   const models = [{ ...HOTDOG, versions }, ...(options.models ?? [])];

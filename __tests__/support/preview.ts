@@ -2,7 +2,14 @@ import { onTestFinished } from "vitest";
 import type { PullRequestEventSeed } from "../../sandbox/github/events.ts";
 import type { RunningStep } from "../../sandbox/runner.ts";
 import type { ModelSeed, Version } from "../../sandbox/state.ts";
-import { HOTDOG, type SandboxOptions, type StepOptions, type StepResult, World } from "./world.ts";
+import {
+  type AtEnd,
+  HOTDOG,
+  type SandboxOptions,
+  type StepOptions,
+  type StepResult,
+  World,
+} from "./world.ts";
 
 /** The repository whose pull requests have previews. */
 export const REPOSITORY = "acme/hotdog-app";
@@ -21,7 +28,7 @@ type Action = PullRequestEventSeed["action"];
  */
 export function createPreviewWorld(
   options: SandboxOptions = {},
-  atEnd = onTestFinished,
+  atEnd: AtEnd = onTestFinished,
 ): Promise<World> {
   const models = [{ ...HOTDOG, versions: [{}] }];
   return World.create({ models, deletionDelay: 50, ...options }, atEnd);

@@ -28,6 +28,9 @@ export const COG_VERSION = "0.21.0";
 /** The model that steps push to, for a sandbox where it exists. */
 export const HOTDOG = { owner: "acme", name: "hotdog" } as const;
 
+/** Takes what has to be done when the test, or whatever else has a world, is over. */
+export type AtEnd = (act: () => Promise<void> | void) => unknown;
+
 /** A sandbox, a runner's machine, and a Cog project, for one test; all gone when it ends. */
 export class World {
   readonly sandbox: Sandbox;
@@ -42,7 +45,7 @@ export class World {
   }
 
   /** @param atEnd of the test's own context, where tests run concurrently. */
-  static async create(options: SandboxOptions = {}, atEnd = onTestFinished): Promise<World> {
+  static async create(options: SandboxOptions = {}, atEnd: AtEnd = onTestFinished): Promise<World> {
     const [sandbox, runner, directory] = await Promise.all([
       startSandbox({ cogPusher: "direct", ...options }),
       Runner.create(),

@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import type { End, LocalFault } from "./fault.ts";
+
+/** A file of the runner's, in all the ways in which it can't be written to. */
+function commandFile(variable: string, unset: End, ends: End): LocalFault[] {
+  const faults: readonly (Pick<LocalFault, "fault"> & {
+    ends: End;
+    path: (root: string) => string;
+  })[] = [
+    { fault: "unset", ends: unset, path: () => "" },
+    { fault: "missing", ends, path: (root) => join(root, "nowhere") },
+    { fault: "another kind", ends, path: (root) => root },
+    // A device of Linux that has never room.
+    { fault: "full", ends, path: () => "/dev/full" },
+  ];
+  return faults.map(({ path, ...fault }) => ({
+    place: variable,
+    ...fault,
+    step: ({ world }) => ({ env: { [variable]: path(world.runner.directory) } }),
+  }));
+}
+
+/**
+ * Where there is no variable, @actions/core prints the command that came before the file. The steps that
+ * follow need the outputs, and the post step has to know of credentials; without the rest there are a cog on
+ * the PATH and a summary less.
+ */
+export const COMMAND_FILES: readonly LocalFault[] = [
+  ...commandFile("GITHUB_OUTPUT", "printed", {
+    told: /GITHUB_OUTPUT[\s\S]*\n\S/,
+    outputsAreLost: true,
+  }),
+  ...commandFile("GITHUB_STATE", "recovered", { told: /GITHUB_STATE[\s\S]*\n\S/ }),
+  ...commandFile("GITHUB_PATH", "recovered", { warned: /GITHUB_PATH/ }),
+  ...commandFile("GITHUB_STEP_SUMMARY", { warned: /summary/ }, { warned: /summary/ }),
+];
