@@ -1,5 +1,6 @@
 import type { Matrix } from "./cell.ts";
 import { http } from "./http.ts";
+import { LOCAL } from "./local/matrices.ts";
 
 /** Everything that is tried, in the order of the report. */
-export const MATRICES: readonly Matrix[] = [http];
+export const MATRICES: readonly Matrix[] = [http, ...LOCAL];
