@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdir } from "node:fs/promises";
+import { chmod, mkdir, readdir, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -71,6 +71,30 @@ describe("Cog", () => {
 
     expect(result.outputs["cog-version"]).toBe(COG_VERSION);
     expect(downloads(world)).toContain("latest");
+  });
+
+  it.each<[string, (file: string) => Promise<void>]>([
+    ["missing", (file) => rm(file)],
+    ["empty", (file) => truncate(file)],
+    ["not executable", (file) => chmod(file, 0o644)],
+    [
+      "a directory",
+      (file) =>
+        rm(file)
+          .then(() => mkdir(file))
+          .then(() => undefined),
+    ],
+  ])("is installed again when the tool cache's entry is %s", async (_case, damage) => {
+    const world = await World.create({ models: [HOTDOG] });
+    const { path } = await world.run();
+    await damage(join(path[0] ?? "", "cog"));
+    world.sandbox.requests.length = 0;
+
+    const result = await world.run();
+
+    expect(result.outputs["status"]).toBe("pushed");
+    expect(downloads(world)).toContainEqual(asset(COG_VERSION));
+    expect(result.warnings).toEqual([]);
   });
 
   it("is downloaded once more when the connection breaks off", async () => {

@@ -187,6 +187,26 @@ describe.concurrent("a step that is cancelled", () => {
     expect(result.outputs).not.toHaveProperty("version");
   });
 
+  it("by SIGKILL leaves them to the post step, which ends them", async (test) => {
+    const world = await createTrialWorld({}, test.onTestFinished);
+    const options = world.step(trial([FINE, ENDLESS, ENDLESS]));
+    const step = await world.runner.start(options);
+    const isLookedAt = (id: string): boolean =>
+      world.requests().includes(`GET /v1/predictions/${id}`);
+    await until(
+      () => world.sandbox.predictions.slice(1).filter(({ id }) => isLookedAt(id)).length === 2,
+    );
+    step.process.kill("SIGKILL");
+    const main = await step.result;
+    const left = running(world);
+
+    const post = await world.runner.post(options, main);
+
+    test.expect(left).toHaveLength(2);
+    test.expect([post.code, ...post.errors, ...post.warnings]).toEqual([0]);
+    test.expect(running(world)).toEqual([]);
+  });
+
   it("by its own timeout-minutes leaves nothing either", async ({ expect, onTestFinished }) => {
     const world = await createTrialWorld({}, onTestFinished);
 

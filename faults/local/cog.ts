@@ -70,12 +70,28 @@ const BEFORE_START: readonly LocalFault[] = [
   ends: NOT_STARTED,
 }));
 
+/** Ends of Cog, and the cause that people are told. */
+const KILLERS = [
+  ["SIGKILL", "out of memory"],
+  ["SIGSEGV", "crashed"],
+  ["SIGTERM", "stopped it"],
+] as const;
+const EXITS = [
+  [1, ""],
+  [2, ""],
+  [126, "can't be run"],
+  [127, "can't be run"],
+  [137, "out of memory"],
+  [139, "crashed"],
+  [143, "stopped it"],
+] as const;
+
 /** Everything that can befall Cog in a stage of its work. */
 function inStage(stage: "build" | "push"): LocalFault[] {
   const place = `its ${stage}`;
   const { hold, reached } = inCog(stage);
-  const killed = (["SIGKILL", "SIGSEGV", "SIGTERM"] as const).map(
-    (signal): LocalFault => ({
+  const killed = KILLERS.map(
+    ([signal, cause]): LocalFault => ({
       place,
       fault: "killed",
       variant: signal,
@@ -84,7 +100,9 @@ function inStage(stage: "build" | "push"): LocalFault[] {
         await reached(world);
         process.kill(world.sandbox.cogRuns[0]?.pid ?? 0, signal);
       },
-      ends: { told: new RegExp(`cog push failed with signal ${signal}[\\s\\S]*\\n\\S`) },
+      ends: {
+        told: new RegExp(`cog push failed with signal ${signal}\\. .*${cause}[\\s\\S]*\\n\\S`),
+      },
     }),
   );
   const hanging = [{}, { ignoresSigterm: true }].map(
@@ -99,14 +117,18 @@ function inStage(stage: "build" | "push"): LocalFault[] {
       seconds: 20,
     }),
   );
-  const failing = [1, 2, 126, 127, 137, 139, 143].map(
-    (exitCode): LocalFault => ({
+  const failing = EXITS.map(
+    ([exitCode, cause]): LocalFault => ({
       place,
       fault: "fails",
       variant: `exit ${exitCode}`,
       before: ({ world }) =>
         world.sandbox.scriptCog({ fails: { at: stage, message: LAST_WORDS, exitCode } }),
-      ends: { told: new RegExp(`exit code ${exitCode}\\b[\\s\\S]*${LAST_WORDS}[\\s\\S]*\\n\\S`) },
+      ends: {
+        told: new RegExp(
+          `exit code ${exitCode}\\. .*${cause}[\\s\\S]*${LAST_WORDS}[\\s\\S]*\\n\\S`,
+        ),
+      },
     }),
   );
   return [...killed, ...hanging, ...failing];

@@ -1,5 +1,7 @@
+import { rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { End, LocalFault } from "./fault.ts";
+import type { Machine } from "./machine.ts";
 
 /** A file of the runner's, in all the ways in which it can't be written to. */
 function commandFile(variable: string, unset: End, ends: End): LocalFault[] {
@@ -20,12 +22,34 @@ function commandFile(variable: string, unset: End, ends: End): LocalFault[] {
   }));
 }
 
+const outputs = ({ world }: Machine): string => join(world.runner.directory, "outputs");
+
+/** No room for the outputs any more when the version is there: then the log has it. */
+const fullAfterwards: LocalFault = {
+  place: "GITHUB_OUTPUT",
+  fault: "full",
+  variant: "while Cog runs",
+  before: async (machine) => {
+    machine.world.sandbox.scriptCog({ buildTakes: 1500 });
+    await writeFile(`${outputs(machine)}.txt`, "");
+    await symlink(`${outputs(machine)}.txt`, outputs(machine));
+  },
+  step: (machine) => ({ env: { GITHUB_OUTPUT: outputs(machine) } }),
+  during: async (machine) => {
+    await machine.world.sandbox.cogReaches("build");
+    await rm(outputs(machine));
+    await symlink("/dev/full", outputs(machine));
+  },
+  ends: { told: /GITHUB_OUTPUT[\s\S]*\n\S/, outputsAreLost: true, noticed: /has a new version/ },
+};
+
 /**
  * Where there is no variable, @actions/core prints the command that came before the file. The steps that
  * follow need the outputs, and the post step has to know of credentials; without the rest there are a cog on
  * the PATH and a summary less.
  */
 export const COMMAND_FILES: readonly LocalFault[] = [
+  fullAfterwards,
   ...commandFile("GITHUB_OUTPUT", "printed", {
     told: /GITHUB_OUTPUT[\s\S]*\n\S/,
     outputsAreLost: true,

@@ -36,13 +36,13 @@ export interface LocalFault {
 
 /**
  * What the step comes to: all that it is for, its outputs printed perhaps where there is no file for them; what
- * its one error says, or its one warning; or it was killed.
+ * its one error says (and its one notice), or its one warning; or it was killed.
  */
 export type End =
   | "recovered"
   | "printed"
   | "killed"
-  | { readonly told: RegExp; readonly outputsAreLost?: boolean }
+  | { readonly told: RegExp; readonly outputsAreLost?: boolean; readonly noticed?: RegExp }
   | { readonly warned: RegExp };
 
 /** A step without a long build ends in this. Seconds. */
@@ -150,8 +150,12 @@ function givenOutputs(end: End, { outputs, log }: StepResult): StepResult["outpu
 
 /** How it ended, where that is not as it should. */
 function otherEnd(end: End, result: StepResult, missing: () => string[]): string[] {
-  const { errors, warnings } = result;
-  if (typeof end === "object" && "told" in end) return notSaid("error", errors, end.told);
+  const { errors, warnings, notices } = result;
+  if (typeof end === "object" && "told" in end)
+    return [
+      ...notSaid("error", errors, end.told),
+      ...(end.noticed === undefined ? [] : notSaid("notice", notices, end.noticed)),
+    ];
   const expected = typeof end === "object" ? end.warned : undefined;
   const warned =
     expected === undefined

@@ -7,7 +7,7 @@ type Reason = Pick<Failure, "cause" | "remedy"> & {
   readonly exits: readonly CogExit[];
 };
 
-/** Cog itself ends with 0 or 1 (cmd/cog/cog.go): any other end is somebody else's doing. */
+/** Cog itself ends with 0, or with 1 for any error (its console.Fatalf): any other end is somebody else's doing. */
 const REASONS: readonly Reason[] = [
   {
     exits: ["SIGKILL", 137],
