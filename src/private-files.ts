@@ -26,10 +26,11 @@ export async function makePrivateDirectory(temporaryDirectory: string): Promise<
   return directory;
 }
 
-/** Turns what the file system says about a file in RUNNER_TEMP into the error that people read. */
+/** Turns what the file system says of a file in RUNNER_TEMP into the error that people read; all else stays as it is. */
 export function notInTemporaryDirectory(temporaryDirectory: string): (cause: unknown) => never {
   return (cause) => {
-    if (cause instanceof ActionError) throw cause;
+    const isOfFileSystem = cause instanceof Error && "syscall" in cause;
+    if (!isOfFileSystem) throw cause;
     throw new ActionError(
       {
         what: `RUNNER_TEMP (${temporaryDirectory}) can't be written to: ${messageOf(cause)}.`,

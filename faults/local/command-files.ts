@@ -1,6 +1,7 @@
 import { rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { End, LocalFault } from "./fault.ts";
+import type { End } from "./ends.ts";
+import type { LocalFault } from "./fault.ts";
 import type { Machine } from "./machine.ts";
 
 /** A file of the runner's, in all the ways in which it can't be written to. */

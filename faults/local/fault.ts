@@ -3,7 +3,9 @@ import type { RunningStep, StepResult } from "../../sandbox/runner.ts";
 import type { Cell, Verdict } from "../cell.ts";
 import { wrongEnd } from "../rules.ts";
 import { checkTraces } from "./checks.ts";
+import { type End, signOf, wrongPost, wrongResult } from "./ends.ts";
 import { type Machine, openMachine } from "./machine.ts";
+import { moment } from "./moments.ts";
 import { type Occasion, push } from "./occasion.ts";
 
 /** Something of the machine that goes wrong, and what has to come of it. */
@@ -34,21 +36,12 @@ export interface LocalFault {
   readonly seconds?: number;
 }
 
-/**
- * What the step comes to: all that it is for, its outputs printed perhaps where there is no file for them; what
- * its one error says (and its one notice), or its one warning; or it was killed.
- */
-export type End =
-  | "recovered"
-  | "printed"
-  | "killed"
-  | { readonly told: RegExp; readonly outputsAreLost?: boolean; readonly noticed?: RegExp }
-  | { readonly warned: RegExp };
-
 /** A step without a long build ends in this. Seconds. */
 const USUAL = 30;
 /** Nothing is waited for any longer. Seconds. */
 const LONGEST = 120;
+/** What happens to a step may be noticed so long after its end. Seconds. */
+const LATE = 5;
 
 /** A cell of the table of what the step was run for. */
 export function cellOf(fault: LocalFault): Cell {
@@ -105,84 +98,32 @@ async function runMain(
   options: StepOptions,
 ): Promise<{ readonly main: StepResult; readonly seconds: number }> {
   const step = await machine.world.runner.start(options);
-  const killer = setTimeout(() => step.process.kill("SIGKILL"), LONGEST * 1000);
-  const begun = Date.now();
-  const happened = during && Promise.resolve(during(machine, step)).then(() => Date.now());
-  const since = (await Promise.race([happened, step.result.then(() => undefined)])) ?? begun;
-  const main = await step.result;
-  clearTimeout(killer);
-  return { main, seconds: (Date.now() - since) / 1000 };
+  const kill = (): boolean => step.process.kill("SIGKILL");
+  const killer = setTimeout(kill, LONGEST * 1000);
+  try {
+    let since = Date.now();
+    const happened = Promise.resolve(during?.(machine, step)).then(() => {
+      if (during !== undefined) since = Date.now();
+    });
+    const [main] = await Promise.all([step.result, Promise.race([happened, tooLate(step)])]);
+    return { main, seconds: (Date.now() - since) / 1000 };
+  } finally {
+    clearTimeout(killer);
+    kill();
+  }
+}
+
+/** @throws when a step has ended, and nothing has gone wrong with it: then the cell tries nothing. */
+async function tooLate({ result }: RunningStep): Promise<never> {
+  await result;
+  await moment(LATE);
+  throw new Error("the step ended before its fault came");
 }
 
 function postStep({ world }: Machine, options: StepOptions, main: StepResult): Promise<StepResult> {
   return world.runner.post(options, main);
 }
 
-function signOf(end: End): Verdict["sign"] {
-  if (typeof end === "string") return "recovered";
-  return "told" in end ? "told" : "warned";
-}
-
 function said({ errors, warnings, code }: StepResult): string {
   return [...errors, ...warnings].join("\n") || `ended with ${code}`;
-}
-
-function wrongResult(end: End, { occasion, world }: Machine, result: StepResult): string[] {
-  const { code, outputs, log } = result;
-  if (end === "killed") return code === "SIGKILL" ? [] : [`it ended with ${code}`];
-  const given = givenOutputs(end, result);
-  return [
-    ...wrongEnd({ ...result, outputs: given, log: withoutCog(log) }),
-    ...otherEnd(end, { ...result, outputs: given }, () =>
-      occasion.missing(world, { ...result, outputs: given }),
-    ),
-    ...guessed(world.sandbox, outputs["version"]),
-  ];
-}
-
-/** The outputs that a step has set, in its file or, without one, by the command that came before it. */
-function givenOutputs(end: End, { outputs, log }: StepResult): StepResult["outputs"] {
-  if (typeof end === "object" && "told" in end && end.outputsAreLost) return { status: "failed" };
-  if (end !== "printed") return outputs;
-  const printed = log.matchAll(/^::set-output name=([\w-]+)::(.*)$/gm);
-  return Object.fromEntries([...printed].map(([, name, value]) => [name, value]));
-}
-
-/** How it ended, where that is not as it should. */
-function otherEnd(end: End, result: StepResult, missing: () => string[]): string[] {
-  const { errors, warnings, notices } = result;
-  if (typeof end === "object" && "told" in end)
-    return [
-      ...notSaid("error", errors, end.told),
-      ...(end.noticed === undefined ? [] : notSaid("notice", notices, end.noticed)),
-    ];
-  const expected = typeof end === "object" ? end.warned : undefined;
-  const warned =
-    expected === undefined
-      ? warnings.map((text) => `it warns: ${text}`)
-      : notSaid("warning", warnings, expected);
-  return [...missing(), ...warned];
-}
-
-function notSaid(kind: string, texts: readonly string[], pattern: RegExp): string[] {
-  const [text = ""] = texts;
-  if (texts.length === 1 && pattern.test(text)) return [];
-  return [`no one ${kind} says ${pattern}: ${texts.join(" | ")}`];
-}
-
-/** A version in the outputs has to be one that is there. */
-function guessed({ state }: Machine["world"]["sandbox"], version: string | undefined): string[] {
-  const ids = [...state.models.values()].flatMap(({ versions }) => versions.map(({ id }) => id));
-  const isThere = version === undefined || ids.includes(version);
-  return isThere ? [] : [`it names ${version}, which is nowhere`];
-}
-
-function wrongPost({ code, errors, log }: StepResult): string[] {
-  const isWell = code === 0 && errors.length === 0 && !/^\s+at \S/m.test(log);
-  return isWell ? [] : [`its post step ended with ${code}: ${log}`];
-}
-
-/** A log without what Cog has printed, which is Cog's to answer for. */
-function withoutCog(log: string): string {
-  return log.replaceAll(/^::stop-commands::(.+)$[\s\S]*?^::\1::$/gm, "");
 }

@@ -78,8 +78,8 @@ const PHASES: readonly Phase[] = [
     occasion: promote,
     ...inRequest("PATCH", "/v1/deployments/acme/live"),
   },
-  { place: "Cog's build", occasion: preview, ...inCog("build") },
-  { place: "Cog's push", occasion: preview, ...inCog("push") },
+  { place: "Cog's build of a preview", occasion: preview, ...inCog("build") },
+  { place: "Cog's push of a preview", occasion: preview, ...inCog("push") },
   { place: "a version's deletion", occasion: close, ...inRequest("DELETE", DELETION) },
 ];
 
