@@ -100,7 +100,9 @@ describe("what Cog has started", () => {
   it.runIf(process.platform === "linux")(
     "is not waited for where it has left its group and holds its streams",
     async () => {
-      const run = await start("setsid sleep 120 & echo $! > pid; echo done");
+      const run = await start(
+        "setsid sh -c 'echo $$ > pid; exec sleep 120' & until [ -s pid ]; do sleep 0.05; done; echo done",
+      );
       onTestFinished(async () => {
         process.kill(Number(await readFile(join(run.directory, "pid"), "utf8")));
       });
