@@ -1,10 +1,9 @@
-import type { CogExit } from "../cog/exec.ts";
 import type { Failure } from "./failure.ts";
 
 /** Why Cog may have ended as it did, whatever it said. */
 type Reason = Pick<Failure, "cause" | "remedy"> & {
   /** Signals, and what a shell makes of them: 128 and the signal's number. */
-  readonly exits: readonly CogExit[];
+  readonly exits: readonly (number | NodeJS.Signals)[];
 };
 
 /** Cog itself ends with 0, or with 1 for any error (its console.Fatalf): any other end is somebody else's doing. */
@@ -34,6 +33,8 @@ const REASONS: readonly Reason[] = [
 ];
 
 /** What the mere end of Cog tells; undefined when that is nothing. */
-export function reasonOfExit(exit: CogExit): Pick<Failure, "cause" | "remedy"> | undefined {
+export function reasonOfExit(
+  exit: number | NodeJS.Signals,
+): Pick<Failure, "cause" | "remedy"> | undefined {
   return REASONS.find(({ exits }) => exits.includes(exit));
 }
