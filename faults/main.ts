@@ -15,8 +15,8 @@ import { grids, totals } from "./table.ts";
  * Prints the tables and writes docs/reliability.md; with any option that chooses cells, nothing is written.
  */
 
-/** Cells that mostly wait, beside those that work. */
-const WAITING = 24;
+/** Cells that mostly wait, at once: a hundred megabytes each. */
+const WAITING = 56;
 const PROGRESS_EVERY = 100;
 /** So few outcomes are told one by one, with what was said. */
 const FEW = 60;
