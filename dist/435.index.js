@@ -223,8 +223,8 @@ var stopwatch = __webpack_require__(99176);
 var disk = __webpack_require__(49863);
 // EXTERNAL MODULE: ./src/uses/foresee.ts
 var foresee = __webpack_require__(96977);
-// EXTERNAL MODULE: ./src/uses/gates.ts + 14 modules
-var uses_gates = __webpack_require__(34770);
+// EXTERNAL MODULE: ./src/uses/gates.ts + 15 modules
+var uses_gates = __webpack_require__(22454);
 // EXTERNAL MODULE: ./src/uses/page.ts + 4 modules
 var uses_page = __webpack_require__(49882);
 ;// CONCATENATED MODULE: ./src/uses/preview.ts

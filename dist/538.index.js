@@ -169,7 +169,7 @@ var labels = __webpack_require__(20065);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __webpack_require__(83916);
 // EXTERNAL MODULE: ./src/steps/run-cog.ts + 18 modules
-var run_cog = __webpack_require__(88460);
+var run_cog = __webpack_require__(26941);
 ;// CONCATENATED MODULE: ./src/steps/check-built.ts
 
 
@@ -283,8 +283,8 @@ var unchanged_source = __webpack_require__(66965);
 var pages = __webpack_require__(24054);
 // EXTERNAL MODULE: ./src/steps/move-deployment.ts
 var move_deployment = __webpack_require__(54868);
-// EXTERNAL MODULE: ./src/uses/gates.ts + 14 modules
-var uses_gates = __webpack_require__(34770);
+// EXTERNAL MODULE: ./src/uses/gates.ts + 15 modules
+var uses_gates = __webpack_require__(22454);
 // EXTERNAL MODULE: ./src/uses/release.ts + 1 modules
 var release = __webpack_require__(25292);
 ;// CONCATENATED MODULE: ./src/uses/deliver.ts

@@ -298,17 +298,28 @@ function escapeHtml(text) {
 /* harmony export */ });
 /* unused harmony export setDiscoverOutputs */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(46058);
+/* harmony import */ var _runner_file_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(25716);
 
-/** Writes the outputs of discover/action.yml. */
+
+/**
+ * Writes the outputs of discover/action.yml.
+ * @throws {ActionError} when they can't be written.
+ */
 function setDiscoverOutputs(outputs) {
     for (const [name, value] of Object.entries(outputs))
-        core.setOutput(name, String(value));
+        setOutput(name, value);
 }
-/** Writes outputs, as soon as each is known: those that were written stay when the step fails later. */
+/**
+ * Writes outputs, as soon as each is known: those that were written stay when the step fails later.
+ * @throws {ActionError} when they can't be written: the steps that follow would go on without them.
+ */
 function setOutputs(outputs) {
     for (const [name, value] of Object.entries(outputs))
         if (value !== undefined)
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH(name, String(value));
+            setOutput(name, value);
+}
+function setOutput(name, value) {
+    (0,_runner_file_js__WEBPACK_IMPORTED_MODULE_1__/* .writeRunnerFile */ .o)("GITHUB_OUTPUT", () => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH(name, String(value)));
 }
 
 

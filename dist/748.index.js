@@ -271,8 +271,8 @@ var move_deployment = __webpack_require__(54868);
 var publish_version = __webpack_require__(80379);
 // EXTERNAL MODULE: ./src/uses/foresee.ts
 var foresee = __webpack_require__(96977);
-// EXTERNAL MODULE: ./src/uses/gates.ts + 14 modules
-var uses_gates = __webpack_require__(34770);
+// EXTERNAL MODULE: ./src/uses/gates.ts + 15 modules
+var uses_gates = __webpack_require__(22454);
 // EXTERNAL MODULE: ./src/uses/release.ts + 1 modules
 var release = __webpack_require__(25292);
 ;// CONCATENATED MODULE: ./src/uses/promote.ts

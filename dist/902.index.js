@@ -320,17 +320,28 @@ function escapeHtml(text) {
 /* harmony export */ });
 /* unused harmony export setDiscoverOutputs */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(46058);
+/* harmony import */ var _runner_file_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(25716);
 
-/** Writes the outputs of discover/action.yml. */
+
+/**
+ * Writes the outputs of discover/action.yml.
+ * @throws {ActionError} when they can't be written.
+ */
 function setDiscoverOutputs(outputs) {
     for (const [name, value] of Object.entries(outputs))
-        core.setOutput(name, String(value));
+        setOutput(name, value);
 }
-/** Writes outputs, as soon as each is known: those that were written stay when the step fails later. */
+/**
+ * Writes outputs, as soon as each is known: those that were written stay when the step fails later.
+ * @throws {ActionError} when they can't be written: the steps that follow would go on without them.
+ */
 function setOutputs(outputs) {
     for (const [name, value] of Object.entries(outputs))
         if (value !== undefined)
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH(name, String(value));
+            setOutput(name, value);
+}
+function setOutput(name, value) {
+    (0,_runner_file_js__WEBPACK_IMPORTED_MODULE_1__/* .writeRunnerFile */ .o)("GITHUB_OUTPUT", () => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH(name, String(value)));
 }
 
 
@@ -526,6 +537,11 @@ function reportModel(name, ensured) {
 /** Tells of a version as soon as it is confirmed. */
 function reportVersion(name, { id, digest }, image, ensured) {
     const changed = id !== ensured?.model.latestVersion?.id;
+    // Before the outputs: where those can't be written, the log is what has the version.
+    if (changed)
+        core/* notice */.lm(`${(0,model_name/* fullName */.fq)(name)} has a new version: ${id}`);
+    else
+        core/* warning */.$e(`The push to ${(0,model_name/* fullName */.fq)(name)} made no new version: the image has the digest of the version before, ${id}. With a Cog up to 0.15.8, this happens when a docker-container builder pushes a stale image (replicate/cog issue 1620).`);
     (0,outputs/* setOutputs */.n)({
         version: id,
         digest,
@@ -535,10 +551,6 @@ function reportVersion(name, { id, digest }, image, ensured) {
         changed: ensured && changed,
         status: "pushed",
     });
-    if (changed)
-        core/* notice */.lm(`${(0,model_name/* fullName */.fq)(name)} has a new version: ${id}`);
-    else
-        core/* warning */.$e(`The push to ${(0,model_name/* fullName */.fq)(name)} made no new version: the image has the digest of the version before, ${id}. With a Cog up to 0.15.8, this happens when a docker-container builder pushes a stale image (replicate/cog issue 1620).`);
 }
 /** Tells that the newest version stands for the sources as they are. */
 function reportUnchanged(name, { id, digest }, image, ensured) {
@@ -574,7 +586,13 @@ async function reportDryRun(name, actions) {
 }
 /** Tells that the step failed. The annotation is failStep's. */
 async function reportFailure(error) {
-    (0,outputs/* setOutputs */.n)({ status: "failed" });
+    try {
+        (0,outputs/* setOutputs */.n)({ status: "failed" });
+    }
+    catch (unwritten) {
+        // The step has its one error; without the output, its conclusion says the same.
+        core/* debug */.Yz((0,errors/* messageOf */.bD)(unwritten));
+    }
     if (error instanceof errors/* ActionError */.lZ)
         await (0,write/* writeSummary */.S)(renderFailure(error.problems));
 }
