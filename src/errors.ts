@@ -1,4 +1,5 @@
 import * as core from "@actions/core";
+import { debug } from "./log.ts";
 
 /** One thing that stands in the way: what happened and why, and what to do about it. */
 export interface Problem {
@@ -49,7 +50,7 @@ export function failStep(error: unknown): void {
       ? error.message
       : `Something went wrong that this action does not foresee: ${messageOf(error)}\nRun the job again with debug logging and open an issue with its log.`;
   core.error(message, { title: "push-to-replicate" });
-  for (const line of causes(error)) core.debug(line);
+  for (const line of causes(error)) debug(line);
   process.exitCode = core.ExitCode.Failure;
 }
 

@@ -1,5 +1,6 @@
 import * as core from "@actions/core";
 import { messageOf } from "./errors.ts";
+import { say } from "./log.ts";
 import { privateDirectoryOfRun, removePrivateDirectory } from "./private-files.ts";
 import { leftRunning } from "./steps/running-predictions.ts";
 
@@ -19,7 +20,7 @@ async function tidy(left: string): Promise<void> {
   try {
     await removePrivateDirectory(left);
     const { stopLeftOver } = await import("./cog/left-over.ts");
-    if (await stopLeftOver(left)) core.info("Cog was still running, and was stopped.");
+    if (await stopLeftOver(left)) say("Cog was still running, and was stopped.");
     await removePrivateDirectory(left);
   } catch (error) {
     core.warning(`${left} could not be removed, remove it by hand: ${messageOf(error)}`);

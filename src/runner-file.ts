@@ -1,5 +1,6 @@
 import * as core from "@actions/core";
 import { ActionError, messageOf } from "./errors.ts";
+import { debug } from "./log.ts";
 
 /** The variables that name the files by which the runner takes what a step has to say. */
 type RunnerFile = "GITHUB_OUTPUT" | "GITHUB_STATE";
@@ -28,6 +29,6 @@ export function tellPostStep(name: string, value: string): void {
   try {
     core.saveState(name, value);
   } catch (error) {
-    core.debug(`the post step is not told ${name}: ${messageOf(error)}`);
+    debug(`the post step is not told ${name}: ${messageOf(error)}`);
   }
 }

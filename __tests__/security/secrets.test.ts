@@ -264,12 +264,13 @@ describe("files with secrets in them", () => {
   it("are all that the post step removes: a planted link is not followed", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const main = await world.run();
-    const directory = main.state["private-directory"] ?? "";
+    const directory = join(world.runner.temporary, "push-to-replicate-killed");
     await writeFile(join(world.runner.home, "kept"), "mine");
     await mkdir(directory);
     await symlink(world.runner.home, join(directory, "link"));
 
-    const post = await world.runner.post(world.step(), main);
+    const killed = { ...main, state: { "private-directory": directory } };
+    const post = await world.runner.post(world.step(), killed);
 
     expect(post.code).toBe(0);
     expect(await readdir(world.runner.home)).toEqual(["kept"]);

@@ -1,6 +1,6 @@
-import * as core from "@actions/core";
 import { messageOf } from "../errors.ts";
 import type { Http } from "../http/request.ts";
+import { debug } from "../log.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { GitHubClient } from "./client.ts";
 import { keepComment } from "./comment.ts";
@@ -52,7 +52,7 @@ export class PullRequestPage {
       const { data } = await this.#github.rest.pulls.get({ owner, repo, pull_number: number });
       return parsePullRequestState(data) === "closed";
     } catch (error) {
-      core.debug(`the state of pull request #${number} can't be read: ${messageOf(error)}`);
+      debug(`the state of pull request #${number} can't be read: ${messageOf(error)}`);
       return undefined;
     }
   }

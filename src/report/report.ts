@@ -1,7 +1,7 @@
 import * as core from "@actions/core";
 import { isTooOld } from "../docker/engine.ts";
 import { ActionError, messageOf } from "../errors.ts";
-import { say } from "../log.ts";
+import { debug, say } from "../log.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { ModelState } from "../preflight/model.ts";
 import type { PushReady } from "../preflight/push.ts";
@@ -124,7 +124,7 @@ export async function reportFailure(error: unknown): Promise<void> {
     setOutputs({ status: "failed" });
   } catch (unwritten) {
     // The step has its one error; without the output, its conclusion says the same.
-    core.debug(messageOf(unwritten));
+    debug(messageOf(unwritten));
   }
   if (error instanceof ActionError) await writeSummary(renderFailure(error.problems));
 }

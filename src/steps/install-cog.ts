@@ -7,7 +7,7 @@ import { digestIn, exactVersion, type ReleaseAsset, releaseAsset } from "../cog/
 import { ActionError, allPassed, messageOf } from "../errors.ts";
 import { type Download, download } from "../http/download.ts";
 import { unexpected } from "../http/problem.ts";
-import { say } from "../log.ts";
+import { debug, say } from "../log.ts";
 import type { CogSource } from "../plan.ts";
 import { notInTemporaryDirectory } from "../private-files.ts";
 import type { Runtime } from "../runtime.ts";
@@ -66,7 +66,7 @@ async function isExecutable({ directory, path }: InstalledCog): Promise<boolean>
     const [status] = await Promise.all([stat(path), access(path, constants.X_OK)]);
     if (status.isFile() && status.size > 0) return true;
   } catch (error) {
-    core.debug(`${path} can't be run: ${messageOf(error)}`);
+    debug(`${path} can't be run: ${messageOf(error)}`);
   }
   say(`The tool cache's entry of Cog (${directory}) is damaged, so Cog is installed again.`);
   return false;

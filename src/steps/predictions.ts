@@ -6,6 +6,7 @@ import { describeReply } from "../http/problem.ts";
 import type { Reply } from "../http/request.ts";
 import { ATTEMPTS as REQUEST_ATTEMPTS, retryPause } from "../http/retry.ts";
 import { isRecord, type JsonRecord } from "../json.ts";
+import { debug } from "../log.ts";
 import { pause, untilAborted } from "../pause.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import type { Prediction } from "../replicate/parse.ts";
@@ -110,7 +111,7 @@ export class Predictions {
       const isVersionUnknown = "version" in wanted.run && saysVersionUnknown(reply);
       const seconds = this.#pauseAfter(reply, isVersionUnknown, attempt, patience);
       if (seconds === undefined) return { refused: reply, isVersionUnknown };
-      core.debug(`prediction not created (${describeReply(reply)}), again in ${seconds} s`);
+      debug(`prediction not created (${describeReply(reply)}), again in ${seconds} s`);
       await pause(seconds, this.#signal);
       if (reply.status === 429 && !this.#isThrottled) {
         this.#isThrottled = true;

@@ -1,5 +1,5 @@
-import * as core from "@actions/core";
 import { describeReply, unexpected } from "../http/problem.ts";
+import { debug } from "../log.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import { pause } from "../pause.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
@@ -59,7 +59,7 @@ export async function removePreview(
       isEmpty = true;
     } else if (left.every((id) => answers.get(id) !== undefined)) return result(false);
     if (Date.now() >= deadline) return result(false, `the model: ${obstacle}`);
-    core.debug(`${fullName(model)}: ${obstacle}`);
+    debug(`${fullName(model)}: ${obstacle}`);
     await pause(seconds, signal);
   }
 }

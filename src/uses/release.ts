@@ -5,7 +5,7 @@ import type { GitHubClient } from "../github/client.ts";
 import type { ReleaseNotes } from "../github/parse.ts";
 import { lacksPermission, wordsOf } from "../github/status.ts";
 import { unexpected } from "../http/problem.ts";
-import { say } from "../log.ts";
+import { debug, say } from "../log.ts";
 import { redact } from "../masks.ts";
 import { fullName, type ModelName } from "../model-name.ts";
 import type { ReleaseTarget } from "../plan.ts";
@@ -121,7 +121,7 @@ async function findChanges(
     const found = await getVersion(api, name, id);
     if ("status" in found) {
       if (found.status !== 404) throw unexpected(`Reading version ${id}`, found);
-      core.debug(`the version of ${fullName(name)} in ${title} is gone`);
+      debug(`the version of ${fullName(name)} in ${title} is gone`);
       return undefined;
     }
     const compared = compareSchemas(found.schema, version.schema);
