@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongWaitsFirst } from "./__tests__/support/order.ts";
 
 const report = process.env["TEST_REPORT"];
 
@@ -9,9 +10,10 @@ export default defineConfig({
     include: ["__tests__/**/*.test.ts"],
     globalSetup: "__tests__/support/requirements.ts",
     // Most tests wait for the processes that they start, so more of them than processors can run.
-    maxWorkers: 4,
+    maxWorkers: 5,
     // What a test changes it puts back, so that no file has to load the sandbox anew.
     isolate: false,
+    sequence: { sequencer: LongWaitsFirst },
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // The file that TEST_REPORT names gets the counts, for CI.

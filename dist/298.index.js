@@ -4298,6 +4298,8 @@ var in_parallel = __webpack_require__(52182);
 var phases = __webpack_require__(866);
 // EXTERNAL MODULE: ./src/http/retry.ts
 var retry = __webpack_require__(28902);
+// EXTERNAL MODULE: ./src/log.ts
+var log = __webpack_require__(25625);
 // EXTERNAL MODULE: ./src/pause.ts
 var pause = __webpack_require__(84581);
 // EXTERNAL MODULE: ./src/replicate/parse.ts
@@ -4344,8 +4346,6 @@ function cancelPrediction(api, id, signal) {
     });
 }
 
-// EXTERNAL MODULE: ./src/log.ts
-var log = __webpack_require__(25625);
 // EXTERNAL MODULE: ./src/runner-file.ts
 var runner_file = __webpack_require__(25716);
 ;// CONCATENATED MODULE: ./src/steps/running-predictions.ts
@@ -4399,6 +4399,7 @@ async function settledWithin(promises, seconds) {
 }
 
 ;// CONCATENATED MODULE: ./src/steps/predictions.ts
+
 
 
 
@@ -4495,7 +4496,7 @@ class Predictions {
             const seconds = this.#pauseAfter(reply, isVersionUnknown, attempt, patience);
             if (seconds === undefined)
                 return { refused: reply, isVersionUnknown };
-            lib_core/* debug */.Yz(`prediction not created (${(0,problem/* describeReply */.CS)(reply)}), again in ${seconds} s`);
+            (0,log/* debug */.Yz)(`prediction not created (${(0,problem/* describeReply */.CS)(reply)}), again in ${seconds} s`);
             await (0,pause/* pause */.v7)(seconds, this.#signal);
             if (reply.status === 429 && !this.#isThrottled) {
                 this.#isThrottled = true;

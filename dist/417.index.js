@@ -396,8 +396,8 @@ async function reportSkip(reason) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   p: () => (/* binding */ removePreview)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(46058);
-/* harmony import */ var _http_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(24287);
+/* harmony import */ var _http_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(24287);
+/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(25625);
 /* harmony import */ var _model_name_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52748);
 /* harmony import */ var _pause_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(84581);
 /* harmony import */ var _replicate_models_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(28281);
@@ -439,7 +439,7 @@ async function removePreview(api, model, signal) {
             const reply = await (0,_replicate_models_js__WEBPACK_IMPORTED_MODULE_4__/* .deleteModel */ .De)(api, model);
             if (reply.status === 204 || reply.status === 404)
                 return result(true);
-            obstacle = (0,_http_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .describeReply */ .CS)(reply);
+            obstacle = (0,_http_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .describeReply */ .CS)(reply);
             if (!isEmpty)
                 deadline = Date.now() + MODEL_PATIENCE * 1000;
             isEmpty = true;
@@ -448,7 +448,7 @@ async function removePreview(api, model, signal) {
             return result(false);
         if (Date.now() >= deadline)
             return result(false, `the model: ${obstacle}`);
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz(`${(0,_model_name_js__WEBPACK_IMPORTED_MODULE_2__/* .fullName */ .fq)(model)}: ${obstacle}`);
+        (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .debug */ .Yz)(`${(0,_model_name_js__WEBPACK_IMPORTED_MODULE_2__/* .fullName */ .fq)(model)}: ${obstacle}`);
         await (0,_pause_js__WEBPACK_IMPORTED_MODULE_3__/* .pause */ .v7)(seconds, signal);
     }
 }
@@ -457,7 +457,7 @@ async function requestDeletion(api, model, id) {
     const reply = await (0,_replicate_models_js__WEBPACK_IMPORTED_MODULE_4__/* .deleteVersion */ .CH)(api, model, id);
     return reply.status === 202 || reply.status === 204 || reply.status === 404
         ? undefined
-        : `version ${id}: ${(0,_http_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .describeReply */ .CS)(reply)}`;
+        : `version ${id}: ${(0,_http_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .describeReply */ .CS)(reply)}`;
 }
 /** The ids of all versions; undefined when the model itself is gone. */
 async function versionIds(api, model) {
@@ -466,7 +466,7 @@ async function versionIds(api, model) {
         return versions.map(({ id }) => id);
     if (versions.status === 404)
         return undefined;
-    throw (0,_http_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .unexpected */ .os)(`Listing the versions of ${(0,_model_name_js__WEBPACK_IMPORTED_MODULE_2__/* .fullName */ .fq)(model)}`, versions);
+    throw (0,_http_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .unexpected */ .os)(`Listing the versions of ${(0,_model_name_js__WEBPACK_IMPORTED_MODULE_2__/* .fullName */ .fq)(model)}`, versions);
 }
 
 
@@ -485,6 +485,8 @@ __webpack_require__.d(__webpack_exports__, {
 var core = __webpack_require__(46058);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __webpack_require__(83916);
+// EXTERNAL MODULE: ./src/log.ts
+var log = __webpack_require__(25625);
 // EXTERNAL MODULE: ./src/model-name.ts
 var model_name = __webpack_require__(52748);
 // EXTERNAL MODULE: ./src/masks.ts
@@ -717,7 +719,7 @@ class PullRequestPage {
             return (0,parse/* parsePullRequestState */.ff)(data) === "closed";
         }
         catch (error) {
-            core/* debug */.Yz(`the state of pull request #${number} can't be read: ${(0,errors/* messageOf */.bD)(error)}`);
+            (0,log/* debug */.Yz)(`the state of pull request #${number} can't be read: ${(0,errors/* messageOf */.bD)(error)}`);
             return undefined;
         }
     }

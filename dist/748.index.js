@@ -529,7 +529,7 @@ async function findChanges(github, release, { name, version }, api, { context })
         if ("status" in found) {
             if (found.status !== 404)
                 throw (0,problem/* unexpected */.os)(`Reading version ${id}`, found);
-            core/* debug */.Yz(`the version of ${(0,model_name/* fullName */.fq)(name)} in ${title} is gone`);
+            (0,log/* debug */.Yz)(`the version of ${(0,model_name/* fullName */.fq)(name)} in ${title} is gone`);
             return undefined;
         }
         const compared = (0,compare/* compareSchemas */._)(found.schema, version.schema);

@@ -591,7 +591,7 @@ async function reportFailure(error) {
     }
     catch (unwritten) {
         // The step has its one error; without the output, its conclusion says the same.
-        core/* debug */.Yz((0,errors/* messageOf */.bD)(unwritten));
+        (0,log/* debug */.Yz)((0,errors/* messageOf */.bD)(unwritten));
     }
     if (error instanceof errors/* ActionError */.lZ)
         await (0,write/* writeSummary */.S)(renderFailure(error.problems));
