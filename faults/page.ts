@@ -6,8 +6,8 @@ const INTRODUCTION = `# When things fail
 
 What the built action does when the services, the machine and the programs around it fail. Everything here
 is run: each cell of the tables below is one run of \`dist\` in a fresh [sandbox](../sandbox/README.md), in
-which one thing goes wrong at one place. The places are not listed by hand: a run without a fault records
-what the step asks of whom, and every request of it becomes a row.
+which one thing goes wrong at one place. The calls of HTTP are not listed by hand: a run without a fault
+records what the step asks of whom, and every request of it becomes a row.
 
 \`\`\`sh
 npm run faults                             # each place in the first use that has it; writes this page
