@@ -92,7 +92,7 @@ export const COG_SAMPLES: readonly FailureSample[] = [
   [
     "build",
     "two-pushes-in-one-directory",
-    "image build failed: Failed to add labels to image: Failed to add labels to image: open /work/hello/.cog/build/Dockerfile: no such file or directory",
+    "image build failed: Failed to add labels to image: Failed to add labels to image: open /srv/hello/.cog/build/Dockerfile: no such file or directory",
   ],
   [
     "build",
@@ -107,7 +107,7 @@ export const COG_SAMPLES: readonly FailureSample[] = [
   [
     "build",
     "config-not-found",
-    "cog.yaml not found in /work/lab/t/noyaml (or in any parent directories)",
+    "cog.yaml not found in /srv/lab/t/noyaml (or in any parent directories)",
   ],
   [
     "build",
@@ -248,7 +248,7 @@ export const BUILD_SAMPLES: readonly FailureSample[] = [
   [
     "build",
     "docker-down",
-    "error pinging docker daemon: Cannot connect to the Docker daemon at unix:///work/lab/none.sock. Is the docker daemon running?",
+    "error pinging docker daemon: Cannot connect to the Docker daemon at unix:///srv/lab/none.sock. Is the docker daemon running?",
   ],
   [
     "build",
@@ -581,7 +581,7 @@ export const HARMLESS_SAMPLES: readonly string[] = [
   '⚠ Put "https://coglog.replicate.delivery/v1/push": dial tcp: lookup coglog.replicate.delivery on 10.0.0.1:53: no such host',
   'Put "https://coglog.replicate.delivery/v1/push": net/http: TLS handshake timeout',
   '⚠ Failed to send build timings to server: Post "https://cog.replicate.com/api/models/push-start": i/o timeout',
-  "WARNING: Error parsing config file (/work/lab/cfg/broken/config.json): unexpected EOF",
+  "WARNING: Error parsing config file (/srv/lab/cfg/broken/config.json): unexpected EOF",
   "ⅹ failed to copy stdout to outw: read |0: file already closed",
   "OCI chunked push failed, falling back to Docker push: HTTP 503 Service Unavailable",
   "#9 12.3 WARNING: Retrying (Retry(total=4)) after connection broken by 'ConnectionResetError(104, 'Connection reset by peer')'",

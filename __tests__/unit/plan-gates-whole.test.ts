@@ -11,7 +11,7 @@ import { contextWith, inputsFrom, refusal } from "./support.ts";
 const HOTDOG = { owner: "acme", name: "hotdog" };
 
 const PROJECT: Project = {
-  directory: "/work/model",
+  directory: "/srv/model",
   configFile: "cog.yaml",
   isBundle: false,
   newKeys: [],
@@ -74,7 +74,7 @@ describe("the plan", () => {
     expect(plan).toMatchObject({
       kind: "promote",
       version: ID,
-      directory: "/work/model",
+      directory: "/srv/model",
       target: { model: HOTDOG },
       deployment: { name: "live" },
     });
