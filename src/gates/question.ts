@@ -107,6 +107,7 @@ function fence(text: string): string {
 
 /** Characters of an answer that are looked at. */
 const LONGEST_ANSWER = 4000;
+const END_OF_THOUGHT = "</think>";
 
 /**
  * Reads a judge's answer: the JSON object in it, or else a yes or no at its begin. What a judge that thinks
@@ -114,7 +115,9 @@ const LONGEST_ANSWER = 4000;
  * @returns undefined when it is neither.
  */
 export function readJudgement(answer: string): Judgement | undefined {
-  const text = answer.replace(/<think>[\s\S]*?<\/think>/g, "").slice(0, LONGEST_ANSWER);
+  const thought = answer.lastIndexOf(END_OF_THOUGHT);
+  const begin = thought < 0 ? 0 : thought + END_OF_THOUGHT.length;
+  const text = answer.slice(begin, begin + LONGEST_ANSWER);
   for (const candidate of objectsIn(text)) {
     const said = parseJson(candidate);
     if (isRecord(said) && typeof said["match"] === "boolean")
