@@ -1352,15 +1352,15 @@ const LONGEST_QUOTE = 300;
 const LAST_WORDS = 10;
 const LONGEST_DETAIL = 2000;
 /** The problem that people read: the cause and the remedy where they are known, else Cog's last words. */
-function describeFailure(command, exit, { said }, explanation) {
+function describeFailure(command, exit, { said, tail }, explanation) {
     const line = explanation?.lines.at(-1);
     if (explanation !== undefined && line !== undefined) {
         const { cause, remedy } = explanation.failure;
         return { what: `${cause}\ncog ${command} said: ${cog_failed_short(line, LONGEST_QUOTE)}`, remedy };
     }
     const how = typeof exit === "number" ? `exit code ${exit}` : `signal ${exit}`;
-    const last = said.slice(-LAST_WORDS).map((line) => cog_failed_short(line, LONGEST_QUOTE));
-    const words = last.join("\n");
+    const last = (said.length > 0 ? said : tail).slice(-LAST_WORDS);
+    const words = last.map((line) => cog_failed_short(line, LONGEST_QUOTE)).join("\n");
     const reason = reasonOfExit(exit);
     const sentences = [
         `cog ${command} failed with ${how}${words === "" ? " and said nothing" : ""}.`,

@@ -28,7 +28,7 @@ const LONGEST_DETAIL = 2000;
 export function describeFailure(
   command: string,
   exit: CogExit,
-  { said }: PushReport,
+  { said, tail }: PushReport,
   explanation: Explanation | undefined,
 ): Problem {
   const line = explanation?.lines.at(-1);
@@ -37,8 +37,8 @@ export function describeFailure(
     return { what: `${cause}\ncog ${command} said: ${short(line, LONGEST_QUOTE)}`, remedy };
   }
   const how = typeof exit === "number" ? `exit code ${exit}` : `signal ${exit}`;
-  const last = said.slice(-LAST_WORDS).map((line) => short(line, LONGEST_QUOTE));
-  const words = last.join("\n");
+  const last = (said.length > 0 ? said : tail).slice(-LAST_WORDS);
+  const words = last.map((line) => short(line, LONGEST_QUOTE)).join("\n");
   const reason = reasonOfExit(exit);
   const sentences = [
     `cog ${command} failed with ${how}${words === "" ? " and said nothing" : ""}.`,
