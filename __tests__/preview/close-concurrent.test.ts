@@ -75,6 +75,8 @@ describe("a pull request that is closed while a push of it is running", () => {
   it("ends that push as skipped, when the model is gone before its version is confirmed", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
+    // The version is asked for as soon as Docker has named it: no answer comes before the model is gone.
+    world.sandbox.fault({ method: "GET", path: VERSIONS, delay: 1500 });
     const push = await pull.start("opened");
     await until(push, () => (world.sandbox.model(PREVIEW)?.versions.length ?? 0) > 0);
     pull.step("closed");
