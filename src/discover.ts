@@ -1,9 +1,9 @@
-import { readContext } from "./context.ts";
-import { ActionError, failStep } from "./errors.ts";
+import { discover } from "./commands/discover.ts";
+import { renderDiscoverFailure } from "./discover/report.ts";
 import { readDiscoverInputs } from "./inputs/discover.ts";
-import { renderDiscoverFailure } from "./report/discover.ts";
-import { writeSummary } from "./report/write.ts";
-import { discover } from "./uses/discover.ts";
+import { ActionError, failStep } from "./lib/errors.ts";
+import { writeSummary } from "./lib/summary-file.ts";
+import { readContext } from "./runtime/context.ts";
 
 try {
   const context = readContext();

@@ -1,10 +1,10 @@
-import { failStep } from "./errors.ts";
+import { failStep } from "./lib/errors.ts";
 import { run } from "./main.ts";
 
 try {
   await run();
 } catch (error) {
   failStep(error);
-  const { reportFailure } = await import("./report/report.ts");
+  const { reportFailure } = await import("./commands/report.ts");
   await reportFailure(error);
 }

@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import * as core from "@actions/core";
 import { readProject } from "./cog/project.ts";
-import { readContext } from "./context.ts";
-import { readSuite } from "./gates/read-suite.ts";
+import { startPush } from "./commands/push/start-push.ts";
 import { checkedOutCommit } from "./git/checkout.ts";
-import { readInputs } from "./inputs.ts";
-import { makePlan, type Plan } from "./plan.ts";
-import { createRuntime, type Runtime, stepSignal } from "./runtime.ts";
-import { startPush } from "./uses/start-push.ts";
+import { readInputs } from "./inputs/action.ts";
+import { makePlan, type Plan } from "./plan/plan.ts";
+import { readContext } from "./runtime/context.ts";
+import { createRuntime, type Runtime, stepSignal } from "./runtime/runtime.ts";
+import { readSuite } from "./testing/read-suite.ts";
 
 /** The whole step: read everything, decide, and do what was decided. */
 export async function run(): Promise<void> {
@@ -38,14 +38,14 @@ async function act(plan: Plan, runtime: Runtime): Promise<void> {
     case "push":
       return startPush(plan, runtime);
     case "promote":
-      return (await import("./uses/promote.ts")).promote(plan, runtime);
+      return (await import("./commands/promote.ts")).promote(plan, runtime);
     case "ensure":
-      return (await import("./uses/ensure.ts")).ensure(plan, runtime);
+      return (await import("./commands/ensure-model.ts")).ensure(plan, runtime);
     case "preview":
-      return (await import("./uses/preview.ts")).preview(plan, runtime);
+      return (await import("./commands/preview.ts")).preview(plan, runtime);
     case "remove-preview":
-      return (await import("./uses/remove-preview.ts")).removePreviews(plan, runtime);
+      return (await import("./commands/remove-preview.ts")).removePreviews(plan, runtime);
     case "skip":
-      return (await import("./report/preview.ts")).reportSkip(plan.reason);
+      return (await import("./preview/report.ts")).reportSkip(plan.reason);
   }
 }

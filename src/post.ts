@@ -1,8 +1,8 @@
 import * as core from "@actions/core";
-import { messageOf } from "./errors.ts";
-import { say } from "./log.ts";
-import { privateDirectoryOfRun, removePrivateDirectory } from "./private-files.ts";
-import { leftRunning } from "./steps/running-predictions.ts";
+import { messageOf } from "./lib/errors.ts";
+import { say } from "./lib/log.ts";
+import { privateDirectoryOfRun, removePrivateDirectory } from "./runtime/private-files.ts";
+import { leftRunning } from "./testing/running-predictions.ts";
 
 // The main step tidies up after itself. What is left here was left by a step that was killed.
 const directory = privateDirectoryOfRun();
@@ -29,7 +29,7 @@ async function tidy(left: string): Promise<void> {
 
 async function cancel(ids: readonly string[]): Promise<void> {
   try {
-    const { cancelLeft } = await import("./steps/cancel-left.ts");
+    const { cancelLeft } = await import("./testing/cancel-left.ts");
     await cancelLeft(ids, new AbortController().signal);
   } catch (error) {
     core.warning(

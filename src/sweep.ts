@@ -1,9 +1,9 @@
-import { readContext } from "./context.ts";
-import { failStep } from "./errors.ts";
+import { reportFailure } from "./commands/report.ts";
+import { sweep } from "./commands/sweep.ts";
 import { readSweepInputs } from "./inputs/sweep.ts";
-import { reportFailure } from "./report/report.ts";
-import { createRuntime, stepSignal } from "./runtime.ts";
-import { sweep } from "./uses/sweep.ts";
+import { failStep } from "./lib/errors.ts";
+import { readContext } from "./runtime/context.ts";
+import { createRuntime, stepSignal } from "./runtime/runtime.ts";
 
 /** Minutes: GitHub ends a job after 6 hours on its own runners. */
 const LONGEST_SWEEP = 360;

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
-import { Runner } from "../../sandbox/runner.ts";
-import { isRecord, type JsonRecord } from "../../src/json.ts";
+import { Runner } from "../../dev/sandbox/runner.ts";
+import { isRecord, type JsonRecord } from "../../src/lib/json.ts";
 import { at, readAction, textOf } from "./repository.ts";
 
 /** A value that no input takes which is anything but plain text. */
@@ -49,9 +49,9 @@ function outputType(type: string): unknown {
   return type === "string" ? "string" : "enum";
 }
 
-/** The names and types of an interface of src/report/outputs.ts. */
+/** The names and types of an interface of src/lib/outputs.ts. */
 function outputsOf(name: string): ReadonlyMap<string, string> {
-  const source = textOf("src/report/outputs.ts");
+  const source = textOf("src/lib/outputs.ts");
   const [, body = ""] =
     new RegExp(`export interface ${name} \\{\\n(.*?)\\n\\}`, "s").exec(source) ?? [];
   const fields = body.matchAll(/^ {2}readonly "?([\w-]+)"?: (.+);$/gm);

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Inputs } from "../../src/inputs.ts";
+import type { Inputs } from "../../src/inputs/action.ts";
 import { inputsFrom } from "../unit/support.ts";
 import { at, readAction, textOf } from "./repository.ts";
 
@@ -49,7 +49,7 @@ describe("action.yml", () => {
 
 describe("the inputs", () => {
   it("of action.yml are exactly those that the code reads", () => {
-    const source = textOf("src/inputs.ts") + textOf("src/inputs/gates.ts");
+    const source = textOf("src/inputs/action.ts") + textOf("src/inputs/testing.ts");
     const read = [
       ...source.matchAll(
         /\bread\s*\.\s*(?:text|secret|flag|oneOf|positiveNumber|optionalNumber|count|url|parsed|pairs)\(\s*"([^"]+)"/g,
@@ -139,7 +139,7 @@ describe("the inputs", () => {
 });
 
 describe("the outputs", () => {
-  const source = textOf("src/report/outputs.ts");
+  const source = textOf("src/lib/outputs.ts");
 
   it("of action.yml are exactly those that the code writes", () => {
     const [, body = ""] = /export interface Outputs \{\n(.*?)\n\}/s.exec(source) ?? [];

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { isRecord } from "../../src/json.ts";
+import { isRecord } from "../../src/lib/json.ts";
 import { at, readAction, textOf } from "./repository.ts";
 
 const discover = readAction("discover/action.yml");
@@ -23,7 +23,7 @@ describe("discover/action.yml", () => {
   });
 
   it("has exactly the outputs that the code writes", () => {
-    const source = textOf("src/report/outputs.ts");
+    const source = textOf("src/lib/outputs.ts");
     const [, body = ""] = /export interface DiscoverOutputs \{\n(.*?)\n\}/s.exec(source) ?? [];
     const written = [...body.matchAll(/^ {2}readonly "?([\w-]+)"?:/gm)].map(([, name]) => name);
     expect(written.toSorted()).toEqual([...discover.outputs.keys()].toSorted());

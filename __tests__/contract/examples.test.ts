@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { isRecord } from "../../src/json.ts";
+import { isRecord } from "../../src/lib/json.ts";
 import { Workflow } from "../support/workflow.ts";
 import { at, readAction, textOf } from "./repository.ts";
 

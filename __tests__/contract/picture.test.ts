@@ -20,7 +20,7 @@ describe.each(["docs/summary.png", "docs/comment.png"])("%s", (path) => {
 
 describe("npm run picture", () => {
   it("says what to install where there is no browser", async () => {
-    const script = at("scripts/picture.ts");
+    const script = at("dev/scripts/picture.ts");
     const env = { PATH: at("docs") };
     const run = promisify(execFile)(process.execPath, [script], { env });
     await expect(run).rejects.toMatchObject({

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { PAGES, regenerated } from "../../scripts/readme.ts";
-import { CATALOGUE } from "../../src/failures/catalogue.ts";
-import { isRecord, type JsonRecord } from "../../src/json.ts";
+import { PAGES, regenerated } from "../../dev/scripts/readme.ts";
+import { CATALOGUE } from "../../src/known-failures/catalogue.ts";
+import { isRecord, type JsonRecord } from "../../src/lib/json.ts";
 import { Workflow } from "../support/workflow.ts";
 import { at, readAction, textOf } from "./repository.ts";
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { isRecord, type JsonRecord } from "../../src/json.ts";
+import { isRecord, type JsonRecord } from "../../src/lib/json.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 

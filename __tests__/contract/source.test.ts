@@ -7,9 +7,13 @@ describe("the source", () => {
   });
 
   it.each<[string, RegExp, readonly string[]]>([
-    ["reads the environment", /process\s*\.\s*env\b|\bprocess\[/, ["src/context.ts"]],
-    ["writes outputs", /\bsetOutput\b/, ["src/report/outputs.ts"]],
-    ["fails the step", /\bsetFailed\b|\bprocess\.exitCode\b|\bprocess\.exit\(/, ["src/errors.ts"]],
+    ["reads the environment", /process\s*\.\s*env\b|\bprocess\[/, ["src/runtime/context.ts"]],
+    ["writes outputs", /\bsetOutput\b/, ["src/lib/outputs.ts"]],
+    [
+      "fails the step",
+      /\bsetFailed\b|\bprocess\.exitCode\b|\bprocess\.exit\(/,
+      ["src/lib/errors.ts"],
+    ],
     [
       "starts processes",
       /child_process|@actions\/exec/,
@@ -38,9 +42,9 @@ describe("the source", () => {
   });
 
   it.each([
-    "src/plan.ts",
-    "src/plan/foreign-code.ts",
-    "src/plan/gates.ts",
+    "src/plan/plan.ts",
+    "src/plan/trusted-code.ts",
+    "src/plan/release.ts",
     "src/plan/tokens.ts",
     "src/cog/args.ts",
     "src/cog/output.ts",
@@ -56,15 +60,15 @@ describe("the source", () => {
     "src/disk/room.ts",
     "src/disk/toolchains.ts",
     "src/disk/volume.ts",
-    "src/failures/catalogue.ts",
-    "src/failures/explain.ts",
+    "src/known-failures/catalogue.ts",
+    "src/known-failures/explain.ts",
     "src/github/event-commits.ts",
     "src/replicate/parse.ts",
-    "src/report/discover.ts",
-    "src/report/markdown.ts",
-    "src/report/summary.ts",
-    "src/report/snippets.ts",
-    "src/report/space.ts",
+    "src/discover/report.ts",
+    "src/markdown/markdown.ts",
+    "src/commands/summary.ts",
+    "src/markdown/snippets.ts",
+    "src/disk/space.ts",
   ])("of %s is pure: it imports no toolkit, and nothing that reaches outside", (path) => {
     const imports = [...textOf(path).matchAll(/\b(?:from|import)\s*\(?\s*"([^"]+)"/g)];
     const modules = imports.map(([, name = ""]) => name);

@@ -36,7 +36,7 @@ describe("a defence of the threat model", () => {
   );
 
   it("counts the properties that there are", async () => {
-    const { PROPERTIES } = await import("../../fuzz/properties.ts");
+    const { PROPERTIES } = await import("../../dev/fuzz/properties.ts");
     expect(textOf("docs/threat-model.md")).toContain(`[${PROPERTIES.length} properties]`);
   });
 });

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { parse } from "yaml";
-import { isRecord, type JsonRecord } from "../../src/json.ts";
+import { isRecord, type JsonRecord } from "../../src/lib/json.ts";
 import { at, textOf } from "./repository.ts";
 
 /** A workflow, and where it stands. */

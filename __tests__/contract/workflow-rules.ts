@@ -1,4 +1,4 @@
-import type { JsonRecord } from "../../src/json.ts";
+import type { JsonRecord } from "../../src/lib/json.ts";
 import { recordOf, stepsOf, Workflow } from "./workflow-files.ts";
 
 /** A rule for the project's own workflows. */

@@ -5,7 +5,7 @@ import {
   tagPushEvent,
   workflowDispatchEvent,
   workflowRunEvent,
-} from "../../sandbox/github/events.ts";
+} from "../../dev/sandbox/github/events.ts";
 import { failure } from "../support/world.ts";
 import {
   cog,

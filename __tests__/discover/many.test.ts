@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type StepEvent, scheduleEvent } from "../../sandbox/github/events.ts";
+import { type StepEvent, scheduleEvent } from "../../dev/sandbox/github/events.ts";
 import { failure } from "../support/world.ts";
 import { cog, gitCommands, jobsOf, namesOf, Origin, pullEvent, pushEvent } from "./support.ts";
 

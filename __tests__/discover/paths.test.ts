@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { scheduleEvent } from "../../sandbox/github/events.ts";
+import { scheduleEvent } from "../../dev/sandbox/github/events.ts";
 import { cog, type Files, jobsOf, namesOf, Origin, pushEvent } from "./support.ts";
 
 /** The jobs after one commit. */

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { scheduleEvent } from "../../sandbox/github/events.ts";
+import { scheduleEvent } from "../../dev/sandbox/github/events.ts";
 import { failure } from "../support/world.ts";
 import { cog, type Files, jobsOf, namesOf, Origin } from "./support.ts";
 

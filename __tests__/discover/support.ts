@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { onTestFinished } from "vitest";
-import type { StepEvent } from "../../sandbox/github/events.ts";
-import { Runner, type StepResult } from "../../sandbox/runner.ts";
-import { isRecord } from "../../src/json.ts";
+import type { StepEvent } from "../../dev/sandbox/github/events.ts";
+import { Runner, type StepResult } from "../../dev/sandbox/runner.ts";
+import { isRecord } from "../../src/lib/json.ts";
 
 const ACTION = join(import.meta.dirname, "../../discover");
 const NO_COMMIT = "0".repeat(40);

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { isRecord } from "../../src/json.ts";
+import { isRecord } from "../../src/lib/json.ts";
 import { HOTDOG, World } from "../support/world.ts";
 
 /** What has to be read before the first request, and all that a push reads. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SandboxOptions } from "../../sandbox/server.ts";
+import type { SandboxOptions } from "../../dev/sandbox/server.ts";
 import { startStranger } from "../support/servers.ts";
 import { CODE, doubtOf, type Files, Sources } from "../support/sources.ts";
 import { COG_VERSION } from "../support/world.ts";

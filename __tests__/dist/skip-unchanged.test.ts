@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { events, type RequestRecord } from "../../sandbox/server.ts";
+import { events, type RequestRecord } from "../../dev/sandbox/server.ts";
 import { CODE, doubtOf, Sources } from "../support/sources.ts";
 import { failure } from "../support/world.ts";
 

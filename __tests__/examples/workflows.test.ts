@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { type ModelSeed, scripts } from "../../sandbox/server.ts";
+import { type ModelSeed, scripts } from "../../dev/sandbox/server.ts";
 import { textOf } from "../contract/repository.ts";
 import { cog, firstPush, jobsOf, Origin, pushEvent } from "../discover/support.ts";
 import { schemaOf } from "../gates/support.ts";

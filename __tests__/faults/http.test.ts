@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { http } from "../../faults/http.ts";
-import { describe as inWords } from "../../faults/outcome.ts";
-import { sliceOf } from "../../faults/slice.ts";
+import { http } from "../../dev/faults/http.ts";
+import { describe as inWords } from "../../dev/faults/outcome.ts";
+import { sliceOf } from "../../dev/faults/slice.ts";
 
 /*
  * A slice of `npm run faults` in which each call that the action makes meets a fault, and each fault is met

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { LOCAL } from "../../faults/local/matrices.ts";
-import { describe as inWords } from "../../faults/outcome.ts";
-import { sliceOf } from "../../faults/slice.ts";
+import { LOCAL } from "../../dev/faults/local/matrices.ts";
+import { describe as inWords } from "../../dev/faults/outcome.ts";
+import { sliceOf } from "../../dev/faults/slice.ts";
 
 /** Cells that are tried every time: those whose faults did the most harm. */
 const ALWAYS = [

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { callsIn, isDecoration, nameOf, patternOf, templateOf } from "../../faults/calls.ts";
-import type { Cell, Verdict } from "../../faults/cell.ts";
-import { inPool } from "../../faults/pool.ts";
-import { unfitIn } from "../../faults/rules.ts";
-import { distinct, sliceOf } from "../../faults/slice.ts";
-import { grids, totals } from "../../faults/table.ts";
-import { formsOf, leaks } from "../../faults/traces.ts";
-import type { RequestRecord } from "../../sandbox/server.ts";
+import { callsIn, isDecoration, nameOf, patternOf, templateOf } from "../../dev/faults/calls.ts";
+import type { Cell, Verdict } from "../../dev/faults/cell.ts";
+import { inPool } from "../../dev/faults/pool.ts";
+import { unfitIn } from "../../dev/faults/rules.ts";
+import { distinct, sliceOf } from "../../dev/faults/slice.ts";
+import { grids, totals } from "../../dev/faults/table.ts";
+import { formsOf, leaks } from "../../dev/faults/traces.ts";
+import type { RequestRecord } from "../../dev/sandbox/server.ts";
 
 const ID = "c".repeat(64);
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PROPERTIES } from "../../fuzz/properties.ts";
+import { PROPERTIES } from "../../dev/fuzz/properties.ts";
 
 /** Cases of all properties together; `npm run fuzz` tries a hundred thousand. */
 const CASES = 2000;
@@ -19,7 +19,7 @@ describe("whatever comes from outside", () => {
 
 describe("a property that does not hold", () => {
   it("is found", async () => {
-    const { property } = await import("../../fuzz/property.ts");
+    const { property } = await import("../../dev/fuzz/property.ts");
     const result = await fc.check(property("short", fc.string(), (one) => one.length < 5).holds);
     expect(result.failed).toBe(true);
   });

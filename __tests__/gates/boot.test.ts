@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Script, scripts } from "../../sandbox/server.ts";
+import { type Script, scripts } from "../../dev/sandbox/server.ts";
 import { bodies, failure, HOTDOG, World } from "../support/world.ts";
 import { createTrialWorld, SERVED, schemaOf, served, TRIED, testsOf, trial } from "./support.ts";
 

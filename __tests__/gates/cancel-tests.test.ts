@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { scripts } from "../../sandbox/server.ts";
+import { scripts } from "../../dev/sandbox/server.ts";
 import { until } from "../support/processes.ts";
 import { failure, HOTDOG, type StepOptions, type StepResult, World } from "../support/world.ts";
 import { createTrialWorld, running, SERVED, schemaOf, served, TRIED, trial } from "./support.ts";

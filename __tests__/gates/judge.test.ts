@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ModelSeed, paint, scripts } from "../../sandbox/server.ts";
+import { type ModelSeed, paint, scripts } from "../../dev/sandbox/server.ts";
 import { failure, type World } from "../support/world.ts";
 import { createTrialWorld, SERVED, schemaOf, served, TRIED, trial, verdicts } from "./support.ts";
 

@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import type { Fault, Plan } from "../../sandbox/server.ts";
+import type { Fault, Plan } from "../../dev/sandbox/server.ts";
 import { failure, HOTDOG, World } from "../support/world.ts";
 import {
   createTrialWorld,

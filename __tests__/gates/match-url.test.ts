@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Picture, paint, startSandbox } from "../../sandbox/server.ts";
+import { type Picture, paint, startSandbox } from "../../dev/sandbox/server.ts";
 import type { World } from "../support/world.ts";
 import { createTrialWorld, SERVED, served, TRIED, trial, verdicts } from "./support.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Plan, paint, type Script } from "../../sandbox/server.ts";
+import { type Plan, paint, type Script } from "../../dev/sandbox/server.ts";
 import { failure } from "../support/world.ts";
 import { createTrialWorld, SERVED, served, TRIED, trial, verdicts } from "./support.ts";
 

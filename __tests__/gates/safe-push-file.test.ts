@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type ModelSeed, type Occasion, type Plan, paint, scripts } from "../../sandbox/server.ts";
+import {
+  type ModelSeed,
+  type Occasion,
+  type Plan,
+  paint,
+  scripts,
+} from "../../dev/sandbox/server.ts";
 import { bodies, failure, HOTDOG, World } from "../support/world.ts";
 import { schemaOf, testsOf, verdicts } from "./support.ts";
 

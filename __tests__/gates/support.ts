@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import type { Occasion, Plan, SandboxOptions, Script } from "../../sandbox/server.ts";
+import type { Occasion, Plan, SandboxOptions, Script } from "../../dev/sandbox/server.ts";
 import { type AtEnd, HOTDOG, type StepOptions, type StepResult, World } from "../support/world.ts";
 
 /** The version that is tried, and the one that the deployment serves. */

@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { scripts } from "../../sandbox/server.ts";
+import { scripts } from "../../dev/sandbox/server.ts";
 import { failure } from "../support/world.ts";
 import { createTrialWorld, running, trial } from "./support.ts";
 

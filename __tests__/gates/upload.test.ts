@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Plan } from "../../sandbox/server.ts";
+import type { Plan } from "../../dev/sandbox/server.ts";
 import { bodies, failure, HOTDOG, World } from "../support/world.ts";
 import { createTrialWorld, schemaOf, served, TRIED, trial } from "./support.ts";
 

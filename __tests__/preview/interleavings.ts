@@ -1,4 +1,4 @@
-import type { CogScript, Fault } from "../../sandbox/server.ts";
+import type { CogScript, Fault } from "../../dev/sandbox/server.ts";
 
 /** Numbers from 0 to 1 that follow from a seed (mulberry32). */
 export function randomNumbers(seed: number): () => number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { scripts } from "../../sandbox/server.ts";
+import { scripts } from "../../dev/sandbox/server.ts";
 import { createPreviewWorld, Pull } from "../support/preview.ts";
 import { failure, type StepOptions, type World } from "../support/world.ts";
 import {

@@ -1,6 +1,6 @@
-import type { Permissions } from "../../sandbox/github/store.ts";
-import type { Sandbox, StepEvent } from "../../sandbox/server.ts";
-import { isRecord, type JsonRecord } from "../../src/json.ts";
+import type { Permissions } from "../../dev/sandbox/github/store.ts";
+import type { Sandbox, StepEvent } from "../../dev/sandbox/server.ts";
+import { isRecord, type JsonRecord } from "../../src/lib/json.ts";
 import { textOf } from "../contract/repository.ts";
 import { type Run, Workflow } from "../support/workflow.ts";
 import type { StepResult, World } from "../support/world.ts";

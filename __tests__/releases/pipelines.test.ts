@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { scripts } from "../../sandbox/server.ts";
+import { scripts } from "../../dev/sandbox/server.ts";
 import { keptVersions } from "../support/preview.ts";
 import { failure, type StepResult, World } from "../support/world.ts";
 import { OWNER, Pipeline, release } from "./pipeline.ts";

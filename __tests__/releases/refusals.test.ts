@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Fault } from "../../sandbox/server.ts";
+import type { Fault } from "../../dev/sandbox/server.ts";
 import { REPOSITORY } from "../support/preview.ts";
 import type { StepResult, World } from "../support/world.ts";
 import { blockOf, blocksIn, createReleaseWorld, notesOf, onRelease, published } from "./notes.ts";

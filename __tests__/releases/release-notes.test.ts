@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RunningStep } from "../../sandbox/runner.ts";
+import type { RunningStep } from "../../dev/sandbox/runner.ts";
 import { REPOSITORY } from "../support/preview.ts";
 import { until } from "../support/processes.ts";
 import { HOTDOG, type StepResult, type World } from "../support/world.ts";

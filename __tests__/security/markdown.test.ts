@@ -1,12 +1,12 @@
 import { marked } from "marked";
 import { describe, expect, it } from "vitest";
+import { renderMove } from "../../src/commands/findings.ts";
+import { renderDryRun } from "../../src/commands/summary.ts";
+import { renderCompatibility } from "../../src/compatibility/render.ts";
 import { fitted } from "../../src/github/fitted.ts";
-import { renderCompatibility } from "../../src/report/compatibility.ts";
-import { renderMove } from "../../src/report/findings.ts";
-import { block, code, details, link, plain, table } from "../../src/report/markdown.ts";
-import { putBlock, versionInNotes } from "../../src/report/release.ts";
-import { shellQuoted } from "../../src/report/snippets.ts";
-import { renderDryRun } from "../../src/report/summary.ts";
+import { block, code, details, link, plain, table } from "../../src/markdown/markdown.ts";
+import { shellQuoted } from "../../src/markdown/snippets.ts";
+import { putBlock, versionInNotes } from "../../src/release-notes/render.ts";
 import { HOSTILE, ID, OTHER_ID, structureOf } from "../unit/gate-support.ts";
 import { API, HOTDOG } from "../unit/report-support.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Trial } from "../../src/gates/trial.ts";
-import { renderTrial } from "../../src/report/trial.ts";
+import { renderTrial } from "../../src/testing/render.ts";
+import type { Trial } from "../../src/testing/trial.ts";
 import { HOSTILE, NEWLINES, structureOf } from "../unit/gate-support.ts";
 import { FAILURE, PICTURE, shown, trial } from "../unit/report-support.ts";
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { withoutCommands } from "../../src/log.ts";
+import { withoutCommands } from "../../src/lib/log.ts";
 import { sourcesWith } from "../contract/repository.ts";
 import { cog, firstPush, jobsOf, Origin } from "../discover/support.ts";
 import { createTrialWorld, trial } from "../gates/support.ts";
@@ -40,7 +40,10 @@ describe("a line of the log", () => {
   });
 
   it("is printed in one place, which lets no command through", () => {
-    expect(sourcesWith(/\bcore\.info\b|\bsetSecret\b/)).toEqual(["src/log.ts", "src/masks.ts"]);
+    expect(sourcesWith(/\bcore\.info\b|\bsetSecret\b/)).toEqual([
+      "src/lib/log.ts",
+      "src/lib/masks.ts",
+    ]);
   });
 });
 

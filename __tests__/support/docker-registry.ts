@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished } from "vitest";
-import type { Sandbox } from "../../sandbox/server.ts";
-import { isRecord } from "../../src/json.ts";
+import type { Sandbox } from "../../dev/sandbox/server.ts";
+import { isRecord } from "../../src/lib/json.ts";
 
 /** What the Docker tests need: a daemon at DOCKER_HOST, and the `docker-registry` program. */
 export interface DockerSetup {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
-import { startEngine } from "../../sandbox/engine.ts";
+import { startEngine } from "../../dev/sandbox/engine.ts";
 import { TOOLCHAINS } from "../../src/disk/toolchains.ts";
 import type { SandboxOptions, StepOptions, StepResult } from "./world.ts";
 import { World } from "./world.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { StepEvent } from "../../sandbox/github/step-event.ts";
-import { PERMISSIONS, type Permissions } from "../../sandbox/github/store.ts";
-import { isRecord, type JsonRecord } from "../../src/json.ts";
+import type { StepEvent } from "../../dev/sandbox/github/step-event.ts";
+import { PERMISSIONS, type Permissions } from "../../dev/sandbox/github/store.ts";
+import { isRecord, type JsonRecord } from "../../src/lib/json.ts";
 import { COG_VERSION, type StepOptions, type StepResult, type World } from "./world.ts";
 
 const ROOT = join(import.meta.dirname, "../..");

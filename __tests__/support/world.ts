@@ -9,16 +9,16 @@ import {
   type RunningStep,
   type StepOptions,
   type StepResult,
-} from "../../sandbox/runner.ts";
+} from "../../dev/sandbox/runner.ts";
 import {
   type RequestRecord,
   type Sandbox,
   type SandboxOptions,
   startSandbox,
-} from "../../sandbox/server.ts";
+} from "../../dev/sandbox/server.ts";
 
-export type { StepOptions, StepResult } from "../../sandbox/runner.ts";
-export type { CogRun, SandboxOptions } from "../../sandbox/server.ts";
+export type { StepOptions, StepResult } from "../../dev/sandbox/runner.ts";
+export type { CogRun, SandboxOptions } from "../../dev/sandbox/server.ts";
 
 const EXAMPLE = join(dirname(fileURLToPath(import.meta.url)), "../../examples/hello-world");
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { chart } from "../../bench/chart.ts";
-import { goalsOf, isMet } from "../../bench/goals.ts";
-import { page, picture } from "../../bench/page.ts";
-import { criticalPath, lengthOf } from "../../bench/path.ts";
-import { comparison, others, verdicts } from "../../bench/report.ts";
-import type { Cost, Results } from "../../bench/results.ts";
-import { median } from "../../bench/statistics.ts";
-import { duration, size, table } from "../../bench/table.ts";
+import { chart } from "../../dev/bench/chart.ts";
+import { goalsOf, isMet } from "../../dev/bench/goals.ts";
+import { page, picture } from "../../dev/bench/page.ts";
+import { criticalPath, lengthOf } from "../../dev/bench/path.ts";
+import { comparison, others, verdicts } from "../../dev/bench/report.ts";
+import type { Cost, Results } from "../../dev/bench/results.ts";
+import { median } from "../../dev/bench/statistics.ts";
+import { duration, size, table } from "../../dev/bench/table.ts";
 
 const LINE = { latency: 100, bytesPerSecond: 40_000_000, binarySize: 20_000_000 };
 

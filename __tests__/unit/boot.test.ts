@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type BootVerdict, bootOf, lastLines } from "../../src/gates/boot.ts";
-import { bootCause } from "../../src/gates/boot-causes.ts";
-import { bootInput } from "../../src/gates/boot-input.ts";
 import type { Prediction } from "../../src/replicate/parse.ts";
+import { type BootVerdict, bootOf, lastLines } from "../../src/testing/boot.ts";
+import { bootCause } from "../../src/testing/boot-causes.ts";
+import { bootInput } from "../../src/testing/boot-input.ts";
 import { inputSchema, PHASES, prediction } from "./gate-support.ts";
 import { reply } from "./support.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/cog/project.ts";
-import { builtFrom } from "../../src/unchanged/labels.ts";
+import { builtFrom } from "../../src/reuse/labels.ts";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 const PREDICT = "predict: predict.py:Predictor\n";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Expectations } from "../../src/gates/cases.ts";
-import { plainFailures } from "../../src/gates/checks.ts";
 import type { Prediction } from "../../src/replicate/parse.ts";
+import type { Expectations } from "../../src/testing/cases.ts";
+import { plainFailures } from "../../src/testing/checks.ts";
 import { expecting, PHASES } from "./gate-support.ts";
 
 type End = Pick<Prediction, "status" | "error">;

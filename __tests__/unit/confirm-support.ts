@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { onTestFinished } from "vitest";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/server.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../dev/sandbox/server.ts";
 import { createHttp } from "../../src/http/request.ts";
-import type { RegistrySession } from "../../src/registry/session.ts";
-import { askChallenge, logIn } from "../../src/registry/session.ts";
-import { createApi } from "../../src/replicate/client.ts";
 import {
   type Confirmation,
   type ConfirmedVersion,
   confirmVersion,
-} from "../../src/steps/confirm-version.ts";
+} from "../../src/push/confirm-version.ts";
+import type { RegistrySession } from "../../src/registry/session.ts";
+import { askChallenge, logIn } from "../../src/registry/session.ts";
+import { createApi } from "../../src/replicate/client.ts";
 
 const NAME = { owner: "acme", name: "hotdog" };
 

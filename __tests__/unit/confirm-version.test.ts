@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ActionError } from "../../src/errors.ts";
+import { ActionError } from "../../src/lib/errors.ts";
 import { startWorld } from "./confirm-support.ts";
 import { digest, refusal } from "./support.ts";
 

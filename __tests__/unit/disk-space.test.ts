@@ -1,7 +1,7 @@
 import { mkdir, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { startEngine } from "../../sandbox/engine.ts";
+import { startEngine } from "../../dev/sandbox/engine.ts";
 import { measure, measureSpace } from "../../src/disk/measure.ts";
 import { sizeOfFiles } from "../../src/disk/size.ts";
 import { contextWith, temporaryDirectory } from "./support.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ActionError, allPassed, failStep, messageOf, type Problem } from "../../src/errors.ts";
+import { ActionError, allPassed, failStep, messageOf, type Problem } from "../../src/lib/errors.ts";
 
 const problem = (name: string): Problem => ({ what: `${name} broke.`, remedy: `Mend ${name}.` });
 const refused = (...names: string[]): Promise<never> =>

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { parseEvent } from "../../src/github/event.ts";
-import { isRecord, type JsonRecord } from "../../src/json.ts";
+import { isRecord, type JsonRecord } from "../../src/lib/json.ts";
 
 /** Real payloads, as GitHub sent them, by the event's name. */
 function payloadsOf(isWanted: (name: string) => boolean): [string, JsonRecord][] {

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ActionError } from "../../src/errors.ts";
+import { ActionError } from "../../src/lib/errors.ts";
 import { bracketed, start } from "./exec-support.ts";
 
 describe("Cog's output", () => {

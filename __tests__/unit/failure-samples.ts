@@ -1,4 +1,4 @@
-import type { Stage } from "../../src/failures/catalogue.ts";
+import type { Stage } from "../../src/known-failures/catalogue.ts";
 
 /** A literal line of output, and what it is known as. */
 export type FailureSample = readonly [stage: Stage, id: string, line: string];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reasonOfExit } from "../../src/failures/exit.ts";
+import { reasonOfExit } from "../../src/known-failures/exit.ts";
 
 describe("an end of Cog that is not its own", () => {
   it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { PushOutput } from "../../src/cog/output.ts";
-import { CATALOGUE, type Stage } from "../../src/failures/catalogue.ts";
-import { NO_SPACE } from "../../src/failures/disk.ts";
-import { explain } from "../../src/failures/explain.ts";
+import { CATALOGUE, type Stage } from "../../src/known-failures/catalogue.ts";
+import { NO_SPACE } from "../../src/known-failures/disk.ts";
+import { explain } from "../../src/known-failures/explain.ts";
 import {
   BUILD_SAMPLES,
   COG_SAMPLES,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pathsIn, withAddresses } from "../../src/gates/file-inputs.ts";
-import type { JsonRecord } from "../../src/json.ts";
+import type { JsonRecord } from "../../src/lib/json.ts";
+import { pathsIn, withAddresses } from "../../src/testing/file-inputs.ts";
 import { inputSchema } from "./gate-support.ts";
 
 const FILE = { type: "string", format: "uri" };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { MovedDeployment } from "../../src/gates/findings.ts";
-import { renderCompatibility } from "../../src/report/compatibility.ts";
-import { renderFindings, renderMove } from "../../src/report/findings.ts";
-import { compareSchemas, type SchemaChange } from "../../src/schema/compare.ts";
+import { renderFindings, renderMove } from "../../src/commands/findings.ts";
+import { compareSchemas, type SchemaChange } from "../../src/compatibility/compare.ts";
+import { renderCompatibility } from "../../src/compatibility/render.ts";
+import type { MovedDeployment } from "../../src/testing/findings.ts";
 import { HOSTILE, ID, inputSchema, NEWLINES, OTHER_ID, structureOf } from "./gate-support.ts";
 import { API, FAILURE, shown, trial } from "./report-support.ts";
 

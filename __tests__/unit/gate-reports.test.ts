@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { hasPassed } from "../../src/gates/trial.ts";
-import { renderPhases, renderTrial } from "../../src/report/trial.ts";
+import { renderPhases, renderTrial } from "../../src/testing/render.ts";
+import { hasPassed } from "../../src/testing/trial.ts";
 import { ID, structureOf } from "./gate-support.ts";
 import { FAILURE, PAGE, PICTURE, trial } from "./report-support.ts";
 

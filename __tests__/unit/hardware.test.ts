@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chooseHardware } from "../../src/preflight/hardware.ts";
+import { chooseHardware } from "../../src/model/hardware.ts";
 
 const OFFERED = [
   { sku: "cpu", name: "CPU" },

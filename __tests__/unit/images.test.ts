@@ -1,7 +1,7 @@
 import { PhotonImage } from "@silvia-odwyer/photon-node";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodePicture, meanDistance, type Picture, TOLERANCE } from "../../src/gates/images.ts";
+import { decodePicture, meanDistance, type Picture, TOLERANCE } from "../../src/testing/images.ts";
 
 /** A picture of one colour. */
 function plain(width: number, height: number, colour: readonly number[]): Picture {

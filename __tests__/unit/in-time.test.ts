@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { inTime } from "../../src/gates/in-time.ts";
-import { jqFailure } from "../../src/gates/jq.ts";
+import { inTime } from "../../src/testing/in-time.ts";
+import { jqFailure } from "../../src/testing/jq.ts";
 
 describe("work with a time limit", () => {
   it("gives what came of it, be it nothing", () => {

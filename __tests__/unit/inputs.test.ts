@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Inputs } from "../../src/inputs.ts";
+import type { Inputs } from "../../src/inputs/action.ts";
 import { inputsFrom, refusal } from "./support.ts";
 
 const API_TOKEN = "r8_UnitTestTokenThatIsNoneAtAll0123456789";

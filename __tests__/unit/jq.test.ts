@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jqFailure, jqProblem } from "../../src/gates/jq.ts";
+import { jqFailure, jqProblem } from "../../src/testing/jq.ts";
 
 describe("a jq query that is met", () => {
   it.each<[string, unknown]>([

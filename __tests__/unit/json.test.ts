@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseJson } from "../../src/json.ts";
+import { parseJson } from "../../src/lib/json.ts";
 
 describe("a text as JSON", () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { block, code, details, link, table } from "../../src/report/markdown.ts";
-import { bytes, duration } from "../../src/units.ts";
+import { bytes, duration } from "../../src/lib/units.ts";
+import { block, code, details, link, table } from "../../src/markdown/markdown.ts";
 
 describe("a text as code", () => {
   it.each([

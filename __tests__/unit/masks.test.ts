@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 /** The masks of a process that has just started. */
-async function freshMasks(): Promise<typeof import("../../src/masks.ts")> {
+async function freshMasks(): Promise<typeof import("../../src/lib/masks.ts")> {
   vi.resetModules();
-  return await import("../../src/masks.ts");
+  return await import("../../src/lib/masks.ts");
 }
 
 let masks: Awaited<ReturnType<typeof freshMasks>>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fullName, parseImageName, parseModelName } from "../../src/model-name.ts";
+import { fullName, parseImageName, parseModelName } from "../../src/lib/model-name.ts";
 import { digest } from "./support.ts";
 
 describe("a model's name", () => {

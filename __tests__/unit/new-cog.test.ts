@@ -7,10 +7,15 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
-import { type Release, startSandbox } from "../../sandbox/server.ts";
+import { type Release, startSandbox } from "../../dev/sandbox/server.ts";
 import { at } from "../contract/repository.ts";
 
-const FILES = ["src/cog/known-digests.ts", "src/inputs.ts", "action.yml", "README.md"] as const;
+const FILES = [
+  "src/cog/known-digests.ts",
+  "src/inputs/action.ts",
+  "action.yml",
+  "README.md",
+] as const;
 const [DIGESTS, INPUTS, ACTION, README] = FILES;
 
 /** What the script may change of the repository, and a mirror with these releases. */
@@ -45,7 +50,7 @@ async function checkout(...releases: readonly (string | Release)[]) {
       return Object.fromEntries(await Promise.all(entries));
     },
     async run(...args: readonly string[]) {
-      const command = [at("scripts/new-cog.ts"), "--mirror", sandbox.mirror, ...args];
+      const command = [at("dev/scripts/new-cog.ts"), "--mirror", sandbox.mirror, ...args];
       const script = spawn(process.execPath, command, { cwd: directory });
       const [stdout, stderr] = await Promise.all([
         text(script.stdout),
@@ -62,7 +67,7 @@ function releasesIn(source: string): (string | undefined)[] {
   return [...source.matchAll(/^ {2}"(.+)": \{$/gm)].map(([, version]) => version);
 }
 
-describe("scripts/new-cog.ts", () => {
+describe("dev/scripts/new-cog.ts", () => {
   it("adds the digests of the newest release, and says from where they are", async () => {
     const repository = await checkout("0.21.0", "0.99.0", {
       version: "1.0.0-rc.1",
@@ -85,7 +90,7 @@ describe("scripts/new-cog.ts", () => {
     const files = [...tasks.join("\n").matchAll(/(?:src|sandbox|__tests__|scripts)\/[\w/.-]+/g)];
     expect(files.map(String)).toContain("__tests__/unit/output-samples.ts");
     for (const [file] of files) expect(existsSync(at(file)), `${file} is not there`).toBe(true);
-    expect(tasks.join("\n")).toContain("node scripts/new-cog.ts 0.99.0 --default");
+    expect(tasks.join("\n")).toContain("node dev/scripts/new-cog.ts 0.99.0 --default");
   });
 
   it("puts a release among the others, by its number", async () => {

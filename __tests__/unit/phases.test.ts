@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isCold, type Phases, phasesOf } from "../../src/gates/phases.ts";
 import type { Prediction } from "../../src/replicate/parse.ts";
+import { isCold, type Phases, phasesOf } from "../../src/testing/phases.ts";
 import { prediction } from "./gate-support.ts";
 
 const T = 1_000_000;

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Project } from "../../src/cog/project.ts";
-import type { TestSuite } from "../../src/gates/cases.ts";
-import { makePlan, type Plan } from "../../src/plan.ts";
+import { makePlan, type Plan } from "../../src/plan/plan.ts";
+import type { TestSuite } from "../../src/testing/cases.ts";
 import { ID, suite } from "./gate-support.ts";
 import { contextWith, inputsFrom, refusal } from "./support.ts";
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { SuiteDefaults, TestSuite } from "../../src/gates/cases.ts";
-import { planDeployment, planGates, planRelease, versionToPromote } from "../../src/plan/gates.ts";
+import {
+  planDeployment,
+  planGates,
+  planRelease,
+  versionToPromote,
+} from "../../src/plan/release.ts";
+import type { SuiteDefaults, TestSuite } from "../../src/testing/cases.ts";
 import { ID, suite } from "./gate-support.ts";
 import { contextWith, inputsFrom, refusal } from "./support.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Project } from "../../src/cog/project.ts";
-import { makePlan, type Plan } from "../../src/plan.ts";
+import { makePlan, type Plan } from "../../src/plan/plan.ts";
 import { contextWith, inputsFrom } from "./support.ts";
 
 const PROJECT: Project = {

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { JsonRecord } from "../../src/lib/json.ts";
 import {
   type Judgement,
   judgeInputs,
   type OutputFile,
   question,
   readJudgement,
-} from "../../src/gates/question.ts";
-import type { JsonRecord } from "../../src/json.ts";
+} from "../../src/testing/question.ts";
 import { inputSchema } from "./gate-support.ts";
 
 const TEXT = { type: "string" };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { putBlock, renderRelease, versionInNotes } from "../../src/report/release.ts";
+import { putBlock, renderRelease, versionInNotes } from "../../src/release-notes/render.ts";
 import { ID, OTHER_ID, structureOf } from "./gate-support.ts";
 import { LLAMA } from "./schema-samples.ts";
 

@@ -7,7 +7,7 @@ import {
   releaseAsset,
   versionInLocation,
 } from "../../src/cog/release.ts";
-import { DEFAULT_COG_VERSION } from "../../src/inputs.ts";
+import { DEFAULT_COG_VERSION } from "../../src/inputs/action.ts";
 import { refusal } from "./support.ts";
 
 const MIRROR = "https://mirror.example/cog";

@@ -1,6 +1,6 @@
 import { marked } from "marked";
-import type { Boot } from "../../src/gates/boot.ts";
-import type { CaseReport, Trial } from "../../src/gates/trial.ts";
+import type { Boot } from "../../src/testing/boot.ts";
+import type { CaseReport, Trial } from "../../src/testing/trial.ts";
 import { ID, PHASES } from "./gate-support.ts";
 
 export const HOTDOG = { owner: "acme", name: "hotdog" };

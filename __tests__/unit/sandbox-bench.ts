@@ -4,7 +4,7 @@ import {
   type SandboxOptions,
   type Script,
   startSandbox,
-} from "../../sandbox/server.ts";
+} from "../../dev/sandbox/server.ts";
 
 export const ID = "a".repeat(64);
 export const OLDER = "b".repeat(64);

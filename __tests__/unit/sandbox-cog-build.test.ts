@@ -4,11 +4,11 @@ import { basename } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { fetchAll } from "../../sandbox/cog/request.ts";
-import { isObject, type JsonObject, parseObject } from "../../sandbox/http.ts";
+import { fetchAll } from "../../dev/sandbox/cog/request.ts";
+import { isObject, type JsonObject, parseObject } from "../../dev/sandbox/http.ts";
 import { HOTDOG, World } from "../support/world.ts";
 
-const PROGRAM = fileURLToPath(new URL("../../sandbox/cog/main.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../dev/sandbox/cog/main.ts", import.meta.url));
 const IMAGE = "r8.im/acme/hotdog";
 const PREDICT = "predict: predict.py:Predictor\n";
 const BUILT = "Image built as gpu";

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type Sandbox, startSandbox } from "../../sandbox/server.ts";
+import { type Sandbox, startSandbox } from "../../dev/sandbox/server.ts";
 
 const FIRST = "1".repeat(64);
 const SECOND = "2".repeat(64);

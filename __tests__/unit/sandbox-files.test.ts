@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { paint, scripts } from "../../sandbox/server.ts";
+import { paint, scripts } from "../../dev/sandbox/server.ts";
 import { bench } from "./sandbox-bench.ts";
 
 const RED = { width: 3, height: 2, rgb: [255, 0, 0] } as const;

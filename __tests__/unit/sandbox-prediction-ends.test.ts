@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { scripts, startSandbox } from "../../sandbox/server.ts";
+import { scripts, startSandbox } from "../../dev/sandbox/server.ts";
 import { bench, ID, MODELS } from "./sandbox-bench.ts";
 
 describe("the end of a prediction", () => {

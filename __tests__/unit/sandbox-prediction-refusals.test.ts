@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { scripts } from "../../sandbox/server.ts";
+import { scripts } from "../../dev/sandbox/server.ts";
 import { bench, OLDER } from "./sandbox-bench.ts";
 
 const NO_SUCH_VERSION = {

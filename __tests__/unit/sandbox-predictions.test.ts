@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { scripts } from "../../sandbox/server.ts";
+import { scripts } from "../../dev/sandbox/server.ts";
 import { asObject, bench, ID, type Json, OLDER } from "./sandbox-bench.ts";
 
 describe("a prediction", () => {

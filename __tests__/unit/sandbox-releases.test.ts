@@ -1,6 +1,11 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { isObject } from "../../sandbox/http.ts";
-import { events, type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/server.ts";
+import { isObject } from "../../dev/sandbox/http.ts";
+import {
+  events,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from "../../dev/sandbox/server.ts";
 
 const RELEASES = "/repos/acme/hotdog-app/releases";
 

@@ -2,8 +2,8 @@ import definitions from "@octokit/webhooks-examples/api.github.com/index.json" w
   type: "json",
 };
 import { describe, expect, it, onTestFinished } from "vitest";
-import { isObject } from "../../sandbox/http.ts";
-import { events, type StepEvent, startSandbox } from "../../sandbox/server.ts";
+import { isObject } from "../../dev/sandbox/http.ts";
+import { events, type StepEvent, startSandbox } from "../../dev/sandbox/server.ts";
 
 /** What GitHub sent of an event, for comparison. */
 function payloads(name: string): readonly Record<string, unknown>[] {

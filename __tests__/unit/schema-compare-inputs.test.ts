@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { JsonRecord } from "../../src/json.ts";
-import { compareSchemas } from "../../src/schema/compare.ts";
+import { compareSchemas } from "../../src/compatibility/compare.ts";
+import type { JsonRecord } from "../../src/lib/json.ts";
 import { LLAMA, openapi, withInput, withRequired } from "./schema-samples.ts";
 import { lines } from "./schema-support.ts";
 

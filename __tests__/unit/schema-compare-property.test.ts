@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { JsonRecord } from "../../src/json.ts";
-import { compareSchemas, type SchemaChange } from "../../src/schema/compare.ts";
+import { compareSchemas, type SchemaChange } from "../../src/compatibility/compare.ts";
+import type { JsonRecord } from "../../src/lib/json.ts";
 import { type Input, MUTATIONS } from "./schema-mutations.ts";
 import { openapi } from "./schema-samples.ts";
 

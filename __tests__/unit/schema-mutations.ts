@@ -1,4 +1,4 @@
-import type { JsonRecord } from "../../src/json.ts";
+import type { JsonRecord } from "../../src/lib/json.ts";
 
 /** One input as a predictor declares it; `schema` has what Cog makes of it but its place and its choices. */
 export interface Input {

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from "../../src/json.ts";
+import { isRecord, type JsonRecord } from "../../src/lib/json.ts";
 
 /**
  * Schemas of real models, as Replicate's API gave them (the recorded answers in the tests of

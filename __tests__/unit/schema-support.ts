@@ -1,4 +1,4 @@
-import type { Compatibility } from "../../src/schema/compare.ts";
+import type { Compatibility } from "../../src/compatibility/compare.ts";
 
 /** Each change as one line: `breaking Input seed: removed`. */
 export function lines({ changes }: Compatibility): string[] {

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import type { JsonRecord } from "../../src/json.ts";
-import { snippets } from "../../src/report/snippets.ts";
-import { exampleInput } from "../../src/schema/example.ts";
+import { exampleInput } from "../../src/compatibility/example.ts";
+import type { JsonRecord } from "../../src/lib/json.ts";
+import { snippets } from "../../src/markdown/snippets.ts";
 
 const VERSION = "5c7d".repeat(16);
 const MODEL = { owner: "acme", name: "hotdog" };

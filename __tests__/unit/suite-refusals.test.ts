@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { TestSuite } from "../../src/gates/cases.ts";
-import { parseSuite } from "../../src/gates/parse-suite.ts";
+import type { TestSuite } from "../../src/testing/cases.ts";
+import { parseSuite } from "../../src/testing/parse-suite.ts";
 import { refusal } from "./support.ts";
 
 const read = (text: string): TestSuite => parseSuite(text, "cases.yaml");

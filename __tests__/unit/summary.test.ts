@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { parseModel } from "../../src/replicate/parse.ts";
 import {
   type PushOutcome,
   renderDryRun,
   renderEnsured,
   renderFailure,
   renderPush,
-} from "../../src/report/summary.ts";
-import type { EnsuredModel } from "../../src/steps/ensure-model.ts";
+} from "../../src/commands/summary.ts";
+import type { EnsuredModel } from "../../src/model/ensure-model.ts";
+import { parseModel } from "../../src/replicate/parse.ts";
 import { digest } from "./support.ts";
 
 const ID = "5c7d".repeat(16);

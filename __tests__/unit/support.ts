@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type Context, readContext } from "../../src/context.ts";
-import { ActionError } from "../../src/errors.ts";
 import type { Reply } from "../../src/http/request.ts";
-import { type Inputs, readInputs } from "../../src/inputs.ts";
+import { type Inputs, readInputs } from "../../src/inputs/action.ts";
+import { ActionError } from "../../src/lib/errors.ts";
+import { type Context, readContext } from "../../src/runtime/context.ts";
 
 /** A reply as the HTTP client gives it: a text body as it is, anything else as JSON. */
 export function reply(status: number, body?: unknown, headers: Record<string, string> = {}): Reply {

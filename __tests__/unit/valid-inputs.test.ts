@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { inputProblems } from "../../src/gates/valid-inputs.ts";
-import type { JsonRecord } from "../../src/json.ts";
+import type { JsonRecord } from "../../src/lib/json.ts";
+import { inputProblems } from "../../src/testing/valid-inputs.ts";
 import { inputSchema, testCase } from "./gate-support.ts";
 import { LLAMA, openapi, SDXL_NOVEMBER } from "./schema-samples.ts";
 

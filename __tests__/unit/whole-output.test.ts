@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isImageUrl, isUrl, shortText, urlsIn, wholeOutput } from "../../src/gates/output.ts";
-import type { JsonRecord } from "../../src/json.ts";
+import type { JsonRecord } from "../../src/lib/json.ts";
+import { isImageUrl, isUrl, shortText, urlsIn, wholeOutput } from "../../src/testing/output.ts";
 import { LLAMA, openapi, SDXL_NOVEMBER } from "./schema-samples.ts";
 
 const FILES = openapi({

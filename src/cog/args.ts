@@ -1,5 +1,5 @@
 import semver from "semver";
-import { ActionError } from "../errors.ts";
+import { ActionError } from "../lib/errors.ts";
 import type { BuildOptions } from "./build-options.ts";
 
 /** A build secret as Cog takes it: the file that holds it. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { messageOf } from "../errors.ts";
-import { isRecord, stringAt } from "../json.ts";
-import type { ModelName } from "../model-name.ts";
+import { messageOf } from "../lib/errors.ts";
+import { isRecord, stringAt } from "../lib/json.ts";
+import type { ModelName } from "../lib/model-name.ts";
 import { configuredModel, parseConfig } from "./project.ts";
 
 /** What a configuration file says, whether or not the project is whole. */

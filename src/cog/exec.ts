@@ -3,8 +3,8 @@ import { once } from "node:events";
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
-import { ActionError, messageOf } from "../errors.ts";
-import { stopCommands } from "../log.ts";
+import { ActionError, messageOf } from "../lib/errors.ts";
+import { stopCommands } from "../lib/log.ts";
 import { GRACE_SECONDS, signalProcess, stopProcesses } from "./stop.ts";
 import { passLines } from "./whole-lines.ts";
 

@@ -1,7 +1,7 @@
 /**
  * SHA-256 of the executables of Cog releases: as pinned, release by release, by the Arch User Repository's
  * package replicate-cog-bin, and so independent of the releases' own checksums.txt, where an entry does not
- * say otherwise. `node scripts/new-cog.ts` adds one.
+ * say otherwise. `node dev/scripts/new-cog.ts` adds one.
  */
 export const KNOWN_DIGESTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "0.11.3": {

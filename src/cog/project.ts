@@ -1,10 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isMap, LineCounter, parseDocument } from "yaml";
-import { messageOf, type Problem } from "../errors.ts";
-import { isRecord, type JsonRecord, recordAt, stringAt } from "../json.ts";
-import { type ModelName, parseImageName, parseModelName } from "../model-name.ts";
-import { ledOut, liesWithin, linkOut } from "../within.ts";
+import { messageOf, type Problem } from "../lib/errors.ts";
+import { isRecord, type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
+import { type ModelName, parseImageName, parseModelName } from "../lib/model-name.ts";
+import { ledOut, liesWithin, linkOut } from "../lib/paths.ts";
 
 /** A Cog project as it lies on disk, with everything that is wrong with its configuration. */
 export interface Project {

@@ -1,5 +1,5 @@
 import semver from "semver";
-import { ActionError } from "../errors.ts";
+import { ActionError } from "../lib/errors.ts";
 import { KNOWN_DIGESTS } from "./known-digests.ts";
 
 /** One executable of one Cog release. */

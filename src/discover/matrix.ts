@@ -1,5 +1,5 @@
-import { ActionError, type Problem } from "../errors.ts";
-import { fullName, type ModelName } from "../model-name.ts";
+import { ActionError, type Problem } from "../lib/errors.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
 
 /** One job of the matrix, by the names that a workflow reads: `matrix.working-directory`. */
 export interface Job {

@@ -1,4 +1,4 @@
-import { type ModelName, parseModelName } from "../model-name.ts";
+import { type ModelName, parseModelName } from "../lib/model-name.ts";
 
 /** What the placeholders of `model` stand for. */
 export interface NameParts {

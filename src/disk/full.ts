@@ -1,5 +1,5 @@
-import type { Problem } from "../errors.ts";
-import { bytes } from "../units.ts";
+import type { Problem } from "../lib/errors.ts";
+import { bytes } from "../lib/units.ts";
 import { isNearlyFull, type Space, type Volume, volumeName } from "./volume.ts";
 
 /** When toolchains are removed from the runner: `auto`: on GitHub's, when space is short. */

@@ -1,8 +1,8 @@
 import { stat, statfs } from "node:fs/promises";
 import type { DockerSurroundings } from "../docker/client.ts";
 import { type DockerRoot, findDockerRoot } from "../docker/root.ts";
-import { messageOf } from "../errors.ts";
-import { debug } from "../log.ts";
+import { messageOf } from "../lib/errors.ts";
+import { debug } from "../lib/log.ts";
 import type { Place, Space, Volume } from "./volume.ts";
 
 /**

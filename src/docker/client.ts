@@ -5,8 +5,8 @@ import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions }
 import { request as httpsRequest } from "node:https";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { withoutInputs } from "../child-environment.ts";
-import { isRecord, recordAt, stringAt } from "../json.ts";
+import { withoutInputs } from "../lib/child-environment.ts";
+import { isRecord, recordAt, stringAt } from "../lib/json.ts";
 
 export interface DockerSurroundings {
   readonly environment: Readonly<NodeJS.ProcessEnv>;

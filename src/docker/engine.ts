@@ -1,5 +1,5 @@
 import semver from "semver";
-import { ActionError, messageOf } from "../errors.ts";
+import { ActionError, messageOf } from "../lib/errors.ts";
 import { askCli, askEngine, type DockerSurroundings, dockerHost } from "./client.ts";
 
 /** A Docker daemon that answers. */

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, parseJson, stringAt } from "../json.ts";
+import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
 import { askCli, askEngine, type DockerSurroundings, dockerHost } from "./client.ts";
 
 /** Where Cog keeps the schema of a model (pkg/docker/command/manifest.go). */

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { isAbsolute } from "node:path";
-import { messageOf } from "../errors.ts";
-import { parseJson, reader } from "../json.ts";
+import { messageOf } from "../lib/errors.ts";
+import { parseJson, reader } from "../lib/json.ts";
 import { askEngine, type DockerSurroundings, dockerHost } from "./client.ts";
 
 /** Where the daemon keeps its data on this machine, or why that can't be said. */

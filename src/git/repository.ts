@@ -1,4 +1,4 @@
-import { ActionError } from "../errors.ts";
+import { ActionError } from "../lib/errors.ts";
 import { GitError, type GitPlace, git } from "./run.ts";
 
 /** A repository, seen from one directory of its work tree. */

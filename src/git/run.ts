@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { withoutInputs } from "../child-environment.ts";
+import { withoutInputs } from "../lib/child-environment.ts";
 
 /** Where git runs, and what it sees of the environment. */
 export interface GitPlace {

@@ -1,8 +1,8 @@
 import { GitHub } from "@actions/github/lib/utils";
-import { ActionError } from "../errors.ts";
 import { describeReply } from "../http/problem.ts";
 import type { Http, Method, Reply } from "../http/request.ts";
-import { isRecord, stringAt } from "../json.ts";
+import { ActionError } from "../lib/errors.ts";
+import { isRecord, stringAt } from "../lib/json.ts";
 
 export interface GitHubAccess {
   readonly apiUrl: string;

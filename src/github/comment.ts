@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { redact } from "../masks.ts";
+import { redact } from "../lib/masks.ts";
 import type { GitHubClient } from "./client.ts";
 import { fitted } from "./fitted.ts";
 import { type Author, type Comment, parseComments, parseLogin } from "./parse.ts";

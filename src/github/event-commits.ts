@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, recordAt, stringAt } from "../json.ts";
+import { isRecord, type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
 
 /** The commits that an event is about, by the payload that GitHub documents for it. */
 export type EventCommits =

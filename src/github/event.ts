@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, recordAt, stringAt } from "../json.ts";
+import { isRecord, type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
 
 /** A pull request, as the payload of its event tells of it. */
 export interface PullRequest {

@@ -1,4 +1,4 @@
-import { reader } from "../json.ts";
+import { reader } from "../lib/json.ts";
 
 /** Who wrote something on GitHub. */
 export interface Author {

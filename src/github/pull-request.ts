@@ -1,7 +1,7 @@
-import { messageOf } from "../errors.ts";
 import type { Http } from "../http/request.ts";
-import { debug } from "../log.ts";
-import { fullName, type ModelName } from "../model-name.ts";
+import { messageOf } from "../lib/errors.ts";
+import { debug } from "../lib/log.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { GitHubClient } from "./client.ts";
 import { keepComment } from "./comment.ts";
 import { type Deployment, endDeployments, startDeployment } from "./deployment.ts";

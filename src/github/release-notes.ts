@@ -1,4 +1,4 @@
-import { pause } from "../pause.ts";
+import { pause } from "../lib/sleep.ts";
 import type { GitHubClient } from "./client.ts";
 import { parseRelease, parseReleases, type ReleaseNotes } from "./parse.ts";
 import { repositoryParts } from "./repository.ts";

@@ -1,5 +1,5 @@
-import { ActionError } from "../errors.ts";
 import type { Http } from "../http/request.ts";
+import { ActionError } from "../lib/errors.ts";
 import { type GitHubAccess, openGitHub } from "./client.ts";
 import { parseReleaseFiles, type ReleaseFiles } from "./parse.ts";
 import { wordsOf } from "./status.ts";

@@ -1,4 +1,4 @@
-import { ActionError, messageOf } from "../errors.ts";
+import { ActionError, messageOf } from "../lib/errors.ts";
 
 /** Whether GitHub refused a request for want of a permission; a rate limit is a 403 as well. */
 export function lacksPermission(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, rm } from "node:fs/promises";
-import { pause } from "../pause.ts";
+import { pause } from "../lib/sleep.ts";
 import { faultOf, type HttpOptions, type Reply, USER_AGENT } from "./request.ts";
 import { retryPause } from "./retry.ts";
 

@@ -1,4 +1,4 @@
-import { ActionError } from "../errors.ts";
+import { ActionError } from "../lib/errors.ts";
 
 /** Whether a host name is this machine's own loopback interface. */
 export function isLoopback(hostname: string): boolean {

@@ -1,5 +1,5 @@
-import { ActionError } from "../errors.ts";
-import { isRecord, stringAt } from "../json.ts";
+import { ActionError } from "../lib/errors.ts";
+import { isRecord, stringAt } from "../lib/json.ts";
 import type { Reply } from "./request.ts";
 
 /**

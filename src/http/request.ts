@@ -1,5 +1,5 @@
-import { parseJson } from "../json.ts";
-import { pause } from "../pause.ts";
+import { parseJson } from "../lib/json.ts";
+import { pause } from "../lib/sleep.ts";
 import { rateLimitPause, retryPause } from "./retry.ts";
 
 export type Method = "GET" | "HEAD" | "POST" | "PATCH" | "DELETE";

@@ -1,4 +1,4 @@
-import { isRecord, stringAt } from "../json.ts";
+import { isRecord, stringAt } from "../lib/json.ts";
 import type { Method, Reply } from "./request.ts";
 
 /** Attempts in all for one request. */

@@ -1,5 +1,5 @@
 import { isTemplate } from "../discover/names.ts";
-import { ActionError } from "../errors.ts";
+import { ActionError } from "../lib/errors.ts";
 import { InputReader } from "./reader.ts";
 
 /** Inputs of discover/action.yml. */

@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../runtime/context.ts";
 import { InputReader } from "./reader.ts";
 
 /** What the post step asks Replicate with; undefined when there is none. */

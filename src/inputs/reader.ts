@@ -1,7 +1,7 @@
 import * as core from "@actions/core";
-import type { Problem } from "../errors.ts";
 import { holdsCredentials } from "../http/endpoint.ts";
-import { mask } from "../masks.ts";
+import type { Problem } from "../lib/errors.ts";
+import { mask } from "../lib/masks.ts";
 
 /**
  * Reads inputs strictly: whatever is not of the expected form is added to `problems`, so that one error

@@ -1,6 +1,6 @@
-import type { Context } from "../context.ts";
-import { ActionError } from "../errors.ts";
-import { MODEL_NAME_RULE, type ModelName, parseModelName } from "../model-name.ts";
+import { ActionError } from "../lib/errors.ts";
+import { MODEL_NAME_RULE, type ModelName, parseModelName } from "../lib/model-name.ts";
+import type { Context } from "../runtime/context.ts";
 import { InputReader } from "./reader.ts";
 
 /** Inputs of sweep/action.yml. */

@@ -1,4 +1,4 @@
-import type { Credentials } from "../inputs.ts";
+import type { Credentials } from "../inputs/action.ts";
 
 /** An API token that was given as the CLI auth token, and alone, is used for what it is. */
 export function sortTokens(given: Credentials): {

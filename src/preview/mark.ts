@@ -1,5 +1,5 @@
-import { ActionError } from "../errors.ts";
-import { fullName, type ModelName } from "../model-name.ts";
+import { ActionError } from "../lib/errors.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Model } from "../replicate/parse.ts";
 
 /** What a preview is a preview of. */

@@ -1,4 +1,4 @@
-import { type ModelName, parseModelName } from "../model-name.ts";
+import { type ModelName, parseModelName } from "../lib/model-name.ts";
 
 /** Names that one pull request can use up: a deleted one can't be had again. */
 export const GENERATIONS = 9;

@@ -1,6 +1,6 @@
-import { ActionError } from "../errors.ts";
 import type { PullRequest } from "../github/event.ts";
-import { fullName, type ModelName } from "../model-name.ts";
+import { ActionError } from "../lib/errors.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { PreviewOrigin } from "./mark.ts";
 import { previewName } from "./name.ts";
 

@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { withoutInputs } from "../child-environment.ts";
-import { ActionError, messageOf } from "../errors.ts";
-import { isRecord, type JsonRecord, parseJson, stringAt } from "../json.ts";
+import { withoutInputs } from "../lib/child-environment.ts";
+import { ActionError, messageOf } from "../lib/errors.ts";
+import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
 import type { RegistryCredential } from "./session.ts";
 
 const HELPER_TIMEOUT_SECONDS = 10;

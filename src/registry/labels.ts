@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, stringAt } from "../json.ts";
+import { isRecord, type JsonRecord, stringAt } from "../lib/json.ts";
 import type { RegistrySession } from "./session.ts";
 
 /**

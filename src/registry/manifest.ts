@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, reader } from "../json.ts";
+import { isRecord, type JsonRecord, reader } from "../lib/json.ts";
 import type { RegistrySession } from "./session.ts";
 
 export interface Blob {

@@ -1,7 +1,7 @@
 import { registryUrl } from "../http/endpoint.ts";
 import type { Http, Reply } from "../http/request.ts";
-import { isRecord, stringAt } from "../json.ts";
-import { mask } from "../masks.ts";
+import { isRecord, stringAt } from "../lib/json.ts";
+import { mask } from "../lib/masks.ts";
 import { type BearerChallenge, parseChallenge, tokenUrl } from "./challenge.ts";
 
 /** Who we are at a registry. */

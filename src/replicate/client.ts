@@ -1,5 +1,5 @@
-import { ActionError } from "../errors.ts";
 import type { Http, HttpRequest, Method, Reply, RequestBody } from "../http/request.ts";
+import { ActionError } from "../lib/errors.ts";
 
 /**
  * Replicate's HTTP API with one token. The only place that puts the token in a request. A body is sent as

@@ -1,5 +1,5 @@
-import { type JsonRecord, reader, stringAt } from "../json.ts";
-import type { ModelName } from "../model-name.ts";
+import { type JsonRecord, reader, stringAt } from "../lib/json.ts";
+import type { ModelName } from "../lib/model-name.ts";
 
 /** The account that a token belongs to. */
 export interface Account {

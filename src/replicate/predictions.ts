@@ -1,6 +1,6 @@
 import { unexpected } from "../http/problem.ts";
 import type { Reply } from "../http/request.ts";
-import { fullName, type ModelName } from "../model-name.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "./client.ts";
 import { type Prediction, parsePrediction } from "./parse.ts";
 

@@ -1,0 +1,78 @@
+import { setMaxListeners } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { discoverProjects } from "./discover.ts";
+import { BYTES_PER_SECOND, LATENCY, Machine, PUSH_TAKES } from "./machine.ts";
+import { parseOutput, pushWithOutput } from "./output.ts";
+import { page, picture } from "./page.ts";
+import type { Line } from "./path.ts";
+import { removePreviews } from "./previews.ts";
+import { comparePushes, unchangedPush } from "./pushes.ts";
+import { comparison, others, paths, verdicts } from "./report.ts";
+import type { Results } from "./results.ts";
+import { FULL, QUICK, type Scale } from "./scale.ts";
+import { BINARY_SIZE } from "./stand-in.ts";
+import { measureStart } from "./start.ts";
+
+/*
+ * What the built action costs, beside what people do today. Writes docs/bench.md and docs/bench.svg;
+ * `--quick` is for trying: few runs of small things, and nothing is written.
+ */
+
+const LINE: Line = {
+  latency: LATENCY,
+  bytesPerSecond: BYTES_PER_SECOND,
+  binarySize: BINARY_SIZE,
+};
+/** Runs of what takes long: a gigabyte of output, hundreds of deletions. */
+const FEW = 3;
+
+async function measureAll(machine: Machine, scale: Scale): Promise<Results> {
+  const { runs, starts } = scale;
+  const few = Math.min(runs, FEW);
+  const pushes = await told("pushes, beside today's script", () => comparePushes(machine, runs));
+  const unchanged = await told("an unchanged push", () => unchangedPush(machine, runs));
+  return {
+    runs,
+    ...pushes,
+    unchanged,
+    ...(await told("the start of the process", () => measureStart(machine, starts))),
+    output: await told("much output", () => pushWithOutput(machine, scale.output, few)),
+    parsing: await told("parsing", () => parseOutput(scale.output / 4)),
+    discover: await told("discover", () => discoverProjects(machine, scale)),
+    removal: await told("a preview's removal", () => removePreviews(machine, scale.versions, few)),
+  };
+}
+
+/** Says what goes on: a full run takes minutes. */
+async function told<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  const result = await work();
+  console.error(`${what}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  return result;
+}
+
+function print(results: Results): void {
+  console.log(`\n${comparison(results)}\n\n${paths(results, LINE)}\n\n${others(results)}`);
+  console.log(`\n${verdicts(results, LINE)}`);
+}
+
+function write(results: Results): void {
+  const docs = fileURLToPath(new URL("../../docs/", import.meta.url));
+  mkdirSync(docs, { recursive: true });
+  writeFileSync(`${docs}bench.md`, page(results, LINE, PUSH_TAKES));
+  writeFileSync(`${docs}bench.svg`, picture(results, LINE));
+}
+
+const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
+// The mirror listens for the end of its connection anew with each piece of the slow download.
+setMaxListeners(50);
+const machine = await Machine.create();
+try {
+  const results = await measureAll(machine, values.quick ? QUICK : FULL);
+  print(results);
+  if (!values.quick) write(results);
+} finally {
+  await machine.close();
+}

@@ -1,0 +1,139 @@
+import { readdir } from "node:fs/promises";
+import { createTrialWorld, trial } from "../../../__tests__/gates/support.ts";
+import { COG_VERSION, type StepOptions, type World } from "../../../__tests__/support/world.ts";
+import type { RunningStep, StepResult } from "../../sandbox/runner.ts";
+import { scripts } from "../../sandbox/server.ts";
+import type { Matrix } from "../cell.ts";
+import { HELD } from "./checks.ts";
+import { cellOf, type LocalFault } from "./fault.ts";
+import type { Machine } from "./machine.ts";
+import { inCog, inRequest, until } from "./moments.ts";
+import { close, type Occasion, preview, promote, push, pushIn } from "./occasion.ts";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGKILL"] as const;
+type Signal = (typeof SIGNALS)[number];
+
+/** The runner kills a step so long after it has cancelled it. Seconds. */
+const PATIENCE = 10;
+const ENDLESS = trial([{ inputs: { output: "x", run: 1e9 } }]);
+
+/** A phase of the step: how it is made to last, and how it is seen to have come. */
+interface Phase {
+  readonly place: string;
+  readonly occasion: Occasion;
+  readonly hold: (world: World) => unknown;
+  readonly reached: (world: World, step: RunningStep) => Promise<unknown>;
+  readonly step?: () => Partial<StepOptions>;
+  readonly mend?: (machine: Machine) => unknown;
+  readonly signals?: readonly Signal[];
+}
+
+const DELETION = /^\/v1\/models\/[^/]+\/[^/]+\/versions\/[0-9a-f]{64}$/;
+const ASSET = new RegExp(`^/releases/download/v${COG_VERSION}/cog_`);
+
+const PHASES: readonly Phase[] = [
+  {
+    place: "the start, before any request",
+    occasion: push,
+    hold: inRequest("GET", "/v1/account").hold,
+    // The first thing that a step prints is a mask.
+    reached: (_world, { process }) =>
+      new Promise((resolve) => process.stdout?.once("data", resolve)),
+  },
+  { place: "the preflight", occasion: push, ...inRequest("GET", "/v1/account") },
+  { place: "the download of Cog", occasion: push, ...inRequest("GET", ASSET) },
+  { place: "the model's creation", occasion: pushIn({}), ...inRequest("POST", "/v1/models") },
+  { place: "Cog's build", occasion: push, ...inCog("build") },
+  { place: "Cog's push", occasion: push, ...inCog("push") },
+  {
+    place: "the confirmation",
+    occasion: push,
+    ...inRequest("GET", /^\/v1\/models\/acme\/hotdog\/versions\/[0-9a-f]{64}$/),
+  },
+  {
+    // Replicate holds its answer for some seconds. Whoever is killed meanwhile never learns the id: such a
+    // prediction ends by the time limit that it was created with.
+    place: "a prediction's creation",
+    occasion: {
+      ...promote,
+      create: (atEnd) => createTrialWorld({ speed: 1 }, atEnd),
+    },
+    hold: () => undefined,
+    reached: ({ sandbox }) => until("a prediction", () => sandbox.predictions.length > 0),
+    step: () => ENDLESS,
+    signals: ["SIGINT", "SIGTERM"],
+  },
+  {
+    place: "a prediction",
+    occasion: promote,
+    hold: ({ sandbox }) => sandbox.scriptModel("acme/hotdog", scripts.endless()),
+    reached: (world) =>
+      until("a look at the prediction", () =>
+        world.requests().some((request) => /^GET \/v1\/predictions\//.test(request)),
+      ),
+    mend: ({ world }) => world.sandbox.scriptModel("acme/hotdog", scripts.answers("x")),
+  },
+  {
+    place: "the deployment's move",
+    occasion: promote,
+    ...inRequest("PATCH", "/v1/deployments/acme/live"),
+  },
+  { place: "Cog's build of a preview", occasion: preview, ...inCog("build") },
+  { place: "Cog's push of a preview", occasion: preview, ...inCog("push") },
+  { place: "a version's deletion", occasion: close, ...inRequest("DELETE", DELETION) },
+];
+
+function inPhase({ hold, reached, signals = SIGNALS, ...phase }: Phase): LocalFault[] {
+  return signals.map((signal) => ({
+    ...phase,
+    fault: signal,
+    isSlow: true,
+    before: ({ world }) => hold(world),
+    during: async ({ world }, step) => {
+      await reached(world, step);
+      step.process.kill(signal);
+    },
+    ends: signal === "SIGKILL" ? "killed" : { told: /The step was cancelled\.\n\S/ },
+    seconds: PATIENCE,
+  }));
+}
+
+/** A signal for the post step of a build that was killed: its Cog is deaf, so that it takes a while. */
+const inPost = (signal: Signal): LocalFault => ({
+  place: "the post step",
+  fault: signal,
+  isSlow: true,
+  before: ({ world }) => inCog("build").hold(world, { ignoresSigterm: true }),
+  during: async ({ world }, step) => {
+    await inCog("build").reached(world);
+    step.process.kill("SIGKILL");
+  },
+  post: ({ world }, options, main) => postThatMeets(signal, world, options, main),
+  ends: "killed",
+});
+
+/** One that is killed is run again: by then the credentials are gone, and only Cog may be left. */
+async function postThatMeets(
+  signal: Signal,
+  { runner }: World,
+  options: StepOptions,
+  main: StepResult,
+): Promise<StepResult> {
+  const post = await runner.startPost(options, main);
+  await until("the credentials to go", async () => (await readdir(runner.temporary)).length === 0);
+  post.process.kill(signal);
+  const result = await post.result;
+  return signal === "SIGKILL" ? runner.post(options, main) : result;
+}
+
+export const CANCELLATIONS: Matrix = {
+  name: "signals",
+  title: "Cancelled and killed",
+  held: HELD,
+  columns: {
+    SIGINT: "what the runner sends first when a job is cancelled",
+    SIGTERM: "what it sends 7.5 seconds later",
+    SIGKILL: "nothing can be told any more: the post step and the second run have to put it right",
+  },
+  cells: async () => [...PHASES.flatMap(inPhase), ...SIGNALS.map(inPost)].map(cellOf),
+};

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import { failureTable, PARTS, symptomTable } from "./troubleshooting.ts";
+
+interface Field {
+  readonly description: string;
+  readonly default?: string;
+}
+
+const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const textOf = (path: string): string => readFileSync(at(path), "utf8");
+
+/** The pages that may have parts made of other files, by their paths. */
+export const PAGES: readonly string[] = [
+  "README.md",
+  ...readdirSync(at("docs"))
+    .filter((name) => name.endsWith(".md"))
+    .toSorted()
+    .map((name) => `docs/${name}`),
+];
+
+/** What stands between `<!-- name -->` and `<!-- /name -->`. */
+const SECTIONS: Readonly<Record<string, () => string>> = {
+  inputs: () => inputTable("action.yml"),
+  outputs: () => outputTable("action.yml"),
+  "inputs: sweep": () => inputTable("sweep/action.yml"),
+  "inputs: discover": () => inputTable("discover/action.yml"),
+  "outputs: discover": () => outputTable("discover/action.yml"),
+  symptoms: symptomTable,
+  pages: pageList,
+  ...Object.fromEntries(
+    Object.entries(PARTS).map(([name, part]) => [`failures: ${name}`, () => failureTable(part)]),
+  ),
+};
+
+/**
+ * A page with its generated parts made anew: the sections, and the workflow below each
+ * `<!-- pipeline: name -->` or `<!-- example: name -->`, which is examples/workflows/name.yml.
+ */
+export function regenerated(page: string): string {
+  return page
+    .replaceAll(
+      /^(<!-- ([\w: ]+) -->\n)[\s\S]*?(<!-- \/\2 -->)/gm,
+      (_all, start: string, name: string, end: string) => {
+        const section = SECTIONS[name];
+        if (section === undefined) throw new Error(`Nothing makes the section "${name}".`);
+        return `${start}${section()}\n${end}`;
+      },
+    )
+    .replaceAll(
+      /^(<!-- (?:pipeline|example): ([\w-]+) -->\n```yaml\n)[\s\S]*?^```$/gm,
+      (_all, start: string, name: string) =>
+        `${start}${textOf(`examples/workflows/${name}.yml`)}\`\`\``,
+    );
+}
+
+/** Every page of docs, by its title. */
+function pageList(): string {
+  const pages = PAGES.filter((path) => path.startsWith("docs/"));
+  return pages
+    .map((path) => `- [${/^# (.+)$/m.exec(textOf(path))?.[1] ?? path}](${path})`)
+    .join("\n");
+}
+
+function inputTable(action: string): string {
+  const inputs: Readonly<Record<string, Field>> = parse(textOf(action)).inputs;
+  const rows = Object.entries(inputs).map(
+    ([name, field]) =>
+      `| \`${name}\` | ${cell(field.description)} | ${field.default === undefined ? "" : `\`${field.default}\``} |`,
+  );
+  return ["| Input | What it does | Default |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+function outputTable(action: string): string {
+  const outputs: Readonly<Record<string, Field>> = parse(textOf(action)).outputs;
+  const rows = Object.entries(outputs).map(
+    ([name, field]) => `| \`${name}\` | ${cell(field.description)} |`,
+  );
+  return ["| Output | What it holds |", "| --- | --- |", ...rows].join("\n");
+}
+
+function cell(text: string): string {
+  return text.replace(/\s+/g, " ").replaceAll("|", "\\|").trim();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const page of PAGES) writeFileSync(at(page), regenerated(textOf(page)));

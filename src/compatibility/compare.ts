@@ -1,0 +1,127 @@
+import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { describePlace, type Place } from "./describe.ts";
+import { jsonText, listed } from "./json-text.ts";
+import type { Effect } from "./limits.ts";
+import { dig } from "./openapi.ts";
+import { type SchemaReader, schemaReader } from "./plain.ts";
+import { type Difference, SchemaWalk } from "./walk.ts";
+
+export type Verdict = "breaking" | "compatible";
+
+/** A change of one input, or of one part of an output, with everything about it in one line. */
+export interface SchemaChange {
+  /** Which schema: what is given to a prediction or a training, or what comes out. */
+  readonly part: "Input" | "Output" | "TrainingInput" | "TrainingOutput";
+  /** The input, or the path within an output ("" for the output as a whole). */
+  readonly name: string;
+  /** As people read it: `string`, `integer 1..4, default 2`, `png | jpg`; undefined where there is none. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  readonly verdict: Verdict;
+  /** What it is about, in few words: "removed", "type changed; newly required", "range narrowed". */
+  readonly reason: string;
+}
+
+/** What the changes between two versions mean to who calls the model. */
+export interface Compatibility {
+  /** `none`: no difference at all; `unknown`: one of the two has no such schema. */
+  readonly verdict: "none" | "compatible" | "breaking" | "unknown";
+  readonly changes: readonly SchemaChange[];
+}
+
+/** The schemas of a version, as Cog names them; those of a training are there only where there is one. */
+const PARTS = ["Input", "Output", "TrainingInput", "TrainingOutput"] as const;
+type Part = (typeof PARTS)[number];
+
+const MOST_REASONS = 10;
+
+/**
+ * Whether who calls the model today can go on with another version of it: an input may take more than before
+ * and an output may be less than before, not the other way round. So a choice that is new in an output is
+ * breaking like a null that is new: a client that knows the choices, say one that was generated from the
+ * schema, refuses it.
+ */
+export function compareSchemas(
+  before: JsonRecord | undefined,
+  after: JsonRecord | undefined,
+): Compatibility {
+  const [old, fresh] = [before, after].map((openapi) => ({
+    read: schemaReader(openapi),
+    schemas: schemasOf(openapi),
+  }));
+  if (!old?.schemas.has("Input") || !fresh?.schemas.has("Input"))
+    return { verdict: "unknown", changes: [] };
+  const writesNull = /"nullable":true|"null"/.test(jsonText(before));
+  const changes = PARTS.flatMap((part) => {
+    const [was, is] = [old.schemas.get(part), fresh.schemas.get(part)];
+    if (was === undefined && is === undefined) return [];
+    return partChanges(part, was, is, [old.read, fresh.read], writesNull);
+  }).sort(gravestFirst);
+  const [first] = changes;
+  return { verdict: first?.verdict ?? "none", changes };
+}
+
+function schemasOf(openapi: JsonRecord | undefined): ReadonlyMap<string, JsonRecord> {
+  const schemas = dig(openapi, "components", "schemas");
+  const entries = isRecord(schemas) ? Object.entries(schemas) : [];
+  return new Map(entries.flatMap(([name, schema]) => (isRecord(schema) ? [[name, schema]] : [])));
+}
+
+function partChanges(
+  part: Part,
+  before: JsonRecord | undefined,
+  after: JsonRecord | undefined,
+  read: readonly [SchemaReader, SchemaReader],
+  writesNull: boolean,
+): SchemaChange[] {
+  const whole = (schema: JsonRecord | undefined): Place | undefined =>
+    schema && { schema, required: false };
+  if (before === undefined || after === undefined) {
+    const subject = { name: "", before: whole(before), after: whole(after) };
+    const gone = { subject, reason: "removed", effect: "different" } as const;
+    const come = { subject, reason: "new", effect: "noted" } as const;
+    return [toChange(part, [after === undefined ? gone : come], read)].filter(isDefined);
+  }
+  const isInput = part.endsWith("Input");
+  const walk = new SchemaWalk(...read, isInput ? "inputs" : "paths", writesNull);
+  // Inputs are an object even where the schema does not say so.
+  const [was, is] = [before, after].map((one) => (isInput ? { ...one, type: "object" } : one));
+  const bySubject = Map.groupBy(walk.compare(was, is), ({ subject }) => subject.name);
+  return [...bySubject.values()].map((some) => toChange(part, some, read)).filter(isDefined);
+}
+
+/** One change for everything about one subject, with the gravest verdict. */
+function toChange(
+  part: Part,
+  differences: readonly Difference[],
+  read: readonly [SchemaReader, SchemaReader],
+): SchemaChange | undefined {
+  const [first] = differences;
+  if (first === undefined) return undefined;
+  const { name, before, after } = first.subject;
+  const breaking = differences.filter(({ effect }) => breaks(part, effect));
+  const gravest = [...breaking, ...differences].map(({ reason }) => reason);
+  return {
+    part,
+    name,
+    before: before && describePlace(before, read[0]),
+    after: after && describePlace(after, read[1]),
+    verdict: breaking.length > 0 ? "breaking" : "compatible",
+    reason: listed([...new Set(gravest)], "; ", MOST_REASONS),
+  };
+}
+
+function breaks(part: Part, effect: Effect): boolean {
+  if (effect === "noted") return false;
+  return effect === "different" || effect === (part.endsWith("Input") ? "narrower" : "wider");
+}
+
+function gravestFirst(a: SchemaChange, b: SchemaChange): number {
+  if (a.verdict !== b.verdict) return a.verdict === "breaking" ? -1 : 1;
+  if (a.part !== b.part) return PARTS.indexOf(a.part) - PARTS.indexOf(b.part);
+  return a.name < b.name ? -1 : 1;
+}
+
+function isDefined<T>(value: T | undefined): value is T {
+  return value !== undefined;
+}

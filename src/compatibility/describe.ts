@@ -1,0 +1,82 @@
+import type { JsonRecord } from "../lib/json.ts";
+import { elementsOf, propertiesOf } from "./children.ts";
+import { jsonText, listed } from "./json-text.ts";
+import { choiceText } from "./limits.ts";
+import { list, type SchemaReader } from "./plain.ts";
+import { typeText } from "./types.ts";
+
+/** One input, or one part of an output, of one of the two versions. */
+export interface Place {
+  readonly schema: unknown;
+  readonly required: boolean;
+}
+
+const MOST_CHOICES = 20;
+const MOST_TYPES = 10;
+const LONGEST = 200;
+const DEEPEST = 3;
+
+/** A schema as people read it: `string`, `integer 1..4, default 2`, `png | jpg, required`. */
+export function describePlace({ schema, required }: Place, read: SchemaReader): string {
+  const { keywords } = read(schema);
+  const standard = keywords["default"];
+  const words = [
+    describeType(schema, read, 0),
+    ...(required ? ["required"] : []),
+    ...(standard === undefined ? [] : [`default ${jsonText(standard)}`]),
+  ].join(", ");
+  return words.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words;
+}
+
+function describeType(schema: unknown, read: SchemaReader, depth: number): string {
+  const { alternatives, nullable } = read(schema);
+  const types = alternatives
+    .slice(0, MOST_TYPES)
+    .map((one) => describeAlternative(one, read, depth));
+  return [...new Set(types), ...(nullable ? ["null"] : [])].join(" or ");
+}
+
+function describeAlternative(schema: JsonRecord, read: SchemaReader, depth: number): string {
+  const choices = list(schema["enum"]).map(choiceText);
+  if (choices.length > 0) return listed(choices, " | ", MOST_CHOICES);
+  const within = depth < DEEPEST ? describeWithin(schema, read, depth + 1) : "";
+  return `${within || typeText(schema)}${range(schema)}${extras(schema)}`;
+}
+
+function describeWithin(schema: JsonRecord, read: SchemaReader, depth: number): string {
+  const [element] = [...elementsOf(schema).values()].map((one) => describeType(one, read, depth));
+  if (schema["type"] === "array" && element !== undefined) {
+    const noun = schema["x-cog-array-type"] === "iterator" ? "iterator" : "list";
+    return `${noun} of ${element}`;
+  }
+  const names = [...propertiesOf(schema)].map(([name, { required }]) =>
+    required ? name : `${name}?`,
+  );
+  if (names.length > 0) return `object {${listed(names.sort(), ", ", MOST_CHOICES)}}`;
+  return element === undefined ? "" : `object of ${element}`;
+}
+
+/** ` 1..4`, ` 0..`, with `>` and `<` at an end that is not within. */
+function range(schema: JsonRecord): string {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
+  const low = end(minimum, exclusiveMinimum, ">");
+  const high = end(maximum, exclusiveMaximum, "<");
+  return low === "" && high === "" ? "" : ` ${low}..${high}`;
+}
+
+function end(limit: unknown, exclusive: unknown, sign: string): string {
+  if (typeof exclusive === "number") return `${sign}${exclusive}`;
+  if (typeof limit !== "number") return "";
+  return exclusive === true ? `${sign}${limit}` : `${limit}`;
+}
+
+function extras(schema: JsonRecord): string {
+  const { minLength, maxLength, minItems, maxItems, pattern } = schema;
+  const length = range({ minimum: minLength, maximum: maxLength });
+  const items = range({ minimum: minItems, maximum: maxItems });
+  return [
+    length && `,${length} characters`,
+    items && `,${items} items`,
+    typeof pattern === "string" ? `, pattern ${pattern}` : "",
+  ].join("");
+}

@@ -1,0 +1,37 @@
+import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { schemaReader } from "./plain.ts";
+
+/** One input of a model: its JSON schema, with what `allOf`, `$ref` and a union with null bring in. */
+export interface InputProperty {
+  readonly schema: JsonRecord;
+  readonly required: boolean;
+}
+
+/**
+ * The inputs of a version, from the OpenAPI schema that Cog writes (`components.schemas.Input`, with the
+ * choices of an input behind `allOf: [{$ref}]`).
+ * @returns undefined when there is no such schema.
+ */
+export function inputProperties(
+  openapi: JsonRecord | undefined,
+): ReadonlyMap<string, InputProperty> | undefined {
+  const input = dig(openapi, "components", "schemas", "Input");
+  if (!isRecord(input)) return undefined;
+  const properties = isRecord(input["properties"]) ? input["properties"] : {};
+  const listed: readonly unknown[] = Array.isArray(input["required"]) ? input["required"] : [];
+  const required = new Set(listed.filter((name) => typeof name === "string"));
+  const names = new Set([...Object.keys(properties), ...required]);
+  const read = schemaReader(openapi);
+  return new Map(
+    [...names].map((name) => {
+      const property = properties[name];
+      const said = isRecord(property) ? property : {};
+      return [name, { schema: { ...said, ...read(said).keywords }, required: required.has(name) }];
+    }),
+  );
+}
+
+/** The value at a path of keys; undefined where there is none. */
+export function dig(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce((at, key) => (isRecord(at) ? at[key] : undefined), value);
+}

@@ -1,0 +1,147 @@
+import { isRecord, type JsonRecord } from "../lib/json.ts";
+
+/** What a schema says, whichever way it is written. */
+export interface PlainSchema {
+  /** Its own keywords and those that `$ref` and `allOf` bring in. */
+  readonly keywords: JsonRecord;
+  /** The types that it allows besides null: one, or several for a union. */
+  readonly alternatives: readonly JsonRecord[];
+  readonly nullable: boolean;
+}
+
+/** Reads one schema of a document; never throws, whatever it is given. */
+export type SchemaReader = (schema: unknown) => PlainSchema;
+
+const ANYTHING: PlainSchema = { keywords: {}, alternatives: [{}], nullable: false };
+
+/** Further than references follow each other, and unions go, in any schema that Cog writes. */
+const DEEPEST = 32;
+const MOST_ALTERNATIVES = 100;
+
+/** What Cog writes as the description of choices that have none (`pkg/schema/openapi_spec.go`). */
+const PLACEHOLDER = "An enumeration.";
+
+/**
+ * A reader of the schemas of one OpenAPI document. Cog wrote the same thing in several ways over time:
+ * choices in place or behind `allOf: [{$ref}]` or `$ref`, and null as `nullable: true`, as a branch of
+ * `anyOf` or as one of several types. All of them read the same.
+ */
+export function schemaReader(openapi: JsonRecord | undefined): SchemaReader {
+  const known = new Map<JsonRecord, PlainSchema>();
+  const read = (schema: unknown, depth: number): PlainSchema => {
+    if (!isRecord(schema) || depth > DEEPEST) return ANYTHING;
+    const earlier = known.get(schema);
+    if (earlier !== undefined) return earlier;
+    // What is met again while it is read refers to itself, which adds nothing.
+    known.set(schema, ANYTHING);
+    const deeper = (part: unknown): PlainSchema => read(part, depth + 1);
+    const reference = typeof schema["$ref"] === "string" ? [find(openapi, schema["$ref"])] : [];
+    const parts = [...reference, ...list(schema["allOf"])].map(deeper);
+    const branches = [...list(schema["anyOf"]), ...list(schema["oneOf"])].map(deeper);
+    const plain = compose(schema, parts, branches);
+    known.set(schema, plain);
+    return plain;
+  };
+  return (schema) => read(schema, 0);
+}
+
+function compose(
+  schema: JsonRecord,
+  parts: readonly PlainSchema[],
+  branches: readonly PlainSchema[],
+): PlainSchema {
+  const { nullable: own } = schema;
+  const said = without(schema, "$ref", "allOf", "anyOf", "oneOf", "nullable");
+  const merged = merge([...parts.map(({ keywords }) => inherited(keywords)), said]);
+  const { types, keywords } = normal(merged);
+  const unions = [...branches, ...parts.filter(({ alternatives }) => alternatives.length > 1)];
+  const nullable =
+    own === true ||
+    list(merged["type"]).includes("null") ||
+    list(merged["enum"]).includes(null) ||
+    branches.some((branch) => branch.nullable) ||
+    (own === undefined && parts.some((part) => part.nullable));
+  if (merged["type"] === "null") return { keywords, alternatives: [], nullable: true };
+  const [first, ...others] = [...new Set(unions.flatMap(({ alternatives }) => alternatives))];
+  if (first === undefined)
+    return { keywords, alternatives: types.map((type) => typed(keywords, type)), nullable };
+  if (others.length === 0) {
+    const only = merge([inherited(first), keywords]);
+    return { keywords: only, alternatives: [only], nullable };
+  }
+  const all = [first, ...others].slice(0, MOST_ALTERNATIVES);
+  return { keywords, alternatives: all.map((branch) => merge([keywords, branch])), nullable };
+}
+
+/** The types that a schema names, and its keywords with null taken out of them. */
+function normal(schema: JsonRecord): {
+  readonly types: readonly (string | undefined)[];
+  readonly keywords: JsonRecord;
+} {
+  const { type, enum: choices, const: constant, default: standard, ...others } = schema;
+  const values = (constant === undefined ? list(choices) : [constant]).filter(
+    (one) => one !== null,
+  );
+  const named = [type, ...list(type)].filter((one) => typeof one === "string" && one !== "null");
+  const types = named.length > 0 ? named.map(String) : [typeOfAll(values)];
+  const [only] = types;
+  const keywords = {
+    ...others,
+    ...(types.length === 1 && only !== undefined && { type: only }),
+    ...(values.length > 0 && { enum: values }),
+    // No default and null are the same to who calls; only newer releases of Cog write the latter.
+    ...(standard !== undefined && standard !== null && { default: standard }),
+  };
+  return { types, keywords };
+}
+
+/** The type of choices that come without one; undefined where they differ, or are of no simple type. */
+function typeOfAll(values: readonly unknown[]): string | undefined {
+  const types = new Set(
+    values.map((value) => (Number.isInteger(value) ? "integer" : typeof value)),
+  );
+  const [type, ...others] = types;
+  return others.length === 0 && type !== "object" ? type : undefined;
+}
+
+function typed(keywords: JsonRecord, type: string | undefined): JsonRecord {
+  return type === undefined ? keywords : { ...keywords, type };
+}
+
+/** What a schema takes over from one that it refers to: not the words about that one alone. */
+function inherited(keywords: JsonRecord): JsonRecord {
+  const isPlaceholder = keywords["description"] === PLACEHOLDER;
+  return without(keywords, "title", ...(isPlaceholder ? ["description"] : []));
+}
+
+function without(schema: JsonRecord, ...keys: readonly string[]): JsonRecord {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => !keys.includes(key)));
+}
+
+/** The keywords of all, the later ones winning; properties add up. */
+function merge(schemas: readonly JsonRecord[]): JsonRecord {
+  const merged = Object.fromEntries(schemas.flatMap((schema) => Object.entries(schema)));
+  const properties = schemas.map((schema) => schema["properties"]).filter(isRecord);
+  const required = schemas.flatMap((schema) => list(schema["required"]));
+  return {
+    ...merged,
+    ...(properties.length > 0 && {
+      properties: Object.fromEntries(properties.flatMap((some) => Object.entries(some))),
+    }),
+    ...(required.length > 0 && { required }),
+  };
+}
+
+/** The part of a document that a reference such as `#/components/schemas/size` names. */
+function find(document: unknown, reference: string): unknown {
+  const keys = reference.replace(/^#\//, "").split("/");
+  return keys.reduce<unknown>((at, key) => {
+    const name = key.replaceAll("~1", "/").replaceAll("~0", "~");
+    return isRecord(at) && Object.hasOwn(at, name) ? at[name] : undefined;
+  }, document);
+}
+
+/** The value if it is a list, else an empty one. */
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

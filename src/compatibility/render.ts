@@ -1,0 +1,47 @@
+import { code, plain, table } from "../markdown/markdown.ts";
+import type { Compatibility, SchemaChange } from "./compare.ts";
+
+/** What keeps a comment below GitHub's limit of 65,536 characters, whatever a model's inputs are. */
+const MOST_CHANGES = 100;
+const LONGEST_CELL = 100;
+
+/** How a version differs for those who call the model, as a table. `before` says what it is compared with. */
+export function renderCompatibility(
+  { verdict, changes }: Compatibility,
+  before = "the version that users call today",
+): string {
+  if (verdict === "unknown")
+    return `Compatibility is unknown: the version or ${before} has no schema.`;
+  if (changes.length === 0) return `Inputs and output are the same as those of ${before}.`;
+  const rows = changes.slice(0, MOST_CHANGES).map(row);
+  const more = changes.length - rows.length;
+  const shown = table(["Input or output", "Before", "After", "Verdict"], rows);
+  return [
+    verdict === "breaking"
+      ? `**Breaking** for those who call ${before}:`
+      : `Compatible with ${before}:`,
+    shown,
+    ...(more > 0 ? [`And ${more} more.`] : []),
+  ].join("\n\n");
+}
+
+function row({ part, name, before, after, verdict, reason }: SchemaChange): string[] {
+  const whole = part.endsWith("Input") ? "inputs" : "output";
+  // A reason may name a choice, which is the author's own text.
+  const told = plain(short(reason));
+  return [
+    `${name === "" ? whole : cell(name)}${part === "Input" ? "" : ` (${part})`}`,
+    cell(before),
+    cell(after),
+    verdict === "breaking" ? `**breaking**: ${told}` : told,
+  ];
+}
+
+function cell(text: string | undefined): string {
+  if (text === undefined) return "–";
+  return code(short(text));
+}
+
+function short(text: string): string {
+  return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text;
+}

@@ -1,0 +1,182 @@
+import semver from "semver";
+import type { BuildOptions, BuildSecret } from "../cog/build-options.ts";
+import type { FreeDisk } from "../disk/full.ts";
+import { isSafeForSecrets } from "../http/endpoint.ts";
+import { ActionError } from "../lib/errors.ts";
+import { mask } from "../lib/masks.ts";
+import { MODEL_NAME_RULE, type ModelName, parseModelName } from "../lib/model-name.ts";
+import type { Context } from "../runtime/context.ts";
+import { InputReader } from "./reader.ts";
+import {
+  type DeploymentOptions,
+  type ExistingVersion,
+  type GateOptions,
+  readDeploymentOptions,
+  readGateOptions,
+  readVersion,
+} from "./testing.ts";
+
+export interface Credentials {
+  readonly apiToken: string | undefined;
+  readonly cliAuthToken: string | undefined;
+}
+
+/** How a model is to be made when it does not exist. */
+export interface Creation {
+  readonly allowed: boolean;
+  readonly hardware: string | undefined;
+  /** Undefined: not said; a model is then made private, and an existing one is left unjudged. */
+  readonly visibility: "private" | "public" | undefined;
+}
+
+export interface Metadata {
+  readonly description: string | undefined;
+  readonly githubUrl: string | undefined;
+  readonly licenseUrl: string | undefined;
+  readonly paperUrl: string | undefined;
+  readonly coverImageUrl: string | undefined;
+  readonly readmeFile: string | undefined;
+}
+
+/** How pull requests are treated. */
+export interface PreviewOptions {
+  /** `auto`: on pull_request events. */
+  readonly mode: "auto" | "true" | "false";
+  /** Name of the preview model, with placeholders. */
+  readonly template: string;
+  readonly comment: boolean;
+  /** Whether to record a GitHub Deployment. */
+  readonly deployment: boolean;
+}
+
+export interface Inputs {
+  readonly model: ModelName | undefined;
+  readonly credentials: Credentials;
+  readonly project: { readonly directory: string; readonly configFile: string };
+  readonly cog: { readonly version: string; readonly mirror: string };
+  readonly creation: Creation;
+  readonly metadata: Metadata;
+  readonly build: BuildOptions;
+  readonly preview: PreviewOptions;
+  readonly gates: GateOptions;
+  readonly deployment: DeploymentOptions;
+  /** Used in place of building one. */
+  readonly version: ExistingVersion | undefined;
+  /** Whether a GitHub release is told; `auto`: on release events. */
+  readonly releaseNotes: "auto" | "true" | "false";
+  /** How often a push is tried in all when the registry fails it for reasons that pass. */
+  readonly pushAttempts: number;
+  readonly timeoutMinutes: number;
+  readonly freeDisk: FreeDisk;
+  readonly push: boolean;
+  readonly skipUnchanged: boolean;
+  readonly dryRun: boolean;
+  readonly githubToken: string | undefined;
+}
+
+/** The release that this action is tested with, and whose digest it knows. */
+export const DEFAULT_COG_VERSION = "0.22.0";
+
+/** GitHub ends every job after 5 days (its documentation of usage limits). */
+const MAX_TIMEOUT_MINUTES = 7200;
+
+/**
+ * Reads every input, once.
+ * @throws {ActionError} that lists every input which is not of the expected form.
+ */
+export function readInputs(context: Context): Inputs {
+  const read = new InputReader();
+  const { environment } = context;
+  const inputs: Inputs = {
+    model: read.parsed("model", MODEL_NAME_RULE, parseModelName),
+    credentials: {
+      apiToken: read.secret("api-token", environment["REPLICATE_API_TOKEN"]),
+      cliAuthToken: read.secret("cli-auth-token", environment["REPLICATE_CLI_AUTH_TOKEN"]),
+    },
+    project: {
+      directory: read.text("working-directory") ?? ".",
+      configFile: read.text("config-file") ?? "cog.yaml",
+    },
+    cog: {
+      version: read.parsed("cog-version", COG_VERSION_RULE, parseCogVersion) ?? DEFAULT_COG_VERSION,
+      mirror: (
+        read.url("cog-mirror", "an https address", isSafeForSecrets) ??
+        "https://github.com/replicate/cog/releases"
+      ).replace(/\/+$/, ""),
+    },
+    creation: {
+      allowed: read.flag("create-model", true),
+      hardware: read.text("hardware"),
+      visibility: read.oneOf("visibility", ["private", "public"]),
+    },
+    metadata: {
+      description: read.text("description"),
+      githubUrl: read.url("github-url"),
+      licenseUrl: read.url("license-url"),
+      paperUrl: read.url("paper-url"),
+      coverImageUrl: read.url("cover-image-url"),
+      readmeFile: read.text("readme-file"),
+    },
+    build: {
+      noCache: read.flag("no-cache", false),
+      separateWeights: read.flag("separate-weights", false),
+      useCogBaseImage: read.flag("use-cog-base-image", undefined),
+      useCudaBaseImage: read.oneOf("use-cuda-base-image", ["auto", "true", "false"]),
+      dockerfile: read.text("dockerfile"),
+      openapiSchema: read.text("openapi-schema"),
+      progress: read.oneOf("progress", ["auto", "plain", "quiet"]) ?? "plain",
+      secrets: readBuildSecrets(read, environment),
+    },
+    preview: {
+      mode: read.oneOf("preview", ["auto", "true", "false"]) ?? "auto",
+      template: read.text("preview-model") ?? "{owner}/{name}-pr-{number}",
+      comment: read.flag("preview-comment", true),
+      deployment: read.flag("github-deployment", false),
+    },
+    gates: readGateOptions(read),
+    deployment: readDeploymentOptions(read),
+    version: readVersion(read),
+    releaseNotes: read.oneOf("release-notes", ["auto", "true", "false"]) ?? "auto",
+    pushAttempts: read.parsed("push-attempts", "a whole number from 1 to 10", parseAttempts) ?? 3,
+    timeoutMinutes: read.positiveNumber("timeout-minutes", 120, MAX_TIMEOUT_MINUTES),
+    freeDisk: read.oneOf("free-disk", ["auto", "true", "false"]) ?? "auto",
+    push: read.flag("push", true),
+    skipUnchanged: read.flag("skip-unchanged", false),
+    dryRun: read.flag("dry-run", false),
+    githubToken: read.secret("github-token", undefined),
+  };
+  if (read.problems.length > 0) throw new ActionError(read.problems);
+  return inputs;
+}
+
+const COG_VERSION_RULE = 'a version (0.22.0), "latest", or a semver range (^0.22)';
+
+function parseAttempts(text: string): number | undefined {
+  return /^([1-9]|10)$/.test(text) ? Number(text) : undefined;
+}
+
+function parseCogVersion(text: string): string | undefined {
+  return text === "latest" || semver.valid(text) !== null || semver.validRange(text) !== null
+    ? text
+    : undefined;
+}
+
+function readBuildSecrets(
+  read: InputReader,
+  environment: Readonly<NodeJS.ProcessEnv>,
+): readonly BuildSecret[] {
+  const secrets = new Map<string, BuildSecret>();
+  const add = (input: string, id: string, source: BuildSecret["source"]): void => {
+    if (secrets.has(id)) read.refuse(input, id, "each id once among all build secrets");
+    secrets.set(id, { id, source });
+  };
+  for (const [id, content] of read.pairs("secrets")) add("secrets", id, { content });
+  for (const [id, variable] of read.pairs("secret-envs")) {
+    const content = environment[variable];
+    if (content) add("secret-envs", id, { content });
+    else read.refuse("secret-envs", id, "id=NAME, where NAME is a variable set in env:");
+  }
+  for (const [id, file] of read.pairs("secret-files")) add("secret-files", id, { file });
+  for (const { source } of secrets.values()) if ("content" in source) mask(source.content);
+  return [...secrets.values()];
+}

@@ -1,0 +1,75 @@
+import {
+  type DeploymentName,
+  MODEL_NAME_RULE,
+  type ModelName,
+  parseDeploymentName,
+  parseModelName,
+} from "../lib/model-name.ts";
+import type { InputReader } from "./reader.ts";
+
+/** What a version has to pass before it is used, as the inputs have it. */
+export interface GateOptions {
+  readonly compatibility: "warn" | "fail" | "off";
+  /** YAML or JSON, or the name of a file that holds it. */
+  readonly testCases: string | undefined;
+  readonly bootCheck: boolean;
+  readonly testModel: ModelName | undefined;
+  readonly testHardware: string | undefined;
+  readonly testTimeoutMinutes: number | undefined;
+  readonly judgeModel: ModelName | undefined;
+}
+
+/** The deployment that is moved to the version. */
+export interface DeploymentOptions {
+  readonly name: DeploymentName | undefined;
+  readonly hardware: string | undefined;
+  readonly minInstances: number | undefined;
+  readonly maxInstances: number | undefined;
+}
+
+/** A version that exists: its id, and the model when that is said too. */
+export interface ExistingVersion {
+  readonly model: ModelName | undefined;
+  /** 64 hex digits. */
+  readonly id: string;
+}
+
+/** GitHub ends every job after 5 days (its documentation of usage limits). */
+const MAX_TIMEOUT_MINUTES = 7200;
+/** What Replicate's schema takes (deployments.create). */
+const MOST_MINIMUM = 5;
+const MOST_MAXIMUM = 20;
+
+export function readGateOptions(read: InputReader): GateOptions {
+  return {
+    compatibility: read.oneOf("compatibility", ["warn", "fail", "off"]) ?? "warn",
+    testCases: read.text("test-cases"),
+    bootCheck: read.flag("boot-check", false),
+    testModel: read.parsed("test-model", MODEL_NAME_RULE, parseModelName),
+    testHardware: read.text("test-hardware"),
+    testTimeoutMinutes: read.optionalNumber("test-timeout-minutes", MAX_TIMEOUT_MINUTES),
+    judgeModel: read.parsed("judge-model", MODEL_NAME_RULE, parseModelName),
+  };
+}
+
+export function readDeploymentOptions(read: InputReader): DeploymentOptions {
+  return {
+    name: read.parsed(
+      "deployment",
+      `a deployment's name, or ${MODEL_NAME_RULE}`,
+      parseDeploymentName,
+    ),
+    hardware: read.text("deployment-hardware"),
+    minInstances: read.count("deployment-min-instances", MOST_MINIMUM),
+    maxInstances: read.count("deployment-max-instances", MOST_MAXIMUM),
+  };
+}
+
+export function readVersion(read: InputReader): ExistingVersion | undefined {
+  return read.parsed("version", "64 hex digits, or owner/name:64 hex digits", (text) => {
+    const [, model, id] = /^(?:([^:]+):)?([0-9a-f]{64})$/.exec(text) ?? [];
+    if (id === undefined) return undefined;
+    const name = model === undefined ? undefined : parseModelName(model);
+    return model !== undefined && name === undefined ? undefined : { model: name, id };
+  });
+}

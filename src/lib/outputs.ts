@@ -1,0 +1,69 @@
+import * as core from "@actions/core";
+import type { Compatibility } from "../compatibility/compare.ts";
+import { writeRunnerFile } from "./runner-file.ts";
+
+/** How the step ended. */
+export type Status =
+  | "pushed"
+  | "promoted"
+  | "ensured"
+  | "unchanged"
+  | "dry-run"
+  | "skipped"
+  | "deleted"
+  | "failed";
+
+/** The outputs of action.yml, by their names there. */
+export interface Outputs {
+  readonly version: string;
+  readonly image: string;
+  readonly digest: string;
+  readonly model: string;
+  readonly "model-url": string;
+  readonly "version-url": string;
+  readonly "model-created": boolean;
+  readonly changed: boolean;
+  readonly "previous-version": string;
+  readonly "cog-version": string;
+  /** Bytes, compressed. */
+  readonly "image-size": number;
+  readonly preview: boolean;
+  readonly booted: boolean;
+  readonly "schema-changes": Compatibility["verdict"];
+  /** JSON. */
+  readonly tests: string;
+  readonly "deployment-release": number;
+  readonly "deployment-previous-version": string;
+  readonly status: Status;
+}
+
+/** The outputs of discover/action.yml. */
+export interface DiscoverOutputs {
+  /** JSON. */
+  readonly matrix: string;
+  readonly any: boolean;
+  readonly count: number;
+}
+
+/**
+ * Writes the outputs of discover/action.yml.
+ * @throws {ActionError} when they can't be written.
+ */
+export function setDiscoverOutputs(outputs: DiscoverOutputs): void {
+  for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+}
+
+/**
+ * Writes outputs, as soon as each is known: those that were written stay when the step fails later.
+ * @throws {ActionError} when they can't be written: the steps that follow would go on without them.
+ */
+export function setOutputs(
+  outputs: { readonly [K in keyof Outputs]?: Outputs[K] | undefined },
+): void {
+  for (const [name, value] of Object.entries(outputs))
+    if (value !== undefined) setOutput(name, value);
+}
+
+function setOutput(name: string, value: string | number | boolean): void {
+  writeRunnerFile("GITHUB_OUTPUT", () => core.setOutput(name, String(value)));
+}

@@ -1,0 +1,127 @@
+import * as core from "@actions/core";
+import { registryUrl } from "../http/endpoint.ts";
+import { describeReply, isPassing, unexpected } from "../http/problem.ts";
+import type { Http, Reply } from "../http/request.ts";
+import type { Credentials } from "../inputs/action.ts";
+import { ActionError, allPassed } from "../lib/errors.ts";
+import { isRecord, stringAt } from "../lib/json.ts";
+import {
+  askChallenge,
+  logIn,
+  type RegistryCredential,
+  type RegistrySession,
+} from "../registry/session.ts";
+import type { ReplicateApi } from "../replicate/client.ts";
+import { type Account, parseAccount } from "../replicate/parse.ts";
+import { tokenRefused } from "./token-refused.ts";
+
+/** A credential that the registry accepted. */
+export interface RegistryAccess {
+  readonly credential: RegistryCredential;
+  readonly session: RegistrySession;
+}
+
+/** What became of one token at the registry. */
+type Outcome =
+  | { readonly access: RegistryAccess }
+  | { readonly input: string; readonly refused: string };
+
+type Show = (input: string, credential: RegistryCredential) => Promise<Outcome>;
+
+const API_TOKENS = "https://replicate.com/account/api-tokens";
+const CLI_TOKENS = "https://replicate.com/auth/token";
+
+/** The error for a step that was given no token at all. */
+export function noToken(): ActionError {
+  return new ActionError({
+    what: "No token is given: both api-token and cli-auth-token are empty. A secret that does not exist is empty, and so are secrets on pull requests from forks and from Dependabot.",
+    remedy: `Make an API token at ${API_TOKENS}, save it as a repository secret, and pass it: api-token: \${{ secrets.REPLICATE_API_TOKEN }}. (Or a CLI auth token of ${CLI_TOKENS} as cli-auth-token, to push without the API.)`,
+  });
+}
+
+/** Asks whose token it is. */
+export async function checkAccount(api: ReplicateApi, credentials: Credentials): Promise<Account> {
+  const reply = await api("GET", "/account");
+  if (reply.status === 200) return parseAccount(reply.body);
+  if (reply.status === 401) throw tokenRefused(credentials);
+  throw unexpected("Asking Replicate whose token api-token is", reply);
+}
+
+/**
+ * Shows the tokens to the registry before anything is built. Any that it accepts will do; the CLI auth
+ * token is taken first, since whoever gives one gives it for the registry.
+ * @param account whose token api-token is; undefined without one.
+ */
+export async function checkRegistry(
+  http: Http,
+  host: string,
+  repository: string,
+  { apiToken, cliAuthToken }: Credentials,
+  account: Promise<Account> | undefined,
+): Promise<RegistryAccess> {
+  if (apiToken === undefined && cliAuthToken === undefined) throw noToken();
+  const challenge = askChallenge(http, host);
+  const show: Show = async (input, credential) => {
+    const first = await challenge;
+    if (isPassing(first)) throw unreachable(host, first);
+    const result = await logIn(http, host, repository, credential, first);
+    if ("session" in result) return { access: { credential, session: result.session } };
+    if (isPassing(result.refused)) throw unreachable(host, result.refused);
+    return { input, refused: describeReply(result.refused) };
+  };
+  const shown = [
+    ...(cliAuthToken === undefined ? [] : [showCliToken(http, host, cliAuthToken, show)]),
+    ...(apiToken === undefined || account === undefined
+      ? []
+      : [account.then(({ username }) => show("api-token", { username, password: apiToken }))]),
+  ];
+  await allPassed([challenge, ...shown]);
+  return choose(host, await Promise.all(shown));
+}
+
+function choose(host: string, outcomes: readonly Outcome[]): RegistryAccess {
+  const accepted = outcomes.find((outcome) => "access" in outcome);
+  const refused = outcomes.filter((outcome) => "refused" in outcome);
+  if (accepted === undefined) throw noneAccepted(host, refused);
+  for (const { input, refused: why } of refused)
+    if (input === "cli-auth-token")
+      core.warning(
+        `The registry ${host} does not accept cli-auth-token (${why}); api-token is used in its place.`,
+      );
+  return accepted.access;
+}
+
+/** Cog's own check of a CLI token: POST /cog/v1/verify-token, which names the user or answers 404. */
+async function showCliToken(
+  http: Http,
+  host: string,
+  cliAuthToken: string,
+  show: Show,
+): Promise<Outcome> {
+  const input = "cli-auth-token";
+  const reply = await http({
+    method: "POST",
+    url: `${registryUrl(host)}/cog/v1/verify-token`,
+    body: new URLSearchParams({ token: cliAuthToken }),
+  });
+  if (isPassing(reply)) throw unreachable(host, reply);
+  const username = isRecord(reply.body) ? stringAt(reply.body, "username") : undefined;
+  if (reply.status === 200 && username !== undefined)
+    return show(input, { username, password: cliAuthToken });
+  return { input, refused: reply.status === 404 ? "it belongs to no user" : describeReply(reply) };
+}
+
+function unreachable(host: string, reply: Reply): ActionError {
+  return unexpected(`Asking the registry ${host} whether it accepts the token`, reply);
+}
+
+function noneAccepted(
+  host: string,
+  refused: readonly Extract<Outcome, { refused: string }>[],
+): ActionError {
+  const reasons = refused.map(({ input, refused: why }) => `${input} (${why})`);
+  return new ActionError({
+    what: `The registry ${host} ${reasons.length > 1 ? "accepts neither" : "does not accept"} ${reasons.join(" nor ")}, so nothing could be pushed.`,
+    remedy: `Any one that it accepts will do: an API token of the model's owner from ${API_TOKENS} as api-token, or a CLI auth token from ${CLI_TOKENS} as cli-auth-token.`,
+  });
+}

@@ -1,0 +1,114 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import * as core from "@actions/core";
+import type { Creation, Metadata } from "../inputs/action.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import type { Target } from "../plan/plan.ts";
+import type { ReplicateApi } from "../replicate/client.ts";
+import { getReadme, type ModelPatch, updateModel } from "../replicate/models.ts";
+import type { Model } from "../replicate/parse.ts";
+import { createOrFind, nameTaken } from "./create-model.ts";
+import type { KnownModel, MissingModel } from "./model.ts";
+
+export interface EnsuredModel {
+  readonly model: Model;
+  /** The hardware that it was created on; undefined when it was there already. */
+  readonly createdOn: string | undefined;
+  /** Fields of the metadata that were brought into step. */
+  readonly updated: readonly string[];
+}
+
+/**
+ * Makes sure that the model exists, as it was asked for, and that its metadata are what was asked.
+ * @param directory what the path of readme-file is relative to.
+ */
+export async function ensureModel(
+  { api, state }: KnownModel,
+  name: ModelName,
+  asked: Target,
+  directory: string,
+): Promise<EnsuredModel> {
+  const { model, createdOn } =
+    state.kind === "exists"
+      ? { model: state.model, createdOn: undefined }
+      : await create(api, name, state, asked.metadata);
+  warnOfDrift(model, asked.creation, asked.metadata);
+  const patch = await metadataPatch(api, model, asked.metadata, directory);
+  if (Object.keys(patch).length > 0) await updateModel(api, model, patch);
+  return { model, createdOn, updated: Object.keys(patch) };
+}
+
+async function create(
+  api: ReplicateApi,
+  name: ModelName,
+  { hardware, visibility }: MissingModel,
+  metadata: Metadata,
+): Promise<Pick<EnsuredModel, "model" | "createdOn">> {
+  const made = await createOrFind(api, {
+    owner: name.owner,
+    name: name.name,
+    visibility,
+    hardware,
+    description: metadata.description,
+    github_url: metadata.githubUrl,
+    license_url: metadata.licenseUrl,
+    paper_url: metadata.paperUrl,
+    cover_image_url: metadata.coverImageUrl,
+  });
+  if (made === "taken") throw nameTaken(name);
+  return { model: made.model, createdOn: made.created ? hardware : undefined };
+}
+
+/** What ensureModel would do, in words, without doing it. */
+export async function foreseeModel(
+  { api, state }: KnownModel,
+  name: ModelName,
+  { metadata }: Target,
+  directory: string,
+): Promise<string[]> {
+  const set = (fields: readonly string[]): string[] =>
+    fields.length === 0 ? [] : [`set ${fields.join(", ")} of ${fullName(name)}`];
+  if (state.kind === "exists")
+    return set(Object.keys(await metadataPatch(api, state.model, metadata, directory)));
+  return [
+    `create ${fullName(name)} (${state.visibility}, on ${state.hardware})`,
+    ...set(metadata.readmeFile === undefined ? [] : ["readme"]),
+  ];
+}
+
+/** The metadata of an existing model that differ from what was asked and that the API can change. */
+async function metadataPatch(
+  api: ReplicateApi,
+  model: Model,
+  metadata: Metadata,
+  directory: string,
+): Promise<ModelPatch> {
+  const { readmeFile } = metadata;
+  const [readme, hasReadme] = readmeFile
+    ? await Promise.all([readFile(resolve(directory, readmeFile), "utf8"), getReadme(api, model)])
+    : [];
+  const fields = [
+    ["description", metadata.description, model.description],
+    ["github_url", metadata.githubUrl, model.githubUrl],
+    ["license_url", metadata.licenseUrl, model.licenseUrl],
+    ["paper_url", metadata.paperUrl, model.paperUrl],
+    ["readme", readme, hasReadme],
+  ] as const;
+  const differing = fields.flatMap(([field, wanted, has]) =>
+    wanted === undefined || wanted === has ? [] : [[field, wanted] as const],
+  );
+  return Object.fromEntries(differing);
+}
+
+/** Says what the API can't change of an existing model. Hardware can't even be read, so it is not judged. */
+function warnOfDrift(model: Model, { visibility }: Creation, { coverImageUrl }: Metadata): void {
+  const settings = `https://replicate.com/${fullName(model)}/settings`;
+  if (visibility !== undefined && model.visibility !== visibility)
+    core.warning(
+      `${fullName(model)} is ${model.visibility}, and input visibility says ${visibility}. The API can't change that: use ${settings}.`,
+    );
+  if (coverImageUrl !== undefined && model.coverImageUrl !== coverImageUrl)
+    core.warning(
+      `The cover image of ${fullName(model)} is not the one that cover-image-url names. The API sets it only when it creates a model: use ${settings}.`,
+    );
+}

@@ -1,0 +1,89 @@
+import type { Inputs } from "../inputs/action.ts";
+import type { ExistingVersion } from "../inputs/testing.ts";
+import { ActionError } from "../lib/errors.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import type { Context } from "../runtime/context.ts";
+import type { SuiteDefaults, TestSuite } from "../testing/cases.ts";
+import type { DeploymentTarget, Gates } from "../testing/settings.ts";
+import type { ReleaseTarget } from "./plan.ts";
+
+/** Seconds for each test case when nobody says otherwise. */
+const DEFAULT_LIMIT = 15 * 60;
+
+/** What a version has to pass: the inputs, and where they are empty the file of test cases. */
+export function planGates(
+  { gates, creation }: Pick<Inputs, "gates" | "creation">,
+  suite: TestSuite | undefined,
+): Gates {
+  const defaults: SuiteDefaults = suite?.defaults ?? {};
+  const testModel = gates.testModel ?? defaults.testModel;
+  return {
+    compatibility: gates.compatibility,
+    suite: suite && suite.cases.length > 0 ? suite : undefined,
+    bootCheck:
+      gates.bootCheck || testModel !== undefined || (suite !== undefined && suite.cases.length > 0),
+    testModel: testModel && {
+      name: testModel,
+      hardware: gates.testHardware ?? defaults.testHardware ?? creation.hardware,
+    },
+    limit:
+      gates.testTimeoutMinutes === undefined
+        ? (defaults.timeoutSeconds ?? DEFAULT_LIMIT)
+        : gates.testTimeoutMinutes * 60,
+    judge: gates.judgeModel,
+  };
+}
+
+/**
+ * The deployment to move; undefined when none is named.
+ * @throws {ActionError} for settings of a deployment that is not named.
+ */
+export function planDeployment(
+  { deployment, creation }: Pick<Inputs, "deployment" | "creation">,
+  suite: TestSuite | undefined,
+): DeploymentTarget | undefined {
+  const { hardware, minInstances, maxInstances } = deployment;
+  const name = deployment.name ?? suite?.defaults.deployment;
+  if (name === undefined) {
+    if (hardware !== undefined || minInstances !== undefined || maxInstances !== undefined)
+      throw new ActionError({
+        what: "Inputs describe a deployment (deployment-hardware, deployment-min-instances or deployment-max-instances), and none is named.",
+        remedy: "Set deployment to its name.",
+      });
+    return undefined;
+  }
+  return {
+    ...name,
+    asked: {
+      hardware: hardware ?? suite?.defaults.deploymentHardware,
+      minInstances,
+      maxInstances,
+    },
+    fallbackHardware: creation.hardware,
+  };
+}
+
+/** The release on GitHub that is told; undefined when none is to be. */
+export function planRelease(
+  { releaseNotes, githubToken }: Pick<Inputs, "releaseNotes" | "githubToken">,
+  { event, tag }: Pick<Context, "event" | "tag">,
+): ReleaseTarget | undefined {
+  const isWanted = releaseNotes === "true" || (releaseNotes === "auto" && event.name === "release");
+  return isWanted && tag !== undefined ? { tag, githubToken } : undefined;
+}
+
+/**
+ * The id of the version that is used in place of building one.
+ * @throws {ActionError} when it is said to be of another model.
+ */
+export function versionToPromote(
+  { model, id }: ExistingVersion,
+  target: ModelName | undefined,
+): string {
+  if (model !== undefined && target !== undefined && fullName(model) !== fullName(target))
+    throw new ActionError({
+      what: `Input version is a version of ${fullName(model)}, and the model is ${fullName(target)}.`,
+      remedy: "Give a version of that model, or set model to the version's own.",
+    });
+  return id;
+}

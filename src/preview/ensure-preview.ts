@@ -1,0 +1,51 @@
+import { ActionError } from "../lib/errors.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import { createOrFind } from "../model/create-model.ts";
+import type { EnsuredModel } from "../model/ensure-model.ts";
+import type { MissingModel, ModelState } from "../model/model.ts";
+import type { ReplicateApi } from "../replicate/client.ts";
+import { markOf, notOurs, whyNotOurs } from "./mark.ts";
+import { generations } from "./name.ts";
+import type { Preview } from "./resolve.ts";
+
+/**
+ * Makes sure of a pull request's private model. A name whose model was deleted can't be had again (409
+ * although there is no such model), so the next free one is taken.
+ */
+export async function ensurePreview(
+  api: ReplicateApi,
+  preview: Preview,
+  state: ModelState,
+): Promise<EnsuredModel> {
+  if (state.kind === "exists") return { model: state.model, createdOn: undefined, updated: [] };
+  const names = generations(preview.first);
+  for (const name of names) {
+    const made = await create(api, preview, name, state);
+    if (made !== "taken") return made;
+  }
+  throw new ActionError({
+    what: `All ${names.length} names for a preview are used up, the last being ${fullName(preview.first)}-r${names.length}: Replicate does not give the name of a deleted model again.`,
+    remedy: "Set preview-model to another name.",
+  });
+}
+
+async function create(
+  api: ReplicateApi,
+  { origin }: Preview,
+  { owner, name }: ModelName,
+  { hardware }: MissingModel,
+): Promise<EnsuredModel | "taken"> {
+  const mark = markOf(origin);
+  const made = await createOrFind(api, {
+    owner,
+    name,
+    visibility: "private",
+    hardware,
+    description: mark.description,
+    github_url: mark.githubUrl,
+  });
+  if (made === "taken") return made;
+  const reason = whyNotOurs(made.model, origin);
+  if (reason !== undefined) throw notOurs(made.model, origin, reason);
+  return { model: made.model, createdOn: made.created ? hardware : undefined, updated: [] };
+}

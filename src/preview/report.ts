@@ -1,0 +1,46 @@
+import * as core from "@actions/core";
+import { say } from "../lib/log.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import { setOutputs } from "../lib/outputs.ts";
+import { writeSummary } from "../lib/summary-file.ts";
+import { type PreviewOutcome, renderPreview, renderRemoval } from "./comment.ts";
+import type { PreviewReady } from "./preflight.ts";
+import type { Removal } from "./remove.ts";
+
+/** Tells what the preflight of a preview found. */
+export function reportPreviewPreflight({ account, name, state, cog, docker }: PreviewReady): void {
+  setOutputs({ preview: true, "cog-version": cog.version });
+  say(`api-token belongs to ${account.username} (${account.type})`);
+  say(`${fullName(name)}: ${state.kind === "exists" ? "exists" : "does not exist yet"}`);
+  say(`Cog ${cog.version}, ${docker.description}`);
+}
+
+/** Tells of a preview that was pushed and confirmed. */
+export async function reportPreview(outcome: PreviewOutcome): Promise<void> {
+  await writeSummary(renderPreview(outcome));
+}
+
+/** Tells what was deleted when the pull request was closed. */
+export async function reportRemoval(
+  production: ModelName,
+  removals: readonly Removal[],
+): Promise<void> {
+  const isDone = removals.every(({ deleted }) => deleted);
+  setOutputs({
+    preview: true,
+    model: removals[0] && fullName(removals[0].name),
+    status: isDone ? "deleted" : "failed",
+  });
+  for (const { name, deleted, versions, refusals } of removals)
+    if (deleted) say(`Deleted ${fullName(name)} and ${versions} of its versions.`);
+    else core.warning(`${fullName(name)} could not be deleted: ${refusals.join("; ")}`);
+  if (removals.length === 0) say("There is no preview to delete.");
+  await writeSummary(renderRemoval(production, removals));
+}
+
+/** Tells why nothing was done. */
+export async function reportSkip(reason: string): Promise<void> {
+  setOutputs({ status: "skipped" });
+  core.notice(reason);
+  await writeSummary(`## Push to Replicate: skipped\n\n${reason}`);
+}

@@ -1,0 +1,68 @@
+import type { CogExit } from "../cog/exec.ts";
+import type { PushReport } from "../cog/output.ts";
+import { reasonOfExit } from "../known-failures/exit.ts";
+import type { Explanation } from "../known-failures/explain.ts";
+import { ActionError, type Problem } from "../lib/errors.ts";
+import { redact } from "../lib/masks.ts";
+
+/** Cog failed: what it said, and what that is known as. */
+export class CogFailed extends ActionError {
+  readonly report: PushReport;
+  /** Undefined: nobody has told of it yet. */
+  readonly explanation: Explanation | undefined;
+
+  constructor(problem: Problem, report: PushReport, explanation: Explanation | undefined) {
+    super({ ...problem, details: detailsOf(report, explanation) });
+    this.report = report;
+    this.explanation = explanation;
+  }
+}
+
+/** Characters. An annotation is read at a glance; the summary has the whole line. */
+const LONGEST_QUOTE = 300;
+/** Lines of an annotation. */
+const LAST_WORDS = 10;
+const LONGEST_DETAIL = 2000;
+
+/** The problem that people read: the cause and the remedy where they are known, else Cog's last words. */
+export function describeFailure(
+  command: string,
+  exit: CogExit,
+  { said, tail }: PushReport,
+  explanation: Explanation | undefined,
+): Problem {
+  const line = explanation?.lines.at(-1);
+  if (explanation !== undefined && line !== undefined) {
+    const { cause, remedy } = explanation.failure;
+    return { what: `${cause}\ncog ${command} said: ${short(line, LONGEST_QUOTE)}`, remedy };
+  }
+  const how = typeof exit === "number" ? `exit code ${exit}` : `signal ${exit}`;
+  const last = (said.length > 0 ? said : tail).slice(-LAST_WORDS);
+  const words = last.map((line) => short(line, LONGEST_QUOTE)).join("\n");
+  const reason = reasonOfExit(exit);
+  const sentences = [
+    `cog ${command} failed with ${how}${words === "" ? " and said nothing" : ""}.`,
+    ...(reason === undefined ? [] : [reason.cause]),
+    ...(words === "" ? [] : [`It said last:\n${words}`]),
+  ];
+  const log = `The whole output is in the step's log, in the group of cog ${command}.`;
+  return {
+    what: sentences.join(" "),
+    remedy: reason === undefined ? log : `${reason.remedy} ${log}`,
+  };
+}
+
+/** The lines that tell, where they stand further up, and the last ones. */
+function detailsOf({ tail }: PushReport, explanation: Explanation | undefined): string {
+  const further = (explanation?.lines ?? []).filter(
+    (line) => !tail.some((last) => last.includes(line)),
+  );
+  const lines = further.length === 0 ? tail : [...further, "…", ...tail];
+  return lines.map((line) => short(line, LONGEST_DETAIL)).join("\n");
+}
+
+/** The beginning of a line. Secrets are taken out of it first: half of one is masked by nobody. */
+function short(line: string, length: number): string {
+  const clean = redact(line);
+  return clean.length <= length ? clean : `${clean.slice(0, length)}…`;
+}

@@ -1,0 +1,51 @@
+import { checkRelease } from "../cog/args.ts";
+import { type InstalledCog, installCog } from "../cog/install.ts";
+import type { Project } from "../cog/project.ts";
+import { measureSpace } from "../disk/measure.ts";
+import type { Space } from "../disk/volume.ts";
+import { checkDocker, type DockerEngine } from "../docker/engine.ts";
+import { ActionError } from "../lib/errors.ts";
+import { afterRequests } from "../lib/sleep.ts";
+import { buildFiles, checkFiles } from "../model/metadata-files.ts";
+import type { Build } from "../plan/plan.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+
+/** What a build needs of the machine. */
+export interface BuildReady {
+  readonly cog: InstalledCog;
+  readonly docker: DockerEngine;
+  readonly space: Space;
+}
+
+/** The checks of a build, under way. */
+export interface BuildChecks {
+  readonly cog: Promise<InstalledCog>;
+  readonly docker: Promise<DockerEngine>;
+  readonly space: Promise<Space>;
+  readonly all: readonly Promise<unknown>[];
+}
+
+/**
+ * Checks the project, the files that inputs name, the Docker daemon, and Cog, which is put in the
+ * runner's tool cache.
+ */
+export function checkBuild({ project, build, cog: source }: Build, runtime: Runtime): BuildChecks {
+  const cog = installCog(source, runtime);
+  const surroundings = { ...runtime.context, signal: runtime.signal };
+  // Starting a process holds everything else up: the first requests go out before.
+  const docker = afterRequests().then(() => checkDocker(surroundings));
+  const space = afterRequests().then(() => measureSpace(project.directory, surroundings));
+  const all = [
+    refuseProblems(project),
+    cog,
+    cog.then(({ version }) => checkRelease(version, project)),
+    docker,
+    space,
+    checkFiles(project.directory, runtime.context.workspace, buildFiles(build)),
+  ];
+  return { cog, docker, space, all };
+}
+
+async function refuseProblems({ problems }: Project): Promise<void> {
+  if (problems.length > 0) throw new ActionError(problems);
+}

@@ -1,0 +1,113 @@
+import { join } from "node:path";
+import * as core from "@actions/core";
+import { buildArguments, pushArguments } from "../cog/args.ts";
+import { cogEnvironment } from "../cog/environment.ts";
+import { runCog } from "../cog/exec.ts";
+import type { InstalledCog } from "../cog/install.ts";
+import { PushOutput, type PushReport } from "../cog/output.ts";
+import type { Space } from "../disk/volume.ts";
+import { WatchedSpace } from "../disk/watch-space.ts";
+import { explain } from "../known-failures/explain.ts";
+import type { RegistryAccess } from "../model/credentials.ts";
+import type { Build, Target } from "../plan/plan.ts";
+import { writeDockerConfig } from "../registry/docker-config.ts";
+import {
+  discardPrivateDirectory,
+  makePrivateDirectory,
+  notInTemporaryDirectory,
+  writeBuildSecrets,
+} from "../runtime/private-files.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { CogFailed, describeFailure } from "./cog-failed.ts";
+
+/** What Cog works with. */
+export interface CogReady {
+  readonly cog: InstalledCog;
+  readonly registry: RegistryAccess;
+  /** Watched while Cog runs. */
+  readonly space: Space;
+  /** Is told the digest of a push as soon as Docker names it. */
+  readonly onDigest?: (digest: string) => void;
+}
+
+/**
+ * Runs `cog push`, or `cog build` of the same image, with a private Docker configuration, which is removed
+ * again when it has ended.
+ * @param image name of the image on the registry: `r8.im/acme/hotdog`.
+ * @returns what Cog said of the version that it pushed.
+ * @throws {CogFailed} when Cog fails; {ActionError} when it is stopped.
+ */
+export async function runCogStep(
+  command: "push" | "build",
+  image: string,
+  plan: Build & { readonly target: Target },
+  ready: CogReady,
+  runtime: Runtime,
+): Promise<PushReport> {
+  const { context, signal } = runtime;
+  const directory = await makePrivateDirectory(context.temporaryDirectory);
+  const dockerConfigDirectory = join(directory, "docker");
+  const output = new PushOutput(image, ready.onDigest);
+  try {
+    const [secrets] = await Promise.all([
+      writeBuildSecrets(directory, plan.project.directory, plan.build.secrets),
+      writeDockerConfig(
+        dockerConfigDirectory,
+        context.dockerConfigDirectory,
+        context.registryHost,
+        ready.registry.credential,
+        context.environment,
+      ),
+    ]).catch(notInTemporaryDirectory(context.temporaryDirectory));
+    const { isBundle, configFile } = plan.project;
+    const args = (command === "push" ? pushArguments : buildArguments)({
+      cogVersion: ready.cog.version,
+      image,
+      isBundle,
+      configFile,
+      options: plan.build,
+      secrets,
+    });
+    const disk = new WatchedSpace(ready.space, { mode: plan.freeDisk, isHosted: context.isHosted });
+    core.startGroup(`cog ${args.join(" ")}`);
+    const exit = await runCog({
+      cog: ready.cog.path,
+      args,
+      directory: plan.project.directory,
+      environment: cogEnvironment({
+        environment: context.environment,
+        ...secretsOf(plan),
+        dockerConfigDirectory,
+        registryHost: context.registryHost,
+        bundle: isBundle ? image : undefined,
+        commit: plan.commit,
+        tag: plan.tag,
+      }),
+      signal,
+      log: process.stdout,
+      onLines: (lines) => output.read(lines),
+    }).finally(() => {
+      core.endGroup();
+      return disk.end();
+    });
+    const report = output.report();
+    if (exit !== 0) {
+      const explanation = explain(report.said, report.isPushing ? "push" : "build");
+      const problem =
+        disk.explain(command, explanation) ?? describeFailure(command, exit, report, explanation);
+      throw new CogFailed(problem, report, explanation);
+    }
+    disk.warn();
+  } finally {
+    await discardPrivateDirectory(directory);
+  }
+  return output.report();
+}
+
+function secretsOf({ target, build, cog }: Build & { readonly target: Target }) {
+  const { apiToken, cliAuthToken } = target.credentials;
+  return {
+    tokens: [apiToken, cliAuthToken, cog.githubToken].filter((token) => token !== undefined),
+    secrets: build.secrets.flatMap(({ source }) => ("content" in source ? [source.content] : [])),
+  };
+}

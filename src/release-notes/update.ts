@@ -1,0 +1,132 @@
+import * as core from "@actions/core";
+import { compareSchemas } from "../compatibility/compare.ts";
+import type { GitHubClient } from "../github/client.ts";
+import type { ReleaseNotes } from "../github/parse.ts";
+import { lacksPermission, wordsOf } from "../github/status.ts";
+import { unexpected } from "../http/problem.ts";
+import { debug, say } from "../lib/log.ts";
+import { redact } from "../lib/masks.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import { writeSummary } from "../lib/summary-file.ts";
+import { code } from "../markdown/markdown.ts";
+import type { ReleaseTarget } from "../plan/plan.ts";
+import type { ReplicateApi } from "../replicate/client.ts";
+import { getVersion } from "../replicate/models.ts";
+import type { Version } from "../replicate/parse.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { Findings } from "../testing/findings.ts";
+import { redactedCompatibility } from "../testing/redacted.ts";
+import { putBlock, type ReleaseNote, renderRelease, versionInNotes } from "./render.ts";
+
+/** What a release is told. */
+export interface Told {
+  readonly name: ModelName;
+  readonly version: Version;
+  /** Page of the version. */
+  readonly page: string;
+  /** `r8.im/acme/hotdog@sha256:…` */
+  readonly image: string;
+  readonly findings: Findings;
+}
+
+/**
+ * Writes the version into the release of the tag; where the tag has none, into the summary. What goes wrong
+ * is a warning: the version is where it should be by then.
+ * @param target undefined: no release is to be told.
+ */
+export async function tellRelease(
+  target: ReleaseTarget | undefined,
+  told: Told,
+  api: ReplicateApi | undefined,
+  runtime: Runtime,
+): Promise<void> {
+  if (target === undefined) return;
+  const { tag, githubToken } = target;
+  const { context, http } = runtime;
+  if (githubToken === undefined) {
+    core.warning("github-token is empty, so the release on GitHub is not told of the version.");
+    return;
+  }
+  const [{ openGitHub }, notes] = await Promise.all([
+    import("../github/client.ts"),
+    import("../github/release-notes.ts"),
+  ]);
+  const github = openGitHub(http, { apiUrl: context.githubApiUrl, token: githubToken });
+  const { repository } = context;
+  try {
+    const release = await notes.releaseOfTag(github, repository, tag);
+    const changes = release && (await changesSince(github, release, told, api, runtime));
+    const text = redact(renderRelease(noteOf(told, changes, context.apiUrl)));
+    const change = (body: string): string => putBlock(body, told.name, told.version.id, text);
+    if (release === undefined) {
+      say(`The tag ${tag} has no release, so the summary is told what it would be.`);
+      return await writeSummary(change(""));
+    }
+    await notes.changeNotes(github, repository, release, change, runtime.signal);
+    say(`The release ${tag} tells of the version.`);
+  } catch (error) {
+    runtime.signal.throwIfAborted();
+    const remedy = lacksPermission(error)
+      ? ' Give the job the permission "contents: write", or set release-notes to false.'
+      : "";
+    core.warning(`The release ${tag} could not be told: ${wordsOf(error)}.${remedy}`);
+  }
+}
+
+function noteOf(
+  { name, version, page, image, findings }: Told,
+  changes: ReleaseNote["changes"],
+  apiUrl: string,
+): ReleaseNote {
+  const before = findings.compatibility && {
+    compatibility: findings.compatibility,
+    since: "the version before",
+  };
+  return { name, version, page, image, findings, changes: changes ?? before, apiUrl };
+}
+
+/** The changes since the previous release. Those that can't be found out are left out of the notes, with a warning. */
+async function changesSince(
+  github: GitHubClient,
+  release: ReleaseNotes,
+  told: Told,
+  api: ReplicateApi | undefined,
+  runtime: Runtime,
+): Promise<ReleaseNote["changes"]> {
+  if (api === undefined) return undefined;
+  try {
+    return await findChanges(github, release, told, api, runtime);
+  } catch (error) {
+    runtime.signal.throwIfAborted();
+    core.warning(
+      `The release ${release.tag} is not told what has changed since the one before: ${wordsOf(error)}.`,
+    );
+    return undefined;
+  }
+}
+
+/** How the version differs from the one that the previous release tells of; undefined when none does. */
+async function findChanges(
+  github: GitHubClient,
+  release: ReleaseNotes,
+  { name, version }: Told,
+  api: ReplicateApi,
+  { context }: Runtime,
+): Promise<ReleaseNote["changes"]> {
+  const { releasesBefore } = await import("../github/release-notes.ts");
+  const earlier = await releasesBefore(github, context.repository, release);
+  for (const { body, title } of earlier) {
+    const id = versionInNotes(body, name);
+    if (id === undefined) continue;
+    const found = await getVersion(api, name, id);
+    if ("status" in found) {
+      if (found.status !== 404) throw unexpected(`Reading version ${id}`, found);
+      debug(`the version of ${fullName(name)} in ${title} is gone`);
+      return undefined;
+    }
+    const compared = compareSchemas(found.schema, version.schema);
+    const compatibility = redactedCompatibility(compared, redact);
+    return { compatibility, since: `release ${code(title)}` };
+  }
+  return undefined;
+}

@@ -1,0 +1,88 @@
+import { mkdir, mkdtemp, rm, rmdir, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import * as core from "@actions/core";
+import type { SecretFile } from "../cog/args.ts";
+import type { BuildSecret } from "../cog/build-options.ts";
+import { ActionError, messageOf } from "../lib/errors.ts";
+import { tellPostStep, writeRunnerFile } from "../lib/runner-file.ts";
+
+const PREFIX = "push-to-replicate-";
+const STATE = "private-directory";
+
+/**
+ * Makes the one directory that holds credentials and secret files, and tells the post step of it before
+ * anything is put there. Mode 0700.
+ */
+export async function makePrivateDirectory(temporaryDirectory: string): Promise<string> {
+  const directory = await mkdtemp(join(resolve(temporaryDirectory), PREFIX)).catch(
+    notInTemporaryDirectory(temporaryDirectory),
+  );
+  try {
+    writeRunnerFile("GITHUB_STATE", () => core.saveState(STATE, directory));
+  } catch (error) {
+    await rmdir(directory);
+    throw error;
+  }
+  return directory;
+}
+
+/** Turns what the file system says of a file in RUNNER_TEMP into the error that people read; all else stays as it is. */
+export function notInTemporaryDirectory(temporaryDirectory: string): (cause: unknown) => never {
+  return (cause) => {
+    const isOfFileSystem = cause instanceof Error && "syscall" in cause;
+    if (!isOfFileSystem) throw cause;
+    throw new ActionError(
+      {
+        what: `RUNNER_TEMP (${temporaryDirectory}) can't be written to: ${messageOf(cause)}.`,
+        remedy:
+          "Check that the runner's temporary directory exists, is writable and has space left.",
+      },
+      { cause },
+    );
+  };
+}
+
+/** The directory that the main step of this run made, as the post step is told. */
+export function privateDirectoryOfRun(): string | undefined {
+  return core.getState(STATE) || undefined;
+}
+
+/** Removes a private directory with all that is in it. Links in it are removed, not followed. */
+export async function removePrivateDirectory(directory: string): Promise<void> {
+  if (!basename(directory).startsWith(PREFIX) || resolve(directory) !== directory)
+    throw new Error(`not a directory of this action: ${directory}`);
+  await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/**
+ * Removes what makePrivateDirectory made, when the main step needs it no more; then the post step has nothing
+ * to do. What can't be removed is a warning, since the caller has something else to tell.
+ */
+export async function discardPrivateDirectory(directory: string): Promise<void> {
+  try {
+    await removePrivateDirectory(directory);
+    tellPostStep(STATE, "");
+  } catch (error) {
+    core.warning(
+      `${directory} could not be removed, remove it by hand if it stays: ${messageOf(error)}`,
+    );
+  }
+}
+
+/** Puts the build's secrets in files that only this user can read, mode 0600. */
+export async function writeBuildSecrets(
+  directory: string,
+  workspace: string,
+  secrets: readonly BuildSecret[],
+): Promise<SecretFile[]> {
+  if (secrets.length === 0) return [];
+  const folder = join(directory, "secrets");
+  await mkdir(folder, { mode: 0o700 });
+  const files = secrets.map(async ({ id, source }, index): Promise<SecretFile> => {
+    if ("file" in source) return { id, path: resolve(workspace, source.file) };
+    const path = join(folder, String(index));
+    await writeFile(path, source.content, { mode: 0o600, flag: "wx" });
+    return { id, path };
+  });
+  return Promise.all(files);
+}

@@ -1,0 +1,128 @@
+import type { Credentials } from "../inputs/action.ts";
+import { ActionError } from "../lib/errors.ts";
+import type { JsonRecord } from "../lib/json.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import { refusedReading } from "../model/model.ts";
+import { type ApiChecks, apiNeeded } from "../model/target.ts";
+import type { ReplicateApi } from "../replicate/client.ts";
+import { getModel } from "../replicate/models.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { pathsIn } from "./file-inputs.ts";
+import { type Judge, type JudgeInputs, judgeInputs } from "./question.ts";
+import type { Gates } from "./settings.ts";
+import { checkUploads } from "./uploads.ts";
+
+/** What the gates are passed with; undefined judge: nobody asks for one. */
+export interface GatesReady {
+  readonly api: ReplicateApi;
+  readonly apiToken: string;
+  readonly judge: Judge | undefined;
+}
+
+/** The checks of the gates, under way. */
+export interface GateChecks {
+  readonly ready: Promise<GatesReady | undefined>;
+  readonly all: readonly Promise<unknown>[];
+}
+
+/**
+ * Checks what the gates need: the API, the judge, the queries and the files of the test cases.
+ * @param production the schema that the model has today, where it is known.
+ * @returns `ready` undefined when there is no API, and no gate that needs it.
+ */
+export function checkGates(
+  gates: Gates,
+  connection: ApiChecks | undefined,
+  credentials: Credentials,
+  directory: string,
+  production: Promise<JsonRecord | undefined>,
+  { context }: Runtime,
+): GateChecks {
+  const cases = gates.suite?.cases ?? [];
+  const judge = connection && findJudge(connection.api, gates, credentials);
+  const { apiToken } = credentials;
+  const ready = (async () => {
+    if (connection !== undefined && apiToken !== undefined)
+      return { api: connection.api, apiToken, judge: await judge };
+    if (gates.compatibility === "fail")
+      throw apiNeeded(
+        credentials,
+        "Comparing with the version that users call (compatibility: fail)",
+      );
+    if (gates.bootCheck || gates.testModel !== undefined)
+      throw apiNeeded(credentials, "Trying the version (test-cases, boot-check, test-model)");
+    return undefined;
+  })();
+  const files = production.then((schema) =>
+    checkUploads(
+      cases.flatMap(({ inputs }) => pathsIn(inputs, schema)),
+      directory,
+      context.workspace,
+      // Only a schema tells which inputs take files: any other text may begin with an @ as well.
+      schema !== undefined,
+    ),
+  );
+  return { ready, all: [ready, files, checkQueries(gates)] };
+}
+
+async function checkQueries({ suite }: Gates): Promise<void> {
+  const cases = suite?.cases.filter(({ expected }) => expected.jqQuery !== undefined) ?? [];
+  if (cases.length === 0) return;
+  const { jqProblem } = await import("./jq.ts");
+  const problems = cases.map(async ({ name, expected: { jqQuery = "" } }) => {
+    const problem = await jqProblem(jqQuery);
+    return problem === undefined
+      ? []
+      : [
+          {
+            what: `The jq_query of ${name} in test-cases is no query of jq: ${problem}`,
+            remedy: "Correct the query; jq 1.8 reads it.",
+          },
+        ];
+  });
+  const found = (await Promise.all(problems)).flat();
+  if (found.length > 0) throw new ActionError(found);
+}
+
+/** Finds the judge when a test case asks for one. */
+async function findJudge(
+  api: ReplicateApi,
+  { suite, judge }: Gates,
+  credentials: Credentials,
+): Promise<Judge | undefined> {
+  const asking = suite?.cases.filter(({ expected }) => expected.matchPrompt !== undefined) ?? [];
+  if (asking.length === 0) return undefined;
+  if (judge === undefined)
+    throw new ActionError({
+      what: `match_prompt of ${asking.map(({ name }) => name).join(", ")} in test-cases needs a judge, and judge-model is empty.`,
+      remedy:
+        "Set judge-model to a language model on Replicate that sees pictures. It is run with api-token and billed to its account.",
+    });
+  const model = await getModel(api, judge);
+  if ("status" in model) {
+    if (model.status === 404) throw notAJudge(judge, "there is no such model");
+    throw refusedReading(judge, model, credentials);
+  }
+  const schema = model.latestVersion?.schema;
+  const inputs: JudgeInputs | undefined =
+    schema === undefined && model.isOfficial ? PLAIN_JUDGE : judgeInputs(schema);
+  if (inputs === undefined) throw notAJudge(judge, "it has no input called prompt");
+  const { latestVersion } = model;
+  if (!model.isOfficial && latestVersion === undefined) throw notAJudge(judge, "it has no version");
+  const run =
+    model.isOfficial || latestVersion === undefined
+      ? { official: judge }
+      : { version: latestVersion.id };
+  return { name: fullName(judge), run, inputs, schema };
+}
+
+/** What every language model on Replicate takes, for an official one whose schema the API does not show. */
+const PLAIN_JUDGE: JudgeInputs = { prompt: "prompt", system: undefined, images: undefined };
+
+function notAJudge(name: ModelName, why: string): ActionError {
+  return new ActionError({
+    what: `Input judge-model is ${fullName(name)}, which can't judge: ${why}.`,
+    remedy:
+      "Give a language model on Replicate that takes a prompt, and pictures where outputs are pictures.",
+  });
+}

@@ -1,0 +1,124 @@
+import * as core from "@actions/core";
+import { renderFindings } from "../commands/findings.ts";
+import type { Compatibility } from "../compatibility/compare.ts";
+import type { JsonRecord } from "../lib/json.ts";
+import { say } from "../lib/log.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import { setOutputs } from "../lib/outputs.ts";
+import { writeSummary } from "../lib/summary-file.ts";
+import { bytes } from "../lib/units.ts";
+import { code } from "../markdown/markdown.ts";
+import { LARGE_IMAGE } from "./boot.ts";
+import type { Findings, MovedDeployment } from "./findings.ts";
+import { isCold } from "./phases.ts";
+import { renderPhases } from "./render.ts";
+import type { Gates } from "./settings.ts";
+import { hasPassed, type Trial } from "./trial.ts";
+import type { TrialListener } from "./try-version.ts";
+
+/** Tells how the version differs for those who call the model. */
+export function reportCompatibility(
+  { verdict, changes }: Compatibility,
+  gate: Gates["compatibility"],
+  {
+    before,
+    after,
+  }: { readonly before: JsonRecord | undefined; readonly after: JsonRecord | undefined },
+  model: ModelName,
+): void {
+  setOutputs({ "schema-changes": verdict });
+  if (verdict === "unknown") {
+    const missing =
+      before === undefined
+        ? `${fullName(model)} has no version with a schema yet`
+        : after === undefined
+          ? "the new version has no schema"
+          : "one of them has no inputs in its schema";
+    const tell = gate === "fail" && before !== undefined ? core.warning : say;
+    tell(`Compatibility is unknown: ${missing}.`);
+    return;
+  }
+  say(`Compatibility with the version that users call today: ${verdict}.`);
+  if (verdict === "breaking" && gate === "warn")
+    core.warning(
+      `This version breaks those who call ${fullName(model)} as they do today: ${breaks(changes).join("; ")}. compatibility: fail stops such a version before anyone meets it.`,
+    );
+}
+
+/** Changes that break callers, each in a few words. */
+export function breaks(changes: Compatibility["changes"]): string[] {
+  return changes
+    .filter(({ verdict }) => verdict === "breaking")
+    .map(({ part, name, reason }) => `${part}${name === "" ? "" : ` ${name}`}: ${reason}`);
+}
+
+/** Warns of an image that may never start. */
+export function warnOfSize(size: number | undefined, model: ModelName): void {
+  if (size !== undefined && size > LARGE_IMAGE)
+    core.warning(
+      `The image of ${fullName(model)} is ${bytes(size)} compressed. Versions of more than some 50 GB were seen never to start on Replicate, and a 30 GB image to take 280 s: leave out what predictions do not need.`,
+    );
+}
+
+/** Tells of a trial as it goes on. */
+export const trialListener: TrialListener = {
+  booted({ verdict, phases }) {
+    setOutputs({ booted: verdict === "booted" });
+    say(`Boot check: ${verdict}${phases === undefined ? "" : `: ${renderPhases(phases)}`}`);
+  },
+  tested({ name, failures, phases, url }) {
+    const result = failures.length === 0 ? "passed" : "failed";
+    const times = phases === undefined ? "not run" : renderPhases(phases);
+    const cold = phases !== undefined && isCold(phases) ? " (cold start)" : "";
+    say(`Test ${JSON.stringify(name)} ${result}: ${times}${cold}${url ? `, ${url}` : ""}`);
+  },
+};
+
+/** Tells how a version did on Replicate's machines. */
+export function reportTrial(trial: Trial): void {
+  const { cases } = trial;
+  if (cases.length > 0) setOutputs({ tests: JSON.stringify(cases.map(asOutput)) });
+  if (cases.length > 0 && hasPassed(trial)) say(`All ${cases.length} test cases passed.`);
+}
+
+function asOutput({ name, failures, phases, url }: Trial["cases"][number]) {
+  return {
+    name,
+    passed: failures.length === 0,
+    failures,
+    seconds: phases && {
+      queued: phases.queued,
+      setup: phases.setup ?? null,
+      running: phases.running ?? null,
+    },
+    url: url ?? null,
+  };
+}
+
+/** Tells where the deployment stands. */
+export function reportMove({ deployment, created, previousVersion }: MovedDeployment): void {
+  const { release } = deployment;
+  setOutputs({
+    "deployment-release": release.number,
+    "deployment-previous-version": previousVersion,
+  });
+  const name = fullName(deployment);
+  if (created) core.notice(`Created the deployment ${name}, which serves ${release.version}.`);
+  else if (previousVersion === release.version)
+    core.notice(`The deployment ${name} serves ${release.version} already.`);
+  else
+    core.notice(
+      `The deployment ${name} serves ${release.version} now (release ${release.number}), and ${previousVersion} before.`,
+    );
+}
+
+/** Tells in the summary what the gates found, when one of them failed. */
+export async function reportFindings(
+  name: ModelName,
+  findings: Findings,
+  apiUrl: string,
+): Promise<void> {
+  const sections = renderFindings(findings, apiUrl);
+  if (sections.length > 0)
+    await writeSummary([`## ${code(fullName(name))}: what was found`, ...sections].join("\n\n"));
+}
