@@ -10,9 +10,9 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   openGitHub: () => (/* binding */ openGitHub)
 /* harmony export */ });
 /* harmony import */ var _actions_github_lib_utils__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(61845);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
-/* harmony import */ var _http_problem_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(24287);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8301);
+/* harmony import */ var _http_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(24287);
+/* harmony import */ var _lib_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(97268);
+/* harmony import */ var _lib_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(18453);
 
 
 
@@ -55,21 +55,21 @@ function fetchThrough(http, origin) {
 function bodyOf(reply) {
     if (reply.status < 300)
         return reply.text;
-    const said = (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isRecord */ .u4)(reply.body) ? (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .stringAt */ .bX)(reply.body, "message") : undefined;
-    return said === undefined ? JSON.stringify({ message: (0,_http_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .describeReply */ .CS)(reply) }) : reply.text;
+    const said = (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isRecord */ .u4)(reply.body) ? (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_3__/* .stringAt */ .bX)(reply.body, "message") : undefined;
+    return said === undefined ? JSON.stringify({ message: (0,_http_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .describeReply */ .CS)(reply) }) : reply.text;
 }
 /** For what is no word of GitHub's: nothing at all, a redirect (Octokit leaves it to fetch), or a success without JSON. */
 function noAnswer(reply) {
     const isRedirect = reply.status >= 300 && reply.headers.has("location");
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({
-        what: `GitHub's API gives ${reply.status === 200 ? "an answer that is no JSON" : (0,_http_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .describeReply */ .CS)(reply)}.`,
+    return new _lib_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({
+        what: `GitHub's API gives ${reply.status === 200 ? "an answer that is no JSON" : (0,_http_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .describeReply */ .CS)(reply)}.`,
         remedy: isRedirect
             ? "The repository may have been renamed: run the workflow again from where it is now."
             : "Run the job again later.",
     });
 }
 function elsewhere(url) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({
+    return new _lib_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({
         what: `GitHub's API names a next page elsewhere (${url}), where its token must not go.`,
         remedy: "Check that GITHUB_API_URL is the API's own address.",
     });
@@ -92,10 +92,10 @@ function elsewhere(url) {
 /* harmony export */   zi: () => (/* binding */ parseDeployment)
 /* harmony export */ });
 /* unused harmony export parsePullRequests */
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8301);
+/* harmony import */ var _lib_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(18453);
 
 function parseComments(answer) {
-    const read = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the comments");
+    const read = (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the comments");
     return read.list(answer).map((entry) => {
         const comment = read.record(entry);
         const user = read.optionalRecord(comment, "user");
@@ -108,15 +108,15 @@ function parseComments(answer) {
 }
 /** The login of whoever a token belongs to. */
 function parseLogin(answer) {
-    const read = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the token's account");
+    const read = (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the token's account");
     return read.text(read.record(answer), "login");
 }
 /** Releases with their notes. */
 function parseReleases(answer) {
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the releases").list(answer).map(parseRelease);
+    return (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the releases").list(answer).map(parseRelease);
 }
 function parseRelease(answer) {
-    const read = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the release");
+    const read = (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the release");
     const release = read.record(answer);
     const tag = read.text(release, "tag_name");
     return {
@@ -129,7 +129,7 @@ function parseRelease(answer) {
 }
 /** Releases with their files. */
 function parseReleaseFiles(answer) {
-    const read = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the releases");
+    const read = (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the releases");
     return read.list(answer).map((entry) => {
         const release = read.record(entry);
         const assets = read.list(release["assets"], "assets");
@@ -154,17 +154,17 @@ function parsePullRequests(answer) {
 }
 /** `open` or `closed` */
 function parsePullRequestState(answer) {
-    const read = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the pull request");
+    const read = (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the pull request");
     return read.text(read.record(answer), "state");
 }
 /** Ids of Deployments. */
 function parseDeployments(answer) {
-    const read = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the deployments");
+    const read = (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the deployments");
     return read.list(answer).map((entry) => read.number(read.record(entry), "id"));
 }
 /** The id of a Deployment that was made; undefined when GitHub has only merged something (202). */
 function parseDeployment(answer) {
-    const read = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the deployment");
+    const read = (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the deployment");
     return read.optionalNumber(read.record(answer), "id");
 }
 
@@ -177,7 +177,7 @@ function parseDeployment(answer) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   listCogReleases: () => (/* binding */ listCogReleases)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83916);
+/* harmony import */ var _lib_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(97268);
 /* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(96584);
 /* harmony import */ var _parse_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(68204);
 /* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(50957);
@@ -198,7 +198,7 @@ async function listCogReleases(http, access) {
     return releases.filter(({ isDraft }) => !isDraft);
 }
 function refuse(cause) {
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+    throw new _lib_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         what: `GitHub does not list the releases of replicate/cog: ${(0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .wordsOf */ .Z9)(cause)}.`,
         remedy: "Set cog-version to an exact version, which needs no list. (On GitHub Enterprise Server the list is on github.com, out of reach of its API.)",
     }, { cause });
@@ -215,7 +215,7 @@ function refuse(cause) {
 /* harmony export */   c2: () => (/* binding */ statusOf),
 /* harmony export */   kQ: () => (/* binding */ lacksPermission)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83916);
+/* harmony import */ var _lib_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(97268);
 
 /** Whether GitHub refused a request for want of a permission; a rate limit is a 403 as well. */
 function lacksPermission(error) {
@@ -223,8 +223,8 @@ function lacksPermission(error) {
 }
 /** What GitHub said, without the full stop that ends it. Octokit wraps what its fetch throws. */
 function wordsOf(error) {
-    const own = error instanceof Error && error.cause instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ ? error.cause : error;
-    const words = own instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ ? own.problems.map(({ what }) => what).join(" ") : (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(own);
+    const own = error instanceof Error && error.cause instanceof _lib_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ ? error.cause : error;
+    const words = own instanceof _lib_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ ? own.problems.map(({ what }) => what).join(" ") : (0,_lib_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(own);
     return words.replace(/\.$/, "");
 }
 /** The status of a failed Octokit request; undefined for any other error. */

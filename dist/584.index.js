@@ -10,9 +10,9 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   openGitHub: () => (/* binding */ openGitHub)
 /* harmony export */ });
 /* harmony import */ var _actions_github_lib_utils__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(61845);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
-/* harmony import */ var _http_problem_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(24287);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8301);
+/* harmony import */ var _http_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(24287);
+/* harmony import */ var _lib_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(97268);
+/* harmony import */ var _lib_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(18453);
 
 
 
@@ -55,21 +55,21 @@ function fetchThrough(http, origin) {
 function bodyOf(reply) {
     if (reply.status < 300)
         return reply.text;
-    const said = (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isRecord */ .u4)(reply.body) ? (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .stringAt */ .bX)(reply.body, "message") : undefined;
-    return said === undefined ? JSON.stringify({ message: (0,_http_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .describeReply */ .CS)(reply) }) : reply.text;
+    const said = (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isRecord */ .u4)(reply.body) ? (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_3__/* .stringAt */ .bX)(reply.body, "message") : undefined;
+    return said === undefined ? JSON.stringify({ message: (0,_http_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .describeReply */ .CS)(reply) }) : reply.text;
 }
 /** For what is no word of GitHub's: nothing at all, a redirect (Octokit leaves it to fetch), or a success without JSON. */
 function noAnswer(reply) {
     const isRedirect = reply.status >= 300 && reply.headers.has("location");
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({
-        what: `GitHub's API gives ${reply.status === 200 ? "an answer that is no JSON" : (0,_http_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .describeReply */ .CS)(reply)}.`,
+    return new _lib_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({
+        what: `GitHub's API gives ${reply.status === 200 ? "an answer that is no JSON" : (0,_http_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .describeReply */ .CS)(reply)}.`,
         remedy: isRedirect
             ? "The repository may have been renamed: run the workflow again from where it is now."
             : "Run the job again later.",
     });
 }
 function elsewhere(url) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({
+    return new _lib_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({
         what: `GitHub's API names a next page elsewhere (${url}), where its token must not go.`,
         remedy: "Check that GITHUB_API_URL is the API's own address.",
     });

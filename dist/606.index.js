@@ -16,10 +16,10 @@ export const modules = {
 /* harmony export */   zi: () => (/* binding */ parseDeployment)
 /* harmony export */ });
 /* unused harmony export parsePullRequests */
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8301);
+/* harmony import */ var _lib_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(18453);
 
 function parseComments(answer) {
-    const read = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the comments");
+    const read = (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the comments");
     return read.list(answer).map((entry) => {
         const comment = read.record(entry);
         const user = read.optionalRecord(comment, "user");
@@ -32,15 +32,15 @@ function parseComments(answer) {
 }
 /** The login of whoever a token belongs to. */
 function parseLogin(answer) {
-    const read = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the token's account");
+    const read = (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the token's account");
     return read.text(read.record(answer), "login");
 }
 /** Releases with their notes. */
 function parseReleases(answer) {
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the releases").list(answer).map(parseRelease);
+    return (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the releases").list(answer).map(parseRelease);
 }
 function parseRelease(answer) {
-    const read = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the release");
+    const read = (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the release");
     const release = read.record(answer);
     const tag = read.text(release, "tag_name");
     return {
@@ -53,7 +53,7 @@ function parseRelease(answer) {
 }
 /** Releases with their files. */
 function parseReleaseFiles(answer) {
-    const read = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the releases");
+    const read = (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the releases");
     return read.list(answer).map((entry) => {
         const release = read.record(entry);
         const assets = read.list(release["assets"], "assets");
@@ -78,17 +78,17 @@ function parsePullRequests(answer) {
 }
 /** `open` or `closed` */
 function parsePullRequestState(answer) {
-    const read = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the pull request");
+    const read = (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the pull request");
     return read.text(read.record(answer), "state");
 }
 /** Ids of Deployments. */
 function parseDeployments(answer) {
-    const read = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the deployments");
+    const read = (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the deployments");
     return read.list(answer).map((entry) => read.number(read.record(entry), "id"));
 }
 /** The id of a Deployment that was made; undefined when GitHub has only merged something (202). */
 function parseDeployment(answer) {
-    const read = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the deployment");
+    const read = (0,_lib_json_js__WEBPACK_IMPORTED_MODULE_0__/* .reader */ .wA)("GitHub's answer about the deployment");
     return read.optionalNumber(read.record(answer), "id");
 }
 
@@ -104,7 +104,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   releaseOfTag: () => (/* binding */ releaseOfTag),
 /* harmony export */   releasesBefore: () => (/* binding */ releasesBefore)
 /* harmony export */ });
-/* harmony import */ var _pause_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(84581);
+/* harmony import */ var _lib_sleep_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98964);
 /* harmony import */ var _parse_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(68204);
 /* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(90651);
 /* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(50957);
@@ -159,7 +159,7 @@ async function changeNotes(github, repository, { tag, id }, change, signal) {
             body: change(body),
         });
         // At random, so that two jobs that write at the same moment do not do so again.
-        await (0,_pause_js__WEBPACK_IMPORTED_MODULE_0__/* .pause */ .v7)(SETTLING * (0.5 + Math.random()), signal);
+        await (0,_lib_sleep_js__WEBPACK_IMPORTED_MODULE_0__/* .pause */ .v7)(SETTLING * (0.5 + Math.random()), signal);
     }
 }
 

@@ -1,4 +1,4 @@
-import { discover } from "./commands/discover.ts";
+import { discover } from "./commands/discover/discover.ts";
 import { renderDiscoverFailure } from "./discover/report.ts";
 import { readDiscoverInputs } from "./inputs/discover.ts";
 import { ActionError, failStep } from "./lib/errors.ts";

@@ -1,10 +1,15 @@
 import { resolve } from "node:path";
 import * as core from "@actions/core";
 import { readProject } from "./cog/project.ts";
-import { startPush } from "./commands/push/start-push.ts";
+import { ensureModelOnly } from "./commands/ensure-model/ensure-model.ts";
+import { preview } from "./commands/preview/preview.ts";
+import { promote } from "./commands/promote/promote.ts";
+import { push } from "./commands/push/push.ts";
+import { removePreviews } from "./commands/remove-preview/remove-preview.ts";
 import { checkedOutCommit } from "./git/checkout.ts";
 import { readInputs } from "./inputs/action.ts";
 import { makePlan, type Plan } from "./plan/plan.ts";
+import { reportSkip } from "./preview/report.ts";
 import { readContext } from "./runtime/context.ts";
 import { createRuntime, type Runtime, stepSignal } from "./runtime/runtime.ts";
 import { readSuite } from "./testing/read-suite.ts";
@@ -32,20 +37,19 @@ export async function run(): Promise<void> {
   }
 }
 
-/** Loads what only the plan needs when it is the plan: the first request waits for all that is read before it. */
-async function act(plan: Plan, runtime: Runtime): Promise<void> {
+function act(plan: Plan, runtime: Runtime): Promise<void> {
   switch (plan.kind) {
     case "push":
-      return startPush(plan, runtime);
+      return push(plan, runtime);
     case "promote":
-      return (await import("./commands/promote.ts")).promote(plan, runtime);
+      return promote(plan, runtime);
     case "ensure":
-      return (await import("./commands/ensure-model.ts")).ensure(plan, runtime);
+      return ensureModelOnly(plan, runtime);
     case "preview":
-      return (await import("./commands/preview.ts")).preview(plan, runtime);
+      return preview(plan, runtime);
     case "remove-preview":
-      return (await import("./commands/remove-preview.ts")).removePreviews(plan, runtime);
+      return removePreviews(plan, runtime);
     case "skip":
-      return (await import("./preview/report.ts")).reportSkip(plan.reason);
+      return reportSkip(plan.reason);
   }
 }

@@ -1,12 +1,12 @@
 import * as core from "@actions/core";
-import { messageOf } from "./lib/errors.ts";
-import { say } from "./lib/log.ts";
+import { errorMessage } from "./lib/errors.ts";
+import { info } from "./lib/log.ts";
 import { privateDirectoryOfRun, removePrivateDirectory } from "./runtime/private-files.ts";
-import { leftRunning } from "./testing/running-predictions.ts";
+import { orphanedPredictions } from "./testing/running-predictions.ts";
 
 // The main step tidies up after itself. What is left here was left by a step that was killed.
 const directory = privateDirectoryOfRun();
-const predictions = leftRunning();
+const predictions = orphanedPredictions();
 
 // The runner asks before it kills, and there is little to do: it is done.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
@@ -19,21 +19,21 @@ await Promise.all([
 async function tidy(left: string): Promise<void> {
   try {
     await removePrivateDirectory(left);
-    const { stopLeftOver } = await import("./cog/left-over.ts");
-    if (await stopLeftOver(left)) say("Cog was still running, and was stopped.");
+    const { killOrphans: stopLeftOver } = await import("./cog/kill-orphans.ts");
+    if (await stopLeftOver(left)) info("Cog was still running, and was stopped.");
     await removePrivateDirectory(left);
   } catch (error) {
-    core.warning(`${left} could not be removed, remove it by hand: ${messageOf(error)}`);
+    core.warning(`${left} could not be removed, remove it by hand: ${errorMessage(error)}`);
   }
 }
 
 async function cancel(ids: readonly string[]): Promise<void> {
   try {
-    const { cancelLeft } = await import("./testing/cancel-left.ts");
+    const { cancelOrphans: cancelLeft } = await import("./testing/cancel-orphans.ts");
     await cancelLeft(ids, new AbortController().signal);
   } catch (error) {
     core.warning(
-      `Predictions could not be cancelled, their time limits end them: ${messageOf(error)}`,
+      `Predictions could not be cancelled, their time limits end them: ${errorMessage(error)}`,
     );
   }
 }

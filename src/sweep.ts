@@ -1,5 +1,5 @@
 import { reportFailure } from "./commands/report.ts";
-import { sweep } from "./commands/sweep.ts";
+import { sweep } from "./commands/sweep/sweep.ts";
 import { readSweepInputs } from "./inputs/sweep.ts";
 import { failStep } from "./lib/errors.ts";
 import { readContext } from "./runtime/context.ts";

@@ -157,9 +157,9 @@ describe("docs/troubleshooting.md", () => {
   const page = textOf("docs/troubleshooting.md");
   const failures = [...new Set([...CATALOGUE.build, ...CATALOGUE.push])];
 
-  it.each(failures.map((failure) => [failure.id, failure] as const))(
+  it.each(failures.map((failure) => [failure.code, failure] as const))(
     "has %s, with the words that it is known by, its cause and its remedy",
-    (_, { pattern, cause, remedy }) => {
+    (_, { pattern, message: cause, hint: remedy }) => {
       const rows = page.split("\n").filter((row) => row.includes(`| ${cause} | ${remedy} |`));
       const symptoms = rows.flatMap((row) =>
         [...row.matchAll(/(`+) ?(.+?) ?\1(?:<br>| \|)/g)].map(([, , words = ""]) => words),

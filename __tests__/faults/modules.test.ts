@@ -74,7 +74,7 @@ describe("a text for people", () => {
     "Unexpected token < in JSON",
     "It took NaN s.",
     "at run (file:///dist/index.js:27:100)\n    at main (/x.js:1:2)",
-    "Something that this action does not foresee",
+    "Unexpected error [unexpected-error]",
   ])("is unfit: %s", (text) => {
     expect(unfitIn("it", text)).not.toEqual([]);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { renderMove } from "../../src/commands/findings.ts";
 import { renderDryRun } from "../../src/commands/summary.ts";
 import { renderCompatibility } from "../../src/compatibility/render.ts";
-import { fitted } from "../../src/github/fitted.ts";
+import { truncateMarkdown } from "../../src/github/truncate-markdown.ts";
 import { block, code, details, link, plain, table } from "../../src/markdown/markdown.ts";
 import { shellQuoted } from "../../src/markdown/snippets.ts";
 import { putBlock, versionInNotes } from "../../src/release-notes/render.ts";
@@ -81,8 +81,8 @@ describe("a comment that is too long", () => {
   it("loses folded sections from the end, each as a whole", () => {
     const parts = ["# Title", folded("one"), "between", folded("two"), "end"];
     const text = parts.join("\n\n");
-    expect(fitted(text, text.length)).toBe(text);
-    const shorter = fitted(text, text.length - 1);
+    expect(truncateMarkdown(text, text.length)).toBe(text);
+    const shorter = truncateMarkdown(text, text.length - 1);
     expect(shorter).toContain(parts[1]);
     expect(shorter).toContain("between");
     expect(shorter).not.toContain("two");
@@ -100,17 +100,17 @@ describe("a comment that is too long", () => {
     );
     const ordinary = ["# T", folded("a"), folded("b".repeat(500)), "end"].join("\n\n");
     const most = text.length - 100;
-    expect(structureOf(fitted(text, most))).toEqual(
-      structureOf(fitted(ordinary, ordinary.length - 100)),
+    expect(structureOf(truncateMarkdown(text, most))).toEqual(
+      structureOf(truncateMarkdown(ordinary, ordinary.length - 100)),
     );
-    expect(fitted(text, most)).toContain("end");
+    expect(truncateMarkdown(text, most)).toContain("end");
   });
 
   it("ends with a whole line where nothing is folded", () => {
     const row = "| `![](https://evil.example/b.png)` |";
     const text = `| A |\n| --- |\n${`${row}\n`.repeat(50)}`;
     for (let most = 40; most < 80; most++)
-      expect(structureOf(fitted(text, most))).not.toContain("<img");
+      expect(structureOf(truncateMarkdown(text, most))).not.toContain("<img");
   });
 });
 

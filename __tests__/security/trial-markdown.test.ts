@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { renderTrial } from "../../src/testing/render.ts";
-import type { Trial } from "../../src/testing/trial.ts";
+import { renderTestReport } from "../../src/testing/render.ts";
+import type { TestReport } from "../../src/testing/test-report.ts";
 import { HOSTILE, NEWLINES, structureOf } from "../unit/gate-support.ts";
 import { FAILURE, PICTURE, shown, trial } from "../unit/report-support.ts";
 
 const ALL = [...HOSTILE, ...NEWLINES];
 
 /** Each place where somebody's words stand in a trial. */
-const PLACES: Record<string, (text: string) => Trial> = {
+const PLACES: Record<string, (text: string) => TestReport> = {
   name: (name) => trial([{ name, failures: [FAILURE] }]),
   "name of a judged one": (name) =>
     trial([{ name, verdict: { judge: "a/b", question: "q", isMatch: true, answers: ["a"] } }]),
@@ -34,7 +34,9 @@ const PLACES: Record<string, (text: string) => Trial> = {
 
 describe.each(Object.entries(PLACES))("the %s of a trial", (_place, of) => {
   it.each(ALL)("does not change its structure with %s", (_, text) => {
-    const [ordinary, hostile] = ["mustard", text].map((one) => structureOf(renderTrial(of(one))));
+    const [ordinary, hostile] = ["mustard", text].map((one) =>
+      structureOf(renderTestReport(of(one))),
+    );
     expect(hostile).toEqual(ordinary);
   });
 });
@@ -43,7 +45,7 @@ describe.each(Object.entries(PLACES))("the %s of a trial", (_place, of) => {
 const SHOWN = Object.entries(PLACES).filter(([place]) => !/page|name|fault/.test(place));
 
 it.each(SHOWN)("the %s of a trial is shown as it is", (_, of) => {
-  expect(shown(renderTrial(of("<b>*ketchup*</b> & 'x'")))).toContain("<b>*ketchup*</b> & 'x'");
+  expect(shown(renderTestReport(of("<b>*ketchup*</b> & 'x'")))).toContain("<b>*ketchup*</b> & 'x'");
 });
 
 describe("long texts of a trial", () => {
@@ -57,20 +59,20 @@ describe("long texts of a trial", () => {
     "fault before",
     "fault before pictures",
   ])("are cut: the %s", (place) => {
-    expect(renderTrial(PLACES[place]?.(LONG) ?? trial()).length).toBeLessThan(6000);
+    expect(renderTestReport(PLACES[place]?.(LONG) ?? trial()).length).toBeLessThan(6000);
   });
 
   // What is expected stands there as the file has it, and a log has 20 lines of any length.
   it.each(["expectation", "log", "log of setup", "question", "answer", "name"])(
     "are cut: the %s",
     (place) => {
-      expect(renderTrial(PLACES[place]?.(LONG) ?? trial()).length).toBeLessThan(6000);
+      expect(renderTestReport(PLACES[place]?.(LONG) ?? trial()).length).toBeLessThan(6000);
     },
   );
 
   it("of many failed cases are those of ten", () => {
     const cases = Array.from({ length: 50 }, (_, n) => ({ name: `c${n}`, failures: [FAILURE] }));
-    const text = renderTrial(trial(cases));
+    const text = renderTestReport(trial(cases));
     expect(text.match(/Failed: /g)).toHaveLength(10);
     expect(text).toContain("Tests: 0 of 50 passed.");
     expect(text).toContain("| `c49` | **failed** |");

@@ -125,8 +125,14 @@ export function failure(result: StepResult): string {
   if (result.code !== 1 || result.errors.length !== 1)
     throw new Error(`expected one error and exit code 1, got ${result.code}:\n${result.log}`);
   const [message = ""] = result.errors;
-  if (message.includes("does not foresee")) throw new Error(`not an error for people: ${message}`);
+  if (message.includes("[unexpected-error]"))
+    throw new Error(`not an error for people: ${message}`);
   return message;
+}
+
+/** The stable codes of the problems that an annotation lists, in its order. */
+export function codes(message: string): string[] {
+  return [...message.matchAll(/ \[([a-z0-9-]+)\]$/gm)].flatMap(([, code]) => code ?? []);
 }
 
 /** Every file below a directory with its content, for finding what should not be there. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildArguments, type CogBuild, checkRelease, pushArguments } from "../../src/cog/args.ts";
-import type { BuildOptions } from "../../src/cog/build-options.ts";
+import type { BuildOptions } from "../../src/cog/options.ts";
 import { inputsFrom, refusal } from "./support.ts";
 
 const IMAGE = "r8.im/acme/hotdog";
@@ -162,8 +162,8 @@ describe("a release of Cog", () => {
       const error = await refusal(() => checkRelease(version, { newKeys, configFile }));
       expect(error.problems).toHaveLength(words.length);
       for (const [i, text] of words.entries()) {
-        expect(error.problems[i]?.what).toContain(text);
-        expect(error.problems[i]?.what).toContain(`cog-version is ${version}`);
+        expect(error.problems[i]?.message).toContain(text);
+        expect(error.problems[i]?.message).toContain(`cog-version is ${version}`);
       }
     },
   );

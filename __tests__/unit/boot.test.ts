@@ -77,7 +77,7 @@ describe("a version's first prediction", () => {
       phases: undefined,
       url: undefined,
       log: [],
-      cause: { what: expect.stringContaining("422") },
+      cause: { message: expect.stringContaining("422") },
     });
   });
 
@@ -147,21 +147,21 @@ describe("why setup() failed", () => {
     ["", UNKNOWN],
     ["E10012", UNKNOWN],
   ])("%j", (said, what) => {
-    expect(bootCause("setup failed", said)?.what).toContain(what);
+    expect(bootCause("setup failed", said)?.message).toContain(what);
   });
 
   // The commonest of them (opencv without its library): neither weights nor a file of setup()'s.
   it("is no matter of weights when a shared library is missing", () => {
     const said =
       "ImportError: libGL.so.1: cannot open shared object file: No such file or directory";
-    expect(bootCause("setup failed", said)?.what).not.toContain(WEIGHTS);
+    expect(bootCause("setup failed", said)?.message).not.toContain(WEIGHTS);
   });
 
   it("is read from the error and from the log", () => {
     const logs = "loading\nModuleNotFoundError: No module named 'x'\nexit";
     const boot = ended({ status: "failed", error: "Model setup failed", logs, ...UNSTARTED });
-    expect(boot?.cause?.what).toContain(PACKAGE);
-    expect(boot?.cause?.remedy).toContain("python_requirements");
+    expect(boot?.cause?.message).toContain(PACKAGE);
+    expect(boot?.cause?.hint).toContain("python_requirements");
   });
 
   it.each<BootVerdict>(["disabled", "stuck", "preempted"])(
@@ -169,8 +169,8 @@ describe("why setup() failed", () => {
     (verdict) => {
       const cause = bootCause(verdict, "CUDA out of memory");
       expect(cause).toEqual(bootCause(verdict, ""));
-      expect(cause?.what).not.toBe("");
-      expect(cause?.remedy).not.toBe("");
+      expect(cause?.message).not.toBe("");
+      expect(cause?.hint).not.toBe("");
     },
   );
 

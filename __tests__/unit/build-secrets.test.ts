@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { BuildSecret } from "../../src/cog/build-options.ts";
+import type { BuildSecret } from "../../src/cog/options.ts";
 import { inputsFrom, refusal } from "./support.ts";
 
 function secretsFrom(
@@ -84,7 +84,7 @@ describe("build secrets", () => {
   ])("are refused for %s, and not shown", async (_, given) => {
     const error = await refusal(() => secretsFrom(given, { EMPTY: "" }));
     expect(error.problems).toHaveLength(1);
-    expect(error.problems[0]?.what).toMatch(/^Input secret(s|-envs|-files) is /);
+    expect(error.problems[0]?.message).toMatch(/^Input secret(s|-envs|-files) is /);
     expect(error.message).not.toContain("hush");
   });
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Prediction } from "../../src/replicate/parse.ts";
 import type { Expectations } from "../../src/testing/cases.ts";
-import { plainFailures } from "../../src/testing/checks.ts";
+import { checkExpectations } from "../../src/testing/checks.ts";
 import { expecting, PHASES } from "./gate-support.ts";
 
 type End = Pick<Prediction, "status" | "error">;
@@ -10,7 +10,7 @@ const WELL: End = { status: "succeeded", error: undefined };
 const failed = (error: string | undefined): End => ({ status: "failed", error });
 
 const check = (some: Partial<Expectations>, output: unknown, end = WELL, phases = PHASES) =>
-  plainFailures(expecting(some), end, output, phases);
+  checkExpectations(expecting(some), end, output, phases);
 
 describe("a prediction that is as expected", () => {
   it.each<[string, Partial<Expectations>, unknown]>([

@@ -8,7 +8,7 @@ import {
   confirmVersion,
 } from "../../src/push/confirm-version.ts";
 import type { RegistrySession } from "../../src/registry/session.ts";
-import { askChallenge, logIn } from "../../src/registry/session.ts";
+import { fetchChallenge, logIn } from "../../src/registry/session.ts";
 import { createApi } from "../../src/replicate/client.ts";
 
 const NAME = { owner: "acme", name: "hotdog" };
@@ -34,7 +34,7 @@ export async function startWorld(options: SandboxOptions = {}): Promise<World> {
   const { signal } = new AbortController();
   const http = createHttp({ signal, fetch: globalThis.fetch, log: () => undefined });
   const credential = { username: "acme", password: sandbox.apiToken };
-  const challenge = await askChallenge(http, sandbox.host);
+  const challenge = await fetchChallenge(http, sandbox.host);
   const login = await logIn(http, sandbox.host, "acme/hotdog", credential, challenge);
   if ("refused" in login) throw new Error(`The sandbox refuses its own credential.`);
   const api = createApi(http, `${sandbox.origin}/v1`, sandbox.apiToken);

@@ -174,7 +174,11 @@ it("a cancelled step waits no longer", async () => {
   const { push, confirm } = await startWorld({ registrationDelay: "never" });
   const pushed = await push({});
   const controller = new AbortController();
-  const reason = new ActionError({ what: "The step was cancelled.", remedy: "Run it again." });
+  const reason = new ActionError({
+    code: "broken",
+    message: "The step was cancelled.",
+    hint: "Run it again.",
+  });
   const confirmed = refusal(() => confirm([pushed], { signal: controller.signal, patience: 600 }));
   controller.abort(reason);
   expect((await confirmed).message).toContain("The step was cancelled");

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { type BuildSize, estimateSpace } from "../../src/disk/estimate.ts";
 import { noSpaceProblem, spaceRemedy } from "../../src/disk/full.ts";
 import {
   parseEnvironmentFile,
   parseMountPoints,
   pathsOfJob,
-  whyKept,
-} from "../../src/disk/keep.ts";
-import { type BuildSize, neededOn } from "../../src/disk/need.ts";
+  protectionReason,
+} from "../../src/disk/protected-paths.ts";
 import { isShort } from "../../src/disk/room.ts";
-import { type Candidate, nextWave, TOOLCHAINS } from "../../src/disk/toolchains.ts";
+import { type Candidate, nextBatch, TOOLCHAINS } from "../../src/disk/toolchains.ts";
 import { type Content, isNearlyFull, type Volume, volumeName } from "../../src/disk/volume.ts";
 
 const GB = 1e9;
@@ -39,7 +39,7 @@ describe("what a build is likely to need", () => {
     ["as much of a large image", { ...CPU, previousImage: 12 * GB }, ["temporary"], 24],
     ["both where they are together", CPU, ["docker", "workspace"], 11],
   ])("%s", (_, build, contents, expected) => {
-    expect(neededOn(volume(0, 72, contents), build)).toBe(expected * GB);
+    expect(estimateSpace(volume(0, 72, contents), build)).toBe(expected * GB);
   });
 
   it.each([
@@ -79,7 +79,7 @@ describe("the next ones to remove", () => {
     [100, 3, ["android", "haskell", "swift"]],
     [Number.POSITIVE_INFINITY, 9, ["android", "haskell", "swift", "dotnet"]],
   ])("for %s GB that are missing, %s at once: %j", (missing, width, expected) => {
-    expect(nextWave(candidates, missing * GB, width).map(({ name }) => name)).toEqual(expected);
+    expect(nextBatch(candidates, missing * GB, width).map(({ name }) => name)).toEqual(expected);
   });
 });
 
@@ -96,7 +96,7 @@ describe("a directory is kept", () => {
     ["not for a neighbour's sake", { ofJob: ["/opt/azure"], mountPoints: ["/opt"] }, undefined],
     ["not for nothing", {}, undefined],
   ])("%s", (_, occupied, expected) => {
-    expect(whyKept("/opt/az", { ...NOBODY, ...occupied })).toBe(expected);
+    expect(protectionReason("/opt/az", { ...NOBODY, ...occupied })).toBe(expected);
   });
 
   it("for what the job has set, and not for what the machine's own environment has", () => {
@@ -141,9 +141,11 @@ describe("a disk is nearly full", () => {
       mode: "auto",
       isHosted: true,
     });
-    expect(problem.what).toContain("Docker's data (/var/lib/docker) has 10.0 MB free of 72.0 GB");
-    expect(problem.what).not.toContain("the workspace");
-    expect(problem.remedy).toContain("free-disk");
+    expect(problem.message).toContain(
+      "Docker's data (/var/lib/docker) has 10.0 MB free of 72.0 GB",
+    );
+    expect(problem.message).not.toContain("the workspace");
+    expect(problem.hint).toContain("free-disk");
   });
 
   it("or may be on the daemon's machine, which can't be measured", () => {
@@ -153,8 +155,8 @@ describe("a disk is nearly full", () => {
       mode: "auto",
       isHosted: true,
     });
-    expect(problem.what).toContain("tcp://builder:2376");
-    expect(problem.remedy).toContain("where the Docker daemon keeps its data");
+    expect(problem.message).toContain("tcp://builder:2376");
+    expect(problem.hint).toContain("where the Docker daemon keeps its data");
   });
 
   it.each([

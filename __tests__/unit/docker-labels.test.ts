@@ -4,7 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { DockerSurroundings } from "../../src/docker/client.ts";
+import type { DockerClientOptions } from "../../src/docker/client.ts";
 import { imageLabels, imageSchema } from "../../src/docker/labels.ts";
 import { startStranger } from "../support/servers.ts";
 import { SDXL_NOVEMBER } from "./schema-samples.ts";
@@ -17,7 +17,7 @@ const LABEL = "run.cog.openapi_schema";
 async function without(
   environment: Record<string, string>,
   signal = new AbortController().signal,
-): Promise<DockerSurroundings> {
+): Promise<DockerClientOptions> {
   const directory = await temporaryDirectory();
   return {
     environment: { PATH: directory, ...environment },

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type CogSurroundings, cogEnvironment } from "../../src/cog/environment.ts";
+import { type CogEnvironmentOptions, cogEnvironment } from "../../src/cog/environment.ts";
 
 const TOKEN = "r8_0123456789abcdefghijklmnopqrstuvwxyzA";
 
 function environmentOf(
   environment: Record<string, string>,
-  surroundings: Partial<CogSurroundings> = {},
+  surroundings: Partial<CogEnvironmentOptions> = {},
 ): Record<string, string> {
   return cogEnvironment({
     environment,

@@ -1,7 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ActionError, allPassed, failStep, messageOf, type Problem } from "../../src/lib/errors.ts";
+import {
+  ActionError,
+  errorMessage,
+  failStep,
+  type Problem,
+  runChecks,
+} from "../../src/lib/errors.ts";
 
-const problem = (name: string): Problem => ({ what: `${name} broke.`, remedy: `Mend ${name}.` });
+const problem = (name: string): Problem => ({
+  code: "broken",
+  message: `${name} broke.`,
+  hint: `Mend ${name}.`,
+});
 const refused = (...names: string[]): Promise<never> =>
   Promise.reject(new ActionError(names.map(problem)));
 
@@ -32,16 +42,16 @@ describe("the error that people read", () => {
 
 describe("checks that run together", () => {
   it("pass when all do", async () => {
-    await expect(allPassed([Promise.resolve(1), undefined, Promise.resolve()])).resolves.toBe(
+    await expect(runChecks([Promise.resolve(1), undefined, Promise.resolve()])).resolves.toBe(
       undefined,
     );
-    await expect(allPassed([])).resolves.toBe(undefined);
+    await expect(runChecks([])).resolves.toBe(undefined);
   });
 
   it("fail with the problems of all of them, in the order of the checks, each told once", async () => {
     const late = Promise.resolve().then(() => refused("A", "B"));
     const checks = [late, refused("C"), Promise.resolve(), refused("B", "D")];
-    await expect(allPassed(checks)).rejects.toMatchObject({
+    await expect(runChecks(checks)).rejects.toMatchObject({
       problems: ["A", "B", "C", "D"].map(problem),
     });
   });
@@ -51,13 +61,13 @@ describe("checks that run together", () => {
     const slow = new Promise((resolve) => setTimeout(resolve, 20)).then(() => {
       ended = true;
     });
-    await expect(allPassed([refused("A"), slow])).rejects.toBeInstanceOf(ActionError);
+    await expect(runChecks([refused("A"), slow])).rejects.toBeInstanceOf(ActionError);
     expect(ended).toBe(true);
   });
 
   it("fail with a defect as it is, whatever else was found", async () => {
     const defect = new TypeError("x is not a function");
-    await expect(allPassed([refused("A"), Promise.reject(defect), refused("B")])).rejects.toBe(
+    await expect(runChecks([refused("A"), Promise.reject(defect), refused("B")])).rejects.toBe(
       defect,
     );
   });
@@ -65,7 +75,7 @@ describe("checks that run together", () => {
   it("keep a cause for the debug log", async () => {
     const cause = new Error("socket hang up");
     const caused = Promise.reject(new ActionError(problem("B"), { cause }));
-    await expect(allPassed([refused("A"), caused])).rejects.toMatchObject({ cause });
+    await expect(runChecks([refused("A"), caused])).rejects.toMatchObject({ cause });
   });
 });
 
@@ -111,7 +121,7 @@ describe("a step that fails", () => {
     failStep(thrown);
     const code = process.exitCode;
     expect(lines("error")).toHaveLength(1);
-    expect(lines("error")[0]).toContain("does not foresee");
+    expect(lines("error")[0]).toContain("[unexpected-error]");
     expect(lines("error")[0]).toContain(words);
     expect(code).toBe(1);
   });
@@ -130,5 +140,5 @@ it.each<[unknown, string]>([
   [7, "7"],
   [null, "null"],
 ])("the text of %j is %s", (thrown, text) => {
-  expect(messageOf(thrown)).toBe(text);
+  expect(errorMessage(thrown)).toBe(text);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reasonOfExit } from "../../src/known-failures/exit.ts";
+import { exitReason } from "../../src/known-failures/exit.ts";
 
 describe("an end of Cog that is not its own", () => {
   it.each([
@@ -13,13 +13,13 @@ describe("an end of Cog that is not its own", () => {
     [126, /can't be run/, /tool cache/],
     [127, /can't be run/, /tool cache/],
   ] as const)("%s has a cause and a remedy", (exit, cause, remedy) => {
-    expect(reasonOfExit(exit)).toMatchObject({
+    expect(exitReason(exit)).toMatchObject({
       cause: expect.stringMatching(cause),
       remedy: expect.stringMatching(remedy),
     });
   });
 
   it.each([1, 2, 255])("exit code %s tells nothing by itself", (exit) => {
-    expect(reasonOfExit(exit)).toBeUndefined();
+    expect(exitReason(exit)).toBeUndefined();
   });
 });

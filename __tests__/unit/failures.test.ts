@@ -22,13 +22,13 @@ function idOf(...reads: readonly string[]): string | undefined {
   const output = new PushOutput(IMAGE);
   for (const read of reads) output.read(Buffer.from(read));
   const { said, isPushing } = output.report();
-  return explain(said, isPushing ? "push" : "build")?.failure.id;
+  return explain(said, isPushing ? "push" : "build")?.failure.code;
 }
 
 describe("a literal message is known for what it is", () => {
   it.each(FAILURES)("at %s: %s: %s", (stage, id, line) => {
     const begun = stage === "push" ? `Pushing to ${IMAGE}...\n` : "";
-    expect(explain([line], stage)?.failure.id).toBe(id);
+    expect(explain([line], stage)?.failure.code).toBe(id);
     expect(idOf(`${begun}\u001b[31mⅹ \u001b[0m${line}\u001b[0m\u001b[K\r\n`)).toBe(id);
     expect(idOf(begun, `5f70bf18a086: 10%\r5f70bf18a086: 99%\r${line}\n`)).toBe(id);
     const countdown = "5f70bf18a086: Retrying in 5 seconds\n".repeat(100);
@@ -37,7 +37,7 @@ describe("a literal message is known for what it is", () => {
 
   it("with a sample for each row", () => {
     const sampled = new Set(FAILURES.map(([, id]) => id));
-    expect(ROWS.map(({ id }) => id).filter((id) => !sampled.has(id))).toEqual([]);
+    expect(ROWS.map(({ code: id }) => id).filter((id) => !sampled.has(id))).toEqual([]);
   });
 });
 
@@ -94,7 +94,7 @@ describe("of several lines", () => {
       "image build failed: Failed to build Docker image: failed to solve: exit code: 1",
     ];
     const explanation = explain(said, "build");
-    expect(explanation?.failure.id).toBe("python-package-missing");
+    expect(explanation?.failure.code).toBe("python-package-missing");
     expect(explanation?.lines).toEqual([said[0]]);
   });
 
@@ -104,7 +104,7 @@ describe("of several lines", () => {
       '#9 ERROR: process "/bin/sh -c make" did not complete successfully: exit code: 2',
       "#7 CANCELED",
     ];
-    expect(explain(said, "build")?.failure.id).toBe("step-failed");
+    expect(explain(said, "build")?.failure.code).toBe("step-failed");
   });
 
   it.each([
@@ -127,7 +127,7 @@ describe("of several lines", () => {
 
   it("those of a step tell that never ended", () => {
     const said = ["#7 [2/3] RUN cp a b", "#7 1.1 cp: b: No space left on device"];
-    expect(explain(said, "build")?.failure.id).toBe("no-space");
+    expect(explain(said, "build")?.failure.code).toBe("no-space");
   });
 
   const command = `grep -v 'no space left on device' log || echo "[unexpected EOF]"; exit 3`;
@@ -149,7 +149,7 @@ describe("of several lines", () => {
       "--------------------",
     ];
     const explanation = explain(said, "build");
-    expect(explanation?.failure.id).toBe("step-failed");
+    expect(explanation?.failure.code).toBe("step-failed");
     expect(explanation?.lines).toEqual([failed]);
   });
 
@@ -159,7 +159,7 @@ describe("of several lines", () => {
       "unexpected EOF",
       "denied: requested access to the resource is denied",
     ];
-    expect(explain(said, "push")?.failure.id).toBe("denied");
+    expect(explain(said, "push")?.failure.code).toBe("denied");
   });
 
   it("no more than five are kept", () => {
@@ -170,14 +170,14 @@ describe("of several lines", () => {
 
 describe("the catalogue", () => {
   it("calls transient exactly what a push may be repeated for", () => {
-    const transient = ROWS.filter(({ isTransient }) => isTransient).map(({ id }) => id);
+    const transient = ROWS.filter(({ isTransient }) => isTransient).map(({ code: id }) => id);
     expect(new Set(transient)).toEqual(new Set(TRANSIENT_SAMPLES.map(([, id]) => id)));
     expect(CATALOGUE.build.filter(({ isTransient }) => isTransient)).toEqual([]);
   });
 
   it("has each id once, and a cause, a remedy and a source for each", () => {
-    expect(new Set(ROWS.map(({ id }) => id)).size).toBe(ROWS.length);
-    for (const { cause, remedy, source } of ROWS) {
+    expect(new Set(ROWS.map(({ code: id }) => id)).size).toBe(ROWS.length);
+    for (const { message: cause, hint: remedy, source } of ROWS) {
       expect(cause).toMatch(/^[A-Za-z].{10,}\.$/s);
       expect(remedy).toMatch(/^[A-Z].{10,}[.)]$/s);
       expect(source).toMatch(/\w{3,}/);

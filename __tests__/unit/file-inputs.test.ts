@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonRecord } from "../../src/lib/json.ts";
-import { pathsIn, withAddresses } from "../../src/testing/file-inputs.ts";
+import { pathsIn, withUploadUrls } from "../../src/testing/file-inputs.ts";
 import { inputSchema } from "./gate-support.ts";
 
 const FILE = { type: "string", format: "uri" };
@@ -67,13 +67,13 @@ describe("the inputs with addresses", () => {
       { image: null, n: 1, o: { p: "@a.png" } },
     ],
   ])("has %s", (_, inputs, sent) => {
-    expect(withAddresses(inputs, SCHEMA, ADDRESSES)).toEqual(sent);
+    expect(withUploadUrls(inputs, SCHEMA, ADDRESSES)).toEqual(sent);
   });
 
   // Any other text may begin with an @ and be none (file-inputs.ts), the same text too.
   it("has a text as it is, when a file has the same", () => {
     const inputs = { image: "@a.png", prompt: "@a.png" };
-    expect(withAddresses(inputs, SCHEMA, ADDRESSES)).toEqual({
+    expect(withUploadUrls(inputs, SCHEMA, ADDRESSES)).toEqual({
       image: "https://files.example/a",
       prompt: "@a.png",
     });
@@ -83,7 +83,7 @@ describe("the inputs with addresses", () => {
     const value = fc.oneof(fc.constantFrom("@a.png", "@b.png", "x"), fc.jsonValue());
     fc.assert(
       fc.property(fc.record({ image: value, prompt: fc.string(), n: fc.jsonValue() }), (inputs) => {
-        const sent = withAddresses(inputs, SCHEMA, ADDRESSES);
+        const sent = withUploadUrls(inputs, SCHEMA, ADDRESSES);
         expect(pathsIn(sent, SCHEMA).filter((path) => ADDRESSES.has(path))).toEqual([]);
         expect(Object.keys(sent)).toEqual(Object.keys(inputs));
         expect(sent["n"]).toEqual(inputs.n);

@@ -101,8 +101,8 @@ describe("an input of the gates", () => {
     ["release-notes", "yes", "one of auto, true, false"],
   ])("%s: %j is refused, with what is expected", async (name, value, expected) => {
     const { problems } = await refusal(() => inputsFrom({ [name]: value }));
-    expect(problems.map(({ what }) => what)).toEqual([`Input ${name} is "${value}".`]);
-    expect(problems[0]?.remedy).toContain(expected);
+    expect(problems.map(({ message: what }) => what)).toEqual([`Input ${name} is "${value}".`]);
+    expect(problems[0]?.hint).toContain(expected);
   });
 
   it("is told of with all others", async () => {

@@ -1,23 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { renderPhases, renderTrial } from "../../src/testing/render.ts";
-import { hasPassed } from "../../src/testing/trial.ts";
+import { renderPhases, renderTestReport } from "../../src/testing/render.ts";
+import { isPassed } from "../../src/testing/test-report.ts";
 import { ID, structureOf } from "./gate-support.ts";
 import { FAILURE, PAGE, PICTURE, trial } from "./report-support.ts";
 
 describe("a trial", () => {
   it("that booted says how long it took, and on which version", () => {
-    const text = renderTrial(trial([], { phases: { queued: 62, setup: 8, running: 1.5 } }));
+    const text = renderTestReport(trial([], { phases: { queued: 62, setup: 8, running: 1.5 } }));
     expect(text).toBe(
       `Booted on Replicate: 1 min 2 s queued, pulling and starting, 8.0 s setup, 1.5 s running (\`acme/hotdog\` \`${ID.slice(0, 12)}\`)`,
     );
   });
 
   it("that did not start has the reason, the remedy and the log", () => {
-    const text = renderTrial(
+    const text = renderTestReport(
       trial([], {
         verdict: "setup failed",
         log: ["loading", "KeyError: 'unet'"],
-        cause: { what: "setup() failed.", remedy: "Look at it." },
+        cause: { code: "broken", message: "setup() failed.", hint: "Look at it." },
       }),
     );
     expect(text).toContain("**Does not start on Replicate: setup failed**");
@@ -27,13 +27,15 @@ describe("a trial", () => {
   });
 
   it("that made no prediction has no link", () => {
-    const text = renderTrial(trial([], { verdict: "disabled", phases: undefined, url: undefined }));
+    const text = renderTestReport(
+      trial([], { verdict: "disabled", phases: undefined, url: undefined }),
+    );
     expect(text).toContain("**Does not start on Replicate: disabled**");
     expect(text).not.toMatch(/prediction|undefined/);
   });
 
   it("has a row for each case", () => {
-    const text = renderTrial(
+    const text = renderTestReport(
       trial([
         {},
         { name: "fails", failures: [FAILURE] },
@@ -47,7 +49,7 @@ describe("a trial", () => {
   });
 
   it("shows of a failed case its input, what was expected, what came, its log and its page", () => {
-    const text = renderTrial(trial([{ failures: [FAILURE, FAILURE], log: ["one", "two"] }]));
+    const text = renderTestReport(trial([{ failures: [FAILURE, FAILURE], log: ["one", "two"] }]));
     expect(text).toContain("<summary>Failed: <code>greets</code></summary>");
     expect(text).toContain('Inputs:\n\n```json\n{\n  "prompt": "hi"\n}\n```');
     expect(text).toContain("expected: exactly a\ngot: b\n\nexpected: exactly a\ngot: b");
@@ -57,12 +59,14 @@ describe("a trial", () => {
   });
 
   it.each([[undefined], [null]])("leaves an output out that is %j", (output) => {
-    expect(renderTrial(trial([{ failures: [FAILURE], output }]))).not.toContain("Output:");
+    expect(renderTestReport(trial([{ failures: [FAILURE], output }]))).not.toContain("Output:");
   });
 
   it("shows an output that is false or empty", () => {
-    expect(renderTrial(trial([{ failures: [FAILURE], output: false }]))).toContain("json\nfalse");
-    expect(renderTrial(trial([{ failures: [FAILURE], output: "" }]))).toContain("Output:");
+    expect(renderTestReport(trial([{ failures: [FAILURE], output: false }]))).toContain(
+      "json\nfalse",
+    );
+    expect(renderTestReport(trial([{ failures: [FAILURE], output: "" }]))).toContain("Output:");
   });
 
   it("shows what a judge was asked and what it said", () => {
@@ -72,37 +76,41 @@ describe("a trial", () => {
       isMatch: false,
       answers: ["no: cat", "no: dog"],
     };
-    const text = renderTrial(trial([{ verdict }]));
+    const text = renderTestReport(trial([{ verdict }]));
     expect(text).toContain("<summary>Judged: <code>greets</code></summary>");
     expect(text).toContain("acme/judge was asked: a bird\n- no: cat\n- no: dog");
   });
 
   it("has passed when it booted and no case failed", () => {
-    expect(hasPassed(trial([{}]))).toBe(true);
-    expect(hasPassed(trial([]))).toBe(true);
-    expect(hasPassed(trial([{}, { failures: [FAILURE] }]))).toBe(false);
-    expect(hasPassed(trial([{}], { verdict: "stuck" }))).toBe(false);
+    expect(isPassed(trial([{}]))).toBe(true);
+    expect(isPassed(trial([]))).toBe(true);
+    expect(isPassed(trial([{}, { failures: [FAILURE] }]))).toBe(false);
+    expect(isPassed(trial([{}], { verdict: "stuck" }))).toBe(false);
   });
 });
 
 describe("pictures of a case", () => {
   it("stand side by side with those before", () => {
     const before = { output: ["https://replicate.delivery/old.png"] };
-    const text = renderTrial(trial([{ output: [PICTURE], before }]));
+    const text = renderTestReport(trial([{ output: [PICTURE], before }]));
     expect(text).toContain("| Before | After |");
     expect(text).toMatch(/\| <img src="\S+old\.png" [^|]*> \| <img src="\S+a\.png" [^|]*> \|/);
   });
 
   it("are four at most, and nothing else", () => {
     const output = [...Array.from({ length: 9 }, () => PICTURE), "https://a.example/x.mp3"];
-    const text = renderTrial(trial([{ output: { deep: output } }]));
+    const text = renderTestReport(trial([{ output: { deep: output } }]));
     expect(text.match(/<img /g)).toHaveLength(4);
-    expect(renderTrial(trial([{ output: "https://a.example/x.svg" }]))).not.toContain("<img");
-    expect(renderTrial(trial([{ output: "data:image/png;base64,AAAA" }]))).not.toContain("<img");
+    expect(renderTestReport(trial([{ output: "https://a.example/x.svg" }]))).not.toContain("<img");
+    expect(renderTestReport(trial([{ output: "data:image/png;base64,AAAA" }]))).not.toContain(
+      "<img",
+    );
   });
 
   it("are shown beside none, and with why there is none", () => {
-    const text = renderTrial(trial([{ output: PICTURE, before: { fault: "it was refused" } }]));
+    const text = renderTestReport(
+      trial([{ output: PICTURE, before: { fault: "it was refused" } }]),
+    );
     expect(text).toContain("| – | <img ");
     expect(text).toContain("The version before: `it was refused`");
   });
@@ -116,7 +124,7 @@ describe("pictures of a case", () => {
     ["https://replicate.delivery/é.png", "https://replicate.delivery/%C3%A9.png"],
     ["https://replicate.delivery/a.png?a=1&b=2", "https://replicate.delivery/a.png?a=1&b=2"],
   ])("have the address that they have: %s", (output, address) => {
-    expect(renderTrial(trial([{ output }]))).toContain(`<img src="${address}"`);
+    expect(renderTestReport(trial([{ output }]))).toContain(`<img src="${address}"`);
   });
 
   it.each([
@@ -129,11 +137,11 @@ describe("pictures of a case", () => {
   ])("can't leave their place: %s", (output) => {
     for (const before of [undefined, { output: PICTURE }]) {
       const [ordinary, hostile] = [PICTURE, output].map((one) =>
-        structureOf(renderTrial(trial([{ output: one, before }]))),
+        structureOf(renderTestReport(trial([{ output: one, before }]))),
       );
       expect(hostile).toEqual(ordinary);
     }
-    const html = renderTrial(trial([{ output }]));
+    const html = renderTestReport(trial([{ output }]));
     expect(html.match(/<img [^>]*>/)?.[0]).toMatch(
       /^<img src="[^"\s<>|]*" width="256" alt="output">$/,
     );
@@ -142,19 +150,21 @@ describe("pictures of a case", () => {
 
 describe("an output beside the one before", () => {
   it("is the same", () => {
-    const text = renderTrial(trial([{ output: { a: 1 }, before: { output: { a: 1 } } }]));
+    const text = renderTestReport(trial([{ output: { a: 1 }, before: { output: { a: 1 } } }]));
     expect(text).toContain(
       "<summary>Compared: <code>greets</code></summary>\n\nThe same as before:",
     );
   });
 
   it("is another", () => {
-    const text = renderTrial(trial([{ output: "new", before: { output: "old" } }]));
+    const text = renderTestReport(trial([{ output: "new", before: { output: "old" } }]));
     expect(text).toContain("Before:\n\n```text\nold\n```\n\nAfter:\n\n```text\nnew\n```");
   });
 
   it("is alone", () => {
-    const text = renderTrial(trial([{ output: "new", before: { fault: "no version before" } }]));
+    const text = renderTestReport(
+      trial([{ output: "new", before: { fault: "no version before" } }]),
+    );
     expect(text).toContain("Before:\n\n`no version before`\n\nAfter:\n\n```text\nnew");
   });
 });

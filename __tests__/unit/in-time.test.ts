@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { inTime } from "../../src/testing/in-time.ts";
 import { jqFailure } from "../../src/testing/jq.ts";
+import { withTimeLimit } from "../../src/testing/time-limit.ts";
 
 describe("work with a time limit", () => {
   it("gives what came of it, be it nothing", () => {
-    expect(inTime(1, () => 7)).toEqual({ result: 7 });
-    expect(inTime(1, () => undefined)).toEqual({ result: undefined });
+    expect(withTimeLimit(1, () => 7)).toEqual({ result: 7 });
+    expect(withTimeLimit(1, () => undefined)).toEqual({ result: undefined });
   });
 
   it("throws what it throws", () => {
     const error = new Error("boom");
     expect(() =>
-      inTime(1, () => {
+      withTimeLimit(1, () => {
         throw error;
       }),
     ).toThrow(error);
@@ -21,7 +21,7 @@ describe("work with a time limit", () => {
     ["a loop", () => endless()],
     ["a regular expression", () => /^(a+)+$/.test(`${"a".repeat(60)}!`)],
   ])("is ended: %s", (_, work) => {
-    expect(inTime(0.1, work)).toBeUndefined();
+    expect(withTimeLimit(0.1, work)).toBeUndefined();
   });
 });
 

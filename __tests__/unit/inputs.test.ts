@@ -89,8 +89,8 @@ describe("an input", () => {
   ])("%s: %j is an error, never the default", async (name, value, expected) => {
     const { problems } = await refusal(() => inputsFrom({ [name]: value }));
     expect(problems).toHaveLength(1);
-    expect(problems[0]?.what).toBe(`Input ${name} is "${value}".`);
-    expect(problems[0]?.remedy).toContain(expected);
+    expect(problems[0]?.message).toBe(`Input ${name} is "${value}".`);
+    expect(problems[0]?.hint).toContain(expected);
   });
 });
 
@@ -129,7 +129,7 @@ it("lists every input that is not valid in one error, each with what was expecte
       "paper-url": "paper",
     }),
   );
-  expect(problems.map(({ what }) => what).toSorted()).toEqual([
+  expect(problems.map(({ message: what }) => what).toSorted()).toEqual([
     'Input model is "nope".',
     'Input no-cache is "maybe".',
     'Input paper-url is "paper".',
@@ -137,6 +137,6 @@ it("lists every input that is not valid in one error, each with what was expecte
     'Input timeout-minutes is "soon".',
     'Input visibility is "hidden".',
   ]);
-  expect(problems.every(({ remedy }) => remedy.startsWith("Expected: "))).toBe(true);
+  expect(problems.every(({ hint: remedy }) => remedy.startsWith("Expected: "))).toBe(true);
   expect(message).toContain("6 things stand in the way");
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { Reply } from "../../src/http/request.ts";
-import { digestsOfTag, readImageParts } from "../../src/registry/manifest.ts";
+import type { HttpResponse } from "../../src/http/request.ts";
+import { readImageParts, resolveTag } from "../../src/registry/manifest.ts";
 import type { RegistrySession } from "../../src/registry/session.ts";
 import { digest, refusal, reply } from "./support.ts";
 
 /** A session with a registry that holds these manifests, and knows of nothing else. */
 function sessionWith(manifests: Record<string, unknown>): Pick<RegistrySession, "manifest"> {
   return {
-    manifest: async (reference): Promise<Reply> =>
+    manifest: async (reference): Promise<HttpResponse> =>
       reference in manifests
         ? reply(200, manifests[reference], { "docker-content-digest": digest("d") })
         : reply(404, { errors: [{ code: "MANIFEST_UNKNOWN", message: "manifest unknown" }] }),
@@ -74,12 +74,12 @@ describe("what an image weighs", () => {
 
 describe("the digest of a tag", () => {
   it("is what the registry says it is", async () => {
-    expect(await digestsOfTag(sessionWith({ latest: {} }), "latest")).toEqual([digest("d")]);
+    expect(await resolveTag(sessionWith({ latest: {} }), "latest")).toEqual([digest("d")]);
   });
 
   it("is, of an index, its own and those of the images that it names", async () => {
     const index = { manifests: [{ digest: digest("a") }, { digest: digest("b") }] };
-    expect(await digestsOfTag(sessionWith({ t1: index }), "t1")).toEqual([
+    expect(await resolveTag(sessionWith({ t1: index }), "t1")).toEqual([
       digest("d"),
       digest("a"),
       digest("b"),
@@ -87,8 +87,8 @@ describe("the digest of a tag", () => {
   });
 
   it("is not known when the registry has no such tag, or does not say", async () => {
-    expect(await digestsOfTag(sessionWith({}), "latest")).toEqual([]);
+    expect(await resolveTag(sessionWith({}), "latest")).toEqual([]);
     const silent: Pick<RegistrySession, "manifest"> = { manifest: async () => reply(200, {}) };
-    expect(await digestsOfTag(silent, "latest")).toEqual([]);
+    expect(await resolveTag(silent, "latest")).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytes, duration } from "../../src/lib/units.ts";
+import { formatBytes, formatDuration } from "../../src/lib/units.ts";
 import { block, code, details, link, table } from "../../src/markdown/markdown.ts";
 
 describe("a text as code", () => {
@@ -83,7 +83,7 @@ describe("bytes", () => {
     [2_000_000_000_000, "2.0 TB"],
     [5_000_000_000_000_000, "5000.0 TB"],
   ])("%d are %s", (count, expected) => {
-    expect(bytes(count)).toBe(expected);
+    expect(formatBytes(count)).toBe(expected);
   });
 });
 
@@ -98,6 +98,6 @@ describe("a duration", () => {
     [119.7, "2 min 0 s"],
     [3725, "62 min 5 s"],
   ])("of %d seconds is %s", (seconds, expected) => {
-    expect(duration(seconds)).toBe(expected);
+    expect(formatDuration(seconds)).toBe(expected);
   });
 });

@@ -60,7 +60,11 @@ describe("the plan", () => {
   });
 
   it("is only to make sure of the model with push: false, and needs no project then", () => {
-    const broken = { ...PROJECT, model: undefined, problems: [{ what: "none", remedy: "none" }] };
+    const broken = {
+      ...PROJECT,
+      model: undefined,
+      problems: [{ code: "broken", message: "none", hint: "none" }],
+    };
     const plan = planOf({ push: "false", model: "acme/hotdog" }, {}, broken);
     expect(plan).toMatchObject({
       kind: "ensure",

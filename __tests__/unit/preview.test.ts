@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { generations, previewName, safeBranch } from "../../src/preview/name.ts";
+import { candidateNames, previewName, safeBranch } from "../../src/preview/name.ts";
 
 const PARTS = { owner: "acme", name: "hotdog", number: 12, branch: "Feature/New Sauce" };
 
@@ -30,7 +30,7 @@ describe("the name of a preview", () => {
   });
 
   it("goes on with -r2, -r3 when it is used up", () => {
-    const names = generations({ owner: "acme", name: "hotdog-pr-12" }).map(({ name }) => name);
+    const names = candidateNames({ owner: "acme", name: "hotdog-pr-12" }).map(({ name }) => name);
     expect(names.slice(0, 3)).toEqual(["hotdog-pr-12", "hotdog-pr-12-r2", "hotdog-pr-12-r3"]);
   });
 });

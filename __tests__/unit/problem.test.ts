@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { describeReply, messagesOf, unexpected } from "../../src/http/problem.ts";
+import {
+  describeResponse,
+  messagesOf,
+  unexpectedResponse,
+} from "../../src/http/unexpected-response.ts";
 import { fault, reply } from "./support.ts";
 
 const HARDWARE =
@@ -123,24 +127,24 @@ describe("a reply in one sentence", () => {
       "HTTP 500: broken",
     ],
   ])("%s", (_, status, body, sentence) => {
-    expect(describeReply(reply(status, body))).toBe(sentence);
+    expect(describeResponse(reply(status, body))).toBe(sentence);
   });
 
   it.each([301, 302, 307, 308])("a redirect with %d", (status) => {
     const moved = reply(status, "<title>Moved</title>", { location: "https://sso.example/login" });
-    expect(describeReply(moved)).toBe(`HTTP ${status}, a redirect to https://sso.example/login`);
+    expect(describeResponse(moved)).toBe(`HTTP ${status}, a redirect to https://sso.example/login`);
   });
 
   it("a redirect that leads nowhere", () => {
-    expect(describeReply(reply(304))).toBe("HTTP 304: nothing else said");
+    expect(describeResponse(reply(304))).toBe("HTTP 304: nothing else said");
   });
 
   it("no answer", () => {
-    expect(describeReply(fault("ECONNREFUSED"))).toBe("no answer (ECONNREFUSED)");
+    expect(describeResponse(fault("ECONNREFUSED"))).toBe("no answer (ECONNREFUSED)");
   });
 
   it("a text without end, on one line and cut short", () => {
-    const sentence = describeReply(reply(500, "so \n many words ".repeat(10_000)));
+    const sentence = describeResponse(reply(500, "so \n many words ".repeat(10_000)));
     expect(sentence).not.toContain("\n");
     expect(sentence).toMatch(/^HTTP 500: so many words .+…$/);
     expect(sentence.length).toBeLessThan(400);
@@ -151,7 +155,7 @@ it.each(["<", "<title", "<title>", "a "])(
   "a reply of megabytes is told in a moment: %j again and again",
   (piece) => {
     const page = piece.repeat((8 * 1024 * 1024) / piece.length);
-    expect(describeReply(reply(502, page)).length).toBeLessThan(400);
+    expect(describeResponse(reply(502, page)).length).toBeLessThan(400);
   },
 );
 
@@ -177,13 +181,15 @@ describe("the error for an unexpected reply", () => {
     [reply(503), "run the job again later"],
     [reply(418, "teapot"), "with debug logging"],
   ])("says what was done, what came, and what to do (%#)", (answer, remedy) => {
-    const { problems } = unexpected("Brewing coffee", answer);
+    const { problems } = unexpectedResponse("Brewing coffee", answer);
     expect(problems).toHaveLength(1);
-    expect(problems[0]?.what).toBe(`Brewing coffee failed with ${describeReply(answer)}.`);
-    expect(problems[0]?.remedy).toContain(remedy);
+    expect(problems[0]?.message).toBe(`Brewing coffee failed with ${describeResponse(answer)}.`);
+    expect(problems[0]?.hint).toContain(remedy);
   });
 
   it("says the caller's remedy when there is one", () => {
-    expect(unexpected("Brewing", reply(500), "Drink tea.").problems[0]?.remedy).toBe("Drink tea.");
+    expect(unexpectedResponse("Brewing", reply(500), "Drink tea.").problems[0]?.hint).toBe(
+      "Drink tea.",
+    );
   });
 });

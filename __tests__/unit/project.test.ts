@@ -128,13 +128,14 @@ describe("the problems of a project", () => {
   ])("are told, never thrown: %s", async (_, files, words) => {
     const { problems } = await projectOf(files);
     expect(problems).toHaveLength(1);
-    for (const word of words) expect(`${problems[0]?.what} ${problems[0]?.remedy}`).toContain(word);
+    for (const word of words)
+      expect(`${problems[0]?.message} ${problems[0]?.hint}`).toContain(word);
   });
 
   it("are all told together", async () => {
     const text = "image: r8.im/acme/a\nmodel: acme/b\npredict: p.py:P\ntrain: t.py:t\n";
     const { problems } = await projectOf({ "cog.yaml": text });
-    expect(problems.map(({ what }) => what)).toEqual([
+    expect(problems.map(({ message: what }) => what)).toEqual([
       expect.stringContaining("both image and model"),
       expect.stringContaining("p.py"),
       expect.stringContaining("t.py"),

@@ -1,6 +1,6 @@
 import { marked } from "marked";
 import type { Boot } from "../../src/testing/boot.ts";
-import type { CaseReport, Trial } from "../../src/testing/trial.ts";
+import type { CaseReport, TestReport } from "../../src/testing/test-report.ts";
 import { ID, PHASES } from "./gate-support.ts";
 
 export const HOTDOG = { owner: "acme", name: "hotdog" };
@@ -33,7 +33,10 @@ function report(some: Partial<CaseReport> = {}): CaseReport {
 
 export const FAILURE = { expected: "exactly a", got: "b" };
 
-export function trial(cases: readonly Partial<CaseReport>[] = [], boot: Partial<Boot> = {}): Trial {
+export function trial(
+  cases: readonly Partial<CaseReport>[] = [],
+  boot: Partial<Boot> = {},
+): TestReport {
   return { model: HOTDOG, version: ID, boot: { ...BOOTED, ...boot }, cases: cases.map(report) };
 }
 

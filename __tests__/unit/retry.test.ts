@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Method } from "../../src/http/request.ts";
-import { ATTEMPTS, rateLimitPause, retryPause } from "../../src/http/retry.ts";
+import { ATTEMPTS, rateLimitDelay, retryDelay } from "../../src/http/retry.ts";
 import { fault, reply } from "./support.ts";
 
 const NOW = new Date("2026-11-22T10:00:00Z");
@@ -13,7 +13,7 @@ const FINAL = [200, 201, 202, 204, 301, 302, 400, 401, 402, 403, 404, 409, 410, 
 const PASSING = [500, 502, 503, 504];
 
 const pauseOf = (method: Method, answer: ReturnType<typeof reply>, attempt = 1) =>
-  retryPause(method, answer, attempt, 0.5, NOW);
+  retryDelay(method, answer, attempt, 0.5, NOW);
 
 const pairs = <A, B>(as: readonly A[], bs: readonly B[]): [A, B][] =>
   as.flatMap((a) => bs.map((b): [A, B] => [a, b]));
@@ -123,14 +123,14 @@ describe("the pause before it", () => {
     ["another text", reply(429, throttled("Slow down."))],
     ["a web page", reply(503, "<title>Busy</title>")],
   ])("grows from attempt to attempt when the server says %s", (_, answer) => {
-    const pauses = [1, 2, 3, 4].map((attempt) => retryPause("GET", answer, attempt, 0.5, NOW) ?? 0);
+    const pauses = [1, 2, 3, 4].map((attempt) => retryDelay("GET", answer, attempt, 0.5, NOW) ?? 0);
     expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
     expect(new Set(pauses).size).toBe(4);
   });
 
   it.each([1, 2, 3, 4])("differs at random between two runs, at attempt %d", (attempt) => {
-    const least = retryPause("GET", reply(500), attempt, 0, NOW) ?? 0;
-    const most = retryPause("GET", reply(500), attempt, 1, NOW) ?? 0;
+    const least = retryDelay("GET", reply(500), attempt, 0, NOW) ?? 0;
+    const most = retryDelay("GET", reply(500), attempt, 1, NOW) ?? 0;
     expect(least).toBeGreaterThan(0);
     expect(most).toBeGreaterThan(least);
     expect(most).toBeLessThanOrEqual(20);
@@ -150,6 +150,6 @@ describe("a server's rate limit", () => {
     [{ "ratelimit-reset": "7" }, 0],
     [{}, 0],
   ])("of %j asks for a pause of %d s", (headers, seconds) => {
-    expect(rateLimitPause(new Headers(headers))).toBe(seconds);
+    expect(rateLimitDelay(new Headers(headers))).toBe(seconds);
   });
 });

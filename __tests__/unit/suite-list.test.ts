@@ -9,7 +9,7 @@ const read = (text: string): TestSuite => parseSuite(text, "cases.yaml");
 /** What is said of a text that is refused. */
 async function said(text: string): Promise<string> {
   const { problems } = await refusal(() => read(text));
-  return problems.map(({ what }) => what).join("\n");
+  return problems.map(({ message: what }) => what).join("\n");
 }
 
 describe("a list of cases", () => {

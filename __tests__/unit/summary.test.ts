@@ -168,8 +168,8 @@ describe("the other summaries", () => {
 
   it("of a failure has every problem with its remedy, which can't break out", () => {
     const text = renderFailure([
-      { what: "It said:\n```\n<script>", remedy: "Mend it." },
-      { what: "Second.", remedy: "Mend that." },
+      { code: "broken", message: "It said:\n```\n<script>", hint: "Mend it." },
+      { code: "broken", message: "Second.", hint: "Mend that." },
     ]);
     expect(text).toContain("````text\nIt said:\n```\n<script>\n````");
     expect(text).toContain("```text\nMend it.\n```");
@@ -179,8 +179,8 @@ describe("the other summaries", () => {
 
   it("of a failure has its details folded, which can't break out", () => {
     const text = renderFailure([
-      { what: "It broke.", remedy: "Mend it.", details: "one\n```\n</details>" },
-      { what: "Second.", remedy: "Mend that.", details: "" },
+      { code: "broken", message: "It broke.", hint: "Mend it.", details: "one\n```\n</details>" },
+      { code: "broken", message: "Second.", hint: "Mend that.", details: "" },
     ]);
     expect(text).toContain(
       "<details><summary>Last lines of the output</summary>\n\n````text\none\n```\n</details>\n````\n\n</details>",

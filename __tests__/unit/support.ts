@@ -2,13 +2,17 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Reply } from "../../src/http/request.ts";
+import type { HttpResponse } from "../../src/http/request.ts";
 import { type Inputs, readInputs } from "../../src/inputs/action.ts";
 import { ActionError } from "../../src/lib/errors.ts";
 import { type Context, readContext } from "../../src/runtime/context.ts";
 
 /** A reply as the HTTP client gives it: a text body as it is, anything else as JSON. */
-export function reply(status: number, body?: unknown, headers: Record<string, string> = {}): Reply {
+export function reply(
+  status: number,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): HttpResponse {
   const isText = body === undefined || typeof body === "string";
   return {
     status,
@@ -19,7 +23,7 @@ export function reply(status: number, body?: unknown, headers: Record<string, st
 }
 
 /** The reply that stands for a network fault. */
-export function fault(code: string): Reply {
+export function fault(code: string): HttpResponse {
   return { ...reply(0), fault: code };
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { fullName } from "../../src/lib/model-name.ts";
-import { markOf } from "../../src/preview/mark.ts";
+import { ownershipMarker } from "../../src/preview/ownership.ts";
 import type { Machine } from "./machine.ts";
 import { costOf, type Results } from "./results.ts";
 import { repeat } from "./statistics.ts";
@@ -34,7 +34,7 @@ function addPreview({ sandbox, model }: Machine, number: number, versions: numbe
   const [owner = "", base = ""] = model.split("/");
   const production = { owner, name: base };
   const origin = { repository: REPOSITORY, serverUrl: "https://github.com", number, production };
-  const { description, githubUrl } = markOf(origin);
+  const { description, githubUrl } = ownershipMarker(origin);
   const preview = { owner, name: `${base}-pr-${number}` };
   sandbox.addModel({
     ...preview,

@@ -8,7 +8,7 @@ const UNFIT = [
   ["JavaScript's words", /is not (?:a function|iterable)|Cannot (?:read|set) propert|\bNaN\b/],
   ["the JSON parser's words", /Unexpected (?:token|end of JSON)|is not valid JSON/],
   ["a stack trace", /^\s+at \S.*:\d+:\d+\)?$/m],
-  ["an admission that it was not foreseen", /does not foresee/],
+  ["an admission that it was not foreseen", /\[unexpected-error\]/],
 ] as const;
 
 /** Characters that an annotation may have: more is nothing that anybody reads. */

@@ -3,15 +3,15 @@ import { compareSchemas } from "../../src/compatibility/compare.ts";
 import { parseEvent } from "../../src/github/event.ts";
 import { eventCommits } from "../../src/github/event-commits.ts";
 import { isSafeForSecrets } from "../../src/http/endpoint.ts";
-import { describeReply, messagesOf } from "../../src/http/problem.ts";
-import type { Method, Reply } from "../../src/http/request.ts";
-import { rateLimitPause, retryPause } from "../../src/http/retry.ts";
+import type { HttpResponse, Method } from "../../src/http/request.ts";
+import { rateLimitDelay, retryDelay } from "../../src/http/retry.ts";
+import { describeResponse, messagesOf } from "../../src/http/unexpected-response.ts";
 import { isRecord, type JsonRecord } from "../../src/lib/json.ts";
 import { snippets } from "../../src/markdown/snippets.ts";
 import { parseChallenge, tokenUrl } from "../../src/registry/challenge.ts";
 import { withCredential } from "../../src/registry/docker-config.ts";
 import { readLabels } from "../../src/registry/labels.ts";
-import { digestsOfTag, readImageParts } from "../../src/registry/manifest.ts";
+import { readImageParts, resolveTag } from "../../src/registry/manifest.ts";
 import type { RegistrySession } from "../../src/registry/session.ts";
 import {
   parseAccount,
@@ -25,7 +25,7 @@ import {
 } from "../../src/replicate/parse.ts";
 import { bootOf } from "../../src/testing/boot.ts";
 import { bootInput } from "../../src/testing/boot-input.ts";
-import { plainFailures } from "../../src/testing/checks.ts";
+import { checkExpectations } from "../../src/testing/checks.ts";
 import { urlsIn, wholeOutput } from "../../src/testing/output.ts";
 import { phasesOf } from "../../src/testing/phases.ts";
 import { judgeInputs, question, readJudgement } from "../../src/testing/question.ts";
@@ -123,7 +123,7 @@ const parsers = PARSERS.map(([what, sample, parse]) =>
 /** A registry that answers with these bodies, whatever it is asked for. */
 function sessionOf(bodies: readonly unknown[]): RegistrySession {
   let asked = 0;
-  const answer = async (): Promise<Reply> => {
+  const answer = async (): Promise<HttpResponse> => {
     const body = bodies[asked++];
     const headers = new Headers({ "docker-content-digest": `sha256:${ID}` });
     return { status: body === undefined ? 404 : 200, headers, text: "", body };
@@ -147,7 +147,7 @@ const headers = fc
     ]);
     return new Headers(Object.fromEntries(entries));
   });
-const reply: fc.Arbitrary<Reply> = fc.record({
+const reply: fc.Arbitrary<HttpResponse> = fc.record({
   status: fc.constantFrom(200, 204, 301, 304, 400, 401, 422, 429, 500, 503),
   headers,
   text,
@@ -158,7 +158,7 @@ export const ANSWERS: readonly Property[] = [
   ...parsers,
   property("answers: anything in a manifest of the registry", bodies, async (given) => {
     const parts = await valueOrRefusal(() => readImageParts(sessionOf(given), "latest"));
-    const digests = await valueOrRefusal(() => digestsOfTag(sessionOf(given), "latest"));
+    const digests = await valueOrRefusal(() => resolveTag(sessionOf(given), "latest"));
     const labels = await valueOrRefusal(() => readLabels(sessionOf(given), "latest"));
     const isSize = parts === undefined || typeof parts.size === "number";
     return isSize && (digests ?? []).every((one) => typeof one === "string") && labels !== null;
@@ -170,7 +170,7 @@ export const ANSWERS: readonly Property[] = [
     return isSafeForSecrets(parsed.realm) && origin === parsed.realm.origin;
   }),
   property("answers: any refusal is one short line", reply, (given) => {
-    const sentence = describeReply(given);
+    const sentence = describeResponse(given);
     return (
       !/[\r\n]/.test(sentence) && messagesOf(given.body).every((one) => typeof one === "string")
     );
@@ -179,8 +179,8 @@ export const ANSWERS: readonly Property[] = [
     "answers: any pause is a number of seconds",
     fc.tuple(reply, fc.constantFrom<Method>("GET", "POST"), fc.integer({ min: 1, max: 6 })),
     ([given, method, attempt]) => {
-      const seconds = retryPause(method, given, attempt, 0.5, new Date(0));
-      const limit = rateLimitPause(given.headers);
+      const seconds = retryDelay(method, given, attempt, 0.5, new Date(0));
+      const limit = rateLimitDelay(given.headers);
       return (seconds === undefined || seconds >= 0) && limit >= 0 && limit <= 60;
     },
   ),
@@ -250,7 +250,7 @@ export const ANSWERS: readonly Property[] = [
       const phases = phasesOf(prediction, undefined, 0);
       bootOf({ prediction, phases });
       const whole = wholeOutput(output, SCHEMA);
-      const failures = plainFailures(
+      const failures = checkExpectations(
         { ...NOTHING, exactString: wanted },
         prediction,
         whole,

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
+import { forwardLines } from "../../src/cog/forward-lines.ts";
 import { PushOutput } from "../../src/cog/output.ts";
 import { configuredModel, parseConfig } from "../../src/cog/project.ts";
 import { digestIn, exactVersion, versionInLocation } from "../../src/cog/release.ts";
-import { passLines } from "../../src/cog/whole-lines.ts";
 import { explain } from "../../src/known-failures/explain.ts";
 import { parseModelName } from "../../src/lib/model-name.ts";
 import { contextFilter } from "../../src/reuse/context-files.ts";
@@ -62,7 +62,7 @@ async function* cut(whole: Buffer, places: readonly number[]): AsyncGenerator<Bu
 
 async function reportOf(whole: Buffer, places: readonly number[]) {
   const output = new PushOutput(IMAGE);
-  await passLines(cut(whole, places), async (lines) => output.read(lines));
+  await forwardLines(cut(whole, places), async (lines) => output.read(lines));
   return output.report();
 }
 

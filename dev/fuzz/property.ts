@@ -31,8 +31,8 @@ export async function valueOrRefusal<T>(
     return await run();
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    const nameless = error.problems.find(({ what }) => !names(what));
-    if (nameless) throw new Error(`does not name what is wrong: ${nameless.what}`);
+    const nameless = error.problems.find(({ message: what }) => !names(what));
+    if (nameless) throw new Error(`does not name what is wrong: ${nameless.message}`);
     return undefined;
   }
 }

@@ -4,13 +4,13 @@ import { structureOf } from "../../__tests__/unit/gate-support.ts";
 import { HOTDOG, trial } from "../../__tests__/unit/report-support.ts";
 import { renderDryRun, renderFailure } from "../../src/commands/summary.ts";
 import { renderCompatibility } from "../../src/compatibility/render.ts";
-import { fitted } from "../../src/github/fitted.ts";
+import { truncateMarkdown } from "../../src/github/truncate-markdown.ts";
 import { withoutCommands } from "../../src/lib/log.ts";
 import { parseModelName } from "../../src/lib/model-name.ts";
 import { address, block, code, details, link, plain, table } from "../../src/markdown/markdown.ts";
 import { putBlock, versionInNotes } from "../../src/release-notes/render.ts";
 import { parseSuite } from "../../src/testing/parse-suite.ts";
-import { renderTrial } from "../../src/testing/render.ts";
+import { renderTestReport } from "../../src/testing/render.ts";
 import { type Property, property, valueOrRefusal } from "./property.ts";
 import { almost, json, text } from "./texts.ts";
 
@@ -32,10 +32,11 @@ const PLACES: Readonly<Record<string, (words: string) => string>> = {
   "an attribute": (words) => `<img src="${address(`https://a.example/${words}.png`)}" alt="x">`,
   "a block": (words) => `${block("text", words)}\n\nmore`,
   "a folded section": (words) => `${details("Failed", block("text", words), words)}\n\nmore`,
-  "a failure": (words) => renderFailure([{ what: words, remedy: words, details: `x${words}` }]),
+  "a failure": (words) =>
+    renderFailure([{ code: "broken", message: words, hint: words, details: `x${words}` }]),
   "a dry run": (words) => renderDryRun(HOTDOG, [`build ${words}`, "push"]),
   "a trial": (words) =>
-    renderTrial(
+    renderTestReport(
       trial([
         {
           name: `x${words}`,
@@ -98,7 +99,7 @@ export const REPORTS: readonly Property[] = [
     fc.tuple(fc.array(section, { maxLength: 5 }), fc.integer({ min: 60, max: 1500 })),
     ([sections, most]) => {
       const body = ["### Title", ...sections, "The end."].join("\n\n");
-      const cut = fitted(body, most);
+      const cut = truncateMarkdown(body, most);
       const tags = structureOf(cut).filter(
         (tag) => !/^<\/?(details|summary|pre|code|h3|p)$/.test(tag),
       );

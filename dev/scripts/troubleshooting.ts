@@ -46,8 +46,8 @@ const OFTEN = [
 export function failureTable(part: readonly Failure[]): string {
   const rows = part.map((failure) => [
     symptoms(failure).join("<br>"),
-    failure.cause,
-    failure.remedy,
+    failure.message,
+    failure.hint,
     linked(failure.source),
   ]);
   return table(["What you see", "Cause", "What to do", "Known from"], rows);
@@ -57,16 +57,16 @@ export function failureTable(part: readonly Failure[]): string {
 export function symptomTable(): string {
   const all = Object.values(PARTS).flat();
   const rows = OFTEN.map((wanted) => {
-    const failure = all.find(({ id }) => id === wanted);
+    const failure = all.find(({ code: id }) => id === wanted);
     if (failure === undefined) throw new Error(`The catalogue has no failure "${wanted}".`);
-    const [words = ""] = linesOf(failure.id).flatMap((line) => failure.pattern.exec(line) ?? []);
-    return [span(words), failure.cause, failure.remedy];
+    const [words = ""] = linesOf(failure.code).flatMap((line) => failure.pattern.exec(line) ?? []);
+    return [span(words), failure.message, failure.hint];
   });
   return table(["What you see", "Cause", "What to do"], rows);
 }
 
 /** What a failure shows itself by, as code. */
-function symptoms({ id, pattern }: Failure): string[] {
+function symptoms({ code: id, pattern }: Failure): string[] {
   const distinct = new Map(linesOf(id).map((line) => [line.toLowerCase(), line]));
   const shown = [...distinct.values()].slice(0, MOST_SYMPTOMS);
   return shown.map((line) => span(shortened(line, pattern)));

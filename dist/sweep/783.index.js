@@ -13,14 +13,14 @@ __webpack_require__.d(__webpack_exports__, {
   listClosedPullRequests: () => (/* binding */ listClosedPullRequests)
 });
 
-// EXTERNAL MODULE: ./src/errors.ts
-var errors = __webpack_require__(3916);
+// EXTERNAL MODULE: ./src/lib/errors.ts
+var errors = __webpack_require__(7268);
 // EXTERNAL MODULE: ./node_modules/@actions/github/lib/utils.js + 21 modules
 var utils = __webpack_require__(1845);
 // EXTERNAL MODULE: ./src/http/problem.ts
 var problem = __webpack_require__(4287);
-// EXTERNAL MODULE: ./src/json.ts
-var json = __webpack_require__(8301);
+// EXTERNAL MODULE: ./src/lib/json.ts
+var json = __webpack_require__(8453);
 ;// CONCATENATED MODULE: ./src/github/client.ts
 
 

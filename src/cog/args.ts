@@ -1,6 +1,6 @@
 import semver from "semver";
 import { ActionError } from "../lib/errors.ts";
-import type { BuildOptions } from "./build-options.ts";
+import type { BuildOptions } from "./options.ts";
 
 /** A build secret as Cog takes it: the file that holds it. */
 export interface SecretFile {
@@ -72,8 +72,9 @@ export function checkRelease(
   const problems = needs
     .filter(([since]) => semver.lt(cogVersion, since))
     .map(([since, what]) => ({
-      what: `${what} needs Cog ${since} or newer, and cog-version is ${cogVersion}.`,
-      remedy: `Set cog-version to ${since} or newer.`,
+      code: "cog-too-old",
+      message: `${what} needs Cog ${since} or newer, and cog-version is ${cogVersion}.`,
+      hint: `Set cog-version to ${since} or newer.`,
     }));
   if (problems.length > 0) throw new ActionError(problems);
 }

@@ -1,4 +1,4 @@
-export interface CogSurroundings {
+export interface CogEnvironmentOptions {
   /** The step's own environment. */
   readonly environment: Readonly<NodeJS.ProcessEnv>;
   /** Tokens: no variable that holds one, alone or within an address, is passed on. */
@@ -22,7 +22,7 @@ const PRIVATE =
  * purpose. Cog labels the image with GITHUB_SHA and GITHUB_REF_NAME and takes the latter for a tag
  * whatever it is (pkg/image/build.go); when it is unset, Cog asks git.
  */
-export function cogEnvironment(surroundings: CogSurroundings): Record<string, string> {
+export function cogEnvironment(surroundings: CogEnvironmentOptions): Record<string, string> {
   const { bundle, commit, tag } = surroundings;
   const isSecret = (value: string): boolean =>
     surroundings.secrets.includes(value) ||

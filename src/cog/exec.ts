@@ -3,10 +3,10 @@ import { once } from "node:events";
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
-import { ActionError, messageOf } from "../lib/errors.ts";
+import { ActionError, errorMessage } from "../lib/errors.ts";
 import { stopCommands } from "../lib/log.ts";
+import { forwardLines } from "./forward-lines.ts";
 import { GRACE_SECONDS, signalProcess, stopProcesses } from "./stop.ts";
-import { passLines } from "./whole-lines.ts";
 
 export interface CogCommand {
   /** Path of the executable. */
@@ -52,8 +52,8 @@ export async function runCog(command: CogCommand): Promise<CogExit> {
   const resumeCommands = stopCommands(command.log);
   try {
     const relays = Promise.allSettled([
-      passLines(child.stdout, pass),
-      passLines(child.stderr, pass),
+      forwardLines(child.stdout, pass),
+      forwardLines(child.stderr, pass),
     ]);
     const exit = await exitOf(child, command.cog);
     // What Cog started has nobody to work for any more, whichever way Cog ended.
@@ -99,9 +99,9 @@ async function exitOf(child: ChildProcess, cog: string): Promise<CogExit> {
 function notStarted(cog: string, cause: unknown): ActionError {
   return new ActionError(
     {
-      what: `Cog can't be started from ${cog} (${messageOf(cause)}).`,
-      remedy:
-        "Since 0.17 Cog is linked against glibc: a job in an Alpine container can't run it. Otherwise remove the tool cache's entry and run the job again.",
+      code: "cog-not-executable",
+      message: `Cog can't be started from ${cog} (${errorMessage(cause)}).`,
+      hint: "Since 0.17 Cog is linked against glibc: a job in an Alpine container can't run it. Otherwise remove the tool cache's entry and run the job again.",
     },
     { cause },
   );

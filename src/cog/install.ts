@@ -4,12 +4,12 @@ import { join } from "node:path";
 import * as core from "@actions/core";
 import * as toolCache from "@actions/tool-cache";
 import { type Download, download } from "../http/download.ts";
-import { unexpected } from "../http/problem.ts";
-import { ActionError, allPassed, messageOf } from "../lib/errors.ts";
-import { debug, say } from "../lib/log.ts";
-import type { CogSource } from "../plan/plan.ts";
-import { notInTemporaryDirectory } from "../runtime/private-files.ts";
+import { unexpectedResponse } from "../http/unexpected-response.ts";
+import { ActionError, errorMessage, runChecks } from "../lib/errors.ts";
+import { debug, info } from "../lib/log.ts";
+import { tempDirectoryProblem } from "../runtime/private-files.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { CogSource } from "./options.ts";
 import { digestIn, exactVersion, type ReleaseAsset, releaseAsset } from "./release.ts";
 import { resolveVersion } from "./resolve-cog-version.ts";
 
@@ -36,7 +36,7 @@ export async function installCog(source: CogSource, runtime: Runtime): Promise<I
   const { temporaryDirectory } = runtime.context;
   const file = join(temporaryDirectory, `cog-${randomUUID()}`);
   try {
-    await downloadVerified(asset, file, runtime).catch(notInTemporaryDirectory(temporaryDirectory));
+    await downloadVerified(asset, file, runtime).catch(tempDirectoryProblem(temporaryDirectory));
     await chmod(file, 0o755);
     const directory = await toolCache
       .cacheFile(file, EXECUTABLE, EXECUTABLE, version)
@@ -54,7 +54,7 @@ export function addToPath({ directory }: InstalledCog): void {
     core.addPath(directory);
   } catch (error) {
     core.warning(
-      `Steps that follow do not have cog on their PATH, since the file that GITHUB_PATH names can't be written to (${messageOf(error)}).`,
+      `Steps that follow do not have cog on their PATH, since the file that GITHUB_PATH names can't be written to (${errorMessage(error)}).`,
     );
   }
 }
@@ -66,9 +66,9 @@ async function isExecutable({ directory, path }: InstalledCog): Promise<boolean>
     const [status] = await Promise.all([stat(path), access(path, constants.X_OK)]);
     if (status.isFile() && status.size > 0) return true;
   } catch (error) {
-    debug(`${path} can't be run: ${messageOf(error)}`);
+    debug(`${path} can't be run: ${errorMessage(error)}`);
   }
-  say(`The tool cache's entry of Cog (${directory}) is damaged, so Cog is installed again.`);
+  info(`The tool cache's entry of Cog (${directory}) is damaged, so Cog is installed again.`);
   return false;
 }
 
@@ -83,20 +83,20 @@ async function downloadVerified(
 ): Promise<void> {
   const digest = expectedDigest(asset, runtime);
   const downloading = download(asset.url, file, runtime.httpOptions);
-  await allPassed([digest, downloading]);
+  await runChecks([digest, downloading]);
   const [expected, result] = await Promise.all([digest, downloading]);
   if (result.status !== 200) throw notDownloaded(asset, result);
   if (result.digest === expected) return;
   throw (await looksLikeHtml(file, result))
     ? new ActionError({
-        what: `${asset.url} answers with a web page in place of Cog's executable.`,
-        remedy:
-          "A proxy or a login page stands between: check cog-mirror and the runner's proxy settings.",
+        code: "cog-download-not-a-binary",
+        message: `${asset.url} answers with a web page in place of Cog's executable.`,
+        hint: "A proxy or a login page stands between: check cog-mirror and the runner's proxy settings.",
       })
     : new ActionError({
-        what: `Cog's executable from ${asset.url} is not the one that was released: its SHA-256 is ${result.digest}, and ${expected} was expected.`,
-        remedy:
-          "Run the job again; if it stays so, the mirror holds another file than Cog's release, and must not be trusted.",
+        code: "cog-checksum-mismatch",
+        message: `Cog's executable from ${asset.url} is not the one that was released: its SHA-256 is ${result.digest}, and ${expected} was expected.`,
+        hint: "Run the job again; if it stays so, the mirror holds another file than Cog's release, and must not be trusted.",
       });
 }
 
@@ -107,19 +107,20 @@ async function expectedDigest(asset: ReleaseAsset, { http }: Runtime): Promise<s
   const digest = reply.status === 200 ? digestIn(reply.text, asset.name) : undefined;
   if (digest !== undefined) return digest;
   if (reply.status === 404) throw notReleased(asset);
-  if (reply.status !== 200) throw unexpected(`Downloading ${asset.checksumsUrl}`, reply);
+  if (reply.status !== 200) throw unexpectedResponse(`Downloading ${asset.checksumsUrl}`, reply);
   throw new ActionError({
-    what: `${asset.checksumsUrl} has no digest for ${asset.name}, so Cog ${asset.version} can't be checked and is not installed.`,
-    remedy: "Choose another cog-version, or check cog-mirror.",
+    code: "cog-checksum-missing",
+    message: `${asset.checksumsUrl} has no digest for ${asset.name}, so Cog ${asset.version} can't be checked and is not installed.`,
+    hint: "Choose another cog-version, or check cog-mirror.",
   });
 }
 
 function notCached(cause: unknown): never {
   throw new ActionError(
     {
-      what: `Cog can't be put in the runner's tool cache: ${messageOf(cause)}.`,
-      remedy:
-        "Check that RUNNER_TOOL_CACHE is a directory that the runner may write to, with space left.",
+      code: "tool-cache-unwritable",
+      message: `Cog can't be put in the runner's tool cache: ${errorMessage(cause)}.`,
+      hint: "Check that RUNNER_TOOL_CACHE is a directory that the runner may write to, with space left.",
     },
     { cause },
   );
@@ -128,15 +129,17 @@ function notCached(cause: unknown): never {
 function notDownloaded(asset: ReleaseAsset, { status, fault }: Download): ActionError {
   if (status === 404) return notReleased(asset);
   return new ActionError({
-    what: `Cog can't be downloaded from ${asset.url}: ${fault ?? `HTTP ${status}`}.`,
-    remedy: "Run the job again later, or set cog-mirror to a mirror that this runner can reach.",
+    code: "cog-download-failed",
+    message: `Cog can't be downloaded from ${asset.url}: ${fault ?? `HTTP ${status}`}.`,
+    hint: "Run the job again later, or set cog-mirror to a mirror that this runner can reach.",
   });
 }
 
 function notReleased({ version, name, url }: ReleaseAsset): ActionError {
   return new ActionError({
-    what: `There is no release of Cog ${version} with ${name} and its checksums (404: ${url}). A tag can exist before its release is published.`,
-    remedy: `Set cog-version to a published release, or to "latest".`,
+    code: "cog-release-missing",
+    message: `There is no release of Cog ${version} with ${name} and its checksums (404: ${url}). A tag can exist before its release is published.`,
+    hint: `Set cog-version to a published release, or to "latest".`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { lastLines, Recent } from "./recent.ts";
+import { lastLines, TailBuffer } from "./tail-buffer.ts";
 
 /** What `cog push` said about the thing it pushed. */
 export interface PushReport {
@@ -58,7 +58,7 @@ export class PushOutput {
   readonly #image: string;
   readonly #onDigest: (digest: string) => void;
   readonly #found = new Map<Kind, string>();
-  readonly #said = new Recent(SAID_LENGTH);
+  readonly #said = new TailBuffer(SAID_LENGTH);
   #tag: string | undefined;
   #isPushing = false;
 

@@ -1,10 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isMap, LineCounter, parseDocument } from "yaml";
-import { messageOf, type Problem } from "../lib/errors.ts";
+import { errorMessage, type Problem } from "../lib/errors.ts";
 import { isRecord, type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
 import { type ModelName, parseImageName, parseModelName } from "../lib/model-name.ts";
-import { ledOut, liesWithin, linkOut } from "../lib/paths.ts";
+import { isInside, resolveOutside, symlinkProblem } from "../lib/paths.ts";
 
 /** A Cog project as it lies on disk, with everything that is wrong with its configuration. */
 export interface Project {
@@ -39,7 +39,7 @@ export async function readProject(
 ): Promise<Project> {
   const directory = resolve(workspace, location.directory);
   const { configFile } = location;
-  const broken = ({ what, remedy }: Problem): Project => ({
+  const broken = ({ code, message, hint }: Problem): Project => ({
     directory,
     configFile,
     isBundle: false,
@@ -47,27 +47,29 @@ export async function readProject(
     usesGpu: false,
     config: {},
     model: undefined,
-    problems: [{ what, remedy }],
+    problems: [{ code, message, hint }],
   });
 
   const path = join(directory, configFile);
-  const real = await ledOut(path, workspace);
-  if (real !== undefined) return broken(linkOut(`The project's ${configFile} is ${path}`, real));
+  const real = await resolveOutside(path, workspace);
+  if (real !== undefined)
+    return broken(symlinkProblem(`The project's ${configFile} is ${path}`, real));
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
     return broken({
-      what: `There is no ${configFile} that can be read in ${directory} (${messageOf(error)}).`,
-      remedy:
-        "Check out the repository before this step, and point working-directory (and config-file) at the Cog project.",
+      code: "config-unreadable",
+      message: `There is no ${configFile} that can be read in ${directory} (${errorMessage(error)}).`,
+      hint: "Check out the repository before this step, and point working-directory (and config-file) at the Cog project.",
     });
   }
   const parsed = parseConfig(text);
   if ("fault" in parsed)
     return broken({
-      what: `${configFile} can't be parsed: ${parsed.fault}.`,
-      remedy: "Mend the file.",
+      code: "config-invalid",
+      message: `${configFile} can't be parsed: ${parsed.fault}.`,
+      hint: "Mend the file.",
     });
 
   const { config } = parsed;
@@ -103,15 +105,16 @@ export function parseConfig(text: string): { config: Record<string, unknown> } |
     const config: unknown = document.toJS();
     return isRecord(config) ? { config: { ...config } } : { fault: "it holds no keys" };
   } catch (error) {
-    return { fault: messageOf(error) };
+    return { fault: errorMessage(error) };
   }
 }
 
 /** Cog 0.20's own rule: `'model' and 'image' cannot both be set`. */
 function bothNames(configFile: string): Problem {
   return {
-    what: `${configFile} has both image and model, which Cog refuses.`,
-    remedy: "Keep image for a model without managed weights, model for one with them.",
+    code: "config-image-and-model",
+    message: `${configFile} has both image and model, which Cog refuses.`,
+    hint: "Keep image for a model without managed weights, model for one with them.",
   };
 }
 
@@ -144,8 +147,9 @@ async function missingReferences(
     if (await isFile(join(directory, file))) return [];
     return [
       {
-        what: `${configFile} says ${key}: "${reference}", but there is no file ${file} in ${directory}.`,
-        remedy: `Mend ${key} in ${configFile}, or commit the file.`,
+        code: "predict-file-missing",
+        message: `${configFile} says ${key}: "${reference}", but there is no file ${file} in ${directory}.`,
+        hint: `Mend ${key} in ${configFile}, or commit the file.`,
       },
     ];
   });
@@ -166,15 +170,16 @@ async function foreignRequirements(
   const path = resolve(directory, named);
   // The workflow may have named a directory that lies elsewhere.
   const roots = [workspace, directory];
-  if (!roots.some((root) => liesWithin(path, root)))
+  if (!roots.some((root) => isInside(path, root)))
     return [
       {
-        what: `${what}, which is outside the workspace.`,
-        remedy: `Put the file into the repository: Cog copies it into the image.`,
+        code: "config-path-outside-workspace",
+        message: `${what}, which is outside the workspace.`,
+        hint: `Put the file into the repository: Cog copies it into the image.`,
       },
     ];
-  const real = await ledOut(path, workspace);
-  return real === undefined ? [] : [linkOut(what, real)];
+  const real = await resolveOutside(path, workspace);
+  return real === undefined ? [] : [symlinkProblem(what, real)];
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -37,8 +37,9 @@ export function assetName(platform: Platform): string {
   const arch = ARCHITECTURES[platform.arch];
   if (os !== undefined && arch !== undefined) return `cog_${os}_${arch}`;
   throw new ActionError({
-    what: `Cog has no executable for ${platform.os} on ${platform.arch}.`,
-    remedy: "Run the job on Linux or macOS, on x64 or arm64: runs-on: ubuntu-latest.",
+    code: "platform-unsupported",
+    message: `Cog has no executable for ${platform.os} on ${platform.arch}.`,
+    hint: "Run the job on Linux or macOS, on x64 or arm64: runs-on: ubuntu-latest.",
   });
 }
 
@@ -49,8 +50,9 @@ export function assetName(platform: Platform): string {
 export function releaseAsset(mirror: string, version: string, platform: Platform): ReleaseAsset {
   if (semver.lt(version, FIRST_RELEASE))
     throw new ActionError({
-      what: `Cog ${version} can't be installed: the release pages before ${FIRST_RELEASE} have executables under other names, or two builds under one.`,
-      remedy: `Set cog-version to ${FIRST_RELEASE} or newer.`,
+      code: "cog-version-unsupported",
+      message: `Cog ${version} can't be installed: the release pages before ${FIRST_RELEASE} have executables under other names, or two builds under one.`,
+      hint: `Set cog-version to ${FIRST_RELEASE} or newer.`,
     });
   const name = assetName(platform);
   const base = `${mirror}/download/v${encodeURIComponent(version)}`;

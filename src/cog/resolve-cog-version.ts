@@ -1,8 +1,8 @@
 import semver from "semver";
-import { describeReply } from "../http/problem.ts";
+import { describeResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
-import type { CogSource } from "../plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { CogSource } from "./options.ts";
 import { assetName, exactVersion, versionInLocation } from "./release.ts";
 
 const MAX_HOPS = 5;
@@ -23,7 +23,7 @@ async function latestVersion(mirror: string, { http }: Runtime): Promise<string>
     const reply = await http({ method: "GET", url });
     const location = reply.headers.get("location");
     if (location === null || reply.status < 300 || reply.status >= 400)
-      throw noLatest(mirror, describeReply(reply));
+      throw noLatest(mirror, describeResponse(reply));
     const version = versionInLocation(location);
     if (version !== undefined) return version;
     url = new URL(location, url).href;
@@ -33,8 +33,9 @@ async function latestVersion(mirror: string, { http }: Runtime): Promise<string>
 
 function noLatest(mirror: string, reason: string): ActionError {
   return new ActionError({
-    what: `${mirror}/latest does not redirect to a release of Cog (${reason}), so "latest" can't be resolved.`,
-    remedy: "Set cog-version to an exact version, or check cog-mirror.",
+    code: "cog-latest-unresolved",
+    message: `${mirror}/latest does not redirect to a release of Cog (${reason}), so "latest" can't be resolved.`,
+    hint: "Set cog-version to an exact version, or check cog-mirror.",
   });
 }
 
@@ -54,7 +55,8 @@ async function versionInRange(
   const best = semver.maxSatisfying(versions, range);
   if (best !== null) return best;
   throw new ActionError({
-    what: `No published, stable release of Cog satisfies cog-version "${range}" on this platform.`,
-    remedy: `Widen the range, or set cog-version to an exact version or "latest".`,
+    code: "cog-range-unsatisfied",
+    message: `No published, stable release of Cog satisfies cog-version "${range}" on this platform.`,
+    hint: `Widen the range, or set cog-version to an exact version or "latest".`,
   });
 }

@@ -3,7 +3,7 @@ import { fullName } from "../lib/model-name.ts";
 import { block, code, table } from "../markdown/markdown.ts";
 import { shellQuoted } from "../markdown/snippets.ts";
 import type { Findings, MovedDeployment } from "../testing/findings.ts";
-import { renderTrial } from "../testing/render.ts";
+import { renderTestReport } from "../testing/render.ts";
 
 /** What the gates found, as sections of a summary or a comment; empty when there was no gate. */
 export function renderFindings(
@@ -14,7 +14,7 @@ export function renderFindings(
     ...(compatibility === undefined
       ? []
       : [`#### Compatibility\n\n${renderCompatibility(compatibility)}`]),
-    ...(trial === undefined ? [] : [`#### Tests\n\n${renderTrial(trial)}`]),
+    ...(trial === undefined ? [] : [`#### Tests\n\n${renderTestReport(trial)}`]),
     ...(moved === undefined ? [] : [`#### Deployment\n\n${renderMove(moved, apiUrl)}`]),
   ];
 }

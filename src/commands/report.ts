@@ -1,16 +1,16 @@
 import * as core from "@actions/core";
 import { isTooOld } from "../docker/engine.ts";
-import { ActionError, messageOf } from "../lib/errors.ts";
-import { debug, say } from "../lib/log.ts";
+import { ActionError, errorMessage } from "../lib/errors.ts";
+import { debug, info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { writeSummary } from "../lib/summary-file.ts";
-import { duration } from "../lib/units.ts";
+import { formatDuration } from "../lib/units.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
-import type { ModelState } from "../model/model.ts";
-import { modelPage, versionPage } from "../model/urls.ts";
+import type { ModelState } from "../model/preflight.ts";
+import { modelUrl, versionUrl } from "../model/urls.ts";
 import type { ConfirmedVersion } from "../push/confirm-version.ts";
-import type { PushReady } from "./push/preflight.ts";
+import type { PushPreflight } from "./push/preflight.ts";
 import {
   type PushOutcome,
   renderDryRun,
@@ -20,12 +20,12 @@ import {
 } from "./summary.ts";
 
 /** Tells what the preflight found, before anything is changed. */
-export function reportPreflight({ name, known, registry, cog, docker }: PushReady): void {
+export function reportPreflight({ name, known, registry, cog, docker }: PushPreflight): void {
   setOutputs({ "cog-version": cog.version });
-  if (known) say(`api-token belongs to ${known.account.username} (${known.account.type})`);
-  if (known) say(`${fullName(name)}: ${describeState(known.state)}`);
-  say(`The registry accepts ${registry.credential.username}`);
-  say(`Cog ${cog.version}, ${docker.description}`);
+  if (known) info(`api-token belongs to ${known.account.username} (${known.account.type})`);
+  if (known) info(`${fullName(name)}: ${describeState(known.state)}`);
+  info(`The registry accepts ${registry.credential.username}`);
+  info(`Cog ${cog.version}, ${docker.description}`);
   if (isTooOld(docker, cog.version))
     core.warning(
       `Cog ${cog.version} was seen to fail with Docker 20.10, at the labels that it puts on the image ("Failed to add labels to image"); this is ${docker.description}. Docker 26 was seen to work.`,
@@ -42,14 +42,14 @@ function describeState(state: ModelState): string {
 export function reportModel(name: ModelName, ensured: EnsuredModel | undefined): void {
   setOutputs({
     model: fullName(name),
-    "model-url": modelPage(name, ensured),
+    "model-url": modelUrl(name, ensured),
     "model-created": ensured && ensured.createdOn !== undefined,
     "previous-version": ensured?.model.latestVersion?.id,
   });
   if (ensured?.createdOn !== undefined)
-    say(`Created ${fullName(name)} (${ensured.model.visibility}, on ${ensured.createdOn}).`);
+    info(`Created ${fullName(name)} (${ensured.model.visibility}, on ${ensured.createdOn}).`);
   if (ensured && ensured.updated.length > 0)
-    say(`Updated ${ensured.updated.join(", ")} of ${fullName(name)}.`);
+    info(`Updated ${ensured.updated.join(", ")} of ${fullName(name)}.`);
 }
 
 /** Tells of a version as soon as it is confirmed. */
@@ -70,7 +70,7 @@ export function reportVersion(
     version: id,
     digest,
     image: `${image}@${digest}`,
-    "version-url": versionPage(name, id, ensured),
+    "version-url": versionUrl(name, id, ensured),
     // Without the API nobody knows what was there before.
     changed: ensured && changed,
     status: "pushed",
@@ -88,7 +88,7 @@ export function reportUnchanged(
     version: id,
     digest,
     image: `${image}@${digest}`,
-    "version-url": versionPage(name, id, ensured),
+    "version-url": versionUrl(name, id, ensured),
     changed: false,
     status: "unchanged",
   });
@@ -100,7 +100,7 @@ export function reportUnchanged(
 /** Tells of the whole push, when it has ended well. */
 export async function reportPush(outcome: PushOutcome): Promise<void> {
   setOutputs({ "image-size": outcome.size?.size });
-  for (const { name, seconds } of outcome.phases) say(`${name}: ${duration(seconds)}`);
+  for (const { name, seconds } of outcome.phases) info(`${name}: ${formatDuration(seconds)}`);
   await writeSummary(renderPush(outcome));
 }
 
@@ -113,8 +113,8 @@ export async function reportEnsured(ensured: EnsuredModel): Promise<void> {
 /** Tells what a run would have done. */
 export async function reportDryRun(name: ModelName, actions: readonly string[]): Promise<void> {
   setOutputs({ model: fullName(name), status: "dry-run" });
-  say("Every check passed. This is what a run would do:");
-  for (const action of actions) say(`- ${action}`);
+  info("Every check passed. This is what a run would do:");
+  for (const action of actions) info(`- ${action}`);
   await writeSummary(renderDryRun(name, actions));
 }
 
@@ -124,7 +124,7 @@ export async function reportFailure(error: unknown): Promise<void> {
     setOutputs({ status: "failed" });
   } catch (unwritten) {
     // The step has its one error; without the output, its conclusion says the same.
-    debug(messageOf(unwritten));
+    debug(errorMessage(unwritten));
   }
   if (error instanceof ActionError) await writeSummary(renderFailure(error.problems));
 }

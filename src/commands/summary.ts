@@ -3,11 +3,11 @@ import { diskCell } from "../disk/space.ts";
 import type { Problem } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Phase } from "../lib/stopwatch.ts";
-import { bytes, duration } from "../lib/units.ts";
+import { formatBytes, formatDuration } from "../lib/units.ts";
 import { block, code, details, link, plain, table } from "../markdown/markdown.ts";
 import { snippets } from "../markdown/snippets.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
-import { modelPage, versionPage } from "../model/urls.ts";
+import { modelUrl, versionUrl } from "../model/urls.ts";
 import type { ConfirmedVersion } from "../push/confirm-version.ts";
 import type { ImageParts } from "../registry/manifest.ts";
 import type { Findings } from "../testing/findings.ts";
@@ -39,12 +39,12 @@ export function renderPush(outcome: PushOutcome): string {
   const run = snippets(name, version.id, version.schema, outcome.apiUrl);
   const disk = outcome.disk && diskCell(outcome.disk);
   const parts = [
-    `## ${link(fullName(name), modelPage(name, ensured))} on Replicate`,
+    `## ${link(fullName(name), modelUrl(name, ensured))} on Replicate`,
     outcomeOf(outcome),
     table(
       ["", ""],
       [
-        ["Version", link(version.id, versionPage(name, version.id, ensured))],
+        ["Version", link(version.id, versionUrl(name, version.id, ensured))],
         ["Confirmed by", ensured ? "Replicate's API" : "the registry alone"],
         ["Previous version", previous === version.id ? undefined : previous && code(previous)],
         ["Model", ensured && whatHappened(ensured)],
@@ -53,7 +53,9 @@ export function renderPush(outcome: PushOutcome): string {
         ["Disk", disk && plain(disk)],
         [
           "Time",
-          outcome.phases.map((phase) => `${phase.name} ${duration(phase.seconds)}`).join(", "),
+          outcome.phases
+            .map((phase) => `${phase.name} ${formatDuration(phase.seconds)}`)
+            .join(", "),
         ],
       ],
     ),
@@ -94,7 +96,7 @@ export function renderDryRun(name: ModelName, actions: readonly string[]): strin
 }
 
 export function renderFailure(problems: readonly Problem[]): string {
-  const sections = problems.map(({ what, remedy, details: more = "" }) =>
+  const sections = problems.map(({ message: what, hint: remedy, details: more = "" }) =>
     [block("text", what), block("text", remedy)]
       .concat(more === "" ? [] : details("Last lines of the output", block("text", more)))
       .join("\n\n"),
@@ -111,17 +113,17 @@ function whatHappened({ model, createdOn, updated }: EnsuredModel): string {
 }
 
 function imageSize(image: ImageParts, previous: ImageParts | undefined): string {
-  const size = `${bytes(image.size)} compressed`;
+  const size = `${formatBytes(image.size)} compressed`;
   if (previous === undefined) return size;
   const change = image.size - previous.size;
   if (change === 0) return `${size}, as big as the previous version`;
-  return `${size} (${change < 0 ? "−" : "+"}${bytes(Math.abs(change))} against the previous version)`;
+  return `${size} (${change < 0 ? "−" : "+"}${formatBytes(Math.abs(change))} against the previous version)`;
 }
 
 function layerTable({ layers }: ImageParts): string {
   const largest = layers.toSorted((a, b) => b.size - a.size).slice(0, LARGEST_LAYERS);
   return table(
     ["Layer", "Compressed"],
-    largest.map(({ digest, size }) => [code(digest.slice(0, 19)), bytes(size)]),
+    largest.map(({ digest, size }) => [code(digest.slice(0, 19)), formatBytes(size)]),
   );
 }

@@ -1,5 +1,5 @@
 import { isRecord, type JsonRecord } from "../lib/json.ts";
-import { list } from "./plain.ts";
+import { list } from "./normalize.ts";
 
 /** A property of an object, and whether it is always there. */
 export interface Property {

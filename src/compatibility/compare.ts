@@ -1,10 +1,10 @@
+import { canonicalJson, joinLimited } from "../lib/canonical-json.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { describePlace, type Place } from "./describe.ts";
-import { jsonText, listed } from "./json-text.ts";
+import { type Difference, SchemaDiff } from "./diff.ts";
 import type { Effect } from "./limits.ts";
-import { dig } from "./openapi.ts";
-import { type SchemaReader, schemaReader } from "./plain.ts";
-import { type Difference, SchemaWalk } from "./walk.ts";
+import { type SchemaReader, schemaReader } from "./normalize.ts";
+import { getPath } from "./openapi.ts";
 
 export type Verdict = "breaking" | "compatible";
 
@@ -51,7 +51,7 @@ export function compareSchemas(
   }));
   if (!old?.schemas.has("Input") || !fresh?.schemas.has("Input"))
     return { verdict: "unknown", changes: [] };
-  const writesNull = /"nullable":true|"null"/.test(jsonText(before));
+  const writesNull = /"nullable":true|"null"/.test(canonicalJson(before));
   const changes = PARTS.flatMap((part) => {
     const [was, is] = [old.schemas.get(part), fresh.schemas.get(part)];
     if (was === undefined && is === undefined) return [];
@@ -62,7 +62,7 @@ export function compareSchemas(
 }
 
 function schemasOf(openapi: JsonRecord | undefined): ReadonlyMap<string, JsonRecord> {
-  const schemas = dig(openapi, "components", "schemas");
+  const schemas = getPath(openapi, "components", "schemas");
   const entries = isRecord(schemas) ? Object.entries(schemas) : [];
   return new Map(entries.flatMap(([name, schema]) => (isRecord(schema) ? [[name, schema]] : [])));
 }
@@ -83,7 +83,7 @@ function partChanges(
     return [toChange(part, [after === undefined ? gone : come], read)].filter(isDefined);
   }
   const isInput = part.endsWith("Input");
-  const walk = new SchemaWalk(...read, isInput ? "inputs" : "paths", writesNull);
+  const walk = new SchemaDiff(...read, isInput ? "inputs" : "paths", writesNull);
   // Inputs are an object even where the schema does not say so.
   const [was, is] = [before, after].map((one) => (isInput ? { ...one, type: "object" } : one));
   const bySubject = Map.groupBy(walk.compare(was, is), ({ subject }) => subject.name);
@@ -107,7 +107,7 @@ function toChange(
     before: before && describePlace(before, read[0]),
     after: after && describePlace(after, read[1]),
     verdict: breaking.length > 0 ? "breaking" : "compatible",
-    reason: listed([...new Set(gravest)], "; ", MOST_REASONS),
+    reason: joinLimited([...new Set(gravest)], "; ", MOST_REASONS),
   };
 }
 

@@ -1,8 +1,8 @@
+import { canonicalJson, joinLimited } from "../lib/canonical-json.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { elementsOf, propertiesOf } from "./children.ts";
-import { jsonText, listed } from "./json-text.ts";
 import { choiceText } from "./limits.ts";
-import { list, type SchemaReader } from "./plain.ts";
+import { list, type SchemaReader } from "./normalize.ts";
 import { typeText } from "./types.ts";
 
 /** One input, or one part of an output, of one of the two versions. */
@@ -23,7 +23,7 @@ export function describePlace({ schema, required }: Place, read: SchemaReader): 
   const words = [
     describeType(schema, read, 0),
     ...(required ? ["required"] : []),
-    ...(standard === undefined ? [] : [`default ${jsonText(standard)}`]),
+    ...(standard === undefined ? [] : [`default ${canonicalJson(standard)}`]),
   ].join(", ");
   return words.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words;
 }
@@ -38,7 +38,7 @@ function describeType(schema: unknown, read: SchemaReader, depth: number): strin
 
 function describeAlternative(schema: JsonRecord, read: SchemaReader, depth: number): string {
   const choices = list(schema["enum"]).map(choiceText);
-  if (choices.length > 0) return listed(choices, " | ", MOST_CHOICES);
+  if (choices.length > 0) return joinLimited(choices, " | ", MOST_CHOICES);
   const within = depth < DEEPEST ? describeWithin(schema, read, depth + 1) : "";
   return `${within || typeText(schema)}${range(schema)}${extras(schema)}`;
 }
@@ -52,7 +52,7 @@ function describeWithin(schema: JsonRecord, read: SchemaReader, depth: number): 
   const names = [...propertiesOf(schema)].map(([name, { required }]) =>
     required ? name : `${name}?`,
   );
-  if (names.length > 0) return `object {${listed(names.sort(), ", ", MOST_CHOICES)}}`;
+  if (names.length > 0) return `object {${joinLimited(names.sort(), ", ", MOST_CHOICES)}}`;
   return element === undefined ? "" : `object of ${element}`;
 }
 

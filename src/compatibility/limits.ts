@@ -1,6 +1,6 @@
+import { canonicalJson, joinLimited } from "../lib/canonical-json.ts";
 import type { JsonRecord } from "../lib/json.ts";
-import { jsonText, listed } from "./json-text.ts";
-import { list } from "./plain.ts";
+import { list } from "./normalize.ts";
 
 /**
  * What a difference does to the values that a schema allows: fewer, more, others, or the same ones (then it
@@ -57,7 +57,7 @@ function choiceFindings(before: readonly unknown[], after: readonly unknown[]): 
   const removed = [...old].filter(([text]) => !fresh.has(text)).map(([, choice]) => choice);
   const added = [...fresh].filter(([text]) => !old.has(text)).map(([, choice]) => choice);
   if (removed.length === 0 && added.length === 0)
-    return jsonText([...old.keys()]) === jsonText([...fresh.keys()])
+    return canonicalJson([...old.keys()]) === canonicalJson([...fresh.keys()])
       ? []
       : [{ reason: "choices reordered", effect: "noted" }];
   return [
@@ -67,18 +67,18 @@ function choiceFindings(before: readonly unknown[], after: readonly unknown[]): 
 }
 
 function byText(choices: readonly unknown[]): ReadonlyMap<string, string> {
-  return new Map(choices.map((choice) => [jsonText(choice), choiceText(choice)]));
+  return new Map(choices.map((choice) => [canonicalJson(choice), choiceText(choice)]));
 }
 
 /** A choice as people read it. */
 export function choiceText(choice: unknown): string {
-  return typeof choice === "string" ? choice : jsonText(choice);
+  return typeof choice === "string" ? choice : canonicalJson(choice);
 }
 
 function named(what: string, choices: readonly string[], effect: Effect): Finding[] {
   return choices.length === 0
     ? []
-    : [{ reason: `${what}: ${listed(choices, ", ", MOST_NAMED)}`, effect }];
+    : [{ reason: `${what}: ${joinLimited(choices, ", ", MOST_NAMED)}`, effect }];
 }
 
 function rangeFindings(
@@ -133,7 +133,7 @@ function narrowest(
 
 function demandFindings(demand: string, before: unknown, after: unknown): Finding[] {
   const [was, is] = [before, after].map((value) =>
-    value === undefined || value === null || value === false ? undefined : jsonText(value),
+    value === undefined || value === null || value === false ? undefined : canonicalJson(value),
   );
   if (was === is) return [];
   if (is === undefined) return [{ reason: `${demand} removed`, effect: "wider" }];

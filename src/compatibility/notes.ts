@@ -1,5 +1,5 @@
+import { canonicalJson } from "../lib/canonical-json.ts";
 import type { JsonRecord } from "../lib/json.ts";
-import { jsonText } from "./json-text.ts";
 import { type Finding, LIMITING } from "./limits.ts";
 
 /** What is compared by itself: the type, the limits, the parts, and the order among other inputs. */
@@ -31,7 +31,7 @@ function differs(key: string, before: JsonRecord, after: JsonRecord): boolean {
   const [was, is] = [valueAt(before, key), valueAt(after, key)];
   // Cog makes the title of the name, and writes none for choices: only another title is a difference.
   if (key === "title" && (was === undefined || is === undefined)) return false;
-  return jsonText(was) !== jsonText(is);
+  return canonicalJson(was) !== canonicalJson(is);
 }
 
 /** Undefined for false, too: a flag that is off is often left out. A default of false is a value. */

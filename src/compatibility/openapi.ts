@@ -1,5 +1,5 @@
 import { isRecord, type JsonRecord } from "../lib/json.ts";
-import { schemaReader } from "./plain.ts";
+import { schemaReader } from "./normalize.ts";
 
 /** One input of a model: its JSON schema, with what `allOf`, `$ref` and a union with null bring in. */
 export interface InputProperty {
@@ -15,7 +15,7 @@ export interface InputProperty {
 export function inputProperties(
   openapi: JsonRecord | undefined,
 ): ReadonlyMap<string, InputProperty> | undefined {
-  const input = dig(openapi, "components", "schemas", "Input");
+  const input = getPath(openapi, "components", "schemas", "Input");
   if (!isRecord(input)) return undefined;
   const properties = isRecord(input["properties"]) ? input["properties"] : {};
   const listed: readonly unknown[] = Array.isArray(input["required"]) ? input["required"] : [];
@@ -32,6 +32,6 @@ export function inputProperties(
 }
 
 /** The value at a path of keys; undefined where there is none. */
-export function dig(value: unknown, ...path: readonly string[]): unknown {
+export function getPath(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce((at, key) => (isRecord(at) ? at[key] : undefined), value);
 }

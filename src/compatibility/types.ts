@@ -1,6 +1,6 @@
 import type { JsonRecord } from "../lib/json.ts";
 import type { Finding } from "./limits.ts";
-import type { PlainSchema } from "./plain.ts";
+import type { PlainSchema } from "./normalize.ts";
 
 /** How the types of two schemas differ, and which of them stand for each other. */
 export interface TypeComparison {

@@ -1,8 +1,8 @@
-import { describeReply } from "../http/problem.ts";
-import type { Reply } from "../http/request.ts";
+import type { HttpResponse } from "../http/request.ts";
+import { describeResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { pause } from "../lib/sleep.ts";
+import { sleep } from "../lib/sleep.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import {
   createDeployment,
@@ -12,7 +12,7 @@ import {
 } from "../replicate/deployments.ts";
 import type { Deployment } from "../replicate/parse.ts";
 import type { MovedDeployment } from "../testing/findings.ts";
-import type { DeploymentReady } from "./preflight.ts";
+import type { DeploymentPreflight } from "./preflight.ts";
 
 /** What cog-safe-push gives a new deployment (its deployment.py). */
 const INSTANCES = { cpu: { min: 1, max: 20 }, gpu: { min: 0, max: 2 } } as const;
@@ -26,7 +26,7 @@ const PATIENCE = 10;
  */
 export async function moveDeployment(
   api: ReplicateApi,
-  { name, asked, state }: DeploymentReady,
+  { name, asked, state }: DeploymentPreflight,
   model: ModelName,
   version: string,
   signal: AbortSignal,
@@ -62,18 +62,18 @@ async function readBack(
     const isAsBefore = found?.release.number === before?.release.number;
     if (!isAsBefore) throw elsewhere(name, found, version);
     if (Date.now() >= deadline) throw unmoved(name, found, version);
-    await pause(1, signal);
+    await sleep(1, signal);
   }
 }
 
 function create(
   api: ReplicateApi,
   { name }: ModelName,
-  asked: DeploymentReady["asked"],
+  asked: DeploymentPreflight["asked"],
   hardware: string,
   model: ModelName,
   version: string,
-): Promise<Reply> {
+): Promise<HttpResponse> {
   const usual = INSTANCES[/^cpu/.test(hardware) ? "cpu" : "gpu"];
   return createDeployment(api, {
     name,
@@ -89,9 +89,9 @@ function create(
 async function update(
   api: ReplicateApi,
   { release, ...name }: Deployment,
-  asked: DeploymentReady["asked"],
+  asked: DeploymentPreflight["asked"],
   version: string,
-): Promise<Reply | undefined> {
+): Promise<HttpResponse | undefined> {
   const fields = [
     ["version", version, release.version],
     ["hardware", asked.hardware, release.hardware],
@@ -108,30 +108,32 @@ async function update(
 
 function gone(name: ModelName): never {
   throw new ActionError({
-    what: `The deployment ${fullName(name)} was deleted while the step ran.`,
-    remedy: "Run the job again, and it is created.",
+    code: "deployment-deleted",
+    message: `The deployment ${fullName(name)} was deleted while the step ran.`,
+    hint: "Run the job again, and it is created.",
   });
 }
 
-function refused(name: ModelName, reply: Reply): ActionError {
+function refused(name: ModelName, reply: HttpResponse): ActionError {
   return new ActionError({
-    what: `The deployment ${fullName(name)} could not be moved: ${describeReply(reply)}.`,
-    remedy:
-      "The version itself is there. Correct what Replicate names, and run the job again with input version set to it: nothing is built then.",
+    code: "deployment-move-failed",
+    message: `The deployment ${fullName(name)} could not be moved: ${describeResponse(reply)}.`,
+    hint: "The version itself is there. Correct what Replicate names, and run the job again with input version set to it: nothing is built then.",
   });
 }
 
 function unmoved(name: ModelName, found: Deployment | undefined, version: string): ActionError {
   return new ActionError({
-    what: `The deployment ${fullName(name)} was moved to ${version}, and serves ${found?.release.version ?? "nothing"} now, ${PATIENCE} s later.`,
-    remedy: `Look at https://replicate.com/deployments/${fullName(name)}. To move it again, run the job with input version set to the new one: nothing is built then.`,
+    code: "deployment-not-moved",
+    message: `The deployment ${fullName(name)} was moved to ${version}, and serves ${found?.release.version ?? "nothing"} now, ${PATIENCE} s later.`,
+    hint: `Look at https://replicate.com/deployments/${fullName(name)}. To move it again, run the job with input version set to the new one: nothing is built then.`,
   });
 }
 
 function elsewhere(name: ModelName, found: Deployment | undefined, version: string): ActionError {
   return new ActionError({
-    what: `The deployment ${fullName(name)} was moved to ${version}, and serves ${found?.release.version ?? "nothing"} now: another run has moved it meanwhile.`,
-    remedy:
-      "Let one job at a time move a deployment (concurrency in the workflow), and run the one that should be last again.",
+    code: "deployment-moved-by-other",
+    message: `The deployment ${fullName(name)} was moved to ${version}, and serves ${found?.release.version ?? "nothing"} now: another run has moved it meanwhile.`,
+    hint: "Let one job at a time move a deployment (concurrency in the workflow), and run the one that should be last again.",
   });
 }

@@ -1,7 +1,7 @@
 import { type Commit, FETCHED, fetchCommits, mergeBase, readCommits } from "../git/commits.ts";
 import type { Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
-import { type EventCommits, isNoCommit } from "../github/event-commits.ts";
+import { type EventCommits, isZeroCommit } from "../github/event-commits.ts";
 import type { DiscoverInputs } from "../inputs/discover.ts";
 import { ActionError } from "../lib/errors.ts";
 
@@ -86,15 +86,16 @@ function isMergeOf({ parents }: Commit, head: string): boolean {
 
 /** What differs between HEAD and the commit, branch or tag that input base names. */
 async function rangeFrom(repository: Repository, base: string): Promise<Comparison> {
-  if (isNoCommit(base)) return { why: "base is no commit, only zeros", isDoubt: false };
+  if (isZeroCommit(base)) return { why: "base is no commit, only zeros", isDoubt: false };
   const names = ["HEAD", `refs/remotes/origin/${base}`, base];
   const [head, ...known] = await readCommits(repository, names);
   const before =
     known.find((commit) => commit !== undefined) ?? (await fetchBase(repository, base));
   if (head === undefined)
     throw new ActionError({
-      what: "Nothing is checked out that base could be compared with.",
-      remedy: "Run actions/checkout before this step.",
+      code: "not-a-checkout",
+      message: "Nothing is checked out that base could be compared with.",
+      hint: "Run actions/checkout before this step.",
     });
   return { before: before.id, after: head.id };
 }
@@ -103,9 +104,9 @@ async function fetchBase(repository: Repository, base: string): Promise<Commit> 
   const refused = (reason: string, cause?: unknown): ActionError =>
     new ActionError(
       {
-        what: `Input base is "${base}", which can't be had: ${reason}.`,
-        remedy:
-          "Name a branch or tag of the repository, or a commit by its whole id. When the repository is private, its checkout must keep its credentials (persist-credentials).",
+        code: "base-unknown",
+        message: `Input base is "${base}", which can't be had: ${reason}.`,
+        hint: "Name a branch or tag of the repository, or a commit by its whole id. When the repository is private, its checkout must keep its credentials (persist-credentials).",
       },
       { cause },
     );
@@ -128,8 +129,8 @@ async function present(repository: Repository, ids: readonly string[]): Promise<
 
 function nothingToCompare(why: string): ActionError {
   return new ActionError({
-    what: `changed-only is true, and there is nothing to compare with: ${why}.`,
-    remedy:
-      "Set base to a commit, branch or tag; or changed-only to auto, which then takes all projects.",
+    code: "changes-unknown",
+    message: `changed-only is true, and there is nothing to compare with: ${why}.`,
+    hint: "Set base to a commit, branch or tag; or changed-only to auto, which then takes all projects.",
   });
 }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, join, posix, resolve } from "node:path";
-import { readConfigured } from "../cog/configured.ts";
+import { readConfigured } from "../cog/model-source.ts";
 import { trackedFiles } from "../git/files.ts";
 import type { Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
@@ -9,7 +9,7 @@ import { ActionError, type Problem } from "../lib/errors.ts";
 import type { Context } from "../runtime/context.ts";
 import { type NamedProject, titleOf } from "./matrix.ts";
 import { modelFrom } from "./names.ts";
-import { EVERYWHERE, type ProjectFile, projectFile, projectPathspecs } from "./projects.ts";
+import { ALL_CONFIGS, type ProjectFile, projectFile, projectPathspecs } from "./projects.ts";
 
 /** The projects of a repository. */
 export interface Projects {
@@ -36,7 +36,7 @@ export async function findProjects(
   globs: readonly string[],
 ): Promise<Projects> {
   const [everywhere, asked] = await Promise.all([
-    trackedFiles(repository, EVERYWHERE),
+    trackedFiles(repository, ALL_CONFIGS),
     globs.length === 0 ? undefined : matching(repository, globs),
   ]);
   const selected = asked ?? everywhere.filter((path) => path.startsWith(repository.prefix));
@@ -54,8 +54,9 @@ async function matching(repository: Repository, globs: readonly string[]): Promi
     if (!(cause instanceof GitError)) throw cause;
     throw new ActionError(
       {
-        what: `Git refuses the globs of input projects: ${cause.reason}.`,
-        remedy: "Give globs that stay within the repository.",
+        code: "glob-invalid",
+        message: `Git refuses the globs of input projects: ${cause.reason}.`,
+        hint: "Give globs that stay within the repository.",
       },
       { cause },
     );
@@ -74,7 +75,7 @@ export async function readProjects(
 ): Promise<FoundProject[]> {
   const read = selected.map((file) => readOne(file, repository, inputs, context));
   const results = await Promise.all(read);
-  const problems = results.filter((result) => "what" in result);
+  const problems = results.filter((result) => "message" in result);
   if (problems.length > 0) throw new ActionError(atMost(problems));
   return results.filter((result) => "model" in result);
 }
@@ -101,22 +102,23 @@ async function readOne(
 
 function unreadable(title: string, configFile: string, fault: string): Problem {
   return {
-    what: `${title}: its ${configFile} can't be read: ${fault}.`,
-    remedy:
-      "Mend the file, see that it is checked out (sparse-checkout may leave it out), or leave the project out with a line of input projects that begins with !.",
+    code: "config-unreadable",
+    message: `${title}: its ${configFile} can't be read: ${fault}.`,
+    hint: "Mend the file, see that it is checked out (sparse-checkout may leave it out), or leave the project out with a line of input projects that begins with !.",
   };
 }
 
 function nameless(title: string, configFile: string, template: string | undefined): Problem {
   if (template === undefined)
     return {
-      what: `${title}: its ${configFile} names no model on Replicate.`,
-      remedy: "Set image: r8.im/owner/name there, or input model to a template.",
+      code: "model-unnamed",
+      message: `${title}: its ${configFile} names no model on Replicate.`,
+      hint: "Set image: r8.im/owner/name there, or input model to a template.",
     };
   return {
-    what: `${title}: input model, "${template}", makes no name of a model for it.`,
-    remedy:
-      "Only letters a to z and digits are taken from the directory and the file: rename them, take {path} in place of {directory}, or set image: in each cog.yaml and leave model empty.",
+    code: "model-name-invalid",
+    message: `${title}: input model, "${template}", makes no name of a model for it.`,
+    hint: "Only letters a to z and digits are taken from the directory and the file: rename them, take {path} in place of {directory}, or set image: in each cog.yaml and leave model empty.",
   };
 }
 
@@ -124,7 +126,11 @@ function nameless(title: string, configFile: string, template: string | undefine
 export function atMost(problems: readonly Problem[]): readonly Problem[] {
   if (problems.length <= MOST_PROBLEMS) return problems;
   const more = problems.length - MOST_PROBLEMS;
-  const rest = { what: `And ${more} more of the kind.`, remedy: "Mend these first." };
+  const rest = {
+    code: "more-problems",
+    message: `And ${more} more of the kind.`,
+    hint: "Mend these first.",
+  };
   return [...problems.slice(0, MOST_PROBLEMS), rest];
 }
 

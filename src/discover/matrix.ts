@@ -49,9 +49,9 @@ export function sharedModels(projects: readonly NamedProject[]): Problem[] {
   return [...byModel]
     .filter(([, [, second]]) => second !== undefined)
     .map(([model, sharing]) => ({
-      what: `${sharing.map(titleOf).join(" and ")} would be pushed to one model, ${model}.`,
-      remedy:
-        "Give each its own: in image: or model: of its file, or by input model, with {path} for directories of one name and {config} for files of one directory. Leave projects out with a line of input projects that begins with !.",
+      code: "model-shared",
+      message: `${sharing.map(titleOf).join(" and ")} would be pushed to one model, ${model}.`,
+      hint: "Give each its own: in image: or model: of its file, or by input model, with {path} for directories of one name and {config} for files of one directory. Leave projects out with a line of input projects that begins with !.",
     }));
 }
 
@@ -65,8 +65,9 @@ export function checkSize(jobs: readonly Job[]): void {
   const shown = counts.slice(0, SHOWN_FOLDERS).map(({ folder, length }) => `${folder} (${length})`);
   const rest = counts.length > SHOWN_FOLDERS ? ` and ${counts.length - SHOWN_FOLDERS} more` : "";
   throw new ActionError({
-    what: `${jobs.length} projects would be pushed, and GitHub takes at most ${MOST_JOBS} jobs in a matrix. They are in ${shown.join(", ")}${rest}.`,
-    remedy: `Split them: use this step ${Math.ceil(jobs.length / MOST_JOBS)} times or more, each with other globs in projects (models/[a-m]* and models/[n-z]*, for example) and with a matrix of its own.`,
+    code: "matrix-too-large",
+    message: `${jobs.length} projects would be pushed, and GitHub takes at most ${MOST_JOBS} jobs in a matrix. They are in ${shown.join(", ")}${rest}.`,
+    hint: `Split them: use this step ${Math.ceil(jobs.length / MOST_JOBS)} times or more, each with other globs in projects (models/[a-m]* and models/[n-z]*, for example) and with a matrix of its own.`,
   });
 }
 

@@ -29,7 +29,7 @@ export function directoryOf(path: string): string {
 }
 
 /** Every project of the repository, wherever the step looks. */
-export const EVERYWHERE: readonly string[] = CONFIG_FILES.map((name) => `:(top,glob)**/${name}`);
+export const ALL_CONFIGS: readonly string[] = CONFIG_FILES.map((name) => `:(top,glob)**/${name}`);
 
 /**
  * The globs of `projects` as git takes them. A glob stands for directories, unless it ends as a

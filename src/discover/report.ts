@@ -41,6 +41,9 @@ function because({ path, count }: Cause): string {
 }
 
 export function renderDiscoverFailure(problems: readonly Problem[]): string {
-  const sections = problems.map(({ what, remedy }) => [block("text", what), block("text", remedy)]);
+  const sections = problems.map(({ message: what, hint: remedy }) => [
+    block("text", what),
+    block("text", remedy),
+  ]);
   return ["## Discover Cog projects failed", ...sections.flat()].join("\n\n");
 }

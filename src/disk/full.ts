@@ -1,9 +1,7 @@
 import type { Problem } from "../lib/errors.ts";
-import { bytes } from "../lib/units.ts";
+import { formatBytes } from "../lib/units.ts";
+import type { FreeDisk } from "./options.ts";
 import { isNearlyFull, type Space, type Volume, volumeName } from "./volume.ts";
-
-/** When toolchains are removed from the runner: `auto`: on GitHub's, when space is short. */
-export type FreeDisk = "auto" | "true" | "false";
 
 /** What a remedy for a full disk depends on. */
 export interface DiskSituation {
@@ -23,7 +21,7 @@ export function spaceRemedy({ mode, isHosted }: DiskSituation): string {
 
 /** "Docker's data (/var/lib/docker) has 0.2 GB free of 72.0 GB" */
 export function describeVolume(volume: Volume): string {
-  return `${volumeName(volume)} has ${bytes(volume.free)} free of ${bytes(volume.size)}`;
+  return `${volumeName(volume)} has ${formatBytes(volume.free)} free of ${formatBytes(volume.size)}`;
 }
 
 /**
@@ -45,8 +43,9 @@ export function noSpaceProblem(
   const isElsewhere = unmeasured !== undefined && full.length === 0;
   const facts = [...(isElsewhere ? [elsewhere] : []), ...measured].join("; ");
   return {
-    what: `cog ${command} ran out of disk space: ${line.trim()}\n${facts}.`,
-    remedy: isElsewhere
+    code: "disk-full",
+    message: `cog ${command} ran out of disk space: ${line.trim()}\n${facts}.`,
+    hint: isElsewhere
       ? "Make room where the Docker daemon keeps its data, or make the image smaller."
       : spaceRemedy(situation),
   };

@@ -3,16 +3,22 @@ import type { Project } from "../cog/project.ts";
 import type { ImageParts } from "../registry/manifest.ts";
 import type { Context } from "../runtime/context.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { estimateSpace } from "./estimate.ts";
 import { findToolchains } from "./find.ts";
 import { type Removal, Remover } from "./free.ts";
-import type { FreeDisk } from "./full.ts";
-import { whyKept } from "./keep.ts";
 import { measure } from "./measure.ts";
-import { neededOn } from "./need.ts";
-import { readOccupied } from "./occupied.ts";
-import { type Demand, type DiskOutcome, type DiskSurvey, isShort, shortage } from "./room.ts";
+import type { FreeDisk } from "./options.ts";
+import { protectionReason } from "./protected-paths.ts";
+import { readProtectedPaths } from "./read-protected-paths.ts";
+import {
+  type DiskOutcome,
+  type DiskSurvey,
+  isShort,
+  type SpaceRequirement,
+  shortage,
+} from "./room.ts";
 import { sizeOfFiles } from "./size.ts";
-import { nextWave } from "./toolchains.ts";
+import { nextBatch } from "./toolchains.ts";
 import type { Space } from "./volume.ts";
 
 /** What making room is decided from. */
@@ -51,7 +57,7 @@ export async function freeDisk(
     const devices = new Set(short.map(({ volume }) => volume.device));
     const missing = isEnough ? Math.max(0, ...short.map(shortage)) : Number.POSITIVE_INFINITY;
     const useful = left.filter(({ device }) => devices.has(device));
-    const wave = nextWave(useful, missing, availableParallelism());
+    const wave = nextBatch(useful, missing, availableParallelism());
     if (wave.length === 0) break;
     left = left.filter((candidate) => !wave.includes(candidate));
     await Promise.all(
@@ -70,7 +76,7 @@ export async function freeDisk(
  * Looks how much there is, how much is needed, and what may be removed. Changes nothing; a dry run does this
  * alone.
  */
-export async function surveyDisk(
+export async function measureDisk(
   { mode, space, project, previousImage }: DiskRequest,
   { context }: Runtime,
 ): Promise<DiskSurvey> {
@@ -82,26 +88,26 @@ export async function surveyDisk(
   }
   const [image, bytes] = await Promise.all([previousImage(), sizeOfFiles(project.directory)]);
   const build = { usesGpu: project.usesGpu, previousImage: image?.size, project: bytes };
-  const demands = space.volumes.map((volume) => ({ volume, needed: neededOn(volume, build) }));
+  const demands = space.volumes.map((volume) => ({ volume, needed: estimateSpace(volume, build) }));
   const asked = mode === "true" ? demands : demands.filter(isShort);
   if (asked.length === 0) return { demands, candidates: [], kept: [] };
   return { demands, ...(await sortToolchains(asked, space, context)) };
 }
 
 async function sortToolchains(
-  demands: readonly Demand[],
+  demands: readonly SpaceRequirement[],
   { places }: Space,
   context: Context,
 ): Promise<Pick<DiskSurvey, "candidates" | "kept">> {
   const directories = places.map(({ path }) => path);
   const [found, occupied] = await Promise.all([
     findToolchains(),
-    readOccupied(context, directories),
+    readProtectedPaths(context, directories),
   ]);
   const devices = new Set(demands.map(({ volume }) => volume.device));
   const judged = found.map((candidate) => {
     const reason =
-      whyKept(candidate.path, occupied) ??
+      protectionReason(candidate.path, occupied) ??
       (devices.has(candidate.device) ? undefined : "it is on another file system");
     return { candidate, reason };
   });
@@ -115,7 +121,9 @@ async function sortToolchains(
   };
 }
 
-async function measureAgain(demands: readonly Demand[]): Promise<readonly Demand[]> {
+async function measureAgain(
+  demands: readonly SpaceRequirement[],
+): Promise<readonly SpaceRequirement[]> {
   const volumes = await measure(demands.flatMap(({ volume }) => volume.places));
   return demands.map(({ volume, needed }) => ({
     volume: volumes.find(({ device }) => device === volume.device) ?? volume,

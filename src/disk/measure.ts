@@ -1,7 +1,7 @@
 import { stat, statfs } from "node:fs/promises";
-import type { DockerSurroundings } from "../docker/client.ts";
+import type { DockerClientOptions } from "../docker/client.ts";
 import { type DockerRoot, findDockerRoot } from "../docker/root.ts";
-import { messageOf } from "../lib/errors.ts";
+import { errorMessage } from "../lib/errors.ts";
 import { debug } from "../lib/log.ts";
 import type { Place, Space, Volume } from "./volume.ts";
 
@@ -14,7 +14,7 @@ import type { Place, Space, Volume } from "./volume.ts";
  */
 export async function measureSpace(
   directory: string,
-  surroundings: DockerSurroundings,
+  surroundings: DockerClientOptions,
 ): Promise<Space> {
   const root = await findDockerRoot(surroundings);
   const found = await onThisMachine(root);
@@ -41,7 +41,7 @@ async function onThisMachine(root: DockerRoot): Promise<DockerRoot> {
     await stat(root.path);
     return root;
   } catch (error) {
-    return { unknown: messageOf(error) };
+    return { unknown: errorMessage(error) };
   }
 }
 
@@ -65,7 +65,7 @@ async function measurePlace(place: Place): Promise<Volume | undefined> {
     ]);
     return { device: dev, places: [place], free: bavail * bsize, size: blocks * bsize };
   } catch (error) {
-    debug(`the space at ${place.path} can't be measured: ${messageOf(error)}`);
+    debug(`the space at ${place.path} can't be measured: ${errorMessage(error)}`);
     return undefined;
   }
 }

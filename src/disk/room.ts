@@ -3,7 +3,7 @@ import type { Candidate } from "./toolchains.ts";
 import type { Volume } from "./volume.ts";
 
 /** A volume, and what the build is likely to need there. */
-export interface Demand {
+export interface SpaceRequirement {
   readonly volume: Volume;
   /** Bytes; undefined when nothing hangs on it and it was not estimated. */
   readonly needed: number | undefined;
@@ -17,7 +17,7 @@ export interface Kept {
 
 /** How the disk is before anything is removed. */
 export interface DiskSurvey {
-  readonly demands: readonly Demand[];
+  readonly demands: readonly SpaceRequirement[];
   /** Toolchains that may be removed. */
   readonly candidates: readonly Candidate[];
   readonly kept: readonly Kept[];
@@ -25,17 +25,17 @@ export interface DiskSurvey {
 
 /** How the disk was left. */
 export interface DiskOutcome extends DiskSurvey {
-  readonly after: readonly Demand[];
+  readonly after: readonly SpaceRequirement[];
   readonly removed: readonly Removal[];
   readonly seconds: number;
 }
 
 /** Whether there is less than the build is likely to need. */
-export function isShort(demand: Demand): boolean {
+export function isShort(demand: SpaceRequirement): boolean {
   return shortage(demand) > 0;
 }
 
 /** Bytes that are missing; below 0 when there is more than enough. */
-export function shortage({ volume, needed }: Demand): number {
+export function shortage({ volume, needed }: SpaceRequirement): number {
   return needed === undefined ? 0 : needed - volume.free;
 }

@@ -1,11 +1,11 @@
-import { bytes, duration } from "../lib/units.ts";
+import { formatBytes, formatDuration } from "../lib/units.ts";
 import { describeVolume } from "./full.ts";
-import { type Demand, type DiskOutcome, type DiskSurvey, isShort } from "./room.ts";
+import { type DiskOutcome, type DiskSurvey, isShort, type SpaceRequirement } from "./room.ts";
 
 /** What a dry run tells of the disk. */
-export function foreseeRoom({ demands, candidates }: DiskSurvey): string[] {
+export function planFreeSteps({ demands, candidates }: DiskSurvey): string[] {
   if (candidates.length === 0) return [];
-  const short = demands.filter(isShort).map(describeDemand).join("; ");
+  const short = demands.filter(isShort).map(describeRequirement).join("; ");
   const list = candidates.map(({ path }) => path).join(", ");
   return short === ""
     ? [`make room on the disk: remove ${list}`]
@@ -17,15 +17,18 @@ export function diskCell({ after, removed, seconds }: DiskOutcome): string | und
   const given = removed.reduce((sum, removal) => sum + removal.bytes, 0);
   const parts = [
     ...(removed.length > 0
-      ? [`${removed.length} toolchains removed, ${bytes(given)} in ${duration(seconds)}`]
+      ? [
+          `${removed.length} toolchains removed, ${formatBytes(given)} in ${formatDuration(seconds)}`,
+        ]
       : []),
-    ...after.filter(isShort).map(describeDemand),
+    ...after.filter(isShort).map(describeRequirement),
   ];
   return parts.length === 0 ? undefined : parts.join("; ");
 }
 
 /** How a volume is, and what the build is likely to need there. */
-export function describeDemand({ volume, needed }: Demand): string {
-  const need = needed === undefined ? "" : `, and the build is likely to need ${bytes(needed)}`;
+export function describeRequirement({ volume, needed }: SpaceRequirement): string {
+  const need =
+    needed === undefined ? "" : `, and the build is likely to need ${formatBytes(needed)}`;
   return `${describeVolume(volume)}${need}`;
 }

@@ -51,7 +51,7 @@ export interface Candidate {
  * The ones to remove next: the largest first, as few as usually give what is missing, and at most so many at
  * once.
  */
-export function nextWave(
+export function nextBatch(
   candidates: readonly Candidate[],
   missing: number,
   width: number,

@@ -5,10 +5,10 @@ import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions }
 import { request as httpsRequest } from "node:https";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { withoutInputs } from "../lib/child-environment.ts";
+import { stripActionInputs } from "../lib/child-environment.ts";
 import { isRecord, recordAt, stringAt } from "../lib/json.ts";
 
-export interface DockerSurroundings {
+export interface DockerClientOptions {
   readonly environment: Readonly<NodeJS.ProcessEnv>;
   readonly dockerConfigDirectory: string;
   readonly signal: AbortSignal;
@@ -33,11 +33,11 @@ const MAX_OUTPUT = 64 * 1024 * 1024;
  */
 export async function askCli(
   args: readonly string[],
-  { environment, signal }: DockerSurroundings,
+  { environment, signal }: DockerClientOptions,
 ): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)("docker", args, {
-      env: withoutInputs(environment),
+      env: stripActionInputs(environment),
       timeout: TIMEOUT_SECONDS * 1000,
       // It has nothing to tidy up, and one that hangs may be deaf.
       killSignal: "SIGKILL",
@@ -58,7 +58,7 @@ export async function askCli(
 export async function askEngine(
   host: string,
   path: string,
-  surroundings: DockerSurroundings,
+  surroundings: DockerClientOptions,
 ): Promise<EngineReply> {
   const { tls, ...options } = await requestOptions(host, path, surroundings);
   const { promise, resolve, reject } = Promise.withResolvers<EngineReply>();
@@ -85,7 +85,7 @@ export async function askEngine(
 export async function dockerHost({
   environment,
   dockerConfigDirectory,
-}: DockerSurroundings): Promise<string> {
+}: DockerClientOptions): Promise<string> {
   if (environment["DOCKER_HOST"]) return environment["DOCKER_HOST"];
   const config = await readJson(join(dockerConfigDirectory, "config.json"));
   const context = environment["DOCKER_CONTEXT"] || stringOf(config, "currentContext") || "default";
@@ -114,7 +114,7 @@ function stringOf(value: unknown, key: string): string | undefined {
 async function requestOptions(
   host: string,
   path: string,
-  { environment, dockerConfigDirectory }: DockerSurroundings,
+  { environment, dockerConfigDirectory }: DockerClientOptions,
 ): Promise<RequestOptions & { readonly tls: boolean }> {
   const common = { path, timeout: TIMEOUT_SECONDS * 1000 };
   if (host.startsWith("unix://"))

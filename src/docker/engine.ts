@@ -1,6 +1,6 @@
 import semver from "semver";
-import { ActionError, messageOf } from "../lib/errors.ts";
-import { askCli, askEngine, type DockerSurroundings, dockerHost } from "./client.ts";
+import { ActionError, errorMessage } from "../lib/errors.ts";
+import { askCli, askEngine, type DockerClientOptions, dockerHost } from "./client.ts";
 
 /** A Docker daemon that answers. */
 export interface DockerEngine {
@@ -20,7 +20,7 @@ const REMEDY =
  * context. Asked through the `docker` CLI; where there is none, by a ping of the engine's API.
  * @throws {ActionError} when no daemon answers.
  */
-export async function checkDocker(surroundings: DockerSurroundings): Promise<DockerEngine> {
+export async function checkDocker(surroundings: DockerClientOptions): Promise<DockerEngine> {
   try {
     const version = await askCli(["version", "--format", "{{.Server.Version}}"], surroundings);
     if (version !== undefined && VERSION.test(version))
@@ -49,12 +49,16 @@ function lastLine(error: unknown): string {
 
 function noDaemon(reason: string, cause: unknown): ActionError {
   return new ActionError(
-    { what: `No Docker daemon answers: ${reason.replace(/\.$/, "")}.`, remedy: REMEDY },
+    {
+      code: "docker-unavailable",
+      message: `No Docker daemon answers: ${reason.replace(/\.$/, "")}.`,
+      hint: REMEDY,
+    },
     { cause },
   );
 }
 
-async function pingEngine(surroundings: DockerSurroundings): Promise<DockerEngine> {
+async function pingEngine(surroundings: DockerClientOptions): Promise<DockerEngine> {
   const pinged = (description: string): DockerEngine => ({ description, version: undefined });
   let host = "";
   try {
@@ -65,7 +69,7 @@ async function pingEngine(surroundings: DockerSurroundings): Promise<DockerEngin
     return pinged(`Docker engine at ${host}, API ${headers["api-version"] ?? "unknown"}`);
   } catch (error) {
     surroundings.signal.throwIfAborted();
-    throw noDaemon(host === "" ? messageOf(error) : `${host}: ${messageOf(error)}`, error);
+    throw noDaemon(host === "" ? errorMessage(error) : `${host}: ${errorMessage(error)}`, error);
   }
 }
 

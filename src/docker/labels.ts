@@ -1,5 +1,5 @@
 import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
-import { askCli, askEngine, type DockerSurroundings, dockerHost } from "./client.ts";
+import { askCli, askEngine, type DockerClientOptions, dockerHost } from "./client.ts";
 
 /** Where Cog keeps the schema of a model (pkg/docker/command/manifest.go). */
 const SCHEMA_LABEL = "run.cog.openapi_schema";
@@ -12,7 +12,7 @@ const SCHEMA_LABEL = "run.cog.openapi_schema";
  */
 export async function imageSchema(
   image: string,
-  surroundings: DockerSurroundings,
+  surroundings: DockerClientOptions,
 ): Promise<JsonRecord | undefined> {
   const labels = await imageLabels(image, surroundings);
   const schema = parseJson(stringAt(labels, SCHEMA_LABEL) ?? "");
@@ -25,7 +25,7 @@ export async function imageSchema(
  */
 export async function imageLabels(
   image: string,
-  surroundings: DockerSurroundings,
+  surroundings: DockerClientOptions,
 ): Promise<JsonRecord> {
   const format = ["image", "inspect", "--format", "{{json .Config.Labels}}", image];
   const told = await askCli(format, surroundings);
@@ -33,7 +33,7 @@ export async function imageLabels(
   return isRecord(labels) ? labels : {};
 }
 
-async function askedOfEngine(image: string, surroundings: DockerSurroundings): Promise<unknown> {
+async function askedOfEngine(image: string, surroundings: DockerClientOptions): Promise<unknown> {
   const host = await dockerHost(surroundings);
   const { status, text } = await askEngine(host, `/images/${image}/json`, surroundings);
   if (status !== 200) throw new Error(`HTTP ${status} from ${host}`);

@@ -1,8 +1,8 @@
 import { hostname } from "node:os";
 import { isAbsolute } from "node:path";
-import { messageOf } from "../lib/errors.ts";
+import { errorMessage } from "../lib/errors.ts";
 import { parseJson, reader } from "../lib/json.ts";
-import { askEngine, type DockerSurroundings, dockerHost } from "./client.ts";
+import { askEngine, type DockerClientOptions, dockerHost } from "./client.ts";
 
 /** Where the daemon keeps its data on this machine, or why that can't be said. */
 export type DockerRoot = { readonly path: string } | { readonly unknown: string };
@@ -14,7 +14,7 @@ const read = reader("The Docker engine's answer to GET /info");
  * machine of Docker Desktop, or on the host of the container that the job runs in. It is taken to be on this
  * machine when it calls it by the same name.
  */
-export async function findDockerRoot(surroundings: DockerSurroundings): Promise<DockerRoot> {
+export async function findDockerRoot(surroundings: DockerClientOptions): Promise<DockerRoot> {
   try {
     const host = await dockerHost(surroundings);
     if (!host.startsWith("unix://")) return { unknown: `the daemon is at ${host}` };
@@ -28,6 +28,6 @@ export async function findDockerRoot(surroundings: DockerSurroundings): Promise<
   } catch (error) {
     surroundings.signal.throwIfAborted();
     // That no daemon answers is told by the check of Docker itself.
-    return { unknown: messageOf(error) };
+    return { unknown: errorMessage(error) };
   }
 }

@@ -25,8 +25,9 @@ export async function openRepository(place: GitPlace, input: string): Promise<Re
     if (!(cause instanceof GitError)) throw cause;
     throw new ActionError(
       {
-        what: `There is no git repository to look at in ${place.directory} (${cause.reason}).`,
-        remedy: remedyFor(cause, input),
+        code: "not-a-checkout",
+        message: `There is no git repository to look at in ${place.directory} (${cause.reason}).`,
+        hint: remedyFor(cause, input),
       },
       { cause },
     );

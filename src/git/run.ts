@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { withoutInputs } from "../lib/child-environment.ts";
+import { stripActionInputs } from "../lib/child-environment.ts";
 
 /** Where git runs, and what it sees of the environment. */
 export interface GitPlace {
@@ -62,7 +62,7 @@ export async function git(
       maxBuffer: LARGEST_ANSWER,
       timeout: timeoutSeconds * 1000,
       ...(signal && { signal }),
-      env: { ...withoutInputs(environment), ...SETTINGS, ...variables },
+      env: { ...stripActionInputs(environment), ...SETTINGS, ...variables },
     });
     // A git that ends before it has read everything is told of by its exit code.
     running.child.stdin?.on("error", () => undefined).end(input);

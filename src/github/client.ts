@@ -1,6 +1,6 @@
 import { GitHub } from "@actions/github/lib/utils";
-import { describeReply } from "../http/problem.ts";
-import type { Http, Method, Reply } from "../http/request.ts";
+import type { Http, HttpResponse, Method } from "../http/request.ts";
+import { describeResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
 import { isRecord, stringAt } from "../lib/json.ts";
 
@@ -51,18 +51,19 @@ function fetchThrough(http: Http, origin: string) {
  * What Octokit reads of a reply. It takes the whole body of a refusal for its words when that is no JSON, as
  * the page of a gateway is: then it is given one sentence.
  */
-function bodyOf(reply: Reply): string {
+function bodyOf(reply: HttpResponse): string {
   if (reply.status < 300) return reply.text;
   const said = isRecord(reply.body) ? stringAt(reply.body, "message") : undefined;
-  return said === undefined ? JSON.stringify({ message: describeReply(reply) }) : reply.text;
+  return said === undefined ? JSON.stringify({ message: describeResponse(reply) }) : reply.text;
 }
 
 /** For what is no word of GitHub's: nothing at all, a redirect (Octokit leaves it to fetch), or a success without JSON. */
-function noAnswer(reply: Reply): ActionError {
+function noAnswer(reply: HttpResponse): ActionError {
   const isRedirect = reply.status >= 300 && reply.headers.has("location");
   return new ActionError({
-    what: `GitHub's API gives ${reply.status === 200 ? "an answer that is no JSON" : describeReply(reply)}.`,
-    remedy: isRedirect
+    code: "github-request-failed",
+    message: `GitHub's API gives ${reply.status === 200 ? "an answer that is no JSON" : describeResponse(reply)}.`,
+    hint: isRedirect
       ? "The repository may have been renamed: run the workflow again from where it is now."
       : "Run the job again later.",
   });
@@ -70,7 +71,8 @@ function noAnswer(reply: Reply): ActionError {
 
 function elsewhere(url: string): ActionError {
   return new ActionError({
-    what: `GitHub's API names a next page elsewhere (${url}), where its token must not go.`,
-    remedy: "Check that GITHUB_API_URL is the API's own address.",
+    code: "github-page-elsewhere",
+    message: `GitHub's API names a next page elsewhere (${url}), where its token must not go.`,
+    hint: "Check that GITHUB_API_URL is the API's own address.",
   });
 }

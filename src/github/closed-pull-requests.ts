@@ -3,7 +3,7 @@ import { ActionError } from "../lib/errors.ts";
 import { type GitHubAccess, openGitHub } from "./client.ts";
 import { parsePullRequests } from "./parse.ts";
 import { repositoryParts } from "./repository.ts";
-import { lacksPermission, wordsOf } from "./status.ts";
+import { githubErrorMessage, lacksPermission } from "./status.ts";
 
 /** A pull request that is closed, merged or not. */
 export interface ClosedPullRequest {
@@ -44,8 +44,9 @@ export async function listClosedPullRequests(
   } catch (cause) {
     throw new ActionError(
       {
-        what: `GitHub does not list the pull requests of ${repository}: ${wordsOf(cause)}.`,
-        remedy: lacksPermission(cause)
+        code: "github-pulls-unreadable",
+        message: `GitHub does not list the pull requests of ${repository}: ${githubErrorMessage(cause)}.`,
+        hint: lacksPermission(cause)
           ? 'Give the job the permission "pull-requests: read".'
           : 'Run the job again later, and check that it has the permission "pull-requests: read".',
       },

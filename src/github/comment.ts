@@ -1,15 +1,15 @@
 import * as core from "@actions/core";
 import { redact } from "../lib/masks.ts";
 import type { GitHubClient } from "./client.ts";
-import { fitted } from "./fitted.ts";
 import { type Author, type Comment, parseComments, parseLogin } from "./parse.ts";
 import { repositoryParts } from "./repository.ts";
-import { lacksPermission, wordsOf } from "./status.ts";
+import { githubErrorMessage, lacksPermission } from "./status.ts";
+import { truncateMarkdown } from "./truncate-markdown.ts";
 
 /** GitHub takes no longer comment. Characters. */
 const LONGEST_BODY = 65_536;
 
-export interface CommentPlace {
+export interface CommentTarget {
   readonly github: GitHubClient;
   /** The token that `github` acts with. */
   readonly token: string;
@@ -26,14 +26,14 @@ export interface CommentPlace {
  * @param marker an HTML comment that tells this comment from others.
  * @param wanted decides by what our comment says now, undefined when there is none.
  */
-export async function keepComment(
-  place: CommentPlace,
+export async function upsertComment(
+  place: CommentTarget,
   marker: string,
   text: string,
   wanted: (existing: string | undefined) => boolean = () => true,
 ): Promise<void> {
   const { owner, repo } = repositoryParts(place.repository);
-  const body = fitted(redact(`${marker}\n${text}`), LONGEST_BODY);
+  const body = truncateMarkdown(redact(`${marker}\n${text}`), LONGEST_BODY);
   const { issues } = place.github.rest;
   try {
     const existing = await findComment(place, owner, repo, marker);
@@ -47,14 +47,14 @@ export async function keepComment(
       ? ' Give the job the permission "pull-requests: write", or set preview-comment to false.'
       : "";
     core.warning(
-      `The comment on pull request #${place.number} could not be written: ${wordsOf(error)}.${remedy}`,
+      `The comment on pull request #${place.number} could not be written: ${githubErrorMessage(error)}.${remedy}`,
     );
   }
 }
 
 /** Anyone can paste a marker, so the author has to be us as well. */
 async function findComment(
-  { github, token, number }: CommentPlace,
+  { github, token, number }: CommentTarget,
   owner: string,
   repo: string,
   marker: string,

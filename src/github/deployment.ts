@@ -2,11 +2,11 @@ import * as core from "@actions/core";
 import type { GitHubClient } from "./client.ts";
 import { parseDeployment, parseDeployments } from "./parse.ts";
 import { repositoryParts } from "./repository.ts";
-import { lacksPermission, wordsOf } from "./status.ts";
+import { githubErrorMessage, lacksPermission } from "./status.ts";
 
 type State = "in_progress" | "success" | "failure" | "inactive";
 
-export interface DeploymentPlace {
+export interface DeploymentTarget {
   readonly github: GitHubClient;
   /** `owner/name` */
   readonly repository: string;
@@ -22,7 +22,7 @@ export interface Deployment {
 }
 
 /** Records that a commit is being deployed, to an environment that goes away again. */
-export async function startDeployment(place: DeploymentPlace, sha: string): Promise<Deployment> {
+export async function startDeployment(place: DeploymentTarget, sha: string): Promise<Deployment> {
   const { github, repository, environment } = place;
   const { owner, repo } = repositoryParts(repository);
   const attempt = warnOnce();
@@ -49,7 +49,7 @@ export async function startDeployment(place: DeploymentPlace, sha: string): Prom
 }
 
 /** Marks every deployment to each of these environments as inactive. */
-export async function endDeployments(places: readonly DeploymentPlace[]): Promise<void> {
+export async function endDeployments(places: readonly DeploymentTarget[]): Promise<void> {
   const attempt = warnOnce();
   const ends = places.map(async (place) => {
     const ids = (await attempt(() => listDeployments(place))) ?? [];
@@ -58,14 +58,14 @@ export async function endDeployments(places: readonly DeploymentPlace[]): Promis
   await Promise.all(ends);
 }
 
-async function listDeployments({ github, repository, environment }: DeploymentPlace) {
+async function listDeployments({ github, repository, environment }: DeploymentTarget) {
   const { owner, repo } = repositoryParts(repository);
   const filter = { owner, repo, environment, per_page: 100 };
   return parseDeployments(await github.paginate(github.rest.repos.listDeployments, filter));
 }
 
 async function setState(
-  { github, repository, logUrl }: DeploymentPlace,
+  { github, repository, logUrl }: DeploymentTarget,
   id: number,
   state: State,
   environmentUrl?: string,
@@ -100,5 +100,5 @@ function notRecorded(error: unknown): string {
   const remedy = lacksPermission(error)
     ? ' Give the job the permission "deployments: write", or set github-deployment to false.'
     : "";
-  return `The GitHub Deployment could not be recorded: ${wordsOf(error)}.${remedy}`;
+  return `The GitHub Deployment could not be recorded: ${githubErrorMessage(error)}.${remedy}`;
 }

@@ -51,10 +51,10 @@ function none(why: string): EventCommits {
 /** A commit's id: 40 hex digits, or 64 in a SHA-256 repository. All zeros stand for no commit. */
 function commitAt(record: JsonRecord | undefined, key: string): string | undefined {
   const id = (record && stringAt(record, key)) ?? "";
-  return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(id) && !isNoCommit(id) ? id : undefined;
+  return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(id) && !isZeroCommit(id) ? id : undefined;
 }
 
 /** Whether this is how GitHub says that there is no commit. */
-export function isNoCommit(id: string): boolean {
+export function isZeroCommit(id: string): boolean {
   return /^0{40,}$/.test(id);
 }

@@ -1,9 +1,9 @@
 import type { Http } from "../http/request.ts";
-import { messageOf } from "../lib/errors.ts";
+import { errorMessage } from "../lib/errors.ts";
 import { debug } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { GitHubClient } from "./client.ts";
-import { keepComment } from "./comment.ts";
+import { upsertComment } from "./comment.ts";
 import { type Deployment, endDeployments, startDeployment } from "./deployment.ts";
 import { parsePullRequestState } from "./parse.ts";
 import { repositoryParts } from "./repository.ts";
@@ -20,7 +20,7 @@ export interface PullRequestAccess {
 }
 
 /** A pull request on GitHub, as far as a preview is told of there. */
-export class PullRequestPage {
+export class PullRequestClient {
   readonly #github: GitHubClient;
   readonly #access: PullRequestAccess;
 
@@ -30,9 +30,9 @@ export class PullRequestPage {
   }
 
   /** Loads Octokit, which nothing but pull requests and version ranges needs. */
-  static async open(http: Http, access: PullRequestAccess): Promise<PullRequestPage> {
+  static async open(http: Http, access: PullRequestAccess): Promise<PullRequestClient> {
     const { openGitHub } = await import("./client.ts");
-    return new PullRequestPage(openGitHub(http, access), access);
+    return new PullRequestClient(openGitHub(http, access), access);
   }
 
   /** Keeps our comment up to date; see keepComment. */
@@ -41,7 +41,7 @@ export class PullRequestPage {
     text: string,
     wanted?: (existing: string | undefined) => boolean,
   ): Promise<void> {
-    return keepComment({ github: this.#github, ...this.#access }, marker, text, wanted);
+    return upsertComment({ github: this.#github, ...this.#access }, marker, text, wanted);
   }
 
   /** Whether it is closed now; undefined when GitHub does not say. */
@@ -52,7 +52,7 @@ export class PullRequestPage {
       const { data } = await this.#github.rest.pulls.get({ owner, repo, pull_number: number });
       return parsePullRequestState(data) === "closed";
     } catch (error) {
-      debug(`the state of pull request #${number} can't be read: ${messageOf(error)}`);
+      debug(`the state of pull request #${number} can't be read: ${errorMessage(error)}`);
       return undefined;
     }
   }

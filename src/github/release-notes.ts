@@ -1,4 +1,4 @@
-import { pause } from "../lib/sleep.ts";
+import { sleep } from "../lib/sleep.ts";
 import type { GitHubClient } from "./client.ts";
 import { parseRelease, parseReleases, type ReleaseNotes } from "./parse.ts";
 import { repositoryParts } from "./repository.ts";
@@ -65,6 +65,6 @@ export async function changeNotes(
       body: change(body),
     });
     // At random, so that two jobs that write at the same moment do not do so again.
-    await pause(SETTLING * (0.5 + Math.random()), signal);
+    await sleep(SETTLING * (0.5 + Math.random()), signal);
   }
 }

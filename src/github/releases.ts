@@ -2,7 +2,7 @@ import type { Http } from "../http/request.ts";
 import { ActionError } from "../lib/errors.ts";
 import { type GitHubAccess, openGitHub } from "./client.ts";
 import { parseReleaseFiles, type ReleaseFiles } from "./parse.ts";
-import { wordsOf } from "./status.ts";
+import { githubErrorMessage } from "./status.ts";
 
 /**
  * Lists the published releases of replicate/cog, over all pages.
@@ -20,9 +20,9 @@ export async function listCogReleases(http: Http, access: GitHubAccess): Promise
 function refuse(cause: unknown): never {
   throw new ActionError(
     {
-      what: `GitHub does not list the releases of replicate/cog: ${wordsOf(cause)}.`,
-      remedy:
-        "Set cog-version to an exact version, which needs no list. (On GitHub Enterprise Server the list is on github.com, out of reach of its API.)",
+      code: "cog-releases-unreadable",
+      message: `GitHub does not list the releases of replicate/cog: ${githubErrorMessage(cause)}.`,
+      hint: "Set cog-version to an exact version, which needs no list. (On GitHub Enterprise Server the list is on github.com, out of reach of its API.)",
     },
     { cause },
   );

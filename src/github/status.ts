@@ -1,4 +1,4 @@
-import { ActionError, messageOf } from "../lib/errors.ts";
+import { ActionError, errorMessage } from "../lib/errors.ts";
 
 /** Whether GitHub refused a request for want of a permission; a rate limit is a 403 as well. */
 export function lacksPermission(error: unknown): boolean {
@@ -8,10 +8,12 @@ export function lacksPermission(error: unknown): boolean {
 }
 
 /** What GitHub said, without the full stop that ends it. Octokit wraps what its fetch throws. */
-export function wordsOf(error: unknown): string {
+export function githubErrorMessage(error: unknown): string {
   const own = error instanceof Error && error.cause instanceof ActionError ? error.cause : error;
   const words =
-    own instanceof ActionError ? own.problems.map(({ what }) => what).join(" ") : messageOf(own);
+    own instanceof ActionError
+      ? own.problems.map(({ message: what }) => what).join(" ")
+      : errorMessage(own);
   return words.replace(/\.$/, "");
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, rm } from "node:fs/promises";
-import { pause } from "../lib/sleep.ts";
-import { faultOf, type HttpOptions, type Reply, USER_AGENT } from "./request.ts";
-import { retryPause } from "./retry.ts";
+import { sleep } from "../lib/sleep.ts";
+import { type HttpOptions, type HttpResponse, networkError, USER_AGENT } from "./request.ts";
+import { retryDelay } from "./retry.ts";
 
 export interface Download {
   readonly status: number;
@@ -33,9 +33,9 @@ export async function download(
     if (result.status === 200) return result;
     await rm(path, { force: true });
     options.log(`GET ${url} -> ${result.fault ?? result.status}`);
-    const seconds = retryPause("GET", asReply(result), attempt, Math.random(), new Date());
+    const seconds = retryDelay("GET", asReply(result), attempt, Math.random(), new Date());
     if (seconds === undefined) return result;
-    await pause(seconds, options.signal);
+    await sleep(seconds, options.signal);
   }
 }
 
@@ -75,7 +75,7 @@ async function attemptDownload(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Unwritable) throw error.cause;
-    const fault = faultOf(error);
+    const fault = networkError(error);
     return { status: 0, digest: undefined, contentType: "", fault, headers: new Headers() };
   } finally {
     clearTimeout(watch);
@@ -90,6 +90,6 @@ function unwritable(cause: unknown): never {
   throw new Unwritable("the file can't be written", { cause });
 }
 
-function asReply({ status, fault, headers }: Attempt): Reply {
+function asReply({ status, fault, headers }: Attempt): HttpResponse {
   return { status, headers, text: "", body: undefined, ...(fault !== undefined && { fault }) };
 }

@@ -25,13 +25,15 @@ export function endpoint(name: string, value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url !== undefined && holdsCredentials(url))
     throw new ActionError({
-      what: `${name} holds a user's name or a password, which no request can be sent with.`,
-      remedy: "Give the address alone.",
+      code: "url-with-credentials",
+      message: `${name} holds a user's name or a password, which no request can be sent with.`,
+      hint: "Give the address alone.",
     });
   if (url === undefined || !isSafeForSecrets(url))
     throw new ActionError({
-      what: `${name} is "${value}", where an https address was expected.`,
-      remedy: "Give a URL that begins with https:// (http:// is for a loopback address only).",
+      code: "url-not-https",
+      message: `${name} is "${value}", where an https address was expected.`,
+      hint: "Give a URL that begins with https:// (http:// is for a loopback address only).",
     });
   return value.replace(/\/+$/, "");
 }

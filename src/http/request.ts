@@ -1,6 +1,6 @@
 import { parseJson } from "../lib/json.ts";
-import { pause } from "../lib/sleep.ts";
-import { rateLimitPause, retryPause } from "./retry.ts";
+import { sleep } from "../lib/sleep.ts";
+import { rateLimitDelay, retryDelay } from "./retry.ts";
 
 export type Method = "GET" | "HEAD" | "POST" | "PATCH" | "DELETE";
 
@@ -24,7 +24,7 @@ export interface HttpRequest {
 export type RequestBody = string | URLSearchParams | Uint8Array<ArrayBuffer>;
 
 /** What came back. `status` is 0 when nothing did; then `fault` is the code of the network fault. */
-export interface Reply {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -34,7 +34,7 @@ export interface Reply {
 }
 
 /** Sends a request, again where the rules of retry.ts allow it, and returns the last reply. */
-export type Http = (request: HttpRequest) => Promise<Reply>;
+export type Http = (request: HttpRequest) => Promise<HttpResponse>;
 
 export interface FetchInit {
   readonly method: Method;
@@ -73,20 +73,20 @@ export function createHttp(options: HttpOptions): Http {
     for (let attempt = 1; ; attempt++) {
       const closed = ((openAt.get(origin) ?? 0) - Date.now()) / 1000;
       // Nothing to wait for is no turn of the event loop either: the first requests go out at once.
-      if (closed > 0 && !request.urgent) await pause(closed, signal);
+      if (closed > 0 && !request.urgent) await sleep(closed, signal);
       const reply = await exchange(request, { ...options, signal });
-      openAt.set(origin, Date.now() + rateLimitPause(reply.headers) * 1000);
+      openAt.set(origin, Date.now() + rateLimitDelay(reply.headers) * 1000);
       options.log(`${request.method} ${request.url} -> ${reply.fault ?? reply.status}`);
       if (request.once) return reply;
-      const seconds = retryPause(request.method, reply, attempt, Math.random(), new Date());
+      const seconds = retryDelay(request.method, reply, attempt, Math.random(), new Date());
       if (seconds === undefined || Date.now() + seconds * 1000 > giveUpAt) return reply;
       options.log(`trying again in ${seconds.toFixed(1)} s (attempt ${attempt + 1})`);
-      await pause(seconds, signal);
+      await sleep(seconds, signal);
     }
   };
 }
 
-async function exchange(request: HttpRequest, options: HttpOptions): Promise<Reply> {
+async function exchange(request: HttpRequest, options: HttpOptions): Promise<HttpResponse> {
   options.signal.throwIfAborted();
   try {
     const response = await options.fetch(request.url, {
@@ -103,7 +103,13 @@ async function exchange(request: HttpRequest, options: HttpOptions): Promise<Rep
     return { status: response.status, headers: response.headers, text, body: parseJson(text) };
   } catch (error) {
     options.signal.throwIfAborted();
-    return { status: 0, headers: new Headers(), text: "", body: undefined, fault: faultOf(error) };
+    return {
+      status: 0,
+      headers: new Headers(),
+      text: "",
+      body: undefined,
+      fault: networkError(error),
+    };
   }
 }
 
@@ -119,7 +125,7 @@ async function readBody(response: Response): Promise<string> {
 }
 
 /** The innermost code or message of a failed fetch: its own message is always "fetch failed". */
-export function faultOf(error: unknown): string {
+export function networkError(error: unknown): string {
   let innermost = error;
   while (innermost instanceof Error && innermost.cause !== undefined) innermost = innermost.cause;
   if (innermost instanceof AggregateError) innermost = innermost.errors[0];

@@ -1,5 +1,5 @@
 import { isRecord, stringAt } from "../lib/json.ts";
-import type { Method, Reply } from "./request.ts";
+import type { HttpResponse, Method } from "./request.ts";
 
 /** Attempts in all for one request. */
 export const ATTEMPTS = 5;
@@ -24,9 +24,9 @@ const NEVER_ARRIVED = new Set([
  * @param random a number from 0 to 1, for the jitter.
  * @returns seconds to wait first, or undefined when the reply stands.
  */
-export function retryPause(
+export function retryDelay(
   method: Method,
-  reply: Reply,
+  reply: HttpResponse,
   attempt: number,
   random: number,
   now: Date,
@@ -43,7 +43,7 @@ export function retryPause(
  * text ("Your rate limit resets in ~30s.", older: "Expected available in 1 second."), as Replicate's
  * rate-limit page and recorded answers have them.
  */
-function requestedPause(reply: Reply, now: Date): number | undefined {
+function requestedPause(reply: HttpResponse, now: Date): number | undefined {
   const header = reply.headers.get("retry-after");
   if (header !== null && /^\d+(\.\d+)?$/.test(header)) return Number(header);
   const date = header === null ? Number.NaN : Date.parse(header);
@@ -64,7 +64,7 @@ function backoff(attempt: number, random: number): number {
 const LONGEST_RESET = 60;
 
 /** Seconds until a server that says `ratelimit-remaining: 0` takes the next request. */
-export function rateLimitPause(headers: Headers): number {
+export function rateLimitDelay(headers: Headers): number {
   const reset = Number(headers.get("ratelimit-reset") ?? Number.NaN);
   return headers.get("ratelimit-remaining") === "0" && reset > 0
     ? Math.min(reset, LONGEST_RESET)

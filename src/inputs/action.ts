@@ -1,45 +1,24 @@
 import semver from "semver";
-import type { BuildOptions, BuildSecret } from "../cog/build-options.ts";
-import type { FreeDisk } from "../disk/full.ts";
+import type { BuildOptions, BuildSecret } from "../cog/options.ts";
+import type { FreeDisk } from "../disk/options.ts";
 import { isSafeForSecrets } from "../http/endpoint.ts";
 import { ActionError } from "../lib/errors.ts";
 import { mask } from "../lib/masks.ts";
 import { MODEL_NAME_RULE, type ModelName, parseModelName } from "../lib/model-name.ts";
+import type { Creation, Credentials, Metadata } from "../model/options.ts";
 import type { Context } from "../runtime/context.ts";
 import { InputReader } from "./reader.ts";
 import {
-  type DeploymentOptions,
+  type DeploymentInputs,
   type ExistingVersion,
-  type GateOptions,
   readDeploymentOptions,
   readGateOptions,
   readVersion,
+  type TestingInputs,
 } from "./testing.ts";
 
-export interface Credentials {
-  readonly apiToken: string | undefined;
-  readonly cliAuthToken: string | undefined;
-}
-
-/** How a model is to be made when it does not exist. */
-export interface Creation {
-  readonly allowed: boolean;
-  readonly hardware: string | undefined;
-  /** Undefined: not said; a model is then made private, and an existing one is left unjudged. */
-  readonly visibility: "private" | "public" | undefined;
-}
-
-export interface Metadata {
-  readonly description: string | undefined;
-  readonly githubUrl: string | undefined;
-  readonly licenseUrl: string | undefined;
-  readonly paperUrl: string | undefined;
-  readonly coverImageUrl: string | undefined;
-  readonly readmeFile: string | undefined;
-}
-
 /** How pull requests are treated. */
-export interface PreviewOptions {
+export interface PreviewInputs {
   /** `auto`: on pull_request events. */
   readonly mode: "auto" | "true" | "false";
   /** Name of the preview model, with placeholders. */
@@ -57,9 +36,9 @@ export interface Inputs {
   readonly creation: Creation;
   readonly metadata: Metadata;
   readonly build: BuildOptions;
-  readonly preview: PreviewOptions;
-  readonly gates: GateOptions;
-  readonly deployment: DeploymentOptions;
+  readonly preview: PreviewInputs;
+  readonly gates: TestingInputs;
+  readonly deployment: DeploymentInputs;
   /** Used in place of building one. */
   readonly version: ExistingVersion | undefined;
   /** Whether a GitHub release is told; `auto`: on release events. */

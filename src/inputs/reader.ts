@@ -104,8 +104,9 @@ export class InputReader {
   /** Adds a problem with one input. An empty `value` is one that must not be shown. */
   refuse(name: string, value: string, expected: string): void {
     this.problems.push({
-      what: value === "" ? `Input ${name} is not valid.` : `Input ${name} is "${value}".`,
-      remedy: `Expected: ${expected}.`,
+      code: "input-invalid",
+      message: value === "" ? `Input ${name} is not valid.` : `Input ${name} is "${value}".`,
+      hint: `Expected: ${expected}.`,
     });
   }
 }

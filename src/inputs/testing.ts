@@ -8,7 +8,7 @@ import {
 import type { InputReader } from "./reader.ts";
 
 /** What a version has to pass before it is used, as the inputs have it. */
-export interface GateOptions {
+export interface TestingInputs {
   readonly compatibility: "warn" | "fail" | "off";
   /** YAML or JSON, or the name of a file that holds it. */
   readonly testCases: string | undefined;
@@ -20,7 +20,7 @@ export interface GateOptions {
 }
 
 /** The deployment that is moved to the version. */
-export interface DeploymentOptions {
+export interface DeploymentInputs {
   readonly name: DeploymentName | undefined;
   readonly hardware: string | undefined;
   readonly minInstances: number | undefined;
@@ -40,7 +40,7 @@ const MAX_TIMEOUT_MINUTES = 7200;
 const MOST_MINIMUM = 5;
 const MOST_MAXIMUM = 20;
 
-export function readGateOptions(read: InputReader): GateOptions {
+export function readGateOptions(read: InputReader): TestingInputs {
   return {
     compatibility: read.oneOf("compatibility", ["warn", "fail", "off"]) ?? "warn",
     testCases: read.text("test-cases"),
@@ -52,7 +52,7 @@ export function readGateOptions(read: InputReader): GateOptions {
   };
 }
 
-export function readDeploymentOptions(read: InputReader): DeploymentOptions {
+export function readDeploymentOptions(read: InputReader): DeploymentInputs {
   return {
     name: read.parsed(
       "deployment",

@@ -11,7 +11,9 @@ import { TRANSIENT } from "./transient.ts";
 export type Stage = "build" | "push";
 
 /** Up to 0.14.10 Cog asks the registry for the model before it builds. */
-const BEFORE_BUILD = REGISTRY.filter(({ id }) => ["name-unknown", "not-logged-in"].includes(id));
+const BEFORE_BUILD = REGISTRY.filter(({ code: id }) =>
+  ["name-unknown", "not-logged-in"].includes(id),
+);
 
 /**
  * What can go wrong in each stage, from the most to the least specific. What is transient stands in the push

@@ -9,11 +9,10 @@ const OUT_OF_SPACE =
 
 /** A full disk. Which one, and what to do about it, is known where the disk is watched. */
 export const NO_SPACE: Failure = {
-  id: "no-space",
+  code: "no-space",
   pattern: OUT_OF_SPACE,
-  cause: "The runner's disk is full: the image, or what building it takes, needs more room.",
-  remedy:
-    "Set free-disk to true, which removes large toolchains from the runner first, or run the job on a larger runner. A smaller image helps too: weights that are downloaded in setup() are not in it.",
+  message: "The runner's disk is full: the image, or what building it takes, needs more room.",
+  hint: "Set free-disk to true, which removes large toolchains from the runner first, or run the job on a larger runner. A smaller image helps too: weights that are downloaded in setup() are not in it.",
   source:
     "replicate/setup-cog README; actions/runner-images issues 2840, 9344; docker/build-push-action issue 968",
 };

@@ -3,7 +3,7 @@
  * and its credential helpers, each of which starts programs that the user has configured. Cog has one of its
  * own (cog/environment.ts).
  */
-export function withoutInputs(environment: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {
+export function stripActionInputs(environment: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(environment).filter(([name]) => !name.startsWith("INPUT_")),
   );

@@ -1,10 +1,12 @@
 import * as core from "@actions/core";
 import { debug } from "./log.ts";
 
-/** One thing that stands in the way: what happened and why, and what to do about it. */
+/** One problem: what failed and why, and how to fix it. */
 export interface Problem {
-  readonly what: string;
-  readonly remedy: string;
+  /** Stable and unique to the kind of problem, `hardware-unknown`: docs/troubleshooting.md lists all. */
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
   /** More of it, for the summary alone: the last lines of a program's output, say. */
   readonly details?: string;
 }
@@ -17,7 +19,7 @@ export class ActionError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problems: Problem | readonly Problem[], options?: ErrorOptions) {
-    const list = "what" in problems ? [problems] : distinct(problems);
+    const list = "message" in problems ? [problems] : distinct(problems);
     super(render(list), options);
     this.name = "ActionError";
     this.problems = list;
@@ -30,7 +32,7 @@ export class ActionError extends Error {
  * that is not an ActionError is a defect of ours and is thrown as it is. A check that waits for another
  * may reject with the other's error.
  */
-export async function allPassed(checks: readonly (Promise<unknown> | undefined)[]): Promise<void> {
+export async function runChecks(checks: readonly (Promise<unknown> | undefined)[]): Promise<void> {
   const settled = await Promise.allSettled(checks);
   const errors: unknown[] = settled.flatMap((s) => (s.status === "rejected" ? [s.reason] : []));
   const foreign = errors.find((error) => !(error instanceof ActionError));
@@ -48,26 +50,30 @@ export function failStep(error: unknown): void {
   const message =
     error instanceof ActionError
       ? error.message
-      : `Something went wrong that this action does not foresee: ${messageOf(error)}\nRun the job again with debug logging and open an issue with its log.`;
+      : `Unexpected error. This is a bug in push-to-replicate: ${errorMessage(error)} [unexpected-error]\nHow to fix: Run the job again with debug logging, and open an issue with its log.`;
   core.error(message, { title: "push-to-replicate" });
   for (const line of causes(error)) debug(line);
   process.exitCode = core.ExitCode.Failure;
 }
 
 /** The text of anything that was thrown. */
-export function messageOf(error: unknown): string {
+export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
 function distinct(problems: readonly Problem[]): readonly Problem[] {
-  return [...new Map(problems.map((problem) => [problem.what, problem])).values()];
+  return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
 }
 
 function render(problems: readonly Problem[]): string {
   const [first] = problems;
-  if (first !== undefined && problems.length === 1) return `${first.what}\n${first.remedy}`;
-  const items = problems.map(({ what, remedy }, i) => `${i + 1}. ${what}\n   ${remedy}`);
-  return `${problems.length} things stand in the way:\n${items.join("\n")}`;
+  if (first !== undefined && problems.length === 1) return renderOne(first, "");
+  const items = problems.map((problem, i) => `${i + 1}. ${renderOne(problem, "   ")}`);
+  return `Found ${problems.length} problems:\n${items.join("\n")}`;
+}
+
+function renderOne({ code, message, hint }: Problem, indent: string): string {
+  return `${message} [${code}]\n${indent}How to fix: ${hint}`;
 }
 
 function causes(error: unknown): string[] {

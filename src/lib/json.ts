@@ -64,9 +64,9 @@ export function reader(subject: string): {
   const refuse = (field: string | undefined, expected: string): never => {
     const where = field === undefined ? "" : ` in "${field}"`;
     throw new ActionError({
-      what: `${subject} can't be understood: ${expected} was expected${where}.`,
-      remedy:
-        "Run the job again; if it stays so, the service has changed or something between answers in its place.",
+      code: "answer-invalid",
+      message: `${subject} can't be understood: ${expected} was expected${where}.`,
+      hint: "Run the job again; if it stays so, the service has changed or something between answers in its place.",
     });
   };
   const isAbsent = (value: unknown): boolean => value === undefined || value === null;

@@ -7,7 +7,7 @@ import * as core from "@actions/core";
  * with `::`, or that has `##[` anywhere, and a carriage return ends a line as well (actions/runner,
  * ActionCommand.cs): what is said is none.
  */
-export function say(text: string): void {
+export function info(text: string): void {
   core.info(withoutCommands(text));
 }
 

@@ -3,7 +3,7 @@ import { isAbsolute, relative } from "node:path";
 import type { Problem } from "./errors.ts";
 
 /** Whether a path is a directory itself or lies in it, as both are written. */
-export function liesWithin(path: string, directory: string): boolean {
+export function isInside(path: string, directory: string): boolean {
   const from = relative(directory, path);
   return !/^\.\.(\/|$)/.test(from) && !isAbsolute(from);
 }
@@ -15,11 +15,11 @@ export function liesWithin(path: string, directory: string): boolean {
  * @param path absolute.
  * @returns undefined for a path that is led nowhere else, or is not there.
  */
-export async function ledOut(path: string, workspace: string): Promise<string | undefined> {
-  if (!liesWithin(path, workspace)) return undefined;
+export async function resolveOutside(path: string, workspace: string): Promise<string | undefined> {
+  if (!isInside(path, workspace)) return undefined;
   try {
     const [real, root] = await Promise.all([realpath(path), realpath(workspace)]);
-    return liesWithin(real, root) ? undefined : real;
+    return isInside(real, root) ? undefined : real;
   } catch {
     // That it is not there is told by whoever reads it.
     return undefined;
@@ -27,10 +27,10 @@ export async function ledOut(path: string, workspace: string): Promise<string | 
 }
 
 /** The problem with a path that is led out of the workspace. `what` names it and whoever said it. */
-export function linkOut(what: string, real: string): Problem {
+export function symlinkProblem(what: string, real: string): Problem {
   return {
-    what: `${what}, where a link leads out of the workspace (to ${real}).`,
-    remedy:
-      "Commit the file itself in place of the link; or, if that very file is meant, have the workflow name it by its own path.",
+    code: "link-outside-workspace",
+    message: `${what}, where a link leads out of the workspace (to ${real}).`,
+    hint: "Commit the file itself in place of the link; or, if that very file is meant, have the workflow name it by its own path.",
   };
 }

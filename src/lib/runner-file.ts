@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { ActionError, messageOf } from "./errors.ts";
+import { ActionError, errorMessage } from "./errors.ts";
 import { debug } from "./log.ts";
 
 /** The variables that name the files by which the runner takes what a step has to say. */
@@ -15,9 +15,9 @@ export function writeRunnerFile(variable: RunnerFile, write: () => void): void {
   } catch (cause) {
     throw new ActionError(
       {
-        what: `The runner's file that ${variable} names can't be written to (${messageOf(cause)}).`,
-        remedy:
-          "The runner makes it anew for each step: check that its disk has space left, and that no step before this one changes the variable or removes the file.",
+        code: "runner-file-unwritable",
+        message: `The runner's file that ${variable} names can't be written to (${errorMessage(cause)}).`,
+        hint: "The runner makes it anew for each step: check that its disk has space left, and that no step before this one changes the variable or removes the file.",
       },
       { cause },
     );
@@ -25,10 +25,10 @@ export function writeRunnerFile(variable: RunnerFile, write: () => void): void {
 }
 
 /** Tells the post step something that it would be well to know, and can do without. */
-export function tellPostStep(name: string, value: string): void {
+export function saveState(name: string, value: string): void {
   try {
     core.saveState(name, value);
   } catch (error) {
-    debug(`the post step is not told ${name}: ${messageOf(error)}`);
+    debug(`the post step is not told ${name}: ${errorMessage(error)}`);
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Waits until all of them have ended, one way or the other, or so many seconds are over. */
-export async function settledWithin(
+export async function allSettledWithTimeout(
   promises: Iterable<Promise<unknown>>,
   seconds: number,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { messageOf } from "./errors.ts";
+import { errorMessage } from "./errors.ts";
 import { redact } from "./masks.ts";
 
 /**
@@ -10,6 +10,6 @@ export async function writeSummary(markdown: string): Promise<void> {
   try {
     await core.summary.addRaw(`${redact(markdown)}\n`, true).write();
   } catch (error) {
-    core.warning(`The job summary could not be written: ${messageOf(error)}`);
+    core.warning(`The job summary could not be written: ${errorMessage(error)}`);
   }
 }

@@ -1,5 +1,5 @@
 /** Bytes as people read them, in steps of 1000 as registries and disks count. */
-export function bytes(count: number): string {
+export function formatBytes(count: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
   if (count < 1000) return `${count} ${units[0]}`;
   let step = 0;
@@ -13,7 +13,7 @@ export function bytes(count: number): string {
 }
 
 /** Seconds as people read them. */
-export function duration(seconds: number): string {
+export function formatDuration(seconds: number): string {
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;

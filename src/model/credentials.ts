@@ -1,19 +1,19 @@
 import * as core from "@actions/core";
 import { registryUrl } from "../http/endpoint.ts";
-import { describeReply, isPassing, unexpected } from "../http/problem.ts";
-import type { Http, Reply } from "../http/request.ts";
-import type { Credentials } from "../inputs/action.ts";
-import { ActionError, allPassed } from "../lib/errors.ts";
+import type { Http, HttpResponse } from "../http/request.ts";
+import { describeResponse, isTransient, unexpectedResponse } from "../http/unexpected-response.ts";
+import { ActionError, runChecks } from "../lib/errors.ts";
 import { isRecord, stringAt } from "../lib/json.ts";
 import {
-  askChallenge,
+  fetchChallenge,
   logIn,
   type RegistryCredential,
   type RegistrySession,
 } from "../registry/session.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { type Account, parseAccount } from "../replicate/parse.ts";
-import { tokenRefused } from "./token-refused.ts";
+import type { Credentials } from "./options.ts";
+import { tokenRefusedProblem } from "./token-refused.ts";
 
 /** A credential that the registry accepted. */
 export interface RegistryAccess {
@@ -34,8 +34,10 @@ const CLI_TOKENS = "https://replicate.com/auth/token";
 /** The error for a step that was given no token at all. */
 export function noToken(): ActionError {
   return new ActionError({
-    what: "No token is given: both api-token and cli-auth-token are empty. A secret that does not exist is empty, and so are secrets on pull requests from forks and from Dependabot.",
-    remedy: `Make an API token at ${API_TOKENS}, save it as a repository secret, and pass it: api-token: \${{ secrets.REPLICATE_API_TOKEN }}. (Or a CLI auth token of ${CLI_TOKENS} as cli-auth-token, to push without the API.)`,
+    code: "token-missing",
+    message:
+      "No token is given: both api-token and cli-auth-token are empty. A secret that does not exist is empty, and so are secrets on pull requests from forks and from Dependabot.",
+    hint: `Make an API token at ${API_TOKENS}, save it as a repository secret, and pass it: api-token: \${{ secrets.REPLICATE_API_TOKEN }}. (Or a CLI auth token of ${CLI_TOKENS} as cli-auth-token, to push without the API.)`,
   });
 }
 
@@ -43,8 +45,8 @@ export function noToken(): ActionError {
 export async function checkAccount(api: ReplicateApi, credentials: Credentials): Promise<Account> {
   const reply = await api("GET", "/account");
   if (reply.status === 200) return parseAccount(reply.body);
-  if (reply.status === 401) throw tokenRefused(credentials);
-  throw unexpected("Asking Replicate whose token api-token is", reply);
+  if (reply.status === 401) throw tokenRefusedProblem(credentials);
+  throw unexpectedResponse("Asking Replicate whose token api-token is", reply);
 }
 
 /**
@@ -60,14 +62,14 @@ export async function checkRegistry(
   account: Promise<Account> | undefined,
 ): Promise<RegistryAccess> {
   if (apiToken === undefined && cliAuthToken === undefined) throw noToken();
-  const challenge = askChallenge(http, host);
+  const challenge = fetchChallenge(http, host);
   const show: Show = async (input, credential) => {
     const first = await challenge;
-    if (isPassing(first)) throw unreachable(host, first);
+    if (isTransient(first)) throw unreachable(host, first);
     const result = await logIn(http, host, repository, credential, first);
     if ("session" in result) return { access: { credential, session: result.session } };
-    if (isPassing(result.refused)) throw unreachable(host, result.refused);
-    return { input, refused: describeReply(result.refused) };
+    if (isTransient(result.refused)) throw unreachable(host, result.refused);
+    return { input, refused: describeResponse(result.refused) };
   };
   const shown = [
     ...(cliAuthToken === undefined ? [] : [showCliToken(http, host, cliAuthToken, show)]),
@@ -75,7 +77,7 @@ export async function checkRegistry(
       ? []
       : [account.then(({ username }) => show("api-token", { username, password: apiToken }))]),
   ];
-  await allPassed([challenge, ...shown]);
+  await runChecks([challenge, ...shown]);
   return choose(host, await Promise.all(shown));
 }
 
@@ -104,15 +106,18 @@ async function showCliToken(
     url: `${registryUrl(host)}/cog/v1/verify-token`,
     body: new URLSearchParams({ token: cliAuthToken }),
   });
-  if (isPassing(reply)) throw unreachable(host, reply);
+  if (isTransient(reply)) throw unreachable(host, reply);
   const username = isRecord(reply.body) ? stringAt(reply.body, "username") : undefined;
   if (reply.status === 200 && username !== undefined)
     return show(input, { username, password: cliAuthToken });
-  return { input, refused: reply.status === 404 ? "it belongs to no user" : describeReply(reply) };
+  return {
+    input,
+    refused: reply.status === 404 ? "it belongs to no user" : describeResponse(reply),
+  };
 }
 
-function unreachable(host: string, reply: Reply): ActionError {
-  return unexpected(`Asking the registry ${host} whether it accepts the token`, reply);
+function unreachable(host: string, reply: HttpResponse): ActionError {
+  return unexpectedResponse(`Asking the registry ${host} whether it accepts the token`, reply);
 }
 
 function noneAccepted(
@@ -121,7 +126,8 @@ function noneAccepted(
 ): ActionError {
   const reasons = refused.map(({ input, refused: why }) => `${input} (${why})`);
   return new ActionError({
-    what: `The registry ${host} ${reasons.length > 1 ? "accepts neither" : "does not accept"} ${reasons.join(" nor ")}, so nothing could be pushed.`,
-    remedy: `Any one that it accepts will do: an API token of the model's owner from ${API_TOKENS} as api-token, or a CLI auth token from ${CLI_TOKENS} as cli-auth-token.`,
+    code: "registry-unauthorized",
+    message: `The registry ${host} ${reasons.length > 1 ? "accepts neither" : "does not accept"} ${reasons.join(" nor ")}, so nothing could be pushed.`,
+    hint: `Any one that it accepts will do: an API token of the model's owner from ${API_TOKENS} as api-token, or a CLI auth token from ${CLI_TOKENS} as cli-auth-token.`,
   });
 }

@@ -1,14 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import * as core from "@actions/core";
-import type { Creation, Metadata } from "../inputs/action.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import type { Target } from "../plan/plan.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { getReadme, type ModelPatch, updateModel } from "../replicate/models.ts";
 import type { Model } from "../replicate/parse.ts";
-import { createOrFind, nameTaken } from "./create-model.ts";
-import type { KnownModel, MissingModel } from "./model.ts";
+import { createModelOnce, nameTaken } from "./create-model.ts";
+import type { Creation, Metadata, ModelTarget } from "./options.ts";
+import type { MissingModel, ModelAccess } from "./preflight.ts";
 
 export interface EnsuredModel {
   readonly model: Model;
@@ -23,9 +22,9 @@ export interface EnsuredModel {
  * @param directory what the path of readme-file is relative to.
  */
 export async function ensureModel(
-  { api, state }: KnownModel,
+  { api, state }: ModelAccess,
   name: ModelName,
-  asked: Target,
+  asked: ModelTarget,
   directory: string,
 ): Promise<EnsuredModel> {
   const { model, createdOn } =
@@ -44,7 +43,7 @@ async function create(
   { hardware, visibility }: MissingModel,
   metadata: Metadata,
 ): Promise<Pick<EnsuredModel, "model" | "createdOn">> {
-  const made = await createOrFind(api, {
+  const made = await createModelOnce(api, {
     owner: name.owner,
     name: name.name,
     visibility,
@@ -60,10 +59,10 @@ async function create(
 }
 
 /** What ensureModel would do, in words, without doing it. */
-export async function foreseeModel(
-  { api, state }: KnownModel,
+export async function planModelSteps(
+  { api, state }: ModelAccess,
   name: ModelName,
-  { metadata }: Target,
+  { metadata }: ModelTarget,
   directory: string,
 ): Promise<string[]> {
   const set = (fields: readonly string[]): string[] =>

@@ -26,12 +26,14 @@ export function chooseHardware(
   const list = offered.map(({ sku, name }) => `${sku} (${name})`).join(", ");
   if (asked === undefined)
     return {
-      what: `The ${wanted.subject} does not exist yet, and input ${wanted.input} does not say what it should run on.`,
-      remedy: `Set ${wanted.input} to one of: ${list}.${wanted.isFinal ? " It can't be changed by API afterwards." : ""}`,
+      code: "hardware-missing",
+      message: `The ${wanted.subject} does not exist yet, and input ${wanted.input} does not say what it should run on.`,
+      hint: `Set ${wanted.input} to one of: ${list}.${wanted.isFinal ? " It can't be changed by API afterwards." : ""}`,
     };
   const nearest = skus.toSorted((a, b) => distance(asked, a) - distance(asked, b))[0];
   return {
-    what: `Input ${wanted.input} is "${asked}", which Replicate does not offer to this account.`,
-    remedy: `${nearest === undefined ? "" : `Did you mean ${nearest}? `}On offer: ${list}.`,
+    code: "hardware-unknown",
+    message: `Input ${wanted.input} is "${asked}", which Replicate does not offer to this account.`,
+    hint: `${nearest === undefined ? "" : `Did you mean ${nearest}? `}On offer: ${list}.`,
   };
 }

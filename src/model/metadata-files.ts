@@ -1,9 +1,9 @@
 import { access, constants, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { BuildOptions } from "../cog/build-options.ts";
-import type { Metadata } from "../inputs/action.ts";
-import { ActionError, messageOf, type Problem } from "../lib/errors.ts";
-import { ledOut, linkOut } from "../lib/paths.ts";
+import type { BuildOptions } from "../cog/options.ts";
+import { ActionError, errorMessage, type Problem } from "../lib/errors.ts";
+import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
+import type { Metadata } from "./options.ts";
 
 /** A file that an input names, if it names one. */
 type NamedFile = readonly [input: string, file: string | undefined];
@@ -49,15 +49,16 @@ async function obstacle(
   workspace: string,
 ): Promise<Problem | undefined> {
   const refuse = (why: string): Problem => ({
-    what: `Input ${input} names ${path}, which can't be read (${why}).`,
-    remedy: `Give ${input} a file that exists, relative to working-directory.`,
+    code: "metadata-file-unreadable",
+    message: `Input ${input} names ${path}, which can't be read (${why}).`,
+    hint: `Give ${input} a file that exists, relative to working-directory.`,
   });
   try {
     await access(path, constants.R_OK);
     if (!(await stat(path)).isFile()) return refuse("it is no file");
-    const real = await ledOut(path, workspace);
-    return real === undefined ? undefined : linkOut(`Input ${input} names ${path}`, real);
+    const real = await resolveOutside(path, workspace);
+    return real === undefined ? undefined : symlinkProblem(`Input ${input} names ${path}`, real);
   } catch (error) {
-    return refuse(messageOf(error));
+    return refuse(errorMessage(error));
   }
 }

@@ -1,30 +1,142 @@
-import { allPassed } from "../lib/errors.ts";
-import type { ModelName } from "../lib/model-name.ts";
-import type { EnsurePlan } from "../plan/plan.ts";
-import type { Runtime } from "../runtime/runtime.ts";
-import { checkFiles, metadataFiles } from "./metadata-files.ts";
-import type { KnownModel } from "./model.ts";
-import { apiNeeded, connect, lookUp, nameOf } from "./target.ts";
+import * as core from "@actions/core";
+import type { HttpResponse } from "../http/request.ts";
+import { unexpectedResponse } from "../http/unexpected-response.ts";
+import { ActionError, runChecks } from "../lib/errors.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import type { ReplicateApi } from "../replicate/client.ts";
+import { getModel, listHardware } from "../replicate/models.ts";
+import type { Account, Model } from "../replicate/parse.ts";
+import { chooseHardware, type HardwareWanted } from "./hardware.ts";
+import type { Creation, Credentials } from "./options.ts";
+import { tokenRefusedProblem } from "./token-refused.ts";
 
-export interface EnsureReady {
-  readonly name: ModelName;
-  readonly known: KnownModel;
+/** What the API knows of the model, before anything is changed. */
+export type ModelState = ExistingModel | MissingModel;
+
+export interface ExistingModel {
+  readonly kind: "exists";
+  readonly model: Model;
+}
+
+/** How a model that is missing is to be created. */
+export interface MissingModel {
+  readonly kind: "missing";
+  readonly hardware: string;
+  readonly visibility: "private" | "public";
+}
+
+/** The model as the API has it, and the API that can change it. */
+export interface ModelAccess {
+  readonly api: ReplicateApi;
+  readonly account: Account;
+  readonly state: ModelState;
+}
+
+/** Digest of the image of the model's newest version; undefined when it has none. */
+export function latestImage(state: ModelState | undefined): string | undefined {
+  const version = state?.kind === "exists" ? state.model.latestVersion : undefined;
+  return version && `sha256:${version.id}`;
 }
 
 /**
- * Checks what making sure of a model needs: the API, and the files that the metadata name.
- * @throws {ActionError} with every problem that was found.
+ * Looks the model up, and when it is missing checks that it can be created.
+ * @throws {ActionError} for a model that can't be pushed to, or can't be created as asked.
  */
-export async function preflightEnsure(
-  { target, directory }: EnsurePlan,
-  runtime: Runtime,
-): Promise<EnsureReady> {
-  const name = nameOf(target);
-  const connection = connect(target.credentials, runtime);
-  const known = connection
-    ? lookUp(connection, target, name)
-    : Promise.reject(apiNeeded(target.credentials, "Making sure of a model (push: false)"));
-  const files = checkFiles(directory, runtime.context.workspace, metadataFiles(target.metadata));
-  await allPassed([name, connection?.account, known, files]);
-  return { name: await name, known: await known };
+export async function checkModel(
+  api: ReplicateApi,
+  name: ModelName,
+  creation: Creation,
+  credentials: Credentials,
+  account: Promise<Account>,
+): Promise<ModelState> {
+  const found = await getModel(api, name);
+  if ("status" in found) {
+    if (found.status === 404) return checkCreation(api, name, creation, account);
+    throw refusedReading(name, found, credentials);
+  }
+  if (found.isOfficial) throw officialModel(name);
+  await warnOfOtherOwner(name, account);
+  return { kind: "exists", model: found };
+}
+
+/** The error for a model that the API does not show, and does not say is missing. */
+export function refusedReading(
+  name: ModelName,
+  reply: HttpResponse,
+  credentials: Credentials,
+): ActionError {
+  if (reply.status === 401) return tokenRefusedProblem(credentials);
+  return unexpectedResponse(
+    `Reading ${fullName(name)}`,
+    reply,
+    reply.status === 403
+      ? "The token's account is not permitted to use this model: give api-token a token of its owner."
+      : undefined,
+  );
+}
+
+/** Official models answer 404 to their list of versions (replicate-api facts), so nothing can be proved. */
+function officialModel(name: ModelName): ActionError {
+  return new ActionError({
+    code: "model-official",
+    message: `${fullName(name)} is an official model. The API does not show the versions of official models, so a push could not be confirmed.`,
+    hint: "Push to a model of your own account. Whoever maintains an official model can push with cli-auth-token alone, without the API's confirmation.",
+  });
+}
+
+/** Checks that a missing model can be created. */
+export async function checkCreation(
+  api: ReplicateApi,
+  name: ModelName,
+  { allowed, hardware: asked, visibility = "private" }: Creation,
+  account: Promise<Account>,
+  wanted?: HardwareWanted,
+): Promise<MissingModel> {
+  if (!allowed)
+    throw new ActionError({
+      code: "model-missing",
+      message: `${fullName(name)} does not exist (or this token can't see it), and create-model is false.`,
+      hint: "Check the model's name and the token's account, or set create-model to true.",
+    });
+  const hardware = checkHardware(api, asked, wanted);
+  await runChecks([checkOwner(name, account), hardware]);
+  return { kind: "missing", hardware: await hardware, visibility };
+}
+
+/** @throws {ActionError} for hardware that the account is not offered. */
+export async function checkHardware(
+  api: ReplicateApi,
+  asked: string | undefined,
+  wanted?: HardwareWanted,
+): Promise<string> {
+  const chosen = chooseHardware(asked, await listHardware(api), wanted);
+  if (typeof chosen === "string") return chosen;
+  throw new ActionError(chosen);
+}
+
+/** A model can be created for the token's own account only (models.create in Replicate's schema). */
+async function checkOwner(name: ModelName, account: Promise<Account>): Promise<void> {
+  const other = await otherOwner(name, account);
+  if (other !== undefined)
+    throw new ActionError({
+      code: "model-owner-mismatch",
+      message: `${fullName(name)} does not exist (or this token can't see it), and it can't be created: api-token belongs to ${other}, not to ${name.owner}.`,
+      hint: `Give api-token a token of ${name.owner} (an organisation has tokens of its own), or set model to ${other}/${name.name}.`,
+    });
+}
+
+async function warnOfOtherOwner(name: ModelName, account: Promise<Account>): Promise<void> {
+  const other = await otherOwner(name, account);
+  if (other !== undefined)
+    core.warning(
+      `api-token belongs to ${other}, and the model to ${name.owner}. If the push is refused, use a token of ${name.owner}.`,
+    );
+}
+
+async function otherOwner(
+  { owner }: ModelName,
+  account: Promise<Account>,
+): Promise<string | undefined> {
+  const { username } = await account;
+  return username.toLowerCase() === owner.toLowerCase() ? undefined : username;
 }

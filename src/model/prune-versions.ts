@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { describeReply } from "../http/problem.ts";
+import { describeResponse } from "../http/unexpected-response.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { deleteVersion } from "../replicate/models.ts";
@@ -25,7 +25,7 @@ export async function pruneVersions(
     const which = refused.length === 1 ? "The older version" : `${refused.length} older versions`;
     const verb = refused.length === 1 ? "was" : "were";
     core.warning(
-      `${which} of ${fullName(model)} ${verb} not deleted (${refused.map(({ id }) => id).join(", ")}): ${describeReply(first.reply)}. ${otherwise}`,
+      `${which} of ${fullName(model)} ${verb} not deleted (${refused.map(({ id }) => id).join(", ")}): ${describeResponse(first.reply)}. ${otherwise}`,
     );
   }
   return answers.filter(isGoing).map(({ id }) => id);

@@ -1,12 +1,11 @@
-import type { Credentials } from "../inputs/action.ts";
 import { ActionError } from "../lib/errors.ts";
 import type { ModelName } from "../lib/model-name.ts";
-import type { Target } from "../plan/plan.ts";
 import { createApi, type ReplicateApi } from "../replicate/client.ts";
 import type { Account } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { checkAccount, noToken } from "./credentials.ts";
-import { checkModel, type KnownModel } from "./model.ts";
+import type { Credentials, ModelTarget } from "./options.ts";
+import { checkModel, type ModelAccess } from "./preflight.ts";
 
 /** The API and the account of the token that was given for it. */
 export interface ApiChecks {
@@ -26,30 +25,32 @@ export function connect(
 }
 
 /** Looks the model up, beside the account. */
-export async function lookUp(
+export async function fetchModelState(
   { api, account }: ApiChecks,
-  { credentials, creation }: Target,
+  { credentials, creation }: ModelTarget,
   name: Promise<ModelName>,
-): Promise<KnownModel> {
+): Promise<ModelAccess> {
   const state = await checkModel(api, await name, creation, credentials, account);
   return { api, account: await account, state };
 }
 
 /** The model that the step works on. */
-export async function nameOf({ model }: Target): Promise<ModelName> {
+export async function requireModel({ model }: ModelTarget): Promise<ModelName> {
   if (model !== undefined) return model;
   throw new ActionError({
-    what: "No model is named: input model is empty, and the project's configuration names no model on Replicate.",
-    remedy: "Set model to owner/name, or image: r8.im/owner/name in cog.yaml.",
+    code: "model-unnamed",
+    message:
+      "No model is named: input model is empty, and the project's configuration names no model on Replicate.",
+    hint: "Set model to owner/name, or image: r8.im/owner/name in cog.yaml.",
   });
 }
 
 /** The error for what can't be done without the API. */
-export function apiNeeded({ cliAuthToken }: Credentials, what: string): ActionError {
+export function apiTokenRequired({ cliAuthToken }: Credentials, what: string): ActionError {
   if (cliAuthToken === undefined) return noToken();
   return new ActionError({
-    what: `${what} needs Replicate's API, and api-token is not given.`,
-    remedy:
-      "Add api-token: an API token from https://replicate.com/account/api-tokens, saved as a secret.",
+    code: "api-token-required",
+    message: `${what} needs Replicate's API, and api-token is not given.`,
+    hint: "Add api-token: an API token from https://replicate.com/account/api-tokens, saved as a secret.",
   });
 }

@@ -1,19 +1,20 @@
-import type { BuildOptions } from "../cog/build-options.ts";
 import type { Project } from "../cog/project.ts";
-import type { FreeDisk } from "../disk/full.ts";
+import type { DeploymentOptions } from "../deployment/options.ts";
 import type { PullRequest } from "../github/event.ts";
-import type { Creation, Credentials, Inputs, Metadata } from "../inputs/action.ts";
-import type { ModelName } from "../lib/model-name.ts";
-import type { PreviewRequest } from "../preview/resolve.ts";
+import type { Inputs } from "../inputs/action.ts";
+import type { ModelTarget } from "../model/options.ts";
+import type { PreviewOptions } from "../preview/options.ts";
+import type { PushOptions } from "../push/options.ts";
+import type { ReleaseTarget } from "../release-notes/options.ts";
 import type { Context } from "../runtime/context.ts";
 import type { TestSuite } from "../testing/cases.ts";
-import type { DeploymentTarget, Gates } from "../testing/settings.ts";
+import type { TestingOptions } from "../testing/options.ts";
 import { planDeployment, planGates, planRelease, versionToPromote } from "./release.ts";
 import { sortTokens } from "./tokens.ts";
 import {
+  missingSecretsReason,
   productionFromPullRequest,
-  refuseForeignCode,
-  strangerWithoutSecrets,
+  rejectUntrustedCheckout,
 } from "./trusted-code.ts";
 
 /** Make sure of a model and its metadata. */
@@ -24,7 +25,7 @@ export interface EnsurePlan extends Settings {
 }
 
 /** Push a new version of a project to a model, and prove that it is there. */
-export interface PushPlan extends Settings, Build, Delivery {
+export interface PushPlan extends Settings, PushOptions, ReleaseOptions {
   readonly kind: "push";
   /** Whether nothing is built when the sources are those of the newest version. */
   readonly skipUnchanged: boolean;
@@ -33,7 +34,7 @@ export interface PushPlan extends Settings, Build, Delivery {
 }
 
 /** Take a version that exists through the gates, and move the deployment to it. */
-export interface PromotePlan extends Settings, Delivery {
+export interface PromotePlan extends Settings, ReleaseOptions {
   readonly kind: "promote";
   /** Id of the version, 64 hex digits. */
   readonly version: string;
@@ -42,16 +43,16 @@ export interface PromotePlan extends Settings, Delivery {
 }
 
 /** Push the project of a pull request to a private model of its own. */
-export interface PreviewPlan extends Settings, Build {
+export interface PreviewPlan extends Settings, PushOptions {
   readonly kind: "preview";
-  readonly preview: PreviewSettings;
-  readonly gates: Gates;
+  readonly preview: PreviewOptions;
+  readonly gates: TestingOptions;
 }
 
 /** Delete the previews of a pull request that was closed. */
 export interface RemovePreviewPlan extends Settings {
   readonly kind: "remove-preview";
-  readonly preview: PreviewSettings;
+  readonly preview: PreviewOptions;
 }
 
 /** Do nothing, and say why. */
@@ -64,65 +65,22 @@ export interface SkipPlan extends Settings {
 export type Plan = EnsurePlan | PushPlan | PromotePlan | PreviewPlan | RemovePreviewPlan | SkipPlan;
 
 /** What a version has to pass, and where it goes then. */
-export interface Delivery {
-  readonly gates: Gates;
-  readonly deployment: DeploymentTarget | undefined;
+export interface ReleaseOptions {
+  readonly gates: TestingOptions;
+  readonly deployment: DeploymentOptions | undefined;
   /** The GitHub release that is told; undefined: none. */
   readonly release: ReleaseTarget | undefined;
 }
 
-/** A release on GitHub, by the tag that started the workflow. */
-export interface ReleaseTarget {
-  readonly tag: string;
-  readonly githubToken: string | undefined;
-}
-
 interface Settings {
-  readonly target: Target;
+  readonly target: ModelTarget;
   readonly dryRun: boolean;
   /** What people should know of the decisions. */
   readonly notes: readonly string[];
 }
 
-/** What Cog builds, and with which Cog. */
-export interface Build {
-  readonly project: Project;
-  readonly cog: CogSource;
-  readonly build: BuildOptions;
-  readonly freeDisk: FreeDisk;
-  readonly pushAttempts: number;
-  /** What the image is labelled with. */
-  readonly commit: string | undefined;
-  readonly tag: string | undefined;
-}
-
-/** The model that the step works on, and what was asked of it. */
-export interface Target {
-  /** Undefined when neither the input nor the project names one. */
-  readonly model: ModelName | undefined;
-  readonly credentials: Credentials;
-  readonly creation: Creation;
-  readonly metadata: Metadata;
-}
-
-/** Which Cog, and where it comes from. */
-export interface CogSource {
-  /** An exact version, `latest`, or a semver range. */
-  readonly version: string;
-  readonly mirror: string;
-  /** For the list of releases that a range needs. */
-  readonly githubToken: string | undefined;
-}
-
-/** Which preview, and where it is told of. */
-export interface PreviewSettings extends PreviewRequest {
-  readonly comment: boolean;
-  readonly deployment: boolean;
-  readonly githubToken: string | undefined;
-}
-
 /** All that the decision depends on. */
-export interface Circumstances {
+export interface PlanInput {
   readonly inputs: Inputs;
   readonly context: Context;
   readonly project: Project;
@@ -136,14 +94,14 @@ export interface Circumstances {
  * @throws {ActionError} for what must not be done: a stranger's code with the repository's secrets, or a
  * pull request's code on the production model without having been told so.
  */
-export function makePlan({ inputs, context, project, suite, checkedOut }: Circumstances): Plan {
+export function makePlan({ inputs, context, project, suite, checkedOut }: PlanInput): Plan {
   const { event } = context;
   const { credentials, notes } = sortTokens(inputs.credentials);
   const { creation, metadata, dryRun } = inputs;
   const named = inputs.model ?? inputs.version?.model ?? project.model ?? suite?.defaults.model;
-  const target: Target = { model: named, credentials, creation, metadata };
+  const target: ModelTarget = { model: named, credentials, creation, metadata };
   const settings: Settings = { target, dryRun, notes: [...notes, ...(suite?.notes ?? [])] };
-  const build: Build = {
+  const build: PushOptions = {
     project,
     cog: { ...inputs.cog, githubToken: inputs.githubToken },
     build: inputs.build,
@@ -153,7 +111,7 @@ export function makePlan({ inputs, context, project, suite, checkedOut }: Circum
     tag: context.tag,
   };
   const gates = planGates(inputs, suite);
-  const delivery = (): Delivery => ({
+  const delivery = (): ReleaseOptions => ({
     gates,
     deployment: planDeployment(inputs, suite),
     release: planRelease(inputs, context),
@@ -162,15 +120,15 @@ export function makePlan({ inputs, context, project, suite, checkedOut }: Circum
   const pull = pullRequestOf(context);
   const closed = pull?.action === "closed";
 
-  if (!closed) refuseForeignCode(context, checkedOut);
-  const stranger = pull && strangerWithoutSecrets(pull, credentials);
+  if (!closed) rejectUntrustedCheckout(context, checkedOut);
+  const stranger = pull && missingSecretsReason(pull, credentials);
   if (stranger) return skip(stranger);
   if (inputs.version !== undefined && !closed) {
     const version = versionToPromote(inputs.version, inputs.model ?? project.model);
     return { ...settings, ...delivery(), kind: "promote", version, directory: project.directory };
   }
   if (wantsPreview(inputs, event.name)) {
-    const preview: PreviewSettings = {
+    const preview: PreviewOptions = {
       ...inputs.preview,
       pullRequest: pull,
       githubToken: inputs.githubToken,

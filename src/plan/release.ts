@@ -1,11 +1,12 @@
+import type { DeploymentOptions } from "../deployment/options.ts";
 import type { Inputs } from "../inputs/action.ts";
 import type { ExistingVersion } from "../inputs/testing.ts";
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
+import type { ReleaseTarget } from "../release-notes/options.ts";
 import type { Context } from "../runtime/context.ts";
 import type { SuiteDefaults, TestSuite } from "../testing/cases.ts";
-import type { DeploymentTarget, Gates } from "../testing/settings.ts";
-import type { ReleaseTarget } from "./plan.ts";
+import type { TestingOptions } from "../testing/options.ts";
 
 /** Seconds for each test case when nobody says otherwise. */
 const DEFAULT_LIMIT = 15 * 60;
@@ -14,7 +15,7 @@ const DEFAULT_LIMIT = 15 * 60;
 export function planGates(
   { gates, creation }: Pick<Inputs, "gates" | "creation">,
   suite: TestSuite | undefined,
-): Gates {
+): TestingOptions {
   const defaults: SuiteDefaults = suite?.defaults ?? {};
   const testModel = gates.testModel ?? defaults.testModel;
   return {
@@ -41,14 +42,16 @@ export function planGates(
 export function planDeployment(
   { deployment, creation }: Pick<Inputs, "deployment" | "creation">,
   suite: TestSuite | undefined,
-): DeploymentTarget | undefined {
+): DeploymentOptions | undefined {
   const { hardware, minInstances, maxInstances } = deployment;
   const name = deployment.name ?? suite?.defaults.deployment;
   if (name === undefined) {
     if (hardware !== undefined || minInstances !== undefined || maxInstances !== undefined)
       throw new ActionError({
-        what: "Inputs describe a deployment (deployment-hardware, deployment-min-instances or deployment-max-instances), and none is named.",
-        remedy: "Set deployment to its name.",
+        code: "deployment-unnamed",
+        message:
+          "Inputs describe a deployment (deployment-hardware, deployment-min-instances or deployment-max-instances), and none is named.",
+        hint: "Set deployment to its name.",
       });
     return undefined;
   }
@@ -82,8 +85,9 @@ export function versionToPromote(
 ): string {
   if (model !== undefined && target !== undefined && fullName(model) !== fullName(target))
     throw new ActionError({
-      what: `Input version is a version of ${fullName(model)}, and the model is ${fullName(target)}.`,
-      remedy: "Give a version of that model, or set model to the version's own.",
+      code: "version-of-other-model",
+      message: `Input version is a version of ${fullName(model)}, and the model is ${fullName(target)}.`,
+      hint: "Give a version of that model, or set model to the version's own.",
     });
   return id;
 }

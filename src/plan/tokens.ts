@@ -1,4 +1,4 @@
-import type { Credentials } from "../inputs/action.ts";
+import type { Credentials } from "../model/options.ts";
 
 /** An API token that was given as the CLI auth token, and alone, is used for what it is. */
 export function sortTokens(given: Credentials): {

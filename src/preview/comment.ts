@@ -3,10 +3,10 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import { block, code, details, link, table } from "../markdown/markdown.ts";
 import { snippets } from "../markdown/snippets.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
-import { versionPage } from "../model/urls.ts";
+import { versionUrl } from "../model/urls.ts";
 import type { ConfirmedVersion } from "../push/confirm-version.ts";
 import type { Findings } from "../testing/findings.ts";
-import type { PreviewOrigin } from "./mark.ts";
+import type { PreviewOrigin } from "./ownership.ts";
 import type { Removal } from "./remove.ts";
 
 /** What is known of a preview that was pushed. */
@@ -30,7 +30,7 @@ export function commentMarker(production: ModelName): string {
 const ALIVE = "The preview is private. It is deleted when this pull request is closed.";
 
 /** Whether a comment tells of a preview that is there. */
-export function tellsOfPreview(comment: string | undefined): boolean {
+export function isAboutPreview(comment: string | undefined): boolean {
   return comment?.includes(ALIVE) ?? false;
 }
 
@@ -46,7 +46,7 @@ export function renderPreview(outcome: PreviewOutcome): string {
       ["", ""],
       [
         ["Preview", link(fullName(model), model.url)],
-        ["Version", link(version.id, versionPage(model, version.id, ensured))],
+        ["Version", link(version.id, versionUrl(model, version.id, ensured))],
         [
           "Built from",
           commit && `${link(commit.slice(0, 7), commitPage)}${branch ? ` on ${code(branch)}` : ""}`,

@@ -1,11 +1,11 @@
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { createOrFind } from "../model/create-model.ts";
+import { createModelOnce } from "../model/create-model.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
-import type { MissingModel, ModelState } from "../model/model.ts";
+import type { MissingModel, ModelState } from "../model/preflight.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
-import { markOf, notOurs, whyNotOurs } from "./mark.ts";
-import { generations } from "./name.ts";
+import { candidateNames } from "./name.ts";
+import { notManagedError, notManagedReason, ownershipMarker } from "./ownership.ts";
 import type { Preview } from "./resolve.ts";
 
 /**
@@ -18,14 +18,15 @@ export async function ensurePreview(
   state: ModelState,
 ): Promise<EnsuredModel> {
   if (state.kind === "exists") return { model: state.model, createdOn: undefined, updated: [] };
-  const names = generations(preview.first);
+  const names = candidateNames(preview.first);
   for (const name of names) {
     const made = await create(api, preview, name, state);
     if (made !== "taken") return made;
   }
   throw new ActionError({
-    what: `All ${names.length} names for a preview are used up, the last being ${fullName(preview.first)}-r${names.length}: Replicate does not give the name of a deleted model again.`,
-    remedy: "Set preview-model to another name.",
+    code: "preview-names-used-up",
+    message: `All ${names.length} names for a preview are used up, the last being ${fullName(preview.first)}-r${names.length}: Replicate does not give the name of a deleted model again.`,
+    hint: "Set preview-model to another name.",
   });
 }
 
@@ -35,8 +36,8 @@ async function create(
   { owner, name }: ModelName,
   { hardware }: MissingModel,
 ): Promise<EnsuredModel | "taken"> {
-  const mark = markOf(origin);
-  const made = await createOrFind(api, {
+  const mark = ownershipMarker(origin);
+  const made = await createModelOnce(api, {
     owner,
     name,
     visibility: "private",
@@ -45,7 +46,7 @@ async function create(
     github_url: mark.githubUrl,
   });
   if (made === "taken") return made;
-  const reason = whyNotOurs(made.model, origin);
-  if (reason !== undefined) throw notOurs(made.model, origin, reason);
+  const reason = notManagedReason(made.model, origin);
+  if (reason !== undefined) throw notManagedError(made.model, origin, reason);
   return { model: made.model, createdOn: made.created ? hardware : undefined, updated: [] };
 }

@@ -53,7 +53,7 @@ export function safeBranch(branch: string): string {
  * The names that previews of one pull request can have: the first, then `-r2`, `-r3` for a pull request
  * that was opened again after its preview was deleted (Replicate answers 409 for a deleted name).
  */
-export function generations({ owner, name }: ModelName): readonly ModelName[] {
+export function candidateNames({ owner, name }: ModelName): readonly ModelName[] {
   return Array.from({ length: GENERATIONS }, (_, i) => ({
     owner,
     name: i === 0 ? name : `${name}-r${i + 1}`,

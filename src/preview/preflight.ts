@@ -1,21 +1,21 @@
-import type { Creation, Credentials } from "../inputs/action.ts";
-import { allPassed } from "../lib/errors.ts";
+import { runChecks } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { checkRegistry, type RegistryAccess } from "../model/credentials.ts";
-import { checkCreation, type ModelState, refusedReading } from "../model/model.ts";
-import { apiNeeded, connect, nameOf } from "../model/target.ts";
+import type { Creation, Credentials } from "../model/options.ts";
+import { checkCreation, type ModelState, refusedReading } from "../model/preflight.ts";
+import { apiTokenRequired, connect, requireModel } from "../model/target.ts";
 import type { PreviewPlan } from "../plan/plan.ts";
-import { type BuildReady, checkBuild } from "../push/preflight.ts";
+import { type BuildPreflight, checkBuild } from "../push/preflight.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { getModel } from "../replicate/models.ts";
 import type { Account, Model } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { checkGates, type GatesReady } from "../testing/preflight.ts";
-import { notOurs, type PreviewOrigin, whyNotOurs } from "./mark.ts";
-import { generations } from "./name.ts";
+import { preflightTesting, type TestingPreflight } from "../testing/preflight.ts";
+import { candidateNames } from "./name.ts";
+import { notManagedError, notManagedReason, type PreviewOrigin } from "./ownership.ts";
 import { type Preview, resolvePreview } from "./resolve.ts";
 
-export interface PreviewReady extends BuildReady {
+export interface PreviewPreflight extends BuildPreflight {
   readonly api: ReplicateApi;
   readonly account: Account;
   readonly preview: Preview;
@@ -26,25 +26,28 @@ export interface PreviewReady extends BuildReady {
   readonly production: Model | undefined;
   /** For the first generation's repository. */
   readonly registry: RegistryAccess;
-  readonly gates: GatesReady | undefined;
+  readonly gates: TestingPreflight | undefined;
 }
 
 /**
  * Checks, all at once, whatever a preview needs. Changes nothing but the runner's tool cache.
  * @throws {ActionError} with every problem that was found.
  */
-export async function preflightPreview(plan: PreviewPlan, runtime: Runtime): Promise<PreviewReady> {
+export async function preflightPreview(
+  plan: PreviewPlan,
+  runtime: Runtime,
+): Promise<PreviewPreflight> {
   const { target } = plan;
   const { http, context } = runtime;
   const { credentials } = target;
   const connection = connect(credentials, runtime);
   const build = checkBuild(plan, runtime);
   if (connection === undefined) {
-    await allPassed([Promise.reject(apiNeeded(credentials, "A preview")), ...build.all]);
+    await runChecks([Promise.reject(apiTokenRequired(credentials, "A preview")), ...build.all]);
     throw new Error("unreachable: the API is needed");
   }
   const { api, account } = connection;
-  const name = nameOf(target);
+  const name = requireModel(target);
   // For comparison only: a preview needs none.
   const production = name.then((model) => modelIfThere(api, model, credentials));
   const preview = name.then((model) => resolvePreview(model, plan.preview, context));
@@ -56,8 +59,8 @@ export async function preflightPreview(plan: PreviewPlan, runtime: Runtime): Pro
   );
   const schema = production.then((model) => model?.latestVersion?.schema).catch(() => undefined);
   const { directory } = plan.project;
-  const gate = checkGates(plan.gates, connection, credentials, directory, schema, runtime);
-  await allPassed([name, account, production, preview, found, registry, ...build.all, ...gate.all]);
+  const gate = preflightTesting(plan.gates, connection, credentials, directory, schema, runtime);
+  await runChecks([name, account, production, preview, found, registry, ...build.all, ...gate.all]);
   return {
     api,
     account: await account,
@@ -98,17 +101,17 @@ async function findPreview(
   const find = (name: ModelName) => modelIfThere(api, name, credentials);
   const found = await find(first);
   if (found !== undefined) return exists(found, origin);
-  const later = await Promise.all(generations(first).slice(1).map(find));
+  const later = await Promise.all(candidateNames(first).slice(1).map(find));
   const newest = later
     .filter((model) => model !== undefined)
-    .findLast((model) => whyNotOurs(model, origin) === undefined);
+    .findLast((model) => notManagedReason(model, origin) === undefined);
   if (newest !== undefined) return exists(newest, origin);
   const asked: Creation = { ...creation, allowed: true, visibility: "private" };
   return { name: first, state: await checkCreation(api, first, asked, account) };
 }
 
 function exists(model: Model, origin: PreviewOrigin): { name: ModelName; state: ModelState } {
-  const reason = whyNotOurs(model, origin);
-  if (reason !== undefined) throw notOurs(model, origin, reason);
+  const reason = notManagedReason(model, origin);
+  if (reason !== undefined) throw notManagedError(model, origin, reason);
   return { name: model, state: { kind: "exists", model } };
 }

@@ -1,8 +1,8 @@
-import { describeReply, unexpected } from "../http/problem.ts";
-import { inParallel } from "../lib/in-parallel.ts";
+import { describeResponse, unexpectedResponse } from "../http/unexpected-response.ts";
 import { debug } from "../lib/log.ts";
+import { mapConcurrent } from "../lib/map-concurrent.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { pause } from "../lib/sleep.ts";
+import { sleep } from "../lib/sleep.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { deleteModel, deleteVersion, listVersions } from "../replicate/models.ts";
 
@@ -45,7 +45,7 @@ export async function removePreview(
   for (let seconds = 0.25; ; seconds = Math.min(seconds * 1.5, 15)) {
     const left = await versionIds(api, model);
     if (left === undefined) return result(true);
-    await inParallel(
+    await mapConcurrent(
       left.filter((id) => !answers.has(id)),
       CONCURRENCY,
       async (id) => void answers.set(id, await requestDeletion(api, model, id)),
@@ -54,13 +54,13 @@ export async function removePreview(
     if (left.length === 0) {
       const reply = await deleteModel(api, model);
       if (reply.status === 204 || reply.status === 404) return result(true);
-      obstacle = describeReply(reply);
+      obstacle = describeResponse(reply);
       if (!isEmpty) deadline = Date.now() + MODEL_PATIENCE * 1000;
       isEmpty = true;
     } else if (left.every((id) => answers.get(id) !== undefined)) return result(false);
     if (Date.now() >= deadline) return result(false, `the model: ${obstacle}`);
     debug(`${fullName(model)}: ${obstacle}`);
-    await pause(seconds, signal);
+    await sleep(seconds, signal);
   }
 }
 
@@ -73,7 +73,7 @@ async function requestDeletion(
   const reply = await deleteVersion(api, model, id);
   return reply.status === 202 || reply.status === 204 || reply.status === 404
     ? undefined
-    : `version ${id}: ${describeReply(reply)}`;
+    : `version ${id}: ${describeResponse(reply)}`;
 }
 
 /** The ids of all versions; undefined when the model itself is gone. */
@@ -81,5 +81,5 @@ async function versionIds(api: ReplicateApi, model: ModelName): Promise<string[]
   const versions = await listVersions(api, model);
   if (!("status" in versions)) return versions.map(({ id }) => id);
   if (versions.status === 404) return undefined;
-  throw unexpected(`Listing the versions of ${fullName(model)}`, versions);
+  throw unexpectedResponse(`Listing the versions of ${fullName(model)}`, versions);
 }

@@ -1,18 +1,24 @@
 import * as core from "@actions/core";
-import { say } from "../lib/log.ts";
+import { info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { writeSummary } from "../lib/summary-file.ts";
 import { type PreviewOutcome, renderPreview, renderRemoval } from "./comment.ts";
-import type { PreviewReady } from "./preflight.ts";
+import type { PreviewPreflight } from "./preflight.ts";
 import type { Removal } from "./remove.ts";
 
 /** Tells what the preflight of a preview found. */
-export function reportPreviewPreflight({ account, name, state, cog, docker }: PreviewReady): void {
+export function reportPreviewPreflight({
+  account,
+  name,
+  state,
+  cog,
+  docker,
+}: PreviewPreflight): void {
   setOutputs({ preview: true, "cog-version": cog.version });
-  say(`api-token belongs to ${account.username} (${account.type})`);
-  say(`${fullName(name)}: ${state.kind === "exists" ? "exists" : "does not exist yet"}`);
-  say(`Cog ${cog.version}, ${docker.description}`);
+  info(`api-token belongs to ${account.username} (${account.type})`);
+  info(`${fullName(name)}: ${state.kind === "exists" ? "exists" : "does not exist yet"}`);
+  info(`Cog ${cog.version}, ${docker.description}`);
 }
 
 /** Tells of a preview that was pushed and confirmed. */
@@ -32,9 +38,9 @@ export async function reportRemoval(
     status: isDone ? "deleted" : "failed",
   });
   for (const { name, deleted, versions, refusals } of removals)
-    if (deleted) say(`Deleted ${fullName(name)} and ${versions} of its versions.`);
+    if (deleted) info(`Deleted ${fullName(name)} and ${versions} of its versions.`);
     else core.warning(`${fullName(name)} could not be deleted: ${refusals.join("; ")}`);
-  if (removals.length === 0) say("There is no preview to delete.");
+  if (removals.length === 0) info("There is no preview to delete.");
   await writeSummary(renderRemoval(production, removals));
 }
 

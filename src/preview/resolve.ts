@@ -1,20 +1,13 @@
-import type { PullRequest } from "../github/event.ts";
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import type { PreviewOrigin } from "./mark.ts";
 import { previewName } from "./name.ts";
+import type { PreviewRequest } from "./options.ts";
+import type { PreviewOrigin } from "./ownership.ts";
 
 /** A pull request's preview: the first name that it can have, and what marks it. */
 export interface Preview {
   readonly first: ModelName;
   readonly origin: PreviewOrigin;
-}
-
-/** How previews are named, and whose this one is. */
-export interface PreviewRequest {
-  readonly template: string;
-  /** Undefined on events that are about no pull request: then the model's name has to tell. */
-  readonly pullRequest: PullRequest | undefined;
 }
 
 /**
@@ -33,14 +26,16 @@ export function resolvePreview(
   });
   if (typeof name === "string")
     throw new ActionError({
-      what: `Input preview-model is "${template}", and ${name}.`,
-      remedy: "Give a template such as {owner}/{name}-pr-{number}.",
+      code: "preview-name-invalid",
+      message: `Input preview-model is "${template}", and ${name}.`,
+      hint: "Give a template such as {owner}/{name}-pr-{number}.",
     });
   const number = pullRequest?.number ?? numberIn(name);
   if (number === undefined)
     throw new ActionError({
-      what: `preview is true, this event is about no pull request, and preview-model (${fullName(name)}) does not end with the number of one.`,
-      remedy: "Set preview-model to a name that ends with it: your-name/your-model-pr-12.",
+      code: "preview-without-pull-request",
+      message: `preview is true, this event is about no pull request, and preview-model (${fullName(name)}) does not end with the number of one.`,
+      hint: "Set preview-model to a name that ends with it: your-name/your-model-pr-12.",
     });
   return { first: name, origin: { repository, serverUrl, number, production } };
 }

@@ -1,9 +1,9 @@
 import { imageSchema } from "../docker/labels.ts";
-import { ActionError, messageOf } from "../lib/errors.ts";
+import { ActionError, errorMessage } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import type { PushPlan } from "../plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { type CogReady, runCogStep } from "./run-cog.ts";
+import { type CogTools, runCogStep } from "./run-cog.ts";
 
 /**
  * Builds the image and reads the schema from its label, so that it can be compared before anything is
@@ -14,7 +14,7 @@ import { type CogReady, runCogStep } from "./run-cog.ts";
 export async function buildAndReadSchema(
   image: string,
   plan: PushPlan,
-  ready: CogReady,
+  ready: CogTools,
   runtime: Runtime,
 ): Promise<JsonRecord | undefined> {
   await runCogStep("build", image, plan, ready, runtime);
@@ -26,9 +26,9 @@ export async function buildAndReadSchema(
     runtime.signal.throwIfAborted();
     throw new ActionError(
       {
-        what: `The image ${image} was built, and its labels can't be read: ${messageOf(cause)}.`,
-        remedy:
-          "Check that DOCKER_HOST and the Docker context are the ones that Cog builds with, or set compatibility to warn, which compares after the push.",
+        code: "image-unreadable",
+        message: `The image ${image} was built, and its labels can't be read: ${errorMessage(cause)}.`,
+        hint: "Check that DOCKER_HOST and the Docker context are the ones that Cog builds with, or set compatibility to warn, which compares after the push.",
       },
       { cause },
     );

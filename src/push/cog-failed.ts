@@ -1,6 +1,6 @@
 import type { CogExit } from "../cog/exec.ts";
 import type { PushReport } from "../cog/output.ts";
-import { reasonOfExit } from "../known-failures/exit.ts";
+import { exitReason } from "../known-failures/exit.ts";
 import type { Explanation } from "../known-failures/explain.ts";
 import { ActionError, type Problem } from "../lib/errors.ts";
 import { redact } from "../lib/masks.ts";
@@ -33,22 +33,27 @@ export function describeFailure(
 ): Problem {
   const line = explanation?.lines.at(-1);
   if (explanation !== undefined && line !== undefined) {
-    const { cause, remedy } = explanation.failure;
-    return { what: `${cause}\ncog ${command} said: ${short(line, LONGEST_QUOTE)}`, remedy };
+    const { message: cause, hint: remedy } = explanation.failure;
+    return {
+      code: explanation.failure.code,
+      message: `${cause}\ncog ${command} said: ${short(line, LONGEST_QUOTE)}`,
+      hint: remedy,
+    };
   }
   const how = typeof exit === "number" ? `exit code ${exit}` : `signal ${exit}`;
   const last = (said.length > 0 ? said : tail).slice(-LAST_WORDS);
   const words = last.map((line) => short(line, LONGEST_QUOTE)).join("\n");
-  const reason = reasonOfExit(exit);
+  const reason = exitReason(exit);
   const sentences = [
     `cog ${command} failed with ${how}${words === "" ? " and said nothing" : ""}.`,
-    ...(reason === undefined ? [] : [reason.cause]),
+    ...(reason === undefined ? [] : [reason.message]),
     ...(words === "" ? [] : [`It said last:\n${words}`]),
   ];
   const log = `The whole output is in the step's log, in the group of cog ${command}.`;
   return {
-    what: sentences.join(" "),
-    remedy: reason === undefined ? log : `${reason.remedy} ${log}`,
+    code: reason?.code ?? "cog-failed",
+    message: sentences.join(" "),
+    hint: reason === undefined ? log : `${reason.hint} ${log}`,
   };
 }
 

@@ -1,11 +1,11 @@
 import type { PushReport } from "../cog/output.ts";
-import { describeReply } from "../http/problem.ts";
-import type { Reply } from "../http/request.ts";
+import type { HttpResponse } from "../http/request.ts";
+import { describeResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { pause } from "../lib/sleep.ts";
-import { digestsOfTag } from "../registry/manifest.ts";
+import { sleep } from "../lib/sleep.ts";
+import { resolveTag } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { getVersion, versionsSince } from "../replicate/models.ts";
@@ -30,7 +30,7 @@ export interface Confirmation {
   readonly previous: string | undefined;
   readonly signal: AbortSignal;
   /** Another way to ask the API for one of these ids than one by one; undefined: it has none yet. */
-  readonly lookUp?: (ids: readonly string[]) => Promise<Version | Reply | undefined>;
+  readonly lookUp?: (ids: readonly string[]) => Promise<Version | HttpResponse | undefined>;
   /** The version that Cog named, when it was found while Cog was still at work. */
   readonly found?: Version | undefined;
   /** Seconds. */
@@ -38,7 +38,7 @@ export interface Confirmation {
 }
 
 /** Two minutes: registration follows the push at once in what has been seen, but nobody documents it. */
-export const PATIENCE_SECONDS = 120;
+export const TIMEOUT_SECONDS = 120;
 /** The tag that a plain `cog push` gives an image when its name has none. */
 export const PLAIN_TAG = "latest";
 
@@ -55,8 +55,9 @@ export async function confirmVersion(
   if (typeof established !== "string") return established;
   const name = fullName(confirmation.name);
   throw new ActionError({
-    what: `The push to ${name} succeeded, but the id of its version could not be established: ${established}.`,
-    remedy: `Look at https://replicate.com/${name}/versions before you push again. No version was written to the outputs, since none was proved.`,
+    code: "version-unconfirmed",
+    message: `The push to ${name} succeeded, but the id of its version could not be established: ${established}.`,
+    hint: `Look at https://replicate.com/${name}/versions before you push again. No version was written to the outputs, since none was proved.`,
   });
 }
 
@@ -77,7 +78,7 @@ function establish(
 function reasonOf(error: unknown): string {
   if (error instanceof ActionError)
     return error.problems
-      .map(({ what }) => what)
+      .map(({ message: what }) => what)
       .join(" ")
       .replace(/\.$/, "");
   throw error;
@@ -93,7 +94,7 @@ async function confirmNamed(
   const ask = async () => {
     const answer = await lookUpNamed(digests, api, confirmation);
     if (answer === undefined || "id" in answer) return answer;
-    last = describeReply(answer);
+    last = describeResponse(answer);
     return undefined;
   };
   const found = confirmation.found ?? (await poll(confirmation, ask));
@@ -107,7 +108,7 @@ export async function lookUpNamed(
   digests: readonly string[],
   api: ReplicateApi,
   { name, lookUp }: Pick<Confirmation, "name" | "lookUp">,
-): Promise<Version | Reply | undefined> {
+): Promise<Version | HttpResponse | undefined> {
   const ids = digests.map(hexOf);
   if (lookUp !== undefined) return lookUp(ids);
   const answers = await Promise.all(ids.map((id) => getVersion(api, name, id)));
@@ -125,7 +126,7 @@ async function identify(tag: string, api: ReplicateApi, confirmation: Confirmati
   const isHeld = (id: string): boolean => held.includes(`sha256:${id}`);
   const found = await poll(confirmation, async () => {
     [held, fresh] = await Promise.all([
-      digestsOfTag(registry, tag),
+      resolveTag(registry, tag),
       versionsSince(api, name, previous),
     ]);
     const [only, ...others] = fresh ?? [];
@@ -148,7 +149,7 @@ async function confirmAtRegistry(
   const reply = await registry.manifest(digest);
   return reply.status === 200
     ? confirmed(hexOf(digest))
-    : `Cog named ${digest}, and the registry does not show it (${describeReply(reply)})`;
+    : `Cog named ${digest}, and the registry does not show it (${describeResponse(reply)})`;
 }
 
 /** Repeats a question with growing pauses until it has an answer or patience ends. */
@@ -160,7 +161,7 @@ async function poll<T>(
   for (let seconds = 0.25; ; seconds = Math.min(seconds * 1.5, 10)) {
     const answer = await ask();
     if (answer !== undefined || Date.now() >= deadline) return answer;
-    await pause(Math.min(seconds, (deadline - Date.now()) / 1000), signal);
+    await sleep(Math.min(seconds, (deadline - Date.now()) / 1000), signal);
   }
 }
 

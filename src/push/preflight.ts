@@ -5,13 +5,12 @@ import { measureSpace } from "../disk/measure.ts";
 import type { Space } from "../disk/volume.ts";
 import { checkDocker, type DockerEngine } from "../docker/engine.ts";
 import { ActionError } from "../lib/errors.ts";
-import { afterRequests } from "../lib/sleep.ts";
 import { buildFiles, checkFiles } from "../model/metadata-files.ts";
-import type { Build } from "../plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { PushOptions } from "./options.ts";
 
 /** What a build needs of the machine. */
-export interface BuildReady {
+export interface BuildPreflight {
   readonly cog: InstalledCog;
   readonly docker: DockerEngine;
   readonly space: Space;
@@ -29,12 +28,15 @@ export interface BuildChecks {
  * Checks the project, the files that inputs name, the Docker daemon, and Cog, which is put in the
  * runner's tool cache.
  */
-export function checkBuild({ project, build, cog: source }: Build, runtime: Runtime): BuildChecks {
+export function checkBuild(
+  { project, build, cog: source }: PushOptions,
+  runtime: Runtime,
+): BuildChecks {
   const cog = installCog(source, runtime);
   const surroundings = { ...runtime.context, signal: runtime.signal };
   // Starting a process holds everything else up: the first requests go out before.
-  const docker = afterRequests().then(() => checkDocker(surroundings));
-  const space = afterRequests().then(() => measureSpace(project.directory, surroundings));
+  const docker = checkDocker(surroundings);
+  const space = measureSpace(project.directory, surroundings);
   const all = [
     refuseProblems(project),
     cog,

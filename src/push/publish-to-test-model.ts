@@ -1,4 +1,4 @@
-import { say } from "../lib/log.ts";
+import { info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Stopwatch } from "../lib/stopwatch.ts";
 import { pruneVersions } from "../model/prune-versions.ts";
@@ -7,13 +7,13 @@ import type { ReplicateApi } from "../replicate/client.ts";
 import { listVersions } from "../replicate/models.ts";
 import type { Model, Version } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { ensureTestModel, testModelMark } from "../testing/ensure-test-model.ts";
-import type { TestModelReady } from "../testing/test-model.ts";
+import { ensureTestModel, testModelMarker } from "../testing/ensure-test-model.ts";
+import type { TestModelPreflight } from "../testing/test-model.ts";
 import { type Published, publishVersion } from "./publish-version.ts";
-import type { CogReady } from "./run-cog.ts";
+import type { CogTools } from "./run-cog.ts";
 
 /** What was pushed to the test model. */
-export interface OnTestModel extends Published {
+export interface TestModelPush extends Published {
   readonly model: Model;
 }
 
@@ -23,12 +23,12 @@ export interface OnTestModel extends Published {
  */
 export async function publishToTestModel(
   plan: PushPlan,
-  machine: Pick<CogReady, "cog" | "space">,
-  { name, state, registry }: TestModelReady,
+  machine: Pick<CogTools, "cog" | "space">,
+  { name, state, registry }: TestModelPreflight,
   { api, production }: { readonly api: ReplicateApi; readonly production: ModelName },
   watch: Stopwatch,
   runtime: Runtime,
-): Promise<OnTestModel> {
+): Promise<TestModelPush> {
   const model = await ensureTestModel(api, name, state, production);
   let listed: readonly Version[] = [];
   const published = await publishVersion(
@@ -63,10 +63,10 @@ async function prune(
   const [newest, ...older] = versions.map(({ id }) => id);
   const replaced = older.filter((id) => id !== newest && id !== own);
   if (replaced.length === 0) return;
-  if (model.description === testModelMark(production))
+  if (model.description === testModelMarker(production))
     await pruneVersions(api, model, replaced, "The next run tries again.");
   else
-    say(
+    info(
       `${fullName(model)} was not made by this action, so its ${replaced.length} older versions stay.`,
     );
 }

@@ -1,7 +1,7 @@
 import * as core from "@actions/core";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Stopwatch } from "../lib/stopwatch.ts";
-import type { Build, Target } from "../plan/plan.ts";
+import type { ModelTarget } from "../model/options.ts";
 import type { ImageParts } from "../registry/manifest.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -9,11 +9,12 @@ import {
   type Confirmation,
   type ConfirmedVersion,
   confirmVersion,
-  PATIENCE_SECONDS,
+  TIMEOUT_SECONDS,
 } from "./confirm-version.ts";
-import { EarlyLook } from "./early-look.ts";
+import { EagerConfirmation } from "./eager-confirmation.ts";
+import type { PushOptions } from "./options.ts";
 import { pushWithAttempts } from "./push-attempts.ts";
-import type { CogReady } from "./run-cog.ts";
+import type { CogTools } from "./run-cog.ts";
 
 /** Where a version goes. */
 export interface Destination extends Pick<Confirmation, "lookUp"> {
@@ -41,8 +42,8 @@ export interface Published {
  * @throws {ActionError} when the push fails, or its version can't be established.
  */
 export async function publishVersion(
-  plan: Build & { readonly target: Target },
-  ready: CogReady,
+  plan: PushOptions & { readonly target: ModelTarget },
+  ready: CogTools,
   destination: Destination,
   { watch, phase }: { readonly watch: Stopwatch; readonly phase: string },
   runtime: Runtime,
@@ -53,7 +54,7 @@ export async function publishVersion(
     registry: ready.registry.session,
     signal: runtime.signal,
   };
-  const look = new EarlyLook(confirmation, destination.isMeasured);
+  const look = new EagerConfirmation(confirmation, destination.isMeasured);
   const observed = { ...ready, onDigest: (digest: string) => look.begin(digest) };
   const pushed = await watch.time(`${phase}push`, () =>
     pushWithAttempts(image, plan, observed, confirmation, runtime),
@@ -64,7 +65,7 @@ export async function publishVersion(
     confirmVersion(pushed, {
       ...confirmation,
       found: await look.version(digest),
-      patience: PATIENCE_SECONDS,
+      patience: TIMEOUT_SECONDS,
     }),
   );
   const size = named.then((parts) => parts ?? look.size(version.digest));

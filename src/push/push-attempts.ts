@@ -1,13 +1,14 @@
 import type { PushReport } from "../cog/output.ts";
 import { ActionError } from "../lib/errors.ts";
-import { say } from "../lib/log.ts";
-import { pause } from "../lib/sleep.ts";
-import type { Build, Target } from "../plan/plan.ts";
+import { info } from "../lib/log.ts";
+import { sleep } from "../lib/sleep.ts";
+import type { ModelTarget } from "../model/options.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { CogFailed } from "./cog-failed.ts";
 import type { Confirmation } from "./confirm-version.ts";
-import { findPushed } from "./find-pushed.ts";
-import { type CogReady, runCogStep } from "./run-cog.ts";
+import { findExistingPush } from "./find-existing-push.ts";
+import type { PushOptions } from "./options.ts";
+import { type CogTools, runCogStep } from "./run-cog.ts";
 
 /** Seconds before the second attempt; each further pause is three times as long, up to the longest. */
 const FIRST_PAUSE = 2;
@@ -22,8 +23,8 @@ const LONGEST_PAUSE = 60;
  */
 export async function pushWithAttempts(
   image: string,
-  plan: Build & { readonly target: Target },
-  ready: CogReady,
+  plan: PushOptions & { readonly target: ModelTarget },
+  ready: CogTools,
   confirmation: Omit<Confirmation, "patience">,
   runtime: Runtime,
 ): Promise<Pick<PushReport, "digests" | "tag">> {
@@ -34,21 +35,21 @@ export async function pushWithAttempts(
     );
     if (!(failed instanceof CogFailed)) return failed;
     const isLast = attempt >= plan.pushAttempts;
-    const reason = failed.explanation?.failure.cause ?? "";
+    const reason = failed.explanation?.failure.message ?? "";
     if (!isLast) {
       const seconds = Math.min(FIRST_PAUSE * 3 ** (attempt - 1), LONGEST_PAUSE);
-      say(
+      info(
         `${reason} Attempt ${attempt} of ${plan.pushAttempts} failed so; the image is built and stays. Going on in ${seconds} s.`,
       );
-      await pause(seconds, runtime.signal);
+      await sleep(seconds, runtime.signal);
     }
-    const found = await findPushed(image, failed.report, confirmation, runtime);
+    const found = await findExistingPush(image, failed.report, confirmation, runtime);
     if (found !== undefined) {
-      say(`The image has arrived all the same (${found.digests[0]}): it is not pushed again.`);
+      info(`The image has arrived all the same (${found.digests[0]}): it is not pushed again.`);
       return found;
     }
     if (isLast) throw attempt === 1 ? failed : afterAll(attempt, failed);
-    say(`Pushing again, attempt ${attempt + 1} of ${plan.pushAttempts}: ${reason}`);
+    info(`Pushing again, attempt ${attempt + 1} of ${plan.pushAttempts}: ${reason}`);
   }
 }
 
@@ -61,7 +62,7 @@ function transientFailure(error: unknown): CogFailed {
 function afterAll(attempts: number, failed: CogFailed): ActionError {
   const problems = failed.problems.map((problem) => ({
     ...problem,
-    what: `${problem.what}\nIt was pushed ${attempts} times, and failed each time for a reason that passes.`,
+    what: `${problem.message}\nIt was pushed ${attempts} times, and failed each time for a reason that passes.`,
   }));
   return new ActionError(problems, { cause: failed });
 }

@@ -5,23 +5,24 @@ import { cogEnvironment } from "../cog/environment.ts";
 import { runCog } from "../cog/exec.ts";
 import type { InstalledCog } from "../cog/install.ts";
 import { PushOutput, type PushReport } from "../cog/output.ts";
+import { MonitoredSpace } from "../disk/monitored-space.ts";
 import type { Space } from "../disk/volume.ts";
-import { WatchedSpace } from "../disk/watch-space.ts";
 import { explain } from "../known-failures/explain.ts";
 import type { RegistryAccess } from "../model/credentials.ts";
-import type { Build, Target } from "../plan/plan.ts";
+import type { ModelTarget } from "../model/options.ts";
 import { writeDockerConfig } from "../registry/docker-config.ts";
 import {
   discardPrivateDirectory,
   makePrivateDirectory,
-  notInTemporaryDirectory,
+  tempDirectoryProblem,
   writeBuildSecrets,
 } from "../runtime/private-files.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { CogFailed, describeFailure } from "./cog-failed.ts";
+import type { PushOptions } from "./options.ts";
 
 /** What Cog works with. */
-export interface CogReady {
+export interface CogTools {
   readonly cog: InstalledCog;
   readonly registry: RegistryAccess;
   /** Watched while Cog runs. */
@@ -40,8 +41,8 @@ export interface CogReady {
 export async function runCogStep(
   command: "push" | "build",
   image: string,
-  plan: Build & { readonly target: Target },
-  ready: CogReady,
+  plan: PushOptions & { readonly target: ModelTarget },
+  ready: CogTools,
   runtime: Runtime,
 ): Promise<PushReport> {
   const { context, signal } = runtime;
@@ -58,7 +59,7 @@ export async function runCogStep(
         ready.registry.credential,
         context.environment,
       ),
-    ]).catch(notInTemporaryDirectory(context.temporaryDirectory));
+    ]).catch(tempDirectoryProblem(context.temporaryDirectory));
     const { isBundle, configFile } = plan.project;
     const args = (command === "push" ? pushArguments : buildArguments)({
       cogVersion: ready.cog.version,
@@ -68,7 +69,10 @@ export async function runCogStep(
       options: plan.build,
       secrets,
     });
-    const disk = new WatchedSpace(ready.space, { mode: plan.freeDisk, isHosted: context.isHosted });
+    const disk = new MonitoredSpace(ready.space, {
+      mode: plan.freeDisk,
+      isHosted: context.isHosted,
+    });
     core.startGroup(`cog ${args.join(" ")}`);
     const exit = await runCog({
       cog: ready.cog.path,
@@ -104,7 +108,7 @@ export async function runCogStep(
   return output.report();
 }
 
-function secretsOf({ target, build, cog }: Build & { readonly target: Target }) {
+function secretsOf({ target, build, cog }: PushOptions & { readonly target: ModelTarget }) {
   const { apiToken, cliAuthToken } = target.credentials;
   return {
     tokens: [apiToken, cliAuthToken, cog.githubToken].filter((token) => token !== undefined),

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { withoutInputs } from "../lib/child-environment.ts";
-import { ActionError, messageOf } from "../lib/errors.ts";
+import { stripActionInputs } from "../lib/child-environment.ts";
+import { ActionError, errorMessage } from "../lib/errors.ts";
 import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
 import type { RegistryCredential } from "./session.ts";
 
@@ -91,15 +91,16 @@ function unlessAbsent(path: string): (error: unknown) => undefined {
   return (error) => {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw unusable(path, `can't be read (${messageOf(error)})`, error);
+    throw unusable(path, `can't be read (${errorMessage(error)})`, error);
   };
 }
 
 function unusable(path: string, why: string, cause?: unknown): ActionError {
   return new ActionError(
     {
-      what: `Docker's configuration ${path} ${why}.`,
-      remedy: "Mend or remove it (DOCKER_CONFIG says where it is looked for).",
+      code: "docker-config-unreadable",
+      message: `Docker's configuration ${path} ${why}.`,
+      hint: "Mend or remove it (DOCKER_CONFIG says where it is looked for).",
     },
     { cause },
   );
@@ -118,7 +119,7 @@ async function storedHosts(
   try {
     const { stdout } = await promisify(execFile)(`docker-credential-${store}`, ["list"], {
       timeout: HELPER_TIMEOUT_SECONDS * 1000,
-      env: withoutInputs(environment),
+      env: stripActionInputs(environment),
     });
     const listed = parseJson(stdout);
     return [...noted, ...Object.keys(isRecord(listed) ? listed : {})];

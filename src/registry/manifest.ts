@@ -53,7 +53,7 @@ async function readManifests(
  * The digests that the registry holds under a tag: the manifest's own, and those of the images that it
  * names when it is an index. Empty when it holds none.
  */
-export async function digestsOfTag(
+export async function resolveTag(
   session: Pick<RegistrySession, "manifest">,
   tag: string,
 ): Promise<readonly string[]> {

@@ -1,5 +1,5 @@
 import { registryUrl } from "../http/endpoint.ts";
-import type { Http, Reply } from "../http/request.ts";
+import type { Http, HttpResponse } from "../http/request.ts";
 import { isRecord, stringAt } from "../lib/json.ts";
 import { mask } from "../lib/masks.ts";
 import { type BearerChallenge, parseChallenge, tokenUrl } from "./challenge.ts";
@@ -11,14 +11,16 @@ export interface RegistryCredential {
 }
 
 /** A registry's word on a credential. `refused` is its last reply. */
-export type LoginResult = { readonly session: RegistrySession } | { readonly refused: Reply };
+export type LoginResult =
+  | { readonly session: RegistrySession }
+  | { readonly refused: HttpResponse };
 
 /** Reads from one repository with a credential that the registry accepted. */
 export interface RegistrySession {
   /** GET of a manifest or index, by tag or digest. */
-  manifest(reference: string): Promise<Reply>;
+  manifest(reference: string): Promise<HttpResponse>;
   /** GET of a blob, by digest. */
-  blob(digest: string): Promise<Reply>;
+  blob(digest: string): Promise<HttpResponse>;
 }
 
 interface Grant {
@@ -38,10 +40,10 @@ const MANIFEST_TYPES = [
 ].join(", ");
 
 /** Asked once, however many repositories a step pushes to. */
-const challenges = new WeakMap<Http, Promise<Reply>>();
+const challenges = new WeakMap<Http, Promise<HttpResponse>>();
 
 /** The registry's first answer, which names its way of authentication: GET /v2/ without a credential. */
-export function askChallenge(http: Http, host: string): Promise<Reply> {
+export function fetchChallenge(http: Http, host: string): Promise<HttpResponse> {
   const challenge =
     challenges.get(http) ?? http({ method: "GET", url: `${registryUrl(host)}/v2/` });
   challenges.set(http, challenge);
@@ -58,13 +60,13 @@ export async function logIn(
   host: string,
   repository: string,
   credential: RegistryCredential,
-  first: Reply,
+  first: HttpResponse,
 ): Promise<LoginResult> {
   const base = registryUrl(host);
   const basic = `Basic ${Buffer.from(`${credential.username}:${credential.password}`).toString("base64")}`;
   mask(basic.slice("Basic ".length));
 
-  const authenticate = async (): Promise<Grant | Reply> => {
+  const authenticate = async (): Promise<Grant | HttpResponse> => {
     if (first.status === 200)
       return { authorization: undefined, expiresAt: Number.POSITIVE_INFINITY };
     const challenge = parseChallenge(first.headers.get("www-authenticate"));
@@ -76,7 +78,10 @@ export async function logIn(
 
   let grant = await authenticate();
   if ("status" in grant) return { refused: grant };
-  const read = async (path: string, headers: Record<string, string> = {}): Promise<Reply> => {
+  const read = async (
+    path: string,
+    headers: Record<string, string> = {},
+  ): Promise<HttpResponse> => {
     if ("status" in grant || Date.now() >= grant.expiresAt) grant = await authenticate();
     if ("status" in grant) return grant;
     const { authorization } = grant;
@@ -95,7 +100,7 @@ export async function logIn(
   };
 }
 
-async function basicGrant(http: Http, base: string, basic: string): Promise<Grant | Reply> {
+async function basicGrant(http: Http, base: string, basic: string): Promise<Grant | HttpResponse> {
   const reply = await http({
     method: "GET",
     url: `${base}/v2/`,
@@ -111,8 +116,8 @@ async function bearerGrant(
   challenge: BearerChallenge,
   repository: string,
   basic: string,
-): Promise<Grant | Reply> {
-  const ask = (scope: string | undefined): Promise<Reply> =>
+): Promise<Grant | HttpResponse> {
+  const ask = (scope: string | undefined): Promise<HttpResponse> =>
     http({
       method: "GET",
       url: tokenUrl(challenge, scope),

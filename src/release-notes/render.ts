@@ -2,7 +2,7 @@ import type { Compatibility } from "../compatibility/compare.ts";
 import { renderCompatibility } from "../compatibility/render.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { duration } from "../lib/units.ts";
+import { formatDuration } from "../lib/units.ts";
 import { block, code, details, link, table } from "../markdown/markdown.ts";
 import { snippets } from "../markdown/snippets.ts";
 import type { Findings } from "../testing/findings.ts";
@@ -34,7 +34,8 @@ export function renderRelease(note: ReleaseNote): string {
         ["Image", code(image)],
         [
           "Boots in",
-          trial?.boot.phases && duration(trial.boot.phases.queued + (trial.boot.phases.setup ?? 0)),
+          trial?.boot.phases &&
+            formatDuration(trial.boot.phases.queued + (trial.boot.phases.setup ?? 0)),
         ],
         [
           "Tests",

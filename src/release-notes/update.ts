@@ -2,24 +2,24 @@ import * as core from "@actions/core";
 import { compareSchemas } from "../compatibility/compare.ts";
 import type { GitHubClient } from "../github/client.ts";
 import type { ReleaseNotes } from "../github/parse.ts";
-import { lacksPermission, wordsOf } from "../github/status.ts";
-import { unexpected } from "../http/problem.ts";
-import { debug, say } from "../lib/log.ts";
+import { githubErrorMessage, lacksPermission } from "../github/status.ts";
+import { unexpectedResponse } from "../http/unexpected-response.ts";
+import { debug, info } from "../lib/log.ts";
 import { redact } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { writeSummary } from "../lib/summary-file.ts";
 import { code } from "../markdown/markdown.ts";
-import type { ReleaseTarget } from "../plan/plan.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { getVersion } from "../replicate/models.ts";
 import type { Version } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Findings } from "../testing/findings.ts";
-import { redactedCompatibility } from "../testing/redacted.ts";
+import { redactedCompatibility } from "../testing/redact.ts";
+import type { ReleaseTarget } from "./options.ts";
 import { putBlock, type ReleaseNote, renderRelease, versionInNotes } from "./render.ts";
 
 /** What a release is told. */
-export interface Told {
+export interface ReleaseNotesInput {
   readonly name: ModelName;
   readonly version: Version;
   /** Page of the version. */
@@ -34,9 +34,9 @@ export interface Told {
  * is a warning: the version is where it should be by then.
  * @param target undefined: no release is to be told.
  */
-export async function tellRelease(
+export async function updateReleaseNotes(
   target: ReleaseTarget | undefined,
-  told: Told,
+  told: ReleaseNotesInput,
   api: ReplicateApi | undefined,
   runtime: Runtime,
 ): Promise<void> {
@@ -59,22 +59,22 @@ export async function tellRelease(
     const text = redact(renderRelease(noteOf(told, changes, context.apiUrl)));
     const change = (body: string): string => putBlock(body, told.name, told.version.id, text);
     if (release === undefined) {
-      say(`The tag ${tag} has no release, so the summary is told what it would be.`);
+      info(`The tag ${tag} has no release, so the summary is told what it would be.`);
       return await writeSummary(change(""));
     }
     await notes.changeNotes(github, repository, release, change, runtime.signal);
-    say(`The release ${tag} tells of the version.`);
+    info(`The release ${tag} tells of the version.`);
   } catch (error) {
     runtime.signal.throwIfAborted();
     const remedy = lacksPermission(error)
       ? ' Give the job the permission "contents: write", or set release-notes to false.'
       : "";
-    core.warning(`The release ${tag} could not be told: ${wordsOf(error)}.${remedy}`);
+    core.warning(`The release ${tag} could not be told: ${githubErrorMessage(error)}.${remedy}`);
   }
 }
 
 function noteOf(
-  { name, version, page, image, findings }: Told,
+  { name, version, page, image, findings }: ReleaseNotesInput,
   changes: ReleaseNote["changes"],
   apiUrl: string,
 ): ReleaseNote {
@@ -89,7 +89,7 @@ function noteOf(
 async function changesSince(
   github: GitHubClient,
   release: ReleaseNotes,
-  told: Told,
+  told: ReleaseNotesInput,
   api: ReplicateApi | undefined,
   runtime: Runtime,
 ): Promise<ReleaseNote["changes"]> {
@@ -99,7 +99,7 @@ async function changesSince(
   } catch (error) {
     runtime.signal.throwIfAborted();
     core.warning(
-      `The release ${release.tag} is not told what has changed since the one before: ${wordsOf(error)}.`,
+      `The release ${release.tag} is not told what has changed since the one before: ${githubErrorMessage(error)}.`,
     );
     return undefined;
   }
@@ -109,7 +109,7 @@ async function changesSince(
 async function findChanges(
   github: GitHubClient,
   release: ReleaseNotes,
-  { name, version }: Told,
+  { name, version }: ReleaseNotesInput,
   api: ReplicateApi,
   { context }: Runtime,
 ): Promise<ReleaseNote["changes"]> {
@@ -120,7 +120,7 @@ async function findChanges(
     if (id === undefined) continue;
     const found = await getVersion(api, name, id);
     if ("status" in found) {
-      if (found.status !== 404) throw unexpected(`Reading version ${id}`, found);
+      if (found.status !== 404) throw unexpectedResponse(`Reading version ${id}`, found);
       debug(`the version of ${fullName(name)} in ${title} is gone`);
       return undefined;
     }

@@ -1,4 +1,4 @@
-import type { Http, HttpRequest, Method, Reply, RequestBody } from "../http/request.ts";
+import type { Http, HttpRequest, HttpResponse, Method, RequestBody } from "../http/request.ts";
 import { ActionError } from "../lib/errors.ts";
 
 /**
@@ -10,7 +10,7 @@ export type ReplicateApi = (
   path: string,
   body?: object,
   options?: RequestOptions,
-) => Promise<Reply>;
+) => Promise<HttpResponse>;
 
 export interface RequestOptions
   extends Pick<HttpRequest, "once" | "signal" | "timeout" | "urgent"> {
@@ -29,8 +29,9 @@ export function createApi(http: Http, base: string, token: string): ReplicateApi
     const url = path.startsWith("/") ? `${base}${path}` : path;
     if (!URL.canParse(url) || new URL(url).origin !== origin)
       throw new ActionError({
-        what: `Replicate's API names a next page elsewhere (${path}), where its token must not go.`,
-        remedy: "Check that REPLICATE_BASE_URL is the API's own address.",
+        code: "replicate-page-elsewhere",
+        message: `Replicate's API names a next page elsewhere (${path}), where its token must not go.`,
+        hint: "Check that REPLICATE_BASE_URL is the API's own address.",
       });
     const content = body && (await encode(body));
     return http({

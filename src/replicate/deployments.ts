@@ -1,5 +1,5 @@
-import { unexpected } from "../http/problem.ts";
-import type { Reply } from "../http/request.ts";
+import type { HttpResponse } from "../http/request.ts";
+import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "./client.ts";
 import { type Deployment, parseDeployment } from "./parse.ts";
@@ -30,11 +30,11 @@ export async function getDeployment(
   const reply = await api("GET", path(name));
   if (reply.status === 200) return parseDeployment(reply.body);
   if (reply.status === 404) return undefined;
-  throw unexpected(`Reading the deployment ${fullName(name)}`, reply);
+  throw unexpectedResponse(`Reading the deployment ${fullName(name)}`, reply);
 }
 
 /** @returns the reply: 200 (the schema's) or 201 when it was created. */
-export function createDeployment(api: ReplicateApi, wanted: NewDeployment): Promise<Reply> {
+export function createDeployment(api: ReplicateApi, wanted: NewDeployment): Promise<HttpResponse> {
   return api("POST", "/deployments", wanted);
 }
 
@@ -43,6 +43,6 @@ export function updateDeployment(
   api: ReplicateApi,
   name: ModelName,
   patch: DeploymentPatch,
-): Promise<Reply> {
+): Promise<HttpResponse> {
   return api("PATCH", path(name), patch);
 }

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { unexpected } from "../http/problem.ts";
-import type { Reply } from "../http/request.ts";
+import type { HttpResponse } from "../http/request.ts";
+import { unexpectedResponse } from "../http/unexpected-response.ts";
 import type { ReplicateApi } from "./client.ts";
 import { parseFile, type UploadedFile } from "./parse.ts";
 
@@ -29,10 +29,14 @@ export async function uploadFile(
     timeout: TIMEOUT + Math.ceil(content.size / SLOWEST),
   });
   if (reply.status === 200 || reply.status === 201) return parseFile(reply.body);
-  throw unexpected(`Uploading ${path}`, reply);
+  throw unexpectedResponse(`Uploading ${path}`, reply);
 }
 
 /** @returns the reply: 204 when it is gone. */
-export function deleteFile(api: ReplicateApi, id: string, signal: AbortSignal): Promise<Reply> {
+export function deleteFile(
+  api: ReplicateApi,
+  id: string,
+  signal: AbortSignal,
+): Promise<HttpResponse> {
   return api("DELETE", `/files/${encodeURIComponent(id)}`, undefined, { signal, urgent: true });
 }

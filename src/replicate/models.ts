@@ -1,5 +1,5 @@
-import { unexpected } from "../http/problem.ts";
-import type { Reply } from "../http/request.ts";
+import type { HttpResponse } from "../http/request.ts";
+import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "./client.ts";
 import {
@@ -36,13 +36,16 @@ export interface ModelPatch {
 const path = ({ owner, name }: ModelName): string => `/models/${owner}/${name}`;
 
 /** @returns the model, or the reply when the API does not give one: callers decide what that means. */
-export async function getModel(api: ReplicateApi, model: ModelName): Promise<Model | Reply> {
+export async function getModel(api: ReplicateApi, model: ModelName): Promise<Model | HttpResponse> {
   const reply = await api("GET", path(model));
   return reply.status === 200 ? parseModel(reply.body) : reply;
 }
 
 /** @returns the new model, or the reply of a refusal. Sent once, unless it surely did not arrive. */
-export async function createModel(api: ReplicateApi, model: NewModel): Promise<Model | Reply> {
+export async function createModel(
+  api: ReplicateApi,
+  model: NewModel,
+): Promise<Model | HttpResponse> {
   const reply = await api("POST", "/models", model);
   return reply.status === 201 ? parseModel(reply.body) : reply;
 }
@@ -55,7 +58,10 @@ export async function updateModel(
 ): Promise<void> {
   const reply = await api("PATCH", path(model), patch);
   if (reply.status !== 200)
-    throw unexpected(`Updating ${Object.keys(patch).join(", ")} of ${fullName(model)}`, reply);
+    throw unexpectedResponse(
+      `Updating ${Object.keys(patch).join(", ")} of ${fullName(model)}`,
+      reply,
+    );
 }
 
 /** @returns the text, or undefined when the model has none (404). */
@@ -63,7 +69,7 @@ export async function getReadme(api: ReplicateApi, model: ModelName): Promise<st
   const reply = await api("GET", `${path(model)}/readme`);
   if (reply.status === 200) return reply.text;
   if (reply.status === 404) return undefined;
-  throw unexpected(`Reading the README of ${fullName(model)}`, reply);
+  throw unexpectedResponse(`Reading the README of ${fullName(model)}`, reply);
 }
 
 /** Asked once, however many models and deployments are to be created. */
@@ -79,7 +85,7 @@ export function listHardware(api: ReplicateApi): Promise<Hardware[]> {
 async function askHardware(api: ReplicateApi): Promise<Hardware[]> {
   const reply = await api("GET", "/hardware");
   if (reply.status === 200) return parseHardware(reply.body);
-  throw unexpected("Listing Replicate's hardware", reply);
+  throw unexpectedResponse("Listing Replicate's hardware", reply);
 }
 
 /** @returns the version, or the reply when the API does not give it. */
@@ -87,7 +93,7 @@ export async function getVersion(
   api: ReplicateApi,
   model: ModelName,
   id: string,
-): Promise<Version | Reply> {
+): Promise<Version | HttpResponse> {
   const reply = await api("GET", `${path(model)}/versions/${encodeURIComponent(id)}`);
   return reply.status === 200 ? parseVersion(reply.body) : reply;
 }
@@ -100,11 +106,11 @@ export async function listVersions(
   api: ReplicateApi,
   model: ModelName,
   until?: string,
-): Promise<Version[] | Reply> {
+): Promise<Version[] | HttpResponse> {
   const versions: Version[] = [];
   let next: string | undefined = `${path(model)}/versions`;
   while (next !== undefined) {
-    const page: VersionPage | Reply = await getPage(api, next);
+    const page: VersionPage | HttpResponse = await getPage(api, next);
     if ("status" in page) return page;
     versions.push(...page.versions);
     next = page.versions.some(({ id }) => id === until) ? undefined : page.next;
@@ -124,23 +130,27 @@ export async function versionsSince(
 ): Promise<string[] | undefined> {
   const versions = await listVersions(api, model, known);
   if ("status" in versions)
-    throw unexpected(`Listing the versions of ${fullName(model)}`, versions);
+    throw unexpectedResponse(`Listing the versions of ${fullName(model)}`, versions);
   const ids = versions.map(({ id }) => id);
   if (known === undefined) return ids;
   return ids.includes(known) ? ids.slice(0, ids.indexOf(known)) : undefined;
 }
 
-async function getPage(api: ReplicateApi, address: string): Promise<VersionPage | Reply> {
+async function getPage(api: ReplicateApi, address: string): Promise<VersionPage | HttpResponse> {
   const reply = await api("GET", address);
   return reply.status === 200 ? parseVersionPage(reply.body) : reply;
 }
 
 /** @returns the reply: 202 when the deletion has begun, which takes minutes to come true. */
-export function deleteVersion(api: ReplicateApi, model: ModelName, id: string): Promise<Reply> {
+export function deleteVersion(
+  api: ReplicateApi,
+  model: ModelName,
+  id: string,
+): Promise<HttpResponse> {
   return api("DELETE", `${path(model)}/versions/${encodeURIComponent(id)}`);
 }
 
 /** @returns the reply: 204 when the model is gone; it is refused while versions are left. */
-export function deleteModel(api: ReplicateApi, model: ModelName): Promise<Reply> {
+export function deleteModel(api: ReplicateApi, model: ModelName): Promise<HttpResponse> {
   return api("DELETE", path(model));
 }

@@ -1,5 +1,5 @@
-import { unexpected } from "../http/problem.ts";
-import type { Reply } from "../http/request.ts";
+import type { HttpResponse } from "../http/request.ts";
+import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "./client.ts";
 import { type Prediction, parsePrediction } from "./parse.ts";
@@ -31,7 +31,7 @@ const SHORTEST_LIMIT = 5;
 export async function createPrediction(
   api: ReplicateApi,
   { run, input, limit, signal }: NewPrediction,
-): Promise<Prediction | Reply> {
+): Promise<Prediction | HttpResponse> {
   const [path, body] =
     "version" in run
       ? ["/predictions", { version: run.version, input }]
@@ -48,7 +48,7 @@ export async function createPrediction(
 export async function getPrediction(api: ReplicateApi, id: string): Promise<Prediction> {
   const reply = await api("GET", `/predictions/${encodeURIComponent(id)}`);
   if (reply.status === 200) return parsePrediction(reply.body);
-  throw unexpected(`Reading the prediction ${id}`, reply);
+  throw unexpectedResponse(`Reading the prediction ${id}`, reply);
 }
 
 /** @returns the reply; a prediction that has ended already is no matter. */
@@ -56,7 +56,7 @@ export function cancelPrediction(
   api: ReplicateApi,
   id: string,
   signal: AbortSignal,
-): Promise<Reply> {
+): Promise<HttpResponse> {
   return api("POST", `/predictions/${encodeURIComponent(id)}/cancel`, undefined, {
     signal,
     urgent: true,

@@ -24,7 +24,7 @@ export interface Candidate {
  * own.
  * @returns why it has to be built; undefined when nothing has changed.
  */
-export async function whyBuild(
+export async function rebuildReason(
   plan: PushPlan,
   { version, cogVersion, registry, source }: Candidate,
 ): Promise<string | undefined> {

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import type { BuildOptions } from "../cog/build-options.ts";
+import type { BuildOptions } from "../cog/options.ts";
 import type { Project } from "../cog/project.ts";
 import { recordAt, stringAt } from "../lib/json.ts";
-import { liesWithin } from "../lib/paths.ts";
+import { isInside } from "../lib/paths.ts";
 
 /**
  * Files that decide what is built whether or not they enter the image: inputs and cog.yaml name them, and
@@ -23,7 +23,7 @@ export function decidingFiles({
 
 /** Those of some files that lie outside of a directory. */
 export function outsideOf(directory: string, files: readonly string[]): string[] {
-  return files.filter((file) => !liesWithin(resolve(directory, file), directory));
+  return files.filter((file) => !isInside(resolve(directory, file), directory));
 }
 
 /** Whether a path within the directory is one of these files. */

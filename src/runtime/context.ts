@@ -54,8 +54,9 @@ export function readContext(environment: Readonly<NodeJS.ProcessEnv> = process.e
   const registryHost = environment["COG_REGISTRY_HOST"] || "r8.im";
   if (!/^[a-z0-9.-]+(:\d+)?$/i.test(registryHost))
     throw new ActionError({
-      what: `COG_REGISTRY_HOST is "${registryHost}", which is not the host of a registry.`,
-      remedy: "Give a host, with a port where it needs one and without a scheme: 127.0.0.1:5000.",
+      code: "registry-host-invalid",
+      message: `COG_REGISTRY_HOST is "${registryHost}", which is not the host of a registry.`,
+      hint: "Give a host, with a port where it needs one and without a scheme: 127.0.0.1:5000.",
     });
   const eventName = environment["GITHUB_EVENT_NAME"] ?? "";
   const event = parseEvent(
@@ -109,8 +110,9 @@ function required(environment: Readonly<NodeJS.ProcessEnv>, name: string): strin
   const value = environment[name];
   if (value) return value;
   throw new ActionError({
-    what: `The variable ${name} is not set.`,
-    remedy: "GitHub's runner sets it: run this as a step of a workflow.",
+    code: "runner-variable-missing",
+    message: `The variable ${name} is not set.`,
+    hint: "GitHub's runner sets it: run this as a step of a workflow.",
   });
 }
 
@@ -125,8 +127,9 @@ export function readEvent(path: string | undefined): unknown {
   } catch (cause) {
     throw new ActionError(
       {
-        what: `The event of this workflow run (${path}) can't be read.`,
-        remedy: "GitHub's runner writes it: check that no step before this one removes it.",
+        code: "event-unreadable",
+        message: `The event of this workflow run (${path}) can't be read.`,
+        hint: "GitHub's runner writes it: check that no step before this one removes it.",
       },
       { cause },
     );

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, rmdir, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import * as core from "@actions/core";
 import type { SecretFile } from "../cog/args.ts";
-import type { BuildSecret } from "../cog/build-options.ts";
-import { ActionError, messageOf } from "../lib/errors.ts";
-import { tellPostStep, writeRunnerFile } from "../lib/runner-file.ts";
+import type { BuildSecret } from "../cog/options.ts";
+import { ActionError, errorMessage } from "../lib/errors.ts";
+import { saveState, writeRunnerFile } from "../lib/runner-file.ts";
 
 const PREFIX = "push-to-replicate-";
 const STATE = "private-directory";
@@ -15,7 +15,7 @@ const STATE = "private-directory";
  */
 export async function makePrivateDirectory(temporaryDirectory: string): Promise<string> {
   const directory = await mkdtemp(join(resolve(temporaryDirectory), PREFIX)).catch(
-    notInTemporaryDirectory(temporaryDirectory),
+    tempDirectoryProblem(temporaryDirectory),
   );
   try {
     writeRunnerFile("GITHUB_STATE", () => core.saveState(STATE, directory));
@@ -27,15 +27,15 @@ export async function makePrivateDirectory(temporaryDirectory: string): Promise<
 }
 
 /** Turns what the file system says of a file in RUNNER_TEMP into the error that people read; all else stays as it is. */
-export function notInTemporaryDirectory(temporaryDirectory: string): (cause: unknown) => never {
+export function tempDirectoryProblem(temporaryDirectory: string): (cause: unknown) => never {
   return (cause) => {
     const isOfFileSystem = cause instanceof Error && "syscall" in cause;
     if (!isOfFileSystem) throw cause;
     throw new ActionError(
       {
-        what: `RUNNER_TEMP (${temporaryDirectory}) can't be written to: ${messageOf(cause)}.`,
-        remedy:
-          "Check that the runner's temporary directory exists, is writable and has space left.",
+        code: "runner-temp-unwritable",
+        message: `RUNNER_TEMP (${temporaryDirectory}) can't be written to: ${errorMessage(cause)}.`,
+        hint: "Check that the runner's temporary directory exists, is writable and has space left.",
       },
       { cause },
     );
@@ -61,10 +61,10 @@ export async function removePrivateDirectory(directory: string): Promise<void> {
 export async function discardPrivateDirectory(directory: string): Promise<void> {
   try {
     await removePrivateDirectory(directory);
-    tellPostStep(STATE, "");
+    saveState(STATE, "");
   } catch (error) {
     core.warning(
-      `${directory} could not be removed, remove it by hand if it stays: ${messageOf(error)}`,
+      `${directory} could not be removed, remove it by hand if it stays: ${errorMessage(error)}`,
     );
   }
 }

@@ -36,16 +36,17 @@ export function stepSignal(): {
   const cancel = (): void =>
     controller.abort(
       new ActionError({
-        what: "The step was cancelled.",
-        remedy:
-          "Nothing that had not been pushed by then is on Replicate; run the job again when you want it.",
+        code: "canceled",
+        message: "The step was cancelled.",
+        hint: "Nothing that had not been pushed by then is on Replicate; run the job again when you want it.",
       }),
     );
   let timeout: NodeJS.Timeout | undefined;
   const limit = (timeoutMinutes: number): void => {
     const tooLong = new ActionError({
-      what: `The step took longer than timeout-minutes allows (${timeoutMinutes}).`,
-      remedy: "Raise timeout-minutes (and the job's own limit), or make the image smaller.",
+      code: "timeout",
+      message: `The step took longer than timeout-minutes allows (${timeoutMinutes}).`,
+      hint: "Raise timeout-minutes (and the job's own limit), or make the image smaller.",
     });
     timeout = setTimeout(() => controller.abort(tooLong), timeoutMinutes * 60_000);
   };

@@ -1,10 +1,8 @@
+import type { Problem } from "../lib/errors.ts";
 import type { BootVerdict } from "./boot.ts";
 
-/** Why a version does not start, and what to do about it. */
-export interface BootCause {
-  readonly what: string;
-  readonly remedy: string;
-}
+/** Why a version does not start, and how to fix it. */
+export type BootCause = Pick<Problem, "code" | "message" | "hint">;
 
 /**
  * What stood in the logs of versions that did not start, the surest first. The codes and the reasons are
@@ -15,69 +13,74 @@ const CAUSES: readonly (readonly [RegExp, BootCause])[] = [
   [
     /\bE1001\b|out of memory|OOM-?killed|CannotAllocate|std::bad_alloc|MemoryError/i,
     {
-      what: "The machine ran out of memory.",
-      remedy:
-        "Choose hardware with more memory in the model's settings, or load less in setup(): half precision, one pipeline at a time.",
+      code: "boot-out-of-memory",
+      message: "The machine ran out of memory.",
+      hint: "Choose hardware with more memory in the model's settings, or load less in setup(): half precision, one pipeline at a time.",
     },
   ],
   [
     /not compiled with CUDA|no CUDA GPUs|NVIDIA driver|libcud(a|nn|art)|CUDA driver version|libnvidia/i,
     {
-      what: "The code asks for CUDA, and the image or the machine has none that fits.",
-      remedy:
-        "Set gpu: true under build in cog.yaml (and a cuda version that your framework is built for), and run the model on GPU hardware.",
+      code: "boot-cuda-missing",
+      message: "The code asks for CUDA, and the image or the machine has none that fits.",
+      hint: "Set gpu: true under build in cog.yaml (and a cuda version that your framework is built for), and run the model on GPU hardware.",
     },
   ],
   [
     /cannot open shared object file|ImportError: lib[\w.+-]+\.so/,
     {
-      what: "A library of the system is missing in the image.",
-      remedy: "Add the package that has it to system_packages in cog.yaml.",
+      code: "boot-library-missing",
+      message: "A library of the system is missing in the image.",
+      hint: "Add the package that has it to system_packages in cog.yaml.",
     },
   ],
   [
     /offline mode|LocalEntryNotFound|couldn't connect to|HF_HUB_OFFLINE|Max retries exceeded|NameResolutionError|FileNotFoundError|No such file or directory|404 Client Error|GatedRepo/i,
     {
-      what: "Weights or files that setup() loads are not there.",
-      remedy:
-        "Put the weights into the image (download them in build.run or beside predict.py), or check their address and its token: setup() runs without your machine's caches.",
+      code: "boot-files-missing",
+      message: "Weights or files that setup() loads are not there.",
+      hint: "Put the weights into the image (download them in build.run or beside predict.py), or check their address and its token: setup() runs without your machine's caches.",
     },
   ],
   [
     /ModuleNotFoundError|ImportError|No module named/,
     {
-      what: "A Python package is missing in the image, or does not fit the others.",
-      remedy: "Add it to python_requirements (or python_packages) in cog.yaml, with its version.",
+      code: "boot-package-missing",
+      message: "A Python package is missing in the image, or does not fit the others.",
+      hint: "Add it to python_requirements (or python_packages) in cog.yaml, with its version.",
     },
   ],
   [
     /\bE6716\b|timed? ?out/i,
     {
-      what: "The start took longer than Replicate waits for it.",
-      remedy:
-        "Make the image smaller and setup() quicker: a 30 GB image was seen to take 280 s to start.",
+      code: "boot-too-slow",
+      message: "The start took longer than Replicate waits for it.",
+      hint: "Make the image smaller and setup() quicker: a 30 GB image was seen to take 280 s to start.",
     },
   ],
 ];
 
 const UNKNOWN: Readonly<Record<Exclude<BootVerdict, "booted">, BootCause>> = {
   "setup failed": {
-    what: "setup() failed.",
-    remedy: "Its log is below; the whole of it is on the model's page on Replicate.",
+    code: "boot-setup-failed",
+    message: "setup() failed.",
+    hint: "Its log is below; the whole of it is on the model's page on Replicate.",
   },
   disabled: {
-    what: "Replicate lists the version and runs no prediction on it (422). It does so with versions whose setup keeps failing; a version that was just pushed may also be unknown for a while.",
-    remedy:
-      "Look at the setup log on the model's page: the usual causes are an image that is too large, weights that can't be loaded, and a GPU model built without CUDA.",
+    code: "boot-disabled",
+    message:
+      "Replicate lists the version and runs no prediction on it (422). It does so with versions whose setup keeps failing; a version that was just pushed may also be unknown for a while.",
+    hint: "Look at the setup log on the model's page: the usual causes are an image that is too large, weights that can't be loaded, and a GPU model built without CUDA.",
   },
   stuck: {
-    what: "It had not started when the time limit was over.",
-    remedy:
-      "Raise test-timeout-minutes if the image is large (30 GB take some 5 minutes); else look at the model's page, try other hardware, and build for linux/amd64.",
+    code: "boot-timeout",
+    message: "It had not started when the time limit was over.",
+    hint: "Raise test-timeout-minutes if the image is large (30 GB take some 5 minutes); else look at the model's page, try other hardware, and build for linux/amd64.",
   },
   preempted: {
-    what: "Replicate took the machine away twice.",
-    remedy: "Run the job again later: the hardware is in demand.",
+    code: "boot-preempted",
+    message: "Replicate took the machine away twice.",
+    hint: "Run the job again later: the hardware is in demand.",
   },
 };
 

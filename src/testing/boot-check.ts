@@ -1,10 +1,10 @@
-import { describeReply, isPassing } from "../http/problem.ts";
-import type { Reply } from "../http/request.ts";
+import type { HttpResponse } from "../http/request.ts";
+import { describeResponse, isTransient } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { type Boot, bootOf } from "./boot.ts";
+import type { Run } from "./prediction-run.ts";
 import type { Predictions } from "./predictions.ts";
-import type { Run } from "./run.ts";
 
 /** The first prediction of a version, and what it says of the version. */
 export interface FirstRun {
@@ -31,19 +31,20 @@ export async function bootCheck(
 }
 
 /** The error for a prediction that Replicate does not make at all. */
-function notRun(reply: Reply): ActionError {
+function notRun(reply: HttpResponse): ActionError {
   return new ActionError({
-    what: `Replicate does not run the prediction: ${describeReply(reply)}.`,
-    remedy: remedyFor(reply),
+    code: "prediction-refused",
+    message: `Replicate does not run the prediction: ${describeResponse(reply)}.`,
+    hint: remedyFor(reply),
   });
 }
 
-function remedyFor(reply: Reply): string {
+function remedyFor(reply: HttpResponse): string {
   if (reply.status === 402)
     return "Add credit at https://replicate.com/account/billing, wait a few minutes, and run the job again.";
   if (reply.status === 422)
     return "Check the inputs: of the first test case, or of the model's example where there is none.";
-  if (isPassing(reply))
+  if (isTransient(reply))
     return "This is a fault on the way or at Replicate, tried several times: run the job again later.";
   return "Check that api-token may run the model.";
 }

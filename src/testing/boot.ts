@@ -2,7 +2,7 @@ import type { Prediction } from "../replicate/parse.ts";
 import { type BootCause, bootCause } from "./boot-causes.ts";
 import { shortText } from "./output.ts";
 import type { Phases } from "./phases.ts";
-import type { Ended, Run } from "./run.ts";
+import type { Ended, Run } from "./prediction-run.ts";
 
 /** Above this, users have seen versions that never started (57 GB; 31.8 GB was fine). Bytes, compressed. */
 export const LARGE_IMAGE = 40e9;

@@ -1,8 +1,8 @@
 import type { Prediction } from "../replicate/parse.ts";
 import type { Expectations } from "./cases.ts";
-import { inTime } from "./in-time.ts";
 import { shortText } from "./output.ts";
 import type { Phases } from "./phases.ts";
+import { withTimeLimit } from "./time-limit.ts";
 
 /** One expectation that was not met. */
 export interface Failure {
@@ -16,7 +16,7 @@ const SHOWN = 500;
 const LONGEST_MATCH = 5;
 
 /** What can be judged of a prediction without asking anyone: how it ended, its text, its time. */
-export function plainFailures(
+export function checkExpectations(
   expected: Expectations,
   { status, error }: Pick<Prediction, "status" | "error">,
   output: unknown,
@@ -57,7 +57,7 @@ function textFailures({ exactString, matches }: Expectations, output: unknown): 
     failures.push({ expected: `exactly ${shortText(exactString, SHOWN)}`, got });
   if (matches !== undefined) {
     const text = typeof output === "string" ? output : (JSON.stringify(output) ?? "");
-    const match = inTime(LONGEST_MATCH, () => matches.test(text));
+    const match = withTimeLimit(LONGEST_MATCH, () => matches.test(text));
     const expected = `a match of ${shortText(String(matches), SHOWN)}`;
     if (match === undefined)
       failures.push({ expected, got: `no answer within ${LONGEST_MATCH} s, of ${got}` });

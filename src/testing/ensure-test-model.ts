@@ -1,12 +1,12 @@
-import { say } from "../lib/log.ts";
+import { info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { createOrFind, nameTaken } from "../model/create-model.ts";
-import type { ModelState } from "../model/model.ts";
+import { createModelOnce, nameTaken } from "../model/create-model.ts";
+import type { ModelState } from "../model/preflight.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import type { Model } from "../replicate/parse.ts";
 
 /** What marks a test model as ours: the API has no labels. Only what is marked is ever pruned. */
-export function testModelMark(production: ModelName): string {
+export function testModelMarker(production: ModelName): string {
   return `Test model of ${fullName(production)}, made by push-to-replicate, which deletes its older versions.`;
 }
 
@@ -18,15 +18,15 @@ export async function ensureTestModel(
   production: ModelName,
 ): Promise<Model> {
   if (state.kind === "exists") return state.model;
-  const made = await createOrFind(api, {
+  const made = await createModelOnce(api, {
     owner: name.owner,
     name: name.name,
     visibility: "private",
     hardware: state.hardware,
-    description: testModelMark(production),
+    description: testModelMarker(production),
   });
   if (made === "taken") throw nameTaken(name);
   if (made.created)
-    say(`Created the test model ${fullName(name)} (private, on ${state.hardware}).`);
+    info(`Created the test model ${fullName(name)} (private, on ${state.hardware}).`);
   return made.model;
 }

@@ -12,7 +12,7 @@ export function pathsIn(inputs: JsonRecord, schema: JsonRecord | undefined): str
 }
 
 /** The inputs with the addresses of files in place of their paths. */
-export function withAddresses(
+export function withUploadUrls(
   inputs: JsonRecord,
   schema: JsonRecord | undefined,
   addresses: ReadonlyMap<string, string>,

@@ -1,11 +1,11 @@
 import type { Compatibility } from "../compatibility/compare.ts";
 import type { Deployment } from "../replicate/parse.ts";
-import type { Trial } from "./trial.ts";
+import type { TestReport } from "./test-report.ts";
 
 /** What the gates have found so far: told when the step ends, and when one of them fails. */
 export interface Findings {
   compatibility?: Compatibility;
-  trial?: Trial;
+  trial?: TestReport;
   moved?: MovedDeployment;
 }
 

@@ -1,9 +1,9 @@
 import type { Jq } from "jq-wasm/inline";
-import { messageOf } from "../lib/errors.ts";
+import { errorMessage } from "../lib/errors.ts";
 import { parseJson } from "../lib/json.ts";
 import type { Failure } from "./checks.ts";
-import { type InTime, inTime } from "./in-time.ts";
 import { shortText } from "./output.ts";
+import { type TimeLimited, withTimeLimit } from "./time-limit.ts";
 
 const SHOWN = 500;
 /** Seconds that a query may take: one that never ends would keep the step from ending as well. */
@@ -25,7 +25,7 @@ export async function jqFailure(query: string, output: unknown): Promise<Failure
     const result = JSON.stringify(answer.result) ?? "no result";
     return { expected, got: `${result} from ${shortText(data, SHOWN)}` };
   } catch (error) {
-    return { expected, got: `jq says: ${messageOf(error)}` };
+    return { expected, got: `jq says: ${errorMessage(error)}` };
   }
 }
 
@@ -49,10 +49,10 @@ export async function jqProblem(query: string): Promise<string | undefined> {
 /** Compiled jq is a megabyte, for those who ask it. */
 let loaded: Promise<Jq> | undefined;
 
-async function ask<T>(question: (jq: Jq) => T): Promise<InTime<T>> {
+async function ask<T>(question: (jq: Jq) => T): Promise<TimeLimited<T>> {
   loaded ??= import("jq-wasm/inline").then(({ loadJq }) => loadJq());
   const jq = await loaded;
-  const answer = inTime(LONGEST, () => question(jq));
+  const answer = withTimeLimit(LONGEST, () => question(jq));
   // One that was stopped in the middle is not asked again.
   if (answer === undefined) loaded = undefined;
   return answer;

@@ -1,4 +1,4 @@
-import { describeReply } from "../http/problem.ts";
+import { describeResponse } from "../http/unexpected-response.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { shortText, urlsIn, wholeOutput } from "./output.ts";
 import type { Predictions } from "./predictions.ts";
@@ -10,7 +10,7 @@ import {
   readJudgement,
   type Verdict,
 } from "./question.ts";
-import type { Contents } from "./remote-files.ts";
+import type { RemoteFiles } from "./remote-files.ts";
 
 /** Seconds that a judge may take for one answer. */
 const LIMIT = 300;
@@ -26,7 +26,7 @@ export async function askJudge(
   judge: Judge,
   description: string,
   output: unknown,
-  { predictions, contents }: { readonly predictions: Predictions; readonly contents: Contents },
+  { predictions, contents }: { readonly predictions: Predictions; readonly contents: RemoteFiles },
 ): Promise<Verdict> {
   const files: OutputFile[] = await Promise.all(
     urlsIn(output).map((url) => contents.describe(url)),
@@ -54,7 +54,8 @@ async function answerOf(
 ): Promise<Judgement> {
   const no = (reason: string): Judgement => ({ isMatch: false, reason });
   const result = await predictions.run(run, input, LIMIT);
-  if ("refused" in result) return no(`the judge was not asked: ${describeReply(result.refused)}`);
+  if ("refused" in result)
+    return no(`the judge was not asked: ${describeResponse(result.refused)}`);
   const { status, output, error } = result.prediction;
   if (status !== "succeeded") return no(`the judge gave no answer: ${error ?? status}`);
   const pieces = Array.isArray(output) ? output.join("") : wholeOutput(output, schema);

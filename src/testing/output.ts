@@ -1,4 +1,4 @@
-import { dig } from "../compatibility/openapi.ts";
+import { getPath } from "../compatibility/openapi.ts";
 import type { JsonRecord } from "../lib/json.ts";
 
 /**
@@ -6,9 +6,9 @@ import type { JsonRecord } from "../lib/json.ts";
  * (an iterator of strings, in Cog's schema `x-cog-array-type: iterator`).
  */
 export function wholeOutput(output: unknown, schema: JsonRecord | undefined): unknown {
-  const kind = dig(schema, "components", "schemas", "Output", "x-cog-array-type");
+  const kind = getPath(schema, "components", "schemas", "Output", "x-cog-array-type");
   const isText = Array.isArray(output) && output.every((piece) => typeof piece === "string");
-  const isFiles = dig(schema, "components", "schemas", "Output", "items", "format") === "uri";
+  const isFiles = getPath(schema, "components", "schemas", "Output", "items", "format") === "uri";
   return kind === "iterator" && isText && !isFiles ? output.join("") : output;
 }
 

@@ -1,5 +1,5 @@
 import { parseDocument, type ScalarTag } from "yaml";
-import { ActionError, messageOf } from "../lib/errors.ts";
+import { ActionError, errorMessage } from "../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { parseDeploymentName, parseModelName, parseOwner } from "../lib/model-name.ts";
 import {
@@ -94,14 +94,14 @@ function readYaml(given: string, tags: readonly ScalarTag[], source: string): un
 }
 
 function firstLine(error: unknown): string {
-  return messageOf(error).split("\n")[0] ?? "";
+  return errorMessage(error).split("\n")[0] ?? "";
 }
 
 function refused(source: string, problems: readonly string[]): ActionError {
   return new ActionError({
-    what: `${source} can't be used as test cases: ${problems.join("; ")}.`,
-    remedy:
-      "Give a list of cases, each with inputs and what is expected (docs/gates.md has all of it), or a cog-safe-push.yaml.",
+    code: "test-cases-invalid",
+    message: `${source} can't be used as test cases: ${problems.join("; ")}.`,
+    hint: "Give a list of cases, each with inputs and what is expected (docs/gates.md has all of it), or a cog-safe-push.yaml.",
   });
 }
 

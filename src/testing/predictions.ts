@@ -1,11 +1,11 @@
 import * as core from "@actions/core";
-import { describeReply } from "../http/problem.ts";
-import type { Reply } from "../http/request.ts";
-import { ATTEMPTS as REQUEST_ATTEMPTS, retryPause } from "../http/retry.ts";
+import type { HttpResponse } from "../http/request.ts";
+import { ATTEMPTS as REQUEST_ATTEMPTS, retryDelay } from "../http/retry.ts";
+import { describeResponse } from "../http/unexpected-response.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { debug } from "../lib/log.ts";
-import { settledWithin } from "../lib/settled-within.ts";
-import { pause, untilAborted } from "../lib/sleep.ts";
+import { allSettledWithTimeout } from "../lib/settled-within.ts";
+import { abortable, sleep } from "../lib/sleep.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import type { Prediction } from "../replicate/parse.ts";
 import {
@@ -17,8 +17,8 @@ import {
 } from "../replicate/predictions.ts";
 import { wasPreempted } from "./boot.ts";
 import { phasesOf } from "./phases.ts";
-import type { Ended, Refused, Run } from "./run.ts";
-import { cancelPredictions, noteRunning } from "./running-predictions.ts";
+import type { Ended, Refused, Run } from "./prediction-run.ts";
+import { cancelPredictions, saveRunning } from "./running-predictions.ts";
 
 /** Seconds for which a version may be unknown to predictions: one that was just pushed, and any other. */
 const REGISTRATION_PATIENCE = { fresh: 30, known: 10 };
@@ -82,10 +82,10 @@ export class Predictions {
 
   /** Cancels whatever is still running. What can't be cancelled ends by its own time limit. */
   async close(): Promise<void> {
-    await settledWithin(this.#creations, CREATION_PATIENCE);
+    await allSettledWithTimeout(this.#creations, CREATION_PATIENCE);
     this.#end.abort(new Error("the step is over"));
     await cancelPredictions(this.#api, this.#running);
-    noteRunning([]);
+    saveRunning([]);
   }
 
   /** Creates a prediction; once the account's rate limit was met, one at a time. */
@@ -111,8 +111,8 @@ export class Predictions {
       const isVersionUnknown = "version" in wanted.run && saysVersionUnknown(reply);
       const seconds = this.#pauseAfter(reply, isVersionUnknown, attempt, patience);
       if (seconds === undefined) return { refused: reply, isVersionUnknown };
-      debug(`prediction not created (${describeReply(reply)}), again in ${seconds} s`);
-      await pause(seconds, this.#signal);
+      debug(`prediction not created (${describeResponse(reply)}), again in ${seconds} s`);
+      await sleep(seconds, this.#signal);
       if (reply.status === 429 && !this.#isThrottled) {
         this.#isThrottled = true;
         return this.#create(wanted);
@@ -121,27 +121,27 @@ export class Predictions {
   }
 
   /** Sends it whatever becomes of the step meanwhile: without its id it could not be cancelled. */
-  async #send(wanted: NewPrediction): Promise<Prediction | Reply> {
+  async #send(wanted: NewPrediction): Promise<Prediction | HttpResponse> {
     const creation = createPrediction(this.#api, wanted).then((created) => {
-      if ("id" in created && !hasEnded(created)) noteRunning(this.#running.add(created.id));
+      if ("id" in created && !hasEnded(created)) saveRunning(this.#running.add(created.id));
       return created;
     });
     this.#creations.add(creation);
     const forget = (): boolean => this.#creations.delete(creation);
     creation.then(forget, forget);
-    return untilAborted(creation, this.#signal);
+    return abortable(creation, this.#signal);
   }
 
   /** Seconds until the next attempt; undefined when the reply stands. */
   #pauseAfter(
-    reply: Reply,
+    reply: HttpResponse,
     isVersionUnknown: boolean,
     attempt: number,
     patience: { readonly version: number; readonly throttling: number },
   ): number | undefined {
     if (reply.status === 429) {
       const turn = Math.min(attempt, REQUEST_ATTEMPTS - 1);
-      const seconds = retryPause("POST", reply, turn, Math.random(), new Date()) ?? 0;
+      const seconds = retryDelay("POST", reply, turn, Math.random(), new Date()) ?? 0;
       this.#isGivenUp = Date.now() + seconds * 1000 > patience.throttling;
       return this.#isGivenUp ? undefined : seconds;
     }
@@ -163,10 +163,10 @@ export class Predictions {
         prediction = await getPrediction(this.#api, id);
         break;
       }
-      await pause(seconds, this.#signal);
+      await sleep(seconds, this.#signal);
       prediction = await getPrediction(this.#api, id);
     }
-    if (hasEnded(prediction) && this.#running.delete(id)) noteRunning(this.#running);
+    if (hasEnded(prediction) && this.#running.delete(id)) saveRunning(this.#running);
     return { prediction, phases: phasesOf(prediction, setupSeenAt, Date.now()) };
   }
 }
@@ -176,7 +176,7 @@ function hasEnded({ status }: Prediction): boolean {
 }
 
 /** Replicate answers 422 to a version that it does not know, or has disabled, and to wrong inputs. */
-function saysVersionUnknown({ status, body }: Reply): boolean {
+function saysVersionUnknown({ status, body }: HttpResponse): boolean {
   if (status !== 422) return false;
   return !(isRecord(body) && Array.isArray(body["invalid_fields"]));
 }

@@ -1,19 +1,19 @@
-import type { Credentials } from "../inputs/action.ts";
 import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { refusedReading } from "../model/model.ts";
-import { type ApiChecks, apiNeeded } from "../model/target.ts";
+import type { Credentials } from "../model/options.ts";
+import { refusedReading } from "../model/preflight.ts";
+import { type ApiChecks, apiTokenRequired } from "../model/target.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { getModel } from "../replicate/models.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { pathsIn } from "./file-inputs.ts";
+import type { TestingOptions } from "./options.ts";
 import { type Judge, type JudgeInputs, judgeInputs } from "./question.ts";
-import type { Gates } from "./settings.ts";
 import { checkUploads } from "./uploads.ts";
 
 /** What the gates are passed with; undefined judge: nobody asks for one. */
-export interface GatesReady {
+export interface TestingPreflight {
   readonly api: ReplicateApi;
   readonly apiToken: string;
   readonly judge: Judge | undefined;
@@ -21,7 +21,7 @@ export interface GatesReady {
 
 /** The checks of the gates, under way. */
 export interface GateChecks {
-  readonly ready: Promise<GatesReady | undefined>;
+  readonly ready: Promise<TestingPreflight | undefined>;
   readonly all: readonly Promise<unknown>[];
 }
 
@@ -30,8 +30,8 @@ export interface GateChecks {
  * @param production the schema that the model has today, where it is known.
  * @returns `ready` undefined when there is no API, and no gate that needs it.
  */
-export function checkGates(
-  gates: Gates,
+export function preflightTesting(
+  gates: TestingOptions,
   connection: ApiChecks | undefined,
   credentials: Credentials,
   directory: string,
@@ -45,12 +45,15 @@ export function checkGates(
     if (connection !== undefined && apiToken !== undefined)
       return { api: connection.api, apiToken, judge: await judge };
     if (gates.compatibility === "fail")
-      throw apiNeeded(
+      throw apiTokenRequired(
         credentials,
         "Comparing with the version that users call (compatibility: fail)",
       );
     if (gates.bootCheck || gates.testModel !== undefined)
-      throw apiNeeded(credentials, "Trying the version (test-cases, boot-check, test-model)");
+      throw apiTokenRequired(
+        credentials,
+        "Trying the version (test-cases, boot-check, test-model)",
+      );
     return undefined;
   })();
   const files = production.then((schema) =>
@@ -65,7 +68,7 @@ export function checkGates(
   return { ready, all: [ready, files, checkQueries(gates)] };
 }
 
-async function checkQueries({ suite }: Gates): Promise<void> {
+async function checkQueries({ suite }: TestingOptions): Promise<void> {
   const cases = suite?.cases.filter(({ expected }) => expected.jqQuery !== undefined) ?? [];
   if (cases.length === 0) return;
   const { jqProblem } = await import("./jq.ts");
@@ -75,8 +78,9 @@ async function checkQueries({ suite }: Gates): Promise<void> {
       ? []
       : [
           {
-            what: `The jq_query of ${name} in test-cases is no query of jq: ${problem}`,
-            remedy: "Correct the query; jq 1.8 reads it.",
+            code: "jq-query-invalid",
+            message: `The jq_query of ${name} in test-cases is no query of jq: ${problem}`,
+            hint: "Correct the query; jq 1.8 reads it.",
           },
         ];
   });
@@ -87,16 +91,16 @@ async function checkQueries({ suite }: Gates): Promise<void> {
 /** Finds the judge when a test case asks for one. */
 async function findJudge(
   api: ReplicateApi,
-  { suite, judge }: Gates,
+  { suite, judge }: TestingOptions,
   credentials: Credentials,
 ): Promise<Judge | undefined> {
   const asking = suite?.cases.filter(({ expected }) => expected.matchPrompt !== undefined) ?? [];
   if (asking.length === 0) return undefined;
   if (judge === undefined)
     throw new ActionError({
-      what: `match_prompt of ${asking.map(({ name }) => name).join(", ")} in test-cases needs a judge, and judge-model is empty.`,
-      remedy:
-        "Set judge-model to a language model on Replicate that sees pictures. It is run with api-token and billed to its account.",
+      code: "judge-missing",
+      message: `match_prompt of ${asking.map(({ name }) => name).join(", ")} in test-cases needs a judge, and judge-model is empty.`,
+      hint: "Set judge-model to a language model on Replicate that sees pictures. It is run with api-token and billed to its account.",
     });
   const model = await getModel(api, judge);
   if ("status" in model) {
@@ -121,8 +125,8 @@ const PLAIN_JUDGE: JudgeInputs = { prompt: "prompt", system: undefined, images: 
 
 function notAJudge(name: ModelName, why: string): ActionError {
   return new ActionError({
-    what: `Input judge-model is ${fullName(name)}, which can't judge: ${why}.`,
-    remedy:
-      "Give a language model on Replicate that takes a prompt, and pictures where outputs are pictures.",
+    code: "judge-unsuitable",
+    message: `Input judge-model is ${fullName(name)}, which can't judge: ${why}.`,
+    hint: "Give a language model on Replicate that takes a prompt, and pictures where outputs are pictures.",
   });
 }

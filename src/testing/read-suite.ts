@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ActionError, messageOf } from "../lib/errors.ts";
-import { ledOut, linkOut } from "../lib/paths.ts";
+import { ActionError, errorMessage } from "../lib/errors.ts";
+import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
 import type { TestSuite } from "./cases.ts";
 
 /**
@@ -19,13 +19,15 @@ export async function readSuite(
   const { parseSuite } = await import("./parse-suite.ts");
   if (isContent(given)) return parseSuite(given, "Input test-cases");
   const path = resolve(directory, given);
-  const real = await ledOut(path, workspace);
-  if (real !== undefined) throw new ActionError(linkOut(`Input test-cases names ${path}`, real));
+  const real = await resolveOutside(path, workspace);
+  if (real !== undefined)
+    throw new ActionError(symlinkProblem(`Input test-cases names ${path}`, real));
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new ActionError(
       {
-        what: `Input test-cases names ${path}, which can't be read (${messageOf(cause)}).`,
-        remedy: "Give a file relative to working-directory, or the cases themselves.",
+        code: "test-cases-unreadable",
+        message: `Input test-cases names ${path}, which can't be read (${errorMessage(cause)}).`,
+        hint: "Give a file relative to working-directory, or the cases themselves.",
       },
       { cause },
     );

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { download } from "../http/download.ts";
-import { bytes } from "../lib/units.ts";
+import { formatBytes } from "../lib/units.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Failure } from "./checks.ts";
 import { decodePicture, meanDistance, type Picture, TOLERANCE } from "./images.ts";
@@ -26,7 +26,7 @@ const LARGEST_PICTURE = 64 * 1024 * 1024;
 const SHOWN = 300;
 
 /** Files that outputs and test cases name by address, each downloaded once. */
-export class Contents {
+export class RemoteFiles {
   readonly #runtime: Runtime;
   readonly #token: string;
   readonly #known = new Map<string, Promise<Content>>();
@@ -42,7 +42,7 @@ export class Contents {
     const { fault, contentType, size, picture } = await this.#read(url);
     const type = contentType.split(";")[0] || "unknown type";
     const pixels = picture === undefined ? "" : `, ${picture.width}×${picture.height} pixels`;
-    const description = fault ?? `${type}${pixels}, ${bytes(size)}`;
+    const description = fault ?? `${type}${pixels}, ${formatBytes(size)}`;
     return { url, description, isImage: type.startsWith("image/") || picture !== undefined };
   }
 
@@ -97,7 +97,7 @@ function compare(expected: Content, got: Content): string | undefined {
   if (expected.digest === got.digest) return undefined;
   const [one, other] = [expected.picture, got.picture];
   if (one === undefined || other === undefined)
-    return `another content (${bytes(got.size)}, ${bytes(expected.size)} expected)`;
+    return `another content (${formatBytes(got.size)}, ${formatBytes(expected.size)} expected)`;
   if (one.width !== other.width || one.height !== other.height)
     return `${other.width}×${other.height} pixels, ${one.width}×${one.height} expected`;
   const distance = meanDistance(one, other);

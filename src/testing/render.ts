@@ -1,9 +1,9 @@
 import { fullName } from "../lib/model-name.ts";
-import { duration } from "../lib/units.ts";
+import { formatDuration } from "../lib/units.ts";
 import { address, block, code, details, link, table } from "../markdown/markdown.ts";
 import { isImageUrl, shortText, urlsIn } from "./output.ts";
 import type { Phases } from "./phases.ts";
-import type { CaseReport, Trial } from "./trial.ts";
+import type { CaseReport, TestReport } from "./test-report.ts";
 
 /** Characters of an output or an input that are shown. */
 const SHOWN = 2000;
@@ -16,14 +16,14 @@ const WIDTH = 256;
 const MOST_FAILURES = 10;
 
 /** How a version did on Replicate's machines. */
-export function renderTrial({ model, version, boot, cases }: Trial): string {
+export function renderTestReport({ model, version, boot, cases }: TestReport): string {
   const on = `${code(fullName(model))} ${code(version.slice(0, 12))}`;
   const failed = cases.filter(({ failures }) => failures.length > 0);
   return [
     boot.verdict === "booted"
       ? `Booted on Replicate${boot.phases === undefined ? "" : `: ${renderPhases(boot.phases)}`} (${on})`
       : `**Does not start on Replicate: ${boot.verdict}** (${on}${boot.url === undefined ? "" : `, ${link("prediction", boot.url)}`})`,
-    ...(boot.cause === undefined ? [] : [`${boot.cause.what} ${boot.cause.remedy}`]),
+    ...(boot.cause === undefined ? [] : [`${boot.cause.message} ${boot.cause.hint}`]),
     ...(boot.verdict === "booted" || boot.log.length === 0
       ? []
       : [details("Last lines of its log", block("text", logText(boot.log)))]),
@@ -40,9 +40,9 @@ export function renderTrial({ model, version, boot, cases }: Trial): string {
 /** A prediction's phases as people read them. */
 export function renderPhases({ queued, setup, running }: Phases): string {
   return [
-    `${duration(queued)} queued, pulling and starting`,
-    ...(setup === undefined ? [] : [`${duration(setup)} setup`]),
-    ...(running === undefined ? [] : [`${duration(running)} running`]),
+    `${formatDuration(queued)} queued, pulling and starting`,
+    ...(setup === undefined ? [] : [`${formatDuration(setup)} setup`]),
+    ...(running === undefined ? [] : [`${formatDuration(running)} running`]),
   ].join(", ");
 }
 
@@ -50,8 +50,8 @@ function row({ name, failures, phases, url }: CaseReport): string[] {
   return [
     code(shortText(name, TITLE)),
     failures.length === 0 ? "passed" : "**failed**",
-    phases === undefined ? "–" : duration(phases.queued + (phases.setup ?? 0)),
-    phases?.running === undefined ? "–" : duration(phases.running),
+    phases === undefined ? "–" : formatDuration(phases.queued + (phases.setup ?? 0)),
+    phases?.running === undefined ? "–" : formatDuration(phases.running),
     url === undefined ? "–" : link("prediction", url),
   ];
 }

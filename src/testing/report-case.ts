@@ -1,21 +1,21 @@
-import { describeReply } from "../http/problem.ts";
+import { describeResponse } from "../http/unexpected-response.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { lastLines } from "./boot.ts";
 import type { TestCase } from "./cases.ts";
-import { type Failure, plainFailures } from "./checks.ts";
+import { checkExpectations, type Failure } from "./checks.ts";
 import { jqFailure } from "./jq.ts";
 import { askJudge } from "./judge.ts";
 import { wholeOutput } from "./output.ts";
+import type { Ended, Refused, Run } from "./prediction-run.ts";
 import type { Predictions } from "./predictions.ts";
 import type { Judge, Verdict } from "./question.ts";
-import type { Contents } from "./remote-files.ts";
-import type { Ended, Refused, Run } from "./run.ts";
-import type { Before, CaseReport } from "./trial.ts";
+import type { RemoteFiles } from "./remote-files.ts";
+import type { Before, CaseReport } from "./test-report.ts";
 
 /** What expectations are checked with. */
-export interface Equipment {
+export interface CaseContext {
   readonly predictions: Predictions;
-  readonly contents: Contents;
+  readonly contents: RemoteFiles;
   readonly judge: Judge | undefined;
   /** Of the version that is tried. */
   readonly schema: JsonRecord | undefined;
@@ -26,7 +26,7 @@ export async function reportCase(
   one: TestCase,
   run: Run,
   before: Run | undefined,
-  equipment: Equipment,
+  equipment: CaseContext,
 ): Promise<CaseReport> {
   const { name, inputs } = one;
   const common = { name, inputs, before: before && asBefore(before, equipment.schema) };
@@ -41,9 +41,9 @@ async function examine(
   { expected }: TestCase,
   { prediction, phases }: Ended,
   output: unknown,
-  equipment: Equipment,
+  equipment: CaseContext,
 ): Promise<{ failures: readonly Failure[]; verdict: Verdict | undefined }> {
-  const plain = plainFailures(expected, prediction, output, phases);
+  const plain = checkExpectations(expected, prediction, output, phases);
   // Without an output there is nothing more to look at.
   if (prediction.status !== "succeeded") return { failures: plain, verdict: undefined };
   const { jqQuery, matchUrl, matchPrompt } = expected;
@@ -65,7 +65,7 @@ function judgedFailure({ judge, question, answers }: Verdict): Failure {
 
 /** A prediction that Replicate did not make: as expected, when its words are the error that was expected. */
 function refusedCase({ expected }: TestCase, { refused }: Refused) {
-  const said = describeReply(refused);
+  const said = describeResponse(refused);
   const { errorContains } = expected;
   const isExpected =
     errorContains !== undefined &&
@@ -83,7 +83,7 @@ function refusedCase({ expected }: TestCase, { refused }: Refused) {
 }
 
 function asBefore(run: Run, schema: JsonRecord | undefined): Before {
-  if ("refused" in run) return { fault: describeReply(run.refused) };
+  if ("refused" in run) return { fault: describeResponse(run.refused) };
   const { status, output, error } = run.prediction;
   if (status !== "succeeded") return { fault: error ?? status };
   return { output: wholeOutput(output, schema) };

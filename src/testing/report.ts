@@ -2,24 +2,24 @@ import * as core from "@actions/core";
 import { renderFindings } from "../commands/findings.ts";
 import type { Compatibility } from "../compatibility/compare.ts";
 import type { JsonRecord } from "../lib/json.ts";
-import { say } from "../lib/log.ts";
+import { info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { writeSummary } from "../lib/summary-file.ts";
-import { bytes } from "../lib/units.ts";
+import { formatBytes } from "../lib/units.ts";
 import { code } from "../markdown/markdown.ts";
 import { LARGE_IMAGE } from "./boot.ts";
 import type { Findings, MovedDeployment } from "./findings.ts";
+import type { TestingOptions } from "./options.ts";
 import { isCold } from "./phases.ts";
 import { renderPhases } from "./render.ts";
-import type { Gates } from "./settings.ts";
-import { hasPassed, type Trial } from "./trial.ts";
-import type { TrialListener } from "./try-version.ts";
+import type { TestReporter } from "./run-tests.ts";
+import { isPassed, type TestReport } from "./test-report.ts";
 
 /** Tells how the version differs for those who call the model. */
 export function reportCompatibility(
   { verdict, changes }: Compatibility,
-  gate: Gates["compatibility"],
+  gate: TestingOptions["compatibility"],
   {
     before,
     after,
@@ -34,11 +34,11 @@ export function reportCompatibility(
         : after === undefined
           ? "the new version has no schema"
           : "one of them has no inputs in its schema";
-    const tell = gate === "fail" && before !== undefined ? core.warning : say;
+    const tell = gate === "fail" && before !== undefined ? core.warning : info;
     tell(`Compatibility is unknown: ${missing}.`);
     return;
   }
-  say(`Compatibility with the version that users call today: ${verdict}.`);
+  info(`Compatibility with the version that users call today: ${verdict}.`);
   if (verdict === "breaking" && gate === "warn")
     core.warning(
       `This version breaks those who call ${fullName(model)} as they do today: ${breaks(changes).join("; ")}. compatibility: fail stops such a version before anyone meets it.`,
@@ -56,32 +56,32 @@ export function breaks(changes: Compatibility["changes"]): string[] {
 export function warnOfSize(size: number | undefined, model: ModelName): void {
   if (size !== undefined && size > LARGE_IMAGE)
     core.warning(
-      `The image of ${fullName(model)} is ${bytes(size)} compressed. Versions of more than some 50 GB were seen never to start on Replicate, and a 30 GB image to take 280 s: leave out what predictions do not need.`,
+      `The image of ${fullName(model)} is ${formatBytes(size)} compressed. Versions of more than some 50 GB were seen never to start on Replicate, and a 30 GB image to take 280 s: leave out what predictions do not need.`,
     );
 }
 
 /** Tells of a trial as it goes on. */
-export const trialListener: TrialListener = {
+export const testReporter: TestReporter = {
   booted({ verdict, phases }) {
     setOutputs({ booted: verdict === "booted" });
-    say(`Boot check: ${verdict}${phases === undefined ? "" : `: ${renderPhases(phases)}`}`);
+    info(`Boot check: ${verdict}${phases === undefined ? "" : `: ${renderPhases(phases)}`}`);
   },
   tested({ name, failures, phases, url }) {
     const result = failures.length === 0 ? "passed" : "failed";
     const times = phases === undefined ? "not run" : renderPhases(phases);
     const cold = phases !== undefined && isCold(phases) ? " (cold start)" : "";
-    say(`Test ${JSON.stringify(name)} ${result}: ${times}${cold}${url ? `, ${url}` : ""}`);
+    info(`Test ${JSON.stringify(name)} ${result}: ${times}${cold}${url ? `, ${url}` : ""}`);
   },
 };
 
 /** Tells how a version did on Replicate's machines. */
-export function reportTrial(trial: Trial): void {
+export function reportTestReport(trial: TestReport): void {
   const { cases } = trial;
   if (cases.length > 0) setOutputs({ tests: JSON.stringify(cases.map(asOutput)) });
-  if (cases.length > 0 && hasPassed(trial)) say(`All ${cases.length} test cases passed.`);
+  if (cases.length > 0 && isPassed(trial)) info(`All ${cases.length} test cases passed.`);
 }
 
-function asOutput({ name, failures, phases, url }: Trial["cases"][number]) {
+function asOutput({ name, failures, phases, url }: TestReport["cases"][number]) {
   return {
     name,
     passed: failures.length === 0,

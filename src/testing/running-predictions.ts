@@ -1,8 +1,8 @@
 import * as core from "@actions/core";
-import { describeReply } from "../http/problem.ts";
-import { messageOf } from "../lib/errors.ts";
-import { say } from "../lib/log.ts";
-import { tellPostStep } from "../lib/runner-file.ts";
+import { describeResponse } from "../http/unexpected-response.ts";
+import { errorMessage } from "../lib/errors.ts";
+import { info } from "../lib/log.ts";
+import { saveState } from "../lib/runner-file.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { cancelPrediction } from "../replicate/predictions.ts";
 
@@ -11,12 +11,12 @@ const STATE = "predictions";
 const LAST_WORDS = 3;
 
 /** Tells the post step which predictions run, for when this step is killed. Each ends by its time limit too. */
-export function noteRunning(ids: Iterable<string>): void {
-  tellPostStep(STATE, [...ids].join(" "));
+export function saveRunning(ids: Iterable<string>): void {
+  saveState(STATE, [...ids].join(" "));
 }
 
 /** The predictions that the main step of this run has left running, as the post step is told. */
-export function leftRunning(): string[] {
+export function orphanedPredictions(): string[] {
   return core
     .getState(STATE)
     .split(" ")
@@ -29,11 +29,11 @@ export async function cancelPredictions(api: ReplicateApi, ids: Iterable<string>
   const cancellations = [...ids].map(async (id) => {
     try {
       const reply = await cancelPrediction(api, id, signal);
-      if (reply.status !== 200) throw new Error(describeReply(reply));
-      say(`Prediction ${id} was cancelled.`);
+      if (reply.status !== 200) throw new Error(describeResponse(reply));
+      info(`Prediction ${id} was cancelled.`);
     } catch (error) {
       core.warning(
-        `Prediction ${id} could not be cancelled (${messageOf(error)}); its time limit ends it.`,
+        `Prediction ${id} could not be cancelled (${errorMessage(error)}); its time limit ends it.`,
       );
     }
   });

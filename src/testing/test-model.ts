@@ -1,15 +1,15 @@
-import type { Credentials } from "../inputs/action.ts";
-import { ActionError, allPassed } from "../lib/errors.ts";
+import { ActionError, runChecks } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { checkRegistry, type RegistryAccess } from "../model/credentials.ts";
-import { checkCreation, type ModelState, refusedReading } from "../model/model.ts";
+import type { Credentials } from "../model/options.ts";
+import { checkCreation, type ModelState, refusedReading } from "../model/preflight.ts";
 import type { ApiChecks } from "../model/target.ts";
 import { getModel } from "../replicate/models.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { Gates } from "./settings.ts";
+import type { TestingOptions } from "./options.ts";
 
 /** The model that a version is tried on before it goes to production. */
-export interface TestModelReady {
+export interface TestModelPreflight {
   readonly name: ModelName;
   readonly state: ModelState;
   /** For its repository. */
@@ -21,20 +21,21 @@ export interface TestModelReady {
  * @returns undefined when there is to be none.
  * @throws {ActionError} for one that must not be used: production itself, or a public model.
  */
-export async function checkTestModel(
-  { testModel }: Gates,
+export async function preflightTestModel(
+  { testModel }: TestingOptions,
   { api, account }: ApiChecks,
   credentials: Credentials,
   production: Promise<ModelName>,
   { http, context }: Runtime,
-): Promise<TestModelReady | undefined> {
+): Promise<TestModelPreflight | undefined> {
   if (testModel === undefined) return undefined;
   const { name, hardware } = testModel;
   const full = fullName(name);
   if (full === fullName(await production))
     throw new ActionError({
-      what: `Input test-model is ${full}, which is the model itself.`,
-      remedy: `Give it a name of its own, such as ${full}-test.`,
+      code: "test-model-is-model",
+      message: `Input test-model is ${full}, which is the model itself.`,
+      hint: `Give it a name of its own, such as ${full}-test.`,
     });
   const state = (async (): Promise<ModelState> => {
     const found = await getModel(api, name);
@@ -48,14 +49,14 @@ export async function checkTestModel(
     return checkCreation(api, name, creation, account, wanted);
   })();
   const registry = checkRegistry(http, context.registryHost, full, credentials, account);
-  await allPassed([state, registry]);
+  await runChecks([state, registry]);
   return { name, state: await state, registry: await registry };
 }
 
 function publicTestModel(name: string): ActionError {
   return new ActionError({
-    what: `Input test-model is ${name}, which is public: everyone would meet versions that are still to be tested.`,
-    remedy:
-      "Make it private in its settings on Replicate, or give another name: a test model is made private when it is missing.",
+    code: "test-model-public",
+    message: `Input test-model is ${name}, which is public: everyone would meet versions that are still to be tested.`,
+    hint: "Make it private in its settings on Replicate, or give another name: a test model is made private when it is missing.",
   });
 }

@@ -1,11 +1,11 @@
 import { openAsBlob } from "node:fs";
 import { resolve } from "node:path";
 import * as core from "@actions/core";
-import { describeReply } from "../http/problem.ts";
-import { messageOf } from "../lib/errors.ts";
-import { inParallel } from "../lib/in-parallel.ts";
-import { settledWithin } from "../lib/settled-within.ts";
-import { untilAborted } from "../lib/sleep.ts";
+import { describeResponse } from "../http/unexpected-response.ts";
+import { errorMessage } from "../lib/errors.ts";
+import { mapConcurrent } from "../lib/map-concurrent.ts";
+import { allSettledWithTimeout } from "../lib/settled-within.ts";
+import { abortable } from "../lib/sleep.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { deleteFile, uploadFile } from "../replicate/files.ts";
 import type { UploadedFile } from "../replicate/parse.ts";
@@ -36,7 +36,7 @@ export class Uploads {
    * @returns the address of each.
    */
   async upload(paths: readonly string[], directory: string): Promise<ReadonlyMap<string, string>> {
-    const addresses = await inParallel([...new Set(paths)], CONCURRENCY, async (path) => {
+    const addresses = await mapConcurrent([...new Set(paths)], CONCURRENCY, async (path) => {
       return [path, await this.#send(path, resolve(directory, path))] as const;
     });
     return new Map(addresses);
@@ -52,21 +52,21 @@ export class Uploads {
     this.#pending.add(uploading);
     const forget = (): boolean => this.#pending.delete(uploading);
     uploading.then(forget, forget);
-    return untilAborted(uploading, this.#signal);
+    return abortable(uploading, this.#signal);
   }
 
   /** Deletes what was uploaded. What can't be deleted is Replicate's to expire. */
   async remove(): Promise<void> {
-    await settledWithin(this.#pending, PATIENCE);
+    await allSettledWithTimeout(this.#pending, PATIENCE);
     this.#end.abort(new Error("the step is over"));
     const signal = AbortSignal.timeout(LAST_WORDS * 1000);
-    await inParallel(this.#uploaded, CONCURRENCY, async ({ id }) => {
+    await mapConcurrent(this.#uploaded, CONCURRENCY, async ({ id }) => {
       try {
         const reply = await deleteFile(this.#api, id, signal);
         if (reply.status === 204 || reply.status === 404) return;
-        core.warning(`The uploaded file ${id} was not deleted: ${describeReply(reply)}.`);
+        core.warning(`The uploaded file ${id} was not deleted: ${describeResponse(reply)}.`);
       } catch (error) {
-        core.warning(`The uploaded file ${id} was not deleted: ${messageOf(error)}.`);
+        core.warning(`The uploaded file ${id} was not deleted: ${errorMessage(error)}.`);
       }
     });
   }

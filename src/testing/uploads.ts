@@ -1,7 +1,7 @@
 import { realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ActionError, messageOf, type Problem } from "../lib/errors.ts";
-import { liesWithin } from "../lib/paths.ts";
+import { ActionError, errorMessage, type Problem } from "../lib/errors.ts";
+import { isInside } from "../lib/paths.ts";
 
 /**
  * Checks files that test cases name: they are uploaded, so none may lie outside the workspace, by a link
@@ -31,13 +31,14 @@ async function obstacle(
   mustExist: boolean,
 ): Promise<Problem | undefined> {
   const refuse = (why: string): Problem => ({
-    what: `A test case names the file @${name}, which can't be uploaded: ${why}.`,
-    remedy: "Give a file of the workspace, relative to working-directory.",
+    code: "upload-file-unreadable",
+    message: `A test case names the file @${name}, which can't be uploaded: ${why}.`,
+    hint: "Give a file of the workspace, relative to working-directory.",
   });
   try {
-    if (!liesWithin(await realpath(path), root)) return refuse("it is outside the workspace");
+    if (!isInside(await realpath(path), root)) return refuse("it is outside the workspace");
     return (await stat(path)).isFile() ? undefined : refuse("it is no file");
   } catch (error) {
-    return mustExist ? refuse(messageOf(error)) : undefined;
+    return mustExist ? refuse(errorMessage(error)) : undefined;
   }
 }

@@ -1,9 +1,9 @@
 import { distance } from "fastest-levenshtein";
-import { dig, inputProperties } from "../compatibility/openapi.ts";
-import { messageOf } from "../lib/errors.ts";
+import { getPath, inputProperties } from "../compatibility/openapi.ts";
+import { errorMessage } from "../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import type { TestCase } from "./cases.ts";
-import { inTime } from "./in-time.ts";
+import { withTimeLimit } from "./time-limit.ts";
 
 /**
  * Checks the inputs of test cases against a version's own schema (OpenAPI 3.0, as Cog writes it).
@@ -21,7 +21,8 @@ export async function inputProblems(
   const properties = inputProperties(schema);
   if (schema === undefined || properties === undefined) return [];
   // What Cog writes for predict(**inputs).
-  const takesAny = dig(schema, "components", "schemas", "Input", "additionalProperties") === true;
+  const takesAny =
+    getPath(schema, "components", "schemas", "Input", "additionalProperties") === true;
   const validate = await validator(schema, unchecked);
   return cases
     .filter(({ expected }) => expected.errorContains === undefined)
@@ -52,7 +53,7 @@ async function validator(
     code: { regExp: Object.assign(lenientPattern, { code: "lenientPattern" }) },
   });
   const leave = (error: unknown): string[] => {
-    unchecked?.(messageOf(error));
+    unchecked?.(errorMessage(error));
     return [];
   };
   try {
@@ -82,7 +83,7 @@ const LONGEST_MATCH = 5;
 function lenientPattern(pattern: string): { test(text: string): boolean } {
   try {
     const known = new RegExp(pattern);
-    return { test: (text) => inTime(LONGEST_MATCH, () => known.test(text))?.result ?? true };
+    return { test: (text) => withTimeLimit(LONGEST_MATCH, () => known.test(text))?.result ?? true };
   } catch {
     return { test: () => true };
   }

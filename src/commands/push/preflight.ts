@@ -1,29 +1,28 @@
-import { checkDeployment, type DeploymentReady } from "../../deployment/preflight.ts";
-import type { Credentials, Metadata } from "../../inputs/action.ts";
-import { allPassed } from "../../lib/errors.ts";
+import { type DeploymentPreflight, preflightDeployment } from "../../deployment/preflight.ts";
+import { runChecks } from "../../lib/errors.ts";
 import type { JsonRecord } from "../../lib/json.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
-import { afterRequests } from "../../lib/sleep.ts";
 import { checkRegistry, type RegistryAccess } from "../../model/credentials.ts";
 import { checkFiles, metadataFiles } from "../../model/metadata-files.ts";
-import type { KnownModel } from "../../model/model.ts";
-import { apiNeeded, connect, lookUp, nameOf } from "../../model/target.ts";
+import type { Credentials, Metadata } from "../../model/options.ts";
+import type { ModelAccess } from "../../model/preflight.ts";
+import { apiTokenRequired, connect, fetchModelState, requireModel } from "../../model/target.ts";
 import type { PushPlan } from "../../plan/plan.ts";
-import { type BuildReady, checkBuild } from "../../push/preflight.ts";
+import { type BuildPreflight, checkBuild } from "../../push/preflight.ts";
 import { decidingFiles } from "../../reuse/deciding-files.ts";
 import { readSource, type Source } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { checkGates, type GatesReady } from "../../testing/preflight.ts";
-import { checkTestModel, type TestModelReady } from "../../testing/test-model.ts";
+import { preflightTesting, type TestingPreflight } from "../../testing/preflight.ts";
+import { preflightTestModel, type TestModelPreflight } from "../../testing/test-model.ts";
 
-export interface PushReady extends BuildReady {
+export interface PushPreflight extends BuildPreflight {
   readonly name: ModelName;
   /** Undefined when only a CLI auth token was given: then the API can't be asked. */
-  readonly known: KnownModel | undefined;
+  readonly known: ModelAccess | undefined;
   readonly registry: RegistryAccess;
-  readonly gates: GatesReady | undefined;
-  readonly testModel: TestModelReady | undefined;
-  readonly deployment: DeploymentReady | undefined;
+  readonly gates: TestingPreflight | undefined;
+  readonly testModel: TestModelPreflight | undefined;
+  readonly deployment: DeploymentPreflight | undefined;
   /** What is checked out; undefined where git does not know it. */
   readonly source: Source | { readonly unknown: string };
 }
@@ -33,25 +32,25 @@ export interface PushReady extends BuildReady {
  * runner's tool cache.
  * @throws {ActionError} with every problem that was found.
  */
-export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<PushReady> {
+export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<PushPreflight> {
   const { target, project, gates } = plan;
   const { credentials } = target;
   const { http, context } = runtime;
-  const name = nameOf(target);
+  const name = requireModel(target);
   const connection = connect(credentials, runtime);
-  const known = connection && lookUp(connection, target, name);
+  const known = connection && fetchModelState(connection, target, name);
   const registry = name.then((model) =>
     checkRegistry(http, context.registryHost, fullName(model), credentials, connection?.account),
   );
   const build = checkBuild(plan, runtime);
   const { environment } = context;
   const place = { directory: project.directory, environment, signal: runtime.signal };
-  const source = afterRequests().then(() => readSource(place, decidingFiles(plan)));
+  const source = readSource(place, decidingFiles(plan));
   const schema = schemaOf(known);
-  const gate = checkGates(gates, connection, credentials, project.directory, schema, runtime);
-  const testModel = connection && checkTestModel(gates, connection, credentials, name, runtime);
-  const deployment = checkDeployment(plan.deployment, connection, credentials, name);
-  await allPassed([
+  const gate = preflightTesting(gates, connection, credentials, project.directory, schema, runtime);
+  const testModel = connection && preflightTestModel(gates, connection, credentials, name, runtime);
+  const deployment = preflightDeployment(plan.deployment, connection, credentials, name);
+  await runChecks([
     name,
     connection?.account ?? refuseMetadata(credentials, target.metadata),
     known,
@@ -78,7 +77,7 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
 }
 
 /** The schema that the model has today; undefined too when the model can't be had, which is told elsewhere. */
-function schemaOf(known: Promise<KnownModel> | undefined): Promise<JsonRecord | undefined> {
+function schemaOf(known: Promise<ModelAccess> | undefined): Promise<JsonRecord | undefined> {
   const schema = known?.then(({ state }) =>
     state.kind === "exists" ? state.model.latestVersion?.schema : undefined,
   );
@@ -95,5 +94,5 @@ async function refuseMetadata(credentials: Credentials, metadata: Metadata): Pro
     ["readme-file", metadata.readmeFile],
   ] as const;
   const given = inputs.flatMap(([input, value]) => (value === undefined ? [] : [input]));
-  if (given.length > 0) throw apiNeeded(credentials, `Setting ${given.join(", ")}`);
+  if (given.length > 0) throw apiTokenRequired(credentials, `Setting ${given.join(", ")}`);
 }

@@ -1,45 +1,41 @@
 import { addToPath } from "../../cog/install.ts";
-import { makeRoom } from "../../disk/disk.ts";
+import { prepareDisk } from "../../disk/disk.ts";
 import type { DiskOutcome } from "../../disk/room.ts";
-import { say } from "../../lib/log.ts";
+import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
-import type { Stopwatch } from "../../lib/stopwatch.ts";
+import { Stopwatch } from "../../lib/stopwatch.ts";
 import { ensureModel } from "../../model/ensure-model.ts";
-import { latestImage } from "../../model/model.ts";
+import { latestImage } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import { buildAndReadSchema } from "../../push/check-built.ts";
-import { measureImage } from "../../push/measure-image.ts";
+import { readImageSize } from "../../push/image-size.ts";
 import { publishToTestModel } from "../../push/publish-to-test-model.ts";
 import { imageOf, type Published, publishVersion } from "../../push/publish-version.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
 import type { Version } from "../../replicate/parse.ts";
-import { findStanding } from "../../reuse/find-version.ts";
+import { findReusableVersion } from "../../reuse/find-version.ts";
 import { revisionOf } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { Findings } from "../../testing/findings.ts";
-import { passCompatibility, passTrial } from "../../testing/gates.ts";
+import { checkCompatibility, runVersionTests } from "../../testing/gates.ts";
 import { reportFindings } from "../../testing/report.ts";
-import { foreseePush } from "../dry-run.ts";
 import { reportModel, reportPreflight, reportUnchanged, reportVersion } from "../report.ts";
-import { deliver, type Push } from "./deliver.ts";
-import type { PushReady } from "./preflight.ts";
+import { dryRunPush } from "./dry-run.ts";
+import { type PushPreflight, preflightPush } from "./preflight.ts";
+import { type PushContext, publish } from "./publish.ts";
 
 /**
  * A new version: made sure of, built, proved as far as was asked, pushed, confirmed, and moved to.
- * @param ready what the preflight found.
  */
-export async function push(
-  given: PushPlan,
-  ready: PushReady,
-  watch: Stopwatch,
-  runtime: Runtime,
-): Promise<void> {
+export async function push(given: PushPlan, runtime: Runtime): Promise<void> {
+  const watch = new Stopwatch();
+  const ready = await watch.time("preflight", () => preflightPush(given, runtime));
   const plan = withRevision(given, ready);
   const { name, known, registry } = ready;
   reportPreflight(ready);
-  if (plan.dryRun) return foreseePush(plan, ready, runtime);
+  if (plan.dryRun) return dryRunPush(plan, ready, runtime);
 
-  const previousSize = measureImage(registry.session, latestImage(known?.state));
+  const previousSize = readImageSize(registry.session, latestImage(known?.state));
   const { target, project } = plan;
   const [ensured, start] = await Promise.all([
     watch.time("model", async () => known && ensureModel(known, name, target, project.directory)),
@@ -48,9 +44,9 @@ export async function push(
   reportModel(name, ensured);
   addToPath(ready.cog);
   const findings: Findings = {};
-  const under: Push = { plan, ready, ensured, previousSize, findings, watch, runtime };
+  const under: PushContext = { plan, ready, ensured, previousSize, findings, watch, runtime };
   try {
-    if ("unchanged" in start) await deliver(under, standing(under, start.unchanged), undefined);
+    if ("unchanged" in start) await publish(under, standing(under, start.unchanged), undefined);
     else await buildAndDeliver(under, start.disk);
   } catch (error) {
     await reportFindings(name, findings, runtime.context.apiUrl);
@@ -59,28 +55,28 @@ export async function push(
 }
 
 /** The image says which commit it was built from: what is checked out, where git knows it. */
-function withRevision(plan: PushPlan, { source }: PushReady): PushPlan {
+function withRevision(plan: PushPlan, { source }: PushPreflight): PushPlan {
   return "unknown" in source ? plan : { ...plan, commit: revisionOf(source) };
 }
 
 /** Finds that nothing has to be built, or makes room for the build. */
 async function begin(
   plan: PushPlan,
-  ready: PushReady,
+  ready: PushPreflight,
   previousSize: Promise<ImageParts | undefined>,
   runtime: Runtime,
 ): Promise<{ readonly unchanged: Version } | { readonly disk: DiskOutcome }> {
-  const standing = await findStanding(plan, ready);
+  const standing = await findReusableVersion(plan, ready);
   if (standing !== undefined && "unchanged" in standing) return standing;
   if (standing !== undefined)
-    say(`skip-unchanged: there is something to build, for ${standing.doubt}.`);
+    info(`skip-unchanged: there is something to build, for ${standing.doubt}.`);
   const request = { mode: plan.freeDisk, space: ready.space, project: plan.project };
-  return { disk: await makeRoom({ ...request, previousImage: () => previousSize }, runtime) };
+  return { disk: await prepareDisk({ ...request, previousImage: () => previousSize }, runtime) };
 }
 
 /** The newest version, in place of one that would be the same. */
 function standing(
-  { ready, ensured, previousSize, runtime }: Push,
+  { ready, ensured, previousSize, runtime }: PushContext,
   { id, schema }: Version,
 ): Published {
   const image = imageOf(ready.name, runtime);
@@ -89,7 +85,7 @@ function standing(
   return { version, image, size: previousSize };
 }
 
-async function buildAndDeliver(under: Push, disk: DiskOutcome): Promise<void> {
+async function buildAndDeliver(under: PushContext, disk: DiskOutcome): Promise<void> {
   const { plan, ready, ensured, findings, watch, runtime } = under;
   const { name, known, cog, registry, space } = ready;
   await proveBefore(under);
@@ -102,11 +98,11 @@ async function buildAndDeliver(under: Push, disk: DiskOutcome): Promise<void> {
     runtime,
   );
   reportVersion(name, published.version, published.image, ensured);
-  await deliver(under, published, disk);
+  await publish(under, published, disk);
 }
 
 /** The gates that stand before production: what they refuse is never seen by anyone. */
-async function proveBefore({ plan, ready, ensured, findings, watch, runtime }: Push) {
+async function proveBefore({ plan, ready, ensured, findings, watch, runtime }: PushContext) {
   const { name, cog, registry, space, testModel, gates } = ready;
   const before = ensured?.model.latestVersion;
   if (plan.gates.compatibility === "fail" && before?.schema !== undefined) {
@@ -114,7 +110,7 @@ async function proveBefore({ plan, ready, ensured, findings, watch, runtime }: P
       buildAndReadSchema(imageOf(name, runtime), plan, { cog, registry, space }, runtime),
     );
     const schemas = { before: before.schema, after };
-    passCompatibility(plan.gates, schemas, name, findings, "Nothing was pushed.");
+    checkCompatibility(plan.gates, schemas, name, findings, "Nothing was pushed.");
   }
   if (testModel === undefined || gates === undefined) return;
   const place = { api: gates.api, production: name };
@@ -131,7 +127,7 @@ async function proveBefore({ plan, ready, ensured, findings, watch, runtime }: P
   };
   const consequence = `Nothing was pushed to ${fullName(name)}: production is as it was.`;
   await watch.time("test", () =>
-    passTrial(plan.gates, subject, gates, tried.size, findings, consequence, runtime),
+    runVersionTests(plan.gates, subject, gates, tried.size, findings, consequence, runtime),
   );
 }
 

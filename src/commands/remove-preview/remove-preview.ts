@@ -1,0 +1,40 @@
+import { fullName } from "../../lib/model-name.ts";
+import type { RemovePreviewPlan } from "../../plan/plan.ts";
+import { commentMarker, isAboutPreview, renderRemoval } from "../../preview/comment.ts";
+import { candidateNames } from "../../preview/name.ts";
+import { openPullRequest } from "../../preview/pull-request.ts";
+import { removePreview } from "../../preview/remove.ts";
+import { reportRemoval } from "../../preview/report.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { reportDryRun } from "../report.ts";
+import { preflightRemoval } from "./preflight.ts";
+
+/** Deletes the previews of a closed pull request: every generation that carries our mark. */
+export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime): Promise<void> {
+  const { api, preview, models, stranger } = await preflightRemoval(plan, runtime);
+  const { production } = preview.origin;
+  if (plan.dryRun && stranger !== undefined) throw stranger;
+  if (plan.dryRun)
+    return reportDryRun(
+      preview.first,
+      models.map((model) => `delete ${fullName(model)} and all of its versions`),
+    );
+
+  const [page, removals] = await Promise.all([
+    openPullRequest(plan.preview, preview.origin, runtime),
+    Promise.all(models.map((model) => removePreview(api, model, runtime.signal))),
+  ]);
+  const text = renderRemoval(production, removals);
+  await Promise.all([
+    reportRemoval(production, removals),
+    plan.preview.comment
+      ? page?.comment(
+          commentMarker(production),
+          text,
+          (existing) => removals.length > 0 || isAboutPreview(existing),
+        )
+      : undefined,
+    plan.preview.deployment ? page?.endDeployments(candidateNames(preview.first)) : undefined,
+  ]);
+  if (stranger !== undefined) throw stranger;
+}

@@ -1,0 +1,29 @@
+import { fullName, type ModelName } from "../../lib/model-name.ts";
+import { code, table } from "../../markdown/markdown.ts";
+
+/** What a sweep found of one pull request, and what became of it. */
+export interface Finding {
+  readonly number: number;
+  readonly name: ModelName;
+  readonly outcome: string;
+}
+
+export function renderSweep(
+  production: ModelName,
+  findings: readonly Finding[],
+  lookedAt: number,
+  isDryRun: boolean,
+): string {
+  const rows = findings.map(({ number, name, outcome }) => [
+    `#${number}`,
+    code(fullName(name)),
+    code(outcome),
+  ]);
+  return [
+    `## Previews of ${code(fullName(production))}${isDryRun ? ": dry run" : ""}`,
+    `${lookedAt} closed pull requests were looked at.`,
+    findings.length === 0
+      ? "None has left a preview behind."
+      : table(["Pull request", "Model", "Outcome"], rows),
+  ].join("\n\n");
+}

@@ -1,0 +1,103 @@
+import { readProject } from "../../cog/project.ts";
+import type { ClosedPullRequest } from "../../github/closed-pull-requests.ts";
+import type { SweepInputs } from "../../inputs/sweep.ts";
+import { ActionError, runChecks } from "../../lib/errors.ts";
+import { info } from "../../lib/log.ts";
+import { mapConcurrent } from "../../lib/map-concurrent.ts";
+import { fullName, type ModelName } from "../../lib/model-name.ts";
+import { writeSummary } from "../../lib/summary-file.ts";
+import { refusedReading } from "../../model/preflight.ts";
+import { apiTokenRequired, connect } from "../../model/target.ts";
+import { candidateNames, previewName } from "../../preview/name.ts";
+import { notManagedReason } from "../../preview/ownership.ts";
+import { removePreview } from "../../preview/remove.ts";
+import type { ReplicateApi } from "../../replicate/client.ts";
+import { getModel } from "../../replicate/models.ts";
+import type { Context } from "../../runtime/context.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { type Finding, renderSweep } from "./render.ts";
+
+/** Pull requests looked at, and previews deleted, at the same time. */
+const CONCURRENCY = 8;
+const PROGRESS_EVERY = 100;
+/** Names looked for of each pull request: one that was opened again more often than that is rare. */
+const LIKELY_GENERATIONS = 3;
+const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * Deletes the previews of pull requests that have closed. The API lists nobody's private models, so their
+ * names are built from the repository's closed pull requests, and each is checked for our mark.
+ */
+export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void> {
+  const { context, http } = runtime;
+  const credentials = { apiToken: inputs.apiToken, cliAuthToken: undefined };
+  const connection = connect(credentials, runtime);
+  if (connection === undefined) throw apiTokenRequired(credentials, "A sweep");
+  const { api, account } = connection;
+  const production = productionModel(inputs, context);
+  const access = { apiUrl: context.githubApiUrl, token: inputs.githubToken };
+  const since = new Date(Date.now() - inputs.sinceDays * DAY);
+  const pulls = import("../../github/closed-pull-requests.ts").then(({ listClosedPullRequests }) =>
+    listClosedPullRequests(http, access, context.repository, since),
+  );
+  await runChecks([account, production, pulls]);
+
+  const closed = await pulls;
+  const model = await production;
+  info(`${closed.length} pull requests were closed in the last ${inputs.sinceDays} days.`);
+  let looked = 0;
+  const findings = await mapConcurrent(closed, CONCURRENCY, async (pull) => {
+    const found = await sweepOne(api, model, pull, inputs, runtime);
+    if (++looked % PROGRESS_EVERY === 0) info(`${looked} of ${closed.length} looked at`);
+    return found;
+  });
+  const all = findings.flat();
+  for (const { name, outcome } of all) info(`${fullName(name)}: ${outcome}`);
+  info(`${all.length} previews found.`);
+  await writeSummary(renderSweep(model, all, closed.length, inputs.dryRun));
+}
+
+async function productionModel(inputs: SweepInputs, context: Context): Promise<ModelName> {
+  if (inputs.model !== undefined) return inputs.model;
+  const project = await readProject(context.workspace, inputs.project, context.registryHost);
+  if (project.model !== undefined) return project.model;
+  throw new ActionError({
+    code: "model-unnamed",
+    message:
+      "No model is named: input model is empty, and there is no cog.yaml that names a model on Replicate.",
+    hint: "Set model to owner/name.",
+  });
+}
+
+async function sweepOne(
+  api: ReplicateApi,
+  production: ModelName,
+  { number, branch }: ClosedPullRequest,
+  { template, dryRun, apiToken }: SweepInputs,
+  { context, signal }: Runtime,
+): Promise<Finding[]> {
+  const name = previewName(template, { ...production, number, branch });
+  if (typeof name === "string")
+    throw new ActionError({
+      code: "preview-name-invalid",
+      message: `Input preview-model is "${template}", and ${name}.`,
+      hint: "Give the template that the previews are made with.",
+    });
+  const { repository, serverUrl } = context;
+  const origin = { repository, serverUrl, number, production };
+  const candidates = candidateNames(name).slice(0, LIKELY_GENERATIONS);
+  const models = await Promise.all(candidates.map((candidate) => getModel(api, candidate)));
+  const findings = models.map(async (model): Promise<Finding[]> => {
+    if ("status" in model) {
+      if (model.status === 404) return [];
+      throw refusedReading(name, model, { apiToken, cliAuthToken: undefined });
+    }
+    const reason = notManagedReason(model, origin);
+    if (reason !== undefined) return [{ number, name: model, outcome: `left alone: ${reason}` }];
+    if (dryRun) return [{ number, name: model, outcome: "would be deleted" }];
+    const removal = await removePreview(api, model, signal);
+    const outcome = removal.deleted ? "deleted" : `refused: ${removal.refusals.join("; ")}`;
+    return [{ number, name: model, outcome }];
+  });
+  return (await Promise.all(findings)).flat();
+}

@@ -1,0 +1,63 @@
+import type { Compatibility } from "../compatibility/compare.ts";
+import { isRecord, type JsonRecord } from "../lib/json.ts";
+import type { TestReport } from "./test-report.ts";
+
+/** Takes the secrets out of a text. */
+export type Redact = (text: string) => string;
+
+/**
+ * What was found, without secrets. Taken out of the values themselves: a table cuts and escapes what it
+ * shows, and a part of a secret is recognised by nobody.
+ */
+export function redactedCompatibility(found: Compatibility, redact: Redact): Compatibility {
+  const changes = found.changes.map((change) => ({
+    ...change,
+    name: redact(change.name),
+    before: change.before && redact(change.before),
+    after: change.after && redact(change.after),
+    reason: redact(change.reason),
+  }));
+  return { ...found, changes };
+}
+
+/** The same of a trial: inputs, outputs, errors and logs. */
+export function redactedTestReport(trial: TestReport, redact: Redact): TestReport {
+  const lines = (log: readonly string[]): string[] => log.map(redact);
+  return {
+    ...trial,
+    boot: { ...trial.boot, log: lines(trial.boot.log) },
+    cases: trial.cases.map(({ verdict, before, ...one }) => ({
+      ...one,
+      name: redact(one.name),
+      inputs: redactedRecord(one.inputs, redact),
+      output: redactedValue(one.output, redact),
+      failures: one.failures.map(({ expected, got }) => ({
+        expected: redact(expected),
+        got: redact(got),
+      })),
+      log: lines(one.log),
+      verdict: verdict && {
+        ...verdict,
+        question: redact(verdict.question),
+        answers: lines(verdict.answers),
+      },
+      before:
+        before &&
+        ("fault" in before
+          ? { fault: redact(before.fault) }
+          : { output: redactedValue(before.output, redact) }),
+    })),
+  };
+}
+
+function redactedRecord(record: JsonRecord, redact: Redact): JsonRecord {
+  return Object.fromEntries(
+    Object.entries(record).map(([key, value]) => [redact(key), redactedValue(value, redact)]),
+  );
+}
+
+function redactedValue(value: unknown, redact: Redact): unknown {
+  if (typeof value === "string") return redact(value);
+  if (Array.isArray(value)) return value.map((entry) => redactedValue(entry, redact));
+  return isRecord(value) ? redactedRecord(value, redact) : value;
+}
