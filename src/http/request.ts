@@ -44,8 +44,11 @@ export interface FetchInit {
   readonly signal: AbortSignal;
 }
 
-/** What this action uses of fetch: Node's own, or one that goes through a proxy. */
-export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
+/** The part of a response that is read here. */
+export type FetchResponse = Pick<Response, "status" | "headers" | "body">;
+
+/** The part of fetch that is used here: Node's own, or one that goes through a proxy. */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
 
 export interface HttpOptions {
   /** Ends every request and every pause; its reason is thrown. */
@@ -113,7 +116,7 @@ async function exchange(request: HttpRequest, options: HttpOptions): Promise<Htt
   }
 }
 
-async function readBody(response: Response): Promise<string> {
+async function readBody(response: FetchResponse): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
