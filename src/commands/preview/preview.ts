@@ -106,7 +106,7 @@ async function deliver(
       ),
     ]);
     await Promise.all([
-      comment ? page?.comment(marker, renderPreview(outcome)) : undefined,
+      comment ? page?.comment({ marker, text: renderPreview(outcome) }) : undefined,
       obstacle ?? deployment?.set("success", versionUrl(model, outcome.version.id, ensured)),
       reportPreview(outcome),
     ]);

@@ -28,11 +28,11 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
   await Promise.all([
     reportRemoval(production, removals),
     plan.preview.comment
-      ? page?.comment(
-          commentMarker(production),
+      ? page?.comment({
+          marker: commentMarker(production),
           text,
-          (existing) => removals.length > 0 || isAboutPreview(existing),
-        )
+          isWanted: (existing) => removals.length > 0 || isAboutPreview(existing),
+        })
       : undefined,
     plan.preview.deployment ? page?.endDeployments(candidateNames(preview.first)) : undefined,
   ]);
