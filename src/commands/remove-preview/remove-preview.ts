@@ -1,9 +1,9 @@
 import { fullName } from "../../lib/model-name.ts";
 import type { RemovePreviewPlan } from "../../plan/plan.ts";
-import { commentMarker, isAboutPreview, renderRemoval } from "../../preview/comment.ts";
 import { candidateNames } from "../../preview/name.ts";
 import { openPullRequest } from "../../preview/pull-request.ts";
 import { removePreview } from "../../preview/remove.ts";
+import { commentMarker, isAboutPreview, renderRemoval } from "../../preview/render.ts";
 import { reportRemoval } from "../../preview/report.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { reportDryRun } from "../report.ts";

@@ -76,12 +76,6 @@ async function sweepOne(
   { context, signal }: Runtime,
 ): Promise<Finding[]> {
   const name = previewName(template, { ...production, number, branch });
-  if (typeof name === "string")
-    throw new ActionError({
-      code: "preview-name-invalid",
-      message: `Input preview-model is "${template}", and ${name}.`,
-      hint: "Give the template that the previews are made with.",
-    });
   const { repository, serverUrl } = context;
   const origin = { repository, serverUrl, number, production };
   const candidates = candidateNames(name).slice(0, LIKELY_GENERATIONS);
