@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { ASSETS } from "../sandbox/mirror.ts";
+import { ASSETS } from "../sandbox/mirror/mirror.ts";
 import type { Sandbox } from "../sandbox/server.ts";
 
 /** A release that the action knows no digest of, so that a stand-in passes for it: checksums.txt is asked. */

@@ -49,7 +49,7 @@ export interface StepResult {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const COMMAND_FILES = ["OUTPUT", "STEP_SUMMARY", "STATE", "ENV", "PATH"] as const;
 
 /** A machine that runs steps: its temporary directory, its tool cache, and its Docker daemon's stand-in. */

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { codeTable, failureTable, PARTS, symptomTable } from "./troubleshooting.ts";
+import { FAILURES } from "../../src/known-failures/catalogue.ts";
+import { codeTable, failureTable, symptomTable } from "./troubleshooting.ts";
 
 interface Field {
   readonly description: string;
@@ -47,7 +48,7 @@ const SECTIONS: Readonly<Record<string, () => string>> = {
   "pages: maintainers": () =>
     pageList(PAGES.filter((path) => path.startsWith("docs/") && !USER_PAGES.includes(path))),
   ...Object.fromEntries(
-    Object.entries(PARTS).map(([name, part]) => [`failures: ${name}`, () => failureTable(part)]),
+    Object.entries(FAILURES).map(([name, part]) => [`failures: ${name}`, () => failureTable(part)]),
   ),
 };
 

@@ -4,27 +4,10 @@ import {
   REFUSAL_SAMPLES,
   TRANSIENT_SAMPLES,
 } from "../../__tests__/unit/failure-samples.ts";
-import { BUILD } from "../../src/known-failures/build.ts";
-import { COG } from "../../src/known-failures/cog.ts";
-import { DISK } from "../../src/known-failures/disk.ts";
-import { DOCKER } from "../../src/known-failures/docker.ts";
+import { FAILURES } from "../../src/known-failures/catalogue.ts";
 import type { Failure } from "../../src/known-failures/failure.ts";
-import { PROJECT } from "../../src/known-failures/project.ts";
-import { REGISTRY } from "../../src/known-failures/registry.ts";
-import { TRANSIENT } from "../../src/known-failures/transient.ts";
 import { code } from "../../src/markdown/markdown.ts";
 import { problemCodes } from "./problem-codes.ts";
-
-/** The catalog of known failures, in its parts. */
-export const PARTS: Readonly<Record<string, readonly Failure[]>> = {
-  disk: DISK,
-  cog: COG,
-  docker: DOCKER,
-  project: PROJECT,
-  build: BUILD,
-  registry: REGISTRY,
-  transient: TRANSIENT,
-};
 
 /** Log lines of each failure: the samples that the catalog is tested with. */
 const SAMPLES = [...COG_SAMPLES, ...BUILD_SAMPLES, ...REFUSAL_SAMPLES, ...TRANSIENT_SAMPLES];
@@ -57,7 +40,7 @@ export function failureTable(part: readonly Failure[]): string {
 
 /** The failures that people ask about most, by the words to search for. */
 export function symptomTable(): string {
-  const all = Object.values(PARTS).flat();
+  const all = Object.values<readonly Failure[]>(FAILURES).flat();
   const rows = OFTEN.map((wanted) => {
     const failure = all.find(({ code: id }) => id === wanted);
     if (failure === undefined) throw new Error(`The catalog has no failure "${wanted}".`);

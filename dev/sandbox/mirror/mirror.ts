@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import semver from "semver";
-import { type Call, dispatch, type Reply, type Route, text } from "./http.ts";
+import { type Call, dispatch, type Reply, type Route, text } from "../http/http.ts";
 
 /** A release of Cog as the mirror publishes it, well or badly. */
 export interface Release {
@@ -114,7 +114,7 @@ const quote = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
 
 /** The stand-in cog as one file: a script that starts it with its version and the sandbox's address. */
 function launcher(version: string, asset: string, origin: string): string {
-  const program = fileURLToPath(new URL("./cog/main.ts", import.meta.url));
+  const program = fileURLToPath(new URL("../cog/main.ts", import.meta.url));
   const words = [process.execPath, program, version, origin].map(quote).join(" ");
   return `#!/bin/sh\n# ${asset}: stands in for cog ${version}\nexec ${words} "$@"\n`;
 }

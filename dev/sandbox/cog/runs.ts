@@ -1,5 +1,5 @@
-import { type CogScript, STAGES, type Stage } from "./cog/script.ts";
-import { isObject, type JsonObject } from "./http.ts";
+import { isObject, type JsonObject } from "../http/http.ts";
+import { type CogScript, STAGES, type Stage } from "./script.ts";
 
 /** One run of the stand-in cog: what it was given, and how far it came. */
 export interface CogRun {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { extname } from "node:path";
-import { type Call, type Reply, text } from "./http.ts";
+import { type Call, type Reply, text } from "../http/http.ts";
 
 /** A file's content, or what makes it when somebody asks for it. */
 export type OutputBytes = Uint8Array | (() => Promise<Uint8Array>);
