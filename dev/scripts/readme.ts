@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { failureTable, PARTS, symptomTable } from "./troubleshooting.ts";
+import { FAILURES } from "../../src/known-failures/catalogue.ts";
+import { failureTable, symptomTable } from "./troubleshooting.ts";
 
 interface Field {
   readonly description: string;
@@ -30,7 +31,7 @@ const SECTIONS: Readonly<Record<string, () => string>> = {
   symptoms: symptomTable,
   pages: pageList,
   ...Object.fromEntries(
-    Object.entries(PARTS).map(([name, part]) => [`failures: ${name}`, () => failureTable(part)]),
+    Object.entries(FAILURES).map(([name, part]) => [`failures: ${name}`, () => failureTable(part)]),
   ),
 };
 

@@ -4,28 +4,11 @@ import {
   REFUSAL_SAMPLES,
   TRANSIENT_SAMPLES,
 } from "../../__tests__/unit/failure-samples.ts";
-import { BUILD } from "../../src/known-failures/build.ts";
-import { COG } from "../../src/known-failures/cog.ts";
-import { DISK } from "../../src/known-failures/disk.ts";
-import { DOCKER } from "../../src/known-failures/docker.ts";
+import { FAILURES } from "../../src/known-failures/catalogue.ts";
 import type { Failure } from "../../src/known-failures/failure.ts";
-import { PROJECT } from "../../src/known-failures/project.ts";
-import { REGISTRY } from "../../src/known-failures/registry.ts";
-import { TRANSIENT } from "../../src/known-failures/transient.ts";
 import { code } from "../../src/markdown/markdown.ts";
 
-/** The catalogue, in the parts that it is written in. */
-export const PARTS: Readonly<Record<string, readonly Failure[]>> = {
-  disk: DISK,
-  cog: COG,
-  docker: DOCKER,
-  project: PROJECT,
-  build: BUILD,
-  registry: REGISTRY,
-  transient: TRANSIENT,
-};
-
-/** What people see, by the failure's id: the very lines that the catalogue is tested with. */
+/** The lines of output that the catalogue is tested with, shown as symptoms. */
 const SAMPLES = [...COG_SAMPLES, ...BUILD_SAMPLES, ...REFUSAL_SAMPLES, ...TRANSIENT_SAMPLES];
 const MOST_SYMPTOMS = 2;
 const LONGEST_SYMPTOM = 150;
@@ -55,7 +38,7 @@ export function failureTable(part: readonly Failure[]): string {
 
 /** The few rows that most people look for, by the words that tell. */
 export function symptomTable(): string {
-  const all = Object.values(PARTS).flat();
+  const all = Object.values<readonly Failure[]>(FAILURES).flat();
   const rows = OFTEN.map((wanted) => {
     const failure = all.find(({ code: id }) => id === wanted);
     if (failure === undefined) throw new Error(`The catalogue has no failure "${wanted}".`);

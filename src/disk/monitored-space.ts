@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { NO_SPACE } from "../known-failures/disk.ts";
+import { NO_SPACE } from "../known-failures/catalogue.ts";
 import type { Explanation } from "../known-failures/explain.ts";
 import type { Problem } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";

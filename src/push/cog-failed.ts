@@ -1,7 +1,6 @@
 import type { CogExit } from "../cog/exec.ts";
 import type { PushReport } from "../cog/output.ts";
-import { exitReason } from "../known-failures/exit.ts";
-import type { Explanation } from "../known-failures/explain.ts";
+import { type Explanation, exitReason } from "../known-failures/explain.ts";
 import { ActionError, type Problem } from "../lib/errors.ts";
 import { redact } from "../lib/masks.ts";
 
