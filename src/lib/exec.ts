@@ -22,7 +22,7 @@ export class ProgramNotFound extends Error {}
  * Prints its process ID and then becomes the program: @actions/exec 3.0.0 does not return the child, so that a program
  * that hangs could not be killed.
  */
-const PRINT_PROCESS_ID = 'echo "$$" && exec "$@"';
+const PRINT_PROCESS_ID = 'echo "$$" && exec "$@" </dev/null';
 /** Exit code of a shell that does not find the program (POSIX, "Exit Status for Commands"). */
 const NOT_FOUND = 127;
 /** Milliseconds that @actions/exec waits for output after the program ended: a child of it may keep the pipe open. */
@@ -46,7 +46,6 @@ export async function exec(
     env: definedEntries(environment),
     silent: true,
     ignoreReturnCode: true,
-    input: Buffer.alloc(0),
     delay: OUTPUT_DELAY,
     listeners: {
       stdout: (data: Buffer) => {
