@@ -1,6 +1,6 @@
 import { addToPath } from "../../cog/install.ts";
-import { prepareDisk } from "../../disk/disk.ts";
-import type { DiskOutcome } from "../../disk/room.ts";
+import { freeDisk } from "../../disk/free.ts";
+import type { DiskOutcome } from "../../disk/preflight.ts";
 import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { Stopwatch } from "../../lib/stopwatch.ts";
@@ -70,7 +70,7 @@ async function begin(
   if (reuse.kind === "reuse") return { unchanged: reuse.version };
   if (reuse.kind === "build") info(`skip-unchanged: building, because ${reuse.reason}.`);
   const request = { mode: plan.freeDisk, space: ready.space, project: plan.project };
-  return { disk: await prepareDisk({ ...request, previousImage: () => previousSize }, runtime) };
+  return { disk: await freeDisk({ ...request, previousImage: () => previousSize }, runtime) };
 }
 
 /** The newest version, in place of one that would be the same. */
