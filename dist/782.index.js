@@ -1,1 +1,308 @@
-export const id=782;export const ids=[782];export const modules={3401:(t,e,_)=>{let n,o={};o.__wbindgen_placeholder__=t.exports;const{TextEncoder:r,TextDecoder:a}=_(9023);function s(t){const e=typeof t;if("number"==e||"boolean"==e||null==t)return`${t}`;if("string"==e)return`"${t}"`;if("symbol"==e){const e=t.description;return null==e?"Symbol":`Symbol(${e})`}if("function"==e){const e=t.name;return"string"==typeof e&&e.length>0?`Function(${e})`:"Function"}if(Array.isArray(t)){const e=t.length;let _="[";e>0&&(_+=s(t[0]));for(let n=1;n<e;n++)_+=", "+s(t[n]);return _+="]",_}const _=/\[object ([^\]]+)\]/.exec(toString.call(t));let n;if(!(_.length>1))return toString.call(t);if(n=_[1],"Object"==n)try{return"Object("+JSON.stringify(t)+")"}catch(t){return"Object"}return t instanceof Error?`${t.name}: ${t.message}\n${t.stack}`:n}let i=0,g=null;function c(){return null!==g&&0!==g.byteLength||(g=new Uint8Array(n.memory.buffer)),g}let p=new r("utf-8");const u="function"==typeof p.encodeInto?function(t,e){return p.encodeInto(t,e)}:function(t,e){const _=p.encode(t);return e.set(_),{read:t.length,written:_.length}};function b(t,e,_){if(void 0===_){const _=p.encode(t),n=e(_.length,1)>>>0;return c().subarray(n,n+_.length).set(_),i=_.length,n}let n=t.length,o=e(n,1)>>>0;const r=c();let a=0;for(;a<n;a++){const e=t.charCodeAt(a);if(e>127)break;r[o+a]=e}if(a!==n){0!==a&&(t=t.slice(a)),o=_(o,n,n=a+3*t.length,1)>>>0;const e=c().subarray(o+a,o+n);a+=u(t,e).written,o=_(o,n,a,1)>>>0}return i=a,o}let h=null;function l(){return(null===h||!0===h.buffer.detached||void 0===h.buffer.detached&&h.buffer!==n.memory.buffer)&&(h=new DataView(n.memory.buffer)),h}let w=new a("utf-8",{ignoreBOM:!0,fatal:!0});function f(t,e){return t>>>=0,w.decode(c().subarray(t,t+e))}function m(t,e){if(!(t instanceof e))throw new Error(`expected instance of ${e.name}`);return t.ptr}function d(t,e){const _=e(1*t.length,1)>>>0;return c().set(t,_/1),i=t.length,_}function x(t,e){return t>>>=0,c().subarray(t/1,t/1+e)}function I(t){return null==t}function P(t){const e=n.__externref_table_alloc();return n.__wbindgen_export_2.set(e,t),e}function y(t,e){try{return t.apply(this,e)}catch(t){const e=P(t);n.__wbindgen_exn_store(e)}}w.decode(),t.exports.alter_channel=function(t,e,_){m(t,PhotonImage),n.alter_channel(t.__wbg_ptr,e,_)},t.exports.alter_red_channel=function(t,e){m(t,PhotonImage),n.alter_red_channel(t.__wbg_ptr,e)},t.exports.alter_green_channel=function(t,e){m(t,PhotonImage),n.alter_green_channel(t.__wbg_ptr,e)},t.exports.alter_blue_channel=function(t,e){m(t,PhotonImage),n.alter_blue_channel(t.__wbg_ptr,e)},t.exports.alter_two_channels=function(t,e,_,o,r){m(t,PhotonImage),n.alter_two_channels(t.__wbg_ptr,e,_,o,r)},t.exports.alter_channels=function(t,e,_,o){m(t,PhotonImage),n.alter_channels(t.__wbg_ptr,e,_,o)},t.exports.remove_channel=function(t,e,_){m(t,PhotonImage),n.remove_channel(t.__wbg_ptr,e,_)},t.exports.remove_red_channel=function(t,e){m(t,PhotonImage),n.remove_red_channel(t.__wbg_ptr,e)},t.exports.remove_green_channel=function(t,e){m(t,PhotonImage),n.remove_green_channel(t.__wbg_ptr,e)},t.exports.remove_blue_channel=function(t,e){m(t,PhotonImage),n.remove_blue_channel(t.__wbg_ptr,e)},t.exports.swap_channels=function(t,e,_){m(t,PhotonImage),n.swap_channels(t.__wbg_ptr,e,_)},t.exports.invert=function(t){m(t,PhotonImage),n.invert(t.__wbg_ptr)},t.exports.selective_hue_rotate=function(t,e,_){m(t,PhotonImage),m(e,Rgb);var o=e.__destroy_into_raw();n.selective_hue_rotate(t.__wbg_ptr,o,_)},t.exports.selective_color_convert=function(t,e,_,o){m(t,PhotonImage),m(e,Rgb);var r=e.__destroy_into_raw();m(_,Rgb);var a=_.__destroy_into_raw();n.selective_color_convert(t.__wbg_ptr,r,a,o)},t.exports.selective_lighten=function(t,e,_){m(t,PhotonImage),m(e,Rgb);var o=e.__destroy_into_raw();n.selective_lighten(t.__wbg_ptr,o,_)},t.exports.selective_desaturate=function(t,e,_){m(t,PhotonImage),m(e,Rgb);var o=e.__destroy_into_raw();n.selective_desaturate(t.__wbg_ptr,o,_)},t.exports.selective_saturate=function(t,e,_){m(t,PhotonImage),m(e,Rgb);var o=e.__destroy_into_raw();n.selective_saturate(t.__wbg_ptr,o,_)},t.exports.selective_greyscale=function(t,e){m(t,PhotonImage);var _=t.__destroy_into_raw();m(e,Rgb);var o=e.__destroy_into_raw();n.selective_greyscale(_,o)},t.exports.monochrome=function(t,e,_,o){m(t,PhotonImage),n.monochrome(t.__wbg_ptr,e,_,o)},t.exports.sepia=function(t){m(t,PhotonImage),n.sepia(t.__wbg_ptr)},t.exports.grayscale=function(t){m(t,PhotonImage),n.grayscale(t.__wbg_ptr)},t.exports.grayscale_human_corrected=function(t){m(t,PhotonImage),n.grayscale_human_corrected(t.__wbg_ptr)},t.exports.desaturate=function(t){m(t,PhotonImage),n.desaturate(t.__wbg_ptr)},t.exports.decompose_min=function(t){m(t,PhotonImage),n.decompose_min(t.__wbg_ptr)},t.exports.decompose_max=function(t){m(t,PhotonImage),n.decompose_max(t.__wbg_ptr)},t.exports.grayscale_shades=function(t,e){m(t,PhotonImage),n.grayscale_shades(t.__wbg_ptr,e)},t.exports.r_grayscale=function(t){m(t,PhotonImage),n.r_grayscale(t.__wbg_ptr)},t.exports.g_grayscale=function(t){m(t,PhotonImage),n.g_grayscale(t.__wbg_ptr)},t.exports.b_grayscale=function(t){m(t,PhotonImage),n.b_grayscale(t.__wbg_ptr)},t.exports.single_channel_grayscale=function(t,e){m(t,PhotonImage),n.single_channel_grayscale(t.__wbg_ptr,e)},t.exports.threshold=function(t,e){m(t,PhotonImage),n.threshold(t.__wbg_ptr,e)},t.exports.gamma_correction=function(t,e,_,o){m(t,PhotonImage),n.gamma_correction(t.__wbg_ptr,e,_,o)},t.exports.hsluv=function(t,e,_){m(t,PhotonImage);const o=b(e,n.__wbindgen_malloc,n.__wbindgen_realloc),r=i;n.hsluv(t.__wbg_ptr,o,r,_)},t.exports.lch=function(t,e,_){m(t,PhotonImage);const o=b(e,n.__wbindgen_malloc,n.__wbindgen_realloc),r=i;n.lch(t.__wbg_ptr,o,r,_)},t.exports.hsl=function(t,e,_){m(t,PhotonImage);const o=b(e,n.__wbindgen_malloc,n.__wbindgen_realloc),r=i;n.hsl(t.__wbg_ptr,o,r,_)},t.exports.hsv=function(t,e,_){m(t,PhotonImage);const o=b(e,n.__wbindgen_malloc,n.__wbindgen_realloc),r=i;n.hsv(t.__wbg_ptr,o,r,_)},t.exports.hue_rotate_hsl=function(t,e){m(t,PhotonImage),n.hue_rotate_hsl(t.__wbg_ptr,e)},t.exports.hue_rotate_hsv=function(t,e){m(t,PhotonImage),n.hue_rotate_hsv(t.__wbg_ptr,e)},t.exports.hue_rotate_lch=function(t,e){m(t,PhotonImage),n.hue_rotate_lch(t.__wbg_ptr,e)},t.exports.hue_rotate_hsluv=function(t,e){m(t,PhotonImage),n.hue_rotate_hsluv(t.__wbg_ptr,e)},t.exports.saturate_hsl=function(t,e){m(t,PhotonImage),n.saturate_hsl(t.__wbg_ptr,e)},t.exports.saturate_lch=function(t,e){m(t,PhotonImage),n.saturate_lch(t.__wbg_ptr,e)},t.exports.saturate_hsluv=function(t,e){m(t,PhotonImage),n.saturate_hsluv(t.__wbg_ptr,e)},t.exports.saturate_hsv=function(t,e){m(t,PhotonImage),n.saturate_hsv(t.__wbg_ptr,e)},t.exports.lighten_lch=function(t,e){m(t,PhotonImage),n.lighten_lch(t.__wbg_ptr,e)},t.exports.lighten_hsluv=function(t,e){m(t,PhotonImage),n.lighten_hsluv(t.__wbg_ptr,e)},t.exports.lighten_hsl=function(t,e){m(t,PhotonImage),n.lighten_hsl(t.__wbg_ptr,e)},t.exports.lighten_hsv=function(t,e){m(t,PhotonImage),n.lighten_hsv(t.__wbg_ptr,e)},t.exports.darken_lch=function(t,e){m(t,PhotonImage),n.darken_lch(t.__wbg_ptr,e)},t.exports.darken_hsluv=function(t,e){m(t,PhotonImage),n.darken_hsluv(t.__wbg_ptr,e)},t.exports.darken_hsl=function(t,e){m(t,PhotonImage),n.darken_hsl(t.__wbg_ptr,e)},t.exports.darken_hsv=function(t,e){m(t,PhotonImage),n.darken_hsv(t.__wbg_ptr,e)},t.exports.desaturate_hsv=function(t,e){m(t,PhotonImage),n.desaturate_hsv(t.__wbg_ptr,e)},t.exports.desaturate_hsl=function(t,e){m(t,PhotonImage),n.desaturate_hsl(t.__wbg_ptr,e)},t.exports.desaturate_lch=function(t,e){m(t,PhotonImage),n.desaturate_lch(t.__wbg_ptr,e)},t.exports.desaturate_hsluv=function(t,e){m(t,PhotonImage),n.desaturate_hsluv(t.__wbg_ptr,e)},t.exports.mix_with_colour=function(t,e,_){m(t,PhotonImage),m(e,Rgb);var o=e.__destroy_into_raw();n.mix_with_colour(t.__wbg_ptr,o,_)},t.exports.noise_reduction=function(t){m(t,PhotonImage),n.noise_reduction(t.__wbg_ptr)},t.exports.sharpen=function(t){m(t,PhotonImage),n.sharpen(t.__wbg_ptr)},t.exports.edge_detection=function(t){m(t,PhotonImage),n.edge_detection(t.__wbg_ptr)},t.exports.identity=function(t){m(t,PhotonImage),n.identity(t.__wbg_ptr)},t.exports.box_blur=function(t){m(t,PhotonImage),n.box_blur(t.__wbg_ptr)},t.exports.gaussian_blur=function(t,e){m(t,PhotonImage),n.gaussian_blur(t.__wbg_ptr,e)},t.exports.detect_horizontal_lines=function(t){m(t,PhotonImage),n.detect_horizontal_lines(t.__wbg_ptr)},t.exports.detect_vertical_lines=function(t){m(t,PhotonImage),n.detect_vertical_lines(t.__wbg_ptr)},t.exports.detect_45_deg_lines=function(t){m(t,PhotonImage),n.detect_45_deg_lines(t.__wbg_ptr)},t.exports.detect_135_deg_lines=function(t){m(t,PhotonImage),n.detect_135_deg_lines(t.__wbg_ptr)},t.exports.laplace=function(t){m(t,PhotonImage),n.laplace(t.__wbg_ptr)},t.exports.edge_one=function(t){m(t,PhotonImage),n.edge_one(t.__wbg_ptr)},t.exports.emboss=function(t){m(t,PhotonImage),n.emboss(t.__wbg_ptr)},t.exports.sobel_horizontal=function(t){m(t,PhotonImage),n.sobel_horizontal(t.__wbg_ptr)},t.exports.prewitt_horizontal=function(t){m(t,PhotonImage),n.prewitt_horizontal(t.__wbg_ptr)},t.exports.sobel_vertical=function(t){m(t,PhotonImage),n.sobel_vertical(t.__wbg_ptr)},t.exports.sobel_global=function(t){m(t,PhotonImage),n.sobel_global(t.__wbg_ptr)},t.exports.add_noise_rand=function(t){m(t,PhotonImage),n.add_noise_rand(t.__wbg_ptr)},t.exports.pink_noise=function(t){m(t,PhotonImage),n.pink_noise(t.__wbg_ptr)},t.exports.watermark=function(t,e,_,o){m(t,PhotonImage),m(e,PhotonImage),n.watermark(t.__wbg_ptr,e.__wbg_ptr,_,o)},t.exports.blend=function(t,e,_){m(t,PhotonImage),m(e,PhotonImage);const o=b(_,n.__wbindgen_malloc,n.__wbindgen_realloc),r=i;n.blend(t.__wbg_ptr,e.__wbg_ptr,o,r)},t.exports.create_gradient=function(t,e){const _=n.create_gradient(t,e);return PhotonImage.__wrap(_)},t.exports.apply_gradient=function(t){m(t,PhotonImage),n.apply_gradient(t.__wbg_ptr)},t.exports.neue=function(t){m(t,PhotonImage),n.neue(t.__wbg_ptr)},t.exports.lix=function(t){m(t,PhotonImage),n.lix(t.__wbg_ptr)},t.exports.ryo=function(t){m(t,PhotonImage),n.ryo(t.__wbg_ptr)},t.exports.filter=function(t,e){m(t,PhotonImage);const _=b(e,n.__wbindgen_malloc,n.__wbindgen_realloc),o=i;n.filter(t.__wbg_ptr,_,o)},t.exports.lofi=function(t){m(t,PhotonImage),n.lofi(t.__wbg_ptr)},t.exports.pastel_pink=function(t){m(t,PhotonImage),n.pastel_pink(t.__wbg_ptr)},t.exports.golden=function(t){m(t,PhotonImage),n.golden(t.__wbg_ptr)},t.exports.cali=function(t){m(t,PhotonImage),n.cali(t.__wbg_ptr)},t.exports.dramatic=function(t){m(t,PhotonImage),n.dramatic(t.__wbg_ptr)},t.exports.monochrome_tint=function(t,e){m(t,PhotonImage),m(e,Rgb);var _=e.__destroy_into_raw();n.monochrome_tint(t.__wbg_ptr,_)},t.exports.duotone_violette=function(t){m(t,PhotonImage),n.duotone_violette(t.__wbg_ptr)},t.exports.duotone_horizon=function(t){m(t,PhotonImage),n.duotone_horizon(t.__wbg_ptr)},t.exports.duotone_tint=function(t,e){m(t,PhotonImage),m(e,Rgb);var _=e.__destroy_into_raw();n.duotone_tint(t.__wbg_ptr,_)},t.exports.duotone_lilac=function(t){m(t,PhotonImage),n.duotone_lilac(t.__wbg_ptr)},t.exports.duotone_ochre=function(t){m(t,PhotonImage),n.duotone_ochre(t.__wbg_ptr)},t.exports.firenze=function(t){m(t,PhotonImage),n.firenze(t.__wbg_ptr)},t.exports.obsidian=function(t){m(t,PhotonImage),n.obsidian(t.__wbg_ptr)},t.exports.crop=function(t,e,_,o,r){m(t,PhotonImage);const a=n.crop(t.__wbg_ptr,e,_,o,r);return PhotonImage.__wrap(a)},t.exports.crop_img_browser=function(t,e,_,o,r){return n.crop_img_browser(t,e,_,o,r)},t.exports.fliph=function(t){m(t,PhotonImage),n.fliph(t.__wbg_ptr)},t.exports.flipv=function(t){m(t,PhotonImage),n.flipv(t.__wbg_ptr)},t.exports.resize_img_browser=function(t,e,_,o){m(t,PhotonImage);return n.resize_img_browser(t.__wbg_ptr,e,_,o)},t.exports.resize=function(t,e,_,o){m(t,PhotonImage);const r=n.resize(t.__wbg_ptr,e,_,o);return PhotonImage.__wrap(r)},t.exports.seam_carve=function(t,e,_){m(t,PhotonImage);const o=n.seam_carve(t.__wbg_ptr,e,_);return PhotonImage.__wrap(o)},t.exports.shearx=function(t,e){m(t,PhotonImage);const _=n.shearx(t.__wbg_ptr,e);return PhotonImage.__wrap(_)},t.exports.sheary=function(t,e){m(t,PhotonImage);const _=n.sheary(t.__wbg_ptr,e);return PhotonImage.__wrap(_)},t.exports.padding_uniform=function(t,e,_){m(t,PhotonImage),m(_,Rgba);var o=_.__destroy_into_raw();const r=n.padding_uniform(t.__wbg_ptr,e,o);return PhotonImage.__wrap(r)},t.exports.padding_left=function(t,e,_){m(t,PhotonImage),m(_,Rgba);var o=_.__destroy_into_raw();const r=n.padding_left(t.__wbg_ptr,e,o);return PhotonImage.__wrap(r)},t.exports.padding_right=function(t,e,_){m(t,PhotonImage),m(_,Rgba);var o=_.__destroy_into_raw();const r=n.padding_right(t.__wbg_ptr,e,o);return PhotonImage.__wrap(r)},t.exports.padding_top=function(t,e,_){m(t,PhotonImage),m(_,Rgba);var o=_.__destroy_into_raw();const r=n.padding_top(t.__wbg_ptr,e,o);return PhotonImage.__wrap(r)},t.exports.padding_bottom=function(t,e,_){m(t,PhotonImage),m(_,Rgba);var o=_.__destroy_into_raw();const r=n.padding_bottom(t.__wbg_ptr,e,o);return PhotonImage.__wrap(r)},t.exports.rotate=function(t,e){m(t,PhotonImage);const _=n.rotate(t.__wbg_ptr,e);return PhotonImage.__wrap(_)},t.exports.resample=function(t,e,_){m(t,PhotonImage);const o=n.resample(t.__wbg_ptr,e,_);return PhotonImage.__wrap(o)},t.exports.offset=function(t,e,_){m(t,PhotonImage),n.offset(t.__wbg_ptr,e,_)},t.exports.offset_red=function(t,e){m(t,PhotonImage),n.offset_red(t.__wbg_ptr,e)},t.exports.offset_green=function(t,e){m(t,PhotonImage),n.offset_green(t.__wbg_ptr,e)},t.exports.offset_blue=function(t,e){m(t,PhotonImage),n.offset_blue(t.__wbg_ptr,e)},t.exports.multiple_offsets=function(t,e,_,o){m(t,PhotonImage),n.multiple_offsets(t.__wbg_ptr,e,_,o)},t.exports.halftone=function(t){m(t,PhotonImage),n.halftone(t.__wbg_ptr)},t.exports.primary=function(t){m(t,PhotonImage),n.primary(t.__wbg_ptr)},t.exports.colorize=function(t){m(t,PhotonImage),n.colorize(t.__wbg_ptr)},t.exports.solarize=function(t){m(t,PhotonImage),n.solarize(t.__wbg_ptr)},t.exports.solarize_retimg=function(t){m(t,PhotonImage);const e=n.solarize_retimg(t.__wbg_ptr);return PhotonImage.__wrap(e)},t.exports.adjust_brightness=function(t,e){m(t,PhotonImage),n.adjust_brightness(t.__wbg_ptr,e)},t.exports.inc_brightness=function(t,e){m(t,PhotonImage),n.inc_brightness(t.__wbg_ptr,e)},t.exports.dec_brightness=function(t,e){m(t,PhotonImage),n.dec_brightness(t.__wbg_ptr,e)},t.exports.adjust_contrast=function(t,e){m(t,PhotonImage),n.adjust_contrast(t.__wbg_ptr,e)},t.exports.tint=function(t,e,_,o){m(t,PhotonImage),n.tint(t.__wbg_ptr,e,_,o)},t.exports.horizontal_strips=function(t,e){m(t,PhotonImage),n.horizontal_strips(t.__wbg_ptr,e)},t.exports.color_horizontal_strips=function(t,e,_){m(t,PhotonImage),m(_,Rgb);var o=_.__destroy_into_raw();n.color_horizontal_strips(t.__wbg_ptr,e,o)},t.exports.vertical_strips=function(t,e){m(t,PhotonImage),n.vertical_strips(t.__wbg_ptr,e)},t.exports.color_vertical_strips=function(t,e,_){m(t,PhotonImage),m(_,Rgb);var o=_.__destroy_into_raw();n.color_vertical_strips(t.__wbg_ptr,e,o)},t.exports.oil=function(t,e,_){m(t,PhotonImage),n.oil(t.__wbg_ptr,e,_)},t.exports.frosted_glass=function(t){m(t,PhotonImage),n.frosted_glass(t.__wbg_ptr)},t.exports.pixelize=function(t,e){m(t,PhotonImage),n.pixelize(t.__wbg_ptr,e)},t.exports.normalize=function(t){m(t,PhotonImage),n.normalize(t.__wbg_ptr)},t.exports.dither=function(t,e){m(t,PhotonImage),n.dither(t.__wbg_ptr,e)},t.exports.duotone=function(t,e,_){m(t,PhotonImage),m(e,Rgb);var o=e.__destroy_into_raw();m(_,Rgb);var r=_.__destroy_into_raw();n.duotone(t.__wbg_ptr,o,r)},t.exports.draw_text_with_border=function(t,e,_,o,r){m(t,PhotonImage);const a=b(e,n.__wbindgen_malloc,n.__wbindgen_realloc),s=i;n.draw_text_with_border(t.__wbg_ptr,a,s,_,o,r)},t.exports.draw_text=function(t,e,_,o,r){m(t,PhotonImage);const a=b(e,n.__wbindgen_malloc,n.__wbindgen_realloc),s=i;n.draw_text(t.__wbg_ptr,a,s,_,o,r)},t.exports.run=function(){const t=n.run();if(t[1])throw function(t){const e=n.__wbindgen_export_2.get(t);return n.__externref_table_dealloc(t),e}(t[0])},t.exports.get_image_data=function(t,e){return n.get_image_data(t,e)},t.exports.putImageData=function(t,e,_){m(_,PhotonImage);var o=_.__destroy_into_raw();n.putImageData(t,e,o)},t.exports.open_image=function(t,e){const _=n.open_image(t,e);return PhotonImage.__wrap(_)},t.exports.to_raw_pixels=function(t){const e=n.to_raw_pixels(t);var _=x(e[0],e[1]).slice();return n.__wbindgen_free(e[0],1*e[1],1),_},t.exports.base64_to_image=function(t){const e=b(t,n.__wbindgen_malloc,n.__wbindgen_realloc),_=i,o=n.base64_to_image(e,_);return PhotonImage.__wrap(o)},t.exports.base64_to_vec=function(t){const e=b(t,n.__wbindgen_malloc,n.__wbindgen_realloc),_=i,o=n.base64_to_vec(e,_);var r=x(o[0],o[1]).slice();return n.__wbindgen_free(o[0],1*o[1],1),r},t.exports.to_image_data=function(t){m(t,PhotonImage);var e=t.__destroy_into_raw();return n.to_image_data(e)};let v=null;function z(t,e){return t>>>=0,(null!==v&&0!==v.byteLength||(v=new Uint8ClampedArray(n.memory.buffer)),v).subarray(t/1,t/1+e)}t.exports.SamplingFilter=Object.freeze({Nearest:1,1:"Nearest",Triangle:2,2:"Triangle",CatmullRom:3,3:"CatmullRom",Gaussian:4,4:"Gaussian",Lanczos3:5,5:"Lanczos3"});const R="undefined"==typeof FinalizationRegistry?{register:()=>{},unregister:()=>{}}:new FinalizationRegistry(t=>n.__wbg_photonimage_free(t>>>0,1));class PhotonImage{static __wrap(t){t>>>=0;const e=Object.create(PhotonImage.prototype);return e.__wbg_ptr=t,R.register(e,e.__wbg_ptr,e),e}__destroy_into_raw(){const t=this.__wbg_ptr;return this.__wbg_ptr=0,R.unregister(this),t}free(){const t=this.__destroy_into_raw();n.__wbg_photonimage_free(t,0)}constructor(t,e,_){const o=d(t,n.__wbindgen_malloc),r=i,a=n.photonimage_new(o,r,e,_);return this.__wbg_ptr=a>>>0,R.register(this,this.__wbg_ptr,this),this}static new_from_base64(t){const e=b(t,n.__wbindgen_malloc,n.__wbindgen_realloc),_=i,o=n.base64_to_image(e,_);return PhotonImage.__wrap(o)}static new_from_byteslice(t){const e=d(t,n.__wbindgen_malloc),_=i,o=n.photonimage_new_from_byteslice(e,_);return PhotonImage.__wrap(o)}static new_from_blob(t){const e=n.photonimage_new_from_blob(t);return PhotonImage.__wrap(e)}static new_from_image(t){const e=n.photonimage_new_from_image(t);return PhotonImage.__wrap(e)}get_width(){return n.photonimage_get_width(this.__wbg_ptr)>>>0}get_raw_pixels(){const t=n.photonimage_get_raw_pixels(this.__wbg_ptr);var e=x(t[0],t[1]).slice();return n.__wbindgen_free(t[0],1*t[1],1),e}get_height(){return n.photonimage_get_height(this.__wbg_ptr)>>>0}get_base64(){let t,e;try{const _=n.photonimage_get_base64(this.__wbg_ptr);return t=_[0],e=_[1],f(_[0],_[1])}finally{n.__wbindgen_free(t,e,1)}}get_bytes(){const t=n.photonimage_get_bytes(this.__wbg_ptr);var e=x(t[0],t[1]).slice();return n.__wbindgen_free(t[0],1*t[1],1),e}get_bytes_jpeg(t){const e=n.photonimage_get_bytes_jpeg(this.__wbg_ptr,t);var _=x(e[0],e[1]).slice();return n.__wbindgen_free(e[0],1*e[1],1),_}get_bytes_webp(){const t=n.photonimage_get_bytes_webp(this.__wbg_ptr);var e=x(t[0],t[1]).slice();return n.__wbindgen_free(t[0],1*t[1],1),e}get_image_data(){return n.photonimage_get_image_data(this.__wbg_ptr)}set_imgdata(t){n.photonimage_set_imgdata(this.__wbg_ptr,t)}get_estimated_filesize(){const t=n.photonimage_get_estimated_filesize(this.__wbg_ptr);return BigInt.asUintN(64,t)}}t.exports.PhotonImage=PhotonImage;const k="undefined"==typeof FinalizationRegistry?{register:()=>{},unregister:()=>{}}:new FinalizationRegistry(t=>n.__wbg_rgb_free(t>>>0,1));class Rgb{__destroy_into_raw(){const t=this.__wbg_ptr;return this.__wbg_ptr=0,k.unregister(this),t}free(){const t=this.__destroy_into_raw();n.__wbg_rgb_free(t,0)}constructor(t,e,_){const o=n.rgb_new(t,e,_);return this.__wbg_ptr=o>>>0,k.register(this,this.__wbg_ptr,this),this}set_red(t){n.rgb_set_red(this.__wbg_ptr,t)}set_green(t){n.rgb_set_green(this.__wbg_ptr,t)}set_blue(t){n.rgb_set_blue(this.__wbg_ptr,t)}get_red(){return n.rgb_get_red(this.__wbg_ptr)}get_green(){return n.rgb_get_green(this.__wbg_ptr)}get_blue(){return n.rgb_get_blue(this.__wbg_ptr)}}t.exports.Rgb=Rgb;const C="undefined"==typeof FinalizationRegistry?{register:()=>{},unregister:()=>{}}:new FinalizationRegistry(t=>n.__wbg_rgba_free(t>>>0,1));class Rgba{__destroy_into_raw(){const t=this.__wbg_ptr;return this.__wbg_ptr=0,C.unregister(this),t}free(){const t=this.__destroy_into_raw();n.__wbg_rgba_free(t,0)}constructor(t,e,_,o){const r=n.rgba_new(t,e,_,o);return this.__wbg_ptr=r>>>0,C.register(this,this.__wbg_ptr,this),this}set_red(t){n.rgb_set_red(this.__wbg_ptr,t)}set_green(t){n.rgb_set_green(this.__wbg_ptr,t)}set_blue(t){n.rgb_set_blue(this.__wbg_ptr,t)}set_alpha(t){n.rgba_set_alpha(this.__wbg_ptr,t)}get_red(){return n.rgb_get_red(this.__wbg_ptr)}get_green(){return n.rgb_get_green(this.__wbg_ptr)}get_blue(){return n.rgb_get_blue(this.__wbg_ptr)}get_alpha(){return n.rgba_get_alpha(this.__wbg_ptr)}}t.exports.Rgba=Rgba,t.exports.__wbg_new_abda76e883ba8a5f=function(){return new Error},t.exports.__wbg_stack_658279fe44541cf6=function(t,e){const _=b(e.stack,n.__wbindgen_malloc,n.__wbindgen_realloc),o=i;l().setInt32(t+4,o,!0),l().setInt32(t+0,_,!0)},t.exports.__wbg_error_f851667af71bcfc6=function(t,e){let _,o;try{_=t,o=e,console.error(f(t,e))}finally{n.__wbindgen_free(_,o,1)}},t.exports.__wbg_instanceof_Window_c4b70662a0d2c5ec=function(t){let e;try{e=t instanceof Window}catch(t){e=!1}return e},t.exports.__wbg_document_e5c1786dea6542e4=function(t){const e=t.document;return I(e)?0:P(e)},t.exports.__wbg_body_e70ae6abd01ae584=function(t){const e=t.body;return I(e)?0:P(e)},t.exports.__wbg_createElement_5d4c76f218b78145=function(){return y(function(t,e,_){return t.createElement(f(e,_))},arguments)},t.exports.__wbg_width_4c6f0048d64cf86b=function(t){return t.width},t.exports.__wbg_height_21f0d3fd8f753394=function(t){return t.height},t.exports.__wbg_width_79e0847ed5883b03=function(t){return t.width},t.exports.__wbg_height_e4e4e4779f8feac0=function(t){return t.height},t.exports.__wbg_data_fda507064d127f5b=function(t,e){const _=d(e.data,n.__wbindgen_malloc),o=i;l().setInt32(t+4,o,!0),l().setInt32(t+0,_,!0)},t.exports.__wbg_newwithu8clampedarrayandsh_1fddccb3a94a5e05=function(){return y(function(t,e,_,n){return new ImageData(z(t,e),_>>>0,n>>>0)},arguments)},t.exports.__wbg_instanceof_CanvasRenderingContext2d_3abbe7ec7af32cae=function(t){let e;try{e=t instanceof CanvasRenderingContext2D}catch(t){e=!1}return e},t.exports.__wbg_drawImage_fede06db74e39a60=function(){return y(function(t,e,_,n){t.drawImage(e,_,n)},arguments)},t.exports.__wbg_drawImage_f395c8e43c79a909=function(){return y(function(t,e,_,n,o,r,a,s,i,g){t.drawImage(e,_,n,o,r,a,s,i,g)},arguments)},t.exports.__wbg_getImageData_5e1c242046e6b59e=function(){return y(function(t,e,_,n,o){return t.getImageData(e,_,n,o)},arguments)},t.exports.__wbg_putImageData_a8b3e177ee06d521=function(){return y(function(t,e,_,n){t.putImageData(e,_,n)},arguments)},t.exports.__wbg_instanceof_HtmlCanvasElement_25d964a0dde6717e=function(t){let e;try{e=t instanceof HTMLCanvasElement}catch(t){e=!1}return e},t.exports.__wbg_width_dc225e55343b745e=function(t){return t.width},t.exports.__wbg_setwidth_488780db69b08846=function(t,e){t.width=e>>>0},t.exports.__wbg_height_3a8bec2f3fe71b26=function(t){return t.height},t.exports.__wbg_setheight_1761808c18403921=function(t,e){t.height=e>>>0},t.exports.__wbg_getContext_fc99dbd3a9a7e318=function(){return y(function(t,e,_){const n=t.getContext(f(e,_));return I(n)?0:P(n)},arguments)},t.exports.__wbg_settextContent_f82a86a8df347e1c=function(t,e,_){t.textContent=0===e?void 0:f(e,_)},t.exports.__wbg_appendChild_fa3b00dade9fc4cf=function(){return y(function(t,e){return t.appendChild(e)},arguments)},t.exports.__wbg_newnoargs_e643855c6572a4a8=function(t,e){return new Function(f(t,e))},t.exports.__wbg_call_f96b398515635514=function(){return y(function(t,e){return t.call(e)},arguments)},t.exports.__wbg_self_b9aad7f1c618bfaf=function(){return y(function(){return self.self},arguments)},t.exports.__wbg_window_55e469842c98b086=function(){return y(function(){return window.window},arguments)},t.exports.__wbg_globalThis_d0957e302752547e=function(){return y(function(){return globalThis.globalThis},arguments)},t.exports.__wbg_global_ae2f87312b8987fb=function(){return y(function(){return global.global},arguments)},t.exports.__wbindgen_is_undefined=function(t){return void 0===t},t.exports.__wbg_buffer_fcbfb6d88b2732e9=function(t){return t.buffer},t.exports.__wbg_new_bc5d9aad3f9ac80e=function(t){return new Uint8Array(t)},t.exports.__wbg_set_4b3aa8445ac1e91c=function(t,e,_){t.set(e,_>>>0)},t.exports.__wbg_length_d9c4ded7e708c6a1=function(t){return t.length},t.exports.__wbindgen_debug_string=function(t,e){const _=b(s(e),n.__wbindgen_malloc,n.__wbindgen_realloc),o=i;l().setInt32(t+4,o,!0),l().setInt32(t+0,_,!0)},t.exports.__wbindgen_throw=function(t,e){throw new Error(f(t,e))},t.exports.__wbindgen_memory=function(){return n.memory},t.exports.__wbindgen_init_externref_table=function(){const t=n.__wbindgen_export_2,e=t.grow(4);t.set(0,void 0),t.set(e+0,void 0),t.set(e+1,null),t.set(e+2,!0),t.set(e+3,!1)};_.ab;const j=_(9896).readFileSync(_.ab+"photon_rs_bg.wasm"),F=new WebAssembly.Module(j),D=new WebAssembly.Instance(F,o);n=D.exports,t.exports.__wasm=n,n.__wbindgen_start()}};
+export const id = 782;
+export const ids = [782];
+export const modules = {
+
+/***/ 40401:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  parseSuite: () => (/* binding */ parseSuite)
+});
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __webpack_require__(38815);
+// EXTERNAL MODULE: ./src/lib/errors.ts
+var errors = __webpack_require__(97268);
+// EXTERNAL MODULE: ./src/lib/json.ts
+var json = __webpack_require__(18453);
+// EXTERNAL MODULE: ./src/lib/model-name.ts
+var model_name = __webpack_require__(89988);
+;// CONCATENATED MODULE: ./src/testing/cases.ts
+/** What cog-safe-push runs at the same time when it is not told (its config.py). */
+const DEFAULT_PARALLEL = 4;
+
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __webpack_require__(21916);
+;// CONCATENATED MODULE: ./src/testing/fields.ts
+
+
+/** Further from every known key than this, a key is no misspelling of one. */
+const LIKELY_SLIP = 3;
+/**
+ * Reads the fields of what people wrote in YAML or JSON, and collects whatever is not as expected, so that
+ * one error can list all of it.
+ */
+class FieldReader {
+    problems = [];
+    /** The value as an object, empty when it is none. `where` is how messages call it. */
+    record(value, where) {
+        if ((0,json/* isRecord */.u4)(value))
+            return value;
+        if (value !== undefined && value !== null)
+            this.problems.push(`${where} is not a mapping`);
+        return {};
+    }
+    list(value, where) {
+        if (Array.isArray(value))
+            return value;
+        if (value !== undefined && value !== null)
+            this.problems.push(`${where} is not a list`);
+        return [];
+    }
+    text(record, key, where) {
+        const value = record[key];
+        if (value === undefined || value === null)
+            return undefined;
+        if (typeof value === "string")
+            return value;
+        this.problems.push(`${key} of ${where} is not a text (put it in quotes)`);
+        return undefined;
+    }
+    /** A text that `parse` understands. */
+    parsed(record, key, where, parse) {
+        const text = this.text(record, key, where);
+        const value = text === undefined ? undefined : parse(text);
+        if (text !== undefined && value === undefined)
+            this.problems.push(`${key} of ${where} is "${text}", which is no name on Replicate`);
+        return value;
+    }
+    flag(record, key, where) {
+        const value = record[key];
+        if (value === undefined || value === null)
+            return undefined;
+        if (typeof value === "boolean")
+            return value;
+        this.problems.push(`${key} of ${where} is neither true nor false`);
+        return undefined;
+    }
+    /** A number above 0. */
+    positive(record, key, where) {
+        const value = record[key];
+        if (value === undefined || value === null)
+            return undefined;
+        if (typeof value === "number" && value > 0)
+            return value;
+        this.problems.push(`${key} of ${where} is not a number above 0`);
+        return undefined;
+    }
+    /** Refuses keys that nothing reads: a misspelt expectation would pass every test. */
+    refuseOthers(record, known, where) {
+        for (const key of Object.keys(record)) {
+            if (known.includes(key))
+                continue;
+            const near = (0,mod/* closest */.kp)(key, [...known]);
+            const hint = (0,mod/* distance */.Io)(key, near) <= LIKELY_SLIP ? `: did you mean ${near}?` : "";
+            this.problems.push(`${where} has "${key}", which is not known${hint || ` (known are ${known.join(", ")})`}`);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/testing/parse-suite.ts
+
+
+
+
+
+
+const CHECKS = [
+    "exact_string",
+    "matches",
+    "match_url",
+    "jq_query",
+    "error_contains",
+    "match_prompt",
+    "max_seconds",
+];
+const CASE_KEYS = ["name", "inputs", "compare", ...CHECKS];
+/** Checks of an output, of which there is none where an error is expected. */
+const OUTPUT_CHECKS = ["exact_string", "matches", "match_url", "jq_query", "match_prompt"];
+/** The keys of cog-safe-push's configuration (cog_safe_push/config.py). */
+const SAFE_PUSH_KEYS = [
+    "model",
+    "test_model",
+    "test_hardware",
+    "predict",
+    "train",
+    "deployment",
+    "dockerfile",
+    "parallel",
+    "fast_push",
+    "use_cog_base_image",
+    "ignore_schema_compatibility",
+    "official_model",
+];
+const PREDICT_KEYS = ["compare_outputs", "predict_timeout", "test_cases", "fuzz"];
+/**
+ * Reads test cases: a list of them, or the whole configuration of cog-safe-push.
+ * @param text YAML or JSON.
+ * @param source how messages call it: `Input test-cases`, or the file.
+ * @throws {ActionError} that lists whatever is not as expected.
+ */
+function parseSuite(text, source) {
+    const content = parseYaml(text, source);
+    const read = new FieldReader();
+    const isSafePush = !Array.isArray(content);
+    const suite = isSafePush
+        ? parseSafePush(read.record(content, source), read)
+        : suiteOf(parseCases(content, read), {}, []);
+    const isEmpty = suite.cases.length === 0 && !asksForMore(content);
+    if (isEmpty && read.problems.length === 0)
+        read.problems.push("it holds no test case");
+    if (read.problems.length > 0)
+        throw refused(source, read.problems);
+    return { ...suite, isSafePush };
+}
+/** What PyYAML takes for true and false besides these words: cog-safe-push reads its file with it. */
+const PYYAML_FLAG = {
+    tag: "tag:yaml.org,2002:bool",
+    default: true,
+    test: /^(yes|no|on|off)$/i,
+    resolve: (text) => /^(yes|on)$/i.test(text),
+};
+/** In a list of ours, `no` is the text that it is in YAML 1.2. */
+function parseYaml(text, source) {
+    const content = readYaml(text, [], source);
+    return (0,json/* isRecord */.u4)(content) ? readYaml(text, [PYYAML_FLAG], source) : content;
+}
+function readYaml(given, tags, source) {
+    const text = given.replace(/^\uFEFF/, "");
+    const document = (0,dist/* parseDocument */.Tp)(text, {
+        merge: true,
+        customTags: (known) => [...tags, ...known],
+    });
+    const [fault] = document.errors;
+    if (fault !== undefined)
+        throw refused(source, [firstLine(fault)]);
+    try {
+        const content = document.toJS({ maxAliasCount: 100 });
+        // One that holds itself has no text.
+        JSON.stringify(content);
+        return content;
+    }
+    catch (cause) {
+        // An alias of nothing or of what is around it, or aliases that grow without end.
+        throw refused(source, [firstLine(cause)]);
+    }
+}
+function firstLine(error) {
+    return (0,errors/* messageOf */.bD)(error).split("\n")[0] ?? "";
+}
+function refused(source, problems) {
+    return new errors/* ActionError */.lZ({
+        what: `${source} can't be used as test cases: ${problems.join("; ")}.`,
+        remedy: "Give a list of cases, each with inputs and what is expected (docs/gates.md has all of it), or a cog-safe-push.yaml.",
+    });
+}
+function suiteOf(cases, defaults, notes, parallel = DEFAULT_PARALLEL) {
+    return { cases, defaults, notes, parallel: Math.max(1, Math.floor(parallel)) };
+}
+function parseSafePush(file, read) {
+    read.refuseOthers(file, SAFE_PUSH_KEYS, "it");
+    const predict = read.record(file["predict"], "predict");
+    read.refuseOthers(predict, PREDICT_KEYS, "predict");
+    const deployment = read.record(file["deployment"], "deployment");
+    read.refuseOthers(deployment, ["owner", "name", "hardware"], "deployment");
+    const owner = read.parsed(deployment, "owner", "deployment", model_name/* parseOwner */.pZ);
+    const named = read.parsed(deployment, "name", "deployment", model_name/* parseDeploymentName */.i);
+    const cases = parseCases(read.list(predict["test_cases"], "predict.test_cases"), read);
+    const compares = read.flag(predict, "compare_outputs", "predict") === true;
+    return suiteOf(
+    // It compares the outputs of the first case alone (its main.py).
+    cases.map((one, index) => (compares && index === 0 ? { ...one, compare: true } : one)), {
+        model: read.parsed(file, "model", "it", model_name/* parseModelName */.s_),
+        testModel: read.parsed(file, "test_model", "it", model_name/* parseModelName */.s_),
+        testHardware: read.text(file, "test_hardware", "it"),
+        timeoutSeconds: read.positive(predict, "predict_timeout", "predict"),
+        deployment: named && { owner: owner ?? named.owner, name: named.name },
+        deploymentHardware: read.text(deployment, "hardware", "deployment"),
+    }, notDone(file, predict, cases), read.positive(file, "parallel", "it"));
+}
+/**
+ * Whether it is a cog-safe-push.yaml that has its tests in what this action does not do, or none at all: then
+ * it names a model, and cog-safe-push tests nothing either.
+ */
+function asksForMore(content) {
+    if (!(0,json/* isRecord */.u4)(content))
+        return false;
+    const { model, predict, train } = content;
+    return isGiven(model) || (0,json/* isRecord */.u4)(train) || ((0,json/* isRecord */.u4)(predict) && (0,json/* isRecord */.u4)(predict["fuzz"]));
+}
+/** What cog-safe-push would do and this action does not, or does by an input of its own. */
+function notDone(file, predict, cases) {
+    const isWanted = (value) => isGiven(value) && value !== false;
+    const parts = [
+        [isWanted(predict["fuzz"]), "predict.fuzz: predictions with invented inputs are not made"],
+        [isWanted(file["train"]), "train: trainings are not run, their schema is compared"],
+        [isWanted(file["fast_push"]), "fast_push: Cog has no fast push any more"],
+        [isWanted(file["official_model"]), "official_model: official models can't be pushed to"],
+        [isWanted(file["dockerfile"]), "dockerfile: use the input dockerfile"],
+        [isGiven(file["use_cog_base_image"]), "use_cog_base_image: use the input of that name"],
+        [
+            file["ignore_schema_compatibility"] !== undefined,
+            "ignore_schema_compatibility: use the input compatibility",
+        ],
+        [
+            cases.length === 0 && !isWanted(predict["fuzz"]) && !isWanted(file["train"]),
+            "no predict.test_cases: none are run",
+        ],
+        [
+            !isGiven(file["test_model"]) && isWanted(file["model"]),
+            "no test_model: cog-safe-push would make one of its own, set test-model for that",
+        ],
+    ];
+    return parts.flatMap(([applies, note]) => (applies ? [note] : []));
+}
+function isGiven(value) {
+    return value !== undefined && value !== null;
+}
+function parseCases(list, read) {
+    return list.map((entry, index) => {
+        const where = `case ${index + 1}`;
+        const one = read.record(entry, where);
+        read.refuseOthers(one, CASE_KEYS, where);
+        if (!(0,json/* isRecord */.u4)(one["inputs"]))
+            read.problems.push(`${where} has no inputs (a mapping)`);
+        if (isGiven(one["error_contains"]))
+            for (const check of OUTPUT_CHECKS)
+                if (isGiven(one[check]))
+                    read.problems.push(`${where} expects an error, and with ${check} an output as well`);
+        return {
+            name: read.text(one, "name", where) ?? where,
+            inputs: (0,json/* isRecord */.u4)(one["inputs"]) ? one["inputs"] : {},
+            expected: parseExpectations(one, where, read),
+            compare: read.flag(one, "compare", where) ?? false,
+        };
+    });
+}
+function parseExpectations(one, where, read) {
+    const url = read.text(one, "match_url", where);
+    if (url !== undefined && !/^https?:\/\//.test(url))
+        read.problems.push(`match_url of ${where} is not a URL`);
+    return {
+        exactString: read.text(one, "exact_string", where),
+        matches: parsePattern(read.text(one, "matches", where), where, read),
+        matchUrl: url,
+        jqQuery: read.text(one, "jq_query", where),
+        errorContains: read.text(one, "error_contains", where),
+        matchPrompt: read.text(one, "match_prompt", where),
+        maxSeconds: read.positive(one, "max_seconds", where),
+    };
+}
+function parsePattern(pattern, where, read) {
+    if (pattern === undefined)
+        return undefined;
+    try {
+        return new RegExp(pattern, "s");
+    }
+    catch {
+        read.problems.push(`matches of ${where} is not a regular expression: ${pattern}`);
+        return undefined;
+    }
+}
+
+
+/***/ })
+
+};

@@ -1,3 +1,0 @@
-import { discover } from "./bundle.js";
-
-await discover();

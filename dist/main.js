@@ -1,3 +1,0 @@
-import { main } from "./bundle.js";
-
-await main();

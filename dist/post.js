@@ -1,3 +1,0 @@
-import { post } from "./bundle.js";
-
-await post();

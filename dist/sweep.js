@@ -1,3 +1,0 @@
-import { sweep } from "./bundle.js";
-
-await sweep();
