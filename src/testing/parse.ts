@@ -102,6 +102,6 @@ function invalidSuite(source: string, problems: readonly string[]): ActionError 
   return new ActionError({
     code: "test-cases-invalid",
     message: `${source} is not a valid test suite: ${problems.join("; ")}.`,
-    hint: "Set test-cases to a list of test cases, each with inputs and expectations (see docs/gates.md), or to a cog-safe-push.yaml.",
+    hint: "Set test-cases to a list of test cases, each with inputs and expectations (see docs/testing.md), or to a cog-safe-push.yaml.",
   });
 }
