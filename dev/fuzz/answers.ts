@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { compareSchemas } from "../../src/compatibility/compare.ts";
-import { parseEvent } from "../../src/github/event.ts";
-import { eventCommits } from "../../src/github/event-commits.ts";
+import { eventCommits, parseEvent } from "../../src/github/event.ts";
 import { isSafeForSecrets } from "../../src/http/endpoint.ts";
 import type { HttpResponse, Method } from "../../src/http/request.ts";
 import { rateLimitDelay, retryDelay } from "../../src/http/retry.ts";
@@ -107,12 +106,12 @@ const PARSERS: readonly (readonly [string, unknown, (body: unknown) => unknown])
 
 const parsers = PARSERS.map(([what, sample, parse]) =>
   property(
-    `answers: anything in Replicate's answer about ${what}`,
+    `answers: anything in Replicate's response about ${what}`,
     fc.oneof(json, almost(sample)),
     async (body) => {
       await valueOrRefusal(
         () => parse(body),
-        (problem) => /^Replicate's answer about .* can't be understood: /.test(problem),
+        (problem) => /^Replicate's response about .* is invalid: /.test(problem),
       );
       return true;
     },
