@@ -22,12 +22,11 @@ import {
   parseVersion,
   parseVersionPage,
 } from "../../src/replicate/parse.ts";
-import { bootOf } from "../../src/testing/boot.ts";
-import { bootInput } from "../../src/testing/boot-input.ts";
+import { bootInput, bootOf } from "../../src/testing/boot.ts";
 import { checkExpectations } from "../../src/testing/checks.ts";
-import { urlsIn, wholeOutput } from "../../src/testing/output.ts";
-import { phasesOf } from "../../src/testing/phases.ts";
-import { judgeInputs, question, readJudgement } from "../../src/testing/question.ts";
+import { judgeInputs, judgePrompt, parseJudgement } from "../../src/testing/judge-prompt.ts";
+import { joinOutput, urlsIn } from "../../src/testing/output.ts";
+import { phasesOf } from "../../src/testing/prediction-result.ts";
 import { inputProblems } from "../../src/testing/valid-inputs.ts";
 import { type Property, property, valueOrRefusal } from "./property.ts";
 import { almost, json, text } from "./texts.ts";
@@ -247,8 +246,8 @@ export const ANSWERS: readonly Property[] = [
       const prediction = parseOrNothing(body);
       if (prediction === undefined) return true;
       const phases = phasesOf(prediction, undefined, 0);
-      bootOf({ prediction, phases });
-      const whole = wholeOutput(output, SCHEMA);
+      bootOf({ kind: "ended", prediction, phases });
+      const whole = joinOutput(output, SCHEMA);
       const failures = checkExpectations(
         { ...NOTHING, exactString: wanted },
         prediction,
@@ -256,7 +255,7 @@ export const ANSWERS: readonly Property[] = [
         phases,
       );
       urlsIn(whole).map((url) => new URL(url));
-      question({ prompt: "prompt", system: undefined, images: undefined }, wanted, whole, []);
+      judgePrompt({ prompt: "prompt", system: undefined, images: undefined }, wanted, whole, []);
       return failures.every(({ expected, got }) => expected !== "" && typeof got === "string");
     },
   ),
@@ -267,7 +266,7 @@ export const ANSWERS: readonly Property[] = [
       json.map((value) => JSON.stringify({ match: value, reason: value })),
     ),
     (answer) => {
-      const said = readJudgement(answer);
+      const said = parseJudgement(answer);
       return said === undefined || typeof said.isMatch === "boolean";
     },
   ),

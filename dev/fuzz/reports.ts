@@ -9,7 +9,7 @@ import { parseModelName } from "../../src/lib/model-name.ts";
 import { address, block, code, details, link, plain, table } from "../../src/markdown/markdown.ts";
 import { truncateMarkdown } from "../../src/markdown/truncate.ts";
 import { putBlock, versionInNotes } from "../../src/release-notes/render.ts";
-import { parseSuite } from "../../src/testing/parse-suite.ts";
+import { parseSuite } from "../../src/testing/parse.ts";
 import { renderTestReport } from "../../src/testing/render.ts";
 import { type Property, property, valueOrRefusal } from "./property.ts";
 import { almost, json, text } from "./texts.ts";
