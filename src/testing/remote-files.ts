@@ -5,9 +5,10 @@ import { download } from "../http/download.ts";
 import { formatBytes } from "../lib/units.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Failure } from "./checks.ts";
-import { decodePicture, meanDistance, type Picture, TOLERANCE } from "./images.ts";
+import { type PictureComparison, TOLERANCE } from "./images/compare.ts";
 import { isUrl, shortText } from "./output.ts";
 import type { OutputFile } from "./question.ts";
+import { PICTURE_SECONDS, type TestingWorker } from "./tasks/tasks.ts";
 
 /** What is behind an address. */
 interface Content {
@@ -18,7 +19,8 @@ interface Content {
   /** SHA-256, in hex. */
   readonly digest: string;
   readonly size: number;
-  readonly picture: Picture | undefined;
+  /** What may be a picture, by its size and type. */
+  readonly bytes: Uint8Array | undefined;
 }
 
 /** Pictures beyond this size are compared as files. Bytes. */
@@ -29,21 +31,23 @@ const SHOWN = 300;
 export class RemoteFiles {
   readonly #runtime: Runtime;
   readonly #token: string;
+  readonly #worker: TestingWorker;
   readonly #known = new Map<string, Promise<Content>>();
 
   /** @param token of the API, for output files that want it. */
-  constructor(runtime: Runtime, token: string) {
+  constructor(runtime: Runtime, token: string, worker: TestingWorker) {
     this.#runtime = runtime;
     this.#token = token;
+    this.#worker = worker;
   }
 
   /** What a judge is told of a file: language models see pictures, and no sizes or formats. */
   async describe(url: string): Promise<OutputFile> {
-    const { fault, contentType, size, picture } = await this.#read(url);
+    const { fault, contentType, size, bytes } = await this.#read(url);
     const type = contentType.split(";")[0] || "unknown type";
-    const pixels = picture === undefined ? "" : `, ${picture.width}×${picture.height} pixels`;
+    const pixels = bytes === undefined ? "" : await this.#pixels(bytes);
     const description = fault ?? `${type}${pixels}, ${formatBytes(size)}`;
-    return { url, description, isImage: type.startsWith("image/") || picture !== undefined };
+    return { url, description, isImage: type.startsWith("image/") || pixels !== "" };
   }
 
   /** Whether an output is a file with the same content as another: pictures by their pixels. */
@@ -51,9 +55,33 @@ export class RemoteFiles {
     const expected = `the content of ${expectedUrl}`;
     const url = Array.isArray(output) && output.length === 1 ? output[0] : output;
     if (!isUrl(url)) return { expected, got: shortText(output, SHOWN) };
-    const difference = compare(...(await Promise.all([this.#read(expectedUrl), this.#read(url)])));
+    const [one, other] = await Promise.all([this.#read(expectedUrl), this.#read(url)]);
+    const difference = await this.#compare(one, other);
     if (difference === undefined) return undefined;
     return { expected, got: `${shortText(url, SHOWN)}: ${difference}` };
+  }
+
+  /** `, 8×8 pixels` for a picture, nothing for another file. */
+  async #pixels(bytes: Uint8Array): Promise<string> {
+    const outcome = await this.#worker.run("checkPicture", bytes, PICTURE_SECONDS);
+    if (outcome.kind !== "done" || outcome.output.kind === "no-picture") return "";
+    return `, ${outcome.output.width}×${outcome.output.height} pixels`;
+  }
+
+  /** How one content is not the other; undefined when it is. */
+  async #compare(expected: Content, got: Content): Promise<string | undefined> {
+    const fault = expected.fault ?? got.fault;
+    if (fault !== undefined) return fault;
+    if (expected.digest === got.digest) return undefined;
+    const other = `another content (${formatBytes(got.size)}, ${formatBytes(expected.size)} expected)`;
+    if (expected.bytes === undefined || got.bytes === undefined) return other;
+    const pictures = { expected: expected.bytes, got: got.bytes };
+    const outcome = await this.#worker.run("comparePictures", pictures, PICTURE_SECONDS);
+    if (outcome.kind === "timeout")
+      return `another file, whose pictures could not be compared within ${outcome.seconds} s`;
+    if (outcome.kind === "failed")
+      return `another file, whose pictures could not be compared: ${outcome.reason}`;
+    return outcome.output.kind === "no-pictures" ? other : pictureDifference(outcome.output);
   }
 
   #read(url: string): Promise<Content> {
@@ -71,12 +99,12 @@ export class RemoteFiles {
           authorization: `Bearer ${this.#token}`,
         });
       const { status, contentType, digest = "", fault } = answer;
-      const none = { url, contentType, digest, size: 0, picture: undefined };
+      const none = { url, contentType, digest, size: 0, bytes: undefined };
       if (status !== 200) return { ...none, fault: `${url} gives ${fault ?? `HTTP ${status}`}` };
       const { size } = await stat(path);
       const isPicture = size <= LARGEST_PICTURE && !/^(video|audio|text)\//.test(contentType);
-      const picture = isPicture ? await decodePicture(await readFile(path)) : undefined;
-      return { url, fault: undefined, contentType, digest, size, picture };
+      const bytes = isPicture ? await readFile(path) : undefined;
+      return { url, fault: undefined, contentType, digest, size, bytes };
     } finally {
       await rm(path, { force: true });
     }
@@ -90,17 +118,20 @@ export class RemoteFiles {
   }
 }
 
-/** How one content is not the other; undefined when it is. */
-function compare(expected: Content, got: Content): string | undefined {
-  const fault = expected.fault ?? got.fault;
-  if (fault !== undefined) return fault;
-  if (expected.digest === got.digest) return undefined;
-  const [one, other] = [expected.picture, got.picture];
-  if (one === undefined || other === undefined)
-    return `another content (${formatBytes(got.size)}, ${formatBytes(expected.size)} expected)`;
-  if (one.width !== other.width || one.height !== other.height)
-    return `${other.width}×${other.height} pixels, ${one.width}×${one.height} expected`;
-  const distance = meanDistance(one, other);
-  if (distance <= TOLERANCE) return undefined;
-  return `its pixels differ by ${distance.toFixed(1)} of 255 on average (${TOLERANCE} is allowed)`;
+/** How two pictures differ; undefined when they do not, for a person who looks at them. */
+function pictureDifference(
+  comparison: Exclude<PictureComparison, { kind: "no-pictures" }>,
+): string | undefined {
+  switch (comparison.kind) {
+    case "sizes": {
+      const { expected, got } = comparison;
+      return `${got.width}×${got.height} pixels, ${expected.width}×${expected.height} expected`;
+    }
+    case "frame-counts":
+      return `${comparison.got} frames, ${comparison.expected} expected`;
+    case "pixels":
+      return comparison.distance <= TOLERANCE
+        ? undefined
+        : `its pixels differ by ${comparison.distance.toFixed(1)} of 255 on average (${TOLERANCE} is allowed)`;
+  }
 }

@@ -2,7 +2,7 @@ import { describeResponse } from "../http/unexpected-response.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { lastLines } from "./boot.ts";
 import type { TestCase } from "./cases.ts";
-import { checkExpectations, type Failure } from "./checks.ts";
+import { checkExpectations, type Failure, patternFailure } from "./checks.ts";
 import { jqFailure } from "./jq.ts";
 import { askJudge } from "./judge.ts";
 import { wholeOutput } from "./output.ts";
@@ -10,6 +10,7 @@ import type { Ended, Refused, Run } from "./prediction-run.ts";
 import type { Predictions } from "./predictions.ts";
 import type { Judge, Verdict } from "./question.ts";
 import type { RemoteFiles } from "./remote-files.ts";
+import type { TestingWorker } from "./tasks/tasks.ts";
 import type { Before, CaseReport } from "./test-report.ts";
 
 /** What expectations are checked with. */
@@ -17,6 +18,7 @@ export interface CaseContext {
   readonly predictions: Predictions;
   readonly contents: RemoteFiles;
   readonly judge: Judge | undefined;
+  readonly worker: TestingWorker;
   /** Of the version that is tried. */
   readonly schema: JsonRecord | undefined;
 }
@@ -46,16 +48,20 @@ async function examine(
   const plain = checkExpectations(expected, prediction, output, phases);
   // Without an output there is nothing more to look at.
   if (prediction.status !== "succeeded") return { failures: plain, verdict: undefined };
-  const { jqQuery, matchUrl, matchPrompt } = expected;
-  const [jq, content, verdict] = await Promise.all([
-    jqQuery === undefined ? undefined : jqFailure(jqQuery, output),
+  const { matches, jqQuery, matchUrl, matchPrompt } = expected;
+  const { worker } = equipment;
+  const [match, jq, content, verdict] = await Promise.all([
+    matches === undefined ? undefined : patternFailure(matches, output, worker),
+    jqQuery === undefined ? undefined : jqFailure(jqQuery, output, worker),
     matchUrl === undefined ? undefined : equipment.contents.matchFailure(matchUrl, output),
     matchPrompt === undefined || equipment.judge === undefined
       ? undefined
       : askJudge(equipment.judge, matchPrompt, output, equipment),
   ]);
   const judged = verdict && !verdict.isMatch ? judgedFailure(verdict) : undefined;
-  const failures = [...plain, jq, content, judged].filter((failure) => failure !== undefined);
+  const failures = [...plain, match, jq, content, judged].filter(
+    (failure) => failure !== undefined,
+  );
   return { failures, verdict };
 }
 

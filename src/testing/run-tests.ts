@@ -16,6 +16,7 @@ import { Predictions } from "./predictions.ts";
 import type { Judge } from "./question.ts";
 import { RemoteFiles } from "./remote-files.ts";
 import { reportCase } from "./report-case.ts";
+import { startTestingWorker, type TestingWorker } from "./tasks/tasks.ts";
 import type { CaseReport, TestReport } from "./test-report.ts";
 import { Uploads } from "./upload-inputs.ts";
 import { checkUploads } from "./uploads.ts";
@@ -62,9 +63,12 @@ export async function runTests(
 ): Promise<TestReport> {
   const predictions = new Predictions(tools.api, runtime.signal, subject.isFresh);
   const uploads = new Uploads(tools.api, runtime.signal);
+  const worker = startTestingWorker(runtime.signal);
   const { model, version, previous } = subject;
   try {
-    const cases = suite === undefined ? [] : await prepare(suite, subject, uploads, runtime);
+    if (suite !== undefined) await checkInputs(suite, subject, worker);
+    const cases =
+      suite === undefined ? [] : await uploadFiles(suite.cases, subject, uploads, runtime);
     const first = cases.find(({ expected }) => expected.errorContains === undefined);
     const input = first?.inputs ?? bootInput(subject.exampleInput, version.schema);
     const { boot, run } = await bootCheck(predictions, version.id, input, limit);
@@ -72,8 +76,9 @@ export async function runTests(
     const trial = { model, version: version.id, boot };
     if (boot.verdict !== "booted") return { ...trial, cases: [] };
 
-    const contents = new RemoteFiles(runtime, tools.apiToken);
-    const equipment = { predictions, contents, judge: tools.judge, schema: version.schema };
+    const contents = new RemoteFiles(runtime, tools.apiToken, worker);
+    const { judge } = tools;
+    const equipment = { predictions, contents, judge, worker, schema: version.schema };
     const examine = async (one: TestCase): Promise<CaseReport> => {
       const [own, before] = await Promise.all([
         one === first ? run : predictions.run({ version: version.id }, one.inputs, limit),
@@ -91,23 +96,18 @@ export async function runTests(
   }
 }
 
-/** Checks the cases against the version, and uploads the files that they name. */
-async function prepare(
+/** Checks the cases against the version. */
+async function checkInputs(
   { cases, isSafePush }: TestSuite,
-  { version, model, directory }: VersionUnderTest,
-  uploads: Uploads,
-  { context }: Runtime,
-): Promise<TestCase[]> {
-  const unknown: string[] = [];
-  const problems = await inputProblems(
-    cases,
-    version.schema,
-    (reason) =>
-      core.warning(
-        `The schema of ${fullName(model)} can't be used to check the inputs of the test cases: ${reason}.`,
-      ),
-    isSafePush ? (line) => unknown.push(line) : undefined,
-  );
+  { version, model }: VersionUnderTest,
+  worker: TestingWorker,
+): Promise<void> {
+  const { unknown, invalid, unchecked } = await inputProblems(cases, version.schema, worker);
+  for (const reason of unchecked)
+    core.warning(
+      `The schema of ${fullName(model)} can't be used to check the inputs of the test cases: ${reason}.`,
+    );
+  const problems = isSafePush ? invalid : [...unknown, ...invalid];
   if (problems.length > 0)
     throw new ActionError({
       code: "test-inputs-invalid",
@@ -118,6 +118,15 @@ async function prepare(
     core.warning(
       `Inputs of the test cases may have no effect: ${unknown.join("; ")}. cog-safe-push lets them pass, and a list of test cases does not.`,
     );
+}
+
+/** Uploads the files that the cases name. */
+async function uploadFiles(
+  cases: readonly TestCase[],
+  { version, directory }: VersionUnderTest,
+  uploads: Uploads,
+  { context }: Runtime,
+): Promise<TestCase[]> {
   const paths = cases.flatMap(({ inputs }) => pathsIn(inputs, version.schema));
   if (paths.length === 0) return [...cases];
   await checkUploads(paths, directory, context.workspace);
