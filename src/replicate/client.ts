@@ -13,7 +13,7 @@ export type ReplicateApi = (
 ) => Promise<HttpResponse>;
 
 export interface RequestOptions
-  extends Pick<HttpRequest, "once" | "signal" | "timeout" | "urgent"> {
+  extends Pick<HttpRequest, "ignoreRateLimit" | "retry" | "signal" | "timeout"> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -1,5 +1,5 @@
-import { closest, distance } from "fastest-levenshtein";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { nearestName } from "../lib/text.ts";
 
 /** Further from every known key than this, a key is no misspelling of one. */
 const LIKELY_SLIP = 3;
@@ -67,8 +67,8 @@ export class FieldReader {
   refuseOthers(record: JsonRecord, known: readonly string[], where: string): void {
     for (const key of Object.keys(record)) {
       if (known.includes(key)) continue;
-      const near = closest(key, [...known]);
-      const hint = distance(key, near) <= LIKELY_SLIP ? `: did you mean ${near}?` : "";
+      const near = nearestName(key, known, LIKELY_SLIP);
+      const hint = near === undefined ? "" : `: did you mean ${near}?`;
       this.problems.push(
         `${where} has "${key}", which is not known${hint || ` (known are ${known.join(", ")})`}`,
       );

@@ -141,7 +141,7 @@ export class Predictions {
   ): number | undefined {
     if (reply.status === 429) {
       const turn = Math.min(attempt, REQUEST_ATTEMPTS - 1);
-      const seconds = retryDelay("POST", reply, turn, Math.random(), new Date()) ?? 0;
+      const seconds = retryDelay("POST", reply, turn) ?? 0;
       this.#isGivenUp = Date.now() + seconds * 1000 > patience.throttling;
       return this.#isGivenUp ? undefined : seconds;
     }

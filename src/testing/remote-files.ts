@@ -70,9 +70,10 @@ export class RemoteFiles {
         answer = await download(url, path, this.#runtime.httpOptions, {
           authorization: `Bearer ${this.#token}`,
         });
-      const { status, contentType, digest = "", fault } = answer;
+      const { status, contentType, digest = "", networkError } = answer;
       const none = { url, contentType, digest, size: 0, picture: undefined };
-      if (status !== 200) return { ...none, fault: `${url} gives ${fault ?? `HTTP ${status}`}` };
+      if (status !== 200)
+        return { ...none, fault: `${url} gives ${networkError ?? `HTTP ${status}`}` };
       const { size } = await stat(path);
       const isPicture = size <= LARGEST_PICTURE && !/^(video|audio|text)\//.test(contentType);
       const picture = isPicture ? await decodePicture(await readFile(path)) : undefined;

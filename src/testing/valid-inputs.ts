@@ -1,7 +1,7 @@
-import { distance } from "fastest-levenshtein";
 import { getPath, inputProperties } from "../compatibility/openapi.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { nearestName } from "../lib/text.ts";
 import type { TestCase } from "./cases.ts";
 import { withTimeLimit } from "./time-limit.ts";
 
@@ -90,7 +90,7 @@ function lenientPattern(pattern: string): { test(text: string): boolean } {
 }
 
 function nearest(key: string, properties: ReadonlyMap<string, unknown>): string {
-  const [near] = [...properties.keys()].sort((a, b) => distance(key, a) - distance(key, b));
+  const near = nearestName(key, properties.keys());
   return near === undefined ? "" : ` (it has ${near})`;
 }
 
