@@ -179,7 +179,10 @@ export const ANSWERS: readonly Property[] = [
     "answers: any pause is a number of seconds",
     fc.tuple(reply, fc.constantFrom<Method>("GET", "POST"), fc.integer({ min: 1, max: 6 })),
     ([given, method, attempt]) => {
-      const seconds = retryDelay(method, given, attempt, 0.5, new Date(0));
+      const seconds = retryDelay(method, given, attempt, {
+        random: 0.5,
+        now: new Date(0),
+      });
       const limit = rateLimitDelay(given.headers);
       return (seconds === undefined || seconds >= 0) && limit >= 0 && limit <= 60;
     },

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { basename, join, posix, resolve } from "node:path";
-import { readConfigured } from "../cog/model-source.ts";
+import { type ModelSource, readModelSource } from "../cog/model-source.ts";
 import { trackedFiles } from "../git/files.ts";
 import type { Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
 import type { DiscoverInputs } from "../inputs/discover.ts";
-import { ActionError, type Problem } from "../lib/errors.ts";
+import { ActionError, errorMessage, type Problem } from "../lib/errors.ts";
 import type { Context } from "../runtime/context.ts";
 import { type NamedProject, titleOf } from "./matrix.ts";
 import { modelFrom } from "./names.ts";
@@ -91,8 +91,12 @@ async function readOne(
   const workingDirectory = posix.join(base, path).replace(/(?<=.)\/$/, "");
   const directory = resolve(workspace, workingDirectory);
   const title = titleOf({ workingDirectory, configFile });
-  const config = await readConfigured(join(directory, configFile), registryHost);
-  if ("fault" in config) return unreadable(title, configFile, config.fault);
+  let config: ModelSource;
+  try {
+    config = await readModelSource(join(directory, configFile), registryHost);
+  } catch (error) {
+    return unreadable(title, configFile, errorMessage(error));
+  }
   const parts = { directory: basename(directory), path: path || basename(directory), configFile };
   const model = template === undefined ? config.model : modelFrom(template, parts);
   if (model === undefined) return nameless(title, configFile, template);
@@ -100,10 +104,10 @@ async function readOne(
   return { file, model, workingDirectory, configFile, directory, requirements };
 }
 
-function unreadable(title: string, configFile: string, fault: string): Problem {
+function unreadable(title: string, configFile: string, reason: string): Problem {
   return {
     code: "config-unreadable",
-    message: `${title}: its ${configFile} can't be read: ${fault}.`,
+    message: `${title}: its ${configFile} can't be read: ${reason}.`,
     hint: "Mend the file, see that it is checked out (sparse-checkout may leave it out), or leave the project out with a line of input projects that begins with !.",
   };
 }

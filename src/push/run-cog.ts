@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as core from "@actions/core";
-import { buildArguments, pushArguments } from "../cog/args.ts";
+import { buildArguments, pushArguments, type SecretFile } from "../cog/args.ts";
 import { cogEnvironment } from "../cog/environment.ts";
 import type { InstalledCog } from "../cog/install.ts";
 import { PushOutput, type PushReport } from "../cog/output.ts";
@@ -14,7 +14,7 @@ import { writeDockerConfig } from "../registry/docker-config.ts";
 import {
   discardPrivateDirectory,
   makePrivateDirectory,
-  tempDirectoryProblem,
+  tempDirectoryError,
   writeBuildSecrets,
 } from "../runtime/private-files.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -50,16 +50,7 @@ export async function runCogStep(
   const dockerConfigDirectory = join(directory, "docker");
   const output = new PushOutput(image, ready.onDigest);
   try {
-    const [secrets] = await Promise.all([
-      writeBuildSecrets(directory, plan.project.directory, plan.build.secrets),
-      writeDockerConfig(dockerConfigDirectory, {
-        userDirectory: context.dockerConfigDirectory,
-        registryHost: context.registryHost,
-        credential: ready.registry.credential,
-        environment: context.environment,
-        signal,
-      }),
-    ]).catch(tempDirectoryProblem(context.temporaryDirectory));
+    const secrets = await writePrivateFiles(directory, plan, ready, runtime);
     const { isBundle, configFile } = plan.project;
     const args = (command === "push" ? pushArguments : buildArguments)({
       cogVersion: ready.cog.version,
@@ -96,7 +87,7 @@ export async function runCogStep(
     });
     const report = output.report();
     if (exit !== 0) {
-      const explanation = explain(report.said, report.isPushing ? "push" : "build");
+      const explanation = explain(report.output, report.isPushing ? "push" : "build");
       const problem =
         disk.problem(command, explanation) ?? describeFailure(command, exit, report, explanation);
       throw new CogFailed(problem, report, explanation);
@@ -114,4 +105,28 @@ function secretsOf({ target, build, cog }: PushOptions & { readonly target: Mode
     tokens: [apiToken, cliAuthToken, cog.githubToken].filter((token) => token !== undefined),
     secrets: build.secrets.flatMap(({ source }) => ("content" in source ? [source.content] : [])),
   };
+}
+
+/** Writes the Docker configuration and the build secrets to the private directory. */
+async function writePrivateFiles(
+  directory: string,
+  { project, build }: PushOptions,
+  { registry }: CogTools,
+  { context, signal }: Runtime,
+): Promise<SecretFile[]> {
+  try {
+    const [secrets] = await Promise.all([
+      writeBuildSecrets(directory, project.directory, build.secrets),
+      writeDockerConfig(join(directory, "docker"), {
+        userDirectory: context.dockerConfigDirectory,
+        registryHost: context.registryHost,
+        credential: registry.credential,
+        environment: context.environment,
+        signal,
+      }),
+    ]);
+    return secrets;
+  } catch (cause) {
+    throw tempDirectoryError(context.temporaryDirectory, cause);
+  }
 }
