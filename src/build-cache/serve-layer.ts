@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { untilAborted } from "../lib/sleep.ts";
 import type { CachedLayer } from "./cache-index.ts";
 import type { LayerSource } from "./layer-source.ts";
 
@@ -64,7 +65,7 @@ function passedHeaders(headers: Headers): Record<string, string> {
   return Object.fromEntries(passed);
 }
 
-/** Waits for something that the controller's signal ends, so many seconds at most. */
+/** Waits for something so many seconds at most, and then aborts. */
 async function withLimit<T>(
   stop: AbortController,
   seconds: number,
@@ -72,7 +73,7 @@ async function withLimit<T>(
 ): Promise<T> {
   const timer = setTimeout(() => stop.abort(new Error("no answer in time")), seconds * 1000);
   try {
-    return await work();
+    return await untilAborted(work(), stop.signal);
   } finally {
     clearTimeout(timer);
   }

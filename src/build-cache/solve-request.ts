@@ -15,10 +15,11 @@ const SESSION = 5;
 const FRONTEND = 6;
 const FRONTEND_ATTRS = 7;
 const CACHE = 8;
+const EXPORTERS = 13;
 /** Of CacheOptions. */
 const CACHE_EXPORTS = 4;
 const CACHE_IMPORTS = 5;
-/** Of CacheOptionsEntry. */
+/** Of CacheOptionsEntry, and of Exporter. */
 const ENTRY_TYPE = 1;
 const ENTRY_ATTRS = 2;
 
@@ -63,8 +64,7 @@ export function readSolveRequest(message: Buffer): SolveRequest {
     attributes.push(...keyOfCutEntry(read.cut.bytes));
   return {
     kind: "solve",
-    exporter: textField(fields, EXPORTER, ""),
-    image: readMap(fields, EXPORTER_ATTRS).get("name") ?? "",
+    ...readExporter(fields),
     addsLabels: attributes.some((name) => name.startsWith(LABEL)),
     noCache: attributes.includes("no-cache"),
     isWhole: read.kind === "whole",
@@ -94,6 +94,18 @@ export function encodeCaches(
 /** A field that adds a label to the image that a SolveRequest builds. */
 export function encodeLabel(name: string, value: string): Buffer {
   return encodeMapEntry(FRONTEND_ATTRS, `${LABEL}${name}`, value);
+}
+
+/** Clients name a single exporter twice, for older engines too (moby/buildkit, client/solve.go). */
+function readExporter(fields: readonly Field[]): { exporter: string; image: string } {
+  const exporter = textField(fields, EXPORTER, "");
+  if (exporter !== "")
+    return { exporter, image: readMap(fields, EXPORTER_ATTRS).get("name") ?? "" };
+  const [bytes = Buffer.alloc(0)] = bytesFields(fields, EXPORTERS);
+  const entry = readFields(bytes);
+  if (entry.kind !== "whole") return { exporter: "", image: "" };
+  const image = readMap(entry.fields, ENTRY_ATTRS).get("name") ?? "";
+  return { exporter: textField(entry.fields, ENTRY_TYPE, ""), image };
 }
 
 function encodeEntry({ type, attributes }: CacheEntry): Buffer {
