@@ -2,21 +2,9 @@ import { once } from "node:events";
 import { chmod } from "node:fs/promises";
 import { connect as connectPlain, createServer, isIP, type Server, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import type { EngineAddress } from "../docker/client.ts";
 import type { SolveHandler } from "./grpc-exchange.ts";
 import { type ByteStream, editConnection } from "./upgrade.ts";
-
-/** Where the Docker engine is. */
-export type EngineAddress =
-  | { readonly kind: "socket"; readonly path: string }
-  | { readonly kind: "tcp"; readonly host: string; readonly port: number }
-  | {
-      readonly kind: "tls";
-      readonly host: string;
-      readonly port: number;
-      readonly ca: Buffer;
-      readonly cert: Buffer;
-      readonly key: Buffer;
-    };
 
 export interface EngineProxy {
   /** Ends all connections and removes the socket. */

@@ -1,4 +1,4 @@
-import { untilAborted } from "../lib/sleep.ts";
+import { abortable } from "../lib/sleep.ts";
 import type { CachedLayer, CacheIndex } from "./cache-index.ts";
 
 /** A layer that is being read from the model's repository. */
@@ -78,10 +78,7 @@ async function missingReason(
 ): Promise<string> {
   const short = digest.slice(0, "sha256:".length + 12);
   try {
-    const { status, headers } = await untilAborted(
-      source.request("HEAD", digest, "", signal),
-      signal,
-    );
+    const { status, headers } = await abortable(source.request("HEAD", digest, "", signal), signal);
     const actual = Number(headers.get("content-length"));
     if (status === 404) return `layer ${short} no longer exists`;
     if (status !== 200) return `the registry answered HTTP ${status} for layer ${short}`;

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { untilAborted } from "../lib/sleep.ts";
+import { abortable } from "../lib/sleep.ts";
 import type { CachedLayer } from "./cache-index.ts";
 import type { LayerSource } from "./layer-source.ts";
 
@@ -73,7 +73,7 @@ async function withLimit<T>(
 ): Promise<T> {
   const timer = setTimeout(() => stop.abort(new Error("no answer in time")), seconds * 1000);
   try {
-    return await untilAborted(work(), stop.signal);
+    return await abortable(work(), stop.signal);
   } finally {
     clearTimeout(timer);
   }

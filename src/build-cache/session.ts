@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import type { EngineAddress } from "../docker/client.ts";
 import { BuildExtension, type CacheOutcome } from "./build-extension.ts";
 import { startCacheRegistry } from "./cache-registry.ts";
-import { type EngineAddress, startEngineProxy } from "./engine-proxy.ts";
+import { startEngineProxy } from "./engine-proxy.ts";
 import type { Importable } from "./layer-source.ts";
 
 /** What one run of Cog is to be given. */
@@ -14,6 +15,24 @@ export interface SessionSettings {
   readonly importable: Importable;
   /** For those who debug. */
   readonly log: (line: string) => void;
+}
+
+/** Variables that would send Cog elsewhere, or have it speak TLS to the socket. */
+const OTHER_ENGINES = [
+  "DOCKER_CONTEXT",
+  "DOCKER_TLS",
+  "DOCKER_TLS_VERIFY",
+  "DOCKER_CERT_PATH",
+] as const;
+
+/** The environment of a Cog that is to use a session. */
+export function sessionEnvironment(
+  environment: Readonly<Record<string, string>>,
+  { dockerHost }: Pick<CacheSession, "dockerHost">,
+): Record<string, string> {
+  const others: readonly string[] = OTHER_ENGINES;
+  const kept = Object.entries(environment).filter(([name]) => !others.includes(name));
+  return { ...Object.fromEntries(kept), DOCKER_HOST: dockerHost };
 }
 
 /** The build cache during one run of Cog. */
