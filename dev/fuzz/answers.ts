@@ -128,7 +128,8 @@ function sessionOf(bodies: readonly unknown[]): RegistrySession {
     const headers = new Headers({ "docker-content-digest": `sha256:${ID}` });
     return { status: body === undefined ? 404 : 200, headers, text: "", body };
   };
-  return { manifest: answer, blob: answer };
+  const blobRequest = () => Promise.reject(new Error("not asked"));
+  return { manifest: answer, blob: answer, blobRequest };
 }
 
 const bodies = fc.array(fc.oneof(json, almost(MANIFEST), almost(INDEX)), { maxLength: 5 });
