@@ -61,7 +61,7 @@ export async function runCogStep(
       ready.cache.kind === "on" &&
       error instanceof CogFailed &&
       !error.report.isPushing &&
-      isCacheFailure(error.report.said.join("\n"));
+      isCacheFailure(error.report.output.join("\n"));
     if (!isRepeated) throw error;
     core.warning("The build failed because of the build cache. Retrying without it.");
     return runOnce(command, image, plan, { ...ready, cache: { kind: "off" } }, runtime);
