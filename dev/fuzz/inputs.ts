@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { readAction } from "../../__tests__/contract/repository.ts";
-import { isTemplate, modelFrom } from "../../src/discover/names.ts";
+import { isTemplate, modelFrom } from "../../src/discover/model-template.ts";
 import { endpoint } from "../../src/http/endpoint.ts";
 import { readInputs } from "../../src/inputs/action.ts";
 import { readDiscoverInputs } from "../../src/inputs/discover.ts";

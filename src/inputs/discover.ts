@@ -1,46 +1,32 @@
-import { isTemplate } from "../discover/names.ts";
+import { isTemplate } from "../discover/model-template.ts";
+import type { ComparisonBase, DiscoverOptions, ModelNaming } from "../discover/options.ts";
 import { ActionError } from "../lib/errors.ts";
 import { InputReader } from "./reader.ts";
 
-/** Inputs of discover/action.yml. */
-export interface DiscoverInputs {
-  /** Directory that projects are looked for in, relative to the workspace. */
-  readonly directory: string;
-  /** Globs of projects; empty for all. */
-  readonly projects: readonly string[];
-  /** Globs of files that change every project. */
-  readonly alsoWhen: readonly string[];
-  /** Name of the models, with placeholders; undefined for those that the projects name. */
-  readonly template: string | undefined;
-  readonly changedOnly: "auto" | "true" | "false";
-  /** What to compare with, in place of the event's own commit. */
-  readonly base: string | undefined;
-}
-
 const GLOBS =
-  "globs with * ? [] and **, one a line and without braces, relative to working-directory; one that begins with ! takes away";
-const TEMPLATE = "owner/name, in which {directory}, {path} and {config} are filled in";
-const BASE = "the name of a commit, branch or tag";
+  "globs with * ? [] and **, one per line, without braces, relative to working-directory; a glob that starts with ! excludes";
+const TEMPLATE = "owner/name with the placeholders {directory}, {path}, and {config}";
+const BASE = "a commit, branch, or tag";
 
 /**
- * Reads every input of discover, once.
- * @throws {ActionError} that lists every input which is not of the expected form.
+ * Reads every input of discover/action.yml.
+ * @throws {ActionError} that lists every invalid input.
  */
-export function readDiscoverInputs(): DiscoverInputs {
+export function readDiscoverInputs(): DiscoverOptions {
   const read = new InputReader();
-  const inputs: DiscoverInputs = {
+  const options: DiscoverOptions = {
     directory: read.text("working-directory") ?? ".",
     projects: read.parsed("projects", GLOBS, parseGlobs) ?? [],
     alsoWhen: read.parsed("also-when", GLOBS, parseGlobs) ?? [],
-    template: read.parsed("model", TEMPLATE, (text) => (isTemplate(text) ? text : undefined)),
+    naming: read.parsed("model", TEMPLATE, parseTemplate) ?? { kind: "configured" },
     changedOnly: read.oneOf("changed-only", ["auto", "true", "false"]) ?? "auto",
-    base: read.parsed("base", BASE, parseRevision),
+    base: read.parsed("base", BASE, parseRevision) ?? { kind: "event" },
   };
   if (read.problems.length > 0) throw new ActionError(read.problems);
-  return inputs;
+  return options;
 }
 
-/** git's globs know no braces: `{a,b}` would match nothing, and nobody would hear of it. */
+/** Git's globs have no braces: `{a,b}` would match nothing, without any message. */
 function parseGlobs(text: string): readonly string[] | undefined {
   const globs = text
     .split("\n")
@@ -49,7 +35,12 @@ function parseGlobs(text: string): readonly string[] | undefined {
   return globs.every((glob) => /^!?[^!/{}][^{}]*$/.test(glob)) ? globs : undefined;
 }
 
-/** What begins with a hyphen or a plus, or holds a colon, has a meaning of its own for git. */
-function parseRevision(text: string): string | undefined {
-  return /^[^-+\s:*?[\\][^\s:*?[\\]*$/.test(text) ? text : undefined;
+function parseTemplate(text: string): ModelNaming | undefined {
+  return isTemplate(text) ? { kind: "template", template: text } : undefined;
+}
+
+/** Git gives a meaning of its own to a leading hyphen or plus, and to a colon. */
+function parseRevision(text: string): ComparisonBase | undefined {
+  const isRevision = /^[^-+\s:*?[\\][^\s:*?[\\]*$/.test(text);
+  return isRevision ? { kind: "revision", revision: text } : undefined;
 }
