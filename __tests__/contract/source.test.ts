@@ -63,7 +63,8 @@ describe("the source", () => {
       /\bsetFailed\b|\bprocess\.exitCode\b|\bprocess\.exit\(/,
       ["src/lib/errors.ts"],
     ],
-  ])("%s in one file", (_, pattern, places) => {
+    ["starts processes", /child_process|@actions\/exec/, ["src/lib/exec.ts", "src/lib/spawn.ts"]],
+  ])("%s in its own files", (_, pattern, places) => {
     expect(sourcesWith(pattern)).toEqual(places);
   });
 

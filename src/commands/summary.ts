@@ -1,5 +1,5 @@
-import type { DiskOutcome } from "../disk/room.ts";
-import { diskCell } from "../disk/space.ts";
+import type { DiskOutcome } from "../disk/preflight.ts";
+import { diskCell } from "../disk/render.ts";
 import type { Problem } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Phase } from "../lib/stopwatch.ts";

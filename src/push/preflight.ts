@@ -1,8 +1,8 @@
 import { checkRelease } from "../cog/args.ts";
 import { type InstalledCog, installCog } from "../cog/install.ts";
 import type { Project } from "../cog/project.ts";
+import type { DiskSpace } from "../disk/measure.ts";
 import { measureSpace } from "../disk/measure.ts";
-import type { Space } from "../disk/volume.ts";
 import { checkDocker, type DockerEngine } from "../docker/engine.ts";
 import { ActionError } from "../lib/errors.ts";
 import { buildFiles, checkFiles } from "../model/metadata-files.ts";
@@ -13,14 +13,14 @@ import type { PushOptions } from "./options.ts";
 export interface BuildPreflight {
   readonly cog: InstalledCog;
   readonly docker: DockerEngine;
-  readonly space: Space;
+  readonly space: DiskSpace;
 }
 
 /** The checks of a build, under way. */
 export interface BuildChecks {
   readonly cog: Promise<InstalledCog>;
   readonly docker: Promise<DockerEngine>;
-  readonly space: Promise<Space>;
+  readonly space: Promise<DiskSpace>;
   readonly all: readonly Promise<unknown>[];
 }
 

@@ -1,6 +1,6 @@
 import { addToPath } from "../../cog/install.ts";
-import { planDiskSteps, prepareDisk } from "../../disk/disk.ts";
-import type { DiskRequest } from "../../disk/make-room.ts";
+import { freeDisk, planDiskSteps } from "../../disk/free.ts";
+import type { DiskRequest } from "../../disk/preflight.ts";
 import type { PullRequestClient } from "../../github/pull-request.ts";
 import { ActionError } from "../../lib/errors.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
@@ -37,7 +37,7 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
   const page = await openPullRequest(plan.preview, origin, runtime);
   const [ensured] = await Promise.all([
     ensurePreview(api, ready.preview, ready.state),
-    prepareDisk(diskOf(plan, ready), runtime),
+    freeDisk(diskOf(plan, ready), runtime),
   ]);
   const { model } = ensured;
   const abandon = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import type { DeploymentPreflight } from "../../deployment/preflight.ts";
-import { planDiskSteps } from "../../disk/disk.ts";
+import { planDiskSteps } from "../../disk/free.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { planModelSteps } from "../../model/ensure-model.ts";
 import { latestImage } from "../../model/preflight.ts";

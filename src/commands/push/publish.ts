@@ -1,5 +1,5 @@
 import { moveDeployment } from "../../deployment/move.ts";
-import type { DiskOutcome } from "../../disk/room.ts";
+import type { DiskOutcome } from "../../disk/preflight.ts";
 import { fullName } from "../../lib/model-name.ts";
 import type { Stopwatch } from "../../lib/stopwatch.ts";
 import type { EnsuredModel } from "../../model/ensure-model.ts";

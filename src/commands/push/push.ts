@@ -1,6 +1,6 @@
 import { addToPath } from "../../cog/install.ts";
-import { prepareDisk } from "../../disk/disk.ts";
-import type { DiskOutcome } from "../../disk/room.ts";
+import { freeDisk } from "../../disk/free.ts";
+import type { DiskOutcome } from "../../disk/preflight.ts";
 import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { Stopwatch } from "../../lib/stopwatch.ts";
@@ -71,7 +71,7 @@ async function begin(
   if (standing !== undefined)
     info(`skip-unchanged: there is something to build, for ${standing.doubt}.`);
   const request = { mode: plan.freeDisk, space: ready.space, project: plan.project };
-  return { disk: await prepareDisk({ ...request, previousImage: () => previousSize }, runtime) };
+  return { disk: await freeDisk({ ...request, previousImage: () => previousSize }, runtime) };
 }
 
 /** The newest version, in place of one that would be the same. */

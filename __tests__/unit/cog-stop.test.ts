@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { bracketed, type CogRun, start } from "./exec-support.ts";
+import { bracketed, type CogRun, start } from "./cog-process-support.ts";
 
 const CANCELLED = new Error("cancelled");
 

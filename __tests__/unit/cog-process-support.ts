@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import { type CogCommand, type CogExit, runCog } from "../../src/cog/exec.ts";
+import { type CogCommand, runCog } from "../../src/cog/process.ts";
+import type { ProcessExit } from "../../src/lib/spawn.ts";
 import { temporaryDirectory } from "./support.ts";
 
 /** The step's log, kept. */
@@ -19,14 +20,14 @@ export class Log extends Writable {
 }
 
 export interface CogRun {
-  readonly exit: Promise<CogExit>;
+  readonly exit: Promise<ProcessExit>;
   readonly log: Log;
   /** What onLines was given, read by read. */
   readonly reads: readonly string[];
   readonly directory: string;
 }
 
-/** Runs a sh script in the place of Cog, in a directory of its own. */
+/** Runs a sh script instead of Cog, in a directory of its own. */
 export async function start(script: string, options: Partial<CogCommand> = {}): Promise<CogRun> {
   const directory = await temporaryDirectory();
   const cog = join(directory, "cog");
