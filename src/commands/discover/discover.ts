@@ -17,7 +17,7 @@ import { type ProjectFile, sharedPathspecs } from "../../discover/projects.ts";
 import { type Discovery, headline, renderDiscovery } from "../../discover/render.ts";
 import { changedFiles } from "../../git/files.ts";
 import { openRepository, type Repository } from "../../git/repository.ts";
-import { eventCommits } from "../../github/event-commits.ts";
+import { eventCommits } from "../../github/event.ts";
 import { ActionError } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
 import { setDiscoverOutputs } from "../../lib/outputs.ts";
