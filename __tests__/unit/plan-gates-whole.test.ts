@@ -62,9 +62,9 @@ describe("the plan", () => {
     const given = { deployment: "live", compatibility: "fail", "test-model": "acme/t" };
     expect(planOf(given, environment, suite({ notes: ["a note"] }))).toMatchObject({
       kind: "push",
-      gates: { compatibility: "fail", bootCheck: true, suite: { parallel: 4 } },
+      testing: { compatibility: "fail", bootCheck: true, suite: { parallel: 4 } },
       deployment: { name: "live" },
-      release: { tag: "v1" },
+      releaseNotes: { kind: "release", tag: "v1" },
       notes: ["a note"],
     });
   });
@@ -78,8 +78,7 @@ describe("the plan", () => {
       target: { model: HOTDOG },
       deployment: { name: "live" },
     });
-    expect(plan).not.toHaveProperty("build");
-    expect(plan).not.toHaveProperty("project");
+    expect(plan).not.toHaveProperty("push");
   });
 
   it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import {
   planDeployment,
-  planGates,
-  planRelease,
+  planReleaseNotes,
+  planTesting,
   versionToPromote,
 } from "../../src/plan/release.ts";
 import type { SuiteDefaults, TestSuite } from "../../src/testing/cases.ts";
@@ -15,7 +15,7 @@ const EMPTY = suite({ cases: [] });
 
 describe("the gates", () => {
   const gatesOf = (given: Record<string, string>, of?: TestSuite) =>
-    planGates(inputsFrom(given), of);
+    planTesting(inputsFrom(given), of);
 
   it("are a warning of what breaks, and no prediction, when nothing is said", () => {
     expect(gatesOf({})).toEqual({
@@ -156,7 +156,7 @@ describe("the deployment", () => {
 
 describe("the release that is told", () => {
   const releaseOf = (given: Record<string, string>, environment: Record<string, string>) =>
-    planRelease(inputsFrom(given), contextWith(environment));
+    planReleaseNotes(inputsFrom(given), contextWith(environment));
   const TAG = { GITHUB_REF_TYPE: "tag", GITHUB_REF_NAME: "v1.0" };
   const RELEASE = { ...TAG, GITHUB_EVENT_NAME: "release" };
 

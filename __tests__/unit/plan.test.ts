@@ -93,7 +93,9 @@ describe("the plan", () => {
     ["a pull request", { GITHUB_REF_TYPE: "branch", GITHUB_REF_NAME: "7/merge" }, undefined],
     ["a tag", { GITHUB_REF_TYPE: "tag", GITHUB_REF_NAME: "v1.2.0" }, "v1.2.0"],
   ])("labels the image of %s with its commit and its tag, if any", (_, event, tag) => {
-    expect(planOf({}, { GITHUB_SHA: "abc123", ...event })).toMatchObject({ commit: "abc123", tag });
+    expect(planOf({}, { GITHUB_SHA: "abc123", ...event })).toMatchObject({
+      push: { commit: "abc123", tag },
+    });
   });
 });
 

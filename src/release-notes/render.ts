@@ -2,10 +2,8 @@ import type { Compatibility } from "../compatibility/compare.ts";
 import { renderCompatibility } from "../compatibility/render.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { formatDuration } from "../lib/units.ts";
 import { block, code, details, link, table } from "../markdown/markdown.ts";
 import { snippets } from "../markdown/snippets.ts";
-import type { Findings } from "../testing/findings.ts";
 
 /** What a release is told of a version. */
 export interface ReleaseNote {
@@ -13,7 +11,8 @@ export interface ReleaseNote {
   readonly version: { readonly id: string; readonly schema: JsonRecord | undefined };
   readonly page: string;
   readonly image: string;
-  readonly findings: Findings;
+  /** Further rows of the table: cells are markdown. */
+  readonly rows: readonly (readonly [name: string, cell: string])[];
   /** How it differs, and from what: the previous release's version, or the one before. */
   readonly changes: { readonly compatibility: Compatibility; readonly since: string } | undefined;
   readonly apiUrl: string;
@@ -21,32 +20,13 @@ export interface ReleaseNote {
 
 /** What a release's notes are told of a version. */
 export function renderRelease(note: ReleaseNote): string {
-  const { name, version, image, findings, changes } = note;
-  const { trial, moved } = findings;
-  const passed = trial?.cases.filter(({ failures }) => failures.length === 0).length ?? 0;
+  const { name, version, image, changes } = note;
   const run = snippets(name, version.id, version.schema, note.apiUrl);
   return [
     `### ${code(fullName(name))} on Replicate`,
     table(
       ["", ""],
-      [
-        ["Version", link(version.id, note.page)],
-        ["Image", code(image)],
-        [
-          "Boots in",
-          trial?.boot.phases &&
-            formatDuration(trial.boot.phases.queued + (trial.boot.phases.setup ?? 0)),
-        ],
-        [
-          "Tests",
-          trial && trial.cases.length > 0 ? `${passed} of ${trial.cases.length} passed` : undefined,
-        ],
-        [
-          "Deployment",
-          moved &&
-            `${code(fullName(moved.deployment))}, release ${moved.deployment.release.number}`,
-        ],
-      ],
+      [["Version", link(version.id, note.page)], ["Image", code(image)], ...note.rows],
     ),
     ...(changes === undefined ? [] : [renderCompatibility(changes.compatibility, changes.since)]),
     details(

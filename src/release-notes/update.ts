@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { compareSchemas } from "../compatibility/compare.ts";
+import { type CompatibilityResult, checkCompatibility } from "../compatibility/check.ts";
 import type { GitHubClient } from "../github/client.ts";
 import type { ReleaseNotes } from "../github/parse.ts";
 import { githubErrorMessage, lacksPermission } from "../github/status.ts";
@@ -13,8 +13,6 @@ import type { ReplicateApi } from "../replicate/client.ts";
 import { getVersion } from "../replicate/models.ts";
 import type { Version } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { Findings } from "../testing/findings.ts";
-import { redactedCompatibility } from "../testing/redact.ts";
 import type { ReleaseTarget } from "./options.ts";
 import { putBlock, type ReleaseNote, renderRelease, versionInNotes } from "./render.ts";
 
@@ -26,22 +24,27 @@ export interface ReleaseNotesInput {
   readonly page: string;
   /** `r8.im/acme/hotdog@sha256:…` */
   readonly image: string;
-  readonly findings: Findings;
+  /** Further rows of the table, cells being markdown: `["Tests", "3 of 3 passed"]`. */
+  readonly rows: readonly (readonly [name: string, cell: string])[];
+  /** How the version differs from the one before. */
+  readonly compatibility: CompatibilityResult;
 }
+
+/** Where the version of an earlier release is read: without an API token nowhere. */
+export type VersionSource =
+  | { readonly kind: "api"; readonly api: ReplicateApi }
+  | { readonly kind: "registry-only" };
 
 /**
  * Writes the version into the release of the tag; where the tag has none, into the summary. What goes wrong
  * is a warning: the version is where it should be by then.
- * @param target undefined: no release is to be told.
  */
 export async function updateReleaseNotes(
-  target: ReleaseTarget | undefined,
+  { tag, githubToken }: ReleaseTarget,
   told: ReleaseNotesInput,
-  api: ReplicateApi | undefined,
+  versions: VersionSource,
   runtime: Runtime,
 ): Promise<void> {
-  if (target === undefined) return;
-  const { tag, githubToken } = target;
   const { context, http } = runtime;
   if (githubToken === undefined) {
     core.warning("github-token is empty, so the release on GitHub is not told of the version.");
@@ -55,7 +58,7 @@ export async function updateReleaseNotes(
   const { repository } = context;
   try {
     const release = await notes.releaseOfTag(github, repository, tag);
-    const changes = release && (await changesSince(github, release, told, api, runtime));
+    const changes = release && (await changesSince({ github, release, versions }, told, runtime));
     const text = redact(renderRelease(noteOf(told, changes, context.apiUrl)));
     const change = (body: string): string => putBlock(body, told.name, told.version.id, text);
     if (release === undefined) {
@@ -74,32 +77,36 @@ export async function updateReleaseNotes(
 }
 
 function noteOf(
-  { name, version, page, image, findings }: ReleaseNotesInput,
+  { name, version, page, image, rows, compatibility }: ReleaseNotesInput,
   changes: ReleaseNote["changes"],
   apiUrl: string,
 ): ReleaseNote {
-  const before = findings.compatibility && {
-    compatibility: findings.compatibility,
-    since: "the version before",
-  };
-  return { name, version, page, image, findings, changes: changes ?? before, apiUrl };
+  const before =
+    compatibility.kind === "not-compared"
+      ? undefined
+      : { compatibility: compatibility.compatibility, since: "the version before" };
+  return { name, version, page, image, rows, changes: changes ?? before, apiUrl };
+}
+
+/** A release, and where the versions of earlier ones are read. */
+interface History {
+  readonly github: GitHubClient;
+  readonly release: ReleaseNotes;
+  readonly versions: VersionSource;
 }
 
 /** The changes since the previous release. Those that can't be found out are left out of the notes, with a warning. */
 async function changesSince(
-  github: GitHubClient,
-  release: ReleaseNotes,
+  history: History,
   told: ReleaseNotesInput,
-  api: ReplicateApi | undefined,
   runtime: Runtime,
 ): Promise<ReleaseNote["changes"]> {
-  if (api === undefined) return undefined;
   try {
-    return await findChanges(github, release, told, api, runtime);
+    return await findChanges(history, told, runtime);
   } catch (error) {
     runtime.signal.throwIfAborted();
     core.warning(
-      `The release ${release.tag} is not told what has changed since the one before: ${githubErrorMessage(error)}.`,
+      `The release ${history.release.tag} is not told what has changed since the one before: ${githubErrorMessage(error)}.`,
     );
     return undefined;
   }
@@ -107,25 +114,23 @@ async function changesSince(
 
 /** How the version differs from the one that the previous release tells of; undefined when none does. */
 async function findChanges(
-  github: GitHubClient,
-  release: ReleaseNotes,
+  { github, release, versions }: History,
   { name, version }: ReleaseNotesInput,
-  api: ReplicateApi,
   { context }: Runtime,
 ): Promise<ReleaseNote["changes"]> {
+  if (versions.kind === "registry-only") return undefined;
   const { releasesBefore } = await import("../github/release-notes.ts");
   const earlier = await releasesBefore(github, context.repository, release);
   for (const { body, title } of earlier) {
     const id = versionInNotes(body, name);
     if (id === undefined) continue;
-    const found = await getVersion(api, name, id);
+    const found = await getVersion(versions.api, name, id);
     if ("status" in found) {
       if (found.status !== 404) throw unexpectedResponse(`Reading version ${id}`, found);
       debug(`the version of ${fullName(name)} in ${title} is gone`);
       return undefined;
     }
-    const compared = compareSchemas(found.schema, version.schema);
-    const compatibility = redactedCompatibility(compared, redact);
+    const compatibility = checkCompatibility({ before: found.schema, after: version.schema });
     return { compatibility, since: `release ${code(title)}` };
   }
   return undefined;

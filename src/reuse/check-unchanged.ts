@@ -2,20 +2,18 @@ import { fetchCommits, readCommits } from "../git/commits.ts";
 import { changedPaths } from "../git/files.ts";
 import type { Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
-import type { PushPlan } from "../plan/plan.ts";
 import { readLabels } from "../registry/labels.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import { decidingFiles, isAmong, outsideOf } from "./deciding-files.ts";
 import { builtFrom } from "./labels.ts";
-import { relativeTo, type Source } from "./source.ts";
+import type { ReuseOptions } from "./options.ts";
+import { relativeTo, type Source, type SourceState } from "./source.ts";
 
-/** What an unchanged project would be taken for. */
-export interface Candidate {
-  /** Id of the model's newest version. */
-  readonly version: string;
+/** What the decision rests on. */
+export interface Evidence {
   readonly cogVersion: string;
   readonly registry: RegistrySession;
-  readonly source: Source | { readonly unknown: string };
+  readonly source: SourceState;
 }
 
 /**
@@ -25,11 +23,12 @@ export interface Candidate {
  * @returns why it has to be built; undefined when nothing has changed.
  */
 export async function rebuildReason(
-  plan: PushPlan,
-  { version, cogVersion, registry, source }: Candidate,
+  plan: ReuseOptions,
+  version: string,
+  { cogVersion, registry, source }: Evidence,
 ): Promise<string | undefined> {
   if (plan.build.noCache) return "no-cache asks for a build from scratch";
-  if ("unknown" in source) return `git does not tell what the project is: ${source.unknown}`;
+  if (source.kind === "unknown") return `git does not tell what the project is: ${source.reason}`;
   const [uncommitted] = source.changed;
   if (uncommitted !== undefined)
     return `${uncommitted} enters the image, and is not as ${source.commit.slice(0, 7)} has it`;
@@ -43,7 +42,7 @@ export async function rebuildReason(
 
 /** What has changed since a commit, of all that decides what is built. */
 async function sourceDifference(
-  plan: PushPlan,
+  plan: ReuseOptions,
   source: Source,
   commit: string,
 ): Promise<string | undefined> {
@@ -73,7 +72,7 @@ async function sourceDifference(
 }
 
 /** Whether a file that has changed is one that decides what is built. */
-function decides(path: string, plan: PushPlan, { repository, enters }: Source): boolean {
+function decides(path: string, plan: ReuseOptions, { repository, enters }: Source): boolean {
   const inside = relativeTo(repository, path);
   // Outside of the project only files were asked for that decide.
   if (inside === undefined || path === plan.workflowFile || isAttributes(path)) return true;
@@ -93,7 +92,7 @@ function isAttributes(path: string): boolean {
 }
 
 /** Flags stand in the workflow, whose changes git can only tell where it is in this repository. */
-function flagFromElsewhere({ build, workflowFile }: PushPlan): string | undefined {
+function flagFromElsewhere({ build, workflowFile }: ReuseOptions): string | undefined {
   if (workflowFile !== undefined) return undefined;
   const flags = [
     ["separate-weights", build.separateWeights || undefined],

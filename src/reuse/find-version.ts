@@ -1,27 +1,30 @@
-import type { PushPreflight } from "../commands/push/preflight.ts";
-import { fullName } from "../lib/model-name.ts";
-import type { PushPlan } from "../plan/plan.ts";
 import type { Version } from "../replicate/parse.ts";
-import { rebuildReason } from "./check-unchanged.ts";
+import { type Evidence, rebuildReason } from "./check-unchanged.ts";
+import type { ReuseOptions } from "./options.ts";
 
-/** The version that stands for the sources as they are, or why there is something to build. */
-export type ReuseDecision = { readonly unchanged: Version } | { readonly doubt: string };
+/** The version that has the same sources, or why there is something to build. */
+export type ReuseDecision =
+  | { readonly kind: "not-asked" }
+  | { readonly kind: "unchanged"; readonly version: Version }
+  | { readonly kind: "rebuild"; readonly reason: string };
 
-/** Looks for a version that stands for the sources; undefined when nobody asks for it. */
+/**
+ * Decides whether the newest version of the model has the same sources.
+ * @param newest undefined: the model has no version, or the API can't be asked.
+ */
 export async function findReusableVersion(
-  plan: PushPlan,
-  { name, known, cog, registry, source }: PushPreflight,
-): Promise<ReuseDecision | undefined> {
-  if (!plan.skipUnchanged) return undefined;
-  if (known === undefined)
-    return { doubt: "without api-token nobody says which version is the newest" };
-  const latest = known.state.kind === "exists" ? known.state.model.latestVersion : undefined;
-  if (latest === undefined) return { doubt: `${fullName(name)} has no version yet` };
-  const doubt = await rebuildReason(plan, {
-    version: latest.id,
-    cogVersion: cog.version,
-    registry: registry.session,
-    source,
-  });
-  return doubt === undefined ? { unchanged: latest } : { doubt };
+  options: ReuseOptions,
+  newest: Version | undefined,
+  evidence: Evidence,
+): Promise<ReuseDecision> {
+  if (!options.skipUnchanged) return { kind: "not-asked" };
+  if (newest === undefined)
+    return {
+      kind: "rebuild",
+      reason: "the model has no version yet, or api-token is missing to ask for it",
+    };
+  const reason = await rebuildReason(options, newest.id, evidence);
+  return reason === undefined
+    ? { kind: "unchanged", version: newest }
+    : { kind: "rebuild", reason };
 }

@@ -10,6 +10,7 @@ import { isAmong, outsideOf } from "./deciding-files.ts";
 
 /** What a project's directory is built from, as git sees it. */
 export interface Source {
+  readonly kind: "known";
   readonly repository: Repository;
   /** The commit that is checked out. */
   readonly commit: string;
@@ -19,15 +20,17 @@ export interface Source {
   readonly enters: (path: string) => boolean;
 }
 
+/** What git says of the directory, or why it says nothing: no repository, no commit, or no git. */
+export type SourceState = Source | { readonly kind: "unknown"; readonly reason: string };
+
 /**
  * Asks git what is in a project's directory.
  * @param deciding files that decide what is built, whether or not they enter the image.
- * @returns why git does not tell, where there is no repository, no commit, or no git.
  */
 export async function readSource(
   place: GitPlace,
   deciding: readonly string[],
-): Promise<Source | { readonly unknown: string }> {
+): Promise<SourceState> {
   try {
     const [repository, dockerignore] = await Promise.all([
       openRepository(place, "working-directory"),
@@ -39,19 +42,19 @@ export async function readSource(
       readCommits(repository, ["HEAD"]),
       workTreeChanges(repository, [".", ...outside.map((path) => `:(literal)${path}`)]),
     ]);
-    if (head === undefined) return { unknown: "nothing is committed" };
+    if (head === undefined) return { kind: "unknown", reason: "nothing is committed" };
     const changed = changes
       .filter(({ path }) => {
         const inside = relativeTo(repository, path);
         return inside === undefined || isAmong(inside, deciding) || enters(inside);
       })
       .map(({ path }) => relativeTo(repository, path) ?? path);
-    return { repository, commit: head.id, changed, enters };
+    return { kind: "known", repository, commit: head.id, changed, enters };
   } catch (error) {
     place.signal?.throwIfAborted();
     // Nobody needs git for a push: that it does not know the sources matters where somebody asks.
     const cause = error instanceof ActionError ? error.cause : error;
-    if (cause instanceof GitError) return { unknown: cause.reason };
+    if (cause instanceof GitError) return { kind: "unknown", reason: cause.reason };
     throw error;
   }
 }

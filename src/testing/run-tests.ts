@@ -3,7 +3,6 @@ import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { mapConcurrent } from "../lib/map-concurrent.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import type { ReplicateApi } from "../replicate/client.ts";
 import type { Version } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Boot } from "./boot.ts";
@@ -13,7 +12,7 @@ import type { TestCase, TestSuite } from "./cases.ts";
 import { pathsIn, withUploadUrls } from "./file-inputs.ts";
 import type { TestingOptions } from "./options.ts";
 import { Predictions } from "./predictions.ts";
-import type { Judge } from "./question.ts";
+import type { TestContext } from "./preflight.ts";
 import { RemoteFiles } from "./remote-files.ts";
 import { reportCase } from "./report-case.ts";
 import type { CaseReport, TestReport } from "./test-report.ts";
@@ -33,13 +32,6 @@ export interface VersionUnderTest {
   readonly isFresh: boolean;
   /** What the paths of files are relative to. */
   readonly directory: string;
-}
-
-/** What predictions are made with. */
-export interface TestContext {
-  readonly api: ReplicateApi;
-  readonly apiToken: string;
-  readonly judge: Judge | undefined;
 }
 
 /** Is told of each thing as soon as it is known. */
