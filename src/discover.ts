@@ -1,14 +1,17 @@
-import { discover } from "./commands/discover/discover.ts";
+import { discover as discoverProjects } from "./commands/discover/discover.ts";
 import { renderDiscoverFailure } from "./discover/report.ts";
 import { readDiscoverInputs } from "./inputs/discover.ts";
 import { ActionError, failStep } from "./lib/errors.ts";
 import { writeSummary } from "./lib/summary-file.ts";
 import { readContext } from "./runtime/context.ts";
 
-try {
-  const context = readContext();
-  await discover(readDiscoverInputs(), context);
-} catch (error) {
-  failStep(error);
-  if (error instanceof ActionError) await writeSummary(renderDiscoverFailure(error.problems));
+/** The discover action: runs it, and reports its failure. */
+export async function discover(): Promise<void> {
+  try {
+    const context = readContext();
+    await discoverProjects(readDiscoverInputs(), context);
+  } catch (error) {
+    failStep(error);
+    if (error instanceof ActionError) await writeSummary(renderDiscoverFailure(error.problems));
+  }
 }

@@ -9,13 +9,25 @@ import { removePreviews } from "./commands/remove-preview/remove-preview.ts";
 import { reportSkip } from "./commands/report.ts";
 import { checkedOutCommit } from "./git/checkout.ts";
 import { readInputs } from "./inputs/action.ts";
+import { failStep } from "./lib/errors.ts";
 import { makePlan, type Plan } from "./plan/plan.ts";
 import { readContext } from "./runtime/context.ts";
 import { createRuntime, type Runtime, stepSignal } from "./runtime/runtime.ts";
 import { readSuite } from "./testing/read-suite.ts";
 
+/** The main step: runs it, and reports its failure. */
+export async function main(): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    failStep(error);
+    const { reportFailure } = await import("./commands/report.ts");
+    await reportFailure(error);
+  }
+}
+
 /** The whole step: read everything, decide, and do what was decided. */
-export async function run(): Promise<void> {
+async function run(): Promise<void> {
   const { signal, limit, release } = stepSignal();
   try {
     const context = readContext();

@@ -4,16 +4,18 @@ import { info } from "./lib/log.ts";
 import { privateDirectoryOfRun, removePrivateDirectory } from "./runtime/private-files.ts";
 import { orphanedPredictions } from "./testing/running-predictions.ts";
 
-// The main step tidies up after itself. What is left here was left by a step that was killed.
-const directory = privateDirectoryOfRun();
-const predictions = orphanedPredictions();
+/** The post step: removes what a main step that was killed has left. The main step tidies up after itself. */
+export async function post(): Promise<void> {
+  const directory = privateDirectoryOfRun();
+  const predictions = orphanedPredictions();
 
-// The runner asks before it kills, and there is little to do: it is done.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
-await Promise.all([
-  directory !== undefined ? tidy(directory) : undefined,
-  predictions.length > 0 ? cancel(predictions) : undefined,
-]);
+  // The runner asks before it kills, and there is little to do: it is done.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
+  await Promise.all([
+    directory !== undefined ? tidy(directory) : undefined,
+    predictions.length > 0 ? cancel(predictions) : undefined,
+  ]);
+}
 
 /** The credentials go first, and again when nothing is left that could write them. */
 async function tidy(left: string): Promise<void> {

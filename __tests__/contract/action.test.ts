@@ -30,10 +30,10 @@ describe("action.yml", () => {
   it("runs on Node 24, from files that are there", () => {
     expect(action.runs).toEqual({
       using: "node24",
-      main: "dist/index.js",
-      post: "dist/post/index.js",
+      main: "dist/main.js",
+      post: "dist/post.js",
     });
-    for (const path of ["dist/index.js", "dist/post/index.js"])
+    for (const path of ["dist/main.js", "dist/post.js"])
       expect(existsSync(at(path)), `${path} is not built`).toBe(true);
   });
 

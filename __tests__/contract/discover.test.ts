@@ -9,8 +9,8 @@ const action = readAction();
 
 describe("discover/action.yml", () => {
   it("runs on Node 24, from a file that is there", () => {
-    expect(discover.runs).toEqual({ using: "node24", main: "../dist/discover/index.js" });
-    expect(existsSync(at("dist/discover/index.js")), "dist/discover is not built").toBe(true);
+    expect(discover.runs).toEqual({ using: "node24", main: "../dist/discover.js" });
+    expect(existsSync(at("dist/discover.js")), "dist/discover is not built").toBe(true);
   });
 
   it("has exactly the inputs that the code reads", () => {

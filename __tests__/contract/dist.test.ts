@@ -10,7 +10,7 @@ describe("dist/licenses.txt", () => {
     textOf("package.json"),
   );
 
-  it.each(Object.keys(dependencies))("has the licence of %s, whose code dist holds", (name) => {
+  it.each(Object.keys(dependencies))("has the license of %s, whose code dist holds", (name) => {
     expect(textOf("dist/licenses.txt").split("\n")).toContain(name);
   });
 });

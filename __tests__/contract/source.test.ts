@@ -14,17 +14,7 @@ describe("the source", () => {
       /\bsetFailed\b|\bprocess\.exitCode\b|\bprocess\.exit\(/,
       ["src/lib/errors.ts"],
     ],
-    [
-      "starts processes",
-      /child_process|@actions\/exec/,
-      [
-        "src/cog/exec.ts",
-        "src/disk/free.ts",
-        "src/docker/client.ts",
-        "src/git/run.ts",
-        "src/registry/docker-config.ts",
-      ],
-    ],
+    ["starts processes", /child_process|@actions\/exec/, ["src/lib/exec.ts", "src/lib/spawn.ts"]],
   ])("%s in its own places only", (_, pattern, places) => {
     expect(sourcesWith(pattern)).toEqual(places);
   });
@@ -54,12 +44,7 @@ describe("the source", () => {
     "src/discover/matrix.ts",
     "src/discover/names.ts",
     "src/discover/projects.ts",
-    "src/disk/full.ts",
-    "src/disk/protected-paths.ts",
     "src/disk/estimate.ts",
-    "src/disk/room.ts",
-    "src/disk/toolchains.ts",
-    "src/disk/volume.ts",
     "src/known-failures/catalogue.ts",
     "src/known-failures/explain.ts",
     "src/github/event-commits.ts",
@@ -68,7 +53,6 @@ describe("the source", () => {
     "src/markdown/markdown.ts",
     "src/commands/summary.ts",
     "src/markdown/snippets.ts",
-    "src/disk/space.ts",
   ])("of %s is pure: it imports no toolkit, and nothing that reaches outside", (path) => {
     const imports = [...textOf(path).matchAll(/\b(?:from|import)\s*\(?\s*"([^"]+)"/g)];
     const modules = imports.map(([, name = ""]) => name);

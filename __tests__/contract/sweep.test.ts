@@ -7,8 +7,8 @@ const action = readAction();
 
 describe("sweep/action.yml", () => {
   it("runs on Node 24, from a file that is there", () => {
-    expect(sweep.runs).toEqual({ using: "node24", main: "../dist/sweep/index.js" });
-    expect(existsSync(at("dist/sweep/index.js")), "dist/sweep is not built").toBe(true);
+    expect(sweep.runs).toEqual({ using: "node24", main: "../dist/sweep.js" });
+    expect(existsSync(at("dist/sweep.js")), "dist/sweep is not built").toBe(true);
   });
 
   it("has exactly the inputs that the code reads", () => {

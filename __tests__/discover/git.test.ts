@@ -107,7 +107,7 @@ describe("commits", () => {
     const repository = await open(await origin.checkout());
     const error: unknown = await fetchCommits(repository, ["1".repeat(40)]).catch((e) => e);
     expect(error).toBeInstanceOf(GitError);
-    expect(error).toMatchObject({ exitCode: 128, reason: expect.stringMatching(/not our ref/) });
+    expect(error).toMatchObject({ exit: 128, reason: expect.stringMatching(/not our ref/) });
   });
 
   it("without history in common have no merge base", async () => {

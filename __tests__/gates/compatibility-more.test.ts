@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isObject } from "../../dev/sandbox/http.ts";
+import { isObject } from "../../dev/sandbox/http/http.ts";
 import { failure, HOTDOG } from "../support/world.ts";
 import {
   cogCommands,

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
-import type { DeploymentSeed } from "../../dev/sandbox/deployments.ts";
-import type { ModelSeed } from "../../dev/sandbox/state.ts";
+import type { DeploymentSeed } from "../../dev/sandbox/models/deployment.ts";
+import type { ModelSeed } from "../../dev/sandbox/models/model.ts";
 import { HOTDOG, type SandboxOptions, World } from "../support/world.ts";
 
 /** Ids of versions that are there before a step: the newest one, and the one before it. */

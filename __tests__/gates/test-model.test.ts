@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ModelSeed } from "../../dev/sandbox/state.ts";
+import type { ModelSeed } from "../../dev/sandbox/models/model.ts";
 import { bodies, failure, HOTDOG, type World } from "../support/world.ts";
 import {
   BEFORE,

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { Model } from "../../dev/sandbox/models/model.ts";
 import type { RunningStep } from "../../dev/sandbox/runner.ts";
-import type { Model } from "../../dev/sandbox/state.ts";
 import {
   createPreviewWorld,
   modelNames,

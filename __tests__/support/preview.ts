@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import type { PullRequestEventSeed } from "../../dev/sandbox/github/events.ts";
+import type { ModelSeed, Version } from "../../dev/sandbox/models/model.ts";
 import type { RunningStep } from "../../dev/sandbox/runner.ts";
-import type { ModelSeed, Version } from "../../dev/sandbox/state.ts";
 import {
   type AtEnd,
   HOTDOG,

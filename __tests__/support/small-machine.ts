@@ -109,7 +109,10 @@ export class SmallMachine {
       "",
     ];
     await writeFile(file("prepare.sh"), lines.join("\n"));
-    await writeFile(file("hidden.txt"), `${TOOLCHAINS.map(({ path }) => path).join("\n")}\n`);
+    await writeFile(
+      file("hidden.txt"),
+      `${TOOLCHAINS.map(({ path }) => path.replace("<version>", "*")).join("\n")}\n`,
+    );
     await writeFile(file("listed.txt"), `${Object.keys(toolchains).join("\n")}\n`);
     const result = await this.world.run({
       ...step,

@@ -2,8 +2,7 @@ import { mkdir, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startEngine } from "../../dev/sandbox/engine.ts";
-import { measure, measureSpace } from "../../src/disk/measure.ts";
-import { sizeOfFiles } from "../../src/disk/size.ts";
+import { measure, measureSpace, sizeOfFiles } from "../../src/disk/measure.ts";
 import { contextWith, temporaryDirectory } from "./support.ts";
 
 const { signal } = new AbortController();
@@ -23,10 +22,10 @@ describe("the space that a build has", () => {
     const { directory, host } = await socketOf();
     const space = await measureSpace(directory, { ...contextWith({ DOCKER_HOST: host }), signal });
 
-    expect(space.unmeasured).toBeUndefined();
+    expect(space.dockerRoot.kind).toBe("local");
     expect(space.volumes).toHaveLength(1);
     const [volume] = space.volumes;
-    expect(volume?.places.map(({ content }) => content)).toEqual(["docker", "workspace"]);
+    expect(volume?.directories.map(({ content }) => content)).toEqual(["docker", "workspace"]);
     expect(volume?.free).toBeGreaterThan(0);
     expect(volume?.size).toBeGreaterThan(volume?.free ?? 0);
   });
@@ -40,8 +39,8 @@ describe("the space that a build has", () => {
         signal,
       });
 
-      expect(space.unmeasured).toBe(`the daemon is at ${host}`);
-      expect(space.places.map(({ content }) => content)).toEqual(["workspace"]);
+      expect(space.dockerRoot).toEqual({ kind: "unknown", reason: `the daemon is at ${host}` });
+      expect(space.directories.map(({ content }) => content)).toEqual(["workspace"]);
     },
   );
 
@@ -49,10 +48,13 @@ describe("the space that a build has", () => {
     const { directory, host } = await socketOf("/nonexistent/docker");
     const space = await measureSpace(directory, { ...contextWith({ DOCKER_HOST: host }), signal });
 
-    expect(space.unmeasured).toContain("/nonexistent/docker");
+    expect(space.dockerRoot).toEqual({
+      kind: "unknown",
+      reason: expect.stringContaining("/nonexistent/docker"),
+    });
   });
 
-  it("leaves out a place that can't be measured", async () => {
+  it("leaves out a directory that cannot be measured", async () => {
     const path = "/nonexistent/project";
     expect(await measure([{ content: "workspace", path }])).toEqual([]);
   });

@@ -1,28 +1,28 @@
 import { describe, expect, it } from "vitest";
 import { type BuildSize, estimateSpace } from "../../src/disk/estimate.ts";
-import { noSpaceProblem, spaceRemedy } from "../../src/disk/full.ts";
+import { type Content, isNearlyFull, type Volume } from "../../src/disk/measure.ts";
+import { isShort } from "../../src/disk/preflight.ts";
 import {
   parseEnvironmentFile,
   parseMountPoints,
   pathsOfJob,
   protectionReason,
 } from "../../src/disk/protected-paths.ts";
-import { isShort } from "../../src/disk/room.ts";
-import { type Candidate, nextBatch, TOOLCHAINS } from "../../src/disk/toolchains.ts";
-import { type Content, isNearlyFull, type Volume, volumeName } from "../../src/disk/volume.ts";
+import { describeVolume, diskFullProblem, spaceHint } from "../../src/disk/render.ts";
+import { matchesName, TOOLCHAINS } from "../../src/disk/toolchains.ts";
 
 const GB = 1e9;
 const PATHS = { docker: "/var/lib/docker", workspace: "/home/runner/work", temporary: "/tmp" };
 
 const volume = (free: number, size = 72, contents: readonly Content[] = ["docker"]): Volume => ({
   device: contents.length,
-  places: contents.map((content) => ({ content, path: PATHS[content] })),
+  directories: contents.map((content) => ({ content, path: PATHS[content] })),
   free: free * GB,
   size: size * GB,
 });
 
 describe("what a build is likely to need", () => {
-  const CPU: BuildSize = { usesGpu: false, previousImage: undefined, project: 0 };
+  const CPU: BuildSize = { usesGpu: false, previousImage: 0, project: 0 };
   it.each<[string, BuildSize, readonly Content[], number]>([
     ["a CPU project", CPU, ["docker"], 10],
     ["a GPU project", { ...CPU, usesGpu: true }, ["docker"], 30],
@@ -45,51 +45,47 @@ describe("what a build is likely to need", () => {
   it.each([
     [10, 9.9, true],
     [10, 10, false],
-    [undefined, 0, false],
-  ])("of %s GB, with %s GB free, is short: %s", (needed, free, expected) => {
-    const demand = { volume: volume(free), needed: needed && needed * GB };
-    expect(isShort(demand)).toBe(expected);
+    ["not-estimated", 0, false],
+  ] as const)("of %s GB, with %s GB free, is short: %s", (needed, free, expected) => {
+    const bytes = needed === "not-estimated" ? needed : needed * GB;
+    expect(isShort({ volume: volume(free), needed: bytes })).toBe(expected);
   });
 });
 
 describe("the list of toolchains", () => {
-  it("has absolute paths of its own alone, none within another, the largest first", () => {
+  it("has absolute paths, none of them within another", () => {
     const paths = TOOLCHAINS.map(({ path }) => path);
     expect(new Set(paths).size).toBe(paths.length);
     for (const path of paths) {
-      expect(path).toMatch(/^\/(usr|opt)(\/[\w.-]+)+[\w.-]\*?$/);
+      expect(path).toMatch(/^\/(usr|opt)(\/[\w.-]+)+[\w.-](<version>)?$/);
       expect(paths.filter((other) => other.startsWith(`${path}/`))).toEqual([]);
       expect(path).not.toMatch(/^\/opt\/(hostedtoolcache|microsoft)/);
     }
-    const sizes = TOOLCHAINS.map(({ usually }) => usually);
-    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
   });
-});
 
-describe("the next ones to remove", () => {
-  const sizes = { android: 12, haskell: 6, swift: 2.6, dotnet: 1.6 };
-  const candidates: readonly Candidate[] = Object.entries(sizes)
-    .map(([name, size]) => ({ name, path: `/opt/${name}`, usually: size * GB, device: 1 }))
-    .toReversed();
-  it.each<[number, number, readonly string[]]>([
-    [0, 4, []],
-    [1, 4, ["android"]],
-    [12, 4, ["android"]],
-    [13, 4, ["android", "haskell"]],
-    [100, 3, ["android", "haskell", "swift"]],
-    [Number.POSITIVE_INFINITY, 9, ["android", "haskell", "swift", "dotnet"]],
-  ])("for %s GB that are missing, %s at once: %j", (missing, width, expected) => {
-    expect(nextBatch(candidates, missing * GB, width).map(({ name }) => name)).toEqual(expected);
+  it.each([
+    ["/usr/local/julia<version>", "julia1.11.2", true],
+    ["/usr/local/julia<version>", "julia1", true],
+    ["/usr/local/julia<version>", "julia", false],
+    ["/usr/local/julia<version>", "julian-data", false],
+    ["/usr/local/julia<version>", "julia1.11.2-mine", false],
+    ["/usr/local/julia<version>", "my-julia1.11.2", false],
+    ["/usr/share/az_<version>", "az_12.5.0", true],
+    ["/usr/share/az_<version>", "az_backup", false],
+    ["/usr/share/swift", "swift", true],
+    ["/usr/share/swift", "swift5", false],
+  ])("%s matches the name %s: %s", (path, name, expected) => {
+    expect(matchesName(path, name)).toBe(expected);
   });
 });
 
 describe("a directory is kept", () => {
   const NOBODY = { reserved: [], ofJob: [], ofProcesses: [], mountPoints: [] };
   it.each([
-    ["that is reserved", { reserved: ["/opt/az"] }, "/opt/az is never touched"],
-    ["that holds what is reserved", { reserved: ["/opt/az/x"] }, "/opt/az/x is never touched"],
-    ["within what is reserved", { reserved: ["/opt"] }, "/opt is never touched"],
-    ["in a reserved root", { reserved: ["/"] }, "/ is never touched"],
+    ["that is reserved", { reserved: ["/opt/az"] }, "/opt/az is protected"],
+    ["that holds what is reserved", { reserved: ["/opt/az/x"] }, "/opt/az/x is protected"],
+    ["within what is reserved", { reserved: ["/opt"] }, "/opt is protected"],
+    ["in a reserved root", { reserved: ["/"] }, "/ is protected"],
     ["that the job uses", { ofJob: ["/opt/az/bin"] }, "the job uses /opt/az/bin"],
     ["that a process uses", { ofProcesses: ["/opt/az"] }, "a running process uses /opt/az"],
     ["with a mount in it", { mountPoints: ["/opt/az/m"] }, "/opt/az/m is a mount point"],
@@ -134,43 +130,40 @@ describe("a disk is nearly full", () => {
     expect(isNearlyFull(volume(free, size))).toBe(expected);
   });
 
-  it("and is named when Cog says so, with what was measured", () => {
-    const least = [volume(0.01), volume(5, 20, ["docker", "workspace"])];
-    const space = { places: [], volumes: [], unmeasured: undefined };
-    const problem = noSpaceProblem("push", "write: no space left on device", least, space, {
-      mode: "auto",
-      isHosted: true,
-    });
-    expect(problem.message).toContain(
-      "Docker's data (/var/lib/docker) has 10.0 MB free of 72.0 GB",
-    );
-    expect(problem.message).not.toContain("the workspace");
+  const situation = { mode: "auto", isHosted: true } as const;
+
+  it("and is named when Cog runs out of space, with the measured space", () => {
+    const lowest = [volume(0.01), volume(5, 20, ["docker", "workspace"])];
+    const dockerRoot = { kind: "local", path: "/var/lib/docker" } as const;
+    const space = { directories: [], volumes: [], dockerRoot };
+    const problem = diskFullProblem("no space left on device", lowest, space, situation);
+    expect(problem.code).toBe("disk-full");
+    expect(problem.message).toMatch(/\/var\/lib\/docker.*10\.0 MB.*72\.0 GB/);
+    expect(problem.message).not.toContain("20.0 GB");
     expect(problem.hint).toContain("free-disk");
   });
 
-  it("or may be on the daemon's machine, which can't be measured", () => {
-    const least = [volume(5, 20, ["workspace"])];
-    const space = { places: [], volumes: [], unmeasured: "the daemon is at tcp://builder:2376" };
-    const problem = noSpaceProblem("push", "ENOSPC", least, space, {
-      mode: "auto",
-      isHosted: true,
-    });
+  it("or may be on the daemon's machine, which cannot be measured", () => {
+    const lowest = [volume(5, 20, ["workspace"])];
+    const dockerRoot = { kind: "unknown", reason: "the daemon is at tcp://builder:2376" } as const;
+    const space = { directories: [], volumes: [], dockerRoot };
+    const problem = diskFullProblem("ENOSPC", lowest, space, situation);
     expect(problem.message).toContain("tcp://builder:2376");
-    expect(problem.hint).toContain("where the Docker daemon keeps its data");
+    expect(problem.hint).toContain("DOCKER_HOST");
   });
 
   it.each([
     ["auto", true, /free-disk to true.*larger runner/],
     ["false", true, /free-disk to true.*larger runner/],
-    ["true", true, /^Use a larger runner/],
+    ["true", true, /^(?!.*free-disk).*larger runner/],
     ["auto", false, /docker system prune/],
-  ] as const)("the remedy with %s, hosted by GitHub: %s", (mode, isHosted, expected) => {
-    expect(spaceRemedy({ mode, isHosted })).toMatch(expected);
+  ] as const)("the hint with %s, hosted by GitHub: %s", (mode, isHosted, expected) => {
+    expect(spaceHint({ mode, isHosted })).toMatch(expected);
   });
 });
 
-it("a volume is called by all that it holds", () => {
-  expect(volumeName(volume(1, 72, ["docker", "workspace"]))).toBe(
-    "Docker's data and the workspace (/var/lib/docker)",
+it("a volume is described by its path, its contents, and its space", () => {
+  expect(describeVolume(volume(1, 72, ["docker", "workspace"]))).toBe(
+    "Disk space at /var/lib/docker (Docker's data and the workspace): 1.0 GB of 72.0 GB free",
   );
 });

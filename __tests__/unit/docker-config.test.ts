@@ -12,6 +12,12 @@ function configOf(user: Record<string, unknown>, stored: readonly string[] = [])
   return withCredential(user, stored, "r8.im", CREDENTIAL);
 }
 
+function write(directory: string, userDirectory: string): Promise<void> {
+  const { signal } = new AbortController();
+  const options = { userDirectory, registryHost: "r8.im", credential: CREDENTIAL, environment: {} };
+  return writeDockerConfig(directory, { ...options, signal });
+}
+
 describe("the private Docker configuration", () => {
   it("holds the credential and nothing else when the user has none", () => {
     expect(configOf({})).toEqual({ auths: { "r8.im": { auth: AUTH } } });
@@ -95,7 +101,7 @@ describe("its directory", () => {
     await writeFile(join(user, "config.json"), '{"currentContext":"remote"}');
     const made = join(directory, "made");
 
-    await writeDockerConfig(made, user, "r8.im", CREDENTIAL, {});
+    await write(made, user);
 
     expect((await stat(made)).mode & 0o777).toBe(0o700);
     expect((await stat(join(made, "config.json"))).mode & 0o777).toBe(0o600);
@@ -110,7 +116,7 @@ describe("its directory", () => {
   it("is made for a user who has no configuration", async () => {
     const directory = await temporaryDirectory();
     const made = join(directory, "made");
-    await writeDockerConfig(made, join(directory, "absent"), "r8.im", CREDENTIAL, {});
+    await write(made, join(directory, "absent"));
     expect(JSON.parse(await readFile(join(made, "config.json"), "utf8"))).toEqual({
       auths: { "r8.im": { auth: AUTH } },
     });
@@ -120,7 +126,7 @@ describe("its directory", () => {
     const directory = await temporaryDirectory();
     await writeFile(join(directory, "config.json"), text);
     const made = join(directory, "made");
-    const error = await refusal(() => writeDockerConfig(made, directory, "r8.im", CREDENTIAL, {}));
+    const error = await refusal(() => write(made, directory));
     expect(error.message).toContain(join(directory, "config.json"));
   });
 });

@@ -1,135 +1,93 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { ActionError } from "../../src/lib/errors.ts";
-import { bracketed, start } from "./exec-support.ts";
+import { type ExecOptions, exec, ProgramNotFound } from "../../src/lib/exec.ts";
+import { isRunning } from "../support/processes.ts";
+import { temporaryDirectory } from "./support.ts";
 
-describe("Cog's output", () => {
-  it("goes to the log and to onLines, of both streams", async () => {
-    const { exit, log, reads } = await start("echo one; echo two >&2; echo three");
-    expect(await exit).toBe(0);
-    const { output } = bracketed(log.text);
-    expect(output.split("\n").toSorted()).toEqual(["", "one", "three", "two"]);
-    expect(reads.join("")).toBe(output);
-  });
+const { signal } = new AbortController();
+const environment = { PATH: process.env["PATH"] ?? "", GREETING: "hello" };
+const OPTIONS: ExecOptions = { environment, signal, timeoutSeconds: 30 };
 
-  it("stands between stop-commands and its end, so that the runner takes no commands from it", async () => {
-    const script = "echo '::add-path::/evil'; echo '::error::x' >&2; echo ::stop-commands::mine";
-    const first = await start(script);
-    const second = await start(script);
-    await Promise.all([first.exit, second.exit]);
-    const bracket = bracketed(first.log.text);
-    expect(bracket.output).toContain("::add-path::/evil\n");
-    expect(bracket.output).toContain("::error::x\n");
-    expect(bracketed(second.log.text).resume).not.toBe(bracket.resume);
-    expect(bracket.resume.length).toBeGreaterThanOrEqual(32);
-  });
+async function program(script: string): Promise<string> {
+  const path = join(await temporaryDirectory(), "program");
+  await writeFile(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return path;
+}
 
-  it.each([
-    ["no output", "true", ""],
-    ["a line without an end", "printf 'no end'", "no end\n"],
-    ["a last line without an end", "printf 'one\\ntwo'", "one\ntwo\n"],
-    ["empty lines", "printf '\\n\\n'", "\n\n"],
-    ["bytes that are no text", "printf 'a\\377b\\n'", "a\ufffdb\n"],
-  ])("with %s leaves the end of the bracket on a line of its own", async (_, script, expected) => {
-    const { exit, log } = await start(script);
-    await exit;
-    const text = log.text;
-    if (expected === "") expect(text).toMatch(/^::stop-commands::(\S+)\n::\1::\n$/);
-    else expect(bracketed(text).output).toBe(expected);
-  });
+/** A program that ignores SIGTERM and writes its process ID to a file. */
+async function deaf(): Promise<{ readonly path: string; pid(): Promise<number> }> {
+  const path = await program(`trap '' TERM; echo $$ >"$0.pid"; while :; do sleep 0.05; done`);
+  return {
+    path,
+    pid: async () => Number(await readFile(`${path}.pid`, "utf8").catch(() => "0")),
+  };
+}
 
-  it("of one line of 1 MB without an end is passed on whole, with the bracket's end on its own line", async () => {
-    const { exit, log, reads } = await start("head -c 1048576 /dev/zero | tr '\\0' x");
-    expect(await exit).toBe(0);
-    const { output } = bracketed(log.text);
-    expect(output).toBe(`${"x".repeat(1_048_576)}\n`);
-    expect(reads.join("").replace(/\n$/, "")).toBe("x".repeat(1_048_576));
-  });
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await pause(10);
+}
 
-  it("of a line without an end whose last piece is passed on at once leaves the bracket's end on its own line", async () => {
-    const { exit, log } = await start(
-      "head -c 65536 /dev/zero | tr '\\0' x; sleep 0.3; printf %01000d 0",
-    );
-    await exit;
-    expect(bracketed(log.text).output).toBe(`${"x".repeat(65_536)}${"0".repeat(1000)}\n`);
-  });
-
-  it("of one line of 1 MB is passed on in pieces as it comes, not held back to its end", async () => {
-    const { exit, reads } = await start("head -c 1048576 /dev/zero | tr '\\0' x; echo");
-    await exit;
-    expect(reads.length).toBeGreaterThan(1);
-    expect(Math.max(...reads.map((read) => read.length))).toBeLessThan(512 * 1024);
-  });
-
-  it("comes in whole lines, however it was written", async () => {
-    const line = "latest: digest: sha256:ab size: 1 ├─ ⚙";
-    const bytes = [...Buffer.from(`${line}\n`)].map((byte) => `\\${byte.toString(8)}`);
-    const script = bytes.map((byte) => `printf '${byte}'; sleep 0.001`).join("\n");
-    const { exit, reads } = await start(script);
-    await exit;
-    expect(reads).toEqual([`${line}\n`]);
-  });
-
-  it("of two streams never mixes within a line", async () => {
-    const half = "printf aaaa; sleep 0.02; printf 'bbbb\\n'";
-    const loop = (to: string) => `(for i in 1 2 3 4 5; do (${half}) ${to}; done)`;
-    const { exit, log } = await start(`${loop("")} & ${loop(">&2")} & wait`);
-    await exit;
-    expect(bracketed(log.text).output).toBe("aaaabbbb\n".repeat(10));
-  });
-});
-
-describe("Cog", () => {
-  it.each([
-    ["exit 0", 0],
-    ["exit 3", 3],
-    ["kill -KILL $$", "SIGKILL"],
-    ["kill -SEGV $$", "SIGSEGV"],
-  ])("that ends with `%s` ended with %s", async (script, expected) => {
-    const { exit, log } = await start(`echo out; ${script}`);
-    expect(await exit).toBe(expected);
-    expect(bracketed(log.text).output).toBe("out\n");
-  });
-
-  it("is given its arguments as they are, through no shell", async () => {
-    const args = ["push", "--secret=id=a,src=/x y", "$HOME `id`; 'q' \"d\"", ""];
-    const { exit, log } = await start(`for arg; do echo "[$arg]"; done`, { args });
-    await exit;
-    expect(bracketed(log.text).output).toBe(args.map((arg) => `[${arg}]\n`).join(""));
-  });
-
-  it("runs in its directory, with its environment and no other", async () => {
-    const environment = { PATH: process.env["PATH"] ?? "", GIVEN: "yes" };
-    const { exit, log, directory } = await start("pwd -P; env | grep -c HOME; env | grep GIVEN", {
-      environment,
+describe("a short program", () => {
+  it("returns its exit code and its output, with its environment", async () => {
+    const path = await program('printf "$GREETING\\n\\nworld\\n"; echo bad >&2; exit 3');
+    expect(await exec(path, [], OPTIONS)).toEqual({
+      exitCode: 3,
+      stdout: "hello\n\nworld",
+      stderr: "bad",
     });
-    await exit;
-    const { output } = bracketed(log.text);
-    expect(output).toContain(directory.slice(directory.lastIndexOf("/")));
-    expect(output).toContain("\n0\nGIVEN=yes\n");
   });
 
-  it("has nothing on its standard input", async () => {
-    const { exit, log } = await start("wc -c");
-    expect(await exit).toBe(0);
-    expect(bracketed(log.text).output.trim()).toBe("0");
+  it("receives its arguments as they are", async () => {
+    const args = ["a b", "$(touch x)", "`id`", '"', "'", "", "-n", "\n|;&"];
+    const path = await program('for one; do printf "%s\\0" "$one"; done');
+    const { stdout } = await exec(path, args, OPTIONS);
+    expect(stdout.split("\0").slice(0, -1)).toEqual(args);
+  });
+
+  it("has an empty standard input", async () => {
+    expect((await exec("cat", [], OPTIONS)).stdout).toBe("");
+  });
+
+  it("is found on the PATH of its own environment only", async () => {
+    const options = { ...OPTIONS, environment: { PATH: await temporaryDirectory() } };
+    await expect(exec("ls", [], options)).rejects.toBeInstanceOf(ProgramNotFound);
+  });
+
+  it("may print a megabyte in one line", async () => {
+    const { stdout } = await exec("sh", ["-c", "head -c 1000000 /dev/zero | tr '\\0' x"], OPTIONS);
+    expect(stdout).toBe("x".repeat(1e6));
+  });
+
+  it("is not waited for when only a child of it holds its output", async () => {
+    const path = await program("sleep 30 & echo done");
+    expect((await exec(path, [], OPTIONS)).stdout).toBe("done");
   });
 });
 
-describe("Cog that can't be started", () => {
-  it.each([
-    ["that is missing", "/nowhere/cog", []],
-    ["that may not be executed", "plain", []],
-    ["with more arguments than the system takes", undefined, ["x".repeat(4_000_000)]],
-  ])("is an error that names it: one %s", async (_, cog, args) => {
-    const { directory } = await start("true");
-    await writeFile(join(directory, "plain"), "text", { mode: 0o644 });
-    const path = cog === undefined ? undefined : join(directory, cog);
-    const run = await start("true", { args, ...(path !== undefined && { cog: path }) });
-    const error = await run.exit.catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(ActionError);
-    expect(error).toMatchObject({ message: expect.stringContaining("Cog can't be started from") });
-    expect(run.log.text).toMatch(/^(::stop-commands::(\S+)\n::\2::\n)?$/);
+describe("a program that hangs", () => {
+  it("is killed after its time limit", async () => {
+    const { path, pid } = await deaf();
+    await expect(exec(path, [], { ...OPTIONS, timeoutSeconds: 1 })).rejects.toThrow(
+      "no response within 1 s",
+    );
+    expect(await pid()).toBeGreaterThan(0);
+    await until(async () => !(await isRunning(await pid())));
+  });
+
+  it("is killed when the step is canceled", async () => {
+    const { path, pid } = await deaf();
+    const controller = new AbortController();
+    const running = exec(path, [], { ...OPTIONS, signal: controller.signal });
+    await until(async () => (await pid()) > 0);
+    controller.abort(new Error("canceled"));
+    await expect(running).rejects.toThrow("canceled");
+    await until(async () => !(await isRunning(await pid())));
+  });
+
+  it("is not started after the step was canceled", async () => {
+    const aborted = { ...OPTIONS, signal: AbortSignal.abort(new Error("canceled")) };
+    await expect(exec("true", [], aborted)).rejects.toThrow("canceled");
   });
 });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PushOutput } from "../../src/cog/output.ts";
-import { CATALOGUE, type Stage } from "../../src/known-failures/catalogue.ts";
-import { NO_SPACE } from "../../src/known-failures/disk.ts";
-import { explain } from "../../src/known-failures/explain.ts";
+import { CATALOGUE, NO_SPACE, type Stage } from "../../src/known-failures/catalogue.ts";
+import { exitReason, explain } from "../../src/known-failures/explain.ts";
 import {
   BUILD_SAMPLES,
   COG_SAMPLES,
@@ -17,7 +16,7 @@ const FAILURES = [...COG_SAMPLES, ...BUILD_SAMPLES, ...REFUSAL_SAMPLES, ...TRANS
 const STAGES: readonly Stage[] = ["build", "push"];
 const ROWS = [...new Set(STAGES.flatMap((stage) => CATALOGUE[stage]))];
 
-/** What a run is known as that printed this, in whole lines. */
+/** The code of the failure of a run with this output, in whole lines. */
 function idOf(...reads: readonly string[]): string | undefined {
   const output = new PushOutput(IMAGE);
   for (const read of reads) output.read(Buffer.from(read));
@@ -25,7 +24,7 @@ function idOf(...reads: readonly string[]): string | undefined {
   return explain(said, isPushing ? "push" : "build")?.failure.code;
 }
 
-describe("a literal message is known for what it is", () => {
+describe("the output of Cog is recognized", () => {
   it.each(FAILURES)("at %s: %s: %s", (stage, id, line) => {
     const begun = stage === "push" ? `Pushing to ${IMAGE}...\n` : "";
     expect(explain([line], stage)?.failure.code).toBe(id);
@@ -35,13 +34,13 @@ describe("a literal message is known for what it is", () => {
     expect(idOf(begun, countdown, `${line}\n`, countdown, "ⅹ exit status 1\n")).toBe(id);
   });
 
-  it("with a sample for each row", () => {
+  it("with a sample for each failure", () => {
     const sampled = new Set(FAILURES.map(([, id]) => id));
     expect(ROWS.map(({ code: id }) => id).filter((id) => !sampled.has(id))).toEqual([]);
   });
 });
 
-describe("what is harmless is known as nothing", () => {
+describe("harmless output is not a failure", () => {
   it.each(HARMLESS_SAMPLES)("%s", (line) => {
     for (const stage of STAGES) expect(explain([line], stage)).toBeUndefined();
   });
@@ -175,16 +174,12 @@ describe("the catalogue", () => {
     expect(CATALOGUE.build.filter(({ isTransient }) => isTransient)).toEqual([]);
   });
 
-  it("has each id once, and a cause, a remedy and a source for each", () => {
-    expect(new Set(ROWS.map(({ code: id }) => id)).size).toBe(ROWS.length);
-    for (const { message: cause, hint: remedy, source } of ROWS) {
-      expect(cause).toMatch(/^[A-Za-z].{10,}\.$/s);
-      expect(remedy).toMatch(/^[A-Z].{10,}[.)]$/s);
-      expect(source).toMatch(/\w{3,}/);
-    }
+  it("has each code once, and a source for each", () => {
+    expect(new Set(ROWS.map(({ code }) => code)).size).toBe(ROWS.length);
+    for (const { source } of ROWS) expect(source).toMatch(/\w{3,}/);
   });
 
-  it.each(ROWS)("$id takes a megabyte in its stride, whatever it repeats", ({ pattern }) => {
+  it.each(ROWS)("$code matches a megabyte in linear time, whatever it repeats", ({ pattern }) => {
     const words = pattern.source.match(/[A-Za-z' ]{3,}/g) ?? ["x"];
     const hostile = [
       ...words,
@@ -212,4 +207,21 @@ it.each([
   ["", false],
 ])("%j says that a disk is full: %s", (line, expected) => {
   expect(NO_SPACE.pattern.test(line)).toBe(expected);
+});
+
+it.each([
+  ["SIGKILL", "cog-killed"],
+  [137, "cog-killed"],
+  ["SIGTERM", "cog-stopped"],
+  [143, "cog-stopped"],
+  [130, "cog-stopped"],
+  ["SIGSEGV", "cog-crashed"],
+  [139, "cog-crashed"],
+  [126, "cog-not-executable"],
+  [127, "cog-not-executable"],
+  [1, undefined],
+  [2, undefined],
+  [255, undefined],
+] as const)("the exit %s is reported as %s", (exit, code) => {
+  expect(exitReason(exit)?.code).toBe(code);
 });

@@ -137,9 +137,9 @@ describe("the plan", () => {
 
   it("of a preview has gates, and moves no deployment", () => {
     const plan = planOf({ deployment: "live", "boot-check": "true" }, pullRequest("opened"));
-    expect(plan).toMatchObject({ kind: "preview", gates: { bootCheck: true } });
+    expect(plan).toMatchObject({ kind: "preview", testing: { bootCheck: true } });
     expect(plan).not.toHaveProperty("deployment");
-    expect(plan).not.toHaveProperty("release");
+    expect(plan).not.toHaveProperty("releaseNotes");
   });
 
   it("with push: false moves no deployment", () => {

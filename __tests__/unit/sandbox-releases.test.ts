@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { isObject } from "../../dev/sandbox/http.ts";
+import { isObject } from "../../dev/sandbox/http/http.ts";
 import {
   events,
   type Sandbox,

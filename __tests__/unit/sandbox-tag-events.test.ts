@@ -2,7 +2,7 @@ import definitions from "@octokit/webhooks-examples/api.github.com/index.json" w
   type: "json",
 };
 import { describe, expect, it, onTestFinished } from "vitest";
-import { isObject } from "../../dev/sandbox/http.ts";
+import { isObject } from "../../dev/sandbox/http/http.ts";
 import { events, type StepEvent, startSandbox } from "../../dev/sandbox/server.ts";
 
 /** What GitHub sent of an event, for comparison. */

@@ -25,7 +25,7 @@ const BY_NAME: TargetModel = {
 
 const BUILT = {
   kind: "built",
-  disk: { demands: [], candidates: [], kept: [], after: [], removed: [], seconds: 0 },
+  disk: { requirements: [], removable: [], kept: [], after: [], removed: [], seconds: 0 },
 } as const;
 
 function outcome(changes: Partial<PushOutcome> = {}): PushOutcome {

@@ -39,14 +39,14 @@ describe.skipIf(!canRunScripts())("commit-dist.yml", () => {
     function built(): Job {
       const job = new Job("commit-dist.yml", "commit");
       job.write("package-lock.json", "new");
-      job.write("dist/index.js", "old");
+      job.write("dist/main.js", "old");
       job.write("dist/gone.js", "old");
       job.commitToMain();
       job.git("push", "--quiet", "origin", `HEAD:refs/heads/${BRANCH}`);
       job.git("checkout", "--quiet", "--detach");
-      mkdirSync(join(job.temporary, "dist/post"), { recursive: true });
-      writeFileSync(join(job.temporary, "dist/index.js"), "built");
-      writeFileSync(join(job.temporary, "dist/post/index.js"), "built");
+      mkdirSync(join(job.temporary, "dist"), { recursive: true });
+      writeFileSync(join(job.temporary, "dist/main.js"), "built");
+      writeFileSync(join(job.temporary, "dist/post.js"), "built");
       return job;
     }
     const push = (job: Job) => job.run("Commit and push", { BRANCH });
@@ -63,8 +63,8 @@ describe.skipIf(!canRunScripts())("commit-dist.yml", () => {
       expect(job.git("rev-parse", `${head(job)}^`)).toBe(before);
       expect(job.git("diff", "--name-status", `${before}..${head(job)}`).split("\n")).toEqual([
         "D\tdist/gone.js",
-        "M\tdist/index.js",
-        "A\tdist/post/index.js",
+        "M\tdist/main.js",
+        "A\tdist/post.js",
       ]);
       expect(job.git("show", "--no-patch", "--format=%an%n%B", head(job))).toBe(
         "github-actions[bot]\nRebuild dist\n\n[dependabot skip]",

@@ -28,13 +28,13 @@ describe.skipIf(!canRunScripts())("new-cog.yml", () => {
   };
 
   it("proposes what was prepared on a branch of the release, and has it checked", async () => {
-    const job = proposal({ [DIGESTS]: "new\n", "dist/post/index.js": "built\0\n" });
+    const job = proposal({ [DIGESTS]: "new\n", "dist/post.js": "built\0\n" });
     const { code, asked } = await job.run(STEP, {});
     expect(code).toBe(0);
     expect(branches(job)).toEqual(["main", "new-cog/0.99.0"]);
     job.git("fetch", "--quiet", "origin", "new-cog/0.99.0");
     expect(job.git("diff", "--name-only", "origin/main..FETCH_HEAD").split("\n")).toEqual([
-      "dist/post/index.js",
+      "dist/post.js",
       DIGESTS,
     ]);
     expect(job.git("show", "--no-patch", "--format=%B", "FETCH_HEAD")).toBe(MESSAGE.trim());

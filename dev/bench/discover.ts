@@ -8,7 +8,7 @@ import type { Scale } from "./scale.ts";
 import { repeat } from "./statistics.ts";
 
 const ACTION = fileURLToPath(new URL("../../discover", import.meta.url));
-const BUILT = fileURLToPath(new URL("../../dist/discover/index.js", import.meta.url));
+const BUILT = fileURLToPath(new URL("../../dist/discover.js", import.meta.url));
 const CHANGED = "3";
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { ASSETS } from "../sandbox/mirror.ts";
+import { ASSETS } from "../sandbox/mirror/mirror.ts";
 import type { Sandbox } from "../sandbox/server.ts";
 
 /** A release that the action knows no digest of, so that a stand-in passes for it: checksums.txt is asked. */
@@ -20,7 +20,7 @@ const quote = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
  * @param log gets a line for each push: microseconds of the epoch.
  */
 export async function writeStandIn(path: string, sandbox: Sandbox, log: string): Promise<void> {
-  const program = fileURLToPath(new URL("../sandbox/cog/main.ts", import.meta.url));
+  const program = fileURLToPath(new URL("../sandbox/cog/main.mjs", import.meta.url));
   const words = [process.execPath, program, COG_VERSION, sandbox.origin].map(quote).join(" ");
   // A real Cog says its version in no time, which a Node program can't.
   // Bash has the time without starting another program, which would count as the step's.

@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Runner, StepOptions, StepResult } from "../sandbox/runner.ts";
 import type { Baseline } from "./baseline.ts";
 import { type Call, nameOf, patternOf, templateOf } from "./calls.ts";
@@ -122,9 +122,8 @@ async function prepareFault(
 
 /** The script that is the step's main. */
 function entryOf({ action }: StepOptions): string {
-  const dist = new URL("../../dist/", import.meta.url).pathname;
-  if (action === undefined) return join(dist, "index.js");
-  return join(dist, action.split("/").at(-1) ?? "", "index.js");
+  const name = action?.split("/").at(-1) ?? "main";
+  return fileURLToPath(new URL(`../../dist/${name}.js`, import.meta.url));
 }
 
 /** The post step, where there is one and it has anything to do: it removes what main has left, and no more. */

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isObject, parseObject } from "../sandbox/http.ts";
+import { isObject, parseObject } from "../sandbox/http/http.ts";
 
 /** Which requests of a process meet a port where nobody listens; see refuse.ts. */
 export interface Refusal {

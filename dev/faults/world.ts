@@ -6,7 +6,7 @@ import { Runner, type StepOptions } from "../sandbox/runner.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../sandbox/server.ts";
 import { formsOf } from "./traces.ts";
 
-const EXAMPLE = join(dirname(fileURLToPath(import.meta.url)), "../examples/hello-world");
+const EXAMPLE = join(dirname(fileURLToPath(import.meta.url)), "../../examples/hello-world");
 
 /** A release that the sandbox's mirror publishes and that the action knows no digest of. */
 export const COG_VERSION = "0.21.0";

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
-import { forwardLines } from "../../src/cog/forward-lines.ts";
 import { PushOutput } from "../../src/cog/output.ts";
+import { forwardLines } from "../../src/cog/process.ts";
 import { configuredModel, parseConfig } from "../../src/cog/project.ts";
 import { digestIn, exactVersion, versionInLocation } from "../../src/cog/release.ts";
 import { explain } from "../../src/known-failures/explain.ts";

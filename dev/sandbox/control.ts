@@ -1,7 +1,7 @@
+import type { CogRuns } from "./cog/runs.ts";
 import type { CogScript } from "./cog/script.ts";
 import { readScript } from "./cog/script.ts";
-import type { CogRuns } from "./cog-runs.ts";
-import { type Faults, readFault } from "./faults.ts";
+import { type Faults, readFault } from "./http/faults.ts";
 import {
   type Call,
   dispatch,
@@ -10,9 +10,9 @@ import {
   jsonBody,
   type Reply,
   type Route,
-} from "./http.ts";
+} from "./http/http.ts";
+import type { RequestRecord } from "./http/requests.ts";
 import type { SandboxOptions } from "./options.ts";
-import type { RequestRecord } from "./requests.ts";
 
 interface Controlled {
   readonly faults: Faults;

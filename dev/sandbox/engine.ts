@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
-import { parseObject } from "./http.ts";
+import { parseObject } from "./http/http.ts";
 
 /** Docker's oldest and newest API that the stand-in claims; enough for `docker version`. */
 const VERSION = {

@@ -1,6 +1,8 @@
 import type { GitHubOptions } from "./github/github.ts";
-import type { Release } from "./mirror.ts";
-import type { Account, Hardware, ModelSeed } from "./state.ts";
+import type { Release } from "./mirror/mirror.ts";
+import type { Account, Hardware } from "./models/account.ts";
+import type { ModelSeed } from "./models/model.ts";
+import type { Settings } from "./state/settings.ts";
 
 /** How the sandbox behaves; everything has a default. Durations are milliseconds. */
 export interface SandboxOptions {
@@ -56,25 +58,6 @@ export interface SandboxOptions {
   readonly mirrorBytesPerSecond?: number;
   /** How the stand-in cog pushes; `auto`, the default, through Docker when a daemon answers. */
   readonly cogPusher?: "auto" | "docker" | "direct";
-}
-
-/** What the services go by: the options with their defaults. */
-export interface Settings {
-  readonly speed: number;
-  readonly modelLimit: number;
-  readonly requestsPerMinute: number;
-  readonly predictionsPerMinute: number;
-  readonly predictionBurst: number;
-  readonly predictionDelay: number;
-  readonly fileLimit: number;
-  readonly pageSize: number;
-  readonly registrationDelay: number;
-  readonly deletionDelay: number;
-  readonly retiresNames: boolean;
-  readonly registryAuth: "bearer" | "basic" | "none";
-  readonly registryRefusesApiTokens: boolean;
-  readonly registryTokenLifetime: number;
-  readonly bundleVersion: "index" | "image";
 }
 
 /** The options of the services, completed. */

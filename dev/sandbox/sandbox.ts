@@ -1,36 +1,23 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { StoredFile } from "./api/files.ts";
+import { type CogRun, CogRuns } from "./cog/runs.ts";
 import type { CogScript, Stage } from "./cog/script.ts";
-import { type CogRun, CogRuns } from "./cog-runs.ts";
-import {
-  addDeployment,
-  type DeploymentSeed,
-  findDeployment,
-  type ReplicateDeployment,
-} from "./deployments.ts";
-import { type Fault, Faults } from "./faults.ts";
 import * as events from "./github/events.ts";
 import { GitHub } from "./github/github.ts";
-import { type Call, type Reply, text } from "./http.ts";
-import { RELEASES, type Release } from "./mirror.ts";
+import { type Fault, Faults } from "./http/faults.ts";
+import { type Call, type Reply, text } from "./http/http.ts";
+import type { RequestRecord } from "./http/requests.ts";
+import { RELEASES, type Release } from "./mirror/mirror.ts";
+import { type Account, newAccount } from "./models/account.ts";
+import type { DeploymentSeed, ReplicateDeployment } from "./models/deployment.ts";
+import type { StoredFile } from "./models/file.ts";
+import type { Model, ModelSeed, Refusal } from "./models/model.ts";
+import type { OutputBytes } from "./models/outputs.ts";
 import type { Script } from "./models/plan.ts";
 import { type PredictionRecord, recordOfPrediction } from "./models/prediction.ts";
-import { newState } from "./new-state.ts";
 import type { SandboxOptions } from "./options.ts";
-import type { OutputBytes } from "./outputs.ts";
-import type { RequestRecord } from "./requests.ts";
 import { createServices, type Service } from "./services.ts";
-import {
-  type Account,
-  addModel,
-  findModel,
-  type Model,
-  type ModelSeed,
-  newAccount,
-  type Refusal,
-  retire,
-  type State,
-} from "./state.ts";
+import { addDeployment, findDeployment } from "./state/deployments.ts";
+import { addModel, findModel, newState, retire, type State } from "./state/state.ts";
 
 type AccountSeed = Partial<Account> & Pick<Account, "username">;
 
@@ -62,7 +49,13 @@ export class Sandbox {
     this.#stop = stop;
     this.account = newAccount({ username: "acme", ...options.account });
     const closing = this.#closing.signal;
-    this.state = newState(options, { origin, closing, account: this.account });
+    this.state = newState({
+      origin,
+      closing,
+      accounts: [this.account, ...(options.accounts ?? []).map(newAccount)],
+      hardware: options.hardware,
+      outputsNeedToken: options.outputsNeedToken,
+    });
     for (const model of options.models ?? []) this.addModel(model);
     for (const release of options.releases ?? RELEASES) this.publish(release);
     this.github = new GitHub(origin, this.#releases, options.github);

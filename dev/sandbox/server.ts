@@ -1,17 +1,14 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { strike } from "./faults.ts";
-import { type Call, send, text } from "./http.ts";
+import { strike } from "./http/faults.ts";
+import { type Call, send, text } from "./http/http.ts";
+import { recordOf } from "./http/requests.ts";
 import type { SandboxOptions } from "./options.ts";
-import { recordOf } from "./requests.ts";
 import { Sandbox } from "./sandbox.ts";
 
-export type { StoredFile } from "./api/files.ts";
+export type { CogRun } from "./cog/runs.ts";
 export type { CogScript, Stage } from "./cog/script.ts";
-export type { CogRun } from "./cog-runs.ts";
-export type { DeploymentSeed, ReplicateDeployment } from "./deployments.ts";
-export type { Fault } from "./faults.ts";
 export type { StepEvent } from "./github/events.ts";
 export * as events from "./github/events.ts";
 export type { CommentSeed, GitHub, GitHubOptions } from "./github/github.ts";
@@ -24,15 +21,19 @@ export type {
   Permissions,
   Pull,
 } from "./github/store.ts";
-export type { Release } from "./mirror.ts";
+export type { Fault } from "./http/faults.ts";
+export type { RequestRecord } from "./http/requests.ts";
+export type { Release } from "./mirror/mirror.ts";
+export type { Account } from "./models/account.ts";
+export type { DeploymentSeed, ReplicateDeployment } from "./models/deployment.ts";
+export type { StoredFile } from "./models/file.ts";
+export type { Model, ModelSeed } from "./models/model.ts";
 export { type Picture, paint } from "./models/picture.ts";
 export type { Occasion, Plan, Script } from "./models/plan.ts";
 export type { PredictionRecord, Status } from "./models/prediction.ts";
 export * as scripts from "./models/scripts.ts";
 export type { SandboxOptions } from "./options.ts";
-export type { RequestRecord } from "./requests.ts";
 export type { Sandbox } from "./sandbox.ts";
-export type { Account, Model, ModelSeed } from "./state.ts";
 
 /** Milliseconds. */
 const KEEP_ALIVE = 60_000;

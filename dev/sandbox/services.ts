@@ -1,15 +1,15 @@
 import { createApi } from "./api/router.ts";
-import type { CogRuns } from "./cog-runs.ts";
+import type { CogRuns } from "./cog/runs.ts";
 import { createControl } from "./control.ts";
-import type { Faults } from "./faults.ts";
 import type { GitHub } from "./github/github.ts";
 import { createGitHub } from "./github/router.ts";
-import type { Call, Reply } from "./http.ts";
-import { createMirror, type Release } from "./mirror.ts";
+import type { Faults } from "./http/faults.ts";
+import type { Call, Reply } from "./http/http.ts";
+import type { RequestRecord } from "./http/requests.ts";
+import { createMirror, type Release } from "./mirror/mirror.ts";
 import { type SandboxOptions, settingsOf } from "./options.ts";
 import { createRegistry } from "./registry/router.ts";
-import type { RequestRecord } from "./requests.ts";
-import type { State } from "./state.ts";
+import type { State } from "./state/state.ts";
 
 export type Service = (call: Call) => Promise<Reply>;
 

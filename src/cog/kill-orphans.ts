@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { signalProcess, stopProcesses } from "./stop.ts";
+import { signalProcess, stopProcesses } from "../lib/spawn.ts";
 
 /**
  * Stops what a step that was killed has left running: Cog and whatever it started are known by the private

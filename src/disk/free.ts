@@ -1,104 +1,136 @@
-import { spawn } from "node:child_process";
 import { constants } from "node:fs";
 import { access, lstat } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
-import type { Readable } from "node:stream";
-import type { Candidate } from "./toolchains.ts";
+import pMap from "p-map";
+import { errorMessage } from "../lib/errors.ts";
+import { type ExecOptions, type ExecResult, exec } from "../lib/exec.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { measure } from "./measure.ts";
+import {
+  type DiskOutcome,
+  type DiskPreflight,
+  type DiskRequest,
+  isShort,
+  planFreeDisk,
+  type Removal,
+  type SpaceRequirement,
+} from "./preflight.ts";
+import { describeDiskSteps, reportDisk, reportFreed, reportRemoval } from "./render.ts";
+import type { InstalledToolchain } from "./toolchains.ts";
 
-/** What became of a directory that was to be removed. */
-export interface Removal {
-  readonly name: string;
-  readonly path: string;
-  /** Bytes that it gave. */
-  readonly bytes: number;
-  /** Why something of it is left; undefined when nothing is. */
-  readonly fault: string | undefined;
+/** Removing a large toolchain takes minutes on a slow disk. */
+const TIMEOUT_SECONDS = 900;
+
+/**
+ * Frees disk space for the build by removing toolchains of GitHub's runner images. `auto` removes the largest ones on
+ * GitHub-hosted runners while less is free than the build needs. `true` removes all that may be removed, on any Linux
+ * runner. Docker's images and build cache are kept: this build may use them, and they are 2 GB at most on a fresh
+ * runner (peer-observer/peer-observer pull request 447).
+ */
+export async function freeDisk(request: DiskRequest, runtime: Runtime): Promise<DiskOutcome> {
+  const { context, signal } = runtime;
+  const preflight = await planFreeDisk(request, context);
+  reportDisk(request.space, preflight);
+  const start = performance.now();
+  const { removable } = preflight;
+  const removed =
+    request.mode === "true"
+      ? await removeAll(removable, runtime)
+      : await removeUntilEnough(preflight, runtime);
+  signal.throwIfAborted();
+  const after = removed.length > 0 ? await remeasure(preflight) : preflight.requirements;
+  const outcome = { ...preflight, after, removed, seconds: (performance.now() - start) / 1000 };
+  reportFreed(outcome, { mode: request.mode, isHosted: context.isHosted });
+  return outcome;
 }
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
+/** The steps that freeDisk would take, for a dry run. */
+export async function planDiskSteps(request: DiskRequest, { context }: Runtime): Promise<string[]> {
+  const preflight = await planFreeDisk(request, context);
+  reportDisk(request.space, preflight);
+  return describeDiskSteps(preflight);
 }
 
-/** Characters of a program's output that are kept: of a hundred thousand refusals one is enough. */
-const KEPT_OUTPUT = 2000;
-/** From a program that can't be started, as a shell has it. */
-const NOT_FOUND = 127;
+function removeAll(toolchains: readonly InstalledToolchain[], runtime: Runtime) {
+  return pMap(toolchains, (toolchain) => remove(toolchain, runtime), {
+    concurrency: availableParallelism(),
+  });
+}
 
-/** Removes directories, through sudo where it has to be and no password is asked for. */
-export class Remover {
-  readonly #environment: NodeJS.ProcessEnv;
-  readonly #signal: AbortSignal;
-  #sudo: Promise<boolean> | undefined;
-
-  constructor(path: string | undefined, signal: AbortSignal) {
-    // Nothing of the job's environment but where programs are: it holds secrets.
-    this.#environment = { PATH: path, LC_ALL: "C" };
-    this.#signal = signal;
+/** Removes the largest toolchains first, as long as the volume that they are on is short of space. */
+async function removeUntilEnough(preflight: DiskPreflight, runtime: Runtime) {
+  const removed: Removal[] = [];
+  for (const toolchain of preflight.removable) {
+    const short = (await remeasure(preflight)).filter(isShort);
+    if (short.some(({ volume }) => volume.device === toolchain.device))
+      removed.push(await remove(toolchain, runtime));
   }
+  return removed;
+}
 
-  /** Removes a directory, and nothing that is mounted in it or that its links lead to. */
-  async remove({ name, path }: Candidate): Promise<Removal> {
-    const before = await this.#sizeOf(path);
-    const fault = (await this.#tryRemoval(path)) || undefined;
-    const isLeft = await exists(path);
-    const after = isLeft ? await this.#sizeOf(path) : 0;
-    this.#signal.throwIfAborted();
-    return { name, path, bytes: Math.max(0, before - after), fault: isLeft ? fault : undefined };
+async function remeasure({ requirements }: DiskPreflight): Promise<readonly SpaceRequirement[]> {
+  const volumes = await measure(requirements.flatMap(({ volume }) => volume.directories));
+  return requirements.map(({ volume, needed }) => ({
+    volume: volumes.find(({ device }) => device === volume.device) ?? volume,
+    needed,
+  }));
+}
+
+/** Removes a directory, but nothing that is mounted in it or that its links point to. */
+async function remove(
+  { name, path }: InstalledToolchain,
+  { context, signal }: Runtime,
+): Promise<Removal> {
+  // The job's environment contains secrets, and rm needs none of it.
+  const environment = { PATH: context.environment["PATH"], LC_ALL: "C" };
+  const options = { environment, signal, timeoutSeconds: TIMEOUT_SECONDS };
+  const before = await sizeOnDisk(path, options);
+  const error = await errorOfRemoval(path, options);
+  const isLeft = await exists(path);
+  const bytes = before - (isLeft ? await sizeOnDisk(path, options) : 0);
+  const result = isLeft ? { leftBecause: error || "it was created again" } : "removed";
+  const removal = { name, path, bytes: Math.max(0, bytes), result } as const;
+  reportRemoval(removal);
+  return removal;
+}
+
+/** Removes a directory, through sudo if necessary and possible without a password. Returns rm's first error, if any. */
+async function errorOfRemoval(path: string, options: ExecOptions): Promise<string> {
+  const rm = ["-rf", "--one-file-system", "--", path];
+  let error = "the runner's user does not have permission";
+  if (await isWritable(path)) {
+    const { exitCode, stderr } = await run("rm", rm, options);
+    if (exitCode === 0) return "";
+    error = firstLine(stderr);
   }
+  const sudo = await run("sudo", ["-n", "true"], options);
+  if (sudo.exitCode !== 0) return `${error}, and sudo requires a password`;
+  return firstLine((await run("sudo", ["-n", "rm", ...rm], options)).stderr);
+}
 
-  /** @returns what was said against it, empty when nothing was. */
-  async #tryRemoval(path: string): Promise<string> {
-    const isAllowed = await mayRemove(path);
-    const plain = isAllowed ? await this.#rm([], path) : undefined;
-    if (plain?.code === 0) return "";
-    if (await this.#hasSudo()) {
-      const { code, stderr } = await this.#rm(["sudo", "-n"], path);
-      return code === 0 ? "" : firstLine(stderr);
-    }
-    return plain ? firstLine(plain.stderr) : "this user may not, and sudo asks for a password";
-  }
+/** The disk usage of a directory in bytes, as far as this user can read it. */
+async function sizeOnDisk(path: string, options: ExecOptions): Promise<number> {
+  const { stdout } = await run("du", ["-sk", "--", path], options);
+  return Number.parseInt(stdout, 10) * 1024 || 0;
+}
 
-  #rm(before: readonly string[], path: string): Promise<Ended> {
-    return this.#run([...before, "rm", "-rf", "--one-file-system", "--", path]);
-  }
-
-  /** What a directory takes on the disk; what this user may not read is not in it. */
-  async #sizeOf(path: string): Promise<number> {
-    const { stdout } = await this.#run(["du", "-sk", "--", path]);
-    return Number.parseInt(stdout, 10) * 1024 || 0;
-  }
-
-  #hasSudo(): Promise<boolean> {
-    this.#sudo ??= this.#run(["sudo", "-n", "true"]).then(({ code }) => code === 0);
-    return this.#sudo;
-  }
-
-  async #run([program = "", ...args]: readonly string[]): Promise<Ended> {
-    const child = spawn(program, args, {
-      env: this.#environment,
-      stdio: ["ignore", "pipe", "pipe"],
-      signal: this.#signal,
-    });
-    const ended = new Promise<number>((resolve) => {
-      child.once("error", () => resolve(NOT_FOUND));
-      child.once("close", (code) => resolve(code ?? NOT_FOUND));
-    });
-    const texts = [startOf(child.stdout), startOf(child.stderr)] as const;
-    const [code, stdout, stderr] = await Promise.all([ended, ...texts]);
-    return { code, stdout, stderr: stderr || `${program} ended with ${code}` };
+/** A program that cannot be run has failed, like any other. */
+async function run(
+  program: string,
+  args: readonly string[],
+  options: ExecOptions,
+): Promise<ExecResult> {
+  try {
+    return await exec(program, args, options);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    return { exitCode: 1, stdout: "", stderr: errorMessage(error) };
   }
 }
 
-async function startOf(stream: Readable): Promise<string> {
-  let text = "";
-  for await (const chunk of stream) if (text.length < KEPT_OUTPUT) text += String(chunk);
-  return text;
-}
-
-/** Taking a directory away wants the right to write to it and to the one it is in. */
-async function mayRemove(path: string): Promise<boolean> {
+/** Removing a directory requires write permission for it and for its parent. */
+async function isWritable(path: string): Promise<boolean> {
   try {
     await Promise.all([path, dirname(path)].map((one) => access(one, constants.W_OK)));
     return true;
@@ -108,12 +140,14 @@ async function mayRemove(path: string): Promise<boolean> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await lstat(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function firstLine(text: string): string {
-  return text.trim().split("\n")[0] ?? "";
+  return text.split("\n")[0] ?? "";
 }

@@ -1,71 +1,128 @@
-import { stat, statfs } from "node:fs/promises";
+import { lstat, readdir, stat, statfs } from "node:fs/promises";
+import { join } from "node:path";
 import type { DockerClientOptions } from "../docker/client.ts";
-import { type DockerRoot, findDockerRoot } from "../docker/root.ts";
+import { type DockerRoot, findDockerRoot } from "../docker/engine.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { debug } from "../lib/log.ts";
-import type { Place, Space, Volume } from "./volume.ts";
+
+/** What a build writes to a directory. */
+export type Content = "docker" | "workspace" | "temporary";
+
+/** A directory that the build writes to. */
+export interface BuildDirectory {
+  readonly content: Content;
+  readonly path: string;
+}
+
+/** A file system that the build writes to, as it was measured. */
+export interface Volume {
+  /** Device number. */
+  readonly device: number;
+  /** At least one. */
+  readonly directories: readonly BuildDirectory[];
+  /** Bytes that this user can still write. */
+  readonly free: number;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** The disk space of a build. */
+export interface DiskSpace {
+  readonly directories: readonly BuildDirectory[];
+  /** As measured before the build. */
+  readonly volumes: readonly Volume[];
+  readonly dockerRoot: DockerRoot;
+}
 
 /**
- * Measures the space where Docker keeps its data, where the project is, and where a chunked push exports to. Changes nothing, and what can't be
- * measured is left out: it decides about a clean-up and a warning, and about nothing else.
+ * Measures the disk space where Docker stores its data, where the project is, and where a chunked push exports the
+ * image to. A directory that cannot be measured is left out: the result decides only about freeing space and a
+ * warning.
  *
- * With the containerd image store of newer Docker Engines, a part of the images is in /var/lib/containerd; that is on the
- * file system of DockerRootDir wherever nobody has mounted another there.
+ * With the containerd image store of newer Docker Engines, a part of the images is in /var/lib/containerd, which is on
+ * the file system of DockerRootDir unless another one is mounted there.
  */
 export async function measureSpace(
-  directory: string,
-  surroundings: DockerClientOptions,
-): Promise<Space> {
-  const root = await findDockerRoot(surroundings);
-  const found = await onThisMachine(root);
-  const docker: readonly Place[] = "path" in found ? [{ content: "docker", path: found.path }] : [];
-  const places: readonly Place[] = [
-    ...docker,
-    { content: "workspace", path: directory },
-    ...archiveOf(surroundings.environment),
-  ];
-  const unmeasured = "unknown" in found ? found.unknown : undefined;
-  return { places, volumes: await measure(places), unmeasured };
+  projectDirectory: string,
+  options: DockerClientOptions,
+): Promise<DiskSpace> {
+  const dockerRoot = await visibleRoot(await findDockerRoot(options));
+  const { environment } = options;
+  const directories: BuildDirectory[] = [{ content: "workspace", path: projectDirectory }];
+  if (dockerRoot.kind === "local")
+    directories.unshift({ content: "docker", path: dockerRoot.path });
+  // A chunked push exports the image to one file (Cog 0.17, pkg/model/image_pusher.go).
+  if (environment["COG_PUSH_OCI"] === "1")
+    directories.push({ content: "temporary", path: environment["TMPDIR"] || "/tmp" });
+  return { directories, volumes: await measure(directories), dockerRoot };
 }
 
-/** Where a chunked push puts the image in one file, before it goes up (Cog 0.17, pkg/model/image_pusher.go). */
-function archiveOf(environment: Readonly<NodeJS.ProcessEnv>): readonly Place[] {
-  if (environment["COG_PUSH_OCI"] !== "1") return [];
-  return [{ content: "temporary", path: environment["TMPDIR"] || "/tmp" }];
-}
-
-/** A container that the job runs in does not see the directory that the daemon tells of. */
-async function onThisMachine(root: DockerRoot): Promise<DockerRoot> {
-  if ("unknown" in root) return root;
+/** A job's container does not see the daemon's directory. */
+async function visibleRoot(root: DockerRoot): Promise<DockerRoot> {
+  if (root.kind === "unknown") return root;
   try {
     await stat(root.path);
     return root;
   } catch (error) {
-    return { unknown: errorMessage(error) };
+    return { kind: "unknown", reason: errorMessage(error) };
   }
 }
 
-/** The file systems of these places, each once. */
-export async function measure(places: readonly Place[]): Promise<readonly Volume[]> {
-  const measured = await Promise.all(places.map(measurePlace));
+/** Measures the file systems of directories, each once. */
+export async function measure(directories: readonly BuildDirectory[]): Promise<readonly Volume[]> {
   const volumes = new Map<number, Volume>();
-  for (const volume of measured.filter((one) => one !== undefined)) {
-    const known = volumes.get(volume.device);
-    const merged = known && { ...volume, places: [...known.places, ...volume.places] };
-    volumes.set(volume.device, merged ?? volume);
+  for (const volume of (await Promise.all(directories.map(measureDirectory))).flat()) {
+    const known = volumes.get(volume.device)?.directories ?? [];
+    volumes.set(volume.device, { ...volume, directories: [...known, ...volume.directories] });
   }
   return [...volumes.values()];
 }
 
-async function measurePlace(place: Place): Promise<Volume | undefined> {
+async function measureDirectory(directory: BuildDirectory): Promise<readonly Volume[]> {
+  const { path } = directory;
   try {
-    const [{ dev }, { bavail, blocks, bsize }] = await Promise.all([
-      stat(place.path),
-      statfs(place.path),
-    ]);
-    return { device: dev, places: [place], free: bavail * bsize, size: blocks * bsize };
+    const [{ dev }, { bavail, blocks, bsize }] = await Promise.all([stat(path), statfs(path)]);
+    const free = bavail * bsize;
+    return [{ device: dev, directories: [directory], free, size: blocks * bsize }];
   } catch (error) {
-    debug(`the space at ${place.path} can't be measured: ${errorMessage(error)}`);
-    return undefined;
+    debug(`Could not measure the disk space at ${path}: ${errorMessage(error)}`);
+    return [];
   }
+}
+
+const GB = 1e9;
+
+/**
+ * Whether a volume is about to be full: less than 1 GB, which exporting an image writes in a few seconds, or less
+ * than a twentieth of a small volume.
+ */
+export function isNearlyFull({ free, size }: Volume): boolean {
+  return free < Math.min(1 * GB, size / 20);
+}
+
+/** A project with more files is large because of its weights, not because of their number. */
+const MAX_ENTRIES = 20_000;
+
+/** Bytes of the files in a directory. Stops counting after 20,000 entries. */
+export async function sizeOfFiles(directory: string): Promise<number> {
+  const pending = [directory];
+  let bytes = 0;
+  let seen = 0;
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const parent = next;
+    const all = await readdir(parent, { withFileTypes: true }).catch(() => []);
+    const entries = all.slice(0, MAX_ENTRIES - seen);
+    seen += entries.length;
+    const files = entries.filter((entry) => entry.isFile());
+    const sizes = await Promise.all(files.map(({ name }) => sizeOfFile(join(parent, name))));
+    bytes += sizes.reduce((sum, size) => sum + size, 0);
+    for (const entry of entries) if (entry.isDirectory()) pending.push(join(parent, entry.name));
+  }
+  return bytes;
+}
+
+/** A file may be removed in the meantime. */
+async function sizeOfFile(path: string): Promise<number> {
+  const status = await lstat(path).catch(() => ({ size: 0 }));
+  return status.size;
 }

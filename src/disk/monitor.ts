@@ -1,50 +1,68 @@
-import { measure } from "./measure.ts";
-import { isNearlyFull, type Place, type Volume } from "./volume.ts";
+import * as core from "@actions/core";
+import { NO_SPACE } from "../known-failures/catalogue.ts";
+import type { Explanation } from "../known-failures/explain.ts";
+import type { Problem } from "../lib/errors.ts";
+import { info } from "../lib/log.ts";
+import { type DiskSpace, isNearlyFull, measure, type Volume } from "./measure.ts";
+import { type DiskSituation, diskFullProblem, nearlyFull, spaceHint } from "./render.ts";
 
-/** Seconds between two looks. */
-const INTERVAL = 2;
-/** Looks at volumes while something writes to them. */
+const INTERVAL_SECONDS = 2;
+
+/** Measures the disk while Cog runs. */
 export class DiskMonitor {
-  readonly #places: readonly Place[];
-  readonly #onNearlyFull: (volume: Volume) => void;
+  readonly #space: DiskSpace;
+  readonly #situation: DiskSituation;
   readonly #timer: NodeJS.Timeout;
-  readonly #least = new Map<number, Volume>();
-  readonly #told = new Set<number>();
-  #isLooking = false;
+  /** Each volume as it was with the least free space. */
+  readonly #lowest = new Map<number, Volume>();
+  #isMeasuring = false;
 
-  /** @param onNearlyFull is told of each volume once, the first time that it is nearly full. */
-  constructor(places: readonly Place[], onNearlyFull: (volume: Volume) => void) {
-    this.#places = places;
-    this.#onNearlyFull = onNearlyFull;
-    this.#timer = setInterval(() => void this.#lookOnce(), INTERVAL * 1000).unref();
+  constructor(space: DiskSpace, situation: DiskSituation) {
+    this.#space = space;
+    this.#situation = situation;
+    this.#timer = setInterval(() => void this.#tick(), INTERVAL_SECONDS * 1000).unref();
   }
 
-  /**
-   * Ends the watch with a last look.
-   * @returns each volume as it was with the least space.
-   */
-  async end(): Promise<readonly Volume[]> {
+  /** Measures a last time, when Cog has ended. */
+  async end(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#look();
-    return [...this.#least.values()];
+    await this.#measure();
   }
 
-  /** A disk that is slow to answer is not asked again meanwhile. */
-  async #lookOnce(): Promise<void> {
-    if (this.#isLooking) return;
-    this.#isLooking = true;
-    await this.#look();
-    this.#isLooking = false;
+  /** The problem of a full disk if that is why Cog failed, else undefined. */
+  problem(command: string, explanation: Explanation | undefined): Problem | undefined {
+    if (explanation?.failure !== NO_SPACE) return undefined;
+    const line = explanation.lines.at(-1) ?? "";
+    return diskFullProblem(
+      `cog ${command} ran out of disk space: ${line.trim()}`,
+      [...this.#lowest.values()],
+      this.#space,
+      this.#situation,
+    );
   }
 
-  async #look(): Promise<void> {
-    for (const volume of await measure(this.#places)) {
-      const { device, free } = volume;
-      if (free < (this.#least.get(device)?.free ?? Number.POSITIVE_INFINITY))
-        this.#least.set(device, volume);
-      if (!isNearlyFull(volume) || this.#told.has(device)) continue;
-      this.#told.add(device);
-      this.#onNearlyFull(volume);
+  /** Warns about a disk that was nearly full although Cog succeeded: the next build may be larger. */
+  warn(): void {
+    for (const volume of this.#lowest.values())
+      if (isNearlyFull(volume)) core.warning(`${nearlyFull(volume)} ${spaceHint(this.#situation)}`);
+  }
+
+  /** Skips a turn while a slow disk is still being measured. */
+  async #tick(): Promise<void> {
+    if (this.#isMeasuring) return;
+    this.#isMeasuring = true;
+    await this.#measure();
+    this.#isMeasuring = false;
+  }
+
+  async #measure(): Promise<void> {
+    for (const volume of await measure(this.#space.directories)) {
+      const lowest = this.#lowest.get(volume.device);
+      if (lowest !== undefined && lowest.free <= volume.free) continue;
+      this.#lowest.set(volume.device, volume);
+      const isNew = isNearlyFull(volume) && !(lowest && isNearlyFull(lowest));
+      // Not an annotation: while Cog runs, the runner executes no workflow commands (see runCog).
+      if (isNew) info(`\u001b[33m${nearlyFull(volume)}\u001b[0m`);
     }
   }
 }

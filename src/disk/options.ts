@@ -1,2 +1,2 @@
-/** When toolchains are removed from the runner: `auto`: on GitHub's, when space is short. */
+/** When to remove toolchains from the runner. `auto`: on GitHub-hosted runners, if disk space is low. */
 export type FreeDisk = "auto" | "true" | "false";

@@ -1,32 +1,57 @@
-/** What must not be taken from under anyone. Every path is absolute, and without symbolic links. */
+import { readdir, readFile, readlink, realpath } from "node:fs/promises";
+import type { Context } from "../runtime/context.ts";
+
+/** Paths that must not be removed. All are absolute and without symbolic links. */
 export interface ProtectedPaths {
   /** Tool cache, workspace, the runner's temporary directory, home, Docker's data. */
   readonly reserved: readonly string[];
-  /** What the job itself has put on PATH or pointed a variable at. */
+  /** Paths in the PATH and other variables that the job has set itself. */
   readonly ofJob: readonly string[];
-  /** Executables, open files and working directories of running processes. */
+  /** Executables, open files, and working directories of running processes. */
   readonly ofProcesses: readonly string[];
   readonly mountPoints: readonly string[];
 }
 
+/** The tool cache of GitHub's images, whatever RUNNER_TOOL_CACHE is in this job. */
+const TOOL_CACHE = "/opt/hostedtoolcache";
+
 /**
- * Why a directory is left where it is.
- * @returns undefined when nothing speaks for it.
+ * Reads, on Linux, which paths of the machine are in use. Processes of other users are visible to root only.
+ * @param directories that the build writes to.
  */
-export function protectionReason(directory: string, occupied: ProtectedPaths): string | undefined {
-  const { reserved, ofJob, ofProcesses, mountPoints } = occupied;
-  const kept = reserved.find((path) => isWithin(path, directory) || isWithin(directory, path));
-  if (kept !== undefined) return `${kept} is never touched`;
-  const pointed = ofJob.find((path) => isWithin(path, directory));
-  if (pointed !== undefined) return `the job uses ${pointed}`;
-  const opened = ofProcesses.find((path) => isWithin(path, directory));
-  if (opened !== undefined) return `a running process uses ${opened}`;
-  const mounted = mountPoints.find((path) => isWithin(path, directory));
-  if (mounted !== undefined) return `${mounted} is a mount point`;
-  return undefined;
+export async function readProtectedPaths(
+  context: Context,
+  directories: readonly string[],
+): Promise<ProtectedPaths> {
+  const { workspace, temporaryDirectory, toolCacheDirectory, homeDirectory } = context;
+  const own = [TOOL_CACHE, toolCacheDirectory, workspace, temporaryDirectory, homeDirectory];
+  const [machine, ofProcesses, mounts] = await Promise.all([
+    readOptional("/etc/environment"),
+    pathsOfProcesses(),
+    readFile("/proc/self/mountinfo", "utf8"),
+  ]);
+  const ofJob = pathsOfJob(context.environment, parseEnvironmentFile(machine));
+  return {
+    reserved: await Promise.all([...own, ...directories].map(resolveLinks)),
+    ofJob: await Promise.all(ofJob.map(resolveLinks)),
+    ofProcesses,
+    mountPoints: parseMountPoints(mounts),
+  };
 }
 
-/** Whether a path is a directory itself, or anything below it. */
+/** Why a directory is not removed, or undefined when it may be. */
+export function protectionReason(directory: string, paths: ProtectedPaths): string | undefined {
+  const isAbove = (path: string): boolean => isWithin(path, directory);
+  const reserved = paths.reserved.find((path) => isAbove(path) || isWithin(directory, path));
+  if (reserved !== undefined) return `${reserved} is protected`;
+  const ofJob = paths.ofJob.find(isAbove);
+  if (ofJob !== undefined) return `the job uses ${ofJob}`;
+  const ofProcess = paths.ofProcesses.find(isAbove);
+  if (ofProcess !== undefined) return `a running process uses ${ofProcess}`;
+  const mountPoint = paths.mountPoints.find(isAbove);
+  return mountPoint === undefined ? undefined : `${mountPoint} is a mount point`;
+}
+
 function isWithin(path: string, directory: string): boolean {
   return path === directory || path.startsWith(directory === "/" ? "/" : `${directory}/`);
 }
@@ -34,34 +59,60 @@ function isWithin(path: string, directory: string): boolean {
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * The absolute paths that the job itself has set: those in its variables that the machine's own environment
- * (/etc/environment, which the images put PATH and the homes of their toolchains in) does not have there.
- * `$HOME` stands for itself in that file.
+ * Lists the absolute paths in variables that the job has set itself: those that /etc/environment, where the images set
+ * PATH and the homes of their toolchains, does not contain. It writes `$HOME` literally.
  */
 export function pathsOfJob(environment: Variables, ofMachine: Variables): readonly string[] {
   const home = environment["HOME"] ?? "";
   const items = (text = ""): string[] => text.replaceAll("$HOME", home).split(":");
   return Object.entries(environment).flatMap(([name, text]) => {
-    const usual = new Set(items(ofMachine[name]));
-    return items(text).filter((item) => item.startsWith("/") && !usual.has(item));
+    const preset = new Set(items(ofMachine[name]));
+    return items(text).filter((item) => item.startsWith("/") && !preset.has(item));
   });
 }
 
-/** The lines `NAME=value` of /etc/environment. */
+/** Parses the lines `NAME=value` of /etc/environment. */
 export function parseEnvironmentFile(text: string): Variables {
   const lines = text.matchAll(/^\s*(?:export\s+)?(\w+)=(["']?)(.*)\2\s*$/gm);
   return Object.fromEntries([...lines].map(([, name = "", , value = ""]) => [name, value]));
 }
 
-/** The mount points of /proc/self/mountinfo (proc(5)): the fifth field, with octal escapes. */
+/** Parses the mount points of /proc/self/mountinfo (proc(5)): the fifth field, with octal escapes. */
 export function parseMountPoints(text: string): readonly string[] {
-  return text
-    .split("\n")
-    .map((line) => line.split(" ")[4] ?? "")
+  const fields = text.split("\n").map((line) => line.split(" ")[4] ?? "");
+  return fields
     .filter((path) => path !== "")
     .map((path) =>
-      path.replace(/\\([0-7]{3})/g, (_, digits: string) =>
-        String.fromCharCode(Number.parseInt(digits, 8)),
+      path.replace(/\\([0-7]{3})/g, (_, octal: string) =>
+        String.fromCharCode(Number.parseInt(octal, 8)),
       ),
     );
+}
+
+/** A path that does not exist is kept as it is. */
+function resolveLinks(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
+}
+
+/** The content of a file, or nothing when it is missing or unreadable. */
+function readOptional(path: string): Promise<string> {
+  return readFile(path, "utf8").catch(() => "");
+}
+
+/** Executables, working directories, open and mapped files (proc(5)). */
+async function pathsOfProcesses(): Promise<readonly string[]> {
+  const processes = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const paths = await Promise.all(processes.map((id) => pathsOfProcess(`/proc/${id}`)));
+  return [...new Set(paths.flat())].filter((path) => path.startsWith("/"));
+}
+
+/** A process that ends in the meantime uses nothing. */
+async function pathsOfProcess(directory: string): Promise<readonly string[]> {
+  const descriptors = await readdir(`${directory}/fd`).catch(() => []);
+  const links = ["exe", "cwd", ...descriptors.map((name) => `fd/${name}`)];
+  const [targets, maps] = await Promise.all([
+    Promise.all(links.map((name) => readlink(`${directory}/${name}`).catch(() => ""))),
+    readOptional(`${directory}/maps`),
+  ]);
+  return [...targets, ...[...maps.matchAll(/ (\/.+)$/gm)].map(([, path = ""]) => path)];
 }

@@ -1,30 +1,126 @@
 import * as core from "@actions/core";
+import type { Problem } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
-import { formatBytes } from "../lib/units.ts";
-import type { Removal } from "./free.ts";
-import { type DiskSituation, spaceRemedy } from "./full.ts";
-import { type DiskOutcome, type DiskSurvey, isShort } from "./room.ts";
-import { describeRequirement } from "./space.ts";
-import type { Space } from "./volume.ts";
+import { formatBytes, formatCount, formatDuration } from "../lib/units.ts";
+import { type DiskSpace, isNearlyFull, type Volume } from "./measure.ts";
+import type { FreeDisk } from "./options.ts";
+import {
+  type DiskOutcome,
+  type DiskPreflight,
+  isShort,
+  type Removal,
+  type SpaceRequirement,
+} from "./preflight.ts";
 
-/** Tells how the disk is before the build. */
-export function reportDisk({ unmeasured }: Space, { demands, kept }: DiskSurvey): void {
-  for (const demand of demands) info(`${describeRequirement(demand)}.`);
-  if (unmeasured !== undefined)
-    info(`The disk with Docker's data can't be measured: ${unmeasured}.`);
-  for (const { path, reason } of kept) info(`${path} stays: ${reason}.`);
+/** What the hint about a full disk depends on. */
+export interface DiskSituation {
+  readonly mode: FreeDisk;
+  readonly isHosted: boolean;
 }
 
-/** Tells of one removal, as soon as it has ended. */
-export function reportRemoval({ name, path, bytes: given, fault }: Removal): void {
-  const left = fault === undefined ? "" : `, and left some of it: ${fault}`;
-  info(`Removed ${path} (${name}), which gave ${formatBytes(given)}${left}`);
+const CONTENT_NAMES = {
+  docker: "Docker's data",
+  workspace: "the workspace",
+  temporary: "temporary files",
+} as const;
+
+/** "Disk space at /var/lib/docker (Docker's data and the workspace): 0.2 GB of 72.0 GB free" */
+export function describeVolume({ directories, free, size }: Omit<Volume, "device">): string {
+  const names = directories.map(({ content }) => CONTENT_NAMES[content]).join(" and ");
+  const path = directories[0]?.path ?? "";
+  return `Disk space at ${path} (${names}): ${formatBytes(free)} of ${formatBytes(size)} free`;
 }
 
-/** Tells how the disk is when room was made, or could not be. */
-export function reportRoom(outcome: DiskOutcome, situation: DiskSituation): void {
-  const { after, removed } = outcome;
-  if (removed.length > 0) for (const demand of after) info(`${describeRequirement(demand)} now.`);
-  for (const demand of after.filter(isShort))
-    core.warning(`${describeRequirement(demand)}. ${spaceRemedy(situation)}`);
+function describeRequirement({ volume, needed }: SpaceRequirement): string {
+  const need = needed === "not-estimated" ? "" : `, ${formatBytes(needed)} needed (estimate)`;
+  return `${describeVolume(volume)}${need}`;
+}
+
+/** Logs the disk space before the build. */
+export function reportDisk({ dockerRoot }: DiskSpace, { requirements, kept }: DiskPreflight): void {
+  for (const requirement of requirements) info(`${describeRequirement(requirement)}.`);
+  if (dockerRoot.kind === "unknown")
+    info(`Could not measure the disk space of Docker's data: ${dockerRoot.reason}.`);
+  for (const { path, reason } of kept) info(`Kept ${path}: ${reason}.`);
+}
+
+/** Logs the removal of a toolchain. */
+export function reportRemoval({ name, path, bytes, result }: Removal): void {
+  const freed = `${path} (${name}): ${formatBytes(bytes)} freed`;
+  if (result === "removed") info(`Removed ${freed}.`);
+  else info(`Could not remove all of ${freed}; ${result.leftBecause}.`);
+}
+
+/** Logs the disk space after toolchains were removed, and warns if it is still too small. */
+export function reportFreed({ after, removed }: DiskOutcome, situation: DiskSituation): void {
+  if (removed.length > 0)
+    for (const requirement of after) info(`${describeRequirement(requirement)}.`);
+  for (const requirement of after.filter(isShort))
+    core.warning(`${describeRequirement(requirement)}. ${spaceHint(situation)}`);
+}
+
+/** The steps of a dry run. */
+export function describeDiskSteps({ requirements, removable }: DiskPreflight): string[] {
+  if (removable.length === 0) return [];
+  const short = requirements.filter(isShort).map(describeRequirement).join("; ");
+  const paths = removable.map(({ path }) => path).join(", ");
+  return short === ""
+    ? [`free disk space: remove ${paths}`]
+    : [`free disk space (${short}): remove as many as needed of ${paths}`];
+}
+
+/** The row of the summary, or undefined when nothing was removed and there is enough space. */
+export function diskCell({ after, removed, seconds }: DiskOutcome): string | undefined {
+  const bytes = removed.reduce((sum, removal) => sum + removal.bytes, 0);
+  const count = formatCount(removed.length, "toolchain");
+  const parts = [
+    ...(removed.length > 0
+      ? [`${count} removed, ${formatBytes(bytes)} in ${formatDuration(seconds)}`]
+      : []),
+    ...after.filter(isShort).map(describeRequirement),
+  ];
+  return parts.length === 0 ? undefined : parts.join("; ");
+}
+
+/** A warning about a volume that is about to be full. */
+export function nearlyFull(volume: Volume): string {
+  return `The disk is almost full. ${describeVolume(volume)}.`;
+}
+
+/** How to fix a disk that is too small. */
+export function spaceHint({ mode, isHosted }: DiskSituation): string {
+  if (!isHosted)
+    return "Free disk space on the runner (docker system prune removes unused images), move Docker's data to a larger disk, or make the image smaller.";
+  const larger = "set runs-on to a larger runner, or make the image smaller.";
+  return mode === "true"
+    ? `To get more space, ${larger}`
+    : `Set free-disk to true to remove all toolchains that may be removed, ${larger}`;
+}
+
+/**
+ * The problem of a full disk. Cog's output does not name the disk: it is the one that was nearly full, and any of them
+ * if none was.
+ * @param lowest each volume as it was with the least free space, while Cog ran.
+ */
+export function diskFullProblem(
+  message: string,
+  lowest: readonly Volume[],
+  { dockerRoot }: DiskSpace,
+  situation: DiskSituation,
+): Problem {
+  const full = lowest.filter(isNearlyFull);
+  const isElsewhere = dockerRoot.kind === "unknown" && full.length === 0;
+  const facts = [
+    ...(isElsewhere
+      ? [`Could not measure the disk space of Docker's data: ${dockerRoot.reason}`]
+      : []),
+    ...(full.length > 0 ? full : lowest).map((volume) => `${describeVolume(volume)} at the lowest`),
+  ];
+  return {
+    code: "disk-full",
+    message: `${message}\n${facts.join("; ")}.`,
+    hint: isElsewhere
+      ? "Free disk space where the Docker daemon (DOCKER_HOST) stores its data, or make the image smaller."
+      : spaceHint(situation),
+  };
 }

@@ -1,67 +1,85 @@
-/** A toolchain that GitHub's runner images hold and no build of a Cog project uses. */
+import { lstat, readdir, realpath } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+/** A toolchain of GitHub's runner images that no build of a Cog project uses. */
 export interface Toolchain {
   readonly name: string;
-  /** Absolute path; a last part that ends with `*` stands for every directory that begins so. */
+  /** Absolute path. `<version>` at its end stands for a version, such as `1.11.2`. */
   readonly path: string;
-  /** What it usually takes, in bytes: it decides the order, and nothing else. */
-  readonly usually: number;
 }
 
-const GB = 1e9;
-
-/**
- * The known large toolchains of GitHub's Ubuntu images, the largest first. Paths: actions/runner-images,
- * images/ubuntu/scripts/build (install-android-sdk.sh, install-haskell.sh, install-swift.sh and so on).
- * Sizes: `du` of such a runner in thiagokokada/free-disk-space's README (November 2024), Android and Haskell
- * by juicedata/juicefs-csi-driver pull request 1451 and getsentry/self-hosted pull request 4046 (2025);
- * those of /opt/ghc, which images up to 20.04 had, by argotorg/solc-bin pull request 86. That of Chromium was read
- * nowhere.
- *
- * Not on it: the tool cache, which later steps and other actions take their tools from; /opt/microsoft, where
- * `shell: pwsh` is; compilers, libraries and whatever is spread over /usr; Docker's own images.
- */
-export const TOOLCHAINS: readonly Toolchain[] = [
-  { name: "Android SDK", path: "/usr/local/lib/android", usually: 12 * GB },
-  { name: "Haskell", path: "/usr/local/.ghcup", usually: 6 * GB },
-  { name: "Swift", path: "/usr/share/swift", usually: 2.6 * GB },
-  { name: "Haskell", path: "/opt/ghc", usually: 1.9 * GB },
-  { name: ".NET", path: "/usr/share/dotnet", usually: 1.6 * GB },
-  { name: "PowerShell modules", path: "/usr/local/share/powershell", usually: 1.2 * GB },
-  { name: "Java", path: "/usr/lib/jvm", usually: 1.2 * GB },
-  { name: "Google Cloud CLI", path: "/usr/lib/google-cloud-sdk", usually: 0.9 * GB },
-  { name: "Google Cloud CLI", path: "/opt/google-cloud-sdk", usually: 0.9 * GB },
-  { name: "Julia", path: "/usr/local/julia*", usually: 0.9 * GB },
-  { name: "Azure CLI", path: "/opt/az", usually: 0.7 * GB },
-  { name: "Miniconda", path: "/usr/share/miniconda", usually: 0.7 * GB },
-  { name: "Chromium", path: "/usr/local/share/chromium", usually: 0.6 * GB },
-  { name: "Azure modules", path: "/usr/share/az_*", usually: 0.5 * GB },
-];
-
-/** A toolchain that is there. */
-export interface Candidate {
+/** A toolchain on this machine. */
+export interface InstalledToolchain {
   readonly name: string;
-  /** Absolute, without any symbolic link in it. */
+  /** Absolute, without symbolic links. */
   readonly path: string;
-  readonly usually: number;
-  /** Number of the device that it is on. */
+  /** Device number of its file system. */
   readonly device: number;
 }
 
+const VERSIONED = /<version>$/;
+const VERSION = /^\d+(\.\d+)*$/;
+
 /**
- * The ones to remove next: the largest first, as few as usually give what is missing, and at most so many at
- * once.
+ * The largest toolchains of GitHub's Ubuntu images, from 12 GB to 0.5 GB, the largest first. Paths: actions/runner-images,
+ * images/ubuntu/scripts/build (install-android-sdk.sh, install-haskell.sh, install-swift.sh, and so on).
+ * Sizes: `du` of such a runner in thiagokokada/free-disk-space's README (November 2024); Android and Haskell from
+ * juicedata/juicefs-csi-driver pull request 1451 and getsentry/self-hosted pull request 4046 (2025); /opt/ghc, of
+ * images up to 20.04, from argotorg/solc-bin pull request 86. That of Chromium is a guess.
+ *
+ * Not listed: the tool cache, which other actions use; /opt/microsoft, which contains PowerShell; compilers,
+ * libraries, and everything that is spread over /usr; Docker's own images.
  */
-export function nextBatch(
-  candidates: readonly Candidate[],
-  missing: number,
-  width: number,
-): readonly Candidate[] {
-  const wave: Candidate[] = [];
-  let expected = 0;
-  for (const candidate of candidates.toSorted((a, b) => b.usually - a.usually)) {
-    if (expected >= missing || wave.length >= width) break;
-    wave.push(candidate);
-    expected += candidate.usually;
+export const TOOLCHAINS: readonly Toolchain[] = [
+  { name: "Android SDK", path: "/usr/local/lib/android" },
+  { name: "Haskell", path: "/usr/local/.ghcup" },
+  { name: "Swift", path: "/usr/share/swift" },
+  { name: "Haskell", path: "/opt/ghc" },
+  { name: ".NET", path: "/usr/share/dotnet" },
+  { name: "PowerShell modules", path: "/usr/local/share/powershell" },
+  { name: "Java", path: "/usr/lib/jvm" },
+  { name: "Google Cloud CLI", path: "/usr/lib/google-cloud-sdk" },
+  { name: "Google Cloud CLI", path: "/opt/google-cloud-sdk" },
+  { name: "Julia", path: "/usr/local/julia<version>" },
+  { name: "Azure CLI", path: "/opt/az" },
+  { name: "Miniconda", path: "/usr/share/miniconda" },
+  { name: "Chromium", path: "/usr/local/share/chromium" },
+  { name: "Azure modules", path: "/usr/share/az_<version>" },
+];
+
+/** Finds the listed toolchains on this machine, the largest first. Symbolic links are neither removed nor followed. */
+export async function findToolchains(): Promise<readonly InstalledToolchain[]> {
+  const found = await Promise.all(
+    TOOLCHAINS.map(async ({ name, path }) => {
+      const directories = await Promise.all((await candidatePaths(path)).map(readDirectory));
+      return directories.flat().map((directory) => ({ name, ...directory }));
+    }),
+  );
+  return found.flat();
+}
+
+async function candidatePaths(path: string): Promise<readonly string[]> {
+  if (!VERSIONED.test(path)) return [path];
+  const parent = dirname(path);
+  const names = await readdir(parent).catch(() => []);
+  return names.filter((name) => matchesName(path, name)).map((name) => join(parent, name));
+}
+
+/** Whether a directory's name is that of a listed path: the exact name, or the name and a version. */
+export function matchesName(path: string, name: string): boolean {
+  if (!VERSIONED.test(path)) return name === basename(path);
+  const prefix = basename(path).replace(VERSIONED, "");
+  return name.startsWith(prefix) && VERSION.test(name.slice(prefix.length));
+}
+
+async function readDirectory(
+  path: string,
+): Promise<readonly Pick<InstalledToolchain, "path" | "device">[]> {
+  try {
+    const [status, real] = await Promise.all([lstat(path), realpath(path)]);
+    return status.isDirectory() && real === path ? [{ path, device: status.dev }] : [];
+  } catch {
+    // It does not exist.
+    return [];
   }
-  return wave;
 }

@@ -1,12 +1,12 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import * as v from "valibot";
 import { stripActionInputs } from "../lib/child-environment.ts";
-import { isRecord, recordAt, stringAt } from "../lib/json.ts";
+import { exec } from "../lib/exec.ts";
+import { parseJson } from "../lib/json.ts";
 
 export interface DockerClientOptions {
   readonly environment: Readonly<NodeJS.ProcessEnv>;
@@ -14,8 +14,9 @@ export interface DockerClientOptions {
   readonly signal: AbortSignal;
 }
 
-/** What the engine's API answered. */
-export interface EngineReply {
+export interface EngineResponse {
+  /** Address of the engine: `unix:///var/run/docker.sock`. */
+  readonly host: string;
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
@@ -23,47 +24,54 @@ export interface EngineReply {
 
 const TIMEOUT_SECONDS = 20;
 const DEFAULT_HOST = "unix:///var/run/docker.sock";
-/** Labels hold a whole schema: some hundred kilobytes. Bytes. */
-const MAX_OUTPUT = 64 * 1024 * 1024;
+
+const CONFIG = v.object({ currentContext: v.optional(v.string()) });
+const CONTEXT = v.object({ Endpoints: v.object({ docker: v.object({ Host: v.string() }) }) });
 
 /**
- * Asks the `docker` CLI, which knows every kind of host.
- * @returns what it printed; undefined when there is no such program.
- * @throws {Error} of execFile when it fails.
+ * Runs the Docker CLI, which supports every kind of host.
+ * @returns its output.
+ * @throws {ProgramNotFound} if it is not installed; {Error} with its last line if it fails.
  */
-export async function askCli(
+export async function runDocker(
   args: readonly string[],
   { environment, signal }: DockerClientOptions,
-): Promise<string | undefined> {
+): Promise<string> {
+  const { exitCode, stdout, stderr } = await exec("docker", args, {
+    environment: stripActionInputs(environment),
+    signal,
+    timeoutSeconds: TIMEOUT_SECONDS,
+  });
+  if (exitCode === 0) return stdout;
+  const reason = stderr.split("\n").at(-1);
+  throw new Error(reason || `docker ${args[0]} failed with exit code ${exitCode}`);
+}
+
+/**
+ * Sends a GET request to the engine's API. Used on runners without a Docker CLI, which Cog does not need since
+ * 0.15.9, and to get the data directory, which takes a fifth of the time that `docker info` does.
+ * @throws {Error} if the engine does not respond, or its address needs the CLI (ssh://).
+ */
+export async function getFromEngine(
+  path: string,
+  options: DockerClientOptions,
+): Promise<EngineResponse> {
+  const host = await dockerHost(options);
   try {
-    const { stdout } = await promisify(execFile)("docker", args, {
-      env: stripActionInputs(environment),
-      timeout: TIMEOUT_SECONDS * 1000,
-      // It has nothing to tidy up, and one that hangs may be deaf.
-      killSignal: "SIGKILL",
-      maxBuffer: MAX_OUTPUT,
-      signal,
-    });
-    return stdout.trim();
+    return { host, ...(await get(await requestOptions(host, path, options), options.signal)) };
   } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    if (error instanceof Error && "killed" in error && error.killed === true)
-      throw new Error(`no answer in ${TIMEOUT_SECONDS} s`, { cause: error });
-    throw error;
+    options.signal.throwIfAborted();
+    throw new Error(`${host}: ${error instanceof Error ? error.message : error}`, { cause: error });
   }
 }
 
-/** Asks the engine's API itself, for machines without a `docker` CLI: Cog needs none since 0.15.9. */
-export async function askEngine(
-  host: string,
-  path: string,
-  surroundings: DockerClientOptions,
-): Promise<EngineReply> {
-  const { tls, ...options } = await requestOptions(host, path, surroundings);
-  const { promise, resolve, reject } = Promise.withResolvers<EngineReply>();
+async function get(
+  { tls, ...options }: RequestOptions & { readonly tls: boolean },
+  signal: AbortSignal,
+): Promise<Omit<EngineResponse, "host">> {
+  const { promise, resolve, reject } = Promise.withResolvers<Omit<EngineResponse, "host">>();
   const send = tls ? httpsRequest : httpRequest;
-  const request = send({ ...options, signal: surroundings.signal }, (response) => {
+  const request = send({ ...options, signal }, (response) => {
     const chunks: Buffer[] = [];
     response.on("data", (chunk: Buffer) => chunks.push(chunk));
     response.on("error", reject);
@@ -75,40 +83,39 @@ export async function askEngine(
       }),
     );
   });
-  request.on("timeout", () => request.destroy(new Error("no answer in time")));
+  request.on("timeout", () => request.destroy(new Error(`no response in ${TIMEOUT_SECONDS} s`)));
   request.on("error", reject);
   request.end();
   return promise;
 }
 
-/** The daemon's address as Docker's CLI finds it. Contexts: `contexts/meta/<sha256 of the name>/meta.json`. */
+/**
+ * Finds the engine's address as the Docker CLI does: DOCKER_HOST, then the current context, which is in
+ * `contexts/meta/<sha256 of the name>/meta.json`.
+ */
 export async function dockerHost({
   environment,
-  dockerConfigDirectory,
+  dockerConfigDirectory: directory,
 }: DockerClientOptions): Promise<string> {
   if (environment["DOCKER_HOST"]) return environment["DOCKER_HOST"];
-  const config = await readJson(join(dockerConfigDirectory, "config.json"));
-  const context = environment["DOCKER_CONTEXT"] || stringOf(config, "currentContext") || "default";
+  const config = v.safeParse(CONFIG, await readJson(join(directory, "config.json")));
+  const configured = config.success ? config.output.currentContext : undefined;
+  const context = environment["DOCKER_CONTEXT"] || configured || "default";
   if (context === "default") return DEFAULT_HOST;
   const id = createHash("sha256").update(context).digest("hex");
-  const meta = await readJson(join(dockerConfigDirectory, "contexts", "meta", id, "meta.json"));
-  const endpoints = isRecord(meta) ? recordAt(meta, "Endpoints") : undefined;
-  const host = stringOf(endpoints?.["docker"], "Host");
-  if (host !== undefined) return host;
+  const meta = await readJson(join(directory, "contexts", "meta", id, "meta.json"));
+  const parsed = v.safeParse(CONTEXT, meta);
+  if (parsed.success) return parsed.output.Endpoints.docker.Host;
   throw new Error(`the Docker context "${context}" does not exist`);
 }
 
+/** Docker treats a missing configuration as an empty one. A broken one is reported by Cog. */
 async function readJson(path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, "utf8"));
+    return parseJson(await readFile(path, "utf8"));
   } catch {
-    // Docker takes a configuration that is absent for an empty one; one that is broken, Cog will name.
     return undefined;
   }
-}
-
-function stringOf(value: unknown, key: string): string | undefined {
-  return isRecord(value) ? stringAt(value, key) : undefined;
 }
 
 async function requestOptions(

@@ -1,83 +1,103 @@
+import { hostname } from "node:os";
+import { isAbsolute } from "node:path";
 import semver from "semver";
+import * as v from "valibot";
 import { ActionError, errorMessage } from "../lib/errors.ts";
-import { askCli, askEngine, type DockerClientOptions, dockerHost } from "./client.ts";
+import { ProgramNotFound } from "../lib/exec.ts";
+import { parseJson } from "../lib/json.ts";
+import { type DockerClientOptions, dockerHost, getFromEngine, runDocker } from "./client.ts";
 
-/** A Docker daemon that answers. */
+/** A Docker daemon that responds. */
 export interface DockerEngine {
   /** For the log. */
   readonly description: string;
-  /** Undefined when only its API was pinged, or it told none. */
-  readonly version: string | undefined;
+  /** `unknown` when the daemon does not report it, or was only pinged. */
+  readonly version: string;
 }
 
-/** `27.0.0`, `20.10.24+dfsg1`: whatever else is printed is not for a log. */
+/** `27.0.0`, `20.10.24+dfsg1`. Other output is not printed. */
 const VERSION = /^\d[\w.+~-]{0,60}$/;
-const REMEDY =
-  "Run the job on a Linux runner with Docker (runs-on: ubuntu-latest), start its daemon, or point DOCKER_HOST at one.";
 
 /**
- * Checks that a Docker daemon answers, where Docker itself would look for it: DOCKER_HOST, then the
- * context. Asked through the `docker` CLI; where there is none, by a ping of the engine's API.
- * @throws {ActionError} when no daemon answers.
+ * Checks that a Docker daemon responds at the address that Docker itself uses: DOCKER_HOST, then the current context.
+ * It is queried through the Docker CLI, or pinged through the engine's API when there is no CLI.
+ * @throws {ActionError} when no daemon responds.
  */
-export async function checkDocker(surroundings: DockerClientOptions): Promise<DockerEngine> {
+export async function checkDocker(options: DockerClientOptions): Promise<DockerEngine> {
   try {
-    const version = await askCli(["version", "--format", "{{.Server.Version}}"], surroundings);
-    if (version !== undefined && VERSION.test(version))
-      return { description: `Docker ${version}`, version };
-    if (version !== undefined)
-      return { description: "Docker, which does not tell its version", version: undefined };
+    const printed = await runDocker(["version", "--format", "{{.Server.Version}}"], options);
+    const version = VERSION.test(printed) ? printed : "unknown";
+    return { description: `Docker ${version}`, version };
   } catch (error) {
-    surroundings.signal.throwIfAborted();
-    throw noDaemon(lastLine(error), error);
+    options.signal.throwIfAborted();
+    if (!(error instanceof ProgramNotFound)) throw unavailable(error);
   }
-  return pingEngine(surroundings);
+  try {
+    return { description: await pingEngine(options), version: "unknown" };
+  } catch (error) {
+    options.signal.throwIfAborted();
+    throw unavailable(error);
+  }
 }
 
-/** What the `docker` program said last, or else how it ended. */
-function lastLine(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const stderr = "stderr" in error && typeof error.stderr === "string" ? error.stderr.trim() : "";
-  const said = stderr.split("\n").at(-1);
-  if (said) return said;
-  if ("code" in error && typeof error.code === "number")
-    return `docker version ended with exit code ${error.code}`;
-  if ("signal" in error && typeof error.signal === "string")
-    return `docker version was ended by ${error.signal}`;
-  return `docker version: ${error.message}`;
+async function pingEngine(options: DockerClientOptions): Promise<string> {
+  const address = await dockerHost(options);
+  if (address.startsWith("ssh://")) return `Docker at ${address}, not checked (no Docker CLI)`;
+  const { host, status, headers } = await getFromEngine("/_ping", options);
+  if (status !== 200) throw new Error(`${host}: HTTP ${status}`);
+  return `Docker engine at ${host}, API ${headers["api-version"] ?? "unknown"}`;
 }
 
-function noDaemon(reason: string, cause: unknown): ActionError {
+function unavailable(cause: unknown): ActionError {
   return new ActionError(
     {
       code: "docker-unavailable",
-      message: `No Docker daemon answers: ${reason.replace(/\.$/, "")}.`,
-      hint: REMEDY,
+      message: `Could not connect to a Docker daemon: ${errorMessage(cause).replace(/\.$/, "")}.`,
+      hint: "Set runs-on to a Linux runner with Docker (ubuntu-latest), start its daemon, or set DOCKER_HOST to a running one.",
     },
     { cause },
   );
 }
 
-async function pingEngine(surroundings: DockerClientOptions): Promise<DockerEngine> {
-  const pinged = (description: string): DockerEngine => ({ description, version: undefined });
-  let host = "";
-  try {
-    host = await dockerHost(surroundings);
-    if (host.startsWith("ssh://")) return pinged(`Docker at ${host}, not checked (no docker CLI)`);
-    const { status, headers } = await askEngine(host, "/_ping", surroundings);
-    if (status !== 200) throw new Error(`HTTP ${status}`);
-    return pinged(`Docker engine at ${host}, API ${headers["api-version"] ?? "unknown"}`);
-  } catch (error) {
-    surroundings.signal.throwIfAborted();
-    throw noDaemon(host === "" ? errorMessage(error) : `${host}: ${errorMessage(error)}`, error);
-  }
-}
-
 /**
- * Whether the daemon is one that Cog's build fails with: since 0.20 (pkg/image/build.go) its last step names a
- * build context, which the BuildKit of Docker 20.10 takes for an image (seen with 0.22 on 20.10.24).
+ * Whether builds of this Cog fail with the daemon. Since Cog 0.20 (pkg/image/build.go), the last step uses a named
+ * build context, which the BuildKit of Docker 20.10 looks up as an image (seen with 0.22 on 20.10.24).
  */
 export function isTooOld({ version }: DockerEngine, cogVersion: string): boolean {
   const engine = semver.coerce(version);
   return engine !== null && semver.lt(engine, "23.0.0") && semver.gte(cogVersion, "0.20.0");
+}
+
+/** The daemon's data directory on this machine, or why it is not known. */
+export type DockerRoot =
+  | { readonly kind: "local"; readonly path: string }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** The fields of GET /info that are used (Docker Engine API). */
+const INFO = v.object({ DockerRootDir: v.string(), Name: v.string() });
+
+/**
+ * Gets the DockerRootDir from the engine's API. A daemon behind a local socket can still run elsewhere: in the
+ * virtual machine of Docker Desktop, or on the host of the job's container. It runs on this machine when it reports
+ * the same host name.
+ */
+export async function findDockerRoot(options: DockerClientOptions): Promise<DockerRoot> {
+  try {
+    const address = await dockerHost(options);
+    if (!address.startsWith("unix://")) return unknownRoot(`the daemon is at ${address}`);
+    const { host, status, text } = await getFromEngine("/info", options);
+    if (status !== 200) return unknownRoot(`${host} returned HTTP ${status} for GET /info`);
+    const { DockerRootDir: path, Name: name } = v.parse(INFO, parseJson(text));
+    if (name !== hostname()) return unknownRoot(`the daemon is on ${name}, not on this machine`);
+    if (!isAbsolute(path)) return unknownRoot(`"${path}" is not an absolute path`);
+    return { kind: "local", path };
+  } catch (error) {
+    options.signal.throwIfAborted();
+    // checkDocker reports a daemon that does not respond.
+    return unknownRoot(errorMessage(error));
+  }
+}
+
+function unknownRoot(reason: string): DockerRoot {
+  return { kind: "unknown", reason };
 }

@@ -1,43 +1,46 @@
+import * as v from "valibot";
+import { ProgramNotFound } from "../lib/exec.ts";
 import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
-import { askCli, askEngine, type DockerClientOptions, dockerHost } from "./client.ts";
+import { type DockerClientOptions, getFromEngine, runDocker } from "./client.ts";
 
-/** Where Cog keeps the schema of a model (pkg/docker/command/manifest.go). */
+/** Where Cog stores the schema of a model (pkg/docker/command/manifest.go). */
 const SCHEMA_LABEL = "run.cog.openapi_schema";
+/** Of an image without labels, the engine reports null. */
+const LABELS = v.fallback(v.record(v.string(), v.unknown()), {});
+const INSPECTED = v.fallback(v.object({ Config: v.object({ Labels: LABELS }) }), {
+  Config: { Labels: {} },
+});
 
 /**
- * Reads the OpenAPI schema that Cog put on an image which the daemon has.
+ * Reads the OpenAPI schema that Cog put on an image of the local daemon.
  * @param image its name, as it was built: `r8.im/acme/hotdog`.
  * @returns undefined when the image has none.
- * @throws {Error} when the daemon does not know the image, or does not answer.
+ * @throws {Error} when the daemon does not have the image, or does not respond.
  */
 export async function imageSchema(
   image: string,
-  surroundings: DockerClientOptions,
+  options: DockerClientOptions,
 ): Promise<JsonRecord | undefined> {
-  const labels = await imageLabels(image, surroundings);
+  const labels = await imageLabels(image, options);
   const schema = parseJson(stringAt(labels, SCHEMA_LABEL) ?? "");
   return isRecord(schema) ? schema : undefined;
 }
 
 /**
- * Reads the labels of an image that the daemon has.
- * @throws {Error} when the daemon does not know the image, or does not answer.
+ * Reads the labels of an image of the local daemon.
+ * @throws {Error} when the daemon does not have the image, or does not respond.
  */
 export async function imageLabels(
   image: string,
-  surroundings: DockerClientOptions,
+  options: DockerClientOptions,
 ): Promise<JsonRecord> {
-  const format = ["image", "inspect", "--format", "{{json .Config.Labels}}", image];
-  const told = await askCli(format, surroundings);
-  const labels = told === undefined ? await askedOfEngine(image, surroundings) : parseJson(told);
-  return isRecord(labels) ? labels : {};
-}
-
-async function askedOfEngine(image: string, surroundings: DockerClientOptions): Promise<unknown> {
-  const host = await dockerHost(surroundings);
-  const { status, text } = await askEngine(host, `/images/${image}/json`, surroundings);
+  try {
+    const format = ["image", "inspect", "--format", "{{json .Config.Labels}}", image];
+    return v.parse(LABELS, parseJson(await runDocker(format, options)));
+  } catch (error) {
+    if (!(error instanceof ProgramNotFound)) throw error;
+  }
+  const { host, status, text } = await getFromEngine(`/images/${image}/json`, options);
   if (status !== 200) throw new Error(`HTTP ${status} from ${host}`);
-  const inspected = parseJson(text);
-  const config = isRecord(inspected) ? inspected["Config"] : undefined;
-  return isRecord(config) ? config["Labels"] : undefined;
+  return v.parse(INSPECTED, parseJson(text)).Config.Labels;
 }

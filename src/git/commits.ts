@@ -95,7 +95,7 @@ async function knownMergeBase(
     return (await git(repository, ["merge-base", one, other])).toString("utf8").trim();
   } catch (error) {
     // Exit code 1 and no message: there is none, as far as history goes here.
-    if (error instanceof GitError && error.exitCode === 1) return undefined;
+    if (error instanceof GitError && error.exit === 1) return undefined;
     throw error;
   }
 }

@@ -1,94 +1,127 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import type { Readable } from "node:stream";
 import { stripActionInputs } from "../lib/child-environment.ts";
+import { errorMessage } from "../lib/errors.ts";
+import { type ProcessGroup, spawnGroup } from "../lib/spawn.ts";
 
-/** Where git runs, and what it sees of the environment. */
+/** Where git runs, and its environment. */
 export interface GitPlace {
   /** A directory of the work tree. */
   readonly directory: string;
   readonly environment: Readonly<NodeJS.ProcessEnv>;
-  /** Ends git with the step; its reason is thrown. */
+  /** Stops git; its reason is thrown. */
   readonly signal?: AbortSignal;
 }
 
 export interface GitOptions {
   readonly timeoutSeconds?: number;
-  /** What git reads from its standard input. */
+  /** Standard input of git. */
   readonly input?: string;
-  /** Variables for this call alone. */
+  /** Variables for this call only. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** A git command that did not end well. */
+/** A git command that failed. */
 export class GitError extends Error {
-  /** Undefined when git could not be started, or was stopped. */
-  readonly exitCode: number | undefined;
-  /** The last line that git printed about it. */
+  /** `not-run`: git could not be started, or was stopped. */
+  readonly exit: number | "not-run";
+  /** The line of git's output that describes the error. */
   readonly reason: string;
 
-  constructor(command: string, exitCode: number | undefined, reason: string, cause: unknown) {
-    super(`git ${command}: ${reason}`, { cause });
+  constructor(command: string, exit: number | "not-run", reason: string, options?: ErrorOptions) {
+    super(`git ${command}: ${reason}`, options);
     this.name = "GitError";
-    this.exitCode = exitCode;
+    this.exit = exit;
     this.reason = reason;
   }
 }
 
 const TIMEOUT_SECONDS = 120;
-const LARGEST_ANSWER = 512 * 1024 * 1024;
+/** Bytes. */
+const MAX_OUTPUT = 512 * 1024 * 1024;
 /**
- * The checkout may belong to another user than the step's, as in a container; paths are relative to the
- * repository whatever somebody has configured; and a repository that is committed as files within another
- * one is none: its configuration, and what it says of HEAD, are its author's.
+ * `safe.directory`: in a container, the checkout belongs to another user than the step's. `safe.bareRepository`: a
+ * repository that is committed as plain files inside another one is its author's, configuration included. Paths are
+ * relative to the repository, whatever the user's configuration.
  */
 const CONFIGURATION = [
   ...["-c", "safe.directory=*"],
   ...["-c", "safe.bareRepository=explicit"],
   ...["-c", "diff.relative=false"],
 ];
+/** Messages in English, no prompts, and no lock that another git waits for. */
+const SETTINGS = { LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" };
 
 /**
- * Runs git, here and nowhere else, and returns what it printed. Arguments are never seen by a shell.
- * @throws {GitError}
+ * Runs git and returns its output as bytes: names can contain any of them, so lists are separated by NUL.
+ * @throws {GitError} if git fails; the signal's reason.
  */
 export async function git(
   { directory, environment, signal }: GitPlace,
   args: readonly string[],
   { timeoutSeconds = TIMEOUT_SECONDS, input = "", variables = {} }: GitOptions = {},
 ): Promise<Buffer> {
+  signal?.throwIfAborted();
+  const [command = ""] = args;
+  const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+  const stopped = AbortSignal.any(signal ? [signal, timeout] : [timeout]);
   try {
-    const running = promisify(execFile)("git", [...CONFIGURATION, "-C", directory, ...args], {
-      encoding: "buffer",
-      maxBuffer: LARGEST_ANSWER,
-      timeout: timeoutSeconds * 1000,
-      ...(signal && { signal }),
-      env: { ...stripActionInputs(environment), ...SETTINGS, ...variables },
+    const running = spawnGroup("git", [...CONFIGURATION, "-C", directory, ...args], {
+      directory: "/",
+      environment: { ...stripActionInputs(environment), ...SETTINGS, ...variables },
+      input,
     });
-    // A git that ends before it has read everything is told of by its exit code.
-    running.child.stdin?.on("error", () => undefined).end(input);
-    return (await running).stdout;
+    const { exit, stdout, stderr } = await outputOf(running, stopped);
+    if (stopped.aborted) throw new GitError(command, "not-run", "it took too long");
+    if (exit === 0) return stdout;
+    throw new GitError(
+      command,
+      typeof exit === "number" ? exit : "not-run",
+      reasonIn(stderr.toString("utf8")) ?? `it ended with ${exit}`,
+    );
   } catch (error) {
     signal?.throwIfAborted();
-    throw gitError(args[0] ?? "", error);
+    if (error instanceof GitError) throw error;
+    throw new GitError(command, "not-run", errorMessage(error), { cause: error });
   }
 }
 
-/** Messages in English, no question that nobody answers, and no lock that another git waits for. */
-const SETTINGS = { LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" };
-
-function gitError(command: string, error: unknown): GitError {
-  if (!(error instanceof Error)) return new GitError(command, undefined, String(error), error);
-  const code = "code" in error && typeof error.code === "number" ? error.code : undefined;
-  const printed = "stderr" in error && Buffer.isBuffer(error.stderr) ? `${error.stderr}` : "";
-  const lines = printed.split("\n").filter((line) => line.trim() !== "");
-  const told = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.at(-1);
-  const isStopped = "killed" in error && error.killed === true;
-  const [message] = error.message.split("\n");
-  const reason = isStopped ? "it took too long" : (told ?? message ?? "");
-  return new GitError(command, code, reason.replace(/^(fatal|error): /, ""), error);
+async function outputOf(running: ProcessGroup, stopped: AbortSignal) {
+  const stop = (): void => void running.stop();
+  stopped.addEventListener("abort", stop, { once: true });
+  try {
+    const [exit, stdout, stderr] = await Promise.all([
+      running.exit,
+      readAll(running.stdout),
+      readAll(running.stderr),
+    ]);
+    return { exit, stdout, stderr };
+  } catch (error) {
+    stop();
+    throw error;
+  } finally {
+    stopped.removeEventListener("abort", stop);
+  }
 }
 
-/** The entries of a list that git ends with NUL each (`-z`), so that names hold any other character. */
+async function readAll(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    bytes += chunk.length;
+    if (bytes > MAX_OUTPUT) throw new Error("its output is too large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function reasonIn(stderr: string): string | undefined {
+  const lines = stderr.split("\n").filter((line) => line.trim() !== "");
+  const line = lines.find((text) => /^(fatal|error): /.test(text)) ?? lines.at(-1);
+  return line?.replace(/^(fatal|error): /, "");
+}
+
+/** Splits a list that git separates by NUL (`-z`). */
 export function entriesOf(output: Buffer): string[] {
   return output.toString("utf8").split("\0").slice(0, -1);
 }

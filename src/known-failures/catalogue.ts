@@ -1,25 +1,52 @@
-import { BUILD } from "./build.ts";
-import { COG } from "./cog.ts";
-import { DISK } from "./disk.ts";
-import { DOCKER } from "./docker.ts";
+import { BUILD } from "./build-failures.ts";
+import { COG } from "./cog-failures.ts";
+import { DOCKER } from "./docker-failures.ts";
 import type { Failure } from "./failure.ts";
-import { PROJECT } from "./project.ts";
-import { REGISTRY } from "./registry.ts";
-import { TRANSIENT } from "./transient.ts";
+import { PROJECT } from "./project-failures.ts";
+import { REGISTRY } from "./registry-failures.ts";
+import { TRANSIENT } from "./transient-failures.ts";
 
-/** How far Cog came: the push begins when it says so, and everything is built by then. */
+/** How far Cog got. The push begins when Cog announces it: the build is complete by then. */
 export type Stage = "build" | "push";
 
-/** Up to 0.14.10 Cog asks the registry for the model before it builds. */
-const BEFORE_BUILD = REGISTRY.filter(({ code: id }) =>
-  ["name-unknown", "not-logged-in"].includes(id),
+/**
+ * The wording of Go (Docker, BuildKit, containerd), of the kernel (tar, pip), of Node, of Python, and of apt for a
+ * full disk.
+ */
+const OUT_OF_SPACE =
+  /no space left on device|\bENOSPC\b|\[Errno 28\]|You don't have enough free space in|disk quota exceeded/i;
+
+/** A full disk. The disk monitor knows which one, and gives a better hint. */
+export const NO_SPACE: Failure = {
+  code: "no-space",
+  pattern: OUT_OF_SPACE,
+  message: "The runner's disk is full: the image or its build requires more space.",
+  hint: "Set free-disk to true to remove large toolchains from the runner before the build, or set runs-on to a larger runner. To make the image smaller, download the weights in setup() instead of including them.",
+  source:
+    "replicate/setup-cog README; actions/runner-images issues 2840, 9344; docker/build-push-action issue 968",
+};
+
+/** All known failures, by what reports them. docs/troubleshooting.md is generated from this. */
+export const FAILURES = {
+  disk: [NO_SPACE],
+  cog: COG,
+  docker: DOCKER,
+  project: PROJECT,
+  build: BUILD,
+  registry: REGISTRY,
+  transient: TRANSIENT,
+} as const satisfies Readonly<Record<string, readonly Failure[]>>;
+
+/** Up to 0.14.10, Cog looks the model up in the registry before it builds. */
+const BEFORE_BUILD = REGISTRY.filter(({ code }) =>
+  ["name-unknown", "not-logged-in"].includes(code),
 );
 
 /**
- * What can go wrong in each stage, from the most to the least specific. What is transient stands in the push
- * alone, behind all that is final: a build that says the same words is not repeated.
+ * The failures of each stage, from the most to the least specific. Transient errors are part of the push only, after
+ * all permanent ones: a build with the same output is not retried.
  */
 export const CATALOGUE: Readonly<Record<Stage, readonly Failure[]>> = {
-  build: [...DISK, ...COG, ...DOCKER, ...PROJECT, ...BEFORE_BUILD, ...BUILD],
-  push: [...DISK, ...COG, ...DOCKER, ...REGISTRY, ...TRANSIENT],
+  build: [NO_SPACE, ...COG, ...DOCKER, ...PROJECT, ...BEFORE_BUILD, ...BUILD],
+  push: [NO_SPACE, ...COG, ...DOCKER, ...REGISTRY, ...TRANSIENT],
 };

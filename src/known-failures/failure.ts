@@ -1,16 +1,14 @@
-/** One thing that goes wrong, as it shows in the output of Cog and of what Cog runs. */
-export interface Failure {
-  readonly code: string;
+import type { Problem } from "../lib/errors.ts";
+
+/** A known failure, and how to recognize it in the output of Cog and of the programs that Cog runs. */
+export interface Failure extends Pick<Problem, "code" | "message" | "hint"> {
   /**
-   * Words of one line. Lines can be a megabyte long and are anybody's: nothing in a pattern repeats without
-   * a bound, so that the time it takes grows with the line and no faster.
+   * Matches part of one line. A line can be a megabyte long and is untrusted: every repetition is bounded, so that
+   * the time to match grows linearly with the line.
    */
   readonly pattern: RegExp;
-  /** What happened, in the words of the action's inputs. */
-  readonly message: string;
-  readonly hint: string;
-  /** Where the words, or the way out, come from: threads, source files, documentation. */
+  /** Where the wording or the fix comes from: issues, source files, documentation. */
   readonly source: string;
-  /** Whether the same push may well succeed a little later. Of a push only: a build is never repeated. */
+  /** Whether a retry of the push can succeed. Builds are never retried. */
   readonly isTransient?: true;
 }

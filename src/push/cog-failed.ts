@@ -1,9 +1,8 @@
-import type { CogExit } from "../cog/exec.ts";
 import type { PushReport } from "../cog/output.ts";
-import { exitReason } from "../known-failures/exit.ts";
-import type { Explanation } from "../known-failures/explain.ts";
+import { type Explanation, exitReason } from "../known-failures/explain.ts";
 import { ActionError, type Problem } from "../lib/errors.ts";
 import { redact } from "../lib/masks.ts";
+import type { ProcessExit } from "../lib/spawn.ts";
 
 /** Cog failed: what it said, and what that is known as. */
 export class CogFailed extends ActionError {
@@ -27,7 +26,7 @@ const LONGEST_DETAIL = 2000;
 /** The problem that people read: the cause and the remedy where they are known, else Cog's last words. */
 export function describeFailure(
   command: string,
-  exit: CogExit,
+  exit: ProcessExit,
   { said, tail }: PushReport,
   explanation: Explanation | undefined,
 ): Problem {

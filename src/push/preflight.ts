@@ -1,8 +1,7 @@
 import { checkRelease } from "../cog/args.ts";
 import { type InstalledCog, installCog } from "../cog/install.ts";
 import type { Project } from "../cog/project.ts";
-import { measureSpace } from "../disk/measure.ts";
-import type { Space } from "../disk/volume.ts";
+import { type DiskSpace, measureSpace } from "../disk/measure.ts";
 import { checkDocker, type DockerEngine } from "../docker/engine.ts";
 import { ActionError, runChecks } from "../lib/errors.ts";
 import { buildFiles, checkFiles } from "../model/metadata-files.ts";
@@ -13,7 +12,7 @@ import type { PushOptions } from "./options.ts";
 export interface BuildPreflight {
   readonly cog: InstalledCog;
   readonly docker: DockerEngine;
-  readonly space: Space;
+  readonly space: DiskSpace;
 }
 
 /**

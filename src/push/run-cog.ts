@@ -2,11 +2,11 @@ import { join } from "node:path";
 import * as core from "@actions/core";
 import { buildArguments, pushArguments } from "../cog/args.ts";
 import { cogEnvironment } from "../cog/environment.ts";
-import { runCog } from "../cog/exec.ts";
 import type { InstalledCog } from "../cog/install.ts";
 import { PushOutput, type PushReport } from "../cog/output.ts";
-import { MonitoredSpace } from "../disk/monitored-space.ts";
-import type { Space } from "../disk/volume.ts";
+import { runCog } from "../cog/process.ts";
+import type { DiskSpace } from "../disk/measure.ts";
+import { DiskMonitor } from "../disk/monitor.ts";
 import { explain } from "../known-failures/explain.ts";
 import type { RegistryAccess } from "../model/credentials.ts";
 import { writeDockerConfig } from "../registry/docker-config.ts";
@@ -25,7 +25,7 @@ export interface CogTools {
   readonly cog: InstalledCog;
   readonly registry: RegistryAccess;
   /** Watched while Cog runs. */
-  readonly space: Space;
+  readonly space: DiskSpace;
   /** Is told the digest of a push as soon as Docker names it. */
   readonly onDigest?: (digest: string) => void;
 }
@@ -51,13 +51,13 @@ export async function runCogStep(
   try {
     const [secrets] = await Promise.all([
       writeBuildSecrets(directory, plan.project.directory, plan.build.secrets),
-      writeDockerConfig(
-        dockerConfigDirectory,
-        context.dockerConfigDirectory,
-        context.registryHost,
-        ready.registry.credential,
-        context.environment,
-      ),
+      writeDockerConfig(dockerConfigDirectory, {
+        userDirectory: context.dockerConfigDirectory,
+        registryHost: context.registryHost,
+        credential: ready.registry.credential,
+        environment: context.environment,
+        signal,
+      }),
     ]).catch(tempDirectoryProblem(context.temporaryDirectory));
     const { isBundle, configFile } = plan.project;
     const args = (command === "push" ? pushArguments : buildArguments)({
@@ -68,7 +68,7 @@ export async function runCogStep(
       options: plan.build,
       secrets,
     });
-    const disk = new MonitoredSpace(ready.space, {
+    const disk = new DiskMonitor(ready.space, {
       mode: plan.freeDisk,
       isHosted: context.isHosted,
     });
@@ -100,7 +100,7 @@ export async function runCogStep(
     if (exit !== 0) {
       const explanation = explain(report.said, report.isPushing ? "push" : "build");
       const problem =
-        disk.explain(command, explanation) ?? describeFailure(command, exit, report, explanation);
+        disk.problem(command, explanation) ?? describeFailure(command, exit, report, explanation);
       throw new CogFailed(problem, report, explanation);
     }
     disk.warn();

@@ -1,37 +1,42 @@
-import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { stripActionInputs } from "../lib/child-environment.ts";
 import { ActionError, errorMessage } from "../lib/errors.ts";
+import { exec } from "../lib/exec.ts";
 import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
 import type { RegistryCredential } from "./session.ts";
 
 const HELPER_TIMEOUT_SECONDS = 10;
 
+export interface DockerConfigOptions {
+  /** The user's own configuration, which is only read. */
+  readonly userDirectory: string;
+  readonly registryHost: string;
+  readonly credential: RegistryCredential;
+  /** Of the step, for the credential helper. */
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
+  readonly signal: AbortSignal;
+}
+
 /**
- * Makes a private Docker configuration that holds the credential of one registry and keeps the rest of
- * the user's working: contexts, proxies, CLI plugins, and the credentials of other registries.
+ * Creates a private Docker configuration with the credential of one registry. The rest of the user's configuration
+ * keeps working: contexts, proxies, CLI plugins, and the credentials of other registries.
  *
- * `credsStore` goes, since Docker and Cog would look for our credential there (Cog: pkg/docker/login.go;
- * nothing else is asked when it is set) and could put it there; every other registry that it serves is
- * named in `credHelpers` with the same helper instead.
- * @param directory the directory to make; only the user who runs the step can enter it.
- * @param userDirectory the user's own configuration, which is only read.
- * @param environment of the step, for the credential helper.
+ * `credsStore` is removed: Docker and Cog (pkg/docker/login.go) would read our credential from there only, and could
+ * save it there. `credHelpers` gets the same helper for every other registry in it instead.
+ * @param directory the directory to create. Only the user who runs the step can read it.
+ * @throws {ActionError} if the user's configuration cannot be read; {Error} of the file system.
  */
 export async function writeDockerConfig(
   directory: string,
-  userDirectory: string,
-  registryHost: string,
-  credential: RegistryCredential,
-  environment: Readonly<NodeJS.ProcessEnv>,
+  options: DockerConfigOptions,
 ): Promise<void> {
+  const { userDirectory, registryHost, credential } = options;
   await mkdir(directory, { mode: 0o700 });
   await linkSiblings(userDirectory, directory);
   const user = await readConfig(join(userDirectory, "config.json"));
   const store = stringAt(user, "credsStore");
-  const stored = store === undefined ? [] : await storedHosts(store, user, environment);
+  const stored = store === undefined ? [] : await storedHosts(store, user, options);
   const config = withCredential(user, stored, registryHost, credential);
   await writeFile(join(directory, "config.json"), JSON.stringify(config, undefined, 2), {
     mode: 0o600,
@@ -40,8 +45,8 @@ export async function writeDockerConfig(
 }
 
 /**
- * The user's configuration with the credential of one registry put in `auths` and no helper for it.
- * @param storedHosts registries whose credentials the user's `credsStore` holds.
+ * Adds the credential of one registry to a configuration's `auths`, and removes every helper for it.
+ * @param storedHosts registries whose credentials are in the user's `credsStore`.
  */
 export function withCredential(
   user: JsonRecord,
@@ -69,62 +74,69 @@ export function withCredential(
   };
 }
 
-/** Contexts, CLI plugins, buildx's state: whatever lies beside config.json. */
+/** Contexts, CLI plugins, buildx's state: everything beside config.json. */
 async function linkSiblings(userDirectory: string, directory: string): Promise<void> {
-  const names = await readdir(userDirectory).catch(unlessAbsent(userDirectory));
-  const links = (names ?? [])
+  const names = (await readIfPresent(userDirectory, (path) => readdir(path))) ?? [];
+  const links = names
     .filter((name) => name !== "config.json")
     .map((name) => symlink(join(userDirectory, name), join(directory, name)));
   await Promise.all(links);
 }
 
 async function readConfig(path: string): Promise<JsonRecord> {
-  const text = await readFile(path, "utf8").catch(unlessAbsent(path));
-  if (text === undefined || text.trim() === "") return {};
+  const text = (await readIfPresent(path, (file) => readFile(file, "utf8"))) ?? "";
+  if (text.trim() === "") return {};
   const config = parseJson(text);
   if (isRecord(config)) return config;
-  throw unusable(path, "is not a JSON object, so neither Docker nor Cog could work with it");
+  throw invalidConfig(path, "is not a JSON object");
 }
 
-/** What is not there, or below a file, is a configuration that nobody has made. */
-function unlessAbsent(path: string): (error: unknown) => undefined {
-  return (error) => {
+/** @returns undefined if the path does not exist: Docker needs no configuration. */
+async function readIfPresent<T>(
+  path: string,
+  read: (path: string) => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await read(path);
+  } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw unusable(path, `can't be read (${errorMessage(error)})`, error);
-  };
+    throw invalidConfig(path, `cannot be read (${errorMessage(error)})`, error);
+  }
 }
 
-function unusable(path: string, why: string, cause?: unknown): ActionError {
+function invalidConfig(path: string, reason: string, cause?: unknown): ActionError {
   return new ActionError(
     {
       code: "docker-config-unreadable",
-      message: `Docker's configuration ${path} ${why}.`,
-      hint: "Mend or remove it (DOCKER_CONFIG says where it is looked for).",
+      message: `Docker's configuration "${path}" ${reason}.`,
+      hint: "Fix or remove the file (DOCKER_CONFIG sets its directory).",
     },
     { cause },
   );
 }
 
 /**
- * The registries that a credential store serves: those Docker has noted in `auths`, and those the
- * helper itself lists (`docker-credential-<store> list`, Docker's credential-helper protocol).
+ * Lists the registries in a credential store: those in Docker's `auths`, and those that the helper lists
+ * (`docker-credential-<store> list`, Docker's credential-helper protocol).
  */
 async function storedHosts(
   store: string,
   user: JsonRecord,
-  environment: Readonly<NodeJS.ProcessEnv>,
+  { environment, signal }: DockerConfigOptions,
 ): Promise<string[]> {
-  const noted = Object.keys(isRecord(user["auths"]) ? user["auths"] : {});
+  const known = Object.keys(isRecord(user["auths"]) ? user["auths"] : {});
   try {
-    const { stdout } = await promisify(execFile)(`docker-credential-${store}`, ["list"], {
-      timeout: HELPER_TIMEOUT_SECONDS * 1000,
-      env: stripActionInputs(environment),
+    const { exitCode, stdout } = await exec(`docker-credential-${store}`, ["list"], {
+      environment: stripActionInputs(environment),
+      signal,
+      timeoutSeconds: HELPER_TIMEOUT_SECONDS,
     });
-    const listed = parseJson(stdout);
-    return [...noted, ...Object.keys(isRecord(listed) ? listed : {})];
+    const listed = exitCode === 0 ? parseJson(stdout) : {};
+    return [...known, ...Object.keys(isRecord(listed) ? listed : {})];
   } catch {
-    // A helper that is missing or locked serves no registry now either; what Docker noted stays named.
-    return noted;
+    signal.throwIfAborted();
+    // A helper that is missing or locked returns no other credential either.
+    return known;
   }
 }

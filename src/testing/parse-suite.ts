@@ -101,7 +101,7 @@ function refused(source: string, problems: readonly string[]): ActionError {
   return new ActionError({
     code: "test-cases-invalid",
     message: `${source} can't be used as test cases: ${problems.join("; ")}.`,
-    hint: "Give a list of cases, each with inputs and what is expected (docs/gates.md has all of it), or a cog-safe-push.yaml.",
+    hint: "Give a list of cases, each with inputs and what is expected (docs/testing.md has all of it), or a cog-safe-push.yaml.",
   });
 }
 

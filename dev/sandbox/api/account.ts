@@ -1,5 +1,5 @@
-import { json, type Reply } from "../http.ts";
-import type { Account, Hardware } from "../state.ts";
+import { json, type Reply } from "../http/http.ts";
+import type { Account, Hardware } from "../models/account.ts";
 
 /** account.get */
 export function getAccount(account: Account): Reply {

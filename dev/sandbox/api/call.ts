@@ -1,6 +1,8 @@
-import type { Call } from "../http.ts";
-import type { Settings } from "../options.ts";
-import { type Account, findModel, type Model, owns, type State } from "../state.ts";
+import type { Call } from "../http/http.ts";
+import { type Account, owns } from "../models/account.ts";
+import type { Model } from "../models/model.ts";
+import type { Settings } from "../state/settings.ts";
+import { findModel, type State } from "../state/state.ts";
 
 /** A request of a known account. */
 export interface ApiCall extends Call {

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../http.ts";
-import { listedVersions } from "../state.ts";
+import type { JsonObject } from "../http/http.ts";
+import { listedVersions } from "../models/model.ts";
 import { type ApiCall, visibleModel } from "./call.ts";
 import { type FieldError, wrongHardware } from "./problems.ts";
 

@@ -1,6 +1,8 @@
-import { findDeployment, putDeployment, type ReplicateDeployment } from "../deployments.ts";
-import { type JsonObject, json, jsonBody, type Reply } from "../http.ts";
-import { modelKey, owns } from "../state.ts";
+import { type JsonObject, json, jsonBody, type Reply } from "../http/http.ts";
+import { owns } from "../models/account.ts";
+import type { ReplicateDeployment } from "../models/deployment.ts";
+import { modelKey } from "../models/model.ts";
+import { findDeployment, putDeployment } from "../state/deployments.ts";
 import { accountObject } from "./account.ts";
 import type { ApiCall } from "./call.ts";
 import { configurationErrors, DEPLOYABLE, deploymentErrors } from "./deployment-fields.ts";

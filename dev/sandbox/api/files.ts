@@ -1,20 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
-import { isObject, type JsonObject, json, parseObject, type Reply } from "../http.ts";
+import { isObject, json, parseObject, type Reply } from "../http/http.ts";
+import type { StoredFile } from "../models/file.ts";
 import type { ApiCall } from "./call.ts";
 import { pageOf } from "./pages.ts";
 import { problem } from "./problems.ts";
-
-/** A file that somebody uploaded. */
-export interface StoredFile {
-  readonly id: string;
-  /** The account that it belongs to. */
-  readonly username: string;
-  readonly name: string;
-  readonly contentType: string;
-  readonly bytes: Buffer;
-  readonly metadata: JsonObject;
-  readonly createdAt: Date;
-}
 
 /** As recorded from the API; the schema's example says an hour. */
 const LIFETIME = 24 * 60 * 60 * 1000;

@@ -1,13 +1,7 @@
-import { type JsonObject, json, jsonBody, type Reply, text } from "../http.ts";
-import {
-  addModel,
-  EDITABLE,
-  listedVersions,
-  type Model,
-  modelKey,
-  owns,
-  retire,
-} from "../state.ts";
+import { type JsonObject, json, jsonBody, type Reply, text } from "../http/http.ts";
+import { owns } from "../models/account.ts";
+import { EDITABLE, listedVersions, type Model, modelKey } from "../models/model.ts";
+import { addModel, retire } from "../state/state.ts";
 import { type ApiCall, visibleModel } from "./call.ts";
 import {
   type FieldError,

@@ -1,12 +1,13 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { findDeployment } from "../deployments.ts";
-import { isObject, type JsonObject, json, jsonBody, type Reply } from "../http.ts";
+import { isObject, type JsonObject, json, jsonBody, type Reply } from "../http/http.ts";
+import { owns } from "../models/account.ts";
 import { checkInput, completeInput, type InvalidField } from "../models/inputs.ts";
+import { modelKey } from "../models/model.ts";
 import { type Plan, planOf } from "../models/plan.ts";
 import { type Prediction, progressOf } from "../models/prediction.ts";
 import { echo } from "../models/scripts.ts";
-import { modelKey, owns } from "../state.ts";
+import { findDeployment } from "../state/deployments.ts";
 import { type ApiCall, visibleModel } from "./call.ts";
 import { readCancelAfter, readWait } from "./prediction-headers.ts";
 import { predictionObject } from "./prediction-object.ts";

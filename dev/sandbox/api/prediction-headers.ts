@@ -1,4 +1,4 @@
-import type { Call } from "../http.ts";
+import type { Call } from "../http/http.ts";
 
 /** Seconds that `Prefer: wait` holds an answer for, and the most that it may ask for. */
 const LONGEST_WAIT = 60;

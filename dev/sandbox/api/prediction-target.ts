@@ -1,5 +1,5 @@
+import { listedVersions, type Model, type Version } from "../models/model.ts";
 import { isWornOut } from "../models/prediction.ts";
-import { listedVersions, type Model, type Version } from "../state.ts";
 import { type ApiCall, visibleModel } from "./call.ts";
 
 /** What a prediction runs. */

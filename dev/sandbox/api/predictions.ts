@@ -1,4 +1,4 @@
-import { json, type Reply } from "../http.ts";
+import { json, type Reply } from "../http/http.ts";
 import { type Prediction, progressOf } from "../models/prediction.ts";
 import type { ApiCall } from "./call.ts";
 import { pageOf } from "./pages.ts";

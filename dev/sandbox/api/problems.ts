@@ -1,6 +1,7 @@
-import { type JsonObject, json, type Reply } from "../http.ts";
+import { type JsonObject, json, type Reply } from "../http/http.ts";
+import type { Hardware } from "../models/account.ts";
 import type { InvalidField } from "../models/inputs.ts";
-import type { Hardware, Refusal } from "../state.ts";
+import type { Refusal } from "../models/model.ts";
 
 /** An error in the form of Replicate's (RFC 7807, with members of its own). */
 export function problem(status: number, members: JsonObject): Reply {

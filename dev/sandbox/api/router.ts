@@ -1,6 +1,6 @@
-import { type Call, dispatch, type Reply, type Route } from "../http.ts";
-import type { Settings } from "../options.ts";
-import type { State } from "../state.ts";
+import { type Call, dispatch, type Reply, type Route } from "../http/http.ts";
+import type { Settings } from "../state/settings.ts";
+import type { State } from "../state/state.ts";
 import { getAccount, listHardware } from "./account.ts";
 import type { ApiCall } from "./call.ts";
 import {

@@ -1,6 +1,7 @@
-import { isDeployed } from "../deployments.ts";
-import { json, type Reply } from "../http.ts";
-import { listedVersions, type Model, modelKey, owns, type Version } from "../state.ts";
+import { json, type Reply } from "../http/http.ts";
+import { owns } from "../models/account.ts";
+import { listedVersions, type Model, modelKey, type Version } from "../models/model.ts";
+import { isDeployed } from "../state/deployments.ts";
 import { type ApiCall, visibleModel } from "./call.ts";
 import { forbidden, inUse, notFound, problem, refused } from "./problems.ts";
 

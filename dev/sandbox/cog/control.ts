@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { isObject, parseObject } from "../http.ts";
+import { isObject, parseObject } from "../http/http.ts";
 import { fetchAll } from "./request.ts";
 import { type CogScript, readScript, type Stage } from "./script.ts";
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import gte from "semver/functions/gte.js";
-import { basicCredentials, isObject, parseObject } from "../http.ts";
+import { basicCredentials, isObject, parseObject } from "../http/http.ts";
 import { Fatal } from "./console.ts";
 import { dockerConfigDirectory } from "./control.ts";
 

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import { isObject, type JsonObject, parseObject } from "../http.ts";
+import { isObject, type JsonObject, parseObject } from "../http/http.ts";
 import type { Credentials } from "./credentials.ts";
 import { BASE_FILES } from "./image.ts";
 import { PushFailure } from "./registry.ts";

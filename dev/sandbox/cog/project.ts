@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import gte from "semver/functions/gte.js";
 import { parseDocument } from "yaml";
-import { isObject, type JsonObject } from "../http.ts";
+import { isObject, type JsonObject } from "../http/http.ts";
 import { Fatal } from "./console.ts";
 
 /** A Cog project: its directory, and cog.yaml as far as a push needs it. */

@@ -1,4 +1,4 @@
-import { parseObject } from "../http.ts";
+import { parseObject } from "../http/http.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Blob } from "./image.ts";
 import { type Answer, fetchAll, type RequestOptions } from "./request.ts";

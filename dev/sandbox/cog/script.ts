@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../http.ts";
+import { isObject, type JsonObject } from "../http/http.ts";
 
 /** How a run of the stand-in cog departs from the ordinary. */
 export interface CogScript {

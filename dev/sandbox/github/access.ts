@@ -1,4 +1,4 @@
-import { type Call, json, type Reply } from "../http.ts";
+import { type Call, json, type Reply } from "../http/http.ts";
 import { failure, noToken, notFound, notPermitted } from "./errors.ts";
 import { userObject } from "./objects.ts";
 import { authorOf, type Identity, type Permission, type Store } from "./store.ts";

@@ -1,4 +1,4 @@
-import { json, jsonBody, type Reply } from "../http.ts";
+import { json, jsonBody, type Reply } from "../http/http.ts";
 import type { GitHubCall } from "./access.ts";
 import { deploymentUrl, findDeployment, textOf } from "./deployments.ts";
 import { invalid, malformed, notFound } from "./errors.ts";

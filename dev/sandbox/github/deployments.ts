@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, json, jsonBody, type Reply } from "../http.ts";
+import { isObject, type JsonObject, json, jsonBody, type Reply } from "../http/http.ts";
 import type { GitHubCall } from "./access.ts";
 import { failure, malformed, notFound } from "./errors.ts";
 import { appObject, nodeId, userObject } from "./objects.ts";

@@ -1,4 +1,4 @@
-import { json, type Reply } from "../http.ts";
+import { json, type Reply } from "../http/http.ts";
 
 const DOCUMENTATION = "https://docs.github.com/rest";
 

@@ -1,4 +1,4 @@
-import type { Release } from "../mirror.ts";
+import type { Release } from "../mirror/mirror.ts";
 import { commentsOf, putComment } from "./comments.ts";
 import { type PullSeed, pullOf } from "./pulls.ts";
 import { type ReleaseSeed, releaseOf } from "./release-notes.ts";

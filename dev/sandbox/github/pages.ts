@@ -1,4 +1,4 @@
-import { type Call, json, type Reply } from "../http.ts";
+import { type Call, json, type Reply } from "../http/http.ts";
 
 const DEFAULT_PAGE = 30;
 const LARGEST_PAGE = 100;

@@ -1,4 +1,4 @@
-import { json, type Reply } from "../http.ts";
+import { json, type Reply } from "../http/http.ts";
 import type { GitHubCall } from "./access.ts";
 import { invalid, notFound } from "./errors.ts";
 import { idOf, nodeId, pageOf, repositoryObject, userObject } from "./objects.ts";

@@ -1,4 +1,4 @@
-import { type JsonObject, json, jsonBody, type Reply } from "../http.ts";
+import { type JsonObject, json, jsonBody, type Reply } from "../http/http.ts";
 import type { GitHubCall } from "./access.ts";
 import { invalid, malformed, notFound, notPermitted } from "./errors.ts";
 import { idOf, nodeId, pageOf, userObject } from "./objects.ts";

@@ -1,5 +1,5 @@
-import type { Reply } from "../http.ts";
-import { ASSETS, type Release } from "../mirror.ts";
+import type { Reply } from "../http/http.ts";
+import { ASSETS, type Release } from "../mirror/mirror.ts";
 import type { GitHubCall } from "./access.ts";
 import { paged } from "./pages.ts";
 

@@ -1,4 +1,4 @@
-import { type Call, dispatch, type Reply, type Route } from "../http.ts";
+import { type Call, dispatch, type Reply, type Route } from "../http/http.ts";
 import { type GitHubCall, getUser, rateLimited, reads, tokenOf, writes } from "./access.ts";
 import { createComment, deleteComment, listComments, updateComment } from "./comments.ts";
 import { createStatus, listStatuses } from "./deployment-statuses.ts";

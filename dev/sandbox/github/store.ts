@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Release } from "../mirror.ts";
+import type { Release } from "../mirror/mirror.ts";
 
 /** Permissions of a workflow's token, by their names in a workflow's `permissions:`. */
 export const PERMISSIONS = ["pull-requests", "deployments", "contents"] as const;

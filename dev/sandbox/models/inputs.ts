@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../http.ts";
+import { isObject, type JsonObject } from "../http/http.ts";
 
 /** One complaint about a request, in the form of `invalid_fields`. */
 export interface InvalidField {

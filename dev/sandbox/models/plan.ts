@@ -1,5 +1,5 @@
-import type { JsonObject } from "../http.ts";
-import type { OutputBytes } from "../outputs.ts";
+import type { JsonObject } from "../http/http.ts";
+import type { OutputBytes } from "./outputs.ts";
 
 /** What a script may know of the prediction that it decides on. */
 export interface Occasion {

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../http.ts";
-import type { Version } from "../state.ts";
+import type { JsonObject } from "../http/http.ts";
+import type { Version } from "./model.ts";
 import type { Plan } from "./plan.ts";
 
 /** A prediction as it was made. What it is at some time follows from this and the clock alone. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../http.ts";
+import type { JsonObject } from "../http/http.ts";
 import { type Picture, paint } from "./picture.ts";
 import { type Plan, planOf, type Script } from "./plan.ts";
 

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { basicCredentials, type Call, json, type Reply, text } from "../http.ts";
-import type { Settings } from "../options.ts";
-import { type Account, findModel, owns, type State } from "../state.ts";
+import { basicCredentials, type Call, json, type Reply, text } from "../http/http.ts";
+import { type Account, owns } from "../models/account.ts";
+import type { Settings } from "../state/settings.ts";
+import { findModel, type State } from "../state/state.ts";
 import { modelUnknown, registryError, unauthorized } from "./errors.ts";
 
 export type Action = "pull" | "push";

@@ -1,4 +1,4 @@
-import type { Call, Reply } from "../http.ts";
+import type { Call, Reply } from "../http/http.ts";
 import { blobUnknown, registryError } from "./errors.ts";
 import type { Store } from "./store.ts";
 

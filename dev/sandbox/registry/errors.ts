@@ -1,4 +1,4 @@
-import { json, type Reply } from "../http.ts";
+import { json, type Reply } from "../http/http.ts";
 
 /** An error in the form of the OCI distribution specification. */
 export function registryError(

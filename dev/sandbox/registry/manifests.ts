@@ -1,4 +1,4 @@
-import { type Call, isObject, parseObject, type Reply } from "../http.ts";
+import { type Call, isObject, parseObject, type Reply } from "../http/http.ts";
 import { manifestUnknown, registryError } from "./errors.ts";
 import { digestOf, type Manifest, type Store } from "./store.ts";
 

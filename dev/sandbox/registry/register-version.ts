@@ -1,6 +1,6 @@
-import { isObject, parseObject } from "../http.ts";
-import type { Settings } from "../options.ts";
-import { findModel, type State } from "../state.ts";
+import { isObject, parseObject } from "../http/http.ts";
+import type { Settings } from "../state/settings.ts";
+import { findModel, type State } from "../state/state.ts";
 import { referencesOf } from "./manifests.ts";
 import type { Manifest, Store } from "./store.ts";
 

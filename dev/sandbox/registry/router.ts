@@ -1,6 +1,6 @@
-import { type Call, dispatch, json, type Reply, type Route, text } from "../http.ts";
-import type { Settings } from "../options.ts";
-import type { State } from "../state.ts";
+import { type Call, dispatch, json, type Reply, type Route, text } from "../http/http.ts";
+import type { Settings } from "../state/settings.ts";
+import type { State } from "../state/state.ts";
 import { Access, type Action, verifyToken } from "./access.ts";
 import { continueUpload, finishUpload, getBlob, startUpload } from "./blobs.ts";
 import { registryError } from "./errors.ts";

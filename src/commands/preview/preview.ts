@@ -1,6 +1,6 @@
 import { addToPath } from "../../cog/install.ts";
-import { planDiskSteps, prepareDisk } from "../../disk/disk.ts";
-import type { DiskRequest } from "../../disk/make-room.ts";
+import { freeDisk, planDiskSteps } from "../../disk/free.ts";
+import type { DiskRequest } from "../../disk/preflight.ts";
 import type { PullRequestClient } from "../../github/pull-request.ts";
 import { ActionError } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
@@ -52,7 +52,7 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
   reportModel(ensured);
   addToPath(build.cog);
   try {
-    await prepareDisk(diskRequest(plan, ready), runtime);
+    await freeDisk(diskRequest(plan, ready), runtime);
     await pushPreview(context);
   } catch (error) {
     if (!runtime.signal.aborted && (await pullRequest?.isClosed())) return abandon(context);

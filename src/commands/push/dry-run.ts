@@ -1,5 +1,5 @@
 import { planDeploymentSteps } from "../../deployment/render.ts";
-import { planDiskSteps } from "../../disk/disk.ts";
+import { planDiskSteps } from "../../disk/free.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { planModelSteps } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";

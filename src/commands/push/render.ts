@@ -1,4 +1,4 @@
-import { diskCell } from "../../disk/space.ts";
+import { diskCell } from "../../disk/render.ts";
 import { fullName } from "../../lib/model-name.ts";
 import type { Phase } from "../../lib/stopwatch.ts";
 import { formatBytes, formatDuration } from "../../lib/units.ts";

@@ -1,7 +1,7 @@
 import type { CompatibilityResult } from "../../compatibility/check.ts";
 import { deploymentRows } from "../../deployment/render.ts";
-import { prepareDisk } from "../../disk/disk.ts";
-import type { DiskOutcome } from "../../disk/room.ts";
+import { freeDisk } from "../../disk/free.ts";
+import type { DiskOutcome } from "../../disk/preflight.ts";
 import { info } from "../../lib/log.ts";
 import type { TargetModel } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
@@ -66,7 +66,7 @@ export async function prepareBuild(
   const { freeDisk: mode, project } = plan.push;
   const { space } = ready.build;
   const request = { mode, space, project, previousImage: () => previousSize };
-  return { kind: "built", disk: await prepareDisk(request, runtime) };
+  return { kind: "built", disk: await freeDisk(request, runtime) };
 }
 
 /** Builds the image, and compares its schema with that of the newest version. */

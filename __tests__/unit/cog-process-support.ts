@@ -1,0 +1,66 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { type CogCommand, runCog } from "../../src/cog/process.ts";
+import type { ProcessExit } from "../../src/lib/spawn.ts";
+import { temporaryDirectory } from "./support.ts";
+
+/** The step's log, kept. */
+export class Log extends Writable {
+  readonly #chunks: Buffer[] = [];
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.#chunks.push(chunk);
+    done();
+  }
+
+  get text(): string {
+    return Buffer.concat(this.#chunks).toString("utf8");
+  }
+}
+
+export interface CogRun {
+  readonly exit: Promise<ProcessExit>;
+  readonly log: Log;
+  /** What onLines was given, read by read. */
+  readonly reads: readonly string[];
+  readonly directory: string;
+}
+
+/** Runs a sh script instead of Cog, in a directory of its own. */
+export async function start(script: string, options: Partial<CogCommand> = {}): Promise<CogRun> {
+  const directory = await temporaryDirectory();
+  const cog = join(directory, "cog");
+  await writeFile(cog, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const log = new Log();
+  const reads: string[] = [];
+  const exit = runCog({
+    cog,
+    args: [],
+    directory,
+    environment: { PATH: process.env["PATH"] ?? "" },
+    signal: new AbortController().signal,
+    log,
+    onLines: (lines) => reads.push(lines.toString("utf8")),
+    ...options,
+  });
+  // A test that waits for something else first must not be ended by a rejection that nobody awaits yet.
+  exit.catch(() => undefined);
+  return { exit, log, reads, directory };
+}
+
+export interface Bracketed {
+  readonly resume: string;
+  readonly output: string;
+}
+
+/** A log as the runner reads it: what stands between `::stop-commands::token` and `::token::`. */
+export function bracketed(log: string): Bracketed {
+  const [, resume = ""] = /^::stop-commands::(\S+)\n/.exec(log) ?? [];
+  const begin = `::stop-commands::${resume}\n`.length;
+  const end = `::${resume}::\n`;
+  // The runner takes the command only at the start of a line.
+  if (resume === "" || !(log.endsWith(`\n${end}`) && log.indexOf(end) === log.length - end.length))
+    throw new Error(`The log is not bracketed: ${log.slice(0, 80)} … ${log.slice(-80)}`);
+  return { resume, output: log.slice(begin, -end.length) };
+}

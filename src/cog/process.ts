@@ -1,0 +1,119 @@
+import { once } from "node:events";
+import type { Writable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { ActionError, errorMessage } from "../lib/errors.ts";
+import { stopCommands } from "../lib/log.ts";
+import { GRACE_SECONDS, type ProcessExit, type ProcessGroup, spawnGroup } from "../lib/spawn.ts";
+
+export interface CogCommand {
+  /** Path of the executable. */
+  readonly cog: string;
+  readonly args: readonly string[];
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Stops Cog and every process that it started; its reason is thrown. */
+  readonly signal: AbortSignal;
+  /** Receives the output while Cog runs. */
+  readonly log: Writable;
+  /** Receives the output too, in whole lines. */
+  readonly onLines: (lines: Buffer) => void;
+}
+
+const NEWLINE = 10;
+/** Bytes. A longer line is forwarded in pieces. */
+const MAX_LINE = 64 * 1024;
+
+/**
+ * Runs Cog in a process group of its own, without standard input, and forwards its output to the log. The output is
+ * untrusted: the runner does not execute workflow commands in it.
+ * @throws {ActionError} if Cog cannot be started; the signal's reason if it is aborted.
+ */
+export async function runCog(command: CogCommand): Promise<ProcessExit> {
+  const { signal, log, onLines } = command;
+  signal.throwIfAborted();
+  // Output dies young: with a young generation that does not grow, a gigabyte of it takes 118 MB at most instead of
+  // 150 MB, at the same speed. The goal in docs/bench.md is 130 MB.
+  setFlagsFromString("--semi-space-growth-factor=1");
+  const group = start(command);
+  const stop = (): void => void group.stop();
+  signal.addEventListener("abort", stop, { once: true });
+  let isMidLine = false;
+  const write = async (bytes: Buffer): Promise<void> => {
+    onLines(bytes);
+    isMidLine = bytes.at(-1) !== NEWLINE;
+    if (!log.write(bytes)) await once(log, "drain");
+  };
+  const resumeCommands = stopCommands(log);
+  try {
+    const relays = Promise.allSettled([
+      forwardLines(group.stdout, write),
+      forwardLines(group.stderr, write),
+    ]);
+    const exit = await exitOf(group, command.cog);
+    // Cog's children have no purpose without it.
+    await group.stop();
+    // A process that left the group can keep the pipes open.
+    await Promise.race([relays, sleep(GRACE_SECONDS * 1000, undefined, { ref: false })]);
+    signal.throwIfAborted();
+    return exit;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    group.stdout.destroy();
+    group.stderr.destroy();
+    // A grandchild was still writing a line when Cog ended.
+    if (isMidLine) log.write("\n");
+    resumeCommands();
+  }
+}
+
+function start({ cog, args, directory, environment }: CogCommand): ProcessGroup {
+  try {
+    return spawnGroup(cog, args, { directory, environment });
+  } catch (cause) {
+    throw notStarted(cog, cause);
+  }
+}
+
+async function exitOf({ exit }: ProcessGroup, cog: string): Promise<ProcessExit> {
+  try {
+    return await exit;
+  } catch (cause) {
+    throw notStarted(cog, cause);
+  }
+}
+
+function notStarted(cog: string, cause: unknown): ActionError {
+  return new ActionError(
+    {
+      code: "cog-not-executable",
+      message: `Cog could not be started from "${cog}": ${errorMessage(cause)}.`,
+      hint: "Set runs-on to ubuntu-latest without an Alpine container: Cog 0.17 and newer requires glibc. Otherwise remove Cog from the runner's tool cache (RUNNER_TOOL_CACHE), where it may be damaged, and run the job again.",
+    },
+    { cause },
+  );
+}
+
+/**
+ * Forwards a stream in whole lines, so that two streams never mix within a line. Buffers at most one line, and stops
+ * reading while the log cannot keep up.
+ * @param write receives one line or more; a line that is too long, in pieces.
+ */
+export async function forwardLines(
+  stream: AsyncIterable<Buffer>,
+  write: (bytes: Buffer) => Promise<void>,
+): Promise<void> {
+  let buffered: Buffer = Buffer.alloc(0);
+  let isMidLine = false;
+  for await (const chunk of stream) {
+    const bytes = buffered.length === 0 ? chunk : Buffer.concat([buffered, chunk]);
+    const end = bytes.lastIndexOf("\n") + 1;
+    const cut = end === 0 && bytes.length > MAX_LINE ? bytes.length : end;
+    if (cut > 0) {
+      await write(bytes.subarray(0, cut));
+      isMidLine = end === 0;
+    }
+    buffered = bytes.subarray(cut);
+  }
+  if (buffered.length > 0 || isMidLine) await write(Buffer.concat([buffered, Buffer.from("\n")]));
+}

@@ -1,0 +1,92 @@
+import { getExecOutput } from "@actions/exec";
+import { abortable } from "./sleep.ts";
+
+export interface ExecOptions {
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
+  /** Kills the program; its reason is thrown. */
+  readonly signal: AbortSignal;
+  /** Kills the program after this time. */
+  readonly timeoutSeconds: number;
+}
+
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The program is not on the PATH. */
+export class ProgramNotFound extends Error {}
+
+/**
+ * Prints its process ID and then becomes the program: @actions/exec 3.0.0 does not return the child, so that a program
+ * that hangs could not be killed.
+ */
+const PRINT_PROCESS_ID = 'echo "$$" && exec "$@" </dev/null';
+/** Exit code of a shell that does not find the program (POSIX, "Exit Status for Commands"). */
+const NOT_FOUND = 127;
+/** Milliseconds that @actions/exec waits for output after the program ended: a child of it may keep the pipe open. */
+const OUTPUT_DELAY = 500;
+
+/**
+ * Runs a short program to its end, without a line in the log. Its standard input is empty, and a shell never sees its
+ * arguments as code.
+ * @returns its exit code, whatever it is, and its output without surrounding white space.
+ * @throws {ProgramNotFound} if there is no such program; {Error} after the timeout; the signal's reason.
+ */
+export async function exec(
+  program: string,
+  args: readonly string[],
+  { environment, signal, timeoutSeconds }: ExecOptions,
+): Promise<ExecResult> {
+  signal.throwIfAborted();
+  const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+  let printed = "";
+  const running = getExecOutput("/bin/sh", ["-c", PRINT_PROCESS_ID, "sh", program, ...args], {
+    env: definedEntries(environment),
+    silent: true,
+    ignoreReturnCode: true,
+    delay: OUTPUT_DELAY,
+    listeners: {
+      stdout: (data: Buffer) => {
+        if (!printed.includes("\n")) printed += data.toString("latin1");
+      },
+    },
+  });
+  try {
+    const { exitCode, stdout, stderr } = await abortable(
+      running,
+      AbortSignal.any([signal, timeout]),
+    );
+    if (exitCode === NOT_FOUND) throw new ProgramNotFound(`${program} is not installed`);
+    return {
+      exitCode,
+      stdout: stdout.slice(stdout.indexOf("\n") + 1).trim(),
+      stderr: stderr.trim(),
+    };
+  } catch (error) {
+    if (!signal.aborted && !timeout.aborted) throw error;
+    kill(Number.parseInt(printed, 10));
+    // It ends as the process does.
+    running.catch(() => undefined);
+    signal.throwIfAborted();
+    throw new Error(`no response within ${timeoutSeconds} s`, { cause: error });
+  }
+}
+
+/** SIGKILL: these programs have nothing to clean up, and one that hangs may ignore any other signal. */
+function kill(pid: number): void {
+  try {
+    if (pid > 0) process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by now, or belongs to root (sudo).
+  }
+}
+
+function definedEntries(environment: Readonly<NodeJS.ProcessEnv>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value] as const],
+    ),
+  );
+}
