@@ -9,7 +9,6 @@ import type { DiskSpace } from "../disk/measure.ts";
 import { DiskMonitor } from "../disk/monitor.ts";
 import { explain } from "../known-failures/explain.ts";
 import type { RegistryAccess } from "../model/credentials.ts";
-import type { ModelTarget } from "../model/options.ts";
 import { writeDockerConfig } from "../registry/docker-config.ts";
 import {
   discardPrivateDirectory,
@@ -41,7 +40,7 @@ export interface CogTools {
 export async function runCogStep(
   command: "push" | "build",
   image: string,
-  plan: PushOptions & { readonly target: ModelTarget },
+  plan: PushOptions,
   ready: CogTools,
   runtime: Runtime,
 ): Promise<PushReport> {
@@ -80,7 +79,10 @@ export async function runCogStep(
       directory: plan.project.directory,
       environment: cogEnvironment({
         environment: context.environment,
-        ...secretsOf(plan),
+        tokens: plan.tokens,
+        secrets: plan.build.secrets.flatMap(({ source }) =>
+          "content" in source ? [source.content] : [],
+        ),
         dockerConfigDirectory,
         registryHost: context.registryHost,
         bundle: isBundle ? image : undefined,
@@ -106,12 +108,4 @@ export async function runCogStep(
     await discardPrivateDirectory(directory);
   }
   return output.report();
-}
-
-function secretsOf({ target, build, cog }: PushOptions & { readonly target: ModelTarget }) {
-  const { apiToken, cliAuthToken } = target.credentials;
-  return {
-    tokens: [apiToken, cliAuthToken, cog.githubToken].filter((token) => token !== undefined),
-    secrets: build.secrets.flatMap(({ source }) => ("content" in source ? [source.content] : [])),
-  };
 }

@@ -7,19 +7,26 @@ import type { RegistrySession } from "../registry/session.ts";
 import type { Version } from "../replicate/parse.ts";
 import { builtFrom } from "./built-from.ts";
 import type { ReuseOptions } from "./options.ts";
-import { decidingFiles, isAmong, outsideOf, relativeTo, type Source } from "./source.ts";
+import {
+  decidingFiles,
+  isAmong,
+  outsideOf,
+  relativeTo,
+  type Source,
+  type SourceState,
+} from "./source.ts";
 
 /** Whether the newest version is what a build of the sources would make, or why there has to be a build. */
 export type ReuseDecision =
-  | { readonly kind: "off" }
-  | { readonly kind: "reuse"; readonly version: Version }
-  | { readonly kind: "build"; readonly reason: string };
+  | { readonly kind: "not-asked" }
+  | { readonly kind: "unchanged"; readonly version: Version }
+  | { readonly kind: "rebuild"; readonly reason: string };
 
 /** What would be built, and where the newest version's image is. */
 export interface ReuseContext {
   readonly cogVersion: string;
   readonly registry: RegistrySession;
-  readonly source: Source | { readonly unknown: string };
+  readonly source: SourceState;
 }
 
 /**
@@ -32,14 +39,16 @@ export async function findReusableVersion(
   latest: Version | undefined,
   context: ReuseContext,
 ): Promise<ReuseDecision> {
-  if (!options.skipUnchanged) return { kind: "off" };
+  if (!options.skipUnchanged) return { kind: "not-asked" };
   if (latest === undefined)
     return {
-      kind: "build",
+      kind: "rebuild",
       reason: "the model has no version, or its newest version is unknown without api-token",
     };
   const reason = await rebuildReason(options, latest.id, context);
-  return reason === undefined ? { kind: "reuse", version: latest } : { kind: "build", reason };
+  return reason === undefined
+    ? { kind: "unchanged", version: latest }
+    : { kind: "rebuild", reason };
 }
 
 /** @returns why the sources have to be built; undefined when the version is what they would make. */
@@ -49,7 +58,7 @@ async function rebuildReason(
   { cogVersion, registry, source }: ReuseContext,
 ): Promise<string | undefined> {
   if (options.build.noCache) return "no-cache is set";
-  if ("unknown" in source) return `git cannot read the project: ${source.unknown}`;
+  if (source.kind === "unknown") return `git cannot read the project: ${source.reason}`;
   const [uncommitted] = source.changed;
   if (uncommitted !== undefined)
     return `${uncommitted} is part of the image and differs from commit ${shortId(source.commit)}`;
