@@ -10,7 +10,7 @@ import type { ModelName } from "../lib/model-name.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { TestingOptions } from "../testing/options.ts";
 import type { TestingPreflight } from "../testing/preflight.ts";
-import type { VersionUnderTest } from "../testing/run-tests.ts";
+import type { VersionUnderTest } from "../testing/run.ts";
 import { runVersionTests, testsFailedError } from "../testing/run-version-tests.ts";
 import { isPassed, type TestResult } from "../testing/test-report.ts";
 

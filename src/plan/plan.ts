@@ -8,8 +8,7 @@ import type { PushOptions } from "../push/options.ts";
 import type { ReleaseNotesOptions } from "../release-notes/options.ts";
 import type { ReuseOptions } from "../reuse/options.ts";
 import type { Context } from "../runtime/context.ts";
-import type { TestSuite } from "../testing/cases.ts";
-import type { TestingOptions } from "../testing/options.ts";
+import type { TestingOptions, TestSuite } from "../testing/options.ts";
 import { planDeployment, planReleaseNotes, planTesting, versionToPromote } from "./release.ts";
 import { sortTokens } from "./tokens.ts";
 import {

@@ -4,9 +4,8 @@ import type { Creation } from "../model/options.ts";
 import { checkCreation, type ModelState, refusedReading } from "../model/preflight.ts";
 import { getModel } from "../replicate/models.ts";
 import type { Model } from "../replicate/parse.ts";
-import { candidateNames } from "./name.ts";
+import { candidateNames, type Preview } from "./name.ts";
 import { notManagedError, notManagedReason, type PreviewOrigin } from "./ownership.ts";
-import type { Preview } from "./resolve.ts";
 
 /** A preview as it is: the newest one, or how its first one is to be created. */
 export interface FoundPreview {

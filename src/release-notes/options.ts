@@ -1,7 +1,7 @@
 /** Whether a GitHub release is updated, and which. */
 export type ReleaseNotesOptions = { readonly kind: "none" } | ReleaseTarget;
 
-/** A release on GitHub, by the tag that started the workflow. */
+/** The GitHub release to update, by the tag that started the workflow. */
 export interface ReleaseTarget {
   readonly kind: "release";
   readonly tag: string;

@@ -4,10 +4,9 @@ import { fullName } from "../lib/model-name.ts";
 import { modelUrl, versionUrl } from "../model/urls.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { TestingOptions } from "./options.ts";
-import type { TestContext } from "./preflight.ts";
 import { redactedTestReport } from "./redact.ts";
 import { reportTestReport, testReporter } from "./report.ts";
-import { runTests, type VersionUnderTest } from "./run-tests.ts";
+import { runTests, type TestContext, type VersionUnderTest } from "./run.ts";
 import type { TestReport } from "./test-report.ts";
 
 /**
@@ -38,11 +37,11 @@ export function testsFailedError(
   impact: string,
 ): ActionError {
   const name = `${fullName(model)}:${version.slice(0, 12)}`;
-  if (boot.cause !== undefined)
+  if (boot.verdict !== "booted")
     return new ActionError({
       code: boot.cause.code,
       message: `${name} does not start on Replicate: ${boot.verdict}. ${boot.cause.message} ${impact}`,
-      hint: `${boot.cause.hint} See ${versionUrl(modelUrl(model), version)}.${boot.log.length === 0 ? "" : `\nIts log ends so:\n${boot.log.slice(-5).join("\n")}`}`,
+      hint: `${boot.cause.hint} See ${versionUrl(modelUrl(model), version)}.${boot.log.length === 0 ? "" : `\nLast lines of its log:\n${boot.log.slice(-5).join("\n")}`}`,
     });
   const failed = cases.filter(({ failures }) => failures.length > 0);
   const lines = failed.map(

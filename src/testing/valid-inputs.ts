@@ -2,7 +2,7 @@ import { distance } from "fastest-levenshtein";
 import { getPath, inputProperties } from "../compatibility/openapi.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
-import type { TestCase } from "./cases.ts";
+import type { TestCase } from "./options.ts";
 import { withTimeLimit } from "./time-limit.ts";
 
 /**

@@ -5,8 +5,8 @@ import { type ApiConnection, type Connection, requireApi } from "../../model/con
 import { checkRegistry, type RegistryAccess } from "../../model/credentials.ts";
 import { connect, requireModel } from "../../model/target.ts";
 import type { PreviewPlan } from "../../plan/plan.ts";
+import { type Preview, resolvePreview } from "../../preview/name.ts";
 import { type FoundPreview, findPreview, modelIfThere } from "../../preview/preflight.ts";
-import { type Preview, resolvePreview } from "../../preview/resolve.ts";
 import { type BuildPreflight, preflightBuild } from "../../push/preflight.ts";
 import type { Account, Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";

@@ -11,10 +11,10 @@ import type { EnsuredModel } from "../../model/ensure-model.ts";
 import { pruneVersions } from "../../model/prune-versions.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { PreviewPlan } from "../../plan/plan.ts";
-import { commentMarker, renderPreview } from "../../preview/comment.ts";
 import { ensurePreview } from "../../preview/ensure-preview.ts";
 import { openPullRequest } from "../../preview/pull-request.ts";
 import { removePreview } from "../../preview/remove.ts";
+import { commentMarker, renderPreview } from "../../preview/render.ts";
 import { reportPreview } from "../../preview/report.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { publishReplacement, type Replacement } from "../../push/publish-version.ts";
@@ -170,7 +170,10 @@ async function writeResults(
   };
   await Promise.all([
     plan.preview.comment
-      ? pullRequest?.comment(commentMarker(origin.production), renderPreview(outcome))
+      ? pullRequest?.comment({
+          marker: commentMarker(origin.production),
+          text: renderPreview(outcome),
+        })
       : undefined,
     reportPreview(outcome),
   ]);

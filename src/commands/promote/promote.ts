@@ -1,14 +1,15 @@
 import { moveDeployment } from "../../deployment/move.ts";
-import { deploymentRows, reportMove } from "../../deployment/render.ts";
+import { reportMove } from "../../deployment/render.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { PromotePlan } from "../../plan/plan.ts";
 import { imageOf } from "../../push/publish-version.ts";
 import { updateReleaseNotes } from "../../release-notes/update.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { planTestSteps, testRows } from "../../testing/render.ts";
+import { planTestSteps } from "../../testing/render.ts";
 import { compareVersions, requireCompatible, requirePassed, testVersion } from "../gates.ts";
 import { planReleaseSteps } from "../push/dry-run.ts";
+import { releaseFacts } from "../release-facts.ts";
 import { reportDryRun } from "../report.ts";
 import { NO_RESULTS, reportPartialResults } from "../results.ts";
 import { preflightPromote } from "./preflight.ts";
@@ -62,8 +63,7 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
           version,
           page: versionUrl(model.url, version.id),
           image,
-          rows: [...testRows(results.tests), ...deploymentRows(results.deployment)],
-          compatibility: results.compatibility,
+          ...releaseFacts(results, version),
         },
         { kind: "api", api },
         runtime,

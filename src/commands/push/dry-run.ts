@@ -6,7 +6,7 @@ import { latestVersion } from "../../model/preflight.ts";
 import type { PushPlan, ReleaseOptions } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { imageOf } from "../../push/publish-version.ts";
-import { findReusableVersion } from "../../reuse/find-version.ts";
+import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
 import { reportDryRun } from "../report.ts";
@@ -29,7 +29,7 @@ export async function dryRunPush(
   const model =
     access.kind === "api" ? await planModelSteps(access, name, plan.target, directory) : [];
   const steps =
-    reuse.kind === "unchanged"
+    reuse.kind === "reuse"
       ? [
           `skip the build: nothing has changed since version ${reuse.version.id}`,
           ...planTestSteps(plan.testing),

@@ -6,7 +6,7 @@ import { ensureTarget } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
-import { findReusableVersion } from "../../reuse/find-version.ts";
+import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { requireCompatible, requirePassed } from "../gates.ts";
 import { reportModel } from "../report.ts";

@@ -1,5 +1,4 @@
 import type { CompatibilityResult } from "../../compatibility/check.ts";
-import { deploymentRows } from "../../deployment/render.ts";
 import { freeDisk } from "../../disk/free.ts";
 import type { DiskOutcome } from "../../disk/preflight.ts";
 import { info } from "../../lib/log.ts";
@@ -14,13 +13,13 @@ import type { CogTools } from "../../push/run-cog.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
 import { updateReleaseNotes } from "../../release-notes/update.ts";
 import type { Version } from "../../replicate/parse.ts";
-import type { ReuseDecision } from "../../reuse/find-version.ts";
+import type { ReuseDecision } from "../../reuse/find-reusable-version.ts";
 import { revisionOf } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { testRows } from "../../testing/render.ts";
 import { warnOfSize } from "../../testing/report.ts";
 import type { TestResult } from "../../testing/test-report.ts";
 import { compareVersions, testVersion } from "../gates.ts";
+import { releaseFacts } from "../release-facts.ts";
 import { reportUnchanged, reportVersion } from "../report.ts";
 import type { Results } from "../results.ts";
 import type { PushPreflight } from "./preflight.ts";
@@ -61,8 +60,8 @@ export async function prepareBuild(
   { plan, ready, previousSize, runtime }: PushContext,
   reuse: ReuseDecision,
 ): Promise<PreparedBuild> {
-  if (reuse.kind === "unchanged") return { kind: "reused", version: reuse.version };
-  if (reuse.kind === "rebuild") info(`skip-unchanged: building, because ${reuse.reason}.`);
+  if (reuse.kind === "reuse") return { kind: "reused", version: reuse.version };
+  if (reuse.kind === "build") info(`skip-unchanged: building, because ${reuse.reason}.`);
   const { freeDisk: mode, project } = plan.push;
   const { space } = ready.build;
   const request = { mode, space, project, previousImage: () => previousSize };
@@ -186,8 +185,7 @@ export async function updateNotes(
       version,
       page: versionUrl(model.url, version.id),
       image: `${image}@${version.digest}`,
-      rows: [...testRows(results.tests), ...deploymentRows(results.deployment)],
-      compatibility: results.compatibility,
+      ...releaseFacts(results, version),
     },
     ready.access,
     runtime,
