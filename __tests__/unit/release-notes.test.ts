@@ -159,7 +159,7 @@ describe("what a release is told", () => {
     version: { id: ID, schema: LLAMA },
     page: `https://replicate.com/acme/hotdog/versions/${ID}`,
     image: `r8.im/acme/hotdog@sha256:${ID}`,
-    rows: [
+    facts: [
       ["Tests", "2 of 2 passed"],
       ["Deployment", undefined],
     ],

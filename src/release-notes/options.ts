@@ -1,10 +1,10 @@
 /** Whether a GitHub release is updated, and which. */
 export type ReleaseNotesOptions = { readonly kind: "none" } | ReleaseTarget;
 
-/** A release on GitHub, by the tag that started the workflow. */
+/** The GitHub release to update, by the tag that started the workflow. */
 export interface ReleaseTarget {
   readonly kind: "release";
   readonly tag: string;
-  /** Undefined: the release cannot be updated, which is a warning. */
+  /** Undefined: the release can't be updated, which is a warning. */
   readonly githubToken: string | undefined;
 }

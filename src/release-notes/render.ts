@@ -12,20 +12,20 @@ export interface ReleaseNote {
   /** `r8.im/acme/hotdog@sha256:…` */
   readonly image: string;
   /** Further rows of the table, as label and markdown; rows without markdown are left out. */
-  readonly rows: readonly (readonly [label: string, markdown: string | undefined])[];
+  readonly facts: readonly (readonly [label: string, markdown: string | undefined])[];
   /** The differences from an earlier version, as markdown; empty when they are unknown. */
   readonly changes: string;
 }
 
 /** Renders what a release's notes say about a version. */
 export function renderRelease(
-  { name, version, page, image, rows, changes }: ReleaseNote,
+  { name, version, page, image, facts, changes }: ReleaseNote,
   apiUrl: string,
 ): string {
   const run = snippets(name, version.id, version.schema, apiUrl);
   return [
     `### ${code(fullName(name))} on Replicate`,
-    table(["", ""], [["Version", link(version.id, page)], ["Image", code(image)], ...rows]),
+    table(["", ""], [["Version", link(version.id, page)], ["Image", code(image)], ...facts]),
     ...(changes === "" ? [] : [changes]),
     details(
       "Run it",

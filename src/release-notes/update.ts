@@ -30,7 +30,7 @@ export interface ReleaseNotesInput extends ReleaseNote {
   readonly renderChanges: (before: JsonRecord | undefined, label: string) => string;
 }
 
-/** Where to fetch the version of an earlier release; without api-token nowhere. */
+/** How versions of earlier releases are read; without an API token, the notes have no changes since. */
 export type VersionSource =
   | { readonly kind: "api"; readonly api: ReplicateApi }
   | { readonly kind: "registry-only" };
@@ -52,9 +52,9 @@ export async function updateReleaseNotes(
     const github = await openGitHub(http, { apiUrl, token, repository });
     const release = await findRelease(github, tag);
     const changes =
-      release === undefined || versions.kind === "registry-only"
-        ? ""
-        : await changesSince(github, release, input, { api: versions.api, signal });
+      release && versions.kind === "api"
+        ? await changesSince(github, release, input, { api: versions.api, signal })
+        : "";
     const note = { ...input, changes: changes || input.changes };
     const text = redact(renderRelease(note, context.apiUrl));
     const change = (body: string): string => putBlock(body, input.name, input.version.id, text);

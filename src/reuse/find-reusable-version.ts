@@ -18,9 +18,9 @@ import {
 
 /** Whether the newest version is what a build of the sources would make, or why there has to be a build. */
 export type ReuseDecision =
-  | { readonly kind: "not-asked" }
-  | { readonly kind: "unchanged"; readonly version: Version }
-  | { readonly kind: "rebuild"; readonly reason: string };
+  | { readonly kind: "off" }
+  | { readonly kind: "reuse"; readonly version: Version }
+  | { readonly kind: "build"; readonly reason: string };
 
 /** What would be built, and where the newest version's image is. */
 export interface ReuseContext {
@@ -39,16 +39,14 @@ export async function findReusableVersion(
   latest: Version | undefined,
   context: ReuseContext,
 ): Promise<ReuseDecision> {
-  if (!options.skipUnchanged) return { kind: "not-asked" };
+  if (!options.skipUnchanged) return { kind: "off" };
   if (latest === undefined)
     return {
-      kind: "rebuild",
+      kind: "build",
       reason: "the model has no version, or its newest version is unknown without api-token",
     };
   const reason = await rebuildReason(options, latest.id, context);
-  return reason === undefined
-    ? { kind: "unchanged", version: latest }
-    : { kind: "rebuild", reason };
+  return reason === undefined ? { kind: "reuse", version: latest } : { kind: "build", reason };
 }
 
 /** @returns why the sources have to be built; undefined when the version is what they would make. */

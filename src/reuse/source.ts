@@ -22,7 +22,7 @@ export interface Source {
   readonly enters: (path: string) => boolean;
 }
 
-/** The sources, or why they are unknown: there is no git, repository or commit. */
+/** A project's directory, or why git cannot read it: there is no git, repository, or commit. */
 export type SourceState = Source | { readonly kind: "unknown"; readonly reason: string };
 
 /**

@@ -46,10 +46,10 @@ export function renderTestResult(result: TestResult): string[] {
 }
 
 /** The rows of a version's release notes; none when nothing was tested. */
-export function testRows(result: TestResult): [name: string, cell: string][] {
+export function testRows(result: TestResult): [label: string, markdown: string][] {
   if (result.kind === "not-tested") return [];
   const { boot, cases } = result.report;
-  const rows: [name: string, cell: string][] = [];
+  const rows: [label: string, markdown: string][] = [];
   if (boot.phases !== undefined)
     rows.push(["Boots in", formatDuration(boot.phases.queued + (boot.phases.setup ?? 0))]);
   const passed = cases.filter(({ failures }) => failures.length === 0);

@@ -41,7 +41,7 @@ export function testsFailedError(
     return new ActionError({
       code: boot.cause.code,
       message: `${name} does not start on Replicate: ${boot.verdict}. ${boot.cause.message} ${impact}`,
-      hint: `${boot.cause.hint} See ${versionUrl(modelUrl(model), version)}.${boot.log.length === 0 ? "" : `\nIts log ends so:\n${boot.log.slice(-5).join("\n")}`}`,
+      hint: `${boot.cause.hint} See ${versionUrl(modelUrl(model), version)}.${boot.log.length === 0 ? "" : `\nLast lines of its log:\n${boot.log.slice(-5).join("\n")}`}`,
     });
   const failed = cases.filter(({ failures }) => failures.length > 0);
   const lines = failed.map(

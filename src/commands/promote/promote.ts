@@ -9,8 +9,9 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
 import { compareVersions, requireCompatible, requirePassed, testVersion } from "../gates.ts";
 import { planReleaseSteps } from "../push/dry-run.ts";
+import { releaseFacts } from "../release-facts.ts";
 import { reportDryRun } from "../report.ts";
-import { NO_RESULTS, releaseFacts, reportPartialResults } from "../results.ts";
+import { NO_RESULTS, reportPartialResults } from "../results.ts";
 import { preflightPromote } from "./preflight.ts";
 import { reportPromotion, reportPromotionPreflight } from "./render.ts";
 

@@ -29,7 +29,7 @@ export async function dryRunPush(
   const model =
     access.kind === "api" ? await planModelSteps(access, name, plan.target, directory) : [];
   const steps =
-    reuse.kind === "unchanged"
+    reuse.kind === "reuse"
       ? [
           `skip the build: nothing has changed since version ${reuse.version.id}`,
           ...planTestSteps(plan.testing),

@@ -19,8 +19,9 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { warnOfSize } from "../../testing/report.ts";
 import type { TestResult } from "../../testing/test-report.ts";
 import { compareVersions, testVersion } from "../gates.ts";
+import { releaseFacts } from "../release-facts.ts";
 import { reportUnchanged, reportVersion } from "../report.ts";
-import { type Results, releaseFacts } from "../results.ts";
+import type { Results } from "../results.ts";
 import type { PushPreflight } from "./preflight.ts";
 import { publishToTestModel } from "./test-model.ts";
 
@@ -59,8 +60,8 @@ export async function prepareBuild(
   { plan, ready, previousSize, runtime }: PushContext,
   reuse: ReuseDecision,
 ): Promise<PreparedBuild> {
-  if (reuse.kind === "unchanged") return { kind: "reused", version: reuse.version };
-  if (reuse.kind === "rebuild") info(`skip-unchanged: building, because ${reuse.reason}.`);
+  if (reuse.kind === "reuse") return { kind: "reused", version: reuse.version };
+  if (reuse.kind === "build") info(`skip-unchanged: building, because ${reuse.reason}.`);
   const { freeDisk: mode, project } = plan.push;
   const { space } = ready.build;
   const request = { mode, space, project, previousImage: () => previousSize };
