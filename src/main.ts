@@ -13,7 +13,7 @@ import { makePlan, type Plan } from "./plan/plan.ts";
 import { reportSkip } from "./preview/report.ts";
 import { readContext } from "./runtime/context.ts";
 import { createRuntime, type Runtime, stepSignal } from "./runtime/runtime.ts";
-import { readSuite } from "./testing/read-suite.ts";
+import { readTestSuite } from "./testing/parse.ts";
 
 /** The main step: runs it, and reports its failure. */
 export async function main(): Promise<void> {
@@ -38,7 +38,7 @@ async function run(): Promise<void> {
     const [runtime, project, suite, checkedOut] = await Promise.all([
       createRuntime(context, signal),
       readProject(context.workspace, inputs.project, context.registryHost),
-      readSuite(directory, inputs.gates.testCases, context.workspace),
+      readTestSuite(directory, inputs.gates.testCases, context.workspace),
       checkedOutCommit(context.event.name, { directory, environment, signal }),
     ]);
     const plan = makePlan({ inputs, context, project, suite, checkedOut });

@@ -2,7 +2,7 @@ import * as core from "@actions/core";
 import { errorMessage } from "./lib/errors.ts";
 import { info } from "./lib/log.ts";
 import { privateDirectoryOfRun, removePrivateDirectory } from "./runtime/private-files.ts";
-import { orphanedPredictions } from "./testing/running-predictions.ts";
+import { orphanedPredictions } from "./testing/orphans.ts";
 
 /** The post step: removes what a main step that was killed has left. The main step tidies up after itself. */
 export async function post(): Promise<void> {
@@ -31,11 +31,11 @@ async function tidy(left: string): Promise<void> {
 
 async function cancel(ids: readonly string[]): Promise<void> {
   try {
-    const { cancelOrphans: cancelLeft } = await import("./testing/cancel-orphans.ts");
-    await cancelLeft(ids, new AbortController().signal);
+    const { cancelOrphans } = await import("./commands/cancel-orphans.ts");
+    await cancelOrphans(ids, new AbortController().signal);
   } catch (error) {
     core.warning(
-      `Predictions could not be cancelled, their time limits end them: ${errorMessage(error)}`,
+      `Could not cancel predictions (${errorMessage(error)}). They end by their time limits.`,
     );
   }
 }

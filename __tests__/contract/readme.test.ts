@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -40,14 +40,20 @@ function withoutCode(page: string): string {
   return page.replaceAll(/^```[\s\S]*?^```$/gm, "").replaceAll(/`[^`\n]*`/g, "");
 }
 
-/** The anchors that GitHub gives a page's headings. */
-function headingsOf(path: string): string[] {
-  return [...textOf(path).matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
+function anchorsIn(page: string): string[] {
+  return [...page.matchAll(/<a id="([^"]+)"><\/a>/g)].map(([, id = ""]) => id);
+}
+
+/** The anchors of a page: its own, and those that GitHub gives its headings. */
+function anchorsOf(path: string): string[] {
+  const page = textOf(path);
+  const headings = [...page.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
     title
       .toLowerCase()
       .replaceAll(/[^\w\- ]/g, "")
       .replaceAll(" ", "-"),
   );
+  return [...headings, ...anchorsIn(page)];
 }
 
 describe("the README", () => {
@@ -101,9 +107,10 @@ describe("the pages of the sub-actions", () => {
     expect(namesIn(section(name, textOf(page)))).toEqual([...fields.keys()]);
   });
 
-  it("are in the README's list, with every other page of docs", () => {
-    const listed = [...section("pages").matchAll(/\]\((docs\/[\w-]+\.md)\)/g)];
-    expect(listed.map(([, path]) => path)).toEqual(PAGES.filter((path) => path !== "README.md"));
+  it("are in one of the README's lists, with every other page of docs", () => {
+    const lists = section("pages: users") + section("pages: maintainers");
+    const listed = [...lists.matchAll(/\]\((docs\/[\w-]+\.md)\)/g)].map(([, path = ""]) => path);
+    expect(listed.toSorted()).toEqual(PAGES.filter((path) => path !== "README.md"));
   });
 });
 
@@ -122,7 +129,7 @@ describe.each(PAGES)("%s", (page) => {
       const [path = "", heading] = target.split("#");
       const file = path === "" ? page : posix.join(posix.dirname(page), path);
       expect(existsSync(at(file)), `${target} in ${page}`).toBe(true);
-      if (heading !== undefined) expect(headingsOf(file), target).toContain(heading);
+      if (heading !== undefined) expect(anchorsOf(file), target).toContain(heading);
     }
   });
 
@@ -177,5 +184,36 @@ describe("docs/troubleshooting.md", () => {
     const led = new Set([...page.matchAll(/\/issues\/(\d+)\)/g)].map(([, number]) => number));
     expect(threads.length).toBeGreaterThan(0);
     expect(threads.filter((number) => !led.has(number))).toEqual([]);
+  });
+
+  /** Codes are found as text here, and in the syntax tree by the script that writes the page. */
+  const codes = readdirSync(at("src"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .flatMap((path) => [...textOf(`src/${path}`).matchAll(/\bcode: "([^"]*)",/g)])
+    .map(([, id = ""]) => id);
+
+  it("has every code of the source, and an anchor for it", () => {
+    expect(codes.length).toBeGreaterThan(100);
+    const anchors = anchorsIn(page);
+    expect([...new Set(codes)].filter((id) => !anchors.includes(id))).toEqual([]);
+    for (const anchor of anchors) expect(page).toContain(`| <a id="${anchor}"></a>\`${anchor}\` |`);
+  });
+
+  it("has each anchor once", () => {
+    const anchors = anchorsOf("docs/troubleshooting.md");
+    expect(anchors.filter((anchor, index) => anchors.indexOf(anchor) !== index)).toEqual([]);
+  });
+
+  it.each([...new Set([...codes, ...anchorsIn(page)])])(
+    "has a code in lower-case-kebab: %s",
+    (id) => {
+      expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+    },
+  );
+
+  it("says how to fix each code", () => {
+    const rows = section("codes", page).trim().split("\n").slice(2);
+    expect(rows.length).toBeGreaterThanOrEqual(new Set(codes).size);
+    for (const row of rows) expect(row).toMatch(/^\| .+ \| \S.* \| \S.* \|$/);
   });
 });

@@ -47,7 +47,7 @@ describe("the source", () => {
     "src/disk/estimate.ts",
     "src/known-failures/catalogue.ts",
     "src/known-failures/explain.ts",
-    "src/github/event-commits.ts",
+    "src/github/event.ts",
     "src/replicate/parse.ts",
     "src/discover/report.ts",
     "src/markdown/markdown.ts",

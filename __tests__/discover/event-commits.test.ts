@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { eventCommits } from "../../src/github/event-commits.ts";
+import { eventCommits } from "../../src/github/event.ts";
 
 const [A, B, ZEROS] = ["a".repeat(40), "b".repeat(40), "0".repeat(40)];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { HOTDOG, World } from "../support/world.ts";
+import { codes, HOTDOG, World } from "../support/world.ts";
 
 const PAGE = `<html>
 <head><title>502 Bad Gateway</title><style>body { color: red }</style></head>
@@ -65,27 +65,30 @@ describe("an answer 200 that is not what it should be is an error that names it"
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.fault({ path, breaks: "empty" });
 
-    expect(await world.refusal()).toContain(`about the ${named} can't be understood`);
+    const message = await world.refusal();
+
+    expect(codes(message)).toEqual(["response-invalid"]);
+    expect(message).toContain(`about the ${named}`);
   });
 
   it("one that is cut off, as if it were whole", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.fault({ path: "/v1/account", breaks: "truncate" });
 
-    expect(await world.refusal()).toContain("about the account can't be understood");
+    expect(codes(await world.refusal())).toEqual(["response-invalid"]);
   });
 
   it.each([
     ["username", "/v1/account", { type: "user" }],
     ["visibility", "/v1/models/acme/hotdog", { owner: "acme", name: "hotdog", url: "https://x" }],
-    ["sku", "/v1/hardware", [{ name: "CPU" }]],
+    ["0.sku", "/v1/hardware", [{ name: "CPU" }]],
   ])("one without %s, naming the field", async (field, path, body) => {
     const world = await World.create(path === "/v1/hardware" ? {} : { models: [HOTDOG] });
     world.sandbox.fault({ path, answer: { status: 200, body } });
 
     const message = await world.refusal();
 
-    expect(message).toContain("can't be understood");
+    expect(codes(message)).toEqual(["response-invalid"]);
     expect(message).toContain(`"${field}"`);
   });
 
@@ -94,6 +97,6 @@ describe("an answer 200 that is not what it should be is an error that names it"
     const body = "<!DOCTYPE html><title>Log in</title>";
     world.sandbox.fault({ path: "/v1/account", answer: { status: 200, body } });
 
-    expect(await world.refusal()).toContain("about the account can't be understood");
+    expect(codes(await world.refusal())).toEqual(["response-invalid"]);
   });
 });

@@ -16,12 +16,16 @@ async function pushed(files: Files = {}, options: SandboxOptions = {}): Promise<
 describe("skip-unchanged builds, and says why,", () => {
   it("for a model without a version", async () => {
     const sources = await Sources.create();
-    expect(doubtOf(await sources.push())).toBe("acme/hotdog has no version yet");
+    expect(doubtOf(await sources.push())).toBe(
+      "the model has no version, or its newest version is unknown without api-token",
+    );
   });
 
   it("for a model that it has just made", async () => {
     const sources = await Sources.create({}, ".", { models: [] });
-    expect(doubtOf(await sources.push())).toBe("acme/hotdog has no version yet");
+    expect(doubtOf(await sources.push())).toBe(
+      "the model has no version, or its newest version is unknown without api-token",
+    );
   });
 
   it("for another Cog", async () => {
@@ -33,7 +37,7 @@ describe("skip-unchanged builds, and says why,", () => {
   it("for no-cache", async () => {
     const sources = await pushed();
     const inputs = { "no-cache": "true" };
-    expect(doubtOf(await sources.push({ inputs }))).toBe("no-cache asks for a build from scratch");
+    expect(doubtOf(await sources.push({ inputs }))).toBe("no-cache is set");
   });
 
   it.each([
@@ -47,7 +51,7 @@ describe("skip-unchanged builds, and says why,", () => {
     const sources = await pushed({ Dockerfile: "FROM scratch\n", "schema.json": schema });
     const env = { GITHUB_WORKFLOW_REF: ELSEWHERE };
     const result = await sources.push({ inputs: { [input]: value }, env });
-    expect(doubtOf(result)).toBe(`${input} is set by a workflow that is not in this repository`);
+    expect(doubtOf(result)).toBe(`${input} is set by a workflow of another repository`);
   });
 
   it("not for a workflow elsewhere that sets none", async () => {
@@ -62,7 +66,7 @@ describe("skip-unchanged builds, and says why,", () => {
     });
     await sources.pushFirst({ inputs: { "config-file": "cog.gpu.yaml" } });
     expect(doubtOf(await sources.push())).toBe(
-      "build.gpu in the newest version's cog.yaml is not the one here",
+      "build.gpu in cog.yaml differs from the newest version",
     );
   });
 
@@ -72,7 +76,7 @@ describe("skip-unchanged builds, and says why,", () => {
     });
     await sources.pushFirst({ inputs: { "config-file": "cog.ffmpeg.yaml" } });
     expect(doubtOf(await sources.push())).toBe(
-      "build.system_packages in the newest version's cog.yaml is not the one here",
+      "build.system_packages in cog.yaml differs from the newest version",
     );
   });
 });
@@ -82,9 +86,7 @@ describe("skip-unchanged, where the newest version is somebody else's,", () => {
     const versions = [{ id: "a".repeat(64), openapiSchema: null }];
     const models = [{ owner: "acme", name: "hotdog", versions }];
     const sources = await Sources.create({}, ".", { models });
-    expect(doubtOf(await sources.push())).toBe(
-      "the registry does not show the newest version's labels",
-    );
+    expect(doubtOf(await sources.push())).toBe("the registry has no labels of the newest version");
   });
 
   it("builds for one from a commit that nobody here knows", async () => {
@@ -96,7 +98,7 @@ describe("skip-unchanged, where the newest version is somebody else's,", () => {
     await theirs.pushFirst({ env, inputs });
     const short = (await theirs.head()).slice(0, 7);
     const doubt = doubtOf(await sources.push());
-    expect(doubt).toMatch(`git does not tell what has changed since ${short}: `);
+    expect(doubt).toMatch(`git cannot list the changes since ${short}: `);
     expect(doubt).toContain("'origin' does not appear to be a git repository");
   });
 
@@ -107,7 +109,7 @@ describe("skip-unchanged, where the newest version is somebody else's,", () => {
     await sources.pushFirst();
     await sources.git("checkout", "--quiet", "--detach", old);
     expect(doubtOf(await sources.push())).toBe(
-      `predict.py has changed since ${newer.slice(0, 7)}, which the newest version was built from`,
+      `predict.py has changed since ${newer.slice(0, 7)}, the commit of the newest version`,
     );
   });
 });
@@ -153,7 +155,7 @@ describe("skip-unchanged and the registry", () => {
     const inputs = { "api-token": "", "cli-auth-token": sources.world.sandbox.cliToken };
     const result = await sources.push({ inputs });
     expect(result.outputs["status"]).toBe("pushed");
-    expect(doubtOf(result)).not.toContain("has no version yet");
+    expect(doubtOf(result)).toContain("unknown without api-token");
   });
 
   it.each([
@@ -166,9 +168,7 @@ describe("skip-unchanged and the registry", () => {
     const errors = [{ code: "DENIED", message: "denied" }];
     const answer = { status, body: { errors } };
     sources.world.sandbox.fault({ method: "GET", path, times: 2, answer });
-    expect(doubtOf(await sources.push())).toBe(
-      "the registry does not show the newest version's labels",
-    );
+    expect(doubtOf(await sources.push())).toBe("the registry has no labels of the newest version");
   });
 
   it("that fails for a moment wait for it", async () => {
@@ -182,8 +182,6 @@ describe("skip-unchanged and the registry", () => {
     const sources = await pushed();
     const answer = { status: 200, body: "<html>" };
     sources.world.sandbox.fault({ method: "GET", path: "/v2/acme/hotdog/blobs/*", answer });
-    expect(doubtOf(await sources.push())).toBe(
-      "the registry does not show the newest version's labels",
-    );
+    expect(doubtOf(await sources.push())).toBe("the registry has no labels of the newest version");
   });
 });

@@ -70,7 +70,7 @@ describe("skip-unchanged in a shallow clone", () => {
     await cloned.publish();
     await cloned.clone("--depth=1");
     expect(doubtOf(await sources.push())).toBe(
-      `predict.py has changed since ${before}, which the newest version was built from`,
+      `predict.py has changed since ${before}, the commit of the newest version`,
     );
   });
 
@@ -84,7 +84,7 @@ describe("skip-unchanged in a shallow clone", () => {
     await cloned.clone("--depth=1");
     await rename(cloned.origin, `${cloned.origin}.gone`);
     const doubt = doubtOf(await sources.push());
-    expect(doubt).toMatch(`git does not tell what has changed since ${before}: `);
+    expect(doubt).toMatch(`git cannot list the changes since ${before}: `);
     expect(doubt).toContain("does not appear to be a git repository");
   });
 
@@ -98,7 +98,7 @@ describe("skip-unchanged in a shallow clone", () => {
     await cloned.publish();
     await cloned.clone("--depth=1");
     const doubt = doubtOf(await sources.push());
-    expect(doubt).toMatch(`git does not tell what has changed since ${before.slice(0, 7)}: `);
+    expect(doubt).toMatch(`git cannot list the changes since ${before.slice(0, 7)}: `);
     expect(doubt).toContain(before);
   });
 

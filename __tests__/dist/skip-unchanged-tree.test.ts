@@ -81,7 +81,7 @@ describe("skip-unchanged with, in the work tree alone,", () => {
     const short = (await sources.head()).slice(0, 7);
     const doubt = doubtOf(await sources.push({ inputs }));
     expect(doubt).toBe(
-      then.names && `${then.names} enters the image, and is not as ${short} has it`,
+      then.names && `${then.names} is part of the image and differs from commit ${short}`,
     );
   });
 });
@@ -94,7 +94,9 @@ describe("a version that was built from what no commit has", () => {
     const commit = await sources.head();
     await sources.git("clean", "--force", "--quiet");
     const doubt = doubtOf(await sources.push());
-    expect(doubt).toBe(`the newest version was built from "${commit}-dirty", which is no commit`);
+    expect(doubt).toBe(
+      `the newest version was built from "${commit}-dirty", which is not a commit`,
+    );
     expect(doubtOf(await sources.push())).toBeUndefined();
   });
 
@@ -137,7 +139,7 @@ describe("a submodule that moves", () => {
     await sources.commit({});
     const doubt = doubtOf(await sources.push());
     expect(doubt).toBe(
-      names && `${names} has changed since ${before}, which the newest version was built from`,
+      names && `${names} has changed since ${before}, the commit of the newest version`,
     );
   });
 
@@ -145,7 +147,7 @@ describe("a submodule that moves", () => {
     const sources = await withSubmodule({});
     await sources.pushFirst();
     await git(join(sources.root, "lib"), "checkout", "--quiet", "-");
-    expect(doubtOf(await sources.push())).toMatch(/^lib enters the image/);
+    expect(doubtOf(await sources.push())).toMatch(/^lib is part of the image/);
   });
 });
 
@@ -154,7 +156,9 @@ describe("skip-unchanged without what git knows", () => {
     const sources = await Sources.create();
     await sources.pushFirst();
     await rename(join(sources.root, ".git"), join(sources.world.runner.directory, "git"));
-    expect(doubtOf(await sources.push())).toMatch(/^git does not tell .*: not a git repository/);
+    expect(doubtOf(await sources.push())).toMatch(
+      /^git cannot read the project: not a git repository/,
+    );
   });
 
   it("builds where there is no git", async () => {
@@ -162,7 +166,7 @@ describe("skip-unchanged without what git knows", () => {
     await sources.pushFirst();
     const PATH = join(sources.world.runner.directory, "none");
     expect(doubtOf(await sources.push({ env: { PATH } }))).toMatch(
-      /^git does not tell .*: spawn git ENOENT$/,
+      /^git cannot read the project: spawn git ENOENT$/,
     );
   });
 });

@@ -48,10 +48,11 @@ describe("the README's first workflow", () => {
   });
 });
 
-describe("the test cases of docs/gates.md", () => {
+describe("the test cases of docs/testing.md", () => {
   it("pass on examples/hello-world, with the version before beside it", async () => {
     const world = await createWorld();
-    const [, cases = ""] = /^```yaml\n(- name: [\s\S]*?)^```$/m.exec(textOf("docs/gates.md")) ?? [];
+    const [, cases = ""] =
+      /^```yaml\n(- name: [\s\S]*?)^```$/m.exec(textOf("docs/testing.md")) ?? [];
     const inputs = { model: `${OWNER}/hello-world` };
     clean(await world.run({ inputs }));
 

@@ -14,7 +14,7 @@ import {
 import type { World } from "../support/world.ts";
 
 const DELETE_VERSION = new RegExp(`^DELETE /v1/models/${PREVIEW}/versions/[0-9a-f]{64}$`);
-const DONE = /(were|was|has been|have been) deleted/;
+const DONE = /^- Deleted/m;
 
 /** Requests for the deletion of a version that are under way. */
 function deletionsUnderWay({ sandbox }: World): number {

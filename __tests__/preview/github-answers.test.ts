@@ -13,8 +13,8 @@ describe("what GitHub answers is told in one warning of one sentence", () => {
   it.each([
     ["a gateway's page", { answer: gateway }, "HTTP 502: 502 Bad Gateway."],
     ["a redirect", { answer: redirect }, "a redirect to /x."],
-    ["no JSON", { breaks: "flood" }, "an answer that is no JSON."],
-    ["other types", { breaks: "mistype" }, 'a number was expected in "id".'],
+    ["no JSON", { breaks: "flood" }, "the response is not JSON."],
+    ["other types", { breaks: "mistype" }, '"0.id" is not a number.'],
   ] as const)("when it is %s", async (_case, fault, words) => {
     const world = await createPreviewWorld();
     world.sandbox.github.addComment({
@@ -29,7 +29,7 @@ describe("what GitHub answers is told in one warning of one sentence", () => {
 
     expect(result.outputs["status"]).toBe("pushed");
     expect(result.warnings).toHaveLength(1);
-    expect(result.warnings[0]).toContain("The comment on pull request #7 could not be written");
+    expect(result.warnings[0]).toContain("comment on pull request #7");
     expect(result.warnings[0]?.trimEnd().endsWith(words)).toBe(true);
   });
 

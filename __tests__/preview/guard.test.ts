@@ -9,6 +9,7 @@ import {
   previewModel,
   versions,
 } from "../support/preview.ts";
+import { codes, failure } from "../support/world.ts";
 
 const { description = "" } = previewModel(7);
 const NOT_OURS: readonly (readonly [string, Partial<ModelSeed>, string])[] = [
@@ -31,9 +32,8 @@ describe("a model that has a preview's name and not our mark", () => {
 
     const message = await new Pull(world).refusal("synchronize");
 
-    expect(message).toContain(`${PREVIEW} is not the preview of pull request #7`);
+    expect(codes(message)).toEqual(["preview-not-managed"]);
     expect(message).toContain(reason);
-    expect(message).toContain("preview-model");
     expect(changesOf(world)).toEqual([]);
   });
 
@@ -43,7 +43,7 @@ describe("a model that has a preview's name and not our mark", () => {
 
     const message = await new Pull(world).refusal("closed");
 
-    expect(message).toContain(`${PREVIEW} is not the preview of pull request #7`);
+    expect(codes(message)).toEqual(["preview-not-managed"]);
     expect(message).toContain(reason);
     expect(keptVersions(world, PREVIEW)).toHaveLength(2);
     expect(changesOf(world)).toEqual([]);
@@ -84,7 +84,7 @@ describe("a model that has a preview's name and not our mark", () => {
 
     const result = await pull.run("opened");
 
-    expect(result.errors[0]).toContain(`${PREVIEW} is not the preview of pull request #7`);
+    expect(codes(failure(result))).toEqual(["preview-not-managed"]);
     expect(keptVersions(world, PREVIEW)).toHaveLength(1);
     expect(world.sandbox.cogRuns).toEqual([]);
   });

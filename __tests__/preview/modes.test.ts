@@ -11,6 +11,7 @@ import {
   requestsOf,
   versions,
 } from "../support/preview.ts";
+import { codes } from "../support/world.ts";
 
 describe("a pull request's event", () => {
   it.each([
@@ -96,8 +97,7 @@ describe("a pull request's event", () => {
         inputs: { "api-token": "", "cli-auth-token": world.sandbox.cliToken },
       });
 
-      expect(message).toContain("needs Replicate's API");
-      expect(message).toContain("api-token");
+      expect(codes(message)).toContain("api-token-required");
       expect(changesOf(world)).toEqual([]);
     },
   );
@@ -107,7 +107,7 @@ describe("a pull request's event", () => {
 
     const message = await new Pull(world).refusal("opened", { inputs: { "api-token": "" } });
 
-    expect(message).toContain("No token is given");
+    expect(codes(message)).toEqual(["token-missing"]);
   });
 
   it("takes the API token that stands in the wrong input", async () => {
@@ -148,8 +148,8 @@ describe("a dry run", () => {
     world.sandbox.addModel(previewModel(7, { visibility: "public" }));
 
     for (const action of ["synchronize", "closed"] as const)
-      expect(await new Pull(world).refusal(action, { inputs: { "dry-run": "true" } })).toContain(
-        "is not the preview of",
-      );
+      expect(
+        codes(await new Pull(world).refusal(action, { inputs: { "dry-run": "true" } })),
+      ).toEqual(["preview-not-managed"]);
   });
 });

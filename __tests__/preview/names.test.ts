@@ -9,7 +9,7 @@ import {
   previewModel,
   REPOSITORY,
 } from "../support/preview.ts";
-import { bodies } from "../support/world.ts";
+import { bodies, codes, failure } from "../support/world.ts";
 
 describe("the name of a preview", () => {
   it.each([
@@ -77,7 +77,7 @@ describe("the name of a preview", () => {
     });
 
     expect(other.code).toBe(1);
-    expect(other.errors[0]).toContain("acme/hotdog-fix-mustard is not the preview of");
+    expect(codes(failure(other))).toEqual(["preview-not-managed"]);
     expect(world.sandbox.model("acme/hotdog-fix-mustard")).toEqual(before);
     expect(world.sandbox.cogRuns).toHaveLength(1);
   });
@@ -87,8 +87,8 @@ describe("a preview-model that makes no name", () => {
   it.each([
     ["has a placeholder that there is not", "{owner}/{name}-{sha}", ["{sha}", "{branch}"]],
     ["has a placeholder of JavaScript's", "{owner}/{name}-{toString}", ["{toString}"]],
-    ["is the production model", "{owner}/{name}", ["another name than the model itself"]],
-    ["is the production model, written out", "acme/hotdog", ["another name than the model itself"]],
+    ["is the production model", "{owner}/{name}", []],
+    ["is the production model, written out", "acme/hotdog", []],
     ["has no owner", "{name}-pr-{number}", ['"hotdog-pr-7"']],
     ["has capitals", "{owner}/{name}-PR-{number}", ['"acme/hotdog-PR-7"']],
     ["has a way up", "{owner}/../{name}-{number}", ['"acme/../hotdog-7"']],
@@ -100,8 +100,10 @@ describe("a preview-model that makes no name", () => {
     const opened = await pull.refusal("opened", { inputs });
     const closed = await pull.refusal("closed", { inputs });
 
-    for (const message of [opened, closed])
+    for (const message of [opened, closed]) {
+      expect(codes(message)).toEqual(["preview-name-invalid"]);
       for (const part of ["preview-model", template, ...parts]) expect(message).toContain(part);
+    }
     expect(changesOf(world)).toEqual([]);
   });
 
@@ -114,7 +116,7 @@ describe("a preview-model that makes no name", () => {
     });
 
     expect(message).toContain("{branch}");
-    expect(message).not.toContain("there is no pull request");
+    expect(message).toContain("🌭/🧅");
   });
 });
 
@@ -158,10 +160,10 @@ describe("preview: true on an event without a pull request", () => {
   });
 
   it.each([
-    ["the name does not end with a number", "acme/hotdog-next", "pull request"],
-    ["the name has to be filled in", "{owner}/{name}-pr-{number}", "{number}"],
-    ["the branch is asked for", "{owner}/{name}-{branch}", "{branch}"],
-  ])("is refused when %s", async (_case, template, part) => {
+    ["the name does not end with a number", "acme/hotdog-next", "preview-without-pull-request"],
+    ["the name has to be filled in", "{owner}/{name}-pr-{number}", "preview-name-invalid"],
+    ["the branch is asked for", "{owner}/{name}-{branch}", "preview-name-invalid"],
+  ])("is refused when %s", async (_case, template, code) => {
     const world = await createPreviewWorld();
     const { event, env } = world.sandbox.events.workflowDispatchEvent();
 
@@ -171,8 +173,7 @@ describe("preview: true on an event without a pull request", () => {
       inputs: { preview: "true", "preview-model": template },
     });
 
-    expect(message).toContain(template);
-    expect(message).toContain(part);
+    expect(codes(message)).toEqual([code]);
     expect(message).toContain("preview-model");
   });
 
@@ -184,6 +185,6 @@ describe("preview: true on an event without a pull request", () => {
       inputs: { preview: "true" },
     });
 
-    expect(message).toContain("pull request");
+    expect(codes(message)).toEqual(["preview-name-invalid"]);
   });
 });

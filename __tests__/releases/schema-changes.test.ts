@@ -74,7 +74,7 @@ describe("the schema's changes in a release's notes", () => {
     expect(blockOf(world, "v2").text).toContain("release `Mustard`:");
   });
 
-  it("are those since the version before when that of the release was deleted", async () => {
+  it("are those since the previous version when that of the release was deleted", async () => {
     const world = await createHistory();
     const versions = world.sandbox.model("acme/hotdog")?.versions ?? [];
     const told = blockOf(world, "v1").version;
@@ -86,10 +86,10 @@ describe("the schema's changes in a release's notes", () => {
     const result = await world.run(published(world, "v2", "The second"));
 
     expect(result).toMatchObject({ code: 0, warnings: [] });
-    expect(blockOf(world, "v2").text).toContain("the same as those of the version before.");
+    expect(blockOf(world, "v2").text).toContain("the same as those of the previous version.");
   });
 
-  it("are those since the version before in the first release", async () => {
+  it("are those since the previous version in the first release", async () => {
     const world = await createReleaseWorld();
     await takes(world, "text: str");
     await world.run();
@@ -97,7 +97,7 @@ describe("the schema's changes in a release's notes", () => {
 
     await world.run(published(world, "v1", "The first"));
 
-    expect(blockOf(world, "v1").text).toContain("Compatible with the version before:");
+    expect(blockOf(world, "v1").text).toContain("Compatible with the previous version:");
   });
 
   it("are unknown, and are said to be, where no version before has a schema", async () => {

@@ -12,14 +12,15 @@ const PLACES: Record<string, (text: string) => TestReport> = {
   "name of a judged one": (name) =>
     trial([{ name, verdict: { judge: "a/b", question: "q", isMatch: true, answers: ["a"] } }]),
   "name of one with pictures": (name) => trial([{ name, output: PICTURE }]),
-  "name of a compared one": (name) => trial([{ name, before: { output: "x" } }]),
+  "name of a compared one": (name) => trial([{ name, before: { kind: "succeeded", output: "x" } }]),
   input: (text) => trial([{ inputs: { prompt: text }, failures: [FAILURE] }]),
   "input's name": (text) => trial([{ inputs: { [text]: 1 }, failures: [FAILURE] }]),
   output: (output) => trial([{ output, failures: [FAILURE] }]),
   "output in a list": (output) => trial([{ output: [output], failures: [FAILURE] }]),
-  "output before": (output) => trial([{ before: { output } }]),
-  "fault before": (fault) => trial([{ before: { fault } }]),
-  "fault before pictures": (fault) => trial([{ output: PICTURE, before: { fault } }]),
+  "output before": (output) => trial([{ before: { kind: "succeeded", output } }]),
+  "error before": (error) => trial([{ before: { kind: "failed", error } }]),
+  "error before pictures": (error) =>
+    trial([{ output: PICTURE, before: { kind: "failed", error } }]),
   expectation: (expected) => trial([{ failures: [{ expected, got: "x" }] }]),
   error: (got) => trial([{ failures: [{ expected: "no error", got }] }]),
   log: (line) => trial([{ failures: [FAILURE], log: [line, line] }]),
@@ -74,7 +75,7 @@ describe("long texts of a trial", () => {
     const cases = Array.from({ length: 50 }, (_, n) => ({ name: `c${n}`, failures: [FAILURE] }));
     const text = renderTestReport(trial(cases));
     expect(text.match(/Failed: /g)).toHaveLength(10);
-    expect(text).toContain("Tests: 0 of 50 passed.");
+    expect(text).toContain("0 of 50 test cases passed.");
     expect(text).toContain("| `c49` | **failed** |");
   });
 });

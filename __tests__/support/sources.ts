@@ -115,8 +115,7 @@ export class Sources {
  * @returns the doubt for which it built; undefined when it found nothing to build.
  */
 export function doubtOf(result: StepResult): string | undefined {
-  const [, doubt] =
-    /^skip-unchanged: there is something to build, for (.*)\.$/m.exec(result.log) ?? [];
+  const [, doubt] = /^skip-unchanged: building, because (.*)\.$/m.exec(result.log) ?? [];
   const expected = doubt === undefined ? "unchanged" : "pushed";
   if (result.code !== 0 || result.outputs["status"] !== expected) throw new Error(result.log);
   return doubt;

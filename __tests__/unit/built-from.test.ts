@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/cog/project.ts";
-import { builtFrom } from "../../src/reuse/labels.ts";
+import { builtFrom } from "../../src/reuse/built-from.ts";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 const PREDICT = "predict: predict.py:Predictor\n";
@@ -24,29 +24,29 @@ function labels(config: object, others: Readonly<Record<string, unknown>> = {}) 
 
 const CONFIG = { build: { python_version: "3.13" }, predict: "predict.py:Predictor" };
 
-/** What is doubted of an image with such a configuration, for such a cog.yaml. */
-function doubtOf(build: object, text: string, others: object = {}): string | undefined {
+/** The field, or the reason, that makes an image with this configuration outdated for a cog.yaml. */
+function reasonFor(build: object, text: string, others: object = {}): string | undefined {
   const config = { ...CONFIG, ...others, build: { python_version: "3.13", ...build } };
   const result = builtFrom(labels(config), "0.22.0", written(text));
-  if (!("doubt" in result)) return undefined;
+  if (!(result.kind === "unknown")) return undefined;
   const [, field] =
-    /^(\S+) in the newest version's cog\.yaml is not the one here$/.exec(result.doubt) ?? [];
-  return field ?? result.doubt;
+    /^(\S+) in cog\.yaml differs from the newest version$/.exec(result.reason) ?? [];
+  return field ?? result.reason;
 }
 
 describe("an image's labels", () => {
   it.each([COMMIT, COMMIT.slice(0, 24).padEnd(64, "f")])("tell of commit %s", (commit) => {
     const found = labels(CONFIG, { "org.opencontainers.image.revision": commit });
-    expect(builtFrom(found, "0.22.0", written(PREDICT))).toEqual({ commit });
+    expect(builtFrom(found, "0.22.0", written(PREDICT))).toEqual({ kind: "commit", commit });
   });
 
   it.each<[string, object | undefined, string]>([
-    ["no labels", undefined, "the registry does not show the newest version's labels"],
-    ["other labels", {}, "the newest version was built with Cog of no known version"],
+    ["no labels", undefined, "the registry has no labels of the newest version"],
+    ["other labels", {}, "the newest version was built with an unknown version of Cog"],
     [
       "a version that is no text",
       { "run.cog.version": 22 },
-      "the newest version was built with Cog of no known version",
+      "the newest version was built with an unknown version of Cog",
     ],
     [
       "another Cog's",
@@ -56,7 +56,7 @@ describe("an image's labels", () => {
     [
       "those of a Cog that does not know the commit",
       labels(CONFIG, { "org.opencontainers.image.revision": undefined }),
-      "the newest version does not say from which commit it is",
+      "the newest version has no label with its commit",
     ],
     ...[
       "",
@@ -69,16 +69,16 @@ describe("an image's labels", () => {
     ].map((revision): [string, object, string] => [
       `a revision like ${JSON.stringify(revision)}`,
       labels(CONFIG, { "org.opencontainers.image.revision": revision }),
-      `the newest version was built from ${JSON.stringify(revision)}, which is no commit`,
+      `the newest version was built from ${JSON.stringify(revision)}, which is not a commit`,
     ]),
     ...["", "{", "null", "[]", undefined].map((config): [string, object, string] => [
       `a configuration like ${config}`,
       labels(CONFIG, { "run.cog.config": config }),
-      "the newest version does not hold its cog.yaml",
+      "the newest version has no label with its cog.yaml",
     ]),
-  ])("are doubted: %s", (_, found, doubt) => {
+  ])("name no commit: %s", (_, found, reason) => {
     const given = found === undefined ? undefined : { ...found };
-    expect(builtFrom(given, "0.22.0", written(PREDICT))).toEqual({ doubt });
+    expect(builtFrom(given, "0.22.0", written(PREDICT))).toEqual({ kind: "unknown", reason });
   });
 });
 
@@ -146,7 +146,7 @@ describe("the configuration that Cog has completed", () => {
     // A decorator in the code may say it, which git looks after.
     ["of concurrency from the code", {}, PREDICT, { concurrency: { max: 4 } }],
   ])("is that of the file: %s", (_, build, text, others) => {
-    expect(doubtOf(build, text, others)).toBeUndefined();
+    expect(reasonFor(build, text, others)).toBeUndefined();
   });
 
   it.each<[string, object, string, object?]>([
@@ -187,7 +187,7 @@ describe("the configuration that Cog has completed", () => {
       { run: [{ command: "echo 1" }] },
       `build:\n  run: [{command: echo 1, mounts: [{type: secret, id: hf, target: /hf}]}]\n${PREDICT}`,
     ],
-  ])("is doubted for another %s", (field, build, text, others) => {
-    expect(doubtOf(build, text, others)).toBe(field);
+  ])("is outdated for another %s", (field, build, text, others) => {
+    expect(reasonFor(build, text, others)).toBe(field);
   });
 });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Prediction } from "../../src/replicate/parse.ts";
-import type { Expectations } from "../../src/testing/cases.ts";
 import { checkExpectations } from "../../src/testing/checks.ts";
+import type { Expectations } from "../../src/testing/options.ts";
 import { expecting, PHASES } from "./gate-support.ts";
 
 type End = Pick<Prediction, "status" | "error">;

@@ -49,42 +49,38 @@ describe("a deployment", () => {
   });
 
   it.each<[string, unknown, string]>([
-    ["owner", { ...DEPLOYMENT, owner: null }, 'a text was expected in "owner"'],
-    ["name", { ...DEPLOYMENT, name: 7 }, 'a text was expected in "name"'],
-    [
-      "release",
-      { ...DEPLOYMENT, current_release: null },
-      'an object was expected in "current_release"',
-    ],
-    ["number", withRelease({ number: "3" }), 'a number was expected in "number"'],
-    ["model", withRelease({ model: undefined }), 'a text was expected in "model"'],
-    ["version", withRelease({ version: null }), 'a text was expected in "version"'],
+    ["owner", { ...DEPLOYMENT, owner: null }, '"owner" is not a string'],
+    ["name", { ...DEPLOYMENT, name: 7 }, '"name" is not a string'],
+    ["release", { ...DEPLOYMENT, current_release: null }, '"current_release" is not an object'],
+    ["number", withRelease({ number: "3" }), '"current_release.number" is not a number'],
+    ["model", withRelease({ model: undefined }), '"current_release.model" is not a string'],
+    ["version", withRelease({ version: null }), '"current_release.version" is not a string'],
     [
       "configuration",
       withRelease({ configuration: [] }),
-      'an object was expected in "configuration"',
+      '"current_release.configuration" is not an object',
     ],
     [
       "hardware",
       withRelease({ configuration: { hardware: 7 } }),
-      'a text was expected in "hardware"',
+      '"current_release.configuration.hardware" is not a string',
     ],
     [
       "minimum",
       withRelease({ configuration: { min_instances: "1" } }),
-      'a number was expected in "min_instances"',
+      '"current_release.configuration.min_instances" is not a number',
     ],
     [
       "maximum",
       withRelease({ configuration: { max_instances: true } }),
-      'a number was expected in "max_instances"',
+      '"current_release.configuration.max_instances" is not a number',
     ],
-    ["object", "<html>", "an object was expected"],
-    ["object", [DEPLOYMENT], "an object was expected"],
-    ["object", null, "an object was expected"],
+    ["object", "<html>", "it is not an object"],
+    ["object", [DEPLOYMENT], "it is not an object"],
+    ["object", null, "it is not an object"],
   ])("without a proper %s is an error that names it: %j", async (_, body, words) => {
     const error = await refusal(() => parseDeployment(body));
-    expect(error.message).toContain("Replicate's answer about the deployment can't be understood");
+    expect(error.problems).toMatchObject([{ code: "response-invalid" }]);
     expect(error.message).toContain(words);
   });
 });

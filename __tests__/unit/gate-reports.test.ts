@@ -8,7 +8,7 @@ describe("a trial", () => {
   it("that booted says how long it took, and on which version", () => {
     const text = renderTestReport(trial([], { phases: { queued: 62, setup: 8, running: 1.5 } }));
     expect(text).toBe(
-      `Booted on Replicate: 1 min 2 s queued, pulling and starting, 8.0 s setup, 1.5 s running (\`acme/hotdog\` \`${ID.slice(0, 12)}\`)`,
+      `Booted on Replicate: 1 min 2 s queued and booting, 8.0 s setup, 1.5 s running (\`acme/hotdog\` \`${ID.slice(0, 12)}\`)`,
     );
   });
 
@@ -20,7 +20,7 @@ describe("a trial", () => {
         cause: { code: "broken", message: "setup() failed.", hint: "Look at it." },
       }),
     );
-    expect(text).toContain("**Does not start on Replicate: setup failed**");
+    expect(text).toContain("**Does not boot on Replicate: setup failed**");
     expect(text).toContain(`[\`prediction\`](${PAGE})`);
     expect(text).toContain("setup() failed. Look at it.");
     expect(text).toContain("```text\nloading\nKeyError: 'unet'\n```");
@@ -30,7 +30,7 @@ describe("a trial", () => {
     const text = renderTestReport(
       trial([], { verdict: "disabled", phases: undefined, url: undefined }),
     );
-    expect(text).toContain("**Does not start on Replicate: disabled**");
+    expect(text).toContain("**Does not boot on Replicate: disabled**");
     expect(text).not.toMatch(/prediction|undefined/);
   });
 
@@ -42,10 +42,18 @@ describe("a trial", () => {
         { name: "none", phases: undefined, url: undefined },
       ]),
     );
-    expect(text).toContain("Tests: 2 of 3 passed.");
+    expect(text).toContain("2 of 3 test cases passed.");
     expect(text).toContain(`| \`greets\` | passed | 5.0 s | 2.0 s | [\`prediction\`](${PAGE}) |`);
     expect(text).toContain("| `fails` | **failed** | 5.0 s | 2.0 s |");
     expect(text).toContain("| `none` | passed | – | – | – |");
+  });
+
+  it.each([
+    [[{}], "1 test case passed."],
+    [[{}, {}], "2 test cases passed."],
+    [[{ failures: [FAILURE] }], "0 of 1 test case passed."],
+  ])("says how many test cases passed: %j", (cases, text) => {
+    expect(renderTestReport(trial(cases)).split("\n\n")).toContain(text);
   });
 
   it("shows of a failed case its input, what was expected, what came, its log and its page", () => {
@@ -77,8 +85,8 @@ describe("a trial", () => {
       answers: ["no: cat", "no: dog"],
     };
     const text = renderTestReport(trial([{ verdict }]));
-    expect(text).toContain("<summary>Judged: <code>greets</code></summary>");
-    expect(text).toContain("acme/judge was asked: a bird\n- no: cat\n- no: dog");
+    expect(text).toContain("<summary>Judge's verdict: <code>greets</code></summary>");
+    expect(text).toContain("Question to acme/judge: a bird\n- no: cat\n- no: dog");
   });
 
   it("has passed when it booted and no case failed", () => {
@@ -91,7 +99,7 @@ describe("a trial", () => {
 
 describe("pictures of a case", () => {
   it("stand side by side with those before", () => {
-    const before = { output: ["https://replicate.delivery/old.png"] };
+    const before = { kind: "succeeded", output: ["https://replicate.delivery/old.png"] } as const;
     const text = renderTestReport(trial([{ output: [PICTURE], before }]));
     expect(text).toContain("| Before | After |");
     expect(text).toMatch(/\| <img src="\S+old\.png" [^|]*> \| <img src="\S+a\.png" [^|]*> \|/);
@@ -109,10 +117,10 @@ describe("pictures of a case", () => {
 
   it("are shown beside none, and with why there is none", () => {
     const text = renderTestReport(
-      trial([{ output: PICTURE, before: { fault: "it was refused" } }]),
+      trial([{ output: PICTURE, before: { kind: "failed", error: "it was refused" } }]),
     );
     expect(text).toContain("| – | <img ");
-    expect(text).toContain("The version before: `it was refused`");
+    expect(text).toContain("Error of the previous version: `it was refused`");
   });
 
   it.each([
@@ -135,7 +143,7 @@ describe("pictures of a case", () => {
     "https://a.example/a\n\nb.png",
     'https://a.example/a.png?x="><h1>b</h1>',
   ])("can't leave their place: %s", (output) => {
-    for (const before of [undefined, { output: PICTURE }]) {
+    for (const before of [undefined, { kind: "succeeded", output: PICTURE } as const]) {
       const [ordinary, hostile] = [PICTURE, output].map((one) =>
         structureOf(renderTestReport(trial([{ output: one, before }]))),
       );
@@ -150,34 +158,35 @@ describe("pictures of a case", () => {
 
 describe("an output beside the one before", () => {
   it("is the same", () => {
-    const text = renderTestReport(trial([{ output: { a: 1 }, before: { output: { a: 1 } } }]));
+    const text = renderTestReport(
+      trial([{ output: { a: 1 }, before: { kind: "succeeded", output: { a: 1 } } }]),
+    );
     expect(text).toContain(
-      "<summary>Compared: <code>greets</code></summary>\n\nThe same as before:",
+      "<summary>Comparison: <code>greets</code></summary>\n\nSame output as before:",
     );
   });
 
   it("is another", () => {
-    const text = renderTestReport(trial([{ output: "new", before: { output: "old" } }]));
+    const text = renderTestReport(
+      trial([{ output: "new", before: { kind: "succeeded", output: "old" } }]),
+    );
     expect(text).toContain("Before:\n\n```text\nold\n```\n\nAfter:\n\n```text\nnew\n```");
   });
 
   it("is alone", () => {
     const text = renderTestReport(
-      trial([{ output: "new", before: { fault: "no version before" } }]),
+      trial([{ output: "new", before: { kind: "failed", error: "no version before" } }]),
     );
     expect(text).toContain("Before:\n\n`no version before`\n\nAfter:\n\n```text\nnew");
   });
 });
 
 it.each([
-  [{ queued: 0.04, setup: undefined, running: undefined }, "0.0 s queued, pulling and starting"],
-  [
-    { queued: 5, setup: undefined, running: 2 },
-    "5.0 s queued, pulling and starting, 2.0 s running",
-  ],
+  [{ queued: 0.04, setup: undefined, running: undefined }, "0.0 s queued and booting"],
+  [{ queued: 5, setup: undefined, running: 2 }, "5.0 s queued and booting, 2.0 s running"],
   [
     { queued: 280, setup: 19, running: 61 },
-    "4 min 40 s queued, pulling and starting, 19.0 s setup, 1 min 1 s running",
+    "4 min 40 s queued and booting, 19.0 s setup, 1 min 1 s running",
   ],
 ])("phases %j are %s", (phases, text) => {
   expect(renderPhases(phases)).toBe(text);

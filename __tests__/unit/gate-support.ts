@@ -1,8 +1,8 @@
 import { marked } from "marked";
 import type { JsonRecord } from "../../src/lib/json.ts";
 import type { Prediction } from "../../src/replicate/parse.ts";
-import type { Expectations, TestCase, TestSuite } from "../../src/testing/cases.ts";
-import type { Phases } from "../../src/testing/phases.ts";
+import type { Expectations, TestCase, TestSuite } from "../../src/testing/options.ts";
+import type { Phases } from "../../src/testing/prediction-result.ts";
 
 /** Ids of versions: 64 hex digits. */
 export const ID = "5c7d".repeat(16);

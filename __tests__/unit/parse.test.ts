@@ -132,7 +132,8 @@ describe("an answer that is not what is documented", () => {
     "is an error that names the field: $field missing from the $about",
     async ({ about, parse, body, field }) => {
       const error = await refusal(() => parse(without(body, field)));
-      expect(error.message).toContain(about);
+      expect(error.problems).toMatchObject([{ code: "response-invalid" }]);
+      expect(error.message).toContain(`the ${about} `);
       expect(error.message).toContain(`"${field}"`);
     },
   );
@@ -141,21 +142,32 @@ describe("an answer that is not what is documented", () => {
     "is an error that names the field: $field of another type in the $about",
     async ({ about, parse, body, field }) => {
       const error = await refusal(() => parse({ ...body, [field]: 7 }));
-      expect(error.message).toContain(about);
+      expect(error.problems).toMatchObject([{ code: "response-invalid" }]);
+      expect(error.message).toContain(`the ${about} `);
       expect(error.message).toContain(`"${field}"`);
     },
   );
 
   it.each<[string, (body: unknown) => unknown, unknown, string]>([
-    ["the id of a model's version", parseModel, { ...MODEL, latest_version: {} }, '"id"'],
-    ["the id of one of the versions", parseVersionPage, { results: [{ id: 7 }] }, '"id"'],
-    ["an SKU", parseHardware, [HARDWARE, { name: "CPU" }], '"sku"'],
-    ["a hardware's name", parseHardware, [{ sku: "cpu" }], '"name"'],
-    ["an object that is a list", parseModel, [MODEL], "an object"],
-    ["an object that is null", parseAccount, null, "an object"],
-    ["an object that is no JSON at all", parseVersion, undefined, "an object"],
-    ["a version that is a text", parseVersionPage, { results: ["x"] }, "an object"],
-    ["a list that is an object", parseHardware, { results: [HARDWARE] }, "a list"],
+    [
+      "the id of a model's version",
+      parseModel,
+      { ...MODEL, latest_version: {} },
+      '"latest_version.id" is missing',
+    ],
+    [
+      "the id of one of the versions",
+      parseVersionPage,
+      { results: [{ id: 7 }] },
+      '"results.0.id" is not a string',
+    ],
+    ["an SKU", parseHardware, [HARDWARE, { name: "CPU" }], '"1.sku" is missing'],
+    ["a hardware's name", parseHardware, [{ sku: "cpu" }], '"0.name" is missing'],
+    ["an object that is a list", parseModel, [MODEL], "is not an object"],
+    ["an object that is null", parseAccount, null, "is not an object"],
+    ["an object that is no JSON at all", parseVersion, undefined, "is not an object"],
+    ["a version that is a text", parseVersionPage, { results: ["x"] }, "is not an object"],
+    ["a list that is an object", parseHardware, { results: [HARDWARE] }, "it is not a list"],
   ])("is an error that names it: %s", async (_, parse, body, words) => {
     expect((await refusal(() => parse(body))).message).toContain(words);
   });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Prediction } from "../../src/replicate/parse.ts";
-import { isCold, type Phases, phasesOf } from "../../src/testing/phases.ts";
+import { isColdStart, type Phases, phasesOf } from "../../src/testing/prediction-result.ts";
 import { prediction } from "./gate-support.ts";
 
 const T = 1_000_000;
@@ -99,6 +99,6 @@ describe("a cold start", () => {
     [0, 11, true],
     [5, 5, false],
   ])("is one after %d s and a setup of %d s: %s", (queued, setup, cold) => {
-    expect(isCold({ queued, setup, running: 500 })).toBe(cold);
+    expect(isColdStart({ queued, setup, running: 500 })).toBe(cold);
   });
 });

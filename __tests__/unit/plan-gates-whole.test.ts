@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Project } from "../../src/cog/project.ts";
 import { makePlan, type Plan } from "../../src/plan/plan.ts";
-import type { TestSuite } from "../../src/testing/cases.ts";
+import type { TestSuite } from "../../src/testing/options.ts";
 import { ID, suite } from "./gate-support.ts";
 import { contextWith, inputsFrom, refusal } from "./support.ts";
 

@@ -5,7 +5,7 @@ import {
   planRelease,
   versionToPromote,
 } from "../../src/plan/release.ts";
-import type { SuiteDefaults, TestSuite } from "../../src/testing/cases.ts";
+import type { SuiteDefaults, TestSuite } from "../../src/testing/options.ts";
 import { ID, suite } from "./gate-support.ts";
 import { contextWith, inputsFrom, refusal } from "./support.ts";
 

@@ -112,19 +112,17 @@ describe("a prediction", () => {
     ["status", { status: null }, '"status"'],
     ["logs", { logs: ["a"] }, '"logs"'],
     ["metrics", { metrics: [] }, '"metrics"'],
-    ["time", { metrics: { predict_time: "1" } }, '"predict_time"'],
+    ["time", { metrics: { predict_time: "1" } }, '"metrics.predict_time"'],
     ["urls", { urls: "https://x.example" }, '"urls"'],
-    ["page", { urls: { web: 7 } }, '"web"'],
+    ["page", { urls: { web: 7 } }, '"urls.web"'],
   ])("without a proper %s is an error that names it", async (_, some, words) => {
     const error = await refusal(() => read(some));
-    expect(error.message).toContain("Replicate's answer about the prediction");
+    expect(error.problems).toMatchObject([{ code: "response-invalid" }]);
     expect(error.message).toContain(words);
   });
 
   it.each([[null], [undefined], ["<html>"], [[]], [7]])("is not %j", async (body) => {
-    expect((await refusal(() => parsePrediction(body))).message).toContain(
-      "an object was expected",
-    );
+    expect((await refusal(() => parsePrediction(body))).message).toContain("it is not an object");
   });
 });
 
@@ -138,10 +136,10 @@ describe("an uploaded file", () => {
   it.each<[object, string]>([
     [{ ...FILE, id: null }, '"id"'],
     [{ ...FILE, urls: null }, '"urls"'],
-    [{ ...FILE, urls: {} }, '"get"'],
+    [{ ...FILE, urls: {} }, '"urls.get"'],
   ])("is an error that names what is wrong: %j", async (body, words) => {
     const error = await refusal(() => parseFile(body));
-    expect(error.message).toContain("Replicate's answer about the file");
+    expect(error.problems).toMatchObject([{ code: "response-invalid" }]);
     expect(error.message).toContain(words);
   });
 });

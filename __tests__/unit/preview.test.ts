@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { candidateNames, previewName, safeBranch } from "../../src/preview/name.ts";
+import { fullName } from "../../src/lib/model-name.ts";
+import { candidateNames, previewName, slugify } from "../../src/preview/name.ts";
+import { refusal } from "./support.ts";
 
 const PARTS = { owner: "acme", name: "hotdog", number: 12, branch: "Feature/New Sauce" };
 
@@ -10,23 +12,26 @@ describe("the name of a preview", () => {
     ["previews/{owner}-{name}-{number}", "previews/acme-hotdog-12"],
     ["acme/fixed", "acme/fixed"],
   ])("%s is %s", (template, expected) => {
-    const name = previewName(template, PARTS);
-    expect(typeof name === "string" ? name : `${name.owner}/${name.name}`).toBe(expected);
+    expect(fullName(previewName(template, PARTS))).toBe(expected);
   });
 
   it.each([
     ["{owner}/{name}-{sha}", "{sha} is not a placeholder"],
     ["{owner}/{name}-{constructor}", "{constructor} is not a placeholder"],
-    ["{owner}/{name}", "another name than the model itself"],
+    ["{owner}/{name}", "another name"],
     ["{name}-pr-{number}", "is not the name of a model"],
     ["{owner}/{name} {number}", "is not the name of a model"],
-  ])("%s is refused", (template, reason) => {
-    expect(previewName(template, PARTS)).toContain(reason);
+  ])("%s is refused", async (template, reason) => {
+    const { problems } = await refusal(() => previewName(template, PARTS));
+    expect(problems).toMatchObject([
+      { code: "preview-name-invalid", message: expect.stringContaining(reason) },
+    ]);
   });
 
-  it("needs a pull request for what only one has", () => {
+  it("needs a pull request for what only one has", async () => {
     const parts = { ...PARTS, number: undefined, branch: undefined };
-    expect(previewName("{owner}/{name}-pr-{number}", parts)).toContain("there is no pull request");
+    const { problems } = await refusal(() => previewName("{owner}/{name}-pr-{number}", parts));
+    expect(problems).toMatchObject([{ code: "preview-name-invalid" }]);
   });
 
   it("goes on with -r2, -r3 when it is used up", () => {
@@ -44,6 +49,6 @@ describe("a branch as part of a name", () => {
     ["a".repeat(200), "a".repeat(40)],
     [`${"a".repeat(39)}/b`, "a".repeat(39)],
   ])("%s is %s", (branch, expected) => {
-    expect(safeBranch(branch)).toBe(expected);
+    expect(slugify(branch)).toBe(expected);
   });
 });

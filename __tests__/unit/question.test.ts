@@ -4,10 +4,10 @@ import type { JsonRecord } from "../../src/lib/json.ts";
 import {
   type Judgement,
   judgeInputs,
+  judgePrompt,
   type OutputFile,
-  question,
-  readJudgement,
-} from "../../src/testing/question.ts";
+  parseJudgement,
+} from "../../src/testing/judge-prompt.ts";
 import { inputSchema } from "./gate-support.ts";
 
 const TEXT = { type: "string" };
@@ -76,7 +76,7 @@ const SOUND: OutputFile = {
 const PLAIN = { prompt: "prompt", system: undefined, images: undefined };
 
 function asked(output: unknown, files: readonly OutputFile[] = [], judge = PLAIN): string {
-  const { prompt } = question(judge, "a red bird", output, files);
+  const { prompt } = judgePrompt(judge, "a red bird", output, files);
   return typeof prompt === "string" ? prompt : "";
 }
 
@@ -91,11 +91,11 @@ describe("the question", () => {
 
   it("tells how to answer, as the system's prompt where there is one", () => {
     const system = { ...PLAIN, system: "system_prompt" };
-    const input = question(system, "x", "y", []);
+    const input = judgePrompt(system, "x", "y", []);
     expect(input["system_prompt"]).toContain("one JSON object");
     expect(input["prompt"]).not.toContain("one JSON object");
     expect(asked("y")).toMatch(/^You judge whether .* one JSON object/);
-    expect(question(PLAIN, "x", "y", [])).not.toHaveProperty("system_prompt");
+    expect(judgePrompt(PLAIN, "x", "y", [])).not.toHaveProperty("system_prompt");
   });
 
   it.each([
@@ -109,11 +109,11 @@ describe("the question", () => {
     ["none", undefined, {}, 0],
   ])("shows pictures to a judge that takes %s", (_, images, shown, count) => {
     const files = [SOUND, picture(1), picture(2)];
-    const { prompt, ...others } = question({ ...PLAIN, images }, "x", "y", files);
+    const { prompt, ...others } = judgePrompt({ ...PLAIN, images }, "x", "y", files);
     expect(others).toEqual(shown);
     expect(prompt).toContain("File 1: audio/mpeg, 1.0 kB");
     expect(prompt).toContain("File 3: image/png, 2×2 pixels, 1.0 kB");
-    expect(prompt).toContain(`${count} of 2 pictures are attached.`);
+    expect(prompt).toContain(`Attached images: ${count} of 2.`);
   });
 
   it("has no content of files in its text: the judge is shown them", () => {
@@ -127,7 +127,7 @@ describe("the question", () => {
 
   it("shows nothing where there is no picture", () => {
     const judge = { ...PLAIN, images: { name: "image", isList: false } };
-    expect(Object.keys(question(judge, "x", "y", [SOUND]))).toEqual(["prompt"]);
+    expect(Object.keys(judgePrompt(judge, "x", "y", [SOUND]))).toEqual(["prompt"]);
     expect(asked("y", [SOUND])).not.toContain("attached");
     expect(asked("y")).not.toContain("File 1");
   });
@@ -183,7 +183,7 @@ describe("an answer", () => {
     ["nothing", "", undefined],
     ["rubbish", "\u0000\u0001 {{{{ }}}}", undefined],
   ])("is read: %s", (_, answer, judgement) => {
-    expect(readJudgement(answer)).toEqual(judgement);
+    expect(parseJudgement(answer)).toEqual(judgement);
   });
 
   it.each([
@@ -191,7 +191,7 @@ describe("an answer", () => {
     ["one brace", "a } brace"],
     ["another answer", 'it says {"match": false}'],
   ])("is read with %s in the reason", (_, reason) => {
-    expect(readJudgement(JSON.stringify({ match: true, reason }))).toEqual({
+    expect(parseJudgement(JSON.stringify({ match: true, reason }))).toEqual({
       isMatch: true,
       reason,
     });
@@ -199,7 +199,7 @@ describe("an answer", () => {
 
   it("is what follows the judge's own thoughts, however long they are", () => {
     const thoughts = `<think>{"match": false, "reason": "not yet"} ${"hm ".repeat(2000)}</think>`;
-    expect(readJudgement(`${thoughts}\n{"match": true, "reason": "red"}`)).toEqual({
+    expect(parseJudgement(`${thoughts}\n{"match": true, "reason": "red"}`)).toEqual({
       isMatch: true,
       reason: "red",
     });
@@ -208,7 +208,7 @@ describe("an answer", () => {
   it("of any text is read without an error", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        expect([true, false, undefined]).toContain(readJudgement(text)?.isMatch);
+        expect([true, false, undefined]).toContain(parseJudgement(text)?.isMatch);
       }),
     );
   });
@@ -218,16 +218,16 @@ describe("an answer", () => {
     fc.assert(
       fc.property(fc.boolean(), words, words, (match, reason, prose) => {
         const answer = `${prose} ${JSON.stringify({ match, reason })}`;
-        expect(readJudgement(answer)).toEqual({ isMatch: match, reason });
+        expect(parseJudgement(answer)).toEqual({ isMatch: match, reason });
       }),
     );
   });
 
   it("takes no long time for many braces", () => {
     const begin = Date.now();
-    readJudgement("{".repeat(100_000));
-    readJudgement("{".repeat(2000) + "}".repeat(2000));
-    readJudgement(`{"${"a".repeat(1_000_000)}`);
+    parseJudgement("{".repeat(100_000));
+    parseJudgement("{".repeat(2000) + "}".repeat(2000));
+    parseJudgement(`{"${"a".repeat(1_000_000)}`);
     expect(Date.now() - begin).toBeLessThan(5000);
   });
 });
@@ -235,6 +235,6 @@ describe("an answer", () => {
 it.each(["{", "}{", '{"a', "{}"])(
   "an answer that is all braces is neither, at once: %j",
   (piece) => {
-    expect(readJudgement(piece.repeat(2000) + "}".repeat(2000))).toBeUndefined();
+    expect(parseJudgement(piece.repeat(2000) + "}".repeat(2000))).toBeUndefined();
   },
 );

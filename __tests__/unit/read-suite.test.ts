@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readSuite } from "../../src/testing/read-suite.ts";
+import { readTestSuite } from "../../src/testing/parse.ts";
 import { refusal, temporaryDirectory } from "./support.ts";
 
 describe("the input test-cases", () => {
   it("may be empty", async () => {
-    expect(await readSuite("/nowhere", undefined, "/nowhere")).toBeUndefined();
+    expect(await readTestSuite("/nowhere", undefined, "/nowhere")).toBeUndefined();
   });
 
   it.each([
@@ -16,12 +16,12 @@ describe("the input test-cases", () => {
     ["a mapping in JSON", '{"predict": {"test_cases": [{"inputs": {"a": 1}}]}}'],
     ["a mapping in YAML", "predict:\n  test_cases:\n    - inputs: {a: 1}"],
   ])("may be %s", async (_, given) => {
-    const suite = await readSuite("/nowhere", given, "/nowhere");
+    const suite = await readTestSuite("/nowhere", given, "/nowhere");
     expect(suite?.cases.map(({ inputs }) => inputs)).toEqual([{ a: 1 }]);
   });
 
   it("may be a mapping on one line", async () => {
-    const suite = await readSuite("/nowhere", "model: acme/hotdog", "/nowhere");
+    const suite = await readTestSuite("/nowhere", "model: acme/hotdog", "/nowhere");
     expect(suite?.defaults.model).toEqual({ owner: "acme", name: "hotdog" });
   });
 
@@ -31,7 +31,7 @@ describe("the input test-cases", () => {
       const directory = await temporaryDirectory();
       await mkdir(join(directory, "deep"));
       await writeFile(join(directory, name), "- inputs: {a: 1}");
-      const suite = await readSuite(directory, name, directory);
+      const suite = await readTestSuite(directory, name, directory);
       expect(suite?.cases).toHaveLength(1);
     },
   );
@@ -39,18 +39,16 @@ describe("the input test-cases", () => {
   it("may be a file by its whole path", async () => {
     const path = join(await temporaryDirectory(), "cases.yaml");
     await writeFile(path, "- inputs: {a: 1}");
-    expect((await readSuite("/nowhere", path, "/nowhere"))?.cases).toHaveLength(1);
+    expect((await readTestSuite("/nowhere", path, "/nowhere"))?.cases).toHaveLength(1);
   });
 
   it("is told of by the file's name, or by its own", async () => {
     const directory = await temporaryDirectory();
     await writeFile(join(directory, "bad.yaml"), "- hello");
-    const ofFile = await refusal(() => readSuite(directory, "bad.yaml", directory));
-    expect(ofFile.message).toMatch(
-      /^bad\.yaml can't be used as test cases: case 1 is not a mapping/,
-    );
-    const inline = await refusal(() => readSuite(directory, "- hello", directory));
-    expect(inline.message).toMatch(/^Input test-cases can't be used as test cases/);
+    const ofFile = await refusal(() => readTestSuite(directory, "bad.yaml", directory));
+    expect(ofFile.message).toMatch(/^bad\.yaml .*: case 1 /);
+    const inline = await refusal(() => readTestSuite(directory, "- hello", directory));
+    expect(inline.message).toMatch(/^Input test-cases .*: case 1 /);
   });
 
   it.each([
@@ -58,9 +56,9 @@ describe("the input test-cases", () => {
     ["a directory", ".", "EISDIR"],
   ])("is refused for %s", async (_, given, code) => {
     const directory = await temporaryDirectory();
-    const error = await refusal(() => readSuite(directory, given, directory));
-    expect(error.message).toContain(`Input test-cases names ${join(directory, given)}`);
+    const error = await refusal(() => readTestSuite(directory, given, directory));
+    expect(error.problems.map(({ code }) => code)).toEqual(["test-cases-unreadable"]);
+    expect(error.message).toContain(`"${join(directory, given)}"`);
     expect(error.message).toContain(code);
-    expect(error.message).toContain("relative to working-directory");
   });
 });

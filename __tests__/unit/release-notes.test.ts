@@ -159,28 +159,31 @@ describe("what a release is told", () => {
     version: { id: ID, schema: LLAMA },
     page: `https://replicate.com/acme/hotdog/versions/${ID}`,
     image: `r8.im/acme/hotdog@sha256:${ID}`,
-    findings: {},
-    changes: undefined,
-    apiUrl: "https://api.replicate.com/v1",
-  };
+    facts: [
+      ["Tests", "2 of 2 passed"],
+      ["Deployment", undefined],
+    ],
+    changes: "",
+  } as const;
+  const API = "https://api.replicate.com/v1";
 
   it("is the version, its image and how to run it", () => {
-    const text = renderRelease(note);
+    const text = renderRelease(note, API);
     expect(text).toContain("### `acme/hotdog` on Replicate");
     expect(text).toContain(`| Version | [\`${ID}\`](${note.page}) |`);
     expect(text).toContain(`| Image | \`r8.im/acme/hotdog@sha256:${ID}\` |`);
     expect(text).toContain(`replicate.run(\n    "acme/hotdog:${ID}"`);
-    expect(text).not.toMatch(/Boots in|Tests|Deployment|undefined/);
+    expect(text).toContain("| Tests | 2 of 2 passed |");
+    expect(text).not.toMatch(/Deployment|undefined/);
   });
 
-  it("says what it is compared with", () => {
-    const compatibility = { verdict: "none", changes: [] } as const;
-    const text = renderRelease({ ...note, changes: { compatibility, since: "release v1.0" } });
-    expect(text).toContain("the same as those of release v1.0");
+  it("has the changes between the table and the snippets", () => {
+    const text = renderRelease({ ...note, changes: "Changes since v1.0" }, API);
+    expect(text.split("\n\n")[2]).toBe("Changes since v1.0");
   });
 
   it("has tags that are all closed", () => {
-    const tags = structureOf(renderRelease(note));
+    const tags = structureOf(renderRelease(note, API));
     for (const tag of ["details", "table", "pre"])
       expect(tags.filter((one) => one === `<${tag}`)).toHaveLength(
         tags.filter((one) => one === `</${tag}`).length,

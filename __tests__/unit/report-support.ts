@@ -1,5 +1,6 @@
 import { marked } from "marked";
-import type { Boot } from "../../src/testing/boot.ts";
+import type { Boot, FailedBoot } from "../../src/testing/boot.ts";
+import type { BootCause } from "../../src/testing/boot-causes.ts";
 import type { CaseReport, TestReport } from "../../src/testing/test-report.ts";
 import { ID, PHASES } from "./gate-support.ts";
 
@@ -8,13 +9,15 @@ export const API = "https://api.replicate.com/v1";
 export const PAGE = "https://replicate.com/p/p1";
 export const PICTURE = "https://replicate.delivery/a.png";
 
-const BOOTED: Boot = {
-  verdict: "booted",
-  phases: PHASES,
-  url: PAGE,
-  log: [],
-  cause: undefined,
-};
+const CAUSE: BootCause = { code: "boot-broken", message: "It is broken.", hint: "Fix it." };
+
+type BootDetails = Partial<Pick<FailedBoot, "phases" | "url" | "log" | "cause">>;
+
+/** A version that booted, or failed to. */
+function bootReport(verdict: Boot["verdict"], details: BootDetails): Boot {
+  const { cause, ...prediction } = { phases: PHASES, url: PAGE, log: [], cause: CAUSE, ...details };
+  return verdict === "booted" ? { verdict, ...prediction } : { verdict, ...prediction, cause };
+}
 
 function report(some: Partial<CaseReport> = {}): CaseReport {
   return {
@@ -35,9 +38,10 @@ export const FAILURE = { expected: "exactly a", got: "b" };
 
 export function trial(
   cases: readonly Partial<CaseReport>[] = [],
-  boot: Partial<Boot> = {},
+  { verdict = "booted", ...details }: { verdict?: Boot["verdict"] } & BootDetails = {},
 ): TestReport {
-  return { model: HOTDOG, version: ID, boot: { ...BOOTED, ...boot }, cases: cases.map(report) };
+  const boot = bootReport(verdict, details);
+  return { model: HOTDOG, version: ID, boot, cases: cases.map(report) };
 }
 
 /** Texts as GitHub shows them. */

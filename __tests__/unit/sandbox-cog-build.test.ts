@@ -8,7 +8,7 @@ import { fetchAll } from "../../dev/sandbox/cog/request.ts";
 import { isObject, type JsonObject, parseObject } from "../../dev/sandbox/http/http.ts";
 import { HOTDOG, World } from "../support/world.ts";
 
-const PROGRAM = fileURLToPath(new URL("../../dev/sandbox/cog/main.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../dev/sandbox/cog/main.mjs", import.meta.url));
 const IMAGE = "r8.im/acme/hotdog";
 const PREDICT = "predict: predict.py:Predictor\n";
 const BUILT = "Image built as gpu";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { TestSuite } from "../../src/testing/cases.ts";
-import { parseSuite } from "../../src/testing/parse-suite.ts";
+import type { TestSuite } from "../../src/testing/options.ts";
+import { parseSuite } from "../../src/testing/parse.ts";
 import { expecting } from "./gate-support.ts";
 import { refusal } from "./support.ts";
 
@@ -102,10 +102,10 @@ describe("names that JavaScript has of its own", () => {
   it.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
     "are no keys of a case: %s",
     async (key) => {
-      const words = `case 1 has "${key}", which is not known`;
+      const words = `case 1 has an unknown key: "${key}"`;
       expect(await said(`- inputs: {}\n  ${key}: {exact_string: x}`)).toContain(words);
       expect(await said(`{${key}: {}, predict: {test_cases: [{inputs: {}}]}}`)).toContain(
-        `it has "${key}", which is not known`,
+        `it has an unknown key: "${key}"`,
       );
     },
   );

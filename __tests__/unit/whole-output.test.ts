@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonRecord } from "../../src/lib/json.ts";
-import { isImageUrl, isUrl, shortText, urlsIn, wholeOutput } from "../../src/testing/output.ts";
+import { isImageUrl, isUrl, joinOutput, shortText, urlsIn } from "../../src/testing/output.ts";
 import { LLAMA, openapi, SDXL_NOVEMBER } from "./schema-samples.ts";
 
 const FILES = openapi({
@@ -27,12 +27,12 @@ describe("a whole output", () => {
     ["pieces without a schema", ["a", "b"], undefined, ["a", "b"]],
     ["pieces with a schema of no output", ["a", "b"], openapi({}), ["a", "b"]],
   ])("is %s", (_, output, schema, whole) => {
-    expect(wholeOutput(output, schema)).toEqual(whole);
+    expect(joinOutput(output, schema)).toEqual(whole);
   });
 
   // `data:` alone passes for an address; the schema knows which of the two it is.
   it("is a streamed text whatever its pieces look like", () => {
-    expect(wholeOutput(["The ", "data:", " none"], LLAMA)).toBe("The data: none");
+    expect(joinOutput(["The ", "data:", " none"], LLAMA)).toBe("The data: none");
   });
 });
 

@@ -20,7 +20,7 @@ const quote = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
  * @param log gets a line for each push: microseconds of the epoch.
  */
 export async function writeStandIn(path: string, sandbox: Sandbox, log: string): Promise<void> {
-  const program = fileURLToPath(new URL("../sandbox/cog/main.ts", import.meta.url));
+  const program = fileURLToPath(new URL("../sandbox/cog/main.mjs", import.meta.url));
   const words = [process.execPath, program, COG_VERSION, sandbox.origin].map(quote).join(" ");
   // A real Cog says its version in no time, which a Node program can't.
   // Bash has the time without starting another program, which would count as the step's.

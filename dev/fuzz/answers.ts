@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { compareSchemas } from "../../src/compatibility/compare.ts";
-import { parseEvent } from "../../src/github/event.ts";
-import { eventCommits } from "../../src/github/event-commits.ts";
+import { eventCommits, parseEvent } from "../../src/github/event.ts";
 import { isSafeForSecrets } from "../../src/http/endpoint.ts";
 import type { HttpResponse, Method } from "../../src/http/request.ts";
 import { rateLimitDelay, retryDelay } from "../../src/http/retry.ts";
@@ -23,12 +22,11 @@ import {
   parseVersion,
   parseVersionPage,
 } from "../../src/replicate/parse.ts";
-import { bootOf } from "../../src/testing/boot.ts";
-import { bootInput } from "../../src/testing/boot-input.ts";
+import { bootInput, bootOf } from "../../src/testing/boot.ts";
 import { checkExpectations } from "../../src/testing/checks.ts";
-import { urlsIn, wholeOutput } from "../../src/testing/output.ts";
-import { phasesOf } from "../../src/testing/phases.ts";
-import { judgeInputs, question, readJudgement } from "../../src/testing/question.ts";
+import { judgeInputs, judgePrompt, parseJudgement } from "../../src/testing/judge-prompt.ts";
+import { joinOutput, urlsIn } from "../../src/testing/output.ts";
+import { phasesOf } from "../../src/testing/prediction-result.ts";
 import { inputProblems } from "../../src/testing/valid-inputs.ts";
 import { type Property, property, valueOrRefusal } from "./property.ts";
 import { almost, json, text } from "./texts.ts";
@@ -108,12 +106,12 @@ const PARSERS: readonly (readonly [string, unknown, (body: unknown) => unknown])
 
 const parsers = PARSERS.map(([what, sample, parse]) =>
   property(
-    `answers: anything in Replicate's answer about ${what}`,
+    `answers: anything in Replicate's response about ${what}`,
     fc.oneof(json, almost(sample)),
     async (body) => {
       await valueOrRefusal(
         () => parse(body),
-        (problem) => /^Replicate's answer about .* can't be understood: /.test(problem),
+        (problem) => /^Replicate's response about .* is invalid: /.test(problem),
       );
       return true;
     },
@@ -251,8 +249,8 @@ export const ANSWERS: readonly Property[] = [
       const prediction = parseOrNothing(body);
       if (prediction === undefined) return true;
       const phases = phasesOf(prediction, undefined, 0);
-      bootOf({ prediction, phases });
-      const whole = wholeOutput(output, SCHEMA);
+      bootOf({ kind: "ended", prediction, phases });
+      const whole = joinOutput(output, SCHEMA);
       const failures = checkExpectations(
         { ...NOTHING, exactString: wanted },
         prediction,
@@ -260,7 +258,7 @@ export const ANSWERS: readonly Property[] = [
         phases,
       );
       urlsIn(whole).map((url) => new URL(url));
-      question({ prompt: "prompt", system: undefined, images: undefined }, wanted, whole, []);
+      judgePrompt({ prompt: "prompt", system: undefined, images: undefined }, wanted, whole, []);
       return failures.every(({ expected, got }) => expected !== "" && typeof got === "string");
     },
   ),
@@ -271,7 +269,7 @@ export const ANSWERS: readonly Property[] = [
       json.map((value) => JSON.stringify({ match: value, reason: value })),
     ),
     (answer) => {
-      const said = readJudgement(answer);
+      const said = parseJudgement(answer);
       return said === undefined || typeof said.isMatch === "boolean";
     },
   ),

@@ -7,8 +7,8 @@ import { digestIn, exactVersion, versionInLocation } from "../../src/cog/release
 import { explain } from "../../src/known-failures/explain.ts";
 import type { JsonRecord } from "../../src/lib/json.ts";
 import { parseModelName } from "../../src/lib/model-name.ts";
+import { builtFrom } from "../../src/reuse/built-from.ts";
 import { contextFilter } from "../../src/reuse/context-files.ts";
-import { builtFrom } from "../../src/reuse/labels.ts";
 import { type Property, property } from "./property.ts";
 import { json, key, text } from "./texts.ts";
 
@@ -129,16 +129,18 @@ export const COG: readonly Property[] = [
       const parsed = parseConfig(JSON.stringify(config));
       configuredModel(parsed, "r8.im");
       const built = builtFrom({ "run.cog.config": JSON.stringify(config) }, "0.22.0", parsed);
-      return "doubt" in built;
+      return built.kind === "unknown";
     },
   ),
   property(
-    "cog: any labels name a commit, or raise a doubt",
+    "cog: any labels name a commit, or give a reason why not",
     fc.tuple(json, json),
     ([labels, config]) => {
       const asRecord = (value: unknown) => Object.fromEntries(Object.entries(Object(value)));
       const built = builtFrom(asRecord(labels), "0.22.0", asRecord(config));
-      return "doubt" in built ? built.doubt !== "" : /^[0-9a-f]{40,64}$/.test(built.commit);
+      return built.kind === "unknown"
+        ? built.reason !== ""
+        : /^[0-9a-f]{40,64}$/.test(built.commit);
     },
   ),
   property(

@@ -100,9 +100,10 @@ export const INPUTS: readonly Property[] = [
   property(
     "inputs: any template and any branch make a preview's name, or none",
     fc.tuple(any, text, fc.option(fc.double(), { nil: undefined })),
-    ([template, branch, number]) => {
-      const name = previewName(template, { owner: "acme", name: "hotdog", branch, number });
-      if (typeof name === "string") return name !== "";
+    async ([template, branch, number]) => {
+      const parts = { owner: "acme", name: "hotdog", branch, number };
+      const name = await valueOrRefusal(() => previewName(template, parts));
+      if (name === undefined) return true;
       const full = `${name.owner}/${name.name}`;
       return parseModelName(full) !== undefined && full !== "acme/hotdog";
     },

@@ -2,8 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, relative } from "node:path";
 import { parse } from "yaml";
 import { startEngine } from "./engine.ts";
 
@@ -49,7 +48,7 @@ export interface StepResult {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const ROOT = join(import.meta.dirname, "../..");
 const COMMAND_FILES = ["OUTPUT", "STEP_SUMMARY", "STATE", "ENV", "PATH"] as const;
 
 /** A machine that runs steps: its temporary directory, its tool cache, and its Docker daemon's stand-in. */
@@ -118,7 +117,7 @@ export class Runner {
     const commandFiles = COMMAND_FILES.map((name) => [name, join(files, name)] as const);
     await Promise.all(commandFiles.map(([, path]) => writeFile(path, "")));
     await writeFile(join(files, "event.json"), JSON.stringify(options.event ?? {}));
-    const command = [process.execPath, join(action, metadata.runs[entry])];
+    const command = [process.execPath, entryFile(join(action, metadata.runs[entry]))];
     const [program = "", ...args] = [...(options.within ?? []), ...command];
     const child = spawn(program, args, {
       cwd: options.workspace,
@@ -137,6 +136,7 @@ export class Runner {
         RUNNER_TOOL_CACHE: this.toolCache,
         DOCKER_HOST: this.dockerHost,
         ...Object.fromEntries(commandFiles.map(([name, path]) => [`GITHUB_${name}`, path])),
+        ...(source() === "src" && { NODE_COMPILE_CACHE: join(tmpdir(), "push-to-replicate-src") }),
         ...inputVariables(metadata.inputs, options.inputs ?? {}),
         ...state,
         ...options.env,
@@ -171,6 +171,20 @@ export class Runner {
       files,
     };
   }
+}
+
+/** What steps run: the built action, or with `ACTION_SOURCE=src` its source, whose types Node 24 strips. */
+function source(): "dist" | "src" {
+  const name = process.env["ACTION_SOURCE"] ?? "dist";
+  if (name === "dist" || name === "src") return name;
+  throw new Error(`ACTION_SOURCE is "${name}" instead of dist or src.`);
+}
+
+/** The file that Node starts for an entry that action.yml names. */
+function entryFile(built: string): string {
+  const entry = relative(join(ROOT, "dist"), built).replace(/(\/index)?\.js$/, "");
+  const isOurs = !entry.startsWith("..");
+  return source() === "src" && isOurs ? join(ROOT, "src", `${entry}.ts`) : built;
 }
 
 function inputVariables(

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { FAILURES } from "../../src/known-failures/catalogue.ts";
-import { failureTable, symptomTable } from "./troubleshooting.ts";
+import { codeTable, failureTable, symptomTable } from "./troubleshooting.ts";
 
 interface Field {
   readonly description: string;
@@ -12,7 +12,7 @@ interface Field {
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const textOf = (path: string): string => readFileSync(at(path), "utf8");
 
-/** The pages that may have parts made of other files, by their paths. */
+/** The pages that may have generated parts, by path. */
 export const PAGES: readonly string[] = [
   "README.md",
   ...readdirSync(at("docs"))
@@ -21,7 +21,21 @@ export const PAGES: readonly string[] = [
     .map((name) => `docs/${name}`),
 ];
 
-/** What stands between `<!-- name -->` and `<!-- /name -->`. */
+/** The pages of docs for people who use the action, in the order in which they are likely to need them. */
+const USER_PAGES = [
+  "testing",
+  "previews",
+  "many-models",
+  "skip-unchanged",
+  "free-disk",
+  "recipes",
+  "migrate",
+  "provenance",
+  "troubleshooting",
+  "threat-model",
+].map((name) => `docs/${name}.md`);
+
+/** The generators of the text between `<!-- name -->` and `<!-- /name -->`. */
 const SECTIONS: Readonly<Record<string, () => string>> = {
   inputs: () => inputTable("action.yml"),
   outputs: () => outputTable("action.yml"),
@@ -29,14 +43,17 @@ const SECTIONS: Readonly<Record<string, () => string>> = {
   "inputs: discover": () => inputTable("discover/action.yml"),
   "outputs: discover": () => outputTable("discover/action.yml"),
   symptoms: symptomTable,
-  pages: pageList,
+  codes: codeTable,
+  "pages: users": () => pageList(USER_PAGES),
+  "pages: maintainers": () =>
+    pageList(PAGES.filter((path) => path.startsWith("docs/") && !USER_PAGES.includes(path))),
   ...Object.fromEntries(
     Object.entries(FAILURES).map(([name, part]) => [`failures: ${name}`, () => failureTable(part)]),
   ),
 };
 
 /**
- * A page with its generated parts made anew: the sections, and the workflow below each
+ * A page with its generated parts updated: the sections, and the workflow below each
  * `<!-- pipeline: name -->` or `<!-- example: name -->`, which is examples/workflows/name.yml.
  */
 export function regenerated(page: string): string {
@@ -45,7 +62,7 @@ export function regenerated(page: string): string {
       /^(<!-- ([\w: ]+) -->\n)[\s\S]*?(<!-- \/\2 -->)/gm,
       (_all, start: string, name: string, end: string) => {
         const section = SECTIONS[name];
-        if (section === undefined) throw new Error(`Nothing makes the section "${name}".`);
+        if (section === undefined) throw new Error(`No generator for section "${name}".`);
         return `${start}${section()}\n${end}`;
       },
     )
@@ -56,9 +73,8 @@ export function regenerated(page: string): string {
     );
 }
 
-/** Every page of docs, by its title. */
-function pageList(): string {
-  const pages = PAGES.filter((path) => path.startsWith("docs/"));
+/** Links to pages, by their titles. */
+function pageList(pages: readonly string[]): string {
   return pages
     .map((path) => `- [${/^# (.+)$/m.exec(textOf(path))?.[1] ?? path}](${path})`)
     .join("\n");
@@ -70,7 +86,7 @@ function inputTable(action: string): string {
     ([name, field]) =>
       `| \`${name}\` | ${cell(field.description)} | ${field.default === undefined ? "" : `\`${field.default}\``} |`,
   );
-  return ["| Input | What it does | Default |", "| --- | --- | --- |", ...rows].join("\n");
+  return ["| Input | Description | Default |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
 function outputTable(action: string): string {
@@ -78,7 +94,7 @@ function outputTable(action: string): string {
   const rows = Object.entries(outputs).map(
     ([name, field]) => `| \`${name}\` | ${cell(field.description)} |`,
   );
-  return ["| Output | What it holds |", "| --- | --- |", ...rows].join("\n");
+  return ["| Output | Description |", "| --- | --- |", ...rows].join("\n");
 }
 
 function cell(text: string): string {

@@ -7,8 +7,9 @@ import {
 import { FAILURES } from "../../src/known-failures/catalogue.ts";
 import type { Failure } from "../../src/known-failures/failure.ts";
 import { code } from "../../src/markdown/markdown.ts";
+import { problemCodes } from "./problem-codes.ts";
 
-/** The lines of output that the catalogue is tested with, shown as symptoms. */
+/** Log lines of each failure: the samples that the catalog is tested with. */
 const SAMPLES = [...COG_SAMPLES, ...BUILD_SAMPLES, ...REFUSAL_SAMPLES, ...TRANSIENT_SAMPLES];
 const MOST_SYMPTOMS = 2;
 const LONGEST_SYMPTOM = 150;
@@ -25,30 +26,47 @@ const OFTEN = [
   "exec-format",
 ];
 
-/** One part of the catalogue: symptom, cause, remedy and where they are known from. */
+/** One part of the catalog: log line, cause, remedy, code and source. */
 export function failureTable(part: readonly Failure[]): string {
   const rows = part.map((failure) => [
     symptoms(failure).join("<br>"),
     failure.message,
     failure.hint,
+    `[\`${failure.code}\`](#${failure.code})`,
     linked(failure.source),
   ]);
-  return table(["What you see", "Cause", "What to do", "Known from"], rows);
+  return table(["Log line", "Cause", "How to fix", "Code", "Source"], rows);
 }
 
-/** The few rows that most people look for, by the words that tell. */
+/** The failures that people ask about most, by the words to search for. */
 export function symptomTable(): string {
   const all = Object.values<readonly Failure[]>(FAILURES).flat();
   const rows = OFTEN.map((wanted) => {
     const failure = all.find(({ code: id }) => id === wanted);
-    if (failure === undefined) throw new Error(`The catalogue has no failure "${wanted}".`);
+    if (failure === undefined) throw new Error(`The catalog has no failure "${wanted}".`);
     const [words = ""] = linesOf(failure.code).flatMap((line) => failure.pattern.exec(line) ?? []);
     return [span(words), failure.message, failure.hint];
   });
-  return table(["What you see", "Cause", "What to do"], rows);
+  return table(["Error in the log", "Cause", "How to fix"], rows);
 }
 
-/** What a failure shows itself by, as code. */
+/** Every problem code of the action, with an anchor of that name on the first row of each. */
+export function codeTable(): string {
+  const anchored = new Set<string>();
+  const rows = problemCodes().map(({ code: id, message, hint }) => {
+    const anchor = anchored.has(id) ? "" : `<a id="${id}"></a>`;
+    anchored.add(id);
+    return [`${anchor}\`${id}\``, cell(message), cell(hint)];
+  });
+  return table(["Code", "Message", "How to fix"], rows);
+}
+
+/** A message in one line of a table, without what Markdown would take for markup. */
+function cell(text: string): string {
+  return text.replaceAll(/\s+/g, " ").replaceAll(/[*|]/g, "\\$&").replaceAll("<", "&lt;").trim();
+}
+
+/** Log lines of a failure, as code. */
 function symptoms({ code: id, pattern }: Failure): string[] {
   const distinct = new Map(linesOf(id).map((line) => [line.toLowerCase(), line]));
   const shown = [...distinct.values()].slice(0, MOST_SYMPTOMS);
@@ -59,7 +77,7 @@ function linesOf(id: string): string[] {
   return SAMPLES.filter(([, sampled]) => sampled === id).map(([, , line]) => bare(line));
 }
 
-/** A line without Cog's mark, BuildKit's step and time, and what wraps the message. */
+/** A log line without Cog's mark, BuildKit's step and time, and the prefixes of the message. */
 function bare(line: string): string {
   return line
     .replace(/^ⅹ /, "")
@@ -69,7 +87,7 @@ function bare(line: string): string {
     .trim();
 }
 
-/** The part of a long line that has the telling words. */
+/** The part of a long line around the text that the pattern matches. */
 function shortened(line: string, pattern: RegExp): string {
   const found = pattern.exec(line);
   if (line.length <= LONGEST_SYMPTOM || found === null) return line;
@@ -78,12 +96,12 @@ function shortened(line: string, pattern: RegExp): string {
   return `${start > 0 ? "…" : ""}${line.slice(start, end)}${end < line.length ? "…" : ""}`;
 }
 
-/** Words as code that people can search for: a backtick among them stays one. */
+/** Text as inline code. A backtick in it stays, so that people can search for the text. */
 function span(text: string): string {
   return text.includes("`") ? `\`\` ${text} \`\`` : code(text);
 }
 
-/** A source with its threads as links: `owner/name issues 1, 2, pull request 3; …`. */
+/** A source with links to its threads: `owner/name issues 1, 2, pull request 3; …`. */
 function linked(source: string): string {
   let repository = "";
   return source
@@ -99,7 +117,7 @@ function linked(source: string): string {
     .join("; ");
 }
 
-/** GitHub leads from an issue's address to the pull request of that number. */
+/** The URL of an issue. GitHub redirects it when the number is that of a pull request. */
 function thread(repository: string, number: string): string {
   return `https://github.com/${repository}/issues/${number}`;
 }

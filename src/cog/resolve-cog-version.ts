@@ -1,4 +1,5 @@
 import semver from "semver";
+import { listCogReleases } from "../github/releases.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -45,7 +46,6 @@ async function versionInRange(
   token: string | undefined,
   { http, context }: Runtime,
 ): Promise<string> {
-  const { listCogReleases } = await import("../github/releases.ts");
   const releases = await listCogReleases(http, { apiUrl: context.githubApiUrl, token });
   const asset = assetName(context.platform);
   const versions = releases.flatMap(({ tag, isPrerelease, assets }) => {

@@ -1,7 +1,7 @@
 import { type Commit, FETCHED, fetchCommits, mergeBase, readCommits } from "../git/commits.ts";
 import type { Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
-import { type EventCommits, isZeroCommit } from "../github/event-commits.ts";
+import { type EventCommits, isZeroCommit } from "../github/event.ts";
 import type { DiscoverInputs } from "../inputs/discover.ts";
 import { ActionError } from "../lib/errors.ts";
 

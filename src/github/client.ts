@@ -1,28 +1,66 @@
-import { GitHub } from "@actions/github/lib/utils";
+import type { GitHub } from "@actions/github/lib/utils";
 import type { Http, HttpResponse, Method } from "../http/request.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
-import { ActionError } from "../lib/errors.ts";
+import { ActionError, errorMessage } from "../lib/errors.ts";
 import { isRecord, stringAt } from "../lib/json.ts";
 
+/** Which repository to access, and with which token. */
 export interface GitHubAccess {
+  /** Base URL of the REST API, without a trailing slash. */
   readonly apiUrl: string;
-  /** Undefined: asked anonymously, at a lower rate limit. */
+  /** Undefined: anonymous requests, with a lower rate limit. */
   readonly token: string | undefined;
+  /** `owner/name` */
+  readonly repository: string;
 }
 
-export type GitHubClient = InstanceType<typeof GitHub>;
+type Octokit = InstanceType<typeof GitHub>;
+
+/** Octokit for one repository. */
+export interface GitHubClient extends Pick<Octokit, "rest" | "paginate"> {
+  /** The repository, as parameters of Octokit's methods. */
+  readonly repo: { readonly owner: string; readonly repo: string };
+}
 
 /**
- * Octokit, on this action's own HTTP client: its retries and timeouts hold, and a token goes to GitHub's
- * API and to no address that an answer names.
+ * Loads Octokit, which most pushes do not need. It sends its requests with this action's HTTP client, so that
+ * the same retries and timeouts apply, and the token goes to the API's own origin only.
  */
-export function openGitHub(http: Http, { apiUrl, token }: GitHubAccess): GitHubClient {
-  return new GitHub({
+export async function openGitHub(http: Http, access: GitHubAccess): Promise<GitHubClient> {
+  const { GitHub } = await import("@actions/github/lib/utils");
+  const { apiUrl, token } = access;
+  const { rest, paginate } = new GitHub({
     baseUrl: apiUrl,
     ...(token !== undefined && { auth: token }),
     request: { fetch: fetchThrough(http, new URL(apiUrl).origin) },
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });
+  const [owner = "", repo = ""] = access.repository.split("/");
+  return { rest, paginate, repo: { owner, repo } };
+}
+
+/** The status of a failed request; undefined for any other error. */
+export function statusOf(error: unknown): number | undefined {
+  return error instanceof Error && "status" in error && typeof error.status === "number"
+    ? error.status
+    : undefined;
+}
+
+/** Whether GitHub refused a request because of a missing permission; a rate limit is a 403, too. */
+export function lacksPermission(error: unknown): boolean {
+  return (
+    statusOf(error) === 403 && error instanceof Error && !/rate limit|abuse/i.test(error.message)
+  );
+}
+
+/** The message of a failed request, without its full stop. Octokit wraps what its fetch throws. */
+export function githubErrorMessage(error: unknown): string {
+  const own = error instanceof Error && error.cause instanceof ActionError ? error.cause : error;
+  const text =
+    own instanceof ActionError
+      ? own.problems.map(({ message }) => message).join(" ")
+      : errorMessage(own);
+  return text.replace(/\.$/, "");
 }
 
 interface OctokitRequest {
@@ -33,46 +71,47 @@ interface OctokitRequest {
 
 function fetchThrough(http: Http, origin: string) {
   return async (url: string, init: OctokitRequest): Promise<Response> => {
-    if (new URL(url).origin !== origin) throw elsewhere(url);
+    if (new URL(url).origin !== origin) throw crossOriginError(url);
     const { method, headers, body } = init;
-    const reply = await http({ method, url, headers, ...(body !== undefined && { body }) });
-    const { status } = reply;
-    if (status < 200 || (status >= 300 && status < 400)) throw noAnswer(reply);
-    if (status === 204) return new Response(null, { status, headers: reply.headers });
-    if (status < 300 && reply.body === undefined) throw noAnswer(reply);
-    return new Response(bodyOf(reply), {
+    const response = await http({ method, url, headers, ...(body !== undefined && { body }) });
+    const { status } = response;
+    // Octokit leaves redirects to fetch.
+    if (status < 200 || (status >= 300 && status < 400)) throw invalidResponse(response);
+    if (status === 204) return new Response(null, { status, headers: response.headers });
+    if (status < 300 && response.body === undefined) throw invalidResponse(response);
+    return new Response(bodyOf(response), {
       status,
-      headers: { ...Object.fromEntries(reply.headers), "content-type": "application/json" },
+      headers: { ...Object.fromEntries(response.headers), "content-type": "application/json" },
     });
   };
 }
 
-/**
- * What Octokit reads of a reply. It takes the whole body of a refusal for its words when that is no JSON, as
- * the page of a gateway is: then it is given one sentence.
- */
-function bodyOf(reply: HttpResponse): string {
-  if (reply.status < 300) return reply.text;
-  const said = isRecord(reply.body) ? stringAt(reply.body, "message") : undefined;
-  return said === undefined ? JSON.stringify({ message: describeResponse(reply) }) : reply.text;
+/** Octokit's error message is the whole body when that is not JSON, such as a gateway's page: shorten it. */
+function bodyOf(response: HttpResponse): string {
+  if (response.status < 300) return response.text;
+  const message = isRecord(response.body) ? stringAt(response.body, "message") : undefined;
+  return message === undefined
+    ? JSON.stringify({ message: describeResponse(response) })
+    : response.text;
 }
 
-/** For what is no word of GitHub's: nothing at all, a redirect (Octokit leaves it to fetch), or a success without JSON. */
-function noAnswer(reply: HttpResponse): ActionError {
-  const isRedirect = reply.status >= 300 && reply.headers.has("location");
+/** The error for no response, a redirect, or a success that is not JSON. */
+function invalidResponse(response: HttpResponse): ActionError {
+  const isRedirect = response.status >= 300 && response.headers.has("location");
+  const reason = response.status === 200 ? "the response is not JSON" : describeResponse(response);
   return new ActionError({
     code: "github-request-failed",
-    message: `GitHub's API gives ${reply.status === 200 ? "an answer that is no JSON" : describeResponse(reply)}.`,
+    message: `The request to GitHub's API failed: ${reason}.`,
     hint: isRedirect
-      ? "The repository may have been renamed: run the workflow again from where it is now."
+      ? "The repository may have been renamed. Run the workflow again in the renamed repository."
       : "Run the job again later.",
   });
 }
 
-function elsewhere(url: string): ActionError {
+function crossOriginError(url: string): ActionError {
   return new ActionError({
-    code: "github-page-elsewhere",
-    message: `GitHub's API names a next page elsewhere (${url}), where its token must not go.`,
-    hint: "Check that GITHUB_API_URL is the API's own address.",
+    code: "github-cross-origin",
+    message: `GitHub's API links a next page on another host ("${url}"), which must not get the token.`,
+    hint: "Check that GITHUB_API_URL is the API's own base URL.",
   });
 }

@@ -1,86 +1,84 @@
 import * as core from "@actions/core";
 import { redact } from "../lib/masks.ts";
-import type { GitHubClient } from "./client.ts";
-import { type Author, type Comment, parseComments, parseLogin } from "./parse.ts";
-import { repositoryParts } from "./repository.ts";
-import { githubErrorMessage, lacksPermission } from "./status.ts";
-import { truncateMarkdown } from "./truncate-markdown.ts";
+import { truncateMarkdown } from "../markdown/truncate.ts";
+import { type GitHubClient, githubErrorMessage, lacksPermission } from "./client.ts";
+import { type Author, type Comment, parseAccount, parseComments } from "./parse.ts";
 
-/** GitHub takes no longer comment. Characters. */
-const LONGEST_BODY = 65_536;
+/** Characters; GitHub refuses longer comments. */
+const MAX_LENGTH = 65_536;
 
+/** Whose comments to read and write. */
 export interface CommentTarget {
   readonly github: GitHubClient;
-  /** The token that `github` acts with. */
+  /** The token that `github` sends. */
   readonly token: string;
-  /** `owner/name` */
-  readonly repository: string;
   /** Of the pull request. */
   readonly number: number;
 }
 
+/** A comment to create or update. */
+export interface CommentDraft {
+  /** An HTML comment that begins the comment and identifies it. */
+  readonly marker: string;
+  readonly text: string;
+  /** Decides from the existing comment's body, undefined without one, whether to write; default: always. */
+  readonly isWanted?: (existing: string | undefined) => boolean;
+}
+
 /**
- * Keeps one comment on a pull request up to date: the one that begins with the marker and was written by
- * us, made when there is none, left alone when nothing changed. What goes wrong is a warning: the comment
- * is not what the step is for.
- * @param marker an HTML comment that tells this comment from others.
- * @param wanted decides by what our comment says now, undefined when there is none.
+ * Creates or updates the one comment with this marker that was written with this token. A comment that has
+ * this text already is left alone. Failures are warnings, because the step does not depend on the comment.
  */
 export async function upsertComment(
-  place: CommentTarget,
-  marker: string,
-  text: string,
-  wanted: (existing: string | undefined) => boolean = () => true,
+  target: CommentTarget,
+  { marker, text, isWanted = () => true }: CommentDraft,
 ): Promise<void> {
-  const { owner, repo } = repositoryParts(place.repository);
-  const body = truncateMarkdown(redact(`${marker}\n${text}`), LONGEST_BODY);
-  const { issues } = place.github.rest;
+  const { github, number } = target;
+  const body = truncateMarkdown(redact(`${marker}\n${text}`), MAX_LENGTH);
+  const { issues } = github.rest;
   try {
-    const existing = await findComment(place, owner, repo, marker);
-    if (!wanted(existing?.body)) return;
+    const existing = await findComment(target, marker);
+    if (!isWanted(existing?.body)) return;
     if (existing === undefined)
-      await issues.createComment({ owner, repo, issue_number: place.number, body });
+      await issues.createComment({ ...github.repo, issue_number: number, body });
     else if (existing.body !== body)
-      await issues.updateComment({ owner, repo, comment_id: existing.id, body });
+      await issues.updateComment({ ...github.repo, comment_id: existing.id, body });
   } catch (error) {
-    const remedy = lacksPermission(error)
-      ? ' Give the job the permission "pull-requests: write", or set preview-comment to false.'
+    const hint = lacksPermission(error)
+      ? ' Add the permission "pull-requests: write" to the job, or set preview-comment to false.'
       : "";
     core.warning(
-      `The comment on pull request #${place.number} could not be written: ${githubErrorMessage(error)}.${remedy}`,
+      `Could not write the comment on pull request #${number}: ${githubErrorMessage(error)}.${hint}`,
     );
   }
 }
 
-/** Anyone can paste a marker, so the author has to be us as well. */
+/** Anyone can copy a marker into a comment, so the author has to match, too. */
 async function findComment(
   { github, token, number }: CommentTarget,
-  owner: string,
-  repo: string,
   marker: string,
 ): Promise<Comment | undefined> {
   const comments = await github.paginate(github.rest.issues.listComments, {
-    owner,
-    repo,
+    ...github.repo,
     issue_number: number,
     per_page: 100,
   });
   const marked = parseComments(comments).filter(({ body }) => body.startsWith(`${marker}\n`));
   if (marked.length === 0) return undefined;
-  const isOurs = await authorTest(github, token);
-  return marked.find(({ author }) => author !== undefined && isOurs(author));
+  const isOwn = await ownershipTest(github, token);
+  return marked.find(({ author }) => author !== undefined && isOwn(author));
 }
 
 /**
- * Who writes with this token. An installation's token, as the workflow's own is, writes as a bot and may
- * not ask for its own name; any other may.
+ * Tests whether an author writes with this token. The token of an installation, such as the workflow's own,
+ * writes as a bot and cannot read its own account; every other token can.
  */
-async function authorTest(
+async function ownershipTest(
   github: GitHubClient,
   token: string,
 ): Promise<(author: Author) => boolean> {
   if (token.startsWith("ghs_")) return ({ type }) => type === "Bot";
   const { data } = await github.rest.users.getAuthenticated();
-  const own = parseLogin(data);
+  const own = parseAccount(data).login;
   return ({ login }) => login === own;
 }

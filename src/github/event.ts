@@ -1,6 +1,7 @@
-import { isRecord, type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
+import * as v from "valibot";
+import { object, optional } from "../lib/parse-response.ts";
 
-/** A pull request, as the payload of its event tells of it. */
+/** A pull request of an event's payload. */
 export interface PullRequest {
   readonly number: number;
   /** `opened`, `synchronize`, `reopened`, `closed`, … */
@@ -12,52 +13,118 @@ export interface PullRequest {
   readonly author: string;
 }
 
-/** What started the workflow. */
+/** The event that started the workflow. */
 export interface WorkflowEvent {
   readonly name: string;
   readonly pullRequest: PullRequest | undefined;
-  /** Commit that a workflow_run event is about, when a pull request started that run. */
+  /** Head commit of the run that a workflow_run event is about, if a pull request started that run. */
   readonly pullRequestRunSha: string | undefined;
 }
 
+/** The commits that an event is about. */
+export type EventCommits =
+  /** A push, or an entry of a merge queue: the commits before and after it. */
+  | { readonly kind: "pair"; readonly before: string; readonly after: string }
+  /** A pull request: its head, and its base branch at the time of the event. */
+  | { readonly kind: "pull"; readonly base: string; readonly head: string }
+  /** Any other event. `why` completes "every project, because …". */
+  | { readonly kind: "none"; readonly why: string };
+
+/** A field that only some events have: anything unexpected is read as undefined. */
+const lenient = <S extends v.GenericSchema>(schema: S) => v.fallback(optional(schema), undefined);
+const text = v.fallback(v.string(), "");
+
+/** A commit id: 40 hex digits, or 64 in a SHA-256 repository. */
+const commit = lenient(
+  v.pipe(
+    v.string(),
+    v.regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/),
+    v.check((id) => !isZeroCommit(id)),
+  ),
+);
+
+const side = object({
+  sha: commit,
+  ref: text,
+  repo: lenient(object({ full_name: text })),
+});
+
+/** The fields that this action reads, by GitHub's documentation of webhook events. */
+const PAYLOAD = object({
+  action: text,
+  ref: text,
+  before: commit,
+  after: commit,
+  pull_request: lenient(
+    object({
+      number: lenient(v.number()),
+      head: lenient(side),
+      base: lenient(side),
+      user: lenient(object({ login: text })),
+    }),
+  ),
+  merge_group: lenient(object({ base_sha: commit, head_sha: commit })),
+  workflow_run: lenient(object({ event: text, head_sha: lenient(v.string()) })),
+});
+
+function parsePayload(payload: unknown): v.InferOutput<typeof PAYLOAD> {
+  const result = v.safeParse(PAYLOAD, payload);
+  return result.success ? result.output : v.parse(PAYLOAD, {});
+}
+
 /**
- * Reads an event's payload, as GitHub's documentation of webhook events has it.
+ * Reads an event's payload.
  * @param name GITHUB_EVENT_NAME
  */
 export function parseEvent(name: string, payload: unknown): WorkflowEvent {
-  const event = isRecord(payload) ? payload : {};
-  const run = recordAt(event, "workflow_run");
+  const event = parsePayload(payload);
+  const run = event.workflow_run;
   return {
     name,
-    pullRequest: parsePullRequest(event),
-    pullRequestRunSha:
-      run !== undefined && textAt(run, "event").startsWith("pull_request")
-        ? stringAt(run, "head_sha")
-        : undefined,
+    pullRequest: pullRequestOf(event),
+    pullRequestRunSha: run?.event.startsWith("pull_request") ? run.head_sha : undefined,
   };
 }
 
-function parsePullRequest(event: JsonRecord): PullRequest | undefined {
-  const pull = recordAt(event, "pull_request");
-  const head = pull && recordAt(pull, "head");
-  const base = pull && recordAt(pull, "base");
-  const number = pull?.["number"];
-  if (pull === undefined || head === undefined || typeof number !== "number") return undefined;
+function pullRequestOf({
+  action,
+  pull_request: pull,
+}: v.InferOutput<typeof PAYLOAD>): PullRequest | undefined {
+  if (pull?.head === undefined || pull.number === undefined) return undefined;
+  const { number, head, base, user } = pull;
   return {
     number,
-    action: stringAt(event, "action") ?? "",
-    headSha: stringAt(head, "sha") ?? "",
-    branch: stringAt(head, "ref") ?? "",
-    // A fork that was deleted meanwhile leaves no repository behind: another one all the same.
-    isFork: repositoryOf(head) !== repositoryOf(base),
-    author: textAt(recordAt(pull, "user"), "login"),
+    action,
+    headSha: head.sha ?? "",
+    branch: head.ref,
+    // A deleted fork has no repository, and is not this one either.
+    isFork: (head.repo?.full_name ?? "") !== (base?.repo?.full_name ?? ""),
+    author: user?.login ?? "",
   };
 }
 
-function repositoryOf(side: JsonRecord | undefined): string {
-  return textAt(side && recordAt(side, "repo"), "full_name");
+/**
+ * Reads which commits an event is about.
+ * @param name GITHUB_EVENT_NAME
+ * @param payload content of GITHUB_EVENT_PATH
+ */
+export function eventCommits(name: string, payload: unknown): EventCommits {
+  const { pull_request: pull, merge_group: group, ref, before, after } = parsePayload(payload);
+  const [base, head] = [pull?.base?.sha, pull?.head?.sha];
+  if (base !== undefined && head !== undefined) return { kind: "pull", base, head };
+  if (name === "push") {
+    if (ref.startsWith("refs/tags/")) return { kind: "none", why: "a tag was pushed" };
+    const isFirst = before === undefined || after === undefined;
+    return isFirst
+      ? { kind: "none", why: "the push has no previous commit, like the first push of a branch" }
+      : { kind: "pair", before, after };
+  }
+  if (group?.base_sha !== undefined && group.head_sha !== undefined)
+    return { kind: "pair", before: group.base_sha, after: group.head_sha };
+  return { kind: "none", why: `a ${name} event is not about two commits` };
 }
 
-function textAt(record: JsonRecord | undefined, key: string): string {
-  return (record && stringAt(record, key)) ?? "";
+/** Whether an id is all zeros, which is how GitHub writes that there is no commit. */
+export function isZeroCommit(id: string): boolean {
+  return /^0{40,}$/.test(id);
 }

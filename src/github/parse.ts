@@ -1,123 +1,75 @@
-import { reader } from "../lib/json.ts";
+import * as v from "valibot";
+import { object, optional, responseParser } from "../lib/parse-response.ts";
 
-/** Who wrote something on GitHub. */
-export interface Author {
-  readonly login: string;
-  /** `User` or `Bot` */
-  readonly type: string;
-}
+const ID = object({ id: v.number() });
 
-export interface Comment {
-  readonly id: number;
-  readonly body: string;
-  /** Undefined where the account is gone. */
-  readonly author: Author | undefined;
-}
+/** Who wrote something; the type is `User` or `Bot`. */
+export type Author = v.InferOutput<typeof AUTHOR>;
+const AUTHOR = object({ login: v.string(), type: v.string() });
 
-/** A release with its notes. */
-export interface ReleaseNotes {
-  readonly id: number;
-  readonly tag: string;
-  /** `v1.2.0`, or the name that people gave it. */
-  readonly title: string;
-  readonly body: string;
-  readonly isDraft: boolean;
-}
+/** A comment; without an author where the account is deleted. */
+export type Comment = v.InferOutput<typeof COMMENT>;
+const COMMENT = v.pipe(
+  object({ id: v.number(), body: optional(v.string()), user: optional(AUTHOR) }),
+  v.transform(({ id, body = "", user: author }) => ({ id, body, author })),
+);
 
-/** A release with its files. */
-export interface ReleaseFiles {
-  readonly tag: string;
-  readonly isDraft: boolean;
-  readonly isPrerelease: boolean;
-  /** Names of its files. */
-  readonly assets: readonly string[];
-}
-
-/** A pull request of a list. */
-export interface ListedPullRequest {
-  readonly number: number;
-  readonly branch: string;
-  readonly updatedAt: Date;
-}
-
-export function parseComments(answer: unknown): Comment[] {
-  const read = reader("GitHub's answer about the comments");
-  return read.list(answer).map((entry) => {
-    const comment = read.record(entry);
-    const user = read.optionalRecord(comment, "user");
-    return {
-      id: read.number(comment, "id"),
-      body: read.optionalText(comment, "body") ?? "",
-      author: user && { login: read.text(user, "login"), type: read.text(user, "type") },
-    };
-  });
-}
-
-/** The login of whoever a token belongs to. */
-export function parseLogin(answer: unknown): string {
-  const read = reader("GitHub's answer about the token's account");
-  return read.text(read.record(answer), "login");
-}
-
-/** Releases with their notes. */
-export function parseReleases(answer: unknown): ReleaseNotes[] {
-  return reader("GitHub's answer about the releases").list(answer).map(parseRelease);
-}
-
-export function parseRelease(answer: unknown): ReleaseNotes {
-  const read = reader("GitHub's answer about the release");
-  const release = read.record(answer);
-  const tag = read.text(release, "tag_name");
-  return {
-    id: read.number(release, "id"),
+/** A release and its notes; the title is the release's name, or else its tag. */
+export type Release = v.InferOutput<typeof RELEASE>;
+const RELEASE = v.pipe(
+  object({
+    id: v.number(),
+    tag_name: v.string(),
+    name: optional(v.string()),
+    body: optional(v.string()),
+    draft: optional(v.boolean()),
+  }),
+  v.transform(({ id, tag_name: tag, name, body = "", draft: isDraft = false }) => ({
+    id,
     tag,
-    title: read.optionalText(release, "name") || tag,
-    body: read.optionalText(release, "body") ?? "",
-    isDraft: read.optionalFlag(release, "draft") ?? false,
-  };
-}
+    title: name || tag,
+    body,
+    isDraft,
+  })),
+);
 
-/** Releases with their files. */
-export function parseReleaseFiles(answer: unknown): ReleaseFiles[] {
-  const read = reader("GitHub's answer about the releases");
-  return read.list(answer).map((entry) => {
-    const release = read.record(entry);
-    const assets = read.list(release["assets"], "assets");
-    return {
-      tag: read.text(release, "tag_name"),
-      isDraft: read.optionalFlag(release, "draft") ?? false,
-      isPrerelease: read.optionalFlag(release, "prerelease") ?? false,
-      assets: assets.map((asset) => read.text(read.record(asset), "name")),
-    };
-  });
-}
+/** A release and the names of its files. */
+export type ReleaseFiles = v.InferOutput<typeof RELEASE_FILES>;
+const RELEASE_FILES = v.pipe(
+  object({
+    tag_name: v.string(),
+    draft: optional(v.boolean()),
+    prerelease: optional(v.boolean()),
+    assets: v.array(object({ name: v.string() })),
+  }),
+  v.transform(({ tag_name: tag, draft, prerelease, assets }) => ({
+    tag,
+    isDraft: draft ?? false,
+    isPrerelease: prerelease ?? false,
+    assets: assets.map(({ name }) => name),
+  })),
+);
 
-export function parsePullRequests(answer: unknown): ListedPullRequest[] {
-  const read = reader("GitHub's answer about the pull requests");
-  return read.list(answer).map((entry) => {
-    const pull = read.record(entry);
-    return {
-      number: read.number(pull, "number"),
-      branch: read.text(read.record(pull["head"], "head"), "ref"),
-      updatedAt: new Date(read.text(pull, "updated_at")),
-    };
-  });
-}
+const PULL_REQUEST = v.pipe(
+  object({ number: v.number(), head: object({ ref: v.string() }), updated_at: v.string() }),
+  v.transform(({ number, head, updated_at }) => ({
+    number,
+    branch: head.ref,
+    updatedAt: new Date(updated_at),
+  })),
+);
 
-/** `open` or `closed` */
-export function parsePullRequestState(answer: unknown): string {
-  const read = reader("GitHub's answer about the pull request");
-  return read.text(read.record(answer), "state");
-}
+/** Each of these throws an ActionError that names the field which is invalid. */
+const parser = responseParser("GitHub");
 
-/** Ids of Deployments. */
-export function parseDeployments(answer: unknown): number[] {
-  const read = reader("GitHub's answer about the deployments");
-  return read.list(answer).map((entry) => read.number(read.record(entry), "id"));
-}
-
-/** The id of a Deployment that was made; undefined when GitHub has only merged something (202). */
-export function parseDeployment(answer: unknown): number | undefined {
-  const read = reader("GitHub's answer about the deployment");
-  return read.optionalNumber(read.record(answer), "id");
-}
+export const parseComments = parser(v.array(COMMENT), "comments");
+export const parseAccount = parser(object({ login: v.string() }), "token's account");
+export const parseRelease = parser(RELEASE, "release");
+export const parseReleases = parser(v.array(RELEASE), "releases");
+export const parseReleaseFiles = parser(v.array(RELEASE_FILES), "releases");
+export const parsePullRequests = parser(v.array(PULL_REQUEST), "pull requests");
+/** The state is `open` or `closed`. */
+export const parsePullRequest = parser(object({ state: v.string() }), "pull request");
+/** Without an id when GitHub has only merged the base branch (202). */
+export const parseDeployment = parser(object({ id: optional(v.number()) }), "deployment");
+export const parseDeployments = parser(v.array(ID), "deployments");

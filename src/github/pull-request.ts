@@ -1,25 +1,32 @@
 import type { Http } from "../http/request.ts";
-import { errorMessage } from "../lib/errors.ts";
+import { ActionError, errorMessage } from "../lib/errors.ts";
 import { debug } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import type { GitHubClient } from "./client.ts";
-import { upsertComment } from "./comment.ts";
-import { type Deployment, endDeployments, startDeployment } from "./deployment.ts";
-import { parsePullRequestState } from "./parse.ts";
-import { repositoryParts } from "./repository.ts";
+import {
+  type GitHubAccess,
+  type GitHubClient,
+  githubErrorMessage,
+  lacksPermission,
+  openGitHub,
+} from "./client.ts";
+import { type CommentDraft, upsertComment } from "./comment.ts";
+import {
+  type Deployment,
+  type DeploymentTarget,
+  endDeployments,
+  startDeployment,
+} from "./deployment.ts";
+import { parsePullRequest, parsePullRequests } from "./parse.ts";
 
-/** Where a pull request is, and as whom it is written to. */
-export interface PullRequestAccess {
-  readonly apiUrl: string;
+/** A pull request, and the token to write to it with. */
+export interface PullRequestAccess extends GitHubAccess {
   readonly token: string;
-  /** `owner/name` */
-  readonly repository: string;
   readonly number: number;
-  /** Page of the workflow run. */
+  /** URL of the workflow run. */
   readonly runUrl: string;
 }
 
-/** A pull request on GitHub, as far as a preview is told of there. */
+/** A pull request on GitHub: its state, our comment on it, and the deployments of its previews. */
 export class PullRequestClient {
   readonly #github: GitHubClient;
   readonly #access: PullRequestAccess;
@@ -29,45 +36,88 @@ export class PullRequestClient {
     this.#access = access;
   }
 
-  /** Loads Octokit, which nothing but pull requests and version ranges needs. */
   static async open(http: Http, access: PullRequestAccess): Promise<PullRequestClient> {
-    const { openGitHub } = await import("./client.ts");
-    return new PullRequestClient(openGitHub(http, access), access);
+    return new PullRequestClient(await openGitHub(http, access), access);
   }
 
-  /** Keeps our comment up to date; see keepComment. */
-  comment(
-    marker: string,
-    text: string,
-    wanted?: (existing: string | undefined) => boolean,
-  ): Promise<void> {
-    return upsertComment({ github: this.#github, ...this.#access }, marker, text, wanted);
+  /** Creates or updates our comment; see upsertComment. */
+  comment(draft: CommentDraft): Promise<void> {
+    const { token, number } = this.#access;
+    return upsertComment({ github: this.#github, token, number }, draft);
   }
 
-  /** Whether it is closed now; undefined when GitHub does not say. */
-  async isClosed(): Promise<boolean | undefined> {
-    const { repository, number } = this.#access;
-    const { owner, repo } = repositoryParts(repository);
+  /** Whether it is closed now; false when GitHub does not answer. */
+  async isClosed(): Promise<boolean> {
+    const { rest, repo } = this.#github;
+    const { number } = this.#access;
     try {
-      const { data } = await this.#github.rest.pulls.get({ owner, repo, pull_number: number });
-      return parsePullRequestState(data) === "closed";
+      const { data } = await rest.pulls.get({ ...repo, pull_number: number });
+      return parsePullRequest(data).state === "closed";
     } catch (error) {
-      debug(`the state of pull request #${number} can't be read: ${errorMessage(error)}`);
-      return undefined;
+      debug(`Could not read the state of pull request #${number}: ${errorMessage(error)}`);
+      return false;
     }
   }
 
+  /** Records that a commit is being deployed to a preview model. */
   startDeployment(model: ModelName, sha: string): Promise<Deployment> {
-    return startDeployment(this.#deploymentPlace(model), sha);
+    return startDeployment(this.#deploymentTarget(model), sha);
   }
 
+  /** Marks the deployments to these preview models as inactive. */
   endDeployments(models: readonly ModelName[]): Promise<void> {
-    return endDeployments(models.map((model) => this.#deploymentPlace(model)));
+    return endDeployments(models.map((model) => this.#deploymentTarget(model)));
   }
 
-  #deploymentPlace(model: ModelName) {
-    const { repository, number, runUrl } = this.#access;
+  #deploymentTarget(model: ModelName): DeploymentTarget {
+    const { number, runUrl } = this.#access;
     const environment = `${fullName(model)} (PR #${number})`;
-    return { github: this.#github, repository, environment, logUrl: runUrl };
+    return { github: this.#github, environment, logUrl: runUrl };
+  }
+}
+
+/** A pull request that is closed, merged or not. */
+export interface ClosedPullRequest {
+  readonly number: number;
+  readonly branch: string;
+}
+
+/**
+ * Lists the repository's closed pull requests that were updated since a time, newest first.
+ * @throws {ActionError} when GitHub refuses.
+ */
+export async function listClosedPullRequests(
+  http: Http,
+  access: GitHubAccess,
+  since: Date,
+): Promise<ClosedPullRequest[]> {
+  const { paginate, rest, repo } = await openGitHub(http, access);
+  const closed: ClosedPullRequest[] = [];
+  try {
+    const pages = paginate.iterator(rest.pulls.list, {
+      ...repo,
+      state: "closed",
+      sort: "updated",
+      direction: "desc",
+      per_page: 100,
+    });
+    for await (const { data } of pages) {
+      const page = parsePullRequests(data);
+      const recent = page.filter(({ updatedAt }) => updatedAt >= since);
+      closed.push(...recent);
+      if (recent.length < page.length) break;
+    }
+    return closed;
+  } catch (cause) {
+    throw new ActionError(
+      {
+        code: "github-pulls-unreadable",
+        message: `Could not list the pull requests of ${access.repository}: ${githubErrorMessage(cause)}.`,
+        hint: lacksPermission(cause)
+          ? 'Add the permission "pull-requests: read" to the job.'
+          : 'Check that the job has the permission "pull-requests: read", and run it again later.',
+      },
+      { cause },
+    );
   }
 }

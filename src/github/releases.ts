@@ -1,29 +1,95 @@
 import type { Http } from "../http/request.ts";
 import { ActionError } from "../lib/errors.ts";
-import { type GitHubAccess, openGitHub } from "./client.ts";
-import { parseReleaseFiles, type ReleaseFiles } from "./parse.ts";
-import { githubErrorMessage } from "./status.ts";
+import { sleep } from "../lib/sleep.ts";
+import {
+  type GitHubAccess,
+  type GitHubClient,
+  githubErrorMessage,
+  openGitHub,
+  statusOf,
+} from "./client.ts";
+import {
+  parseRelease,
+  parseReleaseFiles,
+  parseReleases,
+  type Release,
+  type ReleaseFiles,
+} from "./parse.ts";
 
-/**
- * Lists the published releases of replicate/cog, over all pages.
- * @throws {ActionError} when GitHub does not answer with them.
- */
-export async function listCogReleases(http: Http, access: GitHubAccess): Promise<ReleaseFiles[]> {
-  const github = openGitHub(http, access);
-  const releases = await github
-    .paginate(github.rest.repos.listReleases, { owner: "replicate", repo: "cog", per_page: 100 })
-    .then(parseReleaseFiles)
-    .catch(refuse);
-  return releases.filter(({ isDraft }) => !isDraft);
+/** Average seconds before release notes are read again. */
+const SETTLE_SECONDS = 0.4;
+/** Maximum writes, when other jobs write to the same release notes. */
+const MAX_WRITES = 4;
+
+/** @returns the release of a tag; undefined when the tag has none. */
+export async function findRelease(
+  { rest, repo }: GitHubClient,
+  tag: string,
+): Promise<Release | undefined> {
+  try {
+    const { data } = await rest.repos.getReleaseByTag({ ...repo, tag });
+    return parseRelease(data);
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
 }
 
-function refuse(cause: unknown): never {
-  throw new ActionError(
-    {
-      code: "cog-releases-unreadable",
-      message: `GitHub does not list the releases of replicate/cog: ${githubErrorMessage(cause)}.`,
-      hint: "Set cog-version to an exact version, which needs no list. (On GitHub Enterprise Server the list is on github.com, out of reach of its API.)",
-    },
-    { cause },
-  );
+/** Lists the published releases before this one, newest first, at most 99. */
+export async function listReleasesBefore(
+  { rest, repo }: GitHubClient,
+  release: Release,
+): Promise<Release[]> {
+  const { data } = await rest.repos.listReleases({ ...repo, per_page: 100 });
+  const published = parseReleases(data).filter(({ isDraft }) => !isDraft);
+  // GitHub lists the newest first. A release that is not listed is older than all of them.
+  const index = published.findIndex(({ id }) => id === release.id);
+  return index === -1 ? [] : published.slice(index + 1);
+}
+
+/**
+ * Changes a release's notes. GitHub has no conditional update, so jobs for several models can overwrite each
+ * other: the notes are read again, and changed again if the change is lost.
+ * @param change from the current notes to the new ones; it must be idempotent.
+ */
+export async function changeReleaseNotes(
+  github: GitHubClient,
+  { tag, id }: Release,
+  change: (body: string) => string,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let write = 1; write <= MAX_WRITES; write++) {
+    const body = (await findRelease(github, tag))?.body ?? "";
+    if (change(body) === body) return;
+    await github.rest.repos.updateRelease({ ...github.repo, release_id: id, body: change(body) });
+    // Random, so that two jobs that write at the same time do not do so again.
+    await sleep(SETTLE_SECONDS * (0.5 + Math.random()), signal);
+  }
+}
+
+/**
+ * Lists all published releases of replicate/cog.
+ * @throws {ActionError} when GitHub refuses.
+ */
+export async function listCogReleases(
+  http: Http,
+  access: Omit<GitHubAccess, "repository">,
+): Promise<ReleaseFiles[]> {
+  try {
+    const { paginate, rest, repo } = await openGitHub(http, {
+      ...access,
+      repository: "replicate/cog",
+    });
+    const releases = await paginate(rest.repos.listReleases, { ...repo, per_page: 100 });
+    return parseReleaseFiles(releases).filter(({ isDraft }) => !isDraft);
+  } catch (cause) {
+    throw new ActionError(
+      {
+        code: "cog-releases-unreadable",
+        message: `Could not list the releases of replicate/cog: ${githubErrorMessage(cause)}.`,
+        hint: "Set cog-version to an exact version, which needs no list. GitHub Enterprise Server has no access to github.com's releases.",
+      },
+      { cause },
+    );
+  }
 }

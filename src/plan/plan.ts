@@ -7,8 +7,7 @@ import type { PreviewOptions } from "../preview/options.ts";
 import type { PushOptions } from "../push/options.ts";
 import type { ReleaseTarget } from "../release-notes/options.ts";
 import type { Context } from "../runtime/context.ts";
-import type { TestSuite } from "../testing/cases.ts";
-import type { TestingOptions } from "../testing/options.ts";
+import type { TestingOptions, TestSuite } from "../testing/options.ts";
 import { planDeployment, planGates, planRelease, versionToPromote } from "./release.ts";
 import { sortTokens } from "./tokens.ts";
 import {

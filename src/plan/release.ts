@@ -5,8 +5,7 @@ import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReleaseTarget } from "../release-notes/options.ts";
 import type { Context } from "../runtime/context.ts";
-import type { SuiteDefaults, TestSuite } from "../testing/cases.ts";
-import type { TestingOptions } from "../testing/options.ts";
+import type { SuiteDefaults, TestingOptions, TestSuite } from "../testing/options.ts";
 
 /** Seconds for each test case when nobody says otherwise. */
 const DEFAULT_LIMIT = 15 * 60;

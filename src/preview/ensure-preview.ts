@@ -4,13 +4,13 @@ import { createModelOnce } from "../model/create-model.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
 import type { MissingModel, ModelState } from "../model/preflight.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
-import { candidateNames } from "./name.ts";
+import { candidateNames, type Preview } from "./name.ts";
 import { notManagedError, notManagedReason, ownershipMarker } from "./ownership.ts";
-import type { Preview } from "./resolve.ts";
 
 /**
- * Makes sure of a pull request's private model. A name whose model was deleted can't be had again (409
- * although there is no such model), so the next free one is taken.
+ * Ensures a pull request's private model. Replicate does not allow reusing a deleted model's name (409 without
+ * such a model), so the next free name is used.
+ * @throws {ActionError} when no name is free, or a model with the name is not this preview.
  */
 export async function ensurePreview(
   api: ReplicateApi,
@@ -25,7 +25,7 @@ export async function ensurePreview(
   }
   throw new ActionError({
     code: "preview-names-used-up",
-    message: `All ${names.length} names for a preview are used up, the last being ${fullName(preview.first)}-r${names.length}: Replicate does not give the name of a deleted model again.`,
+    message: `All ${names.length} names of this preview are used, up to ${fullName(preview.first)}-r${names.length}. Replicate does not allow reusing a deleted model's name.`,
     hint: "Set preview-model to another name.",
   });
 }

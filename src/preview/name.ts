@@ -1,61 +1,105 @@
-import { type ModelName, parseModelName } from "../lib/model-name.ts";
+import { ActionError } from "../lib/errors.ts";
+import { fullName, type ModelName, parseModelName } from "../lib/model-name.ts";
+import type { PreviewRequest } from "./options.ts";
+import type { PreviewOrigin } from "./ownership.ts";
 
-/** Names that one pull request can use up: a deleted one can't be had again. */
-export const GENERATIONS = 9;
+/** Names that one pull request can use, because the name of a deleted model cannot be reused. */
+const MAX_NAMES = 9;
 
-const LONGEST_BRANCH = 40;
+const MAX_BRANCH_LENGTH = 40;
 const PLACEHOLDER = /\{(\w+)\}/g;
 
-/** What the placeholders of `preview-model` stand for. */
+/** A pull request's preview: its first name, and the origin that it is marked with. */
+export interface Preview {
+  readonly first: ModelName;
+  readonly origin: PreviewOrigin;
+}
+
+/** Values of the placeholders of `preview-model`. */
 export interface NameParts extends ModelName {
   readonly number: number | undefined;
   readonly branch: string | undefined;
 }
 
 /**
- * Fills in a template such as `{owner}/{name}-pr-{number}`.
- * @returns the name, or what is wrong with the template.
+ * Resolves the name and the origin of a production model's preview.
+ * @throws {ActionError} when the template gives no valid name, or no pull request is known.
  */
-export function previewName(template: string, parts: NameParts): ModelName | string {
+export function resolvePreview(
+  production: ModelName,
+  { template, pullRequest }: PreviewRequest,
+  { repository, serverUrl }: Pick<PreviewOrigin, "repository" | "serverUrl">,
+): Preview {
+  const { number: pull, branch } = pullRequest ?? {};
+  const first = previewName(template, { ...production, number: pull, branch });
+  const number = pull ?? numberIn(first);
+  if (number === undefined)
+    throw new ActionError({
+      code: "preview-without-pull-request",
+      message: `preview is true, but this event is not about a pull request, and preview-model "${fullName(first)}" does not end with the number of one.`,
+      hint: "Set preview-model to a name that ends with the number: your-name/your-model-pr-12.",
+    });
+  return { first, origin: { repository, serverUrl, number, production } };
+}
+
+/**
+ * Fills in a template such as `{owner}/{name}-pr-{number}`.
+ * @throws {ActionError} when the template gives no valid name.
+ */
+export function previewName(template: string, parts: NameParts): ModelName {
+  const invalid = (reason: string): ActionError =>
+    new ActionError({
+      code: "preview-name-invalid",
+      message: `Input preview-model is "${template}", but ${reason}.`,
+      hint: "Set preview-model to a template such as {owner}/{name}-pr-{number}.",
+    });
   const values: Readonly<Record<string, string | undefined>> = {
     owner: parts.owner,
     name: parts.name,
     number: parts.number?.toString(),
-    branch: parts.branch && safeBranch(parts.branch),
+    branch: parts.branch && slugify(parts.branch),
   };
-  const unknown = [...template.matchAll(PLACEHOLDER)].find(
-    ([, key = ""]) => !Object.hasOwn(values, key),
-  );
-  if (unknown)
-    return `${unknown[0]} is not a placeholder: {owner}, {name}, {number} and {branch} are`;
-  const missing = [...template.matchAll(PLACEHOLDER)].find(([, key = ""]) => !values[key]);
-  if (missing?.[1] === "branch" && parts.branch !== undefined)
-    return `nothing of the branch "${parts.branch}" can stand in a model's name for {branch}`;
-  if (missing) return `${missing[0]} stands for nothing here: there is no pull request`;
+  for (const [placeholder, key = ""] of template.matchAll(PLACEHOLDER)) {
+    if (!Object.hasOwn(values, key))
+      throw invalid(
+        `${placeholder} is not a placeholder: use {owner}, {name}, {number} or {branch}`,
+      );
+    if (values[key]) continue;
+    throw invalid(
+      key === "branch" && parts.branch !== undefined
+        ? `branch "${parts.branch}" has no character that a model's name can have`
+        : `${placeholder} has no value, because there is no pull request`,
+    );
+  }
   const text = template.replaceAll(PLACEHOLDER, (_all, key: string) => values[key] ?? "");
   const name = parseModelName(text);
-  if (name === undefined) return `"${text}" is not the name of a model`;
-  if (name.owner === parts.owner && name.name === parts.name)
-    return "a preview must have another name than the model itself";
+  if (name === undefined) throw invalid(`"${text}" is not the name of a model`);
+  if (fullName(name) === fullName(parts))
+    throw invalid("a preview needs another name than the model itself");
   return name;
 }
 
-/** A branch name as part of a model's name. */
-export function safeBranch(branch: string): string {
+/** A branch's name as a part of a model's name: lower-case letters, digits and single hyphens. */
+export function slugify(branch: string): string {
   return branch
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, LONGEST_BRANCH)
+    .slice(0, MAX_BRANCH_LENGTH)
     .replace(/^-|-$/g, "");
 }
 
 /**
- * The names that previews of one pull request can have: the first, then `-r2`, `-r3` for a pull request
- * that was opened again after its preview was deleted (Replicate answers 409 for a deleted name).
+ * Lists the names that a pull request's previews can have: the first, and then `-r2`, `-r3` for a pull request
+ * that was reopened after its preview was deleted (Replicate answers 409 for the name of a deleted model).
  */
 export function candidateNames({ owner, name }: ModelName): readonly ModelName[] {
-  return Array.from({ length: GENERATIONS }, (_, i) => ({
+  return Array.from({ length: MAX_NAMES }, (_, i) => ({
     owner,
     name: i === 0 ? name : `${name}-r${i + 1}`,
   }));
+}
+
+function numberIn({ name }: ModelName): number | undefined {
+  const digits = /(?:^|[._-])(\d+)$/.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }

@@ -1,15 +1,16 @@
 import type { PullRequest } from "../github/event.ts";
 
-/** Which preview, and where it is told of. */
+/** Which preview, and what to write to its pull request. */
 export interface PreviewOptions extends PreviewRequest {
   readonly comment: boolean;
+  /** Whether to record a GitHub Deployment. */
   readonly deployment: boolean;
   readonly githubToken: string | undefined;
 }
 
-/** How previews are named, and whose this one is. */
+/** The name of a preview, and its pull request. */
 export interface PreviewRequest {
   readonly template: string;
-  /** Undefined on events that are about no pull request: then the model's name has to tell. */
+  /** Undefined for events without a pull request: then the model's name has to end with its number. */
   readonly pullRequest: PullRequest | undefined;
 }

@@ -6,19 +6,21 @@ import type { Model } from "../replicate/parse.ts";
 export interface PreviewOrigin {
   /** `owner/name` on GitHub. */
   readonly repository: string;
-  /** Address of GitHub itself: `https://github.com`. */
+  /** URL of GitHub itself: `https://github.com`. */
   readonly serverUrl: string;
+  /** Of the pull request. */
   readonly number: number;
   /** The production model. */
   readonly production: ModelName;
 }
 
-/** The fields of a model that mark it as ours: the API has no labels. */
+/** The fields that mark a model as managed by this action, because the API has no labels. */
 export interface OwnershipMarker {
   readonly description: string;
   readonly githubUrl: string;
 }
 
+/** The marker of an origin's preview. Models in use have it: another text would orphan them. */
 export function ownershipMarker({
   repository,
   serverUrl,
@@ -31,17 +33,17 @@ export function ownershipMarker({
   };
 }
 
-/** Why a model is not a preview of this origin; undefined when it is one. */
+/** @returns why a model is not the preview of this origin; undefined when it is. */
 export function notManagedReason(model: Model, origin: PreviewOrigin): string | undefined {
-  const mark = ownershipMarker(origin);
+  const marker = ownershipMarker(origin);
   if (model.visibility !== "private") return "it is public";
-  if (model.description !== mark.description)
-    return "its description is not the one that this action gives a preview";
-  if (model.githubUrl !== mark.githubUrl) return `its GitHub URL is not ${mark.githubUrl}`;
+  if (model.description !== marker.description)
+    return "its description is not the one that this action sets for previews";
+  if (model.githubUrl !== marker.githubUrl) return `its GitHub URL is not ${marker.githubUrl}`;
   return undefined;
 }
 
-/** The error for a model that has a preview's name and does not carry our mark. */
+/** The error for a model with a preview's name and without its marker. */
 export function notManagedError(
   name: ModelName,
   { number }: PreviewOrigin,
@@ -49,7 +51,7 @@ export function notManagedError(
 ): ActionError {
   return new ActionError({
     code: "preview-not-managed",
-    message: `${fullName(name)} is not the preview of pull request #${number}: ${reason}. It is neither pushed to nor deleted.`,
-    hint: "Set preview-model to a name that nothing else uses, or delete that model by hand.",
+    message: `${fullName(name)} is not the preview of pull request #${number}: ${reason}. This action does not change or delete it.`,
+    hint: "Set preview-model to a name that nothing else uses, or delete that model yourself.",
   });
 }

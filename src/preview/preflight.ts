@@ -11,9 +11,8 @@ import { getModel } from "../replicate/models.ts";
 import type { Account, Model } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { preflightTesting, type TestingPreflight } from "../testing/preflight.ts";
-import { candidateNames } from "./name.ts";
+import { candidateNames, type Preview, resolvePreview } from "./name.ts";
 import { notManagedError, notManagedReason, type PreviewOrigin } from "./ownership.ts";
-import { type Preview, resolvePreview } from "./resolve.ts";
 
 export interface PreviewPreflight extends BuildPreflight {
   readonly api: ReplicateApi;

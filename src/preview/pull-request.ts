@@ -4,22 +4,17 @@ import type { Runtime } from "../runtime/runtime.ts";
 import type { PreviewOptions } from "./options.ts";
 import type { PreviewOrigin } from "./ownership.ts";
 
-/** The pull request's page; undefined when there is no token to reach it with. */
+/** @returns a client for the preview's pull request; undefined, with a warning, without github-token. */
 export async function openPullRequest(
-  { githubToken, comment, deployment }: PreviewOptions,
+  { githubToken: token, comment, deployment }: PreviewOptions,
   { repository, number }: PreviewOrigin,
   { http, context }: Runtime,
 ): Promise<PullRequestClient | undefined> {
-  if (githubToken === undefined) {
+  if (token === undefined) {
     if (comment || deployment)
-      core.warning("github-token is empty, so nothing is written to the pull request.");
+      core.warning("github-token is empty, so the pull request gets no comment and no deployment.");
     return undefined;
   }
-  return PullRequestClient.open(http, {
-    apiUrl: context.githubApiUrl,
-    token: githubToken,
-    repository,
-    number,
-    runUrl: context.runUrl,
-  });
+  const { githubApiUrl: apiUrl, runUrl } = context;
+  return PullRequestClient.open(http, { apiUrl, token, repository, number, runUrl });
 }

@@ -6,27 +6,27 @@ import { sleep } from "../lib/sleep.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { deleteModel, deleteVersion, listVersions } from "../replicate/models.ts";
 
-/** What became of one preview model. */
+/** The result of deleting one preview model. */
 export interface Removal {
   readonly name: ModelName;
   readonly deleted: boolean;
-  /** Versions whose deletion was taken on. */
+  /** Versions whose deletion Replicate has accepted. */
   readonly versions: number;
-  /** What Replicate would not delete, and what it said. */
+  /** What Replicate did not delete, and why. */
   readonly refusals: readonly string[];
 }
 
-/** Requests at the same time; Replicate takes 3,000 a minute. */
+/** Concurrent requests; Replicate's rate limit is 3,000 a minute. */
 const CONCURRENCY = 16;
 /** Replicate's schema: deleting a version "might take a few minutes". Seconds. */
-const VERSIONS_PATIENCE = 900;
-/** How long a model may be refused after its last version is gone from the list. Seconds. */
-const MODEL_PATIENCE = 120;
+const VERSIONS_TIMEOUT = 900;
+/** Seconds in which Replicate may refuse to delete a model although it lists no version any more. */
+const MODEL_TIMEOUT = 120;
 
 /**
- * Deletes a preview: its versions, and when those are gone the model. Versions that a push still adds
- * meanwhile are deleted too. What is gone already is as good as deleted, so that this can run twice.
- * @param model one that carries our mark: nothing else may come here.
+ * Deletes a preview: its versions, also those that a push adds meanwhile, and then the model. Whatever is gone
+ * counts as deleted, so that two runs can do this at once.
+ * @param model a model with our ownership marker, and no other.
  * @throws {ActionError} when the versions can't be listed.
  */
 export async function removePreview(
@@ -34,49 +34,50 @@ export async function removePreview(
   model: ModelName,
   signal: AbortSignal,
 ): Promise<Removal> {
-  const answers = new Map<string, string | undefined>();
+  /** Refusals by version; undefined for an accepted deletion. */
+  const requested = new Map<string, string | undefined>();
   const result = (deleted: boolean, ...more: string[]): Removal => {
-    const refused = [...answers.values()].filter((word) => word !== undefined);
+    const refused = [...requested.values()].filter((reason) => reason !== undefined);
     const refusals = [...refused, ...more];
-    return { name: model, deleted, versions: answers.size - refused.length, refusals };
+    return { name: model, deleted, versions: requested.size - refused.length, refusals };
   };
-  let deadline = Date.now() + VERSIONS_PATIENCE * 1000;
+  let deadline = Date.now() + VERSIONS_TIMEOUT * 1000;
   let isEmpty = false;
   for (let seconds = 0.25; ; seconds = Math.min(seconds * 1.5, 15)) {
     const left = await versionIds(api, model);
     if (left === undefined) return result(true);
     await mapConcurrent(
-      left.filter((id) => !answers.has(id)),
+      left.filter((id) => !requested.has(id)),
       CONCURRENCY,
-      async (id) => void answers.set(id, await requestDeletion(api, model, id)),
+      async (id) => void requested.set(id, await requestDeletion(api, model, id)),
     );
-    let obstacle = `${left.length} versions are still there`;
+    let problem = `it still has ${left.length === 1 ? "1 version" : `${left.length} versions`}`;
     if (left.length === 0) {
-      const reply = await deleteModel(api, model);
-      if (reply.status === 204 || reply.status === 404) return result(true);
-      obstacle = describeResponse(reply);
-      if (!isEmpty) deadline = Date.now() + MODEL_PATIENCE * 1000;
+      const response = await deleteModel(api, model);
+      if (response.status === 204 || response.status === 404) return result(true);
+      problem = describeResponse(response);
+      if (!isEmpty) deadline = Date.now() + MODEL_TIMEOUT * 1000;
       isEmpty = true;
-    } else if (left.every((id) => answers.get(id) !== undefined)) return result(false);
-    if (Date.now() >= deadline) return result(false, `the model: ${obstacle}`);
-    debug(`${fullName(model)}: ${obstacle}`);
+    } else if (left.every((id) => requested.get(id) !== undefined)) return result(false);
+    if (Date.now() >= deadline) return result(false, `the model: ${problem}`);
+    debug(`${fullName(model)}: ${problem}`);
     await sleep(seconds, signal);
   }
 }
 
-/** @returns what Replicate said when it refused; undefined when the version is going or gone. */
+/** @returns why Replicate refuses; undefined when the version is deleted, or will be. */
 async function requestDeletion(
   api: ReplicateApi,
   model: ModelName,
   id: string,
 ): Promise<string | undefined> {
-  const reply = await deleteVersion(api, model, id);
-  return reply.status === 202 || reply.status === 204 || reply.status === 404
+  const response = await deleteVersion(api, model, id);
+  return response.status === 202 || response.status === 204 || response.status === 404
     ? undefined
-    : `version ${id}: ${describeResponse(reply)}`;
+    : `version ${id}: ${describeResponse(response)}`;
 }
 
-/** The ids of all versions; undefined when the model itself is gone. */
+/** @returns the ids of all versions; undefined when the model itself is deleted. */
 async function versionIds(api: ReplicateApi, model: ModelName): Promise<string[] | undefined> {
   const versions = await listVersions(api, model);
   if (!("status" in versions)) return versions.map(({ id }) => id);

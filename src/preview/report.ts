@@ -3,11 +3,11 @@ import { info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { writeSummary } from "../lib/summary-file.ts";
-import { type PreviewOutcome, renderPreview, renderRemoval } from "./comment.ts";
 import type { PreviewPreflight } from "./preflight.ts";
 import type { Removal } from "./remove.ts";
+import { type PreviewOutcome, renderPreview, renderRemoval } from "./render.ts";
 
-/** Tells what the preflight of a preview found. */
+/** Reports what the preflight of a preview found. */
 export function reportPreviewPreflight({
   account,
   name,
@@ -21,12 +21,12 @@ export function reportPreviewPreflight({
   info(`Cog ${cog.version}, ${docker.description}`);
 }
 
-/** Tells of a preview that was pushed and confirmed. */
+/** Reports a preview that was pushed and confirmed. */
 export async function reportPreview(outcome: PreviewOutcome): Promise<void> {
   await writeSummary(renderPreview(outcome));
 }
 
-/** Tells what was deleted when the pull request was closed. */
+/** Reports what was deleted for a closed pull request. */
 export async function reportRemoval(
   production: ModelName,
   removals: readonly Removal[],
@@ -38,13 +38,13 @@ export async function reportRemoval(
     status: isDone ? "deleted" : "failed",
   });
   for (const { name, deleted, versions, refusals } of removals)
-    if (deleted) info(`Deleted ${fullName(name)} and ${versions} of its versions.`);
-    else core.warning(`${fullName(name)} could not be deleted: ${refusals.join("; ")}`);
+    if (deleted) info(`Deleted ${fullName(name)} (versions: ${versions}).`);
+    else core.warning(`Could not delete ${fullName(name)}: ${refusals.join("; ")}.`);
   if (removals.length === 0) info("There is no preview to delete.");
   await writeSummary(renderRemoval(production, removals));
 }
 
-/** Tells why nothing was done. */
+/** Reports why nothing was done. */
 export async function reportSkip(reason: string): Promise<void> {
   setOutputs({ status: "skipped" });
   core.notice(reason);

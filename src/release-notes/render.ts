@@ -1,54 +1,32 @@
-import type { Compatibility } from "../compatibility/compare.ts";
-import { renderCompatibility } from "../compatibility/render.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { formatDuration } from "../lib/units.ts";
 import { block, code, details, link, table } from "../markdown/markdown.ts";
 import { snippets } from "../markdown/snippets.ts";
-import type { Findings } from "../testing/findings.ts";
 
-/** What a release is told of a version. */
+/** What a release's notes say about a version. */
 export interface ReleaseNote {
   readonly name: ModelName;
   readonly version: { readonly id: string; readonly schema: JsonRecord | undefined };
+  /** URL of the version. */
   readonly page: string;
+  /** `r8.im/acme/hotdog@sha256:…` */
   readonly image: string;
-  readonly findings: Findings;
-  /** How it differs, and from what: the previous release's version, or the one before. */
-  readonly changes: { readonly compatibility: Compatibility; readonly since: string } | undefined;
-  readonly apiUrl: string;
+  /** Further rows of the table, as label and markdown; rows without markdown are left out. */
+  readonly facts: readonly (readonly [label: string, markdown: string | undefined])[];
+  /** The differences from an earlier version, as markdown; empty when they are unknown. */
+  readonly changes: string;
 }
 
-/** What a release's notes are told of a version. */
-export function renderRelease(note: ReleaseNote): string {
-  const { name, version, image, findings, changes } = note;
-  const { trial, moved } = findings;
-  const passed = trial?.cases.filter(({ failures }) => failures.length === 0).length ?? 0;
-  const run = snippets(name, version.id, version.schema, note.apiUrl);
+/** Renders what a release's notes say about a version. */
+export function renderRelease(
+  { name, version, page, image, facts, changes }: ReleaseNote,
+  apiUrl: string,
+): string {
+  const run = snippets(name, version.id, version.schema, apiUrl);
   return [
     `### ${code(fullName(name))} on Replicate`,
-    table(
-      ["", ""],
-      [
-        ["Version", link(version.id, note.page)],
-        ["Image", code(image)],
-        [
-          "Boots in",
-          trial?.boot.phases &&
-            formatDuration(trial.boot.phases.queued + (trial.boot.phases.setup ?? 0)),
-        ],
-        [
-          "Tests",
-          trial && trial.cases.length > 0 ? `${passed} of ${trial.cases.length} passed` : undefined,
-        ],
-        [
-          "Deployment",
-          moved &&
-            `${code(fullName(moved.deployment))}, release ${moved.deployment.release.number}`,
-        ],
-      ],
-    ),
-    ...(changes === undefined ? [] : [renderCompatibility(changes.compatibility, changes.since)]),
+    table(["", ""], [["Version", link(version.id, page)], ["Image", code(image)], ...facts]),
+    ...(changes === "" ? [] : [changes]),
     details(
       "Run it",
       [block("sh", run.curl), block("python", run.python), block("js", run.javascript)].join(
@@ -59,46 +37,46 @@ export function renderRelease(note: ReleaseNote): string {
 }
 
 /**
- * Puts what is told between markers that nobody sees, and this block into a release's notes: in place of the
- * one that is there, or at the end. Nothing else is touched, line ends neither. What is told can't hold a
- * marker: the next run would take it for the end of the block.
+ * Puts a text between invisible markers, and this block into a release's notes: in place of the existing
+ * block, or at the end. The rest of the notes, line ends included, stays as it is. Markers in the text are
+ * defused, because the next run would take them for the end of the block.
  */
 export function putBlock(body: string, name: ModelName, version: string, text: string): string {
-  const told = text.replace(MARKER, (marker) => marker.replace("<!--", "<! --"));
-  const ours = `${beginOf(name, version)}\n\n${told}\n\n${endOf(name)}`;
-  const found = findBlock(body, name);
-  if (found === undefined) return body.trim() === "" ? ours : `${body}\n\n${ours}`;
-  return body.slice(0, found.from) + ours + body.slice(found.to);
+  const content = text.replace(MARKER, (marker) => marker.replace("<!--", "<! --"));
+  const ours = `${startMarker(name, version)}\n\n${content}\n\n${endMarker(name)}`;
+  const existing = findBlock(body, name);
+  if (existing === undefined) return body.trim() === "" ? ours : `${body}\n\n${ours}`;
+  return body.slice(0, existing.from) + ours + body.slice(existing.to);
 }
 
-/** The version that a release's notes tell of; undefined when they have no block of this model. */
+/** The version in a release's notes; undefined when they have no block of this model. */
 export function versionInNotes(body: string, name: ModelName): string | undefined {
   return findBlock(body, name)?.version;
 }
 
-function beginOf(name: ModelName, version: string): string {
+function startMarker(name: ModelName, version: string): string {
   return `<!-- push-to-replicate: ${fullName(name)} ${version} -->`;
 }
 
-function endOf(name: ModelName): string {
+function endMarker(name: ModelName): string {
   return `<!-- /push-to-replicate: ${fullName(name)} -->`;
 }
 
-/** Any marker, of any model: `<!-- push-to-replicate: acme/hotdog 5c7d… -->`, and the same with a slash. */
+/** Any marker of any model: `<!-- push-to-replicate: acme/hotdog 5c7d… -->`, or with a slash. */
 const MARKER = /<!-- (\/?)push-to-replicate: (\S+)(?: ([0-9a-f]{64}))? -->/g;
 
-/** Only a begin whose end follows next is ours: all between another pair is the author's text. */
+/** A block is a start marker and the end marker that follows next: anything else is the author's text. */
 function findBlock(
   body: string,
   name: ModelName,
 ): { readonly from: number; readonly to: number; readonly version: string } | undefined {
   const markers = [...body.matchAll(MARKER)];
-  for (const [place, begin] of markers.entries()) {
-    const end = markers[place + 1];
-    const [, slash, of, version] = begin;
-    if (of !== fullName(name) || slash !== "" || version === undefined) continue;
-    if (end?.[1] === "/" && end[2] === of)
-      return { from: begin.index, to: end.index + end[0].length, version };
+  for (const [index, start] of markers.entries()) {
+    const end = markers[index + 1];
+    const [, slash, model, version] = start;
+    if (model !== fullName(name) || slash !== "" || version === undefined) continue;
+    if (end?.[1] === "/" && end[2] === model)
+      return { from: start.index, to: end.index + end[0].length, version };
   }
   return undefined;
 }

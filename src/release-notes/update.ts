@@ -1,132 +1,110 @@
 import * as core from "@actions/core";
-import { compareSchemas } from "../compatibility/compare.ts";
-import type { GitHubClient } from "../github/client.ts";
-import type { ReleaseNotes } from "../github/parse.ts";
-import { githubErrorMessage, lacksPermission } from "../github/status.ts";
+import {
+  type GitHubClient,
+  githubErrorMessage,
+  lacksPermission,
+  openGitHub,
+} from "../github/client.ts";
+import type { Release } from "../github/parse.ts";
+import { changeReleaseNotes, findRelease, listReleasesBefore } from "../github/releases.ts";
 import { unexpectedResponse } from "../http/unexpected-response.ts";
+import type { JsonRecord } from "../lib/json.ts";
 import { debug, info } from "../lib/log.ts";
 import { redact } from "../lib/masks.ts";
-import { fullName, type ModelName } from "../lib/model-name.ts";
+import { fullName } from "../lib/model-name.ts";
 import { writeSummary } from "../lib/summary-file.ts";
 import { code } from "../markdown/markdown.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { getVersion } from "../replicate/models.ts";
-import type { Version } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { Findings } from "../testing/findings.ts";
-import { redactedCompatibility } from "../testing/redact.ts";
 import type { ReleaseTarget } from "./options.ts";
 import { putBlock, type ReleaseNote, renderRelease, versionInNotes } from "./render.ts";
 
-/** What a release is told. */
-export interface ReleaseNotesInput {
-  readonly name: ModelName;
-  readonly version: Version;
-  /** Page of the version. */
-  readonly page: string;
-  /** `r8.im/acme/hotdog@sha256:…` */
-  readonly image: string;
-  readonly findings: Findings;
+/** What to write. `changes` is used when no previous release names a version of the model. */
+export interface ReleaseNotesInput extends ReleaseNote {
+  /**
+   * Renders how the version differs from an earlier one.
+   * @param before schema of the earlier version.
+   * @param label markdown that names the earlier version.
+   */
+  readonly renderChanges: (before: JsonRecord | undefined, label: string) => string;
 }
 
 /**
- * Writes the version into the release of the tag; where the tag has none, into the summary. What goes wrong
- * is a warning: the version is where it should be by then.
- * @param target undefined: no release is to be told.
+ * Writes the version into the notes of the tag's release, or into the summary when the tag has no release.
+ * Failures are warnings, because the version is published by then.
+ * @param target undefined: there is nothing to write.
+ * @param api undefined: the notes have no changes since the previous release.
  */
 export async function updateReleaseNotes(
   target: ReleaseTarget | undefined,
-  told: ReleaseNotesInput,
+  input: ReleaseNotesInput,
   api: ReplicateApi | undefined,
-  runtime: Runtime,
+  { http, context, signal }: Runtime,
 ): Promise<void> {
   if (target === undefined) return;
-  const { tag, githubToken } = target;
-  const { context, http } = runtime;
-  if (githubToken === undefined) {
-    core.warning("github-token is empty, so the release on GitHub is not told of the version.");
-    return;
-  }
-  const [{ openGitHub }, notes] = await Promise.all([
-    import("../github/client.ts"),
-    import("../github/release-notes.ts"),
-  ]);
-  const github = openGitHub(http, { apiUrl: context.githubApiUrl, token: githubToken });
-  const { repository } = context;
+  const { tag, githubToken: token } = target;
+  if (token === undefined)
+    return core.warning("github-token is empty, so the release notes are not updated.");
   try {
-    const release = await notes.releaseOfTag(github, repository, tag);
-    const changes = release && (await changesSince(github, release, told, api, runtime));
-    const text = redact(renderRelease(noteOf(told, changes, context.apiUrl)));
-    const change = (body: string): string => putBlock(body, told.name, told.version.id, text);
+    const { githubApiUrl: apiUrl, repository } = context;
+    const github = await openGitHub(http, { apiUrl, token, repository });
+    const release = await findRelease(github, tag);
+    const changes =
+      release && api ? await changesSince(github, release, input, { api, signal }) : "";
+    const note = { ...input, changes: changes || input.changes };
+    const text = redact(renderRelease(note, context.apiUrl));
+    const change = (body: string): string => putBlock(body, input.name, input.version.id, text);
     if (release === undefined) {
-      info(`The tag ${tag} has no release, so the summary is told what it would be.`);
+      info(`Tag ${tag} has no release, so its notes are written to the summary.`);
       return await writeSummary(change(""));
     }
-    await notes.changeNotes(github, repository, release, change, runtime.signal);
-    info(`The release ${tag} tells of the version.`);
+    await changeReleaseNotes(github, release, change, signal);
+    info(`Updated the release notes of ${tag}.`);
   } catch (error) {
-    runtime.signal.throwIfAborted();
-    const remedy = lacksPermission(error)
-      ? ' Give the job the permission "contents: write", or set release-notes to false.'
+    signal.throwIfAborted();
+    const hint = lacksPermission(error)
+      ? ' Add the permission "contents: write" to the job, or set release-notes to false.'
       : "";
-    core.warning(`The release ${tag} could not be told: ${githubErrorMessage(error)}.${remedy}`);
+    core.warning(
+      `Could not update the release notes of ${tag}: ${githubErrorMessage(error)}.${hint}`,
+    );
   }
 }
 
-function noteOf(
-  { name, version, page, image, findings }: ReleaseNotesInput,
-  changes: ReleaseNote["changes"],
-  apiUrl: string,
-): ReleaseNote {
-  const before = findings.compatibility && {
-    compatibility: findings.compatibility,
-    since: "the version before",
-  };
-  return { name, version, page, image, findings, changes: changes ?? before, apiUrl };
-}
-
-/** The changes since the previous release. Those that can't be found out are left out of the notes, with a warning. */
+/** @returns the changes since the previous release, as markdown; empty, with a warning, on failure. */
 async function changesSince(
   github: GitHubClient,
-  release: ReleaseNotes,
-  told: ReleaseNotesInput,
-  api: ReplicateApi | undefined,
-  runtime: Runtime,
-): Promise<ReleaseNote["changes"]> {
-  if (api === undefined) return undefined;
+  release: Release,
+  input: ReleaseNotesInput,
+  { api, signal }: { readonly api: ReplicateApi; readonly signal: AbortSignal },
+): Promise<string> {
   try {
-    return await findChanges(github, release, told, api, runtime);
+    return await findChanges(github, release, input, api);
   } catch (error) {
-    runtime.signal.throwIfAborted();
+    signal.throwIfAborted();
     core.warning(
-      `The release ${release.tag} is not told what has changed since the one before: ${githubErrorMessage(error)}.`,
+      `The release notes of ${release.tag} do not list the changes since the previous release: ${githubErrorMessage(error)}.`,
     );
-    return undefined;
+    return "";
   }
 }
 
-/** How the version differs from the one that the previous release tells of; undefined when none does. */
+/** Compares with the version in the notes of the newest earlier release that has one; empty without one. */
 async function findChanges(
   github: GitHubClient,
-  release: ReleaseNotes,
-  { name, version }: ReleaseNotesInput,
+  release: Release,
+  { name, renderChanges }: ReleaseNotesInput,
   api: ReplicateApi,
-  { context }: Runtime,
-): Promise<ReleaseNote["changes"]> {
-  const { releasesBefore } = await import("../github/release-notes.ts");
-  const earlier = await releasesBefore(github, context.repository, release);
-  for (const { body, title } of earlier) {
+): Promise<string> {
+  for (const { body, title } of await listReleasesBefore(github, release)) {
     const id = versionInNotes(body, name);
     if (id === undefined) continue;
     const found = await getVersion(api, name, id);
-    if ("status" in found) {
-      if (found.status !== 404) throw unexpectedResponse(`Reading version ${id}`, found);
-      debug(`the version of ${fullName(name)} in ${title} is gone`);
-      return undefined;
-    }
-    const compared = compareSchemas(found.schema, version.schema);
-    const compatibility = redactedCompatibility(compared, redact);
-    return { compatibility, since: `release ${code(title)}` };
+    if (!("status" in found)) return renderChanges(found.schema, `release ${code(title)}`);
+    if (found.status !== 404) throw unexpectedResponse(`Reading version ${id}`, found);
+    debug(`The version of ${fullName(name)} in release ${title} is deleted.`);
+    return "";
   }
-  return undefined;
+  return "";
 }

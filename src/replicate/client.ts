@@ -1,10 +1,12 @@
 import type { Http, HttpRequest, HttpResponse, Method, RequestBody } from "../http/request.ts";
 import { ActionError } from "../lib/errors.ts";
 
-/**
- * Replicate's HTTP API with one token. The only place that puts the token in a request. A body is sent as
- * JSON, or as a form when it is one.
- */
+/** What Replicate answers when it is asked for one thing: the thing, or the response that refuses it. */
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly response: HttpResponse };
+
+/** Sends a request to Replicate's HTTP API. Bodies are sent as JSON, forms as forms. */
 export type ReplicateApi = (
   method: Method,
   path: string,
@@ -12,16 +14,18 @@ export type ReplicateApi = (
   options?: RequestOptions,
 ) => Promise<HttpResponse>;
 
+/** Settings of one request. */
 export interface RequestOptions
   extends Pick<HttpRequest, "ignoreRateLimit" | "retry" | "signal" | "timeout"> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * @param base address of the API without a slash at its end. Redirects are not followed, so the token
- * goes to this address and no other.
- * @returns a function that takes a path (`/account`), or the absolute address of a next page.
- * @throws {ActionError} for an address that is not on the API's own origin.
+ * Creates a client for one token, the only place that adds the token to a request. It follows no redirects,
+ * so that the token goes to this base and nowhere else.
+ * @param base base URL of the API, without a trailing slash.
+ * @returns a function that takes a path (`/account`), or the absolute URL of a next page.
+ * @throws {ActionError} for a URL of another origin.
  */
 export function createApi(http: Http, base: string, token: string): ReplicateApi {
   const { origin } = new URL(base);
@@ -29,9 +33,9 @@ export function createApi(http: Http, base: string, token: string): ReplicateApi
     const url = path.startsWith("/") ? `${base}${path}` : path;
     if (!URL.canParse(url) || new URL(url).origin !== origin)
       throw new ActionError({
-        code: "replicate-page-elsewhere",
-        message: `Replicate's API names a next page elsewhere (${path}), where its token must not go.`,
-        hint: "Check that REPLICATE_BASE_URL is the API's own address.",
+        code: "replicate-cross-origin",
+        message: `Replicate's API links a next page on another host ("${path}"), which must not get the token.`,
+        hint: "Check that REPLICATE_BASE_URL is the API's own base URL.",
       });
     const content = body && (await encode(body));
     return http({
@@ -50,7 +54,7 @@ export function createApi(http: Http, base: string, token: string): ReplicateApi
 
 async function encode(body: object): Promise<{ body: RequestBody; type: string }> {
   if (!(body instanceof FormData)) return { body: JSON.stringify(body), type: "application/json" };
-  // The platform's own encoding of a form, whichever fetch it is sent with.
+  // Encoded here, so that it does not matter which fetch sends it.
   const form = new Response(body);
   return {
     body: new Uint8Array(await form.arrayBuffer()),

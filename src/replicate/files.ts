@@ -4,15 +4,15 @@ import { unexpectedResponse } from "../http/unexpected-response.ts";
 import type { ReplicateApi } from "./client.ts";
 import { parseFile, type UploadedFile } from "./parse.ts";
 
-/** A name of more bytes is refused (files.create in Replicate's schema). */
-const LONGEST_NAME = 255;
-/** Seconds that any file may take, and bytes a second that a large one has to keep up: it may have 100 MB. */
-const TIMEOUT = 30;
-const SLOWEST = 250_000;
+/** Bytes; Replicate refuses longer names (files.create of its schema). */
+const MAX_NAME_LENGTH = 255;
+/** Seconds for any file, and bytes a second for a large one: a file may have 100 MB. */
+const TIMEOUT_SECONDS = 30;
+const MIN_BYTES_PER_SECOND = 250_000;
 
 /**
- * Uploads a file, for a prediction's input.
- * @throws {ActionError} when it is refused, as one that is too large is (413).
+ * Uploads a file for a prediction's input.
+ * @throws {ActionError} when Replicate refuses it, for example because it is too large (413).
  */
 export async function uploadFile(
   api: ReplicateApi,
@@ -21,18 +21,18 @@ export async function uploadFile(
   signal: AbortSignal,
 ): Promise<UploadedFile> {
   const form = new FormData();
-  const name = basename(path).slice(-LONGEST_NAME);
+  const name = basename(path).slice(-MAX_NAME_LENGTH);
   form.set("content", content, name);
   form.set("filename", name);
-  const reply = await api("POST", "/files", form, {
+  const response = await api("POST", "/files", form, {
     signal,
-    timeout: TIMEOUT + Math.ceil(content.size / SLOWEST),
+    timeout: TIMEOUT_SECONDS + Math.ceil(content.size / MIN_BYTES_PER_SECOND),
   });
-  if (reply.status === 200 || reply.status === 201) return parseFile(reply.body);
-  throw unexpectedResponse(`Uploading ${path}`, reply);
+  if (response.status === 200 || response.status === 201) return parseFile(response.body);
+  throw unexpectedResponse(`Uploading ${path}`, response);
 }
 
-/** @returns the reply: 204 when it is gone. */
+/** @returns the response: 204 when the file is deleted. */
 export function deleteFile(
   api: ReplicateApi,
   id: string,

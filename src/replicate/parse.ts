@@ -1,197 +1,170 @@
-import { type JsonRecord, reader, stringAt } from "../lib/json.ts";
-import type { ModelName } from "../lib/model-name.ts";
+import * as v from "valibot";
+import { anyObject, object, optional, responseParser } from "../lib/parse-response.ts";
 
 /** The account that a token belongs to. */
-export interface Account {
-  readonly username: string;
-  readonly type: "user" | "organization";
-}
+export type Account = v.InferOutput<typeof ACCOUNT>;
+const ACCOUNT = object({
+  username: v.string(),
+  type: v.pipe(
+    v.string(),
+    v.transform((type) => (type === "organization" ? "organization" : "user")),
+  ),
+});
 
-export interface Model extends ModelName {
-  readonly url: string;
-  readonly visibility: "public" | "private";
-  readonly isOfficial: boolean;
-  readonly description: string | undefined;
-  readonly githubUrl: string | undefined;
-  readonly licenseUrl: string | undefined;
-  readonly paperUrl: string | undefined;
-  readonly coverImageUrl: string | undefined;
-  /** Inputs of the example that the model's page shows. */
-  readonly exampleInput: JsonRecord | undefined;
-  /** The version pushed last, which is what people run who call the model by its name. */
-  readonly latestVersion: Version | undefined;
-}
+/** A version of a model. */
+export type Version = v.InferOutput<typeof VERSION>;
+const VERSION = v.pipe(
+  object({ id: v.string(), openapi_schema: optional(anyObject) }),
+  // The OpenAPI schema that Cog put in the image; the API may have none.
+  v.transform(({ id, openapi_schema: schema }) => ({ id, schema })),
+);
 
-export interface Hardware {
-  readonly sku: string;
-  readonly name: string;
-}
+/** A model as it is now. */
+export type Model = v.InferOutput<typeof MODEL>;
+const MODEL = v.pipe(
+  object({
+    owner: v.string(),
+    name: v.string(),
+    url: v.string(),
+    visibility: v.string(),
+    is_official: optional(v.boolean()),
+    description: optional(v.string()),
+    github_url: optional(v.string()),
+    license_url: optional(v.string()),
+    paper_url: optional(v.string()),
+    cover_image_url: optional(v.string()),
+    default_example: optional(object({ input: optional(anyObject) })),
+    latest_version: optional(VERSION),
+  }),
+  v.transform((model) => ({
+    owner: model.owner,
+    name: model.name,
+    /** Page of the model. */
+    url: model.url,
+    // Anything but "public" counts as private, so that nothing is taken for public by mistake.
+    visibility: model.visibility === "public" ? ("public" as const) : ("private" as const),
+    isOfficial: model.is_official ?? false,
+    description: model.description,
+    githubUrl: model.github_url,
+    licenseUrl: model.license_url,
+    paperUrl: model.paper_url,
+    coverImageUrl: model.cover_image_url,
+    /** Inputs of the example on the model's page. */
+    exampleInput: model.default_example?.input,
+    /** The version pushed last, which runs for everyone who calls the model by its name. */
+    latestVersion: model.latest_version,
+  })),
+);
 
-export interface Version {
-  readonly id: string;
-  /** The OpenAPI schema that Cog put in the image; the API may have none. */
-  readonly schema: JsonRecord | undefined;
-}
+/** Hardware that a model or a deployment can run on. */
+export type Hardware = v.InferOutput<typeof HARDWARE>;
+const HARDWARE = object({ sku: v.string(), name: v.string() });
 
-/** One page of a model's versions, newest first. */
-export interface VersionPage {
-  readonly versions: readonly Version[];
-  /** Absolute address of the next page. */
-  readonly next: string | undefined;
-}
+/** One page of a model's versions, newest first, and the absolute URL of the next page. */
+export type VersionPage = v.InferOutput<typeof VERSION_PAGE>;
+const VERSION_PAGE = v.pipe(
+  object({ results: v.array(VERSION), next: optional(v.string()) }),
+  v.transform(({ results: versions, next }) => ({ versions, next })),
+);
 
-export function parseAccount(body: unknown): Account {
-  const read = reader("Replicate's answer about the account");
-  const account = read.record(body);
-  return {
-    username: read.text(account, "username"),
-    type: read.text(account, "type") === "organization" ? "organization" : "user",
-  };
-}
+const STATUSES = ["starting", "processing", "succeeded", "failed", "canceled", "aborted"] as const;
 
-export function parseModel(body: unknown): Model {
-  const read = reader("Replicate's answer about the model");
-  const model = read.record(body);
-  const latest = read.optionalRecord(model, "latest_version");
-  const example = read.optionalRecord(model, "default_example");
-  return {
-    owner: read.text(model, "owner"),
-    name: read.text(model, "name"),
-    url: read.text(model, "url"),
-    // Anything but "public" is treated as private: never take for public what may not be.
-    visibility: read.text(model, "visibility") === "public" ? "public" : "private",
-    isOfficial: read.optionalFlag(model, "is_official") ?? false,
-    description: read.optionalText(model, "description"),
-    githubUrl: read.optionalText(model, "github_url"),
-    licenseUrl: read.optionalText(model, "license_url"),
-    paperUrl: read.optionalText(model, "paper_url"),
-    coverImageUrl: read.optionalText(model, "cover_image_url"),
-    exampleInput: example && read.optionalRecord(example, "input"),
-    latestVersion: latest && parseVersion(latest),
-  };
-}
+/** Milliseconds since the epoch; undefined for anything that is not a date. */
+const TIME = v.pipe(
+  v.unknown(),
+  v.transform((value) => {
+    const time = typeof value === "string" ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(time) ? undefined : time;
+  }),
+);
 
-export function parseHardware(body: unknown): Hardware[] {
-  const read = reader("Replicate's answer about hardware");
-  return read.list(body).map((entry) => {
-    const hardware = read.record(entry);
-    return { sku: read.text(hardware, "sku"), name: read.text(hardware, "name") };
-  });
-}
-
-export function parseVersion(body: unknown): Version {
-  const read = reader("Replicate's answer about the version");
-  const version = read.record(body);
-  return { id: read.text(version, "id"), schema: read.optionalRecord(version, "openapi_schema") };
-}
-
-export function parseVersionPage(body: unknown): VersionPage {
-  const read = reader("Replicate's answer about the versions");
-  const page: JsonRecord = read.record(body);
-  return {
-    versions: read.list(page["results"], "results").map(parseVersion),
-    next: read.optionalText(page, "next"),
-  };
-}
-
-/** A prediction, as far as the API tells of it. Times are milliseconds of the epoch. */
-export interface Prediction {
-  readonly id: string;
-  readonly status: "starting" | "processing" | "succeeded" | "failed" | "canceled" | "aborted";
-  readonly output: unknown;
-  readonly error: string | undefined;
-  readonly logs: string;
-  readonly createdAt: number;
-  /** When predict() began; undefined when it has not. */
-  readonly startedAt: number | undefined;
-  readonly completedAt: number | undefined;
-  /** Seconds that predict() ran, when it is told. */
-  readonly predictSeconds: number | undefined;
-  /** Page of the prediction. */
-  readonly url: string | undefined;
-}
-
-const STATUSES = [
-  "starting",
-  "processing",
-  "succeeded",
-  "failed",
-  "canceled",
-  "aborted",
-] as const satisfies readonly Prediction["status"][];
-
-export function parsePrediction(body: unknown): Prediction {
-  const read = reader("Replicate's answer about the prediction");
-  const prediction = read.record(body);
-  const said = read.text(prediction, "status");
-  const metrics = read.optionalRecord(prediction, "metrics") ?? {};
-  return {
-    id: read.text(prediction, "id"),
-    // A status of later years is one that is still under way: the time limit ends the wait.
-    status: STATUSES.find((status) => status === said) ?? "processing",
-    output: prediction["output"],
-    error: errorText(prediction["error"]),
-    logs: read.optionalText(prediction, "logs") ?? "",
-    createdAt: timeAt(prediction, "created_at") ?? Date.now(),
-    startedAt: timeAt(prediction, "started_at"),
-    completedAt: timeAt(prediction, "completed_at"),
-    predictSeconds: read.optionalNumber(metrics, "predict_time"),
-    url: read.optionalText(read.optionalRecord(prediction, "urls") ?? {}, "web"),
-  };
-}
+/** A prediction as it is now. Times are milliseconds since the epoch. */
+export type Prediction = v.InferOutput<typeof PREDICTION>;
+const PREDICTION = v.pipe(
+  object({
+    id: v.string(),
+    status: v.string(),
+    output: v.optional(v.unknown()),
+    error: v.optional(v.unknown()),
+    logs: optional(v.string()),
+    created_at: v.optional(TIME),
+    started_at: v.optional(TIME),
+    completed_at: v.optional(TIME),
+    metrics: optional(object({ predict_time: optional(v.number()) })),
+    urls: optional(object({ web: optional(v.string()) })),
+  }),
+  v.transform((prediction) => ({
+    id: prediction.id,
+    // A status that this action does not know counts as running: the time limit ends the wait.
+    status: STATUSES.find((status) => status === prediction.status) ?? ("processing" as const),
+    output: prediction.output,
+    error: errorText(prediction.error),
+    logs: prediction.logs ?? "",
+    createdAt: prediction.created_at ?? Date.now(),
+    /** When predict() began. */
+    startedAt: prediction.started_at,
+    completedAt: prediction.completed_at,
+    /** Seconds that predict() ran. */
+    predictSeconds: prediction.metrics?.predict_time,
+    /** Page of the prediction. */
+    url: prediction.urls?.web,
+  })),
+);
 
 function errorText(error: unknown): string | undefined {
   if (error === undefined || error === null) return undefined;
   return typeof error === "string" ? error : JSON.stringify(error);
 }
 
-function timeAt(record: JsonRecord, field: string): number | undefined {
-  const time = Date.parse(stringAt(record, field) ?? "");
-  return Number.isNaN(time) ? undefined : time;
-}
-
 /** A deployment with the release that it serves now. */
-export interface Deployment extends ModelName {
-  readonly release: {
-    readonly number: number;
-    /** `owner/name` of the model. */
-    readonly model: string;
-    readonly version: string;
-    readonly hardware: string | undefined;
-    readonly minInstances: number | undefined;
-    readonly maxInstances: number | undefined;
-  };
-}
-
-export function parseDeployment(body: unknown): Deployment {
-  const read = reader("Replicate's answer about the deployment");
-  const deployment = read.record(body);
-  const release = read.record(deployment["current_release"], "current_release");
-  const configuration = read.optionalRecord(release, "configuration") ?? {};
-  return {
-    owner: read.text(deployment, "owner"),
-    name: read.text(deployment, "name"),
+export type Deployment = v.InferOutput<typeof DEPLOYMENT>;
+const DEPLOYMENT = v.pipe(
+  object({
+    owner: v.string(),
+    name: v.string(),
+    current_release: object({
+      number: v.number(),
+      model: v.string(),
+      version: v.string(),
+      configuration: optional(
+        object({
+          hardware: optional(v.string()),
+          min_instances: optional(v.number()),
+          max_instances: optional(v.number()),
+        }),
+      ),
+    }),
+  }),
+  v.transform(({ owner, name, current_release: { configuration, ...release } }) => ({
+    owner,
+    name,
     release: {
-      number: read.number(release, "number"),
-      model: read.text(release, "model"),
-      version: read.text(release, "version"),
-      hardware: read.optionalText(configuration, "hardware"),
-      minInstances: read.optionalNumber(configuration, "min_instances"),
-      maxInstances: read.optionalNumber(configuration, "max_instances"),
+      number: release.number,
+      /** `owner/name` of the model. */
+      model: release.model,
+      version: release.version,
+      hardware: configuration?.hardware,
+      minInstances: configuration?.min_instances,
+      maxInstances: configuration?.max_instances,
     },
-  };
-}
+  })),
+);
 
-/** A file that was uploaded for an input. */
-export interface UploadedFile {
-  readonly id: string;
-  /** What is given as the input's value. */
-  readonly url: string;
-}
+/** A file that was uploaded for an input; `url` is what the input is set to. */
+export type UploadedFile = v.InferOutput<typeof FILE>;
+const FILE = v.pipe(
+  object({ id: v.string(), urls: object({ get: v.string() }) }),
+  v.transform(({ id, urls }) => ({ id, url: urls.get })),
+);
 
-export function parseFile(body: unknown): UploadedFile {
-  const read = reader("Replicate's answer about the file");
-  const file = read.record(body);
-  const urls = read.record(file["urls"], "urls");
-  return { id: read.text(file, "id"), url: read.text(urls, "get") };
-}
+/** Each of these throws an ActionError that names the field which is invalid. */
+const parser = responseParser("Replicate");
+
+export const parseAccount = parser(ACCOUNT, "account");
+export const parseModel = parser(MODEL, "model");
+export const parseHardware = parser(v.array(HARDWARE), "hardware");
+export const parseVersion = parser(VERSION, "version");
+export const parseVersionPage = parser(VERSION_PAGE, "versions");
+export const parsePrediction = parser(PREDICTION, "prediction");
+export const parseDeployment = parser(DEPLOYMENT, "deployment");
+export const parseFile = parser(FILE, "file");

@@ -1,22 +1,22 @@
 import dockerignore from "@balena/dockerignore";
 
 /**
- * Tells which files of a project enter its image: those of the build context, without what .dockerignore
- * leaves out. Git's own directory is not looked at, nor is Cog's: it writes .cog in every build, and up to
- * 0.16 leaves a part of it behind.
- * @param text of .dockerignore; undefined when there is none.
- * @returns a function of paths relative to the project. Of a directory (git names those that it ignores, and
- * submodules, instead of their files) it tells whether anything in it may enter.
+ * Tests which files of a project are part of its image: those of the build context, without what
+ * .dockerignore excludes. Git's directory is excluded, and Cog's: every build writes .cog, and Cog up to 0.16
+ * leaves a part of it behind.
+ * @param text content of .dockerignore; undefined when there is none.
+ * @returns a function of paths relative to the project. For a directory (git lists ignored directories and
+ * submodules instead of their files) it returns whether anything in it may be part of the image.
  */
 export function contextFilter(text: string | undefined): (path: string) => boolean {
-  // Docker tells cases apart, wherever it runs.
+  // Docker's patterns are case-sensitive on every system.
   const matcher = dockerignore.default({ ignorecase: false }).add(text ?? "");
   const exceptions = exceptionsIn(text ?? "");
-  const isLeftOut = (path: string): boolean => {
+  const isExcluded = (path: string): boolean => {
     try {
       return matcher.ignores(path);
     } catch (error) {
-      // A pattern that is none: Docker will refuse it, which is Docker's to tell.
+      // An invalid pattern: Docker will report it.
       if (error instanceof SyntaxError) return false;
       throw error;
     }
@@ -24,11 +24,11 @@ export function contextFilter(text: string | undefined): (path: string) => boole
   return (path) => {
     const plain = path.replace(/\/$/, "");
     if (plain === "" || /^\.(git|cog)(\/|$)/.test(plain)) return false;
-    return !isLeftOut(plain) || exceptions.some((exception) => liesBelow(exception, path));
+    return !isExcluded(plain) || exceptions.some((exception) => mayMatchBelow(exception, path));
   };
 }
 
-/** The patterns that take files back in (`!src/weights`), by the parts of their paths. */
+/** The patterns that include files again (`!src/weights`), by the parts of their paths. */
 function exceptionsIn(text: string): string[][] {
   return text.split("\n").flatMap((line) => {
     const [, pattern] = /^\s*!(.*)$/.exec(line) ?? [];
@@ -39,10 +39,10 @@ function exceptionsIn(text: string): string[][] {
 }
 
 /**
- * Whether a pattern may mean something below a path. Below what is known to be a directory a part with
- * wildcards may be anything; a submodule's path looks like a file's, and has to be named.
+ * Whether a pattern may match something below a path. Below a directory, a part with wildcards may match
+ * anything; the path of a submodule looks like a file's, so its parts have to be named.
  */
-function liesBelow(pattern: readonly string[], path: string): boolean {
+function mayMatchBelow(pattern: readonly string[], path: string): boolean {
   const isDirectory = path.endsWith("/");
   const above = path.split("/").filter((part) => part !== "");
   const deep = pattern.indexOf("**");

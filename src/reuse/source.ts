@@ -1,28 +1,30 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { readCommits } from "../git/commits.ts";
 import { workTreeChanges } from "../git/files.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { GitError, type GitPlace } from "../git/run.ts";
 import { ActionError } from "../lib/errors.ts";
+import { recordAt, stringAt } from "../lib/json.ts";
+import { isInside } from "../lib/paths.ts";
 import { contextFilter } from "./context-files.ts";
-import { isAmong, outsideOf } from "./deciding-files.ts";
+import type { ReuseOptions } from "./options.ts";
 
-/** What a project's directory is built from, as git sees it. */
+/** A project's directory, as git sees it. */
 export interface Source {
   readonly repository: Repository;
   /** The commit that is checked out. */
   readonly commit: string;
-  /** Files that decide what enters the image, or do, and are not as that commit has them; relative to the directory. */
+  /** Files that decide what is built and differ from that commit; relative to the directory. */
   readonly changed: readonly string[];
-  /** Which paths of the directory enter the image. */
+  /** Tests whether a path of the directory is part of the image. */
   readonly enters: (path: string) => boolean;
 }
 
 /**
- * Asks git what is in a project's directory.
- * @param deciding files that decide what is built, whether or not they enter the image.
- * @returns why git does not tell, where there is no repository, no commit, or no git.
+ * Reads with git what is in a project's directory.
+ * @param deciding files that decide what is built, whether or not they are part of the image.
+ * @returns the reason instead, when there is no git, repository or commit.
  */
 export async function readSource(
   place: GitPlace,
@@ -49,21 +51,45 @@ export async function readSource(
     return { repository, commit: head.id, changed, enters };
   } catch (error) {
     place.signal?.throwIfAborted();
-    // Nobody needs git for a push: that it does not know the sources matters where somebody asks.
+    // A push does not need git, so this is no error before somebody needs to know the sources.
     const cause = error instanceof ActionError ? error.cause : error;
     if (cause instanceof GitError) return { unknown: cause.reason };
     throw error;
   }
 }
 
-/** A path of the repository as the directory has it; undefined for one outside. */
+/**
+ * Lists the files that decide what is built even if they are not part of the image, because inputs and
+ * cog.yaml name them and Cog or Docker reads them. Paths are absolute or relative to the project's directory.
+ */
+export function decidingFiles({
+  build,
+  project,
+}: Pick<ReuseOptions, "build" | "project">): string[] {
+  const settings = recordAt(project.config, "build") ?? {};
+  const requirements = stringAt(settings, "python_requirements");
+  const named = [build.dockerfile, build.openapiSchema, requirements];
+  return [project.configFile, ".dockerignore", ...named.filter((file) => file !== undefined)];
+}
+
+/** Filters the files that are outside a directory. */
+export function outsideOf(directory: string, files: readonly string[]): string[] {
+  return files.filter((file) => !isInside(resolve(directory, file), directory));
+}
+
+/** Whether a path in the directory is one of these files. */
+export function isAmong(path: string, files: readonly string[]): boolean {
+  return files.some((file) => resolve("/", file) === resolve("/", path));
+}
+
+/** A path of the repository, relative to the directory; undefined for a path outside. */
 export function relativeTo({ prefix }: Repository, path: string): string | undefined {
   return path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
 }
 
 /**
- * The revision that an image says it was built from: a commit, marked where files differed from it, as
- * `git describe --dirty` does.
+ * The revision that the image is labeled with: the commit, and `-dirty` when files differ from it, as
+ * `git describe --dirty` writes it.
  */
 export function revisionOf({ commit, changed }: Source): string {
   return changed.length === 0 ? commit : `${commit}-dirty`;

@@ -1,82 +1,103 @@
+import { exampleInput } from "../compatibility/example.ts";
+import { inputProperties } from "../compatibility/openapi.ts";
+import type { HttpResponse } from "../http/request.ts";
+import { describeResponse, isTransient } from "../http/unexpected-response.ts";
+import { ActionError } from "../lib/errors.ts";
+import type { JsonRecord } from "../lib/json.ts";
 import type { Prediction } from "../replicate/parse.ts";
-import { type BootCause, bootCause } from "./boot-causes.ts";
-import { shortText } from "./output.ts";
-import type { Phases } from "./phases.ts";
-import type { Ended, Run } from "./prediction-run.ts";
+import { type BootCause, type BootFailure, bootCause } from "./boot-causes.ts";
+import { lastLines } from "./output.ts";
+import type { EndedPrediction, Phases, PredictionResult } from "./prediction-result.ts";
 
-/** Above this, users have seen versions that never started (57 GB; 31.8 GB was fine). Bytes, compressed. */
-export const LARGE_IMAGE = 40e9;
+/** Whether a version boots on Replicate. */
+export type Boot = Booted | FailedBoot;
 
-/**
- * Whether a version starts on Replicate's machines.
- * `disabled`: Replicate lists the version and runs no prediction on it. `stuck`: it had not started when
- * its time was over.
- */
-export type BootVerdict = "booted" | "setup failed" | "disabled" | "stuck" | "preempted";
+export interface Booted extends BootPrediction {
+  readonly verdict: "booted";
+}
 
-export interface Boot {
-  readonly verdict: BootVerdict;
-  /** Undefined when there was no prediction. */
+export interface FailedBoot extends BootPrediction {
+  readonly verdict: BootFailure;
+  readonly cause: BootCause;
+}
+
+/** What is known of the first prediction of a version. */
+interface BootPrediction {
+  /** Undefined if there was no prediction. */
   readonly phases: Phases | undefined;
-  /** Page of the prediction. */
+  /** Page of the prediction; undefined if there was none. */
   readonly url: string | undefined;
   /** Last lines of its log. */
   readonly log: readonly string[];
-  /** What is known of the reason, and what to do about it; undefined for a version that booted. */
-  readonly cause: BootCause | undefined;
 }
 
-/** Machines that were taken away, in the words that users have seen (replicate-api facts, 2026). */
+/** A machine that Replicate took away: messages that users have reported. */
 const PREEMPTED = /\(code: PA\)|^code: PA\b|\bE8765\b/m;
-/** A failure of setup() or of the start, where a time says that predict() had begun all the same. */
+/** A failed setup() or boot, in errors of predictions whose start time says that predict() had begun. */
 const SETUP =
   /\bset-?up(\(\))? (has )?fail|\bfail\w* (to complete |to |in |during )?set-?up\b|\bE6716\b/i;
-const LOG_LINES = 20;
-/** Characters. */
-const LINE_LENGTH = 300;
 
 /**
- * Reads from its first prediction whether a version booted. A prediction that began has a machine that
- * came up, whatever became of it then.
- * @returns undefined when Replicate refused the prediction for another reason than the version.
+ * Tells by the first prediction of a version whether the version boots. A prediction that began has a
+ * machine that booted, however it ended.
+ * @throws {ActionError} if Replicate refused the prediction for another reason than the version.
  */
-export function bootOf(run: Run): Boot | undefined {
-  if ("refused" in run) {
-    if (!run.isVersionUnknown) return undefined;
+export function bootOf(result: PredictionResult): Boot {
+  if (result.kind === "refused") {
+    if (!result.isVersionUnknown) throw predictionRefused(result.response);
     const verdict = "disabled";
     return { verdict, phases: undefined, url: undefined, log: [], cause: bootCause(verdict, "") };
   }
-  const { prediction, phases } = run;
-  const verdict = verdictOf(run);
-  return {
-    verdict,
-    phases,
-    url: prediction.url,
-    log: lastLines(prediction.logs),
-    cause: bootCause(verdict, `${prediction.error ?? ""}\n${prediction.logs}`),
-  };
+  const { prediction, phases } = result;
+  const details = { phases, url: prediction.url, log: lastLines(prediction.logs) };
+  const verdict = verdictOf(result);
+  if (verdict === "booted") return { verdict, ...details };
+  const cause = bootCause(verdict, `${prediction.error ?? ""}\n${prediction.logs}`);
+  return { verdict, ...details, cause };
 }
 
-/** The last lines of a prediction's log. */
-export function lastLines(logs: string, count = LOG_LINES): string[] {
-  // A progress bar writes over its line again and again: what it wrote last is what stands there.
-  const drawn = logs
-    .split(/\r?\n/)
-    .map((line) => line.split("\r").findLast((text) => text.trim() !== ""));
-  const lines = drawn.filter((line) => line !== undefined);
-  return lines.slice(-count).map((line) => shortText(line, LINE_LENGTH));
-}
-
-/** Whether the machine of a prediction was taken away. */
+/** Whether Replicate took away the machine of a prediction. */
 export function wasPreempted({ status, error, logs }: Prediction): boolean {
   return status === "failed" && PREEMPTED.test(`${error}\n${logs}`);
 }
 
-function verdictOf({ prediction }: Ended): BootVerdict {
+function verdictOf({ prediction }: EndedPrediction): Boot["verdict"] {
   const { status, error, startedAt } = prediction;
   if (status === "succeeded") return "booted";
   if (wasPreempted(prediction)) return "preempted";
   if (status === "failed")
     return startedAt === undefined || SETUP.test(error ?? "") ? "setup failed" : "booted";
   return startedAt === undefined ? "stuck" : "booted";
+}
+
+function predictionRefused(response: HttpResponse): ActionError {
+  return new ActionError({
+    code: "prediction-refused",
+    message: `Replicate refused the prediction: ${describeResponse(response)}.`,
+    hint: refusalHint(response),
+  });
+}
+
+function refusalHint(response: HttpResponse): string {
+  if (response.status === 402)
+    return "Add credit at https://replicate.com/account/billing, wait a few minutes, and run the job again.";
+  if (response.status === 422)
+    return "Check the inputs of the first test case, or of the model's default example if there are no test cases.";
+  if (isTransient(response)) return "The error is transient: run the job again later.";
+  return "Check that the account of api-token is allowed to run the model.";
+}
+
+/**
+ * Inputs for a prediction when there are no test cases: those of the model's default example that the
+ * version still has, and values for the other inputs that its schema requires.
+ */
+export function bootInput(
+  example: JsonRecord | undefined,
+  schema: JsonRecord | undefined,
+): JsonRecord {
+  const properties = inputProperties(schema);
+  const known = Object.entries(example ?? {}).filter(
+    ([name]) => properties === undefined || properties.has(name),
+  );
+  return { ...exampleInput(schema), ...Object.fromEntries(known) };
 }

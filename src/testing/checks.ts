@@ -1,7 +1,7 @@
 import type { Prediction } from "../replicate/parse.ts";
-import type { Expectations } from "./cases.ts";
+import type { Expectations } from "./options.ts";
 import { shortText } from "./output.ts";
-import type { Phases } from "./phases.ts";
+import type { Phases } from "./prediction-result.ts";
 import { withTimeLimit } from "./time-limit.ts";
 
 /** One expectation that was not met. */

@@ -17,7 +17,7 @@ import {
   testReporter,
   warnOfSize,
 } from "./report.ts";
-import { runTests, type VersionUnderTest } from "./run-tests.ts";
+import { runTests, type VersionUnderTest } from "./run.ts";
 import { isPassed, type TestReport } from "./test-report.ts";
 
 /**
@@ -73,7 +73,7 @@ function breaking({ changes }: Compatibility, model: ModelName, consequence: str
 
 function failed({ boot, cases, model, version }: TestReport, consequence: string): ActionError {
   const name = `${fullName(model)}:${version.slice(0, 12)}`;
-  if (boot.cause !== undefined)
+  if (boot.verdict !== "booted")
     return new ActionError({
       code: boot.cause.code,
       message: `${name} does not start on Replicate: ${boot.verdict}. ${boot.cause.message} ${consequence}`,

@@ -1,42 +1,93 @@
 import { describeResponse } from "../http/unexpected-response.ts";
+import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
-import { shortText, urlsIn, wholeOutput } from "./output.ts";
-import type { Predictions } from "./predictions.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import type { Model } from "../replicate/parse.ts";
+import type { Runnable } from "../replicate/predictions.ts";
 import {
-  type Judge,
+  type JudgeInputs,
   type Judgement,
-  type OutputFile,
-  question,
-  readJudgement,
-  type Verdict,
-} from "./question.ts";
+  judgeInputs,
+  judgePrompt,
+  parseJudgement,
+} from "./judge-prompt.ts";
+import { joinOutput, shortText, urlsIn } from "./output.ts";
+import type { Predictions } from "./predictions.ts";
 import type { RemoteFiles } from "./remote-files.ts";
 
-/** Seconds that a judge may take for one answer. */
-const LIMIT = 300;
-/** A no is asked again, and two of three decide: language models are not of one mind. */
-const MOST_ANSWERS = 3;
-const SHOWN = 300;
+/** A language model on Replicate that judges outputs. */
+export interface Judge {
+  /** `owner/name` */
+  readonly name: string;
+  readonly run: Runnable;
+  readonly inputs: JudgeInputs;
+  readonly schema: JsonRecord | undefined;
+}
+
+/** What the judge was asked, and what it answered. */
+export interface Verdict {
+  readonly judge: string;
+  readonly question: string;
+  readonly isMatch: boolean;
+  /** Each answer as `yes: reason` or `no: reason`, in order. */
+  readonly answers: readonly string[];
+}
+
+/** Every language model on Replicate takes a prompt, also an official one whose schema the API hides. */
+const PROMPT_ONLY: JudgeInputs = { prompt: "prompt", system: undefined, images: undefined };
 
 /**
- * Asks the judge whether an output is as described. A yes is taken at once, a no is asked again.
- * An answer that is neither counts as a no, and is shown.
+ * The judge that a model can be.
+ * @throws {ActionError} for a model that takes no prompt or has no version.
+ */
+export function judgeOf(name: ModelName, model: Model): Judge {
+  const { isOfficial, latestVersion } = model;
+  const schema = latestVersion?.schema;
+  const inputs = schema === undefined && isOfficial ? PROMPT_ONLY : judgeInputs(schema);
+  if (inputs === undefined) throw unsuitableJudge(name, "it has no input named prompt");
+  if (isOfficial) return { name: fullName(name), run: { official: name }, inputs, schema };
+  if (latestVersion === undefined) throw unsuitableJudge(name, "it has no version");
+  return { name: fullName(name), run: { version: latestVersion.id }, inputs, schema };
+}
+
+/** The error for a model that cannot judge. */
+export function unsuitableJudge(name: ModelName, reason: string): ActionError {
+  return new ActionError({
+    code: "judge-unsuitable",
+    message: `Input judge-model is "${fullName(name)}", which cannot judge outputs: ${reason}.`,
+    hint: "Set judge-model to a language model on Replicate that takes a prompt. To judge images, use a vision model.",
+  });
+}
+
+/** Seconds for one answer. */
+const LIMIT = 300;
+/** A no is asked again, and two of three answers decide: language models do not always agree. */
+const MAX_ANSWERS = 3;
+const MAX_SHOWN = 300;
+
+/** What the judge runs with. */
+interface JudgeContext {
+  readonly predictions: Predictions;
+  readonly files: RemoteFiles;
+}
+
+/**
+ * Asks the judge whether an output matches a description. The first yes decides; a no is asked again.
+ * An answer that is neither counts as a no.
  */
 export async function askJudge(
   judge: Judge,
   description: string,
   output: unknown,
-  { predictions, contents }: { readonly predictions: Predictions; readonly contents: RemoteFiles },
+  { predictions, files }: JudgeContext,
 ): Promise<Verdict> {
-  const files: OutputFile[] = await Promise.all(
-    urlsIn(output).map((url) => contents.describe(url)),
-  );
-  const input = question(judge.inputs, description, output, files);
+  const described = await Promise.all(urlsIn(output).map((url) => files.describe(url)));
+  const input = judgePrompt(judge.inputs, description, output, described);
   const judgements: Judgement[] = [];
   const count = (isMatch: boolean): number =>
     judgements.filter((judgement) => judgement.isMatch === isMatch).length;
-  while (judgements.length < MOST_ANSWERS) {
-    judgements.push(await answerOf(judge, input, predictions));
+  while (judgements.length < MAX_ANSWERS) {
+    judgements.push(await askOnce(judge, input, predictions));
     if (judgements[0]?.isMatch || count(true) === 2 || count(false) === 2) break;
   }
   return {
@@ -47,18 +98,18 @@ export async function askJudge(
   };
 }
 
-async function answerOf(
+async function askOnce(
   { run, schema }: Judge,
   input: JsonRecord,
   predictions: Predictions,
 ): Promise<Judgement> {
   const no = (reason: string): Judgement => ({ isMatch: false, reason });
   const result = await predictions.run(run, input, LIMIT);
-  if ("refused" in result)
-    return no(`the judge was not asked: ${describeResponse(result.refused)}`);
+  if (result.kind === "refused")
+    return no(`Replicate refused to run the judge: ${describeResponse(result.response)}`);
   const { status, output, error } = result.prediction;
-  if (status !== "succeeded") return no(`the judge gave no answer: ${error ?? status}`);
-  const pieces = Array.isArray(output) ? output.join("") : wholeOutput(output, schema);
-  const text = typeof pieces === "string" ? pieces : shortText(pieces, SHOWN);
-  return readJudgement(text) ?? no(`neither yes nor no: ${shortText(text, SHOWN)}`);
+  if (status !== "succeeded") return no(`the judge did not answer: ${error ?? status}`);
+  const joined = Array.isArray(output) ? output.join("") : joinOutput(output, schema);
+  const answer = typeof joined === "string" ? joined : shortText(joined, MAX_SHOWN);
+  return parseJudgement(answer) ?? no(`neither yes nor no: ${shortText(answer, MAX_SHOWN)}`);
 }

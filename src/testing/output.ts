@@ -1,30 +1,34 @@
 import { getPath } from "../compatibility/openapi.ts";
 import type { JsonRecord } from "../lib/json.ts";
 
+const LOG_LINES = 20;
+/** Characters. */
+const MAX_LINE_LENGTH = 300;
+
 /**
- * What a prediction gave, as people think of it: the pieces of a text that is streamed are one text
- * (an iterator of strings, in Cog's schema `x-cog-array-type: iterator`).
+ * The output of a prediction as users see it: the parts of a streamed text are joined (an iterator of
+ * strings, `x-cog-array-type: iterator` in Cog's schema).
  */
-export function wholeOutput(output: unknown, schema: JsonRecord | undefined): unknown {
+export function joinOutput(output: unknown, schema: JsonRecord | undefined): unknown {
   const kind = getPath(schema, "components", "schemas", "Output", "x-cog-array-type");
-  const isText = Array.isArray(output) && output.every((piece) => typeof piece === "string");
+  const isText = Array.isArray(output) && output.every((part) => typeof part === "string");
   const isFiles = getPath(schema, "components", "schemas", "Output", "items", "format") === "uri";
   return kind === "iterator" && isText && !isFiles ? output.join("") : output;
 }
 
-/** Whether a value is the address of a file. */
+/** Whether a value is the URL of a file. */
 export function isUrl(value: unknown): value is string {
   return typeof value === "string" && /^(https?:\/\/|data:)/.test(value) && URL.canParse(value);
 }
 
-/** The addresses of files anywhere in an output, in order. */
+/** The URLs of files anywhere in an output, in order. */
 export function urlsIn(output: unknown): string[] {
   if (isUrl(output)) return [output];
   if (typeof output !== "object" || output === null) return [];
   return Object.values(output).flatMap(urlsIn);
 }
 
-/** Whether an address is that of an image which a page can show. */
+/** Whether a URL is that of an image that a page can show. */
 export function isImageUrl(url: string): boolean {
   return (
     /^https?:$/.test(new URL(url).protocol) &&
@@ -32,9 +36,19 @@ export function isImageUrl(url: string): boolean {
   );
 }
 
-/** An output in so many characters. */
-export function shortText(output: unknown, length: number): string {
-  const text = typeof output === "string" ? output : (JSON.stringify(output) ?? "nothing");
-  // Half of a pair of surrogates is no character.
+/** A value as text, truncated to so many characters. */
+export function shortText(value: unknown, length: number): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+  // Half a surrogate pair is not a character.
   return text.length > length ? `${text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "")}…` : text;
+}
+
+/** The last non-empty lines of a prediction's log. */
+export function lastLines(log: string, count = LOG_LINES): string[] {
+  // A progress bar overwrites its line again and again; only its last state is shown.
+  const lines = log
+    .split(/\r?\n/)
+    .map((line) => line.split("\r").findLast((text) => text.trim() !== ""))
+    .filter((line) => line !== undefined);
+  return lines.slice(-count).map((line) => shortText(line, MAX_LINE_LENGTH));
 }

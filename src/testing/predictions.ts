@@ -16,40 +16,50 @@ import {
   type Runnable,
 } from "../replicate/predictions.ts";
 import { wasPreempted } from "./boot.ts";
-import { phasesOf } from "./phases.ts";
-import type { Ended, Refused, Run } from "./prediction-run.ts";
-import { cancelPredictions, saveRunning } from "./running-predictions.ts";
+import { cancelPredictions, saveRunning } from "./orphans.ts";
+import {
+  type EndedPrediction,
+  type PredictionResult,
+  phasesOf,
+  type RefusedPrediction,
+} from "./prediction-result.ts";
 
-/** Seconds for which a version may be unknown to predictions: one that was just pushed, and any other. */
-const REGISTRATION_PATIENCE = { fresh: 30, known: 10 };
-/** Seconds for which the account's rate limit is waited for. It resets within a minute. */
-const THROTTLING_PATIENCE = 120;
-/** Attempts at a creation that fails on the way; a prediction too many ends by its own limit. */
+/** Seconds until a version must be known to predictions: one that was just pushed, and any other. */
+const REGISTRATION_TIMEOUT = { fresh: 30, existing: 10 };
+/** Seconds to wait for the account's rate limit, which resets within a minute. */
+const RATE_LIMIT_TIMEOUT = 120;
+/** Attempts at a creation on transient errors; a duplicate prediction ends by its own time limit. */
 const ATTEMPTS = 3;
-/** Seconds that Replicate's own time limit is waited for before a prediction is cancelled from here. */
-const GRACE = 5;
+/** Seconds to wait for Replicate's own time limit before the prediction is canceled from here. */
+const GRACE_PERIOD = 5;
 /**
- * Seconds for creations that are under way when the step is over: the runner kills a step 10 s after it
- * cancels it, and the last requests take some of that.
+ * Seconds to wait for pending creations when the step ends: the runner kills a step 10 s after it cancels
+ * it, and the cancellations need some of that.
  */
-const CREATION_PATIENCE = 6;
+const CREATION_TIMEOUT = 6;
+
+/** When an attempt is no longer repeated, in milliseconds since the epoch. */
+interface Deadlines {
+  readonly version: number;
+  readonly rateLimit: number;
+}
 
 /**
- * Runs predictions for one step: under the account's rate limit, each with a time limit, and none of them
- * left running when the step is over.
+ * Runs the predictions of one step within the account's rate limit, each with a time limit, and leaves
+ * none running when the step ends.
  */
 export class Predictions {
   readonly #api: ReplicateApi;
   readonly #signal: AbortSignal;
   readonly #creations = new Set<Promise<unknown>>();
   readonly #running = new Set<string>();
-  /** Ends creations that are never answered, when the step is over. */
+  /** Ends creations that are not answered in time when the step ends. */
   readonly #end = new AbortController();
-  readonly #patience: number;
-  #isThrottled = false;
-  /** The rate limit did not reset in time: nothing waits for it any more. */
-  #isGivenUp = false;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #registrationTimeout: number;
+  #isRateLimited = false;
+  /** The rate limit did not reset in time: no further creation waits for it. */
+  #isExhausted = false;
+  #queue: Promise<unknown> = Promise.resolve();
 
   /**
    * @param signal of the step.
@@ -58,102 +68,111 @@ export class Predictions {
   constructor(api: ReplicateApi, signal: AbortSignal, isFresh: boolean) {
     this.#api = api;
     this.#signal = signal;
-    this.#patience = REGISTRATION_PATIENCE[isFresh ? "fresh" : "known"];
+    this.#registrationTimeout = REGISTRATION_TIMEOUT[isFresh ? "fresh" : "existing"];
   }
 
   /**
-   * Runs one prediction to its end. One whose machine was taken away meanwhile is run once more.
+   * Runs one prediction to its end, and once more if its machine was taken away.
    * @param limit seconds, from its creation on.
-   * @throws {ActionError} when it can't be read any more; the signal's reason when the step is cancelled.
+   * @throws {ActionError} if its state cannot be read; the signal's reason if the step is canceled.
    */
-  async run(run: Runnable, input: JsonRecord, limit: number): Promise<Run> {
-    const first = await this.#runOnce(run, input, limit);
-    if ("refused" in first || !wasPreempted(first.prediction)) return first;
+  async run(runnable: Runnable, input: JsonRecord, limit: number): Promise<PredictionResult> {
+    const first = await this.#runOnce(runnable, input, limit);
+    if (first.kind === "refused" || !wasPreempted(first.prediction)) return first;
     core.warning(
-      `Replicate took the machine of prediction ${first.prediction.id} away; trying once more.`,
+      `Replicate took away the machine of prediction ${first.prediction.id}. Retrying once.`,
     );
-    return this.#runOnce(run, input, limit);
+    return this.#runOnce(runnable, input, limit);
   }
 
-  async #runOnce(run: Runnable, input: JsonRecord, limit: number): Promise<Run> {
+  async #runOnce(run: Runnable, input: JsonRecord, limit: number): Promise<PredictionResult> {
     const created = await this.#create({ run, input, limit, signal: this.#end.signal });
-    return "refused" in created ? created : this.#watch(created, limit);
+    return "kind" in created ? created : this.#watch(created, limit);
   }
 
-  /** Cancels whatever is still running. What can't be cancelled ends by its own time limit. */
+  /** Cancels all predictions that are still running. One that cannot be canceled ends by its time limit. */
   async close(): Promise<void> {
-    await allSettledWithTimeout(this.#creations, CREATION_PATIENCE);
-    this.#end.abort(new Error("the step is over"));
+    await allSettledWithTimeout(this.#creations, CREATION_TIMEOUT);
+    this.#end.abort(new Error("the step has ended"));
     await cancelPredictions(this.#api, this.#running);
     saveRunning([]);
   }
 
-  /** Creates a prediction; once the account's rate limit was met, one at a time. */
-  async #create(wanted: NewPrediction): Promise<Prediction | Refused> {
-    if (!this.#isThrottled) return this.#attempt(wanted);
-    const turn = this.#turn.then(() => this.#attempt(wanted));
-    this.#turn = turn.catch(() => undefined);
-    return turn;
+  /** Creates a prediction; one at a time after the account's rate limit was reached. */
+  async #create(wanted: NewPrediction): Promise<Prediction | RefusedPrediction> {
+    if (!this.#isRateLimited) return this.#createWithRetry(wanted);
+    const creation = this.#afterQueue(wanted);
+    this.#queue = Promise.allSettled([creation]);
+    return creation;
   }
 
-  async #attempt(wanted: NewPrediction): Promise<Prediction | Refused> {
-    const began = Date.now();
-    const until = (seconds: number): number => began + seconds * 1000;
-    const patience = {
-      version: until(this.#patience),
-      throttling: until(this.#isGivenUp ? 0 : THROTTLING_PATIENCE),
+  async #afterQueue(wanted: NewPrediction): Promise<Prediction | RefusedPrediction> {
+    await this.#queue;
+    return this.#createWithRetry(wanted);
+  }
+
+  async #createWithRetry(wanted: NewPrediction): Promise<Prediction | RefusedPrediction> {
+    const now = Date.now();
+    const deadlines = {
+      version: now + this.#registrationTimeout * 1000,
+      rateLimit: now + (this.#isExhausted ? 0 : RATE_LIMIT_TIMEOUT) * 1000,
     };
     for (let attempt = 1; ; attempt++) {
       this.#signal.throwIfAborted();
       this.#end.signal.throwIfAborted();
-      const reply = await this.#send(wanted);
-      if ("id" in reply) return reply;
-      const isVersionUnknown = "version" in wanted.run && saysVersionUnknown(reply);
-      const seconds = this.#pauseAfter(reply, isVersionUnknown, attempt, patience);
-      if (seconds === undefined) return { refused: reply, isVersionUnknown };
-      debug(`prediction not created (${describeResponse(reply)}), again in ${seconds} s`);
+      const response = await this.#send(wanted);
+      if ("id" in response) return response;
+      const isVersionUnknown = "version" in wanted.run && saysVersionUnknown(response);
+      const refused = { kind: "refused", response, isVersionUnknown } as const;
+      const seconds = this.#delayAfter(refused, attempt, deadlines);
+      if (seconds === undefined) return refused;
+      debug(`prediction not created (${describeResponse(response)}), retrying in ${seconds} s`);
       await sleep(seconds, this.#signal);
-      if (reply.status === 429 && !this.#isThrottled) {
-        this.#isThrottled = true;
+      if (response.status === 429 && !this.#isRateLimited) {
+        this.#isRateLimited = true;
         return this.#create(wanted);
       }
     }
   }
 
-  /** Sends it whatever becomes of the step meanwhile: without its id it could not be cancelled. */
+  /** Sends the request even if the step is canceled meanwhile: without its id, it could not be canceled. */
   async #send(wanted: NewPrediction): Promise<Prediction | HttpResponse> {
-    const creation = createPrediction(this.#api, wanted).then((created) => {
-      if ("id" in created && !hasEnded(created)) saveRunning(this.#running.add(created.id));
-      return created;
-    });
+    const creation = this.#createAndSave(wanted);
     this.#creations.add(creation);
-    const forget = (): boolean => this.#creations.delete(creation);
-    creation.then(forget, forget);
-    return abortable(creation, this.#signal);
-  }
-
-  /** Seconds until the next attempt; undefined when the reply stands. */
-  #pauseAfter(
-    reply: HttpResponse,
-    isVersionUnknown: boolean,
-    attempt: number,
-    patience: { readonly version: number; readonly throttling: number },
-  ): number | undefined {
-    if (reply.status === 429) {
-      const turn = Math.min(attempt, REQUEST_ATTEMPTS - 1);
-      const seconds = retryDelay("POST", reply, turn) ?? 0;
-      this.#isGivenUp = Date.now() + seconds * 1000 > patience.throttling;
-      return this.#isGivenUp ? undefined : seconds;
+    try {
+      return await abortable(creation, this.#signal);
+    } finally {
+      void Promise.allSettled([creation]).then(() => this.#creations.delete(creation));
     }
-    if (isVersionUnknown) return Date.now() < patience.version ? Math.min(attempt, 5) : undefined;
-    const isPassing = reply.status === 0 || reply.status >= 500;
-    return isPassing && attempt < ATTEMPTS ? 2 ** attempt : undefined;
   }
 
-  /** Asks for a prediction until it has ended, or its time is over. */
-  async #watch(created: Prediction, limit: number): Promise<Ended> {
+  async #createAndSave(wanted: NewPrediction): Promise<Prediction | HttpResponse> {
+    const created = await createPrediction(this.#api, wanted);
+    if ("id" in created && !hasEnded(created)) saveRunning(this.#running.add(created.id));
+    return created;
+  }
+
+  /** Seconds until the next attempt; undefined if there is none. */
+  #delayAfter(
+    { response, isVersionUnknown }: RefusedPrediction,
+    attempt: number,
+    deadlines: Deadlines,
+  ): number | undefined {
+    if (response.status === 429) {
+      const step = Math.min(attempt, REQUEST_ATTEMPTS - 1);
+      const seconds = retryDelay("POST", response, step) ?? 0;
+      this.#isExhausted = Date.now() + seconds * 1000 > deadlines.rateLimit;
+      return this.#isExhausted ? undefined : seconds;
+    }
+    if (isVersionUnknown) return Date.now() < deadlines.version ? Math.min(attempt, 5) : undefined;
+    const isTransient = response.status === 0 || response.status >= 500;
+    return isTransient && attempt < ATTEMPTS ? 2 ** attempt : undefined;
+  }
+
+  /** Polls a prediction until it has ended, or its time limit is over. */
+  async #watch(created: Prediction, limit: number): Promise<EndedPrediction> {
     const { id } = created;
-    const deadline = Date.now() + (limit + GRACE) * 1000;
+    const deadline = Date.now() + (limit + GRACE_PERIOD) * 1000;
     let prediction = created;
     let setupSeenAt: number | undefined;
     for (let seconds = 0.5; !hasEnded(prediction); seconds = Math.min(seconds * 1.3, 5)) {
@@ -167,7 +186,7 @@ export class Predictions {
       prediction = await getPrediction(this.#api, id);
     }
     if (hasEnded(prediction) && this.#running.delete(id)) saveRunning(this.#running);
-    return { prediction, phases: phasesOf(prediction, setupSeenAt, Date.now()) };
+    return { kind: "ended", prediction, phases: phasesOf(prediction, setupSeenAt, Date.now()) };
   }
 }
 
@@ -175,7 +194,7 @@ function hasEnded({ status }: Prediction): boolean {
   return status !== "starting" && status !== "processing";
 }
 
-/** Replicate answers 422 to a version that it does not know, or has disabled, and to wrong inputs. */
+/** Replicate answers 422 both to a version that it does not know or has disabled, and to invalid inputs. */
 function saysVersionUnknown({ status, body }: HttpResponse): boolean {
   if (status !== 422) return false;
   return !(isRecord(body) && Array.isArray(body["invalid_fields"]));

@@ -1,16 +1,15 @@
 import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
-import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Credentials } from "../model/options.ts";
 import { refusedReading } from "../model/preflight.ts";
 import { type ApiChecks, apiTokenRequired } from "../model/target.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { getModel } from "../replicate/models.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { pathsIn } from "./file-inputs.ts";
+import { jqProblem } from "./jq.ts";
+import { type Judge, judgeOf, unsuitableJudge } from "./judge.ts";
 import type { TestingOptions } from "./options.ts";
-import { type Judge, type JudgeInputs, judgeInputs } from "./question.ts";
-import { checkUploads } from "./uploads.ts";
+import { checkUploads, uploadPaths } from "./uploads.ts";
 
 /** What the gates are passed with; undefined judge: nobody asks for one. */
 export interface TestingPreflight {
@@ -58,7 +57,7 @@ export function preflightTesting(
   })();
   const files = production.then((schema) =>
     checkUploads(
-      cases.flatMap(({ inputs }) => pathsIn(inputs, schema)),
+      cases.flatMap(({ inputs }) => uploadPaths(inputs, schema)),
       directory,
       context.workspace,
       // Only a schema tells which inputs take files: any other text may begin with an @ as well.
@@ -71,7 +70,6 @@ export function preflightTesting(
 async function checkQueries({ suite }: TestingOptions): Promise<void> {
   const cases = suite?.cases.filter(({ expected }) => expected.jqQuery !== undefined) ?? [];
   if (cases.length === 0) return;
-  const { jqProblem } = await import("./jq.ts");
   const problems = cases.map(async ({ name, expected: { jqQuery = "" } }) => {
     const problem = await jqProblem(jqQuery);
     return problem === undefined
@@ -79,8 +77,8 @@ async function checkQueries({ suite }: TestingOptions): Promise<void> {
       : [
           {
             code: "jq-query-invalid",
-            message: `The jq_query of ${name} in test-cases is no query of jq: ${problem}`,
-            hint: "Correct the query; jq 1.8 reads it.",
+            message: `The jq_query of "${name}" in test-cases is not a valid jq query: ${problem}`,
+            hint: "Fix jq_query in test-cases. It is run by jq 1.8.",
           },
         ];
   });
@@ -99,34 +97,13 @@ async function findJudge(
   if (judge === undefined)
     throw new ActionError({
       code: "judge-missing",
-      message: `match_prompt of ${asking.map(({ name }) => name).join(", ")} in test-cases needs a judge, and judge-model is empty.`,
-      hint: "Set judge-model to a language model on Replicate that sees pictures. It is run with api-token and billed to its account.",
+      message: `Test cases with match_prompt (${asking.map(({ name }) => name).join(", ")}) require a judge, but input judge-model is empty.`,
+      hint: "Set judge-model to a language model on Replicate. To judge images, use a vision model. It runs with api-token and is billed to its account.",
     });
   const model = await getModel(api, judge);
   if ("status" in model) {
-    if (model.status === 404) throw notAJudge(judge, "there is no such model");
+    if (model.status === 404) throw unsuitableJudge(judge, "the model does not exist");
     throw refusedReading(judge, model, credentials);
   }
-  const schema = model.latestVersion?.schema;
-  const inputs: JudgeInputs | undefined =
-    schema === undefined && model.isOfficial ? PLAIN_JUDGE : judgeInputs(schema);
-  if (inputs === undefined) throw notAJudge(judge, "it has no input called prompt");
-  const { latestVersion } = model;
-  if (!model.isOfficial && latestVersion === undefined) throw notAJudge(judge, "it has no version");
-  const run =
-    model.isOfficial || latestVersion === undefined
-      ? { official: judge }
-      : { version: latestVersion.id };
-  return { name: fullName(judge), run, inputs, schema };
-}
-
-/** What every language model on Replicate takes, for an official one whose schema the API does not show. */
-const PLAIN_JUDGE: JudgeInputs = { prompt: "prompt", system: undefined, images: undefined };
-
-function notAJudge(name: ModelName, why: string): ActionError {
-  return new ActionError({
-    code: "judge-unsuitable",
-    message: `Input judge-model is ${fullName(name)}, which can't judge: ${why}.`,
-    hint: "Give a language model on Replicate that takes a prompt, and pictures where outputs are pictures.",
-  });
+  return judgeOf(judge, model);
 }

@@ -43,9 +43,9 @@ export function redactedTestReport(trial: TestReport, redact: Redact): TestRepor
       },
       before:
         before &&
-        ("fault" in before
-          ? { fault: redact(before.fault) }
-          : { output: redactedValue(before.output, redact) }),
+        (before.kind === "failed"
+          ? { ...before, error: redact(before.error) }
+          : { ...before, output: redactedValue(before.output, redact) }),
     })),
   };
 }

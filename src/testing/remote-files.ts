@@ -6,102 +6,116 @@ import { formatBytes } from "../lib/units.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Failure } from "./checks.ts";
 import { decodePicture, meanDistance, type Picture, TOLERANCE } from "./images.ts";
+import type { OutputFile } from "./judge-prompt.ts";
 import { isUrl, shortText } from "./output.ts";
-import type { OutputFile } from "./question.ts";
 
-/** What is behind an address. */
+/** A file that was downloaded. */
 interface Content {
-  readonly url: string;
-  /** Why it could not be had; the rest is empty then. */
-  readonly fault: string | undefined;
+  readonly kind: "content";
   readonly contentType: string;
   /** SHA-256, in hex. */
   readonly digest: string;
   readonly size: number;
+  /** Undefined for a file that is not an image. */
   readonly picture: Picture | undefined;
 }
 
-/** Pictures beyond this size are compared as files. Bytes. */
-const LARGEST_PICTURE = 64 * 1024 * 1024;
-const SHOWN = 300;
+/** A file that could not be downloaded. */
+interface Unavailable {
+  readonly kind: "unavailable";
+  readonly error: string;
+}
 
-/** Files that outputs and test cases name by address, each downloaded once. */
+type RemoteFile = Content | Unavailable;
+
+/** Larger images are compared as files. Bytes. */
+const MAX_IMAGE = 64 * 1024 * 1024;
+const MAX_SHOWN = 300;
+
+/** Files that outputs and test cases name by URL, each downloaded once. */
 export class RemoteFiles {
   readonly #runtime: Runtime;
   readonly #token: string;
-  readonly #known = new Map<string, Promise<Content>>();
+  readonly #known = new Map<string, Promise<RemoteFile>>();
 
-  /** @param token of the API, for output files that want it. */
+  /** @param token API token, for output files that require it. */
   constructor(runtime: Runtime, token: string) {
     this.#runtime = runtime;
     this.#token = token;
   }
 
-  /** What a judge is told of a file: language models see pictures, and no sizes or formats. */
+  /** Describes a file to a judge: language models see images, but neither sizes nor formats. */
   async describe(url: string): Promise<OutputFile> {
-    const { fault, contentType, size, picture } = await this.#read(url);
+    const file = await this.#read(url);
+    if (file.kind === "unavailable") return { url, description: file.error, isImage: false };
+    const { contentType, size, picture } = file;
     const type = contentType.split(";")[0] || "unknown type";
     const pixels = picture === undefined ? "" : `, ${picture.width}×${picture.height} pixels`;
-    const description = fault ?? `${type}${pixels}, ${formatBytes(size)}`;
+    const description = `${type}${pixels}, ${formatBytes(size)}`;
     return { url, description, isImage: type.startsWith("image/") || picture !== undefined };
   }
 
-  /** Whether an output is a file with the same content as another: pictures by their pixels. */
+  /**
+   * Checks that an output is a file with the same content as another; images are compared by their pixels.
+   * @returns undefined if it is.
+   */
   async matchFailure(expectedUrl: string, output: unknown): Promise<Failure | undefined> {
     const expected = `the content of ${expectedUrl}`;
     const url = Array.isArray(output) && output.length === 1 ? output[0] : output;
-    if (!isUrl(url)) return { expected, got: shortText(output, SHOWN) };
+    if (!isUrl(url)) return { expected, got: shortText(output, MAX_SHOWN) };
     const difference = compare(...(await Promise.all([this.#read(expectedUrl), this.#read(url)])));
     if (difference === undefined) return undefined;
-    return { expected, got: `${shortText(url, SHOWN)}: ${difference}` };
+    return { expected, got: `${shortText(url, MAX_SHOWN)}: ${difference}` };
   }
 
-  #read(url: string): Promise<Content> {
+  #read(url: string): Promise<RemoteFile> {
     const known = this.#known.get(url) ?? this.#download(url);
     this.#known.set(url, known);
     return known;
   }
 
-  async #download(url: string): Promise<Content> {
+  async #download(url: string): Promise<RemoteFile> {
     const path = join(this.#runtime.context.temporaryDirectory, `output-${randomUUID()}`);
     try {
-      let answer = await download(url, path, this.#runtime.httpOptions);
-      if ((answer.status === 401 || answer.status === 403) && this.#mayHaveToken(url))
-        answer = await download(url, path, this.#runtime.httpOptions, {
+      let response = await download(url, path, this.#runtime.httpOptions);
+      if ((response.status === 401 || response.status === 403) && this.#mayReceiveToken(url))
+        response = await download(url, path, this.#runtime.httpOptions, {
           authorization: `Bearer ${this.#token}`,
         });
-      const { status, contentType, digest = "", networkError } = answer;
-      const none = { url, contentType, digest, size: 0, picture: undefined };
+      const { status, contentType, digest = "", networkError } = response;
       if (status !== 200)
-        return { ...none, fault: `${url} gives ${networkError ?? `HTTP ${status}`}` };
+        return {
+          kind: "unavailable",
+          error: `could not download ${url} (${networkError ?? `HTTP ${status}`})`,
+        };
       const { size } = await stat(path);
-      const isPicture = size <= LARGEST_PICTURE && !/^(video|audio|text)\//.test(contentType);
+      const isPicture = size <= MAX_IMAGE && !/^(video|audio|text)\//.test(contentType);
       const picture = isPicture ? await decodePicture(await readFile(path)) : undefined;
-      return { url, fault: undefined, contentType, digest, size, picture };
+      return { kind: "content", contentType, digest, size, picture };
     } finally {
       await rm(path, { force: true });
     }
   }
 
-  /** Replicate's schema: output files are on replicate.delivery, and may want the token. */
-  #mayHaveToken(url: string): boolean {
+  /** Output files are on replicate.delivery, and may require the token (Replicate's schema). */
+  #mayReceiveToken(url: string): boolean {
     const { origin, hostname, protocol } = new URL(url);
     const isDelivery = /^(.+\.)?replicate\.delivery$/.test(hostname) && protocol === "https:";
     return isDelivery || origin === new URL(this.#runtime.context.apiUrl).origin;
   }
 }
 
-/** How one content is not the other; undefined when it is. */
-function compare(expected: Content, got: Content): string | undefined {
-  const fault = expected.fault ?? got.fault;
-  if (fault !== undefined) return fault;
+/** How a file differs from the expected one; undefined if it does not. */
+function compare(expected: RemoteFile, got: RemoteFile): string | undefined {
+  if (expected.kind === "unavailable") return expected.error;
+  if (got.kind === "unavailable") return got.error;
   if (expected.digest === got.digest) return undefined;
   const [one, other] = [expected.picture, got.picture];
   if (one === undefined || other === undefined)
-    return `another content (${formatBytes(got.size)}, ${formatBytes(expected.size)} expected)`;
+    return `its content differs (${formatBytes(got.size)} instead of ${formatBytes(expected.size)})`;
   if (one.width !== other.width || one.height !== other.height)
-    return `${other.width}×${other.height} pixels, ${one.width}×${one.height} expected`;
+    return `${other.width}×${other.height} pixels instead of ${one.width}×${one.height}`;
   const distance = meanDistance(one, other);
   if (distance <= TOLERANCE) return undefined;
-  return `its pixels differ by ${distance.toFixed(1)} of 255 on average (${TOLERANCE} is allowed)`;
+  return `its pixels differ by ${distance.toFixed(1)} of 255 on average (at most ${TOLERANCE} is allowed)`;
 }

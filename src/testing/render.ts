@@ -1,46 +1,65 @@
 import { fullName } from "../lib/model-name.ts";
 import { formatDuration } from "../lib/units.ts";
 import { address, block, code, details, link, table } from "../markdown/markdown.ts";
+import type { Booted, FailedBoot } from "./boot.ts";
 import { isImageUrl, shortText, urlsIn } from "./output.ts";
-import type { Phases } from "./phases.ts";
-import type { CaseReport, TestReport } from "./test-report.ts";
+import type { Phases } from "./prediction-result.ts";
+import type { CaseReport, PreviousOutput, TestReport } from "./test-report.ts";
 
-/** Characters of an output or an input that are shown. */
-const SHOWN = 2000;
-/** Characters of a case's name. */
-const TITLE = 80;
-/** Pictures of one output that are shown, and how wide. */
-const MOST_PICTURES = 4;
-const WIDTH = 256;
-/** Cases that are shown whole: a summary holds a megabyte, a comment 65,536 characters. */
-const MOST_FAILURES = 10;
+/** Characters of an output or an input. */
+const MAX_SHOWN = 2000;
+/** Characters of a test case's name. */
+const MAX_NAME = 80;
+/** Images of one output, and their width in pixels. */
+const MAX_IMAGES = 4;
+const IMAGE_WIDTH = 256;
+/** Failed test cases in full: a summary may have a megabyte, a comment 65,536 characters. */
+const MAX_FAILURES = 10;
 
-/** How a version did on Replicate's machines. */
+/** The results of a version's tests, for a summary or comment. */
 export function renderTestReport({ model, version, boot, cases }: TestReport): string {
-  const on = `${code(fullName(model))} ${code(version.slice(0, 12))}`;
+  const subject = `${code(fullName(model))} ${code(version.slice(0, 12))}`;
   const failed = cases.filter(({ failures }) => failures.length > 0);
   return [
-    boot.verdict === "booted"
-      ? `Booted on Replicate${boot.phases === undefined ? "" : `: ${renderPhases(boot.phases)}`} (${on})`
-      : `**Does not start on Replicate: ${boot.verdict}** (${on}${boot.url === undefined ? "" : `, ${link("prediction", boot.url)}`})`,
-    ...(boot.cause === undefined ? [] : [`${boot.cause.message} ${boot.cause.hint}`]),
-    ...(boot.verdict === "booted" || boot.log.length === 0
-      ? []
-      : [details("Last lines of its log", block("text", logText(boot.log)))]),
-    ...(cases.length === 0
-      ? []
-      : [`Tests: ${cases.length - failed.length} of ${cases.length} passed.`]),
-    ...(cases.length === 0 ? [] : [table(["Test", "Result", "Waited", "Ran", ""], cases.map(row))]),
-    ...failed.slice(0, MOST_FAILURES).map(renderFailed),
-    ...cases.flatMap(renderJudged),
-    ...cases.flatMap(renderPictures),
+    ...(boot.verdict === "booted"
+      ? [renderBooted(boot, subject)]
+      : renderFailedBoot(boot, subject)),
+    ...(cases.length === 0 ? [] : [renderCounts(cases), renderTable(cases)]),
+    ...failed.slice(0, MAX_FAILURES).map(renderFailed),
+    ...cases.flatMap(renderVerdict),
+    ...cases.flatMap(renderImages),
   ].join("\n\n");
 }
 
-/** A prediction's phases as people read them. */
+/** `3 test cases passed.`, or `2 of 3 test cases passed.` */
+export function renderCounts(cases: readonly CaseReport[]): string {
+  const total = cases.length;
+  const passed = cases.filter(({ failures }) => failures.length === 0).length;
+  const noun = total === 1 ? "test case" : "test cases";
+  return `${passed === total ? total : `${passed} of ${total}`} ${noun} passed.`;
+}
+
+function renderBooted({ phases }: Booted, subject: string): string {
+  return `Booted on Replicate${phases === undefined ? "" : `: ${renderPhases(phases)}`} (${subject})`;
+}
+
+function renderFailedBoot({ verdict, cause, url, log }: FailedBoot, subject: string): string[] {
+  const page = url === undefined ? "" : `, ${link("prediction", url)}`;
+  return [
+    `**Does not boot on Replicate: ${verdict}** (${subject}${page})`,
+    `${cause.message} ${cause.hint}`,
+    ...(log.length === 0 ? [] : [details("Last lines of the log", renderLog(log))]),
+  ];
+}
+
+function renderTable(cases: readonly CaseReport[]): string {
+  return table(["Test case", "Result", "Wait", "Run", ""], cases.map(row));
+}
+
+/** `5.0 s queued and booting, 8.0 s setup, 1.5 s running` */
 export function renderPhases({ queued, setup, running }: Phases): string {
   return [
-    `${formatDuration(queued)} queued, pulling and starting`,
+    `${formatDuration(queued)} queued and booting`,
     ...(setup === undefined ? [] : [`${formatDuration(setup)} setup`]),
     ...(running === undefined ? [] : [`${formatDuration(running)} running`]),
   ].join(", ");
@@ -48,7 +67,7 @@ export function renderPhases({ queued, setup, running }: Phases): string {
 
 function row({ name, failures, phases, url }: CaseReport): string[] {
   return [
-    code(shortText(name, TITLE)),
+    code(shortText(name, MAX_NAME)),
     failures.length === 0 ? "passed" : "**failed**",
     phases === undefined ? "–" : formatDuration(phases.queued + (phases.setup ?? 0)),
     phases?.running === undefined ? "–" : formatDuration(phases.running),
@@ -56,71 +75,76 @@ function row({ name, failures, phases, url }: CaseReport): string[] {
   ];
 }
 
-function logText(lines: readonly string[]): string {
-  return shortText(lines.join("\n"), SHOWN);
+function renderLog(lines: readonly string[]): string {
+  return block("text", shortText(lines.join("\n"), MAX_SHOWN));
 }
 
 function renderFailed({ name, inputs, failures, output, log, url }: CaseReport): string {
-  const wanted = failures.map(
-    ({ expected, got }) => `expected: ${shortText(expected, SHOWN)}\ngot: ${shortText(got, SHOWN)}`,
+  const unmet = failures.map(
+    ({ expected, got }) =>
+      `expected: ${shortText(expected, MAX_SHOWN)}\ngot: ${shortText(got, MAX_SHOWN)}`,
   );
   const parts = [
     ["Inputs", json(inputs)],
-    ["Failures", block("text", wanted.join("\n\n"))],
+    ["Failures", block("text", unmet.join("\n\n"))],
     ["Output", output === undefined || output === null ? "" : json(output)],
-    ["Log", log.length === 0 ? "" : block("text", logText(log))],
+    ["Log", log.length === 0 ? "" : renderLog(log)],
     ["Prediction", url === undefined ? "" : link(url, url)],
   ].filter(([, text]) => text !== "");
   return details(
     "Failed",
     parts.map(([title, text]) => `${title}:\n\n${text}`).join("\n\n"),
-    shortText(name, TITLE),
+    shortText(name, MAX_NAME),
   );
 }
 
 function json(value: unknown): string {
   const isText = typeof value === "string";
   const text = isText ? value : (JSON.stringify(value, undefined, 2) ?? "");
-  return block(isText ? "text" : "json", text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
+  return block(
+    isText ? "text" : "json",
+    text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text,
+  );
 }
 
-function renderJudged({ name, verdict }: CaseReport): string[] {
+function renderVerdict({ name, verdict }: CaseReport): string[] {
   if (verdict === undefined) return [];
   const { judge, question, answers } = verdict;
-  const text = `${judge} was asked: ${question}\n${answers.map((answer) => `- ${answer}`).join("\n")}`;
-  return [details("Judged", block("text", shortText(text, SHOWN)), shortText(name, TITLE))];
+  const text = `Question to ${judge}: ${question}\n${answers.map((answer) => `- ${answer}`).join("\n")}`;
+  const body = block("text", shortText(text, MAX_SHOWN));
+  return [details("Judge's verdict", body, shortText(name, MAX_NAME))];
 }
 
-function renderPictures({ name, output, before }: CaseReport): string[] {
-  const after = picturesOf(output);
-  const old = before && "output" in before ? picturesOf(before.output) : [];
-  const fault =
-    before && "fault" in before
-      ? [`The version before: ${code(shortText(before.fault, SHOWN))}`]
-      : [];
-  if (after.length + old.length === 0)
+function renderImages({ name, output, before }: CaseReport): string[] {
+  const images = imagesOf(output);
+  const previous = before?.kind === "succeeded" ? imagesOf(before.output) : [];
+  if (images.length + previous.length === 0)
     return before === undefined
       ? []
-      : [details("Compared", compared(output, before), shortText(name, TITLE))];
+      : [details("Comparison", renderComparison(output, before), shortText(name, MAX_NAME))];
   const shown =
     before === undefined
-      ? after.join(" ")
-      : table(["Before", "After"], [[old.join(" ") || "–", after.join(" ") || "–"]]);
-  return [details("Output", [shown, ...fault].join("\n\n"), shortText(name, TITLE))];
+      ? images.join(" ")
+      : table(["Before", "After"], [[previous.join(" ") || "–", images.join(" ") || "–"]]);
+  const error =
+    before?.kind === "failed"
+      ? [`Error of the previous version: ${code(shortText(before.error, MAX_SHOWN))}`]
+      : [];
+  return [details("Output", [shown, ...error].join("\n\n"), shortText(name, MAX_NAME))];
 }
 
-function compared(output: unknown, before: NonNullable<CaseReport["before"]>): string {
-  const old = "output" in before ? json(before.output) : code(shortText(before.fault, SHOWN));
-  const isSame = "output" in before && JSON.stringify(before.output) === JSON.stringify(output);
-  return isSame
-    ? `The same as before:\n\n${old}`
-    : `Before:\n\n${old}\n\nAfter:\n\n${json(output)}`;
+function renderComparison(output: unknown, before: PreviousOutput): string {
+  if (before.kind === "failed")
+    return `Before:\n\n${code(shortText(before.error, MAX_SHOWN))}\n\nAfter:\n\n${json(output)}`;
+  return JSON.stringify(before.output) === JSON.stringify(output)
+    ? `Same output as before:\n\n${json(before.output)}`
+    : `Before:\n\n${json(before.output)}\n\nAfter:\n\n${json(output)}`;
 }
 
-/** Replicate keeps output files for an hour; GitHub's image proxy keeps what it has shown. */
-function picturesOf(output: unknown): string[] {
+/** Replicate deletes output files after an hour, but GitHub's image proxy caches what it has shown. */
+function imagesOf(output: unknown): string[] {
   return urlsIn(output)
     .filter(isImageUrl)
-    .slice(0, MOST_PICTURES)
-    .map((url) => `<img src="${address(url)}" width="${WIDTH}" alt="output">`);
+    .slice(0, MAX_IMAGES)
+    .map((url) => `<img src="${address(url)}" width="${IMAGE_WIDTH}" alt="output">`);
 }

@@ -8,13 +8,12 @@ import { setOutputs } from "../lib/outputs.ts";
 import { writeSummary } from "../lib/summary-file.ts";
 import { formatBytes } from "../lib/units.ts";
 import { code } from "../markdown/markdown.ts";
-import { LARGE_IMAGE } from "./boot.ts";
 import type { Findings, MovedDeployment } from "./findings.ts";
 import type { TestingOptions } from "./options.ts";
-import { isCold } from "./phases.ts";
-import { renderPhases } from "./render.ts";
-import type { TestReporter } from "./run-tests.ts";
-import { isPassed, type TestReport } from "./test-report.ts";
+import { isColdStart } from "./prediction-result.ts";
+import { renderCounts, renderPhases } from "./render.ts";
+import type { TestReporter } from "./run.ts";
+import type { TestReport } from "./test-report.ts";
 
 /** Tells how the version differs for those who call the model. */
 export function reportCompatibility(
@@ -52,15 +51,18 @@ export function breaks(changes: Compatibility["changes"]): string[] {
     .map(({ part, name, reason }) => `${part}${name === "" ? "" : ` ${name}`}: ${reason}`);
 }
 
-/** Warns of an image that may never start. */
+/** Users have seen versions that never booted above this size (57 GB), and one of 31.8 GB that did. Bytes, compressed. */
+const LARGE_IMAGE = 40e9;
+
+/** Warns of an image that may be too large to boot. */
 export function warnOfSize(size: number | undefined, model: ModelName): void {
   if (size !== undefined && size > LARGE_IMAGE)
     core.warning(
-      `The image of ${fullName(model)} is ${formatBytes(size)} compressed. Versions of more than some 50 GB were seen never to start on Replicate, and a 30 GB image to take 280 s: leave out what predictions do not need.`,
+      `The image of ${fullName(model)} is ${formatBytes(size)} compressed. Versions above 50 GB may never boot on Replicate, and an image of 30 GB can take 280 s. Remove what predictions do not need.`,
     );
 }
 
-/** Tells of a trial as it goes on. */
+/** Writes the results to the log, and to the output booted, while tests run. */
 export const testReporter: TestReporter = {
   booted({ verdict, phases }) {
     setOutputs({ booted: verdict === "booted" });
@@ -68,17 +70,17 @@ export const testReporter: TestReporter = {
   },
   tested({ name, failures, phases, url }) {
     const result = failures.length === 0 ? "passed" : "failed";
-    const times = phases === undefined ? "not run" : renderPhases(phases);
-    const cold = phases !== undefined && isCold(phases) ? " (cold start)" : "";
-    info(`Test ${JSON.stringify(name)} ${result}: ${times}${cold}${url ? `, ${url}` : ""}`);
+    const times = phases === undefined ? "no prediction" : renderPhases(phases);
+    const note = phases !== undefined && isColdStart(phases) ? " (cold start)" : "";
+    info(`Test case ${JSON.stringify(name)} ${result}: ${times}${note}${url ? `, ${url}` : ""}`);
   },
 };
 
-/** Tells how a version did on Replicate's machines. */
-export function reportTestReport(trial: TestReport): void {
-  const { cases } = trial;
-  if (cases.length > 0) setOutputs({ tests: JSON.stringify(cases.map(asOutput)) });
-  if (cases.length > 0 && isPassed(trial)) info(`All ${cases.length} test cases passed.`);
+/** Writes the result of all test cases to the output tests and the log. */
+export function reportTestReport({ cases }: TestReport): void {
+  if (cases.length === 0) return;
+  setOutputs({ tests: JSON.stringify(cases.map(asOutput)) });
+  info(renderCounts(cases));
 }
 
 function asOutput({ name, failures, phases, url }: TestReport["cases"][number]) {

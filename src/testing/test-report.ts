@@ -2,39 +2,42 @@ import type { JsonRecord } from "../lib/json.ts";
 import type { ModelName } from "../lib/model-name.ts";
 import type { Boot } from "./boot.ts";
 import type { Failure } from "./checks.ts";
-import type { Phases } from "./phases.ts";
-import type { Verdict } from "./question.ts";
+import type { Verdict } from "./judge.ts";
+import type { Phases } from "./prediction-result.ts";
 
-/** What came of one test case. */
+/** The result of one test case. */
 export interface CaseReport {
   readonly name: string;
   readonly inputs: JsonRecord;
   readonly failures: readonly Failure[];
   readonly output: unknown;
-  /** Undefined when there was no prediction. */
+  /** Undefined if there was no prediction. */
   readonly phases: Phases | undefined;
-  /** Page of the prediction. */
+  /** Page of the prediction; undefined if there was none. */
   readonly url: string | undefined;
   /** Last lines of its log. */
   readonly log: readonly string[];
-  /** The judge's word, where it was asked. */
+  /** The judge's verdict; undefined if it was not asked. */
   readonly verdict: Verdict | undefined;
-  /** What the version before gave with the same inputs; undefined when it was not run. */
-  readonly before: Before | undefined;
+  /** The output of the previous version with the same inputs; undefined if it was not run. */
+  readonly before: PreviousOutput | undefined;
 }
 
-/** The output of the version before, or why there is none. */
-export type Before = { readonly output: unknown } | { readonly fault: string };
+/** The output of the previous version, or why it has none. */
+export type PreviousOutput =
+  | { readonly kind: "succeeded"; readonly output: unknown }
+  | { readonly kind: "failed"; readonly error: string };
 
-/** How a version did on Replicate's machines. */
+/** The results of a version on Replicate. */
 export interface TestReport {
-  /** The model that it was tried on. */
+  /** The model that it was tested on. */
   readonly model: ModelName;
   readonly version: string;
   readonly boot: Boot;
   readonly cases: readonly CaseReport[];
 }
 
+/** Whether the version booted and all test cases passed. */
 export function isPassed({ boot, cases }: TestReport): boolean {
   return boot.verdict === "booted" && cases.every(({ failures }) => failures.length === 0);
 }

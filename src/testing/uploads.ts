@@ -1,13 +1,67 @@
+import { openAsBlob } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import * as core from "@actions/core";
+import pMap from "p-map";
+import { inputProperties } from "../compatibility/openapi.ts";
+import { describeResponse } from "../http/unexpected-response.ts";
 import { ActionError, errorMessage, type Problem } from "../lib/errors.ts";
+import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { isInside } from "../lib/paths.ts";
+import { allSettledWithTimeout } from "../lib/settled-within.ts";
+import { abortable } from "../lib/sleep.ts";
+import type { ReplicateApi } from "../replicate/client.ts";
+import { deleteFile, uploadFile } from "../replicate/files.ts";
+import type { UploadedFile } from "../replicate/parse.ts";
 
 /**
- * Checks files that test cases name: they are uploaded, so none may lie outside the workspace, by a link
- * neither.
- * @param mustExist whether a path that is not there is a problem, and not just a text.
- * @throws {ActionError} that lists those which can't be used.
+ * The paths in a test case's inputs, written `@path`, of inputs that take a file by the version's schema.
+ * Other inputs may hold any text that begins with an @.
+ */
+export function uploadPaths(inputs: JsonRecord, schema: JsonRecord | undefined): string[] {
+  return Object.entries(inputs).flatMap(([name, value]) =>
+    takesFile(name, schema) ? [value].flat().flatMap((one) => pathOf(one) ?? []) : [],
+  );
+}
+
+/**
+ * Replaces the paths in a test case's inputs by URLs.
+ * @param urls the URL of each uploaded path.
+ */
+export function withUploadUrls(
+  inputs: JsonRecord,
+  schema: JsonRecord | undefined,
+  urls: ReadonlyMap<string, string>,
+): JsonRecord {
+  const replace = (value: unknown): unknown => urls.get(pathOf(value) ?? "") ?? value;
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => {
+      if (!takesFile(name, schema)) return [name, value];
+      return [name, Array.isArray(value) ? value.map(replace) : replace(value)];
+    }),
+  );
+}
+
+function takesFile(name: string, schema: JsonRecord | undefined): boolean {
+  const properties = inputProperties(schema);
+  return properties === undefined || isFile(properties.get(name)?.schema);
+}
+
+function pathOf(value: unknown): string | undefined {
+  return typeof value === "string" && /^@./.test(value) ? value.slice(1) : undefined;
+}
+
+/** Cog's schemas describe files, and the items of lists of files, by `format: uri`. */
+function isFile(property: JsonRecord | undefined): boolean {
+  const items = property?.["items"];
+  return property?.["format"] === "uri" || (isRecord(items) && items["format"] === "uri");
+}
+
+/**
+ * Checks that the files to upload are in the workspace, symbolic links resolved.
+ * @param paths relative to `directory`.
+ * @param mustExist whether a missing file is a problem, or just a text that begins with an @.
+ * @throws {ActionError} that lists all files that cannot be uploaded.
  */
 export async function checkUploads(
   paths: readonly string[],
@@ -18,27 +72,98 @@ export async function checkUploads(
   if (paths.length === 0) return;
   const root = await realpath(workspace);
   const checks = [...new Set(paths)].map((path) =>
-    obstacle(path, resolve(directory, path), root, mustExist),
+    uploadProblem(path, resolve(directory, path), root, mustExist),
   );
   const problems = (await Promise.all(checks)).filter((problem) => problem !== undefined);
   if (problems.length > 0) throw new ActionError(problems);
 }
 
-async function obstacle(
+async function uploadProblem(
   name: string,
   path: string,
   root: string,
   mustExist: boolean,
 ): Promise<Problem | undefined> {
-  const refuse = (why: string): Problem => ({
+  const problem = (reason: string): Problem => ({
     code: "upload-file-unreadable",
-    message: `A test case names the file @${name}, which can't be uploaded: ${why}.`,
-    hint: "Give a file of the workspace, relative to working-directory.",
+    message: `Could not upload "@${name}", an input in test-cases: ${reason}.`,
+    hint: "Set the input to the path of a file in the workspace, relative to working-directory.",
   });
   try {
-    if (!isInside(await realpath(path), root)) return refuse("it is outside the workspace");
-    return (await stat(path)).isFile() ? undefined : refuse("it is no file");
+    if (!isInside(await realpath(path), root)) return problem("it is outside the workspace");
+    return (await stat(path)).isFile() ? undefined : problem("it is not a file");
   } catch (error) {
-    return mustExist ? refuse(errorMessage(error)) : undefined;
+    return mustExist ? problem(errorMessage(error)) : undefined;
+  }
+}
+
+const CONCURRENCY = 4;
+/** Seconds to wait for pending uploads when the step ends. */
+const UPLOAD_TIMEOUT = 5;
+/** Seconds for all deletions when the step ends. */
+const DELETION_TIMEOUT = 3;
+
+/** Files of the workspace that are inputs of predictions: each is uploaded once, and deleted afterwards. */
+export class Uploads {
+  readonly #api: ReplicateApi;
+  readonly #signal: AbortSignal;
+  readonly #uploaded: UploadedFile[] = [];
+  readonly #pending = new Set<Promise<unknown>>();
+  /** Ends uploads that are not done in time when the step ends. */
+  readonly #end = new AbortController();
+
+  /** @param signal of the step. */
+  constructor(api: ReplicateApi, signal: AbortSignal) {
+    this.#api = api;
+    this.#signal = signal;
+  }
+
+  /**
+   * @param paths relative to `directory`.
+   * @returns the URL of each path.
+   * @throws {ActionError} if Replicate refuses a file.
+   */
+  async upload(paths: readonly string[], directory: string): Promise<ReadonlyMap<string, string>> {
+    const urls = await pMap(
+      new Set(paths),
+      async (path) => [path, await this.#upload(path, resolve(directory, path))] as const,
+      { concurrency: CONCURRENCY },
+    );
+    return new Map(urls);
+  }
+
+  /** Uploads the file even if the step is canceled meanwhile: without its id, it could not be deleted. */
+  async #upload(name: string, path: string): Promise<string> {
+    const upload = this.#send(name, await openAsBlob(path));
+    this.#pending.add(upload);
+    try {
+      return await abortable(upload, this.#signal);
+    } finally {
+      void Promise.allSettled([upload]).then(() => this.#pending.delete(upload));
+    }
+  }
+
+  async #send(name: string, content: Blob): Promise<string> {
+    const file = await uploadFile(this.#api, name, content, this.#end.signal);
+    this.#uploaded.push(file);
+    return file.url;
+  }
+
+  /** Deletes the uploaded files. Replicate deletes what is left after a while. */
+  async remove(): Promise<void> {
+    await allSettledWithTimeout(this.#pending, UPLOAD_TIMEOUT);
+    this.#end.abort(new Error("the step has ended"));
+    const signal = AbortSignal.timeout(DELETION_TIMEOUT * 1000);
+    await pMap(this.#uploaded, ({ id }) => this.#delete(id, signal), { concurrency: CONCURRENCY });
+  }
+
+  async #delete(id: string, signal: AbortSignal): Promise<void> {
+    try {
+      const response = await deleteFile(this.#api, id, signal);
+      if (response.status === 204 || response.status === 404) return;
+      throw new Error(describeResponse(response));
+    } catch (error) {
+      core.warning(`Could not delete the uploaded file ${id} (${errorMessage(error)}).`);
+    }
   }
 }

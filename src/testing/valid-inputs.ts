@@ -2,7 +2,7 @@ import { getPath, inputProperties } from "../compatibility/openapi.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { nearestName } from "../lib/text.ts";
-import type { TestCase } from "./cases.ts";
+import type { TestCase } from "./options.ts";
 import { withTimeLimit } from "./time-limit.ts";
 
 /**

@@ -114,7 +114,14 @@ const quote = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
 
 /** The stand-in cog as one file: a script that starts it with its version and the sandbox's address. */
 function launcher(version: string, asset: string, origin: string): string {
-  const program = fileURLToPath(new URL("../cog/main.ts", import.meta.url));
+  const program = fileURLToPath(new URL("../cog/main.mjs", import.meta.url));
   const words = [process.execPath, program, version, origin].map(quote).join(" ");
-  return `#!/bin/sh\n# ${asset}: stands in for cog ${version}\nexec ${words} "$@"\n`;
+  return `#!/bin/sh
+# ${asset}: stands in for cog ${version}
+if [ "$1" = --version ]; then
+  echo "cog version ${version} (built 2026-01-01T00:00:00Z)"
+else
+  exec ${words} "$@"
+fi
+`;
 }

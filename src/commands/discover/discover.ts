@@ -16,7 +16,7 @@ import { type Choice, type Discovered, headline, renderDiscovery } from "../../d
 import { changedFiles } from "../../git/files.ts";
 import { openRepository, type Repository } from "../../git/repository.ts";
 import { GitError } from "../../git/run.ts";
-import { eventCommits } from "../../github/event-commits.ts";
+import { eventCommits } from "../../github/event.ts";
 import type { DiscoverInputs } from "../../inputs/discover.ts";
 import { ActionError } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";

@@ -11,11 +11,11 @@ import { latestImage } from "../../model/preflight.ts";
 import { pruneVersions } from "../../model/prune-versions.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { PreviewPlan } from "../../plan/plan.ts";
-import { commentMarker, type PreviewOutcome, renderPreview } from "../../preview/comment.ts";
 import { ensurePreview } from "../../preview/ensure-preview.ts";
 import { type PreviewPreflight, preflightPreview } from "../../preview/preflight.ts";
 import { openPullRequest } from "../../preview/pull-request.ts";
 import { removePreview } from "../../preview/remove.ts";
+import { commentMarker, type PreviewOutcome, renderPreview } from "../../preview/render.ts";
 import { reportPreview, reportPreviewPreflight, reportSkip } from "../../preview/report.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { type Published, publishVersion } from "../../push/publish-version.ts";
@@ -106,7 +106,7 @@ async function deliver(
       ),
     ]);
     await Promise.all([
-      comment ? page?.comment(marker, renderPreview(outcome)) : undefined,
+      comment ? page?.comment({ marker, text: renderPreview(outcome) }) : undefined,
       obstacle ?? deployment?.set("success", versionUrl(model, outcome.version.id, ensured)),
       reportPreview(outcome),
     ]);

@@ -9,6 +9,7 @@ import type { Findings } from "../../testing/findings.ts";
 import { checkCompatibility, runVersionTests } from "../../testing/gates.ts";
 import { reportFindings, reportMove } from "../../testing/report.ts";
 import { planReleaseSteps } from "../push/dry-run.ts";
+import { releaseFacts } from "../release-facts.ts";
 import { reportDryRun } from "../report.ts";
 import { type PromotePreflight, preflightPromote } from "./preflight.ts";
 import { reportPromotion, reportPromotionPreflight } from "./render.ts";
@@ -60,7 +61,7 @@ async function deliver(
   const page = versionUrl(model, version.id, undefined);
   await updateReleaseNotes(
     plan.release,
-    { name: model, version, page, image, findings },
+    { name: model, version, page, image, ...releaseFacts(findings, version) },
     api,
     runtime,
   );

@@ -6,9 +6,9 @@ import { latestImage } from "../../model/preflight.ts";
 import type { PushPlan, ReleaseOptions } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { imageOf } from "../../push/publish-version.ts";
-import { findReusableVersion } from "../../reuse/find-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { reportDryRun } from "../report.ts";
+import { decideReuse } from "./decide-reuse.ts";
 import type { PushPreflight } from "./preflight.ts";
 
 /** Tells what a push would do, without doing it. */
@@ -25,12 +25,12 @@ export async function dryRunPush(
   const before =
     known?.state.kind === "exists" ? known.state.model.latestVersion?.schema : undefined;
   const build = `build ${project.directory} with Cog ${cog.version}`;
-  const standing = await findReusableVersion(plan, ready);
-  if (standing !== undefined && "unchanged" in standing)
+  const reuse = await decideReuse(plan, ready);
+  if (reuse.kind === "reuse")
     return reportDryRun(name, [
       ...(known ? await planModelSteps(known, name, target, project.directory) : []),
-      `build nothing, since nothing has changed: ${standing.unchanged.id} stands for it`,
-      ...planReleaseSteps(plan, ready.deployment, standing.unchanged.id),
+      `build nothing, since nothing has changed: ${reuse.version.id} stands for it`,
+      ...planReleaseSteps(plan, ready.deployment, reuse.version.id),
     ]);
   await reportDryRun(name, [
     ...(known ? await planModelSteps(known, name, target, project.directory) : []),

@@ -12,6 +12,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import type { Findings } from "../../testing/findings.ts";
 import { checkCompatibility, runVersionTests } from "../../testing/gates.ts";
 import { reportMove } from "../../testing/report.ts";
+import { releaseFacts } from "../release-facts.ts";
 import { reportPush } from "../report.ts";
 import type { PushPreflight } from "./preflight.ts";
 
@@ -46,8 +47,9 @@ export async function publish(
     reportMove(findings.moved);
   }
   const page = versionUrl(name, version.id, ensured);
-  const told = { name, version, page, image: `${published.image}@${version.digest}`, findings };
-  await updateReleaseNotes(plan.release, told, known?.api, runtime);
+  const image = `${published.image}@${version.digest}`;
+  const notes = { name, version, page, image, ...releaseFacts(findings, version) };
+  await updateReleaseNotes(plan.release, notes, known?.api, runtime);
   await reportPush({
     name,
     ensured,

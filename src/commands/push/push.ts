@@ -13,13 +13,13 @@ import { publishToTestModel } from "../../push/publish-to-test-model.ts";
 import { imageOf, type Published, publishVersion } from "../../push/publish-version.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
 import type { Version } from "../../replicate/parse.ts";
-import { findReusableVersion } from "../../reuse/find-version.ts";
 import { revisionOf } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { Findings } from "../../testing/findings.ts";
 import { checkCompatibility, runVersionTests } from "../../testing/gates.ts";
 import { reportFindings } from "../../testing/report.ts";
 import { reportModel, reportPreflight, reportUnchanged, reportVersion } from "../report.ts";
+import { decideReuse } from "./decide-reuse.ts";
 import { dryRunPush } from "./dry-run.ts";
 import { type PushPreflight, preflightPush } from "./preflight.ts";
 import { type PushContext, publish } from "./publish.ts";
@@ -66,10 +66,9 @@ async function begin(
   previousSize: Promise<ImageParts | undefined>,
   runtime: Runtime,
 ): Promise<{ readonly unchanged: Version } | { readonly disk: DiskOutcome }> {
-  const standing = await findReusableVersion(plan, ready);
-  if (standing !== undefined && "unchanged" in standing) return standing;
-  if (standing !== undefined)
-    info(`skip-unchanged: there is something to build, for ${standing.doubt}.`);
+  const reuse = await decideReuse(plan, ready);
+  if (reuse.kind === "reuse") return { unchanged: reuse.version };
+  if (reuse.kind === "build") info(`skip-unchanged: building, because ${reuse.reason}.`);
   const request = { mode: plan.freeDisk, space: ready.space, project: plan.project };
   return { disk: await freeDisk({ ...request, previousImage: () => previousSize }, runtime) };
 }

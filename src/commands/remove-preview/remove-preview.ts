@@ -1,9 +1,9 @@
 import { fullName } from "../../lib/model-name.ts";
 import type { RemovePreviewPlan } from "../../plan/plan.ts";
-import { commentMarker, isAboutPreview, renderRemoval } from "../../preview/comment.ts";
 import { candidateNames } from "../../preview/name.ts";
 import { openPullRequest } from "../../preview/pull-request.ts";
 import { removePreview } from "../../preview/remove.ts";
+import { commentMarker, isAboutPreview, renderRemoval } from "../../preview/render.ts";
 import { reportRemoval } from "../../preview/report.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { reportDryRun } from "../report.ts";
@@ -28,11 +28,11 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
   await Promise.all([
     reportRemoval(production, removals),
     plan.preview.comment
-      ? page?.comment(
-          commentMarker(production),
+      ? page?.comment({
+          marker: commentMarker(production),
           text,
-          (existing) => removals.length > 0 || isAboutPreview(existing),
-        )
+          isWanted: (existing) => removals.length > 0 || isAboutPreview(existing),
+        })
       : undefined,
     plan.preview.deployment ? page?.endDeployments(candidateNames(preview.first)) : undefined,
   ]);

@@ -1,5 +1,5 @@
 import { readProject } from "../../cog/project.ts";
-import type { ClosedPullRequest } from "../../github/closed-pull-requests.ts";
+import { type ClosedPullRequest, listClosedPullRequests } from "../../github/pull-request.ts";
 import type { SweepInputs } from "../../inputs/sweep.ts";
 import { ActionError, runChecks } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
@@ -35,11 +35,10 @@ export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void
   if (connection === undefined) throw apiTokenRequired(credentials, "A sweep");
   const { api, account } = connection;
   const production = productionModel(inputs, context);
-  const access = { apiUrl: context.githubApiUrl, token: inputs.githubToken };
+  const { repository } = context;
+  const access = { apiUrl: context.githubApiUrl, token: inputs.githubToken, repository };
   const since = new Date(Date.now() - inputs.sinceDays * DAY);
-  const pulls = import("../../github/closed-pull-requests.ts").then(({ listClosedPullRequests }) =>
-    listClosedPullRequests(http, access, context.repository, since),
-  );
+  const pulls = listClosedPullRequests(http, access, since);
   await runChecks([account, production, pulls]);
 
   const closed = await pulls;
@@ -77,12 +76,6 @@ async function sweepOne(
   { context, signal }: Runtime,
 ): Promise<Finding[]> {
   const name = previewName(template, { ...production, number, branch });
-  if (typeof name === "string")
-    throw new ActionError({
-      code: "preview-name-invalid",
-      message: `Input preview-model is "${template}", and ${name}.`,
-      hint: "Give the template that the previews are made with.",
-    });
   const { repository, serverUrl } = context;
   const origin = { repository, serverUrl, number, production };
   const candidates = candidateNames(name).slice(0, LIKELY_GENERATIONS);

@@ -9,7 +9,7 @@ import type { Findings } from "../testing/findings.ts";
 import type { PreviewOrigin } from "./ownership.ts";
 import type { Removal } from "./remove.ts";
 
-/** What is known of a preview that was pushed. */
+/** A preview that was pushed. */
 export interface PreviewOutcome {
   readonly origin: PreviewOrigin;
   readonly ensured: EnsuredModel;
@@ -21,20 +21,20 @@ export interface PreviewOutcome {
   readonly apiUrl: string;
 }
 
-/** What tells our comment on one production model from every other comment. */
+/** Identifies our comment about one production model. */
 export function commentMarker(production: ModelName): string {
   return `<!-- push-to-replicate: preview of ${fullName(production)} -->`;
 }
 
-/** Says that a preview is there; stands in no comment of a closed pull request. */
-const ALIVE = "The preview is private. It is deleted when this pull request is closed.";
+/** In every comment about a preview that exists, and in none of a closed pull request. */
+const EXISTS = "The preview is private. It is deleted when this pull request is closed.";
 
-/** Whether a comment tells of a preview that is there. */
+/** Whether a comment is about a preview that exists. */
 export function isAboutPreview(comment: string | undefined): boolean {
-  return comment?.includes(ALIVE) ?? false;
+  return comment?.includes(EXISTS) ?? false;
 }
 
-/** The comment, and the summary, of a preview that was pushed. */
+/** Renders the comment and the summary for a preview that was pushed. */
 export function renderPreview(outcome: PreviewOutcome): string {
   const { origin, ensured, version, commit, branch } = outcome;
   const { model } = ensured;
@@ -61,24 +61,24 @@ export function renderPreview(outcome: PreviewOutcome): string {
         "\n\n",
       ),
     ),
-    ALIVE,
+    EXISTS,
   ].join("\n\n");
 }
 
-/** The comment, and the summary, of a pull request that was closed. */
+/** Renders the comment and the summary for a closed pull request. */
 export function renderRemoval(production: ModelName, removals: readonly Removal[]): string {
-  const lines = removals.map((removal) =>
-    removal.deleted
-      ? `- ${code(fullName(removal.name))} and its ${count(removal.versions)} were deleted.`
-      : `- ${code(fullName(removal.name))} could not be deleted. Replicate says:\n${removal.refusals.map((word) => `  - ${code(word)}`).join("\n")}`,
+  const lines = removals.map(({ name, deleted, versions, refusals }) =>
+    deleted
+      ? `- Deleted ${code(fullName(name))} and its ${count(versions)}.`
+      : `- Could not delete ${code(fullName(name))}:\n${refusals.map((reason) => `  - ${code(reason)}`).join("\n")}`,
   );
-  const isStuck = removals.some(({ deleted }) => !deleted);
+  const isComplete = removals.every(({ deleted }) => deleted);
   return [
     `### Preview of ${code(fullName(production))} on Replicate`,
     removals.length === 0 ? "There was no preview to delete." : lines.join("\n"),
-    isStuck
-      ? "Replicate deletes a version only when nobody else has run it, no deployment uses it and no fine-tune stands on it ([its rules](https://replicate.com/docs/topics/models/delete-a-model)). Remove what holds it, then run this job again, or delete the model by hand."
-      : "",
+    isComplete
+      ? ""
+      : "Replicate deletes a version only if nobody else has run it, no deployment uses it, and no fine-tune is based on it ([rules](https://replicate.com/docs/topics/models/delete-a-model)). Remove what uses it and run this job again, or delete the model yourself.",
   ]
     .filter((part) => part !== "")
     .join("\n\n");

@@ -1,55 +1,54 @@
 import { isDeepStrictEqual } from "node:util";
 import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
 
-/** Where Cog says what an image was built from (pkg/docker/command/manifest.go, pkg/image/build.go). */
+/** Labels in which Cog writes what an image was built from (pkg/docker/command/manifest.go, pkg/image/build.go). */
 const REVISION = "org.opencontainers.image.revision";
 const COG_VERSION = "run.cog.version";
 const CONFIG = "run.cog.config";
 
-/** Fields below `build` that Cog fills in where they are left out, `cuda` and `cudnn` for a GPU. */
+/** Fields of `build` that Cog fills in when they are missing; `cuda` and `cudnn` for a GPU. */
 const COMPLETED = ["cuda", "cudnn", "python_version"];
 const TEXTS = ["python_requirements", "sdk_version"];
 const LISTS = ["system_packages", "python_packages", "pre_install", "run"];
 
-/** What an image was built from, by its labels. */
-export interface BuiltFrom {
-  readonly commit: string;
-}
+/** The commit that an image was built from, or why it is unknown or would not make the same image now. */
+export type BuiltFrom =
+  | { readonly kind: "commit"; readonly commit: string }
+  | { readonly kind: "unknown"; readonly reason: string };
 
 /**
  * Reads from an image's labels which commit it was built from.
+ * @param labels undefined: the registry does not show them.
  * @param config cog.yaml as it is now.
- * @returns the commit, or the doubt that this project, built now, would be the same.
  */
 export function builtFrom(
   labels: JsonRecord | undefined,
   cogVersion: string,
   config: JsonRecord,
-): BuiltFrom | { readonly doubt: string } {
-  const doubt = (text: string): { readonly doubt: string } => ({ doubt: text });
-  if (labels === undefined) return doubt("the registry does not show the newest version's labels");
+): BuiltFrom {
+  const unknown = (reason: string): BuiltFrom => ({ kind: "unknown", reason });
+  if (labels === undefined) return unknown("the registry has no labels of the newest version");
   const built = stringAt(labels, COG_VERSION);
   if (built !== cogVersion)
-    return doubt(`the newest version was built with Cog ${built ?? "of no known version"}`);
+    return unknown(
+      `the newest version was built with ${built === undefined ? "an unknown version of Cog" : `Cog ${built}`}`,
+    );
   const revision = stringAt(labels, REVISION);
-  if (revision === undefined)
-    return doubt("the newest version does not say from which commit it is");
+  if (revision === undefined) return unknown("the newest version has no label with its commit");
   if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(revision))
-    return doubt(
-      `the newest version was built from ${JSON.stringify(revision)}, which is no commit`,
+    return unknown(
+      `the newest version was built from ${JSON.stringify(revision)}, which is not a commit`,
     );
   const before = parseJson(stringAt(labels, CONFIG) ?? "");
-  if (!isRecord(before)) return doubt("the newest version does not hold its cog.yaml");
-  const differing = differingField(before, config);
-  if (differing !== undefined)
-    return doubt(`${differing} in the newest version's cog.yaml is not the one here`);
-  return { commit: revision };
+  if (!isRecord(before)) return unknown("the newest version has no label with its cog.yaml");
+  const field = differingField(before, config);
+  if (field !== undefined) return unknown(`${field} in cog.yaml differs from the newest version`);
+  return { kind: "commit", commit: revision };
 }
 
 /**
- * Two configurations of one commit may push to one model, which git can't tell. In the label are those
- * fields that Cog knows (pkg/config/config.go), completed; of what it fills in, only what stands in
- * cog.yaml is compared.
+ * Compares configurations, because two of one commit may push to the same model. The label has the fields
+ * that Cog knows (pkg/config/config.go), completed; of the completed fields only those in cog.yaml count.
  */
 function differingField(before: JsonRecord, now: JsonRecord): string | undefined {
   const entry = (config: JsonRecord): unknown => config["predict"] ?? config["run"];
@@ -59,24 +58,24 @@ function differingField(before: JsonRecord, now: JsonRecord): string | undefined
   const [old, fresh] = [before["build"], now["build"]].map((build) =>
     isRecord(build) ? build : {},
   );
-  const differs = (field: string): boolean => isOther(field, old?.[field], fresh?.[field]);
+  const differs = (field: string): boolean => isDifferent(field, old?.[field], fresh?.[field]);
   const field = ["gpu", ...COMPLETED, ...TEXTS, ...LISTS].find(differs);
   return field && `build.${field}`;
 }
 
-function isOther(field: string, before: unknown, now: unknown): boolean {
+function isDifferent(field: string, before: unknown, now: unknown): boolean {
   if (field === "gpu") return Boolean(before) !== Boolean(now);
   if (LISTS.includes(field)) return !isSameList(before, now);
   if (COMPLETED.includes(field) && (now === undefined || now === null)) return false;
-  // YAML takes 12.0 and 3.10 for numbers, Cog for the text that stands there.
+  // YAML reads 12.0 and 3.10 as numbers, Cog as text.
   return typeof now === "number" ? Number(before) !== now : (before ?? "") !== (now ?? "");
 }
 
-/** Lists as Cog writes them: a command that was given as a text is an object with nothing else. */
+/** Compares lists as Cog writes them, where a command given as text is an object with nothing else. */
 function isSameList(before: unknown, now: unknown): boolean {
-  const plain = (list: unknown): unknown[] =>
+  const normalize = (list: unknown): unknown[] =>
     (Array.isArray(list) ? list : []).map((item: unknown) =>
       isRecord(item) ? { ...item, command: item["command"] ?? "" } : { command: item },
     );
-  return isDeepStrictEqual(plain(before), plain(now));
+  return isDeepStrictEqual(normalize(before), normalize(now));
 }

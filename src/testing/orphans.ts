@@ -7,15 +7,15 @@ import type { ReplicateApi } from "../replicate/client.ts";
 import { cancelPrediction } from "../replicate/predictions.ts";
 
 const STATE = "predictions";
-/** Seconds for the last requests: the runner kills a step 10 s after it cancels it. */
-const LAST_WORDS = 3;
+/** Seconds for all cancellations: the runner kills a step 10 s after it cancels it. */
+const TIMEOUT = 3;
 
-/** Tells the post step which predictions run, for when this step is killed. Each ends by its time limit too. */
+/** Saves the ids of running predictions for the post step, in case this step is killed. */
 export function saveRunning(ids: Iterable<string>): void {
   saveState(STATE, [...ids].join(" "));
 }
 
-/** The predictions that the main step of this run has left running, as the post step is told. */
+/** The ids of predictions that the main step left running, for the post step. */
 export function orphanedPredictions(): string[] {
   return core
     .getState(STATE)
@@ -23,17 +23,17 @@ export function orphanedPredictions(): string[] {
     .filter((id) => id !== "");
 }
 
-/** Cancels predictions, as far as that takes no longer than there is. One that has ended is no matter. */
+/** Cancels predictions. One that cannot be canceled in time ends by its own time limit. */
 export async function cancelPredictions(api: ReplicateApi, ids: Iterable<string>): Promise<void> {
-  const signal = AbortSignal.timeout(LAST_WORDS * 1000);
+  const signal = AbortSignal.timeout(TIMEOUT * 1000);
   const cancellations = [...ids].map(async (id) => {
     try {
-      const reply = await cancelPrediction(api, id, signal);
-      if (reply.status !== 200) throw new Error(describeResponse(reply));
-      info(`Prediction ${id} was cancelled.`);
+      const response = await cancelPrediction(api, id, signal);
+      if (response.status !== 200) throw new Error(describeResponse(response));
+      info(`Canceled prediction ${id}.`);
     } catch (error) {
       core.warning(
-        `Prediction ${id} could not be cancelled (${errorMessage(error)}); its time limit ends it.`,
+        `Could not cancel prediction ${id} (${errorMessage(error)}). It ends by its time limit.`,
       );
     }
   });

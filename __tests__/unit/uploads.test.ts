@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonRecord } from "../../src/lib/json.ts";
-import { pathsIn, withUploadUrls } from "../../src/testing/file-inputs.ts";
+import { uploadPaths, withUploadUrls } from "../../src/testing/uploads.ts";
 import { inputSchema } from "./gate-support.ts";
 
 const FILE = { type: "string", format: "uri" };
@@ -34,11 +34,11 @@ describe("the paths that inputs name", () => {
     ["an input that is unknown", { unknown: "@a.png" }, []],
     ["no text", { image: 7, images: [null, {}] }, []],
   ])("%s", (_, inputs, paths) => {
-    expect(pathsIn(inputs, SCHEMA)).toEqual(paths);
+    expect(uploadPaths(inputs, SCHEMA)).toEqual(paths);
   });
 
   it("may be anywhere without a schema", () => {
-    expect(pathsIn({ a: "@x", b: ["@y"], c: { d: "@z" } }, undefined)).toEqual(["x", "y"]);
+    expect(uploadPaths({ a: "@x", b: ["@y"], c: { d: "@z" } }, undefined)).toEqual(["x", "y"]);
   });
 });
 
@@ -84,7 +84,7 @@ describe("the inputs with addresses", () => {
     fc.assert(
       fc.property(fc.record({ image: value, prompt: fc.string(), n: fc.jsonValue() }), (inputs) => {
         const sent = withUploadUrls(inputs, SCHEMA, ADDRESSES);
-        expect(pathsIn(sent, SCHEMA).filter((path) => ADDRESSES.has(path))).toEqual([]);
+        expect(uploadPaths(sent, SCHEMA).filter((path) => ADDRESSES.has(path))).toEqual([]);
         expect(Object.keys(sent)).toEqual(Object.keys(inputs));
         expect(sent["n"]).toEqual(inputs.n);
       }),

@@ -1,0 +1,61 @@
+import * as v from "valibot";
+import { ActionError } from "./errors.ts";
+import { isRecord, type JsonRecord } from "./json.ts";
+
+/** A JSON object with any fields, as it is. */
+export const anyObject = v.custom<JsonRecord>(isRecord, "an object");
+
+/** An object with at least these fields; Valibot's own schema would take a list, too. */
+export function object<E extends v.ObjectEntries>(entries: E) {
+  return v.pipe(anyObject, v.object(entries));
+}
+
+/** A field that may be missing or null; both are read as undefined. */
+export function optional<S extends v.GenericSchema>(
+  schema: S,
+): v.NullishSchema<S, () => undefined> {
+  return v.nullish(schema, () => undefined);
+}
+
+/** Makes functions that validate what one service responds. */
+export function responseParser(service: string) {
+  return <S extends v.GenericSchema>(schema: S, topic: string) =>
+    (body: unknown): v.InferOutput<S> =>
+      parseResponse(schema, body, `${service}'s response about the ${topic}`);
+}
+
+/**
+ * Validates a response of a service.
+ * @param subject service and topic, as messages name them: "Replicate's response about the model".
+ * @throws {ActionError} that names the first field which is not what the service documents.
+ */
+function parseResponse<S extends v.GenericSchema>(
+  schema: S,
+  body: unknown,
+  subject: string,
+): v.InferOutput<S> {
+  const result = v.safeParse(schema, body, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue);
+  const field = path === null ? "it" : `"${path}"`;
+  throw new ActionError({
+    code: "response-invalid",
+    message: `${subject} is invalid: ${field} is ${faultOf(issue)}.`,
+    hint: "Run the job again. If it fails again, the service has changed, or a proxy answers in its name.",
+  });
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  string: "a string",
+  number: "a number",
+  boolean: "a boolean",
+  Array: "a list",
+};
+
+function faultOf({ type, expected, message }: v.BaseIssue<unknown>): string {
+  if (type === "custom") return `not ${message}`;
+  const name = NAMES[expected ?? ""];
+  // Of a key that is missing, Valibot expects the key itself.
+  return name === undefined ? "missing" : `not ${name}`;
+}

@@ -1,0 +1,94 @@
+import { describeResponse } from "../http/unexpected-response.ts";
+import type { JsonRecord } from "../lib/json.ts";
+import { checkExpectations, type Failure } from "./checks.ts";
+import { jqFailure } from "./jq.ts";
+import { askJudge, type Judge, type Verdict } from "./judge.ts";
+import type { TestCase } from "./options.ts";
+import { joinOutput, lastLines } from "./output.ts";
+import type { EndedPrediction, PredictionResult, RefusedPrediction } from "./prediction-result.ts";
+import type { Predictions } from "./predictions.ts";
+import type { RemoteFiles } from "./remote-files.ts";
+import type { CaseReport, PreviousOutput } from "./test-report.ts";
+
+/** What expectations are checked with. */
+export interface CaseContext {
+  readonly predictions: Predictions;
+  readonly files: RemoteFiles;
+  readonly judge: Judge | undefined;
+  /** Of the version under test. */
+  readonly schema: JsonRecord | undefined;
+}
+
+/**
+ * Checks the result of a test case's prediction against its expectations.
+ * @param previous the result of the previous version; undefined if it was not run.
+ */
+export async function evaluateCase(
+  testCase: TestCase,
+  result: PredictionResult,
+  previous: PredictionResult | undefined,
+  context: CaseContext,
+): Promise<CaseReport> {
+  const { name, inputs } = testCase;
+  const before = previous && previousOutput(previous, context.schema);
+  const common = { name, inputs, before };
+  if (result.kind === "refused") return { ...common, ...refusedCase(testCase, result) };
+  const output = joinOutput(result.prediction.output, context.schema);
+  const { failures, verdict } = await checkCase(testCase, result, output, context);
+  const { url, logs } = result.prediction;
+  return { ...common, output, failures, verdict, phases: result.phases, url, log: lastLines(logs) };
+}
+
+async function checkCase(
+  { expected }: TestCase,
+  { prediction, phases }: EndedPrediction,
+  output: unknown,
+  { files, judge, predictions }: CaseContext,
+): Promise<{ failures: readonly Failure[]; verdict: Verdict | undefined }> {
+  const failures = checkExpectations(expected, prediction, output, phases);
+  // A prediction that failed has no output to check.
+  if (prediction.status !== "succeeded") return { failures, verdict: undefined };
+  const { jqQuery, matchUrl, matchPrompt } = expected;
+  const [jq, content, verdict] = await Promise.all([
+    jqQuery === undefined ? undefined : jqFailure(jqQuery, output),
+    matchUrl === undefined ? undefined : files.matchFailure(matchUrl, output),
+    matchPrompt === undefined || judge === undefined
+      ? undefined
+      : askJudge(judge, matchPrompt, output, { predictions, files }),
+  ]);
+  const judged = verdict && !verdict.isMatch ? judgedFailure(verdict) : undefined;
+  return {
+    failures: [...failures, jq, content, judged].filter((failure) => failure !== undefined),
+    verdict,
+  };
+}
+
+function judgedFailure({ judge, question, answers }: Verdict): Failure {
+  return { expected: `${question} (judged by ${judge})`, got: answers.join("; ") };
+}
+
+/** A refused prediction passes if its error is the expected one. */
+function refusedCase({ expected: { errorContains } }: TestCase, { response }: RefusedPrediction) {
+  const error = describeResponse(response);
+  const isExpected =
+    errorContains !== undefined &&
+    (error.includes(errorContains) || response.text.includes(errorContains));
+  const expected =
+    errorContains === undefined ? "a prediction" : `an error that contains ${errorContains}`;
+  return {
+    failures: isExpected ? [] : [{ expected, got: error }],
+    output: undefined,
+    phases: undefined,
+    url: undefined,
+    log: [],
+    verdict: undefined,
+  };
+}
+
+function previousOutput(result: PredictionResult, schema: JsonRecord | undefined): PreviousOutput {
+  if (result.kind === "refused")
+    return { kind: "failed", error: describeResponse(result.response) };
+  const { status, output, error } = result.prediction;
+  if (status !== "succeeded") return { kind: "failed", error: error ?? status };
+  return { kind: "succeeded", output: joinOutput(output, schema) };
+}

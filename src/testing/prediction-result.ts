@@ -1,0 +1,62 @@
+import type { HttpResponse } from "../http/request.ts";
+import type { Prediction } from "../replicate/parse.ts";
+
+/** The result of a prediction: it was created, or Replicate refused it. */
+export type PredictionResult = EndedPrediction | RefusedPrediction;
+
+export interface EndedPrediction {
+  readonly kind: "ended";
+  /** Still running if its time limit was over and it could not be canceled. */
+  readonly prediction: Prediction;
+  readonly phases: Phases;
+}
+
+export interface RefusedPrediction {
+  readonly kind: "refused";
+  readonly response: HttpResponse;
+  /** Whether Replicate refused the version, not the input. */
+  readonly isVersionUnknown: boolean;
+}
+
+/** How long each phase of a prediction took, in seconds; undefined for a phase that it did not reach. */
+export interface Phases {
+  /** Until setup() was seen: queued, pulling the image and booting, which the API does not tell apart. */
+  readonly queued: number;
+  /** setup(), if its log was seen before predict() began. */
+  readonly setup: number | undefined;
+  /** predict(). */
+  readonly running: number | undefined;
+}
+
+/** After a longer wait than this, in seconds, a machine was booted for the prediction. */
+const COLD_START = 10;
+
+/**
+ * Measures a prediction's phases by its own timestamps.
+ * @param setupSeenAt when log lines were first seen before predict() began; milliseconds since the epoch,
+ * like `now`.
+ */
+export function phasesOf(
+  { createdAt, startedAt, completedAt, predictSeconds }: Prediction,
+  setupSeenAt: number | undefined,
+  now: number,
+): Phases {
+  const end = completedAt ?? now;
+  const begun = startedAt ?? end;
+  const setup = setupSeenAt === undefined || setupSeenAt > begun ? begun : setupSeenAt;
+  const ran = predictSeconds ?? seconds(begun, end);
+  return {
+    queued: seconds(createdAt, setup),
+    setup: setup < begun ? seconds(setup, begun) : undefined,
+    running: startedAt === undefined ? undefined : ran,
+  };
+}
+
+/** Whether a machine had to be booted for the prediction. */
+export function isColdStart({ queued, setup = 0 }: Phases): boolean {
+  return queued + setup > COLD_START;
+}
+
+function seconds(from: number, to: number): number {
+  return Math.max(0, (to - from) / 1000);
+}

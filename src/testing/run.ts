@@ -1,0 +1,128 @@
+import * as core from "@actions/core";
+import pMap from "p-map";
+import { ActionError } from "../lib/errors.ts";
+import type { JsonRecord } from "../lib/json.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import type { ReplicateApi } from "../replicate/client.ts";
+import type { Version } from "../replicate/parse.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { type Boot, bootInput, bootOf } from "./boot.ts";
+import { evaluateCase } from "./evaluate.ts";
+import type { Judge } from "./judge.ts";
+import type { TestCase, TestingOptions, TestSuite } from "./options.ts";
+import type { PredictionResult } from "./prediction-result.ts";
+import { Predictions } from "./predictions.ts";
+import { RemoteFiles } from "./remote-files.ts";
+import type { CaseReport, TestReport } from "./test-report.ts";
+import { checkUploads, Uploads, uploadPaths, withUploadUrls } from "./uploads.ts";
+import { inputProblems } from "./valid-inputs.ts";
+
+/** The version to test. */
+export interface VersionUnderTest {
+  readonly model: ModelName;
+  readonly version: Version;
+  /** The version that users call today. */
+  readonly previous: Version | undefined;
+  /** Inputs of the model's default example. */
+  readonly exampleInput: JsonRecord | undefined;
+  /** Whether it was just pushed. */
+  readonly isFresh: boolean;
+  /** Base of the relative paths in the test cases. */
+  readonly directory: string;
+}
+
+/** What predictions are run with. */
+export interface TestContext {
+  readonly api: ReplicateApi;
+  readonly apiToken: string;
+  readonly judge: Judge | undefined;
+}
+
+/** Reports each result as soon as it is known. */
+export interface TestReporter {
+  booted(boot: Boot): void;
+  tested(report: CaseReport): void;
+}
+
+/**
+ * Tests a version on Replicate: the first test case alone, which tells whether the version boots, then the
+ * others in parallel. Leaves no prediction running and no file uploaded.
+ * @throws {ActionError} if inputs do not fit the version's schema, or Replicate refuses all predictions.
+ */
+export async function runTests(
+  subject: VersionUnderTest,
+  { suite, limit }: TestingOptions,
+  context: TestContext,
+  reporter: TestReporter,
+  runtime: Runtime,
+): Promise<TestReport> {
+  const predictions = new Predictions(context.api, runtime.signal, subject.isFresh);
+  const uploads = new Uploads(context.api, runtime.signal);
+  const { model, version, previous } = subject;
+  const run = ({ id }: Version, inputs: JsonRecord): Promise<PredictionResult> =>
+    predictions.run({ version: id }, inputs, limit);
+  try {
+    const cases = suite === undefined ? [] : await prepareCases(suite, subject, uploads, runtime);
+    const first = cases.find(({ expected }) => expected.errorContains === undefined);
+    const firstResult = await run(
+      version,
+      first?.inputs ?? bootInput(subject.exampleInput, version.schema),
+    );
+    const boot = bootOf(firstResult);
+    reporter.booted(boot);
+    if (boot.verdict !== "booted") return { model, version: version.id, boot, cases: [] };
+
+    const files = new RemoteFiles(runtime, context.apiToken);
+    const caseContext = { predictions, files, judge: context.judge, schema: version.schema };
+    const runCase = async (testCase: TestCase): Promise<CaseReport> => {
+      const [result, before] = await Promise.all([
+        testCase === first ? firstResult : run(version, testCase.inputs),
+        testCase.compare && previous ? run(previous, testCase.inputs) : undefined,
+      ]);
+      const report = await evaluateCase(testCase, result, before, caseContext);
+      reporter.tested(report);
+      return report;
+    };
+    const reports = await pMap(cases, runCase, { concurrency: suite?.parallel ?? 1 });
+    return { model, version: version.id, boot, cases: reports };
+  } finally {
+    await Promise.all([predictions.close(), uploads.remove()]);
+  }
+}
+
+/** Checks the inputs of all test cases against the version's schema, and uploads the files in them. */
+async function prepareCases(
+  { cases, isSafePush }: TestSuite,
+  { version, model, directory }: VersionUnderTest,
+  uploads: Uploads,
+  { context }: Runtime,
+): Promise<TestCase[]> {
+  const unknown: string[] = [];
+  const problems = await inputProblems(
+    cases,
+    version.schema,
+    (reason) =>
+      core.warning(
+        `Could not check the inputs of the test cases against the schema of ${fullName(model)}: ${reason}.`,
+      ),
+    isSafePush ? (line) => unknown.push(line) : undefined,
+  );
+  if (problems.length > 0)
+    throw new ActionError({
+      code: "test-inputs-invalid",
+      message: `The inputs of the test cases do not match the schema of ${fullName(model)}: ${problems.join("; ")}.`,
+      hint: "Fix the inputs in test-cases. No prediction was run.",
+    });
+  if (unknown.length > 0)
+    core.warning(
+      `Some inputs of the test cases have no effect: ${unknown.join("; ")}. They are ignored as cog-safe-push ignores them; in a list of test cases they are errors.`,
+    );
+  const paths = cases.flatMap(({ inputs }) => uploadPaths(inputs, version.schema));
+  if (paths.length === 0) return [...cases];
+  await checkUploads(paths, directory, context.workspace);
+  const urls = await uploads.upload(paths, directory);
+  return cases.map((testCase) => ({
+    ...testCase,
+    inputs: withUploadUrls(testCase.inputs, version.schema, urls),
+  }));
+}
