@@ -27,11 +27,13 @@ import { checkExpectations } from "../../src/testing/checks.ts";
 import { judgeInputs, judgePrompt, parseJudgement } from "../../src/testing/judge-prompt.ts";
 import { joinOutput, urlsIn } from "../../src/testing/output.ts";
 import { phasesOf } from "../../src/testing/prediction-result.ts";
+import { startTestingWorker } from "../../src/testing/tasks/tasks.ts";
 import { inputProblems } from "../../src/testing/valid-inputs.ts";
 import { type Property, property, valueOrRefusal } from "./property.ts";
 import { almost, json, text } from "./texts.ts";
 
 const ID = "5c7d".repeat(16);
+const WORKER = startTestingWorker(new AbortController().signal);
 
 /** A version's schema as Cog writes it. */
 export const SCHEMA = {
@@ -235,8 +237,8 @@ export const ANSWERS: readonly Property[] = [
         compare: false,
         expected: NOTHING,
       };
-      const problems = await inputProblems([one], openapi);
-      return problems.every((problem) => typeof problem === "string");
+      const { unknown, invalid } = await inputProblems([one], openapi, WORKER);
+      return [...unknown, ...invalid].every((problem) => typeof problem === "string");
     },
   ),
   property(

@@ -10,6 +10,7 @@ import { jqProblem } from "./jq.ts";
 import { type Judge, judgeOf, unsuitableJudge } from "./judge.ts";
 import type { TestingOptions } from "./options.ts";
 import type { TestContext } from "./run.ts";
+import { startTestingWorker } from "./tasks/tasks.ts";
 import { checkUploads, uploadPaths } from "./uploads.ts";
 
 /** What the gates are run with, or that without an API token there are none. */
@@ -69,13 +70,50 @@ async function checkInputFiles(
   const paths = (suite?.cases ?? []).flatMap(({ inputs }) => uploadPaths(inputs, known));
   // Only a schema says which inputs take files: any other text may begin with an @ as well.
   await checkUploads(paths, directory, workspace, known !== undefined);
+export function preflightTesting(
+  gates: TestingOptions,
+  connection: ApiChecks | undefined,
+  credentials: Credentials,
+  directory: string,
+  production: Promise<JsonRecord | undefined>,
+  { context, signal }: Runtime,
+): GateChecks {
+  const cases = gates.suite?.cases ?? [];
+  const judge = connection && findJudge(connection.api, gates, credentials);
+  const { apiToken } = credentials;
+  const ready = (async () => {
+    if (connection !== undefined && apiToken !== undefined)
+      return { api: connection.api, apiToken, judge: await judge };
+    if (gates.compatibility === "fail")
+      throw apiTokenRequired(
+        credentials,
+        "Comparing with the version that users call (compatibility: fail)",
+      );
+    if (gates.bootCheck || gates.testModel !== undefined)
+      throw apiTokenRequired(
+        credentials,
+        "Trying the version (test-cases, boot-check, test-model)",
+      );
+    return undefined;
+  })();
+  const files = production.then((schema) =>
+    checkUploads(
+      cases.flatMap(({ inputs }) => uploadPaths(inputs, schema)),
+      directory,
+      context.workspace,
+      // Only a schema tells which inputs take files: any other text may begin with an @ as well.
+      schema !== undefined,
+    ),
+  );
+  return { ready, all: [ready, files, checkQueries(gates, signal)] };
 }
 
-async function checkQueries({ suite }: TestingOptions): Promise<void> {
+async function checkQueries({ suite }: TestingOptions, signal: AbortSignal): Promise<void> {
   const cases = suite?.cases.filter(({ expected }) => expected.jqQuery !== undefined) ?? [];
   if (cases.length === 0) return;
+  const worker = startTestingWorker(signal);
   const problems = cases.map(async ({ name, expected: { jqQuery = "" } }) => {
-    const problem = await jqProblem(jqQuery);
+    const problem = await jqProblem(jqQuery, worker);
     return problem === undefined
       ? []
       : [
