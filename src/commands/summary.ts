@@ -1,3 +1,4 @@
+import { exampleInput } from "../compatibility/openapi.ts";
 import type { DiskOutcome } from "../disk/preflight.ts";
 import { diskCell } from "../disk/render.ts";
 import type { Problem } from "../lib/errors.ts";
@@ -36,7 +37,7 @@ const LARGEST_LAYERS = 5;
 export function renderPush(outcome: PushOutcome): string {
   const { name, version, ensured, size } = outcome;
   const previous = ensured?.model.latestVersion?.id;
-  const run = snippets(name, version.id, version.schema, outcome.apiUrl);
+  const run = snippets(name, version.id, exampleInput(version.schema), outcome.apiUrl);
   const disk = outcome.disk && diskCell(outcome.disk);
   const parts = [
     `## ${link(fullName(name), modelUrl(name, ensured))} on Replicate`,
