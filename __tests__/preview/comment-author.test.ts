@@ -61,7 +61,7 @@ describe("our comment among others", () => {
     const result = await new Pull(world).run("closed");
 
     expect(result.warnings).toEqual([]);
-    expect(commentsOn(world)).toEqual([body, expect.stringContaining("deleted.")]);
+    expect(commentsOn(world)).toEqual([body, expect.stringContaining("- Deleted")]);
   });
 
   it("is found by its author's name when the token is a person's", async () => {

@@ -115,7 +115,7 @@ describe("the comment on a preview", () => {
     expect(last[0]).toBe(first[0]);
     expect(last[1]).toContain("https://replicate.com/acme/hotdog-2-pr-7/versions/");
     expect(last[1]).not.toBe(first[1]);
-    expect(last[2]).toContain("deleted.");
+    expect(last[2]).toContain("- Deleted");
   });
 
   it("is one for each of the jobs of a matrix that run at once", async () => {

@@ -31,6 +31,7 @@ function outcome(changes: Partial<PushOutcome> = {}): PushOutcome {
     isUnchanged: false,
     size: undefined,
     previousSize: undefined,
+    cacheOutcome: { kind: "unused" },
     cogVersion: "0.22.0",
     apiUrl: "https://api.replicate.com/v1",
     phases: [],

@@ -1,3 +1,5 @@
+import type { CacheOutcome } from "../build-cache/build-extension.ts";
+import { renderCacheOutcome } from "../build-cache/render.ts";
 import { exampleInput } from "../compatibility/openapi.ts";
 import type { DiskOutcome } from "../disk/preflight.ts";
 import { diskCell } from "../disk/render.ts";
@@ -27,6 +29,7 @@ export interface PushOutcome {
   readonly disk: DiskOutcome | undefined;
   /** Whether the newest version stands for the sources as they are. */
   readonly isUnchanged: boolean;
+  readonly cacheOutcome: CacheOutcome;
   readonly cogVersion: string;
   readonly apiUrl: string;
   readonly phases: readonly Phase[];
@@ -39,6 +42,7 @@ export function renderPush(outcome: PushOutcome): string {
   const previous = ensured?.model.latestVersion?.id;
   const run = snippets(name, version.id, exampleInput(version.schema), outcome.apiUrl);
   const disk = outcome.disk && diskCell(outcome.disk);
+  const cache = renderCacheOutcome(outcome.cacheOutcome);
   const parts = [
     `## ${link(fullName(name), modelUrl(name, ensured))} on Replicate`,
     outcomeOf(outcome),
@@ -51,6 +55,7 @@ export function renderPush(outcome: PushOutcome): string {
         ["Model", ensured && whatHappened(ensured)],
         ["Cog", code(outcome.cogVersion)],
         ["Image", size && imageSize(size, outcome.previousSize)],
+        ["Build cache", cache === "" ? undefined : plain(cache)],
         ["Disk", disk && plain(disk)],
         [
           "Time",

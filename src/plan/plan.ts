@@ -105,6 +105,7 @@ export function makePlan({ inputs, context, project, suite, checkedOut }: PlanIn
     cog: { ...inputs.cog, githubToken: inputs.githubToken },
     build: inputs.build,
     freeDisk: inputs.freeDisk,
+    buildCache: inputs.buildCache,
     pushAttempts: inputs.pushAttempts,
     commit: context.commit,
     tag: context.tag,

@@ -70,6 +70,7 @@ export async function preflightPreview(
     cog: await build.cog,
     docker: await build.docker,
     space: await build.space,
+    cache: await build.cache,
     gates: await gate.ready,
   };
 }

@@ -1,3 +1,4 @@
+import { type BuildCachePreflight, preflightBuildCache } from "../build-cache/preflight.ts";
 import { checkRelease } from "../cog/args.ts";
 import { type InstalledCog, installCog } from "../cog/install.ts";
 import type { Project } from "../cog/project.ts";
@@ -14,6 +15,7 @@ export interface BuildPreflight {
   readonly cog: InstalledCog;
   readonly docker: DockerEngine;
   readonly space: DiskSpace;
+  readonly cache: BuildCachePreflight;
 }
 
 /** The checks of a build, under way. */
@@ -21,6 +23,7 @@ export interface BuildChecks {
   readonly cog: Promise<InstalledCog>;
   readonly docker: Promise<DockerEngine>;
   readonly space: Promise<DiskSpace>;
+  readonly cache: Promise<BuildCachePreflight>;
   readonly all: readonly Promise<unknown>[];
 }
 
@@ -29,7 +32,7 @@ export interface BuildChecks {
  * runner's tool cache.
  */
 export function checkBuild(
-  { project, build, cog: source }: PushOptions,
+  { project, build, cog: source, buildCache: mode }: PushOptions,
   runtime: Runtime,
 ): BuildChecks {
   const cog = installCog(source, runtime);
@@ -37,15 +40,23 @@ export function checkBuild(
   // Starting a process holds everything else up: the first requests go out before.
   const docker = checkDocker(surroundings);
   const space = measureSpace(project.directory, surroundings);
+  const { temporaryDirectory } = runtime.context;
+  const cache = cog.then(({ version: cogVersion }) =>
+    preflightBuildCache(
+      { mode, cogVersion, noCache: build.noCache, temporaryDirectory },
+      surroundings,
+    ),
+  );
   const all = [
     refuseProblems(project),
     cog,
     cog.then(({ version }) => checkRelease(version, project)),
     docker,
     space,
+    cache,
     checkFiles(project.directory, runtime.context.workspace, buildFiles(build)),
   ];
-  return { cog, docker, space, all };
+  return { cog, docker, space, cache, all };
 }
 
 async function refuseProblems({ problems }: Project): Promise<void> {

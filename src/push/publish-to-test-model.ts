@@ -23,7 +23,7 @@ export interface TestModelPush extends Published {
  */
 export async function publishToTestModel(
   plan: PushPlan,
-  machine: Pick<CogTools, "cog" | "space">,
+  machine: Pick<CogTools, "cog" | "space" | "cache">,
   { name, state, registry }: TestModelPreflight,
   { api, production }: { readonly api: ReplicateApi; readonly production: ModelName },
   watch: Stopwatch,

@@ -1,4 +1,5 @@
 import * as core from "@actions/core";
+import type { CacheOutcome } from "../build-cache/build-extension.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Stopwatch } from "../lib/stopwatch.ts";
 import type { ModelTarget } from "../model/options.ts";
@@ -34,6 +35,7 @@ export interface Published {
   readonly image: string;
   /** Being read from the registry. */
   readonly size: Promise<ImageParts | undefined>;
+  readonly cacheOutcome: CacheOutcome;
 }
 
 /**
@@ -69,7 +71,8 @@ export async function publishVersion(
     }),
   );
   const size = named.then((parts) => parts ?? look.size(version.digest));
-  return { version, image, size: destination.isMeasured ? told(size, image, runtime) : size };
+  const measured = destination.isMeasured ? told(size, image, runtime) : size;
+  return { version, image, size: measured, cacheOutcome: pushed.cacheOutcome };
 }
 
 /** Says when the size can't be read: image-size, and whatever goes by it, is missing then. */

@@ -9,6 +9,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { jqProblem } from "./jq.ts";
 import { type Judge, judgeOf, unsuitableJudge } from "./judge.ts";
 import type { TestingOptions } from "./options.ts";
+import { startTestingWorker } from "./tasks/tasks.ts";
 import { checkUploads, uploadPaths } from "./uploads.ts";
 
 /** What the gates are passed with; undefined judge: nobody asks for one. */
@@ -35,7 +36,7 @@ export function preflightTesting(
   credentials: Credentials,
   directory: string,
   production: Promise<JsonRecord | undefined>,
-  { context }: Runtime,
+  { context, signal }: Runtime,
 ): GateChecks {
   const cases = gates.suite?.cases ?? [];
   const judge = connection && findJudge(connection.api, gates, credentials);
@@ -64,14 +65,15 @@ export function preflightTesting(
       schema !== undefined,
     ),
   );
-  return { ready, all: [ready, files, checkQueries(gates)] };
+  return { ready, all: [ready, files, checkQueries(gates, signal)] };
 }
 
-async function checkQueries({ suite }: TestingOptions): Promise<void> {
+async function checkQueries({ suite }: TestingOptions, signal: AbortSignal): Promise<void> {
   const cases = suite?.cases.filter(({ expected }) => expected.jqQuery !== undefined) ?? [];
   if (cases.length === 0) return;
+  const worker = startTestingWorker(signal);
   const problems = cases.map(async ({ name, expected: { jqQuery = "" } }) => {
-    const problem = await jqProblem(jqQuery);
+    const problem = await jqProblem(jqQuery, worker);
     return problem === undefined
       ? []
       : [

@@ -1,3 +1,5 @@
+import { planCacheSteps } from "../../build-cache/preflight.ts";
+import { prepareBuildCache } from "../../build-cache/prepare.ts";
 import { addToPath } from "../../cog/install.ts";
 import { freeDisk, planDiskSteps } from "../../disk/free.ts";
 import type { DiskRequest } from "../../disk/preflight.ts";
@@ -25,6 +27,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { checkCompatibility, runVersionTests } from "../../testing/gates.ts";
 import { planTestSteps } from "../push/dry-run.ts";
 import { reportDryRun, reportModel, reportVersion } from "../report.ts";
+import { cacheOrigins } from "./cache-origins.ts";
 
 /** A private model of the pull request's own, told of in one comment that is kept up to date. */
 export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void> {
@@ -67,6 +70,7 @@ async function foresee(
       ? [`create ${fullName(name)} (private, on ${state.hardware})`]
       : []),
     ...(await planDiskSteps(diskOf(plan, ready), runtime)),
+    ...planCacheSteps(ready.cache),
     `build ${plan.project.directory} with Cog ${cog.version}, and push it to ${fullName(name)}`,
     ...planTestSteps(plan),
     "delete older versions of the preview, and tell of it in a comment",
@@ -158,10 +162,12 @@ async function pushAndConfirm(
   const { api, cog, space } = ready;
   const { model } = ensured;
   const registry = await registryFor(ensured, plan, ready, runtime);
+  const origins = cacheOrigins(plan, ready, ensured, registry, runtime);
+  const cache = await prepareBuildCache(ready.cache, origins, runtime.httpOptions);
   let listed: readonly Version[] = [];
   const { version, image, size } = await publishVersion(
     plan,
-    { cog, registry, space },
+    { cog, registry, space, cache },
     {
       name: model,
       api,

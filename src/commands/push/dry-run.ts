@@ -1,3 +1,4 @@
+import { planCacheSteps } from "../../build-cache/preflight.ts";
 import type { DeploymentPreflight } from "../../deployment/preflight.ts";
 import { planDiskSteps } from "../../disk/free.ts";
 import { fullName } from "../../lib/model-name.ts";
@@ -35,6 +36,7 @@ export async function dryRunPush(
   await reportDryRun(name, [
     ...(known ? await planModelSteps(known, name, target, project.directory) : []),
     ...(await planDiskSteps(disk, runtime)),
+    ...planCacheSteps(ready.cache),
     ...(gates.compatibility === "fail" && before !== undefined
       ? [`${build}, and compare its schema`]
       : []),

@@ -68,6 +68,7 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
     cog: await build.cog,
     docker: await build.docker,
     space: await build.space,
+    cache: await build.cache,
     gates: await gate.ready,
     testModel: await testModel,
     deployment: await deployment,

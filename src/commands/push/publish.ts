@@ -59,6 +59,7 @@ export async function publish(
     previousSize: await under.previousSize,
     disk,
     isUnchanged: disk === undefined,
+    cacheOutcome: published.cacheOutcome,
     cogVersion: ready.cog.version,
     apiUrl: runtime.context.apiUrl,
     phases: watch.phases,

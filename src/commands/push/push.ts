@@ -1,3 +1,4 @@
+import { type BuildCache, prepareBuildCache } from "../../build-cache/prepare.ts";
 import { addToPath } from "../../cog/install.ts";
 import { freeDisk } from "../../disk/free.ts";
 import type { DiskOutcome } from "../../disk/preflight.ts";
@@ -47,7 +48,7 @@ export async function push(given: PushPlan, runtime: Runtime): Promise<void> {
   const under: PushContext = { plan, ready, ensured, previousSize, findings, watch, runtime };
   try {
     if ("unchanged" in start) await publish(under, standing(under, start.unchanged), undefined);
-    else await buildAndDeliver(under, start.disk);
+    else await buildAndDeliver(under, start.disk, start.cache);
   } catch (error) {
     await reportFindings(name, findings, runtime.context.apiUrl);
     throw error;
@@ -65,12 +66,23 @@ async function begin(
   ready: PushPreflight,
   previousSize: Promise<ImageParts | undefined>,
   runtime: Runtime,
-): Promise<{ readonly unchanged: Version } | { readonly disk: DiskOutcome }> {
+): Promise<
+  { readonly unchanged: Version } | { readonly disk: DiskOutcome; readonly cache: BuildCache }
+> {
   const reuse = await decideReuse(plan, ready);
   if (reuse.kind === "reuse") return { unchanged: reuse.version };
   if (reuse.kind === "build") info(`skip-unchanged: building, because ${reuse.reason}.`);
   const request = { mode: plan.freeDisk, space: ready.space, project: plan.project };
-  return { disk: await freeDisk({ ...request, previousImage: () => previousSize }, runtime) };
+  const origin = async () => ({
+    session: ready.registry.session,
+    digest: latestImage(ready.known?.state),
+    model: fullName(ready.name),
+  });
+  const [disk, cache] = await Promise.all([
+    freeDisk({ ...request, previousImage: () => previousSize }, runtime),
+    prepareBuildCache(ready.cache, [origin], runtime.httpOptions),
+  ]);
+  return { disk, cache };
 }
 
 /** The newest version, in place of one that would be the same. */
@@ -81,17 +93,21 @@ function standing(
   const image = imageOf(ready.name, runtime);
   const version = { id, schema, digest: `sha256:${id}` };
   reportUnchanged(ready.name, version, image, ensured);
-  return { version, image, size: previousSize };
+  return { version, image, size: previousSize, cacheOutcome: { kind: "unused" } };
 }
 
-async function buildAndDeliver(under: PushContext, disk: DiskOutcome): Promise<void> {
+async function buildAndDeliver(
+  under: PushContext,
+  disk: DiskOutcome,
+  cache: BuildCache,
+): Promise<void> {
   const { plan, ready, ensured, findings, watch, runtime } = under;
   const { name, known, cog, registry, space } = ready;
-  await proveBefore(under);
+  await proveBefore(under, cache);
   const isBuilt = findings.compatibility !== undefined || findings.trial !== undefined;
   const published = await publishVersion(
     isBuilt ? alreadyBuilt(plan) : plan,
-    { cog, registry, space },
+    { cog, registry, space, cache },
     { name, api: known?.api, previous: ensured?.model.latestVersion?.id, isMeasured: true },
     { watch, phase: "" },
     runtime,
@@ -101,12 +117,15 @@ async function buildAndDeliver(under: PushContext, disk: DiskOutcome): Promise<v
 }
 
 /** The gates that stand before production: what they refuse is never seen by anyone. */
-async function proveBefore({ plan, ready, ensured, findings, watch, runtime }: PushContext) {
+async function proveBefore(
+  { plan, ready, ensured, findings, watch, runtime }: PushContext,
+  cache: BuildCache,
+) {
   const { name, cog, registry, space, testModel, gates } = ready;
   const before = ensured?.model.latestVersion;
   if (plan.gates.compatibility === "fail" && before?.schema !== undefined) {
     const after = await watch.time("build", () =>
-      buildAndReadSchema(imageOf(name, runtime), plan, { cog, registry, space }, runtime),
+      buildAndReadSchema(imageOf(name, runtime), plan, { cog, registry, space, cache }, runtime),
     );
     const schemas = { before: before.schema, after };
     checkCompatibility(plan.gates, schemas, name, findings, "Nothing was pushed.");
@@ -114,7 +133,8 @@ async function proveBefore({ plan, ready, ensured, findings, watch, runtime }: P
   if (testModel === undefined || gates === undefined) return;
   const place = { api: gates.api, production: name };
   const built = findings.compatibility ? alreadyBuilt(plan) : plan;
-  const tried = await publishToTestModel(built, { cog, space }, testModel, place, watch, runtime);
+  const machine = { cog, space, cache };
+  const tried = await publishToTestModel(built, machine, testModel, place, watch, runtime);
   const { model, version } = tried;
   const subject = {
     model,
