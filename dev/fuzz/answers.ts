@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { compareSchemas } from "../../src/compatibility/compare.ts";
+import { exampleInput } from "../../src/compatibility/example.ts";
 import { eventCommits, parseEvent } from "../../src/github/event.ts";
 import { isSafeForSecrets } from "../../src/http/endpoint.ts";
 import type { HttpResponse, Method } from "../../src/http/request.ts";
@@ -215,12 +216,12 @@ export const ANSWERS: readonly Property[] = [
     },
   ),
   property("answers: any schema has inputs that can be written down", schema, (openapi) => {
-    const run = snippets(
-      { owner: "acme", name: "hotdog" },
-      ID,
-      openapi,
-      "https://api.replicate.com/v1",
-    );
+    const run = snippets({
+      model: { owner: "acme", name: "hotdog" },
+      version: ID,
+      input: exampleInput(openapi),
+      apiUrl: "https://api.replicate.com/v1",
+    });
     judgeInputs(openapi);
     JSON.stringify(bootInput({ prompt: "hi" }, openapi));
     return Object.values(run).every((one) => one.includes(ID) && !one.includes("undefined"));
