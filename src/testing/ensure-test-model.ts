@@ -1,6 +1,6 @@
 import { info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { createModelOnce, nameTaken } from "../model/create-model.ts";
+import { requireCreation } from "../model/create-model.ts";
 import type { ModelState } from "../model/preflight.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import type { Model } from "../replicate/parse.ts";
@@ -18,15 +18,13 @@ export async function ensureTestModel(
   production: ModelName,
 ): Promise<Model> {
   if (state.kind === "exists") return state.model;
-  const made = await createModelOnce(api, {
-    owner: name.owner,
-    name: name.name,
+  const { kind, model } = await requireCreation(api, {
+    ...name,
     visibility: "private",
     hardware: state.hardware,
     description: testModelMarker(production),
   });
-  if (made === "taken") throw nameTaken(name);
-  if (made.created)
+  if (kind === "created")
     info(`Created the test model ${fullName(name)} (private, on ${state.hardware}).`);
-  return made.model;
+  return model;
 }

@@ -1,9 +1,9 @@
 import { ActionError, runChecks } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type Connection, requireApi } from "../model/connection.ts";
-import { checkRegistry, type RegistryAccess } from "../model/credentials.ts";
-import { checkCreation, type ModelState, refusedReading } from "../model/preflight.ts";
-import { getModel } from "../replicate/models.ts";
+import { checkCreation, type ModelState } from "../model/preflight.ts";
+import { checkRegistry, type RegistryAccess } from "../model/registry-access.ts";
+import { findModel } from "../replicate/models.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { TestingOptions } from "./options.ts";
 
@@ -40,12 +40,11 @@ export async function preflightTestModel(
       hint: `Give it a name of its own, such as ${full}-test.`,
     });
   const state = (async (): Promise<ModelState> => {
-    const found = await getModel(api.api, name);
-    if (!("status" in found)) {
-      if (found.visibility === "public") throw publicTestModel(full);
-      return { kind: "exists", model: found };
+    const model = await findModel(api.api, name);
+    if (model !== undefined) {
+      if (model.visibility === "public") throw publicTestModel(full);
+      return { kind: "exists", model };
     }
-    if (found.status !== 404) throw refusedReading(name, found, api.credentials);
     const creation = { allowed: true, hardware, visibility: "private" } as const;
     const wanted = { subject: "test model", input: "test-hardware", isFinal: true };
     return checkCreation(api, name, creation, wanted);
