@@ -1,7 +1,6 @@
 import { ActionError } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
 import { sleep } from "../lib/sleep.ts";
-import type { ModelTarget } from "../model/options.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { CogFailed } from "./cog-failed.ts";
 import type { Confirmation } from "./confirm-version.ts";
@@ -22,7 +21,7 @@ const LONGEST_PAUSE = 60;
  */
 export async function pushWithAttempts(
   image: string,
-  plan: PushOptions & { readonly target: ModelTarget },
+  plan: PushOptions,
   ready: CogTools,
   confirmation: Omit<Confirmation, "patience">,
   runtime: Runtime,

@@ -12,7 +12,6 @@ import type { DiskSpace } from "../disk/measure.ts";
 import { DiskMonitor } from "../disk/monitor.ts";
 import { explain } from "../known-failures/explain.ts";
 import type { RegistryAccess } from "../model/credentials.ts";
-import type { ModelTarget } from "../model/options.ts";
 import { writeDockerConfig } from "../registry/docker-config.ts";
 import {
   discardPrivateDirectory,
@@ -50,7 +49,7 @@ export interface CogRun extends PushReport {
 export async function runCogStep(
   command: "push" | "build",
   image: string,
-  plan: PushOptions & { readonly target: ModelTarget },
+  plan: PushOptions,
   ready: CogTools,
   runtime: Runtime,
 ): Promise<CogRun> {
@@ -75,7 +74,7 @@ export async function runCogStep(
 async function runOnce(
   command: "push" | "build",
   image: string,
-  plan: PushOptions & { readonly target: ModelTarget },
+  plan: PushOptions,
   ready: CogTools,
   runtime: Runtime,
 ): Promise<CogRun> {
@@ -101,7 +100,10 @@ async function runOnce(
     });
     const ownEnvironment = cogEnvironment({
       environment: context.environment,
-      ...secretsOf(plan),
+      tokens: plan.tokens,
+      secrets: plan.build.secrets.flatMap(({ source }) =>
+        "content" in source ? [source.content] : [],
+      ),
       dockerConfigDirectory,
       registryHost: context.registryHost,
       bundle: isBundle ? image : undefined,
@@ -141,14 +143,6 @@ async function runOnce(
     await discardPrivateDirectory(directory);
   }
   return { ...output.report(), cacheOutcome };
-}
-
-function secretsOf({ target, build, cog }: PushOptions & { readonly target: ModelTarget }) {
-  const { apiToken, cliAuthToken } = target.credentials;
-  return {
-    tokens: [apiToken, cliAuthToken, cog.githubToken].filter((token) => token !== undefined),
-    secrets: build.secrets.flatMap(({ source }) => ("content" in source ? [source.content] : [])),
-  };
 }
 
 /** Writes the Docker configuration and the build secrets to the private directory. */
