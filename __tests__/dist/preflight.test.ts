@@ -18,7 +18,7 @@ describe("preflight", () => {
       env: NO_DOCKER,
     });
 
-    expect(message).toMatch(/^5 things stand in the way:\n/);
+    expect(message).toMatch(/^Found 5 problems:\n/);
     expect(message.match(/^\d+\. /gm)).toEqual(["1. ", "2. ", "3. ", "4. ", "5. "]);
     expect(message).toContain("refuses api-token");
     expect(message).toContain("https://replicate.com/account/api-tokens");
@@ -38,7 +38,7 @@ describe("preflight", () => {
       env: NO_DOCKER,
     });
 
-    expect(message).toMatch(/^6 things stand in the way:\n/);
+    expect(message).toMatch(/^Found 6 problems:\n/);
     expect(message).toContain('hardware is "gpu-t5"');
     expect(message).toContain("cli-auth-token");
     expect(message).toContain("Cog 0.9.17");

@@ -5,7 +5,7 @@ import {
   type SchemaPair,
 } from "../compatibility/check.ts";
 import type { CompatibilityMode } from "../compatibility/options.ts";
-import { reportCompatibility } from "../compatibility/render.ts";
+import { reportCompatibility } from "../compatibility/report.ts";
 import type { ModelName } from "../lib/model-name.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { TestingOptions } from "../testing/options.ts";

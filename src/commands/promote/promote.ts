@@ -1,5 +1,5 @@
 import { moveDeployment } from "../../deployment/move.ts";
-import { reportMove } from "../../deployment/render.ts";
+import { reportMove } from "../../deployment/report.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { PromotePlan } from "../../plan/plan.ts";
