@@ -1,8 +1,8 @@
 import { marked } from "marked";
 import { describe, expect, it } from "vitest";
-import { renderMove } from "../../src/commands/findings.ts";
 import { renderDryRun } from "../../src/commands/summary.ts";
 import { renderCompatibility } from "../../src/compatibility/render.ts";
+import { renderMove } from "../../src/deployment/render.ts";
 import { block, code, details, link, plain, table } from "../../src/markdown/markdown.ts";
 import { shellQuoted } from "../../src/markdown/snippets.ts";
 import { truncateMarkdown } from "../../src/markdown/truncate.ts";

@@ -10,20 +10,20 @@ import {
 const problem = (name: string): Problem => ({
   code: "broken",
   message: `${name} broke.`,
-  hint: `Mend ${name}.`,
+  hint: `Fix ${name}.`,
 });
 const refused = (...names: string[]): Promise<never> =>
   Promise.reject(new ActionError(names.map(problem)));
 
 describe("the error that people read", () => {
   it("says of one problem what happened and what to do", () => {
-    expect(new ActionError(problem("A")).message).toBe("A broke.\nMend A.");
-    expect(new ActionError([problem("A")]).message).toBe("A broke.\nMend A.");
+    expect(new ActionError(problem("A")).message).toBe("A broke. [broken]\nHow to fix: Fix A.");
+    expect(new ActionError([problem("A")]).message).toBe("A broke. [broken]\nHow to fix: Fix A.");
   });
 
   it("numbers several, each with its remedy", () => {
     expect(new ActionError([problem("A"), problem("B")]).message).toBe(
-      "2 things stand in the way:\n1. A broke.\n   Mend A.\n2. B broke.\n   Mend B.",
+      "Found 2 problems:\n1. A broke. [broken]\n   How to fix: Fix A.\n2. B broke. [broken]\n   How to fix: Fix B.",
     );
   });
 
@@ -41,11 +41,11 @@ describe("the error that people read", () => {
 });
 
 describe("checks that run together", () => {
-  it("pass when all do", async () => {
-    await expect(runChecks([Promise.resolve(1), undefined, Promise.resolve()])).resolves.toBe(
-      undefined,
-    );
-    await expect(runChecks([])).resolves.toBe(undefined);
+  it("return what each found, by name or in a list", async () => {
+    const checks = { one: Promise.resolve(1), none: undefined, two: Promise.resolve("b") };
+    await expect(runChecks(checks)).resolves.toEqual({ one: 1, none: undefined, two: "b" });
+    await expect(runChecks([Promise.resolve(1), Promise.resolve("b")])).resolves.toEqual([1, "b"]);
+    await expect(runChecks({})).resolves.toEqual({});
   });
 
   it("fail with the problems of all of them, in the order of the checks, each told once", async () => {
@@ -101,7 +101,7 @@ describe("a step that fails", () => {
     failStep(new ActionError([problem("A"), problem("B")], { cause }));
     const code = process.exitCode;
     expect(lines("error")).toHaveLength(1);
-    expect(lines("error")[0]).toMatch(/A broke\..*Mend A\..*B broke\..*Mend B\./);
+    expect(lines("error")[0]).toMatch(/A broke\..*Fix A\..*B broke\..*Fix B\./);
     expect(lines("error")[0]).not.toContain("deep");
     expect(code).toBe(1);
   });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { renderFindings, renderMove } from "../../src/commands/findings.ts";
+import { NO_RESULTS, renderResults } from "../../src/commands/results.ts";
 import { compareSchemas, type SchemaChange } from "../../src/compatibility/compare.ts";
 import { renderCompatibility } from "../../src/compatibility/render.ts";
-import type { MovedDeployment } from "../../src/testing/findings.ts";
+import type { MovedDeployment } from "../../src/deployment/move.ts";
+import { renderMove } from "../../src/deployment/render.ts";
 import { HOSTILE, ID, inputSchema, NEWLINES, OTHER_ID, structureOf } from "./gate-support.ts";
 import { API, FAILURE, shown, trial } from "./report-support.ts";
 
@@ -171,12 +172,19 @@ describe("a deployment that was moved", () => {
 
 describe("what the gates found", () => {
   it("is nothing when there was none", () => {
-    expect(renderFindings({}, API)).toEqual([]);
+    expect(renderResults(NO_RESULTS, API)).toEqual([]);
   });
 
   it("has a section for each", () => {
     const compatibility = { verdict: "none", changes: [] } as const;
-    const sections = renderFindings({ compatibility, trial: trial([{}]), moved: moved() }, API);
+    const sections = renderResults(
+      {
+        compatibility: { kind: "compared", compatibility },
+        tests: { kind: "tested", report: trial([{}]) },
+        deployment: { kind: "moved", ...moved() },
+      },
+      API,
+    );
     expect(sections.map((text) => text.split("\n")[0])).toEqual([
       "#### Compatibility",
       "#### Tests",
@@ -189,10 +197,14 @@ describe("what the gates found", () => {
     "has tags that are all closed: %s",
     (verdict) => {
       const tags = structureOf(
-        renderFindings(
+        renderResults(
           {
-            trial: trial([{ failures: [FAILURE], log: ["a"] }], { verdict, log: ["b"] }),
-            moved: moved(),
+            ...NO_RESULTS,
+            tests: {
+              kind: "tested",
+              report: trial([{ failures: [FAILURE], log: ["a"] }], { verdict, log: ["b"] }),
+            },
+            deployment: { kind: "moved", ...moved() },
           },
           API,
         ).join("\n\n"),

@@ -62,9 +62,9 @@ describe("the plan", () => {
     const given = { deployment: "live", compatibility: "fail", "test-model": "acme/t" };
     expect(planOf(given, environment, suite({ notes: ["a note"] }))).toMatchObject({
       kind: "push",
-      gates: { compatibility: "fail", bootCheck: true, suite: { parallel: 4 } },
+      testing: { compatibility: "fail", bootCheck: true, suite: { parallel: 4 } },
       deployment: { name: "live" },
-      release: { tag: "v1" },
+      releaseNotes: { kind: "release", tag: "v1" },
       notes: ["a note"],
     });
   });
@@ -78,8 +78,7 @@ describe("the plan", () => {
       target: { model: HOTDOG },
       deployment: { name: "live" },
     });
-    expect(plan).not.toHaveProperty("build");
-    expect(plan).not.toHaveProperty("project");
+    expect(plan).not.toHaveProperty("push");
   });
 
   it.each([
@@ -138,9 +137,9 @@ describe("the plan", () => {
 
   it("of a preview has gates, and moves no deployment", () => {
     const plan = planOf({ deployment: "live", "boot-check": "true" }, pullRequest("opened"));
-    expect(plan).toMatchObject({ kind: "preview", gates: { bootCheck: true } });
+    expect(plan).toMatchObject({ kind: "preview", testing: { bootCheck: true } });
     expect(plan).not.toHaveProperty("deployment");
-    expect(plan).not.toHaveProperty("release");
+    expect(plan).not.toHaveProperty("releaseNotes");
   });
 
   it("with push: false moves no deployment", () => {

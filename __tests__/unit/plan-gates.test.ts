@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import {
   planDeployment,
-  planGates,
-  planRelease,
+  planReleaseNotes,
+  planTesting,
   versionToPromote,
 } from "../../src/plan/release.ts";
 import type { SuiteDefaults, TestSuite } from "../../src/testing/options.ts";
@@ -15,7 +15,7 @@ const EMPTY = suite({ cases: [] });
 
 describe("the gates", () => {
   const gatesOf = (given: Record<string, string>, of?: TestSuite) =>
-    planGates(inputsFrom(given), of);
+    planTesting(inputsFrom(given), of);
 
   it("are a warning of what breaks, and no prediction, when nothing is said", () => {
     expect(gatesOf({})).toEqual({
@@ -96,8 +96,8 @@ describe("the deployment", () => {
   const asked = { hardware: undefined, minInstances: undefined, maxInstances: undefined };
 
   it("is none when none is named", () => {
-    expect(deploymentOf({})).toBeUndefined();
-    expect(deploymentOf({ hardware: "cpu" }, suite())).toBeUndefined();
+    expect(deploymentOf({})).toEqual({ kind: "none" });
+    expect(deploymentOf({ hardware: "cpu" }, suite())).toEqual({ kind: "none" });
   });
 
   it.each<[string, Record<string, string>, TestSuite | undefined, object]>([
@@ -149,14 +149,13 @@ describe("the deployment", () => {
     ["max-instances", "2"],
   ])("that is not named has no %s", async (input, value) => {
     const error = await refusal(() => deploymentOf({ [`deployment-${input}`]: value }));
-    expect(error.message).toContain("none is named");
-    expect(error.message).toContain("Set deployment to its name.");
+    expect(error.problems).toMatchObject([{ code: "deployment-unnamed" }]);
   });
 });
 
 describe("the release that is told", () => {
   const releaseOf = (given: Record<string, string>, environment: Record<string, string>) =>
-    planRelease(inputsFrom(given), contextWith(environment));
+    planReleaseNotes(inputsFrom(given), contextWith(environment));
   const TAG = { GITHUB_REF_TYPE: "tag", GITHUB_REF_NAME: "v1.0" };
   const RELEASE = { ...TAG, GITHUB_EVENT_NAME: "release" };
 
@@ -171,8 +170,8 @@ describe("the release that is told", () => {
     ["a release without a tag", "auto", { GITHUB_EVENT_NAME: "release" }, false],
   ])("on %s with release-notes: %s", (_, mode, environment, isTold) => {
     const given = { "github-token": "ghs_x", ...(mode !== undefined && { "release-notes": mode }) };
-    const target = { tag: "v1.0", githubToken: "ghs_x" };
-    expect(releaseOf(given, environment)).toEqual(isTold ? target : undefined);
+    const target = { kind: "release", tag: "v1.0", githubToken: "ghs_x" };
+    expect(releaseOf(given, environment)).toEqual(isTold ? target : { kind: "none" });
   });
 });
 
@@ -191,7 +190,7 @@ describe("the version that is used in place of building one", () => {
     { owner: "other", name: "hotdog" },
   ])("is refused when it is of %j", async (model) => {
     const error = await refusal(() => versionToPromote({ model, id: ID }, HOTDOG));
-    expect(error.message).toContain(`a version of ${model.owner}/${model.name}`);
-    expect(error.message).toContain("the model is acme/hotdog");
+    expect(error.problems).toMatchObject([{ code: "version-of-other-model" }]);
+    expect(error.message).toContain(`${model.owner}/${model.name}`);
   });
 });

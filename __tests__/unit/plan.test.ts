@@ -47,13 +47,17 @@ describe("the plan", () => {
         creation: { allowed: true, hardware: "cpu" },
         metadata: { description: "Hot or not" },
       },
-      project: PROJECT,
-      cog: {
-        version: "^0.22",
-        mirror: "https://github.com/replicate/cog/releases",
-        githubToken: "ghs_planTest",
+      push: {
+        project: PROJECT,
+        cog: {
+          version: "^0.22",
+          mirror: "https://github.com/replicate/cog/releases",
+          githubToken: "ghs_planTest",
+        },
+        build: { noCache: true },
+        tokens: [API_TOKEN, "ghs_planTest"],
       },
-      build: { noCache: true },
+      reuse: { skipUnchanged: false, project: PROJECT, build: { noCache: true } },
       dryRun: false,
       notes: [],
     });
@@ -71,7 +75,7 @@ describe("the plan", () => {
       target: { model: { owner: "acme", name: "hotdog" } },
       directory: PROJECT.directory,
     });
-    expect(plan).not.toHaveProperty("project");
+    expect(plan).not.toHaveProperty("push");
   });
 
   it.each([["true"], ["false"]])("keeps dry-run with push: %s", (push) => {
@@ -93,7 +97,9 @@ describe("the plan", () => {
     ["a pull request", { GITHUB_REF_TYPE: "branch", GITHUB_REF_NAME: "7/merge" }, undefined],
     ["a tag", { GITHUB_REF_TYPE: "tag", GITHUB_REF_NAME: "v1.2.0" }, "v1.2.0"],
   ])("labels the image of %s with its commit and its tag, if any", (_, event, tag) => {
-    expect(planOf({}, { GITHUB_SHA: "abc123", ...event })).toMatchObject({ commit: "abc123", tag });
+    expect(planOf({}, { GITHUB_SHA: "abc123", ...event })).toMatchObject({
+      push: { commit: "abc123", tag },
+    });
   });
 });
 

@@ -1,13 +1,10 @@
 import { describe, expect, it } from "vitest";
-import {
-  type PushOutcome,
-  renderDryRun,
-  renderEnsured,
-  renderFailure,
-  renderPush,
-} from "../../src/commands/summary.ts";
-import type { EnsuredModel } from "../../src/model/ensure-model.ts";
+import { type PushOutcome, renderPush } from "../../src/commands/push/render.ts";
+import { NO_RESULTS } from "../../src/commands/results.ts";
+import { renderDryRun, renderEnsured, renderFailure } from "../../src/commands/summary.ts";
+import { type EnsuredModel, ensured, type TargetModel } from "../../src/model/ensure-model.ts";
 import { parseModel } from "../../src/replicate/parse.ts";
+import { HOSTILE, NEWLINES, structureOf } from "./gate-support.ts";
 import { digest } from "./support.ts";
 
 const ID = "5c7d".repeat(16);
@@ -19,18 +16,28 @@ const MODEL = {
   visibility: "private",
   latest_version: null,
 };
-const FOUND: EnsuredModel = { model: parseModel(MODEL), createdOn: undefined, updated: [] };
+const FOUND: EnsuredModel = ensured(parseModel(MODEL), undefined);
+const BY_NAME: TargetModel = {
+  kind: "registry-only",
+  name: { owner: "acme", name: "hotdog" },
+  url: "https://replicate.com/acme/hotdog",
+};
+
+const BUILT = {
+  kind: "built",
+  disk: { requirements: [], removable: [], kept: [], after: [], removed: [], seconds: 0 },
+  cache: { kind: "off" },
+} as const;
 
 function outcome(changes: Partial<PushOutcome> = {}): PushOutcome {
   return {
-    name: { owner: "acme", name: "hotdog" },
-    ensured: FOUND,
+    model: FOUND,
     version: { id: ID, digest: `sha256:${ID}`, schema: undefined },
-    findings: {},
-    disk: undefined,
-    isUnchanged: false,
+    results: NO_RESULTS,
+    build: BUILT,
     size: undefined,
     previousSize: undefined,
+    cacheOutcome: { kind: "unused" },
     cogVersion: "0.22.0",
     apiUrl: "https://api.replicate.com/v1",
     phases: [],
@@ -62,32 +69,32 @@ describe("the summary of a push", () => {
 
   it("says what confirmed the version", () => {
     expect(row(renderPush(outcome()), "Confirmed by")).toBe("Replicate's API");
-    const alone = renderPush(outcome({ ensured: undefined }));
-    expect(row(alone, "Confirmed by")).toBe("the registry alone");
+    const alone = renderPush(outcome({ model: BY_NAME }));
+    expect(row(alone, "Confirmed by")).toBe("the registry only");
     expect(row(alone, "Version")).toContain("https://replicate.com/acme/hotdog/versions/");
   });
 
   it.each<[string, EnsuredModel, string]>([
-    ["found", FOUND, "there already, private"],
+    ["found", FOUND, "existing, private"],
     ["created", { ...FOUND, createdOn: "gpu-l40s" }, "created, private, on `gpu-l40s`"],
     [
       "brought into step",
       { ...FOUND, updated: ["description", "readme"] },
-      "there already, private; updated `description`, `readme`",
+      "existing, private; updated `description`, `readme`",
     ],
-  ])("says that the model was %s", (_, ensured, words) => {
-    expect(row(renderPush(outcome({ ensured })), "Model")).toBe(words);
-    expect(row(renderEnsured(ensured), "Model")).toBe(words);
+  ])("says that the model was %s", (_, model, words) => {
+    expect(row(renderPush(outcome({ model })), "Model")).toBe(words);
+    expect(row(renderEnsured(model), "Model")).toBe(words);
   });
 
   it("names the previous version when there was another", () => {
-    const text = renderPush(outcome({ ensured: withPrevious(PREVIOUS) }));
+    const text = renderPush(outcome({ model: withPrevious(PREVIOUS) }));
     expect(row(text, "Previous version")).toBe(`\`${PREVIOUS}\``);
   });
 
   it("says so when the push made no new version", () => {
-    const text = renderPush(outcome({ ensured: withPrevious(ID) }));
-    expect(text).toContain("The push made no new version");
+    const text = renderPush(outcome({ model: withPrevious(ID) }));
+    expect(text).toContain("created no new version");
     expect(text).not.toContain("A new version is live.");
     expect(row(text, "Previous version")).toBeUndefined();
   });
@@ -150,7 +157,7 @@ describe("the summary of a push", () => {
   });
 
   it("leaves out the rows of what is not known, and never says undefined", () => {
-    const text = renderPush(outcome({ ensured: undefined }));
+    const text = renderPush(outcome({ model: BY_NAME }));
     for (const title of ["Model", "Previous version", "Image", "Time"])
       expect(row(text, title)).toBeUndefined();
     expect(text).not.toContain("Largest layers");
@@ -162,19 +169,30 @@ describe("the other summaries", () => {
   it("of a dry run lists what would be done, in order", () => {
     const text = renderDryRun({ owner: "acme", name: "hotdog" }, ["create it", "push to it"]);
     expect(text).toContain("Dry run for `acme/hotdog`");
-    expect(text).toContain("nothing was changed");
     expect(text).toContain("1. create it\n2. push to it");
   });
 
-  it("of a failure has every problem with its remedy, which can't break out", () => {
+  it("of a failure has every problem in a callout, with its remedy and a link by its code", () => {
     const text = renderFailure([
-      { code: "broken", message: "It said:\n```\n<script>", hint: "Mend it." },
-      { code: "broken", message: "Second.", hint: "Mend that." },
+      { code: "first-code", message: "It broke.\nTwice.", hint: "Fix it." },
+      { code: "second-code", message: "Second.", hint: "See https://replicate.com/a_b/c." },
     ]);
-    expect(text).toContain("````text\nIt said:\n```\n<script>\n````");
-    expect(text).toContain("```text\nMend it.\n```");
-    expect(text.indexOf("Second.")).toBeGreaterThan(text.indexOf("Mend it."));
-    expect(text).toContain("```text\nMend that.\n```");
+    expect(text).toContain("> [!CAUTION]\n> It broke.<br>Twice.\n\n**How to fix:** Fix it.");
+    for (const id of ["first-code", "second-code"])
+      expect(text).toContain(
+        `[\`${id}\`](https://github.com/OWNER/push-to-replicate/blob/main/docs/troubleshooting.md#${id})`,
+      );
+    expect(text.indexOf("Second.")).toBeGreaterThan(text.indexOf("first-code"));
+    expect(text).toContain("](https://replicate.com/a_b/c)");
+  });
+
+  it("of a failure is wrapped text, in which nothing that was quoted has a meaning", () => {
+    const of = (quoted: string) =>
+      renderFailure([{ code: "broken", message: `It said: ${quoted}`, hint: `See ${quoted}.` }]);
+    for (const [, hostile] of [...HOSTILE, ...NEWLINES])
+      expect(structureOf(of(hostile)).filter((tag) => tag !== "<br")).toEqual(
+        structureOf(of("x")).filter((tag) => tag !== "<br"),
+      );
   });
 
   it("of a failure has its details folded, which can't break out", () => {

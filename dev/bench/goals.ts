@@ -1,6 +1,7 @@
 import type { Line } from "./path.ts";
 import { criticalPath, lengthOf } from "./path.ts";
 import type { Results } from "./results.ts";
+import { SIZE_LIMITS } from "./sizes.ts";
 
 /** Something that was promised, and how it turned out. */
 export interface Goal {
@@ -14,7 +15,7 @@ export interface Goal {
 
 /** Every goal, met or not. */
 export function goalsOf(results: Results, line: Line): readonly Goal[] {
-  const { today, cold, warm, unchanged, output, discover } = results;
+  const { today, cold, warm, unchanged, output, discover, sizes } = results;
   const path = (cache: "cold" | "warm") =>
     lengthOf(criticalPath(cache, results[cache].start, line));
   const atMost = (what: string, value: number, limit: number): Goal => ({
@@ -24,16 +25,31 @@ export function goalsOf(results: Results, line: Line): readonly Goal[] {
     ...{ what, unit, value, limit, isBelow: true },
   });
   return [
-    atMost("Overhead by the critical path, cold tool cache", cold.overhead / path("cold"), 1.15),
-    atMost("Overhead by the critical path, warm tool cache", warm.overhead / path("warm"), 1.15),
-    atMost("Overhead by today's script, cold tool cache", cold.overhead / today.overhead, 0.9),
-    atMost("Overhead by today's script, warm tool cache", warm.overhead / today.overhead, 0.25),
-    below("Start of the process to its first request", "ms", results.start, 120),
-    below("An unchanged push", "ms", unchanged.total, 1500),
-    below("Peak memory with the most output", "MB", output.cost.memory / 1e6, 130),
+    atMost(
+      "Overhead relative to the critical path, cold tool cache",
+      cold.overhead / path("cold"),
+      1.15,
+    ),
+    atMost(
+      "Overhead relative to the critical path, warm tool cache",
+      warm.overhead / path("warm"),
+      1.15,
+    ),
+    atMost("Overhead relative to the script, cold tool cache", cold.overhead / today.overhead, 0.9),
+    atMost(
+      "Overhead relative to the script, warm tool cache",
+      warm.overhead / today.overhead,
+      0.25,
+    ),
+    below("Process start to first request", "ms", results.start, 120),
+    below("Unchanged push", "ms", unchanged.total, 1500),
+    below("Peak memory with the largest output", "MB", output.cost.memory / 1e6, 130),
+    below("dist", "MB", sizes.dist / 1e6, SIZE_LIMITS.dist / 1e6),
+    below("dist, gzipped", "MB", sizes.distGzipped / 1e6, SIZE_LIMITS.distGzipped / 1e6),
+    below("What a runner downloads", "MB", sizes.download / 1e6, SIZE_LIMITS.download / 1e6),
     ...(discover === undefined
       ? []
-      : [below("Discover, the other commit fetched", "ms", discover.shallow.total, 1000)]),
+      : [below("Discover, with one missing commit", "ms", discover.shallow.total, 1000)]),
   ];
 }
 

@@ -17,7 +17,7 @@ export interface Link {
 /**
  * The longest chain of things that must wait for each other around a push, without the push. The chain is
  * known and not observed: the process has to start; then Cog is downloaded, and meanwhile the API says whose
- * token it is, without which nobody can log in at the registry. The version is confirmed beside the last request
+ * token it is, without which nobody can log in to the registry. The version is confirmed beside the last request
  * of Cog's own, so nothing waits for that. A request takes the line's latency, and the download its size at
  * the line's pace besides.
  * @param start milliseconds from the start of the process to its first request, measured.
@@ -28,11 +28,11 @@ export function criticalPath(
   { latency, bytesPerSecond, binarySize }: Line,
 ): readonly Link[] {
   const login = [
-    { name: "whose token it is", takes: latency },
-    { name: "log in at the registry", takes: latency },
+    { name: "look up the account", takes: latency },
+    { name: "log in to the registry", takes: latency },
   ];
   const download = [
-    { name: "ask for Cog", takes: latency },
+    { name: "request Cog", takes: latency },
     { name: "download it", takes: latency + (binarySize / bytesPerSecond) * 1000 },
   ];
   return [{ name: "start the process", takes: start }, ...(cache === "cold" ? download : login)];

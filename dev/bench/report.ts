@@ -15,9 +15,9 @@ export function comparison({ today, cold, warm }: Results): string {
     size(cost.memory),
   ];
   return table(
-    ["", "Total", "Beyond the push", "By today's", "Requests", "Bytes", "Peak memory"],
+    ["", "Total", "Without the push", "Relative", "Requests", "Bytes", "Peak memory"],
     [
-      row("Today's script", today),
+      row("Shell script", today),
       row("This action, cold tool cache", cold),
       row("This action, warm tool cache", warm),
     ],
@@ -37,35 +37,38 @@ export function paths(results: Results, line: Line): string {
       ratio(overhead / lengthOf(links)),
     ];
   };
-  return table(["Tool cache", "Path", "Action", "Ratio"], [row("cold"), row("warm")]);
+  return table(["Tool cache", "Critical path", "Action", "Ratio"], [row("cold"), row("warm")]);
 }
 
 /** Everything else that was measured. */
 export function others(results: Results): string {
-  const { start, starts, bareNode, unchanged, output, parsing, discover, removal } = results;
+  const { start, starts, bareNode, unchanged, output, parsing, discover, removal, sizes } = results;
   const { cost, tenth } = output;
   const rows = [
-    [`Start of the process to its first request (${starts} runs)`, duration(start)],
-    ["… of which a Node that does nothing", duration(bareNode)],
-    [`An unchanged push (${unchanged.requests} requests)`, duration(unchanged.total)],
+    [`Process start to first request (${starts} runs)`, duration(start)],
+    ["… of which an empty Node script", duration(bareNode)],
+    [`Unchanged push (${unchanged.requests} requests)`, duration(unchanged.total)],
     [`Peak memory with ${size(output.bytes)} of build output`, size(cost.memory)],
     [`… with ${size(output.bytes / 10)}`, size(tenth.memory)],
-    [`A push with ${size(output.bytes)} of build output`, duration(cost.total)],
-    ["Output parsed in a second", size(parsing.plain)],
-    ["… when each line looks like a digest", size(parsing.digests)],
+    [`Push with ${size(output.bytes)} of build output`, duration(cost.total)],
+    ["Output parsed per second", size(parsing.plain)],
+    ["… if every line looks like a digest", size(parsing.digests)],
     ...(discover === undefined
       ? [["Discover: NOT MEASURED, dist/discover is not built", "–"]]
       : [
           [
-            `Discover, ${discover.projects} projects and ${discover.files} files, the other commit fetched`,
+            `Discover, ${discover.projects} projects and ${discover.files} files, with one missing commit`,
             duration(discover.shallow.total),
           ],
-          ["… with all commits there", duration(discover.full.total)],
+          ["… with all commits present", duration(discover.full.total)],
         ]),
     [
-      `Removal of a preview with ${removal.versions} versions (${removal.cost.requests} requests)`,
+      `Deletion of a preview with ${removal.versions} versions (${removal.cost.requests} requests)`,
       duration(removal.cost.total),
     ],
+    ["dist", size(sizes.dist)],
+    ["… gzipped", size(sizes.distGzipped)],
+    ["What a runner downloads", size(sizes.download)],
   ];
   return table(["", "Median"], rows);
 }
@@ -73,7 +76,9 @@ export function others(results: Results): string {
 /** The goals, each with what became of it. */
 export function verdicts(results: Results, line: Line): string {
   const shown = ({ unit }: Goal, value: number): string =>
-    unit === "ratio" ? ratio(value) : `${Math.round(value)} ${unit}`;
+    unit === "ratio"
+      ? ratio(value)
+      : `${value < 10 ? value.toFixed(2) : Math.round(value)} ${unit}`;
   const rows = goalsOf(results, line).map((goal) => [
     goal.what,
     `${goal.isBelow ? "below" : "at most"} ${shown(goal, goal.limit)}`,

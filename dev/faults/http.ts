@@ -10,16 +10,16 @@ const RECORDINGS_AT_ONCE = 4;
 /** Every HTTP call that the built action makes, and whatever can become of it. */
 export const http: Matrix = {
   name: "http",
-  title: "Calls of HTTP",
+  title: "HTTP requests",
   held: [
-    "It ends within its time: in success, or with one annotation that says what happened and what to do.",
-    "No text holds a stack trace, the words of an engine or a parser, `undefined` or `[object Object]`.",
-    "A fault that strikes once, at a request that may be repeated, costs nothing.",
-    "Success means that everything is as without the fault: the models, versions, deployments and outputs.",
-    "A version in the outputs is one that the model has.",
-    "No token, and nothing that was got for one, is in any byte of the log, the runner's files, the machine's temporary directory, home and tool cache, or what GitHub or another origin was told.",
-    "Nothing is left in RUNNER_TEMP.",
-    "Where it failed after something had changed, a second run without the fault ends as one that never met it.",
+    "The step ends within its time limit. It succeeds, or fails with one annotation that says what failed and how to fix it.",
+    "No message contains a stack trace, internal errors of JavaScript or a parser, `undefined` or `[object Object]`.",
+    "If a request that can be retried fails once, the step recovers.",
+    "If the step succeeds, the models, versions, deployments and outputs are the same as without the fault.",
+    "If the output `version` is set, the model has that version.",
+    "No token, and no credential derived from one, is in the log, the runner's files, the temporary directory, the home directory, the tool cache, or requests to GitHub or other origins.",
+    "No files stay behind in RUNNER_TEMP.",
+    "If the step fails after it has changed something, a second run without the fault has the same result as a run that never failed.",
   ],
   columns: Object.fromEntries(kindsOf("").map(({ name, meaning }) => [name, meaning])),
   cells: async () => {

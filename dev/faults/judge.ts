@@ -45,7 +45,7 @@ export async function alwaysWrong(
   ];
 }
 
-/** A version in the outputs is one that the model has. */
+/** If the output `version` is set, the model has that version. */
 function unprovedVersion({ sandbox }: World, { outputs }: StepResult): string[] {
   const { version, model = "" } = outputs;
   if (version === undefined || version === "") return [];

@@ -45,13 +45,13 @@ const throttled = { title: "Too many requests", detail: "Request was throttled."
 /** Everything that can become of a request. @param elsewhere another origin, where redirects lead. */
 export function kindsOf(elsewhere: string): readonly Kind[] {
   return [
-    passing("refused", "nobody listens at the address", "refused"),
-    passing("cut", "it takes effect, and the connection is reset amid the answer", {
+    passing("refused", "connection refused", "refused"),
+    passing("cut", "the request takes effect, but the connection is reset during the response", {
       breaks: "cut",
     }),
     passing(
       "no answer",
-      "it takes effect, and is never answered",
+      "the request takes effect, but there is no response",
       { breaks: "hang", takesEffect: true },
       true,
     ),
@@ -60,23 +60,23 @@ export function kindsOf(elsewhere: string): readonly Kind[] {
       "429 with `Retry-After: 1`",
       answer(429, throttled, { "retry-after": "1" }),
     ),
-    passing("429", "429 that says no time", answer(429, throttled)),
+    passing("429", "429 without `Retry-After`", answer(429, throttled)),
     passing("500", "500 with a JSON error", answer(500, { detail: "Internal server error" })),
-    passing("502", "it takes effect, and a gateway answers 502 with HTML", {
+    passing("502", "the request takes effect, but a gateway returns 502 with HTML", {
       ...answer(502, PAGE),
       takesEffect: true,
     }),
     passing("503", "503 with an empty body", answer(503, "")),
     lasting("401", "401", answer(401, { title: "Unauthenticated", detail: "Bad credentials" })),
     lasting("403", "403", answer(403, { title: "Forbidden", detail: "You may not do that." })),
-    lasting("half", "half of the answer, as if it were all", { breaks: "truncate" }),
-    lasting("types", "the answer with every value of another type", { breaks: "mistype" }),
-    lasting("empty", "the answer without its body", { breaks: "empty" }),
+    lasting("half", "truncated response", { breaks: "truncate" }),
+    lasting("types", "response with a different type for every value", { breaks: "mistype" }),
+    lasting("empty", "response without a body", { breaks: "empty" }),
     lasting(
       "redirect",
-      "307 to another origin",
+      "307 redirect to another origin",
       answer(307, "", { location: `${elsewhere}/there` }),
     ),
-    lasting("10 MB", "ten megabytes in place of the answer's body", { breaks: "flood" }),
+    lasting("10 MB", "response body of 10 MB of unrelated data", { breaks: "flood" }),
   ];
 }

@@ -2,37 +2,35 @@ import { SIGNS } from "./cell.ts";
 import { describe, type Results, totalsOf } from "./outcome.ts";
 import { grids, table, totals } from "./table.ts";
 
-const INTRODUCTION = `# When things fail
+const INTRODUCTION = `# Reliability
 
-What the built action does when the services, the machine and the programs around it fail. Everything here
-is run: each cell of the tables below is one run of \`dist\` in a fresh [sandbox](../dev/sandbox/README.md), in
-which one thing goes wrong at one place. The calls of HTTP are not listed by hand: a run without a fault
-records what the step asks of whom, and every request of it becomes a row.
+How the action behaves when services, disks, programs or processes around it fail. Every cell in the tables below is one run
+of the built action in a new [sandbox](../dev/sandbox/README.md), with one fault in one place.
 
 \`\`\`sh
-npm run faults                             # each place in the first use that has it; writes this page
+npm run faults                             # each place, in the first use that has it; updates this page
 npm run faults -- --every-use              # each place in every use: more than twice as many cells
 npm run faults -- --quick                  # each place once, and each fault
-npm run faults -- --use push --fault 502   # some, and what was said; also --place, --variant, --matrix
+npm run faults -- --use push --fault 502   # a selection, with details; also --place, --variant, --matrix
 \`\`\`
 
-\`npm test\` runs a slice in which every place and every fault is. \`FAULTS_ROTATION=1\` (2, 3, …) gives each
-place another fault. Where a fault may pass by itself there are two cells, with a sign each: it strikes once,
-and always.
+The list of HTTP requests is recorded, not written by hand: a run without faults records every request, and each becomes a
+row. \`npm test\` runs a selection that contains every place and every fault; \`FAULTS_ROTATION=1\` (2, 3, …) combines them
+differently. Transient faults have two results: the fault occurs once, and every time.
 `;
 
-/** docs/reliability.md, of results that are all there is. */
+/** Renders docs/reliability.md from the results of all matrices. */
 export function page(results: readonly Results[]): string {
   const legend = table([
-    ["Sign", "The run ended"],
-    [SIGNS.recovered, "as without the fault"],
-    [SIGNS.warned, "well, and one warning tells what was left out that only adorns it"],
-    [SIGNS.told, "in failure, with one annotation that says what happened and what to do"],
-    [SIGNS.wrong, "otherwise"],
+    ["Result", "Meaning"],
+    [SIGNS.recovered, "Recovered: same result as without the fault"],
+    [SIGNS.warned, "Warned: succeeded, with one warning about an optional part that was skipped"],
+    [SIGNS.told, "Failed: one annotation says what failed and how to fix it"],
+    [SIGNS.wrong, "Wrong: anything else"],
   ]);
   const all = results.flatMap(({ outcomes }) => outcomes);
   const { recovered, warned, told, wrong } = totalsOf(all);
-  const sum = `${all.length} cells: ${recovered} recovered, ${warned} warned, ${told} told, ${wrong} wrong.`;
+  const sum = `${all.length} cells: ${recovered} recovered, ${warned} warned, ${told} failed with a clear error, ${wrong} wrong.`;
   return [INTRODUCTION, `**${sum}**`, "", legend, "", ...results.map(section)].join("\n");
 }
 
@@ -43,13 +41,13 @@ function section(results: Results): string {
   return [
     `## ${matrix.title}`,
     "",
-    "Held of every cell:",
+    "Checked in every cell:",
     "",
     ...matrix.held.map((sentence) => `- ${sentence}`),
     "",
     totals(results),
     "",
-    table([["Column", "What goes wrong"], ...columns]),
+    table([["Column", "Fault"], ...columns]),
     "",
     ...(matrix.note === undefined ? [] : [matrix.note, ""]),
     ...wrong.map(

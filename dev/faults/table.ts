@@ -21,7 +21,7 @@ export function totals({ outcomes }: Results): string {
   };
   const uses = Map.groupBy(outcomes, ({ cell }) => cell.use);
   return table([
-    ["Use", "Cells", "Recovered", "Warned", "Told", "Wrong"],
+    ["Use", "Cells", "Recovered", "Warned", "Failed", "Wrong"],
     ...[...uses].map(([use, of]) => row(use, of)),
     row("**all**", outcomes),
   ]);

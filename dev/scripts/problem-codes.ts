@@ -12,6 +12,8 @@ export interface ProblemCode {
 
 const SRC = fileURLToPath(new URL("../../src", import.meta.url));
 const UNKNOWN = "…";
+/** Constants of constants and calls of calls that are followed. */
+const DEEPEST = 8;
 
 /**
  * Every problem that the source can report, sorted by code: the object literals with `code`, `message` and `hint`.
@@ -76,55 +78,89 @@ function literalsIn(expression: ts.Expression): string[] {
   return [];
 }
 
-/** The text of an expression, with `…` for what is only known at run time. */
-function textOf(expression: ts.Expression): string {
+/** The text of an expression, with `…` for what is only known at run time. Several possible texts are joined by ` / `. */
+function textOf(expression: ts.Expression, depth = 0): string {
+  if (depth > DEEPEST) return UNKNOWN;
+  const inner = (value: ts.Expression): string => textOf(value, depth + 1);
   if (ts.isStringLiteralLike(expression)) return expression.text;
-  if (ts.isParenthesizedExpression(expression)) return textOf(expression.expression);
+  if (ts.isParenthesizedExpression(expression)) return inner(expression.expression);
   if (ts.isTemplateExpression(expression)) {
     const spans = expression.templateSpans.map(
-      ({ expression: value, literal }) => shortTextOf(value) + literal.text,
+      ({ expression: value, literal }) => textWithin(value, depth) + literal.text,
     );
     return tidy(expression.head.text + spans.join(""));
   }
   if (ts.isBinaryExpression(expression)) {
-    const [left, right] = [textOf(expression.left), textOf(expression.right)];
+    const [left, right] = [inner(expression.left), inner(expression.right)];
     return expression.operatorToken.kind === ts.SyntaxKind.PlusToken ? tidy(left + right) : right;
   }
   if (ts.isConditionalExpression(expression))
-    return [textOf(expression.whenTrue), textOf(expression.whenFalse)].join(" / ");
-  if (ts.isIdentifier(expression)) return constantOf(expression) ?? UNKNOWN;
-  return UNKNOWN;
+    return oneOf([inner(expression.whenTrue), inner(expression.whenFalse)]);
+  if (ts.isArrayLiteralExpression(expression))
+    return tidy(expression.elements.map(inner).join(" "));
+  if (ts.isCallExpression(expression)) return textOfCall(expression, depth);
+  if (!ts.isIdentifier(expression)) return UNKNOWN;
+  const initializer = constantOf(expression);
+  return initializer === undefined ? UNKNOWN : inner(initializer);
 }
 
-/** Within a template only constants are spelled out: the choice of a condition would tear the sentence apart. */
-function shortTextOf(expression: ts.Expression): string {
-  return ts.isIdentifier(expression) || ts.isStringLiteralLike(expression)
-    ? textOf(expression)
-    : UNKNOWN;
+/** Within a template only texts are spelled out: the choice of a condition would tear the sentence apart. */
+function textWithin(expression: ts.Expression, depth: number): string {
+  const value = ts.isIdentifier(expression) ? constantOf(expression) : expression;
+  const isText =
+    value !== undefined && (ts.isStringLiteralLike(value) || ts.isTemplateExpression(value));
+  return isText ? textOf(value, depth + 1) : UNKNOWN;
+}
+
+/** What a call returns: `parts.join(" ")`, or a function of the same file. */
+function textOfCall({ expression: called }: ts.CallExpression, depth: number): string {
+  if (ts.isPropertyAccessExpression(called))
+    return called.name.text === "join" ? textOf(called.expression, depth + 1) : UNKNOWN;
+  const declaration = called
+    .getSourceFile()
+    .statements.filter(ts.isFunctionDeclaration)
+    .find(({ name }) => name?.text === called.getText());
+  if (declaration?.body === undefined) return UNKNOWN;
+  const returned: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node)) return;
+    if (ts.isReturnStatement(node) && node.expression !== undefined)
+      returned.push(textOf(node.expression, depth + 1));
+    ts.forEachChild(node, visit);
+  };
+  visit(declaration.body);
+  return oneOf(returned);
+}
+
+function oneOf(texts: readonly string[]): string {
+  const known = [...new Set(texts)].filter((text) => text !== UNKNOWN && text !== "");
+  return known.length === 0 ? UNKNOWN : known.join(" / ");
 }
 
 function tidy(text: string): string {
   return text.replaceAll(/…(?: ?…)+/g, UNKNOWN);
 }
 
-/** The text of a constant of the same file, or of the file that it is imported from. */
-function constantOf(identifier: ts.Identifier): string | undefined {
-  const file = identifier.getSourceFile();
-  return constantIn(file, identifier.text) ?? importedConstant(file, identifier.text);
+/** The initializer of a constant: of an enclosing block, of the file, or of the file that it is imported from. */
+function constantOf(identifier: ts.Identifier): ts.Expression | undefined {
+  const { text: name } = identifier;
+  for (let scope: ts.Node = identifier; ; scope = scope.parent) {
+    if (ts.isBlock(scope) || ts.isSourceFile(scope)) {
+      const found = declaredIn(scope.statements, name);
+      if (found !== undefined) return found;
+    }
+    if (ts.isSourceFile(scope)) return importedConstant(scope, name);
+  }
 }
 
-function constantIn(file: ts.SourceFile, name: string): string | undefined {
-  for (const statement of file.statements)
-    if (ts.isVariableStatement(statement))
-      for (const { name: declared, initializer } of statement.declarationList.declarations)
-        if (declared.getText() === name && initializer !== undefined) {
-          const text = textOf(initializer);
-          return text === UNKNOWN ? undefined : text;
-        }
-  return undefined;
+function declaredIn(statements: readonly ts.Statement[], name: string): ts.Expression | undefined {
+  return statements
+    .filter(ts.isVariableStatement)
+    .flatMap(({ declarationList }) => [...declarationList.declarations])
+    .find((declaration) => declaration.name.getText() === name)?.initializer;
 }
 
-function importedConstant(file: ts.SourceFile, name: string): string | undefined {
+function importedConstant(file: ts.SourceFile, name: string): ts.Expression | undefined {
   for (const statement of file.statements) {
     if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier))
       continue;
@@ -134,7 +170,7 @@ function importedConstant(file: ts.SourceFile, name: string): string | undefined
     const imported = bindings.elements.find((element) => element.name.text === name);
     if (imported === undefined) continue;
     const original = imported.propertyName?.text ?? name;
-    return constantIn(parseFile(join(dirname(file.fileName), path)), original);
+    return declaredIn(parseFile(join(dirname(file.fileName), path)).statements, original);
   }
   return undefined;
 }

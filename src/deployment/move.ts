@@ -11,8 +11,20 @@ import {
   updateDeployment,
 } from "../replicate/deployments.ts";
 import type { Deployment } from "../replicate/parse.ts";
-import type { MovedDeployment } from "../testing/findings.ts";
-import type { DeploymentPreflight } from "./preflight.ts";
+import type { PlannedDeployment } from "./preflight.ts";
+
+/** A deployment that serves the version now. */
+export interface MovedDeployment {
+  readonly deployment: Deployment;
+  readonly created: boolean;
+  /** What it served before; undefined when it was created. */
+  readonly previousVersion: string | undefined;
+}
+
+/** What became of the deployment, or that none was asked for. */
+export type DeploymentResult =
+  | { readonly kind: "not-moved" }
+  | ({ readonly kind: "moved" } & MovedDeployment);
 
 /** What cog-safe-push gives a new deployment (its deployment.py). */
 const INSTANCES = { cpu: { min: 1, max: 20 }, gpu: { min: 0, max: 2 } } as const;
@@ -25,8 +37,7 @@ const PATIENCE = 10;
  * @throws {ActionError} when Replicate refuses, or the deployment serves another version afterwards.
  */
 export async function moveDeployment(
-  api: ReplicateApi,
-  { name, asked, state }: DeploymentPreflight,
+  { api, name, asked, state }: PlannedDeployment,
   model: ModelName,
   version: string,
   signal: AbortSignal,
@@ -69,7 +80,7 @@ async function readBack(
 function create(
   api: ReplicateApi,
   { name }: ModelName,
-  asked: DeploymentPreflight["asked"],
+  asked: PlannedDeployment["asked"],
   hardware: string,
   model: ModelName,
   version: string,
@@ -89,7 +100,7 @@ function create(
 async function update(
   api: ReplicateApi,
   { release, ...name }: Deployment,
-  asked: DeploymentPreflight["asked"],
+  asked: PlannedDeployment["asked"],
   version: string,
 ): Promise<HttpResponse | undefined> {
   const fields = [

@@ -1,5 +1,8 @@
-/** The deployment that is to serve the version. */
-export interface DeploymentOptions {
+/** The deployment that is to serve the version, if there is one. */
+export type DeploymentOptions = { readonly kind: "none" } | NamedDeployment;
+
+export interface NamedDeployment {
+  readonly kind: "deployment";
   /** Undefined: the model's owner. */
   readonly owner: string | undefined;
   readonly name: string;

@@ -1,17 +1,21 @@
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import type { Credentials } from "../model/options.ts";
+import { type Connection, requireApi } from "../model/connection.ts";
 import { checkHardware } from "../model/preflight.ts";
-import { type ApiChecks, apiTokenRequired } from "../model/target.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { getDeployment } from "../replicate/deployments.ts";
 import type { Deployment } from "../replicate/parse.ts";
-import type { DeploymentOptions } from "./options.ts";
+import type { DeploymentOptions, NamedDeployment } from "./options.ts";
+
+/** The deployment that is to serve the version, if there is one. */
+export type DeploymentPreflight = { readonly kind: "none" } | PlannedDeployment;
 
 /** The deployment as it is, or as it is to be created. */
-export interface DeploymentPreflight {
+export interface PlannedDeployment {
+  readonly kind: "deployment";
+  readonly api: ReplicateApi;
   readonly name: ModelName;
-  readonly asked: DeploymentOptions["asked"];
+  readonly asked: NamedDeployment["asked"];
   readonly state:
     | { readonly kind: "exists"; readonly deployment: Deployment }
     | { readonly kind: "missing"; readonly hardware: string };
@@ -19,25 +23,22 @@ export interface DeploymentPreflight {
 
 /**
  * Looks the deployment up, and when it is missing checks that it can be created.
- * @returns undefined when none is to be moved.
  * @throws {ActionError} for one that serves another model, or can't be created as asked.
  */
 export async function preflightDeployment(
-  target: DeploymentOptions | undefined,
-  connection: ApiChecks | undefined,
-  credentials: Credentials,
+  target: DeploymentOptions,
+  connection: Connection,
   model: Promise<ModelName>,
-): Promise<DeploymentPreflight | undefined> {
-  if (target === undefined) return undefined;
-  if (connection === undefined) throw apiTokenRequired(credentials, "Moving a deployment");
-  const { api, account } = connection;
+): Promise<DeploymentPreflight> {
+  if (target.kind === "none") return target;
+  const { api, account } = requireApi(connection, "Moving a deployment");
   const served = await model;
   const name = { owner: target.owner ?? served.owner, name: target.name };
   const { asked } = target;
   const deployment = await getDeployment(api, name);
   if (deployment === undefined) {
     const hardware = await checkCreation(api, name, target, (await account).username);
-    return { name, asked, state: { kind: "missing", hardware } };
+    return { kind: "deployment", api, name, asked, state: { kind: "missing", hardware } };
   }
   const { release } = deployment;
   if (release.model.toLowerCase() !== fullName(served).toLowerCase())
@@ -48,7 +49,7 @@ export async function preflightDeployment(
     });
   if (asked.hardware !== undefined && asked.hardware !== release.hardware)
     await checkHardware(api, asked.hardware, WANTED);
-  return { name, asked, state: { kind: "exists", deployment } };
+  return { kind: "deployment", api, name, asked, state: { kind: "exists", deployment } };
 }
 
 const WANTED = { subject: "deployment", input: "deployment-hardware", isFinal: false };
@@ -56,7 +57,7 @@ const WANTED = { subject: "deployment", input: "deployment-hardware", isFinal: f
 async function checkCreation(
   api: ReplicateApi,
   name: ModelName,
-  { asked, fallbackHardware }: DeploymentOptions,
+  { asked, fallbackHardware }: NamedDeployment,
   username: string,
 ): Promise<string> {
   // The request that creates one has no owner: it is the token's account (deployments.create).

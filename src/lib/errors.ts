@@ -26,23 +26,33 @@ export class ActionError extends Error {
   }
 }
 
+/** What each of some checks found, by its name. */
+export type CheckResults<T> = { -readonly [K in keyof T]: Awaited<T[K]> };
+
 /**
  * Waits until every check has ended.
- * @throws {ActionError} with the problems of all checks that were refused, each told once. Anything
- * that is not an ActionError is a defect of ours and is thrown as it is. A check that waits for another
- * may reject with the other's error.
+ * @param checks promises by name, or a list of promises.
+ * @returns what each of them found.
+ * @throws {ActionError} with the problems of all checks that failed, each once. Anything that is not an
+ * ActionError is a defect and is thrown as it is. A check that awaits another one may reject with the
+ * other's error.
  */
-export async function runChecks(checks: readonly (Promise<unknown> | undefined)[]): Promise<void> {
-  const settled = await Promise.allSettled(checks);
+export async function runChecks<const T extends object>(checks: T): Promise<CheckResults<T>>;
+export async function runChecks(checks: object): Promise<object> {
+  const entries = Object.entries(checks);
+  const settled = await Promise.allSettled(entries.map(([, check]) => check));
   const errors: unknown[] = settled.flatMap((s) => (s.status === "rejected" ? [s.reason] : []));
-  const foreign = errors.find((error) => !(error instanceof ActionError));
-  if (foreign !== undefined) throw foreign;
-  const refusals = errors.filter((error) => error instanceof ActionError);
-  if (refusals.length > 0)
+  const unexpected = errors.find((error) => !(error instanceof ActionError));
+  if (unexpected !== undefined) throw unexpected;
+  const expected = errors.filter((error) => error instanceof ActionError);
+  if (expected.length > 0)
     throw new ActionError(
-      refusals.flatMap(({ problems }) => problems),
-      { cause: refusals.find(({ cause }) => cause !== undefined)?.cause },
+      expected.flatMap(({ problems }) => problems),
+      { cause: expected.find(({ cause }) => cause !== undefined)?.cause },
     );
+  const values = settled.map((s) => (s.status === "fulfilled" ? s.value : undefined));
+  if (Array.isArray(checks)) return values;
+  return Object.fromEntries(entries.map(([name], index) => [name, values[index]]));
 }
 
 /** Fails the step: one annotation for people, the chain of causes for the debug log. */

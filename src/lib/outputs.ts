@@ -1,5 +1,4 @@
 import * as core from "@actions/core";
-import type { Compatibility } from "../compatibility/compare.ts";
 import { writeRunnerFile } from "./runner-file.ts";
 
 /** How the step ended. */
@@ -29,7 +28,7 @@ export interface Outputs {
   readonly "image-size": number;
   readonly preview: boolean;
   readonly booted: boolean;
-  readonly "schema-changes": Compatibility["verdict"];
+  readonly "schema-changes": "none" | "compatible" | "breaking" | "unknown";
   /** JSON. */
   readonly tests: string;
   readonly "deployment-release": number;

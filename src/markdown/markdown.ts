@@ -21,6 +21,15 @@ export function plain(text: string): string {
     .replaceAll("@", `@${WORD_JOINER}`);
 }
 
+/**
+ * A text of several lines as one paragraph, with line breaks. It begins no list, heading or quote, since
+ * only the start of a line of markdown can.
+ */
+export function paragraph(text: string): string {
+  const lines = text.split(/\r?\n/).map((line) => plain(line.trim()));
+  return lines.join("<br>").replace(/^(\d*)([-+#=.)])/, "$1\\$2");
+}
+
 /** Is not seen, and parts what would otherwise be one name. */
 const WORD_JOINER = "\u2060";
 

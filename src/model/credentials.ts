@@ -12,6 +12,14 @@ import {
 } from "../registry/session.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { type Account, parseAccount } from "../replicate/parse.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import {
+  API_TOKENS,
+  type ApiConnection,
+  CLI_TOKENS,
+  type Connection,
+  noToken,
+} from "./connection.ts";
 import type { Credentials } from "./options.ts";
 import { tokenRefusedProblem } from "./token-refused.ts";
 
@@ -28,19 +36,6 @@ type Outcome =
 
 type Show = (input: string, credential: RegistryCredential) => Promise<Outcome>;
 
-const API_TOKENS = "https://replicate.com/account/api-tokens";
-const CLI_TOKENS = "https://replicate.com/auth/token";
-
-/** The error for a step that was given no token at all. */
-export function noToken(): ActionError {
-  return new ActionError({
-    code: "token-missing",
-    message:
-      "No token is given: both api-token and cli-auth-token are empty. A secret that does not exist is empty, and so are secrets on pull requests from forks and from Dependabot.",
-    hint: `Make an API token at ${API_TOKENS}, save it as a repository secret, and pass it: api-token: \${{ secrets.REPLICATE_API_TOKEN }}. (Or a CLI auth token of ${CLI_TOKENS} as cli-auth-token, to push without the API.)`,
-  });
-}
-
 /** Asks whose token it is. */
 export async function checkAccount(api: ReplicateApi, credentials: Credentials): Promise<Account> {
   const reply = await api("GET", "/account");
@@ -52,15 +47,15 @@ export async function checkAccount(api: ReplicateApi, credentials: Credentials):
 /**
  * Shows the tokens to the registry before anything is built. Any that it accepts will do; the CLI auth
  * token is taken first, since whoever gives one gives it for the registry.
- * @param account whose token api-token is; undefined without one.
+ * @param repository `acme/hotdog`.
  */
 export async function checkRegistry(
-  http: Http,
-  host: string,
   repository: string,
-  { apiToken, cliAuthToken }: Credentials,
-  account: Promise<Account> | undefined,
+  connection: Connection,
+  { http, context }: Runtime,
 ): Promise<RegistryAccess> {
+  const { apiToken, cliAuthToken } = connection.credentials;
+  const host = context.registryHost;
   if (apiToken === undefined && cliAuthToken === undefined) throw noToken();
   const challenge = fetchChallenge(http, host);
   const show: Show = async (input, credential) => {
@@ -73,12 +68,15 @@ export async function checkRegistry(
   };
   const shown = [
     ...(cliAuthToken === undefined ? [] : [showCliToken(http, host, cliAuthToken, show)]),
-    ...(apiToken === undefined || account === undefined
-      ? []
-      : [account.then(({ username }) => show("api-token", { username, password: apiToken }))]),
+    ...(connection.kind === "registry-only" ? [] : [showApiToken(connection, show)]),
   ];
-  await runChecks([challenge, ...shown]);
-  return choose(host, await Promise.all(shown));
+  const [, ...outcomes] = await runChecks([challenge, ...shown]);
+  return choose(host, outcomes);
+}
+
+async function showApiToken({ account, apiToken }: ApiConnection, show: Show): Promise<Outcome> {
+  const { username } = await account;
+  return show("api-token", { username, password: apiToken });
 }
 
 function choose(host: string, outcomes: readonly Outcome[]): RegistryAccess {

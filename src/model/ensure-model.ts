@@ -7,14 +7,45 @@ import { getReadme, type ModelPatch, updateModel } from "../replicate/models.ts"
 import type { Model } from "../replicate/parse.ts";
 import { createModelOnce, nameTaken } from "./create-model.ts";
 import type { Creation, Metadata, ModelTarget } from "./options.ts";
-import type { MissingModel, ModelAccess } from "./preflight.ts";
+import type { ApiAccess, MissingModel, ModelAccess } from "./preflight.ts";
+import { modelUrl } from "./urls.ts";
 
+/** The model that versions go to: as the API has it, or without an API token by its name alone. */
+export type TargetModel = EnsuredModel | RegistryModel;
+
+/** A model that exists as it was asked for. */
 export interface EnsuredModel {
+  readonly kind: "ensured";
+  readonly name: ModelName;
+  /** Page of the model. */
+  readonly url: string;
   readonly model: Model;
-  /** The hardware that it was created on; undefined when it was there already. */
+  /** The hardware that it was created on; undefined: it existed already. */
   readonly createdOn: string | undefined;
-  /** Fields of the metadata that were brought into step. */
+  /** Metadata fields that were updated. */
   readonly updated: readonly string[];
+}
+
+interface RegistryModel {
+  readonly kind: "registry-only";
+  readonly name: ModelName;
+  readonly url: string;
+}
+
+/** A model that exists, and was not changed unless `createdOn` says so. */
+export function ensured(model: Model, createdOn: string | undefined): EnsuredModel {
+  return { kind: "ensured", name: model, url: model.url, model, createdOn, updated: [] };
+}
+
+/** Ensures the model, where the API can be asked. */
+export async function ensureTarget(
+  access: ModelAccess,
+  name: ModelName,
+  asked: ModelTarget,
+  directory: string,
+): Promise<TargetModel> {
+  if (access.kind === "registry-only") return { ...access, name, url: modelUrl(name) };
+  return ensureModel(access, name, asked, directory);
 }
 
 /**
@@ -22,7 +53,7 @@ export interface EnsuredModel {
  * @param directory what the path of readme-file is relative to.
  */
 export async function ensureModel(
-  { api, state }: ModelAccess,
+  { api, state }: ApiAccess,
   name: ModelName,
   asked: ModelTarget,
   directory: string,
@@ -34,7 +65,7 @@ export async function ensureModel(
   warnOfDrift(model, asked.creation, asked.metadata);
   const patch = await metadataPatch(api, model, asked.metadata, directory);
   if (Object.keys(patch).length > 0) await updateModel(api, model, patch);
-  return { model, createdOn, updated: Object.keys(patch) };
+  return { ...ensured(model, createdOn), updated: Object.keys(patch) };
 }
 
 async function create(
@@ -60,7 +91,7 @@ async function create(
 
 /** What ensureModel would do, in words, without doing it. */
 export async function planModelSteps(
-  { api, state }: ModelAccess,
+  { api, state }: ApiAccess,
   name: ModelName,
   { metadata }: ModelTarget,
   directory: string,

@@ -5,7 +5,8 @@ import { ActionError, runChecks } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { getModel, listHardware } from "../replicate/models.ts";
-import type { Account, Model } from "../replicate/parse.ts";
+import type { Account, Model, Version } from "../replicate/parse.ts";
+import type { ApiConnection } from "./connection.ts";
 import { chooseHardware, type HardwareWanted } from "./hardware.ts";
 import type { Creation, Credentials } from "./options.ts";
 import { tokenRefusedProblem } from "./token-refused.ts";
@@ -25,17 +26,21 @@ export interface MissingModel {
   readonly visibility: "private" | "public";
 }
 
+/** What is known of the model: all that the API says, or without an API token nothing. */
+export type ModelAccess = ApiAccess | { readonly kind: "registry-only" };
+
 /** The model as the API has it, and the API that can change it. */
-export interface ModelAccess {
+export interface ApiAccess {
+  readonly kind: "api";
   readonly api: ReplicateApi;
   readonly account: Account;
   readonly state: ModelState;
 }
 
-/** Digest of the image of the model's newest version; undefined when it has none. */
-export function latestImage(state: ModelState | undefined): string | undefined {
-  const version = state?.kind === "exists" ? state.model.latestVersion : undefined;
-  return version && `sha256:${version.id}`;
+/** The model's newest version; undefined when it has none, or the API can't be asked. */
+export function latestVersion(access: ModelAccess): Version | undefined {
+  const isKnown = access.kind === "api" && access.state.kind === "exists";
+  return isKnown ? access.state.model.latestVersion : undefined;
 }
 
 /**
@@ -43,19 +48,17 @@ export function latestImage(state: ModelState | undefined): string | undefined {
  * @throws {ActionError} for a model that can't be pushed to, or can't be created as asked.
  */
 export async function checkModel(
-  api: ReplicateApi,
+  connection: ApiConnection,
   name: ModelName,
   creation: Creation,
-  credentials: Credentials,
-  account: Promise<Account>,
 ): Promise<ModelState> {
-  const found = await getModel(api, name);
+  const found = await getModel(connection.api, name);
   if ("status" in found) {
-    if (found.status === 404) return checkCreation(api, name, creation, account);
-    throw refusedReading(name, found, credentials);
+    if (found.status === 404) return checkCreation(connection, name, creation);
+    throw refusedReading(name, found, connection.credentials);
   }
   if (found.isOfficial) throw officialModel(name);
-  await warnOfOtherOwner(name, account);
+  await warnOfOtherOwner(name, connection.account);
   return { kind: "exists", model: found };
 }
 
@@ -86,10 +89,9 @@ function officialModel(name: ModelName): ActionError {
 
 /** Checks that a missing model can be created. */
 export async function checkCreation(
-  api: ReplicateApi,
+  { api, account }: ApiConnection,
   name: ModelName,
   { allowed, hardware: asked, visibility = "private" }: Creation,
-  account: Promise<Account>,
   wanted?: HardwareWanted,
 ): Promise<MissingModel> {
   if (!allowed)
@@ -98,9 +100,11 @@ export async function checkCreation(
       message: `${fullName(name)} does not exist (or this token can't see it), and create-model is false.`,
       hint: "Check the model's name and the token's account, or set create-model to true.",
     });
-  const hardware = checkHardware(api, asked, wanted);
-  await runChecks([checkOwner(name, account), hardware]);
-  return { kind: "missing", hardware: await hardware, visibility };
+  const { hardware } = await runChecks({
+    owner: checkOwner(name, account),
+    hardware: checkHardware(api, asked, wanted),
+  });
+  return { kind: "missing", hardware, visibility };
 }
 
 /** @throws {ActionError} for hardware that the account is not offered. */

@@ -1,37 +1,38 @@
 import { ActionError } from "../lib/errors.ts";
 import type { ModelName } from "../lib/model-name.ts";
-import { createApi, type ReplicateApi } from "../replicate/client.ts";
-import type { Account } from "../replicate/parse.ts";
+import { createApi } from "../replicate/client.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { checkAccount, noToken } from "./credentials.ts";
-import type { Credentials, ModelTarget } from "./options.ts";
-import { checkModel, type ModelAccess } from "./preflight.ts";
+import type { ApiConnection, Connection } from "./connection.ts";
+import { checkAccount } from "./credentials.ts";
+import type { Creation, Credentials, ModelTarget } from "./options.ts";
+import { type ApiAccess, checkModel, type ModelAccess } from "./preflight.ts";
 
-/** The API and the account of the token that was given for it. */
-export interface ApiChecks {
-  readonly api: ReplicateApi;
-  readonly account: Promise<Account>;
+/** Begins to ask for the account of api-token. */
+export function connect(credentials: Credentials, { http, context }: Runtime): Connection {
+  const { apiToken } = credentials;
+  if (apiToken === undefined) return { kind: "registry-only", credentials };
+  const api = createApi(http, context.apiUrl, apiToken);
+  return { kind: "api", api, apiToken, account: checkAccount(api, credentials), credentials };
 }
 
-/** Asks whose token api-token is; undefined without one. */
-export function connect(
-  credentials: Credentials,
-  { http, context }: Runtime,
-): ApiChecks | undefined {
-  const { apiToken } = credentials;
-  if (apiToken === undefined) return undefined;
-  const api = createApi(http, context.apiUrl, apiToken);
-  return { api, account: checkAccount(api, credentials) };
+/** Looks the model up; without the API nothing is known of it. */
+export async function fetchModelAccess(
+  connection: Connection,
+  creation: Creation,
+  name: Promise<ModelName>,
+): Promise<ModelAccess> {
+  if (connection.kind === "registry-only") return { kind: "registry-only" };
+  return fetchApiAccess(connection, creation, name);
 }
 
 /** Looks the model up, beside the account. */
-export async function fetchModelState(
-  { api, account }: ApiChecks,
-  { credentials, creation }: ModelTarget,
+export async function fetchApiAccess(
+  connection: ApiConnection,
+  creation: Creation,
   name: Promise<ModelName>,
-): Promise<ModelAccess> {
-  const state = await checkModel(api, await name, creation, credentials, account);
-  return { api, account: await account, state };
+): Promise<ApiAccess> {
+  const state = await checkModel(connection, await name, creation);
+  return { kind: "api", api: connection.api, account: await connection.account, state };
 }
 
 /** The model that the step works on. */
@@ -42,15 +43,5 @@ export async function requireModel({ model }: ModelTarget): Promise<ModelName> {
     message:
       "No model is named: input model is empty, and the project's configuration names no model on Replicate.",
     hint: "Set model to owner/name, or image: r8.im/owner/name in cog.yaml.",
-  });
-}
-
-/** The error for what can't be done without the API. */
-export function apiTokenRequired({ cliAuthToken }: Credentials, what: string): ActionError {
-  if (cliAuthToken === undefined) return noToken();
-  return new ActionError({
-    code: "api-token-required",
-    message: `${what} needs Replicate's API, and api-token is not given.`,
-    hint: "Add api-token: an API token from https://replicate.com/account/api-tokens, saved as a secret.",
   });
 }

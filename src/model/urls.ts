@@ -1,16 +1,15 @@
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import type { EnsuredModel } from "./ensure-model.ts";
 
-/** The model's page, as the API names it; without the API, where Replicate's site has it. */
-export function modelUrl(name: ModelName, ensured: EnsuredModel | undefined): string {
-  return ensured?.model.url ?? `https://replicate.com/${fullName(name)}`;
+/** A model's page on Replicate's site; an answer of the API names it as well, as `url`. */
+export function modelUrl(name: ModelName): string {
+  return `https://replicate.com/${fullName(name)}`;
 }
 
-/** The page of one version. */
-export function versionUrl(
-  name: ModelName,
-  version: string,
-  ensured: EnsuredModel | undefined,
-): string {
-  return `${modelUrl(name, ensured)}/versions/${version}`;
+/**
+ * The page of one version.
+ * @param page of its model.
+ * @param version 64 hex digits.
+ */
+export function versionUrl(page: string, version: string): string {
+  return `${page}/versions/${version}`;
 }

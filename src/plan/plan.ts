@@ -5,10 +5,11 @@ import type { Inputs } from "../inputs/action.ts";
 import type { ModelTarget } from "../model/options.ts";
 import type { PreviewOptions } from "../preview/options.ts";
 import type { PushOptions } from "../push/options.ts";
-import type { ReleaseTarget } from "../release-notes/options.ts";
+import type { ReleaseNotesOptions } from "../release-notes/options.ts";
+import type { ReuseOptions } from "../reuse/options.ts";
 import type { Context } from "../runtime/context.ts";
 import type { TestingOptions, TestSuite } from "../testing/options.ts";
-import { planDeployment, planGates, planRelease, versionToPromote } from "./release.ts";
+import { planDeployment, planReleaseNotes, planTesting, versionToPromote } from "./release.ts";
 import { sortTokens } from "./tokens.ts";
 import {
   missingSecretsReason,
@@ -16,65 +17,64 @@ import {
   rejectUntrustedCheckout,
 } from "./trusted-code.ts";
 
-/** Make sure of a model and its metadata. */
+/** Ensure a model and its metadata. */
 export interface EnsurePlan extends Settings {
   readonly kind: "ensure";
-  /** What the paths of inputs are relative to. */
+  /** Base of the paths in inputs. */
   readonly directory: string;
 }
 
-/** Push a new version of a project to a model, and prove that it is there. */
-export interface PushPlan extends Settings, PushOptions, ReleaseOptions {
+/** Push a new version of a project to a model. */
+export interface PushPlan extends Settings, ReleaseOptions {
   readonly kind: "push";
-  /** Whether nothing is built when the sources are those of the newest version. */
-  readonly skipUnchanged: boolean;
-  /** The workflow's own file in this repository, which sets the flags of the build. */
-  readonly workflowFile: string | undefined;
+  readonly push: PushOptions;
+  readonly reuse: ReuseOptions;
 }
 
-/** Take a version that exists through the gates, and move the deployment to it. */
+/** Test an existing version, and move the deployment to it. */
 export interface PromotePlan extends Settings, ReleaseOptions {
   readonly kind: "promote";
   /** Id of the version, 64 hex digits. */
   readonly version: string;
-  /** What the paths of inputs are relative to. */
+  /** Base of the paths in inputs. */
   readonly directory: string;
 }
 
 /** Push the project of a pull request to a private model of its own. */
-export interface PreviewPlan extends Settings, PushOptions {
+export interface PreviewPlan extends Settings {
   readonly kind: "preview";
+  readonly push: PushOptions;
   readonly preview: PreviewOptions;
-  readonly gates: TestingOptions;
+  readonly testing: TestingOptions;
 }
 
-/** Delete the previews of a pull request that was closed. */
+/** Delete the previews of a closed pull request. */
 export interface RemovePreviewPlan extends Settings {
   readonly kind: "remove-preview";
   readonly preview: PreviewOptions;
 }
 
-/** Do nothing, and say why. */
+/** Do nothing. */
 export interface SkipPlan extends Settings {
   readonly kind: "skip";
+  /** Why, in sentences. */
   readonly reason: string;
 }
 
-/** What the step will do. Everything that it depends on has been read by then. */
+/** What the step does. Everything that it depends on has been read by then. */
 export type Plan = EnsurePlan | PushPlan | PromotePlan | PreviewPlan | RemovePreviewPlan | SkipPlan;
 
-/** What a version has to pass, and where it goes then. */
+/** How a version is tested, and what is updated afterwards. */
 export interface ReleaseOptions {
-  readonly gates: TestingOptions;
-  readonly deployment: DeploymentOptions | undefined;
-  /** The GitHub release that is told; undefined: none. */
-  readonly release: ReleaseTarget | undefined;
+  readonly testing: TestingOptions;
+  readonly deployment: DeploymentOptions;
+  readonly releaseNotes: ReleaseNotesOptions;
 }
 
 interface Settings {
   readonly target: ModelTarget;
   readonly dryRun: boolean;
-  /** What people should know of the decisions. */
+  /** Notices about the decisions. */
   readonly notes: readonly string[];
 }
 
@@ -84,64 +84,77 @@ export interface PlanInput {
   readonly context: Context;
   readonly project: Project;
   readonly suite: TestSuite | undefined;
-  /** The commit that lies in the workspace, where it matters and is known. */
+  /** The commit that is checked out, where it matters and is known. */
   readonly checkedOut: string | undefined;
 }
 
 /**
- * Decides, from what was read, what the step will do.
- * @throws {ActionError} for what must not be done: a stranger's code with the repository's secrets, or a
- * pull request's code on the production model without having been told so.
+ * Decides what the step does.
+ * @throws {ActionError} for what must not be done: untrusted code with the repository's secrets, or a
+ * pull request's code on the production model without an explicit `model`.
  */
 export function makePlan({ inputs, context, project, suite, checkedOut }: PlanInput): Plan {
   const { event } = context;
   const { credentials, notes } = sortTokens(inputs.credentials);
-  const { creation, metadata, dryRun } = inputs;
-  const named = inputs.model ?? inputs.version?.model ?? project.model ?? suite?.defaults.model;
-  const target: ModelTarget = { model: named, credentials, creation, metadata };
-  const settings: Settings = { target, dryRun, notes: [...notes, ...(suite?.notes ?? [])] };
-  const build: PushOptions = {
+  const settings: Settings = {
+    target: {
+      model: inputs.model ?? inputs.version?.model ?? project.model ?? suite?.defaults.model,
+      credentials,
+      creation: inputs.creation,
+      metadata: inputs.metadata,
+    },
+    dryRun: inputs.dryRun,
+    notes: [...notes, ...(suite?.notes ?? [])],
+  };
+  const skip = (reason: string): SkipPlan => ({ ...settings, notes: [], kind: "skip", reason });
+  const pull = pullRequestOf(context);
+  const isClosed = pull?.action === "closed";
+
+  if (!isClosed) rejectUntrustedCheckout(context, checkedOut);
+  const missingSecrets = pull && missingSecretsReason(pull, credentials);
+  if (missingSecrets) return skip(missingSecrets);
+  const testing = planTesting(inputs, suite);
+  const release = (): ReleaseOptions => ({
+    testing,
+    deployment: planDeployment(inputs, suite),
+    releaseNotes: planReleaseNotes(inputs, context),
+  });
+  if (inputs.version !== undefined && !isClosed) {
+    const version = versionToPromote(inputs.version, inputs.model ?? project.model);
+    return { ...settings, ...release(), kind: "promote", version, directory: project.directory };
+  }
+  const push = planPush({ inputs, context, project }, credentials);
+  if (wantsPreview(inputs, event.name)) {
+    const { githubToken } = inputs;
+    const preview: PreviewOptions = { ...inputs.preview, pullRequest: pull, githubToken };
+    if (isClosed) return { ...settings, kind: "remove-preview", preview };
+    if (!inputs.push) return skip("push is false, so there is nothing to preview.");
+    return { ...settings, kind: "preview", push, testing, preview };
+  }
+  if (isClosed) return skip("The pull request is closed, and previews are turned off.");
+  if (pull && inputs.model === undefined) throw productionFromPullRequest();
+  if (!inputs.push) return { ...settings, kind: "ensure", directory: project.directory };
+  const { build, skipUnchanged } = inputs;
+  const reuse = { skipUnchanged, build, project, workflowFile: context.workflowFile };
+  return { ...settings, ...release(), kind: "push", push, reuse };
+}
+
+function planPush(
+  { inputs, context, project }: Pick<PlanInput, "inputs" | "context" | "project">,
+  { apiToken, cliAuthToken }: ModelTarget["credentials"],
+): PushOptions {
+  const { cog, githubToken, build, freeDisk, buildCache, pushAttempts } = inputs;
+  return {
     project,
-    cog: { ...inputs.cog, githubToken: inputs.githubToken },
-    build: inputs.build,
-    freeDisk: inputs.freeDisk,
-    pushAttempts: inputs.pushAttempts,
+    cog: { ...cog, githubToken },
+    build,
+    freeDisk,
+    buildCache,
+    pushAttempts,
+    tokens: [apiToken, cliAuthToken, githubToken].filter((token) => token !== undefined),
     commit: context.commit,
     tag: context.tag,
   };
-  const gates = planGates(inputs, suite);
-  const delivery = (): ReleaseOptions => ({
-    gates,
-    deployment: planDeployment(inputs, suite),
-    release: planRelease(inputs, context),
-  });
-  const skip = (reason: string): SkipPlan => ({ ...settings, notes: [], kind: "skip", reason });
-  const pull = pullRequestOf(context);
-  const closed = pull?.action === "closed";
-
-  if (!closed) rejectUntrustedCheckout(context, checkedOut);
-  const stranger = pull && missingSecretsReason(pull, credentials);
-  if (stranger) return skip(stranger);
-  if (inputs.version !== undefined && !closed) {
-    const version = versionToPromote(inputs.version, inputs.model ?? project.model);
-    return { ...settings, ...delivery(), kind: "promote", version, directory: project.directory };
-  }
-  if (wantsPreview(inputs, event.name)) {
-    const preview: PreviewOptions = {
-      ...inputs.preview,
-      pullRequest: pull,
-      githubToken: inputs.githubToken,
-    };
-    if (closed) return { ...settings, kind: "remove-preview", preview };
-    if (!inputs.push) return skip("push is false, so there is nothing to preview.");
-    return { ...settings, ...build, gates, kind: "preview", preview };
-  }
-  if (closed) return skip("The pull request is closed, and previews are turned off.");
-  if (pull && inputs.model === undefined) throw productionFromPullRequest();
-  if (!inputs.push) return { ...settings, kind: "ensure", directory: project.directory };
-  const { skipUnchanged } = inputs;
-  const { workflowFile } = context;
-  return { ...settings, ...build, ...delivery(), kind: "push", skipUnchanged, workflowFile };
 }
 
 function pullRequestOf({ event }: Context): PullRequest | undefined {

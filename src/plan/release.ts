@@ -3,7 +3,7 @@ import type { Inputs } from "../inputs/action.ts";
 import type { ExistingVersion } from "../inputs/testing.ts";
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import type { ReleaseTarget } from "../release-notes/options.ts";
+import type { ReleaseNotesOptions } from "../release-notes/options.ts";
 import type { Context } from "../runtime/context.ts";
 import type { SuiteDefaults, TestingOptions, TestSuite } from "../testing/options.ts";
 
@@ -11,7 +11,7 @@ import type { SuiteDefaults, TestingOptions, TestSuite } from "../testing/option
 const DEFAULT_LIMIT = 15 * 60;
 
 /** What a version has to pass: the inputs, and where they are empty the file of test cases. */
-export function planGates(
+export function planTesting(
   { gates, creation }: Pick<Inputs, "gates" | "creation">,
   suite: TestSuite | undefined,
 ): TestingOptions {
@@ -35,13 +35,13 @@ export function planGates(
 }
 
 /**
- * The deployment to move; undefined when none is named.
+ * The deployment to move, if one is named.
  * @throws {ActionError} for settings of a deployment that is not named.
  */
 export function planDeployment(
   { deployment, creation }: Pick<Inputs, "deployment" | "creation">,
   suite: TestSuite | undefined,
-): DeploymentOptions | undefined {
+): DeploymentOptions {
   const { hardware, minInstances, maxInstances } = deployment;
   const name = deployment.name ?? suite?.defaults.deployment;
   if (name === undefined) {
@@ -52,9 +52,10 @@ export function planDeployment(
           "Inputs describe a deployment (deployment-hardware, deployment-min-instances or deployment-max-instances), and none is named.",
         hint: "Set deployment to its name.",
       });
-    return undefined;
+    return { kind: "none" };
   }
   return {
+    kind: "deployment",
     ...name,
     asked: {
       hardware: hardware ?? suite?.defaults.deploymentHardware,
@@ -65,13 +66,13 @@ export function planDeployment(
   };
 }
 
-/** The release on GitHub that is told; undefined when none is to be. */
-export function planRelease(
+/** The GitHub release to update, if there is one. */
+export function planReleaseNotes(
   { releaseNotes, githubToken }: Pick<Inputs, "releaseNotes" | "githubToken">,
   { event, tag }: Pick<Context, "event" | "tag">,
-): ReleaseTarget | undefined {
+): ReleaseNotesOptions {
   const isWanted = releaseNotes === "true" || (releaseNotes === "auto" && event.name === "release");
-  return isWanted && tag !== undefined ? { tag, githubToken } : undefined;
+  return isWanted && tag !== undefined ? { kind: "release", tag, githubToken } : { kind: "none" };
 }
 
 /**

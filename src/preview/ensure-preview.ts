@@ -1,7 +1,7 @@
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { createModelOnce } from "../model/create-model.ts";
-import type { EnsuredModel } from "../model/ensure-model.ts";
+import { type EnsuredModel, ensured } from "../model/ensure-model.ts";
 import type { MissingModel, ModelState } from "../model/preflight.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { candidateNames, type Preview } from "./name.ts";
@@ -17,7 +17,7 @@ export async function ensurePreview(
   preview: Preview,
   state: ModelState,
 ): Promise<EnsuredModel> {
-  if (state.kind === "exists") return { model: state.model, createdOn: undefined, updated: [] };
+  if (state.kind === "exists") return ensured(state.model, undefined);
   const names = candidateNames(preview.first);
   for (const name of names) {
     const made = await create(api, preview, name, state);
@@ -48,5 +48,5 @@ async function create(
   if (made === "taken") return made;
   const reason = notManagedReason(made.model, origin);
   if (reason !== undefined) throw notManagedError(made.model, origin, reason);
-  return { model: made.model, createdOn: made.created ? hardware : undefined, updated: [] };
+  return ensured(made.model, made.created ? hardware : undefined);
 }

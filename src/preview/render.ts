@@ -1,11 +1,10 @@
-import { renderFindings } from "../commands/findings.ts";
+import { exampleInput } from "../compatibility/openapi.ts";
+import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { block, code, details, link, table } from "../markdown/markdown.ts";
 import { snippets } from "../markdown/snippets.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
 import { versionUrl } from "../model/urls.ts";
-import type { ConfirmedVersion } from "../push/confirm-version.ts";
-import type { Findings } from "../testing/findings.ts";
 import type { PreviewOrigin } from "./ownership.ts";
 import type { Removal } from "./remove.ts";
 
@@ -13,8 +12,9 @@ import type { Removal } from "./remove.ts";
 export interface PreviewOutcome {
   readonly origin: PreviewOrigin;
   readonly ensured: EnsuredModel;
-  readonly version: ConfirmedVersion;
-  readonly findings: Findings;
+  readonly version: { readonly id: string; readonly schema: JsonRecord | undefined };
+  /** What its gates found, as sections of markdown. */
+  readonly sections: readonly string[];
   readonly commit: string | undefined;
   readonly branch: string | undefined;
   readonly cogVersion: string;
@@ -38,7 +38,7 @@ export function isAboutPreview(comment: string | undefined): boolean {
 export function renderPreview(outcome: PreviewOutcome): string {
   const { origin, ensured, version, commit, branch } = outcome;
   const { model } = ensured;
-  const run = snippets(model, version.id, version.schema, outcome.apiUrl);
+  const run = snippets(model, version.id, exampleInput(version.schema), outcome.apiUrl);
   const commitPage = `${origin.serverUrl}/${origin.repository}/commit/${commit}`;
   return [
     `### Preview of ${code(fullName(origin.production))} on Replicate`,
@@ -46,7 +46,7 @@ export function renderPreview(outcome: PreviewOutcome): string {
       ["", ""],
       [
         ["Preview", link(fullName(model), model.url)],
-        ["Version", link(version.id, versionUrl(model, version.id, ensured))],
+        ["Version", link(version.id, versionUrl(model.url, version.id))],
         [
           "Built from",
           commit && `${link(commit.slice(0, 7), commitPage)}${branch ? ` on ${code(branch)}` : ""}`,
@@ -54,7 +54,7 @@ export function renderPreview(outcome: PreviewOutcome): string {
         ["Cog", code(outcome.cogVersion)],
       ],
     ),
-    ...renderFindings(outcome.findings, outcome.apiUrl),
+    ...outcome.sections,
     details(
       "Run this preview",
       [block("sh", run.curl), block("python", run.python), block("js", run.javascript)].join(

@@ -3,23 +3,8 @@ import { info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { writeSummary } from "../lib/summary-file.ts";
-import type { PreviewPreflight } from "./preflight.ts";
 import type { Removal } from "./remove.ts";
 import { type PreviewOutcome, renderPreview, renderRemoval } from "./render.ts";
-
-/** Reports what the preflight of a preview found. */
-export function reportPreviewPreflight({
-  account,
-  name,
-  state,
-  cog,
-  docker,
-}: PreviewPreflight): void {
-  setOutputs({ preview: true, "cog-version": cog.version });
-  info(`api-token belongs to ${account.username} (${account.type})`);
-  info(`${fullName(name)}: ${state.kind === "exists" ? "exists" : "does not exist yet"}`);
-  info(`Cog ${cog.version}, ${docker.description}`);
-}
 
 /** Reports a preview that was pushed and confirmed. */
 export async function reportPreview(outcome: PreviewOutcome): Promise<void> {
@@ -42,11 +27,4 @@ export async function reportRemoval(
     else core.warning(`Could not delete ${fullName(name)}: ${refusals.join("; ")}.`);
   if (removals.length === 0) info("There is no preview to delete.");
   await writeSummary(renderRemoval(production, removals));
-}
-
-/** Reports why nothing was done. */
-export async function reportSkip(reason: string): Promise<void> {
-  setOutputs({ status: "skipped" });
-  core.notice(reason);
-  await writeSummary(`## Push to Replicate: skipped\n\n${reason}`);
 }

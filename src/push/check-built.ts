@@ -1,8 +1,8 @@
 import { imageSchema } from "../docker/labels.ts";
 import { ActionError, errorMessage } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
-import type { PushPlan } from "../plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { PushOptions } from "./options.ts";
 import { type CogTools, runCogStep } from "./run-cog.ts";
 
 /**
@@ -13,11 +13,11 @@ import { type CogTools, runCogStep } from "./run-cog.ts";
  */
 export async function buildAndReadSchema(
   image: string,
-  plan: PushPlan,
+  options: PushOptions,
   ready: CogTools,
   runtime: Runtime,
 ): Promise<JsonRecord | undefined> {
-  await runCogStep("build", image, plan, ready, runtime);
+  await runCogStep("build", image, options, ready, runtime);
   try {
     const { environment, dockerConfigDirectory } = runtime.context;
     const surroundings = { environment, dockerConfigDirectory, signal: runtime.signal };

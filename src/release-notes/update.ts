@@ -30,20 +30,21 @@ export interface ReleaseNotesInput extends ReleaseNote {
   readonly renderChanges: (before: JsonRecord | undefined, label: string) => string;
 }
 
+/** How versions of earlier releases are read; without an API token, the notes have no changes since. */
+export type VersionSource =
+  | { readonly kind: "api"; readonly api: ReplicateApi }
+  | { readonly kind: "registry-only" };
+
 /**
  * Writes the version into the notes of the tag's release, or into the summary when the tag has no release.
  * Failures are warnings, because the version is published by then.
- * @param target undefined: there is nothing to write.
- * @param api undefined: the notes have no changes since the previous release.
  */
 export async function updateReleaseNotes(
-  target: ReleaseTarget | undefined,
+  { tag, githubToken: token }: ReleaseTarget,
   input: ReleaseNotesInput,
-  api: ReplicateApi | undefined,
+  versions: VersionSource,
   { http, context, signal }: Runtime,
 ): Promise<void> {
-  if (target === undefined) return;
-  const { tag, githubToken: token } = target;
   if (token === undefined)
     return core.warning("github-token is empty, so the release notes are not updated.");
   try {
@@ -51,7 +52,9 @@ export async function updateReleaseNotes(
     const github = await openGitHub(http, { apiUrl, token, repository });
     const release = await findRelease(github, tag);
     const changes =
-      release && api ? await changesSince(github, release, input, { api, signal }) : "";
+      release && versions.kind === "api"
+        ? await changesSince(github, release, input, { api: versions.api, signal })
+        : "";
     const note = { ...input, changes: changes || input.changes };
     const text = redact(renderRelease(note, context.apiUrl));
     const change = (body: string): string => putBlock(body, input.name, input.version.id, text);

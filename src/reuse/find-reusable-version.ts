@@ -7,7 +7,14 @@ import type { RegistrySession } from "../registry/session.ts";
 import type { Version } from "../replicate/parse.ts";
 import { builtFrom } from "./built-from.ts";
 import type { ReuseOptions } from "./options.ts";
-import { decidingFiles, isAmong, outsideOf, relativeTo, type Source } from "./source.ts";
+import {
+  decidingFiles,
+  isAmong,
+  outsideOf,
+  relativeTo,
+  type Source,
+  type SourceState,
+} from "./source.ts";
 
 /** Whether the newest version is what a build of the sources would make, or why there has to be a build. */
 export type ReuseDecision =
@@ -19,7 +26,7 @@ export type ReuseDecision =
 export interface ReuseContext {
   readonly cogVersion: string;
   readonly registry: RegistrySession;
-  readonly source: Source | { readonly unknown: string };
+  readonly source: SourceState;
 }
 
 /**
@@ -49,7 +56,7 @@ async function rebuildReason(
   { cogVersion, registry, source }: ReuseContext,
 ): Promise<string | undefined> {
   if (options.build.noCache) return "no-cache is set";
-  if ("unknown" in source) return `git cannot read the project: ${source.unknown}`;
+  if (source.kind === "unknown") return `git cannot read the project: ${source.reason}`;
   const [uncommitted] = source.changed;
   if (uncommitted !== undefined)
     return `${uncommitted} is part of the image and differs from commit ${shortId(source.commit)}`;

@@ -12,6 +12,7 @@ import type { ReuseOptions } from "./options.ts";
 
 /** A project's directory, as git sees it. */
 export interface Source {
+  readonly kind: "known";
   readonly repository: Repository;
   /** The commit that is checked out. */
   readonly commit: string;
@@ -21,15 +22,17 @@ export interface Source {
   readonly enters: (path: string) => boolean;
 }
 
+/** A project's directory, or why git cannot read it: there is no git, repository, or commit. */
+export type SourceState = Source | { readonly kind: "unknown"; readonly reason: string };
+
 /**
  * Reads with git what is in a project's directory.
  * @param deciding files that decide what is built, whether or not they are part of the image.
- * @returns the reason instead, when there is no git, repository or commit.
  */
 export async function readSource(
   place: GitPlace,
   deciding: readonly string[],
-): Promise<Source | { readonly unknown: string }> {
+): Promise<SourceState> {
   try {
     const [repository, dockerignore] = await Promise.all([
       openRepository(place, "working-directory"),
@@ -41,19 +44,19 @@ export async function readSource(
       readCommits(repository, ["HEAD"]),
       workTreeChanges(repository, [".", ...outside.map((path) => `:(literal)${path}`)]),
     ]);
-    if (head === undefined) return { unknown: "nothing is committed" };
+    if (head === undefined) return { kind: "unknown", reason: "nothing is committed" };
     const changed = changes
       .filter(({ path }) => {
         const inside = relativeTo(repository, path);
         return inside === undefined || isAmong(inside, deciding) || enters(inside);
       })
       .map(({ path }) => relativeTo(repository, path) ?? path);
-    return { repository, commit: head.id, changed, enters };
+    return { kind: "known", repository, commit: head.id, changed, enters };
   } catch (error) {
     place.signal?.throwIfAborted();
     // A push does not need git, so this is no error before somebody needs to know the sources.
     const cause = error instanceof ActionError ? error.cause : error;
-    if (cause instanceof GitError) return { unknown: cause.reason };
+    if (cause instanceof GitError) return { kind: "unknown", reason: cause.reason };
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { createHttp, fetchFor } from "../http/client.ts";
 import type { Http, HttpOptions } from "../http/request.ts";
 import { ActionError } from "../lib/errors.ts";
 import { debug } from "../lib/log.ts";
+import { Stopwatch } from "../lib/stopwatch.ts";
 import type { Context } from "./context.ts";
 
 /** What every part that reaches outside works with. */
@@ -11,6 +12,8 @@ export interface Runtime {
   readonly signal: AbortSignal;
   readonly http: Http;
   readonly httpOptions: HttpOptions;
+  /** Times the phases of the step. */
+  readonly stopwatch: Stopwatch;
 }
 
 export async function createRuntime(context: Context, signal: AbortSignal): Promise<Runtime> {
@@ -19,7 +22,8 @@ export async function createRuntime(context: Context, signal: AbortSignal): Prom
     fetch: await fetchFor(context.environment),
     log: debug,
   };
-  return { context, signal, httpOptions, http: createHttp(httpOptions) };
+  const stopwatch = new Stopwatch();
+  return { context, signal, httpOptions, http: createHttp(httpOptions), stopwatch };
 }
 
 /**

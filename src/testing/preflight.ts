@@ -1,77 +1,83 @@
-import { ActionError } from "../lib/errors.ts";
+import { ActionError, runChecks } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
+import { type Connection, requireApi } from "../model/connection.ts";
 import type { Credentials } from "../model/options.ts";
 import { refusedReading } from "../model/preflight.ts";
-import { type ApiChecks, apiTokenRequired } from "../model/target.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { getModel } from "../replicate/models.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { jqProblem } from "./jq.ts";
 import { type Judge, judgeOf, unsuitableJudge } from "./judge.ts";
 import type { TestingOptions } from "./options.ts";
+import type { TestContext } from "./run.ts";
+import { startTestingWorker } from "./tasks/tasks.ts";
 import { checkUploads, uploadPaths } from "./uploads.ts";
 
-/** What the gates are passed with; undefined judge: nobody asks for one. */
-export interface TestingPreflight {
-  readonly api: ReplicateApi;
-  readonly apiToken: string;
-  readonly judge: Judge | undefined;
-}
+/** What the gates are run with, or that without an API token there are none. */
+export type TestingPreflight =
+  | { readonly kind: "no-api" }
+  | { readonly kind: "ready"; readonly context: TestContext };
 
-/** The checks of the gates, under way. */
-export interface GateChecks {
-  readonly ready: Promise<TestingPreflight | undefined>;
-  readonly all: readonly Promise<unknown>[];
+/** The project whose version is tested. */
+export interface TestedProject {
+  readonly directory: string;
+  /** The schema that the model has today, where it is known. */
+  readonly schema: Promise<JsonRecord | undefined>;
 }
 
 /**
  * Checks what the gates need: the API, the judge, the queries and the files of the test cases.
- * @param production the schema that the model has today, where it is known.
- * @returns `ready` undefined when there is no API, and no gate that needs it.
+ * @throws {ActionError} with every problem that was found.
  */
-export function preflightTesting(
-  gates: TestingOptions,
-  connection: ApiChecks | undefined,
-  credentials: Credentials,
-  directory: string,
-  production: Promise<JsonRecord | undefined>,
-  { context }: Runtime,
-): GateChecks {
-  const cases = gates.suite?.cases ?? [];
-  const judge = connection && findJudge(connection.api, gates, credentials);
-  const { apiToken } = credentials;
-  const ready = (async () => {
-    if (connection !== undefined && apiToken !== undefined)
-      return { api: connection.api, apiToken, judge: await judge };
-    if (gates.compatibility === "fail")
-      throw apiTokenRequired(
-        credentials,
-        "Comparing with the version that users call (compatibility: fail)",
-      );
-    if (gates.bootCheck || gates.testModel !== undefined)
-      throw apiTokenRequired(
-        credentials,
-        "Trying the version (test-cases, boot-check, test-model)",
-      );
-    return undefined;
-  })();
-  const files = production.then((schema) =>
-    checkUploads(
-      cases.flatMap(({ inputs }) => uploadPaths(inputs, schema)),
-      directory,
-      context.workspace,
-      // Only a schema tells which inputs take files: any other text may begin with an @ as well.
-      schema !== undefined,
-    ),
-  );
-  return { ready, all: [ready, files, checkQueries(gates)] };
+export async function preflightTesting(
+  options: TestingOptions,
+  connection: Connection,
+  project: TestedProject,
+  { context, signal }: Runtime,
+): Promise<TestingPreflight> {
+  const { preflight } = await runChecks({
+    preflight: prepareContext(options, connection),
+    files: checkInputFiles(options, project, context.workspace),
+    queries: checkQueries(options, signal),
+  });
+  return preflight;
 }
 
-async function checkQueries({ suite }: TestingOptions): Promise<void> {
+async function prepareContext(
+  options: TestingOptions,
+  connection: Connection,
+): Promise<TestingPreflight> {
+  if (connection.kind === "api") {
+    const { api, apiToken, credentials } = connection;
+    return {
+      kind: "ready",
+      context: { api, apiToken, judge: await findJudge(api, options, credentials) },
+    };
+  }
+  if (options.compatibility === "fail")
+    requireApi(connection, "Comparing with the version that users call (compatibility: fail)");
+  if (options.bootCheck || options.testModel !== undefined)
+    requireApi(connection, "Testing the version (test-cases, boot-check, test-model)");
+  return { kind: "no-api" };
+}
+
+async function checkInputFiles(
+  { suite }: TestingOptions,
+  { directory, schema }: TestedProject,
+  workspace: string,
+): Promise<void> {
+  const known = await schema;
+  const paths = (suite?.cases ?? []).flatMap(({ inputs }) => uploadPaths(inputs, known));
+  // Only a schema says which inputs take files: any other text may begin with an @ as well.
+  await checkUploads(paths, directory, workspace, known !== undefined);
+}
+
+async function checkQueries({ suite }: TestingOptions, signal: AbortSignal): Promise<void> {
   const cases = suite?.cases.filter(({ expected }) => expected.jqQuery !== undefined) ?? [];
   if (cases.length === 0) return;
+  const worker = startTestingWorker(signal);
   const problems = cases.map(async ({ name, expected: { jqQuery = "" } }) => {
-    const problem = await jqProblem(jqQuery);
+    const problem = await jqProblem(jqQuery, worker);
     return problem === undefined
       ? []
       : [

@@ -1,4 +1,3 @@
-import type { Compatibility } from "../compatibility/compare.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import type { TestReport } from "./test-report.ts";
 
@@ -6,21 +5,9 @@ import type { TestReport } from "./test-report.ts";
 export type Redact = (text: string) => string;
 
 /**
- * What was found, without secrets. Taken out of the values themselves: a table cuts and escapes what it
- * shows, and a part of a secret is recognised by nobody.
+ * A test report without secrets in its inputs, outputs, errors and logs. They are taken out of the values
+ * themselves: a table truncates and escapes what it shows, and part of a secret is no longer found.
  */
-export function redactedCompatibility(found: Compatibility, redact: Redact): Compatibility {
-  const changes = found.changes.map((change) => ({
-    ...change,
-    name: redact(change.name),
-    before: change.before && redact(change.before),
-    after: change.after && redact(change.after),
-    reason: redact(change.reason),
-  }));
-  return { ...found, changes };
-}
-
-/** The same of a trial: inputs, outputs, errors and logs. */
 export function redactedTestReport(trial: TestReport, redact: Redact): TestReport {
   const lines = (log: readonly string[]): string[] => log.map(redact);
   return {

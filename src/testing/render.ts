@@ -2,9 +2,10 @@ import { fullName } from "../lib/model-name.ts";
 import { formatDuration } from "../lib/units.ts";
 import { address, block, code, details, link, table } from "../markdown/markdown.ts";
 import type { Booted, FailedBoot } from "./boot.ts";
+import type { TestingOptions } from "./options.ts";
 import { isImageUrl, shortText, urlsIn } from "./output.ts";
 import type { Phases } from "./prediction-result.ts";
-import type { CaseReport, PreviousOutput, TestReport } from "./test-report.ts";
+import type { CaseReport, PreviousOutput, TestReport, TestResult } from "./test-report.ts";
 
 /** Characters of an output or an input. */
 const MAX_SHOWN = 2000;
@@ -29,6 +30,31 @@ export function renderTestReport({ model, version, boot, cases }: TestReport): s
     ...cases.flatMap(renderVerdict),
     ...cases.flatMap(renderImages),
   ].join("\n\n");
+}
+
+/** What a dry run says of the predictions that would be run. */
+export function planTestSteps({ bootCheck, suite }: TestingOptions): string[] {
+  if (!bootCheck) return [];
+  const cases = suite?.cases.length ?? 0;
+  const run = cases === 0 ? "" : `, and run ${cases} test ${cases === 1 ? "case" : "cases"}`;
+  return [`check that it boots${run}`];
+}
+
+/** The section of a summary or comment; empty when nothing was tested. */
+export function renderTestResult(result: TestResult): string[] {
+  return result.kind === "not-tested" ? [] : [`#### Tests\n\n${renderTestReport(result.report)}`];
+}
+
+/** The rows of a version's release notes; none when nothing was tested. */
+export function testRows(result: TestResult): [label: string, markdown: string][] {
+  if (result.kind === "not-tested") return [];
+  const { boot, cases } = result.report;
+  const rows: [label: string, markdown: string][] = [];
+  if (boot.phases !== undefined)
+    rows.push(["Boots in", formatDuration(boot.phases.queued + (boot.phases.setup ?? 0))]);
+  const passed = cases.filter(({ failures }) => failures.length === 0);
+  if (cases.length > 0) rows.push(["Tests", `${passed.length} of ${cases.length} passed`]);
+  return rows;
 }
 
 /** `3 test cases passed.`, or `2 of 3 test cases passed.` */

@@ -1,15 +1,18 @@
 import { ActionError, runChecks } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
+import { type Connection, requireApi } from "../model/connection.ts";
 import { checkRegistry, type RegistryAccess } from "../model/credentials.ts";
-import type { Credentials } from "../model/options.ts";
 import { checkCreation, type ModelState, refusedReading } from "../model/preflight.ts";
-import type { ApiChecks } from "../model/target.ts";
 import { getModel } from "../replicate/models.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { TestingOptions } from "./options.ts";
 
-/** The model that a version is tried on before it goes to production. */
-export interface TestModelPreflight {
+/** The model that a version is tested on before it goes to production, if there is one. */
+export type TestModelPreflight = { readonly kind: "none" } | TestModel;
+
+/** A private model that versions are tested on. */
+export interface TestModel {
+  readonly kind: "test-model";
   readonly name: ModelName;
   readonly state: ModelState;
   /** For its repository. */
@@ -18,17 +21,16 @@ export interface TestModelPreflight {
 
 /**
  * Looks the test model up, or checks that it can be created, and shows the token to its repository.
- * @returns undefined when there is to be none.
  * @throws {ActionError} for one that must not be used: production itself, or a public model.
  */
 export async function preflightTestModel(
   { testModel }: TestingOptions,
-  { api, account }: ApiChecks,
-  credentials: Credentials,
+  connection: Connection,
   production: Promise<ModelName>,
-  { http, context }: Runtime,
-): Promise<TestModelPreflight | undefined> {
-  if (testModel === undefined) return undefined;
+  runtime: Runtime,
+): Promise<TestModelPreflight> {
+  if (testModel === undefined) return { kind: "none" };
+  const api = requireApi(connection, "Testing a version on a test model (test-model)");
   const { name, hardware } = testModel;
   const full = fullName(name);
   if (full === fullName(await production))
@@ -38,19 +40,18 @@ export async function preflightTestModel(
       hint: `Give it a name of its own, such as ${full}-test.`,
     });
   const state = (async (): Promise<ModelState> => {
-    const found = await getModel(api, name);
+    const found = await getModel(api.api, name);
     if (!("status" in found)) {
       if (found.visibility === "public") throw publicTestModel(full);
       return { kind: "exists", model: found };
     }
-    if (found.status !== 404) throw refusedReading(name, found, credentials);
+    if (found.status !== 404) throw refusedReading(name, found, api.credentials);
     const creation = { allowed: true, hardware, visibility: "private" } as const;
     const wanted = { subject: "test model", input: "test-hardware", isFinal: true };
-    return checkCreation(api, name, creation, account, wanted);
+    return checkCreation(api, name, creation, wanted);
   })();
-  const registry = checkRegistry(http, context.registryHost, full, credentials, account);
-  await runChecks([state, registry]);
-  return { name, state: await state, registry: await registry };
+  const found = await runChecks({ state, registry: checkRegistry(full, api, runtime) });
+  return { kind: "test-model", name, ...found };
 }
 
 function publicTestModel(name: string): ActionError {

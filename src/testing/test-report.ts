@@ -41,3 +41,8 @@ export interface TestReport {
 export function isPassed({ boot, cases }: TestReport): boolean {
   return boot.verdict === "booted" && cases.every(({ failures }) => failures.length === 0);
 }
+
+/** How a version did on Replicate's machines, or that no prediction was asked for. */
+export type TestResult =
+  | { readonly kind: "not-tested" }
+  | { readonly kind: "tested"; readonly report: TestReport };

@@ -7,11 +7,11 @@ import { BUILD_SECRET } from "./occasion.ts";
 
 /** What is held of every cell of the machine's. */
 export const HELD = [
-  "The step does all that it is for; or it fails with one annotation, which says what happened and what to do, without a stack trace or a word that only we would understand.",
-  "It ends in time: within 10 seconds of a signal, when its time is over, or in half a minute.",
-  "A version in its outputs is one that is there.",
-  "When its post step has run too, no process of Cog's is left, no prediction runs, and no file of credentials is there. No secret is in the log, the outputs, the summary, the state, RUNNER_TEMP, the tool cache, HOME or the workspace.",
-  "A second run, without the fault, does all that it is for.",
+  "The step does its work, or fails with one annotation that says what failed and how to fix it, without a stack trace or internal terms.",
+  "The step ends in time: within 10 seconds after a signal, at its time limit, or within half a minute.",
+  "If the output `version` is set, the version exists.",
+  "After the post step, no process of Cog, no prediction and no file with credentials is left. No secret is in the log, the outputs, the summary, the state, RUNNER_TEMP, the tool cache, HOME or the workspace.",
+  "A second run, without the fault, does its work.",
 ] as const;
 
 /** What a step and its post step have left that they must not leave. */

@@ -47,14 +47,14 @@ const ENTRY: readonly LocalFault[] = [
     // The kernel does not take it for an executable, and libuv then gives it to a shell.
     ends: { told: /exit code 127[\s\S]*tool cache/ },
   },
-].map((fault) => ({ place: "its entry in the tool cache", ends: "recovered", ...fault }));
+].map((fault) => ({ place: "entry in the tool cache", ends: "recovered", ...fault }));
 
 /** What becomes of Cog after it was found, and before it starts. */
 const BEFORE_START: readonly LocalFault[] = [
   { fault: "missing", act: (file: string) => rm(file) },
   { fault: "damaged", variant: "not executable", act: (file: string) => chmod(file, 0o644) },
 ].map(({ act, ...fault }) => ({
-  place: "its start",
+  place: "start",
   ...fault,
   before: async (machine) => {
     await plantCog(machine);
@@ -88,7 +88,7 @@ const EXITS = [
 
 /** Everything that can befall Cog in a stage of its work. */
 function inStage(stage: "build" | "push"): LocalFault[] {
-  const place = `its ${stage}`;
+  const place = stage;
   const { hold, reached } = inCog(stage);
   const killed = KILLERS.map(
     ([signal, cause]): LocalFault => ({
@@ -145,7 +145,7 @@ const ODD: Readonly<Record<string, CogScript>> = {
 const OUTPUT: readonly LocalFault[] = [
   ...Object.entries(ODD).map(
     ([variant, script]): LocalFault => ({
-      place: "its output",
+      place: "output",
       fault: "odd output",
       variant,
       before: ({ world }) => world.sandbox.scriptCog(script),
@@ -153,7 +153,7 @@ const OUTPUT: readonly LocalFault[] = [
     }),
   ),
   {
-    place: "its output",
+    place: "output",
     fault: "odd output",
     variant: "a line without an end",
     isSlow: true,
@@ -165,7 +165,7 @@ const OUTPUT: readonly LocalFault[] = [
     seconds: 20,
   },
   {
-    place: "its output",
+    place: "output",
     fault: "odd output",
     variant: "none, and exit 3",
     before: (machine) => plant(machine, "#!/bin/sh\nexit 3\n"),
@@ -176,16 +176,15 @@ const OUTPUT: readonly LocalFault[] = [
 
 export const COG: Matrix = {
   name: "cog",
-  title: "Cog itself",
+  title: "Cog",
   held: HELD,
   columns: {
-    missing: "the file is not there",
-    damaged: "the file is not one that can be run, in several ways",
-    killed: "by a signal that is not the step's: SIGKILL, SIGSEGV, SIGTERM",
-    hangs: "it never ends, and may be deaf to SIGTERM; `timeout-minutes` ends it",
-    fails: "it ends with exit code 1, 2, 126, 127, 137, 139 or 143",
-    "odd output":
-      "in single bytes, in bytes that are no UTF-8, in lines of any length, or with nothing to tell",
+    missing: "the executable does not exist",
+    damaged: "the executable can't be run, for various reasons",
+    killed: "killed by an external signal: SIGKILL, SIGSEGV, SIGTERM",
+    hangs: "never ends, with and without ignoring SIGTERM, until `timeout-minutes`",
+    fails: "exit code 1, 2, 126, 127, 137, 139 or 143",
+    "odd output": "single bytes, invalid UTF-8, very long lines, or no output",
   },
   cells: async () =>
     [...ENTRY, ...BEFORE_START, ...inStage("build"), ...inStage("push"), ...OUTPUT].map(cellOf),

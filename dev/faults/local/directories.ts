@@ -182,14 +182,14 @@ const CONFIG: readonly LocalFault[] = at("~/.docker/config.json", NO_CONFIG, [
 
 export const DIRECTORIES: Matrix = {
   name: "directories",
-  title: "Disks, directories and the runner's files",
+  title: "Disks, directories and runner files",
   held: HELD,
   columns: {
-    unset: "the variable that names it is empty",
-    missing: "it is not there, or is removed while Cog runs",
-    "another kind": "it is a file where a directory should be, the reverse, or no JSON",
-    full: "its disk has no room, for bytes or for files",
-    "read-only": "its file system can't be written to, or can't any more while Cog runs",
+    unset: "the environment variable is empty",
+    missing: "does not exist, or is deleted while Cog runs",
+    "another kind": "a file instead of a directory, the reverse, or invalid JSON",
+    full: "the disk is full, or out of inodes",
+    "read-only": "the file system is read-only, or becomes read-only while Cog runs",
   },
   cells: async () => {
     const all = [...TEMP, ...CACHE, ...WORKSPACE, ...HOME, ...CONFIG, ...COMMAND_FILES];

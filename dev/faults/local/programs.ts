@@ -53,14 +53,14 @@ const CLIENT: readonly LocalFault[] = [
 const socket = (machine: Machine): string => join(programs(machine), "silent.sock");
 const DAEMON: readonly LocalFault[] = [
   {
-    place: "Docker's daemon",
+    place: "Docker daemon",
     fault: "missing",
     ...withPrograms({ git: GIT }),
     step: (machine) => ({ env: { PATH: programs(machine), DOCKER_HOST: "unix:///nowhere" } }),
     ends: NO_DAEMON,
   },
   {
-    place: "Docker's daemon",
+    place: "Docker daemon",
     fault: "hangs",
     ...UNANSWERED,
     before: async (machine) => {
@@ -121,7 +121,7 @@ const DOWNLOAD: readonly LocalFault[] = [
     },
     ends: "killed" as const,
   },
-].map((fault) => ({ place: "the download of Cog", ...fault }));
+].map((fault) => ({ place: "download of Cog", ...fault }));
 
 async function isHalfWritten({ world }: Machine): Promise<boolean> {
   const { temporary } = world.runner;
@@ -132,14 +132,14 @@ async function isHalfWritten({ world }: Machine): Promise<boolean> {
 
 export const PROGRAMS: Matrix = {
   name: "programs",
-  title: "Docker, git, and the download of Cog",
+  title: "Docker, git, and download of Cog",
   held: HELD,
   columns: {
     missing: "it is not there",
-    fails: "it ends in failure, or breaks off",
-    killed: "it is killed in the middle",
-    hangs: "it never answers, and may be deaf to SIGTERM",
-    garbage: "it answers with what is no answer",
+    fails: "fails or stops early",
+    killed: "killed while it runs",
+    hangs: "no response, with and without ignoring SIGTERM",
+    garbage: "invalid response",
   },
   cells: async () => [...CLIENT, ...DAEMON, ...GIT_FAULTS, ...DOWNLOAD].map(cellOf),
 };

@@ -33,38 +33,38 @@ const ASSET = new RegExp(`^/releases/download/v${COG_VERSION}/cog_`);
 
 const PHASES: readonly Phase[] = [
   {
-    place: "the start, before any request",
+    place: "start, before any request",
     occasion: push,
     hold: inRequest("GET", "/v1/account").hold,
     // The first thing that a step prints is a mask.
     reached: (_world, { process }) =>
       new Promise((resolve) => process.stdout?.once("data", resolve)),
   },
-  { place: "the preflight", occasion: push, ...inRequest("GET", "/v1/account") },
-  { place: "the download of Cog", occasion: push, ...inRequest("GET", ASSET) },
-  { place: "the model's creation", occasion: pushIn({}), ...inRequest("POST", "/v1/models") },
-  { place: "Cog's build", occasion: push, ...inCog("build") },
-  { place: "Cog's push", occasion: push, ...inCog("push") },
+  { place: "preflight", occasion: push, ...inRequest("GET", "/v1/account") },
+  { place: "download of Cog", occasion: push, ...inRequest("GET", ASSET) },
+  { place: "creation of the model", occasion: pushIn({}), ...inRequest("POST", "/v1/models") },
+  { place: "build", occasion: push, ...inCog("build") },
+  { place: "push", occasion: push, ...inCog("push") },
   {
-    place: "the confirmation",
+    place: "verification of the version",
     occasion: push,
     ...inRequest("GET", /^\/v1\/models\/acme\/hotdog\/versions\/[0-9a-f]{64}$/),
   },
   {
     // Replicate holds its answer for some seconds. Whoever is killed meanwhile never learns the id: such a
     // prediction ends by the time limit that it was created with.
-    place: "a prediction's creation",
+    place: "creation of a prediction",
     occasion: {
       ...promote,
       create: (atEnd) => createTrialWorld({ speed: 1 }, atEnd),
     },
     hold: () => undefined,
-    reached: ({ sandbox }) => until("a prediction", () => sandbox.predictions.length > 0),
+    reached: ({ sandbox }) => until("prediction", () => sandbox.predictions.length > 0),
     step: () => ENDLESS,
     signals: ["SIGINT", "SIGTERM"],
   },
   {
-    place: "a prediction",
+    place: "prediction",
     occasion: promote,
     hold: ({ sandbox }) => sandbox.scriptModel("acme/hotdog", scripts.endless()),
     reached: (world) =>
@@ -74,13 +74,13 @@ const PHASES: readonly Phase[] = [
     mend: ({ world }) => world.sandbox.scriptModel("acme/hotdog", scripts.answers("x")),
   },
   {
-    place: "the deployment's move",
+    place: "update of the deployment",
     occasion: promote,
     ...inRequest("PATCH", "/v1/deployments/acme/live"),
   },
-  { place: "Cog's build of a preview", occasion: preview, ...inCog("build") },
-  { place: "Cog's push of a preview", occasion: preview, ...inCog("push") },
-  { place: "a version's deletion", occasion: close, ...inRequest("DELETE", DELETION) },
+  { place: "build of a preview", occasion: preview, ...inCog("build") },
+  { place: "push of a preview", occasion: preview, ...inCog("push") },
+  { place: "deletion of a version", occasion: close, ...inRequest("DELETE", DELETION) },
 ];
 
 function inPhase({ hold, reached, signals = SIGNALS, ...phase }: Phase): LocalFault[] {
@@ -100,7 +100,7 @@ function inPhase({ hold, reached, signals = SIGNALS, ...phase }: Phase): LocalFa
 
 /** A signal for the post step of a build that was killed: its Cog is deaf, so that it takes a while. */
 const inPost = (signal: Signal): LocalFault => ({
-  place: "the post step",
+  place: "post step",
   fault: signal,
   isSlow: true,
   before: ({ world }) => inCog("build").hold(world, { ignoresSigterm: true }),
@@ -128,12 +128,12 @@ async function postThatMeets(
 
 export const CANCELLATIONS: Matrix = {
   name: "signals",
-  title: "Cancelled and killed",
+  title: "Canceled and killed",
   held: HELD,
   columns: {
-    SIGINT: "what the runner sends first when a job is cancelled",
-    SIGTERM: "what it sends 7.5 seconds later",
-    SIGKILL: "nothing can be told any more: the post step and the second run have to put it right",
+    SIGINT: "the first signal that the runner sends when a job is canceled",
+    SIGTERM: "the second signal, 7.5 seconds later",
+    SIGKILL: "the step can't react: the post step and the second run have to clean up",
   },
   cells: async () => [...PHASES.flatMap(inPhase), ...SIGNALS.map(inPost)].map(cellOf),
 };

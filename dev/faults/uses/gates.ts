@@ -51,7 +51,7 @@ function expectedFile(world: World): string {
 
 /** Every kind of test case, on a version that is there; the deployment moves when they have passed. */
 const tested: Use = {
-  name: "promote, every gate",
+  name: "promote, all tests",
   options: { models: [{ ...HOTDOG, versions: VERSIONS }, JUDGE] },
   prepare: (world) => {
     world.sandbox.addDeployment(LIVE);

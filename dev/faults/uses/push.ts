@@ -27,7 +27,7 @@ const later: Use = {
 
 /** With the newest Cog and both tokens, where Cog does not say what it pushed. */
 const untold: Use = {
-  name: "push, digest not told",
+  name: "push, no digest in the output",
   options: THERE,
   prepare: ({ sandbox }) => sandbox.scriptCog({ hidesDigest: "both", times: 2 }),
   step: (world) =>
@@ -38,7 +38,7 @@ const untold: Use = {
 
 /** Without the API. */
 const cliToken: Use = {
-  name: "push, CLI token alone",
+  name: "push, CLI token only",
   options: THERE,
   step: (world) =>
     world.step({ inputs: { "api-token": "", "cli-auth-token": world.sandbox.cliToken } }),
@@ -46,7 +46,7 @@ const cliToken: Use = {
 
 /** Cog's own last request arrives, and its answer is lost: the action looks whether the image is there. */
 const lost: Use = {
-  name: "push, answer lost",
+  name: "push, response lost",
   options: THERE,
   prepare: ({ sandbox }) =>
     sandbox.fault({

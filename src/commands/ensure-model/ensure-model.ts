@@ -1,15 +1,20 @@
+import { setOutputs } from "../../lib/outputs.ts";
+import { writeSummary } from "../../lib/summary-file.ts";
 import { ensureModel, planModelSteps } from "../../model/ensure-model.ts";
 import type { EnsurePlan } from "../../plan/plan.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { reportDryRun, reportEnsured, reportModel } from "../report.ts";
+import { reportDryRun, reportModel } from "../report.ts";
+import { renderEnsured } from "../summary.ts";
 import { preflightEnsure } from "./preflight.ts";
 
-/** A model and its metadata, without a push. */
+/** Creates a model or updates its metadata, without a push. */
 export async function ensureModelOnly(plan: EnsurePlan, runtime: Runtime): Promise<void> {
   const { target, directory } = plan;
-  const { name, known } = await preflightEnsure(plan, runtime);
-  if (plan.dryRun) return reportDryRun(name, await planModelSteps(known, name, target, directory));
-  const ensured = await ensureModel(known, name, target, directory);
-  reportModel(name, ensured);
-  await reportEnsured(ensured);
+  const { name, access } = await preflightEnsure(plan, runtime);
+  if (plan.dryRun) return reportDryRun(name, await planModelSteps(access, name, target, directory));
+
+  const model = await ensureModel(access, name, target, directory);
+  reportModel(model);
+  setOutputs({ status: "ensured" });
+  await writeSummary(renderEnsured(model));
 }

@@ -1,30 +1,36 @@
 import { runChecks } from "../../lib/errors.ts";
 import type { ModelName } from "../../lib/model-name.ts";
+import { requireApi } from "../../model/connection.ts";
 import { checkFiles, metadataFiles } from "../../model/metadata-files.ts";
-import type { ModelAccess } from "../../model/preflight.ts";
-import { apiTokenRequired, connect, fetchModelState, requireModel } from "../../model/target.ts";
+import type { ApiAccess } from "../../model/preflight.ts";
+import { connect, fetchApiAccess, requireModel } from "../../model/target.ts";
 import type { EnsurePlan } from "../../plan/plan.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 
+/** What is known before anything is changed. */
 export interface EnsurePreflight {
   readonly name: ModelName;
-  readonly known: ModelAccess;
+  readonly access: ApiAccess;
 }
 
 /**
- * Checks what making sure of a model needs: the API, and the files that the metadata name.
+ * Checks, all at once, what ensuring a model needs: the API, and the files that inputs name.
  * @throws {ActionError} with every problem that was found.
  */
 export async function preflightEnsure(
   { target, directory }: EnsurePlan,
   runtime: Runtime,
 ): Promise<EnsurePreflight> {
-  const name = requireModel(target);
-  const connection = connect(target.credentials, runtime);
-  const known = connection
-    ? fetchModelState(connection, target, name)
-    : Promise.reject(apiTokenRequired(target.credentials, "Making sure of a model (push: false)"));
-  const files = checkFiles(directory, runtime.context.workspace, metadataFiles(target.metadata));
-  await runChecks([name, connection?.account, known, files]);
-  return { name: await name, known: await known };
+  const { credentials, creation, metadata } = target;
+  const connection = connect(credentials, runtime);
+  const model = requireModel(target);
+  const fetchAccess = async (): Promise<ApiAccess> =>
+    fetchApiAccess(requireApi(connection, "Updating a model (push: false)"), creation, model);
+  const { name, access } = await runChecks({
+    name: model,
+    account: connection.kind === "api" ? connection.account : undefined,
+    access: fetchAccess(),
+    files: checkFiles(directory, runtime.context.workspace, metadataFiles(metadata)),
+  });
+  return { name, access };
 }

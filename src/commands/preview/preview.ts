@@ -1,222 +1,224 @@
+import { planCacheSteps } from "../../build-cache/preflight.ts";
+import { prepareBuildCache } from "../../build-cache/prepare.ts";
 import { addToPath } from "../../cog/install.ts";
 import { freeDisk, planDiskSteps } from "../../disk/free.ts";
 import type { DiskRequest } from "../../disk/preflight.ts";
 import type { PullRequestClient } from "../../github/pull-request.ts";
 import { ActionError } from "../../lib/errors.ts";
-import { fullName, type ModelName } from "../../lib/model-name.ts";
-import { Stopwatch } from "../../lib/stopwatch.ts";
-import { checkRegistry, type RegistryAccess } from "../../model/credentials.ts";
+import { info } from "../../lib/log.ts";
+import { fullName } from "../../lib/model-name.ts";
+import { setOutputs } from "../../lib/outputs.ts";
+import { checkRegistry } from "../../model/credentials.ts";
 import type { EnsuredModel } from "../../model/ensure-model.ts";
-import { latestImage } from "../../model/preflight.ts";
 import { pruneVersions } from "../../model/prune-versions.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { PreviewPlan } from "../../plan/plan.ts";
 import { ensurePreview } from "../../preview/ensure-preview.ts";
-import { type PreviewPreflight, preflightPreview } from "../../preview/preflight.ts";
 import { openPullRequest } from "../../preview/pull-request.ts";
 import { removePreview } from "../../preview/remove.ts";
-import { commentMarker, type PreviewOutcome, renderPreview } from "../../preview/render.ts";
-import { reportPreview, reportPreviewPreflight, reportSkip } from "../../preview/report.ts";
+import { commentMarker, renderPreview } from "../../preview/render.ts";
+import { reportPreview } from "../../preview/report.ts";
 import { readImageSize } from "../../push/image-size.ts";
-import { type Published, publishVersion } from "../../push/publish-version.ts";
-import { listVersions } from "../../replicate/models.ts";
-import type { Version } from "../../replicate/parse.ts";
+import { publishReplacement, type Replacement } from "../../push/publish-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { checkCompatibility, runVersionTests } from "../../testing/gates.ts";
-import { planTestSteps } from "../push/dry-run.ts";
-import { reportDryRun, reportModel, reportVersion } from "../report.ts";
+import { planTestSteps } from "../../testing/render.ts";
+import { warnOfSize } from "../../testing/report.ts";
+import { compareVersions, requireCompatible, requirePassed, testVersion } from "../gates.ts";
+import { reportDryRun, reportModel, reportSkip, reportVersion } from "../report.ts";
+import { NO_RESULTS, type Results, renderResults } from "../results.ts";
+import { cacheOrigins } from "./cache-origins.ts";
+import { type PreviewPreflight, preflightPreview } from "./preflight.ts";
 
-/** A private model of the pull request's own, told of in one comment that is kept up to date. */
+/** A preview under way. */
+interface PreviewContext {
+  readonly plan: PreviewPlan;
+  readonly ready: PreviewPreflight;
+  readonly ensured: EnsuredModel;
+  /** Undefined without a token for GitHub. */
+  readonly pullRequest: PullRequestClient | undefined;
+  readonly runtime: Runtime;
+}
+
+/** Pushes a pull request to a private model of its own, tests it, and reports it in one comment. */
 export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void> {
   const ready = await preflightPreview(plan, runtime);
-  const { api, cog } = ready;
+  const { connection, found, build } = ready;
   const { origin } = ready.preview;
-  reportPreviewPreflight(ready);
-  if (plan.dryRun) return reportDryRun(ready.name, await foresee(plan, ready, runtime));
+  reportPreflight(ready);
+  if (plan.dryRun) return reportDryRun(found.name, await dryRunSteps(plan, ready, runtime));
 
-  const page = await openPullRequest(plan.preview, origin, runtime);
-  const [ensured] = await Promise.all([
-    ensurePreview(api, ready.preview, ready.state),
-    freeDisk(diskOf(plan, ready), runtime),
-  ]);
-  const { model } = ensured;
-  const abandon = async (): Promise<void> => {
-    await removePreview(api, model, runtime.signal);
-    await reportSkip(`Pull request #${origin.number} was closed meanwhile, and has no preview.`);
-  };
-  // A run for the closed pull request may have looked for the model just before it was made.
-  if (ensured.createdOn !== undefined && (await page?.isClosed())) return abandon();
-  reportModel(model, ensured);
-  addToPath(cog);
+  const pullRequest = await openPullRequest(plan.preview, origin, runtime);
+  const ensured = await ensurePreview(connection.api, ready.preview, found.state);
+  const context: PreviewContext = { plan, ready, ensured, pullRequest, runtime };
+  // A run for the closed pull request may have looked for the model just before it was created.
+  if (ensured.createdOn !== undefined && (await pullRequest?.isClosed())) return abandon(context);
+  reportModel(ensured);
+  addToPath(build.cog);
   try {
-    await deliver(plan, ready, ensured, page, runtime);
+    await freeDisk(diskRequest(plan, ready), runtime);
+    await pushPreview(context);
   } catch (error) {
-    if (!runtime.signal.aborted && (await page?.isClosed())) return abandon();
+    if (!runtime.signal.aborted && (await pullRequest?.isClosed())) return abandon(context);
     throw error;
   }
 }
 
-async function foresee(
-  plan: PreviewPlan,
-  ready: PreviewPreflight,
-  runtime: Runtime,
-): Promise<string[]> {
-  const { name, state, cog } = ready;
-  return [
-    ...(state.kind === "missing"
-      ? [`create ${fullName(name)} (private, on ${state.hardware})`]
-      : []),
-    ...(await planDiskSteps(diskOf(plan, ready), runtime)),
-    `build ${plan.project.directory} with Cog ${cog.version}, and push it to ${fullName(name)}`,
-    ...planTestSteps(plan),
-    "delete older versions of the preview, and tell of it in a comment",
-  ];
+/** Deletes the preview of a pull request that was closed while it was pushed. */
+async function abandon({ ready, ensured, runtime }: PreviewContext): Promise<void> {
+  await removePreview(ready.connection.api, ensured.name, runtime.signal);
+  const { number } = ready.preview.origin;
+  await reportSkip(`Pull request #${number} was closed during the step, so it has no preview.`);
 }
 
-/** The registry was asked about the first name: the size of an image of a later one is not known. */
-function diskOf({ freeDisk, project }: PreviewPlan, ready: PreviewPreflight): DiskRequest {
-  const { name, preview, state, registry, space } = ready;
-  const latest = fullName(name) === fullName(preview.first) ? latestImage(state) : undefined;
-  const previousImage = () => readImageSize(registry.session, latest);
-  return { mode: freeDisk, space, project, previousImage };
-}
-
-/** Pushes the preview, takes it through the gates, and tells of it wherever it is to be told of. */
-async function deliver(
-  plan: PreviewPlan,
-  ready: PreviewPreflight,
-  ensured: EnsuredModel,
-  page: PullRequestClient | undefined,
-  runtime: Runtime,
-): Promise<void> {
-  const { model } = ensured;
-  const { comment, deployment: wanted } = plan.preview;
+/** Pushes the preview, and records it as a GitHub Deployment where that is asked for. */
+async function pushPreview(context: PreviewContext): Promise<void> {
+  const { plan, ensured, pullRequest } = context;
+  const { commit } = plan.push;
   const deployment =
-    wanted && plan.commit ? await page?.startDeployment(model, plan.commit) : undefined;
+    plan.preview.deployment && commit
+      ? await pullRequest?.startDeployment(ensured.name, commit)
+      : undefined;
   try {
-    const { outcome, older, size } = await pushAndConfirm(plan, ready, ensured, runtime);
-    const marker = commentMarker(outcome.origin.production);
-    const [obstacle] = await Promise.all([
-      passGates(plan, ready, outcome, size, runtime),
-      pruneVersions(
-        ready.api,
-        model,
-        older,
-        "It goes with the model when the pull request closes.",
-      ),
-    ]);
-    await Promise.all([
-      comment ? page?.comment({ marker, text: renderPreview(outcome) }) : undefined,
-      obstacle ?? deployment?.set("success", versionUrl(model, outcome.version.id, ensured)),
-      reportPreview(outcome),
-    ]);
-    if (obstacle !== undefined) throw obstacle;
+    const published = await publish(context);
+    await testPreview(context, published);
+    const { replaced, version } = published;
+    await pruneVersions(
+      context.ready.connection.api,
+      ensured.name,
+      replaced,
+      "They are deleted with the model when the pull request closes.",
+    );
+    await deployment?.set("success", versionUrl(ensured.url, version.id));
   } catch (error) {
     await deployment?.set("failure");
     throw error;
   }
 }
 
-/** @returns what the preview did not pass, so that the comment can tell of it before the step fails. */
-async function passGates(
-  { gates, project }: PreviewPlan,
-  ready: PreviewPreflight,
-  { version, ensured, findings }: PreviewOutcome,
-  size: Published["size"],
-  runtime: Runtime,
-): Promise<ActionError | undefined> {
-  const { production } = ready;
-  const before = production?.latestVersion;
-  const consequence = "Production is as it was: this is the preview.";
-  const { model } = ensured;
-  const name = ready.preview.origin.production;
-  const exampleInput = production?.exampleInput;
-  const { directory } = project;
-  const subject = { model, version, previous: before, exampleInput, directory, isFresh: true };
-  try {
-    const schemas = { before: before?.schema, after: version.schema };
-    checkCompatibility(gates, schemas, name, findings, consequence);
-    await runVersionTests(gates, subject, ready.gates, size, findings, consequence, runtime);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ActionError && !runtime.signal.aborted) return error;
-    throw error;
-  }
-}
-
-/** Pushes, and confirms by the list of versions, which also tells which of them are older. */
-async function pushAndConfirm(
-  plan: PreviewPlan,
-  ready: PreviewPreflight,
-  ensured: EnsuredModel,
-  runtime: Runtime,
-): Promise<{
-  outcome: PreviewOutcome;
-  older: readonly string[];
-  size: Published["size"];
-}> {
-  const { api, cog, space } = ready;
-  const { model } = ensured;
-  const registry = await registryFor(ensured, plan, ready, runtime);
-  let listed: readonly Version[] = [];
-  const { version, image, size } = await publishVersion(
-    plan,
-    { cog, registry, space },
+async function publish({ plan, ready, ensured, runtime }: PreviewContext): Promise<Replacement> {
+  const { connection, build, registry, preview: target } = ready;
+  // The registry was asked about the first name; a later one is another repository.
+  const access =
+    fullName(ensured.name) === fullName(target.first)
+      ? registry
+      : await checkRegistry(fullName(ensured.name), connection, runtime);
+  const origins = cacheOrigins(ready, ensured, access, runtime);
+  const cache = await prepareBuildCache(build.cache, origins, runtime.httpOptions);
+  const published = await publishReplacement(
+    plan.push,
+    { cog: build.cog, space: build.space, registry: access, cache },
     {
-      name: model,
-      api,
-      previous: model.latestVersion?.id,
-      isMeasured: plan.gates.bootCheck,
-      lookUp: async (ids) => {
-        const versions = await listVersions(api, model);
-        if ("status" in versions && versions.status === 404) throw deletedMeanwhile(model);
-        if ("status" in versions) return versions;
-        listed = versions;
-        return versions.find(({ id }) => ids.includes(id));
-      },
+      api: connection.api,
+      model: ensured.model,
+      isMeasured: plan.testing.bootCheck,
+      phase: "",
     },
-    { watch: new Stopwatch(), phase: "" },
     runtime,
   );
-  reportVersion(model, version, image, ensured);
-  const newest = listed[0]?.id;
-  return {
-    older: listed.map(({ id }) => id).filter((id) => id !== newest && id !== version.id),
-    size,
-    outcome: {
-      origin: ready.preview.origin,
-      ensured,
+  reportVersion(ensured, published);
+  return published;
+}
+
+/**
+ * Compares the preview with production, tests it, and writes comment and summary, which show the results
+ * of a gate that fails as well.
+ */
+async function testPreview(context: PreviewContext, published: Replacement): Promise<void> {
+  const { plan, ready, ensured, runtime } = context;
+  const { version, size } = published;
+  const { compatibility: mode } = plan.testing;
+  const { production, preview: target } = ready;
+  const name = target.origin.production;
+  const previous = production?.latestVersion;
+  const impact = "Production is unchanged: this is the preview.";
+  let results = NO_RESULTS;
+  try {
+    const schemas = { before: previous?.schema, after: version.schema };
+    results = { ...results, compatibility: compareVersions(mode, schemas, name) };
+    requireCompatible(results.compatibility, mode, name, impact);
+    const subject = {
+      model: ensured.name,
       version,
-      findings: {},
-      commit: plan.commit,
-      branch: plan.preview.pullRequest?.branch,
-      cogVersion: cog.version,
-      apiUrl: runtime.context.apiUrl,
-    },
+      previous,
+      exampleInput: production?.exampleInput,
+      directory: plan.push.project.directory,
+      isFresh: true,
+    };
+    warnOfSize((await size)?.size, ensured.name);
+    const tests = await testVersion(subject, plan.testing, ready.testing, runtime);
+    results = { ...results, tests };
+    requirePassed(tests, impact);
+  } catch (error) {
+    if (error instanceof ActionError && !runtime.signal.aborted)
+      await writeResults(context, published, results);
+    throw error;
+  }
+  await writeResults(context, published, results);
+}
+
+async function writeResults(
+  { plan, ready, ensured, pullRequest, runtime }: PreviewContext,
+  { version }: Replacement,
+  results: Results,
+): Promise<void> {
+  const { origin } = ready.preview;
+  const { apiUrl } = runtime.context;
+  const outcome = {
+    origin,
+    ensured,
+    version,
+    sections: renderResults(results, apiUrl),
+    commit: plan.push.commit,
+    branch: plan.preview.pullRequest?.branch,
+    cogVersion: ready.build.cog.version,
+    apiUrl,
   };
+  await Promise.all([
+    plan.preview.comment
+      ? pullRequest?.comment({
+          marker: commentMarker(origin.production),
+          text: renderPreview(outcome),
+        })
+      : undefined,
+    reportPreview(outcome),
+  ]);
 }
 
-function deletedMeanwhile(model: ModelName): ActionError {
-  return new ActionError({
-    code: "preview-deleted",
-    message: `${fullName(model)} was deleted while it was pushed to.`,
-    hint: "Run the job again if the pull request is still open.",
-  });
-}
-
-/** The registry was asked about the first name; a later one is another repository. */
-async function registryFor(
-  { model }: EnsuredModel,
-  { target }: PreviewPlan,
-  { preview: { first }, registry, account }: PreviewPreflight,
-  { http, context }: Runtime,
-): Promise<RegistryAccess> {
-  if (fullName(model) === fullName(first)) return registry;
-  return checkRegistry(
-    http,
-    context.registryHost,
-    fullName(model),
-    target.credentials,
-    Promise.resolve(account),
+function reportPreflight({ account, found, build }: PreviewPreflight): void {
+  const { cog, docker } = build;
+  setOutputs({ preview: true, "cog-version": cog.version });
+  info(`api-token belongs to ${account.username} (${account.type})`);
+  info(
+    `${fullName(found.name)}: ${found.state.kind === "exists" ? "exists" : "does not exist yet"}`,
   );
+  info(`Cog ${cog.version}, ${docker.description}`);
+}
+
+async function dryRunSteps(
+  plan: PreviewPlan,
+  ready: PreviewPreflight,
+  runtime: Runtime,
+): Promise<string[]> {
+  const { name, state } = ready.found;
+  const { directory } = plan.push.project;
+  return [
+    ...(state.kind === "missing"
+      ? [`create ${fullName(name)} (private, on ${state.hardware})`]
+      : []),
+    ...(await planDiskSteps(diskRequest(plan, ready), runtime)),
+    ...planCacheSteps(ready.build.cache),
+    `build ${directory} with Cog ${ready.build.cog.version}, and push it to ${fullName(name)}`,
+    ...planTestSteps(plan.testing),
+    "delete older versions of the preview, and update the comment",
+  ];
+}
+
+/** The registry was asked about the first name: the size of a later one's image is unknown. */
+function diskRequest({ push }: PreviewPlan, ready: PreviewPreflight): DiskRequest {
+  const { found, preview: target, registry, build } = ready;
+  const isFirst = fullName(found.name) === fullName(target.first);
+  const newest = found.state.kind === "exists" ? found.state.model.latestVersion : undefined;
+  const digest = isFirst && newest ? `sha256:${newest.id}` : undefined;
+  const previousImage = () => readImageSize(registry.session, digest);
+  return { mode: push.freeDisk, space: build.space, project: push.project, previousImage };
 }

@@ -1,9 +1,12 @@
 import { type DeploymentPreflight, preflightDeployment } from "../../deployment/preflight.ts";
 import { unexpectedResponse } from "../../http/unexpected-response.ts";
 import { ActionError, runChecks } from "../../lib/errors.ts";
+import type { JsonRecord } from "../../lib/json.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
+import { type ApiConnection, requireApi } from "../../model/connection.ts";
 import { refusedReading } from "../../model/preflight.ts";
-import { apiTokenRequired, connect, requireModel } from "../../model/target.ts";
+import { connect, requireModel } from "../../model/target.ts";
+import { modelUrl } from "../../model/urls.ts";
 import type { PromotePlan } from "../../plan/plan.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
 import { getModel, getVersion } from "../../replicate/models.ts";
@@ -11,16 +14,22 @@ import type { Account, Model, Version } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { preflightTesting, type TestingPreflight } from "../../testing/preflight.ts";
 
+/** What is known before anything is changed. */
 export interface PromotePreflight {
   readonly api: ReplicateApi;
   readonly account: Account;
   readonly model: Model;
   readonly version: Version;
-  readonly gates: TestingPreflight | undefined;
-  readonly deployment: DeploymentPreflight | undefined;
-  /** The version that is used today: the deployment's, or else the model's newest; undefined: none, or this one. */
-  readonly current: Version | undefined;
+  readonly testing: TestingPreflight;
+  readonly deployment: DeploymentPreflight;
+  readonly current: CurrentVersion;
 }
+
+/** The version that users call today: the deployment's, or without a deployment the model's newest. */
+export type CurrentVersion =
+  | { readonly kind: "none" }
+  | { readonly kind: "promoted-already" }
+  | { readonly kind: "other"; readonly version: Version };
 
 /**
  * Checks, all at once, what a promotion needs: the version, the gates, the deployment.
@@ -30,34 +39,37 @@ export async function preflightPromote(
   plan: PromotePlan,
   runtime: Runtime,
 ): Promise<PromotePreflight> {
-  const { target, version: id, gates } = plan;
-  const { credentials } = target;
-  const connection = connect(credentials, runtime);
-  if (connection === undefined) throw apiTokenRequired(credentials, "Promoting a version");
+  const { target, directory } = plan;
+  const connection = requireApi(connect(target.credentials, runtime), "Promoting a version");
   const { api, account } = connection;
   const name = requireModel(target);
-  const model = name.then(async (of) => {
-    const found = await getModel(api, of);
-    if (!("status" in found)) return found;
-    throw found.status === 404 ? noModel(of) : refusedReading(of, found, credentials);
+  const model = name.then((of) => findModel(connection, of));
+  const version = Promise.all([name, model]).then(([of]) => findVersion(api, of, plan.version));
+  const deployment = preflightDeployment(plan.deployment, connection, name);
+  const project = { directory, schema: schemaOf(version) };
+  const { name: _, ...found } = await runChecks({
+    account,
+    name,
+    model,
+    version,
+    testing: preflightTesting(plan.testing, connection, project, runtime),
+    deployment,
+    current: Promise.all([model, deployment]).then(([of, served]) =>
+      findCurrent(api, of, served, plan.version),
+    ),
   });
-  const version = Promise.all([name, model]).then(([of]) => findVersion(api, of, id));
-  const schema = version.then((found) => found.schema).catch(() => undefined);
-  const gate = preflightTesting(gates, connection, credentials, plan.directory, schema, runtime);
-  const deployment = preflightDeployment(plan.deployment, connection, credentials, name);
-  const current = Promise.all([model, deployment]).then(([of, served]) =>
-    currentVersion(api, of, served, id),
-  );
-  await runChecks([account, name, model, version, ...gate.all, deployment, current]);
-  return {
-    api,
-    account: await account,
-    model: await model,
-    version: await version,
-    gates: await gate.ready,
-    deployment: await deployment,
-    current: await current,
-  };
+  return { api, ...found };
+}
+
+async function findModel({ api, credentials }: ApiConnection, name: ModelName): Promise<Model> {
+  const found = await getModel(api, name);
+  if (!("status" in found)) return found;
+  if (found.status !== 404) throw refusedReading(name, found, credentials);
+  throw new ActionError({
+    code: "model-missing",
+    message: `${fullName(name)} does not exist (or this token can't see it), so it has no version to promote.`,
+    hint: "Check the input model, and the account of api-token.",
+  });
 }
 
 async function findVersion(api: ReplicateApi, name: ModelName, id: string): Promise<Version> {
@@ -67,35 +79,38 @@ async function findVersion(api: ReplicateApi, name: ModelName, id: string): Prom
     throw unexpectedResponse(`Reading version ${id} of ${fullName(name)}`, found);
   throw new ActionError({
     code: "version-missing",
-    message: `${fullName(name)} has no version ${id} (or this token can't see it).`,
-    hint: `Give version the id of one of https://replicate.com/${fullName(name)}/versions.`,
+    message: `${fullName(name)} has no version "${id}" (or this token can't see it).`,
+    hint: `Set version to an ID from ${modelUrl(name)}/versions.`,
   });
 }
 
-function noModel(name: ModelName): ActionError {
-  return new ActionError({
-    code: "model-missing",
-    message: `${fullName(name)} does not exist (or this token can't see it), so it has no version to promote.`,
-    hint: "Check model and the account of api-token.",
-  });
+/** Undefined when the version can't be read either, whose reason is reported elsewhere. */
+async function schemaOf(version: Promise<Version>): Promise<JsonRecord | undefined> {
+  try {
+    return (await version).schema;
+  } catch {
+    return undefined;
+  }
 }
 
-async function currentVersion(
+async function findCurrent(
   api: ReplicateApi,
   model: Model,
-  served: DeploymentPreflight | undefined,
+  served: DeploymentPreflight,
   promoted: string,
-): Promise<Version | undefined> {
+): Promise<CurrentVersion> {
+  const { latestVersion } = model;
   const id =
-    served?.state.kind === "exists"
+    served.kind === "deployment" && served.state.kind === "exists"
       ? served.state.deployment.release.version
-      : model.latestVersion?.id;
-  if (id === undefined || id === promoted) return undefined;
-  if (id === model.latestVersion?.id) return model.latestVersion;
+      : latestVersion?.id;
+  if (id === undefined) return { kind: "none" };
+  if (id === promoted) return { kind: "promoted-already" };
+  if (id === latestVersion?.id) return { kind: "other", version: latestVersion };
   const found = await getVersion(api, model, id);
-  if (!("status" in found)) return found;
-  // One that was deleted meanwhile can't be compared with any more.
-  if (found.status === 404) return { id, schema: undefined };
+  if (!("status" in found)) return { kind: "other", version: found };
+  // A version that was deleted meanwhile has no schema to compare with.
+  if (found.status === 404) return { kind: "other", version: { id, schema: undefined } };
   throw unexpectedResponse(
     `Reading version ${id} of ${fullName(model)}, which is used today`,
     found,

@@ -1,69 +1,76 @@
 import { moveDeployment } from "../../deployment/move.ts";
+import { reportMove } from "../../deployment/render.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { PromotePlan } from "../../plan/plan.ts";
 import { imageOf } from "../../push/publish-version.ts";
 import { updateReleaseNotes } from "../../release-notes/update.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import type { Findings } from "../../testing/findings.ts";
-import { checkCompatibility, runVersionTests } from "../../testing/gates.ts";
-import { reportFindings, reportMove } from "../../testing/report.ts";
+import { planTestSteps } from "../../testing/render.ts";
+import { compareVersions, requireCompatible, requirePassed, testVersion } from "../gates.ts";
 import { planReleaseSteps } from "../push/dry-run.ts";
 import { releaseFacts } from "../release-facts.ts";
 import { reportDryRun } from "../report.ts";
-import { type PromotePreflight, preflightPromote } from "./preflight.ts";
+import { NO_RESULTS, reportPartialResults } from "../results.ts";
+import { preflightPromote } from "./preflight.ts";
 import { reportPromotion, reportPromotionPreflight } from "./render.ts";
 
-/** A version that exists already: proved as far as was asked, and moved to. Nothing is built. */
+/** Tests an existing version, and moves the deployment to it. Nothing is built. */
 export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void> {
   const ready = await preflightPromote(plan, runtime);
-  const { model } = ready;
-  reportPromotionPreflight(ready, imageOf(model, runtime));
-  if (plan.dryRun)
-    return reportDryRun(model, planReleaseSteps(plan, ready.deployment, plan.version));
-  const findings: Findings = {};
-  try {
-    await deliver(plan, ready, findings, runtime);
-  } catch (error) {
-    await reportFindings(model, findings, runtime.context.apiUrl);
-    throw error;
+  const { api, model, version, current, deployment } = ready;
+  const image = `${imageOf(model, runtime)}@sha256:${version.id}`;
+  reportPromotionPreflight(ready, image);
+  if (plan.dryRun) {
+    const release = planReleaseSteps(plan, ready, version.id);
+    return reportDryRun(model, [...planTestSteps(plan.testing), ...release]);
   }
-}
 
-async function deliver(
-  plan: PromotePlan,
-  { api, model, version, current, gates, deployment }: PromotePreflight,
-  findings: Findings,
-  runtime: Runtime,
-): Promise<void> {
-  const consequence =
-    deployment === undefined
+  const { compatibility: mode } = plan.testing;
+  const { apiUrl } = runtime.context;
+  const impact =
+    deployment.kind === "none"
       ? "Nothing was moved."
       : `The deployment ${fullName(deployment.name)} was not moved.`;
-  if (current !== undefined) {
-    const schemas = { before: current.schema, after: version.schema };
-    checkCompatibility(plan.gates, schemas, model, findings, consequence);
+  let results = NO_RESULTS;
+  try {
+    if (current.kind === "other") {
+      const schemas = { before: current.version.schema, after: version.schema };
+      results = { ...results, compatibility: compareVersions(mode, schemas, model) };
+      requireCompatible(results.compatibility, mode, model, impact);
+    }
+    const subject = {
+      model,
+      version,
+      previous: current.kind === "other" ? current.version : undefined,
+      exampleInput: model.exampleInput,
+      directory: plan.directory,
+      isFresh: false,
+    };
+    const tests = await testVersion(subject, plan.testing, ready.testing, runtime);
+    results = { ...results, tests };
+    requirePassed(tests, impact);
+    if (deployment.kind === "deployment") {
+      const moved = await moveDeployment(deployment, model, version.id, runtime.signal);
+      results = { ...results, deployment: { kind: "moved", ...moved } };
+      reportMove(moved);
+    }
+    if (plan.releaseNotes.kind === "release")
+      await updateReleaseNotes(
+        plan.releaseNotes,
+        {
+          name: model,
+          version,
+          page: versionUrl(model.url, version.id),
+          image,
+          ...releaseFacts(results, version),
+        },
+        { kind: "api", api },
+        runtime,
+      );
+    await reportPromotion(model, version.id, results, apiUrl);
+  } catch (error) {
+    await reportPartialResults(model, results, apiUrl);
+    throw error;
   }
-  const subject = {
-    model,
-    version,
-    previous: current,
-    exampleInput: model.exampleInput,
-    directory: plan.directory,
-    isFresh: false,
-  };
-  await runVersionTests(plan.gates, subject, gates, undefined, findings, consequence, runtime);
-  if (deployment !== undefined) {
-    findings.moved = await moveDeployment(api, deployment, model, version.id, runtime.signal);
-    reportMove(findings.moved);
-  }
-  const image = `${imageOf(model, runtime)}@sha256:${version.id}`;
-  const page = versionUrl(model, version.id, undefined);
-  await updateReleaseNotes(
-    plan.release,
-    { name: model, version, page, image, ...releaseFacts(findings, version) },
-    api,
-    runtime,
-  );
-  await reportPromotion(model, version.id, findings, runtime.context.apiUrl);
 }

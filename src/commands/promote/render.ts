@@ -1,15 +1,15 @@
 import * as core from "@actions/core";
 import { info } from "../../lib/log.ts";
-import { fullName, type ModelName } from "../../lib/model-name.ts";
+import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { link } from "../../markdown/markdown.ts";
 import { versionUrl } from "../../model/urls.ts";
-import type { Findings } from "../../testing/findings.ts";
-import { renderFindings } from "../findings.ts";
+import type { Model } from "../../replicate/parse.ts";
+import { type Results, renderResults } from "../results.ts";
 import type { PromotePreflight } from "./preflight.ts";
 
-/** Tells which version it is about, as soon as it is known to be there. */
+/** Reports the version, as soon as it is known to exist. */
 export function reportPromotionPreflight(
   { account, model, version, current }: PromotePreflight,
   image: string,
@@ -18,31 +18,32 @@ export function reportPromotionPreflight(
     model: fullName(model),
     "model-url": model.url,
     version: version.id,
-    "version-url": versionUrl(model, version.id, undefined),
+    "version-url": versionUrl(model.url, version.id),
     digest: `sha256:${version.id}`,
-    image: `${image}@sha256:${version.id}`,
-    "previous-version": current?.id,
+    image,
+    "previous-version": current.kind === "other" ? current.version.id : undefined,
   });
   info(`api-token belongs to ${account.username} (${account.type})`);
-  info(`${fullName(model)} has the version ${version.id}`);
+  info(`${fullName(model)} has version ${version.id}`);
 }
 
-/** Tells of a promotion that has ended well. */
+/** Reports a promotion that succeeded. */
 export async function reportPromotion(
-  name: ModelName,
+  { url }: Model,
   version: string,
-  findings: Findings,
+  results: Results,
   apiUrl: string,
 ): Promise<void> {
-  const isMoved = findings.moved !== undefined;
+  const isMoved = results.deployment.kind === "moved";
   setOutputs({ status: isMoved ? "promoted" : "unchanged" });
   if (!isMoved)
-    core.warning("No deployment is named, so nothing was moved: the version was only looked at.");
-  const title = isMoved ? "promoted" : "looked at";
+    core.warning(
+      "The version was tested, and nothing was moved: input deployment is empty. Set deployment to the name of the deployment to move.",
+    );
   await writeSummary(
     [
-      `## ${link(version, versionUrl(name, version, undefined))} ${title}`,
-      ...renderFindings(findings, apiUrl),
+      `## ${link(version, versionUrl(url, version))} ${isMoved ? "promoted" : "tested"}`,
+      ...renderResults(results, apiUrl),
     ].join("\n\n"),
   );
 }

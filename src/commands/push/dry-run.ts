@@ -1,85 +1,89 @@
-import type { DeploymentPreflight } from "../../deployment/preflight.ts";
+import { planCacheSteps } from "../../build-cache/preflight.ts";
+import { planDeploymentSteps } from "../../deployment/render.ts";
 import { planDiskSteps } from "../../disk/free.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { planModelSteps } from "../../model/ensure-model.ts";
-import { latestImage } from "../../model/preflight.ts";
+import { latestVersion } from "../../model/preflight.ts";
 import type { PushPlan, ReleaseOptions } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { imageOf } from "../../push/publish-version.ts";
+import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
+import { planTestSteps } from "../../testing/render.ts";
 import { reportDryRun } from "../report.ts";
-import { decideReuse } from "./decide-reuse.ts";
 import type { PushPreflight } from "./preflight.ts";
 
-/** Tells what a push would do, without doing it. */
+/** Reports what a push would do. Changes nothing. */
 export async function dryRunPush(
   plan: PushPlan,
   ready: PushPreflight,
   runtime: Runtime,
 ): Promise<void> {
-  const { target, project, gates } = plan;
-  const { name, known, cog, testModel } = ready;
-  const image = imageOf(name, runtime);
-  const previousImage = () => readImageSize(ready.registry.session, latestImage(known?.state));
-  const disk = { mode: plan.freeDisk, space: ready.space, project, previousImage };
-  const before =
-    known?.state.kind === "exists" ? known.state.model.latestVersion?.schema : undefined;
+  const { name, access, registry, build, source } = ready;
+  const { directory } = plan.push.project;
+  const newest = latestVersion(access);
+  const reuse = await findReusableVersion(plan.reuse, newest, {
+    cogVersion: build.cog.version,
+    registry: registry.session,
+    source,
+  });
+  const model =
+    access.kind === "api" ? await planModelSteps(access, name, plan.target, directory) : [];
+  const steps =
+    reuse.kind === "reuse"
+      ? [
+          `skip the build: nothing has changed since version ${reuse.version.id}`,
+          ...planTestSteps(plan.testing),
+          ...planReleaseSteps(plan, ready, reuse.version.id),
+        ]
+      : await planBuildSteps(plan, ready, runtime);
+  await reportDryRun(name, [...model, ...steps]);
+}
+
+async function planBuildSteps(
+  plan: PushPlan,
+  ready: PushPreflight,
+  runtime: Runtime,
+): Promise<string[]> {
+  const { name, access, registry, testModel } = ready;
+  const { project, freeDisk: mode } = plan.push;
+  const newest = latestVersion(access);
+  const previousImage = () => readImageSize(registry.session, newest && `sha256:${newest.id}`);
+  const { space, cog } = ready.build;
   const build = `build ${project.directory} with Cog ${cog.version}`;
-  const reuse = await decideReuse(plan, ready);
-  if (reuse.kind === "reuse")
-    return reportDryRun(name, [
-      ...(known ? await planModelSteps(known, name, target, project.directory) : []),
-      `build nothing, since nothing has changed: ${reuse.version.id} stands for it`,
-      ...planReleaseSteps(plan, ready.deployment, reuse.version.id),
-    ]);
-  await reportDryRun(name, [
-    ...(known ? await planModelSteps(known, name, target, project.directory) : []),
-    ...(await planDiskSteps(disk, runtime)),
-    ...(gates.compatibility === "fail" && before !== undefined
+  const tests = planTestSteps(plan.testing);
+  return [
+    ...(await planDiskSteps({ mode, space, project, previousImage }, runtime)),
+    ...planCacheSteps(ready.build.cache),
+    ...(plan.testing.compatibility === "fail" && newest?.schema !== undefined
       ? [`${build}, and compare its schema`]
       : []),
-    ...(testModel?.state.kind === "missing"
+    ...(testModel.kind === "test-model" && testModel.state.kind === "missing"
       ? [`create ${fullName(testModel.name)} (private, on ${testModel.state.hardware})`]
       : []),
-    ...(testModel ? [`${build}, and push it to ${fullName(testModel.name)}`] : []),
-    ...(testModel ? planTestSteps(plan) : []),
-    `${build}, and push it to ${image}`,
-    "confirm the new version, and write its id to the outputs",
-    ...(testModel ? [] : planTestSteps(plan)),
-    ...foreseeMove(ready.deployment),
-    ...foreseeRelease(plan),
-  ]);
-}
-
-/** What is done with a version that is there, in words. */
-export function planReleaseSteps(
-  plan: ReleaseOptions,
-  deployment: DeploymentPreflight | undefined,
-  version: string,
-): string[] {
-  return [...planTestSteps(plan), ...foreseeMove(deployment, version), ...foreseeRelease(plan)];
-}
-
-/** The predictions that would be run, in words. */
-export function planTestSteps({ gates }: Pick<ReleaseOptions, "gates">): string[] {
-  if (!gates.bootCheck) return [];
-  const cases = gates.suite?.cases.length ?? 0;
-  return [cases === 0 ? "check that it boots" : `check that it boots, and run ${cases} test cases`];
-}
-
-function foreseeMove(deployment: DeploymentPreflight | undefined, version?: string): string[] {
-  if (deployment === undefined) return [];
-  const name = fullName(deployment.name);
-  const { state } = deployment;
-  if (state.kind === "missing") return [`create the deployment ${name} on ${state.hardware}`];
-  const served = state.deployment.release.version;
-  return [
-    served === version
-      ? `leave the deployment ${name} as it is, which serves ${served}`
-      : `move the deployment ${name}, which serves ${served}`,
+    ...(testModel.kind === "test-model"
+      ? [`${build}, and push it to ${fullName(testModel.name)}`, ...tests]
+      : []),
+    `${build}, and push it to ${imageOf(name, runtime)}`,
+    "confirm the new version, and write its ID to the outputs",
+    ...(testModel.kind === "test-model" ? [] : tests),
+    ...planReleaseSteps(plan, ready),
   ];
 }
 
-function foreseeRelease({ release }: ReleaseOptions): string[] {
-  return release === undefined ? [] : [`write the version into the release ${release.tag}`];
+/**
+ * What is updated when a version has passed its tests.
+ * @param version undefined: one that does not exist yet.
+ */
+export function planReleaseSteps(
+  { releaseNotes }: ReleaseOptions,
+  { deployment }: Pick<PushPreflight, "deployment">,
+  version?: string,
+): string[] {
+  return [
+    ...planDeploymentSteps(deployment, version),
+    ...(releaseNotes.kind === "none"
+      ? []
+      : [`write the version into the release notes of ${releaseNotes.tag}`]),
+  ];
 }

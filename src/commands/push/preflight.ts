@@ -2,28 +2,30 @@ import { type DeploymentPreflight, preflightDeployment } from "../../deployment/
 import { runChecks } from "../../lib/errors.ts";
 import type { JsonRecord } from "../../lib/json.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
+import { type Connection, requireApi } from "../../model/connection.ts";
 import { checkRegistry, type RegistryAccess } from "../../model/credentials.ts";
 import { checkFiles, metadataFiles } from "../../model/metadata-files.ts";
-import type { Credentials, Metadata } from "../../model/options.ts";
-import type { ModelAccess } from "../../model/preflight.ts";
-import { apiTokenRequired, connect, fetchModelState, requireModel } from "../../model/target.ts";
+import type { Metadata } from "../../model/options.ts";
+import { latestVersion, type ModelAccess } from "../../model/preflight.ts";
+import { connect, fetchModelAccess, requireModel } from "../../model/target.ts";
 import type { PushPlan } from "../../plan/plan.ts";
-import { type BuildPreflight, checkBuild } from "../../push/preflight.ts";
-import { decidingFiles, readSource, type Source } from "../../reuse/source.ts";
+import { type BuildPreflight, preflightBuild } from "../../push/preflight.ts";
+import { decidingFiles, readSource, type SourceState } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { preflightTesting, type TestingPreflight } from "../../testing/preflight.ts";
 import { preflightTestModel, type TestModelPreflight } from "../../testing/test-model.ts";
 
-export interface PushPreflight extends BuildPreflight {
+/** What is known before anything is changed. */
+export interface PushPreflight {
   readonly name: ModelName;
-  /** Undefined when only a CLI auth token was given: then the API can't be asked. */
-  readonly known: ModelAccess | undefined;
+  readonly access: ModelAccess;
   readonly registry: RegistryAccess;
-  readonly gates: TestingPreflight | undefined;
-  readonly testModel: TestModelPreflight | undefined;
-  readonly deployment: DeploymentPreflight | undefined;
-  /** What is checked out; undefined where git does not know it. */
-  readonly source: Source | { readonly unknown: string };
+  readonly build: BuildPreflight;
+  readonly testing: TestingPreflight;
+  readonly testModel: TestModelPreflight;
+  readonly deployment: DeploymentPreflight;
+  /** The sources that are checked out. */
+  readonly source: SourceState;
 }
 
 /**
@@ -32,58 +34,40 @@ export interface PushPreflight extends BuildPreflight {
  * @throws {ActionError} with every problem that was found.
  */
 export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<PushPreflight> {
-  const { target, project, gates } = plan;
-  const { credentials } = target;
-  const { http, context } = runtime;
-  const name = requireModel(target);
-  const connection = connect(credentials, runtime);
-  const known = connection && fetchModelState(connection, target, name);
-  const registry = name.then((model) =>
-    checkRegistry(http, context.registryHost, fullName(model), credentials, connection?.account),
-  );
-  const build = checkBuild(plan, runtime);
+  const { target } = plan;
+  const { context, signal } = runtime;
+  const { directory } = plan.push.project;
   const { environment } = context;
-  const place = { directory: project.directory, environment, signal: runtime.signal };
-  const source = readSource(place, decidingFiles(plan));
-  const schema = schemaOf(known);
-  const gate = preflightTesting(gates, connection, credentials, project.directory, schema, runtime);
-  const testModel = connection && preflightTestModel(gates, connection, credentials, name, runtime);
-  const deployment = preflightDeployment(plan.deployment, connection, credentials, name);
-  await runChecks([
-    name,
-    connection?.account ?? refuseMetadata(credentials, target.metadata),
-    known,
-    registry,
-    ...build.all,
-    ...gate.all,
-    testModel,
-    deployment,
-    source,
-    checkFiles(project.directory, context.workspace, metadataFiles(target.metadata)),
-  ]);
-  return {
-    name: await name,
-    known: await known,
-    registry: await registry,
-    cog: await build.cog,
-    docker: await build.docker,
-    space: await build.space,
-    gates: await gate.ready,
-    testModel: await testModel,
-    deployment: await deployment,
-    source: await source,
-  };
+  const connection = connect(target.credentials, runtime);
+  const model = requireModel(target);
+  const access = fetchModelAccess(connection, target.creation, model);
+  const project = { directory, schema: schemaToday(access) };
+  const { name, ...found } = await runChecks({
+    name: model,
+    account: connection.kind === "api" ? connection.account : undefined,
+    metadata: refuseMetadata(connection, target.metadata),
+    access,
+    registry: model.then((of) => checkRegistry(fullName(of), connection, runtime)),
+    build: preflightBuild(plan.push, runtime),
+    testing: preflightTesting(plan.testing, connection, project, runtime),
+    testModel: preflightTestModel(plan.testing, connection, model, runtime),
+    deployment: preflightDeployment(plan.deployment, connection, model),
+    source: readSource({ directory, environment, signal }, decidingFiles(plan.reuse)),
+    files: checkFiles(directory, context.workspace, metadataFiles(target.metadata)),
+  });
+  return { name, ...found };
 }
 
-/** The schema that the model has today; undefined too when the model can't be had, which is told elsewhere. */
-function schemaOf(known: Promise<ModelAccess> | undefined): Promise<JsonRecord | undefined> {
-  const schema = known?.then(({ state }) =>
-    state.kind === "exists" ? state.model.latestVersion?.schema : undefined,
-  );
-  return schema?.catch(() => undefined) ?? Promise.resolve(undefined);
+/** The schema that the model has today; undefined when it is unknown, whose reason is reported elsewhere. */
+async function schemaToday(access: Promise<ModelAccess>): Promise<JsonRecord | undefined> {
+  try {
+    return latestVersion(await access)?.schema;
+  } catch {
+    return undefined;
+  }
 }
 
-async function refuseMetadata(credentials: Credentials, metadata: Metadata): Promise<void> {
+async function refuseMetadata(connection: Connection, metadata: Metadata): Promise<void> {
   const inputs = [
     ["description", metadata.description],
     ["github-url", metadata.githubUrl],
@@ -93,5 +77,5 @@ async function refuseMetadata(credentials: Credentials, metadata: Metadata): Pro
     ["readme-file", metadata.readmeFile],
   ] as const;
   const given = inputs.flatMap(([input, value]) => (value === undefined ? [] : [input]));
-  if (given.length > 0) throw apiTokenRequired(credentials, `Setting ${given.join(", ")}`);
+  if (given.length > 0) requireApi(connection, `Setting ${given.join(", ")}`);
 }

@@ -1,136 +1,104 @@
 import { addToPath } from "../../cog/install.ts";
-import { freeDisk } from "../../disk/free.ts";
-import type { DiskOutcome } from "../../disk/preflight.ts";
-import { info } from "../../lib/log.ts";
+import { moveDeployment } from "../../deployment/move.ts";
+import { reportMove } from "../../deployment/render.ts";
 import { fullName } from "../../lib/model-name.ts";
-import { Stopwatch } from "../../lib/stopwatch.ts";
-import { ensureModel } from "../../model/ensure-model.ts";
-import { latestImage } from "../../model/preflight.ts";
+import { ensureTarget } from "../../model/ensure-model.ts";
+import { latestVersion } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plan.ts";
-import { buildAndReadSchema } from "../../push/check-built.ts";
 import { readImageSize } from "../../push/image-size.ts";
-import { publishToTestModel } from "../../push/publish-to-test-model.ts";
-import { imageOf, type Published, publishVersion } from "../../push/publish-version.ts";
-import type { ImageParts } from "../../registry/manifest.ts";
-import type { Version } from "../../replicate/parse.ts";
-import { revisionOf } from "../../reuse/source.ts";
+import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import type { Findings } from "../../testing/findings.ts";
-import { checkCompatibility, runVersionTests } from "../../testing/gates.ts";
-import { reportFindings } from "../../testing/report.ts";
-import { reportModel, reportPreflight, reportUnchanged, reportVersion } from "../report.ts";
-import { decideReuse } from "./decide-reuse.ts";
+import { requireCompatible, requirePassed } from "../gates.ts";
+import { reportModel } from "../report.ts";
+import { NO_RESULTS, reportPartialResults } from "../results.ts";
 import { dryRunPush } from "./dry-run.ts";
-import { type PushPreflight, preflightPush } from "./preflight.ts";
-import { type PushContext, publish } from "./publish.ts";
+import { preflightPush } from "./preflight.ts";
+import { reportPreflight, reportPush } from "./report.ts";
+import {
+  compareAfterPush,
+  compareBeforePush,
+  gatesBeforePush,
+  type PushContext,
+  prepareBuild,
+  publish,
+  reuseVersion,
+  testAfterPush,
+  testBeforePush,
+  updateNotes,
+} from "./steps.ts";
 
-/**
- * A new version: made sure of, built, proved as far as was asked, pushed, confirmed, and moved to.
- */
-export async function push(given: PushPlan, runtime: Runtime): Promise<void> {
-  const watch = new Stopwatch();
-  const ready = await watch.time("preflight", () => preflightPush(given, runtime));
-  const plan = withRevision(given, ready);
-  const { name, known, registry } = ready;
+/** Pushes a new version of a project to a model, tests it, and moves the deployment to it. */
+export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
+  const { stopwatch, signal } = runtime;
+  const ready = await stopwatch.time("preflight", () => preflightPush(plan, runtime));
+  const { name, access, registry, build, deployment } = ready;
   reportPreflight(ready);
   if (plan.dryRun) return dryRunPush(plan, ready, runtime);
 
-  const previousSize = readImageSize(registry.session, latestImage(known?.state));
-  const { target, project } = plan;
-  const [ensured, start] = await Promise.all([
-    watch.time("model", async () => known && ensureModel(known, name, target, project.directory)),
-    begin(plan, ready, previousSize, runtime),
+  const newest = latestVersion(access);
+  const previousSize = readImageSize(registry.session, newest && `sha256:${newest.id}`);
+  const { directory } = plan.push.project;
+  const [model, reuse] = await Promise.all([
+    stopwatch.time("model", () => ensureTarget(access, name, plan.target, directory)),
+    findReusableVersion(plan.reuse, newest, {
+      cogVersion: build.cog.version,
+      registry: registry.session,
+      source: ready.source,
+    }),
   ]);
-  reportModel(name, ensured);
-  addToPath(ready.cog);
-  const findings: Findings = {};
-  const under: PushContext = { plan, ready, ensured, previousSize, findings, watch, runtime };
+  reportModel(model);
+  addToPath(build.cog);
+
+  const context: PushContext = { plan, ready, model, previousSize, runtime };
+  const before = gatesBeforePush(context);
+  const { compatibility: mode } = plan.testing;
+  let results = NO_RESULTS;
   try {
-    if ("unchanged" in start) await publish(under, standing(under, start.unchanged), undefined);
-    else await buildAndDeliver(under, start.disk);
+    const prepared = await prepareBuild(context, reuse);
+    if (prepared.kind === "built" && before.compares) {
+      results = { ...results, compatibility: await compareBeforePush(context, prepared.cache) };
+      requireCompatible(results.compatibility, mode, name, "Nothing was pushed.");
+    }
+    if (prepared.kind === "built" && before.tests) {
+      results = { ...results, tests: await testBeforePush(context, prepared.cache) };
+      requirePassed(
+        results.tests,
+        `Nothing was pushed to ${fullName(name)}: production is unchanged.`,
+      );
+    }
+    const published =
+      prepared.kind === "built"
+        ? await publish(context, prepared.cache)
+        : reuseVersion(context, prepared.version);
+    const impact = `The version is now the newest of ${fullName(name)}, which is what callers get by default.${deployment.kind === "none" ? "" : " The deployment was not moved."} To test versions before they are released, set test-model.`;
+    if (results.compatibility.kind === "not-compared") {
+      results = { ...results, compatibility: compareAfterPush(context, published) };
+      requireCompatible(results.compatibility, mode, name, impact);
+    }
+    if (results.tests.kind === "not-tested") {
+      results = { ...results, tests: await testAfterPush(context, published) };
+      requirePassed(results.tests, impact);
+    }
+    if (deployment.kind === "deployment") {
+      const moved = await moveDeployment(deployment, name, published.version.id, signal);
+      results = { ...results, deployment: { kind: "moved", ...moved } };
+      reportMove(moved);
+    }
+    await updateNotes(context, published, results);
+    await reportPush({
+      model,
+      version: published.version,
+      results,
+      build: prepared,
+      cacheOutcome: published.cacheOutcome,
+      size: await published.size,
+      previousSize: await previousSize,
+      cogVersion: build.cog.version,
+      apiUrl: runtime.context.apiUrl,
+      phases: stopwatch.phases,
+    });
   } catch (error) {
-    await reportFindings(name, findings, runtime.context.apiUrl);
+    await reportPartialResults(name, results, runtime.context.apiUrl);
     throw error;
   }
-}
-
-/** The image says which commit it was built from: what is checked out, where git knows it. */
-function withRevision(plan: PushPlan, { source }: PushPreflight): PushPlan {
-  return "unknown" in source ? plan : { ...plan, commit: revisionOf(source) };
-}
-
-/** Finds that nothing has to be built, or makes room for the build. */
-async function begin(
-  plan: PushPlan,
-  ready: PushPreflight,
-  previousSize: Promise<ImageParts | undefined>,
-  runtime: Runtime,
-): Promise<{ readonly unchanged: Version } | { readonly disk: DiskOutcome }> {
-  const reuse = await decideReuse(plan, ready);
-  if (reuse.kind === "reuse") return { unchanged: reuse.version };
-  if (reuse.kind === "build") info(`skip-unchanged: building, because ${reuse.reason}.`);
-  const request = { mode: plan.freeDisk, space: ready.space, project: plan.project };
-  return { disk: await freeDisk({ ...request, previousImage: () => previousSize }, runtime) };
-}
-
-/** The newest version, in place of one that would be the same. */
-function standing(
-  { ready, ensured, previousSize, runtime }: PushContext,
-  { id, schema }: Version,
-): Published {
-  const image = imageOf(ready.name, runtime);
-  const version = { id, schema, digest: `sha256:${id}` };
-  reportUnchanged(ready.name, version, image, ensured);
-  return { version, image, size: previousSize };
-}
-
-async function buildAndDeliver(under: PushContext, disk: DiskOutcome): Promise<void> {
-  const { plan, ready, ensured, findings, watch, runtime } = under;
-  const { name, known, cog, registry, space } = ready;
-  await proveBefore(under);
-  const isBuilt = findings.compatibility !== undefined || findings.trial !== undefined;
-  const published = await publishVersion(
-    isBuilt ? alreadyBuilt(plan) : plan,
-    { cog, registry, space },
-    { name, api: known?.api, previous: ensured?.model.latestVersion?.id, isMeasured: true },
-    { watch, phase: "" },
-    runtime,
-  );
-  reportVersion(name, published.version, published.image, ensured);
-  await publish(under, published, disk);
-}
-
-/** The gates that stand before production: what they refuse is never seen by anyone. */
-async function proveBefore({ plan, ready, ensured, findings, watch, runtime }: PushContext) {
-  const { name, cog, registry, space, testModel, gates } = ready;
-  const before = ensured?.model.latestVersion;
-  if (plan.gates.compatibility === "fail" && before?.schema !== undefined) {
-    const after = await watch.time("build", () =>
-      buildAndReadSchema(imageOf(name, runtime), plan, { cog, registry, space }, runtime),
-    );
-    const schemas = { before: before.schema, after };
-    checkCompatibility(plan.gates, schemas, name, findings, "Nothing was pushed.");
-  }
-  if (testModel === undefined || gates === undefined) return;
-  const place = { api: gates.api, production: name };
-  const built = findings.compatibility ? alreadyBuilt(plan) : plan;
-  const tried = await publishToTestModel(built, { cog, space }, testModel, place, watch, runtime);
-  const { model, version } = tried;
-  const subject = {
-    model,
-    version,
-    previous: before,
-    exampleInput: ensured?.model.exampleInput ?? model.exampleInput,
-    directory: plan.project.directory,
-    isFresh: true,
-  };
-  const consequence = `Nothing was pushed to ${fullName(name)}: production is as it was.`;
-  await watch.time("test", () =>
-    runVersionTests(plan.gates, subject, gates, tried.size, findings, consequence, runtime),
-  );
-}
-
-/** The same build once more, from Docker's cache. */
-function alreadyBuilt(plan: PushPlan): PushPlan {
-  return { ...plan, build: { ...plan.build, noCache: false } };
 }

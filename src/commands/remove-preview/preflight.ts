@@ -1,7 +1,8 @@
 import { type ActionError, runChecks } from "../../lib/errors.ts";
-import { fullName } from "../../lib/model-name.ts";
+import { fullName, type ModelName } from "../../lib/model-name.ts";
+import { type ApiConnection, requireApi } from "../../model/connection.ts";
 import { refusedReading } from "../../model/preflight.ts";
-import { apiTokenRequired, connect, requireModel } from "../../model/target.ts";
+import { connect, requireModel } from "../../model/target.ts";
 import type { RemovePreviewPlan } from "../../plan/plan.ts";
 import { candidateNames, type Preview, resolvePreview } from "../../preview/name.ts";
 import { notManagedError, notManagedReason } from "../../preview/ownership.ts";
@@ -10,45 +11,58 @@ import { getModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 
+/** What is known before anything is deleted. */
 export interface RemovalPreflight {
   readonly api: ReplicateApi;
   readonly preview: Preview;
-  /** The models that carry our mark. */
+  /** The models that carry the ownership marker. */
   readonly models: readonly Model[];
-  /** The error for a model that has the preview's name and does not carry our mark. */
-  readonly stranger: ActionError | undefined;
+  readonly conflict: NameConflict;
 }
+
+/** Whether a model has the preview's name without carrying the ownership marker. */
+export type NameConflict =
+  | { readonly kind: "none" }
+  | { readonly kind: "not-managed"; readonly error: ActionError };
 
 /**
  * Finds what is to be deleted, by all names that the preview can have had.
  * @throws {ActionError} when the API can't be asked.
  */
 export async function preflightRemoval(
-  { target, preview: settings }: RemovePreviewPlan,
+  { target, preview: options }: RemovePreviewPlan,
   runtime: Runtime,
 ): Promise<RemovalPreflight> {
-  const { credentials } = target;
-  const connection = connect(credentials, runtime);
-  if (connection === undefined) throw apiTokenRequired(credentials, "Deleting a preview");
-  const { api, account } = connection;
-  const found = requireModel(target).then(async (production) => {
-    const preview = resolvePreview(production, settings, runtime.context);
+  const connection = requireApi(connect(target.credentials, runtime), "Deleting a preview");
+  const findAll = async () => {
+    const preview = resolvePreview(await requireModel(target), options, runtime.context);
     const names = candidateNames(preview.first);
-    const answers = await Promise.all(names.map((name) => getModel(api, name)));
-    for (const answer of answers)
-      if ("status" in answer && answer.status !== 404)
-        throw refusedReading(preview.first, answer, credentials);
-    return { preview, models: answers.flatMap((answer) => ("status" in answer ? [] : [answer])) };
-  });
-  await runChecks([account, found]);
-  const { preview, models } = await found;
-  const { origin } = preview;
-  const first = models.find((model) => fullName(model) === fullName(preview.first));
-  const reason = first && notManagedReason(first, origin);
-  return {
-    api,
-    preview,
-    models: models.filter((model) => notManagedReason(model, origin) === undefined),
-    stranger: reason === undefined ? undefined : notManagedError(preview.first, origin, reason),
+    const found = await Promise.all(names.map((name) => findModels(connection, name)));
+    return { preview, models: found.flat() };
   };
+  const { all } = await runChecks({ account: connection.account, all: findAll() });
+  const { preview, models } = all;
+  const isManaged = (model: Model) => notManagedReason(model, preview.origin) === undefined;
+  return {
+    api: connection.api,
+    preview,
+    models: models.filter(isManaged),
+    conflict: conflictOf(preview, models),
+  };
+}
+
+/** The model of that name, as a list of one or none. */
+async function findModels({ api, credentials }: ApiConnection, name: ModelName): Promise<Model[]> {
+  const found = await getModel(api, name);
+  if (!("status" in found)) return [found];
+  if (found.status === 404) return [];
+  throw refusedReading(name, found, credentials);
+}
+
+function conflictOf({ first, origin }: Preview, models: readonly Model[]): NameConflict {
+  const model = models.find((one) => fullName(one) === fullName(first));
+  const reason = model && notManagedReason(model, origin);
+  return reason === undefined
+    ? { kind: "none" }
+    : { kind: "not-managed", error: notManagedError(first, origin, reason) };
 }

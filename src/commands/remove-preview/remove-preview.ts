@@ -9,18 +9,18 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { reportDryRun } from "../report.ts";
 import { preflightRemoval } from "./preflight.ts";
 
-/** Deletes the previews of a closed pull request: every generation that carries our mark. */
+/** Deletes every preview of a closed pull request that carries the ownership marker. */
 export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime): Promise<void> {
-  const { api, preview, models, stranger } = await preflightRemoval(plan, runtime);
+  const { api, preview, models, conflict } = await preflightRemoval(plan, runtime);
   const { production } = preview.origin;
-  if (plan.dryRun && stranger !== undefined) throw stranger;
+  if (plan.dryRun && conflict.kind === "not-managed") throw conflict.error;
   if (plan.dryRun)
     return reportDryRun(
       preview.first,
       models.map((model) => `delete ${fullName(model)} and all of its versions`),
     );
 
-  const [page, removals] = await Promise.all([
+  const [pullRequest, removals] = await Promise.all([
     openPullRequest(plan.preview, preview.origin, runtime),
     Promise.all(models.map((model) => removePreview(api, model, runtime.signal))),
   ]);
@@ -28,13 +28,15 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
   await Promise.all([
     reportRemoval(production, removals),
     plan.preview.comment
-      ? page?.comment({
+      ? pullRequest?.comment({
           marker: commentMarker(production),
           text,
           isWanted: (existing) => removals.length > 0 || isAboutPreview(existing),
         })
       : undefined,
-    plan.preview.deployment ? page?.endDeployments(candidateNames(preview.first)) : undefined,
+    plan.preview.deployment
+      ? pullRequest?.endDeployments(candidateNames(preview.first))
+      : undefined,
   ]);
-  if (stranger !== undefined) throw stranger;
+  if (conflict.kind === "not-managed") throw conflict.error;
 }

@@ -1,13 +1,14 @@
 import { readProject } from "../../cog/project.ts";
 import { type ClosedPullRequest, listClosedPullRequests } from "../../github/pull-request.ts";
-import type { SweepInputs } from "../../inputs/sweep.ts";
+import type { SweepInputs } from "../../inputs/sweep-inputs.ts";
 import { ActionError, runChecks } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
 import { mapConcurrent } from "../../lib/map-concurrent.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
+import { requireApi } from "../../model/connection.ts";
 import { refusedReading } from "../../model/preflight.ts";
-import { apiTokenRequired, connect } from "../../model/target.ts";
+import { connect } from "../../model/target.ts";
 import { candidateNames, previewName } from "../../preview/name.ts";
 import { notManagedReason } from "../../preview/ownership.ts";
 import { removePreview } from "../../preview/remove.ts";
@@ -31,9 +32,7 @@ const DAY = 24 * 60 * 60 * 1000;
 export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void> {
   const { context, http } = runtime;
   const credentials = { apiToken: inputs.apiToken, cliAuthToken: undefined };
-  const connection = connect(credentials, runtime);
-  if (connection === undefined) throw apiTokenRequired(credentials, "A sweep");
-  const { api, account } = connection;
+  const { api, account } = requireApi(connect(credentials, runtime), "A sweep");
   const production = productionModel(inputs, context);
   const { repository } = context;
   const access = { apiUrl: context.githubApiUrl, token: inputs.githubToken, repository };
@@ -46,7 +45,7 @@ export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void
   info(`${closed.length} pull requests were closed in the last ${inputs.sinceDays} days.`);
   let looked = 0;
   const findings = await mapConcurrent(closed, CONCURRENCY, async (pull) => {
-    const found = await sweepOne(api, model, pull, inputs, runtime);
+    const found = await sweepOne(pull, { api, production: model, inputs, runtime });
     if (++looked % PROGRESS_EVERY === 0) info(`${looked} of ${closed.length} looked at`);
     return found;
   });
@@ -68,13 +67,20 @@ async function productionModel(inputs: SweepInputs, context: Context): Promise<M
   });
 }
 
+/** What every pull request of a sweep shares. */
+interface SweepContext {
+  readonly api: ReplicateApi;
+  readonly production: ModelName;
+  readonly inputs: SweepInputs;
+  readonly runtime: Runtime;
+}
+
 async function sweepOne(
-  api: ReplicateApi,
-  production: ModelName,
   { number, branch }: ClosedPullRequest,
-  { template, dryRun, apiToken }: SweepInputs,
-  { context, signal }: Runtime,
+  { api, production, inputs, runtime }: SweepContext,
 ): Promise<Finding[]> {
+  const { template, dryRun, apiToken } = inputs;
+  const { context, signal } = runtime;
   const name = previewName(template, { ...production, number, branch });
   const { repository, serverUrl } = context;
   const origin = { repository, serverUrl, number, production };

@@ -1,0 +1,65 @@
+import {
+  breakingChangesError,
+  type CompatibilityResult,
+  checkCompatibility,
+  type SchemaPair,
+} from "../compatibility/check.ts";
+import type { CompatibilityMode } from "../compatibility/options.ts";
+import { reportCompatibility } from "../compatibility/render.ts";
+import type { ModelName } from "../lib/model-name.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { TestingOptions } from "../testing/options.ts";
+import type { TestingPreflight } from "../testing/preflight.ts";
+import type { VersionUnderTest } from "../testing/run.ts";
+import { runVersionTests, testsFailedError } from "../testing/run-version-tests.ts";
+import { isPassed, type TestResult } from "../testing/test-report.ts";
+
+/** Compares a version with the one that users of the model call today, and reports the changes. */
+export function compareVersions(
+  mode: CompatibilityMode,
+  schemas: SchemaPair,
+  model: ModelName,
+): CompatibilityResult {
+  if (mode === "off") return { kind: "not-compared" };
+  const compatibility = checkCompatibility(schemas);
+  reportCompatibility(compatibility, mode, schemas, model);
+  return { kind: "compared", compatibility };
+}
+
+/**
+ * Fails the step for breaking changes when `compatibility` is `fail`.
+ * @param impact what the failure means for production: `Nothing was pushed.`
+ * @throws {ActionError} for breaking changes.
+ */
+export function requireCompatible(
+  result: CompatibilityResult,
+  mode: CompatibilityMode,
+  model: ModelName,
+  impact: string,
+): void {
+  if (mode !== "fail" || result.kind === "not-compared") return;
+  if (result.compatibility.verdict === "breaking")
+    throw breakingChangesError(result.compatibility, model, impact);
+}
+
+/** Runs the boot check and the test cases, where they are asked for, and reports them. */
+export async function testVersion(
+  version: VersionUnderTest,
+  options: TestingOptions,
+  preflight: TestingPreflight,
+  runtime: Runtime,
+): Promise<TestResult> {
+  if (!options.bootCheck || preflight.kind === "no-api") return { kind: "not-tested" };
+  const report = await runVersionTests(version, options, preflight.context, runtime);
+  return { kind: "tested", report };
+}
+
+/**
+ * Fails the step for a version that does not boot, or fails a test case.
+ * @param impact what the failure means for production: `Nothing was pushed.`
+ * @throws {ActionError} for a test report that has not passed.
+ */
+export function requirePassed(result: TestResult, impact: string): void {
+  if (result.kind === "tested" && !isPassed(result.report))
+    throw testsFailedError(result.report, impact);
+}

@@ -1,0 +1,79 @@
+import { runChecks } from "../../lib/errors.ts";
+import type { JsonRecord } from "../../lib/json.ts";
+import { fullName } from "../../lib/model-name.ts";
+import { type ApiConnection, type Connection, requireApi } from "../../model/connection.ts";
+import { checkRegistry, type RegistryAccess } from "../../model/credentials.ts";
+import { connect, requireModel } from "../../model/target.ts";
+import type { PreviewPlan } from "../../plan/plan.ts";
+import { type Preview, resolvePreview } from "../../preview/name.ts";
+import { type FoundPreview, findPreview, modelIfThere } from "../../preview/preflight.ts";
+import { type BuildPreflight, preflightBuild } from "../../push/preflight.ts";
+import type { Account, Model } from "../../replicate/parse.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { preflightTesting, type TestingPreflight } from "../../testing/preflight.ts";
+
+/** What is known before anything is changed. */
+export interface PreviewPreflight extends ModelsPreflight {
+  readonly build: BuildPreflight;
+}
+
+/** What the API and the registry say. */
+interface ModelsPreflight {
+  readonly connection: ApiConnection;
+  readonly account: Account;
+  readonly preview: Preview;
+  /** The preview as it is, or how it is to be created. */
+  readonly found: FoundPreview;
+  /** The model that is previewed; undefined: it does not exist yet. */
+  readonly production: Model | undefined;
+  /** For the repository of the preview's first name. */
+  readonly registry: RegistryAccess;
+  readonly testing: TestingPreflight;
+}
+
+/**
+ * Checks, all at once, whatever a preview needs. Changes nothing but the runner's tool cache.
+ * @throws {ActionError} with every problem that was found.
+ */
+export async function preflightPreview(
+  plan: PreviewPlan,
+  runtime: Runtime,
+): Promise<PreviewPreflight> {
+  const { models, build } = await runChecks({
+    models: preflightModels(plan, connect(plan.target.credentials, runtime), runtime),
+    build: preflightBuild(plan.push, runtime),
+  });
+  return { ...models, build };
+}
+
+async function preflightModels(
+  { target, push, preview: options, testing }: PreviewPlan,
+  given: Connection,
+  runtime: Runtime,
+): Promise<ModelsPreflight> {
+  const connection = requireApi(given, "A preview");
+  const name = requireModel(target);
+  // For the comparison only: a preview needs no production model.
+  const production = name.then((model) => modelIfThere(connection, model));
+  const preview = name.then((model) => resolvePreview(model, options, runtime.context));
+  const project = { directory: push.project.directory, schema: schemaOf(production) };
+  const { name: _, ...found } = await runChecks({
+    name,
+    account: connection.account,
+    production,
+    preview,
+    found: preview.then((of) => findPreview(connection, of, target.creation)),
+    registry: preview.then(({ first }) => checkRegistry(fullName(first), connection, runtime)),
+    testing: preflightTesting(testing, connection, project, runtime),
+  });
+  return { connection, ...found };
+}
+
+/** Undefined when the model is unknown, whose reason is reported elsewhere. */
+async function schemaOf(model: Promise<Model | undefined>): Promise<JsonRecord | undefined> {
+  try {
+    return (await model)?.latestVersion?.schema;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,100 @@
+import type { CacheOutcome } from "../../build-cache/build-extension.ts";
+import { renderCacheOutcome } from "../../build-cache/render.ts";
+import { exampleInput } from "../../compatibility/openapi.ts";
+import { diskCell } from "../../disk/render.ts";
+import { fullName } from "../../lib/model-name.ts";
+import type { Phase } from "../../lib/stopwatch.ts";
+import { formatBytes, formatDuration } from "../../lib/units.ts";
+import { block, code, details, link, plain, table } from "../../markdown/markdown.ts";
+import { snippets } from "../../markdown/snippets.ts";
+import type { TargetModel } from "../../model/ensure-model.ts";
+import { versionUrl } from "../../model/urls.ts";
+import type { ConfirmedVersion } from "../../push/confirm-version.ts";
+import type { ImageParts } from "../../registry/manifest.ts";
+import { type Results, renderResults } from "../results.ts";
+import { modelCell } from "../summary.ts";
+import type { PreparedBuild } from "./steps.ts";
+
+/** What a push that succeeded did. */
+export interface PushOutcome {
+  readonly model: TargetModel;
+  readonly version: ConfirmedVersion;
+  readonly results: Results;
+  readonly size: ImageParts | undefined;
+  readonly previousSize: ImageParts | undefined;
+  readonly build: PreparedBuild;
+  readonly cacheOutcome: CacheOutcome;
+  readonly cogVersion: string;
+  readonly apiUrl: string;
+  readonly phases: readonly Phase[];
+}
+
+const LARGEST_LAYERS = 5;
+
+export function renderPush(outcome: PushOutcome): string {
+  const { model, version, size, build } = outcome;
+  const { name, url } = model;
+  const previous = previousVersion(model);
+  const run = snippets(name, version.id, exampleInput(version.schema), outcome.apiUrl);
+  const disk = build.kind === "built" ? diskCell(build.disk) : undefined;
+  const cache = renderCacheOutcome(outcome.cacheOutcome);
+  const parts = [
+    `## ${link(fullName(name), url)} on Replicate`,
+    outcomeOf(outcome),
+    table(
+      ["", ""],
+      [
+        ["Version", link(version.id, versionUrl(url, version.id))],
+        ["Confirmed by", model.kind === "ensured" ? "Replicate's API" : "the registry only"],
+        ["Previous version", previous === version.id ? undefined : previous && code(previous)],
+        ["Model", model.kind === "ensured" ? modelCell(model) : undefined],
+        ["Cog", code(outcome.cogVersion)],
+        ["Image", size && imageSize(size, outcome.previousSize)],
+        ["Build cache", cache === "" ? undefined : plain(cache)],
+        ["Disk", disk && plain(disk)],
+        [
+          "Time",
+          outcome.phases
+            .map((phase) => `${phase.name} ${formatDuration(phase.seconds)}`)
+            .join(", "),
+        ],
+      ],
+    ),
+    ...renderResults(outcome.results, outcome.apiUrl),
+    size && details("Largest layers", layerTable(size)),
+    details(
+      "Run this version",
+      [block("sh", run.curl), block("python", run.python), block("js", run.javascript)].join(
+        "\n\n",
+      ),
+    ),
+  ];
+  return parts.filter((part) => part !== undefined).join("\n\n");
+}
+
+function outcomeOf({ version, model, build }: PushOutcome): string {
+  if (build.kind === "reused") return "No changes since the latest version; build skipped.";
+  return version.id === previousVersion(model)
+    ? "The push created no new version: the latest version already has this image."
+    : "A new version is live.";
+}
+
+function previousVersion(model: TargetModel): string | undefined {
+  return model.kind === "ensured" ? model.model.latestVersion?.id : undefined;
+}
+
+function imageSize(image: ImageParts, previous: ImageParts | undefined): string {
+  const size = `${formatBytes(image.size)} compressed`;
+  if (previous === undefined) return size;
+  const change = image.size - previous.size;
+  if (change === 0) return `${size}, as big as the previous version`;
+  return `${size} (${change < 0 ? "−" : "+"}${formatBytes(Math.abs(change))} against the previous version)`;
+}
+
+function layerTable({ layers }: ImageParts): string {
+  const largest = layers.toSorted((a, b) => b.size - a.size).slice(0, LARGEST_LAYERS);
+  return table(
+    ["Layer", "Compressed"],
+    largest.map(({ digest, size }) => [code(digest.slice(0, 19)), formatBytes(size)]),
+  );
+}

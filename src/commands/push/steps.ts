@@ -1,0 +1,228 @@
+import { type BuildCache, prepareBuildCache } from "../../build-cache/prepare.ts";
+import type { CompatibilityResult } from "../../compatibility/check.ts";
+import { freeDisk } from "../../disk/free.ts";
+import type { DiskOutcome } from "../../disk/preflight.ts";
+import { info } from "../../lib/log.ts";
+import { fullName } from "../../lib/model-name.ts";
+import type { TargetModel } from "../../model/ensure-model.ts";
+import { latestVersion } from "../../model/preflight.ts";
+import { versionUrl } from "../../model/urls.ts";
+import type { PushPlan } from "../../plan/plan.ts";
+import { buildAndReadSchema } from "../../push/check-built.ts";
+import type { PushOptions } from "../../push/options.ts";
+import { imageOf, type Published, publishVersion } from "../../push/publish-version.ts";
+import type { CogTools } from "../../push/run-cog.ts";
+import type { ImageParts } from "../../registry/manifest.ts";
+import { updateReleaseNotes } from "../../release-notes/update.ts";
+import type { Version } from "../../replicate/parse.ts";
+import type { ReuseDecision } from "../../reuse/find-reusable-version.ts";
+import { revisionOf } from "../../reuse/source.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { warnOfSize } from "../../testing/report.ts";
+import type { TestResult } from "../../testing/test-report.ts";
+import { compareVersions, testVersion } from "../gates.ts";
+import { releaseFacts } from "../release-facts.ts";
+import { reportUnchanged, reportVersion } from "../report.ts";
+import type { Results } from "../results.ts";
+import type { PushPreflight } from "./preflight.ts";
+import { publishToTestModel } from "./test-model.ts";
+
+/** A push under way. */
+export interface PushContext {
+  readonly plan: PushPlan;
+  readonly ready: PushPreflight;
+  readonly model: TargetModel;
+  /** Size of the newest version before this one, being read from the registry. */
+  readonly previousSize: Promise<ImageParts | undefined>;
+  readonly runtime: Runtime;
+}
+
+/** Which gates come before the push. What they refuse never reaches production. */
+export interface GatesBeforePush {
+  readonly compares: boolean;
+  readonly tests: boolean;
+}
+
+/** Where the version comes from: an existing one, or a build for which there is room now. */
+export type PreparedBuild =
+  | { readonly kind: "reused"; readonly version: Version }
+  | { readonly kind: "built"; readonly disk: DiskOutcome; readonly cache: BuildCache };
+
+/** The comparison comes first when it may fail the step, the tests when there is a test model. */
+export function gatesBeforePush({ plan, ready }: PushContext): GatesBeforePush {
+  return {
+    compares:
+      plan.testing.compatibility === "fail" && latestVersion(ready.access)?.schema !== undefined,
+    tests: ready.testModel.kind === "test-model" && ready.testing.kind === "ready",
+  };
+}
+
+/** Frees disk space for the build and looks for its cache, unless an existing version is used. */
+export async function prepareBuild(
+  { plan, ready, previousSize, runtime }: PushContext,
+  reuse: ReuseDecision,
+): Promise<PreparedBuild> {
+  if (reuse.kind === "reuse") return { kind: "reused", version: reuse.version };
+  if (reuse.kind === "build") info(`skip-unchanged: building, because ${reuse.reason}.`);
+  const { freeDisk: mode, project } = plan.push;
+  const { space } = ready.build;
+  const request = { mode, space, project, previousImage: () => previousSize };
+  const newest = latestVersion(ready.access);
+  const origin = async () => ({
+    session: ready.registry.session,
+    digest: newest && `sha256:${newest.id}`,
+    model: fullName(ready.name),
+  });
+  const [disk, cache] = await Promise.all([
+    freeDisk(request, runtime),
+    prepareBuildCache(ready.build.cache, [origin], runtime.httpOptions),
+  ]);
+  return { kind: "built", disk, cache };
+}
+
+/** Builds the image, and compares its schema with that of the newest version. */
+export async function compareBeforePush(
+  context: PushContext,
+  cache: BuildCache,
+): Promise<CompatibilityResult> {
+  const { plan, ready, runtime } = context;
+  const { name, access } = ready;
+  const after = await runtime.stopwatch.time("build", () =>
+    buildAndReadSchema(imageOf(name, runtime), pushOptions(context), tools(ready, cache), runtime),
+  );
+  const before = latestVersion(access)?.schema;
+  return compareVersions(plan.testing.compatibility, { before, after }, name);
+}
+
+/** Pushes the project to the test model, and tests the version there. */
+export async function testBeforePush(context: PushContext, cache: BuildCache): Promise<TestResult> {
+  const { plan, ready, model: production, runtime } = context;
+  const { testModel, testing, name } = ready;
+  if (testModel.kind === "none" || testing.kind === "no-api") return { kind: "not-tested" };
+  const options = gatesBeforePush(context).compares
+    ? fromCache(pushOptions(context))
+    : pushOptions(context);
+  const { model, version, size } = await publishToTestModel(
+    options,
+    tools(ready, cache),
+    { testModel, api: testing.context.api, production: name },
+    runtime,
+  );
+  const example = production.kind === "ensured" ? production.model.exampleInput : undefined;
+  const subject = {
+    model,
+    version,
+    previous: latestVersion(ready.access),
+    exampleInput: example ?? model.exampleInput,
+    directory: plan.push.project.directory,
+    isFresh: true,
+  };
+  warnOfSize((await size)?.size, model);
+  return runtime.stopwatch.time("test", () => testVersion(subject, plan.testing, testing, runtime));
+}
+
+/** Pushes the project to the model, and reports the version as soon as it is confirmed. */
+export async function publish(context: PushContext, cache: BuildCache): Promise<Published> {
+  const { ready, model, runtime } = context;
+  const { name, access } = ready;
+  const before = gatesBeforePush(context);
+  const options =
+    before.compares || before.tests ? fromCache(pushOptions(context)) : pushOptions(context);
+  const published = await publishVersion(
+    options,
+    tools(ready, cache),
+    {
+      name,
+      api: access.kind === "api" ? access.api : undefined,
+      previous: latestVersion(access)?.id,
+      isMeasured: true,
+      phase: "",
+    },
+    runtime,
+  );
+  reportVersion(model, published);
+  return published;
+}
+
+/** The newest version, instead of one that would be the same. */
+export function reuseVersion(
+  { ready, model, previousSize, runtime }: PushContext,
+  { id, schema }: Version,
+): Published {
+  const version = { id, schema, digest: `sha256:${id}` };
+  const published = {
+    version,
+    image: imageOf(ready.name, runtime),
+    size: previousSize,
+    cacheOutcome: { kind: "unused" } as const,
+  };
+  reportUnchanged(model, published);
+  return published;
+}
+
+/** Compares the version that is now the newest with the one before it. */
+export function compareAfterPush(
+  { plan, ready }: PushContext,
+  { version }: Published,
+): CompatibilityResult {
+  const { name, access } = ready;
+  if (access.kind === "registry-only") return { kind: "not-compared" };
+  const schemas = { before: latestVersion(access)?.schema, after: version.schema };
+  return compareVersions(plan.testing.compatibility, schemas, name);
+}
+
+/** Tests the version that is now the newest. */
+export async function testAfterPush(
+  { plan, ready, model, runtime }: PushContext,
+  { version, size }: Published,
+): Promise<TestResult> {
+  const { name, access, testing } = ready;
+  if (!plan.testing.bootCheck) return { kind: "not-tested" };
+  const previous = latestVersion(access);
+  const subject = {
+    model: name,
+    version,
+    previous,
+    exampleInput: model.kind === "ensured" ? model.model.exampleInput : undefined,
+    directory: plan.push.project.directory,
+    isFresh: version.id !== previous?.id,
+  };
+  warnOfSize((await size)?.size, name);
+  return runtime.stopwatch.time("test", () => testVersion(subject, plan.testing, testing, runtime));
+}
+
+/** Writes the version into the release notes, if there is a release. */
+export async function updateNotes(
+  { plan, ready, model, runtime }: PushContext,
+  { version, image }: Published,
+  results: Results,
+): Promise<void> {
+  if (plan.releaseNotes.kind === "none") return;
+  await updateReleaseNotes(
+    plan.releaseNotes,
+    {
+      name: ready.name,
+      version,
+      page: versionUrl(model.url, version.id),
+      image: `${image}@${version.digest}`,
+      ...releaseFacts(results, version),
+    },
+    ready.access,
+    runtime,
+  );
+}
+
+function tools({ build, registry }: PushPreflight, cache: BuildCache): CogTools {
+  return { cog: build.cog, space: build.space, registry, cache };
+}
+
+/** The image is labeled with the commit that is checked out, where git knows it. */
+function pushOptions({ plan, ready }: PushContext): PushOptions {
+  const { source } = ready;
+  return source.kind === "unknown" ? plan.push : { ...plan.push, commit: revisionOf(source) };
+}
+
+/** The same build once more: Docker has just built it, so no-cache would build it twice. */
+function fromCache(options: PushOptions): PushOptions {
+  return { ...options, build: { ...options.build, noCache: false } };
+}

@@ -1,0 +1,52 @@
+import { info } from "../../lib/log.ts";
+import { fullName, type ModelName } from "../../lib/model-name.ts";
+import { pruneVersions } from "../../model/prune-versions.ts";
+import type { PushOptions } from "../../push/options.ts";
+import { publishReplacement, type Replacement } from "../../push/publish-version.ts";
+import type { CogTools } from "../../push/run-cog.ts";
+import type { ReplicateApi } from "../../replicate/client.ts";
+import type { Model } from "../../replicate/parse.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { ensureTestModel, testModelMarker } from "../../testing/ensure-test-model.ts";
+import type { TestModel } from "../../testing/test-model.ts";
+
+/** The test model, and the model whose versions are tested on it. */
+interface TestTarget {
+  readonly testModel: TestModel;
+  readonly api: ReplicateApi;
+  readonly production: ModelName;
+}
+
+/** What was pushed to the test model. */
+export interface TestPush extends Replacement {
+  readonly model: Model;
+}
+
+/**
+ * Pushes the project to the test model, which is created when it is missing, and prunes the versions there
+ * that this one replaces.
+ * @throws {ActionError} when the model can't be created, or the push fails.
+ */
+export async function publishToTestModel(
+  options: PushOptions,
+  tools: CogTools,
+  { testModel, api, production }: TestTarget,
+  runtime: Runtime,
+): Promise<TestPush> {
+  const { name, state, registry } = testModel;
+  const model = await ensureTestModel(api, name, state, production);
+  const published = await publishReplacement(
+    options,
+    { ...tools, registry },
+    { api, model, isMeasured: true, phase: "test " },
+    runtime,
+  );
+  const { replaced } = published;
+  if (replaced.length > 0 && model.description === testModelMarker(production))
+    await pruneVersions(api, model, replaced, "The next run tries again.");
+  else if (replaced.length > 0)
+    info(
+      `${fullName(model)} was not created by this action, so its older versions (${replaced.length}) are not deleted.`,
+    );
+  return { ...published, model };
+}

@@ -1,0 +1,43 @@
+import type { CompatibilityResult } from "../compatibility/check.ts";
+import { renderCompatibilityResult } from "../compatibility/render.ts";
+import type { DeploymentResult } from "../deployment/move.ts";
+import { renderDeploymentResult } from "../deployment/render.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import { writeSummary } from "../lib/summary-file.ts";
+import { code } from "../markdown/markdown.ts";
+import { renderTestResult } from "../testing/render.ts";
+import type { TestResult } from "../testing/test-report.ts";
+
+/** What the parts of a command returned so far. */
+export interface Results {
+  readonly compatibility: CompatibilityResult;
+  readonly tests: TestResult;
+  readonly deployment: DeploymentResult;
+}
+
+/** What a command begins with. */
+export const NO_RESULTS: Results = {
+  compatibility: { kind: "not-compared" },
+  tests: { kind: "not-tested" },
+  deployment: { kind: "not-moved" },
+};
+
+/** The sections of a summary or comment; empty when there are no results. */
+export function renderResults(results: Results, apiUrl: string): string[] {
+  return [
+    ...renderCompatibilityResult(results.compatibility),
+    ...renderTestResult(results.tests),
+    ...renderDeploymentResult(results.deployment, apiUrl),
+  ];
+}
+
+/** Writes to the summary what was found before a later part failed. */
+export async function reportPartialResults(
+  name: ModelName,
+  results: Results,
+  apiUrl: string,
+): Promise<void> {
+  const sections = renderResults(results, apiUrl);
+  if (sections.length > 0)
+    await writeSummary([`## Results for ${code(fullName(name))}`, ...sections].join("\n\n"));
+}

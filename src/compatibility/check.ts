@@ -1,0 +1,57 @@
+import { ActionError } from "../lib/errors.ts";
+import type { JsonRecord } from "../lib/json.ts";
+import { redact } from "../lib/masks.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import { type Compatibility, compareSchemas } from "./compare.ts";
+
+/** The OpenAPI schemas of the version that users call today and of the new one; undefined: it has none. */
+export interface SchemaPair {
+  readonly before: JsonRecord | undefined;
+  readonly after: JsonRecord | undefined;
+}
+
+/** What a comparison of two versions found, or that none was made. */
+export type CompatibilityResult =
+  | { readonly kind: "not-compared" }
+  | { readonly kind: "compared"; readonly compatibility: Compatibility };
+
+/**
+ * Compares a version's schema with that of the version that users call today. Secrets are taken out of the
+ * values themselves: a table truncates and escapes what it shows, and part of a secret is no longer found.
+ */
+export function checkCompatibility({ before, after }: SchemaPair): Compatibility {
+  const { verdict, changes } = compareSchemas(before, after);
+  return {
+    verdict,
+    changes: changes.map((change) => ({
+      ...change,
+      name: redact(change.name),
+      before: change.before && redact(change.before),
+      after: change.after && redact(change.after),
+      reason: redact(change.reason),
+    })),
+  };
+}
+
+/** Changes that break callers, each in a few words. */
+export function breakingChanges(changes: Compatibility["changes"]): string[] {
+  return changes
+    .filter(({ verdict }) => verdict === "breaking")
+    .map(({ part, name, reason }) => `${part}${name === "" ? "" : ` ${name}`}: ${reason}`);
+}
+
+/**
+ * The error for a version that breaks callers when `compatibility` is `fail`.
+ * @param impact what the failure means for production: `Nothing was pushed.`
+ */
+export function breakingChangesError(
+  { changes }: Compatibility,
+  model: ModelName,
+  impact: string,
+): ActionError {
+  return new ActionError({
+    code: "schema-breaking",
+    message: `This version breaks callers of ${fullName(model)}: ${breakingChanges(changes).join("; ")}. ${impact}`,
+    hint: "Keep what callers use (give new inputs a default), or set compatibility to warn if the break is intended.",
+  });
+}

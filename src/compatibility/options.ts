@@ -1,0 +1,2 @@
+/** What happens when a version would break callers: a warning, a failure, or no comparison at all. */
+export type CompatibilityMode = "warn" | "fail" | "off";

@@ -1,0 +1,77 @@
+import * as core from "@actions/core";
+import { fullName } from "../lib/model-name.ts";
+import { setOutputs } from "../lib/outputs.ts";
+import { block, code, table } from "../markdown/markdown.ts";
+import { shellQuoted } from "../markdown/snippets.ts";
+import type { DeploymentResult, MovedDeployment } from "./move.ts";
+import type { DeploymentPreflight } from "./preflight.ts";
+
+/**
+ * What a dry run says of the deployment.
+ * @param version undefined: one that does not exist yet.
+ */
+export function planDeploymentSteps(deployment: DeploymentPreflight, version?: string): string[] {
+  if (deployment.kind === "none") return [];
+  const name = fullName(deployment.name);
+  const { state } = deployment;
+  if (state.kind === "missing") return [`create deployment ${name} on ${state.hardware}`];
+  const served = state.deployment.release.version;
+  return [
+    served === version
+      ? `leave deployment ${name} as it is: it already serves ${served}`
+      : `move deployment ${name}, which serves ${served}`,
+  ];
+}
+
+/** The section of a summary or comment; empty when no deployment was moved. */
+export function renderDeploymentResult(result: DeploymentResult, apiUrl: string): string[] {
+  return result.kind === "not-moved" ? [] : [`#### Deployment\n\n${renderMove(result, apiUrl)}`];
+}
+
+/** The row of a version's release notes; none when no deployment was moved. */
+export function deploymentRows(result: DeploymentResult): [name: string, cell: string][] {
+  if (result.kind === "not-moved") return [];
+  const { deployment } = result;
+  return [["Deployment", `${code(fullName(deployment))}, release ${deployment.release.number}`]];
+}
+
+/** What the deployment serves, and the command that rolls it back. */
+export function renderMove(
+  { deployment, previousVersion }: MovedDeployment,
+  apiUrl: string,
+): string {
+  const { release } = deployment;
+  const shown = table(
+    ["", ""],
+    [
+      ["Deployment", code(fullName(deployment))],
+      ["Release", String(release.number)],
+      ["Serves", code(release.version)],
+      [
+        "Before",
+        previousVersion && previousVersion !== release.version ? code(previousVersion) : "",
+      ],
+      ["Hardware", release.hardware && code(release.hardware)],
+    ],
+  );
+  if (previousVersion === undefined || previousVersion === release.version) return shown;
+  const back = `curl -X PATCH -H "Authorization: Bearer $REPLICATE_API_TOKEN" -H "Content-Type: application/json" -d ${shellQuoted(`{"version": ${JSON.stringify(previousVersion)}}`)} ${apiUrl}/deployments/${fullName(deployment)}`;
+  return `${shown}\n\nTo go back, run this step with ${code(`version: ${previousVersion}`)}, or:\n\n${block("sh", back)}`;
+}
+
+/** Writes to the log and the outputs what the deployment serves. */
+export function reportMove({ deployment, created, previousVersion }: MovedDeployment): void {
+  const { release } = deployment;
+  setOutputs({
+    "deployment-release": release.number,
+    "deployment-previous-version": previousVersion,
+  });
+  const name = fullName(deployment);
+  if (created) core.notice(`Created deployment ${name}, which serves ${release.version}.`);
+  else if (previousVersion === release.version)
+    core.notice(`Deployment ${name} already serves ${release.version}.`);
+  else
+    core.notice(
+      `Deployment ${name} now serves ${release.version} (release ${release.number}; previously ${previousVersion}).`,
+    );
+}
