@@ -1,6 +1,7 @@
 import { ActionError } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
 import { sleep } from "../lib/sleep.ts";
+import { formatCount } from "../lib/units.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { CogFailed } from "./cog-failed.ts";
 import type { Confirmation } from "./confirm-version.ts";
@@ -37,17 +38,17 @@ export async function pushWithAttempts(
     if (!isLast) {
       const seconds = Math.min(FIRST_PAUSE * 3 ** (attempt - 1), LONGEST_PAUSE);
       info(
-        `${reason} Attempt ${attempt} of ${plan.pushAttempts} failed so; the image is built and stays. Going on in ${seconds} s.`,
+        `${reason} Attempt ${attempt} of ${plan.pushAttempts} failed. Retrying in ${seconds} s without rebuilding.`,
       );
       await sleep(seconds, runtime.signal);
     }
     const found = await findExistingPush(image, failed.report, confirmation, runtime);
     if (found !== undefined) {
-      info(`The image has arrived all the same (${found.digests[0]}): it is not pushed again.`);
+      info(`The registry has received the image (${found.digests[0]}). It is not pushed again.`);
       return { ...found, cacheOutcome: { kind: "unused" } };
     }
     if (isLast) throw attempt === 1 ? failed : afterAll(attempt, failed);
-    info(`Pushing again, attempt ${attempt + 1} of ${plan.pushAttempts}: ${reason}`);
+    info(`Retrying the push (attempt ${attempt + 1} of ${plan.pushAttempts}).`);
   }
 }
 
@@ -60,7 +61,7 @@ function transientFailure(error: unknown): CogFailed {
 function afterAll(attempts: number, failed: CogFailed): ActionError {
   const problems = failed.problems.map((problem) => ({
     ...problem,
-    what: `${problem.message}\nIt was pushed ${attempts} times, and failed each time for a reason that passes.`,
+    message: `${problem.message}\nAll ${formatCount(attempts, "attempt")} to push failed with a transient error.`,
   }));
   return new ActionError(problems, { cause: failed });
 }
