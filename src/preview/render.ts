@@ -1,4 +1,3 @@
-import { exampleInput } from "../compatibility/openapi.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { block, code, details, link, table } from "../markdown/markdown.ts";
@@ -12,7 +11,9 @@ import type { Removal } from "./remove.ts";
 export interface PreviewOutcome {
   readonly origin: PreviewOrigin;
   readonly ensured: EnsuredModel;
-  readonly version: { readonly id: string; readonly schema: JsonRecord | undefined };
+  readonly version: { readonly id: string };
+  /** An example of the version's inputs. */
+  readonly exampleInput: JsonRecord;
   /** What its gates found, as sections of markdown. */
   readonly sections: readonly string[];
   readonly commit: string | undefined;
@@ -38,7 +39,7 @@ export function isAboutPreview(comment: string | undefined): boolean {
 export function renderPreview(outcome: PreviewOutcome): string {
   const { origin, ensured, version, commit, branch } = outcome;
   const { model } = ensured;
-  const run = snippets(model, version.id, exampleInput(version.schema), outcome.apiUrl);
+  const run = snippets(model, version.id, outcome.exampleInput, outcome.apiUrl);
   const commitPage = `${origin.serverUrl}/${origin.repository}/commit/${commit}`;
   return [
     `### Preview of ${code(fullName(origin.production))} on Replicate`,

@@ -1,4 +1,3 @@
-import { exampleInput } from "../compatibility/openapi.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { block, code, details, link, table } from "../markdown/markdown.ts";
@@ -7,7 +6,9 @@ import { snippets } from "../markdown/snippets.ts";
 /** What a release's notes say about a version. */
 export interface ReleaseNote {
   readonly name: ModelName;
-  readonly version: { readonly id: string; readonly schema: JsonRecord | undefined };
+  readonly version: { readonly id: string };
+  /** An example of the version's inputs. */
+  readonly exampleInput: JsonRecord;
   /** URL of the version. */
   readonly page: string;
   /** `r8.im/acme/hotdog@sha256:…` */
@@ -20,10 +21,10 @@ export interface ReleaseNote {
 
 /** Renders what a release's notes say about a version. */
 export function renderRelease(
-  { name, version, page, image, facts, changes }: ReleaseNote,
+  { name, version, exampleInput, page, image, facts, changes }: ReleaseNote,
   apiUrl: string,
 ): string {
-  const run = snippets(name, version.id, exampleInput(version.schema), apiUrl);
+  const run = snippets(name, version.id, exampleInput, apiUrl);
   return [
     `### ${code(fullName(name))} on Replicate`,
     table(["", ""], [["Version", link(version.id, page)], ["Image", code(image)], ...facts]),

@@ -1,6 +1,7 @@
 import { planCacheSteps } from "../../build-cache/preflight.ts";
 import { prepareBuildCache } from "../../build-cache/prepare.ts";
 import { addToPath } from "../../cog/install.ts";
+import { exampleInput } from "../../compatibility/openapi.ts";
 import { freeDisk, planDiskSteps } from "../../disk/free.ts";
 import type { DiskRequest } from "../../disk/preflight.ts";
 import type { PullRequestClient } from "../../github/pull-request.ts";
@@ -167,6 +168,7 @@ async function writeResults(
     origin,
     ensured,
     version,
+    exampleInput: exampleInput(version.schema),
     sections: renderResults(results, apiUrl),
     commit: plan.push.commit,
     branch: plan.preview.pullRequest?.branch,
