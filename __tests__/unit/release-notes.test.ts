@@ -157,8 +157,7 @@ describe("any notes", () => {
 describe("what a release is told", () => {
   const note = {
     name: HOTDOG,
-    version: { id: ID },
-    exampleInput: exampleInput(LLAMA),
+    version: { id: ID, exampleInput: exampleInput(LLAMA) },
     page: `https://replicate.com/acme/hotdog/versions/${ID}`,
     image: `r8.im/acme/hotdog@sha256:${ID}`,
     facts: [

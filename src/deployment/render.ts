@@ -56,7 +56,7 @@ export function renderMove(
   );
   if (previousVersion === undefined || previousVersion === release.version) return shown;
   const back = `curl -X PATCH -H "Authorization: Bearer $REPLICATE_API_TOKEN" -H "Content-Type: application/json" -d ${shellQuoted(`{"version": ${JSON.stringify(previousVersion)}}`)} ${apiUrl}/deployments/${fullName(deployment)}`;
-  return `${shown}\n\nTo go back, run this step with ${code(`version: ${previousVersion}`)}, or:\n\n${block("sh", back)}`;
+  return `${shown}\n\nTo roll back, run this step with ${code(`version: ${previousVersion}`)}, or:\n\n${block("sh", back)}`;
 }
 
 /** Writes to the log and the outputs what the deployment serves. */

@@ -11,7 +11,7 @@ import { runCog } from "../cog/process.ts";
 import type { DiskSpace } from "../disk/measure.ts";
 import { DiskMonitor } from "../disk/monitor.ts";
 import { explain } from "../known-failures/explain.ts";
-import type { RegistryAccess } from "../model/credentials.ts";
+import type { RegistryAccess } from "../model/registry-access.ts";
 import { writeDockerConfig } from "../registry/docker-config.ts";
 import {
   discardPrivateDirectory,

@@ -1,14 +1,12 @@
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { block, code, details, link, table } from "../markdown/markdown.ts";
-import { snippets } from "../markdown/snippets.ts";
+import { code, link, table } from "../markdown/markdown.ts";
+import { renderSnippets } from "../markdown/snippets.ts";
 
 /** What a release's notes say about a version. */
 export interface ReleaseNote {
   readonly name: ModelName;
-  readonly version: { readonly id: string };
-  /** An example of the version's inputs. */
-  readonly exampleInput: JsonRecord;
+  readonly version: { readonly id: string; readonly exampleInput: JsonRecord };
   /** URL of the version. */
   readonly page: string;
   /** `r8.im/acme/hotdog@sha256:…` */
@@ -21,20 +19,19 @@ export interface ReleaseNote {
 
 /** Renders what a release's notes say about a version. */
 export function renderRelease(
-  { name, version, exampleInput, page, image, facts, changes }: ReleaseNote,
+  { name, version, page, image, facts, changes }: ReleaseNote,
   apiUrl: string,
 ): string {
-  const run = snippets(name, version.id, exampleInput, apiUrl);
   return [
     `### ${code(fullName(name))} on Replicate`,
     table(["", ""], [["Version", link(version.id, page)], ["Image", code(image)], ...facts]),
     ...(changes === "" ? [] : [changes]),
-    details(
-      "Run it",
-      [block("sh", run.curl), block("python", run.python), block("js", run.javascript)].join(
-        "\n\n",
-      ),
-    ),
+    renderSnippets("Run it", {
+      model: name,
+      version: version.id,
+      input: version.exampleInput,
+      apiUrl,
+    }),
   ].join("\n\n");
 }
 

@@ -1,10 +1,8 @@
 import { ActionError, runChecks } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { type Connection, requireApi } from "../model/connection.ts";
-import type { Credentials } from "../model/options.ts";
-import { refusedReading } from "../model/preflight.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
-import { getModel } from "../replicate/models.ts";
+import { findModel } from "../replicate/models.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { jqProblem } from "./jq.ts";
 import { type Judge, judgeOf, unsuitableJudge } from "./judge.ts";
@@ -48,10 +46,10 @@ async function prepareContext(
   connection: Connection,
 ): Promise<TestingPreflight> {
   if (connection.kind === "api") {
-    const { api, apiToken, credentials } = connection;
+    const { api, apiToken } = connection;
     return {
       kind: "ready",
-      context: { api, apiToken, judge: await findJudge(api, options, credentials) },
+      context: { api, apiToken, judge: await findJudge(api, options) },
     };
   }
   if (options.compatibility === "fail")
@@ -96,7 +94,6 @@ async function checkQueries({ suite }: TestingOptions, signal: AbortSignal): Pro
 async function findJudge(
   api: ReplicateApi,
   { suite, judge }: TestingOptions,
-  credentials: Credentials,
 ): Promise<Judge | undefined> {
   const asking = suite?.cases.filter(({ expected }) => expected.matchPrompt !== undefined) ?? [];
   if (asking.length === 0) return undefined;
@@ -106,10 +103,7 @@ async function findJudge(
       message: `Test cases with match_prompt (${asking.map(({ name }) => name).join(", ")}) require a judge, but input judge-model is empty.`,
       hint: "Set judge-model to a language model on Replicate. To judge images, use a vision model. It runs with api-token and is billed to its account.",
     });
-  const model = await getModel(api, judge);
-  if ("status" in model) {
-    if (model.status === 404) throw unsuitableJudge(judge, "the model does not exist");
-    throw refusedReading(judge, model, credentials);
-  }
+  const model = await findModel(api, judge);
+  if (model === undefined) throw unsuitableJudge(judge, "the model does not exist");
   return judgeOf(judge, model);
 }

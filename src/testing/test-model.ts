@@ -2,11 +2,11 @@ import { ActionError, runChecks } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type Connection, requireApi } from "../model/connection.ts";
-import { createModelOnce, nameTaken } from "../model/create-model.ts";
-import { checkRegistry, type RegistryAccess } from "../model/credentials.ts";
-import { checkCreation, type ModelState, refusedReading } from "../model/preflight.ts";
+import { requireCreation } from "../model/create-model.ts";
+import { checkCreation, type ModelState } from "../model/preflight.ts";
+import { checkRegistry, type RegistryAccess } from "../model/registry-access.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
-import { getModel } from "../replicate/models.ts";
+import { findModel } from "../replicate/models.ts";
 import type { Model } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { TestingOptions } from "./options.ts";
@@ -44,12 +44,11 @@ export async function preflightTestModel(
       hint: `Set test-model to another name, such as ${full}-test.`,
     });
   const state = (async (): Promise<ModelState> => {
-    const found = await getModel(api.api, name);
-    if (!("status" in found)) {
-      if (found.visibility === "public") throw publicTestModel(full);
-      return { kind: "exists", model: found };
+    const model = await findModel(api.api, name);
+    if (model !== undefined) {
+      if (model.visibility === "public") throw publicTestModel(full);
+      return { kind: "exists", model };
     }
-    if (found.status !== 404) throw refusedReading(name, found, api.credentials);
     const creation = { allowed: true, hardware, visibility: "private" } as const;
     const wanted = { subject: "test model", input: "test-hardware", isFinal: true };
     return checkCreation(api, name, creation, wanted);
@@ -82,15 +81,13 @@ export async function ensureTestModel(
   production: ModelName,
 ): Promise<Model> {
   if (state.kind === "exists") return state.model;
-  const created = await createModelOnce(api, {
-    owner: name.owner,
-    name: name.name,
+  const { kind, model } = await requireCreation(api, {
+    ...name,
     visibility: "private",
     hardware: state.hardware,
     description: testModelMarker(production),
   });
-  if (created === "taken") throw nameTaken(name);
-  if (created.created)
+  if (kind === "created")
     info(`Created the test model ${fullName(name)} (private, on ${state.hardware}).`);
-  return created.model;
+  return model;
 }

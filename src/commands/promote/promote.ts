@@ -60,7 +60,6 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
         plan.releaseNotes,
         {
           name: model,
-          version,
           page: versionUrl(model.url, version.id),
           image,
           ...releaseFacts(results, version),
