@@ -13,6 +13,12 @@ import { type CogRun, type CogTools, runCogStep } from "./run-cog.ts";
 const FIRST_PAUSE = 2;
 const LONGEST_PAUSE = 60;
 
+/** The image that is pushed, and how its version is confirmed. */
+export interface PushTarget extends Omit<Confirmation, "patience"> {
+  /** Name of the image on the registry: `r8.im/acme/hotdog`. */
+  readonly image: string;
+}
+
 /**
  * Pushes, and pushes again after a failure that is known to pass. The second `cog push` finds the build in
  * Docker's cache, so `--no-cache` is not given again: BuildKit takes the newest result for a step
@@ -21,18 +27,16 @@ const LONGEST_PAUSE = 60;
  * @throws {ActionError} when the push fails for good, or as often as `push-attempts` allows.
  */
 export async function pushWithAttempts(
-  image: string,
+  { image, ...confirmation }: PushTarget,
   plan: PushOptions,
   ready: CogTools,
-  confirmation: Omit<Confirmation, "patience">,
   runtime: Runtime,
 ): Promise<Pick<CogRun, "digests" | "tag" | "cacheOutcome">> {
   for (let attempt = 1; ; attempt++) {
     const build = attempt === 1 ? plan.build : { ...plan.build, noCache: false };
-    const failed = await runCogStep("push", image, { ...plan, build }, ready, runtime).catch(
-      transientFailure,
-    );
-    if (!(failed instanceof CogFailed)) return failed;
+    const result = await tryPush(image, { ...plan, build }, ready, runtime);
+    if (result.kind === "pushed") return result.run;
+    const { failed } = result;
     const isLast = attempt >= plan.pushAttempts;
     const reason = failed.explanation?.failure.message ?? "";
     if (!isLast) {
@@ -52,10 +56,27 @@ export async function pushWithAttempts(
   }
 }
 
-/** @throws whatever is not known to pass. */
-function transientFailure(error: unknown): CogFailed {
-  if (error instanceof CogFailed && error.explanation?.failure.isTransient) return error;
-  throw error;
+type Attempt =
+  | { readonly kind: "pushed"; readonly run: CogRun }
+  | { readonly kind: "transient"; readonly failed: CogFailed };
+
+/** @throws {ActionError} for any failure that is not known to be transient. */
+async function tryPush(
+  image: string,
+  plan: PushOptions,
+  ready: CogTools,
+  runtime: Runtime,
+): Promise<Attempt> {
+  try {
+    return {
+      kind: "pushed",
+      run: await runCogStep({ command: "push", image }, plan, ready, runtime),
+    };
+  } catch (error) {
+    if (error instanceof CogFailed && error.explanation?.failure.isTransient)
+      return { kind: "transient", failed: error };
+    throw error;
+  }
 }
 
 function afterAll(attempts: number, failed: CogFailed): ActionError {
