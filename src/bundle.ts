@@ -18,3 +18,7 @@ export async function sweep(): Promise<void> {
 export async function discover(): Promise<void> {
   return (await import(/* webpackChunkName: "actions" */ "./discover.ts")).discover();
 }
+
+export async function worker(): Promise<void> {
+  await import("./worker.ts");
+}

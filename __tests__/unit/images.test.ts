@@ -1,54 +1,67 @@
-import { PhotonImage } from "@silvia-odwyer/photon-node";
+import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodePicture, meanDistance, type Picture, TOLERANCE } from "../../src/testing/images.ts";
-
-/** A picture of one colour. */
-function plain(width: number, height: number, colour: readonly number[]): Picture {
-  const pixels = Uint8Array.from({ length: width * height * 4 }, (_, at) => colour[at % 4] ?? 0);
-  return { width, height, pixels };
-}
+import { checkPicture, comparePictures, meanDistance } from "../../src/testing/images/compare.ts";
+import { TOLERANCE } from "../../src/testing/images/picture.ts";
+import {
+  decodeElsewhere,
+  encode,
+  encodeApng,
+  encodeGif,
+  encodeWebpAnimation,
+  FORMATS,
+  type FrameSample,
+  gradient,
+  plain,
+  pngChunks,
+  type Raster,
+  writePng,
+} from "./image-samples.ts";
 
 const RED = plain(16, 8, [200, 30, 30, 255]);
+const BLUE = plain(16, 8, [30, 30, 200, 255]);
+const CLEAR = plain(16, 8, [0, 0, 0, 0]);
+const GRADIENT = gradient();
+const PICTURE = { kind: "picture", width: 16, height: 8 };
+const NONE = { kind: "no-picture" };
 
-function encoded({ pixels, width, height }: Picture) {
-  const image = new PhotonImage(pixels, width, height);
-  const formats = {
-    PNG: image.get_bytes(),
-    JPEG: image.get_bytes_jpeg(95),
-    WebP: image.get_bytes_webp(),
-  };
-  image.free();
-  return formats;
+/** How far two files are apart; they have to be pictures of one size. */
+async function distance(one: Uint8Array, other: Uint8Array): Promise<number> {
+  const comparison = await comparePictures(one, other);
+  if (comparison.kind !== "pixels") throw new Error(comparison.kind);
+  return comparison.distance;
 }
-
-/** A picture that has to be one. */
-async function decoded(bytes: Uint8Array): Promise<Picture> {
-  const picture = await decodePicture(bytes);
-  if (picture === undefined) throw new Error("no picture");
-  return picture;
-}
-
-const FORMATS = ["PNG", "JPEG", "WebP"] as const;
 
 describe("a picture", () => {
-  it.each(FORMATS)("is decoded from a %s", async (format) => {
-    const { width, height, pixels } = await decoded(encoded(RED)[format]);
-    expect([width, height, pixels.length]).toEqual([16, 8, 16 * 8 * 4]);
-    expect(meanDistance({ width, height, pixels }, RED)).toBeLessThan(TOLERANCE);
+  it.each(FORMATS)("is known in a %s", async (format) => {
+    expect(await checkPicture(encode(RED, format))).toEqual(PICTURE);
+  });
+
+  it.each(FORMATS)("has the pixels of its %s", async (format) => {
+    const picture = format === "GIF" ? RED : GRADIENT;
+    const apart = await distance(encode(picture, format), encode(picture, "PNG"));
+    expect(apart).toBeLessThan(format === "JPEG" ? TOLERANCE : 0.001);
+  });
+
+  it.each(FORMATS)("has the pixels that another decoder finds in a %s", async (format) => {
+    const bytes = encode(format === "GIF" ? RED : GRADIENT, format);
+    const apart = await distance(bytes, encode(decodeElsewhere(bytes), "PNG"));
+    expect(apart).toBeLessThan(format === "JPEG" ? 1 : 0.001);
   });
 
   it.each(["PNG", "WebP"] as const)("keeps its transparency in a %s", async (format) => {
     const glass = plain(4, 4, [10, 20, 30, 128]);
-    expect((await decoded(encoded(glass)[format])).pixels).toEqual(glass.pixels);
+    const other = plain(4, 4, [10, 20, 30, 28]);
+    expect(await distance(encode(glass, format), encode(glass, "PNG"))).toBe(0);
+    expect(await distance(encode(glass, format), encode(other, "PNG"))).toBe(100);
   });
 
   it("may be a part of a larger buffer, which stays as it is", async () => {
-    const { PNG } = encoded(RED);
-    const whole = new Uint8Array(PNG.length + 64);
-    whole.set(PNG, 32);
+    const bytes = encode(RED, "PNG");
+    const whole = new Uint8Array(bytes.length + 64);
+    whole.set(bytes, 32);
     const before = whole.slice();
-    expect(await decodePicture(whole.subarray(32, 32 + PNG.length))).toEqual(RED);
+    expect(await checkPicture(whole.subarray(32, 32 + bytes.length))).toEqual(PICTURE);
     expect(whole).toEqual(before);
   });
 
@@ -58,27 +71,34 @@ describe("a picture", () => {
     ["zeros", new Uint8Array(1000)],
     ["the begin of a PNG", new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
     ["the begin of a JPEG", new Uint8Array([0xff, 0xd8, 0xff, 0xe0])],
+    ["the begin of a WebP", new TextEncoder().encode("RIFF\x08\0\0\0WEBPVP8L")],
+    ["the begin of a GIF", new TextEncoder().encode("GIF89a")],
     ["an SVG", new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>')],
   ])("is not %s", async (_, bytes) => {
-    expect(await decodePicture(bytes)).toBeUndefined();
+    expect(await checkPicture(bytes)).toEqual(NONE);
+    expect(await comparePictures(bytes, encode(RED, "PNG"))).toEqual({ kind: "no-pictures" });
+    expect(await comparePictures(encode(RED, "PNG"), bytes)).toEqual({ kind: "no-pictures" });
   });
 
-  it.each(FORMATS)(
-    "is none when a %s was cut, and one again when the next is whole",
-    async (format) => {
-      const whole = encoded(RED)[format];
-      for (const part of [0.1, 0.3, 0.5, 0.7]) {
-        expect(await decodePicture(whole.slice(0, whole.length * part))).toBeUndefined();
-        expect((await decoded(whole)).width).toBe(16);
-      }
-    },
-  );
+  it.each(FORMATS)("is none when a %s was cut, and one again when it is whole", async (format) => {
+    const whole = encode(GRADIENT, format === "GIF" ? "PNG" : format);
+    for (const part of [0.1, 0.3, 0.5, 0.7])
+      expect(await checkPicture(whole.slice(0, whole.length * part))).toEqual(NONE);
+    expect(await checkPicture(whole)).toEqual({ kind: "picture", width: 37, height: 23 });
+  });
+
+  it("is none when a part of a GIF is missing", async () => {
+    const whole = encode(RED, "GIF");
+    // The last four bytes end the frame and the file; without them it may still be shown.
+    for (let length = 0; length < whole.length - 4; length += 7)
+      expect(await checkPicture(whole.slice(0, length))).toEqual(NONE);
+  });
 
   it("is decoded after any garbage", async () => {
-    const { PNG, JPEG, WebP } = encoded(RED);
+    const files = FORMATS.map((format) => encode(RED, format));
     const damaged = fc
       .tuple(
-        fc.constantFrom(PNG, JPEG, WebP),
+        fc.constantFrom(...files, encodeApng([RED, BLUE]), encodeWebpAnimation([RED, BLUE])),
         fc.nat(),
         fc.uint8Array({ minLength: 1, maxLength: 8 }),
       )
@@ -89,39 +109,160 @@ describe("a picture", () => {
       });
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 64 }), damaged), async (bytes) => {
-        await decodePicture(bytes);
-        expect(await decodePicture(PNG)).toEqual(RED);
+        expect(["picture", "no-picture"]).toContain((await checkPicture(bytes)).kind);
+        expect(await checkPicture(encode(RED, "PNG"))).toEqual(PICTURE);
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     );
   });
 });
 
-describe("the distance of two pictures", () => {
+describe("a picture that is too large to decode", () => {
+  /** A PNG of this size that says so, and has next to no data. */
+  function hugePng(width: number, height: number, isInterlaced: boolean): Uint8Array {
+    const [header, ...rest] = pngChunks(encode(RED, "PNG"));
+    const data = Buffer.from(header?.data ?? []);
+    data.writeUInt32BE(width, 0);
+    data.writeUInt32BE(height, 4);
+    data.writeUInt8(isInterlaced ? 1 : 0, 12);
+    return writePng([{ type: "IHDR", data }, ...rest]);
+  }
+
+  it("is none, by its size alone", async () => {
+    expect(await checkPicture(hugePng(20_000, 20_000, false))).toEqual(NONE);
+    const gif = encode(RED, "GIF");
+    gif.set([0xff, 0xff, 0xff, 0xff], 6);
+    expect(await checkPicture(gif)).toEqual(NONE);
+    const jpeg = encode(RED, "JPEG");
+    const frame = Buffer.from(jpeg).indexOf(Buffer.from([0xff, 0xc0]));
+    jpeg.set([0xff, 0xff, 0xff, 0xff], frame + 5);
+    expect(await checkPicture(jpeg)).toEqual(NONE);
+    const webp = encodeWebpAnimation([RED, BLUE]);
+    webp.set([0xff, 0xff, 0, 0xff, 0xff, 0], 24);
+    expect(await checkPicture(webp)).toEqual(NONE);
+  });
+
+  it("is none when it unpacks to more than its size, interlaced or not", async () => {
+    const bomb = deflateSync(Buffer.alloc(64 * 1024 * 1024));
+    for (const isInterlaced of [true, false]) {
+      const [header] = pngChunks(hugePng(16, 8, isInterlaced));
+      const end = { type: "IEND", data: Buffer.alloc(0) };
+      const chunks = header === undefined ? [] : [header, { type: "IDAT", data: bomb }, end];
+      const before = process.memoryUsage().arrayBuffers;
+      await checkPicture(writePng(chunks));
+      expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 * 1024 * 1024);
+    }
+  });
+});
+
+describe("an animation", () => {
+  const half = { ...plain(8, 8, [0, 255, 0, 255]), x: 8, y: 0 };
+  const halfRed: Raster = {
+    ...RED,
+    pixels: RED.pixels.map((byte, at) =>
+      (at >> 2) % 16 < 8 ? byte : ([0, 255, 0, 255][at % 4] ?? 0),
+    ),
+  };
+  const withHole: Raster = {
+    ...RED,
+    pixels: RED.pixels.map((byte, at) => ((at >> 2) % 16 < 8 ? byte : 0)),
+  };
+  type Encode = (
+    frames: readonly (FrameSample & { disposal?: number; flags?: number })[],
+  ) => Uint8Array;
+  const formats: [string, Encode, Partial<FrameSample> & { flags?: number }, boolean][] = [
+    ["GIF", encodeGif, { disposal: 2 }, true],
+    ["APNG", encodeApng, { disposal: 1 }, false],
+    ["WebP", encodeWebpAnimation, { flags: 1 }, false],
+  ];
+
+  it.each(formats)("is the same with itself alone: %s", async (_, animate) => {
+    const animation = animate([RED, BLUE, RED]);
+    expect(await checkPicture(animation)).toEqual(PICTURE);
+    expect(await distance(animation, animation.slice())).toBe(0);
+    expect(await distance(animation, animate([RED, RED, RED]))).toBeGreaterThan(100);
+    expect(await comparePictures(animation, animate([RED, BLUE]))).toEqual({
+      kind: "frame-counts",
+      expected: 3,
+      got: 2,
+    });
+    expect(await comparePictures(encode(RED, "PNG"), animation)).toEqual({
+      kind: "frame-counts",
+      expected: 1,
+      got: 3,
+    });
+  });
+
+  it.each(formats)("draws parts on what was there: %s", async (_, animate) => {
+    const parts = animate([RED, half]);
+    expect(await distance(parts, animate([RED, halfRed]))).toBe(0);
+    expect(await distance(parts, encodeApng([RED, halfRed]))).toBe(0);
+  });
+
+  it.each(formats)("clears a part that is to be gone: %s", async (_, animate, clearing) => {
+    const parts = animate([RED, { ...half, ...clearing }, { ...plain(2, 2, [200, 30, 30, 255]) }]);
+    expect(await distance(parts, encodeApng([RED, halfRed, withHole]))).toBe(0);
+  });
+
+  it("restores what was there before, in a GIF and an APNG", async () => {
+    const spot = plain(2, 2, [200, 30, 30, 255]);
+    const expected = encodeApng([RED, halfRed, RED]);
+    expect(await distance(encodeGif([RED, { ...half, disposal: 3 }, spot]), expected)).toBe(0);
+    expect(await distance(encodeApng([RED, { ...half, disposal: 2 }, spot]), expected)).toBe(0);
+  });
+
+  it("blends what is transparent with what was there, where it is to", async () => {
+    const glass = plain(16, 8, [200, 30, 30, 0]);
+    const stays = encodeApng([BLUE, BLUE]);
+    expect(await distance(encodeApng([BLUE, { ...glass, blend: 1 }]), stays)).toBe(0);
+    expect(await distance(encodeWebpAnimation([BLUE, glass]), stays)).toBe(0);
+    expect(await distance(encodeGif([BLUE, CLEAR]), stays)).toBe(0);
+    const gone = encodeApng([BLUE, glass]);
+    expect(await distance(encodeWebpAnimation([BLUE, { ...glass, flags: 2 }]), gone)).toBe(0);
+    const mixed = plain(16, 8, [200, 30, 30, 128]);
+    const expected = plain(16, 8, [115, 30, 115, 255]);
+    const blended = encodeApng([BLUE, { ...mixed, blend: 1 }]);
+    expect(await distance(blended, encodeApng([BLUE, expected]))).toBeLessThan(1);
+  });
+
+  it.each(formats)("is none when a part reaches beyond it: %s", async (_, animate) => {
+    const beyond = animate([RED, { ...half, x: 10 }]);
+    expect(await comparePictures(beyond, beyond.slice())).toEqual({ kind: "no-pictures" });
+  });
+});
+
+describe("two pictures", () => {
+  it("of different sizes are told by them", async () => {
+    const other = plain(8, 16, [200, 30, 30, 255]);
+    expect(await comparePictures(encode(RED, "PNG"), encode(other, "JPEG"))).toEqual({
+      kind: "sizes",
+      expected: { width: 16, height: 8 },
+      got: { width: 8, height: 16 },
+    });
+  });
+
   it.each([
     ["the same", [10, 20, 30, 255], [10, 20, 30, 255], 0],
-    ["one colour apart", [10, 20, 30, 255], [13, 20, 30, 255], 3],
-    ["two colours apart", [10, 20, 30, 255], [13, 24, 30, 255], 5],
+    ["one color apart", [10, 20, 30, 255], [13, 20, 30, 255], 3],
+    ["two colors apart", [10, 20, 30, 255], [13, 24, 30, 255], 5],
     ["transparent", [0, 0, 0, 255], [0, 0, 0, 0], 255],
     ["black and white", [0, 0, 0, 255], [255, 255, 255, 255], 255 * Math.sqrt(3)],
-  ])("%s", (_, one, other, distance) => {
-    expect(meanDistance(plain(3, 2, one), plain(3, 2, other))).toBeCloseTo(distance);
+  ] as const)("%s", (_, one, other, distance) => {
+    expect(meanDistance(plain(3, 2, one).pixels, plain(3, 2, other).pixels)).toBeCloseTo(distance);
   });
 
-  it("is the mean over all pixels", () => {
-    const other = { ...RED, pixels: RED.pixels.slice() };
-    other.pixels[0] = 200 - 128;
-    expect(meanDistance(RED, other)).toBeCloseTo(128 / (16 * 8));
+  it("are apart by the mean over all pixels", () => {
+    const other = RED.pixels.slice();
+    other[0] = 200 - 128;
+    expect(meanDistance(RED.pixels, other)).toBeCloseTo(128 / (16 * 8));
   });
 
-  it("of pictures without a pixel is none", () => {
-    expect(meanDistance(plain(0, 0, []), plain(0, 0, []))).toBe(0);
+  it("without a pixel are not apart", () => {
+    expect(meanDistance(new Uint8Array(), new Uint8Array())).toBe(0);
   });
 
-  it("is the same either way, and none to itself", () => {
-    const picture = fc
-      .uint8Array({ minLength: 16, maxLength: 16 })
-      .map((pixels): Picture => ({ width: 2, height: 2, pixels }));
+  it("are as far from each other either way, and not from themselves", () => {
+    const picture = fc.uint8Array({ minLength: 16, maxLength: 16 });
     fc.assert(
       fc.property(picture, picture, (one, other) => {
         expect(meanDistance(one, other)).toBeCloseTo(meanDistance(other, one));

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { jqFailure, jqProblem } from "../../src/testing/jq.ts";
+import { jqFailure as failureOf, jqProblem as problemOf } from "../../src/testing/jq.ts";
+import { startTestingWorker } from "../../src/testing/tasks/tasks.ts";
+import { WORKER } from "../support/testing-worker.ts";
+
+const jqFailure = (query: string, output: unknown) => failureOf(query, output, WORKER);
+const jqProblem = (query: string) => problemOf(query, WORKER);
 
 describe("a jq query that is met", () => {
   it.each<[string, unknown]>([
@@ -60,6 +65,15 @@ describe("a jq query that is not met", () => {
   // Its first result has to be something (jq.ts): what comes after it is none of its business.
   it("is not one of which a later result is an error", async () => {
     expect(await jqFailure('1, error("later")', {})).toBeUndefined();
+  });
+});
+
+describe("a jq query that never ends", () => {
+  it("is reported as such", async () => {
+    const query = "last(repeat(1))";
+    const worker = startTestingWorker(new AbortController().signal);
+    const got = "no result within 5 s";
+    expect(await failureOf(query, {}, worker)).toEqual({ expected: `jq ${query}`, got });
   });
 });
 

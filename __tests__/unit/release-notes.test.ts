@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exampleInput } from "../../src/compatibility/example.ts";
+import { exampleInput } from "../../src/compatibility/openapi.ts";
 import { putBlock, renderRelease, versionInNotes } from "../../src/release-notes/render.ts";
 import { ID, OTHER_ID, structureOf } from "./gate-support.ts";
 import { LLAMA } from "./schema-samples.ts";

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { exampleInput } from "../../src/compatibility/example.ts";
+import { exampleInput } from "../../src/compatibility/openapi.ts";
 import type { JsonRecord } from "../../src/lib/json.ts";
 import { snippets } from "../../src/markdown/snippets.ts";
 

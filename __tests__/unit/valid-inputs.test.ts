@@ -1,22 +1,29 @@
 import { describe, expect, it } from "vitest";
 import type { JsonRecord } from "../../src/lib/json.ts";
+import type { TestCase } from "../../src/testing/options.ts";
+import { startTestingWorker } from "../../src/testing/tasks/tasks.ts";
 import { inputProblems } from "../../src/testing/valid-inputs.ts";
+import { WORKER } from "../support/testing-worker.ts";
 import { inputSchema, testCase } from "./gate-support.ts";
 import { LLAMA, openapi, SDXL_NOVEMBER } from "./schema-samples.ts";
 
+async function linesOf(cases: readonly TestCase[], schema: JsonRecord | undefined) {
+  const { unknown, invalid } = await inputProblems(cases, schema, WORKER);
+  return [...unknown, ...invalid];
+}
+
 const problems = (inputs: JsonRecord, schema: JsonRecord | undefined) =>
-  inputProblems([testCase(inputs)], schema);
+  linesOf([testCase(inputs)], schema);
 const of = (property: JsonRecord) => inputSchema({ a: property });
 
 describe("inputs that a version does not have", () => {
   it("are told apart for those who let them pass", async () => {
-    const unknown: string[] = [];
     const cases = [testCase({ prompt: 7, nope: 2 })];
-    const others = await inputProblems(cases, SDXL_NOVEMBER, undefined, (line) => {
-      unknown.push(line);
+    expect(await inputProblems(cases, SDXL_NOVEMBER, WORKER)).toEqual({
+      unknown: [expect.stringContaining("input nope is unknown")],
+      invalid: ["case 1: prompt must be string"],
+      unchecked: [],
     });
-    expect(unknown).toEqual([expect.stringContaining("input nope is unknown")]);
-    expect(others).toEqual(["case 1: prompt must be string"]);
   });
 
   it("are none for predict(**inputs)", async () => {
@@ -56,12 +63,12 @@ describe("inputs that fit", () => {
   it("whatever they are, without a schema", async () => {
     expect(await problems({ a: 1 }, undefined)).toEqual([]);
     expect(await problems({ a: 1 }, openapi({}))).toEqual([]);
-    expect(await inputProblems([], SDXL_NOVEMBER)).toEqual([]);
+    expect(await linesOf([], SDXL_NOVEMBER)).toEqual([]);
   });
 
   it("whatever they are, where an error is expected", async () => {
     const wrong = testCase({ prompt: 7, nonsense: 1 }, { errorContains: "x" });
-    expect(await inputProblems([wrong], LLAMA)).toEqual([]);
+    expect(await linesOf([wrong], LLAMA)).toEqual([]);
   });
 });
 
@@ -139,7 +146,7 @@ describe("inputs that do not fit", () => {
       { ...testCase({ num_outputs: 9 }), name: "second" },
       testCase({ prompt: "fine" }),
     ];
-    const lines = await inputProblems(cases, SDXL_NOVEMBER);
+    const lines = await linesOf(cases, SDXL_NOVEMBER);
     expect(lines.map((line) => line.split(":")[0])).toEqual(["first", "first", "first", "second"]);
   });
 
@@ -191,6 +198,21 @@ describe("inputs that are called like the schema's own words", () => {
     const [first, ...others] = await problems(inputs, LLAMA);
     expect(first).toContain(`case 1: input ${name} is unknown to the version (it has `);
     expect(others).toEqual([]);
+  });
+});
+
+describe("20 patterns that never end", () => {
+  it("take no longer than one, and are no reason to fail", async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `a${index}`);
+    const endless = { type: "string", pattern: "^(a+)+$" };
+    const schema = inputSchema(Object.fromEntries(names.map((name) => [name, endless])));
+    const inputs = Object.fromEntries(names.map((name) => [name, `${"a".repeat(60)}!`]));
+    const worker = startTestingWorker(new AbortController().signal);
+    expect(await inputProblems([testCase(inputs)], schema, worker)).toEqual({
+      unknown: [],
+      invalid: [],
+      unchecked: ["the check took more than 5 s"],
+    });
   });
 });
 

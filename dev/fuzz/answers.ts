@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { compareSchemas } from "../../src/compatibility/compare.ts";
-import { exampleInput } from "../../src/compatibility/example.ts";
+import { exampleInput } from "../../src/compatibility/openapi.ts";
 import { eventCommits, parseEvent } from "../../src/github/event.ts";
 import { isSafeForSecrets } from "../../src/http/endpoint.ts";
 import type { HttpResponse, Method } from "../../src/http/request.ts";
@@ -28,11 +28,13 @@ import { checkExpectations } from "../../src/testing/checks.ts";
 import { judgeInputs, judgePrompt, parseJudgement } from "../../src/testing/judge-prompt.ts";
 import { joinOutput, urlsIn } from "../../src/testing/output.ts";
 import { phasesOf } from "../../src/testing/prediction-result.ts";
+import { startTestingWorker } from "../../src/testing/tasks/tasks.ts";
 import { inputProblems } from "../../src/testing/valid-inputs.ts";
 import { type Property, property, valueOrRefusal } from "./property.ts";
 import { almost, json, text } from "./texts.ts";
 
 const ID = "5c7d".repeat(16);
+const WORKER = startTestingWorker(new AbortController().signal);
 
 /** A version's schema as Cog writes it. */
 export const SCHEMA = {
@@ -127,7 +129,8 @@ function sessionOf(bodies: readonly unknown[]): RegistrySession {
     const headers = new Headers({ "docker-content-digest": `sha256:${ID}` });
     return { status: body === undefined ? 404 : 200, headers, text: "", body };
   };
-  return { manifest: answer, blob: answer };
+  const blobRequest = () => Promise.reject(new Error("not asked"));
+  return { manifest: answer, blob: answer, blobRequest };
 }
 
 const bodies = fc.array(fc.oneof(json, almost(MANIFEST), almost(INDEX)), { maxLength: 5 });
@@ -178,7 +181,10 @@ export const ANSWERS: readonly Property[] = [
     "answers: any pause is a number of seconds",
     fc.tuple(reply, fc.constantFrom<Method>("GET", "POST"), fc.integer({ min: 1, max: 6 })),
     ([given, method, attempt]) => {
-      const seconds = retryDelay(method, given, attempt, 0.5, new Date(0));
+      const seconds = retryDelay(method, given, attempt, {
+        random: 0.5,
+        now: new Date(0),
+      });
       const limit = rateLimitDelay(given.headers);
       return (seconds === undefined || seconds >= 0) && limit >= 0 && limit <= 60;
     },
@@ -236,8 +242,8 @@ export const ANSWERS: readonly Property[] = [
         compare: false,
         expected: NOTHING,
       };
-      const problems = await inputProblems([one], openapi);
-      return problems.every((problem) => typeof problem === "string");
+      const { unknown, invalid } = await inputProblems([one], openapi, WORKER);
+      return [...unknown, ...invalid].every((problem) => typeof problem === "string");
     },
   ),
   property(

@@ -24,10 +24,14 @@ const require = createRequire(import.meta.url);
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const DIST = join(ROOT, "dist");
 
-const ENTRIES = ["main", "post", "sweep", "discover"] as const;
+const ENTRIES = ["main", "post", "sweep", "discover", "worker"] as const;
 
 /** Loaded by name, from beside the bundle (src/lib/asset.ts). */
-const ASSETS: readonly string[] = [];
+const ASSETS = [
+  "jq-wasm/jq.wasm",
+  "@cwasm/jpeg-turbo/jpeg-turbo.wasm",
+  "@cwasm/webp/webp.wasm",
+] as const;
 
 const output = mkdtempSync(join(tmpdir(), "bundle-"));
 try {

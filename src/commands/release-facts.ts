@@ -1,5 +1,5 @@
 import { checkCompatibility } from "../compatibility/check.ts";
-import { exampleInput } from "../compatibility/example.ts";
+import { exampleInput } from "../compatibility/openapi.ts";
 import { renderCompatibility } from "../compatibility/render.ts";
 import { deploymentRows } from "../deployment/render.ts";
 import type { JsonRecord } from "../lib/json.ts";

@@ -1,5 +1,5 @@
-import { distance } from "fastest-levenshtein";
 import { ActionError } from "../lib/errors.ts";
+import { nearestName } from "../lib/text.ts";
 import type { Hardware } from "../replicate/parse.ts";
 
 /** What is to run on the hardware. */
@@ -33,7 +33,7 @@ export function requireHardware(
       message: `The ${use.subject} does not exist yet, and ${use.input} is empty.`,
       hint: `Set ${use.input} to one of: ${list}.${use.isFinal ? " The API cannot change it later." : ""}`,
     });
-  const nearest = skus.toSorted((a, b) => distance(sku, a) - distance(sku, b))[0];
+  const nearest = nearestName(sku, skus);
   throw new ActionError({
     code: "hardware-unknown",
     message: `Input ${use.input} is "${sku}", which is not available to this account.`,

@@ -41,7 +41,7 @@ export async function createPrediction(
     prefer: `wait=${WAIT_SECONDS}`,
     "cancel-after": `${Math.max(MIN_LIMIT, Math.ceil(limit))}s`,
   };
-  const response = await api("POST", path, body, { headers, signal, once: true });
+  const response = await api("POST", path, body, { headers, signal, retry: false });
   return response.status >= 200 && response.status < 300
     ? { ok: true, value: parsePrediction(response.body) }
     : { ok: false, response };
@@ -62,6 +62,6 @@ export function cancelPrediction(
 ): Promise<HttpResponse> {
   return api("POST", `/predictions/${encodeURIComponent(id)}/cancel`, undefined, {
     signal,
-    urgent: true,
+    ignoreRateLimit: true,
   });
 }

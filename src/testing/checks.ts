@@ -2,7 +2,7 @@ import type { Prediction } from "../replicate/parse.ts";
 import type { Expectations } from "./options.ts";
 import { shortText } from "./output.ts";
 import type { Phases } from "./prediction-result.ts";
-import { withTimeLimit } from "./time-limit.ts";
+import { TASK_SECONDS, type TestingWorker } from "./tasks/tasks.ts";
 
 /** One expectation that was not met. */
 export interface Failure {
@@ -12,10 +12,8 @@ export interface Failure {
 
 /** Of what came, as much as a message shows. Characters. */
 const SHOWN = 500;
-/** Seconds that a regular expression may take: some take longer than anyone waits. */
-const LONGEST_MATCH = 5;
 
-/** What can be judged of a prediction without asking anyone: how it ended, its text, its time. */
+/** What can be judged of a prediction at once: how it ended, its text, its time. */
 export function checkExpectations(
   expected: Expectations,
   { status, error }: Pick<Prediction, "status" | "error">,
@@ -50,18 +48,24 @@ function describeEnd(status: Prediction["status"], error: string): string {
   }
 }
 
-function textFailures({ exactString, matches }: Expectations, output: unknown): Failure[] {
+function textFailures({ exactString }: Expectations, output: unknown): Failure[] {
+  if (exactString === undefined || output === exactString) return [];
+  return [{ expected: `exactly ${shortText(exactString, SHOWN)}`, got: shortText(output, SHOWN) }];
+}
+
+/** Whether a regular expression matches an output somewhere; the JSON of what is no text. */
+export async function patternFailure(
+  pattern: RegExp,
+  output: unknown,
+  worker: TestingWorker,
+): Promise<Failure | undefined> {
+  const text = typeof output === "string" ? output : (JSON.stringify(output) ?? "");
+  const outcome = await worker.run("match", { pattern, text }, TASK_SECONDS);
+  const expected = `a match of ${shortText(String(pattern), SHOWN)}`;
   const got = shortText(output, SHOWN);
-  const failures: Failure[] = [];
-  if (exactString !== undefined && output !== exactString)
-    failures.push({ expected: `exactly ${shortText(exactString, SHOWN)}`, got });
-  if (matches !== undefined) {
-    const text = typeof output === "string" ? output : (JSON.stringify(output) ?? "");
-    const match = withTimeLimit(LONGEST_MATCH, () => matches.test(text));
-    const expected = `a match of ${shortText(String(matches), SHOWN)}`;
-    if (match === undefined)
-      failures.push({ expected, got: `no answer within ${LONGEST_MATCH} s, of ${got}` });
-    else if (!match.result) failures.push({ expected, got });
-  }
-  return failures;
+  if (outcome.kind === "timeout")
+    return { expected, got: `no answer within ${outcome.seconds} s, of ${got}` };
+  if (outcome.kind === "failed")
+    return { expected, got: `no answer, of ${got}: ${outcome.reason}` };
+  return outcome.output ? undefined : { expected, got };
 }

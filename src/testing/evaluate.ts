@@ -1,6 +1,6 @@
 import { describeResponse } from "../http/unexpected-response.ts";
 import type { JsonRecord } from "../lib/json.ts";
-import { checkExpectations, type Failure } from "./checks.ts";
+import { checkExpectations, type Failure, patternFailure } from "./checks.ts";
 import { jqFailure } from "./jq.ts";
 import { askJudge, type Judge, type Verdict } from "./judge.ts";
 import type { TestCase } from "./options.ts";
@@ -8,6 +8,7 @@ import { joinOutput, lastLines } from "./output.ts";
 import type { EndedPrediction, PredictionResult, RefusedPrediction } from "./prediction-result.ts";
 import type { Predictions } from "./predictions.ts";
 import type { RemoteFiles } from "./remote-files.ts";
+import type { TestingWorker } from "./tasks/tasks.ts";
 import type { CaseReport, PreviousOutput } from "./test-report.ts";
 
 /** What expectations are checked with. */
@@ -15,6 +16,7 @@ export interface CaseContext {
   readonly predictions: Predictions;
   readonly files: RemoteFiles;
   readonly judge: Judge | undefined;
+  readonly worker: TestingWorker;
   /** Of the version under test. */
   readonly schema: JsonRecord | undefined;
 }
@@ -43,14 +45,15 @@ async function checkCase(
   { expected }: TestCase,
   { prediction, phases }: EndedPrediction,
   output: unknown,
-  { files, judge, predictions }: CaseContext,
+  { files, judge, predictions, worker }: CaseContext,
 ): Promise<{ failures: readonly Failure[]; verdict: Verdict | undefined }> {
   const failures = checkExpectations(expected, prediction, output, phases);
   // A prediction that failed has no output to check.
   if (prediction.status !== "succeeded") return { failures, verdict: undefined };
-  const { jqQuery, matchUrl, matchPrompt } = expected;
-  const [jq, content, verdict] = await Promise.all([
-    jqQuery === undefined ? undefined : jqFailure(jqQuery, output),
+  const { matches, jqQuery, matchUrl, matchPrompt } = expected;
+  const [match, jq, content, verdict] = await Promise.all([
+    matches === undefined ? undefined : patternFailure(matches, output, worker),
+    jqQuery === undefined ? undefined : jqFailure(jqQuery, output, worker),
     matchUrl === undefined ? undefined : files.matchFailure(matchUrl, output),
     matchPrompt === undefined || judge === undefined
       ? undefined
@@ -58,7 +61,7 @@ async function checkCase(
   ]);
   const judged = verdict && !verdict.isMatch ? judgedFailure(verdict) : undefined;
   return {
-    failures: [...failures, jq, content, judged].filter((failure) => failure !== undefined),
+    failures: [...failures, match, jq, content, judged].filter((failure) => failure !== undefined),
     verdict,
   };
 }

@@ -1,32 +1,31 @@
-import type { Jq } from "jq-wasm/inline";
-import { errorMessage } from "../lib/errors.ts";
 import { parseJson } from "../lib/json.ts";
 import type { Failure } from "./checks.ts";
 import { shortText } from "./output.ts";
-import { type TimeLimited, withTimeLimit } from "./time-limit.ts";
+import { TASK_SECONDS, type TestingWorker } from "./tasks/tasks.ts";
 
 const SHOWN = 500;
-/** Seconds that a query may take: one that never ends would keep the step from ending as well. */
-const LONGEST = 5;
 
 /**
  * Asks a jq query (jq 1.8 itself) of an output; of a text's JSON when it is a text. Its first result has to
  * be something: neither null, false, 0, nor an empty text, list or object. jq itself takes only the first
  * two for false; cog-safe-push, whose vocabulary this is, takes all of them (its output_checkers.py).
  */
-export async function jqFailure(query: string, output: unknown): Promise<Failure | undefined> {
+export async function jqFailure(
+  query: string,
+  output: unknown,
+  worker: TestingWorker,
+): Promise<Failure | undefined> {
   const expected = `jq ${query}`;
   const data = typeof output === "string" ? parseJson(output) : output;
   if (data === undefined) return { expected, got: `no JSON: ${shortText(output, SHOWN)}` };
-  try {
-    const answer = await ask((jq) => jq.first(JSON.stringify(data), `first((${query}\n))`));
-    if (answer === undefined) return { expected, got: `no result within ${LONGEST} s` };
-    if (isSomething(answer.result)) return undefined;
-    const result = JSON.stringify(answer.result) ?? "no result";
-    return { expected, got: `${result} from ${shortText(data, SHOWN)}` };
-  } catch (error) {
-    return { expected, got: `jq says: ${errorMessage(error)}` };
-  }
+  const outcome = await worker.run("jq", { query, json: JSON.stringify(data) }, TASK_SECONDS);
+  if (outcome.kind === "timeout") return { expected, got: `no result within ${outcome.seconds} s` };
+  if (outcome.kind === "failed") return { expected, got: `no result: ${outcome.reason}` };
+  const { output: result } = outcome;
+  if (result.kind === "error") return { expected, got: `jq says: ${result.message}` };
+  if (result.kind === "result" && isSomething(result.value)) return undefined;
+  const first = result.kind === "none" ? "no result" : JSON.stringify(result.value);
+  return { expected, got: `${first} from ${shortText(data, SHOWN)}` };
 }
 
 function isSomething(result: unknown): boolean {
@@ -34,26 +33,10 @@ function isSomething(result: unknown): boolean {
   return Boolean(result);
 }
 
-/** jq's exit code for a query that it can't compile (its manual). */
-const NOT_COMPILED = 3;
-
 /** What is wrong with a query itself; undefined when jq can compile it. */
-export async function jqProblem(query: string): Promise<string | undefined> {
-  const answer = await ask((jq) => jq.raw("null", query));
-  // What runs too long has been compiled.
-  if (answer === undefined) return undefined;
-  const { exitCode, stderr } = answer.result;
-  return exitCode === NOT_COMPILED ? stderr.trim().replace(/\s*\n\s*/g, " ") : undefined;
-}
-
-/** Compiled jq is a megabyte, for those who ask it. */
-let loaded: Promise<Jq> | undefined;
-
-async function ask<T>(question: (jq: Jq) => T): Promise<TimeLimited<T>> {
-  loaded ??= import("jq-wasm/inline").then(({ loadJq }) => loadJq());
-  const jq = await loaded;
-  const answer = withTimeLimit(LONGEST, () => question(jq));
-  // One that was stopped in the middle is not asked again.
-  if (answer === undefined) loaded = undefined;
-  return answer;
+export async function jqProblem(query: string, worker: TestingWorker): Promise<string | undefined> {
+  const outcome = await worker.run("compileJq", query, TASK_SECONDS);
+  // What runs too long, or out of memory, has been compiled.
+  if (outcome.kind !== "done" || outcome.output.kind === "valid") return undefined;
+  return outcome.output.message;
 }

@@ -8,6 +8,7 @@ import { jqProblem } from "./jq.ts";
 import { type Judge, judgeOf, unsuitableJudge } from "./judge.ts";
 import type { TestingOptions } from "./options.ts";
 import type { TestContext } from "./run.ts";
+import { startTestingWorker } from "./tasks/tasks.ts";
 import { checkUploads, uploadPaths } from "./uploads.ts";
 
 /** What the gates are run with, or that without an API token there are none. */
@@ -30,12 +31,12 @@ export async function preflightTesting(
   options: TestingOptions,
   connection: Connection,
   project: TestedProject,
-  { context }: Runtime,
+  { context, signal }: Runtime,
 ): Promise<TestingPreflight> {
   const { preflight } = await runChecks({
     preflight: prepareContext(options, connection),
     files: checkInputFiles(options, project, context.workspace),
-    queries: checkQueries(options),
+    queries: checkQueries(options, signal),
   });
   return preflight;
 }
@@ -69,11 +70,12 @@ async function checkInputFiles(
   await checkUploads(paths, directory, workspace, known !== undefined);
 }
 
-async function checkQueries({ suite }: TestingOptions): Promise<void> {
+async function checkQueries({ suite }: TestingOptions, signal: AbortSignal): Promise<void> {
   const cases = suite?.cases.filter(({ expected }) => expected.jqQuery !== undefined) ?? [];
   if (cases.length === 0) return;
+  const worker = startTestingWorker(signal);
   const problems = cases.map(async ({ name, expected: { jqQuery = "" } }) => {
-    const problem = await jqProblem(jqQuery);
+    const problem = await jqProblem(jqQuery, worker);
     return problem === undefined
       ? []
       : [

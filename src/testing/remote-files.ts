@@ -5,9 +5,11 @@ import { download } from "../http/download.ts";
 import { formatBytes } from "../lib/units.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Failure } from "./checks.ts";
-import { decodePicture, meanDistance, type Picture, TOLERANCE } from "./images.ts";
+import type { PictureComparison } from "./images/compare.ts";
+import { TOLERANCE } from "./images/picture.ts";
 import type { OutputFile } from "./judge-prompt.ts";
 import { isUrl, shortText } from "./output.ts";
+import { PICTURE_SECONDS, type TestingWorker } from "./tasks/tasks.ts";
 
 /** A file that was downloaded. */
 interface Content {
@@ -16,8 +18,8 @@ interface Content {
   /** SHA-256, in hex. */
   readonly digest: string;
   readonly size: number;
-  /** Undefined for a file that is not an image. */
-  readonly picture: Picture | undefined;
+  /** What may be an image, by its size and type; undefined for another file. */
+  readonly bytes: Uint8Array | undefined;
 }
 
 /** A file that could not be downloaded. */
@@ -36,23 +38,25 @@ const MAX_SHOWN = 300;
 export class RemoteFiles {
   readonly #runtime: Runtime;
   readonly #token: string;
+  readonly #worker: TestingWorker;
   readonly #known = new Map<string, Promise<RemoteFile>>();
 
   /** @param token API token, for output files that require it. */
-  constructor(runtime: Runtime, token: string) {
+  constructor(runtime: Runtime, token: string, worker: TestingWorker) {
     this.#runtime = runtime;
     this.#token = token;
+    this.#worker = worker;
   }
 
   /** Describes a file to a judge: language models see images, but neither sizes nor formats. */
   async describe(url: string): Promise<OutputFile> {
     const file = await this.#read(url);
     if (file.kind === "unavailable") return { url, description: file.error, isImage: false };
-    const { contentType, size, picture } = file;
+    const { contentType, size, bytes } = file;
     const type = contentType.split(";")[0] || "unknown type";
-    const pixels = picture === undefined ? "" : `, ${picture.width}×${picture.height} pixels`;
+    const pixels = bytes === undefined ? "" : await this.#pixels(bytes);
     const description = `${type}${pixels}, ${formatBytes(size)}`;
-    return { url, description, isImage: type.startsWith("image/") || picture !== undefined };
+    return { url, description, isImage: type.startsWith("image/") || pixels !== "" };
   }
 
   /**
@@ -63,9 +67,33 @@ export class RemoteFiles {
     const expected = `the content of ${expectedUrl}`;
     const url = Array.isArray(output) && output.length === 1 ? output[0] : output;
     if (!isUrl(url)) return { expected, got: shortText(output, MAX_SHOWN) };
-    const difference = compare(...(await Promise.all([this.#read(expectedUrl), this.#read(url)])));
+    const [one, other] = await Promise.all([this.#read(expectedUrl), this.#read(url)]);
+    const difference = await this.#compare(one, other);
     if (difference === undefined) return undefined;
     return { expected, got: `${shortText(url, MAX_SHOWN)}: ${difference}` };
+  }
+
+  /** `, 8×8 pixels` for an image, nothing for another file. */
+  async #pixels(bytes: Uint8Array): Promise<string> {
+    const outcome = await this.#worker.run("checkPicture", bytes, PICTURE_SECONDS);
+    if (outcome.kind !== "done" || outcome.output.kind === "no-picture") return "";
+    return `, ${outcome.output.width}×${outcome.output.height} pixels`;
+  }
+
+  /** How a file differs from the expected one; undefined if it does not. */
+  async #compare(expected: RemoteFile, got: RemoteFile): Promise<string | undefined> {
+    if (expected.kind === "unavailable") return expected.error;
+    if (got.kind === "unavailable") return got.error;
+    if (expected.digest === got.digest) return undefined;
+    const other = `its content differs (${formatBytes(got.size)} instead of ${formatBytes(expected.size)})`;
+    if (expected.bytes === undefined || got.bytes === undefined) return other;
+    const pictures = { expected: expected.bytes, got: got.bytes };
+    const outcome = await this.#worker.run("comparePictures", pictures, PICTURE_SECONDS);
+    if (outcome.kind === "timeout")
+      return `its content differs, and the images could not be compared within ${outcome.seconds} s`;
+    if (outcome.kind === "failed")
+      return `its content differs, and the images could not be compared: ${outcome.reason}`;
+    return outcome.output.kind === "no-pictures" ? other : pictureDifference(outcome.output);
   }
 
   #read(url: string): Promise<RemoteFile> {
@@ -82,16 +110,16 @@ export class RemoteFiles {
         response = await download(url, path, this.#runtime.httpOptions, {
           authorization: `Bearer ${this.#token}`,
         });
-      const { status, contentType, digest = "", fault } = response;
+      const { status, contentType, digest = "", networkError } = response;
       if (status !== 200)
         return {
           kind: "unavailable",
-          error: `could not download ${url} (${fault ?? `HTTP ${status}`})`,
+          error: `could not download ${url} (${networkError ?? `HTTP ${status}`})`,
         };
       const { size } = await stat(path);
       const isPicture = size <= MAX_IMAGE && !/^(video|audio|text)\//.test(contentType);
-      const picture = isPicture ? await decodePicture(await readFile(path)) : undefined;
-      return { kind: "content", contentType, digest, size, picture };
+      const bytes = isPicture ? await readFile(path) : undefined;
+      return { kind: "content", contentType, digest, size, bytes };
     } finally {
       await rm(path, { force: true });
     }
@@ -105,17 +133,20 @@ export class RemoteFiles {
   }
 }
 
-/** How a file differs from the expected one; undefined if it does not. */
-function compare(expected: RemoteFile, got: RemoteFile): string | undefined {
-  if (expected.kind === "unavailable") return expected.error;
-  if (got.kind === "unavailable") return got.error;
-  if (expected.digest === got.digest) return undefined;
-  const [one, other] = [expected.picture, got.picture];
-  if (one === undefined || other === undefined)
-    return `its content differs (${formatBytes(got.size)} instead of ${formatBytes(expected.size)})`;
-  if (one.width !== other.width || one.height !== other.height)
-    return `${other.width}×${other.height} pixels instead of ${one.width}×${one.height}`;
-  const distance = meanDistance(one, other);
-  if (distance <= TOLERANCE) return undefined;
-  return `its pixels differ by ${distance.toFixed(1)} of 255 on average (at most ${TOLERANCE} is allowed)`;
+/** How two images differ; undefined if a person who looks at them sees no difference. */
+function pictureDifference(
+  comparison: Exclude<PictureComparison, { kind: "no-pictures" }>,
+): string | undefined {
+  switch (comparison.kind) {
+    case "sizes": {
+      const { expected, got } = comparison;
+      return `${got.width}×${got.height} pixels instead of ${expected.width}×${expected.height}`;
+    }
+    case "frame-counts":
+      return `${comparison.got} frames instead of ${comparison.expected}`;
+    case "pixels":
+      return comparison.distance <= TOLERANCE
+        ? undefined
+        : `its pixels differ by ${comparison.distance.toFixed(1)} of 255 on average (at most ${TOLERANCE} is allowed)`;
+  }
 }

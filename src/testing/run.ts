@@ -13,6 +13,7 @@ import type { TestCase, TestingOptions, TestSuite } from "./options.ts";
 import type { PredictionResult } from "./prediction-result.ts";
 import { Predictions } from "./predictions.ts";
 import { RemoteFiles } from "./remote-files.ts";
+import { startTestingWorker, type TestingWorker } from "./tasks/tasks.ts";
 import type { CaseReport, TestReport } from "./test-report.ts";
 import { checkUploads, Uploads, uploadPaths, withUploadUrls } from "./uploads.ts";
 import { inputProblems } from "./valid-inputs.ts";
@@ -58,11 +59,14 @@ export async function runTests(
 ): Promise<TestReport> {
   const predictions = new Predictions(context.api, runtime.signal, subject.isFresh);
   const uploads = new Uploads(context.api, runtime.signal);
+  const worker = startTestingWorker(runtime.signal);
   const { model, version, previous } = subject;
   const run = ({ id }: Version, inputs: JsonRecord): Promise<PredictionResult> =>
     predictions.run({ version: id }, inputs, limit);
   try {
-    const cases = suite === undefined ? [] : await prepareCases(suite, subject, uploads, runtime);
+    if (suite !== undefined) await checkInputs(suite, subject, worker);
+    const cases =
+      suite === undefined ? [] : await uploadFiles(suite.cases, subject, uploads, runtime);
     const first = cases.find(({ expected }) => expected.errorContains === undefined);
     const firstResult = await run(
       version,
@@ -72,8 +76,9 @@ export async function runTests(
     reporter.booted(boot);
     if (boot.verdict !== "booted") return { model, version: version.id, boot, cases: [] };
 
-    const files = new RemoteFiles(runtime, context.apiToken);
-    const caseContext = { predictions, files, judge: context.judge, schema: version.schema };
+    const files = new RemoteFiles(runtime, context.apiToken, worker);
+    const { judge } = context;
+    const caseContext = { predictions, files, judge, worker, schema: version.schema };
     const runCase = async (testCase: TestCase): Promise<CaseReport> => {
       const [result, before] = await Promise.all([
         testCase === first ? firstResult : run(version, testCase.inputs),
@@ -90,23 +95,18 @@ export async function runTests(
   }
 }
 
-/** Checks the inputs of all test cases against the version's schema, and uploads the files in them. */
-async function prepareCases(
+/** Checks the inputs of all test cases against the version's schema. */
+async function checkInputs(
   { cases, isSafePush }: TestSuite,
-  { version, model, directory }: VersionUnderTest,
-  uploads: Uploads,
-  { context }: Runtime,
-): Promise<TestCase[]> {
-  const unknown: string[] = [];
-  const problems = await inputProblems(
-    cases,
-    version.schema,
-    (reason) =>
-      core.warning(
-        `Could not check the inputs of the test cases against the schema of ${fullName(model)}: ${reason}.`,
-      ),
-    isSafePush ? (line) => unknown.push(line) : undefined,
-  );
+  { version, model }: VersionUnderTest,
+  worker: TestingWorker,
+): Promise<void> {
+  const { unknown, invalid, unchecked } = await inputProblems(cases, version.schema, worker);
+  for (const reason of unchecked)
+    core.warning(
+      `Could not check the inputs of the test cases against the schema of ${fullName(model)}: ${reason}.`,
+    );
+  const problems = isSafePush ? invalid : [...unknown, ...invalid];
   if (problems.length > 0)
     throw new ActionError({
       code: "test-inputs-invalid",
@@ -117,6 +117,15 @@ async function prepareCases(
     core.warning(
       `Some inputs of the test cases have no effect: ${unknown.join("; ")}. They are ignored as cog-safe-push ignores them; in a list of test cases they are errors.`,
     );
+}
+
+/** Uploads the files that the cases name. */
+async function uploadFiles(
+  cases: readonly TestCase[],
+  { version, directory }: VersionUnderTest,
+  uploads: Uploads,
+  { context }: Runtime,
+): Promise<TestCase[]> {
   const paths = cases.flatMap(({ inputs }) => uploadPaths(inputs, version.schema));
   if (paths.length === 0) return [...cases];
   await checkUploads(paths, directory, context.workspace);

@@ -1,0 +1,118 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { TaskWorker } from "../../src/lib/task-worker.ts";
+import {
+  startTestingWorker,
+  type TestingTasks,
+  type TestingWorker,
+} from "../../src/testing/tasks/tasks.ts";
+
+const ENDLESS_PATTERN = { pattern: /^(a+)+$/, text: `${"a".repeat(60)}!` };
+const start = (signal = new AbortController().signal): TestingWorker => startTestingWorker(signal);
+const match = (worker: TestingWorker, text = "hot dog") =>
+  worker.run("match", { pattern: /dog$/, text }, 5);
+
+describe("a task", () => {
+  it("gives what came of it", async () => {
+    const worker = start();
+    expect(await match(worker)).toEqual({ kind: "done", output: true });
+    expect(await match(worker, "cat")).toEqual({ kind: "done", output: false });
+  });
+
+  it("waits for the one before, and each gets its own answer", async () => {
+    const worker = start();
+    const texts = ["hot dog", "cat", "dog", "dogs"];
+    const outcomes = await Promise.all(texts.map((text) => match(worker, text)));
+    expect(outcomes.map((outcome) => outcome.kind === "done" && outcome.output)).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it("sees nothing of the step's environment", async () => {
+    process.env["WORKER_TEST_SECRET"] = "r8_secret";
+    try {
+      const query = 'env | has("WORKER_TEST_SECRET")';
+      const outcome = await start().run("jq", { query, json: "null" }, 5);
+      expect(outcome).toEqual({ kind: "done", output: { kind: "result", value: false } });
+    } finally {
+      delete process.env["WORKER_TEST_SECRET"];
+    }
+  });
+
+  it.each([
+    ["a pattern", (worker: TestingWorker) => worker.run("match", ENDLESS_PATTERN, 0.5)],
+    [
+      "a query",
+      (worker: TestingWorker) => worker.run("jq", { query: "last(repeat(1))", json: "null" }, 0.5),
+    ],
+    [
+      "a schema's pattern",
+      (worker: TestingWorker) => {
+        const a = { type: "string", pattern: ENDLESS_PATTERN.pattern.source };
+        const Input = { type: "object", properties: { a } };
+        const schema = { components: { schemas: { Input } } };
+        return worker.run("validateInputs", { schema, inputs: [{ a: ENDLESS_PATTERN.text }] }, 0.5);
+      },
+    ],
+  ])("that never ends is ended, and the next one runs: %s", async (_, run) => {
+    const worker = start();
+    expect(await run(worker)).toEqual({ kind: "timeout", seconds: 0.5 });
+    expect(await match(worker)).toEqual({ kind: "done", output: true });
+  });
+
+  it("is not started when those before have lost all time", async () => {
+    const entry = new URL("../../src/worker.ts", import.meta.url);
+    const worker = new TaskWorker<TestingTasks>(entry, new AbortController().signal, 1);
+    const outcomes = [0.6, 0.6, 0.6].map((seconds) =>
+      worker.run("match", ENDLESS_PATTERN, seconds),
+    );
+    expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual([
+      "timeout",
+      "timeout",
+      "failed",
+    ]);
+  });
+
+  it("that runs out of memory fails alone", async () => {
+    const worker = start();
+    const outcome = await worker.run("jq", { query: "[range(1e9)]", json: "null" }, 30);
+    expect(outcome).toEqual({ kind: "failed", reason: "jq ran out of memory" });
+    const next = await worker.run("jq", { query: ".a", json: '{"a":1}' }, 5);
+    expect(next).toEqual({ kind: "done", output: { kind: "result", value: 1 } });
+  });
+});
+
+describe("a canceled step", () => {
+  it("ends a task that never ends, and those that wait for it", async () => {
+    const controller = new AbortController();
+    const worker = start(controller.signal);
+    await match(worker);
+    const reason = new Error("canceled");
+    const outcomes = Promise.allSettled([
+      worker.run("match", ENDLESS_PATTERN, 20),
+      worker.run("match", ENDLESS_PATTERN, 20),
+    ]);
+    controller.abort(reason);
+    expect(await outcomes).toEqual([
+      { status: "rejected", reason },
+      { status: "rejected", reason },
+    ]);
+  });
+});
+
+describe("a worker", () => {
+  it("does not keep the process when it has nothing to do", async () => {
+    const tasks = new URL("../../src/testing/tasks/tasks.ts", import.meta.url);
+    const script = `
+      const { startTestingWorker } = await import(${JSON.stringify(tasks.href)});
+      const worker = startTestingWorker(new AbortController().signal);
+      console.log((await worker.run("match", { pattern: /a/, text: "a" }, 5)).kind);`;
+    const args = ["--input-type=module", "--eval", script];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 10_000 });
+    expect(stdout).toBe("done\n");
+  });
+});

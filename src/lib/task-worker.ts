@@ -1,0 +1,96 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { errorMessage } from "./errors.ts";
+
+/** What each task takes and returns; both go to another thread and back, so they are plain data. */
+export type TaskMap<Tasks> = {
+  readonly [Name in keyof Tasks]: { readonly input: unknown; readonly output: unknown };
+};
+
+/** What became of a task. */
+export type Outcome<Output> =
+  | { readonly kind: "done"; readonly output: Output }
+  /** It was ended when its time was over. */
+  | { readonly kind: "timeout"; readonly seconds: number }
+  /** It failed, ran out of memory, or was not started because earlier ones had used up all time. */
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** Of JavaScript's own objects, in the thread. Buffers and WebAssembly are bounded by each task itself. */
+const MAX_HEAP_MEGABYTES = 512;
+/** Seconds that all tasks of one worker may lose by timeouts, together: 20 endless patterns take no minutes. */
+const MAX_LOST_SECONDS = 20;
+
+/**
+ * Runs computations on what others wrote (queries, patterns, schemas, images) in a thread of their own, one
+ * after the other: whatever they do, the step goes on, keeps its time limits, and can be canceled.
+ * The thread starts with the first task, has none of the step's environment, and ends with the process.
+ */
+export class TaskWorker<Tasks extends TaskMap<Tasks>> {
+  readonly #entry: URL;
+  readonly #signal: AbortSignal;
+  readonly #maxLostSeconds: number;
+  #worker: Worker | undefined;
+  #lostSeconds = 0;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param entry the module that the thread runs; it calls serveTasks.
+   * @param signal ends the thread with the task that it is at; its reason is thrown by `run`.
+   * @param maxLostSeconds after which no task is started, when earlier ones have lost them by timeouts.
+   */
+  constructor(entry: URL, signal: AbortSignal, maxLostSeconds = MAX_LOST_SECONDS) {
+    this.#entry = entry;
+    this.#signal = signal;
+    this.#maxLostSeconds = maxLostSeconds;
+  }
+
+  /** @param seconds that this task may take, from its own start. */
+  run<Name extends keyof Tasks>(
+    task: Name,
+    input: Tasks[Name]["input"],
+    seconds: number,
+  ): Promise<Outcome<Tasks[Name]["output"]>> {
+    const outcome = this.#last.then(() =>
+      this.#run<Tasks[Name]["output"]>({ task, input }, seconds),
+    );
+    this.#last = Promise.allSettled([outcome]);
+    return outcome;
+  }
+
+  async #run<Output>(request: object, atMost: number): Promise<Outcome<Output>> {
+    this.#signal.throwIfAborted();
+    const seconds = Math.min(atMost, this.#maxLostSeconds - this.#lostSeconds);
+    if (seconds <= 0)
+      return { kind: "failed", reason: `earlier checks took all ${this.#maxLostSeconds} s` };
+    const worker = this.#start();
+    const timeout = AbortSignal.timeout(seconds * 1000);
+    try {
+      worker.ref();
+      worker.postMessage(request);
+      const [outcome]: Outcome<Output>[] = await once(worker, "message", {
+        signal: AbortSignal.any([this.#signal, timeout]),
+      });
+      worker.unref();
+      return outcome ?? { kind: "failed", reason: "no answer" };
+    } catch (error) {
+      this.#worker = undefined;
+      await worker.terminate();
+      this.#signal.throwIfAborted();
+      if (!timeout.aborted) return { kind: "failed", reason: errorMessage(error) };
+      this.#lostSeconds += seconds;
+      return { kind: "timeout", seconds };
+    }
+  }
+
+  #start(): Worker {
+    this.#worker ??= new Worker(this.#entry, {
+      env: {},
+      execArgv: [],
+      // What libraries print is not for the step's log. Nobody reads it: a reader would keep the process.
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEGABYTES },
+    });
+    return this.#worker;
+  }
+}

@@ -1,0 +1,101 @@
+import { openGif } from "./gif.ts";
+import { openJpeg } from "./jpeg.ts";
+import { MAX_PIXELS, type Picture, type Size } from "./picture.ts";
+import { openPng, PNG_SIGNATURE } from "./png.ts";
+import { openWebp } from "./webp.ts";
+
+/** More frames of an animation are not compared. */
+const MAX_FRAMES = 1000;
+
+/** How two files compare as pictures. */
+export type PictureComparison =
+  /** One of them is not a picture that can be decoded. */
+  | { readonly kind: "no-pictures" }
+  | { readonly kind: "sizes"; readonly expected: Size; readonly got: Size }
+  | { readonly kind: "frame-counts"; readonly expected: number; readonly got: number }
+  /** The mean distance of their pixels, of 255 a color; of the frames that differ most, in an animation. */
+  | { readonly kind: "pixels"; readonly distance: number };
+
+/** Whether a file is a picture. */
+export type PictureCheck = ({ readonly kind: "picture" } & Size) | { readonly kind: "no-picture" };
+
+/** Decodes what it takes to know that a file is a picture: all of a still, the first frame of an animation. */
+export async function checkPicture(bytes: Uint8Array): Promise<PictureCheck> {
+  try {
+    const { width, height, frames } = await openPicture(bytes);
+    for (const _ of frames()) return { kind: "picture", width, height };
+  } catch {
+    // The decoders say nothing of use about what they cannot decode.
+  }
+  return { kind: "no-picture" };
+}
+
+/**
+ * Compares two files as pictures: frame by frame, as many as may be decoded.
+ * @param expected a PNG, JPEG, WebP or GIF, as `got`; whatever else makes them no pictures.
+ */
+export async function comparePictures(
+  expected: Uint8Array,
+  got: Uint8Array,
+): Promise<PictureComparison> {
+  try {
+    const [one, other] = [await openPicture(expected), await openPicture(got)];
+    if (one.width !== other.width || one.height !== other.height)
+      return { kind: "sizes", expected: sizeOf(one), got: sizeOf(other) };
+    if (one.frameCount !== other.frameCount)
+      return { kind: "frame-counts", expected: one.frameCount, got: other.frameCount };
+    return { kind: "pixels", distance: largestDistance(one, other) };
+  } catch {
+    return { kind: "no-pictures" };
+  }
+}
+
+const SIGNATURES: readonly (readonly [
+  starts: (bytes: Uint8Array) => boolean,
+  open: (bytes: Uint8Array) => Promise<Picture>,
+])[] = [
+  [(bytes) => PNG_SIGNATURE.every((byte, at) => bytes[at] === byte), openPng],
+  [(bytes) => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff, openJpeg],
+  [(bytes) => text(bytes, 0, 4) === "RIFF" && text(bytes, 8, 12) === "WEBP", openWebp],
+  [(bytes) => /^GIF8[79]a$/.test(text(bytes, 0, 6)), openGif],
+];
+
+async function openPicture(bytes: Uint8Array): Promise<Picture> {
+  const [, open] = SIGNATURES.find(([starts]) => starts(bytes)) ?? [];
+  if (open === undefined) throw new Error("an unknown format");
+  return open(bytes);
+}
+
+function text(bytes: Uint8Array, start: number, end: number): string {
+  return String.fromCharCode(...bytes.subarray(start, end));
+}
+
+function sizeOf({ width, height }: Size): Size {
+  return { width, height };
+}
+
+function largestDistance(one: Picture, other: Picture): number {
+  const frames = one.frames()[Symbol.iterator]();
+  const others = other.frames()[Symbol.iterator]();
+  const affordable = Math.floor(MAX_PIXELS / (one.width * one.height));
+  const count = Math.min(one.frameCount, affordable, MAX_FRAMES);
+  let largest = 0;
+  for (let index = 0; index < count; index++) {
+    const [a, b] = [frames.next(), others.next()];
+    if (a.done || b.done) throw new Error("a frame is missing");
+    largest = Math.max(largest, meanDistance(a.value, b.value));
+  }
+  return largest;
+}
+
+/** The mean distance of the pixels of two pictures of one size, four bytes a pixel. */
+export function meanDistance(one: Uint8Array, other: Uint8Array): number {
+  let sum = 0;
+  for (let at = 0; at < one.length; at += 4) {
+    let square = 0;
+    for (let channel = at; channel < at + 4; channel++)
+      square += ((one[channel] ?? 0) - (other[channel] ?? 0)) ** 2;
+    sum += Math.sqrt(square);
+  }
+  return sum / Math.max(1, one.length / 4);
+}

@@ -1,0 +1,39 @@
+import { checkInside, compose, type Frame } from "./compose.ts";
+import { checkSize, type Picture } from "./picture.ts";
+
+/** The disposal methods of GIF89a, section 23. */
+const DISPOSALS: Readonly<Record<number, Frame["disposal"]>> = { 2: "clear", 3: "restore" };
+
+/**
+ * A GIF with all its frames.
+ * @throws for what is none.
+ */
+export async function openGif(bytes: Uint8Array): Promise<Picture> {
+  const { GifReader } = await import("omggif");
+  const reader = new GifReader(bytes);
+  const size = { width: reader.width, height: reader.height };
+  checkSize(size);
+  const frameCount = reader.numFrames();
+  if (frameCount === 0) throw new Error("no frame");
+  const frame = (index: number): Frame => {
+    const { x, y, width, height, disposal } = reader.frameInfo(index);
+    return {
+      ...{ x, y, width, height },
+      disposal: DISPOSALS[disposal] ?? "none",
+      draw(canvas) {
+        // The library allocates what the frame asks for.
+        checkInside(size, { x, y, width, height });
+        reader.decodeAndBlitFrameRGBA(index, canvas);
+      },
+    };
+  };
+  return {
+    ...size,
+    frameCount,
+    frames: () =>
+      compose(
+        size,
+        Array.from({ length: frameCount }, (_, index) => frame(index)),
+      ),
+  };
+}

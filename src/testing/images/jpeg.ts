@@ -1,0 +1,35 @@
+import { checkSize, type Picture } from "./picture.ts";
+import { WasmLibrary } from "./wasm-library.ts";
+
+/** From turbojpeg.h of libjpeg-turbo: four bytes a pixel, in this order. */
+const TJPF_RGBA = 7;
+
+/**
+ * A JPEG.
+ * @throws for what is none.
+ */
+export async function openJpeg(bytes: Uint8Array): Promise<Picture> {
+  const turbo = await WasmLibrary.load("@cwasm/jpeg-turbo/jpeg-turbo.wasm");
+  const input = turbo.put(bytes);
+  const decompressor = turbo.call("tjInitDecompress");
+  // Width, height, subsampling and color space.
+  const header = turbo.allocate(16);
+  const fields = [header, header + 4, header + 8, header + 12];
+  check(turbo.call("tjDecompressHeader3", decompressor, input, bytes.length, ...fields));
+  const [width = 0, height = 0] = turbo.integers(header, 2);
+  checkSize({ width, height });
+  return {
+    ...{ width, height, frameCount: 1 },
+    *frames() {
+      const output = turbo.allocate(width * height * 4);
+      const layout = [width, width * 4, height, TJPF_RGBA, 0];
+      check(turbo.call("tjDecompress2", decompressor, input, bytes.length, output, ...layout));
+      yield turbo.bytes(output, width * height * 4);
+    },
+  };
+}
+
+/** libjpeg-turbo fills with grey what is missing of a file, and says so by its status. */
+function check(status: number): void {
+  if (status !== 0) throw new Error("libjpeg-turbo failed");
+}

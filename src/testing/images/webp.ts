@@ -1,0 +1,122 @@
+import { type Area, compose, drawPixels, type Frame } from "./compose.ts";
+import { checkSize, type Picture, type Size } from "./picture.ts";
+import { WasmLibrary } from "./wasm-library.ts";
+
+/** The container is described at https://developers.google.com/speed/webp/docs/riff_container. */
+interface Chunk {
+  readonly type: string;
+  readonly data: Buffer;
+}
+
+/** In the flags of a VP8X chunk: the picture has transparency. */
+const ALPHA_FLAG = 0x10;
+
+/**
+ * A WebP; an animated one with all its frames.
+ * @throws for what is none.
+ */
+export async function openWebp(bytes: Uint8Array): Promise<Picture> {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = file.readUInt32LE(4) + 8;
+  if (end > file.length) throw new Error("the file is cut off");
+  const chunks = readChunks(file.subarray(12, end));
+  const extended = chunks.find(({ type }) => type === "VP8X");
+  const size = extended === undefined ? imageSize(chunks) : canvasSize(extended.data);
+  checkSize(size);
+  const library = await WasmLibrary.load("@cwasm/webp/webp.wasm");
+  const animated = chunks.filter(({ type }) => type === "ANMF");
+  if (animated.length === 0) {
+    checkSize(imageSize(chunks));
+    return { ...size, frameCount: 1, frames: () => [decode(library, file, size)] };
+  }
+  const frames = animated.map(({ data }) => readFrame(data, size, library));
+  return { ...size, frameCount: frames.length, frames: () => compose(size, frames) };
+}
+
+function readChunks(bytes: Buffer): Chunk[] {
+  const chunks: Chunk[] = [];
+  for (let at = 0; at + 8 <= bytes.length; ) {
+    const end = at + 8 + bytes.readUInt32LE(at + 4);
+    if (end > bytes.length) throw new Error("a chunk is cut off");
+    chunks.push({ type: bytes.toString("latin1", at, at + 4), data: bytes.subarray(at + 8, end) });
+    at = end + (end % 2);
+  }
+  return chunks;
+}
+
+function canvasSize(data: Buffer): Size {
+  return { width: data.readUIntLE(4, 3) + 1, height: data.readUIntLE(7, 3) + 1 };
+}
+
+/** The size that an image says of itself: RFC 6386, section 9.1, and RFC 9649, section 3.4. */
+function imageSize(chunks: readonly Chunk[]): Size {
+  for (const { type, data } of chunks) {
+    if (type === "VP8 ")
+      return { width: data.readUInt16LE(6) & 0x3fff, height: data.readUInt16LE(8) & 0x3fff };
+    if (type === "VP8L") {
+      const bits = data.readUInt32LE(1);
+      return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
+    }
+  }
+  throw new Error("no image");
+}
+
+function readFrame(data: Buffer, canvas: Size, library: WasmLibrary): Frame {
+  const area: Area = {
+    x: data.readUIntLE(0, 3) * 2,
+    y: data.readUIntLE(3, 3) * 2,
+    width: data.readUIntLE(6, 3) + 1,
+    height: data.readUIntLE(9, 3) + 1,
+  };
+  const flags = data.readUInt8(15);
+  const isBlended = (flags & 2) === 0;
+  return {
+    ...area,
+    disposal: (flags & 1) === 0 ? "none" : "clear",
+    draw(pixels) {
+      const chunks = readChunks(data.subarray(16));
+      const size = imageSize(chunks);
+      if (size.width !== area.width || size.height !== area.height)
+        throw new Error("a frame has another size than its image");
+      checkSize(size);
+      drawPixels(
+        pixels,
+        canvas,
+        { ...area, isBlended },
+        decode(library, still(chunks, size), size),
+      );
+    },
+  };
+}
+
+/** A file that holds one frame's image alone. */
+function still(chunks: readonly Chunk[], { width, height }: Size): Buffer {
+  const extended = Buffer.alloc(10);
+  extended.writeUInt8(ALPHA_FLAG, 0);
+  extended.writeUIntLE(width - 1, 4, 3);
+  extended.writeUIntLE(height - 1, 7, 3);
+  const hasAlpha = chunks.some(({ type }) => type === "ALPH");
+  const image = chunks.filter(({ type }) => ["ALPH", "VP8 ", "VP8L"].includes(type));
+  const all = hasAlpha ? [{ type: "VP8X", data: extended }, ...image] : image;
+  const body = Buffer.concat([Buffer.from("WEBP"), ...all.map(writeChunk)]);
+  return writeChunk({ type: "RIFF", data: body });
+}
+
+function writeChunk({ type, data }: Chunk): Buffer {
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(data.length);
+  return Buffer.concat([Buffer.from(type), size, data, Buffer.alloc(data.length % 2)]);
+}
+
+function decode(library: WasmLibrary, file: Uint8Array, { width, height }: Size): Uint8Array {
+  const input = library.put(file);
+  const decoded = library.allocate(8);
+  const output = library.call("WebPDecodeRGBA", input, file.length, decoded, decoded + 4);
+  const [gotWidth, gotHeight] = library.integers(decoded, 2);
+  library.free(input);
+  library.free(decoded);
+  if (output === 0 || gotWidth !== width || gotHeight !== height) throw new Error("libwebp failed");
+  const pixels = library.bytes(output, width * height * 4).slice();
+  library.free(output);
+  return pixels;
+}
