@@ -1,6 +1,6 @@
 import { discover as discoverProjects } from "./commands/discover/discover.ts";
-import { renderDiscoverFailure } from "./discover/report.ts";
-import { readDiscoverInputs } from "./inputs/discover.ts";
+import { renderDiscoverFailure } from "./discover/render.ts";
+import { readDiscoverInputs } from "./inputs/discover-inputs.ts";
 import { ActionError, failStep } from "./lib/errors.ts";
 import { writeSummary } from "./lib/summary-file.ts";
 import { readContext } from "./runtime/context.ts";

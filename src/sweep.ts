@@ -1,6 +1,6 @@
 import { reportFailure } from "./commands/report.ts";
 import { sweep as sweepPreviews } from "./commands/sweep/sweep.ts";
-import { readSweepInputs } from "./inputs/sweep.ts";
+import { readSweepInputs } from "./inputs/sweep-inputs.ts";
 import { failStep } from "./lib/errors.ts";
 import { readContext } from "./runtime/context.ts";
 import { createRuntime, stepSignal } from "./runtime/runtime.ts";

@@ -15,7 +15,7 @@ describe("discover/action.yml", () => {
 
   it("has exactly the inputs that the code reads", () => {
     const read = [
-      ...textOf("src/inputs/discover.ts").matchAll(
+      ...textOf("src/inputs/discover-inputs.ts").matchAll(
         /\bread\s*\.\s*(?:text|oneOf|parsed)\(\s*"([^"]+)"/g,
       ),
     ].map(([, name]) => name);

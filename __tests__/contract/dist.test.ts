@@ -1,5 +1,7 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { textOf } from "./repository.ts";
+import { measureSizes, SIZE_LIMITS } from "../../dev/bench/sizes.ts";
+import { at, textOf } from "./repository.ts";
 
 it("dist is ESM", () => {
   expect(JSON.parse(textOf("dist/package.json"))).toEqual({ type: "module" });
@@ -13,4 +15,19 @@ describe("dist/licenses.txt", () => {
   it.each(Object.keys(dependencies))("has the license of %s, whose code dist holds", (name) => {
     expect(textOf("dist/licenses.txt").split("\n")).toContain(name);
   });
+});
+
+describe("the size of", () => {
+  it.each(["dist", "distGzipped", "download"] as const)("%s is within its limit", (what) => {
+    expect(measureSizes()[what]).toBeLessThanOrEqual(SIZE_LIMITS[what]);
+  });
+});
+
+it("dist holds each library once, and no line that was left as it was written", () => {
+  const scripts = readdirSync(at("dist")).filter((name) => name.endsWith(".js"));
+  const texts = scripts.map((name) => textOf(`dist/${name}`));
+  const timesIn = (part: string) => texts.join("").split(part).length - 1;
+  // A line that stands in each of them once.
+  expect(timesIn('"UND_ERR_CONNECT_TIMEOUT"')).toBeLessThanOrEqual(2);
+  for (const text of texts) expect(text).not.toMatch(/^\s*\/\*\*\*\/ /m);
 });

@@ -77,6 +77,7 @@ describe("a hint of the catalogue", () => {
   const settings = [
     ...[
       "runs-on",
+      "python_requirements",
       "cog\\.yaml",
       "weights\\.lock",
       "config\\.json",

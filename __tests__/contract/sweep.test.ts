@@ -13,7 +13,7 @@ describe("sweep/action.yml", () => {
 
   it("has exactly the inputs that the code reads", () => {
     const read = [
-      ...textOf("src/inputs/sweep.ts").matchAll(
+      ...textOf("src/inputs/sweep-inputs.ts").matchAll(
         /\bread\s*\.\s*(?:text|secret|flag|oneOf|positiveNumber|url|parsed|pairs)\(\s*"([^"]+)"/g,
       ),
     ].map(([, name]) => name);

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -17,6 +18,65 @@ export type Files = Readonly<Record<string, string | null>>;
 /** A cog.yaml that names its model. */
 export function cog(model: string): string {
   return `image: r8.im/acme/${model}\npredict: predict.py:Predictor\n`;
+}
+
+/** The repositories that tests start with, by their files: each is made once, and copied for every test. */
+const templates = new Map<string, Promise<string>>();
+
+function templateOf(files: Files): Promise<string> {
+  const key = JSON.stringify(files);
+  const known = templates.get(key) ?? makeTemplate(files);
+  templates.set(key, known);
+  return known;
+}
+
+async function makeTemplate(files: Files): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "origin-template-"));
+  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+  const work = join(directory, "work");
+  const bare = join(directory, "bare.git");
+  await git(directory, "init", "--quiet", "--bare", "--initial-branch=main", bare);
+  await git(directory, "init", "--quiet", "--initial-branch=main", work);
+  await git(work, "remote", "add", "origin", `file://${bare}`);
+  await git(bare, "config", "uploadpack.allowFilter", "true");
+  await putFiles(work, files);
+  await git(work, "add", "--all");
+  await git(work, "commit", "--quiet", "--allow-empty", "--message=Change");
+  await git(work, "push", "--quiet", "origin", "HEAD:refs/heads/main");
+  return directory;
+}
+
+/** Runs git somewhere, with no configuration but this. */
+async function git(directory: string, ...args: readonly string[]): Promise<string> {
+  const person = { NAME: "mona", EMAIL: "mona@example.com", DATE: "2026-01-01T00:00:00Z" };
+  const identity = Object.entries(person).flatMap(([key, value]) =>
+    ["AUTHOR", "COMMITTER"].map((role) => [`GIT_${role}_${key}`, value] as const),
+  );
+  const { stdout } = await promisify(execFile)(
+    "git",
+    ["-c", "protocol.file.allow=always", "-C", directory, ...args],
+    {
+      maxBuffer: 64 * 1024 * 1024,
+      env: {
+        PATH: process.env["PATH"],
+        HOME: "/nonexistent",
+        GIT_CONFIG_NOSYSTEM: "1",
+        ...Object.fromEntries(identity),
+      },
+    },
+  );
+  return stdout.trim();
+}
+
+async function putFiles(directory: string, files: Files): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(directory, path);
+    if (text === null) await rm(file, { recursive: true });
+    else {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
+    }
+  }
 }
 
 /** A repository on GitHub, in which a test commits, and clones of it as a runner has them. */
@@ -40,11 +100,8 @@ export class Origin {
       await Promise.all([runner.remove(), rm(directory, { recursive: true, force: true })]);
     });
     const origin = new Origin(directory, runner);
-    await origin.git(directory, "init", "--quiet", "--bare", "--initial-branch=main", "bare.git");
-    await origin.git(directory, "init", "--quiet", "--initial-branch=main", "work");
-    await origin.work("remote", "add", "origin", origin.url);
-    await origin.git(join(directory, "bare.git"), "config", "uploadpack.allowFilter", "true");
-    await origin.commit(files);
+    await cp(await templateOf(files), directory, { recursive: true });
+    await origin.work("remote", "set-url", "origin", origin.url);
     return origin;
   }
 
@@ -52,26 +109,8 @@ export class Origin {
     return `file://${join(this.directory, "bare.git")}`;
   }
 
-  /** Runs git somewhere, with no configuration but this. */
-  async git(directory: string, ...args: readonly string[]): Promise<string> {
-    const person = { NAME: "mona", EMAIL: "mona@example.com", DATE: "2026-01-01T00:00:00Z" };
-    const identity = Object.entries(person).flatMap(([key, value]) =>
-      ["AUTHOR", "COMMITTER"].map((role) => [`GIT_${role}_${key}`, value] as const),
-    );
-    const { stdout } = await promisify(execFile)(
-      "git",
-      ["-c", "protocol.file.allow=always", "-C", directory, ...args],
-      {
-        maxBuffer: 64 * 1024 * 1024,
-        env: {
-          PATH: process.env["PATH"],
-          HOME: this.runner.home,
-          GIT_CONFIG_NOSYSTEM: "1",
-          ...Object.fromEntries(identity),
-        },
-      },
-    );
-    return stdout.trim();
+  git(directory: string, ...args: readonly string[]): Promise<string> {
+    return git(directory, ...args);
   }
 
   /** Runs git where the test's commits are made. */
@@ -81,7 +120,7 @@ export class Origin {
 
   /** Commits on the branch that is checked out, and pushes it, by force. */
   async commit(files: Files, message = "Change"): Promise<string> {
-    for (const [path, text] of Object.entries(files)) await this.#put(path, text);
+    await putFiles(this.#work, files);
     await this.work("add", "--all");
     await this.work("commit", "--quiet", "--allow-empty", `--message=${message}`);
     return this.push();
@@ -93,13 +132,6 @@ export class Origin {
     const target = ref ?? `refs/heads/${branch}`;
     await this.work("push", "--quiet", "--force", "origin", `HEAD:${target}`);
     return this.work("rev-parse", "HEAD");
-  }
-
-  async #put(path: string, text: string | null): Promise<void> {
-    const file = join(this.#work, path);
-    if (text === null) return rm(file, { recursive: true });
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
   }
 
   /** A checkout as actions/checkout makes it: one ref, one commit deep unless `depth` is 0. */

@@ -52,16 +52,16 @@ describe("the gates of a pull request", () => {
     expect(world.sandbox.predictions).toMatchObject([{ model: PREVIEW, version: id }]);
     const [comment = "", ...others] = commentsOn(world);
     expect(others).toEqual([]);
-    expect(comment).toContain("Tests: 1 of 1 passed.");
+    expect(comment).toContain("1 test case passed.");
     expect(comment).toContain("Booted on Replicate");
     expect(comment).toMatch(/\| `loud` \| – \| `boolean.*` \| new optional input/);
-    expect(result.summary).toContain("Tests: 1 of 1 passed.");
+    expect(result.summary).toContain("1 test case passed.");
     expectProductionAsItWas(world);
   });
 
   it.each([
-    ["a test case", { "test-cases": CASES }, { output: "bye Ada" }, "Tests: 0 of 1 passed."],
-    ["the boot", { "boot-check": "true" }, { setupFails: true }, "Does not start on Replicate"],
+    ["a test case", { "test-cases": CASES }, { output: "bye Ada" }, "0 of 1 test case passed."],
+    ["the boot", { "boot-check": "true" }, { setupFails: true }, "Does not boot on Replicate"],
   ])(
     "fail the step after the comment tells that %s failed",
     async (_case, inputs, script, told) => {
@@ -131,7 +131,7 @@ describe("the gates of a pull request", () => {
     const second = await pull.run("synchronize", { inputs: { "test-cases": CASES } });
 
     expect([first.code, second.code]).toEqual([1, 0]);
-    expect(commentsOn(world)).toEqual([expect.stringContaining("Tests: 1 of 1 passed.")]);
+    expect(commentsOn(world)).toEqual([expect.stringContaining("1 test case passed.")]);
     expect(versionIds(world, PREVIEW)).toEqual([second.outputs["version"]]);
   });
 
@@ -156,7 +156,7 @@ describe("the gates of a pull request", () => {
     });
 
     expect(failure(result)).toContain("1 of 1 test cases failed");
-    expect(result.summary).toContain("Tests: 0 of 1 passed.");
+    expect(result.summary).toContain("0 of 1 test case passed.");
     expect(world.sandbox.github.comments(REPOSITORY, 7)).toEqual([]);
   });
 

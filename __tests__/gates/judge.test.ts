@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type ModelSeed, paint, scripts } from "../../dev/sandbox/server.ts";
-import { failure, type World } from "../support/world.ts";
+import { codes, failure, type World } from "../support/world.ts";
 import { createTrialWorld, SERVED, schemaOf, served, TRIED, trial, verdicts } from "./support.ts";
 
 const URI = { type: "string", format: "uri" };
@@ -56,11 +56,11 @@ describe("match_prompt", () => {
     expect(questions(world)).toHaveLength(asked);
     expect(verdicts(result)["one"]).toHaveLength(passes ? 0 : 1);
     expect(served(world)).toBe(passes ? TRIED : SERVED);
-    expect(result.summary).toContain("Judged: <code>one</code>");
-    expect(result.summary).toContain("openai/gpt was asked: something red");
+    expect(result.summary).toContain("Judge's verdict: <code>one</code>");
+    expect(result.summary).toContain("Question to openai/gpt: something red");
     if (answers.includes(YES)) expect(result.summary).toContain("- yes: it is red");
     if (answers.includes(NO)) expect(result.summary).toContain("- no: it is blue");
-    if (!passes) expect(failure(result)).toContain("something red (asked of openai/gpt)");
+    if (!passes) expect(failure(result)).toContain("something red (judged by openai/gpt)");
   });
 
   it("shows an answer that is neither yes nor no", async () => {
@@ -122,7 +122,7 @@ describe("match_prompt", () => {
   });
 
   it.each([
-    ["fails", () => ({ error: "overloaded" }), "the judge gave no answer: overloaded"],
+    ["fails", () => ({ error: "overloaded" }), "the judge did not answer: overloaded"],
     ["answers an empty list", () => ({ output: [] }), "neither yes nor no"],
   ])("is not met by a judge that %s", async (_fault, script, said) => {
     const world = await judgeWorld([]);
@@ -148,32 +148,17 @@ describe("match_prompt", () => {
   });
 
   it.each<readonly [string, Partial<ModelSeed> | undefined, Record<string, string>, string]>([
-    [
-      "no judge-model",
-      {},
-      {},
-      "match_prompt of one in test-cases needs a judge, and judge-model is empty",
-    ],
-    [
-      "an unknown one",
-      {},
-      { "judge-model": "openai/none" },
-      "openai/none, which can't judge: there is no such model",
-    ],
+    ["no judge-model", {}, {}, "judge-missing"],
+    ["an unknown one", {}, { "judge-model": "openai/none" }, "judge-unsuitable"],
     [
       "one without prompt",
       { versions: [{ openapiSchema: schemaOf({ text: TEXT }) }] },
       INPUTS,
-      "it has no input called prompt",
+      "judge-unsuitable",
     ],
-    [
-      "one without a version",
-      { official: false, versions: [] },
-      INPUTS,
-      "openai/gpt, which can't judge",
-    ],
-    ["no name", {}, { "judge-model": "gpt" }, 'judge-model is "gpt"'],
-  ])("is refused before anything is done: %s", async (_fault, seed, inputs, said) => {
+    ["one without a version", { official: false, versions: [] }, INPUTS, "judge-unsuitable"],
+    ["no name", {}, { "judge-model": "gpt" }, "input-invalid"],
+  ])("is refused before anything is done: %s", async (_fault, seed, inputs, code) => {
     const world = await judgeWorld([YES], seed);
     const cases = [{ name: "one", inputs: { output: "x" }, match_prompt: "red" }];
 
@@ -181,7 +166,8 @@ describe("match_prompt", () => {
       inputs: { ...inputs, "test-cases": JSON.stringify(cases) },
     });
 
-    expect(message).toContain(said);
+    expect(codes(message)).toEqual([code]);
+    expect(message).toMatch(/judge-model/);
     expect(world.sandbox.predictions).toEqual([]);
   });
 });

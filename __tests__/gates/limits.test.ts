@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import type { Fault, Plan } from "../../dev/sandbox/server.ts";
-import { failure, HOTDOG, World } from "../support/world.ts";
+import { codes, failure, HOTDOG, World } from "../support/world.ts";
 import {
   createTrialWorld,
   puppet,
@@ -107,8 +107,7 @@ describe.concurrent("a version that predictions do not know", () => {
 
     const result = await world.run(trial([FINE]));
 
-    expect(failure(result)).toContain("does not start on Replicate: disabled");
-    expect(failure(result)).toContain("Look at the setup log on the model's page");
+    expect(codes(failure(result))).toEqual(["boot-disabled"]);
     expect(result.outputs).toMatchObject({ booted: "false", status: "failed" });
     expect(served(world)).toBe(SERVED);
     expect(creations(world).length).toBeLessThan(30);
@@ -213,7 +212,7 @@ describe.concurrent("the creation of a prediction", () => {
     const result = await world.run(trial([FINE]));
 
     expect(failure(result)).toContain("HTTP 502: Bad gateway");
-    expect(failure(result)).toContain("a fault on the way or at Replicate");
+    expect(codes(failure(result))).toEqual(["prediction-refused"]);
     expect(creations(world)).toHaveLength(3);
     expect(served(world)).toBe(SERVED);
   });

@@ -56,11 +56,11 @@ describe("match_url of a file", () => {
     expect(verdicts(result)).toEqual({
       same: [],
       "same in a list": [],
-      other: [`${expected} <> ${outputs.other}: another content (6 B, 5 B expected)`],
+      other: [`${expected} <> ${outputs.other}: its content differs (6 B instead of 5 B)`],
       "not a file": [`${expected} <> hello`],
       nothing: [`${expected} <> null`],
       "two files": [expect.stringContaining(`${expected} <> ["http`)],
-      "not there": [expect.stringContaining(".gone gives HTTP 404")],
+      "not there": [expect.stringContaining(".gone (HTTP 404)")],
     });
     expect(served(world)).toBe(SERVED);
   });
@@ -71,7 +71,7 @@ describe("match_url of a file", () => {
 
     const result = await compare(world, { one: { output: text(world, "hello"), match_url } });
 
-    expect(verdicts(result)["one"]?.[0]).toContain(`${match_url} gives HTTP 404`);
+    expect(verdicts(result)["one"]?.[0]).toContain(`${match_url} (HTTP 404)`);
   });
 
   it("downloads each file once", async () => {
@@ -103,7 +103,7 @@ describe("match_url of a file", () => {
     expect(shown).toEqual([undefined]);
     expect(verdicts(result)).toEqual({
       here: [],
-      elsewhere: [expect.stringContaining(`${match_url} gives HTTP 401`)],
+      elsewhere: [expect.stringContaining(`${match_url} (HTTP 401)`)],
     });
   });
 });

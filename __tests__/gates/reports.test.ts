@@ -11,7 +11,7 @@ describe("compare", () => {
       { output: "old" },
       /Before:\n\n```text\nold\n```\n\nAfter:\n\n```text\nnew\n```/,
     ],
-    ["the same", "old", { output: "old" }, /The same as before:\n\n```text\nold\n```/],
+    ["the same", "old", { output: "old" }, /Same output as before:\n\n```text\nold\n```/],
     [
       "other JSON",
       { a: 1 },
@@ -35,9 +35,9 @@ describe("compare", () => {
       ]),
     );
 
-    expect(result.summary).toContain("<summary>Compared: <code>a</code></summary>");
+    expect(result.summary).toContain("<summary>Comparison: <code>a</code></summary>");
     expect(result.summary).toMatch(shown);
-    expect(result.summary).not.toContain("Compared: <code>b</code>");
+    expect(result.summary).not.toContain("Comparison: <code>b</code>");
     const made = world.sandbox.predictions.map(({ version, input }) => [version, input]);
     expect(made.filter(([version]) => version === SERVED)).toEqual([[SERVED, { x: 1 }]]);
     // It is shown, and decides nothing.

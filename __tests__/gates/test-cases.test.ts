@@ -133,7 +133,7 @@ describe("a test case", () => {
     const { all, none } = verdicts(result);
     expect(all).toEqual([]);
     expect(none).toEqual(
-      ["exactly x", "a match of", "at most 1 s", "jq .z"].map((wanted) =>
+      ["exactly x", "at most 1 s", "a match of", "jq .z"].map((wanted) =>
         expect.stringContaining(wanted),
       ),
     );
@@ -203,8 +203,7 @@ describe("a test case", () => {
         url: `https://replicate.com/p/${world.sandbox.predictions[0]?.id}`,
       },
     ]);
-    expect(result.summary).toContain("Tests: 1 of 1 passed.");
-    expect(result.log).toContain("All 1 test cases passed.");
+    for (const text of [result.summary, result.log]) expect(text).toContain("1 test case passed.");
   });
 
   it("that failed shows its inputs, its output, its log and its page", async () => {

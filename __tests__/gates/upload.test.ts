@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Plan } from "../../dev/sandbox/server.ts";
-import { bodies, failure, HOTDOG, World } from "../support/world.ts";
+import { bodies, codes, failure, HOTDOG, World } from "../support/world.ts";
 import { createTrialWorld, schemaOf, served, TRIED, trial } from "./support.ts";
 
 const URI = { type: "string", format: "uri" };
@@ -130,7 +130,7 @@ describe("a file that a test case names as @path", () => {
     const result = await world.run(trial([{ inputs: { image: "@photo.png" } }]));
 
     expect(result.warnings).toEqual([
-      expect.stringContaining("was not deleted: HTTP 403: Not yours"),
+      expect.stringMatching(/^Could not delete .* \(HTTP 403: Not yours\)/),
     ]);
     expect(served(world)).toBe(TRIED);
   });
@@ -151,7 +151,7 @@ describe("a file that can't be uploaded is refused before anything is done", () 
     ["behind a link to a file", "link.txt", "it is outside the workspace"],
     ["behind a link to a directory", "folder/secret.txt", "it is outside the workspace"],
     ["missing", "missing.png", "ENOENT"],
-    ["a directory", "./.git/", "it is no file"],
+    ["a directory", "./.git/", "it is not a file"],
   ])("%s", async (_where, path, said) => {
     const directory = await outside();
     const name = directory.split("/").at(-1) ?? "";
@@ -167,7 +167,9 @@ describe("a file that can't be uploaded is refused before anything is done", () 
         inputs: { "test-cases": JSON.stringify([{ inputs: { more: [image] } }]) },
       });
 
-      expect(message).toContain(`${image}, which can't be uploaded: ${said}`);
+      expect(codes(message)).toEqual(["upload-file-unreadable"]);
+      expect(message).toContain(`"${image}"`);
+      expect(message).toContain(said);
       expect(world.sandbox.files).toEqual([]);
     }
   });
@@ -179,7 +181,7 @@ describe("a file that can't be uploaded is refused before anything is done", () 
 
     const message = await world.refusal({ inputs: { "test-cases": JSON.stringify(cases) } });
 
-    expect(message).toContain("2 things stand in the way");
+    expect(codes(message)).toEqual(["upload-file-unreadable", "upload-file-unreadable"]);
   });
 });
 

@@ -6,8 +6,11 @@ import { createPreviewWorld, modelNames, Pull } from "../support/preview.ts";
 import type { StepResult, World } from "../support/world.ts";
 import { type Interleaving, interleavingOf, type Turn } from "./interleavings.ts";
 
-/** Rounds of each kind; the first has the seed PREVIEW_SEED, each later one the next. */
-const ROUNDS = Number(process.env["PREVIEW_ROUNDS"] ?? 12);
+/**
+ * Rounds of each kind; the first has the seed PREVIEW_SEED, each later one the next. The nightly workflow
+ * runs more of them, with seeds of that night.
+ */
+const ROUNDS = Number(process.env["PREVIEW_ROUNDS"] ?? 4);
 const FIRST_SEED = Number(process.env["PREVIEW_SEED"] ?? 1);
 const SEEDS = Array.from({ length: ROUNDS }, (_, i) => FIRST_SEED + i);
 

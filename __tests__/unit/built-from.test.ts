@@ -8,8 +8,7 @@ const PREDICT = "predict: predict.py:Predictor\n";
 /** A cog.yaml as people write it. */
 function written(text: string) {
   const parsed = parseConfig(text);
-  if ("fault" in parsed) throw new Error(parsed.fault);
-  return parsed.config;
+  return parsed;
 }
 
 /** Labels as Cog 0.22 puts them on an image; `config` is what it makes of cog.yaml. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { onTestFinished } from "vitest";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../dev/sandbox/server.ts";
-import { createHttp } from "../../src/http/request.ts";
+import { createHttp } from "../../src/http/client.ts";
 import {
   type Confirmation,
   type ConfirmedVersion,

@@ -36,8 +36,9 @@ describe("an address that may carry secrets", () => {
   it.each(["http://localhost@evil.example", "https://mona:hush-4711@api.replicate.com/v1"])(
     "is not %s, and what may be a password is not shown",
     async (address) => {
-      const { message } = await refusal(() => endpoint("REPLICATE_BASE_URL", address));
-      expect(message).toContain("REPLICATE_BASE_URL holds a user's name or a password");
+      const { message, problems } = await refusal(() => endpoint("REPLICATE_BASE_URL", address));
+      expect(problems.map(({ code }) => code)).toEqual(["url-with-credentials"]);
+      expect(message).toContain("REPLICATE_BASE_URL");
       expect(message).not.toMatch(/hush|mona|evil/);
     },
   );

@@ -20,8 +20,8 @@ const ROWS = [...new Set(STAGES.flatMap((stage) => CATALOGUE[stage]))];
 function idOf(...reads: readonly string[]): string | undefined {
   const output = new PushOutput(IMAGE);
   for (const read of reads) output.read(Buffer.from(read));
-  const { said, isPushing } = output.report();
-  return explain(said, isPushing ? "push" : "build")?.failure.code;
+  const { output: lines, isPushing } = output.report();
+  return explain(lines, isPushing ? "push" : "build")?.failure.code;
 }
 
 describe("the output of Cog is recognized", () => {

@@ -87,7 +87,7 @@ describe("dev/scripts/new-cog.ts", () => {
     const repository = await checkout("0.99.0");
     const { stdout } = await repository.run("v0.99.0");
     const tasks = stdout.split("\n").filter((line) => line.startsWith("- [ ] "));
-    const files = [...tasks.join("\n").matchAll(/(?:src|sandbox|__tests__|scripts)\/[\w/.-]+/g)];
+    const files = [...tasks.join("\n").matchAll(/(?:src|dev|__tests__|scripts)\/[\w/.-]+/g)];
     expect(files.map(String)).toContain("__tests__/unit/output-samples.ts");
     for (const [file] of files) expect(existsSync(at(file)), `${file} is not there`).toBe(true);
     expect(tasks.join("\n")).toContain("node dev/scripts/new-cog.ts 0.99.0 --default");

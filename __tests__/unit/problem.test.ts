@@ -116,9 +116,9 @@ describe("a reply in one sentence", () => {
     ],
     ["a web page without a title", 503, "<h1>Busy</h1>\n<p>now</p>", "HTTP 503: Busy now"],
     ["a text", 404, "user does not exist\n", "HTTP 404: user does not exist"],
-    ["nothing", 500, undefined, "HTTP 500: nothing else said"],
-    ["an empty object", 500, {}, "HTTP 500: nothing else said"],
-    ["members of other types", 500, { title: 7, detail: null }, "HTTP 500: nothing else said"],
+    ["nothing", 500, undefined, "HTTP 500: no details"],
+    ["an empty object", 500, {}, "HTTP 500: no details"],
+    ["members of other types", 500, { title: 7, detail: null }, "HTTP 500: no details"],
     ["a list", 500, ["no", "way"], 'HTTP 500: ["no","way"]'],
     [
       "lists that hold no objects",
@@ -136,11 +136,11 @@ describe("a reply in one sentence", () => {
   });
 
   it("a redirect that leads nowhere", () => {
-    expect(describeResponse(reply(304))).toBe("HTTP 304: nothing else said");
+    expect(describeResponse(reply(304))).toBe("HTTP 304: no details");
   });
 
   it("no answer", () => {
-    expect(describeResponse(fault("ECONNREFUSED"))).toBe("no answer (ECONNREFUSED)");
+    expect(describeResponse(fault("ECONNREFUSED"))).toBe("no response (ECONNREFUSED)");
   });
 
   it("a text without end, on one line and cut short", () => {
@@ -176,10 +176,10 @@ describe("the single messages of a reply", () => {
 
 describe("the error for an unexpected reply", () => {
   it.each([
-    [fault("ECONNRESET"), "run the job again later"],
-    [reply(429), "run the job again later"],
-    [reply(503), "run the job again later"],
-    [reply(418, "teapot"), "with debug logging"],
+    [fault("ECONNRESET"), "Run the job again later"],
+    [reply(429), "Run the job again later"],
+    [reply(503), "Run the job again later"],
+    [reply(418, "teapot"), "ACTIONS_STEP_DEBUG"],
   ])("says what was done, what came, and what to do (%#)", (answer, remedy) => {
     const { problems } = unexpectedResponse("Brewing coffee", answer);
     expect(problems).toHaveLength(1);

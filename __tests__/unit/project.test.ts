@@ -94,51 +94,60 @@ describe("a project", () => {
 });
 
 describe("the problems of a project", () => {
-  it.each<[string, Files, readonly string[]]>([
-    ["no configuration", {}, ["There is no cog.yaml", "working-directory"]],
-    ["a directory in its place", { "cog.yaml/x": "" }, ["There is no cog.yaml"]],
-    ["an empty one", { "cog.yaml": "" }, ["cog.yaml can't be parsed", "no keys"]],
-    ["one of comments", { "cog.yaml": "# nothing" }, ["can't be parsed"]],
-    ["a list", { "cog.yaml": "- image" }, ["can't be parsed"]],
-    ["a text", { "cog.yaml": "image" }, ["can't be parsed"]],
+  it.each<[string, Files, string, readonly string[]]>([
+    ["no configuration", {}, "config-unreadable", ["working-directory"]],
+    ["a directory in its place", { "cog.yaml/x": "" }, "config-unreadable", []],
+    ["an empty one", { "cog.yaml": "" }, "config-not-yaml", []],
+    ["one of comments", { "cog.yaml": "# nothing" }, "config-not-yaml", []],
+    ["a list", { "cog.yaml": "- image" }, "config-not-yaml", []],
+    ["a text", { "cog.yaml": "image" }, "config-not-yaml", []],
     [
-      "one that is no YAML",
+      "one that is not YAML",
       { "cog.yaml": "build:\n  gpu: true\nimage: [r8.im/acme/hotdog\n" },
-      ["can't be parsed", "line "],
+      "config-not-yaml",
+      ["line "],
     ],
-    ["a tab", { "cog.yaml": "build:\n\tgpu: true\n" }, ["can't be parsed", "line 2"]],
-    ["a key twice", { "cog.yaml": "image: a\nimage: b\n" }, ["can't be parsed", "line 2"]],
-    ["an alias of nothing", { "cog.yaml": "image: *nowhere\n" }, ["can't be parsed"]],
+    ["a tab", { "cog.yaml": "build:\n\tgpu: true\n" }, "config-not-yaml", ["line 2"]],
+    ["a key twice", { "cog.yaml": "image: a\nimage: b\n" }, "config-not-yaml", ["line 2"]],
+    ["an alias of nothing", { "cog.yaml": "image: *nowhere\n" }, "config-not-yaml", []],
     [
       "image and model",
       { "cog.yaml": "image: r8.im/acme/a\nmodel: acme/b\n" },
-      ["both image and model"],
+      "config-image-and-model",
+      ["image", "model"],
     ],
     [
       "a file that is missing",
       { "cog.yaml": 'predict: "predict.py:Predictor"' },
-      ['predict: "predict.py:Predictor"', "no file predict.py"],
+      "predict-file-missing",
+      ["predict.py:Predictor"],
     ],
     [
-      "a directory in place of a file",
+      "a directory instead of a file",
       { "cog.yaml": "predict: src:Predictor", "src/x.py": "" },
-      ["no file src"],
+      "predict-file-missing",
+      ['"src"'],
     ],
-    ["a file for run that is missing", { "cog.yaml": "run: run.py:R" }, ["no file run.py"]],
-  ])("are told, never thrown: %s", async (_, files, words) => {
+    [
+      "a file for run that is missing",
+      { "cog.yaml": "run: run.py:R" },
+      "predict-file-missing",
+      ['"run.py"'],
+    ],
+  ])("are returned, never thrown: %s", async (_, files, code, words) => {
     const { problems } = await projectOf(files);
-    expect(problems).toHaveLength(1);
+    expect(problems.map((problem) => problem.code)).toEqual([code]);
     for (const word of words)
       expect(`${problems[0]?.message} ${problems[0]?.hint}`).toContain(word);
   });
 
-  it("are all told together", async () => {
+  it("are all returned together", async () => {
     const text = "image: r8.im/acme/a\nmodel: acme/b\npredict: p.py:P\ntrain: t.py:t\n";
     const { problems } = await projectOf({ "cog.yaml": text });
-    expect(problems.map(({ message: what }) => what)).toEqual([
-      expect.stringContaining("both image and model"),
-      expect.stringContaining("p.py"),
-      expect.stringContaining("t.py"),
+    expect(problems).toMatchObject([
+      { code: "config-image-and-model" },
+      { code: "predict-file-missing", message: expect.stringContaining("p.py") },
+      { code: "predict-file-missing", message: expect.stringContaining("t.py") },
     ]);
   });
 });

@@ -38,7 +38,7 @@ describe("the executable of a release", () => {
   ])("does not exist on %s %s, which is an error that names both", async (os, arch) => {
     const error = await refusal(() => assetName({ os, arch }));
     expect(error.message).toContain(`${os} on ${arch}`);
-    expect(error.message).toContain("runs-on: ubuntu-latest");
+    expect(error.problems).toMatchObject([{ code: "platform-unsupported" }]);
   });
 
   it.each(["0.9.18", "0.10.0-alpha20", "0.11.0-alpha1", "0.17.0-rc.1", "0.23.0", "1.0.0"])(
@@ -54,8 +54,9 @@ describe("the executable of a release", () => {
     "of %s is refused with the reason and the first release that will do",
     async (version) => {
       const error = await refusal(() => releaseAsset(MIRROR, version, LINUX));
-      expect(error.message).toContain(`Cog ${version} can't be installed`);
-      expect(error.message).toContain("Set cog-version to 0.9.18 or newer.");
+      expect(error.problems).toMatchObject([{ code: "cog-version-unsupported" }]);
+      expect(error.message).toContain(`Cog ${version} `);
+      expect(error.message).toContain("0.9.18");
     },
   );
 

@@ -13,7 +13,7 @@ const FINAL = [200, 201, 202, 204, 301, 302, 400, 401, 402, 403, 404, 409, 410, 
 const PASSING = [500, 502, 503, 504];
 
 const pauseOf = (method: Method, answer: ReturnType<typeof reply>, attempt = 1) =>
-  retryDelay(method, answer, attempt, 0.5, NOW);
+  retryDelay(method, answer, attempt, { random: 0.5, now: NOW });
 
 const pairs = <A, B>(as: readonly A[], bs: readonly B[]): [A, B][] =>
   as.flatMap((a) => bs.map((b): [A, B] => [a, b]));
@@ -123,14 +123,16 @@ describe("the pause before it", () => {
     ["another text", reply(429, throttled("Slow down."))],
     ["a web page", reply(503, "<title>Busy</title>")],
   ])("grows from attempt to attempt when the server says %s", (_, answer) => {
-    const pauses = [1, 2, 3, 4].map((attempt) => retryDelay("GET", answer, attempt, 0.5, NOW) ?? 0);
+    const pauses = [1, 2, 3, 4].map(
+      (attempt) => retryDelay("GET", answer, attempt, { random: 0.5, now: NOW }) ?? 0,
+    );
     expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
     expect(new Set(pauses).size).toBe(4);
   });
 
   it.each([1, 2, 3, 4])("differs at random between two runs, at attempt %d", (attempt) => {
-    const least = retryDelay("GET", reply(500), attempt, 0, NOW) ?? 0;
-    const most = retryDelay("GET", reply(500), attempt, 1, NOW) ?? 0;
+    const least = retryDelay("GET", reply(500), attempt, { random: 0, now: NOW }) ?? 0;
+    const most = retryDelay("GET", reply(500), attempt, { random: 1, now: NOW }) ?? 0;
     expect(least).toBeGreaterThan(0);
     expect(most).toBeGreaterThan(least);
     expect(most).toBeLessThanOrEqual(20);

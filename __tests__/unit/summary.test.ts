@@ -26,6 +26,7 @@ const BY_NAME: TargetModel = {
 const BUILT = {
   kind: "built",
   disk: { requirements: [], removable: [], kept: [], after: [], removed: [], seconds: 0 },
+  cache: { kind: "off" },
 } as const;
 
 function outcome(changes: Partial<PushOutcome> = {}): PushOutcome {
@@ -36,6 +37,7 @@ function outcome(changes: Partial<PushOutcome> = {}): PushOutcome {
     build: BUILT,
     size: undefined,
     previousSize: undefined,
+    cacheOutcome: { kind: "unused" },
     cogVersion: "0.22.0",
     apiUrl: "https://api.replicate.com/v1",
     phases: [],

@@ -24,7 +24,7 @@ export function reply(
 
 /** The reply that stands for a network fault. */
 export function fault(code: string): HttpResponse {
-  return { ...reply(0), fault: code };
+  return { ...reply(0), networkError: code };
 }
 
 /** What was thrown, which has to be an ActionError. */

@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { TaskWorker } from "../../src/lib/task-worker.ts";
 import {
@@ -99,5 +101,18 @@ describe("a canceled step", () => {
       { status: "rejected", reason },
       { status: "rejected", reason },
     ]);
+  });
+});
+
+describe("a worker", () => {
+  it("does not keep the process when it has nothing to do", async () => {
+    const tasks = new URL("../../src/testing/tasks/tasks.ts", import.meta.url);
+    const script = `
+      const { startTestingWorker } = await import(${JSON.stringify(tasks.href)});
+      const worker = startTestingWorker(new AbortController().signal);
+      console.log((await worker.run("match", { pattern: /a/, text: "a" }, 5)).kind);`;
+    const args = ["--input-type=module", "--eval", script];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 10_000 });
+    expect(stdout).toBe("done\n");
   });
 });

@@ -1,6 +1,7 @@
 import type { Line } from "./path.ts";
 import { criticalPath, lengthOf } from "./path.ts";
 import type { Results } from "./results.ts";
+import { SIZE_LIMITS } from "./sizes.ts";
 
 /** Something that was promised, and how it turned out. */
 export interface Goal {
@@ -14,7 +15,7 @@ export interface Goal {
 
 /** Every goal, met or not. */
 export function goalsOf(results: Results, line: Line): readonly Goal[] {
-  const { today, cold, warm, unchanged, output, discover } = results;
+  const { today, cold, warm, unchanged, output, discover, sizes } = results;
   const path = (cache: "cold" | "warm") =>
     lengthOf(criticalPath(cache, results[cache].start, line));
   const atMost = (what: string, value: number, limit: number): Goal => ({
@@ -43,6 +44,9 @@ export function goalsOf(results: Results, line: Line): readonly Goal[] {
     below("Process start to first request", "ms", results.start, 120),
     below("Unchanged push", "ms", unchanged.total, 1500),
     below("Peak memory with the largest output", "MB", output.cost.memory / 1e6, 130),
+    below("dist", "MB", sizes.dist / 1e6, SIZE_LIMITS.dist / 1e6),
+    below("dist, gzipped", "MB", sizes.distGzipped / 1e6, SIZE_LIMITS.distGzipped / 1e6),
+    below("What a runner downloads", "MB", sizes.download / 1e6, SIZE_LIMITS.download / 1e6),
     ...(discover === undefined
       ? []
       : [below("Discover, with one missing commit", "ms", discover.shallow.total, 1000)]),

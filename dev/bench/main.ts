@@ -12,6 +12,7 @@ import { comparePushes, unchangedPush } from "./pushes.ts";
 import { comparison, others, paths, verdicts } from "./report.ts";
 import type { Results } from "./results.ts";
 import { FULL, QUICK, type Scale } from "./scale.ts";
+import { measureSizes } from "./sizes.ts";
 import { BINARY_SIZE } from "./stand-in.ts";
 import { measureStart } from "./start.ts";
 
@@ -40,6 +41,7 @@ async function measureAll(machine: Machine, scale: Scale): Promise<Results> {
     ...(await told("the start of the process", () => measureStart(machine, starts))),
     output: await told("much output", () => pushWithOutput(machine, scale.output, few)),
     parsing: await told("parsing", () => parseOutput(scale.output / 4)),
+    sizes: measureSizes(),
     discover: await told("discover", () => discoverProjects(machine, scale)),
     removal: await told("a preview's removal", () => removePreviews(machine, scale.versions, few)),
   };

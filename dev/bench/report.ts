@@ -42,7 +42,7 @@ export function paths(results: Results, line: Line): string {
 
 /** Everything else that was measured. */
 export function others(results: Results): string {
-  const { start, starts, bareNode, unchanged, output, parsing, discover, removal } = results;
+  const { start, starts, bareNode, unchanged, output, parsing, discover, removal, sizes } = results;
   const { cost, tenth } = output;
   const rows = [
     [`Process start to first request (${starts} runs)`, duration(start)],
@@ -66,6 +66,9 @@ export function others(results: Results): string {
       `Deletion of a preview with ${removal.versions} versions (${removal.cost.requests} requests)`,
       duration(removal.cost.total),
     ],
+    ["dist", size(sizes.dist)],
+    ["… gzipped", size(sizes.distGzipped)],
+    ["What a runner downloads", size(sizes.download)],
   ];
   return table(["", "Median"], rows);
 }
@@ -73,7 +76,9 @@ export function others(results: Results): string {
 /** The goals, each with what became of it. */
 export function verdicts(results: Results, line: Line): string {
   const shown = ({ unit }: Goal, value: number): string =>
-    unit === "ratio" ? ratio(value) : `${Math.round(value)} ${unit}`;
+    unit === "ratio"
+      ? ratio(value)
+      : `${value < 10 ? value.toFixed(2) : Math.round(value)} ${unit}`;
   const rows = goalsOf(results, line).map((goal) => [
     goal.what,
     `${goal.isBelow ? "below" : "at most"} ${shown(goal, goal.limit)}`,

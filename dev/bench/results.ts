@@ -1,4 +1,5 @@
 import { bytes, memory, type Observed, overhead, requests, start, total } from "./observe.ts";
+import type { Sizes } from "./sizes.ts";
 import { medianOf } from "./statistics.ts";
 
 /** Medians of several runs of one thing; milliseconds and bytes. */
@@ -42,6 +43,7 @@ export interface Results {
   readonly parsing: { readonly plain: number; readonly digests: number };
   /** Undefined where dist/discover is not built. */
   readonly discover: Discovery | undefined;
+  readonly sizes: Sizes;
   readonly removal: { readonly versions: number; readonly cost: Cost };
 }
 

@@ -128,7 +128,8 @@ function sessionOf(bodies: readonly unknown[]): RegistrySession {
     const headers = new Headers({ "docker-content-digest": `sha256:${ID}` });
     return { status: body === undefined ? 404 : 200, headers, text: "", body };
   };
-  return { manifest: answer, blob: answer };
+  const blobRequest = () => Promise.reject(new Error("not asked"));
+  return { manifest: answer, blob: answer, blobRequest };
 }
 
 const bodies = fc.array(fc.oneof(json, almost(MANIFEST), almost(INDEX)), { maxLength: 5 });
@@ -179,7 +180,10 @@ export const ANSWERS: readonly Property[] = [
     "answers: any pause is a number of seconds",
     fc.tuple(reply, fc.constantFrom<Method>("GET", "POST"), fc.integer({ min: 1, max: 6 })),
     ([given, method, attempt]) => {
-      const seconds = retryDelay(method, given, attempt, 0.5, new Date(0));
+      const seconds = retryDelay(method, given, attempt, {
+        random: 0.5,
+        now: new Date(0),
+      });
       const limit = rateLimitDelay(given.headers);
       return (seconds === undefined || seconds >= 0) && limit >= 0 && limit <= 60;
     },

@@ -5,6 +5,7 @@ import { forwardLines } from "../../src/cog/process.ts";
 import { configuredModel, parseConfig } from "../../src/cog/project.ts";
 import { digestIn, exactVersion, versionInLocation } from "../../src/cog/release.ts";
 import { explain } from "../../src/known-failures/explain.ts";
+import type { JsonRecord } from "../../src/lib/json.ts";
 import { parseModelName } from "../../src/lib/model-name.ts";
 import { builtFrom } from "../../src/reuse/built-from.ts";
 import { contextFilter } from "../../src/reuse/context-files.ts";
@@ -107,24 +108,27 @@ export const COG: readonly Property[] = [
       return found === undefined || found.lines.length > 0;
     },
   ),
-  property("cog: any text as cog.yaml is read, or has a fault", text, (content) => {
-    const parsed = parseConfig(content);
-    if ("fault" in parsed) return parsed.fault !== "";
-    const model = configuredModel(parsed.config, "127.0.0.1:5000");
-    return model === undefined || parseModelName(`${model.owner}/${model.name}`) !== undefined;
-  }),
+  property(
+    "cog: any text as cog.yaml is parsed, or is an error with a message",
+    text,
+    (content) => {
+      let config: JsonRecord;
+      try {
+        config = parseConfig(content);
+      } catch (error) {
+        return error instanceof Error && error.message !== "";
+      }
+      const model = configuredModel(config, "127.0.0.1:5000");
+      return model === undefined || parseModelName(`${model.owner}/${model.name}`) !== undefined;
+    },
+  ),
   property(
     "cog: any keys in cog.yaml are read",
     fc.dictionary(fc.oneof(fc.constantFrom("image", "model", "build", "predict"), key), json),
     (config) => {
       const parsed = parseConfig(JSON.stringify(config));
-      if ("fault" in parsed) return parsed.fault !== "";
-      configuredModel(parsed.config, "r8.im");
-      const built = builtFrom(
-        { "run.cog.config": JSON.stringify(config) },
-        "0.22.0",
-        parsed.config,
-      );
+      configuredModel(parsed, "r8.im");
+      const built = builtFrom({ "run.cog.config": JSON.stringify(config) }, "0.22.0", parsed);
       return built.kind === "unknown";
     },
   ),

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { readAction } from "../../__tests__/contract/repository.ts";
-import { isTemplate, modelFrom } from "../../src/discover/names.ts";
+import { isTemplate, modelFrom } from "../../src/discover/model-template.ts";
 import { endpoint } from "../../src/http/endpoint.ts";
 import { readInputs } from "../../src/inputs/action.ts";
-import { readDiscoverInputs } from "../../src/inputs/discover.ts";
-import { readSweepInputs } from "../../src/inputs/sweep.ts";
+import { readDiscoverInputs } from "../../src/inputs/discover-inputs.ts";
+import { readSweepInputs } from "../../src/inputs/sweep-inputs.ts";
 import { parseImageName, parseModelName } from "../../src/lib/model-name.ts";
 import { previewName } from "../../src/preview/name.ts";
 import { readContext } from "../../src/runtime/context.ts";

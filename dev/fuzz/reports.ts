@@ -130,7 +130,7 @@ export const REPORTS: readonly Property[] = [
   property("test cases: any text is read, or refused in one error", text, async (words) => {
     await valueOrRefusal(
       () => parseSuite(words, "Input test-cases"),
-      (problem) => problem.startsWith("Input test-cases can't be used as test cases: "),
+      (problem) => problem.startsWith("Input test-cases is not a valid test suite: "),
     );
     return true;
   }),

@@ -117,7 +117,7 @@ export class Runner {
     const commandFiles = COMMAND_FILES.map((name) => [name, join(files, name)] as const);
     await Promise.all(commandFiles.map(([, path]) => writeFile(path, "")));
     await writeFile(join(files, "event.json"), JSON.stringify(options.event ?? {}));
-    const command = [process.execPath, entryFile(join(action, metadata.runs[entry]))];
+    const command = [process.execPath, ...entryArguments(join(action, metadata.runs[entry]))];
     const [program = "", ...args] = [...(options.within ?? []), ...command];
     const child = spawn(program, args, {
       cwd: options.workspace,
@@ -180,11 +180,11 @@ function source(): "dist" | "src" {
   throw new Error(`ACTION_SOURCE is "${name}" instead of dist or src.`);
 }
 
-/** The file that Node starts for an entry that action.yml names. */
-function entryFile(built: string): string {
-  const entry = relative(join(ROOT, "dist"), built).replace(/(\/index)?\.js$/, "");
-  const isOurs = !entry.startsWith("..");
-  return source() === "src" && isOurs ? join(ROOT, "src", `${entry}.ts`) : built;
+/** What Node is given for an entry that action.yml names. */
+function entryArguments(built: string): string[] {
+  const name = relative(join(ROOT, "dist"), built).replace(/\.js$/, "");
+  const isOurs = !name.startsWith("..");
+  return source() === "src" && isOurs ? [join(ROOT, "dev/sandbox/run-source.ts"), name] : [built];
 }
 
 function inputVariables(

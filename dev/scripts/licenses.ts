@@ -12,6 +12,10 @@ interface LockedPackage {
 const WITHIN: Readonly<Record<string, string>> = {
   "jq-wasm":
     "Holds jq 1.8.2, which is under the MIT license too, with its parts: https://github.com/jqlang/jq/blob/jq-1.8.2/COPYING",
+  "@cwasm/jpeg-turbo":
+    "Holds libjpeg-turbo, which is under the IJG license and the modified (3-clause) BSD license: https://github.com/libjpeg-turbo/libjpeg-turbo/blob/main/LICENSE.md. This software is based in part on the work of the Independent JPEG Group.",
+  "@cwasm/webp":
+    "Holds libwebp, Copyright (c) 2010 Google Inc., under a 3-clause BSD license: https://chromium.googlesource.com/webm/libwebp/+/refs/tags/v1.0.2/COPYING",
 };
 
 /**
@@ -23,15 +27,14 @@ export function licenses(root: string): string {
   const { packages }: { packages: Readonly<Record<string, LockedPackage>> } = JSON.parse(
     readFileSync(join(root, "package-lock.json"), "utf8"),
   );
-  const sections = Object.entries(packages)
-    .filter(([path, { dev, optional }]) => path !== "" && !dev && !optional)
-    .map(([path, { version, license = "" }]) => {
-      const name = path.replace(/^.*node_modules\//, "");
-      return [name, `${version}, ${license}`, licenseText(join(root, path)), WITHIN[name]]
-        .filter((part) => part !== undefined)
-        .join("\n");
-    });
-  return `${sections.join("\n\n")}\n`;
+  const sections = new Map<string, string[]>();
+  for (const [path, { version, dev, optional, license = "" }] of Object.entries(packages)) {
+    if (path === "" || dev || optional) continue;
+    const name = path.replace(/^.*node_modules\//, "");
+    const text = [licenseText(join(root, path)), WITHIN[name]].filter((part) => part).join("\n");
+    sections.set(text, [...(sections.get(text) ?? []), name, `${version}, ${license}`]);
+  }
+  return `${[...sections].map(([text, names]) => [...names, text].join("\n")).join("\n\n")}\n`;
 }
 
 function licenseText(directory: string): string {

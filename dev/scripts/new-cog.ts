@@ -107,9 +107,9 @@ function isDefault(version: string): boolean {
 /** What a person has to do, since only a person can judge it. */
 function remaining(version: string, mirror: string): string {
   const tasks = [
-    `Read its notes: ${mirror}/tag/v${version}. Flags go to \`src/cog/args.ts\` and \`sandbox/cog/flags.ts\`.`,
+    `Read its notes: ${mirror}/tag/v${version}. Flags go to \`src/cog/args.ts\` and \`dev/sandbox/cog/flags.ts\`.`,
     `Compare the digests with a source of others, such as the Arch User Repository's replicate-cog-bin.`,
-    "Push with it. What it prints goes to `__tests__/unit/output-samples.ts`, and how that differs from the release before to `sandbox/cog/texts.ts`.",
+    "Push with it. What it prints goes to `__tests__/unit/output-samples.ts`, and how that differs from the release before to `dev/sandbox/cog/texts.ts`.",
     "Run `COG_BINARY=/path/to/cog DOCKER_TESTS=required npx vitest run __tests__/docker`.",
     ...(isDefault(version)
       ? []

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { FAILURES } from "../../src/known-failures/catalogue.ts";
+import { architectureDiagram } from "./architecture.ts";
 import { codeTable, failureTable, symptomTable } from "./troubleshooting.ts";
 
 interface Field {
@@ -43,6 +44,7 @@ const SECTIONS: Readonly<Record<string, () => string>> = {
   "inputs: discover": () => inputTable("discover/action.yml"),
   "outputs: discover": () => outputTable("discover/action.yml"),
   symptoms: symptomTable,
+  architecture: architectureDiagram,
   codes: codeTable,
   "pages: users": () => pageList(USER_PAGES),
   "pages: maintainers": () =>

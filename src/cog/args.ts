@@ -2,7 +2,7 @@ import semver from "semver";
 import { ActionError } from "../lib/errors.ts";
 import type { BuildOptions } from "./options.ts";
 
-/** A build secret as Cog takes it: the file that holds it. */
+/** A build secret, in a file as Cog requires. */
 export interface SecretFile {
   readonly id: string;
   readonly path: string;
@@ -10,7 +10,7 @@ export interface SecretFile {
 
 export interface CogBuild {
   readonly cogVersion: string;
-  /** Name of the image on the registry: `r8.im/acme/hotdog`. */
+  /** Name of the image in the registry: `r8.im/acme/hotdog`. */
   readonly image: string;
   readonly isBundle: boolean;
   readonly configFile: string;
@@ -19,19 +19,19 @@ export interface CogBuild {
 }
 
 /**
- * The arguments of `cog push`. A project with `model:` takes no image argument (Cog 0.20: "positional image
- * argument not supported with 'model' config"); its image is in COG_MODEL.
+ * The arguments of `cog push`. A project with `model:` has no image argument (Cog 0.20: "positional image argument not
+ * supported with 'model' config"); its image is in COG_MODEL.
  */
 export function pushArguments(command: CogBuild): string[] {
   return ["push", ...buildFlags(command), ...(command.isBundle ? [] : [command.image])];
 }
 
-/** The arguments of `cog build`, for the image that a push of the same project would build. */
+/** The arguments of `cog build` for the image that a push of the same project builds. */
 export function buildArguments(command: CogBuild): string[] {
   return ["build", ...buildFlags(command), `--tag=${command.image}`];
 }
 
-/** Values are joined to their flag by `=`, so that none is taken for a flag. */
+/** Values are joined to their flag by `=`, so that a value is never parsed as a flag. */
 function buildFlags({ options, configFile, secrets, cogVersion }: CogBuild): string[] {
   const valued = (flag: string, value: string | undefined): string[] =>
     value === undefined ? [] : [`--${flag}=${value}`];
@@ -48,32 +48,29 @@ function buildFlags({ options, configFile, secrets, cogVersion }: CogBuild): str
   ];
 }
 
-/** The long flag for the configuration's name, which was one letter long at first (pkg/cli/build.go). */
+/** The flag for the configuration file. It had a short name only at first (pkg/cli/build.go). */
 function configFlag(cogVersion: string): string {
   return semver.lt(cogVersion, "0.16.4") ? "f" : "file";
 }
 
 /**
- * Checks that a release can do what the project asks for: `model:` and `run:` since 0.20.0, which 0.19
- * ignores without a word; a configuration of another name since 0.14.8 (Cog's source
- * at those tags).
- * @throws {ActionError} that names all it can't do.
+ * Checks that a release supports the project: `model:` and `run:` since 0.20.0 (0.19 ignores them without a warning),
+ * a configuration file of another name since 0.14.8 (Cog's source at those tags).
+ * @throws {ActionError} with every feature that it does not support.
  */
 export function checkRelease(
   cogVersion: string,
   { newKeys, configFile }: { readonly newKeys: readonly string[]; readonly configFile: string },
 ): void {
-  const needs = [
-    ...newKeys.map((key) => ["0.20.0", `"${key}:" in ${configFile}`] as const),
-    ...(configFile === "cog.yaml"
-      ? []
-      : [["0.14.8", "A config-file other than cog.yaml"] as const]),
+  const requirements = [
+    ...newKeys.map((key) => ["0.20.0", `"${key}" in ${configFile}`] as const),
+    ...(configFile === "cog.yaml" ? [] : [["0.14.8", "config-file"] as const]),
   ];
-  const problems = needs
+  const problems = requirements
     .filter(([since]) => semver.lt(cogVersion, since))
-    .map(([since, what]) => ({
+    .map(([since, feature]) => ({
       code: "cog-too-old",
-      message: `${what} needs Cog ${since} or newer, and cog-version is ${cogVersion}.`,
+      message: `${feature} requires Cog ${since} or newer, but cog-version is ${cogVersion}.`,
       hint: `Set cog-version to ${since} or newer.`,
     }));
   if (problems.length > 0) throw new ActionError(problems);

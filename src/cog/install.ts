@@ -7,7 +7,7 @@ import { type Download, download } from "../http/download.ts";
 import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { ActionError, errorMessage, runChecks } from "../lib/errors.ts";
 import { debug, info } from "../lib/log.ts";
-import { tempDirectoryProblem } from "../runtime/private-files.ts";
+import { tempDirectoryError } from "../runtime/private-files.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { CogSource } from "./options.ts";
 import { digestIn, exactVersion, type ReleaseAsset, releaseAsset } from "./release.ts";
@@ -16,7 +16,7 @@ import { resolveVersion } from "./resolve-cog-version.ts";
 /** Cog, ready to run. */
 export interface InstalledCog {
   readonly version: string;
-  /** Directory of the tool cache that holds it, for the PATH. */
+  /** Its directory in the tool cache, for the PATH. */
   readonly directory: string;
   readonly path: string;
 }
@@ -24,8 +24,9 @@ export interface InstalledCog {
 const EXECUTABLE = "cog";
 
 /**
- * Finds Cog in the runner's tool cache, or downloads it, checks its SHA-256 and puts it there. Without a
- * digest to check against, nothing is installed.
+ * Finds Cog in the runner's tool cache, or downloads it, verifies its SHA-256, and adds it there. Without a known
+ * digest, nothing is installed.
+ * @throws {ActionError} if there is no such release, or it cannot be downloaded, verified, or stored.
  */
 export async function installCog(source: CogSource, runtime: Runtime): Promise<InstalledCog> {
   const version = exactVersion(source.version) ?? (await resolveVersion(source, runtime));
@@ -36,39 +37,36 @@ export async function installCog(source: CogSource, runtime: Runtime): Promise<I
   const { temporaryDirectory } = runtime.context;
   const file = join(temporaryDirectory, `cog-${randomUUID()}`);
   try {
-    await downloadVerified(asset, file, runtime).catch(tempDirectoryProblem(temporaryDirectory));
+    await downloadVerified(asset, file, runtime);
     await chmod(file, 0o755);
-    const directory = await toolCache
-      .cacheFile(file, EXECUTABLE, EXECUTABLE, version)
-      .catch(notCached);
-    return installed(version, directory);
+    return installed(version, await cache(file, version));
   } finally {
-    // The runner empties its temporary directory after the job: a file that stays has no word of its own.
+    // The runner empties its temporary directory after the job, so a file that is left does no harm.
     await rm(file, { force: true }).catch(() => undefined);
   }
 }
 
-/** Puts Cog on the PATH of the steps that follow. This step needs none: what goes wrong is a warning. */
+/** Adds Cog to the PATH of the following steps. Warns if that fails: this step does not need it. */
 export function addToPath({ directory }: InstalledCog): void {
   try {
     core.addPath(directory);
   } catch (error) {
     core.warning(
-      `Steps that follow do not have cog on their PATH, since the file that GITHUB_PATH names can't be written to (${errorMessage(error)}).`,
+      `Could not add cog to the PATH of the following steps: the file in GITHUB_PATH is not writable (${errorMessage(error)}).`,
     );
   }
 }
 
-/** An entry of the tool cache can be damaged by whatever else writes there; then it is made anew. */
+/** Other programs can damage an entry of the tool cache. It is replaced then. */
 async function isExecutable({ directory, path }: InstalledCog): Promise<boolean> {
   if (directory === "") return false;
   try {
     const [status] = await Promise.all([stat(path), access(path, constants.X_OK)]);
     if (status.isFile() && status.size > 0) return true;
   } catch (error) {
-    debug(`${path} can't be run: ${errorMessage(error)}`);
+    debug(`${path} is not executable: ${errorMessage(error)}`);
   }
-  info(`The tool cache's entry of Cog (${directory}) is damaged, so Cog is installed again.`);
+  info(`Cog in the tool cache (${directory}) is damaged. Installing it again.`);
   return false;
 }
 
@@ -82,7 +80,7 @@ async function downloadVerified(
   runtime: Runtime,
 ): Promise<void> {
   const digest = expectedDigest(asset, runtime);
-  const downloading = download(asset.url, file, runtime.httpOptions);
+  const downloading = downloadTo(file, asset.url, runtime);
   await runChecks([digest, downloading]);
   const [expected, result] = await Promise.all([digest, downloading]);
   if (result.status !== 200) throw notDownloaded(asset, result);
@@ -90,55 +88,68 @@ async function downloadVerified(
   throw (await looksLikeHtml(file, result))
     ? new ActionError({
         code: "cog-download-not-a-binary",
-        message: `${asset.url} answers with a web page in place of Cog's executable.`,
-        hint: "A proxy or a login page stands between: check cog-mirror and the runner's proxy settings.",
+        message: `${asset.url} returned a web page instead of Cog's executable.`,
+        hint: "Check cog-mirror and the runner's proxy settings (HTTPS_PROXY): a proxy or a login page may intercept the download.",
       })
     : new ActionError({
         code: "cog-checksum-mismatch",
-        message: `Cog's executable from ${asset.url} is not the one that was released: its SHA-256 is ${result.digest}, and ${expected} was expected.`,
-        hint: "Run the job again; if it stays so, the mirror holds another file than Cog's release, and must not be trusted.",
+        message: `The checksum of ${asset.url} does not match Cog's release: its SHA-256 is ${result.digest}, but ${expected} was expected.`,
+        hint: "Run the job again. If it fails again, cog-mirror serves a modified file: do not use it.",
       });
 }
 
-/** The digest that this action ships, or else the one that the release's own checksums.txt states. */
+async function downloadTo(file: string, url: string, runtime: Runtime): Promise<Download> {
+  try {
+    return await download(url, file, runtime.httpOptions);
+  } catch (cause) {
+    throw tempDirectoryError(runtime.context.temporaryDirectory, cause);
+  }
+}
+
+/** The digest in known-digests.ts, or else in the release's own checksums.txt. */
 async function expectedDigest(asset: ReleaseAsset, { http }: Runtime): Promise<string> {
   if (asset.knownDigest !== undefined) return asset.knownDigest;
-  const reply = await http({ method: "GET", url: asset.checksumsUrl, follow: true });
-  const digest = reply.status === 200 ? digestIn(reply.text, asset.name) : undefined;
+  const response = await http({ method: "GET", url: asset.checksumsUrl, follow: true });
+  const digest = response.status === 200 ? digestIn(response.text, asset.name) : undefined;
   if (digest !== undefined) return digest;
-  if (reply.status === 404) throw notReleased(asset);
-  if (reply.status !== 200) throw unexpectedResponse(`Downloading ${asset.checksumsUrl}`, reply);
+  if (response.status === 404) throw notReleased(asset);
+  if (response.status !== 200)
+    throw unexpectedResponse(`Downloading ${asset.checksumsUrl}`, response);
   throw new ActionError({
     code: "cog-checksum-missing",
-    message: `${asset.checksumsUrl} has no digest for ${asset.name}, so Cog ${asset.version} can't be checked and is not installed.`,
-    hint: "Choose another cog-version, or check cog-mirror.",
+    message: `Cog ${asset.version} cannot be verified: ${asset.checksumsUrl} has no digest for ${asset.name}.`,
+    hint: "Set cog-version to another version, or check cog-mirror.",
   });
 }
 
-function notCached(cause: unknown): never {
-  throw new ActionError(
-    {
-      code: "tool-cache-unwritable",
-      message: `Cog can't be put in the runner's tool cache: ${errorMessage(cause)}.`,
-      hint: "Check that RUNNER_TOOL_CACHE is a directory that the runner may write to, with space left.",
-    },
-    { cause },
-  );
+async function cache(file: string, version: string): Promise<string> {
+  try {
+    return await toolCache.cacheFile(file, EXECUTABLE, EXECUTABLE, version);
+  } catch (cause) {
+    throw new ActionError(
+      {
+        code: "tool-cache-unwritable",
+        message: `Could not add Cog to the runner's tool cache: ${errorMessage(cause)}.`,
+        hint: "Check that the directory in RUNNER_TOOL_CACHE exists, is writable, and has free disk space.",
+      },
+      { cause },
+    );
+  }
 }
 
-function notDownloaded(asset: ReleaseAsset, { status, fault }: Download): ActionError {
+function notDownloaded(asset: ReleaseAsset, { status, networkError }: Download): ActionError {
   if (status === 404) return notReleased(asset);
   return new ActionError({
     code: "cog-download-failed",
-    message: `Cog can't be downloaded from ${asset.url}: ${fault ?? `HTTP ${status}`}.`,
-    hint: "Run the job again later, or set cog-mirror to a mirror that this runner can reach.",
+    message: `Could not download Cog from ${asset.url}: ${networkError ?? `HTTP ${status}`}.`,
+    hint: "Run the job again later, or set cog-mirror to a mirror that the runner can reach.",
   });
 }
 
 function notReleased({ version, name, url }: ReleaseAsset): ActionError {
   return new ActionError({
     code: "cog-release-missing",
-    message: `There is no release of Cog ${version} with ${name} and its checksums (404: ${url}). A tag can exist before its release is published.`,
+    message: `Cog ${version} has no release with ${name} and its checksums (404: ${url}). A tag can exist before its release is published.`,
     hint: `Set cog-version to a published release, or to "latest".`,
   });
 }

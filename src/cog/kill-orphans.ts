@@ -2,11 +2,10 @@ import { readdir, readFile } from "node:fs/promises";
 import { signalProcess, stopProcesses } from "../lib/spawn.ts";
 
 /**
- * Stops what a step that was killed has left running: Cog and whatever it started are known by the private
- * Docker configuration in their environment, which no other process has. On Linux alone; elsewhere the runner
- * ends them after the job.
- * @param privateDirectory the directory that held the configuration.
- * @returns whether there was anything to stop.
+ * Stops Cog and its children after the step was killed. They are identified by the private Docker configuration in
+ * their environment, which no other process has. On Linux only: elsewhere, the runner stops them after the job.
+ * @param privateDirectory the directory of that configuration.
+ * @returns whether there was any process to stop.
  */
 export function killOrphans(privateDirectory: string): Promise<boolean> {
   return stopProcesses(async (signal) => {
@@ -15,12 +14,12 @@ export function killOrphans(privateDirectory: string): Promise<boolean> {
   });
 }
 
-/** Processes in whose environment a text stands; none where there is no /proc. */
+/** Lists the processes whose environment contains a text; none without /proc. */
 async function processesWith(text: string): Promise<number[]> {
   const names = await readdir("/proc").catch(() => []);
   const pids = names.filter((name) => /^\d+$/.test(name)).map(Number);
   const environments = pids.map(async (pid) => {
-    // Those of other users, and of processes that have ended meanwhile, can't be read.
+    // That of another user's process, or of one that has ended, cannot be read.
     const environment = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
     return pid !== process.pid && environment.includes(text) ? [pid] : [];
   });

@@ -1,10 +1,10 @@
-/** A secret of the build: its content, or the file that holds it. */
+/** A build secret: its content, or the file that contains it. */
 export interface BuildSecret {
   readonly id: string;
   readonly source: { readonly content: string } | { readonly file: string };
 }
 
-/** What `cog push` is asked to do with the project. Undefined: left to Cog. */
+/** The options of `cog push`. Undefined: Cog's default. */
 export interface BuildOptions {
   readonly noCache: boolean;
   readonly separateWeights: boolean;
@@ -16,11 +16,11 @@ export interface BuildOptions {
   readonly secrets: readonly BuildSecret[];
 }
 
-/** Which Cog, and where it comes from. */
+/** The version of Cog, and where to download it. */
 export interface CogSource {
   /** An exact version, `latest`, or a semver range. */
   readonly version: string;
   readonly mirror: string;
-  /** For the list of releases that a range needs. */
+  /** To list the releases for a range. */
   readonly githubToken: string | undefined;
 }

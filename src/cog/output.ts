@@ -1,17 +1,18 @@
 import { stripVTControlCharacters } from "node:util";
-import { lastLines, TailBuffer } from "./tail-buffer.ts";
+import { lastLines } from "../lib/text.ts";
+import { TailBuffer } from "./tail-buffer.ts";
 
-/** What `cog push` said about the thing it pushed. */
+/** What the output of `cog push` contains about the push. */
 export interface PushReport {
-  /** Digests that may be the version's id, the likeliest first. Empty when Cog named none. */
+  /** Digests that may be the version's ID, the most likely one first. Empty when Cog printed none. */
   readonly digests: readonly string[];
-  /** The tag of a bundle's push, which Cog makes from the time; undefined for a plain push. */
+  /** The tag of a bundle, which Cog creates from the time; undefined for a plain push. */
   readonly tag: string | undefined;
-  /** Whether Cog has announced the push: everything is built by then. */
+  /** Whether Cog has announced the push. The build is complete by then. */
   readonly isPushing: boolean;
-  /** What it said last, much of it: since the announcement of the push when there was one. */
-  readonly said: readonly string[];
-  /** The last lines. */
+  /** The last lines, 256 KB at most: since the announcement of the push if there was one. */
+  readonly output: readonly string[];
+  /** The last 40 lines. */
   readonly tail: readonly string[];
 }
 
@@ -35,45 +36,44 @@ const PATTERNS: readonly (readonly [Kind, RegExp])[] = [
   // Fast push, 0.14.9 to 0.16.12: `New Version: <id>`
   ["version", new RegExp(`^${PREFIX}New Version:\\s*(?<hex>[0-9a-f]{64})\\s*$`)],
 ];
-/** Every line that matters holds one of these: cheap to look for in a gigabyte of build output. */
+/** Every relevant line contains one of these, which are fast to find in a gigabyte of build output. */
 const HINTS = ["sha256:", "New Version:", "Pushing to ", "Pushing image "];
-/** How Docker tells of a layer that is on its way: a line for each state and, before another attempt, each second. */
+/** Docker's progress of a layer: a line for each state and, before a retry, for each second. */
 const LAYER_STATE =
   /^[0-9a-f]{12}: (?:Preparing|Waiting|Pushing .*|Pushed|Layer already exists|Mounted from \S+|Retrying in \d+ seconds?)\s*$/;
-/** Bytes: BuildKit repeats the output of the step that failed, and others may have gone on meanwhile. */
-const SAID_LENGTH = 256 * 1024;
+/** Bytes. BuildKit repeats the output of a failed step, and other steps may have continued in the meantime. */
+const MAX_OUTPUT = 256 * 1024;
 const TAIL_LINES = 40;
 /** Characters. */
-const TAIL_LENGTH = 16 * 1024;
+const MAX_TAIL = 16 * 1024;
 
 /**
- * Reads the output of `cog push`, of every release from 0.9.18 to 0.23, as it streams by. Keeps what it
- * found and a bounded tail, whatever the output's size.
+ * Parses the output of `cog push` from 0.9.18 to 0.23 while it is printed, in bounded memory.
  *
- * In a plain push Docker's line wins over Cog's own: Cog asks the registry for the tag after the push
- * (pkg/model/resolver.go), and another run may have moved it by then. Of a bundle nobody says whether
- * Replicate takes the index's digest or the image's as the version's id, so both are kept, the index first.
+ * In a plain push, Docker's digest takes precedence over Cog's: Cog looks the tag up in the registry after the push
+ * (pkg/model/resolver.go), and another run may have moved it by then. For a bundle, it is not documented whether the
+ * version's ID is the digest of the index or of the image, so both are returned, the index first.
  */
 export class PushOutput {
   readonly #image: string;
   readonly #onDigest: (digest: string) => void;
   readonly #found = new Map<Kind, string>();
-  readonly #said = new TailBuffer(SAID_LENGTH);
+  readonly #output = new TailBuffer(MAX_OUTPUT);
   #tag: string | undefined;
   #isPushing = false;
 
   /**
    * @param image name of the image that is pushed, as Cog prints it: `r8.im/acme/hotdog`.
-   * @param onDigest is told the digest of a plain push when Docker names it, which Cog may not be done with.
+   * @param onDigest receives the digest of a plain push as soon as Docker prints it, while Cog may still be running.
    */
   constructor(image: string, onDigest: (digest: string) => void = () => undefined) {
     this.#image = image;
     this.#onDigest = onDigest;
   }
 
-  /** Takes whole lines of one stream, as many as there are. */
+  /** Parses whole lines of one stream. */
   read(lines: Buffer): void {
-    this.#said.add(lines);
+    this.#output.add(lines);
     if (!HINTS.some((hint) => lines.includes(hint))) return;
     for (const line of stripVTControlCharacters(lines.toString("utf8")).split(/[\r\n]+/))
       this.#match(line);
@@ -84,14 +84,14 @@ export class PushOutput {
       .map((kind) => this.#found.get(kind))
       .filter((digest) => digest !== undefined);
     const isBundle = this.#found.has("model");
-    const said = linesOf(this.#said.text());
-    const announced = said.findLastIndex((line) => this.#announces(line));
+    const lines = linesOf(this.#output.text());
+    const announced = lines.findLastIndex((line) => this.#announces(line));
     return {
       tag: this.#tag,
       digests: isBundle ? [...new Set(digests)] : digests.slice(0, 1),
       isPushing: this.#isPushing,
-      said: said.slice(announced + 1),
-      tail: tailOf(said),
+      output: lines.slice(announced + 1),
+      tail: tailOf(lines),
     };
   }
 
@@ -112,7 +112,7 @@ export class PushOutput {
   }
 }
 
-/** Lines without colours and overwritten progress, without the empty ones and without the states of layers. */
+/** Lines without colors and overwritten progress, without empty ones and the progress of layers. */
 function linesOf(text: string): string[] {
   return stripVTControlCharacters(text)
     .split(/[\r\n]+/)
@@ -121,5 +121,5 @@ function linesOf(text: string): string[] {
 
 function tailOf(lines: readonly string[]): readonly string[] {
   const text = lines.slice(-TAIL_LINES).join("\n");
-  return text === "" ? [] : lastLines(text, TAIL_LENGTH).split("\n");
+  return text === "" ? [] : lastLines(text, MAX_TAIL).split("\n");
 }

@@ -6,31 +6,31 @@ import { isRecord, type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
 import { type ModelName, parseImageName, parseModelName } from "../lib/model-name.ts";
 import { isInside, resolveOutside, symlinkProblem } from "../lib/paths.ts";
 
-/** A Cog project as it lies on disk, with everything that is wrong with its configuration. */
+/** A Cog project on disk, with all problems of its configuration. */
 export interface Project {
   /** Absolute path of the directory that Cog runs in and builds from. */
   readonly directory: string;
   /** The configuration file, relative to the directory. */
   readonly configFile: string;
-  /** Whether it says `model:`, which makes Cog push a bundle. */
+  /** Whether it sets `model:`: Cog pushes a bundle. */
   readonly isBundle: boolean;
-  /** Keys that Cog knows since 0.20.0 only: `model`, `run`. */
+  /** Keys that require Cog 0.20.0 or newer: `model`, `run`. */
   readonly newKeys: readonly string[];
-  /** Whether it says `gpu: true`, which makes its image one with CUDA. */
+  /** Whether it sets `gpu: true`: the image includes CUDA. */
   readonly usesGpu: boolean;
-  /** The whole of it, as it stands in the file. */
+  /** The whole configuration. */
   readonly config: JsonRecord;
-  /** The model on Replicate that `image:` or `model:` names. */
+  /** The model on Replicate in `image:` or `model:`. */
   readonly model: ModelName | undefined;
   readonly problems: readonly Problem[];
 }
 
-/** Keys of cog.yaml that point into a source file, as `predict.py:Predictor`. */
+/** Keys of cog.yaml that refer to a source file: `predict.py:Predictor`. */
 const REFERENCES = ["predict", "run", "train"];
 
 /**
  * Reads a project's configuration. Never throws: problems are part of the result.
- * @param registryHost host that a Replicate model's image has here, besides r8.im.
+ * @param registryHost host of Replicate's images, besides r8.im.
  */
 export async function readProject(
   workspace: string,
@@ -39,7 +39,7 @@ export async function readProject(
 ): Promise<Project> {
   const directory = resolve(workspace, location.directory);
   const { configFile } = location;
-  const broken = ({ code, message, hint }: Problem): Project => ({
+  const invalid = ({ code, message, hint }: Problem): Project => ({
     directory,
     configFile,
     isBundle: false,
@@ -53,26 +53,27 @@ export async function readProject(
   const path = join(directory, configFile);
   const real = await resolveOutside(path, workspace);
   if (real !== undefined)
-    return broken(symlinkProblem(`The project's ${configFile} is ${path}`, real));
+    return invalid(symlinkProblem(`The project's ${configFile} is "${path}"`, real));
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    return broken({
+    return invalid({
       code: "config-unreadable",
-      message: `There is no ${configFile} that can be read in ${directory} (${errorMessage(error)}).`,
-      hint: "Check out the repository before this step, and point working-directory (and config-file) at the Cog project.",
+      message: `Could not read ${configFile} in "${directory}": ${errorMessage(error)}.`,
+      hint: "Run actions/checkout before this step, and set working-directory (and config-file) to the Cog project.",
     });
   }
-  const parsed = parseConfig(text);
-  if ("fault" in parsed)
-    return broken({
-      code: "config-invalid",
-      message: `${configFile} can't be parsed: ${parsed.fault}.`,
-      hint: "Mend the file.",
+  let config: JsonRecord;
+  try {
+    config = parseConfig(text);
+  } catch (error) {
+    return invalid({
+      code: "config-not-yaml",
+      message: `Could not parse ${configFile}: ${errorMessage(error)}.`,
+      hint: `Fix the syntax of ${configFile}.`,
     });
-
-  const { config } = parsed;
+  }
   const image = stringAt(config, "image");
   const model = stringAt(config, "model");
   return {
@@ -86,46 +87,39 @@ export async function readProject(
     problems: [
       ...(image !== undefined && model !== undefined ? [bothNames(configFile)] : []),
       ...(await missingReferences(directory, configFile, config)),
-      ...(await foreignRequirements(directory, workspace, configFile, config)),
+      ...(await requirementsOutside(directory, workspace, configFile, config)),
     ],
   };
 }
 
-/** The keys of a configuration file, or why it can't be parsed. */
-export function parseConfig(text: string): { config: Record<string, unknown> } | { fault: string } {
+/**
+ * Parses a configuration file.
+ * @throws {Error} if it is not a YAML mapping; the message is part of a sentence.
+ */
+export function parseConfig(text: string): JsonRecord {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
   const [error] = document.errors;
   if (error !== undefined) {
     const { line, col } = lineCounter.linePos(error.pos[0]);
-    return { fault: `${error.message} (line ${line}, column ${col})` };
+    throw new Error(`${error.message} (line ${line}, column ${col})`);
   }
-  if (!isMap(document.contents)) return { fault: "it holds no keys" };
-  try {
-    const config: unknown = document.toJS();
-    return isRecord(config) ? { config: { ...config } } : { fault: "it holds no keys" };
-  } catch (error) {
-    return { fault: errorMessage(error) };
-  }
+  const config: unknown = isMap(document.contents) ? document.toJS() : undefined;
+  if (!isRecord(config)) throw new Error("it is not a mapping");
+  return config;
 }
 
 /** Cog 0.20's own rule: `'model' and 'image' cannot both be set`. */
 function bothNames(configFile: string): Problem {
   return {
     code: "config-image-and-model",
-    message: `${configFile} has both image and model, which Cog refuses.`,
-    hint: "Keep image for a model without managed weights, model for one with them.",
+    message: `${configFile} sets both image and model, which Cog does not allow.`,
+    hint: `Remove one of them from ${configFile}: set model for a bundle with managed weights, otherwise image.`,
   };
 }
 
-/**
- * The model on Replicate that a configuration names. `image:` needs its host to be one; the host of
- * `model:` may be left out.
- */
-export function configuredModel(
-  config: Readonly<Record<string, unknown>>,
-  registryHost: string,
-): ModelName | undefined {
+/** The model on Replicate in a configuration. `image:` must include Replicate's host, `model:` may omit it. */
+export function configuredModel(config: JsonRecord, registryHost: string): ModelName | undefined {
   const model = stringAt(config, "model");
   const name = model ?? stringAt(config, "image");
   const hostOptional = model !== undefined;
@@ -138,7 +132,7 @@ export function configuredModel(
 async function missingReferences(
   directory: string,
   configFile: string,
-  config: Readonly<Record<string, unknown>>,
+  config: JsonRecord,
 ): Promise<Problem[]> {
   const checks = REFERENCES.map(async (key): Promise<Problem[]> => {
     const reference = stringAt(config, key);
@@ -148,16 +142,16 @@ async function missingReferences(
     return [
       {
         code: "predict-file-missing",
-        message: `${configFile} says ${key}: "${reference}", but there is no file ${file} in ${directory}.`,
-        hint: `Mend ${key} in ${configFile}, or commit the file.`,
+        message: `${configFile} sets ${key} to "${reference}", but "${file}" does not exist in "${directory}".`,
+        hint: `Fix ${key} in ${configFile}, or commit the file.`,
       },
     ];
   });
   return (await Promise.all(checks)).flat();
 }
 
-/** Cog reads the file of `python_requirements` and puts it into the image, wherever it lies. */
-async function foreignRequirements(
+/** Cog copies the file in `python_requirements` into the image, wherever it is. */
+async function requirementsOutside(
   directory: string,
   workspace: string,
   configFile: string,
@@ -166,23 +160,26 @@ async function foreignRequirements(
   const build = isRecord(config["build"]) ? config["build"] : {};
   const named = stringAt(build, "python_requirements");
   if (named === undefined) return [];
-  const what = `${configFile} says python_requirements: "${named}"`;
+  const setting = `${configFile} sets python_requirements to "${named}"`;
   const path = resolve(directory, named);
-  // The workflow may have named a directory that lies elsewhere.
+  // The workflow may set working-directory to a directory outside the workspace.
   const roots = [workspace, directory];
   if (!roots.some((root) => isInside(path, root)))
     return [
       {
         code: "config-path-outside-workspace",
-        message: `${what}, which is outside the workspace.`,
-        hint: `Put the file into the repository: Cog copies it into the image.`,
+        message: `${setting}, which is outside the workspace.`,
+        hint: `Move the file into the repository, and fix python_requirements in ${configFile}: Cog copies the file into the image.`,
       },
     ];
   const real = await resolveOutside(path, workspace);
-  return real === undefined ? [] : [symlinkProblem(what, real)];
+  return real === undefined ? [] : [symlinkProblem(setting, real)];
 }
 
 async function isFile(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  return found?.isFile() ?? false;
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
 }

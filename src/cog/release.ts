@@ -5,11 +5,11 @@ import { KNOWN_DIGESTS } from "./known-digests.ts";
 /** One executable of one Cog release. */
 export interface ReleaseAsset {
   readonly version: string;
-  /** Name of the file on the release page: `cog_Linux_x86_64`. */
+  /** File name of the release asset: `cog_Linux_x86_64`. */
   readonly name: string;
   readonly url: string;
   readonly checksumsUrl: string;
-  /** SHA-256, when this action ships it; else checksums.txt says it. */
+  /** SHA-256 from known-digests.ts. Undefined: it is in checksums.txt. */
   readonly knownDigest: string | undefined;
 }
 
@@ -22,15 +22,15 @@ const FIRST_RELEASE = "0.9.18";
 const SYSTEMS: Readonly<Record<string, string>> = { linux: "Linux", darwin: "Darwin" };
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "x86_64", arm64: "arm64" };
 
-/** A version without the `v` that people write before it: exact versions only. */
+/** Parses an exact version, with or without a leading `v`; undefined for anything else. */
 export function exactVersion(text: string): string | undefined {
   const version = text.replace(/^v/, "");
   return semver.valid(version) === null ? undefined : version;
 }
 
 /**
- * Name of the executable for a platform, as in Cog's .goreleaser.yaml since 0.9.0-beta12.
- * @throws {ActionError} for a platform that Cog has none for.
+ * The file name of the executable for a platform, as in Cog's .goreleaser.yaml since 0.9.0-beta12.
+ * @throws {ActionError} for a platform without an executable.
  */
 export function assetName(platform: Platform): string {
   const os = SYSTEMS[platform.os];
@@ -38,20 +38,20 @@ export function assetName(platform: Platform): string {
   if (os !== undefined && arch !== undefined) return `cog_${os}_${arch}`;
   throw new ActionError({
     code: "platform-unsupported",
-    message: `Cog has no executable for ${platform.os} on ${platform.arch}.`,
-    hint: "Run the job on Linux or macOS, on x64 or arm64: runs-on: ubuntu-latest.",
+    message: `Cog does not support ${platform.os} on ${platform.arch}.`,
+    hint: "Set runs-on to a Linux or macOS runner on x64 or arm64, such as ubuntu-latest.",
   });
 }
 
 /**
  * The executable of one release.
- * @throws {ActionError} for releases before 0.9.18, and platforms that Cog has no executable for.
+ * @throws {ActionError} for releases before 0.9.18, and platforms without an executable.
  */
 export function releaseAsset(mirror: string, version: string, platform: Platform): ReleaseAsset {
   if (semver.lt(version, FIRST_RELEASE))
     throw new ActionError({
       code: "cog-version-unsupported",
-      message: `Cog ${version} can't be installed: the release pages before ${FIRST_RELEASE} have executables under other names, or two builds under one.`,
+      message: `Cog ${version} cannot be installed: releases before ${FIRST_RELEASE} use other file names for their executables.`,
       hint: `Set cog-version to ${FIRST_RELEASE} or newer.`,
     });
   const name = assetName(platform);
@@ -65,10 +65,7 @@ export function releaseAsset(mirror: string, version: string, platform: Platform
   };
 }
 
-/**
- * The SHA-256 of one file in sha256sum's format. By its exact name: releases since 0.17 append the
- * lines of Python wheels.
- */
+/** Finds the SHA-256 of a file, by its exact name, in the format of sha256sum. Since 0.17 it also lists Python wheels. */
 export function digestIn(checksums: string, name: string): string | undefined {
   for (const line of checksums.split(/\r?\n/)) {
     const [, digest, file] = /^([0-9a-f]{64})\s+\*?(.+)$/i.exec(line.trimEnd()) ?? [];
@@ -77,7 +74,7 @@ export function digestIn(checksums: string, name: string): string | undefined {
   return undefined;
 }
 
-/** The version that a release page's address ends with: `…/releases/tag/v0.22.0`. */
+/** The version at the end of a release's URL: `…/releases/tag/v0.22.0`. */
 export function versionInLocation(location: string): string | undefined {
   const segment = location
     .replace(/[?#].*$/, "")

@@ -9,8 +9,9 @@ import { assetName, exactVersion, versionInLocation } from "./release.ts";
 const MAX_HOPS = 5;
 
 /**
- * Turns `latest` or a semver range into a version. `latest` is what the mirror redirects to; a range is
- * resolved among GitHub's published, stable releases that have an executable for this platform.
+ * Resolves `latest` or a semver range to a version. `latest` is the release that the mirror redirects to. A range is
+ * resolved among the published, stable releases on GitHub with an executable for this platform.
+ * @throws {ActionError} if there is none.
  */
 export function resolveVersion(source: CogSource, runtime: Runtime): Promise<string> {
   return source.version === "latest"
@@ -21,10 +22,10 @@ export function resolveVersion(source: CogSource, runtime: Runtime): Promise<str
 async function latestVersion(mirror: string, { http }: Runtime): Promise<string> {
   let url = `${mirror}/latest`;
   for (let hop = 0; hop < MAX_HOPS; hop++) {
-    const reply = await http({ method: "GET", url });
-    const location = reply.headers.get("location");
-    if (location === null || reply.status < 300 || reply.status >= 400)
-      throw noLatest(mirror, describeResponse(reply));
+    const response = await http({ method: "GET", url });
+    const location = response.headers.get("location");
+    if (location === null || response.status < 300 || response.status >= 400)
+      throw noLatest(mirror, describeResponse(response));
     const version = versionInLocation(location);
     if (version !== undefined) return version;
     url = new URL(location, url).href;
@@ -35,7 +36,7 @@ async function latestVersion(mirror: string, { http }: Runtime): Promise<string>
 function noLatest(mirror: string, reason: string): ActionError {
   return new ActionError({
     code: "cog-latest-unresolved",
-    message: `${mirror}/latest does not redirect to a release of Cog (${reason}), so "latest" can't be resolved.`,
+    message: `Could not resolve the cog-version "latest": ${mirror}/latest does not redirect to a release of Cog (${reason}).`,
     hint: "Set cog-version to an exact version, or check cog-mirror.",
   });
 }
@@ -56,7 +57,7 @@ async function versionInRange(
   if (best !== null) return best;
   throw new ActionError({
     code: "cog-range-unsatisfied",
-    message: `No published, stable release of Cog satisfies cog-version "${range}" on this platform.`,
-    hint: `Widen the range, or set cog-version to an exact version or "latest".`,
+    message: `No stable release of Cog matches the cog-version "${range}" on this platform.`,
+    hint: `Set cog-version to a wider range, an exact version, or "latest".`,
   });
 }

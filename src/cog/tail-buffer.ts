@@ -1,23 +1,25 @@
-/** Bytes up to which pieces are put together, so that single lines are not kept one by one. */
-const SHORT = 4096;
+import { lastLines } from "../lib/text.ts";
+
+/** Bytes. Smaller pieces are merged, so that single lines are not stored one by one. */
+const MIN_PIECE = 4096;
 
 /**
- * The end of an output that streams by, bounded, whatever the size of its pieces. Kept as bytes: a gigabyte
- * that is made into strings costs more memory than all that is kept of it.
+ * The end of a stream, in bounded memory. Stored as bytes: decoding a gigabyte would take more memory than all that is
+ * stored.
  */
 export class TailBuffer {
   readonly #limit: number;
   readonly #pieces: Buffer[] = [];
   #length = 0;
 
-  /** @param limit bytes. */
+  /** @param limit bytes to store at least. */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
   add(piece: Buffer): void {
     const last = this.#pieces.at(-1);
-    if (last !== undefined && last.length + piece.length < SHORT)
+    if (last !== undefined && last.length + piece.length < MIN_PIECE)
       this.#pieces[this.#pieces.length - 1] = Buffer.concat([last, piece]);
     else this.#pieces.push(piece);
     this.#length += piece.length;
@@ -28,15 +30,8 @@ export class TailBuffer {
     }
   }
 
-  /** The last lines, of at most the limit together. */
+  /** The last lines, at most `limit` characters. */
   text(): string {
     return lastLines(Buffer.concat(this.#pieces).toString("utf8"), this.#limit);
   }
-}
-
-/** The end of a text, without the rest of a line that is cut: half a secret is masked by nobody. */
-export function lastLines(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const end = text.slice(-limit);
-  return end.slice(end.indexOf("\n") + 1);
 }

@@ -1,5 +1,6 @@
-import { canonicalJson, joinLimited } from "../lib/canonical-json.ts";
+import { canonicalJson } from "../lib/canonical-json.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { joinLimited } from "../lib/text.ts";
 import { describePlace, type Place } from "./describe.ts";
 import { type Difference, SchemaDiff } from "./diff.ts";
 import type { Effect } from "./limits.ts";

@@ -1,5 +1,6 @@
-import { canonicalJson, joinLimited } from "../lib/canonical-json.ts";
+import { canonicalJson } from "../lib/canonical-json.ts";
 import type { JsonRecord } from "../lib/json.ts";
+import { joinLimited } from "../lib/text.ts";
 import { list } from "./normalize.ts";
 
 /**

@@ -1,60 +1,61 @@
 import { directoryOf, isConfigFile, type ProjectFile } from "./projects.ts";
 
-/** Why a project counts as changed: how many files, and one of them. */
-export interface Cause {
+/** Why a project counts as changed: one of its changed files, and how many there are. */
+export interface Change {
   readonly path: string;
   readonly count: number;
 }
 
 /**
- * Which projects the changed files belong to. A file belongs to the nearest project above it, and to all
- * configurations of that directory; a configuration only to itself.
+ * Finds the projects that changed files belong to. A file belongs to the nearest project above it, and to all
+ * configurations of that directory; a configuration belongs only to itself.
  * @param changed paths in the repository.
- * @param counts whether a file has a part in what is built from a project.
+ * @param isRelevant whether a file is part of what is built from a project.
+ * @returns the change of each project that has one.
  */
 export function changedProjects(
   projects: readonly ProjectFile[],
   changed: readonly string[],
-  counts: (project: ProjectFile, path: string) => boolean,
-): ReadonlyMap<ProjectFile, Cause> {
-  const ownersOf = ownership(projects);
-  const causes = new Map<ProjectFile, Cause>();
+  isRelevant: (project: ProjectFile, path: string) => boolean,
+): ReadonlyMap<ProjectFile, Change> {
+  const ownersOf = indexOwners(projects);
+  const changes = new Map<ProjectFile, Change>();
   for (const path of changed)
     for (const project of ownersOf(path)) {
-      if (project.path !== path && !counts(project, path)) continue;
-      const { path: first, count } = causes.get(project) ?? { path, count: 0 };
-      causes.set(project, { path: first, count: count + 1 });
+      if (project.path !== path && !isRelevant(project, path)) continue;
+      const { path: first, count } = changes.get(project) ?? { path, count: 0 };
+      changes.set(project, { path: first, count: count + 1 });
     }
-  return causes;
+  return changes;
 }
 
-function ownership(projects: readonly ProjectFile[]): (path: string) => readonly ProjectFile[] {
+function indexOwners(projects: readonly ProjectFile[]): (path: string) => readonly ProjectFile[] {
   const byPath = new Map(projects.map((project) => [project.path, project]));
   const byDirectory = Map.groupBy(projects, ({ directory }) => directory);
-  const within = new Map<string, ProjectFile[]>();
+  const below = new Map<string, ProjectFile[]>();
   for (const project of projects)
-    for (const directory of upwards(project.directory)) {
-      const known = within.get(directory);
-      if (known === undefined) within.set(directory, [project]);
+    for (const directory of withParents(project.directory)) {
+      const known = below.get(directory);
+      if (known === undefined) below.set(directory, [project]);
       else known.push(project);
     }
 
   return (path) => {
     const config = byPath.get(path);
     if (config !== undefined) return [config];
-    // A submodule changes as one path, and with it the projects that are in it.
-    const submodule = within.get(path);
+    // A submodule changes as a single path, and so do the projects in it.
+    const submodule = below.get(path);
     if (submodule !== undefined) return submodule;
     const directory = directoryOf(path);
-    const nearest = [...upwards(directory), ""].find((above) => byDirectory.has(above));
-    // A configuration that is gone was no part of the others beside it.
+    const nearest = [...withParents(directory), ""].find((above) => byDirectory.has(above));
+    // A deleted configuration was not part of the projects beside it.
     if (nearest === undefined || (isConfigFile(path) && nearest === directory)) return [];
     return byDirectory.get(nearest) ?? [];
   };
 }
 
-/** A directory and those above it, without the root. */
-function upwards(directory: string): string[] {
+/** A directory and its parents, without the root. */
+function withParents(directory: string): string[] {
   const directories: string[] = [];
   for (let above = directory; above !== ""; above = directoryOf(above)) directories.push(above);
   return directories;

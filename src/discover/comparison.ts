@@ -2,61 +2,72 @@ import { type Commit, FETCHED, fetchCommits, mergeBase, readCommits } from "../g
 import type { Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
 import { type EventCommits, isZeroCommit } from "../github/event.ts";
-import type { DiscoverInputs } from "../inputs/discover.ts";
 import { ActionError } from "../lib/errors.ts";
+import type { DiscoverOptions } from "./options.ts";
 
-/** The two commits whose difference counts. */
-export interface Range {
-  readonly before: string;
-  readonly after: string;
+/** What is compared, or why nothing is, so that every project counts. */
+export type Comparison =
+  /** Ids of the two commits. */
+  | { readonly kind: "range"; readonly before: string; readonly after: string }
+  /** `failed`: there is something to compare with, and it could not be fetched. */
+  | { readonly kind: "everything"; readonly reason: string; readonly failed: boolean };
+
+export type Range = Extract<Comparison, { kind: "range" }>;
+
+/** The event that started the workflow. */
+export interface EventSource {
+  readonly commits: EventCommits;
+  /** GITHUB_SHA */
+  readonly sha: string | undefined;
 }
 
-/** What is compared; or why nothing is, so that every project counts. */
-export type Comparison = Range | { readonly why: string; readonly isDoubt: boolean };
-
 /**
- * Decides what is compared, and sees that both commits are there: a shallow clone gets those that it lacks.
- * @param sha GITHUB_SHA
- * @throws {ActionError} when `changed-only: true` or `base` asks for what can't be had.
+ * Decides what is compared, and fetches the commits that a shallow clone lacks.
+ * @throws {ActionError} when `base` does not exist, or `changed-only: true` has nothing to compare with.
  */
 export async function findComparison(
   repository: Repository,
-  { changedOnly, base }: DiscoverInputs,
-  event: EventCommits,
-  sha: string | undefined,
+  { changedOnly, base }: Pick<DiscoverOptions, "changedOnly" | "base">,
+  event: EventSource,
 ): Promise<Comparison> {
-  if (changedOnly === "false") return { why: "changed-only is false", isDoubt: false };
-  const found =
-    base === undefined
-      ? await eventRange(repository, event, sha)
-      : await rangeFrom(repository, base);
-  if (changedOnly === "true" && "why" in found) throw nothingToCompare(found.why);
-  return found;
+  if (changedOnly === "false") return everything("changed-only is false");
+  const comparison =
+    base.kind === "event"
+      ? await compareEvent(repository, event)
+      : await compareBase(repository, base.revision);
+  if (changedOnly === "true" && comparison.kind === "everything")
+    throw new ActionError({
+      code: "changes-unknown",
+      message: `Input changed-only is "true", but there is nothing to compare with: ${comparison.reason}.`,
+      hint: 'Set base to a commit, branch, or tag, or set changed-only to "auto".',
+    });
+  return comparison;
 }
 
-async function eventRange(
-  repository: Repository,
-  event: EventCommits,
-  sha: string | undefined,
-): Promise<Comparison> {
-  if (event.kind === "none") return { why: event.why, isDoubt: false };
+function everything(reason: string, failed = false): Comparison {
+  return { kind: "everything", reason, failed };
+}
+
+async function compareEvent(repository: Repository, event: EventSource): Promise<Comparison> {
+  const { commits, sha } = event;
+  if (commits.kind === "none") return everything(commits.why);
   try {
-    if (event.kind === "pull") return await pullRange(repository, event, sha);
-    const { before, after } = event;
-    await present(repository, [before, after]);
-    return { before, after };
+    if (commits.kind === "pull") return await comparePullRequest(repository, commits, sha);
+    const { before, after } = commits;
+    await fetchMissing(repository, [before, after]);
+    return { kind: "range", before, after };
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    return { why: `the event's commits can't be had: ${error.reason}`, isDoubt: true };
+    return everything(`git could not fetch the event's commits: ${error.reason}`, true);
   }
 }
 
 /**
- * A pull request's run stands on its merge with the base branch, whose first parent is that branch: the
- * two differ in what the pull request changes. Where there is no such merge (a closed one's run, or
- * pull_request_target) the head is compared with where it left the base branch.
+ * On a pull request, GITHUB_SHA is the merge with the base branch, whose first parent is that branch: the two
+ * differ in what the pull request changes. Without such a merge (the pull request was closed, or the event is
+ * pull_request_target) the head is compared with the commit where it left the base branch.
  */
-async function pullRange(
+async function comparePullRequest(
   repository: Repository,
   { base, head }: Extract<EventCommits, { kind: "pull" }>,
   sha: string | undefined,
@@ -71,22 +82,23 @@ async function pullRange(
   const merge = known.find((commit) => commit !== undefined && isMergeOf(commit, head));
   const before = merge?.parents[0];
   if (merge !== undefined && before !== undefined) {
-    await present(repository, [before]);
-    return { before, after: merge.id };
+    await fetchMissing(repository, [before]);
+    return { kind: "range", before, after: merge.id };
   }
-  await present(repository, [base, head]);
+  await fetchMissing(repository, [base, head]);
   const common = await mergeBase(repository, base, head);
-  if (common !== undefined) return { before: common, after: head };
-  return { why: "the pull request has no history in common with its base", isDoubt: true };
+  if (common !== undefined) return { kind: "range", before: common, after: head };
+  return everything("the pull request and its base branch have no common history", true);
 }
 
 function isMergeOf({ parents }: Commit, head: string): boolean {
   return parents.length === 2 && parents[1] === head;
 }
 
-/** What differs between HEAD and the commit, branch or tag that input base names. */
-async function rangeFrom(repository: Repository, base: string): Promise<Comparison> {
-  if (isZeroCommit(base)) return { why: "base is no commit, only zeros", isDoubt: false };
+/** Compares HEAD with the commit, branch, or tag that input `base` names. */
+async function compareBase(repository: Repository, base: string): Promise<Comparison> {
+  // GitHub's way to say that there is no commit, which github.event.before holds on a first push.
+  if (isZeroCommit(base)) return everything("base is not a commit, only zeros");
   const names = ["HEAD", `refs/remotes/origin/${base}`, base];
   const [head, ...known] = await readCommits(repository, names);
   const before =
@@ -94,43 +106,35 @@ async function rangeFrom(repository: Repository, base: string): Promise<Comparis
   if (head === undefined)
     throw new ActionError({
       code: "not-a-checkout",
-      message: "Nothing is checked out that base could be compared with.",
+      message: "Nothing is checked out, so there is nothing to compare with base.",
       hint: "Run actions/checkout before this step.",
     });
-  return { before: before.id, after: head.id };
+  return { kind: "range", before: before.id, after: head.id };
 }
 
 async function fetchBase(repository: Repository, base: string): Promise<Commit> {
-  const refused = (reason: string, cause?: unknown): ActionError =>
+  const unknownBase = (reason: string, cause?: unknown): ActionError =>
     new ActionError(
       {
         code: "base-unknown",
-        message: `Input base is "${base}", which can't be had: ${reason}.`,
-        hint: "Name a branch or tag of the repository, or a commit by its whole id. When the repository is private, its checkout must keep its credentials (persist-credentials).",
+        message: `Input base is "${base}", which git could not fetch: ${reason}.`,
+        hint: "Set base to a branch, a tag, or a full commit ID. In a private repository, keep the credentials of the checkout (persist-credentials: true).",
       },
       { cause },
     );
   try {
     await fetchCommits(repository, [base]);
   } catch (cause) {
-    if (cause instanceof GitError) throw refused(cause.reason, cause);
+    if (cause instanceof GitError) throw unknownBase(cause.reason, cause);
     throw cause;
   }
   const [fetched] = await readCommits(repository, [FETCHED]);
-  if (fetched === undefined) throw refused("it is no commit");
+  if (fetched === undefined) throw unknownBase("it is not a commit");
   return fetched;
 }
 
-async function present(repository: Repository, ids: readonly string[]): Promise<void> {
+async function fetchMissing(repository: Repository, ids: readonly string[]): Promise<void> {
   const known = await readCommits(repository, ids);
   const missing = ids.filter((_, i) => known[i] === undefined);
   if (missing.length > 0) await fetchCommits(repository, missing);
-}
-
-function nothingToCompare(why: string): ActionError {
-  return new ActionError({
-    code: "changes-unknown",
-    message: `changed-only is true, and there is nothing to compare with: ${why}.`,
-    hint: "Set base to a commit, branch or tag; or changed-only to auto, which then takes all projects.",
-  });
 }

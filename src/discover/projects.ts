@@ -13,7 +13,7 @@ export interface ProjectFile {
 const CONFIG_FILES = ["cog.yaml", "cog.*.yaml"];
 const CONFIG_FILE = /^cog(\..+)?\.yaml$/;
 
-/** Whether a file is a configuration by its name. */
+/** Whether a file's name is that of a configuration. */
 export function isConfigFile(path: string): boolean {
   return CONFIG_FILE.test(posix.basename(path));
 }
@@ -22,25 +22,25 @@ export function projectFile(path: string): ProjectFile {
   return { path, directory: directoryOf(path), configFile: posix.basename(path) };
 }
 
-/** The directory of a path in the repository; that of a file in the root is empty. */
+/** The directory of a path in the repository; empty for a file in the root. */
 export function directoryOf(path: string): string {
   const directory = posix.dirname(path);
   return directory === "." ? "" : directory;
 }
 
-/** Every project of the repository, wherever the step looks. */
+/** Pathspecs of every project of the repository, whichever directory the step looks in. */
 export const ALL_CONFIGS: readonly string[] = CONFIG_FILES.map((name) => `:(top,glob)**/${name}`);
 
 /**
- * The globs of `projects` as git takes them. A glob stands for directories, unless it ends as a
- * configuration file does; one that begins with `!` takes everything away that it matches.
+ * Converts the globs of input `projects` to git's pathspecs. A glob matches directories, unless it ends like a
+ * configuration file; a glob that starts with `!` excludes everything that it matches.
  */
 export function projectPathspecs(globs: readonly string[]): string[] {
   const wanted = globs.filter((glob) => !glob.startsWith("!"));
   const excluded = globs.filter((glob) => glob.startsWith("!")).map((glob) => glob.slice(1));
   return [
     ...(wanted.length > 0 ? wanted : ["**"]).flatMap(configFiles),
-    ...excluded.flatMap((glob) => belowToo(glob, "exclude,glob")),
+    ...excluded.flatMap((glob) => withDescendants(glob, "exclude,glob")),
   ];
 }
 
@@ -49,13 +49,15 @@ function configFiles(glob: string): string[] {
   return CONFIG_FILES.map((name) => `:(glob)${glob}/${name}`);
 }
 
-/** The globs of `also-when` as git takes them: a directory stands for all that is below it. */
+/** Converts the globs of input `also-when` to git's pathspecs: a directory matches everything below it. */
 export function sharedPathspecs(globs: readonly string[]): string[] {
   return globs.flatMap((glob) =>
-    glob.startsWith("!") ? belowToo(glob.slice(1), "exclude,glob") : belowToo(glob, "glob"),
+    glob.startsWith("!")
+      ? withDescendants(glob.slice(1), "exclude,glob")
+      : withDescendants(glob, "glob"),
   );
 }
 
-function belowToo(glob: string, magic: string): string[] {
+function withDescendants(glob: string, magic: string): string[] {
   return [`:(${magic})${glob}`, `:(${magic})${glob}/**`];
 }

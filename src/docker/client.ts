@@ -22,6 +22,19 @@ export interface EngineResponse {
   readonly text: string;
 }
 
+/** Where an engine is, and how it is connected to. */
+export type EngineAddress =
+  | { readonly kind: "socket"; readonly path: string }
+  | { readonly kind: "tcp"; readonly host: string; readonly port: number }
+  | {
+      readonly kind: "tls";
+      readonly host: string;
+      readonly port: number;
+      readonly ca: Buffer;
+      readonly cert: Buffer;
+      readonly key: Buffer;
+    };
+
 const TIMEOUT_SECONDS = 20;
 const DEFAULT_HOST = "unix:///var/run/docker.sock";
 
@@ -58,7 +71,9 @@ export async function getFromEngine(
 ): Promise<EngineResponse> {
   const host = await dockerHost(options);
   try {
-    return { host, ...(await get(await requestOptions(host, path, options), options.signal)) };
+    const address = await engineAddress(host, options);
+    const send = address.kind === "tls" ? httpsRequest : httpRequest;
+    return { host, ...(await get(send, requestOptions(address, path), options.signal)) };
   } catch (error) {
     options.signal.throwIfAborted();
     throw new Error(`${host}: ${error instanceof Error ? error.message : error}`, { cause: error });
@@ -66,11 +81,11 @@ export async function getFromEngine(
 }
 
 async function get(
-  { tls, ...options }: RequestOptions & { readonly tls: boolean },
+  send: typeof httpRequest,
+  options: RequestOptions,
   signal: AbortSignal,
 ): Promise<Omit<EngineResponse, "host">> {
   const { promise, resolve, reject } = Promise.withResolvers<Omit<EngineResponse, "host">>();
-  const send = tls ? httpsRequest : httpRequest;
   const request = send({ ...options, signal }, (response) => {
     const chunks: Buffer[] = [];
     response.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -118,21 +133,29 @@ async function readJson(path: string): Promise<unknown> {
   }
 }
 
-async function requestOptions(
+/**
+ * Resolves the address of an engine to what a connection needs. With TLS, the certificates are read.
+ * @param host as DOCKER_HOST spells it.
+ * @throws {Error} if a certificate cannot be read.
+ */
+export async function engineAddress(
   host: string,
-  path: string,
   { environment, dockerConfigDirectory }: DockerClientOptions,
-): Promise<RequestOptions & { readonly tls: boolean }> {
-  const common = { path, timeout: TIMEOUT_SECONDS * 1000 };
-  if (host.startsWith("unix://"))
-    return { ...common, socketPath: host.slice("unix://".length), tls: false };
+): Promise<EngineAddress> {
+  if (host.startsWith("unix://")) return { kind: "socket", path: host.slice("unix://".length) };
   const { hostname, port } = new URL(host);
-  const tls = Boolean(environment["DOCKER_TLS_VERIFY"]) || host.startsWith("https://");
-  const address = { ...common, hostname, port: port || (tls ? 2376 : 2375), tls };
-  if (!tls) return address;
+  const isTls = Boolean(environment["DOCKER_TLS_VERIFY"]) || host.startsWith("https://");
+  const address = { host: hostname, port: Number(port) || (isTls ? 2376 : 2375) };
+  if (!isTls) return { kind: "tcp", ...address };
   const directory = environment["DOCKER_CERT_PATH"] || dockerConfigDirectory;
-  const [ca, cert, key] = await Promise.all(
-    ["ca.pem", "cert.pem", "key.pem"].map((file) => readFile(join(directory, file))),
-  );
-  return { ...address, ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+  const read = (file: string): Promise<Buffer> => readFile(join(directory, file));
+  const [ca, cert, key] = await Promise.all([read("ca.pem"), read("cert.pem"), read("key.pem")]);
+  return { kind: "tls", ...address, ca, cert, key };
+}
+
+function requestOptions(address: EngineAddress, path: string): RequestOptions {
+  const common = { path, timeout: TIMEOUT_SECONDS * 1000 };
+  if (address.kind === "socket") return { ...common, socketPath: address.path };
+  const { kind: _kind, ...rest } = address;
+  return { ...common, ...rest };
 }

@@ -1,26 +1,25 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { sleep } from "../lib/sleep.ts";
-import { type HttpOptions, type HttpResponse, networkError, USER_AGENT } from "./request.ts";
+import { type HttpOptions, networkErrorOf, USER_AGENT } from "./request.ts";
 import { retryDelay } from "./retry.ts";
 
+/** A downloaded file; a response without one; or, with status 0, a network error. */
 export interface Download {
   readonly status: number;
-  /** SHA-256 of the file, in hex; present when `status` is 200. */
+  /** SHA-256 of the file in hex, if the status is 200. */
   readonly digest: string | undefined;
   readonly contentType: string;
-  /** How it failed when no answer came. */
-  readonly fault: string | undefined;
+  readonly networkError?: string;
 }
 
-/** A connection that gives no byte for so long is taken for dead. */
+/** A connection without a byte in this time is considered dead. */
 const STALL_SECONDS = 30;
 
 /**
- * Downloads a file, following redirects (without the Authorization header when the origin changes, as
- * fetch has it), and digests it on the way. Repeats by the rules of retry.ts. Nothing is left at `path`
- * unless the status is 200.
- * @throws {Error} of the file system, when the file can't be written; the signal's reason.
+ * Downloads a file and computes its digest. Follows redirects, without the Authorization header when the origin changes
+ * (as fetch does), and retries by the rules of retry.ts. Leaves nothing at `path` unless the status is 200.
+ * @throws {Error} of the file system if the file cannot be written; the signal's reason.
  */
 export async function download(
   url: string,
@@ -32,28 +31,26 @@ export async function download(
     const result = await attemptDownload(url, path, options, headers);
     if (result.status === 200) return result;
     await rm(path, { force: true });
-    options.log(`GET ${url} -> ${result.fault ?? result.status}`);
-    const seconds = retryDelay("GET", asReply(result), attempt, Math.random(), new Date());
+    options.log(`GET ${url} -> ${result.networkError ?? result.status}`);
+    const seconds = retryDelay("GET", { ...result, body: undefined }, attempt);
     if (seconds === undefined) return result;
     await sleep(seconds, options.signal);
   }
 }
 
-type Attempt = Download & { readonly headers: Headers };
-
 async function attemptDownload(
   url: string,
   path: string,
   { fetch, signal }: HttpOptions,
-  wanted: Readonly<Record<string, string>>,
-): Promise<Attempt> {
+  extraHeaders: Readonly<Record<string, string>>,
+): Promise<Download & { readonly headers: Headers }> {
   const stall = new AbortController();
-  const watch = setTimeout(() => stall.abort(new Error("no bytes in time")), STALL_SECONDS * 1000);
+  const timer = setTimeout(() => stall.abort(new Error("stalled")), STALL_SECONDS * 1000);
   let file: FileHandle | undefined;
   try {
     const response = await fetch(url, {
       method: "GET",
-      headers: { "user-agent": USER_AGENT, ...wanted },
+      headers: { "user-agent": USER_AGENT, ...extraHeaders },
       body: null,
       redirect: "follow",
       signal: AbortSignal.any([signal, stall.signal]),
@@ -62,34 +59,42 @@ async function attemptDownload(
     const contentType = headers.get("content-type") ?? "";
     if (status !== 200 || response.body === null) {
       await response.body?.cancel();
-      return { status, digest: undefined, contentType, fault: undefined, headers };
+      return { status, digest: undefined, contentType, headers };
     }
     const hash = createHash("sha256");
-    file = await open(path, "w", 0o755).catch(unwritable);
+    file = await openFile(path);
     for await (const chunk of response.body) {
-      watch.refresh();
+      timer.refresh();
       hash.update(chunk);
-      await file.writeFile(chunk).catch(unwritable);
+      await writeChunk(file, chunk);
     }
-    return { status, digest: hash.digest("hex"), contentType, fault: undefined, headers };
+    return { status, digest: hash.digest("hex"), contentType, headers };
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof Unwritable) throw error.cause;
-    const fault = networkError(error);
-    return { status: 0, digest: undefined, contentType: "", fault, headers: new Headers() };
+    if (error instanceof WriteError) throw error.cause;
+    const networkError = networkErrorOf(error);
+    return { status: 0, digest: undefined, contentType: "", networkError, headers: new Headers() };
   } finally {
-    clearTimeout(watch);
+    clearTimeout(timer);
     await file?.close();
   }
 }
 
-/** A fault of the disk, which no further attempt mends. */
-class Unwritable extends Error {}
+/** An error of the file system, which no retry fixes. */
+class WriteError extends Error {}
 
-function unwritable(cause: unknown): never {
-  throw new Unwritable("the file can't be written", { cause });
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, "w", 0o755);
+  } catch (cause) {
+    throw new WriteError("the file cannot be opened", { cause });
+  }
 }
 
-function asReply({ status, fault, headers }: Attempt): HttpResponse {
-  return { status, headers, text: "", body: undefined, ...(fault !== undefined && { fault }) };
+async function writeChunk(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  try {
+    await file.writeFile(chunk);
+  } catch (cause) {
+    throw new WriteError("the file cannot be written", { cause });
+  }
 }

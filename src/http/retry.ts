@@ -1,14 +1,13 @@
 import { isRecord, stringAt } from "../lib/json.ts";
 import type { HttpResponse, Method } from "./request.ts";
 
-/** Attempts in all for one request. */
+/** Maximum attempts of a request. */
 export const ATTEMPTS = 5;
 
-/** A request that repeats without harm when it did arrive. */
-const REPEATABLE: ReadonlySet<Method> = new Set<Method>(["GET", "HEAD", "PATCH", "DELETE"]);
+const IDEMPOTENT: ReadonlySet<Method> = new Set<Method>(["GET", "HEAD", "PATCH", "DELETE"]);
 
-/** Faults after which the request surely never reached the server. */
-const NEVER_ARRIVED = new Set([
+/** Network errors of requests that certainly did not reach the server. */
+const NOT_SENT = new Set([
   "EAI_AGAIN",
   "ECONNREFUSED",
   "EHOSTUNREACH",
@@ -18,40 +17,44 @@ const NEVER_ARRIVED = new Set([
 ]);
 
 /**
- * Decides whether to send a request again.
- * GET, HEAD, PATCH and DELETE: after 429, 5xx and network faults. POST: after 429, or when it surely
- * did not arrive.
+ * Decides whether to send a request again. GET, HEAD, PATCH, and DELETE: after 429, 5xx, and network errors. POST:
+ * after 429, and if it certainly did not reach the server.
+ * @param attempt of this response, from 1.
  * @param random a number from 0 to 1, for the jitter.
- * @returns seconds to wait first, or undefined when the reply stands.
+ * @returns seconds to wait first, or undefined to return the response.
  */
 export function retryDelay(
   method: Method,
-  reply: HttpResponse,
+  response: Pick<HttpResponse, "status" | "headers" | "body" | "networkError">,
   attempt: number,
-  random: number,
-  now: Date,
+  { random, now } = { random: Math.random(), now: new Date() },
 ): number | undefined {
   if (attempt >= ATTEMPTS) return undefined;
-  const neverArrived = reply.fault !== undefined && NEVER_ARRIVED.has(reply.fault);
-  const repeatable = REPEATABLE.has(method) && (reply.fault !== undefined || reply.status >= 500);
-  if (!neverArrived && !repeatable && reply.status !== 429) return undefined;
-  return requestedPause(reply, now) ?? backoff(attempt, random);
+  const { status, networkError } = response;
+  const isRetryable =
+    status === 429 ||
+    (networkError !== undefined && NOT_SENT.has(networkError)) ||
+    (IDEMPOTENT.has(method) && (networkError !== undefined || status >= 500));
+  return isRetryable ? (requestedDelay(response, now) ?? backoff(attempt, random)) : undefined;
 }
 
 /**
- * The pause that a server asks for, in seconds: `Retry-After`, then `retry_after` of the body, then its
- * text ("Your rate limit resets in ~30s.", older: "Expected available in 1 second."), as Replicate's
- * rate-limit page and recorded answers have them.
+ * The delay in seconds that a server asks for: `Retry-After`, then `retry_after` of the body, then its text ("Your rate
+ * limit resets in ~30s.", older: "Expected available in 1 second."), as in Replicate's documentation of rate limits and
+ * in recorded responses.
  */
-function requestedPause(reply: HttpResponse, now: Date): number | undefined {
-  const header = reply.headers.get("retry-after");
+function requestedDelay(
+  { headers, body }: Pick<HttpResponse, "headers" | "body">,
+  now: Date,
+): number | undefined {
+  const header = headers.get("retry-after");
   if (header !== null && /^\d+(\.\d+)?$/.test(header)) return Number(header);
   const date = header === null ? Number.NaN : Date.parse(header);
   if (!Number.isNaN(date)) return Math.max(0, (date - now.getTime()) / 1000);
-  if (!isRecord(reply.body)) return undefined;
-  const seconds = reply.body["retry_after"];
+  if (!isRecord(body)) return undefined;
+  const seconds = body["retry_after"];
   if (typeof seconds === "number" && seconds >= 0) return seconds;
-  const text = /(?:resets in ~|available in )(\d+)\s?s/.exec(stringAt(reply.body, "detail") ?? "");
+  const text = /(?:resets in ~|available in )(\d+)\s?s/.exec(stringAt(body, "detail") ?? "");
   return text?.[1] === undefined ? undefined : Number(text[1]);
 }
 
@@ -60,13 +63,11 @@ function backoff(attempt: number, random: number): number {
   return ceiling * (0.5 + random / 2);
 }
 
-/** No server says when its limit resets further ahead than this. Seconds. */
-const LONGEST_RESET = 60;
+/** Seconds. No server reports a later reset. */
+const MAX_RESET = 60;
 
-/** Seconds until a server that says `ratelimit-remaining: 0` takes the next request. */
+/** Seconds until a server with `ratelimit-remaining: 0` accepts the next request. */
 export function rateLimitDelay(headers: Headers): number {
   const reset = Number(headers.get("ratelimit-reset") ?? Number.NaN);
-  return headers.get("ratelimit-remaining") === "0" && reset > 0
-    ? Math.min(reset, LONGEST_RESET)
-    : 0;
+  return headers.get("ratelimit-remaining") === "0" && reset > 0 ? Math.min(reset, MAX_RESET) : 0;
 }

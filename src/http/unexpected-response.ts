@@ -1,75 +1,76 @@
 import { ActionError } from "../lib/errors.ts";
 import { isRecord, stringAt } from "../lib/json.ts";
+import { truncate } from "../lib/text.ts";
 import type { HttpResponse } from "./request.ts";
 
+/** Characters. */
+const MAX_TEXT = 300;
+/** Characters of an HTML page, which may be megabytes, that are searched for its title. */
+const MAX_PAGE = 16 * 1024;
+
 /**
- * One readable sentence from a reply that says no. Takes the problem documents that Replicate's API is
- * known to send (`title`, `detail`, `errors[].detail`, `invalid_fields[].description`, each optional),
- * an OCI registry's `errors[].message`, HTML, plain text, or nothing at all.
+ * Describes an error response in one line. Reads Replicate's problem documents (`title`, `detail`, `errors[].detail`,
+ * `invalid_fields[].description`, each optional), an OCI registry's `errors[].message`, HTML, and plain text.
  */
-export function describeResponse(reply: HttpResponse): string {
-  if (reply.fault !== undefined) return `no answer (${reply.fault})`;
-  const location = reply.headers.get("location");
-  if (reply.status >= 300 && reply.status < 400 && location !== null)
-    return `HTTP ${reply.status}, a redirect to ${location}`;
-  const said =
-    (isRecord(reply.body) ? fromJson(reply.body) : fromText(reply.text)) || "nothing else said";
-  return `HTTP ${reply.status}: ${oneLine(said)}`;
+export function describeResponse(response: HttpResponse): string {
+  const { status, networkError, headers, body, text } = response;
+  if (networkError !== undefined) return `no response (${networkError})`;
+  const location = headers.get("location");
+  if (status >= 300 && status < 400 && location !== null)
+    return `HTTP ${status}, a redirect to ${location}`;
+  const details = (isRecord(body) ? textOfJson(body) : textOfPage(text))
+    .replace(/\s+/g, " ")
+    .trim();
+  return `HTTP ${status}: ${truncate(details.replace(/\.$/, "") || "no details", MAX_TEXT)}`;
 }
 
-/** The single messages of a reply, for those who look for one. */
+/** Lists the messages of an error response. */
 export function messagesOf(body: unknown): string[] {
   if (!isRecord(body)) return [];
-  const nested = [body["errors"], body["invalid_fields"]].flatMap((list) =>
-    Array.isArray(list) ? list : [],
+  const entries = [body["errors"], body["invalid_fields"]].flatMap((list) =>
+    Array.isArray(list) ? list.filter(isRecord) : [],
   );
-  const details = nested
-    .filter(isRecord)
-    .map(
-      (entry) =>
-        stringAt(entry, "detail") ?? stringAt(entry, "message") ?? stringAt(entry, "description"),
-    );
-  return details.filter((detail) => detail !== undefined);
+  return entries.flatMap(
+    (entry) =>
+      stringAt(entry, "detail") ??
+      stringAt(entry, "message") ??
+      stringAt(entry, "description") ??
+      [],
+  );
 }
 
-/** Whether a reply is a fault on the way or at the service, rather than its word. */
-export function isTransient({ status }: HttpResponse): boolean {
+/** Whether a response is a transient error: of the network, of rate limiting, or of the service. */
+export function isTransient({ status }: Pick<HttpResponse, "status">): boolean {
   return status === 0 || status === 429 || status >= 500;
 }
 
-/** The error for a reply that the caller has no better words for. */
+/**
+ * The error for a response that has no message of its own.
+ * @param request what failed, as the beginning of a sentence: "Creating the model".
+ */
 export function unexpectedResponse(
-  doing: string,
-  reply: HttpResponse,
-  remedy?: string,
+  request: string,
+  response: HttpResponse,
+  hint?: string,
 ): ActionError {
+  const byStatus = isTransient(response)
+    ? "This is a transient error of the network or the service, and several attempts failed. Run the job again later."
+    : "Run the job again with debug logging (the variable ACTIONS_STEP_DEBUG) to see all requests.";
   return new ActionError({
     code: "request-failed",
-    message: `${doing} failed with ${describeResponse(reply)}.`,
-    hint:
-      remedy ??
-      (isTransient(reply)
-        ? "This is a fault on the way or at the service, tried several times: run the job again later."
-        : "Run the job again with debug logging to see the whole exchange."),
+    message: `${request} failed with ${describeResponse(response)}.`,
+    hint: hint ?? byStatus,
   });
 }
 
-function fromJson(body: Readonly<Record<string, unknown>>): string {
-  const details = messagesOf(body);
-  if (details.length > 0) return details.join("; ");
+function textOfJson(body: Readonly<Record<string, unknown>>): string {
+  const messages = messagesOf(body);
+  if (messages.length > 0) return messages.join("; ");
   return stringAt(body, "detail") ?? stringAt(body, "title") ?? "";
 }
 
-/** Of a page that may have megabytes, a title or a sentence stands at the begin. Characters. */
-const LOOKED_AT = 16 * 1024;
-
-function fromText(page: string): string {
-  const text = page.slice(0, LOOKED_AT);
+function textOfPage(page: string): string {
+  const text = page.slice(0, MAX_PAGE);
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1];
   return title ?? text.replace(/<[^>]*>/g, " ");
-}
-
-function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim().replace(/\.$/, "");
-  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }

@@ -1,4 +1,5 @@
 import semver from "semver";
+import type { BuildCacheMode } from "../build-cache/options.ts";
 import type { BuildOptions, BuildSecret } from "../cog/options.ts";
 import type { FreeDisk } from "../disk/options.ts";
 import { isSafeForSecrets } from "../http/endpoint.ts";
@@ -47,6 +48,7 @@ export interface Inputs {
   readonly pushAttempts: number;
   readonly timeoutMinutes: number;
   readonly freeDisk: FreeDisk;
+  readonly buildCache: BuildCacheMode;
   readonly push: boolean;
   readonly skipUnchanged: boolean;
   readonly dryRun: boolean;
@@ -119,6 +121,7 @@ export function readInputs(context: Context): Inputs {
     pushAttempts: read.parsed("push-attempts", "a whole number from 1 to 10", parseAttempts) ?? 3,
     timeoutMinutes: read.positiveNumber("timeout-minutes", 120, MAX_TIMEOUT_MINUTES),
     freeDisk: read.oneOf("free-disk", ["auto", "true", "false"]) ?? "auto",
+    buildCache: read.oneOf("build-cache", ["auto", "true", "false"]) ?? "false",
     push: read.flag("push", true),
     skipUnchanged: read.flag("skip-unchanged", false),
     dryRun: read.flag("dry-run", false),

@@ -22,10 +22,3 @@ export function canonicalJson(value: unknown): string {
   };
   return write(value, 0);
 }
-
-/** A list as people read it, without what would make it too long. */
-export function joinLimited(entries: readonly string[], separator: string, most: number): string {
-  const shown = entries.slice(0, most).join(separator);
-  const more = entries.length - most;
-  return more > 0 ? `${shown}${separator}${more} more` : shown;
-}

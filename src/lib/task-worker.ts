@@ -83,18 +83,14 @@ export class TaskWorker<Tasks extends TaskMap<Tasks>> {
   }
 
   #start(): Worker {
-    if (this.#worker !== undefined) return this.#worker;
-    const worker = new Worker(this.#entry, {
+    this.#worker ??= new Worker(this.#entry, {
       env: {},
       execArgv: [],
+      // What libraries print is not for the step's log. Nobody reads it: a reader would keep the process.
       stdout: true,
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEGABYTES },
     });
-    // What libraries print is not for the step's log.
-    worker.stdout.resume();
-    worker.stderr.resume();
-    this.#worker = worker;
-    return worker;
+    return this.#worker;
   }
 }

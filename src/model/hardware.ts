@@ -1,5 +1,5 @@
-import { distance } from "fastest-levenshtein";
 import type { Problem } from "../lib/errors.ts";
+import { nearestName } from "../lib/text.ts";
 import type { Hardware } from "../replicate/parse.ts";
 
 /** What is to run on the hardware. */
@@ -30,7 +30,7 @@ export function chooseHardware(
       message: `The ${wanted.subject} does not exist yet, and input ${wanted.input} does not say what it should run on.`,
       hint: `Set ${wanted.input} to one of: ${list}.${wanted.isFinal ? " It can't be changed by API afterwards." : ""}`,
     };
-  const nearest = skus.toSorted((a, b) => distance(asked, a) - distance(asked, b))[0];
+  const nearest = nearestName(asked, skus);
   return {
     code: "hardware-unknown",
     message: `Input ${wanted.input} is "${asked}", which Replicate does not offer to this account.`,

@@ -143,12 +143,13 @@ function planPush(
   { inputs, context, project }: Pick<PlanInput, "inputs" | "context" | "project">,
   { apiToken, cliAuthToken }: ModelTarget["credentials"],
 ): PushOptions {
-  const { cog, githubToken, build, freeDisk, pushAttempts } = inputs;
+  const { cog, githubToken, build, freeDisk, buildCache, pushAttempts } = inputs;
   return {
     project,
     cog: { ...cog, githubToken },
     build,
     freeDisk,
+    buildCache,
     pushAttempts,
     tokens: [apiToken, cliAuthToken, githubToken].filter((token) => token !== undefined),
     commit: context.commit,

@@ -27,7 +27,7 @@ const LONGEST_DETAIL = 2000;
 export function describeFailure(
   command: string,
   exit: ProcessExit,
-  { said, tail }: PushReport,
+  { output, tail }: PushReport,
   explanation: Explanation | undefined,
 ): Problem {
   const line = explanation?.lines.at(-1);
@@ -40,7 +40,7 @@ export function describeFailure(
     };
   }
   const how = typeof exit === "number" ? `exit code ${exit}` : `signal ${exit}`;
-  const last = (said.length > 0 ? said : tail).slice(-LAST_WORDS);
+  const last = (output.length > 0 ? output : tail).slice(-LAST_WORDS);
   const words = last.map((line) => short(line, LONGEST_QUOTE)).join("\n");
   const reason = exitReason(exit);
   const sentences = [

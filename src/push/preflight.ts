@@ -1,3 +1,4 @@
+import { type BuildCachePreflight, preflightBuildCache } from "../build-cache/preflight.ts";
 import { checkRelease } from "../cog/args.ts";
 import { type InstalledCog, installCog } from "../cog/install.ts";
 import type { Project } from "../cog/project.ts";
@@ -13,6 +14,7 @@ export interface BuildPreflight {
   readonly cog: InstalledCog;
   readonly docker: DockerEngine;
   readonly space: DiskSpace;
+  readonly cache: BuildCachePreflight;
 }
 
 /**
@@ -21,22 +23,29 @@ export interface BuildPreflight {
  * @throws {ActionError} with every problem that was found.
  */
 export async function preflightBuild(
-  { project, build, cog: source }: PushOptions,
+  { project, build, cog: source, buildCache: mode }: PushOptions,
   runtime: Runtime,
 ): Promise<BuildPreflight> {
   const { context } = runtime;
   const installed = installCog(source, runtime);
   const surroundings = { ...context, signal: runtime.signal };
-  const { cog, docker, space } = await runChecks({
+  const { temporaryDirectory } = context;
+  const { cog, docker, space, cache } = await runChecks({
     project: refuseProblems(project),
     cog: installed,
     release: installed.then(({ version }) => checkRelease(version, project)),
     // Starting a process holds everything else up: the first requests go out before.
     docker: checkDocker(surroundings),
     space: measureSpace(project.directory, surroundings),
+    cache: installed.then(({ version: cogVersion }) =>
+      preflightBuildCache(
+        { mode, cogVersion, noCache: build.noCache, temporaryDirectory },
+        surroundings,
+      ),
+    ),
     files: checkFiles(project.directory, context.workspace, buildFiles(build)),
   });
-  return { cog, docker, space };
+  return { cog, docker, space, cache };
 }
 
 async function refuseProblems({ problems }: Project): Promise<void> {

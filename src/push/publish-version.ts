@@ -1,4 +1,5 @@
 import * as core from "@actions/core";
+import type { CacheOutcome } from "../build-cache/build-extension.ts";
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ImageParts } from "../registry/manifest.ts";
@@ -37,6 +38,7 @@ export interface Published {
   readonly image: string;
   /** Being read from the registry; undefined when it can't be, or nobody asked. */
   readonly size: Promise<ImageParts | undefined>;
+  readonly cacheOutcome: CacheOutcome;
 }
 
 /** A version that was pushed to a model of this action's own, and the versions there that it replaces. */
@@ -74,7 +76,9 @@ export async function publishVersion(
     }),
   );
   const size = named.then((parts) => parts ?? eager.size(version.digest));
-  return { version, image, size: isMeasured ? warnIfUnknown(size, image, runtime) : size };
+  const { cacheOutcome } = pushed;
+  const measured = isMeasured ? warnIfUnknown(size, image, runtime) : size;
+  return { version, image, size: measured, cacheOutcome };
 }
 
 /**

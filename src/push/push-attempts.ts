@@ -1,4 +1,3 @@
-import type { PushReport } from "../cog/output.ts";
 import { ActionError } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
 import { sleep } from "../lib/sleep.ts";
@@ -7,7 +6,7 @@ import { CogFailed } from "./cog-failed.ts";
 import type { Confirmation } from "./confirm-version.ts";
 import { findExistingPush } from "./find-existing-push.ts";
 import type { PushOptions } from "./options.ts";
-import { type CogTools, runCogStep } from "./run-cog.ts";
+import { type CogRun, type CogTools, runCogStep } from "./run-cog.ts";
 
 /** Seconds before the second attempt; each further pause is three times as long, up to the longest. */
 const FIRST_PAUSE = 2;
@@ -26,7 +25,7 @@ export async function pushWithAttempts(
   ready: CogTools,
   confirmation: Omit<Confirmation, "patience">,
   runtime: Runtime,
-): Promise<Pick<PushReport, "digests" | "tag">> {
+): Promise<Pick<CogRun, "digests" | "tag" | "cacheOutcome">> {
   for (let attempt = 1; ; attempt++) {
     const build = attempt === 1 ? plan.build : { ...plan.build, noCache: false };
     const failed = await runCogStep("push", image, { ...plan, build }, ready, runtime).catch(
@@ -45,7 +44,7 @@ export async function pushWithAttempts(
     const found = await findExistingPush(image, failed.report, confirmation, runtime);
     if (found !== undefined) {
       info(`The image has arrived all the same (${found.digests[0]}): it is not pushed again.`);
-      return found;
+      return { ...found, cacheOutcome: { kind: "unused" } };
     }
     if (isLast) throw attempt === 1 ? failed : afterAll(attempt, failed);
     info(`Pushing again, attempt ${attempt + 1} of ${plan.pushAttempts}: ${reason}`);

@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import * as core from "@actions/core";
-import { buildArguments, pushArguments } from "../cog/args.ts";
+import type { CacheOutcome } from "../build-cache/build-extension.ts";
+import { isCacheFailure } from "../build-cache/cache-failure.ts";
+import type { BuildCache } from "../build-cache/prepare.ts";
+import { buildArguments, pushArguments, type SecretFile } from "../cog/args.ts";
 import { cogEnvironment } from "../cog/environment.ts";
 import type { InstalledCog } from "../cog/install.ts";
 import { PushOutput, type PushReport } from "../cog/output.ts";
@@ -13,12 +16,13 @@ import { writeDockerConfig } from "../registry/docker-config.ts";
 import {
   discardPrivateDirectory,
   makePrivateDirectory,
-  tempDirectoryProblem,
+  tempDirectoryError,
   writeBuildSecrets,
 } from "../runtime/private-files.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { CogFailed, describeFailure } from "./cog-failed.ts";
 import type { PushOptions } from "./options.ts";
+import { withBuildCache } from "./with-build-cache.ts";
 
 /** What Cog works with. */
 export interface CogTools {
@@ -26,13 +30,18 @@ export interface CogTools {
   readonly registry: RegistryAccess;
   /** Watched while Cog runs. */
   readonly space: DiskSpace;
+  readonly cache: BuildCache;
   /** Is told the digest of a push as soon as Docker names it. */
   readonly onDigest?: (digest: string) => void;
 }
 
+/** What a run of Cog has come to. */
+export interface CogRun extends PushReport {
+  readonly cacheOutcome: CacheOutcome;
+}
+
 /**
- * Runs `cog push`, or `cog build` of the same image, with a private Docker configuration, which is removed
- * again when it has ended.
+ * Runs Cog, and once more without the build cache when the build failed because of it.
  * @param image name of the image on the registry: `r8.im/acme/hotdog`.
  * @returns what Cog said of the version that it pushed.
  * @throws {CogFailed} when Cog fails; {ActionError} when it is stopped.
@@ -43,22 +52,39 @@ export async function runCogStep(
   plan: PushOptions,
   ready: CogTools,
   runtime: Runtime,
-): Promise<PushReport> {
+): Promise<CogRun> {
+  try {
+    return await runOnce(command, image, plan, ready, runtime);
+  } catch (error) {
+    const isRepeated =
+      ready.cache.kind === "on" &&
+      error instanceof CogFailed &&
+      !error.report.isPushing &&
+      isCacheFailure(error.report.output.join("\n"));
+    if (!isRepeated) throw error;
+    core.warning("The build failed because of the build cache. Retrying without it.");
+    return runOnce(command, image, plan, { ...ready, cache: { kind: "off" } }, runtime);
+  }
+}
+
+/**
+ * Runs `cog push`, or `cog build` of the same image, with a private Docker configuration, which is removed
+ * again when it has ended.
+ */
+async function runOnce(
+  command: "push" | "build",
+  image: string,
+  plan: PushOptions,
+  ready: CogTools,
+  runtime: Runtime,
+): Promise<CogRun> {
   const { context, signal } = runtime;
   const directory = await makePrivateDirectory(context.temporaryDirectory);
   const dockerConfigDirectory = join(directory, "docker");
   const output = new PushOutput(image, ready.onDigest);
+  let cacheOutcome: CacheOutcome = { kind: "unused" };
   try {
-    const [secrets] = await Promise.all([
-      writeBuildSecrets(directory, plan.project.directory, plan.build.secrets),
-      writeDockerConfig(dockerConfigDirectory, {
-        userDirectory: context.dockerConfigDirectory,
-        registryHost: context.registryHost,
-        credential: ready.registry.credential,
-        environment: context.environment,
-        signal,
-      }),
-    ]).catch(tempDirectoryProblem(context.temporaryDirectory));
+    const secrets = await writePrivateFiles(directory, plan, ready, runtime);
     const { isBundle, configFile } = plan.project;
     const args = (command === "push" ? pushArguments : buildArguments)({
       cogVersion: ready.cog.version,
@@ -72,33 +98,42 @@ export async function runCogStep(
       mode: plan.freeDisk,
       isHosted: context.isHosted,
     });
-    core.startGroup(`cog ${args.join(" ")}`);
-    const exit = await runCog({
-      cog: ready.cog.path,
-      args,
-      directory: plan.project.directory,
-      environment: cogEnvironment({
-        environment: context.environment,
-        tokens: plan.tokens,
-        secrets: plan.build.secrets.flatMap(({ source }) =>
-          "content" in source ? [source.content] : [],
-        ),
-        dockerConfigDirectory,
-        registryHost: context.registryHost,
-        bundle: isBundle ? image : undefined,
-        commit: plan.commit,
-        tag: plan.tag,
-      }),
-      signal,
-      log: process.stdout,
-      onLines: (lines) => output.read(lines),
-    }).finally(() => {
-      core.endGroup();
-      return disk.end();
+    const ownEnvironment = cogEnvironment({
+      environment: context.environment,
+      tokens: plan.tokens,
+      secrets: plan.build.secrets.flatMap(({ source }) =>
+        "content" in source ? [source.content] : [],
+      ),
+      dockerConfigDirectory,
+      registryHost: context.registryHost,
+      bundle: isBundle ? image : undefined,
+      commit: plan.commit,
+      tag: plan.tag,
     });
+    const cached = { cache: ready.cache, directory, image };
+    const { result: exit, outcome } = await withBuildCache(
+      cached,
+      ownEnvironment,
+      (environment) => {
+        core.startGroup(`cog ${args.join(" ")}`);
+        return runCog({
+          cog: ready.cog.path,
+          args,
+          directory: plan.project.directory,
+          environment,
+          signal,
+          log: process.stdout,
+          onLines: (lines) => output.read(lines),
+        }).finally(() => {
+          core.endGroup();
+          return disk.end();
+        });
+      },
+    );
+    cacheOutcome = outcome;
     const report = output.report();
     if (exit !== 0) {
-      const explanation = explain(report.said, report.isPushing ? "push" : "build");
+      const explanation = explain(report.output, report.isPushing ? "push" : "build");
       const problem =
         disk.problem(command, explanation) ?? describeFailure(command, exit, report, explanation);
       throw new CogFailed(problem, report, explanation);
@@ -107,5 +142,29 @@ export async function runCogStep(
   } finally {
     await discardPrivateDirectory(directory);
   }
-  return output.report();
+  return { ...output.report(), cacheOutcome };
+}
+
+/** Writes the Docker configuration and the build secrets to the private directory. */
+async function writePrivateFiles(
+  directory: string,
+  { project, build }: PushOptions,
+  { registry }: CogTools,
+  { context, signal }: Runtime,
+): Promise<SecretFile[]> {
+  try {
+    const [secrets] = await Promise.all([
+      writeBuildSecrets(directory, project.directory, build.secrets),
+      writeDockerConfig(join(directory, "docker"), {
+        userDirectory: context.dockerConfigDirectory,
+        registryHost: context.registryHost,
+        credential: registry.credential,
+        environment: context.environment,
+        signal,
+      }),
+    ]);
+    return secrets;
+  } catch (cause) {
+    throw tempDirectoryError(context.temporaryDirectory, cause);
+  }
 }

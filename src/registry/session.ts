@@ -21,6 +21,16 @@ export interface RegistrySession {
   manifest(reference: string): Promise<HttpResponse>;
   /** GET of a blob, by digest. */
   blob(digest: string): Promise<HttpResponse>;
+  /**
+   * Address and headers of a blob, for those who read it themselves because it is large.
+   * @throws {Error} when the registry no longer accepts the credential.
+   */
+  blobRequest(digest: string): Promise<BlobRequest>;
+}
+
+export interface BlobRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 interface Grant {
@@ -78,24 +88,32 @@ export async function logIn(
 
   let grant = await authenticate();
   if ("status" in grant) return { refused: grant };
+  const requestOf = async (path: string): Promise<BlobRequest | HttpResponse> => {
+    if ("status" in grant || Date.now() >= grant.expiresAt) grant = await authenticate();
+    if ("status" in grant) return grant;
+    const { authorization } = grant;
+    const headers = authorization === undefined ? {} : { authorization };
+    return { url: `${base}/v2/${repository}/${path}`, headers };
+  };
   const read = async (
     path: string,
     headers: Record<string, string> = {},
   ): Promise<HttpResponse> => {
-    if ("status" in grant || Date.now() >= grant.expiresAt) grant = await authenticate();
-    if ("status" in grant) return grant;
-    const { authorization } = grant;
-    return http({
-      method: "GET",
-      url: `${base}/v2/${repository}/${path}`,
-      headers: { ...headers, ...(authorization && { authorization }) },
-      follow: true,
-    });
+    const request = await requestOf(path);
+    if ("status" in request) return request;
+    const { url } = request;
+    const all = { ...headers, ...request.headers };
+    return http({ method: "GET", url, headers: all, follow: true });
   };
   return {
     session: {
       manifest: (reference) => read(`manifests/${reference}`, { accept: MANIFEST_TYPES }),
       blob: (digest) => read(`blobs/${digest}`),
+      blobRequest: async (digest) => {
+        const request = await requestOf(`blobs/${digest}`);
+        if ("status" in request) throw new Error(`the registry answered HTTP ${request.status}`);
+        return request;
+      },
     },
   };
 }

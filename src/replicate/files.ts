@@ -38,5 +38,8 @@ export function deleteFile(
   id: string,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
-  return api("DELETE", `/files/${encodeURIComponent(id)}`, undefined, { signal, urgent: true });
+  return api("DELETE", `/files/${encodeURIComponent(id)}`, undefined, {
+    signal,
+    ignoreRateLimit: true,
+  });
 }

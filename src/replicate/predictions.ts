@@ -40,7 +40,7 @@ export async function createPrediction(
     prefer: `wait=${HOLD}`,
     "cancel-after": `${Math.max(SHORTEST_LIMIT, Math.ceil(limit))}s`,
   };
-  const reply = await api("POST", path, body, { headers, signal, once: true });
+  const reply = await api("POST", path, body, { headers, signal, retry: false });
   return reply.status >= 200 && reply.status < 300 ? parsePrediction(reply.body) : reply;
 }
 
@@ -59,6 +59,6 @@ export function cancelPrediction(
 ): Promise<HttpResponse> {
   return api("POST", `/predictions/${encodeURIComponent(id)}/cancel`, undefined, {
     signal,
-    urgent: true,
+    ignoreRateLimit: true,
   });
 }

@@ -14,9 +14,7 @@ const STATE = "private-directory";
  * anything is put there. Mode 0700.
  */
 export async function makePrivateDirectory(temporaryDirectory: string): Promise<string> {
-  const directory = await mkdtemp(join(resolve(temporaryDirectory), PREFIX)).catch(
-    tempDirectoryProblem(temporaryDirectory),
-  );
+  const directory = await makeDirectory(temporaryDirectory);
   try {
     writeRunnerFile("GITHUB_STATE", () => core.saveState(STATE, directory));
   } catch (error) {
@@ -26,20 +24,26 @@ export async function makePrivateDirectory(temporaryDirectory: string): Promise<
   return directory;
 }
 
-/** Turns what the file system says of a file in RUNNER_TEMP into the error that people read; all else stays as it is. */
-export function tempDirectoryProblem(temporaryDirectory: string): (cause: unknown) => never {
-  return (cause) => {
-    const isOfFileSystem = cause instanceof Error && "syscall" in cause;
-    if (!isOfFileSystem) throw cause;
-    throw new ActionError(
-      {
-        code: "runner-temp-unwritable",
-        message: `RUNNER_TEMP (${temporaryDirectory}) can't be written to: ${errorMessage(cause)}.`,
-        hint: "Check that the runner's temporary directory exists, is writable and has space left.",
-      },
-      { cause },
-    );
-  };
+async function makeDirectory(temporaryDirectory: string): Promise<string> {
+  try {
+    return await mkdtemp(join(resolve(temporaryDirectory), PREFIX));
+  } catch (cause) {
+    throw tempDirectoryError(temporaryDirectory, cause);
+  }
+}
+
+/** The error to throw for one of the file system in RUNNER_TEMP. Any other error is returned as it is. */
+export function tempDirectoryError(temporaryDirectory: string, cause: unknown): unknown {
+  const isOfFileSystem = cause instanceof Error && "syscall" in cause;
+  if (!isOfFileSystem) return cause;
+  return new ActionError(
+    {
+      code: "runner-temp-unwritable",
+      message: `RUNNER_TEMP ("${temporaryDirectory}") is not writable: ${errorMessage(cause)}.`,
+      hint: "Check that the directory in RUNNER_TEMP exists, is writable, and has free disk space.",
+    },
+    { cause },
+  );
 }
 
 /** The directory that the main step of this run made, as the post step is told. */

@@ -1,5 +1,5 @@
-import { fetchFor } from "../http/proxy.ts";
-import { createHttp, type Http, type HttpOptions } from "../http/request.ts";
+import { createHttp, fetchFor } from "../http/client.ts";
+import type { Http, HttpOptions } from "../http/request.ts";
 import { ActionError } from "../lib/errors.ts";
 import { debug } from "../lib/log.ts";
 import { Stopwatch } from "../lib/stopwatch.ts";

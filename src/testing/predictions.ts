@@ -160,7 +160,7 @@ export class Predictions {
   ): number | undefined {
     if (response.status === 429) {
       const step = Math.min(attempt, REQUEST_ATTEMPTS - 1);
-      const seconds = retryDelay("POST", response, step, Math.random(), new Date()) ?? 0;
+      const seconds = retryDelay("POST", response, step) ?? 0;
       this.#isExhausted = Date.now() + seconds * 1000 > deadlines.rateLimit;
       return this.#isExhausted ? undefined : seconds;
     }

@@ -33,12 +33,12 @@ export async function preflightTesting(
   options: TestingOptions,
   connection: Connection,
   project: TestedProject,
-  { context }: Runtime,
+  { context, signal }: Runtime,
 ): Promise<TestingPreflight> {
   const { preflight } = await runChecks({
     preflight: prepareContext(options, connection),
     files: checkInputFiles(options, project, context.workspace),
-    queries: checkQueries(options),
+    queries: checkQueries(options, signal),
   });
   return preflight;
 }
@@ -70,42 +70,6 @@ async function checkInputFiles(
   const paths = (suite?.cases ?? []).flatMap(({ inputs }) => uploadPaths(inputs, known));
   // Only a schema says which inputs take files: any other text may begin with an @ as well.
   await checkUploads(paths, directory, workspace, known !== undefined);
-export function preflightTesting(
-  gates: TestingOptions,
-  connection: ApiChecks | undefined,
-  credentials: Credentials,
-  directory: string,
-  production: Promise<JsonRecord | undefined>,
-  { context, signal }: Runtime,
-): GateChecks {
-  const cases = gates.suite?.cases ?? [];
-  const judge = connection && findJudge(connection.api, gates, credentials);
-  const { apiToken } = credentials;
-  const ready = (async () => {
-    if (connection !== undefined && apiToken !== undefined)
-      return { api: connection.api, apiToken, judge: await judge };
-    if (gates.compatibility === "fail")
-      throw apiTokenRequired(
-        credentials,
-        "Comparing with the version that users call (compatibility: fail)",
-      );
-    if (gates.bootCheck || gates.testModel !== undefined)
-      throw apiTokenRequired(
-        credentials,
-        "Trying the version (test-cases, boot-check, test-model)",
-      );
-    return undefined;
-  })();
-  const files = production.then((schema) =>
-    checkUploads(
-      cases.flatMap(({ inputs }) => uploadPaths(inputs, schema)),
-      directory,
-      context.workspace,
-      // Only a schema tells which inputs take files: any other text may begin with an @ as well.
-      schema !== undefined,
-    ),
-  );
-  return { ready, all: [ready, files, checkQueries(gates, signal)] };
 }
 
 async function checkQueries({ suite }: TestingOptions, signal: AbortSignal): Promise<void> {

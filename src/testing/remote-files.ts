@@ -109,11 +109,11 @@ export class RemoteFiles {
         response = await download(url, path, this.#runtime.httpOptions, {
           authorization: `Bearer ${this.#token}`,
         });
-      const { status, contentType, digest = "", fault } = response;
+      const { status, contentType, digest = "", networkError } = response;
       if (status !== 200)
         return {
           kind: "unavailable",
-          error: `could not download ${url} (${fault ?? `HTTP ${status}`})`,
+          error: `could not download ${url} (${networkError ?? `HTTP ${status}`})`,
         };
       const { size } = await stat(path);
       const isPicture = size <= MAX_IMAGE && !/^(video|audio|text)\//.test(contentType);

@@ -1,4 +1,3 @@
-import { closest, distance } from "fastest-levenshtein";
 import * as v from "valibot";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import {
@@ -7,6 +6,7 @@ import {
   parseModelName,
   parseOwner,
 } from "../lib/model-name.ts";
+import { nearestName } from "../lib/text.ts";
 import type { TestCase, TestSuite } from "./options.ts";
 
 /** cog-safe-push's own default (its config.py). */
@@ -52,11 +52,9 @@ function unknownKeys(keys: readonly string[], known: readonly string[]): string 
   const unknown = keys
     .filter((key) => !known.includes(key))
     .map((key) => {
-      const near = closest(key, known);
+      const near = nearestName(key, known, MAX_DISTANCE);
       const suggestion =
-        distance(key, near) <= MAX_DISTANCE
-          ? `did you mean "${near}"?`
-          : `known keys: ${known.join(", ")}`;
+        near === undefined ? `known keys: ${known.join(", ")}` : `did you mean "${near}"?`;
       return `"${key}" (${suggestion})`;
     });
   return `has ${unknown.length === 1 ? "an unknown key" : "unknown keys"}: ${unknown.join(", ")}`;

@@ -1,6 +1,6 @@
-import { distance } from "fastest-levenshtein";
 import { getPath, inputProperties } from "../compatibility/openapi.ts";
 import type { JsonRecord } from "../lib/json.ts";
+import { nearestName } from "../lib/text.ts";
 import type { TestCase } from "./options.ts";
 import { TASK_SECONDS, type TestingWorker, type Validation } from "./tasks/tasks.ts";
 
@@ -64,6 +64,6 @@ async function validate(
 }
 
 function nearest(key: string, properties: ReadonlyMap<string, unknown>): string {
-  const [near] = [...properties.keys()].sort((a, b) => distance(key, a) - distance(key, b));
+  const near = nearestName(key, properties.keys());
   return near === undefined ? "" : ` (it has ${near})`;
 }

@@ -10,10 +10,13 @@ const DOCKERFILE = "FROM scratch\nCOPY base /\nCOPY project /\nWORKDIR /src\n";
 
 /** A Docker daemon, over its API: as Cog itself talks to it since 0.15.9. */
 export class Docker {
+  /** As DOCKER_HOST spells it. */
+  readonly address: string;
   readonly #base: URL;
   readonly #socketPath: string | undefined;
 
   constructor(address: string) {
+    this.address = address;
     const isTcp = address.startsWith("tcp://");
     this.#socketPath = isTcp ? undefined : address.replace(/^unix:\/\//, "");
     this.#base = new URL(isTcp ? address.replace("tcp:", "http:") : "http://docker");
@@ -26,6 +29,12 @@ export class Docker {
       // No daemon there.
       return false;
     }
+  }
+
+  /** Whether it builds with BuildKit, which it says of itself. */
+  async hasBuildKit(): Promise<boolean> {
+    const { headers } = await fetchAll(new URL("/_ping", this.#base), this.#via({}));
+    return headers["builder-version"] === "2";
   }
 
   /** Builds the image of a project's files with the daemon's classic builder, which needs no network. */

@@ -2,8 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import gte from "semver/functions/gte.js";
 import type { Flags } from "./arguments.ts";
 import { printBuild, printExtras } from "./build-output.ts";
+import { GrpcError } from "./buildkit/grpc.ts";
 import { Fatal } from "./console.ts";
 import type { Daemon } from "./daemon.ts";
+import { buildInEngine } from "./engine-build.ts";
 import { projectFiles } from "./image.ts";
 import { imageLabels } from "./labels.ts";
 import type { Project } from "./project.ts";
@@ -44,7 +46,7 @@ export async function buildImage(run: Run, order: BuildOrder): Promise<Built> {
   console.info(isModern ? "Adding labels to image...\n" : "Adding labels to image...");
   const labels = imageLabels(version, { project, schema, annotations }, console);
   const built = { files: projectFiles(project.directory), labels };
-  await leave(version, order, built);
+  await leave(run, order, built, schema);
   return built;
 }
 
@@ -65,16 +67,25 @@ async function showBuild(run: Run, { project, name, flags }: BuildOrder): Promis
   await pause(script.buildTakes ?? 0);
 }
 
-/** Leaves the image in the daemon. */
+/** Leaves the image in the daemon. A Dockerfile of the project's own is built where Cog builds it. */
 async function leave(
-  version: string,
-  { localName, daemon }: BuildOrder,
+  { version, console }: Run,
+  order: BuildOrder,
   { files, labels }: Built,
+  schema: object | undefined,
 ): Promise<void> {
+  const { localName, daemon, flags } = order;
+  if (daemon === undefined) return;
+  const { docker } = daemon;
   try {
-    await daemon?.docker.build(localName, files, labels);
+    const isReal =
+      flags.has("dockerfile") && gte(version, "0.15.9") && (await docker.hasBuildKit());
+    if (isReal) {
+      const print = (line: string) => console.info(line);
+      await buildInEngine(docker.address, order, { labels, schema }, print);
+    } else await docker.build(localName, files, labels);
   } catch (error) {
-    if (!(error instanceof PushFailure)) throw error;
+    if (!(error instanceof PushFailure || error instanceof GrpcError)) throw error;
     const words = `Failed to build Docker image: ${error.message}`;
     throw new Fatal(gte(version, "0.17.0") ? `image build failed: ${words}` : words);
   }

@@ -1,3 +1,5 @@
+import { planCacheSteps } from "../../build-cache/preflight.ts";
+import { prepareBuildCache } from "../../build-cache/prepare.ts";
 import { addToPath } from "../../cog/install.ts";
 import { freeDisk, planDiskSteps } from "../../disk/free.ts";
 import type { DiskRequest } from "../../disk/preflight.ts";
@@ -24,6 +26,7 @@ import { warnOfSize } from "../../testing/report.ts";
 import { compareVersions, requireCompatible, requirePassed, testVersion } from "../gates.ts";
 import { reportDryRun, reportModel, reportSkip, reportVersion } from "../report.ts";
 import { NO_RESULTS, type Results, renderResults } from "../results.ts";
+import { cacheOrigins } from "./cache-origins.ts";
 import { type PreviewPreflight, preflightPreview } from "./preflight.ts";
 
 /** A preview under way. */
@@ -99,9 +102,11 @@ async function publish({ plan, ready, ensured, runtime }: PreviewContext): Promi
     fullName(ensured.name) === fullName(target.first)
       ? registry
       : await checkRegistry(fullName(ensured.name), connection, runtime);
+  const origins = cacheOrigins(ready, ensured, access, runtime);
+  const cache = await prepareBuildCache(build.cache, origins, runtime.httpOptions);
   const published = await publishReplacement(
     plan.push,
-    { cog: build.cog, space: build.space, registry: access },
+    { cog: build.cog, space: build.space, registry: access, cache },
     {
       api: connection.api,
       model: ensured.model,
@@ -201,6 +206,7 @@ async function dryRunSteps(
       ? [`create ${fullName(name)} (private, on ${state.hardware})`]
       : []),
     ...(await planDiskSteps(diskRequest(plan, ready), runtime)),
+    ...planCacheSteps(ready.build.cache),
     `build ${directory} with Cog ${ready.build.cog.version}, and push it to ${fullName(name)}`,
     ...planTestSteps(plan.testing),
     "delete older versions of the preview, and update the comment",

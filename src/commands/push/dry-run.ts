@@ -1,3 +1,4 @@
+import { planCacheSteps } from "../../build-cache/preflight.ts";
 import { planDeploymentSteps } from "../../deployment/render.ts";
 import { planDiskSteps } from "../../disk/free.ts";
 import { fullName } from "../../lib/model-name.ts";
@@ -53,6 +54,7 @@ async function planBuildSteps(
   const tests = planTestSteps(plan.testing);
   return [
     ...(await planDiskSteps({ mode, space, project, previousImage }, runtime)),
+    ...planCacheSteps(ready.build.cache),
     ...(plan.testing.compatibility === "fail" && newest?.schema !== undefined
       ? [`${build}, and compare its schema`]
       : []),

@@ -56,18 +56,20 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   try {
     const prepared = await prepareBuild(context, reuse);
     if (prepared.kind === "built" && before.compares) {
-      results = { ...results, compatibility: await compareBeforePush(context) };
+      results = { ...results, compatibility: await compareBeforePush(context, prepared.cache) };
       requireCompatible(results.compatibility, mode, name, "Nothing was pushed.");
     }
     if (prepared.kind === "built" && before.tests) {
-      results = { ...results, tests: await testBeforePush(context) };
+      results = { ...results, tests: await testBeforePush(context, prepared.cache) };
       requirePassed(
         results.tests,
         `Nothing was pushed to ${fullName(name)}: production is unchanged.`,
       );
     }
     const published =
-      prepared.kind === "built" ? await publish(context) : reuseVersion(context, prepared.version);
+      prepared.kind === "built"
+        ? await publish(context, prepared.cache)
+        : reuseVersion(context, prepared.version);
     const impact = `The version is now the newest of ${fullName(name)}, which is what callers get by default.${deployment.kind === "none" ? "" : " The deployment was not moved."} To test versions before they are released, set test-model.`;
     if (results.compatibility.kind === "not-compared") {
       results = { ...results, compatibility: compareAfterPush(context, published) };
@@ -88,6 +90,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
       version: published.version,
       results,
       build: prepared,
+      cacheOutcome: published.cacheOutcome,
       size: await published.size,
       previousSize: await previousSize,
       cogVersion: build.cog.version,

@@ -1,3 +1,5 @@
+import type { CacheOutcome } from "../../build-cache/build-extension.ts";
+import { renderCacheOutcome } from "../../build-cache/render.ts";
 import { diskCell } from "../../disk/render.ts";
 import { fullName } from "../../lib/model-name.ts";
 import type { Phase } from "../../lib/stopwatch.ts";
@@ -20,6 +22,7 @@ export interface PushOutcome {
   readonly size: ImageParts | undefined;
   readonly previousSize: ImageParts | undefined;
   readonly build: PreparedBuild;
+  readonly cacheOutcome: CacheOutcome;
   readonly cogVersion: string;
   readonly apiUrl: string;
   readonly phases: readonly Phase[];
@@ -33,6 +36,7 @@ export function renderPush(outcome: PushOutcome): string {
   const previous = previousVersion(model);
   const run = snippets(name, version.id, version.schema, outcome.apiUrl);
   const disk = build.kind === "built" ? diskCell(build.disk) : undefined;
+  const cache = renderCacheOutcome(outcome.cacheOutcome);
   const parts = [
     `## ${link(fullName(name), url)} on Replicate`,
     outcomeOf(outcome),
@@ -45,6 +49,7 @@ export function renderPush(outcome: PushOutcome): string {
         ["Model", model.kind === "ensured" ? modelCell(model) : undefined],
         ["Cog", code(outcome.cogVersion)],
         ["Image", size && imageSize(size, outcome.previousSize)],
+        ["Build cache", cache === "" ? undefined : plain(cache)],
         ["Disk", disk && plain(disk)],
         [
           "Time",

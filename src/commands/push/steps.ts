@@ -1,7 +1,9 @@
+import { type BuildCache, prepareBuildCache } from "../../build-cache/prepare.ts";
 import type { CompatibilityResult } from "../../compatibility/check.ts";
 import { freeDisk } from "../../disk/free.ts";
 import type { DiskOutcome } from "../../disk/preflight.ts";
 import { info } from "../../lib/log.ts";
+import { fullName } from "../../lib/model-name.ts";
 import type { TargetModel } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
 import { versionUrl } from "../../model/urls.ts";
@@ -44,7 +46,7 @@ export interface GatesBeforePush {
 /** Where the version comes from: an existing one, or a build for which there is room now. */
 export type PreparedBuild =
   | { readonly kind: "reused"; readonly version: Version }
-  | { readonly kind: "built"; readonly disk: DiskOutcome };
+  | { readonly kind: "built"; readonly disk: DiskOutcome; readonly cache: BuildCache };
 
 /** The comparison comes first when it may fail the step, the tests when there is a test model. */
 export function gatesBeforePush({ plan, ready }: PushContext): GatesBeforePush {
@@ -55,7 +57,7 @@ export function gatesBeforePush({ plan, ready }: PushContext): GatesBeforePush {
   };
 }
 
-/** Frees disk space for the build, unless an existing version is used. */
+/** Frees disk space for the build and looks for its cache, unless an existing version is used. */
 export async function prepareBuild(
   { plan, ready, previousSize, runtime }: PushContext,
   reuse: ReuseDecision,
@@ -65,22 +67,35 @@ export async function prepareBuild(
   const { freeDisk: mode, project } = plan.push;
   const { space } = ready.build;
   const request = { mode, space, project, previousImage: () => previousSize };
-  return { kind: "built", disk: await freeDisk(request, runtime) };
+  const newest = latestVersion(ready.access);
+  const origin = async () => ({
+    session: ready.registry.session,
+    digest: newest && `sha256:${newest.id}`,
+    model: fullName(ready.name),
+  });
+  const [disk, cache] = await Promise.all([
+    freeDisk(request, runtime),
+    prepareBuildCache(ready.build.cache, [origin], runtime.httpOptions),
+  ]);
+  return { kind: "built", disk, cache };
 }
 
 /** Builds the image, and compares its schema with that of the newest version. */
-export async function compareBeforePush(context: PushContext): Promise<CompatibilityResult> {
+export async function compareBeforePush(
+  context: PushContext,
+  cache: BuildCache,
+): Promise<CompatibilityResult> {
   const { plan, ready, runtime } = context;
   const { name, access } = ready;
   const after = await runtime.stopwatch.time("build", () =>
-    buildAndReadSchema(imageOf(name, runtime), pushOptions(context), tools(ready), runtime),
+    buildAndReadSchema(imageOf(name, runtime), pushOptions(context), tools(ready, cache), runtime),
   );
   const before = latestVersion(access)?.schema;
   return compareVersions(plan.testing.compatibility, { before, after }, name);
 }
 
 /** Pushes the project to the test model, and tests the version there. */
-export async function testBeforePush(context: PushContext): Promise<TestResult> {
+export async function testBeforePush(context: PushContext, cache: BuildCache): Promise<TestResult> {
   const { plan, ready, model: production, runtime } = context;
   const { testModel, testing, name } = ready;
   if (testModel.kind === "none" || testing.kind === "no-api") return { kind: "not-tested" };
@@ -89,7 +104,7 @@ export async function testBeforePush(context: PushContext): Promise<TestResult> 
     : pushOptions(context);
   const { model, version, size } = await publishToTestModel(
     options,
-    tools(ready),
+    tools(ready, cache),
     { testModel, api: testing.context.api, production: name },
     runtime,
   );
@@ -107,7 +122,7 @@ export async function testBeforePush(context: PushContext): Promise<TestResult> 
 }
 
 /** Pushes the project to the model, and reports the version as soon as it is confirmed. */
-export async function publish(context: PushContext): Promise<Published> {
+export async function publish(context: PushContext, cache: BuildCache): Promise<Published> {
   const { ready, model, runtime } = context;
   const { name, access } = ready;
   const before = gatesBeforePush(context);
@@ -115,7 +130,7 @@ export async function publish(context: PushContext): Promise<Published> {
     before.compares || before.tests ? fromCache(pushOptions(context)) : pushOptions(context);
   const published = await publishVersion(
     options,
-    tools(ready),
+    tools(ready, cache),
     {
       name,
       api: access.kind === "api" ? access.api : undefined,
@@ -135,7 +150,12 @@ export function reuseVersion(
   { id, schema }: Version,
 ): Published {
   const version = { id, schema, digest: `sha256:${id}` };
-  const published = { version, image: imageOf(ready.name, runtime), size: previousSize };
+  const published = {
+    version,
+    image: imageOf(ready.name, runtime),
+    size: previousSize,
+    cacheOutcome: { kind: "unused" } as const,
+  };
   reportUnchanged(model, published);
   return published;
 }
@@ -192,8 +212,8 @@ export async function updateNotes(
   );
 }
 
-function tools({ build, registry }: PushPreflight): CogTools {
-  return { cog: build.cog, space: build.space, registry };
+function tools({ build, registry }: PushPreflight, cache: BuildCache): CogTools {
+  return { cog: build.cog, space: build.space, registry, cache };
 }
 
 /** The image is labeled with the commit that is checked out, where git knows it. */

@@ -1,6 +1,6 @@
 import { readProject } from "../../cog/project.ts";
 import { type ClosedPullRequest, listClosedPullRequests } from "../../github/pull-request.ts";
-import type { SweepInputs } from "../../inputs/sweep.ts";
+import type { SweepInputs } from "../../inputs/sweep-inputs.ts";
 import { ActionError, runChecks } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
 import { mapConcurrent } from "../../lib/map-concurrent.ts";
@@ -45,7 +45,7 @@ export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void
   info(`${closed.length} pull requests were closed in the last ${inputs.sinceDays} days.`);
   let looked = 0;
   const findings = await mapConcurrent(closed, CONCURRENCY, async (pull) => {
-    const found = await sweepOne(api, model, pull, inputs, runtime);
+    const found = await sweepOne(pull, { api, production: model, inputs, runtime });
     if (++looked % PROGRESS_EVERY === 0) info(`${looked} of ${closed.length} looked at`);
     return found;
   });
@@ -67,13 +67,20 @@ async function productionModel(inputs: SweepInputs, context: Context): Promise<M
   });
 }
 
+/** What every pull request of a sweep shares. */
+interface SweepContext {
+  readonly api: ReplicateApi;
+  readonly production: ModelName;
+  readonly inputs: SweepInputs;
+  readonly runtime: Runtime;
+}
+
 async function sweepOne(
-  api: ReplicateApi,
-  production: ModelName,
   { number, branch }: ClosedPullRequest,
-  { template, dryRun, apiToken }: SweepInputs,
-  { context, signal }: Runtime,
+  { api, production, inputs, runtime }: SweepContext,
 ): Promise<Finding[]> {
+  const { template, dryRun, apiToken } = inputs;
+  const { context, signal } = runtime;
   const name = previewName(template, { ...production, number, branch });
   const { repository, serverUrl } = context;
   const origin = { repository, serverUrl, number, production };

@@ -10,6 +10,9 @@ import { openWebp } from "./webp.ts";
  */
 export const TOLERANCE = 8;
 
+/** More frames of an animation are not compared. */
+const MAX_FRAMES = 1000;
+
 /** How two files compare as pictures. */
 export type PictureComparison =
   /** One of them is not a picture that can be decoded. */
@@ -80,7 +83,8 @@ function sizeOf({ width, height }: Size): Size {
 function largestDistance(one: Picture, other: Picture): number {
   const frames = one.frames()[Symbol.iterator]();
   const others = other.frames()[Symbol.iterator]();
-  const count = Math.min(one.frameCount, Math.floor(MAX_PIXELS / (one.width * one.height)));
+  const affordable = Math.floor(MAX_PIXELS / (one.width * one.height));
+  const count = Math.min(one.frameCount, affordable, MAX_FRAMES);
   let largest = 0;
   for (let index = 0; index < count; index++) {
     const [a, b] = [frames.next(), others.next()];

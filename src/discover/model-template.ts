@@ -4,17 +4,17 @@ import { type ModelName, parseModelName } from "../lib/model-name.ts";
 export interface NameParts {
   /** The directory's own name. */
   readonly directory: string;
-  /** The directory's path from where projects are looked for. */
+  /** The directory's path, relative to where projects are looked for. */
   readonly path: string;
   readonly configFile: string;
 }
 
 const PLACEHOLDERS = ["directory", "path", "config"];
 const PLACEHOLDER = /\{([^{}]*)\}/g;
-/** What may stand between letters and digits in a name: see MODEL_NAME_RULE. */
+/** What separates letters and digits in a name: see MODEL_NAME_RULE. */
 const SEPARATOR = /^(\.|_|__|-+)$/;
 
-/** Whether this can be a template: `owner/` and a name, with known placeholders. */
+/** Whether a text is a template: `owner/name` with known placeholders. */
 export function isTemplate(text: string): boolean {
   const keys = [...text.matchAll(PLACEHOLDER)].map(([, key = ""]) => key);
   const example = text.replaceAll(PLACEHOLDER, "x");
@@ -22,19 +22,19 @@ export function isTemplate(text: string): boolean {
 }
 
 /**
- * Fills in a template such as `acme/{directory}-{config}`. What can't stand in a name becomes a hyphen.
- * `{config}` is the `gpu` of cog.gpu.yaml; for cog.yaml it goes, with the separator before it.
- * @returns undefined when it makes no name.
+ * Fills in a template such as `acme/{directory}-{config}`. Characters that a name cannot have become hyphens.
+ * `{config}` is the `gpu` of cog.gpu.yaml; for cog.yaml it is removed, with the separator before it.
+ * @returns undefined when the result is not a valid name.
  */
 export function modelFrom(template: string, parts: NameParts): ModelName | undefined {
-  const config = nameable(configName(parts.configFile));
+  const config = slugify(configName(parts.configFile));
   const values: Readonly<Record<string, string>> = {
-    directory: nameable(parts.directory),
-    path: nameable(parts.path),
+    directory: slugify(parts.directory),
+    path: slugify(parts.path),
     config,
   };
-  const fitting = config === "" ? template.replaceAll(/[._-]*\{config\}/g, "") : template;
-  const text = fitting.replaceAll(PLACEHOLDER, (_all, key: string) => values[key] ?? "");
+  const shortened = config === "" ? template.replaceAll(/[._-]*\{config\}/g, "") : template;
+  const text = shortened.replaceAll(PLACEHOLDER, (_all, key: string) => values[key] ?? "");
   return parseModelName(text);
 }
 
@@ -42,7 +42,7 @@ function configName(configFile: string): string {
   return configFile.replace(/\.ya?ml$/, "").replace(/^cog(?![a-z0-9])/, "");
 }
 
-function nameable(text: string): string {
+function slugify(text: string): string {
   return text
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, (run) => (SEPARATOR.test(run) ? run : "-"))

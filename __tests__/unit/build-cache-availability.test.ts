@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { type CacheCircumstances, cacheAvailability } from "../../src/build-cache/availability.ts";
+import { isCacheFailure } from "../../src/build-cache/cache-failure.ts";
+
+const ENGINE = {
+  host: "unix:///var/run/docker.sock",
+  version: "28.5.2",
+  name: "runner",
+  driverStatus: [["driver-type", "io.containerd.snapshotter.v1"]],
+} as const;
+const USABLE: CacheCircumstances = {
+  cogVersion: "0.22.0",
+  noCache: false,
+  engine: ENGINE,
+  hostname: "runner",
+  sdkClient: "",
+  socketPath: "/home/runner/work/_temp/push-to-replicate-abcdef/engine.sock",
+};
+
+describe("the build cache", () => {
+  it.each<[string, Partial<CacheCircumstances>]>([
+    ["Docker 28.5 with the containerd store", {}],
+    ["Docker 29 with it", { engine: { ...ENGINE, version: "29.0.0" } }],
+    ["a Debian version", { engine: { ...ENGINE, version: "28.5.2+dfsg4" } }],
+    ["the oldest Cog", { cogVersion: "0.15.9" }],
+    ["an engine at a local address", { engine: { ...ENGINE, host: "tcp://127.0.0.1:2376" } }],
+    ["a variable that this Cog does not read", { sdkClient: "0" }],
+  ])("can be used with %s", (_case, difference) => {
+    expect(cacheAvailability({ ...USABLE, ...difference })).toEqual({ kind: "available" });
+  });
+
+  it.each<[string, Partial<CacheCircumstances>, string]>([
+    ["no-cache", { noCache: true }, "no-cache"],
+    ["an older Cog", { cogVersion: "0.15.8" }, "cog-version"],
+    ["a Cog that is told to use buildx", { cogVersion: "0.16.9", sdkClient: "0" }, "COG_DOCKER"],
+    ["an engine over ssh", { engine: { ...ENGINE, host: "ssh://build" } }, "DOCKER_HOST"],
+    ["an engine elsewhere", { engine: { ...ENGINE, name: "build" } }, "own Docker engine"],
+    ["an older Docker", { engine: { ...ENGINE, version: "27.5.1" } }, "Update Docker"],
+    ["a Docker of no version", { engine: { ...ENGINE, version: "" } }, "Update Docker"],
+    [
+      "overlay2",
+      { engine: { ...ENGINE, driverStatus: [["Backing Filesystem", "extfs"]] } },
+      "containerd-snapshotter",
+    ],
+    ["a long path", { socketPath: `/${"x".repeat(110)}` }, "RUNNER_TEMP"],
+  ])("can't be used with %s, and that says what to change", (_case, difference, hint) => {
+    const availability = cacheAvailability({ ...USABLE, ...difference });
+    expect(availability).toEqual({
+      kind: "unavailable",
+      reason: expect.stringMatching(/./),
+      hint: expect.stringContaining(hint),
+    });
+  });
+});
+
+describe("a build that failed", () => {
+  it.each([
+    "failed to solve: failed to copy: httpReadSeeker: failed open: could not fetch content",
+    'error: failed commit on ref "layer-sha256:1": unexpected commit digest',
+    "unknown cache exporter: registry",
+    "Cache export is not supported for the docker driver.",
+    "http2: server: error reading preface: FLOW_CONTROL_ERROR",
+    "error pinging docker daemon: EOF",
+  ])("is run again without the cache after: %s", (output) => {
+    expect(isCacheFailure(`#8 ERROR: ${output}\nⅹ image build failed`)).toBe(true);
+  });
+
+  it.each([
+    'process "/bin/sh -c pip install nope" did not complete successfully: exit code: 1',
+    "no space left on device",
+    "error during image push: EOF",
+    "authorization failed",
+    "",
+  ])("is not run again after: %s", (output) => {
+    expect(isCacheFailure(output)).toBe(false);
+  });
+});

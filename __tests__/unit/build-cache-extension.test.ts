@@ -1,0 +1,179 @@
+import { describe, expect, it } from "vitest";
+import { BuildExtension } from "../../src/build-cache/build-extension.ts";
+import { CACHE_LABEL, type CacheIndex, readIndexLabel } from "../../src/build-cache/cache-index.ts";
+import type { Importable } from "../../src/build-cache/layer-source.ts";
+import { bytesFields, readFields, textField } from "../../src/build-cache/protobuf.ts";
+import { renderCacheOutcome } from "../../src/build-cache/render.ts";
+import { readSolveRequest, type SolveRequest } from "../../src/build-cache/solve-request.ts";
+import type { Exported } from "../../src/build-cache/uploads.ts";
+import {
+  cacheIndex,
+  LAYERS,
+  MAIN_BUILD,
+  type SolveParts,
+  solveMessage,
+} from "./build-cache-support.ts";
+
+const NONE: Importable = { kind: "none" };
+const importable = (index: CacheIndex): Importable => ({
+  kind: "index",
+  index,
+  source: { request: () => Promise.reject(new Error("not asked")) },
+});
+
+/** A run of Cog whose builds take a second each. */
+function start(imported: Importable) {
+  let exported: Exported = { kind: "none" };
+  let milliseconds = 0;
+  const log: string[] = [];
+  const registry = { importReference: "from", exportReference: "to", exported: () => exported };
+  const target = {
+    image: "r8.im/acme/hot",
+    importable: imported,
+    registry,
+    log: (line: string) => log.push(line),
+  };
+  const extension = new BuildExtension(target, () => milliseconds);
+  const build = (request: SolveRequest, index?: CacheIndex): Buffer => {
+    const bytes = extension.extend(request);
+    milliseconds += 1000;
+    if (index !== undefined) exported = { kind: "cache", ...index };
+    extension.finished(request);
+    return bytes;
+  };
+  return { extension, build, log };
+}
+
+const read = (parts: SolveParts) => readSolveRequest(solveMessage(parts));
+const main = () => readSolveRequest(MAIN_BUILD);
+const labels = () => read({ image: "r8.im/acme/hot", attributes: { "label:a": "b" } });
+const attributesOf = (extension: Buffer) => {
+  const message = readFields(extension);
+  const fields = message.kind === "whole" ? message.fields : [];
+  return bytesFields(fields, 7).map((bytes) => {
+    const entry = readFields(bytes);
+    const inner = entry.kind === "whole" ? entry.fields : [];
+    return [textField(inner, 1, ""), textField(inner, 2, "")] as const;
+  });
+};
+
+describe("what is added to the builds of a run", () => {
+  it("is an export without anything to import", () => {
+    const { build } = start(NONE);
+    const added = build(main());
+    expect(added.includes("to")).toBe(true);
+    expect(attributesOf(added)).toEqual([]);
+  });
+
+  it("is an import, too, where there is a cache", () => {
+    const { build } = start(importable(cacheIndex()));
+    const [[name, value] = ["", ""]] = attributesOf(build(main()));
+    expect(name).toBe("cache-imports");
+    expect(JSON.parse(value)).toEqual([{ Type: "registry", Attrs: { ref: "from" } }]);
+  });
+
+  it("is the exported index for the build that adds labels", () => {
+    const { build } = start(NONE);
+    build(main(), cacheIndex());
+    const [[name, value] = ["", ""]] = attributesOf(build(labels()));
+    expect(name).toBe(`label:${CACHE_LABEL}`);
+    expect(readIndexLabel({ [CACHE_LABEL]: value })).toEqual({
+      kind: "index",
+      index: { ...cacheIndex(), fullBuild: { kind: "measured", seconds: 1 } },
+    });
+  });
+
+  it.each<[string, SolveParts]>([
+    ["a build without cache", { attributes: { "no-cache": "" } }],
+    ["the build of the weights", { image: "r8.im/acme/hot-weights" }],
+    ["a build for another exporter", { exporter: "tar" }],
+  ])("is nothing for %s, and the main build that follows is extended", (_case, parts) => {
+    const { build } = start(NONE);
+    expect(build(read(parts))).toHaveLength(0);
+    expect(build(main()).length).toBeGreaterThan(0);
+  });
+
+  it("is nothing for a second build, which would replace the first one's cache", () => {
+    const { build } = start(NONE);
+    build(main());
+    expect(build(main())).toHaveLength(0);
+  });
+
+  it.each([
+    ["nothing was exported", undefined],
+    ["what was exported does not fit together", { ...cacheIndex(), config: Buffer.from("{}") }],
+  ])("is no label when %s", (_case, index) => {
+    const { extension, build } = start(NONE);
+    build(main(), index);
+    expect(build(labels())).toHaveLength(0);
+    expect(extension.outcome()).toEqual({ kind: "unused" });
+  });
+});
+
+describe("the outcome of a run", () => {
+  const second = { digest: `sha256:${"2".repeat(64)}`, size: 5_000_000 };
+  const known = (seconds: number) =>
+    ({ ...cacheIndex(), fullBuild: { kind: "measured", seconds } }) as const;
+
+  it.each([
+    ["nothing imported", NONE, cacheIndex(), 0, { kind: "measured", seconds: 1 }],
+    ["all of it", importable(known(60)), cacheIndex(), 2, { kind: "measured", seconds: 60 }],
+    [
+      "a part",
+      importable(known(60)),
+      cacheIndex([...LAYERS.slice(0, 1), second]),
+      1,
+      { kind: "measured", seconds: 60 },
+    ],
+    ["no layer", importable(known(60)), cacheIndex([second]), 0, { kind: "measured", seconds: 1 }],
+    [
+      "all, of a build that nobody measured",
+      importable(cacheIndex()),
+      cacheIndex(),
+      2,
+      { kind: "unknown" },
+    ],
+  ] as const)("counts what was reused: %s", (_case, imported, index, layers, fullBuild) => {
+    const { extension, build } = start(imported);
+    build(main(), index);
+    build(labels());
+    expect(extension.outcome()).toMatchObject({
+      kind: "used",
+      reused: { layers },
+      total: { layers: index.layers.length },
+      seconds: 1,
+      fullBuild,
+    });
+  });
+});
+
+describe("the line about what was reused", () => {
+  const sum = (layers: number, bytes: number) => ({ layers, bytes });
+  const outcome = { kind: "used", reused: sum(0, 0), total: sum(1, 5e6), seconds: 2 } as const;
+  it.each([
+    [{ kind: "unused" } as const, ""],
+    [
+      { ...outcome, fullBuild: { kind: "measured", seconds: 2 } } as const,
+      "No layers reused; the next build can reuse up to 1 layer (5.0 MB)",
+    ],
+    [
+      {
+        ...outcome,
+        reused: sum(11, 3.2e9),
+        total: sum(12, 3.3e9),
+        fullBuild: { kind: "measured", seconds: 482 },
+      } as const,
+      "11 of 12 layers reused (3.2 GB of 3.3 GB), about 8 min 0 s faster than a build without the cache",
+    ],
+    [
+      { ...outcome, reused: sum(1, 5e6), fullBuild: { kind: "unknown" } } as const,
+      "1 of 1 layer reused (5.0 MB of 5.0 MB)",
+    ],
+    [
+      { ...outcome, reused: sum(1, 5e6), fullBuild: { kind: "measured", seconds: 2.5 } } as const,
+      "1 of 1 layer reused (5.0 MB of 5.0 MB)",
+    ],
+  ])("%j", (given, line) => {
+    expect(renderCacheOutcome(given)).toBe(line);
+  });
+});

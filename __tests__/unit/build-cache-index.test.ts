@@ -1,0 +1,83 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import {
+  assembleIndex,
+  CACHE_LABEL,
+  type CacheIndex,
+  digestOf,
+  formatIndexLabel,
+  parseManifest,
+  readIndexLabel,
+} from "../../src/build-cache/cache-index.ts";
+import { cacheIndex, LAYERS } from "./build-cache-support.ts";
+
+const INDEX = cacheIndex();
+const encode = (value: object | string) =>
+  gzipSync(typeof value === "string" ? value : JSON.stringify(value)).toString("base64");
+const fields = (index: CacheIndex) => ({
+  v: 1,
+  type: index.mediaType,
+  manifest: index.manifest.toString(),
+  config: index.config.toString(),
+});
+const withLayers = (layers: unknown) =>
+  encode({
+    ...fields(INDEX),
+    manifest: JSON.stringify({ ...JSON.parse(INDEX.manifest.toString()), layers }),
+  });
+
+describe("the index in a label", () => {
+  it.each([
+    ["with the time of a full build", { kind: "measured", seconds: 123.4 } as const],
+    ["without it", { kind: "unknown" } as const],
+  ])("is read as it was written, %s", (_case, fullBuild) => {
+    const index = { ...INDEX, fullBuild };
+    const label = formatIndexLabel(index);
+    expect(label).toMatch(/^[A-Za-z0-9+/]+=*$/);
+    expect(readIndexLabel({ [CACHE_LABEL]: label })).toEqual({ kind: "index", index });
+  });
+
+  it.each([
+    ["no labels", {}],
+    ["an empty label", { [CACHE_LABEL]: "" }],
+    ["a label that is not a text", { [CACHE_LABEL]: 7 }],
+  ])("is not there: %s", (_case, labels) => {
+    expect(readIndexLabel(labels)).toEqual({ kind: "none" });
+  });
+
+  it.each([
+    ["no base64", "!"],
+    ["no gzip", Buffer.from("{}").toString("base64")],
+    ["no JSON", encode("{")],
+    ["a list", encode("[]")],
+    ["another version", encode({ ...fields(INDEX), v: 2 })],
+    ["no media type", encode({ ...fields(INDEX), type: "" })],
+    ["no configuration", encode({ ...fields(INDEX), config: "" })],
+    ["another configuration", encode({ ...fields(INDEX), config: "{}" })],
+    ["a bomb", encode(" ".repeat(5_000_000))],
+    ["a label of megabytes", "A".repeat(1_000_001)],
+    ["a manifest that is not one", encode({ ...fields(INDEX), manifest: "7" })],
+    ["no layers", withLayers(undefined)],
+    ["a path for a digest", withLayers([{ digest: "../../x", size: 1 }])],
+    ["a negative size", withLayers([{ ...LAYERS[0], size: -1 }])],
+    ["thousands of layers", withLayers(Array(600).fill(LAYERS[0]))],
+  ])("is unreadable: %s", (_case, label) => {
+    expect(readIndexLabel({ [CACHE_LABEL]: label }).kind).toBe("unreadable");
+  });
+
+  it("takes no time that is not one", () => {
+    const label = encode({ ...fields(INDEX), seconds: -5 });
+    expect(readIndexLabel({ [CACHE_LABEL]: label })).toEqual({ kind: "index", index: INDEX });
+  });
+});
+
+describe("a cache manifest", () => {
+  it("can be an index whose entries are layers", () => {
+    const config = Buffer.from("{}");
+    const entry = { mediaType: "application/vnd.buildkit.cacheconfig.v0", size: 2 };
+    const manifests = [...LAYERS, { ...entry, digest: digestOf(config) }];
+    const manifest = Buffer.from(JSON.stringify({ manifests }));
+    expect(parseManifest(manifest)).toEqual({ layers: LAYERS, configDigest: digestOf(config) });
+    expect(() => assembleIndex("t", manifest, Buffer.from("[]"), { kind: "unknown" })).toThrow();
+  });
+});

@@ -1,0 +1,88 @@
+import type { EngineAddress } from "../docker/client.ts";
+import type { HttpOptions } from "../http/request.ts";
+import { errorMessage } from "../lib/errors.ts";
+import { info } from "../lib/log.ts";
+import { formatBytes } from "../lib/units.ts";
+import { readLabels } from "../registry/labels.ts";
+import type { RegistrySession } from "../registry/session.ts";
+import { readIndexLabel } from "./cache-index.ts";
+import { checkLayers, type Importable, type LayerSource } from "./layer-source.ts";
+import { type BuildCachePreflight, reportUnavailable } from "./preflight.ts";
+
+/** What the runs of Cog in this step use. */
+export type BuildCache =
+  | { readonly kind: "off" }
+  | { readonly kind: "on"; readonly engine: EngineAddress; readonly importable: Importable };
+
+/** An image that may carry a cache. */
+export interface CacheOrigin {
+  /** Of the repository that has the image. */
+  readonly session: RegistrySession;
+  /** `sha256:…`; undefined when the model has no version. */
+  readonly digest: string | undefined;
+  /** `acme/hotdog` */
+  readonly model: string;
+}
+
+/**
+ * Finds the cache that a build can import: of the first image that has one whose layers all exist.
+ * @param origins in the order in which they are tried.
+ */
+export async function prepareBuildCache(
+  preflight: BuildCachePreflight,
+  origins: readonly (() => Promise<CacheOrigin>)[],
+  http: HttpOptions,
+): Promise<BuildCache> {
+  reportUnavailable(preflight);
+  if (preflight.kind !== "available") return { kind: "off" };
+  const { engine } = preflight;
+  for (const origin of origins) {
+    const importable = await findImportable(origin, http);
+    if (importable.kind === "index") return { kind: "on", engine, importable };
+  }
+  return { kind: "on", engine, importable: { kind: "none" } };
+}
+
+async function findImportable(
+  origin: () => Promise<CacheOrigin>,
+  http: HttpOptions,
+): Promise<Importable> {
+  const none: Importable = { kind: "none" };
+  try {
+    const { session, digest, model } = await origin();
+    if (digest === undefined) return none;
+    const where = `the newest version of ${model}`;
+    const label = readIndexLabel((await readLabels(session, digest)) ?? {});
+    if (label.kind === "none") info(`Build cache: ${where} has none.`);
+    if (label.kind === "unreadable")
+      info(`Build cache: that of ${where} can't be read: ${label.reason}.`);
+    if (label.kind !== "index") return none;
+    const { index } = label;
+    const source = layerSource(session, http);
+    const check = await checkLayers(index.layers, source, http.signal);
+    if (check.kind === "incomplete") {
+      info(`Build cache: that of ${where} is not complete: ${check.reason}.`);
+      return none;
+    }
+    const bytes = index.layers.reduce((sum, { size }) => sum + size, 0);
+    info(`Build cache: ${where} has ${index.layers.length} layers (${formatBytes(bytes)}).`);
+    return { kind: "index", index, source };
+  } catch (error) {
+    http.signal.throwIfAborted();
+    info(`Build cache: nothing can be reused: ${errorMessage(error)}`);
+    return none;
+  }
+}
+
+/** The layers of a repository. A redirect to another host is followed without the credential, as fetch does. */
+function layerSource(session: RegistrySession, { fetch }: HttpOptions): LayerSource {
+  return {
+    request: async (method, digest, range, signal) => {
+      const { url, headers } = await session.blobRequest(digest);
+      // Compressed once more, a layer would have neither its size nor its ranges.
+      const own = { "accept-encoding": "identity", ...(range !== "" && { range }) };
+      const request = { method, headers: { ...headers, ...own }, body: null, signal };
+      return fetch(url, { ...request, redirect: "follow" });
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import { readFile } from "node:fs/promises";
+import { basename, join, posix, resolve } from "node:path";
+import { type ModelSource, readModelSource } from "../cog/model-source.ts";
+import { trackedFiles } from "../git/files.ts";
+import type { Repository } from "../git/repository.ts";
+import { GitError } from "../git/run.ts";
+import { ActionError, errorMessage, type Problem, runChecks } from "../lib/errors.ts";
+import type { ModelName } from "../lib/model-name.ts";
+import { titleOf } from "./matrix.ts";
+import { modelFrom } from "./model-template.ts";
+import type { DiscoverOptions, ModelNaming } from "./options.ts";
+import { ALL_CONFIGS, type ProjectFile, projectFile, projectPathspecs } from "./projects.ts";
+
+/** The projects of a repository. */
+export interface TrackedProjects {
+  /** All of them, which decides what file belongs to which. */
+  readonly all: readonly ProjectFile[];
+  /** Those that the inputs select. */
+  readonly selected: readonly ProjectFile[];
+}
+
+/** A selected project, with everything that its job needs. */
+export interface FoundProject {
+  readonly file: ProjectFile;
+  readonly model: ModelName;
+  /** Path of its directory from the workspace; `.` for the workspace itself. */
+  readonly workingDirectory: string;
+  readonly configFile: string;
+  /** Absolute path of its directory. */
+  readonly directory: string;
+  /** Path of its Python requirements, which Cog reads even if .dockerignore excludes them. */
+  readonly requirements: string | undefined;
+}
+
+/** Where projects are read from. */
+export interface ProjectSource {
+  readonly repository: Repository;
+  readonly workspace: string;
+  /** Host that the image of a Replicate model has here, besides r8.im. */
+  readonly registryHost: string;
+}
+
+/** Problems that one message lists: a wrong template can be wrong for hundreds of projects. */
+const MAX_PROBLEMS = 10;
+
+/**
+ * Lists the projects that git tracks.
+ * @param globs input `projects`; empty for all projects below the repository's directory.
+ * @throws {ActionError} when git refuses the globs.
+ */
+export async function listProjects(
+  repository: Repository,
+  globs: readonly string[],
+): Promise<TrackedProjects> {
+  const [tracked, matched] = await Promise.all([
+    trackedFiles(repository, ALL_CONFIGS),
+    globs.length === 0
+      ? []
+      : refuseBadGlobs("projects", () => trackedFiles(repository, projectPathspecs(globs))),
+  ]);
+  const selected =
+    globs.length === 0 ? tracked.filter((path) => path.startsWith(repository.prefix)) : matched;
+  const files = new Map([...tracked, ...selected].map((path) => [path, projectFile(path)]));
+  return {
+    all: [...files.values()],
+    selected: selected.map((path) => files.get(path)).filter((file) => file !== undefined),
+  };
+}
+
+/**
+ * Runs a git command with the globs of an input.
+ * @throws {ActionError} when git refuses the globs.
+ */
+export async function refuseBadGlobs<T>(input: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    if (!(cause instanceof GitError)) throw cause;
+    throw new ActionError(
+      {
+        code: "glob-invalid",
+        message: `Git refuses the globs of input ${input}: ${cause.reason}.`,
+        hint: `Set ${input} to globs of paths inside the repository.`,
+      },
+      { cause },
+    );
+  }
+}
+
+/**
+ * Reads the configuration of every selected project.
+ * @throws {ActionError} that names each project that cannot be read or has no model.
+ */
+export async function readProjects(
+  { selected }: TrackedProjects,
+  source: ProjectSource,
+  options: Pick<DiscoverOptions, "directory" | "naming">,
+): Promise<FoundProject[]> {
+  const found = selected.map((file) => readOne(file, source, options));
+  try {
+    await runChecks(found);
+  } catch (error) {
+    if (error instanceof ActionError) throw new ActionError(limitProblems(error.problems));
+    throw error;
+  }
+  return Promise.all(found);
+}
+
+async function readOne(
+  file: ProjectFile,
+  { repository, workspace, registryHost }: ProjectSource,
+  options: Pick<DiscoverOptions, "directory" | "naming">,
+): Promise<FoundProject> {
+  const { configFile } = file;
+  const path = posix.relative(repository.prefix, file.directory);
+  const workingDirectory = posix.join(options.directory, path).replace(/(?<=.)\/$/, "");
+  const directory = resolve(workspace, workingDirectory);
+  const title = titleOf({ workingDirectory, configFile });
+  const config = await readSource(join(directory, configFile), registryHost, title);
+  const { naming } = options;
+  const parts = { directory: basename(directory), path: path || basename(directory), configFile };
+  const model = naming.kind === "configured" ? config.model : modelFrom(naming.template, parts);
+  if (model === undefined) throw new ActionError(unnamed(title, configFile, naming));
+  const { requirements } = config;
+  return { file, model, workingDirectory, configFile, directory, requirements };
+}
+
+async function readSource(path: string, registryHost: string, title: string): Promise<ModelSource> {
+  try {
+    return await readModelSource(path, registryHost);
+  } catch (cause) {
+    throw new ActionError(unreadable(title, basename(path), errorMessage(cause)), { cause });
+  }
+}
+
+function unreadable(title: string, configFile: string, reason: string): Problem {
+  return {
+    code: "config-unreadable",
+    message: `${title}: ${configFile} cannot be read: ${reason}.`,
+    hint: "Fix the file, or check it out if sparse-checkout excludes it. To exclude the project, add a line that starts with ! to input projects.",
+  };
+}
+
+function unnamed(title: string, configFile: string, naming: ModelNaming): Problem {
+  if (naming.kind === "configured")
+    return {
+      code: "model-unnamed",
+      message: `${title}: ${configFile} does not name a model on Replicate.`,
+      hint: "Set image: r8.im/owner/name in the file, or set input model to a template.",
+    };
+  return {
+    code: "model-name-invalid",
+    message: `${title}: input model, "${naming.template}", does not make a valid model name.`,
+    hint: "Names use only the letters a to z and the digits of the directory and file names. Rename them, use {path} instead of {directory}, or set image in each cog.yaml and leave input model empty.",
+  };
+}
+
+/** As many problems as one message lists, and how many more there are. */
+export function limitProblems(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= MAX_PROBLEMS) return problems;
+  const more = problems.length - MAX_PROBLEMS;
+  return [
+    ...problems.slice(0, MAX_PROBLEMS),
+    {
+      code: "more-problems",
+      message: `${more} more ${more === 1 ? "project has a problem" : "projects have problems"} of this kind.`,
+      hint: "Fix the problems above first.",
+    },
+  ];
+}
+
+/** The text of each directory's .dockerignore, for the directories that have one. */
+export async function readDockerignores(
+  projects: readonly FoundProject[],
+): Promise<ReadonlyMap<string, string>> {
+  const directories = new Map(projects.map(({ file, directory }) => [file.directory, directory]));
+  const texts = [...directories].map(async ([key, directory]) => {
+    try {
+      return [[key, await readFile(join(directory, ".dockerignore"), "utf8")] as const];
+    } catch {
+      return [];
+    }
+  });
+  return new Map((await Promise.all(texts)).flat());
+}

@@ -1,0 +1,49 @@
+import type { Problem } from "../lib/errors.ts";
+import { block, code, table } from "../markdown/markdown.ts";
+import type { Change } from "./changes.ts";
+import type { Comparison } from "./comparison.ts";
+import type { Job } from "./matrix.ts";
+
+/** The jobs of the matrix, and how they were selected. */
+export interface Discovery {
+  readonly jobs: readonly { readonly job: Job; readonly change: Change | undefined }[];
+  /** Number of projects that were looked at. */
+  readonly total: number;
+  readonly comparison: Comparison;
+}
+
+/** The job summary. */
+export function renderDiscovery(discovery: Discovery): string {
+  const rows = discovery.jobs.map(({ job, change }) => [
+    code(job.name),
+    code(job.model),
+    change === undefined ? "–" : renderChange(change),
+  ]);
+  return [
+    "## Cog projects",
+    `${headline(discovery)}.`,
+    ...(rows.length === 0 ? [] : [table(["Project", "Model", "Changed"], rows)]),
+  ].join("\n\n");
+}
+
+/** `3 of 40 projects: changed between 1234567 and 89abcde`. */
+export function headline({ jobs, total, comparison }: Discovery): string {
+  const selection =
+    comparison.kind === "everything"
+      ? `all, because ${comparison.reason}`
+      : `changed between ${comparison.before.slice(0, 7)} and ${comparison.after.slice(0, 7)}`;
+  return `${jobs.length} of ${total} ${total === 1 ? "project" : "projects"}: ${selection}`;
+}
+
+function renderChange({ path, count }: Change): string {
+  return count === 1 ? code(path) : `${code(path)} and ${count - 1} more`;
+}
+
+/** The job summary of a step that failed. */
+export function renderDiscoverFailure(problems: readonly Problem[]): string {
+  const sections = problems.map(({ message, hint }) => [
+    block("text", message),
+    block("text", hint),
+  ]);
+  return ["## Discover Cog projects failed", ...sections.flat()].join("\n\n");
+}

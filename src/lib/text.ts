@@ -1,0 +1,35 @@
+import { distance } from "fastest-levenshtein";
+
+/** The beginning of a text with an ellipsis, if it is longer than `max` characters. */
+export function truncate(text: string, max: number): string {
+  // A cut between the halves of a surrogate pair would leave half a character.
+  return text.length <= max ? text : `${text.slice(0, max).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}
+
+/** The last lines of a text, at most `max` characters. A cut line is left out: half a secret would not be masked. */
+export function lastLines(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const end = text.slice(-max);
+  return end.slice(end.indexOf("\n") + 1);
+}
+
+/** Joins a list, with the number of entries that it leaves out: "a, b, 3 more". */
+export function joinLimited(entries: readonly string[], separator: string, max: number): string {
+  const shown = entries.slice(0, max).join(separator);
+  const rest = entries.length - max;
+  return rest > 0 ? `${shown}${separator}${rest} more` : shown;
+}
+
+/**
+ * Finds the name that is closest to a misspelled one.
+ * @param maxDistance characters that may differ.
+ * @returns undefined if none is close enough.
+ */
+export function nearestName(
+  name: string,
+  candidates: Iterable<string>,
+  maxDistance = Number.POSITIVE_INFINITY,
+): string | undefined {
+  const [nearest] = [...candidates].sort((a, b) => distance(name, a) - distance(name, b));
+  return nearest !== undefined && distance(name, nearest) <= maxDistance ? nearest : undefined;
+}
