@@ -57,6 +57,7 @@ describe("a build that failed", () => {
   it.each([
     "failed to solve: failed to copy: httpReadSeeker: failed open: could not fetch content",
     'error: failed commit on ref "layer-sha256:1": unexpected commit digest',
+    "Failed to build Docker image: short read: expected 102534 bytes but got 11: unexpected EOF",
     "unknown cache exporter: registry",
     "Cache export is not supported for the docker driver.",
     "http2: server: error reading preface: FLOW_CONTROL_ERROR",

@@ -1,12 +1,8 @@
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  checkPicture,
-  comparePictures,
-  meanDistance,
-  TOLERANCE,
-} from "../../src/testing/images/compare.ts";
+import { checkPicture, comparePictures, meanDistance } from "../../src/testing/images/compare.ts";
+import { TOLERANCE } from "../../src/testing/images/picture.ts";
 import {
   decodeElsewhere,
   encode,

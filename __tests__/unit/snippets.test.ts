@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { exampleInput } from "../../src/compatibility/example.ts";
+import { exampleInput } from "../../src/compatibility/openapi.ts";
 import type { JsonRecord } from "../../src/lib/json.ts";
 import { snippets } from "../../src/markdown/snippets.ts";
 
@@ -15,7 +15,7 @@ function schemaOf(properties: JsonRecord, others: JsonRecord = {}): JsonRecord {
 }
 
 function snippetsFor(schema: JsonRecord | undefined) {
-  return snippets(MODEL, VERSION, schema, "https://api.example/v1");
+  return snippets(MODEL, VERSION, exampleInput(schema), "https://api.example/v1");
 }
 
 describe("an example of the input", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { compareSchemas } from "../../src/compatibility/compare.ts";
+import { exampleInput } from "../../src/compatibility/openapi.ts";
 import { eventCommits, parseEvent } from "../../src/github/event.ts";
 import { isSafeForSecrets } from "../../src/http/endpoint.ts";
 import type { HttpResponse, Method } from "../../src/http/request.ts";
@@ -224,7 +225,7 @@ export const ANSWERS: readonly Property[] = [
     const run = snippets(
       { owner: "acme", name: "hotdog" },
       ID,
-      openapi,
+      exampleInput(openapi),
       "https://api.replicate.com/v1",
     );
     judgeInputs(openapi);

@@ -6,6 +6,7 @@ const FAILURES = [
   /failed to copy: /,
   /httpReadSeeker/,
   /failed commit on ref/,
+  /short read: expected \d+ bytes/,
   /unknown cache exporter/i,
   /[Cc]ache export is not supported/,
   /failed to configure registry cache (?:im|ex)porter/,

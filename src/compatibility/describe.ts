@@ -1,9 +1,8 @@
 import { canonicalJson } from "../lib/canonical-json.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { joinLimited } from "../lib/text.ts";
-import { elementsOf, propertiesOf } from "./children.ts";
 import { choiceText } from "./limits.ts";
-import { list, type SchemaReader } from "./normalize.ts";
+import { elementsOf, list, propertiesOf, type SchemaReader } from "./normalize.ts";
 import { typeText } from "./types.ts";
 
 /** One input, or one part of an output, of one of the two versions. */

@@ -1,10 +1,13 @@
-import type { JsonRecord } from "../lib/json.ts";
-import { elementsOf, propertiesOf } from "./children.ts";
+import { isRecord, type JsonRecord } from "../lib/json.ts";
 import type { Place } from "./describe.ts";
-import { type Finding, limitFindings } from "./limits.ts";
-import type { PlainSchema, SchemaReader } from "./normalize.ts";
-import { noteFindings } from "./notes.ts";
-import { movedProperties } from "./order.ts";
+import { type Finding, limitFindings, noteFindings } from "./limits.ts";
+import {
+  elementsOf,
+  type PlainSchema,
+  type Property,
+  propertiesOf,
+  type SchemaReader,
+} from "./normalize.ts";
 import { compareTypes } from "./types.ts";
 
 /** What a change is named after: an input, or a path within an output; and its schema in both versions. */
@@ -164,4 +167,40 @@ function join(path: string, step: string): string {
   return path === "" || step.startsWith("[") || step === "{}"
     ? `${path}${step}`
     : `${path}.${step}`;
+}
+
+/**
+ * The properties that have moved among the others by Cog's `x-order`. The order of the keys means nothing:
+ * Replicate's API sorts them by length. New and removed properties move no others.
+ */
+function movedProperties(
+  before: ReadonlyMap<string, Property>,
+  after: ReadonlyMap<string, Property>,
+): ReadonlySet<string> {
+  const [old, fresh] = [namesInOrder(before), namesInOrder(after)];
+  const [was, is] = [new Set(old), new Set(fresh)];
+  const [oldNames, newNames] = [
+    old.filter((name) => is.has(name)),
+    fresh.filter((name) => was.has(name)),
+  ];
+  const moved = new Set<string>();
+  for (let [i, j] = [0, 0]; i < oldNames.length && j < newNames.length; ) {
+    const [one = "", other = ""] = [oldNames[i], newNames[j]];
+    if (one === other) [i, j] = [i + 1, j + 1];
+    else if (moved.has(one)) i++;
+    else if (moved.has(other)) j++;
+    else moved.add(newNames[j + 1] === one ? other : one);
+  }
+  return moved;
+}
+
+/** The names of the properties that have an `x-order`, sorted by it. */
+function namesInOrder(properties: ReadonlyMap<string, Property>): string[] {
+  return [...properties]
+    .flatMap(([name, { schema }]) => {
+      const order = isRecord(schema) ? schema["x-order"] : undefined;
+      return typeof order === "number" ? [{ name, order }] : [];
+    })
+    .sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1))
+    .map(({ name }) => name);
 }

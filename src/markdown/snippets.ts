@@ -1,21 +1,23 @@
-import { exampleInput } from "../compatibility/example.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 
-/** How to run one exact version, ready to copy. */
+/** Commands and code that run one exact version. */
 export interface Snippets {
   readonly curl: string;
   readonly python: string;
   readonly javascript: string;
 }
 
+/**
+ * @param version its id.
+ * @param input an example of the version's inputs.
+ */
 export function snippets(
   model: ModelName,
   version: string,
-  schema: JsonRecord | undefined,
+  input: JsonRecord,
   apiUrl: string,
 ): Snippets {
-  const input = exampleInput(schema);
   const reference = `${fullName(model)}:${version}`;
   const body = shellQuoted(JSON.stringify({ version, input }));
   return {
@@ -45,7 +47,7 @@ export function snippets(
   };
 }
 
-/** A text as one word of a shell, whatever is in it. */
+/** Quotes a text for a POSIX shell. */
 export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

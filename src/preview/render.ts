@@ -1,3 +1,4 @@
+import { exampleInput } from "../compatibility/openapi.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { block, code, details, link, table } from "../markdown/markdown.ts";
@@ -37,7 +38,7 @@ export function isAboutPreview(comment: string | undefined): boolean {
 export function renderPreview(outcome: PreviewOutcome): string {
   const { origin, ensured, version, commit, branch } = outcome;
   const { model } = ensured;
-  const run = snippets(model, version.id, version.schema, outcome.apiUrl);
+  const run = snippets(model, version.id, exampleInput(version.schema), outcome.apiUrl);
   const commitPage = `${origin.serverUrl}/${origin.repository}/commit/${commit}`;
   return [
     `### Preview of ${code(fullName(origin.production))} on Replicate`,

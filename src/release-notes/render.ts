@@ -1,3 +1,4 @@
+import { exampleInput } from "../compatibility/openapi.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { block, code, details, link, table } from "../markdown/markdown.ts";
@@ -22,7 +23,7 @@ export function renderRelease(
   { name, version, page, image, facts, changes }: ReleaseNote,
   apiUrl: string,
 ): string {
-  const run = snippets(name, version.id, version.schema, apiUrl);
+  const run = snippets(name, version.id, exampleInput(version.schema), apiUrl);
   return [
     `### ${code(fullName(name))} on Replicate`,
     table(["", ""], [["Version", link(version.id, page)], ["Image", code(image)], ...facts]),

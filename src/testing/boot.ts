@@ -1,5 +1,4 @@
-import { exampleInput } from "../compatibility/example.ts";
-import { inputProperties } from "../compatibility/openapi.ts";
+import { exampleInput, inputProperties } from "../compatibility/openapi.ts";
 import type { HttpResponse } from "../http/request.ts";
 import { describeResponse, isTransient } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";

@@ -1,5 +1,6 @@
 import type { CacheOutcome } from "../../build-cache/build-extension.ts";
 import { renderCacheOutcome } from "../../build-cache/render.ts";
+import { exampleInput } from "../../compatibility/openapi.ts";
 import { diskCell } from "../../disk/render.ts";
 import { fullName } from "../../lib/model-name.ts";
 import type { Phase } from "../../lib/stopwatch.ts";
@@ -34,7 +35,7 @@ export function renderPush(outcome: PushOutcome): string {
   const { model, version, size, build } = outcome;
   const { name, url } = model;
   const previous = previousVersion(model);
-  const run = snippets(name, version.id, version.schema, outcome.apiUrl);
+  const run = snippets(name, version.id, exampleInput(version.schema), outcome.apiUrl);
   const disk = build.kind === "built" ? diskCell(build.disk) : undefined;
   const cache = renderCacheOutcome(outcome.cacheOutcome);
   const parts = [

@@ -4,12 +4,6 @@ import { MAX_PIXELS, type Picture, type Size } from "./picture.ts";
 import { openPng, PNG_SIGNATURE } from "./png.ts";
 import { openWebp } from "./webp.ts";
 
-/**
- * The mean distance of two pictures' pixels, above which they are not the same. Of 255 a color; encoders
- * and GPUs differ by less. cog-safe-push has the same measure and the same limit (its match_outputs.py).
- */
-export const TOLERANCE = 8;
-
 /** More frames of an animation are not compared. */
 const MAX_FRAMES = 1000;
 

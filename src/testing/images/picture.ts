@@ -23,3 +23,9 @@ export function checkSize({ width, height }: Size): void {
   const pixels = width * height;
   if (pixels === 0 || pixels > MAX_PIXELS) throw new Error(`${width}×${height} pixels`);
 }
+
+/**
+ * The mean distance of two pictures' pixels, above which they are not the same. Of 255 a color; encoders
+ * and GPUs differ by less. cog-safe-push has the same measure and the same limit (its match_outputs.py).
+ */
+export const TOLERANCE = 8;

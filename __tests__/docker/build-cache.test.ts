@@ -1,0 +1,115 @@
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { CachedPush, dependencies, hasIndex } from "../support/cached-push.ts";
+import { canStartEngines } from "../support/fresh-engine.ts";
+
+const OVERLAY = { hasContainerdStore: false };
+
+describe.skipIf(!canStartEngines())("the build cache", { timeout: 180_000 }, () => {
+  const changeLine = ({ world }: CachedPush) =>
+    appendFile(join(world.project, "predict.py"), "# another line\n");
+
+  it("rebuilds only what has changed, on engines that have nothing", async () => {
+    const push = await CachedPush.create();
+    const first = await push.run();
+    expect(first).toMatchObject({ errors: [], warnings: [], outputs: { status: "pushed" } });
+    const original = await push.held();
+    expect(hasIndex(original)).toBe(true);
+
+    await push.run();
+    const same = await push.held();
+    expect(same.layers.slice(0, 4)).toEqual(original.layers.slice(0, 4));
+
+    await changeLine(push);
+    const second = await push.run();
+    const changed = await push.held();
+    expect(second).toMatchObject({ errors: [], warnings: [] });
+    expect(dependencies(changed)).toBe(dependencies(original));
+    expect(changed.layers[3]).not.toBe(original.layers[3]);
+    expect(second.summary).toMatch(/^\| Build cache \| 4 of 5 layers reused /m);
+
+    await push.world.write("requirements.txt", "two\n");
+    const third = await push.run();
+    expect(dependencies(await push.held())).not.toBe(dependencies(original));
+    expect(third.outputs).toMatchObject({ status: "pushed", changed: "true" });
+  });
+
+  it("is not used with no-cache, and leaves no trace", async () => {
+    const push = await CachedPush.create();
+    await push.run();
+    const before = await push.held();
+    const result = await push.run({ inputs: { "no-cache": "true" } });
+    expect(result).toMatchObject({ errors: [], outputs: { status: "pushed" } });
+    expect(result.warnings).toEqual([expect.stringContaining("no-cache")]);
+    const after = await push.held();
+    expect(dependencies(after)).not.toBe(dependencies(before));
+    expect(hasIndex(after)).toBe(false);
+  });
+
+  it("works with separate weights, whose own build it leaves alone", async () => {
+    const push = await CachedPush.create();
+    const inputs = { "separate-weights": "true" };
+    expect((await push.run({ inputs })).errors).toEqual([]);
+    const before = await push.held();
+    expect((await push.run({ inputs })).errors).toEqual([]);
+    expect(dependencies(await push.held())).toBe(dependencies(before));
+  });
+
+  it("builds with the schema first, and the image that is pushed has the index", async () => {
+    const push = await CachedPush.create();
+    await push.run();
+    const before = await push.held();
+    const { versions = [] } = push.world.sandbox.model("acme/hotdog") ?? {};
+    const [version] = versions;
+    const schema = JSON.parse(String(before.labels["run.cog.openapi_schema"]));
+    // Replicate reads it from the image; the sandbox does not.
+    if (version !== undefined) versions[0] = { ...version, openapiSchema: schema };
+    await changeLine(push);
+    const result = await push.run({ inputs: { compatibility: "fail" } });
+    expect(result.errors).toEqual([]);
+    expect(push.world.sandbox.cogRuns.map(({ argv }) => argv[0])).toEqual([
+      "push",
+      "build",
+      "push",
+    ]);
+    const after = await push.held();
+    expect([dependencies(after), hasIndex(after)]).toEqual([dependencies(before), true]);
+  });
+
+  it.each([
+    ["true", ["containerd-snapshotter"]],
+    ["auto", []],
+  ])("%s says what to change where the engine has no containerd store", async (mode, warnings) => {
+    const push = await CachedPush.create();
+    const result = await push.run({ inputs: { "build-cache": mode } }, OVERLAY);
+    expect(result).toMatchObject({ errors: [], outputs: { status: "pushed" } });
+    expect(result.warnings).toEqual(warnings.map((text) => expect.stringContaining(text)));
+    expect(result.log).toContain("The build cache is not used");
+  });
+
+  it("of production serves the first preview, and the preview's own the second", async () => {
+    const push = await CachedPush.create();
+    const { events } = push.world.sandbox;
+    await push.run();
+    const production = await push.held();
+    const { event, env } = events.pullRequestEvent({ action: "opened", number: 7 });
+    const deps = async () => dependencies(await push.held("acme/hotdog-pr-7"));
+
+    await changeLine(push);
+    expect((await push.run({ event, env })).errors).toEqual([]);
+    expect(await deps()).toBe(dependencies(production));
+
+    await push.world.write("requirements.txt", "two\n");
+    await push.run({ event, env });
+    const own = await deps();
+    expect(own).not.toBe(dependencies(production));
+    await changeLine(push);
+    await push.run({ event, env });
+    expect(await deps()).toBe(own);
+
+    // What a pull request has built is never production's.
+    await push.run();
+    expect(dependencies(await push.held())).not.toBe(own);
+  });
+});

@@ -1,0 +1,46 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { tar } from "../../dev/sandbox/cog/tar.ts";
+import { digestOf } from "../../src/build-cache/cache-index.ts";
+
+const OCI = "application/vnd.oci.image";
+
+/** Pushes an image that has nothing but a shell, so that RUN steps need no network. */
+export async function pushBaseImage(registry: string, repository: string): Promise<void> {
+  const path = spawnSync("sh", ["-c", "command -v busybox"], { encoding: "utf8" }).stdout.trim();
+  const content = readFileSync(path);
+  const programs = ["bin/head", "bin/sh", "bin/sleep"];
+  const archive = tar(programs.map((name) => ({ path: name, content, executable: true })));
+  const layer = gzipSync(archive, { level: 1 });
+  const config = Buffer.from(
+    JSON.stringify({
+      architecture: "amd64",
+      os: "linux",
+      config: { Env: ["PATH=/bin"] },
+      rootfs: { type: "layers", diff_ids: [digestOf(archive)] },
+    }),
+  );
+  const manifest = {
+    schemaVersion: 2,
+    mediaType: `${OCI}.manifest.v1+json`,
+    config: { mediaType: `${OCI}.config.v1+json`, digest: digestOf(config), size: config.length },
+    layers: [
+      { mediaType: `${OCI}.layer.v1.tar+gzip`, digest: digestOf(layer), size: layer.length },
+    ],
+  };
+  const base = `http://${registry}/v2/${repository}`;
+  for (const blob of [layer, config]) {
+    const begun = await fetch(`${base}/blobs/uploads/`, { method: "POST" });
+    const location = new URL(begun.headers.get("location") ?? "", base);
+    location.searchParams.set("digest", digestOf(blob));
+    await put(location.href, "application/octet-stream", blob);
+  }
+  await put(`${base}/manifests/latest`, manifest.mediaType, Buffer.from(JSON.stringify(manifest)));
+}
+
+async function put(url: string, type: string, bytes: Buffer): Promise<void> {
+  const headers = { "content-type": type };
+  const { status } = await fetch(url, { method: "PUT", headers, body: new Uint8Array(bytes) });
+  if (status !== 201) throw new Error(`${url}: HTTP ${status}`);
+}

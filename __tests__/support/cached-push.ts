@@ -1,0 +1,125 @@
+import { once } from "node:events";
+import { createServer, request as httpRequest, type ServerResponse } from "node:http";
+import { onTestFinished } from "vitest";
+import { CACHE_LABEL } from "../../src/build-cache/cache-index.ts";
+import { isRecord } from "../../src/lib/json.ts";
+import { pushBaseImage } from "./base-image.ts";
+import { DockerRegistry, registerIn } from "./docker-registry.ts";
+import { type EngineSettings, startFreshEngine } from "./fresh-engine.ts";
+import { portOf, type StepOptions, type StepResult, World } from "./world.ts";
+
+/** Answers a request in the registry's place. @returns false to leave it to the registry. */
+export type Fault = (method: string, path: string, response: ServerResponse) => boolean;
+
+/** What the registry holds of an image. */
+export interface HeldImage {
+  readonly layers: readonly string[];
+  readonly labels: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A project whose build makes a random layer, `deps`, from requirements.txt, and puts its files on top. The
+ * random layer is the same in two images exactly when it was reused.
+ */
+export class CachedPush {
+  readonly world: World;
+  /** Host of the registry. */
+  readonly registry: string;
+  /** Requests to the registry, as `METHOD /path`. */
+  readonly requests: string[];
+  fault: Fault = () => false;
+
+  private constructor(world: World, registry: string, requests: string[]) {
+    this.world = world;
+    this.registry = registry;
+    this.requests = requests;
+  }
+
+  static async create(options: Parameters<typeof World.create>[0] = {}): Promise<CachedPush> {
+    const world = await World.create({ cogPusher: "docker", ...options });
+    const behind = await DockerRegistry.start(registerIn(world.sandbox));
+    const requests: string[] = [];
+    const front = createServer((incoming, response) => {
+      const { method = "", url = "", headers } = incoming;
+      requests.push(`${method} ${url}`);
+      if (push.fault(method, url, response)) return;
+      const [host, port] = behind.host.split(":");
+      const onward = httpRequest({ host, port, method, path: url, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      });
+      onward.on("error", () => response.destroy());
+      incoming.pipe(onward);
+    });
+    front.listen(0, "127.0.0.1");
+    await once(front, "listening");
+    onTestFinished(() => {
+      front.close();
+      front.closeAllConnections();
+    });
+    const push = new CachedPush(world, `127.0.0.1:${portOf(front)}`, requests);
+    await pushBaseImage(push.registry, "acme/base");
+    await world.write("requirements.txt", "one\n");
+    await world.write("Dockerfile", push.#dockerfile());
+    return push;
+  }
+
+  #dockerfile(): string {
+    return [
+      `FROM ${this.registry}/acme/base`,
+      "COPY requirements.txt /",
+      "RUN --network=none head -c 100000 /dev/urandom > /deps",
+      "COPY . /src",
+      "WORKDIR /src",
+      "",
+    ].join("\n");
+  }
+
+  /** Runs the step on an engine that has nothing. */
+  async run(
+    { inputs, env, ...step }: Partial<StepOptions> = {},
+    engine?: EngineSettings,
+  ): Promise<StepResult> {
+    const fresh = await startFreshEngine(engine);
+    const result = await this.world.run({
+      ...step,
+      inputs: { dockerfile: "Dockerfile", "build-cache": "true", ...inputs },
+      env: { COG_REGISTRY_HOST: this.registry, DOCKER_HOST: fresh.host, ...env },
+    });
+    await fresh.stop();
+    return result;
+  }
+
+  /** What the registry holds under a tag. */
+  async held(repository = "acme/hotdog", tag = "latest"): Promise<HeldImage> {
+    const base = `http://${this.registry}/v2/${repository}`;
+    const accept =
+      "application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json";
+    const manifest = await read(`${base}/manifests/${tag}`, accept);
+    const { config, layers } = manifest;
+    const digest = isRecord(config) ? config["digest"] : undefined;
+    const image = await read(`${base}/blobs/${digest}`, "*/*");
+    const settings = isRecord(image["config"]) ? image["config"] : {};
+    const labels = isRecord(settings["Labels"]) ? settings["Labels"] : {};
+    const digests = Array.isArray(layers)
+      ? layers.filter(isRecord).map((each) => each["digest"])
+      : [];
+    return { layers: digests.map(String), labels };
+  }
+}
+
+/** The layer that requirements.txt makes: after the base and the COPY. */
+export function dependencies({ layers }: HeldImage): string {
+  return layers[2] ?? "";
+}
+
+export function hasIndex({ labels }: HeldImage): boolean {
+  return typeof labels[CACHE_LABEL] === "string";
+}
+
+async function read(url: string, accept: string): Promise<Readonly<Record<string, unknown>>> {
+  const response = await fetch(url, { headers: { accept } });
+  const body: unknown = await response.json();
+  if (!response.ok || !isRecord(body)) throw new Error(`${url}: HTTP ${response.status}`);
+  return body;
+}
