@@ -116,7 +116,12 @@ describe("match_url of a picture", () => {
     ["a JPEG and the same as WebP", { format: "jpeg" }, { format: "webp" }, undefined],
     ["a PNG and one a little lighter", {}, { rgb: [104, 104, 104] }, undefined],
     ["a PNG and a JPEG a little darker", {}, { rgb: [97, 97, 97], format: "jpeg" }, undefined],
-    ["a PNG and a lighter one", {}, { rgb: [110, 110, 110] }, /differ by 17\.3 of 255 .* \(at most 8 is/],
+    [
+      "a PNG and a lighter one",
+      {},
+      { rgb: [110, 110, 110] },
+      /differ by 17\.3 of 255 .* \(at most 8 is/,
+    ],
     [
       "a WebP and a red JPEG",
       { format: "webp" },

@@ -4,6 +4,7 @@ import type { CacheOutcome } from "../build-cache/build-extension.ts";
 import { isCacheFailure } from "../build-cache/cache-failure.ts";
 import type { BuildCache } from "../build-cache/prepare.ts";
 import { buildArguments, pushArguments, type SecretFile } from "../cog/args.ts";
+import { writeBuildSecrets } from "../cog/build-secrets.ts";
 import { cogEnvironment } from "../cog/environment.ts";
 import type { InstalledCog } from "../cog/install.ts";
 import { PushOutput, type PushReport } from "../cog/output.ts";
@@ -14,10 +15,9 @@ import { explain } from "../known-failures/explain.ts";
 import type { RegistryAccess } from "../model/credentials.ts";
 import { writeDockerConfig } from "../registry/docker-config.ts";
 import {
+  createPrivateDirectory,
   discardPrivateDirectory,
-  makePrivateDirectory,
   tempDirectoryError,
-  writeBuildSecrets,
 } from "../runtime/private-files.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { CogFailed, describeFailure } from "./cog-failed.ts";
@@ -79,7 +79,7 @@ async function runOnce(
   runtime: Runtime,
 ): Promise<CogRun> {
   const { context, signal } = runtime;
-  const directory = await makePrivateDirectory(context.temporaryDirectory);
+  const directory = await createPrivateDirectory(context.temporaryDirectory);
   const dockerConfigDirectory = join(directory, "docker");
   const output = new PushOutput(image, ready.onDigest);
   let cacheOutcome: CacheOutcome = { kind: "unused" };
