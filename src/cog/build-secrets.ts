@@ -3,7 +3,11 @@ import { join, resolve } from "node:path";
 import type { SecretFile } from "./args.ts";
 import type { BuildSecret } from "./options.ts";
 
-/** Puts the build's secrets in files that only this user can read, mode 0600. */
+/**
+ * Writes build secrets to files with mode 0600, since Cog reads them from files.
+ * @param directory where a folder for them is created.
+ * @param workspace base of the paths of secrets that are files already.
+ */
 export async function writeBuildSecrets(
   directory: string,
   workspace: string,
