@@ -3,7 +3,8 @@ import * as core from "@actions/core";
 import type { CacheOutcome } from "../build-cache/build-extension.ts";
 import { isCacheFailure } from "../build-cache/cache-failure.ts";
 import type { BuildCache } from "../build-cache/prepare.ts";
-import { buildArguments, pushArguments, type SecretFile } from "../cog/args.ts";
+import { buildArguments, pushArguments } from "../cog/args.ts";
+import { type SecretFile, writeBuildSecrets } from "../cog/build-secrets.ts";
 import { cogEnvironment } from "../cog/environment.ts";
 import type { InstalledCog } from "../cog/install.ts";
 import { PushOutput, type PushReport } from "../cog/output.ts";
@@ -17,7 +18,6 @@ import {
   discardPrivateDirectory,
   makePrivateDirectory,
   tempDirectoryError,
-  writeBuildSecrets,
 } from "../runtime/private-files.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { CogFailed, describeFailure } from "./cog-failed.ts";

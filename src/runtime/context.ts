@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Platform } from "../cog/release.ts";
 import { parseEvent, type WorkflowEvent } from "../github/event.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { ActionError } from "../lib/errors.ts";
+
+export interface Platform {
+  readonly os: string;
+  readonly arch: string;
+}
 
 /** Where the step runs and what it runs for: the environment, read once, here and nowhere else. */
 export interface Context {
