@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { isRunning, until } from "../support/processes.ts";
-import { COG_VERSION, type CogRun, failure, HOTDOG, World } from "../support/world.ts";
+import { COG_VERSION, type CogRun, codes, failure, HOTDOG, World } from "../support/world.ts";
 
 const FOREVER = 600_000;
 const started: number[] = [];
@@ -25,7 +25,7 @@ async function buildingCog({ sandbox }: World): Promise<{ run: CogRun; grandchil
   return { run, grandchild };
 }
 
-describe("a step that is cancelled during the push", () => {
+describe("a step that is canceled during the push", () => {
   it.each([
     ["SIGINT", false],
     ["SIGTERM", false],
@@ -41,7 +41,7 @@ describe("a step that is cancelled during the push", () => {
       step.process.kill(signal);
       const result = await step.result;
 
-      expect(failure(result)).toContain("cancelled");
+      expect(codes(failure(result))).toEqual(["canceled"]);
       expect(result.outputs).toEqual({
         model: "acme/hotdog",
         "model-url": "https://replicate.com/acme/hotdog",
@@ -69,7 +69,7 @@ describe("a step that is cancelled during the push", () => {
   });
 });
 
-describe("a step that is cancelled before the push", () => {
+describe("a step that is canceled before the push", () => {
   it("ends at once, and changes nothing", async () => {
     const world = await World.create();
     world.sandbox.fault({ path: "/v1/account", breaks: "hang" });
@@ -79,13 +79,13 @@ describe("a step that is cancelled before the push", () => {
     step.process.kill("SIGTERM");
     const result = await step.result;
 
-    expect(failure(result)).toContain("cancelled");
+    expect(codes(failure(result))).toEqual(["canceled"]);
     expect(world.changes()).toEqual([]);
     expect(world.sandbox.cogRuns).toEqual([]);
   });
 });
 
-describe("a step that is cancelled after the push", () => {
+describe("a step that is canceled after the push", () => {
   it("does not claim a version that it has not confirmed", async () => {
     const world = await World.create({ models: [HOTDOG], registrationDelay: "never" });
     const step = await world.start();
@@ -94,7 +94,7 @@ describe("a step that is cancelled after the push", () => {
     step.process.kill("SIGINT");
     const result = await step.result;
 
-    expect(failure(result)).toContain("cancelled");
+    expect(codes(failure(result))).toEqual(["canceled"]);
     expect(result.outputs).not.toHaveProperty("version");
     expect(result.outputs["status"]).toBe("failed");
   });

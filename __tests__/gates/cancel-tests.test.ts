@@ -2,14 +2,21 @@ import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { scripts } from "../../dev/sandbox/server.ts";
 import { until } from "../support/processes.ts";
-import { failure, HOTDOG, type StepOptions, type StepResult, World } from "../support/world.ts";
+import {
+  codes,
+  failure,
+  HOTDOG,
+  type StepOptions,
+  type StepResult,
+  World,
+} from "../support/world.ts";
 import { createTrialWorld, running, SERVED, schemaOf, served, TRIED, trial } from "./support.ts";
 
-/** The runner kills a step so long after it has cancelled it. Seconds. */
+/** The runner kills a step so long after it has canceled it. Seconds. */
 const PATIENCE = 10;
 
 /** Starts a step, sends it a signal when `reached` holds, and gives its result and the seconds it took. */
-async function cancelled(
+async function canceled(
   world: World,
   step: Partial<StepOptions>,
   reached: () => boolean,
@@ -29,7 +36,7 @@ async function cancelled(
 
 /** Fails unless the step ended in time, and nothing is left of it. */
 function nothingLeft(world: World, { result, seconds }: { result: StepResult; seconds: number }) {
-  expect(failure(result)).toContain("cancelled");
+  expect(codes(failure(result))).toEqual(["canceled"]);
   expect(result.outputs["status"]).toBe("failed");
   expect([running(world), world.sandbox.files]).toEqual([[], []]);
   expect(seconds).toBeLessThan(PATIENCE);
@@ -40,12 +47,12 @@ const ENDLESS = { inputs: { output: "x", run: 1e9 } };
 const FINE = { inputs: { output: "x" } };
 const isRequested = (world: World, request: string) => () => world.requests().includes(request);
 
-describe.concurrent("a step that is cancelled", () => {
+describe.concurrent("a step that is canceled", () => {
   it.for(["SIGINT", "SIGTERM"] as const)("by %s during a test ends it", async (signal, test) => {
     const world = await createTrialWorld({}, test.onTestFinished);
     const isRunning = () => running(world).length === 1;
 
-    nothingLeft(world, await cancelled(world, trial([ENDLESS]), isRunning, signal));
+    nothingLeft(world, await canceled(world, trial([ENDLESS]), isRunning, signal));
 
     test.expect(world.sandbox.predictions.map(({ status }) => status)).toEqual(["canceled"]);
   });
@@ -56,7 +63,7 @@ describe.concurrent("a step that is cancelled", () => {
       const world = await createTrialWorld({ speed: 1 }, onTestFinished);
       const isMade = () => world.sandbox.predictions.length === 1;
 
-      nothingLeft(world, await cancelled(world, trial([ENDLESS]), isMade, signal));
+      nothingLeft(world, await canceled(world, trial([ENDLESS]), isMade, signal));
     },
   );
 
@@ -64,7 +71,7 @@ describe.concurrent("a step that is cancelled", () => {
     const world = await createTrialWorld({}, onTestFinished);
     const cases = [FINE, ...Array.from({ length: 9 }, () => ENDLESS)];
 
-    const end = await cancelled(world, trial(cases), () => running(world).length === 4);
+    const end = await canceled(world, trial(cases), () => running(world).length === 4);
 
     nothingLeft(world, end);
     const made = world.sandbox.predictions.map(({ status }) => status);
@@ -75,7 +82,7 @@ describe.concurrent("a step that is cancelled", () => {
     const world = await createTrialWorld({}, onTestFinished);
     const cases = [FINE, { ...ENDLESS, compare: true }];
 
-    nothingLeft(world, await cancelled(world, trial(cases), () => running(world).length === 2));
+    nothingLeft(world, await canceled(world, trial(cases), () => running(world).length === 2));
   });
 
   it("ends the judge", async ({ onTestFinished }) => {
@@ -86,7 +93,7 @@ describe.concurrent("a step that is cancelled", () => {
       inputs: { "judge-model": "openai/gpt" },
     });
 
-    nothingLeft(world, await cancelled(world, step, () => running(world).length === 1));
+    nothingLeft(world, await canceled(world, step, () => running(world).length === 1));
   });
 
   it("deletes what it has uploaded", async ({ expect, onTestFinished }) => {
@@ -96,7 +103,7 @@ describe.concurrent("a step that is cancelled", () => {
     await world.write("photo.png", "photo");
     const step = trial([{ inputs: { image: "@photo.png" } }]);
 
-    const end = await cancelled(world, step, () => running(world).length === 1);
+    const end = await canceled(world, step, () => running(world).length === 1);
 
     expect(world.requests()).toContain("POST /v1/files");
     nothingLeft(world, end);
@@ -110,7 +117,7 @@ describe.concurrent("a step that is cancelled", () => {
     world.sandbox.fault({ method: "POST", path: "/v1/files", delay: 1000 });
     const step = trial([{ inputs: { image: "@photo.png" } }]);
 
-    const end = await cancelled(world, step, isRequested(world, "POST /v1/files"));
+    const end = await canceled(world, step, isRequested(world, "POST /v1/files"));
     await pause(1500);
 
     nothingLeft(world, end);
@@ -121,7 +128,7 @@ describe.concurrent("a step that is cancelled", () => {
     const world = await createTrialWorld(pace, onTestFinished);
     const refused = () => world.sandbox.requests.some(({ status }) => status === 429);
 
-    const end = await cancelled(world, trial([FINE, FINE]), refused);
+    const end = await canceled(world, trial([FINE, FINE]), refused);
 
     nothingLeft(world, end);
     expect(end.seconds).toBeLessThan(3);
@@ -132,7 +139,7 @@ describe.concurrent("a step that is cancelled", () => {
     world.sandbox.disableVersion(TRIED);
     const refused = () => world.sandbox.requests.some(({ status }) => status === 422);
 
-    const end = await cancelled(world, trial([FINE]), refused);
+    const end = await canceled(world, trial([FINE]), refused);
 
     nothingLeft(world, end);
     expect(end.seconds).toBeLessThan(3);
@@ -149,7 +156,7 @@ describe.concurrent("a step that is cancelled", () => {
         ({ path, status }) => path === "/v1/predictions" && status === 201,
       );
 
-    await cancelled(world, trial([ENDLESS]), answered);
+    await canceled(world, trial([ENDLESS]), answered);
 
     expect(world.requests()).toContain("POST /v1/predictions/gm3q/cancel");
   });
@@ -160,16 +167,16 @@ describe.concurrent("a step that is cancelled", () => {
     world.sandbox.fault({ method: "POST", path: "/v1/predictions", breaks: "hang" });
 
     const step = trial([ENDLESS]);
-    nothingLeft(world, await cancelled(world, step, isRequested(world, "POST /v1/predictions")));
+    nothingLeft(world, await canceled(world, step, isRequested(world, "POST /v1/predictions")));
   });
 
-  // predictions.ts says that it was cancelled whatever the answer is.
+  // predictions.ts says that it was canceled whatever the answer is.
   it("warns of a prediction that could not be ended", async ({ expect, onTestFinished }) => {
     const world = await createTrialWorld({}, onTestFinished);
     const answer = { status: 500, body: { detail: "oops" } };
     world.sandbox.fault({ method: "POST", path: /\/cancel$/, answer, times: 9 });
 
-    const { result } = await cancelled(world, trial([ENDLESS]), () => running(world).length === 1);
+    const { result } = await canceled(world, trial([ENDLESS]), () => running(world).length === 1);
 
     expect(result.warnings).toEqual([expect.stringMatching(/^Could not cancel prediction /)]);
   });
@@ -179,9 +186,9 @@ describe.concurrent("a step that is cancelled", () => {
     world.sandbox.scriptModel("acme/hotdog-test", scripts.endless());
     const inputs = { "test-model": "acme/hotdog-test", "boot-check": "true" };
 
-    const { result } = await cancelled(world, { inputs }, () => running(world).length === 1);
+    const { result } = await canceled(world, { inputs }, () => running(world).length === 1);
 
-    expect(failure(result)).toContain("cancelled");
+    expect(codes(failure(result))).toEqual(["canceled"]);
     expect(running(world)).toEqual([]);
     expect(world.sandbox.model("acme/hotdog")?.versions).toEqual([]);
     expect(result.outputs).not.toHaveProperty("version");

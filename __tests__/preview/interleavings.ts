@@ -14,7 +14,7 @@ export function randomNumbers(seed: number): () => number {
 /** One event of a pull request, and what happens before and with the step that runs for it. */
 export interface Turn {
   readonly action: "opened" | "synchronize" | "reopened" | "closed";
-  /** The steps before it have ended, or are cancelled, or it comes so many milliseconds after them. */
+  /** The steps before it have ended, or are canceled, or it comes so many milliseconds after them. */
   readonly after: "end" | "cancellation" | number;
   /** What goes wrong from then on. */
   readonly faults: readonly Fault[];
@@ -51,7 +51,7 @@ const FAULTS: readonly Fault[] = [
 
 /**
  * An order of events that GitHub can send, with everything that may come between.
- * @param isTroubled whether requests go wrong and steps are cancelled, too.
+ * @param isTroubled whether requests go wrong and steps are canceled, too.
  */
 export function interleavingOf(seed: number, isTroubled: boolean): Interleaving {
   const random = randomNumbers(seed);

@@ -75,7 +75,7 @@ describe("any interleaving of a pull request's events", () => {
   );
 
   it.concurrent.for(SEEDS)(
-    "with faults and cancelled steps leaves nothing after one more close: seed %i",
+    "with faults and canceled steps leaves nothing after one more close: seed %i",
     { timeout: ROUND_TIMEOUT },
     async (seed, { onTestFinished: atEnd }) => {
       const plan = interleavingOf(seed, true);

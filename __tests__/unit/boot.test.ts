@@ -50,8 +50,8 @@ describe("a version's first prediction", () => {
     ],
     ["never started", { status: "starting", ...UNSTARTED }, "stuck"],
     ["was ended while it started", { status: "aborted", ...UNSTARTED }, "stuck"],
-    ["was cancelled while it started", { status: "canceled", ...UNSTARTED }, "stuck"],
-    ["was cancelled while it ran", { status: "canceled" }, "booted"],
+    ["was canceled while it started", { status: "canceled", ...UNSTARTED }, "stuck"],
+    ["was canceled while it ran", { status: "canceled" }, "booted"],
     ["is still running", { status: "processing", completedAt: undefined }, "booted"],
     [
       "speaks of a setup that is its user's",

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { bracketed, type CogRun, start } from "./cog-process-support.ts";
 
-const CANCELLED = new Error("cancelled");
+const CANCELED = new Error("canceled");
 
 const sizeOf = async ({ directory }: CogRun, file: string): Promise<number> =>
   (await readFile(join(directory, file), "utf8").catch(() => "")).length;
@@ -24,13 +24,13 @@ async function beats(run: CogRun, file: string): Promise<boolean> {
 /** A loop that shows by a growing file that it lives. */
 const heart = (file: string): string => `while :; do printf x >> ${file}; sleep 0.05; done`;
 
-describe("a cancelled step", () => {
+describe("a canceled step", () => {
   it("stops Cog and fails with the reason", async () => {
     const controller = new AbortController();
     const run = await start(heart("cog"), { signal: controller.signal });
     await until(() => beats(run, "cog"));
-    controller.abort(CANCELLED);
-    await expect(run.exit).rejects.toBe(CANCELLED);
+    controller.abort(CANCELED);
+    await expect(run.exit).rejects.toBe(CANCELED);
     expect(await beats(run, "cog")).toBe(false);
     expect(run.log.text).toMatch(/^::stop-commands::(\S+)\n::\1::\n$/);
   });
@@ -44,8 +44,8 @@ describe("a cancelled step", () => {
       },
     );
     await until(async () => run.reads.join("").includes("up"));
-    controller.abort(CANCELLED);
-    await expect(run.exit).rejects.toBe(CANCELLED);
+    controller.abort(CANCELED);
+    await expect(run.exit).rejects.toBe(CANCELED);
     expect(bracketed(run.log.text).output).toMatch(/^up\n(.*\n)*tidied up\n$/);
   });
 
@@ -60,15 +60,15 @@ describe("a cancelled step", () => {
     const controller = new AbortController();
     const run = await start(script, { signal: controller.signal });
     await until(() => beats(run, "it"));
-    controller.abort(CANCELLED);
-    await expect(run.exit).rejects.toBe(CANCELLED);
+    controller.abort(CANCELED);
+    await expect(run.exit).rejects.toBe(CANCELED);
     expect(await beats(run, "it")).toBe(false);
   });
 
-  it("does not start Cog when it was cancelled before", async () => {
-    const signal = AbortSignal.abort(CANCELLED);
+  it("does not start Cog when it was canceled before", async () => {
+    const signal = AbortSignal.abort(CANCELED);
     const run = await start("printf x > started", { signal });
-    await expect(run.exit).rejects.toBe(CANCELLED);
+    await expect(run.exit).rejects.toBe(CANCELED);
     await sleep(200);
     expect(await sizeOf(run, "started")).toBe(0);
     expect(run.log.text).toBe("");
@@ -78,7 +78,7 @@ describe("a cancelled step", () => {
     const controller = new AbortController();
     const run = await start("true", { signal: controller.signal });
     await run.exit;
-    controller.abort(CANCELLED);
+    controller.abort(CANCELED);
     await expect(run.exit).resolves.toBe(0);
   });
 });

@@ -170,16 +170,16 @@ describe("without the API", () => {
   });
 });
 
-it("a cancelled step waits no longer", async () => {
+it("a canceled step waits no longer", async () => {
   const { push, confirm } = await startWorld({ registrationDelay: "never" });
   const pushed = await push({});
   const controller = new AbortController();
   const reason = new ActionError({
     code: "broken",
-    message: "The step was cancelled.",
+    message: "The step was canceled.",
     hint: "Run it again.",
   });
   const confirmed = refusal(() => confirm([pushed], { signal: controller.signal, patience: 600 }));
   controller.abort(reason);
-  expect((await confirmed).message).toContain("The step was cancelled");
+  expect((await confirmed).message).toContain("The step was canceled");
 });

@@ -13,7 +13,7 @@ import { close, type Occasion, preview, promote, push, pushIn } from "./occasion
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGKILL"] as const;
 type Signal = (typeof SIGNALS)[number];
 
-/** The runner kills a step so long after it has cancelled it. Seconds. */
+/** The runner kills a step so long after it has canceled it. Seconds. */
 const PATIENCE = 10;
 const ENDLESS = trial([{ inputs: { output: "x", run: 1e9 } }]);
 
@@ -93,7 +93,7 @@ function inPhase({ hold, reached, signals = SIGNALS, ...phase }: Phase): LocalFa
       await reached(world, step);
       step.process.kill(signal);
     },
-    ends: signal === "SIGKILL" ? "killed" : { told: /The step was cancelled\.\n\S/ },
+    ends: signal === "SIGKILL" ? "killed" : { told: /The step was canceled\. \[canceled\]\n\S/ },
     seconds: PATIENCE,
   }));
 }
