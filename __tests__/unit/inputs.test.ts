@@ -138,5 +138,5 @@ it("lists every input that is not valid in one error, each with what was expecte
     'Input visibility is "hidden".',
   ]);
   expect(problems.every(({ hint: remedy }) => remedy.startsWith("Expected: "))).toBe(true);
-  expect(message).toContain("6 things stand in the way");
+  expect(message).toContain("Found 6 problems");
 });

@@ -40,7 +40,7 @@ export interface Inputs {
   readonly preview: PreviewInputs;
   readonly gates: TestingInputs;
   readonly deployment: DeploymentInputs;
-  /** Used in place of building one. */
+  /** Used instead of building one. */
   readonly version: ExistingVersion | undefined;
   /** Whether a GitHub release is told; `auto`: on release events. */
   readonly releaseNotes: "auto" | "true" | "false";

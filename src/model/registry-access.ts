@@ -52,7 +52,7 @@ export async function checkRegistry(
   const logInWith: LogIn = async (input, credential) => {
     const first = await challenge;
     if (isTransient(first)) throw unavailable(host, first);
-    const result = await logIn(http, host, repository, credential, first);
+    const result = await logIn(http, { host, repository, challenge: first }, credential);
     if ("session" in result)
       return { kind: "accepted", access: { credential, session: result.session } };
     if (isTransient(result.refused)) throw unavailable(host, result.refused);

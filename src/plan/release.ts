@@ -76,7 +76,7 @@ export function planReleaseNotes(
 }
 
 /**
- * The id of the version that is used in place of building one.
+ * The id of the version that is used instead of building one.
  * @throws {ActionError} when it is said to be of another model.
  */
 export function versionToPromote(

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Platform } from "../cog/release.ts";
 import { parseEvent, type WorkflowEvent } from "../github/event.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { ActionError } from "../lib/errors.ts";
@@ -134,4 +133,9 @@ export function readEvent(path: string | undefined): unknown {
       { cause },
     );
   }
+}
+
+export interface Platform {
+  readonly os: string;
+  readonly arch: string;
 }

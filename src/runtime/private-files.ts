@@ -1,8 +1,6 @@
-import { mkdir, mkdtemp, rm, rmdir, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, rmdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import * as core from "@actions/core";
-import type { SecretFile } from "../cog/args.ts";
-import type { BuildSecret } from "../cog/options.ts";
 import { ActionError, errorMessage } from "../lib/errors.ts";
 import { saveState, writeRunnerFile } from "../lib/runner-file.ts";
 
@@ -71,22 +69,4 @@ export async function discardPrivateDirectory(directory: string): Promise<void> 
       `${directory} could not be removed, remove it by hand if it stays: ${errorMessage(error)}`,
     );
   }
-}
-
-/** Puts the build's secrets in files that only this user can read, mode 0600. */
-export async function writeBuildSecrets(
-  directory: string,
-  workspace: string,
-  secrets: readonly BuildSecret[],
-): Promise<SecretFile[]> {
-  if (secrets.length === 0) return [];
-  const folder = join(directory, "secrets");
-  await mkdir(folder, { mode: 0o700 });
-  const files = secrets.map(async ({ id, source }, index): Promise<SecretFile> => {
-    if ("file" in source) return { id, path: resolve(workspace, source.file) };
-    const path = join(folder, String(index));
-    await writeFile(path, source.content, { mode: 0o600, flag: "wx" });
-    return { id, path };
-  });
-  return Promise.all(files);
 }

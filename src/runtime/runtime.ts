@@ -8,7 +8,7 @@ import type { Context } from "./context.ts";
 /** What every part that reaches outside works with. */
 export interface Runtime {
   readonly context: Context;
-  /** Aborted when the step is cancelled or its time is over; the reason is an ActionError. */
+  /** Aborted when the step is canceled or its time is over; the reason is an ActionError. */
   readonly signal: AbortSignal;
   readonly http: Http;
   readonly httpOptions: HttpOptions;
@@ -41,7 +41,7 @@ export function stepSignal(): {
     controller.abort(
       new ActionError({
         code: "canceled",
-        message: "The step was cancelled.",
+        message: "The step was canceled.",
         hint: "Nothing that had not been pushed by then is on Replicate; run the job again when you want it.",
       }),
     );

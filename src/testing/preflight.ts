@@ -11,7 +11,7 @@ import type { TestContext } from "./run.ts";
 import { startTestingWorker } from "./tasks/tasks.ts";
 import { checkUploads, uploadPaths } from "./uploads.ts";
 
-/** What the gates are run with, or that without an API token there are none. */
+/** What tests are run with; without an API token, none are run. */
 export type TestingPreflight =
   | { readonly kind: "no-api" }
   | { readonly kind: "ready"; readonly context: TestContext };
@@ -19,12 +19,12 @@ export type TestingPreflight =
 /** The project whose version is tested. */
 export interface TestedProject {
   readonly directory: string;
-  /** The schema that the model has today, where it is known. */
+  /** Schema of the model's latest version; undefined if it is unknown. */
   readonly schema: Promise<JsonRecord | undefined>;
 }
 
 /**
- * Checks what the gates need: the API, the judge, the queries and the files of the test cases.
+ * Checks everything that tests need: the API, the judge, and the queries and files of the test cases.
  * @throws {ActionError} with every problem that was found.
  */
 export async function preflightTesting(
@@ -53,7 +53,7 @@ async function prepareContext(
     };
   }
   if (options.compatibility === "fail")
-    requireApi(connection, "Comparing with the version that users call (compatibility: fail)");
+    requireApi(connection, "Comparing with the model's latest version (compatibility: fail)");
   if (options.bootCheck || options.testModel !== undefined)
     requireApi(connection, "Testing the version (test-cases, boot-check, test-model)");
   return { kind: "no-api" };
@@ -66,7 +66,7 @@ async function checkInputFiles(
 ): Promise<void> {
   const known = await schema;
   const paths = (suite?.cases ?? []).flatMap(({ inputs }) => uploadPaths(inputs, known));
-  // Only a schema says which inputs take files: any other text may begin with an @ as well.
+  // Without a schema, it is unknown which inputs take files: any text may begin with an @.
   await checkUploads(paths, directory, workspace, known !== undefined);
 }
 
@@ -90,7 +90,7 @@ async function checkQueries({ suite }: TestingOptions, signal: AbortSignal): Pro
   if (found.length > 0) throw new ActionError(found);
 }
 
-/** Finds the judge when a test case asks for one. */
+/** The judge; undefined if no test case has match_prompt. */
 async function findJudge(
   api: ReplicateApi,
   { suite, judge }: TestingOptions,
