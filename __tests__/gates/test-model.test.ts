@@ -48,14 +48,15 @@ describe("a test model that is missing", () => {
   });
 
   it.each([
-    ["not offered", { "test-hardware": "gpu-t5" }, 'Input test-hardware is "gpu-t5"'],
-    ["not said", { hardware: "" }, "test-hardware"],
+    ["not offered", { "test-hardware": "gpu-t5" }, "[hardware-unknown]"],
+    ["not said", { hardware: "" }, "[hardware-missing]"],
   ])("is refused with the offer when its hardware is %s", async (_case, inputs, said) => {
     const world = await createProduction();
 
     const message = await world.refusal({ inputs: { ...INPUTS, ...inputs } });
 
     expect(message).toContain(said);
+    expect(message).toContain("test-hardware");
     for (const sku of ["cpu (CPU)", "gpu-t4 (Nvidia T4 GPU)", "gpu-h100 (Nvidia H100 GPU)"])
       expect(message).toContain(sku);
     expect(world.sandbox.model(NAME)).toBeUndefined();

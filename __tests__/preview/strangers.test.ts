@@ -9,6 +9,7 @@ import {
   previewModel,
   versions,
 } from "../support/preview.ts";
+import { codes } from "../support/world.ts";
 
 const STRANGERS: readonly (readonly [string, PullTraits, RegExp])[] = [
   [
@@ -67,6 +68,6 @@ describe("a pull request that is no stranger's", () => {
 
     const message = await new Pull(world, traits).refusal("opened", WITHOUT_SECRETS);
 
-    expect(message).toContain("No token is given");
+    expect(codes(message)).toEqual(["token-missing"]);
   });
 });

@@ -154,7 +154,7 @@ describe("a token goes to its own service and nowhere else", () => {
     const result = await new Pull(world).run("opened");
 
     expect(result.outputs["status"]).toBe("pushed");
-    expect(result.warnings.join()).toContain("The comment on pull request #7");
+    expect(result.warnings.join()).toContain("comment on pull request #7");
     expect(stranger.requests).toEqual([]);
   });
 });
