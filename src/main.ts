@@ -13,7 +13,7 @@ import { failStep } from "./lib/errors.ts";
 import { makePlan, type Plan } from "./plan/plan.ts";
 import { readContext } from "./runtime/context.ts";
 import { createRuntime, type Runtime, stepSignal } from "./runtime/runtime.ts";
-import { readTestSuite } from "./testing/parse.ts";
+import { readTestSuite } from "./testing/read-suite.ts";
 
 /** The main step: runs it, and reports its failure. */
 export async function main(): Promise<void> {

@@ -64,7 +64,7 @@ export async function publishVersion(
   const eager = new EagerConfirmation(confirmation, isMeasured);
   const observed = { ...tools, onDigest: (digest: string) => eager.begin(digest) };
   const pushed = await stopwatch.time(`${phase}push`, () =>
-    pushWithAttempts(image, options, observed, confirmation, runtime),
+    pushWithAttempts({ ...confirmation, image }, options, observed, runtime),
   );
   const [digest] = pushed.digests;
   const named = eager.size(digest);

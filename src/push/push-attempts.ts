@@ -13,6 +13,12 @@ import { type CogRun, type CogTools, runCogStep } from "./run-cog.ts";
 const FIRST_DELAY = 2;
 const MAX_DELAY = 60;
 
+/** The image that is pushed, and how its version is confirmed. */
+export interface PushTarget extends Omit<Confirmation, "patience"> {
+  /** Name of the image on the registry: `r8.im/acme/hotdog`. */
+  readonly image: string;
+}
+
 /**
  * Pushes the image, and retries transient errors. The second `cog push` finds the build in Docker's cache, so
  * `--no-cache` is omitted then: BuildKit uses the newest result of a step (moby/buildkit, solver/exporter.go,
@@ -21,21 +27,16 @@ const MAX_DELAY = 60;
  * @throws {ActionError} on a permanent error, or after `push-attempts` attempts.
  */
 export async function pushWithAttempts(
-  image: string,
+  { image, ...confirmation }: PushTarget,
   plan: PushOptions,
   ready: CogTools,
-  confirmation: Omit<Confirmation, "patience">,
   runtime: Runtime,
 ): Promise<Pick<CogRun, "digests" | "tag" | "cacheOutcome">> {
   for (let attempt = 1; ; attempt++) {
     const build = attempt === 1 ? plan.build : { ...plan.build, noCache: false };
-    let failed: CogFailed;
-    try {
-      return await runCogStep("push", image, { ...plan, build }, ready, runtime);
-    } catch (error) {
-      if (!isTransientFailure(error)) throw error;
-      failed = error;
-    }
+    const result = await tryPush(image, { ...plan, build }, ready, runtime);
+    if (result.kind === "pushed") return result.run;
+    const { failed } = result;
     const isLast = attempt >= plan.pushAttempts;
     const reason = failed.explanation?.failure.message ?? "";
     if (!isLast) {
@@ -55,8 +56,27 @@ export async function pushWithAttempts(
   }
 }
 
-function isTransientFailure(error: unknown): error is CogFailed {
-  return error instanceof CogFailed && error.explanation?.failure.isTransient === true;
+type Attempt =
+  | { readonly kind: "pushed"; readonly run: CogRun }
+  | { readonly kind: "transient"; readonly failed: CogFailed };
+
+/** @throws {ActionError} for any failure that is not known to be transient. */
+async function tryPush(
+  image: string,
+  plan: PushOptions,
+  ready: CogTools,
+  runtime: Runtime,
+): Promise<Attempt> {
+  try {
+    return {
+      kind: "pushed",
+      run: await runCogStep({ command: "push", image }, plan, ready, runtime),
+    };
+  } catch (error) {
+    if (error instanceof CogFailed && error.explanation?.failure.isTransient)
+      return { kind: "transient", failed: error };
+    throw error;
+  }
 }
 
 function afterAll(attempts: number, failed: CogFailed): ActionError {

@@ -139,3 +139,8 @@ export function readEvent(path: string | undefined): unknown {
     );
   }
 }
+
+export interface Platform {
+  readonly os: string;
+  readonly arch: string;
+}

@@ -13,7 +13,7 @@ import { releaseFacts } from "../release-facts.ts";
 import { reportDryRun } from "../report.ts";
 import { NO_RESULTS, reportPartialResults } from "../results.ts";
 import { preflightPromote } from "./preflight.ts";
-import { reportPromotion, reportPromotionPreflight } from "./render.ts";
+import { reportPromotion, reportPromotionPreflight } from "./report.ts";
 
 /** Tests an existing version, and moves the deployment to it. Nothing is built. */
 export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void> {
