@@ -61,13 +61,14 @@ describe("what an image weighs", () => {
   it.each<[string, unknown, string]>([
     ["layers that are no list", { config: blob("c", 5), layers: {} }, "layers"],
     ["no layers", { config: blob("c", 5) }, "layers"],
-    ["a layer that is no object", image("x"), "layers"],
-    ["a layer without a digest", image({ size: 1 }), "digest"],
-    ["a layer with a size in words", image({ digest: digest("1"), size: "big" }), "size"],
+    ["a layer that is no object", image("x"), "layers.0"],
+    ["a layer without a digest", image({ size: 1 }), "layers.0.digest"],
+    ["a layer with a size in words", image({ digest: digest("1"), size: "big" }), "layers.0.size"],
     ["an image of an index without a digest", { manifests: [{}] }, "digest"],
   ])("is an error that names the field for %s", async (_, manifest, field) => {
     const error = await refusal(() => readImageParts(sessionWith({ latest: manifest }), "latest"));
-    expect(error.message).toContain("The registry's manifest");
+    expect(error.problems).toMatchObject([{ code: "response-invalid" }]);
+    expect(error.message).toContain("The registry");
     expect(error.message).toContain(`"${field}"`);
   });
 });
