@@ -27,7 +27,7 @@ async function expectations(directory: string): Promise<ReadonlyMap<string, stri
   });
   const told = errors
     .join("\n")
-    .matchAll(/Input ([\w-]+) is .*\n\s*How to fix: Expected: (.*)\.$/gm);
+    .matchAll(/Input ([\w-]+) is not valid.*\n\s*How to fix: Set [\w-]+ to (.*)\.$/gm);
   return new Map([...told].map(([, name = "", expected = ""]) => [name, expected]));
 }
 

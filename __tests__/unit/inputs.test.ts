@@ -89,7 +89,9 @@ describe("an input", () => {
   ])("%s: %j is an error, never the default", async (name, value, expected) => {
     const { problems } = await refusal(() => inputsFrom({ [name]: value }));
     expect(problems).toHaveLength(1);
-    expect(problems[0]?.message).toBe(`Input ${name} is "${value}".`);
+    expect(problems[0]?.code).toBe("input-invalid");
+    expect(problems[0]?.message).toContain(`Input ${name} `);
+    expect(problems[0]?.message).toContain(`"${value}"`);
     expect(problems[0]?.hint).toContain(expected);
   });
 });
@@ -129,14 +131,16 @@ it("lists every input that is not valid in one error, each with what was expecte
       "paper-url": "paper",
     }),
   );
-  expect(problems.map(({ message: what }) => what).toSorted()).toEqual([
-    'Input model is "nope".',
-    'Input no-cache is "maybe".',
-    'Input paper-url is "paper".',
-    "Input secrets is not valid.",
-    'Input timeout-minutes is "soon".',
-    'Input visibility is "hidden".',
+  expect(problems.map(({ code }) => code)).toEqual(Array(6).fill("input-invalid"));
+  const named = problems.map(({ message }) => /^Input (\S+) .*?("\w+")?\.$/.exec(message));
+  expect(named.map((match) => [match?.[1], match?.[2]]).toSorted()).toEqual([
+    ["model", '"nope"'],
+    ["no-cache", '"maybe"'],
+    ["paper-url", '"paper"'],
+    ["secrets", undefined],
+    ["timeout-minutes", '"soon"'],
+    ["visibility", '"hidden"'],
   ]);
-  expect(problems.every(({ hint: remedy }) => remedy.startsWith("Expected: "))).toBe(true);
+  expect(problems.every(({ hint }) => hint.startsWith("Set "))).toBe(true);
   expect(message).toContain("Found 6 problems");
 });
