@@ -32,7 +32,7 @@ async function createWorld(name: string): Promise<{ world: World; outside: strin
 async function expectRefusal(world: World, inputs: Record<string, string>): Promise<string> {
   const result = await world.run({ inputs: { "dry-run": "true", ...inputs } });
   const message = failure(result);
-  expect(message).toContain("a link leads out of the workspace");
+  expect(codes(message)).toEqual(["link-outside-workspace"]);
   expect(result.log + result.summary).not.toContain("recognisable");
   expect(world.changes()).toEqual([]);
   return message;
