@@ -7,7 +7,7 @@ import { checkedOutCommit } from "./git/checkout.ts";
 import { readInputs } from "./inputs/action.ts";
 import { makePlan } from "./plan/plan.ts";
 import { createRuntime } from "./runtime/runtime.ts";
-import { readTestSuite } from "./testing/parse.ts";
+import { readTestSuite } from "./testing/read-suite.ts";
 
 /** The main step: reads everything, makes a plan, and runs it. */
 export function main(): Promise<void> {

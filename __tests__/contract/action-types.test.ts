@@ -25,7 +25,9 @@ async function expectations(directory: string): Promise<ReadonlyMap<string, stri
     workspace: runner.temporary,
     inputs: Object.fromEntries(names.map((name) => [name, NONSENSE])),
   });
-  const told = errors.join("\n").matchAll(/Input ([\w-]+) is .*\n\s*Expected: (.*)\.$/gm);
+  const told = errors
+    .join("\n")
+    .matchAll(/Input ([\w-]+) is .*\n\s*How to fix: Expected: (.*)\.$/gm);
   return new Map([...told].map(([, name = "", expected = ""]) => [name, expected]));
 }
 

@@ -13,7 +13,7 @@ const DESIGNED_INPUTS = `
   model api-token cli-auth-token working-directory config-file cog-version cog-mirror create-model
   hardware visibility description github-url license-url paper-url cover-image-url readme-file
   secrets secret-envs secret-files no-cache separate-weights use-cog-base-image use-cuda-base-image
-  dockerfile openapi-schema progress push-attempts timeout-minutes free-disk skip-unchanged push
+  dockerfile openapi-schema progress push-attempts timeout-minutes free-disk build-cache skip-unchanged push
   dry-run preview preview-model preview-comment github-token github-deployment compatibility
   test-cases boot-check test-model test-hardware test-timeout-minutes judge-model deployment
   deployment-hardware deployment-min-instances deployment-max-instances version release-notes
@@ -98,6 +98,7 @@ describe("the inputs", () => {
     "push-attempts": ({ pushAttempts }) => pushAttempts,
     "timeout-minutes": ({ timeoutMinutes }) => timeoutMinutes,
     "free-disk": ({ freeDisk }) => freeDisk,
+    "build-cache": ({ buildCache }) => buildCache,
     push: ({ push }) => push,
     "skip-unchanged": ({ skipUnchanged }) => skipUnchanged,
     "dry-run": ({ dryRun }) => dryRun,

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { readNotes, writeProgram } from "../support/programs.ts";
-import { HOTDOG, portOf, World } from "../support/world.ts";
+import { codes, HOTDOG, portOf, World } from "../support/world.ts";
 
 const NOBODY = "unix:///nonexistent/docker.sock";
 
@@ -92,7 +92,7 @@ describe("without the docker program, the engine's API is asked", () => {
 
     const message = await world.refusal({ env: { PATH, DOCKER_HOST } });
 
-    expect(message).toContain("No Docker daemon answers");
+    expect(codes(message)).toEqual(["docker-unavailable"]);
     expect(message).toContain(DOCKER_HOST);
   });
 
@@ -130,7 +130,7 @@ describe("with the docker program", () => {
 
     const message = await world.refusal({ env: { PATH } });
 
-    expect(message).toContain("No Docker daemon answers");
+    expect(codes(message)).toEqual(["docker-unavailable"]);
     expect(message).toContain("Cannot connect to the Docker daemon at unix:///run/x.sock");
   });
 });

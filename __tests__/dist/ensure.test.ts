@@ -86,7 +86,7 @@ describe("push: false", () => {
       await bare({ hardware: "gpu-t5", "readme-file": "absent.md" }),
     );
 
-    expect(message).toMatch(/^2 things stand in the way:/);
+    expect(message).toMatch(/^Found 2 problems:/);
     expect(message).toContain("gpu-t5");
     expect(message).toContain("absent.md");
   });

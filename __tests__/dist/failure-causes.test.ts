@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { failure, HOTDOG, World } from "../support/world.ts";
+import { codes, failure, HOTDOG, World } from "../support/world.ts";
 
 /** The annotation and the summary of a push that fails so. */
 async function failWith(script: Parameters<World["sandbox"]["scriptCog"]>[0]) {
@@ -60,7 +60,7 @@ it("is not what a step printed that went well, nor what BuildKit quotes of the D
   ].join("\n");
   const { annotation } = await failWith({ fails: { at: "build", message } });
 
-  expect(annotation).toMatch(/^A command of the build failed\./);
+  expect(codes(annotation)).toEqual(["step-failed"]);
 });
 
 it("of a failure that nobody knows is Cog's last words", async () => {

@@ -39,7 +39,7 @@ describe("inputs", () => {
     const message = await world.refusal({ inputs: { ...BAD, ...BAD_SECRETS } });
 
     const count = Object.keys(BAD).length + Object.keys(BAD_SECRETS).length;
-    expect(message).toMatch(new RegExp(`^${count} things stand in the way:`));
+    expect(message).toMatch(new RegExp(`^Found ${count} problems:`));
     for (const [name, value] of Object.entries(BAD))
       expect(message).toContain(`Input ${name} is "${value}"`);
     for (const name of Object.keys(BAD_SECRETS)) expect(message).toContain(`Input ${name} `);

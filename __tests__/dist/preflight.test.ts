@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { COG_VERSION, HOTDOG, World } from "../support/world.ts";
+import { COG_VERSION, codes, HOTDOG, World } from "../support/world.ts";
 
 const NO_DOCKER = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
 
@@ -18,12 +18,12 @@ describe("preflight", () => {
       env: NO_DOCKER,
     });
 
-    expect(message).toMatch(/^5 things stand in the way:\n/);
+    expect(message).toMatch(/^Found 5 problems:\n/);
     expect(message.match(/^\d+\. /gm)).toEqual(["1. ", "2. ", "3. ", "4. ", "5. "]);
     expect(message).toContain("refuses api-token");
     expect(message).toContain("https://replicate.com/account/api-tokens");
-    expect(message).toContain("cog.yaml can't be parsed");
-    expect(message).toContain("No Docker daemon answers");
+    expect(codes(message)).toContain("config-not-yaml");
+    expect(codes(message)).toContain("docker-unavailable");
     expect(message).toContain("DOCKER_HOST");
     expect(message).toContain("SHA-256");
     expect(message).toContain("absent.md");
@@ -38,13 +38,13 @@ describe("preflight", () => {
       env: NO_DOCKER,
     });
 
-    expect(message).toMatch(/^6 things stand in the way:\n/);
+    expect(message).toMatch(/^Found 6 problems:\n/);
     expect(message).toContain('hardware is "gpu-t5"');
     expect(message).toContain("cli-auth-token");
     expect(message).toContain("Cog 0.9.17");
     expect(message).toContain("predict.py");
     expect(message).toContain("Input dockerfile");
-    expect(message).toContain("No Docker daemon answers");
+    expect(codes(message)).toContain("docker-unavailable");
   });
 
   it("tells in the summary what the annotation tells", async () => {
@@ -54,7 +54,7 @@ describe("preflight", () => {
 
     expect(result.summary).toContain("failed");
     expect(result.summary).toContain('hardware is "gpu-t5"');
-    expect(result.summary).toContain("No Docker daemon answers");
+    expect(result.summary).toContain("DOCKER_HOST");
     expect(result.outputs).toEqual({ status: "failed" });
   });
 

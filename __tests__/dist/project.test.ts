@@ -1,7 +1,7 @@
 import { chmod, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { HOTDOG, World } from "../support/world.ts";
+import { codes, HOTDOG, World } from "../support/world.ts";
 
 const PREDICT = "predict: predict.py:Predictor\n";
 
@@ -12,7 +12,8 @@ describe("a project is refused, before the model is made,", () => {
 
     const message = await world.refusal();
 
-    expect(message).toContain(`no cog.yaml that can be read in ${world.project}`);
+    expect(codes(message)).toEqual(["config-unreadable"]);
+    expect(message).toContain(world.project);
     expect(message).toContain("working-directory");
   });
 
@@ -23,7 +24,8 @@ describe("a project is refused, before the model is made,", () => {
       inputs: { "working-directory": "models/cat", "config-file": "cog.gpu.yaml" },
     });
 
-    expect(message).toContain(`no cog.gpu.yaml that can be read in ${world.project}/models/cat`);
+    expect(codes(message)).toEqual(["config-unreadable"]);
+    expect(message).toContain(`cog.gpu.yaml in "${world.project}/models/cat"`);
   });
 
   it.each([
@@ -36,7 +38,7 @@ describe("a project is refused, before the model is made,", () => {
 
     const message = await world.refusal();
 
-    expect(message).toContain("cog.yaml can't be parsed");
+    expect(codes(message)).toEqual(["config-not-yaml"]);
     expect(message).toContain(`line ${line}`);
   });
 
@@ -48,7 +50,7 @@ describe("a project is refused, before the model is made,", () => {
     const world = await World.create();
     await world.write("cog.yaml", text);
 
-    expect(await world.refusal()).toContain("cog.yaml can't be parsed: it holds no keys");
+    expect(codes(await world.refusal())).toEqual(["config-not-yaml"]);
   });
 
   it("when cog.yaml has both image and model", async () => {
@@ -57,7 +59,7 @@ describe("a project is refused, before the model is made,", () => {
 
     const message = await world.refusal();
 
-    expect(message).toContain("cog.yaml has both image and model");
+    expect(codes(message)).toEqual(["config-image-and-model"]);
   });
 
   it("when it has model: and the Cog is older than 0.20, naming both versions", async () => {
@@ -66,7 +68,8 @@ describe("a project is refused, before the model is made,", () => {
 
     const message = await world.refusal({ inputs: { "cog-version": "0.17.1" } });
 
-    expect(message).toContain("model:");
+    expect(codes(message)).toEqual(["cog-too-old"]);
+    expect(message).toContain('"model"');
     expect(message).toContain("0.20.0");
     expect(message).toContain("0.17.1");
   });
@@ -89,8 +92,9 @@ describe("a project is refused, before the model is made,", () => {
 
     const message = await world.refusal();
 
-    expect(message).toContain(`${key}: "src/main.py:Model"`);
-    expect(message).toContain(`no file src/main.py in ${world.project}`);
+    expect(codes(message)).toEqual(["predict-file-missing"]);
+    expect(message).toContain(`${key} to "src/main.py:Model"`);
+    expect(message).toContain(`"src/main.py" does not exist in "${world.project}"`);
   });
 
   it.each([

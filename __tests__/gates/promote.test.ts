@@ -123,7 +123,7 @@ describe("a promotion", () => {
 
     expect(result.code).toBe(0);
     expect(result.outputs).toMatchObject({ booted: "true", status: "unchanged" });
-    expect(result.warnings).toEqual([expect.stringContaining("No deployment is named")]);
+    expect(result.warnings).toEqual([expect.stringContaining("input deployment is empty")]);
     expect(world.changes()).toEqual(["POST /v1/predictions"]);
   });
 

@@ -108,8 +108,8 @@ describe("no release is touched", () => {
 
     const result = await world.run(published(world, "v1.2.0", "Mine", { "dry-run": "true" }));
 
-    expect(result.log).toContain("- write the version into the release v1.2.0\n");
-    expect(result.summary).toContain("write the version into the release v1.2.0");
+    expect(result.log).toContain("- write the version into the release notes of v1.2.0\n");
+    expect(result.summary).toContain("write the version into the release notes of v1.2.0");
     expect(notesOf(world, "v1.2.0")).toBe("Mine");
     expect(askedOfReleases(world).filter((request) => !request.startsWith("GET"))).toEqual([]);
   });
@@ -121,7 +121,7 @@ describe("no release is touched", () => {
 
     const result = await world.run(published(world, "v1.2.0", "Mine", inputs));
 
-    expect(result.log).toContain("- write the version into the release v1.2.0\n");
+    expect(result.log).toContain("- write the version into the release notes of v1.2.0\n");
     expect(notesOf(world, "v1.2.0")).toBe("Mine");
   });
 });

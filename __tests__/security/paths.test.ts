@@ -2,7 +2,7 @@ import { cp, mkdir, rename, symlink, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { schemaOf } from "../gates/support.ts";
-import { failure, HOTDOG, World } from "../support/world.ts";
+import { codes, failure, HOTDOG, World } from "../support/world.ts";
 
 /** What a file outside of the workspace holds, in every form that an input takes. */
 const CONTENT: Readonly<Record<string, string>> = {
@@ -124,7 +124,8 @@ describe("a path that is written as one outside of the workspace", () => {
 
     const message = await world.refusal({ inputs: { "config-file": outside } });
 
-    expect(message).toContain(`There is no ${outside}`);
+    expect(codes(message)).toEqual(["config-unreadable"]);
+    expect(message).toContain(outside);
   });
 
   it.each(INPUTS)("is taken with .. in it too: of %s", async (name) => {
@@ -153,8 +154,8 @@ describe("a path that is written as one outside of the workspace", () => {
 
     const message = await world.refusal();
 
-    expect(message).toContain('python_requirements: "../../etc/passwd"');
-    expect(message).toContain("outside the workspace");
+    expect(codes(message)).toEqual(["config-path-outside-workspace"]);
+    expect(message).toContain('python_requirements to "../../etc/passwd"');
   });
 });
 

@@ -108,7 +108,11 @@ export class DockerRegistry {
     const response = await fetch(`http://${this.host}/v2/${repository}/manifests/${reference}`, {
       method: "HEAD",
       headers: {
-        accept: "application/vnd.docker.distribution.manifest.v2+json",
+        // An engine with the containerd store pushes the second of them.
+        accept: [
+          "application/vnd.docker.distribution.manifest.v2+json",
+          "application/vnd.oci.image.manifest.v1+json",
+        ].join(", "),
         ...(authorization && { authorization }),
       },
     });

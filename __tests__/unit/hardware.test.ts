@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { chooseHardware } from "../../src/model/hardware.ts";
+import { requireHardware } from "../../src/model/hardware.ts";
+import { refusal } from "./support.ts";
 
-const OFFERED = [
+const AVAILABLE = [
   { sku: "cpu", name: "CPU" },
   { sku: "gpu-t4", name: "Nvidia T4 GPU" },
   { sku: "gpu-l40s", name: "Nvidia L40S GPU" },
@@ -11,8 +12,8 @@ const LIST =
   "cpu (CPU), gpu-t4 (Nvidia T4 GPU), gpu-l40s (Nvidia L40S GPU), gpu-a100-large (Nvidia A100 (80GB) GPU)";
 
 describe("the hardware for a new model", () => {
-  it.each(OFFERED)("is $sku when that is asked and offered", ({ sku }) => {
-    expect(chooseHardware(sku, OFFERED)).toBe(sku);
+  it.each(AVAILABLE)("is $sku when that is set and available", ({ sku }) => {
+    expect(requireHardware(sku, AVAILABLE)).toBe(sku);
   });
 
   it.each([
@@ -21,23 +22,33 @@ describe("the hardware for a new model", () => {
     ["gpu_t4", "gpu-t4"],
     ["CPU", "cpu"],
     ["a100-large", "gpu-a100-large"],
-  ])("is not %s, which is a problem that suggests %s and lists what there is", (asked, nearest) => {
-    expect(chooseHardware(asked, OFFERED)).toEqual({
-      what: expect.stringContaining(`"${asked}"`),
-      remedy: expect.stringContaining(`Did you mean ${nearest}? On offer: ${LIST}`),
+  ])("is not %s, whose problem suggests %s and lists what is available", async (sku, nearest) => {
+    const { problems } = await refusal(() => requireHardware(sku, AVAILABLE));
+    const [problem] = problems;
+    expect(problem).toMatchObject({
+      code: "hardware-unknown",
+      message: expect.stringContaining(`"${sku}"`),
     });
+    expect(problem?.hint).toContain(` ${nearest}?`);
+    expect(problem?.hint).toContain(LIST);
   });
 
-  it("is never chosen for people: a problem lists what there is", () => {
-    expect(chooseHardware(undefined, OFFERED)).toEqual({
-      what: expect.stringContaining("hardware"),
-      remedy: expect.stringContaining(LIST),
-    });
+  it("has no default: the problem lists what is available", async () => {
+    const { problems } = await refusal(() => requireHardware(undefined, AVAILABLE));
+    expect(problems).toMatchObject([
+      { code: "hardware-missing", hint: expect.stringContaining(LIST) },
+    ]);
   });
 
-  it("is not suggested when nothing is on offer", () => {
-    const problem = chooseHardware("cpu", []);
-    expect(problem).toMatchObject({ what: expect.stringContaining('"cpu"') });
-    expect(JSON.stringify(problem)).not.toContain("Did you mean");
+  it("is not suggested when nothing is available", async () => {
+    const { problems } = await refusal(() => requireHardware("cpu", []));
+    expect(problems).toMatchObject([{ code: "hardware-unknown" }]);
+    expect(problems[0]?.hint).not.toContain("?");
+  });
+
+  it("names the input of what it is for", async () => {
+    const use = { subject: "deployment", input: "deployment-hardware", isFinal: false };
+    const { problems } = await refusal(() => requireHardware("tpu", AVAILABLE, use));
+    expect(problems[0]?.message).toContain("deployment-hardware");
   });
 });

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readTestSuite } from "../../src/testing/parse.ts";
+import { readTestSuite } from "../../src/testing/read-suite.ts";
 import { refusal, temporaryDirectory } from "./support.ts";
 
 describe("the input test-cases", () => {

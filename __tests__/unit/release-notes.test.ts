@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { exampleInput } from "../../src/compatibility/openapi.ts";
 import { putBlock, renderRelease, versionInNotes } from "../../src/release-notes/render.ts";
 import { ID, OTHER_ID, structureOf } from "./gate-support.ts";
 import { LLAMA } from "./schema-samples.ts";
@@ -156,7 +157,7 @@ describe("any notes", () => {
 describe("what a release is told", () => {
   const note = {
     name: HOTDOG,
-    version: { id: ID, schema: LLAMA },
+    version: { id: ID, exampleInput: exampleInput(LLAMA) },
     page: `https://replicate.com/acme/hotdog/versions/${ID}`,
     image: `r8.im/acme/hotdog@sha256:${ID}`,
     facts: [

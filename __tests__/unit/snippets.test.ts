@@ -15,7 +15,8 @@ function schemaOf(properties: JsonRecord, others: JsonRecord = {}): JsonRecord {
 }
 
 function snippetsFor(schema: JsonRecord | undefined) {
-  return snippets(MODEL, VERSION, exampleInput(schema), "https://api.example/v1");
+  const input = exampleInput(schema);
+  return snippets({ model: MODEL, version: VERSION, input, apiUrl: "https://api.example/v1" });
 }
 
 describe("an example of the input", () => {

@@ -57,6 +57,22 @@ function row(markdown: string, title: string): string | undefined {
 }
 
 describe("the summary of a push", () => {
+  it("tells what was reused, where the build cache was on", () => {
+    const reused = { layers: 3, bytes: 2e6 };
+    const total = { layers: 4, bytes: 3e6 };
+    const used = {
+      kind: "used",
+      reused,
+      total,
+      seconds: 2,
+      fullBuild: { kind: "unknown" },
+    } as const;
+    expect(row(renderPush(outcome()), "Build cache")).toBeUndefined();
+    expect(row(renderPush(outcome({ cacheOutcome: used })), "Build cache")).toBe(
+      "3 of 4 layers reused (2.0 MB of 3.0 MB)",
+    );
+  });
+
   it("names the model and its new version, with links to both", () => {
     const text = renderPush(outcome());
     expect(text).toContain("[`acme/hotdog`](https://replicate.com/acme/hotdog)");

@@ -222,12 +222,12 @@ export const ANSWERS: readonly Property[] = [
     },
   ),
   property("answers: any schema has inputs that can be written down", schema, (openapi) => {
-    const run = snippets(
-      { owner: "acme", name: "hotdog" },
-      ID,
-      exampleInput(openapi),
-      "https://api.replicate.com/v1",
-    );
+    const run = snippets({
+      model: { owner: "acme", name: "hotdog" },
+      version: ID,
+      input: exampleInput(openapi),
+      apiUrl: "https://api.replicate.com/v1",
+    });
     judgeInputs(openapi);
     JSON.stringify(bootInput({ prompt: "hi" }, openapi));
     return Object.values(run).every((one) => one.includes(ID) && !one.includes("undefined"));

@@ -29,6 +29,7 @@ const USER_PAGES = [
   "many-models",
   "skip-unchanged",
   "free-disk",
+  "build-cache",
   "recipes",
   "migrate",
   "provenance",

@@ -5,14 +5,14 @@ import {
   type SchemaPair,
 } from "../compatibility/check.ts";
 import type { CompatibilityMode } from "../compatibility/options.ts";
-import { reportCompatibility } from "../compatibility/render.ts";
+import { reportCompatibility } from "../compatibility/report.ts";
 import type { ModelName } from "../lib/model-name.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { TestingOptions } from "../testing/options.ts";
 import type { TestingPreflight } from "../testing/preflight.ts";
 import type { VersionUnderTest } from "../testing/run.ts";
-import { runVersionTests, testsFailedError } from "../testing/run-version-tests.ts";
-import { isPassed, type TestResult } from "../testing/test-report.ts";
+import { runVersionTests } from "../testing/run.ts";
+import { isPassed, type TestResult, testsFailedError } from "../testing/test-report.ts";
 
 /** Compares a version with the one that users of the model call today, and reports the changes. */
 export function compareVersions(

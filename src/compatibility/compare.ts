@@ -56,7 +56,7 @@ export function compareSchemas(
   const changes = PARTS.flatMap((part) => {
     const [was, is] = [old.schemas.get(part), fresh.schemas.get(part)];
     if (was === undefined && is === undefined) return [];
-    return partChanges(part, was, is, [old.read, fresh.read], writesNull);
+    return partChanges(part, was, is, { read: [old.read, fresh.read], writesNull });
   }).sort(gravestFirst);
   const [first] = changes;
   return { verdict: first?.verdict ?? "none", changes };
@@ -68,12 +68,17 @@ function schemasOf(openapi: JsonRecord | undefined): ReadonlyMap<string, JsonRec
   return new Map(entries.flatMap(([name, schema]) => (isRecord(schema) ? [[name, schema]] : [])));
 }
 
+/** The two schemas' readers, and whether the older one writes null. */
+interface Readers {
+  readonly read: readonly [SchemaReader, SchemaReader];
+  readonly writesNull: boolean;
+}
+
 function partChanges(
   part: Part,
   before: JsonRecord | undefined,
   after: JsonRecord | undefined,
-  read: readonly [SchemaReader, SchemaReader],
-  writesNull: boolean,
+  { read, writesNull }: Readers,
 ): SchemaChange[] {
   const whole = (schema: JsonRecord | undefined): Place | undefined =>
     schema && { schema, required: false };

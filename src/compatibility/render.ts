@@ -1,11 +1,6 @@
-import * as core from "@actions/core";
-import { info } from "../lib/log.ts";
-import { fullName, type ModelName } from "../lib/model-name.ts";
-import { setOutputs } from "../lib/outputs.ts";
 import { code, plain, table } from "../markdown/markdown.ts";
-import { breakingChanges, type CompatibilityResult, type SchemaPair } from "./check.ts";
+import type { CompatibilityResult } from "./check.ts";
 import type { Compatibility, SchemaChange } from "./compare.ts";
-import type { CompatibilityMode } from "./options.ts";
 
 /** What keeps a comment below GitHub's limit of 65,536 characters, whatever a model's inputs are. */
 const MOST_CHANGES = 100;
@@ -56,30 +51,4 @@ function short(text: string): string {
 export function renderCompatibilityResult(result: CompatibilityResult): string[] {
   if (result.kind === "not-compared") return [];
   return [`#### Compatibility\n\n${renderCompatibility(result.compatibility)}`];
-}
-
-/** Writes to the log, and to the output schema-changes, how a version differs for callers of the model. */
-export function reportCompatibility(
-  { verdict, changes }: Compatibility,
-  mode: CompatibilityMode,
-  { before, after }: SchemaPair,
-  model: ModelName,
-): void {
-  setOutputs({ "schema-changes": verdict });
-  if (verdict === "unknown") {
-    const reason =
-      before === undefined
-        ? `${fullName(model)} has no version with a schema yet`
-        : after === undefined
-          ? "the new version has no schema"
-          : "one of the two schemas has no inputs";
-    const report = mode === "fail" && before !== undefined ? core.warning : info;
-    report(`Compatibility is unknown: ${reason}.`);
-    return;
-  }
-  info(`Compatibility with the version that users call today: ${verdict}.`);
-  if (verdict === "breaking" && mode === "warn")
-    core.warning(
-      `This version breaks callers of ${fullName(model)}: ${breakingChanges(changes).join("; ")}. Set compatibility to fail to block such versions.`,
-    );
 }

@@ -3,11 +3,10 @@ import { describeResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { sleep } from "../lib/sleep.ts";
-import type { ReplicateApi } from "../replicate/client.ts";
 import {
   createDeployment,
   type DeploymentPatch,
-  getDeployment,
+  findDeployment,
   updateDeployment,
 } from "../replicate/deployments.ts";
 import type { Deployment } from "../replicate/parse.ts";
@@ -17,92 +16,70 @@ import type { PlannedDeployment } from "./preflight.ts";
 export interface MovedDeployment {
   readonly deployment: Deployment;
   readonly created: boolean;
-  /** What it served before; undefined when it was created. */
+  /** The version that it served before; undefined for a new deployment. */
   readonly previousVersion: string | undefined;
 }
 
-/** What became of the deployment, or that none was asked for. */
+/** The result for the deployment; not moved when there is none to move. */
 export type DeploymentResult =
   | { readonly kind: "not-moved" }
   | ({ readonly kind: "moved" } & MovedDeployment);
 
-/** What cog-safe-push gives a new deployment (its deployment.py). */
+/** Defaults for a new deployment, the same as cog-safe-push's (its deployment.py). */
 const INSTANCES = { cpu: { min: 1, max: 20 }, gpu: { min: 0, max: 2 } } as const;
 
-/** Seconds for which the API may still show a deployment as it was before. */
-const PATIENCE = 10;
+/** Seconds in which the API may still return the previous release. */
+const TIMEOUT = 10;
 
 /**
- * Creates the deployment, or moves it to the version, and reads it back.
+ * Moves the deployment to a version, or creates it, and confirms the result.
+ * @param version 64 hex digits.
  * @throws {ActionError} when Replicate refuses, or the deployment serves another version afterwards.
  */
 export async function moveDeployment(
-  { api, name, asked, state }: PlannedDeployment,
+  planned: PlannedDeployment,
   model: ModelName,
   version: string,
   signal: AbortSignal,
 ): Promise<MovedDeployment> {
-  // Another run may have moved it since the preflight.
-  const existing = state.kind === "exists" ? await getDeployment(api, name) : undefined;
-  const reply =
-    state.kind === "missing"
-      ? await create(api, name, asked, state.hardware, model, version)
-      : await update(api, existing ?? gone(name), asked, version);
-  const isDone = reply === undefined || reply.status === 200 || reply.status === 201;
-  // It would have no effect: it is there already.
-  if (!isDone && !(existing !== undefined && reply.status === 409)) throw refused(name, reply);
-  return {
-    deployment: await readBack(api, name, existing, version, signal),
-    created: existing === undefined,
-    previousVersion: existing?.release.version,
-  };
-}
-
-/** Reads the deployment until its release is another than before. */
-async function readBack(
-  api: ReplicateApi,
-  name: ModelName,
-  before: Deployment | undefined,
-  version: string,
-  signal: AbortSignal,
-): Promise<Deployment> {
-  const deadline = Date.now() + PATIENCE * 1000;
-  for (;;) {
-    const found = await getDeployment(api, name);
-    if (found?.release.version === version) return found;
-    const isAsBefore = found?.release.number === before?.release.number;
-    if (!isAsBefore) throw elsewhere(name, found, version);
-    if (Date.now() >= deadline) throw unmoved(name, found, version);
-    await sleep(1, signal);
+  const { state } = planned;
+  if (state.kind === "missing") {
+    await create(planned, state.hardware, model, version);
+    const deployment = await confirmMove(planned, undefined, version, signal);
+    return { deployment, created: true, previousVersion: undefined };
   }
+  const before = await update(planned, version);
+  const deployment = await confirmMove(planned, before, version, signal);
+  return { deployment, created: false, previousVersion: before.release.version };
 }
 
-function create(
-  api: ReplicateApi,
-  { name }: ModelName,
-  asked: PlannedDeployment["asked"],
+async function create(
+  { api, name, asked }: PlannedDeployment,
   hardware: string,
   model: ModelName,
   version: string,
-): Promise<HttpResponse> {
-  const usual = INSTANCES[/^cpu/.test(hardware) ? "cpu" : "gpu"];
-  return createDeployment(api, {
-    name,
+): Promise<void> {
+  const { min, max } = INSTANCES[/^cpu/.test(hardware) ? "cpu" : "gpu"];
+  const response = await createDeployment(api, {
+    name: name.name,
     model: fullName(model),
     version,
     hardware,
-    min_instances: asked.minInstances ?? Math.min(usual.min, asked.maxInstances ?? usual.min),
-    max_instances: asked.maxInstances ?? Math.max(usual.max, asked.minInstances ?? 0),
+    min_instances: asked.minInstances ?? Math.min(min, asked.maxInstances ?? min),
+    max_instances: asked.maxInstances ?? Math.max(max, asked.minInstances ?? 0),
   });
+  if (response.status !== 200 && response.status !== 201) throw moveFailed(name, response);
 }
 
-/** @returns undefined when it is as it should be already. */
+/** @returns the deployment before the update. */
 async function update(
-  api: ReplicateApi,
-  { release, ...name }: Deployment,
-  asked: PlannedDeployment["asked"],
+  { api, name, asked }: PlannedDeployment,
   version: string,
-): Promise<HttpResponse | undefined> {
+): Promise<Deployment> {
+  // Another run may have moved or deleted it since the preflight.
+  const before = await findDeployment(api, name);
+  if (before === undefined) throw deletedMeanwhile(name);
+  const { release } = before;
   const fields = [
     ["version", version, release.version],
     ["hardware", asked.hardware, release.hardware],
@@ -110,41 +87,66 @@ async function update(
     ["max_instances", asked.maxInstances, release.maxInstances],
   ] as const;
   const patch: DeploymentPatch = Object.fromEntries(
-    fields.flatMap(([field, wanted, has]) =>
-      wanted === undefined || wanted === has ? [] : [[field, wanted]],
+    fields.flatMap(([field, wanted, current]) =>
+      wanted === undefined || wanted === current ? [] : [[field, wanted]],
     ),
   );
-  return Object.keys(patch).length === 0 ? undefined : updateDeployment(api, name, patch);
+  if (Object.keys(patch).length === 0) return before;
+  const response = await updateDeployment(api, name, patch);
+  // 409: the update would change nothing.
+  if (![200, 201, 409].includes(response.status)) throw moveFailed(name, response);
+  return before;
 }
 
-function gone(name: ModelName): never {
-  throw new ActionError({
+/** Waits until the deployment has another release than before. */
+async function confirmMove(
+  { api, name }: PlannedDeployment,
+  before: Deployment | undefined,
+  version: string,
+  signal: AbortSignal,
+): Promise<Deployment> {
+  const deadline = Date.now() + TIMEOUT * 1000;
+  for (;;) {
+    const found = await findDeployment(api, name);
+    if (found?.release.version === version) return found;
+    if (found?.release.number !== before?.release.number) throw movedByOther(name, found, version);
+    if (Date.now() >= deadline) throw notMoved(name, found, version);
+    await sleep(1, signal);
+  }
+}
+
+function deletedMeanwhile(name: ModelName): ActionError {
+  return new ActionError({
     code: "deployment-deleted",
-    message: `The deployment ${fullName(name)} was deleted while the step ran.`,
-    hint: "Run the job again, and it is created.",
+    message: `Deployment ${fullName(name)} was deleted during the step.`,
+    hint: "Run the job again to create it.",
   });
 }
 
-function refused(name: ModelName, reply: HttpResponse): ActionError {
+function moveFailed(name: ModelName, response: HttpResponse): ActionError {
   return new ActionError({
     code: "deployment-move-failed",
-    message: `The deployment ${fullName(name)} could not be moved: ${describeResponse(reply)}.`,
-    hint: "The version itself is there. Correct what Replicate names, and run the job again with input version set to it: nothing is built then.",
+    message: `Moving deployment ${fullName(name)} failed with ${describeResponse(response)}.`,
+    hint: "Fix what Replicate reports, and run the job again with input version set to the new version, which skips the build.",
   });
 }
 
-function unmoved(name: ModelName, found: Deployment | undefined, version: string): ActionError {
+function notMoved(name: ModelName, found: Deployment | undefined, version: string): ActionError {
   return new ActionError({
     code: "deployment-not-moved",
-    message: `The deployment ${fullName(name)} was moved to ${version}, and serves ${found?.release.version ?? "nothing"} now, ${PATIENCE} s later.`,
-    hint: `Look at https://replicate.com/deployments/${fullName(name)}. To move it again, run the job with input version set to the new one: nothing is built then.`,
+    message: `Deployment ${fullName(name)} still serves ${found?.release.version ?? "nothing"}, ${TIMEOUT} s after it was moved to ${version}.`,
+    hint: `Check https://replicate.com/deployments/${fullName(name)}. To move it again without a build, run the job with input version set to the new version.`,
   });
 }
 
-function elsewhere(name: ModelName, found: Deployment | undefined, version: string): ActionError {
+function movedByOther(
+  name: ModelName,
+  found: Deployment | undefined,
+  version: string,
+): ActionError {
   return new ActionError({
     code: "deployment-moved-by-other",
-    message: `The deployment ${fullName(name)} was moved to ${version}, and serves ${found?.release.version ?? "nothing"} now: another run has moved it meanwhile.`,
-    hint: "Let one job at a time move a deployment (concurrency in the workflow), and run the one that should be last again.",
+    message: `Deployment ${fullName(name)} was moved to ${version}, but another run has moved it to ${found?.release.version ?? "nothing"}.`,
+    hint: "Set a concurrency group, so that one job at a time moves the deployment, and run the job again that should be last.",
   });
 }

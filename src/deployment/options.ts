@@ -1,17 +1,18 @@
-/** The deployment that is to serve the version, if there is one. */
+/** The deployment to move to the version, if any. */
 export type DeploymentOptions = { readonly kind: "none" } | NamedDeployment;
 
+/** A deployment, and its settings. */
 export interface NamedDeployment {
   readonly kind: "deployment";
   /** Undefined: the model's owner. */
   readonly owner: string | undefined;
   readonly name: string;
-  /** What was asked of it, and is kept in step. Undefined: left as it is. */
+  /** Settings to update; undefined ones are left as they are. */
   readonly asked: {
     readonly hardware: string | undefined;
     readonly minInstances: number | undefined;
     readonly maxInstances: number | undefined;
   };
-  /** Hardware of one that has to be created, when none was asked. */
+  /** Hardware for a new deployment, when `asked` has none. */
   readonly fallbackHardware: string | undefined;
 }

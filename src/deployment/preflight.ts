@@ -1,16 +1,16 @@
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { type Connection, requireApi } from "../model/connection.ts";
+import { type ApiConnection, type Connection, requireApi } from "../model/connection.ts";
 import { checkHardware } from "../model/preflight.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
-import { getDeployment } from "../replicate/deployments.ts";
+import { findDeployment } from "../replicate/deployments.ts";
 import type { Deployment } from "../replicate/parse.ts";
 import type { DeploymentOptions, NamedDeployment } from "./options.ts";
 
-/** The deployment that is to serve the version, if there is one. */
+/** The deployment to move, if any. */
 export type DeploymentPreflight = { readonly kind: "none" } | PlannedDeployment;
 
-/** The deployment as it is, or as it is to be created. */
+/** A deployment as it is now, or the hardware to create it on. */
 export interface PlannedDeployment {
   readonly kind: "deployment";
   readonly api: ReplicateApi;
@@ -22,8 +22,8 @@ export interface PlannedDeployment {
 }
 
 /**
- * Looks the deployment up, and when it is missing checks that it can be created.
- * @throws {ActionError} for one that serves another model, or can't be created as asked.
+ * Checks that the deployment can be moved, or that it can be created.
+ * @throws {ActionError} when it serves another model, or cannot be created.
  */
 export async function preflightDeployment(
   target: DeploymentOptions,
@@ -31,41 +31,42 @@ export async function preflightDeployment(
   model: Promise<ModelName>,
 ): Promise<DeploymentPreflight> {
   if (target.kind === "none") return target;
-  const { api, account } = requireApi(connection, "Moving a deployment");
+  const apiConnection = requireApi(connection, "Moving a deployment");
+  const { api } = apiConnection;
   const served = await model;
   const name = { owner: target.owner ?? served.owner, name: target.name };
   const { asked } = target;
-  const deployment = await getDeployment(api, name);
+  const deployment = await findDeployment(api, name);
   if (deployment === undefined) {
-    const hardware = await checkCreation(api, name, target, (await account).username);
+    const hardware = await checkCreation(apiConnection, name, target);
     return { kind: "deployment", api, name, asked, state: { kind: "missing", hardware } };
   }
   const { release } = deployment;
   if (release.model.toLowerCase() !== fullName(served).toLowerCase())
     throw new ActionError({
       code: "deployment-of-other-model",
-      message: `The deployment ${fullName(name)} serves ${release.model}, not ${fullName(served)}.`,
-      hint: "Give deployment the name of one that serves the model, or a new name.",
+      message: `Deployment ${fullName(name)} serves ${release.model}, not ${fullName(served)}.`,
+      hint: `Set deployment to one that serves ${fullName(served)}, or to a new name.`,
     });
   if (asked.hardware !== undefined && asked.hardware !== release.hardware)
-    await checkHardware(api, asked.hardware, WANTED);
+    await checkHardware(apiConnection, asked.hardware, USE);
   return { kind: "deployment", api, name, asked, state: { kind: "exists", deployment } };
 }
 
-const WANTED = { subject: "deployment", input: "deployment-hardware", isFinal: false };
+const USE = { subject: "deployment", input: "deployment-hardware", isFinal: false };
 
 async function checkCreation(
-  api: ReplicateApi,
+  connection: ApiConnection,
   name: ModelName,
   { asked, fallbackHardware }: NamedDeployment,
-  username: string,
 ): Promise<string> {
-  // The request that creates one has no owner: it is the token's account (deployments.create).
+  const { username } = await connection.account;
+  // The request has no owner: the deployment belongs to the token's account (deployments.create).
   if (username.toLowerCase() !== name.owner.toLowerCase())
     throw new ActionError({
       code: "deployment-owner-mismatch",
-      message: `The deployment ${fullName(name)} does not exist (or this token can't see it), and it can't be created: api-token belongs to ${username}.`,
-      hint: `Give api-token a token of ${name.owner}, or set deployment to ${username}/${name.name}.`,
+      message: `Deployment ${fullName(name)} does not exist (or this token cannot see it), and cannot be created: api-token belongs to ${username}.`,
+      hint: `Set api-token to a token of ${name.owner}, or set deployment to ${username}/${name.name}.`,
     });
-  return checkHardware(api, asked.hardware ?? fallbackHardware, WANTED);
+  return checkHardware(connection, asked.hardware ?? fallbackHardware, USE);
 }

@@ -1,6 +1,4 @@
-import * as core from "@actions/core";
 import { fullName } from "../lib/model-name.ts";
-import { setOutputs } from "../lib/outputs.ts";
 import { block, code, table } from "../markdown/markdown.ts";
 import { shellQuoted } from "../markdown/snippets.ts";
 import type { DeploymentResult, MovedDeployment } from "./move.ts";
@@ -56,22 +54,5 @@ export function renderMove(
   );
   if (previousVersion === undefined || previousVersion === release.version) return shown;
   const back = `curl -X PATCH -H "Authorization: Bearer $REPLICATE_API_TOKEN" -H "Content-Type: application/json" -d ${shellQuoted(`{"version": ${JSON.stringify(previousVersion)}}`)} ${apiUrl}/deployments/${fullName(deployment)}`;
-  return `${shown}\n\nTo go back, run this step with ${code(`version: ${previousVersion}`)}, or:\n\n${block("sh", back)}`;
-}
-
-/** Writes to the log and the outputs what the deployment serves. */
-export function reportMove({ deployment, created, previousVersion }: MovedDeployment): void {
-  const { release } = deployment;
-  setOutputs({
-    "deployment-release": release.number,
-    "deployment-previous-version": previousVersion,
-  });
-  const name = fullName(deployment);
-  if (created) core.notice(`Created deployment ${name}, which serves ${release.version}.`);
-  else if (previousVersion === release.version)
-    core.notice(`Deployment ${name} already serves ${release.version}.`);
-  else
-    core.notice(
-      `Deployment ${name} now serves ${release.version} (release ${release.number}; previously ${previousVersion}).`,
-    );
+  return `${shown}\n\nTo roll back, run this step with ${code(`version: ${previousVersion}`)}, or:\n\n${block("sh", back)}`;
 }

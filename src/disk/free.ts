@@ -16,7 +16,8 @@ import {
   type Removal,
   type SpaceRequirement,
 } from "./preflight.ts";
-import { describeDiskSteps, reportDisk, reportFreed, reportRemoval } from "./render.ts";
+import { describeDiskSteps } from "./render.ts";
+import { reportDisk, reportFreed, reportRemoval } from "./report.ts";
 import type { InstalledToolchain } from "./toolchains.ts";
 
 /** Removing a large toolchain takes minutes on a slow disk. */

@@ -1,6 +1,4 @@
-import * as core from "@actions/core";
 import type { Problem } from "../lib/errors.ts";
-import { info } from "../lib/log.ts";
 import { formatBytes, formatCount, formatDuration } from "../lib/units.ts";
 import { type DiskSpace, isNearlyFull, type Volume } from "./measure.ts";
 import type { FreeDisk } from "./options.ts";
@@ -8,7 +6,6 @@ import {
   type DiskOutcome,
   type DiskPreflight,
   isShort,
-  type Removal,
   type SpaceRequirement,
 } from "./preflight.ts";
 
@@ -31,32 +28,10 @@ export function describeVolume({ directories, free, size }: Omit<Volume, "device
   return `Disk space at ${path} (${names}): ${formatBytes(free)} of ${formatBytes(size)} free`;
 }
 
-function describeRequirement({ volume, needed }: SpaceRequirement): string {
+/** "Disk space at … free, 12 GB needed (estimate)" */
+export function describeRequirement({ volume, needed }: SpaceRequirement): string {
   const need = needed === "not-estimated" ? "" : `, ${formatBytes(needed)} needed (estimate)`;
   return `${describeVolume(volume)}${need}`;
-}
-
-/** Logs the disk space before the build. */
-export function reportDisk({ dockerRoot }: DiskSpace, { requirements, kept }: DiskPreflight): void {
-  for (const requirement of requirements) info(`${describeRequirement(requirement)}.`);
-  if (dockerRoot.kind === "unknown")
-    info(`Could not measure the disk space of Docker's data: ${dockerRoot.reason}.`);
-  for (const { path, reason } of kept) info(`Kept ${path}: ${reason}.`);
-}
-
-/** Logs the removal of a toolchain. */
-export function reportRemoval({ name, path, bytes, result }: Removal): void {
-  const freed = `${path} (${name}): ${formatBytes(bytes)} freed`;
-  if (result === "removed") info(`Removed ${freed}.`);
-  else info(`Could not remove all of ${freed}; ${result.leftBecause}.`);
-}
-
-/** Logs the disk space after toolchains were removed, and warns if it is still too small. */
-export function reportFreed({ after, removed }: DiskOutcome, situation: DiskSituation): void {
-  if (removed.length > 0)
-    for (const requirement of after) info(`${describeRequirement(requirement)}.`);
-  for (const requirement of after.filter(isShort))
-    core.warning(`${describeRequirement(requirement)}. ${spaceHint(situation)}`);
 }
 
 /** The steps of a dry run. */

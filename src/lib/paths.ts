@@ -31,6 +31,6 @@ export function symlinkProblem(what: string, real: string): Problem {
   return {
     code: "link-outside-workspace",
     message: `${what}, where a link leads out of the workspace (to ${real}).`,
-    hint: "Commit the file itself in place of the link; or, if that very file is meant, have the workflow name it by its own path.",
+    hint: "Commit the file itself instead of the link, or set the input to the path of the file.",
   };
 }

@@ -17,7 +17,7 @@ export function writeRunnerFile(variable: RunnerFile, write: () => void): void {
       {
         code: "runner-file-unwritable",
         message: `The runner's file that ${variable} names can't be written to (${errorMessage(cause)}).`,
-        hint: "The runner makes it anew for each step: check that its disk has space left, and that no step before this one changes the variable or removes the file.",
+        hint: "Check that the disk of the runner has free space, and that no earlier step changes the variable or removes the file.",
       },
       { cause },
     );

@@ -1,23 +1,33 @@
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
+import { block, details } from "./markdown.ts";
 
-/** Commands and code that run one exact version. */
+/** A version, and an input to run it with. */
+export interface ExampleRun {
+  readonly model: ModelName;
+  /** 64 hex digits. */
+  readonly version: string;
+  readonly input: JsonRecord;
+  /** Base URL of Replicate's API. */
+  readonly apiUrl: string;
+}
+
+/** Code that runs one exact version, ready to copy. */
 export interface Snippets {
   readonly curl: string;
   readonly python: string;
   readonly javascript: string;
 }
 
-/**
- * @param version its id.
- * @param input an example of the version's inputs.
- */
-export function snippets(
-  model: ModelName,
-  version: string,
-  input: JsonRecord,
-  apiUrl: string,
-): Snippets {
+/** A folded section with the code that runs a version. */
+export function renderSnippets(title: string, run: ExampleRun): string {
+  const { curl, python, javascript } = snippets(run);
+  const blocks = [block("sh", curl), block("python", python), block("js", javascript)];
+  return details(title, blocks.join("\n\n"));
+}
+
+/** Writes the code that runs a version with curl, Python, and JavaScript. */
+export function snippets({ model, version, input, apiUrl }: ExampleRun): Snippets {
   const reference = `${fullName(model)}:${version}`;
   const body = shellQuoted(JSON.stringify({ version, input }));
   return {
@@ -47,7 +57,7 @@ export function snippets(
   };
 }
 
-/** Quotes a text for a POSIX shell. */
+/** Quotes a text as one word of a shell. */
 export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,21 +1,27 @@
+import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
-import type { ReplicateApi } from "../replicate/client.ts";
-import type { Account } from "../replicate/parse.ts";
+import { createApi, type ReplicateApi } from "../replicate/client.ts";
+import { listHardware } from "../replicate/models.ts";
+import { type Account, type Hardware, parseAccount } from "../replicate/parse.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import type { Credentials } from "./options.ts";
 
 /** Pages on which Replicate shows an account its tokens. */
 export const API_TOKENS = "https://replicate.com/account/api-tokens";
 export const CLI_TOKENS = "https://replicate.com/auth/token";
 
-/** How Replicate is reached: by its API, or with a CLI auth token alone, which only the registry takes. */
+/** How to reach Replicate: with its API, or with a CLI auth token alone, which only the registry accepts. */
 export type Connection = ApiConnection | RegistryOnly;
 
-/** The API, and the account of the token that was set for it. */
+/** The API, and the account of api-token. */
 export interface ApiConnection {
   readonly kind: "api";
+  /** Throws an ActionError when Replicate rejects the token. */
   readonly api: ReplicateApi;
   readonly apiToken: string;
   readonly account: Promise<Account>;
+  /** The hardware that is available to the account, requested once. */
+  readonly hardware: () => Promise<Hardware[]>;
   readonly credentials: Credentials;
 }
 
@@ -24,8 +30,26 @@ interface RegistryOnly {
   readonly credentials: Credentials;
 }
 
+/** Connects to Replicate, and begins to fetch the account of api-token. */
+export function connect(credentials: Credentials, { http, context }: Runtime): Connection {
+  const { apiToken } = credentials;
+  if (apiToken === undefined) return { kind: "registry-only", credentials };
+  const send = createApi(http, context.apiUrl, apiToken);
+  const api: ReplicateApi = async (...request) => {
+    const response = await send(...request);
+    if (response.status === 401) throw tokenRejected(credentials);
+    return response;
+  };
+  let listed: Promise<Hardware[]> | undefined;
+  const hardware = (): Promise<Hardware[]> => {
+    listed ??= listHardware(api);
+    return listed;
+  };
+  return { kind: "api", api, apiToken, account: fetchAccount(api), hardware, credentials };
+}
+
 /**
- * The connection to the API.
+ * Requires the API.
  * @param purpose what needs it, as the subject of a sentence: `Promoting a version`.
  * @throws {ActionError} without api-token.
  */
@@ -34,22 +58,46 @@ export function requireApi(connection: Connection, purpose: string): ApiConnecti
   throw apiTokenRequired(connection.credentials, purpose);
 }
 
-/** The error for a step that was given no token at all. */
+/** The error for a step without any token. */
 export function noToken(): ActionError {
   return new ActionError({
     code: "token-missing",
     message:
-      "No token is given: both api-token and cli-auth-token are empty. A secret that does not exist is empty, and so are secrets on pull requests from forks and from Dependabot.",
-    hint: `Make an API token at ${API_TOKENS}, save it as a repository secret, and pass it: api-token: \${{ secrets.REPLICATE_API_TOKEN }}. (Or a CLI auth token of ${CLI_TOKENS} as cli-auth-token, to push without the API.)`,
+      "Both api-token and cli-auth-token are empty. A secret that does not exist is empty, and so are all secrets on pull requests from forks and from Dependabot.",
+    hint: `Create an API token at ${API_TOKENS}, save it as a repository secret, and set api-token: \${{ secrets.REPLICATE_API_TOKEN }}. To push without the API, set cli-auth-token to a token from ${CLI_TOKENS}.`,
   });
 }
 
-/** The error for what can't be done without the API. */
-export function apiTokenRequired({ cliAuthToken }: Credentials, what: string): ActionError {
+/** The error for a purpose that needs the API, without api-token. */
+function apiTokenRequired({ cliAuthToken }: Credentials, purpose: string): ActionError {
   if (cliAuthToken === undefined) return noToken();
   return new ActionError({
     code: "api-token-required",
-    message: `${what} needs Replicate's API, and api-token is not given.`,
-    hint: "Add api-token: an API token from https://replicate.com/account/api-tokens, saved as a secret.",
+    message: `${purpose} needs Replicate's API, but api-token is empty.`,
+    hint: `Create an API token at ${API_TOKENS}, save it as a secret, and set api-token to it.`,
+  });
+}
+
+async function fetchAccount(api: ReplicateApi): Promise<Account> {
+  const response = await api("GET", "/account");
+  if (response.status === 200) return parseAccount(response.body);
+  throw unexpectedResponse("Reading the account of api-token", response);
+}
+
+/** The error for a token that the API rejects, by what kind of token it looks like. */
+function tokenRejected({ apiToken, cliAuthToken }: Credentials): ActionError {
+  if (apiToken?.startsWith("r8_"))
+    return new ActionError({
+      code: "api-token-refused",
+      message: "Replicate rejected api-token: the token is revoked, mistyped, or truncated.",
+      hint: `Create a new token at ${API_TOKENS}, and save it in the secret that api-token reads.`,
+    });
+  return new ActionError({
+    code: "api-token-wrong-kind",
+    message:
+      "Replicate rejected api-token: it is not an API token, which begins with r8_. It may be a CLI auth token.",
+    hint: cliAuthToken?.startsWith("r8_")
+      ? "Swap the two tokens: cli-auth-token contains the API token (r8_…)."
+      : `Set api-token to a token from ${API_TOKENS}. A CLI auth token belongs in cli-auth-token.`,
   });
 }

@@ -3,24 +3,24 @@ import { resolve } from "node:path";
 import * as core from "@actions/core";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
-import { getReadme, type ModelPatch, updateModel } from "../replicate/models.ts";
+import { findReadme, type ModelPatch, updateModel } from "../replicate/models.ts";
 import type { Model } from "../replicate/parse.ts";
-import { createModelOnce, nameTaken } from "./create-model.ts";
+import { requireCreation } from "./create-model.ts";
 import type { Creation, Metadata, ModelTarget } from "./options.ts";
 import type { ApiAccess, MissingModel, ModelAccess } from "./preflight.ts";
 import { modelUrl } from "./urls.ts";
 
-/** The model that versions go to: as the API has it, or without an API token by its name alone. */
+/** The model that versions are pushed to; without api-token only its name is known. */
 export type TargetModel = EnsuredModel | RegistryModel;
 
-/** A model that exists as it was asked for. */
+/** A model that exists with its metadata up to date. */
 export interface EnsuredModel {
   readonly kind: "ensured";
   readonly name: ModelName;
-  /** Page of the model. */
+  /** URL of the model. */
   readonly url: string;
   readonly model: Model;
-  /** The hardware that it was created on; undefined: it existed already. */
+  /** The hardware of a model that this run created; undefined: it existed already. */
   readonly createdOn: string | undefined;
   /** Metadata fields that were updated. */
   readonly updated: readonly string[];
@@ -32,40 +32,42 @@ interface RegistryModel {
   readonly url: string;
 }
 
-/** A model that exists, and was not changed unless `createdOn` says so. */
+/** A model that exists, without updates. */
 export function ensured(model: Model, createdOn: string | undefined): EnsuredModel {
   return { kind: "ensured", name: model, url: model.url, model, createdOn, updated: [] };
 }
 
-/** Ensures the model, where the API can be asked. */
+/** Ensures the model, unless there is no api-token to do so. */
 export async function ensureTarget(
   access: ModelAccess,
   name: ModelName,
-  asked: ModelTarget,
+  target: ModelTarget,
   directory: string,
 ): Promise<TargetModel> {
   if (access.kind === "registry-only") return { ...access, name, url: modelUrl(name) };
-  return ensureModel(access, name, asked, directory);
+  return ensureModel(access, name, target, directory);
 }
 
 /**
- * Makes sure that the model exists, as it was asked for, and that its metadata are what was asked.
- * @param directory what the path of readme-file is relative to.
+ * Creates the model if it is missing, and updates its metadata.
+ * @param directory that the path of readme-file is relative to.
+ * @throws {ActionError} when Replicate refuses.
  */
 export async function ensureModel(
   { api, state }: ApiAccess,
   name: ModelName,
-  asked: ModelTarget,
+  { creation, metadata }: ModelTarget,
   directory: string,
 ): Promise<EnsuredModel> {
   const { model, createdOn } =
     state.kind === "exists"
       ? { model: state.model, createdOn: undefined }
-      : await create(api, name, state, asked.metadata);
-  warnOfDrift(model, asked.creation, asked.metadata);
-  const patch = await metadataPatch(api, model, asked.metadata, directory);
-  if (Object.keys(patch).length > 0) await updateModel(api, model, patch);
-  return { ...ensured(model, createdOn), updated: Object.keys(patch) };
+      : await create(api, name, state, metadata);
+  warnOfDrift(model, creation, metadata);
+  const patch = await metadataPatch(api, model, metadata, directory);
+  const updated = Object.keys(patch);
+  if (updated.length > 0) await updateModel(api, model, patch);
+  return { ...ensured(model, createdOn), updated };
 }
 
 async function create(
@@ -74,9 +76,8 @@ async function create(
   { hardware, visibility }: MissingModel,
   metadata: Metadata,
 ): Promise<Pick<EnsuredModel, "model" | "createdOn">> {
-  const made = await createModelOnce(api, {
-    owner: name.owner,
-    name: name.name,
+  const { kind, model } = await requireCreation(api, {
+    ...name,
     visibility,
     hardware,
     description: metadata.description,
@@ -85,28 +86,27 @@ async function create(
     paper_url: metadata.paperUrl,
     cover_image_url: metadata.coverImageUrl,
   });
-  if (made === "taken") throw nameTaken(name);
-  return { model: made.model, createdOn: made.created ? hardware : undefined };
+  return { model, createdOn: kind === "created" ? hardware : undefined };
 }
 
-/** What ensureModel would do, in words, without doing it. */
+/** Lists the changes that ensureModel would make, for a dry run. */
 export async function planModelSteps(
   { api, state }: ApiAccess,
   name: ModelName,
   { metadata }: ModelTarget,
   directory: string,
 ): Promise<string[]> {
-  const set = (fields: readonly string[]): string[] =>
-    fields.length === 0 ? [] : [`set ${fields.join(", ")} of ${fullName(name)}`];
+  const update = (fields: readonly string[]): string[] =>
+    fields.length === 0 ? [] : [`update ${fields.join(", ")} of ${fullName(name)}`];
   if (state.kind === "exists")
-    return set(Object.keys(await metadataPatch(api, state.model, metadata, directory)));
+    return update(Object.keys(await metadataPatch(api, state.model, metadata, directory)));
   return [
     `create ${fullName(name)} (${state.visibility}, on ${state.hardware})`,
-    ...set(metadata.readmeFile === undefined ? [] : ["readme"]),
+    ...update(metadata.readmeFile === undefined ? [] : ["readme"]),
   ];
 }
 
-/** The metadata of an existing model that differ from what was asked and that the API can change. */
+/** The metadata that differ from the model's, as far as the API can change them. */
 async function metadataPatch(
   api: ReplicateApi,
   model: Model,
@@ -114,31 +114,31 @@ async function metadataPatch(
   directory: string,
 ): Promise<ModelPatch> {
   const { readmeFile } = metadata;
-  const [readme, hasReadme] = readmeFile
-    ? await Promise.all([readFile(resolve(directory, readmeFile), "utf8"), getReadme(api, model)])
+  const [readme, currentReadme] = readmeFile
+    ? await Promise.all([readFile(resolve(directory, readmeFile), "utf8"), findReadme(api, model)])
     : [];
   const fields = [
     ["description", metadata.description, model.description],
     ["github_url", metadata.githubUrl, model.githubUrl],
     ["license_url", metadata.licenseUrl, model.licenseUrl],
     ["paper_url", metadata.paperUrl, model.paperUrl],
-    ["readme", readme, hasReadme],
+    ["readme", readme, currentReadme],
   ] as const;
-  const differing = fields.flatMap(([field, wanted, has]) =>
-    wanted === undefined || wanted === has ? [] : [[field, wanted] as const],
+  const differing = fields.flatMap(([field, wanted, current]) =>
+    wanted === undefined || wanted === current ? [] : [[field, wanted] as const],
   );
   return Object.fromEntries(differing);
 }
 
-/** Says what the API can't change of an existing model. Hardware can't even be read, so it is not judged. */
+/** Warns of settings that the API cannot change. Hardware is not compared, as the API does not return it. */
 function warnOfDrift(model: Model, { visibility }: Creation, { coverImageUrl }: Metadata): void {
   const settings = `https://replicate.com/${fullName(model)}/settings`;
   if (visibility !== undefined && model.visibility !== visibility)
     core.warning(
-      `${fullName(model)} is ${model.visibility}, and input visibility says ${visibility}. The API can't change that: use ${settings}.`,
+      `Input visibility is ${visibility}, but ${fullName(model)} is ${model.visibility}. The API cannot change it: use ${settings}.`,
     );
   if (coverImageUrl !== undefined && model.coverImageUrl !== coverImageUrl)
     core.warning(
-      `The cover image of ${fullName(model)} is not the one that cover-image-url names. The API sets it only when it creates a model: use ${settings}.`,
+      `cover-image-url differs from the cover image of ${fullName(model)}. The API sets it only for new models: use ${settings}.`,
     );
 }

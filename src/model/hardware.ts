@@ -1,39 +1,45 @@
-import type { Problem } from "../lib/errors.ts";
+import { ActionError } from "../lib/errors.ts";
 import { nearestName } from "../lib/text.ts";
 import type { Hardware } from "../replicate/parse.ts";
 
 /** What is to run on the hardware. */
-export interface HardwareWanted {
+export interface HardwareUse {
   /** `model`, `test model`, `deployment` */
   readonly subject: string;
   readonly input: string;
-  /** Whether the API can't change it afterwards. */
+  /** Whether the API cannot change the hardware later. */
   readonly isFinal: boolean;
 }
 
+const MODEL: HardwareUse = { subject: "model", input: "hardware", isFinal: true };
+
 /**
- * Checks the hardware for something that is to be created against what the account is offered.
- * @param wanted what needs it, and the input that says which.
- * @returns the SKU when it is on offer, or the problem.
+ * Checks that hardware is available to the account.
+ * @param sku undefined: the input is empty.
+ * @returns the SKU.
+ * @throws {ActionError} that lists the available hardware.
  */
-export function chooseHardware(
-  asked: string | undefined,
-  offered: readonly Hardware[],
-  wanted: HardwareWanted = { subject: "model", input: "hardware", isFinal: true },
-): string | Problem {
-  const skus = offered.map(({ sku }) => sku);
-  if (asked !== undefined && skus.includes(asked)) return asked;
-  const list = offered.map(({ sku, name }) => `${sku} (${name})`).join(", ");
-  if (asked === undefined)
-    return {
+export function requireHardware(
+  sku: string | undefined,
+  available: readonly Hardware[],
+  use: HardwareUse = MODEL,
+): string {
+  const skus = available.map((hardware) => hardware.sku);
+  if (sku !== undefined && skus.includes(sku)) return sku;
+  const list = available.map((hardware) => `${hardware.sku} (${hardware.name})`).join(", ");
+  if (sku === undefined)
+    throw new ActionError({
       code: "hardware-missing",
-      message: `The ${wanted.subject} does not exist yet, and input ${wanted.input} does not say what it should run on.`,
-      hint: `Set ${wanted.input} to one of: ${list}.${wanted.isFinal ? " It can't be changed by API afterwards." : ""}`,
-    };
-  const nearest = nearestName(asked, skus);
-  return {
+      message: `The ${use.subject} does not exist yet, and ${use.input} is empty.`,
+      hint: `Set ${use.input} to one of: ${list}.${use.isFinal ? " The API cannot change it later." : ""}`,
+    });
+  const nearest = nearestName(sku, skus);
+  throw new ActionError({
     code: "hardware-unknown",
-    message: `Input ${wanted.input} is "${asked}", which Replicate does not offer to this account.`,
-    hint: `${nearest === undefined ? "" : `Did you mean ${nearest}? `}On offer: ${list}.`,
-  };
+    message: `Input ${use.input} is "${sku}", which is not available to this account.`,
+    hint:
+      nearest === undefined
+        ? "Replicate lists no hardware for this account. Ask Replicate's support."
+        : `Did you mean ${nearest}? Set ${use.input} to one of: ${list}.`,
+  });
 }

@@ -1,27 +1,31 @@
 import type { ModelName } from "../lib/model-name.ts";
+
+/** The tokens for Replicate; undefined where the workflow sets none. */
 export interface Credentials {
   readonly apiToken: string | undefined;
   readonly cliAuthToken: string | undefined;
 }
 
-/** How a model is to be made when it does not exist. */
+/** How to create a model that does not exist. */
 export interface Creation {
   readonly allowed: boolean;
   readonly hardware: string | undefined;
-  /** Undefined: not said; a model is then made private, and an existing one is left unjudged. */
+  /** Undefined: a new model is private, and an existing one is not compared. */
   readonly visibility: "private" | "public" | undefined;
 }
 
+/** Metadata to set; undefined fields are left as they are. */
 export interface Metadata {
   readonly description: string | undefined;
   readonly githubUrl: string | undefined;
   readonly licenseUrl: string | undefined;
   readonly paperUrl: string | undefined;
   readonly coverImageUrl: string | undefined;
+  /** Relative to working-directory. */
   readonly readmeFile: string | undefined;
 }
 
-/** The model that the step works on, and what was asked of it. */
+/** The model that the step works on, and its settings. */
 export interface ModelTarget {
   /** Undefined when neither the input nor the project names one. */
   readonly model: ModelName | undefined;

@@ -1,35 +1,33 @@
 import * as core from "@actions/core";
-import type { HttpResponse } from "../http/request.ts";
-import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { ActionError, runChecks } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
-import { getModel, listHardware } from "../replicate/models.ts";
+import { findModel } from "../replicate/models.ts";
 import type { Account, Model, Version } from "../replicate/parse.ts";
-import type { ApiConnection } from "./connection.ts";
-import { chooseHardware, type HardwareWanted } from "./hardware.ts";
-import type { Creation, Credentials } from "./options.ts";
-import { tokenRefusedProblem } from "./token-refused.ts";
+import type { ApiConnection, Connection } from "./connection.ts";
+import { type HardwareUse, requireHardware } from "./hardware.ts";
+import type { Creation, ModelTarget } from "./options.ts";
 
-/** What the API knows of the model, before anything is changed. */
+/** The model, before anything is changed. */
 export type ModelState = ExistingModel | MissingModel;
 
+/** A model that exists. */
 export interface ExistingModel {
   readonly kind: "exists";
   readonly model: Model;
 }
 
-/** How a model that is missing is to be created. */
+/** A model that does not exist, and how to create it. */
 export interface MissingModel {
   readonly kind: "missing";
   readonly hardware: string;
   readonly visibility: "private" | "public";
 }
 
-/** What is known of the model: all that the API says, or without an API token nothing. */
+/** What is known of the model: its state, or nothing without api-token. */
 export type ModelAccess = ApiAccess | { readonly kind: "registry-only" };
 
-/** The model as the API has it, and the API that can change it. */
+/** The model's state, and the API that can change it. */
 export interface ApiAccess {
   readonly kind: "api";
   readonly api: ReplicateApi;
@@ -37,95 +35,109 @@ export interface ApiAccess {
   readonly state: ModelState;
 }
 
-/** The model's newest version; undefined when it has none, or the API can't be asked. */
+/** @returns the model's newest version; undefined when it has none, or without api-token. */
 export function latestVersion(access: ModelAccess): Version | undefined {
-  const isKnown = access.kind === "api" && access.state.kind === "exists";
-  return isKnown ? access.state.model.latestVersion : undefined;
+  const exists = access.kind === "api" && access.state.kind === "exists";
+  return exists ? access.state.model.latestVersion : undefined;
 }
 
 /**
- * Looks the model up, and when it is missing checks that it can be created.
- * @throws {ActionError} for a model that can't be pushed to, or can't be created as asked.
+ * The model that the step works on.
+ * @throws {ActionError} when neither the input nor the project names one.
  */
-export async function checkModel(
+export async function requireModel({ model }: ModelTarget): Promise<ModelName> {
+  if (model !== undefined) return model;
+  throw new ActionError({
+    code: "model-unnamed",
+    message: "Input model is empty, and cog.yaml does not name a model on Replicate.",
+    hint: "Set model to owner/name, or set image: r8.im/owner/name in cog.yaml.",
+  });
+}
+
+/** Checks the model, unless there is no api-token to do so. */
+export async function fetchModelAccess(
+  connection: Connection,
+  creation: Creation,
+  name: Promise<ModelName>,
+): Promise<ModelAccess> {
+  if (connection.kind === "registry-only") return { kind: "registry-only" };
+  return fetchApiAccess(connection, creation, name);
+}
+
+/**
+ * Checks that the model can be pushed to, or that it can be created.
+ * @throws {ActionError} with every problem.
+ */
+export async function fetchApiAccess(
+  connection: ApiConnection,
+  creation: Creation,
+  name: Promise<ModelName>,
+): Promise<ApiAccess> {
+  const state = await checkModel(connection, await name, creation);
+  return { kind: "api", api: connection.api, account: await connection.account, state };
+}
+
+async function checkModel(
   connection: ApiConnection,
   name: ModelName,
   creation: Creation,
 ): Promise<ModelState> {
-  const found = await getModel(connection.api, name);
-  if ("status" in found) {
-    if (found.status === 404) return checkCreation(connection, name, creation);
-    throw refusedReading(name, found, connection.credentials);
-  }
-  if (found.isOfficial) throw officialModel(name);
+  const model = await findModel(connection.api, name);
+  if (model === undefined) return checkCreation(connection, name, creation);
+  if (model.isOfficial) throw officialModel(name);
   await warnOfOtherOwner(name, connection.account);
-  return { kind: "exists", model: found };
+  return { kind: "exists", model };
 }
 
-/** The error for a model that the API does not show, and does not say is missing. */
-export function refusedReading(
-  name: ModelName,
-  reply: HttpResponse,
-  credentials: Credentials,
-): ActionError {
-  if (reply.status === 401) return tokenRefusedProblem(credentials);
-  return unexpectedResponse(
-    `Reading ${fullName(name)}`,
-    reply,
-    reply.status === 403
-      ? "The token's account is not permitted to use this model: give api-token a token of its owner."
-      : undefined,
-  );
-}
-
-/** Official models answer 404 to their list of versions (replicate-api facts), so nothing can be proved. */
+/** Official models answer 404 to their list of versions (seen, July 2026), so no version can be confirmed. */
 function officialModel(name: ModelName): ActionError {
   return new ActionError({
     code: "model-official",
-    message: `${fullName(name)} is an official model. The API does not show the versions of official models, so a push could not be confirmed.`,
-    hint: "Push to a model of your own account. Whoever maintains an official model can push with cli-auth-token alone, without the API's confirmation.",
+    message: `${fullName(name)} is an official model. The API does not list the versions of official models, so a push cannot be confirmed.`,
+    hint: "Set model to a model of your own account. Maintainers of an official model can push without confirmation: set cli-auth-token, and leave api-token empty.",
   });
 }
 
-/** Checks that a missing model can be created. */
+/**
+ * Checks that a missing model can be created.
+ * @throws {ActionError} with every problem.
+ */
 export async function checkCreation(
-  { api, account }: ApiConnection,
+  connection: ApiConnection,
   name: ModelName,
-  { allowed, hardware: asked, visibility = "private" }: Creation,
-  wanted?: HardwareWanted,
+  { allowed, hardware: sku, visibility = "private" }: Creation,
+  use?: HardwareUse,
 ): Promise<MissingModel> {
   if (!allowed)
     throw new ActionError({
       code: "model-missing",
-      message: `${fullName(name)} does not exist (or this token can't see it), and create-model is false.`,
-      hint: "Check the model's name and the token's account, or set create-model to true.",
+      message: `${fullName(name)} does not exist (or this token cannot see it), and create-model is false.`,
+      hint: "Check model and the account of api-token, or set create-model to true.",
     });
   const { hardware } = await runChecks({
-    owner: checkOwner(name, account),
-    hardware: checkHardware(api, asked, wanted),
+    owner: checkOwner(name, connection.account),
+    hardware: checkHardware(connection, sku, use),
   });
   return { kind: "missing", hardware, visibility };
 }
 
-/** @throws {ActionError} for hardware that the account is not offered. */
+/** @throws {ActionError} for hardware that is not available to the account. */
 export async function checkHardware(
-  api: ReplicateApi,
-  asked: string | undefined,
-  wanted?: HardwareWanted,
+  { hardware }: ApiConnection,
+  sku: string | undefined,
+  use?: HardwareUse,
 ): Promise<string> {
-  const chosen = chooseHardware(asked, await listHardware(api), wanted);
-  if (typeof chosen === "string") return chosen;
-  throw new ActionError(chosen);
+  return requireHardware(sku, await hardware(), use);
 }
 
-/** A model can be created for the token's own account only (models.create in Replicate's schema). */
+/** Models can be created for the token's own account only (models.create of Replicate's schema). */
 async function checkOwner(name: ModelName, account: Promise<Account>): Promise<void> {
   const other = await otherOwner(name, account);
   if (other !== undefined)
     throw new ActionError({
       code: "model-owner-mismatch",
-      message: `${fullName(name)} does not exist (or this token can't see it), and it can't be created: api-token belongs to ${other}, not to ${name.owner}.`,
-      hint: `Give api-token a token of ${name.owner} (an organisation has tokens of its own), or set model to ${other}/${name.name}.`,
+      message: `${fullName(name)} does not exist (or this token cannot see it), and cannot be created: api-token belongs to ${other}, not to ${name.owner}.`,
+      hint: `Set api-token to a token of ${name.owner} (organizations have their own tokens), or set model to ${other}/${name.name}.`,
     });
 }
 
@@ -133,10 +145,11 @@ async function warnOfOtherOwner(name: ModelName, account: Promise<Account>): Pro
   const other = await otherOwner(name, account);
   if (other !== undefined)
     core.warning(
-      `api-token belongs to ${other}, and the model to ${name.owner}. If the push is refused, use a token of ${name.owner}.`,
+      `api-token belongs to ${other}, but the model belongs to ${name.owner}. If the push fails, set api-token to a token of ${name.owner}.`,
     );
 }
 
+/** @returns the account of api-token when it does not own the model. */
 async function otherOwner(
   { owner }: ModelName,
   account: Promise<Account>,

@@ -5,28 +5,27 @@ import type { ReplicateApi } from "../replicate/client.ts";
 import { deleteVersion } from "../replicate/models.ts";
 
 /**
- * Deletes versions that newer ones have replaced. The deletion comes true later; refusals are one warning.
- * @param otherwise what becomes of a version that can't be deleted, for the warning.
- * @returns the ids whose deletion was taken on.
+ * Requests the deletion of versions that newer ones have replaced. Refusals are one warning.
+ * @param impact ends the warning: what happens to versions that are not deleted.
+ * @returns the ids whose deletion Replicate has accepted.
  */
 export async function pruneVersions(
   api: ReplicateApi,
   model: ModelName,
   ids: readonly string[],
-  otherwise: string,
+  impact: string,
 ): Promise<readonly string[]> {
-  const deletions = ids.map(async (id) => ({ id, reply: await deleteVersion(api, model, id) }));
-  const answers = await Promise.all(deletions);
-  const isGoing = ({ reply: { status } }: (typeof answers)[number]): boolean =>
+  const requests = ids.map(async (id) => ({ id, response: await deleteVersion(api, model, id) }));
+  const results = await Promise.all(requests);
+  const isAccepted = ({ response: { status } }: (typeof results)[number]): boolean =>
     status === 202 || status === 404;
-  const refused = answers.filter((answer) => !isGoing(answer));
+  const refused = results.filter((result) => !isAccepted(result));
   const [first] = refused;
   if (first !== undefined) {
-    const which = refused.length === 1 ? "The older version" : `${refused.length} older versions`;
-    const verb = refused.length === 1 ? "was" : "were";
+    const count = refused.length === 1 ? "1 older version" : `${refused.length} older versions`;
     core.warning(
-      `${which} of ${fullName(model)} ${verb} not deleted (${refused.map(({ id }) => id).join(", ")}): ${describeResponse(first.reply)}. ${otherwise}`,
+      `Could not delete ${count} of ${fullName(model)} (${refused.map(({ id }) => id).join(", ")}): ${describeResponse(first.response)}. ${impact}`,
     );
   }
-  return answers.filter(isGoing).map(({ id }) => id);
+  return results.filter(isAccepted).map(({ id }) => id);
 }

@@ -1,13 +1,13 @@
 import { fullName, type ModelName } from "../lib/model-name.ts";
 
-/** A model's page on Replicate's site; an answer of the API names it as well, as `url`. */
+/** URL of a model's page, the same as `url` in the API's response. */
 export function modelUrl(name: ModelName): string {
   return `https://replicate.com/${fullName(name)}`;
 }
 
 /**
- * The page of one version.
- * @param page of its model.
+ * URL of a version's page.
+ * @param page URL of the model's page.
  * @param version 64 hex digits.
  */
 export function versionUrl(page: string, version: string): string {

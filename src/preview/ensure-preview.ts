@@ -20,8 +20,8 @@ export async function ensurePreview(
   if (state.kind === "exists") return ensured(state.model, undefined);
   const names = candidateNames(preview.first);
   for (const name of names) {
-    const made = await create(api, preview, name, state);
-    if (made !== "taken") return made;
+    const result = await create(api, preview, name, state);
+    if (result !== undefined) return result;
   }
   throw new ActionError({
     code: "preview-names-used-up",
@@ -30,23 +30,24 @@ export async function ensurePreview(
   });
 }
 
+/** @returns undefined when the name is taken by a deleted model. */
 async function create(
   api: ReplicateApi,
   { origin }: Preview,
-  { owner, name }: ModelName,
+  name: ModelName,
   { hardware }: MissingModel,
-): Promise<EnsuredModel | "taken"> {
-  const mark = ownershipMarker(origin);
-  const made = await createModelOnce(api, {
-    owner,
-    name,
+): Promise<EnsuredModel | undefined> {
+  const { description, githubUrl } = ownershipMarker(origin);
+  const result = await createModelOnce(api, {
+    ...name,
     visibility: "private",
     hardware,
-    description: mark.description,
-    github_url: mark.githubUrl,
+    description,
+    github_url: githubUrl,
   });
-  if (made === "taken") return made;
-  const reason = notManagedReason(made.model, origin);
-  if (reason !== undefined) throw notManagedError(made.model, origin, reason);
-  return ensured(made.model, made.created ? hardware : undefined);
+  if (result.kind === "name-taken") return undefined;
+  const { kind, model } = result;
+  const reason = notManagedReason(model, origin);
+  if (reason !== undefined) throw notManagedError(model, origin, reason);
+  return ensured(model, kind === "created" ? hardware : undefined);
 }

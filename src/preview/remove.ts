@@ -80,7 +80,8 @@ async function requestDeletion(
 /** @returns the ids of all versions; undefined when the model itself is deleted. */
 async function versionIds(api: ReplicateApi, model: ModelName): Promise<string[] | undefined> {
   const versions = await listVersions(api, model);
-  if (!("status" in versions)) return versions.map(({ id }) => id);
-  if (versions.status === 404) return undefined;
-  throw unexpectedResponse(`Listing the versions of ${fullName(model)}`, versions);
+  if (versions.ok) return versions.value.map(({ id }) => id);
+  const { response } = versions;
+  if (response.status === 404) return undefined;
+  throw unexpectedResponse(`Listing the versions of ${fullName(model)}`, response);
 }

@@ -1,8 +1,7 @@
-import { exampleInput } from "../compatibility/openapi.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { block, code, details, link, table } from "../markdown/markdown.ts";
-import { snippets } from "../markdown/snippets.ts";
+import { code, link, table } from "../markdown/markdown.ts";
+import { renderSnippets } from "../markdown/snippets.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
 import { versionUrl } from "../model/urls.ts";
 import type { PreviewOrigin } from "./ownership.ts";
@@ -12,7 +11,7 @@ import type { Removal } from "./remove.ts";
 export interface PreviewOutcome {
   readonly origin: PreviewOrigin;
   readonly ensured: EnsuredModel;
-  readonly version: { readonly id: string; readonly schema: JsonRecord | undefined };
+  readonly version: { readonly id: string; readonly exampleInput: JsonRecord };
   /** What its gates found, as sections of markdown. */
   readonly sections: readonly string[];
   readonly commit: string | undefined;
@@ -38,7 +37,6 @@ export function isAboutPreview(comment: string | undefined): boolean {
 export function renderPreview(outcome: PreviewOutcome): string {
   const { origin, ensured, version, commit, branch } = outcome;
   const { model } = ensured;
-  const run = snippets(model, version.id, exampleInput(version.schema), outcome.apiUrl);
   const commitPage = `${origin.serverUrl}/${origin.repository}/commit/${commit}`;
   return [
     `### Preview of ${code(fullName(origin.production))} on Replicate`,
@@ -55,12 +53,12 @@ export function renderPreview(outcome: PreviewOutcome): string {
       ],
     ),
     ...outcome.sections,
-    details(
-      "Run this preview",
-      [block("sh", run.curl), block("python", run.python), block("js", run.javascript)].join(
-        "\n\n",
-      ),
-    ),
+    renderSnippets("Run this preview", {
+      model,
+      version: version.id,
+      input: version.exampleInput,
+      apiUrl: outcome.apiUrl,
+    }),
     EXISTS,
   ].join("\n\n");
 }

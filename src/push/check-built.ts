@@ -17,7 +17,7 @@ export async function buildAndReadSchema(
   ready: CogTools,
   runtime: Runtime,
 ): Promise<JsonRecord | undefined> {
-  await runCogStep("build", image, options, ready, runtime);
+  await runCogStep({ command: "build", image }, options, ready, runtime);
   try {
     const { environment, dockerConfigDirectory } = runtime.context;
     const surroundings = { environment, dockerConfigDirectory, signal: runtime.signal };

@@ -1,5 +1,4 @@
 import type { PushReport } from "../cog/output.ts";
-import type { HttpResponse } from "../http/request.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
@@ -7,7 +6,7 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import { sleep } from "../lib/sleep.ts";
 import { resolveTag } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
-import type { ReplicateApi } from "../replicate/client.ts";
+import type { Answer, ReplicateApi } from "../replicate/client.ts";
 import { getVersion, versionsSince } from "../replicate/models.ts";
 import type { Version } from "../replicate/parse.ts";
 
@@ -30,7 +29,7 @@ export interface Confirmation {
   readonly previous: string | undefined;
   readonly signal: AbortSignal;
   /** Another way to ask the API for one of these ids than one by one; undefined: it has none yet. */
-  readonly lookUp?: (ids: readonly string[]) => Promise<Version | HttpResponse | undefined>;
+  readonly lookUp?: (ids: readonly string[]) => Promise<Answer<Version> | undefined>;
   /** The version that Cog named, when it was found while Cog was still at work. */
   readonly found?: Version | undefined;
   /** Seconds. */
@@ -93,8 +92,8 @@ async function confirmNamed(
   let last = "it is not among the versions";
   const ask = async () => {
     const answer = await lookUpNamed(digests, api, confirmation);
-    if (answer === undefined || "id" in answer) return answer;
-    last = describeResponse(answer);
+    if (answer === undefined || answer.ok) return answer?.value;
+    last = describeResponse(answer.response);
     return undefined;
   };
   const found = confirmation.found ?? (await poll(confirmation, ask));
@@ -108,11 +107,11 @@ export async function lookUpNamed(
   digests: readonly string[],
   api: ReplicateApi,
   { name, lookUp }: Pick<Confirmation, "name" | "lookUp">,
-): Promise<Version | HttpResponse | undefined> {
+): Promise<Answer<Version> | undefined> {
   const ids = digests.map(hexOf);
   if (lookUp !== undefined) return lookUp(ids);
   const answers = await Promise.all(ids.map((id) => getVersion(api, name, id)));
-  return answers.find((answer) => "id" in answer) ?? answers[0];
+  return answers.find(({ ok }) => ok) ?? answers[0];
 }
 
 /**

@@ -27,7 +27,7 @@ export class EagerConfirmation {
     const { api } = this.#confirmation;
     const asked = api && lookUpNamed([digest], api, this.#confirmation);
     // What comes of it too early is asked for again.
-    const version = asked?.then((answer) => (answer && "id" in answer ? answer : undefined));
+    const version = asked?.then((answer) => (answer?.ok ? answer.value : undefined));
     if (version)
       this.#versions.set(
         digest,

@@ -5,7 +5,7 @@ import type { Project } from "../cog/project.ts";
 import { type DiskSpace, measureSpace } from "../disk/measure.ts";
 import { checkDocker, type DockerEngine } from "../docker/engine.ts";
 import { ActionError, runChecks } from "../lib/errors.ts";
-import { buildFiles, checkFiles } from "../model/metadata-files.ts";
+import { buildFiles, checkFiles } from "../model/input-files.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { PushOptions } from "./options.ts";
 

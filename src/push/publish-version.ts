@@ -64,7 +64,7 @@ export async function publishVersion(
   const eager = new EagerConfirmation(confirmation, isMeasured);
   const observed = { ...tools, onDigest: (digest: string) => eager.begin(digest) };
   const pushed = await stopwatch.time(`${phase}push`, () =>
-    pushWithAttempts(image, options, observed, confirmation, runtime),
+    pushWithAttempts({ ...confirmation, image }, options, observed, runtime),
   );
   const [digest] = pushed.digests;
   const named = eager.size(digest);
@@ -103,10 +103,11 @@ export async function publishReplacement(
   let listed: readonly Version[] = [];
   const lookUp: Destination["lookUp"] = async (ids) => {
     const versions = await listVersions(api, model);
-    if ("status" in versions && versions.status === 404) throw deletedError(model);
-    if ("status" in versions) return versions;
-    listed = versions;
-    return versions.find(({ id }) => ids.includes(id));
+    if (!versions.ok && versions.response.status === 404) throw deletedError(model);
+    if (!versions.ok) return versions;
+    listed = versions.value;
+    const value = listed.find(({ id }) => ids.includes(id));
+    return value && { ok: true, value };
   };
   const published = await publishVersion(
     options,

@@ -1,6 +1,7 @@
 import { ActionError } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
 import { sleep } from "../lib/sleep.ts";
+import { formatCount } from "../lib/units.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { CogFailed } from "./cog-failed.ts";
 import type { Confirmation } from "./confirm-version.ts";
@@ -12,6 +13,12 @@ import { type CogRun, type CogTools, runCogStep } from "./run-cog.ts";
 const FIRST_PAUSE = 2;
 const LONGEST_PAUSE = 60;
 
+/** The image that is pushed, and how its version is confirmed. */
+export interface PushTarget extends Omit<Confirmation, "patience"> {
+  /** Name of the image on the registry: `r8.im/acme/hotdog`. */
+  readonly image: string;
+}
+
 /**
  * Pushes, and pushes again after a failure that is known to pass. The second `cog push` finds the build in
  * Docker's cache, so `--no-cache` is not given again: BuildKit takes the newest result for a step
@@ -20,47 +27,62 @@ const LONGEST_PAUSE = 60;
  * @throws {ActionError} when the push fails for good, or as often as `push-attempts` allows.
  */
 export async function pushWithAttempts(
-  image: string,
+  { image, ...confirmation }: PushTarget,
   plan: PushOptions,
   ready: CogTools,
-  confirmation: Omit<Confirmation, "patience">,
   runtime: Runtime,
 ): Promise<Pick<CogRun, "digests" | "tag" | "cacheOutcome">> {
   for (let attempt = 1; ; attempt++) {
     const build = attempt === 1 ? plan.build : { ...plan.build, noCache: false };
-    const failed = await runCogStep("push", image, { ...plan, build }, ready, runtime).catch(
-      transientFailure,
-    );
-    if (!(failed instanceof CogFailed)) return failed;
+    const result = await tryPush(image, { ...plan, build }, ready, runtime);
+    if (result.kind === "pushed") return result.run;
+    const { failed } = result;
     const isLast = attempt >= plan.pushAttempts;
     const reason = failed.explanation?.failure.message ?? "";
     if (!isLast) {
       const seconds = Math.min(FIRST_PAUSE * 3 ** (attempt - 1), LONGEST_PAUSE);
       info(
-        `${reason} Attempt ${attempt} of ${plan.pushAttempts} failed so; the image is built and stays. Going on in ${seconds} s.`,
+        `${reason} Attempt ${attempt} of ${plan.pushAttempts} failed. Retrying in ${seconds} s without rebuilding.`,
       );
       await sleep(seconds, runtime.signal);
     }
     const found = await findExistingPush(image, failed.report, confirmation, runtime);
     if (found !== undefined) {
-      info(`The image has arrived all the same (${found.digests[0]}): it is not pushed again.`);
+      info(`The registry has received the image (${found.digests[0]}). It is not pushed again.`);
       return { ...found, cacheOutcome: { kind: "unused" } };
     }
     if (isLast) throw attempt === 1 ? failed : afterAll(attempt, failed);
-    info(`Pushing again, attempt ${attempt + 1} of ${plan.pushAttempts}: ${reason}`);
+    info(`Retrying the push (attempt ${attempt + 1} of ${plan.pushAttempts}).`);
   }
 }
 
-/** @throws whatever is not known to pass. */
-function transientFailure(error: unknown): CogFailed {
-  if (error instanceof CogFailed && error.explanation?.failure.isTransient) return error;
-  throw error;
+type Attempt =
+  | { readonly kind: "pushed"; readonly run: CogRun }
+  | { readonly kind: "transient"; readonly failed: CogFailed };
+
+/** @throws {ActionError} for any failure that is not known to be transient. */
+async function tryPush(
+  image: string,
+  plan: PushOptions,
+  ready: CogTools,
+  runtime: Runtime,
+): Promise<Attempt> {
+  try {
+    return {
+      kind: "pushed",
+      run: await runCogStep({ command: "push", image }, plan, ready, runtime),
+    };
+  } catch (error) {
+    if (error instanceof CogFailed && error.explanation?.failure.isTransient)
+      return { kind: "transient", failed: error };
+    throw error;
+  }
 }
 
 function afterAll(attempts: number, failed: CogFailed): ActionError {
   const problems = failed.problems.map((problem) => ({
     ...problem,
-    what: `${problem.message}\nIt was pushed ${attempts} times, and failed each time for a reason that passes.`,
+    message: `${problem.message}\nAll ${formatCount(attempts, "attempt")} to push failed with a transient error.`,
   }));
   return new ActionError(problems, { cause: failed });
 }

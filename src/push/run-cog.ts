@@ -12,7 +12,7 @@ import { runCog } from "../cog/process.ts";
 import type { DiskSpace } from "../disk/measure.ts";
 import { DiskMonitor } from "../disk/monitor.ts";
 import { explain } from "../known-failures/explain.ts";
-import type { RegistryAccess } from "../model/credentials.ts";
+import type { RegistryAccess } from "../model/registry-access.ts";
 import { writeDockerConfig } from "../registry/docker-config.ts";
 import {
   createPrivateDirectory,
@@ -40,21 +40,25 @@ export interface CogRun extends PushReport {
   readonly cacheOutcome: CacheOutcome;
 }
 
+/** A command of Cog, and the name of the image on the registry: `r8.im/acme/hotdog`. */
+export interface CogStep {
+  readonly command: "push" | "build";
+  readonly image: string;
+}
+
 /**
  * Runs Cog, and once more without the build cache when the build failed because of it.
- * @param image name of the image on the registry: `r8.im/acme/hotdog`.
  * @returns what Cog said of the version that it pushed.
  * @throws {CogFailed} when Cog fails; {ActionError} when it is stopped.
  */
 export async function runCogStep(
-  command: "push" | "build",
-  image: string,
+  step: CogStep,
   plan: PushOptions,
   ready: CogTools,
   runtime: Runtime,
 ): Promise<CogRun> {
   try {
-    return await runOnce(command, image, plan, ready, runtime);
+    return await runOnce(step, plan, ready, runtime);
   } catch (error) {
     const isRepeated =
       ready.cache.kind === "on" &&
@@ -63,7 +67,7 @@ export async function runCogStep(
       isCacheFailure(error.report.output.join("\n"));
     if (!isRepeated) throw error;
     core.warning("The build failed because of the build cache. Retrying without it.");
-    return runOnce(command, image, plan, { ...ready, cache: { kind: "off" } }, runtime);
+    return runOnce(step, plan, { ...ready, cache: { kind: "off" } }, runtime);
   }
 }
 
@@ -72,8 +76,7 @@ export async function runCogStep(
  * again when it has ended.
  */
 async function runOnce(
-  command: "push" | "build",
-  image: string,
+  { command, image }: CogStep,
   plan: PushOptions,
   ready: CogTools,
   runtime: Runtime,

@@ -60,17 +60,21 @@ export function fetchChallenge(http: Http, host: string): Promise<HttpResponse> 
   return challenge;
 }
 
+/** A repository of a registry, and the response of fetchChallenge there. */
+export interface RepositoryAccess {
+  readonly host: string;
+  readonly repository: string;
+  readonly challenge: HttpResponse;
+}
+
 /**
  * Shows a credential to the registry, in its own way: the token endpoint of a Bearer challenge, or
  * /v2/ again with Basic (OCI distribution specification; Docker's token authentication).
- * @param first what askChallenge returned.
  */
 export async function logIn(
   http: Http,
-  host: string,
-  repository: string,
+  { host, repository, challenge: first }: RepositoryAccess,
   credential: RegistryCredential,
-  first: HttpResponse,
 ): Promise<LoginResult> {
   const base = registryUrl(host);
   const basic = `Basic ${Buffer.from(`${credential.username}:${credential.password}`).toString("base64")}`;

@@ -1,13 +1,12 @@
-import { exampleInput } from "../compatibility/openapi.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { block, code, details, link, table } from "../markdown/markdown.ts";
-import { snippets } from "../markdown/snippets.ts";
+import { code, link, table } from "../markdown/markdown.ts";
+import { renderSnippets } from "../markdown/snippets.ts";
 
 /** What a release's notes say about a version. */
 export interface ReleaseNote {
   readonly name: ModelName;
-  readonly version: { readonly id: string; readonly schema: JsonRecord | undefined };
+  readonly version: { readonly id: string; readonly exampleInput: JsonRecord };
   /** URL of the version. */
   readonly page: string;
   /** `r8.im/acme/hotdog@sha256:…` */
@@ -23,17 +22,16 @@ export function renderRelease(
   { name, version, page, image, facts, changes }: ReleaseNote,
   apiUrl: string,
 ): string {
-  const run = snippets(name, version.id, exampleInput(version.schema), apiUrl);
   return [
     `### ${code(fullName(name))} on Replicate`,
     table(["", ""], [["Version", link(version.id, page)], ["Image", code(image)], ...facts]),
     ...(changes === "" ? [] : [changes]),
-    details(
-      "Run it",
-      [block("sh", run.curl), block("python", run.python), block("js", run.javascript)].join(
-        "\n\n",
-      ),
-    ),
+    renderSnippets("Run it", {
+      model: name,
+      version: version.id,
+      input: version.exampleInput,
+      apiUrl,
+    }),
   ].join("\n\n");
 }
 

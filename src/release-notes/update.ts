@@ -7,7 +7,6 @@ import {
 } from "../github/client.ts";
 import type { Release } from "../github/parse.ts";
 import { changeReleaseNotes, findRelease, listReleasesBefore } from "../github/releases.ts";
-import { unexpectedResponse } from "../http/unexpected-response.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { debug, info } from "../lib/log.ts";
 import { redact } from "../lib/masks.ts";
@@ -15,7 +14,7 @@ import { fullName } from "../lib/model-name.ts";
 import { writeSummary } from "../lib/summary-file.ts";
 import { code } from "../markdown/markdown.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
-import { getVersion } from "../replicate/models.ts";
+import { findVersion } from "../replicate/models.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ReleaseTarget } from "./options.ts";
 import { putBlock, type ReleaseNote, renderRelease, versionInNotes } from "./render.ts";
@@ -103,9 +102,8 @@ async function findChanges(
   for (const { body, title } of await listReleasesBefore(github, release)) {
     const id = versionInNotes(body, name);
     if (id === undefined) continue;
-    const found = await getVersion(api, name, id);
-    if (!("status" in found)) return renderChanges(found.schema, `release ${code(title)}`);
-    if (found.status !== 404) throw unexpectedResponse(`Reading version ${id}`, found);
+    const version = await findVersion(api, name, id);
+    if (version !== undefined) return renderChanges(version.schema, `release ${code(title)}`);
     debug(`The version of ${fullName(name)} in release ${title} is deleted.`);
     return "";
   }

@@ -4,7 +4,7 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "./client.ts";
 import { type Deployment, parseDeployment } from "./parse.ts";
 
-/** What POST /deployments takes; the owner is the token's account. */
+/** Body of POST /deployments; the owner is the token's account. */
 export interface NewDeployment {
   readonly name: string;
   /** `owner/name` */
@@ -18,27 +18,35 @@ export interface NewDeployment {
   readonly max_instances: number;
 }
 
+/** Body of PATCH. */
 export type DeploymentPatch = Partial<Omit<NewDeployment, "name" | "model">>;
 
 const path = (name: ModelName): string => `/deployments/${fullName(name)}`;
 
-/** @returns the deployment, or undefined when there is none (404). */
-export async function getDeployment(
+/**
+ * Fetches a deployment.
+ * @returns undefined when it does not exist, or the token cannot see it (404).
+ * @throws {ActionError} for any other response.
+ */
+export async function findDeployment(
   api: ReplicateApi,
   name: ModelName,
 ): Promise<Deployment | undefined> {
-  const reply = await api("GET", path(name));
-  if (reply.status === 200) return parseDeployment(reply.body);
-  if (reply.status === 404) return undefined;
-  throw unexpectedResponse(`Reading the deployment ${fullName(name)}`, reply);
+  const response = await api("GET", path(name));
+  if (response.status === 200) return parseDeployment(response.body);
+  if (response.status === 404) return undefined;
+  throw unexpectedResponse(`Reading the deployment ${fullName(name)}`, response);
 }
 
-/** @returns the reply: 200 (the schema's) or 201 when it was created. */
-export function createDeployment(api: ReplicateApi, wanted: NewDeployment): Promise<HttpResponse> {
-  return api("POST", "/deployments", wanted);
+/** @returns the response: 200 (Replicate's schema) or 201 when the deployment was created. */
+export function createDeployment(
+  api: ReplicateApi,
+  deployment: NewDeployment,
+): Promise<HttpResponse> {
+  return api("POST", "/deployments", deployment);
 }
 
-/** @returns the reply: 200, or 409 when the patch would change nothing (seen by a user, July 2026). */
+/** @returns the response: 200, or 409 when the patch changes nothing (reported by a user, July 2026). */
 export function updateDeployment(
   api: ReplicateApi,
   name: ModelName,

@@ -1,7 +1,7 @@
 import type { HttpResponse } from "../http/request.ts";
 import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import type { ReplicateApi } from "./client.ts";
+import type { Answer, ReplicateApi } from "./client.ts";
 import {
   type Hardware,
   type Model,
@@ -10,10 +10,9 @@ import {
   parseVersion,
   parseVersionPage,
   type Version,
-  type VersionPage,
 } from "./parse.ts";
 
-/** What POST /models takes. */
+/** Body of POST /models. */
 export interface NewModel extends ModelName {
   readonly visibility: "private" | "public";
   readonly hardware: string;
@@ -24,7 +23,7 @@ export interface NewModel extends ModelName {
   readonly cover_image_url?: string | undefined;
 }
 
-/** What PATCH of a model takes: neither hardware nor visibility nor the cover image (Replicate's schema). */
+/** Body of PATCH: no hardware, visibility or cover image (models.update of Replicate's schema). */
 export interface ModelPatch {
   readonly description?: string;
   readonly readme?: string;
@@ -35,113 +34,128 @@ export interface ModelPatch {
 
 const path = ({ owner, name }: ModelName): string => `/models/${owner}/${name}`;
 
-/** @returns the model, or the reply when the API does not give one: callers decide what that means. */
-export async function getModel(api: ReplicateApi, model: ModelName): Promise<Model | HttpResponse> {
-  const reply = await api("GET", path(model));
-  return reply.status === 200 ? parseModel(reply.body) : reply;
+/**
+ * Fetches a model.
+ * @returns undefined when it does not exist, or the token cannot see it (404).
+ * @throws {ActionError} for any other response.
+ */
+export async function findModel(api: ReplicateApi, name: ModelName): Promise<Model | undefined> {
+  const response = await api("GET", path(name));
+  if (response.status === 200) return parseModel(response.body);
+  if (response.status === 404) return undefined;
+  throw unexpectedResponse(
+    `Reading ${fullName(name)}`,
+    response,
+    response.status === 403
+      ? `Set api-token to a token of an account that may use this model, such as its owner's.`
+      : undefined,
+  );
 }
 
-/** @returns the new model, or the reply of a refusal. Sent once, unless it surely did not arrive. */
-export async function createModel(
-  api: ReplicateApi,
-  model: NewModel,
-): Promise<Model | HttpResponse> {
-  const reply = await api("POST", "/models", model);
-  return reply.status === 201 ? parseModel(reply.body) : reply;
+/** Creates a model. The request is sent once, and again only if it cannot have arrived. */
+export async function createModel(api: ReplicateApi, model: NewModel): Promise<Answer<Model>> {
+  const response = await api("POST", "/models", model);
+  return response.status === 201
+    ? { ok: true, value: parseModel(response.body) }
+    : { ok: false, response };
 }
 
-/** @throws {ActionError} when the API refuses. */
+/** @throws {ActionError} when Replicate refuses. */
 export async function updateModel(
   api: ReplicateApi,
   model: ModelName,
   patch: ModelPatch,
 ): Promise<void> {
-  const reply = await api("PATCH", path(model), patch);
-  if (reply.status !== 200)
-    throw unexpectedResponse(
-      `Updating ${Object.keys(patch).join(", ")} of ${fullName(model)}`,
-      reply,
-    );
+  const response = await api("PATCH", path(model), patch);
+  const fields = Object.keys(patch).join(", ");
+  if (response.status !== 200)
+    throw unexpectedResponse(`Updating ${fields} of ${fullName(model)}`, response);
 }
 
-/** @returns the text, or undefined when the model has none (404). */
-export async function getReadme(api: ReplicateApi, model: ModelName): Promise<string | undefined> {
-  const reply = await api("GET", `${path(model)}/readme`);
-  if (reply.status === 200) return reply.text;
-  if (reply.status === 404) return undefined;
-  throw unexpectedResponse(`Reading the README of ${fullName(model)}`, reply);
+/** @returns the text; undefined when the model has no README (404). */
+export async function findReadme(api: ReplicateApi, model: ModelName): Promise<string | undefined> {
+  const response = await api("GET", `${path(model)}/readme`);
+  if (response.status === 200) return response.text;
+  if (response.status === 404) return undefined;
+  throw unexpectedResponse(`Reading the README of ${fullName(model)}`, response);
 }
 
-/** Asked once, however many models and deployments are to be created. */
-const hardware = new WeakMap<ReplicateApi, Promise<Hardware[]>>();
-
-/** The hardware that a model can be created with. */
-export function listHardware(api: ReplicateApi): Promise<Hardware[]> {
-  const list = hardware.get(api) ?? askHardware(api);
-  hardware.set(api, list);
-  return list;
+/** The hardware that is available to the token's account. */
+export async function listHardware(api: ReplicateApi): Promise<Hardware[]> {
+  const response = await api("GET", "/hardware");
+  if (response.status === 200) return parseHardware(response.body);
+  throw unexpectedResponse("Listing Replicate's hardware", response);
 }
 
-async function askHardware(api: ReplicateApi): Promise<Hardware[]> {
-  const reply = await api("GET", "/hardware");
-  if (reply.status === 200) return parseHardware(reply.body);
-  throw unexpectedResponse("Listing Replicate's hardware", reply);
-}
-
-/** @returns the version, or the reply when the API does not give it. */
+/** Fetches a version. */
 export async function getVersion(
   api: ReplicateApi,
   model: ModelName,
   id: string,
-): Promise<Version | HttpResponse> {
-  const reply = await api("GET", `${path(model)}/versions/${encodeURIComponent(id)}`);
-  return reply.status === 200 ? parseVersion(reply.body) : reply;
+): Promise<Answer<Version>> {
+  const response = await api("GET", `${path(model)}/versions/${encodeURIComponent(id)}`);
+  return response.status === 200
+    ? { ok: true, value: parseVersion(response.body) }
+    : { ok: false, response };
 }
 
 /**
- * @param until the page that holds this version is the last one asked for; undefined: all pages.
- * @returns the versions, newest first; or the reply of a page that is refused.
+ * Fetches a version.
+ * @returns undefined when it does not exist, or the token cannot see it (404).
+ * @throws {ActionError} for any other response.
+ */
+export async function findVersion(
+  api: ReplicateApi,
+  model: ModelName,
+  id: string,
+): Promise<Version | undefined> {
+  const answer = await getVersion(api, model, id);
+  if (answer.ok) return answer.value;
+  if (answer.response.status === 404) return undefined;
+  throw unexpectedResponse(`Reading version ${id} of ${fullName(model)}`, answer.response);
+}
+
+/**
+ * Lists a model's versions, newest first, page by page.
+ * @param until no page after the one with this version is fetched.
  */
 export async function listVersions(
   api: ReplicateApi,
   model: ModelName,
   until?: string,
-): Promise<Version[] | HttpResponse> {
+): Promise<Answer<Version[]>> {
   const versions: Version[] = [];
   let next: string | undefined = `${path(model)}/versions`;
   while (next !== undefined) {
-    const page: VersionPage | HttpResponse = await getPage(api, next);
-    if ("status" in page) return page;
+    const response: HttpResponse = await api("GET", next);
+    if (response.status !== 200) return { ok: false, response };
+    const page = parseVersionPage(response.body);
     versions.push(...page.versions);
     next = page.versions.some(({ id }) => id === until) ? undefined : page.next;
   }
-  return versions;
+  return { ok: true, value: versions };
 }
 
 /**
- * The versions that are newer than one of them, newest first, over as many pages as it takes.
- * @returns undefined when `known` is not among them, so that "newer" can't be told.
- * @throws {ActionError} when a page is refused.
+ * Lists the ids of the versions that are newer than `known`, newest first; of all versions when `known` is
+ * undefined.
+ * @returns undefined when the model does not list `known`.
+ * @throws {ActionError} when Replicate refuses.
  */
 export async function versionsSince(
   api: ReplicateApi,
   model: ModelName,
   known: string | undefined,
 ): Promise<string[] | undefined> {
-  const versions = await listVersions(api, model, known);
-  if ("status" in versions)
-    throw unexpectedResponse(`Listing the versions of ${fullName(model)}`, versions);
-  const ids = versions.map(({ id }) => id);
+  const answer = await listVersions(api, model, known);
+  if (!answer.ok)
+    throw unexpectedResponse(`Listing the versions of ${fullName(model)}`, answer.response);
+  const ids = answer.value.map(({ id }) => id);
   if (known === undefined) return ids;
   return ids.includes(known) ? ids.slice(0, ids.indexOf(known)) : undefined;
 }
 
-async function getPage(api: ReplicateApi, address: string): Promise<VersionPage | HttpResponse> {
-  const reply = await api("GET", address);
-  return reply.status === 200 ? parseVersionPage(reply.body) : reply;
-}
-
-/** @returns the reply: 202 when the deletion has begun, which takes minutes to come true. */
+/** @returns the response: 202 when the deletion has begun, which takes minutes (models.versions.delete). */
 export function deleteVersion(
   api: ReplicateApi,
   model: ModelName,
@@ -150,7 +164,7 @@ export function deleteVersion(
   return api("DELETE", `${path(model)}/versions/${encodeURIComponent(id)}`);
 }
 
-/** @returns the reply: 204 when the model is gone; it is refused while versions are left. */
+/** @returns the response: 204 when the model is deleted; it is refused while the model has versions. */
 export function deleteModel(api: ReplicateApi, model: ModelName): Promise<HttpResponse> {
   return api("DELETE", path(model));
 }

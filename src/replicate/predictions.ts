@@ -1,57 +1,60 @@
 import type { HttpResponse } from "../http/request.ts";
 import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import type { ReplicateApi } from "./client.ts";
+import type { Answer, ReplicateApi } from "./client.ts";
 import { type Prediction, parsePrediction } from "./parse.ts";
 
-/** What is to be run: one exact version, or an official model, which has none. */
+/** What to run: one exact version, or an official model, which has no version. */
 export type Runnable = { readonly version: string } | { readonly official: ModelName };
 
+/** A prediction to create. */
 export interface NewPrediction {
   readonly run: Runnable;
   readonly input: Readonly<Record<string, unknown>>;
-  /** Seconds after which Replicate ends it by itself. */
+  /** Seconds after which Replicate cancels it. */
   readonly limit: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Seconds that Replicate holds its answer for a prediction that may end at once (`Prefer: wait`, 1 to 60).
- * Short, because a step that is cancelled has to learn the id before it can cancel the prediction, and has
- * 10 seconds for all of it.
+ * Seconds that Replicate may hold its response for a prediction that ends soon (`Prefer: wait`, 1 to 60).
+ * Short, because a canceled step has 10 seconds to learn the id and to cancel the prediction.
  */
-const HOLD = 5;
-/** The least that Cancel-After takes, by Replicate's schema. Seconds. */
-const SHORTEST_LIMIT = 5;
+const WAIT_SECONDS = 5;
+/** Minimum of Cancel-After, by Replicate's schema. Seconds. */
+const MIN_LIMIT = 5;
 
 /**
- * Creates a prediction. Sent once: a prediction has no idempotency key, so the caller decides.
- * @returns the prediction, ended or not, or the reply of a refusal.
+ * Creates a prediction. The request is sent once, as predictions have no idempotency key: the caller decides
+ * about a retry.
+ * @returns the prediction, which may have ended, or the response that refuses it.
  */
 export async function createPrediction(
   api: ReplicateApi,
   { run, input, limit, signal }: NewPrediction,
-): Promise<Prediction | HttpResponse> {
+): Promise<Answer<Prediction>> {
   const [path, body] =
     "version" in run
       ? ["/predictions", { version: run.version, input }]
       : [`/models/${fullName(run.official)}/predictions`, { input }];
   const headers = {
-    prefer: `wait=${HOLD}`,
-    "cancel-after": `${Math.max(SHORTEST_LIMIT, Math.ceil(limit))}s`,
+    prefer: `wait=${WAIT_SECONDS}`,
+    "cancel-after": `${Math.max(MIN_LIMIT, Math.ceil(limit))}s`,
   };
-  const reply = await api("POST", path, body, { headers, signal, retry: false });
-  return reply.status >= 200 && reply.status < 300 ? parsePrediction(reply.body) : reply;
+  const response = await api("POST", path, body, { headers, signal, retry: false });
+  return response.status >= 200 && response.status < 300
+    ? { ok: true, value: parsePrediction(response.body) }
+    : { ok: false, response };
 }
 
-/** @throws {ActionError} when the API does not give it. */
+/** @throws {ActionError} for any response but the prediction. */
 export async function getPrediction(api: ReplicateApi, id: string): Promise<Prediction> {
-  const reply = await api("GET", `/predictions/${encodeURIComponent(id)}`);
-  if (reply.status === 200) return parsePrediction(reply.body);
-  throw unexpectedResponse(`Reading the prediction ${id}`, reply);
+  const response = await api("GET", `/predictions/${encodeURIComponent(id)}`);
+  if (response.status === 200) return parsePrediction(response.body);
+  throw unexpectedResponse(`Reading the prediction ${id}`, response);
 }
 
-/** @returns the reply; a prediction that has ended already is no matter. */
+/** @returns the response; that of a prediction which has ended does not matter. */
 export function cancelPrediction(
   api: ReplicateApi,
   id: string,

@@ -1,53 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { parseDocument, type ScalarTag } from "yaml";
 import { ActionError, errorMessage } from "../lib/errors.ts";
 import { isRecord } from "../lib/json.ts";
-import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
 import type { TestSuite } from "./options.ts";
 import { toSuite } from "./suite.ts";
-
-/**
- * Reads the input test-cases: YAML or JSON, or the path of a file with it.
- * @param directory base of a relative path.
- * @param input undefined when the input is empty.
- * @param workspace directory that the file must be in.
- * @throws {ActionError} when the file cannot be read or a symbolic link leads out of the workspace, and
- * for an invalid suite.
- */
-export async function readTestSuite(
-  directory: string,
-  input: string | undefined,
-  workspace: string,
-): Promise<TestSuite | undefined> {
-  if (input === undefined) return undefined;
-  if (isInline(input)) return parseSuite(input, "Input test-cases");
-  const path = resolve(directory, input);
-  const target = await resolveOutside(path, workspace);
-  if (target !== undefined)
-    throw new ActionError(symlinkProblem(`Input test-cases names ${path}`, target));
-  return parseSuite(await readSuiteFile(path), input);
-}
-
-async function readSuiteFile(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    throw new ActionError(
-      {
-        code: "test-cases-unreadable",
-        message: `Could not read "${path}", the file named by input test-cases (${errorMessage(cause)}).`,
-        hint: "Set test-cases to a path relative to working-directory, or to the test cases themselves.",
-      },
-      { cause },
-    );
-  }
-}
-
-/** A path has one line, and does not begin like a list or a mapping. */
-function isInline(text: string): boolean {
-  return /\n|^\s*[[{]|^-\s|^\w+:(\s|$)/.test(text);
-}
 
 /**
  * Parses test cases: a list of them, or a whole cog-safe-push.yaml.

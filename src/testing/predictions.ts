@@ -6,7 +6,7 @@ import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { debug } from "../lib/log.ts";
 import { allSettledWithTimeout } from "../lib/settled-within.ts";
 import { abortable, sleep } from "../lib/sleep.ts";
-import type { ReplicateApi } from "../replicate/client.ts";
+import type { Answer, ReplicateApi } from "../replicate/client.ts";
 import type { Prediction } from "../replicate/parse.ts";
 import {
   cancelPrediction,
@@ -120,8 +120,9 @@ export class Predictions {
     for (let attempt = 1; ; attempt++) {
       this.#signal.throwIfAborted();
       this.#end.signal.throwIfAborted();
-      const response = await this.#send(wanted);
-      if ("id" in response) return response;
+      const answer = await this.#send(wanted);
+      if (answer.ok) return answer.value;
+      const { response } = answer;
       const isVersionUnknown = "version" in wanted.run && saysVersionUnknown(response);
       const refused = { kind: "refused", response, isVersionUnknown } as const;
       const seconds = this.#delayAfter(refused, attempt, deadlines);
@@ -136,7 +137,7 @@ export class Predictions {
   }
 
   /** Sends the request even if the step is canceled meanwhile: without its id, it could not be canceled. */
-  async #send(wanted: NewPrediction): Promise<Prediction | HttpResponse> {
+  async #send(wanted: NewPrediction): Promise<Answer<Prediction>> {
     const creation = this.#createAndSave(wanted);
     this.#creations.add(creation);
     try {
@@ -146,9 +147,9 @@ export class Predictions {
     }
   }
 
-  async #createAndSave(wanted: NewPrediction): Promise<Prediction | HttpResponse> {
+  async #createAndSave(wanted: NewPrediction): Promise<Answer<Prediction>> {
     const created = await createPrediction(this.#api, wanted);
-    if ("id" in created && !hasEnded(created)) saveRunning(this.#running.add(created.id));
+    if (created.ok && !hasEnded(created.value)) saveRunning(this.#running.add(created.value.id));
     return created;
   }
 

@@ -1,10 +1,8 @@
 import { ActionError, runChecks } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { type Connection, requireApi } from "../model/connection.ts";
-import type { Credentials } from "../model/options.ts";
-import { refusedReading } from "../model/preflight.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
-import { getModel } from "../replicate/models.ts";
+import { findModel } from "../replicate/models.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { jqProblem } from "./jq.ts";
 import { type Judge, judgeOf, unsuitableJudge } from "./judge.ts";
@@ -13,7 +11,7 @@ import type { TestContext } from "./run.ts";
 import { startTestingWorker } from "./tasks/tasks.ts";
 import { checkUploads, uploadPaths } from "./uploads.ts";
 
-/** What the gates are run with, or that without an API token there are none. */
+/** What tests are run with; without an API token, none are run. */
 export type TestingPreflight =
   | { readonly kind: "no-api" }
   | { readonly kind: "ready"; readonly context: TestContext };
@@ -21,12 +19,12 @@ export type TestingPreflight =
 /** The project whose version is tested. */
 export interface TestedProject {
   readonly directory: string;
-  /** The schema that the model has today, where it is known. */
+  /** Schema of the model's latest version; undefined if it is unknown. */
   readonly schema: Promise<JsonRecord | undefined>;
 }
 
 /**
- * Checks what the gates need: the API, the judge, the queries and the files of the test cases.
+ * Checks everything that tests need: the API, the judge, and the queries and files of the test cases.
  * @throws {ActionError} with every problem that was found.
  */
 export async function preflightTesting(
@@ -48,14 +46,14 @@ async function prepareContext(
   connection: Connection,
 ): Promise<TestingPreflight> {
   if (connection.kind === "api") {
-    const { api, apiToken, credentials } = connection;
+    const { api, apiToken } = connection;
     return {
       kind: "ready",
-      context: { api, apiToken, judge: await findJudge(api, options, credentials) },
+      context: { api, apiToken, judge: await findJudge(api, options) },
     };
   }
   if (options.compatibility === "fail")
-    requireApi(connection, "Comparing with the version that users call (compatibility: fail)");
+    requireApi(connection, "Comparing with the model's latest version (compatibility: fail)");
   if (options.bootCheck || options.testModel !== undefined)
     requireApi(connection, "Testing the version (test-cases, boot-check, test-model)");
   return { kind: "no-api" };
@@ -68,7 +66,7 @@ async function checkInputFiles(
 ): Promise<void> {
   const known = await schema;
   const paths = (suite?.cases ?? []).flatMap(({ inputs }) => uploadPaths(inputs, known));
-  // Only a schema says which inputs take files: any other text may begin with an @ as well.
+  // Without a schema, it is unknown which inputs take files: any text may begin with an @.
   await checkUploads(paths, directory, workspace, known !== undefined);
 }
 
@@ -92,11 +90,10 @@ async function checkQueries({ suite }: TestingOptions, signal: AbortSignal): Pro
   if (found.length > 0) throw new ActionError(found);
 }
 
-/** Finds the judge when a test case asks for one. */
+/** The judge; undefined if no test case has match_prompt. */
 async function findJudge(
   api: ReplicateApi,
   { suite, judge }: TestingOptions,
-  credentials: Credentials,
 ): Promise<Judge | undefined> {
   const asking = suite?.cases.filter(({ expected }) => expected.matchPrompt !== undefined) ?? [];
   if (asking.length === 0) return undefined;
@@ -106,10 +103,7 @@ async function findJudge(
       message: `Test cases with match_prompt (${asking.map(({ name }) => name).join(", ")}) require a judge, but input judge-model is empty.`,
       hint: "Set judge-model to a language model on Replicate. To judge images, use a vision model. It runs with api-token and is billed to its account.",
     });
-  const model = await getModel(api, judge);
-  if ("status" in model) {
-    if (model.status === 404) throw unsuitableJudge(judge, "the model does not exist");
-    throw refusedReading(judge, model, credentials);
-  }
+  const model = await findModel(api, judge);
+  if (model === undefined) throw unsuitableJudge(judge, "the model does not exist");
   return judgeOf(judge, model);
 }

@@ -3,10 +3,10 @@ import { info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { formatBytes } from "../lib/units.ts";
+import type { Boot } from "./boot.ts";
 import { isColdStart } from "./prediction-result.ts";
 import { renderCounts, renderPhases } from "./render.ts";
-import type { TestReporter } from "./run.ts";
-import type { TestReport } from "./test-report.ts";
+import type { CaseReport, TestReport } from "./test-report.ts";
 
 /** Users have seen versions that never booted above this size (57 GB), and one of 31.8 GB that did. Bytes, compressed. */
 const LARGE_IMAGE = 40e9;
@@ -19,28 +19,28 @@ export function warnOfSize(size: number | undefined, model: ModelName): void {
     );
 }
 
-/** Writes the results to the log, and to the output booted, while tests run. */
-export const testReporter: TestReporter = {
-  booted({ verdict, phases }) {
-    setOutputs({ booted: verdict === "booted" });
-    info(`Boot check: ${verdict}${phases === undefined ? "" : `: ${renderPhases(phases)}`}`);
-  },
-  tested({ name, failures, phases, url }) {
-    const result = failures.length === 0 ? "passed" : "failed";
-    const times = phases === undefined ? "no prediction" : renderPhases(phases);
-    const note = phases !== undefined && isColdStart(phases) ? " (cold start)" : "";
-    info(`Test case ${JSON.stringify(name)} ${result}: ${times}${note}${url ? `, ${url}` : ""}`);
-  },
-};
+/** Reports whether the version booted: in the log and in the output booted. */
+export function reportBoot({ verdict, phases }: Boot): void {
+  setOutputs({ booted: verdict === "booted" });
+  info(`Boot check: ${verdict}${phases === undefined ? "" : `: ${renderPhases(phases)}`}`);
+}
 
-/** Writes the result of all test cases to the output tests and the log. */
+/** Reports the result of a test case in the log. */
+export function reportCase({ name, failures, phases, url }: CaseReport): void {
+  const result = failures.length === 0 ? "passed" : "failed";
+  const times = phases === undefined ? "no prediction" : renderPhases(phases);
+  const note = phases !== undefined && isColdStart(phases) ? " (cold start)" : "";
+  info(`Test case ${JSON.stringify(name)} ${result}: ${times}${note}${url ? `, ${url}` : ""}`);
+}
+
+/** Reports the results of all test cases: in the log and in the output tests. */
 export function reportTestReport({ cases }: TestReport): void {
   if (cases.length === 0) return;
   setOutputs({ tests: JSON.stringify(cases.map(asOutput)) });
   info(renderCounts(cases));
 }
 
-function asOutput({ name, failures, phases, url }: TestReport["cases"][number]) {
+function asOutput({ name, failures, phases, url }: CaseReport) {
   return {
     name,
     passed: failures.length === 0,

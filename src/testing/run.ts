@@ -2,19 +2,21 @@ import * as core from "@actions/core";
 import pMap from "p-map";
 import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
+import { redact } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import type { Version } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { type Boot, bootInput, bootOf } from "./boot.ts";
+import { bootInput, bootOf } from "./boot.ts";
 import { evaluateCase } from "./evaluate.ts";
 import type { Judge } from "./judge.ts";
 import type { TestCase, TestingOptions, TestSuite } from "./options.ts";
 import type { PredictionResult } from "./prediction-result.ts";
 import { Predictions } from "./predictions.ts";
 import { RemoteFiles } from "./remote-files.ts";
+import { reportBoot, reportCase, reportTestReport } from "./report.ts";
 import { startTestingWorker, type TestingWorker } from "./tasks/tasks.ts";
-import type { CaseReport, TestReport } from "./test-report.ts";
+import { type CaseReport, redactedTestReport, type TestReport } from "./test-report.ts";
 import { checkUploads, Uploads, uploadPaths, withUploadUrls } from "./uploads.ts";
 import { inputProblems } from "./valid-inputs.ts";
 
@@ -39,22 +41,30 @@ export interface TestContext {
   readonly judge: Judge | undefined;
 }
 
-/** Reports each result as soon as it is known. */
-export interface TestReporter {
-  booted(boot: Boot): void;
-  tested(report: CaseReport): void;
+/**
+ * Tests a version on Replicate, and reports the results.
+ * @returns the report, without secrets; the caller decides what a failed test means.
+ * @throws {ActionError} if inputs do not match the version's schema, or Replicate refuses to run predictions.
+ */
+export async function runVersionTests(
+  version: VersionUnderTest,
+  options: TestingOptions,
+  context: TestContext,
+  runtime: Runtime,
+): Promise<TestReport> {
+  const report = redactedTestReport(await runTests(version, options, context, runtime), redact);
+  reportTestReport(report);
+  return report;
 }
 
 /**
- * Tests a version on Replicate: the first test case alone, which tells whether the version boots, then the
- * others in parallel. Leaves no prediction running and no file uploaded.
- * @throws {ActionError} if inputs do not fit the version's schema, or Replicate refuses all predictions.
+ * Runs the first test case alone, which tells whether the version boots, then the others in parallel. Leaves
+ * no prediction running and no file uploaded.
  */
-export async function runTests(
+async function runTests(
   subject: VersionUnderTest,
   { suite, limit }: TestingOptions,
   context: TestContext,
-  reporter: TestReporter,
   runtime: Runtime,
 ): Promise<TestReport> {
   const predictions = new Predictions(context.api, runtime.signal, subject.isFresh);
@@ -73,7 +83,7 @@ export async function runTests(
       first?.inputs ?? bootInput(subject.exampleInput, version.schema),
     );
     const boot = bootOf(firstResult);
-    reporter.booted(boot);
+    reportBoot(boot);
     if (boot.verdict !== "booted") return { model, version: version.id, boot, cases: [] };
 
     const files = new RemoteFiles(runtime, context.apiToken, worker);
@@ -85,7 +95,7 @@ export async function runTests(
         testCase.compare && previous ? run(previous, testCase.inputs) : undefined,
       ]);
       const report = await evaluateCase(testCase, result, before, caseContext);
-      reporter.tested(report);
+      reportCase(report);
       return report;
     };
     const reports = await pMap(cases, runCase, { concurrency: suite?.parallel ?? 1 });
@@ -119,7 +129,7 @@ async function checkInputs(
     );
 }
 
-/** Uploads the files that the cases name. */
+/** Uploads the files in the inputs of the test cases. */
 async function uploadFiles(
   cases: readonly TestCase[],
   { version, directory }: VersionUnderTest,

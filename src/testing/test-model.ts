@@ -1,9 +1,13 @@
 import { ActionError, runChecks } from "../lib/errors.ts";
+import { info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type Connection, requireApi } from "../model/connection.ts";
-import { checkRegistry, type RegistryAccess } from "../model/credentials.ts";
-import { checkCreation, type ModelState, refusedReading } from "../model/preflight.ts";
-import { getModel } from "../replicate/models.ts";
+import { requireCreation } from "../model/create-model.ts";
+import { checkCreation, type ModelState } from "../model/preflight.ts";
+import { checkRegistry, type RegistryAccess } from "../model/registry-access.ts";
+import type { ReplicateApi } from "../replicate/client.ts";
+import { findModel } from "../replicate/models.ts";
+import type { Model } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { TestingOptions } from "./options.ts";
 
@@ -20,8 +24,8 @@ export interface TestModel {
 }
 
 /**
- * Looks the test model up, or checks that it can be created, and shows the token to its repository.
- * @throws {ActionError} for one that must not be used: production itself, or a public model.
+ * Finds the test model, or checks that it can be created, and checks the access to its repository.
+ * @throws {ActionError} if it is production itself or a public model, or cannot be created.
  */
 export async function preflightTestModel(
   { testModel }: TestingOptions,
@@ -36,16 +40,15 @@ export async function preflightTestModel(
   if (full === fullName(await production))
     throw new ActionError({
       code: "test-model-is-model",
-      message: `Input test-model is ${full}, which is the model itself.`,
-      hint: `Give it a name of its own, such as ${full}-test.`,
+      message: `Input test-model is "${full}", which is the model itself.`,
+      hint: `Set test-model to another name, such as ${full}-test.`,
     });
   const state = (async (): Promise<ModelState> => {
-    const found = await getModel(api.api, name);
-    if (!("status" in found)) {
-      if (found.visibility === "public") throw publicTestModel(full);
-      return { kind: "exists", model: found };
+    const model = await findModel(api.api, name);
+    if (model !== undefined) {
+      if (model.visibility === "public") throw publicTestModel(full);
+      return { kind: "exists", model };
     }
-    if (found.status !== 404) throw refusedReading(name, found, api.credentials);
     const creation = { allowed: true, hardware, visibility: "private" } as const;
     const wanted = { subject: "test model", input: "test-hardware", isFinal: true };
     return checkCreation(api, name, creation, wanted);
@@ -57,7 +60,34 @@ export async function preflightTestModel(
 function publicTestModel(name: string): ActionError {
   return new ActionError({
     code: "test-model-public",
-    message: `Input test-model is ${name}, which is public: everyone would meet versions that are still to be tested.`,
-    hint: "Make it private in its settings on Replicate, or give another name: a test model is made private when it is missing.",
+    message: `Input test-model is "${name}", which is a public model: everyone could run versions before they are tested.`,
+    hint: "Make the model private in its settings on Replicate, or set test-model to another name. A missing test model is created private.",
   });
+}
+
+/** The description of test models that the action created: the API has no labels. Only those are pruned. */
+export function testModelMarker(production: ModelName): string {
+  return `Test model of ${fullName(production)}, made by push-to-replicate, which deletes its older versions.`;
+}
+
+/**
+ * Creates the test model if it is missing.
+ * @param production the model that it tests versions of.
+ */
+export async function ensureTestModel(
+  api: ReplicateApi,
+  name: ModelName,
+  state: ModelState,
+  production: ModelName,
+): Promise<Model> {
+  if (state.kind === "exists") return state.model;
+  const { kind, model } = await requireCreation(api, {
+    ...name,
+    visibility: "private",
+    hardware: state.hardware,
+    description: testModelMarker(production),
+  });
+  if (kind === "created")
+    info(`Created the test model ${fullName(name)} (private, on ${state.hardware}).`);
+  return model;
 }

@@ -1,5 +1,7 @@
-import type { JsonRecord } from "../lib/json.ts";
-import type { ModelName } from "../lib/model-name.ts";
+import { ActionError } from "../lib/errors.ts";
+import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import { modelUrl, versionUrl } from "../model/urls.ts";
 import type { Boot } from "./boot.ts";
 import type { Failure } from "./checks.ts";
 import type { Verdict } from "./judge.ts";
@@ -46,3 +48,78 @@ export function isPassed({ boot, cases }: TestReport): boolean {
 export type TestResult =
   | { readonly kind: "not-tested" }
   | { readonly kind: "tested"; readonly report: TestReport };
+
+/**
+ * The error for a version that does not boot, or fails a test case.
+ * @param impact what the failure means for production: `Nothing was pushed.`
+ */
+export function testsFailedError(
+  { boot, cases, model, version }: TestReport,
+  impact: string,
+): ActionError {
+  const name = `${fullName(model)}:${version.slice(0, 12)}`;
+  if (boot.verdict !== "booted")
+    return new ActionError({
+      code: boot.cause.code,
+      message: `${name} does not boot on Replicate: ${boot.verdict}. ${boot.cause.message} ${impact}`,
+      hint: `${boot.cause.hint} See ${versionUrl(modelUrl(model), version)}.${boot.log.length === 0 ? "" : `\nLast lines of its log:\n${boot.log.slice(-5).join("\n")}`}`,
+    });
+  const failed = cases.filter(({ failures }) => failures.length > 0);
+  const lines = failed.map(
+    (one) =>
+      `- ${one.name}: ${one.failures.map(({ expected, got }) => `expected ${expected}, got ${got}`).join("; ")}`,
+  );
+  return new ActionError({
+    code: "tests-failed",
+    message: `${failed.length} of ${cases.length} ${cases.length === 1 ? "test case" : "test cases"} failed on ${name}. ${impact}\n${lines.join("\n")}`,
+    hint: "Compare the inputs, outputs, and logs of each failed test case in the job summary.",
+  });
+}
+
+/** Takes the secrets out of a text. */
+export type Redact = (text: string) => string;
+
+/**
+ * A test report without secrets in its inputs, outputs, errors and logs. They are taken out of the values
+ * themselves: a table truncates and escapes what it shows, and part of a secret is no longer found.
+ */
+export function redactedTestReport(trial: TestReport, redact: Redact): TestReport {
+  const lines = (log: readonly string[]): string[] => log.map(redact);
+  return {
+    ...trial,
+    boot: { ...trial.boot, log: lines(trial.boot.log) },
+    cases: trial.cases.map(({ verdict, before, ...one }) => ({
+      ...one,
+      name: redact(one.name),
+      inputs: redactedRecord(one.inputs, redact),
+      output: redactedValue(one.output, redact),
+      failures: one.failures.map(({ expected, got }) => ({
+        expected: redact(expected),
+        got: redact(got),
+      })),
+      log: lines(one.log),
+      verdict: verdict && {
+        ...verdict,
+        question: redact(verdict.question),
+        answers: lines(verdict.answers),
+      },
+      before:
+        before &&
+        (before.kind === "failed"
+          ? { ...before, error: redact(before.error) }
+          : { ...before, output: redactedValue(before.output, redact) }),
+    })),
+  };
+}
+
+function redactedRecord(record: JsonRecord, redact: Redact): JsonRecord {
+  return Object.fromEntries(
+    Object.entries(record).map(([key, value]) => [redact(key), redactedValue(value, redact)]),
+  );
+}
+
+function redactedValue(value: unknown, redact: Redact): unknown {
+  if (typeof value === "string") return redact(value);
+  if (Array.isArray(value)) return value.map((entry) => redactedValue(entry, redact));
+  return isRecord(value) ? redactedRecord(value, redact) : value;
+}

@@ -1,9 +1,9 @@
 import { runChecks } from "../../lib/errors.ts";
 import type { ModelName } from "../../lib/model-name.ts";
-import { requireApi } from "../../model/connection.ts";
-import { checkFiles, metadataFiles } from "../../model/metadata-files.ts";
+import { connect, requireApi } from "../../model/connection.ts";
+import { checkFiles, metadataFiles } from "../../model/input-files.ts";
 import type { ApiAccess } from "../../model/preflight.ts";
-import { connect, fetchApiAccess, requireModel } from "../../model/target.ts";
+import { fetchApiAccess, requireModel } from "../../model/preflight.ts";
 import type { EnsurePlan } from "../../plan/plan.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 

@@ -1,7 +1,7 @@
 import type { CacheOrigin } from "../../build-cache/prepare.ts";
 import { fullName } from "../../lib/model-name.ts";
-import { checkRegistry, type RegistryAccess } from "../../model/credentials.ts";
 import type { EnsuredModel } from "../../model/ensure-model.ts";
+import { checkRegistry, type RegistryAccess } from "../../model/registry-access.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { PreviewPreflight } from "./preflight.ts";
 

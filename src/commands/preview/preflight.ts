@@ -1,13 +1,19 @@
 import { runChecks } from "../../lib/errors.ts";
 import type { JsonRecord } from "../../lib/json.ts";
 import { fullName } from "../../lib/model-name.ts";
-import { type ApiConnection, type Connection, requireApi } from "../../model/connection.ts";
-import { checkRegistry, type RegistryAccess } from "../../model/credentials.ts";
-import { connect, requireModel } from "../../model/target.ts";
+import {
+  type ApiConnection,
+  type Connection,
+  connect,
+  requireApi,
+} from "../../model/connection.ts";
+import { requireModel } from "../../model/preflight.ts";
+import { checkRegistry, type RegistryAccess } from "../../model/registry-access.ts";
 import type { PreviewPlan } from "../../plan/plan.ts";
 import { type Preview, resolvePreview } from "../../preview/name.ts";
-import { type FoundPreview, findPreview, modelIfThere } from "../../preview/preflight.ts";
+import { type FoundPreview, findPreview } from "../../preview/preflight.ts";
 import { type BuildPreflight, preflightBuild } from "../../push/preflight.ts";
+import { findModel } from "../../replicate/models.ts";
 import type { Account, Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { preflightTesting, type TestingPreflight } from "../../testing/preflight.ts";
@@ -54,7 +60,7 @@ async function preflightModels(
   const connection = requireApi(given, "A preview");
   const name = requireModel(target);
   // For the comparison only: a preview needs no production model.
-  const production = name.then((model) => modelIfThere(connection, model));
+  const production = name.then((model) => findModel(connection.api, model));
   const preview = name.then((model) => resolvePreview(model, options, runtime.context));
   const project = { directory: push.project.directory, schema: schemaOf(production) };
   const { name: _, ...found } = await runChecks({

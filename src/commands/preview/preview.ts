@@ -1,6 +1,7 @@
 import { planCacheSteps } from "../../build-cache/preflight.ts";
 import { prepareBuildCache } from "../../build-cache/prepare.ts";
 import { addToPath } from "../../cog/install.ts";
+import { exampleInput } from "../../compatibility/openapi.ts";
 import { freeDisk, planDiskSteps } from "../../disk/free.ts";
 import type { DiskRequest } from "../../disk/preflight.ts";
 import type { PullRequestClient } from "../../github/pull-request.ts";
@@ -8,9 +9,9 @@ import { ActionError } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
-import { checkRegistry } from "../../model/credentials.ts";
 import type { EnsuredModel } from "../../model/ensure-model.ts";
 import { pruneVersions } from "../../model/prune-versions.ts";
+import { checkRegistry } from "../../model/registry-access.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { PreviewPlan } from "../../plan/plan.ts";
 import { ensurePreview } from "../../preview/ensure-preview.ts";
@@ -166,7 +167,7 @@ async function writeResults(
   const outcome = {
     origin,
     ensured,
-    version,
+    version: { id: version.id, exampleInput: exampleInput(version.schema) },
     sections: renderResults(results, apiUrl),
     commit: plan.push.commit,
     branch: plan.preview.pullRequest?.branch,

@@ -1,15 +1,13 @@
 import { type DeploymentPreflight, preflightDeployment } from "../../deployment/preflight.ts";
-import { unexpectedResponse } from "../../http/unexpected-response.ts";
 import { ActionError, runChecks } from "../../lib/errors.ts";
 import type { JsonRecord } from "../../lib/json.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
-import { type ApiConnection, requireApi } from "../../model/connection.ts";
-import { refusedReading } from "../../model/preflight.ts";
-import { connect, requireModel } from "../../model/target.ts";
+import { connect, requireApi } from "../../model/connection.ts";
+import { requireModel } from "../../model/preflight.ts";
 import { modelUrl } from "../../model/urls.ts";
 import type { PromotePlan } from "../../plan/plan.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
-import { getModel, getVersion } from "../../replicate/models.ts";
+import { findModel, findVersion } from "../../replicate/models.ts";
 import type { Account, Model, Version } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { preflightTesting, type TestingPreflight } from "../../testing/preflight.ts";
@@ -43,8 +41,8 @@ export async function preflightPromote(
   const connection = requireApi(connect(target.credentials, runtime), "Promoting a version");
   const { api, account } = connection;
   const name = requireModel(target);
-  const model = name.then((of) => findModel(connection, of));
-  const version = Promise.all([name, model]).then(([of]) => findVersion(api, of, plan.version));
+  const model = name.then((of) => requireExisting(api, of));
+  const version = Promise.all([name, model]).then(([of]) => requireVersion(api, of, plan.version));
   const deployment = preflightDeployment(plan.deployment, connection, name);
   const project = { directory, schema: schemaOf(version) };
   const { name: _, ...found } = await runChecks({
@@ -61,10 +59,9 @@ export async function preflightPromote(
   return { api, ...found };
 }
 
-async function findModel({ api, credentials }: ApiConnection, name: ModelName): Promise<Model> {
-  const found = await getModel(api, name);
-  if (!("status" in found)) return found;
-  if (found.status !== 404) throw refusedReading(name, found, credentials);
+async function requireExisting(api: ReplicateApi, name: ModelName): Promise<Model> {
+  const model = await findModel(api, name);
+  if (model !== undefined) return model;
   throw new ActionError({
     code: "model-missing",
     message: `${fullName(name)} does not exist (or this token can't see it), so it has no version to promote.`,
@@ -72,11 +69,9 @@ async function findModel({ api, credentials }: ApiConnection, name: ModelName): 
   });
 }
 
-async function findVersion(api: ReplicateApi, name: ModelName, id: string): Promise<Version> {
-  const found = await getVersion(api, name, id);
-  if (!("status" in found)) return found;
-  if (found.status !== 404)
-    throw unexpectedResponse(`Reading version ${id} of ${fullName(name)}`, found);
+async function requireVersion(api: ReplicateApi, name: ModelName, id: string): Promise<Version> {
+  const version = await findVersion(api, name, id);
+  if (version !== undefined) return version;
   throw new ActionError({
     code: "version-missing",
     message: `${fullName(name)} has no version "${id}" (or this token can't see it).`,
@@ -107,12 +102,7 @@ async function findCurrent(
   if (id === undefined) return { kind: "none" };
   if (id === promoted) return { kind: "promoted-already" };
   if (id === latestVersion?.id) return { kind: "other", version: latestVersion };
-  const found = await getVersion(api, model, id);
-  if (!("status" in found)) return { kind: "other", version: found };
+  const version = await findVersion(api, model, id);
   // A version that was deleted meanwhile has no schema to compare with.
-  if (found.status === 404) return { kind: "other", version: { id, schema: undefined } };
-  throw unexpectedResponse(
-    `Reading version ${id} of ${fullName(model)}, which is used today`,
-    found,
-  );
+  return { kind: "other", version: version ?? { id, schema: undefined } };
 }

@@ -1,5 +1,5 @@
 import { moveDeployment } from "../../deployment/move.ts";
-import { reportMove } from "../../deployment/render.ts";
+import { reportMove } from "../../deployment/report.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { PromotePlan } from "../../plan/plan.ts";
@@ -13,7 +13,7 @@ import { releaseFacts } from "../release-facts.ts";
 import { reportDryRun } from "../report.ts";
 import { NO_RESULTS, reportPartialResults } from "../results.ts";
 import { preflightPromote } from "./preflight.ts";
-import { reportPromotion, reportPromotionPreflight } from "./render.ts";
+import { reportPromotion, reportPromotionPreflight } from "./report.ts";
 
 /** Tests an existing version, and moves the deployment to it. Nothing is built. */
 export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void> {
@@ -60,7 +60,6 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
         plan.releaseNotes,
         {
           name: model,
-          version,
           page: versionUrl(model.url, version.id),
           image,
           ...releaseFacts(results, version),

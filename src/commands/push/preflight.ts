@@ -2,12 +2,16 @@ import { type DeploymentPreflight, preflightDeployment } from "../../deployment/
 import { runChecks } from "../../lib/errors.ts";
 import type { JsonRecord } from "../../lib/json.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
-import { type Connection, requireApi } from "../../model/connection.ts";
-import { checkRegistry, type RegistryAccess } from "../../model/credentials.ts";
-import { checkFiles, metadataFiles } from "../../model/metadata-files.ts";
+import { type Connection, connect, requireApi } from "../../model/connection.ts";
+import { checkFiles, metadataFiles } from "../../model/input-files.ts";
 import type { Metadata } from "../../model/options.ts";
-import { latestVersion, type ModelAccess } from "../../model/preflight.ts";
-import { connect, fetchModelAccess, requireModel } from "../../model/target.ts";
+import {
+  fetchModelAccess,
+  latestVersion,
+  type ModelAccess,
+  requireModel,
+} from "../../model/preflight.ts";
+import { checkRegistry, type RegistryAccess } from "../../model/registry-access.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import { type BuildPreflight, preflightBuild } from "../../push/preflight.ts";
 import { decidingFiles, readSource, type SourceState } from "../../reuse/source.ts";

@@ -1,6 +1,6 @@
 import { addToPath } from "../../cog/install.ts";
 import { moveDeployment } from "../../deployment/move.ts";
-import { reportMove } from "../../deployment/render.ts";
+import { reportMove } from "../../deployment/report.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { ensureTarget } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";

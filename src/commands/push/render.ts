@@ -5,8 +5,8 @@ import { diskCell } from "../../disk/render.ts";
 import { fullName } from "../../lib/model-name.ts";
 import type { Phase } from "../../lib/stopwatch.ts";
 import { formatBytes, formatDuration } from "../../lib/units.ts";
-import { block, code, details, link, plain, table } from "../../markdown/markdown.ts";
-import { snippets } from "../../markdown/snippets.ts";
+import { code, details, link, plain, table } from "../../markdown/markdown.ts";
+import { renderSnippets } from "../../markdown/snippets.ts";
 import type { TargetModel } from "../../model/ensure-model.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { ConfirmedVersion } from "../../push/confirm-version.ts";
@@ -35,7 +35,6 @@ export function renderPush(outcome: PushOutcome): string {
   const { model, version, size, build } = outcome;
   const { name, url } = model;
   const previous = previousVersion(model);
-  const run = snippets(name, version.id, exampleInput(version.schema), outcome.apiUrl);
   const disk = build.kind === "built" ? diskCell(build.disk) : undefined;
   const cache = renderCacheOutcome(outcome.cacheOutcome);
   const parts = [
@@ -62,12 +61,12 @@ export function renderPush(outcome: PushOutcome): string {
     ),
     ...renderResults(outcome.results, outcome.apiUrl),
     size && details("Largest layers", layerTable(size)),
-    details(
-      "Run this version",
-      [block("sh", run.curl), block("python", run.python), block("js", run.javascript)].join(
-        "\n\n",
-      ),
-    ),
+    renderSnippets("Run this version", {
+      model: name,
+      version: version.id,
+      input: exampleInput(version.schema),
+      apiUrl: outcome.apiUrl,
+    }),
   ];
   return parts.filter((part) => part !== undefined).join("\n\n");
 }

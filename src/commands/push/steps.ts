@@ -202,7 +202,6 @@ export async function updateNotes(
     plan.releaseNotes,
     {
       name: ready.name,
-      version,
       page: versionUrl(model.url, version.id),
       image: `${image}@${version.digest}`,
       ...releaseFacts(results, version),

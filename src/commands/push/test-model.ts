@@ -7,8 +7,7 @@ import type { CogTools } from "../../push/run-cog.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
 import type { Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { ensureTestModel, testModelMarker } from "../../testing/ensure-test-model.ts";
-import type { TestModel } from "../../testing/test-model.ts";
+import { ensureTestModel, type TestModel, testModelMarker } from "../../testing/test-model.ts";
 
 /** The test model, and the model whose versions are tested on it. */
 interface TestTarget {

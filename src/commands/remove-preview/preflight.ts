@@ -1,13 +1,12 @@
 import { type ActionError, runChecks } from "../../lib/errors.ts";
-import { fullName, type ModelName } from "../../lib/model-name.ts";
-import { type ApiConnection, requireApi } from "../../model/connection.ts";
-import { refusedReading } from "../../model/preflight.ts";
-import { connect, requireModel } from "../../model/target.ts";
+import { fullName } from "../../lib/model-name.ts";
+import { connect, requireApi } from "../../model/connection.ts";
+import { requireModel } from "../../model/preflight.ts";
 import type { RemovePreviewPlan } from "../../plan/plan.ts";
 import { candidateNames, type Preview, resolvePreview } from "../../preview/name.ts";
 import { notManagedError, notManagedReason } from "../../preview/ownership.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
-import { getModel } from "../../replicate/models.ts";
+import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 
@@ -37,8 +36,8 @@ export async function preflightRemoval(
   const findAll = async () => {
     const preview = resolvePreview(await requireModel(target), options, runtime.context);
     const names = candidateNames(preview.first);
-    const found = await Promise.all(names.map((name) => findModels(connection, name)));
-    return { preview, models: found.flat() };
+    const found = await Promise.all(names.map((name) => findModel(connection.api, name)));
+    return { preview, models: found.filter((model) => model !== undefined) };
   };
   const { all } = await runChecks({ account: connection.account, all: findAll() });
   const { preview, models } = all;
@@ -49,14 +48,6 @@ export async function preflightRemoval(
     models: models.filter(isManaged),
     conflict: conflictOf(preview, models),
   };
-}
-
-/** The model of that name, as a list of one or none. */
-async function findModels({ api, credentials }: ApiConnection, name: ModelName): Promise<Model[]> {
-  const found = await getModel(api, name);
-  if (!("status" in found)) return [found];
-  if (found.status === 404) return [];
-  throw refusedReading(name, found, credentials);
 }
 
 function conflictOf({ first, origin }: Preview, models: readonly Model[]): NameConflict {

@@ -6,14 +6,12 @@ import { info } from "../../lib/log.ts";
 import { mapConcurrent } from "../../lib/map-concurrent.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
-import { requireApi } from "../../model/connection.ts";
-import { refusedReading } from "../../model/preflight.ts";
-import { connect } from "../../model/target.ts";
+import { connect, requireApi } from "../../model/connection.ts";
 import { candidateNames, previewName } from "../../preview/name.ts";
 import { notManagedReason } from "../../preview/ownership.ts";
 import { removePreview } from "../../preview/remove.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
-import { getModel } from "../../replicate/models.ts";
+import { findModel } from "../../replicate/models.ts";
 import type { Context } from "../../runtime/context.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { type Finding, renderSweep } from "./render.ts";
@@ -79,18 +77,15 @@ async function sweepOne(
   { number, branch }: ClosedPullRequest,
   { api, production, inputs, runtime }: SweepContext,
 ): Promise<Finding[]> {
-  const { template, dryRun, apiToken } = inputs;
+  const { template, dryRun } = inputs;
   const { context, signal } = runtime;
   const name = previewName(template, { ...production, number, branch });
   const { repository, serverUrl } = context;
   const origin = { repository, serverUrl, number, production };
   const candidates = candidateNames(name).slice(0, LIKELY_GENERATIONS);
-  const models = await Promise.all(candidates.map((candidate) => getModel(api, candidate)));
+  const models = await Promise.all(candidates.map((candidate) => findModel(api, candidate)));
   const findings = models.map(async (model): Promise<Finding[]> => {
-    if ("status" in model) {
-      if (model.status === 404) return [];
-      throw refusedReading(name, model, { apiToken, cliAuthToken: undefined });
-    }
+    if (model === undefined) return [];
     const reason = notManagedReason(model, origin);
     if (reason !== undefined) return [{ number, name: model, outcome: `left alone: ${reason}` }];
     if (dryRun) return [{ number, name: model, outcome: "would be deleted" }];

@@ -4,7 +4,7 @@ import { readAsset } from "../../lib/asset.ts";
 const HARMLESS: ReadonlySet<string> = new Set(["setjmp", "environ_sizes_get"]);
 
 /**
- * A C library as WebAssembly, loaded anew for each picture: whatever a file does to its memory (an overflow
+ * A C library as WebAssembly, loaded again for each picture: whatever a file does to its memory (an overflow
  * in an old decoder, say) stays there and goes with it. It reaches nothing: every other function of the host
  * that it calls ends it.
  */

@@ -5,60 +5,62 @@ import { ActionError, errorMessage, type Problem } from "../lib/errors.ts";
 import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
 import type { Metadata } from "./options.ts";
 
-/** A file that an input names, if it names one. */
-type NamedFile = readonly [input: string, file: string | undefined];
+/** A file that an input names; undefined where the input is empty. */
+type InputFile = readonly [input: string, file: string | undefined];
 
-export function metadataFiles({ readmeFile }: Metadata): readonly NamedFile[] {
+/** The files of the metadata. */
+export function metadataFiles({ readmeFile }: Metadata): readonly InputFile[] {
   return [["readme-file", readmeFile]];
 }
 
+/** The files that a build reads because inputs name them. */
 export function buildFiles({
   dockerfile,
   openapiSchema,
   secrets,
-}: BuildOptions): readonly NamedFile[] {
+}: BuildOptions): readonly InputFile[] {
   return [
     ["dockerfile", dockerfile],
     ["openapi-schema", openapiSchema],
     ...secrets.map(
-      ({ source }): NamedFile => ["secret-files", "file" in source ? source.file : undefined],
+      ({ source }): InputFile => ["secret-files", "file" in source ? source.file : undefined],
     ),
   ];
 }
 
 /**
- * Checks that files which inputs name can be read, and that no link leads out of the workspace. Paths are
- * relative to working-directory.
- * @throws {ActionError} that lists those which can't.
+ * Checks that files named by inputs can be read, and that no symbolic link leads out of the workspace.
+ * @param directory that the paths are relative to.
+ * @throws {ActionError} that lists the files with a problem.
  */
 export async function checkFiles(
   directory: string,
   workspace: string,
-  files: readonly NamedFile[],
+  files: readonly InputFile[],
 ): Promise<void> {
   const checks = files.map(([input, file]) =>
-    file === undefined ? undefined : obstacle(input, resolve(directory, file), workspace),
+    file === undefined ? undefined : problemOf(input, resolve(directory, file), workspace),
   );
   const problems = (await Promise.all(checks)).filter((problem) => problem !== undefined);
   if (problems.length > 0) throw new ActionError(problems);
 }
 
-async function obstacle(
+async function problemOf(
   input: string,
   path: string,
   workspace: string,
 ): Promise<Problem | undefined> {
-  const refuse = (why: string): Problem => ({
+  const unreadable = (reason: string): Problem => ({
     code: "metadata-file-unreadable",
-    message: `Input ${input} names ${path}, which can't be read (${why}).`,
-    hint: `Give ${input} a file that exists, relative to working-directory.`,
+    message: `Input ${input} is "${path}", which cannot be read: ${reason}.`,
+    hint: `Set ${input} to a file that exists, relative to working-directory.`,
   });
   try {
     await access(path, constants.R_OK);
-    if (!(await stat(path)).isFile()) return refuse("it is no file");
+    if (!(await stat(path)).isFile()) return unreadable("it is not a file");
     const real = await resolveOutside(path, workspace);
     return real === undefined ? undefined : symlinkProblem(`Input ${input} names ${path}`, real);
   } catch (error) {
-    return refuse(errorMessage(error));
+    return unreadable(errorMessage(error));
   }
 }

@@ -1,0 +1,33 @@
+import * as core from "@actions/core";
+import { info } from "../lib/log.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import { setOutputs } from "../lib/outputs.ts";
+import { breakingChanges, type SchemaPair } from "./check.ts";
+import type { Compatibility } from "./compare.ts";
+import type { CompatibilityMode } from "./options.ts";
+
+/** Writes to the log, and to the output schema-changes, how a version differs for callers of the model. */
+export function reportCompatibility(
+  { verdict, changes }: Compatibility,
+  mode: CompatibilityMode,
+  { before, after }: SchemaPair,
+  model: ModelName,
+): void {
+  setOutputs({ "schema-changes": verdict });
+  if (verdict === "unknown") {
+    const reason =
+      before === undefined
+        ? `${fullName(model)} has no version with a schema yet`
+        : after === undefined
+          ? "the new version has no schema"
+          : "one of the two schemas has no inputs";
+    const report = mode === "fail" && before !== undefined ? core.warning : info;
+    report(`Compatibility is unknown: ${reason}.`);
+    return;
+  }
+  info(`Compatibility with the version that users call today: ${verdict}.`);
+  if (verdict === "breaking" && mode === "warn")
+    core.warning(
+      `This version breaks callers of ${fullName(model)}: ${breakingChanges(changes).join("; ")}. Set compatibility to fail to block such versions.`,
+    );
+}

@@ -1,0 +1,21 @@
+import * as core from "@actions/core";
+import { fullName } from "../lib/model-name.ts";
+import { setOutputs } from "../lib/outputs.ts";
+import type { MovedDeployment } from "./move.ts";
+
+/** Writes to the log and the outputs what the deployment serves. */
+export function reportMove({ deployment, created, previousVersion }: MovedDeployment): void {
+  const { release } = deployment;
+  setOutputs({
+    "deployment-release": release.number,
+    "deployment-previous-version": previousVersion,
+  });
+  const name = fullName(deployment);
+  if (created) core.notice(`Created deployment ${name}, which serves ${release.version}.`);
+  else if (previousVersion === release.version)
+    core.notice(`Deployment ${name} already serves ${release.version}.`);
+  else
+    core.notice(
+      `Deployment ${name} now serves ${release.version} (release ${release.number}; previously ${previousVersion}).`,
+    );
+}
