@@ -29,7 +29,7 @@ async function cancelled(
 
 /** Fails unless the step ended in time, and nothing is left of it. */
 function nothingLeft(world: World, { result, seconds }: { result: StepResult; seconds: number }) {
-  expect(failure(result)).toContain("cancelled");
+  expect(failure(result)).toContain("[canceled]");
   expect(result.outputs["status"]).toBe("failed");
   expect([running(world), world.sandbox.files]).toEqual([[], []]);
   expect(seconds).toBeLessThan(PATIENCE);
