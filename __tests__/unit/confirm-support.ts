@@ -35,12 +35,9 @@ export async function startWorld(options: SandboxOptions = {}): Promise<World> {
   const http = createHttp({ signal, fetch: globalThis.fetch, log: () => undefined });
   const credential = { username: "acme", password: sandbox.apiToken };
   const challenge = await fetchChallenge(http, sandbox.host);
-  const login = await logIn(
-    http,
-    { host: sandbox.host, repository: "acme/hotdog", challenge },
-    credential,
-  );
-  if ("refused" in login) throw new Error(`The sandbox refuses its own credential.`);
+  const repository = { host: sandbox.host, path: "acme/hotdog" };
+  const login = await logIn(http, repository, credential, challenge);
+  if (login.kind === "rejected") throw new Error("The sandbox rejects its own credential.");
   const api = createApi(http, `${sandbox.origin}/v1`, sandbox.apiToken);
   return {
     sandbox,

@@ -10,7 +10,7 @@ import { isRecord, type JsonRecord } from "../../src/lib/json.ts";
 import { snippets } from "../../src/markdown/snippets.ts";
 import { parseChallenge, tokenUrl } from "../../src/registry/challenge.ts";
 import { withCredential } from "../../src/registry/docker-config.ts";
-import { readLabels } from "../../src/registry/labels.ts";
+import { readLabels } from "../../src/registry/manifest.ts";
 import { readImageParts, resolveTag } from "../../src/registry/manifest.ts";
 import type { RegistrySession } from "../../src/registry/session.ts";
 import {

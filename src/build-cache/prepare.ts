@@ -3,7 +3,7 @@ import type { HttpOptions } from "../http/request.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
 import { formatBytes } from "../lib/units.ts";
-import { readLabels } from "../registry/labels.ts";
+import { readLabels } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import { readIndexLabel } from "./cache-index.ts";
 import { checkLayers, type Importable, type LayerSource } from "./layer-source.ts";

@@ -1,12 +1,7 @@
 import semver from "semver";
 import { ActionError } from "../lib/errors.ts";
+import type { SecretFile } from "./build-secrets.ts";
 import type { BuildOptions } from "./options.ts";
-
-/** A build secret, in a file as Cog requires. */
-export interface SecretFile {
-  readonly id: string;
-  readonly path: string;
-}
 
 export interface CogBuild {
   readonly cogVersion: string;

@@ -1,23 +1,28 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { SecretFile } from "./args.ts";
 import type { BuildSecret } from "./options.ts";
 
+/** A build secret, in a file as Cog requires. */
+export interface SecretFile {
+  readonly id: string;
+  readonly path: string;
+}
+
 /**
- * Writes build secrets to files with mode 0600, since Cog reads them from files.
- * @param directory where a folder for them is created.
- * @param workspace base of the paths of secrets that are files already.
+ * Writes build secrets to files that only this user can read, mode 0600.
+ * @param directory the private directory.
+ * @param projectDirectory that the paths of secrets in files are relative to.
  */
 export async function writeBuildSecrets(
   directory: string,
-  workspace: string,
+  projectDirectory: string,
   secrets: readonly BuildSecret[],
 ): Promise<SecretFile[]> {
   if (secrets.length === 0) return [];
   const folder = join(directory, "secrets");
   await mkdir(folder, { mode: 0o700 });
   const files = secrets.map(async ({ id, source }, index): Promise<SecretFile> => {
-    if ("file" in source) return { id, path: resolve(workspace, source.file) };
+    if ("file" in source) return { id, path: resolve(projectDirectory, source.file) };
     const path = join(folder, String(index));
     await writeFile(path, source.content, { mode: 0o600, flag: "wx" });
     return { id, path };

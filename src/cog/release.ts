@@ -1,5 +1,6 @@
 import semver from "semver";
 import { ActionError } from "../lib/errors.ts";
+import type { Platform } from "../runtime/context.ts";
 import { KNOWN_DIGESTS } from "./known-digests.ts";
 
 /** One executable of one Cog release. */
@@ -11,11 +12,6 @@ export interface ReleaseAsset {
   readonly checksumsUrl: string;
   /** SHA-256 from known-digests.ts. Undefined: it is in checksums.txt. */
   readonly knownDigest: string | undefined;
-}
-
-export interface Platform {
-  readonly os: string;
-  readonly arch: string;
 }
 
 const FIRST_RELEASE = "0.9.18";

@@ -3,9 +3,9 @@ import { GitError, type GitPlace, git } from "./run.ts";
 const TIMEOUT_SECONDS = 10;
 
 /**
- * The commit that lies in a directory, on the events where it decides whose code is built.
- * @param place the project's directory: another repository may be checked out there than in the workspace.
- * @returns undefined on other events, and when git can't tell.
+ * Reads the commit that is checked out, on the events where it decides whose code is built.
+ * @param place the project's directory, which may be another checkout than the workspace.
+ * @returns undefined on other events, and if git fails.
  */
 export async function checkedOutCommit(
   eventName: string,
@@ -19,7 +19,7 @@ export async function checkedOutCommit(
     });
     return printed.toString("utf8").trim();
   } catch (error) {
-    // No git, or no repository: whoever asks takes what can't be told for foreign code.
+    // No git, or no repository: the caller treats an unknown commit as untrusted.
     if (error instanceof GitError) return undefined;
     throw error;
   }

@@ -3,26 +3,26 @@ import { GitError, git } from "./run.ts";
 
 export interface Commit {
   readonly id: string;
-  /** As the commit itself names them: a shallow clone need not have them. */
+  /** Parents in the commit itself. A shallow clone may not have them. */
   readonly parents: readonly string[];
 }
 
 const REMOTE = "origin";
 const FETCH_SECONDS = 600;
-/** Commits that history is deepened by, before all of it is fetched. */
+/** Commits by which history is deepened, before all of it is fetched. */
 const STEPS = [50, 250, 1250];
 
 /**
- * Looks commits up in the clone.
- * @param names ids, branches, tags or HEAD, without a newline.
- * @returns undefined for each that is not there.
+ * Reads commits in the clone.
+ * @param names IDs, branches, tags, or HEAD, without a newline.
+ * @returns undefined for each that the clone does not have.
  */
 export async function readCommits(
   repository: Repository,
   names: readonly string[],
 ): Promise<(Commit | undefined)[]> {
   const input = names.map((name) => `${name}^{commit}\n`).join("");
-  // A partial clone would fetch what it lacks, history and all (git 2.45 and later can be told not to).
+  // A partial clone would fetch missing commits with their history. Git 2.45 and newer support this setting.
   const variables = { GIT_NO_LAZY_FETCH: "1" };
   let rest = await git(repository, ["cat-file", "--batch"], { input, variables });
   return names.map(() => {
@@ -43,10 +43,9 @@ function parentsOf(content: string): string[] {
 }
 
 /**
- * Fetches commits by their ids, or one branch or tag. To a shallow clone nothing but the commits
- * themselves comes, and of their files only those that differ from what is there already; to any other,
- * their history as far as it is missing, for it must not become shallow.
- * @param generations 2 for the parents too.
+ * Fetches commits by their IDs, or one branch or tag. A shallow clone receives only the commits themselves, and only the
+ * files that it does not have yet. A full clone receives their missing history, so that it does not become shallow.
+ * @param generations 2 to fetch the parents as well.
  * @throws {GitError}
  */
 export async function fetchCommits(
@@ -58,13 +57,12 @@ export async function fetchCommits(
   await fetch(repository, depth, names);
 }
 
-/** What fetchCommits has fetched last, when that was one branch or tag. */
+/** What fetchCommits fetched last, if that was one branch or tag. */
 export const FETCHED = "FETCH_HEAD";
 
 /**
- * The newest commit that two commits have in common. History is deepened step by step until there is
- * one, without files: they are not needed to find it.
- * @returns undefined when they have none.
+ * Finds the newest common ancestor of two commits. History is deepened step by step, without files, until there is one.
+ * @returns undefined if there is none.
  * @throws {GitError}
  */
 export async function mergeBase(
@@ -80,7 +78,7 @@ export async function mergeBase(
   return knownMergeBase(repository, one, other);
 }
 
-/** Whether history is cut off by now: deepening may have brought all of it. */
+/** Whether the clone is still shallow: deepening may have fetched all of history. */
 async function isShallow(repository: Repository): Promise<boolean> {
   const args = ["rev-parse", "--is-shallow-repository"];
   return (await git(repository, args)).toString("utf8").trim() === "true";
@@ -94,7 +92,7 @@ async function knownMergeBase(
   try {
     return (await git(repository, ["merge-base", one, other])).toString("utf8").trim();
   } catch (error) {
-    // Exit code 1 and no message: there is none, as far as history goes here.
+    // Exit code 1 without a message: there is none in the history of this clone.
     if (error instanceof GitError && error.exit === 1) return undefined;
     throw error;
   }

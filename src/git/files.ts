@@ -1,22 +1,22 @@
 import type { Repository } from "./repository.ts";
 import { entriesOf, git } from "./run.ts";
 
-/** Paths are relative to the repository's root, whichever directory it is seen from; pathspecs to that directory. */
+/** Paths are relative to the repository's root, pathspecs to the directory that it was opened in. */
 
-/** The tracked files that match, those of submodules that are checked out among them. */
+/** Lists the tracked files that match, including those of checked-out submodules. */
 export async function trackedFiles(
   repository: Repository,
   pathspecs: readonly string[],
 ): Promise<string[]> {
   const options = ["-z", "--full-name", "--recurse-submodules"];
   const printed = await git(repository, ["ls-files", ...options, "--", ...pathspecs]);
-  // A file with a merge conflict is listed once for each side.
+  // A file with a merge conflict is listed once per side.
   return [...new Set(entriesOf(printed))];
 }
 
 /**
- * The files that differ between two commits: both names of one that was renamed, and the path of a
- * submodule that stands on another commit.
+ * Lists the files that differ between two commits: both names of a renamed file, and the path of a submodule with
+ * another commit.
  * @param pathspecs empty for the whole repository; `.` for the directory.
  */
 export async function changedFiles(
@@ -29,7 +29,7 @@ export async function changedFiles(
   return paths.map((path) => path.replace(/\/$/, ""));
 }
 
-/** The same, with a slash at the end of the path of a submodule, which stands for a directory. */
+/** The same, with a slash at the end of a submodule's path. */
 export async function changedPaths(
   repository: Repository,
   before: string,
@@ -37,7 +37,7 @@ export async function changedPaths(
   pathspecs: readonly string[],
 ): Promise<string[]> {
   const options = ["--raw", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=none"];
-  // Without --no-relative, diff.relative in somebody's configuration would leave files out.
+  // Without --no-relative, diff.relative in the user's configuration would exclude files.
   const args = ["diff", ...options, "--no-relative", before, after, "--", ...pathspecs];
   const entries = entriesOf(await git(repository, args));
   // `:100644 160000 5c7d… 0a1b… M`, then the path.
@@ -51,14 +51,14 @@ export async function changedPaths(
 /** The mode of a submodule in a tree. */
 const SUBMODULE = "160000";
 
-/** What a file of the work tree is to git, when it is not just as in HEAD. */
+/** A file of the work tree that differs from HEAD. */
 export interface WorkTreeChange {
-  /** That of an ignored directory ends in a slash. */
+  /** An ignored directory ends with a slash. */
   readonly path: string;
   readonly kind: "modified" | "untracked" | "ignored";
 }
 
-/** The files of the directory that are not as HEAD has them, staged or not. */
+/** Lists the files of the directory that differ from HEAD, staged or not. */
 export async function workTreeChanges(
   repository: Repository,
   pathspecs: readonly string[] = ["."],

@@ -1,17 +1,17 @@
 import { isRecord } from "./json.ts";
 
-/** Deeper than any value that people write as a default or a choice. */
-const DEEPEST = 100;
+/** Defaults and choices are not nested deeper. */
+const MAX_DEPTH = 100;
 
 /**
- * A JSON value as text that is the same for the same value: with sorted keys, as Replicate's API gives the
- * keys of a schema in an order of its own. Ends for values that hold themselves, too.
+ * Formats a JSON value with sorted keys, so that equal values have equal texts: Replicate's API returns the keys of a
+ * schema in an order of its own. Terminates for circular values.
  */
 export function canonicalJson(value: unknown): string {
   const seen = new Set<unknown>();
   const write = (at: unknown, depth: number): string => {
     if (typeof at !== "object" || at === null) return JSON.stringify(at) ?? "undefined";
-    if (seen.has(at) || depth > DEEPEST) return "…";
+    if (seen.has(at) || depth > MAX_DEPTH) return "…";
     seen.add(at);
     if (Array.isArray(at)) return `[${at.map((entry) => write(entry, depth + 1)).join(",")}]`;
     const entries = isRecord(at) ? Object.entries(at).sort(([a], [b]) => (a < b ? -1 : 1)) : [];

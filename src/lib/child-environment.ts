@@ -1,7 +1,6 @@
 /**
- * The environment for programs that are no business of the step's inputs, which hold its secrets: git, docker
- * and its credential helpers, each of which starts programs that the user has configured. Cog has one of its
- * own (cog/environment.ts).
+ * Removes the step's inputs, which contain secrets, from the environment of git, docker, and credential helpers: each
+ * of them runs programs that the user has configured. Cog has its own environment (cog/environment.ts).
  */
 export function stripActionInputs(environment: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {
   return Object.fromEntries(

@@ -3,15 +3,14 @@ import type { Writable } from "node:stream";
 import * as core from "@actions/core";
 
 /**
- * Prints lines of the log that may hold anybody's words. The runner takes a line for a command that begins
- * with `::`, or that has `##[` anywhere, and a carriage return ends a line as well (actions/runner,
- * ActionCommand.cs): what is said is none.
+ * Logs lines that may contain untrusted text. The runner executes a line as a workflow command if it begins with `::`
+ * or contains `##[`, and a carriage return ends a line as well (actions/runner, ActionCommand.cs): both are escaped.
  */
 export function info(text: string): void {
   core.info(withoutCommands(text));
 }
 
-/** A text of which the runner takes no line for a command. */
+/** Escapes a text so that the runner executes no line of it as a workflow command. */
 export function withoutCommands(text: string): string {
   return text
     .split(/\r\n|\r|\n/)
@@ -19,25 +18,24 @@ export function withoutCommands(text: string): string {
     .join("\n");
 }
 
-/** A line for those who debug. */
+/** Logs a line of debug output. */
 export function debug(line: string): void {
   command(() => core.debug(line));
 }
 
-/** What is to be told to the runner as soon as it takes commands again; undefined while it does. */
+/** Commands to issue when the runner executes commands again; undefined while it does. */
 let waiting: (() => void)[] | undefined;
 
-/** Gives the runner a command: at once, or when it takes commands again. */
+/** Issues a workflow command: now, or when the runner executes commands again. */
 export function command(issue: () => void): void {
   if (waiting === undefined) issue();
   else waiting.push(issue);
 }
 
 /**
- * Has the runner take no commands from the log (`::stop-commands::`, GitHub's documentation of workflow
- * commands). Commands of ours wait meanwhile: one that is printed all the same is shown as it stands, and
- * a mask with the secret in it.
- * @returns what has the runner take commands again; the log must be at the begin of a line.
+ * Stops the runner from executing workflow commands in the log (`::stop-commands::`, GitHub's documentation of workflow
+ * commands). Our own commands are delayed: otherwise they would be printed literally, and a mask with its secret.
+ * @returns a function that resumes commands. The log must be at the beginning of a line.
  */
 export function stopCommands(log: Writable): () => void {
   const token = randomUUID();

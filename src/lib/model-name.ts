@@ -4,7 +4,7 @@ export interface ModelName {
   readonly name: string;
 }
 
-/** Where an image name points: its registry host, when it names one, and the path without tag or digest. */
+/** An image name: its registry host, if it has one, and its path without tag and digest. */
 export interface ImageName {
   readonly host: string | undefined;
   readonly path: string;
@@ -14,30 +14,30 @@ export const MODEL_NAME_RULE =
   "owner/name, in lower case: letters, digits, and single . _ - between them (__ too)";
 
 /**
- * A component of a repository's path, as the OCI distribution specification has it. Replicate documents
- * no grammar of its own, and a model's name is the path of its image on r8.im.
+ * A component of a repository's path (OCI distribution specification). Replicate documents no grammar of its own, and a
+ * model's name is the path of its image on r8.im.
  */
 const COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
 const MODEL_NAME = new RegExp(`^(${COMPONENT})/(${COMPONENT})$`);
 
-/** Reads `owner/name`; undefined when it is not one. */
+/** Parses `owner/name`; undefined if it is invalid. */
 export function parseModelName(text: string): ModelName | undefined {
   const [, owner, name] = MODEL_NAME.exec(text) ?? [];
   return owner === undefined || name === undefined ? undefined : { owner, name };
 }
 
-/** Reads the name of an account, as it stands before a model's; undefined when it is none. */
+/** Parses the name of an account; undefined if it is invalid. */
 export function parseOwner(text: string): string | undefined {
   return parseModelName(`${text}/name`)?.owner;
 }
 
-/** A deployment's name on Replicate. `owner` is undefined where only `name` was said. */
+/** A deployment's name on Replicate. `owner` is undefined if only the name is set. */
 export interface DeploymentName {
   readonly owner: string | undefined;
   readonly name: string;
 }
 
-/** Reads `name` or `owner/name`; undefined when it is neither. */
+/** Parses `name` or `owner/name`; undefined if it is invalid. */
 export function parseDeploymentName(text: string): DeploymentName | undefined {
   if (text.includes("/")) return parseModelName(text);
   const parsed = parseModelName(`owner/${text}`);
@@ -50,8 +50,7 @@ export function fullName({ owner, name }: ModelName): string {
 }
 
 /**
- * Splits an image name as Docker does: its first part is a host when it holds a dot or a colon, or is
- * `localhost`.
+ * Splits an image name as Docker does: its first part is a host if it contains a dot or a colon, or is `localhost`.
  */
 export function parseImageName(text: string): ImageName {
   const untagged = text.replace(/@[^@]*$/, "").replace(/:[^:/]*$/, "");

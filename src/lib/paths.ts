@@ -2,18 +2,17 @@ import { realpath } from "node:fs/promises";
 import { isAbsolute, relative } from "node:path";
 import type { Problem } from "./errors.ts";
 
-/** Whether a path is a directory itself or lies in it, as both are written. */
+/** Whether a path is a directory or inside it, without resolving links. */
 export function isInside(path: string, directory: string): boolean {
   const from = relative(directory, path);
   return !/^\.\.(\/|$)/.test(from) && !isAbsolute(from);
 }
 
 /**
- * Where a path leads that lies in the workspace as it is written, and out of it by a link. A path that is
- * written as one outside is the workflow's own word; where a link leads is the word of whoever wrote the
- * repository, who may not read this machine's other files.
+ * Resolves a path that is inside the workspace but leads out of it through a link. The workflow may set paths outside the
+ * workspace, but the repository's author, who creates the links, must not read other files of this machine.
  * @param path absolute.
- * @returns undefined for a path that is led nowhere else, or is not there.
+ * @returns the target, or undefined if the path stays inside or does not exist.
  */
 export async function resolveOutside(path: string, workspace: string): Promise<string | undefined> {
   if (!isInside(path, workspace)) return undefined;
@@ -21,16 +20,19 @@ export async function resolveOutside(path: string, workspace: string): Promise<s
     const [real, root] = await Promise.all([realpath(path), realpath(workspace)]);
     return isInside(real, root) ? undefined : real;
   } catch {
-    // That it is not there is told by whoever reads it.
+    // It does not exist, which is reported when it is read.
     return undefined;
   }
 }
 
-/** The problem with a path that is led out of the workspace. `what` names it and whoever said it. */
-export function symlinkProblem(what: string, real: string): Problem {
+/**
+ * The problem of a path that leads out of the workspace through a link.
+ * @param subject what names the path, as the beginning of a sentence.
+ */
+export function symlinkProblem(subject: string, real: string): Problem {
   return {
     code: "link-outside-workspace",
-    message: `${what}, where a link leads out of the workspace (to ${real}).`,
+    message: `${subject}, which is a link out of the workspace (to "${real}").`,
     hint: "Commit the file itself instead of the link, or set the input to the path of the file.",
   };
 }

@@ -2,12 +2,12 @@ import * as core from "@actions/core";
 import { ActionError, errorMessage } from "./errors.ts";
 import { debug } from "./log.ts";
 
-/** The variables that name the files by which the runner takes what a step has to say. */
+/** The variables with the runner's files for outputs and state. */
 type RunnerFile = "GITHUB_OUTPUT" | "GITHUB_STATE";
 
 /**
  * Writes to one of the runner's files.
- * @throws {ActionError} when it can't be written to.
+ * @throws {ActionError} when it is not writable.
  */
 export function writeRunnerFile(variable: RunnerFile, write: () => void): void {
   try {
@@ -16,7 +16,7 @@ export function writeRunnerFile(variable: RunnerFile, write: () => void): void {
     throw new ActionError(
       {
         code: "runner-file-unwritable",
-        message: `The runner's file that ${variable} names can't be written to (${errorMessage(cause)}).`,
+        message: `Could not write to the runner's file in ${variable}: ${errorMessage(cause)}.`,
         hint: "Check that the disk of the runner has free space, and that no earlier step changes the variable or removes the file.",
       },
       { cause },
@@ -24,11 +24,11 @@ export function writeRunnerFile(variable: RunnerFile, write: () => void): void {
   }
 }
 
-/** Tells the post step something that it would be well to know, and can do without. */
+/** Saves optional information for the post step. */
 export function saveState(name: string, value: string): void {
   try {
     core.saveState(name, value);
   } catch (error) {
-    debug(`the post step is not told ${name}: ${errorMessage(error)}`);
+    debug(`Could not save the state ${name} for the post step: ${errorMessage(error)}`);
   }
 }

@@ -3,7 +3,7 @@ export interface Phase {
   readonly seconds: number;
 }
 
-/** Takes the time of the step's phases, in order. */
+/** Measures the time of the step's phases, in order. */
 export class Stopwatch {
   readonly phases: Phase[] = [];
 

@@ -52,11 +52,11 @@ export async function checkRegistry(
   const logInWith: LogIn = async (input, credential) => {
     const first = await challenge;
     if (isTransient(first)) throw unavailable(host, first);
-    const result = await logIn(http, { host, repository, challenge: first }, credential);
-    if ("session" in result)
+    const result = await logIn(http, { host, path: repository }, credential, first);
+    if (result.kind === "accepted")
       return { kind: "accepted", access: { credential, session: result.session } };
-    if (isTransient(result.refused)) throw unavailable(host, result.refused);
-    return { kind: "rejected", input, reason: describeResponse(result.refused) };
+    if (isTransient(result.response)) throw unavailable(host, result.response);
+    return { kind: "rejected", input, reason: describeResponse(result.response) };
   };
   const [, ...results] = await runChecks([
     challenge,

@@ -3,11 +3,12 @@ import { type Explanation, exitReason } from "../known-failures/explain.ts";
 import { ActionError, type Problem } from "../lib/errors.ts";
 import { redact } from "../lib/masks.ts";
 import type { ProcessExit } from "../lib/spawn.ts";
+import { truncate } from "../lib/text.ts";
 
-/** Cog failed: what it said, and what that is known as. */
+/** A failed run of Cog, with its output and the known failure. */
 export class CogFailed extends ActionError {
   readonly report: PushReport;
-  /** Undefined: nobody has told of it yet. */
+  /** Undefined: the failure is not in the catalogue. */
   readonly explanation: Explanation | undefined;
 
   constructor(problem: Problem, report: PushReport, explanation: Explanation | undefined) {
@@ -17,13 +18,13 @@ export class CogFailed extends ActionError {
   }
 }
 
-/** Characters. An annotation is read at a glance; the summary has the whole line. */
-const LONGEST_QUOTE = 300;
-/** Lines of an annotation. */
-const LAST_WORDS = 10;
-const LONGEST_DETAIL = 2000;
+/** Characters in an annotation. The summary contains the whole line. */
+const MAX_QUOTE = 300;
+/** Lines in an annotation. */
+const MAX_LINES = 10;
+const MAX_DETAIL = 2000;
 
-/** The problem that people read: the cause and the remedy where they are known, else Cog's last words. */
+/** The problem of a failed run: its cause and fix if they are known, else the last output of Cog. */
 export function describeFailure(
   command: string,
   exit: ProcessExit,
@@ -35,20 +36,20 @@ export function describeFailure(
     const { message: cause, hint: remedy } = explanation.failure;
     return {
       code: explanation.failure.code,
-      message: `${cause}\ncog ${command} said: ${short(line, LONGEST_QUOTE)}`,
+      message: `${cause}\ncog ${command} printed: ${short(line, MAX_QUOTE)}`,
       hint: remedy,
     };
   }
   const how = typeof exit === "number" ? `exit code ${exit}` : `signal ${exit}`;
-  const last = (output.length > 0 ? output : tail).slice(-LAST_WORDS);
-  const words = last.map((line) => short(line, LONGEST_QUOTE)).join("\n");
+  const last = (output.length > 0 ? output : tail).slice(-MAX_LINES);
+  const words = last.map((line) => short(line, MAX_QUOTE)).join("\n");
   const reason = exitReason(exit);
   const sentences = [
-    `cog ${command} failed with ${how}${words === "" ? " and said nothing" : ""}.`,
+    `cog ${command} failed with ${how}${words === "" ? " without output" : ""}.`,
     ...(reason === undefined ? [] : [reason.message]),
-    ...(words === "" ? [] : [`It said last:\n${words}`]),
+    ...(words === "" ? [] : [`Its last output:\n${words}`]),
   ];
-  const log = `The whole output is in the step's log, in the group of cog ${command}.`;
+  const log = `See the group cog ${command} in the log of this step for the whole output.`;
   return {
     code: reason?.code ?? "cog-failed",
     message: sentences.join(" "),
@@ -56,17 +57,16 @@ export function describeFailure(
   };
 }
 
-/** The lines that tell, where they stand further up, and the last ones. */
+/** The lines that identify the failure, if they are further up, and the last lines. */
 function detailsOf({ tail }: PushReport, explanation: Explanation | undefined): string {
   const further = (explanation?.lines ?? []).filter(
     (line) => !tail.some((last) => last.includes(line)),
   );
   const lines = further.length === 0 ? tail : [...further, "…", ...tail];
-  return lines.map((line) => short(line, LONGEST_DETAIL)).join("\n");
+  return lines.map((line) => short(line, MAX_DETAIL)).join("\n");
 }
 
-/** The beginning of a line. Secrets are taken out of it first: half of one is masked by nobody. */
+/** Truncates a line. Secrets are removed first: half of one would not be masked. */
 function short(line: string, length: number): string {
-  const clean = redact(line);
-  return clean.length <= length ? clean : `${clean.slice(0, length)}…`;
+  return truncate(redact(line), length);
 }

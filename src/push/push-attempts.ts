@@ -9,9 +9,9 @@ import { findExistingPush } from "./find-existing-push.ts";
 import type { PushOptions } from "./options.ts";
 import { type CogRun, type CogTools, runCogStep } from "./run-cog.ts";
 
-/** Seconds before the second attempt; each further pause is three times as long, up to the longest. */
-const FIRST_PAUSE = 2;
-const LONGEST_PAUSE = 60;
+/** Seconds before the second attempt. Each further delay is three times as long, up to the maximum. */
+const FIRST_DELAY = 2;
+const MAX_DELAY = 60;
 
 /** The image that is pushed, and how its version is confirmed. */
 export interface PushTarget extends Omit<Confirmation, "patience"> {
@@ -20,11 +20,11 @@ export interface PushTarget extends Omit<Confirmation, "patience"> {
 }
 
 /**
- * Pushes, and pushes again after a failure that is known to pass. The second `cog push` finds the build in
- * Docker's cache, so `--no-cache` is not given again: BuildKit takes the newest result for a step
- * (moby/buildkit, solver/exporter.go, getBestResult), which is the one just built.
- * @returns what Cog said of the version, or what the registry holds when only the answer was lost.
- * @throws {ActionError} when the push fails for good, or as often as `push-attempts` allows.
+ * Pushes the image, and retries transient errors. The second `cog push` finds the build in Docker's cache, so
+ * `--no-cache` is omitted then: BuildKit uses the newest result of a step (moby/buildkit, solver/exporter.go,
+ * getBestResult), which is the one just built.
+ * @returns what Cog printed about the version, or what is in the registry if only the last response was lost.
+ * @throws {ActionError} on a permanent error, or after `push-attempts` attempts.
  */
 export async function pushWithAttempts(
   { image, ...confirmation }: PushTarget,
@@ -34,13 +34,17 @@ export async function pushWithAttempts(
 ): Promise<Pick<CogRun, "digests" | "tag" | "cacheOutcome">> {
   for (let attempt = 1; ; attempt++) {
     const build = attempt === 1 ? plan.build : { ...plan.build, noCache: false };
-    const result = await tryPush(image, { ...plan, build }, ready, runtime);
-    if (result.kind === "pushed") return result.run;
-    const { failed } = result;
+    let failed: CogFailed;
+    try {
+      return await runCogStep({ command: "push", image }, { ...plan, build }, ready, runtime);
+    } catch (error) {
+      if (!isTransientFailure(error)) throw error;
+      failed = error;
+    }
     const isLast = attempt >= plan.pushAttempts;
     const reason = failed.explanation?.failure.message ?? "";
     if (!isLast) {
-      const seconds = Math.min(FIRST_PAUSE * 3 ** (attempt - 1), LONGEST_PAUSE);
+      const seconds = Math.min(FIRST_DELAY * 3 ** (attempt - 1), MAX_DELAY);
       info(
         `${reason} Attempt ${attempt} of ${plan.pushAttempts} failed. Retrying in ${seconds} s without rebuilding.`,
       );
@@ -56,27 +60,8 @@ export async function pushWithAttempts(
   }
 }
 
-type Attempt =
-  | { readonly kind: "pushed"; readonly run: CogRun }
-  | { readonly kind: "transient"; readonly failed: CogFailed };
-
-/** @throws {ActionError} for any failure that is not known to be transient. */
-async function tryPush(
-  image: string,
-  plan: PushOptions,
-  ready: CogTools,
-  runtime: Runtime,
-): Promise<Attempt> {
-  try {
-    return {
-      kind: "pushed",
-      run: await runCogStep({ command: "push", image }, plan, ready, runtime),
-    };
-  } catch (error) {
-    if (error instanceof CogFailed && error.explanation?.failure.isTransient)
-      return { kind: "transient", failed: error };
-    throw error;
-  }
+function isTransientFailure(error: unknown): error is CogFailed {
+  return error instanceof CogFailed && error.explanation?.failure.isTransient === true;
 }
 
 function afterAll(attempts: number, failed: CogFailed): ActionError {

@@ -7,16 +7,15 @@ export interface BearerChallenge {
   readonly service: string | undefined;
 }
 
-/** How a registry wants to be shown a credential. */
+/** The authentication scheme of a registry. */
 export type Challenge = { readonly scheme: "basic" } | BearerChallenge;
 
 /**
- * Reads a WWW-Authenticate header (RFC 9110, section 11.6.1).
- * @returns undefined when it asks for something else, or for the credential at an address that would
- * carry it in clear.
+ * Parses a WWW-Authenticate header (RFC 9110, section 11.6.1).
+ * @returns undefined for another scheme, or for a token endpoint that would receive the credential unencrypted.
  */
 export function parseChallenge(header: string | null): Challenge | undefined {
-  // One header can hold several challenges; the first that is understood is taken.
+  // A header can contain several challenges; the first supported one is used.
   const challenges = (header ?? "").split(/,\s*(?=[\w-]+\s+[\w-]+=)/);
   const known = challenges.find((challenge) => /^\s*(basic|bearer)\b/i.test(challenge));
   const [, scheme, rest] = /^\s*(\w+)(.*)$/s.exec(known ?? "") ?? [];
@@ -33,7 +32,7 @@ export function parseChallenge(header: string | null): Challenge | undefined {
   return { scheme: "bearer", realm: new URL(realm), service: parameters.get("service") };
 }
 
-/** The token endpoint's address for a scope (`repository:acme/hotdog:pull,push`), or for none. */
+/** The URL of a token with a scope (`repository:acme/hotdog:pull,push`), or with none. */
 export function tokenUrl({ realm, service }: BearerChallenge, scope: string | undefined): string {
   const url = new URL(realm);
   if (service !== undefined) url.searchParams.set("service", service);

@@ -1,4 +1,6 @@
-import { isRecord, type JsonRecord, reader } from "../lib/json.ts";
+import * as v from "valibot";
+import { isRecord, type JsonRecord, stringAt } from "../lib/json.ts";
+import { object, optional, responseParser } from "../lib/parse-response.ts";
 import type { RegistrySession } from "./session.ts";
 
 export interface Blob {
@@ -7,34 +9,40 @@ export interface Blob {
   readonly size: number;
 }
 
-/** The parts of an image as the registry holds them; of a bundle, those of everything it names. */
+/** The parts of an image in the registry; of a bundle, those of all its images. */
 export interface ImageParts {
   readonly layers: readonly Blob[];
-  /** Bytes, compressed: what a machine that starts the image pulls, the configuration included. */
+  /** Bytes, compressed: what a machine pulls to start the image, the configuration included. */
   readonly size: number;
 }
 
-const read = reader("The registry's manifest");
+const BLOB = v.pipe(
+  object({ digest: v.string(), size: optional(v.number()) }),
+  v.transform(({ digest, size }): Blob => ({ digest, size: size ?? 0 })),
+);
+const parse = responseParser("The registry");
+const parseManifest = parse(object({ config: BLOB, layers: v.array(BLOB) }), "manifest");
+const parseDescriptor = parse(object({ digest: v.string() }), "image index");
 
 /**
- * Reads what an image weighs. An index is followed to the manifests that it names.
- * @returns undefined when the registry does not answer with a manifest.
+ * Reads the size of an image. Of an index, it is the size of all its images.
+ * @returns undefined when the registry does not return a manifest.
+ * @throws {ActionError} when a manifest is invalid.
  */
 export async function readImageParts(
   session: Pick<RegistrySession, "manifest">,
   reference: string,
 ): Promise<ImageParts | undefined> {
-  const manifests = await readManifests(session, reference);
-  if (manifests === undefined) return undefined;
-  const layers = distinct(
-    manifests.flatMap((manifest) => read.list(manifest["layers"], "layers").map(parseBlob)),
-  );
-  const configurations = distinct(manifests.map((manifest) => parseBlob(manifest["config"])));
+  const bodies = await readManifests(session, reference);
+  if (bodies === undefined) return undefined;
+  const manifests = bodies.map(parseManifest);
+  const layers = distinct(manifests.flatMap((manifest) => manifest.layers));
+  const configurations = distinct(manifests.map(({ config }) => config));
   const size = [...layers, ...configurations].reduce((sum, blob) => sum + blob.size, 0);
   return { layers, size };
 }
 
-/** The image manifests behind a reference; undefined when the registry does not show all of them. */
+/** The image manifests of a reference, or undefined when the registry does not return all of them. */
 async function readManifests(
   session: Pick<RegistrySession, "manifest">,
   reference: string,
@@ -42,17 +50,17 @@ async function readManifests(
   const { status, body } = await session.manifest(reference);
   if (status !== 200 || !isRecord(body)) return undefined;
   if (!Array.isArray(body["manifests"])) return [body];
-  const children = body["manifests"]
-    .filter(isRecord)
-    .map((child) => readManifests(session, read.text(child, "digest")));
-  const found = await Promise.all(children);
+  const found = await Promise.all(
+    childrenOf(body).map((child) => readManifests(session, parseDescriptor(child).digest)),
+  );
   return found.every((list) => list !== undefined) ? found.flat() : undefined;
 }
 
-/**
- * The digests that the registry holds under a tag: the manifest's own, and those of the images that it
- * names when it is an index. Empty when it holds none.
- */
+function childrenOf(index: JsonRecord): readonly JsonRecord[] {
+  return Array.isArray(index["manifests"]) ? index["manifests"].filter(isRecord) : [];
+}
+
+/** The digests behind a tag: that of the manifest and, if it is an index, those of its images. Empty if there are none. */
 export async function resolveTag(
   session: Pick<RegistrySession, "manifest">,
   tag: string,
@@ -60,16 +68,33 @@ export async function resolveTag(
   const { status, headers, body } = await session.manifest(tag);
   const digest = status === 200 ? headers.get("docker-content-digest") : null;
   if (digest === null) return [];
-  const named = isRecord(body) && Array.isArray(body["manifests"]) ? body["manifests"] : [];
-  return [digest, ...named.filter(isRecord).map((child) => read.text(child, "digest"))];
+  const children = isRecord(body) ? childrenOf(body) : [];
+  return [digest, ...children.map((child) => parseDescriptor(child).digest)];
 }
 
-function parseBlob(value: unknown): Blob {
-  const blob = read.record(value, "layers");
-  return { digest: read.text(blob, "digest"), size: read.optionalNumber(blob, "size") ?? 0 };
+/**
+ * Reads the labels of an image in the registry. They are in the image's configuration, a blob (OCI image
+ * specification). Of an index, it reads the first image.
+ * @param digest `sha256:…` of the image or index.
+ * @returns undefined when the registry does not return them.
+ */
+export async function readLabels(
+  session: RegistrySession,
+  digest: string,
+): Promise<JsonRecord | undefined> {
+  const { status, body } = await session.manifest(digest);
+  if (status !== 200 || !isRecord(body)) return undefined;
+  const [child] = childrenOf(body).flatMap((entry) => stringAt(entry, "digest") ?? []);
+  if (child !== undefined) return readLabels(session, child);
+  const configuration = isRecord(body["config"]) ? stringAt(body["config"], "digest") : undefined;
+  if (configuration === undefined) return undefined;
+  const blob = await session.blob(configuration);
+  const image = blob.status === 200 && isRecord(blob.body) ? blob.body["config"] : undefined;
+  const labels = isRecord(image) ? image["Labels"] : undefined;
+  return isRecord(labels) ? labels : undefined;
 }
 
-/** A blob that is named twice is pulled once. */
+/** A blob that is listed twice is pulled once. */
 function distinct(blobs: readonly Blob[]): readonly Blob[] {
   return [...new Map(blobs.map((blob) => [blob.digest, blob])).values()];
 }

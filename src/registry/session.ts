@@ -4,25 +4,24 @@ import { isRecord, stringAt } from "../lib/json.ts";
 import { mask } from "../lib/masks.ts";
 import { type BearerChallenge, parseChallenge, tokenUrl } from "./challenge.ts";
 
-/** Who we are at a registry. */
 export interface RegistryCredential {
   readonly username: string;
   readonly password: string;
 }
 
-/** A registry's word on a credential. `refused` is its last reply. */
+/** Whether a registry accepts a credential. */
 export type LoginResult =
-  | { readonly session: RegistrySession }
-  | { readonly refused: HttpResponse };
+  | { readonly kind: "accepted"; readonly session: RegistrySession }
+  | { readonly kind: "rejected"; readonly response: HttpResponse };
 
-/** Reads from one repository with a credential that the registry accepted. */
+/** Read access to one repository. */
 export interface RegistrySession {
   /** GET of a manifest or index, by tag or digest. */
   manifest(reference: string): Promise<HttpResponse>;
   /** GET of a blob, by digest. */
   blob(digest: string): Promise<HttpResponse>;
   /**
-   * Address and headers of a blob, for those who read it themselves because it is large.
+   * URL and headers of a blob, to stream a large one.
    * @throws {Error} when the registry no longer accepts the credential.
    */
   blobRequest(digest: string): Promise<BlobRequest>;
@@ -33,14 +32,24 @@ export interface BlobRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-interface Grant {
-  /** The Authorization header's value; undefined where a registry asks for none. */
-  readonly authorization: string | undefined;
-  /** Milliseconds of the epoch. */
-  readonly expiresAt: number;
+export interface Repository {
+  /** Host of the registry. */
+  readonly host: string;
+  /** Path of the repository: `acme/hotdog`. */
+  readonly path: string;
 }
 
-/** What the token endpoint's specification says a token lives when `expires_in` is absent. */
+/** The headers of authorized requests, and until when they are valid; or the response that rejected the credential. */
+type Authorization =
+  | {
+      readonly kind: "granted";
+      readonly headers: Readonly<Record<string, string>>;
+      /** Milliseconds of the epoch. */
+      readonly expiresAt: number;
+    }
+  | { readonly kind: "rejected"; readonly response: HttpResponse };
+
+/** Lifetime of a token without `expires_in` (Docker's token authentication specification). */
 const DEFAULT_TOKEN_SECONDS = 60;
 const MANIFEST_TYPES = [
   "application/vnd.oci.image.index.v1+json",
@@ -49,10 +58,10 @@ const MANIFEST_TYPES = [
   "application/vnd.docker.distribution.manifest.v2+json",
 ].join(", ");
 
-/** Asked once, however many repositories a step pushes to. */
+/** Fetched once, however many repositories a step pushes to. */
 const challenges = new WeakMap<Http, Promise<HttpResponse>>();
 
-/** The registry's first answer, which names its way of authentication: GET /v2/ without a credential. */
+/** Fetches the registry's authentication scheme: GET /v2/ without a credential. */
 export function fetchChallenge(http: Http, host: string): Promise<HttpResponse> {
   const challenge =
     challenges.get(http) ?? http({ method: "GET", url: `${registryUrl(host)}/v2/` });
@@ -60,101 +69,96 @@ export function fetchChallenge(http: Http, host: string): Promise<HttpResponse> 
   return challenge;
 }
 
-/** A repository of a registry, and the response of fetchChallenge there. */
-export interface RepositoryAccess {
-  readonly host: string;
-  readonly repository: string;
-  readonly challenge: HttpResponse;
-}
-
 /**
- * Shows a credential to the registry, in its own way: the token endpoint of a Bearer challenge, or
- * /v2/ again with Basic (OCI distribution specification; Docker's token authentication).
+ * Logs in to a registry: at the token endpoint of a Bearer challenge, or at /v2/ with Basic authentication (OCI
+ * distribution specification; Docker's token authentication).
+ * @param challenge response of fetchChallenge.
  */
 export async function logIn(
   http: Http,
-  { host, repository, challenge: first }: RepositoryAccess,
+  repository: Repository,
   credential: RegistryCredential,
+  challenge: HttpResponse,
 ): Promise<LoginResult> {
-  const base = registryUrl(host);
-  const basic = `Basic ${Buffer.from(`${credential.username}:${credential.password}`).toString("base64")}`;
-  mask(basic.slice("Basic ".length));
-
-  const authenticate = async (): Promise<Grant | HttpResponse> => {
-    if (first.status === 200)
-      return { authorization: undefined, expiresAt: Number.POSITIVE_INFINITY };
-    const challenge = parseChallenge(first.headers.get("www-authenticate"));
-    if (first.status !== 401 || challenge === undefined) return first;
-    return challenge.scheme === "basic"
-      ? basicGrant(http, base, basic)
-      : bearerGrant(http, challenge, repository, basic);
+  const basic = Buffer.from(`${credential.username}:${credential.password}`).toString("base64");
+  mask(basic);
+  const login = () => authorize(http, repository, `Basic ${basic}`, challenge);
+  let authorization = await login();
+  if (authorization.kind === "rejected") return authorization;
+  const current = async (): Promise<Authorization> => {
+    if (authorization.kind === "rejected" || Date.now() >= authorization.expiresAt)
+      authorization = await login();
+    return authorization;
   };
-
-  let grant = await authenticate();
-  if ("status" in grant) return { refused: grant };
-  const requestOf = async (path: string): Promise<BlobRequest | HttpResponse> => {
-    if ("status" in grant || Date.now() >= grant.expiresAt) grant = await authenticate();
-    if ("status" in grant) return grant;
-    const { authorization } = grant;
-    const headers = authorization === undefined ? {} : { authorization };
-    return { url: `${base}/v2/${repository}/${path}`, headers };
-  };
-  const read = async (
-    path: string,
-    headers: Record<string, string> = {},
-  ): Promise<HttpResponse> => {
-    const request = await requestOf(path);
-    if ("status" in request) return request;
-    const { url } = request;
-    const all = { ...headers, ...request.headers };
-    return http({ method: "GET", url, headers: all, follow: true });
+  const urlOf = (path: string) => `${registryUrl(repository.host)}/v2/${repository.path}/${path}`;
+  const read = async (path: string, headers: BlobRequest["headers"] = {}) => {
+    const state = await current();
+    if (state.kind === "rejected") return state.response;
+    const all = { ...headers, ...state.headers };
+    return http({ method: "GET", url: urlOf(path), headers: all, follow: true });
   };
   return {
+    kind: "accepted",
     session: {
       manifest: (reference) => read(`manifests/${reference}`, { accept: MANIFEST_TYPES }),
       blob: (digest) => read(`blobs/${digest}`),
       blobRequest: async (digest) => {
-        const request = await requestOf(`blobs/${digest}`);
-        if ("status" in request) throw new Error(`the registry answered HTTP ${request.status}`);
-        return request;
+        const state = await current();
+        if (state.kind === "granted")
+          return { url: urlOf(`blobs/${digest}`), headers: state.headers };
+        throw new Error(`the registry returned HTTP ${state.response.status}`);
       },
     },
   };
 }
 
-async function basicGrant(http: Http, base: string, basic: string): Promise<Grant | HttpResponse> {
-  const reply = await http({
-    method: "GET",
-    url: `${base}/v2/`,
-    headers: { authorization: basic },
-  });
-  return reply.status === 200
-    ? { authorization: basic, expiresAt: Number.POSITIVE_INFINITY }
-    : reply;
+async function authorize(
+  http: Http,
+  { host, path }: Repository,
+  basic: string,
+  response: HttpResponse,
+): Promise<Authorization> {
+  if (response.status === 200)
+    return { kind: "granted", headers: {}, expiresAt: Number.POSITIVE_INFINITY };
+  const challenge = parseChallenge(response.headers.get("www-authenticate"));
+  if (response.status !== 401 || challenge === undefined) return { kind: "rejected", response };
+  return challenge.scheme === "basic"
+    ? authorizeBasic(http, host, basic)
+    : fetchToken(http, challenge, path, basic);
 }
 
-async function bearerGrant(
+async function authorizeBasic(http: Http, host: string, basic: string): Promise<Authorization> {
+  const headers = { authorization: basic };
+  const response = await http({ method: "GET", url: `${registryUrl(host)}/v2/`, headers });
+  return response.status === 200
+    ? { kind: "granted", headers, expiresAt: Number.POSITIVE_INFINITY }
+    : { kind: "rejected", response };
+}
+
+async function fetchToken(
   http: Http,
   challenge: BearerChallenge,
-  repository: string,
+  path: string,
   basic: string,
-): Promise<Grant | HttpResponse> {
-  const ask = (scope: string | undefined): Promise<HttpResponse> =>
+): Promise<Authorization> {
+  const request = (scope: string | undefined): Promise<HttpResponse> =>
     http({
       method: "GET",
       url: tokenUrl(challenge, scope),
       headers: { authorization: basic },
     });
-  let reply = await ask(`repository:${repository}:pull,push`);
-  // A registry may refuse the scope of a repository that is yet to be made; the credential itself is
-  // what is asked here, and the push will show whether it reaches the repository.
-  if (reply.status === 401 || reply.status === 403 || reply.status === 404)
-    reply = await ask(undefined);
-  const token = isRecord(reply.body)
-    ? (stringAt(reply.body, "token") ?? stringAt(reply.body, "access_token"))
-    : undefined;
-  if (reply.status !== 200 || token === undefined || !isRecord(reply.body)) return reply;
+  let response = await request(`repository:${path}:pull,push`);
+  // A registry may deny the scope of a repository that does not exist yet. This checks only the credential; the push
+  // shows whether it has access to the repository.
+  if ([401, 403, 404].includes(response.status)) response = await request(undefined);
+  const body = isRecord(response.body) ? response.body : {};
+  const token = stringAt(body, "token") ?? stringAt(body, "access_token");
+  if (response.status !== 200 || token === undefined) return { kind: "rejected", response };
   mask(token);
-  const seconds = Number(reply.body["expires_in"] ?? DEFAULT_TOKEN_SECONDS);
-  return { authorization: `Bearer ${token}`, expiresAt: Date.now() + (seconds - 5) * 1000 };
+  const seconds = Number(body["expires_in"] ?? DEFAULT_TOKEN_SECONDS);
+  return {
+    kind: "granted",
+    headers: { authorization: `Bearer ${token}` },
+    expiresAt: Date.now() + (seconds - 5) * 1000,
+  };
 }

@@ -2,7 +2,7 @@ import { fetchCommits, readCommits } from "../git/commits.ts";
 import { changedPaths } from "../git/files.ts";
 import type { Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
-import { readLabels } from "../registry/labels.ts";
+import { readLabels } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import type { Version } from "../replicate/parse.ts";
 import { builtFrom } from "./built-from.ts";

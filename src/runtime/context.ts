@@ -136,3 +136,8 @@ export function readEvent(path: string | undefined): unknown {
     );
   }
 }
+
+export interface Platform {
+  readonly os: string;
+  readonly arch: string;
+}

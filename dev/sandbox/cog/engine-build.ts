@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { BuildOrder } from "./build-order.ts";
 import type { ContextFile } from "./buildkit/file-sync.ts";
 import { type BuildKitBuild, buildImage } from "./buildkit/solve.ts";
-import type { BuildOrder } from "./image-build.ts";
 import { filesBelow } from "./tar.ts";
 
 /** What Cog leaves in an image beside its labels. */

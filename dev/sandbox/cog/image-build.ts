@@ -1,29 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
 import gte from "semver/functions/gte.js";
-import type { Flags } from "./arguments.ts";
+import type { BuildOrder } from "./build-order.ts";
 import { printBuild, printExtras } from "./build-output.ts";
 import { GrpcError } from "./buildkit/grpc.ts";
 import { Fatal } from "./console.ts";
-import type { Daemon } from "./daemon.ts";
 import { buildInEngine } from "./engine-build.ts";
 import { projectFiles } from "./image.ts";
 import { imageLabels } from "./labels.ts";
-import type { Project } from "./project.ts";
 import { PushFailure } from "./registry.ts";
 import { readSchema } from "./schema.ts";
 import { enter, type Run } from "./stage.ts";
 import type { TarEntry } from "./tar.ts";
-
-export interface BuildOrder {
-  readonly project: Project;
-  /** As Cog prints it. */
-  readonly name: string;
-  /** As the daemon is to have it. */
-  readonly localName: string;
-  readonly flags: Flags;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly daemon: Daemon | undefined;
-}
 
 /** What an image is made of. */
 export interface Built {

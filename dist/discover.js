@@ -1,0 +1,3 @@
+import { discover } from "./bundle.js";
+
+await discover();

@@ -1,0 +1,3 @@
+import { main } from "./bundle.js";
+
+await main();

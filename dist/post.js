@@ -1,0 +1,3 @@
+import { post } from "./bundle.js";
+
+await post();

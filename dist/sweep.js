@@ -1,0 +1,3 @@
+import { sweep } from "./bundle.js";
+
+await sweep();
