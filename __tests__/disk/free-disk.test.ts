@@ -40,6 +40,19 @@ describe.skipIf(!canHaveSmallMachines())("free-disk: auto", { timeout: 60_000 },
     expect(result.warnings).toEqual([]);
   });
 
+  it("removes nothing before the model exists", async () => {
+    const machine = await SmallMachine.create();
+    const path = "/v1/models";
+    const answer = { status: 400, body: { detail: "no" } };
+    machine.world.sandbox.fault({ method: "POST", path, answer, times: 99 });
+
+    const refused = await machine.run(SHORT);
+
+    expect(refused.outputs["status"]).toBe("failed");
+    expect(refused.left).toEqual(ALL);
+    expect(refused.log).not.toContain("Removed ");
+  });
+
   it("removes nothing when there is room", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
 

@@ -103,14 +103,14 @@ describe("a dry run of a promotion", () => {
     expect(actions).toEqual(["check that it boots, and run 2 test cases", said]);
   });
 
-  // "move the deployment acme/live, which serves <that very version>", which the run would not do.
+  // "move deployment acme/live, which serves <that very version>", which the run would not do.
   it("does not foresee a move to where the deployment is already", async () => {
     const world = await createProduction();
     deploy(world);
 
     const actions = await dry(world, { inputs: { ...DRY, deployment: "live", version: TODAY } });
 
-    expect(actions.join("\n")).not.toContain("move the deployment");
+    expect(actions.join("\n")).not.toContain("move deployment");
   });
 
   it("fails on a version that is not there", async () => {

@@ -82,6 +82,31 @@ describe("the gates of a pull request", () => {
     },
   );
 
+  // An older preview works: it is what reviewers have until a newer one has passed.
+  it("delete the older version only when they have passed on the newer one", async () => {
+    const world = await withDeployment();
+    const pull = new Pull(world);
+    const inputs = { "test-cases": CASES };
+    const deletions = () => world.requests().filter((request) => request.startsWith("DELETE"));
+    const first = (await pull.run("opened", { inputs })).outputs["version"];
+
+    world.sandbox.scriptModel(PREVIEW, { output: "bye Ada" });
+    const failed = await pull.run("synchronize", { inputs });
+
+    expect(codes(failure(failed))).toEqual(["tests-failed"]);
+    expect(versionIds(world, PREVIEW)).toEqual([failed.outputs["version"], first]);
+    expect(deletions()).toEqual([]);
+
+    world.sandbox.scriptModel(PREVIEW, { output: "hello Ada" });
+    const passed = await pull.run("synchronize", { inputs });
+
+    expect(passed.outputs["status"]).toBe("pushed");
+    expect(deletions()).toHaveLength(2);
+    const requests = world.requests();
+    const lastTest = requests.findLastIndex((request) => request.includes("/v1/predictions"));
+    expect(requests.findIndex((request) => request.startsWith("DELETE"))).toBeGreaterThan(lastTest);
+  });
+
   it("compare with production: fail fails after the push to the preview alone", async () => {
     const world = await withDeployment();
     await world.write("predict.py", BREAKING);

@@ -101,7 +101,7 @@ describe("an input of the gates", () => {
     ["release-notes", "yes", "one of auto, true, false"],
   ])("%s: %j is refused, with what is expected", async (name, value, expected) => {
     const { problems } = await refusal(() => inputsFrom({ [name]: value }));
-    expect(problems.map(({ code }) => code)).toEqual(["input-invalid"]);
+    expect(problems).toMatchObject([{ code: "input-invalid" }]);
     expect(problems[0]?.message).toContain(`Input ${name} `);
     expect(problems[0]?.message).toContain(`"${value}"`);
     expect(problems[0]?.hint).toContain(expected);

@@ -89,7 +89,7 @@ describe("an input", () => {
   ])("%s: %j is an error, never the default", async (name, value, expected) => {
     const { problems } = await refusal(() => inputsFrom({ [name]: value }));
     expect(problems).toHaveLength(1);
-    expect(problems[0]?.code).toBe("input-invalid");
+    expect(problems).toMatchObject([{ code: "input-invalid" }]);
     expect(problems[0]?.message).toContain(`Input ${name} `);
     expect(problems[0]?.message).toContain(`"${value}"`);
     expect(problems[0]?.hint).toContain(expected);
@@ -131,16 +131,18 @@ it("lists every input that is not valid in one error, each with what was expecte
       "paper-url": "paper",
     }),
   );
-  expect(problems.map(({ code }) => code)).toEqual(Array(6).fill("input-invalid"));
-  const named = problems.map(({ message }) => /^Input (\S+) .*?("\w+")?\.$/.exec(message));
-  expect(named.map((match) => [match?.[1], match?.[2]]).toSorted()).toEqual([
-    ["model", '"nope"'],
-    ["no-cache", '"maybe"'],
-    ["paper-url", '"paper"'],
+  const found = problems.map(({ message: text }) => /^Input (\S+) [^"]*(?:"(.*)")?/.exec(text));
+  expect(found.map((groups) => [groups?.[1], groups?.[2]]).toSorted()).toEqual([
+    ["model", "nope"],
+    ["no-cache", "maybe"],
+    ["paper-url", "paper"],
     ["secrets", undefined],
-    ["timeout-minutes", '"soon"'],
-    ["visibility", '"hidden"'],
+    ["timeout-minutes", "soon"],
+    ["visibility", "hidden"],
   ]);
-  expect(problems.every(({ hint }) => hint.startsWith("Set "))).toBe(true);
+  for (const { code, hint } of problems) {
+    expect(code).toBe("input-invalid");
+    expect(message).toContain(`How to fix: ${hint}`);
+  }
   expect(message).toContain("Found 6 problems");
 });

@@ -49,7 +49,7 @@ export function stepSignal(): {
   const limit = (timeoutMinutes: number): void => {
     const tooLong = new ActionError({
       code: "timeout",
-      message: `The step exceeded timeout-minutes (${timeoutMinutes}).`,
+      message: `The step took longer than timeout-minutes (${timeoutMinutes}).`,
       hint: "Increase timeout-minutes and the timeout of the job, or make the image smaller.",
     });
     timeout = setTimeout(() => controller.abort(tooLong), timeoutMinutes * 60_000);
