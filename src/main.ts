@@ -1,67 +1,29 @@
 import { resolve } from "node:path";
 import * as core from "@actions/core";
 import { readProject } from "./cog/project.ts";
-import { ensureModelOnly } from "./commands/ensure-model/ensure-model.ts";
-import { preview } from "./commands/preview/preview.ts";
-import { promote } from "./commands/promote/promote.ts";
-import { push } from "./commands/push/push.ts";
-import { removePreviews } from "./commands/remove-preview/remove-preview.ts";
-import { reportSkip } from "./commands/report.ts";
+import { runPlan } from "./commands/run-plan.ts";
+import { runStep } from "./commands/run-step.ts";
 import { checkedOutCommit } from "./git/checkout.ts";
 import { readInputs } from "./inputs/action.ts";
-import { failStep } from "./lib/errors.ts";
-import { makePlan, type Plan } from "./plan/plan.ts";
-import { readContext } from "./runtime/context.ts";
-import { createRuntime, type Runtime, stepSignal } from "./runtime/runtime.ts";
+import { makePlan } from "./plan/plan.ts";
+import { createRuntime } from "./runtime/runtime.ts";
 import { readTestSuite } from "./testing/read-suite.ts";
 
-/** The main step: runs it, and reports its failure. */
-export async function main(): Promise<void> {
-  try {
-    await run();
-  } catch (error) {
-    failStep(error);
-    const { reportFailure } = await import("./commands/report.ts");
-    await reportFailure(error);
-  }
-}
-
-/** The whole step: read everything, decide, and do what was decided. */
-async function run(): Promise<void> {
-  const { signal, limit, release } = stepSignal();
-  try {
-    const context = readContext();
+/** The main step: reads everything, makes a plan, and runs it. */
+export function main(): Promise<void> {
+  return runStep(async ({ context, signal, limit }) => {
     const inputs = readInputs(context);
     limit(inputs.timeoutMinutes);
-    const { environment } = context;
-    const directory = resolve(context.workspace, inputs.project.directory);
+    const { workspace, environment, registryHost, event } = context;
+    const directory = resolve(workspace, inputs.project.directory);
     const [runtime, project, suite, checkedOut] = await Promise.all([
       createRuntime(context, signal),
-      readProject(context.workspace, inputs.project, context.registryHost),
-      readTestSuite(directory, inputs.gates.testCases, context.workspace),
-      checkedOutCommit(context.event.name, { directory, environment, signal }),
+      readProject(workspace, inputs.project, registryHost),
+      readTestSuite(directory, inputs.testing.testCases, workspace),
+      checkedOutCommit(event.name, { directory, environment, signal }),
     ]);
     const plan = makePlan({ inputs, context, project, suite, checkedOut });
     for (const note of plan.notes) core.notice(note);
-    await act(plan, runtime);
-  } finally {
-    release();
-  }
-}
-
-function act(plan: Plan, runtime: Runtime): Promise<void> {
-  switch (plan.kind) {
-    case "push":
-      return push(plan, runtime);
-    case "promote":
-      return promote(plan, runtime);
-    case "ensure":
-      return ensureModelOnly(plan, runtime);
-    case "preview":
-      return preview(plan, runtime);
-    case "remove-preview":
-      return removePreviews(plan, runtime);
-    case "skip":
-      return reportSkip(plan.reason);
-  }
+    await runPlan(plan, runtime);
+  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bodies, COG_VERSION, World } from "../support/world.ts";
+import { bodies, COG_VERSION, codes, World } from "../support/world.ts";
 
 describe("a model that does not exist", () => {
   it("is created private when nothing is said of its visibility", async () => {
@@ -108,7 +108,6 @@ describe("the model's name", () => {
 
     const message = await world.refusal({ inputs: { model: "" } });
 
-    expect(message).toContain("input model");
-    expect(message).toContain("r8.im/owner/name");
+    expect(codes(message)).toEqual(["model-unnamed"]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bodies, failure, HOTDOG, World } from "../support/world.ts";
+import { bodies, codes, failure, HOTDOG, World } from "../support/world.ts";
 
 const GET = { method: "GET", path: "/v1/models/acme/hotdog" };
 const POST = { method: "POST", path: "/v1/models" };
@@ -23,9 +23,7 @@ describe("the creation of a model that the API refuses", () => {
 
     const result = await world.run();
 
-    expect(failure(result)).toContain("acme/hotdog");
-    expect(failure(result)).toContain("was deleted");
-    expect(failure(result)).toContain("another name");
+    expect(codes(failure(result))).toEqual(["model-name-taken"]);
     expect(world.sandbox.cogRuns).toEqual([]);
   });
 
@@ -34,8 +32,7 @@ describe("the creation of a model that the API refuses", () => {
 
     const result = await world.run();
 
-    expect(failure(result)).toContain("1,000 models");
-    expect(failure(result)).toContain("Delete models");
+    expect(codes(failure(result))).toEqual(["model-limit-reached"]);
     expect(world.sandbox.cogRuns).toEqual([]);
   });
 
@@ -67,8 +64,7 @@ describe("the creation of a model that the API fails at", () => {
 
     const result = await world.run();
 
-    expect(failure(result)).toContain("acme/hotdog could not be created");
-    expect(failure(result)).toContain("https://replicate.com/create");
+    expect(codes(failure(result))).toEqual(["model-not-created"]);
     expect(bodies(world, "POST", "/v1/models")).toEqual([
       { owner: "acme", name: "hotdog", visibility: "private", hardware: "cpu" },
     ]);
@@ -97,8 +93,7 @@ describe("the creation of a model that the API fails at", () => {
 
     const result = await world.run();
 
-    expect(failure(result)).toContain("public");
-    expect(failure(result)).toContain("https://replicate.com/acme/hotdog/settings");
+    expect(codes(failure(result))).toEqual(["model-public"]);
     expect(world.sandbox.cogRuns).toEqual([]);
   });
 });

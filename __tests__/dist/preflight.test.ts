@@ -18,15 +18,14 @@ describe("preflight", () => {
       env: NO_DOCKER,
     });
 
-    expect(message).toMatch(/^Found 5 problems:\n/);
     expect(message.match(/^\d+\. /gm)).toEqual(["1. ", "2. ", "3. ", "4. ", "5. "]);
-    expect(message).toContain("refuses api-token");
-    expect(message).toContain("https://replicate.com/account/api-tokens");
-    expect(codes(message)).toContain("config-not-yaml");
-    expect(codes(message)).toContain("docker-unavailable");
-    expect(message).toContain("DOCKER_HOST");
-    expect(message).toContain("SHA-256");
-    expect(message).toContain("absent.md");
+    expect(codes(message).toSorted()).toEqual([
+      "api-token-refused",
+      "cog-checksum-mismatch",
+      "config-not-yaml",
+      "docker-unavailable",
+      "metadata-file-unreadable",
+    ]);
   });
 
   it("tells what is wrong with the model beside all the rest", async () => {
@@ -38,13 +37,14 @@ describe("preflight", () => {
       env: NO_DOCKER,
     });
 
-    expect(message).toMatch(/^Found 6 problems:\n/);
-    expect(message).toContain('hardware is "gpu-t5"');
-    expect(message).toContain("cli-auth-token");
-    expect(message).toContain("Cog 0.9.17");
-    expect(message).toContain("predict.py");
-    expect(message).toContain("Input dockerfile");
-    expect(codes(message)).toContain("docker-unavailable");
+    expect(codes(message).toSorted()).toEqual([
+      "cog-version-unsupported",
+      "docker-unavailable",
+      "hardware-unknown",
+      "metadata-file-unreadable",
+      "predict-file-missing",
+      "registry-unauthorized",
+    ]);
   });
 
   it("tells in the summary what the annotation tells", async () => {
@@ -53,7 +53,7 @@ describe("preflight", () => {
     const result = await world.run({ inputs: { hardware: "gpu-t5" }, env: NO_DOCKER });
 
     expect(result.summary).toContain("failed");
-    expect(result.summary).toContain('hardware is "gpu-t5"');
+    expect(result.summary).toContain("gpu-t5");
     expect(result.summary).toContain("DOCKER_HOST");
     expect(result.outputs).toEqual({ status: "failed" });
   });

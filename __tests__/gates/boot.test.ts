@@ -189,8 +189,9 @@ describe("boot-check", () => {
     const result = await world.run(BOOT);
 
     const id = world.sandbox.model("acme/hotdog")?.versions[0]?.id;
-    expect(failure(result)).toContain("The version is the newest of acme/hotdog now");
-    expect(failure(result)).toContain("With test-model a version is tried before that");
+    expect(codes(failure(result))).toEqual(["boot-out-of-memory"]);
+    expect(failure(result)).toContain("newest of acme/hotdog");
+    expect(failure(result)).toContain("test-model");
     expect(result.outputs).toMatchObject({ version: id, booted: "false", status: "failed" });
   });
 
@@ -200,7 +201,8 @@ describe("boot-check", () => {
 
     const message = await world.refusal({ inputs: { ...BOOT.inputs, ...cli } });
 
-    expect(message).toContain("Trying the version (test-cases, boot-check, test-model)");
+    expect(codes(message)).toEqual(["api-token-required"]);
+    expect(message).toContain("boot-check");
   });
 });
 

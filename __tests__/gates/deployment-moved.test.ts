@@ -1,9 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
-import { bodies, failure, type World } from "../support/world.ts";
+import { bodies, codes, failure, type World } from "../support/world.ts";
 import { BEFORE, createProduction, deploy, LIVE_PATH, TODAY, versionIds } from "./production.ts";
 
 const STEP = { inputs: { deployment: "live" } };
-const ELSEWHERE = "was moved to";
 
 /** The answer to an update without effect, as users have seen it. */
 const INEFFECTIVE = { status: 409, body: { detail: "This update would have no effect." } };
@@ -93,7 +92,7 @@ describe("a deployment that is there already", () => {
     });
     expect(bodies(world, "PATCH", LIVE_PATH)).toEqual([]);
     expect(result.notices).toContainEqual(expect.stringContaining("already"));
-    expect(result.summary).not.toContain("To go back");
+    expect(result.summary).not.toContain("To roll back");
   });
 
   it("is only given what else is asked", async () => {
@@ -148,7 +147,8 @@ describe("a deployment that is there already", () => {
 
     const result = await world.run(STEP);
 
-    expect(failure(result)).toContain(`and serves ${TODAY} now`);
+    expect(codes(failure(result))).toEqual(["deployment-not-moved"]);
+    expect(failure(result)).toContain(TODAY);
     expect(result.outputs["status"]).toBe("failed");
     expect(result.outputs).not.toHaveProperty("deployment-release");
   });
@@ -202,8 +202,8 @@ describe("a deployment that another run moves meanwhile", () => {
     const result = await step.result;
 
     const message = failure(result);
-    expect(message).toContain(ELSEWHERE);
-    expect(message).toContain(`serves ${BEFORE} now: another run has moved it meanwhile`);
+    expect(codes(message)).toEqual(["deployment-moved-by-other"]);
+    expect(message).toContain(BEFORE);
     expect(result.outputs).toMatchObject({ version: versionIds(world)[0], status: "failed" });
     expect(result.outputs).not.toHaveProperty("deployment-release");
     expect(world.sandbox.deployment("acme/live")).toMatchObject({ version: BEFORE, number: 9 });
@@ -214,7 +214,7 @@ describe("a deployment that another run moves meanwhile", () => {
     deploy(world);
     world.sandbox.fault({ method: "GET", path: LIVE_PATH, skip: 2, answer: { status: 404 } });
 
-    expect(failure(await world.run(STEP))).toContain("serves nothing now");
+    expect(codes(failure(await world.run(STEP)))).toEqual(["deployment-moved-by-other"]);
   });
 
   it("and was created meanwhile fails with Replicate's own words", async () => {

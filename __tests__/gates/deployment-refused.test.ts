@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { failure } from "../support/world.ts";
+import { codes, failure } from "../support/world.ts";
 import { createProduction, deploy, LIVE_PATH, TODAY, versionIds } from "./production.ts";
 
 const STEP = { inputs: { deployment: "live" } };
@@ -22,8 +22,8 @@ describe("what Replicate refuses", () => {
     const result = await world.run(STEP);
 
     const message = failure(result);
-    expect(message).toContain(`could not be moved: HTTP ${status}: You may not do this.`);
-    expect(message).toContain("run the job again with input version set to it");
+    expect(codes(message)).toEqual(["deployment-move-failed"]);
+    expect(message).toContain(`HTTP ${status}: You may not do this.`);
     expect(result.outputs).toMatchObject({ version: versionIds(world)[0], status: "failed" });
     expect(result.outputs).not.toHaveProperty("deployment-release");
     expect(world.sandbox.deployment("acme/live")?.version).toBe(
@@ -49,16 +49,20 @@ describe("what Replicate refuses", () => {
     const answer = { status: 500, headers: { "retry-after": "0" } };
     world.sandbox.fault({ method: "PATCH", path: LIVE_PATH, times: 9, answer });
 
-    expect(failure(await world.run(STEP))).toContain("could not be moved: HTTP 500");
+    expect(codes(failure(await world.run(STEP)))).toEqual(["deployment-move-failed"]);
     expect(world.sandbox.deployment("acme/live")).toMatchObject({ version: TODAY, number: 1 });
   });
 
-  it.each([401, 403, 500])("before the push stops it: GET %i", async (status) => {
+  it.each([
+    [401, "api-token-refused"],
+    [403, "request-failed"],
+    [500, "request-failed"],
+  ])("before the push stops it: GET %i", async (status, code) => {
     const world = await createProduction();
     deploy(world);
     const answer = { status, headers: { "retry-after": "0" } };
     world.sandbox.fault({ method: "GET", path: LIVE_PATH, times: 9, answer });
 
-    expect(await world.refusal(STEP)).toContain("Reading the deployment acme/live failed");
+    expect(codes(await world.refusal(STEP))).toEqual([code]);
   });
 });

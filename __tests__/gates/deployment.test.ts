@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bodies, failure, type World } from "../support/world.ts";
+import { bodies, codes, failure, type World } from "../support/world.ts";
 import {
   BEFORE,
   createProduction,
@@ -48,9 +48,9 @@ describe("a deployment that is missing", () => {
     ]);
     expect(result.outputs).toMatchObject({ status: "pushed", "deployment-release": "1" });
     expect(result.outputs).not.toHaveProperty("deployment-previous-version");
-    expect(result.notices).toContainEqual(expect.stringContaining("Created the deployment"));
+    expect(result.notices).toContainEqual(expect.stringContaining("Created deployment acme/live"));
     expect(result.summary).toContain("#### Deployment");
-    expect(result.summary).not.toContain("To go back");
+    expect(result.summary).not.toContain("To roll back");
   });
 
   // The minimum stays at the usual 1, which is more than the maximum.
@@ -66,22 +66,22 @@ describe("a deployment that is missing", () => {
   });
 
   it.each([
-    ["is not said", { hardware: "" }, "input deployment-hardware does not say"],
-    ["is not offered", { "deployment-hardware": "gpu-t5" }, 'deployment-hardware is "gpu-t5"'],
-    ["is not offered, as hardware", { hardware: "gpu-t5" }, '"gpu-t5"'],
-  ])("is refused, with the offer, when its hardware %s", async (_case, inputs, said) => {
+    ["is not said", { hardware: "" }, "hardware-missing"],
+    ["is not offered", { "deployment-hardware": "gpu-t5" }, "hardware-unknown"],
+    ["is not offered, as hardware", { hardware: "gpu-t5" }, "hardware-unknown"],
+  ])("is refused, with the offer, when its hardware %s", async (_case, inputs, code) => {
     const world = await createProduction();
 
     const message = await world.refusal({ inputs: { ...INPUTS, ...inputs } });
 
-    expect(message).toContain(said);
+    expect(codes(message)).toEqual([code]);
     expect(message).toContain("gpu-t4 (Nvidia T4 GPU)");
   });
 
   it.each([
-    ["of another account", { deployment: "globex/live" }, "belongs to acme"],
-    ["without the API", { deployment: "live", "api-token": "" }, "needs Replicate's API"],
-    ["without a name", { deployment: "", "deployment-hardware": "cpu" }, "none is named"],
+    ["of another account", { deployment: "globex/live" }, "deployment-owner-mismatch"],
+    ["without the API", { deployment: "live", "api-token": "" }, "api-token-required"],
+    ["without a name", { deployment: "", "deployment-hardware": "cpu" }, "deployment-unnamed"],
     ["with six at least", { "deployment-min-instances": "6" }, "deployment-min-instances"],
     ["with 21 at most", { "deployment-max-instances": "21" }, "deployment-max-instances"],
   ])("is refused %s", async (_case, inputs, said) => {
@@ -184,9 +184,14 @@ describe("a deployment is not moved", () => {
   const CASE = "- {name: greets, inputs: {text: Ada}, exact_string: bye Ada}";
 
   it.each([
-    ["a test case fails", { "test-cases": CASE }, { output: "hello Ada" }],
-    ["the version does not boot", { "boot-check": "true" }, { setupFails: true }],
-  ])("when %s, and the step says what is live", async (_case, inputs, script) => {
+    ["a test case fails", { "test-cases": CASE }, { output: "hello Ada" }, "tests-failed"],
+    [
+      "the version does not boot",
+      { "boot-check": "true" },
+      { setupFails: true },
+      "boot-setup-failed",
+    ],
+  ])("when %s, and the step says what is live", async (_case, inputs, script, code) => {
     const world = await createProduction();
     deploy(world);
     world.sandbox.scriptModel("acme/hotdog", script);
@@ -194,7 +199,7 @@ describe("a deployment is not moved", () => {
     const result = await world.run({ inputs: { ...INPUTS, ...inputs } });
 
     const message = failure(result);
-    expect(message).toContain("The version is the newest of acme/hotdog now");
+    expect(codes(message)).toEqual([code]);
     expect(message).toContain("The deployment was not moved.");
     expect(world.sandbox.deployment("acme/live")).toMatchObject({ version: TODAY, number: 1 });
     expect(result.outputs["version"]).toBe(versionIds(world)[0]);

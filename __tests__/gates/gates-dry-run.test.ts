@@ -44,8 +44,8 @@ describe("a dry run of a push", () => {
       expect.stringMatching(/^build .* and push it to acme\/hotdog-test$/),
       "check that it boots, and run 2 test cases",
       expect.stringMatching(/^build .* and push it to .*\/acme\/hotdog$/),
-      "confirm the new version, and write its id to the outputs",
-      "create the deployment acme/live on gpu-l40s",
+      "confirm the new version, and write its ID to the outputs",
+      "create deployment acme/live on gpu-l40s",
     ]);
   });
 
@@ -57,7 +57,7 @@ describe("a dry run of a push", () => {
     const actions = await dry(world, { inputs: ALL });
 
     expect(actions.join("\n")).not.toContain("create");
-    expect(actions.at(-1)).toBe(`move the deployment acme/live, which serves ${TODAY}`);
+    expect(actions.at(-1)).toBe(`move deployment acme/live, which serves ${TODAY}`);
   });
 
   it("lists a boot check after the push when there is no test model", async () => {
@@ -92,8 +92,8 @@ describe("a dry run of a push", () => {
 
 describe("a dry run of a promotion", () => {
   it.each([
-    ["there", true, `move the deployment acme/live, which serves ${BEFORE}`],
-    ["missing", false, "create the deployment acme/live on gpu-l40s"],
+    ["there", true, `move deployment acme/live, which serves ${BEFORE}`],
+    ["missing", false, "create deployment acme/live on gpu-l40s"],
   ])("lists what would be done with a deployment that is %s", async (_case, isThere, said) => {
     const world = await createProduction();
     if (isThere) deploy(world, { version: BEFORE });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { failure, HOTDOG, type StepOptions, World } from "../support/world.ts";
+import { codes, failure, HOTDOG, type StepOptions, World } from "../support/world.ts";
 import {
   BEFORE,
   createProduction,
@@ -49,16 +49,16 @@ describe("the gates of a promotion", () => {
   });
 
   it.each([
-    ["a test case", { "test-cases": CASES }, { output: "bye" }, "expected"],
-    ["the boot", { "boot-check": "true" }, { setupFails: true }, "does not start"],
-  ])("leave the deployment when %s fails", async (_case, inputs, script, said) => {
+    ["a test case", { "test-cases": CASES }, { output: "bye" }, "tests-failed"],
+    ["the boot", { "boot-check": "true" }, { setupFails: true }, "boot-setup-failed"],
+  ])("leave the deployment when %s fails", async (_case, inputs, script, code) => {
     const world = await staged();
     world.sandbox.scriptModel("acme/hotdog", script);
 
     const result = await world.run(to(TODAY, inputs));
 
-    expect(failure(result)).toContain(said);
-    expect(failure(result)).toContain("The deployment acme/live was not moved.");
+    expect(codes(failure(result))).toEqual([code]);
+    expect(failure(result)).toContain("acme/live was not moved");
     expect(versionIds(world)).toEqual([TODAY, BEFORE]);
     expect(world.sandbox.deployment("acme/live")).toMatchObject({ version: BEFORE, number: 1 });
     expect(result.outputs).toMatchObject({ version: TODAY, status: "failed" });

@@ -46,7 +46,7 @@ describe("older versions of a test model", () => {
     expect(others).toEqual(OLD);
     expect(world.sandbox.predictions).toMatchObject([{ model: NAME, version: own }]);
     expect(world.requests().filter((request) => request.startsWith("DELETE"))).toEqual([]);
-    expect(result.log).toContain("was not made by this action, so its 3 older versions stay");
+    expect(result.log).toContain("was not created by this action, so its older versions (3)");
   });
 
   it("are deleted from one run to the next", async () => {

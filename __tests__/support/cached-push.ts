@@ -6,7 +6,7 @@ import { isRecord } from "../../src/lib/json.ts";
 import { pushBaseImage } from "./base-image.ts";
 import { DockerRegistry, registerIn } from "./docker-registry.ts";
 import { type EngineSettings, startFreshEngine } from "./fresh-engine.ts";
-import { portOf, type StepOptions, type StepResult, World } from "./world.ts";
+import { type AtEnd, portOf, type StepOptions, type StepResult, World } from "./world.ts";
 
 /** Answers a request in the registry's place. @returns false to leave it to the registry. */
 export type Fault = (method: string, path: string, response: ServerResponse) => boolean;
@@ -29,15 +29,19 @@ export class CachedPush {
   readonly requests: string[];
   fault: Fault = () => false;
 
-  private constructor(world: World, registry: string, requests: string[]) {
+  readonly #atEnd: AtEnd;
+
+  private constructor(world: World, registry: string, requests: string[], atEnd: AtEnd) {
+    this.#atEnd = atEnd;
     this.world = world;
     this.registry = registry;
     this.requests = requests;
   }
 
-  static async create(options: Parameters<typeof World.create>[0] = {}): Promise<CachedPush> {
-    const world = await World.create({ cogPusher: "docker", ...options });
-    const behind = await DockerRegistry.start(registerIn(world.sandbox));
+  /** @param seconds that the random layer takes, beside the making of it. */
+  static async create(seconds = 0, atEnd: AtEnd = onTestFinished): Promise<CachedPush> {
+    const world = await World.create({ cogPusher: "docker" }, atEnd);
+    const behind = await DockerRegistry.start(registerIn(world.sandbox), undefined, atEnd);
     const requests: string[] = [];
     const front = createServer((incoming, response) => {
       const { method = "", url = "", headers } = incoming;
@@ -53,22 +57,22 @@ export class CachedPush {
     });
     front.listen(0, "127.0.0.1");
     await once(front, "listening");
-    onTestFinished(() => {
+    atEnd(() => {
       front.close();
       front.closeAllConnections();
     });
-    const push = new CachedPush(world, `127.0.0.1:${portOf(front)}`, requests);
+    const push = new CachedPush(world, `127.0.0.1:${portOf(front)}`, requests, atEnd);
     await pushBaseImage(push.registry, "acme/base");
     await world.write("requirements.txt", "one\n");
-    await world.write("Dockerfile", push.#dockerfile());
+    await world.write("Dockerfile", push.#dockerfile(seconds));
     return push;
   }
 
-  #dockerfile(): string {
+  #dockerfile(seconds: number): string {
     return [
       `FROM ${this.registry}/acme/base`,
       "COPY requirements.txt /",
-      "RUN --network=none head -c 100000 /dev/urandom > /deps",
+      `RUN --network=none sleep ${seconds}; head -c 100000 /dev/urandom > /deps`,
       "COPY . /src",
       "WORKDIR /src",
       "",
@@ -79,15 +83,17 @@ export class CachedPush {
   async run(
     { inputs, env, ...step }: Partial<StepOptions> = {},
     engine?: EngineSettings,
-  ): Promise<StepResult> {
-    const fresh = await startFreshEngine(engine);
+  ): Promise<StepResult & { readonly seconds: number }> {
+    const fresh = await startFreshEngine(engine, this.#atEnd);
+    const began = performance.now();
     const result = await this.world.run({
       ...step,
       inputs: { dockerfile: "Dockerfile", "build-cache": "true", ...inputs },
       env: { COG_REGISTRY_HOST: this.registry, DOCKER_HOST: fresh.host, ...env },
     });
+    const seconds = (performance.now() - began) / 1000;
     await fresh.stop();
-    return result;
+    return { ...result, seconds };
   }
 
   /** What the registry holds under a tag. */

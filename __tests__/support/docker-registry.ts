@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 import type { Sandbox } from "../../dev/sandbox/server.ts";
 import { isRecord } from "../../src/lib/json.ts";
+import type { AtEnd } from "./world.ts";
 
 /** What the Docker tests need: a daemon at DOCKER_HOST, and the `docker-registry` program. */
 export interface DockerSetup {
@@ -59,6 +60,7 @@ export class DockerRegistry {
   static async start(
     onPush: (event: PushEvent) => void,
     htpasswd?: string,
+    atEnd: AtEnd = onTestFinished,
   ): Promise<DockerRegistry> {
     const directory = await mkdtemp(join(tmpdir(), "registry-"));
     const events = await listenForEvents(onPush);
@@ -89,7 +91,7 @@ export class DockerRegistry {
     const registry = spawn("docker-registry", ["serve", join(directory, "config.yml")], {
       stdio: "ignore",
     });
-    onTestFinished(async () => {
+    atEnd(async () => {
       registry.kill();
       events.close();
       events.closeAllConnections();

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { onTestFinished } from "vitest";
+import type { AtEnd } from "./world.ts";
 
 /** The oldest Docker that the build cache works with. */
 const OLDEST = 28;
@@ -41,6 +42,7 @@ export interface FreshEngine {
 /** Starts an engine that has nothing: no image, no build cache. It ends with the test. */
 export async function startFreshEngine(
   { hasContainerdStore }: EngineSettings = { hasContainerdStore: true },
+  atEnd: AtEnd = onTestFinished,
 ): Promise<FreshEngine> {
   const directory = await mkdtemp(join(tmpdir(), "fresh-"));
   const file = (name: string): string => join(directory, name);
@@ -62,7 +64,7 @@ export async function startFreshEngine(
   const stop = async (): Promise<void> => {
     if (daemon.exitCode === null && daemon.kill()) await once(daemon, "exit");
   };
-  onTestFinished(async () => {
+  atEnd(async () => {
     await stop();
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   });

@@ -6,15 +6,15 @@ const HOTDOG = { owner: "acme", name: "hotdog" };
 
 /** What is read of one input. */
 function read(name: string, value: string): unknown {
-  const { gates, deployment, version, releaseNotes } = inputsFrom({ [name]: value });
+  const { testing, deployment, version, releaseNotes } = inputsFrom({ [name]: value });
   const all: Record<string, unknown> = {
-    compatibility: gates.compatibility,
-    "test-cases": gates.testCases,
-    "boot-check": gates.bootCheck,
-    "test-model": gates.testModel,
-    "test-hardware": gates.testHardware,
-    "test-timeout-minutes": gates.testTimeoutMinutes,
-    "judge-model": gates.judgeModel,
+    compatibility: testing.compatibility,
+    "test-cases": testing.testCases,
+    "boot-check": testing.bootCheck,
+    "test-model": testing.testModel,
+    "test-hardware": testing.testHardware,
+    "test-timeout-minutes": testing.testTimeoutMinutes,
+    "judge-model": testing.judgeModel,
     deployment: deployment.name,
     "deployment-hardware": deployment.hardware,
     "deployment-min-instances": deployment.minInstances,

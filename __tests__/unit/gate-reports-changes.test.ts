@@ -165,7 +165,7 @@ describe("a deployment that was moved", () => {
     ["there already", { previousVersion: ID }],
   ])("has no way back when it was %s", (_, some) => {
     const text = renderMove(moved(some), API);
-    expect(text).not.toMatch(/To go back|curl|Before|undefined/);
+    expect(text).not.toMatch(/To roll back|curl|Before|undefined/);
     expect(text).toContain("| Hardware | `gpu-t4` |");
   });
 });

@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { measureBuildCache } from "./build-cache.ts";
 import { discoverProjects } from "./discover.ts";
 import { BYTES_PER_SECOND, LATENCY, Machine, PUSH_TAKES } from "./machine.ts";
 import { parseOutput, pushWithOutput } from "./output.ts";
@@ -18,7 +19,8 @@ import { measureStart } from "./start.ts";
 
 /*
  * What the built action costs, beside what people do today. Writes docs/bench.md and docs/bench.svg;
- * `--quick` is for trying: few runs of small things, and nothing is written.
+ * `--quick` is for trying: few runs of small things, and nothing is written. `--build-cache` measures that
+ * alone, which needs Docker 28 or newer, and prints it.
  */
 
 const LINE: Line = {
@@ -67,7 +69,16 @@ function write(results: Results): void {
   writeFileSync(`${docs}bench.svg`, picture(results, LINE));
 }
 
-const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    "build-cache": { type: "boolean", default: false },
+  },
+});
+if (values["build-cache"]) {
+  console.log(await measureBuildCache(values.quick ? 1 : FEW));
+  process.exit();
+}
 // The mirror listens for the end of its connection anew with each piece of the slow download.
 setMaxListeners(50);
 const machine = await Machine.create();

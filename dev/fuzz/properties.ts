@@ -1,8 +1,15 @@
 import { ANSWERS } from "./answers.ts";
+import { BUILD_CACHE } from "./build-cache.ts";
 import { COG } from "./cog.ts";
 import { INPUTS } from "./inputs.ts";
 import type { Property } from "./property.ts";
 import { REPORTS } from "./reports.ts";
 
 /** Everything that holds whatever comes from outside. */
-export const PROPERTIES: readonly Property[] = [...INPUTS, ...COG, ...ANSWERS, ...REPORTS];
+export const PROPERTIES: readonly Property[] = [
+  ...INPUTS,
+  ...COG,
+  ...ANSWERS,
+  ...REPORTS,
+  ...BUILD_CACHE,
+];

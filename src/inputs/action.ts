@@ -12,13 +12,13 @@ import { InputReader } from "./reader.ts";
 import {
   type DeploymentInputs,
   type ExistingVersion,
-  readDeploymentOptions,
-  readGateOptions,
+  readDeploymentInputs,
+  readTestingInputs,
   readVersion,
   type TestingInputs,
 } from "./testing.ts";
 
-/** How pull requests are treated. */
+/** How pull requests are previewed. */
 export interface PreviewInputs {
   /** `auto`: on pull_request events. */
   readonly mode: "auto" | "true" | "false";
@@ -29,6 +29,7 @@ export interface PreviewInputs {
   readonly deployment: boolean;
 }
 
+/** Inputs of action.yml. */
 export interface Inputs {
   readonly model: ModelName | undefined;
   readonly credentials: Credentials;
@@ -38,13 +39,13 @@ export interface Inputs {
   readonly metadata: Metadata;
   readonly build: BuildOptions;
   readonly preview: PreviewInputs;
-  readonly gates: TestingInputs;
+  readonly testing: TestingInputs;
   readonly deployment: DeploymentInputs;
-  /** Used instead of building one. */
+  /** An existing version to use instead of building one. */
   readonly version: ExistingVersion | undefined;
-  /** Whether a GitHub release is told; `auto`: on release events. */
+  /** Whether a GitHub release is updated; `auto`: on release events. */
   readonly releaseNotes: "auto" | "true" | "false";
-  /** How often a push is tried in all when the registry fails it for reasons that pass. */
+  /** Maximum push attempts on transient errors. */
   readonly pushAttempts: number;
   readonly timeoutMinutes: number;
   readonly freeDisk: FreeDisk;
@@ -55,7 +56,7 @@ export interface Inputs {
   readonly githubToken: string | undefined;
 }
 
-/** The release that this action is tested with, and whose digest it knows. */
+/** The release that this action is tested with, and whose digest is in known-digests.ts. */
 export const DEFAULT_COG_VERSION = "0.22.0";
 
 /** GitHub ends every job after 5 days (its documentation of usage limits). */
@@ -63,7 +64,7 @@ const MAX_TIMEOUT_MINUTES = 7200;
 
 /**
  * Reads every input, once.
- * @throws {ActionError} that lists every input which is not of the expected form.
+ * @throws {ActionError} with a problem for every input that is not valid.
  */
 export function readInputs(context: Context): Inputs {
   const read = new InputReader();
@@ -81,7 +82,7 @@ export function readInputs(context: Context): Inputs {
     cog: {
       version: read.parsed("cog-version", COG_VERSION_RULE, parseCogVersion) ?? DEFAULT_COG_VERSION,
       mirror: (
-        read.url("cog-mirror", "an https address", isSafeForSecrets) ??
+        read.url("cog-mirror", "an https:// URL", isSafeForSecrets) ??
         "https://github.com/replicate/cog/releases"
       ).replace(/\/+$/, ""),
     },
@@ -114,8 +115,8 @@ export function readInputs(context: Context): Inputs {
       comment: read.flag("preview-comment", true),
       deployment: read.flag("github-deployment", false),
     },
-    gates: readGateOptions(read),
-    deployment: readDeploymentOptions(read),
+    testing: readTestingInputs(read),
+    deployment: readDeploymentInputs(read),
     version: readVersion(read),
     releaseNotes: read.oneOf("release-notes", ["auto", "true", "false"]) ?? "auto",
     pushAttempts: read.parsed("push-attempts", "a whole number from 1 to 10", parseAttempts) ?? 3,
@@ -149,14 +150,19 @@ function readBuildSecrets(
 ): readonly BuildSecret[] {
   const secrets = new Map<string, BuildSecret>();
   const add = (input: string, id: string, source: BuildSecret["source"]): void => {
-    if (secrets.has(id)) read.refuse(input, id, "each id once among all build secrets");
+    if (secrets.has(id)) read.refuse(input, id, "each ID once among all build secrets");
     secrets.set(id, { id, source });
   };
   for (const [id, content] of read.pairs("secrets")) add("secrets", id, { content });
   for (const [id, variable] of read.pairs("secret-envs")) {
     const content = environment[variable];
     if (content) add("secret-envs", id, { content });
-    else read.refuse("secret-envs", id, "id=NAME, where NAME is a variable set in env:");
+    else
+      read.refuse(
+        "secret-envs",
+        id,
+        "id=NAME, where NAME is an environment variable that is set in env",
+      );
   }
   for (const [id, file] of read.pairs("secret-files")) add("secret-files", id, { file });
   for (const { source } of secrets.values()) if ("content" in source) mask(source.content);

@@ -1,7 +1,7 @@
 import type { Context } from "../runtime/context.ts";
 import { InputReader } from "./reader.ts";
 
-/** What the post step asks Replicate with; undefined when there is none. */
+/** The API token, for the post step; undefined: none is set. */
 export function readApiToken({ environment }: Context): string | undefined {
   return new InputReader().secret("api-token", environment["REPLICATE_API_TOKEN"]);
 }

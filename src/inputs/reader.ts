@@ -4,26 +4,27 @@ import type { Problem } from "../lib/errors.ts";
 import { mask } from "../lib/masks.ts";
 
 /**
- * Reads inputs strictly: whatever is not of the expected form is added to `problems`, so that one error
- * can list all of them. A default given here is the one that action.yml declares.
+ * Reads inputs strictly. Inputs that are not valid are added to `problems`, so that one error lists all of
+ * them. Defaults are those of action.yml.
  */
 export class InputReader {
   readonly problems: Problem[] = [];
 
-  /** The input's text without space around it, or undefined when it is empty. */
+  /** The trimmed text of an input; undefined: it is empty. */
   text(name: string): string | undefined {
     return core.getInput(name) || undefined;
   }
 
-  /** A secret: registered as a mask before anything else sees it. */
+  /** A secret, which is masked before anything else reads it. */
   secret(name: string, fallback: string | undefined): string | undefined {
     const value = this.text(name) ?? (fallback?.trim() || undefined);
     if (value !== undefined) mask(value);
     if (value === undefined || /^[\x21-\x7e]+$/.test(value)) return value;
-    this.refuse(name, "", "a token on one line, without spaces");
+    this.refuse(name, "", "a token without spaces or line breaks");
     return undefined;
   }
 
+  /** A YAML boolean, as `core.getBooleanInput` reads it. */
   flag<D extends boolean | undefined>(name: string, byDefault: D): boolean | D {
     const value = this.text(name);
     if (value === undefined) return byDefault;
@@ -33,6 +34,7 @@ export class InputReader {
     return byDefault;
   }
 
+  /** One of several values; undefined: the input is empty, or not valid. */
   oneOf<const T extends string>(name: string, values: readonly T[]): T | undefined {
     const value = this.text(name);
     const found = values.find((candidate) => candidate === value);
@@ -41,6 +43,7 @@ export class InputReader {
     return found;
   }
 
+  /** A number above 0. */
   positiveNumber(name: string, byDefault: number, maximum: number): number {
     const value = this.text(name) ?? String(byDefault);
     const number = /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
@@ -49,35 +52,35 @@ export class InputReader {
     return byDefault;
   }
 
-  /** A number above 0, which may be left out. */
+  /** A number above 0; undefined: the input is empty. */
   optionalNumber(name: string, maximum: number): number | undefined {
     return this.text(name) === undefined ? undefined : this.positiveNumber(name, maximum, maximum);
   }
 
-  /** A whole number from 0 on, which may be left out. */
+  /** A whole number, 0 or more; undefined: the input is empty. */
   count(name: string, maximum: number): number | undefined {
     return this.parsed(name, `a whole number from 0 to ${maximum}`, (text) =>
       /^\d+$/.test(text) && Number(text) <= maximum ? Number(text) : undefined,
     );
   }
 
-  /** An address. One with a password in it is refused, and not shown: it would be published, or logged. */
+  /** A URL. One with credentials is not valid, and not shown: it would be published or logged. */
   url(
     name: string,
-    expected = "a URL that begins with https:// or http://",
+    expected = "a URL that starts with https:// or http://",
     isFit = ({ protocol }: URL): boolean => /^https?:$/.test(protocol),
   ): string | undefined {
     const value = this.text(name);
     const url = value !== undefined && URL.canParse(value) ? new URL(value) : undefined;
     if (url !== undefined && holdsCredentials(url)) {
       for (const part of [url.username, url.password]) mask(part);
-      this.refuse(name, "", `${expected}, without a user's name or a password`);
+      this.refuse(name, "", `${expected}, without a user name or password`);
     } else if (value !== undefined && !(url !== undefined && isFit(url)))
       this.refuse(name, value, expected);
     return value;
   }
 
-  /** A text that `parse` understands; `expected` says what that is. */
+  /** An input that `parse` reads; `expected` describes its form. */
   parsed<T>(name: string, expected: string, parse: (text: string) => T | undefined): T | undefined {
     const value = this.text(name);
     const result = value === undefined ? undefined : parse(value);
@@ -86,27 +89,27 @@ export class InputReader {
   }
 
   /**
-   * Lines of `id=value`, as docker/build-push-action writes its secrets. A line that begins with a
-   * double quote goes on to the line that ends with one, for values of several lines.
+   * Lines of `id=value`, as docker/build-push-action reads its secrets. For values of several lines, an
+   * entry that starts with a double quote ends with the next line that ends with one.
    */
   pairs(name: string): ReadonlyMap<string, string> {
     const pairs = new Map<string, string>();
     for (const entry of splitEntries(core.getInput(name, { trimWhitespace: false }))) {
       const [, id, value] = /^([\w.-]+)=(.+)$/s.exec(entry) ?? [];
-      if (id === undefined || value === undefined)
-        this.refuse(name, "", "a line for each, of the form id=value");
-      else if (pairs.has(id)) this.refuse(name, id, "each id once");
+      if (id === undefined || value === undefined) this.refuse(name, "", "one id=value per line");
+      else if (pairs.has(id)) this.refuse(name, id, "each ID once");
       else pairs.set(id, value);
     }
     return pairs;
   }
 
-  /** Adds a problem with one input. An empty `value` is one that must not be shown. */
+  /** Adds a problem. An empty `value` is not shown, because it may be secret. */
   refuse(name: string, value: string, expected: string): void {
     this.problems.push({
       code: "input-invalid",
-      message: value === "" ? `Input ${name} is not valid.` : `Input ${name} is "${value}".`,
-      hint: `Expected: ${expected}.`,
+      message:
+        value === "" ? `Input ${name} is not valid.` : `Input ${name} is not valid: "${value}".`,
+      hint: `Set ${name} to ${expected}.`,
     });
   }
 }

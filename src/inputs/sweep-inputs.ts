@@ -19,7 +19,7 @@ const LONGEST_DAYS = 3650;
 
 /**
  * Reads every input of the sweep, once.
- * @throws {ActionError} that lists every input which is not of the expected form.
+ * @throws {ActionError} with a problem for every input that is not valid.
  */
 export function readSweepInputs({ environment }: Context): SweepInputs {
   const read = new InputReader();

@@ -7,10 +7,10 @@ import {
 } from "../lib/model-name.ts";
 import type { InputReader } from "./reader.ts";
 
-/** What a version has to pass before it is used, as the inputs have it. */
+/** Inputs that decide how a version is tested. */
 export interface TestingInputs {
   readonly compatibility: "warn" | "fail" | "off";
-  /** YAML or JSON, or the name of a file that holds it. */
+  /** YAML or JSON, or the path of a file. */
   readonly testCases: string | undefined;
   readonly bootCheck: boolean;
   readonly testModel: ModelName | undefined;
@@ -19,7 +19,7 @@ export interface TestingInputs {
   readonly judgeModel: ModelName | undefined;
 }
 
-/** The deployment that is moved to the version. */
+/** Inputs that describe the deployment to move. */
 export interface DeploymentInputs {
   readonly name: DeploymentName | undefined;
   readonly hardware: string | undefined;
@@ -27,8 +27,9 @@ export interface DeploymentInputs {
   readonly maxInstances: number | undefined;
 }
 
-/** A version that exists: its id, and the model when that is said too. */
+/** An existing version. */
 export interface ExistingVersion {
+  /** Undefined: the input names no model. */
   readonly model: ModelName | undefined;
   /** 64 hex digits. */
   readonly id: string;
@@ -36,11 +37,11 @@ export interface ExistingVersion {
 
 /** GitHub ends every job after 5 days (its documentation of usage limits). */
 const MAX_TIMEOUT_MINUTES = 7200;
-/** What Replicate's schema takes (deployments.create). */
+/** Limits of Replicate's OpenAPI schema (deployments.create). */
 const MOST_MINIMUM = 5;
 const MOST_MAXIMUM = 20;
 
-export function readGateOptions(read: InputReader): TestingInputs {
+export function readTestingInputs(read: InputReader): TestingInputs {
   return {
     compatibility: read.oneOf("compatibility", ["warn", "fail", "off"]) ?? "warn",
     testCases: read.text("test-cases"),
@@ -52,11 +53,11 @@ export function readGateOptions(read: InputReader): TestingInputs {
   };
 }
 
-export function readDeploymentOptions(read: InputReader): DeploymentInputs {
+export function readDeploymentInputs(read: InputReader): DeploymentInputs {
   return {
     name: read.parsed(
       "deployment",
-      `a deployment's name, or ${MODEL_NAME_RULE}`,
+      `the name of a deployment, or ${MODEL_NAME_RULE}`,
       parseDeploymentName,
     ),
     hardware: read.text("deployment-hardware"),
@@ -66,10 +67,14 @@ export function readDeploymentOptions(read: InputReader): DeploymentInputs {
 }
 
 export function readVersion(read: InputReader): ExistingVersion | undefined {
-  return read.parsed("version", "64 hex digits, or owner/name:64 hex digits", (text) => {
-    const [, model, id] = /^(?:([^:]+):)?([0-9a-f]{64})$/.exec(text) ?? [];
-    if (id === undefined) return undefined;
-    const name = model === undefined ? undefined : parseModelName(model);
-    return model !== undefined && name === undefined ? undefined : { model: name, id };
-  });
+  return read.parsed(
+    "version",
+    "an ID of 64 hex digits, or owner/name and the ID, separated by a colon",
+    (text) => {
+      const [, model, id] = /^(?:([^:]+):)?([0-9a-f]{64})$/.exec(text) ?? [];
+      if (id === undefined) return undefined;
+      const name = model === undefined ? undefined : parseModelName(model);
+      return model !== undefined && name === undefined ? undefined : { model: name, id };
+    },
+  );
 }

@@ -57,7 +57,7 @@ export function snippets({ model, version, input, apiUrl }: ExampleRun): Snippet
   };
 }
 
-/** Quotes a text as one word of a shell. */
+/** Quotes a text for a POSIX shell. */
 export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -7,36 +7,38 @@ import type { ReleaseNotesOptions } from "../release-notes/options.ts";
 import type { Context } from "../runtime/context.ts";
 import type { SuiteDefaults, TestingOptions, TestSuite } from "../testing/options.ts";
 
-/** Seconds for each test case when nobody says otherwise. */
+/** Seconds per test case, the default of test-timeout-minutes. */
 const DEFAULT_LIMIT = 15 * 60;
 
-/** What a version has to pass: the inputs, and where they are empty the file of test cases. */
+/** How a version is tested: by the inputs, or where they are empty by the file of test cases. */
 export function planTesting(
-  { gates, creation }: Pick<Inputs, "gates" | "creation">,
+  { testing, creation }: Pick<Inputs, "testing" | "creation">,
   suite: TestSuite | undefined,
 ): TestingOptions {
   const defaults: SuiteDefaults = suite?.defaults ?? {};
-  const testModel = gates.testModel ?? defaults.testModel;
+  const testModel = testing.testModel ?? defaults.testModel;
   return {
-    compatibility: gates.compatibility,
+    compatibility: testing.compatibility,
     suite: suite && suite.cases.length > 0 ? suite : undefined,
     bootCheck:
-      gates.bootCheck || testModel !== undefined || (suite !== undefined && suite.cases.length > 0),
+      testing.bootCheck ||
+      testModel !== undefined ||
+      (suite !== undefined && suite.cases.length > 0),
     testModel: testModel && {
       name: testModel,
-      hardware: gates.testHardware ?? defaults.testHardware ?? creation.hardware,
+      hardware: testing.testHardware ?? defaults.testHardware ?? creation.hardware,
     },
     limit:
-      gates.testTimeoutMinutes === undefined
+      testing.testTimeoutMinutes === undefined
         ? (defaults.timeoutSeconds ?? DEFAULT_LIMIT)
-        : gates.testTimeoutMinutes * 60,
-    judge: gates.judgeModel,
+        : testing.testTimeoutMinutes * 60,
+    judge: testing.judgeModel,
   };
 }
 
 /**
  * The deployment to move, if one is named.
- * @throws {ActionError} for settings of a deployment that is not named.
+ * @throws {ActionError} when inputs describe a deployment, and none names it.
  */
 export function planDeployment(
   { deployment, creation }: Pick<Inputs, "deployment" | "creation">,
@@ -49,8 +51,8 @@ export function planDeployment(
       throw new ActionError({
         code: "deployment-unnamed",
         message:
-          "Inputs describe a deployment (deployment-hardware, deployment-min-instances or deployment-max-instances), and none is named.",
-        hint: "Set deployment to its name.",
+          "deployment-hardware, deployment-min-instances, or deployment-max-instances is set, but input deployment is empty.",
+        hint: "Set deployment to the name of the deployment, or remove these inputs.",
       });
     return { kind: "none" };
   }
@@ -76,8 +78,8 @@ export function planReleaseNotes(
 }
 
 /**
- * The id of the version that is used instead of building one.
- * @throws {ActionError} when it is said to be of another model.
+ * The ID of the existing version to use.
+ * @throws {ActionError} when the input names another model.
  */
 export function versionToPromote(
   { model, id }: ExistingVersion,
@@ -86,8 +88,8 @@ export function versionToPromote(
   if (model !== undefined && target !== undefined && fullName(model) !== fullName(target))
     throw new ActionError({
       code: "version-of-other-model",
-      message: `Input version is a version of ${fullName(model)}, and the model is ${fullName(target)}.`,
-      hint: "Give a version of that model, or set model to the version's own.",
+      message: `Input version is a version of "${fullName(model)}", but the model is "${fullName(target)}".`,
+      hint: "Set version to a version of that model, or set model to the model of the version.",
     });
   return id;
 }

@@ -1,6 +1,6 @@
 import type { Credentials } from "../model/options.ts";
 
-/** An API token that was given as the CLI auth token, and alone, is used for what it is. */
+/** Uses an API token as such when it is the only token, and was set as cli-auth-token. */
 export function sortTokens(given: Credentials): {
   credentials: Credentials;
   notes: readonly string[];
@@ -12,13 +12,13 @@ export function sortTokens(given: Credentials): {
     return {
       credentials: { apiToken: cliAuthToken, cliAuthToken: undefined },
       notes: [
-        "cli-auth-token holds an API token (r8_…), which is used as api-token: give it there.",
+        "cli-auth-token contains an API token (r8_…), which is used as api-token. Set api-token to it instead.",
       ],
     };
   return {
     credentials: given,
     notes: [
-      "Only cli-auth-token is given, so Replicate's API can't be asked: the model's existence, its owner and its settings are not checked, no model is created, and the version is confirmed by the registry alone. Give api-token for all of that.",
+      "Only cli-auth-token is set, so Replicate's API is not available: the model is neither checked nor created, and the version is confirmed by the registry only. Set api-token to use the API.",
     ],
   };
 }

@@ -3,25 +3,26 @@ import { ActionError } from "../lib/errors.ts";
 import type { Credentials } from "../model/options.ts";
 import type { Context } from "../runtime/context.ts";
 
-/** Where people read why a pull request's code is not built with the repository's secrets. */
+/** Explains why untrusted code is not built with the repository's secrets. */
 const SECURITY_PAGE = "https://github.com/OWNER/push-to-replicate/blob/main/SECURITY.md";
 
-/** GitHub gives no secrets to a fork's pull request; Dependabot's has secrets of its own kind. */
+/** Why a pull request has no secrets: GitHub gives none to forks, and Dependabot has its own kind. */
 export function missingSecretsReason(
   { isFork, author, number }: PullRequest,
   { apiToken, cliAuthToken }: Credentials,
 ): string | undefined {
   if (apiToken !== undefined || cliAuthToken !== undefined) return undefined;
   if (isFork)
-    return `Pull request #${number} comes from a fork, which GitHub gives no secrets, so there is no preview. A maintainer who has read its code can make one: push the branch to this repository and open a pull request from there.`;
+    return `Pull request #${number} comes from a fork, and GitHub does not give secrets to forks, so there is no preview. To create one, a maintainer who has reviewed the code can push the branch to this repository and open a pull request from it.`;
   if (author === "dependabot[bot]")
-    return `Pull request #${number} is Dependabot's, which GitHub gives no Actions secrets, so there is no preview. A maintainer can make one: add the token to the repository's Dependabot secrets under the same name, or push a commit to the branch.`;
+    return `Pull request #${number} comes from Dependabot, and GitHub does not give it Actions secrets, so there is no preview. To create one, a maintainer can add the token to the repository's Dependabot secrets under the same name, or push a commit to the branch.`;
   return undefined;
 }
 
 /**
- * On pull_request_target and workflow_run the secrets are there, whoever wrote the code. Building it would
- * run a stranger's cog.yaml with them.
+ * Rejects the code of a pull request on pull_request_target and workflow_run, where secrets are available
+ * whoever wrote it: building it would run an untrusted cog.yaml with them.
+ * @throws {ActionError} unless the commit of the event itself is checked out.
  */
 export function rejectUntrustedCheckout(
   { event, sha }: Context,
@@ -33,17 +34,17 @@ export function rejectUntrustedCheckout(
   if (hasSecrets && checkedOut !== sha)
     throw new ActionError({
       code: "untrusted-checkout",
-      message: `This is a ${event.name} event with the pull request's own code checked out. Building it would run a stranger's cog.yaml with the repository's secrets.`,
-      hint: `Use on: pull_request. Why, and what to do for forks: ${SECURITY_PAGE}`,
+      message: `This is a ${event.name} event with the pull request's own code checked out. Building it would run an untrusted cog.yaml with the repository's secrets.`,
+      hint: `Use the event pull_request in the workflow instead. For the reasons, and for forks, see ${SECURITY_PAGE}.`,
     });
 }
 
-/** The error for a pull request that would be pushed to production without having been told so. */
+/** The error for a pull request that would be pushed to production without an explicit model. */
 export function productionFromPullRequest(): ActionError {
   return new ActionError({
     code: "production-from-pull-request",
     message:
-      "preview is false and this is a pull request, whose code would become the newest version of the production model.",
-    hint: "Set model explicitly if that is wanted, or leave preview at auto to push to a private model of the pull request's own.",
+      'Input preview is "false" on a pull request, so its code would become the newest version of the production model.',
+    hint: "Set preview to auto to push to a private preview model, or set model if you want to push pull requests to production.",
   });
 }

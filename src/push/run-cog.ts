@@ -15,8 +15,8 @@ import { explain } from "../known-failures/explain.ts";
 import type { RegistryAccess } from "../model/registry-access.ts";
 import { writeDockerConfig } from "../registry/docker-config.ts";
 import {
+  createPrivateDirectory,
   discardPrivateDirectory,
-  makePrivateDirectory,
   tempDirectoryError,
 } from "../runtime/private-files.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -82,7 +82,7 @@ async function runOnce(
   runtime: Runtime,
 ): Promise<CogRun> {
   const { context, signal } = runtime;
-  const directory = await makePrivateDirectory(context.temporaryDirectory);
+  const directory = await createPrivateDirectory(context.temporaryDirectory);
   const dockerConfigDirectory = join(directory, "docker");
   const output = new PushOutput(image, ready.onDigest);
   let cacheOutcome: CacheOutcome = { kind: "unused" };

@@ -5,31 +5,26 @@ import { parseEvent, type WorkflowEvent } from "../github/event.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { ActionError } from "../lib/errors.ts";
 
-export interface Platform {
-  readonly os: string;
-  readonly arch: string;
-}
-
-/** Where the step runs and what it runs for: the environment, read once, here and nowhere else. */
+/** The runner's environment. It is read once, and nowhere else. */
 export interface Context {
-  /** Base of Replicate's HTTP API, without a slash at its end. */
+  /** URL of Replicate's HTTP API, without a slash at its end. */
   readonly apiUrl: string;
-  /** Base of GitHub's REST API, without a slash at its end. */
+  /** URL of GitHub's REST API, without a slash at its end. */
   readonly githubApiUrl: string;
-  /** Host of the registry as image names spell it: `r8.im`, or `127.0.0.1:5000`. */
+  /** Host of the registry in image names: `r8.im`, or `127.0.0.1:5000`. */
   readonly registryHost: string;
   readonly event: WorkflowEvent;
   /** The repository on GitHub, `owner/name`. */
   readonly repository: string;
-  /** Address of GitHub itself: `https://github.com`. */
+  /** URL of GitHub: `https://github.com`. */
   readonly serverUrl: string;
   /** Page of this workflow run. */
   readonly runUrl: string;
-  /** GITHUB_SHA: what the event was about, which on a pull request is a merge commit. */
+  /** GITHUB_SHA: the commit of the event, a merge commit on pull requests. */
   readonly sha: string | undefined;
-  /** The commit that is built: on a pull request its head, not the merge commit that GITHUB_SHA is. */
+  /** The commit that is built: GITHUB_SHA, or the head of a pull request. */
   readonly commit: string | undefined;
-  /** The tag that is built, when a tag is what started the workflow. */
+  /** The tag that started the workflow; undefined: it was not a tag. */
   readonly tag: string | undefined;
   readonly workspace: string;
   readonly temporaryDirectory: string;
@@ -38,29 +33,30 @@ export interface Context {
   readonly dockerConfigDirectory: string;
   /** The user's home directory. */
   readonly homeDirectory: string;
-  /** Whether GitHub hosts the runner, which is then a fresh machine that nobody needs afterwards. */
+  /** Whether GitHub hosts the runner: then it is a new machine that is deleted afterwards. */
   readonly isHosted: boolean;
-  readonly platform: Platform;
-  /** The workflow's own file in this repository; undefined when it is another repository's. */
+  /** Operating system and architecture, as Node.js names them. */
+  readonly platform: { readonly os: string; readonly arch: string };
+  /** Path of the workflow in this repository; undefined: it is in another one. */
   readonly workflowFile: string | undefined;
-  /** The whole environment, for the processes that the step starts. */
+  /** All variables, for child processes. */
   readonly environment: Readonly<NodeJS.ProcessEnv>;
 }
 
-/** Events whose payload decides something; that of any other is not looked at. */
+/** The only events whose payload is read. */
 const ABOUT_PULL_REQUESTS = /^(pull_request|pull_request_target|workflow_run)$/;
 
 /**
  * Reads the runner's environment.
- * @throws {ActionError} when a variable of the runner is missing, or an address would carry a token in clear.
+ * @throws {ActionError} when a variable of the runner is missing, or a URL would send a token unencrypted.
  */
 export function readContext(environment: Readonly<NodeJS.ProcessEnv> = process.env): Context {
   const registryHost = environment["COG_REGISTRY_HOST"] || "r8.im";
   if (!/^[a-z0-9.-]+(:\d+)?$/i.test(registryHost))
     throw new ActionError({
       code: "registry-host-invalid",
-      message: `COG_REGISTRY_HOST is "${registryHost}", which is not the host of a registry.`,
-      hint: "Give a host, with a port where it needs one and without a scheme: 127.0.0.1:5000.",
+      message: `COG_REGISTRY_HOST is "${registryHost}", which is not a host.`,
+      hint: "Set COG_REGISTRY_HOST to a host without a scheme, such as r8.im or 127.0.0.1:5000.",
     });
   const eventName = environment["GITHUB_EVENT_NAME"] ?? "";
   const event = parseEvent(
@@ -115,13 +111,14 @@ function required(environment: Readonly<NodeJS.ProcessEnv>, name: string): strin
   if (value) return value;
   throw new ActionError({
     code: "runner-variable-missing",
-    message: `The variable ${name} is not set.`,
-    hint: "GitHub's runner sets it: run this as a step of a workflow.",
+    message: `The environment variable ${name} is not set.`,
+    hint: `Run this action as a step of a workflow: the runner sets ${name}.`,
   });
 }
 
 /**
- * Reads the event's payload.
+ * Reads the payload of the event.
+ * @returns undefined without a path.
  * @param path GITHUB_EVENT_PATH
  */
 export function readEvent(path: string | undefined): unknown {
@@ -132,8 +129,8 @@ export function readEvent(path: string | undefined): unknown {
     throw new ActionError(
       {
         code: "event-unreadable",
-        message: `The event of this workflow run (${path}) can't be read.`,
-        hint: "GitHub's runner writes it: check that no step before this one removes it.",
+        message: `The event payload of this workflow run can't be read: "${path}".`,
+        hint: "Check that no earlier step removes the file in GITHUB_EVENT_PATH, which the runner writes.",
       },
       { cause },
     );

@@ -8,11 +8,12 @@ const PREFIX = "push-to-replicate-";
 const STATE = "private-directory";
 
 /**
- * Makes the one directory that holds credentials and secret files, and tells the post step of it before
- * anything is put there. Mode 0700.
+ * Creates the directory for credentials and secret files, mode 0700, and saves its path for the post step
+ * before anything is written to it.
+ * @throws {ActionError} when RUNNER_TEMP is not writable.
  */
-export async function makePrivateDirectory(temporaryDirectory: string): Promise<string> {
-  const directory = await makeDirectory(temporaryDirectory);
+export async function createPrivateDirectory(temporaryDirectory: string): Promise<string> {
+  const directory = await createDirectory(temporaryDirectory);
   try {
     writeRunnerFile("GITHUB_STATE", () => core.saveState(STATE, directory));
   } catch (error) {
@@ -22,7 +23,7 @@ export async function makePrivateDirectory(temporaryDirectory: string): Promise<
   return directory;
 }
 
-async function makeDirectory(temporaryDirectory: string): Promise<string> {
+async function createDirectory(temporaryDirectory: string): Promise<string> {
   try {
     return await mkdtemp(join(resolve(temporaryDirectory), PREFIX));
   } catch (cause) {
@@ -44,12 +45,12 @@ export function tempDirectoryError(temporaryDirectory: string, cause: unknown): 
   );
 }
 
-/** The directory that the main step of this run made, as the post step is told. */
+/** The directory that the main step of this run left behind, for the post step; undefined: none. */
 export function privateDirectoryOfRun(): string | undefined {
   return core.getState(STATE) || undefined;
 }
 
-/** Removes a private directory with all that is in it. Links in it are removed, not followed. */
+/** Removes a private directory with its contents. Links in it are removed, not followed. */
 export async function removePrivateDirectory(directory: string): Promise<void> {
   if (!basename(directory).startsWith(PREFIX) || resolve(directory) !== directory)
     throw new Error(`not a directory of this action: ${directory}`);
@@ -57,8 +58,8 @@ export async function removePrivateDirectory(directory: string): Promise<void> {
 }
 
 /**
- * Removes what makePrivateDirectory made, when the main step needs it no more; then the post step has nothing
- * to do. What can't be removed is a warning, since the caller has something else to tell.
+ * Removes the directory when the main step no longer needs it, so that nothing is left for the post step. A
+ * failure is a warning: the caller has results or an error of its own to report.
  */
 export async function discardPrivateDirectory(directory: string): Promise<void> {
   try {
@@ -66,7 +67,7 @@ export async function discardPrivateDirectory(directory: string): Promise<void> 
     saveState(STATE, "");
   } catch (error) {
     core.warning(
-      `${directory} could not be removed, remove it by hand if it stays: ${errorMessage(error)}`,
+      `Could not remove ${directory}: ${errorMessage(error)}. Remove it manually: it contains credentials.`,
     );
   }
 }

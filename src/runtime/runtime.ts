@@ -5,7 +5,7 @@ import { debug } from "../lib/log.ts";
 import { Stopwatch } from "../lib/stopwatch.ts";
 import type { Context } from "./context.ts";
 
-/** What every part that reaches outside works with. */
+/** What everything that does input or output works with. */
 export interface Runtime {
   readonly context: Context;
   /** Aborted when the step is canceled or its time is over; the reason is an ActionError. */
@@ -16,6 +16,7 @@ export interface Runtime {
   readonly stopwatch: Stopwatch;
 }
 
+/** Connects the step to the outside: HTTP by the proxy of the environment, until `signal` is aborted. */
 export async function createRuntime(context: Context, signal: AbortSignal): Promise<Runtime> {
   const httpOptions: HttpOptions = {
     signal,
@@ -27,9 +28,8 @@ export async function createRuntime(context: Context, signal: AbortSignal): Prom
 }
 
 /**
- * A signal that is aborted when the runner cancels the step (it sends SIGINT, then SIGTERM) or when its
- * time is over, which `limit` says in minutes. `release` ends whatever is still under way, and lets the
- * process end.
+ * A signal that is aborted when the runner cancels the step (SIGINT, then SIGTERM), or after the minutes that
+ * `limit` sets. `release` cancels whatever is still under way, and lets the process end.
  */
 export function stepSignal(): {
   readonly signal: AbortSignal;
@@ -42,15 +42,15 @@ export function stepSignal(): {
       new ActionError({
         code: "canceled",
         message: "The step was canceled.",
-        hint: "Nothing that had not been pushed by then is on Replicate; run the job again when you want it.",
+        hint: "Run the job again to push the version. Check the versions of the model first if the cancellation came late.",
       }),
     );
   let timeout: NodeJS.Timeout | undefined;
   const limit = (timeoutMinutes: number): void => {
     const tooLong = new ActionError({
       code: "timeout",
-      message: `The step took longer than timeout-minutes allows (${timeoutMinutes}).`,
-      hint: "Raise timeout-minutes (and the job's own limit), or make the image smaller.",
+      message: `The step took longer than ${timeoutMinutes} minutes (timeout-minutes).`,
+      hint: "Increase timeout-minutes and the timeout of the job, or make the image smaller.",
     });
     timeout = setTimeout(() => controller.abort(tooLong), timeoutMinutes * 60_000);
   };
@@ -58,7 +58,7 @@ export function stepSignal(): {
   const release = (): void => {
     clearTimeout(timeout);
     process.off("SIGINT", cancel).off("SIGTERM", cancel);
-    // Nobody waits any more for what is still under way, such as the size of an image.
+    // Nothing waits any longer for what is still under way, such as the size of an image.
     controller.abort(new Error("the step has ended"));
   };
   return { signal: controller.signal, limit, release };

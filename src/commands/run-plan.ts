@@ -1,0 +1,26 @@
+import type { Plan } from "../plan/plan.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { ensureModelOnly } from "./ensure-model/ensure-model.ts";
+import { preview } from "./preview/preview.ts";
+import { promote } from "./promote/promote.ts";
+import { push } from "./push/push.ts";
+import { removePreviews } from "./remove-preview/remove-preview.ts";
+import { reportSkip } from "./report.ts";
+
+/** Runs the command of a plan. */
+export function runPlan(plan: Plan, runtime: Runtime): Promise<void> {
+  switch (plan.kind) {
+    case "push":
+      return push(plan, runtime);
+    case "promote":
+      return promote(plan, runtime);
+    case "ensure":
+      return ensureModelOnly(plan, runtime);
+    case "preview":
+      return preview(plan, runtime);
+    case "remove-preview":
+      return removePreviews(plan, runtime);
+    case "skip":
+      return reportSkip(plan.reason);
+  }
+}
