@@ -1,6 +1,6 @@
+import pMap from "p-map";
 import { describeResponse, unexpectedResponse } from "../http/unexpected-response.ts";
 import { debug } from "../lib/log.ts";
-import { mapConcurrent } from "../lib/map-concurrent.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { sleep } from "../lib/sleep.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
@@ -46,10 +46,10 @@ export async function removePreview(
   for (let seconds = 0.25; ; seconds = Math.min(seconds * 1.5, 15)) {
     const left = await versionIds(api, model);
     if (left === undefined) return result(true);
-    await mapConcurrent(
+    await pMap(
       left.filter((id) => !requested.has(id)),
-      CONCURRENCY,
       async (id) => void requested.set(id, await requestDeletion(api, model, id)),
+      { concurrency: CONCURRENCY },
     );
     let problem = `it still has ${left.length === 1 ? "1 version" : `${left.length} versions`}`;
     if (left.length === 0) {

@@ -11,85 +11,84 @@ import { getVersion, versionsSince } from "../replicate/models.ts";
 import type { Version } from "../replicate/parse.ts";
 
 export interface ConfirmedVersion {
-  /** The version's id: 64 hex digits. */
+  /** The version's ID: 64 hex digits. */
   readonly id: string;
-  /** `sha256:` and the id: the digest of what was pushed. */
+  /** `sha256:` and the ID: the digest of what was pushed. */
   readonly digest: string;
-  /** The version's OpenAPI schema, when the API was asked and has one. */
+  /** The version's OpenAPI schema, if the API returned one. */
   readonly schema: JsonRecord | undefined;
 }
 
-/** Where a pushed version is looked for, and for how long. */
+/** Where to look for a pushed version, and for how long. */
 export interface Confirmation {
   readonly name: ModelName;
-  /** Undefined without an API token: then the registry alone is asked. */
+  /** Undefined without an API token: then only the registry is queried. */
   readonly api: ReplicateApi | undefined;
   readonly registry: RegistrySession;
-  /** The newest version before the push. */
+  /** The latest version before the push. */
   readonly previous: string | undefined;
   readonly signal: AbortSignal;
-  /** Another way to ask the API for one of these ids than one by one; undefined: it has none yet. */
+  /** Looks up several IDs in one request. Resolves to undefined when none of them exists yet. */
   readonly lookUp?: (ids: readonly string[]) => Promise<Answer<Version> | undefined>;
-  /** The version that Cog named, when it was found while Cog was still at work. */
+  /** The version, if it was found while Cog was still running. */
   readonly found?: Version | undefined;
   /** Seconds. */
   readonly patience: number;
 }
 
-/** Two minutes: registration follows the push at once in what has been seen, but nobody documents it. */
+/** Versions have always appeared right after the push so far, but no delay is documented. */
 export const TIMEOUT_SECONDS = 120;
-/** The tag that a plain `cog push` gives an image when its name has none. */
+/** The tag of a plain `cog push`. */
 export const PLAIN_TAG = "latest";
 
 /**
- * Proves that a pushed version is there.
- * @param report what Cog said: the digests that it named, possibly none, and the tag.
- * @throws {ActionError} when it can't be established; the push itself has succeeded then.
+ * Confirms that a pushed version exists.
+ * @param report digests and tag that Cog printed. There may be no digest.
+ * @throws {ActionError} if it cannot be confirmed, although the push succeeded.
  */
 export async function confirmVersion(
   report: Pick<PushReport, "digests" | "tag">,
   confirmation: Confirmation,
 ): Promise<ConfirmedVersion> {
-  const established = await establish(report, confirmation).catch(reasonOf);
-  if (typeof established !== "string") return established;
-  const name = fullName(confirmation.name);
-  throw new ActionError({
-    code: "version-unconfirmed",
-    message: `The push to ${name} succeeded, but the id of its version could not be established: ${established}.`,
-    hint: `Look at https://replicate.com/${name}/versions before you push again. No version was written to the outputs, since none was proved.`,
-  });
-}
-
-/** The version, or why there is none that is proved. */
-type Established = Promise<ConfirmedVersion | string>;
-
-function establish(
-  { digests, tag = PLAIN_TAG }: Pick<PushReport, "digests" | "tag">,
-  confirmation: Confirmation,
-): Established {
+  const { digests, tag = PLAIN_TAG } = report;
   const { api } = confirmation;
-  if (api === undefined) return confirmAtRegistry(digests, confirmation);
-  return digests.length > 0
-    ? confirmNamed(digests, api, confirmation)
-    : identify(tag, api, confirmation);
+  try {
+    if (api === undefined) return await confirmAtRegistry(digests, confirmation);
+    if (digests.length > 0) return await confirmDigests(digests, api, confirmation);
+    return await identifyVersion(tag, api, confirmation);
+  } catch (error) {
+    throw unconfirmed(confirmation.name, error);
+  }
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof ActionError)
-    return error.problems
-      .map(({ message: what }) => what)
-      .join(" ")
-      .replace(/\.$/, "");
-  throw error;
+/** Why a version is not confirmed, as a part of a sentence. */
+class NotConfirmed extends Error {}
+
+/** The error to throw for a version that is not confirmed. Any other error is returned as it is. */
+function unconfirmed(model: ModelName, cause: unknown): unknown {
+  if (!(cause instanceof NotConfirmed) && !(cause instanceof ActionError)) return cause;
+  const name = fullName(model);
+  const reason =
+    cause instanceof ActionError
+      ? cause.problems.map(({ message }) => message).join(" ")
+      : cause.message;
+  return new ActionError(
+    {
+      code: "version-unconfirmed",
+      message: `The push to ${name} succeeded, but its version could not be confirmed: ${reason.replace(/\.$/, "")}.`,
+      hint: `Check https://replicate.com/${name}/versions before you push again. The output version is empty because no version was confirmed.`,
+    },
+    { cause },
+  );
 }
 
-/** Asks the API for the digests that Cog named until it has one of them. */
-async function confirmNamed(
+/** Queries the API for the digests that Cog printed until it returns one of them. */
+async function confirmDigests(
   digests: readonly string[],
   api: ReplicateApi,
   confirmation: Confirmation,
-): Established {
-  let last = "it is not among the versions";
+): Promise<ConfirmedVersion> {
+  let last = "it is not in the list of versions";
   const ask = async () => {
     const answer = await lookUpNamed(digests, api, confirmation);
     if (answer === undefined || answer.ok) return answer?.value;
@@ -97,12 +96,13 @@ async function confirmNamed(
     return undefined;
   };
   const found = confirmation.found ?? (await poll(confirmation, ask));
-  return found === undefined
-    ? `Cog named ${digests.join(" and ")}, and after ${confirmation.patience} s the API has no such version (${last})`
-    : confirmed(found.id, found.schema);
+  if (found !== undefined) return confirmed(found.id, found.schema);
+  throw new NotConfirmed(
+    `Cog printed ${digests.join(" and ")}, but the API has no such version after ${confirmation.patience} s (${last})`,
+  );
 }
 
-/** Asks the API once for the version that has one of these digests. */
+/** Queries the API once for a version with one of these digests. */
 export async function lookUpNamed(
   digests: readonly string[],
   api: ReplicateApi,
@@ -115,43 +115,51 @@ export async function lookUpNamed(
 }
 
 /**
- * Finds the version when Cog named none: the one that is new in the API and that the registry holds under
- * the tag. When there are several, another run has pushed as well, and nothing tells which one is ours.
+ * Finds the version if Cog printed no digest: it is new in the API, and its digest has the tag in the registry. If there
+ * are several new versions, another run has pushed as well, and ours cannot be identified.
  */
-async function identify(tag: string, api: ReplicateApi, confirmation: Confirmation): Established {
+async function identifyVersion(
+  tag: string,
+  api: ReplicateApi,
+  confirmation: Confirmation,
+): Promise<ConfirmedVersion> {
   const { name, previous, registry } = confirmation;
-  let held: readonly string[] = [];
+  let tagged: readonly string[] = [];
   let fresh: readonly string[] | undefined;
-  const isHeld = (id: string): boolean => held.includes(`sha256:${id}`);
+  const isTagged = (id: string): boolean => tagged.includes(`sha256:${id}`);
   const found = await poll(confirmation, async () => {
-    [held, fresh] = await Promise.all([
+    [tagged, fresh] = await Promise.all([
       resolveTag(registry, tag),
       versionsSince(api, name, previous),
     ]);
     const [only, ...others] = fresh ?? [];
-    return others.length === 0 && only !== undefined && isHeld(only) ? only : undefined;
+    return others.length === 0 && only !== undefined && isTagged(only) ? only : undefined;
   });
   if (found !== undefined) return confirmed(found);
-  // The registry holds what was there before, and nothing new came: the same image was pushed again.
-  if (previous !== undefined && fresh?.length === 0 && isHeld(previous)) return confirmed(previous);
-  return `Cog named no digest, the registry holds ${held.join(" and ") || "nothing"} as ${tag}, and the versions that are new in the API are ${fresh?.join(", ") || "none"}`;
+  // The tag has not moved and there is no new version: the same image was pushed again.
+  if (previous !== undefined && fresh?.length === 0 && isTagged(previous))
+    return confirmed(previous);
+  throw new NotConfirmed(
+    `Cog printed no digest, the tag ${tag} is ${tagged.join(" and ") || "missing"} in the registry, and the new versions in the API are ${fresh?.join(", ") || "none"}`,
+  );
 }
 
-/** Without the API, the registry's word is all there is: it must hold what Cog named. */
+/** Without the API, the registry must have the digest that Cog printed. */
 async function confirmAtRegistry(
   digests: readonly string[],
   { registry }: Confirmation,
-): Established {
+): Promise<ConfirmedVersion> {
   const [digest] = digests;
   if (digest === undefined)
-    return "Cog named no digest, and without api-token the API can't be asked";
-  const reply = await registry.manifest(digest);
-  return reply.status === 200
-    ? confirmed(hexOf(digest))
-    : `Cog named ${digest}, and the registry does not show it (${describeResponse(reply)})`;
+    throw new NotConfirmed("Cog printed no digest, and the API cannot be used without api-token");
+  const response = await registry.manifest(digest);
+  if (response.status === 200) return confirmed(hexOf(digest));
+  throw new NotConfirmed(
+    `Cog printed ${digest}, but the registry does not return it (${describeResponse(response)})`,
+  );
 }
 
-/** Repeats a question with growing pauses until it has an answer or patience ends. */
+/** Repeats a query with increasing delays until it has a result, or the timeout is over. */
 async function poll<T>(
   { signal, patience }: Confirmation,
   ask: () => Promise<T | undefined>,

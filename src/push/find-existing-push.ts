@@ -8,17 +8,17 @@ import type { RegistrySession } from "../registry/session.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type Confirmation, confirmVersion, PLAIN_TAG } from "./confirm-version.ts";
 
-/** Random for each `cog push` since 0.14.0, so that no two of them make the same image (pkg/cli/push.go). */
+/** Random in each `cog push` since 0.14.0, so that no two pushes create the same image (pkg/cli/push.go). */
 const PUSH_ID_LABEL = "run.cog.push_id";
-/** Seconds. Longer would only delay the next attempt: registration follows the push at once as a rule. */
-const PATIENCE = 5;
+/** A longer timeout would only delay the next attempt: versions usually appear right after the push. */
+const TIMEOUT_SECONDS = 5;
 
 /**
- * Looks whether a push that failed has arrived all the same, its last answer being lost: then pushing again
- * would make a second version, as each `cog push` labels its image anew. Up to 0.13 it does not, and pushing
- * again makes the same image.
+ * Checks whether a failed push reached the registry and only its last response was lost. Another push would create a
+ * second version then, as each `cog push` labels its image with a new ID. Up to 0.13 there is no ID, and a retry pushes the
+ * same image.
  * @param image name of the image: `r8.im/acme/hotdog`.
- * @returns what a push that succeeded would have named; undefined when it is not there, or not provably ours.
+ * @returns the digests and tag of the push, or undefined if it is not in the registry or may belong to another run.
  */
 export async function findExistingPush(
   image: string,
@@ -31,20 +31,20 @@ export async function findExistingPush(
   const held = await resolveTag(registry, tag ?? PLAIN_TAG);
   const [digest] = held;
   if (digest === undefined) return undefined;
-  // A bundle's tag is the time at which this very push began; any other tag is everybody's.
+  // A bundle's tag is the start time of this push. Any other tag is shared by all pushes.
   if (tag === undefined && !(await isOurs(image, digest, registry, runtime))) return undefined;
   const found = { digests: tag === undefined ? [digest] : held, tag };
   try {
-    await confirmVersion(found, { ...confirmation, patience: PATIENCE });
+    await confirmVersion(found, { ...confirmation, patience: TIMEOUT_SECONDS });
     return found;
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    info(`The registry holds this image, but it is no version yet: ${error.message}`);
+    info(`The registry has the image, but its version is not confirmed: ${error.message}`);
     return undefined;
   }
 }
 
-/** Whether the registry's image is the one that Docker has built here. */
+/** Whether the image in the registry is the one that this job built. */
 async function isOurs(
   image: string,
   digest: string,
@@ -61,7 +61,7 @@ async function isOurs(
     return id !== undefined && id === (held && stringAt(held, PUSH_ID_LABEL));
   } catch (error) {
     signal.throwIfAborted();
-    info(`Docker does not show what was built here: ${errorMessage(error)}`);
+    info(`Could not compare the image in the registry with the local one: ${errorMessage(error)}`);
     return false;
   }
 }

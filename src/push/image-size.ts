@@ -4,9 +4,8 @@ import { type ImageParts, readImageParts } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 
 /**
- * Reads what an image weighs, from the registry. A size that can't be read is left out of the report: it
- * decides nothing.
- * @param digest `sha256:…`; undefined when there is nothing to measure.
+ * Reads the size of an image in the registry. It is only reported, so a size that cannot be read is not an error.
+ * @param digest `sha256:…`; undefined when there is no image.
  */
 export async function readImageSize(
   registry: RegistrySession,
@@ -16,7 +15,7 @@ export async function readImageSize(
   try {
     return await readImageParts(registry, digest);
   } catch (error) {
-    debug(`the size of ${digest} can't be read: ${errorMessage(error)}`);
+    debug(`Could not read the size of ${digest}: ${errorMessage(error)}`);
     return undefined;
   }
 }

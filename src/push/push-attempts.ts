@@ -34,9 +34,13 @@ export async function pushWithAttempts(
 ): Promise<Pick<CogRun, "digests" | "tag" | "cacheOutcome">> {
   for (let attempt = 1; ; attempt++) {
     const build = attempt === 1 ? plan.build : { ...plan.build, noCache: false };
-    const result = await tryPush(image, { ...plan, build }, ready, runtime);
-    if (result.kind === "pushed") return result.run;
-    const { failed } = result;
+    let failed: CogFailed;
+    try {
+      return await runCogStep({ command: "push", image }, { ...plan, build }, ready, runtime);
+    } catch (error) {
+      if (!isTransientFailure(error)) throw error;
+      failed = error;
+    }
     const isLast = attempt >= plan.pushAttempts;
     const reason = failed.explanation?.failure.message ?? "";
     if (!isLast) {
@@ -56,27 +60,8 @@ export async function pushWithAttempts(
   }
 }
 
-type Attempt =
-  | { readonly kind: "pushed"; readonly run: CogRun }
-  | { readonly kind: "transient"; readonly failed: CogFailed };
-
-/** @throws {ActionError} for any failure that is not known to be transient. */
-async function tryPush(
-  image: string,
-  plan: PushOptions,
-  ready: CogTools,
-  runtime: Runtime,
-): Promise<Attempt> {
-  try {
-    return {
-      kind: "pushed",
-      run: await runCogStep({ command: "push", image }, plan, ready, runtime),
-    };
-  } catch (error) {
-    if (error instanceof CogFailed && error.explanation?.failure.isTransient)
-      return { kind: "transient", failed: error };
-    throw error;
-  }
+function isTransientFailure(error: unknown): error is CogFailed {
+  return error instanceof CogFailed && error.explanation?.failure.isTransient === true;
 }
 
 function afterAll(attempts: number, failed: CogFailed): ActionError {

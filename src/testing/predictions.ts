@@ -4,8 +4,7 @@ import { ATTEMPTS as REQUEST_ATTEMPTS, retryDelay } from "../http/retry.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { debug } from "../lib/log.ts";
-import { allSettledWithTimeout } from "../lib/settled-within.ts";
-import { abortable, sleep } from "../lib/sleep.ts";
+import { abortable, allSettledWithTimeout, sleep } from "../lib/sleep.ts";
 import type { Answer, ReplicateApi } from "../replicate/client.ts";
 import type { Prediction } from "../replicate/parse.ts";
 import {

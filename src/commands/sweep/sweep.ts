@@ -1,9 +1,9 @@
+import pMap from "p-map";
 import { readProject } from "../../cog/project.ts";
 import { type ClosedPullRequest, listClosedPullRequests } from "../../github/pull-request.ts";
 import type { SweepInputs } from "../../inputs/sweep-inputs.ts";
 import { ActionError, runChecks } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
-import { mapConcurrent } from "../../lib/map-concurrent.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { connect, requireApi } from "../../model/connection.ts";
@@ -42,11 +42,12 @@ export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void
   const model = await production;
   info(`${closed.length} pull requests were closed in the last ${inputs.sinceDays} days.`);
   let looked = 0;
-  const findings = await mapConcurrent(closed, CONCURRENCY, async (pull) => {
+  const sweepPull = async (pull: (typeof closed)[number]) => {
     const found = await sweepOne(pull, { api, production: model, inputs, runtime });
     if (++looked % PROGRESS_EVERY === 0) info(`${looked} of ${closed.length} looked at`);
     return found;
-  });
+  };
+  const findings = await pMap(closed, sweepPull, { concurrency: CONCURRENCY });
   const all = findings.flat();
   for (const { name, outcome } of all) info(`${fullName(name)}: ${outcome}`);
   info(`${all.length} previews found.`);
