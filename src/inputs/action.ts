@@ -138,9 +138,9 @@ function parseAttempts(text: string): number | undefined {
 }
 
 function parseCogVersion(text: string): string | undefined {
-  return text === "latest" || semver.valid(text) !== null || semver.validRange(text) !== null
-    ? text
-    : undefined;
+  // As a range, a version with build metadata would mean the release without.
+  const hasMetadata = semver.valid(text) !== null && text.includes("+");
+  return text === "latest" || (!hasMetadata && semver.validRange(text) !== null) ? text : undefined;
 }
 
 function readBuildSecrets(

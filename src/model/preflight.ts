@@ -41,6 +41,11 @@ export function latestVersion(access: ModelAccess): Version | undefined {
   return exists ? access.state.model.latestVersion : undefined;
 }
 
+/** @returns who can see the model, and pull its image. */
+export function visibilityIn(state: ModelState): "public" | "private" {
+  return state.kind === "exists" ? state.model.visibility : state.visibility;
+}
+
 /**
  * The model that the step works on.
  * @throws {ActionError} when neither the input nor the project names one.
