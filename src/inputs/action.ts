@@ -159,6 +159,6 @@ function readBuildSecrets(
     else read.refuse("secret-envs", id, "id=NAME, where NAME is a variable set in env:");
   }
   for (const [id, file] of read.pairs("secret-files")) add("secret-files", id, { file });
-  for (const { source } of secrets.values()) if ("content" in source) mask(source.content);
+  for (const { id, source } of secrets.values()) if ("content" in source) mask(source.content, id);
   return [...secrets.values()];
 }

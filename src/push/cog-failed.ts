@@ -1,8 +1,8 @@
 import type { PushReport } from "../cog/output.ts";
 import { type Explanation, exitReason } from "../known-failures/explain.ts";
 import { ActionError, type Problem } from "../lib/errors.ts";
-import { redact } from "../lib/masks.ts";
 import type { ProcessExit } from "../lib/spawn.ts";
+import { truncate } from "../lib/text.ts";
 
 /** Cog failed: what it said, and what that is known as. */
 export class CogFailed extends ActionError {
@@ -67,6 +67,5 @@ function detailsOf({ tail }: PushReport, explanation: Explanation | undefined): 
 
 /** The beginning of a line. Secrets are taken out of it first: half of one is masked by nobody. */
 function short(line: string, length: number): string {
-  const clean = redact(line);
-  return clean.length <= length ? clean : `${clean.slice(0, length)}…`;
+  return truncate(line, length);
 }

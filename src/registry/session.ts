@@ -78,7 +78,7 @@ export async function logIn(
 ): Promise<LoginResult> {
   const base = registryUrl(host);
   const basic = `Basic ${Buffer.from(`${credential.username}:${credential.password}`).toString("base64")}`;
-  mask(basic.slice("Basic ".length));
+  mask(basic.slice("Basic ".length), "registry login");
 
   const authenticate = async (): Promise<Grant | HttpResponse> => {
     if (first.status === 200)
@@ -154,7 +154,7 @@ async function bearerGrant(
     ? (stringAt(reply.body, "token") ?? stringAt(reply.body, "access_token"))
     : undefined;
   if (reply.status !== 200 || token === undefined || !isRecord(reply.body)) return reply;
-  mask(token);
+  mask(token, "registry token");
   const seconds = Number(reply.body["expires_in"] ?? DEFAULT_TOKEN_SECONDS);
   return { authorization: `Bearer ${token}`, expiresAt: Date.now() + (seconds - 5) * 1000 };
 }
