@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseConfig } from "../../src/cog/project.ts";
+import { parseConfig } from "../../src/cog/config-yaml.ts";
 import { builtFrom } from "../../src/reuse/built-from.ts";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";

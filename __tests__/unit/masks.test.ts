@@ -31,14 +31,14 @@ describe("a text for a file", () => {
     ],
     [
       "has no rest of a secret that begins with another",
-      ["hush", "hush-4711"],
+      ["hush-4", "hush-4711"],
       "x hush-4711",
       "x ***",
     ],
     ["has no rest of a secret that holds another", ["ush-4", "hush-4711"], "hush-4711", "***"],
     ["is not torn apart by empty secrets", ["", "\n \n"], "a b", "a b"],
   ])("%s", (_, secrets, text, expected) => {
-    for (const secret of secrets) masks.mask(secret);
+    for (const secret of secrets) masks.mask(secret, "token");
     expect(masks.redact(text)).toBe(expected);
   });
 });
@@ -50,9 +50,48 @@ it("a secret is registered with the runner, each line by itself", () => {
     return true;
   });
   try {
-    masks.mask("hush-1\n\nhush-2");
+    masks.mask("hush-1\n\nhush-2", "token");
   } finally {
     write.mockRestore();
   }
   expect(written.join("").trim().split("\n")).toEqual(["::add-mask::hush-1", "::add-mask::hush-2"]);
+});
+
+describe("a short secret", () => {
+  it.each([
+    ["is taken out as a whole word", "ab1", "ab1, xab1 ab12 (ab1)", "***, xab1 ab12 (***)"],
+    ["may have signs", "a.b", "a.b axb", "*** axb"],
+    ["may be other letters", "été", "été étée", "*** étée"],
+  ])("%s", (_, secret, text, expected) => {
+    masks.mask(secret, "pin");
+    expect(masks.redact(text)).toBe(expected);
+  });
+});
+
+describe("what decides something stays whole:", () => {
+  const digest = `sha256:${"abcdef01".repeat(8)}`;
+
+  it.each([
+    ["a digest", "abcdef01", digest],
+    ["an id", "abcdef01", "abcdef01".repeat(8)],
+    ["our marker", "replicate", "<!-- push-to-replicate acme/hotdog -->"],
+    ["an address of Replicate", "hotdog", "https://replicate.com/acme/hotdog/versions"],
+    ["a registered name", "hotdog", "acme/hotdog"],
+    ["a name of one short secret", "acme", "acme/hotdog"],
+  ])("%s", (_, secret, text) => {
+    masks.keepFromRedaction("acme/hotdog");
+    masks.mask(secret, "token");
+    expect(masks.redact(`x ${text} y`)).toBe(`x ${text} y`);
+  });
+
+  it.each([
+    ["an id that is the secret", "ab".repeat(32), "ab".repeat(32)],
+    ["an address with the secret in its query", "hush-4711", "https://a.example/?t=hush-4711"],
+    ["an address with the secret in its path", "hush-4711", "https://a.example/hush-4711"],
+    ["a secret that contains a name", "hush acme/hotdog hush", "hush acme/hotdog hush"],
+  ])("but not %s", (_, secret, text) => {
+    masks.keepFromRedaction("acme/hotdog");
+    masks.mask(secret, "token");
+    expect(masks.redact(text)).not.toContain(secret);
+  });
 });

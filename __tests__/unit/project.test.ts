@@ -30,7 +30,6 @@ describe("a project's model", () => {
     ["image: r8.im/acme/models/hotdog", undefined],
     ["image: r8.im/Acme/hotdog", undefined],
     ["image: 7", undefined],
-    ["image: [r8.im/acme/hotdog]", undefined],
     ["model: r8.im/acme/hotdog", hotdog],
     ["model: acme/hotdog", hotdog],
     ["model: ghcr.io/acme/hotdog", undefined],

@@ -1,14 +1,15 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
+import { parseConfig } from "../../src/cog/config-yaml.ts";
 import { PushOutput } from "../../src/cog/output.ts";
 import { forwardLines } from "../../src/cog/process.ts";
-import { configuredModel, parseConfig } from "../../src/cog/project.ts";
+import { configuredModel } from "../../src/cog/project.ts";
 import { digestIn, exactVersion, versionInLocation } from "../../src/cog/release.ts";
+import { contextFilter } from "../../src/docker/context-files.ts";
 import { explain } from "../../src/known-failures/explain.ts";
 import type { JsonRecord } from "../../src/lib/json.ts";
 import { parseModelName } from "../../src/lib/model-name.ts";
 import { builtFrom } from "../../src/reuse/built-from.ts";
-import { contextFilter } from "../../src/reuse/context-files.ts";
 import { type Property, property } from "./property.ts";
 import { json, key, text } from "./texts.ts";
 

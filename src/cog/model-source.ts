@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { recordAt, stringAt } from "../lib/json.ts";
 import type { ModelName } from "../lib/model-name.ts";
-import { configuredModel, parseConfig } from "./project.ts";
+import { decodeConfig, parseConfig } from "./config-yaml.ts";
+import { configuredModel } from "./project.ts";
 
 /** The parts of a configuration file that are read without checking the project. */
 export interface ModelSource {
@@ -17,7 +18,7 @@ export interface ModelSource {
  * @throws {Error} if it cannot be read or parsed; the message is part of a sentence.
  */
 export async function readModelSource(path: string, registryHost: string): Promise<ModelSource> {
-  const config = parseConfig(await readFile(path, "utf8"));
+  const config = parseConfig(decodeConfig(await readFile(path)));
   const build = recordAt(config, "build") ?? {};
   return {
     model: configuredModel(config, registryHost),

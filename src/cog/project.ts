@@ -1,10 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { isMap, LineCounter, parseDocument } from "yaml";
 import { errorMessage, type Problem } from "../lib/errors.ts";
-import { isRecord, type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
+import { type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
 import { type ModelName, parseImageName, parseModelName } from "../lib/model-name.ts";
 import { isInside, resolveOutside, symlinkProblem } from "../lib/paths.ts";
+import { decodeConfig, parseConfig } from "./config-yaml.ts";
 
 /** A Cog project on disk, with all problems of its configuration. */
 export interface Project {
@@ -54,9 +54,9 @@ export async function readProject(
   const real = await resolveOutside(path, workspace);
   if (real !== undefined)
     return invalid(symlinkProblem(`The project's ${configFile} is "${path}"`, real));
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(path, "utf8");
+    bytes = await readFile(path);
   } catch (error) {
     return invalid({
       code: "config-unreadable",
@@ -66,7 +66,7 @@ export async function readProject(
   }
   let config: JsonRecord;
   try {
-    config = parseConfig(text);
+    config = parseConfig(decodeConfig(bytes));
   } catch (error) {
     return invalid({
       code: "config-not-yaml",
@@ -81,32 +81,17 @@ export async function readProject(
     configFile,
     isBundle: model !== undefined,
     newKeys: ["model", "run"].filter((key) => key in config),
-    usesGpu: recordAt(config, "build")?.["gpu"] === true,
+    // Cog's reader takes the words of YAML 1.1, too.
+    usesGpu: /^(true|yes|on|y)$/i.test(String(recordAt(config, "build")?.["gpu"])),
     config,
     model: configuredModel(config, registryHost),
     problems: [
       ...(image !== undefined && model !== undefined ? [bothNames(configFile)] : []),
       ...(await missingReferences(directory, configFile, config)),
-      ...(await requirementsOutside(directory, workspace, configFile, config)),
+      ...notTexts(configFile, config),
+      ...(await requirementsProblems(directory, workspace, configFile, config)),
     ],
   };
-}
-
-/**
- * Parses a configuration file.
- * @throws {Error} if it is not a YAML mapping; the message is part of a sentence.
- */
-export function parseConfig(text: string): JsonRecord {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    throw new Error(`${error.message} (line ${line}, column ${col})`);
-  }
-  const config: unknown = isMap(document.contents) ? document.toJS() : undefined;
-  if (!isRecord(config)) throw new Error("it is not a mapping");
-  return config;
 }
 
 /** Cog 0.20's own rule: `'model' and 'image' cannot both be set`. */
@@ -150,30 +135,70 @@ async function missingReferences(
   return (await Promise.all(checks)).flat();
 }
 
-/** Cog copies the file in `python_requirements` into the image, wherever it is. */
-async function requirementsOutside(
+/**
+ * Cog decodes a value with a tag such as !!binary, and takes a number by its spelling. Whether the file that it then
+ * reads is in the workspace cannot be checked, so anything but text is a problem.
+ */
+function notTexts(configFile: string, config: JsonRecord): Problem[] {
+  const build = recordAt(config, "build") ?? {};
+  const observability = recordAt(config, "observability") ?? {};
+  const values = [
+    ...REFERENCES.map((key) => [key, config[key]] as const),
+    ["build.python_requirements", build["python_requirements"]] as const,
+    ["observability.config", observability["config"]] as const,
+    // A name may be a number, which is none of Replicate's.
+    ...["image", "model"].flatMap((key) => {
+      const value = config[key];
+      return typeof value === "object" ? [[key, value] as const] : [];
+    }),
+  ];
+  return values
+    .filter(([, value]) => value !== undefined && value !== null && typeof value !== "string")
+    .map(([key]) => ({
+      code: "config-value-not-text",
+      message: `${configFile} sets ${key} to a value that is not plain text.`,
+      hint: `Set ${key} in ${configFile} to plain text, in quotes if it looks like a number, and without a tag such as !!binary.`,
+    }));
+}
+
+/** Cog reads these files wherever they are, and copies them into the image. */
+async function requirementsProblems(
   directory: string,
   workspace: string,
   configFile: string,
   config: JsonRecord,
 ): Promise<Problem[]> {
-  const build = isRecord(config["build"]) ? config["build"] : {};
-  const named = stringAt(build, "python_requirements");
-  if (named === undefined) return [];
-  const setting = `${configFile} sets python_requirements to "${named}"`;
-  const path = resolve(directory, named);
-  // The workflow may set working-directory to a directory outside the workspace.
-  const roots = [workspace, directory];
-  if (!roots.some((root) => isInside(path, root)))
+  const requirements = stringAt(recordAt(config, "build") ?? {}, "python_requirements");
+  const observability = stringAt(recordAt(config, "observability") ?? {}, "config");
+  const files = [
+    ["python_requirements", requirements],
+    ["observability.config", observability],
+  ] as const;
+  const problems = files.map(async ([key, file]): Promise<Problem[]> => {
+    if (file === undefined || file === "") return [];
+    const setting = `${configFile} sets ${key} to "${file}"`;
+    const path = resolve(directory, file);
+    // The workflow may set working-directory to a directory outside the workspace.
+    if (![workspace, directory].some((root) => isInside(path, root)))
+      return [
+        {
+          code: "config-path-outside-workspace",
+          message: `${setting}, which is outside the workspace.`,
+          hint: `Move the file into the repository, and fix ${key} in ${configFile}: Cog copies the file into the image.`,
+        },
+      ];
+    const real = await resolveOutside(path, workspace);
+    if (real !== undefined) return [symlinkProblem(setting, real)];
+    if (await isFile(path)) return [];
     return [
       {
-        code: "config-path-outside-workspace",
-        message: `${setting}, which is outside the workspace.`,
-        hint: `Move the file into the repository, and fix python_requirements in ${configFile}: Cog copies the file into the image.`,
+        code: "config-file-missing",
+        message: `${setting}, but "${file}" does not exist in "${directory}".`,
+        hint: `Fix ${key} in ${configFile}, or commit the file.`,
       },
     ];
-  const real = await resolveOutside(path, workspace);
-  return real === undefined ? [] : [symlinkProblem(setting, real)];
+  });
+  return (await Promise.all(problems)).flat();
 }
 
 async function isFile(path: string): Promise<boolean> {

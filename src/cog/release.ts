@@ -18,10 +18,14 @@ const FIRST_RELEASE = "0.9.18";
 const SYSTEMS: Readonly<Record<string, string>> = { linux: "Linux", darwin: "Darwin" };
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "x86_64", arm64: "arm64" };
 
-/** Parses an exact version, with or without a leading `v`; undefined for anything else. */
+/**
+ * Parses an exact version, with or without a leading `v`; undefined for anything else. One with build metadata
+ * (`0.22.0+x`) is none: the tool cache drops the metadata, so another release's executable would pass as 0.22.0.
+ */
 export function exactVersion(text: string): string | undefined {
   const version = text.replace(/^v/, "");
-  return semver.valid(version) === null ? undefined : version;
+  // semver.valid() normalizes: it drops build metadata, and takes "=0.22.0".
+  return semver.valid(version) === version ? version : undefined;
 }
 
 /**

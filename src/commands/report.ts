@@ -1,6 +1,7 @@
 import * as core from "@actions/core";
 import { ActionError, errorMessage } from "../lib/errors.ts";
 import { debug, info } from "../lib/log.ts";
+import { keepFromRedaction } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { writeSummary } from "../lib/summary-file.ts";
@@ -12,6 +13,8 @@ import { renderDryRun, renderFailure, renderSkip } from "./summary.ts";
 /** Writes the model to the log and the outputs, as soon as it exists. */
 export function reportModel(target: TargetModel): void {
   const { name, url } = target;
+  // A preview has a name of its own.
+  for (const text of [fullName(name), url]) keepFromRedaction(text);
   setOutputs({ model: fullName(name), "model-url": url });
   if (target.kind === "registry-only") return;
   const { model, createdOn, updated } = target;

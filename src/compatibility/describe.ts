@@ -1,6 +1,6 @@
 import { canonicalJson } from "../lib/canonical-json.ts";
 import type { JsonRecord } from "../lib/json.ts";
-import { joinLimited } from "../lib/text.ts";
+import { joinLimited, truncate } from "../lib/text.ts";
 import { choiceText } from "./limits.ts";
 import { elementsOf, list, propertiesOf, type SchemaReader } from "./normalize.ts";
 import { typeText } from "./types.ts";
@@ -25,7 +25,7 @@ export function describePlace({ schema, required }: Place, read: SchemaReader): 
     ...(required ? ["required"] : []),
     ...(standard === undefined ? [] : [`default ${canonicalJson(standard)}`]),
   ].join(", ");
-  return words.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words;
+  return truncate(words, LONGEST);
 }
 
 function describeType(schema: unknown, read: SchemaReader, depth: number): string {

@@ -1,3 +1,4 @@
+import { truncate } from "../lib/text.ts";
 import { code, plain, table } from "../markdown/markdown.ts";
 import type { CompatibilityResult } from "./check.ts";
 import type { Compatibility, SchemaChange } from "./compare.ts";
@@ -44,7 +45,7 @@ function cell(text: string | undefined): string {
 }
 
 function short(text: string): string {
-  return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text;
+  return truncate(text, LONGEST_CELL);
 }
 
 /** The section of a summary or comment; empty when nothing was compared. */

@@ -6,6 +6,7 @@ import type { Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
 import { ActionError, errorMessage, type Problem, runChecks } from "../lib/errors.ts";
 import type { ModelName } from "../lib/model-name.ts";
+import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
 import { titleOf } from "./matrix.ts";
 import { modelFrom } from "./model-template.ts";
 import type { DiscoverOptions, ModelNaming } from "./options.ts";
@@ -116,6 +117,9 @@ async function readOne(
   const workingDirectory = posix.join(options.directory, path).replace(/(?<=.)\/$/, "");
   const directory = resolve(workspace, workingDirectory);
   const title = titleOf({ workingDirectory, configFile });
+  const real = await resolveOutside(join(directory, configFile), workspace);
+  if (real !== undefined)
+    throw new ActionError(symlinkProblem(`${title}: its configuration is ${configFile}`, real));
   const config = await readSource(join(directory, configFile), registryHost, title);
   const { naming } = options;
   const parts = { directory: basename(directory), path: path || basename(directory), configFile };

@@ -1,5 +1,6 @@
 import { ActionError } from "../lib/errors.ts";
 import { isRecord, stringAt } from "../lib/json.ts";
+import { redact } from "../lib/masks.ts";
 import { truncate } from "../lib/text.ts";
 import type { HttpResponse } from "./request.ts";
 
@@ -70,7 +71,7 @@ function textOfJson(body: Readonly<Record<string, unknown>>): string {
 }
 
 function textOfPage(page: string): string {
-  const text = page.slice(0, MAX_PAGE);
+  const text = redact(page).slice(0, MAX_PAGE);
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1];
   return title ?? text.replace(/<[^>]*>/g, " ");
 }

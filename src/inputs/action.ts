@@ -139,9 +139,9 @@ function parseAttempts(text: string): number | undefined {
 }
 
 function parseCogVersion(text: string): string | undefined {
-  return text === "latest" || semver.valid(text) !== null || semver.validRange(text) !== null
-    ? text
-    : undefined;
+  // As a range, a version with build metadata would mean the release without.
+  const hasMetadata = semver.valid(text) !== null && text.includes("+");
+  return text === "latest" || (!hasMetadata && semver.validRange(text) !== null) ? text : undefined;
 }
 
 function readBuildSecrets(
@@ -165,6 +165,6 @@ function readBuildSecrets(
       );
   }
   for (const [id, file] of read.pairs("secret-files")) add("secret-files", id, { file });
-  for (const { source } of secrets.values()) if ("content" in source) mask(source.content);
+  for (const { id, source } of secrets.values()) if ("content" in source) mask(source.content, id);
   return [...secrets.values()];
 }

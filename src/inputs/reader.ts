@@ -18,7 +18,7 @@ export class InputReader {
   /** A secret, which is masked before anything else reads it. */
   secret(name: string, fallback: string | undefined): string | undefined {
     const value = this.text(name) ?? (fallback?.trim() || undefined);
-    if (value !== undefined) mask(value);
+    if (value !== undefined) mask(value, name);
     if (value === undefined || /^[\x21-\x7e]+$/.test(value)) return value;
     this.refuse(name, "", "a token without spaces or line breaks");
     return undefined;
@@ -73,7 +73,7 @@ export class InputReader {
     const value = this.text(name);
     const url = value !== undefined && URL.canParse(value) ? new URL(value) : undefined;
     if (url !== undefined && holdsCredentials(url)) {
-      for (const part of [url.username, url.password]) mask(part);
+      for (const part of [url.username, url.password]) mask(part, name);
       this.refuse(name, "", `${expected}, without a user name or password`);
     } else if (value !== undefined && !(url !== undefined && isFit(url)))
       this.refuse(name, value, expected);

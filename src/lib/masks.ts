@@ -2,24 +2,98 @@ import * as core from "@actions/core";
 import { command } from "./log.ts";
 
 const masked = new Set<string>();
+const shortSecrets = new Set<string>();
+const warned = new Set<string>();
 
-/** Characters. Masking a shorter line of a secret ("{") would hide much of the log and protect nothing. */
-const MIN_LINE = 4;
+/** GitHub drops an output that contains a mask, so a short one would drop most of them. */
+const SHORTEST_MASK = 6;
+/** A line of a longer secret that is shorter means nothing ("{"), and masking it would hide half a log. */
+const SHORTEST_LINE = 4;
 
-/** Masks a secret in the log, line by line as the runner does. */
-export function mask(secret: string): void {
+/** Words that decide something for readers and for later runs: digests, ids, our markers, hosts, pages. */
+const FIXED =
+  /<!-- push-to-replicate[^>]*-->|\b(?:sha256:)?[0-9a-f]{64}\b|\b[0-9a-f]{40}\b|https:\/\/(?:replicate|github)\.com\/[^\s?#()<>"'`]*|https?:\/\/[^\s/@?#()<>"'`]+(?=[/\s?#)]|$)|\br8\.im(?:\/[a-z0-9._-]+){2}/gi;
+const fixed = new Set<string>();
+
+/**
+ * Registers a secret, line by line as the runner masks them, so that no log shows it. One with fewer than 6
+ * characters is not masked in the log, which a warning says once: it is taken out of files as a whole word.
+ * @param name of the secret, for the warning: its id, or its input.
+ */
+export function mask(secret: string, name: string): void {
   const lines = secret.split(/\r?\n/);
   for (const line of lines) {
-    if (line.trim() === "" || (lines.length > 1 && line.trim().length < MIN_LINE)) continue;
-    masked.add(line);
-    command(() => core.setSecret(line));
+    if (line.trim() === "" || (lines.length > 1 && line.trim().length < SHORTEST_LINE)) continue;
+    if (line.trim().length < SHORTEST_MASK) shortSecrets.add(line.trim());
+    else {
+      masked.add(line);
+      command(() => core.setSecret(line));
+    }
   }
+  const length = secret.trim().length;
+  if (length === 0 || length >= SHORTEST_MASK || warned.has(name)) return;
+  warned.add(name);
+  command(() =>
+    core.warning(
+      `The secret "${name}" has fewer than ${SHORTEST_MASK} characters, so it is not masked in the log. Set it to a longer value.`,
+    ),
+  );
 }
 
-/** Removes all masked secrets from a text for a file: the runner masks the log only. */
+/** Keeps a name, such as a model's, from being redacted where a secret is a part of it. */
+export function keepFromRedaction(text: string): void {
+  if (text !== "") fixed.add(text);
+}
+
+/**
+ * A text without any secret in it, for files: the runner masks its log, and nothing else. To be called before a text
+ * is cut, because the rest of a secret is not found. Ids, digests, addresses of pages, names of models, and our
+ * markers stay whole, unless one of them is a secret itself.
+ */
 export function redact(text: string): string {
+  if (masked.size === 0 && shortSecrets.size === 0) return text;
+  const names = [...fixed].sort((a, b) => b.length - a.length).map(escaped);
+  const kept = new RegExp(
+    [FIXED.source, ...names.map((name) => `(?<![\\w-])${name}(?![\\w-])`)].join("|"),
+    "gi",
+  );
+  let clean = "";
+  let end = 0;
+  for (const match of text.matchAll(kept)) {
+    if (hasWholeSecret(text, match)) continue;
+    clean += redactPart(text.slice(end, match.index)) + match[0];
+    end = match.index + match[0].length;
+  }
+  return clean + redactPart(text.slice(end));
+}
+
+/** Whether a secret is the whole match, or reaches out of it. */
+function hasWholeSecret(text: string, { 0: match, index }: RegExpExecArray): boolean {
+  return [...masked].some((secret) => {
+    if (secret === match) return true;
+    const from = Math.max(0, index - secret.length + 1);
+    const around = text.slice(from, index + match.length + secret.length - 1);
+    for (let at = around.indexOf(secret); at !== -1; at = around.indexOf(secret, at + 1)) {
+      const start = from + at;
+      const isInside = start >= index && start + secret.length <= index + match.length;
+      if (!isInside) return true;
+    }
+    return false;
+  });
+}
+
+function redactPart(text: string): string {
   let clean = text;
   const longestFirst = [...masked].sort((a, b) => b.length - a.length);
   for (const secret of longestFirst) clean = clean.replaceAll(secret, "***");
+  for (const secret of shortSecrets)
+    clean = clean.replace(
+      new RegExp(`(?<![\\p{L}\\p{N}_])${escaped(secret)}(?![\\p{L}\\p{N}_])`, "gu"),
+      "***",
+    );
   return clean;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }

@@ -1,5 +1,5 @@
-import { realpath } from "node:fs/promises";
-import { isAbsolute, relative } from "node:path";
+import { readFile, realpath } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import type { Problem } from "./errors.ts";
 
 /** Whether a path is a directory or inside it, without resolving links. */
@@ -34,5 +34,53 @@ export function symlinkProblem(subject: string, real: string): Problem {
     code: "link-outside-workspace",
     message: `${subject}, which is a link out of the workspace (to "${real}").`,
     hint: "Commit the file itself instead of the link, or set the input to the path of the file.",
+  };
+}
+
+/**
+ * Whether a path is in Git's directory, links resolved: of any repository by its name, `.git`, and of those around
+ * the path wherever their `.git` leads to. It holds a checkout's token.
+ * @param path absolute.
+ */
+export async function isInGitDirectory(path: string): Promise<boolean> {
+  let real: string;
+  try {
+    real = await realpath(path);
+  } catch {
+    real = path;
+  }
+  // File systems that ignore case find .git by other spellings.
+  if ([path, real].some((one) => /(^|[/\\])\.git([/\\]|$)/i.test(one))) return true;
+  for (const from of [dirname(path), dirname(real)])
+    for (let at = from; ; at = dirname(at)) {
+      const git = await gitDirectoryOf(at);
+      if (git !== undefined && isInside(real, git)) return true;
+      if (at === dirname(at)) break;
+    }
+  return false;
+}
+
+/** Where `.git` leads to: a directory, a link, or a file that names it (gitrepository-layout of git's manual). */
+async function gitDirectoryOf(directory: string): Promise<string | undefined> {
+  const git = join(directory, ".git");
+  try {
+    const text = await readFile(git, "utf8");
+    const [, named] = /^gitdir: (.+)$/m.exec(text) ?? [];
+    return named === undefined ? undefined : await realpath(resolve(directory, named.trim()));
+  } catch {
+    try {
+      return await realpath(git);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** The problem with a path in Git's directory. `what` names it and its input. */
+export function gitDirectoryProblem(what: string): Problem {
+  return {
+    code: "file-in-git-directory",
+    message: `${what}, which is in Git's directory. Its files can contain the token of actions/checkout, and would be published.`,
+    hint: "Commit the file itself instead of a link, or set the input to the path of a file of the project.",
   };
 }

@@ -1,15 +1,17 @@
 import { distance } from "fastest-levenshtein";
+import { redact } from "./masks.ts";
 
-/** The beginning of a text with an ellipsis, if it is longer than `max` characters. */
+/** The beginning of a text, without secrets, with an ellipsis, if it is longer than `max` characters. */
 export function truncate(text: string, max: number): string {
   // A cut between the halves of a surrogate pair would leave half a character.
-  return text.length <= max ? text : `${text.slice(0, max).replace(/[\uD800-\uDBFF]$/, "")}…`;
+  const clean = redact(text);
+  return clean.length <= max ? clean : `${clean.slice(0, max).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
 /** The last lines of a text, at most `max` characters. A cut line is left out: half a secret would not be masked. */
 export function lastLines(text: string, max: number): string {
   if (text.length <= max) return text;
-  const end = text.slice(-max);
+  const end = redact(text).slice(-max);
   return end.slice(end.indexOf("\n") + 1);
 }
 

@@ -2,7 +2,12 @@ import { access, constants, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { BuildOptions } from "../cog/options.ts";
 import { ActionError, errorMessage, type Problem } from "../lib/errors.ts";
-import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
+import {
+  gitDirectoryProblem,
+  isInGitDirectory,
+  resolveOutside,
+  symlinkProblem,
+} from "../lib/paths.ts";
 import type { Metadata } from "./options.ts";
 
 /** A file that an input names; undefined where the input is empty. */
@@ -59,6 +64,8 @@ async function problemOf(
     await access(path, constants.R_OK);
     if (!(await stat(path)).isFile()) return unreadable("it is not a file");
     const real = await resolveOutside(path, workspace);
+    if (real === undefined && input !== "secret-files" && (await isInGitDirectory(path)))
+      return gitDirectoryProblem(`Input ${input} names ${path}`);
     return real === undefined ? undefined : symlinkProblem(`Input ${input} names ${path}`, real);
   } catch (error) {
     return unreadable(errorMessage(error));

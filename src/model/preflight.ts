@@ -1,5 +1,6 @@
 import * as core from "@actions/core";
 import { ActionError, runChecks } from "../lib/errors.ts";
+import { keepFromRedaction } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { findModel } from "../replicate/models.ts";
@@ -41,12 +42,20 @@ export function latestVersion(access: ModelAccess): Version | undefined {
   return exists ? access.state.model.latestVersion : undefined;
 }
 
+/** @returns who can see the model, and pull its image. */
+export function visibilityIn(state: ModelState): "public" | "private" {
+  return state.kind === "exists" ? state.model.visibility : state.visibility;
+}
+
 /**
  * The model that the step works on.
  * @throws {ActionError} when neither the input nor the project names one.
  */
 export async function requireModel({ model }: ModelTarget): Promise<ModelName> {
-  if (model !== undefined) return model;
+  if (model !== undefined) {
+    keepFromRedaction(fullName(model));
+    return model;
+  }
   throw new ActionError({
     code: "model-unnamed",
     message: "Input model is empty, and cog.yaml does not name a model on Replicate.",

@@ -1,7 +1,6 @@
 import type { PushReport } from "../cog/output.ts";
 import { type Explanation, exitReason } from "../known-failures/explain.ts";
 import { ActionError, type Problem } from "../lib/errors.ts";
-import { redact } from "../lib/masks.ts";
 import type { ProcessExit } from "../lib/spawn.ts";
 import { truncate } from "../lib/text.ts";
 
@@ -68,5 +67,5 @@ function detailsOf({ tail }: PushReport, explanation: Explanation | undefined): 
 
 /** Truncates a line. Secrets are removed first: half of one would not be masked. */
 function short(line: string, length: number): string {
-  return truncate(redact(line), length);
+  return truncate(line, length);
 }

@@ -5,8 +5,16 @@ import type { Project } from "../cog/project.ts";
 import { type DiskSpace, measureSpace } from "../disk/measure.ts";
 import { checkDocker, type DockerEngine } from "../docker/engine.ts";
 import { ActionError, runChecks } from "../lib/errors.ts";
+import type { ModelName } from "../lib/model-name.ts";
 import { buildFiles, checkFiles } from "../model/input-files.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { checkBuildContext, type Visibility } from "./build-context.ts";
+import {
+  checkRequirements,
+  requireMountedSecrets,
+  warnOfOtherImage,
+  warnOfUnknownKeys,
+} from "./config-checks.ts";
 import type { PushOptions } from "./options.ts";
 
 /** What a build needs of the machine. */
@@ -17,23 +25,36 @@ export interface BuildPreflight {
   readonly cache: BuildCachePreflight;
 }
 
+/** The model that the image is pushed to. */
+export interface ImageTarget {
+  /** The model of the inputs, or of the project; a preview's is another one. */
+  readonly model: ModelName | undefined;
+  readonly visibility: Promise<Visibility>;
+}
+
 /**
- * Checks the project, the files that inputs name, the Docker daemon, and Cog, which is put in the
+ * Checks the project, its build context, the files that inputs name, the Docker daemon, and Cog, which is put in the
  * runner's tool cache.
  * @throws {ActionError} with every problem that was found.
  */
 export async function preflightBuild(
   { project, build, cog: source, buildCache: mode }: PushOptions,
+  target: ImageTarget,
   runtime: Runtime,
 ): Promise<BuildPreflight> {
   const { context } = runtime;
   const installed = installCog(source, runtime);
   const surroundings = { ...context, signal: runtime.signal };
   const { temporaryDirectory } = context;
+  warnOfUnknownKeys(project);
+  warnOfOtherImage(project, target.model);
   const { cog, docker, space, cache } = await runChecks({
     project: refuseProblems(project),
     cog: installed,
     release: installed.then(({ version }) => checkRelease(version, project)),
+    requirements: installed.then(({ version }) => checkRequirements(project, version, build)),
+    secrets: requireMountedSecrets(project, build),
+    context: checkBuildContext(project, temporaryDirectory, target.visibility),
     // Starting a process holds everything else up: the first requests go out before.
     docker: checkDocker(surroundings),
     space: measureSpace(project.directory, surroundings),

@@ -81,7 +81,7 @@ export async function logIn(
   challenge: HttpResponse,
 ): Promise<LoginResult> {
   const basic = Buffer.from(`${credential.username}:${credential.password}`).toString("base64");
-  mask(basic);
+  mask(basic, "registry login");
   const login = () => authorize(http, repository, `Basic ${basic}`, challenge);
   let authorization = await login();
   if (authorization.kind === "rejected") return authorization;
@@ -154,7 +154,7 @@ async function fetchToken(
   const body = isRecord(response.body) ? response.body : {};
   const token = stringAt(body, "token") ?? stringAt(body, "access_token");
   if (response.status !== 200 || token === undefined) return { kind: "rejected", response };
-  mask(token);
+  mask(token, "registry token");
   const seconds = Number(body["expires_in"] ?? DEFAULT_TOKEN_SECONDS);
   return {
     kind: "granted",

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { contextFilter } from "../docker/context-files.ts";
 import { readCommits } from "../git/commits.ts";
 import { workTreeChanges } from "../git/files.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
@@ -7,7 +8,6 @@ import { GitError, type GitPlace } from "../git/run.ts";
 import { ActionError } from "../lib/errors.ts";
 import { recordAt, stringAt } from "../lib/json.ts";
 import { isInside } from "../lib/paths.ts";
-import { contextFilter } from "./context-files.ts";
 import type { ReuseOptions } from "./options.ts";
 
 /** A project's directory, as git sees it. */

@@ -2,6 +2,7 @@ import { createHttp, fetchFor } from "../http/client.ts";
 import type { Http, HttpOptions } from "../http/request.ts";
 import { ActionError } from "../lib/errors.ts";
 import { debug } from "../lib/log.ts";
+import { keepFromRedaction } from "../lib/masks.ts";
 import { Stopwatch } from "../lib/stopwatch.ts";
 import type { Context } from "./context.ts";
 
@@ -18,6 +19,7 @@ export interface Runtime {
 
 /** Connects the step to the outside: HTTP by the proxy of the environment, until `signal` is aborted. */
 export async function createRuntime(context: Context, signal: AbortSignal): Promise<Runtime> {
+  for (const text of [context.repository, context.runUrl]) keepFromRedaction(text);
   const httpOptions: HttpOptions = {
     signal,
     fetch: await fetchFor(context.environment),

@@ -1,5 +1,6 @@
 import { getPath } from "../compatibility/openapi.ts";
 import type { JsonRecord } from "../lib/json.ts";
+import { truncate } from "../lib/text.ts";
 
 const LOG_LINES = 20;
 /** Characters. */
@@ -39,8 +40,7 @@ export function isImageUrl(url: string): boolean {
 /** A value as text, truncated to so many characters. */
 export function shortText(value: unknown, length: number): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
-  // Half a surrogate pair is not a character.
-  return text.length > length ? `${text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "")}…` : text;
+  return truncate(text, length);
 }
 
 /** The last non-empty lines of a prediction's log. */

@@ -127,10 +127,7 @@ function renderFailed({ name, inputs, failures, output, log, url }: CaseReport):
 function json(value: unknown): string {
   const isText = typeof value === "string";
   const text = isText ? value : (JSON.stringify(value, undefined, 2) ?? "");
-  return block(
-    isText ? "text" : "json",
-    text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text,
-  );
+  return block(isText ? "text" : "json", shortText(text, MAX_SHOWN));
 }
 
 function renderVerdict({ name, verdict }: CaseReport): string[] {

@@ -7,7 +7,7 @@ import { inputProperties } from "../compatibility/openapi.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
 import { ActionError, errorMessage, type Problem } from "../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
-import { isInside } from "../lib/paths.ts";
+import { gitDirectoryProblem, isInGitDirectory, isInside } from "../lib/paths.ts";
 import { abortable, allSettledWithTimeout } from "../lib/sleep.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { deleteFile, uploadFile } from "../replicate/files.ts";
@@ -90,6 +90,8 @@ async function uploadProblem(
   });
   try {
     if (!isInside(await realpath(path), root)) return problem("it is outside the workspace");
+    if (await isInGitDirectory(path))
+      return gitDirectoryProblem(`"@${name}", an input in test-cases, is ${path}`);
     return (await stat(path)).isFile() ? undefined : problem("it is not a file");
   } catch (error) {
     return mustExist ? problem(errorMessage(error)) : undefined;

@@ -15,6 +15,7 @@ import { checkSize, jobOf, renderMatrix, sharedModels } from "../../discover/mat
 import type { DiscoverOptions } from "../../discover/options.ts";
 import { type ProjectFile, sharedPathspecs } from "../../discover/projects.ts";
 import { type Discovery, headline, renderDiscovery } from "../../discover/render.ts";
+import { contextFilter } from "../../docker/context-files.ts";
 import { changedFiles } from "../../git/files.ts";
 import { openRepository, type Repository } from "../../git/repository.ts";
 import { eventCommits } from "../../github/event.ts";
@@ -22,7 +23,6 @@ import { ActionError } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
 import { setDiscoverOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
-import { contextFilter } from "../../reuse/context-files.ts";
 import { type Context, readEvent } from "../../runtime/context.ts";
 
 /** What changed of each project that is a job; undefined when nothing was compared. */

@@ -7,7 +7,7 @@ import {
   connect,
   requireApi,
 } from "../../model/connection.ts";
-import { requireModel } from "../../model/preflight.ts";
+import { requireModel, visibilityIn } from "../../model/preflight.ts";
 import { checkRegistry, type RegistryAccess } from "../../model/registry-access.ts";
 import type { PreviewPlan } from "../../plan/plan.ts";
 import { type Preview, resolvePreview } from "../../preview/name.ts";
@@ -45,9 +45,11 @@ export async function preflightPreview(
   plan: PreviewPlan,
   runtime: Runtime,
 ): Promise<PreviewPreflight> {
+  const preflight = preflightModels(plan, connect(plan.target.credentials, runtime), runtime);
+  const visibility = preflight.then(({ found }) => visibilityIn(found.state));
   const { models, build } = await runChecks({
-    models: preflightModels(plan, connect(plan.target.credentials, runtime), runtime),
-    build: preflightBuild(plan.push, runtime),
+    models: preflight,
+    build: preflightBuild(plan.push, { model: plan.target.model, visibility }, runtime),
   });
   return { ...models, build };
 }

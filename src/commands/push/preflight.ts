@@ -10,9 +10,11 @@ import {
   latestVersion,
   type ModelAccess,
   requireModel,
+  visibilityIn,
 } from "../../model/preflight.ts";
 import { checkRegistry, type RegistryAccess } from "../../model/registry-access.ts";
 import type { PushPlan } from "../../plan/plan.ts";
+import type { Visibility } from "../../push/build-context.ts";
 import { type BuildPreflight, preflightBuild } from "../../push/preflight.ts";
 import { decidingFiles, readSource, type SourceState } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
@@ -52,7 +54,11 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
     metadata: refuseMetadata(connection, target.metadata),
     access,
     registry: model.then((of) => checkRegistry(fullName(of), connection, runtime)),
-    build: preflightBuild(plan.push, runtime),
+    build: preflightBuild(
+      plan.push,
+      { model: target.model, visibility: visibilityOf(access) },
+      runtime,
+    ),
     testing: preflightTesting(plan.testing, connection, project, runtime),
     testModel: preflightTestModel(plan.testing, connection, model, runtime),
     deployment: preflightDeployment(plan.deployment, connection, model),
@@ -60,6 +66,12 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
     files: checkFiles(directory, context.workspace, metadataFiles(target.metadata)),
   });
   return { name, ...found };
+}
+
+/** Who can pull the image. */
+async function visibilityOf(given: Promise<ModelAccess>): Promise<Visibility> {
+  const access = await given;
+  return access.kind === "api" ? visibilityIn(access.state) : "unknown";
 }
 
 /** The schema that the model has today; undefined when it is unknown, whose reason is reported elsewhere. */

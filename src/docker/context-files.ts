@@ -5,10 +5,20 @@ import dockerignore from "@balena/dockerignore";
  * .dockerignore excludes. Git's directory is excluded, and Cog's: every build writes .cog, and Cog up to 0.16
  * leaves a part of it behind.
  * @param text content of .dockerignore; undefined when there is none.
+ * @returns as `dockerignoreFilter` does.
+ */
+export function contextFilter(text: string | undefined): (path: string) => boolean {
+  const isSent = dockerignoreFilter(text);
+  return (path) => !/^\.(git|cog)(\/|$)/.test(path) && isSent(path);
+}
+
+/**
+ * Tests which files of a project Docker sends to the build, by .dockerignore alone: Git's directory is sent, too.
+ * @param text content of .dockerignore; undefined when there is none.
  * @returns a function of paths relative to the project. For a directory (git lists ignored directories and
  * submodules instead of their files) it returns whether anything in it may be part of the image.
  */
-export function contextFilter(text: string | undefined): (path: string) => boolean {
+export function dockerignoreFilter(text: string | undefined): (path: string) => boolean {
   // Docker's patterns are case-sensitive on every system.
   const matcher = dockerignore.default({ ignorecase: false }).add(text ?? "");
   const exceptions = exceptionsIn(text ?? "");
@@ -23,7 +33,7 @@ export function contextFilter(text: string | undefined): (path: string) => boole
   };
   return (path) => {
     const plain = path.replace(/\/$/, "");
-    if (plain === "" || /^\.(git|cog)(\/|$)/.test(plain)) return false;
+    if (plain === "") return false;
     return !isExcluded(plain) || exceptions.some((exception) => mayMatchBelow(exception, path));
   };
 }

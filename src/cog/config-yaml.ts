@@ -1,0 +1,81 @@
+import {
+  type Document,
+  isMap,
+  LineCounter,
+  type ParsedNode,
+  parseAllDocuments,
+  type YAMLError,
+} from "yaml";
+import { isRecord, type JsonRecord } from "../lib/json.ts";
+
+/** Corrections of one file, and its characters: each correction parses the text again. */
+const MAX_CORRECTIONS = 200;
+const MAX_CORRECTABLE = 64 * 1024;
+/** More than any indentation. */
+const INDENT = " ".repeat(100);
+
+/**
+ * Parses a configuration file as Cog does, with go.yaml.in/yaml (compared with v4.0.0-rc.4, Cog 0.22's): merge keys
+ * count, the first document is read, and lines in brackets or quotes need no indentation.
+ * @throws {Error} if it is not a YAML mapping; the message is part of a sentence.
+ */
+export function parseConfig(text: string): JsonRecord {
+  const document = parseFirstDocument(text);
+  const config: unknown = isMap(document?.contents) ? document.toJS() : undefined;
+  if (!isRecord(config)) throw new Error("it is not a mapping");
+  // A merge key in a spelling that Cog reads and this parser does not would hide what is in it.
+  for (const mapping of [config, config["build"]])
+    if (isRecord(mapping) && "<<" in mapping)
+      throw new Error('its merge key "<<" is quoted or tagged');
+  return config;
+}
+
+/**
+ * Decodes a configuration file: UTF-8, or UTF-16 with a byte order mark, as libyaml and its descendants do.
+ * @throws {TypeError} for bytes that are not text.
+ */
+export function decodeConfig(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const isLittleEndian = first === 0xff && second === 0xfe;
+  const isBigEndian = first === 0xfe && second === 0xff;
+  const encoding = isLittleEndian ? "utf-16le" : isBigEndian ? "utf-16be" : "utf-8";
+  return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+}
+
+function parseFirstDocument(text: string): Document.Parsed | undefined {
+  let corrected = text;
+  let original: Error | undefined;
+  for (let round = 0; ; round++) {
+    const lineCounter = new LineCounter();
+    const documents = parseAllDocuments<ParsedNode>(corrected, {
+      lineCounter,
+      prettyErrors: false,
+      merge: true,
+      logLevel: "error",
+    });
+    const document = Array.isArray(documents) ? documents[0] : undefined;
+    const error = document?.errors[0];
+    if (error === undefined) return document;
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    original ??= new Error(`${error.message} (line ${line}, column ${col})`);
+    const next = correct(corrected, error);
+    if (next === undefined || round === MAX_CORRECTIONS || text.length > MAX_CORRECTABLE)
+      throw original;
+    corrected = next;
+  }
+}
+
+/** Rewrites what Cog reads although YAML forbids it, without a change of meaning; undefined for any other error. */
+function correct(text: string, { message, pos: [start] }: YAMLError): string | undefined {
+  if (message.startsWith("Comments must be separated"))
+    return `${text.slice(0, start)} ${text.slice(start)}`;
+  const isOpen = /^Missing closing ["']|must be sufficiently indented and end with/.test(message);
+  if (!isOpen) return undefined;
+  // The first line that begins after the error, or the error's own.
+  const from = Math.max(start - 1, 0);
+  const lineBreak = /\n[ \t]*(?=\S)/.exec(text.slice(from));
+  if (lineBreak === null) return undefined;
+  const at = from + lineBreak.index + 1;
+  if (text.startsWith(INDENT, at)) return undefined;
+  return `${text.slice(0, at)}${INDENT}${text.slice(at)}`;
+}

@@ -1,0 +1,188 @@
+import { readFile, realpath } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
+import * as core from "@actions/core";
+import pMap from "p-map";
+import type { Project } from "../cog/project.ts";
+import { dockerignoreFilter } from "../docker/context-files.ts";
+import { ActionError, type Problem } from "../lib/errors.ts";
+import { stringAt } from "../lib/json.ts";
+import { debug } from "../lib/log.ts";
+import { isInside } from "../lib/paths.ts";
+import { joinLimited } from "../lib/text.ts";
+import { formatBytes } from "../lib/units.ts";
+import { beginning, type ContextFile, type ContextFiles, listContext } from "./context-walk.ts";
+import { type CredentialKind, credentialIn } from "./git-credentials.ts";
+import { findPointers } from "./lfs-pointers.ts";
+
+/** Who can pull the image. Unknown: without api-token, or when the model cannot be read. */
+export type Visibility = "public" | "private" | "unknown";
+
+/** Files whose beginning is read. */
+const MAX_READ_FILES = 2000;
+const CONCURRENCY = 16;
+const LARGE_GIT = 1_000_000_000;
+const MAX_NAMES = 5;
+
+const ENV_FILE = /^\.env(\.(?!(example|sample|template|dist|defaults)$).+)?$/;
+const KEY_FILE = /^id_(rsa|dsa|ecdsa|ed25519)$|\.(pem|key|ppk|p8)$/i;
+const CREDENTIAL_FILE = /^\.(netrc|git-credentials)$|^git-credentials-.*\.config$/;
+
+/**
+ * Checks what Docker sends to the build, all of which Cog copies into the image (`COPY . /src`): credentials, and files
+ * that are not what they should be. Warns of what may be meant.
+ * @param visibility of the model that the image is pushed to; one that cannot be read counts as unknown.
+ * @throws {ActionError} with every problem.
+ */
+export async function checkBuildContext(
+  project: Project,
+  temporaryDirectory: string,
+  visibility: Promise<Visibility>,
+): Promise<void> {
+  const { directory } = project;
+  const isSent = dockerignoreFilter(await readIgnored(directory));
+  const temporary = await temporaryInContext(directory, temporaryDirectory, isSent);
+  const context = await listContext(directory, isSent);
+  if (context.isPartial)
+    debug(`The build context in ${directory} was checked in part: it is large.`);
+  warnOfHiddenFiles(project, isSent);
+  warnOfGitSize(context);
+  const [git, pointers] = await Promise.all([
+    gitCredentials(directory, context, visibility),
+    findPointers(project, context.files),
+    warnOfSecrets(directory, context.files),
+  ]);
+  const problems = [...temporary, ...git, ...pointers];
+  if (problems.length > 0) throw new ActionError(problems);
+}
+
+async function readIgnored(directory: string): Promise<string | undefined> {
+  try {
+    return await readFile(join(directory, ".dockerignore"), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** RUNNER_TEMP holds the Docker configuration and the build secrets while Cog runs. */
+async function temporaryInContext(
+  directory: string,
+  temporaryDirectory: string,
+  isSent: (path: string) => boolean,
+): Promise<Problem[]> {
+  let path: string;
+  try {
+    path = relative(await realpath(directory), await realpath(temporaryDirectory));
+  } catch {
+    return [];
+  }
+  if (!isInside(join("/", path), "/") || path.startsWith("..")) return [];
+  if (path !== "" && !isSent(`${path}/`)) return [];
+  return [
+    {
+      code: "runner-temp-in-context",
+      message: `RUNNER_TEMP ("${temporaryDirectory}") is inside working-directory ("${directory}"). Cog would copy registry credentials and build secrets, which are stored there, into the image.`,
+      hint:
+        path === ""
+          ? "Set working-directory to the directory of the Cog project."
+          : `Set working-directory to the directory of the Cog project, or add "${path}" to its .dockerignore.`,
+    },
+  ];
+}
+
+async function gitCredentials(
+  directory: string,
+  { gitFiles, files }: ContextFiles,
+  visibility: Promise<Visibility>,
+): Promise<Problem[]> {
+  const configs = [
+    ...gitFiles.filter(({ path }) => /^config(\.worktree)?$/.test(basename(path))),
+    ...files.filter(({ path }) =>
+      /^(\.gitconfig|\.git-credentials|git-credentials-.*\.config)$/.test(basename(path)),
+    ),
+  ].slice(0, MAX_READ_FILES);
+  const found = await pMap(
+    configs,
+    async ({ path }) => ({ path, kind: credentialIn(await beginning(directory, path)) }),
+    { concurrency: CONCURRENCY },
+  );
+  const credentials = found.filter(({ kind }) => kind !== undefined);
+  const [first] = credentials;
+  if (first === undefined) return [];
+  const kind: CredentialKind = credentials.some((one) => one.kind === "personal")
+    ? "personal"
+    : "job";
+  const reader = await visibilityOf(visibility);
+  const problem = credentialProblem(first.path, kind, reader);
+  if (kind === "personal" || reader === "public") return [problem];
+  core.warning(`${problem.message}\nHow to fix: ${problem.hint}`);
+  return [];
+}
+
+function credentialProblem(path: string, kind: CredentialKind, visibility: Visibility): Problem {
+  const token = kind === "personal" ? "a personal token" : "a checkout token";
+  const readers = visibility === "public" ? "anyone can pull" : "others may be able to pull";
+  return {
+    code: "git-token-in-context",
+    message: `"${path}" contains ${token}, and Cog copies it into the image, which ${readers}.`,
+    hint: `Add "${path.startsWith(".git/") || path.includes("/.git/") ? "**/.git" : path}" to .dockerignore. Or update to actions/checkout@v6, which stores the token outside of the repository. Or set persist-credentials: false in actions/checkout; in private repositories, discover, skip-unchanged, and stale-commit need the token.`,
+  };
+}
+
+async function visibilityOf(visibility: Promise<Visibility>): Promise<Visibility> {
+  try {
+    return await visibility;
+  } catch {
+    // The check of the model reports it.
+    return "unknown";
+  }
+}
+
+async function warnOfSecrets(directory: string, files: readonly ContextFile[]): Promise<void> {
+  const keys = files.filter(({ path }) => KEY_FILE.test(basename(path))).slice(0, MAX_READ_FILES);
+  const checked = await pMap(
+    keys,
+    async ({ path }) =>
+      /-----BEGIN [A-Z ]*PRIVATE KEY-----|^PuTTY-User-Key-File/m.test(
+        await beginning(directory, path),
+      )
+        ? [path]
+        : [],
+    { concurrency: CONCURRENCY },
+  );
+  const credentials = files.filter(
+    ({ path }) =>
+      ENV_FILE.test(basename(path)) ||
+      CREDENTIAL_FILE.test(basename(path)) ||
+      /(^|\/)\.docker\/config\.json$/.test(path),
+  );
+  const found = [...checked.flat(), ...credentials.map(({ path }) => path)].map(
+    (path) => `"${path}"`,
+  );
+  if (found.length > 0)
+    core.warning(
+      `The image will contain files that may hold secrets: ${joinLimited(found, ", ", MAX_NAMES)}. If they do, add them to .dockerignore.`,
+    );
+}
+
+function warnOfGitSize({ gitFiles }: ContextFiles): void {
+  const size = gitFiles.reduce((sum, file) => sum + file.size, 0);
+  if (size > LARGE_GIT)
+    core.warning(
+      `The image will contain ${formatBytes(size)} of Git's data. Add "**/.git" to .dockerignore.`,
+    );
+}
+
+function warnOfHiddenFiles(
+  { config, configFile }: Project,
+  isSent: (path: string) => boolean,
+): void {
+  for (const key of ["predict", "run", "train"]) {
+    const file = stringAt(config, key)
+      ?.replace(/:[^:]*$/, "")
+      .replace(/^(\.\/)+/, "");
+    if (file !== undefined && file !== "" && !isSent(file))
+      core.warning(
+        `.dockerignore excludes "${file}", which ${configFile} sets as ${key}: the image will not contain it, and the model will not start. Remove the pattern, or add "!${file}".`,
+      );
+  }
+}

@@ -1,0 +1,122 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import * as core from "@actions/core";
+import semver from "semver";
+import type { BuildOptions } from "../cog/options.ts";
+import type { Project } from "../cog/project.ts";
+import { ActionError } from "../lib/errors.ts";
+import { isRecord, recordAt, stringAt } from "../lib/json.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import { nearestName } from "../lib/text.ts";
+
+/** Keys of cog.yaml: pkg/config/data/config_schema_v1.0.json of Cog 0.22; observability since 0.23, tests up to 0.16. */
+const KEYS = {
+  top: "build image model run predict train concurrency environment weights observability tests".split(
+    " ",
+  ),
+  build:
+    "cuda cudnn gpu python_version python_packages pre_install python_requirements system_packages sdk_version run".split(
+      " ",
+    ),
+};
+/** Letters that a misspelled key may differ in. */
+const MAX_DISTANCE = 3;
+/** The first release that stages what requirements name (pkg/requirements/local_artifact.go), and refuses these options. */
+const LOCAL_REQUIREMENTS = "0.22.0";
+
+/**
+ * Checks that every secret that cog.yaml mounts is given: without it, the command fails for its own reason.
+ * @throws {ActionError} that names the ids. A Dockerfile replaces the commands of cog.yaml.
+ */
+export async function requireMountedSecrets(project: Project, build: BuildOptions): Promise<void> {
+  if (build.dockerfile !== undefined) return;
+  const given = new Set(build.secrets.map(({ id }) => id));
+  const missing = mountedSecrets(project).filter((id) => !given.has(id));
+  if (missing.length === 0) return;
+  const names = missing.map((id) => `"${id}"`).join(", ");
+  throw new ActionError({
+    code: "build-secret-missing",
+    message: `${project.configFile} mounts build secrets that are not set: ${names}.`,
+    hint: `Set ${names} in input secrets, secret-envs, or secret-files.`,
+  });
+}
+
+/**
+ * Checks that the requirements have no option that names another local file, which Cog refuses since 0.22.
+ * @throws {ActionError} that names the lines.
+ */
+export async function checkRequirements(
+  { config, directory, configFile }: Project,
+  cogVersion: string,
+  build: BuildOptions,
+): Promise<void> {
+  const file = stringAt(recordAt(config, "build") ?? {}, "python_requirements");
+  if (file === undefined || build.dockerfile !== undefined) return;
+  if (semver.lt(cogVersion, LOCAL_REQUIREMENTS)) return;
+  let text: string;
+  try {
+    text = await readFile(resolve(directory, file), "utf8");
+  } catch {
+    // The check of the project reports it.
+    return;
+  }
+  const options = text
+    .replace(/\\\r?\n/g, "")
+    .split(/\r?\n/)
+    .map((line) => line.replace(/#.*$/, "").trim())
+    .filter((line) => isLocalOption(line));
+  if (options.length === 0) return;
+  throw new ActionError({
+    code: "requirements-option-unsupported",
+    message: `"${file}", the python_requirements of ${configFile}, contains ${options.map((line) => `"${line}"`).join(", ")}. Cog ${cogVersion} does not support local files there.`,
+    hint: `Put all requirements into "${file}".`,
+  });
+}
+
+/** As unsupportedLocalOption in pkg/requirements/local_artifact.go. */
+function isLocalOption(line: string): boolean {
+  const [, value] = /^(?:--(?:find-links|requirement)[=\s]|-[fr])\s*(\S.*)$/.exec(line) ?? [];
+  if (value === undefined) return false;
+  return /^file:/i.test(value) || !(value.includes("://") || value.startsWith("git+"));
+}
+
+/** Warns of keys that Cog ignores without a word, or refuses, depending on its version. */
+export function warnOfUnknownKeys({ config, configFile }: Project): void {
+  const places = [
+    ["", config, KEYS.top],
+    ["build.", recordAt(config, "build") ?? {}, KEYS.build],
+  ] as const;
+  for (const [prefix, mapping, known] of places)
+    for (const key of Object.keys(mapping).filter((name) => !known.includes(name))) {
+      const nearest = nearestName(key, known, MAX_DISTANCE);
+      const hint = nearest === undefined ? "" : ` Did you mean "${prefix}${nearest}"?`;
+      core.warning(`${configFile} sets "${prefix}${key}", which Cog does not know.${hint}`);
+    }
+}
+
+/** Warns when cog.yaml names another model on Replicate than the one that is pushed to. */
+export function warnOfOtherImage(
+  { model, configFile }: Project,
+  target: ModelName | undefined,
+): void {
+  if (model === undefined || target === undefined) return;
+  if (fullName(model) !== fullName(target))
+    core.warning(
+      `${configFile} names ${fullName(model)}, but the step pushes to ${fullName(target)}, as input model says.`,
+    );
+}
+
+/** Ids of the secrets that the build's commands mount (`build.run[].mounts[]` in Cog's schema). */
+function mountedSecrets({ config }: Pick<Project, "config">): string[] {
+  const build = isRecord(config["build"]) ? config["build"] : {};
+  const ids = list(build["run"]).flatMap((command) =>
+    list(isRecord(command) ? command["mounts"] : undefined).flatMap((mount) =>
+      isRecord(mount) && mount["type"] === "secret" ? [String(mount["id"])] : [],
+    ),
+  );
+  return [...new Set(ids)];
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,45 @@
+/** A credential in a git configuration: one that outlives the job, or the job's own token. */
+export type CredentialKind = "personal" | "job";
+
+/**
+ * Tokens of people, by GitHub's prefixes ("About authentication to GitHub") and GitLab's; 40 hex digits are GitHub's
+ * oldest ones. The workflow's own token begins with ghs_, and ends with the job.
+ */
+const PERSONAL = /^(gh[pour]_|github_pat_|glpat-|[0-9a-f]{40}$)/i;
+
+/**
+ * Finds a credential in the text of a git configuration: the header that actions/checkout up to v5 writes
+ * (`http.<url>.extraheader`), or a password in a URL.
+ * @returns undefined without one. The `includeIf` of actions/checkout v6 is none.
+ */
+export function credentialIn(config: string): CredentialKind | undefined {
+  const text = config.replace(/\\\r?\n/g, "").replace(/^\s*[#;].*$/gm, "");
+  const headers = [...text.matchAll(/extraheader\s*=\s*"?authorization:\s*(\w+)\s+([^\s"]+)/gi)];
+  const urls = [...text.matchAll(/\bhttps?:\/\/([^\s"'/@:]*):([^\s"'/@]+)@/gi)];
+  const tokens = [
+    ...headers.map(([, scheme = "", value = ""]) =>
+      /^basic$/i.test(scheme) ? passwordIn(value) : value,
+    ),
+    ...urls.map(([, , password = ""]) => decoded(password)),
+    // `https://<token>@github.com/…`: the user's name is the token.
+    ...[...text.matchAll(/\bhttps?:\/\/((?:gh[pousr]_|github_pat_)[^\s"'/@:]+)@/gi)].map(
+      ([, token = ""]) => token,
+    ),
+  ];
+  if (tokens.length === 0) return undefined;
+  return tokens.some((token) => PERSONAL.test(token)) ? "personal" : "job";
+}
+
+function passwordIn(base64: string): string {
+  return Buffer.from(base64, "base64")
+    .toString("utf8")
+    .replace(/^[^:]*:/, "");
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

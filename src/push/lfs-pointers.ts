@@ -1,0 +1,78 @@
+import * as core from "@actions/core";
+import pMap from "p-map";
+import type { Project } from "../cog/project.ts";
+import type { Problem } from "../lib/errors.ts";
+import { joinLimited } from "../lib/text.ts";
+import { formatBytes } from "../lib/units.ts";
+import { beginning, type ContextFile } from "./context-walk.ts";
+
+const MAX_READ_FILES = 2000;
+const CONCURRENCY = 16;
+const MAX_NAMES = 5;
+/** A pointer of Git LFS has at least so many bytes, and fewer than 1024 (its specification). */
+const MIN_POINTER = 100;
+const MAX_POINTER = 1023;
+/** Bytes of the file that a pointer stands for, from which a build cannot be meant without it. */
+const LARGE = 10_000_000;
+/** Git LFS's specification: a pointer begins with its version, and has the size of the file. */
+const POINTER =
+  /^version https:\/\/(?:git-lfs\.github\.com\/spec|hawser\.github\.com\/spec)\/v\d+\n[\s\S]*?^size (\d+)$/m;
+
+/**
+ * Finds pointers of Git LFS in a build context, and warns of small files that cog.yaml does not name.
+ * @returns a problem for the others.
+ */
+export async function findPointers(
+  project: Project,
+  files: readonly ContextFile[],
+): Promise<Problem[]> {
+  const { directory, configFile } = project;
+  const named = wordsOf(project.config);
+  const isNamed = ({ path }: ContextFile): boolean => named.has(path);
+  const small = files
+    .filter(({ size }) => size >= MIN_POINTER && size <= MAX_POINTER)
+    .toSorted((a, b) => Number(isNamed(b)) - Number(isNamed(a)))
+    .slice(0, MAX_READ_FILES);
+  const read = await pMap(
+    small,
+    async (file) => ({ file, size: POINTER.exec(await beginning(directory, file.path))?.[1] }),
+    { concurrency: CONCURRENCY },
+  );
+  const pointers = read.flatMap(({ file, size }) =>
+    size === undefined
+      ? []
+      : [{ path: file.path, size: Number(size), isNeeded: isNamed(file) || Number(size) > LARGE }],
+  );
+  const hint = "Set lfs: true in actions/checkout, or run git lfs pull before this step.";
+  const needed = pointers.filter(({ isNeeded }) => isNeeded);
+  const others = pointers.filter(({ isNeeded }) => !isNeeded);
+  const list = (some: typeof pointers): string =>
+    joinLimited(
+      some.map(({ path, size }) => `"${path}" (${formatBytes(size)})`),
+      ", ",
+      MAX_NAMES,
+    );
+  if (others.length > 0)
+    core.warning(
+      `The image will contain Git LFS pointers instead of files: ${list(others)}. ${hint}`,
+    );
+  if (needed.length === 0) return [];
+  return [
+    {
+      code: "lfs-pointer-in-context",
+      message: `The image would contain Git LFS pointers instead of files that are large or that ${configFile} names: ${list(needed)}.`,
+      hint,
+    },
+  ];
+}
+
+/** The words in a configuration's texts, which may name files. */
+function wordsOf(value: unknown, depth = 0): Set<string> {
+  // A reference has the name of a class after the file's.
+  if (typeof value === "string")
+    return new Set(
+      value.split(/[\s:='",;()]+/).map((word) => word.replace(/^(\.\/)+|^\/src\//, "")),
+    );
+  if (typeof value !== "object" || value === null || depth > 10) return new Set();
+  return new Set(Object.values(value).flatMap((one) => [...wordsOf(one, depth + 1)]));
+}
