@@ -8,9 +8,19 @@ const MARK =
   "Test model of acme/hotdog, made by push-to-replicate, which deletes its older versions.";
 const OLD = ["1".repeat(64), "2".repeat(64), "3".repeat(64)];
 
-/** Production beside a test model with three versions that says this of itself. */
-function withTestModel(description: string | undefined, pageSize = 25): Promise<World> {
-  const versions = OLD.map((id) => ({ id }));
+const HOUR = 60 * 60 * 1000;
+
+function hoursAgo(hours: number): string {
+  return new Date(Date.now() - hours * HOUR).toISOString();
+}
+
+/** Production beside a test model with three versions of yesterday's yesterday that says this of itself. */
+function withTestModel(
+  description: string | undefined,
+  pageSize = 25,
+  createdAt: string | undefined = hoursAgo(48),
+): Promise<World> {
+  const versions = OLD.map((id) => ({ id, createdAt }));
   const told = description !== undefined && { description };
   const model = { ...HOTDOG, name: "hotdog-test", versions, ...told };
   return createProduction({ models: [PRODUCTION, model], pageSize });
@@ -46,18 +56,32 @@ describe("older versions of a test model", () => {
     expect(others).toEqual(OLD);
     expect(world.sandbox.predictions).toMatchObject([{ model: NAME, version: own }]);
     expect(world.requests().filter((request) => request.startsWith("DELETE"))).toEqual([]);
-    expect(result.log).toContain("was not created by this action, so its older versions (3)");
+    expect(result.log).toContain("older versions (3) are not deleted");
   });
 
-  it("are deleted from one run to the next", async () => {
+  it.each([
+    ["of this minute", hoursAgo(0)],
+    ["of 23 hours ago", hoursAgo(23)],
+    ["of a clock that is ahead", hoursAgo(-48)],
+    ["of an unknown time", "yesterday"],
+  ])("stay, %s, because another run may test them", async (_case, createdAt) => {
+    const world = await withTestModel(MARK, 25, createdAt);
+
+    const result = await world.run(STEP);
+
+    expect(result.outputs["status"]).toBe("pushed");
+    expect(versionIds(world, NAME)).toEqual([expect.any(String), ...OLD]);
+    expect(world.requests().filter((request) => request.startsWith("DELETE"))).toEqual([]);
+  });
+
+  it("stay from one run to the next", async () => {
     const world = await createProduction();
 
     await world.run(STEP);
     const [first] = versionIds(world, NAME);
     await world.run(STEP);
 
-    expect(versionIds(world, NAME)).toHaveLength(1);
-    expect(versionIds(world, NAME)).not.toContain(first);
+    expect(versionIds(world, NAME)).toEqual([expect.any(String), first]);
     expect(versionIds(world)).toHaveLength(4);
   });
 

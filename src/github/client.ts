@@ -17,7 +17,7 @@ export interface GitHubAccess {
 type Octokit = InstanceType<typeof GitHub>;
 
 /** Octokit for one repository. */
-export interface GitHubClient extends Pick<Octokit, "rest" | "paginate"> {
+export interface GitHubClient extends Pick<Octokit, "rest" | "paginate" | "graphql"> {
   /** The repository, as parameters of Octokit's methods. */
   readonly repo: { readonly owner: string; readonly repo: string };
 }
@@ -29,14 +29,14 @@ export interface GitHubClient extends Pick<Octokit, "rest" | "paginate"> {
 export async function openGitHub(http: Http, access: GitHubAccess): Promise<GitHubClient> {
   const { GitHub } = await import("@actions/github/lib/utils");
   const { apiUrl, token } = access;
-  const { rest, paginate } = new GitHub({
+  const { rest, paginate, graphql } = new GitHub({
     baseUrl: apiUrl,
     ...(token !== undefined && { auth: token }),
     request: { fetch: fetchThrough(http, new URL(apiUrl).origin) },
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });
   const [owner = "", repo = ""] = access.repository.split("/");
-  return { rest, paginate, repo: { owner, repo } };
+  return { rest, paginate, graphql, repo: { owner, repo } };
 }
 
 /** The status of a failed request; undefined for any other error. */
@@ -69,9 +69,14 @@ interface OctokitRequest {
   readonly body?: string;
 }
 
+/** Pages of one list. No list that this action reads has 100,000 entries. */
+const MAX_PAGES = 1000;
+
 function fetchThrough(http: Http, origin: string) {
+  const checkPage = pageCheck();
   return async (url: string, init: OctokitRequest): Promise<Response> => {
     if (new URL(url).origin !== origin) throw crossOriginError(url);
+    checkPage(url);
     const { method, headers, body } = init;
     const response = await http({ method, url, headers, ...(body !== undefined && { body }) });
     const { status } = response;
@@ -105,6 +110,29 @@ function invalidResponse(response: HttpResponse): ActionError {
     hint: isRedirect
       ? "The repository may have been renamed. Run the workflow again in the renamed repository."
       : "Run the job again later.",
+  });
+}
+
+/** Counts the pages of each list, because one that links its own page as the next would be read without end. */
+function pageCheck(): (url: string) => void {
+  const read = new Map<string, number>();
+  return (url) => {
+    const { pathname, searchParams } = new URL(url);
+    const page = searchParams.get("page");
+    const isNext = page !== null || searchParams.has("after");
+    for (const cursor of ["page", "after"]) searchParams.delete(cursor);
+    const list = `${pathname}?${searchParams}`;
+    const count = isNext ? (read.get(list) ?? 1) + 1 : 1;
+    read.set(list, count);
+    if (count > MAX_PAGES || (page !== null && Number(page) < count)) throw endlessPages(pathname);
+  };
+}
+
+function endlessPages(path: string): ActionError {
+  return new ActionError({
+    code: "github-endless-pages",
+    message: `GitHub's API links pages of ${path} without end.`,
+    hint: "Check that GITHUB_API_URL is the API's own base URL and that no proxy answers for GitHub.",
   });
 }
 

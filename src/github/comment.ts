@@ -1,8 +1,9 @@
 import * as core from "@actions/core";
+import { debug, info } from "../lib/log.ts";
 import { redact } from "../lib/masks.ts";
 import { truncateMarkdown } from "../markdown/truncate.ts";
 import { type GitHubClient, githubErrorMessage, lacksPermission } from "./client.ts";
-import { type Author, type Comment, parseAccount, parseComments } from "./parse.ts";
+import { type Comment, parseAccount, parseComments, parseViewer } from "./parse.ts";
 
 /** Characters; GitHub refuses longer comments. */
 const MAX_LENGTH = 65_536;
@@ -53,32 +54,50 @@ export async function upsertComment(
   }
 }
 
-/** Anyone can copy a marker into a comment, so the author has to match, too. */
-async function findComment(
+async function findComment(target: CommentTarget, marker: string): Promise<Comment | undefined> {
+  const [comment] = await findOwnComments(target, `${marker}\n`);
+  return comment;
+}
+
+/**
+ * Finds the comments that begin so and were written with this token. Anyone can copy a marker into a comment, so the
+ * author has to match, too.
+ * @throws {Error} of Octokit when GitHub refuses.
+ */
+export async function findOwnComments(
   { github, token, number }: CommentTarget,
-  marker: string,
-): Promise<Comment | undefined> {
+  start: string,
+): Promise<readonly Comment[]> {
   const comments = await github.paginate(github.rest.issues.listComments, {
     ...github.repo,
     issue_number: number,
     per_page: 100,
   });
-  const marked = parseComments(comments).filter(({ body }) => body.startsWith(`${marker}\n`));
-  if (marked.length === 0) return undefined;
-  const isOwn = await ownershipTest(github, token);
-  return marked.find(({ author }) => author !== undefined && isOwn(author));
+  const marked = parseComments(comments).filter(({ body }) => body.startsWith(start));
+  if (marked.length === 0) return [];
+  const own = await ownLogin(github, token);
+  for (const { id, author } of marked)
+    if (author?.login !== own)
+      info(`Comment ${id} of ${author?.login} has this action's marker. It is left alone.`);
+  return marked.filter(({ author }) => author?.login === own);
 }
 
+/** Who writes with the workflow's own token (GitHub's documentation, "GITHUB_TOKEN"). */
+const WORKFLOW_BOT = "github-actions[bot]";
+
 /**
- * Tests whether an author writes with this token. The token of an installation, such as the workflow's own,
- * writes as a bot and cannot read its own account; every other token can.
+ * Reads the login that comments with this token have. The token of an installation, such as the workflow's own,
+ * cannot read its account, but GraphQL's `viewer` returns its bot (joshjohanning/bulk-github-repo-settings-sync-action
+ * pull request 194, fullsend-ai/fullsend pull request 1953).
+ * @returns for an installation whose bot cannot be read: the workflow's own bot.
  */
-async function ownershipTest(
-  github: GitHubClient,
-  token: string,
-): Promise<(author: Author) => boolean> {
-  if (token.startsWith("ghs_")) return ({ type }) => type === "Bot";
-  const { data } = await github.rest.users.getAuthenticated();
-  const own = parseAccount(data).login;
-  return ({ login }) => login === own;
+async function ownLogin(github: GitHubClient, token: string): Promise<string> {
+  if (!token.startsWith("ghs_"))
+    return parseAccount((await github.rest.users.getAuthenticated()).data).login;
+  try {
+    return parseViewer(await github.graphql("{ viewer { login } }")).viewer.login;
+  } catch (error) {
+    debug(`Could not read the bot that github-token belongs to: ${githubErrorMessage(error)}`);
+    return WORKFLOW_BOT;
+  }
 }

@@ -3,14 +3,13 @@ import { object, optional, responseParser } from "../lib/parse-response.ts";
 
 const ID = object({ id: v.number() });
 
-/** Who wrote something; the type is `User` or `Bot`. */
-export type Author = v.InferOutput<typeof AUTHOR>;
-const AUTHOR = object({ login: v.string(), type: v.string() });
+/** An account or a bot; a bot's login ends in `[bot]`. */
+const ACCOUNT = object({ login: v.string() });
 
 /** A comment; without an author where the account is deleted. */
 export type Comment = v.InferOutput<typeof COMMENT>;
 const COMMENT = v.pipe(
-  object({ id: v.number(), body: optional(v.string()), user: optional(AUTHOR) }),
+  object({ id: v.number(), body: optional(v.string()), user: optional(ACCOUNT) }),
   v.transform(({ id, body = "", user: author }) => ({ id, body, author })),
 );
 
@@ -63,7 +62,8 @@ const PULL_REQUEST = v.pipe(
 const parser = responseParser("GitHub");
 
 export const parseComments = parser(v.array(COMMENT), "comments");
-export const parseAccount = parser(object({ login: v.string() }), "token's account");
+export const parseAccount = parser(ACCOUNT, "token's account");
+export const parseViewer = parser(object({ viewer: ACCOUNT }), "token's account");
 export const parseRelease = parser(RELEASE, "release");
 export const parseReleases = parser(v.array(RELEASE), "releases");
 export const parseReleaseFiles = parser(v.array(RELEASE_FILES), "releases");

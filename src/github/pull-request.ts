@@ -9,7 +9,7 @@ import {
   lacksPermission,
   openGitHub,
 } from "./client.ts";
-import { type CommentDraft, upsertComment } from "./comment.ts";
+import { type CommentDraft, findOwnComments, upsertComment } from "./comment.ts";
 import {
   type Deployment,
   type DeploymentTarget,
@@ -44,6 +44,18 @@ export class PullRequestClient {
   comment(draft: CommentDraft): Promise<void> {
     const { token, number } = this.#access;
     return upsertComment({ github: this.#github, token, number }, draft);
+  }
+
+  /** The texts of our comments that begin so, without any when GitHub refuses to list them. */
+  async ownComments(start: string): Promise<readonly string[]> {
+    const { token, number } = this.#access;
+    try {
+      const found = await findOwnComments({ github: this.#github, token, number }, start);
+      return found.map(({ body }) => body);
+    } catch (error) {
+      debug(`Could not list the comments of pull request #${number}: ${errorMessage(error)}`);
+      return [];
+    }
   }
 
   /** Whether it is closed now; false when GitHub does not answer. */

@@ -1,5 +1,5 @@
 import type { JsonRecord } from "../lib/json.ts";
-import { fullName, type ModelName } from "../lib/model-name.ts";
+import { fullName, type ModelName, parseModelName } from "../lib/model-name.ts";
 import { code, link, table } from "../markdown/markdown.ts";
 import { renderSnippets } from "../markdown/snippets.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
@@ -20,9 +20,18 @@ export interface PreviewOutcome {
   readonly apiUrl: string;
 }
 
+/** What every marker of a comment begins with, whatever the production model. */
+export const COMMENT_START = "<!-- push-to-replicate: preview of ";
+
 /** Identifies our comment about one production model. */
 export function commentMarker(production: ModelName): string {
-  return `<!-- push-to-replicate: preview of ${fullName(production)} -->`;
+  return `${COMMENT_START}${fullName(production)} -->`;
+}
+
+/** The production model whose preview a comment is about; undefined when that preview is deleted. */
+export function commentedModel(comment: string): ModelName | undefined {
+  const name = parseModelName(comment.slice(COMMENT_START.length).split(" -->\n")[0] ?? "");
+  return isAboutPreview(comment) ? name : undefined;
 }
 
 /** In every comment about a preview that exists, and in none of a closed pull request. */

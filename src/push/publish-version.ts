@@ -5,7 +5,7 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ImageParts } from "../registry/manifest.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { listVersions } from "../replicate/models.ts";
-import type { Model, Version } from "../replicate/parse.ts";
+import type { ListedVersion, Model } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import {
   type Confirmation,
@@ -43,8 +43,8 @@ export interface Published {
 
 /** A version that was pushed to a model of this action's own, and the versions there that it replaces. */
 export interface Replacement extends Published {
-  /** Ids of versions that are neither the model's newest nor the one that was pushed. */
-  readonly replaced: readonly string[];
+  /** Versions that are neither the model's newest nor the one that was pushed. */
+  readonly replaced: readonly ListedVersion[];
 }
 
 /**
@@ -100,7 +100,7 @@ export async function publishReplacement(
   },
   runtime: Runtime,
 ): Promise<Replacement> {
-  let listed: readonly Version[] = [];
+  let listed: readonly ListedVersion[] = [];
   const lookUp: Destination["lookUp"] = async (ids) => {
     const versions = await listVersions(api, model);
     if (!versions.ok && versions.response.status === 404) throw deletedError(model);
@@ -115,8 +115,8 @@ export async function publishReplacement(
     { ...destination, name: model, api, previous: model.latestVersion?.id, lookUp },
     runtime,
   );
-  const [, ...older] = listed.map(({ id }) => id);
-  return { ...published, replaced: older.filter((id) => id !== published.version.id) };
+  const [, ...older] = listed;
+  return { ...published, replaced: older.filter(({ id }) => id !== published.version.id) };
 }
 
 function deletedError(model: ModelName): ActionError {

@@ -61,8 +61,12 @@ function endMarker(name: ModelName): string {
   return `<!-- /push-to-replicate: ${fullName(name)} -->`;
 }
 
-/** Any marker of any model: `<!-- push-to-replicate: acme/hotdog 5c7d… -->`, or with a slash. */
-const MARKER = /<!-- (\/?)push-to-replicate: (\S+)(?: ([0-9a-f]{64}))? -->/g;
+/**
+ * Any marker of any model: `<!-- push-to-replicate: acme/hotdog 5c7d… -->`, or with a slash. This action writes each on
+ * a line of its own. Anywhere else, such as in the title of a pull request in generated notes, it is the author's text.
+ */
+const MARKER =
+  /(?<=^|\n)<!-- (\/?)push-to-replicate: (\S+)(?: ([0-9a-f]{64}))? -->(?=[ \t]*\r?(?:\n|$))/g;
 
 /** A block is a start marker and the end marker that follows next: anything else is the author's text. */
 function findBlock(

@@ -2,6 +2,7 @@ import type { HttpResponse } from "../http/request.ts";
 import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "./client.ts";
+import { requireNamed } from "./identity.ts";
 import { type Deployment, parseDeployment } from "./parse.ts";
 
 /** Body of POST /deployments; the owner is the token's account. */
@@ -33,7 +34,8 @@ export async function findDeployment(
   name: ModelName,
 ): Promise<Deployment | undefined> {
   const response = await api("GET", path(name));
-  if (response.status === 200) return parseDeployment(response.body);
+  if (response.status === 200)
+    return requireNamed("deployment", name, parseDeployment(response.body));
   if (response.status === 404) return undefined;
   throw unexpectedResponse(`Reading the deployment ${fullName(name)}`, response);
 }

@@ -1,9 +1,12 @@
 import type { HttpResponse } from "../http/request.ts";
 import { unexpectedResponse } from "../http/unexpected-response.ts";
+import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Answer, ReplicateApi } from "./client.ts";
+import { requireNamed, requireObject } from "./identity.ts";
 import {
   type Hardware,
+  type ListedVersion,
   type Model,
   parseHardware,
   parseModel,
@@ -41,7 +44,7 @@ const path = ({ owner, name }: ModelName): string => `/models/${owner}/${name}`;
  */
 export async function findModel(api: ReplicateApi, name: ModelName): Promise<Model | undefined> {
   const response = await api("GET", path(name));
-  if (response.status === 200) return parseModel(response.body);
+  if (response.status === 200) return requireNamed("model", name, parseModel(response.body));
   if (response.status === 404) return undefined;
   throw unexpectedResponse(
     `Reading ${fullName(name)}`,
@@ -56,7 +59,7 @@ export async function findModel(api: ReplicateApi, name: ModelName): Promise<Mod
 export async function createModel(api: ReplicateApi, model: NewModel): Promise<Answer<Model>> {
   const response = await api("POST", "/models", model);
   return response.status === 201
-    ? { ok: true, value: parseModel(response.body) }
+    ? { ok: true, value: requireNamed("model", model, parseModel(response.body)) }
     : { ok: false, response };
 }
 
@@ -94,9 +97,9 @@ export async function getVersion(
   id: string,
 ): Promise<Answer<Version>> {
   const response = await api("GET", `${path(model)}/versions/${encodeURIComponent(id)}`);
-  return response.status === 200
-    ? { ok: true, value: parseVersion(response.body) }
-    : { ok: false, response };
+  if (response.status !== 200) return { ok: false, response };
+  const version = parseVersion(response.body);
+  return { ok: true, value: requireObject("version", id, version.id, version) };
 }
 
 /**
@@ -115,25 +118,41 @@ export async function findVersion(
   throw unexpectedResponse(`Reading version ${id} of ${fullName(model)}`, answer.response);
 }
 
+/** Pages of one list. A list of Replicate has 100 entries a page, and no model has 100,000 versions. */
+const MAX_PAGES = 1000;
+
 /**
  * Lists a model's versions, newest first, page by page.
  * @param until no page after the one with this version is fetched.
+ * @throws {ActionError} for pages without end: one that has no version that is new, or too many.
  */
 export async function listVersions(
   api: ReplicateApi,
   model: ModelName,
   until?: string,
-): Promise<Answer<Version[]>> {
-  const versions: Version[] = [];
+): Promise<Answer<ListedVersion[]>> {
+  const versions = new Map<string, ListedVersion>();
   let next: string | undefined = `${path(model)}/versions`;
+  let pages = 0;
   while (next !== undefined) {
     const response: HttpResponse = await api("GET", next);
     if (response.status !== 200) return { ok: false, response };
     const page = parseVersionPage(response.body);
-    versions.push(...page.versions);
+    const known = versions.size;
+    for (const version of page.versions) versions.set(version.id, version);
     next = page.versions.some(({ id }) => id === until) ? undefined : page.next;
+    if (next !== undefined && (versions.size === known || ++pages >= MAX_PAGES))
+      throw endlessPages(model);
   }
-  return { ok: true, value: versions };
+  return { ok: true, value: [...versions.values()] };
+}
+
+function endlessPages(model: ModelName): ActionError {
+  return new ActionError({
+    code: "replicate-endless-pages",
+    message: `Replicate's API lists the versions of ${fullName(model)} on pages without end.`,
+    hint: "Check that REPLICATE_BASE_URL is the API's own base URL and that no proxy answers for Replicate. Then run the job again.",
+  });
 }
 
 /**

@@ -11,12 +11,29 @@ const ACCOUNT = object({
   ),
 });
 
+/** Milliseconds since the epoch; undefined for anything that is not a date. */
+const TIME = v.pipe(
+  v.unknown(),
+  v.transform((value) => {
+    const time = typeof value === "string" ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(time) ? undefined : time;
+  }),
+);
+
 /** A version of a model. */
-export type Version = v.InferOutput<typeof VERSION>;
+export type Version = Pick<ListedVersion, "id" | "schema">;
+
+/** A version with the time of its creation. */
+export type ListedVersion = v.InferOutput<typeof VERSION>;
 const VERSION = v.pipe(
-  object({ id: v.string(), openapi_schema: optional(anyObject) }),
-  // The OpenAPI schema that Cog put in the image; the API may have none.
-  v.transform(({ id, openapi_schema: schema }) => ({ id, schema })),
+  object({ id: v.string(), openapi_schema: optional(anyObject), created_at: v.optional(TIME) }),
+  v.transform(({ id, openapi_schema: schema, created_at: createdAt }) => ({
+    id,
+    /** The OpenAPI schema that Cog put in the image; the API may have none. */
+    schema,
+    /** Milliseconds since the epoch; undefined if the API does not say. */
+    createdAt,
+  })),
 );
 
 /** A model as it is now. */
@@ -68,15 +85,6 @@ const VERSION_PAGE = v.pipe(
 );
 
 const STATUSES = ["starting", "processing", "succeeded", "failed", "canceled", "aborted"] as const;
-
-/** Milliseconds since the epoch; undefined for anything that is not a date. */
-const TIME = v.pipe(
-  v.unknown(),
-  v.transform((value) => {
-    const time = typeof value === "string" ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(time) ? undefined : time;
-  }),
-);
 
 /** A prediction as it is now. Times are milliseconds since the epoch. */
 export type Prediction = v.InferOutput<typeof PREDICTION>;

@@ -2,6 +2,7 @@ import type { HttpResponse } from "../http/request.ts";
 import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Answer, ReplicateApi } from "./client.ts";
+import { requireObject } from "./identity.ts";
 import { type Prediction, parsePrediction } from "./parse.ts";
 
 /** What to run: one exact version, or an official model, which has no version. */
@@ -50,7 +51,10 @@ export async function createPrediction(
 /** @throws {ActionError} for any response but the prediction. */
 export async function getPrediction(api: ReplicateApi, id: string): Promise<Prediction> {
   const response = await api("GET", `/predictions/${encodeURIComponent(id)}`);
-  if (response.status === 200) return parsePrediction(response.body);
+  if (response.status === 200) {
+    const prediction = parsePrediction(response.body);
+    return requireObject("prediction", id, prediction.id, prediction);
+  }
   throw unexpectedResponse(`Reading the prediction ${id}`, response);
 }
 

@@ -55,6 +55,12 @@ export function getUser({ identity }: GitHubCall): Reply {
     : json(200, userObject(authorOf(identity)));
 }
 
+/** GraphQL's `viewer`, which the tokens of apps may read, too: then it is the app's bot. */
+export function getViewer({ identity }: GitHubCall): Reply {
+  if (identity === undefined) return noToken();
+  return json(200, { data: { viewer: { login: authorOf(identity).login } } });
+}
+
 const HOUR = 3_600_000;
 const LIMITS = { personal: 5000, installation: 1000, anonymous: 60 } as const;
 

@@ -1,5 +1,13 @@
 import { type Call, dispatch, type Reply, type Route } from "../http/http.ts";
-import { type GitHubCall, getUser, rateLimited, reads, tokenOf, writes } from "./access.ts";
+import {
+  type GitHubCall,
+  getUser,
+  getViewer,
+  rateLimited,
+  reads,
+  tokenOf,
+  writes,
+} from "./access.ts";
 import { createComment, deleteComment, listComments, updateComment } from "./comments.ts";
 import { createStatus, listStatuses } from "./deployment-statuses.ts";
 import { createDeployment, getDeployment, listDeployments } from "./deployments.ts";
@@ -25,6 +33,7 @@ const STATUSES = repo("deployments/(\\d+)/statuses");
 const ROUTES: readonly Route<GitHubCall>[] = [
   ["GET", COG_RELEASES, listCogReleases],
   ["GET", /^\/github\/user$/, getUser],
+  ["POST", /^\/github\/graphql$/, getViewer],
   ["GET", COMMENTS, reads("pull-requests", listComments)],
   ["POST", COMMENTS, writes("pull-requests", createComment)],
   ["PATCH", COMMENT, writes("pull-requests", updateComment)],

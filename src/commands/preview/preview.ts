@@ -86,7 +86,7 @@ async function pushPreview(context: PreviewContext): Promise<void> {
     await pruneVersions(
       context.ready.connection.api,
       ensured.name,
-      replaced,
+      replaced.map(({ id }) => id),
       "They are deleted with the model when the pull request closes.",
     );
     await deployment?.set("success", versionUrl(ensured.url, version.id));

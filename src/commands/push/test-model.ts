@@ -5,7 +5,7 @@ import type { PushOptions } from "../../push/options.ts";
 import { publishReplacement, type Replacement } from "../../push/publish-version.ts";
 import type { CogTools } from "../../push/run-cog.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
-import type { Model } from "../../replicate/parse.ts";
+import type { ListedVersion, Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { ensureTestModel, type TestModel, testModelMarker } from "../../testing/test-model.ts";
 
@@ -21,9 +21,17 @@ export interface TestPush extends Replacement {
   readonly model: Model;
 }
 
+/** Another run may still test a younger version. No job of a GitHub-hosted runner takes longer than 6 hours. */
+const PRUNE_AFTER = 24 * 60 * 60 * 1000;
+
+/** A version of unknown age may be one that another run tests. */
+function isOutdated({ createdAt }: ListedVersion): boolean {
+  return createdAt !== undefined && createdAt < Date.now() - PRUNE_AFTER;
+}
+
 /**
  * Pushes the project to the test model, which is created when it is missing, and prunes the versions there
- * that this one replaces.
+ * that are older than 24 hours.
  * @throws {ActionError} when the model can't be created, or the push fails.
  */
 export async function publishToTestModel(
@@ -40,7 +48,7 @@ export async function publishToTestModel(
     { api, model, isMeasured: true, phase: "test " },
     runtime,
   );
-  const { replaced } = published;
+  const replaced = published.replaced.filter(isOutdated).map(({ id }) => id);
   if (replaced.length > 0 && model.description === testModelMarker(production))
     await pruneVersions(api, model, replaced, "The next run tries again.");
   else if (replaced.length > 0)

@@ -8,6 +8,7 @@ import { reportRemoval } from "../../preview/report.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { reportDryRun } from "../report.ts";
 import { preflightRemoval } from "./preflight.ts";
+import { removeFormer } from "./remove-former.ts";
 
 /** Deletes every preview of a closed pull request that carries the ownership marker. */
 export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime): Promise<void> {
@@ -24,6 +25,8 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
     openPullRequest(plan.preview, preview.origin, runtime),
     Promise.all(models.map((model) => removePreview(api, model, runtime.signal))),
   ]);
+  if (pullRequest !== undefined)
+    await removeFormer({ api, preview, pullRequest, options: plan.preview }, runtime);
   const text = renderRemoval(production, removals);
   await Promise.all([
     reportRemoval(production, removals),

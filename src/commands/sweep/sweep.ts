@@ -40,6 +40,8 @@ export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void
 
   const closed = await pulls;
   const model = await production;
+  // A template that gives no name for any pull request is an error of the input.
+  previewName(inputs.template, { ...model, number: 1, branch: "branch" });
   info(`${closed.length} pull requests were closed in the last ${inputs.sinceDays} days.`);
   let looked = 0;
   const sweepPull = async (pull: (typeof closed)[number]) => {
@@ -74,7 +76,21 @@ interface SweepContext {
   readonly runtime: Runtime;
 }
 
-async function sweepOne(
+/** Problems of one pull request, which the sweep lists before it goes on with the others. */
+const SKIPPED: ReadonlySet<string> = new Set(["preview-name-invalid", "replicate-wrong-object"]);
+
+async function sweepOne(pull: ClosedPullRequest, context: SweepContext): Promise<Finding[]> {
+  try {
+    return await sweepPull(pull, context);
+  } catch (error) {
+    if (!(error instanceof ActionError) || !error.problems.every(({ code }) => SKIPPED.has(code)))
+      throw error;
+    const reason = error.problems.map(({ message }) => message).join(" ");
+    return [{ number: pull.number, name: context.production, outcome: `skipped: ${reason}` }];
+  }
+}
+
+async function sweepPull(
   { number, branch }: ClosedPullRequest,
   { api, production, inputs, runtime }: SweepContext,
 ): Promise<Finding[]> {
