@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import * as core from "@actions/core";
 import { readProject } from "./cog/project.ts";
 import { ensureModelOnly } from "./commands/ensure-model/ensure-model.ts";
@@ -7,9 +6,10 @@ import { promote } from "./commands/promote/promote.ts";
 import { push } from "./commands/push/push.ts";
 import { removePreviews } from "./commands/remove-preview/remove-preview.ts";
 import { reportSkip } from "./commands/report.ts";
-import { checkedOutCommit } from "./git/checkout.ts";
-import { readInputs } from "./inputs/action.ts";
+import { readCheckout } from "./git/checkout.ts";
+import { readEventInputs, readInputs } from "./inputs/action.ts";
 import { failStep } from "./lib/errors.ts";
+import { decideEvent } from "./plan/events.ts";
 import { makePlan, type Plan } from "./plan/plan.ts";
 import { readContext } from "./runtime/context.ts";
 import { createRuntime, type Runtime, stepSignal } from "./runtime/runtime.ts";
@@ -31,17 +31,20 @@ async function run(): Promise<void> {
   const { signal, limit, release } = stepSignal();
   try {
     const context = readContext();
+    const { environment } = context;
+    const { directory, ...facts } = readEventInputs(context);
+    const checkout = await readCheckout({ directory, environment, signal });
+    const decision = decideEvent({ context, checkout, ...facts });
+    if (decision.kind === "skip") return await reportSkip(decision.reason);
+
     const inputs = readInputs(context);
     limit(inputs.timeoutMinutes);
-    const { environment } = context;
-    const directory = resolve(context.workspace, inputs.project.directory);
-    const [runtime, project, suite, checkedOut] = await Promise.all([
+    const [runtime, project, suite] = await Promise.all([
       createRuntime(context, signal),
       readProject(context.workspace, inputs.project, context.registryHost),
       readTestSuite(directory, inputs.gates.testCases, context.workspace),
-      checkedOutCommit(context.event.name, { directory, environment, signal }),
     ]);
-    const plan = makePlan({ inputs, context, project, suite, checkedOut });
+    const plan = makePlan({ inputs, context, project, suite, decision });
     for (const note of plan.notes) core.notice(note);
     await act(plan, runtime);
   } finally {

@@ -22,8 +22,6 @@ export interface Context {
   readonly runUrl: string;
   /** GITHUB_SHA: what the event was about, which on a pull request is a merge commit. */
   readonly sha: string | undefined;
-  /** The commit that is built: on a pull request its head, not the merge commit that GITHUB_SHA is. */
-  readonly commit: string | undefined;
   /** The tag that is built, when a tag is what started the workflow. */
   readonly tag: string | undefined;
   readonly workspace: string;
@@ -43,7 +41,7 @@ export interface Context {
 }
 
 /** Events whose payload decides something; that of any other is not looked at. */
-const ABOUT_PULL_REQUESTS = /^(pull_request|pull_request_target|workflow_run)$/;
+const ABOUT_PULL_REQUESTS = /^(pull_request(_target|_review|_review_comment)?|workflow_run)$/;
 
 /**
  * Reads the runner's environment.
@@ -80,10 +78,6 @@ export function readContext(environment: Readonly<NodeJS.ProcessEnv> = process.e
       environment["GITHUB_API_URL"] || "https://api.github.com",
     ),
     registryHost,
-    commit:
-      event.name === "pull_request" && event.pullRequest
-        ? event.pullRequest.headSha
-        : environment["GITHUB_SHA"],
     tag: environment["GITHUB_REF_TYPE"] === "tag" ? environment["GITHUB_REF_NAME"] : undefined,
     workspace: environment["GITHUB_WORKSPACE"] || process.cwd(),
     temporaryDirectory: required(environment, "RUNNER_TEMP"),
