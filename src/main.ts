@@ -1,28 +1,32 @@
-import { resolve } from "node:path";
 import * as core from "@actions/core";
 import { readProject } from "./cog/project.ts";
+import { reportSkip } from "./commands/report.ts";
 import { runPlan } from "./commands/run-plan.ts";
 import { runStep } from "./commands/run-step.ts";
-import { checkedOutCommit } from "./git/checkout.ts";
-import { readInputs } from "./inputs/action.ts";
+import { readCheckout } from "./git/checkout.ts";
+import { readEventInputs, readInputs } from "./inputs/action.ts";
+import { decideEvent } from "./plan/events.ts";
 import { makePlan } from "./plan/plan.ts";
 import { createRuntime } from "./runtime/runtime.ts";
 import { readTestSuite } from "./testing/read-suite.ts";
 
-/** The main step: reads everything, makes a plan, and runs it. */
+/** The main step: decides whose code may be built, reads everything, makes a plan, and runs it. */
 export function main(): Promise<void> {
   return runStep(async ({ context, signal, limit }) => {
+    const { workspace, environment, registryHost } = context;
+    const { directory, ...facts } = readEventInputs(context);
+    const checkout = await readCheckout({ directory, environment, signal });
+    const decision = decideEvent({ context, checkout, ...facts });
+    if (decision.kind === "skip") return reportSkip(decision.reason);
+
     const inputs = readInputs(context);
     limit(inputs.timeoutMinutes);
-    const { workspace, environment, registryHost, event } = context;
-    const directory = resolve(workspace, inputs.project.directory);
-    const [runtime, project, suite, checkedOut] = await Promise.all([
+    const [runtime, project, suite] = await Promise.all([
       createRuntime(context, signal),
       readProject(workspace, inputs.project, registryHost),
       readTestSuite(directory, inputs.testing.testCases, workspace),
-      checkedOutCommit(event.name, { directory, environment, signal }),
     ]);
-    const plan = makePlan({ inputs, context, project, suite, checkedOut });
+    const plan = makePlan({ inputs, context, project, suite, decision });
     for (const note of plan.notes) core.notice(note);
     await runPlan(plan, runtime);
   });

@@ -110,8 +110,8 @@ describe("a pull request's own code, on an event that has the repository's secre
 describe("the repository's own code, on such an event", () => {
   it("is pushed on workflow_run after a push", async () => {
     const world = await createPreviewWorld();
-    const { event, env } = world.sandbox.events.workflowRunEvent({ event: "push" });
-    await commitAll(world.project, "ours");
+    const headSha = await commitAll(world.project, "ours");
+    const { event, env } = world.sandbox.events.workflowRunEvent({ event: "push", headSha });
 
     const result = await world.run({ event, env });
 

@@ -9,7 +9,7 @@ import {
   previewModel,
   versions,
 } from "../support/preview.ts";
-import { codes } from "../support/world.ts";
+import { codes, type StepOptions } from "../support/world.ts";
 
 const STRANGERS: readonly (readonly [string, PullTraits, RegExp])[] = [
   [
@@ -44,10 +44,75 @@ describe.each(STRANGERS)("a pull request of %s, without secrets", (_whose, trait
     expect(world.sandbox.requests).toEqual([]);
     expect(keptVersions(world, PREVIEW)).toHaveLength(1);
   });
+});
 
-  it("has a preview when it is given the secrets after all", async () => {
+describe.each(STRANGERS.filter(([who]) => who !== "Dependabot"))(
+  "a pull request of %s, with secrets within reach",
+  (_whose, traits) => {
+    it.each<[string, Partial<StepOptions>]>([
+      ["an input", {}],
+      ["an input, for production", { inputs: { preview: "false" } }],
+      [
+        "the environment of a self-hosted runner",
+        { inputs: { "api-token": "" }, env: { REPLICATE_API_TOKEN: "r8_TokenOfTheRunner" } },
+      ],
+      [
+        "the environment, for the registry",
+        { inputs: { "api-token": "" }, env: { REPLICATE_CLI_AUTH_TOKEN: "token-of-the-runner" } },
+      ],
+    ])("is skipped in green when they are in %s", async (_where, overrides) => {
+      const world = await createPreviewWorld();
+
+      const result = await new Pull(world, traits).run("opened", overrides);
+
+      expect(result.code).toBe(0);
+      expect(result.outputs).toEqual({ status: "skipped" });
+      expect(result.notices).toHaveLength(1);
+      expect(world.sandbox.requests).toEqual([]);
+      expect(world.sandbox.cogRuns).toEqual([]);
+    });
+
+    it("has its preview of an earlier version of this action removed on close", async () => {
+      const world = await createPreviewWorld();
+      world.sandbox.addModel(previewModel(7, { versions: versions(1) }));
+
+      const closed = await new Pull(world, traits).run("closed", {
+        inputs: { "secret-envs": "HF=EMPTY" },
+      });
+
+      expect(closed.outputs).toMatchObject({ status: "deleted" });
+      expect(modelNames(world)).toEqual(["acme/hotdog"]);
+    });
+  },
+);
+
+describe("a stranger's pull request whose inputs are empty because secrets are", () => {
+  it.each<[string, Record<string, string>]>([
+    ["a build secret", { secrets: "HF_TOKEN=" }],
+    ["a build secret of the environment", { "secret-envs": "HF_TOKEN=NOT_SET" }],
+    ["a build secret's file", { "secret-files": "key=" }],
+    ["the model's owner", { model: "/hotdog" }],
+    ["the mirror's host", { "cog-mirror": "https://" }],
+    ["a deployment", { "deployment-min-instances": "1" }],
+    ["the test cases", { "test-cases": "- inputs: {" }],
+  ])("is skipped in green: %s", async (_case, inputs) => {
+    for (const [, traits] of STRANGERS) {
+      const world = await createPreviewWorld();
+
+      const result = await new Pull(world, traits).run("opened", {
+        inputs: { "api-token": "", ...inputs },
+      });
+
+      expect(result.code).toBe(0);
+      expect(result.outputs).toEqual({ status: "skipped" });
+    }
+  });
+});
+
+describe("Dependabot's pull request with secrets of its own", () => {
+  it("has a preview", async () => {
     const world = await createPreviewWorld();
-    const pull = new Pull(world, traits);
+    const pull = new Pull(world, { author: "dependabot[bot]" });
 
     const opened = await pull.run("opened");
     const closed = await pull.run("closed");

@@ -28,8 +28,14 @@ describe("a pull_request event that GitHub sent", () => {
       const { pull_request: sent, number } = payload;
       const head = isRecord(sent) && isRecord(sent["head"]) ? sent["head"] : {};
       const pull = parseEvent("pull_request", payload).pullRequest;
-      expect(pull).toMatchObject({ action, number, headSha: head["sha"], branch: head["ref"] });
-      expect(pull?.author).toMatch(/^[\w[\]-]+$/);
+      expect(pull).toMatchObject({
+        action,
+        number,
+        headSha: head["sha"],
+        branch: head["ref"],
+        isClosed: isRecord(sent) && sent["state"] === "closed",
+        author: expect.stringMatching(/^[\w[\]-]+$/),
+      });
     },
   );
 
@@ -41,10 +47,10 @@ describe("a pull_request event that GitHub sent", () => {
       parseEvent("pull_request", {
         ...payload,
         pull_request: { ...sent, head: { ...head, repo } },
-      }).pullRequest?.isFork;
-    expect(from(head["repo"])).toBe(false);
-    expect(from({ full_name: "stranger/elsewhere" })).toBe(true);
-    expect(from(null)).toBe(true);
+      }).pullRequest;
+    expect(from(head["repo"])).toMatchObject({ isFork: false });
+    expect(from({ full_name: "stranger/elsewhere" })).toMatchObject({ isFork: true });
+    expect(from(null)).toMatchObject({ isFork: true });
   });
 });
 
@@ -52,7 +58,7 @@ describe("any other event that GitHub sends", () => {
   it.each(payloadsOf((name) => !name.startsWith("pull_request")))(
     "is about no pull request: %s",
     (name, payload) => {
-      expect(parseEvent(name, payload).pullRequest).toBeUndefined();
+      expect(parseEvent(name, payload).pullRequest).toEqual({ kind: "none" });
     },
   );
 });

@@ -6,7 +6,7 @@ import type { Project } from "../../src/cog/project.ts";
 import { makePlan, type Plan } from "../../src/plan/plan.ts";
 import type { TestSuite } from "../../src/testing/options.ts";
 import { ID, suite } from "./gate-support.ts";
-import { contextWith, inputsFrom, refusal } from "./support.ts";
+import { allowedBy, contextWith, inputsFrom, refusal } from "./support.ts";
 
 const HOTDOG = { owner: "acme", name: "hotdog" };
 
@@ -43,12 +43,13 @@ function planOf(
   of?: TestSuite,
   project = PROJECT,
 ): Plan {
+  const context = contextWith(environment);
   return makePlan({
     inputs: inputsFrom({ "api-token": "r8_PlanGatesTokenThatIsNone", ...given }),
-    context: contextWith(environment),
+    context,
     project,
     suite: of,
-    checkedOut: undefined,
+    decision: allowedBy(context),
   });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Project } from "../../src/cog/project.ts";
 import { makePlan, type Plan } from "../../src/plan/plan.ts";
-import { contextWith, inputsFrom } from "./support.ts";
+import { allowedBy, contextWith, inputsFrom } from "./support.ts";
 
 const PROJECT: Project = {
   directory: "/home/runner/model",
@@ -21,12 +21,13 @@ function planOf(
   environment: Record<string, string> = {},
   project: Project = PROJECT,
 ): Plan {
+  const context = contextWith(environment);
   return makePlan({
     inputs: inputsFrom(given),
-    context: contextWith(environment),
+    context,
     project,
     suite: undefined,
-    checkedOut: undefined,
+    decision: allowedBy(context),
   });
 }
 

@@ -5,6 +5,8 @@ import { onTestFinished } from "vitest";
 import type { HttpResponse } from "../../src/http/request.ts";
 import { type Inputs, readInputs } from "../../src/inputs/action.ts";
 import { ActionError } from "../../src/lib/errors.ts";
+import { decideEvent } from "../../src/plan/events.ts";
+import type { PlanInput } from "../../src/plan/plan.ts";
 import { type Context, readContext } from "../../src/runtime/context.ts";
 
 /** A reply as the HTTP client gives it: a text body as it is, anything else as JSON. */
@@ -45,8 +47,17 @@ export function contextWith(environment: Record<string, string> = {}): Context {
     RUNNER_TOOL_CACHE: "/runner/tools",
     GITHUB_WORKSPACE: "/runner/work",
     HOME: "/home/runner",
+    GITHUB_EVENT_NAME: "push",
     ...environment,
   });
+}
+
+/** What the event of a context allows, with a token within reach and no repository checked out. */
+export function allowedBy(context: Context): PlanInput["decision"] {
+  const facts = { hasToken: true, isPromotion: false, checkout: { kind: "none" } as const };
+  const decision = decideEvent({ context, ...facts });
+  if (decision.kind === "skip") throw new Error(decision.reason);
+  return decision;
 }
 
 /** Reads inputs that are given as the runner gives them: in INPUT_ variables, here for this call alone. */

@@ -296,7 +296,7 @@ export const ANSWERS: readonly Property[] = [
       const heads = commits.kind === "pull" ? [commits.base, commits.head] : [];
       return (
         [...ids, ...heads].every((id) => /^[0-9a-f]{40,64}$/.test(id)) &&
-        (pullRequest === undefined || typeof pullRequest.number === "number")
+        (pullRequest.kind === "none" || typeof pullRequest.number === "number")
       );
     },
   ),

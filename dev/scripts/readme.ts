@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { FAILURES } from "../../src/known-failures/catalogue.ts";
+import { EVENT_RULES, RULE_DESCRIPTIONS } from "../../src/plan/events.ts";
 import { architectureDiagram } from "./architecture.ts";
 import { codeTable, failureTable, symptomTable } from "./troubleshooting.ts";
 
@@ -45,6 +46,7 @@ const SECTIONS: Readonly<Record<string, () => string>> = {
   "inputs: discover": () => inputTable("discover/action.yml"),
   "outputs: discover": () => outputTable("discover/action.yml"),
   symptoms: symptomTable,
+  events: eventTable,
   architecture: architectureDiagram,
   codes: codeTable,
   "pages: users": () => pageList(USER_PAGES),
@@ -81,6 +83,16 @@ function pageList(pages: readonly string[]): string {
   return pages
     .map((path) => `- [${/^# (.+)$/m.exec(textOf(path))?.[1] ?? path}](${path})`)
     .join("\n");
+}
+
+/** The rule for every event of GitHub. */
+function eventTable(): string {
+  const rows = Object.entries(RULE_DESCRIPTIONS).map(([rule, description]) => {
+    const names = Object.keys(EVENT_RULES).filter((name) => EVENT_RULES[name] === rule);
+    const others = rule === "own-commit" ? ", and every other event" : "";
+    return `| ${names.map((name) => `\`${name}\``).join(", ")}${others} | ${description} |`;
+  });
+  return ["| Events | What is built |", "| --- | --- |", ...rows].join("\n");
 }
 
 function inputTable(action: string): string {

@@ -2,25 +2,22 @@ import { GitError, type GitPlace, git } from "./run.ts";
 
 const TIMEOUT_SECONDS = 10;
 
+/** The commit that is checked out in a directory; `none`: git is missing, or cannot read it. */
+export type Checkout =
+  | { readonly kind: "commit"; readonly commit: string }
+  | { readonly kind: "none" };
+
 /**
- * Reads the commit that is checked out, on the events where it decides whose code is built.
- * @param place the project's directory, which may be another checkout than the workspace.
- * @returns undefined on other events, and if git fails.
+ * Reads which commit is checked out.
+ * @param place the project's directory: it can contain another checkout than the workspace.
  */
-export async function checkedOutCommit(
-  eventName: string,
-  place: GitPlace,
-): Promise<string | undefined> {
-  if (eventName !== "pull_request_target" && eventName !== "workflow_run") return undefined;
+export async function readCheckout(place: GitPlace): Promise<Checkout> {
   try {
-    const args = ["rev-parse", "HEAD"];
-    const printed = await git(place, args, {
-      timeoutSeconds: TIMEOUT_SECONDS,
-    });
-    return printed.toString("utf8").trim();
+    const args = ["rev-parse", "--verify", "HEAD^{commit}"];
+    const printed = await git(place, args, { timeoutSeconds: TIMEOUT_SECONDS });
+    return { kind: "commit", commit: printed.toString("utf8").trim() };
   } catch (error) {
-    // No git, or no repository: the caller treats an unknown commit as untrusted.
-    if (error instanceof GitError) return undefined;
+    if (error instanceof GitError) return { kind: "none" };
     throw error;
   }
 }

@@ -3,9 +3,12 @@ import { object, optional } from "../lib/parse-response.ts";
 
 /** A pull request of an event's payload. */
 export interface PullRequest {
+  readonly kind: "pull-request";
   readonly number: number;
   /** `opened`, `synchronize`, `reopened`, `closed`, … */
   readonly action: string;
+  /** Whether it was closed when the event happened, whatever the event is. */
+  readonly isClosed: boolean;
   readonly headSha: string;
   readonly branch: string;
   /** From another repository than the one that the workflow runs in. */
@@ -16,10 +19,21 @@ export interface PullRequest {
 /** The event that started the workflow. */
 export interface WorkflowEvent {
   readonly name: string;
-  readonly pullRequest: PullRequest | undefined;
-  /** Head commit of the run that a workflow_run event is about, if a pull request started that run. */
-  readonly pullRequestRunSha: string | undefined;
+  readonly pullRequest: PullRequest | { readonly kind: "none" };
+  readonly cause: RunCause;
 }
+
+/** The run that a workflow_run event follows. */
+export type RunCause =
+  | { readonly kind: "none" }
+  | {
+      readonly kind: "run";
+      /** The event of that run. */
+      readonly event: string;
+      /** Where its commit is, `owner/name`: a fork's name, or empty if the fork was deleted. */
+      readonly repository: string;
+      readonly sha: string;
+    };
 
 /** The commits that an event is about. */
 export type EventCommits =
@@ -58,13 +72,20 @@ const PAYLOAD = object({
   pull_request: lenient(
     object({
       number: lenient(v.number()),
+      state: text,
       head: lenient(side),
       base: lenient(side),
       user: lenient(object({ login: text })),
     }),
   ),
   merge_group: lenient(object({ base_sha: commit, head_sha: commit })),
-  workflow_run: lenient(object({ event: text, head_sha: lenient(v.string()) })),
+  workflow_run: lenient(
+    object({
+      event: text,
+      head_sha: commit,
+      head_repository: lenient(object({ full_name: text })),
+    }),
+  ),
 });
 
 function parsePayload(payload: unknown): v.InferOutput<typeof PAYLOAD> {
@@ -78,23 +99,26 @@ function parsePayload(payload: unknown): v.InferOutput<typeof PAYLOAD> {
  */
 export function parseEvent(name: string, payload: unknown): WorkflowEvent {
   const event = parsePayload(payload);
-  const run = event.workflow_run;
-  return {
-    name,
-    pullRequest: pullRequestOf(event),
-    pullRequestRunSha: run?.event.startsWith("pull_request") ? run.head_sha : undefined,
-  };
+  return { name, pullRequest: pullRequestOf(event), cause: causeOf(event) };
+}
+
+function causeOf({ workflow_run: run }: v.InferOutput<typeof PAYLOAD>): RunCause {
+  if (run?.head_sha === undefined) return { kind: "none" };
+  const { event, head_sha: sha, head_repository: repository } = run;
+  return { kind: "run", event, repository: repository?.full_name ?? "", sha };
 }
 
 function pullRequestOf({
   action,
   pull_request: pull,
-}: v.InferOutput<typeof PAYLOAD>): PullRequest | undefined {
-  if (pull?.head === undefined || pull.number === undefined) return undefined;
-  const { number, head, base, user } = pull;
+}: v.InferOutput<typeof PAYLOAD>): WorkflowEvent["pullRequest"] {
+  if (pull?.head === undefined || pull.number === undefined) return { kind: "none" };
+  const { number, state, head, base, user } = pull;
   return {
+    kind: "pull-request",
     number,
     action,
+    isClosed: state === "closed" || action === "closed",
     headSha: head.sha ?? "",
     branch: head.ref,
     // A deleted fork has no repository, and is not this one either.

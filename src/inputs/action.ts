@@ -1,9 +1,10 @@
+import { resolve } from "node:path";
 import semver from "semver";
 import type { BuildCacheMode } from "../build-cache/options.ts";
 import type { BuildOptions, BuildSecret } from "../cog/options.ts";
 import type { FreeDisk } from "../disk/options.ts";
 import { isSafeForSecrets } from "../http/endpoint.ts";
-import { ActionError } from "../lib/errors.ts";
+import { ActionError, type Problem } from "../lib/errors.ts";
 import { mask } from "../lib/masks.ts";
 import { MODEL_NAME_RULE, type ModelName, parseModelName } from "../lib/model-name.ts";
 import type { Creation, Credentials, Metadata } from "../model/options.ts";
@@ -54,6 +55,33 @@ export interface Inputs {
   readonly skipUnchanged: boolean;
   readonly dryRun: boolean;
   readonly githubToken: string | undefined;
+  /** Problems with the build secrets, which matter only if something is built. */
+  readonly secretProblems: readonly Problem[];
+}
+
+/** The inputs that decide about an event, before all others are read. */
+export interface EventInputs {
+  readonly directory: string;
+  /** Whether a token of Replicate is within reach, from an input or the environment. */
+  readonly hasToken: boolean;
+  /** Whether an existing version is used, so that nothing is built. */
+  readonly isPromotion: boolean;
+}
+
+/** Reads the inputs that decide about an event. None of them is validated. */
+export function readEventInputs({ environment, workspace }: Context): EventInputs {
+  const read = new InputReader();
+  const tokens = [
+    read.text("api-token"),
+    read.text("cli-auth-token"),
+    environment["REPLICATE_API_TOKEN"]?.trim(),
+    environment["REPLICATE_CLI_AUTH_TOKEN"]?.trim(),
+  ];
+  return {
+    directory: resolve(workspace, read.text("working-directory") ?? "."),
+    hasToken: tokens.some(Boolean),
+    isPromotion: read.text("version") !== undefined,
+  };
 }
 
 /** The release that this action is tested with, and whose digest is in known-digests.ts. */
@@ -68,6 +96,7 @@ const MAX_TIMEOUT_MINUTES = 7200;
  */
 export function readInputs(context: Context): Inputs {
   const read = new InputReader();
+  const secrets = new InputReader();
   const { environment } = context;
   const inputs: Inputs = {
     model: read.parsed("model", MODEL_NAME_RULE, parseModelName),
@@ -107,7 +136,7 @@ export function readInputs(context: Context): Inputs {
       dockerfile: read.text("dockerfile"),
       openapiSchema: read.text("openapi-schema"),
       progress: read.oneOf("progress", ["auto", "plain", "quiet"]) ?? "plain",
-      secrets: readBuildSecrets(read, environment),
+      secrets: readBuildSecrets(secrets, environment),
     },
     preview: {
       mode: read.oneOf("preview", ["auto", "true", "false"]) ?? "auto",
@@ -127,8 +156,9 @@ export function readInputs(context: Context): Inputs {
     skipUnchanged: read.flag("skip-unchanged", false),
     dryRun: read.flag("dry-run", false),
     githubToken: read.secret("github-token", undefined),
+    secretProblems: secrets.problems,
   };
-  if (read.problems.length > 0) throw new ActionError(read.problems);
+  if (read.problems.length > 0) throw new ActionError([...read.problems, ...secrets.problems]);
   return inputs;
 }
 

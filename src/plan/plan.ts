@@ -1,7 +1,7 @@
 import type { Project } from "../cog/project.ts";
 import type { DeploymentOptions } from "../deployment/options.ts";
-import type { PullRequest } from "../github/event.ts";
 import type { Inputs } from "../inputs/action.ts";
+import { ActionError } from "../lib/errors.ts";
 import type { ModelTarget } from "../model/options.ts";
 import type { PreviewOptions } from "../preview/options.ts";
 import type { PushOptions } from "../push/options.ts";
@@ -9,13 +9,9 @@ import type { ReleaseNotesOptions } from "../release-notes/options.ts";
 import type { ReuseOptions } from "../reuse/options.ts";
 import type { Context } from "../runtime/context.ts";
 import type { TestingOptions, TestSuite } from "../testing/options.ts";
+import type { EventDecision } from "./events.ts";
 import { planDeployment, planReleaseNotes, planTesting, versionToPromote } from "./release.ts";
 import { sortTokens } from "./tokens.ts";
-import {
-  missingSecretsReason,
-  productionFromPullRequest,
-  rejectUntrustedCheckout,
-} from "./trusted-code.ts";
 
 /** Ensure a model and its metadata. */
 export interface EnsurePlan extends Settings {
@@ -84,16 +80,16 @@ export interface PlanInput {
   readonly context: Context;
   readonly project: Project;
   readonly suite: TestSuite | undefined;
-  /** The commit that is checked out, where it matters and is known. */
-  readonly checkedOut: string | undefined;
+  /** What the event allows, which is not to skip everything. */
+  readonly decision: Exclude<EventDecision, { kind: "skip" }>;
 }
 
 /**
  * Decides what the step does.
- * @throws {ActionError} for what must not be done: untrusted code with the repository's secrets, or a
- * pull request's code on the production model without an explicit `model`.
+ * @throws {ActionError} for inputs that contradict each other, for build secrets that are missing, or for a pull
+ * request's code on the production model without an explicit `model`.
  */
-export function makePlan({ inputs, context, project, suite, checkedOut }: PlanInput): Plan {
+export function makePlan({ inputs, context, project, suite, decision }: PlanInput): Plan {
   const { event } = context;
   const { credentials, notes } = sortTokens(inputs.credentials);
   const settings: Settings = {
@@ -107,33 +103,38 @@ export function makePlan({ inputs, context, project, suite, checkedOut }: PlanIn
     notes: [...notes, ...(suite?.notes ?? [])],
   };
   const skip = (reason: string): SkipPlan => ({ ...settings, notes: [], kind: "skip", reason });
-  const pull = pullRequestOf(context);
-  const isClosed = pull?.action === "closed";
+  const isPreview = wantsPreview(inputs, decision);
+  const pullRequest = event.pullRequest.kind === "none" ? undefined : event.pullRequest;
+  const preview: PreviewOptions = {
+    ...inputs.preview,
+    pullRequest,
+    githubToken: inputs.githubToken,
+  };
+  if (decision.kind === "closed")
+    return isPreview
+      ? { ...settings, kind: "remove-preview", preview }
+      : skip("The pull request is closed, and previews are turned off.");
 
-  if (!isClosed) rejectUntrustedCheckout(context, checkedOut);
-  const missingSecrets = pull && missingSecretsReason(pull, credentials);
-  if (missingSecrets) return skip(missingSecrets);
   const testing = planTesting(inputs, suite);
   const release = (): ReleaseOptions => ({
     testing,
     deployment: planDeployment(inputs, suite),
     releaseNotes: planReleaseNotes(inputs, context),
   });
-  if (inputs.version !== undefined && !isClosed) {
+  if (inputs.version !== undefined) {
     const version = versionToPromote(inputs.version, inputs.model ?? project.model);
     return { ...settings, ...release(), kind: "promote", version, directory: project.directory };
   }
-  const push = planPush({ inputs, context, project }, credentials);
-  if (wantsPreview(inputs, event.name)) {
-    const { githubToken } = inputs;
-    const preview: PreviewOptions = { ...inputs.preview, pullRequest: pull, githubToken };
-    if (isClosed) return { ...settings, kind: "remove-preview", preview };
-    if (!inputs.push) return skip("push is false, so there is nothing to preview.");
-    return { ...settings, kind: "preview", push, testing, preview };
-  }
-  if (isClosed) return skip("The pull request is closed, and previews are turned off.");
-  if (pull && inputs.model === undefined) throw productionFromPullRequest();
+  if (isPreview && event.name === "pull_request_target")
+    return skip(
+      "The base branch is checked out on a pull_request_target event, and a preview of it would not show the pull request. Use on: pull_request for previews; closed pull requests are handled on both events.",
+    );
+  if (isPreview && !inputs.push) return skip("push is false, so there is nothing to preview.");
+  if (!isPreview && decision.target === "preview" && inputs.model === undefined)
+    throw productionFromPullRequest();
   if (!inputs.push) return { ...settings, kind: "ensure", directory: project.directory };
+  const push = planPush({ inputs, context, project }, credentials, decision.commit);
+  if (isPreview) return { ...settings, kind: "preview", push, testing, preview };
   const { build, skipUnchanged } = inputs;
   const reuse = { skipUnchanged, build, project, workflowFile: context.workflowFile };
   return { ...settings, ...release(), kind: "push", push, reuse };
@@ -142,7 +143,9 @@ export function makePlan({ inputs, context, project, suite, checkedOut }: PlanIn
 function planPush(
   { inputs, context, project }: Pick<PlanInput, "inputs" | "context" | "project">,
   { apiToken, cliAuthToken }: ModelTarget["credentials"],
+  commit: string | undefined,
 ): PushOptions {
+  if (inputs.secretProblems.length > 0) throw new ActionError(inputs.secretProblems);
   const { cog, githubToken, build, freeDisk, buildCache, pushAttempts } = inputs;
   return {
     project,
@@ -152,16 +155,22 @@ function planPush(
     buildCache,
     pushAttempts,
     tokens: [apiToken, cliAuthToken, githubToken].filter((token) => token !== undefined),
-    commit: context.commit,
+    commit,
     tag: context.tag,
   };
 }
 
-function pullRequestOf({ event }: Context): PullRequest | undefined {
-  return /^pull_request(_target)?$/.test(event.name) ? event.pullRequest : undefined;
+function wantsPreview({ preview }: Inputs, decision: PlanInput["decision"]): boolean {
+  if (preview.mode !== "auto") return preview.mode === "true";
+  return decision.kind === "closed" || decision.target === "preview";
 }
 
-function wantsPreview({ preview }: Inputs, eventName: string): boolean {
-  if (preview.mode !== "auto") return preview.mode === "true";
-  return eventName === "pull_request" || eventName === "pull_request_target";
+/** The error for a pull request that would be pushed to production without having been told so. */
+function productionFromPullRequest(): ActionError {
+  return new ActionError({
+    code: "production-from-pull-request",
+    message:
+      "preview is false and this is a pull request, whose code would become the newest version of the production model.",
+    hint: "Set model explicitly if that is wanted, or leave preview at auto to push to a private model of the pull request's own.",
+  });
 }

@@ -22,8 +22,6 @@ export interface Context {
   readonly runUrl: string;
   /** GITHUB_SHA: the commit of the event, a merge commit on pull requests. */
   readonly sha: string | undefined;
-  /** The commit that is built: GITHUB_SHA, or the head of a pull request. */
-  readonly commit: string | undefined;
   /** The tag that started the workflow; undefined: it was not a tag. */
   readonly tag: string | undefined;
   readonly workspace: string;
@@ -44,7 +42,7 @@ export interface Context {
 }
 
 /** The only events whose payload is read. */
-const ABOUT_PULL_REQUESTS = /^(pull_request|pull_request_target|workflow_run)$/;
+const ABOUT_PULL_REQUESTS = /^(pull_request(_target|_review|_review_comment)?|workflow_run)$/;
 
 /**
  * Reads the runner's environment.
@@ -81,10 +79,6 @@ export function readContext(environment: Readonly<NodeJS.ProcessEnv> = process.e
       environment["GITHUB_API_URL"] || "https://api.github.com",
     ),
     registryHost,
-    commit:
-      event.name === "pull_request" && event.pullRequest
-        ? event.pullRequest.headSha
-        : environment["GITHUB_SHA"],
     tag: environment["GITHUB_REF_TYPE"] === "tag" ? environment["GITHUB_REF_NAME"] : undefined,
     workspace: environment["GITHUB_WORKSPACE"] || process.cwd(),
     temporaryDirectory: required(environment, "RUNNER_TEMP"),

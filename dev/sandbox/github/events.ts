@@ -20,9 +20,22 @@ export {
 
 /** Besides what is said of the pull request; `merged` is for `closed`. */
 export interface PullRequestEventSeed extends EventSeed, Omit<PullSeed, "state"> {
-  readonly action: "opened" | "synchronize" | "reopened" | "closed";
+  readonly action:
+    | "opened"
+    | "synchronize"
+    | "reopened"
+    | "closed"
+    | "labeled"
+    | "submitted"
+    | "created";
   /** `pull_request` by default. */
-  readonly name?: "pull_request" | "pull_request_target";
+  readonly name?:
+    | "pull_request"
+    | "pull_request_target"
+    | "pull_request_review"
+    | "pull_request_review_comment";
+  /** Whether it had been closed before the event. */
+  readonly wasClosed?: boolean;
   /** The head before a `synchronize`. */
   readonly before?: string;
 }
@@ -36,7 +49,7 @@ const DEFAULT_BRANCH = "main";
 export function pullRequestEvent(seed: PullRequestEventSeed): StepEvent {
   const { action, sender = seed.author ?? "mona", name = "pull_request" } = seed;
   const { closedAt: _, merged = false, ...open } = seed;
-  const isClosed = action === "closed";
+  const isClosed = action === "closed" || seed.wasClosed === true;
   const pull = pullOf(isClosed ? { ...seed, state: "closed" } : open);
   const shown = pullObject(pull, seed);
   const closer = userObject(actorOf(sender));

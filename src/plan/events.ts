@@ -1,0 +1,192 @@
+import type { Checkout } from "../git/checkout.ts";
+import type { PullRequest, RunCause } from "../github/event.ts";
+import { ActionError } from "../lib/errors.ts";
+import type { Context } from "../runtime/context.ts";
+
+/** Whose code an event may build, and for what. */
+export type EventRule = "production" | "preview" | "unmerged" | "own-commit" | "by-cause";
+
+/**
+ * GitHub's events. Which of them strangers can cause while the repository's secrets are there, and on which
+ * commit each runs: GitHub's documentation of events that trigger workflows. An event that is not listed is
+ * treated as `own-commit`, the strictest rule that still builds.
+ */
+export const EVENT_RULES: Readonly<Record<string, EventRule>> = {
+  push: "production",
+  release: "production",
+  schedule: "production",
+  workflow_dispatch: "production",
+  repository_dispatch: "production",
+  create: "production",
+  deployment: "production",
+  pull_request: "preview",
+  pull_request_review: "preview",
+  pull_request_review_comment: "preview",
+  merge_group: "unmerged",
+  workflow_run: "by-cause",
+  pull_request_target: "own-commit",
+  issue_comment: "own-commit",
+  issues: "own-commit",
+  discussion: "own-commit",
+  discussion_comment: "own-commit",
+  fork: "own-commit",
+  watch: "own-commit",
+};
+
+/** What each rule means, for docs/threat-model.md. */
+export const RULE_DESCRIPTIONS: Readonly<Record<EventRule, string>> = {
+  production: "Builds the commit that is checked out, for production.",
+  preview:
+    "Builds the pull request's preview, and production only if the workflow sets `model` and `preview: false`. Pull requests from forks are skipped, even if a token is within reach.",
+  unmerged: "Skipped: the commit is not merged yet.",
+  "by-cause":
+    "Builds the workflow's own commit. Builds the commit of the run that caused it, too, if that was a push, release, schedule, create or dispatch event in this repository. Any other checkout is an error.",
+  "own-commit":
+    "Builds the workflow's own commit (`GITHUB_SHA`). Any other checkout is an error, because strangers can cause the event while the repository's secrets are there.",
+};
+
+/** Causes of a workflow_run that only people with write access can bring about. */
+const TRUSTED_CAUSES: ReadonlySet<string> = new Set([
+  "push",
+  "release",
+  "schedule",
+  "create",
+  "workflow_dispatch",
+  "repository_dispatch",
+]);
+
+/** Where people read why untrusted code is not built with the repository's secrets. */
+const SECURITY_PAGE = "https://github.com/OWNER/push-to-replicate/blob/main/SECURITY.md";
+
+/** What an event allows. */
+export type EventDecision =
+  | { readonly kind: "skip"; readonly reason: string }
+  /** A pull request was closed: nothing is built, and its previews are removed. */
+  | { readonly kind: "closed"; readonly pullRequest: PullRequest }
+  | {
+      readonly kind: "build";
+      /** What `preview: auto` means. */
+      readonly target: "production" | "preview";
+      /** The commit that is built, for labels, comment and summary; undefined if it is unknown. */
+      readonly commit: string | undefined;
+    };
+
+/** What the decision depends on. */
+export interface EventFacts {
+  readonly context: Pick<Context, "event" | "sha" | "repository">;
+  readonly checkout: Checkout;
+  /** Whether a token of Replicate is within reach, from an input or the environment. */
+  readonly hasToken: boolean;
+  /** Whether an existing version is used, so that nothing is built. */
+  readonly isPromotion: boolean;
+}
+
+/**
+ * Decides what an event allows, before any other input and any file of the project is read: on a pull request
+ * without secrets, many inputs are empty.
+ * @throws {ActionError} if untrusted code is checked out on an event that has the repository's secrets.
+ */
+export function decideEvent(facts: EventFacts): EventDecision {
+  const { context, hasToken } = facts;
+  const { name, pullRequest } = context.event;
+  const rule = ruleOf(name);
+  const isAboutPull = rule === "preview" || name === "pull_request_target";
+  if (rule === "unmerged")
+    return skip(
+      `A ${name} event runs on a commit that is not merged yet, so nothing is built. Push to Replicate on push events instead.`,
+    );
+  if (isAboutPull && pullRequest.kind === "none") throw unreadablePullRequest(name);
+  if (isAboutPull && pullRequest.kind === "pull-request") {
+    if (pullRequest.action === "closed")
+      return hasToken || !isUntrusted(pullRequest)
+        ? { kind: "closed", pullRequest }
+        : skip(untrustedReason(pullRequest, hasToken));
+    if (pullRequest.isClosed)
+      return skip(`Pull request #${pullRequest.number} is closed, so nothing is built for it.`);
+    if (rule === "preview" && pullRequest.isFork)
+      return skip(untrustedReason(pullRequest, hasToken));
+    if (rule === "preview" && isUntrusted(pullRequest) && !hasToken)
+      return skip(untrustedReason(pullRequest, hasToken));
+  }
+  if (rule === "own-commit" || rule === "by-cause") requireTrustedCommit(facts);
+  const target = isAboutPull ? "preview" : "production";
+  return { kind: "build", target, commit: builtCommit(facts) };
+}
+
+/** The rule for an event. */
+export function ruleOf(name: string): EventRule {
+  return Object.hasOwn(EVENT_RULES, name) ? (EVENT_RULES[name] ?? "own-commit") : "own-commit";
+}
+
+/**
+ * The commits that may be built on an event that strangers can cause.
+ * @param sha GITHUB_SHA: the commit that the workflow itself comes from on these events.
+ */
+export function trustedCommits(
+  cause: RunCause,
+  sha: string | undefined,
+  repository: string,
+): readonly string[] {
+  const own = sha === undefined ? [] : [sha];
+  const isTrusted =
+    cause.kind === "run" &&
+    TRUSTED_CAUSES.has(cause.event) &&
+    cause.repository.toLowerCase() === repository.toLowerCase();
+  return isTrusted ? [...own, cause.sha] : own;
+}
+
+function requireTrustedCommit({ context, checkout, isPromotion }: EventFacts): void {
+  const { event, sha, repository } = context;
+  // Without a repository, nothing of a stranger's is checked out that a promotion could use.
+  if (isPromotion && checkout.kind === "none") return;
+  const cause: RunCause = ruleOf(event.name) === "by-cause" ? event.cause : { kind: "none" };
+  const trusted = trustedCommits(cause, sha, repository);
+  if (checkout.kind === "commit" && trusted.includes(checkout.commit)) return;
+  const found =
+    checkout.kind === "commit"
+      ? `commit "${checkout.commit}" is checked out, which is not the workflow's own`
+      : "the commit that is checked out is unknown";
+  throw new ActionError({
+    code: "untrusted-checkout",
+    message: `Strangers can cause ${event.name || "unknown"} events, and ${found}. Building it could run a stranger's cog.yaml with the repository's secrets.`,
+    hint: `Build pull requests with on: pull_request, and check out no other ref on this event. What to do for forks: ${SECURITY_PAGE}`,
+  });
+}
+
+/** On pull requests, the merge commit that GitHub makes for the run is named by the pull request's head. */
+function builtCommit({ context, checkout }: EventFacts): string | undefined {
+  const { event, sha } = context;
+  const { pullRequest } = event;
+  const head =
+    ruleOf(event.name) === "preview" && pullRequest.kind === "pull-request"
+      ? pullRequest.headSha
+      : sha;
+  if (checkout.kind === "none") return head;
+  return checkout.commit === sha ? head : checkout.commit;
+}
+
+/** GitHub gives no secrets to a fork's pull request; Dependabot has secrets of its own. */
+function isUntrusted({ isFork, author }: PullRequest): boolean {
+  return isFork || author === "dependabot[bot]";
+}
+
+function untrustedReason({ isFork, number }: PullRequest, hasToken: boolean): string {
+  if (!isFork)
+    return `Pull request #${number} is Dependabot's, which GitHub gives no Actions secrets, so there is no preview. A maintainer can make one: add the token to the repository's Dependabot secrets under the same name, or push a commit to the branch.`;
+  const why = hasToken
+    ? "and a Replicate token is within reach of its code, so it is not built"
+    : "which GitHub gives no secrets, so there is no preview";
+  return `Pull request #${number} comes from a fork, ${why}. A maintainer who has read its code can make a preview: push the branch to this repository and open a pull request from there.`;
+}
+
+function unreadablePullRequest(name: string): ActionError {
+  return new ActionError({
+    code: "pull-request-unreadable",
+    message: `The payload of this ${name} event describes no pull request, so it is unknown whose code this is.`,
+    hint: "Check that no step before this one changes GITHUB_EVENT_PATH or its file.",
+  });
+}
+
+function skip(reason: string): EventDecision {
+  return { kind: "skip", reason };
+}
