@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { HOTDOG, World } from "../support/world.ts";
+import { codes, HOTDOG, World } from "../support/world.ts";
 
 /** One value that is refused for each input that has a form, and the words of it that are shown. */
 const BAD: Readonly<Record<string, string>> = {
@@ -41,7 +41,7 @@ describe("inputs", () => {
     const count = Object.keys(BAD).length + Object.keys(BAD_SECRETS).length;
     expect(message).toMatch(new RegExp(`^Found ${count} problems:`));
     for (const [name, value] of Object.entries(BAD))
-      expect(message).toContain(`Input ${name} is "${value}"`);
+      expect(message).toContain(`Input ${name} is not valid: "${value}"`);
     for (const name of Object.keys(BAD_SECRETS)) expect(message).toContain(`Input ${name} `);
     expect(message).not.toContain("hidden");
     expect(world.sandbox.requests).toEqual([]);
@@ -59,7 +59,8 @@ describe("inputs", () => {
 
     const message = await world.refusal({ inputs: { "timeout-minutes": value } });
 
-    expect(message).toContain(`Input timeout-minutes is "${value}"`);
+    expect(codes(message)).toEqual(["input-invalid"]);
+    expect(message).toContain(`"${value}"`);
     expect(message).toContain("7200");
   });
 
@@ -70,7 +71,8 @@ describe("inputs", () => {
 
       const message = await world.refusal({ inputs: { model } });
 
-      expect(message).toContain(`Input model is "${model}"`);
+      expect(codes(message)).toEqual(["input-invalid"]);
+      expect(message).toContain(`"${model}"`);
       expect(message).toContain("owner/name");
     },
   );

@@ -34,7 +34,7 @@ describe("the post step", () => {
     expect([...post.errors, ...post.warnings]).toEqual([]);
     expect(await readdir(world.runner.temporary)).toEqual([]);
     if (process.platform !== "linux") return;
-    expect(post.log).toContain("Cog was still running, and was stopped.");
+    expect(post.log).toContain("Stopped Cog");
     expect([await isRunning(run.pid), await isRunning(run.grandchild ?? 0)]).toEqual([
       false,
       false,

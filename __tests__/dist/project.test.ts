@@ -107,7 +107,9 @@ describe("a project is refused, before the model is made,", () => {
 
     const message = await world.refusal({ inputs });
 
-    expect(message).toContain(`Input ${input} names ${world.project}/absent.txt`);
+    expect(codes(message)).toEqual(["metadata-file-unreadable"]);
+    expect(message).toContain(`Input ${input} `);
+    expect(message).toContain(`"${world.project}/absent.txt"`);
   });
 
   it.each([
@@ -119,7 +121,9 @@ describe("a project is refused, before the model is made,", () => {
 
     const message = await world.refusal({ inputs });
 
-    expect(message).toContain(`Input ${input} names ${world.project}/folder`);
+    expect(codes(message)).toEqual(["metadata-file-unreadable"]);
+    expect(message).toContain(`Input ${input} `);
+    expect(message).toContain(`"${world.project}/folder"`);
   });
 
   it.skipIf(process.getuid?.() === 0)(

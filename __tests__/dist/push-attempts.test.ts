@@ -28,9 +28,8 @@ describe("a push that fails for a reason that passes", () => {
     expect(others).toEqual([]);
     expect(first).toContain("--no-cache");
     expect(second).toEqual(first?.filter((word) => word !== "--no-cache"));
-    expect(result.log).toMatch(
-      /^The registry lost a layer.*\nRetrying the push \(attempt 2 of 3\)/m,
-    );
+    expect(result.log).toMatch(/^The registry lost a layer/m);
+    expect(result.log).toContain("attempt 2 of 3");
     expect(result.errors).toEqual([]);
   });
 

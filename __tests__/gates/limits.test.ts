@@ -145,7 +145,7 @@ describe.concurrent("the time limit of a case", () => {
 
     const message = await world.refusal(step);
 
-    test.expect(message).toContain(`test-timeout-minutes is "${minutes}"`);
+    test.expect(message).toContain(`test-timeout-minutes is not valid: "${minutes}"`);
   });
 
   it.for<readonly [string, Plan, string, string]>([

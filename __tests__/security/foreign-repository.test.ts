@@ -46,7 +46,7 @@ describe("a repository that is committed as files, where the project is", () => 
         env: { ...env, GITHUB_SHA: ours },
       });
 
-      expect(message).toContain("a stranger's cog.yaml");
+      expect(message).toContain("[untrusted-checkout]");
       expect(sources.world.sandbox.requests).toEqual([]);
       expect(await readNotes(notes)).toEqual([]);
     },
