@@ -52,7 +52,7 @@ describe("a pull request's event", () => {
     });
 
     expect(message).toContain("production");
-    expect(message).toContain("Set model");
+    expect(message).toContain("[production-from-pull-request]");
     expect(keptVersions(world, "acme/hotdog")).toHaveLength(1);
   });
 
