@@ -112,8 +112,9 @@ export function requestsOf({ sandbox }: World): readonly string[] {
 
 /** What the action asked to be changed, at Replicate and on GitHub. */
 export function changesOf(world: World): readonly string[] {
+  // A query of GraphQL is a POST that changes nothing.
   return requestsOf(world).filter((request) =>
-    /^(POST|PATCH|PUT|DELETE) \/(v[12]|github)\//.test(request),
+    /^(POST|PATCH|PUT|DELETE) \/(v[12]\/|github\/(?!graphql$))/.test(request),
   );
 }
 
