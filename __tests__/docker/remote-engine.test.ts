@@ -144,6 +144,8 @@ describe.skipIf(!canStartEngine())("a Docker engine elsewhere", { timeout: 120_0
     const left = Object.keys(toolchains);
     expect(result).toMatchObject({ errors: [], outputs: { status: "pushed" }, left });
     expect(result.log).toContain("1.0 GB needed (estimate)");
-    expect(result.log).toMatch(new RegExp(`Could not measure the disk space of Docker's data: .*${engine.host}`));
+    expect(result.log).toMatch(
+      new RegExp(`Could not measure the disk space of Docker's data: .*${engine.host}`),
+    );
   });
 });
