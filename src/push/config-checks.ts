@@ -48,10 +48,10 @@ export async function requireMountedSecrets(project: Project, build: BuildOption
 export async function checkRequirements(
   { config, directory, configFile }: Project,
   cogVersion: string,
-  build: BuildOptions,
+  dockerfile: string | undefined,
 ): Promise<void> {
   const file = stringAt(recordAt(config, "build") ?? {}, "python_requirements");
-  if (file === undefined || build.dockerfile !== undefined) return;
+  if (file === undefined || dockerfile !== undefined) return;
   if (semver.lt(cogVersion, LOCAL_REQUIREMENTS)) return;
   let text: string;
   try {

@@ -16,7 +16,7 @@ const MAX_POINTER = 1023;
 const LARGE = 10_000_000;
 /** Git LFS's specification: a pointer begins with its version, and has the size of the file. */
 const POINTER =
-  /^version https:\/\/(?:git-lfs\.github\.com\/spec|hawser\.github\.com\/spec)\/v\d+\n[\s\S]*?^size (\d+)$/m;
+  /^version https:\/\/(?:git-lfs\.github\.com\/spec|hawser\.github\.com\/spec)\/v\d+\n(?:.*\n)*?size (\d+)(?:\n|$)/;
 
 /**
  * Finds pointers of Git LFS in a build context, and warns of small files that cog.yaml does not name.

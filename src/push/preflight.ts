@@ -52,7 +52,9 @@ export async function preflightBuild(
     project: refuseProblems(project),
     cog: installed,
     release: installed.then(({ version }) => checkRelease(version, project)),
-    requirements: installed.then(({ version }) => checkRequirements(project, version, build)),
+    requirements: installed.then(({ version }) =>
+      checkRequirements(project, version, build.dockerfile),
+    ),
     secrets: requireMountedSecrets(project, build),
     context: checkBuildContext(project, temporaryDirectory, target.visibility),
     // Starting a process holds everything else up: the first requests go out before.
