@@ -12,6 +12,7 @@ import { checkRegistry, type RegistryAccess } from "../../model/registry-access.
 import type { PreviewPlan } from "../../plan/plan.ts";
 import { type Preview, resolvePreview } from "../../preview/name.ts";
 import { type FoundPreview, findPreview } from "../../preview/preflight.ts";
+import type { Visibility } from "../../push/build-context.ts";
 import { type BuildPreflight, preflightBuild } from "../../push/preflight.ts";
 import { findModel } from "../../replicate/models.ts";
 import type { Account, Model } from "../../replicate/parse.ts";
@@ -46,7 +47,7 @@ export async function preflightPreview(
   runtime: Runtime,
 ): Promise<PreviewPreflight> {
   const preflight = preflightModels(plan, connect(plan.target.credentials, runtime), runtime);
-  const visibility = preflight.then(({ found }) => visibilityIn(found.state));
+  const visibility = visibilityOf(preflight);
   const { models, build } = await runChecks({
     models: preflight,
     build: preflightBuild(plan.push, { model: plan.target.model, visibility }, runtime),
@@ -75,6 +76,15 @@ async function preflightModels(
     testing: preflightTesting(testing, connection, project, runtime),
   });
   return { connection, ...found };
+}
+
+/** Who can pull the image; unknown when the checks of the models fail, which report it themselves. */
+async function visibilityOf(models: Promise<ModelsPreflight>): Promise<Visibility> {
+  try {
+    return visibilityIn((await models).found.state);
+  } catch {
+    return "unknown";
+  }
 }
 
 /** Undefined when the model is unknown, whose reason is reported elsewhere. */

@@ -68,10 +68,14 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
   return { name, ...found };
 }
 
-/** Who can pull the image. */
+/** Who can pull the image; unknown when the model cannot be read, whose reason is reported elsewhere. */
 async function visibilityOf(given: Promise<ModelAccess>): Promise<Visibility> {
-  const access = await given;
-  return access.kind === "api" ? visibilityIn(access.state) : "unknown";
+  try {
+    const access = await given;
+    return access.kind === "api" ? visibilityIn(access.state) : "unknown";
+  } catch {
+    return "unknown";
+  }
 }
 
 /** The schema that the model has today; undefined when it is unknown, whose reason is reported elsewhere. */
