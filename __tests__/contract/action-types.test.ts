@@ -38,7 +38,7 @@ function typeOf(expected: string | undefined): JsonRecord {
   if (expected === "true or false") return { type: "boolean" };
   if (/^a whole number\b/.test(expected ?? "")) return { type: "integer" };
   if (/^a number\b/.test(expected ?? "")) return { type: "float" };
-  const isList = /^a line for each\b|\bone a line\b/.test(expected ?? "");
+  const isList = /\bper line\b/.test(expected ?? "");
   return isList
     ? { type: "list", separator: "\n", "list-item": { type: "string" } }
     : { type: "string" };

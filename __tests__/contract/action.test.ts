@@ -56,7 +56,7 @@ describe("the inputs", () => {
       ),
     ].map(([, name]) => name);
     expect(read.length).toBeGreaterThan(0);
-    expect(read.toSorted()).toEqual(INPUTS.toSorted());
+    expect([...new Set(read)].toSorted()).toEqual(INPUTS.toSorted());
   });
 
   it.each(INPUTS)("%s is a name of the public contract", (name) => {

@@ -151,14 +151,14 @@ describe("a file that can't be uploaded is refused before anything is done", () 
     ["behind a link to a file", "link.txt", "it is outside the workspace"],
     ["behind a link to a directory", "folder/secret.txt", "it is outside the workspace"],
     ["missing", "missing.png", "ENOENT"],
-    ["a directory", "./.git/", "it is not a file"],
+    ["a directory", "./pictures/", "it is not a file"],
   ])("%s", async (_where, path, said) => {
     const directory = await outside();
     const name = directory.split("/").at(-1) ?? "";
     // Where no schema tells which inputs take files, what is not there may be a text.
     for (const openapiSchema of path === "missing.png" ? [SCHEMA] : [SCHEMA, null]) {
       const world = await World.create({ models: [{ ...HOTDOG, versions: [{ openapiSchema }] }] });
-      await mkdir(join(world.project, ".git"), { recursive: true });
+      await mkdir(join(world.project, "pictures"), { recursive: true });
       await symlink(join(directory, "secret.txt"), join(world.project, "link.txt"));
       await symlink(directory, join(world.project, "folder"));
       const image = `@${path.replace("{outside}", directory).replace("{name}", name)}`;

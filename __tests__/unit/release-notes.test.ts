@@ -34,8 +34,8 @@ describe("a block in a release's notes", () => {
     ],
     [
       "takes its place when people have edited it",
-      `a ${BEGIN}edited${END} b`,
-      `a ${blockOf("new")} b`,
+      `a\n${BEGIN}\nedited\n${END}\nb`,
+      `a\n${blockOf("new")}\nb`,
     ],
   ])("%s", (_, body, expected) => {
     expect(put(body)).toBe(expected);
@@ -90,7 +90,7 @@ describe("a block in a release's notes", () => {
     ["an end without a begin", `${END}\n\nthe author's own\n\n`],
     [
       "an unterminated one and another model's",
-      `${BEGIN} a ${putBlock("", HOTDOG_XL, ID, "theirs")} b `,
+      `${BEGIN}\n\na\n\n${putBlock("", HOTDOG_XL, ID, "theirs")}\n\nb\n\n`,
     ],
   ])("takes no more than its place after %s", (_, before) => {
     const body = `${before}${blockOf("old")}\n\nafter`;
