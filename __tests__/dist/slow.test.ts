@@ -14,7 +14,7 @@ describe.concurrent("a push that succeeded", () => {
 
     const digest = /^latest: digest: (sha256:\w+)/m.exec(result.log)?.[1];
     expect(failure(result)).toContain("The push to acme/hotdog succeeded");
-    expect(failure(result)).toContain(`Cog named ${digest}`);
+    expect(failure(result)).toContain(digest);
     expect(failure(result)).toContain("https://replicate.com/acme/hotdog/versions");
     expect(result.outputs).toMatchObject({ model: "acme/hotdog", status: "failed" });
     expect(result.outputs).not.toHaveProperty("version");

@@ -135,9 +135,9 @@ describe("monorepo.yml", () => {
     const workflow = example("monorepo.yml");
     const predictor = textOf("examples/hello-world/predict.py");
     const origin = await Origin.create({
-      "models/one/cog.yaml": cog("one"),
+      "models/one/cog.yaml": cog("one").replace("acme", OWNER),
       "models/one/predict.py": predictor,
-      "models/two/cog.yaml": cog("two"),
+      "models/two/cog.yaml": cog("two").replace("acme", OWNER),
       "models/two/predict.py": predictor,
       "shared/words.txt": "hello",
     });

@@ -94,7 +94,7 @@ describe("the comment on a preview", () => {
 
     expect(opened.outputs).toMatchObject({ status: "pushed" });
     expect(closed.outputs).toMatchObject({ status: "deleted" });
-    expect(requestsOf(world).filter((request) => request.includes("/comments"))).toEqual([]);
+    expect(changesOf(world).filter((request) => request.includes("/comments"))).toEqual([]);
     expect([...opened.warnings, ...closed.warnings]).toEqual([]);
   });
 
@@ -106,15 +106,16 @@ describe("the comment on a preview", () => {
     const first = commentsOn(world);
 
     await pull.run("synchronize", { inputs: { model: "acme/hotdog-2" } });
+    const pushed = commentsOn(world);
     await pull.run("closed", { inputs: { model: "acme/cat" } });
 
     const last = commentsOn(world);
     expect(first).toHaveLength(3);
     for (const [i, model] of models.entries()) expect(first[i]).toContain(`${model}-pr-7`);
     expect(last).toHaveLength(3);
-    expect(last[0]).toBe(first[0]);
-    expect(last[1]).toContain("https://replicate.com/acme/hotdog-2-pr-7/versions/");
-    expect(last[1]).not.toBe(first[1]);
+    expect(pushed[0]).toBe(first[0]);
+    expect(pushed[1]).toContain("https://replicate.com/acme/hotdog-2-pr-7/versions/");
+    expect(pushed[1]).not.toBe(first[1]);
     expect(last[2]).toContain("- Deleted");
   });
 

@@ -81,7 +81,9 @@ describe("a release that can't be told costs a warning, and the step stays green
   it("when github-token is no token", async () => {
     const world = await createReleaseWorld();
 
-    const result = await world.run(published(world, "v1.2.0", "Mine", { "github-token": "ghs_0" }));
+    const result = await world.run(
+      published(world, "v1.2.0", "Mine", { "github-token": "ghs_none" }),
+    );
 
     expect(warning(world, result)).toContain("Bad credentials");
   });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Origin, pushEvent } from "../discover/support.ts";
 import { Sources } from "../support/sources.ts";
-import { HOTDOG, World } from "../support/world.ts";
+import { codes, failure, HOTDOG, World } from "../support/world.ts";
 
 /** Names of files that would be something else as an argument of their own. */
 const NAMES = [
@@ -133,14 +133,13 @@ describe("git", () => {
     },
   );
 
-  it("takes a name with NUL in cog.yaml for none, and the step goes on", async () => {
+  it("refuses a name with NUL in cog.yaml, which is the name of no file", async () => {
     const sources = await Sources.create({
       "cog.yaml": 'build:\n  python_requirements: "a\\0b"\npredict: predict.py:Predictor\n',
     });
 
     const result = await sources.push();
 
-    expect(result.errors).toEqual([]);
-    expect(result.outputs["status"]).toBe("pushed");
+    expect(codes(failure(result))).toEqual(["config-file-missing"]);
   });
 });

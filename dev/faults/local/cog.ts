@@ -10,7 +10,7 @@ import { cogEntry, cogItself, plant, plantCog } from "./plant.ts";
 /** `timeout-minutes` for what would never end: 6 seconds. */
 const SHORT = { inputs: { "timeout-minutes": "0.1" } };
 const BY_TIMEOUT = { told: /timeout-minutes/ };
-const NOT_STARTED = { told: /Cog can't be started[\s\S]*tool cache/ };
+const NOT_STARTED = { told: /Cog could not be started[\s\S]*tool cache/ };
 const LAST_WORDS = "the last words of it";
 const ELF = "\u007fELF\u0002\u0001\u0001";
 

@@ -127,7 +127,7 @@ const TEMP: readonly LocalFault[] = at("RUNNER_TEMP", NO_TEMP, [
     mounts: (machine) => [`mount -t tmpfs none ${temporary(machine)}`],
     ...whileCogRuns((machine) => machine.mounts?.run(`mount -o remount,ro ${temporary(machine)}`)),
     between: (machine) => machine.mounts?.run(`mount -o remount,rw ${temporary(machine)}`),
-    ends: { warned: /could not be removed/ },
+    ends: { warned: /Could not remove/ },
   },
 ]);
 
