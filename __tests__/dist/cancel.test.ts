@@ -94,7 +94,8 @@ describe("a step that is canceled after the push", () => {
     step.process.kill("SIGINT");
     const result = await step.result;
 
-    expect(codes(failure(result))).toEqual(["canceled"]);
+    expect(codes(failure(result))).toEqual(["version-unconfirmed"]);
+    expect(failure(result)).toContain("canceled");
     expect(result.outputs).not.toHaveProperty("version");
     expect(result.outputs["status"]).toBe("failed");
   });
