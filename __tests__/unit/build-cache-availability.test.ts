@@ -14,7 +14,7 @@ const USABLE: CacheCircumstances = {
   engine: ENGINE,
   hostname: "runner",
   sdkClient: "",
-  socketPath: "/home/runner/work/_temp/push-to-replicate-abcdef/engine.sock",
+  socketPath: "/home/runner/_temp/push-to-replicate-abcdef/engine.sock",
 };
 
 describe("the build cache", () => {

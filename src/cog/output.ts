@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { lastLines } from "../lib/text.ts";
+import { truncateStart } from "../lib/text.ts";
 import { TailBuffer } from "./tail-buffer.ts";
 
 /** What the output of `cog push` contains about the push. */
@@ -121,5 +121,5 @@ function linesOf(text: string): string[] {
 
 function tailOf(lines: readonly string[]): readonly string[] {
   const text = lines.slice(-TAIL_LINES).join("\n");
-  return text === "" ? [] : lastLines(text, MAX_TAIL).split("\n");
+  return text === "" ? [] : truncateStart(text, MAX_TAIL).split("\n");
 }

@@ -1,4 +1,4 @@
-import { lastLines } from "../lib/text.ts";
+import { truncateStart } from "../lib/text.ts";
 
 /** Bytes. Smaller pieces are merged, so that single lines are not stored one by one. */
 const MIN_PIECE = 4096;
@@ -32,6 +32,6 @@ export class TailBuffer {
 
   /** The last lines, at most `limit` characters. */
   text(): string {
-    return lastLines(Buffer.concat(this.#pieces).toString("utf8"), this.#limit);
+    return truncateStart(Buffer.concat(this.#pieces).toString("utf8"), this.#limit);
   }
 }

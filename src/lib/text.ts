@@ -8,8 +8,8 @@ export function truncate(text: string, max: number): string {
   return clean.length <= max ? clean : `${clean.slice(0, max).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
-/** The last lines of a text, at most `max` characters. A cut line is left out: half a secret would not be masked. */
-export function lastLines(text: string, max: number): string {
+/** The end of a text, in whole lines: at most `max` characters. A cut line is left out: half a secret would not be masked. */
+export function truncateStart(text: string, max: number): string {
   if (text.length <= max) return text;
   const end = redact(text).slice(-max);
   return end.slice(end.indexOf("\n") + 1);

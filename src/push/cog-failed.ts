@@ -35,13 +35,13 @@ export function describeFailure(
     const { message: cause, hint: remedy } = explanation.failure;
     return {
       code: explanation.failure.code,
-      message: `${cause}\ncog ${command} printed: ${short(line, MAX_QUOTE)}`,
+      message: `${cause}\ncog ${command} printed: ${truncate(line, MAX_QUOTE)}`,
       hint: remedy,
     };
   }
   const how = typeof exit === "number" ? `exit code ${exit}` : `signal ${exit}`;
   const last = (output.length > 0 ? output : tail).slice(-MAX_LINES);
-  const words = last.map((line) => short(line, MAX_QUOTE)).join("\n");
+  const words = last.map((line) => truncate(line, MAX_QUOTE)).join("\n");
   const reason = exitReason(exit);
   const sentences = [
     `cog ${command} failed with ${how}${words === "" ? " without output" : ""}.`,
@@ -62,10 +62,5 @@ function detailsOf({ tail }: PushReport, explanation: Explanation | undefined): 
     (line) => !tail.some((last) => last.includes(line)),
   );
   const lines = further.length === 0 ? tail : [...further, "…", ...tail];
-  return lines.map((line) => short(line, MAX_DETAIL)).join("\n");
-}
-
-/** Truncates a line. Secrets are removed first: half of one would not be masked. */
-function short(line: string, length: number): string {
-  return truncate(line, length);
+  return lines.map((line) => truncate(line, MAX_DETAIL)).join("\n");
 }

@@ -2,7 +2,6 @@ import * as core from "@actions/core";
 import pMap from "p-map";
 import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
-import { redact } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import type { Version } from "../replicate/parse.ts";
@@ -52,7 +51,7 @@ export async function runVersionTests(
   context: TestContext,
   runtime: Runtime,
 ): Promise<TestReport> {
-  const report = redactedTestReport(await runTests(version, options, context, runtime), redact);
+  const report = redactedTestReport(await runTests(version, options, context, runtime));
   reportTestReport(report);
   return report;
 }

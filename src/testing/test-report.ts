@@ -1,6 +1,8 @@
 import { ActionError } from "../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { redact } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
+import { formatCount } from "../lib/units.ts";
 import { modelUrl, versionUrl } from "../model/urls.ts";
 import type { Boot } from "./boot.ts";
 import type { Failure } from "./checks.ts";
@@ -71,28 +73,25 @@ export function testsFailedError(
   );
   return new ActionError({
     code: "tests-failed",
-    message: `${failed.length} of ${cases.length} ${cases.length === 1 ? "test case" : "test cases"} failed on ${name}. ${impact}\n${lines.join("\n")}`,
+    message: `${failed.length} of ${formatCount(cases.length, "test case")} failed on ${name}. ${impact}\n${lines.join("\n")}`,
     hint: "Compare the inputs, outputs, and logs of each failed test case in the job summary.",
   });
 }
-
-/** Takes the secrets out of a text. */
-export type Redact = (text: string) => string;
 
 /**
  * A test report without secrets in its inputs, outputs, errors and logs. They are taken out of the values
  * themselves: a table truncates and escapes what it shows, and part of a secret is no longer found.
  */
-export function redactedTestReport(trial: TestReport, redact: Redact): TestReport {
-  const lines = (log: readonly string[]): string[] => log.map(redact);
+export function redactedTestReport(report: TestReport): TestReport {
+  const lines = (log: readonly string[]): string[] => log.map((line) => redact(line));
   return {
-    ...trial,
-    boot: { ...trial.boot, log: lines(trial.boot.log) },
-    cases: trial.cases.map(({ verdict, before, ...one }) => ({
+    ...report,
+    boot: { ...report.boot, log: lines(report.boot.log) },
+    cases: report.cases.map(({ verdict, before, ...one }) => ({
       ...one,
       name: redact(one.name),
-      inputs: redactedRecord(one.inputs, redact),
-      output: redactedValue(one.output, redact),
+      inputs: redactedRecord(one.inputs),
+      output: redactedValue(one.output),
       failures: one.failures.map(({ expected, got }) => ({
         expected: redact(expected),
         got: redact(got),
@@ -107,19 +106,19 @@ export function redactedTestReport(trial: TestReport, redact: Redact): TestRepor
         before &&
         (before.kind === "failed"
           ? { ...before, error: redact(before.error) }
-          : { ...before, output: redactedValue(before.output, redact) }),
+          : { ...before, output: redactedValue(before.output) }),
     })),
   };
 }
 
-function redactedRecord(record: JsonRecord, redact: Redact): JsonRecord {
+function redactedRecord(record: JsonRecord): JsonRecord {
   return Object.fromEntries(
-    Object.entries(record).map(([key, value]) => [redact(key), redactedValue(value, redact)]),
+    Object.entries(record).map(([key, value]) => [redact(key), redactedValue(value)]),
   );
 }
 
-function redactedValue(value: unknown, redact: Redact): unknown {
+function redactedValue(value: unknown): unknown {
   if (typeof value === "string") return redact(value);
-  if (Array.isArray(value)) return value.map((entry) => redactedValue(entry, redact));
-  return isRecord(value) ? redactedRecord(value, redact) : value;
+  if (Array.isArray(value)) return value.map((entry) => redactedValue(entry));
+  return isRecord(value) ? redactedRecord(value) : value;
 }

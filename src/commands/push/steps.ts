@@ -88,7 +88,12 @@ export async function compareBeforePush(
   const { plan, ready, runtime } = context;
   const { name, access } = ready;
   const after = await runtime.stopwatch.time("build", () =>
-    buildAndReadSchema(imageOf(name, runtime), pushOptions(context), tools(ready, cache), runtime),
+    buildAndReadSchema(
+      imageOf(name, runtime),
+      pushOptions(context, false),
+      tools(ready, cache),
+      runtime,
+    ),
   );
   const before = latestVersion(access)?.schema;
   return compareVersions(plan.testing.compatibility, { before, after }, name);
@@ -99,9 +104,7 @@ export async function testBeforePush(context: PushContext, cache: BuildCache): P
   const { plan, ready, model: production, runtime } = context;
   const { testModel, testing, name } = ready;
   if (testModel.kind === "none" || testing.kind === "no-api") return { kind: "not-tested" };
-  const options = gatesBeforePush(context).compares
-    ? fromCache(pushOptions(context))
-    : pushOptions(context);
+  const options = pushOptions(context, gatesBeforePush(context).compares);
   const { model, version, size } = await publishToTestModel(
     options,
     tools(ready, cache),
@@ -126,8 +129,7 @@ export async function publish(context: PushContext, cache: BuildCache): Promise<
   const { ready, model, runtime } = context;
   const { name, access } = ready;
   const before = gatesBeforePush(context);
-  const options =
-    before.compares || before.tests ? fromCache(pushOptions(context)) : pushOptions(context);
+  const options = pushOptions(context, before.compares || before.tests);
   const published = await publishVersion(
     options,
     tools(ready, cache),
@@ -215,13 +217,12 @@ function tools({ build, registry }: PushPreflight, cache: BuildCache): CogTools 
   return { cog: build.cog, space: build.space, registry, cache };
 }
 
-/** The image is labeled with the commit that is checked out, where git knows it. */
-function pushOptions({ plan, ready }: PushContext): PushOptions {
-  const { source } = ready;
-  return source.kind === "unknown" ? plan.push : { ...plan.push, commit: revisionOf(source) };
-}
-
-/** The same build once more: Docker has just built it, so no-cache would build it twice. */
-function fromCache(options: PushOptions): PushOptions {
-  return { ...options, build: { ...options.build, noCache: false } };
+/**
+ * The image is labeled with the commit that is checked out, where git knows it.
+ * @param isBuilt whether this step has just built it: no-cache would build it again.
+ */
+function pushOptions({ plan: { push }, ready: { source } }: PushContext, isBuilt: boolean) {
+  const commit = source.kind === "unknown" ? push.commit : revisionOf(source);
+  const build = isBuilt ? { ...push.build, noCache: false } : push.build;
+  return { ...push, commit, build } satisfies PushOptions;
 }
