@@ -22,11 +22,11 @@ export function plain(text: string): string {
 }
 
 /**
- * A text of several lines as one paragraph, with line breaks. It begins no list, heading or quote, since
- * only the start of a line of markdown can.
+ * A text of several lines as one paragraph, with line breaks. It begins no list, heading, quote, or block of
+ * HTML, since only the start of a line of markdown can: blank lines at its own start would leave a `<br>` there.
  */
 export function paragraph(text: string): string {
-  const lines = text.split(/\r?\n/).map((line) => plain(line.trim()));
+  const lines = (text.trim() || WORD_JOINER).split(/\r?\n/).map((line) => plain(line.trim()));
   return lines.join("<br>").replace(/^(\d*)([-+#=.)])/, "$1\\$2");
 }
 
