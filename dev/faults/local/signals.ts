@@ -93,7 +93,10 @@ function inPhase({ hold, reached, signals = SIGNALS, ...phase }: Phase): LocalFa
       await reached(world, step);
       step.process.kill(signal);
     },
-    ends: signal === "SIGKILL" ? "killed" : { told: /The step was canceled\. \[(canceled|version-unconfirmed)\]\n\S/ },
+    ends:
+      signal === "SIGKILL"
+        ? "killed"
+        : { told: /The step was canceled\. \[(canceled|version-unconfirmed)\]\n\S/ },
     seconds: PATIENCE,
   }));
 }
