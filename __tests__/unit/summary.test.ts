@@ -222,6 +222,14 @@ describe("the other summaries", () => {
     expect(text.match(/<details>/g)).toHaveLength(1);
   });
 
+  it("of a failure has a space on both sides of a link in its hint", () => {
+    const hint = "Create a token at https://replicate.com/account/api-tokens and save it.";
+    const text = renderFailure([{ code: "broken", message: "It broke.", hint }]);
+    expect(text).toMatch(
+      /token at \[[^\]]+\]\(https:\/\/replicate\.com\/account\/api-tokens\) and save/,
+    );
+  });
+
   it("of an existing model link to it", () => {
     expect(renderEnsured(FOUND)).toContain("[`acme/hotdog`](https://replicate.com/acme/hotdog)");
     expect(renderEnsured(FOUND)).not.toMatch(/undefined|null/);

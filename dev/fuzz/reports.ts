@@ -63,12 +63,20 @@ const PLACES: Readonly<Record<string, (words: string) => string>> = {
     }),
 };
 
+/** Plain words in as many lines: a failure keeps its line breaks, and they are all that words may add to it. */
+function harmless(place: string, words: string): string {
+  return place === "a failure" && /\n/.test(words)
+    ? words.replace(/[^\r\n]*\S[^\r\n]*/g, "mustard")
+    : "mustard";
+}
+
 const pages = Object.entries(PLACES).map(([place, render]) =>
   property(
     `reports: any words keep to their place in ${place}`,
     text,
     (words) =>
-      JSON.stringify(structureOf(render(words))) === JSON.stringify(structureOf(render("mustard"))),
+      JSON.stringify(structureOf(render(words))) ===
+      JSON.stringify(structureOf(render(harmless(place, words)))),
   ),
 );
 

@@ -8,6 +8,7 @@ import {
   link,
   paragraph,
   plain,
+  plainLines,
   table,
 } from "../markdown/markdown.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
@@ -55,7 +56,7 @@ const OWN_PAGES = /https:\/\/(?:replicate\.com|github\.com)\/[^\s()]*[^\s().,;:]
 
 /** A hint as a paragraph in which addresses of Replicate and GitHub are links. */
 function withLinks(hint: string): string {
-  const texts = hint.split(OWN_PAGES).map(paragraph);
+  const texts = hint.split(OWN_PAGES).map(plainLines);
   const links = [...hint.matchAll(OWN_PAGES)].map(([url]) => `[${plain(url)}](${address(url)})`);
   return texts.map((text, i) => `${text}${links[i] ?? ""}`).join("");
 }

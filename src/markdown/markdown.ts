@@ -21,13 +21,17 @@ export function plain(text: string): string {
     .replaceAll("@", `@${WORD_JOINER}`);
 }
 
+/** A text of several lines as itself among words, with line breaks. */
+export function plainLines(text: string): string {
+  return text.split(/\r?\n/).map(plain).join("<br>");
+}
+
 /**
  * A text of several lines as one paragraph, with line breaks. It begins no list, heading, quote, or block of
  * HTML, since only the start of a line of markdown can: blank lines at its own start would leave a `<br>` there.
  */
 export function paragraph(text: string): string {
-  const lines = (text.trim() || WORD_JOINER).split(/\r?\n/).map((line) => plain(line.trim()));
-  return lines.join("<br>").replace(/^(\d*)([-+#=.)])/, "$1\\$2");
+  return plainLines(text.trim() || WORD_JOINER).replace(/^(\d*)([-+#=.)])/, "$1\\$2");
 }
 
 /** Is not seen, and parts what would otherwise be one name. */
