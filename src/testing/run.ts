@@ -69,6 +69,7 @@ async function runTests(
   const predictions = new Predictions(context.api, runtime.signal, subject.isFresh);
   const uploads = new Uploads(context.api, runtime.signal);
   const worker = startTestingWorker(runtime.signal);
+  const files = new RemoteFiles(runtime, context.apiToken, worker);
   const { model, version, previous } = subject;
   const run = ({ id }: Version, inputs: JsonRecord): Promise<PredictionResult> =>
     predictions.run({ version: id }, inputs, limit);
@@ -85,9 +86,8 @@ async function runTests(
     reportBoot(boot);
     if (boot.verdict !== "booted") return { model, version: version.id, boot, cases: [] };
 
-    const files = new RemoteFiles(runtime, context.apiToken, worker);
     const { judge } = context;
-    const caseContext = { predictions, files, judge, worker, schema: version.schema };
+    const caseContext = { predictions, files, judge, worker, limit, schema: version.schema };
     const runCase = async (testCase: TestCase): Promise<CaseReport> => {
       const [result, before] = await Promise.all([
         testCase === first ? firstResult : run(version, testCase.inputs),
@@ -100,7 +100,7 @@ async function runTests(
     const reports = await pMap(cases, runCase, { concurrency: suite?.parallel ?? 1 });
     return { model, version: version.id, boot, cases: reports };
   } finally {
-    await Promise.all([predictions.close(), uploads.remove()]);
+    await Promise.all([predictions.close(), uploads.remove(), files.close()]);
   }
 }
 
