@@ -59,6 +59,12 @@ export class RemoteFiles {
     return { url, description, isImage: type.startsWith("image/") || pixels !== "" };
   }
 
+  /** The content of what may be an image; undefined if it is not, or can't be downloaded. */
+  async bytes(url: string): Promise<Uint8Array | undefined> {
+    const file = await this.#read(url);
+    return file.kind === "content" ? file.bytes : undefined;
+  }
+
   /**
    * Checks that an output is a file with the same content as another; images are compared by their pixels.
    * @returns undefined if it is.
