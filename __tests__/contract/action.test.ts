@@ -20,7 +20,7 @@ const DESIGNED_INPUTS = `
 `.match(/\S+/g);
 const DESIGNED_OUTPUTS = `
   version image digest model model-url version-url model-created changed previous-version cog-version
-  image-size preview booted schema-changes tests deployment-release deployment-previous-version status
+  image-size preview booted schema-changes tests report deployment-release deployment-previous-version status
 `.match(/\S+/g);
 const DESIGNED_STATUSES = "pushed ensured unchanged promoted dry-run skipped deleted failed".split(
   " ",
