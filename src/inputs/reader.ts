@@ -127,7 +127,7 @@ export class InputReader {
         this.problems.push({
           code: "input-invalid",
           message: `Input ${name} is not valid: line ${line} ${reason}.${owner ?? ""}`,
-          hint: `Set ${name} to one id=value per line. Put an entry of several lines in double quotes, and double each quote in it:\n"${last?.id ?? "id"}=first line\nlast line".`,
+          hint: `Set ${name} to one id=value per line. Put an entry of several lines in double quotes, and double each quote in it.\n"${last?.id ?? "id"}=first line\nlast line".`,
         });
         break;
       }

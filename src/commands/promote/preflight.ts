@@ -78,7 +78,7 @@ async function requireVersion(api: ReplicateApi, model: Model, wanted: string): 
     code: "version-missing",
     message:
       wanted === "latest"
-        ? `Input version is "latest", but ${name} has no version.`
+        ? `${name} has no version yet.`
         : `${name} has no version "${wanted}" (or this token can't see it).`,
     hint: `Set version to an ID from ${modelUrl(model)}/versions.`,
   });
