@@ -95,7 +95,7 @@ export async function compareBeforePush(
       runtime,
     ),
   );
-  const before = latestVersion(access)?.schema;
+  const before = latestVersion(access);
   return compareVersions(plan.testing.compatibility, { before, after }, name);
 }
 
@@ -169,7 +169,7 @@ export function compareAfterPush(
 ): CompatibilityResult {
   const { name, access } = ready;
   if (access.kind === "registry-only") return { kind: "not-compared" };
-  const schemas = { before: latestVersion(access)?.schema, after: version.schema };
+  const schemas = { before: latestVersion(access), after: version.schema };
   return compareVersions(plan.testing.compatibility, schemas, name);
 }
 
