@@ -47,7 +47,7 @@ beforeAll(async () => {
   await writeProgram(join(root, "hooks"), "reference-transaction", [note]);
   await writeProgram(join(root, "bin"), "git-lfs", [note, "cat"]);
   await writeFile(join(root, "included"), `[core]\n\tfsmonitor = ${program}\n`);
-  await plain(root, "init", "--quiet", "--bare", "origin.git");
+  await plain(root, "init", "--quiet", "--bare", "--initial-branch=main", "origin.git");
   await plain(root, "init", "--quiet", "seed");
   await writeFile(join(root, "seed/.gitattributes"), "*.py filter=evil\n*.bin filter=lfs\n");
   for (const name of ["x.py", "x.bin"]) await writeFile(join(root, "seed", name), "1\n");
@@ -94,7 +94,7 @@ type Setting = readonly [name: string, value: string];
 /** A clone with settings in its configuration, whose files look modified. */
 async function clone(settings: readonly Setting[]): Promise<string> {
   const directory = await mkdtemp(join(root, "clone-"));
-  await plain(root, "clone", "--quiet", "--branch=main", join(root, "origin.git"), directory);
+  await plain(root, "clone", "--quiet", join(root, "origin.git"), directory);
   for (const [name, value] of settings) await plain(directory, "config", name, value);
   for (const name of ["x.py", "x.bin"]) await utimes(join(directory, name), 1, 1);
   await rm(notes, { force: true });
@@ -202,15 +202,8 @@ describe("a submodule", () => {
     ["core.fsmonitor", () => ["core.fsmonitor", program]],
   ])("runs no program of its own configuration: %s", async (_, setting) => {
     const directory = await clone([]);
-    await plain(
-      directory,
-      "submodule",
-      "--quiet",
-      "add",
-      "--branch=main",
-      join(root, "origin.git"),
-      "sub",
-    );
+    await plain(directory, "clone", "--quiet", join(root, "origin.git"), "sub");
+    await plain(directory, "add", "sub");
     await plain(directory, "commit", "--quiet", "--message=x");
     await plain(join(directory, "sub"), "config", ...setting());
     await utimes(join(directory, "sub/x.py"), 1, 1);
