@@ -31,7 +31,7 @@ export interface PushPlan extends Settings, ReleaseOptions {
 /** Test an existing version, and move the deployment to it. */
 export interface PromotePlan extends Settings, ReleaseOptions {
   readonly kind: "promote";
-  /** Id of the version, 64 hex digits. */
+  /** ID of the version, 64 hex digits, or `latest`. */
   readonly version: string;
   /** Base of the paths in inputs. */
   readonly directory: string;
@@ -101,7 +101,7 @@ export function makePlan({ inputs, context, project, suite, decision }: PlanInpu
       metadata: inputs.metadata,
     },
     dryRun: inputs.dryRun,
-    notes: [...notes, ...(suite?.notes ?? [])],
+    notes: [...inputs.notes, ...notes, ...(suite?.notes ?? [])],
   };
   const skip = (reason: string): SkipPlan => ({ ...settings, notes: [], kind: "skip", reason });
   const isPreview = wantsPreview(inputs, decision);

@@ -97,8 +97,8 @@ export async function compareBeforePush(
       runtime,
     ),
   );
-  const schemas = { before: latestVersion(access)?.schema, after: schemaIn(image.labels) };
-  const compatibility = compareVersions(plan.testing.compatibility, schemas, name);
+  const versions = { before: latestVersion(access), after: schemaIn(image.labels) };
+  const compatibility = compareVersions(plan.testing.compatibility, versions, name);
   return { compatibility, built: { kind: "built", image } };
 }
 
@@ -180,7 +180,7 @@ export function compareAfterPush(
 ): CompatibilityResult {
   const { name, access } = ready;
   if (access.kind === "registry-only") return { kind: "not-compared" };
-  const schemas = { before: latestVersion(access)?.schema, after: version.schema };
+  const schemas = { before: latestVersion(access), after: version.schema };
   return compareVersions(plan.testing.compatibility, schemas, name);
 }
 
