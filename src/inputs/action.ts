@@ -8,6 +8,7 @@ import { ActionError, type Problem } from "../lib/errors.ts";
 import { mask } from "../lib/masks.ts";
 import { MODEL_NAME_RULE, type ModelName, parseModelName } from "../lib/model-name.ts";
 import type { Creation, Credentials, Metadata } from "../model/options.ts";
+import type { StaleCommitMode } from "../reuse/options.ts";
 import type { Context } from "../runtime/context.ts";
 import { InputReader } from "./reader.ts";
 import {
@@ -53,6 +54,7 @@ export interface Inputs {
   readonly buildCache: BuildCacheMode;
   readonly push: boolean;
   readonly skipUnchanged: boolean;
+  readonly staleCommit: StaleCommitMode;
   readonly dryRun: boolean;
   readonly githubToken: string | undefined;
   /** Problems with the build secrets, which matter only if something is built. */
@@ -154,6 +156,7 @@ export function readInputs(context: Context): Inputs {
     buildCache: read.oneOf("build-cache", ["auto", "true", "false"]) ?? "false",
     push: read.flag("push", true),
     skipUnchanged: read.flag("skip-unchanged", false),
+    staleCommit: read.oneOf("stale-commit", ["warn", "fail", "allow"]) ?? "warn",
     dryRun: read.flag("dry-run", false),
     githubToken: read.secret("github-token", undefined),
     secretProblems: secrets.problems,
