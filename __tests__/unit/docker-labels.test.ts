@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { DockerClientOptions } from "../../src/docker/client.ts";
 import { inspectImage, schemaIn } from "../../src/docker/labels.ts";
+import { tagImage, untagImage } from "../../src/docker/tag-image.ts";
 import { startStranger } from "../support/servers.ts";
 import { SDXL_NOVEMBER } from "./schema-samples.ts";
 import { temporaryDirectory } from "./support.ts";
@@ -153,5 +154,27 @@ describe("the labels of an image", () => {
     });
     const surroundings = await without({ DOCKER_HOST: origin.replace("http:", "tcp:") });
     await expect(inspectImage(IMAGE, surroundings)).rejects.toThrow("aborted");
+  });
+});
+
+describe("a second tag, without the Docker CLI", () => {
+  const tmp = "cog-tmp:0123";
+
+  it("is created and removed through the engine's API", async () => {
+    const { host, requests } = await engine(201, "");
+    const options = await without({ DOCKER_HOST: host });
+    await tagImage(tmp, "keep:0123", options);
+    await untagImage("keep:0123", options);
+    expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      "POST /images/cog-tmp:0123/tag?repo=keep&tag=0123",
+      "DELETE /images/keep:0123",
+    ]);
+  });
+
+  it("is an error when the daemon refuses", async () => {
+    const { host } = await engine(404, { message: "No such image" });
+    const options = await without({ DOCKER_HOST: host });
+    await expect(tagImage(tmp, "keep:0123", options)).rejects.toThrow("HTTP 404");
+    await expect(untagImage("keep:0123", options)).rejects.toThrow("HTTP 404");
   });
 });

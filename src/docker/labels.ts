@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { ProgramNotFound } from "../lib/exec.ts";
 import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
-import { type DockerClientOptions, getFromEngine, runDocker } from "./client.ts";
+import { callEngine, type DockerClientOptions, runDocker } from "./client.ts";
 
 /** Where Cog stores the schema of a model (pkg/docker/command/manifest.go). */
 const SCHEMA_LABEL = "run.cog.openapi_schema";
@@ -52,7 +52,7 @@ async function inspect(image: string, options: DockerClientOptions): Promise<str
   } catch (error) {
     if (!(error instanceof ProgramNotFound)) throw error;
   }
-  const { host, status, text } = await getFromEngine(`/images/${image}/json`, options);
+  const { host, status, text } = await callEngine(`/images/${image}/json`, options);
   if (status !== 200) throw new Error(`HTTP ${status} from ${host}`);
   return text;
 }
