@@ -6,6 +6,7 @@ import { isSafeForSecrets } from "../http/endpoint.ts";
 import { mask } from "../lib/masks.ts";
 import type { ModelName } from "../lib/model-name.ts";
 import type { Creation, Credentials, Metadata } from "../model/options.ts";
+import type { StaleCommitMode } from "../reuse/options.ts";
 import type { Context } from "../runtime/context.ts";
 import { COG_VERSION_RULE, parseCogVersion } from "./cog-version.ts";
 import { type InputProblem, InputReader } from "./reader.ts";
@@ -52,6 +53,7 @@ export interface Inputs {
   readonly buildCache: BuildCacheMode;
   readonly push: boolean;
   readonly skipUnchanged: boolean;
+  readonly staleCommit: StaleCommitMode;
   readonly dryRun: boolean;
   readonly githubToken: string | undefined;
   /** Problems with the build secrets, which matter only if something is built. */
@@ -164,6 +166,7 @@ export function readInputs(context: Context): Inputs {
     buildCache: read.oneOf("build-cache", ["auto", "true", "false"], "false"),
     push: read.flag("push", true),
     skipUnchanged: read.flag("skip-unchanged", false),
+    staleCommit: read.oneOf("stale-commit", ["warn", "fail", "allow"], "warn"),
     dryRun: read.flag("dry-run", false),
     githubToken: read.secret("github-token", undefined),
     secretProblems: secrets.problems,

@@ -16,7 +16,7 @@ export const INPUT_GROUPS: readonly (readonly [inputs: string, commands: readonl
     "cli-auth-token cog-version cog-mirror secrets secret-envs secret-files no-cache separate-weights use-cog-base-image use-cuda-base-image dockerfile openapi-schema progress push-attempts free-disk build-cache",
     ["push", "preview"],
   ],
-  ["skip-unchanged test-model test-hardware", ["push"]],
+  ["skip-unchanged stale-commit test-model test-hardware", ["push"]],
   ["preview-model preview-comment github-deployment", ["preview", "remove-preview"]],
   [
     "compatibility test-cases boot-check test-timeout-minutes judge-model",

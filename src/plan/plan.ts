@@ -6,7 +6,7 @@ import type { ModelTarget } from "../model/options.ts";
 import type { PreviewOptions } from "../preview/options.ts";
 import type { PushOptions } from "../push/options.ts";
 import type { ReleaseNotesOptions } from "../release-notes/options.ts";
-import type { ReuseOptions } from "../reuse/options.ts";
+import type { ReuseOptions, StaleCommitOptions } from "../reuse/options.ts";
 import type { TestingOptions, TestSuite } from "../testing/options.ts";
 import {
   chooseModel,
@@ -32,6 +32,7 @@ export interface PushPlan extends Settings, ReleaseOptions {
   readonly kind: "push";
   readonly push: PushOptions;
   readonly reuse: ReuseOptions;
+  readonly staleCommit: StaleCommitOptions;
 }
 
 /** Test an existing version, and move the deployment to it. */
@@ -173,16 +174,16 @@ function decide(input: PlanInput): Draft {
   if (!isPreview && decision.target === "preview" && !isModelSet)
     throw new ActionError([...invalidInputs(input), PRODUCTION_FROM_PULL_REQUEST]);
   if (!inputs.push) return { ...settings, kind: "ensure", directory };
-  const push = planPush({ inputs, context, project }, credentials, decision.commit);
+  const push = planPush({ inputs, context, project }, decision.commit);
   if (isPreview) return { ...settings, kind: "preview", push, testing, preview };
   const { build, skipUnchanged } = inputs;
   const reuse = { skipUnchanged, build, project, workflowFile: context.workflowFile };
-  return { ...settings, ...release(), kind: "push", push, reuse };
+  const staleCommit = { mode: inputs.staleCommit, githubToken: inputs.githubToken };
+  return { ...settings, ...release(), kind: "push", push, reuse, staleCommit };
 }
 
 function planPush(
   { inputs, context, project }: Pick<PlanInput, "inputs" | "context" | "project">,
-  { apiToken, cliAuthToken }: ModelTarget["credentials"],
   commit: string | undefined,
 ): PushOptions {
   const { cog, githubToken, build, freeDisk, buildCache, pushAttempts } = inputs;
@@ -193,7 +194,6 @@ function planPush(
     freeDisk,
     buildCache,
     pushAttempts,
-    tokens: [apiToken, cliAuthToken, githubToken].filter((token) => token !== undefined),
     commit,
     tag: context.tag,
   };

@@ -1,6 +1,4 @@
-import * as core from "@actions/core";
 import { usesModelHardware } from "../../deployment/preflight.ts";
-import { isTooOld } from "../../docker/engine.ts";
 import { info } from "../../lib/log.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
@@ -8,6 +6,7 @@ import { writeSummary } from "../../lib/summary-file.ts";
 import { formatDuration } from "../../lib/units.ts";
 import type { ModelState } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plan.ts";
+import { reportTools } from "../report.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
 import type { PushPreflight } from "./preflight.ts";
 import { type PushOutcome, renderPush } from "./render.ts";
@@ -15,19 +14,14 @@ import { type PushOutcome, renderPush } from "./render.ts";
 /** Reports what the preflight found, before anything is changed. */
 export function reportPreflight(plan: PushPlan, ready: PushPreflight): void {
   const { name, access, registry, build } = ready;
-  const { cog, docker } = build;
-  setOutputs({ "cog-version": cog.version });
+  setOutputs({ "cog-version": build.cog.version });
   if (access.kind === "api") {
     const { account, state } = access;
     info(`api-token belongs to ${account.username} (${account.type})`);
     info(`${fullName(name)}: ${describeState(state)}`);
   }
   info(`The registry accepts the token of ${registry.credential.username}`);
-  info(`Cog ${cog.version}, ${docker.description}`);
-  if (isTooOld(docker, cog.version))
-    core.warning(
-      `Cog ${cog.version} fails with Docker 20.10 when it labels the image ("Failed to add labels to image"); this runner has ${docker.description}. Docker 26 works.`,
-    );
+  reportTools(build);
   reportUnusedInputs(plan, existingModels(ready, plan.inputs.all));
 }
 
