@@ -9,7 +9,7 @@ import {
   lacksPermission,
   openGitHub,
 } from "./client.ts";
-import { type CommentDraft, findOwnComments, upsertComment } from "./comment.ts";
+import { type CommentDraft, findComments, upsertComment } from "./comment.ts";
 import {
   type Deployment,
   type DeploymentTarget,
@@ -50,8 +50,8 @@ export class PullRequestClient {
   async ownComments(start: string): Promise<readonly string[]> {
     const { token, number } = this.#access;
     try {
-      const found = await findOwnComments({ github: this.#github, token, number }, start);
-      return found.map(({ body }) => body);
+      const { own } = await findComments({ github: this.#github, token, number }, start);
+      return own.map(({ body }) => body);
     } catch (error) {
       debug(`Could not list the comments of pull request #${number}: ${errorMessage(error)}`);
       return [];
