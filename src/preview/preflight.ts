@@ -14,25 +14,25 @@ export interface FoundPreview {
 }
 
 /**
- * Finds the preview by its names, because this action keeps no state of its own: the model with the first name,
+ * Finds the preview by its names, because this action keeps no state of its own: the model with the primary name,
  * or else the newest of the others; without any, checks that one can be created.
  * @throws {ActionError} when a model has the name but not our ownership marker, or cannot be created.
  */
 export async function findPreview(
   connection: ApiConnection,
-  { first, origin }: Preview,
+  { primaryName, origin }: Preview,
   creation: Creation,
 ): Promise<FoundPreview> {
   const find = (name: ModelName) => findModel(connection.api, name);
-  const found = await find(first);
+  const found = await find(primaryName);
   if (found !== undefined) return exists(found, origin);
-  const later = await Promise.all(candidateNames(first).slice(1).map(find));
+  const later = await Promise.all(candidateNames(primaryName).slice(1).map(find));
   const newest = later
     .filter((model) => model !== undefined)
     .findLast((model) => notManagedReason(model, origin) === undefined);
   if (newest !== undefined) return exists(newest, origin);
   const asked: Creation = { ...creation, allowed: true, visibility: "private" };
-  return { name: first, state: await checkCreation(connection, first, asked) };
+  return { name: primaryName, state: await checkCreation(connection, primaryName, asked) };
 }
 
 function exists(model: Model, origin: PreviewOrigin): FoundPreview {

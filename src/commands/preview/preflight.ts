@@ -33,7 +33,7 @@ interface ModelsPreflight {
   readonly found: FoundPreview;
   /** The model that is previewed; undefined: it does not exist yet. */
   readonly production: Model | undefined;
-  /** For the repository of the preview's first name. */
+  /** For the repository of the preview's primary name. */
   readonly registry: RegistryAccess;
   readonly testing: TestingPreflight;
 }
@@ -72,7 +72,9 @@ async function preflightModels(
     production,
     preview,
     found: preview.then((of) => findPreview(connection, of, target.creation)),
-    registry: preview.then(({ first }) => checkRegistry(fullName(first), connection, runtime)),
+    registry: preview.then(({ primaryName }) =>
+      checkRegistry(fullName(primaryName), connection, runtime),
+    ),
     testing: preflightTesting(testing, connection, project, runtime),
   });
   return { connection, ...found };

@@ -98,9 +98,9 @@ async function pushPreview(context: PreviewContext): Promise<void> {
 
 async function publish({ plan, ready, ensured, runtime }: PreviewContext): Promise<Replacement> {
   const { connection, build, registry, preview: target } = ready;
-  // The registry was asked about the first name; a later one is another repository.
+  // The registry was asked about the primary name; a later one is another repository.
   const access =
-    fullName(ensured.name) === fullName(target.first)
+    fullName(ensured.name) === fullName(target.primaryName)
       ? registry
       : await checkRegistry(fullName(ensured.name), connection, runtime);
   const origins = cacheOrigins(ready, ensured, access, runtime);
@@ -214,10 +214,10 @@ async function dryRunSteps(
   ];
 }
 
-/** The registry was asked about the first name: the size of a later one's image is unknown. */
+/** The registry was asked about the primary name: the size of a later one's image is unknown. */
 function diskRequest({ push }: PreviewPlan, ready: PreviewPreflight): DiskRequest {
   const { found, preview: target, registry, build } = ready;
-  const isFirst = fullName(found.name) === fullName(target.first);
+  const isFirst = fullName(found.name) === fullName(target.primaryName);
   const newest = found.state.kind === "exists" ? found.state.model.latestVersion : undefined;
   const digest = isFirst && newest ? `sha256:${newest.id}` : undefined;
   const previousImage = () => readImageSize(registry.session, digest);

@@ -35,7 +35,7 @@ export async function preflightRemoval(
   const connection = requireApi(connect(target.credentials, runtime), "Deleting a preview");
   const findAll = async () => {
     const preview = resolvePreview(await requireModel(target), options, runtime.context);
-    const names = candidateNames(preview.first);
+    const names = candidateNames(preview.primaryName);
     const found = await Promise.all(names.map((name) => findModel(connection.api, name)));
     return { preview, models: found.filter((model) => model !== undefined) };
   };
@@ -50,10 +50,10 @@ export async function preflightRemoval(
   };
 }
 
-function conflictOf({ first, origin }: Preview, models: readonly Model[]): NameConflict {
-  const model = models.find((one) => fullName(one) === fullName(first));
+function conflictOf({ primaryName, origin }: Preview, models: readonly Model[]): NameConflict {
+  const model = models.find((one) => fullName(one) === fullName(primaryName));
   const reason = model && notManagedReason(model, origin);
   return reason === undefined
     ? { kind: "none" }
-    : { kind: "not-managed", error: notManagedError(first, origin, reason) };
+    : { kind: "not-managed", error: notManagedError(primaryName, origin, reason) };
 }

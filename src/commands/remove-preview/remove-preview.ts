@@ -17,7 +17,7 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
   if (plan.dryRun && conflict.kind === "not-managed") throw conflict.error;
   if (plan.dryRun)
     return reportDryRun(
-      preview.first,
+      preview.primaryName,
       models.map((model) => `delete ${fullName(model)} and all of its versions`),
     );
 
@@ -38,7 +38,7 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
         })
       : undefined,
     plan.preview.deployment
-      ? pullRequest?.endDeployments(candidateNames(preview.first))
+      ? pullRequest?.endDeployments(candidateNames(preview.primaryName))
       : undefined,
   ]);
   if (conflict.kind === "not-managed") throw conflict.error;
