@@ -35,6 +35,23 @@ export interface Comment {
   updatedAt: Date;
 }
 
+/** A commit, and the texts of the files that it changed. */
+export interface Commit {
+  readonly repository: string;
+  readonly sha: string;
+  readonly parent: string | undefined;
+  /** The pull request that it is a commit of. */
+  readonly pull: number | undefined;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** A repository that was renamed. */
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+  readonly id: number;
+}
+
 /** A pull request; a test may change what can change. */
 export interface Pull {
   readonly repository: string;
@@ -117,6 +134,9 @@ export interface Store {
   readonly pulls: Pull[];
   readonly deployments: Deployment[];
   readonly releases: GitHubRelease[];
+  /** Only those that tests name. */
+  readonly commits: Commit[];
+  readonly renames: Rename[];
   /** A private repository shows nothing to those who have no permission. */
   isPrivate: boolean;
   /** State of the checks on every commit: the workflow that asks is usually one of them. */
