@@ -27,9 +27,12 @@ export interface CommentTarget {
 export interface CommentDraft {
   /** An HTML comment that begins the comment and identifies it. */
   readonly marker: string;
-  readonly text: string;
-  /** Decides from the existing comment's body, undefined without one, whether to write; default: always. */
-  readonly isWanted?: (existing: string | undefined) => boolean;
+  /**
+   * Renders what follows the marker.
+   * @param existing body of the comment as it is; empty without one.
+   * @returns undefined: nothing is written.
+   */
+  readonly render: (existing: string) => string | undefined;
 }
 
 /**
@@ -38,14 +41,16 @@ export interface CommentDraft {
  */
 export async function upsertComment(
   target: CommentTarget,
-  { marker, text, isWanted = () => true }: CommentDraft,
+  { marker, render }: CommentDraft,
 ): Promise<void> {
   const { github, number } = target;
-  const body = truncateMarkdown(redact(`${marker}\n${text}`), MAX_LENGTH);
   try {
     const { own, ofBots } = await findComments(target, `${marker}\n`);
     const [existing] = own;
-    if (!isWanted(existing?.body) || existing?.body === body) return;
+    const text = render(existing?.body ?? "");
+    if (text === undefined) return;
+    const body = truncateMarkdown(redact(`${marker}\n${text}`), MAX_LENGTH);
+    if (existing?.body === body) return;
     if (existing !== undefined && (await updateOne(github, [existing, ...ofBots], body))) return;
     await github.rest.issues.createComment({ ...github.repo, issue_number: number, body });
   } catch (error) {

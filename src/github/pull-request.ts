@@ -16,6 +16,7 @@ import {
   endDeployments,
   startDeployment,
 } from "./deployment.ts";
+import { readFileVersions } from "./file-history.ts";
 import { parsePullRequest, parsePullRequests } from "./parse.ts";
 
 /** A pull request, and the token to write to it with. */
@@ -56,6 +57,11 @@ export class PullRequestClient {
       debug(`Could not list the comments of pull request #${number}: ${errorMessage(error)}`);
       return [];
     }
+  }
+
+  /** The texts of files at its commits; see readFileVersions. */
+  fileVersions(headSha: string, paths: readonly string[]): Promise<string[][]> {
+    return readFileVersions(this.#github, { number: this.#access.number, headSha }, paths);
   }
 
   /** Whether it is closed now; false when GitHub does not answer. */

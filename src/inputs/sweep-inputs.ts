@@ -1,11 +1,13 @@
 import { ActionError } from "../lib/errors.ts";
-import { MODEL_NAME_RULE, type ModelName, parseModelName } from "../lib/model-name.ts";
+import { isRecord, parseJson } from "../lib/json.ts";
+import { fullName, MODEL_NAME_RULE, type ModelName, parseModelName } from "../lib/model-name.ts";
 import type { Context } from "../runtime/context.ts";
 import { InputReader } from "./reader.ts";
 
 /** Inputs of sweep/action.yml. */
 export interface SweepInputs {
-  readonly model: ModelName | undefined;
+  /** Production models; empty: the project's. */
+  readonly models: readonly ModelName[];
   readonly apiToken: string | undefined;
   readonly project: { readonly directory: string; readonly configFile: string };
   /** Name of the preview models, with placeholders. */
@@ -23,8 +25,13 @@ const LONGEST_DAYS = 3650;
  */
 export function readSweepInputs({ environment }: Context): SweepInputs {
   const read = new InputReader();
+  const model = read.parsed("model", MODEL_NAME_RULE, parseModelName);
+  const lines = `${MODEL_NAME_RULE}; one name a line`;
+  const models = read.parsed("models", lines, parseModels) ?? [];
+  const ofMatrix = read.parsed("matrix", MATRIX_RULE, parseMatrices) ?? [];
+  const all = [...(model === undefined ? [] : [model]), ...models, ...ofMatrix];
   const inputs: SweepInputs = {
-    model: read.parsed("model", MODEL_NAME_RULE, parseModelName),
+    models: [...new Map(all.map((one) => [fullName(one), one])).values()],
     apiToken: read.secret("api-token", environment["REPLICATE_API_TOKEN"]),
     project: {
       directory: read.text("working-directory") ?? ".",
@@ -37,4 +44,40 @@ export function readSweepInputs({ environment }: Context): SweepInputs {
   };
   if (read.problems.length > 0) throw new ActionError(read.problems);
   return inputs;
+}
+
+const MATRIX_RULE = "the output matrix of the discover action; one matrix a line";
+
+/** Names of models, one a line; undefined if one of them is invalid. */
+function parseModels(text: string): readonly ModelName[] | undefined {
+  return everyDefined(linesOf(text).map(parseModelName));
+}
+
+/** The models of matrices, one JSON object a line; undefined if one of them is not a matrix of models. */
+function parseMatrices(text: string): readonly ModelName[] | undefined {
+  const jobs = linesOf(text).map((line) => {
+    const matrix = parseJson(line);
+    const include = isRecord(matrix) ? matrix["include"] : undefined;
+    return Array.isArray(include) ? include : undefined;
+  });
+  const names = everyDefined(jobs)?.flatMap((list) =>
+    list.map((job: unknown) => {
+      const model = isRecord(job) ? job["model"] : undefined;
+      return typeof model === "string" ? parseModelName(model) : undefined;
+    }),
+  );
+  return names && everyDefined(names);
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
+/** The values of a list; undefined if one is undefined. */
+function everyDefined<T>(values: readonly (T | undefined)[]): T[] | undefined {
+  const defined = values.filter((value) => value !== undefined);
+  return defined.length === values.length ? defined : undefined;
 }

@@ -1,3 +1,4 @@
+import { relative, resolve } from "node:path";
 import type { Project } from "../cog/project.ts";
 import type { DeploymentOptions } from "../deployment/options.ts";
 import type { Inputs } from "../inputs/action.ts";
@@ -107,6 +108,10 @@ export function makePlan({ inputs, context, project, suite, decision }: PlanInpu
   const pullRequest = event.pullRequest.kind === "none" ? undefined : event.pullRequest;
   const preview: PreviewOptions = {
     ...inputs.preview,
+    project: relative(
+      context.workspace,
+      resolve(context.workspace, inputs.project.directory, inputs.project.configFile),
+    ),
     pullRequest,
     githubToken: inputs.githubToken,
   };

@@ -47,7 +47,7 @@ async function create(
   });
   if (result.kind === "name-taken") return undefined;
   const { kind, model } = result;
-  const reason = notManagedReason(model, origin);
+  const reason = await notManagedReason(model, origin);
   if (reason !== undefined) throw notManagedError(model, origin, reason);
   return ensured(model, kind === "created" ? hardware : undefined);
 }

@@ -2,6 +2,7 @@ import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName, parseModelName } from "../lib/model-name.ts";
 import type { PreviewRequest } from "./options.ts";
 import type { PreviewOrigin } from "./ownership.ts";
+import type { OriginRepository } from "./repository.ts";
 
 /** Names that one pull request can use, because the name of a deleted model cannot be reused. */
 const MAX_NAMES = 9;
@@ -27,8 +28,8 @@ export interface NameParts extends ModelName {
  */
 export function resolvePreview(
   production: ModelName,
-  { template, pullRequest }: PreviewRequest,
-  { repository, serverUrl }: Pick<PreviewOrigin, "repository" | "serverUrl">,
+  { template, pullRequest, project }: PreviewRequest,
+  repository: OriginRepository,
 ): Preview {
   const { number: pull, branch } = pullRequest ?? {};
   const primaryName = previewName(template, { ...production, number: pull, branch });
@@ -39,7 +40,7 @@ export function resolvePreview(
       message: `preview is true, but this event is not about a pull request, and preview-model "${fullName(primaryName)}" does not end with the number of one.`,
       hint: "Set preview-model to a name that ends with the number: your-name/your-model-pr-12.",
     });
-  return { primaryName, origin: { repository, serverUrl, number, production } };
+  return { primaryName, origin: { repository, number, production, project } };
 }
 
 /**

@@ -15,9 +15,10 @@ import { checkRegistry } from "../../model/registry-access.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { PreviewPlan } from "../../plan/plan.ts";
 import { ensurePreview } from "../../preview/ensure-preview.ts";
+import { projectId } from "../../preview/ownership.ts";
 import { openPullRequest } from "../../preview/pull-request.ts";
 import { removePreview } from "../../preview/remove.ts";
-import { commentMarker, renderPreview } from "../../preview/render.ts";
+import { commentMarker, parseRecord, renderPreview, renderRecord } from "../../preview/render.ts";
 import { reportPreview } from "../../preview/report.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { publishReplacement, type Replacement } from "../../push/publish-version.ts";
@@ -173,12 +174,17 @@ async function writeResults(
     branch: plan.preview.pullRequest?.branch,
     cogVersion: ready.build.cog.version,
     apiUrl,
+    cleanup: ready.cleanup,
   };
   await Promise.all([
     plan.preview.comment
       ? pullRequest?.comment({
           marker: commentMarker(origin.production),
-          text: renderPreview(outcome),
+          render: (existing) => {
+            const names = [...(parseRecord(existing)?.names ?? []), ensured.name];
+            const record = renderRecord({ names, project: projectId(origin.project) });
+            return `${record}\n${renderPreview(outcome)}`;
+          },
         })
       : undefined,
     reportPreview(outcome),
