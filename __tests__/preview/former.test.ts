@@ -30,9 +30,9 @@ function createWorld(): Promise<World> {
 
 /** Puts the commits of pull request 7 in place: it changes the files from the first to the last of their texts. */
 function commit({ sandbox }: World, before: Files, after: Files, head: Files = {}): void {
-  sandbox.github.addCommit({ sha: BASE, files: before });
-  sandbox.github.addCommit({ sha: CHANGE, parent: BASE, pull: 7, files: after });
-  sandbox.github.addCommit({ sha: HEAD, parent: CHANGE, pull: 7, files: head });
+  sandbox.github.addCommit({ sha: BASE, parents: [], files: before });
+  sandbox.github.addCommit({ sha: CHANGE, parents: [BASE], pull: 7, files: after });
+  sandbox.github.addCommit({ sha: HEAD, parents: [CHANGE], pull: 7, files: head });
 }
 
 type Files = Readonly<Record<string, string>>;

@@ -1,6 +1,11 @@
 import { ActionError } from "../lib/errors.ts";
 import { isRecord, parseJson } from "../lib/json.ts";
-import { fullName, MODEL_NAME_RULE, type ModelName, parseModelName } from "../lib/model-name.ts";
+import {
+  fullName,
+  MODEL_NAME_RULE,
+  type ModelName,
+  parseModelReference,
+} from "../lib/model-name.ts";
 import type { Context } from "../runtime/context.ts";
 import { InputReader } from "./reader.ts";
 
@@ -23,11 +28,11 @@ const LONGEST_DAYS = 3650;
  * Reads every input of the sweep, once.
  * @throws {ActionError} with a problem for every input that is not valid.
  */
-export function readSweepInputs({ environment }: Context): SweepInputs {
+export function readSweepInputs({ environment, registryHost }: Context): SweepInputs {
   const read = new InputReader();
-  const model = read.parsed("model", MODEL_NAME_RULE, parseModelName);
+  const model = read.model("model", registryHost);
   const lines = `${MODEL_NAME_RULE}; one name a line`;
-  const models = read.parsed("models", lines, parseModels) ?? [];
+  const models = read.parsed("models", lines, (text) => parseModels(text, registryHost)) ?? [];
   const ofMatrix = read.parsed("matrix", MATRIX_RULE, parseMatrices) ?? [];
   const all = [...(model === undefined ? [] : [model]), ...models, ...ofMatrix];
   const inputs: SweepInputs = {
@@ -49,8 +54,8 @@ export function readSweepInputs({ environment }: Context): SweepInputs {
 const MATRIX_RULE = "the output matrix of the discover action; one matrix a line";
 
 /** Names of models, one a line; undefined if one of them is invalid. */
-function parseModels(text: string): readonly ModelName[] | undefined {
-  return everyDefined(linesOf(text).map(parseModelName));
+function parseModels(text: string, registryHost: string): readonly ModelName[] | undefined {
+  return everyDefined(linesOf(text).map((line) => parseModelReference(line, registryHost)));
 }
 
 /** The models of matrices, one JSON object a line; undefined if one of them is not a matrix of models. */
@@ -63,7 +68,7 @@ function parseMatrices(text: string): readonly ModelName[] | undefined {
   const names = everyDefined(jobs)?.flatMap((list) =>
     list.map((job: unknown) => {
       const model = isRecord(job) ? job["model"] : undefined;
-      return typeof model === "string" ? parseModelName(model) : undefined;
+      return typeof model === "string" ? parseModelReference(model) : undefined;
     }),
   );
   return names && everyDefined(names);

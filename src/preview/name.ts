@@ -1,8 +1,8 @@
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName, parseModelName } from "../lib/model-name.ts";
 import type { PreviewRequest } from "./options.ts";
+import type { OriginRepository } from "./origin-repository.ts";
 import type { PreviewOrigin } from "./ownership.ts";
-import type { OriginRepository } from "./repository.ts";
 
 /** Names that one pull request can use, because the name of a deleted model cannot be reused. */
 const MAX_NAMES = 9;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Model } from "../replicate/parse.ts";
-import type { OriginRepository } from "./repository.ts";
+import type { OriginRepository } from "./origin-repository.ts";
 
 /** What a preview is a preview of. */
 export interface PreviewOrigin {

@@ -5,12 +5,12 @@ import { pageOf } from "./objects.ts";
 import { paged } from "./pages.ts";
 import { type Commit, isSameRepository, type Store, shaOf } from "./store.ts";
 
-function commitObject({ repository, sha, parent }: Commit) {
+function commitObject({ repository, sha, parents }: Commit) {
   return {
     sha,
     html_url: pageOf(`${repository}/commit/${sha}`),
     commit: { message: `Commit ${sha.slice(0, 7)}` },
-    parents: parent === undefined ? [] : [{ sha: parent }],
+    parents: parents.map((parent) => ({ sha: parent })),
   };
 }
 
@@ -29,7 +29,7 @@ export function listCommits(call: GitHubCall, repository: string): Reply {
   const commits = historyOf(call.store, repository, searchParams.get("sha") ?? "");
   return paged(
     call,
-    commits.filter(({ files }) => path in files),
+    commits.filter(({ files = {} }) => path in files),
     commitObject,
   );
 }
@@ -37,7 +37,7 @@ export function listCommits(call: GitHubCall, repository: string): Reply {
 /** repos.getContent of a file: the newest text before or at a commit. */
 export function getContent(call: GitHubCall, repository: string, path = ""): Reply {
   const ref = call.url.searchParams.get("ref") ?? "";
-  const [text] = historyOf(call.store, repository, ref).flatMap(({ files }) => files[path] ?? []);
+  const [text] = historyOf(call.store, repository, ref).flatMap(({ files }) => files?.[path] ?? []);
   if (text === undefined) return notFound();
   return json(200, {
     type: "file",
@@ -56,5 +56,45 @@ function historyOf(store: Store, repository: string, sha: string): Commit[] {
     (one) => one.sha === sha && isSameRepository(one.repository, repository),
   );
   if (commit === undefined) return [];
-  return [commit, ...historyOf(store, repository, commit.parent ?? "")];
+  return [commit, ...commit.parents.flatMap((parent) => historyOf(store, repository, parent))];
+}
+
+/** repos.compareCommits: how two commits lie to each other, without the commits and files between them. */
+export function compareCommits(
+  { store }: GitHubCall,
+  repository: string,
+  base = "",
+  head = "",
+): Reply {
+  const [before, after] = [base, head].map((sha) => ancestorsOf(store, repository, sha));
+  if (before === undefined || after === undefined) return notFound();
+  const ahead = [...after].filter((sha) => !before.has(sha)).length;
+  const behind = [...before].filter((sha) => !after.has(sha)).length;
+  const status =
+    ahead > 0 && behind > 0
+      ? "diverged"
+      : ahead > 0
+        ? "ahead"
+        : behind > 0
+          ? "behind"
+          : "identical";
+  return json(200, { status, ahead_by: ahead, behind_by: behind, total_commits: ahead });
+}
+
+/** A commit and all that it comes from; undefined: there is no such commit. */
+function ancestorsOf(store: Store, repository: string, sha: string): Set<string> | undefined {
+  const known = new Map(
+    store.commits
+      .filter((commit) => isSameRepository(commit.repository, repository))
+      .map((commit) => [commit.sha, commit]),
+  );
+  if (!known.has(sha)) return undefined;
+  const found = new Set<string>();
+  const rest = [sha];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    rest.push(...(known.get(next)?.parents ?? []));
+  }
+  return found;
 }

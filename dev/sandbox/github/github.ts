@@ -61,9 +61,9 @@ export class GitHub {
       identities: new Map(),
       comments: [],
       pulls: [],
+      commits: [],
       deployments: [],
       releases: [],
-      commits: [],
       renames: [],
       isPrivate,
       checks: "pending",
@@ -98,9 +98,11 @@ export class GitHub {
   }
 
   /** Puts a commit in place, with the files that it changes. */
-  addCommit(seed: Pick<Commit, "sha" | "files"> & Partial<Commit>): void {
-    const { repository = DEFAULT_REPOSITORY, parent, pull, ...rest } = seed;
-    this.store.commits.push({ repository, parent, pull, ...rest });
+  addCommit({
+    repository = DEFAULT_REPOSITORY,
+    ...seed
+  }: Omit<Commit, "repository"> & Partial<Commit>): void {
+    this.store.commits.push({ repository, ...seed });
   }
 
   /** Renames a repository with all that it has. Its ID stays, and its former name redirects to it. */
@@ -126,6 +128,12 @@ export class GitHub {
     if (at === -1) pulls.push(pull);
     else pulls[at] = pull;
     return pull;
+  }
+
+  /** Puts commits in place, each one the parent of the next. */
+  addHistory(repository: string, shas: readonly string[]): void {
+    for (const [i, sha] of shas.entries())
+      this.store.commits.push({ repository, sha, parents: shas.slice(Math.max(i - 1, 0), i) });
   }
 
   /** With their statuses, the newest of these first. */

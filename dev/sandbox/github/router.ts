@@ -9,7 +9,7 @@ import {
   writes,
 } from "./access.ts";
 import { createComment, deleteComment, listComments, updateComment } from "./comments.ts";
-import { getContent, listCommits, listPullCommits } from "./commits.ts";
+import { compareCommits, getContent, listCommits, listPullCommits } from "./commits.ts";
 import { createStatus, listStatuses } from "./deployment-statuses.ts";
 import { createDeployment, getDeployment, listDeployments } from "./deployments.ts";
 import { badToken, notFound } from "./errors.ts";
@@ -47,6 +47,7 @@ const ROUTES: readonly Route<GitHubCall>[] = [
   ["GET", repo("pulls/(\\d+)/commits"), reads("pull-requests", listPullCommits)],
   ["GET", repo("pulls"), reads("pull-requests", listPulls)],
   ["GET", repo("pulls/(\\d+)"), reads("pull-requests", getPull)],
+  ["GET", repo("compare/([^/]+?)\\.\\.\\.([^/]+)"), reads("contents", compareCommits)],
   ["GET", repo("deployments"), reads("deployments", listDeployments)],
   ["POST", repo("deployments"), writes("deployments", createDeployment)],
   ["GET", repo("deployments/(\\d+)"), reads("deployments", getDeployment)],

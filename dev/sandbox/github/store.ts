@@ -35,14 +35,15 @@ export interface Comment {
   updatedAt: Date;
 }
 
-/** A commit, and the texts of the files that it changed. */
+/** A commit of a repository, as far as its history is asked for. */
 export interface Commit {
   readonly repository: string;
   readonly sha: string;
-  readonly parent: string | undefined;
+  readonly parents: readonly string[];
   /** The pull request that it is a commit of. */
-  readonly pull: number | undefined;
-  readonly files: Readonly<Record<string, string>>;
+  readonly pull?: number;
+  /** The texts of the files that it changes. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** A repository that was renamed. */
@@ -132,10 +133,9 @@ export interface Store {
   /** In the order of their making, all repositories together. */
   readonly comments: Comment[];
   readonly pulls: Pull[];
+  readonly commits: Commit[];
   readonly deployments: Deployment[];
   readonly releases: GitHubRelease[];
-  /** Only those that tests name. */
-  readonly commits: Commit[];
   readonly renames: Rename[];
   /** A private repository shows nothing to those who have no permission. */
   isPrivate: boolean;

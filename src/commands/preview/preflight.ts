@@ -12,8 +12,8 @@ import { checkRegistry, type RegistryAccess } from "../../model/registry-access.
 import type { PreviewPlan } from "../../plan/plan.ts";
 import { type Cleanup, findCleanup } from "../../preview/cleanup.ts";
 import { type Preview, resolvePreview } from "../../preview/name.ts";
+import { originRepository } from "../../preview/origin-repository.ts";
 import { type FoundPreview, findPreview } from "../../preview/preflight.ts";
-import { originRepository } from "../../preview/repository.ts";
 import type { Visibility } from "../../push/build-context.ts";
 import { type BuildPreflight, preflightBuild } from "../../push/preflight.ts";
 import { findModel } from "../../replicate/models.ts";

@@ -15,6 +15,13 @@ import { dryRunPush } from "./dry-run.ts";
 import { preflightPush } from "./preflight.ts";
 import { reportPreflight, reportPush } from "./report.ts";
 import {
+  moveUnlessStale,
+  NOT_CHECKED,
+  newestAtPreflight,
+  newestNow,
+  StaleCommitGuard,
+} from "./stale-commit.ts";
+import {
   compareAfterPush,
   compareBeforePush,
   gatesBeforePush,
@@ -38,14 +45,19 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const newest = latestVersion(access);
   const previousSize = readImageSize(registry.session, newest && `sha256:${newest.id}`);
   const { directory } = plan.push.project;
-  const [model, reuse] = await Promise.all([
-    stopwatch.time("model", () => ensureTarget(access, name, plan.target, directory)),
-    findReusableVersion(plan.reuse, newest, {
-      cogVersion: build.cog.version,
-      registry: registry.session,
-      source: ready.source,
-    }),
-  ]);
+  const guard = new StaleCommitGuard(plan, ready, runtime);
+  const reuse = await findReusableVersion(plan.reuse, newest, {
+    cogVersion: build.cog.version,
+    registry: registry.session,
+    source: ready.source,
+  });
+  const beforeBuild =
+    reuse.kind === "reuse"
+      ? NOT_CHECKED
+      : await guard.begin(newestAtPreflight(ready), "Nothing was built.");
+  const model = await stopwatch.time("model", () =>
+    ensureTarget(access, name, plan.target, directory),
+  );
   reportModel(model);
   addToPath(build.cog);
 
@@ -66,10 +78,15 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
         `Nothing was pushed to ${fullName(name)}: production is unchanged.`,
       );
     }
+    const beforePush =
+      results.tests.kind === "tested"
+        ? await guard.begin(newestNow(ready), `Nothing was pushed to ${fullName(name)}.`)
+        : NOT_CHECKED;
     const published =
       prepared.kind === "built"
         ? await publish(context, prepared.cache)
         : reuseVersion(context, prepared.version);
+    for (const check of [beforeBuild, beforePush]) await guard.report(check);
     const impact = `The version is now the newest of ${fullName(name)}, which is what callers get by default.${deployment.kind === "none" ? "" : " The deployment was not moved."} To test versions before they are released, set test-model.`;
     if (results.compatibility.kind === "not-compared") {
       results = { ...results, compatibility: compareAfterPush(context, published) };
@@ -80,7 +97,11 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
       requirePassed(results.tests, impact);
     }
     if (deployment.kind === "deployment") {
-      const moved = await moveDeployment(deployment, name, published.version.id, signal);
+      const { id } = published.version;
+      const own = { id, isPushed: prepared.kind === "built" };
+      const moved = await moveUnlessStale(guard, { ...ready, deployment }, own, () =>
+        moveDeployment(deployment, name, id, signal),
+      );
       results = { ...results, deployment: { kind: "moved", ...moved } };
       reportMove(moved);
     }
@@ -88,7 +109,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
     await reportPush({
       model,
       version: published.version,
-      results,
+      results: { ...results, newer: guard.newer },
       build: prepared,
       cacheOutcome: published.cacheOutcome,
       size: await published.size,
@@ -98,7 +119,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
       phases: stopwatch.phases,
     });
   } catch (error) {
-    await reportPartialResults(name, results, runtime.context.apiUrl);
+    await reportPartialResults(name, { ...results, newer: guard.newer }, runtime.context.apiUrl);
     throw error;
   }
 }
