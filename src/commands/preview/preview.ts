@@ -24,7 +24,7 @@ import { publishReplacement, type Replacement } from "../../push/publish-version
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
 import { warnOfSize } from "../../testing/report.ts";
-import { compareVersions, requireCompatible, requirePassed, testVersion } from "../gates.ts";
+import { compareProject, requireCompatible, requirePassed, testVersion } from "../gates.ts";
 import { reportDryRun, reportModel, reportSkip, reportVersion } from "../report.ts";
 import { NO_RESULTS, type Results, renderResults } from "../results.ts";
 import { cacheOrigins } from "./cache-origins.ts";
@@ -135,7 +135,7 @@ async function testPreview(context: PreviewContext, published: Replacement): Pro
   let results = NO_RESULTS;
   try {
     const schemas = { before: previous, after: version.schema };
-    results = { ...results, compatibility: compareVersions(mode, schemas, name) };
+    results = { ...results, compatibility: await compareProject(plan, schemas, name, runtime) };
     requireCompatible(results.compatibility, mode, name, impact);
     const subject = {
       model: ensured.name,

@@ -20,7 +20,7 @@ import { revisionOf } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { warnOfSize } from "../../testing/report.ts";
 import type { TestResult } from "../../testing/test-report.ts";
-import { compareVersions, testVersion } from "../gates.ts";
+import { compareProject, testVersion } from "../gates.ts";
 import { releaseFacts } from "../release-facts.ts";
 import { reportUnchanged, reportVersion } from "../report.ts";
 import type { Results } from "../results.ts";
@@ -96,7 +96,7 @@ export async function compareBeforePush(
     ),
   );
   const before = latestVersion(access);
-  return compareVersions(plan.testing.compatibility, { before, after }, name);
+  return compareProject(plan, { before, after }, name, runtime);
 }
 
 /** Pushes the project to the test model, and tests the version there. */
@@ -163,14 +163,14 @@ export function reuseVersion(
 }
 
 /** Compares the version that is now the newest with the one before it. */
-export function compareAfterPush(
-  { plan, ready }: PushContext,
+export async function compareAfterPush(
+  { plan, ready, runtime }: PushContext,
   { version }: Published,
-): CompatibilityResult {
+): Promise<CompatibilityResult> {
   const { name, access } = ready;
   if (access.kind === "registry-only") return { kind: "not-compared" };
   const schemas = { before: latestVersion(access), after: version.schema };
-  return compareVersions(plan.testing.compatibility, schemas, name);
+  return compareProject(plan, schemas, name, runtime);
 }
 
 /** Tests the version that is now the newest. */
