@@ -8,6 +8,7 @@ import {
   EXAMPLE_SCHEMA,
   predictor,
   schemaOf,
+  stepWarnings,
   TEXT,
   TODAY,
   uploads,
@@ -70,8 +71,7 @@ describe("compatibility: warn", () => {
     expect(versionIds(world)).toEqual([version, TODAY, BEFORE]);
     expect(cogCommands(world)).toEqual(["push acme/hotdog"]);
     expect(result.summary).toMatch(told);
-    // The other ones are the annotations of the inputs.
-    expect(result.warnings.filter((warning) => !warning.startsWith("Input "))).toEqual(
+    expect(stepWarnings(result)).toEqual(
       verdict === "breaking" ? [expect.stringMatching(/breaks .* acme\/hotdog/)] : [],
     );
   });

@@ -134,7 +134,7 @@ export function makePlan({ inputs, context, project, suite, decision }: PlanInpu
   if (!isPreview && decision.target === "preview" && inputs.model === undefined)
     throw productionFromPullRequest();
   if (!inputs.push) return { ...settings, kind: "ensure", directory: project.directory };
-  const push = planPush({ inputs, context, project }, credentials, decision.commit);
+  const push = planPush({ inputs, context, project }, decision.commit);
   if (isPreview) return { ...settings, kind: "preview", push, testing, preview };
   const { build, skipUnchanged } = inputs;
   const reuse = { skipUnchanged, build, project, workflowFile: context.workflowFile };
@@ -144,7 +144,6 @@ export function makePlan({ inputs, context, project, suite, decision }: PlanInpu
 
 function planPush(
   { inputs, context, project }: Pick<PlanInput, "inputs" | "context" | "project">,
-  { apiToken, cliAuthToken }: ModelTarget["credentials"],
   commit: string | undefined,
 ): PushOptions {
   if (inputs.secretProblems.length > 0) throw new ActionError(inputs.secretProblems);
@@ -156,7 +155,6 @@ function planPush(
     freeDisk,
     buildCache,
     pushAttempts,
-    tokens: [apiToken, cliAuthToken, githubToken].filter((token) => token !== undefined),
     commit,
     tag: context.tag,
   };
