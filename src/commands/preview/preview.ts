@@ -25,7 +25,7 @@ import { publishReplacement, type Replacement } from "../../push/publish-version
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
 import { warnOfSize } from "../../testing/report.ts";
-import { compareVersions, requireCompatible, requirePassed, testVersion } from "../gates.ts";
+import { compareProject, requireCompatible, requirePassed, testVersion } from "../gates.ts";
 import { reportDryRun, reportModel, reportSkip, reportTools, reportVersion } from "../report.ts";
 import { NO_RESULTS, type Results, renderResults } from "../results.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
@@ -138,7 +138,7 @@ async function testPreview(context: PreviewContext, published: Replacement): Pro
   let results = NO_RESULTS;
   try {
     const schemas = { before: previous, after: version.schema };
-    results = { ...results, compatibility: compareVersions(mode, schemas, name) };
+    results = { ...results, compatibility: await compareProject(plan, schemas, name, runtime) };
     requireCompatible(results.compatibility, mode, name, impact);
     const subject = {
       model: ensured.name,
