@@ -255,7 +255,7 @@ describe("a sweep of a repository's models", () => {
 });
 
 describe("a sweep that can't be", () => {
-  it("names all inputs that are wrong, before any request", async () => {
+  it("names all inputs that are wrong, before any change", async () => {
     const world = await createPreviewWorld();
     leaveBehind(world, [3]);
 
@@ -264,7 +264,8 @@ describe("a sweep that can't be", () => {
     );
 
     for (const input of ["model", "since-days", "dry-run"]) expect(message).toContain(input);
-    expect(world.sandbox.requests).toEqual([]);
+    const changes = world.sandbox.requests.filter(({ method }) => method !== "GET");
+    expect(changes).toEqual([]);
   });
 
   it.each([
