@@ -179,9 +179,10 @@ describe("what the gates found", () => {
     const compatibility = { verdict: "none", changes: [] } as const;
     const sections = renderResults(
       {
-        compatibility: { kind: "compared", compatibility },
+        compatibility: { kind: "compared", compatibility, isRollback: false },
         tests: { kind: "tested", report: trial([{}]) },
         deployment: { kind: "moved", ...moved() },
+        newer: [],
       },
       API,
     );
@@ -205,6 +206,7 @@ describe("what the gates found", () => {
               report: trial([{ failures: [FAILURE], log: ["a"] }], { verdict, log: ["b"] }),
             },
             deployment: { kind: "moved", ...moved() },
+            newer: [],
           },
           API,
         ).join("\n\n"),

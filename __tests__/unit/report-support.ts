@@ -32,6 +32,7 @@ function report(some: Partial<CaseReport> = {}): CaseReport {
     log: [],
     verdict: undefined,
     before: undefined,
+    expectedUrl: undefined,
     ...some,
   };
 }

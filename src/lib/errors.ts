@@ -7,6 +7,8 @@ export interface Problem {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
+  /** A program's own words, which the message introduces. Fenced in the summary. */
+  readonly quote?: string;
   /** More of it, for the summary alone: the last lines of a program's output, say. */
   readonly details?: string;
 }
@@ -24,6 +26,11 @@ export class ActionError extends Error {
     this.name = "ActionError";
     this.problems = list;
   }
+}
+
+/** @throws {ActionError} with the problems, if there are any. */
+export async function refuseProblems(problems: readonly Problem[]): Promise<void> {
+  if (problems.length > 0) throw new ActionError(problems);
 }
 
 /** What each of some checks found, by its name. */
@@ -82,8 +89,9 @@ function render(problems: readonly Problem[]): string {
   return `Found ${problems.length} problems:\n${items.join("\n")}`;
 }
 
-function renderOne({ code, message, hint }: Problem, indent: string): string {
-  return `${message} [${code}]\n${indent}How to fix: ${hint}`;
+function renderOne({ code, message, quote, hint }: Problem, indent: string): string {
+  const quoted = quote === undefined ? "" : `\n${quote}`;
+  return `${message} [${code}]${quoted}\n${indent}How to fix: ${hint}`;
 }
 
 function causes(error: unknown): string[] {

@@ -12,7 +12,6 @@ import {
   parseModel,
   parseVersion,
   parseVersionPage,
-  type Version,
 } from "./parse.ts";
 
 /** Body of POST /models. */
@@ -33,6 +32,7 @@ export interface ModelPatch {
   readonly github_url?: string;
   readonly license_url?: string;
   readonly paper_url?: string;
+  readonly weights_url?: string;
 }
 
 const path = ({ owner, name }: ModelName): string => `/models/${owner}/${name}`;
@@ -95,7 +95,7 @@ export async function getVersion(
   api: ReplicateApi,
   model: ModelName,
   id: string,
-): Promise<Answer<Version>> {
+): Promise<Answer<ListedVersion>> {
   const response = await api("GET", `${path(model)}/versions/${encodeURIComponent(id)}`);
   if (response.status !== 200) return { ok: false, response };
   const version = parseVersion(response.body);
@@ -111,7 +111,7 @@ export async function findVersion(
   api: ReplicateApi,
   model: ModelName,
   id: string,
-): Promise<Version | undefined> {
+): Promise<ListedVersion | undefined> {
   const answer = await getVersion(api, model, id);
   if (answer.ok) return answer.value;
   if (answer.response.status === 404) return undefined;

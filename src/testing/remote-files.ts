@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ByteBudget } from "../http/byte-budget.ts";
 import { fetchFor } from "../http/client.ts";
@@ -83,6 +83,21 @@ export class RemoteFiles {
   }
 
   /**
+   * Reads what may be an image for a report.
+   * @param limits bytes of the image, and the deadline of its download in milliseconds since the epoch.
+   * @returns undefined if it is larger, something else, or can't be downloaded.
+   */
+  async bytes(
+    url: string,
+    { maxBytes, deadline }: { readonly maxBytes: number; readonly deadline: number },
+  ): Promise<Uint8Array | undefined> {
+    const isExpected = this.#known.has(this.#key(url, "test-case"));
+    const file = await this.#read(url, isExpected ? "test-case" : "output", deadline);
+    if (file.kind === "unavailable" || file.image === undefined) return undefined;
+    return file.size > maxBytes ? undefined : readFile(file.image);
+  }
+
+  /**
    * Checks that an output is a file with the same content as another; images are compared by their pixels.
    * @param deadline of the downloads, in milliseconds since the epoch.
    * @returns undefined if it is.
@@ -128,22 +143,22 @@ export class RemoteFiles {
   }
 
   #read(url: string, origin: Origin, deadline: number): Promise<RemoteFile> {
-    const trusted = this.#trustedHosts(url, origin);
-    // An output is not told what only a test case may reach.
-    const key = [url, ...(trusted ?? [])].join("\n");
-    const known = this.#known.get(key) ?? this.#download(url, trusted, deadline);
+    const key = this.#key(url, origin);
+    const known = this.#known.get(key) ?? this.#download(url, origin, deadline);
     this.#known.set(key, known);
     return known;
   }
 
-  async #download(
-    url: string,
-    trusted: readonly string[] | undefined,
-    deadline: number,
-  ): Promise<RemoteFile> {
+  /** An output is not told what only a test case may reach. */
+  #key(url: string, origin: Origin): string {
+    return [url, ...(this.#trustedHosts(url, origin) ?? [])].join("\n");
+  }
+
+  async #download(url: string, origin: Origin, deadline: number): Promise<RemoteFile> {
     const { httpOptions, context } = this.#runtime;
     this.#directory ??= mkdtemp(join(context.temporaryDirectory, "outputs-"));
     const path = join(await this.#directory, randomUUID());
+    const trusted = this.#trustedHosts(url, origin);
     const fetch =
       trusted === undefined
         ? httpOptions.fetch

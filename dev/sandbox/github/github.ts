@@ -1,9 +1,12 @@
 import type { Release } from "../mirror/mirror.ts";
 import { commentsOf, putComment } from "./comments.ts";
+import { repositoryId } from "./objects.ts";
 import { type PullSeed, pullOf } from "./pulls.ts";
 import { type ReleaseSeed, releaseOf } from "./release-notes.ts";
+import { DEFAULT_REPOSITORY } from "./step-event.ts";
 import {
   type Comment,
+  type Commit,
   type Deployment,
   type GitHubRelease,
   type Identity,
@@ -58,8 +61,10 @@ export class GitHub {
       identities: new Map(),
       comments: [],
       pulls: [],
+      commits: [],
       deployments: [],
       releases: [],
+      renames: [],
       isPrivate,
       checks: "pending",
       areBranchesBehind: false,
@@ -92,6 +97,22 @@ export class GitHub {
     return putComment(this.store, { repository, issue, body, author, app });
   }
 
+  /** Puts a commit in place, with the files that it changes. */
+  addCommit({
+    repository = DEFAULT_REPOSITORY,
+    ...seed
+  }: Omit<Commit, "repository"> & Partial<Commit>): void {
+    this.store.commits.push({ repository, ...seed });
+  }
+
+  /** Renames a repository with all that it has. Its ID stays, and its former name redirects to it. */
+  rename(from: string, to: string): void {
+    const { comments, pulls, deployments, releases, commits, renames } = this.store;
+    renames.push({ from, to, id: repositoryId(this.store, from) });
+    for (const one of [comments, pulls, deployments, releases, commits].flat())
+      if (isSameRepository(one.repository, from)) Object.assign(one, { repository: to });
+  }
+
   get pulls(): readonly Pull[] {
     return this.store.pulls;
   }
@@ -107,6 +128,12 @@ export class GitHub {
     if (at === -1) pulls.push(pull);
     else pulls[at] = pull;
     return pull;
+  }
+
+  /** Puts commits in place, each one the parent of the next. */
+  addHistory(repository: string, shas: readonly string[]): void {
+    for (const [i, sha] of shas.entries())
+      this.store.commits.push({ repository, sha, parents: shas.slice(Math.max(i - 1, 0), i) });
   }
 
   /** With their statuses, the newest of these first. */

@@ -35,6 +35,24 @@ export interface Comment {
   updatedAt: Date;
 }
 
+/** A commit of a repository, as far as its history is asked for. */
+export interface Commit {
+  readonly repository: string;
+  readonly sha: string;
+  readonly parents: readonly string[];
+  /** The pull request that it is a commit of. */
+  readonly pull?: number;
+  /** The texts of the files that it changes. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** A repository that was renamed. */
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+  readonly id: number;
+}
+
 /** A pull request; a test may change what can change. */
 export interface Pull {
   readonly repository: string;
@@ -115,8 +133,10 @@ export interface Store {
   /** In the order of their making, all repositories together. */
   readonly comments: Comment[];
   readonly pulls: Pull[];
+  readonly commits: Commit[];
   readonly deployments: Deployment[];
   readonly releases: GitHubRelease[];
+  readonly renames: Rename[];
   /** A private repository shows nothing to those who have no permission. */
   isPrivate: boolean;
   /** State of the checks on every commit: the workflow that asks is usually one of them. */
