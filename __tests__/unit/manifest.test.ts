@@ -17,6 +17,12 @@ function sessionWith(manifests: Record<string, unknown>): Pick<RegistrySession, 
 const blob = (hex: string, size: number) => ({ digest: digest(hex), size });
 const image = (...layers: unknown[]) => ({ config: blob("c", 5), layers });
 
+/** What an index says of one of its images. */
+const on = (hex: string, architecture: string, os = "linux") => ({
+  digest: digest(hex),
+  platform: { os, architecture },
+});
+
 describe("what an image weighs", () => {
   it("is its configuration and its layers", async () => {
     const session = sessionWith({ latest: image(blob("1", 100), blob("2", 20)) });
@@ -31,16 +37,32 @@ describe("what an image weighs", () => {
     expect(await readImageParts(session, "latest")).toMatchObject({ size: 105 });
   });
 
-  it("is, of an index, what all its images weigh, what they share counted once", async () => {
+  it.each<[string, unknown[]]>([
+    ["amd64 first", [on("a", "amd64"), on("b", "arm64")]],
+    ["arm64 first", [on("b", "arm64"), on("a", "amd64")]],
+    ["an attestation first", [on("b", "unknown", "unknown"), on("a", "amd64")]],
+    ["an attestation, and no platform", [on("b", "unknown", "unknown"), { digest: digest("a") }]],
+    ["nothing known of platforms", [{ digest: digest("a") }, { digest: digest("b") }]],
+    ["an index within", [on("e", "amd64")]],
+  ])("is, of an index, what linux/amd64 pulls: %s", async (_, manifests) => {
     const session = sessionWith({
-      latest: { manifests: [{ digest: digest("a") }, { digest: digest("b") }] },
+      latest: { manifests },
       [digest("a")]: image(blob("1", 100), blob("2", 20)),
       [digest("b")]: { config: blob("e", 7), layers: [blob("1", 100), blob("3", 3000)] },
+      [digest("e")]: { manifests: [on("a", "amd64")] },
     });
-    expect(await readImageParts(session, "latest")).toEqual({
-      layers: [blob("1", 100), blob("2", 20), blob("3", 3000)],
-      size: 3132,
-    });
+    expect(await readImageParts(session, "latest")).toMatchObject({ size: 125 });
+  });
+
+  it.each([1, 2, 20])("is not known of an index that names itself, %d times", async (times) => {
+    let asked = 0;
+    const manifests = Array(times).fill(on("a", "amd64"));
+    const manifest = async (): Promise<HttpResponse> => {
+      asked++;
+      return reply(200, { manifests });
+    };
+    expect(await readImageParts({ manifest }, "latest")).toBeUndefined();
+    expect(asked).toBeLessThan(10);
   });
 
   it.each<[string, Record<string, unknown>]>([
@@ -48,12 +70,11 @@ describe("what an image weighs", () => {
     ["a text", { latest: "<title>Log in</title>" }],
     ["a list", { latest: [] }],
     [
-      "an index of which one image is refused",
-      {
-        latest: { manifests: [{ digest: digest("a") }, { digest: digest("b") }] },
-        [digest("a")]: image(blob("1", 100)),
-      },
+      "an index whose image is refused",
+      { latest: { manifests: [{ digest: digest("a") }, { digest: digest("b") }] } },
     ],
+    ["an index without an image", { latest: { manifests: [] } }],
+    ["an index whose image has no digest", { latest: { manifests: [{}] } }],
   ])("is not known from %s", async (_, manifests) => {
     expect(await readImageParts(sessionWith(manifests), "latest")).toBeUndefined();
   });
@@ -64,7 +85,6 @@ describe("what an image weighs", () => {
     ["a layer that is no object", image("x"), "layers.0"],
     ["a layer without a digest", image({ size: 1 }), "layers.0.digest"],
     ["a layer with a size in words", image({ digest: digest("1"), size: "big" }), "layers.0.size"],
-    ["an image of an index without a digest", { manifests: [{}] }, "digest"],
   ])("is an error that names the field for %s", async (_, manifest, field) => {
     const error = await refusal(() => readImageParts(sessionWith({ latest: manifest }), "latest"));
     expect(error.problems).toMatchObject([{ code: "response-invalid" }]);

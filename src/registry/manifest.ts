@@ -9,7 +9,7 @@ export interface Blob {
   readonly size: number;
 }
 
-/** The parts of an image in the registry; of a bundle, those of all its images. */
+/** The parts of an image in the registry. */
 export interface ImageParts {
   readonly layers: readonly Blob[];
   /** Bytes, compressed: what a machine pulls to start the image, the configuration included. */
@@ -24,8 +24,11 @@ const parse = responseParser("The registry");
 const parseManifest = parse(object({ config: BLOB, layers: v.array(BLOB) }), "manifest");
 const parseDescriptor = parse(object({ digest: v.string() }), "image index");
 
+/** Images of an index may be indexes themselves; deeper ones are not read. */
+const MAX_DEPTH = 3;
+
 /**
- * Reads the size of an image. Of an index, it is the size of all its images.
+ * Reads the size of an image. Of an index, it is the size of what linux/amd64 pulls.
  * @returns undefined when the registry does not return a manifest.
  * @throws {ActionError} when a manifest is invalid.
  */
@@ -33,31 +36,38 @@ export async function readImageParts(
   session: Pick<RegistrySession, "manifest">,
   reference: string,
 ): Promise<ImageParts | undefined> {
-  const bodies = await readManifests(session, reference);
-  if (bodies === undefined) return undefined;
-  const manifests = bodies.map(parseManifest);
-  const layers = distinct(manifests.flatMap((manifest) => manifest.layers));
-  const configurations = distinct(manifests.map(({ config }) => config));
-  const size = [...layers, ...configurations].reduce((sum, blob) => sum + blob.size, 0);
+  const body = await readManifest(session, reference);
+  if (body === undefined) return undefined;
+  const manifest = parseManifest(body);
+  const layers = distinct(manifest.layers);
+  const size = [...layers, manifest.config].reduce((sum, blob) => sum + blob.size, 0);
   return { layers, size };
 }
 
-/** The image manifests of a reference, or undefined when the registry does not return all of them. */
-async function readManifests(
+/** The manifest of an image; of an index, that of the image which linux/amd64 pulls. */
+async function readManifest(
   session: Pick<RegistrySession, "manifest">,
   reference: string,
-): Promise<readonly JsonRecord[] | undefined> {
+  depth = 0,
+): Promise<JsonRecord | undefined> {
   const { status, body } = await session.manifest(reference);
   if (status !== 200 || !isRecord(body)) return undefined;
-  if (!Array.isArray(body["manifests"])) return [body];
-  const found = await Promise.all(
-    childrenOf(body).map((child) => readManifests(session, parseDescriptor(child).digest)),
-  );
-  return found.every((list) => list !== undefined) ? found.flat() : undefined;
+  if (!Array.isArray(body["manifests"])) return body;
+  const images = childrenOf(body).filter((child) => platformOf(child) !== "unknown/unknown");
+  const image = images.find((child) => platformOf(child) === "linux/amd64") ?? images[0];
+  const digest = image && stringAt(image, "digest");
+  if (digest === undefined || depth >= MAX_DEPTH) return undefined;
+  return readManifest(session, digest, depth + 1);
 }
 
 function childrenOf(index: JsonRecord): readonly JsonRecord[] {
   return Array.isArray(index["manifests"]) ? index["manifests"].filter(isRecord) : [];
+}
+
+/** `linux/amd64`; BuildKit's attestations are for `unknown/unknown` (its attestation storage specification). */
+function platformOf(descriptor: JsonRecord): string {
+  const platform = recordAt(descriptor, "platform") ?? {};
+  return `${stringAt(platform, "os")}/${stringAt(platform, "architecture")}`;
 }
 
 /** The digests behind a tag: that of the manifest and, if it is an index, those of its images. Empty if there are none. */
@@ -81,8 +91,8 @@ export interface ImageConfig {
 }
 
 /**
- * Reads the configuration of an image in the registry, a blob (OCI image specification). Of an index, it reads
- * the first image's.
+ * Reads the configuration of an image in the registry, a blob (OCI image specification). Of an index, it is that of
+ * the image which linux/amd64 pulls.
  * @param digest `sha256:…` of the image or index.
  * @returns undefined when the registry does not return it.
  */
@@ -90,11 +100,8 @@ export async function readImageConfig(
   session: RegistrySession,
   digest: string,
 ): Promise<ImageConfig | undefined> {
-  const { status, body } = await session.manifest(digest);
-  if (status !== 200 || !isRecord(body)) return undefined;
-  const [child] = childrenOf(body).flatMap((entry) => stringAt(entry, "digest") ?? []);
-  if (child !== undefined) return readImageConfig(session, child);
-  const configuration = isRecord(body["config"]) ? stringAt(body["config"], "digest") : undefined;
+  const body = await readManifest(session, digest);
+  const configuration = body && stringAt(recordAt(body, "config") ?? {}, "digest");
   if (configuration === undefined) return undefined;
   const blob = await session.blob(configuration);
   if (blob.status !== 200 || !isRecord(blob.body)) return undefined;
