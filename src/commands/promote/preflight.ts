@@ -109,5 +109,5 @@ async function findCurrent(
   if (id === latestVersion?.id) return { kind: "other", version: latestVersion };
   const version = await findVersion(api, model, id);
   // A version that was deleted meanwhile has no schema to compare with.
-  return { kind: "other", version: version ?? { id, schema: undefined } };
+  return { kind: "other", version: version ?? { id, schema: undefined, cogVersion: undefined } };
 }
