@@ -102,7 +102,7 @@ function decisionOf({ event, env }: StepEvent, kind: CheckoutKind, hasToken: boo
     const decision = decideEvent({ context, checkout, hasToken, isPromotion: false });
     if (decision.kind === "skip") return "skipped";
     const inputs = inputsFrom(hasToken ? { "api-token": "r8_token" } : {});
-    const plan = makePlan({ inputs, context, project: PROJECT, suite: undefined, decision });
+    const plan = makePlan({ inputs, context, project: PROJECT, suite: { kind: "none" }, decision });
     if (plan.kind === "push") return `production ${nameOf(plan.push.commit)}`;
     if (plan.kind === "preview") return `preview ${nameOf(plan.push.commit)}`;
     return plan.kind === "remove-preview" ? "removed" : "skipped";
@@ -120,7 +120,7 @@ const PROJECT = {
   newKeys: [],
   usesGpu: false,
   config: {},
-  model: { owner: "acme", name: "hotdog" },
+  model: { kind: "named", name: { owner: "acme", name: "hotdog" } },
   problems: [],
 } as const;
 
