@@ -38,7 +38,8 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
   let results = NO_RESULTS;
   try {
     if (current.kind === "other") {
-      const schemas = { before: current.version, after: version.schema };
+      const { version: before, isRollback } = current;
+      const schemas = { before, after: version.schema, isRollback };
       results = { ...results, compatibility: compareVersions(mode, schemas, model) };
       requireCompatible(results.compatibility, mode, model, impact);
     }
@@ -70,7 +71,7 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
         { kind: "api", api },
         runtime,
       );
-    await reportPromotion(model, version.id, results, apiUrl);
+    await reportPromotion(ready, results, apiUrl);
   } catch (error) {
     await reportPartialResults(model, results, apiUrl);
     throw error;
