@@ -112,16 +112,18 @@ describe("without the docker program, the engine's API is asked", () => {
 
 describe("with the docker program", () => {
   it("its word is taken for every kind of host", async () => {
-    const { world, PATH } = await machine(['echo "$DOCKER_HOST $@" >> "$NOTES"', "echo 28.1.1"]);
-    const NOTES = join(world.runner.directory, "calls");
+    const { world, PATH } = await machine([
+      'echo "$DOCKER_HOST $@" >> "$HOME/calls"',
+      "echo 28.1.1",
+    ]);
 
     const result = await world.run({
-      env: { PATH, NOTES, DOCKER_HOST: "ssh://builder.test" },
+      env: { PATH, DOCKER_HOST: "ssh://builder.test" },
     });
 
     expect(result.outputs["status"]).toBe("pushed");
     expect(result.log).toContain("Docker 28.1.1");
-    const [call = "", ...others] = await readNotes(NOTES);
+    const [call = "", ...others] = await readNotes(join(world.runner.home, "calls"));
     expect(call).toMatch(/^ssh:\/\/builder\.test version /);
     expect(others).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { DockerClientOptions } from "../../src/docker/client.ts";
-import { imageLabels, imageSchema } from "../../src/docker/labels.ts";
+import { inspectImage, schemaIn } from "../../src/docker/labels.ts";
 import { tagImage, untagImage } from "../../src/docker/tag-image.ts";
 import { startStranger } from "../support/servers.ts";
 import { SDXL_NOVEMBER } from "./schema-samples.ts";
@@ -41,7 +41,7 @@ const inspected = (labels: unknown) => ({ Id: "sha256:0", Config: { Labels: labe
 
 async function schemaFrom(status: number, body: unknown): Promise<unknown> {
   const { host } = await engine(status, body);
-  return imageSchema(IMAGE, await without({ DOCKER_HOST: host }));
+  return schemaIn((await inspectImage(IMAGE, await without({ DOCKER_HOST: host }))).labels);
 }
 
 describe("the schema on an image", () => {
@@ -51,7 +51,7 @@ describe("the schema on an image", () => {
       inspected({ [LABEL]: JSON.stringify(SDXL_NOVEMBER) }),
     );
     const surroundings = await without({ DOCKER_HOST: host });
-    expect(await imageSchema(IMAGE, surroundings)).toEqual(SDXL_NOVEMBER);
+    expect(schemaIn((await inspectImage(IMAGE, surroundings)).labels)).toEqual(SDXL_NOVEMBER);
     expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
       "GET /images/r8.im/acme/hotdog/json",
     ]);
@@ -100,7 +100,11 @@ describe("the labels of an image", () => {
       server.closeAllConnections();
     });
     const surroundings = await without({ DOCKER_HOST: `unix://${socket}` });
-    expect(await imageLabels(IMAGE, surroundings)).toEqual({ "run.cog.version": "0.22.0" });
+    expect(await inspectImage(IMAGE, surroundings)).toEqual({
+      id: "sha256:0",
+      labels: { "run.cog.version": "0.22.0" },
+      layers: [],
+    });
   });
 
   it("are read where the Docker context points", async () => {
@@ -114,20 +118,20 @@ describe("the labels of an image", () => {
     await writeFile(join(directory, "meta.json"), JSON.stringify(meta));
     const config = join(surroundings.dockerConfigDirectory, "config.json");
     await writeFile(config, JSON.stringify({ currentContext: "remote" }));
-    expect(await imageLabels(IMAGE, surroundings)).toEqual({ a: "b" });
+    expect(await inspectImage(IMAGE, surroundings)).toMatchObject({ labels: { a: "b" } });
   });
 
   it("are an error where nobody listens", async () => {
     const directory = await temporaryDirectory();
     const host = `unix://${join(directory, "none.sock")}`;
-    await expect(imageLabels(IMAGE, await without({ DOCKER_HOST: host }))).rejects.toThrow(
+    await expect(inspectImage(IMAGE, await without({ DOCKER_HOST: host }))).rejects.toThrow(
       "ENOENT",
     );
   });
 
   it("are an error for a context that does not exist", async () => {
     const surroundings = await without({ DOCKER_CONTEXT: "gone" });
-    await expect(imageLabels(IMAGE, surroundings)).rejects.toThrow('"gone" does not exist');
+    await expect(inspectImage(IMAGE, surroundings)).rejects.toThrow('"gone" does not exist');
   });
 
   it("are not waited for when the step is over", async () => {
@@ -137,7 +141,7 @@ describe("the labels of an image", () => {
       { DOCKER_HOST: origin.replace("http:", "tcp:") },
       over.signal,
     );
-    const asked = imageLabels(IMAGE, surroundings);
+    const asked = inspectImage(IMAGE, surroundings);
     setTimeout(() => over.abort(), 50);
     await expect(asked).rejects.toThrow("abort");
   });
@@ -149,7 +153,7 @@ describe("the labels of an image", () => {
       setTimeout(() => response.destroy(), 20);
     });
     const surroundings = await without({ DOCKER_HOST: origin.replace("http:", "tcp:") });
-    await expect(imageLabels(IMAGE, surroundings)).rejects.toThrow("aborted");
+    await expect(inspectImage(IMAGE, surroundings)).rejects.toThrow("aborted");
   });
 });
 

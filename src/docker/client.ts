@@ -4,7 +4,7 @@ import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions }
 import { request as httpsRequest } from "node:https";
 import { join } from "node:path";
 import * as v from "valibot";
-import { stripActionInputs } from "../lib/child-environment.ts";
+import { childEnvironment } from "../lib/child-environment.ts";
 import { exec } from "../lib/exec.ts";
 import { parseJson } from "../lib/json.ts";
 
@@ -35,6 +35,9 @@ export type EngineAddress =
       readonly key: Buffer;
     };
 
+/** Variables of the Docker CLI ("Environment variables" in its reference), and of Podman's. */
+const VARIABLES =
+  /^(DOCKER_(HOST|CONTEXT|CONFIG|CERT_PATH|TLS\w*|API_VERSION)|CONTAINER_(HOST|CONNECTION|SSHKEY))$/;
 const TIMEOUT_SECONDS = 20;
 const DEFAULT_HOST = "unix:///var/run/docker.sock";
 
@@ -51,7 +54,7 @@ export async function runDocker(
   { environment, signal }: DockerClientOptions,
 ): Promise<string> {
   const { exitCode, stdout, stderr } = await exec("docker", args, {
-    environment: stripActionInputs(environment),
+    environment: childEnvironment(environment, VARIABLES),
     signal,
     timeoutSeconds: TIMEOUT_SECONDS,
   });

@@ -31,7 +31,7 @@ export interface PushPlan extends Settings, ReleaseOptions {
 /** Test an existing version, and move the deployment to it. */
 export interface PromotePlan extends Settings, ReleaseOptions {
   readonly kind: "promote";
-  /** Id of the version, 64 hex digits. */
+  /** ID of the version, 64 hex digits, or `latest`. */
   readonly version: string;
   /** Base of the paths in inputs. */
   readonly directory: string;
@@ -101,7 +101,7 @@ export function makePlan({ inputs, context, project, suite, decision }: PlanInpu
       metadata: inputs.metadata,
     },
     dryRun: inputs.dryRun,
-    notes: [...notes, ...(suite?.notes ?? [])],
+    notes: [...inputs.notes, ...notes, ...(suite?.notes ?? [])],
   };
   const skip = (reason: string): SkipPlan => ({ ...settings, notes: [], kind: "skip", reason });
   const isPreview = wantsPreview(inputs, decision);
@@ -134,7 +134,7 @@ export function makePlan({ inputs, context, project, suite, decision }: PlanInpu
   if (!isPreview && decision.target === "preview" && inputs.model === undefined)
     throw productionFromPullRequest();
   if (!inputs.push) return { ...settings, kind: "ensure", directory: project.directory };
-  const push = planPush({ inputs, context, project }, credentials, decision.commit);
+  const push = planPush({ inputs, context, project }, decision.commit);
   if (isPreview) return { ...settings, kind: "preview", push, testing, preview };
   const { build, skipUnchanged } = inputs;
   const reuse = { skipUnchanged, build, project, workflowFile: context.workflowFile };
@@ -144,7 +144,6 @@ export function makePlan({ inputs, context, project, suite, decision }: PlanInpu
 
 function planPush(
   { inputs, context, project }: Pick<PlanInput, "inputs" | "context" | "project">,
-  { apiToken, cliAuthToken }: ModelTarget["credentials"],
   commit: string | undefined,
 ): PushOptions {
   if (inputs.secretProblems.length > 0) throw new ActionError(inputs.secretProblems);
@@ -156,7 +155,6 @@ function planPush(
     freeDisk,
     buildCache,
     pushAttempts,
-    tokens: [apiToken, cliAuthToken, githubToken].filter((token) => token !== undefined),
     commit,
     tag: context.tag,
   };

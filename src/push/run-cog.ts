@@ -107,10 +107,6 @@ async function runOnce(
     });
     const ownEnvironment = cogEnvironment({
       environment: context.environment,
-      tokens: plan.tokens,
-      secrets: plan.build.secrets.flatMap(({ source }) =>
-        "content" in source ? [source.content] : [],
-      ),
       dockerConfigDirectory,
       registryHost: context.registryHost,
       bundle: isBundle ? image : undefined,

@@ -24,7 +24,7 @@ import { inputProblems } from "./valid-inputs.ts";
 /** The version to test. */
 export interface VersionUnderTest {
   readonly model: ModelName;
-  readonly version: Version;
+  readonly version: Pick<Version, "id" | "schema">;
   /** The version that users call today. */
   readonly previous: Version | undefined;
   /** Inputs of the model's default example. */
@@ -74,7 +74,7 @@ async function runTests(
   const uploads = new Uploads(context.api, runtime.signal);
   const worker = startTestingWorker(runtime.signal);
   const { model, version, previous } = subject;
-  const run = ({ id }: Version, inputs: JsonRecord): Promise<PredictionResult> =>
+  const run = ({ id }: Pick<Version, "id">, inputs: JsonRecord): Promise<PredictionResult> =>
     predictions.run({ version: id }, inputs, limit);
   try {
     if (suite !== undefined) await checkInputs(suite, subject, worker);

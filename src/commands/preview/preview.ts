@@ -134,7 +134,7 @@ async function testPreview(context: PreviewContext, published: Replacement): Pro
   const impact = "Production is unchanged: this is the preview.";
   let results = NO_RESULTS;
   try {
-    const schemas = { before: previous?.schema, after: version.schema };
+    const schemas = { before: previous, after: version.schema };
     results = { ...results, compatibility: compareVersions(mode, schemas, name) };
     requireCompatible(results.compatibility, mode, name, impact);
     const subject = {

@@ -35,7 +35,7 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
   let results = NO_RESULTS;
   try {
     if (current.kind === "other") {
-      const schemas = { before: current.version.schema, after: version.schema };
+      const schemas = { before: current.version, after: version.schema };
       results = { ...results, compatibility: compareVersions(mode, schemas, model) };
       requireCompatible(results.compatibility, mode, model, impact);
     }

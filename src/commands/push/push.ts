@@ -6,6 +6,7 @@ import { ensureTarget } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
+import { type CheckedImage, requireSameContent } from "../../push/same-content.ts";
 import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { requireCompatible, requirePassed } from "../gates.ts";
@@ -65,14 +66,19 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const before = gatesBeforePush(context);
   const { compatibility: mode } = plan.testing;
   let results = NO_RESULTS;
+  let checked: readonly CheckedImage[] = [];
   try {
     const prepared = await prepareBuild(context, reuse);
     if (prepared.kind === "built" && before.compares) {
-      results = { ...results, compatibility: await compareBeforePush(context, prepared.cache) };
+      const { compatibility, built } = await compareBeforePush(context, prepared.cache);
+      results = { ...results, compatibility };
+      checked = [built];
       requireCompatible(results.compatibility, mode, name, "Nothing was pushed.");
     }
     if (prepared.kind === "built" && before.tests) {
-      results = { ...results, tests: await testBeforePush(context, prepared.cache) };
+      const { tests, tested } = await testBeforePush(context, prepared.cache);
+      results = { ...results, tests };
+      checked = [...checked, ...tested];
       requirePassed(
         results.tests,
         `Nothing was pushed to ${fullName(name)}: production is unchanged.`,
@@ -86,6 +92,8 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
       prepared.kind === "built"
         ? await publish(context, prepared.cache)
         : reuseVersion(context, prepared.version);
+    const { version } = published;
+    await requireSameContent(checked, { model: name, version, registry: registry.session });
     for (const check of [beforeBuild, beforePush]) await guard.report(check);
     const impact = `The version is now the newest of ${fullName(name)}, which is what callers get by default.${deployment.kind === "none" ? "" : " The deployment was not moved."} To test versions before they are released, set test-model.`;
     if (results.compatibility.kind === "not-compared") {
@@ -97,7 +105,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
       requirePassed(results.tests, impact);
     }
     if (deployment.kind === "deployment") {
-      const { id } = published.version;
+      const { id } = version;
       const own = { id, isPushed: prepared.kind === "built" };
       const moved = await moveUnlessStale(guard, { ...ready, deployment }, own, () =>
         moveDeployment(deployment, name, id, signal),
@@ -108,7 +116,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
     await updateNotes(context, published, results);
     await reportPush({
       model,
-      version: published.version,
+      version,
       results: { ...results, newer: guard.newer },
       build: prepared,
       cacheOutcome: published.cacheOutcome,

@@ -2,16 +2,18 @@ import { type BuildCache, prepareBuildCache } from "../../build-cache/prepare.ts
 import type { CompatibilityResult } from "../../compatibility/check.ts";
 import { freeDisk } from "../../disk/free.ts";
 import type { DiskOutcome } from "../../disk/preflight.ts";
+import { schemaIn } from "../../docker/labels.ts";
 import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import type { TargetModel } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { PushPlan } from "../../plan/plan.ts";
-import { buildAndReadSchema } from "../../push/check-built.ts";
+import { buildAndInspect } from "../../push/check-built.ts";
 import type { PushOptions } from "../../push/options.ts";
 import { imageOf, type Published, publishVersion } from "../../push/publish-version.ts";
 import type { CogTools } from "../../push/run-cog.ts";
+import type { CheckedImage } from "../../push/same-content.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
 import { updateReleaseNotes } from "../../release-notes/update.ts";
 import type { Version } from "../../replicate/parse.ts";
@@ -84,26 +86,31 @@ export async function prepareBuild(
 export async function compareBeforePush(
   context: PushContext,
   cache: BuildCache,
-): Promise<CompatibilityResult> {
+): Promise<{ readonly compatibility: CompatibilityResult; readonly built: CheckedImage }> {
   const { plan, ready, runtime } = context;
   const { name, access } = ready;
-  const after = await runtime.stopwatch.time("build", () =>
-    buildAndReadSchema(
+  const image = await runtime.stopwatch.time("build", () =>
+    buildAndInspect(
       imageOf(name, runtime),
       pushOptions(context, false),
       tools(ready, cache),
       runtime,
     ),
   );
-  const before = latestVersion(access)?.schema;
-  return compareVersions(plan.testing.compatibility, { before, after }, name);
+  const versions = { before: latestVersion(access), after: schemaIn(image.labels) };
+  const compatibility = compareVersions(plan.testing.compatibility, versions, name);
+  return { compatibility, built: { kind: "built", image } };
 }
 
 /** Pushes the project to the test model, and tests the version there. */
-export async function testBeforePush(context: PushContext, cache: BuildCache): Promise<TestResult> {
+export async function testBeforePush(
+  context: PushContext,
+  cache: BuildCache,
+): Promise<{ readonly tests: TestResult; readonly tested: readonly CheckedImage[] }> {
   const { plan, ready, model: production, runtime } = context;
   const { testModel, testing, name } = ready;
-  if (testModel.kind === "none" || testing.kind === "no-api") return { kind: "not-tested" };
+  if (testModel.kind === "none" || testing.kind === "no-api")
+    return { tests: { kind: "not-tested" }, tested: [] };
   const options = pushOptions(context, gatesBeforePush(context).compares);
   const { model, version, size } = await publishToTestModel(
     options,
@@ -121,7 +128,11 @@ export async function testBeforePush(context: PushContext, cache: BuildCache): P
     isFresh: true,
   };
   warnOfSize((await size)?.size, model);
-  return runtime.stopwatch.time("test", () => testVersion(subject, plan.testing, testing, runtime));
+  const tests = await runtime.stopwatch.time("test", () =>
+    testVersion(subject, plan.testing, testing, runtime),
+  );
+  const registry = testModel.registry.session;
+  return { tests, tested: [{ kind: "tested", model, version, registry }] };
 }
 
 /** Pushes the project to the model, and reports the version as soon as it is confirmed. */
@@ -169,7 +180,7 @@ export function compareAfterPush(
 ): CompatibilityResult {
   const { name, access } = ready;
   if (access.kind === "registry-only") return { kind: "not-compared" };
-  const schemas = { before: latestVersion(access)?.schema, after: version.schema };
+  const schemas = { before: latestVersion(access), after: version.schema };
   return compareVersions(plan.testing.compatibility, schemas, name);
 }
 
