@@ -241,10 +241,15 @@ describe("the page of a preview", () => {
   const page = (buildCache: string): string =>
     renderPreview({
       origin: {
-        repository: "acme/hotdog",
-        serverUrl: "https://github.com",
+        repository: {
+          name: "acme/hotdog",
+          id: "1",
+          serverUrl: "https://github.com",
+          hasFormerName: async () => false,
+        },
         number: 12,
         production: { owner: "acme", name: "hotdog" },
+        project: "cog.yaml",
       },
       ensured: FOUND,
       version: { id: ID, exampleInput: {} },
