@@ -72,6 +72,7 @@ describe("a project's model", () => {
     ["image: r8.im/acme/hotdog", false, []],
     ["model: acme/hotdog", true, ["model"]],
     ["build: {}", false, []],
+    ["observability: {}", false, ["observability"]],
   ])("of %j is pushed as a bundle: %s", async (text, isBundle, newKeys) => {
     expect(await projectOf({ "cog.yaml": text })).toMatchObject({ isBundle, newKeys });
   });
