@@ -67,6 +67,16 @@ export interface ReleaseOptions {
   readonly testing: TestingOptions;
   readonly deployment: DeploymentOptions;
   readonly releaseNotes: ReleaseNotesOptions;
+  readonly record: RecordOptions;
+}
+
+/** Whether a moved deployment is recorded as a GitHub Deployment, and of which commit. */
+export interface RecordOptions {
+  readonly isWanted: boolean;
+  /** Undefined: it can't be recorded, which is a warning. */
+  readonly githubToken: string | undefined;
+  /** Undefined: it is unknown, and nothing is recorded. */
+  readonly commit: string | undefined;
 }
 
 interface Settings {
@@ -126,6 +136,11 @@ export function makePlan({ inputs, context, project, suite, decision }: PlanInpu
     testing,
     deployment: planDeployment(inputs, suite),
     releaseNotes: planReleaseNotes(inputs, context),
+    record: {
+      isWanted: inputs.preview.deployment,
+      githubToken: inputs.githubToken,
+      commit: decision.commit,
+    },
   });
   if (inputs.version !== undefined) {
     const version = versionToPromote(inputs.version, inputs.model ?? project.model);
