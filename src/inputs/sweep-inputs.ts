@@ -31,7 +31,7 @@ const LONGEST_DAYS = 3650;
 export function readSweepInputs({ environment, registryHost }: Context): SweepInputs {
   const read = new InputReader();
   const model = read.model("model", registryHost);
-  const lines = `${MODEL_NAME_RULE}; one name a line`;
+  const lines = `${MODEL_NAME_RULE}; one name per line`;
   const models = read.parsed("models", lines, (text) => parseModels(text, registryHost)) ?? [];
   const ofMatrix = read.parsed("matrix", MATRIX_RULE, parseMatrices) ?? [];
   const all = [...(model === undefined ? [] : [model]), ...models, ...ofMatrix];
@@ -51,7 +51,8 @@ export function readSweepInputs({ environment, registryHost }: Context): SweepIn
   return inputs;
 }
 
-const MATRIX_RULE = "the output matrix of the discover action; one matrix a line";
+const MATRIX_RULE =
+  "the output matrix of the discover action; several of them on lines of their own";
 
 /** Names of models, one a line; undefined if one of them is invalid. */
 function parseModels(text: string, registryHost: string): readonly ModelName[] | undefined {
