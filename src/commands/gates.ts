@@ -5,8 +5,9 @@ import {
   type SchemaPair,
 } from "../compatibility/check.ts";
 import type { CompatibilityMode } from "../compatibility/options.ts";
-import { reportCompatibility } from "../compatibility/report.ts";
+import { annotateInputs, reportCompatibility } from "../compatibility/report.ts";
 import type { ModelName } from "../lib/model-name.ts";
+import type { PushPlan } from "../plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { TestingOptions } from "../testing/options.ts";
 import type { TestingPreflight } from "../testing/preflight.ts";
@@ -23,7 +24,19 @@ export function compareVersions(
   if (mode === "off") return { kind: "not-compared" };
   const compatibility = checkCompatibility(schemas);
   reportCompatibility(compatibility, mode, schemas, model);
-  return { kind: "compared", compatibility };
+  return { kind: "compared", compatibility, isRollback: schemas.isRollback ?? false };
+}
+
+/** Compares as `compareVersions` does, and annotates the changed inputs in the source of the project. */
+export async function compareProject(
+  { testing, push }: Pick<PushPlan, "testing" | "push">,
+  schemas: SchemaPair,
+  model: ModelName,
+  { context }: Runtime,
+): Promise<CompatibilityResult> {
+  const result = compareVersions(testing.compatibility, schemas, model);
+  await annotateInputs(result, push.project, context.workspace);
+  return result;
 }
 
 /**
@@ -39,7 +52,7 @@ export function requireCompatible(
 ): void {
   if (mode !== "fail" || result.kind === "not-compared") return;
   if (result.compatibility.verdict === "breaking")
-    throw breakingChangesError(result.compatibility, model, impact);
+    throw breakingChangesError(result.compatibility, model, impact, result.isRollback);
 }
 
 /** Runs the boot check and the test cases, where they are asked for, and reports them. */

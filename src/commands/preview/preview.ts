@@ -26,9 +26,10 @@ import { publishReplacement, type Replacement } from "../../push/publish-version
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
 import { warnOfSize } from "../../testing/report.ts";
-import { compareVersions, requireCompatible, requirePassed, testVersion } from "../gates.ts";
+import { compareProject, requireCompatible, requirePassed, testVersion } from "../gates.ts";
 import { reportDryRun, reportModel, reportSkip, reportTools, reportVersion } from "../report.ts";
 import { NO_RESULTS, type Results, renderResults } from "../results.ts";
+import { reportUnusedInputs } from "../unused-inputs.ts";
 import { cacheOrigins } from "./cache-origins.ts";
 import { type PreviewPreflight, preflightPreview } from "./preflight.ts";
 
@@ -48,6 +49,7 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
   const { connection, found, build } = ready;
   const { origin } = ready.preview;
   reportPreflight(ready);
+  reportUnusedInputs(plan, { hardware: found.state.kind === "exists" ? found.name : undefined });
   if (plan.dryRun) return reportDryRun(found.name, await dryRunSteps(plan, ready, runtime));
 
   const pullRequest = await openPullRequest(plan.preview, origin, runtime);
@@ -140,7 +142,7 @@ async function testPreview(context: PreviewContext, published: Replacement): Pro
   let results = NO_RESULTS;
   try {
     const schemas = { before: previous, after: version.schema };
-    results = { ...results, compatibility: compareVersions(mode, schemas, name) };
+    results = { ...results, compatibility: await compareProject(plan, schemas, name, runtime) };
     requireCompatible(results.compatibility, mode, name, impact);
     const subject = {
       model: ensured.name,

@@ -41,7 +41,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const { stopwatch, signal } = runtime;
   const ready = await stopwatch.time("preflight", () => preflightPush(plan, runtime));
   const { name, access, registry, build, deployment } = ready;
-  reportPreflight(ready);
+  reportPreflight(plan, ready);
   if (plan.dryRun) return dryRunPush(plan, ready, runtime);
 
   const newest = latestVersion(access);
@@ -98,7 +98,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
     for (const check of [beforeBuild, beforePush]) await guard.report(check);
     const impact = `The version is now the newest of ${fullName(name)}, which is what callers get by default.${deployment.kind === "none" ? "" : " The deployment was not moved."} To test versions before they are released, set test-model.`;
     if (results.compatibility.kind === "not-compared") {
-      results = { ...results, compatibility: compareAfterPush(context, published) };
+      results = { ...results, compatibility: await compareAfterPush(context, published) };
       requireCompatible(results.compatibility, mode, name, impact);
     }
     if (results.tests.kind === "not-tested") {

@@ -22,7 +22,7 @@ import { revisionOf } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { warnOfSize } from "../../testing/report.ts";
 import type { TestResult } from "../../testing/test-report.ts";
-import { compareVersions, testVersion } from "../gates.ts";
+import { compareProject, testVersion } from "../gates.ts";
 import { releaseFacts } from "../release-facts.ts";
 import { reportUnchanged, reportVersion } from "../report.ts";
 import type { Results } from "../results.ts";
@@ -98,7 +98,7 @@ export async function compareBeforePush(
     ),
   );
   const versions = { before: latestVersion(access), after: schemaIn(image.labels) };
-  const compatibility = compareVersions(plan.testing.compatibility, versions, name);
+  const compatibility = await compareProject(plan, versions, name, runtime);
   return { compatibility, built: { kind: "built", image } };
 }
 
@@ -174,14 +174,14 @@ export function reuseVersion(
 }
 
 /** Compares the version that is now the newest with the one before it. */
-export function compareAfterPush(
-  { plan, ready }: PushContext,
+export async function compareAfterPush(
+  { plan, ready, runtime }: PushContext,
   { version }: Published,
-): CompatibilityResult {
+): Promise<CompatibilityResult> {
   const { name, access } = ready;
   if (access.kind === "registry-only") return { kind: "not-compared" };
   const schemas = { before: latestVersion(access), after: version.schema };
-  return compareVersions(plan.testing.compatibility, schemas, name);
+  return compareProject(plan, schemas, name, runtime);
 }
 
 /** Tests the version that is now the newest. */

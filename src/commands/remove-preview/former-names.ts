@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseConfig } from "../../cog/config-yaml.ts";
-import { configuredModel } from "../../cog/project.ts";
+import { configuredModel } from "../../cog/configured-model.ts";
 import type { PullRequestClient } from "../../github/pull-request.ts";
 import { ActionError } from "../../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../../lib/json.ts";
@@ -74,7 +74,10 @@ async function configuredNames(
   const [newest, ...older] = workflows.map(parsed);
   const others = new Set(valuesAt("model", newest));
   const former = [
-    ...configs.map((text) => configuredModel(parsed(text), registryHost)),
+    ...configs.map((text) => {
+      const model = configuredModel(parsed(text), registryHost);
+      return model.kind === "named" ? model.name : undefined;
+    }),
     ...older.flatMap((workflow) => valuesAt("model", workflow)).map(parseModelName),
   ]
     .filter((name) => name !== undefined)

@@ -1,8 +1,9 @@
 import pMap from "p-map";
+import { modelUnnamed } from "../../cog/configured-model.ts";
 import { readProject } from "../../cog/project.ts";
 import { type ClosedPullRequest, listClosedPullRequests } from "../../github/pull-request.ts";
 import type { SweepInputs } from "../../inputs/sweep-inputs.ts";
-import { ActionError, runChecks } from "../../lib/errors.ts";
+import { ActionError, refuseProblems, runChecks } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
@@ -46,12 +47,13 @@ interface SweepContext {
  */
 export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void> {
   const { context, http } = runtime;
-  const credentials = { apiToken: inputs.apiToken, cliAuthToken: undefined };
+  const { credentials } = inputs;
   const { api, account } = requireApi(connect(credentials, runtime), "A sweep");
   const { repository, githubApiUrl: apiUrl } = context;
   const access = { apiUrl, token: inputs.githubToken, repository };
   const since = new Date(Date.now() - inputs.sinceDays * DAY);
   const { productions, closed } = await runChecks({
+    inputs: refuseProblems(inputs.problems),
     account,
     productions: productionModels(inputs, context),
     closed: listClosedPullRequests(http, access, since),
@@ -83,19 +85,18 @@ export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void
   await writeSummary(renderSweep(productions, findings, closed.length, inputs.dryRun));
 }
 
+/** The inputs that name models. */
+const NAMING: ReadonlySet<string> = new Set(["model", "models", "matrix"]);
+
 async function productionModels(
-  { models, project }: SweepInputs,
+  { models, project, problems }: SweepInputs,
   { workspace, registryHost }: Context,
 ): Promise<readonly ModelName[]> {
   if (models.length > 0) return models;
-  const { model } = await readProject(workspace, project, registryHost);
-  if (model !== undefined) return [model];
-  throw new ActionError({
-    code: "model-unnamed",
-    message:
-      "No model is named: inputs model, models, and matrix are empty, and there is no cog.yaml that names a model on Replicate.",
-    hint: "Set model to owner/name.",
-  });
+  await refuseProblems(problems.filter(({ input }) => NAMING.has(input)));
+  const { model, configFile } = await readProject(workspace, project, registryHost);
+  if (model.kind === "named") return [model.name];
+  throw new ActionError(modelUnnamed(model, configFile));
 }
 
 /** The names to look up, each once: several pull requests or models can have the same with some templates. */
