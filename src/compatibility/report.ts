@@ -8,7 +8,7 @@ import { debug, info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { isInside, resolveOutside } from "../lib/paths.ts";
-import { breakingChanges, type CompatibilityResult, type SchemaPair } from "./check.ts";
+import { type CompatibilityResult, describeBreak, type SchemaPair } from "./check.ts";
 import type { Compatibility } from "./compare.ts";
 import type { CompatibilityMode } from "./options.ts";
 import { parameterLines } from "./parameters.ts";
@@ -27,11 +27,12 @@ const SOURCES = [
 
 /** Writes to the log, and to the output schema-changes, how a version differs for callers of the model. */
 export function reportCompatibility(
-  { verdict, changes }: Compatibility,
+  compatibility: Compatibility,
   mode: CompatibilityMode,
-  { before, after }: SchemaPair,
+  { before, after, isRollback = false }: SchemaPair,
   model: ModelName,
 ): void {
+  const { verdict } = compatibility;
   setOutputs({ "schema-changes": verdict });
   if (verdict === "unknown") {
     const reason =
@@ -47,7 +48,7 @@ export function reportCompatibility(
   info(`Compatibility with the version that users call today: ${verdict}.`);
   if (verdict === "breaking" && mode === "warn")
     core.warning(
-      `This version breaks callers of ${fullName(model)}: ${breakingChanges(changes).join("; ")}. Set compatibility to fail to block such versions.`,
+      `${describeBreak(compatibility, model, isRollback)}${isRollback ? "" : " Set compatibility to fail to block such versions."}`,
     );
 }
 
