@@ -1,3 +1,4 @@
+import { relative, resolve } from "node:path";
 import type { DeploymentOptions } from "../deployment/options.ts";
 import type { Inputs } from "../inputs/action.ts";
 import type { ExistingVersion } from "../inputs/testing.ts";
@@ -142,6 +143,10 @@ function decide(input: PlanInput): Draft {
   const pullRequest = event.pullRequest.kind === "none" ? undefined : event.pullRequest;
   const preview: PreviewOptions = {
     ...inputs.preview,
+    project: relative(
+      context.workspace,
+      resolve(context.workspace, inputs.project.directory, inputs.project.configFile),
+    ),
     pullRequest,
     githubToken: inputs.githubToken,
   };
