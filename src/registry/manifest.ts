@@ -9,7 +9,7 @@ export interface Blob {
   readonly size: number;
 }
 
-/** The parts of an image in the registry. */
+/** The parts of an image in the registry: of an index, of its image for linux/amd64; of a bundle, of its weights, too. */
 export interface ImageParts {
   readonly layers: readonly Blob[];
   /** Bytes, compressed: what a machine pulls to start the image, the configuration included. */
@@ -24,11 +24,8 @@ const parse = responseParser("The registry");
 const parseManifest = parse(object({ config: BLOB, layers: v.array(BLOB) }), "manifest");
 const parseDescriptor = parse(object({ digest: v.string() }), "image index");
 
-/** Images of an index may be indexes themselves; deeper ones are not read. */
-const MAX_DEPTH = 3;
-
 /**
- * Reads the size of an image. Of an index, it is the size of what linux/amd64 pulls.
+ * Reads the size of an image. Of an index, it is the size of what a linux/amd64 machine pulls.
  * @returns undefined when the registry does not return a manifest.
  * @throws {ActionError} when a manifest is invalid.
  */
@@ -36,38 +33,63 @@ export async function readImageParts(
   session: Pick<RegistrySession, "manifest">,
   reference: string,
 ): Promise<ImageParts | undefined> {
-  const body = await readManifest(session, reference);
-  if (body === undefined) return undefined;
-  const manifest = parseManifest(body);
-  const layers = distinct(manifest.layers);
-  const size = [...layers, manifest.config].reduce((sum, blob) => sum + blob.size, 0);
+  const bodies = await readManifests(session, reference);
+  if (bodies === undefined) return undefined;
+  const manifests = bodies.map(parseManifest);
+  const layers = distinct(manifests.flatMap((manifest) => manifest.layers));
+  const configurations = distinct(manifests.map(({ config }) => config));
+  const size = [...layers, ...configurations].reduce((sum, blob) => sum + blob.size, 0);
   return { layers, size };
 }
 
-/** The manifest of an image; of an index, that of the image which linux/amd64 pulls. */
-async function readManifest(
+/** Manifests that are read of one image; an index may name indexes, and itself. */
+const MAX_MANIFESTS = 100;
+
+/**
+ * The image manifests of a reference, or undefined when the registry does not return all of them.
+ * @param known references that were read before: each is read once.
+ */
+async function readManifests(
   session: Pick<RegistrySession, "manifest">,
   reference: string,
-  depth = 0,
-): Promise<JsonRecord | undefined> {
+  known = new Set<string>(),
+): Promise<readonly JsonRecord[] | undefined> {
+  if (known.has(reference) || known.size >= MAX_MANIFESTS) return undefined;
+  known.add(reference);
   const { status, body } = await session.manifest(reference);
   if (status !== 200 || !isRecord(body)) return undefined;
-  if (!Array.isArray(body["manifests"])) return body;
-  const images = childrenOf(body).filter((child) => platformOf(child) !== "unknown/unknown");
-  const image = images.find((child) => platformOf(child) === "linux/amd64") ?? images[0];
-  const digest = image && stringAt(image, "digest");
-  if (digest === undefined || depth >= MAX_DEPTH) return undefined;
-  return readManifest(session, digest, depth + 1);
+  if (!Array.isArray(body["manifests"])) return [body];
+  const pulled = pulledOf(body);
+  const found = await Promise.all(
+    pulled.map((child) => readManifests(session, parseDescriptor(child).digest, known)),
+  );
+  const isKnown = found.length > 0 && found.every((list) => list !== undefined);
+  return isKnown ? found.flat() : undefined;
 }
 
 function childrenOf(index: JsonRecord): readonly JsonRecord[] {
   return Array.isArray(index["manifests"]) ? index["manifests"].filter(isRecord) : [];
 }
 
-/** `linux/amd64`; BuildKit's attestations are for `unknown/unknown` (its attestation storage specification). */
-function platformOf(descriptor: JsonRecord): string {
-  const platform = recordAt(descriptor, "platform") ?? {};
-  return `${stringAt(platform, "os")}/${stringAt(platform, "architecture")}`;
+/**
+ * The entries of an index that Replicate pulls: the image for linux/amd64, and of a bundle the weights, which have the
+ * platform unknown/unknown (pkg/model/index_factory.go in Cog). Attestations have it, too (moby/buildkit
+ * docs/attestations).
+ */
+function pulledOf(index: JsonRecord): readonly JsonRecord[] {
+  const entries = childrenOf(index).filter(
+    (entry) =>
+      recordAt(entry, "annotations")?.["vnd.docker.reference.type"] !== "attestation-manifest",
+  );
+  const image = entries.find((entry) => platformOf(entry) === "linux/amd64");
+  const rest = entries.filter((entry) => /^(unknown\/unknown)?$/.test(platformOf(entry)));
+  return image === undefined ? rest : [image, ...rest];
+}
+
+/** `linux/amd64`; empty when the entry has none. */
+function platformOf(entry: JsonRecord): string {
+  const { os, architecture } = recordAt(entry, "platform") ?? {};
+  return os === undefined && architecture === undefined ? "" : `${os}/${architecture}`;
 }
 
 /** The digests behind a tag: that of the manifest and, if it is an index, those of its images. Empty if there are none. */
@@ -91,17 +113,23 @@ export interface ImageConfig {
 }
 
 /**
- * Reads the configuration of an image in the registry, a blob (OCI image specification). Of an index, it is that of
- * the image which linux/amd64 pulls.
+ * Reads the configuration of an image in the registry, a blob (OCI image specification). Of an index, it reads
+ * that of the image for linux/amd64.
  * @param digest `sha256:…` of the image or index.
+ * @param depth of the indexes that it may be in.
  * @returns undefined when the registry does not return it.
  */
 export async function readImageConfig(
-  session: RegistrySession,
+  session: Pick<RegistrySession, "manifest" | "blob">,
   digest: string,
+  depth = 3,
 ): Promise<ImageConfig | undefined> {
-  const body = await readManifest(session, digest);
-  const configuration = body && stringAt(recordAt(body, "config") ?? {}, "digest");
+  const { status, body } = await session.manifest(digest);
+  if (status !== 200 || !isRecord(body)) return undefined;
+  const [child] = pulledOf(body).flatMap((entry) => stringAt(entry, "digest") ?? []);
+  if (child !== undefined)
+    return depth > 0 ? readImageConfig(session, child, depth - 1) : undefined;
+  const configuration = isRecord(body["config"]) ? stringAt(body["config"], "digest") : undefined;
   if (configuration === undefined) return undefined;
   const blob = await session.blob(configuration);
   if (blob.status !== 200 || !isRecord(blob.body)) return undefined;
@@ -114,7 +142,7 @@ export async function readImageConfig(
 
 /** Reads the labels of an image in the registry; undefined when the registry does not return them. */
 export async function readLabels(
-  session: RegistrySession,
+  session: Pick<RegistrySession, "manifest" | "blob">,
   digest: string,
 ): Promise<JsonRecord | undefined> {
   return (await readImageConfig(session, digest))?.labels;
