@@ -1,3 +1,4 @@
+import * as core from "@actions/core";
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type ApiConnection, type Connection, requireApi } from "../model/connection.ts";
@@ -79,7 +80,7 @@ const USE = { subject: "deployment", input: "deployment-hardware", isFinal: fals
 async function checkCreation(
   connection: ApiConnection,
   name: ModelName,
-  { asked, fallbackHardware }: NamedDeployment,
+  { asked, fallback }: NamedDeployment,
 ): Promise<string> {
   const { username } = await connection.account;
   // The request has no owner: the deployment belongs to the token's account (deployments.create).
@@ -89,5 +90,9 @@ async function checkCreation(
       message: `Deployment ${fullName(name)} does not exist (or this token cannot see it), and cannot be created: api-token belongs to ${username}.`,
       hint: `Set api-token to a token of ${name.owner}, or set deployment to ${username}/${name.name}.`,
     });
-  return checkHardware(connection, asked.hardware ?? fallbackHardware, USE);
+  if (asked.hardware === undefined && fallback.isDefaultHardware)
+    core.notice(
+      `Deployment ${fullName(name)} will be created on ${fallback.hardware}, as cog-safe-push does. To choose the hardware, set deployment-hardware.`,
+    );
+  return checkHardware(connection, asked.hardware ?? fallback.hardware, USE);
 }

@@ -1,3 +1,4 @@
+import * as core from "@actions/core";
 import { ActionError, runChecks } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
@@ -35,7 +36,7 @@ export async function preflightTestModel(
 ): Promise<TestModelPreflight> {
   if (testModel === undefined) return { kind: "none" };
   const api = requireApi(connection, "Testing a version on a test model (test-model)");
-  const { name, hardware } = testModel;
+  const { name, hardware, isDefaultHardware } = testModel;
   const full = fullName(name);
   if (full === fullName(await production))
     throw new ActionError({
@@ -49,6 +50,10 @@ export async function preflightTestModel(
       if (model.visibility === "public") throw publicTestModel(full);
       return { kind: "exists", model };
     }
+    if (isDefaultHardware)
+      core.notice(
+        `The test model ${full} will be created on ${hardware}, as cog-safe-push does. To choose the hardware, set test-hardware.`,
+      );
     const creation = { allowed: true, hardware, visibility: "private" } as const;
     const wanted = { subject: "test model", input: "test-hardware", isFinal: true };
     return checkCreation(api, name, creation, wanted);
