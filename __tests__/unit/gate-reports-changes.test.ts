@@ -181,7 +181,7 @@ describe("what the gates found", () => {
       {
         compatibility: { kind: "compared", compatibility },
         tests: { kind: "tested", report: trial([{}]) },
-        deployment: { kind: "moved", ...moved() },
+        deployment: { kind: "moved", isChecked: false, ...moved() },
       },
       API,
     );
@@ -204,7 +204,7 @@ describe("what the gates found", () => {
               kind: "tested",
               report: trial([{ failures: [FAILURE], log: ["a"] }], { verdict, log: ["b"] }),
             },
-            deployment: { kind: "moved", ...moved() },
+            deployment: { kind: "moved", isChecked: false, ...moved() },
           },
           API,
         ).join("\n\n"),

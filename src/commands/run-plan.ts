@@ -1,5 +1,7 @@
 import type { Plan } from "../plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { checkBuild } from "./check/build.ts";
+import { checkTest } from "./check/test.ts";
 import { ensureModelOnly } from "./ensure-model/ensure-model.ts";
 import { preview } from "./preview/preview.ts";
 import { promote } from "./promote/promote.ts";
@@ -14,6 +16,10 @@ export function runPlan(plan: Plan, runtime: Runtime): Promise<void> {
       return push(plan, runtime);
     case "promote":
       return promote(plan, runtime);
+    case "build":
+      return checkBuild(plan, runtime);
+    case "test":
+      return checkTest(plan, runtime);
     case "ensure":
       return ensureModelOnly(plan, runtime);
     case "preview":

@@ -35,6 +35,34 @@ export async function findRelease(
   }
 }
 
+/**
+ * Whether the release of a tag is a pre-release: a draft counts, too, if the token can see it.
+ * @returns false when the tag has no release.
+ * @throws {ActionError} when GitHub refuses.
+ */
+export async function isPrereleaseTag(
+  http: Http,
+  access: GitHubAccess,
+  tag: string,
+): Promise<boolean> {
+  try {
+    const github = await openGitHub(http, access);
+    const published = await findRelease(github, tag);
+    if (published !== undefined) return published.isPrerelease;
+    const { data } = await github.rest.repos.listReleases({ ...github.repo, per_page: 100 });
+    return parseReleases(data).some((release) => release.tag === tag && release.isPrerelease);
+  } catch (cause) {
+    throw new ActionError(
+      {
+        code: "release-unreadable",
+        message: `Could not read whether the release of tag "${tag}" is a pre-release: ${githubErrorMessage(cause)}.`,
+        hint: 'Add the permission "contents: read" to the job, and run it again.',
+      },
+      { cause },
+    );
+  }
+}
+
 /** Lists the published releases before this one, newest first, at most 99. */
 export async function listReleasesBefore(
   { rest, repo }: GitHubClient,

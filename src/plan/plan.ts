@@ -1,4 +1,5 @@
 import type { Project } from "../cog/project.ts";
+import type { CompatibilityMode } from "../compatibility/options.ts";
 import type { DeploymentOptions } from "../deployment/options.ts";
 import type { Inputs } from "../inputs/action.ts";
 import { ActionError } from "../lib/errors.ts";
@@ -44,6 +45,21 @@ export interface PreviewPlan extends Settings {
   readonly testing: TestingOptions;
 }
 
+/** Build the project, and stop. */
+export interface BuildPlan extends Settings {
+  readonly kind: "build";
+  readonly push: PushOptions;
+  readonly compatibility: CompatibilityMode;
+}
+
+/** Push the project to the test model, test it there, and stop. */
+export interface TestPlan extends Settings {
+  readonly kind: "test";
+  readonly push: PushOptions;
+  readonly testing: TestingOptions;
+  readonly testModel: NonNullable<TestingOptions["testModel"]>;
+}
+
 /** Delete the previews of a closed pull request. */
 export interface RemovePreviewPlan extends Settings {
   readonly kind: "remove-preview";
@@ -58,7 +74,15 @@ export interface SkipPlan extends Settings {
 }
 
 /** What the step does. Everything that it depends on has been read by then. */
-export type Plan = EnsurePlan | PushPlan | PromotePlan | PreviewPlan | RemovePreviewPlan | SkipPlan;
+export type Plan =
+  | EnsurePlan
+  | PushPlan
+  | PromotePlan
+  | PreviewPlan
+  | BuildPlan
+  | TestPlan
+  | RemovePreviewPlan
+  | SkipPlan;
 
 /** How a version is tested, and what is updated afterwards. */
 export interface ReleaseOptions {
@@ -116,24 +140,33 @@ export function makePlan({ inputs, context, project, suite, decision }: PlanInpu
       : skip("The pull request is closed, and previews are turned off.");
 
   const testing = planTesting(inputs, suite);
+  const { stopAfter } = inputs;
+  if (stopAfter !== undefined) refuseConflicts(inputs, testing);
   const release = (): ReleaseOptions => ({
     testing,
-    deployment: planDeployment(inputs, suite),
+    deployment: planDeployment(inputs, suite, context),
     releaseNotes: planReleaseNotes(inputs, context),
   });
   if (inputs.version !== undefined) {
     const version = versionToPromote(inputs.version, inputs.model ?? project.model);
     return { ...settings, ...release(), kind: "promote", version, directory: project.directory };
   }
-  if (isPreview && event.name === "pull_request_target")
+  if ((isPreview || stopAfter !== undefined) && event.name === "pull_request_target")
     return skip(
-      "The base branch is checked out on a pull_request_target event, and a preview of it would not show the pull request. Use on: pull_request for previews; closed pull requests are handled on both events.",
+      "The base branch is checked out on a pull_request_target event, which would not show the pull request. Use on: pull_request for previews and checks; closed pull requests are handled on both events.",
     );
+  if (stopAfter !== undefined) {
+    const push = planPush({ inputs, context, project }, credentials, decision);
+    const { testModel } = testing;
+    if (stopAfter === "test" && testModel !== undefined)
+      return { ...settings, kind: "test", push, testing, testModel };
+    return { ...settings, kind: "build", push, compatibility: testing.compatibility };
+  }
   if (isPreview && !inputs.push) return skip("push is false, so there is nothing to preview.");
   if (!isPreview && decision.target === "preview" && inputs.model === undefined)
     throw productionFromPullRequest();
   if (!inputs.push) return { ...settings, kind: "ensure", directory: project.directory };
-  const push = planPush({ inputs, context, project }, credentials, decision.commit);
+  const push = planPush({ inputs, context, project }, credentials, decision);
   if (isPreview) return { ...settings, kind: "preview", push, testing, preview };
   const { build, skipUnchanged } = inputs;
   const reuse = { skipUnchanged, build, project, workflowFile: context.workflowFile };
@@ -143,9 +176,10 @@ export function makePlan({ inputs, context, project, suite, decision }: PlanInpu
 function planPush(
   { inputs, context, project }: Pick<PlanInput, "inputs" | "context" | "project">,
   { apiToken, cliAuthToken }: ModelTarget["credentials"],
-  commit: string | undefined,
+  { commit, isUntrusted }: Extract<EventDecision, { kind: "build" }>,
 ): PushOptions {
-  if (inputs.secretProblems.length > 0) throw new ActionError(inputs.secretProblems);
+  if (inputs.secretProblems.length > 0 && !isUntrusted)
+    throw new ActionError(inputs.secretProblems);
   const { cog, githubToken, build, freeDisk, buildCache, pushAttempts } = inputs;
   return {
     project,
@@ -163,6 +197,38 @@ function planPush(
 function wantsPreview({ preview }: Inputs, decision: PlanInput["decision"]): boolean {
   if (preview.mode !== "auto") return preview.mode === "true";
   return decision.kind === "closed" || decision.target === "preview";
+}
+
+/** @throws {ActionError} for inputs that contradict `stop-after`. */
+function refuseConflicts(
+  { stopAfter, version, push }: Inputs,
+  { testModel }: TestingOptions,
+): void {
+  const problem = (message: string, hint: string) => ({
+    code: "stop-after-conflict",
+    message,
+    hint,
+  });
+  const name = version === undefined ? "push" : "version";
+  const problems = [
+    ...(version !== undefined || !push
+      ? [
+          problem(
+            `Input stop-after is "${stopAfter}", but ${name} is set, with which nothing is built.`,
+            `Remove stop-after or ${name}.`,
+          ),
+        ]
+      : []),
+    ...(stopAfter === "test" && testModel === undefined
+      ? [
+          problem(
+            'Input stop-after is "test", but there is no model to test on.',
+            "Set test-model to a private model, or set stop-after to build.",
+          ),
+        ]
+      : []),
+  ];
+  if (problems.length > 0) throw new ActionError(problems);
 }
 
 /** The error for a pull request that would be pushed to production without having been told so. */

@@ -1,8 +1,12 @@
-import type { DeploymentOptions } from "../deployment/options.ts";
+import type {
+  DeploymentChoice,
+  DeploymentOptions,
+  GitHubReleaseRef,
+} from "../deployment/options.ts";
 import type { Inputs } from "../inputs/action.ts";
 import type { ExistingVersion } from "../inputs/testing.ts";
 import { ActionError } from "../lib/errors.ts";
-import { fullName, type ModelName } from "../lib/model-name.ts";
+import { type DeploymentName, fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReleaseNotesOptions } from "../release-notes/options.ts";
 import type { Context } from "../runtime/context.ts";
 import type { SuiteDefaults, TestingOptions, TestSuite } from "../testing/options.ts";
@@ -37,16 +41,17 @@ export function planTesting(
 }
 
 /**
- * The deployment to move, if one is named.
+ * The deployment to move, if one is named. A pre-release has one of its own.
  * @throws {ActionError} when inputs describe a deployment, and none names it.
  */
 export function planDeployment(
-  { deployment, creation }: Pick<Inputs, "deployment" | "creation">,
+  { deployment, creation, githubToken }: Pick<Inputs, "deployment" | "creation" | "githubToken">,
   suite: TestSuite | undefined,
+  { event, tag }: Pick<Context, "event" | "tag">,
 ): DeploymentOptions {
-  const { hardware, minInstances, maxInstances } = deployment;
-  const name = deployment.name ?? suite?.defaults.deployment;
-  if (name === undefined) {
+  const { hardware, minInstances, maxInstances, check } = deployment;
+  const stableName = deployment.name ?? suite?.defaults.deployment;
+  if (stableName === undefined && deployment.prerelease === undefined) {
     if (hardware !== undefined || minInstances !== undefined || maxInstances !== undefined)
       throw new ActionError({
         code: "deployment-unnamed",
@@ -56,16 +61,31 @@ export function planDeployment(
       });
     return { kind: "none" };
   }
-  return {
-    kind: "deployment",
-    ...name,
-    asked: {
-      hardware: hardware ?? suite?.defaults.deploymentHardware,
-      minInstances,
-      maxInstances,
-    },
-    fallbackHardware: creation.hardware,
-  };
+  const choose = (name: DeploymentName | undefined): DeploymentChoice =>
+    name === undefined
+      ? { kind: "none" }
+      : {
+          kind: "deployment",
+          ...name,
+          asked: {
+            hardware: hardware ?? suite?.defaults.deploymentHardware,
+            minInstances,
+            maxInstances,
+          },
+          fallbackHardware: creation.hardware,
+          check,
+        };
+  const stable = choose(stableName);
+  const prerelease = choose(deployment.prerelease);
+  const byRelease = (release: GitHubReleaseRef): DeploymentOptions => ({
+    kind: "by-release",
+    release,
+    stable,
+    prerelease,
+  });
+  if (event.release.kind === "release")
+    return byRelease({ kind: "event", isPrerelease: event.release.isPrerelease });
+  return tag === undefined ? stable : byRelease({ kind: "tag", tag, githubToken });
 }
 
 /** The GitHub release to update, if there is one. */

@@ -3,7 +3,7 @@ import { ActionError, errorMessage } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { PushOptions } from "./options.ts";
-import { type CogTools, runCogStep } from "./run-cog.ts";
+import { type BuildTools, runCogStep } from "./run-cog.ts";
 
 /**
  * Builds the image and reads the schema from its label, so that it can be compared before anything is
@@ -14,7 +14,7 @@ import { type CogTools, runCogStep } from "./run-cog.ts";
 export async function buildAndReadSchema(
   image: string,
   options: PushOptions,
-  ready: CogTools,
+  ready: BuildTools,
   runtime: Runtime,
 ): Promise<JsonRecord | undefined> {
   await runCogStep({ command: "build", image }, options, ready, runtime);

@@ -14,6 +14,7 @@ import { DiskMonitor } from "../disk/monitor.ts";
 import { explain } from "../known-failures/explain.ts";
 import type { RegistryAccess } from "../model/registry-access.ts";
 import { writeDockerConfig } from "../registry/docker-config.ts";
+import type { RegistryCredential } from "../registry/session.ts";
 import {
   createPrivateDirectory,
   discardPrivateDirectory,
@@ -24,10 +25,15 @@ import { CogFailed, describeFailure } from "./cog-failed.ts";
 import type { PushOptions } from "./options.ts";
 import { withBuildCache } from "./with-build-cache.ts";
 
-/** What Cog works with. */
-export interface CogTools {
-  readonly cog: InstalledCog;
+/** What a push works with. */
+export interface CogTools extends BuildTools {
   readonly registry: RegistryAccess;
+}
+
+/** What Cog works with. */
+export interface BuildTools {
+  readonly cog: InstalledCog;
+  readonly registry: { readonly credential: RegistryCredential | "none" };
   /** Watched while Cog runs. */
   readonly space: DiskSpace;
   readonly cache: BuildCache;
@@ -54,7 +60,7 @@ export interface CogStep {
 export async function runCogStep(
   step: CogStep,
   plan: PushOptions,
-  ready: CogTools,
+  ready: BuildTools,
   runtime: Runtime,
 ): Promise<CogRun> {
   try {
@@ -78,7 +84,7 @@ export async function runCogStep(
 async function runOnce(
   { command, image }: CogStep,
   plan: PushOptions,
-  ready: CogTools,
+  ready: BuildTools,
   runtime: Runtime,
 ): Promise<CogRun> {
   const { context, signal } = runtime;
@@ -152,7 +158,7 @@ async function runOnce(
 async function writePrivateFiles(
   directory: string,
   { project, build }: PushOptions,
-  { registry }: CogTools,
+  { registry }: BuildTools,
   { context, signal }: Runtime,
 ): Promise<SecretFile[]> {
   try {

@@ -1,5 +1,3 @@
-import { moveDeployment } from "../../deployment/move.ts";
-import { reportMove } from "../../deployment/report.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { PromotePlan } from "../../plan/plan.ts";
@@ -7,6 +5,7 @@ import { imageOf } from "../../push/publish-version.ts";
 import { updateReleaseNotes } from "../../release-notes/update.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
+import { deploy } from "../deploy.ts";
 import { compareVersions, requireCompatible, requirePassed, testVersion } from "../gates.ts";
 import { planReleaseSteps } from "../push/dry-run.ts";
 import { releaseFacts } from "../release-facts.ts";
@@ -50,11 +49,8 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
     const tests = await testVersion(subject, plan.testing, ready.testing, runtime);
     results = { ...results, tests };
     requirePassed(tests, impact);
-    if (deployment.kind === "deployment") {
-      const moved = await moveDeployment(deployment, model, version.id, runtime.signal);
-      results = { ...results, deployment: { kind: "moved", ...moved } };
-      reportMove(moved);
-    }
+    const options = { deployment, testing: ready.testing, options: plan.testing };
+    results = { ...results, deployment: await deploy(subject, options, runtime) };
     if (plan.releaseNotes.kind === "release")
       await updateReleaseNotes(
         plan.releaseNotes,

@@ -1,6 +1,4 @@
 import { addToPath } from "../../cog/install.ts";
-import { moveDeployment } from "../../deployment/move.ts";
-import { reportMove } from "../../deployment/report.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { ensureTarget } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
@@ -17,6 +15,7 @@ import { reportPreflight, reportPush } from "./report.ts";
 import {
   compareAfterPush,
   compareBeforePush,
+  deployAfterPush,
   gatesBeforePush,
   type PushContext,
   prepareBuild,
@@ -29,7 +28,7 @@ import {
 
 /** Pushes a new version of a project to a model, tests it, and moves the deployment to it. */
 export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
-  const { stopwatch, signal } = runtime;
+  const { stopwatch } = runtime;
   const ready = await stopwatch.time("preflight", () => preflightPush(plan, runtime));
   const { name, access, registry, build, deployment } = ready;
   reportPreflight(ready);
@@ -79,11 +78,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
       results = { ...results, tests: await testAfterPush(context, published) };
       requirePassed(results.tests, impact);
     }
-    if (deployment.kind === "deployment") {
-      const moved = await moveDeployment(deployment, name, published.version.id, signal);
-      results = { ...results, deployment: { kind: "moved", ...moved } };
-      reportMove(moved);
-    }
+    results = { ...results, deployment: await deployAfterPush(context, published) };
     await updateNotes(context, published, results);
     await reportPush({
       model,

@@ -1,5 +1,6 @@
 import { type BuildCache, prepareBuildCache } from "../../build-cache/prepare.ts";
 import type { CompatibilityResult } from "../../compatibility/check.ts";
+import type { DeploymentResult } from "../../deployment/move.ts";
 import { freeDisk } from "../../disk/free.ts";
 import type { DiskOutcome } from "../../disk/preflight.ts";
 import { info } from "../../lib/log.ts";
@@ -16,10 +17,12 @@ import type { ImageParts } from "../../registry/manifest.ts";
 import { updateReleaseNotes } from "../../release-notes/update.ts";
 import type { Version } from "../../replicate/parse.ts";
 import type { ReuseDecision } from "../../reuse/find-reusable-version.ts";
-import { revisionOf } from "../../reuse/source.ts";
+import { withRevision } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { warnOfSize } from "../../testing/report.ts";
+import type { VersionUnderTest } from "../../testing/run.ts";
 import type { TestResult } from "../../testing/test-report.ts";
+import { deploy } from "../deploy.ts";
 import { compareVersions, testVersion } from "../gates.ts";
 import { releaseFacts } from "../release-facts.ts";
 import { reportUnchanged, reportVersion } from "../report.ts";
@@ -175,22 +178,42 @@ export function compareAfterPush(
 
 /** Tests the version that is now the newest. */
 export async function testAfterPush(
-  { plan, ready, model, runtime }: PushContext,
-  { version, size }: Published,
+  context: PushContext,
+  published: Published,
 ): Promise<TestResult> {
-  const { name, access, testing } = ready;
+  const { plan, ready, runtime } = context;
   if (!plan.testing.bootCheck) return { kind: "not-tested" };
-  const previous = latestVersion(access);
-  const subject = {
-    model: name,
+  const subject = versionUnderTest(context, published);
+  warnOfSize((await published.size)?.size, ready.name);
+  return runtime.stopwatch.time("test", () =>
+    testVersion(subject, plan.testing, ready.testing, runtime),
+  );
+}
+
+/** Moves the deployment to the version that is now the newest, if there is a deployment. */
+export function deployAfterPush(
+  context: PushContext,
+  published: Published,
+): Promise<DeploymentResult> {
+  const { plan, ready, runtime } = context;
+  const { deployment, testing } = ready;
+  const options = { deployment, testing, options: plan.testing };
+  return deploy(versionUnderTest(context, published), options, runtime);
+}
+
+function versionUnderTest(
+  { plan, ready, model }: PushContext,
+  { version }: Published,
+): VersionUnderTest {
+  const previous = latestVersion(ready.access);
+  return {
+    model: ready.name,
     version,
     previous,
     exampleInput: model.kind === "ensured" ? model.model.exampleInput : undefined,
     directory: plan.push.project.directory,
     isFresh: version.id !== previous?.id,
   };
-  warnOfSize((await size)?.size, name);
-  return runtime.stopwatch.time("test", () => testVersion(subject, plan.testing, testing, runtime));
 }
 
 /** Writes the version into the release notes, if there is a release. */
@@ -222,7 +245,6 @@ function tools({ build, registry }: PushPreflight, cache: BuildCache): CogTools 
  * @param isBuilt whether this step has just built it: no-cache would build it again.
  */
 function pushOptions({ plan: { push }, ready: { source } }: PushContext, isBuilt: boolean) {
-  const commit = source.kind === "unknown" ? push.commit : revisionOf(source);
   const build = isBuilt ? { ...push.build, noCache: false } : push.build;
-  return { ...push, commit, build } satisfies PushOptions;
+  return withRevision({ ...push, build } satisfies PushOptions, source);
 }
