@@ -33,6 +33,8 @@ export interface DeploymentCheck {
 
 /** Seconds between two looks at the deployment: at first, and at most. */
 const PAUSE = { first: 0.5, last: 5 };
+/** Seconds in which another run moves the deployment back after its check. */
+const GRACE_PERIOD = 15;
 
 /**
  * Checks by a prediction that a deployment works with the version that it was moved to, and moves it back if it does
@@ -49,7 +51,7 @@ export async function checkDeployment(check: DeploymentCheck, signal: AbortSigna
     const sight = await look(check, last, left, signal);
     if (sight.kind === "passed") return;
     if (sight.kind === "failed") {
-      if (last.kind !== "failed") deadline = Date.now() + limit * 1000;
+      if (last.kind !== "failed") deadline = Date.now() + (limit + GRACE_PERIOD) * 1000;
       last = sight;
       await undo(check, sight.reason, signal);
       info(`Deployment ${fullName(check.planned.name)} was moved by another run. Watching it.`);
