@@ -56,7 +56,7 @@ export async function isPrereleaseTag(
       {
         code: "release-unreadable",
         message: `Could not read whether the release of tag "${tag}" is a pre-release: ${githubErrorMessage(cause)}.`,
-        hint: 'Add the permission "contents: read" to the job, and run it again.',
+        hint: 'Add the permission "contents: read" to the job, set github-token, and run the job again.',
       },
       { cause },
     );
