@@ -7,11 +7,13 @@ import { readCheckout } from "./git/checkout.ts";
 import { readEventInputs, readInputs } from "./inputs/action.ts";
 import { decideEvent } from "./plan/events.ts";
 import { makePlan } from "./plan/plan.ts";
+import { saveMainProcess } from "./runtime/main-process.ts";
 import { createRuntime } from "./runtime/runtime.ts";
 import { readTestSuite } from "./testing/read-suite.ts";
 
 /** The main step: decides whose code may be built, reads everything, makes a plan, and runs it. */
 export function main(): Promise<void> {
+  saveMainProcess();
   return runStep(async ({ context, signal, limit }) => {
     const { workspace, environment, registryHost } = context;
     const { directory, ...facts } = readEventInputs(context);

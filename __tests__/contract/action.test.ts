@@ -13,7 +13,8 @@ const DESIGNED_INPUTS = `
   model api-token cli-auth-token working-directory config-file cog-version cog-mirror create-model
   hardware visibility description github-url license-url paper-url cover-image-url readme-file
   secrets secret-envs secret-files no-cache separate-weights use-cog-base-image use-cuda-base-image
-  dockerfile openapi-schema progress push-attempts timeout-minutes free-disk build-cache skip-unchanged push
+  dockerfile openapi-schema progress push-attempts timeout-minutes free-disk build-cache skip-unchanged
+  stale-commit weights-url push
   dry-run preview preview-model preview-comment github-token github-deployment compatibility
   test-cases boot-check test-model test-hardware test-timeout-minutes judge-model deployment
   stop-after prerelease-deployment deployment-check
@@ -21,7 +22,7 @@ const DESIGNED_INPUTS = `
 `.match(/\S+/g);
 const DESIGNED_OUTPUTS = `
   version image digest model model-url version-url model-created changed previous-version cog-version
-  image-size preview booted schema-changes tests deployment-release deployment-previous-version status
+  image-size preview booted schema-changes tests report deployment-release deployment-previous-version status
 `.match(/\S+/g);
 const DESIGNED_STATUSES =
   "pushed ensured unchanged promoted dry-run built tested skipped deleted failed".split(" ");
@@ -50,11 +51,7 @@ describe("action.yml", () => {
 describe("the inputs", () => {
   it("of action.yml are exactly those that the code reads", () => {
     const source = textOf("src/inputs/action.ts") + textOf("src/inputs/testing.ts");
-    const read = [
-      ...source.matchAll(
-        /\bread\s*\.\s*(?:text|secret|flag|oneOf|positiveNumber|optionalNumber|count|url|parsed|pairs)\(\s*"([^"]+)"/g,
-      ),
-    ].map(([, name]) => name);
+    const read = [...source.matchAll(/\bread\s*\.\s*\w+\(\s*"([^"]+)"/g)].map(([, name]) => name);
     expect(read.length).toBeGreaterThan(0);
     expect([...new Set(read)].toSorted()).toEqual(INPUTS.toSorted());
   });
@@ -79,6 +76,7 @@ describe("the inputs", () => {
     "github-url": ({ metadata }) => metadata.githubUrl,
     "license-url": ({ metadata }) => metadata.licenseUrl,
     "paper-url": ({ metadata }) => metadata.paperUrl,
+    "weights-url": ({ metadata }) => metadata.weightsUrl,
     "cover-image-url": ({ metadata }) => metadata.coverImageUrl,
     "readme-file": ({ metadata }) => metadata.readmeFile,
     secrets: ({ build }) => build.secrets[0],
@@ -104,6 +102,7 @@ describe("the inputs", () => {
     "prerelease-deployment": ({ deployment }) => deployment.prerelease,
     "deployment-check": ({ deployment }) => deployment.check,
     "skip-unchanged": ({ skipUnchanged }) => skipUnchanged,
+    "stale-commit": ({ staleCommit }) => staleCommit,
     "dry-run": ({ dryRun }) => dryRun,
     compatibility: ({ testing }) => testing.compatibility,
     "test-cases": ({ testing }) => testing.testCases,

@@ -27,12 +27,13 @@ describe("a repository", () => {
     });
   });
 
-  it("does not see the step's inputs, and asks nobody", async () => {
+  it("does not see the step's variables, and asks nobody", async () => {
     const origin = await Origin.create({ x: "" });
-    const repository = await open(await origin.checkout(), { INPUT_SECRET: "hush", KEPT: "yes" });
+    const variables = { INPUT_SECRET: "hush", HF_TOKEN: "hush", https_proxy: "http://proxy" };
+    const repository = await open(await origin.checkout(), variables);
     const alias = "alias.show-environment=!env";
     const shown = `${await git(repository, ["-c", alias, "show-environment"])}`;
-    expect(shown).toContain("KEPT=yes");
+    expect(shown).toContain("https_proxy=http://proxy");
     expect(shown).toContain("GIT_TERMINAL_PROMPT=0");
     expect(shown).not.toContain("hush");
   });

@@ -84,15 +84,18 @@ describe("without the docker program, the engine's API is asked", () => {
     expect(message).toContain(NOBODY);
   });
 
+  const TLS = { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: "/nonexistent" };
   it.each([
-    ["a socket that is not there", NOBODY],
-    ["an address where nobody listens", "tcp://127.0.0.1:9"],
-  ])("and no answer is an error that names %s", async (_case, DOCKER_HOST) => {
+    ["docker-unavailable", "a socket that is not there", NOBODY, {}],
+    ["docker-unavailable", "an address where nobody listens", "tcp://127.0.0.1:9", {}],
+    ["docker-tls", "an address without certificates", "tcp://127.0.0.1:9", TLS],
+    ["docker-host-invalid", "an address that is none", "foo", {}],
+  ])("%s: the error names %s", async (code, _case, DOCKER_HOST, env) => {
     const { world, PATH } = await machine();
 
-    const message = await world.refusal({ env: { PATH, DOCKER_HOST } });
+    const message = await world.refusal({ env: { PATH, DOCKER_HOST, ...env } });
 
-    expect(codes(message)).toEqual(["docker-unavailable"]);
+    expect(codes(message)).toEqual([code]);
     expect(message).toContain(DOCKER_HOST);
   });
 
@@ -102,35 +105,94 @@ describe("without the docker program, the engine's API is asked", () => {
 
     const message = await world.refusal({ env: { PATH, DOCKER_CONFIG, DOCKER_HOST: "" } });
 
+    expect(codes(message)).toEqual(["docker-context"]);
     expect(message).toContain('context "other"');
   });
 });
 
 describe("with the docker program", () => {
   it("its word is taken for every kind of host", async () => {
-    const { world, PATH } = await machine(['echo "$DOCKER_HOST $@" >> "$NOTES"', "echo 28.1.1"]);
-    const NOTES = join(world.runner.directory, "calls");
+    const { world, PATH } = await machine([
+      'echo "$DOCKER_HOST $@" >> "$HOME/calls"',
+      "echo 28.1.1",
+    ]);
 
     const result = await world.run({
-      env: { PATH, NOTES, DOCKER_HOST: "ssh://builder.test" },
+      env: { PATH, DOCKER_HOST: "ssh://builder.test" },
     });
 
     expect(result.outputs["status"]).toBe("pushed");
     expect(result.log).toContain("Docker 28.1.1");
-    const [call = "", ...others] = await readNotes(NOTES);
+    const [call = "", ...others] = await readNotes(join(world.runner.home, "calls"));
     expect(call).toMatch(/^ssh:\/\/builder\.test version /);
     expect(others).toEqual([]);
   });
 
-  it("no daemon is an error in its own words", async () => {
-    const { world, PATH } = await machine([
-      "echo 'Cannot connect to the Docker daemon at unix:///run/x.sock. Is the docker daemon running?' >&2",
-      "exit 1",
-    ]);
+  // What the Docker CLI 28.5 prints.
+  const endpoint = "Failed to initialize: unable to resolve docker endpoint";
+  it.each([
+    [
+      "docker-permission",
+      'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Get "http://%2Fvar%2Frun%2Fdocker.sock/v1.51/version": dial unix /var/run/docker.sock: connect: permission denied',
+      /docker group.*options/,
+    ],
+    [
+      "docker-api-version",
+      "Error response from daemon: client version 1.99 is too new. Maximum supported API version is 1.51",
+      /DOCKER_API_VERSION/,
+    ],
+    [
+      "docker-context",
+      `${endpoint}: context "remote": context not found: open /root/.docker/contexts/meta/ca37/meta.json: no such file or directory`,
+      /DOCKER_CONTEXT/,
+    ],
+    [
+      "docker-tls",
+      `${endpoint}: open /certs/client/ca.pem: no such file or directory`,
+      /DOCKER_CERT_PATH/,
+    ],
+    [
+      "docker-unavailable",
+      "Cannot connect to the Docker daemon at unix:///run/x.sock. Is the docker daemon running?",
+      /ubuntu-latest/,
+    ],
+    ["docker-unavailable", "something new", /ubuntu-latest/],
+  ])("%s: an error in its own words: %s", async (code, words, remedy) => {
+    const { world, PATH } = await machine([`echo '${words}' >&2`, "exit 1"]);
 
     const message = await world.refusal({ env: { PATH } });
 
-    expect(codes(message)).toEqual(["docker-unavailable"]);
-    expect(message).toContain("Cannot connect to the Docker daemon at unix:///run/x.sock");
+    expect(codes(message)).toEqual([code]);
+    expect(message).toContain(words.replace(/\.$/, ""));
+    expect(message).toMatch(remedy);
+  });
+});
+
+describe("Podman is named", () => {
+  const TEMPLATE =
+    'Error: template: version:1:9: executing "version" at <.Server.Version>: nil pointer evaluating *define.Version.Version';
+
+  /** Podman's service, as far as it is asked. */
+  async function podman(): Promise<string> {
+    const service = createServer((_, response) => {
+      response.setHeader("Libpod-Api-Version", "5.2.1").setHeader("Api-Version", "1.41").end("OK");
+    });
+    service.listen(0, "127.0.0.1");
+    await once(service, "listening");
+    onTestFinished(() => void service.close());
+    return `tcp://127.0.0.1:${portOf(service)}`;
+  }
+
+  it.each([
+    ["by the Docker CLI", ["echo 5.2.1 Podman Engine Conmon Engine"]],
+    ["without a CLI", undefined],
+    ["by podman-docker", [`echo '${TEMPLATE}' >&2`, "exit 125"]],
+  ])("%s, with what is known of it", async (_how, docker) => {
+    const { world, PATH } = await machine(docker);
+
+    const result = await world.run({ env: { PATH, DOCKER_HOST: await podman() } });
+
+    expect(result.log).toMatch(/Cog 0\.\d+\.\d+, Podman 5\.2\.1/);
+    expect(result.log).toMatch(/^::warning::.*Podman 5\.2\.1.*BuildKit/m);
   });
 });

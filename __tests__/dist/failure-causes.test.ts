@@ -1,4 +1,7 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readNotes, writeProgram } from "../support/programs.ts";
 import { codes, failure, HOTDOG, World } from "../support/world.ts";
 
 /** The annotation and the summary of a push that fails so. */
@@ -85,4 +88,75 @@ it("has no secret in what is quoted", async () => {
 
   expect(failure(result)).toContain("disk");
   expect(result.summary).not.toContain(secret);
+});
+
+describe("of a build command that failed is the command, and its own last words", () => {
+  const command = 'make "all"';
+  const quoted = JSON.stringify(`/bin/sh -c ${command}`);
+  const words = ["cc -o hotdog", "ld: cannot find -lmustard", "```"];
+  const failed = `process ${quoted} did not complete successfully: exit code: 2`;
+  const before = ["#7 [2/4] RUN make other", "#7 0.1 other words", "#7 DONE 0.2s"];
+  const timed = words.map((line, i) => `0.${i}01 ${line}`);
+  const summary = ["------", ` > [3/4] RUN ${command}:`, ...timed, "------", "Dockerfile:3"];
+  const step = [`#8 [3/4] RUN ${command}`, ...timed.map((line) => `#8 ${line}`)];
+
+  it.each([
+    ["in BuildKit's summary", [...before, `#8 ERROR: ${failed}`, ...summary]],
+    ["in the step", [...before, ...step, `#8 ERROR: ${failed}`]],
+    [
+      "in the step of Docker 20.10",
+      [...step, `#8 ERROR: executor failed running [/bin/sh -c ${command}]: exit code: 2`],
+    ],
+  ])("%s", async (_where, output) => {
+    const { annotation, summary: page } = await failWith({
+      fails: { at: "build", message: output.join("\n") },
+    });
+
+    expect(codes(annotation)).toEqual(["step-failed"]);
+    expect(annotation).toContain(`"${command}" failed with exit code 2`);
+    expect(annotation).toContain(`\n${words.join("\n")}\n`);
+    expect(annotation).not.toContain("other words");
+    expect(page).toContain(`\`\`\`\`text\n${words.join("\n")}\n\`\`\`\`\n`);
+  });
+
+  it("or that it printed nothing", async () => {
+    const message = [...before, `#8 [3/4] RUN ${command}`, `#8 ERROR: ${failed}`].join("\n");
+    const { annotation } = await failWith({ fails: { at: "build", message } });
+    expect(annotation).toContain("exit code 2, without output.");
+  });
+});
+
+describe("Cog's temporary image that its own container uses", () => {
+  const image = `cog-tmp:${"0123456789abcdef".repeat(4)}`;
+  const message = `image build failed: Error response from daemon: conflict: unable to remove repository reference "${image}" (must force) - container 5f70bf18a086 is using its referenced image 0d1a2b3c4d5e`;
+
+  it.each(["push", "compare"])("gets a second tag, and Cog runs again: %s", async (kind) => {
+    const world = await World.create({ models: [HOTDOG] });
+    const programs = join(world.runner.directory, "programs");
+    await mkdir(programs);
+    await writeProgram(programs, "docker", [
+      'echo "$@" >> "$NOTES"',
+      'case "$1" in version) echo 28.5.2;; image) [ "$2" = inspect ] && echo "{}";; esac',
+    ]);
+    const NOTES = join(world.runner.directory, "calls");
+    world.sandbox.scriptCog({ fails: { at: "build", message } });
+
+    const result = await world.run({
+      inputs: { compatibility: kind === "compare" ? "fail" : "warn", "no-cache": "true" },
+      env: { PATH: `${programs}:${process.env["PATH"]}`, NOTES },
+    });
+
+    expect(result.outputs["status"]).toBe("pushed");
+    const tag = image.replace("cog-tmp", "push-to-replicate-tmp");
+    const calls = (await readNotes(NOTES)).filter((call) => call.includes("tmp:"));
+    expect(calls).toEqual([`tag ${image} ${tag}`, `image rm ${tag}`]);
+    const [first, second] = world.sandbox.cogRuns;
+    expect(first?.argv).toContain("--no-cache");
+    expect(second?.argv).toEqual(first?.argv.filter((arg) => arg !== "--no-cache"));
+  });
+
+  it("is a known failure when it happens again", async () => {
+    const { annotation } = await failWith({ times: 2, fails: { at: "build", message } });
+    expect(codes(annotation)).toEqual(["cog-image-conflict"]);
+  });
 });

@@ -6,20 +6,21 @@ const BAD: Readonly<Record<string, string>> = {
   model: "Acme/Hotdog",
   "cog-version": "newest",
   "cog-mirror": "http://mirror.test/cog",
-  "create-model": "yes",
+  "create-model": "yess",
   visibility: "secret",
   "github-url": "github.com/acme",
   "license-url": "MIT",
   "paper-url": "ftp://example.com/paper",
+  "weights-url": "huggingface.co/acme",
   "cover-image-url": "cover.png",
   "no-cache": "1",
-  "separate-weights": "on",
+  "separate-weights": "2",
   "use-cog-base-image": "auto",
   "use-cuda-base-image": "maybe",
   progress: "loud",
   "timeout-minutes": "soon",
-  push: "no",
-  "dry-run": "tRUE",
+  push: "nope",
+  "dry-run": "treu",
 };
 
 /** Inputs whose values are never shown. */
@@ -64,7 +65,7 @@ describe("inputs", () => {
     expect(message).toContain("7200");
   });
 
-  it.each(["hotdog", "acme/hot dog", "r8.im/acme/hotdog", "acme/hotdog:latest", "acme/-hotdog"])(
+  it.each(["hotdog", "acme/hot dog", "ghcr.io/acme/hotdog", "acme/hotdog:latest", "acme/-hotdog"])(
     "refuse the model name %s, saying what one looks like",
     async (model) => {
       const world = await World.create();

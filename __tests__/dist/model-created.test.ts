@@ -43,13 +43,17 @@ describe("a model that does not exist", () => {
     expect(world.changes()).toEqual(["POST /v1/models"]);
   });
 
-  it("is given its README by a request of its own, since POST takes none", async () => {
+  it("is given its README and its weights' URL by a request of its own, since POST takes none", async () => {
     const world = await World.create();
     await world.write("MODEL.md", "# Hotdog\n");
+    const weights = "https://huggingface.co/acme/hotdog";
 
-    await world.run({ inputs: { "readme-file": "MODEL.md" } });
+    await world.run({ inputs: { "readme-file": "MODEL.md", "weights-url": weights } });
 
-    expect(world.sandbox.model("acme/hotdog")?.texts).toEqual({ readme: "# Hotdog\n" });
+    expect(world.sandbox.model("acme/hotdog")?.texts).toEqual({
+      readme: "# Hotdog\n",
+      weights_url: weights,
+    });
     expect(world.changes()).toEqual(["POST /v1/models", "PATCH /v1/models/acme/hotdog"]);
   });
 

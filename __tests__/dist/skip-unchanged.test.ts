@@ -48,8 +48,7 @@ describe("skip-unchanged, where nothing has changed", () => {
       "GET /v1/models/acme/hotdog",
       "GET /v2/",
       "GET /v2/acme/hotdog/blobs/sha256:…",
-      // One for the size, one for the labels.
-      "GET /v2/acme/hotdog/manifests/sha256:…",
+      // For the size and the labels.
       "GET /v2/acme/hotdog/manifests/sha256:…",
     ]);
   });

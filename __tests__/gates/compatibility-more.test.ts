@@ -6,6 +6,7 @@ import {
   createProduction,
   EXAMPLE_SCHEMA,
   predictor,
+  schemaOf,
   TEXT,
   TODAY,
   versionIds,
@@ -54,6 +55,31 @@ describe("schemas of trainings", () => {
       for (const place of told) expect(result.summary).toContain(place);
     },
   );
+});
+
+describe("null in an optional property of an output", () => {
+  const output = (score: object) => {
+    return schemaOf({}, [], {
+      type: "object",
+      properties: { score: { type: "number", ...score } },
+    });
+  };
+
+  it.each([
+    ["0.9.26", "compatible"],
+    ["0.22.0", "breaking"],
+  ])("is judged by the Cog that built today's version: %s", async (cogVersion, verdict) => {
+    const versions = [{ id: TODAY, openapiSchema: output({}), cogVersion }];
+    const world = await createProduction({ models: [{ ...HOTDOG, versions }] });
+    await world.write("schema.json", JSON.stringify(output({ nullable: true })));
+
+    const result = await world.run({
+      inputs: { compatibility: "fail", "openapi-schema": "schema.json" },
+    });
+
+    expect(result.outputs["schema-changes"]).toBe(verdict);
+    expect(cogCommands(world)).toHaveLength(verdict === "breaking" ? 1 : 2);
+  });
 });
 
 describe("the words", () => {

@@ -80,10 +80,11 @@ describe("a push with every gate", () => {
   it("costs no request more than the push itself when no gate is asked for", async () => {
     const world = await createProduction();
 
-    await world.run({ inputs: { compatibility: "off" } });
+    const inputs = { "stale-commit": "allow" };
+    await world.run({ inputs: { ...inputs, compatibility: "off" } });
     const without = requestsOf(world).length;
     world.sandbox.requests.length = 0;
-    await world.run({ inputs: { compatibility: "warn" } });
+    await world.run({ inputs: { ...inputs, compatibility: "warn" } });
 
     expect(requestsOf(world)).toHaveLength(without);
   });

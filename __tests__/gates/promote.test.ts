@@ -35,7 +35,8 @@ function served(world: World): unknown {
 describe("a promotion", () => {
   it.each([
     ["64 hex digits", TODAY],
-    ["owner/name and 64 hex digits", `acme/hotdog:${TODAY}`],
+    ["the output image of another step", `r8.im/acme/hotdog@sha256:${TODAY}`],
+    ["latest, which is resolved", "latest"],
   ])("takes %s", async (_case, version) => {
     const world = await staged();
 
@@ -148,8 +149,7 @@ describe("what can't be promoted", () => {
     ["a version said to be another model's", to(`acme/pizza:${OTHER}`), "[version-of-other-model]"],
     ["a model that is missing", to(TODAY, { model: "acme/none" }), "[model-missing]"],
     ["a shortened version", to(TODAY.slice(0, 12)), "[input-invalid]"],
-    ["a version in capitals", to(TODAY.toUpperCase()), "[input-invalid]"],
-    ["a tag", to("acme/hotdog:latest"), "[input-invalid]"],
+    ["a tag", to("acme/hotdog:v2"), "[input-invalid]"],
     [
       "a deployment of another model",
       to(TODAY, { deployment: "pizza-live" }),

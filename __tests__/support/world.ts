@@ -17,7 +17,7 @@ import {
   startSandbox,
 } from "../../dev/sandbox/server.ts";
 
-export type { StepOptions, StepResult } from "../../dev/sandbox/runner.ts";
+export type { RunningStep, StepOptions, StepResult } from "../../dev/sandbox/runner.ts";
 export type { CogRun, SandboxOptions } from "../../dev/sandbox/server.ts";
 
 const EXAMPLE = join(dirname(fileURLToPath(import.meta.url)), "../../examples/hello-world");

@@ -88,3 +88,32 @@ describe("build secrets", () => {
     expect(JSON.stringify(secretProblems)).not.toContain("hush");
   });
 });
+
+describe("a secret of several lines without quotes", () => {
+  const PEM = "-----BEGIN KEY-----\nMIIhush\nhushQ==\n-----END KEY-----";
+
+  it.each([
+    ["a key", `ssh-key=${PEM}`, 2, 1],
+    ["a key whose last line looks like an id and a value", "ssh-key=MIIhush\nhush==", 2, 1],
+    ["a key after another secret", `a=b\n\nssh-key=${PEM}`, 4, 3],
+    ["JSON", 'ssh-key={\n  "hush": "hush"\n}', 2, 1],
+    ["a line too few in quotes", '"a=b\nc"\nssh-key=x\nhush', 4, 3],
+  ])(
+    "is one problem that names its ID and line, and shows the quoting: %s",
+    (_, secrets, at, from) => {
+      const { secretProblems } = inputsFrom({ secrets });
+      expect(secretProblems).toMatchObject([{ code: "input-invalid" }]);
+      expect(secretProblems[0]?.message).toMatch(
+        new RegExp(`line ${at} .*"ssh-key".* line ${from}\\.`),
+      );
+      expect(secretProblems[0]?.hint).toContain('"ssh-key=first line\n');
+      expect(JSON.stringify(secretProblems)).not.toContain("hush");
+    },
+  );
+
+  it.each(["secret-envs", "secret-files"])("is found in %s as well", (input) => {
+    const { secretProblems } = inputsFrom({ [input]: "A=\nhush" });
+    expect(secretProblems).toMatchObject([{ code: "input-invalid" }]);
+    expect(secretProblems[0]?.message).toContain(`Input ${input} is not valid: line 1 `);
+  });
+});

@@ -5,7 +5,8 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { DockerClientOptions } from "../../src/docker/client.ts";
-import { imageLabels, imageSchema } from "../../src/docker/labels.ts";
+import { inspectImage, schemaIn } from "../../src/docker/labels.ts";
+import { tagImage, untagImage } from "../../src/docker/tag-image.ts";
 import { startStranger } from "../support/servers.ts";
 import { SDXL_NOVEMBER } from "./schema-samples.ts";
 import { temporaryDirectory } from "./support.ts";
@@ -40,7 +41,7 @@ const inspected = (labels: unknown) => ({ Id: "sha256:0", Config: { Labels: labe
 
 async function schemaFrom(status: number, body: unknown): Promise<unknown> {
   const { host } = await engine(status, body);
-  return imageSchema(IMAGE, await without({ DOCKER_HOST: host }));
+  return schemaIn((await inspectImage(IMAGE, await without({ DOCKER_HOST: host }))).labels);
 }
 
 describe("the schema on an image", () => {
@@ -50,7 +51,7 @@ describe("the schema on an image", () => {
       inspected({ [LABEL]: JSON.stringify(SDXL_NOVEMBER) }),
     );
     const surroundings = await without({ DOCKER_HOST: host });
-    expect(await imageSchema(IMAGE, surroundings)).toEqual(SDXL_NOVEMBER);
+    expect(schemaIn((await inspectImage(IMAGE, surroundings)).labels)).toEqual(SDXL_NOVEMBER);
     expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
       "GET /images/r8.im/acme/hotdog/json",
     ]);
@@ -99,7 +100,11 @@ describe("the labels of an image", () => {
       server.closeAllConnections();
     });
     const surroundings = await without({ DOCKER_HOST: `unix://${socket}` });
-    expect(await imageLabels(IMAGE, surroundings)).toEqual({ "run.cog.version": "0.22.0" });
+    expect(await inspectImage(IMAGE, surroundings)).toEqual({
+      id: "sha256:0",
+      labels: { "run.cog.version": "0.22.0" },
+      layers: [],
+    });
   });
 
   it("are read where the Docker context points", async () => {
@@ -113,20 +118,20 @@ describe("the labels of an image", () => {
     await writeFile(join(directory, "meta.json"), JSON.stringify(meta));
     const config = join(surroundings.dockerConfigDirectory, "config.json");
     await writeFile(config, JSON.stringify({ currentContext: "remote" }));
-    expect(await imageLabels(IMAGE, surroundings)).toEqual({ a: "b" });
+    expect(await inspectImage(IMAGE, surroundings)).toMatchObject({ labels: { a: "b" } });
   });
 
   it("are an error where nobody listens", async () => {
     const directory = await temporaryDirectory();
     const host = `unix://${join(directory, "none.sock")}`;
-    await expect(imageLabels(IMAGE, await without({ DOCKER_HOST: host }))).rejects.toThrow(
+    await expect(inspectImage(IMAGE, await without({ DOCKER_HOST: host }))).rejects.toThrow(
       "ENOENT",
     );
   });
 
   it("are an error for a context that does not exist", async () => {
     const surroundings = await without({ DOCKER_CONTEXT: "gone" });
-    await expect(imageLabels(IMAGE, surroundings)).rejects.toThrow('"gone" does not exist');
+    await expect(inspectImage(IMAGE, surroundings)).rejects.toThrow('"gone" does not exist');
   });
 
   it("are not waited for when the step is over", async () => {
@@ -136,7 +141,7 @@ describe("the labels of an image", () => {
       { DOCKER_HOST: origin.replace("http:", "tcp:") },
       over.signal,
     );
-    const asked = imageLabels(IMAGE, surroundings);
+    const asked = inspectImage(IMAGE, surroundings);
     setTimeout(() => over.abort(), 50);
     await expect(asked).rejects.toThrow("abort");
   });
@@ -148,6 +153,28 @@ describe("the labels of an image", () => {
       setTimeout(() => response.destroy(), 20);
     });
     const surroundings = await without({ DOCKER_HOST: origin.replace("http:", "tcp:") });
-    await expect(imageLabels(IMAGE, surroundings)).rejects.toThrow("aborted");
+    await expect(inspectImage(IMAGE, surroundings)).rejects.toThrow("aborted");
+  });
+});
+
+describe("a second tag, without the Docker CLI", () => {
+  const tmp = "cog-tmp:0123";
+
+  it("is created and removed through the engine's API", async () => {
+    const { host, requests } = await engine(201, "");
+    const options = await without({ DOCKER_HOST: host });
+    await tagImage(tmp, "keep:0123", options);
+    await untagImage("keep:0123", options);
+    expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      "POST /images/cog-tmp:0123/tag?repo=keep&tag=0123",
+      "DELETE /images/keep:0123",
+    ]);
+  });
+
+  it("is an error when the daemon refuses", async () => {
+    const { host } = await engine(404, { message: "No such image" });
+    const options = await without({ DOCKER_HOST: host });
+    await expect(tagImage(tmp, "keep:0123", options)).rejects.toThrow("HTTP 404");
+    await expect(untagImage("keep:0123", options)).rejects.toThrow("HTTP 404");
   });
 });

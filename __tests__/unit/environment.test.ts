@@ -1,5 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type CogEnvironmentOptions, cogEnvironment } from "../../src/cog/environment.ts";
+import { childEnvironment } from "../../src/lib/child-environment.ts";
+import { mask } from "../../src/lib/masks.ts";
 
 const TOKEN = "r8_0123456789abcdefghijklmnopqrstuvwxyzA";
 
@@ -9,8 +11,6 @@ function environmentOf(
 ): Record<string, string> {
   return cogEnvironment({
     environment,
-    tokens: [TOKEN],
-    secrets: [],
     dockerConfigDirectory: "/private/docker",
     registryHost: "r8.im",
     bundle: undefined,
@@ -19,6 +19,21 @@ function environmentOf(
     ...surroundings,
   });
 }
+
+beforeAll(() => {
+  mask(TOKEN, "api-token");
+  mask("hunter2", "PASSWORD");
+  mask("true", "FLAG");
+});
+
+/** How the repository's configuration is kept from running programs in Cog's own git. */
+const GIT_SETTINGS = {
+  GIT_CONFIG_COUNT: "2",
+  GIT_CONFIG_KEY_0: "core.fsmonitor",
+  GIT_CONFIG_VALUE_0: "false",
+  GIT_CONFIG_KEY_1: "core.hooksPath",
+  GIT_CONFIG_VALUE_1: "/dev/null",
+};
 
 describe("Cog's environment", () => {
   it("is, of an empty one, what Cog reads and nothing else", () => {
@@ -29,6 +44,21 @@ describe("Cog's environment", () => {
       NO_COLOR: "1",
       BUILDKIT_PROGRESS: "plain",
       BUILDX_BUILDER: "default",
+      ...GIT_SETTINGS,
+    });
+  });
+
+  it("keeps git's settings that are in it already", () => {
+    const given = {
+      GIT_CONFIG_COUNT: "1",
+      GIT_CONFIG_KEY_0: "safe.directory",
+      GIT_CONFIG_VALUE_0: "*",
+    };
+    expect(environmentOf(given)).toMatchObject({
+      GIT_CONFIG_COUNT: "3",
+      GIT_CONFIG_KEY_0: "safe.directory",
+      GIT_CONFIG_KEY_1: "core.fsmonitor",
+      GIT_CONFIG_KEY_2: "core.hooksPath",
     });
   });
 
@@ -96,6 +126,16 @@ describe("Cog's environment", () => {
     expect(environment).toMatchObject({ OTHER: "kept" });
   });
 
+  it.each(["hunter2", "hunter2\n"])("has no secret, %j", (value) => {
+    const environment = environmentOf({
+      OTHER_NAME: value,
+      BUILDKIT_FLAG: "true",
+      PATH: "/hunter2",
+    });
+    expect(environment).not.toHaveProperty("OTHER_NAME");
+    expect(environment).toMatchObject({ BUILDKIT_FLAG: "true", PATH: "/hunter2" });
+  });
+
   it.each([
     ["with a line end", `${TOKEN}\n`],
     ["in a header", `Authorization: Bearer ${TOKEN}`],
@@ -122,4 +162,22 @@ describe("Cog's environment", () => {
     expect(result).not.toHaveProperty("GITHUB_REF_NAME");
     expect(result).not.toHaveProperty("GITHUB_SHA");
   });
+});
+
+describe("the environment of a program that needs few variables", () => {
+  const needed = /^DOCKER_HOST$/;
+
+  it.each(["PATH", "HOME", "DOCKER_HOST", "https_proxy", "NO_PROXY", "SSH_AUTH_SOCK"])(
+    "has %s",
+    (name) => {
+      expect(childEnvironment({ [name]: "x" }, needed)).toEqual({ [name]: "x" });
+    },
+  );
+
+  it.each(["HF_TOKEN", "DOCKER_PASSWORD", "AWS_SECRET_ACCESS_KEY", "ACTIONS_RUNTIME_TOKEN"])(
+    "has no %s",
+    (name) => {
+      expect(childEnvironment({ [name]: "x" }, needed)).toEqual({});
+    },
+  );
 });

@@ -236,6 +236,16 @@ export const COG_SAMPLES: readonly FailureSample[] = [
     "dockerignore-hides-cog",
     "ⅹ The .cog tmp path cannot be ignored by docker in .dockerignore.",
   ],
+  [
+    "build",
+    "cog-image-conflict",
+    'image build failed: Error response from daemon: conflict: unable to remove repository reference "cog-tmp:ffffffff0123456789abcdef0123456789abcdef0123456789abcdef01234567" (must force) - container 5f70bf18a086 is using its referenced image 0d1a2b3c4d5e',
+  ],
+  [
+    "build",
+    "cog-image-conflict",
+    'ⅹ Error response from daemon: conflict: unable to remove repository reference "cog-tmp:ffffffff0123456789abcdef0123456789abcdef0123456789abcdef01234567" (must force) - container 5f70bf18a086 is using its referenced image 0d1a2b3c4d5e',
+  ],
 ];
 
 /** Docker's, BuildKit's, and those of programs in a build. */
@@ -247,7 +257,7 @@ export const BUILD_SAMPLES: readonly FailureSample[] = [
   ],
   [
     "build",
-    "docker-down",
+    "docker-unavailable",
     "error pinging docker daemon: Cannot connect to the Docker daemon at unix:///srv/lab/none.sock. Is the docker daemon running?",
   ],
   [
@@ -397,6 +407,125 @@ export const BUILD_SAMPLES: readonly FailureSample[] = [
     "no-space",
     "error during image push: failed to copy: write /var/lib/docker/tmp/x: no space left on device",
   ],
+  [
+    "build",
+    "docker-permission",
+    'error pinging docker daemon: permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Head "http://%2Fvar%2Frun%2Fdocker.sock/_ping": dial unix /var/run/docker.sock: connect: permission denied',
+  ],
+  [
+    "build",
+    "docker-permission",
+    "unix:///var/run/docker.sock: connect EACCES /var/run/docker.sock",
+  ],
+  [
+    "build",
+    "docker-context",
+    'error determining docker host: error getting metadata for context "remote": context "remote": context not found: open /root/.docker/contexts/meta/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/meta.json: no such file or directory',
+  ],
+  [
+    "build",
+    "docker-context",
+    'Failed to initialize: unable to resolve docker endpoint: context "remote": context not found: open /root/.docker/contexts/meta/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/meta.json: no such file or directory',
+  ],
+  ["build", "docker-context", 'the Docker context "remote" does not exist'],
+  [
+    "build",
+    "docker-tls",
+    'error creating docker client: could not read CA certificate "/certs/client/ca.pem": open /certs/client/ca.pem: no such file or directory',
+  ],
+  [
+    "build",
+    "docker-tls",
+    "Failed to initialize: unable to resolve docker endpoint: open /certs/client/ca.pem: no such file or directory",
+  ],
+  [
+    "build",
+    "docker-tls",
+    "tcp://docker:2376: ENOENT: no such file or directory, open '/certs/client/ca.pem'",
+  ],
+  [
+    "build",
+    "docker-tls",
+    'error during connect: Get "https://docker:2376/v1.51/version": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+  ],
+  [
+    "build",
+    "docker-host-invalid",
+    "error creating docker client: unable to parse docker host `foo`",
+  ],
+  ["build", "docker-host-invalid", "foo: Invalid URL"],
+  [
+    "build",
+    "docker-api-version",
+    "Error response from daemon: client version 1.99 is too new. Maximum supported API version is 1.51",
+  ],
+  [
+    "build",
+    "docker-api-version",
+    "Error response from daemon: client version 1.43 is too old. Minimum supported API version is 1.44, please upgrade your client to a newer version",
+  ],
+  [
+    "build",
+    "docker-api-version",
+    'image build failed: Failed to build Docker image: failed to get status: rpc error: code = Unavailable desc = rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: unable to upgrade to h2c, received 400"',
+  ],
+  [
+    "build",
+    "docker-unavailable",
+    "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+  ],
+  [
+    "build",
+    "docker-unavailable",
+    "unix:///var/run/docker.sock: connect ENOENT /var/run/docker.sock",
+  ],
+  ["build", "docker-unavailable", "tcp://127.0.0.1:2375: connect ECONNREFUSED 127.0.0.1:2375"],
+  [
+    "build",
+    "engine-without-buildkit",
+    'image build failed: Failed to build Docker image: failed to get status: rpc error: code = Unavailable desc = rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: unable to upgrade to h2c, received 404"',
+  ],
+  [
+    "build",
+    "engine-without-buildkit",
+    "failed to dial gRPC: unable to upgrade to h2c, received 404",
+  ],
+  [
+    "build",
+    "certificate",
+    "#9 3.1 pip._vendor.urllib3.exceptions.SSLError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate in certificate chain (_ssl.c:1000)",
+  ],
+  [
+    "build",
+    "certificate",
+    "#9 1.2 curl: (60) SSL certificate problem: self-signed certificate in certificate chain",
+  ],
+  [
+    "build",
+    "python-packages-conflict",
+    "#9 2.0   × No solution found when resolving dependencies:",
+  ],
+  [
+    "build",
+    "python-package-missing",
+    "#9 2.0   ╰─▶ Because there is no version of torch==9.9.9 and you require torch==9.9.9, we can",
+  ],
+  ["build", "python-externally-managed", "#9 0.4 error: externally-managed-environment"],
+  [
+    "build",
+    "python-externally-managed",
+    "#9 0.4 error: The interpreter at /usr is externally managed, and indicates the following:",
+  ],
+  [
+    "build",
+    "python-requirements-missing",
+    'invalid build.python_requirements "nope.txt": file does not exist',
+  ],
+  [
+    "build",
+    "requirements-option-unsupported",
+    'image build failed: local requirements option "-r" is not supported',
+  ],
 ];
 
 /** What ends a push for good. */
@@ -466,6 +595,50 @@ export const REFUSAL_SAMPLES: readonly FailureSample[] = [
     "push",
     "unauthorized",
     "GET https://r8.im/v2/token?scope=repository%3Aacme%2Fhotdog%3Apush%2Cpull&service=r8.im: unexpected status code 401 Unauthorized",
+  ],
+  ["push", "unauthorized", "unauthorized"],
+  [
+    "push",
+    "unauthorized",
+    "failed to push image: error during image push: error from registry: unauthorized",
+  ],
+  ["push", "denied", "failed to push image: error during image push: error from registry: denied"],
+  [
+    "push",
+    "registry-refused",
+    "failed to push image: error during image push: error from registry: you do not own this model",
+  ],
+  ["push", "registry-refused", "error from registry: quota exceeded"],
+  [
+    "push",
+    "too-large",
+    "error parsing HTTP 413 response body: invalid character '<' looking for beginning of value: \"<html>too big</html>\"",
+  ],
+  [
+    "push",
+    "too-large",
+    'error during image push: error parsing HTTP 413 response body: no error details found in HTTP response body: "{}"',
+  ],
+  [
+    "push",
+    "too-large",
+    "unexpected status from PUT request to https://r8.im/v2/acme/hotdog/blobs/uploads/1: 413 Request Entity Too Large",
+  ],
+  ["push", "manifest-rejected", "error during image push: manifest invalid: manifest invalid"],
+  [
+    "push",
+    "manifest-rejected",
+    "failed to push image: error during image push: error from registry: manifest invalid",
+  ],
+  [
+    "push",
+    "manifest-rejected",
+    "unexpected status from PUT request to https://r8.im/v2/acme/hotdog/manifests/latest: 400 Bad Request",
+  ],
+  [
+    "push",
+    "manifest-rejected",
+    "PUT https://r8.im/v2/acme/hotdog/manifests/latest: MANIFEST_INVALID: manifest invalid",
   ],
 ];
 
@@ -572,6 +745,36 @@ export const TRANSIENT_SAMPLES: readonly FailureSample[] = [
     "push",
     "unexpected-eof",
     'error during image push: Put "https://r8.im/v2/acme/hotdog/blobs/uploads/1": EOF',
+  ],
+  ["push", "unexpected-eof", "error during image push: EOF"],
+  ["push", "unexpected-eof", "failed to push image: error during image push: EOF"],
+  ["push", "gateway", "error during image push: received unexpected HTTP status: 520 "],
+  ["push", "gateway", "error during image push: received unexpected HTTP status: 521 "],
+  ["push", "gateway", "error during image push: received unexpected HTTP status: 523 "],
+  ["push", "gateway", "error during image push: received unexpected HTTP status: 524 "],
+  ["push", "gateway", "error during image push: received unexpected HTTP status: 525 "],
+  ["push", "gateway", "error during image push: received unexpected HTTP status: 526 "],
+  ["push", "gateway", "error during image push: received unexpected HTTP status: 527 "],
+  ["push", "gateway", "error during image push: received unexpected HTTP status: 530 "],
+  [
+    "push",
+    "gateway",
+    "unexpected status from PATCH request to https://r8.im/v2/acme/hotdog/blobs/uploads/1: 520 ",
+  ],
+  [
+    "push",
+    "gateway",
+    "error parsing HTTP 521 response body: invalid character 'e' looking for beginning of value: \"error code: 521\"",
+  ],
+  [
+    "push",
+    "gateway",
+    "pushing layer to r8.im/acme/hotdog (after 5 attempts): unexpected status code 507 Insufficient Storage",
+  ],
+  [
+    "push",
+    "registry-error",
+    'error parsing HTTP 500 response body: unexpected end of JSON input: ""',
   ],
 ];
 

@@ -182,6 +182,7 @@ describe("what the gates found", () => {
         compatibility: { kind: "compared", compatibility },
         tests: { kind: "tested", report: trial([{}]) },
         deployment: { kind: "moved", isChecked: false, ...moved() },
+        newer: [],
       },
       API,
     );
@@ -205,6 +206,7 @@ describe("what the gates found", () => {
               report: trial([{ failures: [FAILURE], log: ["a"] }], { verdict, log: ["b"] }),
             },
             deployment: { kind: "moved", isChecked: false, ...moved() },
+            newer: [],
           },
           API,
         ).join("\n\n"),

@@ -5,10 +5,34 @@ import { inputsFrom, refusal } from "./support.ts";
 const API_TOKEN = "r8_UnitTestTokenThatIsNoneAtAll0123456789";
 const CLI_TOKEN = "3f2504e0-4f89-11d3-9a0c-0305e82c3301";
 
+const HOTDOG = { owner: "acme", name: "hotdog" };
+const ID = "0123456789abcdef".repeat(4);
+
+type Row = [string, string, (inputs: Inputs) => unknown, unknown];
+
 describe("an input", () => {
-  it.each<[string, string, (inputs: Inputs) => unknown, unknown]>([
+  it.each<Row>([
     ["model", "acme/hotdog", ({ model }) => model, { owner: "acme", name: "hotdog" }],
     ["model", "  acme/hotdog \n", ({ model }) => model, { owner: "acme", name: "hotdog" }],
+    ["model", "Acme/hotdog", ({ model }) => model, { owner: "acme", name: "hotdog" }],
+    ["model", "r8.im/acme/hotdog", ({ model }) => model, { owner: "acme", name: "hotdog" }],
+    [
+      "test-model",
+      "https://replicate.com/acme/hotdog",
+      ({ testing }) => testing.testModel,
+      { owner: "acme", name: "hotdog" },
+    ],
+    ["version", "latest", ({ version }) => version, { model: undefined, id: "latest" }],
+    ["version", ID, ({ version }) => version, { model: undefined, id: ID }],
+    ["version", `sha256:${ID}`, ({ version }) => version, { model: undefined, id: ID }],
+    ...[
+      `acme/hotdog:${ID}`,
+      `acme/hotdog@sha256:${ID}`,
+      `r8.im/acme/hotdog@sha256:${ID}`,
+      `r8.im/acme/hotdog:${ID}`,
+      `https://replicate.com/acme/hotdog/versions/${ID}`,
+    ].map((text): Row => ["version", text, ({ version }) => version, { model: HOTDOG, id: ID }]),
+    ["version", "acme/hotdog:latest", ({ version }) => version, { model: HOTDOG, id: "latest" }],
     ["api-token", ` ${API_TOKEN}\n`, ({ credentials }) => credentials.apiToken, API_TOKEN],
     ["cli-auth-token", CLI_TOKEN, ({ credentials }) => credentials.cliAuthToken, CLI_TOKEN],
     ["github-token", "ghs_unitTest0", ({ githubToken }) => githubToken, "ghs_unitTest0"],
@@ -17,12 +41,25 @@ describe("an input", () => {
     ["cog-version", "0.10.0-alpha20", ({ cog }) => cog.version, "0.10.0-alpha20"],
     ["cog-version", "v0.21.0", ({ cog }) => cog.version, "v0.21.0"],
     ["cog-version", "latest", ({ cog }) => cog.version, "latest"],
+    ["cog-version", "Latest", ({ cog }) => cog.version, "latest"],
+    ["cog-version", "v0.16.12", ({ cog }) => cog.version, "v0.16.12"],
+    ["cog-version", "V0.16.12", ({ cog }) => cog.version, "v0.16.12"],
+    ["cog-version", "==0.21.0", ({ cog }) => cog.version, "0.21.0"],
+    ["cog-version", "=0.21.0", ({ cog }) => cog.version, "0.21.0"],
+    ["cog-version", "== v0.21.0", ({ cog }) => cog.version, "v0.21.0"],
+    ["cog-version", "==0.21.*", ({ cog }) => cog.version, "=0.21.*"],
+    ["cog-version", "~=0.21.1", ({ cog }) => cog.version, "~0.21.1"],
+    ["cog-version", "~0.22", ({ cog }) => cog.version, "~0.22"],
+    ["cog-version", "^0.20", ({ cog }) => cog.version, "^0.20"],
+    ["cog-version", ">=0.20,<0.22", ({ cog }) => cog.version, ">=0.20 <0.22"],
+    ["cog-version", ">= 0.20, < 0.22", ({ cog }) => cog.version, ">= 0.20  < 0.22"],
     ["cog-version", ">=0.20 <0.23", ({ cog }) => cog.version, ">=0.20 <0.23"],
     ["cog-version", "0.22", ({ cog }) => cog.version, "0.22"],
     ["cog-mirror", "https://m.example/cog/", ({ cog }) => cog.mirror, "https://m.example/cog"],
     ["cog-mirror", "http://127.0.0.1:8080", ({ cog }) => cog.mirror, "http://127.0.0.1:8080"],
     ["create-model", "false", ({ creation }) => creation.allowed, false],
     ["hardware", "gpu-l40s", ({ creation }) => creation.hardware, "gpu-l40s"],
+    ["visibility", "Public", ({ creation }) => creation.visibility, "public"],
     ["visibility", "public", ({ creation }) => creation.visibility, "public"],
     ["description", "A | b\nc", ({ metadata }) => metadata.description, "A | b\nc"],
     [
@@ -39,6 +76,12 @@ describe("an input", () => {
       ({ metadata }) => metadata.coverImageUrl,
       "https://c.example",
     ],
+    [
+      "weights-url",
+      "https://w.example",
+      ({ metadata }) => metadata.weightsUrl,
+      "https://w.example",
+    ],
     ["readme-file", "docs/README.md", ({ metadata }) => metadata.readmeFile, "docs/README.md"],
     ["no-cache", "true", ({ build }) => build.noCache, true],
     ["separate-weights", "True", ({ build }) => build.separateWeights, true],
@@ -47,11 +90,24 @@ describe("an input", () => {
     ["dockerfile", "Dockerfile", ({ build }) => build.dockerfile, "Dockerfile"],
     ["openapi-schema", "schema.json", ({ build }) => build.openapiSchema, "schema.json"],
     ["progress", "quiet", ({ build }) => build.progress, "quiet"],
+    ["use-cog-base-image", "No", ({ build }) => build.useCogBaseImage, false],
+    ["use-cuda-base-image", "off", ({ build }) => build.useCudaBaseImage, "false"],
+    ["preview", "yes", ({ preview }) => preview.mode, "true"],
+    ["free-disk", "FALSE", ({ freeDisk }) => freeDisk, "false"],
+    ["push-attempts", "5.0", ({ pushAttempts }) => pushAttempts, 5],
+    ["push-attempts", "05", ({ pushAttempts }) => pushAttempts, 5],
+    ["deployment-max-instances", "2.0", ({ deployment }) => deployment.maxInstances, 2],
+    ["timeout-minutes", ".5", ({ timeoutMinutes }) => timeoutMinutes, 0.5],
+    ["timeout-minutes", "+90.", ({ timeoutMinutes }) => timeoutMinutes, 90],
     ["timeout-minutes", "0.5", ({ timeoutMinutes }) => timeoutMinutes, 0.5],
     ["timeout-minutes", "7200", ({ timeoutMinutes }) => timeoutMinutes, 7200],
     ["push", "False", ({ push }) => push, false],
     ["dry-run", "true", ({ dryRun }) => dryRun, true],
     ["dry-run", "TRUE", ({ dryRun }) => dryRun, true],
+    ["dry-run", "tRuE", ({ dryRun }) => dryRun, true],
+    ["dry-run", "yes", ({ dryRun }) => dryRun, true],
+    ["dry-run", "On", ({ dryRun }) => dryRun, true],
+    ["push", "off", ({ push }) => push, false],
   ])("%s: %j is read", (name, value, pick, expected) => {
     expect(pick(inputsFrom({ [name]: value }))).toEqual(expected);
     expect(pick(inputsFrom({}))).not.toEqual(expected);
@@ -59,25 +115,38 @@ describe("an input", () => {
 
   it.each<[string, string, string]>([
     ["model", "Acme/Hotdog", "owner/name, in lower case"],
+    ["model", "Acme/Hotdog", "such as acme/hotdog."],
+    ["test-model", "acme/hot dog", "such as acme/hot-dog."],
     ["model", "hotdog", "owner/name"],
-    ["model", "r8.im/acme/hotdog", "owner/name"],
+    ["model", "r8.im/hotdog", "owner/name"],
+    ["model", "acme/hotdog:latest", "such as acme/hotdog."],
+    ["version", "newest", "64 hex digits"],
+    ["version", "0123abc", "64 hex digits"],
+    ["version", `ghcr.io/acme/hotdog@sha256:${ID}`, "64 hex digits"],
+    ["version", `sha512:${ID}`, "64 hex digits"],
+    ["push-attempts", "0", "from 1 to 10"],
+    ["push-attempts", "11", "from 1 to 10"],
+    ["push-attempts", "2.5", "a whole number"],
+    ["deployment-min-instances", "-1", "a whole number"],
+    ["cog-version", "~=0.22", "a semver range"],
+    ["cog-version", "!=0.21.0", "a semver range"],
+    ["cog-version", "0.22,0", "a semver range"],
+    ["cog-version", "0.22.0+x", "a semver range"],
+    ["cog-version", "cog==0.22.0", "a semver range"],
+    ["weights-url", "huggingface.co/acme", "a URL"],
     ["cog-version", "newest", '"latest"'],
     ["cog-version", "0.22.x.1", "a semver range"],
     ["cog-mirror", "http://mirror.example", "an https:// URL"],
     ["cog-mirror", "mirror", "an https:// URL"],
-    ["create-model", "yes", "true or false"],
     ["create-model", "1", "true or false"],
-    ["create-model", "tRuE", "true or false"],
+    ["create-model", "yess", "true or false"],
+    ["use-cuda-base-image", "1", "one of auto, true, false"],
     ["visibility", "secret", "one of private, public"],
-    ["visibility", "Private", "one of private, public"],
     ["github-url", "github.com/acme", "a URL"],
     ["license-url", "MIT", "a URL"],
     ["paper-url", "ftp://p.example", "a URL"],
     ["cover-image-url", "javascript:alert(1)", "a URL"],
-    ["no-cache", "on", "true or false"],
-    ["separate-weights", "no", "true or false"],
     ["use-cog-base-image", "auto", "true or false"],
-    ["use-cuda-base-image", "on", "one of auto, true, false"],
     ["progress", "fancy", "one of auto, plain, quiet"],
     ["timeout-minutes", "0", "a number above 0"],
     ["timeout-minutes", "-5", "a number above 0"],
@@ -145,4 +214,11 @@ it("lists every input that is not valid in one error, each with what was expecte
     expect(message).toContain(`How to fix: ${hint}`);
   }
   expect(message).toContain("Found 6 problems");
+});
+
+it("notices a model whose owner was spelled in capitals, and no other", () => {
+  expect(inputsFrom({ model: "Acme/hotdog", "test-model": "acme/test" }).notes).toEqual([
+    'Input model is "Acme/hotdog", which is read as "acme/hotdog".',
+  ]);
+  expect(inputsFrom({ model: "https://replicate.com/acme/hotdog" }).notes).toEqual([]);
 });

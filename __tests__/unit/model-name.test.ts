@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { fullName, parseImageName, parseModelName } from "../../src/lib/model-name.ts";
+import {
+  fullName,
+  parseDeploymentName,
+  parseImageName,
+  parseModelName,
+  parseModelReference,
+  suggestModelName,
+} from "../../src/lib/model-name.ts";
 import { digest } from "./support.ts";
 
 describe("a model's name", () => {
@@ -74,5 +81,60 @@ describe("an image's name", () => {
     ["hot.dog", undefined, "hot.dog"],
   ])("%s has host %s and path %s", (text, host, path) => {
     expect(parseImageName(text)).toEqual({ host, path });
+  });
+});
+
+describe("what people have at hand for a model's name", () => {
+  it.each([
+    "acme/hotdog",
+    "r8.im/acme/hotdog",
+    "127.0.0.1:5000/acme/hotdog",
+    "https://replicate.com/acme/hotdog",
+    "https://replicate.com/acme/hotdog/",
+    "https://replicate.com/acme/hotdog?input=form#api",
+    "http://www.replicate.com/acme/hotdog",
+    "replicate.com/acme/hotdog",
+    "Acme/hotdog",
+    "ACME/hotdog",
+    "r8.im/Acme/hotdog",
+    "https://replicate.com/Acme/hotdog",
+  ])("%s is read", (text) => {
+    expect(parseModelReference(text, "127.0.0.1:5000")).toEqual({ owner: "acme", name: "hotdog" });
+  });
+
+  it.each([
+    "acme/HotDog",
+    "hotdog",
+    "ghcr.io/acme/hotdog",
+    "r8.im/acme/hotdog:latest",
+    "r8.im/hotdog",
+    "https://replicate.com/acme",
+    "https://replicate.com/deployments/acme/hotdog",
+    "https://replicate.com.evil.example/acme/hotdog",
+    "https://evil.example/acme/hotdog",
+  ])("%s is not", (text) => {
+    expect(parseModelReference(text)).toBeUndefined();
+  });
+
+  it.each([
+    ["hotdog", undefined],
+    ["acme/hotdog", "acme"],
+    ["Acme/hotdog", "acme"],
+    ["https://replicate.com/deployments/acme/hotdog", "acme"],
+  ])("%s is a deployment", (text, owner) => {
+    expect(parseDeploymentName(text)).toEqual({ owner, name: "hotdog" });
+  });
+
+  it.each([
+    ["r8.im/Acme/Hotdog", "acme/hotdog"],
+    ["acme/Hot Dog!", "acme/hot-dog"],
+    ["ghcr.io/acme/hotdog:v2", "acme/hotdog"],
+    ["https://r8.im/acme/hotdog", "acme/hotdog"],
+    ["acme/-hotdog-", "acme/hotdog"],
+    ["hotdog", undefined],
+    ["ghcr.io/acme/models/hotdog", undefined],
+    ["", undefined],
+  ])("%j suggests %s", (text, suggestion) => {
+    expect(suggestModelName(text)).toBe(suggestion);
   });
 });

@@ -56,7 +56,6 @@ describe("the plan", () => {
           githubToken: "ghs_planTest",
         },
         build: { noCache: true },
-        tokens: [API_TOKEN, "ghs_planTest"],
       },
       reuse: { skipUnchanged: false, project: PROJECT, build: { noCache: true } },
       dryRun: false,

@@ -30,6 +30,7 @@ function report(some: Partial<CaseReport> = {}): CaseReport {
     log: [],
     verdict: undefined,
     before: undefined,
+    expectedUrl: undefined,
     ...some,
   };
 }

@@ -20,7 +20,7 @@ describe("an input", () => {
       "from whole to any number",
       { type: "integer" },
       { type: "number" },
-      "breaking Input x: type changed",
+      "compatible Input x: type widened",
     ],
     [
       "that is a file now",

@@ -167,16 +167,32 @@ describe("a property of an output that may be null now", () => {
     Output: { $ref: "#/components/schemas/ModelOutput" },
     ModelOutput: { type: "object", properties: { nsfw: { type: "boolean", ...nsfw } }, required },
   });
-  const NULLABLE = { nullable: true };
-  const nullElsewhere = { prompt: { type: "string", nullable: true } };
+  const nullElsewhere = { properties: { prompt: { type: "string", nullable: true } } };
 
-  it.each<[string, JsonRecord, string[], string]>([
-    ["could be absent", {}, [], "compatible"],
-    ["was always there", {}, ["nsfw"], "breaking"],
-    ["was not null where others could be", { properties: nullElsewhere }, [], "breaking"],
-  ])("and before %s", (_, Input, required, verdict) => {
-    const before = openapi({ Input, ...Output({}, required) });
-    const after = openapi({ Input, ...Output(NULLABLE, required) });
-    expect(lines(compareSchemas(before, after))).toEqual([`${verdict} Output nsfw: null allowed`]);
+  it.each<[string | undefined, string]>([
+    ["0.9.8", "compatible"],
+    ["0.9.26", "compatible"],
+    ["v0.8.6", "compatible"],
+    ["0.9.0+async.1", "compatible"],
+    ["0.10.0-alpha27", "breaking"],
+    ["0.16.12", "breaking"],
+    ["0.22.0", "breaking"],
+    ["1.0.0", "breaking"],
+    ["dev", "breaking"],
+    [undefined, "breaking"],
+  ])("and could be absent from one that Cog %s built", (cogVersion, verdict) => {
+    for (const Input of [{}, nullElsewhere]) {
+      const before = openapi({ Input, ...Output({}) });
+      const after = openapi({ Input, ...Output({ nullable: true }) });
+      const result = compareSchemas(before, after, cogVersion);
+      expect(lines(result)).toEqual([`${verdict} Output nsfw: null allowed`]);
+    }
+  });
+
+  it("is breaking where it was always there, whatever built it", () => {
+    const [before, after] = [{}, { nullable: true }].map((nsfw) =>
+      openapi({ Input: {}, ...Output(nsfw, ["nsfw"]) }),
+    );
+    expect(compareSchemas(before, after, "0.9.8").verdict).toBe("breaking");
   });
 });

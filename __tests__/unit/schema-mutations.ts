@@ -85,8 +85,7 @@ export const MUTATIONS: readonly Mutation[] = [
     verdict: "breaking",
     back: "breaking",
     reason: "format changed",
-    apply: (input) =>
-      input.choices.length > 0 ? undefined : reshaped(input, { format: "password" }),
+    apply: (input) => (input.choices.length > 0 ? undefined : reshaped(input, { format: "uuid" })),
   },
   {
     name: "other items",

@@ -261,7 +261,8 @@ export const ANSWERS: readonly Property[] = [
         phases,
       );
       urlsIn(whole).map((url) => new URL(url));
-      judgePrompt({ prompt: "prompt", system: undefined, images: undefined }, wanted, whole, []);
+      const question = { id: "1", description: wanted, output: whole, files: [] };
+      judgePrompt({ prompt: "prompt", system: undefined, images: undefined }, question);
       return failures.every(({ expected, got }) => expected !== "" && typeof got === "string");
     },
   ),
@@ -272,7 +273,7 @@ export const ANSWERS: readonly Property[] = [
       json.map((value) => JSON.stringify({ match: value, reason: value })),
     ),
     (answer) => {
-      const said = parseJudgement(answer);
+      const said = parseJudgement(answer, { id: "1", output: answer, files: [] });
       return said === undefined || typeof said.isMatch === "boolean";
     },
   ),

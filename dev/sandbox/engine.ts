@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
+import { diffIdsOf } from "./cog/image.ts";
+import { untar } from "./cog/tar.ts";
 import { parseObject } from "./http/http.ts";
 
 /** Docker's oldest and newest API that the stand-in claims; enough for `docker version`. */
@@ -14,10 +16,15 @@ const VERSION = {
   Arch: "amd64",
 };
 
+/** Where the stand-in cog has the project's files in the context of a build. */
+const PROJECT = "project/";
+
 /** An image as far as it can be asked for. */
 interface Image {
   readonly id: string;
   readonly labels: Readonly<Record<string, unknown>>;
+  /** Digests of the layers. */
+  readonly layers: readonly string[];
 }
 
 /** Images by their names, as `keyOf` writes them. */
@@ -25,7 +32,7 @@ type Images = Map<string, Image>;
 
 /**
  * A stand-in for a machine's Docker daemon, on a unix socket: it answers that it is there, takes builds, of
- * which it keeps the labels alone, and shows those. Nothing can be run or pushed with it.
+ * which it keeps labels and digests alone, and shows those. Nothing can be run or pushed with it.
  * @param dataDirectory where it says that it keeps its data.
  */
 export async function startEngine(
@@ -52,18 +59,23 @@ export async function startEngine(
   return server;
 }
 
-/** Keeps the labels of a build under all of its names; its answer is the stream of a classic build. */
+/** Keeps the labels and the digests of a build under all of its names; its answer is the stream of a classic build. */
 async function build(
   request: IncomingMessage,
   parameters: URLSearchParams,
   images: Images,
 ): Promise<string> {
   const labels = parameters.get("labels") ?? "{}";
-  const hash = createHash("sha256").update(labels);
-  for await (const chunk of request) hash.update(chunk);
-  const id = `sha256:${hash.digest("hex")}`;
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const context = Buffer.concat(chunks);
+  const id = `sha256:${createHash("sha256").update(labels).update(context).digest("hex")}`;
   const names = parameters.getAll("t");
-  for (const name of names) images.set(keyOf(name), { id, labels: parseObject(labels) ?? {} });
+  const files = untar(context).flatMap(({ path, ...file }) =>
+    path.startsWith(PROJECT) ? [{ ...file, path: path.slice(PROJECT.length) }] : [],
+  );
+  const image = { id, labels: parseObject(labels) ?? {}, layers: diffIdsOf(files) };
+  for (const name of names) images.set(keyOf(name), image);
   const lines = [
     { aux: { ID: id } },
     { stream: `Successfully built ${id.slice(7, 19)}\n` },
@@ -80,7 +92,12 @@ function show(response: ServerResponse, name: string, images: Images): void {
     return;
   }
   const names = [...images].filter(([, { id }]) => id === image.id).map(([key]) => key);
-  send(response, 200, { Id: image.id, RepoTags: names, Config: { Labels: image.labels } });
+  send(response, 200, {
+    Id: image.id,
+    RepoTags: names,
+    Config: { Labels: image.labels },
+    RootFS: { Type: "layers", Layers: image.layers },
+  });
 }
 
 /** A name as Docker shows it: with its tag, and without the host and the account that go without saying. */

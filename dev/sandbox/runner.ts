@@ -25,6 +25,8 @@ export interface StepOptions {
 /** A step that is running. */
 export interface RunningStep {
   readonly process: ChildProcess;
+  /** What the step has saved for its post step by now. */
+  readonly state: () => Promise<StepResult["state"]>;
   readonly result: Promise<StepResult>;
 }
 
@@ -88,14 +90,14 @@ export class Runner {
     return (await this.start(options)).result;
   }
 
-  /** Starts the post step of a main that has ended. */
-  async startPost(options: StepOptions, main: StepResult): Promise<RunningStep> {
+  /** Starts the post step of a main, which has ended or, in a job's container, still runs. */
+  async startPost(options: StepOptions, main: Pick<StepResult, "state">): Promise<RunningStep> {
     const state = Object.entries(main.state).map(([name, value]) => [`STATE_${name}`, value]);
     return this.#spawn("post", options, Object.fromEntries(state));
   }
 
-  /** Runs the post step of a main that has ended, and waits for its end. */
-  async post(options: StepOptions, main: StepResult): Promise<StepResult> {
+  /** Runs the post step of a main, and waits for its end. */
+  async post(options: StepOptions, main: Pick<StepResult, "state">): Promise<StepResult> {
     return (await this.startPost(options, main)).result;
   }
 
@@ -142,7 +144,11 @@ export class Runner {
         ...options.env,
       },
     });
-    return { process: child, result: this.#result(child, files) };
+    return {
+      process: child,
+      state: async () => parsePairs(await readFile(join(files, "STATE"), "utf8")),
+      result: this.#result(child, files),
+    };
   }
 
   async #result(child: ChildProcess, directory: string): Promise<StepResult> {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as pause } from "node:timers/promises";
 import { strike } from "./http/faults.ts";
 import { type Call, send, text } from "./http/http.ts";
-import { recordOf } from "./http/requests.ts";
+import { noteAnswer, recordOf } from "./http/requests.ts";
 import type { SandboxOptions } from "./options.ts";
 import { Sandbox } from "./sandbox.ts";
 
@@ -72,8 +72,11 @@ async function answer(
   });
   if (latency > 0) await pause(latency);
   const fault = sandbox.faults.take(call);
-  if (fault === undefined) await send(response, await sandbox.answer(call));
-  else await strike(fault, () => sandbox.answer(call), response);
+  if (fault === undefined) {
+    const reply = await sandbox.answer(call);
+    noteAnswer(record, reply);
+    await send(response, reply);
+  } else await strike(fault, () => sandbox.answer(call), response);
 }
 
 async function readCall(request: IncomingMessage, origin: string): Promise<Call> {

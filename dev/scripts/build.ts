@@ -1,15 +1,5 @@
-import { execFileSync } from "node:child_process";
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { minify } from "terser";
@@ -33,30 +23,45 @@ const ASSETS = [
   "@cwasm/webp/webp.wasm",
 ] as const;
 
-const output = mkdtempSync(join(tmpdir(), "bundle-"));
-try {
-  const ncc = require.resolve("@vercel/ncc/dist/ncc/cli.js");
-  execFileSync(process.execPath, [ncc, "build", "src/bundle.ts", "-o", output, "--quiet"], {
-    cwd: ROOT,
-    stdio: "inherit",
-  });
-  rmSync(DIST, { recursive: true, force: true });
-  // Only code and package.json: the libraries' own copies of their WebAssembly files are left out.
-  for (const name of readdirSync(output).sort()) {
-    if (name.endsWith(".js")) await writeMinified(name);
-    else if (name === "package.json") write(name, readFileSync(join(output, name), "utf8"));
-  }
-} finally {
-  rmSync(output, { recursive: true });
+/** The bundle of what is used of undici, see dev/scripts/undici.cjs. */
+const UNDICI = "./undici.cjs";
+
+/** ncc has no types of its own: the part of its answer that is read here. */
+type Bundle = (
+  input: string,
+  options: { externals?: Record<string, string>; quiet: true },
+) => Promise<{ code: string; assets: Record<string, { source: string | Buffer }> }>;
+const bundle: Bundle = require("@vercel/ncc");
+
+process.chdir(ROOT);
+const actions = await bundle(join(ROOT, "src/bundle.ts"), {
+  externals: { undici: UNDICI },
+  quiet: true,
+});
+const undici = await bundle(join(ROOT, "dev/scripts/undici.cjs"), { quiet: true });
+rmSync(DIST, { recursive: true, force: true });
+await writeMinified("bundle.js", required(actions.code));
+await writeMinified("undici.cjs", undici.code);
+// Only code and package.json: the libraries' own copies of their WebAssembly files are left out.
+for (const [name, { source }] of Object.entries(actions.assets)) {
+  if (name.endsWith(".js")) await writeMinified(name, String(source));
+  else if (name === "package.json") write(name, String(source));
 }
 for (const entry of ENTRIES)
   write(`${entry}.js`, `import { ${entry} } from "./bundle.js";\n\nawait ${entry}();\n`);
 for (const asset of ASSETS) cpSync(require.resolve(asset), join(DIST, asset.replace(/^.*\//, "")));
 write("licenses.txt", licenses(ROOT));
 
-/** ncc calls the bundle index.js; its chunks do not refer to it by name. */
-async function writeMinified(name: string): Promise<void> {
-  const { code } = await minify(readFileSync(join(output, name), "utf8"), {
+/** ncc imports what is outside of an ES module; only what is required can load its parts when they are used. */
+function required(code: string): string {
+  const importing = new RegExp(`import \\* as (\\w+) from "${UNDICI}";`);
+  if (!importing.test(code)) throw new Error(`The bundle does not import ${UNDICI}.`);
+  const requiring = `createRequire(import.meta.url)("${UNDICI}");`;
+  return `import { createRequire } from "node:module";\n${code.replace(importing, `const $1 = ${requiring}`)}`;
+}
+
+async function writeMinified(name: string, source: string): Promise<void> {
+  const { code } = await minify(source, {
     module: true,
     ecma: 2020,
     compress: { passes: 1 },
@@ -65,7 +70,7 @@ async function writeMinified(name: string): Promise<void> {
     format: { comments: false },
   });
   if (code === undefined) throw new Error(`terser returned no code for ${name}`);
-  write(name === "index.js" ? "bundle.js" : name, `${code}\n`);
+  write(name, `${code}\n`);
 }
 
 function write(name: string, text: string): void {

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import * as core from "@actions/core";
 import * as v from "valibot";
 import {
+  callEngine,
   type DockerClientOptions,
   type EngineAddress,
   engineAddress,
-  getFromEngine,
 } from "../docker/client.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { parseJson } from "../lib/json.ts";
@@ -71,7 +71,7 @@ export async function preflightBuildCache(
 }
 
 async function readEngine(options: DockerClientOptions): Promise<EngineFacts> {
-  const { host, status, text } = await getFromEngine("/info", options);
+  const { host, status, text } = await callEngine("/info", options);
   if (status !== 200) throw new Error(`HTTP ${status} for GET /info`);
   const { Name: name, ServerVersion: version, DriverStatus } = v.parse(INFO, parseJson(text));
   return { host, name, version, driverStatus: DriverStatus ?? [] };

@@ -1,10 +1,8 @@
+import { childEnvironment } from "../lib/child-environment.ts";
+
 export interface CogEnvironmentOptions {
   /** The step's environment. */
   readonly environment: Readonly<NodeJS.ProcessEnv>;
-  /** Variables that contain one of these are removed. */
-  readonly tokens: readonly string[];
-  /** Variables that are equal to one of these are removed. */
-  readonly secrets: readonly string[];
   readonly dockerConfigDirectory: string;
   readonly registryHost: string;
   /** Image name of a bundle. Undefined: the project is not a bundle. */
@@ -13,27 +11,28 @@ export interface CogEnvironmentOptions {
   readonly tag: string | undefined;
 }
 
-/** Variables that contain tokens, or that are for this step only. */
-const PRIVATE =
-  /^(INPUT_|STATE_|ACTIONS_|REPLICATE_(API|CLI_AUTH)_TOKEN$|GITHUB_(TOKEN|OUTPUT|STATE|ENV|PATH|STEP_SUMMARY)$|GH_TOKEN$)/i;
+/** For git as Cog runs it: `git describe --dirty` would run programs that the repository's configuration names. */
+const GIT_SETTINGS = [
+  ["core.fsmonitor", "false"],
+  ["core.hooksPath", "/dev/null"],
+] as const;
+
+/** Variables that are set from the plan, or not at all. */
+const OURS = /^(COG_MODEL|GITHUB_SHA$|GITHUB_REF_NAME$)/;
 
 /**
- * The environment of Cog: the step's own without tokens, and with explicit settings for Cog. Cog labels the image with
+ * The environment of Cog: the step's own without tokens, and with explicit settings for Cog. It keeps other variables
+ * for the credential helpers of Docker that Cog runs. Cog labels the image with
  * GITHUB_SHA and GITHUB_REF_NAME, and treats the latter as a tag even if it is a branch (pkg/image/build.go). If it is
  * unset, Cog runs git.
  */
 export function cogEnvironment(options: CogEnvironmentOptions): Record<string, string> {
   const { bundle, commit, tag } = options;
-  const isSecret = (value: string): boolean =>
-    options.secrets.includes(value) || options.tokens.some((token) => value.includes(token));
-  const inherited = Object.entries(options.environment).flatMap(([name, value]) =>
-    value === undefined || PRIVATE.test(name) || /^COG_MODEL/.test(name) || isSecret(value)
-      ? []
-      : [[name, value] as const],
-  );
-  const { GITHUB_SHA: _sha, GITHUB_REF_NAME: _name, ...rest } = Object.fromEntries(inherited);
+  const inherited = Object.entries(childEnvironment(options.environment, "unknown"));
+  const rest = Object.fromEntries(inherited.filter(([name]) => !OURS.test(name)));
   return {
     ...rest,
+    ...gitSettings(Number(rest["GIT_CONFIG_COUNT"]) || 0),
     DOCKER_CONFIG: options.dockerConfigDirectory,
     // The Docker CLI looks for certificates beside its configuration, Cog only here (Docker's Go SDK,
     // client.WithTLSClientConfigFromEnv).
@@ -51,4 +50,14 @@ export function cogEnvironment(options: CogEnvironmentOptions): Record<string, s
     ...(commit !== undefined && { GITHUB_SHA: commit }),
     ...(tag !== undefined && { GITHUB_REF_NAME: tag }),
   };
+}
+
+/** Settings in the environment, after those that are in it already (git-config, GIT_CONFIG_COUNT; git 2.31 or newer). */
+function gitSettings(count: number): Record<string, string> {
+  const pairs = GIT_SETTINGS.map(([name, value], index) => [
+    [`GIT_CONFIG_KEY_${count + index}`, name],
+    [`GIT_CONFIG_VALUE_${count + index}`, value],
+  ]);
+  const total = String(count + GIT_SETTINGS.length);
+  return { GIT_CONFIG_COUNT: total, ...Object.fromEntries(pairs.flat()) };
 }

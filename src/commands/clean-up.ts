@@ -5,20 +5,53 @@ import { errorMessage } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
 import { createApi } from "../replicate/client.ts";
 import { readContext } from "../runtime/context.ts";
-import { privateDirectoryOfRun, removePrivateDirectory } from "../runtime/private-files.ts";
+import { stopMainProcess } from "../runtime/main-process.ts";
+import {
+  privateDirectoriesOf,
+  privateDirectoryOfRun,
+  removePrivateDirectory,
+} from "../runtime/private-files.ts";
 import { createRuntime } from "../runtime/runtime.ts";
 import { cancelPredictions, orphanedPredictions } from "../testing/orphans.ts";
+
+/**
+ * Seconds between SIGTERM and SIGKILL: whatever the main step has left ends within 2 seconds of the start of the post
+ * step.
+ */
+const GRACE_SECONDS = 1.2;
+
+/**
+ * Stops a main step that still runs, as it can in a job's container.
+ * @returns the directories with the credentials of the main step.
+ */
+export async function stopMain(): Promise<string[]> {
+  const saved = privateDirectoryOfRun();
+  const directories = saved === undefined ? [] : [saved];
+  const pid = await stopMainProcess(GRACE_SECONDS);
+  if (pid === undefined) return directories;
+  info("Stopped the main step, which was still running.");
+  try {
+    const { temporaryDirectory } = readContext();
+    const found = await privateDirectoriesOf(pid, temporaryDirectory);
+    return [...new Set([...directories, ...found])];
+  } catch {
+    // Without RUNNER_TEMP, the main step has created none.
+    return directories;
+  }
+}
 
 /**
  * Removes the credentials that the main step left behind, and stops its Cog. The credentials go first, and
  * again when no process is left that could write them. A failure is a warning.
  */
-export async function removeOrphans(): Promise<void> {
-  const directory = privateDirectoryOfRun();
-  if (directory === undefined) return;
+export async function removeOrphans(directories: readonly string[]): Promise<void> {
+  await Promise.all(directories.map(removeOrphansOf));
+}
+
+async function removeOrphansOf(directory: string): Promise<void> {
   try {
     await removePrivateDirectory(directory);
-    if (await killOrphans(directory)) info("Stopped Cog, which was still running.");
+    if (await killOrphans(directory, GRACE_SECONDS)) info("Stopped Cog, which was still running.");
     await removePrivateDirectory(directory);
   } catch (error) {
     core.warning(

@@ -1,6 +1,6 @@
 import { checkDeployment } from "../deployment/check.ts";
-import { type DeploymentResult, moveDeployment } from "../deployment/move.ts";
-import type { DeploymentPreflight } from "../deployment/preflight.ts";
+import { type CheckedMove, moveDeployment } from "../deployment/move.ts";
+import type { PlannedDeployment } from "../deployment/preflight.ts";
 import { reportMove } from "../deployment/report.ts";
 import { info } from "../lib/log.ts";
 import { fullName } from "../lib/model-name.ts";
@@ -12,21 +12,20 @@ import type { VersionUnderTest } from "../testing/run.ts";
 
 /** The deployment to move, and how it is checked. */
 export interface DeployOptions {
-  readonly deployment: DeploymentPreflight;
+  readonly deployment: PlannedDeployment;
   readonly testing: TestingPreflight;
   readonly options: TestingOptions;
 }
 
 /**
- * Moves the deployment, if there is one, and checks it where that is asked for.
+ * Moves the deployment, and checks it where that is asked for.
  * @throws {ActionError} when it cannot be moved, or fails its check.
  */
 export async function deploy(
   subject: VersionUnderTest,
   { deployment, testing, options }: DeployOptions,
   runtime: Runtime,
-): Promise<DeploymentResult> {
-  if (deployment.kind === "none") return { kind: "not-moved" };
+): Promise<CheckedMove> {
   const { signal, stopwatch } = runtime;
   const version = subject.version.id;
   const move = await moveDeployment(deployment, subject.model, version, signal);

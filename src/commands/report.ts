@@ -1,4 +1,5 @@
 import * as core from "@actions/core";
+import { engineWarning } from "../docker/engine.ts";
 import { ActionError, errorMessage } from "../lib/errors.ts";
 import { debug, info } from "../lib/log.ts";
 import { keepFromRedaction } from "../lib/masks.ts";
@@ -7,8 +8,16 @@ import { setOutputs } from "../lib/outputs.ts";
 import { writeSummary } from "../lib/summary-file.ts";
 import type { TargetModel } from "../model/ensure-model.ts";
 import { versionUrl } from "../model/urls.ts";
+import type { BuildPreflight } from "../push/preflight.ts";
 import type { Published } from "../push/publish-version.ts";
 import { renderDryRun, renderFailure, renderSkip } from "./summary.ts";
+
+/** Reports what builds the image. */
+export function reportTools({ cog, docker }: BuildPreflight): void {
+  info(`Cog ${cog.version}, ${docker.description}`);
+  const warning = engineWarning(docker, cog.version);
+  if (warning !== undefined) core.warning(warning);
+}
 
 /** Writes the model to the log and the outputs, as soon as it exists. */
 export function reportModel(target: TargetModel): void {

@@ -5,6 +5,8 @@ import { renderDeploymentResult } from "../deployment/render.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { writeSummary } from "../lib/summary-file.ts";
 import { code } from "../markdown/markdown.ts";
+import { renderNewerVersions } from "../reuse/render.ts";
+import type { NewerVersion } from "../reuse/stale-commit.ts";
 import { renderTestResult } from "../testing/render.ts";
 import type { TestResult } from "../testing/test-report.ts";
 
@@ -13,6 +15,8 @@ export interface Results {
   readonly compatibility: CompatibilityResult;
   readonly tests: TestResult;
   readonly deployment: DeploymentResult;
+  /** Versions of newer commits that were replaced. */
+  readonly newer: readonly NewerVersion[];
 }
 
 /** What a command begins with. */
@@ -20,11 +24,13 @@ export const NO_RESULTS: Results = {
   compatibility: { kind: "not-compared" },
   tests: { kind: "not-tested" },
   deployment: { kind: "not-moved" },
+  newer: [],
 };
 
 /** The sections of a summary or comment; empty when there are no results. */
 export function renderResults(results: Results, apiUrl: string): string[] {
   return [
+    ...renderNewerVersions(results.newer),
     ...renderCompatibilityResult(results.compatibility),
     ...renderTestResult(results.tests),
     ...renderDeploymentResult(results.deployment, apiUrl),

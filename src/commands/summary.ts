@@ -44,9 +44,10 @@ export function renderFailure(problems: readonly Problem[]): string {
   ].join("\n\n");
 }
 
-function renderProblem({ code: id, message, hint, details: log = "" }: Problem): string {
+function renderProblem({ code: id, message, quote, hint, details: log = "" }: Problem): string {
   return [
     `> [!CAUTION]\n> ${paragraph(message)}`,
+    ...(quote === undefined ? [] : [block("text", quote)]),
     `**How to fix:** ${withLinks(hint)} (${link(id, `${TROUBLESHOOTING}#${id}`)})`,
     ...(log === "" ? [] : [details("Last lines of the output", block("text", log))]),
   ].join("\n\n");

@@ -4,10 +4,16 @@ import { redact } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type Compatibility, compareSchemas } from "./compare.ts";
 
-/** The OpenAPI schemas of the version that users call today and of the new one; undefined: it has none. */
+/** The version that users call today, if there is one, and the OpenAPI schema of the new one, if it has one. */
 export interface SchemaPair {
-  readonly before: JsonRecord | undefined;
+  readonly before: ComparedVersion | undefined;
   readonly after: JsonRecord | undefined;
+}
+
+/** A version as Replicate's API shows it: its OpenAPI schema, and the version of Cog that built it. */
+export interface ComparedVersion {
+  readonly schema: JsonRecord | undefined;
+  readonly cogVersion: string | undefined;
 }
 
 /** What a comparison of two versions found, or that none was made. */
@@ -20,7 +26,7 @@ export type CompatibilityResult =
  * values themselves: a table truncates and escapes what it shows, and part of a secret is no longer found.
  */
 export function checkCompatibility({ before, after }: SchemaPair): Compatibility {
-  const { verdict, changes } = compareSchemas(before, after);
+  const { verdict, changes } = compareSchemas(before?.schema, after, before?.cogVersion);
   return {
     verdict,
     changes: changes.map((change) => ({

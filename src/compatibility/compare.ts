@@ -1,4 +1,3 @@
-import { canonicalJson } from "../lib/canonical-json.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { joinLimited } from "../lib/text.ts";
 import { describePlace, type Place } from "./describe.ts";
@@ -36,15 +35,20 @@ type Part = (typeof PARTS)[number];
 
 const MOST_REASONS = 10;
 
+/** Cog up to 0.9 wrote of no property of an output that it may be null: it left it out of `required`. */
+const WITHOUT_NULLS = /^v?0\.\d\./;
+
 /**
  * Whether who calls the model today can go on with another version of it: an input may take more than before
  * and an output may be less than before, not the other way round. So a choice that is new in an output is
  * breaking like a null that is new: a client that knows the choices, say one that was generated from the
  * schema, refuses it.
+ * @param cogVersion the version of Cog that built the version before, if it is known.
  */
 export function compareSchemas(
   before: JsonRecord | undefined,
   after: JsonRecord | undefined,
+  cogVersion?: string,
 ): Compatibility {
   const [old, fresh] = [before, after].map((openapi) => ({
     read: schemaReader(openapi),
@@ -52,11 +56,11 @@ export function compareSchemas(
   }));
   if (!old?.schemas.has("Input") || !fresh?.schemas.has("Input"))
     return { verdict: "unknown", changes: [] };
-  const writesNull = /"nullable":true|"null"/.test(canonicalJson(before));
+  const nullsDeclared = !WITHOUT_NULLS.test(cogVersion ?? "");
   const changes = PARTS.flatMap((part) => {
     const [was, is] = [old.schemas.get(part), fresh.schemas.get(part)];
     if (was === undefined && is === undefined) return [];
-    return partChanges(part, was, is, { read: [old.read, fresh.read], writesNull });
+    return partChanges(part, was, is, { read: [old.read, fresh.read], nullsDeclared });
   }).sort(gravestFirst);
   const [first] = changes;
   return { verdict: first?.verdict ?? "none", changes };
@@ -68,17 +72,17 @@ function schemasOf(openapi: JsonRecord | undefined): ReadonlyMap<string, JsonRec
   return new Map(entries.flatMap(([name, schema]) => (isRecord(schema) ? [[name, schema]] : [])));
 }
 
-/** The two schemas' readers, and whether the older one writes null. */
+/** The two schemas' readers, and whether the older one says what may be null. */
 interface Readers {
   readonly read: readonly [SchemaReader, SchemaReader];
-  readonly writesNull: boolean;
+  readonly nullsDeclared: boolean;
 }
 
 function partChanges(
   part: Part,
   before: JsonRecord | undefined,
   after: JsonRecord | undefined,
-  { read, writesNull }: Readers,
+  { read, nullsDeclared }: Readers,
 ): SchemaChange[] {
   const whole = (schema: JsonRecord | undefined): Place | undefined =>
     schema && { schema, required: false };
@@ -89,7 +93,7 @@ function partChanges(
     return [toChange(part, [after === undefined ? gone : come], read)].filter(isDefined);
   }
   const isInput = part.endsWith("Input");
-  const walk = new SchemaDiff(...read, isInput ? "inputs" : "paths", writesNull);
+  const walk = new SchemaDiff(...read, isInput ? "inputs" : "paths", nullsDeclared);
   // Inputs are an object even where the schema does not say so.
   const [was, is] = [before, after].map((one) => (isInput ? { ...one, type: "object" } : one));
   const bySubject = Map.groupBy(walk.compare(was, is), ({ subject }) => subject.name);

@@ -2,7 +2,7 @@ import { canonicalJson } from "../lib/canonical-json.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { joinLimited, truncate } from "../lib/text.ts";
 import { choiceText } from "./limits.ts";
-import { elementsOf, list, propertiesOf, type SchemaReader } from "./normalize.ts";
+import { elementsOf, isUntyped, list, propertiesOf, type SchemaReader } from "./normalize.ts";
 import { typeText } from "./types.ts";
 
 /** One input, or one part of an output, of one of the two versions. */
@@ -33,7 +33,9 @@ function describeType(schema: unknown, read: SchemaReader, depth: number): strin
   const types = alternatives
     .slice(0, MOST_TYPES)
     .map((one) => describeAlternative(one, read, depth));
-  return [...new Set(types), ...(nullable ? ["null"] : [])].join(" or ");
+  return [...new Set(types), ...(nullable && !alternatives.every(isUntyped) ? ["null"] : [])].join(
+    " or ",
+  );
 }
 
 function describeAlternative(schema: JsonRecord, read: SchemaReader, depth: number): string {

@@ -42,23 +42,23 @@ export class SchemaDiff {
   readonly differences: Difference[] = [];
   readonly #read: readonly [SchemaReader, SchemaReader];
   readonly #names: "inputs" | "paths";
-  readonly #writesNull: boolean;
+  readonly #nullsDeclared: boolean;
   /** What came out of each pair of schemas; one that is met again within itself adds nothing. */
   readonly #seen = new Map<PlainSchema, Map<PlainSchema, "open" | "same" | "differs">>();
 
   /**
-   * @param writesNull whether the document before says of anything that it may be null. Cog up to 0.9 could
-   * not: it only left such a property out of the required ones.
+   * @param nullsDeclared whether the document before says what may be null. If not, any property that was
+   * not required could be.
    */
   constructor(
     before: SchemaReader,
     after: SchemaReader,
     names: "inputs" | "paths",
-    writesNull: boolean,
+    nullsDeclared: boolean,
   ) {
     this.#read = [before, after];
     this.#names = names;
-    this.#writesNull = writesNull;
+    this.#nullsDeclared = nullsDeclared;
   }
 
   compare(before: unknown, after: unknown): readonly Difference[] {
@@ -119,7 +119,7 @@ export class SchemaDiff {
             : { reason: `new optional ${noun}`, effect: "noted" },
         ]);
       else {
-        this.#schemas(here, was.schema, is.schema, !was.required && !this.#writesNull);
+        this.#schemas(here, was.schema, is.schema, !was.required && !this.#nullsDeclared);
         this.#add(here, requiredFindings(was, is));
         if (moved.has(name)) this.#add(here, [{ reason: "moved", effect: "noted" }]);
       }

@@ -24,10 +24,13 @@ interface Limit {
 }
 
 const RANGES = [
-  { noun: "range", least: "minimum", most: "maximum", atLeast: -Infinity },
-  { noun: "length", least: "minLength", most: "maxLength", atLeast: 0 },
-  { noun: "number of items", least: "minItems", most: "maxItems", atLeast: 0 },
+  { noun: "range", least: "minimum", most: "maximum" },
+  { noun: "length", least: "minLength", most: "maxLength" },
+  { noun: "number of items", least: "minItems", most: "maxItems" },
 ];
+
+/** Formats of which no text is empty: a minimum of one character changes nothing. */
+const NEVER_EMPTY: readonly unknown[] = ["uri", "date", "date-time", "email", "uuid"];
 
 /** Demands that can't be compared: one that is new or another refuses what was taken. */
 const DEMANDS = ["pattern", "multipleOf", "uniqueItems", "not"];
@@ -44,17 +47,31 @@ export const LIMITING: readonly string[] = [
 /** How the limits on a value of one type differ: choices, ranges, lengths, patterns. */
 export function limitFindings(before: JsonRecord, after: JsonRecord): Finding[] {
   return [
-    ...choiceFindings(list(before["enum"]), list(after["enum"])),
-    ...RANGES.flatMap((range) => rangeFindings(range, before, after)),
+    ...valueFindings(before, after),
     ...DEMANDS.flatMap((demand) => demandFindings(demand, before[demand], after[demand])),
   ];
 }
 
-function choiceFindings(before: readonly unknown[], after: readonly unknown[]): Finding[] {
-  if (before.length === 0 && after.length === 0) return [];
-  if (before.length === 0) return [{ reason: "limited to choices", effect: "narrower" }];
-  if (after.length === 0) return [{ reason: "no longer limited to choices", effect: "wider" }];
-  const [old, fresh] = [byText(before), byText(after)];
+function valueFindings(before: JsonRecord, after: JsonRecord): Finding[] {
+  const [old, fresh] = [choicesOf(before), choicesOf(after)];
+  if (old !== undefined && fresh !== undefined) return choiceFindings(old, fresh);
+  if (fresh !== undefined) return limitedFindings("limited to choices", before, fresh, "narrower");
+  if (old !== undefined)
+    return limitedFindings("no longer limited to choices", after, old, "wider");
+  return RANGES.flatMap((range) => rangeFindings(range, before, after));
+}
+
+type Choices = ReadonlyMap<string, string>;
+
+/** The choices that the schema's own ranges allow, by their JSON; undefined where it has none. */
+function choicesOf(schema: JsonRecord): Choices | undefined {
+  const choices = list(schema["enum"]);
+  if (choices.length === 0) return undefined;
+  const allowed = choices.filter((choice) => allows(schema, choice));
+  return new Map(allowed.map((choice) => [canonicalJson(choice), choiceText(choice)]));
+}
+
+function choiceFindings(old: Choices, fresh: Choices): Finding[] {
   const removed = [...old].filter(([text]) => !fresh.has(text)).map(([, choice]) => choice);
   const added = [...fresh].filter(([text]) => !old.has(text)).map(([, choice]) => choice);
   if (removed.length === 0 && added.length === 0)
@@ -67,8 +84,44 @@ function choiceFindings(before: readonly unknown[], after: readonly unknown[]): 
   ];
 }
 
-function byText(choices: readonly unknown[]): ReadonlyMap<string, string> {
-  return new Map(choices.map((choice) => [canonicalJson(choice), choiceText(choice)]));
+/**
+ * Choices in one version, and a schema without choices in the other, such as `1 | 2 | 3` and `1..3`.
+ * @param usual the effect where the schema allows all the choices and more.
+ */
+function limitedFindings(
+  reason: string,
+  schema: JsonRecord,
+  choices: Choices,
+  usual: "narrower" | "wider",
+): Finding[] {
+  const within = [...choices.keys()].filter((text) => allows(schema, JSON.parse(text)));
+  const coversAll = within.length === sizeOf(schema);
+  if (within.length === choices.size) return [{ reason, effect: coversAll ? "noted" : usual }];
+  const reverse = usual === "narrower" ? "wider" : "narrower";
+  return [{ reason, effect: coversAll ? reverse : "different" }];
+}
+
+/** Whether the ranges of a schema allow a value of its type. */
+function allows(schema: JsonRecord, value: unknown): boolean {
+  const [range, length] = RANGES;
+  const isText = typeof value === "string";
+  const keys = isText ? length : range;
+  const size = isText ? [...value].length : value;
+  if (keys === undefined || typeof size !== "number") return true;
+  const [low, high] = [size, -size].map((one) => ({ value: one, exclusive: false }));
+  return (
+    low !== undefined &&
+    high !== undefined &&
+    narrowing(lowest(schema, keys.least), low) >= 0 &&
+    narrowing(highest(schema, keys.most), high) >= 0
+  );
+}
+
+/** How many values a schema without choices allows. */
+function sizeOf(schema: JsonRecord): number {
+  if (schema["type"] === "boolean") return 2;
+  if (schema["type"] !== "integer") return Infinity;
+  return 1 - highest(schema, "maximum").value - lowest(schema, "minimum").value;
 }
 
 /** A choice as people read it. */
@@ -83,12 +136,12 @@ function named(what: string, choices: readonly string[], effect: Effect): Findin
 }
 
 function rangeFindings(
-  { noun, least, most, atLeast }: (typeof RANGES)[number],
+  { noun, least, most }: (typeof RANGES)[number],
   before: JsonRecord,
   after: JsonRecord,
 ): Finding[] {
   const steps = [
-    narrowing(lowest(before, least, atLeast), lowest(after, least, atLeast)),
+    narrowing(lowest(before, least), lowest(after, least)),
     narrowing(highest(before, most), highest(after, most)),
   ];
   const isNarrower = steps.some((step) => step > 0);
@@ -104,13 +157,14 @@ function narrowing(before: Limit, after: Limit): number {
   return Number(after.exclusive) - Number(before.exclusive);
 }
 
-function lowest(schema: JsonRecord, key: string, atLeast: number): Limit {
-  const scale = (value: number): number => Math.max(value, atLeast);
-  return narrowest(schema[key], exclusiveOf(schema, key), atLeast, scale);
+function lowest(schema: JsonRecord, key: string): Limit {
+  const neverEmpty = key === "minLength" && NEVER_EMPTY.includes(schema["format"]);
+  const atLeast = key === "minimum" ? -Infinity : Number(neverEmpty);
+  return narrowest(schema, key, atLeast, (value) => Math.max(value, atLeast));
 }
 
 function highest(schema: JsonRecord, key: string): Limit {
-  return narrowest(schema[key], exclusiveOf(schema, key), -Infinity, (value) => -value);
+  return narrowest(schema, key, -Infinity, (value) => -value);
 }
 
 /** `exclusiveMinimum` is true beside a minimum in OpenAPI 3.0, and a minimum of its own in 3.1. */
@@ -120,16 +174,23 @@ function exclusiveOf(schema: JsonRecord, key: string): unknown {
 }
 
 function narrowest(
-  plain: unknown,
-  exclusive: unknown,
+  schema: JsonRecord,
+  key: string,
   widest: number,
   scale: (value: number) => number,
 ): Limit {
+  const [plain, exclusive] = [schema[key], exclusiveOf(schema, key)];
   const limits: Limit[] = [{ value: widest, exclusive: false }];
   if (typeof plain === "number")
     limits.push({ value: scale(plain), exclusive: exclusive === true });
   if (typeof exclusive === "number") limits.push({ value: scale(exclusive), exclusive: true });
-  return limits.reduce((narrower, limit) => (narrowing(narrower, limit) > 0 ? limit : narrower));
+  const limit = limits.reduce((one, other) => (narrowing(one, other) > 0 ? other : one));
+  return schema["type"] === "integer" ? wholeLimit(limit) : limit;
+}
+
+/** The first integer within a limit: above 0 is from 1 on. */
+function wholeLimit({ value, exclusive }: Limit): Limit {
+  return { value: exclusive ? Math.floor(value) + 1 : Math.ceil(value), exclusive: false };
 }
 
 function demandFindings(demand: string, before: unknown, after: unknown): Finding[] {

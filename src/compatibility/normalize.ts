@@ -12,7 +12,7 @@ export interface PlainSchema {
 /** Reads one schema of a document; never throws, whatever it is given. */
 export type SchemaReader = (schema: unknown) => PlainSchema;
 
-const ANYTHING: PlainSchema = { keywords: {}, alternatives: [{}], nullable: false };
+const ANYTHING: PlainSchema = { keywords: {}, alternatives: [{}], nullable: true };
 
 /** Further than references follow each other, and unions go, in any schema that Cog writes. */
 const DEEPEST = 32;
@@ -60,11 +60,15 @@ function compose(
     list(merged["type"]).includes("null") ||
     list(merged["enum"]).includes(null) ||
     branches.some((branch) => branch.nullable) ||
-    (own === undefined && parts.some((part) => part.nullable));
+    (own === undefined && parts.some((part) => part.nullable && !isAnything(part)));
   if (merged["type"] === "null") return { keywords, alternatives: [], nullable: true };
   const [first, ...others] = [...new Set(unions.flatMap(({ alternatives }) => alternatives))];
-  if (first === undefined)
-    return { keywords, alternatives: types.map((type) => typed(keywords, type)), nullable };
+  if (first === undefined) {
+    const alternatives = types.map((type) => typed(keywords, type));
+    // Without a type and choices, a schema allows anything, and null is part of that.
+    const allowsAll = own === undefined && alternatives.every(isUntyped);
+    return { keywords, alternatives, nullable: nullable || allowsAll };
+  }
   if (others.length === 0) {
     const only = merge([inherited(first), keywords]);
     return { keywords: only, alternatives: [only], nullable };
@@ -102,6 +106,15 @@ function typeOfAll(values: readonly unknown[]): string | undefined {
   );
   const [type, ...others] = types;
   return others.length === 0 && type !== "object" ? type : undefined;
+}
+
+/** Whether a schema names neither a type nor choices. */
+export function isUntyped({ type, enum: choices }: JsonRecord): boolean {
+  return type === undefined && list(choices).length === 0;
+}
+
+function isAnything({ alternatives }: PlainSchema): boolean {
+  return alternatives.length > 0 && alternatives.every(isUntyped);
 }
 
 function typed(keywords: JsonRecord, type: string | undefined): JsonRecord {

@@ -16,12 +16,12 @@ export function reportCompatibility(
   setOutputs({ "schema-changes": verdict });
   if (verdict === "unknown") {
     const reason =
-      before === undefined
+      before?.schema === undefined
         ? `${fullName(model)} has no version with a schema yet`
         : after === undefined
           ? "the new version has no schema"
           : "one of the two schemas has no inputs";
-    const report = mode === "fail" && before !== undefined ? core.warning : info;
+    const report = mode === "fail" && before?.schema !== undefined ? core.warning : info;
     report(`Compatibility is unknown: ${reason}.`);
     return;
   }

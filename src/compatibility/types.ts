@@ -1,13 +1,22 @@
 import type { JsonRecord } from "../lib/json.ts";
-import type { Finding } from "./limits.ts";
-import type { PlainSchema } from "./normalize.ts";
+import { type Finding, limitFindings } from "./limits.ts";
+import { isUntyped, type PlainSchema } from "./normalize.ts";
 
 /** How the types of two schemas differ, and which of them stand for each other. */
 export interface TypeComparison {
   readonly findings: readonly Finding[];
-  /** Types that both have, whose limits and parts are to be compared. */
+  /** Types that stand for each other, whose limits and parts are to be compared. */
   readonly pairs: readonly (readonly [JsonRecord, JsonRecord])[];
 }
+
+/** Types that differ, of which every value of one is a value of the other, with what that means to callers. */
+const RELATED: Readonly<Record<string, Finding>> = {
+  "integer > number": { reason: "type widened", effect: "wider" },
+  "number > integer": { reason: "type narrowed", effect: "narrower" },
+  // A password is any string when it is given, and is masked when it comes out.
+  "string > string (password)": { reason: "format changed", effect: "wider" },
+  "string (password) > string": { reason: "format changed", effect: "wider" },
+};
 
 /**
  * Compares the types, and whether null is allowed. A union that gets a type more is wider; so is one that
@@ -19,18 +28,20 @@ export function compareTypes(
   after: PlainSchema,
   wasUnsaid = false,
 ): TypeComparison {
-  const fresh = [...after.alternatives];
-  const lost: JsonRecord[] = [];
-  const pairs: (readonly [JsonRecord, JsonRecord])[] = [];
-  for (const old of before.alternatives) {
-    const index = fresh.findIndex((one) => typeText(one) === typeText(old));
-    const [match] = index < 0 ? [] : fresh.splice(index, 1);
-    if (match === undefined) lost.push(old);
-    else pairs.push([old, match]);
-  }
+  const equal = pairUp(before.alternatives, after.alternatives, (old, fresh) => old === fresh);
+  const related = pairUp(equal.lost, equal.fresh, (old, fresh) => relation(old, fresh) in RELATED);
+  const { lost, fresh } = related;
+  // An integer beside numbers is one of them.
+  const findings = [
+    ...related.pairs.flatMap(([old, now]) => RELATED[relation(typeText(old), typeText(now))] ?? []),
+    ...typeFindings(
+      lost.filter((one) => !isNumberOf(one, after)),
+      fresh.filter((one) => !isNumberOf(one, before)),
+    ),
+  ];
   return {
-    findings: [...typeFindings(lost, fresh), ...nullFindings(before, after, wasUnsaid)],
-    pairs,
+    findings: [...findings, ...nullFindings(before, after, { findings, wasUnsaid })],
+    pairs: [...equal.pairs, ...related.pairs],
   };
 }
 
@@ -39,6 +50,37 @@ export function typeText(schema: JsonRecord): string {
   const { type, format } = schema;
   const name = typeof type === "string" ? type : "any";
   return typeof format === "string" ? `${name} (${format})` : name;
+}
+
+function relation(before: string, after: string): string {
+  return `${before} > ${after}`;
+}
+
+/** Pairs the types that belong together; `lost` and `fresh` are those that found none. */
+function pairUp(
+  before: readonly JsonRecord[],
+  after: readonly JsonRecord[],
+  belong: (before: string, after: string) => boolean,
+) {
+  const fresh = [...after];
+  const lost: JsonRecord[] = [];
+  const pairs: (readonly [JsonRecord, JsonRecord])[] = [];
+  for (const old of before) {
+    const index = fresh.findIndex((one) => belong(typeText(old), typeText(one)));
+    const [match] = index < 0 ? [] : fresh.splice(index, 1);
+    if (match === undefined) lost.push(old);
+    else pairs.push([old, match]);
+  }
+  return { pairs, lost, fresh };
+}
+
+function isNumberOf(one: JsonRecord, { alternatives }: PlainSchema): boolean {
+  if (typeText(one) !== "integer") return false;
+  return alternatives.some(
+    (other) =>
+      typeText(other) === "number" &&
+      limitFindings(one, other).every(({ effect }) => effect === "wider" || effect === "noted"),
+  );
 }
 
 function typeFindings(lost: readonly JsonRecord[], fresh: readonly JsonRecord[]): Finding[] {
@@ -55,9 +97,18 @@ function isAnything(schema: JsonRecord): boolean {
   return typeText(schema) === "any";
 }
 
-function nullFindings(before: PlainSchema, after: PlainSchema, wasUnsaid: boolean): Finding[] {
+/** Says nothing of null where a type that is any comes or goes: null is part of it. */
+function nullFindings(
+  before: PlainSchema,
+  after: PlainSchema,
+  { findings, wasUnsaid }: { readonly findings: readonly Finding[]; readonly wasUnsaid: boolean },
+): Finding[] {
   if (before.nullable === after.nullable) return [];
-  return after.nullable
-    ? [{ reason: "null allowed", effect: wasUnsaid ? "noted" : "wider" }]
-    : [{ reason: "null no longer allowed", effect: "narrower" }];
+  const finding: Finding = after.nullable
+    ? { reason: "null allowed", effect: wasUnsaid ? "noted" : "wider" }
+    : { reason: "null no longer allowed", effect: "narrower" };
+  const isImplied =
+    [...before.alternatives, ...after.alternatives].some(isUntyped) &&
+    findings.some(({ effect }) => effect === finding.effect);
+  return isImplied ? [] : [finding];
 }

@@ -26,9 +26,13 @@ export interface Move extends MovedDeployment {
 }
 
 /** The result for the deployment; not moved when there is none to move. */
-export type DeploymentResult =
-  | { readonly kind: "not-moved" }
-  | ({ readonly kind: "moved"; readonly isChecked: boolean } & MovedDeployment);
+export type DeploymentResult = { readonly kind: "not-moved" } | CheckedMove;
+
+/** A move, and whether a prediction has shown that it works. */
+export interface CheckedMove extends MovedDeployment {
+  readonly kind: "moved";
+  readonly isChecked: boolean;
+}
 
 /** Defaults for a new deployment, the same as cog-safe-push's (its deployment.py). */
 const INSTANCES = { cpu: { min: 1, max: 20 }, gpu: { min: 0, max: 2 } } as const;

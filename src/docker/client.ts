@@ -4,7 +4,7 @@ import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions }
 import { request as httpsRequest } from "node:https";
 import { join } from "node:path";
 import * as v from "valibot";
-import { stripActionInputs } from "../lib/child-environment.ts";
+import { childEnvironment } from "../lib/child-environment.ts";
 import { exec } from "../lib/exec.ts";
 import { parseJson } from "../lib/json.ts";
 
@@ -35,6 +35,9 @@ export type EngineAddress =
       readonly key: Buffer;
     };
 
+/** Variables of the Docker CLI ("Environment variables" in its reference), and of Podman's. */
+const VARIABLES =
+  /^(DOCKER_(HOST|CONTEXT|CONFIG|CERT_PATH|TLS\w*|API_VERSION)|CONTAINER_(HOST|CONNECTION|SSHKEY))$/;
 const TIMEOUT_SECONDS = 20;
 const DEFAULT_HOST = "unix:///var/run/docker.sock";
 
@@ -51,7 +54,7 @@ export async function runDocker(
   { environment, signal }: DockerClientOptions,
 ): Promise<string> {
   const { exitCode, stdout, stderr } = await exec("docker", args, {
-    environment: stripActionInputs(environment),
+    environment: childEnvironment(environment, VARIABLES),
     signal,
     timeoutSeconds: TIMEOUT_SECONDS,
   });
@@ -61,32 +64,36 @@ export async function runDocker(
 }
 
 /**
- * Sends a GET request to the engine's API. Used on runners without a Docker CLI, which Cog does not need since
+ * Sends a request without a body to the engine's API. Used on runners without a Docker CLI, which Cog does not need since
  * 0.15.9, and to get the data directory, which takes a fifth of the time that `docker info` does.
  * @throws {Error} if the engine does not respond, or its address needs the CLI (ssh://).
  */
-export async function getFromEngine(
+export async function callEngine(
   path: string,
   options: DockerClientOptions,
+  method: "GET" | "POST" | "DELETE" = "GET",
 ): Promise<EngineResponse> {
   const host = await dockerHost(options);
   try {
     const address = await engineAddress(host, options);
     const send = address.kind === "tls" ? httpsRequest : httpRequest;
-    return { host, ...(await get(send, requestOptions(address, path), options.signal)) };
+    return {
+      host,
+      ...(await request(send, { ...requestOptions(address, path), method }, options.signal)),
+    };
   } catch (error) {
     options.signal.throwIfAborted();
     throw new Error(`${host}: ${error instanceof Error ? error.message : error}`, { cause: error });
   }
 }
 
-async function get(
+async function request(
   send: typeof httpRequest,
   options: RequestOptions,
   signal: AbortSignal,
 ): Promise<Omit<EngineResponse, "host">> {
   const { promise, resolve, reject } = Promise.withResolvers<Omit<EngineResponse, "host">>();
-  const request = send({ ...options, signal }, (response) => {
+  const sent = send({ ...options, signal }, (response) => {
     const chunks: Buffer[] = [];
     response.on("data", (chunk: Buffer) => chunks.push(chunk));
     response.on("error", reject);
@@ -98,9 +105,9 @@ async function get(
       }),
     );
   });
-  request.on("timeout", () => request.destroy(new Error(`no response in ${TIMEOUT_SECONDS} s`)));
-  request.on("error", reject);
-  request.end();
+  sent.on("timeout", () => sent.destroy(new Error(`no response in ${TIMEOUT_SECONDS} s`)));
+  sent.on("error", reject);
+  sent.end();
   return promise;
 }
 

@@ -2,70 +2,91 @@ import { hostname } from "node:os";
 import { isAbsolute } from "node:path";
 import semver from "semver";
 import * as v from "valibot";
+import { explainDocker } from "../known-failures/docker-failures.ts";
 import { ActionError, errorMessage } from "../lib/errors.ts";
 import { ProgramNotFound } from "../lib/exec.ts";
 import { parseJson } from "../lib/json.ts";
-import { type DockerClientOptions, dockerHost, getFromEngine, runDocker } from "./client.ts";
+import { callEngine, type DockerClientOptions, dockerHost, runDocker } from "./client.ts";
 
-/** A Docker daemon that responds. */
+/** A Docker daemon that responds, or Podman in its place. */
 export interface DockerEngine {
+  readonly product: "Docker" | "Podman";
   /** For the log. */
   readonly description: string;
   /** `unknown` when the daemon does not report it, or was only pinged. */
   readonly version: string;
 }
 
-/** `27.0.0`, `20.10.24+dfsg1`. Other output is not printed. */
-const VERSION = /^\d[\w.+~-]{0,60}$/;
+/** `27.0.0`, `20.10.24+dfsg1`, and the names of the server's components. Other output is not printed. */
+const VERSION = /^(\d[\w.+~-]{0,60})(?: (.*))?$/;
+const FORMAT = "{{.Server.Version}}{{range .Server.Components}} {{.Name}}{{end}}";
+/** The errors of podman-docker, whose `docker` is Podman: it has no server to ask. */
+const IS_PODMAN = /podman|\*define\.Version/i;
+/** The first Cog that builds with the BuildKit of the daemon (pkg/docker/docker.go). */
+const BUILDKIT_API = "0.15.9";
 
 /**
  * Checks that a Docker daemon responds at the address that Docker itself uses: DOCKER_HOST, then the current context.
- * It is queried through the Docker CLI, or pinged through the engine's API when there is no CLI.
+ * It is queried through the Docker CLI, or pinged through the engine's API when there is no CLI, or only Podman's.
  * @throws {ActionError} when no daemon responds.
  */
 export async function checkDocker(options: DockerClientOptions): Promise<DockerEngine> {
   try {
-    const printed = await runDocker(["version", "--format", "{{.Server.Version}}"], options);
-    const version = VERSION.test(printed) ? printed : "unknown";
-    return { description: `Docker ${version}`, version };
+    const printed = await runDocker(["version", "--format", FORMAT], options);
+    const [, version = "unknown", components = ""] = VERSION.exec(printed) ?? [];
+    const product = components.startsWith("Podman Engine") ? "Podman" : "Docker";
+    return { product, description: `${product} ${version}`, version };
   } catch (error) {
     options.signal.throwIfAborted();
-    if (!(error instanceof ProgramNotFound)) throw unavailable(error);
+    if (!(error instanceof ProgramNotFound || IS_PODMAN.test(errorMessage(error))))
+      throw unavailable(error);
   }
   try {
-    return { description: await pingEngine(options), version: "unknown" };
+    return await pingEngine(options);
   } catch (error) {
     options.signal.throwIfAborted();
     throw unavailable(error);
   }
 }
 
-async function pingEngine(options: DockerClientOptions): Promise<string> {
+async function pingEngine(options: DockerClientOptions): Promise<DockerEngine> {
   const address = await dockerHost(options);
-  if (address.startsWith("ssh://")) return `Docker at ${address}, not checked (no Docker CLI)`;
-  const { host, status, headers } = await getFromEngine("/_ping", options);
+  if (address.startsWith("ssh://")) {
+    const description = `Docker at ${address}, not checked (no Docker CLI)`;
+    return { product: "Docker", description, version: "unknown" };
+  }
+  const { host, status, headers } = await callEngine("/_ping", options);
   if (status !== 200) throw new Error(`${host}: HTTP ${status}`);
-  return `Docker engine at ${host}, API ${headers["api-version"] ?? "unknown"}`;
+  const api = `API ${headers["api-version"] ?? "unknown"}`;
+  // Podman names its version in every response (pkg/api/server in containers/podman).
+  const podman = headers["libpod-api-version"];
+  return podman === undefined
+    ? { product: "Docker", description: `Docker engine at ${host}, ${api}`, version: "unknown" }
+    : { product: "Podman", description: `Podman ${podman} at ${host}, ${api}`, version: "unknown" };
 }
 
 function unavailable(cause: unknown): ActionError {
-  return new ActionError(
-    {
-      code: "docker-unavailable",
-      message: `Could not connect to a Docker daemon: ${errorMessage(cause).replace(/\.$/, "")}.`,
-      hint: "Set runs-on to a Linux runner with Docker (ubuntu-latest), start its daemon, or set DOCKER_HOST to a running one.",
-    },
-    { cause },
-  );
+  return new ActionError(explainDocker(errorMessage(cause).replace(/\.$/, "")), { cause });
 }
 
 /**
- * Whether builds of this Cog fail with the daemon. Since Cog 0.20 (pkg/image/build.go), the last step uses a named
- * build context, which the BuildKit of Docker 20.10 looks up as an image (seen with 0.22 on 20.10.24).
+ * Warns of an engine that this Cog probably cannot build with. Since Cog 0.20 (pkg/image/build.go), the last step uses a
+ * named build context, which the BuildKit of Docker 20.10 looks up as an image (seen with 0.22 on 20.10.24). Podman has
+ * no BuildKit (containers/podman issue 17836).
+ * @returns undefined when nothing is known against it.
  */
-export function isTooOld({ version }: DockerEngine, cogVersion: string): boolean {
+export function engineWarning(
+  { product, description, version }: DockerEngine,
+  cogVersion: string,
+): string | undefined {
+  if (product === "Podman")
+    return semver.gte(cogVersion, BUILDKIT_API)
+      ? `This runner has ${description}, which has no BuildKit: Cog ${BUILDKIT_API} and newer fails with "unable to upgrade to h2c". Set runs-on to a runner with Docker, or DOCKER_HOST to a Docker daemon.`
+      : `This runner has ${description}. This action is tested with Docker only.`;
   const engine = semver.coerce(version);
-  return engine !== null && semver.lt(engine, "23.0.0") && semver.gte(cogVersion, "0.20.0");
+  if (engine === null || semver.gte(engine, "23.0.0") || semver.lt(cogVersion, "0.20.0"))
+    return undefined;
+  return `Cog ${cogVersion} fails with Docker 20.10 when it labels the image ("Failed to add labels to image"); this runner has ${description}. Docker 26 works.`;
 }
 
 /** The daemon's data directory on this machine, or why it is not known. */
@@ -85,7 +106,7 @@ export async function findDockerRoot(options: DockerClientOptions): Promise<Dock
   try {
     const address = await dockerHost(options);
     if (!address.startsWith("unix://")) return unknownRoot(`the daemon is at ${address}`);
-    const { host, status, text } = await getFromEngine("/info", options);
+    const { host, status, text } = await callEngine("/info", options);
     if (status !== 200) return unknownRoot(`${host} returned HTTP ${status} for GET /info`);
     const { DockerRootDir: path, Name: name } = v.parse(INFO, parseJson(text));
     if (name !== hostname()) return unknownRoot(`the daemon is on ${name}, not on this machine`);

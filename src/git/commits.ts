@@ -11,6 +11,8 @@ const REMOTE = "origin";
 const FETCH_SECONDS = 600;
 /** Commits by which history is deepened, before all of it is fetched. */
 const STEPS = [50, 250, 1250];
+/** A partial clone would fetch missing commits with their history. Git 2.45 and newer support this setting. */
+const LOCAL_ONLY = { GIT_NO_LAZY_FETCH: "1" };
 
 /**
  * Reads commits in the clone.
@@ -22,9 +24,8 @@ export async function readCommits(
   names: readonly string[],
 ): Promise<(Commit | undefined)[]> {
   const input = names.map((name) => `${name}^{commit}\n`).join("");
-  // A partial clone would fetch missing commits with their history. Git 2.45 and newer support this setting.
-  const variables = { GIT_NO_LAZY_FETCH: "1" };
-  let rest = await git(repository, ["cat-file", "--batch"], { input, variables });
+  const options = { input, variables: LOCAL_ONLY };
+  let rest = await git(repository, ["cat-file", "--batch"], options);
   return names.map(() => {
     const end = rest.indexOf("\n");
     const [, id, size] = /^([0-9a-f]+) commit (\d+)$/.exec(rest.toString("utf8", 0, end)) ?? [];
@@ -55,6 +56,25 @@ export async function fetchCommits(
 ): Promise<void> {
   const depth = repository.isShallow ? [`--depth=${generations}`] : [];
   await fetch(repository, depth, names);
+}
+
+/**
+ * Whether a commit is another one's ancestor, by the history of this clone.
+ * @throws {GitError} if the clone does not have one of them.
+ */
+export async function isAncestor(
+  repository: Repository,
+  commit: string,
+  descendant: string,
+): Promise<boolean> {
+  try {
+    const args = ["merge-base", "--is-ancestor", commit, descendant];
+    await git(repository, args, { variables: LOCAL_ONLY });
+    return true;
+  } catch (error) {
+    if (error instanceof GitError && error.exit === 1) return false;
+    throw error;
+  }
 }
 
 /** What fetchCommits fetched last, if that was one branch or tag. */

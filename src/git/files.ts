@@ -36,9 +36,18 @@ export async function changedPaths(
   after: string,
   pathspecs: readonly string[],
 ): Promise<string[]> {
-  const options = ["--raw", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=none"];
+  const options = ["--raw", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"];
   // Without --no-relative, diff.relative in the user's configuration would exclude files.
-  const args = ["diff", ...options, "--no-relative", before, after, "--", ...pathspecs];
+  const args = [
+    "diff",
+    ...options,
+    "--no-relative",
+    "--ignore-submodules=none",
+    before,
+    after,
+    "--",
+    ...pathspecs,
+  ];
   const entries = entriesOf(await git(repository, args));
   // `:100644 160000 5c7d… 0a1b… M`, then the path.
   return entries.flatMap((path, at) => {

@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { stripActionInputs } from "../lib/child-environment.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { type ProcessGroup, spawnGroup } from "../lib/spawn.ts";
+import { CONFIGURATION, gitEnvironment, programSettings, RUNS_PROGRAMS } from "./settings.ts";
 
 /** Where git runs, and its environment. */
 export interface GitPlace {
@@ -38,24 +40,38 @@ export class GitError extends Error {
 const TIMEOUT_SECONDS = 120;
 /** Bytes. */
 const MAX_OUTPUT = 512 * 1024 * 1024;
-/**
- * `safe.directory`: in a container, the checkout belongs to another user than the step's. `safe.bareRepository`: a
- * repository that is committed as plain files inside another one is its author's, configuration included. Paths are
- * relative to the repository, whatever the user's configuration.
- */
-const CONFIGURATION = [
-  ...["-c", "safe.directory=*"],
-  ...["-c", "safe.bareRepository=explicit"],
-  ...["-c", "diff.relative=false"],
-];
-/** Messages in English, no prompts, and no lock that another git waits for. */
-const SETTINGS = { LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" };
 
 /**
- * Runs git and returns its output as bytes: names can contain any of them, so lists are separated by NUL.
- * @throws {GitError} if git fails; the signal's reason.
+ * Runs git and returns its output as bytes: names can contain any of them, so lists are separated by NUL. It runs no
+ * hooks, and no other program that the repository's configuration names, except the filter of git-lfs and, for fetches,
+ * core.sshCommand.
+ * @throws {GitError} if git fails, or would run such a program; the signal's reason.
  */
 export async function git(
+  place: GitPlace,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<Buffer> {
+  const [command = ""] = args;
+  if (RUNS_PROGRAMS.has(command)) await refusePrograms(command, place);
+  return run(place, args, options);
+}
+
+/** Filters run in submodules, too, each by the submodule's own configuration. */
+async function refusePrograms(command: string, place: GitPlace): Promise<void> {
+  const [program] = programSettings(entriesOf(await run(place, ["config", "-z", "--list"])));
+  if (program !== undefined)
+    throw new GitError(command, "not-run", `the git setting ${program} would run a program`);
+  if (command !== "status") return;
+  for (const entry of entriesOf(await run(place, ["ls-files", "-z", "--stage", "--", ":/"]))) {
+    const [, path] = /^160000 .*?\t(.*)$/s.exec(entry) ?? [];
+    const directory = join(place.directory, path ?? "");
+    if (path !== undefined && existsSync(join(directory, ".git")))
+      await refusePrograms(command, { ...place, directory });
+  }
+}
+
+async function run(
   { directory, environment, signal }: GitPlace,
   args: readonly string[],
   { timeoutSeconds = TIMEOUT_SECONDS, input = "", variables = {} }: GitOptions = {},
@@ -65,9 +81,9 @@ export async function git(
   const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
   const stopped = AbortSignal.any(signal ? [signal, timeout] : [timeout]);
   try {
-    const running = spawnGroup("git", [...CONFIGURATION, "-C", directory, ...args], {
+    const running = spawnGroup("git", ["--no-pager", ...CONFIGURATION, "-C", directory, ...args], {
       directory: "/",
-      environment: { ...stripActionInputs(environment), ...SETTINGS, ...variables },
+      environment: { ...gitEnvironment(command, environment), ...variables },
       input,
     });
     const { exit, stdout, stderr } = await outputOf(running, stopped);

@@ -1,14 +1,15 @@
 import { resolve } from "node:path";
-import semver from "semver";
 import type { BuildCacheMode } from "../build-cache/options.ts";
 import type { BuildOptions, BuildSecret } from "../cog/options.ts";
 import type { FreeDisk } from "../disk/options.ts";
 import { isSafeForSecrets } from "../http/endpoint.ts";
 import { ActionError, type Problem } from "../lib/errors.ts";
 import { mask } from "../lib/masks.ts";
-import { MODEL_NAME_RULE, type ModelName, parseModelName } from "../lib/model-name.ts";
+import type { ModelName } from "../lib/model-name.ts";
 import type { Creation, Credentials, Metadata } from "../model/options.ts";
+import type { StaleCommitMode } from "../reuse/options.ts";
 import type { Context } from "../runtime/context.ts";
+import { COG_VERSION_RULE, parseCogVersion } from "./cog-version.ts";
 import { InputReader } from "./reader.ts";
 import {
   type DeploymentInputs,
@@ -55,10 +56,13 @@ export interface Inputs {
   /** After which stage the step ends, without a change of the model; undefined: after all of them. */
   readonly stopAfter: "build" | "test" | undefined;
   readonly skipUnchanged: boolean;
+  readonly staleCommit: StaleCommitMode;
   readonly dryRun: boolean;
   readonly githubToken: string | undefined;
   /** Problems with the build secrets, which matter only if something is built. */
   readonly secretProblems: readonly Problem[];
+  /** Notices about values that were read in another spelling. */
+  readonly notes: readonly string[];
 }
 
 /** The inputs that decide about an event, before all others are read. */
@@ -111,7 +115,7 @@ export function readInputs(context: Context): Inputs {
   const secrets = new InputReader();
   const { environment } = context;
   const inputs: Inputs = {
-    model: read.parsed("model", MODEL_NAME_RULE, parseModelName),
+    model: read.model("model", context.registryHost),
     credentials: {
       apiToken: read.secret("api-token", environment["REPLICATE_API_TOKEN"]),
       cliAuthToken: read.secret("cli-auth-token", environment["REPLICATE_CLI_AUTH_TOKEN"]),
@@ -137,6 +141,7 @@ export function readInputs(context: Context): Inputs {
       githubUrl: read.url("github-url"),
       licenseUrl: read.url("license-url"),
       paperUrl: read.url("paper-url"),
+      weightsUrl: read.url("weights-url"),
       coverImageUrl: read.url("cover-image-url"),
       readmeFile: read.text("readme-file"),
     },
@@ -156,35 +161,25 @@ export function readInputs(context: Context): Inputs {
       comment: read.flag("preview-comment", true),
       deployment: read.flag("github-deployment", false),
     },
-    testing: readTestingInputs(read),
+    testing: readTestingInputs(read, context.registryHost),
     deployment: readDeploymentInputs(read),
-    version: readVersion(read),
+    version: readVersion(read, context.registryHost),
     releaseNotes: read.oneOf("release-notes", ["auto", "true", "false"]) ?? "auto",
-    pushAttempts: read.parsed("push-attempts", "a whole number from 1 to 10", parseAttempts) ?? 3,
-    timeoutMinutes: read.positiveNumber("timeout-minutes", 120, MAX_TIMEOUT_MINUTES),
+    pushAttempts: read.count("push-attempts", 1, 10) ?? 3,
+    timeoutMinutes: read.positiveNumber("timeout-minutes", 345, MAX_TIMEOUT_MINUTES),
     freeDisk: read.oneOf("free-disk", ["auto", "true", "false"]) ?? "auto",
     buildCache: read.oneOf("build-cache", ["auto", "true", "false"]) ?? "false",
     push: read.flag("push", true),
     stopAfter: read.oneOf("stop-after", ["build", "test"]),
     skipUnchanged: read.flag("skip-unchanged", false),
+    staleCommit: read.oneOf("stale-commit", ["warn", "fail", "allow"]) ?? "warn",
     dryRun: read.flag("dry-run", false),
     githubToken: read.secret("github-token", undefined),
     secretProblems: secrets.problems,
+    notes: read.notes,
   };
   if (read.problems.length > 0) throw new ActionError([...read.problems, ...secrets.problems]);
   return inputs;
-}
-
-const COG_VERSION_RULE = 'a version (0.22.0), "latest", or a semver range (^0.22)';
-
-function parseAttempts(text: string): number | undefined {
-  return /^([1-9]|10)$/.test(text) ? Number(text) : undefined;
-}
-
-function parseCogVersion(text: string): string | undefined {
-  // As a range, a version with build metadata would mean the release without.
-  const hasMetadata = semver.valid(text) !== null && text.includes("+");
-  return text === "latest" || (!hasMetadata && semver.validRange(text) !== null) ? text : undefined;
 }
 
 function readBuildSecrets(

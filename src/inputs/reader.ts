@@ -2,6 +2,13 @@ import * as core from "@actions/core";
 import { holdsCredentials } from "../http/endpoint.ts";
 import type { Problem } from "../lib/errors.ts";
 import { mask } from "../lib/masks.ts";
+import {
+  fullName,
+  MODEL_NAME_RULE,
+  type ModelName,
+  parseModelReference,
+  suggestModelName,
+} from "../lib/model-name.ts";
 
 /**
  * Reads inputs strictly. Inputs that are not valid are added to `problems`, so that one error lists all of
@@ -9,6 +16,8 @@ import { mask } from "../lib/masks.ts";
  */
 export class InputReader {
   readonly problems: Problem[] = [];
+  /** Notices about values that were read in another spelling. */
+  readonly notes: string[] = [];
 
   /** The trimmed text of an input; undefined: it is empty. */
   text(name: string): string | undefined {
@@ -24,32 +33,41 @@ export class InputReader {
     return undefined;
   }
 
-  /** A YAML boolean, as `core.getBooleanInput` reads it. */
+  /** A boolean of YAML, 1.1's words included. */
   flag<D extends boolean | undefined>(name: string, byDefault: D): boolean | D {
-    const value = this.text(name);
-    if (value === undefined) return byDefault;
-    if (/^(true|True|TRUE)$/.test(value)) return true;
-    if (/^(false|False|FALSE)$/.test(value)) return false;
-    this.refuse(name, value, "true or false");
-    return byDefault;
+    const value = this.parsed(name, "true or false", (text) =>
+      ["true", "false"].find((word) => word === canonicalWord(text)),
+    );
+    return value === undefined ? byDefault : value === "true";
   }
 
-  /** One of several values; undefined: the input is empty, or not valid. */
+  /** One of several values, in any case; undefined: the input is empty, or not valid. */
   oneOf<const T extends string>(name: string, values: readonly T[]): T | undefined {
-    const value = this.text(name);
-    const found = values.find((candidate) => candidate === value);
-    if (value !== undefined && found === undefined)
-      this.refuse(name, value, `one of ${values.join(", ")}`);
-    return found;
+    return this.parsed(name, `one of ${values.join(", ")}`, (text) =>
+      values.find((value) => value === text.toLowerCase() || value === canonicalWord(text)),
+    );
+  }
+
+  /** A model's name. A notice says when its owner was spelled in capitals. */
+  model(name: string, registryHost?: string): ModelName | undefined {
+    const value = this.text(name) ?? "";
+    const suggestion = suggestModelName(value);
+    const expected =
+      suggestion === undefined ? MODEL_NAME_RULE : `${MODEL_NAME_RULE}, such as ${suggestion}`;
+    const model = this.parsed(name, expected, (text) => parseModelReference(text, registryHost));
+    if (model !== undefined && !value.includes(fullName(model)))
+      this.notes.push(`Input ${name} is "${value}", which is read as "${fullName(model)}".`);
+    return model;
   }
 
   /** A number above 0. */
   positiveNumber(name: string, byDefault: number, maximum: number): number {
-    const value = this.text(name) ?? String(byDefault);
-    const number = /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
-    if (number > 0 && number <= maximum) return number;
-    this.refuse(name, value, `a number above 0, at most ${maximum}`);
-    return byDefault;
+    const expected = `a number above 0, at most ${maximum}`;
+    const value = this.parsed(name, expected, (text) => {
+      const number = parseNumber(text);
+      return number !== undefined && number > 0 && number <= maximum ? number : undefined;
+    });
+    return value ?? byDefault;
   }
 
   /** A number above 0; undefined: the input is empty. */
@@ -57,11 +75,13 @@ export class InputReader {
     return this.text(name) === undefined ? undefined : this.positiveNumber(name, maximum, maximum);
   }
 
-  /** A whole number, 0 or more; undefined: the input is empty. */
-  count(name: string, maximum: number): number | undefined {
-    return this.parsed(name, `a whole number from 0 to ${maximum}`, (text) =>
-      /^\d+$/.test(text) && Number(text) <= maximum ? Number(text) : undefined,
-    );
+  /** A whole number; undefined: the input is empty. */
+  count(name: string, minimum: number, maximum: number): number | undefined {
+    return this.parsed(name, `a whole number from ${minimum} to ${maximum}`, (text) => {
+      const number = parseNumber(text) ?? Number.NaN;
+      const isFit = Number.isInteger(number) && number >= minimum && number <= maximum;
+      return isFit ? number : undefined;
+    });
   }
 
   /** A URL. One with credentials is not valid, and not shown: it would be published or logged. */
@@ -94,11 +114,26 @@ export class InputReader {
    */
   pairs(name: string): ReadonlyMap<string, string> {
     const pairs = new Map<string, string>();
-    for (const entry of splitEntries(core.getInput(name, { trimWhitespace: false }))) {
-      const [, id, value] = /^([\w.-]+)=(.+)$/s.exec(entry) ?? [];
-      if (id === undefined || value === undefined) this.refuse(name, "", "one id=value per line");
-      else if (pairs.has(id)) this.refuse(name, id, "each ID once");
+    let last: { readonly id: string; readonly line: number } | undefined;
+    for (const { text, line } of splitEntries(core.getInput(name, { trimWhitespace: false }))) {
+      const [, id, value] = PAIR.exec(text) ?? [];
+      if (id === undefined || value === undefined) {
+        // The lines after it can belong to the same value, and their beginnings may be secret.
+        const reason = text.startsWith('"')
+          ? "has a double quote without its end"
+          : "is not id=value";
+        const owner =
+          last && ` It may belong to the value of "${last.id}", which begins on line ${last.line}.`;
+        this.problems.push({
+          code: "input-invalid",
+          message: `Input ${name} is not valid: line ${line} ${reason}.${owner ?? ""}`,
+          hint: `Set ${name} to one id=value per line. Put an entry of several lines in double quotes, and double each quote in it.\n"${last?.id ?? "id"}=first line\nlast line".`,
+        });
+        break;
+      }
+      if (pairs.has(id)) this.refuse(name, id, "each ID once");
       else pairs.set(id, value);
+      last = { id, line };
     }
     return pairs;
   }
@@ -114,19 +149,43 @@ export class InputReader {
   }
 }
 
-function splitEntries(text: string): string[] {
-  const entries: string[] = [];
-  let quoted: string[] | undefined;
-  for (const line of text.split(/\r?\n/)) {
-    if (quoted !== undefined) quoted.push(line);
-    else if (line.trimStart().startsWith('"')) quoted = [line.trimStart()];
-    else if (line.trim() !== "") entries.push(line.trim());
-    if (quoted !== undefined && isClosed(quoted)) {
-      entries.push(quoted.join("\n").trimEnd().slice(1, -1).replaceAll('""', '"'));
-      quoted = undefined;
+/** A lone `=` is the padding of Base64: the end of a value of several lines, not a value. */
+const PAIR = /^([\w.-]+)=(?!=?$)(.+)$/s;
+
+/** The words for booleans in YAML 1.1, which PyYAML and Cog read, too. */
+function canonicalWord(text: string): string | undefined {
+  if (/^(true|yes|on)$/i.test(text)) return "true";
+  return /^(false|no|off)$/i.test(text) ? "false" : undefined;
+}
+
+function parseNumber(text: string): number | undefined {
+  return /^\+?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : undefined;
+}
+
+interface Entry {
+  readonly text: string;
+  /** Of its first line, from 1. */
+  readonly line: number;
+}
+
+function splitEntries(text: string): Entry[] {
+  const entries: Entry[] = [];
+  let quoted: string[] = [];
+  let start = 0;
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (quoted.length > 0) quoted.push(line);
+    else if (line.trim() !== "") {
+      start = index + 1;
+      if (line.trimStart().startsWith('"')) quoted = [line.trimStart()];
+      else entries.push({ text: line.trim(), line: start });
+    }
+    if (isClosed(quoted)) {
+      const content = quoted.join("\n").trimEnd().slice(1, -1).replaceAll('""', '"');
+      entries.push({ text: content, line: start });
+      quoted = [];
     }
   }
-  return quoted === undefined ? entries : [...entries, quoted.join("\n")];
+  return quoted.length === 0 ? entries : [...entries, { text: quoted.join("\n"), line: start }];
 }
 
 function isClosed(lines: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import { ActionError } from "../lib/errors.ts";
-import { MODEL_NAME_RULE, type ModelName, parseModelName } from "../lib/model-name.ts";
+import type { ModelName } from "../lib/model-name.ts";
 import type { Context } from "../runtime/context.ts";
 import { InputReader } from "./reader.ts";
 
@@ -21,10 +21,10 @@ const LONGEST_DAYS = 3650;
  * Reads every input of the sweep, once.
  * @throws {ActionError} with a problem for every input that is not valid.
  */
-export function readSweepInputs({ environment }: Context): SweepInputs {
+export function readSweepInputs({ environment, registryHost }: Context): SweepInputs {
   const read = new InputReader();
   const inputs: SweepInputs = {
-    model: read.parsed("model", MODEL_NAME_RULE, parseModelName),
+    model: read.model("model", registryHost),
     apiToken: read.secret("api-token", environment["REPLICATE_API_TOKEN"]),
     project: {
       directory: read.text("working-directory") ?? ".",

@@ -3,7 +3,7 @@ import {
   MODEL_NAME_RULE,
   type ModelName,
   parseDeploymentName,
-  parseModelName,
+  parseModelReference,
 } from "../lib/model-name.ts";
 import type { InputReader } from "./reader.ts";
 
@@ -35,7 +35,7 @@ export interface DeploymentInputs {
 export interface ExistingVersion {
   /** Undefined: the input names no model. */
   readonly model: ModelName | undefined;
-  /** 64 hex digits. */
+  /** 64 hex digits, or `latest`: the model's latest version. */
   readonly id: string;
 }
 
@@ -45,15 +45,15 @@ const MAX_TIMEOUT_MINUTES = 7200;
 const MOST_MINIMUM = 5;
 const MOST_MAXIMUM = 20;
 
-export function readTestingInputs(read: InputReader): TestingInputs {
+export function readTestingInputs(read: InputReader, registryHost: string): TestingInputs {
   return {
     compatibility: read.oneOf("compatibility", ["warn", "fail", "off"]) ?? "warn",
     testCases: read.text("test-cases"),
     bootCheck: read.flag("boot-check", false),
-    testModel: read.parsed("test-model", MODEL_NAME_RULE, parseModelName),
+    testModel: read.model("test-model", registryHost),
     testHardware: read.text("test-hardware"),
     testTimeoutMinutes: read.optionalNumber("test-timeout-minutes", MAX_TIMEOUT_MINUTES),
-    judgeModel: read.parsed("judge-model", MODEL_NAME_RULE, parseModelName),
+    judgeModel: read.model("judge-model", registryHost),
   };
 }
 
@@ -64,20 +64,25 @@ export function readDeploymentInputs(read: InputReader): DeploymentInputs {
     prerelease: read.parsed("prerelease-deployment", rule, parseDeploymentName),
     check: read.flag("deployment-check", false),
     hardware: read.text("deployment-hardware"),
-    minInstances: read.count("deployment-min-instances", MOST_MINIMUM),
-    maxInstances: read.count("deployment-max-instances", MOST_MAXIMUM),
+    minInstances: read.count("deployment-min-instances", 0, MOST_MINIMUM),
+    maxInstances: read.count("deployment-max-instances", 0, MOST_MAXIMUM),
   };
 }
 
-export function readVersion(read: InputReader): ExistingVersion | undefined {
+/** Reads `version`: also the outputs `digest`, `image`, and `version-url` of another step. */
+export function readVersion(read: InputReader, registryHost: string): ExistingVersion | undefined {
   return read.parsed(
     "version",
-    "an ID of 64 hex digits, or owner/name and the ID, separated by a colon",
+    "latest, an ID of 64 hex digits, or owner/name and the ID, separated by a colon",
     (text) => {
-      const [, model, id] = /^(?:([^:]+):)?([0-9a-f]{64})$/.exec(text) ?? [];
+      const [, prefix, id] =
+        /^(?:sha256:|(.+?)(?::|@|@sha256:|\/versions\/))?([0-9a-f]{64}|latest)$/.exec(
+          text.toLowerCase(),
+        ) ?? [];
       if (id === undefined) return undefined;
-      const name = model === undefined ? undefined : parseModelName(model);
-      return model !== undefined && name === undefined ? undefined : { model: name, id };
+      if (prefix === undefined) return { model: undefined, id };
+      const model = parseModelReference(prefix, registryHost);
+      return model && { model, id };
     },
   );
 }

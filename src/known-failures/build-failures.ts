@@ -28,18 +28,19 @@ export const BUILD: readonly Failure[] = [
   {
     code: "python-package-missing",
     pattern:
-      /ERROR: (?:No matching distribution found for|Could not find a version that satisfies)/,
+      /ERROR: (?:No matching distribution found for|Could not find a version that satisfies)|Because (?:there (?:is|are) no versions? of|\S{1,200} was not found in)/,
     message:
-      "pip could not find a package, or the requested version of it, for the image's Python version.",
+      "pip or uv could not find a package, or the requested version of it, for the image's Python version.",
     hint: "Check the package name and version in python_requirements (or python_packages) against python_version in cog.yaml.",
-    source: "pypa/pip documentation, pip install",
+    source: "pypa/pip documentation, pip install; astral-sh/uv documentation, resolver internals",
   },
   {
     code: "python-packages-conflict",
-    pattern: /ResolutionImpossible|these package versions have conflicting dependencies/,
+    pattern:
+      /ResolutionImpossible|these package versions have conflicting dependencies|No solution found when resolving/,
     message: "The Python packages require conflicting versions of each other.",
-    hint: "Relax the versions in python_requirements. The job summary shows the conflict that pip reported.",
-    source: "pypa/pip documentation, dependency resolution",
+    hint: "Relax the versions in python_requirements. The job summary shows the conflict that pip or uv reported.",
+    source: "pypa/pip documentation, dependency resolution; seen with Cog 0.22, which uses uv",
   },
   {
     code: "python-module-missing",
@@ -58,11 +59,12 @@ export const BUILD: readonly Failure[] = [
     source: "pypa/pip documentation, pip wheel",
   },
   {
-    code: "python-requirements-missing",
-    pattern: /Could not open requirements file|Failed to open python_requirements file/,
-    message: "The file in python_requirements does not exist.",
-    hint: "Set python_requirements to a path relative to cog.yaml, and check that the file is committed and not excluded by .dockerignore.",
-    source: "pypa/pip documentation; replicate/cog pkg/config at 0.16.12",
+    code: "python-externally-managed",
+    pattern: /externally[- ]managed/,
+    message:
+      "The image's Python belongs to its distribution, and does not let pip or uv install packages.",
+    hint: "Set PIP_BREAK_SYSTEM_PACKAGES (for uv, UV_BREAK_SYSTEM_PACKAGES) to 1 in dockerfile, or use an image of Python as its base.",
+    source: "PEP 668; seen with Cog 0.22",
   },
   {
     code: "gated-weights",

@@ -3,7 +3,7 @@ import { COG } from "./cog-failures.ts";
 import { DOCKER } from "./docker-failures.ts";
 import type { Failure } from "./failure.ts";
 import { PROJECT } from "./project-failures.ts";
-import { REGISTRY } from "./registry-failures.ts";
+import { REGISTRY, REGISTRY_REFUSED } from "./registry-failures.ts";
 import { TRANSIENT } from "./transient-failures.ts";
 
 /** How far Cog got. The push begins when Cog announces it: the build is complete by then. */
@@ -33,7 +33,7 @@ export const FAILURES = {
   docker: DOCKER,
   project: PROJECT,
   build: BUILD,
-  registry: REGISTRY,
+  registry: [...REGISTRY, REGISTRY_REFUSED],
   transient: TRANSIENT,
 } as const satisfies Readonly<Record<string, readonly Failure[]>>;
 
@@ -44,9 +44,9 @@ const BEFORE_BUILD = REGISTRY.filter(({ code }) =>
 
 /**
  * The failures of each stage, from the most to the least specific. Transient errors are part of the push only, after
- * all permanent ones: a build with the same output is not retried.
+ * all permanent ones: a build with the same output is not retried. A reason without a known text comes last.
  */
 export const CATALOGUE: Readonly<Record<Stage, readonly Failure[]>> = {
   build: [NO_SPACE, ...COG, ...DOCKER, ...PROJECT, ...BEFORE_BUILD, ...BUILD],
-  push: [NO_SPACE, ...COG, ...DOCKER, ...REGISTRY, ...TRANSIENT],
+  push: [NO_SPACE, ...COG, ...DOCKER, ...REGISTRY, ...TRANSIENT, REGISTRY_REFUSED],
 };

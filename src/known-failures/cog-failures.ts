@@ -113,6 +113,14 @@ export const COG: readonly Failure[] = [
     source: "replicate/cog issues 1654, 1723, pull request 2265",
   },
   {
+    code: "cog-image-conflict",
+    pattern: /conflict: unable to (?:remove repository reference|delete) "?cog-tmp:/,
+    message:
+      "Cog built the image, but could not remove its temporary one, which a container of Cog still used.",
+    hint: "Run the job again. If it fails again, use Docker's containerd image store, or remove dockerfile.",
+    source: "replicate/cog pkg/image/build.go; seen with Cog 0.22 on Docker 28.5 with overlay2",
+  },
+  {
     code: "two-pushes-in-one-directory",
     pattern: /\.cog\/build\/Dockerfile: no such file or directory/,
     message: "Another Cog process in the same working-directory removed the files of this build.",

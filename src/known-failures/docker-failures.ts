@@ -1,21 +1,51 @@
+import type { Problem } from "../lib/errors.ts";
 import type { Failure } from "./failure.ts";
 
-/** Errors of the Docker daemon, its CLI, and its credential helpers, in a build or a push. */
+const UNAVAILABLE: Failure = {
+  code: "docker-unavailable",
+  pattern:
+    /Cannot connect to the Docker daemon|error pinging docker daemon|Is the docker daemon running\?|: connect E(?:NOENT|CONNREFUSED)\b/,
+  message: "Could not connect to a Docker daemon.",
+  hint: "Set runs-on to a Linux runner with Docker (ubuntu-latest), start its daemon, or set DOCKER_HOST to a running one.",
+  source: "replicate/cog pkg/docker/docker.go; seen with Cog 0.9 to 0.22 and the Docker CLI 28.5",
+};
+
+/**
+ * Errors of the Docker daemon, its CLI, and its credential helpers, in a build or a push. The first ones also occur in
+ * the preflight, from the Docker CLI or from Node.
+ */
 export const DOCKER: readonly Failure[] = [
   {
     code: "docker-permission",
-    pattern: /permission denied while trying to connect to the docker/i,
-    message: "The runner's user does not have permission to use the Docker daemon.",
-    hint: "Add the user to the docker group on the self-hosted runner (runs-on). Do not run Cog with sudo.",
-    source: "docker/docs, Linux post-installation steps; replicate/cog issue 559",
+    pattern:
+      /permission denied while trying to connect to the docker|^unix:\S{1,4000}: connect EACCES/i,
+    message: "The step's user does not have permission to use the Docker daemon.",
+    hint: "Add the user to the docker group on the self-hosted runner (runs-on). In a container job, remove `--user` from options. Do not run Cog with sudo.",
+    source:
+      "docker/docs, Linux post-installation steps; replicate/cog issue 559; seen with Cog 0.22 and the Docker CLI 28.5",
   },
   {
-    code: "docker-down",
+    code: "docker-context",
+    pattern: /\bcontext not found\b|^the Docker context "/,
+    message: "The Docker context does not exist.",
+    hint: "Set DOCKER_CONTEXT to a context of `docker context ls`, or remove it, and currentContext from ~/.docker/config.json.",
+    source: "seen with Cog 0.22 and the Docker CLI 28.5",
+  },
+  {
+    code: "docker-tls",
     pattern:
-      /Cannot connect to the Docker daemon|error pinging docker daemon|Is the docker daemon running\?/,
-    message: "Cog could not connect to the Docker daemon.",
-    hint: "Set runs-on to a Linux runner with Docker (ubuntu-latest), start the daemon, or set DOCKER_HOST to a running one.",
-    source: "replicate/cog pkg/docker/docker.go; seen with Cog 0.9 to 0.22",
+      /could not read CA certificate|could not load X509 key pair|docker endpoint: open \S{1,4000}\.pem: |error during connect: .{1,300}(?:\btls: |HTTPS client)|sent an HTTP request to an HTTPS server|^(?:tcp|https):\/\/\S{1,400}: .{0,400}(?:\.pem\b|certificate|EPROTO|TLS connection)/i,
+    message: "The TLS connection to the Docker daemon could not be set up.",
+    hint: "Set DOCKER_CERT_PATH to a directory with ca.pem, cert.pem, and key.pem for the daemon in DOCKER_HOST, or remove DOCKER_TLS_VERIFY.",
+    source:
+      "docker/docs, Protect the Docker daemon socket; seen with Cog 0.22 and the Docker CLI 28.5",
+  },
+  {
+    code: "docker-host-invalid",
+    pattern: /unable to parse docker host|^\S{1,400}: Invalid URL$/,
+    message: "The address of the Docker daemon is not valid.",
+    hint: "Set DOCKER_HOST to an address such as unix:///var/run/docker.sock or tcp://host:2375.",
+    source: "seen with Cog 0.22 and DOCKER_HOST=foo",
   },
   {
     code: "docker-gone",
@@ -29,10 +59,19 @@ export const DOCKER: readonly Failure[] = [
   },
   {
     code: "docker-api-version",
-    pattern: /client version [\d.]{1,8} is too (?:new|old)/,
-    message: "Cog and the Docker daemon do not support a common Docker API version.",
-    hint: "Update Docker on the runner, or set DOCKER_API_VERSION to the version that the message names.",
-    source: "seen with Cog 0.22 and DOCKER_API_VERSION",
+    pattern: /client version [\d.]{1,8} is too (?:new|old)|unable to upgrade to h2c, received 400/,
+    message: "The Docker daemon does not support this version of the Docker API.",
+    hint: "Remove DOCKER_API_VERSION, or set it to a version that the daemon supports. If it is not set, update Docker on the runner.",
+    source: "seen with Cog 0.22 and the Docker CLI 28.5 and DOCKER_API_VERSION",
+  },
+  UNAVAILABLE,
+  {
+    code: "engine-without-buildkit",
+    pattern: /unable to upgrade to h2c, received (?:404|501)/,
+    message:
+      "The container engine has no BuildKit, which Cog 0.15.9 and newer build with: it is Podman, for example.",
+    hint: "Set runs-on to a Linux runner with Docker, or set DOCKER_HOST to a Docker daemon.",
+    source: "containers/podman issues 17836, 11874; seen with Cog 0.22",
   },
   {
     code: "docker-cli-missing",
@@ -87,10 +126,21 @@ export const DOCKER: readonly Failure[] = [
   },
   {
     code: "certificate",
-    pattern: /x509: certificate/,
+    pattern:
+      /x509: certificate|CERTIFICATE_VERIFY_FAILED|SSL certificate problem|server certificate verification failed|self.signed.cert(?:ificate)?.in.cert(?:ificate)?.chain/i,
     message:
-      "A TLS certificate is not trusted. The usual cause is a proxy between the runner and the internet.",
-    hint: "Install the proxy's certificate on the runner and for its Docker daemon. To use it in the build as well, set COG_CA_CERT (cog-version 0.16.10 or newer).",
-    source: "replicate/cog docs/environment.md, COG_CA_CERT",
+      "A TLS certificate is not trusted. The usual cause is a proxy between the runner and the internet that intercepts TLS.",
+    hint: "Install the proxy's certificate on the runner and restart its Docker daemon. Set NODE_EXTRA_CA_CERTS (this action), SSL_CERT_FILE (Cog), and COG_CA_CERT (the build, with cog-version 0.16.10 or newer) to its file.",
+    source:
+      "replicate/cog docs/environment.md, COG_CA_CERT; Node.js documentation, NODE_EXTRA_CA_CERTS; Go documentation, crypto/x509",
   },
 ];
+
+/**
+ * Explains why no Docker daemon could be used.
+ * @param reason text of the Docker CLI, or of the connection to the engine.
+ */
+export function explainDocker(reason: string): Problem {
+  const { code, message, hint } = DOCKER.find(({ pattern }) => pattern.test(reason)) ?? UNAVAILABLE;
+  return { code, message: `${message} The error was: "${reason}".`, hint };
+}

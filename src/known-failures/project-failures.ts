@@ -58,6 +58,22 @@ export const PROJECT: readonly Failure[] = [
     source: "replicate/cog pkg/schema/errors.go, pkg/schema/python; seen with Cog 0.22",
   },
   {
+    code: "python-requirements-missing",
+    pattern:
+      /Could not open requirements file|Failed to open python_requirements file|^invalid build\.python_requirements ".{1,400}": file does not exist/,
+    message: "The file in python_requirements does not exist.",
+    hint: "Set python_requirements to a path relative to cog.yaml, and check that the file is committed and not excluded by .dockerignore.",
+    source: "pypa/pip documentation; replicate/cog pkg/config at 0.16.12; seen with Cog 0.22",
+  },
+  {
+    code: "requirements-option-unsupported",
+    pattern: /local requirements option "[^"]{1,40}" is not supported/,
+    message:
+      "The file in python_requirements refers to another local file, which this version of Cog does not support.",
+    hint: "Put all requirements into the file that python_requirements names.",
+    source: "replicate/cog pkg/requirements/local_artifact.go; seen with Cog 0.22",
+  },
+  {
     code: "config-format",
     pattern:
       /There is a problem in your cog\.yaml file|Additional property \S{1,100} is not allowed|schema error in "|^invalid [a-z_.]{1,60}(?: "|: )|'predict' in cog\.yaml must be in the form|Only one of python_packages or python_requirements/,

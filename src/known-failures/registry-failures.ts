@@ -19,7 +19,8 @@ export const REGISTRY: readonly Failure[] = [
   },
   {
     code: "too-large",
-    pattern: /413 (?:Request Entity|Payload|Content) Too Large/i,
+    pattern:
+      /413 (?:Request Entity|Payload|Content) Too Large|(?:\bHTTP|HTTP status:|unexpected status code) 413\b/i,
     message:
       "A layer of the image exceeds the size limit of the registry, or of a proxy in front of it.",
     hint: "Set COG_PUSH_OCI: 1 in the step's env, with cog-version 0.17 or newer, to upload layers in chunks, or set separate-weights to true.",
@@ -37,11 +38,18 @@ export const REGISTRY: readonly Failure[] = [
   {
     code: "unauthorized",
     pattern:
-      /authorization failed|no basic auth credentials|401 Unauthorized|unauthorized:(?: |$)|\bauthentication required|HTTP 401\b/i,
+      /authorization failed|no basic auth credentials|401 Unauthorized|\bunauthorized(?:$|:(?: |$))|\bauthentication required|HTTP 401\b/i,
     message:
       "The registry accepted the token before the build, but rejected it during the push: it was revoked, or expired during a slow upload.",
     hint: "Run the job again. If it fails again, set cli-auth-token to a new token from https://replicate.com/auth/token.",
     source: "replicate/cog issues 186, 1519; pkg/docker/errors.go, isAuthorizationFailedError",
+  },
+  {
+    code: "manifest-rejected",
+    pattern: /\bmanifest invalid\b|MANIFEST_INVALID|\/manifests\/\S{1,200}: 400\b/i,
+    message: "The registry received the layers, but rejected the manifest of the image.",
+    hint: "Check whether the registry reports a reason. If it does not, set cog-version to another version.",
+    source: "OCI distribution specification, error codes; seen with Cog 0.22 on Docker 28.5",
   },
   {
     code: "registry-unreachable",
@@ -51,3 +59,12 @@ export const REGISTRY: readonly Failure[] = [
     source: "moby/moby issue 20103; seen with Cog 0.22 and a name without a host",
   },
 ];
+
+/** Any other error in the registry's own words: Docker's containerd store prints them without the error's code. */
+export const REGISTRY_REFUSED: Failure = {
+  code: "registry-refused",
+  pattern: /error from registry: /,
+  message: "The registry rejected the push.",
+  hint: "Check the reason that the registry reports, and that model belongs to the account of api-token or cli-auth-token.",
+  source: "seen with Cog 0.22 on Docker 28.5 with the containerd store",
+};

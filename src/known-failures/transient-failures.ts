@@ -53,20 +53,20 @@ export const TRANSIENT: readonly Failure[] = (
       source: "docker/hub-feedback issues 413, 1907",
     },
     {
-      code: "gateway",
-      pattern:
-        /50(?:2 Bad Gateway|3 Service Unavailable|4 Gateway Time-?out)|408 Request Time-?out|parsing HTTP (?:408|50[234]) response|unexpected (?:HTTP status:|status code|status from \w{1,8} request to \S{1,1000}:) (?:499|522)\b/i,
-      message: "The registry was temporarily unavailable.",
-      hint: RETRY,
-      source:
-        "replicate/cog issue 1975, pkg/registry/registry_client.go (isRetryableError); goreleaser/goreleaser pull request 4265",
-    },
-    {
       code: "registry-error",
-      pattern: /500 Internal Server Error|parsing HTTP 500 response/,
+      pattern: /500 Internal Server Error|(?:\bHTTP|HTTP status:|unexpected status code) 500\b/,
       message: "The registry failed with an internal error.",
       hint: RETRY,
       source: "replicate/cog issues 1278, 2599; docker/hub-feedback issue 1761",
+    },
+    {
+      code: "gateway",
+      pattern:
+        /50(?:2 Bad Gateway|3 Service Unavailable|4 Gateway Time-?out)|408 Request Time-?out|(?:\bHTTP|HTTP status:|unexpected status code|unexpected status from \w{1,8} request to \S{1,1000}:) (?:408|499|5\d\d)\b/i,
+      message: "The registry was temporarily unavailable.",
+      hint: RETRY,
+      source:
+        "replicate/cog issue 1975, pkg/registry/registry_client.go (isRetryableError); goreleaser/goreleaser pull request 4265; Cloudflare documentation, 5xx errors",
     },
     {
       code: "tls-timeout",
@@ -95,10 +95,11 @@ export const TRANSIENT: readonly Failure[] = (
     },
     {
       code: "unexpected-eof",
-      pattern: /unexpected EOF|^EOF$|": EOF$/,
+      pattern: /unexpected EOF|(?:^|: )EOF$/,
       message: "The connection to the registry ended during the upload of a layer.",
       hint: CHUNKS,
-      source: "moby/moby issues 28596, 8793; goharbor/harbor issue 20405",
+      source:
+        "moby/moby issues 28596, 8793; goharbor/harbor issue 20405; seen with Cog 0.22 on Docker 28.5, an upload cut off",
     },
     {
       code: "connection-refused",

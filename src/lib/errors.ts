@@ -7,6 +7,8 @@ export interface Problem {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
+  /** A program's own words, which the message introduces. Fenced in the summary. */
+  readonly quote?: string;
   /** More of it, for the summary alone: the last lines of a program's output, say. */
   readonly details?: string;
 }
@@ -82,8 +84,9 @@ function render(problems: readonly Problem[]): string {
   return `Found ${problems.length} problems:\n${items.join("\n")}`;
 }
 
-function renderOne({ code, message, hint }: Problem, indent: string): string {
-  return `${message} [${code}]\n${indent}How to fix: ${hint}`;
+function renderOne({ code, message, quote, hint }: Problem, indent: string): string {
+  const quoted = quote === undefined ? "" : `\n${quote}`;
+  return `${message} [${code}]${quoted}\n${indent}How to fix: ${hint}`;
 }
 
 function causes(error: unknown): string[] {

@@ -40,6 +40,17 @@ export function mask(secret: string, name: string): void {
   );
 }
 
+/** So long a secret is found inside of other text, too: a shorter one can be a part of a path. */
+const SHORTEST_PART = 20;
+
+/** Whether a text is a secret, or contains a long one. */
+export function isSecret(text: string): boolean {
+  return [...masked].some(
+    (secret) =>
+      text.trim() === secret.trim() || (secret.length >= SHORTEST_PART && text.includes(secret)),
+  );
+}
+
 /** Keeps a name, such as a model's, from being redacted where a secret is a part of it. */
 export function keepFromRedaction(text: string): void {
   if (text !== "") fixed.add(text);

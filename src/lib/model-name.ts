@@ -26,6 +26,39 @@ export function parseModelName(text: string): ModelName | undefined {
   return owner === undefined || name === undefined ? undefined : { owner, name };
 }
 
+/**
+ * Parses a model's name as people have it at hand: `owner/name`, its image (`r8.im/owner/name`), or the URL of its page.
+ * Capitals in the owner become lower case, as in every name that Replicate's API returns.
+ * @param registryHost host of Replicate's images, besides r8.im.
+ * @returns undefined if it is invalid.
+ */
+export function parseModelReference(text: string, registryHost = "r8.im"): ModelName | undefined {
+  const [, page] = PAGE.exec(text) ?? [];
+  const host = [registryHost, "r8.im"].find((one) => text.startsWith(`${one}/`));
+  const path = page ?? (host === undefined ? text : text.slice(host.length + 1));
+  const [owner = "", ...rest] = path.split("/");
+  return parseModelName([owner.toLowerCase(), ...rest].join("/"));
+}
+
+const PAGE = /^(?:https?:\/\/)?(?:www\.)?replicate\.com\/([^/?#]+\/[^/?#]+)\/?(?:[?#].*)?$/i;
+
+/** The valid name that is closest to an invalid one, for a hint; undefined if there is none. */
+export function suggestModelName(text: string): string | undefined {
+  const bare = text
+    .toLowerCase()
+    .trim()
+    .replace(/^https?:\/\//, "");
+  const { path } = parseImageName(bare);
+  const [owner = "", name = "", ...rest] = path.split("/").map((part) => slug(part));
+  const found = rest.join("") === "" ? parseModelName(`${owner}/${name}`) : undefined;
+  return found && fullName(found);
+}
+
+/** Characters that names cannot have become hyphens. */
+function slug(text: string): string {
+  return text.replace(/[^a-z0-9._-]+/g, "-").replace(/^[._-]+|[._-]+$/g, "");
+}
+
 /** Parses the name of an account; undefined if it is invalid. */
 export function parseOwner(text: string): string | undefined {
   return parseModelName(`${text}/name`)?.owner;
@@ -37,9 +70,10 @@ export interface DeploymentName {
   readonly name: string;
 }
 
-/** Parses `name` or `owner/name`; undefined if it is invalid. */
+/** Parses `name`, `owner/name`, or the URL of a deployment's page; undefined if it is invalid. */
 export function parseDeploymentName(text: string): DeploymentName | undefined {
-  if (text.includes("/")) return parseModelName(text);
+  const name = text.replace(/^https:\/\/replicate\.com\/deployments\//, "");
+  if (name.includes("/")) return parseModelReference(name);
   const parsed = parseModelName(`owner/${text}`);
   return parsed && { owner: undefined, name: parsed.name };
 }

@@ -33,6 +33,8 @@ export interface Outputs {
   readonly "schema-changes": "none" | "compatible" | "breaking" | "unknown";
   /** JSON. */
   readonly tests: string;
+  /** Path of the HTML page with the results. */
+  readonly report: string;
   readonly "deployment-release": number;
   readonly "deployment-previous-version": string;
   readonly status: Status;

@@ -70,21 +70,22 @@ async function exitOf(child: ChildProcess): Promise<ProcessExit> {
 }
 
 /**
- * Stops processes: SIGTERM, and SIGKILL to those that are left after the grace period.
+ * Stops processes: SIGTERM, and SIGKILL to those that are left after the grace period, which is in seconds.
  * @param send sends them a signal, or none when it is 0, and returns false when no process is left.
  * @returns whether there was any process.
  */
 export async function stopProcesses(
-  send: (signal: NodeJS.Signals | 0) => boolean | Promise<boolean>,
+  send: (signal: NodeJS.Signals | 0) => boolean,
+  graceSeconds = GRACE_SECONDS,
 ): Promise<boolean> {
-  const deadline = Date.now() + GRACE_SECONDS * 1000;
-  const found = await send("SIGTERM");
+  const deadline = Date.now() + graceSeconds * 1000;
+  const found = send("SIGTERM");
   let remaining = found;
   while (remaining && Date.now() < deadline) {
     await sleep(INTERVAL_SECONDS * 1000);
-    remaining = await send(0);
+    remaining = send(0);
   }
-  if (remaining) await send("SIGKILL");
+  if (remaining) send("SIGKILL");
   return found;
 }
 

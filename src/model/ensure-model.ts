@@ -102,7 +102,10 @@ export async function planModelSteps(
     return update(Object.keys(await metadataPatch(api, state.model, metadata, directory)));
   return [
     `create ${fullName(name)} (${state.visibility}, on ${state.hardware})`,
-    ...update(metadata.readmeFile === undefined ? [] : ["readme"]),
+    ...update([
+      ...(metadata.weightsUrl === undefined ? [] : ["weights_url"]),
+      ...(metadata.readmeFile === undefined ? [] : ["readme"]),
+    ]),
   ];
 }
 
@@ -122,6 +125,8 @@ async function metadataPatch(
     ["github_url", metadata.githubUrl, model.githubUrl],
     ["license_url", metadata.licenseUrl, model.licenseUrl],
     ["paper_url", metadata.paperUrl, model.paperUrl],
+    // The API takes it for existing models only, and does not return it (Replicate's OpenAPI schema).
+    ["weights_url", metadata.weightsUrl, undefined],
     ["readme", readme, currentReadme],
   ] as const;
   const differing = fields.flatMap(([field, wanted, current]) =>

@@ -1,5 +1,4 @@
 import { ActionError } from "../lib/errors.ts";
-import { nearestName } from "../lib/text.ts";
 import type { Hardware } from "../replicate/parse.ts";
 
 /** What is to run on the hardware. */
@@ -33,13 +32,37 @@ export function requireHardware(
       message: `The ${use.subject} does not exist yet, and ${use.input} is empty.`,
       hint: `Set ${use.input} to one of: ${list}.${use.isFinal ? " The API cannot change it later." : ""}`,
     });
-  const nearest = nearestName(sku, skus);
+  const suggestion = suggestHardware(sku, available);
   throw new ActionError({
     code: "hardware-unknown",
     message: `Input ${use.input} is "${sku}", which is not available to this account.`,
     hint:
-      nearest === undefined
+      available.length === 0
         ? "Replicate lists no hardware for this account. Ask Replicate's support."
-        : `Did you mean ${nearest}? Set ${use.input} to one of: ${list}.`,
+        : `${suggestion === undefined ? "" : `Did you mean ${suggestion}? `}Set ${use.input} to one of: ${list}.`,
   });
+}
+
+/** The SKU with the chip that a text names: `H100`, `nvidia-h100`, `A100 (80GB)`; undefined without one. */
+function suggestHardware(text: string, available: readonly Hardware[]): string | undefined {
+  const wanted = wordsOf(text);
+  const scores = available.map(({ sku, name }) => {
+    const words = wordsOf(`${sku} ${name}`);
+    const found = wanted.filter((word) => words.some((one) => isSameWord(word, one)));
+    const hasChip = found.some((word) => /^(?:cpu$|[a-z]+\d)/.test(word));
+    // Of two with the same words, the one with fewer others: gpu-h100 before gpu-h100-2x.
+    return { sku, score: hasChip ? found.length - wordsOf(sku).length / 100 : 0 };
+  });
+  const [best] = scores.toSorted((a, b) => b.score - a.score);
+  return best !== undefined && best.score > 0 ? best.sku : undefined;
+}
+
+function wordsOf(text: string): string[] {
+  const plain = text.toLowerCase().replace(/nvidia|tesla|gpu/g, " ");
+  return plain.replace(/(\d+x)(?=[a-z])/g, "$1 ").match(/[a-z0-9]+/g) ?? [];
+}
+
+/** `l40` is the l40s, but `a10` is not the a100. */
+function isSameWord(word: string, known: string): boolean {
+  return word === known || (/\d$/.test(word) && known === `${word}s`);
 }

@@ -20,6 +20,7 @@ export interface Metadata {
   readonly githubUrl: string | undefined;
   readonly licenseUrl: string | undefined;
   readonly paperUrl: string | undefined;
+  readonly weightsUrl: string | undefined;
   readonly coverImageUrl: string | undefined;
   /** Relative to working-directory. */
   readonly readmeFile: string | undefined;

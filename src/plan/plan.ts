@@ -7,7 +7,7 @@ import type { ModelTarget } from "../model/options.ts";
 import type { PreviewOptions } from "../preview/options.ts";
 import type { PushOptions } from "../push/options.ts";
 import type { ReleaseNotesOptions } from "../release-notes/options.ts";
-import type { ReuseOptions } from "../reuse/options.ts";
+import type { ReuseOptions, StaleCommitOptions } from "../reuse/options.ts";
 import type { Context } from "../runtime/context.ts";
 import type { TestingOptions, TestSuite } from "../testing/options.ts";
 import type { EventDecision } from "./events.ts";
@@ -26,12 +26,13 @@ export interface PushPlan extends Settings, ReleaseOptions {
   readonly kind: "push";
   readonly push: PushOptions;
   readonly reuse: ReuseOptions;
+  readonly staleCommit: StaleCommitOptions;
 }
 
 /** Test an existing version, and move the deployment to it. */
 export interface PromotePlan extends Settings, ReleaseOptions {
   readonly kind: "promote";
-  /** Id of the version, 64 hex digits. */
+  /** ID of the version, 64 hex digits, or `latest`. */
   readonly version: string;
   /** Base of the paths in inputs. */
   readonly directory: string;
@@ -124,7 +125,7 @@ export function makePlan({ inputs, context, project, suite, decision }: PlanInpu
       metadata: inputs.metadata,
     },
     dryRun: inputs.dryRun,
-    notes: [...notes, ...(suite?.notes ?? [])],
+    notes: [...inputs.notes, ...notes, ...(suite?.notes ?? [])],
   };
   const skip = (reason: string): SkipPlan => ({ ...settings, notes: [], kind: "skip", reason });
   const isPreview = wantsPreview(inputs, decision);
@@ -156,7 +157,7 @@ export function makePlan({ inputs, context, project, suite, decision }: PlanInpu
       "The base branch is checked out on a pull_request_target event, which would not show the pull request. Use on: pull_request for previews and checks; closed pull requests are handled on both events.",
     );
   if (stopAfter !== undefined) {
-    const push = planPush({ inputs, context, project }, credentials, decision);
+    const push = planPush({ inputs, context, project }, decision);
     const { testModel } = testing;
     if (stopAfter === "test" && testModel !== undefined)
       return { ...settings, kind: "test", push, testing, testModel };
@@ -166,16 +167,16 @@ export function makePlan({ inputs, context, project, suite, decision }: PlanInpu
   if (!isPreview && decision.target === "preview" && inputs.model === undefined)
     throw productionFromPullRequest();
   if (!inputs.push) return { ...settings, kind: "ensure", directory: project.directory };
-  const push = planPush({ inputs, context, project }, credentials, decision);
+  const push = planPush({ inputs, context, project }, decision);
   if (isPreview) return { ...settings, kind: "preview", push, testing, preview };
   const { build, skipUnchanged } = inputs;
   const reuse = { skipUnchanged, build, project, workflowFile: context.workflowFile };
-  return { ...settings, ...release(), kind: "push", push, reuse };
+  const staleCommit = { mode: inputs.staleCommit, githubToken: inputs.githubToken };
+  return { ...settings, ...release(), kind: "push", push, reuse, staleCommit };
 }
 
 function planPush(
   { inputs, context, project }: Pick<PlanInput, "inputs" | "context" | "project">,
-  { apiToken, cliAuthToken }: ModelTarget["credentials"],
   { commit, isUntrusted }: Extract<EventDecision, { kind: "build" }>,
 ): PushOptions {
   if (inputs.secretProblems.length > 0 && !isUntrusted)
@@ -188,7 +189,6 @@ function planPush(
     freeDisk,
     buildCache,
     pushAttempts,
-    tokens: [apiToken, cliAuthToken, githubToken].filter((token) => token !== undefined),
     commit,
     tag: context.tag,
   };

@@ -1,27 +1,25 @@
-import { imageSchema } from "../docker/labels.ts";
+import { inspectImage, type LocalImage } from "../docker/labels.ts";
 import { ActionError, errorMessage } from "../lib/errors.ts";
-import type { JsonRecord } from "../lib/json.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { PushOptions } from "./options.ts";
 import { type BuildTools, runCogStep } from "./run-cog.ts";
 
 /**
- * Builds the image and reads the schema from its label, so that it can be compared before anything is
- * pushed. The push finds the build in Docker's cache.
+ * Builds the image and inspects it, so that its schema can be compared before anything is pushed. The push
+ * finds the build in Docker's cache.
  * @param image name of the image, as it will be pushed.
- * @returns undefined when the image has none.
  */
-export async function buildAndReadSchema(
+export async function buildAndInspect(
   image: string,
   options: PushOptions,
   ready: BuildTools,
   runtime: Runtime,
-): Promise<JsonRecord | undefined> {
+): Promise<LocalImage> {
   await runCogStep({ command: "build", image }, options, ready, runtime);
   try {
     const { environment, dockerConfigDirectory } = runtime.context;
     const surroundings = { environment, dockerConfigDirectory, signal: runtime.signal };
-    return await imageSchema(image, surroundings);
+    return await inspectImage(image, surroundings);
   } catch (cause) {
     runtime.signal.throwIfAborted();
     throw new ActionError(

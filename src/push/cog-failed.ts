@@ -1,5 +1,6 @@
 import type { PushReport } from "../cog/output.ts";
 import { type Explanation, exitReason } from "../known-failures/explain.ts";
+import { type FailedStep, failedStep } from "../known-failures/failed-step.ts";
 import { ActionError, type Problem } from "../lib/errors.ts";
 import type { ProcessExit } from "../lib/spawn.ts";
 import { truncate } from "../lib/text.ts";
@@ -32,12 +33,11 @@ export function describeFailure(
 ): Problem {
   const line = explanation?.lines.at(-1);
   if (explanation !== undefined && line !== undefined) {
-    const { message: cause, hint: remedy } = explanation.failure;
-    return {
-      code: explanation.failure.code,
-      message: `${cause}\ncog ${command} printed: ${truncate(line, MAX_QUOTE)}`,
-      hint: remedy,
-    };
+    const { code, message: cause, hint } = explanation.failure;
+    const step = code === "step-failed" ? failedStep(output) : undefined;
+    return step === undefined
+      ? { code, message: `${cause}\ncog ${command} printed: ${truncate(line, MAX_QUOTE)}`, hint }
+      : { code, ...describeStep(step, line), hint };
   }
   const how = typeof exit === "number" ? `exit code ${exit}` : `signal ${exit}`;
   const last = (output.length > 0 ? output : tail).slice(-MAX_LINES);
@@ -54,6 +54,18 @@ export function describeFailure(
     message: sentences.join(" "),
     hint: reason === undefined ? log : `${reason.hint} ${log}`,
   };
+}
+
+/** A failed build command: how it ended, and its own last words. */
+function describeStep(
+  { command, lines }: FailedStep,
+  line: string,
+): Pick<Problem, "message" | "quote"> {
+  const how = /exit code: \d+/.exec(line)?.[0].replace(":", "") ?? "an error";
+  const message = `The build command "${truncate(command, MAX_QUOTE)}" failed with ${how}`;
+  if (lines.length === 0) return { message: `${message}, without output.` };
+  const quote = lines.map((text) => truncate(text, MAX_QUOTE)).join("\n");
+  return { message: `${message}. Its last output:`, quote };
 }
 
 /** The lines that identify the failure, if they are further up, and the last lines. */

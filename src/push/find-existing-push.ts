@@ -1,5 +1,5 @@
 import type { PushReport } from "../cog/output.ts";
-import { imageLabels } from "../docker/labels.ts";
+import { inspectImage } from "../docker/labels.ts";
 import { ActionError, errorMessage } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
 import { info } from "../lib/log.ts";
@@ -54,10 +54,10 @@ async function isOurs(
   const { environment, dockerConfigDirectory } = context;
   try {
     const [built, held] = await Promise.all([
-      imageLabels(image, { environment, dockerConfigDirectory, signal }),
+      inspectImage(image, { environment, dockerConfigDirectory, signal }),
       readLabels(registry, digest),
     ]);
-    const id = stringAt(built, PUSH_ID_LABEL);
+    const id = stringAt(built.labels, PUSH_ID_LABEL);
     return id !== undefined && id === (held && stringAt(held, PUSH_ID_LABEL));
   } catch (error) {
     signal.throwIfAborted();

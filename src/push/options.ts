@@ -11,8 +11,6 @@ export interface PushOptions {
   readonly freeDisk: FreeDisk;
   readonly buildCache: BuildCacheMode;
   readonly pushAttempts: number;
-  /** Tokens that Cog's own processes must not see. */
-  readonly tokens: readonly string[];
   /** What the image is labelled with. */
   readonly commit: string | undefined;
   readonly tag: string | undefined;

@@ -12,6 +12,7 @@ import { runCog } from "../cog/process.ts";
 import type { DiskSpace } from "../disk/measure.ts";
 import { DiskMonitor } from "../disk/monitor.ts";
 import { explain } from "../known-failures/explain.ts";
+import { info } from "../lib/log.ts";
 import type { RegistryAccess } from "../model/registry-access.ts";
 import { writeDockerConfig } from "../registry/docker-config.ts";
 import type { RegistryCredential } from "../registry/session.ts";
@@ -23,6 +24,7 @@ import {
 import type { Runtime } from "../runtime/runtime.ts";
 import { CogFailed, describeFailure } from "./cog-failed.ts";
 import type { PushOptions } from "./options.ts";
+import { conflictingImage, withSecondTag } from "./temporary-image.ts";
 import { withBuildCache } from "./with-build-cache.ts";
 
 /** What a push works with. */
@@ -53,7 +55,7 @@ export interface CogStep {
 }
 
 /**
- * Runs Cog, and once more without the build cache when the build failed because of it.
+ * Runs Cog, and once more when the build failed because of the build cache, or of a container of Cog's own.
  * @returns what Cog said of the version that it pushed.
  * @throws {CogFailed} when Cog fails; {ActionError} when it is stopped.
  */
@@ -66,12 +68,14 @@ export async function runCogStep(
   try {
     return await runOnce(step, plan, ready, runtime);
   } catch (error) {
-    const isRepeated =
-      ready.cache.kind === "on" &&
-      error instanceof CogFailed &&
-      !error.report.isPushing &&
-      isCacheFailure(error.report.output.join("\n"));
-    if (!isRepeated) throw error;
+    if (!(error instanceof CogFailed) || error.report.isPushing) throw error;
+    const image = conflictingImage(error);
+    if (image !== undefined) {
+      info("Cog could not remove its temporary image. Retrying without rebuilding.");
+      const build = { ...plan.build, noCache: false };
+      return withSecondTag(image, () => runOnce(step, { ...plan, build }, ready, runtime), runtime);
+    }
+    if (ready.cache.kind !== "on" || !isCacheFailure(error.report.output.join("\n"))) throw error;
     core.warning("The build failed because of the build cache. Retrying without it.");
     return runOnce(step, plan, { ...ready, cache: { kind: "off" } }, runtime);
   }
@@ -109,10 +113,6 @@ async function runOnce(
     });
     const ownEnvironment = cogEnvironment({
       environment: context.environment,
-      tokens: plan.tokens,
-      secrets: plan.build.secrets.flatMap(({ source }) =>
-        "content" in source ? [source.content] : [],
-      ),
       dockerConfigDirectory,
       registryHost: context.registryHost,
       bundle: isBundle ? image : undefined,

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { stripActionInputs } from "../lib/child-environment.ts";
+import { childEnvironment } from "../lib/child-environment.ts";
 import { ActionError, errorMessage } from "../lib/errors.ts";
 import { exec } from "../lib/exec.ts";
 import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
@@ -130,7 +130,7 @@ async function storedHosts(
   const known = Object.keys(isRecord(user["auths"]) ? user["auths"] : {});
   try {
     const { exitCode, stdout } = await exec(`docker-credential-${store}`, ["list"], {
-      environment: stripActionInputs(environment),
+      environment: childEnvironment(environment, "unknown"),
       signal,
       timeoutSeconds: HELPER_TIMEOUT_SECONDS,
     });

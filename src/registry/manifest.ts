@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isRecord, type JsonRecord, stringAt } from "../lib/json.ts";
+import { isRecord, type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
 import { object, optional, responseParser } from "../lib/parse-response.ts";
 import type { RegistrySession } from "./session.ts";
 
@@ -72,26 +72,45 @@ export async function resolveTag(
   return [digest, ...children.map((child) => parseDescriptor(child).digest)];
 }
 
+/** What an image's configuration says of it. */
+export interface ImageConfig {
+  /** Undefined: it has none. */
+  readonly labels: JsonRecord | undefined;
+  /** Digests of the layers before compression (`rootfs.diff_ids`). */
+  readonly layers: readonly string[];
+}
+
 /**
- * Reads the labels of an image in the registry. They are in the image's configuration, a blob (OCI image
- * specification). Of an index, it reads the first image.
+ * Reads the configuration of an image in the registry, a blob (OCI image specification). Of an index, it reads
+ * the first image's.
  * @param digest `sha256:…` of the image or index.
- * @returns undefined when the registry does not return them.
+ * @returns undefined when the registry does not return it.
  */
+export async function readImageConfig(
+  session: RegistrySession,
+  digest: string,
+): Promise<ImageConfig | undefined> {
+  const { status, body } = await session.manifest(digest);
+  if (status !== 200 || !isRecord(body)) return undefined;
+  const [child] = childrenOf(body).flatMap((entry) => stringAt(entry, "digest") ?? []);
+  if (child !== undefined) return readImageConfig(session, child);
+  const configuration = isRecord(body["config"]) ? stringAt(body["config"], "digest") : undefined;
+  if (configuration === undefined) return undefined;
+  const blob = await session.blob(configuration);
+  if (blob.status !== 200 || !isRecord(blob.body)) return undefined;
+  const layers = recordAt(blob.body, "rootfs")?.["diff_ids"];
+  return {
+    labels: recordAt(recordAt(blob.body, "config") ?? {}, "Labels"),
+    layers: Array.isArray(layers) ? layers.filter((layer) => typeof layer === "string") : [],
+  };
+}
+
+/** Reads the labels of an image in the registry; undefined when the registry does not return them. */
 export async function readLabels(
   session: RegistrySession,
   digest: string,
 ): Promise<JsonRecord | undefined> {
-  const { status, body } = await session.manifest(digest);
-  if (status !== 200 || !isRecord(body)) return undefined;
-  const [child] = childrenOf(body).flatMap((entry) => stringAt(entry, "digest") ?? []);
-  if (child !== undefined) return readLabels(session, child);
-  const configuration = isRecord(body["config"]) ? stringAt(body["config"], "digest") : undefined;
-  if (configuration === undefined) return undefined;
-  const blob = await session.blob(configuration);
-  const image = blob.status === 200 && isRecord(blob.body) ? blob.body["config"] : undefined;
-  const labels = isRecord(image) ? image["Labels"] : undefined;
-  return isRecord(labels) ? labels : undefined;
+  return (await readImageConfig(session, digest))?.labels;
 }
 
 /** A blob that is listed twice is pulled once. */

@@ -97,11 +97,26 @@ export async function logIn(
     const all = { ...headers, ...state.headers };
     return http({ method: "GET", url: urlOf(path), headers: all, follow: true });
   };
+  const contents = new Map<string, Promise<HttpResponse>>();
+  /** What a digest names never changes, so it is requested once; a tag each time. */
+  const readOnce: typeof read = async (path, headers) => {
+    if (!path.includes("/sha256:")) return read(path, headers);
+    const content = contents.get(path) ?? read(path, headers);
+    contents.set(path, content);
+    let isKept = false;
+    try {
+      const response = await content;
+      isKept = response.status === 200;
+      return response;
+    } finally {
+      if (!isKept) contents.delete(path);
+    }
+  };
   return {
     kind: "accepted",
     session: {
-      manifest: (reference) => read(`manifests/${reference}`, { accept: MANIFEST_TYPES }),
-      blob: (digest) => read(`blobs/${digest}`),
+      manifest: (reference) => readOnce(`manifests/${reference}`, { accept: MANIFEST_TYPES }),
+      blob: (digest) => readOnce(`blobs/${digest}`),
       blobRequest: async (digest) => {
         const state = await current();
         if (state.kind === "granted")

@@ -7,7 +7,6 @@ import {
 } from "../github/client.ts";
 import type { Release } from "../github/parse.ts";
 import { changeReleaseNotes, findRelease, listReleasesBefore } from "../github/releases.ts";
-import type { JsonRecord } from "../lib/json.ts";
 import { debug, info } from "../lib/log.ts";
 import { redact } from "../lib/masks.ts";
 import { fullName } from "../lib/model-name.ts";
@@ -15,6 +14,7 @@ import { writeSummary } from "../lib/summary-file.ts";
 import { code } from "../markdown/markdown.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { findVersion } from "../replicate/models.ts";
+import type { Version } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ReleaseTarget } from "./options.ts";
 import { putBlock, type ReleaseNote, renderRelease, versionInNotes } from "./render.ts";
@@ -23,10 +23,10 @@ import { putBlock, type ReleaseNote, renderRelease, versionInNotes } from "./ren
 export interface ReleaseNotesInput extends ReleaseNote {
   /**
    * Renders how the version differs from an earlier one.
-   * @param before schema of the earlier version.
+   * @param before the earlier version.
    * @param label markdown that names the earlier version.
    */
-  readonly renderChanges: (before: JsonRecord | undefined, label: string) => string;
+  readonly renderChanges: (before: Version, label: string) => string;
 }
 
 /** How versions of earlier releases are read; without an API token, the notes have no changes since. */
@@ -103,7 +103,7 @@ async function findChanges(
     const id = versionInNotes(body, name);
     if (id === undefined) continue;
     const version = await findVersion(api, name, id);
-    if (version !== undefined) return renderChanges(version.schema, `release ${code(title)}`);
+    if (version !== undefined) return renderChanges(version, `release ${code(title)}`);
     debug(`The version of ${fullName(name)} in release ${title} is deleted.`);
     return "";
   }

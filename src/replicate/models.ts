@@ -33,6 +33,7 @@ export interface ModelPatch {
   readonly github_url?: string;
   readonly license_url?: string;
   readonly paper_url?: string;
+  readonly weights_url?: string;
 }
 
 const path = ({ owner, name }: ModelName): string => `/models/${owner}/${name}`;

@@ -21,14 +21,21 @@ const TIME = v.pipe(
 );
 
 /** A version of a model. */
-export type Version = Pick<ListedVersion, "id" | "schema">;
+export type Version = Pick<ListedVersion, "id" | "schema" | "cogVersion">;
 
 /** A version with the time of its creation. */
 export type ListedVersion = v.InferOutput<typeof VERSION>;
 const VERSION = v.pipe(
-  object({ id: v.string(), openapi_schema: optional(anyObject), created_at: v.optional(TIME) }),
-  v.transform(({ id, openapi_schema: schema, created_at: createdAt }) => ({
+  object({
+    id: v.string(),
+    openapi_schema: optional(anyObject),
+    cog_version: v.optional(v.unknown()),
+    created_at: v.optional(TIME),
+  }),
+  v.transform(({ id, openapi_schema: schema, cog_version, created_at: createdAt }) => ({
     id,
+    /** The version of Cog that built it; undefined if the API does not say. */
+    cogVersion: typeof cog_version === "string" ? cog_version : undefined,
     /** The OpenAPI schema that Cog put in the image; the API may have none. */
     schema,
     /** Milliseconds since the epoch; undefined if the API does not say. */

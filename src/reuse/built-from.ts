@@ -11,6 +11,12 @@ const COMPLETED = ["cuda", "cudnn", "python_version"];
 const TEXTS = ["python_requirements", "sdk_version"];
 const LISTS = ["system_packages", "python_packages", "pre_install", "run"];
 
+/** The commit that an image's labels name, whether or not other files went into it; undefined: none. */
+export function labeledCommit(labels: JsonRecord | undefined): string | undefined {
+  const revision = (labels && stringAt(labels, REVISION)) ?? "";
+  return /^([0-9a-f]{40}(?:[0-9a-f]{24})?)(?:-dirty)?$/.exec(revision)?.[1];
+}
+
 /** The commit that an image was built from, or why it is unknown or would not make the same image now. */
 export type BuiltFrom =
   | { readonly kind: "commit"; readonly commit: string }

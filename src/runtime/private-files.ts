@@ -1,4 +1,4 @@
-import { mkdtemp, rm, rmdir } from "node:fs/promises";
+import { mkdtemp, readdir, rm, rmdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import * as core from "@actions/core";
 import { ActionError, errorMessage } from "../lib/errors.ts";
@@ -25,7 +25,7 @@ export async function createPrivateDirectory(temporaryDirectory: string): Promis
 
 async function createDirectory(temporaryDirectory: string): Promise<string> {
   try {
-    return await mkdtemp(join(resolve(temporaryDirectory), PREFIX));
+    return await mkdtemp(join(resolve(temporaryDirectory), `${PREFIX}${process.pid}-`));
   } catch (cause) {
     throw tempDirectoryError(temporaryDirectory, cause);
   }
@@ -48,6 +48,18 @@ export function tempDirectoryError(temporaryDirectory: string, cause: unknown): 
 /** The directory that the main step of this run left behind, for the post step; undefined: none. */
 export function privateDirectoryOfRun(): string | undefined {
   return core.getState(STATE) || undefined;
+}
+
+/** Lists the directories of one process: those that it created after the runner has read the state, too. */
+export async function privateDirectoriesOf(
+  pid: number,
+  temporaryDirectory: string,
+): Promise<string[]> {
+  const directory = resolve(temporaryDirectory);
+  const names = await readdir(directory);
+  return names
+    .filter((name) => name.startsWith(`${PREFIX}${pid}-`))
+    .map((name) => join(directory, name));
 }
 
 /** Removes a private directory with its contents. Links in it are removed, not followed. */

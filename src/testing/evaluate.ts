@@ -33,7 +33,7 @@ export async function evaluateCase(
 ): Promise<CaseReport> {
   const { name, inputs } = testCase;
   const before = previous && previousOutput(previous, context.schema);
-  const common = { name, inputs, before };
+  const common = { name, inputs, before, expectedUrl: testCase.expected.matchUrl };
   if (result.kind === "refused") return { ...common, ...refusedCase(testCase, result) };
   const output = joinOutput(result.prediction.output, context.schema);
   const { failures, verdict } = await checkCase(testCase, result, output, context);

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { describeResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
@@ -6,7 +7,7 @@ import type { Model } from "../replicate/parse.ts";
 import type { Runnable } from "../replicate/predictions.ts";
 import {
   type JudgeInputs,
-  type Judgement,
+  type JudgeQuestion,
   judgeInputs,
   judgePrompt,
   parseJudgement,
@@ -29,7 +30,7 @@ export interface Verdict {
   readonly judge: string;
   readonly question: string;
   readonly isMatch: boolean;
-  /** Each answer as `yes: reason` or `no: reason`, in order. */
+  /** Each answer as `yes: reason`, `no: reason`, or `no answer: reason`, in order. */
   readonly answers: readonly string[];
 }
 
@@ -71,9 +72,15 @@ interface JudgeContext {
   readonly files: RemoteFiles;
 }
 
+/** One answer. Only a yes or a no to the question is one. */
+interface Answer {
+  readonly kind: "yes" | "no" | "no answer";
+  readonly reason: string;
+}
+
 /**
- * Asks the judge whether an output matches a description. The first yes decides; a no is asked again.
- * An answer that is neither counts as a no.
+ * Asks the judge whether an output matches a description. The first yes decides; anything else is asked again.
+ * @param description what the output is expected to be.
  */
 export async function askJudge(
   judge: Judge,
@@ -82,34 +89,38 @@ export async function askJudge(
   { predictions, files }: JudgeContext,
 ): Promise<Verdict> {
   const described = await Promise.all(urlsIn(output).map((url) => files.describe(url)));
-  const input = judgePrompt(judge.inputs, description, output, described);
-  const judgements: Judgement[] = [];
-  const count = (isMatch: boolean): number =>
-    judgements.filter((judgement) => judgement.isMatch === isMatch).length;
-  while (judgements.length < MAX_ANSWERS) {
-    judgements.push(await askOnce(judge, input, predictions));
-    if (judgements[0]?.isMatch || count(true) === 2 || count(false) === 2) break;
+  const id = randomBytes(8).toString("hex");
+  const question = { id, description, output, files: described };
+  const answers: Answer[] = [];
+  const count = (isYes: boolean): number =>
+    answers.filter(({ kind }) => (kind === "yes") === isYes).length;
+  while (answers.length < MAX_ANSWERS) {
+    answers.push(await askOnce(judge, question, predictions));
+    if (answers[0]?.kind === "yes" || count(true) === 2 || count(false) === 2) break;
   }
   return {
     judge: judge.name,
     question: description,
-    isMatch: judgements[0]?.isMatch === true || count(true) === 2,
-    answers: judgements.map(({ isMatch, reason }) => `${isMatch ? "yes" : "no"}: ${reason}`),
+    isMatch: answers[0]?.kind === "yes" || count(true) === 2,
+    answers: answers.map(({ kind, reason }) => `${kind}: ${reason}`),
   };
 }
 
 async function askOnce(
-  { run, schema }: Judge,
-  input: JsonRecord,
+  { run, schema, inputs }: Judge,
+  question: JudgeQuestion,
   predictions: Predictions,
-): Promise<Judgement> {
-  const no = (reason: string): Judgement => ({ isMatch: false, reason });
-  const result = await predictions.run(run, input, LIMIT);
+): Promise<Answer> {
+  const none = (reason: string): Answer => ({ kind: "no answer", reason });
+  const result = await predictions.run(run, judgePrompt(inputs, question), LIMIT);
   if (result.kind === "refused")
-    return no(`Replicate refused to run the judge: ${describeResponse(result.response)}`);
+    return none(`Replicate refused to run the judge: ${describeResponse(result.response)}`);
   const { status, output, error } = result.prediction;
-  if (status !== "succeeded") return no(`the judge did not answer: ${error ?? status}`);
+  if (status !== "succeeded") return none(`the judge did not answer: ${error ?? status}`);
   const joined = Array.isArray(output) ? output.join("") : joinOutput(output, schema);
   const answer = typeof joined === "string" ? joined : shortText(joined, MAX_SHOWN);
-  return parseJudgement(answer) ?? no(`neither yes nor no: ${shortText(answer, MAX_SHOWN)}`);
+  const judgement = parseJudgement(answer, question);
+  if (judgement === undefined)
+    return none(`neither yes nor no to the question: ${shortText(answer, MAX_SHOWN)}`);
+  return { kind: judgement.isMatch ? "yes" : "no", reason: judgement.reason };
 }

@@ -17,9 +17,13 @@ export function joinOutput(output: unknown, schema: JsonRecord | undefined): unk
   return kind === "iterator" && isText && !isFiles ? output.join("") : output;
 }
 
-/** Whether a value is the URL of a file. */
+/** Whether a value is the URL of a file. One with line breaks is not, although URL parsers drop them. */
 export function isUrl(value: unknown): value is string {
-  return typeof value === "string" && /^(https?:\/\/|data:)/.test(value) && URL.canParse(value);
+  return (
+    typeof value === "string" &&
+    /^(https?:\/\/|data:)[^\p{Cc}\u2028\u2029]*$/u.test(value) &&
+    URL.canParse(value)
+  );
 }
 
 /** The URLs of files anywhere in an output, in order. */

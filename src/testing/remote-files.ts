@@ -33,6 +33,8 @@ type RemoteFile = Content | Unavailable;
 /** Larger images are compared as files. Bytes. */
 const MAX_IMAGE = 64 * 1024 * 1024;
 const MAX_SHOWN = 300;
+/** A media type (RFC 6838, section 4.2), which a header is not bound to be. */
+const MEDIA_TYPE = /^\s*([a-z0-9][\w!#$&^.+-]{0,126}\/[a-z0-9][\w!#$&^.+-]{0,126})\s*(?:;|$)/i;
 
 /** Files that outputs and test cases name by URL, each downloaded once. */
 export class RemoteFiles {
@@ -53,10 +55,16 @@ export class RemoteFiles {
     const file = await this.#read(url);
     if (file.kind === "unavailable") return { url, description: file.error, isImage: false };
     const { contentType, size, bytes } = file;
-    const type = contentType.split(";")[0] || "unknown type";
+    const type = MEDIA_TYPE.exec(contentType)?.[1] ?? "unknown type";
     const pixels = bytes === undefined ? "" : await this.#pixels(bytes);
     const description = `${type}${pixels}, ${formatBytes(size)}`;
     return { url, description, isImage: type.startsWith("image/") || pixels !== "" };
+  }
+
+  /** The content of what may be an image; undefined if it is not, or can't be downloaded. */
+  async bytes(url: string): Promise<Uint8Array | undefined> {
+    const file = await this.#read(url);
+    return file.kind === "content" ? file.bytes : undefined;
   }
 
   /**

@@ -8,6 +8,8 @@ import type { Version } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { bootInput, bootOf } from "./boot.ts";
 import { evaluateCase } from "./evaluate.ts";
+import { type Pictures, readPictures } from "./html/pictures.ts";
+import { writeHtmlReport } from "./html/write.ts";
 import type { Judge } from "./judge.ts";
 import type { TestCase, TestingOptions, TestSuite } from "./options.ts";
 import type { PredictionResult } from "./prediction-result.ts";
@@ -22,7 +24,7 @@ import { inputProblems } from "./valid-inputs.ts";
 /** The version to test. */
 export interface VersionUnderTest {
   readonly model: ModelName;
-  readonly version: Version;
+  readonly version: Pick<Version, "id" | "schema">;
   /** The version that users call today. */
   readonly previous: Version | undefined;
   /** Inputs of the model's default example. */
@@ -51,9 +53,11 @@ export async function runVersionTests(
   context: TestContext,
   runtime: Runtime,
 ): Promise<TestReport> {
-  const report = redactedTestReport(await runTests(version, options, context, runtime));
-  reportTestReport(report);
-  return report;
+  const { report, pictures } = await runTests(version, options, context, runtime);
+  const redacted = redactedTestReport(report);
+  reportTestReport(redacted);
+  await writeHtmlReport(redacted, pictures, runtime.context.temporaryDirectory);
+  return redacted;
 }
 
 /**
@@ -65,12 +69,12 @@ async function runTests(
   { suite, limit }: TestingOptions,
   context: TestContext,
   runtime: Runtime,
-): Promise<TestReport> {
+): Promise<{ readonly report: TestReport; readonly pictures: Pictures }> {
   const predictions = new Predictions(context.api, runtime.signal, subject.isFresh);
   const uploads = new Uploads(context.api, runtime.signal);
   const worker = startTestingWorker(runtime.signal);
   const { model, version, previous } = subject;
-  const run = ({ id }: Version, inputs: JsonRecord): Promise<PredictionResult> =>
+  const run = ({ id }: Pick<Version, "id">, inputs: JsonRecord): Promise<PredictionResult> =>
     predictions.run({ version: id }, inputs, limit);
   try {
     if (suite !== undefined) await checkInputs(suite, subject, worker);
@@ -83,7 +87,9 @@ async function runTests(
     );
     const boot = bootOf(firstResult);
     reportBoot(boot);
-    if (boot.verdict !== "booted") return { model, version: version.id, boot, cases: [] };
+    const common = { model, version: version.id, boot };
+    if (boot.verdict !== "booted")
+      return { report: { ...common, cases: [] }, pictures: new Map<string, string>() };
 
     const files = new RemoteFiles(runtime, context.apiToken, worker);
     const { judge } = context;
@@ -98,7 +104,7 @@ async function runTests(
       return report;
     };
     const reports = await pMap(cases, runCase, { concurrency: suite?.parallel ?? 1 });
-    return { model, version: version.id, boot, cases: reports };
+    return { report: { ...common, cases: reports }, pictures: await readPictures(reports, files) };
   } finally {
     await Promise.all([predictions.close(), uploads.remove()]);
   }

@@ -25,6 +25,8 @@ export interface CaseReport {
   readonly verdict: Verdict | undefined;
   /** The output of the previous version with the same inputs; undefined if it was not run. */
   readonly before: PreviousOutput | undefined;
+  /** The file that the output is compared with (match_url); undefined if there is none. */
+  readonly expectedUrl: string | undefined;
 }
 
 /** The output of the previous version, or why it has none. */
@@ -87,8 +89,9 @@ export function redactedTestReport(report: TestReport): TestReport {
   return {
     ...report,
     boot: { ...report.boot, log: lines(report.boot.log) },
-    cases: report.cases.map(({ verdict, before, ...one }) => ({
+    cases: report.cases.map(({ verdict, before, expectedUrl, ...one }) => ({
       ...one,
+      expectedUrl: expectedUrl && redact(expectedUrl),
       name: redact(one.name),
       inputs: redactedRecord(one.inputs),
       output: redactedValue(one.output),

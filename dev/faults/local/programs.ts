@@ -23,7 +23,7 @@ const HANGS = ["exec /bin/sleep 600"];
 const DEAF = ["trap '' TERM INT", "while :; do /bin/sleep 1; done"];
 const KILLED = ["kill -9 $$"];
 const GARBAGE = ["exec /usr/bin/head -c 100000 /dev/urandom"];
-const NO_DAEMON = { told: /Could not connect to a Docker daemon: .+\[docker-unavailable\]\n\S/ };
+const NO_DAEMON = { told: /Could not connect to a Docker daemon\. .+\[docker-unavailable\]\n\S/ };
 /** A daemon is given 20 s to answer. */
 const UNANSWERED = { isSlow: true, seconds: 40 };
 

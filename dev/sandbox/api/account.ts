@@ -8,7 +8,8 @@ export function getAccount(account: Account): Reply {
 
 /** An account as it stands by itself and in other objects. */
 export function accountObject({ type, username }: Pick<Account, "type" | "username">) {
-  return { type, username, name: username, avatar_url: null, github_url: null };
+  const page = `https://github.com/${username}`;
+  return { type, username, name: username, avatar_url: `${page}.png`, github_url: page };
 }
 
 /** hardware.list: a bare array, no pages. */

@@ -20,7 +20,7 @@ const NAME = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*$/;
 const REQUIRED = ["owner", "name", "visibility", "hardware"];
 
 /** A model as the API shows it: exactly the documented fields, so no hardware. */
-function modelObject(model: Model) {
+export function modelObject(model: Model) {
   const { owner, name, texts } = model;
   const latest = listedVersions(model)[0];
   return {

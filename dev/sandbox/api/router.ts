@@ -11,6 +11,7 @@ import {
   updateDeployment,
 } from "./deployments.ts";
 import { createFile, deleteFile, downloadFile, getFile, listFiles } from "./files.ts";
+import { listExamples, listModels, listNothing, search, searchModels } from "./listings.ts";
 import { createModel, deleteModel, getModel, getReadme, updateModel } from "./models.ts";
 import {
   createDeploymentPrediction,
@@ -31,14 +32,20 @@ const DEPLOYMENT = /^\/v1\/deployments\/([^/]+)\/([^/]+)$/;
 const ROUTES: readonly Route<ApiCall>[] = [
   ["GET", /^\/v1\/account$/, (call) => getAccount(call.account)],
   ["GET", /^\/v1\/hardware$/, (call) => listHardware(call.state.hardware)],
+  ["GET", /^\/v1\/models$/, listModels],
+  ["QUERY", /^\/v1\/models$/, searchModels],
   ["POST", /^\/v1\/models$/, createModel],
   ["GET", model(), getModel],
   ["PATCH", model(), updateModel],
   ["DELETE", model(), deleteModel],
   ["GET", model("/readme"), getReadme],
+  ["GET", model("/examples"), listExamples],
   ["GET", model("/versions"), listVersions],
   ["GET", model("/versions/([^/]+)"), getVersion],
   ["DELETE", model("/versions/([^/]+)"), deleteVersion],
+  ["GET", /^\/v1\/search$/, search],
+  ["GET", /^\/v1\/collections$/, listNothing],
+  ["GET", /^\/v1\/trainings$/, listNothing],
   ["GET", DEPLOYMENTS, listDeployments],
   ["POST", DEPLOYMENTS, createDeployment],
   ["GET", DEPLOYMENT, getDeployment],

@@ -32,7 +32,10 @@ export async function buildImage(run: Run, order: BuildOrder): Promise<Built> {
   if (!isModern) console.info("Validating model schema...");
   console.info(isModern ? "Adding labels to image...\n" : "Adding labels to image...");
   const labels = imageLabels(version, { project, schema, annotations }, console);
-  const built = { files: projectFiles(project.directory), labels };
+  const { downloads } = run.supervision.script;
+  const downloaded =
+    downloads === undefined ? [] : [{ path: "src/download", content: Buffer.from(downloads) }];
+  const built = { files: [...projectFiles(project.directory), ...downloaded], labels };
   await leave(run, order, built, schema);
   return built;
 }

@@ -57,6 +57,11 @@ export function assembleImage(
   return { layers, config, manifest };
 }
 
+/** Digests of the layers of such an image before compression. */
+export function diffIdsOf(files: readonly TarEntry[]): string[] {
+  return [BASE_FILES, files].map((layer) => sha256(tar(layer)));
+}
+
 /** What a manifest says of a blob. */
 export function descriptor({ mediaType, digest, bytes }: Blob) {
   return { mediaType, size: bytes.length, digest };

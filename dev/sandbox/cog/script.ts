@@ -28,6 +28,8 @@ export interface CogScript {
   readonly ignoresSigterm?: boolean;
   /** The same image as every other run of this kind: sources that have not changed. */
   readonly sameImage?: boolean;
+  /** Content of a file that the build gets from elsewhere, so that it is another image. */
+  readonly downloads?: string;
   /** Tag to push in place of the image's own. */
   readonly tag?: string;
 }
@@ -55,6 +57,7 @@ export function readScript(value: JsonObject): CogScript {
     ...pick("grandchild", isBoolean),
     ...pick("ignoresSigterm", isBoolean),
     ...pick("sameImage", isBoolean),
+    ...pick("downloads", isText),
     ...pick("tag", isText),
     ...(hides !== undefined && { hidesDigest: hides }),
     ...(fails !== undefined && { fails }),

@@ -36,6 +36,22 @@ export function tar(entries: readonly TarEntry[]): Buffer {
   return Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)]);
 }
 
+/** The files of an archive that `tar` has written. */
+export function untar(archive: Buffer): TarEntry[] {
+  const entries: TarEntry[] = [];
+  const text = (from: number, length: number, at: number): string =>
+    archive.toString("utf8", at + from, at + from + length).replace(/\0.*$/s, "");
+  for (let at = 0; (archive[at] ?? 0) !== 0; ) {
+    const size = Number.parseInt(text(124, 12, at), 8);
+    const path = [text(345, 155, at), text(0, 100, at)].filter((part) => part !== "").join("/");
+    const executable = text(100, 8, at).includes("755");
+    const start = at + BLOCK;
+    entries.push({ path, content: archive.subarray(start, start + size), executable });
+    at = start + Math.ceil(size / BLOCK) * BLOCK;
+  }
+  return entries;
+}
+
 function padded(content: Buffer): Buffer {
   const rest = content.length % BLOCK;
   return rest === 0 ? content : Buffer.concat([content, Buffer.alloc(BLOCK - rest)]);

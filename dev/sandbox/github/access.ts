@@ -1,6 +1,6 @@
 import { type Call, json, type Reply } from "../http/http.ts";
 import { failure, noToken, notFound, notPermitted } from "./errors.ts";
-import { userObject } from "./objects.ts";
+import { viewerObject } from "./objects.ts";
 import { authorOf, type Identity, type Permission, type Store } from "./store.ts";
 
 /** A request, and who makes it; anonymous without an identity. */
@@ -52,7 +52,7 @@ export function getUser({ identity }: GitHubCall): Reply {
   if (identity === undefined) return noToken();
   return identity.kind === "installation"
     ? notPermitted()
-    : json(200, userObject(authorOf(identity)));
+    : json(200, viewerObject(authorOf(identity)));
 }
 
 /** GraphQL's `viewer`, which the tokens of apps may read, too: then it is the app's bot. */

@@ -58,6 +58,7 @@ export class GitHub {
       identities: new Map(),
       comments: [],
       pulls: [],
+      commits: [],
       deployments: [],
       releases: [],
       isPrivate,
@@ -107,6 +108,12 @@ export class GitHub {
     if (at === -1) pulls.push(pull);
     else pulls[at] = pull;
     return pull;
+  }
+
+  /** Puts commits in place, each one the parent of the next. */
+  addHistory(repository: string, shas: readonly string[]): void {
+    for (const [i, sha] of shas.entries())
+      this.store.commits.push({ repository, sha, parents: shas.slice(Math.max(i - 1, 0), i) });
   }
 
   /** With their statuses, the newest of these first. */

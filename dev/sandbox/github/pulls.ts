@@ -1,7 +1,7 @@
 import { json, type Reply } from "../http/http.ts";
 import type { GitHubCall } from "./access.ts";
 import { invalid, notFound } from "./errors.ts";
-import { idOf, nodeId, pageOf, repositoryObject, userObject } from "./objects.ts";
+import { idOf, nodeId, pullAddresses, repositoryObject, userObject } from "./objects.ts";
 import { paged } from "./pages.ts";
 import { isSameRepository, type Pull, type Store, shaOf, stamp } from "./store.ts";
 
@@ -64,7 +64,7 @@ export function pullObject(pull: Pull, repository: { isFork?: boolean; isPrivate
   return {
     id,
     node_id: nodeId("PR", id),
-    html_url: pageOf(`${pull.repository}/pull/${number}`),
+    ...pullAddresses(pull.repository, number, pull.headSha),
     number,
     state: pull.closedAt === null ? "open" : "closed",
     locked: false,
@@ -76,6 +76,11 @@ export function pullObject(pull: Pull, repository: { isFork?: boolean; isPrivate
     closed_at: pull.closedAt && stamp(pull.closedAt),
     merged_at: pull.mergedAt && stamp(pull.mergedAt),
     merge_commit_sha: mergeShaOf(pull),
+    assignee: null,
+    milestone: null,
+    labels: [],
+    auto_merge: null,
+    author_association: "CONTRIBUTOR",
     draft: false,
     head: {
       label: `${headOwner}:${pull.branch}`,
@@ -94,6 +99,15 @@ export function pullObject(pull: Pull, repository: { isFork?: boolean; isPrivate
   };
 }
 
+/** What a pull request has numbers of, which nobody asks for here. */
+const COUNTS = [
+  "comments",
+  "review_comments",
+  "commits",
+  "additions",
+  "deletions",
+  "changed_files",
+];
 const SORTS = ["created", "updated"] as const;
 
 /** pulls.list: popularity and long-running, which nobody here sorts by, are refused. */
@@ -122,7 +136,15 @@ export function listPulls(call: GitHubCall, repository: string): Reply {
 export function getPull({ store }: GitHubCall, repository: string, number = ""): Reply {
   const pull = findPull(store, repository, Number(number));
   if (pull === undefined) return notFound();
-  return json(200, { ...pullObject(pull, store), merged: pull.mergedAt !== null });
+  return json(200, {
+    ...pullObject(pull, store),
+    merged: pull.mergedAt !== null,
+    merged_by: null,
+    mergeable: null,
+    mergeable_state: "unknown",
+    maintainer_can_modify: false,
+    ...Object.fromEntries(COUNTS.map((name) => [name, 0])),
+  });
 }
 
 export function findPull(store: Store, repository: string, number: number): Pull | undefined {

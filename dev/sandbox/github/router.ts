@@ -9,6 +9,7 @@ import {
   writes,
 } from "./access.ts";
 import { createComment, deleteComment, listComments, updateComment } from "./comments.ts";
+import { compareCommits } from "./commits.ts";
 import { createStatus, listStatuses } from "./deployment-statuses.ts";
 import { createDeployment, getDeployment, listDeployments } from "./deployments.ts";
 import { badToken, notFound } from "./errors.ts";
@@ -40,6 +41,7 @@ const ROUTES: readonly Route<GitHubCall>[] = [
   ["DELETE", COMMENT, writes("pull-requests", deleteComment)],
   ["GET", repo("pulls"), reads("pull-requests", listPulls)],
   ["GET", repo("pulls/(\\d+)"), reads("pull-requests", getPull)],
+  ["GET", repo("compare/([^/]+?)\\.\\.\\.([^/]+)"), reads("contents", compareCommits)],
   ["GET", repo("deployments"), reads("deployments", listDeployments)],
   ["POST", repo("deployments"), writes("deployments", createDeployment)],
   ["GET", repo("deployments/(\\d+)"), reads("deployments", getDeployment)],

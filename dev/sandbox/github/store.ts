@@ -35,6 +35,13 @@ export interface Comment {
   updatedAt: Date;
 }
 
+/** A commit of a repository, as far as its history is asked for. */
+export interface Commit {
+  readonly repository: string;
+  readonly sha: string;
+  readonly parents: readonly string[];
+}
+
 /** A pull request; a test may change what can change. */
 export interface Pull {
   readonly repository: string;
@@ -115,6 +122,7 @@ export interface Store {
   /** In the order of their making, all repositories together. */
   readonly comments: Comment[];
   readonly pulls: Pull[];
+  readonly commits: Commit[];
   readonly deployments: Deployment[];
   readonly releases: GitHubRelease[];
   /** A private repository shows nothing to those who have no permission. */

@@ -1,4 +1,4 @@
-import type { Call } from "./http.ts";
+import type { Call, Reply } from "./http.ts";
 
 /** Who makes a request, by its User-Agent: Cog (the stand-in or a real one), Docker, or somebody else. */
 export type Maker = "cog" | "docker" | "other";
@@ -15,6 +15,8 @@ export interface RequestRecord {
   readonly time: number;
   /** Absent while it is unanswered. */
   status?: number;
+  /** What Replicate's or GitHub's API answered; absent for the other services, and after a fault. */
+  answer?: { readonly type: string | undefined; readonly body: string };
 }
 
 const SERVICES = [
@@ -42,6 +44,12 @@ export function recordOf(call: Call): RequestRecord {
     body: body.subarray(0, BODY_LIMIT).toString(),
     time: Date.now(),
   };
+}
+
+/** Notes the answer of an API in the record of its request. */
+export function noteAnswer(record: RequestRecord, { headers, body = "" }: Reply): void {
+  if (record.service !== "api" && record.service !== "github") return;
+  record.answer = { type: headers?.["content-type"], body: body.toString() };
 }
 
 /** A real Cog's registry client is go-containerregistry, its other requests are Go's own client. */

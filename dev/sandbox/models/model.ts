@@ -58,10 +58,14 @@ export interface ModelSeed extends Partial<Record<Editable, string>> {
   readonly versions?: readonly {
     readonly id?: string;
     readonly createdAt?: string;
-    readonly cogVersion?: string;
+    /** Null where the image has no such label. */
+    readonly cogVersion?: string | null;
     readonly openapiSchema?: unknown;
   }[];
 }
+
+/** What built a version that is put in place by hand. */
+const COG_VERSION = "0.22.0";
 
 export function modelKey(owner: string, name: string): string {
   return `${owner}/${name}`.toLowerCase();
@@ -88,7 +92,7 @@ export function newModel(seed: ModelSeed): Model {
     versions: (seed.versions ?? []).map((version) => ({
       id: version.id ?? randomBytes(32).toString("hex"),
       createdAt: version.createdAt ?? new Date().toISOString(),
-      cogVersion: version.cogVersion ?? null,
+      cogVersion: version.cogVersion === undefined ? COG_VERSION : version.cogVersion,
       openapiSchema: version.openapiSchema ?? null,
       listedFrom: 0,
       listedUntil: Number.POSITIVE_INFINITY,

@@ -5,13 +5,14 @@ import { addToPath } from "../../cog/install.ts";
 import type { CompatibilityResult } from "../../compatibility/check.ts";
 import { freeDisk, planDiskSteps } from "../../disk/free.ts";
 import type { DiskRequest } from "../../disk/preflight.ts";
+import { schemaIn } from "../../docker/labels.ts";
 import type { JsonRecord } from "../../lib/json.ts";
 import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import type { BuildPlan } from "../../plan/plan.ts";
-import { buildAndReadSchema } from "../../push/check-built.ts";
+import { buildAndInspect } from "../../push/check-built.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { imageOf } from "../../push/publish-version.ts";
 import type { Version } from "../../replicate/parse.ts";
@@ -42,10 +43,10 @@ export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<voi
   addToPath(build.cog);
   const [outcome, cache] = await Promise.all([freeDisk(disk, runtime), findCache(ready, runtime)]);
   const tools = { cog: build.cog, space: build.space, registry: production.registry, cache };
-  const schema = await stopwatch.time("build", () =>
-    buildAndReadSchema(imageOf(name, runtime), push, tools, runtime),
+  const image = await stopwatch.time("build", () =>
+    buildAndInspect(imageOf(name, runtime), push, tools, runtime),
   );
-  const results = { ...NO_RESULTS, compatibility: compare(plan, ready, schema) };
+  const results = { ...NO_RESULTS, compatibility: compare(plan, ready, schemaIn(image.labels)) };
   try {
     requireCompatible(results.compatibility, mode, name, "Nothing was pushed.");
   } catch (error) {
@@ -64,7 +65,7 @@ function compare(
   after: JsonRecord | undefined,
 ): CompatibilityResult {
   if (production.kind === "api" || mode === "off")
-    return compareVersions(mode, { before: newest(production)?.schema, after }, name);
+    return compareVersions(mode, { before: newest(production), after }, name);
   setOutputs({ "schema-changes": "unknown" });
   info("Compatibility is unknown: api-token is empty, so there is no version to compare with.");
   return { kind: "not-compared" };

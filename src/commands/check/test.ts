@@ -71,7 +71,7 @@ export async function checkTest(plan: TestPlan, runtime: Runtime): Promise<void>
   const { version, model } = published;
   let results = NO_RESULTS;
   try {
-    const schemas = { before: previous?.schema, after: version.schema };
+    const schemas = { before: previous, after: version.schema };
     results = { ...results, compatibility: compareVersions(mode, schemas, name) };
     requireCompatible(results.compatibility, mode, name, impact);
     const subject = {

@@ -25,7 +25,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
 import { warnOfSize } from "../../testing/report.ts";
 import { compareVersions, requireCompatible, requirePassed, testVersion } from "../gates.ts";
-import { reportDryRun, reportModel, reportSkip, reportVersion } from "../report.ts";
+import { reportDryRun, reportModel, reportSkip, reportTools, reportVersion } from "../report.ts";
 import { NO_RESULTS, type Results, renderResults } from "../results.ts";
 import { cacheOrigins } from "./cache-origins.ts";
 import { type PreviewPreflight, preflightPreview } from "./preflight.ts";
@@ -134,7 +134,7 @@ async function testPreview(context: PreviewContext, published: Replacement): Pro
   const impact = "Production is unchanged: this is the preview.";
   let results = NO_RESULTS;
   try {
-    const schemas = { before: previous?.schema, after: version.schema };
+    const schemas = { before: previous, after: version.schema };
     results = { ...results, compatibility: compareVersions(mode, schemas, name) };
     requireCompatible(results.compatibility, mode, name, impact);
     const subject = {
@@ -186,13 +186,12 @@ async function writeResults(
 }
 
 function reportPreflight({ account, found, build }: PreviewPreflight): void {
-  const { cog, docker } = build;
-  setOutputs({ preview: true, "cog-version": cog.version });
+  setOutputs({ preview: true, "cog-version": build.cog.version });
   info(`api-token belongs to ${account.username} (${account.type})`);
   info(
     `${fullName(found.name)}: ${found.state.kind === "exists" ? "exists" : "does not exist yet"}`,
   );
-  info(`Cog ${cog.version}, ${docker.description}`);
+  reportTools(build);
 }
 
 async function dryRunSteps(

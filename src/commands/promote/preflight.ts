@@ -42,7 +42,7 @@ export async function preflightPromote(
   const { api, account } = connection;
   const name = requireModel(target);
   const model = name.then((of) => requireExisting(api, of));
-  const version = Promise.all([name, model]).then(([of]) => requireVersion(api, of, plan.version));
+  const version = model.then((of) => requireVersion(api, of, plan.version));
   const deployment = preflightDeployment(plan.deployment, connection, name, runtime);
   const project = { directory, schema: schemaOf(version) };
   const { name: _, ...found } = await runChecks({
@@ -52,8 +52,8 @@ export async function preflightPromote(
     version,
     testing: preflightTesting(plan.testing, connection, project, runtime),
     deployment,
-    current: Promise.all([model, deployment]).then(([of, served]) =>
-      findCurrent(api, of, served, plan.version),
+    current: Promise.all([model, deployment, version]).then(([of, served, { id }]) =>
+      findCurrent(api, of, served, id),
     ),
   });
   return { api, ...found };
@@ -69,13 +69,18 @@ async function requireExisting(api: ReplicateApi, name: ModelName): Promise<Mode
   });
 }
 
-async function requireVersion(api: ReplicateApi, name: ModelName, id: string): Promise<Version> {
-  const version = await findVersion(api, name, id);
+/** @param wanted 64 hex digits, or `latest`, which is resolved here, once. */
+async function requireVersion(api: ReplicateApi, model: Model, wanted: string): Promise<Version> {
+  const version = wanted === "latest" ? model.latestVersion : await findVersion(api, model, wanted);
   if (version !== undefined) return version;
+  const name = fullName(model);
   throw new ActionError({
     code: "version-missing",
-    message: `${fullName(name)} has no version "${id}" (or this token can't see it).`,
-    hint: `Set version to an ID from ${modelUrl(name)}/versions.`,
+    message:
+      wanted === "latest"
+        ? `${name} has no version yet.`
+        : `${name} has no version "${wanted}" (or this token can't see it).`,
+    hint: `Set version to an ID from ${modelUrl(model)}/versions.`,
   });
 }
 
@@ -104,5 +109,5 @@ async function findCurrent(
   if (id === latestVersion?.id) return { kind: "other", version: latestVersion };
   const version = await findVersion(api, model, id);
   // A version that was deleted meanwhile has no schema to compare with.
-  return { kind: "other", version: version ?? { id, schema: undefined } };
+  return { kind: "other", version: version ?? { id, schema: undefined, cogVersion: undefined } };
 }

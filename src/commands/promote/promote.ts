@@ -34,7 +34,7 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
   let results = NO_RESULTS;
   try {
     if (current.kind === "other") {
-      const schemas = { before: current.version.schema, after: version.schema };
+      const schemas = { before: current.version, after: version.schema };
       results = { ...results, compatibility: compareVersions(mode, schemas, model) };
       requireCompatible(results.compatibility, mode, model, impact);
     }
@@ -49,8 +49,10 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
     const tests = await testVersion(subject, plan.testing, ready.testing, runtime);
     results = { ...results, tests };
     requirePassed(tests, impact);
-    const options = { deployment, testing: ready.testing, options: plan.testing };
-    results = { ...results, deployment: await deploy(subject, options, runtime) };
+    if (deployment.kind === "deployment") {
+      const options = { deployment, testing: ready.testing, options: plan.testing };
+      results = { ...results, deployment: await deploy(subject, options, runtime) };
+    }
     if (plan.releaseNotes.kind === "release")
       await updateReleaseNotes(
         plan.releaseNotes,

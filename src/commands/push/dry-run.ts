@@ -12,6 +12,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
 import { reportDryRun } from "../report.ts";
 import type { PushPreflight } from "./preflight.ts";
+import { newestAtPreflight, StaleCommitGuard } from "./stale-commit.ts";
 
 /** Reports what a push would do. Changes nothing. */
 export async function dryRunPush(
@@ -27,6 +28,10 @@ export async function dryRunPush(
     registry: registry.session,
     source,
   });
+  if (reuse.kind !== "reuse") {
+    const guard = new StaleCommitGuard(plan, ready, runtime);
+    await guard.report(await guard.begin(newestAtPreflight(ready), "A run would build nothing."));
+  }
   const model =
     access.kind === "api" ? await planModelSteps(access, name, plan.target, directory) : [];
   const steps =

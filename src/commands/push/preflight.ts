@@ -93,6 +93,7 @@ async function refuseMetadata(connection: Connection, metadata: Metadata): Promi
     ["github-url", metadata.githubUrl],
     ["license-url", metadata.licenseUrl],
     ["paper-url", metadata.paperUrl],
+    ["weights-url", metadata.weightsUrl],
     ["cover-image-url", metadata.coverImageUrl],
     ["readme-file", metadata.readmeFile],
   ] as const;

@@ -4,26 +4,31 @@ import { ensureTarget } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
+import { type CheckedImage, requireSameContent } from "../../push/same-content.ts";
 import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { requireCompatible, requirePassed } from "../gates.ts";
 import { reportModel } from "../report.ts";
 import { NO_RESULTS, reportPartialResults } from "../results.ts";
+import { compareAfterPush, deployAfterPush, testAfterPush, updateNotes } from "./after-push.ts";
 import { dryRunPush } from "./dry-run.ts";
 import { preflightPush } from "./preflight.ts";
 import { reportPreflight, reportPush } from "./report.ts";
 import {
-  compareAfterPush,
+  moveUnlessStale,
+  NOT_CHECKED,
+  newestAtPreflight,
+  newestNow,
+  StaleCommitGuard,
+} from "./stale-commit.ts";
+import {
   compareBeforePush,
-  deployAfterPush,
   gatesBeforePush,
   type PushContext,
   prepareBuild,
   publish,
   reuseVersion,
-  testAfterPush,
   testBeforePush,
-  updateNotes,
 } from "./steps.ts";
 
 /** Pushes a new version of a project to a model, tests it, and moves the deployment to it. */
@@ -37,14 +42,19 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const newest = latestVersion(access);
   const previousSize = readImageSize(registry.session, newest && `sha256:${newest.id}`);
   const { directory } = plan.push.project;
-  const [model, reuse] = await Promise.all([
-    stopwatch.time("model", () => ensureTarget(access, name, plan.target, directory)),
-    findReusableVersion(plan.reuse, newest, {
-      cogVersion: build.cog.version,
-      registry: registry.session,
-      source: ready.source,
-    }),
-  ]);
+  const guard = new StaleCommitGuard(plan, ready, runtime);
+  const reuse = await findReusableVersion(plan.reuse, newest, {
+    cogVersion: build.cog.version,
+    registry: registry.session,
+    source: ready.source,
+  });
+  const beforeBuild =
+    reuse.kind === "reuse"
+      ? NOT_CHECKED
+      : await guard.begin(newestAtPreflight(ready), "Nothing was built.");
+  const model = await stopwatch.time("model", () =>
+    ensureTarget(access, name, plan.target, directory),
+  );
   reportModel(model);
   addToPath(build.cog);
 
@@ -52,23 +62,35 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const before = gatesBeforePush(context);
   const { compatibility: mode } = plan.testing;
   let results = NO_RESULTS;
+  let checked: readonly CheckedImage[] = [];
   try {
     const prepared = await prepareBuild(context, reuse);
     if (prepared.kind === "built" && before.compares) {
-      results = { ...results, compatibility: await compareBeforePush(context, prepared.cache) };
+      const { compatibility, built } = await compareBeforePush(context, prepared.cache);
+      results = { ...results, compatibility };
+      checked = [built];
       requireCompatible(results.compatibility, mode, name, "Nothing was pushed.");
     }
     if (prepared.kind === "built" && before.tests) {
-      results = { ...results, tests: await testBeforePush(context, prepared.cache) };
+      const { tests, tested } = await testBeforePush(context, prepared.cache);
+      results = { ...results, tests };
+      checked = [...checked, ...tested];
       requirePassed(
         results.tests,
         `Nothing was pushed to ${fullName(name)}: production is unchanged.`,
       );
     }
+    const beforePush =
+      results.tests.kind === "tested"
+        ? await guard.begin(newestNow(ready), `Nothing was pushed to ${fullName(name)}.`)
+        : NOT_CHECKED;
     const published =
       prepared.kind === "built"
         ? await publish(context, prepared.cache)
         : reuseVersion(context, prepared.version);
+    const { version } = published;
+    await requireSameContent(checked, { model: name, version, registry: registry.session });
+    for (const check of [beforeBuild, beforePush]) await guard.report(check);
     const impact = `The version is now the newest of ${fullName(name)}, which is what callers get by default.${deployment.kind === "none" ? "" : " The deployment was not moved."} To test versions before they are released, set test-model.`;
     if (results.compatibility.kind === "not-compared") {
       results = { ...results, compatibility: compareAfterPush(context, published) };
@@ -78,12 +100,18 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
       results = { ...results, tests: await testAfterPush(context, published) };
       requirePassed(results.tests, impact);
     }
-    results = { ...results, deployment: await deployAfterPush(context, published) };
+    if (deployment.kind === "deployment") {
+      const own = { id: version.id, isPushed: prepared.kind === "built" };
+      const moved = await moveUnlessStale(guard, { ...ready, deployment }, own, () =>
+        deployAfterPush(context, published, deployment),
+      );
+      results = { ...results, deployment: moved };
+    }
     await updateNotes(context, published, results);
     await reportPush({
       model,
-      version: published.version,
-      results,
+      version,
+      results: { ...results, newer: guard.newer },
       build: prepared,
       cacheOutcome: published.cacheOutcome,
       size: await published.size,
@@ -93,7 +121,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
       phases: stopwatch.phases,
     });
   } catch (error) {
-    await reportPartialResults(name, results, runtime.context.apiUrl);
+    await reportPartialResults(name, { ...results, newer: guard.newer }, runtime.context.apiUrl);
     throw error;
   }
 }

@@ -1,29 +1,23 @@
-import * as core from "@actions/core";
-import { isTooOld } from "../../docker/engine.ts";
 import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { formatDuration } from "../../lib/units.ts";
 import type { ModelState } from "../../model/preflight.ts";
+import { reportTools } from "../report.ts";
 import type { PushPreflight } from "./preflight.ts";
 import { type PushOutcome, renderPush } from "./render.ts";
 
 /** Reports what the preflight found, before anything is changed. */
 export function reportPreflight({ name, access, registry, build }: PushPreflight): void {
-  const { cog, docker } = build;
-  setOutputs({ "cog-version": cog.version });
+  setOutputs({ "cog-version": build.cog.version });
   if (access.kind === "api") {
     const { account, state } = access;
     info(`api-token belongs to ${account.username} (${account.type})`);
     info(`${fullName(name)}: ${describeState(state)}`);
   }
   info(`The registry accepts the token of ${registry.credential.username}`);
-  info(`Cog ${cog.version}, ${docker.description}`);
-  if (isTooOld(docker, cog.version))
-    core.warning(
-      `Cog ${cog.version} fails with Docker 20.10 when it labels the image ("Failed to add labels to image"); this runner has ${docker.description}. Docker 26 works.`,
-    );
+  reportTools(build);
 }
 
 function describeState(state: ModelState): string {

@@ -1,32 +1,27 @@
 import { type BuildCache, prepareBuildCache } from "../../build-cache/prepare.ts";
 import type { CompatibilityResult } from "../../compatibility/check.ts";
-import type { DeploymentResult } from "../../deployment/move.ts";
 import { freeDisk } from "../../disk/free.ts";
 import type { DiskOutcome } from "../../disk/preflight.ts";
+import { schemaIn } from "../../docker/labels.ts";
 import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import type { TargetModel } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import { versionUrl } from "../../model/urls.ts";
 import type { PushPlan } from "../../plan/plan.ts";
-import { buildAndReadSchema } from "../../push/check-built.ts";
+import { buildAndInspect } from "../../push/check-built.ts";
 import type { PushOptions } from "../../push/options.ts";
 import { imageOf, type Published, publishVersion } from "../../push/publish-version.ts";
 import type { CogTools } from "../../push/run-cog.ts";
+import type { CheckedImage } from "../../push/same-content.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
-import { updateReleaseNotes } from "../../release-notes/update.ts";
 import type { Version } from "../../replicate/parse.ts";
 import type { ReuseDecision } from "../../reuse/find-reusable-version.ts";
 import { withRevision } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { warnOfSize } from "../../testing/report.ts";
-import type { VersionUnderTest } from "../../testing/run.ts";
 import type { TestResult } from "../../testing/test-report.ts";
-import { deploy } from "../deploy.ts";
 import { compareVersions, testVersion } from "../gates.ts";
-import { releaseFacts } from "../release-facts.ts";
 import { reportUnchanged, reportVersion } from "../report.ts";
-import type { Results } from "../results.ts";
 import type { PushPreflight } from "./preflight.ts";
 import { publishToTestModel } from "./test-model.ts";
 
@@ -87,26 +82,31 @@ export async function prepareBuild(
 export async function compareBeforePush(
   context: PushContext,
   cache: BuildCache,
-): Promise<CompatibilityResult> {
+): Promise<{ readonly compatibility: CompatibilityResult; readonly built: CheckedImage }> {
   const { plan, ready, runtime } = context;
   const { name, access } = ready;
-  const after = await runtime.stopwatch.time("build", () =>
-    buildAndReadSchema(
+  const image = await runtime.stopwatch.time("build", () =>
+    buildAndInspect(
       imageOf(name, runtime),
       pushOptions(context, false),
       tools(ready, cache),
       runtime,
     ),
   );
-  const before = latestVersion(access)?.schema;
-  return compareVersions(plan.testing.compatibility, { before, after }, name);
+  const versions = { before: latestVersion(access), after: schemaIn(image.labels) };
+  const compatibility = compareVersions(plan.testing.compatibility, versions, name);
+  return { compatibility, built: { kind: "built", image } };
 }
 
 /** Pushes the project to the test model, and tests the version there. */
-export async function testBeforePush(context: PushContext, cache: BuildCache): Promise<TestResult> {
+export async function testBeforePush(
+  context: PushContext,
+  cache: BuildCache,
+): Promise<{ readonly tests: TestResult; readonly tested: readonly CheckedImage[] }> {
   const { plan, ready, model: production, runtime } = context;
   const { testModel, testing, name } = ready;
-  if (testModel.kind === "none" || testing.kind === "no-api") return { kind: "not-tested" };
+  if (testModel.kind === "none" || testing.kind === "no-api")
+    return { tests: { kind: "not-tested" }, tested: [] };
   const options = pushOptions(context, gatesBeforePush(context).compares);
   const { model, version, size } = await publishToTestModel(
     options,
@@ -124,7 +124,11 @@ export async function testBeforePush(context: PushContext, cache: BuildCache): P
     isFresh: true,
   };
   warnOfSize((await size)?.size, model);
-  return runtime.stopwatch.time("test", () => testVersion(subject, plan.testing, testing, runtime));
+  const tests = await runtime.stopwatch.time("test", () =>
+    testVersion(subject, plan.testing, testing, runtime),
+  );
+  const registry = testModel.registry.session;
+  return { tests, tested: [{ kind: "tested", model, version, registry }] };
 }
 
 /** Pushes the project to the model, and reports the version as soon as it is confirmed. */
@@ -163,77 +167,6 @@ export function reuseVersion(
   };
   reportUnchanged(model, published);
   return published;
-}
-
-/** Compares the version that is now the newest with the one before it. */
-export function compareAfterPush(
-  { plan, ready }: PushContext,
-  { version }: Published,
-): CompatibilityResult {
-  const { name, access } = ready;
-  if (access.kind === "registry-only") return { kind: "not-compared" };
-  const schemas = { before: latestVersion(access)?.schema, after: version.schema };
-  return compareVersions(plan.testing.compatibility, schemas, name);
-}
-
-/** Tests the version that is now the newest. */
-export async function testAfterPush(
-  context: PushContext,
-  published: Published,
-): Promise<TestResult> {
-  const { plan, ready, runtime } = context;
-  if (!plan.testing.bootCheck) return { kind: "not-tested" };
-  const subject = versionUnderTest(context, published);
-  warnOfSize((await published.size)?.size, ready.name);
-  return runtime.stopwatch.time("test", () =>
-    testVersion(subject, plan.testing, ready.testing, runtime),
-  );
-}
-
-/** Moves the deployment to the version that is now the newest, if there is a deployment. */
-export function deployAfterPush(
-  context: PushContext,
-  published: Published,
-): Promise<DeploymentResult> {
-  const { plan, ready, runtime } = context;
-  const { deployment, testing } = ready;
-  const options = { deployment, testing, options: plan.testing };
-  return deploy(versionUnderTest(context, published), options, runtime);
-}
-
-function versionUnderTest(
-  { plan, ready, model }: PushContext,
-  { version }: Published,
-): VersionUnderTest {
-  const previous = latestVersion(ready.access);
-  return {
-    model: ready.name,
-    version,
-    previous,
-    exampleInput: model.kind === "ensured" ? model.model.exampleInput : undefined,
-    directory: plan.push.project.directory,
-    isFresh: version.id !== previous?.id,
-  };
-}
-
-/** Writes the version into the release notes, if there is a release. */
-export async function updateNotes(
-  { plan, ready, model, runtime }: PushContext,
-  { version, image }: Published,
-  results: Results,
-): Promise<void> {
-  if (plan.releaseNotes.kind === "none") return;
-  await updateReleaseNotes(
-    plan.releaseNotes,
-    {
-      name: ready.name,
-      page: versionUrl(model.url, version.id),
-      image: `${image}@${version.digest}`,
-      ...releaseFacts(results, version),
-    },
-    ready.access,
-    runtime,
-  );
 }
 
 function tools({ build, registry }: PushPreflight, cache: BuildCache): CogTools {

@@ -1,0 +1,143 @@
+import { readFile, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Picture, paint, scripts } from "../../dev/sandbox/server.ts";
+import { readPictures } from "../../src/testing/html/pictures.ts";
+import { renderHtml } from "../../src/testing/html/render.ts";
+import type { StepResult } from "../support/world.ts";
+import { trial as reportOf } from "../unit/report-support.ts";
+import { createTrialWorld, SERVED, trial } from "./support.ts";
+
+const SECRET = "a-secret-of-the-build";
+
+async function page({ outputs }: StepResult): Promise<string> {
+  return await readFile(outputs["report"] ?? "", "utf8");
+}
+
+async function picture(format: Picture["format"], grey: number): Promise<Buffer> {
+  return Buffer.from(await paint({ width: 8, height: 8, rgb: [grey, grey, grey], format }));
+}
+
+describe("the page of the output report", () => {
+  it("shows pictures before and after, and stays where it is after the post step", async () => {
+    const world = await createTrialWorld();
+    const [before, after] = [await picture("png", 9), await picture("webp", 200)];
+    const urls = {
+      before: world.sandbox.addOutput("before.png", before),
+      after: world.sandbox.addOutput("after.webp", after),
+    };
+    world.sandbox.scriptModel("acme/hotdog", ({ version }) => ({
+      output: version === SERVED ? urls.before : urls.after,
+    }));
+    const step = trial([{ inputs: {}, compare: true }]);
+
+    const result = await world.run(step);
+    await world.runner.post(world.step(step), result);
+
+    const html = await page(result);
+    const [first, second] = [...html.matchAll(/<img alt="(\w+)" src="([^"]*)">/g)];
+    expect(first?.slice(1)).toEqual([
+      "before",
+      `data:image/png;base64,${before.toString("base64")}`,
+    ]);
+    expect(second?.slice(1)).toEqual([
+      "after",
+      `data:image/webp;base64,${after.toString("base64")}`,
+    ]);
+    const path = result.outputs["report"] ?? "";
+    expect(dirname(path)).toBe(world.runner.temporary);
+    expect((await stat(path)).mode & 0o077).toBe(0);
+  });
+
+  it("shows the picture of match_url beside one that differs, when the step fails", async () => {
+    const world = await createTrialWorld();
+    const expected = await picture("png", 9);
+    const match_url = world.sandbox.addOutput("expected.png", expected);
+    const output = world.sandbox.addOutput("got.png", await picture("png", 250));
+
+    const result = await world.run(trial([{ inputs: { output }, match_url }]));
+
+    expect(result.outputs["status"]).toBe("failed");
+    expect(
+      (await page(result)).match(/<img alt="before" src="data:image\/png[^"]*">/)?.[0],
+    ).toContain(expected.toString("base64"));
+  });
+
+  it("is written for a version that does not boot", async () => {
+    const world = await createTrialWorld({ script: scripts.setupFails("no <weights>") });
+
+    const result = await world.run(trial(undefined, { inputs: { "boot-check": "true" } }));
+
+    expect(result.outputs["booted"]).toBe("false");
+    expect(await page(result)).toContain("&#60;weights&#62;");
+  });
+
+  it("is not written where no prediction was run", async () => {
+    const world = await createTrialWorld();
+
+    const { outputs } = await world.run(trial(undefined));
+
+    expect(outputs["status"]).toBe("promoted");
+    expect(outputs).not.toHaveProperty("report");
+  });
+
+  it("escapes what models and test cases say, and has no secret", async () => {
+    const world = await createTrialWorld();
+    const hostile = `"><script>alert(1)</script><img src=x onerror='x'>`;
+
+    const result = await world.run(
+      trial(
+        [
+          { name: hostile, inputs: { output: hostile, [hostile]: SECRET }, exact_string: hostile },
+          { name: "link", inputs: { output: "javascript:alert(1)" } },
+        ],
+        { inputs: { "secret-envs": "token=TOKEN" }, env: { TOKEN: SECRET } },
+      ),
+    );
+
+    const html = await page(result);
+    expect(html.match(/<(?!\/)[a-z!]+/gi)?.filter((tag) => /script|img|iframe/.test(tag))).toEqual(
+      [],
+    );
+    expect(html.match(/href="(?!https?:)/)).toBeNull();
+    expect(html).toContain("&#60;script&#62;");
+    expect(html).not.toContain(SECRET);
+  });
+});
+
+describe("pictures of the page", () => {
+  const BIG = Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), Buffer.alloc(4_000_000)]);
+  const filesOf = (content: Buffer | undefined) => ({ bytes: async () => content });
+  const cases = (...outputs: string[]) => reportOf(outputs.map((output) => ({ output }))).cases;
+  const urls = (count: number) =>
+    Array.from({ length: count }, (_, index) => `https://replicate.delivery/${index}.png`);
+
+  it.each<readonly [string, Buffer | undefined]>([
+    ["that can't be read", undefined],
+    ["that is SVG, whatever its name", Buffer.from("<svg onload='x'/>")],
+    ["that is empty", Buffer.alloc(0)],
+  ])("leave out one %s", async (_what, content) => {
+    expect(await readPictures(cases(...urls(1)), filesOf(content))).toEqual(new Map());
+  });
+
+  it("stay below 10 MB in all", async () => {
+    const report = reportOf([{ output: urls(4) }]);
+
+    const found = await readPictures(report.cases, filesOf(BIG));
+
+    expect(found.size).toBe(1);
+    const html = renderHtml(report, found);
+    expect(html).toContain(found.get("https://replicate.delivery/0.png"));
+    expect(html.length).toBeLessThan(10_000_000);
+  });
+
+  it("are kept where the output has them in itself, in a type that can hold no script", async () => {
+    const png = `data:image/png;base64,${BIG.subarray(0, 30).toString("base64")}`;
+    const found = await readPictures(
+      cases(png, "data:image/svg+xml;base64,PHN2Zy8+", `${png}" onerror="x`),
+      filesOf(undefined),
+    );
+
+    expect([...found.keys()]).toEqual([png]);
+  });
+});

@@ -1,0 +1,100 @@
+import { isAncestor } from "../git/commits.ts";
+import type { Repository } from "../git/repository.ts";
+import { GitError } from "../git/run.ts";
+import type { GitHubAccess } from "../github/client.ts";
+import { compareCommits } from "../github/compare-commits.ts";
+import type { Http } from "../http/request.ts";
+import { ActionError, errorMessage } from "../lib/errors.ts";
+import { debug } from "../lib/log.ts";
+import { readLabels } from "../registry/manifest.ts";
+import type { RegistrySession } from "../registry/session.ts";
+import { labeledCommit } from "./built-from.ts";
+import type { SourceState } from "./source.ts";
+
+/** Whether a version was built from a newer commit than the one that is checked out. */
+export type CommitAge =
+  | { readonly kind: "not-newer" }
+  | ({ readonly kind: "newer" } & NewerVersion)
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** A version that was built from a newer commit. */
+export interface NewerVersion {
+  readonly version: string;
+  /** The commit that it was built from. */
+  readonly newer: string;
+  /** The commit that is checked out. */
+  readonly commit: string;
+}
+
+/** The commit that is checked out, and where versions and history can be read. */
+export interface CommitAgeContext {
+  readonly source: SourceState;
+  /** The event's commit, for a directory without git. */
+  readonly commit: string | undefined;
+  readonly registry: RegistrySession;
+  readonly github: GitHubAccess;
+  readonly http: Http;
+  readonly signal: AbortSignal;
+}
+
+/** Finds out whether a version was built from a newer commit. Never rejects: an error is an unknown age. */
+export type AgeOf = (version: string) => Promise<CommitAge>;
+
+/** Creates the check, which reads each version once. */
+export function commitAges(context: CommitAgeContext): AgeOf {
+  const known = new Map<string, Promise<CommitAge>>();
+  return async (version) => {
+    const age = known.get(version) ?? readAge(version, context);
+    known.set(version, age);
+    return age;
+  };
+}
+
+async function readAge(version: string, context: CommitAgeContext): Promise<CommitAge> {
+  const { source, registry } = context;
+  const commit = source.kind === "known" ? source.commit : context.commit;
+  if (commit === undefined) return { kind: "unknown", reason: "this commit is unknown" };
+  try {
+    const newer = labeledCommit(await readLabels(registry, `sha256:${version}`));
+    if (newer === undefined)
+      return { kind: "unknown", reason: `version ${version} has no label with its commit` };
+    const isNewer = newer !== commit && (await hasAncestor(newer, commit, context));
+    return isNewer ? { kind: "newer", version, newer, commit } : { kind: "not-newer" };
+  } catch (error) {
+    const reason =
+      error instanceof ActionError
+        ? error.problems.map(({ message }) => message).join(" ")
+        : errorMessage(error);
+    return { kind: "unknown", reason: reason.replace(/\.$/, "") };
+  }
+}
+
+/** Asks the clone, and GitHub only if the clone does not have enough history. */
+async function hasAncestor(
+  descendant: string,
+  commit: string,
+  { source, github, http, signal }: CommitAgeContext,
+): Promise<boolean> {
+  const local =
+    source.kind === "known" ? await localOrder(source.repository, commit, descendant) : "unknown";
+  if (local !== "unknown") return local === "ancestor";
+  if (github.repository === "") throw new Error("GITHUB_REPOSITORY is not set");
+  return (await compareCommits(http, github, [commit, descendant], signal)) === "ahead";
+}
+
+/** A shallow clone cuts history off: there, only what is found counts. */
+async function localOrder(
+  repository: Repository,
+  commit: string,
+  other: string,
+): Promise<"ancestor" | "not-ancestor" | "unknown"> {
+  try {
+    if (await isAncestor(repository, commit, other)) return "ancestor";
+    if (!repository.isShallow || (await isAncestor(repository, other, commit)))
+      return "not-ancestor";
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    debug(`git cannot compare ${commit} with ${other}: ${error.reason}`);
+  }
+  return "unknown";
+}

@@ -1,0 +1,60 @@
+import { isImageUrl, urlsIn } from "../output.ts";
+import type { RemoteFiles } from "../remote-files.ts";
+import type { CaseReport } from "../test-report.ts";
+
+/** Pictures as `data:` URLs, by the URLs that outputs have. */
+export type Pictures = ReadonlyMap<string, string>;
+
+/** Of all pictures together, encoded; the page must stay below 10 MB. Bytes. */
+const MAX_TOTAL = 9_000_000;
+const MAX_PER_OUTPUT = 8;
+
+/** Where the formats that every browser shows have their names. A picture in SVG could hold a script. */
+const SIGNATURES = [
+  { type: "image/png", at: 1, text: "PNG\r\n" },
+  { type: "image/jpeg", at: 0, text: "\xff\xd8\xff" },
+  { type: "image/gif", at: 0, text: "GIF8" },
+  { type: "image/webp", at: 8, text: "WEBP" },
+  { type: "image/avif", at: 4, text: "ftypavi" },
+] as const;
+const DATA_URL = /^data:image\/(?:png|jpeg|gif|webp|avif);base64,[a-z0-9+/]+=*$/i;
+
+/** The URLs of the pictures that a report shows: the outputs, and what they are compared with. */
+export function pictureUrls({ output, before, expectedUrl }: CaseReport): {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+} {
+  const previous = before?.kind === "succeeded" ? before.output : expectedUrl;
+  const images = (value: unknown): string[] =>
+    urlsIn(value)
+      .filter((url) => DATA_URL.test(url) || isImageUrl(url))
+      .slice(0, MAX_PER_OUTPUT);
+  return { before: images(previous), after: images(output) };
+}
+
+/**
+ * Reads the pictures of a report, because Replicate deletes output files after an hour. What is no picture,
+ * can't be read, or would make the page too large is left out.
+ */
+export async function readPictures(
+  cases: readonly CaseReport[],
+  files: Pick<RemoteFiles, "bytes">,
+): Promise<Pictures> {
+  const pictures = new Map<string, string>();
+  const urls = cases.map(pictureUrls).flatMap(({ before, after }) => [...before, ...after]);
+  let total = 0;
+  for (const url of new Set(urls)) {
+    const picture = DATA_URL.test(url) ? url : dataUrl(await files.bytes(url));
+    if (picture === undefined || total + picture.length > MAX_TOTAL) continue;
+    total += picture.length;
+    pictures.set(url, picture);
+  }
+  return pictures;
+}
+
+function dataUrl(bytes: Uint8Array | undefined): string | undefined {
+  if (bytes === undefined) return undefined;
+  const start = Buffer.from(bytes.subarray(0, 16)).toString("latin1");
+  const found = SIGNATURES.find(({ at, text }) => start.startsWith(text, at));
+  return found && `data:${found.type};base64,${Buffer.from(bytes).toString("base64")}`;
+}
