@@ -150,7 +150,7 @@ describe("stop-after with inputs that contradict it", () => {
     ["a version to test", { ...TEST, version: TODAY }, "stop-after-conflict"],
     ["push: false", { ...BUILD, push: "false" }, "stop-after-conflict"],
     ["push: false and test", { ...TEST, push: "false" }, "stop-after-conflict"],
-    ["no test model", { "stop-after": "test" }, "stop-after-conflict"],
+    ["no test model", { "stop-after": "test" }, "test-model-missing"],
     ["another stage", { "stop-after": "push" }, "input-invalid"],
   ])("is refused with %s", async (_case, inputs, code) => {
     const world = await createProduction();

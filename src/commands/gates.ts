@@ -23,7 +23,7 @@ export function compareVersions(
   if (mode === "off") return { kind: "not-compared" };
   const compatibility = checkCompatibility(schemas);
   reportCompatibility(compatibility, mode, schemas, model);
-  return { kind: "compared", compatibility };
+  return { kind: "compared", compatibility, isRollback: schemas.isRollback ?? false };
 }
 
 /**
@@ -39,7 +39,7 @@ export function requireCompatible(
 ): void {
   if (mode !== "fail" || result.kind === "not-compared") return;
   if (result.compatibility.verdict === "breaking")
-    throw breakingChangesError(result.compatibility, model, impact);
+    throw breakingChangesError(result.compatibility, model, impact, result.isRollback);
 }
 
 /** Runs the boot check and the test cases, where they are asked for, and reports them. */

@@ -8,6 +8,8 @@ import { type Compatibility, compareSchemas } from "./compare.ts";
 export interface SchemaPair {
   readonly before: ComparedVersion | undefined;
   readonly after: JsonRecord | undefined;
+  /** Whether the new one is the older one. Default: false. */
+  readonly isRollback?: boolean;
 }
 
 /** A version as Replicate's API shows it: its OpenAPI schema, and the version of Cog that built it. */
@@ -19,7 +21,11 @@ export interface ComparedVersion {
 /** What a comparison of two versions found, or that none was made. */
 export type CompatibilityResult =
   | { readonly kind: "not-compared" }
-  | { readonly kind: "compared"; readonly compatibility: Compatibility };
+  | {
+      readonly kind: "compared";
+      readonly compatibility: Compatibility;
+      readonly isRollback: boolean;
+    };
 
 /**
  * Compares a version's schema with that of the version that users call today. Secrets are taken out of the
@@ -46,18 +52,33 @@ export function breakingChanges(changes: Compatibility["changes"]): string[] {
     .map(({ part, name, reason }) => `${part}${name === "" ? "" : ` ${name}`}: ${reason}`);
 }
 
+/** Which changes break callers, as a sentence. */
+export function describeBreak(
+  { changes }: Compatibility,
+  model: ModelName,
+  isRollback: boolean,
+): string {
+  const subject = isRollback
+    ? `The rollback takes away what callers of ${fullName(model)} may use`
+    : `This version breaks callers of ${fullName(model)}`;
+  return `${subject}: ${breakingChanges(changes).join("; ")}.`;
+}
+
 /**
  * The error for a version that breaks callers when `compatibility` is `fail`.
  * @param impact what the failure means for production: `Nothing was pushed.`
  */
 export function breakingChangesError(
-  { changes }: Compatibility,
+  compatibility: Compatibility,
   model: ModelName,
   impact: string,
+  isRollback: boolean,
 ): ActionError {
   return new ActionError({
     code: "schema-breaking",
-    message: `This version breaks callers of ${fullName(model)}: ${breakingChanges(changes).join("; ")}. ${impact}`,
-    hint: "Keep what callers use (give new inputs a default), or set compatibility to warn if the break is intended.",
+    message: `${describeBreak(compatibility, model, isRollback)} ${impact}`,
+    hint: isRollback
+      ? "Set compatibility to warn to roll back anyway."
+      : "Keep what callers use (give new inputs a default), or set compatibility to warn if the break is intended.",
   });
 }

@@ -2,17 +2,18 @@ import * as core from "@actions/core";
 import { info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
-import { breakingChanges, type SchemaPair } from "./check.ts";
+import { describeBreak, type SchemaPair } from "./check.ts";
 import type { Compatibility } from "./compare.ts";
 import type { CompatibilityMode } from "./options.ts";
 
 /** Writes to the log, and to the output schema-changes, how a version differs for callers of the model. */
 export function reportCompatibility(
-  { verdict, changes }: Compatibility,
+  compatibility: Compatibility,
   mode: CompatibilityMode,
-  { before, after }: SchemaPair,
+  { before, after, isRollback = false }: SchemaPair,
   model: ModelName,
 ): void {
+  const { verdict } = compatibility;
   setOutputs({ "schema-changes": verdict });
   if (verdict === "unknown") {
     const reason =
@@ -28,6 +29,6 @@ export function reportCompatibility(
   info(`Compatibility with the version that users call today: ${verdict}.`);
   if (verdict === "breaking" && mode === "warn")
     core.warning(
-      `This version breaks callers of ${fullName(model)}: ${breakingChanges(changes).join("; ")}. Set compatibility to fail to block such versions.`,
+      `${describeBreak(compatibility, model, isRollback)}${isRollback ? "" : " Set compatibility to fail to block such versions."}`,
     );
 }

@@ -5,7 +5,7 @@ import type {
 } from "../deployment/options.ts";
 import type { Inputs } from "../inputs/action.ts";
 import type { ExistingVersion } from "../inputs/testing.ts";
-import { ActionError } from "../lib/errors.ts";
+import type { Problem } from "../lib/errors.ts";
 import { type DeploymentName, fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReleaseNotesOptions } from "../release-notes/options.ts";
 import type { Context } from "../runtime/context.ts";
@@ -40,10 +40,7 @@ export function planTesting(
   };
 }
 
-/**
- * The deployment to move, if one is named. A pre-release has one of its own.
- * @throws {ActionError} when inputs describe a deployment, and none names it.
- */
+/** The deployment to move, if one is named. A pre-release has one of its own. */
 export function planDeployment(
   { deployment, creation, githubToken }: Pick<Inputs, "deployment" | "creation" | "githubToken">,
   suite: TestSuite | undefined,
@@ -51,16 +48,7 @@ export function planDeployment(
 ): DeploymentOptions {
   const { hardware, minInstances, maxInstances, check } = deployment;
   const stableName = deployment.name ?? suite?.defaults.deployment;
-  if (stableName === undefined && deployment.prerelease === undefined) {
-    if (hardware !== undefined || minInstances !== undefined || maxInstances !== undefined)
-      throw new ActionError({
-        code: "deployment-unnamed",
-        message:
-          "deployment-hardware, deployment-min-instances, or deployment-max-instances is set, but input deployment is empty.",
-        hint: "Set deployment to the name of the deployment, or remove these inputs.",
-      });
-    return { kind: "none" };
-  }
+  if (stableName === undefined && deployment.prerelease === undefined) return { kind: "none" };
   const choose = (name: DeploymentName | undefined): DeploymentChoice =>
     name === undefined
       ? { kind: "none" }
@@ -88,6 +76,23 @@ export function planDeployment(
   return tag === undefined ? stable : byRelease({ kind: "tag", tag, githubToken });
 }
 
+/** The problem of inputs that describe a deployment, when none names it. */
+export function deploymentProblems(
+  { deployment: { hardware, minInstances, maxInstances, prerelease } }: Pick<Inputs, "deployment">,
+  { kind }: DeploymentOptions,
+): readonly Problem[] {
+  const isDescribed = [hardware, minInstances, maxInstances].some((value) => value !== undefined);
+  if (kind !== "none" || prerelease !== undefined || !isDescribed) return [];
+  return [
+    {
+      code: "deployment-unnamed",
+      message:
+        "deployment-hardware, deployment-min-instances, or deployment-max-instances is set, but input deployment is empty.",
+      hint: "Set deployment to the name of the deployment, or remove these inputs.",
+    },
+  ];
+}
+
 /** The GitHub release to update, if there is one. */
 export function planReleaseNotes(
   { releaseNotes, githubToken }: Pick<Inputs, "releaseNotes" | "githubToken">,
@@ -97,19 +102,18 @@ export function planReleaseNotes(
   return isWanted && tag !== undefined ? { kind: "release", tag, githubToken } : { kind: "none" };
 }
 
-/**
- * The ID of the existing version to use.
- * @throws {ActionError} when the input names another model.
- */
-export function versionToPromote(
-  { model, id }: ExistingVersion,
+/** The problem of an existing version that is another model's. */
+export function versionProblems(
+  { model }: ExistingVersion,
   target: ModelName | undefined,
-): string {
-  if (model !== undefined && target !== undefined && fullName(model) !== fullName(target))
-    throw new ActionError({
+): readonly Problem[] {
+  if (model === undefined || target === undefined || fullName(model) === fullName(target))
+    return [];
+  return [
+    {
       code: "version-of-other-model",
       message: `Input version is a version of "${fullName(model)}", but the model is "${fullName(target)}".`,
       hint: "Set version to a version of that model, or set model to the model of the version.",
-    });
-  return id;
+    },
+  ];
 }

@@ -12,7 +12,6 @@ import {
   parseModel,
   parseVersion,
   parseVersionPage,
-  type Version,
 } from "./parse.ts";
 
 /** Body of POST /models. */
@@ -96,7 +95,7 @@ export async function getVersion(
   api: ReplicateApi,
   model: ModelName,
   id: string,
-): Promise<Answer<Version>> {
+): Promise<Answer<ListedVersion>> {
   const response = await api("GET", `${path(model)}/versions/${encodeURIComponent(id)}`);
   if (response.status !== 200) return { ok: false, response };
   const version = parseVersion(response.body);
@@ -112,7 +111,7 @@ export async function findVersion(
   api: ReplicateApi,
   model: ModelName,
   id: string,
-): Promise<Version | undefined> {
+): Promise<ListedVersion | undefined> {
   const answer = await getVersion(api, model, id);
   if (answer.ok) return answer.value;
   if (answer.response.status === 404) return undefined;

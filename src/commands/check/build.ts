@@ -18,8 +18,9 @@ import { imageOf } from "../../push/publish-version.ts";
 import type { Version } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { compareVersions, requireCompatible } from "../gates.ts";
-import { reportDryRun } from "../report.ts";
+import { reportDryRun, reportTools } from "../report.ts";
 import { NO_RESULTS, reportPartialResults } from "../results.ts";
+import { reportUnusedInputs } from "../unused-inputs.ts";
 import { type CheckBuildPreflight, preflightCheckBuild } from "./preflight.ts";
 import { renderCheck } from "./render.ts";
 
@@ -30,7 +31,8 @@ export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<voi
   const { name, build, production } = ready;
   const { push, compatibility: mode } = plan;
   setOutputs({ model: fullName(name), "cog-version": build.cog.version });
-  info(`Cog ${build.cog.version}, ${build.docker.description}`);
+  reportUnusedInputs(plan, {});
+  reportTools(build);
   const disk = diskRequest(plan, ready);
   if (plan.dryRun)
     return reportDryRun(name, [

@@ -3,7 +3,6 @@ import { prepareBuildCache } from "../../build-cache/prepare.ts";
 import { addToPath } from "../../cog/install.ts";
 import { freeDisk, planDiskSteps } from "../../disk/free.ts";
 import type { DiskRequest } from "../../disk/preflight.ts";
-import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
@@ -17,8 +16,9 @@ import { warnOfSize } from "../../testing/report.ts";
 import type { TestModel } from "../../testing/test-model.ts";
 import { compareVersions, requireCompatible, requirePassed, testVersion } from "../gates.ts";
 import { publishToTestModel, type TestPush } from "../push/test-model.ts";
-import { reportDryRun } from "../report.ts";
+import { reportDryRun, reportTools } from "../report.ts";
 import { NO_RESULTS, reportPartialResults } from "../results.ts";
+import { reportUnusedInputs } from "../unused-inputs.ts";
 import { digestOf } from "./build.ts";
 import { type CheckTestPreflight, preflightCheckTest } from "./preflight.ts";
 import { renderCheck } from "./render.ts";
@@ -30,7 +30,9 @@ export async function checkTest(plan: TestPlan, runtime: Runtime): Promise<void>
   const { name, build, testModel, push } = ready;
   const { testing } = plan;
   setOutputs({ "cog-version": build.cog.version });
-  info(`Cog ${build.cog.version}, ${build.docker.description}`);
+  const existing = testModel.state.kind === "exists" ? testModel.name : undefined;
+  reportUnusedInputs(plan, { hardware: existing, "test-hardware": existing });
+  reportTools(build);
   const disk = diskRequest(plan, ready);
   if (plan.dryRun)
     return reportDryRun(testModel.name, [

@@ -27,6 +27,7 @@ import { warnOfSize } from "../../testing/report.ts";
 import { compareVersions, requireCompatible, requirePassed, testVersion } from "../gates.ts";
 import { reportDryRun, reportModel, reportSkip, reportTools, reportVersion } from "../report.ts";
 import { NO_RESULTS, type Results, renderResults } from "../results.ts";
+import { reportUnusedInputs } from "../unused-inputs.ts";
 import { cacheOrigins } from "./cache-origins.ts";
 import { type PreviewPreflight, preflightPreview } from "./preflight.ts";
 
@@ -46,6 +47,7 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
   const { connection, found, build } = ready;
   const { origin } = ready.preview;
   reportPreflight(ready);
+  reportUnusedInputs(plan, { hardware: found.state.kind === "exists" ? found.name : undefined });
   if (plan.dryRun) return reportDryRun(found.name, await dryRunSteps(plan, ready, runtime));
 
   const pullRequest = await openPullRequest(plan.preview, origin, runtime);

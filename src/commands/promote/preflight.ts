@@ -8,7 +8,7 @@ import { modelUrl } from "../../model/urls.ts";
 import type { PromotePlan } from "../../plan/plan.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
 import { findModel, findVersion } from "../../replicate/models.ts";
-import type { Account, Model, Version } from "../../replicate/parse.ts";
+import type { Account, ListedVersion, Model, Version } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { preflightTesting, type TestingPreflight } from "../../testing/preflight.ts";
 
@@ -27,7 +27,12 @@ export interface PromotePreflight {
 export type CurrentVersion =
   | { readonly kind: "none" }
   | { readonly kind: "promoted-already" }
-  | { readonly kind: "other"; readonly version: Version };
+  | {
+      readonly kind: "other";
+      readonly version: Version;
+      /** Whether the deployment serves it, and the promoted version is older. */
+      readonly isRollback: boolean;
+    };
 
 /**
  * Checks, all at once, what a promotion needs: the version, the gates, the deployment.
@@ -52,8 +57,8 @@ export async function preflightPromote(
     version,
     testing: preflightTesting(plan.testing, connection, project, runtime),
     deployment,
-    current: Promise.all([model, deployment, version]).then(([of, served, { id }]) =>
-      findCurrent(api, of, served, id),
+    current: Promise.all([model, deployment, version]).then(([of, served, promoted]) =>
+      findCurrent(api, of, served, promoted),
     ),
   });
   return { api, ...found };
@@ -70,7 +75,11 @@ async function requireExisting(api: ReplicateApi, name: ModelName): Promise<Mode
 }
 
 /** @param wanted 64 hex digits, or `latest`, which is resolved here, once. */
-async function requireVersion(api: ReplicateApi, model: Model, wanted: string): Promise<Version> {
+async function requireVersion(
+  api: ReplicateApi,
+  model: Model,
+  wanted: string,
+): Promise<ListedVersion> {
   const version = wanted === "latest" ? model.latestVersion : await findVersion(api, model, wanted);
   if (version !== undefined) return version;
   const name = fullName(model);
@@ -97,17 +106,29 @@ async function findCurrent(
   api: ReplicateApi,
   model: Model,
   served: DeploymentPreflight,
-  promoted: string,
+  promoted: ListedVersion,
 ): Promise<CurrentVersion> {
   const { latestVersion } = model;
-  const id =
+  const deployed =
     served.kind === "deployment" && served.state.kind === "exists"
       ? served.state.deployment.release.version
-      : latestVersion?.id;
+      : undefined;
+  const id = deployed ?? latestVersion?.id;
   if (id === undefined) return { kind: "none" };
-  if (id === promoted) return { kind: "promoted-already" };
-  if (id === latestVersion?.id) return { kind: "other", version: latestVersion };
-  const version = await findVersion(api, model, id);
+  if (id === promoted.id) return { kind: "promoted-already" };
   // A version that was deleted meanwhile has no schema to compare with.
-  return { kind: "other", version: version ?? { id, schema: undefined, cogVersion: undefined } };
+  const version =
+    id === latestVersion?.id
+      ? latestVersion
+      : ((await findVersion(api, model, id)) ?? { ...UNREADABLE, id });
+  const isRollback = deployed !== undefined && isOlder(promoted, version, latestVersion?.id);
+  return { kind: "other", version, isRollback };
+}
+
+const UNREADABLE = { schema: undefined, cogVersion: undefined, createdAt: undefined };
+
+function isOlder(one: ListedVersion, other: ListedVersion, newest: string | undefined): boolean {
+  if (one.id === newest || other.id === newest) return other.id === newest;
+  const [before, after] = [one.createdAt, other.createdAt];
+  return before !== undefined && after !== undefined && before < after;
 }

@@ -1,3 +1,4 @@
+import { usesModelHardware } from "../../deployment/preflight.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { PromotePlan } from "../../plan/plan.ts";
@@ -11,6 +12,7 @@ import { planReleaseSteps } from "../push/dry-run.ts";
 import { releaseFacts } from "../release-facts.ts";
 import { reportDryRun } from "../report.ts";
 import { NO_RESULTS, reportPartialResults } from "../results.ts";
+import { reportUnusedInputs } from "../unused-inputs.ts";
 import { preflightPromote } from "./preflight.ts";
 import { reportPromotion, reportPromotionPreflight } from "./report.ts";
 
@@ -20,6 +22,7 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
   const { api, model, version, current, deployment } = ready;
   const image = `${imageOf(model, runtime)}@sha256:${version.id}`;
   reportPromotionPreflight(ready, image);
+  reportUnusedInputs(plan, { hardware: usesModelHardware(deployment) ? undefined : model });
   if (plan.dryRun) {
     const release = planReleaseSteps(plan, ready, version.id);
     return reportDryRun(model, [...planTestSteps(plan.testing), ...release]);
@@ -34,7 +37,8 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
   let results = NO_RESULTS;
   try {
     if (current.kind === "other") {
-      const schemas = { before: current.version, after: version.schema };
+      const { version: before, isRollback } = current;
+      const schemas = { before, after: version.schema, isRollback };
       results = { ...results, compatibility: compareVersions(mode, schemas, model) };
       requireCompatible(results.compatibility, mode, model, impact);
     }
@@ -65,7 +69,7 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
         { kind: "api", api },
         runtime,
       );
-    await reportPromotion(model, version.id, results, apiUrl);
+    await reportPromotion(ready, results, apiUrl);
   } catch (error) {
     await reportPartialResults(model, results, apiUrl);
     throw error;

@@ -5,7 +5,6 @@ import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { link } from "../../markdown/markdown.ts";
 import { versionUrl } from "../../model/urls.ts";
-import type { Model } from "../../replicate/parse.ts";
 import { type Results, renderResults } from "../results.ts";
 import type { PromotePreflight } from "./preflight.ts";
 
@@ -25,12 +24,13 @@ export function reportPromotionPreflight(
   });
   info(`api-token belongs to ${account.username} (${account.type})`);
   info(`${fullName(model)} has version ${version.id}`);
+  if (current.kind === "other" && current.isRollback)
+    core.notice(`This is a rollback: ${version.id} is older than ${current.version.id}.`);
 }
 
 /** Reports a promotion that succeeded. */
 export async function reportPromotion(
-  { url }: Model,
-  version: string,
+  { model, version: { id }, current }: PromotePreflight,
   results: Results,
   apiUrl: string,
 ): Promise<void> {
@@ -40,10 +40,10 @@ export async function reportPromotion(
     core.warning(
       "The version was tested, and nothing was moved: no deployment is set for this run. Set deployment (on a pre-release: prerelease-deployment) to the name of the deployment to move.",
     );
+  const shown = link(id, versionUrl(model.url, id));
+  const isRollback = current.kind === "other" && current.isRollback;
+  const moved = isRollback ? `Rolled back to ${shown}` : `${shown} promoted`;
   await writeSummary(
-    [
-      `## ${link(version, versionUrl(url, version))} ${isMoved ? "promoted" : "tested"}`,
-      ...renderResults(results, apiUrl),
-    ].join("\n\n"),
+    [`## ${isMoved ? moved : `${shown} tested`}`, ...renderResults(results, apiUrl)].join("\n\n"),
   );
 }

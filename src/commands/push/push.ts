@@ -36,7 +36,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const { stopwatch } = runtime;
   const ready = await stopwatch.time("preflight", () => preflightPush(plan, runtime));
   const { name, access, registry, build, deployment } = ready;
-  reportPreflight(ready);
+  reportPreflight(plan, ready);
   if (plan.dryRun) return dryRunPush(plan, ready, runtime);
 
   const newest = latestVersion(access);

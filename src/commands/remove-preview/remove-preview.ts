@@ -7,12 +7,14 @@ import { commentMarker, isAboutPreview, renderRemoval } from "../../preview/rend
 import { reportRemoval } from "../../preview/report.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { reportDryRun } from "../report.ts";
+import { reportUnusedInputs } from "../unused-inputs.ts";
 import { preflightRemoval } from "./preflight.ts";
 import { removeFormer } from "./remove-former.ts";
 
 /** Deletes every preview of a closed pull request that carries the ownership marker. */
 export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime): Promise<void> {
   const { api, preview, models, conflict } = await preflightRemoval(plan, runtime);
+  reportUnusedInputs(plan, {});
   const { production } = preview.origin;
   if (plan.dryRun && conflict.kind === "not-managed") throw conflict.error;
   if (plan.dryRun)

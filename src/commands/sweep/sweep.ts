@@ -1,8 +1,9 @@
 import pMap from "p-map";
+import { modelUnnamed } from "../../cog/configured-model.ts";
 import { readProject } from "../../cog/project.ts";
 import { type ClosedPullRequest, listClosedPullRequests } from "../../github/pull-request.ts";
 import type { SweepInputs } from "../../inputs/sweep-inputs.ts";
-import { ActionError, runChecks } from "../../lib/errors.ts";
+import { ActionError, refuseProblems, runChecks } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
@@ -29,14 +30,14 @@ const DAY = 24 * 60 * 60 * 1000;
  */
 export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void> {
   const { context, http } = runtime;
-  const credentials = { apiToken: inputs.apiToken, cliAuthToken: undefined };
+  const { credentials } = inputs;
   const { api, account } = requireApi(connect(credentials, runtime), "A sweep");
   const production = productionModel(inputs, context);
   const { repository } = context;
   const access = { apiUrl: context.githubApiUrl, token: inputs.githubToken, repository };
   const since = new Date(Date.now() - inputs.sinceDays * DAY);
   const pulls = listClosedPullRequests(http, access, since);
-  await runChecks([account, production, pulls]);
+  await runChecks([refuseProblems(inputs.problems), account, production, pulls]);
 
   const closed = await pulls;
   const model = await production;
@@ -58,14 +59,12 @@ export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void
 
 async function productionModel(inputs: SweepInputs, context: Context): Promise<ModelName> {
   if (inputs.model !== undefined) return inputs.model;
+  const invalid = inputs.problems.filter(({ input }) => input === "model");
+  await refuseProblems(invalid);
   const project = await readProject(context.workspace, inputs.project, context.registryHost);
-  if (project.model !== undefined) return project.model;
-  throw new ActionError({
-    code: "model-unnamed",
-    message:
-      "No model is named: input model is empty, and there is no cog.yaml that names a model on Replicate.",
-    hint: "Set model to owner/name.",
-  });
+  const { model, configFile } = project;
+  if (model.kind === "named") return model.name;
+  throw new ActionError(modelUnnamed(model, configFile));
 }
 
 /** What every pull request of a sweep shares. */
