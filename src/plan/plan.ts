@@ -1,4 +1,4 @@
-import type { CompatibilityMode } from "../compatibility/options.ts";
+import { relative, resolve } from "node:path";
 import type { DeploymentOptions } from "../deployment/options.ts";
 import type { Inputs } from "../inputs/action.ts";
 import type { ExistingVersion } from "../inputs/testing.ts";
@@ -57,7 +57,7 @@ export interface PreviewPlan extends Settings {
 export interface BuildPlan extends Settings {
   readonly kind: "build";
   readonly push: PushOptions;
-  readonly compatibility: CompatibilityMode;
+  readonly testing: TestingOptions;
 }
 
 /** Push the project to the test model, test it there, and stop. */
@@ -167,6 +167,10 @@ function decide(input: PlanInput): Draft {
   const pullRequest = event.pullRequest.kind === "none" ? undefined : event.pullRequest;
   const preview: PreviewOptions = {
     ...inputs.preview,
+    project: relative(
+      context.workspace,
+      resolve(context.workspace, inputs.project.directory, inputs.project.configFile),
+    ),
     pullRequest,
     githubToken: inputs.githubToken,
   };
@@ -200,7 +204,7 @@ function decide(input: PlanInput): Draft {
     const { testModel } = testing;
     if (stopAfter === "test" && testModel !== undefined)
       return { ...settings, kind: "test", push, testing, testModel };
-    return { ...settings, kind: "build", push, compatibility: testing.compatibility };
+    return { ...settings, kind: "build", push, testing };
   }
   if (isPreview && !inputs.push) return skip("push is false, so there is nothing to preview.");
   const isModelSet = inputs.model !== undefined || isInvalid(inputs, "model");

@@ -17,7 +17,7 @@ import { readImageSize } from "../../push/image-size.ts";
 import { imageOf } from "../../push/publish-version.ts";
 import type { Version } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { compareVersions, requireCompatible } from "../gates.ts";
+import { compareProject, requireCompatible } from "../gates.ts";
 import { reportDryRun, reportTools } from "../report.ts";
 import { NO_RESULTS, reportPartialResults } from "../results.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
@@ -29,7 +29,8 @@ export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<voi
   const { stopwatch, context } = runtime;
   const ready = await stopwatch.time("preflight", () => preflightCheckBuild(plan, runtime));
   const { name, build, production } = ready;
-  const { push, compatibility: mode } = plan;
+  const { push } = plan;
+  const { compatibility: mode } = plan.testing;
   setOutputs({ model: fullName(name), "cog-version": build.cog.version });
   reportUnusedInputs(plan, {});
   reportTools(build);
@@ -48,7 +49,10 @@ export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<voi
   const image = await stopwatch.time("build", () =>
     buildAndInspect(imageOf(name, runtime), push, tools, runtime),
   );
-  const results = { ...NO_RESULTS, compatibility: compare(plan, ready, schemaIn(image.labels)) };
+  const results = {
+    ...NO_RESULTS,
+    compatibility: await compare(plan, ready, schemaIn(image.labels), runtime),
+  };
   try {
     requireCompatible(results.compatibility, mode, name, "Nothing was pushed.");
   } catch (error) {
@@ -61,13 +65,14 @@ export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<voi
   await writeSummary(renderCheck(`${fullName(name)}: built`, facts, results, context.apiUrl));
 }
 
-function compare(
-  { compatibility: mode }: BuildPlan,
+async function compare(
+  plan: BuildPlan,
   { name, production }: CheckBuildPreflight,
   after: JsonRecord | undefined,
-): CompatibilityResult {
-  if (production.kind === "api" || mode === "off")
-    return compareVersions(mode, { before: newest(production), after }, name);
+  runtime: Runtime,
+): Promise<CompatibilityResult> {
+  if (production.kind === "api" || plan.testing.compatibility === "off")
+    return compareProject(plan, { before: newest(production), after }, name, runtime);
   setOutputs({ "schema-changes": "unknown" });
   info("Compatibility is unknown: api-token is empty, so there is no version to compare with.");
   return { kind: "not-compared" };

@@ -14,7 +14,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
 import { warnOfSize } from "../../testing/report.ts";
 import type { TestModel } from "../../testing/test-model.ts";
-import { compareVersions, requireCompatible, requirePassed, testVersion } from "../gates.ts";
+import { compareProject, requireCompatible, requirePassed, testVersion } from "../gates.ts";
 import { publishToTestModel, type TestPush } from "../push/test-model.ts";
 import { reportDryRun, reportTools } from "../report.ts";
 import { NO_RESULTS, reportPartialResults } from "../results.ts";
@@ -74,7 +74,7 @@ export async function checkTest(plan: TestPlan, runtime: Runtime): Promise<void>
   let results = NO_RESULTS;
   try {
     const schemas = { before: previous, after: version.schema };
-    results = { ...results, compatibility: compareVersions(mode, schemas, name) };
+    results = { ...results, compatibility: await compareProject(plan, schemas, name, runtime) };
     requireCompatible(results.compatibility, mode, name, impact);
     const subject = {
       model: testModel.name,

@@ -9,20 +9,20 @@ import { warnOfSize } from "../../testing/report.ts";
 import type { VersionUnderTest } from "../../testing/run.ts";
 import type { TestResult } from "../../testing/test-report.ts";
 import { deploy } from "../deploy.ts";
-import { compareVersions, testVersion } from "../gates.ts";
+import { compareProject, testVersion } from "../gates.ts";
 import { releaseFacts } from "../release-facts.ts";
 import type { Results } from "../results.ts";
 import type { PushContext } from "./steps.ts";
 
 /** Compares the version that is now the newest with the one before it. */
-export function compareAfterPush(
-  { plan, ready }: PushContext,
+export async function compareAfterPush(
+  { plan, ready, runtime }: PushContext,
   { version }: Published,
-): CompatibilityResult {
+): Promise<CompatibilityResult> {
   const { name, access } = ready;
   if (access.kind === "registry-only") return { kind: "not-compared" };
   const schemas = { before: latestVersion(access), after: version.schema };
-  return compareVersions(plan.testing.compatibility, schemas, name);
+  return compareProject(plan, schemas, name, runtime);
 }
 
 /** Tests the version that is now the newest. */

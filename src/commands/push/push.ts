@@ -93,7 +93,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
     for (const check of [beforeBuild, beforePush]) await guard.report(check);
     const impact = `The version is now the newest of ${fullName(name)}, which is what callers get by default.${deployment.kind === "none" ? "" : " The deployment was not moved."} To test versions before they are released, set test-model.`;
     if (results.compatibility.kind === "not-compared") {
-      results = { ...results, compatibility: compareAfterPush(context, published) };
+      results = { ...results, compatibility: await compareAfterPush(context, published) };
       requireCompatible(results.compatibility, mode, name, impact);
     }
     if (results.tests.kind === "not-tested") {

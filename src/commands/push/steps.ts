@@ -20,7 +20,7 @@ import { withRevision } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { warnOfSize } from "../../testing/report.ts";
 import type { TestResult } from "../../testing/test-report.ts";
-import { compareVersions, testVersion } from "../gates.ts";
+import { compareProject, testVersion } from "../gates.ts";
 import { reportUnchanged, reportVersion } from "../report.ts";
 import type { PushPreflight } from "./preflight.ts";
 import { publishToTestModel } from "./test-model.ts";
@@ -94,7 +94,7 @@ export async function compareBeforePush(
     ),
   );
   const versions = { before: latestVersion(access), after: schemaIn(image.labels) };
-  const compatibility = compareVersions(plan.testing.compatibility, versions, name);
+  const compatibility = await compareProject(plan, versions, name, runtime);
   return { compatibility, built: { kind: "built", image } };
 }
 
