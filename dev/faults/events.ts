@@ -99,7 +99,8 @@ function decisionOf({ event, env }: StepEvent, kind: CheckoutKind, hasToken: boo
   };
   const checkout: Checkout = kind === "none" ? { kind } : { kind: "commit", commit: ID[kind] };
   try {
-    const decision = decideEvent({ context, checkout, hasToken, isPromotion: false });
+    const facts = { hasBuildSecret: false, isPromotion: false, stopAfter: undefined };
+    const decision = decideEvent({ context, checkout, hasToken, ...facts });
     if (decision.kind === "skip") return "skipped";
     const inputs = inputsFrom(hasToken ? { "api-token": "r8_token" } : {});
     const plan = makePlan({ inputs, context, project: PROJECT, suite: { kind: "none" }, decision });
