@@ -137,9 +137,18 @@ export function makePlan({ inputs, context, project, suite, decision }: PlanInpu
   const push = planPush({ inputs, context, project }, decision.commit);
   if (isPreview) return { ...settings, kind: "preview", push, testing, preview };
   const { build, skipUnchanged } = inputs;
-  const reuse = { skipUnchanged, build, project, workflowFile: context.workflowFile };
+  const options = release();
+  const isRelease = event.name === "release" || context.tag !== undefined;
+  const reuse: ReuseOptions = {
+    skipUnchanged,
+    reusesCommit: isRelease && options.deployment.kind === "deployment",
+    build,
+    project,
+    repository: context.repository,
+    workflowFile: context.workflowFile,
+  };
   const staleCommit = { mode: inputs.staleCommit, githubToken: inputs.githubToken };
-  return { ...settings, ...release(), kind: "push", push, reuse, staleCommit };
+  return { ...settings, ...options, kind: "push", push, reuse, staleCommit };
 }
 
 function planPush(

@@ -124,12 +124,14 @@ const MAX_PAGES = 1000;
 /**
  * Lists a model's versions, newest first, page by page.
  * @param until no page after the one with this version is fetched.
+ * @param most no page after the one with this many versions is fetched.
  * @throws {ActionError} for pages without end: one that has no version that is new, or too many.
  */
 export async function listVersions(
   api: ReplicateApi,
   model: ModelName,
   until?: string,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<Answer<ListedVersion[]>> {
   const versions = new Map<string, ListedVersion>();
   let next: string | undefined = `${path(model)}/versions`;
@@ -140,7 +142,8 @@ export async function listVersions(
     const page = parseVersionPage(response.body);
     const known = versions.size;
     for (const version of page.versions) versions.set(version.id, version);
-    next = page.versions.some(({ id }) => id === until) ? undefined : page.next;
+    const isEnough = versions.size >= most || page.versions.some(({ id }) => id === until);
+    next = isEnough ? undefined : page.next;
     if (next !== undefined && (versions.size === known || ++pages >= MAX_PAGES))
       throw endlessPages(model);
   }

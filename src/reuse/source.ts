@@ -71,7 +71,14 @@ export function decidingFiles({
 }: Pick<ReuseOptions, "build" | "project">): string[] {
   const settings = recordAt(project.config, "build") ?? {};
   const requirements = stringAt(settings, "python_requirements");
-  const named = [build.dockerfile, build.openapiSchema, requirements];
+  const named = [
+    build.dockerfile,
+    build.openapiSchema,
+    requirements,
+    // Cog copies the file into its build by itself (replicate/cog pull request 3157).
+    stringAt(recordAt(project.config, "observability") ?? {}, "config"),
+    project.config["weights"] === undefined ? undefined : "weights.lock",
+  ];
   return [project.configFile, ".dockerignore", ...named.filter((file) => file !== undefined)];
 }
 

@@ -7,7 +7,6 @@ import { latestVersion } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { type CheckedImage, requireSameContent } from "../../push/same-content.ts";
-import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { requireCompatible, requirePassed } from "../gates.ts";
 import { reportModel } from "../report.ts";
@@ -15,6 +14,7 @@ import { NO_RESULTS, reportPartialResults } from "../results.ts";
 import { dryRunPush } from "./dry-run.ts";
 import { preflightPush } from "./preflight.ts";
 import { reportPreflight, reportPush } from "./report.ts";
+import { findReusable, reuseVersion, versionInUse } from "./reuse.ts";
 import {
   moveUnlessStale,
   NOT_CHECKED,
@@ -29,7 +29,6 @@ import {
   type PushContext,
   prepareBuild,
   publish,
-  reuseVersion,
   testAfterPush,
   testBeforePush,
   updateNotes,
@@ -47,11 +46,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const previousSize = readImageSize(registry.session, newest && `sha256:${newest.id}`);
   const { directory } = plan.push.project;
   const guard = new StaleCommitGuard(plan, ready, runtime);
-  const reuse = await findReusableVersion(plan.reuse, newest, {
-    cogVersion: build.cog.version,
-    registry: registry.session,
-    source: ready.source,
-  });
+  const reuse = await findReusable(plan, ready);
   const beforeBuild =
     reuse.kind === "reuse"
       ? NOT_CHECKED
@@ -91,17 +86,18 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
     const published =
       prepared.kind === "built"
         ? await publish(context, prepared.cache)
-        : reuseVersion(context, prepared.version);
+        : reuseVersion(context, prepared);
     const { version } = published;
     await requireSameContent(checked, { model: name, version, registry: registry.session });
     for (const check of [beforeBuild, beforePush]) await guard.report(check);
+    const inUse = await versionInUse(ready, prepared);
     const impact = `The version is now the newest of ${fullName(name)}, which is what callers get by default.${deployment.kind === "none" ? "" : " The deployment was not moved."} To test versions before they are released, set test-model.`;
     if (results.compatibility.kind === "not-compared") {
-      results = { ...results, compatibility: compareAfterPush(context, published) };
+      results = { ...results, compatibility: compareAfterPush(context, published, inUse) };
       requireCompatible(results.compatibility, mode, name, impact);
     }
     if (results.tests.kind === "not-tested") {
-      results = { ...results, tests: await testAfterPush(context, published) };
+      results = { ...results, tests: await testAfterPush(context, published, inUse) };
       requirePassed(results.tests, impact);
     }
     if (deployment.kind === "deployment") {

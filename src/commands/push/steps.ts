@@ -17,6 +17,7 @@ import type { CheckedImage } from "../../push/same-content.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
 import { updateReleaseNotes } from "../../release-notes/update.ts";
 import type { Version } from "../../replicate/parse.ts";
+import { buildMark, markedVersion } from "../../reuse/build-mark.ts";
 import type { ReuseDecision } from "../../reuse/find-reusable-version.ts";
 import { revisionOf } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
@@ -24,7 +25,7 @@ import { warnOfSize } from "../../testing/report.ts";
 import type { TestResult } from "../../testing/test-report.ts";
 import { compareVersions, testVersion } from "../gates.ts";
 import { releaseFacts } from "../release-facts.ts";
-import { reportUnchanged, reportVersion } from "../report.ts";
+import { reportVersion } from "../report.ts";
 import type { Results } from "../results.ts";
 import type { PushPreflight } from "./preflight.ts";
 import { publishToTestModel } from "./test-model.ts";
@@ -47,7 +48,7 @@ export interface GatesBeforePush {
 
 /** Where the version comes from: an existing one, or a build for which there is room now. */
 export type PreparedBuild =
-  | { readonly kind: "reused"; readonly version: Version }
+  | { readonly kind: "reused"; readonly version: Version; readonly isNewest: boolean }
   | { readonly kind: "built"; readonly disk: DiskOutcome; readonly cache: BuildCache };
 
 /** The comparison comes first when it may fail the step, the tests when there is a test model. */
@@ -64,8 +65,11 @@ export async function prepareBuild(
   { plan, ready, previousSize, runtime }: PushContext,
   reuse: ReuseDecision,
 ): Promise<PreparedBuild> {
-  if (reuse.kind === "reuse") return { kind: "reused", version: reuse.version };
-  if (reuse.kind === "build") info(`skip-unchanged: building, because ${reuse.reason}.`);
+  if (reuse.kind === "reuse") return { ...reuse, kind: "reused" };
+  if (reuse.kind === "build") {
+    const prefix = plan.reuse.skipUnchanged ? "skip-unchanged: building" : "Building";
+    info(`${prefix}, because ${reuse.reason}.`);
+  }
   const { freeDisk: mode, project } = plan.push;
   const { space } = ready.build;
   const request = { mode, space, project, previousImage: () => previousSize };
@@ -157,41 +161,32 @@ export async function publish(context: PushContext, cache: BuildCache): Promise<
   return published;
 }
 
-/** The newest version, instead of one that would be the same. */
-export function reuseVersion(
-  { ready, model, previousSize, runtime }: PushContext,
-  { id, schema }: Version,
-): Published {
-  const version = { id, schema, digest: `sha256:${id}` };
-  const published = {
-    version,
-    image: imageOf(ready.name, runtime),
-    size: previousSize,
-    cacheOutcome: { kind: "unused" } as const,
-  };
-  reportUnchanged(model, published);
-  return published;
-}
-
-/** Compares the version that is now the newest with the one before it. */
+/**
+ * Compares a version that was pushed or is reused with the one before it.
+ * @param before what versionInUse returns.
+ */
 export function compareAfterPush(
   { plan, ready }: PushContext,
   { version }: Published,
+  before: Version | undefined,
 ): CompatibilityResult {
   const { name, access } = ready;
   if (access.kind === "registry-only") return { kind: "not-compared" };
-  const schemas = { before: latestVersion(access), after: version.schema };
+  const schemas = { before, after: version.schema };
   return compareVersions(plan.testing.compatibility, schemas, name);
 }
 
-/** Tests the version that is now the newest. */
+/**
+ * Tests a version that was pushed or is reused.
+ * @param previous what versionInUse returns.
+ */
 export async function testAfterPush(
   { plan, ready, model, runtime }: PushContext,
   { version, size }: Published,
+  previous: Version | undefined,
 ): Promise<TestResult> {
-  const { name, access, testing } = ready;
+  const { name, testing } = ready;
   if (!plan.testing.bootCheck) return { kind: "not-tested" };
-  const previous = latestVersion(access);
   const subject = {
     model: name,
     version,
@@ -229,11 +224,12 @@ function tools({ build, registry }: PushPreflight, cache: BuildCache): CogTools 
 }
 
 /**
- * The image is labeled with the commit that is checked out, where git knows it.
+ * The image is labeled with the commit that is checked out, where git knows it, and with what else decides it.
  * @param isBuilt whether this step has just built it: no-cache would build it again.
  */
-function pushOptions({ plan: { push }, ready: { source } }: PushContext, isBuilt: boolean) {
+function pushOptions({ plan: { push, reuse }, ready: { source } }: PushContext, isBuilt: boolean) {
   const commit = source.kind === "unknown" ? push.commit : revisionOf(source);
+  const tag = markedVersion(push.tag, buildMark(reuse, source));
   const build = isBuilt ? { ...push.build, noCache: false } : push.build;
-  return { ...push, commit, build } satisfies PushOptions;
+  return { ...push, commit, tag, build } satisfies PushOptions;
 }
