@@ -9,7 +9,7 @@ import { decideEvent } from "./plan/events.ts";
 import { makePlan } from "./plan/plan.ts";
 import { saveMainProcess } from "./runtime/main-process.ts";
 import { createRuntime } from "./runtime/runtime.ts";
-import { readTestSuite } from "./testing/read-suite.ts";
+import { readSuiteInput } from "./testing/read-suite.ts";
 
 /** The main step: decides whose code may be built, reads everything, makes a plan, and runs it. */
 export function main(): Promise<void> {
@@ -26,7 +26,7 @@ export function main(): Promise<void> {
     const [runtime, project, suite] = await Promise.all([
       createRuntime(context, signal),
       readProject(workspace, inputs.project, registryHost),
-      readTestSuite(directory, inputs.testing.testCases, workspace),
+      readSuiteInput(directory, inputs.testing.testCases, workspace),
     ]);
     const plan = makePlan({ inputs, context, project, suite, decision });
     for (const note of plan.notes) core.notice(note);

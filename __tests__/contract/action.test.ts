@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Inputs } from "../../src/inputs/action.ts";
+import { INPUT_GROUPS } from "../../src/inputs/commands.ts";
 import { inputsFrom } from "../unit/support.ts";
 import { at, readAction, textOf } from "./repository.ts";
 
@@ -54,6 +55,11 @@ describe("the inputs", () => {
     const read = [...source.matchAll(/\bread\s*\.\s*\w+\(\s*"([^"]+)"/g)].map(([, name]) => name);
     expect(read.length).toBeGreaterThan(0);
     expect([...new Set(read)].toSorted()).toEqual(INPUTS.toSorted());
+  });
+
+  it("count for the commands that one table says, each once", () => {
+    const listed = INPUT_GROUPS.flatMap(([names]) => names.split(" "));
+    expect(listed.toSorted()).toEqual(INPUTS.toSorted());
   });
 
   it.each(INPUTS)("%s is a name of the public contract", (name) => {

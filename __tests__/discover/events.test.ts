@@ -156,6 +156,23 @@ describe.each([
   });
 });
 
+describe("a pull request that is closed", () => {
+  it.each([
+    ["by its event", {}],
+    ["with base", { base: "main" }],
+    ["with changed-only: true", { "changed-only": "true" }],
+  ])("has all projects, as each can have a preview to delete, %s", async (_case, inputs) => {
+    const { origin, before, head, merge } = await pullRequest();
+    const workspace = await origin.checkout("refs/pull/1/merge");
+    const event = pullEvent(before, head, merge, "closed");
+
+    const result = await origin.discover(workspace, event, inputs);
+
+    expect(namesOf(result)).toEqual(ALL);
+    expect(result.warnings).toEqual([]);
+  });
+});
+
 describe("an event that is not about two commits", () => {
   const tag = "v1";
   it.each([

@@ -89,6 +89,8 @@ describe("300 projects and 20,000 files", () => {
     const half = { projects: "models/m[0-1]*" };
     expect(jobsOf(await origin.discover(workspace, scheduleEvent(), half))).toHaveLength(212 - 100);
     expect(namesOf(await origin.discover(workspace, pushEvent(before, after)))).toHaveLength(3);
+    const closed = pullEvent(before, after, after, "closed");
+    expect(namesOf(await origin.discover(workspace, closed))).toHaveLength(3);
   });
 
   it("are at most 256 in a matrix", async () => {

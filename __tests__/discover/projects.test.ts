@@ -157,7 +157,7 @@ describe("an error", () => {
       ["glob-invalid"],
       ["projects"],
     ],
-    ["an unknown mode", TREE, { "changed-only": "yes" }, ["input-invalid"], ['"yes"']],
+    ["an unknown mode", TREE, { "changed-only": "soon" }, ["input-invalid"], ['"soon"']],
     [
       "an option for git as base",
       TREE,

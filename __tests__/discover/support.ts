@@ -183,9 +183,14 @@ export function firstPush(after: string): StepEvent {
 }
 
 /** @param sha GITHUB_SHA: the merge of the two. */
-export function pullEvent(base: string, head: string, sha: string): StepEvent {
+export function pullEvent(
+  base: string,
+  head: string,
+  sha: string,
+  action = "synchronize",
+): StepEvent {
   const event = {
-    action: "synchronize",
+    action,
     number: 1,
     pull_request: {
       number: 1,

@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { codes, HOTDOG, World } from "../support/world.ts";
 
@@ -34,18 +36,91 @@ const BAD_SECRETS: Readonly<Record<string, string>> = {
 };
 
 describe("inputs", () => {
-  it("are checked together: one error names each bad one, before any request", async () => {
+  it("are checked together: one error names each bad one, and nothing can be asked", async () => {
     const world = await World.create();
 
     const message = await world.refusal({ inputs: { ...BAD, ...BAD_SECRETS } });
 
-    const count = Object.keys(BAD).length + Object.keys(BAD_SECRETS).length;
+    // Build secrets matter only to a build, which none of the others lets be known.
+    const named = Object.keys(BAD_SECRETS).filter((name) => !/^secret/.test(name));
+    const count = Object.keys(BAD).length + named.length;
     expect(message).toMatch(new RegExp(`^Found ${count} problems:`));
     for (const [name, value] of Object.entries(BAD))
       expect(message).toContain(`Input ${name} is not valid: "${value}"`);
-    for (const name of Object.keys(BAD_SECRETS)) expect(message).toContain(`Input ${name} `);
+    for (const name of named) expect(message).toContain(`Input ${name} `);
     expect(message).not.toContain("hidden");
     expect(world.sandbox.requests).toEqual([]);
+  });
+
+  it("are reported with everything else that is wrong, whatever its kind", async () => {
+    const world = await World.create();
+    await rm(join(world.project, "predict.py"));
+
+    const message = await world.refusal({
+      inputs: {
+        hardware: "h100",
+        visibility: "hidden",
+        "timeout-minutes": "soon",
+        secrets: "token=first\nhidden",
+        "test-cases": "- inputs: [",
+        "deployment-hardware": "cpu",
+        "readme-file": "absent.md",
+      },
+      env: { DOCKER_HOST: "unix:///nonexistent/docker.sock" },
+    });
+
+    expect(codes(message).toSorted()).toEqual([
+      "docker-unavailable",
+      "hardware-unknown",
+      "input-invalid",
+      "input-invalid",
+      "input-invalid",
+      "metadata-file-unreadable",
+      "predict-file-missing",
+      "test-cases-invalid",
+    ]);
+    expect(message).toMatch(/line 2 .*"token".* line 1\./);
+    expect(message).not.toContain("hidden\n");
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    [
+      "a token that Replicate rejects",
+      { "api-token": `r8_${"x".repeat(37)}`, visibility: "hidden" },
+      ["api-token-refused", "input-invalid"],
+    ],
+    [
+      "hardware that is missing, and a judge that is not valid",
+      { hardware: "", "judge-model": "judge", "test-cases": "- {inputs: {}, match_prompt: x}" },
+      ["hardware-missing", "input-invalid"],
+    ],
+    ["a model without a name, of which nothing follows", { model: "hotdog" }, ["input-invalid"]],
+    [
+      "a token with a space, of which nothing follows",
+      { "api-token": "r8_a b" },
+      ["input-invalid"],
+    ],
+    [
+      "a promotion of which nobody knows the version",
+      { version: "newest", "deployment-hardware": "cpu" },
+      ["deployment-unnamed", "input-invalid", "model-missing"],
+    ],
+    [
+      "a step of which nobody knows whether it pushes",
+      { push: "maybe", hardware: "h100", "readme-file": "absent.md" },
+      ["hardware-unknown", "input-invalid", "metadata-file-unreadable"],
+    ],
+    [
+      "a mirror that is not used, nor the official one",
+      { "cog-mirror": "http://mirror.test", hardware: "" },
+      ["hardware-missing", "input-invalid"],
+    ],
+  ])("are reported with %s", async (_case, inputs, expected) => {
+    const world = await World.create();
+
+    const message = await world.refusal({ inputs });
+
+    expect(codes(message).toSorted()).toEqual(expected);
   });
 
   it.each([
@@ -112,7 +187,6 @@ describe("inputs", () => {
     const world = await World.create();
 
     expect(await world.refusal({ inputs })).toContain(`Input ${named} `);
-    expect(world.sandbox.requests).toEqual([]);
   });
 });
 
@@ -149,5 +223,51 @@ describe("variables of the environment", () => {
     });
 
     expect(message).toContain("/nonexistent.json");
+  });
+});
+
+describe("inputs that have no effect", () => {
+  const DEPLOYED = { deployment: "live", "test-model": "acme/test", compatibility: "fail" };
+
+  it("are one notice, on a step with push: false", async () => {
+    const world = await World.create();
+
+    const { notices, outputs } = await world.run({ inputs: { ...DEPLOYED, push: "false" } });
+
+    expect(outputs["status"]).toBe("ensured");
+    const unused = notices.filter((text) => text.includes("no effect"));
+    expect(unused).toHaveLength(1);
+    for (const input of ["cog-version", "cog-mirror", ...Object.keys(DEPLOYED)])
+      expect(unused[0]).toMatch(new RegExp(`\\b${input}\\b`));
+    expect(unused[0]).not.toMatch(/hardware|api-token| model,/);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ["a push", {}],
+    ["a step with push: false", { push: "false", "cog-version": "", "cog-mirror": "" }],
+  ])(
+    "are the hardware of a model that exists, with where to change it: %s",
+    async (_case, inputs) => {
+      const world = await World.create({ models: [HOTDOG] });
+
+      const { notices } = await world.run({ inputs: { ...inputs, "dry-run": "true" } });
+
+      const [unused, ...more] = notices.filter((text) => text.includes("no effect"));
+      expect(more).toEqual([]);
+      expect(unused).toContain("hardware (acme/hotdog exists");
+      expect(unused).toContain("https://replicate.com/acme/hotdog/settings");
+    },
+  );
+
+  it("are not the hardware that a new deployment or a new model gets", async () => {
+    const world = await World.create({ models: [{ ...HOTDOG, versions: [{}] }] });
+    const dry = { "dry-run": "true", "cog-version": "", "cog-mirror": "" };
+
+    const results = await Promise.all([
+      world.run({ inputs: { ...dry, version: "latest", deployment: "live" } }),
+      world.run({ inputs: { ...dry, push: "false", model: "acme/new" } }),
+    ]);
+
+    expect(results.flatMap(({ notices }) => notices)).toEqual([]);
   });
 });

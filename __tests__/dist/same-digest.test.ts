@@ -8,7 +8,7 @@ describe("a push of the very image that was there before", () => {
     world.sandbox.scriptCog({ sameImage: true, times: 2 });
     const first = await world.run({ inputs });
 
-    const second = await world.run({ inputs });
+    const second = await world.run({ inputs: { ...inputs, hardware: "" } });
 
     expect(first.outputs["changed"]).toBe("true");
     expect(second.code).toBe(0);

@@ -8,6 +8,7 @@ import {
   EXAMPLE_SCHEMA,
   predictor,
   schemaOf,
+  stepWarnings,
   TEXT,
   TODAY,
   uploads,
@@ -70,7 +71,7 @@ describe("compatibility: warn", () => {
     expect(versionIds(world)).toEqual([version, TODAY, BEFORE]);
     expect(cogCommands(world)).toEqual(["push acme/hotdog"]);
     expect(result.summary).toMatch(told);
-    expect(result.warnings).toEqual(
+    expect(stepWarnings(result)).toEqual(
       verdict === "breaking" ? [expect.stringMatching(/breaks .* acme\/hotdog/)] : [],
     );
   });

@@ -8,6 +8,7 @@ import {
   createProduction,
   deploy,
   predictor,
+  stepWarnings,
   TEXT,
   TODAY,
   versionIds,
@@ -132,7 +133,7 @@ describe("the gates of a pull request", () => {
     expect(result.code).toBe(0);
     expect(result.outputs).toMatchObject({ "schema-changes": "breaking", status: "pushed" });
     expect(commentsOn(world)).toEqual([expect.stringContaining("**Breaking**")]);
-    expect(result.warnings).toEqual([expect.stringMatching(/breaks .* acme\/hotdog/)]);
+    expect(stepWarnings(result)).toEqual([expect.stringMatching(/breaks .* acme\/hotdog/)]);
   });
 
   it("do not say of a preview that it would not have been pushed", async () => {
@@ -141,8 +142,8 @@ describe("the gates of a pull request", () => {
 
     const result = await new Pull(world).run("opened");
 
-    expect(result.warnings).toHaveLength(1);
-    expect(result.warnings[0]).not.toContain("it would not have been pushed");
+    expect(stepWarnings(result)).toHaveLength(1);
+    expect(stepWarnings(result)[0]).not.toContain("it would not have been pushed");
   });
 
   it("are told of once more by the next commit, in the same comment", async () => {

@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import type { DeploymentSeed } from "../../dev/sandbox/models/deployment.ts";
 import type { ModelSeed } from "../../dev/sandbox/models/model.ts";
-import { HOTDOG, type SandboxOptions, World } from "../support/world.ts";
+import { HOTDOG, type SandboxOptions, type StepResult, World } from "../support/world.ts";
 
 /** Ids of versions that are there before a step: the newest one, and the one before it. */
 export const TODAY = "a".repeat(64);
@@ -66,6 +66,11 @@ export const PRODUCTION: ModelSeed = {
 /** A sandbox where acme/hotdog is in production. */
 export function createProduction(options: SandboxOptions = {}): Promise<World> {
   return World.create({ models: [PRODUCTION], deletionDelay: 50, ...options }, onTestFinished);
+}
+
+/** The warnings of a step without those that stand at the inputs in the source. */
+export function stepWarnings({ warnings }: StepResult): string[] {
+  return warnings.filter((warning) => !/^Input ".*" of this version: /.test(warning));
 }
 
 /** Puts the deployment acme/live in place, which serves the newest version on one cpu. */

@@ -125,19 +125,88 @@ describe("a comment that can't be written", () => {
   });
 
   it.each([
-    ["a wrong token", { status: 401, body: { message: "Bad credentials" } }],
-    ["GitHub being down", { status: 503, body: "<html>" }],
-    ["a locked conversation", { status: 403, body: { message: "Unable to create comment" } }],
-  ])("is a warning in spite of %s", async (_case, answer) => {
+    ["a wrong token", 401, "Bad credentials", ""],
+    ["GitHub being down", 503, "Service Unavailable", ""],
+    [
+      "a locked conversation",
+      403,
+      "Unable to create comment because issue is locked.",
+      "Unlock the conversation",
+    ],
+    [
+      "an archived repository",
+      403,
+      "Repository was archived so is read-only.",
+      "Unarchive the repository",
+    ],
+    ["single sign-on", 403, "Resource protected by organization SAML enforcement.", ""],
+    ["a token of a person", 403, "Resource not accessible by personal access token", "write"],
+  ])("is a warning with GitHub's reason in spite of %s", async (_case, status, message, remedy) => {
     const world = await createPreviewWorld();
     const path = `/github/repos/${REPOSITORY}/issues/*`;
-    world.sandbox.fault({ path, times: 20, answer });
+    const headers = { "retry-after": "0" };
+    world.sandbox.fault({ path, times: 20, answer: { status, headers, body: { message } } });
 
     const result = await new Pull(world).run("opened");
 
     expect(result.code).toBe(0);
     expect(result.outputs).toMatchObject({ status: "pushed" });
     expect(result.warnings).toHaveLength(1);
-    expect(result.warnings[0]).toContain("#7");
+    for (const part of ["#7", message, remedy]) expect(result.warnings[0]).toContain(part);
+    const hasPermission = result.warnings[0]?.includes("pull-requests: write");
+    expect(hasPermission).toBe(remedy === "write");
+  });
+});
+
+describe("a comment that can't be updated", () => {
+  const COMMENT = `/github/repos/${REPOSITORY}/issues/comments/*`;
+  const refused = { status: 403, body: { message: "Resource not accessible by integration" } };
+
+  it("because it was deleted meanwhile is created again", async () => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world);
+    await pull.run("opened");
+    const gone = { status: 404, body: { message: "Not Found" } };
+    world.sandbox.fault({ method: "PATCH", path: COMMENT, answer: gone });
+
+    const { outputs, warnings } = await pull.run("synchronize");
+
+    expect(warnings).toEqual([]);
+    expect(commentsOn(world)[1]).toContain(outputs["version"]);
+  });
+
+  it("because another app wrote it is followed by one that can, each time the same", async () => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world);
+    await pull.run("opened");
+    const [old] = world.sandbox.github.comments(REPOSITORY, 7);
+    // An app whose bot GitHub does not name, so that the workflow's own bot is assumed.
+    const inputs = {
+      "github-token": world.sandbox.addGitHubToken("preview-app[bot]", "installation"),
+    };
+    const unnamed = { status: 403, body: { message: "Forbidden" } };
+    world.sandbox.fault({ path: "/github/graphql", times: 9, answer: unnamed });
+    const path = `/github/repos/${REPOSITORY}/issues/comments/${old?.id}`;
+    world.sandbox.fault({ method: "PATCH", path, times: 9, answer: refused });
+
+    const first = await pull.run("synchronize", { inputs });
+    const second = await pull.run("synchronize", { inputs });
+
+    const comments = world.sandbox.github.comments(REPOSITORY, 7);
+    expect([...first.warnings, ...second.warnings]).toEqual([]);
+    expect(comments).toMatchObject([old, { author: { login: "preview-app[bot]" } }]);
+    expect(comments[1]?.body).toContain(second.outputs["version"]);
+  });
+
+  it("because the permission is missing is a warning that names it", async () => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world);
+    await pull.run("opened");
+    world.sandbox.github.permissions["pull-requests"] = "read";
+
+    const { warnings } = await pull.run("synchronize");
+
+    expect(warnings).toEqual([expect.stringContaining("pull-requests: write")]);
+    expect(commentsOn(world)).toHaveLength(1);
   });
 });

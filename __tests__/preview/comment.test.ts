@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import {
   changesOf,
@@ -40,6 +41,25 @@ describe("the comment on a preview", () => {
     expect(comment).toContain("curl");
     expect(comment).toContain('"text"');
     expect(comment).toContain("deleted when this pull request is closed");
+  });
+
+  it.each([
+    ["none", "on: pull_request", /is \*\*not\*\* deleted/],
+    ["closed", "on: { pull_request: { types: [opened, closed] } }", /deleted when this/],
+  ])("promises no deletion that no workflow does: %s", async (kind, text, words) => {
+    const world = await createPreviewWorld();
+    await mkdir(`${world.project}/.github/workflows`, { recursive: true });
+    await world.write(".github/workflows/preview.yml", text);
+    const file = `${REPOSITORY}/.github/workflows/preview.yml@refs/pull/7/merge`;
+    const pull = new Pull(world);
+
+    const result = await pull.run("opened", { env: { GITHUB_WORKFLOW_REF: file } });
+
+    for (const shown of [...commentsOn(world), result.summary]) expect(shown).toMatch(words);
+    expect(result.warnings).toHaveLength(kind === "none" ? 1 : 0);
+    for (const warning of result.warnings) expect(warning).toContain("on.pull_request.types");
+    await pull.run("closed");
+    expect(commentsOn(world)).toEqual([expect.stringContaining("- Deleted")]);
   });
 
   it("begins with its marker, and shows no secret", async () => {

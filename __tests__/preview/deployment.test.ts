@@ -1,3 +1,4 @@
+import { cp } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import {
   createPreviewWorld,
@@ -97,7 +98,9 @@ describe("github-deployment", () => {
   it("leaves deployments of other pull requests and other environments active", async () => {
     const world = await createPreviewWorld();
     await new Pull(world, { number: 8 }).run("opened", WANTED);
-    await new Pull(world).run("opened", { inputs: { ...WANTED.inputs, model: "acme/cat" } });
+    await cp(`${world.project}/cog.yaml`, `${world.project}/cog.cat.yaml`);
+    const cat = { ...WANTED.inputs, model: "acme/cat", "config-file": "cog.cat.yaml" };
+    await new Pull(world).run("opened", { inputs: cat });
     await new Pull(world).run("opened", WANTED);
 
     await new Pull(world).run("closed", WANTED);

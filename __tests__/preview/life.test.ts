@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   createPreviewWorld,
+  currentMarks,
   keptVersions,
   modelNames,
   PREVIEW,
@@ -17,7 +18,7 @@ describe("a pull request that is opened", () => {
 
     await new Pull(world).run("opened", { inputs: { hardware: "gpu-l40s" } });
 
-    const { description, github_url } = previewModel(7);
+    const { description, github_url } = currentMarks(7);
     expect(bodies(world, "POST", "/v1/models")).toEqual([
       {
         owner: "acme",
@@ -55,7 +56,7 @@ describe("a pull request that is opened", () => {
       },
     });
 
-    const { description, github_url } = previewModel(7);
+    const { description, github_url } = currentMarks(7);
     expect(world.sandbox.model(PREVIEW)).toMatchObject({
       visibility: "private",
       texts: { description, github_url },

@@ -3,10 +3,10 @@ import {
   changesOf,
   commentsOn,
   createPreviewWorld,
+  currentMarks,
   modelNames,
   PREVIEW,
   Pull,
-  previewModel,
   REPOSITORY,
 } from "../support/preview.ts";
 import { bodies, codes, failure } from "../support/world.ts";
@@ -136,7 +136,7 @@ describe("preview: true on an event without a pull request", () => {
       },
     });
 
-    const { description, github_url } = previewModel(7);
+    const { description, github_url } = currentMarks(7);
     expect(result.outputs).toMatchObject({ preview: "true", status: "pushed", model: PREVIEW });
     expect(bodies(world, "POST", "/v1/models")).toMatchObject([{ description, github_url }]);
     expect(world.sandbox.github.comments().map(({ issue }) => issue)).toEqual([7]);

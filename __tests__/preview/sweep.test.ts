@@ -1,11 +1,14 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { idOf } from "../../dev/sandbox/github/objects.ts";
+import type { EventSeed } from "../../dev/sandbox/github/step-event.ts";
 import {
   changesOf,
   createPreviewWorld,
   keptVersions,
   modelNames,
   previewModel,
+  REPOSITORY,
   requestsOf,
   versions,
 } from "../support/preview.ts";
@@ -15,9 +18,13 @@ const SWEEP = join(import.meta.dirname, "../../sweep");
 const DAY = 24 * 60 * 60 * 1000;
 
 /** The sweep, as a schedule starts it. */
-function sweep(world: World, inputs: Readonly<Record<string, string>> = {}): Promise<StepResult> {
+function sweep(
+  world: World,
+  inputs: Readonly<Record<string, string>> = {},
+  seed: EventSeed = {},
+): Promise<StepResult> {
   const { sandbox } = world;
-  const { event, env } = sandbox.events.scheduleEvent();
+  const { event, env } = sandbox.events.scheduleEvent(seed);
   return world.runner.run({
     action: SWEEP,
     workspace: world.runner.temporary,
@@ -179,8 +186,76 @@ describe("a sweep", () => {
   });
 });
 
+describe("a sweep of a repository's models", () => {
+  const ALL = ["acme/cat", "acme/dog", "acme/hotdog"];
+  const matrixOf = (...models: string[]) =>
+    JSON.stringify({ include: models.map((model) => ({ model, name: "any" })) });
+  const of = (model: string, number: number) => {
+    const { description = "", ...rest } = previewModel(number, { name: `${model}-pr-${number}` });
+    return { ...rest, description: description.replace("acme/hotdog ", `acme/${model} `) };
+  };
+
+  it.each([
+    ["models", { model: "", models: ALL.join("\n") }],
+    ["a matrix", { model: "", matrix: matrixOf(...ALL) }],
+    ["two matrices", { model: "", matrix: `${matrixOf("acme/cat")}\n${matrixOf(...ALL)}\n` }],
+    ["model, models, and a matrix", { models: "acme/cat\n\n", matrix: matrixOf("acme/dog") }],
+  ])("deletes the previews of all, named by %s, and asks nothing twice", async (_case, inputs) => {
+    const world = await createPreviewWorld();
+    const { github } = world.sandbox;
+    for (let number = 1; number <= 101; number++) github.addPull({ number, state: "closed" });
+    github.addPull({ number: 200 });
+    for (const name of ["cat", "dog", "hotdog"]) {
+      world.sandbox.addModel(of(name, 5));
+      world.sandbox.addModel(of(name, 200));
+    }
+    world.sandbox.addModel(of("fish", 5));
+
+    const result = await sweep(world, inputs);
+
+    expect(result.code).toBe(0);
+    const open = ["cat", "dog", "hotdog"].map((name) => `acme/${name}-pr-200`);
+    expect(modelNames(world)).toEqual(["acme/hotdog", "acme/fish-pr-5", ...open].toSorted());
+    const asked = requestsOf(world).filter((request) => request.startsWith("GET "));
+    const listed = asked.filter((request) => !request.includes("/versions"));
+    expect(listed).toEqual([...new Set(listed)]);
+    expect(asked.filter((request) => request.includes("/pulls?"))).toHaveLength(2);
+    for (const name of ["cat", "dog", "hotdog"])
+      expect(result.summary).toMatch(new RegExp(`#5 .*acme/${name}-pr-5.*deleted`));
+  });
+
+  it("gives a name that several models share to the one that its mark names", async () => {
+    const world = await createPreviewWorld();
+    world.sandbox.github.addPull({ number: 5, state: "closed" });
+    world.sandbox.addModel({ ...of("cat", 5), name: "pr-5" });
+    world.sandbox.addModel({ ...of("fish", 5), name: "pr-5-r2" });
+
+    const inputs = { models: "acme/cat", "preview-model": "{owner}/pr-{number}" };
+    const result = await sweep(world, inputs);
+
+    expect(modelNames(world)).toEqual(["acme/hotdog", "acme/pr-5-r2"]);
+    expect(result.summary).toMatch(/acme\/pr-5-r2.*left alone/);
+    const names = requestsOf(world).filter((request) => request === "GET /v1/models/acme/pr-5");
+    expect(names).toHaveLength(1);
+  });
+
+  it("deletes the previews of a repository that was renamed, and asks once", async () => {
+    const world = await createPreviewWorld();
+    leaveBehind(world, [3, 5]);
+    world.sandbox.github.rename(REPOSITORY, "acme/kitchen");
+    const seed = { repository: "acme/kitchen", repositoryId: idOf(REPOSITORY) };
+
+    const result = await sweep(world, {}, seed);
+
+    expect(result.code).toBe(0);
+    expect(modelNames(world)).toEqual(["acme/hotdog"]);
+    const asked = requestsOf(world).filter((one) => one === `GET /github/repos/${REPOSITORY}`);
+    expect(asked).toHaveLength(1);
+  });
+});
+
 describe("a sweep that can't be", () => {
-  it("names all inputs that are wrong, before any request", async () => {
+  it("names all inputs that are wrong, before any change", async () => {
     const world = await createPreviewWorld();
     leaveBehind(world, [3]);
 
@@ -189,13 +264,17 @@ describe("a sweep that can't be", () => {
     );
 
     for (const input of ["model", "since-days", "dry-run"]) expect(message).toContain(input);
-    expect(world.sandbox.requests).toEqual([]);
+    const changes = world.sandbox.requests.filter(({ method }) => method !== "GET");
+    expect(changes).toEqual([]);
   });
 
   it.each([
     ["no api-token", { "api-token": "" }, "api-token"],
     ["a wrong api-token", { "api-token": "r8_wrong" }, "api-token"],
     ["no model", { model: "" }, "model"],
+    ["a matrix that is not JSON", { matrix: "include: []" }, "matrix"],
+    ["a matrix without models", { matrix: '{"include":[{"name":"a"}]}' }, "matrix"],
+    ["a name that is no model's", { models: "acme/cat\nDog" }, "models"],
     ["a template without a name", { "preview-model": "{owner}/{name}" }, "preview-model"],
     ["an unknown placeholder", { "preview-model": "{owner}/{sha}" }, "{sha}"],
   ])("is refused with %s", async (_case, inputs, part) => {

@@ -48,14 +48,29 @@ describe("the push of a tag", () => {
     expect(bare.sandbox.github.releases).toEqual([]);
   });
 
-  it("is told in the summary when the tag's release is a draft, which stays", async () => {
+  it("is told in the draft of the tag's release, and not in the draft of another tag", async () => {
     const world = await createReleaseWorld();
     world.sandbox.github.addRelease({ tag: "v1.2.0", draft: true, body: "Not yet" });
+    world.sandbox.github.addRelease({ tag: "v1.3.0", draft: true, body: "Later" });
 
-    const { summary, outputs } = await world.run(onTag(world, "v1.2.0", ALWAYS));
+    const { summary, outputs, log } = await world.run(onTag(world, "v1.2.0", ALWAYS));
+
+    expect(blockOf(world, "v1.2.0").version).toBe(outputs["version"]);
+    expect(notesOf(world, "v1.3.0")).toBe("Later");
+    expect(world.sandbox.github.releases.map(({ draft }) => draft)).toEqual([true, true]);
+    expect(blocksIn(summary)).toEqual([]);
+    expect(log).toContain("release notes of the draft v1.2.0");
+  });
+
+  it("names the permission when the token may not see drafts, and writes to the summary", async () => {
+    const world = await createReleaseWorld({ github: { permissions: { contents: "read" } } });
+    world.sandbox.github.addRelease({ tag: "v1.2.0", draft: true, body: "Not yet" });
+
+    const { summary, outputs, log } = await world.run(onTag(world, "v1.2.0", ALWAYS));
 
     expect(blocksIn(summary)).toMatchObject([{ version: outputs["version"] }]);
     expect(notesOf(world, "v1.2.0")).toBe("Not yet");
+    expect(log).toContain('"contents: write"');
   });
 
   it("touches no release with release-notes: auto", async () => {

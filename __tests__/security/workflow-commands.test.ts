@@ -52,7 +52,7 @@ describe("Cog's output gives the runner no commands", () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.scriptCog({ buildPrints: INJECTION, singleBytes });
 
-    const result = await world.run();
+    const result = await world.run({ inputs: { hardware: "" } });
 
     expectOnlyWords(result);
     const version = world.sandbox.model("acme/hotdog")?.versions[0]?.id;

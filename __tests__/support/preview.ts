@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import type { PullRequestEventSeed } from "../../dev/sandbox/github/events.ts";
+import { idOf } from "../../dev/sandbox/github/objects.ts";
 import type { ModelSeed, Version } from "../../dev/sandbox/models/model.ts";
 import type { RunningStep } from "../../dev/sandbox/runner.ts";
 import {
@@ -72,7 +73,7 @@ export class Pull {
 }
 
 /**
- * The preview model of a pull request as the action makes it. The mark is written out, since previews
+ * The preview model of a pull request as older releases made it. The mark is written out, since previews
  * that are out there have it: one that reads otherwise would leave them behind.
  */
 export function previewModel(number: number, traits: Partial<ModelSeed> = {}): ModelSeed {
@@ -84,6 +85,13 @@ export function previewModel(number: number, traits: Partial<ModelSeed> = {}): M
     github_url: `https://github.com/${REPOSITORY}/pull/${number}`,
     ...traits,
   };
+}
+
+/** The marks of a preview that is created now: those of `previewModel`, with the repository and the project. */
+export function currentMarks(number: number) {
+  const { description = "", github_url = "" } = previewModel(number);
+  const ids = `repository ${idOf(REPOSITORY)}, project 3cfbd355`;
+  return { description: description.replace(/\.$/, ` (${ids}).`), github_url };
 }
 
 /** So many versions without traits of their own. */

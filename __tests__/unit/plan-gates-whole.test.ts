@@ -6,7 +6,7 @@ import type { Project } from "../../src/cog/project.ts";
 import { makePlan, type Plan } from "../../src/plan/plan.ts";
 import type { TestSuite } from "../../src/testing/options.ts";
 import { ID, suite } from "./gate-support.ts";
-import { allowedBy, contextWith, inputsFrom, refusal } from "./support.ts";
+import { allowedBy, contextWith, inputsFrom } from "./support.ts";
 
 const HOTDOG = { owner: "acme", name: "hotdog" };
 
@@ -17,9 +17,11 @@ const PROJECT: Project = {
   newKeys: [],
   usesGpu: false,
   config: {},
-  model: HOTDOG,
+  model: { kind: "named", name: HOTDOG },
   problems: [],
 };
+
+const UNNAMED: Project = { ...PROJECT, model: { kind: "none" } };
 
 /** The environment of a pull request of the repository's own. */
 function pullRequest(action: string): Record<string, string> {
@@ -48,7 +50,7 @@ function planOf(
     inputs: inputsFrom({ "api-token": "r8_PlanGatesTokenThatIsNone", ...given }),
     context,
     project,
-    suite: of,
+    suite: of === undefined ? { kind: "none" } : { kind: "suite", suite: of },
     decision: allowedBy(context),
   });
 }
@@ -76,7 +78,7 @@ describe("the plan", () => {
       kind: "promote",
       version: ID,
       directory: "/srv/model",
-      target: { model: HOTDOG },
+      target: { model: PROJECT.model },
       deployment: { name: "live" },
     });
     expect(plan).not.toHaveProperty("push");
@@ -90,31 +92,20 @@ describe("the plan", () => {
       undefined,
       "hotdog",
     ],
-    [
-      "the version",
-      { version: `acme/other:${ID}` },
-      { ...PROJECT, model: undefined },
-      undefined,
-      "other",
-    ],
+    ["the version", { version: `acme/other:${ID}` }, UNNAMED, undefined, "other"],
     ["cog.yaml", { version: ID }, PROJECT, undefined, "hotdog"],
-    [
-      "the file of test cases",
-      { version: ID },
-      { ...PROJECT, model: undefined },
-      { owner: "acme", name: "file" },
-      "file",
-    ],
+    ["the file of test cases", { version: ID }, UNNAMED, { owner: "acme", name: "file" }, "file"],
   ])("with a version has the model of %s", (_, given, project, model, name) => {
     const plan = planOf(given, {}, suite({ defaults: { model } }), project);
-    expect(plan.target.model?.name).toBe(name);
+    expect(plan.target.model).toMatchObject({ kind: "named", name: { name } });
   });
 
-  it("with a version of another model is refused", async () => {
-    const given = { version: `acme/other:${ID}` };
-    expect((await refusal(() => planOf(given))).problems).toMatchObject([
-      { code: "version-of-other-model" },
-    ]);
+  it("with a version of another model is refused", () => {
+    const { problems } = planOf({ version: `acme/other:${ID}` });
+    expect(problems).toMatchObject([{ code: "version-of-other-model" }]);
+    expect(problems[0]?.message).toContain('"acme/other"');
+    for (const version of [ID, `acme/hotdog:${ID}`, "latest"])
+      expect(planOf({ version }).problems).toEqual([]);
   });
 
   it.each([
@@ -151,11 +142,120 @@ describe("the plan", () => {
     expect(plan).not.toHaveProperty("deployment");
   });
 
-  it("is refused for a deployment's settings without its name, on push and promotion", async () => {
-    const given = { "deployment-hardware": "cpu" };
+  it.each([
+    ["deployment-hardware", "cpu"],
+    ["deployment-min-instances", "0"],
+    ["deployment-max-instances", "2"],
+  ])("is refused for %s without the deployment's name, on push and promotion", (input, value) => {
     for (const more of [{}, { version: ID }])
-      expect((await refusal(() => planOf({ ...given, ...more }))).problems).toMatchObject([
+      expect(planOf({ [input]: value, ...more }).problems).toMatchObject([
         { code: "deployment-unnamed" },
       ]);
+  });
+});
+
+describe("the inputs that have no effect", () => {
+  const unusedIn = (given: Record<string, string>, environment = {}, of?: TestSuite) =>
+    planOf(given, environment, of).inputs.unused.toSorted();
+
+  it.each<[string, Record<string, string>, Record<string, string>, readonly string[]]>([
+    ["none", {}, {}, []],
+    ["a push's own", { hardware: "cpu", deployment: "live", "test-model": "acme/t" }, {}, []],
+    [
+      "a preview's, on a push",
+      { "preview-model": "a/{number}", "github-deployment": "yes" },
+      {},
+      ["github-deployment", "preview-model"],
+    ],
+    ["test-hardware without a test model", { "test-hardware": "cpu" }, {}, ["test-hardware"]],
+    [
+      "limits of tests that are not run",
+      { "test-timeout-minutes": "5" },
+      {},
+      ["test-timeout-minutes"],
+    ],
+    [
+      "a judge of nothing",
+      { "judge-model": "meta/llama", "boot-check": "true" },
+      {},
+      ["judge-model"],
+    ],
+    [
+      "with push: false, the gates",
+      {
+        push: "false",
+        "test-cases": "a.yml",
+        "boot-check": "true",
+        compatibility: "fail",
+        "test-model": "acme/t",
+      },
+      {},
+      ["boot-check", "compatibility", "test-cases", "test-model"],
+    ],
+    [
+      "with push: false, the build's and the deployment's",
+      { push: "no", secrets: "a=b", deployment: "live", "cog-version": "0.21.0", description: "x" },
+      {},
+      ["cog-version", "deployment", "secrets"],
+    ],
+    [
+      "with version, the build's and the model's",
+      {
+        version: ID,
+        push: "false",
+        preview: "true",
+        dockerfile: "D",
+        description: "x",
+        hardware: "cpu",
+        deployment: "live",
+      },
+      {},
+      ["description", "dockerfile", "preview", "push"],
+    ],
+  ])("are %s", (_, given, environment, unused) => {
+    expect(unusedIn(given, environment)).toEqual(unused);
+  });
+
+  it("are on a pull request those of production", () => {
+    const given = {
+      deployment: "live",
+      "skip-unchanged": "true",
+      "test-model": "acme/t",
+      visibility: "public",
+      hardware: "cpu",
+      "preview-comment": "false",
+    };
+    const production = ["deployment", "skip-unchanged", "test-model", "visibility"];
+    expect(unusedIn(given, pullRequest("opened"))).toEqual(production);
+    expect(unusedIn(given, pullRequest("closed"))).toEqual(["hardware", ...production].toSorted());
+    expect(unusedIn({ version: ID }, pullRequest("closed"))).toEqual(["version"]);
+  });
+});
+
+describe("inputs that are not valid", () => {
+  it.each<[string, Record<string, string>, Plan["kind"]]>([
+    ["of the same command", { visibility: "hidden" }, "push"],
+    ["which decides the command: version", { version: "newest" }, "promote"],
+    ["which decides the command: push", { push: "maybe" }, "ensure"],
+    ["which decides the command: preview", { preview: "maybe" }, "ensure"],
+    ["which decides the command, without a token", { push: "maybe", "api-token": "r8 x" }, "skip"],
+    ["of a push", { deployment: "a b", "deployment-hardware": "cpu" }, "push"],
+  ])("are the plan's only problems: one %s", (_, given, kind) => {
+    const plan = planOf(given);
+    expect(plan.kind).toBe(kind);
+    expect(new Set(plan.problems.map(({ code }) => code))).toEqual(new Set(["input-invalid"]));
+  });
+
+  it("leave the model without a name, instead of the project's", () => {
+    const { target, problems } = planOf({ model: "hotdog" });
+    expect(target.model).toEqual({ kind: "unnamed", problems });
+    expect(problems).toMatchObject([{ code: "input-invalid", input: "model" }]);
+  });
+
+  it("are build secrets, only when something is built", () => {
+    const given = { secrets: "no pair" };
+    expect(planOf(given).problems).toMatchObject([{ input: "secrets" }]);
+    expect(planOf(given, pullRequest("opened")).problems).toMatchObject([{ input: "secrets" }]);
+    expect(planOf({ ...given, version: ID }).problems).toEqual([]);
   });
 });

@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest";
-import {
-  planDeployment,
-  planReleaseNotes,
-  planTesting,
-  versionToPromote,
-} from "../../src/plan/release.ts";
+import { planDeployment, planReleaseNotes, planTesting } from "../../src/plan/release.ts";
 import type { SuiteDefaults, TestSuite } from "../../src/testing/options.ts";
-import { ID, suite } from "./gate-support.ts";
-import { contextWith, inputsFrom, refusal } from "./support.ts";
+import { suite } from "./gate-support.ts";
+import { contextWith, inputsFrom } from "./support.ts";
 
 const HOTDOG = { owner: "acme", name: "hotdog" };
 const withDefaults = (defaults: SuiteDefaults): TestSuite => suite({ defaults });
@@ -142,15 +137,6 @@ describe("the deployment", () => {
   ])("has %s", (_, given, of, target) => {
     expect(deploymentOf(given, of)).toMatchObject(target);
   });
-
-  it.each([
-    ["hardware", "cpu"],
-    ["min-instances", "0"],
-    ["max-instances", "2"],
-  ])("that is not named has no %s", async (input, value) => {
-    const error = await refusal(() => deploymentOf({ [`deployment-${input}`]: value }));
-    expect(error.problems).toMatchObject([{ code: "deployment-unnamed" }]);
-  });
 });
 
 describe("the release that is told", () => {
@@ -172,25 +158,5 @@ describe("the release that is told", () => {
     const given = { "github-token": "ghs_x", ...(mode !== undefined && { "release-notes": mode }) };
     const target = { kind: "release", tag: "v1.0", githubToken: "ghs_x" };
     expect(releaseOf(given, environment)).toEqual(isTold ? target : { kind: "none" });
-  });
-});
-
-describe("the version that is used in place of building one", () => {
-  it.each([
-    [undefined, HOTDOG],
-    [HOTDOG, HOTDOG],
-    [HOTDOG, undefined],
-    [undefined, undefined],
-  ])("of %j for %j", (model, target) => {
-    expect(versionToPromote({ model, id: ID }, target)).toBe(ID);
-  });
-
-  it.each([
-    { owner: "acme", name: "other" },
-    { owner: "other", name: "hotdog" },
-  ])("is refused when it is of %j", async (model) => {
-    const error = await refusal(() => versionToPromote({ model, id: ID }, HOTDOG));
-    expect(error.problems).toMatchObject([{ code: "version-of-other-model" }]);
-    expect(error.message).toContain(`${model.owner}/${model.name}`);
   });
 });

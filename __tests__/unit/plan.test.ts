@@ -10,7 +10,7 @@ const PROJECT: Project = {
   newKeys: [],
   usesGpu: false,
   config: {},
-  model: { owner: "acme", name: "from-cog-yaml" },
+  model: { kind: "named", name: { owner: "acme", name: "from-cog-yaml" } },
   problems: [],
 };
 const API_TOKEN = "r8_PlanTestTokenThatIsNoneAtAll0123456789";
@@ -26,7 +26,7 @@ function planOf(
     inputs: inputsFrom(given),
     context,
     project,
-    suite: undefined,
+    suite: { kind: "none" },
     decision: allowedBy(context),
   });
 }
@@ -56,7 +56,6 @@ describe("the plan", () => {
           githubToken: "ghs_planTest",
         },
         build: { noCache: true },
-        tokens: [API_TOKEN, "ghs_planTest"],
       },
       reuse: { skipUnchanged: false, project: PROJECT, build: { noCache: true } },
       dryRun: false,
@@ -67,13 +66,13 @@ describe("the plan", () => {
   it("is only to make sure of the model with push: false, and needs no project then", () => {
     const broken = {
       ...PROJECT,
-      model: undefined,
+      model: { kind: "none" } as const,
       problems: [{ code: "broken", message: "none", hint: "none" }],
     };
     const plan = planOf({ push: "false", model: "acme/hotdog" }, {}, broken);
     expect(plan).toMatchObject({
       kind: "ensure",
-      target: { model: { owner: "acme", name: "hotdog" } },
+      target: { model: { kind: "named", name: { owner: "acme", name: "hotdog" } } },
       directory: PROJECT.directory,
     });
     expect(plan).not.toHaveProperty("push");
@@ -85,12 +84,14 @@ describe("the plan", () => {
   });
 
   it("takes the model of the input before the project's", () => {
-    expect(planOf({ model: "acme/hotdog" }).target.model).toEqual({
-      owner: "acme",
-      name: "hotdog",
-    });
+    const hotdog = { owner: "acme", name: "hotdog" };
+    const unnamed = { ...PROJECT, model: { kind: "none" } } as const;
+    expect(planOf({ model: "acme/hotdog" }).target.model).toEqual({ kind: "named", name: hotdog });
     expect(planOf({}).target.model).toEqual(PROJECT.model);
-    expect(planOf({}, {}, { ...PROJECT, model: undefined }).target.model).toBeUndefined();
+    expect(planOf({}, {}, unnamed).target.model).toMatchObject({
+      kind: "unnamed",
+      problems: [{ code: "model-unnamed" }],
+    });
   });
 
   it.each([
@@ -107,7 +108,8 @@ describe("the plan", () => {
 describe("the tokens", () => {
   const tokensOf = (given: Record<string, string>) => {
     const { target, notes } = planOf(given);
-    return { ...target.credentials, notes };
+    const { apiToken, cliAuthToken } = target.credentials;
+    return { apiToken, cliAuthToken, notes };
   };
 
   it.each<[string, Record<string, string>]>([

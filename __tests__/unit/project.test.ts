@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { modelUnnamed } from "../../src/cog/configured-model.ts";
 import { type Project, readProject } from "../../src/cog/project.ts";
 import { temporaryDirectory } from "./support.ts";
 
@@ -20,20 +21,22 @@ async function projectOf(
 }
 
 describe("a project's model", () => {
-  const hotdog = { owner: "acme", name: "hotdog" };
+  const hotdog = { kind: "named", name: { owner: "acme", name: "hotdog" } };
+  const image = (value: string) => ({ kind: "other", key: "image", value });
 
-  it.each<[string, object | undefined]>([
+  it.each<[string, object]>([
     ["image: r8.im/acme/hotdog", hotdog],
     ["image: 'r8.im/acme/hotdog:v2'", hotdog],
-    ["image: ghcr.io/acme/hotdog", undefined],
-    ["image: acme/hotdog", undefined],
-    ["image: r8.im/acme/models/hotdog", undefined],
-    ["image: r8.im/Acme/hotdog", undefined],
-    ["image: 7", undefined],
+    ["image: ghcr.io/acme/hotdog", image("ghcr.io/acme/hotdog")],
+    ["image: acme/hotdog", image("acme/hotdog")],
+    ["image: r8.im/acme/models/hotdog", image("r8.im/acme/models/hotdog")],
+    ["image: r8.im/Acme/hotdog", image("r8.im/Acme/hotdog")],
+    ["image: 7", image("7")],
     ["model: r8.im/acme/hotdog", hotdog],
     ["model: acme/hotdog", hotdog],
-    ["model: ghcr.io/acme/hotdog", undefined],
-    ["build: {gpu: true}", undefined],
+    ["model: ghcr.io/acme/hotdog", { kind: "other", key: "model", value: "ghcr.io/acme/hotdog" }],
+    ["build: {gpu: true}", { kind: "none" }],
+    ["image: ~", { kind: "none" }],
     ["image: &name r8.im/acme/hotdog\nbuild: {x: *name}", hotdog],
   ])("of %j is %j", async (text, model) => {
     expect(await projectOf({ "cog.yaml": text })).toMatchObject({ model, problems: [] });
@@ -42,8 +45,27 @@ describe("a project's model", () => {
   it("may name the registry by the host that it has here", async () => {
     const files = { "cog.yaml": "image: 127.0.0.1:5000/acme/hotdog" };
     const location = { directory: ".", configFile: "cog.yaml" };
-    expect((await projectOf(files)).model).toBeUndefined();
+    expect((await projectOf(files)).model.kind).toBe("other");
     expect((await projectOf(files, location, "127.0.0.1:5000")).model).toEqual(hotdog);
+  });
+
+  it.each([
+    ["image: r8.im/Acme/Hotdog", '"r8.im/Acme/Hotdog"', "image: r8.im/acme/hotdog"],
+    ["image: acme/hotdog", '"acme/hotdog"', "image: r8.im/acme/hotdog"],
+    ["image: acme/hotdog:v2", '"acme/hotdog:v2"', "image: r8.im/acme/hotdog"],
+    ["image: https://r8.im/acme/hotdog", '"https://r8.im/acme/hotdog"', "image: r8.im/acme/hotdog"],
+    ["image: replicate.com/acme/hotdog", "replicate.com", "image: r8.im/acme/hotdog"],
+    ["image: hotdog", '"hotdog"', "image: r8.im/owner/name"],
+    ["model: ghcr.io/acme/hotdog", '"ghcr.io/acme/hotdog"', "model: r8.im/acme/hotdog"],
+    ["build: {}", "cog.yaml does not name", "image: r8.im/owner/name"],
+  ])("of %j is none, which a problem quotes with the likely fix", async (text, quoted, line) => {
+    const { model } = await projectOf({ "cog.yaml": text });
+    if (model.kind === "named") throw new Error("It names a model.");
+    const { code, message, hint } = modelUnnamed(model, "cog.yaml");
+    expect(code).toBe("model-unnamed");
+    expect(message).toContain(quoted);
+    expect(hint).toContain(`set ${line} in cog.yaml.`);
+    if (model.kind === "other") expect(message).toContain("in lower case");
   });
 
   it.each([
@@ -69,7 +91,7 @@ describe("a project", () => {
     expect(project).toMatchObject({
       directory: join(project.root, "models/a"),
       configFile: "gpu.yaml",
-      model: { owner: "acme", name: "a" },
+      model: { kind: "named", name: { owner: "acme", name: "a" } },
       problems: [],
     });
   });

@@ -6,7 +6,7 @@ import type { HttpResponse } from "../../src/http/request.ts";
 import { type Inputs, readInputs } from "../../src/inputs/action.ts";
 import { ActionError } from "../../src/lib/errors.ts";
 import { decideEvent } from "../../src/plan/events.ts";
-import type { PlanInput } from "../../src/plan/plan.ts";
+import type { PlanInput } from "../../src/plan/input.ts";
 import { type Context, readContext } from "../../src/runtime/context.ts";
 
 /** A reply as the HTTP client gives it: a text body as it is, anything else as JSON. */

@@ -33,7 +33,13 @@ export async function removePreviews(
 function addPreview({ sandbox, model }: Machine, number: number, versions: number): string {
   const [owner = "", base = ""] = model.split("/");
   const production = { owner, name: base };
-  const origin = { repository: REPOSITORY, serverUrl: "https://github.com", number, production };
+  const repository = {
+    name: REPOSITORY,
+    id: "",
+    serverUrl: "https://github.com",
+    hasFormerName: async () => false,
+  };
+  const origin = { repository, number, production, project: "cog.yaml" };
   const { description, githubUrl } = ownershipMarker(origin);
   const preview = { owner, name: `${base}-pr-${number}` };
   sandbox.addModel({

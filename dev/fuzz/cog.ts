@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { parseConfig } from "../../src/cog/config-yaml.ts";
 import { PushOutput } from "../../src/cog/output.ts";
 import { forwardLines } from "../../src/cog/process.ts";
-import { configuredModel } from "../../src/cog/project.ts";
+import { configuredModel } from "../../src/cog/configured-model.ts";
 import { digestIn, exactVersion, versionInLocation } from "../../src/cog/release.ts";
 import { contextFilter } from "../../src/docker/context-files.ts";
 import { explain } from "../../src/known-failures/explain.ts";
 import type { JsonRecord } from "../../src/lib/json.ts";
-import { parseModelName } from "../../src/lib/model-name.ts";
+import { fullName, parseModelName } from "../../src/lib/model-name.ts";
 import { builtFrom } from "../../src/reuse/built-from.ts";
 import { type Property, property } from "./property.ts";
 import { json, key, text } from "./texts.ts";
@@ -120,7 +120,7 @@ export const COG: readonly Property[] = [
         return error instanceof Error && error.message !== "";
       }
       const model = configuredModel(config, "127.0.0.1:5000");
-      return model === undefined || parseModelName(`${model.owner}/${model.name}`) !== undefined;
+      return model.kind !== "named" || parseModelName(fullName(model.name)) !== undefined;
     },
   ),
   property(

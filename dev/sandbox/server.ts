@@ -42,8 +42,7 @@ const KEEP_ALIVE = 60_000;
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   // As the load balancers of real services: a connection outlives the pauses between a step's requests.
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE });
-  server.listen(options.port ?? 0, "127.0.0.1");
-  await once(server, "listening");
+  await listen(server, options.port ?? 0);
   const origin = `http://127.0.0.1:${portOf(server)}`;
   const sandbox = new Sandbox(options, origin, () => stop(server));
   server.on("request", (request, response) => {
@@ -54,6 +53,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     });
   });
   return sandbox;
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch (cause) {
+    const isBusy = cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
+    throw isBusy
+      ? new Error(`Port ${port} is in use: set another one, or none.`, { cause })
+      : cause;
+  }
 }
 
 async function answer(

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+import { COMMANDS, INPUT_GROUPS } from "../../src/inputs/commands.ts";
 import { FAILURES } from "../../src/known-failures/catalogue.ts";
 import { EVENT_RULES, RULE_DESCRIPTIONS } from "../../src/plan/events.ts";
 import { architectureDiagram } from "./architecture.ts";
@@ -25,6 +26,7 @@ export const PAGES: readonly string[] = [
 
 /** The pages of docs for people who use the action, in the order in which they are likely to need them. */
 const USER_PAGES = [
+  "inputs",
   "testing",
   "previews",
   "many-models",
@@ -47,6 +49,7 @@ const SECTIONS: Readonly<Record<string, () => string>> = {
   "outputs: discover": () => outputTable("discover/action.yml"),
   symptoms: symptomTable,
   events: eventTable,
+  commands: commandTable,
   architecture: architectureDiagram,
   codes: codeTable,
   "pages: users": () => pageList(USER_PAGES),
@@ -93,6 +96,19 @@ function eventTable(): string {
     return `| ${names.map((name) => `\`${name}\``).join(", ")}${others} | ${description} |`;
   });
   return ["| Events | What is built |", "| --- | --- |", ...rows].join("\n");
+}
+
+/** Which inputs count for which command. */
+function commandTable(): string {
+  const rows = INPUT_GROUPS.map(([names, commands]) => {
+    const inputs = names.split(" ").map((name) => `\`${name}\``);
+    const cells = COMMANDS.map((command) => (commands.includes(command) ? "yes" : ""));
+    return `| ${inputs.join(", ")} | ${cells.join(" | ")} |`;
+  });
+  const header = ["Inputs", "Push", "Preview", "Preview removal", "`version`", "`push: false`"];
+  return [`| ${header.join(" | ")} |`, `| --- |${" --- |".repeat(COMMANDS.length)}`, ...rows].join(
+    "\n",
+  );
 }
 
 function inputTable(action: string): string {

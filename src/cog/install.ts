@@ -5,7 +5,7 @@ import * as core from "@actions/core";
 import * as toolCache from "@actions/tool-cache";
 import { type Download, download } from "../http/download.ts";
 import { unexpectedResponse } from "../http/unexpected-response.ts";
-import { ActionError, errorMessage, runChecks } from "../lib/errors.ts";
+import { ActionError, errorMessage, refuseProblems, runChecks } from "../lib/errors.ts";
 import { debug, info } from "../lib/log.ts";
 import { tempDirectoryError } from "../runtime/private-files.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -29,6 +29,7 @@ const EXECUTABLE = "cog";
  * @throws {ActionError} if there is no such release, or it cannot be downloaded, verified, or stored.
  */
 export async function installCog(source: CogSource, runtime: Runtime): Promise<InstalledCog> {
+  await refuseProblems(source.problems);
   const version = exactVersion(source.version) ?? (await resolveVersion(source, runtime));
   const asset = releaseAsset(source.mirror, version, runtime.context.platform);
   const cached = installed(version, toolCache.find(EXECUTABLE, version));

@@ -1,13 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { recordAt, stringAt } from "../lib/json.ts";
-import type { ModelName } from "../lib/model-name.ts";
 import { decodeConfig, parseConfig } from "./config-yaml.ts";
-import { configuredModel } from "./project.ts";
+import { type ConfiguredModel, configuredModel } from "./configured-model.ts";
 
 /** The parts of a configuration file that are read without checking the project. */
 export interface ModelSource {
   /** The model on Replicate in `image:` or `model:`. */
-  readonly model: ModelName | undefined;
+  readonly model: ConfiguredModel;
   /** The file in `python_requirements`, which Cog reads even if .dockerignore excludes it. */
   readonly requirements: string | undefined;
 }

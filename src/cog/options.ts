@@ -1,3 +1,5 @@
+import type { Problem } from "../lib/errors.ts";
+
 /** A build secret: its content, or the file that contains it. */
 export interface BuildSecret {
   readonly id: string;
@@ -23,4 +25,6 @@ export interface CogSource {
   readonly mirror: string;
   /** To list the releases for a range. */
   readonly githubToken: string | undefined;
+  /** Problems of the inputs above, without which no Cog can be installed. */
+  readonly problems: readonly Problem[];
 }

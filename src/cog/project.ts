@@ -2,9 +2,9 @@ import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { errorMessage, type Problem } from "../lib/errors.ts";
 import { type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
-import { type ModelName, parseImageName, parseModelName } from "../lib/model-name.ts";
 import { isInside, resolveOutside, symlinkProblem } from "../lib/paths.ts";
 import { decodeConfig, parseConfig } from "./config-yaml.ts";
+import { type ConfiguredModel, configuredModel } from "./configured-model.ts";
 
 /** A Cog project on disk, with all problems of its configuration. */
 export interface Project {
@@ -21,7 +21,7 @@ export interface Project {
   /** The whole configuration. */
   readonly config: JsonRecord;
   /** The model on Replicate in `image:` or `model:`. */
-  readonly model: ModelName | undefined;
+  readonly model: ConfiguredModel;
   readonly problems: readonly Problem[];
 }
 
@@ -46,7 +46,7 @@ export async function readProject(
     newKeys: [],
     usesGpu: false,
     config: {},
-    model: undefined,
+    model: { kind: "none" },
     problems: [{ code, message, hint }],
   });
 
@@ -101,17 +101,6 @@ function bothNames(configFile: string): Problem {
     message: `${configFile} sets both image and model, which Cog does not allow.`,
     hint: `Remove one of them from ${configFile}: set model for a bundle with managed weights, otherwise image.`,
   };
-}
-
-/** The model on Replicate in a configuration. `image:` must include Replicate's host, `model:` may omit it. */
-export function configuredModel(config: JsonRecord, registryHost: string): ModelName | undefined {
-  const model = stringAt(config, "model");
-  const name = model ?? stringAt(config, "image");
-  const hostOptional = model !== undefined;
-  if (name === undefined) return undefined;
-  const { host, path } = parseImageName(name);
-  const onReplicate = host === "r8.im" || host === registryHost;
-  return onReplicate || (host === undefined && hostOptional) ? parseModelName(path) : undefined;
 }
 
 async function missingReferences(

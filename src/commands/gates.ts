@@ -5,8 +5,9 @@ import {
   type SchemaPair,
 } from "../compatibility/check.ts";
 import type { CompatibilityMode } from "../compatibility/options.ts";
-import { reportCompatibility } from "../compatibility/report.ts";
+import { annotateInputs, reportCompatibility } from "../compatibility/report.ts";
 import type { ModelName } from "../lib/model-name.ts";
+import type { PushPlan } from "../plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { TestingOptions } from "../testing/options.ts";
 import type { TestingPreflight } from "../testing/preflight.ts";
@@ -24,6 +25,18 @@ export function compareVersions(
   const compatibility = checkCompatibility(schemas);
   reportCompatibility(compatibility, mode, schemas, model);
   return { kind: "compared", compatibility, isRollback: schemas.isRollback ?? false };
+}
+
+/** Compares as `compareVersions` does, and annotates the changed inputs in the source of the project. */
+export async function compareProject(
+  { testing, push }: Pick<PushPlan, "testing" | "push">,
+  schemas: SchemaPair,
+  model: ModelName,
+  { context }: Runtime,
+): Promise<CompatibilityResult> {
+  const result = compareVersions(testing.compatibility, schemas, model);
+  await annotateInputs(result, push.project, context.workspace);
+  return result;
 }
 
 /**

@@ -1,10 +1,29 @@
+import { readFile, stat } from "node:fs/promises";
+import { join, relative } from "node:path";
 import * as core from "@actions/core";
-import { info } from "../lib/log.ts";
+import type { Project } from "../cog/project.ts";
+import { errorMessage } from "../lib/errors.ts";
+import { stringAt } from "../lib/json.ts";
+import { debug, info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
-import { describeBreak, type SchemaPair } from "./check.ts";
+import { isInside, resolveOutside } from "../lib/paths.ts";
+import { type CompatibilityResult, describeBreak, type SchemaPair } from "./check.ts";
 import type { Compatibility } from "./compare.ts";
 import type { CompatibilityMode } from "./options.ts";
+import { parameterLines } from "./parameters.ts";
+
+/** GitHub shows 10 annotations of a kind for each step. */
+const MOST_ANNOTATIONS = 10;
+/** Bytes; larger than any file that people write. */
+const LARGEST_SOURCE = 256 * 1024;
+
+/** Keys of cog.yaml that name a file, with the part of the schema and the methods that it declares. */
+const SOURCES = [
+  { key: "predict", part: "Input", methods: ["predict", "run"] },
+  { key: "run", part: "Input", methods: ["run", "predict"] },
+  { key: "train", part: "TrainingInput", methods: ["train"] },
+] as const;
 
 /** Writes to the log, and to the output schema-changes, how a version differs for callers of the model. */
 export function reportCompatibility(
@@ -31,4 +50,47 @@ export function reportCompatibility(
     core.warning(
       `${describeBreak(compatibility, model, isRollback)}${isRollback ? "" : " Set compatibility to fail to block such versions."}`,
     );
+}
+
+/** Annotates changed inputs on their lines in the source, so that they are seen in the diff; others are left out. */
+export async function annotateInputs(
+  result: CompatibilityResult,
+  { config, directory }: Project,
+  workspace: string,
+): Promise<void> {
+  if (result.kind === "not-compared" || result.compatibility.changes.length === 0) return;
+  const lines = await Promise.all(
+    SOURCES.map(async ({ key, part, methods }) => {
+      const [file = "", symbol = ""] = stringAt(config, key)?.split(":") ?? [];
+      const path = join(directory, file);
+      const source = symbol === "" ? "" : await readSource(path, workspace);
+      return { part, path, found: parameterLines(source, symbol, methods) };
+    }),
+  );
+  const places = result.compatibility.changes.flatMap((change) => {
+    const place = lines.find(({ part, found }) => part === change.part && found.has(change.name));
+    const startLine = place?.found.get(change.name);
+    const file = place && relative(workspace, place.path);
+    return file === undefined || startLine === undefined ? [] : [{ change, file, startLine }];
+  });
+  for (const { change, file, startLine } of places.slice(0, MOST_ANNOTATIONS)) {
+    const text = `Input "${change.name}" of this version: ${change.reason}.`;
+    if (change.verdict === "breaking")
+      core.warning(`${text} This breaks callers.`, { file, startLine });
+    else core.notice(`${text} Callers are not affected.`, { file, startLine });
+  }
+}
+
+/** Empty for a file that can't be read, is large, or is outside the workspace: annotations can be left out. */
+async function readSource(path: string, workspace: string): Promise<string> {
+  try {
+    const isOurs =
+      isInside(path, workspace) && (await resolveOutside(path, workspace)) === undefined;
+    const stats = await stat(path);
+    if (isOurs && stats.isFile() && stats.size <= LARGEST_SOURCE)
+      return await readFile(path, "utf8");
+  } catch (error) {
+    debug(`No annotations in ${path}: ${errorMessage(error)}.`);
+  }
+  return "";
 }

@@ -21,6 +21,12 @@ export interface PlannedDeployment {
     | { readonly kind: "missing"; readonly hardware: string };
 }
 
+/** Whether the deployment is created on the hardware of input `hardware`. */
+export function usesModelHardware(deployment: DeploymentPreflight): boolean {
+  if (deployment.kind === "none" || deployment.state.kind === "exists") return false;
+  return deployment.asked.hardware === undefined;
+}
+
 /**
  * Checks that the deployment can be moved, or that it can be created.
  * @throws {ActionError} when it serves another model, or cannot be created.

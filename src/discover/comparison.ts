@@ -19,6 +19,8 @@ export interface EventSource {
   readonly commits: EventCommits;
   /** GITHUB_SHA */
   readonly sha: string | undefined;
+  /** Whether every project counts, because the jobs delete the previews of a closed pull request. */
+  readonly deletesPreviews: boolean;
 }
 
 /**
@@ -31,6 +33,8 @@ export async function findComparison(
   event: EventSource,
 ): Promise<Comparison> {
   if (changedOnly === "false") return everything("changed-only is false");
+  // A project whose changes were reverted has a preview, too.
+  if (event.deletesPreviews) return everything("the pull request is closed");
   const comparison =
     base.kind === "event"
       ? await compareEvent(repository, event)

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, join, posix, resolve } from "node:path";
+import { type ConfiguredModel, describeUnnamed } from "../cog/configured-model.ts";
 import { type ModelSource, readModelSource } from "../cog/model-source.ts";
 import { trackedFiles } from "../git/files.ts";
 import type { Repository } from "../git/repository.ts";
@@ -9,7 +10,7 @@ import type { ModelName } from "../lib/model-name.ts";
 import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
 import { titleOf } from "./matrix.ts";
 import { modelFrom } from "./model-template.ts";
-import type { DiscoverOptions, ModelNaming } from "./options.ts";
+import type { DiscoverOptions } from "./options.ts";
 import { ALL_CONFIGS, type ProjectFile, projectFile, projectPathspecs } from "./projects.ts";
 
 /** The projects of a repository. */
@@ -123,9 +124,11 @@ async function readOne(
   const config = await readSource(join(directory, configFile), registryHost, title);
   const { naming } = options;
   const parts = { directory: basename(directory), path: path || basename(directory), configFile };
-  const model = naming.kind === "configured" ? config.model : modelFrom(naming.template, parts);
-  if (model === undefined) throw new ActionError(unnamed(title, configFile, naming));
   const { requirements } = config;
+  const model =
+    naming.kind === "configured"
+      ? requireConfigured(config.model, title, configFile)
+      : requireFilledIn(modelFrom(naming.template, parts), title, naming.template);
   return { file, model, workingDirectory, configFile, directory, requirements };
 }
 
@@ -145,18 +148,23 @@ function unreadable(title: string, configFile: string, reason: string): Problem 
   };
 }
 
-function unnamed(title: string, configFile: string, naming: ModelNaming): Problem {
-  if (naming.kind === "configured")
-    return {
-      code: "model-unnamed",
-      message: `${title}: ${configFile} does not name a model on Replicate.`,
-      hint: "Set image: r8.im/owner/name in the file, or set input model to a template.",
-    };
-  return {
+function requireConfigured(model: ConfiguredModel, title: string, configFile: string): ModelName {
+  if (model.kind === "named") return model.name;
+  const { reason, line } = describeUnnamed(model, configFile);
+  throw new ActionError({
+    code: "model-unnamed",
+    message: `${title}: ${reason}.`,
+    hint: `Set ${line} in the file, or set input model to a template.`,
+  });
+}
+
+function requireFilledIn(model: ModelName | undefined, title: string, template: string): ModelName {
+  if (model !== undefined) return model;
+  throw new ActionError({
     code: "model-name-invalid",
-    message: `${title}: input model, "${naming.template}", does not make a valid model name.`,
+    message: `${title}: input model, "${template}", does not make a valid model name.`,
     hint: "Names use only the letters a to z and the digits of the directory and file names. Rename them, use {path} instead of {directory}, or set image in each cog.yaml and leave input model empty.",
-  };
+  });
 }
 
 /** As many problems as one message lists, and how many more there are. */

@@ -46,11 +46,30 @@ export function statusOf(error: unknown): number | undefined {
     : undefined;
 }
 
-/** Whether GitHub refused a request because of a missing permission; a rate limit is a 403, too. */
+/**
+ * Whether GitHub refused a request because of a missing permission: "Resource not accessible by integration" (or by
+ * personal access token), "Must have admin rights to Repository". A 403 has other reasons, too, such as a rate limit.
+ */
 export function lacksPermission(error: unknown): boolean {
-  return (
-    statusOf(error) === 403 && error instanceof Error && !/rate limit|abuse/i.test(error.message)
-  );
+  return statusOf(error) === 403 && /not accessible|must have/i.test(errorMessage(error));
+}
+
+/** What a 403 says, and what to do: semantic-release/github issue 221, r-universe-org/help issue 247. */
+const REMEDIES = [
+  [/is locked/i, "Unlock the conversation"],
+  [/archived/i, "Unarchive the repository"],
+] as const;
+
+/**
+ * How to fix a request that GitHub refused, as a sentence after a space.
+ * @param input that turns the request off.
+ * @returns an empty text when the reason is all that is known.
+ */
+export function remedyFor(error: unknown, permission: string, input: string): string {
+  const remedy = lacksPermission(error)
+    ? `Add the permission "${permission}" to the job`
+    : statusOf(error) === 403 && REMEDIES.find(([reason]) => reason.test(errorMessage(error)))?.[1];
+  return remedy ? ` ${remedy}, or set ${input} to false.` : "";
 }
 
 /** The message of a failed request, without its full stop. Octokit wraps what its fetch throws. */

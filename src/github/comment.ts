@@ -2,7 +2,13 @@ import * as core from "@actions/core";
 import { debug, info } from "../lib/log.ts";
 import { redact } from "../lib/masks.ts";
 import { truncateMarkdown } from "../markdown/truncate.ts";
-import { type GitHubClient, githubErrorMessage, lacksPermission } from "./client.ts";
+import {
+  type GitHubClient,
+  githubErrorMessage,
+  lacksPermission,
+  remedyFor,
+  statusOf,
+} from "./client.ts";
 import { type Comment, parseAccount, parseComments, parseViewer } from "./parse.ts";
 
 /** Characters; GitHub refuses longer comments. */
@@ -21,9 +27,12 @@ export interface CommentTarget {
 export interface CommentDraft {
   /** An HTML comment that begins the comment and identifies it. */
   readonly marker: string;
-  readonly text: string;
-  /** Decides from the existing comment's body, undefined without one, whether to write; default: always. */
-  readonly isWanted?: (existing: string | undefined) => boolean;
+  /**
+   * Renders what follows the marker.
+   * @param existing body of the comment as it is; empty without one.
+   * @returns undefined: nothing is written.
+   */
+  readonly render: (existing: string) => string | undefined;
 }
 
 /**
@@ -32,54 +41,75 @@ export interface CommentDraft {
  */
 export async function upsertComment(
   target: CommentTarget,
-  { marker, text, isWanted = () => true }: CommentDraft,
+  { marker, render }: CommentDraft,
 ): Promise<void> {
   const { github, number } = target;
-  const body = truncateMarkdown(redact(`${marker}\n${text}`), MAX_LENGTH);
-  const { issues } = github.rest;
   try {
-    const existing = await findComment(target, marker);
-    if (!isWanted(existing?.body)) return;
-    if (existing === undefined)
-      await issues.createComment({ ...github.repo, issue_number: number, body });
-    else if (existing.body !== body)
-      await issues.updateComment({ ...github.repo, comment_id: existing.id, body });
+    const { own, ofBots } = await findComments(target, `${marker}\n`);
+    const [existing] = own;
+    const text = render(existing?.body ?? "");
+    if (text === undefined) return;
+    const body = truncateMarkdown(redact(`${marker}\n${text}`), MAX_LENGTH);
+    if (existing?.body === body) return;
+    if (existing !== undefined && (await updateOne(github, [existing, ...ofBots], body))) return;
+    await github.rest.issues.createComment({ ...github.repo, issue_number: number, body });
   } catch (error) {
-    const hint = lacksPermission(error)
-      ? ' Add the permission "pull-requests: write" to the job, or set preview-comment to false.'
-      : "";
+    const hint = remedyFor(error, "pull-requests: write", "preview-comment");
     core.warning(
       `Could not write the comment on pull request #${number}: ${githubErrorMessage(error)}.${hint}`,
     );
   }
 }
 
-async function findComment(target: CommentTarget, marker: string): Promise<Comment | undefined> {
-  const [comment] = await findOwnComments(target, `${marker}\n`);
-  return comment;
+/**
+ * Updates the first comment that the token can update: where the account is only assumed, the first one can be another
+ * app's. Such a refusal shows that the token cannot update what others wrote, so the next ones are safe to try.
+ * @returns false when there is none, or when the comment was deleted meanwhile.
+ */
+async function updateOne(
+  { rest, repo }: GitHubClient,
+  comments: readonly Comment[],
+  body: string,
+): Promise<boolean> {
+  for (const { id } of comments)
+    try {
+      await rest.issues.updateComment({ ...repo, comment_id: id, body });
+      return true;
+    } catch (error) {
+      if (statusOf(error) === 404) return false;
+      if (!lacksPermission(error)) throw error;
+      debug(`Comment ${id} cannot be updated with github-token.`);
+    }
+  return false;
+}
+
+/** The comments with a marker: those that were written with this token, and those of other bots, newest first. */
+interface MarkedComments {
+  readonly own: readonly Comment[];
+  readonly ofBots: readonly Comment[];
 }
 
 /**
- * Finds the comments that begin so and were written with this token. Anyone can copy a marker into a comment, so the
- * author has to match, too.
+ * Finds the comments that begin so. Anyone can copy a marker into a comment, so the author has to match, too.
  * @throws {Error} of Octokit when GitHub refuses.
  */
-export async function findOwnComments(
+export async function findComments(
   { github, token, number }: CommentTarget,
   start: string,
-): Promise<readonly Comment[]> {
+): Promise<MarkedComments> {
   const comments = await github.paginate(github.rest.issues.listComments, {
     ...github.repo,
     issue_number: number,
     per_page: 100,
   });
   const marked = parseComments(comments).filter(({ body }) => body.startsWith(start));
-  if (marked.length === 0) return [];
-  const own = await ownLogin(github, token);
-  for (const { id, author } of marked)
-    if (author?.login !== own)
-      info(`Comment ${id} of ${author?.login} has this action's marker. It is left alone.`);
-  return marked.filter(({ author }) => author?.login === own);
+  if (marked.length === 0) return { own: [], ofBots: [] };
+  const login = await ownLogin(github, token);
+  const own = marked.filter(({ author }) => author?.login === login);
+  const others = marked.filter(({ author }) => author?.login !== login);
+  for (const { id, author } of others)
+    info(`Comment ${id} of ${author?.login} has this action's marker. It is left alone.`);
+  return { own, ofBots: others.filter(({ author }) => author?.login.endsWith("[bot]")).reverse() };
 }
 
 /** Who writes with the workflow's own token (GitHub's documentation, "GITHUB_TOKEN"). */

@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { type GitHubClient, githubErrorMessage, lacksPermission } from "./client.ts";
+import { type GitHubClient, githubErrorMessage, remedyFor } from "./client.ts";
 import { parseDeployment, parseDeployments } from "./parse.ts";
 
 type State = "in_progress" | "success" | "failure" | "inactive";
@@ -92,8 +92,6 @@ function warnOnce(): <T>(work: () => Promise<T>) => Promise<T | undefined> {
 }
 
 function warningOf(error: unknown): string {
-  const hint = lacksPermission(error)
-    ? ' Add the permission "deployments: write" to the job, or set github-deployment to false.'
-    : "";
+  const hint = remedyFor(error, "deployments: write", "github-deployment");
   return `Could not record the GitHub Deployment: ${githubErrorMessage(error)}.${hint}`;
 }

@@ -58,6 +58,11 @@ const PULL_REQUEST = v.pipe(
   })),
 );
 
+const COMMIT = v.pipe(
+  object({ sha: v.string(), parents: v.array(object({ sha: v.string() })) }),
+  v.transform(({ sha, parents }) => ({ sha, parents: parents.map((parent) => parent.sha) })),
+);
+
 /** Each of these throws an ActionError that names the field which is invalid. */
 const parser = responseParser("GitHub");
 
@@ -68,6 +73,9 @@ export const parseRelease = parser(RELEASE, "release");
 export const parseReleases = parser(v.array(RELEASE), "releases");
 export const parseReleaseFiles = parser(v.array(RELEASE_FILES), "releases");
 export const parsePullRequests = parser(v.array(PULL_REQUEST), "pull requests");
+export const parseCommits = parser(v.array(COMMIT), "commits");
+/** The content is base64. */
+export const parseContent = parser(object({ content: v.string() }), "file");
 /** The state is `open` or `closed`. */
 export const parsePullRequest = parser(object({ state: v.string() }), "pull request");
 /** Without an id when GitHub has only merged the base branch (202). */

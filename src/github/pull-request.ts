@@ -9,13 +9,14 @@ import {
   lacksPermission,
   openGitHub,
 } from "./client.ts";
-import { type CommentDraft, findOwnComments, upsertComment } from "./comment.ts";
+import { type CommentDraft, findComments, upsertComment } from "./comment.ts";
 import {
   type Deployment,
   type DeploymentTarget,
   endDeployments,
   startDeployment,
 } from "./deployment.ts";
+import { readFileVersions } from "./file-history.ts";
 import { parsePullRequest, parsePullRequests } from "./parse.ts";
 
 /** A pull request, and the token to write to it with. */
@@ -50,12 +51,17 @@ export class PullRequestClient {
   async ownComments(start: string): Promise<readonly string[]> {
     const { token, number } = this.#access;
     try {
-      const found = await findOwnComments({ github: this.#github, token, number }, start);
-      return found.map(({ body }) => body);
+      const { own } = await findComments({ github: this.#github, token, number }, start);
+      return own.map(({ body }) => body);
     } catch (error) {
       debug(`Could not list the comments of pull request #${number}: ${errorMessage(error)}`);
       return [];
     }
+  }
+
+  /** The texts of files at its commits; see readFileVersions. */
+  fileVersions(headSha: string, paths: readonly string[]): Promise<string[][]> {
+    return readFileVersions(this.#github, { number: this.#access.number, headSha }, paths);
   }
 
   /** Whether it is closed now; false when GitHub does not answer. */

@@ -21,30 +21,37 @@ const SETTLE_SECONDS = 0.4;
 /** Maximum writes, when other jobs write to the same release notes. */
 const MAX_WRITES = 4;
 
-/** @returns the release of a tag; undefined when the tag has none. */
-export async function findRelease(
-  { rest, repo }: GitHubClient,
-  tag: string,
-): Promise<Release | undefined> {
+/**
+ * Finds the release of a tag: the published one, or else the newest draft.
+ * @returns undefined when there is none, or only a draft and the token cannot write, and so cannot see drafts.
+ */
+export async function findRelease(github: GitHubClient, tag: string): Promise<Release | undefined> {
+  const { rest, repo } = github;
   try {
     const { data } = await rest.repos.getReleaseByTag({ ...repo, tag });
     return parseRelease(data);
   } catch (error) {
-    if (statusOf(error) === 404) return undefined;
-    throw error;
+    if (statusOf(error) !== 404) throw error;
+    const releases = await listReleases(github);
+    return releases.find((release) => release.isDraft && release.tag === tag);
   }
+}
+
+/** Lists the newest 100 releases, newest first. Drafts are among them when the token can write. */
+async function listReleases({ rest, repo }: GitHubClient): Promise<Release[]> {
+  const { data } = await rest.repos.listReleases({ ...repo, per_page: 100 });
+  return parseReleases(data);
 }
 
 /** Lists the published releases before this one, newest first, at most 99. */
 export async function listReleasesBefore(
-  { rest, repo }: GitHubClient,
+  github: GitHubClient,
   release: Release,
 ): Promise<Release[]> {
-  const { data } = await rest.repos.listReleases({ ...repo, per_page: 100 });
-  const published = parseReleases(data).filter(({ isDraft }) => !isDraft);
-  // GitHub lists the newest first. A release that is not listed is older than all of them.
-  const index = published.findIndex(({ id }) => id === release.id);
-  return index === -1 ? [] : published.slice(index + 1);
+  const releases = await listReleases(github);
+  // A release that is not listed is older than all of them.
+  const index = releases.findIndex(({ id }) => id === release.id);
+  return index === -1 ? [] : releases.slice(index + 1).filter(({ isDraft }) => !isDraft);
 }
 
 /**
@@ -54,14 +61,17 @@ export async function listReleasesBefore(
  */
 export async function changeReleaseNotes(
   github: GitHubClient,
-  { tag, id }: Release,
+  { id }: Release,
   change: (body: string) => string,
   signal: AbortSignal,
 ): Promise<void> {
+  const { rest, repo } = github;
+  const release = { ...repo, release_id: id };
   for (let write = 1; write <= MAX_WRITES; write++) {
-    const body = (await findRelease(github, tag))?.body ?? "";
+    // By its ID: a draft is not found by its tag.
+    const { body } = parseRelease((await rest.repos.getRelease(release)).data);
     if (change(body) === body) return;
-    await github.rest.repos.updateRelease({ ...github.repo, release_id: id, body: change(body) });
+    await rest.repos.updateRelease({ ...release, body: change(body) });
     // Random, so that two jobs that write at the same time do not do so again.
     await sleep(SETTLE_SECONDS * (0.5 + Math.random()), signal);
   }

@@ -1,16 +1,15 @@
 import { resolve } from "node:path";
 import type { BuildCacheMode } from "../build-cache/options.ts";
-import type { BuildOptions, BuildSecret } from "../cog/options.ts";
+import type { BuildOptions, BuildSecret, CogSource } from "../cog/options.ts";
 import type { FreeDisk } from "../disk/options.ts";
 import { isSafeForSecrets } from "../http/endpoint.ts";
-import { ActionError, type Problem } from "../lib/errors.ts";
 import { mask } from "../lib/masks.ts";
 import type { ModelName } from "../lib/model-name.ts";
 import type { Creation, Credentials, Metadata } from "../model/options.ts";
 import type { StaleCommitMode } from "../reuse/options.ts";
 import type { Context } from "../runtime/context.ts";
 import { COG_VERSION_RULE, parseCogVersion } from "./cog-version.ts";
-import { InputReader } from "./reader.ts";
+import { type InputProblem, InputReader } from "./reader.ts";
 import {
   type DeploymentInputs,
   type ExistingVersion,
@@ -36,7 +35,7 @@ export interface Inputs {
   readonly model: ModelName | undefined;
   readonly credentials: Credentials;
   readonly project: { readonly directory: string; readonly configFile: string };
-  readonly cog: { readonly version: string; readonly mirror: string };
+  readonly cog: Omit<CogSource, "githubToken">;
   readonly creation: Creation;
   readonly metadata: Metadata;
   readonly build: BuildOptions;
@@ -58,9 +57,13 @@ export interface Inputs {
   readonly dryRun: boolean;
   readonly githubToken: string | undefined;
   /** Problems with the build secrets, which matter only if something is built. */
-  readonly secretProblems: readonly Problem[];
+  readonly secretProblems: readonly InputProblem[];
   /** Notices about values that were read in another spelling. */
   readonly notes: readonly string[];
+  /** Inputs that are not valid: what depends on them is checked with the default. */
+  readonly problems: readonly InputProblem[];
+  /** Inputs that are set, and not to their default. */
+  readonly set: readonly string[];
 }
 
 /** The inputs that decide about an event, before all others are read. */
@@ -82,7 +85,7 @@ export function readEventInputs({ environment, workspace }: Context): EventInput
     environment["REPLICATE_CLI_AUTH_TOKEN"]?.trim(),
   ];
   return {
-    directory: resolve(workspace, read.text("working-directory") ?? "."),
+    directory: resolve(workspace, read.text("working-directory", ".")),
     hasToken: tokens.some(Boolean),
     isPromotion: read.text("version") !== undefined,
   };
@@ -91,33 +94,37 @@ export function readEventInputs({ environment, workspace }: Context): EventInput
 /** The release that this action is tested with, and whose digest is in known-digests.ts. */
 export const DEFAULT_COG_VERSION = "0.22.0";
 
+const COG_RELEASES = "https://github.com/replicate/cog/releases";
+
 /** GitHub ends every job after 5 days (its documentation of usage limits). */
 const MAX_TIMEOUT_MINUTES = 7200;
 
-/**
- * Reads every input, once.
- * @throws {ActionError} with a problem for every input that is not valid.
- */
+/** Reads every input, once. Inputs that are not valid have their default, and a problem in `problems`. */
 export function readInputs(context: Context): Inputs {
   const read = new InputReader();
   const secrets = new InputReader();
   const { environment } = context;
-  const inputs: Inputs = {
+  const problemsOf = (...inputs: readonly string[]): readonly InputProblem[] =>
+    read.problems.filter(({ input }) => inputs.includes(input));
+  return {
     model: read.model("model", context.registryHost),
     credentials: {
       apiToken: read.secret("api-token", environment["REPLICATE_API_TOKEN"]),
       cliAuthToken: read.secret("cli-auth-token", environment["REPLICATE_CLI_AUTH_TOKEN"]),
+      problems: problemsOf("api-token", "cli-auth-token"),
     },
     project: {
-      directory: read.text("working-directory") ?? ".",
-      configFile: read.text("config-file") ?? "cog.yaml",
+      directory: read.text("working-directory", "."),
+      configFile: read.text("config-file", "cog.yaml"),
     },
     cog: {
-      version: read.parsed("cog-version", COG_VERSION_RULE, parseCogVersion) ?? DEFAULT_COG_VERSION,
+      version:
+        read.parsed("cog-version", COG_VERSION_RULE, parseCogVersion, DEFAULT_COG_VERSION) ??
+        DEFAULT_COG_VERSION,
       mirror: (
-        read.url("cog-mirror", "an https:// URL", isSafeForSecrets) ??
-        "https://github.com/replicate/cog/releases"
+        read.url("cog-mirror", "an https:// URL", isSafeForSecrets, COG_RELEASES) ?? COG_RELEASES
       ).replace(/\/+$/, ""),
+      problems: problemsOf("cog-version", "cog-mirror"),
     },
     creation: {
       allowed: read.flag("create-model", true),
@@ -140,33 +147,33 @@ export function readInputs(context: Context): Inputs {
       useCudaBaseImage: read.oneOf("use-cuda-base-image", ["auto", "true", "false"]),
       dockerfile: read.text("dockerfile"),
       openapiSchema: read.text("openapi-schema"),
-      progress: read.oneOf("progress", ["auto", "plain", "quiet"]) ?? "plain",
+      progress: read.oneOf("progress", ["auto", "plain", "quiet"], "plain"),
       secrets: readBuildSecrets(secrets, environment),
     },
     preview: {
-      mode: read.oneOf("preview", ["auto", "true", "false"]) ?? "auto",
-      template: read.text("preview-model") ?? "{owner}/{name}-pr-{number}",
+      mode: read.oneOf("preview", ["auto", "true", "false"], "auto"),
+      template: read.text("preview-model", "{owner}/{name}-pr-{number}"),
       comment: read.flag("preview-comment", true),
       deployment: read.flag("github-deployment", false),
     },
     testing: readTestingInputs(read, context.registryHost),
     deployment: readDeploymentInputs(read),
     version: readVersion(read, context.registryHost),
-    releaseNotes: read.oneOf("release-notes", ["auto", "true", "false"]) ?? "auto",
-    pushAttempts: read.count("push-attempts", 1, 10) ?? 3,
+    releaseNotes: read.oneOf("release-notes", ["auto", "true", "false"], "auto"),
+    pushAttempts: read.count("push-attempts", 1, 10, 3) ?? 3,
     timeoutMinutes: read.positiveNumber("timeout-minutes", 345, MAX_TIMEOUT_MINUTES),
-    freeDisk: read.oneOf("free-disk", ["auto", "true", "false"]) ?? "auto",
-    buildCache: read.oneOf("build-cache", ["auto", "true", "false"]) ?? "false",
+    freeDisk: read.oneOf("free-disk", ["auto", "true", "false"], "auto"),
+    buildCache: read.oneOf("build-cache", ["auto", "true", "false"], "false"),
     push: read.flag("push", true),
     skipUnchanged: read.flag("skip-unchanged", false),
-    staleCommit: read.oneOf("stale-commit", ["warn", "fail", "allow"]) ?? "warn",
+    staleCommit: read.oneOf("stale-commit", ["warn", "fail", "allow"], "warn"),
     dryRun: read.flag("dry-run", false),
     githubToken: read.secret("github-token", undefined),
     secretProblems: secrets.problems,
     notes: read.notes,
+    problems: read.problems,
+    set: [...read.set, ...secrets.set],
   };
-  if (read.problems.length > 0) throw new ActionError([...read.problems, ...secrets.problems]);
-  return inputs;
 }
 
 function readBuildSecrets(

@@ -10,47 +10,61 @@ import {
   suggestModelName,
 } from "../lib/model-name.ts";
 
+/** A problem with the form of an input. */
+export interface InputProblem extends Problem {
+  readonly input: string;
+}
+
 /**
  * Reads inputs strictly. Inputs that are not valid are added to `problems`, so that one error lists all of
  * them. Defaults are those of action.yml.
  */
 export class InputReader {
-  readonly problems: Problem[] = [];
+  readonly problems: InputProblem[] = [];
   /** Notices about values that were read in another spelling. */
   readonly notes: string[] = [];
 
-  /** The trimmed text of an input; undefined: it is empty. */
-  text(name: string): string | undefined {
-    return core.getInput(name) || undefined;
+  /** Inputs that are set, and not to their default. */
+  readonly set: string[] = [];
+
+  /** The trimmed text of an input; undefined: it is empty, and has no default. */
+  text(name: string): string | undefined;
+  text(name: string, byDefault: string): string;
+  text(name: string, byDefault?: string): string | undefined {
+    const value = core.getInput(name);
+    if (value !== "" && value.toLowerCase() !== byDefault) this.set.push(name);
+    return value || byDefault;
   }
 
   /** A secret, which is masked before anything else reads it. */
   secret(name: string, fallback: string | undefined): string | undefined {
-    const value = this.text(name) ?? (fallback?.trim() || undefined);
-    if (value !== undefined) mask(value, name);
-    if (value === undefined || /^[\x21-\x7e]+$/.test(value)) return value;
+    const value = this.text(name) ?? fallback?.trim() ?? "";
+    if (value === "") return undefined;
+    mask(value, name);
+    if (/^[\x21-\x7e]+$/.test(value)) return value;
     this.refuse(name, "", "a token without spaces or line breaks");
     return undefined;
   }
 
   /** A boolean of YAML, 1.1's words included. */
   flag<D extends boolean | undefined>(name: string, byDefault: D): boolean | D {
-    const value = this.parsed(name, "true or false", (text) =>
-      ["true", "false"].find((word) => word === canonicalWord(text)),
-    );
+    const parse = (text: string) => ["true", "false"].find((word) => word === canonicalWord(text));
+    const value = this.parsed(name, "true or false", parse, byDefault?.toString());
     return value === undefined ? byDefault : value === "true";
   }
 
-  /** One of several values, in any case; undefined: the input is empty, or not valid. */
-  oneOf<const T extends string>(name: string, values: readonly T[]): T | undefined {
-    return this.parsed(name, `one of ${values.join(", ")}`, (text) =>
-      values.find((value) => value === text.toLowerCase() || value === canonicalWord(text)),
-    );
+  /** One of several values, in any case; undefined: the input is empty or not valid, and has no default. */
+  oneOf<const T extends string>(name: string, values: readonly T[]): T | undefined;
+  oneOf<const T extends string>(name: string, values: readonly T[], byDefault: T): T;
+  oneOf<const T extends string>(name: string, values: readonly T[], byDefault?: T): T | undefined {
+    const parse = (text: string): T | undefined =>
+      values.find((value) => value === text.toLowerCase() || value === canonicalWord(text));
+    return this.parsed(name, `one of ${values.join(", ")}`, parse, byDefault) ?? byDefault;
   }
 
   /** A model's name. A notice says when its owner was spelled in capitals. */
   model(name: string, registryHost?: string): ModelName | undefined {
-    const value = this.text(name) ?? "";
+    const value = core.getInput(name);
     const suggestion = suggestModelName(value);
     const expected =
       suggestion === undefined ? MODEL_NAME_RULE : `${MODEL_NAME_RULE}, such as ${suggestion}`;
@@ -62,26 +76,29 @@ export class InputReader {
 
   /** A number above 0. */
   positiveNumber(name: string, byDefault: number, maximum: number): number {
-    const expected = `a number above 0, at most ${maximum}`;
-    const value = this.parsed(name, expected, (text) => {
+    return this.optionalNumber(name, maximum, byDefault) ?? byDefault;
+  }
+
+  /** A number above 0; undefined: the input is empty, or not valid. */
+  optionalNumber(name: string, maximum: number, byDefault?: number): number | undefined {
+    const parse = (text: string): number | undefined => {
       const number = parseNumber(text);
-      return number !== undefined && number > 0 && number <= maximum ? number : undefined;
-    });
-    return value ?? byDefault;
+      return number > 0 && number <= maximum ? number : undefined;
+    };
+    const expected = `a number above 0, at most ${maximum}`;
+    return this.parsed(name, expected, parse, byDefault?.toString());
   }
 
-  /** A number above 0; undefined: the input is empty. */
-  optionalNumber(name: string, maximum: number): number | undefined {
-    return this.text(name) === undefined ? undefined : this.positiveNumber(name, maximum, maximum);
-  }
-
-  /** A whole number; undefined: the input is empty. */
-  count(name: string, minimum: number, maximum: number): number | undefined {
-    return this.parsed(name, `a whole number from ${minimum} to ${maximum}`, (text) => {
-      const number = parseNumber(text) ?? Number.NaN;
-      const isFit = Number.isInteger(number) && number >= minimum && number <= maximum;
-      return isFit ? number : undefined;
-    });
+  /** A whole number; undefined: the input is empty, or not valid. */
+  count(name: string, minimum: number, maximum: number, byDefault?: number): number | undefined {
+    const parse = (text: string): number | undefined => {
+      const number = parseNumber(text);
+      return Number.isInteger(number) && number >= minimum && number <= maximum
+        ? number
+        : undefined;
+    };
+    const expected = `a whole number from ${minimum} to ${maximum}`;
+    return this.parsed(name, expected, parse, byDefault?.toString());
   }
 
   /** A URL. One with credentials is not valid, and not shown: it would be published or logged. */
@@ -89,22 +106,33 @@ export class InputReader {
     name: string,
     expected = "a URL that starts with https:// or http://",
     isFit = ({ protocol }: URL): boolean => /^https?:$/.test(protocol),
+    byDefault?: string,
   ): string | undefined {
-    const value = this.text(name);
-    const url = value !== undefined && URL.canParse(value) ? new URL(value) : undefined;
+    const given = core.getInput(name);
+    const url = URL.canParse(given) ? new URL(given) : undefined;
     if (url !== undefined && holdsCredentials(url)) {
       for (const part of [url.username, url.password]) mask(part, name);
       this.refuse(name, "", `${expected}, without a user name or password`);
-    } else if (value !== undefined && !(url !== undefined && isFit(url)))
-      this.refuse(name, value, expected);
-    return value;
+      return undefined;
+    }
+    const parse = (text: string) => (url !== undefined && isFit(url) ? text : undefined);
+    return this.parsed(name, expected, parse, byDefault);
   }
 
-  /** An input that `parse` reads; `expected` describes its form. */
-  parsed<T>(name: string, expected: string, parse: (text: string) => T | undefined): T | undefined {
-    const value = this.text(name);
-    const result = value === undefined ? undefined : parse(value);
-    if (value !== undefined && result === undefined) this.refuse(name, value, expected);
+  /**
+   * An input that `parse` reads; `expected` describes its form. Undefined: it is empty, or not valid.
+   * @param byDefault the text that counts as not set.
+   */
+  parsed<T>(
+    name: string,
+    expected: string,
+    parse: (text: string) => T | undefined,
+    byDefault?: string,
+  ): T | undefined {
+    const value = this.text(name, byDefault ?? "");
+    if (core.getInput(name) === "") return undefined;
+    const result = parse(value);
+    if (result === undefined) this.refuse(name, value, expected);
     return result;
   }
 
@@ -115,6 +143,7 @@ export class InputReader {
   pairs(name: string): ReadonlyMap<string, string> {
     const pairs = new Map<string, string>();
     let last: { readonly id: string; readonly line: number } | undefined;
+    if (core.getInput(name) !== "") this.set.push(name);
     for (const { text, line } of splitEntries(core.getInput(name, { trimWhitespace: false }))) {
       const [, id, value] = PAIR.exec(text) ?? [];
       if (id === undefined || value === undefined) {
@@ -125,6 +154,7 @@ export class InputReader {
         const owner =
           last && ` It may belong to the value of "${last.id}", which begins on line ${last.line}.`;
         this.problems.push({
+          input: name,
           code: "input-invalid",
           message: `Input ${name} is not valid: line ${line} ${reason}.${owner ?? ""}`,
           hint: `Set ${name} to one id=value per line. Put an entry of several lines in double quotes, and double each quote in it.\n"${last?.id ?? "id"}=first line\nlast line".`,
@@ -141,6 +171,7 @@ export class InputReader {
   /** Adds a problem. An empty `value` is not shown, because it may be secret. */
   refuse(name: string, value: string, expected: string): void {
     this.problems.push({
+      input: name,
       code: "input-invalid",
       message:
         value === "" ? `Input ${name} is not valid.` : `Input ${name} is not valid: "${value}".`,
@@ -158,8 +189,9 @@ function canonicalWord(text: string): string | undefined {
   return /^(false|no|off)$/i.test(text) ? "false" : undefined;
 }
 
-function parseNumber(text: string): number | undefined {
-  return /^\+?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : undefined;
+/** @returns NaN for anything but digits with a point. */
+function parseNumber(text: string): number {
+  return /^\+?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
 }
 
 interface Entry {

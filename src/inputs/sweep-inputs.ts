@@ -1,31 +1,47 @@
-import { ActionError } from "../lib/errors.ts";
-import type { ModelName } from "../lib/model-name.ts";
+import { isRecord, parseJson } from "../lib/json.ts";
+import {
+  fullName,
+  MODEL_NAME_RULE,
+  type ModelName,
+  parseModelReference,
+} from "../lib/model-name.ts";
+import type { Credentials } from "../model/options.ts";
 import type { Context } from "../runtime/context.ts";
-import { InputReader } from "./reader.ts";
+import { type InputProblem, InputReader } from "./reader.ts";
 
 /** Inputs of sweep/action.yml. */
 export interface SweepInputs {
-  readonly model: ModelName | undefined;
-  readonly apiToken: string | undefined;
+  /** Production models; empty: the project's. */
+  readonly models: readonly ModelName[];
+  readonly credentials: Credentials;
   readonly project: { readonly directory: string; readonly configFile: string };
   /** Name of the preview models, with placeholders. */
   readonly template: string;
   readonly sinceDays: number;
   readonly dryRun: boolean;
   readonly githubToken: string | undefined;
+  /** Inputs that are not valid: what depends on them is checked with the default. */
+  readonly problems: readonly InputProblem[];
 }
 
 const LONGEST_DAYS = 3650;
 
-/**
- * Reads every input of the sweep, once.
- * @throws {ActionError} with a problem for every input that is not valid.
- */
+/** Reads every input of the sweep, once. */
 export function readSweepInputs({ environment, registryHost }: Context): SweepInputs {
   const read = new InputReader();
-  const inputs: SweepInputs = {
-    model: read.model("model", registryHost),
+  const credentials = {
     apiToken: read.secret("api-token", environment["REPLICATE_API_TOKEN"]),
+    cliAuthToken: undefined,
+    problems: [...read.problems],
+  };
+  const model = read.model("model", registryHost);
+  const lines = `${MODEL_NAME_RULE}; one name a line`;
+  const models = read.parsed("models", lines, (text) => parseModels(text, registryHost)) ?? [];
+  const ofMatrix = read.parsed("matrix", MATRIX_RULE, parseMatrices) ?? [];
+  const all = [...(model === undefined ? [] : [model]), ...models, ...ofMatrix];
+  return {
+    credentials,
+    models: [...new Map(all.map((one) => [fullName(one), one])).values()],
     project: {
       directory: read.text("working-directory") ?? ".",
       configFile: read.text("config-file") ?? "cog.yaml",
@@ -34,7 +50,42 @@ export function readSweepInputs({ environment, registryHost }: Context): SweepIn
     sinceDays: read.positiveNumber("since-days", 30, LONGEST_DAYS),
     dryRun: read.flag("dry-run", false),
     githubToken: read.secret("github-token", undefined),
+    problems: read.problems,
   };
-  if (read.problems.length > 0) throw new ActionError(read.problems);
-  return inputs;
+}
+
+const MATRIX_RULE = "the output matrix of the discover action; one matrix a line";
+
+/** Names of models, one a line; undefined if one of them is invalid. */
+function parseModels(text: string, registryHost: string): readonly ModelName[] | undefined {
+  return everyDefined(linesOf(text).map((line) => parseModelReference(line, registryHost)));
+}
+
+/** The models of matrices, one JSON object a line; undefined if one of them is not a matrix of models. */
+function parseMatrices(text: string): readonly ModelName[] | undefined {
+  const jobs = linesOf(text).map((line) => {
+    const matrix = parseJson(line);
+    const include = isRecord(matrix) ? matrix["include"] : undefined;
+    return Array.isArray(include) ? include : undefined;
+  });
+  const names = everyDefined(jobs)?.flatMap((list) =>
+    list.map((job: unknown) => {
+      const model = isRecord(job) ? job["model"] : undefined;
+      return typeof model === "string" ? parseModelReference(model) : undefined;
+    }),
+  );
+  return names && everyDefined(names);
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
+/** The values of a list; undefined if one is undefined. */
+function everyDefined<T>(values: readonly (T | undefined)[]): T[] | undefined {
+  const defined = values.filter((value) => value !== undefined);
+  return defined.length === values.length ? defined : undefined;
 }

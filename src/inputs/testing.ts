@@ -43,7 +43,7 @@ const MOST_MAXIMUM = 20;
 
 export function readTestingInputs(read: InputReader, registryHost: string): TestingInputs {
   return {
-    compatibility: read.oneOf("compatibility", ["warn", "fail", "off"]) ?? "warn",
+    compatibility: read.oneOf("compatibility", ["warn", "fail", "off"], "warn"),
     testCases: read.text("test-cases"),
     bootCheck: read.flag("boot-check", false),
     testModel: read.model("test-model", registryHost),

@@ -28,6 +28,11 @@ export class ActionError extends Error {
   }
 }
 
+/** @throws {ActionError} with the problems, if there are any. */
+export async function refuseProblems(problems: readonly Problem[]): Promise<void> {
+  if (problems.length > 0) throw new ActionError(problems);
+}
+
 /** What each of some checks found, by its name. */
 export type CheckResults<T> = { -readonly [K in keyof T]: Awaited<T[K]> };
 

@@ -30,9 +30,19 @@ interface RegistryOnly {
   readonly credentials: Credentials;
 }
 
-/** Connects to Replicate, and begins to fetch the account of api-token. */
+/**
+ * Connects to Replicate, and begins to fetch the account of api-token. With a token that is not valid, every request
+ * fails with its problem.
+ */
 export function connect(credentials: Credentials, { http, context }: Runtime): Connection {
-  const { apiToken } = credentials;
+  const { apiToken, problems } = credentials;
+  if (apiToken === undefined && problems.length > 0) {
+    const refuse = async () => {
+      throw new ActionError(problems);
+    };
+    const account = refuse();
+    return { kind: "api", api: refuse, apiToken: "", account, hardware: refuse, credentials };
+  }
   if (apiToken === undefined) return { kind: "registry-only", credentials };
   const send = createApi(http, context.apiUrl, apiToken);
   const api: ReplicateApi = async (...request) => {

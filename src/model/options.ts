@@ -1,9 +1,12 @@
+import type { Problem } from "../lib/errors.ts";
 import type { ModelName } from "../lib/model-name.ts";
 
 /** The tokens for Replicate; undefined where the workflow sets none. */
 export interface Credentials {
   readonly apiToken: string | undefined;
   readonly cliAuthToken: string | undefined;
+  /** Problems of tokens that are set, and not valid: nothing can be asked without them. */
+  readonly problems: readonly Problem[];
 }
 
 /** How to create a model that does not exist. */
@@ -26,10 +29,15 @@ export interface Metadata {
   readonly readmeFile: string | undefined;
 }
 
+/** The model that the step works on. */
+export type ModelChoice =
+  | { readonly kind: "named"; readonly name: ModelName }
+  /** Neither the input nor the project names one. */
+  | { readonly kind: "unnamed"; readonly problems: readonly Problem[] };
+
 /** The model that the step works on, and its settings. */
 export interface ModelTarget {
-  /** Undefined when neither the input nor the project names one. */
-  readonly model: ModelName | undefined;
+  readonly model: ModelChoice;
   readonly credentials: Credentials;
   readonly creation: Creation;
   readonly metadata: Metadata;

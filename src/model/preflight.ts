@@ -52,15 +52,9 @@ export function visibilityIn(state: ModelState): "public" | "private" {
  * @throws {ActionError} when neither the input nor the project names one.
  */
 export async function requireModel({ model }: ModelTarget): Promise<ModelName> {
-  if (model !== undefined) {
-    keepFromRedaction(fullName(model));
-    return model;
-  }
-  throw new ActionError({
-    code: "model-unnamed",
-    message: "Input model is empty, and cog.yaml does not name a model on Replicate.",
-    hint: "Set model to owner/name, or set image: r8.im/owner/name in cog.yaml.",
-  });
+  if (model.kind === "unnamed") throw new ActionError(model.problems);
+  keepFromRedaction(fullName(model.name));
+  return model.name;
 }
 
 /** Checks the model, unless there is no api-token to do so. */

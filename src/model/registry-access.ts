@@ -45,9 +45,9 @@ export async function checkRegistry(
   connection: Connection,
   { http, context }: Runtime,
 ): Promise<RegistryAccess> {
-  const { apiToken, cliAuthToken } = connection.credentials;
+  const { cliAuthToken } = connection.credentials;
   const host = context.registryHost;
-  if (apiToken === undefined && cliAuthToken === undefined) throw noToken();
+  if (connection.kind === "registry-only" && cliAuthToken === undefined) throw noToken();
   const challenge = fetchChallenge(http, host);
   const logInWith: LogIn = async (input, credential) => {
     const first = await challenge;

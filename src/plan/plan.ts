@@ -1,16 +1,24 @@
-import type { Project } from "../cog/project.ts";
+import { relative, resolve } from "node:path";
 import type { DeploymentOptions } from "../deployment/options.ts";
 import type { Inputs } from "../inputs/action.ts";
-import { ActionError } from "../lib/errors.ts";
+import type { ExistingVersion } from "../inputs/testing.ts";
+import { ActionError, type Problem } from "../lib/errors.ts";
 import type { ModelTarget } from "../model/options.ts";
 import type { PreviewOptions } from "../preview/options.ts";
 import type { PushOptions } from "../push/options.ts";
 import type { ReleaseNotesOptions } from "../release-notes/options.ts";
 import type { ReuseOptions, StaleCommitOptions } from "../reuse/options.ts";
-import type { Context } from "../runtime/context.ts";
 import type { TestingOptions, TestSuite } from "../testing/options.ts";
-import type { EventDecision } from "./events.ts";
-import { planDeployment, planReleaseNotes, planTesting, versionToPromote } from "./release.ts";
+import {
+  chooseModel,
+  contradictions,
+  invalidInputs,
+  isInvalid,
+  type PlanInput,
+  type PlanProblem,
+  unusedInputs,
+} from "./input.ts";
+import { planDeployment, planReleaseNotes, planTesting } from "./release.ts";
 import { sortTokens } from "./tokens.ts";
 
 /** Ensure a model and its metadata. */
@@ -73,29 +81,56 @@ interface Settings {
   readonly dryRun: boolean;
   /** Notices about the decisions. */
   readonly notes: readonly string[];
+  /** Why the step fails, beside what its preflight finds: invalid inputs, and contradictions. */
+  readonly problems: readonly PlanProblem[];
+  readonly inputs: SetInputs;
 }
 
-/** All that the decision depends on. */
-export interface PlanInput {
-  readonly inputs: Inputs;
-  readonly context: Context;
-  readonly project: Project;
-  readonly suite: TestSuite | undefined;
-  /** What the event allows, which is not to skip everything. */
-  readonly decision: Exclude<EventDecision, { kind: "skip" }>;
+/** The inputs that are set, and not to their default. */
+export interface SetInputs {
+  readonly all: readonly string[];
+  /** Those that have no effect on this command. */
+  readonly unused: readonly string[];
 }
+
+/** A plan without what its kind decides. */
+type Draft<P extends Plan = Plan> = P extends Plan ? Omit<P, "problems" | "inputs"> : never;
+
+/** Stands in for an input `version` that is not valid, so that everything else is checked. */
+const ANY_VERSION: ExistingVersion = { model: undefined, id: "latest" };
 
 /**
  * Decides what the step does.
- * @throws {ActionError} for inputs that contradict each other, for build secrets that are missing, or for a pull
- * request's code on the production model without an explicit `model`.
+ * @throws {ActionError} for a pull request's code on the production model without an explicit `model`.
  */
-export function makePlan({ inputs, context, project, suite, decision }: PlanInput): Plan {
+export function makePlan(input: PlanInput): Plan {
+  const { inputs } = input;
+  const draft = decide(input);
+  const invalid = invalidInputs(input);
+  if (draft.kind === "skip")
+    return { ...draft, problems: invalid, inputs: { all: inputs.set, unused: [] } };
+  const suite = suiteOf(input);
+  const deployment = planDeployment(inputs, suite);
+  const unused = unusedInputs(inputs, draft.kind, planTesting(inputs, suite));
+  return {
+    ...draft,
+    problems: [...invalid, ...contradictions(input, draft.kind, deployment)],
+    inputs: { all: inputs.set, unused },
+  };
+}
+
+function suiteOf({ suite }: PlanInput): TestSuite | undefined {
+  return suite.kind === "suite" ? suite.suite : undefined;
+}
+
+function decide(input: PlanInput): Draft {
+  const { inputs, context, project, decision } = input;
   const { event } = context;
+  const suite = suiteOf(input);
   const { credentials, notes } = sortTokens(inputs.credentials);
-  const settings: Settings = {
+  const settings: Omit<Settings, "problems" | "inputs"> = {
     target: {
-      model: inputs.model ?? inputs.version?.model ?? project.model ?? suite?.defaults.model,
+      model: chooseModel(input),
       credentials,
       creation: inputs.creation,
       metadata: inputs.metadata,
@@ -103,11 +138,15 @@ export function makePlan({ inputs, context, project, suite, decision }: PlanInpu
     dryRun: inputs.dryRun,
     notes: [...inputs.notes, ...notes, ...(suite?.notes ?? [])],
   };
-  const skip = (reason: string): SkipPlan => ({ ...settings, notes: [], kind: "skip", reason });
+  const skip = (reason: string): Draft => ({ ...settings, notes: [], kind: "skip", reason });
   const isPreview = wantsPreview(inputs, decision);
   const pullRequest = event.pullRequest.kind === "none" ? undefined : event.pullRequest;
   const preview: PreviewOptions = {
     ...inputs.preview,
+    project: relative(
+      context.workspace,
+      resolve(context.workspace, inputs.project.directory, inputs.project.configFile),
+    ),
     pullRequest,
     githubToken: inputs.githubToken,
   };
@@ -116,24 +155,30 @@ export function makePlan({ inputs, context, project, suite, decision }: PlanInpu
       ? { ...settings, kind: "remove-preview", preview }
       : skip("The pull request is closed, and previews are turned off.");
 
+  const { directory } = project;
+  // Which command it is depends on them, so only what all commands need is checked.
+  if (isInvalid(inputs, "push", "preview"))
+    return credentials.apiToken === undefined
+      ? skip("Inputs are not valid.")
+      : { ...settings, kind: "ensure", directory };
   const testing = planTesting(inputs, suite);
   const release = (): ReleaseOptions => ({
     testing,
     deployment: planDeployment(inputs, suite),
     releaseNotes: planReleaseNotes(inputs, context),
   });
-  if (inputs.version !== undefined) {
-    const version = versionToPromote(inputs.version, inputs.model ?? project.model);
-    return { ...settings, ...release(), kind: "promote", version, directory: project.directory };
-  }
+  const version = inputs.version ?? (isInvalid(inputs, "version") ? ANY_VERSION : undefined);
+  if (version !== undefined)
+    return { ...settings, ...release(), kind: "promote", version: version.id, directory };
   if (isPreview && event.name === "pull_request_target")
     return skip(
       "The base branch is checked out on a pull_request_target event, and a preview of it would not show the pull request. Use on: pull_request for previews; closed pull requests are handled on both events.",
     );
   if (isPreview && !inputs.push) return skip("push is false, so there is nothing to preview.");
-  if (!isPreview && decision.target === "preview" && inputs.model === undefined)
-    throw productionFromPullRequest();
-  if (!inputs.push) return { ...settings, kind: "ensure", directory: project.directory };
+  const isModelSet = inputs.model !== undefined || isInvalid(inputs, "model");
+  if (!isPreview && decision.target === "preview" && !isModelSet)
+    throw new ActionError([...invalidInputs(input), PRODUCTION_FROM_PULL_REQUEST]);
+  if (!inputs.push) return { ...settings, kind: "ensure", directory };
   const push = planPush({ inputs, context, project }, decision.commit);
   if (isPreview) return { ...settings, kind: "preview", push, testing, preview };
   const { build, skipUnchanged } = inputs;
@@ -155,7 +200,6 @@ function planPush(
   { inputs, context, project }: Pick<PlanInput, "inputs" | "context" | "project">,
   commit: string | undefined,
 ): PushOptions {
-  if (inputs.secretProblems.length > 0) throw new ActionError(inputs.secretProblems);
   const { cog, githubToken, build, freeDisk, buildCache, pushAttempts } = inputs;
   return {
     project,
@@ -174,12 +218,10 @@ function wantsPreview({ preview }: Inputs, decision: PlanInput["decision"]): boo
   return decision.kind === "closed" || decision.target === "preview";
 }
 
-/** The error for a pull request that would be pushed to production without having been told so. */
-function productionFromPullRequest(): ActionError {
-  return new ActionError({
-    code: "production-from-pull-request",
-    message:
-      "preview is false and this is a pull request, whose code would become the newest version of the production model.",
-    hint: "Set model explicitly if that is wanted, or leave preview at auto to push to a private model of the pull request's own.",
-  });
-}
+/** The problem of a pull request that would be pushed to production without having been told so. */
+const PRODUCTION_FROM_PULL_REQUEST: Problem = {
+  code: "production-from-pull-request",
+  message:
+    "preview is false and this is a pull request, whose code would become the newest version of the production model.",
+  hint: "Set model explicitly if that is wanted, or leave preview at auto to push to a private model of the pull request's own.",
+};

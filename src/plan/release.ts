@@ -1,7 +1,7 @@
 import type { DeploymentOptions } from "../deployment/options.ts";
 import type { Inputs } from "../inputs/action.ts";
 import type { ExistingVersion } from "../inputs/testing.ts";
-import { ActionError } from "../lib/errors.ts";
+import type { Problem } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReleaseNotesOptions } from "../release-notes/options.ts";
 import type { Context } from "../runtime/context.ts";
@@ -36,26 +36,14 @@ export function planTesting(
   };
 }
 
-/**
- * The deployment to move, if one is named.
- * @throws {ActionError} when inputs describe a deployment, and none names it.
- */
+/** The deployment to move, if one is named. */
 export function planDeployment(
   { deployment, creation }: Pick<Inputs, "deployment" | "creation">,
   suite: TestSuite | undefined,
 ): DeploymentOptions {
   const { hardware, minInstances, maxInstances } = deployment;
   const name = deployment.name ?? suite?.defaults.deployment;
-  if (name === undefined) {
-    if (hardware !== undefined || minInstances !== undefined || maxInstances !== undefined)
-      throw new ActionError({
-        code: "deployment-unnamed",
-        message:
-          "deployment-hardware, deployment-min-instances, or deployment-max-instances is set, but input deployment is empty.",
-        hint: "Set deployment to the name of the deployment, or remove these inputs.",
-      });
-    return { kind: "none" };
-  }
+  if (name === undefined) return { kind: "none" };
   return {
     kind: "deployment",
     ...name,
@@ -68,6 +56,23 @@ export function planDeployment(
   };
 }
 
+/** The problem of inputs that describe a deployment, when none names it. */
+export function deploymentProblems(
+  { deployment: { hardware, minInstances, maxInstances } }: Pick<Inputs, "deployment">,
+  { kind }: DeploymentOptions,
+): readonly Problem[] {
+  const isDescribed = [hardware, minInstances, maxInstances].some((value) => value !== undefined);
+  if (kind === "deployment" || !isDescribed) return [];
+  return [
+    {
+      code: "deployment-unnamed",
+      message:
+        "deployment-hardware, deployment-min-instances, or deployment-max-instances is set, but input deployment is empty.",
+      hint: "Set deployment to the name of the deployment, or remove these inputs.",
+    },
+  ];
+}
+
 /** The GitHub release to update, if there is one. */
 export function planReleaseNotes(
   { releaseNotes, githubToken }: Pick<Inputs, "releaseNotes" | "githubToken">,
@@ -77,19 +82,18 @@ export function planReleaseNotes(
   return isWanted && tag !== undefined ? { kind: "release", tag, githubToken } : { kind: "none" };
 }
 
-/**
- * The ID of the existing version to use.
- * @throws {ActionError} when the input names another model.
- */
-export function versionToPromote(
-  { model, id }: ExistingVersion,
+/** The problem of an existing version that is another model's. */
+export function versionProblems(
+  { model }: ExistingVersion,
   target: ModelName | undefined,
-): string {
-  if (model !== undefined && target !== undefined && fullName(model) !== fullName(target))
-    throw new ActionError({
+): readonly Problem[] {
+  if (model === undefined || target === undefined || fullName(model) === fullName(target))
+    return [];
+  return [
+    {
       code: "version-of-other-model",
       message: `Input version is a version of "${fullName(model)}", but the model is "${fullName(target)}".`,
       hint: "Set version to a version of that model, or set model to the model of the version.",
-    });
-  return id;
+    },
+  ];
 }

@@ -5,12 +5,12 @@ export function sortTokens(given: Credentials): {
   credentials: Credentials;
   notes: readonly string[];
 } {
-  const { apiToken, cliAuthToken } = given;
-  if (apiToken !== undefined || cliAuthToken === undefined)
+  const { apiToken, cliAuthToken, problems } = given;
+  if (apiToken !== undefined || cliAuthToken === undefined || problems.length > 0)
     return { credentials: given, notes: [] };
   if (cliAuthToken.startsWith("r8_"))
     return {
-      credentials: { apiToken: cliAuthToken, cliAuthToken: undefined },
+      credentials: { apiToken: cliAuthToken, cliAuthToken: undefined, problems },
       notes: [
         "cli-auth-token contains an API token (r8_…), which is used as api-token. Set api-token to it instead.",
       ],

@@ -18,14 +18,14 @@ export async function ensurePreview(
   state: ModelState,
 ): Promise<EnsuredModel> {
   if (state.kind === "exists") return ensured(state.model, undefined);
-  const names = candidateNames(preview.first);
+  const names = candidateNames(preview.primaryName);
   for (const name of names) {
     const result = await create(api, preview, name, state);
     if (result !== undefined) return result;
   }
   throw new ActionError({
     code: "preview-names-used-up",
-    message: `All ${names.length} names of this preview are used, up to ${fullName(preview.first)}-r${names.length}. Replicate does not allow reusing a deleted model's name.`,
+    message: `All ${names.length} names of this preview are used, up to ${fullName(preview.primaryName)}-r${names.length}. Replicate does not allow reusing a deleted model's name.`,
     hint: "Set preview-model to another name.",
   });
 }
@@ -47,7 +47,7 @@ async function create(
   });
   if (result.kind === "name-taken") return undefined;
   const { kind, model } = result;
-  const reason = notManagedReason(model, origin);
+  const reason = await notManagedReason(model, origin);
   if (reason !== undefined) throw notManagedError(model, origin, reason);
   return ensured(model, kind === "created" ? hardware : undefined);
 }

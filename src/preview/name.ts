@@ -1,6 +1,7 @@
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName, parseModelName } from "../lib/model-name.ts";
 import type { PreviewRequest } from "./options.ts";
+import type { OriginRepository } from "./origin-repository.ts";
 import type { PreviewOrigin } from "./ownership.ts";
 
 /** Names that one pull request can use, because the name of a deleted model cannot be reused. */
@@ -9,9 +10,9 @@ const MAX_NAMES = 9;
 const MAX_BRANCH_LENGTH = 40;
 const PLACEHOLDER = /\{(\w+)\}/g;
 
-/** A pull request's preview: its first name, and the origin that it is marked with. */
+/** A pull request's preview: its primary name, and the origin that it is marked with. */
 export interface Preview {
-  readonly first: ModelName;
+  readonly primaryName: ModelName;
   readonly origin: PreviewOrigin;
 }
 
@@ -27,19 +28,19 @@ export interface NameParts extends ModelName {
  */
 export function resolvePreview(
   production: ModelName,
-  { template, pullRequest }: PreviewRequest,
-  { repository, serverUrl }: Pick<PreviewOrigin, "repository" | "serverUrl">,
+  { template, pullRequest, project }: PreviewRequest,
+  repository: OriginRepository,
 ): Preview {
   const { number: pull, branch } = pullRequest ?? {};
-  const first = previewName(template, { ...production, number: pull, branch });
-  const number = pull ?? numberIn(first);
+  const primaryName = previewName(template, { ...production, number: pull, branch });
+  const number = pull ?? numberIn(primaryName);
   if (number === undefined)
     throw new ActionError({
       code: "preview-without-pull-request",
-      message: `preview is true, but this event is not about a pull request, and preview-model "${fullName(first)}" does not end with the number of one.`,
+      message: `preview is true, but this event is not about a pull request, and preview-model "${fullName(primaryName)}" does not end with the number of one.`,
       hint: "Set preview-model to a name that ends with the number: your-name/your-model-pr-12.",
     });
-  return { first, origin: { repository, serverUrl, number, production } };
+  return { primaryName, origin: { repository, number, production, project } };
 }
 
 /**
@@ -89,7 +90,7 @@ export function slugify(branch: string): string {
 }
 
 /**
- * Lists the names that a pull request's previews can have: the first, and then `-r2`, `-r3` for a pull request
+ * Lists the names that a pull request's previews can have: the primary name, and then `-r2`, `-r3` for a pull request
  * that was reopened after its preview was deleted (Replicate answers 409 for the name of a deleted model).
  */
 export function candidateNames({ owner, name }: ModelName): readonly ModelName[] {

@@ -11,6 +11,8 @@ export interface PreviewOptions extends PreviewRequest {
 /** The name of a preview, and its pull request. */
 export interface PreviewRequest {
   readonly template: string;
+  /** Path of the project's configuration file from the workspace: `models/hotdog/cog.yaml`. */
+  readonly project: string;
   /** Undefined for events without a pull request: then the model's name has to end with its number. */
   readonly pullRequest: PullRequest | undefined;
 }

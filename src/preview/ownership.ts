@@ -1,17 +1,18 @@
+import { createHash } from "node:crypto";
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Model } from "../replicate/parse.ts";
+import type { OriginRepository } from "./origin-repository.ts";
 
 /** What a preview is a preview of. */
 export interface PreviewOrigin {
-  /** `owner/name` on GitHub. */
-  readonly repository: string;
-  /** URL of GitHub itself: `https://github.com`. */
-  readonly serverUrl: string;
+  readonly repository: OriginRepository;
   /** Of the pull request. */
   readonly number: number;
   /** The production model. */
   readonly production: ModelName;
+  /** The configuration file of the Cog project: `models/hotdog/cog.yaml`. */
+  readonly project: string;
 }
 
 /** The fields that mark a model as managed by this action, because the API has no labels. */
@@ -20,27 +21,68 @@ export interface OwnershipMarker {
   readonly githubUrl: string;
 }
 
-/** The marker of an origin's preview. Models in use have it: another text would orphan them. */
+/**
+ * The marker of an origin's preview. The repository's ID stays when the repository is renamed. Models in use have this
+ * marker, or an older one that ends before the parenthesis: another text would orphan them.
+ */
 export function ownershipMarker({
-  repository,
-  serverUrl,
+  repository: { name, id, serverUrl },
   number,
   production,
+  project,
 }: PreviewOrigin): OwnershipMarker {
+  const repository = id === "" ? "" : `repository ${id}, `;
   return {
-    description: `Preview of ${fullName(production)} for pull request #${number} of ${repository}, made and deleted by push-to-replicate.`,
-    githubUrl: `${serverUrl}/${repository}/pull/${number}`,
+    description: `Preview of ${fullName(production)} for pull request #${number} of ${name}, made and deleted by push-to-replicate (${repository}project ${projectId(project)}).`,
+    githubUrl: `${serverUrl}/${name}/pull/${number}`,
   };
 }
 
-/** @returns why a model is not the preview of this origin; undefined when it is. */
-export function notManagedReason(model: Model, origin: PreviewOrigin): string | undefined {
-  const marker = ownershipMarker(origin);
-  if (model.visibility !== "private") return "it is public";
-  if (model.description !== marker.description)
+/** A short ID of a project, which does not depend on how long its path is. */
+export function projectId(project: string): string {
+  return createHash("sha256").update(project).digest("hex").slice(0, 8);
+}
+
+const DESCRIPTION =
+  /^Preview of (\S+) for pull request #(\d+) of ([\w.-]+\/[\w.-]+), made and deleted by push-to-replicate(?: \((?:repository (\d+), )?project ([0-9a-f]{8})\))?\.$/;
+
+/**
+ * Checks that a model is the preview of an origin.
+ * @returns why it is not; undefined when it is.
+ */
+export async function notManagedReason(
+  { visibility, description = "", githubUrl }: Model,
+  { repository, number, production }: PreviewOrigin,
+): Promise<string | undefined> {
+  if (visibility !== "private") return "it is public";
+  const [, model, pull, name, id] = DESCRIPTION.exec(description) ?? [];
+  if (name === undefined || model !== fullName(production) || pull !== String(number))
     return "its description is not the one that this action sets for previews";
-  if (model.githubUrl !== marker.githubUrl) return `its GitHub URL is not ${marker.githubUrl}`;
-  return undefined;
+  const url = `${repository.serverUrl}/${name}/pull/${number}`;
+  if (githubUrl !== url) return `its GitHub URL is not ${url}`;
+  const isOurs =
+    id !== undefined && repository.id !== ""
+      ? id === repository.id
+      : name === repository.name || (await repository.hasFormerName(name));
+  return isOurs
+    ? undefined
+    : `it is a preview of the repository "${name}", which GitHub does not show as a former name of "${repository.name}"`;
+}
+
+/** Those of some models that are previews of an origin, in the same order. */
+export async function filterManaged(
+  models: readonly (Model | undefined)[],
+  origin: PreviewOrigin,
+): Promise<Model[]> {
+  const existing = models.filter((model) => model !== undefined);
+  const reasons = await Promise.all(existing.map((model) => notManagedReason(model, origin)));
+  return existing.filter((_, i) => reasons[i] === undefined);
+}
+
+/** Whether a model is the preview of another Cog project; false for markers that name no project. */
+export function isOfOtherProject({ description = "" }: Model, { project }: PreviewOrigin): boolean {
+  const [, , , , , id] = DESCRIPTION.exec(description) ?? [];
+  return id !== undefined && id !== projectId(project);
 }
 
 /** The error for a model with a preview's name and without its marker. */

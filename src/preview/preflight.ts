@@ -5,7 +5,7 @@ import { checkCreation, type ModelState } from "../model/preflight.ts";
 import { findModel } from "../replicate/models.ts";
 import type { Model } from "../replicate/parse.ts";
 import { candidateNames, type Preview } from "./name.ts";
-import { notManagedError, notManagedReason, type PreviewOrigin } from "./ownership.ts";
+import { filterManaged, notManagedError, notManagedReason } from "./ownership.ts";
 
 /** The newest preview that exists, or how to create the first one. */
 export interface FoundPreview {
@@ -14,29 +14,30 @@ export interface FoundPreview {
 }
 
 /**
- * Finds the preview by its names, because this action keeps no state of its own: the model with the first name,
+ * Finds the preview by its names, because this action keeps no state of its own: the model with the primary name,
  * or else the newest of the others; without any, checks that one can be created.
  * @throws {ActionError} when a model has the name but not our ownership marker, or cannot be created.
  */
 export async function findPreview(
   connection: ApiConnection,
-  { first, origin }: Preview,
+  { primaryName, origin }: Preview,
   creation: Creation,
 ): Promise<FoundPreview> {
   const find = (name: ModelName) => findModel(connection.api, name);
-  const found = await find(first);
-  if (found !== undefined) return exists(found, origin);
-  const later = await Promise.all(candidateNames(first).slice(1).map(find));
-  const newest = later
-    .filter((model) => model !== undefined)
-    .findLast((model) => notManagedReason(model, origin) === undefined);
-  if (newest !== undefined) return exists(newest, origin);
+  const found = await find(primaryName);
+  if (found !== undefined) {
+    const reason = await notManagedReason(found, origin);
+    if (reason !== undefined) throw notManagedError(found, origin, reason);
+    return exists(found);
+  }
+  const later = await Promise.all(candidateNames(primaryName).slice(1).map(find));
+  const managed = await filterManaged(later, origin);
+  const newest = managed.at(-1);
+  if (newest !== undefined) return exists(newest);
   const asked: Creation = { ...creation, allowed: true, visibility: "private" };
-  return { name: first, state: await checkCreation(connection, first, asked) };
+  return { name: primaryName, state: await checkCreation(connection, primaryName, asked) };
 }
 
-function exists(model: Model, origin: PreviewOrigin): FoundPreview {
-  const reason = notManagedReason(model, origin);
-  if (reason !== undefined) throw notManagedError(model, origin, reason);
+function exists(model: Model): FoundPreview {
   return { name: model, state: { kind: "exists", model } };
 }

@@ -16,5 +16,11 @@ export async function openPullRequest(
     return undefined;
   }
   const { githubApiUrl: apiUrl, runUrl } = context;
-  return PullRequestClient.open(http, { apiUrl, token, repository, number, runUrl });
+  return PullRequestClient.open(http, {
+    apiUrl,
+    token,
+    repository: repository.name,
+    number,
+    runUrl,
+  });
 }

@@ -1,8 +1,7 @@
 import pMap from "p-map";
 import { describeResponse, unexpectedResponse } from "../http/unexpected-response.ts";
-import { debug } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { sleep } from "../lib/sleep.ts";
+import { poll } from "../lib/poll.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { deleteModel, deleteVersion, listVersions } from "../replicate/models.ts";
 
@@ -23,6 +22,13 @@ const VERSIONS_TIMEOUT = 900;
 /** Seconds in which Replicate may refuse to delete a model although it lists no version any more. */
 const MODEL_TIMEOUT = 120;
 
+/** What one attempt found. `problem` completes "the model: …". */
+type Attempt =
+  | { readonly kind: "deleted" }
+  /** Replicate refuses to delete each version that is left. */
+  | { readonly kind: "refused" }
+  | { readonly kind: "versions-left" | "model-refused"; readonly problem: string };
+
 /**
  * Deletes a preview: its versions, also those that a push adds meanwhile, and then the model. Whatever is gone
  * counts as deleted, so that two runs can do this at once.
@@ -36,33 +42,45 @@ export async function removePreview(
 ): Promise<Removal> {
   /** Refusals by version; undefined for an accepted deletion. */
   const requested = new Map<string, string | undefined>();
-  const result = (deleted: boolean, ...more: string[]): Removal => {
-    const refused = [...requested.values()].filter((reason) => reason !== undefined);
-    const refusals = [...refused, ...more];
-    return { name: model, deleted, versions: requested.size - refused.length, refusals };
+  const state: { last: Attempt } = { last: { kind: "versions-left", problem: "" } };
+  const attemptUntil = (timeout: number, isOver: (attempt: Attempt) => boolean) =>
+    poll({ timeout, maxPause: 15, signal }, async () => {
+      state.last = await attemptRemoval(api, model, requested);
+      return isOver(state.last) ? state.last : undefined;
+    });
+  await attemptUntil(VERSIONS_TIMEOUT, ({ kind }) => kind !== "versions-left");
+  if (state.last.kind === "model-refused")
+    await attemptUntil(MODEL_TIMEOUT, ({ kind }) => kind === "deleted" || kind === "refused");
+  const { last } = state;
+  const refused = [...requested.values()].filter((reason) => reason !== undefined);
+  return {
+    name: model,
+    deleted: last.kind === "deleted",
+    versions: requested.size - refused.length,
+    refusals: [...refused, ...("problem" in last ? [`the model: ${last.problem}`] : [])],
   };
-  let deadline = Date.now() + VERSIONS_TIMEOUT * 1000;
-  let isEmpty = false;
-  for (let seconds = 0.25; ; seconds = Math.min(seconds * 1.5, 15)) {
-    const left = await versionIds(api, model);
-    if (left === undefined) return result(true);
-    await pMap(
-      left.filter((id) => !requested.has(id)),
-      async (id) => void requested.set(id, await requestDeletion(api, model, id)),
-      { concurrency: CONCURRENCY },
-    );
-    let problem = `it still has ${left.length === 1 ? "1 version" : `${left.length} versions`}`;
-    if (left.length === 0) {
-      const response = await deleteModel(api, model);
-      if (response.status === 204 || response.status === 404) return result(true);
-      problem = describeResponse(response);
-      if (!isEmpty) deadline = Date.now() + MODEL_TIMEOUT * 1000;
-      isEmpty = true;
-    } else if (left.every((id) => requested.get(id) !== undefined)) return result(false);
-    if (Date.now() >= deadline) return result(false, `the model: ${problem}`);
-    debug(`${fullName(model)}: ${problem}`);
-    await sleep(seconds, signal);
+}
+
+async function attemptRemoval(
+  api: ReplicateApi,
+  model: ModelName,
+  requested: Map<string, string | undefined>,
+): Promise<Attempt> {
+  const left = await versionIds(api, model);
+  if (left === undefined) return { kind: "deleted" };
+  await pMap(
+    left.filter((id) => !requested.has(id)),
+    async (id) => void requested.set(id, await requestDeletion(api, model, id)),
+    { concurrency: CONCURRENCY },
+  );
+  if (left.length > 0) {
+    if (left.every((id) => requested.get(id) !== undefined)) return { kind: "refused" };
+    const count = left.length === 1 ? "1 version" : `${left.length} versions`;
+    return { kind: "versions-left", problem: `it still has ${count}` };
   }
+  const response = await deleteModel(api, model);
+  if (response.status === 204 || response.status === 404) return { kind: "deleted" };
+  return { kind: "model-refused", problem: describeResponse(response) };
 }
 
 /** @returns why Replicate refuses; undefined when the version is deleted, or will be. */

@@ -4,6 +4,7 @@ import { code, link, table } from "../markdown/markdown.ts";
 import { renderSnippets } from "../markdown/snippets.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
 import { versionUrl } from "../model/urls.ts";
+import type { Cleanup } from "./cleanup.ts";
 import type { PreviewOrigin } from "./ownership.ts";
 import type { Removal } from "./remove.ts";
 
@@ -18,6 +19,7 @@ export interface PreviewOutcome {
   readonly branch: string | undefined;
   readonly cogVersion: string;
   readonly apiUrl: string;
+  readonly cleanup: Cleanup;
 }
 
 /** What every marker of a comment begins with, whatever the production model. */
@@ -28,25 +30,54 @@ export function commentMarker(production: ModelName): string {
   return `${COMMENT_START}${fullName(production)} -->`;
 }
 
-/** The production model whose preview a comment is about; undefined when that preview is deleted. */
-export function commentedModel(comment: string): ModelName | undefined {
-  const name = parseModelName(comment.slice(COMMENT_START.length).split(" -->\n")[0] ?? "");
-  return isAboutPreview(comment) ? name : undefined;
+/** The previews that a comment records: those that were pushed, and not deleted yet. */
+export interface PreviewRecord {
+  readonly production: ModelName;
+  readonly names: readonly ModelName[];
+  /** ID of the project. */
+  readonly project: string;
 }
 
-/** In every comment about a preview that exists, and in none of a closed pull request. */
+const RECORD =
+  /^<!-- push-to-replicate: preview of (\S+) -->\n<!-- previews: (.+); project: (\w+) -->$/m;
+
+/** The record of a comment; undefined when it has none. */
+export function parseRecord(comment: string): PreviewRecord | undefined {
+  const [, model = "", list = "", project = ""] = RECORD.exec(comment) ?? [];
+  const production = parseModelName(model);
+  const names = list.split(" ").map(parseModelName);
+  return production && { production, names: names.filter((name) => name !== undefined), project };
+}
+
+/**
+ * Renders a comment's record, the first line of its text. It names all previews that there were, because the name
+ * changes with the inputs, and nothing else lists private models.
+ */
+export function renderRecord({ names, project }: Omit<PreviewRecord, "production">): string {
+  const distinct = new Set(names.map(fullName));
+  return `<!-- previews: ${[...distinct].join(" ")}; project: ${project} -->`;
+}
+
+/** In every older comment about a preview that exists, and in none of a closed pull request. */
 const EXISTS = "The preview is private. It is deleted when this pull request is closed.";
 
 /** Whether a comment is about a preview that exists. */
-export function isAboutPreview(comment: string | undefined): boolean {
-  return comment?.includes(EXISTS) ?? false;
+export function isAboutPreview(comment: string): boolean {
+  return parseRecord(comment) !== undefined || comment.includes(EXISTS);
 }
+
+/** What happens to the preview when the pull request is closed. */
+const ENDINGS: Readonly<Record<Cleanup, string>> = {
+  closed: EXISTS,
+  sweep: "The preview is private. A sweep deletes it after this pull request is closed.",
+  none: "The preview is private. It is **not** deleted when this pull request is closed, because no workflow of this repository does so.",
+};
 
 /** Renders the comment and the summary for a preview that was pushed. */
 export function renderPreview(outcome: PreviewOutcome): string {
   const { origin, ensured, version, commit, branch } = outcome;
   const { model } = ensured;
-  const commitPage = `${origin.serverUrl}/${origin.repository}/commit/${commit}`;
+  const commitPage = `${origin.repository.serverUrl}/${origin.repository.name}/commit/${commit}`;
   return [
     `### Preview of ${code(fullName(origin.production))} on Replicate`,
     table(
@@ -68,7 +99,7 @@ export function renderPreview(outcome: PreviewOutcome): string {
       input: version.exampleInput,
       apiUrl: outcome.apiUrl,
     }),
-    EXISTS,
+    ENDINGS[outcome.cleanup],
   ].join("\n\n");
 }
 

@@ -6,8 +6,9 @@ import type { BuildOptions } from "../cog/options.ts";
 import type { Project } from "../cog/project.ts";
 import { ActionError } from "../lib/errors.ts";
 import { isRecord, recordAt, stringAt } from "../lib/json.ts";
-import { fullName, type ModelName } from "../lib/model-name.ts";
+import { fullName } from "../lib/model-name.ts";
 import { nearestName } from "../lib/text.ts";
+import type { ModelChoice } from "../model/options.ts";
 
 /** Keys of cog.yaml: pkg/config/data/config_schema_v1.0.json of Cog 0.22; observability since 0.23, tests up to 0.16. */
 const KEYS = {
@@ -95,14 +96,11 @@ export function warnOfUnknownKeys({ config, configFile }: Project): void {
 }
 
 /** Warns when cog.yaml names another model on Replicate than the one that is pushed to. */
-export function warnOfOtherImage(
-  { model, configFile }: Project,
-  target: ModelName | undefined,
-): void {
-  if (model === undefined || target === undefined) return;
-  if (fullName(model) !== fullName(target))
+export function warnOfOtherImage({ model, configFile }: Project, target: ModelChoice): void {
+  if (model.kind !== "named" || target.kind !== "named") return;
+  if (fullName(model.name) !== fullName(target.name))
     core.warning(
-      `${configFile} names ${fullName(model)}, but the step pushes to ${fullName(target)}, as input model says.`,
+      `${configFile} names ${fullName(model.name)}, but the step pushes to ${fullName(target.name)}, as input model says.`,
     );
 }
 

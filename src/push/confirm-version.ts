@@ -3,7 +3,7 @@ import { describeResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { sleep } from "../lib/sleep.ts";
+import { type Polling, poll } from "../lib/poll.ts";
 import { resolveTag } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import type { Answer, ReplicateApi } from "../replicate/client.ts";
@@ -95,7 +95,7 @@ async function confirmDigests(
     last = describeResponse(answer.response);
     return undefined;
   };
-  const found = confirmation.found ?? (await poll(confirmation, ask));
+  const found = confirmation.found ?? (await poll(polling(confirmation), ask));
   if (found !== undefined) return confirmed(found.id, found.schema);
   throw new NotConfirmed(
     `Cog printed ${digests.join(" and ")}, but the API has no such version after ${confirmation.patience} s (${last})`,
@@ -127,7 +127,7 @@ async function identifyVersion(
   let tagged: readonly string[] = [];
   let fresh: readonly string[] | undefined;
   const isTagged = (id: string): boolean => tagged.includes(`sha256:${id}`);
-  const found = await poll(confirmation, async () => {
+  const found = await poll(polling(confirmation), async () => {
     [tagged, fresh] = await Promise.all([
       resolveTag(registry, tag),
       versionsSince(api, name, previous),
@@ -159,17 +159,8 @@ async function confirmAtRegistry(
   );
 }
 
-/** Repeats a query with increasing delays until it has a result, or the timeout is over. */
-async function poll<T>(
-  { signal, patience }: Confirmation,
-  ask: () => Promise<T | undefined>,
-): Promise<T | undefined> {
-  const deadline = Date.now() + patience * 1000;
-  for (let seconds = 0.25; ; seconds = Math.min(seconds * 1.5, 10)) {
-    const answer = await ask();
-    if (answer !== undefined || Date.now() >= deadline) return answer;
-    await sleep(Math.min(seconds, (deadline - Date.now()) / 1000), signal);
-  }
+function polling({ patience, signal }: Confirmation): Polling {
+  return { timeout: patience, maxPause: 10, signal };
 }
 
 function confirmed(id: string, schema?: JsonRecord): ConfirmedVersion {

@@ -1,12 +1,11 @@
 import { type BuildCachePreflight, preflightBuildCache } from "../build-cache/preflight.ts";
 import { checkRelease } from "../cog/args.ts";
 import { type InstalledCog, installCog } from "../cog/install.ts";
-import type { Project } from "../cog/project.ts";
 import { type DiskSpace, measureSpace } from "../disk/measure.ts";
 import { checkDocker, type DockerEngine } from "../docker/engine.ts";
-import { ActionError, runChecks } from "../lib/errors.ts";
-import type { ModelName } from "../lib/model-name.ts";
+import { refuseProblems, runChecks } from "../lib/errors.ts";
 import { buildFiles, checkFiles } from "../model/input-files.ts";
+import type { ModelChoice } from "../model/options.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { checkBuildContext, type Visibility } from "./build-context.ts";
 import {
@@ -28,7 +27,7 @@ export interface BuildPreflight {
 /** The model that the image is pushed to. */
 export interface ImageTarget {
   /** The model of the inputs, or of the project; a preview's is another one. */
-  readonly model: ModelName | undefined;
+  readonly model: ModelChoice;
   readonly visibility: Promise<Visibility>;
 }
 
@@ -49,7 +48,7 @@ export async function preflightBuild(
   warnOfUnknownKeys(project);
   warnOfOtherImage(project, target.model);
   const { cog, docker, space, cache } = await runChecks({
-    project: refuseProblems(project),
+    project: refuseProblems(project.problems),
     cog: installed,
     release: installed.then(({ version }) => checkRelease(version, project)),
     requirements: installed.then(({ version }) =>
@@ -69,8 +68,4 @@ export async function preflightBuild(
     files: checkFiles(project.directory, context.workspace, buildFiles(build)),
   });
   return { cog, docker, space, cache };
-}
-
-async function refuseProblems({ problems }: Project): Promise<void> {
-  if (problems.length > 0) throw new ActionError(problems);
 }

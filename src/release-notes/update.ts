@@ -1,10 +1,5 @@
 import * as core from "@actions/core";
-import {
-  type GitHubClient,
-  githubErrorMessage,
-  lacksPermission,
-  openGitHub,
-} from "../github/client.ts";
+import { type GitHubClient, githubErrorMessage, openGitHub, remedyFor } from "../github/client.ts";
 import type { Release } from "../github/parse.ts";
 import { changeReleaseNotes, findRelease, listReleasesBefore } from "../github/releases.ts";
 import { debug, info } from "../lib/log.ts";
@@ -58,16 +53,16 @@ export async function updateReleaseNotes(
     const text = redact(renderRelease(note, context.apiUrl));
     const change = (body: string): string => putBlock(body, input.name, input.version.id, text);
     if (release === undefined) {
-      info(`Tag ${tag} has no release, so its notes are written to the summary.`);
+      info(
+        `Tag ${tag} has no release that github-token can see, so its notes are written to the summary. Drafts are visible only with the permission "contents: write".`,
+      );
       return await writeSummary(change(""));
     }
     await changeReleaseNotes(github, release, change, signal);
-    info(`Updated the release notes of ${tag}.`);
+    info(`Updated the release notes of ${release.isDraft ? "the draft " : ""}${tag}.`);
   } catch (error) {
     signal.throwIfAborted();
-    const hint = lacksPermission(error)
-      ? ' Add the permission "contents: write" to the job, or set release-notes to false.'
-      : "";
+    const hint = remedyFor(error, "contents: write", "release-notes");
     core.warning(
       `Could not update the release notes of ${tag}: ${githubErrorMessage(error)}.${hint}`,
     );

@@ -16,6 +16,8 @@ export interface Context {
   readonly event: WorkflowEvent;
   /** The repository on GitHub, `owner/name`. */
   readonly repository: string;
+  /** GITHUB_REPOSITORY_ID, which stays when the repository is renamed; empty where it is not set. */
+  readonly repositoryId: string;
   /** URL of GitHub: `https://github.com`. */
   readonly serverUrl: string;
   /** Page of this workflow run. */
@@ -67,6 +69,7 @@ export function readContext(environment: Readonly<NodeJS.ProcessEnv> = process.e
   return {
     event,
     repository,
+    repositoryId: environment["GITHUB_REPOSITORY_ID"] ?? "",
     serverUrl,
     runUrl: `${serverUrl}/${repository}/actions/runs/${environment["GITHUB_RUN_ID"] ?? ""}`,
     sha: environment["GITHUB_SHA"],

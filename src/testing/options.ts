@@ -1,3 +1,4 @@
+import type { Problem } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import type { DeploymentName, ModelName } from "../lib/model-name.ts";
 
@@ -15,6 +16,12 @@ export interface TestingOptions {
   readonly limit: number;
   readonly judge: ModelName | undefined;
 }
+
+/** The test cases of a step, or why they cannot be read. */
+export type SuiteInput =
+  | { readonly kind: "none" }
+  | { readonly kind: "suite"; readonly suite: TestSuite }
+  | { readonly kind: "invalid"; readonly problems: readonly Problem[] };
 
 /** The test cases of a step. */
 export interface TestSuite {

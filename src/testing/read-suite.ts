@@ -2,8 +2,23 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ActionError, errorMessage } from "../lib/errors.ts";
 import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
-import type { TestSuite } from "./options.ts";
+import type { SuiteInput, TestSuite } from "./options.ts";
 import { parseSuite } from "./parse.ts";
+
+/** Reads the input test-cases, so that its problems can be reported with all others. */
+export async function readSuiteInput(
+  directory: string,
+  input: string | undefined,
+  workspace: string,
+): Promise<SuiteInput> {
+  try {
+    const suite = await readTestSuite(directory, input, workspace);
+    return suite === undefined ? { kind: "none" } : { kind: "suite", suite };
+  } catch (error) {
+    if (error instanceof ActionError) return { kind: "invalid", problems: error.problems };
+    throw error;
+  }
+}
 
 /**
  * Reads the input test-cases: YAML or JSON, or the path of a file with it.

@@ -1,7 +1,63 @@
 import { json, type Reply } from "../http/http.ts";
 import type { GitHubCall } from "./access.ts";
 import { notFound } from "./errors.ts";
-import { isSameRepository, type Store } from "./store.ts";
+import { pageOf } from "./objects.ts";
+import { paged } from "./pages.ts";
+import { type Commit, isSameRepository, type Store, shaOf } from "./store.ts";
+
+function commitObject({ repository, sha, parents }: Commit) {
+  return {
+    sha,
+    html_url: pageOf(`${repository}/commit/${sha}`),
+    commit: { message: `Commit ${sha.slice(0, 7)}` },
+    parents: parents.map((parent) => ({ sha: parent })),
+  };
+}
+
+/** pulls.listCommits: the oldest first. */
+export function listPullCommits(call: GitHubCall, repository: string, number = ""): Reply {
+  const commits = call.store.commits.filter(
+    (commit) => commit.pull === Number(number) && isSameRepository(commit.repository, repository),
+  );
+  return paged(call, commits, commitObject);
+}
+
+/** repos.listCommits, of one path: the newest first. */
+export function listCommits(call: GitHubCall, repository: string): Reply {
+  const { searchParams } = call.url;
+  const path = searchParams.get("path") ?? "";
+  const commits = historyOf(call.store, repository, searchParams.get("sha") ?? "");
+  return paged(
+    call,
+    commits.filter(({ files = {} }) => path in files),
+    commitObject,
+  );
+}
+
+/** repos.getContent of a file: the newest text before or at a commit. */
+export function getContent(call: GitHubCall, repository: string, path = ""): Reply {
+  const ref = call.url.searchParams.get("ref") ?? "";
+  const [text] = historyOf(call.store, repository, ref).flatMap(({ files }) => files?.[path] ?? []);
+  if (text === undefined) return notFound();
+  return json(200, {
+    type: "file",
+    encoding: "base64",
+    size: Buffer.byteLength(text),
+    name: path.split("/").at(-1),
+    path,
+    content: Buffer.from(text).toString("base64").replace(/.{60}/g, "$&\n"),
+    sha: shaOf(text),
+  });
+}
+
+/** A commit and those before it. */
+function historyOf(store: Store, repository: string, sha: string): Commit[] {
+  const commit = store.commits.find(
+    (one) => one.sha === sha && isSameRepository(one.repository, repository),
+  );
+  if (commit === undefined) return [];
+  return [commit, ...commit.parents.flatMap((parent) => historyOf(store, repository, parent))];
+}
 
 /** repos.compareCommits: how two commits lie to each other, without the commits and files between them. */
 export function compareCommits(

@@ -1,9 +1,12 @@
 import type { Release } from "../mirror/mirror.ts";
 import { commentsOf, putComment } from "./comments.ts";
+import { repositoryId } from "./objects.ts";
 import { type PullSeed, pullOf } from "./pulls.ts";
 import { type ReleaseSeed, releaseOf } from "./release-notes.ts";
+import { DEFAULT_REPOSITORY } from "./step-event.ts";
 import {
   type Comment,
+  type Commit,
   type Deployment,
   type GitHubRelease,
   type Identity,
@@ -61,6 +64,7 @@ export class GitHub {
       commits: [],
       deployments: [],
       releases: [],
+      renames: [],
       isPrivate,
       checks: "pending",
       areBranchesBehind: false,
@@ -91,6 +95,22 @@ export class GitHub {
   addComment({ repository, issue, login, type, body, app }: CommentSeed): Comment {
     const author = { login, type: type ?? (login.endsWith("[bot]") ? "Bot" : "User") } as const;
     return putComment(this.store, { repository, issue, body, author, app });
+  }
+
+  /** Puts a commit in place, with the files that it changes. */
+  addCommit({
+    repository = DEFAULT_REPOSITORY,
+    ...seed
+  }: Omit<Commit, "repository"> & Partial<Commit>): void {
+    this.store.commits.push({ repository, ...seed });
+  }
+
+  /** Renames a repository with all that it has. Its ID stays, and its former name redirects to it. */
+  rename(from: string, to: string): void {
+    const { comments, pulls, deployments, releases, commits, renames } = this.store;
+    renames.push({ from, to, id: repositoryId(this.store, from) });
+    for (const one of [comments, pulls, deployments, releases, commits].flat())
+      if (isSameRepository(one.repository, from)) Object.assign(one, { repository: to });
   }
 
   get pulls(): readonly Pull[] {

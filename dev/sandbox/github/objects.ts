@@ -1,4 +1,4 @@
-import { type Author, shaOf } from "./store.ts";
+import { type Author, isSameRepository, type Store, shaOf } from "./store.ts";
 
 const SERVER = "https://github.com";
 /** These have the ids that they have on github.com; those of others are made from their names. */
@@ -15,6 +15,12 @@ export function pageOf(path: string): string {
 
 export function idOf(name: string): number {
   return KNOWN_IDS[name] ?? Number.parseInt(shaOf(name.toLowerCase()).slice(0, 7), 16);
+}
+
+/** A repository's id, which stays when it is renamed. */
+export function repositoryId({ renames }: Store, fullName: string): number {
+  const renamed = renames.findLast(({ to }) => isSameRepository(to, fullName));
+  return renamed?.id ?? idOf(fullName);
 }
 
 /** An opaque id, with the prefix of its kind. */

@@ -1,4 +1,4 @@
-import { type Call, dispatch, type Reply, type Route } from "../http/http.ts";
+import { type Call, dispatch, json, type Reply, type Route } from "../http/http.ts";
 import {
   type GitHubCall,
   getUser,
@@ -9,10 +9,11 @@ import {
   writes,
 } from "./access.ts";
 import { createComment, deleteComment, listComments, updateComment } from "./comments.ts";
-import { compareCommits } from "./commits.ts";
+import { compareCommits, getContent, listCommits, listPullCommits } from "./commits.ts";
 import { createStatus, listStatuses } from "./deployment-statuses.ts";
 import { createDeployment, getDeployment, listDeployments } from "./deployments.ts";
 import { badToken, notFound } from "./errors.ts";
+import { repositoryId, repositoryObject } from "./objects.ts";
 import { getPull, listPulls } from "./pulls.ts";
 import {
   getLatestRelease,
@@ -22,8 +23,9 @@ import {
   updateRelease,
 } from "./release-notes.ts";
 import { listCogReleases } from "./releases.ts";
-import type { Store } from "./store.ts";
+import { isSameRepository, type Store } from "./store.ts";
 
+const REPOSITORY = /^\/github\/repos\/([^/]+\/[^/]+)(.*)$/;
 const COG_RELEASES = /^\/github\/repos\/replicate\/cog\/releases$/;
 const repo = (rest: string): RegExp => new RegExp(`^/github/repos/([^/]+)/([^/]+)/${rest}$`);
 const COMMENTS = repo("issues/(\\d+)/comments");
@@ -39,6 +41,10 @@ const ROUTES: readonly Route<GitHubCall>[] = [
   ["POST", COMMENTS, writes("pull-requests", createComment)],
   ["PATCH", COMMENT, writes("pull-requests", updateComment)],
   ["DELETE", COMMENT, writes("pull-requests", deleteComment)],
+  ["GET", /^\/github\/repos\/([^/]+)\/([^/]+)$/, reads("contents", getRepository)],
+  ["GET", repo("commits"), reads("contents", listCommits)],
+  ["GET", repo("contents/(.+)"), reads("contents", getContent)],
+  ["GET", repo("pulls/(\\d+)/commits"), reads("pull-requests", listPullCommits)],
   ["GET", repo("pulls"), reads("pull-requests", listPulls)],
   ["GET", repo("pulls/(\\d+)"), reads("pull-requests", getPull)],
   ["GET", repo("compare/([^/]+?)\\.\\.\\.([^/]+)"), reads("contents", compareCommits)],
@@ -54,6 +60,23 @@ const ROUTES: readonly Route<GitHubCall>[] = [
   ["PATCH", RELEASE, writes("contents", updateRelease)],
 ];
 
+/** repos.get: a repository exists as soon as it is asked for. */
+function getRepository({ store }: GitHubCall, repository: string): Reply {
+  const shown = repositoryObject(repository, { isPrivate: store.isPrivate });
+  return json(200, { ...shown, id: repositoryId(store, repository) });
+}
+
+/** The address of what has a former name, by the repository's id: 301, and 307 for what is not read. */
+function redirected({ method, url }: Call, { renames, origin }: Store): Reply | undefined {
+  const [, name = "", rest = ""] = REPOSITORY.exec(url.pathname) ?? [];
+  const renamed = renames.find(({ from }) => isSameRepository(from, name));
+  if (renamed === undefined) return undefined;
+  const location = `${origin}/github/repositories/${renamed.id}${rest}${url.search}`;
+  const message = method === "GET" ? "Moved Permanently" : "Temporary Redirect";
+  const status = method === "GET" ? 301 : 307;
+  return json(status, { message, url: location }, { location });
+}
+
 /** The endpoints of GitHub's REST API that the action uses. */
 export function createGitHub(store: Store): (call: Call) => Promise<Reply> {
   const limited = rateLimited();
@@ -65,7 +88,10 @@ export function createGitHub(store: Store): (call: Call) => Promise<Reply> {
     if (token !== undefined && identity === undefined && !isUnchecked) return badToken();
     return await limited(
       identity,
-      async () => (await dispatch(ROUTES, { ...call, store, identity })) ?? notFound(),
+      async () =>
+        redirected(call, store) ??
+        (await dispatch(ROUTES, { ...call, store, identity })) ??
+        notFound(),
     );
   };
 }

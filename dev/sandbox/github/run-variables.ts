@@ -3,6 +3,8 @@ import { idOf } from "./objects.ts";
 /** What may be said of a workflow run. */
 export interface RunSeed {
   readonly runId?: number;
+  /** Of a repository that was renamed. */
+  readonly repositoryId?: number;
   readonly runAttempt?: number;
   /** Who started this attempt: on a rerun somebody else than GITHUB_ACTOR, perhaps. */
   readonly triggeringActor?: string;
@@ -35,6 +37,7 @@ export function runVariables(trigger: Trigger, run: RunSeed): Record<string, str
     GITHUB_HEAD_REF: trigger.head ?? "",
     GITHUB_BASE_REF: trigger.base ?? "",
     GITHUB_REPOSITORY: repository,
+    GITHUB_REPOSITORY_ID: String(run.repositoryId ?? idOf(repository)),
     GITHUB_REPOSITORY_OWNER: repository.split("/")[0] ?? "",
     GITHUB_ACTOR: actor,
     GITHUB_TRIGGERING_ACTOR: run.triggeringActor ?? actor,

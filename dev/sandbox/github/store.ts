@@ -40,6 +40,17 @@ export interface Commit {
   readonly repository: string;
   readonly sha: string;
   readonly parents: readonly string[];
+  /** The pull request that it is a commit of. */
+  readonly pull?: number;
+  /** The texts of the files that it changes. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** A repository that was renamed. */
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+  readonly id: number;
 }
 
 /** A pull request; a test may change what can change. */
@@ -125,6 +136,7 @@ export interface Store {
   readonly commits: Commit[];
   readonly deployments: Deployment[];
   readonly releases: GitHubRelease[];
+  readonly renames: Rename[];
   /** A private repository shows nothing to those who have no permission. */
   isPrivate: boolean;
   /** State of the checks on every commit: the workflow that asks is usually one of them. */

@@ -11,14 +11,14 @@ import {
   refuseBadGlobs,
   type TrackedProjects,
 } from "../../discover/find.ts";
-import { checkSize, jobOf, renderMatrix, sharedModels } from "../../discover/matrix.ts";
+import { checkSize, jobOf, MAX_JOBS, renderMatrix, sharedModels } from "../../discover/matrix.ts";
 import type { DiscoverOptions } from "../../discover/options.ts";
 import { type ProjectFile, sharedPathspecs } from "../../discover/projects.ts";
 import { type Discovery, headline, renderDiscovery } from "../../discover/render.ts";
 import { contextFilter } from "../../docker/context-files.ts";
 import { changedFiles } from "../../git/files.ts";
 import { openRepository, type Repository } from "../../git/repository.ts";
-import { eventCommits } from "../../github/event.ts";
+import { eventCommits, type WorkflowEvent } from "../../github/event.ts";
 import { ActionError } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
 import { setDiscoverOutputs } from "../../lib/outputs.ts";
@@ -37,10 +37,10 @@ export async function discover(options: DiscoverOptions, context: Context): Prom
   const directory = resolve(workspace, options.directory);
   const repository = await openRepository({ directory, environment }, "working-directory");
   const commits = eventCommits(event.name, readEvent(environment["GITHUB_EVENT_PATH"]));
-  const [projects, comparison] = await Promise.all([
-    listProjects(repository, options.projects),
-    findComparison(repository, options, { commits, sha }),
-  ]);
+  const projects = await listProjects(repository, options.projects);
+  // A matrix of more jobs is refused: then only what changed is listed, and a sweep finds the other previews.
+  const deletesPreviews = isClosing(event) && projects.selected.length <= MAX_JOBS;
+  const comparison = await findComparison(repository, options, { commits, sha, deletesPreviews });
   const found = await readProjects(projects, { repository, workspace, registryHost }, options);
   const shared = sharedModels(found);
   if (shared.length > 0) throw new ActionError(limitProblems(shared));
@@ -52,6 +52,11 @@ export async function discover(options: DiscoverOptions, context: Context): Prom
     .map((project) => ({ job: jobOf(project), change: changes.get(project.file) }));
   checkSize(jobs.map(({ job }) => job));
   await report({ jobs, total: found.length, comparison });
+}
+
+/** Whether a pull request was closed, so that the jobs delete its previews. */
+function isClosing({ pullRequest }: WorkflowEvent): boolean {
+  return pullRequest.kind === "pull-request" && pullRequest.action === "closed";
 }
 
 async function findChanges(

@@ -5,12 +5,14 @@ import type { EnsurePlan } from "../../plan/plan.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { reportDryRun, reportModel } from "../report.ts";
 import { renderEnsured } from "../summary.ts";
+import { reportUnusedInputs } from "../unused-inputs.ts";
 import { preflightEnsure } from "./preflight.ts";
 
 /** Creates a model or updates its metadata, without a push. */
 export async function ensureModelOnly(plan: EnsurePlan, runtime: Runtime): Promise<void> {
   const { target, directory } = plan;
   const { name, access } = await preflightEnsure(plan, runtime);
+  reportUnusedInputs(plan, { hardware: access.state.kind === "exists" ? name : undefined });
   if (plan.dryRun) return reportDryRun(name, await planModelSteps(access, name, target, directory));
 
   const model = await ensureModel(access, name, target, directory);

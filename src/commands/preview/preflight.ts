@@ -10,7 +10,9 @@ import {
 import { requireModel, visibilityIn } from "../../model/preflight.ts";
 import { checkRegistry, type RegistryAccess } from "../../model/registry-access.ts";
 import type { PreviewPlan } from "../../plan/plan.ts";
+import { type Cleanup, findCleanup } from "../../preview/cleanup.ts";
 import { type Preview, resolvePreview } from "../../preview/name.ts";
+import { originRepository } from "../../preview/origin-repository.ts";
 import { type FoundPreview, findPreview } from "../../preview/preflight.ts";
 import type { Visibility } from "../../push/build-context.ts";
 import { type BuildPreflight, preflightBuild } from "../../push/preflight.ts";
@@ -22,6 +24,7 @@ import { preflightTesting, type TestingPreflight } from "../../testing/preflight
 /** What is known before anything is changed. */
 export interface PreviewPreflight extends ModelsPreflight {
   readonly build: BuildPreflight;
+  readonly cleanup: Cleanup;
 }
 
 /** What the API and the registry say. */
@@ -33,7 +36,7 @@ interface ModelsPreflight {
   readonly found: FoundPreview;
   /** The model that is previewed; undefined: it does not exist yet. */
   readonly production: Model | undefined;
-  /** For the repository of the preview's first name. */
+  /** For the repository of the preview's primary name. */
   readonly registry: RegistryAccess;
   readonly testing: TestingPreflight;
 }
@@ -48,11 +51,13 @@ export async function preflightPreview(
 ): Promise<PreviewPreflight> {
   const preflight = preflightModels(plan, connect(plan.target.credentials, runtime), runtime);
   const visibility = visibilityOf(preflight);
-  const { models, build } = await runChecks({
+  const { workspace, workflowFile } = runtime.context;
+  const { models, ...checked } = await runChecks({
     models: preflight,
+    cleanup: findCleanup(workspace, workflowFile),
     build: preflightBuild(plan.push, { model: plan.target.model, visibility }, runtime),
   });
-  return { ...models, build };
+  return { ...models, ...checked };
 }
 
 async function preflightModels(
@@ -62,9 +67,10 @@ async function preflightModels(
 ): Promise<ModelsPreflight> {
   const connection = requireApi(given, "A preview");
   const name = requireModel(target);
+  const repository = originRepository(runtime, options.githubToken);
   // For the comparison only: a preview needs no production model.
   const production = name.then((model) => findModel(connection.api, model));
-  const preview = name.then((model) => resolvePreview(model, options, runtime.context));
+  const preview = name.then((model) => resolvePreview(model, options, repository));
   const project = { directory: push.project.directory, schema: schemaOf(production) };
   const { name: _, ...found } = await runChecks({
     name,
@@ -72,7 +78,9 @@ async function preflightModels(
     production,
     preview,
     found: preview.then((of) => findPreview(connection, of, target.creation)),
-    registry: preview.then(({ first }) => checkRegistry(fullName(first), connection, runtime)),
+    registry: preview.then(({ primaryName }) =>
+      checkRegistry(fullName(primaryName), connection, runtime),
+    ),
     testing: preflightTesting(testing, connection, project, runtime),
   });
   return { connection, ...found };

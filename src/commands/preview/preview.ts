@@ -15,18 +15,20 @@ import { checkRegistry } from "../../model/registry-access.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { PreviewPlan } from "../../plan/plan.ts";
 import { ensurePreview } from "../../preview/ensure-preview.ts";
+import { projectId } from "../../preview/ownership.ts";
 import { openPullRequest } from "../../preview/pull-request.ts";
 import { removePreview } from "../../preview/remove.ts";
-import { commentMarker, renderPreview } from "../../preview/render.ts";
+import { commentMarker, parseRecord, renderPreview, renderRecord } from "../../preview/render.ts";
 import { reportPreview } from "../../preview/report.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { publishReplacement, type Replacement } from "../../push/publish-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
 import { warnOfSize } from "../../testing/report.ts";
-import { compareVersions, requireCompatible, requirePassed, testVersion } from "../gates.ts";
+import { compareProject, requireCompatible, requirePassed, testVersion } from "../gates.ts";
 import { reportDryRun, reportModel, reportSkip, reportTools, reportVersion } from "../report.ts";
 import { NO_RESULTS, type Results, renderResults } from "../results.ts";
+import { reportUnusedInputs } from "../unused-inputs.ts";
 import { cacheOrigins } from "./cache-origins.ts";
 import { type PreviewPreflight, preflightPreview } from "./preflight.ts";
 
@@ -46,6 +48,7 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
   const { connection, found, build } = ready;
   const { origin } = ready.preview;
   reportPreflight(ready);
+  reportUnusedInputs(plan, { hardware: found.state.kind === "exists" ? found.name : undefined });
   if (plan.dryRun) return reportDryRun(found.name, await dryRunSteps(plan, ready, runtime));
 
   const pullRequest = await openPullRequest(plan.preview, origin, runtime);
@@ -98,9 +101,9 @@ async function pushPreview(context: PreviewContext): Promise<void> {
 
 async function publish({ plan, ready, ensured, runtime }: PreviewContext): Promise<Replacement> {
   const { connection, build, registry, preview: target } = ready;
-  // The registry was asked about the first name; a later one is another repository.
+  // The registry was asked about the primary name; a later one is another repository.
   const access =
-    fullName(ensured.name) === fullName(target.first)
+    fullName(ensured.name) === fullName(target.primaryName)
       ? registry
       : await checkRegistry(fullName(ensured.name), connection, runtime);
   const origins = cacheOrigins(ready, ensured, access, runtime);
@@ -135,7 +138,7 @@ async function testPreview(context: PreviewContext, published: Replacement): Pro
   let results = NO_RESULTS;
   try {
     const schemas = { before: previous, after: version.schema };
-    results = { ...results, compatibility: compareVersions(mode, schemas, name) };
+    results = { ...results, compatibility: await compareProject(plan, schemas, name, runtime) };
     requireCompatible(results.compatibility, mode, name, impact);
     const subject = {
       model: ensured.name,
@@ -173,12 +176,17 @@ async function writeResults(
     branch: plan.preview.pullRequest?.branch,
     cogVersion: ready.build.cog.version,
     apiUrl,
+    cleanup: ready.cleanup,
   };
   await Promise.all([
     plan.preview.comment
       ? pullRequest?.comment({
           marker: commentMarker(origin.production),
-          text: renderPreview(outcome),
+          render: (existing) => {
+            const names = [...(parseRecord(existing)?.names ?? []), ensured.name];
+            const record = renderRecord({ names, project: projectId(origin.project) });
+            return `${record}\n${renderPreview(outcome)}`;
+          },
         })
       : undefined,
     reportPreview(outcome),
@@ -213,10 +221,10 @@ async function dryRunSteps(
   ];
 }
 
-/** The registry was asked about the first name: the size of a later one's image is unknown. */
+/** The registry was asked about the primary name: the size of a later one's image is unknown. */
 function diskRequest({ push }: PreviewPlan, ready: PreviewPreflight): DiskRequest {
   const { found, preview: target, registry, build } = ready;
-  const isFirst = fullName(found.name) === fullName(target.first);
+  const isFirst = fullName(found.name) === fullName(target.primaryName);
   const newest = found.state.kind === "exists" ? found.state.model.latestVersion : undefined;
   const digest = isFirst && newest ? `sha256:${newest.id}` : undefined;
   const previousImage = () => readImageSize(registry.session, digest);

@@ -1,4 +1,5 @@
 import { moveDeployment } from "../../deployment/move.ts";
+import { usesModelHardware } from "../../deployment/preflight.ts";
 import { reportMove } from "../../deployment/report.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { versionUrl } from "../../model/urls.ts";
@@ -12,6 +13,7 @@ import { planReleaseSteps } from "../push/dry-run.ts";
 import { releaseFacts } from "../release-facts.ts";
 import { reportDryRun } from "../report.ts";
 import { NO_RESULTS, reportPartialResults } from "../results.ts";
+import { reportUnusedInputs } from "../unused-inputs.ts";
 import { preflightPromote } from "./preflight.ts";
 import { reportPromotion, reportPromotionPreflight } from "./report.ts";
 
@@ -21,6 +23,7 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
   const { api, model, version, current, deployment } = ready;
   const image = `${imageOf(model, runtime)}@sha256:${version.id}`;
   reportPromotionPreflight(ready, image);
+  reportUnusedInputs(plan, { hardware: usesModelHardware(deployment) ? undefined : model });
   if (plan.dryRun) {
     const release = planReleaseSteps(plan, ready, version.id);
     return reportDryRun(model, [...planTestSteps(plan.testing), ...release]);

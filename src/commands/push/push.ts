@@ -39,7 +39,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const { stopwatch, signal } = runtime;
   const ready = await stopwatch.time("preflight", () => preflightPush(plan, runtime));
   const { name, access, registry, build, deployment } = ready;
-  reportPreflight(ready);
+  reportPreflight(plan, ready);
   if (plan.dryRun) return dryRunPush(plan, ready, runtime);
 
   const newest = latestVersion(access);
@@ -93,11 +93,12 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
     const inUse = await versionInUse(ready, prepared);
     const impact = `The version is now the newest of ${fullName(name)}, which is what callers get by default.${deployment.kind === "none" ? "" : " The deployment was not moved."} To test versions before they are released, set test-model.`;
     if (results.compatibility.kind === "not-compared") {
-      results = { ...results, compatibility: compareAfterPush(context, published, inUse) };
+      results = { ...results, compatibility: await compareAfterPush(context, published, inUse) };
       requireCompatible(results.compatibility, mode, name, impact);
     }
     if (results.tests.kind === "not-tested") {
-      results = { ...results, tests: await testAfterPush(context, published, inUse) };
+      const isFresh = prepared.kind === "built" && version.id !== newest?.id;
+      results = { ...results, tests: await testAfterPush(context, published, inUse, isFresh) };
       requirePassed(results.tests, impact);
     }
     if (deployment.kind === "deployment") {

@@ -1,15 +1,19 @@
+import { usesModelHardware } from "../../deployment/preflight.ts";
 import { info } from "../../lib/log.ts";
-import { fullName } from "../../lib/model-name.ts";
+import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { formatDuration } from "../../lib/units.ts";
 import type { ModelState } from "../../model/preflight.ts";
+import type { PushPlan } from "../../plan/plan.ts";
 import { reportTools } from "../report.ts";
+import { reportUnusedInputs } from "../unused-inputs.ts";
 import type { PushPreflight } from "./preflight.ts";
 import { type PushOutcome, renderPush } from "./render.ts";
 
 /** Reports what the preflight found, before anything is changed. */
-export function reportPreflight({ name, access, registry, build }: PushPreflight): void {
+export function reportPreflight(plan: PushPlan, ready: PushPreflight): void {
+  const { name, access, registry, build } = ready;
   setOutputs({ "cog-version": build.cog.version });
   if (access.kind === "api") {
     const { account, state } = access;
@@ -18,6 +22,23 @@ export function reportPreflight({ name, access, registry, build }: PushPreflight
   }
   info(`The registry accepts the token of ${registry.credential.username}`);
   reportTools(build);
+  reportUnusedInputs(plan, existingModels(ready, plan.inputs.all));
+}
+
+/** The models that exist, by the inputs that set the hardware of new ones. */
+function existingModels(
+  { name, access, testModel, deployment }: PushPreflight,
+  set: readonly string[],
+): Readonly<Record<string, ModelName | undefined>> {
+  const exists = access.kind === "api" && access.state.kind === "exists";
+  const isTestModel = testModel.kind === "test-model";
+  const isCreated =
+    usesModelHardware(deployment) ||
+    (isTestModel && testModel.state.kind === "missing" && !set.includes("test-hardware"));
+  return {
+    hardware: exists && !isCreated ? name : undefined,
+    "test-hardware": isTestModel && testModel.state.kind === "exists" ? testModel.name : undefined,
+  };
 }
 
 function describeState(state: ModelState): string {

@@ -23,7 +23,7 @@ import { revisionOf } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { warnOfSize } from "../../testing/report.ts";
 import type { TestResult } from "../../testing/test-report.ts";
-import { compareVersions, testVersion } from "../gates.ts";
+import { compareProject, testVersion } from "../gates.ts";
 import { releaseFacts } from "../release-facts.ts";
 import { reportVersion } from "../report.ts";
 import type { Results } from "../results.ts";
@@ -102,7 +102,7 @@ export async function compareBeforePush(
     ),
   );
   const versions = { before: latestVersion(access), after: schemaIn(image.labels) };
-  const compatibility = compareVersions(plan.testing.compatibility, versions, name);
+  const compatibility = await compareProject(plan, versions, name, runtime);
   return { compatibility, built: { kind: "built", image } };
 }
 
@@ -165,25 +165,26 @@ export async function publish(context: PushContext, cache: BuildCache): Promise<
  * Compares a version that was pushed or is reused with the one before it.
  * @param before what versionInUse returns.
  */
-export function compareAfterPush(
-  { plan, ready }: PushContext,
+export async function compareAfterPush(
+  { plan, ready, runtime }: PushContext,
   { version }: Published,
   before: Version | undefined,
-): CompatibilityResult {
+): Promise<CompatibilityResult> {
   const { name, access } = ready;
   if (access.kind === "registry-only") return { kind: "not-compared" };
-  const schemas = { before, after: version.schema };
-  return compareVersions(plan.testing.compatibility, schemas, name);
+  return compareProject(plan, { before, after: version.schema }, name, runtime);
 }
 
 /**
  * Tests a version that was pushed or is reused.
  * @param previous what versionInUse returns.
+ * @param isFresh whether the version is new.
  */
 export async function testAfterPush(
   { plan, ready, model, runtime }: PushContext,
   { version, size }: Published,
   previous: Version | undefined,
+  isFresh: boolean,
 ): Promise<TestResult> {
   const { name, testing } = ready;
   if (!plan.testing.bootCheck) return { kind: "not-tested" };
@@ -193,7 +194,7 @@ export async function testAfterPush(
     previous,
     exampleInput: model.kind === "ensured" ? model.model.exampleInput : undefined,
     directory: plan.push.project.directory,
-    isFresh: version.id !== previous?.id,
+    isFresh,
   };
   warnOfSize((await size)?.size, name);
   return runtime.stopwatch.time("test", () => testVersion(subject, plan.testing, testing, runtime));

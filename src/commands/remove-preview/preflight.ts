@@ -4,7 +4,8 @@ import { connect, requireApi } from "../../model/connection.ts";
 import { requireModel } from "../../model/preflight.ts";
 import type { RemovePreviewPlan } from "../../plan/plan.ts";
 import { candidateNames, type Preview, resolvePreview } from "../../preview/name.ts";
-import { notManagedError, notManagedReason } from "../../preview/ownership.ts";
+import { originRepository } from "../../preview/origin-repository.ts";
+import { filterManaged, notManagedError, notManagedReason } from "../../preview/ownership.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
 import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
@@ -34,26 +35,29 @@ export async function preflightRemoval(
 ): Promise<RemovalPreflight> {
   const connection = requireApi(connect(target.credentials, runtime), "Deleting a preview");
   const findAll = async () => {
-    const preview = resolvePreview(await requireModel(target), options, runtime.context);
-    const names = candidateNames(preview.first);
+    const repository = originRepository(runtime, options.githubToken);
+    const preview = resolvePreview(await requireModel(target), options, repository);
+    const names = candidateNames(preview.primaryName);
     const found = await Promise.all(names.map((name) => findModel(connection.api, name)));
     return { preview, models: found.filter((model) => model !== undefined) };
   };
   const { all } = await runChecks({ account: connection.account, all: findAll() });
   const { preview, models } = all;
-  const isManaged = (model: Model) => notManagedReason(model, preview.origin) === undefined;
   return {
     api: connection.api,
     preview,
-    models: models.filter(isManaged),
-    conflict: conflictOf(preview, models),
+    models: await filterManaged(models, preview.origin),
+    conflict: await conflictOf(preview, models),
   };
 }
 
-function conflictOf({ first, origin }: Preview, models: readonly Model[]): NameConflict {
-  const model = models.find((one) => fullName(one) === fullName(first));
-  const reason = model && notManagedReason(model, origin);
+async function conflictOf(
+  { primaryName, origin }: Preview,
+  models: readonly Model[],
+): Promise<NameConflict> {
+  const model = models.find((one) => fullName(one) === fullName(primaryName));
+  const reason = model && (await notManagedReason(model, origin));
   return reason === undefined
     ? { kind: "none" }
-    : { kind: "not-managed", error: notManagedError(first, origin, reason) };
+    : { kind: "not-managed", error: notManagedError(primaryName, origin, reason) };
 }

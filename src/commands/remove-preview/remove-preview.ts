@@ -7,38 +7,47 @@ import { commentMarker, isAboutPreview, renderRemoval } from "../../preview/rend
 import { reportRemoval } from "../../preview/report.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { reportDryRun } from "../report.ts";
+import { reportUnusedInputs } from "../unused-inputs.ts";
 import { preflightRemoval } from "./preflight.ts";
 import { removeFormer } from "./remove-former.ts";
 
 /** Deletes every preview of a closed pull request that carries the ownership marker. */
 export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime): Promise<void> {
   const { api, preview, models, conflict } = await preflightRemoval(plan, runtime);
+  reportUnusedInputs(plan, {});
   const { production } = preview.origin;
   if (plan.dryRun && conflict.kind === "not-managed") throw conflict.error;
   if (plan.dryRun)
     return reportDryRun(
-      preview.first,
+      preview.primaryName,
       models.map((model) => `delete ${fullName(model)} and all of its versions`),
     );
 
-  const [pullRequest, removals] = await Promise.all([
+  const [pullRequest, ofCurrent] = await Promise.all([
     openPullRequest(plan.preview, preview.origin, runtime),
     Promise.all(models.map((model) => removePreview(api, model, runtime.signal))),
   ]);
-  if (pullRequest !== undefined)
-    await removeFormer({ api, preview, pullRequest, options: plan.preview }, runtime);
-  const text = renderRemoval(production, removals);
+  const former =
+    pullRequest === undefined
+      ? []
+      : await removeFormer({ preview, pullRequest, options: plan.preview }, api, runtime);
+  const removals = [...ofCurrent, ...former];
   await Promise.all([
     reportRemoval(production, removals),
     plan.preview.comment
       ? pullRequest?.comment({
           marker: commentMarker(production),
-          text,
-          isWanted: (existing) => removals.length > 0 || isAboutPreview(existing),
+          render: (existing) =>
+            removals.length > 0 || isAboutPreview(existing)
+              ? renderRemoval(production, removals)
+              : undefined,
         })
       : undefined,
     plan.preview.deployment
-      ? pullRequest?.endDeployments(candidateNames(preview.first))
+      ? pullRequest?.endDeployments([
+          ...candidateNames(preview.primaryName),
+          ...former.map(({ name }) => name),
+        ])
       : undefined,
   ]);
   if (conflict.kind === "not-managed") throw conflict.error;

@@ -8,8 +8,9 @@ export interface Finding {
   readonly outcome: string;
 }
 
+/** The summary of a sweep of all models. */
 export function renderSweep(
-  production: ModelName,
+  productions: readonly ModelName[],
   findings: readonly Finding[],
   lookedAt: number,
   isDryRun: boolean,
@@ -19,8 +20,13 @@ export function renderSweep(
     code(fullName(name)),
     code(outcome),
   ]);
+  const [only, ...others] = productions;
+  const models =
+    only !== undefined && others.length === 0
+      ? code(fullName(only))
+      : `${productions.length} models`;
   return [
-    `## Previews of ${code(fullName(production))}${isDryRun ? ": dry run" : ""}`,
+    `## Previews of ${models}${isDryRun ? ": dry run" : ""}`,
     `${lookedAt} closed pull requests were looked at.`,
     findings.length === 0
       ? "None has left a preview behind."

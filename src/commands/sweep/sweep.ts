@@ -1,114 +1,171 @@
 import pMap from "p-map";
+import { modelUnnamed } from "../../cog/configured-model.ts";
 import { readProject } from "../../cog/project.ts";
 import { type ClosedPullRequest, listClosedPullRequests } from "../../github/pull-request.ts";
 import type { SweepInputs } from "../../inputs/sweep-inputs.ts";
-import { ActionError, runChecks } from "../../lib/errors.ts";
+import { ActionError, refuseProblems, runChecks } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { connect, requireApi } from "../../model/connection.ts";
 import { candidateNames, previewName } from "../../preview/name.ts";
+import { originRepository } from "../../preview/origin-repository.ts";
 import { notManagedReason } from "../../preview/ownership.ts";
 import { removePreview } from "../../preview/remove.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
 import { findModel } from "../../replicate/models.ts";
+import type { Model } from "../../replicate/parse.ts";
 import type { Context } from "../../runtime/context.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { type Finding, renderSweep } from "./render.ts";
 
-/** Pull requests looked at, and previews deleted, at the same time. */
+/** Names looked up, and previews deleted, at the same time. */
 const CONCURRENCY = 8;
 const PROGRESS_EVERY = 100;
 /** Names looked for of each pull request: one that was opened again more often than that is rare. */
 const LIKELY_GENERATIONS = 3;
 const DAY = 24 * 60 * 60 * 1000;
 
+/** Whose preview a model can be. */
+interface PossibleOrigin {
+  readonly number: number;
+  readonly production: ModelName;
+}
+
+/** What every name of a sweep shares. */
+interface SweepContext {
+  readonly api: ReplicateApi;
+  readonly inputs: SweepInputs;
+  readonly runtime: Runtime;
+  readonly repository: ReturnType<typeof originRepository>;
+}
+
 /**
- * Deletes the previews of pull requests that have closed. The API lists nobody's private models, so their
- * names are built from the repository's closed pull requests, and each is checked for our mark.
+ * Deletes the previews of pull requests that have closed, of all models. The API lists nobody's private models, so their
+ * names are built from the repository's closed pull requests, which are listed once. Each name is looked up once, and
+ * each model is checked for our mark.
  */
 export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void> {
   const { context, http } = runtime;
-  const credentials = { apiToken: inputs.apiToken, cliAuthToken: undefined };
+  const { credentials } = inputs;
   const { api, account } = requireApi(connect(credentials, runtime), "A sweep");
-  const production = productionModel(inputs, context);
-  const { repository } = context;
-  const access = { apiUrl: context.githubApiUrl, token: inputs.githubToken, repository };
+  const { repository, githubApiUrl: apiUrl } = context;
+  const access = { apiUrl, token: inputs.githubToken, repository };
   const since = new Date(Date.now() - inputs.sinceDays * DAY);
-  const pulls = listClosedPullRequests(http, access, since);
-  await runChecks([account, production, pulls]);
-
-  const closed = await pulls;
-  const model = await production;
-  // A template that gives no name for any pull request is an error of the input.
-  previewName(inputs.template, { ...model, number: 1, branch: "branch" });
-  info(`${closed.length} pull requests were closed in the last ${inputs.sinceDays} days.`);
-  let looked = 0;
-  const sweepPull = async (pull: (typeof closed)[number]) => {
-    const found = await sweepOne(pull, { api, production: model, inputs, runtime });
-    if (++looked % PROGRESS_EVERY === 0) info(`${looked} of ${closed.length} looked at`);
-    return found;
-  };
-  const findings = await pMap(closed, sweepPull, { concurrency: CONCURRENCY });
-  const all = findings.flat();
-  for (const { name, outcome } of all) info(`${fullName(name)}: ${outcome}`);
-  info(`${all.length} previews found.`);
-  await writeSummary(renderSweep(model, all, closed.length, inputs.dryRun));
-}
-
-async function productionModel(inputs: SweepInputs, context: Context): Promise<ModelName> {
-  if (inputs.model !== undefined) return inputs.model;
-  const project = await readProject(context.workspace, inputs.project, context.registryHost);
-  if (project.model !== undefined) return project.model;
-  throw new ActionError({
-    code: "model-unnamed",
-    message:
-      "No model is named: input model is empty, and there is no cog.yaml that names a model on Replicate.",
-    hint: "Set model to owner/name.",
+  const { productions, closed } = await runChecks({
+    inputs: refuseProblems(inputs.problems),
+    account,
+    productions: productionModels(inputs, context),
+    closed: listClosedPullRequests(http, access, since),
   });
+  // A template that gives no name for any pull request is an error of the input.
+  for (const model of productions)
+    previewName(inputs.template, { ...model, number: 1, branch: "branch" });
+
+  info(`${closed.length} pull requests were closed in the last ${inputs.sinceDays} days.`);
+  const { names, skipped } = groupByName(productions, closed, inputs.template);
+  const sweepContext = {
+    api,
+    inputs,
+    runtime,
+    repository: originRepository(runtime, inputs.githubToken),
+  };
+  let looked = 0;
+  const found = await pMap(
+    names,
+    async ({ name, origins }) => {
+      const findings = await sweepName(name, origins, sweepContext);
+      if (++looked % PROGRESS_EVERY === 0) info(`${looked} of ${names.length} names looked up`);
+      return findings;
+    },
+    { concurrency: CONCURRENCY },
+  );
+  const findings = [...skipped, ...found.flat()];
+  for (const { name, outcome } of findings) info(`${fullName(name)}: ${outcome}`);
+  await writeSummary(renderSweep(productions, findings, closed.length, inputs.dryRun));
 }
 
-/** What every pull request of a sweep shares. */
-interface SweepContext {
-  readonly api: ReplicateApi;
-  readonly production: ModelName;
-  readonly inputs: SweepInputs;
-  readonly runtime: Runtime;
+/** The inputs that name models. */
+const NAMING: ReadonlySet<string> = new Set(["model", "models", "matrix"]);
+
+async function productionModels(
+  { models, project, problems }: SweepInputs,
+  { workspace, registryHost }: Context,
+): Promise<readonly ModelName[]> {
+  if (models.length > 0) return models;
+  await refuseProblems(problems.filter(({ input }) => NAMING.has(input)));
+  const { model, configFile } = await readProject(workspace, project, registryHost);
+  if (model.kind === "named") return [model.name];
+  throw new ActionError(modelUnnamed(model, configFile));
 }
 
-/** Problems of one pull request, which the sweep lists before it goes on with the others. */
+/** The names to look up, each once: several pull requests or models can have the same with some templates. */
+function groupByName(
+  productions: readonly ModelName[],
+  closed: readonly ClosedPullRequest[],
+  template: string,
+) {
+  const names = new Map<string, { readonly name: ModelName; readonly origins: PossibleOrigin[] }>();
+  const skipped: Finding[] = [];
+  for (const production of productions)
+    for (const { number, branch } of closed)
+      try {
+        const name = previewName(template, { ...production, number, branch });
+        const known = names.get(fullName(name));
+        if (known === undefined)
+          names.set(fullName(name), { name, origins: [{ number, production }] });
+        else known.origins.push({ number, production });
+      } catch (error) {
+        skipped.push(skippedFinding({ number, production }, error));
+      }
+  return { names: [...names.values()], skipped };
+}
+
+/** Problems of one name, which the sweep lists before it goes on with the others. */
 const SKIPPED: ReadonlySet<string> = new Set(["preview-name-invalid", "replicate-wrong-object"]);
 
-async function sweepOne(pull: ClosedPullRequest, context: SweepContext): Promise<Finding[]> {
-  try {
-    return await sweepPull(pull, context);
-  } catch (error) {
-    if (!(error instanceof ActionError) || !error.problems.every(({ code }) => SKIPPED.has(code)))
-      throw error;
-    const reason = error.problems.map(({ message }) => message).join(" ");
-    return [{ number: pull.number, name: context.production, outcome: `skipped: ${reason}` }];
-  }
+/** @throws the error itself unless it is about this name alone. */
+function skippedFinding({ number, production }: PossibleOrigin, error: unknown): Finding {
+  if (!(error instanceof ActionError) || !error.problems.every(({ code }) => SKIPPED.has(code)))
+    throw error;
+  const reason = error.problems.map(({ message }) => message).join(" ");
+  return { number, name: production, outcome: `skipped: ${reason}` };
 }
 
-async function sweepPull(
-  { number, branch }: ClosedPullRequest,
-  { api, production, inputs, runtime }: SweepContext,
+/** Deletes the previews of a name and the names after it. */
+async function sweepName(
+  name: ModelName,
+  origins: readonly PossibleOrigin[],
+  context: SweepContext,
 ): Promise<Finding[]> {
-  const { template, dryRun } = inputs;
-  const { context, signal } = runtime;
-  const name = previewName(template, { ...production, number, branch });
-  const { repository, serverUrl } = context;
-  const origin = { repository, serverUrl, number, production };
   const candidates = candidateNames(name).slice(0, LIKELY_GENERATIONS);
-  const models = await Promise.all(candidates.map((candidate) => findModel(api, candidate)));
-  const findings = models.map(async (model): Promise<Finding[]> => {
-    if (model === undefined) return [];
-    const reason = notManagedReason(model, origin);
-    if (reason !== undefined) return [{ number, name: model, outcome: `left alone: ${reason}` }];
-    if (dryRun) return [{ number, name: model, outcome: "would be deleted" }];
-    const removal = await removePreview(api, model, signal);
-    const outcome = removal.deleted ? "deleted" : `refused: ${removal.refusals.join("; ")}`;
-    return [{ number, name: model, outcome }];
+  const findings = candidates.map(async (candidate): Promise<Finding[]> => {
+    try {
+      const model = await findModel(context.api, candidate);
+      return model === undefined ? [] : [await sweepModel(model, origins, context)];
+    } catch (error) {
+      return origins.slice(0, 1).map((origin) => skippedFinding(origin, error));
+    }
   });
   return (await Promise.all(findings)).flat();
+}
+
+async function sweepModel(
+  model: Model,
+  origins: readonly PossibleOrigin[],
+  { api, inputs, runtime, repository }: SweepContext,
+): Promise<Finding> {
+  const checks = origins.map(async (origin) => ({
+    number: origin.number,
+    reason: await notManagedReason(model, { ...origin, repository, project: "" }),
+  }));
+  const checked = await Promise.all(checks);
+  const [first] = checked;
+  const owner = checked.find(({ reason }) => reason === undefined);
+  const number = (owner ?? first)?.number ?? 0;
+  const finding = (outcome: string): Finding => ({ number, name: model, outcome });
+  if (owner === undefined) return finding(`left alone: ${first?.reason}`);
+  if (inputs.dryRun) return finding("would be deleted");
+  const removal = await removePreview(api, model, runtime.signal);
+  return finding(removal.deleted ? "deleted" : `refused: ${removal.refusals.join("; ")}`);
 }

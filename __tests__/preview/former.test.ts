@@ -1,0 +1,190 @@
+import { cp, mkdir } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import {
+  commentsOn,
+  createPreviewWorld,
+  modelNames,
+  PREVIEW,
+  Pull,
+  previewModel,
+  requestsOf,
+  versions,
+} from "../support/preview.ts";
+import { HOTDOG, type World } from "../support/world.ts";
+
+const HEAD = "a".repeat(40);
+const CHANGE = "b".repeat(40);
+const BASE = "c".repeat(40);
+const WORKFLOW = ".github/workflows/preview.yml";
+const QUIET = { "preview-comment": "false" };
+const ENV = { GITHUB_WORKFLOW_REF: `acme/hotdog-app/${WORKFLOW}@refs/pull/7/merge` };
+
+/** A world where acme/cat is in production, too. */
+function createWorld(): Promise<World> {
+  const models = [HOTDOG, { owner: "acme", name: "cat" }].map((model) => ({
+    ...model,
+    versions: versions(1),
+  }));
+  return createPreviewWorld({ models });
+}
+
+/** Puts the commits of pull request 7 in place: it changes the files from the first to the last of their texts. */
+function commit({ sandbox }: World, before: Files, after: Files, head: Files = {}): void {
+  sandbox.github.addCommit({ sha: BASE, parents: [], files: before });
+  sandbox.github.addCommit({ sha: CHANGE, parents: [BASE], pull: 7, files: after });
+  sandbox.github.addCommit({ sha: HEAD, parents: [CHANGE], pull: 7, files: head });
+}
+
+type Files = Readonly<Record<string, string>>;
+
+const config = (model: string): Files => ({ "cog.yaml": `image: r8.im/${model}\n` });
+const workflow = (inputs: string): Files => ({
+  [WORKFLOW]: `on: pull_request\njobs:\n  preview:\n    steps:\n      - uses: OWNER/push-to-replicate@v1\n        with: { ${inputs} }\n`,
+});
+
+describe("a pull request that changed its model before it closed", () => {
+  it.each([
+    ["the model", { model: "acme/cat" }],
+    ["preview-model", { "preview-model": "{owner}/{name}-{number}" }],
+  ])(
+    "loses the previews that its comments record, from before it changed %s",
+    async (_, inputs) => {
+      const world = await createWorld();
+      const pull = new Pull(world);
+      await pull.run("opened");
+      await pull.run("synchronize", { inputs });
+
+      const result = await pull.run("closed", { inputs });
+
+      expect(result).toMatchObject({ code: 0, warnings: [] });
+      expect(result.outputs).toMatchObject({ status: "deleted" });
+      expect(modelNames(world)).toEqual(["acme/cat", "acme/hotdog"]);
+      for (const comment of commentsOn(world)) expect(comment).toContain("- Deleted");
+      expect(result.summary).toContain(PREVIEW);
+    },
+  );
+
+  it.each([
+    ["image", config("acme/hotdog"), config("acme/cat"), { model: "" }],
+    [
+      "image, twice",
+      config("acme/fish"),
+      config("acme/hotdog"),
+      { model: "", ...config("acme/cat") },
+    ],
+    ["model", workflow("model: acme/hotdog"), workflow("model: acme/cat"), { model: "acme/cat" }],
+    [
+      "preview-model",
+      workflow("preview-model: '{owner}/{name}-pr-{number}'"),
+      workflow("preview-model: '{owner}/{name}-{number}'"),
+      { model: "acme/hotdog", "preview-model": "{owner}/{name}-{number}" },
+    ],
+  ])("loses them without comments, found in its commits: %s", async (_, before, after, given) => {
+    const world = await createWorld();
+    const { "cog.yaml": last, ...inputs } = { "cog.yaml": "", ...given };
+    commit(world, before, after, last === "" ? {} : { "cog.yaml": last });
+    await world.write("cog.yaml", config("acme/cat")["cog.yaml"] ?? "");
+    world.sandbox.addModel(previewModel(7, { versions: versions(2) }));
+
+    const pull = new Pull(world, { headSha: HEAD });
+    const result = await pull.run("closed", { inputs: { ...QUIET, ...inputs }, env: ENV });
+
+    expect(result).toMatchObject({ code: 0, warnings: [] });
+    expect(result.outputs).toMatchObject({ status: "deleted", model: PREVIEW });
+    expect(modelNames(world)).toEqual(["acme/cat", "acme/hotdog"]);
+    expect(commentsOn(world)).toEqual([]);
+  });
+
+  it("is red in its status when Replicate refuses to delete one of them", async () => {
+    const world = await createWorld();
+    const pull = new Pull(world);
+    await pull.run("opened");
+    const inputs = { model: "acme/cat" };
+    await pull.run("synchronize", { inputs });
+    world.sandbox.refuseDeletion(PREVIEW, { reason: "deployment" });
+
+    const { outputs, warnings } = await pull.run("closed", { inputs });
+
+    expect(outputs).toMatchObject({ status: "failed" });
+    expect(warnings).toHaveLength(1);
+    expect(modelNames(world)).toContain(PREVIEW);
+  });
+
+  it("is told when its commits cannot be read", async () => {
+    const world = await createWorld();
+    const answer = { status: 403, body: { message: "Resource not accessible by integration" } };
+    world.sandbox.fault({ path: /\/pulls\/7\/commits/, times: 9, answer });
+
+    const pull = new Pull(world, { headSha: HEAD });
+    const { code, warnings } = await pull.run("closed", { inputs: QUIET });
+
+    expect(code).toBe(0);
+    expect(warnings).toEqual([expect.stringContaining("Resource not accessible")]);
+  });
+});
+
+describe("the job of one project in a matrix", () => {
+  const dog = { model: "acme/hotdog", "working-directory": "dog" };
+  const cat = { model: "acme/cat", "working-directory": "cat" };
+
+  it.each([
+    ["with comments", {}],
+    ["without comments", QUIET],
+  ])("leaves the previews of the others to their jobs, %s", async (_, quiet) => {
+    const world = await createWorld();
+    const pull = new Pull(world, { headSha: HEAD });
+    const workspace = world.project;
+    for (const directory of ["dog", "cat"]) {
+      await mkdir(`${workspace}/${directory}`);
+      for (const file of ["cog.yaml", "predict.py"])
+        await cp(`${workspace}/${file}`, `${workspace}/${directory}/${file}`);
+    }
+    await pull.run("opened", { inputs: { ...dog, ...quiet } });
+    await pull.run("opened", { inputs: { ...cat, ...quiet } });
+    // The projects swapped their models, so that each has had the other's.
+    const swap = {
+      "dog/cog.yaml": "image: r8.im/acme/cat\n",
+      "cat/cog.yaml": "image: r8.im/acme/hotdog\n",
+    };
+    commit(world, swap, {
+      "dog/cog.yaml": "image: r8.im/acme/hotdog\n",
+      "cat/cog.yaml": "image: r8.im/acme/cat\n",
+    });
+
+    await pull.run("closed", { inputs: { ...dog, ...quiet } });
+
+    expect(modelNames(world)).toEqual(["acme/cat", "acme/cat-pr-7", "acme/hotdog"]);
+    expect(commentsOn(world).filter((comment) => !comment.includes("- Deleted"))).toHaveLength(
+      quiet === QUIET ? 0 : 1,
+    );
+    await pull.run("closed", { inputs: { ...cat, ...quiet } });
+    expect(modelNames(world)).toEqual(["acme/cat", "acme/hotdog"]);
+  });
+
+  it("leaves the preview of a model that the workflow still names, beside its comment", async () => {
+    const world = await createWorld();
+    const pull = new Pull(world);
+    await pull.run("opened");
+    await pull.run("opened", { inputs: { model: "acme/cat" } });
+    await mkdir(`${world.project}/.github/workflows`, { recursive: true });
+    await world.write(WORKFLOW, "on: pull_request\nmatrix: { model: [acme/hotdog, acme/cat] }\n");
+
+    await pull.run("closed", { env: ENV });
+
+    expect(modelNames(world)).toEqual(["acme/cat", "acme/cat-pr-7", "acme/hotdog"]);
+  });
+
+  it("leaves the preview of a model that the workflow still names, without comments", async () => {
+    const world = await createWorld();
+    const both = "model: acme/cat, others: [{ model: acme/hotdog }]";
+    commit(world, workflow("model: acme/hotdog"), workflow(both));
+    world.sandbox.addModel(previewModel(7, { versions: versions(1) }));
+
+    const pull = new Pull(world, { headSha: HEAD });
+    const inputs = { ...QUIET, model: "acme/cat" };
+    await pull.run("closed", { inputs, env: ENV });
+
+    expect(modelNames(world)).toContain(PREVIEW);
+    expect(requestsOf(world)).not.toContain(`GET /v1/models/${PREVIEW}`);
+  });
+});

@@ -1,0 +1,49 @@
+const TOKENS =
+  /"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#.*|[([{]|[)\]}]|,|[\p{L}\p{N}_]+/gu;
+
+/**
+ * Finds where the parameters of a predictor stand, without parsing Python: the names after the brackets and commas of
+ * the signature.
+ * @param symbol what cog.yaml names behind the file: a class or a function.
+ * @param methods names of the class's method, the likely one first.
+ * @returns line numbers by name, from 1 on; empty when there is no such signature.
+ */
+export function parameterLines(
+  source: string,
+  symbol: string,
+  methods: readonly string[],
+): ReadonlyMap<string, number> {
+  const lines = new Map<string, number>();
+  const start = signatureStart(source, symbol, methods);
+  let depth = start === undefined ? 0 : 1;
+  let isName = true;
+  const tokens = source.slice(start).matchAll(TOKENS);
+  for (const { 0: token, index } of tokens) {
+    if (depth === 0) break;
+    const [first = ""] = token;
+    if ("([{".includes(first)) depth++;
+    else if (")]}".includes(first)) depth--;
+    else if (first === "," && depth === 1) isName = true;
+    else if (isName && /^[\p{L}_]/u.test(token)) {
+      lines.set(token, source.slice(0, (start ?? 0) + index).split("\n").length);
+      isName = false;
+    }
+  }
+  return lines;
+}
+
+/** Where the parameters begin: in the function of this name, or in the first such method after the class, or before. */
+function signatureStart(
+  source: string,
+  symbol: string,
+  methods: readonly string[],
+): number | undefined {
+  const name = symbol.replace(/\W/g, "");
+  const ofClass = new RegExp(`^[ \\t]*class[ \\t]+${name}\\b`, "m").exec(source);
+  const names = ofClass === null ? [name] : methods;
+  const signatures = names.flatMap((one) => [
+    ...source.matchAll(new RegExp(`^[ \\t]*(?:async[ \\t]+)?def[ \\t]+${one}[ \\t]*\\(`, "gm")),
+  ]);
+  const found = signatures.find(({ index }) => index > (ofClass?.index ?? -1)) ?? signatures[0];
+  return found && found.index + found[0].length;
+}

@@ -1,0 +1,52 @@
+import { type GitHubClient, statusOf } from "./client.ts";
+import { parseCommits, parseContent } from "./parse.ts";
+
+/** A pull request, and the last of its commits. */
+export interface PullRequestHead {
+  readonly number: number;
+  readonly headSha: string;
+}
+
+/**
+ * Reads files as the commits of a pull request have them: at its head, at each commit that changed the file, and before
+ * the first of these. GitHub lists at most 250 commits of a pull request, and of the commits that changed a file the
+ * newest 100 are looked at.
+ * @param paths in the repository.
+ * @returns the texts of each path, the one at the head first; none of commits without the file.
+ * @throws {Error} of Octokit when GitHub refuses.
+ */
+export async function readFileVersions(
+  github: GitHubClient,
+  { number, headSha }: PullRequestHead,
+  paths: readonly string[],
+): Promise<string[][]> {
+  const { rest, repo, paginate } = github;
+  const pull = { ...repo, pull_number: number, per_page: 100 };
+  const commits = parseCommits(await paginate(rest.pulls.listCommits, pull));
+  const ofPull = new Set(commits.map(({ sha }) => sha));
+  const versions = paths.map(async (path) => {
+    const filter = { ...repo, sha: headSha, path, per_page: 100 };
+    const { data } = await rest.repos.listCommits(filter);
+    const changes = parseCommits(data).filter(({ sha }) => ofPull.has(sha));
+    const before = changes.at(-1)?.parents.slice(0, 1) ?? [];
+    const revisions = new Set([headSha, ...changes.map(({ sha }) => sha), ...before]);
+    const texts = [...revisions].map((revision) => readAt(github, path, revision));
+    return (await Promise.all(texts)).filter((text) => text !== undefined);
+  });
+  return Promise.all(versions);
+}
+
+/** @returns undefined when the commit has no such file. */
+async function readAt(
+  { rest, repo }: GitHubClient,
+  path: string,
+  ref: string,
+): Promise<string | undefined> {
+  try {
+    const { data } = await rest.repos.getContent({ ...repo, path, ref });
+    return Buffer.from(parseContent(data).content, "base64").toString("utf8");
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}

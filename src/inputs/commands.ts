@@ -1,0 +1,38 @@
+/** What a step does: the kinds of its plan. */
+export const COMMANDS = ["push", "preview", "remove-preview", "promote", "ensure"] as const;
+export type Command = (typeof COMMANDS)[number];
+
+/** The inputs that count, by the commands for which they do. */
+export const INPUT_GROUPS: readonly (readonly [inputs: string, commands: readonly Command[]])[] = [
+  ["model api-token working-directory config-file timeout-minutes dry-run github-token", COMMANDS],
+  ["preview", ["push", "preview", "remove-preview", "ensure"]],
+  ["push", ["push", "preview", "ensure"]],
+  ["hardware", ["push", "preview", "promote", "ensure"]],
+  [
+    "create-model visibility description github-url license-url paper-url weights-url cover-image-url readme-file",
+    ["push", "ensure"],
+  ],
+  [
+    "cli-auth-token cog-version cog-mirror secrets secret-envs secret-files no-cache separate-weights use-cog-base-image use-cuda-base-image dockerfile openapi-schema progress push-attempts free-disk build-cache",
+    ["push", "preview"],
+  ],
+  ["skip-unchanged stale-commit test-model test-hardware", ["push"]],
+  ["preview-model preview-comment github-deployment", ["preview", "remove-preview"]],
+  [
+    "compatibility test-cases boot-check test-timeout-minutes judge-model",
+    ["push", "preview", "promote"],
+  ],
+  [
+    "deployment deployment-hardware deployment-min-instances deployment-max-instances release-notes",
+    ["push", "promote"],
+  ],
+  ["version", ["promote"]],
+];
+
+/** The inputs that have no effect on a command, in the order in which they were given. */
+export function unusedBy(command: Command, inputs: readonly string[]): readonly string[] {
+  const used = INPUT_GROUPS.filter(([, commands]) => commands.includes(command)).flatMap(
+    ([names]) => names.split(" "),
+  );
+  return inputs.filter((input) => !used.includes(input));
+}

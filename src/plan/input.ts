@@ -1,0 +1,82 @@
+import { modelUnnamed } from "../cog/configured-model.ts";
+import type { Project } from "../cog/project.ts";
+import type { DeploymentOptions } from "../deployment/options.ts";
+import type { Inputs } from "../inputs/action.ts";
+import { type Command, unusedBy } from "../inputs/commands.ts";
+import type { Problem } from "../lib/errors.ts";
+import type { ModelChoice } from "../model/options.ts";
+import type { Context } from "../runtime/context.ts";
+import type { SuiteInput, TestingOptions } from "../testing/options.ts";
+import type { EventDecision } from "./events.ts";
+import { deploymentProblems, versionProblems } from "./release.ts";
+
+/** A problem, with the input that is not valid. */
+export interface PlanProblem extends Problem {
+  readonly input?: string;
+}
+
+/** All that the decision depends on. */
+export interface PlanInput {
+  readonly inputs: Inputs;
+  readonly context: Context;
+  readonly project: Project;
+  readonly suite: SuiteInput;
+  /** What the event allows, which is not to skip everything. */
+  readonly decision: Exclude<EventDecision, { kind: "skip" }>;
+}
+
+/** The model of the first that names one: the inputs, the project, the file of test cases. */
+export function chooseModel({ inputs, project, suite }: PlanInput): ModelChoice {
+  const invalid = inputs.problems.filter(({ input }) => input === "model");
+  if (invalid.length > 0) return { kind: "unnamed", problems: invalid };
+  const given = inputs.model ?? inputs.version?.model;
+  if (given !== undefined) return { kind: "named", name: given };
+  if (project.model.kind === "named") return project.model;
+  if (suite.kind === "invalid") return { kind: "unnamed", problems: suite.problems };
+  const name = suite.kind === "suite" ? suite.suite.defaults.model : undefined;
+  if (name !== undefined) return { kind: "named", name };
+  return { kind: "unnamed", problems: [modelUnnamed(project.model, project.configFile)] };
+}
+
+/** Whether one of some inputs is not valid. */
+export function isInvalid({ problems }: Inputs, ...names: readonly string[]): boolean {
+  return problems.some(({ input }) => names.includes(input));
+}
+
+/** The inputs, and the test cases, that are not valid. */
+export function invalidInputs({ inputs, suite }: PlanInput): readonly PlanProblem[] {
+  return [...inputs.problems, ...(suite.kind === "invalid" ? suite.problems : [])];
+}
+
+/** Inputs that contradict each other, and build secrets, which matter only if something is built. */
+export function contradictions(
+  { inputs, project, suite }: PlanInput,
+  kind: Command,
+  deployment: DeploymentOptions,
+): readonly PlanProblem[] {
+  const isUnnamed = suite.kind !== "invalid" && !isInvalid(inputs, "deployment");
+  const target = inputs.model ?? (project.model.kind === "named" ? project.model.name : undefined);
+  return [
+    ...(kind === "push" || kind === "preview" ? inputs.secretProblems : []),
+    ...(isUnnamed && (kind === "push" || kind === "promote")
+      ? deploymentProblems(inputs, deployment)
+      : []),
+    ...(kind === "promote" && inputs.version ? versionProblems(inputs.version, target) : []),
+  ];
+}
+
+/** The inputs that are set and have no effect on the command, as far as that is known before any request. */
+export function unusedInputs(
+  { set }: Pick<Inputs, "set">,
+  command: Command,
+  { testModel, suite, bootCheck }: TestingOptions,
+): readonly string[] {
+  const isJudged = suite?.cases.some(({ expected }) => expected.matchPrompt !== undefined);
+  const idle = [
+    ...(testModel === undefined ? ["test-hardware"] : []),
+    ...(isJudged ? [] : ["judge-model"]),
+    ...(bootCheck ? [] : ["test-timeout-minutes"]),
+  ];
+  const unused = unusedBy(command, set);
+  return set.filter((input) => unused.includes(input) || idle.includes(input));
+}

@@ -1,0 +1,64 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseConfig } from "../cog/config-yaml.ts";
+import { errorMessage } from "../lib/errors.ts";
+import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { debug } from "../lib/log.ts";
+
+/** What deletes previews: a run on `closed`, a sweep afterwards, or nothing. */
+export type Cleanup = "closed" | "sweep" | "none";
+
+const DIRECTORY = ".github/workflows";
+
+/**
+ * Finds what deletes the previews of closed pull requests, in the workflows that are checked out.
+ * @param workflowFile the workflow of this run; undefined: it is in another repository.
+ * @returns `closed` as well when the workflow of this run is not there to read.
+ */
+export async function findCleanup(
+  workspace: string,
+  workflowFile: string | undefined,
+): Promise<Cleanup> {
+  const workflows = await readWorkflows(join(workspace, DIRECTORY));
+  const own = workflowFile && workflows.get(workflowFile.slice(DIRECTORY.length + 1));
+  if (!own || runsOnClosed(own)) return "closed";
+  const ours = [...workflows.values()].filter((text) => /\bpush-to-replicate\b/.test(text));
+  if (ours.some(runsOnClosed)) return "closed";
+  return ours.some((text) => /\bpush-to-replicate\/sweep@/.test(text)) ? "sweep" : "none";
+}
+
+/** The texts of workflows by their file's name. A link is not followed. */
+async function readWorkflows(directory: string): Promise<ReadonlyMap<string, string>> {
+  try {
+    const entries = await readdir(directory, { withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name));
+    const texts = files.map(
+      async ({ name }) => [name, await readFile(join(directory, name), "utf8")] as const,
+    );
+    return new Map(await Promise.all(texts));
+  } catch (error) {
+    debug(`Could not read the workflows: ${errorMessage(error)}`);
+    return new Map();
+  }
+}
+
+/** Whether a workflow runs when a pull request is closed. One that cannot be parsed is assumed to. */
+function runsOnClosed(text: string): boolean {
+  const on = parseOn(text);
+  if (on === undefined) return true;
+  return ["pull_request", "pull_request_target"].some((event) => {
+    const filter = on[event];
+    return isRecord(filter) && [filter["types"]].flat().includes("closed");
+  });
+}
+
+/** The events of a workflow with their filters: `on: push`, `on: [push]`, or a mapping. */
+function parseOn(text: string): JsonRecord | undefined {
+  try {
+    const { on } = parseConfig(text);
+    return isRecord(on) ? on : {};
+  } catch (error) {
+    debug(`Could not parse a workflow: ${errorMessage(error)}`);
+    return undefined;
+  }
+}
