@@ -3,15 +3,25 @@ import { fullName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import type { MovedDeployment } from "./move.ts";
 
-/** Writes to the log and the outputs what the deployment serves. */
-export function reportMove({ deployment, created, previousVersion }: MovedDeployment): void {
+/**
+ * Writes to the log and the outputs what the deployment serves.
+ * @param version the one that it was moved to; another run may have moved it again.
+ */
+export function reportMove(
+  { deployment, created, previousVersion }: MovedDeployment,
+  version: string,
+): void {
   const { release } = deployment;
   setOutputs({
     "deployment-release": release.number,
     "deployment-previous-version": previousVersion,
   });
   const name = fullName(deployment);
-  if (created) core.notice(`Created deployment ${name}, which serves ${release.version}.`);
+  if (release.version !== version)
+    core.warning(
+      `Deployment ${name} was moved to ${version}, and then by another run to ${release.version}.`,
+    );
+  else if (created) core.notice(`Created deployment ${name}, which serves ${release.version}.`);
   else if (previousVersion === release.version)
     core.notice(`Deployment ${name} already serves ${release.version}.`);
   else

@@ -1,6 +1,4 @@
 import { addToPath } from "../../cog/install.ts";
-import { moveDeployment } from "../../deployment/move.ts";
-import { reportMove } from "../../deployment/report.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { ensureTarget } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
@@ -11,6 +9,13 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { requireCompatible, requirePassed } from "../gates.ts";
 import { reportModel } from "../report.ts";
 import { NO_RESULTS, reportPartialResults } from "../results.ts";
+import {
+  compareAfterPush,
+  deployAfterPush,
+  type PublishedVersion,
+  testAfterPush,
+  updateNotes,
+} from "./after-push.ts";
 import { dryRunPush } from "./dry-run.ts";
 import { preflightPush } from "./preflight.ts";
 import { reportPreflight, reportPush } from "./report.ts";
@@ -23,20 +28,17 @@ import {
   StaleCommitGuard,
 } from "./stale-commit.ts";
 import {
-  compareAfterPush,
   compareBeforePush,
   gatesBeforePush,
   type PushContext,
   prepareBuild,
   publish,
-  testAfterPush,
   testBeforePush,
-  updateNotes,
 } from "./steps.ts";
 
 /** Pushes a new version of a project to a model, tests it, and moves the deployment to it. */
 export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
-  const { stopwatch, signal } = runtime;
+  const { stopwatch } = runtime;
   const ready = await stopwatch.time("preflight", () => preflightPush(plan, runtime));
   const { name, access, registry, build, deployment } = ready;
   reportPreflight(plan, ready);
@@ -83,32 +85,33 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
       results.tests.kind === "tested"
         ? await guard.begin(newestNow(ready), `Nothing was pushed to ${fullName(name)}.`)
         : NOT_CHECKED;
-    const published =
+    const pushed =
       prepared.kind === "built"
         ? await publish(context, prepared.cache)
         : reuseVersion(context, prepared);
-    const { version } = published;
+    const { version } = pushed;
     await requireSameContent(checked, { model: name, version, registry: registry.session });
     for (const check of [beforeBuild, beforePush]) await guard.report(check);
-    const inUse = await versionInUse(ready, prepared);
+    const published: PublishedVersion = {
+      ...pushed,
+      previous: await versionInUse(ready, prepared),
+      isFresh: prepared.kind === "built" && version.id !== newest?.id,
+    };
     const impact = `The version is now the newest of ${fullName(name)}, which is what callers get by default.${deployment.kind === "none" ? "" : " The deployment was not moved."} To test versions before they are released, set test-model.`;
     if (results.compatibility.kind === "not-compared") {
-      results = { ...results, compatibility: await compareAfterPush(context, published, inUse) };
+      results = { ...results, compatibility: await compareAfterPush(context, published) };
       requireCompatible(results.compatibility, mode, name, impact);
     }
     if (results.tests.kind === "not-tested") {
-      const isFresh = prepared.kind === "built" && version.id !== newest?.id;
-      results = { ...results, tests: await testAfterPush(context, published, inUse, isFresh) };
+      results = { ...results, tests: await testAfterPush(context, published) };
       requirePassed(results.tests, impact);
     }
     if (deployment.kind === "deployment") {
-      const { id } = version;
-      const own = { id, isPushed: prepared.kind === "built" };
+      const own = { id: version.id, isPushed: prepared.kind === "built" };
       const moved = await moveUnlessStale(guard, { ...ready, deployment }, own, () =>
-        moveDeployment(deployment, name, id, signal),
+        deployAfterPush(context, published, deployment),
       );
-      results = { ...results, deployment: { kind: "moved", ...moved } };
-      reportMove(moved);
+      results = { ...results, deployment: moved };
     }
     await updateNotes(context, published, results);
     await reportPush({

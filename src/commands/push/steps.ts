@@ -7,7 +7,6 @@ import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import type { TargetModel } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import { versionUrl } from "../../model/urls.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import { buildAndInspect } from "../../push/check-built.ts";
 import type { PushOptions } from "../../push/options.ts";
@@ -15,18 +14,15 @@ import { imageOf, type Published, publishVersion } from "../../push/publish-vers
 import type { CogTools } from "../../push/run-cog.ts";
 import type { CheckedImage } from "../../push/same-content.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
-import { updateReleaseNotes } from "../../release-notes/update.ts";
 import type { Version } from "../../replicate/parse.ts";
 import { buildMark, markedVersion } from "../../reuse/build-mark.ts";
 import type { ReuseDecision } from "../../reuse/find-reusable-version.ts";
-import { revisionOf } from "../../reuse/source.ts";
+import { withRevision } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { warnOfSize } from "../../testing/report.ts";
 import type { TestResult } from "../../testing/test-report.ts";
 import { compareProject, testVersion } from "../gates.ts";
-import { releaseFacts } from "../release-facts.ts";
 import { reportVersion } from "../report.ts";
-import type { Results } from "../results.ts";
 import type { PushPreflight } from "./preflight.ts";
 import { publishToTestModel } from "./test-model.ts";
 
@@ -161,65 +157,6 @@ export async function publish(context: PushContext, cache: BuildCache): Promise<
   return published;
 }
 
-/**
- * Compares a version that was pushed or is reused with the one before it.
- * @param before what versionInUse returns.
- */
-export async function compareAfterPush(
-  { plan, ready, runtime }: PushContext,
-  { version }: Published,
-  before: Version | undefined,
-): Promise<CompatibilityResult> {
-  const { name, access } = ready;
-  if (access.kind === "registry-only") return { kind: "not-compared" };
-  return compareProject(plan, { before, after: version.schema }, name, runtime);
-}
-
-/**
- * Tests a version that was pushed or is reused.
- * @param previous what versionInUse returns.
- * @param isFresh whether the version is new.
- */
-export async function testAfterPush(
-  { plan, ready, model, runtime }: PushContext,
-  { version, size }: Published,
-  previous: Version | undefined,
-  isFresh: boolean,
-): Promise<TestResult> {
-  const { name, testing } = ready;
-  if (!plan.testing.bootCheck) return { kind: "not-tested" };
-  const subject = {
-    model: name,
-    version,
-    previous,
-    exampleInput: model.kind === "ensured" ? model.model.exampleInput : undefined,
-    directory: plan.push.project.directory,
-    isFresh,
-  };
-  warnOfSize((await size)?.size, name);
-  return runtime.stopwatch.time("test", () => testVersion(subject, plan.testing, testing, runtime));
-}
-
-/** Writes the version into the release notes, if there is a release. */
-export async function updateNotes(
-  { plan, ready, model, runtime }: PushContext,
-  { version, image }: Published,
-  results: Results,
-): Promise<void> {
-  if (plan.releaseNotes.kind === "none") return;
-  await updateReleaseNotes(
-    plan.releaseNotes,
-    {
-      name: ready.name,
-      page: versionUrl(model.url, version.id),
-      image: `${image}@${version.digest}`,
-      ...releaseFacts(results, version),
-    },
-    ready.access,
-    runtime,
-  );
-}
-
 function tools({ build, registry }: PushPreflight, cache: BuildCache): CogTools {
   return { cog: build.cog, space: build.space, registry, cache };
 }
@@ -229,8 +166,7 @@ function tools({ build, registry }: PushPreflight, cache: BuildCache): CogTools 
  * @param isBuilt whether this step has just built it: no-cache would build it again.
  */
 function pushOptions({ plan: { push, reuse }, ready: { source } }: PushContext, isBuilt: boolean) {
-  const commit = source.kind === "unknown" ? push.commit : revisionOf(source);
   const tag = markedVersion(push.tag, buildMark(reuse, source));
   const build = isBuilt ? { ...push.build, noCache: false } : push.build;
-  return { ...push, commit, tag, build } satisfies PushOptions;
+  return withRevision({ ...push, tag, build } satisfies PushOptions, source);
 }
