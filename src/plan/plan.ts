@@ -214,18 +214,16 @@ function decide(input: PlanInput): Draft {
   const push = planPush({ inputs, context, project }, decision.commit);
   if (isPreview) return { ...settings, kind: "preview", push, testing, preview };
   const { build, skipUnchanged } = inputs;
-  const options = release();
-  const isRelease = event.name === "release" || context.tag !== undefined;
   const reuse: ReuseOptions = {
     skipUnchanged,
-    reusesCommit: isRelease && options.deployment.kind === "deployment",
+    reusesCommit: event.name === "release" || context.tag !== undefined,
     build,
     project,
     repository: context.repository,
     workflowFile: context.workflowFile,
   };
   const staleCommit = { mode: inputs.staleCommit, githubToken: inputs.githubToken };
-  return { ...settings, ...options, kind: "push", push, reuse, staleCommit };
+  return { ...settings, ...release(), kind: "push", push, reuse, staleCommit };
 }
 
 function planPush(

@@ -14,7 +14,7 @@ export interface StaleCommitOptions {
 /** What decides whether the newest version can be reused instead of building. */
 export interface ReuseOptions {
   readonly skipUnchanged: boolean;
-  /** Whether an existing version of the same commit is used, too, as when a release follows a push. */
+  /** Whether an older version of the same commit is used, too, as when a release follows a push. */
   readonly reusesCommit: boolean;
   readonly project: Project;
   readonly build: BuildOptions;

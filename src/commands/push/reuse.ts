@@ -11,10 +11,11 @@ import { reportUnchanged } from "../report.ts";
 import type { PushPreflight } from "./preflight.ts";
 import type { PreparedBuild, PushContext } from "./steps.ts";
 
-/** Decides whether an existing version is used instead of a build. */
+/** Decides whether an existing version is used instead of a build: one of the same commit, where a deployment moves. */
 export function findReusable(plan: PushPlan, ready: PushPreflight): Promise<ReuseDecision> {
-  const { name, access, registry, build, source } = ready;
-  return findReusableVersion(plan.reuse, latestVersion(access), {
+  const { name, access, registry, build, source, deployment } = ready;
+  const reusesCommit = plan.reuse.reusesCommit && deployment.kind === "deployment";
+  return findReusableVersion({ ...plan.reuse, reusesCommit }, latestVersion(access), {
     cogVersion: build.cog.version,
     registry: registry.session,
     source,
