@@ -53,7 +53,8 @@ export function deployAfterPush(
   deployment: PlannedDeployment,
 ): Promise<CheckedMove> {
   const { plan, ready, runtime } = context;
-  const options = { deployment, testing: ready.testing, options: plan.testing };
+  const { testing, record } = plan;
+  const options = { deployment, testing: ready.testing, options: testing, record };
   return deploy(versionUnderTest(context, published), options, runtime);
 }
 
