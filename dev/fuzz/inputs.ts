@@ -46,7 +46,7 @@ const likely = fc.oneof(
 const any = fc.oneof(text, likely);
 
 /** Runs with these inputs, and no word of it on the standard output: each secret is printed as a mask. */
-function withInput<T>(name: string, value: string, run: () => T): T {
+export function withInput<T>(name: string, value: string, run: () => T): T {
   const variable = `INPUT_${name.toUpperCase()}`;
   const write = process.stdout.write;
   process.stdout.write = () => true;

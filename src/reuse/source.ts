@@ -71,7 +71,9 @@ export function decidingFiles({
 }: Pick<ReuseOptions, "build" | "project">): string[] {
   const settings = recordAt(project.config, "build") ?? {};
   const requirements = stringAt(settings, "python_requirements");
-  const named = [build.dockerfile, build.openapiSchema, requirements];
+  // Cog stages it itself: .dockerignore does not exclude it (replicate/cog pull request 3157).
+  const observability = stringAt(recordAt(project.config, "observability") ?? {}, "config");
+  const named = [build.dockerfile, build.openapiSchema, requirements, observability];
   return [project.configFile, ".dockerignore", ...named.filter((file) => file !== undefined)];
 }
 
@@ -96,4 +98,12 @@ export function relativeTo({ prefix }: Repository, path: string): string | undef
  */
 export function revisionOf({ commit, changed }: Source): string {
   return changed.length === 0 ? commit : `${commit}-dirty`;
+}
+
+/** Push options with the revision that is checked out, where git knows it. */
+export function withRevision<T extends { readonly commit: string | undefined }>(
+  push: T,
+  source: SourceState,
+): T {
+  return source.kind === "unknown" ? push : { ...push, commit: revisionOf(source) };
 }

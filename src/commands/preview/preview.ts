@@ -1,5 +1,6 @@
 import { planCacheSteps } from "../../build-cache/preflight.ts";
 import { prepareBuildCache } from "../../build-cache/prepare.ts";
+import { renderCacheOutcome } from "../../build-cache/render.ts";
 import { addToPath } from "../../cog/install.ts";
 import { exampleInput } from "../../compatibility/openapi.ts";
 import { freeDisk, planDiskSteps } from "../../disk/free.ts";
@@ -166,7 +167,7 @@ async function testPreview(context: PreviewContext, published: Replacement): Pro
 
 async function writeResults(
   { plan, ready, ensured, pullRequest, runtime }: PreviewContext,
-  { version }: Replacement,
+  { version, cacheOutcome }: Replacement,
   results: Results,
 ): Promise<void> {
   const { origin } = ready.preview;
@@ -179,6 +180,7 @@ async function writeResults(
     commit: plan.push.commit,
     branch: plan.preview.pullRequest?.branch,
     cogVersion: ready.build.cog.version,
+    buildCache: renderCacheOutcome(cacheOutcome),
     apiUrl,
     cleanup: ready.cleanup,
   };
