@@ -126,6 +126,16 @@ const CASES: Readonly<Record<string, Case>> = {
     changes: { "requirements.txt": "torch==2.1.0\n" },
     names: "requirements.txt",
   },
+  "the observability that .dockerignore leaves out": {
+    files: {
+      ".dockerignore": "telemetry.py\n",
+      "telemetry.py": "",
+      "cog.yaml": `${COG}observability:\n  config: telemetry.py\n`,
+    },
+    inputs: { "cog-version": "0.23.1" },
+    changes: { "telemetry.py": "x" },
+    names: "telemetry.py",
+  },
   "the requirements outside of the project": {
     directory: "model",
     files: {

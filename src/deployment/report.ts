@@ -2,6 +2,7 @@ import * as core from "@actions/core";
 import { fullName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import type { MovedDeployment } from "./move.ts";
+import { alwaysOn } from "./render.ts";
 
 /** Writes to the log and the outputs what the deployment serves. */
 export function reportMove({ deployment, created, previousVersion }: MovedDeployment): void {
@@ -11,7 +12,11 @@ export function reportMove({ deployment, created, previousVersion }: MovedDeploy
     "deployment-previous-version": previousVersion,
   });
   const name = fullName(deployment);
-  if (created) core.notice(`Created deployment ${name}, which serves ${release.version}.`);
+  const { minInstances = 0 } = release;
+  if (created)
+    core.notice(
+      `Created deployment ${name}, which serves ${release.version}.${minInstances > 0 ? ` Of its instances, ${alwaysOn(minInstances)}. To stop idle ones, set deployment-min-instances to 0.` : ""}`,
+    );
   else if (previousVersion === release.version)
     core.notice(`Deployment ${name} already serves ${release.version}.`);
   else

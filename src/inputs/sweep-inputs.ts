@@ -35,7 +35,7 @@ export function readSweepInputs({ environment, registryHost }: Context): SweepIn
     problems: [...read.problems],
   };
   const model = read.model("model", registryHost);
-  const lines = `${MODEL_NAME_RULE}; one name a line`;
+  const lines = `${MODEL_NAME_RULE}; one name per line`;
   const models = read.parsed("models", lines, (text) => parseModels(text, registryHost)) ?? [];
   const ofMatrix = read.parsed("matrix", MATRIX_RULE, parseMatrices) ?? [];
   const all = [...(model === undefined ? [] : [model]), ...models, ...ofMatrix];
@@ -54,7 +54,8 @@ export function readSweepInputs({ environment, registryHost }: Context): SweepIn
   };
 }
 
-const MATRIX_RULE = "the output matrix of the discover action; one matrix a line";
+const MATRIX_RULE =
+  "the output matrix of the discover action; several of them on lines of their own";
 
 /** Names of models, one a line; undefined if one of them is invalid. */
 function parseModels(text: string, registryHost: string): readonly ModelName[] | undefined {

@@ -74,6 +74,16 @@ export interface ReleaseOptions {
   readonly testing: TestingOptions;
   readonly deployment: DeploymentOptions;
   readonly releaseNotes: ReleaseNotesOptions;
+  readonly record: RecordOptions;
+}
+
+/** Whether a moved deployment is recorded as a GitHub Deployment, and of which commit. */
+export interface RecordOptions {
+  readonly isWanted: boolean;
+  /** Undefined: it can't be recorded, which is a warning. */
+  readonly githubToken: string | undefined;
+  /** Undefined: it is unknown, and nothing is recorded. */
+  readonly commit: string | undefined;
 }
 
 interface Settings {
@@ -166,6 +176,11 @@ function decide(input: PlanInput): Draft {
     testing,
     deployment: planDeployment(inputs, suite),
     releaseNotes: planReleaseNotes(inputs, context),
+    record: {
+      isWanted: inputs.preview.deployment,
+      githubToken: inputs.githubToken,
+      commit: decision.commit,
+    },
   });
   const version = inputs.version ?? (isInvalid(inputs, "version") ? ANY_VERSION : undefined);
   if (version !== undefined)

@@ -10,6 +10,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
 import { compareVersions, requireCompatible, requirePassed, testVersion } from "../gates.ts";
 import { planReleaseSteps } from "../push/dry-run.ts";
+import { recordMove } from "../record-move.ts";
 import { releaseFacts } from "../release-facts.ts";
 import { reportDryRun } from "../report.ts";
 import { NO_RESULTS, reportPartialResults } from "../results.ts";
@@ -55,7 +56,9 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
     results = { ...results, tests };
     requirePassed(tests, impact);
     if (deployment.kind === "deployment") {
-      const moved = await moveDeployment(deployment, model, version.id, runtime.signal);
+      const moved = await recordMove(plan.record, deployment.name, runtime, () =>
+        moveDeployment(deployment, model, version.id, runtime.signal),
+      );
       results = { ...results, deployment: { kind: "moved", ...moved } };
       reportMove(moved);
     }

@@ -10,6 +10,7 @@ import { type CheckedImage, requireSameContent } from "../../push/same-content.t
 import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { requireCompatible, requirePassed } from "../gates.ts";
+import { recordMove } from "../record-move.ts";
 import { reportModel } from "../report.ts";
 import { NO_RESULTS, reportPartialResults } from "../results.ts";
 import { dryRunPush } from "./dry-run.ts";
@@ -108,7 +109,9 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
       const { id } = version;
       const own = { id, isPushed: prepared.kind === "built" };
       const moved = await moveUnlessStale(guard, { ...ready, deployment }, own, () =>
-        moveDeployment(deployment, name, id, signal),
+        recordMove(plan.record, deployment.name, runtime, () =>
+          moveDeployment(deployment, name, id, signal),
+        ),
       );
       results = { ...results, deployment: { kind: "moved", ...moved } };
       reportMove(moved);
