@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { parseConfig } from "../../src/cog/config-yaml.ts";
+import { configuredModel } from "../../src/cog/configured-model.ts";
 import { PushOutput } from "../../src/cog/output.ts";
 import { forwardLines } from "../../src/cog/process.ts";
-import { configuredModel } from "../../src/cog/configured-model.ts";
 import { digestIn, exactVersion, versionInLocation } from "../../src/cog/release.ts";
 import { contextFilter } from "../../src/docker/context-files.ts";
 import { explain } from "../../src/known-failures/explain.ts";

@@ -44,6 +44,8 @@ export interface Outputs {
 export interface DiscoverOutputs {
   /** JSON. */
   readonly matrix: string;
+  /** JSON: the jobs that `matrix` has no room for. */
+  readonly "matrix-2": string;
   readonly any: boolean;
   readonly count: number;
 }
