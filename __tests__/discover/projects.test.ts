@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scheduleEvent } from "../../dev/sandbox/github/events.ts";
 import { codes, failure } from "../support/world.ts";
@@ -51,6 +51,38 @@ describe("projects", () => {
         name: "models/b",
       },
     ]);
+  });
+
+  it.each([
+    ["by an absolute link", (outside: string) => outside],
+    ["by a relative link", () => "../../../outside/cog.yaml"],
+    ["through another link", () => "../link/cog.yaml"],
+  ])("are refused when their file is outside of the workspace, %s", async (_case, targetOf) => {
+    const origin = await Origin.create({ "models/a/cog.yaml": cog("a"), "models/b/x": "" });
+    const outside = join(origin.directory, "outside/cog.yaml");
+    await mkdir(dirname(outside));
+    await writeFile(outside, cog("stolen"));
+    const workspace = await origin.checkout();
+    await symlink(dirname(outside), join(workspace, "models/link"));
+    await symlink(targetOf(outside), join(workspace, "models/b/cog.yaml"));
+    await origin.git(workspace, "add", "--all");
+
+    const result = await origin.discover(workspace, scheduleEvent());
+
+    expect(codes(failure(result))).toEqual(["link-outside-workspace"]);
+    expect(result.log).not.toContain("stolen");
+  });
+
+  it("may be linked within the workspace", async () => {
+    const origin = await Origin.create({ "models/a/cog.yaml": cog("a"), "shared/b.yml": cog("b") });
+    const workspace = await origin.checkout();
+    await mkdir(join(workspace, "models/b"));
+    await symlink("../../shared/b.yml", join(workspace, "models/b/cog.yaml"));
+    await origin.git(workspace, "add", "--all");
+
+    const result = await origin.discover(workspace, scheduleEvent());
+
+    expect(namesOf(result)).toEqual(["models/a", "models/b"]);
   });
 
   it("warns when there are none", async () => {

@@ -119,10 +119,13 @@ describe("of a build command that failed is the command, and its own last words"
     expect(page).toContain(`\`\`\`\`text\n${words.join("\n")}\n\`\`\`\`\n`);
   });
 
-  it("or that it printed nothing", async () => {
-    const message = [...before, `#8 [3/4] RUN ${command}`, `#8 ERROR: ${failed}`].join("\n");
+  it.each([
+    ["it printed nothing", [...before, `#8 [3/4] RUN ${command}`, `#8 ERROR: ${failed}`]],
+    ["progress is quiet", [`image build failed: Failed to build: failed to solve: ${failed}`]],
+  ])("or the command alone, when %s", async (_, output) => {
+    const message = output.join("\n");
     const { annotation } = await failWith({ fails: { at: "build", message } });
-    expect(annotation).toContain("exit code 2, without output.");
+    expect(annotation).toContain(`"${command}" failed with exit code 2. [step-failed]`);
   });
 });
 
@@ -134,21 +137,21 @@ describe("Cog's temporary image that its own container uses", () => {
     const world = await World.create({ models: [HOTDOG] });
     const programs = join(world.runner.directory, "programs");
     await mkdir(programs);
+    const notes = join(world.runner.directory, "calls");
     await writeProgram(programs, "docker", [
-      'echo "$@" >> "$NOTES"',
+      `echo "$@" >> '${notes}'`,
       'case "$1" in version) echo 28.5.2;; image) [ "$2" = inspect ] && echo "{}";; esac',
     ]);
-    const NOTES = join(world.runner.directory, "calls");
     world.sandbox.scriptCog({ fails: { at: "build", message } });
 
     const result = await world.run({
       inputs: { compatibility: kind === "compare" ? "fail" : "warn", "no-cache": "true" },
-      env: { PATH: `${programs}:${process.env["PATH"]}`, NOTES },
+      env: { PATH: `${programs}:${process.env["PATH"]}` },
     });
 
     expect(result.outputs["status"]).toBe("pushed");
     const tag = image.replace("cog-tmp", "push-to-replicate-tmp");
-    const calls = (await readNotes(NOTES)).filter((call) => call.includes("tmp:"));
+    const calls = (await readNotes(notes)).filter((call) => call.includes("tmp:"));
     expect(calls).toEqual([`tag ${image} ${tag}`, `image rm ${tag}`]);
     const [first, second] = world.sandbox.cogRuns;
     expect(first?.argv).toContain("--no-cache");

@@ -125,6 +125,21 @@ describe("Cog is not installed, and nothing of it is left,", () => {
     expect(message).toContain("cog-version");
   });
 
+  it.each([["v0.22.0+x"], ["v0.22.0%2Bx"], ["0.22.0+build.5"]])(
+    "when the latest release of the mirror has build metadata: %s",
+    async (tag) => {
+      const world = await worldWith({});
+      const location = `${world.sandbox.mirror}/tag/${tag}`;
+      const answer = { status: 302, headers: { location } };
+      world.sandbox.fault({ path: "/releases/latest", answer });
+
+      const message = await refusal(world, "latest");
+
+      expect(codes(message)).toEqual(["cog-latest-unresolved"]);
+      expect(world.sandbox.requests.filter(({ path }) => path.includes("/download/"))).toEqual([]);
+    },
+  );
+
   it("when no stable release is in the range", async () => {
     const world = await worldWith({ releases: ["0.20.0", "0.30.0-rc.1"] });
 

@@ -112,6 +112,14 @@ describe("Cog", () => {
 describe("a range of Cog versions", () => {
   const GITHUB_TOKEN = "ghs_recognisable0123456789";
 
+  it("does not take a release with build metadata for the one without", async () => {
+    const world = await World.create({ models: [HOTDOG], releases: ["0.20.0", "0.21.0+x"] });
+
+    const result = await world.run({ inputs: { "cog-version": ">=0.20" } });
+
+    expect(result.outputs["cog-version"]).toBe("0.20.0");
+  });
+
   it("takes the newest stable, published release with an executable, from all pages", async () => {
     const drafts = Array.from({ length: 100 }, (_, index) => ({
       version: `0.20.${index + 100}`,

@@ -20,7 +20,7 @@ function newest(world: World): string | undefined {
 }
 
 describe("the version of a push is read from the output", () => {
-  it.each(["0.9.26", "0.13.7", "0.14.12", "0.16.12", "0.17.1", "0.20.0", "0.21.0"])(
+  it.each(["0.9.26", "0.13.7", "0.14.12", "0.16.11", "0.17.1", "0.20.0", "0.21.0", "0.23.1"])(
     "of Cog %s",
     async (version) => {
       const world = await World.create({ models: [HOTDOG] });
@@ -44,6 +44,8 @@ describe("the version of a push is read from the output", () => {
     ["0.20.0", "image"],
     ["0.21.0", "index"],
     ["0.21.0", "image"],
+    ["0.23.1", "index"],
+    ["0.23.1", "image"],
   ] as const)(
     "of Cog %s for a bundle, when Replicate takes the %s's digest as the id",
     async (version, bundleVersion) => {

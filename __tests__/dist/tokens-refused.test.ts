@@ -93,7 +93,11 @@ describe("before anything is changed it refuses", () => {
 
       expect(message).toContain(`Input ${input}`);
       expect(message).not.toContain("r8_abc");
-      expect(world.sandbox.requests).toEqual([]);
+      expect(codes(message)).toEqual(["input-invalid"]);
+      const sent = JSON.stringify(
+        world.sandbox.requests.map(({ headers, body }) => [headers, body]),
+      );
+      expect(sent).not.toContain("r8_abc");
     },
   );
 

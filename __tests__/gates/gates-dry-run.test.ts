@@ -45,7 +45,7 @@ describe("a dry run of a push", () => {
       "check that it boots, and run 2 test cases",
       expect.stringMatching(/^build .* and push it to .*\/acme\/hotdog$/),
       "confirm the new version, and write its ID to the outputs",
-      "create deployment acme/live on gpu-l40s",
+      "create deployment acme/live on gpu-l40s (0 to 2 instances)",
     ]);
   });
 
@@ -93,7 +93,7 @@ describe("a dry run of a push", () => {
 describe("a dry run of a promotion", () => {
   it.each([
     ["there", true, `move deployment acme/live, which serves ${BEFORE}`],
-    ["missing", false, "create deployment acme/live on gpu-l40s"],
+    ["missing", false, "create deployment acme/live on gpu-l40s (0 to 2 instances)"],
   ])("lists what would be done with a deployment that is %s", async (_case, isThere, said) => {
     const world = await createProduction();
     if (isThere) deploy(world, { version: BEFORE });

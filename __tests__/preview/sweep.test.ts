@@ -12,7 +12,7 @@ import {
   requestsOf,
   versions,
 } from "../support/preview.ts";
-import { failure, type StepResult, type World } from "../support/world.ts";
+import { codes, failure, type StepResult, type World } from "../support/world.ts";
 
 const SWEEP = join(import.meta.dirname, "../../sweep");
 const DAY = 24 * 60 * 60 * 1000;
@@ -255,17 +255,22 @@ describe("a sweep of a repository's models", () => {
 });
 
 describe("a sweep that can't be", () => {
-  it("names all inputs that are wrong, before any change", async () => {
+  it("names all inputs that are wrong, and a token that is rejected, in one error", async () => {
     const world = await createPreviewWorld();
     leaveBehind(world, [3]);
 
     const message = failure(
-      await sweep(world, { model: "hotdog", "since-days": "soon", "dry-run": "perhaps" }),
+      await sweep(world, {
+        model: "hotdog",
+        "since-days": "soon",
+        "dry-run": "perhaps",
+        "api-token": `r8_${"x".repeat(37)}`,
+      }),
     );
 
     for (const input of ["model", "since-days", "dry-run"]) expect(message).toContain(input);
-    const changes = world.sandbox.requests.filter(({ method }) => method !== "GET");
-    expect(changes).toEqual([]);
+    expect(codes(message)).toEqual([...Array(3).fill("input-invalid"), "api-token-refused"]);
+    expect(changesOf(world)).toEqual([]);
   });
 
   it.each([

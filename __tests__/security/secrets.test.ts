@@ -251,7 +251,7 @@ describe("files with secrets in them", () => {
 
     expect(result.outputs["status"]).toBe("pushed");
     const used = world.sandbox.cogRuns[0]?.dockerConfig?.directory ?? "";
-    expect(used).toMatch(/push-to-replicate-\w{6}\/docker$/);
+    expect(used).toMatch(/push-to-replicate-\d+-\w{6}\/docker$/);
     expect(await readdir(planted)).toEqual([]);
     expect(await readdir(home)).toEqual([]);
     expect((await readdir(temporary)).toSorted()).toEqual([

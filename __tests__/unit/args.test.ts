@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { buildArguments, type CogBuild, checkRelease, pushArguments } from "../../src/cog/args.ts";
+import {
+  buildArguments,
+  type CogBuild,
+  checkRelease,
+  type NewKey,
+  pushArguments,
+} from "../../src/cog/args.ts";
 import type { BuildOptions } from "../../src/cog/options.ts";
 import { inputsFrom, refusal } from "./support.ts";
 
@@ -34,6 +40,15 @@ describe("the arguments of cog build", () => {
 });
 
 describe("the arguments of cog push", () => {
+  it.each([
+    ["0.22.0", []],
+    ["0.23.0-rc.1", []],
+    ["0.23.0", ["--json"]],
+    ["0.24.1", ["--json"]],
+  ])("of Cog %s ask for %j", (cogVersion, json) => {
+    expect(argumentsOf({}, { cogVersion })).toEqual(["push", ...json, "--progress=plain", IMAGE]);
+  });
+
   it("are the progress and the image when nothing else is asked", () => {
     expect(argumentsOf({})).toEqual(["push", "--progress=plain", IMAGE]);
   });
@@ -134,7 +149,9 @@ describe("the arguments of cog push", () => {
 });
 
 describe("a release of Cog", () => {
-  it.each([
+  it.each<[string, NewKey[], string]>([
+    ["0.23.0", ["observability"], "cog.yaml"],
+    ["0.23.1", ["observability", "run"], "cog.yaml"],
     ["0.20.0", ["model"], "cog.yaml"],
     ["0.20.0", ["run"], "cog.yaml"],
     ["0.23.0", ["model", "run"], "other.yaml"],
@@ -145,7 +162,9 @@ describe("a release of Cog", () => {
     expect(() => checkRelease(cogVersion, { newKeys, configFile })).not.toThrow();
   });
 
-  it.each([
+  it.each<[string, NewKey[], string, string[]]>([
+    ["0.22.0", ["observability"], "cog.yaml", ['"observability"']],
+    ["0.19.3", ["run", "observability"], "cog.yaml", ['"run"', '"observability"']],
     ["0.19.3", ["model"], "cog.yaml", ['"model"']],
     ["0.20.0-rc.1", ["run"], "cog.yaml", ['"run"']],
     ["0.14.7", [], "a.yaml", ["config-file"]],

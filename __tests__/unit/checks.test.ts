@@ -44,10 +44,19 @@ describe("a prediction that is not as expected", () => {
   it.each<[string, Partial<Expectations>, unknown, string, string]>([
     ["another text", { exactString: "hot" }, "hot dog", "exactly hot", "hot dog"],
     ["space around it", { exactString: "hot" }, "hot\n", "exactly hot", "hot\n"],
-    ["a list with the text", { exactString: "hot" }, ["hot"], "exactly hot", '["hot"]'],
-    ["a number of that text", { exactString: "1" }, 1, "exactly 1", "1"],
+    [
+      "a list with the text",
+      { exactString: "hot" },
+      ["hot"],
+      "exactly hot",
+      '["hot"] (list, not a string)',
+    ],
+    ["a number of that text", { exactString: "1" }, 1, "exactly 1", "1 (number, not a string)"],
+    ["true", { exactString: "true" }, true, "exactly true", "true (boolean, not a string)"],
+    ["an object", { exactString: "{}" }, {}, "exactly {}", "{} (object, not a string)"],
+    ["an empty string as null", { exactString: "" }, null, "exactly ", "null (not a string)"],
     ["no output", { exactString: "x" }, undefined, "exactly x", "nothing"],
-    ["null", { exactString: "null" }, null, "exactly null", "null"],
+    ["null", { exactString: "null" }, null, "exactly null", "null (not a string)"],
   ])("has %s", (_, some, output, expected, got) => {
     expect(check(some, output)).toEqual([{ expected, got }]);
   });
@@ -97,7 +106,11 @@ describe("the longest that predict() may run", () => {
     [2, 2, []],
     [2.001, 2, [{ expected: "at most 2 s of predict()", got: "2.0 s" }]],
     [61.25, 2.5, [{ expected: "at most 2.5 s of predict()", got: "61.3 s" }]],
-    [undefined, 2, []],
+    [
+      undefined,
+      2,
+      [{ expected: "at most 2 s of predict()", got: "a duration that was not measured" }],
+    ],
   ])("%d s of %d s", (running, maxSeconds, failures) => {
     expect(check({ maxSeconds }, "x", WELL, { ...PHASES, running })).toEqual(failures);
   });

@@ -196,6 +196,27 @@ describe("a program in the configuration of a repository", () => {
   });
 });
 
+it("core.alternateRefsCommand is not run", async () => {
+  const create = async (): Promise<string> => {
+    const directory = await mkdtemp(join(root, "clone-"));
+    await plain(directory, "init", "--quiet");
+    await plain(directory, "remote", "add", "origin", join(root, "origin.git"));
+    await plain(directory, "config", "core.alternateRefsCommand", program);
+    const alternates = join(directory, ".git/objects/info/alternates");
+    await writeFile(alternates, `${join(root, "other/.git/objects")}\n`);
+    return directory;
+  };
+  await plain(root, "init", "--quiet", "other");
+  await plain(join(root, "other"), "commit", "--quiet", "--allow-empty", "--message=other");
+
+  await plain(await create(), ...FETCH);
+  const ranByGitItself = await readNotes();
+  await ours(await create(), FETCH);
+
+  expect(ranByGitItself).toContain("hush-2");
+  expect(await readNotes()).toBe("");
+});
+
 describe("a submodule", () => {
   it.each<[string, () => Setting]>([
     ["a filter", () => ["filter.evil.clean", program]],

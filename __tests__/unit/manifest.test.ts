@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { HttpResponse } from "../../src/http/request.ts";
-import { readImageParts, resolveTag } from "../../src/registry/manifest.ts";
+import {
+  readImageConfig,
+  readImageParts,
+  readLabels,
+  resolveTag,
+} from "../../src/registry/manifest.ts";
 import type { RegistrySession } from "../../src/registry/session.ts";
 import { digest, refusal, reply } from "./support.ts";
 
@@ -17,6 +22,27 @@ function sessionWith(manifests: Record<string, unknown>): Pick<RegistrySession, 
 const blob = (hex: string, size: number) => ({ digest: digest(hex), size });
 const image = (...layers: unknown[]) => ({ config: blob("c", 5), layers });
 
+const LINUX = { os: "linux", architecture: "amd64" };
+const UNKNOWN = { os: "unknown", architecture: "unknown" };
+const AMD64 = { digest: digest("a"), platform: LINUX };
+const ARM64 = { digest: digest("b"), platform: { os: "linux", architecture: "arm64" } };
+const ATTESTATION = {
+  digest: digest("4"),
+  platform: UNKNOWN,
+  annotations: { "vnd.docker.reference.type": "attestation-manifest" },
+};
+const WEIGHTS = {
+  digest: digest("5"),
+  platform: UNKNOWN,
+  annotations: { "run.cog.weight.name": "transformer" },
+};
+const CHILDREN = {
+  [digest("a")]: image(blob("1", 100)),
+  [digest("b")]: image(blob("2", 20)),
+  [digest("4")]: image(blob("3", 9000)),
+  [digest("5")]: { config: blob("e", 7), layers: [blob("6", 3000)] },
+};
+
 describe("what an image weighs", () => {
   it("is its configuration and its layers", async () => {
     const session = sessionWith({ latest: image(blob("1", 100), blob("2", 20)) });
@@ -31,7 +57,37 @@ describe("what an image weighs", () => {
     expect(await readImageParts(session, "latest")).toMatchObject({ size: 105 });
   });
 
-  it("is, of an index, what all its images weigh, what they share counted once", async () => {
+  it.each([
+    ["first", [AMD64, ARM64]],
+    ["last", [ARM64, AMD64]],
+    ["after an attestation", [ATTESTATION, AMD64, ARM64]],
+    [
+      "beside another variant",
+      [AMD64, { digest: digest("8"), platform: { ...LINUX, variant: "v3" } }],
+    ],
+  ])("is, of an index, what linux/amd64 pulls: %s", async (_, manifests) => {
+    const size = await readImageParts(
+      sessionWith({ ...CHILDREN, latest: { manifests } }),
+      "latest",
+    );
+    expect(size).toEqual({ layers: [blob("1", 100)], size: 105 });
+  });
+
+  it("is, of a bundle, what its image and its weights weigh", async () => {
+    const manifests = [ARM64, AMD64, WEIGHTS];
+    const size = await readImageParts(
+      sessionWith({ ...CHILDREN, latest: { manifests } }),
+      "latest",
+    );
+    expect(size).toMatchObject({ size: 3112 });
+  });
+
+  it("is not known of an index without an image for linux/amd64", async () => {
+    const session = sessionWith({ ...CHILDREN, latest: { manifests: [ATTESTATION, ARM64] } });
+    expect(await readImageParts(session, "latest")).toBeUndefined();
+  });
+
+  it("is, of an index without platforms, what all its images weigh, what they share counted once", async () => {
     const session = sessionWith({
       latest: { manifests: [{ digest: digest("a") }, { digest: digest("b") }] },
       [digest("a")]: image(blob("1", 100), blob("2", 20)),
@@ -41,6 +97,20 @@ describe("what an image weighs", () => {
       layers: [blob("1", 100), blob("2", 20), blob("3", 3000)],
       size: 3132,
     });
+  });
+
+  it.each([
+    ["the same again", () => AMD64],
+    ["another one each time", (count: number) => ({ digest: `sha256:${count}` })],
+  ])("is not known of an index that names indexes without end: %s", async (_, next) => {
+    let asked = 0;
+    const session = {
+      manifest: async () => reply(200, { manifests: [next(++asked), next(++asked)] }),
+      blob: async () => reply(404),
+    };
+    expect(await readImageParts(session, "latest")).toBeUndefined();
+    expect(await readImageConfig(session, "latest")).toBeUndefined();
+    expect(asked).toBeLessThan(300);
   });
 
   it.each<[string, Record<string, unknown>]>([
@@ -70,6 +140,25 @@ describe("what an image weighs", () => {
     expect(error.problems).toMatchObject([{ code: "response-invalid" }]);
     expect(error.message).toContain("The registry");
     expect(error.message).toContain(`"${field}"`);
+  });
+});
+
+describe("the labels of an image", () => {
+  const session = (manifests: unknown): Pick<RegistrySession, "manifest" | "blob"> => ({
+    ...sessionWith({ ...CHILDREN, latest: { manifests }, [digest("a")]: image() }),
+    blob: async () => reply(200, { config: { Labels: { name: "amd64" } } }),
+  });
+
+  it.each([
+    ["the first one", [AMD64, ARM64]],
+    ["behind an attestation and another platform's", [ATTESTATION, ARM64, AMD64]],
+    ["without a platform", [ATTESTATION, { digest: digest("a") }]],
+  ])("are, of an index, those of its image for linux/amd64: %s", async (_, manifests) => {
+    expect(await readLabels(session(manifests), "latest")).toEqual({ name: "amd64" });
+  });
+
+  it("are not those of another platform, or of an attestation", async () => {
+    expect(await readLabels(session([ATTESTATION, ARM64]), "latest")).toBeUndefined();
   });
 });
 

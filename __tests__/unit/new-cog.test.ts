@@ -110,7 +110,8 @@ describe("dev/scripts/new-cog.ts", () => {
     const before = repository.read(DIGESTS);
     const { code, stdout, stderr } = await repository.run();
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
-    expect(stderr).toContain("Cog 0.99.0 is known");
+    expect(stderr).toContain("Cog 0.99.0 is known, and not the default");
+    expect(stderr).toContain("node dev/scripts/new-cog.ts 0.99.0 --default");
     expect(repository.read(DIGESTS)).toBe(before);
   });
 
@@ -164,6 +165,20 @@ describe("dev/scripts/new-cog.ts", () => {
     expect(stderr).toMatch(reason);
     expect(stderr).not.toMatch(/^ +at /m);
   });
+
+  it.each(["0.99.0", "1.0.0"])(
+    "waits for the checksums of the newest release: %s",
+    async (version) => {
+      const repository = await checkout({ version, checksums: "missing" });
+      const { code, stdout, stderr } = await repository.run();
+      expect({ code, stdout, changed: repository.changed() }).toEqual({
+        code: 0,
+        stdout: "",
+        changed: [],
+      });
+      expect(stderr).toContain(`Cog ${version} has no checksums yet`);
+    },
+  );
 
   it("says so when the mirror has no release at all", async () => {
     const repository = await checkout();

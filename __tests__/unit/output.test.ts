@@ -162,3 +162,57 @@ it("finds the digest behind 10 MB of build output, in little time and memory", (
   expect(digestsOf(IMAGE, [...reads, push])).toEqual([digest("a")]);
   expect(digestsOf(IMAGE, [push, ...reads])).toEqual([digest("a")]);
 });
+
+describe("the JSON of Cog 0.23 and newer", () => {
+  const [INDEX, PUSHED, WEIGHTS] = [digest("1"), digest("2"), digest("3")];
+  const reference = (hex: string, image = IMAGE): string => `${image}@${hex}`;
+  const daemon = `latest: digest: ${PUSHED} size: 4321\n`;
+
+  function digestsIn(json: unknown, stderr = "", image = IMAGE): readonly string[] {
+    const output = new PushOutput(image);
+    const text = typeof json === "string" ? json : `${JSON.stringify(json, null, 2)}\n`;
+    for (const line of text.split(/(?<=\n)/)) output.read(Buffer.from(line), "stdout");
+    output.read(Buffer.from(stderr), "stderr");
+    return output.report().digests;
+  }
+
+  it.each<[string, unknown, string[]]>([
+    ["an image", { image: reference(PUSHED) }, [PUSHED]],
+    ["an image below other keys", { result: [{ image: { ref: reference(PUSHED) } }] }, [PUSHED]],
+    ["a reference by another key", { reference: reference(PUSHED) }, [PUSHED]],
+    [
+      "a bundle, its weights left out",
+      {
+        weights: [{ name: "image", reference: reference(WEIGHTS) }],
+        image: { reference: reference(PUSHED) },
+        model: { reference: reference(INDEX) },
+      },
+      [INDEX, PUSHED],
+    ],
+    ["compact JSON", `{"image":"${reference(PUSHED)}"}\n`, [PUSHED]],
+  ])("names the digests of %s", (_, json, digests) => {
+    expect(digestsIn(json)).toEqual(digests);
+  });
+
+  it.each<[string, unknown]>([
+    ["another model", { image: reference(INDEX, "r8.im/acme/hotdog-two") }],
+    ["another registry", { image: reference(INDEX, "evil.example/acme/hotdog") }],
+    ["a tag", { image: `${IMAGE}:latest@${INDEX}` }],
+    ["no digest", { image: IMAGE, digest: INDEX }],
+    ["half a digest", { image: `${IMAGE}@sha256:1234` }],
+    ["another digest", { image: `${IMAGE}@sha512:${"1".repeat(128)}` }],
+    ["weights alone", { weights: { w: reference(INDEX) } }],
+    ["broken JSON", `{"image": "${reference(INDEX)}"`],
+    ["text around JSON", `pushed:\n{"image": "${reference(INDEX)}"}\n`],
+    ["JSON that is too deep", `${"[".repeat(100_000)}"${reference(INDEX)}"${"]".repeat(100_000)}`],
+  ])("leaves it to the text when it holds %s", (_, json) => {
+    expect(digestsIn(json)).toEqual([]);
+    expect(digestsIn(json, daemon)).toEqual([PUSHED]);
+  });
+
+  it("is not read from standard error, where the build prints", () => {
+    const output = new PushOutput(IMAGE);
+    output.read(Buffer.from(JSON.stringify({ image: reference(INDEX) })), "stderr");
+    expect(output.report().digests).toEqual([]);
+  });
+});

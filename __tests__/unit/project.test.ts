@@ -72,6 +72,7 @@ describe("a project's model", () => {
     ["image: r8.im/acme/hotdog", false, []],
     ["model: acme/hotdog", true, ["model"]],
     ["build: {}", false, []],
+    ["observability: {}", false, ["observability"]],
   ])("of %j is pushed as a bundle: %s", async (text, isBundle, newKeys) => {
     expect(await projectOf({ "cog.yaml": text })).toMatchObject({ isBundle, newKeys });
   });
@@ -118,8 +119,6 @@ describe("the problems of a project", () => {
   it.each<[string, Files, string, readonly string[]]>([
     ["no configuration", {}, "config-unreadable", ["working-directory"]],
     ["a directory in its place", { "cog.yaml/x": "" }, "config-unreadable", []],
-    ["an empty one", { "cog.yaml": "" }, "config-not-yaml", []],
-    ["one of comments", { "cog.yaml": "# nothing" }, "config-not-yaml", []],
     ["a list", { "cog.yaml": "- image" }, "config-not-yaml", []],
     ["a text", { "cog.yaml": "image" }, "config-not-yaml", []],
     [

@@ -16,7 +16,9 @@ type BootDetails = Partial<Pick<FailedBoot, "phases" | "url" | "log" | "cause">>
 /** A version that booted, or failed to. */
 function bootReport(verdict: Boot["verdict"], details: BootDetails): Boot {
   const { cause, ...prediction } = { phases: PHASES, url: PAGE, log: [], cause: CAUSE, ...details };
-  return verdict === "booted" ? { verdict, ...prediction } : { verdict, ...prediction, cause };
+  return verdict === "booted"
+    ? { verdict, isOutputNull: false, ...prediction }
+    : { verdict, ...prediction, cause };
 }
 
 function report(some: Partial<CaseReport> = {}): CaseReport {

@@ -3,6 +3,7 @@ import { type PushOutcome, renderPush } from "../../src/commands/push/render.ts"
 import { NO_RESULTS } from "../../src/commands/results.ts";
 import { renderDryRun, renderEnsured, renderFailure } from "../../src/commands/summary.ts";
 import { type EnsuredModel, ensured, type TargetModel } from "../../src/model/ensure-model.ts";
+import { renderPreview } from "../../src/preview/render.ts";
 import { parseModel } from "../../src/replicate/parse.ts";
 import { HOSTILE, NEWLINES, structureOf } from "./gate-support.ts";
 import { digest } from "./support.ts";
@@ -233,5 +234,42 @@ describe("the other summaries", () => {
   it("of an existing model link to it", () => {
     expect(renderEnsured(FOUND)).toContain("[`acme/hotdog`](https://replicate.com/acme/hotdog)");
     expect(renderEnsured(FOUND)).not.toMatch(/undefined|null/);
+  });
+});
+
+describe("the page of a preview", () => {
+  const page = (buildCache: string): string =>
+    renderPreview({
+      origin: {
+        repository: {
+          name: "acme/hotdog",
+          id: "1",
+          serverUrl: "https://github.com",
+          hasFormerName: async () => false,
+        },
+        number: 12,
+        production: { owner: "acme", name: "hotdog" },
+        project: "cog.yaml",
+      },
+      ensured: FOUND,
+      version: { id: ID, exampleInput: {} },
+      sections: [],
+      commit: undefined,
+      branch: undefined,
+      cogVersion: "0.22.0",
+      buildCache,
+      cleanup: "closed",
+      apiUrl: "https://api.replicate.com/v1",
+    });
+
+  it.each([
+    "1 of 12 layers reused (3.2 GB of 3.3 GB)",
+    "No layers reused; the next build can reuse up to 1 layer (7.0 MB)",
+  ])("tells what the build reused: %s", (text) => {
+    expect(row(page(text), "Build cache")).toBe(text);
+  });
+
+  it("has no row for a cache that was not used", () => {
+    expect(row(page(""), "Build cache")).toBeUndefined();
   });
 });

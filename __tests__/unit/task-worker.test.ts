@@ -105,14 +105,17 @@ describe("a canceled step", () => {
 });
 
 describe("a worker", () => {
-  it("does not keep the process when it has nothing to do", async () => {
+  it.each([
+    ["has nothing to do", '"match", { pattern: /a/, text: "a" }', "done"],
+    ["has run out of memory", '"jq", { query: "[range(1e9)]", json: "null" }', "failed"],
+  ])("does not keep the process when it %s", async (_, task, kind) => {
     const tasks = new URL("../../src/testing/tasks/tasks.ts", import.meta.url);
     const script = `
       const { startTestingWorker } = await import(${JSON.stringify(tasks.href)});
       const worker = startTestingWorker(new AbortController().signal);
-      console.log((await worker.run("match", { pattern: /a/, text: "a" }, 5)).kind);`;
+      console.log((await worker.run(${task}, 30)).kind);`;
     const args = ["--input-type=module", "--eval", script];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 10_000 });
-    expect(stdout).toBe("done\n");
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 30_000 });
+    expect(stdout).toBe(`${kind}\n`);
   });
 });

@@ -5,7 +5,7 @@ import { grids, table, totals } from "./table.ts";
 const INTRODUCTION = `# Reliability
 
 How the action behaves when services, disks, programs or processes around it fail. Every cell in the tables below is one run
-of the built action in a new [sandbox](../dev/sandbox/README.md), with one fault in one place.
+of the built action in a new [sandbox](../dev/sandbox/README.md), with one fault in one place; the last table is about events.
 
 \`\`\`sh
 npm run faults                             # each place, in the first use that has it; updates this page

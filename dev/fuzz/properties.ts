@@ -1,6 +1,7 @@
 import { ANSWERS } from "./answers.ts";
 import { BUILD_CACHE } from "./build-cache.ts";
 import { COG } from "./cog.ts";
+import { DOCUMENTS } from "./documents.ts";
 import { INPUTS } from "./inputs.ts";
 import type { Property } from "./property.ts";
 import { REPORTS } from "./reports.ts";
@@ -9,6 +10,7 @@ import { REPORTS } from "./reports.ts";
 export const PROPERTIES: readonly Property[] = [
   ...INPUTS,
   ...COG,
+  ...DOCUMENTS,
   ...ANSWERS,
   ...REPORTS,
   ...BUILD_CACHE,

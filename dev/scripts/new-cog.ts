@@ -15,8 +15,9 @@ import {
  *
  *     node dev/scripts/new-cog.ts [version] [--default] [--mirror URL]
  *
- * Without a version it is the newest one. Adds its digests to src/cog/known-digests.ts and prints, as the
- * message of a commit, what was done and what is left to do. Prints nothing when nothing was to be done.
+ * Without a version it is the newest one, as soon as it has checksums. Adds its digests to
+ * src/cog/known-digests.ts and prints, as the message of a commit, what was done and what is left to do. Prints
+ * nothing when nothing was to be done; the checks that a known release still needs go to standard error.
  */
 
 const DIGESTS = "src/cog/known-digests.ts";
@@ -40,6 +41,13 @@ async function newestVersion(mirror: string): Promise<string> {
   if (version === undefined)
     throw new Error(`${mirror}/latest answers ${status}, and no release of Cog to go to.`);
   return version;
+}
+
+/** Whether the checksums of a release are published: a tag and its page can exist before. */
+async function hasChecksums(mirror: string, version: string): Promise<boolean> {
+  const [platform] = PLATFORMS;
+  if (platform === undefined) return false;
+  return (await fetch(releaseAsset(mirror, version, platform).checksumsUrl)).status !== 404;
 }
 
 /** The digests that the release states, once the executables have turned out to have them. */
@@ -109,6 +117,7 @@ function remaining(version: string, mirror: string): string {
   const tasks = [
     `Read its notes: ${mirror}/tag/v${version}. Flags go to \`src/cog/args.ts\` and \`dev/sandbox/cog/flags.ts\`.`,
     `Compare the digests with a source of others, such as the Arch User Repository's replicate-cog-bin.`,
+    "Compare what `cog push --json` prints with `src/cog/json-output.ts`.",
     "Push with it. What it prints goes to `__tests__/unit/output-samples.ts`, and how that differs from the release before to `dev/sandbox/cog/texts.ts`.",
     "Run `COG_BINARY=/path/to/cog DOCKER_TESTS=required npx vitest run __tests__/docker`.",
     ...(isDefault(version)
@@ -159,9 +168,17 @@ async function main(): Promise<void> {
   const given = positionals[0];
   const version = given === undefined ? await newestVersion(mirror) : exactVersion(given);
   if (version === undefined) throw new Error(`"${given}" is no version of Cog, such as 0.22.0.`);
+  if (given === undefined && !(await hasChecksums(mirror, version))) {
+    console.error(`Nothing to do: Cog ${version} has no checksums yet.`);
+    return;
+  }
   const message = await takeUp(version, { mirror, asDefault: values.default });
-  if (message === "") console.error(`Nothing to do: Cog ${version} is known.`);
-  else process.stdout.write(message);
+  if (message !== "") process.stdout.write(message);
+  else if (isDefault(version)) console.error(`Nothing to do: Cog ${version} is the default.`);
+  else
+    console.error(
+      `Cog ${version} is known, and not the default. Before it is, a person checks:\n${remaining(version, mirror)}`,
+    );
 }
 
 await main().catch((error: unknown) => {

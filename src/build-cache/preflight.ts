@@ -34,8 +34,8 @@ export interface CacheRequest {
   readonly temporaryDirectory: string;
 }
 
-/** As long as the names of the private directories below RUNNER_TEMP. */
-const PRIVATE_DIRECTORY = "push-to-replicate-XXXXXX";
+/** As long as the names of the private directories below RUNNER_TEMP can be: Linux has pids of 7 digits (proc_sys_kernel(5)). */
+const PRIVATE_DIRECTORY = "push-to-replicate-4194304-XXXXXX";
 
 /** The fields of GET /info that are used (Docker Engine API). */
 const INFO = v.object({

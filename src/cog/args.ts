@@ -13,12 +13,19 @@ export interface CogBuild {
   readonly secrets: readonly SecretFile[];
 }
 
+/** The first release whose `cog push` prints JSON on standard output (replicate/cog pull request 3178). */
+const JSON_OUTPUT = "0.23.0";
+/** Keys of cog.yaml, and the first release that does not ignore them (Cog's source; replicate/cog pull request 3157). */
+export const NEW_KEYS = { model: "0.20.0", run: "0.20.0", observability: "0.23.0" } as const;
+export type NewKey = keyof typeof NEW_KEYS;
+
 /**
  * The arguments of `cog push`. A project with `model:` has no image argument (Cog 0.20: "positional image argument not
  * supported with 'model' config"); its image is in COG_MODEL.
  */
 export function pushArguments(command: CogBuild): string[] {
-  return ["push", ...buildFlags(command), ...(command.isBundle ? [] : [command.image])];
+  const json = semver.gte(command.cogVersion, JSON_OUTPUT) ? ["--json"] : [];
+  return ["push", ...json, ...buildFlags(command), ...(command.isBundle ? [] : [command.image])];
 }
 
 /** The arguments of `cog build` for the image that a push of the same project builds. */
@@ -49,16 +56,16 @@ function configFlag(cogVersion: string): string {
 }
 
 /**
- * Checks that a release supports the project: `model:` and `run:` since 0.20.0 (0.19 ignores them without a warning),
- * a configuration file of another name since 0.14.8 (Cog's source at those tags).
+ * Checks that a release supports the project: the newer keys of cog.yaml, which older releases ignore without a warning,
+ * and a configuration file of another name, since 0.14.8 (Cog's source at that tag).
  * @throws {ActionError} with every feature that it does not support.
  */
 export function checkRelease(
   cogVersion: string,
-  { newKeys, configFile }: { readonly newKeys: readonly string[]; readonly configFile: string },
+  { newKeys, configFile }: { readonly newKeys: readonly NewKey[]; readonly configFile: string },
 ): void {
   const requirements = [
-    ...newKeys.map((key) => ["0.20.0", `"${key}" in ${configFile}`] as const),
+    ...newKeys.map((key) => [NEW_KEYS[key], `"${key}" in ${configFile}`] as const),
     ...(configFile === "cog.yaml" ? [] : [["0.14.8", "config-file"] as const]),
   ];
   const problems = requirements

@@ -3,8 +3,10 @@ import { access, chmod, constants, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as core from "@actions/core";
 import * as toolCache from "@actions/tool-cache";
+import { ByteBudget } from "../http/byte-budget.ts";
 import { type Download, download } from "../http/download.ts";
-import { unexpectedResponse } from "../http/unexpected-response.ts";
+import { isCertificateError } from "../http/retry.ts";
+import { unexpectedResponse, untrustedCertificate } from "../http/unexpected-response.ts";
 import { ActionError, errorMessage, refuseProblems, runChecks } from "../lib/errors.ts";
 import { debug, info } from "../lib/log.ts";
 import { tempDirectoryError } from "../runtime/private-files.ts";
@@ -22,6 +24,9 @@ export interface InstalledCog {
 }
 
 const EXECUTABLE = "cog";
+/** Limits of its download: releases have about 100 MB. */
+const MAX_BYTES = 1_000_000_000;
+const MAX_SECONDS = 1800;
 
 /**
  * Finds Cog in the runner's tool cache, or downloads it, verifies its SHA-256, and adds it there. Without a known
@@ -101,7 +106,8 @@ async function downloadVerified(
 
 async function downloadTo(file: string, url: string, runtime: Runtime): Promise<Download> {
   try {
-    return await download(url, file, runtime.httpOptions);
+    const budget = new ByteBudget(MAX_BYTES);
+    return await download({ url, path: file, seconds: MAX_SECONDS, budget }, runtime.httpOptions);
   } catch (cause) {
     throw tempDirectoryError(runtime.context.temporaryDirectory, cause);
   }
@@ -138,8 +144,11 @@ async function cache(file: string, version: string): Promise<string> {
   }
 }
 
-function notDownloaded(asset: ReleaseAsset, { status, networkError }: Download): ActionError {
+function notDownloaded(asset: ReleaseAsset, result: Download): ActionError {
+  const { status, networkError } = result;
   if (status === 404) return notReleased(asset);
+  if (isCertificateError(networkError))
+    return untrustedCertificate(`Downloading ${asset.url}`, result);
   return new ActionError({
     code: "cog-download-failed",
     message: `Could not download Cog from ${asset.url}: ${networkError ?? `HTTP ${status}`}.`,

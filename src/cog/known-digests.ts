@@ -39,6 +39,10 @@ export const KNOWN_DIGESTS: Readonly<Record<string, Readonly<Record<string, stri
     cog_Linux_x86_64: "3904e11a4f7917436a0410426314b264cada303a69babb92cbcbebc8882210e8",
     cog_Linux_arm64: "1df32e5b54cac5a227a2a73c3947e103382d076e623ab3929436521116eac2ac",
   },
+  "0.16.12": {
+    cog_Linux_x86_64: "4c399480d84602d840fce1f78dbfe065f4274d2d36a64633e2dad3bb93df6a9b",
+    cog_Linux_arm64: "eddf8671a397eb1bd0d675be4ede66432bed5e638ebdad182d5d97a6dfbdb2de",
+  },
   "0.17.2": {
     cog_Linux_x86_64: "c38814c1145ad04ae313fa4768068e6e34d19d49c8280b8b08f2b7af63e24764",
     cog_Linux_arm64: "c83c8fee275dddcd11c14bf14e770e5d845e462569c2a5e6f3a97618bbd18a02",

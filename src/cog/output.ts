@@ -1,5 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { truncateStart } from "../lib/text.ts";
+import { digestsInJson } from "./json-output.ts";
+import type { OutputStream } from "./process.ts";
 import { TailBuffer } from "./tail-buffer.ts";
 
 /** What the output of `cog push` contains about the push. */
@@ -59,6 +61,7 @@ export class PushOutput {
   readonly #onDigest: (digest: string) => void;
   readonly #found = new Map<Kind, string>();
   readonly #output = new TailBuffer(MAX_OUTPUT);
+  readonly #stdout = new TailBuffer(MAX_OUTPUT);
   #tag: string | undefined;
   #isPushing = false;
 
@@ -72,18 +75,20 @@ export class PushOutput {
   }
 
   /** Parses whole lines of one stream. */
-  read(lines: Buffer): void {
+  read(lines: Buffer, stream: OutputStream = "stderr"): void {
     this.#output.add(lines);
+    if (stream === "stdout") this.#stdout.add(lines);
     if (!HINTS.some((hint) => lines.includes(hint))) return;
     for (const line of stripVTControlCharacters(lines.toString("utf8")).split(/[\r\n]+/))
       this.#match(line);
   }
 
   report(): PushReport {
+    const found = new Map([...this.#found, ...digestsInJson(this.#stdout.text(), this.#image)]);
     const digests = (["version", "model", "daemon", "image"] as const)
-      .map((kind) => this.#found.get(kind))
+      .map((kind) => found.get(kind))
       .filter((digest) => digest !== undefined);
-    const isBundle = this.#found.has("model");
+    const isBundle = found.has("model");
     const lines = linesOf(this.#output.text());
     const announced = lines.findLastIndex((line) => this.#announces(line));
     return {

@@ -6,6 +6,8 @@ import { ActionError, errorMessage } from "../lib/errors.ts";
 import { stopCommands } from "../lib/log.ts";
 import { GRACE_SECONDS, type ProcessExit, type ProcessGroup, spawnGroup } from "../lib/spawn.ts";
 
+export type OutputStream = "stdout" | "stderr";
+
 export interface CogCommand {
   /** Path of the executable. */
   readonly cog: string;
@@ -17,7 +19,7 @@ export interface CogCommand {
   /** Receives the output while Cog runs. */
   readonly log: Writable;
   /** Receives the output too, in whole lines. */
-  readonly onLines: (lines: Buffer) => void;
+  readonly onLines: (lines: Buffer, stream: OutputStream) => void;
 }
 
 const NEWLINE = 10;
@@ -39,16 +41,18 @@ export async function runCog(command: CogCommand): Promise<ProcessExit> {
   const stop = (): void => void group.stop();
   signal.addEventListener("abort", stop, { once: true });
   let isMidLine = false;
-  const write = async (bytes: Buffer): Promise<void> => {
-    onLines(bytes);
-    isMidLine = bytes.at(-1) !== NEWLINE;
-    if (!log.write(bytes)) await once(log, "drain");
-  };
+  const write =
+    (stream: OutputStream) =>
+    async (bytes: Buffer): Promise<void> => {
+      onLines(bytes, stream);
+      isMidLine = bytes.at(-1) !== NEWLINE;
+      if (!log.write(bytes)) await once(log, "drain");
+    };
   const resumeCommands = stopCommands(log);
   try {
     const relays = Promise.allSettled([
-      forwardLines(group.stdout, write),
-      forwardLines(group.stderr, write),
+      forwardLines(group.stdout, write("stdout")),
+      forwardLines(group.stderr, write("stderr")),
     ]);
     const exit = await exitOf(group, command.cog);
     // Cog's children have no purpose without it.

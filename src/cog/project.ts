@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { errorMessage, type Problem } from "../lib/errors.ts";
 import { type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
 import { isInside, resolveOutside, symlinkProblem } from "../lib/paths.ts";
+import type { NewKey } from "./args.ts";
 import { decodeConfig, parseConfig } from "./config-yaml.ts";
 import { type ConfiguredModel, configuredModel } from "./configured-model.ts";
 
@@ -14,8 +15,8 @@ export interface Project {
   readonly configFile: string;
   /** Whether it sets `model:`: Cog pushes a bundle. */
   readonly isBundle: boolean;
-  /** Keys that require Cog 0.20.0 or newer: `model`, `run`. */
-  readonly newKeys: readonly string[];
+  /** Keys that older releases of Cog ignore. */
+  readonly newKeys: readonly NewKey[];
   /** Whether it sets `gpu: true`: the image includes CUDA. */
   readonly usesGpu: boolean;
   /** The whole configuration. */
@@ -80,7 +81,7 @@ export async function readProject(
     directory,
     configFile,
     isBundle: model !== undefined,
-    newKeys: ["model", "run"].filter((key) => key in config),
+    newKeys: (["model", "run", "observability"] as const).filter((key) => key in config),
     // Cog's reader takes the words of YAML 1.1, too.
     usesGpu: /^(true|yes|on|y)$/i.test(String(recordAt(config, "build")?.["gpu"])),
     config,

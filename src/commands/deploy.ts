@@ -4,24 +4,37 @@ import type { PlannedDeployment } from "../deployment/preflight.ts";
 import { reportMove } from "../deployment/report.ts";
 import { info } from "../lib/log.ts";
 import { fullName } from "../lib/model-name.ts";
+import type { RecordOptions } from "../plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { withDeploymentCase } from "../testing/deployment-case.ts";
 import type { TestingOptions } from "../testing/options.ts";
 import type { TestingPreflight } from "../testing/preflight.ts";
 import type { VersionUnderTest } from "../testing/run.ts";
+import { recordMove } from "./record-move.ts";
 
 /** The deployment to move, and how it is checked. */
 export interface DeployOptions {
   readonly deployment: PlannedDeployment;
   readonly testing: TestingPreflight;
   readonly options: TestingOptions;
+  readonly record: RecordOptions;
 }
 
 /**
- * Moves the deployment, and checks it where that is asked for.
+ * Moves the deployment, and checks and records the move where that is asked for.
  * @throws {ActionError} when it cannot be moved, or fails its check.
  */
 export async function deploy(
+  subject: VersionUnderTest,
+  options: DeployOptions,
+  runtime: Runtime,
+): Promise<CheckedMove> {
+  return recordMove(options.record, options.deployment.name, runtime, () =>
+    moveAndCheck(subject, options, runtime),
+  );
+}
+
+async function moveAndCheck(
   subject: VersionUnderTest,
   { deployment, testing, options }: DeployOptions,
   runtime: Runtime,

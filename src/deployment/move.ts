@@ -10,7 +10,7 @@ import {
   updateDeployment,
 } from "../replicate/deployments.ts";
 import type { Deployment } from "../replicate/parse.ts";
-import type { PlannedDeployment } from "./preflight.ts";
+import { newInstances, type PlannedDeployment } from "./preflight.ts";
 
 /** A deployment that serves the version now. */
 export interface MovedDeployment {
@@ -33,9 +33,6 @@ export interface CheckedMove extends MovedDeployment {
   readonly kind: "moved";
   readonly isChecked: boolean;
 }
-
-/** Defaults for a new deployment, the same as cog-safe-push's (its deployment.py). */
-const INSTANCES = { cpu: { min: 1, max: 20 }, gpu: { min: 0, max: 2 } } as const;
 
 /** Seconds in which the API may still return the previous release. */
 const TIMEOUT = 10;
@@ -96,14 +93,14 @@ async function create(
   model: ModelName,
   version: string,
 ): Promise<void> {
-  const { min, max } = INSTANCES[/^cpu/.test(hardware) ? "cpu" : "gpu"];
+  const { min, max } = newInstances(asked, hardware);
   const response = await createDeployment(api, {
     name: name.name,
     model: fullName(model),
     version,
     hardware,
-    min_instances: asked.minInstances ?? Math.min(min, asked.maxInstances ?? min),
-    max_instances: asked.maxInstances ?? Math.max(max, asked.minInstances ?? 0),
+    min_instances: min,
+    max_instances: max,
   });
   if (response.status !== 200 && response.status !== 201) throw moveFailed(name, response);
 }

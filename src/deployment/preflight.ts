@@ -30,6 +30,21 @@ export interface PlannedDeployment {
     | { readonly kind: "missing"; readonly hardware: string };
 }
 
+/** Defaults for a new deployment, the same as cog-safe-push's (its deployment.py). */
+const INSTANCES = { cpu: { min: 1, max: 20 }, gpu: { min: 0, max: 2 } } as const;
+
+/** The least and the most instances of a new deployment. */
+export function newInstances(
+  { minInstances, maxInstances }: NamedDeployment["asked"],
+  hardware: string,
+): { readonly min: number; readonly max: number } {
+  const { min, max } = INSTANCES[/^cpu/.test(hardware) ? "cpu" : "gpu"];
+  return {
+    min: minInstances ?? Math.min(min, maxInstances ?? min),
+    max: maxInstances ?? Math.max(max, minInstances ?? 0),
+  };
+}
+
 /** Whether the deployment is created on the hardware of input `hardware`. */
 export function usesModelHardware(deployment: DeploymentPreflight): boolean {
   if (deployment.kind === "none" || deployment.state.kind === "exists") return false;

@@ -2,7 +2,7 @@ import { fullName } from "../lib/model-name.ts";
 import { block, code, table } from "../markdown/markdown.ts";
 import { shellQuoted } from "../markdown/snippets.ts";
 import type { DeploymentResult, MovedDeployment } from "./move.ts";
-import type { DeploymentPreflight } from "./preflight.ts";
+import { type DeploymentPreflight, newInstances } from "./preflight.ts";
 
 /**
  * What a dry run says of the deployment.
@@ -11,15 +11,26 @@ import type { DeploymentPreflight } from "./preflight.ts";
 export function planDeploymentSteps(deployment: DeploymentPreflight, version?: string): string[] {
   if (deployment.kind === "none") return [];
   const name = fullName(deployment.name);
-  const { state } = deployment;
+  const { state, asked } = deployment;
   const check = deployment.check ? ", and check it by a prediction" : "";
-  if (state.kind === "missing") return [`create deployment ${name} on ${state.hardware}${check}`];
+  if (state.kind === "missing") {
+    const { min, max } = newInstances(asked, state.hardware);
+    const cost = min > 0 ? `; ${alwaysOn(min)}` : "";
+    return [
+      `create deployment ${name} on ${state.hardware} (${min} to ${max} instances${cost})${check}`,
+    ];
+  }
   const served = state.deployment.release.version;
   return [
     served === version
       ? `leave deployment ${name} as it is: it already serves ${served}`
       : `move deployment ${name}, which serves ${served}${check}`,
   ];
+}
+
+/** What instances cost that do not stop when nobody uses them. */
+export function alwaysOn(min: number): string {
+  return `${min === 1 ? "1 is" : `${min} are`} always on and billed`;
 }
 
 /** The section of a summary or comment; empty when no deployment was moved. */

@@ -2,6 +2,7 @@ import * as core from "@actions/core";
 import { fullName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import type { MovedDeployment } from "./move.ts";
+import { alwaysOn } from "./render.ts";
 
 /**
  * Writes to the log and the outputs what the deployment serves.
@@ -17,11 +18,15 @@ export function reportMove(
     "deployment-previous-version": previousVersion,
   });
   const name = fullName(deployment);
+  const { minInstances = 0 } = release;
   if (release.version !== version)
     core.warning(
       `Deployment ${name} was moved to ${version}, and then by another run to ${release.version}.`,
     );
-  else if (created) core.notice(`Created deployment ${name}, which serves ${release.version}.`);
+  else if (created)
+    core.notice(
+      `Created deployment ${name}, which serves ${release.version}.${minInstances > 0 ? ` Of its instances, ${alwaysOn(minInstances)}. To stop idle ones, set deployment-min-instances to 0.` : ""}`,
+    );
   else if (previousVersion === release.version)
     core.notice(`Deployment ${name} already serves ${release.version}.`);
   else

@@ -42,8 +42,8 @@ export interface FoundProject {
   readonly configFile: string;
   /** Absolute path of its directory. */
   readonly directory: string;
-  /** Path of its Python requirements, which Cog reads even if .dockerignore excludes them. */
-  readonly requirements: string | undefined;
+  /** Paths of files that Cog reads even if .dockerignore excludes them. */
+  readonly staged: ModelSource["staged"];
   readonly settings: ProjectSettings;
 }
 
@@ -164,15 +164,15 @@ async function readOne(
   const { model: template } = settings.inputs;
   const naming = template ? ({ kind: "template", template } as const) : options.naming;
   const parts = { directory: basename(directory), path: path || basename(directory), configFile };
-  const { requirements } = config;
+  const { staged } = config;
   const model =
     naming.kind === "configured"
       ? requireConfigured(config.model, title, configFile)
       : requireFilledIn(modelFrom(naming.template, parts), title, naming.template);
-  return { file, model, workingDirectory, configFile, directory, requirements, settings };
+  return { file, model, workingDirectory, configFile, directory, staged, settings };
 }
 
-const NO_CONFIG: ModelSource = { model: { kind: "none" }, requirements: undefined };
+const NO_CONFIG: ModelSource = { model: { kind: "none" }, staged: [] };
 
 async function readSource(path: string, registryHost: string, title: string): Promise<ModelSource> {
   try {

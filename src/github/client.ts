@@ -1,6 +1,7 @@
 import type { GitHub } from "@actions/github/lib/utils";
 import type { Http, HttpResponse, Method } from "../http/request.ts";
-import { describeResponse } from "../http/unexpected-response.ts";
+import { isCertificateError } from "../http/retry.ts";
+import { describeResponse, untrustedCertificate } from "../http/unexpected-response.ts";
 import { ActionError, errorMessage } from "../lib/errors.ts";
 import { isRecord, stringAt } from "../lib/json.ts";
 
@@ -121,6 +122,8 @@ function bodyOf(response: HttpResponse): string {
 
 /** The error for no response, a redirect, or a success that is not JSON. */
 function invalidResponse(response: HttpResponse): ActionError {
+  if (isCertificateError(response.networkError))
+    return untrustedCertificate("The request to GitHub's API", response);
   const isRedirect = response.status >= 300 && response.headers.has("location");
   const reason = response.status === 200 ? "the response is not JSON" : describeResponse(response);
   return new ActionError({

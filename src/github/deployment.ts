@@ -9,41 +9,50 @@ export interface DeploymentTarget {
   readonly github: GitHubClient;
   /** `acme/hotdog (PR #12)` */
   readonly environment: string;
+  /** `preview`: it goes away again. */
+  readonly kind: "preview" | "production";
   /** URL of the workflow run. */
   readonly logUrl: string;
 }
 
-/** A GitHub Deployment of this run. */
-export interface Deployment {
-  set(state: State, environmentUrl?: string): Promise<void>;
-}
-
 /**
- * Creates a GitHub Deployment of a commit to a transient environment. Failures are one warning, here and in
- * every `set`.
+ * Does the work of a deployment, and records it as a GitHub Deployment of a commit: in progress, and then its end.
+ * Failures to record it are one warning.
+ * @param urlOf the page of what was deployed.
+ * @throws what the work throws.
  */
-export async function startDeployment(target: DeploymentTarget, sha: string): Promise<Deployment> {
-  const { github, environment } = target;
+export async function recordDeployment<T>(
+  target: DeploymentTarget,
+  sha: string,
+  work: () => Promise<T>,
+  urlOf: (result: T) => string,
+): Promise<T> {
+  const { github, environment, kind } = target;
   const attempt = warnOnce();
   const { id } = (await attempt(async () => {
     const { data } = await github.rest.repos.createDeployment({
       ...github.repo,
       ref: sha,
       environment,
-      transient_environment: true,
-      production_environment: false,
+      transient_environment: kind === "preview",
+      production_environment: kind === "production",
       auto_merge: false,
       required_contexts: [],
     });
     return parseDeployment(data);
   })) ?? { id: undefined };
-  const deployment: Deployment = {
-    async set(state, environmentUrl) {
-      if (id !== undefined) await attempt(() => setState(target, id, state, environmentUrl));
-    },
+  const set = async (state: State, url?: string): Promise<void> => {
+    if (id !== undefined) await attempt(() => setState(target, id, state, url));
   };
-  await deployment.set("in_progress");
-  return deployment;
+  await set("in_progress");
+  try {
+    const result = await work();
+    await set("success", urlOf(result));
+    return result;
+  } catch (error) {
+    await set("failure");
+    throw error;
+  }
 }
 
 /** Marks all deployments to these environments as inactive. Failures are one warning. */

@@ -10,12 +10,7 @@ import {
   openGitHub,
 } from "./client.ts";
 import { type CommentDraft, findComments, upsertComment } from "./comment.ts";
-import {
-  type Deployment,
-  type DeploymentTarget,
-  endDeployments,
-  startDeployment,
-} from "./deployment.ts";
+import { type DeploymentTarget, endDeployments } from "./deployment.ts";
 import { readFileVersions } from "./file-history.ts";
 import { parsePullRequest, parsePullRequests } from "./parse.ts";
 
@@ -77,20 +72,16 @@ export class PullRequestClient {
     }
   }
 
-  /** Records that a commit is being deployed to a preview model. */
-  startDeployment(model: ModelName, sha: string): Promise<Deployment> {
-    return startDeployment(this.#deploymentTarget(model), sha);
+  /** The environment of a preview model. */
+  environment(model: ModelName): DeploymentTarget {
+    const { number, runUrl } = this.#access;
+    const environment = `${fullName(model)} (PR #${number})`;
+    return { github: this.#github, environment, kind: "preview", logUrl: runUrl };
   }
 
   /** Marks the deployments to these preview models as inactive. */
   endDeployments(models: readonly ModelName[]): Promise<void> {
-    return endDeployments(models.map((model) => this.#deploymentTarget(model)));
-  }
-
-  #deploymentTarget(model: ModelName): DeploymentTarget {
-    const { number, runUrl } = this.#access;
-    const environment = `${fullName(model)} (PR #${number})`;
-    return { github: this.#github, environment, logUrl: runUrl };
+    return endDeployments(models.map((model) => this.environment(model)));
   }
 }
 

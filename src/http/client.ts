@@ -1,5 +1,8 @@
 import { parseJson } from "../lib/json.ts";
 import { sleep } from "../lib/sleep.ts";
+import { type AddressRule, checkUrl, publicLookup } from "./address.ts";
+import { ByteBudget } from "./byte-budget.ts";
+import { readProxies } from "./proxy.ts";
 import {
   type Fetch,
   type FetchResponse,
@@ -18,21 +21,37 @@ const TOTAL_TIMEOUT_SECONDS = 120;
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 /**
- * Returns Node's fetch, or one that uses the proxy in HTTP_PROXY, HTTPS_PROXY and NO_PROXY. Node 24's fetch reads them
- * only if NODE_USE_ENV_PROXY was set before Node started (Node's documentation, "Built-in Proxy Support"), which
- * runners do not do.
+ * Returns Node's fetch, or one that uses the proxies of the environment. Node 24's fetch reads them only if
+ * NODE_USE_ENV_PROXY was set before Node started (Node's documentation, "Built-in Proxy Support"), which runners do not
+ * do.
+ * @param rule which addresses it connects to. Behind a proxy, which resolves names itself, only URLs are checked.
+ * @throws {ActionError} for a proxy that is not valid.
  */
-export async function fetchFor(environment: Readonly<NodeJS.ProcessEnv>): Promise<Fetch> {
-  const setting = (name: string) => environment[name.toLowerCase()] || environment[name];
-  const httpProxy = setting("HTTP_PROXY");
-  const httpsProxy = setting("HTTPS_PROXY");
-  if (!httpProxy && !httpsProxy) return globalThis.fetch;
-  const { EnvHttpProxyAgent, fetch } = await import("undici");
-  const dispatcher = new EnvHttpProxyAgent({
-    ...(httpProxy && { httpProxy }),
-    ...(httpsProxy && { httpsProxy }),
-    noProxy: setting("NO_PROXY") ?? "",
-  });
+export async function fetchFor(
+  environment: Readonly<NodeJS.ProcessEnv>,
+  rule?: AddressRule,
+): Promise<Fetch> {
+  const { httpProxy, httpsProxy, noProxy } = readProxies(environment);
+  const hasProxy = httpProxy !== undefined || httpsProxy !== undefined;
+  if (!hasProxy && rule === undefined) return globalThis.fetch;
+  const { Agent, EnvHttpProxyAgent, fetch } = await import("undici");
+  const direct = rule && { connect: { lookup: publicLookup(rule) } };
+  const agent = hasProxy
+    ? new EnvHttpProxyAgent({
+        ...direct,
+        ...(httpProxy && { httpProxy }),
+        ...(httpsProxy && { httpsProxy }),
+        noProxy,
+      })
+    : new Agent(direct);
+  const dispatcher =
+    rule === undefined
+      ? agent
+      : agent.compose((dispatch) => (request, handler) => {
+          // Each redirect is another request.
+          checkUrl(new URL(String(request.origin)), rule);
+          return dispatch(request, handler);
+        });
   return (url, init) => fetch(url, { ...init, dispatcher });
 }
 
@@ -43,28 +62,33 @@ export function createHttp(options: HttpOptions): Http {
   return async (request) => {
     const { origin } = new URL(request.url);
     const { signal = options.signal } = request;
-    const deadline = Date.now() + TOTAL_TIMEOUT_SECONDS * 1000;
+    const { timeout = REQUEST_TIMEOUT_SECONDS } = request;
+    const deadline = Date.now() + Math.max(TOTAL_TIMEOUT_SECONDS, timeout) * 1000;
     for (let attempt = 1; ; attempt++) {
       const blocked = ((blockedUntil.get(origin) ?? 0) - Date.now()) / 1000;
       // A wait of 0 s would still cost a turn of the event loop, which delays the first requests of the step.
       if (blocked > 0 && !request.ignoreRateLimit) await sleep(blocked, signal);
-      const response = await send(request, { ...options, signal });
+      const seconds = Math.min(timeout, (deadline - Date.now()) / 1000);
+      const response = await send({ ...request, timeout: seconds }, { ...options, signal });
       blockedUntil.set(origin, Date.now() + rateLimitDelay(response.headers) * 1000);
       options.log(
         `${request.method} ${request.url} -> ${response.networkError ?? response.status}`,
       );
       if (request.retry === false) return response;
-      const seconds = retryDelay(request.method, response, attempt);
-      if (seconds === undefined || Date.now() + seconds * 1000 > deadline) return response;
-      options.log(`Retrying in ${seconds.toFixed(1)} s (attempt ${attempt + 1})`);
-      await sleep(seconds, signal);
+      const delay = retryDelay(request.method, response, attempt);
+      if (delay === undefined || Date.now() + delay * 1000 > deadline) return response;
+      options.log(`Retrying in ${delay.toFixed(1)} s (attempt ${attempt + 1})`);
+      await sleep(delay, signal);
     }
   };
 }
 
-async function send(request: HttpRequest, options: HttpOptions): Promise<HttpResponse> {
+async function send(
+  request: HttpRequest & { readonly timeout: number },
+  options: HttpOptions,
+): Promise<HttpResponse> {
   options.signal.throwIfAborted();
-  const timeout = AbortSignal.timeout((request.timeout ?? REQUEST_TIMEOUT_SECONDS) * 1000);
+  const timeout = AbortSignal.timeout(Math.max(0, Math.ceil(request.timeout * 1000)));
   try {
     const response = await options.fetch(request.url, {
       method: request.method,
@@ -84,10 +108,9 @@ async function send(request: HttpRequest, options: HttpOptions): Promise<HttpRes
 
 async function readBody(response: FetchResponse): Promise<string> {
   const chunks: Uint8Array[] = [];
-  let bytes = 0;
+  const budget = new ByteBudget(MAX_BODY_BYTES);
   for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BODY_BYTES) throw new Error("the response is too large");
+    budget.take(chunk.byteLength);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

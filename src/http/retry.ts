@@ -1,4 +1,6 @@
 import { isRecord, stringAt } from "../lib/json.ts";
+import { NOT_PUBLIC } from "./address.ts";
+import { TOO_LARGE } from "./byte-budget.ts";
 import type { HttpResponse, Method } from "./request.ts";
 
 /** Maximum attempts of a request. */
@@ -16,6 +18,15 @@ const NOT_SENT = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
+/** Codes of certificates that are not trusted (Node's documentation, "X509 certificate error codes"). */
+const CERTIFICATE =
+  /CERT|^(?:INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/;
+
+/** Whether a request failed because the server's certificate is not trusted. */
+export function isCertificateError(networkError: string | undefined): boolean {
+  return networkError !== undefined && CERTIFICATE.test(networkError);
+}
+
 /**
  * Decides whether to send a request again. GET, HEAD, PATCH, and DELETE: after 429, 5xx, and network errors. POST:
  * after 429, and if it certainly did not reach the server.
@@ -31,6 +42,11 @@ export function retryDelay(
 ): number | undefined {
   if (attempt >= ATTEMPTS) return undefined;
   const { status, networkError } = response;
+  const isFinal =
+    networkError === NOT_PUBLIC ||
+    networkError?.startsWith(TOO_LARGE) ||
+    isCertificateError(networkError);
+  if (isFinal) return undefined;
   const isRetryable =
     status === 429 ||
     (networkError !== undefined && NOT_SENT.has(networkError)) ||

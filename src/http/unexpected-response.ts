@@ -3,6 +3,7 @@ import { isRecord, stringAt } from "../lib/json.ts";
 import { redact } from "../lib/masks.ts";
 import { truncate } from "../lib/text.ts";
 import type { HttpResponse } from "./request.ts";
+import { isCertificateError } from "./retry.ts";
 
 /** Characters. */
 const MAX_TEXT = 300;
@@ -54,6 +55,7 @@ export function unexpectedResponse(
   response: HttpResponse,
   hint?: string,
 ): ActionError {
+  if (isCertificateError(response.networkError)) return untrustedCertificate(request, response);
   const byStatus = isTransient(response)
     ? "This is a transient error of the network or the service, and several attempts failed. Run the job again later."
     : "Run the job again with debug logging (the variable ACTIONS_STEP_DEBUG) to see all requests.";
@@ -61,6 +63,18 @@ export function unexpectedResponse(
     code: "request-failed",
     message: `${request} failed with ${describeResponse(response)}.`,
     hint: hint ?? byStatus,
+  });
+}
+
+/** The error for a server whose certificate is not trusted, which no retry fixes. */
+export function untrustedCertificate(
+  request: string,
+  { networkError }: Pick<HttpResponse, "networkError">,
+): ActionError {
+  return new ActionError({
+    code: "certificate-untrusted",
+    message: `${request} failed because the server's certificate is not trusted (${networkError}).`,
+    hint: "If a proxy inspects TLS, set NODE_EXTRA_CA_CERTS in the step's env to a file with its CA certificate. Otherwise check the runner's clock and the URL.",
   });
 }
 

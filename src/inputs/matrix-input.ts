@@ -9,7 +9,8 @@ export interface MatrixJob {
 }
 
 /** What an input with matrices is set to. */
-export const MATRIX_RULE = "the output matrix of the discover action; one matrix a line";
+export const MATRIX_RULE =
+  "the output matrix of the discover action; several of them on lines of their own";
 
 /** The jobs of matrices, one JSON object a line; undefined if one of them is not a matrix of models. */
 export function parseMatrices(text: string): readonly MatrixJob[] | undefined {

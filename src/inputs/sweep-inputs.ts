@@ -35,7 +35,7 @@ export function readSweepInputs({ environment, registryHost }: Context): SweepIn
     problems: [...read.problems],
   };
   const model = read.model("model", registryHost);
-  const lines = `${MODEL_NAME_RULE}; one name a line`;
+  const lines = `${MODEL_NAME_RULE}; one name per line`;
   const models = read.parsed("models", lines, (text) => parseModels(text, registryHost)) ?? [];
   const ofMatrix = (read.parsed("matrix", MATRIX_RULE, parseMatrices) ?? []).map(
     ({ model: of }) => of,

@@ -19,6 +19,9 @@ export function serveTasks<Tasks extends TaskMap<Tasks>>(
   port: MessagePort,
   handlers: TaskHandlers<Tasks>,
 ): void {
+  // What libraries print is for nobody, and output that nobody reads would keep the process.
+  process.stdout.write = () => true;
+  process.stderr.write = () => true;
   const answer = async <Name extends keyof Tasks>({
     task,
     input,

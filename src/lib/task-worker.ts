@@ -86,7 +86,7 @@ export class TaskWorker<Tasks extends TaskMap<Tasks>> {
     this.#worker ??= new Worker(this.#entry, {
       env: {},
       execArgv: [],
-      // What libraries print is not for the step's log. Nobody reads it: a reader would keep the process.
+      // Not for the step's log.
       stdout: true,
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEGABYTES },

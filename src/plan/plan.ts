@@ -97,6 +97,16 @@ export interface ReleaseOptions {
   readonly testing: TestingOptions;
   readonly deployment: DeploymentOptions;
   readonly releaseNotes: ReleaseNotesOptions;
+  readonly record: RecordOptions;
+}
+
+/** Whether a moved deployment is recorded as a GitHub Deployment, and of which commit. */
+export interface RecordOptions {
+  readonly isWanted: boolean;
+  /** Undefined: it can't be recorded, which is a warning. */
+  readonly githubToken: string | undefined;
+  /** Undefined: it is unknown, and nothing is recorded. */
+  readonly commit: string | undefined;
 }
 
 interface Settings {
@@ -191,6 +201,11 @@ function decide(input: PlanInput): Draft {
     testing,
     deployment: planDeployment(inputs, suite, context),
     releaseNotes: planReleaseNotes(inputs, context),
+    record: {
+      isWanted: inputs.preview.deployment,
+      githubToken: inputs.githubToken,
+      commit: decision.commit,
+    },
   });
   const version = inputs.version ?? (isInvalid(inputs, "version") ? ANY_VERSION : undefined);
   if (version !== undefined && stopAfter === undefined)
@@ -214,7 +229,14 @@ function decide(input: PlanInput): Draft {
   const push = planPush({ inputs, context, project }, decision.commit);
   if (isPreview) return { ...settings, kind: "preview", push, testing, preview };
   const { build, skipUnchanged } = inputs;
-  const reuse = { skipUnchanged, build, project, workflowFile: context.workflowFile };
+  const reuse: ReuseOptions = {
+    skipUnchanged,
+    reusesCommit: event.name === "release" || context.tag !== undefined,
+    build,
+    project,
+    repository: context.repository,
+    workflowFile: context.workflowFile,
+  };
   const staleCommit = { mode: inputs.staleCommit, githubToken: inputs.githubToken };
   return { ...settings, ...release(), kind: "push", push, reuse, staleCommit };
 }

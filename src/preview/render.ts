@@ -1,6 +1,6 @@
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName, parseModelName } from "../lib/model-name.ts";
-import { code, link, table } from "../markdown/markdown.ts";
+import { code, link, plain, table } from "../markdown/markdown.ts";
 import { renderSnippets } from "../markdown/snippets.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
 import { versionUrl } from "../model/urls.ts";
@@ -18,6 +18,8 @@ export interface PreviewOutcome {
   readonly commit: string | undefined;
   readonly branch: string | undefined;
   readonly cogVersion: string;
+  /** What the build reused; empty without the build cache. */
+  readonly buildCache: string;
   readonly apiUrl: string;
   readonly cleanup: Cleanup;
 }
@@ -90,6 +92,7 @@ export function renderPreview(outcome: PreviewOutcome): string {
           commit && `${link(commit.slice(0, 7), commitPage)}${branch ? ` on ${code(branch)}` : ""}`,
         ],
         ["Cog", code(outcome.cogVersion)],
+        ["Build cache", plain(outcome.buildCache)],
       ],
     ),
     ...outcome.sections,

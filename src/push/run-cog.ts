@@ -132,7 +132,7 @@ async function runOnce(
           environment,
           signal,
           log: process.stdout,
-          onLines: (lines) => output.read(lines),
+          onLines: (lines, stream) => output.read(lines, stream),
         }).finally(() => {
           core.endGroup();
           return disk.end();

@@ -9,7 +9,7 @@ export interface Blob {
   readonly size: number;
 }
 
-/** The parts of an image in the registry; of a bundle, those of all its images. */
+/** The parts of an image in the registry: of an index, of its image for linux/amd64; of a bundle, of its weights, too. */
 export interface ImageParts {
   readonly layers: readonly Blob[];
   /** Bytes, compressed: what a machine pulls to start the image, the configuration included. */
@@ -25,7 +25,7 @@ const parseManifest = parse(object({ config: BLOB, layers: v.array(BLOB) }), "ma
 const parseDescriptor = parse(object({ digest: v.string() }), "image index");
 
 /**
- * Reads the size of an image. Of an index, it is the size of all its images.
+ * Reads the size of an image. Of an index, it is the size of what a linux/amd64 machine pulls.
  * @returns undefined when the registry does not return a manifest.
  * @throws {ActionError} when a manifest is invalid.
  */
@@ -42,22 +42,54 @@ export async function readImageParts(
   return { layers, size };
 }
 
-/** The image manifests of a reference, or undefined when the registry does not return all of them. */
+/** Manifests that are read of one image; an index may name indexes, and itself. */
+const MAX_MANIFESTS = 100;
+
+/**
+ * The image manifests of a reference, or undefined when the registry does not return all of them.
+ * @param known references that were read before: each is read once.
+ */
 async function readManifests(
   session: Pick<RegistrySession, "manifest">,
   reference: string,
+  known = new Set<string>(),
 ): Promise<readonly JsonRecord[] | undefined> {
+  if (known.has(reference) || known.size >= MAX_MANIFESTS) return undefined;
+  known.add(reference);
   const { status, body } = await session.manifest(reference);
   if (status !== 200 || !isRecord(body)) return undefined;
   if (!Array.isArray(body["manifests"])) return [body];
+  const pulled = pulledOf(body);
   const found = await Promise.all(
-    childrenOf(body).map((child) => readManifests(session, parseDescriptor(child).digest)),
+    pulled.map((child) => readManifests(session, parseDescriptor(child).digest, known)),
   );
-  return found.every((list) => list !== undefined) ? found.flat() : undefined;
+  const isKnown = found.length > 0 && found.every((list) => list !== undefined);
+  return isKnown ? found.flat() : undefined;
 }
 
 function childrenOf(index: JsonRecord): readonly JsonRecord[] {
   return Array.isArray(index["manifests"]) ? index["manifests"].filter(isRecord) : [];
+}
+
+/**
+ * The entries of an index that Replicate pulls: the image for linux/amd64, and of a bundle the weights, which have the
+ * platform unknown/unknown (pkg/model/index_factory.go in Cog). Attestations have it, too (moby/buildkit
+ * docs/attestations).
+ */
+function pulledOf(index: JsonRecord): readonly JsonRecord[] {
+  const entries = childrenOf(index).filter(
+    (entry) =>
+      recordAt(entry, "annotations")?.["vnd.docker.reference.type"] !== "attestation-manifest",
+  );
+  const image = entries.find((entry) => platformOf(entry) === "linux/amd64");
+  const rest = entries.filter((entry) => /^(unknown\/unknown)?$/.test(platformOf(entry)));
+  return image === undefined ? rest : [image, ...rest];
+}
+
+/** `linux/amd64`; empty when the entry has none. */
+function platformOf(entry: JsonRecord): string {
+  const { os, architecture } = recordAt(entry, "platform") ?? {};
+  return os === undefined && architecture === undefined ? "" : `${os}/${architecture}`;
 }
 
 /** The digests behind a tag: that of the manifest and, if it is an index, those of its images. Empty if there are none. */
@@ -82,18 +114,21 @@ export interface ImageConfig {
 
 /**
  * Reads the configuration of an image in the registry, a blob (OCI image specification). Of an index, it reads
- * the first image's.
+ * that of the image for linux/amd64.
  * @param digest `sha256:…` of the image or index.
+ * @param depth of the indexes that it may be in.
  * @returns undefined when the registry does not return it.
  */
 export async function readImageConfig(
-  session: RegistrySession,
+  session: Pick<RegistrySession, "manifest" | "blob">,
   digest: string,
+  depth = 3,
 ): Promise<ImageConfig | undefined> {
   const { status, body } = await session.manifest(digest);
   if (status !== 200 || !isRecord(body)) return undefined;
-  const [child] = childrenOf(body).flatMap((entry) => stringAt(entry, "digest") ?? []);
-  if (child !== undefined) return readImageConfig(session, child);
+  const [child] = pulledOf(body).flatMap((entry) => stringAt(entry, "digest") ?? []);
+  if (child !== undefined)
+    return depth > 0 ? readImageConfig(session, child, depth - 1) : undefined;
   const configuration = isRecord(body["config"]) ? stringAt(body["config"], "digest") : undefined;
   if (configuration === undefined) return undefined;
   const blob = await session.blob(configuration);
@@ -107,7 +142,7 @@ export async function readImageConfig(
 
 /** Reads the labels of an image in the registry; undefined when the registry does not return them. */
 export async function readLabels(
-  session: RegistrySession,
+  session: Pick<RegistrySession, "manifest" | "blob">,
   digest: string,
 ): Promise<JsonRecord | undefined> {
   return (await readImageConfig(session, digest))?.labels;

@@ -30,8 +30,8 @@ export async function createRuntime(context: Context, signal: AbortSignal): Prom
 }
 
 /**
- * A signal that is aborted when the runner cancels the step (SIGINT, then SIGTERM), or after the minutes that
- * `limit` sets. `release` cancels whatever is still under way, and lets the process end.
+ * A signal that is aborted when the runner cancels the step (SIGINT, then SIGTERM), or so many minutes after its start
+ * as `limit` sets. `release` cancels whatever is still under way, and lets the process end.
  */
 export function stepSignal(): {
   readonly signal: AbortSignal;
@@ -54,7 +54,9 @@ export function stepSignal(): {
       message: `The step took longer than timeout-minutes (${timeoutMinutes}).`,
       hint: "Increase timeout-minutes and the timeout of the job, or make the image smaller.",
     });
-    timeout = setTimeout(() => controller.abort(tooLong), timeoutMinutes * 60_000);
+    // performance.now() counts from the start of the process. A git that hangs has used up some of the time.
+    const rest = timeoutMinutes * 60_000 - performance.now();
+    timeout = setTimeout(() => controller.abort(tooLong), Math.max(0, rest));
   };
   process.on("SIGINT", cancel).on("SIGTERM", cancel);
   const release = (): void => {

@@ -13,6 +13,8 @@ export type Boot = Booted | FailedBoot;
 
 export interface Booted extends BootPrediction {
   readonly verdict: "booted";
+  /** Whether the prediction succeeded without an output. */
+  readonly isOutputNull: boolean;
 }
 
 export interface FailedBoot extends BootPrediction {
@@ -50,7 +52,8 @@ export function bootOf(result: PredictionResult): Boot {
   const { prediction, phases } = result;
   const details = { phases, url: prediction.url, log: lastLines(prediction.logs) };
   const verdict = verdictOf(result);
-  if (verdict === "booted") return { verdict, ...details };
+  const isOutputNull = prediction.status === "succeeded" && (prediction.output ?? null) === null;
+  if (verdict === "booted") return { verdict, isOutputNull, ...details };
   const cause = bootCause(verdict, `${prediction.error ?? ""}\n${prediction.logs}`);
   return { verdict, ...details, cause };
 }

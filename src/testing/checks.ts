@@ -22,10 +22,7 @@ export function checkExpectations(
 ): Failure[] {
   const { errorContains, maxSeconds } = expected;
   const said = shortText(error ?? "no error", SHOWN);
-  const isSlow = maxSeconds !== undefined && running !== undefined && running > maxSeconds;
-  const slow = isSlow
-    ? [{ expected: `at most ${maxSeconds} s of predict()`, got: `${running.toFixed(1)} s` }]
-    : [];
+  const slow = durationFailures(maxSeconds, running);
   if (errorContains !== undefined) {
     const asExpected = status === "failed" && (error ?? "").includes(errorContains);
     const got = status === "failed" ? said : status;
@@ -34,6 +31,20 @@ export function checkExpectations(
   }
   if (status !== "succeeded") return [{ expected: "no error", got: describeEnd(status, said) }];
   return [...textFailures(expected, output), ...slow];
+}
+
+/**
+ * Checks the duration of predict().
+ * @param running seconds; undefined if it was not measured, which fails.
+ */
+export function durationFailures(
+  maxSeconds: number | undefined,
+  running: number | undefined,
+): Failure[] {
+  if (maxSeconds === undefined || (running !== undefined && running <= maxSeconds)) return [];
+  const got =
+    running === undefined ? "a duration that was not measured" : `${running.toFixed(1)} s`;
+  return [{ expected: `at most ${maxSeconds} s of predict()`, got }];
 }
 
 function describeEnd(status: Prediction["status"], error: string): string {
@@ -50,7 +61,15 @@ function describeEnd(status: Prediction["status"], error: string): string {
 
 function textFailures({ exactString }: Expectations, output: unknown): Failure[] {
   if (exactString === undefined || output === exactString) return [];
-  return [{ expected: `exactly ${shortText(exactString, SHOWN)}`, got: shortText(output, SHOWN) }];
+  const expected = `exactly ${shortText(exactString, SHOWN)}`;
+  return [{ expected, got: `${shortText(output, SHOWN)}${typeNote(output)}` }];
+}
+
+/** Names the type of what is shown as a string and is none. */
+function typeNote(output: unknown): string {
+  if (typeof output === "string" || output === undefined) return "";
+  if (output === null) return " (not a string)";
+  return ` (${Array.isArray(output) ? "list" : typeof output}, not a string)`;
 }
 
 /** Whether a regular expression matches an output somewhere; the JSON of what is no text. */

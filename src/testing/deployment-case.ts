@@ -49,13 +49,14 @@ export async function withDeploymentCase<T>(
   const worker = startTestingWorker(runtime.signal);
   const files = new RemoteFiles(runtime, context.apiToken, worker);
   const { judge } = context;
-  const caseContext = { predictions, files, judge, worker, schema: version.schema };
+  const { limit } = options;
+  const caseContext = { predictions, files, judge, worker, limit, schema: version.schema };
   try {
     const wanted = firstCase(options, subject);
     const [testCase = wanted] = await uploadFiles([wanted], subject, uploads, runtime);
-    return await act(async (limit) => {
+    return await act(async (seconds) => {
       const run = { deployment, serves: version.id };
-      const result = await predictions.run(run, testCase.inputs, limit);
+      const result = await predictions.run(run, testCase.inputs, seconds);
       if (result.kind === "refused") {
         const { response } = result;
         const reason = describeResponse(response);

@@ -1,6 +1,6 @@
 import { describeResponse } from "../http/unexpected-response.ts";
 import type { JsonRecord } from "../lib/json.ts";
-import { checkExpectations, type Failure, patternFailure } from "./checks.ts";
+import { checkExpectations, durationFailures, type Failure, patternFailure } from "./checks.ts";
 import { jqFailure } from "./jq.ts";
 import { askJudge, type Judge, type Verdict } from "./judge.ts";
 import type { TestCase } from "./options.ts";
@@ -17,9 +17,14 @@ export interface CaseContext {
   readonly files: RemoteFiles;
   readonly judge: Judge | undefined;
   readonly worker: TestingWorker;
+  /** Seconds for each test case: its prediction and all checks together. */
+  readonly limit: number;
   /** Of the version under test. */
   readonly schema: JsonRecord | undefined;
 }
+
+/** Checks get at least so much time, or the whole limit of the test case. */
+const MIN_CHECK_SECONDS = 60;
 
 /**
  * Checks the result of a test case's prediction against its expectations.
@@ -45,33 +50,43 @@ async function checkCase(
   { expected }: TestCase,
   { prediction, phases }: EndedPrediction,
   output: unknown,
-  { files, judge, predictions, worker }: CaseContext,
+  { files, judge, predictions, worker, limit }: CaseContext,
 ): Promise<{ failures: readonly Failure[]; verdict: Verdict | undefined }> {
   const failures = checkExpectations(expected, prediction, output, phases);
   // A prediction that failed has no output to check.
   if (prediction.status !== "succeeded") return { failures, verdict: undefined };
   const { matches, jqQuery, matchUrl, matchPrompt } = expected;
+  const { queued, setup = 0, running = 0 } = phases;
+  const left = Math.max(limit - queued - setup - running, Math.min(limit, MIN_CHECK_SECONDS));
+  const deadline = Date.now() + left * 1000;
   const [match, jq, content, verdict] = await Promise.all([
     matches === undefined ? undefined : patternFailure(matches, output, worker),
     jqQuery === undefined ? undefined : jqFailure(jqQuery, output, worker),
-    matchUrl === undefined ? undefined : files.matchFailure(matchUrl, output),
+    matchUrl === undefined ? undefined : files.matchFailure(matchUrl, output, deadline),
     matchPrompt === undefined || judge === undefined
       ? undefined
-      : askJudge(judge, matchPrompt, output, { predictions, files }),
+      : askJudge(judge, matchPrompt, output, { predictions, files, deadline }),
   ]);
-  const judged = verdict && !verdict.isMatch ? judgedFailure(verdict) : undefined;
+  const judged = matchPrompt === undefined ? undefined : judgedFailure(matchPrompt, verdict);
   return {
     failures: [...failures, match, jq, content, judged].filter((failure) => failure !== undefined),
     verdict,
   };
 }
 
-function judgedFailure({ judge, question, answers }: Verdict): Failure {
-  return { expected: `${question} (judged by ${judge})`, got: answers.join("; ") };
+function judgedFailure(matchPrompt: string, verdict: Verdict | undefined): Failure | undefined {
+  if (verdict === undefined) return { expected: matchPrompt, got: "no judge" };
+  const { judge, isMatch, answers } = verdict;
+  return isMatch
+    ? undefined
+    : { expected: `${matchPrompt} (judged by ${judge})`, got: answers.join("; ") };
 }
 
-/** A refused prediction passes if its error is the expected one. */
-function refusedCase({ expected: { errorContains } }: TestCase, { response }: RefusedPrediction) {
+/** A refused prediction passes if its error is the expected one. Its duration cannot be measured. */
+function refusedCase(
+  { expected: { errorContains, maxSeconds } }: TestCase,
+  { response }: RefusedPrediction,
+) {
   const error = describeResponse(response);
   const isExpected =
     errorContains !== undefined &&
@@ -79,7 +94,10 @@ function refusedCase({ expected: { errorContains } }: TestCase, { response }: Re
   const expected =
     errorContains === undefined ? "a prediction" : `an error that contains ${errorContains}`;
   return {
-    failures: isExpected ? [] : [{ expected, got: error }],
+    failures: [
+      ...(isExpected ? [] : [{ expected, got: error }]),
+      ...durationFailures(maxSeconds, undefined),
+    ],
     output: undefined,
     phases: undefined,
     url: undefined,

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import pMap from "p-map";
 import { describeResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
@@ -60,8 +61,12 @@ export function unsuitableJudge(name: ModelName, reason: string): ActionError {
   });
 }
 
-/** Seconds for one answer. */
+/** Seconds for one answer, and at least for all of them. */
 const LIMIT = 300;
+const MIN_SECONDS = 60;
+/** Files of one output that are described to the judge, and downloaded at the same time. */
+const MAX_FILES = 100;
+const MAX_DOWNLOADS = 4;
 /** A no is asked again, and two of three answers decide: language models do not always agree. */
 const MAX_ANSWERS = 3;
 const MAX_SHOWN = 300;
@@ -70,6 +75,8 @@ const MAX_SHOWN = 300;
 interface JudgeContext {
   readonly predictions: Predictions;
   readonly files: RemoteFiles;
+  /** Of all checks of the test case, in milliseconds since the epoch. */
+  readonly deadline: number;
 }
 
 /** One answer. Only a yes or a no to the question is one. */
@@ -86,16 +93,26 @@ export async function askJudge(
   judge: Judge,
   description: string,
   output: unknown,
-  { predictions, files }: JudgeContext,
+  { predictions, files, deadline }: JudgeContext,
 ): Promise<Verdict> {
-  const described = await Promise.all(urlsIn(output).map((url) => files.describe(url)));
+  const end = Math.max(deadline, Date.now() + MIN_SECONDS * 1000);
+  const described = await pMap(
+    urlsIn(output).slice(0, MAX_FILES),
+    (url) => files.describe(url, deadline),
+    { concurrency: MAX_DOWNLOADS },
+  );
   const id = randomBytes(8).toString("hex");
   const question = { id, description, output, files: described };
   const answers: Answer[] = [];
   const count = (isYes: boolean): number =>
     answers.filter(({ kind }) => (kind === "yes") === isYes).length;
   while (answers.length < MAX_ANSWERS) {
-    answers.push(await askOnce(judge, question, predictions));
+    const limit = Math.min(LIMIT, (end - Date.now()) / 1000);
+    answers.push(
+      limit > 0
+        ? await askOnce(judge, question, predictions, limit)
+        : { kind: "no answer", reason: "the time limit of the test case is over" },
+    );
     if (answers[0]?.kind === "yes" || count(true) === 2 || count(false) === 2) break;
   }
   return {
@@ -110,9 +127,10 @@ async function askOnce(
   { run, schema, inputs }: Judge,
   question: JudgeQuestion,
   predictions: Predictions,
+  limit: number,
 ): Promise<Answer> {
   const none = (reason: string): Answer => ({ kind: "no answer", reason });
-  const result = await predictions.run(run, judgePrompt(inputs, question), LIMIT);
+  const result = await predictions.run(run, judgePrompt(inputs, question), limit);
   if (result.kind === "refused")
     return none(`Replicate refused to run the judge: ${describeResponse(result.response)}`);
   const { status, output, error } = result.prediction;

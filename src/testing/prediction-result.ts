@@ -44,11 +44,10 @@ export function phasesOf(
   const end = completedAt ?? now;
   const begun = startedAt ?? end;
   const setup = setupSeenAt === undefined || setupSeenAt > begun ? begun : setupSeenAt;
-  const ran = predictSeconds ?? seconds(begun, end);
   return {
     queued: seconds(createdAt, setup),
     setup: setup < begun ? seconds(setup, begun) : undefined,
-    running: startedAt === undefined ? undefined : ran,
+    running: predictSeconds ?? (startedAt === undefined ? undefined : seconds(begun, end)),
   };
 }
 

@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { download } from "../http/download.ts";
+import { ByteBudget } from "../http/byte-budget.ts";
+import { fetchFor } from "../http/client.ts";
+import { type Download, download } from "../http/download.ts";
+import { isLoopback } from "../http/endpoint.ts";
 import { formatBytes } from "../lib/units.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Failure } from "./checks.ts";
@@ -18,8 +21,8 @@ interface Content {
   /** SHA-256, in hex. */
   readonly digest: string;
   readonly size: number;
-  /** What may be an image, by its size and type; undefined for another file. */
-  readonly bytes: Uint8Array | undefined;
+  /** Path of what may be an image, by its size and type; undefined for another file. */
+  readonly image: string | undefined;
 }
 
 /** A file that could not be downloaded. */
@@ -36,54 +39,89 @@ const MAX_SHOWN = 300;
 /** A media type (RFC 6838, section 4.2), which a header is not bound to be. */
 const MEDIA_TYPE = /^\s*([a-z0-9][\w!#$&^.+-]{0,126}\/[a-z0-9][\w!#$&^.+-]{0,126})\s*(?:;|$)/i;
 
-/** Files that outputs and test cases name by URL, each downloaded once. */
+/** Bytes of one file, and of all files of a test together. */
+const MAX_BYTES = { file: 200_000_000, total: 1_000_000_000 };
+
+/** Who has named a file: a test case, which may name a private address, or an output. */
+type Origin = "test-case" | "output";
+
+/** Files that outputs and test cases name by URL, each downloaded once. They are deleted by `close`. */
 export class RemoteFiles {
   readonly #runtime: Runtime;
   readonly #token: string;
   readonly #worker: TestingWorker;
   readonly #known = new Map<string, Promise<RemoteFile>>();
+  readonly #budget: ByteBudget;
+  #directory: Promise<string> | undefined;
 
   /** @param token API token, for output files that require it. */
   constructor(runtime: Runtime, token: string, worker: TestingWorker) {
     this.#runtime = runtime;
     this.#token = token;
     this.#worker = worker;
+    this.#budget = new ByteBudget(MAX_BYTES.total);
   }
 
-  /** Describes a file to a judge: language models see images, but neither sizes nor formats. */
-  async describe(url: string): Promise<OutputFile> {
-    const file = await this.#read(url);
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#known.values());
+    if (this.#directory !== undefined)
+      await rm(await this.#directory, { recursive: true, force: true });
+  }
+
+  /**
+   * Describes a file to a judge: language models see images, but neither sizes nor formats.
+   * @param deadline of its download, in milliseconds since the epoch.
+   */
+  async describe(url: string, deadline: number): Promise<OutputFile> {
+    const file = await this.#read(url, "output", deadline);
     if (file.kind === "unavailable") return { url, description: file.error, isImage: false };
-    const { contentType, size, bytes } = file;
+    const { contentType, size, image } = file;
     const type = MEDIA_TYPE.exec(contentType)?.[1] ?? "unknown type";
-    const pixels = bytes === undefined ? "" : await this.#pixels(bytes);
+    const pixels = image === undefined ? "" : await this.#pixels(image);
     const description = `${type}${pixels}, ${formatBytes(size)}`;
     return { url, description, isImage: type.startsWith("image/") || pixels !== "" };
   }
 
-  /** The content of what may be an image; undefined if it is not, or can't be downloaded. */
-  async bytes(url: string): Promise<Uint8Array | undefined> {
-    const file = await this.#read(url);
-    return file.kind === "content" ? file.bytes : undefined;
+  /**
+   * Reads what may be an image for a report.
+   * @param limits bytes of the image, and the deadline of its download in milliseconds since the epoch.
+   * @returns undefined if it is larger, something else, or can't be downloaded.
+   */
+  async bytes(
+    url: string,
+    { maxBytes, deadline }: { readonly maxBytes: number; readonly deadline: number },
+  ): Promise<Uint8Array | undefined> {
+    const isExpected = this.#known.has(this.#key(url, "test-case"));
+    const file = await this.#read(url, isExpected ? "test-case" : "output", deadline);
+    if (file.kind === "unavailable" || file.image === undefined) return undefined;
+    return file.size > maxBytes ? undefined : readFile(file.image);
   }
 
   /**
    * Checks that an output is a file with the same content as another; images are compared by their pixels.
+   * @param deadline of the downloads, in milliseconds since the epoch.
    * @returns undefined if it is.
    */
-  async matchFailure(expectedUrl: string, output: unknown): Promise<Failure | undefined> {
+  async matchFailure(
+    expectedUrl: string,
+    output: unknown,
+    deadline: number,
+  ): Promise<Failure | undefined> {
     const expected = `the content of ${expectedUrl}`;
     const url = Array.isArray(output) && output.length === 1 ? output[0] : output;
     if (!isUrl(url)) return { expected, got: shortText(output, MAX_SHOWN) };
-    const [one, other] = await Promise.all([this.#read(expectedUrl), this.#read(url)]);
+    const [one, other] = await Promise.all([
+      this.#read(expectedUrl, "test-case", deadline),
+      this.#read(url, "output", deadline),
+    ]);
     const difference = await this.#compare(one, other);
     if (difference === undefined) return undefined;
     return { expected, got: `${shortText(url, MAX_SHOWN)}: ${difference}` };
   }
 
   /** `, 8×8 pixels` for an image, nothing for another file. */
-  async #pixels(bytes: Uint8Array): Promise<string> {
-    const outcome = await this.#worker.run("checkPicture", bytes, PICTURE_SECONDS);
+  async #pixels(path: string): Promise<string> {
+    const outcome = await this.#worker.run("checkPicture", path, PICTURE_SECONDS);
     if (outcome.kind !== "done" || outcome.output.kind === "no-picture") return "";
     return `, ${outcome.output.width}×${outcome.output.height} pixels`;
   }
@@ -94,8 +132,8 @@ export class RemoteFiles {
     if (got.kind === "unavailable") return got.error;
     if (expected.digest === got.digest) return undefined;
     const other = `its content differs (${formatBytes(got.size)} instead of ${formatBytes(expected.size)})`;
-    if (expected.bytes === undefined || got.bytes === undefined) return other;
-    const pictures = { expected: expected.bytes, got: got.bytes };
+    if (expected.image === undefined || got.image === undefined) return other;
+    const pictures = { expected: expected.image, got: got.image };
     const outcome = await this.#worker.run("comparePictures", pictures, PICTURE_SECONDS);
     if (outcome.kind === "timeout")
       return `its content differs, and the images could not be compared within ${outcome.seconds} s`;
@@ -104,33 +142,55 @@ export class RemoteFiles {
     return outcome.output.kind === "no-pictures" ? other : pictureDifference(outcome.output);
   }
 
-  #read(url: string): Promise<RemoteFile> {
-    const known = this.#known.get(url) ?? this.#download(url);
-    this.#known.set(url, known);
+  #read(url: string, origin: Origin, deadline: number): Promise<RemoteFile> {
+    const key = this.#key(url, origin);
+    const known = this.#known.get(key) ?? this.#download(url, origin, deadline);
+    this.#known.set(key, known);
     return known;
   }
 
-  async #download(url: string): Promise<RemoteFile> {
-    const path = join(this.#runtime.context.temporaryDirectory, `output-${randomUUID()}`);
-    try {
-      let response = await download(url, path, this.#runtime.httpOptions);
-      if ((response.status === 401 || response.status === 403) && this.#mayReceiveToken(url))
-        response = await download(url, path, this.#runtime.httpOptions, {
-          authorization: `Bearer ${this.#token}`,
-        });
-      const { status, contentType, digest = "", networkError } = response;
-      if (status !== 200)
-        return {
-          kind: "unavailable",
-          error: `could not download ${url} (${networkError ?? `HTTP ${status}`})`,
-        };
-      const { size } = await stat(path);
-      const isPicture = size <= MAX_IMAGE && !/^(video|audio|text)\//.test(contentType);
-      const bytes = isPicture ? await readFile(path) : undefined;
-      return { kind: "content", contentType, digest, size, bytes };
-    } finally {
-      await rm(path, { force: true });
-    }
+  /** An output is not told what only a test case may reach. */
+  #key(url: string, origin: Origin): string {
+    return [url, ...(this.#trustedHosts(url, origin) ?? [])].join("\n");
+  }
+
+  async #download(url: string, origin: Origin, deadline: number): Promise<RemoteFile> {
+    const { httpOptions, context } = this.#runtime;
+    this.#directory ??= mkdtemp(join(context.temporaryDirectory, "outputs-"));
+    const path = join(await this.#directory, randomUUID());
+    const trusted = this.#trustedHosts(url, origin);
+    const fetch =
+      trusted === undefined
+        ? httpOptions.fetch
+        : await fetchFor(context.environment, { trustedHosts: new Set(trusted) });
+    const options = { ...httpOptions, fetch };
+    const request = (headers = {}): Promise<Download> => {
+      const budget = new ByteBudget(MAX_BYTES.file, this.#budget);
+      const seconds = (deadline - Date.now()) / 1000;
+      return download({ url, path, headers, seconds, budget }, options);
+    };
+    let response = await request();
+    if ((response.status === 401 || response.status === 403) && this.#mayReceiveToken(url))
+      response = await request({ authorization: `Bearer ${this.#token}` });
+    const { status, contentType, digest = "", networkError } = response;
+    if (status !== 200)
+      return {
+        kind: "unavailable",
+        error: `could not download ${url} (${networkError ?? `HTTP ${status}`})`,
+      };
+    const { size } = await stat(path);
+    const isImage = size <= MAX_IMAGE && !/^(video|audio|text)\//.test(contentType);
+    return { kind: "content", contentType, digest, size, image: isImage ? path : undefined };
+  }
+
+  /**
+   * The hosts that need no public address: this runs within the runner's network, and models name URLs.
+   * @returns undefined: any host, as the API itself is on this machine.
+   */
+  #trustedHosts(url: string, origin: Origin): readonly string[] | undefined {
+    const api = new URL(this.#runtime.context.apiUrl).hostname;
+    if (isLoopback(api)) return undefined;
+    return origin === "test-case" ? [api, new URL(url).hostname] : [api];
   }
 
   /** Output files are on replicate.delivery, and may require the token (Replicate's schema). */

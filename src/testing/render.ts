@@ -65,8 +65,9 @@ export function renderCounts(cases: readonly CaseReport[]): string {
   return `${passed === total ? total : `${passed} of ${total}`} ${noun} passed.`;
 }
 
-function renderBooted({ phases }: Booted, subject: string): string {
-  return `Booted on Replicate${phases === undefined ? "" : `: ${renderPhases(phases)}`} (${subject})`;
+function renderBooted({ phases, isOutputNull }: Booted, subject: string): string {
+  const note = isOutputNull ? ". The output of the first prediction is null" : "";
+  return `Booted on Replicate${phases === undefined ? "" : `: ${renderPhases(phases)}`} (${subject})${note}`;
 }
 
 function renderFailedBoot({ verdict, cause, url, log }: FailedBoot, subject: string): string[] {

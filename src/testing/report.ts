@@ -20,9 +20,12 @@ export function warnOfSize(size: number | undefined, model: ModelName): void {
 }
 
 /** Reports whether the version booted: in the log and in the output booted. */
-export function reportBoot({ verdict, phases }: Boot): void {
+export function reportBoot(boot: Boot): void {
+  const { verdict, phases } = boot;
   setOutputs({ booted: verdict === "booted" });
   info(`Boot check: ${verdict}${phases === undefined ? "" : `: ${renderPhases(phases)}`}`);
+  if (boot.verdict === "booted" && boot.isOutputNull)
+    core.notice("The first prediction succeeded, but its output is null.");
 }
 
 /** Reports the result of a test case in the log. */

@@ -73,6 +73,7 @@ async function runTests(
   const predictions = new Predictions(context.api, runtime.signal, subject.isFresh);
   const uploads = new Uploads(context.api, runtime.signal);
   const worker = startTestingWorker(runtime.signal);
+  const files = new RemoteFiles(runtime, context.apiToken, worker);
   const { model, version, previous } = subject;
   const run = ({ id }: Pick<Version, "id">, inputs: JsonRecord): Promise<PredictionResult> =>
     predictions.run({ version: id }, inputs, limit);
@@ -91,9 +92,8 @@ async function runTests(
     if (boot.verdict !== "booted")
       return { report: { ...common, cases: [] }, pictures: new Map<string, string>() };
 
-    const files = new RemoteFiles(runtime, context.apiToken, worker);
     const { judge } = context;
-    const caseContext = { predictions, files, judge, worker, schema: version.schema };
+    const caseContext = { predictions, files, judge, worker, limit, schema: version.schema };
     const runCase = async (testCase: TestCase): Promise<CaseReport> => {
       const [result, before] = await Promise.all([
         testCase === first ? firstResult : run(version, testCase.inputs),
@@ -106,7 +106,7 @@ async function runTests(
     const reports = await pMap(cases, runCase, { concurrency: suite?.parallel ?? 1 });
     return { report: { ...common, cases: reports }, pictures: await readPictures(reports, files) };
   } finally {
-    await Promise.all([predictions.close(), uploads.remove()]);
+    await Promise.all([predictions.close(), uploads.remove(), files.close()]);
   }
 }
 

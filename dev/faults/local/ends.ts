@@ -5,14 +5,21 @@ import type { Machine } from "./machine.ts";
 
 /**
  * What the step comes to: all that it is for, its outputs printed perhaps where there is no file for them; what
- * its one error says (and its one notice), or its one warning; or it was killed.
+ * its one error says (and its one notice), or its one warning; or it was killed, at once or by the post step when it
+ * did not end in time.
  */
 export type End =
   | "recovered"
   | "printed"
   | "killed"
+  | "stopped"
   | { readonly told: RegExp; readonly outputsAreLost?: boolean; readonly noticed?: RegExp }
   | { readonly warned: RegExp };
+
+/** The one error of a step that was canceled, maybe before it could confirm what it pushed. */
+export const CANCELED: End = {
+  told: /The step was canceled\. \[(canceled|version-unconfirmed)\]\n\S/,
+};
 
 /** How the tables show an end that was as it should be. */
 export function signOf(end: End): Verdict["sign"] {
@@ -21,9 +28,15 @@ export function signOf(end: End): Verdict["sign"] {
 }
 
 /** What is wrong with the way in which a step has ended that met a fault. */
-export function wrongResult(end: End, { occasion, world }: Machine, result: StepResult): string[] {
+export function wrongResult(
+  end: End,
+  { occasion, world }: Pick<Machine, "occasion" | "world">,
+  result: StepResult,
+): string[] {
   const { code, outputs, log } = result;
   if (end === "killed") return code === "SIGKILL" ? [] : [`it ended with ${code}`];
+  if (end === "stopped")
+    return code === "SIGKILL" ? [] : wrongResult(CANCELED, { occasion, world }, result);
   const given = givenOutputs(end, result);
   return [
     ...wrongEnd({ ...result, outputs: given, log: withoutCog(log) }),

@@ -5,6 +5,7 @@ import type { RunningStep, StepResult } from "../../sandbox/runner.ts";
 import { scripts } from "../../sandbox/server.ts";
 import type { Matrix } from "../cell.ts";
 import { HELD } from "./checks.ts";
+import { CANCELED } from "./ends.ts";
 import { cellOf, type LocalFault } from "./fault.ts";
 import type { Machine } from "./machine.ts";
 import { inCog, inRequest, until } from "./moments.ts";
@@ -93,12 +94,32 @@ function inPhase({ hold, reached, signals = SIGNALS, ...phase }: Phase): LocalFa
       await reached(world, step);
       step.process.kill(signal);
     },
-    ends:
-      signal === "SIGKILL"
-        ? "killed"
-        : { told: /The step was canceled\. \[(canceled|version-unconfirmed)\]\n\S/ },
+    ends: signal === "SIGKILL" ? "killed" : CANCELED,
     seconds: PATIENCE,
   }));
+}
+
+/** Post steps that have started before their step ended. */
+const posts = new WeakMap<Machine, Promise<StepResult>>();
+
+/** A phase in a job's container: no signal comes, and the post step starts. */
+function inContainer({ hold, reached, ...phase }: Phase): LocalFault {
+  return {
+    ...phase,
+    fault: "no signal",
+    isSlow: true,
+    before: ({ world }) => hold(world),
+    during: async (machine, step) => {
+      const { occasion, world } = machine;
+      await reached(world, step);
+      const options = machine.options(occasion.step(world), phase.step?.());
+      posts.set(machine, world.runner.post(options, { state: await step.state() }));
+    },
+    post: (machine, options, main) =>
+      posts.get(machine) ?? machine.world.runner.post(options, main),
+    ends: "stopped",
+    seconds: PATIENCE,
+  };
 }
 
 /** A signal for the post step of a build that was killed: its Cog is deaf, so that it takes a while. */
@@ -137,6 +158,14 @@ export const CANCELLATIONS: Matrix = {
     SIGINT: "the first signal that the runner sends when a job is canceled",
     SIGTERM: "the second signal, 7.5 seconds later",
     SIGKILL: "the step can't react: the post step and the second run have to clean up",
+    "no signal":
+      "in a container, no signal reaches the step: the post step starts while it still runs, and ends it",
   },
-  cells: async () => [...PHASES.flatMap(inPhase), ...SIGNALS.map(inPost)].map(cellOf),
+  cells: async () =>
+    [
+      ...PHASES.flatMap(inPhase),
+      // Whoever is killed while a prediction is created never learns its id.
+      ...PHASES.filter(({ signals = SIGNALS }) => signals.includes("SIGKILL")).map(inContainer),
+      ...SIGNALS.map(inPost),
+    ].map(cellOf),
 };

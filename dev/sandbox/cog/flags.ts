@@ -35,6 +35,7 @@ const FLAGS: readonly Flag[] = [
   { name: "f", takes: "a value", since: "0.14.8", until: "0.16.4" },
   { name: "file", takes: "a value", short: "f", since: "0.16.4" },
   { name: "skip-schema-validation", takes: "nothing", since: "0.19.0", of: "build" },
+  { name: "json", takes: "nothing", since: "0.23.0", of: "push" },
   { name: "registry", takes: "a value", since: "0.16.8" },
   { name: "no-color", takes: "nothing", since: "0.17.0" },
   { name: "debug", takes: "nothing" },

@@ -99,10 +99,15 @@ async function pushIndex(
     const manifest = jsonBlob(mediaType, { schemaVersion: 2, mediaType, ...parts });
     for (const blob of [layer, config]) await registry.putBlob(blob);
     await registry.putManifest(manifest.digest, manifest);
-    weights.push({ name, digest: manifest.digest, entry: descriptor(manifest) });
+    const platform = { architecture: "unknown", os: "unknown" };
+    weights.push({ name, digest: manifest.digest, entry: { ...descriptor(manifest), platform } });
   }
   const mediaType = `${OCI}.index.v1+json`;
-  const manifests = [{ mediaType: MANIFEST_TYPE, ...image }, ...weights.map(({ entry }) => entry)];
+  const platform = { architecture: "amd64", os: "linux" };
+  const manifests = [
+    { mediaType: MANIFEST_TYPE, ...image, platform },
+    ...weights.map(({ entry }) => entry),
+  ];
   const index = jsonBlob(mediaType, { schemaVersion: 2, mediaType, manifests });
   await registry.putManifest(target.tag, index);
   return { digest: index.digest, weights };

@@ -11,7 +11,7 @@ import { type Publication, publish } from "./publish.ts";
 import { PushFailure, Registry } from "./registry.ts";
 import { begin, enter, type Run } from "./stage.ts";
 import { localName, resolveTarget, type Target } from "./target.ts";
-import { announcePush, failureText, modelMissing, printPushed } from "./texts.ts";
+import { announcePush, failureText, modelMissing, printPushed, renderJson } from "./texts.ts";
 
 /** `cog push`: read, refuse, build, push, and say what was pushed. */
 export async function push(run: Run, words: readonly string[]): Promise<void> {
@@ -37,7 +37,8 @@ export async function push(run: Run, words: readonly string[]): Promise<void> {
   const pushed = await attempt(run, target, () =>
     publish({ run, project, target, registry, docker, ...built }),
   );
-  printPushed(version, target, pushed, console);
+  if (flags.has("json")) console.write("stdout", renderJson(target, pushed));
+  else printPushed(version, target, pushed, console);
   await enter("end", run);
 }
 

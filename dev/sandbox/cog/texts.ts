@@ -41,6 +41,18 @@ export function printPushed(
     console.info(`\nRun your model on Replicate:\n    https://replicate.com/${target.repository}`);
 }
 
+/** What `cog push --json` prints. That it holds these references is known, and not by which keys. */
+export function renderJson(
+  { host, repository, isBundle }: Target,
+  { image, index, weights }: Publication,
+): string {
+  const at = (digest: string | undefined) =>
+    digest && { reference: `${host}/${repository}@${digest}` };
+  const parts = weights.map(({ name, digest }) => ({ name, ...at(digest) }));
+  const json = { image: at(image), ...(isBundle && { model: at(index), weights: parts }) };
+  return `${JSON.stringify(json, null, 2)}\n`;
+}
+
 /** The rows of formatPushResult: kinds padded to six columns, names of weights to the longest. */
 function renderTree(target: Target, { image, index, weights }: Publication): string {
   const repository = `${target.host}/${target.repository}`;

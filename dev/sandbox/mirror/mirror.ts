@@ -22,10 +22,11 @@ export const RELEASES = [
   "0.9.26",
   "0.13.7",
   "0.14.12",
-  "0.16.12",
+  "0.16.11",
   "0.17.1",
   "0.20.0",
   "0.21.0",
+  "0.23.1",
 ] as const;
 
 /** The assets of a release since 0.9.0-beta12 (Cog's .goreleaser.yaml). */

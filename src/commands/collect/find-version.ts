@@ -125,7 +125,13 @@ async function isUnchanged(
   const asked = stringAt(entry, "cog-version") ?? "";
   const cogVersion = /^\d+\.\d+\.\d+$/.test(asked) ? asked : builtWith(labels);
   if (cogVersion === undefined) return false;
-  const options = { skipUnchanged: true, project, build, workflowFile };
-  const decision = await findReusableVersion(options, version, { cogVersion, registry, source });
+  const own = { skipUnchanged: true, reusesCommit: false, repository: context.repository };
+  const options = { ...own, project, build, workflowFile };
+  const decision = await findReusableVersion(options, version, {
+    cogVersion,
+    registry,
+    source,
+    listVersions: async () => [],
+  });
   return decision.kind === "reuse";
 }

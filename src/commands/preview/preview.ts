@@ -1,9 +1,11 @@
 import { planCacheSteps } from "../../build-cache/preflight.ts";
 import { prepareBuildCache } from "../../build-cache/prepare.ts";
+import { renderCacheOutcome } from "../../build-cache/render.ts";
 import { addToPath } from "../../cog/install.ts";
 import { exampleInput } from "../../compatibility/openapi.ts";
 import { freeDisk, planDiskSteps } from "../../disk/free.ts";
 import type { DiskRequest } from "../../disk/preflight.ts";
+import { recordDeployment } from "../../github/deployment.ts";
 import type { PullRequestClient } from "../../github/pull-request.ts";
 import { ActionError } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
@@ -78,25 +80,28 @@ async function abandon({ ready, ensured, runtime }: PreviewContext): Promise<voi
 async function pushPreview(context: PreviewContext): Promise<void> {
   const { plan, ensured, pullRequest } = context;
   const { commit } = plan.push;
-  const deployment =
-    plan.preview.deployment && commit
-      ? await pullRequest?.startDeployment(ensured.name, commit)
-      : undefined;
-  try {
-    const published = await publish(context);
-    await testPreview(context, published);
-    const { replaced, version } = published;
-    await pruneVersions(
-      context.ready.connection.api,
-      ensured.name,
-      replaced.map(({ id }) => id),
-      "They are deleted with the model when the pull request closes.",
+  if (!plan.preview.deployment || commit === undefined || pullRequest === undefined)
+    await pushTested(context);
+  else
+    await recordDeployment(
+      pullRequest.environment(ensured.name),
+      commit,
+      () => pushTested(context),
+      ({ version }) => versionUrl(ensured.url, version.id),
     );
-    await deployment?.set("success", versionUrl(ensured.url, version.id));
-  } catch (error) {
-    await deployment?.set("failure");
-    throw error;
-  }
+}
+
+/** Pushes the preview, tests it, and deletes its older versions. */
+async function pushTested(context: PreviewContext): Promise<Replacement> {
+  const published = await publish(context);
+  await testPreview(context, published);
+  await pruneVersions(
+    context.ready.connection.api,
+    context.ensured.name,
+    published.replaced.map(({ id }) => id),
+    "They are deleted with the model when the pull request closes.",
+  );
+  return published;
 }
 
 async function publish({ plan, ready, ensured, runtime }: PreviewContext): Promise<Replacement> {
@@ -162,7 +167,7 @@ async function testPreview(context: PreviewContext, published: Replacement): Pro
 
 async function writeResults(
   { plan, ready, ensured, pullRequest, runtime }: PreviewContext,
-  { version }: Replacement,
+  { version, cacheOutcome }: Replacement,
   results: Results,
 ): Promise<void> {
   const { origin } = ready.preview;
@@ -175,6 +180,7 @@ async function writeResults(
     commit: plan.push.commit,
     branch: plan.preview.pullRequest?.branch,
     cogVersion: ready.build.cog.version,
+    buildCache: renderCacheOutcome(cacheOutcome),
     apiUrl,
     cleanup: ready.cleanup,
   };

@@ -54,7 +54,8 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
     results = { ...results, tests };
     requirePassed(tests, impact);
     if (deployment.kind === "deployment") {
-      const options = { deployment, testing: ready.testing, options: plan.testing };
+      const { testing, record } = plan;
+      const options = { deployment, testing: ready.testing, options: testing, record };
       results = { ...results, deployment: await deploy(subject, options, runtime) };
     }
     if (plan.releaseNotes.kind === "release")

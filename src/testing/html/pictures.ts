@@ -8,6 +8,8 @@ export type Pictures = ReadonlyMap<string, string>;
 /** Of all pictures together, encoded; the page must stay below 10 MB. Bytes. */
 const MAX_TOTAL = 9_000_000;
 const MAX_PER_OUTPUT = 8;
+/** For all downloads together. */
+const MAX_SECONDS = 60;
 
 /** Where the formats that every browser shows have their names. A picture in SVG could hold a script. */
 const SIGNATURES = [
@@ -42,9 +44,12 @@ export async function readPictures(
 ): Promise<Pictures> {
   const pictures = new Map<string, string>();
   const urls = cases.map(pictureUrls).flatMap(({ before, after }) => [...before, ...after]);
+  const deadline = Date.now() + MAX_SECONDS * 1000;
   let total = 0;
   for (const url of new Set(urls)) {
-    const picture = DATA_URL.test(url) ? url : dataUrl(await files.bytes(url));
+    const picture = DATA_URL.test(url)
+      ? url
+      : dataUrl(await files.bytes(url, { maxBytes: MAX_TOTAL, deadline }));
     if (picture === undefined || total + picture.length > MAX_TOTAL) continue;
     total += picture.length;
     pictures.set(url, picture);

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { TaskHandlers } from "../../lib/serve-tasks.ts";
 import { checkPicture, comparePictures } from "../images/compare.ts";
 import { JqProgram } from "./jq-program.ts";
@@ -12,7 +13,8 @@ export function testingTasks(): TaskHandlers<TestingTasks> {
     jq: ({ query, json }) => jq.first(query, json),
     compileJq: (query) => jq.compile(query),
     validateInputs: ({ schema, inputs }) => validateInputs(schema, inputs),
-    checkPicture,
-    comparePictures: ({ expected, got }) => comparePictures(expected, got),
+    checkPicture: async (path) => checkPicture(await readFile(path)),
+    comparePictures: async ({ expected, got }) =>
+      comparePictures(await readFile(expected), await readFile(got)),
   };
 }

@@ -17,9 +17,10 @@ export interface TestingTasks {
     readonly input: { readonly schema: JsonRecord; readonly inputs: readonly JsonRecord[] };
     readonly output: Validation;
   };
-  readonly checkPicture: { readonly input: Uint8Array; readonly output: PictureCheck };
+  /** Pictures are named by their paths. */
+  readonly checkPicture: { readonly input: string; readonly output: PictureCheck };
   readonly comparePictures: {
-    readonly input: { readonly expected: Uint8Array; readonly got: Uint8Array };
+    readonly input: { readonly expected: string; readonly got: string };
     readonly output: PictureComparison;
   };
 }

@@ -1,0 +1,75 @@
+import type { ServerResponse } from "node:http";
+import { crc32, deflateSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { startStranger } from "../support/servers.ts";
+import { createTrialWorld, SERVED, served, trial, verdicts } from "./support.ts";
+
+/** A PNG of one color, one bit a pixel: small as a file, and whatever it takes as pixels. */
+function hugePng(width: number, height: number): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.writeUInt8(1, 8);
+  const rows = deflateSync(Buffer.alloc((Math.ceil(width / 8) + 1) * height));
+  const chunks = [
+    ["IHDR", header],
+    ["IDAT", rows],
+    ["IEND", Buffer.alloc(0)],
+  ] as const;
+  const parts = chunks.map(([type, data]) => {
+    const chunk = Buffer.alloc(data.length + 12);
+    chunk.writeUInt32BE(data.length, 0);
+    chunk.write(type, 4, "latin1");
+    data.copy(chunk, 8);
+    chunk.writeUInt32BE(crc32(chunk.subarray(4, -4)), chunk.length - 4);
+    return chunk;
+  });
+  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), ...parts]);
+}
+
+/** Sends a piece again and again, until nobody wants it any more. */
+function endlessly(response: ServerResponse, piece: Buffer, milliseconds: number): void {
+  const timer = setInterval(() => response.write(piece), milliseconds);
+  response.on("close", () => clearInterval(timer));
+  response.write(piece);
+}
+
+describe("an output file", () => {
+  it("that would never end, or fill the machine, fails its test case within its time", async () => {
+    const world = await createTrialWorld();
+    const host = await startStranger((request, response) => {
+      if (request.url === "/drip") return endlessly(response, Buffer.from("x"), 500);
+      if (request.url === "/large")
+        return response.writeHead(200, { "content-length": "200000001" }).flushHeaders();
+      if (request.url === "/later") return response.writeHead(503, { "retry-after": "600" }).end();
+      if (request.url === "/in-circles")
+        return response.writeHead(302, { location: "/in-circles" }).end();
+      return response.end("expected");
+    });
+    const bomb = world.sandbox.addOutput("bomb.png", hugePng(20_000, 20_000));
+    const other = world.sandbox.addOutput("other.png", hugePng(20_000, 20_001));
+    const names = ["drip", "large", "later", "in-circles"];
+    const cases = [
+      { name: "boots", inputs: { output: "x" } },
+      ...names.map((name) => ({
+        name,
+        inputs: { output: `${host.origin}/${name}` },
+        match_url: `${host.origin}/expected`,
+      })),
+      { name: "bomb", inputs: { output: bomb }, match_url: other },
+    ];
+
+    const result = await world.run(trial(cases, { inputs: { "test-timeout-minutes": "0.05" } }));
+
+    expect(verdicts(result)).toEqual({
+      boots: [],
+      drip: [expect.stringContaining("(timeout)")],
+      large: [expect.stringContaining("larger than the limit of 200.0 MB")],
+      later: [expect.stringContaining("(HTTP 503)")],
+      "in-circles": [expect.stringContaining("(redirect count exceeded)")],
+      bomb: [expect.stringContaining("its content differs")],
+    });
+    expect(served(world)).toBe(SERVED);
+    expect(host.requests.filter(({ url }) => url === "/later")).toHaveLength(1);
+  });
+});

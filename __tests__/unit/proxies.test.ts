@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { readProxies } from "../../src/http/proxy.ts";
+import { refusal } from "./support.ts";
+
+describe("a proxy variable", () => {
+  it.each<[Record<string, string>, string | undefined, string | undefined]>([
+    [{}, undefined, undefined],
+    [{ HTTP_PROXY: "", https_proxy: " " }, undefined, undefined],
+    [{ HTTP_PROXY: "http://proxy:3128" }, "http://proxy:3128", undefined],
+    [{ https_proxy: "https://proxy:3128/" }, undefined, "https://proxy:3128/"],
+    [{ HTTPS_PROXY: " http://proxy:3128\n" }, undefined, "http://proxy:3128"],
+    [{ HTTP_PROXY: "http://a:1", http_proxy: "http://b:1" }, "http://b:1", undefined],
+    [{ HTTP_PROXY: "http://a:1", http_proxy: "" }, "http://a:1", undefined],
+    [{ HTTP_PROXY: "proxy.corp:3128" }, "http://proxy.corp:3128", undefined],
+    [{ HTTP_PROXY: "me:secret@proxy:3128" }, "http://me:secret@proxy:3128", undefined],
+    [{ HTTP_PROXY: "http://me:p%40ss%231@proxy" }, "http://me:p%40ss%231@proxy", undefined],
+  ])("is read: %j", (environment, httpProxy, httpsProxy) => {
+    expect(readProxies(environment)).toEqual({ httpProxy, httpsProxy, noProxy: "" });
+  });
+
+  it.each([
+    ["HTTPS_PROXY", "socks5h://proxy:1080", '"socks5h://proxy:1080"'],
+    ["http_proxy", "socks4://me:secret@proxy", '"socks4://***@proxy"'],
+    ["HTTP_PROXY", "none", '"none"'],
+    ["https_proxy", "false", '"false"'],
+    ["HTTP_PROXY", "direct://", '"direct://"'],
+    ["HTTP_PROXY", "http://", '"http://"'],
+    ["HTTP_PROXY", "http://user:secret#1@host", '"http://***@host"'],
+    ["HTTP_PROXY", "http://user:p@secret#1@host", '"http://***@host"'],
+    ["HTTPS_PROXY", "http://user:secret/1@host:3128", '"http://***@host:3128"'],
+    ["HTTPS_PROXY", "http://user:secret?1@host:3128", '"http://***@host:3128"'],
+    ["HTTPS_PROXY", "http://user:100%secret@host:3128", '"http://***@host:3128"'],
+    ["HTTPS_PROXY", "user:se#cret@host:3128", '"***@host:3128"'],
+    ["HTTPS_PROXY", "http://proxy:99999", '"http://proxy:99999"'],
+  ])("that is no proxy is named, without its password: %s=%s", async (name, value, shown) => {
+    const { problems, message } = await refusal(() => readProxies({ [name]: value }));
+    expect(problems).toMatchObject([{ code: "proxy-invalid" }]);
+    expect(message).toContain(`variable ${name} is ${shown},`);
+    expect(message).not.toContain("secret");
+  });
+});
