@@ -8,6 +8,7 @@ import {
 } from "../lib/model-name.ts";
 import { nearestName } from "../lib/text.ts";
 import type { TestCase, TestSuite } from "./options.ts";
+import { laxBoolean, laxNumber } from "./pydantic.ts";
 
 /** cog-safe-push's own default (its config.py). */
 const DEFAULT_PARALLEL = 4;
@@ -18,26 +19,7 @@ const ABOVE_ZERO = "must be a number above 0";
 const text = v.string("must be a string (put it in quotes)");
 const boolean = v.boolean("must be true or false");
 const positive = v.pipe(v.number(ABOVE_ZERO), v.gtValue(0, ABOVE_ZERO));
-/** As pydantic reads a number, which takes it from a string, too. */
-const laxPositive = v.pipe(
-  v.unknown(),
-  v.transform((value) =>
-    typeof value === "string" && /^\s*\+?\d[\d_]*(\.0*)?\s*$/.test(value)
-      ? Number(value.replaceAll("_", ""))
-      : value,
-  ),
-  positive,
-);
-/** As pydantic reads a boolean, which takes it from strings and numbers, too. */
-const laxBoolean = v.pipe(
-  v.unknown(),
-  v.transform((value) => {
-    const text = String(value).toLowerCase();
-    if (/^(1|t|true|y|yes|on)$/.test(text)) return true;
-    return /^(0|f|false|n|no|off)$/.test(text) ? false : value;
-  }),
-  boolean,
-);
+const laxPositive = v.pipe(v.unknown(), v.transform(laxNumber), positive);
 const anything = v.nullish(v.unknown());
 const record = v.custom<JsonRecord>(isRecord, "must be a mapping");
 
@@ -125,7 +107,7 @@ const safePush = mapping({
   test_hardware: v.nullish(text),
   predict: v.nullish(
     mapping({
-      compare_outputs: v.nullish(laxBoolean),
+      compare_outputs: v.nullish(v.pipe(v.unknown(), v.transform(laxBoolean), boolean)),
       predict_timeout: v.nullish(laxPositive),
       test_cases: v.nullish(testCases),
       fuzz: anything,
