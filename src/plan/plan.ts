@@ -229,7 +229,14 @@ function decide(input: PlanInput): Draft {
   const push = planPush({ inputs, context, project }, decision.commit);
   if (isPreview) return { ...settings, kind: "preview", push, testing, preview };
   const { build, skipUnchanged } = inputs;
-  const reuse = { skipUnchanged, build, project, workflowFile: context.workflowFile };
+  const reuse: ReuseOptions = {
+    skipUnchanged,
+    reusesCommit: event.name === "release" || context.tag !== undefined,
+    build,
+    project,
+    repository: context.repository,
+    workflowFile: context.workflowFile,
+  };
   const staleCommit = { mode: inputs.staleCommit, githubToken: inputs.githubToken };
   return { ...settings, ...release(), kind: "push", push, reuse, staleCommit };
 }
