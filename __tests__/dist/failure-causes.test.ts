@@ -22,6 +22,14 @@ describe("the annotation is the cause and the remedy", () => {
     ["push", "error during image push: name unknown", /model.*api-token/s],
     ["push", "authorization failed", /cli-auth-token/],
     ["push", "error during image push: unknown blob", /push-attempts/],
+    ["push", "error during image push: received unexpected HTTP status: 520 ", /push-attempts/],
+    ["push", "error during image push: EOF", /push-attempts/],
+    ["push", "error during image push: error from registry: not yours", /api-token/],
+    [
+      "push",
+      'error during image push: Get "https://r8.im/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+      /NODE_EXTRA_CA_CERTS/,
+    ],
     ["push", "\u001b[31mⅹ \u001b[0mFailed to push image: command failed: denied", /organization/],
   ] as const)("at %s: %s", async (at, message, remedy) => {
     const { annotation, summary } = await failWith({ fails: { at, message } });
