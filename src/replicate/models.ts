@@ -120,11 +120,13 @@ export async function findVersion(
 
 /** Pages of one list. A list of Replicate has 100 entries a page, and no model has 100,000 versions. */
 const MAX_PAGES = 1000;
+/** So many of the newest versions keep their schemas, which may be large. */
+const WITH_SCHEMA = 100;
 /** Seconds for all pages of a list. */
 const MAX_SECONDS = 120;
 
 /**
- * Lists a model's versions, newest first, page by page. Their schemas, which may be large, are left out of a whole list.
+ * Lists a model's versions, newest first, page by page. Only the newest 100 have their schemas.
  * @param until no page after the one with this version is fetched.
  * @param most no page after the one with this many versions is fetched.
  * @throws {ActionError} for pages without end: one that has no version that is new, too many, or too slow.
@@ -145,7 +147,10 @@ export async function listVersions(
     const page = parseVersionPage(response.body);
     const known = versions.size;
     for (const version of page.versions)
-      versions.set(version.id, Number.isFinite(most) ? version : { ...version, schema: undefined });
+      versions.set(
+        version.id,
+        versions.size < WITH_SCHEMA ? version : { ...version, schema: undefined },
+      );
     const isEnough = versions.size >= most || page.versions.some(({ id }) => id === until);
     next = isEnough ? undefined : page.next;
     const isEndless = versions.size === known || ++pages >= MAX_PAGES || Date.now() >= deadline;

@@ -21,7 +21,7 @@ const PYYAML: readonly ScalarTag[] = [
   {
     tag: "tag:yaml.org,2002:bool",
     default: true,
-    test: /^(yes|no|on|off)$/i,
+    test: /^(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$/,
     resolve: (text) => /^(yes|on)$/i.test(text),
   },
   {
