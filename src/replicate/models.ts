@@ -124,7 +124,8 @@ const MAX_PAGES = 1000;
 const MAX_SECONDS = 120;
 
 /**
- * Lists a model's versions, newest first, page by page. Their schemas, which may be large, are left out of a whole list.
+ * Lists a model's versions, newest first, page by page. Their schemas, which may be large, are left out
+ * after the first page of a whole list: the version that was just pushed is on that one.
  * @param until no page after the one with this version is fetched.
  * @param most no page after the one with this many versions is fetched.
  * @throws {ActionError} for pages without end: one that has no version that is new, too many, or too slow.
@@ -144,8 +145,9 @@ export async function listVersions(
     if (response.status !== 200) return { ok: false, response };
     const page = parseVersionPage(response.body);
     const known = versions.size;
+    const keepsSchemas = pages === 0 || Number.isFinite(most);
     for (const version of page.versions)
-      versions.set(version.id, Number.isFinite(most) ? version : { ...version, schema: undefined });
+      versions.set(version.id, keepsSchemas ? version : { ...version, schema: undefined });
     const isEnough = versions.size >= most || page.versions.some(({ id }) => id === until);
     next = isEnough ? undefined : page.next;
     const isEndless = versions.size === known || ++pages >= MAX_PAGES || Date.now() >= deadline;
