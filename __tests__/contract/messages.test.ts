@@ -71,8 +71,8 @@ describe("a problem's text", () => {
 });
 
 describe("a hint of the catalogue", () => {
-  const inputs = ["action.yml", "discover/action.yml", "sweep/action.yml"].flatMap((path) => [
-    ...readAction(path).inputs.keys(),
+  const inputs = ["", "discover/", "sweep/", "collect/"].flatMap((path) => [
+    ...readAction(`${path}action.yml`).inputs.keys(),
   ]);
   const settings = [
     ...[

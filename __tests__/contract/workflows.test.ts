@@ -35,9 +35,12 @@ describe("GitHub's own parser", () => {
     expect(await errorsInWorkflow(file)).toEqual([]);
   });
 
-  it.each(["action.yml", "sweep/action.yml", "discover/action.yml"])("takes %s", (path) => {
-    expect(errorsInAction(path, textOf(path))).toEqual([]);
-  });
+  it.each(["action.yml", ...["sweep", "discover", "collect"].map((name) => `${name}/action.yml`)])(
+    "takes %s",
+    (path) => {
+      expect(errorsInAction(path, textOf(path))).toEqual([]);
+    },
+  );
 
   it("refuses what is none", async () => {
     const text = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    needs: b\n    steps: []\n";

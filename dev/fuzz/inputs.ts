@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { readAction } from "../../__tests__/contract/repository.ts";
 import { isTemplate, modelFrom } from "../../src/discover/model-template.ts";
+import { parseSettings } from "../../src/discover/settings.ts";
 import { endpoint } from "../../src/http/endpoint.ts";
 import { readInputs } from "../../src/inputs/action.ts";
 import { readDiscoverInputs } from "../../src/inputs/discover-inputs.ts";
@@ -83,6 +84,11 @@ export const INPUTS: readonly Property[] = [
   }),
   everyInput("sweep", "sweep/action.yml", () => refuseProblems(readSweepInputs(context).problems)),
   everyInput("discover", "discover/action.yml", readDiscoverInputs),
+  property("inputs: any text as a settings file", any, (text) => {
+    const { settings, problems } = parseSettings(text, "settings.yml", ["hardware", "secrets"]);
+    const isKnown = settings.keys.every((key) => key === "hardware");
+    return isKnown || problems.some(({ code }) => code === "settings-invalid");
+  }),
   property("inputs: any text as the address of a service", any, async (value) => {
     const base = await valueOrRefusal(
       () => endpoint("VARIABLE", value),

@@ -95,8 +95,8 @@ export function parseSettings(
   let written: unknown;
   let typed: unknown;
   try {
-    written = parse(text, { schema: "failsafe", merge: true });
-    typed = parse(text, { merge: true });
+    written = parse(text, { ...PARSING, schema: "failsafe" });
+    typed = parse(text, PARSING);
   } catch (error) {
     refuse(errorMessage(error).split("\n")[0]?.replace(/[:.]$/, "") ?? "", "Fix its syntax.");
   }
@@ -114,6 +114,7 @@ export function parseSettings(
   return { settings: { defaults, projects, keys: [...new Set(all)] }, problems };
 }
 
+const PARSING = { merge: true, logLevel: "error" } as const;
 const SHAPE = "Write defaults: and projects: as in docs/many-models.md.";
 
 /**
