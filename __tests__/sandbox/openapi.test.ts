@@ -108,6 +108,9 @@ async function readEverything({ sandbox }: World): Promise<void> {
   const [release] = sandbox.github.releases;
   const [deployment] = sandbox.github.deployments;
   const home = "/repos/acme/hotdog-app";
+  const [parent = "", sha = ""] = ["a", "b"].map((digit) => digit.repeat(40));
+  const files = { "cog.yaml": "image: r8.im/acme/hotdog\n" };
+  sandbox.github.addCommit({ sha, parents: [parent], pull: 8, files });
   const places = [
     "/user",
     "/repos/replicate/cog/releases?per_page=100",
@@ -116,6 +119,9 @@ async function readEverything({ sandbox }: World): Promise<void> {
     `${home}/deployments/${deployment?.id}`,
     `${home}/deployments/${deployment?.id}/statuses`,
     `${home}/pulls?state=all`,
+    `${home}/pulls/8/commits`,
+    `${home}/commits?sha=${sha}&path=cog.yaml`,
+    `${home}/contents/cog.yaml?ref=${sha}`,
   ];
   for (const path of places) await read("github", person, path);
 }

@@ -1,16 +1,31 @@
 import { json, type Reply } from "../http/http.ts";
 import type { GitHubCall } from "./access.ts";
 import { notFound } from "./errors.ts";
-import { pageOf } from "./objects.ts";
+import { API, idOf, nodeId, pageOf } from "./objects.ts";
 import { paged } from "./pages.ts";
 import { type Commit, isSameRepository, type Store, shaOf } from "./store.ts";
 
 function commitObject({ repository, sha, parents }: Commit) {
+  const home = `${API}/repos/${repository}`;
+  const url = `${home}/commits/${sha}`;
+  const tree = shaOf(`tree of ${sha}`);
   return {
+    url,
     sha,
+    node_id: nodeId("C", idOf(sha)),
     html_url: pageOf(`${repository}/commit/${sha}`),
-    commit: { message: `Commit ${sha.slice(0, 7)}` },
-    parents: parents.map((parent) => ({ sha: parent })),
+    comments_url: `${url}/comments`,
+    commit: {
+      url: `${home}/git/commits/${sha}`,
+      author: null,
+      committer: null,
+      message: `Commit ${sha.slice(0, 7)}`,
+      comment_count: 0,
+      tree: { sha: tree, url: `${home}/git/trees/${tree}` },
+    },
+    author: null,
+    committer: null,
+    parents: parents.map((parent) => ({ sha: parent, url: `${home}/commits/${parent}` })),
   };
 }
 
@@ -39,6 +54,10 @@ export function getContent(call: GitHubCall, repository: string, path = ""): Rep
   const ref = call.url.searchParams.get("ref") ?? "";
   const [text] = historyOf(call.store, repository, ref).flatMap(({ files }) => files?.[path] ?? []);
   if (text === undefined) return notFound();
+  const home = `${API}/repos/${repository}`;
+  const self = `${home}/contents/${path}?ref=${ref}`;
+  const git = `${home}/git/blobs/${shaOf(text)}`;
+  const html = pageOf(`${repository}/blob/${ref}/${path}`);
   return json(200, {
     type: "file",
     encoding: "base64",
@@ -47,6 +66,11 @@ export function getContent(call: GitHubCall, repository: string, path = ""): Rep
     path,
     content: Buffer.from(text).toString("base64").replace(/.{60}/g, "$&\n"),
     sha: shaOf(text),
+    url: self,
+    git_url: git,
+    html_url: html,
+    download_url: null,
+    _links: { git, html, self },
   });
 }
 

@@ -29,7 +29,7 @@ export function nodeId(prefix: string, id: number): string {
 }
 
 /** Address of GitHub's API, as it stands in its objects. */
-const API = "https://api.github.com";
+export const API = "https://api.github.com";
 /** When accounts, apps and repositories were made. */
 const LONG_AGO = "2020-01-01T00:00:00Z";
 
