@@ -6,26 +6,25 @@ import { paged } from "./pages.ts";
 import { type Commit, isSameRepository, type Store, shaOf } from "./store.ts";
 
 function commitObject({ repository, sha, parents }: Commit) {
-  const home = `${API}/repos/${repository}`;
-  const url = `${home}/commits/${sha}`;
-  const tree = shaOf(`tree of ${sha}`);
+  const url = `${API}/repos/${repository}/commits/${sha}`;
+  const git = `${API}/repos/${repository}/git`;
   return {
-    url,
     sha,
     node_id: nodeId("C", idOf(sha)),
+    url,
     html_url: pageOf(`${repository}/commit/${sha}`),
     comments_url: `${url}/comments`,
+    author: null,
+    committer: null,
     commit: {
-      url: `${home}/git/commits/${sha}`,
+      url: `${git}/commits/${sha}`,
       author: null,
       committer: null,
       message: `Commit ${sha.slice(0, 7)}`,
       comment_count: 0,
-      tree: { sha: tree, url: `${home}/git/trees/${tree}` },
+      tree: { sha: shaOf(`tree of ${sha}`), url: `${git}/trees/${shaOf(`tree of ${sha}`)}` },
     },
-    author: null,
-    committer: null,
-    parents: parents.map((parent) => ({ sha: parent, url: `${home}/commits/${parent}` })),
+    parents: parents.map((parent) => ({ sha: parent, url: url.replace(sha, parent) })),
   };
 }
 
@@ -54,23 +53,25 @@ export function getContent(call: GitHubCall, repository: string, path = ""): Rep
   const ref = call.url.searchParams.get("ref") ?? "";
   const [text] = historyOf(call.store, repository, ref).flatMap(({ files }) => files?.[path] ?? []);
   if (text === undefined) return notFound();
-  const home = `${API}/repos/${repository}`;
-  const self = `${home}/contents/${path}?ref=${ref}`;
-  const git = `${home}/git/blobs/${shaOf(text)}`;
-  const html = pageOf(`${repository}/blob/${ref}/${path}`);
+  const sha = shaOf(text);
+  const urls = {
+    self: `${API}/repos/${repository}/contents/${path}?ref=${ref}`,
+    git: `${API}/repos/${repository}/git/blobs/${sha}`,
+    html: pageOf(`${repository}/blob/${ref}/${path}`),
+  };
   return json(200, {
+    url: urls.self,
+    git_url: urls.git,
+    html_url: urls.html,
+    download_url: null,
+    _links: urls,
     type: "file",
     encoding: "base64",
     size: Buffer.byteLength(text),
     name: path.split("/").at(-1),
     path,
     content: Buffer.from(text).toString("base64").replace(/.{60}/g, "$&\n"),
-    sha: shaOf(text),
-    url: self,
-    git_url: git,
-    html_url: html,
-    download_url: null,
-    _links: { git, html, self },
+    sha,
   });
 }
 
@@ -102,7 +103,27 @@ export function compareCommits(
         : behind > 0
           ? "behind"
           : "identical";
-  return json(200, { status, ahead_by: ahead, behind_by: behind, total_commits: ahead });
+  const url = `${API}/repos/${repository}/compare/${base}...${head}`;
+  const page = pageOf(`${repository}/compare/${base}...${head}`);
+  const [common = base] = [...before].filter((sha) => after.has(sha));
+  const object = (sha: string) => {
+    const commit = store.commits.find((one) => one.sha === sha);
+    return commitObject(commit ?? { repository, sha, parents: [] });
+  };
+  return json(200, {
+    url,
+    html_url: page,
+    permalink_url: page,
+    diff_url: `${page}.diff`,
+    patch_url: `${page}.patch`,
+    base_commit: object(base),
+    merge_base_commit: object(common),
+    status,
+    ahead_by: ahead,
+    behind_by: behind,
+    total_commits: ahead,
+    commits: [],
+  });
 }
 
 /** A commit and all that it comes from; undefined: there is no such commit. */
