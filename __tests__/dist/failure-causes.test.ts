@@ -119,10 +119,13 @@ describe("of a build command that failed is the command, and its own last words"
     expect(page).toContain(`\`\`\`\`text\n${words.join("\n")}\n\`\`\`\`\n`);
   });
 
-  it("or that it printed nothing", async () => {
-    const message = [...before, `#8 [3/4] RUN ${command}`, `#8 ERROR: ${failed}`].join("\n");
+  it.each([
+    ["it printed nothing", [...before, `#8 [3/4] RUN ${command}`, `#8 ERROR: ${failed}`]],
+    ["progress is quiet", [`image build failed: Failed to build: failed to solve: ${failed}`]],
+  ])("or the command alone, when %s", async (_, output) => {
+    const message = output.join("\n");
     const { annotation } = await failWith({ fails: { at: "build", message } });
-    expect(annotation).toContain("exit code 2, without output.");
+    expect(annotation).toContain(`"${command}" failed with exit code 2. [step-failed]`);
   });
 });
 

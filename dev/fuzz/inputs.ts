@@ -5,6 +5,7 @@ import { endpoint } from "../../src/http/endpoint.ts";
 import { readInputs } from "../../src/inputs/action.ts";
 import { readDiscoverInputs } from "../../src/inputs/discover-inputs.ts";
 import { readSweepInputs } from "../../src/inputs/sweep-inputs.ts";
+import { refuseProblems } from "../../src/lib/errors.ts";
 import { parseImageName, parseModelName } from "../../src/lib/model-name.ts";
 import { previewName } from "../../src/preview/name.ts";
 import { readContext } from "../../src/runtime/context.ts";
@@ -76,8 +77,11 @@ function everyInput(action: string, path: string, read: () => unknown): Property
 }
 
 export const INPUTS: readonly Property[] = [
-  everyInput("push", "action.yml", () => readInputs(context)),
-  everyInput("sweep", "sweep/action.yml", () => readSweepInputs(context)),
+  everyInput("push", "action.yml", () => {
+    const { problems, secretProblems } = readInputs(context);
+    return refuseProblems([...problems, ...secretProblems]);
+  }),
+  everyInput("sweep", "sweep/action.yml", () => refuseProblems(readSweepInputs(context).problems)),
   everyInput("discover", "discover/action.yml", readDiscoverInputs),
   property("inputs: any text as the address of a service", any, async (value) => {
     const base = await valueOrRefusal(

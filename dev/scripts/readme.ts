@@ -98,6 +98,17 @@ function eventTable(): string {
   return ["| Events | What is built |", "| --- | --- |", ...rows].join("\n");
 }
 
+/** What makes a step run each command. */
+const COMMAND_HEADINGS: Readonly<Record<string, string>> = {
+  push: "Push",
+  preview: "Preview",
+  "remove-preview": "Preview removal",
+  promote: "`version`",
+  ensure: "`push: false`",
+  build: "`stop-after: build`",
+  test: "`stop-after: test`",
+};
+
 /** Which inputs count for which command. */
 function commandTable(): string {
   const rows = INPUT_GROUPS.map(([names, commands]) => {
@@ -105,10 +116,9 @@ function commandTable(): string {
     const cells = COMMANDS.map((command) => (commands.includes(command) ? "yes" : ""));
     return `| ${inputs.join(", ")} | ${cells.join(" | ")} |`;
   });
-  const header = ["Inputs", "Push", "Preview", "Preview removal", "`version`", "`push: false`"];
-  return [`| ${header.join(" | ")} |`, `| --- |${" --- |".repeat(COMMANDS.length)}`, ...rows].join(
-    "\n",
-  );
+  const header = ["Inputs", ...COMMANDS.map((command) => COMMAND_HEADINGS[command])];
+  const line = header.map(() => "---");
+  return [`| ${header.join(" | ")} |`, `| ${line.join(" | ")} |`, ...rows].join("\n");
 }
 
 function inputTable(action: string): string {

@@ -30,8 +30,8 @@ export interface FoundProject {
   readonly configFile: string;
   /** Absolute path of its directory. */
   readonly directory: string;
-  /** Path of its Python requirements, which Cog reads even if .dockerignore excludes them. */
-  readonly requirements: string | undefined;
+  /** Paths of files that Cog reads even if .dockerignore excludes them. */
+  readonly staged: ModelSource["staged"];
 }
 
 /** Where projects are read from. */
@@ -124,12 +124,12 @@ async function readOne(
   const config = await readSource(join(directory, configFile), registryHost, title);
   const { naming } = options;
   const parts = { directory: basename(directory), path: path || basename(directory), configFile };
-  const { requirements } = config;
+  const { staged } = config;
   const model =
     naming.kind === "configured"
       ? requireConfigured(config.model, title, configFile)
       : requireFilledIn(modelFrom(naming.template, parts), title, naming.template);
-  return { file, model, workingDirectory, configFile, directory, requirements };
+  return { file, model, workingDirectory, configFile, directory, staged };
 }
 
 async function readSource(path: string, registryHost: string, title: string): Promise<ModelSource> {

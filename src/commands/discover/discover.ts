@@ -94,10 +94,10 @@ async function imageFilter(
 ): Promise<(project: ProjectFile, path: string) => boolean> {
   const texts = await readDockerignores(found);
   const filters = new Map([...texts].map(([key, text]) => [key, contextFilter(text)]));
-  const requirements = new Map(found.map((project) => [project.file, project.requirements]));
+  const staged = new Map(found.map((project) => [project.file, project.staged]));
   return (project, path) => {
     const inside = project.directory === "" ? path : path.slice(project.directory.length + 1);
-    if (inside === ".dockerignore" || inside === requirements.get(project)) return true;
+    if (inside === ".dockerignore" || staged.get(project)?.includes(inside)) return true;
     return filters.get(project.directory)?.(inside) ?? true;
   };
 }
