@@ -67,7 +67,7 @@ describe("an output file", () => {
       large: [expect.stringContaining("larger than the limit of 200.0 MB")],
       later: [expect.stringContaining("(HTTP 503)")],
       "in-circles": [expect.stringContaining("(redirect count exceeded)")],
-      bomb: [expect.stringContaining("its content differs")],
+      bomb: [expect.stringContaining("20000×20001 pixels are too many")],
     });
     expect(served(world)).toBe(SERVED);
     expect(host.requests.filter(({ url }) => url === "/later")).toHaveLength(1);

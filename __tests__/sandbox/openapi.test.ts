@@ -45,6 +45,7 @@ async function wholeRun(): Promise<World> {
   );
   const deployment = {
     deployment: "live",
+    "deployment-check": "true",
     "boot-check": "true",
     "test-cases": CASES,
     "test-model": "acme/hotdog-test",
@@ -108,6 +109,9 @@ async function readEverything({ sandbox }: World): Promise<void> {
   const [release] = sandbox.github.releases;
   const [deployment] = sandbox.github.deployments;
   const home = "/repos/acme/hotdog-app";
+  const [older, newer] = ["a".repeat(40), "b".repeat(40)];
+  sandbox.github.addCommit({ sha: older, parents: [], files: { "cog.yaml": "image: a" } });
+  sandbox.github.addCommit({ sha: newer, parents: [older], pull: 7, files: { "predict.py": "a" } });
   const places = [
     "/user",
     "/repos/replicate/cog/releases?per_page=100",
@@ -116,6 +120,12 @@ async function readEverything({ sandbox }: World): Promise<void> {
     `${home}/deployments/${deployment?.id}`,
     `${home}/deployments/${deployment?.id}/statuses`,
     `${home}/pulls?state=all`,
+    `${home}/pulls/7/commits`,
+    `${home}/compare/${older}...${newer}`,
+    `${home}/compare/${newer}...${older}`,
+    `${home}/commits?sha=${newer}&path=cog.yaml`,
+    `${home}/contents/cog.yaml?ref=${newer}`,
+    home,
   ];
   for (const path of places) await read("github", person, path);
 }
@@ -134,6 +144,7 @@ const CHANGES = [
   "DELETE /files/{file_id}",
   "POST /deployments",
   "PATCH /deployments/{deployment_owner}/{deployment_name}",
+  "POST /deployments/{deployment_owner}/{deployment_name}/predictions",
 ];
 const GITHUB_CHANGES = [
   "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",

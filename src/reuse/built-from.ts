@@ -19,6 +19,11 @@ export function labeledCommit(labels: JsonRecord | undefined): string | undefine
   return /^([0-9a-f]{40}(?:[0-9a-f]{24})?)(?:-dirty)?$/.exec(revision)?.[1];
 }
 
+/** The version of Cog that built an image, by its labels; undefined: they have none. */
+export function builtWith(labels: JsonRecord | undefined): string | undefined {
+  return labels && stringAt(labels, COG_VERSION);
+}
+
 /** The commit that an image was built from, or why it is unknown or would not make the same image now. */
 export type BuiltFrom =
   | { readonly kind: "commit"; readonly commit: string }

@@ -18,6 +18,26 @@ const ABOVE_ZERO = "must be a number above 0";
 const text = v.string("must be a string (put it in quotes)");
 const boolean = v.boolean("must be true or false");
 const positive = v.pipe(v.number(ABOVE_ZERO), v.gtValue(0, ABOVE_ZERO));
+/** As pydantic reads a number, which takes it from a string, too. */
+const laxPositive = v.pipe(
+  v.unknown(),
+  v.transform((value) =>
+    typeof value === "string" && /^\s*\+?\d[\d_]*(\.0*)?\s*$/.test(value)
+      ? Number(value.replaceAll("_", ""))
+      : value,
+  ),
+  positive,
+);
+/** As pydantic reads a boolean, which takes it from strings and numbers, too. */
+const laxBoolean = v.pipe(
+  v.unknown(),
+  v.transform((value) => {
+    const text = String(value).toLowerCase();
+    if (/^(1|t|true|y|yes|on)$/.test(text)) return true;
+    return /^(0|f|false|n|no|off)$/.test(text) ? false : value;
+  }),
+  boolean,
+);
 const anything = v.nullish(v.unknown());
 const record = v.custom<JsonRecord>(isRecord, "must be a mapping");
 
@@ -105,8 +125,8 @@ const safePush = mapping({
   test_hardware: v.nullish(text),
   predict: v.nullish(
     mapping({
-      compare_outputs: v.nullish(boolean),
-      predict_timeout: v.nullish(positive),
+      compare_outputs: v.nullish(laxBoolean),
+      predict_timeout: v.nullish(laxPositive),
       test_cases: v.nullish(testCases),
       fuzz: anything,
     }),
@@ -120,7 +140,7 @@ const safePush = mapping({
     }),
   ),
   dockerfile: anything,
-  parallel: v.nullish(positive),
+  parallel: v.nullish(laxPositive),
   fast_push: anything,
   use_cog_base_image: anything,
   ignore_schema_compatibility: anything,

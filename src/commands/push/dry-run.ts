@@ -4,7 +4,7 @@ import { planDiskSteps } from "../../disk/free.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { planModelSteps } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import type { PushPlan, ReleaseOptions } from "../../plan/plan.ts";
+import type { PushPlan, ReleaseOptions } from "../../plan/plans.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { imageOf } from "../../push/publish-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";

@@ -2,7 +2,7 @@ import { addToPath } from "../../cog/install.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { ensureTarget } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import type { PushPlan } from "../../plan/plan.ts";
+import type { PushPlan } from "../../plan/plans.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { type CheckedImage, requireSameContent } from "../../push/same-content.ts";
 import type { Runtime } from "../../runtime/runtime.ts";

@@ -1,7 +1,7 @@
 import { unexpectedResponse } from "../../http/unexpected-response.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import type { PushPlan } from "../../plan/plan.ts";
+import type { PushPlan } from "../../plan/plans.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { imageOf, type Published } from "../../push/publish-version.ts";
 import { findVersion, listVersions } from "../../replicate/models.ts";

@@ -7,7 +7,7 @@ import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import type { TargetModel } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import type { PushPlan } from "../../plan/plan.ts";
+import type { PushPlan } from "../../plan/plans.ts";
 import { buildAndInspect } from "../../push/check-built.ts";
 import type { PushOptions } from "../../push/options.ts";
 import { imageOf, type Published, publishVersion } from "../../push/publish-version.ts";
