@@ -142,8 +142,15 @@ async function attempt(kind: Run["kind"], commit: number, step: Promise<void>): 
 
 const TESTED = {
   "test-model": "acme/hotdog-test",
-  "test-cases": "- { inputs: { text: Ada }, exact_string: hello Ada }",
+  "test-cases": ["Ada", "Grace", "Linus"]
+    .map((text) => `- { inputs: { text: ${text} }, exact_string: hello ${text} }`)
+    .join("\n"),
 };
+// Each run needs its version for as long as its predictions take: seconds, at the sandbox's speed.
+sandbox.scriptModel("acme/hotdog-test", ({ input }) => ({
+  output: `hello ${input["text"]}`,
+  run: 40,
+}));
 
 /** Learns the commits of the versions that there are, by the labels of their images. */
 async function learn(): Promise<void> {
