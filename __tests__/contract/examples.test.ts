@@ -70,3 +70,13 @@ describe.each(FILES)(`${DIRECTORY}/%s`, (file) => {
     for (const [script] of scripts) expect(script).not.toContain("${{");
   });
 });
+
+it("push, release, and promote have a concurrency group each, so that a rollback waits for no build", () => {
+  const groups = ["push", "release", "promote"].map((name) => {
+    const workflow: unknown = parse(textOf(`${DIRECTORY}/${name}.yml`));
+    const concurrency = isRecord(workflow) ? workflow["concurrency"] : undefined;
+    return isRecord(concurrency) ? concurrency["group"] : undefined;
+  });
+  expect(groups).not.toContain(undefined);
+  expect(new Set(groups).size).toBe(groups.length);
+});

@@ -68,6 +68,32 @@ describe("the test cases of docs/testing.md", () => {
   });
 });
 
+describe("push-and-preview.yml", () => {
+  const workflow = example("push-and-preview.yml");
+  const pull = { number: 12, repository: "acme/hotdog-app" } as const;
+
+  it("pushes to production from main, and makes and deletes a preview", async () => {
+    const world = await createWorld();
+    const { events, github } = world.sandbox;
+    const [step] = workflow.steps;
+    github.addPull(pull);
+    const pushed = pushOf(["main"]);
+    const opened = events.pullRequestEvent({ ...pull, action: "opened" });
+    const closed = events.pullRequestEvent({ ...pull, action: "closed" });
+
+    const statuses = [];
+    for (const event of [pushed, opened, closed])
+      statuses.push(clean(await workflow.runStep(world, step, { event })).outputs);
+
+    expect(statuses).toMatchObject([
+      { status: "pushed", model: `${OWNER}/hello-world` },
+      { status: "pushed", preview: "true", model: `${OWNER}/hello-world-pr-12` },
+      { status: "deleted" },
+    ]);
+    expect(modelNames(world)).toEqual([`${OWNER}/hello-world`]);
+  });
+});
+
 describe("pull-request.yml", () => {
   const workflow = example("pull-request.yml");
   const pull = { number: 12, repository: "acme/hotdog-app" } as const;

@@ -50,8 +50,11 @@ export async function moveDeployment(
   signal: AbortSignal,
 ): Promise<Move> {
   const { state } = planned;
-  if (state.kind === "missing") {
-    await create(planned, state.hardware, model, version);
+  const known =
+    state.kind === "exists"
+      ? state.deployment
+      : await create(planned, state.hardware, model, version);
+  if (known === undefined) {
     const deployment = await confirmMove(planned, undefined, version, signal);
     return { deployment, created: true, previousVersion: undefined, before: undefined };
   }
@@ -59,7 +62,7 @@ export async function moveDeployment(
   const deployment = await confirmMove(planned, replaced, version, signal);
   // More than one release later, another run moved it between the request that read it and the one that moved it.
   const isDirect = deployment.release.number <= replaced.release.number + 1;
-  const before = isDirect ? replaced : state.deployment;
+  const before = isDirect ? replaced : known;
   return { deployment, created: false, previousVersion: before.release.version, before };
 }
 
@@ -87,12 +90,13 @@ export async function moveBack(
   return confirmMove(back, await update(back, release.version), release.version, signal);
 }
 
+/** @returns undefined, or the deployment when another run has created it since the preflight. */
 async function create(
   { api, name, asked }: PlannedDeployment,
   hardware: string,
   model: ModelName,
   version: string,
-): Promise<void> {
+): Promise<Deployment | undefined> {
   const { min, max } = newInstances(asked, hardware);
   const response = await createDeployment(api, {
     name: name.name,
@@ -102,7 +106,10 @@ async function create(
     min_instances: min,
     max_instances: max,
   });
-  if (response.status !== 200 && response.status !== 201) throw moveFailed(name, response);
+  if (response.status === 200 || response.status === 201) return undefined;
+  const found = await findDeployment(api, name);
+  if (found?.release.model.toLowerCase() === fullName(model).toLowerCase()) return found;
+  throw moveFailed(name, response);
 }
 
 /** @returns the deployment before the update. */
