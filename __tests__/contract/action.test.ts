@@ -18,15 +18,15 @@ const DESIGNED_INPUTS = `
   stale-commit weights-url push
   dry-run preview preview-model preview-comment github-token github-deployment compatibility
   test-cases boot-check test-model test-hardware test-timeout-minutes judge-model deployment
+  stop-after prerelease-deployment deployment-check
   deployment-hardware deployment-min-instances deployment-max-instances version release-notes
 `.match(/\S+/g);
 const DESIGNED_OUTPUTS = `
   version image digest model model-url version-url model-created changed previous-version cog-version
   image-size preview booted schema-changes tests report deployment-release deployment-previous-version status
 `.match(/\S+/g);
-const DESIGNED_STATUSES = "pushed ensured unchanged promoted dry-run skipped deleted failed".split(
-  " ",
-);
+const DESIGNED_STATUSES =
+  "pushed ensured unchanged promoted dry-run built tested skipped deleted failed".split(" ");
 
 describe("action.yml", () => {
   it("runs on Node 24, from files that are there", () => {
@@ -104,6 +104,9 @@ describe("the inputs", () => {
     "free-disk": ({ freeDisk }) => freeDisk,
     "build-cache": ({ buildCache }) => buildCache,
     push: ({ push }) => push,
+    "stop-after": ({ stopAfter }) => stopAfter,
+    "prerelease-deployment": ({ deployment }) => deployment.prerelease,
+    "deployment-check": ({ deployment }) => deployment.check,
     "skip-unchanged": ({ skipUnchanged }) => skipUnchanged,
     "stale-commit": ({ staleCommit }) => staleCommit,
     "dry-run": ({ dryRun }) => dryRun,

@@ -12,6 +12,7 @@ function stepsFor(hardware: string, asked: Partial<PlannedDeployment["asked"]>):
     name: { owner: "acme", name: "live" },
     asked: { ...NONE, ...asked },
     state: { kind: "missing", hardware },
+    check: false,
   }).join();
 }
 

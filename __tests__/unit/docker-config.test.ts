@@ -23,6 +23,18 @@ describe("the private Docker configuration", () => {
     expect(configOf({})).toEqual({ auths: { "r8.im": { auth: AUTH } } });
   });
 
+  it("holds no credential of the registry for a build without a token, not even the user's", () => {
+    const user = {
+      auths: { "r8.im": { auth: "x" }, "ghcr.io": { auth: "b3RoZXI=" } },
+      credHelpers: { "https://r8.im": "store", "gcr.io": "gcloud" },
+      credsStore: "desktop",
+    };
+    expect(withCredential(user, ["r8.im", "quay.io"], "r8.im", "none")).toEqual({
+      auths: { "ghcr.io": { auth: "b3RoZXI=" } },
+      credHelpers: { "quay.io": "desktop", "gcr.io": "gcloud" },
+    });
+  });
+
   it("keeps contexts, proxies, plugins and whatever else the user has set", () => {
     const user = {
       currentContext: "remote",

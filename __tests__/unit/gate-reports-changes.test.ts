@@ -181,7 +181,7 @@ describe("what the gates found", () => {
       {
         compatibility: { kind: "compared", compatibility, isRollback: false },
         tests: { kind: "tested", report: trial([{}]) },
-        deployment: { kind: "moved", ...moved() },
+        deployment: { kind: "moved", isChecked: false, ...moved() },
         newer: [],
       },
       API,
@@ -205,7 +205,7 @@ describe("what the gates found", () => {
               kind: "tested",
               report: trial([{ failures: [FAILURE], log: ["a"] }], { verdict, log: ["b"] }),
             },
-            deployment: { kind: "moved", ...moved() },
+            deployment: { kind: "moved", isChecked: false, ...moved() },
             newer: [],
           },
           API,

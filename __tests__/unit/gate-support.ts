@@ -35,6 +35,7 @@ export function suite(some: Partial<TestSuite> = {}): TestSuite {
 export function prediction(some: Partial<Prediction> = {}): Prediction {
   return {
     id: "p1",
+    version: undefined,
     status: "succeeded",
     output: "hot dog",
     error: undefined,

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { HttpResponse } from "../../src/http/request.ts";
-import { readImageParts, readLabels, resolveTag } from "../../src/registry/manifest.ts";
+import {
+  readImageConfig,
+  readImageParts,
+  readLabels,
+  resolveTag,
+} from "../../src/registry/manifest.ts";
 import type { RegistrySession } from "../../src/registry/session.ts";
 import { digest, refusal, reply } from "./support.ts";
 
@@ -92,6 +97,20 @@ describe("what an image weighs", () => {
       layers: [blob("1", 100), blob("2", 20), blob("3", 3000)],
       size: 3132,
     });
+  });
+
+  it.each([
+    ["the same again", () => AMD64],
+    ["another one each time", (count: number) => ({ digest: `sha256:${count}` })],
+  ])("is not known of an index that names indexes without end: %s", async (_, next) => {
+    let asked = 0;
+    const session = {
+      manifest: async () => reply(200, { manifests: [next(++asked), next(++asked)] }),
+      blob: async () => reply(404),
+    };
+    expect(await readImageParts(session, "latest")).toBeUndefined();
+    expect(await readImageConfig(session, "latest")).toBeUndefined();
+    expect(asked).toBeLessThan(300);
   });
 
   it.each<[string, Record<string, unknown>]>([

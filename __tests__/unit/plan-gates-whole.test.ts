@@ -66,7 +66,7 @@ describe("the plan", () => {
     expect(planOf(given, environment, suite({ notes: ["a note"] }))).toMatchObject({
       kind: "push",
       testing: { compatibility: "fail", bootCheck: true, suite: { parallel: 4 } },
-      deployment: { name: "live" },
+      deployment: { kind: "by-release", stable: { name: "live" }, prerelease: { kind: "none" } },
       releaseNotes: { kind: "release", tag: "v1" },
       notes: ["a note"],
     });

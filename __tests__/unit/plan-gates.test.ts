@@ -87,7 +87,7 @@ describe("the gates", () => {
 
 describe("the deployment", () => {
   const deploymentOf = (given: Record<string, string>, of?: TestSuite) =>
-    planDeployment(inputsFrom(given), of);
+    planDeployment(inputsFrom(given), of, contextWith());
   const asked = { hardware: undefined, minInstances: undefined, maxInstances: undefined };
 
   it("is none when none is named", () => {

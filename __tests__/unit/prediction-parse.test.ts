@@ -28,6 +28,7 @@ describe("a prediction", () => {
   it("is read", () => {
     expect(read()).toEqual({
       id: "gm3qorzdhgbfurvjtvhg6dckhu",
+      version: "5c7d".repeat(16),
       status: "succeeded",
       output: "hello Alice",
       error: undefined,

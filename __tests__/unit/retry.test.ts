@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { NOT_PUBLIC } from "../../src/http/address.ts";
+import { TOO_LARGE } from "../../src/http/byte-budget.ts";
 import type { Method } from "../../src/http/request.ts";
 import { ATTEMPTS, rateLimitDelay, retryDelay } from "../../src/http/retry.ts";
 import { fault, reply } from "./support.ts";
@@ -10,7 +12,7 @@ const METHODS: readonly Method[] = [...REPEATABLE, "POST"];
 const NEVER_ARRIVED = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
 const UNCLEAR = ["ECONNRESET", "UND_ERR_SOCKET", "EPIPE", "no answer in time"];
 const FINAL = [200, 201, 202, 204, 301, 302, 400, 401, 402, 403, 404, 409, 410, 422];
-const PASSING = [500, 502, 503, 504];
+const PASSING = [500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530];
 
 const pauseOf = (method: Method, answer: ReturnType<typeof reply>, attempt = 1) =>
   retryDelay(method, answer, attempt, { random: 0.5, now: NOW });
@@ -37,6 +39,20 @@ describe("a request is sent again", () => {
 });
 
 describe("a request is not sent again", () => {
+  it.each([
+    "SELF_SIGNED_CERT_IN_CHAIN",
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "CERT_HAS_EXPIRED",
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+    "INVALID_CA",
+    NOT_PUBLIC,
+    `${TOO_LARGE} 1.0 GB`,
+  ])("after %s", (code) => {
+    expect(pauseOf("GET", fault(code))).toBeUndefined();
+  });
+
   it.each(pairs(METHODS, FINAL))("%s after %d", (method, status) => {
     expect(pauseOf(method, reply(status))).toBeUndefined();
   });

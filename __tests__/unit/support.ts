@@ -54,7 +54,13 @@ export function contextWith(environment: Record<string, string> = {}): Context {
 
 /** What the event of a context allows, with a token within reach and no repository checked out. */
 export function allowedBy(context: Context): PlanInput["decision"] {
-  const facts = { hasToken: true, isPromotion: false, checkout: { kind: "none" } as const };
+  const facts = {
+    hasToken: true,
+    hasBuildSecret: false,
+    isPromotion: false,
+    stopAfter: undefined,
+    checkout: { kind: "none" } as const,
+  };
   const decision = decideEvent({ context, ...facts });
   if (decision.kind === "skip") throw new Error(decision.reason);
   return decision;

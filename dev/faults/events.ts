@@ -8,7 +8,11 @@ import { pullRequestEvent, type StepEvent, workflowRunEvent } from "../sandbox/g
 import type { Cell, Matrix, Verdict } from "./cell.ts";
 
 /** What becomes of a step, and which commit it names. */
-type Decision = `production ${string}` | `preview ${string}` | "removed" | "skipped" | "refused";
+type Decision =
+  | `${"production" | "preview" | "built"} ${string}`
+  | "removed"
+  | "skipped"
+  | "refused";
 
 const CHECKOUTS = {
   own: "the workflow's own commit (`GITHUB_SHA`) is checked out",
@@ -24,6 +28,10 @@ type Rule = (checkout: CheckoutKind, hasToken: boolean) => Decision;
 const production: Rule = (checkout) => `production ${checkout === "none" ? "own" : checkout}`;
 /** GITHUB_SHA is the merge commit of a pull request, whose head is named instead. */
 const preview: Rule = (checkout) => `preview ${/own|none/.test(checkout) ? "head" : checkout}`;
+/** With stop-after: a pull request's code, and other code. */
+const builtPull: Rule = (checkout) => `built ${/own|none/.test(checkout) ? "head" : checkout}`;
+const built: Rule = (checkout) => `built ${checkout === "none" ? "own" : checkout}`;
+const builtOwn: Rule = (checkout) => (checkout === "own" ? "built own" : "refused");
 const skipped: Rule = () => "skipped";
 const removed: Rule = () => "removed";
 const ownCommit: Rule = (checkout) => (checkout === "own" ? "production own" : "refused");
@@ -45,11 +53,25 @@ const opened = { action: "opened" } as const;
 const closed = { action: "closed" } as const;
 const target = { name: "pull_request_target" } as const;
 
-type Row = readonly [place: string, event: StepEvent, rule: Rule];
+const withoutToken =
+  (rule: Rule): Rule =>
+  (checkout, hasToken) =>
+    hasToken ? "skipped" : rule(checkout, hasToken);
+
+type Row = readonly [place: string, event: StepEvent, rule: Rule, stopAfter?: "build"];
+
+/** A row of an event with `stop-after: build`. */
+const building = (place: string, event: StepEvent, rule: Rule): Row => [
+  `${place}, stop-after: build`,
+  event,
+  rule,
+  "build",
+];
+const named = (name: string): StepEvent => ({ event: {}, env: { GITHUB_EVENT_NAME: name } });
 
 /** Events whose payload is not read. */
 const plain = (names: readonly string[], rule: Rule): Row[] =>
-  names.map((name) => [name, { event: {}, env: { GITHUB_EVENT_NAME: name } }, rule]);
+  names.map((name) => [name, named(name), rule]);
 
 const runAfter = (causes: readonly string[], rule: Rule): Row[] =>
   causes.map((event) => {
@@ -86,11 +108,25 @@ const ROWS: readonly Row[] = [
   ...runAfter(["pull_request", "pull_request_target", "issue_comment", "workflow_run"], ownCommit),
   ["workflow_run after a fork's push", workflowRunEvent({ ...FORK, event: "push" }), ownCommit],
   ...plain(["workflow_run", "issue_comment", "issues", "discussion"], ownCommit),
+  building("pull_request", pullRequestEvent({ ...PULL, ...opened }), builtPull),
+  building(
+    "pull_request of a fork",
+    pullRequestEvent({ ...FORK, ...opened }),
+    withoutToken(builtPull),
+  ),
+  building("pull_request of Dependabot", pullRequestEvent({ ...BOT, ...opened }), builtPull),
+  building("merge_group", named("merge_group"), built),
+  building("push", named("push"), built),
+  building("issue_comment", named("issue_comment"), builtOwn),
   ...plain(["discussion_comment", "fork", "watch", "an_unknown_event", "toString"], ownCommit),
 ];
 
 /** What the action decides. */
-function decisionOf({ event, env }: StepEvent, kind: CheckoutKind, hasToken: boolean): Decision {
+function decisionOf(
+  [_place, { event, env }, _rule, stopAfter]: Row,
+  kind: CheckoutKind,
+  hasToken: boolean,
+): Decision {
   const { GITHUB_EVENT_NAME: name = "", GITHUB_REPOSITORY = "acme/hotdog-app" } = env;
   const context = {
     ...contextWith({ GITHUB_REPOSITORY }),
@@ -99,11 +135,16 @@ function decisionOf({ event, env }: StepEvent, kind: CheckoutKind, hasToken: boo
   };
   const checkout: Checkout = kind === "none" ? { kind } : { kind: "commit", commit: ID[kind] };
   try {
-    const decision = decideEvent({ context, checkout, hasToken, isPromotion: false });
+    const facts = { hasBuildSecret: false, isPromotion: false, stopAfter };
+    const decision = decideEvent({ context, checkout, hasToken, ...facts });
     if (decision.kind === "skip") return "skipped";
-    const inputs = inputsFrom(hasToken ? { "api-token": "r8_token" } : {});
+    const inputs = inputsFrom({
+      "stop-after": stopAfter ?? "",
+      ...(hasToken && { "api-token": "r8_token" }),
+    });
     const plan = makePlan({ inputs, context, project: PROJECT, suite: { kind: "none" }, decision });
     if (plan.kind === "push") return `production ${nameOf(plan.push.commit)}`;
+    if (plan.kind === "build") return `built ${nameOf(plan.push.commit)}`;
     if (plan.kind === "preview") return `preview ${nameOf(plan.push.commit)}`;
     return plan.kind === "remove-preview" ? "removed" : "skipped";
   } catch (error) {
@@ -140,8 +181,9 @@ function verdictOf(decision: Decision, expected: Decision): Verdict {
   };
 }
 
-const cells = ([place, event, rule]: Row): Cell[] =>
-  [true, false].flatMap((hasToken) =>
+function cellsOf(row: Row): Cell[] {
+  const [place, , rule] = row;
+  return [true, false].flatMap((hasToken) =>
     Object.keys(CHECKOUTS)
       .filter((key): key is CheckoutKind => key in CHECKOUTS)
       .map((kind) => ({
@@ -150,9 +192,10 @@ const cells = ([place, event, rule]: Row): Cell[] =>
         fault: kind,
         variant: hasToken ? "with a token" : "without a token",
         isSlow: false,
-        run: async () => verdictOf(decisionOf(event, kind, hasToken), rule(kind, hasToken)),
+        run: async () => verdictOf(decisionOf(row, kind, hasToken), rule(kind, hasToken)),
       })),
   );
+}
 
 export const EVENTS: Matrix = {
   name: "events",
@@ -163,5 +206,5 @@ export const EVENTS: Matrix = {
   ],
   columns: CHECKOUTS,
   note: "The first result of a cell is with a Replicate token within reach, the second without. ✓ builds, or removes a preview. ~ skips with a notice. ! fails with `untrusted-checkout`. These cells call the decision alone; [events.test.ts](../__tests__/preview/events.test.ts) and [strangers.test.ts](../__tests__/preview/strangers.test.ts) run the built action.",
-  cells: async () => ROWS.flatMap(cells),
+  cells: async () => ROWS.flatMap(cellsOf),
 };

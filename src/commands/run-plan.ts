@@ -2,6 +2,9 @@ import { ActionError, type Problem, refuseProblems, runChecks } from "../lib/err
 import type { PlanProblem } from "../plan/input.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { checkBuild } from "./check/build.ts";
+import { preflightCheckBuild, preflightCheckTest } from "./check/preflight.ts";
+import { checkTest } from "./check/test.ts";
 import { ensureModelOnly } from "./ensure-model/ensure-model.ts";
 import { preflightEnsure } from "./ensure-model/preflight.ts";
 import { preflightPreview } from "./preview/preflight.ts";
@@ -25,6 +28,10 @@ export async function runPlan(plan: Plan, runtime: Runtime): Promise<void> {
       return push(plan, runtime);
     case "promote":
       return promote(plan, runtime);
+    case "build":
+      return checkBuild(plan, runtime);
+    case "test":
+      return checkTest(plan, runtime);
     case "ensure":
       return ensureModelOnly(plan, runtime);
     case "preview":
@@ -64,5 +71,7 @@ async function preflight(plan: Plan, runtime: Runtime): Promise<void> {
   if (plan.kind === "promote") await preflightPromote(plan, runtime);
   if (plan.kind === "ensure") await preflightEnsure(plan, runtime);
   if (plan.kind === "preview") await preflightPreview(plan, runtime);
+  if (plan.kind === "build") await preflightCheckBuild(plan, runtime);
+  if (plan.kind === "test") await preflightCheckTest(plan, runtime);
   if (plan.kind === "remove-preview") await preflightRemoval(plan, runtime);
 }

@@ -11,6 +11,8 @@ const NOUNS: Readonly<Record<Command, string>> = {
   "remove-preview": "the removal of a preview",
   promote: "a promotion (version)",
   ensure: "a step with push: false",
+  build: "stop-after: build",
+  test: "stop-after: test",
 };
 
 /**

@@ -20,10 +20,19 @@ export interface MovedDeployment {
   readonly previousVersion: string | undefined;
 }
 
+/** A move, with the deployment before it, to move it back to; undefined for a new deployment. */
+export interface Move extends MovedDeployment {
+  readonly before: Deployment | undefined;
+}
+
 /** The result for the deployment; not moved when there is none to move. */
-export type DeploymentResult =
-  | { readonly kind: "not-moved" }
-  | ({ readonly kind: "moved" } & MovedDeployment);
+export type DeploymentResult = { readonly kind: "not-moved" } | CheckedMove;
+
+/** A move, and whether a prediction has shown that it works. */
+export interface CheckedMove extends MovedDeployment {
+  readonly kind: "moved";
+  readonly isChecked: boolean;
+}
 
 /** Seconds in which the API may still return the previous release. */
 const TIMEOUT = 10;
@@ -31,23 +40,51 @@ const TIMEOUT = 10;
 /**
  * Moves the deployment to a version, or creates it, and confirms the result.
  * @param version 64 hex digits.
- * @throws {ActionError} when Replicate refuses, or the deployment serves another version afterwards.
+ * @throws {ActionError} when Replicate refuses, or the deployment serves another version afterwards. One that another
+ * run has moved is returned when there is a check, which waits for its turn.
  */
 export async function moveDeployment(
   planned: PlannedDeployment,
   model: ModelName,
   version: string,
   signal: AbortSignal,
-): Promise<MovedDeployment> {
+): Promise<Move> {
   const { state } = planned;
   if (state.kind === "missing") {
     await create(planned, state.hardware, model, version);
     const deployment = await confirmMove(planned, undefined, version, signal);
-    return { deployment, created: true, previousVersion: undefined };
+    return { deployment, created: true, previousVersion: undefined, before: undefined };
   }
-  const before = await update(planned, version);
-  const deployment = await confirmMove(planned, before, version, signal);
-  return { deployment, created: false, previousVersion: before.release.version };
+  const replaced = await update(planned, version);
+  const deployment = await confirmMove(planned, replaced, version, signal);
+  // More than one release later, another run moved it between the request that read it and the one that moved it.
+  const isDirect = deployment.release.number <= replaced.release.number + 1;
+  const before = isDirect ? replaced : state.deployment;
+  return { deployment, created: false, previousVersion: before.release.version, before };
+}
+
+/**
+ * Moves the deployment back to its release before a move, with the settings that were changed.
+ * @param version the one to move away from.
+ * @returns the deployment, or undefined when it no longer serves the version: nothing is changed then.
+ * @throws {ActionError} when Replicate refuses.
+ */
+export async function moveBack(
+  planned: PlannedDeployment,
+  { release }: Deployment,
+  version: string,
+  signal: AbortSignal,
+): Promise<Deployment | undefined> {
+  const { hardware, minInstances, maxInstances } = planned.asked;
+  const asked = {
+    hardware: hardware && release.hardware,
+    minInstances: minInstances === undefined ? undefined : release.minInstances,
+    maxInstances: maxInstances === undefined ? undefined : release.maxInstances,
+  };
+  const found = await findDeployment(planned.api, planned.name);
+  if (found?.release.version !== version) return undefined;
+  const back = { ...planned, asked };
+  return confirmMove(back, await update(back, release.version), release.version, signal);
 }
 
 async function create(
@@ -97,7 +134,7 @@ async function update(
 
 /** Waits until the deployment has another release than before. */
 async function confirmMove(
-  { api, name }: PlannedDeployment,
+  { api, name, check }: PlannedDeployment,
   before: Deployment | undefined,
   version: string,
   signal: AbortSignal,
@@ -106,7 +143,10 @@ async function confirmMove(
   for (;;) {
     const found = await findDeployment(api, name);
     if (found?.release.version === version) return found;
-    if (found?.release.number !== before?.release.number) throw movedByOther(name, found, version);
+    if (found?.release.number !== before?.release.number) {
+      if (check && found !== undefined) return found;
+      throw movedByOther(name, found, version);
+    }
     if (Date.now() >= deadline) throw notMoved(name, found, version);
     await sleep(1, signal);
   }
@@ -136,7 +176,8 @@ function notMoved(name: ModelName, found: Deployment | undefined, version: strin
   });
 }
 
-function movedByOther(
+/** The error for a deployment that another run has moved. */
+export function movedByOther(
   name: ModelName,
   found: Deployment | undefined,
   version: string,

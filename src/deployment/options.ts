@@ -1,5 +1,20 @@
 /** The deployment to move to the version, if any. */
-export type DeploymentOptions = { readonly kind: "none" } | NamedDeployment;
+export type DeploymentOptions = DeploymentChoice | DeploymentByRelease;
+
+export type DeploymentChoice = { readonly kind: "none" } | NamedDeployment;
+
+/** One deployment for releases, and another one for pre-releases. */
+export interface DeploymentByRelease {
+  readonly kind: "by-release";
+  readonly release: GitHubReleaseRef;
+  readonly stable: DeploymentChoice;
+  readonly prerelease: DeploymentChoice;
+}
+
+/** The release that a run is for: known from its event, or that of its tag. */
+export type GitHubReleaseRef =
+  | { readonly kind: "event"; readonly isPrerelease: boolean }
+  | { readonly kind: "tag"; readonly tag: string; readonly githubToken: string | undefined };
 
 /** A deployment, and its settings. */
 export interface NamedDeployment {
@@ -15,4 +30,6 @@ export interface NamedDeployment {
   };
   /** Hardware for a new deployment, when `asked` has none. */
   readonly fallbackHardware: string | undefined;
+  /** Whether a move is checked by a prediction, and undone if it fails. */
+  readonly check: boolean;
 }

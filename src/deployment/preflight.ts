@@ -1,3 +1,5 @@
+import * as core from "@actions/core";
+import { isPrereleaseTag } from "../github/releases.ts";
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type ApiConnection, type Connection, requireApi } from "../model/connection.ts";
@@ -5,7 +7,13 @@ import { checkHardware } from "../model/preflight.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { findDeployment } from "../replicate/deployments.ts";
 import type { Deployment } from "../replicate/parse.ts";
-import type { DeploymentOptions, NamedDeployment } from "./options.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type {
+  DeploymentByRelease,
+  DeploymentChoice,
+  DeploymentOptions,
+  NamedDeployment,
+} from "./options.ts";
 
 /** The deployment to move, if any. */
 export type DeploymentPreflight = { readonly kind: "none" } | PlannedDeployment;
@@ -16,6 +24,7 @@ export interface PlannedDeployment {
   readonly api: ReplicateApi;
   readonly name: ModelName;
   readonly asked: NamedDeployment["asked"];
+  readonly check: boolean;
   readonly state:
     | { readonly kind: "exists"; readonly deployment: Deployment }
     | { readonly kind: "missing"; readonly hardware: string };
@@ -43,24 +52,27 @@ export function usesModelHardware(deployment: DeploymentPreflight): boolean {
 }
 
 /**
- * Checks that the deployment can be moved, or that it can be created.
- * @throws {ActionError} when it serves another model, or cannot be created.
+ * Chooses the deployment, and checks that it can be moved, or that it can be created.
+ * @throws {ActionError} when it serves another model, or cannot be created, or GitHub does not say whether this is a
+ * pre-release.
  */
 export async function preflightDeployment(
-  target: DeploymentOptions,
+  options: DeploymentOptions,
   connection: Connection,
   model: Promise<ModelName>,
+  runtime: Runtime,
 ): Promise<DeploymentPreflight> {
+  const target = options.kind === "by-release" ? await choose(options, runtime) : options;
   if (target.kind === "none") return target;
   const apiConnection = requireApi(connection, "Moving a deployment");
   const { api } = apiConnection;
   const served = await model;
   const name = { owner: target.owner ?? served.owner, name: target.name };
-  const { asked } = target;
+  const { asked, check } = target;
   const deployment = await findDeployment(api, name);
   if (deployment === undefined) {
     const hardware = await checkCreation(apiConnection, name, target);
-    return { kind: "deployment", api, name, asked, state: { kind: "missing", hardware } };
+    return { kind: "deployment", api, name, asked, check, state: { kind: "missing", hardware } };
   }
   const { release } = deployment;
   if (release.model.toLowerCase() !== fullName(served).toLowerCase())
@@ -71,7 +83,30 @@ export async function preflightDeployment(
     });
   if (asked.hardware !== undefined && asked.hardware !== release.hardware)
     await checkHardware(apiConnection, asked.hardware, USE);
-  return { kind: "deployment", api, name, asked, state: { kind: "exists", deployment } };
+  return { kind: "deployment", api, name, asked, check, state: { kind: "exists", deployment } };
+}
+
+/** A pre-release never moves the deployment of releases. */
+async function choose(
+  { release, stable, prerelease }: DeploymentByRelease,
+  runtime: Runtime,
+): Promise<DeploymentChoice> {
+  if (stable.kind === "none" && prerelease.kind === "none") return stable;
+  if (!(await isPrerelease(release, runtime))) return stable;
+  if (prerelease.kind === "none")
+    core.notice(
+      "This is a pre-release, so deployment is not moved. To move another deployment on pre-releases, set prerelease-deployment.",
+    );
+  return prerelease;
+}
+
+async function isPrerelease(
+  release: DeploymentByRelease["release"],
+  { http, context }: Runtime,
+): Promise<boolean> {
+  if (release.kind === "event") return release.isPrerelease;
+  const { githubApiUrl: apiUrl, repository } = context;
+  return isPrereleaseTag(http, { apiUrl, repository, token: release.githubToken }, release.tag);
 }
 
 const USE = { subject: "deployment", input: "deployment-hardware", isFinal: false };

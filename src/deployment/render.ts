@@ -12,16 +12,19 @@ export function planDeploymentSteps(deployment: DeploymentPreflight, version?: s
   if (deployment.kind === "none") return [];
   const name = fullName(deployment.name);
   const { state, asked } = deployment;
+  const check = deployment.check ? ", and check it by a prediction" : "";
   if (state.kind === "missing") {
     const { min, max } = newInstances(asked, state.hardware);
     const cost = min > 0 ? `; ${alwaysOn(min)}` : "";
-    return [`create deployment ${name} on ${state.hardware} (${min} to ${max} instances${cost})`];
+    return [
+      `create deployment ${name} on ${state.hardware} (${min} to ${max} instances${cost})${check}`,
+    ];
   }
   const served = state.deployment.release.version;
   return [
     served === version
       ? `leave deployment ${name} as it is: it already serves ${served}`
-      : `move deployment ${name}, which serves ${served}`,
+      : `move deployment ${name}, which serves ${served}${check}`,
   ];
 }
 
@@ -32,7 +35,9 @@ export function alwaysOn(min: number): string {
 
 /** The section of a summary or comment; empty when no deployment was moved. */
 export function renderDeploymentResult(result: DeploymentResult, apiUrl: string): string[] {
-  return result.kind === "not-moved" ? [] : [`#### Deployment\n\n${renderMove(result, apiUrl)}`];
+  if (result.kind === "not-moved") return [];
+  const checked = result.isChecked ? "A prediction through the deployment passed.\n\n" : "";
+  return [`#### Deployment\n\n${checked}${renderMove(result, apiUrl)}`];
 }
 
 /** The row of a version's release notes; none when no deployment was moved. */

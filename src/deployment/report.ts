@@ -4,8 +4,14 @@ import { setOutputs } from "../lib/outputs.ts";
 import type { MovedDeployment } from "./move.ts";
 import { alwaysOn } from "./render.ts";
 
-/** Writes to the log and the outputs what the deployment serves. */
-export function reportMove({ deployment, created, previousVersion }: MovedDeployment): void {
+/**
+ * Writes to the log and the outputs what the deployment serves.
+ * @param version the one that it was moved to; another run may have moved it again.
+ */
+export function reportMove(
+  { deployment, created, previousVersion }: MovedDeployment,
+  version: string,
+): void {
   const { release } = deployment;
   setOutputs({
     "deployment-release": release.number,
@@ -13,7 +19,11 @@ export function reportMove({ deployment, created, previousVersion }: MovedDeploy
   });
   const name = fullName(deployment);
   const { minInstances = 0 } = release;
-  if (created)
+  if (release.version !== version)
+    core.warning(
+      `Deployment ${name} was moved to ${version}, and then by another run to ${release.version}.`,
+    );
+  else if (created)
     core.notice(
       `Created deployment ${name}, which serves ${release.version}.${minInstances > 0 ? ` Of its instances, ${alwaysOn(minInstances)}. To stop idle ones, set deployment-min-instances to 0.` : ""}`,
     );

@@ -21,6 +21,9 @@ export interface WorkflowEvent {
   readonly name: string;
   readonly pullRequest: PullRequest | { readonly kind: "none" };
   readonly cause: RunCause;
+  readonly release:
+    | { readonly kind: "none" }
+    | { readonly kind: "release"; readonly isPrerelease: boolean };
 }
 
 /** The run that a workflow_run event follows. */
@@ -78,6 +81,7 @@ const PAYLOAD = object({
       user: lenient(object({ login: text })),
     }),
   ),
+  release: lenient(object({ prerelease: lenient(v.boolean()) })),
   merge_group: lenient(object({ base_sha: commit, head_sha: commit })),
   workflow_run: lenient(
     object({
@@ -99,7 +103,15 @@ function parsePayload(payload: unknown): v.InferOutput<typeof PAYLOAD> {
  */
 export function parseEvent(name: string, payload: unknown): WorkflowEvent {
   const event = parsePayload(payload);
-  return { name, pullRequest: pullRequestOf(event), cause: causeOf(event) };
+  const { release } = event;
+  return {
+    name,
+    pullRequest: pullRequestOf(event),
+    cause: causeOf(event),
+    release: release
+      ? { kind: "release", isPrerelease: release.prerelease ?? false }
+      : { kind: "none" },
+  };
 }
 
 function causeOf({ workflow_run: run }: v.InferOutput<typeof PAYLOAD>): RunCause {

@@ -22,13 +22,15 @@ const RELEASE = v.pipe(
     name: optional(v.string()),
     body: optional(v.string()),
     draft: optional(v.boolean()),
+    prerelease: optional(v.boolean()),
   }),
-  v.transform(({ id, tag_name: tag, name, body = "", draft: isDraft = false }) => ({
+  v.transform(({ id, tag_name: tag, name, body = "", draft, prerelease }) => ({
     id,
     tag,
     title: name || tag,
     body,
-    isDraft,
+    isDraft: draft ?? false,
+    isPrerelease: prerelease ?? false,
   })),
 );
 

@@ -37,6 +37,31 @@ export async function findRelease(github: GitHubClient, tag: string): Promise<Re
   }
 }
 
+/**
+ * Whether the release of a tag is a pre-release: a draft counts, too, if the token can see it.
+ * @returns false when the tag has no release.
+ * @throws {ActionError} when GitHub refuses.
+ */
+export async function isPrereleaseTag(
+  http: Http,
+  access: GitHubAccess,
+  tag: string,
+): Promise<boolean> {
+  try {
+    const github = await openGitHub(http, access);
+    return (await findRelease(github, tag))?.isPrerelease ?? false;
+  } catch (cause) {
+    throw new ActionError(
+      {
+        code: "release-unreadable",
+        message: `Could not read whether the release of tag "${tag}" is a pre-release: ${githubErrorMessage(cause)}.`,
+        hint: 'Add the permission "contents: read" to the job, set github-token, and run the job again.',
+      },
+      { cause },
+    );
+  }
+}
+
 /** Lists the newest 100 releases, newest first. Drafts are among them when the token can write. */
 async function listReleases({ rest, repo }: GitHubClient): Promise<Release[]> {
   const { data } = await rest.repos.listReleases({ ...repo, per_page: 100 });

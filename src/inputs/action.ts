@@ -52,6 +52,8 @@ export interface Inputs {
   readonly freeDisk: FreeDisk;
   readonly buildCache: BuildCacheMode;
   readonly push: boolean;
+  /** After which stage the step ends, without a change of the model; undefined: after all of them. */
+  readonly stopAfter: "build" | "test" | undefined;
   readonly skipUnchanged: boolean;
   readonly staleCommit: StaleCommitMode;
   readonly dryRun: boolean;
@@ -71,8 +73,11 @@ export interface EventInputs {
   readonly directory: string;
   /** Whether a token of Replicate is within reach, from an input or the environment. */
   readonly hasToken: boolean;
+  /** Whether a build secret is within reach, too. */
+  readonly hasBuildSecret: boolean;
   /** Whether an existing version is used, so that nothing is built. */
   readonly isPromotion: boolean;
+  readonly stopAfter: Inputs["stopAfter"];
 }
 
 /** Reads the inputs that decide about an event. None of them is validated. */
@@ -87,7 +92,14 @@ export function readEventInputs({ environment, workspace }: Context): EventInput
   return {
     directory: resolve(workspace, read.text("working-directory", ".")),
     hasToken: tokens.some(Boolean),
+    hasBuildSecret:
+      /=[^\S\n]*\S/.test(read.text("secrets") ?? "") ||
+      [...(read.text("secret-envs") ?? "").matchAll(/=(.+)/g)].some(
+        ([, name = ""]) => environment[name.trim()],
+      ) ||
+      read.text("secret-files") !== undefined,
     isPromotion: read.text("version") !== undefined,
+    stopAfter: read.oneOf("stop-after", ["build", "test"]),
   };
 }
 
@@ -165,6 +177,7 @@ export function readInputs(context: Context): Inputs {
     freeDisk: read.oneOf("free-disk", ["auto", "true", "false"], "auto"),
     buildCache: read.oneOf("build-cache", ["auto", "true", "false"], "false"),
     push: read.flag("push", true),
+    stopAfter: read.oneOf("stop-after", ["build", "test"]),
     skipUnchanged: read.flag("skip-unchanged", false),
     staleCommit: read.oneOf("stale-commit", ["warn", "fail", "allow"], "warn"),
     dryRun: read.flag("dry-run", false),

@@ -22,6 +22,10 @@ export interface TestingInputs {
 /** Inputs that describe the deployment to move. */
 export interface DeploymentInputs {
   readonly name: DeploymentName | undefined;
+  /** The deployment that a pre-release moves. */
+  readonly prerelease: DeploymentName | undefined;
+  /** Whether a moved deployment is checked by a prediction. */
+  readonly check: boolean;
   readonly hardware: string | undefined;
   readonly minInstances: number | undefined;
   readonly maxInstances: number | undefined;
@@ -54,12 +58,11 @@ export function readTestingInputs(read: InputReader, registryHost: string): Test
 }
 
 export function readDeploymentInputs(read: InputReader): DeploymentInputs {
+  const rule = `the name of a deployment, or ${MODEL_NAME_RULE}`;
   return {
-    name: read.parsed(
-      "deployment",
-      `the name of a deployment, or ${MODEL_NAME_RULE}`,
-      parseDeploymentName,
-    ),
+    name: read.parsed("deployment", rule, parseDeploymentName),
+    prerelease: read.parsed("prerelease-deployment", rule, parseDeploymentName),
+    check: read.flag("deployment-check", false),
     hardware: read.text("deployment-hardware"),
     minInstances: read.count("deployment-min-instances", 0, MOST_MINIMUM),
     maxInstances: read.count("deployment-max-instances", 0, MOST_MAXIMUM),

@@ -8,6 +8,8 @@ export type Status =
   | "ensured"
   | "unchanged"
   | "dry-run"
+  | "built"
+  | "tested"
   | "skipped"
   | "deleted"
   | "failed";

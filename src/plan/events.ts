@@ -37,8 +37,8 @@ export const EVENT_RULES: Readonly<Record<string, EventRule>> = {
 export const RULE_DESCRIPTIONS: Readonly<Record<EventRule, string>> = {
   production: "Builds the commit that is checked out, for production.",
   preview:
-    "Builds the pull request's preview, and production only if the workflow sets `model` and `preview: false`. Pull requests from forks are skipped, even if a token is within reach.",
-  unmerged: "Skipped: the commit is not merged yet.",
+    "Builds the pull request's preview, and production only if the workflow sets `model` and `preview: false`. Pull requests from forks are skipped; with `stop-after: build`, they are built where no secret is within reach.",
+  unmerged: "Skipped, because the commit is not merged yet. Built with `stop-after`.",
   "by-cause":
     "Builds the workflow's own commit. Builds the commit of the run that caused it, too, if that was a push, release, schedule, create or dispatch event in this repository. Any other checkout is an error.",
   "own-commit":
@@ -69,6 +69,8 @@ export type EventDecision =
       readonly target: "production" | "preview";
       /** The commit that is built, for labels, comment and summary; undefined if it is unknown. */
       readonly commit: string | undefined;
+      /** Whether it is a stranger's code, which is only built, and whose secrets are all empty. */
+      readonly isUntrusted: boolean;
     };
 
 /** What the decision depends on. */
@@ -77,8 +79,12 @@ export interface EventFacts {
   readonly checkout: Checkout;
   /** Whether a token of Replicate is within reach, from an input or the environment. */
   readonly hasToken: boolean;
+  /** Whether a build secret is within reach, too. */
+  readonly hasBuildSecret: boolean;
   /** Whether an existing version is used, so that nothing is built. */
   readonly isPromotion: boolean;
+  /** After which stage the step ends. */
+  readonly stopAfter: "build" | "test" | undefined;
 }
 
 /**
@@ -87,14 +93,15 @@ export interface EventFacts {
  * @throws {ActionError} if untrusted code is checked out on an event that has the repository's secrets.
  */
 export function decideEvent(facts: EventFacts): EventDecision {
-  const { context, hasToken } = facts;
+  const { context, hasToken, hasBuildSecret, stopAfter } = facts;
   const { name, pullRequest } = context.event;
   const rule = ruleOf(name);
   const isAboutPull = rule === "preview" || name === "pull_request_target";
-  if (rule === "unmerged")
+  if (rule === "unmerged" && stopAfter === undefined)
     return skip(
-      `A ${name} event runs on a commit that is not merged yet, so nothing is built. Push to Replicate on push events instead.`,
+      `A ${name} event runs on a commit that is not merged yet, so nothing is built. To check the commit, set stop-after to build or test. Push to Replicate on push events.`,
     );
+  let isStrange = false;
   if (isAboutPull && pullRequest.kind === "none") throw unreadablePullRequest(name);
   if (isAboutPull && pullRequest.kind === "pull-request") {
     if (pullRequest.action === "closed")
@@ -103,14 +110,14 @@ export function decideEvent(facts: EventFacts): EventDecision {
         : skip(untrustedReason(pullRequest, hasToken));
     if (pullRequest.isClosed)
       return skip(`Pull request #${pullRequest.number} is closed, so nothing is built for it.`);
-    if (rule === "preview" && pullRequest.isFork)
-      return skip(untrustedReason(pullRequest, hasToken));
-    if (rule === "preview" && isUntrusted(pullRequest) && !hasToken)
-      return skip(untrustedReason(pullRequest, hasToken));
+    isStrange = rule === "preview" && isUntrusted(pullRequest) && (pullRequest.isFork || !hasToken);
+    const hasSecret = hasToken || hasBuildSecret;
+    if (isStrange && (hasSecret || stopAfter !== "build"))
+      return skip(untrustedReason(pullRequest, hasSecret));
   }
   if (rule === "own-commit" || rule === "by-cause") requireTrustedCommit(facts);
   const target = isAboutPull ? "preview" : "production";
-  return { kind: "build", target, commit: builtCommit(facts) };
+  return { kind: "build", target, commit: builtCommit(facts), isUntrusted: isStrange };
 }
 
 /** The rule for an event. */
@@ -170,12 +177,12 @@ function isUntrusted({ isFork, author }: PullRequest): boolean {
   return isFork || author === "dependabot[bot]";
 }
 
-function untrustedReason({ isFork, number }: PullRequest, hasToken: boolean): string {
+function untrustedReason({ isFork, number }: PullRequest, hasSecret: boolean): string {
   if (!isFork)
     return `Pull request #${number} is Dependabot's, which GitHub gives no Actions secrets, so there is no preview. A maintainer can make one: add the token to the repository's Dependabot secrets under the same name, or push a commit to the branch.`;
-  const why = hasToken
-    ? "and a Replicate token is within reach of its code, so it is not built"
-    : "which GitHub gives no secrets, so there is no preview";
+  const why = hasSecret
+    ? "and a secret is within reach of its code, so it is not built"
+    : "which GitHub gives no secrets, so there is no preview (to only build it, set stop-after: build)";
   return `Pull request #${number} comes from a fork, ${why}. A maintainer who has read its code can make a preview: push the branch to this repository and open a pull request from there.`;
 }
 

@@ -50,18 +50,48 @@ export function invalidInputs({ inputs, suite }: PlanInput): readonly PlanProble
 
 /** Inputs that contradict each other, and build secrets, which matter only if something is built. */
 export function contradictions(
-  { inputs, project, suite }: PlanInput,
+  { inputs, project, suite, decision }: PlanInput,
   kind: Command,
-  deployment: DeploymentOptions,
+  { testing, deployment }: { testing: TestingOptions; deployment: DeploymentOptions },
 ): readonly PlanProblem[] {
   const isUnnamed = suite.kind !== "invalid" && !isInvalid(inputs, "deployment");
   const target = inputs.model ?? (project.model.kind === "named" ? project.model.name : undefined);
+  const isBuilt = ["push", "preview", "build", "test"].includes(kind);
+  const isStrange = decision.kind === "build" && decision.isUntrusted;
   return [
-    ...(kind === "push" || kind === "preview" ? inputs.secretProblems : []),
+    ...(kind === "build" || kind === "test" ? stopAfterProblems(inputs, testing) : []),
+    ...(isBuilt && !isStrange ? inputs.secretProblems : []),
     ...(isUnnamed && (kind === "push" || kind === "promote")
       ? deploymentProblems(inputs, deployment)
       : []),
     ...(kind === "promote" && inputs.version ? versionProblems(inputs.version, target) : []),
+  ];
+}
+
+function stopAfterProblems(
+  { stopAfter, version, push }: Inputs,
+  { testModel }: TestingOptions,
+): Problem[] {
+  const other = version === undefined ? "push: false" : "version";
+  return [
+    ...(version === undefined && push
+      ? []
+      : [
+          {
+            code: "stop-after-conflict",
+            message: `Input stop-after is "${stopAfter}", but ${other} is set, with which nothing is built.`,
+            hint: `Remove stop-after or ${other}.`,
+          },
+        ]),
+    ...(stopAfter !== "test" || testModel !== undefined
+      ? []
+      : [
+          {
+            code: "test-model-missing",
+            message: 'Input stop-after is "test", but there is no model to test on.',
+            hint: "Set test-model to a private model, or set stop-after to build.",
+          },
+        ]),
   ];
 }
 

@@ -53,6 +53,21 @@ export interface PreviewPlan extends Settings {
   readonly testing: TestingOptions;
 }
 
+/** Build the project, and stop. */
+export interface BuildPlan extends Settings {
+  readonly kind: "build";
+  readonly push: PushOptions;
+  readonly testing: TestingOptions;
+}
+
+/** Push the project to the test model, test it there, and stop. */
+export interface TestPlan extends Settings {
+  readonly kind: "test";
+  readonly push: PushOptions;
+  readonly testing: TestingOptions;
+  readonly testModel: NonNullable<TestingOptions["testModel"]>;
+}
+
 /** Delete the previews of a closed pull request. */
 export interface RemovePreviewPlan extends Settings {
   readonly kind: "remove-preview";
@@ -67,7 +82,15 @@ export interface SkipPlan extends Settings {
 }
 
 /** What the step does. Everything that it depends on has been read by then. */
-export type Plan = EnsurePlan | PushPlan | PromotePlan | PreviewPlan | RemovePreviewPlan | SkipPlan;
+export type Plan =
+  | EnsurePlan
+  | PushPlan
+  | PromotePlan
+  | PreviewPlan
+  | BuildPlan
+  | TestPlan
+  | RemovePreviewPlan
+  | SkipPlan;
 
 /** How a version is tested, and what is updated afterwards. */
 export interface ReleaseOptions {
@@ -120,11 +143,12 @@ export function makePlan(input: PlanInput): Plan {
   if (draft.kind === "skip")
     return { ...draft, problems: invalid, inputs: { all: inputs.set, unused: [] } };
   const suite = suiteOf(input);
-  const deployment = planDeployment(inputs, suite);
-  const unused = unusedInputs(inputs, draft.kind, planTesting(inputs, suite));
+  const deployment = planDeployment(inputs, suite, input.context);
+  const testing = planTesting(inputs, suite);
+  const unused = unusedInputs(inputs, draft.kind, testing);
   return {
     ...draft,
-    problems: [...invalid, ...contradictions(input, draft.kind, deployment)],
+    problems: [...invalid, ...contradictions(input, draft.kind, { testing, deployment })],
     inputs: { all: inputs.set, unused },
   };
 }
@@ -167,14 +191,15 @@ function decide(input: PlanInput): Draft {
 
   const { directory } = project;
   // Which command it is depends on them, so only what all commands need is checked.
-  if (isInvalid(inputs, "push", "preview"))
+  if (isInvalid(inputs, "push", "preview", "stop-after"))
     return credentials.apiToken === undefined
       ? skip("Inputs are not valid.")
       : { ...settings, kind: "ensure", directory };
   const testing = planTesting(inputs, suite);
+  const { stopAfter } = inputs;
   const release = (): ReleaseOptions => ({
     testing,
-    deployment: planDeployment(inputs, suite),
+    deployment: planDeployment(inputs, suite, context),
     releaseNotes: planReleaseNotes(inputs, context),
     record: {
       isWanted: inputs.preview.deployment,
@@ -183,12 +208,19 @@ function decide(input: PlanInput): Draft {
     },
   });
   const version = inputs.version ?? (isInvalid(inputs, "version") ? ANY_VERSION : undefined);
-  if (version !== undefined)
+  if (version !== undefined && stopAfter === undefined)
     return { ...settings, ...release(), kind: "promote", version: version.id, directory };
-  if (isPreview && event.name === "pull_request_target")
+  if ((isPreview || stopAfter !== undefined) && event.name === "pull_request_target")
     return skip(
-      "The base branch is checked out on a pull_request_target event, and a preview of it would not show the pull request. Use on: pull_request for previews; closed pull requests are handled on both events.",
+      "The base branch is checked out on a pull_request_target event, which would not show the pull request. Use on: pull_request for previews and checks; closed pull requests are handled on both events.",
     );
+  if (stopAfter !== undefined) {
+    const push = planPush({ inputs, context, project }, decision.commit);
+    const { testModel } = testing;
+    if (stopAfter === "test" && testModel !== undefined)
+      return { ...settings, kind: "test", push, testing, testModel };
+    return { ...settings, kind: "build", push, testing };
+  }
   if (isPreview && !inputs.push) return skip("push is false, so there is nothing to preview.");
   const isModelSet = inputs.model !== undefined || isInvalid(inputs, "model");
   if (!isPreview && decision.target === "preview" && !isModelSet)

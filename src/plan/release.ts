@@ -1,8 +1,12 @@
-import type { DeploymentOptions } from "../deployment/options.ts";
+import type {
+  DeploymentChoice,
+  DeploymentOptions,
+  GitHubReleaseRef,
+} from "../deployment/options.ts";
 import type { Inputs } from "../inputs/action.ts";
 import type { ExistingVersion } from "../inputs/testing.ts";
 import type { Problem } from "../lib/errors.ts";
-import { fullName, type ModelName } from "../lib/model-name.ts";
+import { type DeploymentName, fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReleaseNotesOptions } from "../release-notes/options.ts";
 import type { Context } from "../runtime/context.ts";
 import type { SuiteDefaults, TestingOptions, TestSuite } from "../testing/options.ts";
@@ -36,33 +40,49 @@ export function planTesting(
   };
 }
 
-/** The deployment to move, if one is named. */
+/** The deployment to move, if one is named. A pre-release has one of its own. */
 export function planDeployment(
-  { deployment, creation }: Pick<Inputs, "deployment" | "creation">,
+  { deployment, creation, githubToken }: Pick<Inputs, "deployment" | "creation" | "githubToken">,
   suite: TestSuite | undefined,
+  { event, tag }: Pick<Context, "event" | "tag">,
 ): DeploymentOptions {
-  const { hardware, minInstances, maxInstances } = deployment;
-  const name = deployment.name ?? suite?.defaults.deployment;
-  if (name === undefined) return { kind: "none" };
-  return {
-    kind: "deployment",
-    ...name,
-    asked: {
-      hardware: hardware ?? suite?.defaults.deploymentHardware,
-      minInstances,
-      maxInstances,
-    },
-    fallbackHardware: creation.hardware,
-  };
+  const { hardware, minInstances, maxInstances, check } = deployment;
+  const stableName = deployment.name ?? suite?.defaults.deployment;
+  if (stableName === undefined && deployment.prerelease === undefined) return { kind: "none" };
+  const choose = (name: DeploymentName | undefined): DeploymentChoice =>
+    name === undefined
+      ? { kind: "none" }
+      : {
+          kind: "deployment",
+          ...name,
+          asked: {
+            hardware: hardware ?? suite?.defaults.deploymentHardware,
+            minInstances,
+            maxInstances,
+          },
+          fallbackHardware: creation.hardware,
+          check,
+        };
+  const stable = choose(stableName);
+  const prerelease = choose(deployment.prerelease);
+  const byRelease = (release: GitHubReleaseRef): DeploymentOptions => ({
+    kind: "by-release",
+    release,
+    stable,
+    prerelease,
+  });
+  if (event.release.kind === "release")
+    return byRelease({ kind: "event", isPrerelease: event.release.isPrerelease });
+  return tag === undefined ? stable : byRelease({ kind: "tag", tag, githubToken });
 }
 
 /** The problem of inputs that describe a deployment, when none names it. */
 export function deploymentProblems(
-  { deployment: { hardware, minInstances, maxInstances } }: Pick<Inputs, "deployment">,
+  { deployment: { hardware, minInstances, maxInstances, prerelease } }: Pick<Inputs, "deployment">,
   { kind }: DeploymentOptions,
 ): readonly Problem[] {
   const isDescribed = [hardware, minInstances, maxInstances].some((value) => value !== undefined);
-  if (kind === "deployment" || !isDescribed) return [];
+  if (kind !== "none" || prerelease !== undefined || !isDescribed) return [];
   return [
     {
       code: "deployment-unnamed",

@@ -2,7 +2,7 @@ import { inspectImage, type LocalImage } from "../docker/labels.ts";
 import { ActionError, errorMessage } from "../lib/errors.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { PushOptions } from "./options.ts";
-import { type CogTools, runCogStep } from "./run-cog.ts";
+import { type BuildTools, runCogStep } from "./run-cog.ts";
 
 /**
  * Builds the image and inspects it, so that its schema can be compared before anything is pushed. The push
@@ -12,7 +12,7 @@ import { type CogTools, runCogStep } from "./run-cog.ts";
 export async function buildAndInspect(
   image: string,
   options: PushOptions,
-  ready: CogTools,
+  ready: BuildTools,
   runtime: Runtime,
 ): Promise<LocalImage> {
   await runCogStep({ command: "build", image }, options, ready, runtime);

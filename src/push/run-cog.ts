@@ -15,6 +15,7 @@ import { explain } from "../known-failures/explain.ts";
 import { info } from "../lib/log.ts";
 import type { RegistryAccess } from "../model/registry-access.ts";
 import { writeDockerConfig } from "../registry/docker-config.ts";
+import type { RegistryCredential } from "../registry/session.ts";
 import {
   createPrivateDirectory,
   discardPrivateDirectory,
@@ -26,10 +27,15 @@ import type { PushOptions } from "./options.ts";
 import { conflictingImage, withSecondTag } from "./temporary-image.ts";
 import { withBuildCache } from "./with-build-cache.ts";
 
-/** What Cog works with. */
-export interface CogTools {
-  readonly cog: InstalledCog;
+/** What a push works with. */
+export interface CogTools extends BuildTools {
   readonly registry: RegistryAccess;
+}
+
+/** What Cog works with. */
+export interface BuildTools {
+  readonly cog: InstalledCog;
+  readonly registry: { readonly credential: RegistryCredential | "none" };
   /** Watched while Cog runs. */
   readonly space: DiskSpace;
   readonly cache: BuildCache;
@@ -56,7 +62,7 @@ export interface CogStep {
 export async function runCogStep(
   step: CogStep,
   plan: PushOptions,
-  ready: CogTools,
+  ready: BuildTools,
   runtime: Runtime,
 ): Promise<CogRun> {
   try {
@@ -82,7 +88,7 @@ export async function runCogStep(
 async function runOnce(
   { command, image }: CogStep,
   plan: PushOptions,
-  ready: CogTools,
+  ready: BuildTools,
   runtime: Runtime,
 ): Promise<CogRun> {
   const { context, signal } = runtime;
@@ -152,7 +158,7 @@ async function runOnce(
 async function writePrivateFiles(
   directory: string,
   { project, build }: PushOptions,
-  { registry }: CogTools,
+  { registry }: BuildTools,
   { context, signal }: Runtime,
 ): Promise<SecretFile[]> {
   try {

@@ -12,7 +12,8 @@ export interface DockerConfigOptions {
   /** The user's own configuration, which is only read. */
   readonly userDirectory: string;
   readonly registryHost: string;
-  readonly credential: RegistryCredential;
+  /** `none`: for a build, without the user's own credential either. */
+  readonly credential: RegistryCredential | "none";
   /** Of the step, for the credential helper. */
   readonly environment: Readonly<NodeJS.ProcessEnv>;
   readonly signal: AbortSignal;
@@ -52,14 +53,15 @@ export function withCredential(
   user: JsonRecord,
   storedHosts: readonly string[],
   registryHost: string,
-  { username, password }: RegistryCredential,
+  credential: RegistryCredential | "none",
 ): JsonRecord {
   const { credsStore, auths, credHelpers, ...rest } = user;
   const isOurs = (server: string): boolean =>
     server.replace(/^https?:\/\//, "").replace(/\/.*$/, "") === registryHost;
   const others = (entries: Iterable<readonly [string, unknown]>): JsonRecord =>
     Object.fromEntries([...entries].filter(([server]) => !isOurs(server)));
-  const auth = Buffer.from(`${username}:${password}`).toString("base64");
+  const basic = credential === "none" ? "" : `${credential.username}:${credential.password}`;
+  const auth = Buffer.from(basic).toString("base64");
   const helpers = {
     ...others(storedHosts.map((server) => [server, credsStore] as const)),
     ...others(Object.entries(isRecord(credHelpers) ? credHelpers : {})),
@@ -68,7 +70,7 @@ export function withCredential(
     ...rest,
     auths: {
       ...others(Object.entries(isRecord(auths) ? auths : {})),
-      [registryHost]: { auth },
+      ...(credential !== "none" && { [registryHost]: { auth } }),
     },
     ...(Object.keys(helpers).length > 0 && { credHelpers: helpers }),
   };

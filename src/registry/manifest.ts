@@ -42,17 +42,26 @@ export async function readImageParts(
   return { layers, size };
 }
 
-/** The image manifests of a reference, or undefined when the registry does not return all of them. */
+/** Manifests that are read of one image; an index may name indexes, and itself. */
+const MAX_MANIFESTS = 100;
+
+/**
+ * The image manifests of a reference, or undefined when the registry does not return all of them.
+ * @param known references that were read before: each is read once.
+ */
 async function readManifests(
   session: Pick<RegistrySession, "manifest">,
   reference: string,
+  known = new Set<string>(),
 ): Promise<readonly JsonRecord[] | undefined> {
+  if (known.has(reference) || known.size >= MAX_MANIFESTS) return undefined;
+  known.add(reference);
   const { status, body } = await session.manifest(reference);
   if (status !== 200 || !isRecord(body)) return undefined;
   if (!Array.isArray(body["manifests"])) return [body];
   const pulled = pulledOf(body);
   const found = await Promise.all(
-    pulled.map((child) => readManifests(session, parseDescriptor(child).digest)),
+    pulled.map((child) => readManifests(session, parseDescriptor(child).digest, known)),
   );
   const isKnown = found.length > 0 && found.every((list) => list !== undefined);
   return isKnown ? found.flat() : undefined;
@@ -107,16 +116,19 @@ export interface ImageConfig {
  * Reads the configuration of an image in the registry, a blob (OCI image specification). Of an index, it reads
  * that of the image for linux/amd64.
  * @param digest `sha256:…` of the image or index.
+ * @param depth of the indexes that it may be in.
  * @returns undefined when the registry does not return it.
  */
 export async function readImageConfig(
   session: Pick<RegistrySession, "manifest" | "blob">,
   digest: string,
+  depth = 3,
 ): Promise<ImageConfig | undefined> {
   const { status, body } = await session.manifest(digest);
   if (status !== 200 || !isRecord(body)) return undefined;
   const [child] = pulledOf(body).flatMap((entry) => stringAt(entry, "digest") ?? []);
-  if (child !== undefined) return readImageConfig(session, child);
+  if (child !== undefined)
+    return depth > 0 ? readImageConfig(session, child, depth - 1) : undefined;
   const configuration = isRecord(body["config"]) ? stringAt(body["config"], "digest") : undefined;
   if (configuration === undefined) return undefined;
   const blob = await session.blob(configuration);

@@ -120,11 +120,13 @@ export async function findVersion(
 
 /** Pages of one list. A list of Replicate has 100 entries a page, and no model has 100,000 versions. */
 const MAX_PAGES = 1000;
+/** Seconds for all pages of a list. */
+const MAX_SECONDS = 120;
 
 /**
- * Lists a model's versions, newest first, page by page.
+ * Lists a model's versions, newest first, page by page. Their schemas, which may be large, are left out.
  * @param until no page after the one with this version is fetched.
- * @throws {ActionError} for pages without end: one that has no version that is new, or too many.
+ * @throws {ActionError} for pages without end: one that has no version that is new, too many, or too slow.
  */
 export async function listVersions(
   api: ReplicateApi,
@@ -132,6 +134,7 @@ export async function listVersions(
   until?: string,
 ): Promise<Answer<ListedVersion[]>> {
   const versions = new Map<string, ListedVersion>();
+  const deadline = Date.now() + MAX_SECONDS * 1000;
   let next: string | undefined = `${path(model)}/versions`;
   let pages = 0;
   while (next !== undefined) {
@@ -139,10 +142,11 @@ export async function listVersions(
     if (response.status !== 200) return { ok: false, response };
     const page = parseVersionPage(response.body);
     const known = versions.size;
-    for (const version of page.versions) versions.set(version.id, version);
+    for (const version of page.versions)
+      versions.set(version.id, { ...version, schema: undefined });
     next = page.versions.some(({ id }) => id === until) ? undefined : page.next;
-    if (next !== undefined && (versions.size === known || ++pages >= MAX_PAGES))
-      throw endlessPages(model);
+    const isEndless = versions.size === known || ++pages >= MAX_PAGES || Date.now() >= deadline;
+    if (next !== undefined && isEndless) throw endlessPages(model);
   }
   return { ok: true, value: [...versions.values()] };
 }

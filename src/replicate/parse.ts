@@ -98,6 +98,7 @@ export type Prediction = v.InferOutput<typeof PREDICTION>;
 const PREDICTION = v.pipe(
   object({
     id: v.string(),
+    version: optional(v.string()),
     status: v.string(),
     output: v.optional(v.unknown()),
     error: v.optional(v.unknown()),
@@ -110,6 +111,8 @@ const PREDICTION = v.pipe(
   }),
   v.transform((prediction) => ({
     id: prediction.id,
+    /** The version that runs: 64 hex digits, or `hidden`. */
+    version: prediction.version,
     // A status that this action does not know counts as running: the time limit ends the wait.
     status: STATUSES.find((status) => status === prediction.status) ?? ("processing" as const),
     output: prediction.output,

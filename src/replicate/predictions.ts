@@ -5,8 +5,12 @@ import type { Answer, ReplicateApi } from "./client.ts";
 import { requireObject } from "./identity.ts";
 import { type Prediction, parsePrediction } from "./parse.ts";
 
-/** What to run: one exact version, or an official model, which has no version. */
-export type Runnable = { readonly version: string } | { readonly official: ModelName };
+/** What to run: one exact version, an official model, which has no version, or what a deployment serves. */
+export type Runnable =
+  | { readonly version: string }
+  | { readonly official: ModelName }
+  /** `serves`: the version that it should serve by now. */
+  | { readonly deployment: ModelName; readonly serves: string };
 
 /** A prediction to create. */
 export interface NewPrediction {
@@ -37,7 +41,9 @@ export async function createPrediction(
   const [path, body] =
     "version" in run
       ? ["/predictions", { version: run.version, input }]
-      : [`/models/${fullName(run.official)}/predictions`, { input }];
+      : "official" in run
+        ? [`/models/${fullName(run.official)}/predictions`, { input }]
+        : [`/deployments/${fullName(run.deployment)}/predictions`, { input }];
   const headers = {
     prefer: `wait=${WAIT_SECONDS}`,
     "cancel-after": `${Math.max(MIN_LIMIT, Math.ceil(limit))}s`,
@@ -46,6 +52,11 @@ export async function createPrediction(
   return response.status >= 200 && response.status < 300
     ? { ok: true, value: parsePrediction(response.body) }
     : { ok: false, response };
+}
+
+/** Whether a prediction runs what it should: only a deployment may run another version than the wanted one. */
+export function isRunBy(prediction: Prediction, run: Runnable): boolean {
+  return !("deployment" in run) || ["hidden", run.serves].includes(prediction.version ?? "");
 }
 
 /** @throws {ActionError} for any response but the prediction. */

@@ -99,3 +99,11 @@ export function relativeTo({ prefix }: Repository, path: string): string | undef
 export function revisionOf({ commit, changed }: Source): string {
   return changed.length === 0 ? commit : `${commit}-dirty`;
 }
+
+/** Push options with the revision that is checked out, where git knows it. */
+export function withRevision<T extends { readonly commit: string | undefined }>(
+  push: T,
+  source: SourceState,
+): T {
+  return source.kind === "unknown" ? push : { ...push, commit: revisionOf(source) };
+}

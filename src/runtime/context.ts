@@ -44,7 +44,7 @@ export interface Context {
 }
 
 /** The only events whose payload is read. */
-const ABOUT_PULL_REQUESTS = /^(pull_request(_target|_review|_review_comment)?|workflow_run)$/;
+const READ_EVENTS = /^(pull_request(_target|_review|_review_comment)?|workflow_run|release)$/;
 
 /**
  * Reads the runner's environment.
@@ -61,7 +61,7 @@ export function readContext(environment: Readonly<NodeJS.ProcessEnv> = process.e
   const eventName = environment["GITHUB_EVENT_NAME"] ?? "";
   const event = parseEvent(
     eventName,
-    ABOUT_PULL_REQUESTS.test(eventName) ? readEvent(environment["GITHUB_EVENT_PATH"]) : undefined,
+    READ_EVENTS.test(eventName) ? readEvent(environment["GITHUB_EVENT_PATH"]) : undefined,
   );
   const serverUrl = environment["GITHUB_SERVER_URL"] || "https://github.com";
   const repository = environment["GITHUB_REPOSITORY"] ?? "";

@@ -72,7 +72,8 @@ function verdictOf({ prediction }: EndedPrediction): Boot["verdict"] {
   return startedAt === undefined ? "stuck" : "booted";
 }
 
-function predictionRefused(response: HttpResponse): ActionError {
+/** The error for a prediction that Replicate refused for another reason than the version. */
+export function predictionRefused(response: HttpResponse): ActionError {
   return new ActionError({
     code: "prediction-refused",
     message: `Replicate refused the prediction: ${describeResponse(response)}.`,

@@ -11,6 +11,7 @@ import {
   cancelPrediction,
   createPrediction,
   getPrediction,
+  isRunBy,
   type NewPrediction,
   type Runnable,
 } from "../replicate/predictions.ts";
@@ -86,7 +87,8 @@ export class Predictions {
 
   async #runOnce(run: Runnable, input: JsonRecord, limit: number): Promise<PredictionResult> {
     const created = await this.#create({ run, input, limit, signal: this.#end.signal });
-    return "kind" in created ? created : this.#watch(created, limit);
+    if ("kind" in created) return created;
+    return this.#watch(created, isRunBy(created, run) ? limit : 0);
   }
 
   /** Cancels all predictions that are still running. One that cannot be canceled ends by its time limit. */
@@ -122,7 +124,7 @@ export class Predictions {
       const answer = await this.#send(wanted);
       if (answer.ok) return answer.value;
       const { response } = answer;
-      const isVersionUnknown = "version" in wanted.run && saysVersionUnknown(response);
+      const isVersionUnknown = !("official" in wanted.run) && saysVersionUnknown(response);
       const refused = { kind: "refused", response, isVersionUnknown } as const;
       const seconds = this.#delayAfter(refused, attempt, deadlines);
       if (seconds === undefined) return refused;
@@ -169,10 +171,10 @@ export class Predictions {
     return isTransient && attempt < ATTEMPTS ? 2 ** attempt : undefined;
   }
 
-  /** Polls a prediction until it has ended, or its time limit is over. */
+  /** Polls a prediction until it has ended, or its time limit is over; 0: cancels it at once. */
   async #watch(created: Prediction, limit: number): Promise<EndedPrediction> {
     const { id } = created;
-    const deadline = Date.now() + (limit + GRACE_PERIOD) * 1000;
+    const deadline = limit === 0 ? 0 : Date.now() + (limit + GRACE_PERIOD) * 1000;
     let prediction = created;
     let setupSeenAt: number | undefined;
     for (let seconds = 0.5; !hasEnded(prediction); seconds = Math.min(seconds * 1.3, 5)) {

@@ -135,7 +135,7 @@ async function checkInputs(
 }
 
 /** Uploads the files in the inputs of the test cases. */
-async function uploadFiles(
+export async function uploadFiles(
   cases: readonly TestCase[],
   { version, directory }: VersionUnderTest,
   uploads: Uploads,

@@ -34,8 +34,17 @@ export async function preflightTestModel(
   runtime: Runtime,
 ): Promise<TestModelPreflight> {
   if (testModel === undefined) return { kind: "none" };
+  return requireTestModel(testModel, connection, production, runtime);
+}
+
+/** Does the same for a test model that there is. */
+export async function requireTestModel(
+  { name, hardware }: NonNullable<TestingOptions["testModel"]>,
+  connection: Connection,
+  production: Promise<ModelName>,
+  runtime: Runtime,
+): Promise<TestModel> {
   const api = requireApi(connection, "Testing a version on a test model (test-model)");
-  const { name, hardware } = testModel;
   const full = fullName(name);
   if (full === fullName(await production))
     throw new ActionError({

@@ -48,7 +48,7 @@ export async function preflightPromote(
   const name = requireModel(target);
   const model = name.then((of) => requireExisting(api, of));
   const version = model.then((of) => requireVersion(api, of, plan.version));
-  const deployment = preflightDeployment(plan.deployment, connection, name);
+  const deployment = preflightDeployment(plan.deployment, connection, name, runtime);
   const project = { directory, schema: schemaOf(version) };
   const { name: _, ...found } = await runChecks({
     account,

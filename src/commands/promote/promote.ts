@@ -1,6 +1,4 @@
-import { moveDeployment } from "../../deployment/move.ts";
 import { usesModelHardware } from "../../deployment/preflight.ts";
-import { reportMove } from "../../deployment/report.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { PromotePlan } from "../../plan/plan.ts";
@@ -8,9 +6,9 @@ import { imageOf } from "../../push/publish-version.ts";
 import { updateReleaseNotes } from "../../release-notes/update.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
+import { deploy } from "../deploy.ts";
 import { compareVersions, requireCompatible, requirePassed, testVersion } from "../gates.ts";
 import { planReleaseSteps } from "../push/dry-run.ts";
-import { recordMove } from "../record-move.ts";
 import { releaseFacts } from "../release-facts.ts";
 import { reportDryRun } from "../report.ts";
 import { NO_RESULTS, reportPartialResults } from "../results.ts";
@@ -56,11 +54,9 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
     results = { ...results, tests };
     requirePassed(tests, impact);
     if (deployment.kind === "deployment") {
-      const moved = await recordMove(plan.record, deployment.name, runtime, () =>
-        moveDeployment(deployment, model, version.id, runtime.signal),
-      );
-      results = { ...results, deployment: { kind: "moved", ...moved } };
-      reportMove(moved);
+      const { testing, record } = plan;
+      const options = { deployment, testing: ready.testing, options: testing, record };
+      results = { ...results, deployment: await deploy(subject, options, runtime) };
     }
     if (plan.releaseNotes.kind === "release")
       await updateReleaseNotes(

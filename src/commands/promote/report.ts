@@ -38,7 +38,7 @@ export async function reportPromotion(
   setOutputs({ status: isMoved ? "promoted" : "unchanged" });
   if (!isMoved)
     core.warning(
-      "The version was tested, and nothing was moved: input deployment is empty. Set deployment to the name of the deployment to move.",
+      "The version was tested, and nothing was moved: no deployment is set for this run. Set deployment (on a pre-release: prerelease-deployment) to the name of the deployment to move.",
     );
   const shown = link(id, versionUrl(model.url, id));
   const isRollback = current.kind === "other" && current.isRollback;

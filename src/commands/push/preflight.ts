@@ -61,7 +61,7 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
     ),
     testing: preflightTesting(plan.testing, connection, project, runtime),
     testModel: preflightTestModel(plan.testing, connection, model, runtime),
-    deployment: preflightDeployment(plan.deployment, connection, model),
+    deployment: preflightDeployment(plan.deployment, connection, model, runtime),
     source: readSource({ directory, environment, signal }, decidingFiles(plan.reuse)),
     files: checkFiles(directory, context.workspace, metadataFiles(target.metadata)),
   });

@@ -1,6 +1,4 @@
 import { addToPath } from "../../cog/install.ts";
-import { moveDeployment } from "../../deployment/move.ts";
-import { reportMove } from "../../deployment/report.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { ensureTarget } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
@@ -10,9 +8,9 @@ import { type CheckedImage, requireSameContent } from "../../push/same-content.t
 import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { requireCompatible, requirePassed } from "../gates.ts";
-import { recordMove } from "../record-move.ts";
 import { reportModel } from "../report.ts";
 import { NO_RESULTS, reportPartialResults } from "../results.ts";
+import { compareAfterPush, deployAfterPush, testAfterPush, updateNotes } from "./after-push.ts";
 import { dryRunPush } from "./dry-run.ts";
 import { preflightPush } from "./preflight.ts";
 import { reportPreflight, reportPush } from "./report.ts";
@@ -24,21 +22,18 @@ import {
   StaleCommitGuard,
 } from "./stale-commit.ts";
 import {
-  compareAfterPush,
   compareBeforePush,
   gatesBeforePush,
   type PushContext,
   prepareBuild,
   publish,
   reuseVersion,
-  testAfterPush,
   testBeforePush,
-  updateNotes,
 } from "./steps.ts";
 
 /** Pushes a new version of a project to a model, tests it, and moves the deployment to it. */
 export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
-  const { stopwatch, signal } = runtime;
+  const { stopwatch } = runtime;
   const ready = await stopwatch.time("preflight", () => preflightPush(plan, runtime));
   const { name, access, registry, build, deployment } = ready;
   reportPreflight(plan, ready);
@@ -106,15 +101,11 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
       requirePassed(results.tests, impact);
     }
     if (deployment.kind === "deployment") {
-      const { id } = version;
-      const own = { id, isPushed: prepared.kind === "built" };
+      const own = { id: version.id, isPushed: prepared.kind === "built" };
       const moved = await moveUnlessStale(guard, { ...ready, deployment }, own, () =>
-        recordMove(plan.record, deployment.name, runtime, () =>
-          moveDeployment(deployment, name, id, signal),
-        ),
+        deployAfterPush(context, published, deployment),
       );
-      results = { ...results, deployment: { kind: "moved", ...moved } };
-      reportMove(moved);
+      results = { ...results, deployment: moved };
     }
     await updateNotes(context, published, results);
     await reportPush({

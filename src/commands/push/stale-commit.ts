@@ -135,12 +135,12 @@ export function newestNow({ access, name }: PushPreflight, own?: string): FindRe
  * @param own the version that it is moved to, and whether this step made it the newest.
  * @throws {ActionError} with `fail`, when a version of a newer commit would be replaced.
  */
-export async function moveUnlessStale(
+export async function moveUnlessStale<T extends MovedDeployment>(
   guard: StaleCommitGuard,
   ready: PushPreflight & { readonly deployment: PlannedDeployment },
   own: { readonly id: string; readonly isPushed: boolean },
-  move: () => Promise<MovedDeployment>,
-): Promise<MovedDeployment> {
+  move: () => Promise<T>,
+): Promise<T> {
   const { api, name, state } = ready.deployment;
   const newest = own.isPushed ? newestNow(ready, own.id) : async () => [];
   const served = async () => {

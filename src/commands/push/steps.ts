@@ -7,7 +7,6 @@ import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import type { TargetModel } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import { versionUrl } from "../../model/urls.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import { buildAndInspect } from "../../push/check-built.ts";
 import type { PushOptions } from "../../push/options.ts";
@@ -15,17 +14,14 @@ import { imageOf, type Published, publishVersion } from "../../push/publish-vers
 import type { CogTools } from "../../push/run-cog.ts";
 import type { CheckedImage } from "../../push/same-content.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
-import { updateReleaseNotes } from "../../release-notes/update.ts";
 import type { Version } from "../../replicate/parse.ts";
 import type { ReuseDecision } from "../../reuse/find-reusable-version.ts";
-import { revisionOf } from "../../reuse/source.ts";
+import { withRevision } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { warnOfSize } from "../../testing/report.ts";
 import type { TestResult } from "../../testing/test-report.ts";
 import { compareProject, testVersion } from "../gates.ts";
-import { releaseFacts } from "../release-facts.ts";
 import { reportUnchanged, reportVersion } from "../report.ts";
-import type { Results } from "../results.ts";
 import type { PushPreflight } from "./preflight.ts";
 import { publishToTestModel } from "./test-model.ts";
 
@@ -173,57 +169,6 @@ export function reuseVersion(
   return published;
 }
 
-/** Compares the version that is now the newest with the one before it. */
-export async function compareAfterPush(
-  { plan, ready, runtime }: PushContext,
-  { version }: Published,
-): Promise<CompatibilityResult> {
-  const { name, access } = ready;
-  if (access.kind === "registry-only") return { kind: "not-compared" };
-  const schemas = { before: latestVersion(access), after: version.schema };
-  return compareProject(plan, schemas, name, runtime);
-}
-
-/** Tests the version that is now the newest. */
-export async function testAfterPush(
-  { plan, ready, model, runtime }: PushContext,
-  { version, size }: Published,
-): Promise<TestResult> {
-  const { name, access, testing } = ready;
-  if (!plan.testing.bootCheck) return { kind: "not-tested" };
-  const previous = latestVersion(access);
-  const subject = {
-    model: name,
-    version,
-    previous,
-    exampleInput: model.kind === "ensured" ? model.model.exampleInput : undefined,
-    directory: plan.push.project.directory,
-    isFresh: version.id !== previous?.id,
-  };
-  warnOfSize((await size)?.size, name);
-  return runtime.stopwatch.time("test", () => testVersion(subject, plan.testing, testing, runtime));
-}
-
-/** Writes the version into the release notes, if there is a release. */
-export async function updateNotes(
-  { plan, ready, model, runtime }: PushContext,
-  { version, image }: Published,
-  results: Results,
-): Promise<void> {
-  if (plan.releaseNotes.kind === "none") return;
-  await updateReleaseNotes(
-    plan.releaseNotes,
-    {
-      name: ready.name,
-      page: versionUrl(model.url, version.id),
-      image: `${image}@${version.digest}`,
-      ...releaseFacts(results, version),
-    },
-    ready.access,
-    runtime,
-  );
-}
-
 function tools({ build, registry }: PushPreflight, cache: BuildCache): CogTools {
   return { cog: build.cog, space: build.space, registry, cache };
 }
@@ -233,7 +178,6 @@ function tools({ build, registry }: PushPreflight, cache: BuildCache): CogTools 
  * @param isBuilt whether this step has just built it: no-cache would build it again.
  */
 function pushOptions({ plan: { push }, ready: { source } }: PushContext, isBuilt: boolean) {
-  const commit = source.kind === "unknown" ? push.commit : revisionOf(source);
   const build = isBuilt ? { ...push.build, noCache: false } : push.build;
-  return { ...push, commit, build } satisfies PushOptions;
+  return withRevision({ ...push, build } satisfies PushOptions, source);
 }

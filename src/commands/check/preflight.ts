@@ -1,0 +1,139 @@
+import { runChecks } from "../../lib/errors.ts";
+import type { JsonRecord } from "../../lib/json.ts";
+import { fullName, type ModelName } from "../../lib/model-name.ts";
+import {
+  type ApiConnection,
+  type Connection,
+  connect,
+  requireApi,
+} from "../../model/connection.ts";
+import { requireModel } from "../../model/preflight.ts";
+import { checkRegistry, type RegistryAccess } from "../../model/registry-access.ts";
+import type { BuildPlan, TestPlan } from "../../plan/plan.ts";
+import type { Visibility } from "../../push/build-context.ts";
+import type { PushOptions } from "../../push/options.ts";
+import { type BuildPreflight, preflightBuild } from "../../push/preflight.ts";
+import type { BuildTools } from "../../push/run-cog.ts";
+import { findModel } from "../../replicate/models.ts";
+import type { Model } from "../../replicate/parse.ts";
+import { decidingFiles, readSource, withRevision } from "../../reuse/source.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { preflightTesting, type TestingPreflight } from "../../testing/preflight.ts";
+import { requireTestModel, type TestModel } from "../../testing/test-model.ts";
+
+/** What is known of the model. A build needs none of it, and no token. */
+export type Production =
+  | { readonly kind: "unknown"; readonly registry: BuildTools["registry"] }
+  /** Without `api-token`. */
+  | { readonly kind: "registry-only"; readonly registry: RegistryAccess }
+  | {
+      readonly kind: "api";
+      readonly registry: RegistryAccess;
+      /** Undefined: it does not exist yet. */
+      readonly model: Model | undefined;
+    };
+
+/** What a build needs. */
+export interface CheckBuildPreflight {
+  readonly name: ModelName;
+  readonly build: BuildPreflight;
+  readonly production: Production;
+}
+
+/** What a test on the test model needs. */
+export interface CheckTestPreflight {
+  readonly name: ModelName;
+  readonly build: BuildPreflight;
+  readonly connection: ApiConnection;
+  /** Undefined: it does not exist yet. */
+  readonly production: Model | undefined;
+  readonly testing: TestingPreflight;
+  readonly testModel: TestModel;
+  /** With the commit that is checked out. */
+  readonly push: PushOptions;
+}
+
+/**
+ * Checks, all at once, what a build needs. A token that is given has to be valid.
+ * @throws {ActionError} with every problem that was found.
+ */
+export async function preflightCheckBuild(
+  { target, push }: BuildPlan,
+  runtime: Runtime,
+): Promise<CheckBuildPreflight> {
+  const connection = connect(target.credentials, runtime);
+  const name = requireModel(target);
+  const production = name.then((of) => findProduction(connection, of, runtime));
+  const visibility = visibilityOf(
+    production.then((found) => (found.kind === "api" ? found.model : undefined)),
+  );
+  return runChecks({
+    name,
+    account: connection.kind === "api" ? connection.account : undefined,
+    production,
+    build: preflightBuild(push, { model: target.model, visibility }, runtime),
+  });
+}
+
+async function findProduction(
+  connection: Connection,
+  name: ModelName,
+  runtime: Runtime,
+): Promise<Production> {
+  const { apiToken, cliAuthToken } = connection.credentials;
+  if (apiToken === undefined && cliAuthToken === undefined)
+    return { kind: "unknown", registry: { credential: "none" } };
+  const registry = checkRegistry(fullName(name), connection, runtime);
+  if (connection.kind === "registry-only")
+    return { kind: "registry-only", registry: await registry };
+  const model = findModel(connection.api, name);
+  return { kind: "api", ...(await runChecks({ registry, model })) };
+}
+
+/**
+ * Checks, all at once, what a test on the test model needs.
+ * @throws {ActionError} with every problem that was found.
+ */
+export async function preflightCheckTest(
+  { target, push, testing, testModel }: TestPlan,
+  runtime: Runtime,
+): Promise<CheckTestPreflight> {
+  const { context, signal } = runtime;
+  const { directory } = push.project;
+  const connection = requireApi(connect(target.credentials, runtime), "stop-after: test");
+  const name = requireModel(target);
+  const production = name.then((of) => findModel(connection.api, of));
+  const project = { directory, schema: schemaOf(production) };
+  const place = { directory, environment: context.environment, signal };
+  const { source, ...found } = await runChecks({
+    name,
+    account: connection.account,
+    production,
+    build: preflightBuild(
+      push,
+      { model: target.model, visibility: Promise.resolve("private") },
+      runtime,
+    ),
+    testing: preflightTesting(testing, connection, project, runtime),
+    testModel: requireTestModel(testModel, connection, name, runtime),
+    source: readSource(place, decidingFiles(push)),
+  });
+  return { ...found, connection, push: withRevision(push, source) };
+}
+
+/** Undefined when the model cannot be read, whose reason is reported elsewhere. */
+async function schemaOf(model: Promise<Model | undefined>): Promise<JsonRecord | undefined> {
+  try {
+    return (await model)?.latestVersion?.schema;
+  } catch {
+    return undefined;
+  }
+}
+
+async function visibilityOf(model: Promise<Model | undefined>): Promise<Visibility> {
+  try {
+    return (await model)?.visibility ?? "unknown";
+  } catch {
+    return "unknown";
+  }
+}

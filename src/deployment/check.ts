@@ -1,0 +1,146 @@
+import { ActionError } from "../lib/errors.ts";
+import { debug, info } from "../lib/log.ts";
+import { fullName } from "../lib/model-name.ts";
+import { setOutputs } from "../lib/outputs.ts";
+import { sleep } from "../lib/sleep.ts";
+import { findDeployment } from "../replicate/deployments.ts";
+import type { Deployment } from "../replicate/parse.ts";
+import { type Move, moveBack, movedByOther } from "./move.ts";
+import type { PlannedDeployment } from "./preflight.ts";
+
+/**
+ * What a prediction through the deployment shows of the version. `outdated`: another version answered. `open`: the
+ * error is transient. Both are asked again.
+ */
+export type Answer =
+  | { readonly kind: "passed" }
+  | { readonly kind: "failed" | "outdated" | "open"; readonly reason: string };
+
+/** What is seen of the deployment: an answer, or that another run has moved it (undefined: deleted it). */
+type Sight = Answer | { readonly kind: "moved"; readonly found: Deployment | undefined };
+
+/** The check of a deployment that was moved. */
+export interface DeploymentCheck {
+  readonly planned: PlannedDeployment;
+  readonly move: Move;
+  /** The version that it was moved to. */
+  readonly version: string;
+  /** Runs a prediction through the deployment, for at most so many seconds. */
+  readonly ask: (limit: number) => Promise<Answer>;
+  /** Seconds. */
+  readonly limit: number;
+}
+
+/** Seconds between two looks at the deployment: at first, and at most. */
+const PAUSE = { first: 0.5, last: 5 };
+/** Seconds in which another run moves the deployment back after its check. */
+const GRACE_PERIOD = 15;
+
+/**
+ * Checks by a prediction that a deployment works with the version that it was moved to, and moves it back if it does
+ * not. While another run has moved it, the check waits for its turn: that run may move it back to this version. For
+ * the same reason a version that failed is watched, as long as the check of the other run may take.
+ * @throws {ActionError} if the version failed, or could not be checked, which leaves the deployment as it is.
+ */
+export async function checkDeployment(check: DeploymentCheck, signal: AbortSignal): Promise<void> {
+  const { limit } = check;
+  let deadline = Date.now() + limit * 1000;
+  let last: Answer = { kind: "open", reason: "nothing was asked" };
+  for (let pause = PAUSE.first; ; pause = Math.min(pause * 1.3, PAUSE.last)) {
+    const left = (deadline - Date.now()) / 1000;
+    const sight = await look(check, last, left, signal);
+    if (sight.kind === "passed") return;
+    if (sight.kind === "failed") {
+      if (last.kind !== "failed") deadline = Date.now() + (limit + GRACE_PERIOD) * 1000;
+      last = sight;
+      await undo(check, sight.reason, signal);
+      info(`Deployment ${fullName(check.planned.name)} was moved by another run. Watching it.`);
+    } else if (left > 0) {
+      if (sight.kind !== "moved") last = sight;
+      debug(
+        `deployment not checked yet: ${sight.kind === "moved" ? "another run moved it" : sight.reason}`,
+      );
+    } else if (sight.kind === "moved") throw superseded(check, sight.found, last);
+    else if (sight.kind === "open") throw unanswered(check, sight.reason);
+    else last = { kind: "failed", reason: `it had not started in time: ${sight.reason}` };
+    await sleep(Math.min(pause, Math.max(left, PAUSE.first)), signal);
+  }
+}
+
+/** Looks at what the deployment serves, and asks it unless the answer is known, or the time is over. */
+async function look(
+  { planned, version, ask }: DeploymentCheck,
+  last: Answer,
+  left: number,
+  signal: AbortSignal,
+): Promise<Sight> {
+  try {
+    const found = await findDeployment(planned.api, planned.name);
+    if (found?.release.version !== version) return { kind: "moved", found };
+    return last.kind === "failed" || left <= 0 ? last : await ask(left);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof ActionError)) throw error;
+    const reason = error.problems.map(({ message }) => message).join(" ");
+    if (error.problems.every(({ code }) => code === "request-failed"))
+      return { kind: "open", reason };
+    throw new ActionError(
+      error.problems.map(({ message, hint }) => ({ ...unansweredProblem(planned, message), hint })),
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Moves the deployment back. Returns if another version serves meanwhile.
+ * @throws {ActionError} that tells why the version failed, and what serves now.
+ */
+async function undo(check: DeploymentCheck, reason: string, signal: AbortSignal): Promise<void> {
+  const { planned, move, version } = check;
+  const { before } = move;
+  if (before === undefined)
+    throw checkFailed(check, reason, "This step created the deployment, so it stays as it is.");
+  let back: Deployment | undefined;
+  try {
+    back = await moveBack(planned, before, version, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof ActionError)) throw error;
+    const failed = checkFailed(check, reason, "Moving it back failed, too.");
+    throw new ActionError([...failed.problems, ...error.problems], { cause: error });
+  }
+  if (back === undefined) return;
+  setOutputs({ "deployment-release": back.release.number });
+  throw checkFailed(check, reason, `It was moved back to ${before.release.version}.`);
+}
+
+function superseded(
+  check: DeploymentCheck,
+  found: Deployment | undefined,
+  last: Answer,
+): ActionError {
+  setOutputs({ "deployment-release": found?.release.number });
+  if (last.kind !== "failed") return movedByOther(check.planned.name, found, check.version);
+  const now = `Another run has moved it to ${found?.release.version ?? "nothing"} meanwhile.`;
+  return checkFailed(check, last.reason, now);
+}
+
+function checkFailed({ planned, version }: DeploymentCheck, reason: string, now: string) {
+  return new ActionError({
+    code: "deployment-check-failed",
+    message: `Deployment ${fullName(planned.name)} failed its check with version ${version}: ${reason}. ${now}`,
+    hint: "Fix the model, and push it again. To test versions before the deployment moves, set test-model.",
+  });
+}
+
+function unanswered({ planned }: DeploymentCheck, reason: string): ActionError {
+  return new ActionError(unansweredProblem(planned, reason));
+}
+
+function unansweredProblem({ name }: PlannedDeployment, reason: string) {
+  return {
+    code: "deployment-check-unanswered",
+    message: `Deployment ${fullName(name)} was moved, but it could not be checked: ${reason.replace(/\.$/, "")}. It stays as it is.`,
+    hint: "Run a prediction on the deployment, or increase test-timeout-minutes.",
+  };
+}

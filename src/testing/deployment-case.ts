@@ -1,0 +1,100 @@
+import { describeResponse, isTransient } from "../http/unexpected-response.ts";
+import { redact } from "../lib/masks.ts";
+import type { ModelName } from "../lib/model-name.ts";
+import { isRunBy } from "../replicate/predictions.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { bootInput, predictionRefused } from "./boot.ts";
+import { evaluateCase } from "./evaluate.ts";
+import type { TestCase, TestingOptions } from "./options.ts";
+import { Predictions } from "./predictions.ts";
+import { RemoteFiles } from "./remote-files.ts";
+import { type TestContext, uploadFiles, type VersionUnderTest } from "./run.ts";
+import { startTestingWorker } from "./tasks/tasks.ts";
+import { Uploads } from "./uploads.ts";
+
+/** What one prediction through a deployment shows of a version. */
+export type CheckAnswer =
+  | { readonly kind: "passed" }
+  | { readonly kind: "failed"; readonly reason: string }
+  /** Another version answered. */
+  | { readonly kind: "outdated"; readonly reason: string }
+  /** The error is transient. */
+  | { readonly kind: "open"; readonly reason: string };
+
+/** A version that a deployment should serve, and how it is tested. */
+export interface DeploymentCase {
+  readonly deployment: ModelName;
+  readonly subject: VersionUnderTest;
+  readonly options: TestingOptions;
+  readonly context: TestContext;
+}
+
+/** Runs one prediction, for at most so many seconds. */
+export type Ask = (limit: number) => Promise<CheckAnswer>;
+
+/**
+ * Prepares the first test case that expects an output, or else a prediction with the inputs of a boot check, and leaves
+ * no prediction running and no file uploaded.
+ * @param act gets a function that runs the prediction through the deployment. It throws an ActionError if Replicate
+ * refuses the prediction for another reason than the version.
+ */
+export async function withDeploymentCase<T>(
+  { deployment, subject, options, context }: DeploymentCase,
+  runtime: Runtime,
+  act: (ask: Ask) => Promise<T>,
+): Promise<T> {
+  const { version } = subject;
+  const predictions = new Predictions(context.api, runtime.signal, subject.isFresh);
+  const uploads = new Uploads(context.api, runtime.signal);
+  const worker = startTestingWorker(runtime.signal);
+  const files = new RemoteFiles(runtime, context.apiToken, worker);
+  const { judge } = context;
+  const { limit } = options;
+  const caseContext = { predictions, files, judge, worker, limit, schema: version.schema };
+  try {
+    const wanted = firstCase(options, subject);
+    const [testCase = wanted] = await uploadFiles([wanted], subject, uploads, runtime);
+    return await act(async (seconds) => {
+      const run = { deployment, serves: version.id };
+      const result = await predictions.run(run, testCase.inputs, seconds);
+      if (result.kind === "refused") {
+        const { response } = result;
+        const reason = describeResponse(response);
+        if (isTransient(response)) return { kind: "open", reason };
+        if (result.isVersionUnknown) return { kind: "failed", reason };
+        throw predictionRefused(response);
+      }
+      const { prediction } = result;
+      if (!isRunBy(prediction, run))
+        return { kind: "outdated", reason: `version ${prediction.version ?? "unknown"} answered` };
+      const { failures } = await evaluateCase(testCase, result, undefined, caseContext);
+      if (failures.length === 0) return { kind: "passed" };
+      const reasons = failures.map(({ expected, got }) => `expected ${expected}, got ${got}`);
+      const page = prediction.url === undefined ? "" : ` (${prediction.url})`;
+      return { kind: "failed", reason: redact(`${reasons.join("; ")}${page}`) };
+    });
+  } finally {
+    await Promise.all([predictions.close(), uploads.remove()]);
+  }
+}
+
+function firstCase({ suite }: TestingOptions, subject: VersionUnderTest): TestCase {
+  const cases = suite?.cases ?? [];
+  const first = cases.find(({ expected }) => expected.errorContains === undefined) ?? cases[0];
+  return (
+    first ?? {
+      name: "deployment check",
+      inputs: bootInput(subject.exampleInput, subject.version.schema),
+      expected: {
+        exactString: undefined,
+        matches: undefined,
+        matchUrl: undefined,
+        jqQuery: undefined,
+        errorContains: undefined,
+        matchPrompt: undefined,
+        maxSeconds: undefined,
+      },
+      compare: false,
+    }
+  );
+}
