@@ -57,7 +57,12 @@ describe("a test case", () => {
         ["more", { output: "hello Ada\n" }, { exact_string: "hello Ada" }, /exactly hello Ada/],
         ["another case", { output: "Hello" }, { exact_string: "hello" }, /<> Hello$/],
         ["empty", { output: "" }, { exact_string: "" }],
-        ["a number", { output: 5 }, { exact_string: "5" }, /exactly 5 <> 5 \(number, not a string\)$/],
+        [
+          "a number",
+          { output: 5 },
+          { exact_string: "5" },
+          /exactly 5 <> 5 \(number, not a string\)$/,
+        ],
         ["a list", { output: ["a"] }, { exact_string: "a" }, /<> \["a"\] \(list, not a string\)$/],
         ["nothing", { output: null }, { exact_string: "a" }, /<> null \(not a string\)$/],
       ],
