@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Project } from "../../src/cog/project.ts";
-import { makePlan, type Plan } from "../../src/plan/plan.ts";
+import { makePlan } from "../../src/plan/make-plan.ts";
+import type { Plan } from "../../src/plan/plan.ts";
 import type { TestSuite } from "../../src/testing/options.ts";
 import { ID, suite } from "./gate-support.ts";
 import { allowedBy, contextWith, inputsFrom } from "./support.ts";
@@ -167,6 +168,18 @@ describe("the inputs that have no effect", () => {
       {},
       ["github-deployment", "preview-model"],
     ],
+    [
+      "what only a deployment has, without one",
+      { "deployment-check": "true", "github-deployment": "true" },
+      {},
+      ["deployment-check", "github-deployment"],
+    ],
+    [
+      "a pre-release's deployment, without a release",
+      { deployment: "live", "prerelease-deployment": "next", "github-deployment": "true" },
+      {},
+      ["prerelease-deployment"],
+    ],
     ["test-hardware without a test model", { "test-hardware": "cpu" }, {}, ["test-hardware"]],
     [
       "limits of tests that are not run",
@@ -224,6 +237,7 @@ describe("the inputs that have no effect", () => {
       visibility: "public",
       hardware: "cpu",
       "preview-comment": "false",
+      "github-deployment": "true",
     };
     const production = ["deployment", "skip-unchanged", "test-model", "visibility"];
     expect(unusedIn(given, pullRequest("opened"))).toEqual(production);
