@@ -19,6 +19,10 @@ export async function discover(): Promise<void> {
   return (await import(/* webpackChunkName: "actions" */ "./discover.ts")).discover();
 }
 
+export async function collect(): Promise<void> {
+  return (await import(/* webpackChunkName: "actions" */ "./collect.ts")).collect();
+}
+
 export async function worker(): Promise<void> {
   await import("./worker.ts");
 }

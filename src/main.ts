@@ -6,7 +6,7 @@ import { runStep } from "./commands/run-step.ts";
 import { readCheckout } from "./git/checkout.ts";
 import { readEventInputs, readInputs } from "./inputs/action.ts";
 import { decideEvent } from "./plan/events.ts";
-import { makePlan } from "./plan/make-plan.ts";
+import { makePlan } from "./plan/plan.ts";
 import { saveMainProcess } from "./runtime/main-process.ts";
 import { createRuntime } from "./runtime/runtime.ts";
 import { readSuiteInput } from "./testing/read-suite.ts";

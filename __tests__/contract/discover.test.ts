@@ -1,6 +1,9 @@
 import { existsSync } from "node:fs";
+import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { settingsSchema } from "../../dev/scripts/settings-schema.ts";
+import { parseSettings } from "../../src/discover/settings.ts";
 import { isRecord } from "../../src/lib/json.ts";
 import { at, readAction, textOf } from "./repository.ts";
 
@@ -34,6 +37,35 @@ describe("discover/action.yml", () => {
   it("gives working-directory the default that action.yml gives it", () => {
     const name = "working-directory";
     expect(discover.inputs.get(name)?.default).toBe(action.inputs.get(name)?.default);
+  });
+});
+
+describe("discover/settings.schema.json", () => {
+  const committed = textOf("discover/settings.schema.json");
+  const isValid = new Ajv({ allowUnionTypes: true }).compile(JSON.parse(committed));
+
+  it("is the one that the inputs of action.yml give", () => {
+    expect(committed).toBe(settingsSchema());
+  });
+
+  it("is named in the first line of the file in the documentation, which it accepts", () => {
+    const page = textOf("docs/many-models.md");
+    const [, file = ""] = /```yaml\n(# yaml-language-server: [\s\S]*?)```/.exec(page) ?? [];
+    expect(file).toMatch(
+      /^# yaml-language-server: \$schema=\S+\/discover\/settings\.schema\.json\n/,
+    );
+    expect(isValid(parse(file)), JSON.stringify(isValid.errors)).toBe(true);
+    const inputs = [...action.inputs.keys()];
+    expect(parseSettings(file, "file", inputs).problems).toEqual([]);
+  });
+
+  it.each([
+    ["a token", { defaults: { "api-token": "r8_x" } }],
+    ["another input", { projects: { a: { hardwear: "cpu" } } }],
+    ["another key", { project: {} }],
+    ["another value", { defaults: { visibility: "hidden" } }],
+  ])("does not accept %s", (_case, value) => {
+    expect(isValid(value)).toBe(false);
   });
 });
 

@@ -137,7 +137,7 @@ describe.each(PAGES)("%s", (page) => {
 
   it("has examples that are YAML and use the action as OWNER/push-to-replicate@v1", () => {
     for (const { uses } of steps)
-      expect(uses).toMatch(/^OWNER\/push-to-replicate(\/sweep|\/discover)?@v1$/);
+      expect(uses).toMatch(/^OWNER\/push-to-replicate(\/sweep|\/discover|\/collect)?@v1$/);
   });
 
   it("has examples that give only inputs that there are", () => {

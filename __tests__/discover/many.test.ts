@@ -79,24 +79,34 @@ describe("300 projects and 20,000 files", () => {
   });
 
   it("are more than a matrix takes: refused, with how to split them", async () => {
-    const { origin, before, after } = await manyProjects(300, 1);
+    const { origin, before, after } = await manyProjects(513, 1);
     const workspace = await origin.checkout();
 
     const message = failure(await origin.discover(workspace, scheduleEvent()));
     expect(codes(message)).toEqual(["matrix-too-large"]);
-    for (const text of ["300 projects", "256", "models (300)"]) expect(message).toContain(text);
+    for (const text of ["513 projects", "512", "models (513)"]) expect(message).toContain(text);
 
     const half = { projects: "models/m[0-1]*" };
-    expect(jobsOf(await origin.discover(workspace, scheduleEvent(), half))).toHaveLength(212 - 100);
+    expect(jobsOf(await origin.discover(workspace, scheduleEvent(), half))).toHaveLength(
+      1 + 1 + 10 + 100,
+    );
     expect(namesOf(await origin.discover(workspace, pushEvent(before, after)))).toHaveLength(3);
     const closed = pullEvent(before, after, after, "closed");
     expect(namesOf(await origin.discover(workspace, closed))).toHaveLength(3);
   });
 
-  it("are at most 256 in a matrix", async () => {
-    const { origin } = await manyProjects(256, 1);
-    const result = await origin.discover(await origin.checkout(), scheduleEvent());
-    expect(jobsOf(result)).toHaveLength(256);
+  it.each([
+    [256, [256, 0]],
+    [257, [256, 1]],
+    [512, [256, 256]],
+  ])("are at most 256 in a matrix, and the others in another: %i", async (count, expected) => {
+    const { origin } = await manyProjects(count, 1);
+    const { outputs } = await origin.discover(await origin.checkout(), scheduleEvent());
+    const lengths = ["matrix", "matrix-2"].map(
+      (name) => JSON.parse(outputs[name] ?? "").include.length,
+    );
+    expect(lengths).toEqual(expected);
+    expect(outputs["count"]).toBe(String(count));
   });
 });
 

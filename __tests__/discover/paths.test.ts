@@ -84,7 +84,7 @@ describe("a change", () => {
       ["m"],
     ],
     [
-      "of .dockerignore itself does, and of cog.yaml, and of its requirements",
+      "of .dockerignore itself does, and of cog.yaml, and of its requirements and observability",
       {
         "a/cog.yaml": cog("a"),
         "a/.dockerignore": "**",
@@ -92,9 +92,16 @@ describe("a change", () => {
         "b/.dockerignore": "**",
         "c/cog.yaml": `${cog("c")}build:\n  python_requirements: needs.txt\n`,
         "c/.dockerignore": "**",
+        "d/cog.yaml": `${cog("d")}observability:\n  config: trace.py\n`,
+        "d/.dockerignore": "**",
       },
-      { "a/cog.yaml": `${cog("a")}\n`, "b/.dockerignore": "*", "c/needs.txt": "torch" },
-      ["a", "b", "c"],
+      {
+        "a/cog.yaml": `${cog("a")}\n`,
+        "b/.dockerignore": "*",
+        "c/needs.txt": "torch",
+        "d/trace.py": "x",
+      },
+      ["a", "b", "c", "d"],
     ],
   ])("%s", async (_case, start, change, expected) => {
     const result = await changing(start, change);

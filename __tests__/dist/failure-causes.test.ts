@@ -22,6 +22,14 @@ describe("the annotation is the cause and the remedy", () => {
     ["push", "error during image push: name unknown", /model.*api-token/s],
     ["push", "authorization failed", /cli-auth-token/],
     ["push", "error during image push: unknown blob", /push-attempts/],
+    ["push", "error during image push: received unexpected HTTP status: 520 ", /push-attempts/],
+    ["push", "error during image push: EOF", /push-attempts/],
+    ["push", "error during image push: error from registry: not yours", /api-token/],
+    [
+      "push",
+      'error during image push: Get "https://r8.im/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+      /NODE_EXTRA_CA_CERTS/,
+    ],
     ["push", "\u001b[31mⅹ \u001b[0mFailed to push image: command failed: denied", /organization/],
   ] as const)("at %s: %s", async (at, message, remedy) => {
     const { annotation, summary } = await failWith({ fails: { at, message } });
@@ -119,10 +127,13 @@ describe("of a build command that failed is the command, and its own last words"
     expect(page).toContain(`\`\`\`\`text\n${words.join("\n")}\n\`\`\`\`\n`);
   });
 
-  it("or that it printed nothing", async () => {
-    const message = [...before, `#8 [3/4] RUN ${command}`, `#8 ERROR: ${failed}`].join("\n");
+  it.each([
+    ["it printed nothing", [...before, `#8 [3/4] RUN ${command}`, `#8 ERROR: ${failed}`]],
+    ["progress is quiet", [`image build failed: Failed to build: failed to solve: ${failed}`]],
+  ])("or the command alone, when %s", async (_, output) => {
+    const message = output.join("\n");
     const { annotation } = await failWith({ fails: { at: "build", message } });
-    expect(annotation).toContain("exit code 2, without output.");
+    expect(annotation).toContain(`"${command}" failed with exit code 2. [step-failed]`);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BEHIND_PROXY, startProxy } from "../support/servers.ts";
-import { HOTDOG, World } from "../support/world.ts";
+import { codes, HOTDOG, World } from "../support/world.ts";
 
 describe("a proxy in the environment", () => {
   it.each(["HTTP_PROXY", "http_proxy"])(
@@ -47,5 +47,20 @@ describe("a proxy in the environment", () => {
 
     expect(result.outputs["status"]).toBe("pushed");
     expect(proxy.targets).toEqual([]);
+  });
+
+  it.each([
+    ["HTTPS_PROXY", "socks5h://me:hush@proxy:1080"],
+    ["http_proxy", "none"],
+    ["HTTP_PROXY", "http://me:p@ss#hush@host"],
+  ])("that is none is named, and nothing is sent: %s=%s", async (variable, value) => {
+    const world = await World.create({ models: [HOTDOG] });
+
+    const message = await world.refusal({ env: { [variable]: value } });
+
+    expect(codes(message)).toEqual(["proxy-invalid"]);
+    expect(message).toContain(variable);
+    expect(message).not.toContain("hush");
+    expect(world.sandbox.requests).toEqual([]);
   });
 });

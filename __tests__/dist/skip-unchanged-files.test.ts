@@ -11,6 +11,14 @@ const SCHEMA = JSON.stringify({
   paths: {},
 });
 
+const BUILD = ".github/workflows/build.yml";
+const ACTION = ".github/actions/push";
+const WEIGHTS = `${COG}weights:\n  - name: base\n    target: /weights\n`;
+const OBSERVED = `${COG}observability:\n  config: telemetry.py\n`;
+
+/** A workflow that uses an action or a workflow. */
+const calling = (uses: string): string => `jobs:\n  push:\n    uses: ${uses} # ours\n`;
+
 interface Case {
   /** The file that a second commit changes. */
   readonly changes: Files;
@@ -150,6 +158,59 @@ const CASES: Readonly<Record<string, Case>> = {
     files: { [WORKFLOW]: "name: Push\n" },
     changes: { [WORKFLOW]: "name: Pushed\n" },
     names: WORKFLOW,
+  },
+  "a reusable workflow that the workflow calls": {
+    directory: "model",
+    files: { [WORKFLOW]: calling("./.github/workflows/build.yml"), [BUILD]: "on: workflow_call\n" },
+    changes: { [BUILD]: "on: { workflow_call: }\n" },
+    names: BUILD,
+  },
+  "a reusable workflow by the repository's name": {
+    directory: "model",
+    files: { [WORKFLOW]: calling("acme/app/.github/workflows/build.yml@main"), [BUILD]: "x: 1\n" },
+    changes: { [BUILD]: "x: 2\n" },
+    names: BUILD,
+  },
+  "a composite action that a reusable workflow uses": {
+    directory: "model",
+    files: {
+      [WORKFLOW]: calling("./.github/workflows/build.yml"),
+      [BUILD]: "jobs: { a: { steps: [{ uses: ./.github/actions/push }] } }\n",
+      [`${ACTION}/action.yaml`]: "runs: {}\n",
+    },
+    changes: { [`${ACTION}/action.yaml`]: "runs: { using: composite }\n" },
+    names: `${ACTION}/action.yaml`,
+  },
+  "a file of a composite action that the workflow uses": {
+    directory: "model",
+    files: { [WORKFLOW]: calling("'./.github/actions/push/'"), [`${ACTION}/action.yml`]: "x: 1\n" },
+    changes: { [`${ACTION}/flags.sh`]: "x" },
+    names: `${ACTION}/flags.sh`,
+  },
+  "an action in the repository's root": {
+    directory: "model",
+    files: { [WORKFLOW]: calling("./"), "action.yml": "x: 1\n" },
+    changes: { "action.yml": "x: 2\n", "README.md": "x" },
+    names: "action.yml",
+  },
+  "a composite action that nothing uses": {
+    directory: "model",
+    files: { [WORKFLOW]: calling("acme/other@v1") },
+    changes: { [`${ACTION}/action.yml`]: "x: 1\n", [BUILD]: "x: 1\n" },
+  },
+  "weights.lock that .dockerignore leaves out": {
+    files: { ".dockerignore": "weights.lock\n", "weights.lock": "1", "cog.yaml": WEIGHTS },
+    changes: { "weights.lock": "2" },
+    names: "weights.lock",
+  },
+  "weights.lock of a project without weights": {
+    files: { ".dockerignore": "weights.lock\n", "weights.lock": "1" },
+    changes: { "weights.lock": "2" },
+  },
+  "the file of observability.config that .dockerignore leaves out": {
+    files: { ".dockerignore": "telemetry.py\n", "telemetry.py": "1", "cog.yaml": OBSERVED },
+    changes: { "telemetry.py": "2" },
+    names: "telemetry.py",
   },
   "another workflow's file": { directory: "model", changes: { ".github/workflows/test.yml": "x" } },
   "the workflow's own file that .dockerignore leaves out": {

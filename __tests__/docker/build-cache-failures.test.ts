@@ -38,6 +38,17 @@ describe.skipIf(!canStartEngines())(
       expect(world.sandbox.cogRuns).toHaveLength(2);
     });
 
+    it("builds everything when the registry hangs", async () => {
+      const push = await CachedPush.create();
+      await push.run();
+      const original = dependencies(await push.held());
+      push.fault = (method, path) => method === "HEAD" && path.endsWith(original);
+      const result = await push.run();
+      push.fault = () => false;
+      expect(result).toMatchObject({ errors: [], outputs: { status: "pushed" } });
+      expect(dependencies(await push.held())).not.toBe(original);
+    });
+
     it.each([
       [404, "", "is gone after the check"],
       [200, "other bytes", "has other bytes"],

@@ -56,6 +56,24 @@ describe.skipIf(!canStartEngines())("the build cache", { timeout: 180_000 }, () 
     expect(dependencies(await push.held())).toBe(dependencies(before));
   });
 
+  it("leaves a bundle as it is without the cache", async () => {
+    const push = await CachedPush.create();
+    await push.world.write(
+      "cog.yaml",
+      `model: ${push.registry}/acme/hotdog\npredict: predict.py:Predictor\n`,
+    );
+    /** The index that a push reports, without digests and sizes. */
+    const pushed = async (cache: string): Promise<unknown> => {
+      const { errors, outputs } = await push.run({ inputs: { "build-cache": cache } });
+      expect({ errors, status: outputs["status"] }).toEqual({ errors: [], status: "pushed" });
+      const url = `http://${push.registry}/v2/acme/hotdog/manifests/${outputs["digest"]}`;
+      const headers = { accept: "application/vnd.oci.image.index.v1+json" };
+      const text = await (await fetch(url, { headers })).text();
+      return JSON.parse(text, (key, value) => (/^(digest|size)$/.test(key) ? undefined : value));
+    };
+    expect(await pushed("true")).toEqual(await pushed("false"));
+  });
+
   it("builds with the schema first, and the image that is pushed has the index", async () => {
     const push = await CachedPush.create();
     await push.run();
@@ -97,7 +115,9 @@ describe.skipIf(!canStartEngines())("the build cache", { timeout: 180_000 }, () 
     const deps = async () => dependencies(await push.held("acme/hotdog-pr-7"));
 
     await changeLine(push);
-    expect((await push.run({ event, env })).errors).toEqual([]);
+    const first = await push.run({ event, env });
+    expect(first.errors).toEqual([]);
+    expect(first.summary).toMatch(/^\| Build cache \| 4 of 5 layers reused /m);
     expect(await deps()).toBe(dependencies(production));
 
     await push.world.write("requirements.txt", "two\n");

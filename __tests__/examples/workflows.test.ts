@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { type ModelSeed, scripts } from "../../dev/sandbox/server.ts";
@@ -169,6 +171,56 @@ describe("monorepo.yml", () => {
     expect(second.jobs.map(({ model }) => model)).toEqual([`${OWNER}/two`]);
     expect(last.jobs).toHaveLength(2);
     expect(world.sandbox.model(`${OWNER}/two`)).toMatchObject({ hardware: "gpu-l40s" });
+  });
+});
+
+describe("fleet.yml", () => {
+  it("pushes each project with its settings, and collects the versions", async () => {
+    const world = await createWorld();
+    const workflow = example("fleet.yml");
+    const predictor = textOf("examples/hello-world/predict.py");
+    const config = "predict: predict.py:Predictor\n";
+    const page = textOf("docs/many-models.md");
+    const [, settings = ""] = /^```yaml\n(# yaml-language-server[\s\S]*?)^```$/m.exec(page) ?? [];
+    const origin = await Origin.create({
+      ".github/replicate.yml": settings,
+      "models/hello-world/cog.yaml": config,
+      "models/hello-world/predict.py": predictor,
+      "models/one/cog.yaml": config,
+      "models/one/predict.py": predictor,
+      "scripts/generate.sh": "",
+    });
+    const [discover, push, collect] = workflow.steps;
+    const after = await origin.work("rev-parse", "HEAD");
+    const event = firstPush(after);
+    const workspace = await origin.checkout();
+    // What the script of the workflow does.
+    await mkdir(join(workspace, "flux/dev"), { recursive: true });
+    await writeFile(join(workspace, "flux/dev/cog.yaml"), config);
+    await writeFile(join(workspace, "flux/dev/predict.py"), predictor);
+
+    const found = clean(await workflow.runStep(world, discover, { event, workspace }));
+    const versions: [string, string | undefined][] = [];
+    for (const job of jobsOf(found)) {
+      const values = Object.entries(job).map(([name, value]) => [`matrix.${name}`, value]);
+      const given = { event, workspace, values: Object.fromEntries(values) };
+      const { outputs } = clean(await workflow.runStep(world, push, given));
+      versions.push([job["model"] ?? "", outputs["version"]]);
+    }
+    const values = { "needs.discover.outputs.matrix": found.outputs["matrix"] ?? "" };
+    const { outputs } = clean(await workflow.runStep(world, collect, { event, values }));
+
+    expect(outputs).toEqual({
+      versions: JSON.stringify(Object.fromEntries(versions)),
+      missing: "[]",
+      complete: "true",
+    });
+    expect(versions.map(([model]) => model)).toEqual(
+      ["hello-world", "one", "dev"].map((name) => `${OWNER}/${name}`),
+    );
+    expect(world.sandbox.model(`${OWNER}/hello-world`)).toMatchObject({ hardware: "cpu" });
+    expect(world.sandbox.model(`${OWNER}/dev`)).toMatchObject({ hardware: "gpu-l40s" });
+    expect(modelNames(world)).toContain(`${OWNER}/hello-world-test`);
   });
 });
 

@@ -34,6 +34,21 @@ describe("boot-check", () => {
     expect(served(world)).toBe(TRIED);
   });
 
+  it.each([
+    [null, 1],
+    ["", 0],
+    ["x", 0],
+  ])("remarks that the output is null: %j", async (output, remarks) => {
+    const world = await createTrialWorld({ script: () => ({ output }) });
+
+    const result = await world.run(WHOLE);
+
+    expect(result.outputs).toMatchObject({ booted: "true", status: "promoted" });
+    const found = result.notices.filter((notice) => notice.includes("output is null"));
+    expect(found).toHaveLength(remarks);
+    expect(result.summary.includes("first prediction is null")).toBe(remarks === 1);
+  });
+
   it("tells the start of a cold one apart: queue, setup with its log, and the run", async () => {
     const setupLog = "loading\nready";
     const script = scripts.cold({ queue: 20, setup: 20, setupLog }, { output: "x", run: 4 });

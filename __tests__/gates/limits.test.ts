@@ -226,4 +226,20 @@ describe.concurrent("the creation of a prediction", () => {
 
     expect(verdicts(result)["case 2"]).toEqual(["a prediction <> HTTP 403: Not for you"]);
   });
+
+  it("that is refused as expected has no duration to judge", async ({ expect, onTestFinished }) => {
+    const world = await createTrialWorld({}, onTestFinished);
+    const answer = { status: 403, body: { detail: "Not for you." } };
+    world.sandbox.fault({ ...CREATE, skip: 1, times: 2, answer });
+    const expected = { ...FINE, error_contains: "Not for you" };
+
+    const cases = [FINE, { ...expected, max_seconds: 5 }, expected];
+    const result = await world.run(trial(cases));
+
+    expect(verdicts(result)).toEqual({
+      "case 1": [],
+      "case 2": ["at most 5 s of predict() <> a duration that was not measured"],
+      "case 3": [],
+    });
+  });
 });

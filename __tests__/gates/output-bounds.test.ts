@@ -1,7 +1,10 @@
+import { readdir } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { crc32, deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { until } from "../support/processes.ts";
 import { startStranger } from "../support/servers.ts";
+import { codes, failure } from "../support/world.ts";
 import { createTrialWorld, SERVED, served, trial, verdicts } from "./support.ts";
 
 /** A PNG of one color, one bit a pixel: small as a file, and whatever it takes as pixels. */
@@ -67,9 +70,43 @@ describe("an output file", () => {
       large: [expect.stringContaining("larger than the limit of 200.0 MB")],
       later: [expect.stringContaining("(HTTP 503)")],
       "in-circles": [expect.stringContaining("(redirect count exceeded)")],
-      bomb: [expect.stringContaining("its content differs")],
+      bomb: [expect.stringContaining("20000×20001 pixels are too many")],
     });
     expect(served(world)).toBe(SERVED);
     expect(host.requests.filter(({ url }) => url === "/later")).toHaveLength(1);
+  });
+});
+
+describe("a step that is canceled", () => {
+  const host = (url: string, response: ServerResponse): void => {
+    if (url === "/drip") endlessly(response, Buffer.from("x"), 100);
+    else if (url === "/later") response.writeHead(503, { "retry-after": "60" }).end();
+    else if (url !== "/silent") response.end("x");
+  };
+
+  it.each([
+    ["while a file drips", "/drip"],
+    ["while a host is silent", "/silent"],
+    ["while it waits for a host", "/later"],
+    ["while a pattern is matched", "/a"],
+  ])("ends at once %s, and leaves no file", async (_, path) => {
+    const world = await createTrialWorld();
+    const { origin, requests } = await startStranger((request, response) =>
+      host(request.url ?? "", response),
+    );
+    const output = path === "/a" ? `${"a".repeat(60)}!` : `${origin}${path}`;
+    const slow = path === "/a" ? { matches: "^(a+)+$" } : { match_url: `${origin}/expected` };
+    const file = { inputs: { output: `${origin}/b` }, match_url: `${origin}/a` };
+    const step = await world.start(trial([{ inputs: { output }, ...slow }, file]));
+    await until(() => requests.some(({ url }) => url === path));
+
+    step.process.kill("SIGTERM");
+    const result = await step.result;
+
+    expect(codes(failure(result))).toEqual(["canceled"]);
+    expect(
+      (await readdir(world.runner.temporary)).filter((name) => name.startsWith("outputs-")),
+    ).toEqual([]);
+    expect(served(world)).toBe(SERVED);
   });
 });

@@ -215,6 +215,27 @@ describe("a whole cog-safe-push.yaml", () => {
     ).toHaveLength(1);
   });
 
+  it("without hardware creates on cpu, as there, and says so", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    const file =
+      "model: acme/hotdog\ntest_model: acme/test-hotdog\ndeployment: { name: live }\npredict:\n  test_cases:\n    - inputs: { text: Ada }\n";
+
+    const inputs = { model: "", hardware: "", "test-cases": file };
+    const { notices, outputs } = await world.run({ inputs });
+
+    expect(outputs).toMatchObject({ status: "pushed" });
+    expect(bodies(world, "POST", "/v1/models")).toEqual([
+      expect.objectContaining({ name: "test-hotdog", hardware: "cpu" }),
+    ]);
+    expect(world.sandbox.deployment("acme/live")).toMatchObject({ hardware: "cpu" });
+    expect(notices).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/test model acme\/test-hotdog .* on cpu/),
+        expect.stringMatching(/Deployment acme\/live .* on cpu/),
+      ]),
+    );
+  });
+
   it("without a test model says that none is made", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const file = "model: acme/hotdog\npredict:\n  test_cases:\n    - inputs: { text: Ada }\n";

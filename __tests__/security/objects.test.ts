@@ -235,15 +235,19 @@ describe("a pull request that changed its model before it closed", () => {
     for (const comment of commentsOn(world)) expect(comment).toContain("Deleted");
   });
 
-  it("is told when the first preview has a name that nobody finds", async () => {
+  it("leaves none under a name that only its comment records, unless it is not ours any more", async () => {
     const world = await createPreviewWorld({ models: [HOTDOG, { ...HOTDOG, name: "bun" }] });
     const pull = new Pull(world);
     const inputs = { model: "acme/hotdog", "preview-model": "acme/try-{number}" };
     await pull.run("opened", { inputs });
 
+    const other = { ...inputs, "preview-model": "acme/mine-{number}" };
+    await pull.run("synchronize", { inputs: other });
+    Object.assign(world.sandbox.model("acme/mine-7")?.texts ?? {}, { description: "Mine" });
+
     const result = await pull.run("closed", { inputs: { model: "acme/bun" } });
 
-    expect(modelNames(world)).toContain("acme/try-7");
-    expect(result.warnings).toEqual([expect.stringContaining("acme/hotdog-pr-7")]);
+    expect(modelNames(world)).toEqual(["acme/bun", "acme/hotdog", "acme/mine-7"]);
+    expect(result.warnings).toEqual([expect.stringContaining("acme/mine-7")]);
   });
 });

@@ -80,7 +80,7 @@ export class Workflow {
 function placeOf({ action }: WorkflowStep, { sandbox }: World): Record<string, string> {
   if (action === "/discover") return {};
   const github = { "github-token": sandbox.githubToken };
-  if (action === "/sweep") return github;
+  if (action === "/sweep" || action === "/collect") return github;
   return { ...github, "cog-version": COG_VERSION, "cog-mirror": sandbox.mirror };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chart } from "../../dev/bench/chart.ts";
 import { goalsOf, isMet } from "../../dev/bench/goals.ts";
-import { page, picture } from "../../dev/bench/page.ts";
+import { buildCacheSection, page, picture, withBuildCache } from "../../dev/bench/page.ts";
 import { criticalPath, lengthOf } from "../../dev/bench/path.ts";
 import { comparison, others, verdicts } from "../../dev/bench/report.ts";
 import type { Cost, Results } from "../../dev/bench/results.ts";
@@ -172,5 +172,23 @@ describe("the page", () => {
     expect(text).toContain("34 % if Cog is in the tool cache");
     expect(text).toContain("1.13 and 1.13 times the critical path");
     expect(text).toContain("uses 1.29 times the memory");
+  });
+});
+
+describe("the section of the build cache", () => {
+  const section = buildCacheSection("| measured |", 3, 20);
+  const before = page(RESULTS, LINE, 2000);
+
+  it("is added to the page, and updated alone", () => {
+    const added = withBuildCache(before, section);
+    expect(added).toBe(before + section);
+    const next = buildCacheSection("| measured again |", 1, 20);
+    expect(withBuildCache(added, next)).toBe(before + next);
+  });
+
+  it("stays when all else is measured", () => {
+    const old = withBuildCache("# Performance\n", section);
+    expect(withBuildCache(before, old)).toBe(before + section);
+    expect(withBuildCache(before, "# Performance\n")).toBe(before);
   });
 });

@@ -23,7 +23,7 @@ function environmentOf(
 beforeAll(() => {
   mask(TOKEN, "api-token");
   mask("hunter2", "PASSWORD");
-  mask("true", "FLAG");
+  mask("hush!", "FLAG");
 });
 
 /** How the repository's configuration is kept from running programs in Cog's own git. */

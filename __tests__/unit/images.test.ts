@@ -117,6 +117,70 @@ describe("a picture", () => {
   });
 });
 
+describe("a PNG", () => {
+  const KINDS = [
+    ["grey", 0, [1, 2, 4, 8, 16], 1],
+    ["colors", 2, [8, 16], 3],
+    ["a palette", 3, [1, 2, 4, 8], 1],
+    ["grey and alpha", 4, [8, 16], 2],
+    ["colors and alpha", 6, [8, 16], 4],
+  ] as const;
+  const cells = KINDS.flatMap(([name, colorType, depths, channels]) =>
+    depths.flatMap((depth) =>
+      [false, true].flatMap((isInterlaced) =>
+        [false, true].map((isClear) => ({
+          ...{ name, colorType, depth, channels, isInterlaced },
+          isClear: isClear && colorType < 4,
+        })),
+      ),
+    ),
+  );
+  const [width, height] = [13, 11];
+  // First column and row, and the steps, of Adam7's passes (the specification's section 8).
+  const PASSES = ["0088", "4088", "0448", "2044", "0224", "1022", "0112"];
+
+  it.each(cells)("has the pixels that another decoder finds: %j", async (cell) => {
+    const { colorType, depth, channels, isInterlaced, isClear } = cell;
+    const rows = (isInterlaced ? PASSES : ["0011"]).flatMap((pass) => {
+      const [x = 0, y = 0, dx = 1, dy = 1] = [...pass].map(Number);
+      const columns = Math.max(0, Math.ceil((width - x) / dx));
+      const count = columns === 0 ? 0 : Math.max(0, Math.ceil((height - y) / dy));
+      return Array.from({ length: count }, () => Math.ceil((columns * channels * depth) / 8));
+    });
+    let seed = 1;
+    const random = (): number => {
+      seed = (seed * 48271) % 0x7fffffff;
+      return seed % 256;
+    };
+    const raw = rows.map((bytes, row) =>
+      Buffer.from([row % 5, ...Array.from({ length: bytes }, random)]),
+    );
+    const header = Buffer.alloc(13);
+    header.writeUInt32BE(width, 0);
+    header.writeUInt32BE(height, 4);
+    header.set([depth, colorType, 0, 0, Number(isInterlaced)], 8);
+    const palette = Buffer.from(Array.from({ length: 3 * 2 ** Math.min(depth, 8) }, random));
+    const clear = colorType === 3 ? Buffer.from([0, 77]) : Buffer.alloc(channels * 2);
+    const png = writePng([
+      { type: "IHDR", data: header },
+      ...(colorType === 3 ? [{ type: "PLTE", data: palette }] : []),
+      ...(isClear ? [{ type: "tRNS", data: clear }] : []),
+      { type: "IDAT", data: deflateSync(Buffer.concat(raw)) },
+      { type: "IEND", data: Buffer.alloc(0) },
+    ]);
+    expect(await distance(png, encode(decodeElsewhere(png), "PNG"))).toBeLessThan(2);
+  });
+
+  it("that is damaged is none", async () => {
+    const png = encode(GRADIENT, "PNG");
+    for (const at of [20, 40, 60, png.length - 20]) {
+      const damaged = png.slice();
+      damaged[at] = 255 - (damaged[at] ?? 0);
+      expect(await checkPicture(damaged)).toEqual(NONE);
+    }
+  });
+});
+
 describe("a picture that is too large to decode", () => {
   /** A PNG of this size that says so, and has next to no data. */
   function hugePng(width: number, height: number, isInterlaced: boolean): Uint8Array {
@@ -129,7 +193,12 @@ describe("a picture that is too large to decode", () => {
   }
 
   it("is none, by its size alone", async () => {
-    expect(await checkPicture(hugePng(20_000, 20_000, false))).toEqual(NONE);
+    const huge = hugePng(20_000, 20_000, false);
+    expect(await checkPicture(huge)).toEqual(NONE);
+    expect(await comparePictures(encode(RED, "PNG"), huge)).toEqual({
+      kind: "too-large",
+      size: { width: 20_000, height: 20_000 },
+    });
     const gif = encode(RED, "GIF");
     gif.set([0xff, 0xff, 0xff, 0xff], 6);
     expect(await checkPicture(gif)).toEqual(NONE);
@@ -191,6 +260,12 @@ describe("an animation", () => {
       expected: 1,
       got: 3,
     });
+  });
+
+  it("is compared in all its frames, however many there are", async () => {
+    const frames = Array.from({ length: 1200 }, () => RED);
+    const one = encodeApng(frames);
+    expect(await distance(one, encodeApng([...frames.slice(1), BLUE]))).toBeGreaterThan(100);
   });
 
   it.each(formats)("draws parts on what was there: %s", async (_, animate) => {

@@ -217,7 +217,7 @@ it.each<[Record<string, string>, readonly string[]]>([
   [{}, []],
   [{ push: "true", "dry-run": "False", preview: "AUTO", "push-attempts": "3" }, []],
   [{ "timeout-minutes": "345", "cog-version": "0.22.0", "preview-comment": " true " }, []],
-  [{ hardware: "cpu", push: "no", secrets: "a=b" }, ["hardware", "push", "secrets"]],
+  [{ hardware: "cpu", push: "no", secrets: "a=hush-1" }, ["hardware", "push", "secrets"]],
   [{ "api-token": "r8_x", "working-directory": "m" }, ["api-token", "working-directory"]],
 ])("knows which inputs are set, and not to their default: %j", (given, set) => {
   expect(inputsFrom(given).set.toSorted()).toEqual(set);

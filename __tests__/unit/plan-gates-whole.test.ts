@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Project } from "../../src/cog/project.ts";
-import { makePlan } from "../../src/plan/make-plan.ts";
-import type { Plan } from "../../src/plan/plan.ts";
+import { makePlan } from "../../src/plan/plan.ts";
+import type { Plan } from "../../src/plan/plans.ts";
 import type { TestSuite } from "../../src/testing/options.ts";
 import { ID, suite } from "./gate-support.ts";
 import { allowedBy, contextWith, inputsFrom } from "./support.ts";
@@ -207,7 +207,13 @@ describe("the inputs that have no effect", () => {
     ],
     [
       "with push: false, the build's and the deployment's",
-      { push: "no", secrets: "a=b", deployment: "live", "cog-version": "0.21.0", description: "x" },
+      {
+        push: "no",
+        secrets: "a=hush-1",
+        deployment: "live",
+        "cog-version": "0.21.0",
+        description: "x",
+      },
       {},
       ["cog-version", "deployment", "secrets"],
     ],

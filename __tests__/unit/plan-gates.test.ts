@@ -49,6 +49,18 @@ describe("the gates", () => {
     ],
     ["the file", {}, withDefaults(file), { name: file.testModel, hardware: "gpu-t4" }],
     [
+      "the file without hardware",
+      {},
+      withDefaults({ testModel: file.testModel }),
+      { name: file.testModel, hardware: "cpu", isDefaultHardware: true },
+    ],
+    [
+      "the file without hardware, with the model's",
+      { hardware: "gpu-l40s" },
+      withDefaults({ testModel: file.testModel }),
+      { name: file.testModel, hardware: "gpu-l40s" },
+    ],
+    [
       "the input before the file",
       { "test-model": "acme/t", "test-hardware": "cpu" },
       withDefaults(file),
@@ -68,7 +80,8 @@ describe("the gates", () => {
     ],
     ["none, with hardware for it", { "test-hardware": "cpu" }, undefined, undefined],
   ])("have the test model of %s", (_, given, of, testModel) => {
-    expect(gatesOf(given, of).testModel).toEqual(testModel);
+    const wanted = testModel && { isDefaultHardware: false, ...Object(testModel) };
+    expect(gatesOf(given, of).testModel).toEqual(wanted);
   });
 
   it.each<[string, Record<string, string>, TestSuite | undefined, number]>([
@@ -126,7 +139,19 @@ describe("the deployment", () => {
       "the model's hardware to fall back on",
       { deployment: "live", hardware: "gpu-l40s" },
       undefined,
-      { asked, fallbackHardware: "gpu-l40s" },
+      { asked, fallback: { hardware: "gpu-l40s", isDefaultHardware: false } },
+    ],
+    [
+      "cog-safe-push's hardware when nothing sets it",
+      {},
+      withDefaults({ deployment: { owner: "acme", name: "live" } }),
+      { asked, fallback: { hardware: "cpu", isDefaultHardware: true } },
+    ],
+    [
+      "no hardware when the file names no deployment",
+      { deployment: "live" },
+      withDefaults({}),
+      { asked, fallback: { hardware: undefined, isDefaultHardware: false } },
     ],
     [
       "no instances",

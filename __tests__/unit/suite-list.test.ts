@@ -64,6 +64,11 @@ describe("a list of cases", () => {
   it("has merged mappings, and texts where only YAML 1.1 has flags", () => {
     const text = "- inputs: &b {x: 1}\n- inputs: {<<: *b, y: n, on: yes}";
     expect(read(text).cases[1]?.inputs).toEqual({ x: 1, y: "n", on: "yes" });
+    expect(read("- inputs: {a: 10:00, b: 0123, c: 1_000}").cases[0]?.inputs).toEqual({
+      a: "10:00",
+      b: 123,
+      c: "1_000",
+    });
   });
 
   // The library takes the mark for a column of the list's first line; editors on Windows write it.

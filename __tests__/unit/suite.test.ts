@@ -165,6 +165,76 @@ describe("a cog-safe-push.yaml", () => {
     expect(read(`predict: {test_cases: [${cases}]}`).cases[1]?.inputs).toEqual(inputs);
   });
 
+  it.each([
+    ["1_000", 1000],
+    ["-1_0", -10],
+    ["0123", 83],
+    ["-0_17", -15],
+    ["0", 0],
+    ["00", 0],
+    ["0b1010_0", 20],
+    ["0xF_F", 255],
+    ["10:00", 600],
+    ["1:30:15", 5415],
+    ["-1:30", -90],
+    ["1:30.5", 90.5],
+    ["1_000.5", 1000.5],
+    ["089", "089"],
+    ["0:30", "0:30"],
+    ["3:2x", "3:2x"],
+    ["_1", "_1"],
+    ["1.5e+3", 1500],
+  ])("reads %s as PyYAML does", (text, value) => {
+    const [one] = read(`predict: {test_cases: [{inputs: {x: [ ${text} ]}}]}`).cases;
+    expect(one?.inputs).toEqual({ x: [value] });
+  });
+
+  it.each([
+    ["predict_timeout: 10:00", 600],
+    ["predict_timeout: 1_000", 1000],
+    ["predict_timeout: 0123", 83],
+    ['predict_timeout: "600"', 600],
+    ['predict_timeout: " 1_000.0 "', 1000],
+  ])("has a time limit as pydantic reads it: %s", (line, seconds) => {
+    const text = `predict: { ${line}, test_cases: [{inputs: {}}]}`;
+    expect(read(text).defaults.timeoutSeconds).toBe(seconds);
+  });
+
+  it.each([
+    ['parallel: "3"', 3],
+    ["parallel: 0x10", 16],
+  ])("has a number of predictions as pydantic reads it: %s", (line, parallel) => {
+    expect(read(`${line}\npredict: {test_cases: [{inputs: {}}]}`).parallel).toBe(parallel);
+  });
+
+  it.each([
+    ['"yes"', true],
+    ["1", true],
+    ['"off"', false],
+    ["0", false],
+  ])("has a flag as pydantic reads it: %s", (flag, compare) => {
+    const text = `predict: {compare_outputs: ${flag}, test_cases: [{inputs: {}}]}`;
+    expect(read(text).cases[0]?.compare).toBe(compare);
+  });
+
+  it.each(['predict_timeout: "10:00"', "predict_timeout: soon", 'predict_timeout: "-1"'])(
+    "is refused with %s",
+    (line) => {
+      expect(() => read(`predict: { ${line}, test_cases: [{inputs: {}}]}`)).toThrow(
+        "predict.predict_timeout must be",
+      );
+    },
+  );
+
+  it("may have a key twice: the last one counts, and a note says so", () => {
+    const { parallel, cases, notes } = read(
+      "parallel: 2\npredict:\n  test_cases:\n    - inputs: {a: 1, a: 2}\nparallel: 3\n",
+    );
+    expect(parallel).toBe(3);
+    expect(cases[0]?.inputs).toEqual({ a: 2 });
+    expect(notes.filter((note) => note.endsWith("The last one counts."))).toHaveLength(2);
+  });
+
   // PyYAML (resolver.py) has yes, no, true, false, on and off for flags, and leaves out YAML 1.1's y and n.
   it.each([
     ["an input", "{x: 1, y: 2, n: 3}", { x: 1, y: 2, n: 3 }],

@@ -1,5 +1,8 @@
 import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { TaskWorker } from "../../src/lib/task-worker.ts";
 import {
@@ -7,6 +10,8 @@ import {
   type TestingTasks,
   type TestingWorker,
 } from "../../src/testing/tasks/tasks.ts";
+import { writePng } from "./image-samples.ts";
+import { temporaryDirectory } from "./support.ts";
 
 const ENDLESS_PATTERN = { pattern: /^(a+)+$/, text: `${"a".repeat(60)}!` };
 const start = (signal = new AbortController().signal): TestingWorker => startTestingWorker(signal);
@@ -101,6 +106,61 @@ describe("a canceled step", () => {
       { status: "rejected", reason },
       { status: "rejected", reason },
     ]);
+  });
+});
+
+/** A small schema whose validation doubles with each level. */
+function doubling(): object {
+  const schemas: Record<string, object> = { L0: { type: "object" } };
+  const at = (level: number) => ({ $ref: `#/components/schemas/L${level}` });
+  for (let level = 1; level <= 30; level++)
+    schemas[`L${level}`] = { allOf: [at(level - 1), at(level - 1)] };
+  schemas["Input"] = { type: "object", properties: { a: at(30) } };
+  return { components: { schemas } };
+}
+
+describe("the memory of a task", () => {
+  it.each<[string, string, number]>([
+    ["a picture of 400 megapixels", `"checkPicture", bomb`, 400],
+    ["two of them", `"comparePictures", { expected: bomb, got: bomb }`, 400],
+    ["two pictures of 49 megapixels", `"comparePictures", { expected: one, got: other }`, 900],
+    [
+      "a schema that doubles",
+      `"validateInputs", ${JSON.stringify({ schema: doubling(), inputs: [{ a: {} }] })}`,
+      400,
+    ],
+    ["a query for all numbers", `"jq", { query: "[range(1e9)]", json: "null" }`, 400],
+  ])("stays within its limit: %s", async (_, task, megabytes) => {
+    const directory = await temporaryDirectory();
+    const pictures = { bomb: [20_000, 0], one: [7000, 0], other: [7000, 255] } as const;
+    for (const [name, [side, byte]] of Object.entries(pictures)) {
+      const row = Math.ceil(side / 8) + 1;
+      const data = Buffer.alloc(row * side, byte);
+      for (let at = 0; at < data.length; at += row) data[at] = 0;
+      const header = Buffer.alloc(13);
+      header.writeUInt32BE(side, 0);
+      header.writeUInt32BE(side, 4);
+      header.writeUInt8(1, 8);
+      await writeFile(
+        join(directory, name),
+        writePng([
+          { type: "IHDR", data: header },
+          { type: "IDAT", data: deflateSync(data) },
+          { type: "IEND", data: Buffer.alloc(0) },
+        ]),
+      );
+    }
+    const tasks = new URL("../../src/testing/tasks/tasks.ts", import.meta.url);
+    const script = `
+      const { startTestingWorker } = await import(${JSON.stringify(tasks.href)});
+      const [bomb, one, other] = ["bomb", "one", "other"].map((name) => ${JSON.stringify(directory)} + "/" + name);
+      const worker = startTestingWorker(new AbortController().signal);
+      await worker.run(${task}, ${megabytes > 400 ? 20 : 5});
+      console.log(process.resourceUsage().maxRSS);`;
+    const args = ["--input-type=module", "--eval", script];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 30_000 });
+    expect(Number(stdout) / 1000).toBeGreaterThan(30);
+    expect(Number(stdout) / 1000).toBeLessThan(megabytes);
   });
 });
 

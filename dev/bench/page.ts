@@ -52,6 +52,29 @@ ${verdicts(results, line)}
 `;
 }
 
+/** A page, with the section that another one has of the build cache: that is measured alone, since it needs Docker. */
+export function withBuildCache(own: string, other: string): string {
+  const [section = ""] = BUILD_CACHE.exec(other) ?? [];
+  return own.replace(BUILD_CACHE, "") + section;
+}
+
+const BUILD_CACHE = /\n## Build cache\n[\s\S]*$/;
+
+/**
+ * The section about the build cache, which ends the page.
+ * @param seconds that the build takes besides its layers.
+ */
+export function buildCacheSection(measured: string, rounds: number, seconds: number): string {
+  return `
+## Build cache
+
+${measured}
+
+Medians of ${rounds === 1 ? "1 round" : `${rounds} rounds`} of \`npm run bench -- --build-cache\`, which needs Docker 28 or newer. Each push runs on an engine without
+images and caches, through a registry on the same machine. The build takes ${seconds} s besides its layers.
+`;
+}
+
 /** docs/bench.svg */
 export function picture(results: Results, line: Line): string {
   const bar = (cache: "cold" | "warm"): Bar => ({

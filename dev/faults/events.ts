@@ -3,7 +3,7 @@ import type { Checkout } from "../../src/git/checkout.ts";
 import { parseEvent } from "../../src/github/event.ts";
 import { ActionError } from "../../src/lib/errors.ts";
 import { decideEvent } from "../../src/plan/events.ts";
-import { makePlan } from "../../src/plan/make-plan.ts";
+import { makePlan } from "../../src/plan/plan.ts";
 import { pullRequestEvent, type StepEvent, workflowRunEvent } from "../sandbox/github/events.ts";
 import type { Cell, Matrix, Verdict } from "./cell.ts";
 

@@ -14,7 +14,7 @@ const require = createRequire(import.meta.url);
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const DIST = join(ROOT, "dist");
 
-const ENTRIES = ["main", "post", "sweep", "discover", "worker"] as const;
+const ENTRIES = ["main", "post", "sweep", "discover", "collect", "worker"] as const;
 
 /** Loaded by name, from beside the bundle (src/lib/asset.ts). */
 const ASSETS = [

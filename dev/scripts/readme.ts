@@ -5,6 +5,7 @@ import { COMMANDS, INPUT_GROUPS } from "../../src/inputs/commands.ts";
 import { FAILURES } from "../../src/known-failures/catalogue.ts";
 import { EVENT_RULES, RULE_DESCRIPTIONS } from "../../src/plan/events.ts";
 import { architectureDiagram } from "./architecture.ts";
+import { settingsSchema } from "./settings-schema.ts";
 import { codeTable, failureTable, symptomTable } from "./troubleshooting.ts";
 
 interface Field {
@@ -47,6 +48,8 @@ const SECTIONS: Readonly<Record<string, () => string>> = {
   "inputs: sweep": () => inputTable("sweep/action.yml"),
   "inputs: discover": () => inputTable("discover/action.yml"),
   "outputs: discover": () => outputTable("discover/action.yml"),
+  "inputs: collect": () => inputTable("collect/action.yml"),
+  "outputs: collect": () => outputTable("collect/action.yml"),
   symptoms: symptomTable,
   events: eventTable,
   commands: commandTable,
@@ -142,5 +145,7 @@ function cell(text: string): string {
   return text.replace(/\s+/g, " ").replaceAll("|", "\\|").trim();
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const page of PAGES) writeFileSync(at(page), regenerated(textOf(page)));
+  writeFileSync(at("discover/settings.schema.json"), settingsSchema());
+}

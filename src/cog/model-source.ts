@@ -7,8 +7,8 @@ import { type ConfiguredModel, configuredModel } from "./configured-model.ts";
 export interface ModelSource {
   /** The model on Replicate in `image:` or `model:`. */
   readonly model: ConfiguredModel;
-  /** The file in `python_requirements`, which Cog reads even if .dockerignore excludes it. */
-  readonly requirements: string | undefined;
+  /** The files in `python_requirements` and `observability.config`, which Cog reads even if .dockerignore excludes them. */
+  readonly staged: readonly (string | undefined)[];
 }
 
 /**
@@ -21,6 +21,9 @@ export async function readModelSource(path: string, registryHost: string): Promi
   const build = recordAt(config, "build") ?? {};
   return {
     model: configuredModel(config, registryHost),
-    requirements: stringAt(build, "python_requirements"),
+    staged: [
+      stringAt(build, "python_requirements"),
+      stringAt(recordAt(config, "observability") ?? {}, "config"),
+    ],
   };
 }

@@ -4,7 +4,7 @@ import type { PlannedDeployment } from "../deployment/preflight.ts";
 import { reportMove } from "../deployment/report.ts";
 import { info } from "../lib/log.ts";
 import { fullName } from "../lib/model-name.ts";
-import type { RecordOptions } from "../plan/plan.ts";
+import type { RecordOptions } from "../plan/plans.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { withDeploymentCase } from "../testing/deployment-case.ts";
 import type { TestingOptions } from "../testing/options.ts";

@@ -7,7 +7,7 @@ import {
 import type { CompatibilityMode } from "../compatibility/options.ts";
 import { annotateInputs, reportCompatibility } from "../compatibility/report.ts";
 import type { ModelName } from "../lib/model-name.ts";
-import type { PushPlan } from "../plan/plan.ts";
+import type { PushPlan } from "../plan/plans.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { TestingOptions } from "../testing/options.ts";
 import type { TestingPreflight } from "../testing/preflight.ts";

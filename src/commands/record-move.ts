@@ -2,7 +2,7 @@ import * as core from "@actions/core";
 import { openGitHub } from "../github/client.ts";
 import { recordDeployment } from "../github/deployment.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import type { RecordOptions } from "../plan/plan.ts";
+import type { RecordOptions } from "../plan/plans.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 
 /** Moves a deployment, and records that as a GitHub Deployment of the commit where that is asked for. */

@@ -55,11 +55,19 @@ export function reportVersion(target: TargetModel, published: Published): void {
   });
 }
 
-/** Reports that the newest version has the same sources, and is used instead of a build. */
-export function reportUnchanged(target: TargetModel, published: Published): void {
+/** Reports that a version has the same sources, and is used instead of a build. */
+export function reportUnchanged(
+  target: TargetModel,
+  published: Published,
+  isNewest: boolean,
+): void {
   setOutputs({ ...versionOutputs(target, published), changed: false, status: "unchanged" });
+  const name = fullName(target.name);
+  const { id } = published.version;
   core.notice(
-    `No changes since the latest version of ${fullName(target.name)}, ${published.version.id}; build skipped.`,
+    isNewest
+      ? `No changes since the latest version of ${name}, ${id}; build skipped.`
+      : `Version ${id} of ${name} was built from this commit; build skipped.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { ActionError, type Problem, refuseProblems, runChecks } from "../lib/errors.ts";
 import type { PlanProblem } from "../plan/input.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/plans.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { checkBuild } from "./check/build.ts";
 import { preflightCheckBuild, preflightCheckTest } from "./check/preflight.ts";

@@ -28,8 +28,11 @@ export interface NamedDeployment {
     readonly minInstances: number | undefined;
     readonly maxInstances: number | undefined;
   };
-  /** Hardware for a new deployment, when `asked` has none. */
-  readonly fallbackHardware: string | undefined;
+  /** Hardware for a new deployment, when `asked` has none, and whether it is cog-safe-push's default. */
+  readonly fallback: {
+    readonly hardware: string | undefined;
+    readonly isDefaultHardware: boolean;
+  };
   /** Whether a move is checked by a prediction, and undone if it fails. */
   readonly check: boolean;
 }

@@ -114,7 +114,7 @@ const USE = { subject: "deployment", input: "deployment-hardware", isFinal: fals
 async function checkCreation(
   connection: ApiConnection,
   name: ModelName,
-  { asked, fallbackHardware }: NamedDeployment,
+  { asked, fallback }: NamedDeployment,
 ): Promise<string> {
   const { username } = await connection.account;
   // The request has no owner: the deployment belongs to the token's account (deployments.create).
@@ -124,5 +124,9 @@ async function checkCreation(
       message: `Deployment ${fullName(name)} does not exist (or this token cannot see it), and cannot be created: api-token belongs to ${username}.`,
       hint: `Set api-token to a token of ${name.owner}, or set deployment to ${username}/${name.name}.`,
     });
-  return checkHardware(connection, asked.hardware ?? fallbackHardware, USE);
+  if (asked.hardware === undefined && fallback.isDefaultHardware)
+    core.notice(
+      `Deployment ${fullName(name)} will be created on ${fallback.hardware}, as cog-safe-push does. To choose the hardware, set deployment-hardware.`,
+    );
+  return checkHardware(connection, asked.hardware ?? fallback.hardware, USE);
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join, posix, resolve } from "node:path";
 import { type ConfiguredModel, describeUnnamed } from "../cog/configured-model.ts";
@@ -12,6 +13,15 @@ import { titleOf } from "./matrix.ts";
 import { modelFrom } from "./model-template.ts";
 import type { DiscoverOptions } from "./options.ts";
 import { ALL_CONFIGS, type ProjectFile, projectFile, projectPathspecs } from "./projects.ts";
+import type { SettingsFile } from "./read-settings.ts";
+import {
+  generatedProjects,
+  isSelected,
+  type ProjectSettings,
+  type Settings,
+  settingsFor,
+  unknownProjects,
+} from "./settings.ts";
 
 /** The projects of a repository. */
 export interface TrackedProjects {
@@ -19,6 +29,8 @@ export interface TrackedProjects {
   readonly all: readonly ProjectFile[];
   /** Those that the inputs select. */
   readonly selected: readonly ProjectFile[];
+  /** Those that the inputs select of the projects that a script generates, by the settings. */
+  readonly generated: readonly ProjectFile[];
 }
 
 /** A selected project, with everything that its job needs. */
@@ -30,8 +42,9 @@ export interface FoundProject {
   readonly configFile: string;
   /** Absolute path of its directory. */
   readonly directory: string;
-  /** Path of its Python requirements, which Cog reads even if .dockerignore excludes them. */
-  readonly requirements: string | undefined;
+  /** Paths of files that Cog reads even if .dockerignore excludes them. */
+  readonly staged: ModelSource["staged"];
+  readonly settings: ProjectSettings;
 }
 
 /** Where projects are read from. */
@@ -48,11 +61,12 @@ const MAX_PROBLEMS = 10;
 /**
  * Lists the projects that git tracks.
  * @param globs input `projects`; empty for all projects below the repository's directory.
- * @throws {ActionError} when git refuses the globs.
+ * @throws {ActionError} when git refuses the globs, or the settings name a project that is not there.
  */
 export async function listProjects(
   repository: Repository,
   globs: readonly string[],
+  settings: SettingsFile,
 ): Promise<TrackedProjects> {
   const [tracked, matched] = await Promise.all([
     trackedFiles(repository, ALL_CONFIGS),
@@ -63,9 +77,21 @@ export async function listProjects(
   const selected =
     globs.length === 0 ? tracked.filter((path) => path.startsWith(repository.prefix)) : matched;
   const files = new Map([...tracked, ...selected].map((path) => [path, projectFile(path)]));
+  const all = [...files.values()];
+  const generated = generatedProjects(settings.settings, all);
+  const problems = [
+    ...settings.problems,
+    ...unknownProjects(settings.settings, [...all, ...generated]).map((key) => ({
+      code: "settings-invalid",
+      message: `${settings.file}: "${key}" is neither a project that git tracks nor one with paths.`,
+      hint: "Fix the name, commit its cog.yaml, or add paths: with the files that the project depends on.",
+    })),
+  ];
+  if (problems.length > 0) throw new ActionError(problems);
   return {
-    all: [...files.values()],
+    all,
     selected: selected.map((path) => files.get(path)).filter((file) => file !== undefined),
+    generated: generated.filter((file) => isSelected(file, repository.prefix, globs)),
   };
 }
 
@@ -94,11 +120,14 @@ export async function refuseBadGlobs<T>(input: string, run: () => Promise<T>): P
  * @throws {ActionError} that names each project that cannot be read or has no model.
  */
 export async function readProjects(
-  { selected }: TrackedProjects,
+  { selected, generated }: TrackedProjects,
   source: ProjectSource,
-  options: Pick<DiscoverOptions, "directory" | "naming">,
+  options: ReadOptions,
 ): Promise<FoundProject[]> {
-  const found = selected.map((file) => readOne(file, source, options));
+  const found = [
+    ...selected.map((file) => readOne(file, source, options)),
+    ...generated.map((file) => readOne(file, source, { ...options, isOptional: true })),
+  ];
   try {
     await runChecks(found);
   } catch (error) {
@@ -108,10 +137,16 @@ export async function readProjects(
   return Promise.all(found);
 }
 
+/** Where models get their names and settings. */
+interface ReadOptions extends Pick<DiscoverOptions, "directory" | "naming"> {
+  readonly settings: Settings;
+}
+
+/** @param options `isOptional`: whether the configuration is generated later, if it does not exist. */
 async function readOne(
   file: ProjectFile,
   { repository, workspace, registryHost }: ProjectSource,
-  options: Pick<DiscoverOptions, "directory" | "naming">,
+  options: ReadOptions & { readonly isOptional?: boolean },
 ): Promise<FoundProject> {
   const { configFile } = file;
   const path = posix.relative(repository.prefix, file.directory);
@@ -121,16 +156,23 @@ async function readOne(
   const real = await resolveOutside(join(directory, configFile), workspace);
   if (real !== undefined)
     throw new ActionError(symlinkProblem(`${title}: its configuration is ${configFile}`, real));
-  const config = await readSource(join(directory, configFile), registryHost, title);
-  const { naming } = options;
+  const settings = settingsFor(options.settings, file);
+  const config =
+    options.isOptional && !existsSync(join(directory, configFile))
+      ? NO_CONFIG
+      : await readSource(join(directory, configFile), registryHost, title);
+  const { model: template } = settings.inputs;
+  const naming = template ? ({ kind: "template", template } as const) : options.naming;
   const parts = { directory: basename(directory), path: path || basename(directory), configFile };
-  const { requirements } = config;
+  const { staged } = config;
   const model =
     naming.kind === "configured"
       ? requireConfigured(config.model, title, configFile)
       : requireFilledIn(modelFrom(naming.template, parts), title, naming.template);
-  return { file, model, workingDirectory, configFile, directory, requirements };
+  return { file, model, workingDirectory, configFile, directory, staged, settings };
 }
+
+const NO_CONFIG: ModelSource = { model: { kind: "none" }, staged: [] };
 
 async function readSource(path: string, registryHost: string, title: string): Promise<ModelSource> {
   try {

@@ -10,6 +10,8 @@ export interface DiscoverOptions {
   /** `true` fails when nothing can be compared, `auto` then takes all projects. */
   readonly changedOnly: "auto" | "true" | "false";
   readonly base: ComparisonBase;
+  /** File with settings per project, from the root of the checkout; undefined: the default, if there is one. */
+  readonly settings: string | undefined;
 }
 
 /** Where the name of a project's model comes from: its own configuration, or a template. */

@@ -1,8 +1,9 @@
 import { posix } from "node:path";
-import { isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from "yaml";
-import type { Problem } from "../lib/errors.ts";
+import { parse } from "yaml";
+import { errorMessage, type Problem } from "../lib/errors.ts";
+import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { nearestName } from "../lib/text.ts";
-import { globMatcher, isGlob, normalizeGlob } from "./globs.ts";
+import { globMatcher, globsMatcher, isGlob, normalizeGlob } from "./globs.ts";
 import { isTemplate } from "./model-template.ts";
 import { type ProjectFile, projectFile } from "./projects.ts";
 
@@ -32,7 +33,7 @@ export const NO_SETTINGS: Settings = {
 };
 
 /** Inputs that a file of a repository must not set. */
-const SECRET_INPUTS = ["api-token", "cli-auth-token", "github-token", "secrets"];
+export const SECRET_INPUTS = ["api-token", "cli-auth-token", "github-token", "secrets"];
 const CONFIG_NAME = /\.ya?ml$/;
 
 /**
@@ -49,18 +50,17 @@ export function parseSettings(
   const refuse = (message: string, hint: string): void => {
     problems.push({ code: "settings-invalid", message: `${file}: ${message}.`, hint });
   };
-  const document = parseDocument(text, { schema: "failsafe", merge: true, prettyErrors: true });
-  for (const { message } of document.errors)
-    refuse(message.split("\n")[0]?.replace(/[:.]$/, "") ?? "", "Fix the syntax of the file.");
-  const root = document.errors.length > 0 ? null : document.contents;
-  if (root !== null && !isMap(root)) refuse("it is not a mapping", SHAPE);
-
-  const read = (node: unknown, place: string): ProjectSettings => {
-    const found: Record<string, string> = {};
-    let paths: readonly string[] = [];
-    for (const [key, value] of entriesOf(node, () => refuse(`${place} is not a mapping`, SHAPE))) {
-      if (key === "paths") paths = listOf(value);
-      else if (SECRET_INPUTS.includes(key))
+  const recordOf = (value: unknown, place: string): JsonRecord => {
+    if (isRecord(value)) return value;
+    if (value !== undefined && value !== "" && value !== null)
+      refuse(`${place} is not a mapping`, SHAPE);
+    return {};
+  };
+  const read = (written: unknown, typed: unknown, place: string): ProjectSettings => {
+    const values = isRecord(typed) ? typed : {};
+    const { paths, ...given } = recordOf(written, place);
+    for (const key of Object.keys(given))
+      if (SECRET_INPUTS.includes(key))
         refuse(
           `${place} sets ${key}, which must not be in a file`,
           `Set ${key} in the workflow, from a secret.`,
@@ -70,64 +70,62 @@ export function parseSettings(
           `${place} sets "${key}", which is not an input of the action`,
           `Did you mean ${nearestName(key, inputs)}?`,
         );
-      else found[key] = textOf(value);
-    }
-    for (const glob of paths.filter((path) => /[{}]/.test(path)))
+    const found = Object.fromEntries(
+      Object.entries(given).map(([key, value]) => [key, textOf(value, values[key])]),
+    );
+    const globs = textOf(paths, paths)
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "");
+    const braced = globs.find((glob) => /[{}]/.test(glob));
+    if (braced !== undefined)
       refuse(
-        `${place} has the path "${glob}"`,
+        `${place} has the path "${braced}"`,
         "Set paths to globs without braces, or to directories.",
       );
-    const { model } = found;
-    if (model !== undefined && !isTemplate(model))
+    const { model = "" } = found;
+    if (model !== "" && !isTemplate(model))
       refuse(
         `${place} sets model to "${model}"`,
         "Set model to owner/name, with the placeholders {directory}, {path}, and {config} if needed.",
       );
-    return { inputs: found, paths };
+    return { inputs: found, paths: globs };
   };
 
-  const parts = new Map(entriesOf(root, () => undefined));
-  for (const key of parts.keys())
+  let written: unknown;
+  let typed: unknown;
+  try {
+    written = parse(text, { schema: "failsafe", merge: true });
+    typed = parse(text, { merge: true });
+  } catch (error) {
+    refuse(errorMessage(error).split("\n")[0]?.replace(/[:.]$/, "") ?? "", "Fix its syntax.");
+  }
+  const [root, values] = [recordOf(written, "the file"), isRecord(typed) ? typed : {}];
+  for (const key of Object.keys(root))
     if (key !== "defaults" && key !== "projects")
       refuse(`"${key}" is neither defaults nor projects`, SHAPE);
-  const defaults = read(parts.get("defaults"), "defaults");
-  const projects = entriesOf(parts.get("projects"), () =>
-    refuse("projects is not a mapping", SHAPE),
-  ).map(([key, value]) => ({ key: normalizeGlob(key) || ".", ...read(value, `"${key}"`) }));
+  const defaults = read(root["defaults"], values["defaults"], "defaults");
+  const typedProjects = isRecord(values["projects"]) ? values["projects"] : {};
+  const projects = Object.entries(recordOf(root["projects"], "projects")).map(([key, value]) => ({
+    key: normalizeGlob(key) || ".",
+    ...read(value, typedProjects[key], `"${key}"`),
+  }));
   const all = [defaults, ...projects].flatMap(({ inputs: set }) => Object.keys(set));
   return { settings: { defaults, projects, keys: [...new Set(all)] }, problems };
 }
 
 const SHAPE = "Write defaults: and projects: as in docs/many-models.md.";
 
-function entriesOf(node: unknown, refuse: () => void): [key: string, value: Node | null][] {
-  if (node === undefined || node === null || (isScalar(node) && !node.value)) return [];
-  if (!isMap(node)) {
-    refuse();
-    return [];
-  }
-  return node.items.map(({ key, value }: Pair<unknown, unknown>) => [
-    isScalar(key) ? String(key.value) : "",
-    isNode(value) ? value : null,
-  ]);
-}
-
-function isNode(value: unknown): value is Node {
-  return isScalar(value) || isMap(value) || isSeq(value);
-}
-
-/** A value as the text of an input: the items of a list one per line, and anything deeper as YAML. */
-function textOf(node: Node | null): string {
-  if (isScalar(node)) return node.value === null ? "" : String(node.value);
-  if (isSeq(node) && node.items.every((item) => isScalar(item))) return listOf(node).join("\n");
-  return node === null ? "" : node.toString();
-}
-
-function listOf(node: Node | null): string[] {
-  const items = isSeq(node) ? node.items : textOf(node).split("\n");
-  return items
-    .map((item: unknown) => (isScalar(item) ? String(item.value) : String(item)).trim())
-    .filter((item) => item !== "");
+/**
+ * A value as the text of an input: the items of a list one per line, and anything deeper as JSON.
+ * @param written the value with every scalar as it is spelled.
+ */
+function textOf(written: unknown, typed: unknown): string {
+  if (typeof written === "string") return written;
+  if (written === undefined || written === null) return "";
+  if (Array.isArray(written) && written.every((item) => typeof item === "string"))
+    return written.join("\n");
+  return JSON.stringify(typed);
 }
 
 /** The settings of one project: defaults, then globs in the order of the file, the directory, and the file. */
@@ -177,4 +175,16 @@ function matches(key: string, { path, directory }: ProjectFile): boolean {
   if (CONFIG_NAME.test(key)) return isGlob(key) ? globMatcher(key)(path) : key === path;
   if (!isGlob(key)) return (key === "." ? "" : key) === directory;
   return globMatcher(key)(directory === "" ? "." : directory);
+}
+
+/** Whether the inputs of the step select a project that git does not list. `prefix`: the directory it looks in. */
+export function isSelected(
+  { path, directory }: ProjectFile,
+  prefix: string,
+  globs: readonly string[],
+): boolean {
+  if (!path.startsWith(prefix)) return false;
+  const wanted = globs.some((glob) => !glob.startsWith("!")) ? globs : [".", ...globs];
+  const isWanted = globsMatcher(wanted);
+  return isWanted(path.slice(prefix.length)) || isWanted(directory.slice(prefix.length));
 }

@@ -20,6 +20,7 @@ export function readDiscoverInputs(): DiscoverOptions {
     alsoWhen: read.parsed("also-when", GLOBS, parseGlobs) ?? [],
     naming: read.parsed("model", TEMPLATE, parseTemplate) ?? { kind: "configured" },
     changedOnly: read.oneOf("changed-only", ["auto", "true", "false"]) ?? "auto",
+    settings: read.text("settings"),
     base: read.parsed("base", BASE, parseRevision) ?? { kind: "event" },
   };
   if (read.problems.length > 0) throw new ActionError(read.problems);

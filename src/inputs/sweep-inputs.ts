@@ -1,4 +1,3 @@
-import { isRecord, parseJson } from "../lib/json.ts";
 import {
   fullName,
   MODEL_NAME_RULE,
@@ -7,6 +6,7 @@ import {
 } from "../lib/model-name.ts";
 import type { Credentials } from "../model/options.ts";
 import type { Context } from "../runtime/context.ts";
+import { everyDefined, linesOf, MATRIX_RULE, parseMatrices } from "./matrix-input.ts";
 import { type InputProblem, InputReader } from "./reader.ts";
 
 /** Inputs of sweep/action.yml. */
@@ -37,7 +37,9 @@ export function readSweepInputs({ environment, registryHost }: Context): SweepIn
   const model = read.model("model", registryHost);
   const lines = `${MODEL_NAME_RULE}; one name per line`;
   const models = read.parsed("models", lines, (text) => parseModels(text, registryHost)) ?? [];
-  const ofMatrix = read.parsed("matrix", MATRIX_RULE, parseMatrices) ?? [];
+  const ofMatrix = (read.parsed("matrix", MATRIX_RULE, parseMatrices) ?? []).map(
+    ({ model: of }) => of,
+  );
   const all = [...(model === undefined ? [] : [model]), ...models, ...ofMatrix];
   return {
     credentials,
@@ -54,39 +56,7 @@ export function readSweepInputs({ environment, registryHost }: Context): SweepIn
   };
 }
 
-const MATRIX_RULE =
-  "the output matrix of the discover action; several of them on lines of their own";
-
 /** Names of models, one a line; undefined if one of them is invalid. */
 function parseModels(text: string, registryHost: string): readonly ModelName[] | undefined {
   return everyDefined(linesOf(text).map((line) => parseModelReference(line, registryHost)));
-}
-
-/** The models of matrices, one JSON object a line; undefined if one of them is not a matrix of models. */
-function parseMatrices(text: string): readonly ModelName[] | undefined {
-  const jobs = linesOf(text).map((line) => {
-    const matrix = parseJson(line);
-    const include = isRecord(matrix) ? matrix["include"] : undefined;
-    return Array.isArray(include) ? include : undefined;
-  });
-  const names = everyDefined(jobs)?.flatMap((list) =>
-    list.map((job: unknown) => {
-      const model = isRecord(job) ? job["model"] : undefined;
-      return typeof model === "string" ? parseModelReference(model) : undefined;
-    }),
-  );
-  return names && everyDefined(names);
-}
-
-function linesOf(text: string): string[] {
-  return text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-}
-
-/** The values of a list; undefined if one is undefined. */
-function everyDefined<T>(values: readonly (T | undefined)[]): T[] | undefined {
-  const defined = values.filter((value) => value !== undefined);
-  return defined.length === values.length ? defined : undefined;
 }

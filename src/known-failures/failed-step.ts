@@ -1,14 +1,17 @@
 /** The command of a build step that failed, and what it printed. */
 export interface FailedStep {
   readonly command: string;
-  /** The last lines, without BuildKit's own. Empty: it printed nothing. */
+  /** The last lines, without BuildKit's own. Empty: it printed nothing, or progress is quiet. */
   readonly lines: readonly string[];
 }
 
 const MAX_LINES = 10;
-/** `#9 ERROR: process "/bin/sh -c make" did not complete successfully: exit code: 2`; in brackets up to Docker 20.10. */
+/**
+ * `#9 ERROR: process "/bin/sh -c make" did not complete successfully: exit code: 2`; in brackets up to Docker 20.10.
+ * With quiet progress, only the last line has it: `… failed to solve: process …`.
+ */
 const FAILED =
-  /^#(\d+) ERROR: (?:process ("(?:[^"\\]|\\.)*") did not complete|executor failed running \[(.{0,9999})\])/;
+  /(?:^#(\d+) ERROR: |^(?!#).{0,200}failed to solve: )(?:process ("(?:[^"\\]|\\.)*") did not complete|executor failed running \[(.{0,9999})\])/;
 /** BuildKit's summary of a failed step: its name, its last lines, and a rule. */
 const SUMMARY = /^ > .*:$/;
 const RULE = /^-{6}$/;
@@ -21,11 +24,12 @@ const TIME = /^\d+\.\d+ /;
  * @returns undefined when none failed because of its command.
  */
 export function failedStep(output: readonly string[]): FailedStep | undefined {
-  const at = output.findLastIndex((line) => FAILED.test(line));
-  const [, step, quoted, bracketed = ""] = FAILED.exec(output[at] ?? "") ?? [];
-  if (step === undefined) return undefined;
+  const at = output.findIndex((line) => FAILED.test(line));
+  const match = FAILED.exec(output[at] ?? "");
+  if (match === null) return undefined;
+  const [, step, quoted, bracketed = ""] = match;
   const command = quoted === undefined ? bracketed : unquoted(quoted);
-  const printed = summaryOf(output.slice(at)) ?? linesOf(step, output.slice(0, at));
+  const printed = summaryOf(output.slice(at)) ?? linesOf(step ?? "", output.slice(0, at));
   return {
     command: command.replace(/^\/bin\/(?:ba)?sh -c /, ""),
     lines: printed.slice(-MAX_LINES),

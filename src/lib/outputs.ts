@@ -44,16 +44,27 @@ export interface Outputs {
 export interface DiscoverOutputs {
   /** JSON. */
   readonly matrix: string;
+  /** JSON: the jobs that `matrix` has no room for. */
+  readonly "matrix-2": string;
   readonly any: boolean;
   readonly count: number;
 }
 
 /**
- * Writes the outputs of discover/action.yml.
+ * Writes the outputs of discover/action.yml or collect/action.yml.
  * @throws {ActionError} when they can't be written.
  */
-export function setDiscoverOutputs(outputs: DiscoverOutputs): void {
+export function setListOutputs(outputs: DiscoverOutputs | CollectOutputs): void {
   for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+}
+
+/** The outputs of collect/action.yml. */
+export interface CollectOutputs {
+  /** JSON. */
+  readonly versions: string;
+  /** JSON. */
+  readonly missing: string;
+  readonly complete: boolean;
 }
 
 /**

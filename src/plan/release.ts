@@ -21,6 +21,7 @@ export function planTesting(
 ): TestingOptions {
   const defaults: SuiteDefaults = suite?.defaults ?? {};
   const testModel = testing.testModel ?? defaults.testModel;
+  const testHardware = testing.testHardware ?? defaults.testHardware ?? creation.hardware;
   return {
     compatibility: testing.compatibility,
     suite: suite && suite.cases.length > 0 ? suite : undefined,
@@ -30,7 +31,7 @@ export function planTesting(
       (suite !== undefined && suite.cases.length > 0),
     testModel: testModel && {
       name: testModel,
-      hardware: testing.testHardware ?? defaults.testHardware ?? creation.hardware,
+      ...withDefaultHardware(testHardware, defaults.testModel !== undefined),
     },
     limit:
       testing.testTimeoutMinutes === undefined
@@ -60,7 +61,10 @@ export function planDeployment(
             minInstances,
             maxInstances,
           },
-          fallbackHardware: creation.hardware,
+          fallback: withDefaultHardware(
+            creation.hardware,
+            suite?.defaults.deployment !== undefined,
+          ),
           check,
         };
   const stable = choose(stableName);
@@ -74,6 +78,12 @@ export function planDeployment(
   if (event.release.kind === "release")
     return byRelease({ kind: "event", isPrerelease: event.release.isPrerelease });
   return tag === undefined ? stable : byRelease({ kind: "tag", tag, githubToken });
+}
+
+/** cog-safe-push creates its test models and deployments on cpu when its file sets no hardware (its config.py). */
+function withDefaultHardware(hardware: string | undefined, isInFile: boolean) {
+  const isDefaultHardware = hardware === undefined && isInFile;
+  return { hardware: isDefaultHardware ? "cpu" : hardware, isDefaultHardware };
 }
 
 /** The problem of inputs that describe a deployment, when none names it. */

@@ -22,6 +22,11 @@ const VERSIONS_TIMEOUT = 900;
 /** Seconds in which Replicate may refuse to delete a model although it lists no version any more. */
 const MODEL_TIMEOUT = 120;
 
+/** A request to delete a version, which Replicate carries out later. */
+type DeletionRequest =
+  | { readonly kind: "accepted" }
+  | { readonly kind: "refused"; readonly reason: string };
+
 /** What one attempt found. `problem` completes "the model: …". */
 type Attempt =
   | { readonly kind: "deleted" }
@@ -40,8 +45,7 @@ export async function removePreview(
   model: ModelName,
   signal: AbortSignal,
 ): Promise<Removal> {
-  /** Refusals by version; undefined for an accepted deletion. */
-  const requested = new Map<string, string | undefined>();
+  const requested = new Map<string, DeletionRequest>();
   const state: { last: Attempt } = { last: { kind: "versions-left", problem: "" } };
   const attemptUntil = (timeout: number, isOver: (attempt: Attempt) => boolean) =>
     poll({ timeout, maxPause: 15, signal }, async () => {
@@ -52,7 +56,9 @@ export async function removePreview(
   if (state.last.kind === "model-refused")
     await attemptUntil(MODEL_TIMEOUT, ({ kind }) => kind === "deleted" || kind === "refused");
   const { last } = state;
-  const refused = [...requested.values()].filter((reason) => reason !== undefined);
+  const refused = [...requested.values()].flatMap((request) =>
+    request.kind === "refused" ? [request.reason] : [],
+  );
   return {
     name: model,
     deleted: last.kind === "deleted",
@@ -64,7 +70,7 @@ export async function removePreview(
 async function attemptRemoval(
   api: ReplicateApi,
   model: ModelName,
-  requested: Map<string, string | undefined>,
+  requested: Map<string, DeletionRequest>,
 ): Promise<Attempt> {
   const left = await versionIds(api, model);
   if (left === undefined) return { kind: "deleted" };
@@ -74,7 +80,7 @@ async function attemptRemoval(
     { concurrency: CONCURRENCY },
   );
   if (left.length > 0) {
-    if (left.every((id) => requested.get(id) !== undefined)) return { kind: "refused" };
+    if (left.every((id) => requested.get(id)?.kind === "refused")) return { kind: "refused" };
     const count = left.length === 1 ? "1 version" : `${left.length} versions`;
     return { kind: "versions-left", problem: `it still has ${count}` };
   }
@@ -83,16 +89,15 @@ async function attemptRemoval(
   return { kind: "model-refused", problem: describeResponse(response) };
 }
 
-/** @returns why Replicate refuses; undefined when the version is deleted, or will be. */
 async function requestDeletion(
   api: ReplicateApi,
   model: ModelName,
   id: string,
-): Promise<string | undefined> {
+): Promise<DeletionRequest> {
   const response = await deleteVersion(api, model, id);
   return response.status === 202 || response.status === 204 || response.status === 404
-    ? undefined
-    : `version ${id}: ${describeResponse(response)}`;
+    ? { kind: "accepted" }
+    : { kind: "refused", reason: `version ${id}: ${describeResponse(response)}` };
 }
 
 /** @returns the ids of all versions; undefined when the model itself is deleted. */

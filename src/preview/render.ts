@@ -41,7 +41,7 @@ export interface PreviewRecord {
 }
 
 const RECORD =
-  /^<!-- push-to-replicate: preview of (\S+) -->\n<!-- previews: (.+); project: (\w+) -->$/m;
+  /^<!-- push-to-replicate: preview of (\S+) -->\n<!-- previews: (.+); project: (\w+) -->/;
 
 /** The record of a comment; undefined when it has none. */
 export function parseRecord(comment: string): PreviewRecord | undefined {

@@ -63,7 +63,7 @@ function describeStep(
 ): Pick<Problem, "message" | "quote"> {
   const how = /exit code: \d+/.exec(line)?.[0].replace(":", "") ?? "an error";
   const message = `The build command "${truncate(command, MAX_QUOTE)}" failed with ${how}`;
-  if (lines.length === 0) return { message: `${message}, without output.` };
+  if (lines.length === 0) return { message: `${message}.` };
   const quote = lines.map((text) => truncate(text, MAX_QUOTE)).join("\n");
   return { message: `${message}. Its last output:`, quote };
 }

@@ -120,18 +120,22 @@ export async function findVersion(
 
 /** Pages of one list. A list of Replicate has 100 entries a page, and no model has 100,000 versions. */
 const MAX_PAGES = 1000;
+/** So many of the newest versions keep their schemas, which may be large. */
+const WITH_SCHEMA = 100;
 /** Seconds for all pages of a list. */
 const MAX_SECONDS = 120;
 
 /**
- * Lists a model's versions, newest first, page by page. Their schemas, which may be large, are left out.
+ * Lists a model's versions, newest first, page by page. Only the newest 100 have their schemas.
  * @param until no page after the one with this version is fetched.
+ * @param most no page after the one with this many versions is fetched.
  * @throws {ActionError} for pages without end: one that has no version that is new, too many, or too slow.
  */
 export async function listVersions(
   api: ReplicateApi,
   model: ModelName,
   until?: string,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<Answer<ListedVersion[]>> {
   const versions = new Map<string, ListedVersion>();
   const deadline = Date.now() + MAX_SECONDS * 1000;
@@ -143,8 +147,12 @@ export async function listVersions(
     const page = parseVersionPage(response.body);
     const known = versions.size;
     for (const version of page.versions)
-      versions.set(version.id, { ...version, schema: undefined });
-    next = page.versions.some(({ id }) => id === until) ? undefined : page.next;
+      versions.set(
+        version.id,
+        versions.size < WITH_SCHEMA ? version : { ...version, schema: undefined },
+      );
+    const isEnough = versions.size >= most || page.versions.some(({ id }) => id === until);
+    next = isEnough ? undefined : page.next;
     const isEndless = versions.size === known || ++pages >= MAX_PAGES || Date.now() >= deadline;
     if (next !== undefined && isEndless) throw endlessPages(model);
   }

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
+import { markIn } from "./build-mark.ts";
 
 /** Labels in which Cog writes what an image was built from (pkg/docker/command/manifest.go, pkg/image/build.go). */
 const REVISION = "org.opencontainers.image.revision";
+const VERSION = "org.opencontainers.image.version";
 const COG_VERSION = "run.cog.version";
 const CONFIG = "run.cog.config";
 
@@ -17,6 +19,11 @@ export function labeledCommit(labels: JsonRecord | undefined): string | undefine
   return /^([0-9a-f]{40}(?:[0-9a-f]{24})?)(?:-dirty)?$/.exec(revision)?.[1];
 }
 
+/** The version of Cog that built an image, by its labels; undefined: they have none. */
+export function builtWith(labels: JsonRecord | undefined): string | undefined {
+  return labels && stringAt(labels, COG_VERSION);
+}
+
 /** The commit that an image was built from, or why it is unknown or would not make the same image now. */
 export type BuiltFrom =
   | { readonly kind: "commit"; readonly commit: string }
@@ -26,11 +33,13 @@ export type BuiltFrom =
  * Reads from an image's labels which commit it was built from.
  * @param labels undefined: the registry does not show them.
  * @param config cog.yaml as it is now.
+ * @param mark what buildMark returns for the inputs as they are now.
  */
 export function builtFrom(
   labels: JsonRecord | undefined,
   cogVersion: string,
   config: JsonRecord,
+  mark?: string,
 ): BuiltFrom {
   const unknown = (reason: string): BuiltFrom => ({ kind: "unknown", reason });
   if (labels === undefined) return unknown("the registry has no labels of the newest version");
@@ -49,6 +58,8 @@ export function builtFrom(
   if (!isRecord(before)) return unknown("the newest version has no label with its cog.yaml");
   const field = differingField(before, config);
   if (field !== undefined) return unknown(`${field} in cog.yaml differs from the newest version`);
+  if (markIn(stringAt(labels, VERSION)) !== mark)
+    return unknown("the newest version was built in another directory or with other inputs");
   return { kind: "commit", commit: revision };
 }
 

@@ -5,7 +5,8 @@ import { GitError } from "../git/run.ts";
 import { readLabels } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import type { Version } from "../replicate/parse.ts";
-import { builtFrom } from "./built-from.ts";
+import { buildMark } from "./build-mark.ts";
+import { type BuiltFrom, builtFrom } from "./built-from.ts";
 import type { ReuseOptions } from "./options.ts";
 import {
   decidingFiles,
@@ -15,22 +16,29 @@ import {
   type Source,
   type SourceState,
 } from "./source.ts";
+import { workflowFiles } from "./workflow-files.ts";
 
-/** Whether the newest version is what a build of the sources would make, or why there has to be a build. */
+/** Whether an existing version is what a build of the sources would make, or why there has to be a build. */
 export type ReuseDecision =
   | { readonly kind: "off" }
-  | { readonly kind: "reuse"; readonly version: Version }
+  | { readonly kind: "reuse"; readonly version: Version; readonly isNewest: boolean }
   | { readonly kind: "build"; readonly reason: string };
 
-/** What would be built, and where the newest version's image is. */
+/** What would be built, and where the images of versions are. */
 export interface ReuseContext {
   readonly cogVersion: string;
   readonly registry: RegistrySession;
   readonly source: SourceState;
+  /** Lists versions, the newest first. */
+  readonly listVersions: (most: number) => Promise<readonly Version[]>;
 }
 
+/** Versions among which one of the same commit is searched, and those of them that are read at the same time. */
+const SEARCHED = 50;
+const BATCH = 5;
+
 /**
- * Decides whether the newest version can be reused: its image is labeled with the commit that it was built
+ * Decides whether an existing version can be reused: its image is labeled with the commit that it was built
  * from, and git lists what has changed since. This action keeps no state of its own.
  * @param latest the newest version; undefined when the model has none, or the API is not available.
  */
@@ -39,33 +47,70 @@ export async function findReusableVersion(
   latest: Version | undefined,
   context: ReuseContext,
 ): Promise<ReuseDecision> {
-  if (!options.skipUnchanged) return { kind: "off" };
+  const { skipUnchanged, reusesCommit } = options;
+  const { source } = context;
+  if (!skipUnchanged && !reusesCommit) return { kind: "off" };
   if (latest === undefined)
-    return {
-      kind: "build",
-      reason: "the model has no version, or its newest version is unknown without api-token",
-    };
-  const reason = await rebuildReason(options, latest.id, context);
-  return reason === undefined ? { kind: "reuse", version: latest } : { kind: "build", reason };
+    return build("the model has no version, or its newest version is unknown without api-token");
+  const reason = alwaysBuilt(options, source);
+  if (reason !== undefined || source.kind === "unknown") return build(reason ?? "");
+  const origin = await originOf(latest, options, context);
+  const difference =
+    origin.kind === "unknown"
+      ? origin.reason
+      : skipUnchanged
+        ? await sourceDifference(options, source, origin.commit)
+        : origin.commit === source.commit
+          ? undefined
+          : "the newest version was built from another commit";
+  if (difference === undefined) return { kind: "reuse", version: latest, isNewest: true };
+  if (!reusesCommit) return build(difference);
+  const version = await findVersionOfCommit(options, latest, source.commit, context);
+  return version === undefined ? build(difference) : { kind: "reuse", version, isNewest: false };
 }
 
-/** @returns why the sources have to be built; undefined when the version is what they would make. */
-async function rebuildReason(
-  options: ReuseOptions,
-  version: string,
-  { cogVersion, registry, source }: ReuseContext,
-): Promise<string | undefined> {
+function build(reason: string): ReuseDecision {
+  return { kind: "build", reason };
+}
+
+/** Why these sources are built, whatever versions there are. */
+function alwaysBuilt(options: ReuseOptions, source: SourceState): string | undefined {
   if (options.build.noCache) return "no-cache is set";
   if (source.kind === "unknown") return `git cannot read the project: ${source.reason}`;
   const [uncommitted] = source.changed;
   if (uncommitted !== undefined)
     return `${uncommitted} is part of the image and differs from commit ${shortId(source.commit)}`;
   const flag = flagOfOtherRepository(options);
-  if (flag !== undefined) return `${flag} is set by a workflow of another repository`;
-  const labels = await readLabels(registry, `sha256:${version}`);
-  const origin = builtFrom(labels, cogVersion, options.project.config);
-  if (origin.kind === "unknown") return origin.reason;
-  return sourceDifference(options, source, origin.commit);
+  return flag && `${flag} is set by a workflow of another repository`;
+}
+
+async function originOf(
+  { id }: Version,
+  options: ReuseOptions,
+  { cogVersion, registry, source }: ReuseContext,
+): Promise<BuiltFrom> {
+  const labels = await readLabels(registry, `sha256:${id}`);
+  return builtFrom(labels, cogVersion, options.project.config, buildMark(options, source));
+}
+
+/** Searches the older versions for one of the commit, the newest first. */
+async function findVersionOfCommit(
+  options: ReuseOptions,
+  latest: Version,
+  commit: string,
+  context: ReuseContext,
+): Promise<Version | undefined> {
+  const newest = (await context.listVersions(SEARCHED)).slice(0, SEARCHED);
+  const older = newest.filter(({ id }) => id !== latest.id);
+  for (let at = 0; at < older.length; at += BATCH) {
+    const batch = older.slice(at, at + BATCH);
+    const origins = await Promise.all(batch.map((version) => originOf(version, options, context)));
+    const found = origins.findIndex(
+      (origin) => origin.kind === "commit" && origin.commit === commit,
+    );
+    if (found !== -1) return batch[found];
+  }
+  return undefined;
 }
 
 /** @returns what has changed since a commit, of all files that decide what is built. */
@@ -81,13 +126,13 @@ async function sourceDifference(
     const outside = outsideOf(options.project.directory, decidingFiles(options)).map(
       (path) => `:(literal)${path}`,
     );
-    const workflow = options.workflowFile === undefined ? [] : [options.workflowFile];
+    const workflow = await workflowFiles(options, repository, source.commit);
     const above = [...attributesAbove(repository), ...workflow].map(
       (path) => `:(top,literal)${path}`,
     );
     const paths = [".", ...outside, ...above];
     const changed = await changedPaths(repository, commit, source.commit, paths);
-    const decisive = changed.find((path) => decides(path, options, source));
+    const decisive = changed.find((path) => decides(path, workflow, options, source));
     return (
       decisive &&
       `${decisive.replace(/\/$/, "")} has changed since ${shortId(commit)}, the commit of the newest version`
@@ -99,10 +144,16 @@ async function sourceDifference(
 }
 
 /** Whether a file that has changed decides what is built. */
-function decides(path: string, options: ReuseOptions, { repository, enters }: Source): boolean {
+function decides(
+  path: string,
+  workflow: readonly string[],
+  options: ReuseOptions,
+  { repository, enters }: Source,
+): boolean {
   const inside = relativeTo(repository, path);
+  const setsInputs = workflow.some((file) => path === file || path.startsWith(`${file}/`));
   // Of the files outside the project, git lists only those that decide.
-  if (inside === undefined || path === options.workflowFile || isAttributes(path)) return true;
+  if (inside === undefined || setsInputs || isAttributes(path)) return true;
   return enters(inside) || isAmong(inside, decidingFiles(options));
 }
 

@@ -10,7 +10,12 @@ export interface TestingOptions {
   readonly bootCheck: boolean;
   /** The model to test on before pushing to production; undefined: test on production itself. */
   readonly testModel:
-    | { readonly name: ModelName; readonly hardware: string | undefined }
+    | {
+        readonly name: ModelName;
+        readonly hardware: string | undefined;
+        /** Whether nothing sets the hardware, so that it is cog-safe-push's default. */
+        readonly isDefaultHardware: boolean;
+      }
     | undefined;
   /** Seconds per test case, including the time until a machine is ready. */
   readonly limit: number;

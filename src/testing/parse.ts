@@ -1,6 +1,5 @@
-import { parseDocument, type ScalarTag } from "yaml";
+import { type Document, isMap, parseDocument, type ScalarTag } from "yaml";
 import { ActionError, errorMessage } from "../lib/errors.ts";
-import { isRecord } from "../lib/json.ts";
 import type { TestSuite } from "./options.ts";
 import { toSuite } from "./suite.ts";
 
@@ -11,42 +10,70 @@ import { toSuite } from "./suite.ts";
  * @throws {ActionError} that lists everything that is wrong.
  */
 export function parseSuite(text: string, source: string): TestSuite {
-  const content = parseYaml(text, source);
+  const { content, notes } = parseYaml(text, source);
   const { suite, problems } = toSuite(content);
   if (problems.length > 0) throw invalidSuite(source, problems);
-  return suite;
+  return { ...suite, notes: [...suite.notes, ...notes] };
 }
 
-/** Words that PyYAML, which cog-safe-push reads its file with, takes for booleans besides true and false. */
-const PYYAML_BOOLEAN: ScalarTag = {
-  tag: "tag:yaml.org,2002:bool",
-  default: true,
-  test: /^(yes|no|on|off)$/i,
-  resolve: (text) => /^(yes|on)$/i.test(text),
-};
+/** What PyYAML, which cog-safe-push reads its file with, takes for something else than YAML 1.2 (its resolver.py). */
+const PYYAML: readonly ScalarTag[] = [
+  {
+    tag: "tag:yaml.org,2002:bool",
+    default: true,
+    test: /^(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$/,
+    resolve: (text) => /^(yes|on)$/i.test(text),
+  },
+  {
+    tag: "tag:yaml.org,2002:float",
+    default: true,
+    test: /^[-+]?(?:0b[01_]*[01]|0[0-7_]+|0x[\da-f_]*[\da-f]|[1-9][\d_]*(?::[0-5]?\d)*|\d[\d_]*(?::[0-5]?\d)*\.[\d_]*)$/i,
+    resolve: toNumber,
+  },
+  { tag: "tag:yaml.org,2002:str", default: true, test: /^[-+]?0\d+$/, resolve: (text) => text },
+];
 
-/** Reads a mapping (a cog-safe-push.yaml) as PyYAML does, and a list as YAML 1.2, where `no` is a string. */
-function parseYaml(text: string, source: string): unknown {
-  const content = readYaml(text, [], source);
-  return isRecord(content) ? readYaml(text, [PYYAML_BOOLEAN], source) : content;
+/** Octal with a leading 0, and sexagesimal: `10:00` is 600. */
+function toNumber(text: string): number {
+  const digits = text.replace(/^[-+]|_/g, "");
+  const value = /^0[0-7]+$/.test(digits)
+    ? Number.parseInt(digits, 8)
+    : digits.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+  return text.startsWith("-") ? -value : value;
 }
 
-function readYaml(text: string, tags: readonly ScalarTag[], source: string): unknown {
-  // The library counts a byte order mark as a column of the first line.
-  const document = parseDocument(text.replace(/^\uFEFF/, ""), {
-    merge: true,
-    customTags: (known) => [...tags, ...known],
-  });
-  const [error] = document.errors;
+/**
+ * Reads a mapping (a cog-safe-push.yaml) as PyYAML does, where the last of equal keys counts, and a list as YAML 1.2,
+ * where `no` is a string.
+ */
+function parseYaml(
+  text: string,
+  source: string,
+): { readonly content: unknown; readonly notes: readonly string[] } {
+  const plain = readYaml(text, []);
+  const isSafePush = isMap(plain.contents);
+  const document = isSafePush ? readYaml(text, PYYAML) : plain;
+  const isTolerated = ({ code }: { readonly code: string }): boolean =>
+    isSafePush && code === "DUPLICATE_KEY";
+  const error = document.errors.find((one) => !isTolerated(one));
   if (error !== undefined) throw invalidSuite(source, [firstLine(error)]);
+  const notes = document.errors.map((one) => `${firstLine(one)} The last one counts.`);
   try {
     const content: unknown = document.toJS({ maxAliasCount: 100 });
     // Throws for a value that contains itself.
     JSON.stringify(content);
-    return content;
+    return { content, notes };
   } catch (cause) {
     throw invalidSuite(source, [firstLine(cause)]);
   }
+}
+
+function readYaml(text: string, tags: readonly ScalarTag[]): Document.Parsed {
+  // The library counts a byte order mark as a column of the first line.
+  return parseDocument(text.replace(/^\uFEFF/, ""), {
+    merge: true,
+    customTags: (known) => [...tags, ...known],
+  });
 }
 
 function firstLine(error: unknown): string {

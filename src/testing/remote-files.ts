@@ -210,6 +210,10 @@ function pictureDifference(
       const { expected, got } = comparison;
       return `${got.width}×${got.height} pixels instead of ${expected.width}×${expected.height}`;
     }
+    case "too-large": {
+      const { width, height } = comparison.size;
+      return `its content differs, and ${width}×${height} pixels are too many to be compared`;
+    }
     case "frame-counts":
       return `${comparison.got} frames instead of ${comparison.expected}`;
     case "pixels":

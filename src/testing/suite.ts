@@ -8,6 +8,7 @@ import {
 } from "../lib/model-name.ts";
 import { nearestName } from "../lib/text.ts";
 import type { TestCase, TestSuite } from "./options.ts";
+import { laxBoolean, laxNumber } from "./pydantic.ts";
 
 /** cog-safe-push's own default (its config.py). */
 const DEFAULT_PARALLEL = 4;
@@ -18,6 +19,7 @@ const ABOVE_ZERO = "must be a number above 0";
 const text = v.string("must be a string (put it in quotes)");
 const boolean = v.boolean("must be true or false");
 const positive = v.pipe(v.number(ABOVE_ZERO), v.gtValue(0, ABOVE_ZERO));
+const laxPositive = v.pipe(v.unknown(), v.transform(laxNumber), positive);
 const anything = v.nullish(v.unknown());
 const record = v.custom<JsonRecord>(isRecord, "must be a mapping");
 
@@ -105,8 +107,8 @@ const safePush = mapping({
   test_hardware: v.nullish(text),
   predict: v.nullish(
     mapping({
-      compare_outputs: v.nullish(boolean),
-      predict_timeout: v.nullish(positive),
+      compare_outputs: v.nullish(v.pipe(v.unknown(), v.transform(laxBoolean), boolean)),
+      predict_timeout: v.nullish(laxPositive),
       test_cases: v.nullish(testCases),
       fuzz: anything,
     }),
@@ -120,7 +122,7 @@ const safePush = mapping({
     }),
   ),
   dockerfile: anything,
-  parallel: v.nullish(positive),
+  parallel: v.nullish(laxPositive),
   fast_push: anything,
   use_cog_base_image: anything,
   ignore_schema_compatibility: anything,

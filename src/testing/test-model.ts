@@ -1,3 +1,4 @@
+import * as core from "@actions/core";
 import { ActionError, runChecks } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
@@ -39,7 +40,7 @@ export async function preflightTestModel(
 
 /** Does the same for a test model that there is. */
 export async function requireTestModel(
-  { name, hardware }: NonNullable<TestingOptions["testModel"]>,
+  { name, hardware, isDefaultHardware }: NonNullable<TestingOptions["testModel"]>,
   connection: Connection,
   production: Promise<ModelName>,
   runtime: Runtime,
@@ -58,6 +59,10 @@ export async function requireTestModel(
       if (model.visibility === "public") throw publicTestModel(full);
       return { kind: "exists", model };
     }
+    if (isDefaultHardware)
+      core.notice(
+        `The test model ${full} will be created on ${hardware}, as cog-safe-push does. To choose the hardware, set test-hardware.`,
+      );
     const creation = { allowed: true, hardware, visibility: "private" } as const;
     const wanted = { subject: "test model", input: "test-hardware", isFinal: true };
     return checkCreation(api, name, creation, wanted);

@@ -1,7 +1,7 @@
 import gte from "semver/functions/gte.js";
 import { registryCredentials } from "./credentials.ts";
 import type { Docker } from "./docker.ts";
-import { assembleImage, blobOf, descriptor, type Image, jsonBlob, MANIFEST_TYPE } from "./image.ts";
+import { assembleImage, blobOf, descriptor, type Image, jsonBlob } from "./image.ts";
 import type { Project } from "./project.ts";
 import type { Registry } from "./registry.ts";
 import type { Run } from "./stage.ts";
@@ -88,7 +88,7 @@ async function pushDirectly(publishing: Publishing, tag: string): Promise<void> 
 /** A bundle's index, of the image and one manifest for each of the weights. */
 async function pushIndex(
   { project, target, registry }: Publishing,
-  image: { readonly digest: string; readonly size: number },
+  image: { readonly mediaType: string; readonly digest: string; readonly size: number },
 ) {
   const weights = [];
   for (const name of project.weights) {
@@ -104,10 +104,7 @@ async function pushIndex(
   }
   const mediaType = `${OCI}.index.v1+json`;
   const platform = { architecture: "amd64", os: "linux" };
-  const manifests = [
-    { mediaType: MANIFEST_TYPE, ...image, platform },
-    ...weights.map(({ entry }) => entry),
-  ];
+  const manifests = [{ ...image, platform }, ...weights.map(({ entry }) => entry)];
   const index = jsonBlob(mediaType, { schemaVersion: 2, mediaType, manifests });
   await registry.putManifest(target.tag, index);
   return { digest: index.digest, weights };

@@ -1,6 +1,6 @@
 import { parseObject } from "../http/http.ts";
 import type { Credentials } from "./credentials.ts";
-import type { Blob } from "./image.ts";
+import { type Blob, MANIFEST_TYPE } from "./image.ts";
 import { type Answer, fetchAll, type RequestOptions } from "./request.ts";
 
 /** Why a push did not succeed, in Docker's words. */
@@ -54,12 +54,19 @@ export class Registry {
     await this.#demand(`manifests/${reference}`, { method: "PUT", headers, body: bytes });
   }
 
-  /** The digest and the size of a tag's manifest; undefined when the registry does not tell. */
-  async manifestOf(tag: string): Promise<{ digest: string; size: number } | undefined> {
-    const { status, headers } = await this.#ask(`manifests/${tag}`, { method: "HEAD" });
-    const digest = headers["docker-content-digest"];
-    if (status !== 200 || typeof digest !== "string") return undefined;
-    return { digest, size: Number(headers["content-length"]) };
+  /**
+   * A descriptor of a tag's manifest; undefined when the registry does not tell. Docker's own registry would show
+   * another manifest, converted, to whoever does not accept these types.
+   */
+  async manifestOf(
+    tag: string,
+  ): Promise<{ mediaType: string; digest: string; size: number } | undefined> {
+    const headers = { accept: `${MANIFEST_TYPE}, application/vnd.oci.image.manifest.v1+json` };
+    const answer = await this.#ask(`manifests/${tag}`, { method: "HEAD", headers });
+    const digest = answer.headers["docker-content-digest"];
+    if (answer.status !== 200 || typeof digest !== "string") return undefined;
+    const mediaType = answer.headers["content-type"] ?? MANIFEST_TYPE;
+    return { mediaType, digest, size: Number(answer.headers["content-length"]) };
   }
 
   /** The code of the registry's refusal to show a tag, such as NAME_UNKNOWN. */

@@ -1,16 +1,30 @@
 import { json, type Reply } from "../http/http.ts";
 import type { GitHubCall } from "./access.ts";
 import { notFound } from "./errors.ts";
-import { pageOf } from "./objects.ts";
+import { API, idOf, nodeId, pageOf } from "./objects.ts";
 import { paged } from "./pages.ts";
 import { type Commit, isSameRepository, type Store, shaOf } from "./store.ts";
 
 function commitObject({ repository, sha, parents }: Commit) {
+  const url = `${API}/repos/${repository}/commits/${sha}`;
+  const git = `${API}/repos/${repository}/git`;
   return {
     sha,
+    node_id: nodeId("C", idOf(sha)),
+    url,
     html_url: pageOf(`${repository}/commit/${sha}`),
-    commit: { message: `Commit ${sha.slice(0, 7)}` },
-    parents: parents.map((parent) => ({ sha: parent })),
+    comments_url: `${url}/comments`,
+    author: null,
+    committer: null,
+    commit: {
+      url: `${git}/commits/${sha}`,
+      author: null,
+      committer: null,
+      message: `Commit ${sha.slice(0, 7)}`,
+      comment_count: 0,
+      tree: { sha: shaOf(`tree of ${sha}`), url: `${git}/trees/${shaOf(`tree of ${sha}`)}` },
+    },
+    parents: parents.map((parent) => ({ sha: parent, url: url.replace(sha, parent) })),
   };
 }
 
@@ -39,14 +53,25 @@ export function getContent(call: GitHubCall, repository: string, path = ""): Rep
   const ref = call.url.searchParams.get("ref") ?? "";
   const [text] = historyOf(call.store, repository, ref).flatMap(({ files }) => files?.[path] ?? []);
   if (text === undefined) return notFound();
+  const sha = shaOf(text);
+  const urls = {
+    self: `${API}/repos/${repository}/contents/${path}?ref=${ref}`,
+    git: `${API}/repos/${repository}/git/blobs/${sha}`,
+    html: pageOf(`${repository}/blob/${ref}/${path}`),
+  };
   return json(200, {
+    url: urls.self,
+    git_url: urls.git,
+    html_url: urls.html,
+    download_url: null,
+    _links: urls,
     type: "file",
     encoding: "base64",
     size: Buffer.byteLength(text),
     name: path.split("/").at(-1),
     path,
     content: Buffer.from(text).toString("base64").replace(/.{60}/g, "$&\n"),
-    sha: shaOf(text),
+    sha,
   });
 }
 
@@ -78,7 +103,27 @@ export function compareCommits(
         : behind > 0
           ? "behind"
           : "identical";
-  return json(200, { status, ahead_by: ahead, behind_by: behind, total_commits: ahead });
+  const url = `${API}/repos/${repository}/compare/${base}...${head}`;
+  const page = pageOf(`${repository}/compare/${base}...${head}`);
+  const [common = base] = [...before].filter((sha) => after.has(sha));
+  const object = (sha: string) => {
+    const commit = store.commits.find((one) => one.sha === sha);
+    return commitObject(commit ?? { repository, sha, parents: [] });
+  };
+  return json(200, {
+    url,
+    html_url: page,
+    permalink_url: page,
+    diff_url: `${page}.diff`,
+    patch_url: `${page}.patch`,
+    base_commit: object(base),
+    merge_base_commit: object(common),
+    status,
+    ahead_by: ahead,
+    behind_by: behind,
+    total_commits: ahead,
+    commits: [],
+  });
 }
 
 /** A commit and all that it comes from; undefined: there is no such commit. */

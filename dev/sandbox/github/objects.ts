@@ -29,7 +29,7 @@ export function nodeId(prefix: string, id: number): string {
 }
 
 /** Address of GitHub's API, as it stands in its objects. */
-const API = "https://api.github.com";
+export const API = "https://api.github.com";
 /** When accounts, apps and repositories were made. */
 const LONG_AGO = "2020-01-01T00:00:00Z";
 
@@ -139,11 +139,11 @@ export function repositoryObject(fullName: string, { isFork = false, isPrivate =
 const NULLS = ["homepage", "language", "mirror_url", "license"];
 const COUNTS = [
   ...["forks", "forks_count", "stargazers_count", "watchers", "watchers_count", "size"],
-  ...["open_issues", "open_issues_count"],
+  ...["open_issues", "open_issues_count", "network_count", "subscribers_count"],
 ];
 const FLAGS = [
   ...["has_issues", "has_projects", "has_wiki", "has_pages", "has_downloads"],
-  ...["archived", "disabled"],
+  ...["archived", "disabled", "has_discussions"],
 ];
 const REPOSITORY_PATHS = {
   archive: "{archive_format}{/ref}",

@@ -9,7 +9,7 @@ import {
 } from "../../model/connection.ts";
 import { requireModel } from "../../model/preflight.ts";
 import { checkRegistry, type RegistryAccess } from "../../model/registry-access.ts";
-import type { BuildPlan, TestPlan } from "../../plan/plan.ts";
+import type { BuildPlan, TestPlan } from "../../plan/plans.ts";
 import type { Visibility } from "../../push/build-context.ts";
 import type { PushOptions } from "../../push/options.ts";
 import { type BuildPreflight, preflightBuild } from "../../push/preflight.ts";

@@ -7,7 +7,7 @@ import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { versionUrl } from "../../model/urls.ts";
-import type { TestPlan } from "../../plan/plan.ts";
+import type { TestPlan } from "../../plan/plans.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import type { Version } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";

@@ -11,17 +11,20 @@ import {
   refuseBadGlobs,
   type TrackedProjects,
 } from "../../discover/find.ts";
-import { checkSize, jobOf, MAX_JOBS, renderMatrix, sharedModels } from "../../discover/matrix.ts";
+import { globsMatcher } from "../../discover/globs.ts";
+import { jobOf, MAX_PROJECTS, renderMatrices, sharedModels } from "../../discover/matrix.ts";
 import type { DiscoverOptions } from "../../discover/options.ts";
 import { type ProjectFile, sharedPathspecs } from "../../discover/projects.ts";
+import { readSettings } from "../../discover/read-settings.ts";
 import { type Discovery, headline, renderDiscovery } from "../../discover/render.ts";
 import { contextFilter } from "../../docker/context-files.ts";
 import { changedFiles } from "../../git/files.ts";
 import { openRepository, type Repository } from "../../git/repository.ts";
 import { eventCommits, type WorkflowEvent } from "../../github/event.ts";
+import { INPUT_GROUPS } from "../../inputs/commands.ts";
 import { ActionError } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
-import { setDiscoverOutputs } from "../../lib/outputs.ts";
+import { setListOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { type Context, readEvent } from "../../runtime/context.ts";
 
@@ -37,11 +40,15 @@ export async function discover(options: DiscoverOptions, context: Context): Prom
   const directory = resolve(workspace, options.directory);
   const repository = await openRepository({ directory, environment }, "working-directory");
   const commits = eventCommits(event.name, readEvent(environment["GITHUB_EVENT_PATH"]));
-  const projects = await listProjects(repository, options.projects);
+  const inputs = INPUT_GROUPS.flatMap(([names]) => names.split(" "));
+  const file = await readSettings(options.settings, repository, workspace, inputs);
+  const { settings } = file;
+  const projects = await listProjects(repository, options.projects, file);
   // A matrix of more jobs is refused: then only what changed is listed, and a sweep finds the other previews.
-  const deletesPreviews = isClosing(event) && projects.selected.length <= MAX_JOBS;
+  const deletesPreviews = isClosing(event) && projects.selected.length <= MAX_PROJECTS;
   const comparison = await findComparison(repository, options, { commits, sha, deletesPreviews });
-  const found = await readProjects(projects, { repository, workspace, registryHost }, options);
+  const source = { repository, workspace, registryHost };
+  const found = await readProjects(projects, source, { ...options, settings });
   const shared = sharedModels(found);
   if (shared.length > 0) throw new ActionError(limitProblems(shared));
 
@@ -49,8 +56,10 @@ export async function discover(options: DiscoverOptions, context: Context): Prom
   const changes = await findChanges(projects, found, compare);
   const jobs = found
     .filter(({ file }) => changes.has(file))
-    .map((project) => ({ job: jobOf(project), change: changes.get(project.file) }));
-  checkSize(jobs.map(({ job }) => job));
+    .map((project) => ({
+      job: jobOf(project, project.settings.inputs, settings.keys),
+      change: changes.get(project.file),
+    }));
   await report({ jobs, total: found.length, comparison });
 }
 
@@ -73,7 +82,16 @@ async function findChanges(
   const [path] = shared;
   if (path !== undefined)
     return new Map(found.map(({ file }) => [file, { path, count: shared.length }]));
-  return changedProjects(all, changed, await imageFilter(found));
+  const own = changedProjects(all, changed, await imageFilter(found));
+  return new Map(
+    found.flatMap(({ file, settings }) => {
+      const isNamed = globsMatcher(settings.paths);
+      const named = settings.paths.length === 0 ? [] : changed.filter((one) => isNamed(one));
+      const [first = own.get(file)?.path] = named;
+      const count = (own.get(file)?.count ?? 0) + named.length;
+      return first === undefined ? [] : [[file, { path: first, count }]];
+    }),
+  );
 }
 
 /** The changed files that input `also-when` names. */
@@ -94,18 +112,18 @@ async function imageFilter(
 ): Promise<(project: ProjectFile, path: string) => boolean> {
   const texts = await readDockerignores(found);
   const filters = new Map([...texts].map(([key, text]) => [key, contextFilter(text)]));
-  const requirements = new Map(found.map((project) => [project.file, project.requirements]));
+  const staged = new Map(found.map((project) => [project.file, project.staged]));
   return (project, path) => {
     const inside = project.directory === "" ? path : path.slice(project.directory.length + 1);
-    if (inside === ".dockerignore" || inside === requirements.get(project)) return true;
+    if (inside === ".dockerignore" || staged.get(project)?.includes(inside)) return true;
     return filters.get(project.directory)?.(inside) ?? true;
   };
 }
 
 async function report(discovery: Discovery): Promise<void> {
   const { jobs, total, comparison } = discovery;
-  const matrix = renderMatrix(jobs.map(({ job }) => job));
-  setDiscoverOutputs({ matrix, any: jobs.length > 0, count: jobs.length });
+  const [matrix, second] = renderMatrices(jobs.map(({ job }) => job));
+  setListOutputs({ matrix, "matrix-2": second, any: jobs.length > 0, count: jobs.length });
   info(headline(discovery));
   // A newline in a name would start a line of the log, which the runner could read as a workflow command.
   for (const { job } of jobs) info(`- ${job.name.replace(/\s+/g, " ")}: ${job.model}`);

@@ -4,7 +4,7 @@ import { connect, requireApi } from "../../model/connection.ts";
 import { checkFiles, metadataFiles } from "../../model/input-files.ts";
 import type { ApiAccess } from "../../model/preflight.ts";
 import { fetchApiAccess, requireModel } from "../../model/preflight.ts";
-import type { EnsurePlan } from "../../plan/plan.ts";
+import type { EnsurePlan } from "../../plan/plans.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 
 /** What is known before anything is changed. */

@@ -9,7 +9,7 @@ import {
 } from "../../model/connection.ts";
 import { requireModel, visibilityIn } from "../../model/preflight.ts";
 import { checkRegistry, type RegistryAccess } from "../../model/registry-access.ts";
-import type { PreviewPlan } from "../../plan/plan.ts";
+import type { PreviewPlan } from "../../plan/plans.ts";
 import { type Cleanup, findCleanup } from "../../preview/cleanup.ts";
 import { type Preview, resolvePreview } from "../../preview/name.ts";
 import { originRepository } from "../../preview/origin-repository.ts";

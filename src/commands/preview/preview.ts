@@ -15,7 +15,7 @@ import type { EnsuredModel } from "../../model/ensure-model.ts";
 import { pruneVersions } from "../../model/prune-versions.ts";
 import { checkRegistry } from "../../model/registry-access.ts";
 import { versionUrl } from "../../model/urls.ts";
-import type { PreviewPlan } from "../../plan/plan.ts";
+import type { PreviewPlan } from "../../plan/plans.ts";
 import { ensurePreview } from "../../preview/ensure-preview.ts";
 import { projectId } from "../../preview/ownership.ts";
 import { openPullRequest } from "../../preview/pull-request.ts";

@@ -1,7 +1,7 @@
 import { usesModelHardware } from "../../deployment/preflight.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { versionUrl } from "../../model/urls.ts";
-import type { PromotePlan } from "../../plan/plan.ts";
+import type { PromotePlan } from "../../plan/plans.ts";
 import { imageOf } from "../../push/publish-version.ts";
 import { updateReleaseNotes } from "../../release-notes/update.ts";
 import type { Runtime } from "../../runtime/runtime.ts";

@@ -1,10 +1,10 @@
 import type { CompatibilityResult } from "../../compatibility/check.ts";
 import type { CheckedMove } from "../../deployment/move.ts";
 import type { PlannedDeployment } from "../../deployment/preflight.ts";
-import { latestVersion } from "../../model/preflight.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { Published } from "../../push/publish-version.ts";
 import { updateReleaseNotes } from "../../release-notes/update.ts";
+import type { Version } from "../../replicate/parse.ts";
 import { warnOfSize } from "../../testing/report.ts";
 import type { VersionUnderTest } from "../../testing/run.ts";
 import type { TestResult } from "../../testing/test-report.ts";
@@ -14,21 +14,28 @@ import { releaseFacts } from "../release-facts.ts";
 import type { Results } from "../results.ts";
 import type { PushContext } from "./steps.ts";
 
-/** Compares the version that is now the newest with the one before it. */
+/** A version that was pushed or is reused. */
+export interface PublishedVersion extends Published {
+  /** The version that users called before. */
+  readonly previous: Version | undefined;
+  /** Whether this step made it. */
+  readonly isFresh: boolean;
+}
+
+/** Compares the version with the one before it. */
 export async function compareAfterPush(
   { plan, ready, runtime }: PushContext,
-  { version }: Published,
+  { version, previous }: PublishedVersion,
 ): Promise<CompatibilityResult> {
   const { name, access } = ready;
   if (access.kind === "registry-only") return { kind: "not-compared" };
-  const schemas = { before: latestVersion(access), after: version.schema };
-  return compareProject(plan, schemas, name, runtime);
+  return compareProject(plan, { before: previous, after: version.schema }, name, runtime);
 }
 
-/** Tests the version that is now the newest. */
+/** Tests the version. */
 export async function testAfterPush(
   context: PushContext,
-  published: Published,
+  published: PublishedVersion,
 ): Promise<TestResult> {
   const { plan, ready, runtime } = context;
   if (!plan.testing.bootCheck) return { kind: "not-tested" };
@@ -39,10 +46,10 @@ export async function testAfterPush(
   );
 }
 
-/** Moves the deployment to the version that is now the newest. */
+/** Moves the deployment to the version. */
 export function deployAfterPush(
   context: PushContext,
-  published: Published,
+  published: PublishedVersion,
   deployment: PlannedDeployment,
 ): Promise<CheckedMove> {
   const { plan, ready, runtime } = context;
@@ -53,16 +60,15 @@ export function deployAfterPush(
 
 function versionUnderTest(
   { plan, ready, model }: PushContext,
-  { version }: Published,
+  { version, previous, isFresh }: PublishedVersion,
 ): VersionUnderTest {
-  const previous = latestVersion(ready.access);
   return {
     model: ready.name,
     version,
     previous,
     exampleInput: model.kind === "ensured" ? model.model.exampleInput : undefined,
     directory: plan.push.project.directory,
-    isFresh: version.id !== previous?.id,
+    isFresh,
   };
 }
 

@@ -4,14 +4,14 @@ import { planDiskSteps } from "../../disk/free.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { planModelSteps } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import type { PushPlan, ReleaseOptions } from "../../plan/plan.ts";
+import type { PushPlan, ReleaseOptions } from "../../plan/plans.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { imageOf } from "../../push/publish-version.ts";
-import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
 import { reportDryRun } from "../report.ts";
 import type { PushPreflight } from "./preflight.ts";
+import { findReusable } from "./reuse.ts";
 import { newestAtPreflight, StaleCommitGuard } from "./stale-commit.ts";
 
 /** Reports what a push would do. Changes nothing. */
@@ -20,14 +20,9 @@ export async function dryRunPush(
   ready: PushPreflight,
   runtime: Runtime,
 ): Promise<void> {
-  const { name, access, registry, build, source } = ready;
+  const { name, access } = ready;
   const { directory } = plan.push.project;
-  const newest = latestVersion(access);
-  const reuse = await findReusableVersion(plan.reuse, newest, {
-    cogVersion: build.cog.version,
-    registry: registry.session,
-    source,
-  });
+  const reuse = await findReusable(plan, ready);
   if (reuse.kind !== "reuse") {
     const guard = new StaleCommitGuard(plan, ready, runtime);
     await guard.report(await guard.begin(newestAtPreflight(ready), "A run would build nothing."));
@@ -37,7 +32,7 @@ export async function dryRunPush(
   const steps =
     reuse.kind === "reuse"
       ? [
-          `skip the build: nothing has changed since version ${reuse.version.id}`,
+          `skip the build: version ${reuse.version.id} was built from the same sources`,
           ...planTestSteps(plan.testing),
           ...planReleaseSteps(plan, ready, reuse.version.id),
         ]

@@ -13,7 +13,7 @@ import {
   visibilityIn,
 } from "../../model/preflight.ts";
 import { checkRegistry, type RegistryAccess } from "../../model/registry-access.ts";
-import type { PushPlan } from "../../plan/plan.ts";
+import type { PushPlan } from "../../plan/plans.ts";
 import type { Visibility } from "../../push/build-context.ts";
 import { type BuildPreflight, preflightBuild } from "../../push/preflight.ts";
 import { decidingFiles, readSource, type SourceState } from "../../reuse/source.ts";

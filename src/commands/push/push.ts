@@ -2,18 +2,24 @@ import { addToPath } from "../../cog/install.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { ensureTarget } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import type { PushPlan } from "../../plan/plan.ts";
+import type { PushPlan } from "../../plan/plans.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { type CheckedImage, requireSameContent } from "../../push/same-content.ts";
-import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { requireCompatible, requirePassed } from "../gates.ts";
 import { reportModel } from "../report.ts";
 import { NO_RESULTS, reportPartialResults } from "../results.ts";
-import { compareAfterPush, deployAfterPush, testAfterPush, updateNotes } from "./after-push.ts";
+import {
+  compareAfterPush,
+  deployAfterPush,
+  type PublishedVersion,
+  testAfterPush,
+  updateNotes,
+} from "./after-push.ts";
 import { dryRunPush } from "./dry-run.ts";
 import { preflightPush } from "./preflight.ts";
 import { reportPreflight, reportPush } from "./report.ts";
+import { findReusable, reuseVersion, versionInUse } from "./reuse.ts";
 import {
   moveUnlessStale,
   NOT_CHECKED,
@@ -27,7 +33,6 @@ import {
   type PushContext,
   prepareBuild,
   publish,
-  reuseVersion,
   testBeforePush,
 } from "./steps.ts";
 
@@ -43,11 +48,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const previousSize = readImageSize(registry.session, newest && `sha256:${newest.id}`);
   const { directory } = plan.push.project;
   const guard = new StaleCommitGuard(plan, ready, runtime);
-  const reuse = await findReusableVersion(plan.reuse, newest, {
-    cogVersion: build.cog.version,
-    registry: registry.session,
-    source: ready.source,
-  });
+  const reuse = await findReusable(plan, ready);
   const beforeBuild =
     reuse.kind === "reuse"
       ? NOT_CHECKED
@@ -84,13 +85,18 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
       results.tests.kind === "tested"
         ? await guard.begin(newestNow(ready), `Nothing was pushed to ${fullName(name)}.`)
         : NOT_CHECKED;
-    const published =
+    const pushed =
       prepared.kind === "built"
         ? await publish(context, prepared.cache)
-        : reuseVersion(context, prepared.version);
-    const { version } = published;
+        : reuseVersion(context, prepared);
+    const { version } = pushed;
     await requireSameContent(checked, { model: name, version, registry: registry.session });
     for (const check of [beforeBuild, beforePush]) await guard.report(check);
+    const published: PublishedVersion = {
+      ...pushed,
+      previous: await versionInUse(ready, prepared),
+      isFresh: prepared.kind === "built" && version.id !== newest?.id,
+    };
     const impact = `The version is now the newest of ${fullName(name)}, which is what callers get by default.${deployment.kind === "none" ? "" : " The deployment was not moved."} To test versions before they are released, set test-model.`;
     if (results.compatibility.kind === "not-compared") {
       results = { ...results, compatibility: await compareAfterPush(context, published) };

@@ -72,7 +72,10 @@ export function renderPush(outcome: PushOutcome): string {
 }
 
 function outcomeOf({ version, model, build }: PushOutcome): string {
-  if (build.kind === "reused") return "No changes since the latest version; build skipped.";
+  if (build.kind === "reused")
+    return build.isNewest
+      ? "No changes since the latest version; build skipped."
+      : "An older version was built from this commit; build skipped.";
   return version.id === previousVersion(model)
     ? "The push created no new version: the latest version already has this image."
     : "A new version is live.";

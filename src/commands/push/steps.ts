@@ -7,7 +7,7 @@ import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import type { TargetModel } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import type { PushPlan } from "../../plan/plan.ts";
+import type { PushPlan } from "../../plan/plans.ts";
 import { buildAndInspect } from "../../push/check-built.ts";
 import type { PushOptions } from "../../push/options.ts";
 import { imageOf, type Published, publishVersion } from "../../push/publish-version.ts";
@@ -15,13 +15,14 @@ import type { CogTools } from "../../push/run-cog.ts";
 import type { CheckedImage } from "../../push/same-content.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
 import type { Version } from "../../replicate/parse.ts";
+import { buildMark, markedVersion } from "../../reuse/build-mark.ts";
 import type { ReuseDecision } from "../../reuse/find-reusable-version.ts";
 import { withRevision } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { warnOfSize } from "../../testing/report.ts";
 import type { TestResult } from "../../testing/test-report.ts";
 import { compareProject, testVersion } from "../gates.ts";
-import { reportUnchanged, reportVersion } from "../report.ts";
+import { reportVersion } from "../report.ts";
 import type { PushPreflight } from "./preflight.ts";
 import { publishToTestModel } from "./test-model.ts";
 
@@ -43,7 +44,7 @@ export interface GatesBeforePush {
 
 /** Where the version comes from: an existing one, or a build for which there is room now. */
 export type PreparedBuild =
-  | { readonly kind: "reused"; readonly version: Version }
+  | { readonly kind: "reused"; readonly version: Version; readonly isNewest: boolean }
   | { readonly kind: "built"; readonly disk: DiskOutcome; readonly cache: BuildCache };
 
 /** The comparison comes first when it may fail the step, the tests when there is a test model. */
@@ -60,8 +61,11 @@ export async function prepareBuild(
   { plan, ready, previousSize, runtime }: PushContext,
   reuse: ReuseDecision,
 ): Promise<PreparedBuild> {
-  if (reuse.kind === "reuse") return { kind: "reused", version: reuse.version };
-  if (reuse.kind === "build") info(`skip-unchanged: building, because ${reuse.reason}.`);
+  if (reuse.kind === "reuse") return { ...reuse, kind: "reused" };
+  if (reuse.kind === "build") {
+    const prefix = plan.reuse.skipUnchanged ? "skip-unchanged: building" : "Building";
+    info(`${prefix}, because ${reuse.reason}.`);
+  }
   const { freeDisk: mode, project } = plan.push;
   const { space } = ready.build;
   const request = { mode, space, project, previousImage: () => previousSize };
@@ -153,31 +157,16 @@ export async function publish(context: PushContext, cache: BuildCache): Promise<
   return published;
 }
 
-/** The newest version, instead of one that would be the same. */
-export function reuseVersion(
-  { ready, model, previousSize, runtime }: PushContext,
-  { id, schema }: Version,
-): Published {
-  const version = { id, schema, digest: `sha256:${id}` };
-  const published = {
-    version,
-    image: imageOf(ready.name, runtime),
-    size: previousSize,
-    cacheOutcome: { kind: "unused" } as const,
-  };
-  reportUnchanged(model, published);
-  return published;
-}
-
 function tools({ build, registry }: PushPreflight, cache: BuildCache): CogTools {
   return { cog: build.cog, space: build.space, registry, cache };
 }
 
 /**
- * The image is labeled with the commit that is checked out, where git knows it.
+ * The image is labeled with the commit that is checked out, where git knows it, and with what else decides it.
  * @param isBuilt whether this step has just built it: no-cache would build it again.
  */
-function pushOptions({ plan: { push }, ready: { source } }: PushContext, isBuilt: boolean) {
+function pushOptions({ plan: { push, reuse }, ready: { source } }: PushContext, isBuilt: boolean) {
+  const tag = markedVersion(push.tag, buildMark(reuse, source));
   const build = isBuilt ? { ...push.build, noCache: false } : push.build;
-  return withRevision({ ...push, build } satisfies PushOptions, source);
+  return withRevision({ ...push, tag, build } satisfies PushOptions, source);
 }

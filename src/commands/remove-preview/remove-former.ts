@@ -1,7 +1,7 @@
 import * as core from "@actions/core";
 import { githubErrorMessage } from "../../github/client.ts";
 import { fullName } from "../../lib/model-name.ts";
-import { filterManaged, isOfOtherProject } from "../../preview/ownership.ts";
+import { isOfOtherProject, notManagedReason } from "../../preview/ownership.ts";
 import { type Removal, removePreview } from "../../preview/remove.ts";
 import { commentMarker, renderRemoval } from "../../preview/render.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
@@ -44,12 +44,19 @@ async function removeOf(
 ): Promise<Removal[]> {
   const [{ production } = preview.origin] = names;
   const origin = { ...preview.origin, production };
-  const models = await Promise.all(names.map(({ name }) => findModel(api, name)));
-  const managed = await filterManaged(models, origin);
-  const own = managed.filter((model) => !isOfOtherProject(model, origin));
+  const found = await Promise.all(names.map(({ name }) => findModel(api, name)));
+  const models = found.filter((model) => model !== undefined);
+  const checks = models
+    .filter((model) => !isOfOtherProject(model, origin))
+    .map(async (model) => ({ model, reason: await notManagedReason(model, origin) }));
+  const checked = await Promise.all(checks);
+  for (const { model, reason } of checked)
+    if (options.comment && reason !== undefined)
+      core.warning(`${fullName(model)} was a preview, and is not deleted: ${reason}.`);
+  const own = checked.filter(({ reason }) => reason === undefined).map(({ model }) => model);
   const removals = await Promise.all(own.map((model) => removePreview(api, model, signal)));
   const isCurrent = fullName(production) === fullName(preview.origin.production);
-  if (options.comment && !isCurrent && own.length === managed.length)
+  if (options.comment && !isCurrent && own.length === models.length)
     await pullRequest.comment({
       marker: commentMarker(production),
       render: () => renderRemoval(production, removals),

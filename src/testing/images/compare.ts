@@ -1,16 +1,15 @@
 import { openGif } from "./gif.ts";
 import { openJpeg } from "./jpeg.ts";
-import { MAX_PIXELS, type Picture, type Size } from "./picture.ts";
+import { type Picture, type Size, TooLarge } from "./picture.ts";
 import { openPng, PNG_SIGNATURE } from "./png.ts";
 import { openWebp } from "./webp.ts";
-
-/** More frames of an animation are not compared. */
-const MAX_FRAMES = 1000;
 
 /** How two files compare as pictures. */
 export type PictureComparison =
   /** One of them is not a picture that can be decoded. */
   | { readonly kind: "no-pictures" }
+  /** One of them has too many pixels to be decoded. */
+  | { readonly kind: "too-large"; readonly size: Size }
   | { readonly kind: "sizes"; readonly expected: Size; readonly got: Size }
   | { readonly kind: "frame-counts"; readonly expected: number; readonly got: number }
   /** The mean distance of their pixels, of 255 a color; of the frames that differ most, in an animation. */
@@ -23,7 +22,7 @@ export type PictureCheck = ({ readonly kind: "picture" } & Size) | { readonly ki
 export async function checkPicture(bytes: Uint8Array): Promise<PictureCheck> {
   try {
     const { width, height, frames } = await openPicture(bytes);
-    for (const _ of frames()) return { kind: "picture", width, height };
+    for await (const _ of frames()) return { kind: "picture", width, height };
   } catch {
     // The decoders say nothing of use about what they cannot decode.
   }
@@ -31,7 +30,7 @@ export async function checkPicture(bytes: Uint8Array): Promise<PictureCheck> {
 }
 
 /**
- * Compares two files as pictures: frame by frame, as many as may be decoded.
+ * Compares two files as pictures, frame by frame.
  * @param expected a PNG, JPEG, WebP or GIF, as `got`; whatever else makes them no pictures.
  */
 export async function comparePictures(
@@ -44,9 +43,13 @@ export async function comparePictures(
       return { kind: "sizes", expected: sizeOf(one), got: sizeOf(other) };
     if (one.frameCount !== other.frameCount)
       return { kind: "frame-counts", expected: one.frameCount, got: other.frameCount };
-    return { kind: "pixels", distance: largestDistance(one, other) };
-  } catch {
-    return { kind: "no-pictures" };
+    const distance =
+      one.frameCount === 1 ? await stillDistance(expected, got) : await largestDistance(one, other);
+    return { kind: "pixels", distance };
+  } catch (error) {
+    return error instanceof TooLarge
+      ? { kind: "too-large", size: error.size }
+      : { kind: "no-pictures" };
   }
 }
 
@@ -74,14 +77,27 @@ function sizeOf({ width, height }: Size): Size {
   return { width, height };
 }
 
-function largestDistance(one: Picture, other: Picture): number {
-  const frames = one.frames()[Symbol.iterator]();
-  const others = other.frames()[Symbol.iterator]();
-  const affordable = Math.floor(MAX_PIXELS / (one.width * one.height));
-  const count = Math.min(one.frameCount, affordable, MAX_FRAMES);
+/** Decodes one after the other: the pixels of the first are copied, which frees the memory of its decoder. */
+async function stillDistance(expected: Uint8Array, got: Uint8Array): Promise<number> {
+  const copy = (pixels: Uint8Array): Uint8Array =>
+    pixels.byteLength === pixels.buffer.byteLength ? pixels : pixels.slice();
+  const first = await withPixels(expected, copy);
+  return withPixels(got, (pixels) => meanDistance(first, pixels));
+}
+
+/** @param use takes the pixels of a still, which are valid during the call. */
+async function withPixels<T>(bytes: Uint8Array, use: (pixels: Uint8Array) => T): Promise<T> {
+  const picture = await openPicture(bytes);
+  for await (const pixels of picture.frames()) return use(pixels);
+  throw new Error("no frame");
+}
+
+async function largestDistance(one: Picture, other: Picture): Promise<number> {
+  const frames = one.frames()[Symbol.asyncIterator]();
+  const others = other.frames()[Symbol.asyncIterator]();
   let largest = 0;
-  for (let index = 0; index < count; index++) {
-    const [a, b] = [frames.next(), others.next()];
+  for (let index = 0; index < one.frameCount; index++) {
+    const [a, b] = [await frames.next(), await others.next()];
     if (a.done || b.done) throw new Error("a frame is missing");
     largest = Math.max(largest, meanDistance(a.value, b.value));
   }

@@ -1,4 +1,7 @@
-import type { Size } from "./picture.ts";
+import { type Size, TooLarge } from "./picture.ts";
+
+/** Pixels of an animation: each frame takes up to three times as much memory as a still. */
+const MAX_CANVAS = 16_000_000;
 
 export interface Area extends Size {
   readonly x: number;
@@ -10,15 +13,16 @@ export interface Frame extends Area {
   /** What happens to its area before the next frame: nothing, made transparent, or as it was before. */
   readonly disposal: "none" | "clear" | "restore";
   /** Draws it on the picture as the frames before have left it. */
-  draw(canvas: Uint8Array): void;
+  draw(canvas: Uint8Array): void | Promise<void>;
 }
 
 /** The picture at each frame, as a viewer shows it; always the same buffer. */
-export function* compose(size: Size, frames: Iterable<Frame>): Generator<Uint8Array> {
+export async function* compose(size: Size, frames: Iterable<Frame>): AsyncGenerator<Uint8Array> {
+  if (size.width * size.height > MAX_CANVAS) throw new TooLarge(size);
   const canvas = new Uint8Array(size.width * size.height * 4);
   for (const frame of frames) {
     const before = frame.disposal === "restore" ? canvas.slice() : undefined;
-    frame.draw(canvas);
+    await frame.draw(canvas);
     yield canvas;
     if (before !== undefined) canvas.set(before);
     if (frame.disposal === "clear")

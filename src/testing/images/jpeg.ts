@@ -20,7 +20,7 @@ export async function openJpeg(bytes: Uint8Array): Promise<Picture> {
   checkSize({ width, height });
   return {
     ...{ width, height, frameCount: 1 },
-    *frames() {
+    async *frames() {
       const output = turbo.allocate(width * height * 4);
       const layout = [width, width * 4, height, TJPF_RGBA, 0];
       check(turbo.call("tjDecompress2", decompressor, input, bytes.length, output, ...layout));

@@ -12,16 +12,27 @@ export interface Picture extends Size {
    * next frame is asked for.
    * @throws for a damaged file.
    */
-  frames(): Iterable<Uint8Array>;
+  frames(): AsyncIterable<Uint8Array>;
 }
 
-/** More is not decoded, in all frames together: 200 MB as pixels. */
-export const MAX_PIXELS = 50_000_000;
+/** Larger pictures are not decoded: 200 MB as pixels. */
+const MAX_PIXELS = 50_000_000;
 
-/** @throws for a picture of which not even one frame may be decoded, or that has no pixels. */
+/** A picture that is refused by its size alone. */
+export class TooLarge extends Error {
+  readonly size: Size;
+
+  constructor({ width, height }: Size) {
+    super(`${width}×${height} pixels`);
+    this.size = { width, height };
+  }
+}
+
+/** @throws for a picture that is too large to be decoded, or that has no pixels. */
 export function checkSize({ width, height }: Size): void {
   const pixels = width * height;
-  if (pixels === 0 || pixels > MAX_PIXELS) throw new Error(`${width}×${height} pixels`);
+  if (pixels === 0) throw new Error("no pixels");
+  if (pixels > MAX_PIXELS) throw new TooLarge({ width, height });
 }
 
 /**

@@ -27,7 +27,13 @@ export async function openWebp(bytes: Uint8Array): Promise<Picture> {
   const animated = chunks.filter(({ type }) => type === "ANMF");
   if (animated.length === 0) {
     checkSize(imageSize(chunks));
-    return { ...size, frameCount: 1, frames: () => [decode(library, file, size)] };
+    return {
+      ...size,
+      frameCount: 1,
+      async *frames() {
+        yield decode(library, file, size).pixels;
+      },
+    };
   }
   const frames = animated.map(({ data }) => readFrame(data, size, library));
   return { ...size, frameCount: frames.length, frames: () => compose(size, frames) };
@@ -79,12 +85,9 @@ function readFrame(data: Buffer, canvas: Size, library: WasmLibrary): Frame {
       if (size.width !== area.width || size.height !== area.height)
         throw new Error("a frame has another size than its image");
       checkSize(size);
-      drawPixels(
-        pixels,
-        canvas,
-        { ...area, isBlended },
-        decode(library, still(chunks, size), size),
-      );
+      const decoded = decode(library, still(chunks, size), size);
+      drawPixels(pixels, canvas, { ...area, isBlended }, decoded.pixels);
+      library.free(decoded.address);
     },
   };
 }
@@ -108,7 +111,12 @@ function writeChunk({ type, data }: Chunk): Buffer {
   return Buffer.concat([Buffer.from(type), size, data, Buffer.alloc(data.length % 2)]);
 }
 
-function decode(library: WasmLibrary, file: Uint8Array, { width, height }: Size): Uint8Array {
+/** @returns the pixels, valid until the library's next call, and the address to free. */
+function decode(
+  library: WasmLibrary,
+  file: Uint8Array,
+  { width, height }: Size,
+): { readonly pixels: Uint8Array; readonly address: number } {
   const input = library.put(file);
   const decoded = library.allocate(8);
   const output = library.call("WebPDecodeRGBA", input, file.length, decoded, decoded + 4);
@@ -116,7 +124,5 @@ function decode(library: WasmLibrary, file: Uint8Array, { width, height }: Size)
   library.free(input);
   library.free(decoded);
   if (output === 0 || gotWidth !== width || gotHeight !== height) throw new Error("libwebp failed");
-  const pixels = library.bytes(output, width * height * 4).slice();
-  library.free(output);
-  return pixels;
+  return { pixels: library.bytes(output, width * height * 4), address: output };
 }

@@ -1,0 +1,168 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { createProduction, versionIds } from "../gates/production.ts";
+import { commentsOn, createPreviewWorld, PREVIEW, Pull } from "../support/preview.ts";
+import { git } from "../support/sources.ts";
+import { COG_VERSION, codes, failure, type StepOptions, type World } from "../support/world.ts";
+
+const COLLECT = join(import.meta.dirname, "../../collect");
+
+/** Commits the project, as it is. */
+async function commitProject(world: World): Promise<string> {
+  await git(world.project, "init", "--quiet");
+  await git(world.project, "add", "--all");
+  await git(world.project, "commit", "--quiet", "--allow-empty", "--message=Change");
+  return git(world.project, "rev-parse", "HEAD");
+}
+
+function matrixOf(...models: readonly string[]): string {
+  const entry = { "working-directory": ".", "config-file": "cog.yaml", "cog-version": COG_VERSION };
+  return JSON.stringify({ include: models.map((model) => ({ ...entry, model, name: model })) });
+}
+
+/** The step after a matrix of these models, in a job that has checked nothing out. */
+function collect(world: World, overrides: Partial<StepOptions>, ...models: readonly string[]) {
+  const { sandbox, runner } = world;
+  return runner.run({
+    action: COLLECT,
+    workspace: runner.temporary,
+    ...overrides,
+    env: { ...sandbox.environment, ...overrides.env },
+    inputs: {
+      matrix: matrixOf(...models),
+      "api-token": sandbox.apiToken,
+      "github-token": sandbox.githubToken,
+      ...overrides.inputs,
+    },
+  });
+}
+
+describe("collect", () => {
+  it("finds the version of each model by its label, and is green without some", async () => {
+    const world = await createProduction();
+    const GITHUB_SHA = await commitProject(world);
+    const env = { GITHUB_SHA };
+    const pushed = await world.run({ env });
+    await world.run({ env, inputs: { model: "acme/pizza" } });
+    await world.write("generated.py", "1");
+    await world.run({ env, inputs: { model: "acme/pizza" } });
+
+    const matrix = `${matrixOf("acme/pizza", "acme/missing")}\n${matrixOf("acme/hotdog")}`;
+    const result = await collect(world, { env, inputs: { matrix } });
+
+    expect(result.errors).toEqual([]);
+    const versions = {
+      "acme/pizza": versionIds(world, "acme/pizza")[0],
+      "acme/hotdog": pushed.outputs["version"],
+    };
+    expect(result.outputs).toEqual({
+      versions: JSON.stringify(versions),
+      missing: '["acme/missing"]',
+      complete: "false",
+    });
+    for (const text of [pushed.outputs["version"]?.slice(0, 12), "acme/missing", "2 of 3 models"])
+      expect(result.summary).toContain(text);
+    expect(result.warnings).toHaveLength(1);
+  });
+
+  it("does not take a version of another commit, unless its sources are the same", async () => {
+    const world = await createProduction();
+    await world.write(".dockerignore", "notes.md\n");
+    await commitProject(world);
+    const pushed = await world.run({
+      env: {
+        GITHUB_REPOSITORY: "acme/x",
+        GITHUB_WORKFLOW_REF: "acme/x/.github/workflows/push.yml@refs/heads/main",
+      },
+    });
+    await world.write("notes.md", "not in the image");
+    const GITHUB_SHA = await commitProject(world);
+    const env = {
+      GITHUB_SHA,
+      GITHUB_REPOSITORY: "acme/x",
+      GITHUB_WORKFLOW_REF: "acme/x/.github/workflows/push.yml@refs/heads/main",
+    };
+    const workspace = world.project;
+
+    const apart = await collect(world, { env }, "acme/hotdog");
+    const inCheckout = await collect(world, { env, workspace }, "acme/hotdog");
+    await world.write("predict.py", "print(1)");
+    const changed = { ...env, GITHUB_SHA: await commitProject(world) };
+    const other = await collect(world, { env: changed, workspace }, "acme/hotdog");
+
+    expect(apart.outputs["missing"]).toBe('["acme/hotdog"]');
+    expect(inCheckout.outputs).toMatchObject({
+      versions: JSON.stringify({ "acme/hotdog": pushed.outputs["version"] }),
+      complete: "true",
+    });
+    expect(inCheckout.summary).toContain("unchanged");
+    expect(other.outputs["missing"]).toBe('["acme/hotdog"]');
+  });
+
+  it("needs no API for the newest versions", async () => {
+    const world = await createProduction();
+    const GITHUB_SHA = await commitProject(world);
+    const { outputs } = await world.run({ env: { GITHUB_SHA } });
+    const inputs = { "api-token": "", "cli-auth-token": world.sandbox.cliToken };
+
+    const result = await collect(world, { env: { GITHUB_SHA }, inputs }, "acme/hotdog");
+
+    expect(result.outputs["versions"]).toBe(JSON.stringify({ "acme/hotdog": outputs["version"] }));
+  });
+
+  it("finds the previews on a pull request, and writes one comment", async () => {
+    const world = await createPreviewWorld();
+    const headSha = "e".repeat(40);
+    const pull = new Pull(world, { headSha });
+    const GITHUB_SHA = await commitProject(world);
+    const job = { inputs: { "preview-comment": "false" }, env: { GITHUB_SHA } };
+    const { outputs } = await pull.run("opened", job);
+    const id = outputs["version"] ?? "";
+    expect(commentsOn(world)).toEqual([]);
+
+    const first = await collect(world, pull.step("opened"), "acme/hotdog", "acme/pizza");
+    await collect(world, pull.step("synchronize"), "acme/hotdog");
+
+    expect(first.outputs).toMatchObject({
+      versions: JSON.stringify({ "acme/hotdog": id }),
+      missing: '["acme/pizza"]',
+    });
+    const comments = commentsOn(world);
+    expect(comments).toHaveLength(1);
+    expect(comments[0]).toContain(PREVIEW);
+    expect(comments[0]).toContain(id.slice(0, 12));
+    expect(comments[0]).not.toContain("acme/pizza");
+
+    const closed = await collect(world, pull.step("closed"), "acme/hotdog");
+    expect(closed.errors).toEqual([]);
+    expect(commentsOn(world)).toEqual([expect.stringContaining("closed")]);
+  });
+
+  it("is green on a pull request from a fork, which has no tokens", async () => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world, { headRepository: "stranger/hotdog-app", author: "stranger" });
+
+    const step = pull.step("opened", { inputs: { "api-token": "" } });
+    const result = await collect(world, step, "acme/hotdog");
+
+    expect(result.code).toBe(0);
+    expect(result.outputs).toMatchObject({ versions: "{}", complete: "false" });
+    expect(world.sandbox.requests).toEqual([]);
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ["no matrix", { matrix: "" }, "input-invalid"],
+    ["another matrix", { matrix: '{"include":[{"name":"x"}]}' }, "input-invalid"],
+    ["a commit that is none", { commit: "main" }, "input-invalid"],
+    ["no token", { "api-token": "" }, "token-missing"],
+    ["a token that is refused", { "api-token": "r8_wrong" }, "api-token-refused"],
+    ["no commit", {}, "commit-unknown"],
+  ])("fails with %s", async (_case, inputs, code) => {
+    const world = await createProduction();
+    const env = code === "commit-unknown" ? { GITHUB_SHA: "" } : { GITHUB_SHA: "e".repeat(40) };
+
+    const result = await collect(world, { env, inputs }, "acme/hotdog");
+
+    expect(codes(failure(result))).toEqual([code]);
+  });
+});

@@ -1,0 +1,165 @@
+import { describe, expect, it } from "vitest";
+import { scheduleEvent } from "../../dev/sandbox/github/events.ts";
+import { codes, failure } from "../support/world.ts";
+import { cog, type Files, jobsOf, namesOf, Origin, pushEvent } from "./support.ts";
+
+const FILE = ".github/replicate.yml";
+
+async function all(files: Files, inputs: Readonly<Record<string, string>> = {}) {
+  const origin = await Origin.create(files);
+  return origin.discover(await origin.checkout(), scheduleEvent(), inputs);
+}
+
+const TREE: Files = {
+  "models/a/cog.yaml": cog("a"),
+  "models/b/cog.yaml": cog("b"),
+  "models/b/cog.gpu.yaml": cog("b-gpu"),
+};
+
+describe("the settings file", () => {
+  it("gives each project its inputs: defaults, globs, directory, file", async () => {
+    const settings = `
+defaults: &all {hardware: cpu, cog-version: 0.20, boot-check: true}
+projects:
+  models/b/cog.gpu.yaml: {hardware: gpu-h100}
+  models/b: {hardware: gpu-l40s, deployment: live}
+  "models/*": {hardware: gpu-t4, secret-envs: [HF=HF_TOKEN, WB=WB_TOKEN]}
+  models/a/:
+    <<: *all
+    test-cases:
+      - {name: one, inputs: {n: 3, text: "3"}}
+`;
+    const result = await all({ ...TREE, [FILE]: settings });
+
+    expect(result.errors).toEqual([]);
+    const common = {
+      "cog-version": "0.20",
+      "boot-check": "true",
+      "secret-envs": "HF=HF_TOKEN\nWB=WB_TOKEN",
+    };
+    const cases = JSON.stringify([{ name: "one", inputs: { n: 3, text: "3" } }]);
+    expect(jobsOf(result)).toMatchObject([
+      { ...common, name: "models/a", hardware: "cpu", deployment: "", "test-cases": cases },
+      { ...common, hardware: "gpu-h100", deployment: "live", "test-cases": "" },
+      { ...common, name: "models/b", hardware: "gpu-l40s", deployment: "live" },
+    ]);
+    const keys = jobsOf(result).map((job) => Object.keys(job).toSorted());
+    expect(new Set(keys.map(String)).size).toBe(1);
+  });
+
+  it("may name models, and comes before input model", async () => {
+    const settings = `
+defaults: {model: "acme/x-{directory}"}
+projects:
+  models/a: {model: acme/best}
+`;
+    const result = await all(
+      { ...TREE, [FILE]: settings },
+      { model: "acme/{path}", projects: "models/*/cog.yaml" },
+    );
+    expect(jobsOf(result)).toMatchObject([{ model: "acme/best" }, { model: "acme/x-b" }]);
+  });
+
+  it("is read from another place, and may be missing only at the usual one", async () => {
+    const settings = "defaults: {hardware: cpu}";
+    const elsewhere = await all({ ...TREE, "fleet.yml": settings }, { settings: "fleet.yml" });
+    const missing = await all(TREE, { settings: "fleet.yml" });
+    const none = await all(TREE);
+
+    expect(jobsOf(elsewhere)[0]).toMatchObject({ hardware: "cpu" });
+    expect(codes(failure(missing))).toEqual(["settings-unreadable"]);
+    expect(jobsOf(none)[0]).not.toHaveProperty("hardware");
+  });
+
+  it("lists everything that is wrong at once", async () => {
+    const settings = `
+defaults: {api-token: r8_x, hardwear: cpu, model: not a model}
+project: {}
+projects:
+  models/a: {secrets: HF=x, paths: "a/{b,c}"}
+  models/b: [1]
+  models/missing: {hardware: cpu}
+`;
+    const message = failure(await all({ ...TREE, [FILE]: settings }));
+    expect(codes(message)).toEqual(Array.from({ length: 8 }, () => "settings-invalid"));
+    expect(message).toContain("Did you mean hardware?");
+    expect(message).not.toContain("r8_x");
+  });
+
+  it.each([
+    ["no YAML", "defaults: {a"],
+    ["no mapping", "- a"],
+    ["a key twice", "defaults: {}\ndefaults: {}"],
+    ["cli-auth-token", "defaults: {cli-auth-token: x}"],
+    ["github-token", "defaults: {github-token: x}"],
+  ])("is refused with %s", async (_case, text) => {
+    expect(codes(failure(await all({ ...TREE, [FILE]: text })))).toEqual(["settings-invalid"]);
+  });
+
+  it("is refused when the matrix is above 1 MB", async () => {
+    const settings = `defaults: {description: ${"x".repeat(200_000)}}`;
+    const message = failure(await all({ ...TREE, [FILE]: settings }));
+    expect(codes(message)).toEqual(["matrix-too-large"]);
+  });
+});
+
+describe("a project with paths", () => {
+  const GENERATED = `
+defaults: {model: "acme/flux-{directory}-{config}"}
+projects:
+  flux/dev: {paths: [script, "configs/dev*.yaml"]}
+  flux/schnell: {paths: "script\\nconfigs/schnell.yaml\\n!script/*.md", working-directory: .}
+`;
+  const FLEET: Files = {
+    ...TREE,
+    "script/select.sh": "1",
+    "configs/dev.yaml": "1",
+    "configs/schnell.yaml": "1",
+    [FILE]: GENERATED,
+  };
+
+  it("needs no cog.yaml", async () => {
+    const result = await all(FLEET, { projects: "flux/*" });
+    expect(jobsOf(result)).toEqual([
+      {
+        model: "acme/flux-dev",
+        "working-directory": "flux/dev",
+        "config-file": "cog.yaml",
+        name: "flux/dev",
+      },
+      {
+        model: "acme/flux-schnell",
+        "working-directory": ".",
+        "config-file": "cog.yaml",
+        name: "flux/schnell",
+      },
+    ]);
+  });
+
+  it.each<[string, Files, string[]]>([
+    ["its own file", { "configs/dev.yaml": "2" }, ["flux/dev"]],
+    ["a shared directory", { "script/select.sh": "2" }, ["flux/dev", "flux/schnell"]],
+    ["an excluded file", { "script/a.md": "2" }, ["flux/dev"]],
+    ["another project", { "models/a/predict.py": "2" }, ["models/a"]],
+    ["nothing of these", { "README.md": "2" }, []],
+  ])("counts as changed by %s", async (_case, change, expected) => {
+    const origin = await Origin.create(FLEET);
+    const before = await origin.work("rev-parse", "HEAD");
+    const after = await origin.commit(change);
+
+    const result = await origin.discover(await origin.checkout(), pushEvent(before, after));
+
+    expect(namesOf(result)).toEqual(expected);
+  });
+
+  it("adds to the files of one that git tracks", async () => {
+    const settings = "projects: {models/a: {paths: shared}}";
+    const origin = await Origin.create({ ...TREE, [FILE]: settings });
+    const before = await origin.work("rev-parse", "HEAD");
+    const after = await origin.commit({ "shared/x.py": "1", "models/b/predict.py": "1" });
+
+    const result = await origin.discover(await origin.checkout(), pushEvent(before, after));
+
+    expect(namesOf(result)).toEqual(["models/a", "models/b", "models/b (cog.gpu.yaml)"]);
+  });
+});

@@ -1,0 +1,3 @@
+import { collect } from "./bundle.js";
+
+await collect();

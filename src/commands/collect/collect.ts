@@ -1,0 +1,132 @@
+import * as core from "@actions/core";
+import pMap from "p-map";
+import { readCheckout } from "../../git/checkout.ts";
+import type { PullRequest } from "../../github/event.ts";
+import { PullRequestClient } from "../../github/pull-request.ts";
+import type { CollectInputs } from "../../inputs/collect-inputs.ts";
+import { ActionError, runChecks } from "../../lib/errors.ts";
+import { info } from "../../lib/log.ts";
+import { fullName } from "../../lib/model-name.ts";
+import { setListOutputs } from "../../lib/outputs.ts";
+import { writeSummary } from "../../lib/summary-file.ts";
+import { formatCount } from "../../lib/units.ts";
+import { connect, noToken } from "../../model/connection.ts";
+import { decideEvent, type EventDecision } from "../../plan/events.ts";
+import { previewName } from "../../preview/name.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { renderSkip } from "../summary.ts";
+import { findVersionOf, type Search } from "./find-version.ts";
+import { type Finding, renderCollection } from "./render.ts";
+
+/** Models looked at, at the same time. */
+const CONCURRENCY = 8;
+const MARKER = "<!-- push-to-replicate collect -->";
+
+/** Finds the version that each model of a matrix got from this commit, and reports all of them together. */
+export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<void> {
+  const { context, signal } = runtime;
+  const { workspace: directory, environment, event } = context;
+  const { apiToken, cliAuthToken } = inputs.credentials;
+  const checkout = await readCheckout({ directory, environment, signal });
+  const decision = decideEvent({
+    context,
+    checkout,
+    hasToken: apiToken !== undefined || cliAuthToken !== undefined,
+    hasBuildSecret: false,
+    isPromotion: true,
+    stopAfter: "test",
+  });
+  if (decision.kind !== "build") return skip(decision, inputs, runtime);
+
+  const commit = inputs.commit ?? decision.commit ?? "";
+  if (commit === "")
+    throw new ActionError({
+      code: "commit-unknown",
+      message:
+        "The commit of this run is unknown: GITHUB_SHA is not set, and nothing is checked out.",
+      hint: "Set commit to the ID of the commit.",
+    });
+  const connection = connect(inputs.credentials, runtime);
+  if (connection.kind === "registry-only" && cliAuthToken === undefined) throw noToken();
+  if (connection.kind === "api") await runChecks([connection.account]);
+  const pull =
+    decision.target === "preview" && event.pullRequest.kind === "pull-request"
+      ? event.pullRequest
+      : undefined;
+  const search: Search = {
+    commit,
+    connection,
+    isCheckedOut: checkout.kind === "commit" && checkout.commit.startsWith(commit),
+    isPreview: pull !== undefined,
+  };
+  const findings = await pMap(
+    inputs.jobs,
+    async ({ model, entry }) => {
+      const name = pull ? previewName(inputs.template, { ...model, ...pull }) : model;
+      return findVersionOf(name, entry, search, runtime);
+    },
+    { concurrency: CONCURRENCY },
+  );
+  const text = renderCollection(commit, findings);
+  report(inputs, findings);
+  await writeSummary(text);
+  if (pull !== undefined) await comment(pull, inputs, () => text, runtime);
+}
+
+/** The outputs have the models of the matrix, also on pull requests, where the versions are those of previews. */
+function report({ jobs }: CollectInputs, findings: readonly Finding[]): void {
+  const versions: [string, string][] = [];
+  const missing: string[] = [];
+  findings.forEach(({ model, result }, i) => {
+    const name = fullName(jobs[i]?.model ?? model);
+    if (result.kind === "version") versions.push([name, result.id]);
+    else missing.push(name);
+    info(`${fullName(model)}: ${result.kind === "version" ? result.id : result.reason}`);
+  });
+  setListOutputs({
+    versions: JSON.stringify(Object.fromEntries(versions)),
+    missing: JSON.stringify(missing),
+    complete: missing.length === 0,
+  });
+  if (missing.length > 0)
+    core.warning(
+      `No version of this commit: ${missing.length} of ${formatCount(findings.length, "model")}.`,
+    );
+}
+
+/** A run that pushes nothing has no versions. */
+async function skip(
+  decision: Exclude<EventDecision, { kind: "build" }>,
+  inputs: CollectInputs,
+  runtime: Runtime,
+): Promise<void> {
+  const missing = inputs.jobs.map(({ model }) => fullName(model));
+  setListOutputs({
+    versions: "{}",
+    missing: JSON.stringify(missing),
+    complete: missing.length === 0,
+  });
+  const reason =
+    decision.kind === "skip"
+      ? decision.reason
+      : "The pull request is closed, and its previews are deleted.";
+  core.notice(reason);
+  await writeSummary(renderSkip(reason));
+  if (decision.kind === "closed") {
+    const render = (existing: string) => (existing === "" ? undefined : reason);
+    await comment(decision.pullRequest, inputs, render, runtime);
+  }
+}
+
+async function comment(
+  { number }: PullRequest,
+  { githubToken: token }: CollectInputs,
+  render: (existing: string) => string | undefined,
+  { http, context }: Runtime,
+): Promise<void> {
+  if (token === undefined)
+    return core.warning("github-token is empty, so the pull request gets no comment.");
+  const { githubApiUrl: apiUrl, repository, runUrl } = context;
+  const client = await PullRequestClient.open(http, { apiUrl, token, repository, number, runUrl });
+  await client.comment({ marker: MARKER, render });
+}

@@ -1,0 +1,137 @@
+import { readProject } from "../../cog/project.ts";
+import { ActionError } from "../../lib/errors.ts";
+import { type JsonRecord, stringAt } from "../../lib/json.ts";
+import { fullName, type ModelName } from "../../lib/model-name.ts";
+import type { ApiConnection, Connection } from "../../model/connection.ts";
+import { checkRegistry } from "../../model/registry-access.ts";
+import { candidateNames } from "../../preview/name.ts";
+import { readLabels, resolveTag } from "../../registry/manifest.ts";
+import type { RegistrySession } from "../../registry/session.ts";
+import { findModel, listVersions } from "../../replicate/models.ts";
+import type { Model, Version } from "../../replicate/parse.ts";
+import { builtWith, labeledCommit } from "../../reuse/built-from.ts";
+import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
+import { decidingFiles, readSource } from "../../reuse/source.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import type { Finding } from "./render.ts";
+
+/** What all models have in common. */
+export interface Search {
+  /** ID of the commit, or its beginning. */
+  readonly commit: string;
+  readonly connection: Connection;
+  /** Whether the commit is checked out, so that an older version of the same sources can count. */
+  readonly isCheckedOut: boolean;
+  /** Whether the names are those of previews, which get other names when a pull request is reopened. */
+  readonly isPreview: boolean;
+}
+
+/** Newest versions whose labels are read. */
+const MAX_VERSIONS = 10;
+/** Names looked for of a preview. */
+const MAX_NAMES = 3;
+
+/** Finds the version of one model that was built from the commit. A model that cannot be read has none. */
+export async function findVersionOf(
+  name: ModelName,
+  entry: JsonRecord,
+  search: Search,
+  runtime: Runtime,
+): Promise<Finding> {
+  try {
+    return await find(name, entry, search, runtime);
+  } catch (error) {
+    runtime.signal.throwIfAborted();
+    if (!(error instanceof ActionError)) throw error;
+    const reason = error.problems.map(({ message }) => message).join(" ");
+    return { model: name, result: { kind: "missing", reason } };
+  }
+}
+
+async function find(
+  name: ModelName,
+  entry: JsonRecord,
+  search: Search,
+  runtime: Runtime,
+): Promise<Finding> {
+  const { connection, commit } = search;
+  const missing = (model: ModelName, reason: string): Finding => ({
+    model,
+    result: { kind: "missing", reason },
+  });
+  const model = connection.kind === "api" ? await newestModel(connection, name, search) : name;
+  if (model === undefined) return missing(name, "the model does not exist");
+  const { session } = await checkRegistry(fullName(model), connection, runtime);
+  const ids =
+    connection.kind === "api"
+      ? await versionIds(connection, model)
+      : (await resolveTag(session, "latest")).slice(0, 1).map((digest) => digest.slice(7));
+  for (const id of ids.slice(0, MAX_VERSIONS)) {
+    const built = labeledCommit(await readLabels(session, `sha256:${id}`));
+    if (built?.startsWith(commit))
+      return { model, result: { kind: "version", id, isOlder: false } };
+  }
+  const [id] = ids;
+  const isReusable =
+    id !== undefined &&
+    search.isCheckedOut &&
+    !search.isPreview &&
+    (await isUnchanged({ id, schema: undefined, cogVersion: undefined }, entry, session, runtime));
+  if (isReusable) return { model, result: { kind: "version", id, isOlder: true } };
+  return missing(model, id === undefined ? "no version" : "no version of this commit");
+}
+
+/** The model; of a preview, the newest of those that exist. */
+async function newestModel(
+  { api }: ApiConnection,
+  name: ModelName,
+  { isPreview }: Search,
+): Promise<Model | undefined> {
+  const names = isPreview ? candidateNames(name).slice(0, MAX_NAMES) : [name];
+  const models = await Promise.all(names.map((one) => findModel(api, one)));
+  return models.findLast((model) => model !== undefined);
+}
+
+async function versionIds({ api }: ApiConnection, model: ModelName): Promise<string[]> {
+  const answer = await listVersions(api, model);
+  return answer.ok ? answer.value.map(({ id }) => id) : [];
+}
+
+/** Whether skip-unchanged would use the newest version, as far as the entry of the matrix tells. */
+async function isUnchanged(
+  version: Version,
+  entry: JsonRecord,
+  registry: RegistrySession,
+  { context, signal }: Runtime,
+): Promise<boolean> {
+  const { workspace, environment, registryHost, workflowFile } = context;
+  const directory = stringAt(entry, "working-directory") || ".";
+  const configFile = stringAt(entry, "config-file") || "cog.yaml";
+  const project = await readProject(workspace, { directory, configFile }, registryHost);
+  if (project.problems.length > 0) return false;
+  const build = {
+    noCache: false,
+    separateWeights: false,
+    useCogBaseImage: undefined,
+    useCudaBaseImage: undefined,
+    dockerfile: stringAt(entry, "dockerfile") || undefined,
+    openapiSchema: stringAt(entry, "openapi-schema") || undefined,
+    progress: "plain",
+    secrets: [],
+  } as const;
+  const place = { directory: project.directory, environment, signal };
+  const source = await readSource(place, decidingFiles({ build, project }));
+  const labels = await readLabels(registry, `sha256:${version.id}`);
+  const asked = stringAt(entry, "cog-version") ?? "";
+  const cogVersion = /^\d+\.\d+\.\d+$/.test(asked) ? asked : builtWith(labels);
+  if (cogVersion === undefined) return false;
+  const own = { skipUnchanged: true, reusesCommit: false, repository: context.repository };
+  const options = { ...own, project, build, workflowFile };
+  const decision = await findReusableVersion(options, version, {
+    cogVersion,
+    registry,
+    source,
+    listVersions: async () => [],
+  });
+  return decision.kind === "reuse";
+}

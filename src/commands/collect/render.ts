@@ -1,0 +1,30 @@
+import { fullName, type ModelName } from "../../lib/model-name.ts";
+import { formatCount } from "../../lib/units.ts";
+import { code, link, plain, table } from "../../markdown/markdown.ts";
+import { modelUrl, versionUrl } from "../../model/urls.ts";
+
+/** What was found of one model. */
+export interface Finding {
+  /** The model, or its preview. */
+  readonly model: ModelName;
+  readonly result: /** `isOlder`: its sources have not changed since an earlier commit. */
+    | { readonly kind: "version"; readonly id: string; readonly isOlder: boolean }
+    | { readonly kind: "missing"; readonly reason: string };
+}
+
+/** The summary and the comment. */
+export function renderCollection(commit: string, findings: readonly Finding[]): string {
+  const found = findings.filter(({ result }) => result.kind === "version").length;
+  const rows = findings.map(({ model, result }) => [
+    link(fullName(model), modelUrl(model)),
+    result.kind === "version"
+      ? link(result.id.slice(0, 12), versionUrl(modelUrl(model), result.id))
+      : "–",
+    result.kind === "missing" ? plain(result.reason) : result.isOlder ? "unchanged" : "built",
+  ]);
+  return [
+    `## Versions of commit ${code(commit.slice(0, 7))}`,
+    `${found} of ${formatCount(findings.length, "model")} found.`,
+    ...(rows.length === 0 ? [] : [table(["Model", "Version", "Result"], rows)]),
+  ].join("\n\n");
+}

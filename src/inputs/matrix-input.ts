@@ -1,0 +1,44 @@
+import { isRecord, type JsonRecord, parseJson } from "../lib/json.ts";
+import { type ModelName, parseModelReference } from "../lib/model-name.ts";
+
+/** One job of a matrix of the discover action. */
+export interface MatrixJob {
+  readonly model: ModelName;
+  /** All of its keys. */
+  readonly entry: JsonRecord;
+}
+
+/** What an input with matrices is set to. */
+export const MATRIX_RULE =
+  "the output matrix of the discover action; several of them on lines of their own";
+
+/** The jobs of matrices, one JSON object a line; undefined if one of them is not a matrix of models. */
+export function parseMatrices(text: string): readonly MatrixJob[] | undefined {
+  const jobs = linesOf(text).map((line) => {
+    const matrix = parseJson(line);
+    const include = isRecord(matrix) ? matrix["include"] : undefined;
+    return Array.isArray(include) ? include.map(jobOf) : undefined;
+  });
+  const all = everyDefined(jobs)?.flat();
+  return all && everyDefined(all);
+}
+
+function jobOf(entry: unknown): MatrixJob | undefined {
+  const named = isRecord(entry) ? entry["model"] : undefined;
+  const model = typeof named === "string" ? parseModelReference(named) : undefined;
+  return model && isRecord(entry) ? { model, entry } : undefined;
+}
+
+/** The lines of a text that are not blank. */
+export function linesOf(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
+/** The values of a list; undefined if one is undefined. */
+export function everyDefined<T>(values: readonly (T | undefined)[]): T[] | undefined {
+  const defined = values.filter((value) => value !== undefined);
+  return defined.length === values.length ? defined : undefined;
+}
