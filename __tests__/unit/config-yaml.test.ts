@@ -15,11 +15,6 @@ describe("a configuration is read as Cog reads it", () => {
     ["with a document after it", `${TEXT}---\nimage: [\n`, HOTDOG],
     ["with a trailing marker", `${TEXT}---`, HOTDOG],
     ["with an end marker", `${TEXT}...\nfoo\n`, HOTDOG],
-    ["after an empty document", `---\n---\n${TEXT}`, {}],
-    ["empty", "", {}],
-    ["of comments", "# only\n", {}],
-    ["of a marker", "--- \n", {}],
-    ["a null", "~\n", {}],
     ["with a comment after a quote", TEXT.replace('"3.12"', '"3.12"#c'), HOTDOG],
     ["with a comment after braces", "build: {gpu: true}#c\n", { build: { gpu: true } }],
     [
@@ -67,8 +62,12 @@ describe("a configuration is read as Cog reads it", () => {
   });
 });
 
-describe("a configuration that Cog refuses as well is refused", () => {
+describe("a configuration that Cog refuses to push as well is refused", () => {
   it.each([
+    ["nothing", ""],
+    ["comments", "# only\n"],
+    ["a marker", "--- \n"],
+    ["an empty document before another", `---\n---\n${TEXT}`],
     ["a list", "- image: a\n"],
     ["a text", "image:r8.im/acme/hotdog\n"],
     ["a tab", "build:\n\tgpu: true\n"],

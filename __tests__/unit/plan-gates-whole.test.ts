@@ -168,6 +168,18 @@ describe("the inputs that have no effect", () => {
       {},
       ["github-deployment", "preview-model"],
     ],
+    [
+      "what only a deployment has, without one",
+      { "deployment-check": "true", "github-deployment": "true" },
+      {},
+      ["deployment-check", "github-deployment"],
+    ],
+    [
+      "a pre-release's deployment, without a release",
+      { deployment: "live", "prerelease-deployment": "next", "github-deployment": "true" },
+      {},
+      ["prerelease-deployment"],
+    ],
     ["test-hardware without a test model", { "test-hardware": "cpu" }, {}, ["test-hardware"]],
     [
       "limits of tests that are not run",
@@ -231,6 +243,7 @@ describe("the inputs that have no effect", () => {
       visibility: "public",
       hardware: "cpu",
       "preview-comment": "false",
+      "github-deployment": "true",
     };
     const production = ["deployment", "skip-unchanged", "test-model", "visibility"];
     expect(unusedIn(given, pullRequest("opened"))).toEqual(production);

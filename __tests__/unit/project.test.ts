@@ -119,6 +119,8 @@ describe("the problems of a project", () => {
   it.each<[string, Files, string, readonly string[]]>([
     ["no configuration", {}, "config-unreadable", ["working-directory"]],
     ["a directory in its place", { "cog.yaml/x": "" }, "config-unreadable", []],
+    ["an empty one", { "cog.yaml": "" }, "config-not-yaml", []],
+    ["one of comments", { "cog.yaml": "# nothing" }, "config-not-yaml", []],
     ["a list", { "cog.yaml": "- image" }, "config-not-yaml", []],
     ["a text", { "cog.yaml": "image" }, "config-not-yaml", []],
     [

@@ -1,7 +1,6 @@
 import {
   type Document,
   isMap,
-  isScalar,
   LineCounter,
   type ParsedNode,
   parseAllDocuments,
@@ -20,14 +19,13 @@ const LINE_BREAK = /\r\n?|[\u0085\u2028\u2029]/g;
 
 /**
  * Parses a configuration file as Cog does, with go.yaml.in/yaml (compared with v4.0.0-rc.4, Cog 0.22's): merge keys
- * count, the first document is read, nothing is a configuration, too, and lines in brackets or quotes need no
- * indentation.
+ * count, the first document is read, and lines in brackets or quotes need no indentation.
  * @throws {Error} if it is not a YAML mapping; the message is part of a sentence.
  */
 export function parseConfig(text: string): JsonRecord {
   const document = parseFirstDocument(text.replace(LINE_BREAK, "\n"));
-  if (document === undefined || isNothing(document.contents)) return {};
-  const config: unknown = isMap(document.contents) ? document.toJS() : undefined;
+  // Cog reads an empty file as well, but pushes none without a predictor.
+  const config: unknown = isMap(document?.contents) ? document.toJS() : undefined;
   if (!isRecord(config)) throw new Error("it is not a mapping");
   if (!isTree(config)) throw new Error("an alias in it refers to its own value");
   // A merge key in a spelling that Cog reads and this parser does not would hide what is in it.
@@ -35,10 +33,6 @@ export function parseConfig(text: string): JsonRecord {
     if (isRecord(mapping) && "<<" in mapping)
       throw new Error('its merge key "<<" is quoted or tagged');
   return config;
-}
-
-function isNothing(contents: ParsedNode | null): boolean {
-  return contents === null || (isScalar(contents) && contents.value === null);
 }
 
 function isTree(value: unknown): boolean {

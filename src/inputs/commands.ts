@@ -28,7 +28,8 @@ export const INPUT_GROUPS: readonly (readonly [inputs: string, commands: readonl
   ["push-attempts", ["push", "preview", "test"]],
   ["skip-unchanged stale-commit", ["push"]],
   ["test-model test-hardware", ["push", "test"]],
-  ["preview-model preview-comment github-deployment", ["preview", "remove-preview"]],
+  ["preview-model preview-comment", ["preview", "remove-preview"]],
+  ["github-deployment", ["push", "preview", "remove-preview", "promote"]],
   ["compatibility", ["push", "preview", "promote", "build", "test"]],
   [
     "test-cases boot-check test-timeout-minutes judge-model",

@@ -99,13 +99,18 @@ function stopAfterProblems(
 export function unusedInputs(
   { set }: Pick<Inputs, "set">,
   command: Command,
-  { testModel, suite, bootCheck }: TestingOptions,
+  { testing, deployment }: { testing: TestingOptions; deployment: DeploymentOptions },
 ): readonly string[] {
+  const { testModel, suite, bootCheck } = testing;
+  const isPreview = command === "preview" || command === "remove-preview";
   const isJudged = suite?.cases.some(({ expected }) => expected.matchPrompt !== undefined);
   const idle = [
     ...(testModel === undefined ? ["test-hardware"] : []),
     ...(isJudged ? [] : ["judge-model"]),
     ...(bootCheck ? [] : ["test-timeout-minutes"]),
+    ...(deployment.kind === "by-release" ? [] : ["prerelease-deployment"]),
+    ...(deployment.kind === "none" ? ["deployment-check"] : []),
+    ...(deployment.kind === "none" && !isPreview ? ["github-deployment"] : []),
   ];
   const unused = unusedBy(command, set);
   return set.filter((input) => unused.includes(input) || idle.includes(input));

@@ -35,12 +35,14 @@ export function makePlan(input: PlanInput): Plan {
   if (draft.kind === "skip")
     return { ...draft, problems: invalid, inputs: { all: inputs.set, unused: [] } };
   const suite = suiteOf(input);
-  const deployment = planDeployment(inputs, suite, input.context);
-  const testing = planTesting(inputs, suite);
-  const unused = unusedInputs(inputs, draft.kind, testing);
+  const options = {
+    deployment: planDeployment(inputs, suite, input.context),
+    testing: planTesting(inputs, suite),
+  };
+  const unused = unusedInputs(inputs, draft.kind, options);
   return {
     ...draft,
-    problems: [...invalid, ...contradictions(input, draft.kind, { testing, deployment })],
+    problems: [...invalid, ...contradictions(input, draft.kind, options)],
     inputs: { all: inputs.set, unused },
   };
 }
