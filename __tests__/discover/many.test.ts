@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type StepEvent, scheduleEvent } from "../../dev/sandbox/github/events.ts";
@@ -55,7 +55,10 @@ async function traced(
 ) {
   const trace = join(workspace, "..", `trace-${Math.random()}`);
   await mkdir(trace);
-  const variables = { ...env, GIT_TRACE2_EVENT: trace };
+  // The action gives git no variables of its trace, but the user's configuration.
+  const configuration = `${trace}.gitconfig`;
+  await writeFile(configuration, `[trace2]\n\teventTarget = ${trace}\n`);
+  const variables = { ...env, GIT_CONFIG_GLOBAL: configuration };
   const result = await origin.discover(workspace, { event, env: variables }, inputs);
   return { result, commands: await gitCommands(trace) };
 }
@@ -71,7 +74,7 @@ describe("300 projects and 20,000 files", () => {
     const { result, commands } = await traced(origin, workspace, pushEvent(before, after));
 
     expect(namesOf(result)).toEqual(["models/m177", "models/m7", "models/m77"]);
-    expect(commands).toEqual([...ONCE, "fetch"].toSorted());
+    expect(commands).toEqual([...ONCE, "config", "fetch"].toSorted());
     const inputs = { projects: "models/m1*", "also-when": "shared", model: "acme/x-{directory}" };
     const again = await traced(origin, workspace, pushEvent(before, after), inputs);
     expect(jobsOf(again.result)).toMatchObject([{ model: "acme/x-m177" }]);
@@ -128,7 +131,7 @@ describe("a shallow clone", () => {
     const { result, commands } = await traced(origin, workspace, pushEvent(first, last));
 
     expect(namesOf(result)).toEqual(["m"]);
-    expect(commands).toEqual([...ONCE, "fetch"].toSorted());
+    expect(commands).toEqual([...ONCE, "config", "fetch"].toSorted());
     expect(await origin.git(workspace, "rev-list", "--count", "HEAD", first)).toBe("2");
     expect(await origin.git(workspace, "config", "core.repositoryformatversion")).toBe("0");
   });

@@ -279,6 +279,7 @@ describe.skipIf(!canHaveSmallMachines())("the other modes", { timeout: 60_000 },
         "preview-model": "acme/hotdog-pr-12",
         "preview-comment": "false",
       },
+      env: { GITHUB_REPOSITORY: "acme/hotdog-app" },
     });
 
     pushed(result);

@@ -54,6 +54,7 @@ describe("the environment of Cog", () => {
     const environment = await environmentOfCog({
       env: {
         GITHUB_EVENT_NAME: "pull_request",
+        GITHUB_REPOSITORY: "acme/hotdog-app",
         GITHUB_SHA: MERGE_COMMIT,
         GITHUB_REF_NAME: "7/merge",
       },

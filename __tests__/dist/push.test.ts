@@ -27,7 +27,7 @@ describe("a push", () => {
     expect(result.notices).toEqual([`acme/hotdog has a new version: ${id}`]);
   });
 
-  it("finds the model that exists, and asks Replicate and the registry seven times in all", async () => {
+  it("finds the model that exists, and asks Replicate and the registry eight times in all", async () => {
     const world = await World.create();
     await world.run();
     const first = world.sandbox.model("acme/hotdog")?.versions[0]?.id;
@@ -40,7 +40,7 @@ describe("a push", () => {
       "previous-version": first,
       changed: "true",
     });
-    expect(world.requests()).toHaveLength(7);
+    expect(world.requests()).toHaveLength(8);
     expect(world.changes()).toEqual([]);
   });
 });

@@ -211,6 +211,7 @@ const CASES: Readonly<Record<string, Case>> = {
     files: { ".dockerignore": "telemetry.py\n", "telemetry.py": "1", "cog.yaml": OBSERVED },
     changes: { "telemetry.py": "2" },
     names: "telemetry.py",
+    inputs: { "cog-version": "0.23.1" },
   },
   "another workflow's file": { directory: "model", changes: { ".github/workflows/test.yml": "x" } },
   "the workflow's own file that .dockerignore leaves out": {

@@ -207,7 +207,7 @@ describe("an address with a password in it", () => {
 
     expect(failure(result)).toContain(name);
     expect(leaks(["hush-4711"], await traces(world, result))).toEqual([]);
-    expect(world.sandbox.requests).toEqual([]);
+    expect(world.changes()).toEqual([]);
   });
 });
 

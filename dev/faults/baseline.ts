@@ -48,9 +48,15 @@ export function outputsOf({ sandbox }: World, { outputs }: StepResult): Record<s
   return Object.fromEntries(
     Object.entries(outputs).map(([name, value]) => [
       name,
-      name === "tests" ? withoutTimes(value) : withoutChance(value).replaceAll(sandbox.host, ""),
+      wordsOf(name, value).replaceAll(sandbox.host, ""),
     ]),
   );
+}
+
+/** The path of a report is by chance. */
+function wordsOf(name: string, value: string): string {
+  if (name === "report") return "a path";
+  return name === "tests" ? withoutTimes(value) : withoutChance(value);
 }
 
 function withoutTimes(tests: string): string {

@@ -53,6 +53,7 @@ export class RemoteFiles {
   readonly #known = new Map<string, Promise<RemoteFile>>();
   readonly #budget: ByteBudget;
   #directory: Promise<string> | undefined;
+  #isClosed = false;
 
   /** @param token API token, for output files that require it. */
   constructor(runtime: Runtime, token: string, worker: TestingWorker) {
@@ -62,7 +63,9 @@ export class RemoteFiles {
     this.#budget = new ByteBudget(MAX_BYTES.total);
   }
 
+  /** Removes the files. A test case that goes on after another one has failed gets none. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.allSettled(this.#known.values());
     if (this.#directory !== undefined)
       await rm(await this.#directory, { recursive: true, force: true });
@@ -156,6 +159,7 @@ export class RemoteFiles {
 
   async #download(url: string, origin: Origin, deadline: number): Promise<RemoteFile> {
     const { httpOptions, context } = this.#runtime;
+    if (this.#isClosed) return { kind: "unavailable", error: "the tests have ended" };
     this.#directory ??= mkdtemp(join(context.temporaryDirectory, "outputs-"));
     const path = join(await this.#directory, randomUUID());
     const trusted = this.#trustedHosts(url, origin);
