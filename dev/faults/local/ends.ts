@@ -61,7 +61,13 @@ function otherEnd(end: End, result: StepResult, missing: () => string[]): string
   if (typeof end === "object" && "told" in end)
     return [
       ...notSaid("error", errors, end.told),
-      ...(end.noticed === undefined ? [] : notSaid("notice", notices, end.noticed)),
+      ...(end.noticed === undefined
+        ? []
+        : notSaid(
+            "notice",
+            notices.filter((text) => !/^Inputs that have no effect/.test(text)),
+            end.noticed,
+          )),
     ];
   const expected = typeof end === "object" ? end.warned : undefined;
   const warned =
