@@ -6,7 +6,7 @@ import { codes, failure, HOTDOG, type RunningStep, World } from "../support/worl
 
 /*
  * In a job's container, no signal of the runner reaches the main step, which still runs when the post step
- * starts: facts about `docker exec`, which only /proc of Linux tells of.
+ * starts: facts about `docker exec` that only /proc on Linux has.
  */
 const onLinux = describe.runIf(process.platform === "linux");
 const FOREVER = 600_000;

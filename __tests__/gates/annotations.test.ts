@@ -20,7 +20,7 @@ const CHANGED = onLines(
   "loud: bool = Input(default=False)",
 );
 
-/** What the runner is told of files: the kind, the file and the line. */
+/** The annotations on files: the kind, the file, and the line. */
 async function annotations(world: World, step: Partial<StepOptions> = {}): Promise<string[]> {
   const { log } = await world.run(step);
   const found = log.matchAll(/^::(warning|notice) file=(.*?),line=(\d+)::Input "(\w+)"/gm);

@@ -271,7 +271,7 @@ describe("a deployment that another run moves meanwhile", () => {
   });
 });
 
-it("the dry run tells of the check", async () => {
+it("the dry run lists the check", async () => {
   const world = await createTrialWorld();
 
   const result = await world.run(checked({ "dry-run": "true" }));

@@ -107,7 +107,7 @@ describe("an input of the gates", () => {
     expect(problems[0]?.hint).toContain(expected);
   });
 
-  it("is told of with all others", () => {
+  it("is reported with all others", () => {
     const given = {
       compatibility: "x",
       "test-model": "x",
