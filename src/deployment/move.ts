@@ -2,7 +2,7 @@ import type { HttpResponse } from "../http/request.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { sleep } from "../lib/sleep.ts";
+import { poll } from "../lib/poll.ts";
 import {
   createDeployment,
   type DeploymentPatch,
@@ -146,17 +146,16 @@ async function confirmMove(
   version: string,
   signal: AbortSignal,
 ): Promise<Deployment> {
-  const deadline = Date.now() + TIMEOUT * 1000;
-  for (;;) {
-    const found = await findDeployment(api, name);
-    if (found?.release.version === version) return found;
-    if (found?.release.number !== before?.release.number) {
-      if (check && found !== undefined) return found;
-      throw movedByOther(name, found, version);
-    }
-    if (Date.now() >= deadline) throw notMoved(name, found, version);
-    await sleep(1, signal);
-  }
+  let last: Deployment | undefined;
+  const found = await poll({ timeout: TIMEOUT, maxPause: 1, signal }, async () => {
+    last = await findDeployment(api, name);
+    if (last?.release.version === version) return last;
+    if (last?.release.number === before?.release.number) return undefined;
+    if (check && last !== undefined) return last;
+    throw movedByOther(name, last, version);
+  });
+  if (found === undefined) throw notMoved(name, last, version);
+  return found;
 }
 
 function deletedMeanwhile(name: ModelName): ActionError {

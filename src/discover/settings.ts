@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { parse } from "yaml";
 import { errorMessage, type Problem } from "../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
-import { nearestName } from "../lib/text.ts";
+import { linesOf, nearestName } from "../lib/text.ts";
 import { globMatcher, globsMatcher, isGlob, normalizeGlob } from "./globs.ts";
 import { isTemplate } from "./model-template.ts";
 import { type ProjectFile, projectFile } from "./projects.ts";
@@ -73,10 +73,7 @@ export function parseSettings(
     const found = Object.fromEntries(
       Object.entries(given).map(([key, value]) => [key, textOf(value, values[key])]),
     );
-    const globs = textOf(paths, paths)
-      .split("\n")
-      .map((line) => line.trim())
-      .filter((line) => line !== "");
+    const globs = linesOf(textOf(paths, paths));
     const braced = globs.find((glob) => /[{}]/.test(glob));
     if (braced !== undefined)
       refuse(

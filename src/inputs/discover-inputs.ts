@@ -1,6 +1,7 @@
 import { isTemplate } from "../discover/model-template.ts";
 import type { ComparisonBase, DiscoverOptions, ModelNaming } from "../discover/options.ts";
 import { ActionError } from "../lib/errors.ts";
+import { linesOf } from "../lib/text.ts";
 import { InputReader } from "./reader.ts";
 
 const GLOBS =
@@ -29,10 +30,7 @@ export function readDiscoverInputs(): DiscoverOptions {
 
 /** Git's globs have no braces: `{a,b}` would match nothing, without any message. */
 function parseGlobs(text: string): readonly string[] | undefined {
-  const globs = text
-    .split("\n")
-    .map((line) => line.trim().replace(/(?<=.)\/+$/, ""))
-    .filter((line) => line !== "");
+  const globs = linesOf(text).map((line) => line.replace(/(?<=.)\/+$/, ""));
   return globs.every((glob) => /^!?[^!/{}][^{}]*$/.test(glob)) ? globs : undefined;
 }
 

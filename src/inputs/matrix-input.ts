@@ -1,5 +1,6 @@
 import { isRecord, type JsonRecord, parseJson } from "../lib/json.ts";
 import { type ModelName, parseModelReference } from "../lib/model-name.ts";
+import { linesOf } from "../lib/text.ts";
 
 /** One job of a matrix of the discover action. */
 export interface MatrixJob {
@@ -27,14 +28,6 @@ function jobOf(entry: unknown): MatrixJob | undefined {
   const named = isRecord(entry) ? entry["model"] : undefined;
   const model = typeof named === "string" ? parseModelReference(named) : undefined;
   return model && isRecord(entry) ? { model, entry } : undefined;
-}
-
-/** The lines of a text that are not blank. */
-export function linesOf(text: string): string[] {
-  return text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
 }
 
 /** The values of a list; undefined if one is undefined. */

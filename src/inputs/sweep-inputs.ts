@@ -4,9 +4,10 @@ import {
   type ModelName,
   parseModelReference,
 } from "../lib/model-name.ts";
+import { linesOf } from "../lib/text.ts";
 import type { Credentials } from "../model/options.ts";
 import type { Context } from "../runtime/context.ts";
-import { everyDefined, linesOf, MATRIX_RULE, parseMatrices } from "./matrix-input.ts";
+import { everyDefined, MATRIX_RULE, parseMatrices } from "./matrix-input.ts";
 import { type InputProblem, InputReader } from "./reader.ts";
 
 /** Inputs of sweep/action.yml. */

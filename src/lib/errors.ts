@@ -62,6 +62,22 @@ export async function runChecks(checks: object): Promise<object> {
   return Object.fromEntries(entries.map(([name], index) => [name, values[index]]));
 }
 
+/**
+ * What one check takes from another one that runs beside it.
+ * @param otherwise the result when the other check fails, which reports the reason itself. Never rejects for that.
+ */
+export async function takenFrom<T, R>(
+  check: Promise<T>,
+  take: (found: T) => R,
+  otherwise: R,
+): Promise<R> {
+  try {
+    return take(await check);
+  } catch {
+    return otherwise;
+  }
+}
+
 /** Fails the step: one annotation for people, the chain of causes for the debug log. */
 export function failStep(error: unknown): void {
   const message =

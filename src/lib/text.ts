@@ -15,6 +15,14 @@ export function truncateStart(text: string, max: number): string {
   return end.slice(end.indexOf("\n") + 1);
 }
 
+/** The lines of a text that are not blank. */
+export function linesOf(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
 /** Joins a list, with the number of entries that it leaves out: "a, b, 3 more". */
 export function joinLimited(entries: readonly string[], separator: string, max: number): string {
   const shown = entries.slice(0, max).join(separator);

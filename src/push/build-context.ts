@@ -111,7 +111,7 @@ async function gitCredentials(
   const kind: CredentialKind = credentials.some((one) => one.kind === "personal")
     ? "personal"
     : "job";
-  const reader = await visibilityOf(visibility);
+  const reader = await visibility;
   const problem = credentialProblem(first.path, kind, reader);
   if (kind === "personal" || reader === "public") return [problem];
   core.warning(`${problem.message}\nHow to fix: ${problem.hint}`);
@@ -126,15 +126,6 @@ function credentialProblem(path: string, kind: CredentialKind, visibility: Visib
     message: `"${path}" contains ${token}, and Cog copies it into the image, which ${readers}.`,
     hint: `Add "${path.startsWith(".git/") || path.includes("/.git/") ? "**/.git" : path}" to .dockerignore. Or update to actions/checkout@v6, which stores the token outside of the repository. Or set persist-credentials: false in actions/checkout; in private repositories, discover, skip-unchanged, and stale-commit need the token.`,
   };
-}
-
-async function visibilityOf(visibility: Promise<Visibility>): Promise<Visibility> {
-  try {
-    return await visibility;
-  } catch {
-    // The check of the model reports it.
-    return "unknown";
-  }
 }
 
 async function warnOfSecrets(directory: string, files: readonly ContextFile[]): Promise<void> {

@@ -1,5 +1,4 @@
-import { runChecks } from "../../lib/errors.ts";
-import type { JsonRecord } from "../../lib/json.ts";
+import { runChecks, takenFrom } from "../../lib/errors.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import {
   type ApiConnection,
@@ -64,8 +63,10 @@ export async function preflightCheckBuild(
   const connection = connect(target.credentials, runtime);
   const name = requireModel(target);
   const production = name.then((of) => findProduction(connection, of, runtime));
-  const visibility = visibilityOf(
-    production.then((found) => (found.kind === "api" ? found.model : undefined)),
+  const visibility = takenFrom<Production, Visibility>(
+    production,
+    (found) => (found.kind === "api" ? found.model?.visibility : undefined) ?? "unknown",
+    "unknown",
   );
   return runChecks({
     name,
@@ -103,7 +104,10 @@ export async function preflightCheckTest(
   const connection = requireApi(connect(target.credentials, runtime), "stop-after: test");
   const name = requireModel(target);
   const production = name.then((of) => findModel(connection.api, of));
-  const project = { directory, schema: schemaOf(production) };
+  const project = {
+    directory,
+    schema: takenFrom(production, (of) => of?.latestVersion?.schema, undefined),
+  };
   const place = { directory, environment: context.environment, signal };
   const { source, ...found } = await runChecks({
     name,
@@ -119,21 +123,4 @@ export async function preflightCheckTest(
     source: readSource(place, decidingFiles(push)),
   });
   return { ...found, connection, push: withRevision(push, source) };
-}
-
-/** Undefined when the model cannot be read, whose reason is reported elsewhere. */
-async function schemaOf(model: Promise<Model | undefined>): Promise<JsonRecord | undefined> {
-  try {
-    return (await model)?.latestVersion?.schema;
-  } catch {
-    return undefined;
-  }
-}
-
-async function visibilityOf(model: Promise<Model | undefined>): Promise<Visibility> {
-  try {
-    return (await model)?.visibility ?? "unknown";
-  } catch {
-    return "unknown";
-  }
 }

@@ -1,5 +1,4 @@
-import { runChecks } from "../../lib/errors.ts";
-import type { JsonRecord } from "../../lib/json.ts";
+import { runChecks, takenFrom } from "../../lib/errors.ts";
 import { fullName } from "../../lib/model-name.ts";
 import {
   type ApiConnection,
@@ -50,7 +49,11 @@ export async function preflightPreview(
   runtime: Runtime,
 ): Promise<PreviewPreflight> {
   const preflight = preflightModels(plan, connect(plan.target.credentials, runtime), runtime);
-  const visibility = visibilityOf(preflight);
+  const visibility = takenFrom<ModelsPreflight, Visibility>(
+    preflight,
+    ({ found }) => visibilityIn(found.state),
+    "unknown",
+  );
   const { workspace, workflowFile } = runtime.context;
   const { models, ...checked } = await runChecks({
     models: preflight,
@@ -71,7 +74,10 @@ async function preflightModels(
   // For the comparison only: a preview needs no production model.
   const production = name.then((model) => findModel(connection.api, model));
   const preview = name.then((model) => resolvePreview(model, options, repository));
-  const project = { directory: push.project.directory, schema: schemaOf(production) };
+  const project = {
+    directory: push.project.directory,
+    schema: takenFrom(production, (of) => of?.latestVersion?.schema, undefined),
+  };
   const { name: _, ...found } = await runChecks({
     name,
     account: connection.account,
@@ -84,22 +90,4 @@ async function preflightModels(
     testing: preflightTesting(testing, connection, project, runtime),
   });
   return { connection, ...found };
-}
-
-/** Who can pull the image; unknown when the checks of the models fail, which report it themselves. */
-async function visibilityOf(models: Promise<ModelsPreflight>): Promise<Visibility> {
-  try {
-    return visibilityIn((await models).found.state);
-  } catch {
-    return "unknown";
-  }
-}
-
-/** Undefined when the model is unknown, whose reason is reported elsewhere. */
-async function schemaOf(model: Promise<Model | undefined>): Promise<JsonRecord | undefined> {
-  try {
-    return (await model)?.latestVersion?.schema;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,5 @@
 import { type DeploymentPreflight, preflightDeployment } from "../../deployment/preflight.ts";
-import { ActionError, runChecks } from "../../lib/errors.ts";
-import type { JsonRecord } from "../../lib/json.ts";
+import { ActionError, runChecks, takenFrom } from "../../lib/errors.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { connect, requireApi } from "../../model/connection.ts";
 import { requireModel } from "../../model/preflight.ts";
@@ -49,7 +48,7 @@ export async function preflightPromote(
   const model = name.then((of) => requireExisting(api, of));
   const version = model.then((of) => requireVersion(api, of, plan.version));
   const deployment = preflightDeployment(plan.deployment, connection, name, runtime);
-  const project = { directory, schema: schemaOf(version) };
+  const project = { directory, schema: takenFrom(version, ({ schema }) => schema, undefined) };
   const { name: _, ...found } = await runChecks({
     account,
     name,
@@ -91,15 +90,6 @@ async function requireVersion(
         : `${name} has no version "${wanted}" (or this token can't see it).`,
     hint: `Set version to an ID from ${modelUrl(model)}/versions.`,
   });
-}
-
-/** Undefined when the version can't be read either, whose reason is reported elsewhere. */
-async function schemaOf(version: Promise<Version>): Promise<JsonRecord | undefined> {
-  try {
-    return (await version).schema;
-  } catch {
-    return undefined;
-  }
 }
 
 async function findCurrent(

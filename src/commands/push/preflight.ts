@@ -1,6 +1,5 @@
 import { type DeploymentPreflight, preflightDeployment } from "../../deployment/preflight.ts";
-import { runChecks } from "../../lib/errors.ts";
-import type { JsonRecord } from "../../lib/json.ts";
+import { runChecks, takenFrom } from "../../lib/errors.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { type Connection, connect, requireApi } from "../../model/connection.ts";
 import { checkFiles, metadataFiles } from "../../model/input-files.ts";
@@ -47,18 +46,22 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
   const connection = connect(target.credentials, runtime);
   const model = requireModel(target);
   const access = fetchModelAccess(connection, target.creation, model);
-  const project = { directory, schema: schemaToday(access) };
+  const visibility = takenFrom<ModelAccess, Visibility>(
+    access,
+    (of) => (of.kind === "api" ? visibilityIn(of.state) : "unknown"),
+    "unknown",
+  );
+  const project = {
+    directory,
+    schema: takenFrom(access, (of) => latestVersion(of)?.schema, undefined),
+  };
   const { name, ...found } = await runChecks({
     name: model,
     account: connection.kind === "api" ? connection.account : undefined,
     metadata: refuseMetadata(connection, target.metadata),
     access,
     registry: model.then((of) => checkRegistry(fullName(of), connection, runtime)),
-    build: preflightBuild(
-      plan.push,
-      { model: target.model, visibility: visibilityOf(access) },
-      runtime,
-    ),
+    build: preflightBuild(plan.push, { model: target.model, visibility }, runtime),
     testing: preflightTesting(plan.testing, connection, project, runtime),
     testModel: preflightTestModel(plan.testing, connection, model, runtime),
     deployment: preflightDeployment(plan.deployment, connection, model, runtime),
@@ -66,25 +69,6 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
     files: checkFiles(directory, context.workspace, metadataFiles(target.metadata)),
   });
   return { name, ...found };
-}
-
-/** Who can pull the image; unknown when the model cannot be read, whose reason is reported elsewhere. */
-async function visibilityOf(given: Promise<ModelAccess>): Promise<Visibility> {
-  try {
-    const access = await given;
-    return access.kind === "api" ? visibilityIn(access.state) : "unknown";
-  } catch {
-    return "unknown";
-  }
-}
-
-/** The schema that the model has today; undefined when it is unknown, whose reason is reported elsewhere. */
-async function schemaToday(access: Promise<ModelAccess>): Promise<JsonRecord | undefined> {
-  try {
-    return latestVersion(await access)?.schema;
-  } catch {
-    return undefined;
-  }
 }
 
 async function refuseMetadata(connection: Connection, metadata: Metadata): Promise<void> {
