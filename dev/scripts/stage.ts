@@ -11,8 +11,10 @@ const PULL_REQUEST = 12;
 /** What came of a use of the action, and the texts that people read of it. */
 export interface Scene {
   readonly result: StepResult;
-  /** Markdown, by what it is: `the job summary`. */
+  /** Markdown, by what it is: `job summary`. */
   readonly texts: Readonly<Record<string, string>>;
+  /** HTML of the test report; empty when no prediction ran. */
+  readonly report: string;
 }
 
 /** A sandbox, a runner and a copy of examples/hello-world, for playing the uses of the action on. */
@@ -49,30 +51,39 @@ export class Stage {
 
   /** Gives the model one more input, which callers may leave out. */
   async addInput(): Promise<void> {
-    const file = join(this.#project, "predict.py");
-    const source = await readFile(file, "utf8");
+    const source = await readFile(join(EXAMPLE, "predict.py"), "utf8");
     const added = source
       .replace(
         ") -> str:",
         ', excited: bool = Input(description="End with !", default=False)) -> str:',
       )
       .replace('{text}"', `{text}{'!' if excited else ''}"`);
-    await writeFile(file, added);
+    await writeFile(join(this.#project, "predict.py"), added);
+  }
+
+  /** Takes the input away again. */
+  async removeInput(): Promise<void> {
+    await cp(EXAMPLE, this.#project, { recursive: true });
   }
 
   async push(): Promise<Scene> {
-    const result = await this.#run();
-    return { result, texts: { "the job summary": result.summary } };
+    return await this.#scene({});
+  }
+
+  /** A push with mistakes, which fails before the build. */
+  async mistakenPush(): Promise<Scene> {
+    const inputs = { model: "hello-world", hardware: "gpu-t4s", "push-attempts": "many" };
+    return await this.#scene({ inputs });
   }
 
   async pullRequest(action: "opened" | "synchronize" | "closed"): Promise<Scene> {
     const { event, env } = this.sandbox.events.pullRequestEvent({ action, number: PULL_REQUEST });
-    const result = await this.#run({ event, env });
+    const { result, report } = await this.#scene({ event, env });
     const [comment] = this.sandbox.github.comments();
-    return { result, texts: { "the comment on the pull request": comment?.body ?? "" } };
+    return { result, report, texts: { comment: comment?.body ?? "" } };
   }
 
-  /** A release: tested on a private model first, served by a deployment, and told of in its notes. */
+  /** A release: tested on a private model first, served by a deployment, and written into its notes. */
   async release(tag: string): Promise<Scene> {
     this.sandbox.github.addRelease({ tag, body: "Now greets everyone." });
     const { event, env } = this.sandbox.events.releaseEvent({ action: "published", tag });
@@ -82,24 +93,30 @@ export class Stage {
       "test-cases": "- {name: greets, inputs: {text: Ada}, exact_string: hello Ada, compare: true}",
       deployment: "hello-world",
     };
-    const result = await this.#run({ inputs, event, env });
+    const { result, report, texts } = await this.#scene({ inputs, event, env });
     const notes = this.sandbox.github.releases.find((release) => release.tag === tag)?.body ?? "";
-    return {
-      result,
-      texts: { "the job summary": result.summary, "the release's notes": notes },
-    };
+    return { result, report, texts: { ...texts, "release notes": notes } };
   }
 
   /** The deployment goes back to the oldest version; nothing is built. */
   async rollBack(): Promise<Scene> {
     const version = this.sandbox.model(this.model)?.versions.at(-1)?.id ?? "";
     const inputs = { version, "boot-check": "true", deployment: "hello-world" };
-    const result = await this.#run({ inputs });
-    return { result, texts: { "the job summary": result.summary } };
+    return await this.#scene({ inputs });
+  }
+
+  async #scene(differing: Partial<StepOptions>): Promise<Scene> {
+    const result = await this.#run(differing);
+    const { report } = result.outputs;
+    return {
+      result,
+      texts: { "job summary": result.summary },
+      report: report === undefined ? "" : await readFile(report, "utf8"),
+    };
   }
 
   /** Runs the step, main and post, as the runner does. */
-  async #run(differing: Partial<StepOptions> = {}): Promise<StepResult> {
+  async #run(differing: Partial<StepOptions>): Promise<StepResult> {
     const options: StepOptions = {
       workspace: this.#project,
       ...differing,
@@ -117,7 +134,6 @@ export class Stage {
     };
     const result = await this.#runner.run(options);
     await this.#runner.post(options, result);
-    if (result.code !== 0) process.exitCode = 1;
     return result;
   }
 }
