@@ -22,7 +22,7 @@ const STYLE = `
   section > h2 { margin: 0; font-size: 20px; font-weight: 600; }
   nav a, section > h2 a { color: inherit; }
   .card { margin-top: 16px; }
-  iframe { display: block; width: 100%; height: 640px; border: 0; }
+  iframe { display: block; width: 100%; border: 0; }
 `;
 
 /** One page with the texts of all scenes as GitHub shows them, and the test reports. */
@@ -49,6 +49,6 @@ function report({ report: html }: Scene): string[] {
   if (html === "") return [];
   const quoted = html.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
   return [
-    `<div class="card"><div class="head"><b>Test report</b>: the HTML file of the output <code>report</code></div><iframe sandbox title="Test report" srcdoc="${quoted}"></iframe></div>`,
+    `<div class="card"><div class="head"><b>Test report</b>: the HTML file of the output <code>report</code></div><iframe sandbox="allow-same-origin" title="Test report" onload="this.height = this.contentDocument.documentElement.scrollHeight" srcdoc="${quoted}"></iframe></div>`,
   ];
 }

@@ -19,8 +19,10 @@ export function logLines(log: string, isFull: boolean): LogLine[] {
   let group: { readonly title: string; length: number } | undefined;
   for (const line of log.split("\n")) {
     const [, command = "", message = ""] = /^::([a-z-]+)(?: .*?)?::(.*)$/.exec(line) ?? [];
-    if (command === "group") group = { title: message, length: 0 };
-    else if (command === "endgroup") {
+    if (command === "group") {
+      group = { title: message, length: 0 };
+      if (isFull) lines.push({ kind: "folded", text: `▸ ${message}` });
+    } else if (command === "endgroup") {
       if (group !== undefined && !isFull) lines.push(folded(group.title, group.length));
       group = undefined;
     } else if (command === "notice" || command === "warning" || command === "error")

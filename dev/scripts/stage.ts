@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { Runner, type StepOptions, type StepResult } from "../sandbox/runner.ts";
 import { type Sandbox, startSandbox } from "../sandbox/server.ts";
 
@@ -72,7 +74,7 @@ export class Stage {
 
   /** A push with mistakes, which fails before the build. */
   async mistakenPush(): Promise<Scene> {
-    const inputs = { model: "hello-world", hardware: "gpu-t4s", "push-attempts": "many" };
+    const inputs = { hardware: "gpu-t4s", "readme-file": "READMEE.md", "test-cases": "tests.yaml" };
     return await this.#scene({ inputs });
   }
 
@@ -115,6 +117,21 @@ export class Stage {
     };
   }
 
+  /** @returns the commit's SHA. */
+  async #commit(): Promise<string> {
+    await this.#git("init", "--quiet", "--initial-branch=main");
+    await this.#git("add", "--all");
+    await this.#git("commit", "--quiet", "--allow-empty", "--message=Change the model");
+    return await this.#git("rev-parse", "HEAD");
+  }
+
+  async #git(...args: readonly string[]): Promise<string> {
+    const identity = ["-c", "user.name=mona", "-c", "user.email=mona@example.com"];
+    const command = ["-C", this.#project, ...identity, ...args];
+    const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
+    return (await promisify(execFile)("git", command, { env })).stdout.trim();
+  }
+
   /** Runs the step, main and post, as the runner does. */
   async #run(differing: Partial<StepOptions>): Promise<StepResult> {
     const options: StepOptions = {
@@ -130,7 +147,7 @@ export class Stage {
         "github-token": this.sandbox.githubToken,
         ...differing.inputs,
       },
-      env: { ...this.sandbox.environment, ...differing.env },
+      env: { ...this.sandbox.environment, ...differing.env, GITHUB_SHA: await this.#commit() },
     };
     const result = await this.#runner.run(options);
     await this.#runner.post(options, result);
