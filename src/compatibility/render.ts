@@ -13,14 +13,14 @@ export function renderCompatibility(
   before = "the version that users call today",
 ): string {
   if (verdict === "unknown")
-    return `Compatibility is unknown: the version or ${before} has no schema.`;
+    return `Compatibility is unknown: this version or ${before} has no schema.`;
   if (changes.length === 0) return `Inputs and output are the same as those of ${before}.`;
   const rows = changes.slice(0, MOST_CHANGES).map(row);
   const more = changes.length - rows.length;
   const shown = table(["Input or output", "Before", "After", "Verdict"], rows);
   return [
     verdict === "breaking"
-      ? `**Breaking** for those who call ${before}:`
+      ? `> [!WARNING]\n> **Breaking** changes compared with ${before}:`
       : `Compatible with ${before}:`,
     shown,
     ...(more > 0 ? [`And ${more} more.`] : []),
