@@ -127,4 +127,11 @@ describe.skipIf(!canStartEngines())(
   },
 );
 
-const NOTHING = { image: "test", context: [], contexts: {}, labels: {}, noCache: false };
+const NOTHING = {
+  image: "test",
+  context: [],
+  contexts: {},
+  labels: {},
+  secrets: new Map(),
+  noCache: false,
+};
