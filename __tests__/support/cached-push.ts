@@ -22,6 +22,14 @@ export interface HeldImage {
   readonly content: string;
 }
 
+export interface CachedPushOptions {
+  /** What the random layer takes, beside the making of it. */
+  readonly seconds?: number;
+  /** A real Cog instead of the stand-in. */
+  readonly cogBinary?: string;
+  readonly atEnd?: AtEnd;
+}
+
 /**
  * A project whose build makes a random layer, `deps`, from requirements.txt, and puts its files on top. The
  * random layer is the same in two images exactly when it was reused.
@@ -43,9 +51,12 @@ export class CachedPush {
     this.requests = requests;
   }
 
-  /** @param seconds that the random layer takes, beside the making of it. */
-  static async create(seconds = 0, atEnd: AtEnd = onTestFinished): Promise<CachedPush> {
-    const world = await World.create({ cogPusher: "docker" }, atEnd);
+  static async create({
+    seconds = 0,
+    cogBinary = "",
+    atEnd = onTestFinished,
+  }: CachedPushOptions = {}): Promise<CachedPush> {
+    const world = await World.create({ cogPusher: "docker", cogBinary }, atEnd);
     const behind = await DockerRegistry.start(registerIn(world.sandbox), undefined, atEnd);
     const requests: string[] = [];
     const front = createServer((incoming, response) => {
