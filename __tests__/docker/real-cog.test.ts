@@ -18,7 +18,9 @@ function canRunCog(): boolean {
   return false;
 }
 
-describe.skipIf(!canRunCog())("a real Cog", () => {
+const isSkipped = !canRunCog();
+
+describe.skipIf(isSkipped)("a real Cog", () => {
   const ended: (() => Promise<void> | void)[] = [];
   let DOCKER_HOST = "";
 
@@ -111,7 +113,7 @@ describe.skipIf(!canRunCog())("a real Cog", () => {
   });
 });
 
-describe.skipIf(!canRunCog())("the build cache with a real Cog", { timeout: TIMEOUT }, () => {
+describe.skipIf(isSkipped)("the build cache with a real Cog", { timeout: TIMEOUT }, () => {
   // A second push of one name would not do: where it is not r8.im's, Cog 0.22 labels the image that the registry has.
   it("of production serves previews, which rebuild only what has changed", async () => {
     const push = await CachedPush.create({ cogBinary: process.env["COG_BINARY"] ?? "" });
