@@ -80,7 +80,7 @@ export async function createGatedPush(atEnd: AtEnd): Promise<GatedPush> {
 
 /** A program that notes its start before it becomes the real one, or hangs. */
 function observed(name: string, directory: string, notes: string): string[] {
-  const real = name === "git" ? 'PATH="${PATH#*:}" exec git "$@"' : STAND_INS[name];
+  const real = name === "git" ? `PATH='${process.env["PATH"]}' exec git "$@"` : STAND_INS[name];
   return [
     `echo ${name} >>'${notes}'`,
     `nth=$(grep -c '^${name}$' '${notes}')`,
