@@ -95,15 +95,14 @@ async function cancelAt({ at, column }: Moment, push: GatedPush): Promise<Verdic
   const { process: main, result } = running;
   const killer = setTimeout(() => main.kill("SIGKILL"), LONGEST * 1000);
   try {
-    const ended = result.then(async (found) => {
+    void result.then(async ({ log }) => {
       await moment(LATE);
-      reached.reject(new Error(`The step ended before ${at.name} (${at.nth}):\n${found.log}`));
+      reached.reject(new Error(`The step ended before ${at.name} (${at.nth}):\n${log}`));
     });
     const since = await reached.promise;
     const canceled = await result;
     const seconds = (Date.now() - since) / 1000;
     const problems = await wrongIn(push, canceled, { late, seconds });
-    await ended;
     const sign = problems.length > 0 ? "wrong" : "told";
     return { sign, problems, said: canceled.errors.join("\n"), seconds };
   } finally {
