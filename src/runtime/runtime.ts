@@ -1,7 +1,7 @@
 import { createHttp, fetchFor } from "../http/client.ts";
 import type { Http, HttpOptions } from "../http/request.ts";
 import { END_SECONDS } from "../lib/cancel-limits.ts";
-import { ActionError, failStep } from "../lib/errors.ts";
+import { ActionError, failAndExit } from "../lib/errors.ts";
 import { debug } from "../lib/log.ts";
 import { keepFromRedaction } from "../lib/masks.ts";
 import { Stopwatch } from "../lib/stopwatch.ts";
@@ -43,11 +43,8 @@ export function stepSignal(endSeconds = END_SECONDS): {
   let timeout: NodeJS.Timeout | undefined;
   let end: NodeJS.Timeout | undefined;
   const abort = (reason: ActionError): void => {
+    end ??= setTimeout(() => failAndExit(reason), endSeconds * 1000);
     controller.abort(reason);
-    end ??= setTimeout(() => {
-      failStep(reason);
-      process.exit();
-    }, endSeconds * 1000);
   };
   const cancel = (): void =>
     abort(

@@ -9,7 +9,7 @@ import { wrongEnd } from "../rules.ts";
 import { type Beginning, observe } from "./beginnings.ts";
 import { createGatedPush, type GatedPush } from "./gated-push.ts";
 
-/** How many moments of a push are tried, spread evenly over everything that begins in it. */
+/** How many moments of a push are tried. */
 export const MOMENTS = 50;
 
 /** Nothing is waited for any longer. Seconds. */
@@ -61,12 +61,16 @@ async function withPush<T>(act: (push: GatedPush) => Promise<T>): Promise<T> {
   }
 }
 
-/** Spreads a number of moments over all beginnings; every second one hangs. */
+/** Every program and stage, and so many requests, spread evenly, that there are `count`; every second one hangs. */
 export function momentsOf(beginnings: readonly Beginning[], count: number): Moment[] {
-  return Array.from({ length: Math.min(count, beginnings.length) }, (_, index) => {
-    const at = beginnings[Math.floor((index * beginnings.length) / count)];
-    return at === undefined ? [] : [{ at, column: index % 2 === 0 ? "goes" : "hangs" } as const];
-  }).flat();
+  const requests = beginnings.filter(({ kind }) => kind === "request");
+  const wanted = count - (beginnings.length - requests.length);
+  const spread = new Set(
+    Array.from({ length: wanted }, (_, i) => requests[Math.floor((i * requests.length) / wanted)]),
+  );
+  return beginnings
+    .filter((at) => at.kind !== "request" || spread.has(at))
+    .map((at, index) => ({ at, column: index % 2 === 0 ? "goes" : "hangs" }));
 }
 
 function cellOf({ at, column }: Moment): Cell {
@@ -179,6 +183,6 @@ export const CANCEL: Matrix = {
     "After the post step, no prediction, no uploaded file and no file with credentials is left.",
   ],
   columns: COLUMNS,
-  note: `The ${MOMENTS} moments are spread over all requests, programs, and stages of Cog in one push with a test model, test cases, a deployment with its check, and release notes.`,
+  note: `The ${MOMENTS} moments are all programs, all stages of Cog, and every second request or so in one push with a test model, test cases, a deployment with its check, and release notes.`,
   cells: async () => momentsOf(await recordBeginnings(), MOMENTS).map(cellOf),
 };
