@@ -16,6 +16,9 @@ export const ACT_VERSION = "0.2.89";
 /** The release of Cog that action.yml has as its default: workflows that set no cog-version use it. */
 export const DEFAULT_COG = "0.22.0";
 
+/** For tests that run several steps, each with the start of some programs, on a busy machine. */
+export const TIMEOUT = 180_000;
+
 /** The repository in which the workflows are. */
 export const REPOSITORY = "your-name/hello-world-app";
 

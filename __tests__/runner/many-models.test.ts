@@ -4,7 +4,7 @@ import { textOf } from "../contract/repository.ts";
 import { firstPush, pushEvent } from "../discover/support.ts";
 import { pushOf } from "../releases/pipeline.ts";
 import { modelNames } from "../support/preview.ts";
-import { hasAct, REPOSITORY } from "./act.ts";
+import { hasAct, REPOSITORY, TIMEOUT } from "./act.ts";
 import { mainOf } from "./act-log.ts";
 import { Checkout } from "./checkout.ts";
 import { clean, createActWorld, OWNER, runExample, stepsWith } from "./workflows.ts";
@@ -21,7 +21,7 @@ const ONE_AND_TWO = {
 /** The variables of a push to main. */
 const ENV = pushOf(["main"], REPOSITORY).env;
 
-describe.skipIf(!hasAct())("workflows of many models, under act", () => {
+describe.skipIf(!hasAct())("workflows of many models, under act", { timeout: TIMEOUT }, () => {
   it("monorepo.yml: a job for each project, and then for the one that changed", async () => {
     const { world, machine } = await createActWorld();
     const workflow = ".github/workflows/monorepo.yml";

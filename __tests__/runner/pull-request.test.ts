@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Pull } from "../../dev/sandbox/github/store.ts";
 import { textOf } from "../contract/repository.ts";
 import { modelNames } from "../support/preview.ts";
-import { hasAct, REPOSITORY } from "./act.ts";
+import { hasAct, REPOSITORY, TIMEOUT } from "./act.ts";
 import { mainOf } from "./act-log.ts";
 import {
   type ActWorld,
@@ -25,7 +25,7 @@ function pullEvent({ world }: ActWorld, action: "opened" | "closed", seed: Parti
   return events.pullRequestEvent({ ...PULL, action, headRepository });
 }
 
-describe.skipIf(!hasAct())("workflows on pull requests, under act", () => {
+describe.skipIf(!hasAct())("workflows on pull requests, under act", { timeout: TIMEOUT }, () => {
   it("pull-request.yml and sweep.yml: a preview comes with the pull request, and goes with it", async () => {
     const act = await createActWorld({
       models: [{ owner: "your-name", name: "hello-world", versions: [{}] }],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { textOf } from "../contract/repository.ts";
 import { Workflow } from "../support/workflow.ts";
-import { hasAct, REPOSITORY } from "./act.ts";
+import { hasAct, REPOSITORY, TIMEOUT } from "./act.ts";
 import { mainOf, postOf } from "./act-log.ts";
 import {
   clean,
@@ -16,7 +16,7 @@ import {
   stepsWith,
 } from "./workflows.ts";
 
-describe.skipIf(!hasAct())("workflows that push, under act", () => {
+describe.skipIf(!hasAct())("workflows that push, under act", { timeout: TIMEOUT }, () => {
   it("attest.yml: the digest reaches the next job", async () => {
     const act = await createActWorld();
     const text = textOf("examples/workflows/attest.yml");

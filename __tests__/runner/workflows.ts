@@ -5,7 +5,13 @@ import { SHOWN_WORKFLOWS } from "../contract/workflow-files.ts";
 import { pushOf } from "../releases/pipeline.ts";
 import { Workflow } from "../support/workflow.ts";
 import { type SandboxOptions, World } from "../support/world.ts";
-import { ActMachine, type ActOptions, DEFAULT_COG, REPOSITORY } from "./act.ts";
+import {
+  ActMachine,
+  type ActOptions,
+  DEFAULT_COG,
+  REPOSITORY,
+  type RunningWorkflow,
+} from "./act.ts";
 import type { StepRun, WorkflowRun } from "./act-log.ts";
 import { Checkout, EXAMPLE } from "./checkout.ts";
 
@@ -59,18 +65,27 @@ export interface Occasion extends Partial<Omit<ActOptions, "directory" | "workfl
 
 const PATH = ".github/workflows/shown.yml";
 
-/** Runs a workflow word for word, in a repository of its own, with the permissions that it asks for. */
-export async function runText(
+/** Starts a workflow word for word, in a repository of its own, with the permissions that it asks for. */
+export async function startText(
   { world, machine }: ActWorld,
   text: string,
   { files = EXAMPLE, ...occasion }: Occasion = {},
-): Promise<WorkflowRun> {
+): Promise<RunningWorkflow> {
   const checkout = await Checkout.create({ ...files, [PATH]: text }, onTestFinished);
   Object.assign(world.sandbox.github.permissions, new Workflow(text).permissions);
-  return machine.run({
+  return machine.start({
     ...{ directory: checkout.directory, workflow: PATH, event: pushed() },
     ...occasion,
   });
+}
+
+/** The same, to the workflow's end. */
+export async function runText(
+  act: ActWorld,
+  text: string,
+  occasion?: Occasion,
+): Promise<WorkflowRun> {
+  return (await startText(act, text, occasion)).run;
 }
 
 /** The same with one of examples/workflows. */
@@ -80,8 +95,9 @@ export function runExample(act: ActWorld, name: string, occasion?: Occasion): Pr
 
 /** A workflow with one job, `push`, of a checkout and these steps, which a page shows without one. */
 export function jobWith(steps: string, on = "push"): string {
-  const [indent = ""] = /^ */.exec(steps) ?? [];
-  const shifted = steps.replaceAll(new RegExp(`^${indent}(?=\\S| )`, "gm"), "      ");
+  const lines = steps.split("\n").filter((line) => line.trim() !== "");
+  const indent = lines[0]?.search(/\S/) ?? 0;
+  const shifted = lines.map((line) => `      ${line.slice(indent)}\n`).join("");
   return `on: { ${on}: }
 permissions: {}
 jobs:
