@@ -42,8 +42,6 @@ export interface SandboxOptions {
   readonly retiresNames?: boolean;
   /** Status of every refused deletion; 400 or 403 by default, and not known of Replicate. */
   readonly refusedDeletionStatus?: number;
-  /** From the last use of a deployment to the time at which it can be deleted (Replicate: 15 minutes). */
-  readonly deploymentIdle?: number;
   /** Characters of a model's description, and what becomes of a longer one: neither is known of Replicate. */
   readonly descriptionLimit?: DescriptionLimit;
   /** Permissions of the workflow's token, and whether the repositories are private. */
@@ -87,7 +85,6 @@ export function settingsOf(options: SandboxOptions): Settings {
     deletionDelay: (options.deletionDelay ?? 1000) / speed,
     retiresNames: options.retiresNames ?? true,
     refusedDeletionStatus: options.refusedDeletionStatus,
-    deploymentIdle: (options.deploymentIdle ?? 0) / speed,
     descriptionLimit: options.descriptionLimit ?? {
       length: Number.POSITIVE_INFINITY,
       longer: "refused",

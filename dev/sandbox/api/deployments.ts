@@ -102,29 +102,17 @@ function changesIn({ version, hardware, min_instances, max_instances }: JsonObje
 
 /**
  * deployments.delete. Replicate's rule is that it was offline and unused for 15 minutes: here one that
- * keeps no instance running is offline, and that at once unless `deploymentIdle` says otherwise. The refusal's code and words are not known, nor
+ * keeps no instance running is offline, and at once. The refusal's code and words are not known, nor
  * whether the name is free again, as it is here.
  */
 export function deleteDeployment(call: ApiCall, owner: string, name: string): Reply {
   const deployment = ownDeployment(call, owner, name);
   if (deployment === undefined) return notFound();
-  const { refusedDeletionStatus: status, deploymentIdle } = call.settings;
-  const isIdle = Date.now() >= lastUseOf(call, deployment) + deploymentIdle;
-  if (deployment.min_instances > 0 || !isIdle)
+  if (deployment.min_instances > 0)
     return refused(
       "Only deployments that have been offline and unused for at least 15 minutes can be deleted.",
-      status,
+      call.settings.refusedDeletionStatus,
     );
   call.state.deployments.delete(modelKey(owner, name));
   return { status: 204 };
-}
-
-/** Milliseconds of the epoch: when its current release was made, or the last prediction by it. */
-function lastUseOf({ state }: ApiCall, deployment: ReplicateDeployment): number {
-  const name = `${deployment.owner}/${deployment.name}`;
-  const predictions = state.predictions.filter((prediction) => prediction.deployment === name);
-  return Math.max(
-    Date.parse(deployment.created_at),
-    ...predictions.map(({ createdAt }) => createdAt),
-  );
 }

@@ -19,7 +19,6 @@ export interface Settings {
   readonly retiresNames: boolean;
   /** Undefined: each refusal has its own. */
   readonly refusedDeletionStatus: number | undefined;
-  readonly deploymentIdle: number;
   readonly descriptionLimit: DescriptionLimit;
   readonly labelLimit: number;
   readonly redirectsBlobs: boolean;
