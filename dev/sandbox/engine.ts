@@ -32,7 +32,7 @@ type Images = Map<string, Image>;
 
 /**
  * A stand-in for a machine's Docker daemon, on a unix socket: it answers that it is there, takes builds, of
- * which it keeps labels and digests alone, and shows those. Nothing can be run or pushed with it.
+ * which it keeps labels and digests alone, and shows, lists, and removes those. Nothing can be run or pushed with it.
  * @param dataDirectory where it says that it keeps its data.
  */
 export async function startEngine(
