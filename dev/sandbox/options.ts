@@ -60,7 +60,7 @@ export interface SandboxOptions {
   readonly redirectsBlobs?: boolean;
   /** What the release mirror publishes, instead of the default list. */
   readonly releases?: readonly (string | Release)[];
-  /** Serves this file as every release's binary: a real Cog. Default: the variable COG_BINARY. */
+  /** Serves this file as every release's binary: a real Cog; empty: the stand-in. Default: the variable COG_BINARY. */
   readonly cogBinary?: string;
   /** Pace of the release mirror. */
   readonly mirrorBytesPerSecond?: number;
