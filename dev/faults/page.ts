@@ -2,7 +2,7 @@ import { SIGNS } from "./cell.ts";
 import { describe, type Results, totalsOf } from "./outcome.ts";
 import { grids, table, totals } from "./table.ts";
 
-const INTRODUCTION = `# Reliability
+const INTRODUCTION = `# Reliability: how failure handling is tested
 
 How the action behaves when services, disks, programs or processes around it fail. Every cell in the tables below is one run
 of the built action in a new [sandbox](../dev/sandbox/README.md), with one fault in one place; the last table is about events.
