@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { World } from "../support/world.ts";
-import { factsIn, type LiveResult, leftovers, NOTHING, startFacts, startLive } from "./support.ts";
+import { factsIn, type LiveResult, leftovers, NOTHING, SPEED, startFacts } from "./support.ts";
 
 /** A run starts the action up to seven times. */
 const TIMEOUT = 240_000;
