@@ -65,7 +65,7 @@ describe.skipIf(!hasAct())("workflows that push, under act", { timeout: TIMEOUT 
 
   // What has a test of its own, in one of the files of this folder.
   const TESTED =
-    /(attest|enterprise|fine-tune|fleet|monorepo|promote|pull-request|push|push-and-preview|release|safe-push|sweep)\.yml$|testing\.md$/;
+    /(attest|enterprise|fine-tune|fleet|monorepo|promote|pull-request|push|push-and-preview|release|safe-push|sweep)\.yml$|(reusable-workflows|testing)\.md$/;
   const others = [...SHOWN].filter(
     ([text, place]) => !TESTED.test(place) && !text.includes("cog-safe-push.yaml"),
   );
