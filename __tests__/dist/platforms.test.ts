@@ -2,12 +2,9 @@ import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writeProgram } from "../support/programs.ts";
-import { COG_VERSION, codes, failure, HOTDOG, World } from "../support/world.ts";
+import { COG_VERSION, codes, failure, HOTDOG, type StepOptions, World } from "../support/world.ts";
 
-/**
- * Has Node report another platform than that of the machine. Never together with `free-disk`: a step that takes this
- * machine for a runner removes its toolchains.
- */
+/** Has Node report another platform than that of the machine. */
 function platform(os: string, arch: string): Record<string, string> {
   const script = `for(const[k,v]of[["platform","${os}"],["arch","${arch}"]])Object.defineProperty(process,k,{value:v})`;
   return { NODE_OPTIONS: `--import=data:text/javascript;base64,${btoa(script)}` };
@@ -33,6 +30,19 @@ describe("the action", () => {
     expect(world.sandbox.requests).toEqual([]);
     // With the line ends of Windows.
     expect(result.files["OUTPUT"]).toMatch(/^status<<(\S+)\r\nfailed\r\n\1\r\n$/);
+  });
+
+  it.each(["discover", "sweep", "collect"])("%s is refused on Windows, too", async (name) => {
+    const world = await World.create();
+
+    const result = await world.runner.run({
+      action: join(import.meta.dirname, "../..", name),
+      workspace: world.project,
+      env: { ...world.sandbox.environment, ...platform("win32", "arm64") },
+    });
+
+    expect(codes(failure(result))).toEqual(["windows-unsupported"]);
+    expect(world.sandbox.requests).toEqual([]);
   });
 
   it("on Linux riscv64, is refused beside the other problems of the preflight", async () => {
@@ -78,5 +88,17 @@ describe("the action", () => {
 
     expect(result.outputs["status"]).toBe("pushed");
     expect(result.warnings.filter((text) => text.includes("emulation"))).toHaveLength(warnings);
+  });
+});
+
+describe("a test's runner", () => {
+  it.each<[string, Partial<StepOptions>]>([
+    ["free-disk: true", { inputs: { "free-disk": "true" } }],
+    ["a hosted runner", { env: { RUNNER_ENVIRONMENT: "github-hosted" } }],
+  ])("runs no step that may remove this machine's toolchains: %s", async (_, step) => {
+    const world = await World.create({ models: [HOTDOG] });
+    // A dry run removes nothing, should this fail.
+    const run = world.run({ ...step, inputs: { ...step.inputs, "dry-run": "true" } });
+    await expect(run).rejects.toThrow("toolchains");
   });
 });

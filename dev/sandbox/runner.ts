@@ -117,6 +117,7 @@ export class Runner {
     options: StepOptions,
     state: Readonly<Record<string, string>>,
   ): Promise<RunningStep> {
+    refuseToFreeDisk(options);
     const action = options.action ?? ROOT;
     const metadata = parse(await readFile(join(action, "action.yml"), "utf8"));
     const files = join(this.directory, `step-${++this.#steps}`);
@@ -182,6 +183,17 @@ export class Runner {
       files,
     };
   }
+}
+
+/**
+ * Keeps the toolchains of this machine: a step that frees disk space removes them for good.
+ * @throws {Error} for a step that may do so, unless it runs in a root of its own.
+ */
+function refuseToFreeDisk({ inputs, env, within }: StepOptions): void {
+  const mayFree =
+    inputs?.["free-disk"] === "true" || env?.["RUNNER_ENVIRONMENT"] === "github-hosted";
+  if (mayFree && within === undefined)
+    throw new Error("This step may remove toolchains of this machine. Run it in a SmallMachine.");
 }
 
 /** What steps run: the built action, or with `ACTION_SOURCE=src` its source, whose types Node 24 strips. */

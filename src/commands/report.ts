@@ -103,5 +103,5 @@ export async function reportFailure(error: unknown): Promise<void> {
     // The step has its one error; its conclusion says the same as the output.
     debug(errorMessage(unwritten));
   }
-  if (error instanceof ActionError) await writeSummary(renderFailure(error.problems));
+  if (error instanceof ActionError) await writeSummary(renderFailure(error.problems), "first");
 }

@@ -1,5 +1,4 @@
-import type { Problem } from "../lib/errors.ts";
-import { block, code, table } from "../markdown/markdown.ts";
+import { code, table } from "../markdown/markdown.ts";
 import type { Change } from "./changes.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Job } from "./matrix.ts";
@@ -37,13 +36,4 @@ export function headline({ jobs, total, comparison }: Discovery): string {
 
 function renderChange({ path, count }: Change): string {
   return count === 1 ? code(path) : `${code(path)} and ${count - 1} more`;
-}
-
-/** The job summary of a step that failed. */
-export function renderDiscoverFailure(problems: readonly Problem[]): string {
-  const sections = problems.map(({ message, hint }) => [
-    block("text", message),
-    block("text", hint),
-  ]);
-  return ["## Discover Cog projects failed", ...sections.flat()].join("\n\n");
 }

@@ -1,6 +1,6 @@
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { formatCount } from "../../lib/units.ts";
-import { code, link, plain, table } from "../../markdown/markdown.ts";
+import { code, link, plain, shortId, table } from "../../markdown/markdown.ts";
 import { modelUrl, versionUrl } from "../../model/urls.ts";
 
 /** What was found of one model. */
@@ -18,7 +18,7 @@ export function renderCollection(commit: string, findings: readonly Finding[]): 
   const rows = findings.map(({ model, result }) => [
     link(fullName(model), modelUrl(model)),
     result.kind === "version"
-      ? link(result.id.slice(0, 12), versionUrl(modelUrl(model), result.id))
+      ? link(shortId(result.id), versionUrl(modelUrl(model), result.id))
       : "–",
     result.kind === "missing" ? plain(result.reason) : result.isOlder ? "unchanged" : "built",
   ]);
