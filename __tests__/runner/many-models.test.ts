@@ -7,7 +7,15 @@ import { modelNames } from "../support/preview.ts";
 import { hasAct, REPOSITORY, TIMEOUT } from "./act.ts";
 import { mainOf } from "./act-log.ts";
 import { Checkout } from "./checkout.ts";
-import { clean, createActWorld, OWNER, runExample, stepsWith } from "./workflows.ts";
+import {
+  clean,
+  createActWorld,
+  OWNER,
+  runExample,
+  runText,
+  snippet,
+  stepsWith,
+} from "./workflows.ts";
 
 const PREDICTOR = textOf("examples/hello-world/predict.py");
 const CONFIG = "predict: predict.py:Predictor\n";
@@ -83,5 +91,19 @@ mkdir -p flux/dev && cp models/hello-world/* flux/dev/
     expect(modelNames(act.world)).toContain(projects["models/hello-world"]["test-model"]);
     expect(act.world.sandbox.model(`${OWNER}/dev`)).toMatchObject({ hardware: "gpu-l40s" });
     expect(act.world.sandbox.model(`${OWNER}/hello-world`)).toMatchObject({ hardware: "cpu" });
+  });
+
+  it("docs/many-models.md: each model's own version reaches the job that deploys it", async () => {
+    const act = await createActWorld();
+    const text = snippet("docs/many-models.md", "name: Push and deploy many models");
+    const event = { event: firstPush("0".repeat(40)).event, env: ENV };
+    const projects = Object.entries(ONE_AND_TWO).map(([path, content]) => [path.slice(7), content]);
+
+    const run = clean(await runText(act, text, { event, files: Object.fromEntries(projects) }));
+
+    const pushed = stepsWith(run, "changed").map(({ outputs }) => outputs);
+    expect(pushed.map(({ model }) => model).toSorted()).toEqual([`${OWNER}/one`, `${OWNER}/two`]);
+    for (const { model = "", version } of pushed)
+      expect(act.world.sandbox.deployment(model)?.version).toBe(version);
   });
 });

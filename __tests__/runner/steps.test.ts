@@ -1,20 +1,11 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { scripts } from "../../dev/sandbox/server.ts";
-import { textOf } from "../contract/repository.ts";
 import { codes } from "../support/world.ts";
 import { hasAct, TIMEOUT } from "./act.ts";
 import { mainOf, postOf } from "./act-log.ts";
 import { EXAMPLE } from "./checkout.ts";
-import { clean, createActWorld, jobWith, MODEL, OWNER, runText } from "./workflows.ts";
-
-/** The YAML of the first code block of a page that has this. */
-function snippet(page: string, part: string): string {
-  const blocks = [...textOf(page).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)];
-  const [, text] = blocks.find(([block]) => block.includes(part)) ?? [];
-  if (text === undefined) throw new Error(`${page} has no snippet with ${part}`);
-  return text;
-}
+import { clean, createActWorld, jobWith, MODEL, OWNER, runText, snippet } from "./workflows.ts";
 
 describe.skipIf(!hasAct())("a step among others, under act", { timeout: TIMEOUT }, () => {
   it("continue-on-error, a step's env, the default token, and masks", async () => {
