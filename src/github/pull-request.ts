@@ -1,5 +1,5 @@
 import type { Http } from "../http/request.ts";
-import { ActionError, errorMessage } from "../lib/errors.ts";
+import { errorMessage, wrapError } from "../lib/errors.ts";
 import { debug } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import {
@@ -118,15 +118,12 @@ export async function listClosedPullRequests(
     }
     return closed;
   } catch (cause) {
-    throw new ActionError(
-      {
-        code: "github-pulls-unreadable",
-        message: `Could not list the pull requests of ${access.repository}: ${githubErrorMessage(cause)}.`,
-        hint: lacksPermission(cause)
-          ? 'Add the permission "pull-requests: read" to the job.'
-          : 'Check that the job has the permission "pull-requests: read", and run it again later.',
-      },
-      { cause },
-    );
+    throw wrapError(cause, {
+      code: "github-pulls-unreadable",
+      message: `Could not list the pull requests of ${access.repository}: ${githubErrorMessage(cause)}.`,
+      hint: lacksPermission(cause)
+        ? 'Add the permission "pull-requests: read" to the job.'
+        : 'Check that the job has the permission "pull-requests: read", and run it again later.',
+    });
   }
 }

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseEvent, type WorkflowEvent } from "../github/event.ts";
 import { endpoint } from "../http/endpoint.ts";
-import { ActionError } from "../lib/errors.ts";
+import { ActionError, wrapError } from "../lib/errors.ts";
 
 /** The runner's environment. It is read once, and nowhere else. */
 export interface Context {
@@ -133,14 +133,11 @@ export function readEvent(path: string | undefined): unknown {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch (cause) {
-    throw new ActionError(
-      {
-        code: "event-unreadable",
-        message: `The event payload of this workflow run can't be read: "${path}".`,
-        hint: "Check that no earlier step removes the file in GITHUB_EVENT_PATH, which the runner writes.",
-      },
-      { cause },
-    );
+    throw wrapError(cause, {
+      code: "event-unreadable",
+      message: `The event payload of this workflow run can't be read: "${path}".`,
+      hint: "Check that no earlier step removes the file in GITHUB_EVENT_PATH, which the runner writes.",
+    });
   }
 }
 
