@@ -88,20 +88,20 @@ export async function readProject(
     config,
     model: configuredModel(config, registryHost),
     problems: [
-      ...(image !== undefined && model !== undefined ? [bothNames(configFile)] : []),
+      // Cog 0.20's own rule: `'model' and 'image' cannot both be set`.
+      ...(image !== undefined && model !== undefined
+        ? [
+            {
+              code: "config-image-and-model",
+              message: `${configFile} sets both image and model, which Cog does not allow.`,
+              hint: `Remove one of them from ${configFile}: set model for a bundle with managed weights, otherwise image.`,
+            },
+          ]
+        : []),
       ...(await missingReferences(directory, configFile, config)),
       ...notTexts(configFile, config),
       ...(await stagedProblems(directory, workspace, configFile, config)),
     ],
-  };
-}
-
-/** Cog 0.20's own rule: `'model' and 'image' cannot both be set`. */
-function bothNames(configFile: string): Problem {
-  return {
-    code: "config-image-and-model",
-    message: `${configFile} sets both image and model, which Cog does not allow.`,
-    hint: `Remove one of them from ${configFile}: set model for a bundle with managed weights, otherwise image.`,
   };
 }
 

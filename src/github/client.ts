@@ -95,7 +95,12 @@ const MAX_PAGES = 1000;
 function fetchThrough(http: Http, origin: string) {
   const checkPage = pageCheck();
   return async (url: string, init: OctokitRequest): Promise<Response> => {
-    if (new URL(url).origin !== origin) throw crossOriginError(url);
+    if (new URL(url).origin !== origin)
+      throw new ActionError({
+        code: "github-cross-origin",
+        message: `GitHub's API links a next page on another host ("${url}"), which must not get the token.`,
+        hint: "Check that GITHUB_API_URL is the API's own base URL.",
+      });
     checkPage(url);
     const { method, headers, body } = init;
     const response = await http({ method, url, headers, ...(body !== undefined && { body }) });
@@ -146,22 +151,11 @@ function pageCheck(): (url: string) => void {
     const list = `${pathname}?${searchParams}`;
     const count = isNext ? (read.get(list) ?? 1) + 1 : 1;
     read.set(list, count);
-    if (count > MAX_PAGES || (page !== null && Number(page) < count)) throw endlessPages(pathname);
+    if (count > MAX_PAGES || (page !== null && Number(page) < count))
+      throw new ActionError({
+        code: "github-endless-pages",
+        message: `GitHub's API links pages of ${pathname} without end.`,
+        hint: "Check that GITHUB_API_URL is the API's own base URL and that no proxy answers for GitHub.",
+      });
   };
-}
-
-function endlessPages(path: string): ActionError {
-  return new ActionError({
-    code: "github-endless-pages",
-    message: `GitHub's API links pages of ${path} without end.`,
-    hint: "Check that GITHUB_API_URL is the API's own base URL and that no proxy answers for GitHub.",
-  });
-}
-
-function crossOriginError(url: string): ActionError {
-  return new ActionError({
-    code: "github-cross-origin",
-    message: `GitHub's API links a next page on another host ("${url}"), which must not get the token.`,
-    hint: "Check that GITHUB_API_URL is the API's own base URL.",
-  });
 }

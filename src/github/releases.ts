@@ -8,13 +8,7 @@ import {
   openGitHub,
   statusOf,
 } from "./client.ts";
-import {
-  parseRelease,
-  parseReleaseFiles,
-  parseReleases,
-  type Release,
-  type ReleaseFiles,
-} from "./parse.ts";
+import { parseRelease, parseReleases, type Release } from "./parse.ts";
 
 /** Average seconds before release notes are read again. */
 const SETTLE_SECONDS = 0.4;
@@ -106,14 +100,14 @@ export async function changeReleaseNotes(
 export async function listCogReleases(
   http: Http,
   access: Omit<GitHubAccess, "repository">,
-): Promise<ReleaseFiles[]> {
+): Promise<Release[]> {
   try {
     const { paginate, rest, repo } = await openGitHub(http, {
       ...access,
       repository: "replicate/cog",
     });
     const releases = await paginate(rest.repos.listReleases, { ...repo, per_page: 100 });
-    return parseReleaseFiles(releases).filter(({ isDraft }) => !isDraft);
+    return parseReleases(releases).filter(({ isDraft }) => !isDraft);
   } catch (cause) {
     throw wrapError(cause, {
       code: "cog-releases-unreadable",

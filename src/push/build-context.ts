@@ -3,7 +3,7 @@ import { basename, join, relative } from "node:path";
 import * as core from "@actions/core";
 import type { Project } from "../cog/project.ts";
 import { dockerignoreFilter } from "../docker/context-files.ts";
-import { ActionError, type Problem } from "../lib/errors.ts";
+import { type Problem, refuseProblems } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
 import { debug } from "../lib/log.ts";
 import { isInside } from "../lib/paths.ts";
@@ -53,7 +53,7 @@ export async function checkBuildContext(
     warnOfSecrets(directory, context.files),
   ]);
   const problems = [...temporary, ...git, ...pointers];
-  if (problems.length > 0) throw new ActionError(problems);
+  await refuseProblems(problems);
 }
 
 async function readIgnored(directory: string): Promise<string | undefined> {

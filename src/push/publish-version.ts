@@ -103,7 +103,12 @@ export async function publishReplacement(
   let listed: readonly ListedVersion[] = [];
   const lookUp: Destination["lookUp"] = async (ids) => {
     const versions = await listVersions(api, model);
-    if (!versions.ok && versions.response.status === 404) throw deletedError(model);
+    if (!versions.ok && versions.response.status === 404)
+      throw new ActionError({
+        code: "model-deleted",
+        message: `${fullName(model)} was deleted during the push.`,
+        hint: "Run the job again if the model is still needed: it is created again.",
+      });
     if (!versions.ok) return versions;
     listed = versions.value;
     const value = listed.find(({ id }) => ids.includes(id));
@@ -117,14 +122,6 @@ export async function publishReplacement(
   );
   const [, ...older] = listed;
   return { ...published, replaced: older.filter(({ id }) => id !== published.version.id) };
-}
-
-function deletedError(model: ModelName): ActionError {
-  return new ActionError({
-    code: "model-deleted",
-    message: `${fullName(model)} was deleted during the push.`,
-    hint: "Run the job again if the model is still needed: it is created again.",
-  });
 }
 
 /** Without the size, the output image-size and the report of the change in size are missing. */

@@ -85,7 +85,6 @@ export type Hardware = v.InferOutput<typeof HARDWARE>;
 const HARDWARE = object({ sku: v.string(), name: v.string() });
 
 /** One page of a model's versions, newest first, and the absolute URL of the next page. */
-export type VersionPage = v.InferOutput<typeof VERSION_PAGE>;
 const VERSION_PAGE = v.pipe(
   object({ results: v.array(VERSION), next: optional(v.string()) }),
   v.transform(({ results: versions, next }) => ({ versions, next })),

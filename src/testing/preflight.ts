@@ -1,4 +1,4 @@
-import { ActionError, runChecks } from "../lib/errors.ts";
+import { ActionError, refuseProblems, runChecks } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { type Connection, requireApi } from "../model/connection.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
@@ -87,7 +87,7 @@ async function checkQueries({ suite }: TestingOptions, signal: AbortSignal): Pro
         ];
   });
   const found = (await Promise.all(problems)).flat();
-  if (found.length > 0) throw new ActionError(found);
+  await refuseProblems(found);
 }
 
 /** The judge; undefined if no test case has match_prompt. */
