@@ -16,7 +16,6 @@ import type { CogSource } from "./options.ts";
 import { digestIn, exactVersion, type ReleaseAsset, releaseAsset } from "./release.ts";
 import { resolveVersion } from "./resolve-cog-version.ts";
 
-/** Cog, ready to run. */
 export interface InstalledCog {
   readonly version: string;
   /** Its directory in the tool cache, for the PATH. */

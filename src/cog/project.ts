@@ -20,7 +20,6 @@ export interface Project {
   readonly newKeys: readonly NewKey[];
   /** Whether it sets `gpu: true`: the image includes CUDA. */
   readonly usesGpu: boolean;
-  /** The whole configuration. */
   readonly config: JsonRecord;
   /** The model on Replicate in `image:` or `model:`. */
   readonly model: ConfiguredModel;

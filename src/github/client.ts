@@ -17,7 +17,6 @@ export interface GitHubAccess {
 
 type Octokit = InstanceType<typeof GitHub>;
 
-/** Octokit for one repository. */
 export interface GitHubClient extends Pick<Octokit, "rest" | "paginate" | "graphql"> {
   /** The repository, as parameters of Octokit's methods. */
   readonly repo: { readonly owner: string; readonly repo: string };

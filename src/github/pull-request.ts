@@ -14,7 +14,6 @@ import { type DeploymentTarget, endDeployments } from "./deployment.ts";
 import { readFileVersions } from "./file-history.ts";
 import { parsePullRequest, parsePullRequests } from "./parse.ts";
 
-/** A pull request, and the token to write to it with. */
 export interface PullRequestAccess extends GitHubAccess {
   readonly token: string;
   readonly number: number;

@@ -7,7 +7,6 @@ import type { ReplicateApi } from "../replicate/client.ts";
 import { createModel, findModel, type NewModel } from "../replicate/models.ts";
 import type { Model } from "../replicate/parse.ts";
 
-/** The result of creating a model. */
 export type CreatedModel =
   | { readonly kind: "created"; readonly model: Model }
   /** Another run was faster. */

@@ -12,7 +12,6 @@ const MAX_READ_BYTES = 16 * 1024;
 /** Of Git's directory, whose packs are few. */
 const MAX_GIT_ENTRIES = 5000;
 
-/** A file of the build context. */
 export interface ContextFile {
   /** Relative to the context. */
   readonly path: string;

@@ -18,7 +18,6 @@ import type { PushOptions } from "./options.ts";
 import { pushWithAttempts } from "./push-attempts.ts";
 import type { CogTools } from "./run-cog.ts";
 
-/** The model that a version is pushed to. */
 export interface Destination extends Pick<Confirmation, "lookUp"> {
   readonly name: ModelName;
   /** Undefined without an API token. */

@@ -27,12 +27,10 @@ import type { PushOptions } from "./options.ts";
 import { conflictingImage, withSecondTag } from "./temporary-image.ts";
 import { withBuildCache } from "./with-build-cache.ts";
 
-/** What a push works with. */
 export interface CogTools extends BuildTools {
   readonly registry: RegistryAccess;
 }
 
-/** What Cog works with. */
 export interface BuildTools {
   readonly cog: InstalledCog;
   readonly registry: { readonly credential: RegistryCredential | "none" };

@@ -20,7 +20,6 @@ export interface Context {
   readonly repositoryId: string;
   /** URL of GitHub: `https://github.com`. */
   readonly serverUrl: string;
-  /** Page of this workflow run. */
   readonly runUrl: string;
   /** GITHUB_SHA: the commit of the event, a merge commit on pull requests. */
   readonly sha: string | undefined;
@@ -29,9 +28,7 @@ export interface Context {
   readonly workspace: string;
   readonly temporaryDirectory: string;
   readonly toolCacheDirectory: string;
-  /** The user's Docker configuration directory. */
   readonly dockerConfigDirectory: string;
-  /** The user's home directory. */
   readonly homeDirectory: string;
   /** Whether GitHub hosts the runner: then it is a new machine that is deleted afterwards. */
   readonly isHosted: boolean;

@@ -28,7 +28,6 @@ export type SuiteInput =
   | { readonly kind: "suite"; readonly suite: TestSuite }
   | { readonly kind: "invalid"; readonly problems: readonly Problem[] };
 
-/** The test cases of a step. */
 export interface TestSuite {
   readonly cases: readonly TestCase[];
   /** Maximum number of predictions at the same time. */

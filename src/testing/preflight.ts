@@ -16,7 +16,6 @@ export type TestingPreflight =
   | { readonly kind: "no-api" }
   | { readonly kind: "ready"; readonly context: TestContext };
 
-/** The project whose version is tested. */
 export interface TestedProject {
   readonly directory: string;
   /** Schema of the model's latest version; undefined if it is unknown. */

@@ -21,7 +21,6 @@ import { type CaseReport, redactedTestReport, type TestReport } from "./test-rep
 import { checkUploads, Uploads, uploadPaths, withUploadUrls } from "./uploads.ts";
 import { inputProblems } from "./valid-inputs.ts";
 
-/** The version to test. */
 export interface VersionUnderTest {
   readonly model: ModelName;
   readonly version: Pick<Version, "id" | "schema">;

@@ -15,7 +15,6 @@ import type { TestingOptions } from "./options.ts";
 /** The model that a version is tested on before it goes to production, if there is one. */
 export type TestModelPreflight = { readonly kind: "none" } | TestModel;
 
-/** A private model that versions are tested on. */
 export interface TestModel {
   readonly kind: "test-model";
   readonly name: ModelName;

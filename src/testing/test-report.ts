@@ -36,7 +36,6 @@ export type PreviousOutput =
 
 /** The results of a version on Replicate. */
 export interface TestReport {
-  /** The model that it was tested on. */
   readonly model: ModelName;
   readonly version: string;
   readonly boot: Boot;
