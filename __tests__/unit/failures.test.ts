@@ -85,7 +85,7 @@ describe("the stage", () => {
 });
 
 describe("of several lines", () => {
-  it("the most specific one tells, wherever it stands", () => {
+  it("the most specific one counts, wherever it is", () => {
     const said = [
       "#9 2.310 ERROR: No matching distribution found for torch==9.9.9",
       '#9 ERROR: process "/bin/sh -c pip install" did not complete successfully: exit code: 1',
@@ -97,7 +97,7 @@ describe("of several lines", () => {
     expect(explanation?.lines).toEqual([said[0]]);
   });
 
-  it("those of other steps of the build don't tell", () => {
+  it("those of other steps of the build don't count", () => {
     const said = [
       "#7 2.3 E: Failed to fetch http://deb.debian.org/x",
       '#9 ERROR: process "/bin/sh -c make" did not complete successfully: exit code: 2',
@@ -110,7 +110,7 @@ describe("of several lines", () => {
     ["that went well", ["#7 DONE 2.4s"]],
     ["that was in the cache", ["#7 CACHED"]],
     ["of an earlier build, whose steps have the same numbers", ["#7 DONE 2.4s", "#7 [2/3] RUN ls"]],
-  ])("those of a step don't tell %s", (_, ended) => {
+  ])("those of a step don't count %s", (_, ended) => {
     const said = [
       "#7 [2/3] RUN python test_full_disk.py",
       "#7 1.1 OSError: [Errno 28] No space left on device ... ok",
@@ -124,7 +124,7 @@ describe("of several lines", () => {
     ]);
   });
 
-  it("those of a step tell that never ended", () => {
+  it("those of a step count that never ended", () => {
     const said = ["#7 [2/3] RUN cp a b", "#7 1.1 cp: b: No space left on device"];
     expect(explain(said, "build")?.failure.code).toBe("no-space");
   });
@@ -134,7 +134,7 @@ describe("of several lines", () => {
   it.each([
     ["", `process ${JSON.stringify(`/bin/sh -c ${command}`)} did not complete successfully`],
     [" of Docker 20.10", `executor failed running [/bin/sh -c ${command}]`],
-  ])("what BuildKit%s quotes of the Dockerfile doesn't tell", (_, how) => {
+  ])("what BuildKit%s quotes of the Dockerfile doesn't count", (_, how) => {
     const failed = `#7 ERROR: ${how}: exit code: 3`;
     const said = [
       `#7 [2/3] RUN ${command}`,
