@@ -107,7 +107,7 @@ async function cancelAt({ at, column }: Moment, push: GatedPush): Promise<Verdic
     const canceled = await result;
     const seconds = (Date.now() - since) / 1000;
     const problems = await wrongIn(push, canceled, { late, seconds });
-    const sign = problems.length > 0 ? "wrong" : "told";
+    const sign = problems.length > 0 ? "wrong" : "failed";
     return { sign, problems, said: canceled.errors.join("\n"), seconds };
   } finally {
     clearTimeout(killer);
