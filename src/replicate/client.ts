@@ -15,7 +15,7 @@ export type ReplicateApi = (
 ) => Promise<HttpResponse>;
 
 export interface RequestOptions
-  extends Pick<HttpRequest, "ignoreRateLimit" | "retry" | "signal" | "timeout"> {
+  extends Pick<HttpRequest, "deadline" | "ignoreRateLimit" | "retry" | "signal" | "timeout"> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 

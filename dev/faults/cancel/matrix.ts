@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { RunningStep, StepResult } from "../../sandbox/runner.ts";
 import type { Cell, Matrix, Verdict } from "../cell.ts";
 import { processesLeft } from "../local/checks.ts";
+import { wrongPost } from "../local/ends.ts";
 import { moment } from "../local/moments.ts";
 import { wrongEnd } from "../rules.ts";
 import { type Beginning, observe } from "./beginnings.ts";
@@ -26,17 +27,28 @@ const CANCELED = /\[(canceled|version-unconfirmed)\]\n/;
 /** Whoever never gets the answer to these never learns the id of what runs: it ends by its own time limit. */
 const CREATION = /^POST \/v1\/(.*\/)?predictions$/;
 
-/** What becomes of the thing that begins at the moment of the signal. */
+/** How the step is canceled, and what becomes of the thing that begins at this moment. */
 const COLUMNS = {
   goes: "SIGINT; what has just begun goes on, and a request is answered",
   hangs:
     "SIGTERM; what has just begun never ends: a request has no answer, a program is deaf to SIGTERM",
+  "no signal":
+    "in a container, no signal reaches the step: the post step starts; what has just begun never ends",
 } as const;
 type Column = keyof typeof COLUMNS;
 
 interface Moment {
   readonly at: Beginning;
   readonly column: Column;
+}
+
+/** How a canceled step has ended. */
+interface Ended {
+  readonly result: StepResult;
+  /** The post step, where it ran because no signal came. */
+  readonly post: StepResult | undefined;
+  /** Since the cancellation. */
+  readonly seconds: number;
 }
 
 /** Runs a push without a cancel, and lists what begins in it, in order. */
@@ -81,13 +93,13 @@ function cellOf({ at, column }: Moment): Cell {
 
 async function cancelAt({ at, column }: Moment, push: GatedPush): Promise<Verdict> {
   const { world, step } = push;
-  const isHeld = column === "hangs" && !CREATION.test(at.name);
+  const isHeld = column !== "goes" && !CREATION.test(at.name);
   if (isHeld) await hold(at, push);
   const reached = Promise.withResolvers<number>();
   let running: RunningStep | undefined;
   const end = observe(push, async ({ name, nth }) => {
     if (name !== at.name || nth !== at.nth) return;
-    running?.process.kill(column === "goes" ? "SIGINT" : "SIGTERM");
+    if (column !== "no signal") running?.process.kill(column === "goes" ? "SIGINT" : "SIGTERM");
     reached.resolve(Date.now());
     if (isHeld) await new Promise(() => undefined);
   });
@@ -96,7 +108,7 @@ async function cancelAt({ at, column }: Moment, push: GatedPush): Promise<Verdic
     ...step,
     env: { ...step.env, ...lateRequests(late) },
   });
-  const { process: main, result } = running;
+  const { process: main, result, state } = running;
   const killer = setTimeout(() => main.kill("SIGKILL"), LONGEST * 1000);
   try {
     void result.then(async ({ log }) => {
@@ -104,11 +116,12 @@ async function cancelAt({ at, column }: Moment, push: GatedPush): Promise<Verdic
       reached.reject(new Error(`The step ended before ${at.name} (${at.nth}):\n${log}`));
     });
     const since = await reached.promise;
-    const canceled = await result;
-    const seconds = (Date.now() - since) / 1000;
-    const problems = await wrongIn(push, canceled, { late, seconds });
+    const post =
+      column === "no signal" ? await world.runner.post(step, { state: await state() }) : undefined;
+    const ended = { result: await result, post, seconds: (Date.now() - since) / 1000 };
+    const problems = await wrongIn(push, ended, late);
     const sign = problems.length > 0 ? "wrong" : "failed";
-    return { sign, problems, said: canceled.errors.join("\n"), seconds };
+    return { sign, problems, said: ended.result.errors.join("\n"), seconds: ended.seconds };
   } finally {
     clearTimeout(killer);
     main.kill("SIGKILL");
@@ -132,25 +145,21 @@ function lateRequests(file: string): Record<string, string> {
   return { FAULTS_LATE_REQUESTS: file, NODE_OPTIONS: `--import=${preload}` };
 }
 
-async function wrongIn(
-  push: GatedPush,
-  result: StepResult,
-  { late, seconds }: { readonly late: string; readonly seconds: number },
-): Promise<string[]> {
+async function wrongIn(push: GatedPush, ended: Ended, late: string): Promise<string[]> {
+  const { result, seconds } = ended;
   const { world, step } = push;
   const { sandbox, runner } = world;
   const outlived = await processesLeft(push);
   const asked = sandbox.requests.length;
   const left = await readdir(runner.temporary);
-  if (left.length > 0 || result.state["predictions"]) await runner.post(step, result);
+  const isLeft = left.length > 0 || Boolean(result.state["predictions"]);
+  const post = ended.post ?? (isLeft ? await runner.post(step, result) : undefined);
   const after = sandbox.requests.slice(asked).map(({ method, path }) => `${method} ${path}`);
   const begun = (await readFile(late, "utf8").catch(() => "")).split("\n").filter(Boolean);
   const predictions = sandbox.predictions.filter(({ status }) => /^(starting|proc)/.test(status));
   return [
-    ...wrongEnd(result),
-    ...(CANCELED.test(result.errors.join("\n"))
-      ? []
-      : [`it ended with ${result.code}: ${result.errors}`]),
+    ...wrongCancel(ended),
+    ...(post === undefined ? [] : wrongPost(post)),
     ...(seconds > PATIENCE ? [`it took ${seconds.toFixed(1)} s`] : []),
     ...outlived,
     ...begun.filter((one) => !CLEANUP.test(one)).map((one) => `it began ${one} after the signal`),
@@ -160,6 +169,14 @@ async function wrongIn(
     ...(await readdir(runner.temporary)).filter((name) => name !== reportOf(result)),
     ...(await listenersIn(runner.temporary)),
   ];
+}
+
+/** A step that the post step ends is killed where it does not end in time, as on a loaded machine. */
+function wrongCancel({ result, post }: Ended): string[] {
+  if (post !== undefined && result.code === "SIGKILL") return [];
+  const { code, errors } = result;
+  const isCanceled = CANCELED.test(errors.join("\n"));
+  return [...wrongEnd(result), ...(isCanceled ? [] : [`it ended with ${code}: ${errors}`])];
 }
 
 function reportOf({ outputs }: StepResult): string | undefined {
@@ -177,12 +194,19 @@ export const CANCEL: Matrix = {
   name: "cancel",
   title: "Canceled at any moment",
   held: [
-    "The step ends with one annotation that says that it was canceled, by its own limit of 2 seconds.",
-    "No process and no socket of the step is left at its end, even if a program is deaf to SIGTERM.",
+    "The step ends with one annotation that says that it was canceled, by its own limit of 2 seconds. In a container, the post step ends it, by the same limit.",
+    "No process and no socket of the step is left then, even if a program is deaf to SIGTERM.",
     "No request that changes something begins after the signal, except the cancellation of predictions and the deletion of uploads.",
     "After the post step, no prediction, no uploaded file and no file with credentials is left.",
   ],
   columns: COLUMNS,
   note: `The ${MOMENTS} moments are all programs, all stages of Cog, and every second request or so in one push with a test model, test cases, a deployment with its check, and release notes.`,
-  cells: async () => momentsOf(await recordBeginnings(), MOMENTS).map(cellOf),
+  cells: async () => {
+    const moments = momentsOf(await recordBeginnings(), MOMENTS);
+    const inContainers = moments
+      // Whoever is killed while a prediction is created never learns its ID.
+      .filter(({ at }) => !CREATION.test(at.name))
+      .map(({ at }) => ({ at, column: "no signal" as const }));
+    return [...moments, ...inContainers].map(cellOf);
+  },
 };

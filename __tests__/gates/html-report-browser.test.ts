@@ -1,0 +1,65 @@
+import { pathToFileURL } from "node:url";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { paint } from "../../dev/sandbox/server.ts";
+import { Browser, findBrowser } from "../../dev/scripts/browser.ts";
+import { isRecord } from "../../src/lib/json.ts";
+import { createTrialWorld, SERVED, trial } from "./support.ts";
+
+/** Where there is no browser, the tests are skipped loudly; with BROWSER_TESTS=required that is a failure. */
+function canOpenPages(): boolean {
+  try {
+    findBrowser();
+    return true;
+  } catch (error) {
+    if (process.env["BROWSER_TESTS"] === "required") throw error;
+    console.warn(`\n!!! SKIPPED: the page of the report in a browser: ${error}\n`);
+    return false;
+  }
+}
+
+/** What a reader sees of the page, and what it has loaded. */
+const SEEN = `{
+  text: document.body.innerText,
+  pictures: [...document.images].map(({ naturalWidth }) => naturalWidth),
+  columns: [...document.querySelectorAll(".pair > div")].map((div) => div.getBoundingClientRect()),
+  loaded: performance.getEntriesByType("resource").map(({ name }) => name),
+  scripts: document.scripts.length,
+  ran: Object.hasOwn(window, "ran"),
+  isTooWide: document.documentElement.scrollWidth > innerWidth,
+}`;
+
+describe.skipIf(!canOpenPages())("the page of the output report in a browser", () => {
+  it.each([1200, 400])("shows all of it at %i pixels, and loads nothing", async (width) => {
+    const world = await createTrialWorld();
+    const picture = async (side: number, format: "png" | "webp") =>
+      Buffer.from(await paint({ width: side, height: side, rgb: [9, 9, 9], format }));
+    const { sandbox } = world;
+    const before = sandbox.addOutput("before.png", await picture(8, "png"));
+    const after = sandbox.addOutput("after.webp", await picture(16, "webp"));
+    const words = `<script>window.ran = 1</script><img src=x onerror="window.ran = 1"> ${"long".repeat(200)}`;
+    sandbox.scriptModel("acme/hotdog", ({ version }) => ({
+      output: version === SERVED ? before : after,
+      logs: [words],
+    }));
+    const cases = [{ name: words.slice(0, 60), inputs: { text: words }, compare: true }];
+    const { outputs } = await world.run(trial(cases));
+    const browser = await Browser.start(findBrowser());
+    onTestFinished(() => browser.close());
+
+    const page = await browser.open(pathToFileURL(outputs["report"] ?? "").href, width);
+
+    const seen = await page.evaluate(SEEN);
+    expect(seen).toMatchObject({
+      text: expect.stringContaining(words.slice(0, 60)),
+      pictures: [8, 16],
+      loaded: [],
+      scripts: 0,
+      ran: false,
+      isTooWide: false,
+    });
+    const columns = isRecord(seen) && Array.isArray(seen["columns"]) ? seen["columns"] : [];
+    const [left, right] = columns.filter(isRecord);
+    expect(left?.["top"]).toBe(right?.["top"]);
+    expect(Number(left?.["right"])).toBeLessThanOrEqual(Number(right?.["left"]));
+  });
+});
