@@ -72,6 +72,12 @@ describe("Cog's environment", () => {
     ["COG_PUSH_CONCURRENCY", "2"],
     ["COG_CA_CERT", "/ca.pem"],
     ["GITHUB_REPOSITORY", "acme/hotdog"],
+    ["AWS_SECRET_ACCESS_KEY", "of ecr-login"],
+    ["AWS_WEB_IDENTITY_TOKEN_FILE", "/run/token"],
+    ["GOOGLE_APPLICATION_CREDENTIALS", "/run/google.json"],
+    ["AZURE_CLIENT_SECRET", "of acr-env"],
+    ["GITHUB_TOKENS_PATH", "/a/path"],
+    ["MONKEY", "no key"],
     ["RUNNER_TEMP", "/tmp"],
     ["EMPTY", ""],
   ])("keeps %s", (name, value) => {
@@ -80,7 +86,11 @@ describe("Cog's environment", () => {
 
   it.each([
     ["beside Docker's configuration", { DOCKER_TLS_VERIFY: "1" }, "/private/docker"],
-    ["where it is told to", { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: "/certs" }, "/certs"],
+    [
+      "where DOCKER_CERT_PATH says",
+      { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: "/certs" },
+      "/certs",
+    ],
     ["nowhere, when there is nothing to verify", {}, undefined],
   ])("has Cog look for the certificates of a remote daemon %s", (_, given, expected) => {
     expect(environmentOf(given)["DOCKER_CERT_PATH"]).toBe(expected);
@@ -105,8 +115,18 @@ describe("Cog's environment", () => {
     "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
     "REPLICATE_API_TOKEN",
     "REPLICATE_CLI_AUTH_TOKEN",
+    "REPLICATE_API_KEY",
+    "REPLICATE_WEBHOOK_SECRET",
     "GITHUB_TOKEN",
+    "GITHUB_ENTERPRISE_TOKEN",
+    "GITHUB_PAT",
+    "GITHUB_APP_PRIVATE_KEY",
     "GH_TOKEN",
+    "GH_ENTERPRISE_TOKEN",
+    "gh_token",
+    "RUNNER_TOKEN",
+    "ACTIONS_RUNNER_INPUT_TOKEN",
+    "ACTIONS_CACHE_URL",
     "GITHUB_OUTPUT",
     "GITHUB_STATE",
     "GITHUB_ENV",
@@ -140,7 +160,7 @@ describe("Cog's environment", () => {
     ["with a line end", `${TOKEN}\n`],
     ["in a header", `Authorization: Bearer ${TOKEN}`],
     ["in a URL", `https://acme:${TOKEN}@r8.im/`],
-  ])("has no token that stands %s", (_, value) => {
+  ])("has no token that is %s", (_, value) => {
     expect(JSON.stringify(environmentOf({ MY_OWN_NAME: value }))).not.toContain(TOKEN);
   });
 

@@ -14,9 +14,8 @@ export type ReplicateApi = (
   options?: RequestOptions,
 ) => Promise<HttpResponse>;
 
-/** Settings of one request. */
 export interface RequestOptions
-  extends Pick<HttpRequest, "ignoreRateLimit" | "retry" | "signal" | "timeout"> {
+  extends Pick<HttpRequest, "deadline" | "ignoreRateLimit" | "retry" | "signal" | "timeout"> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
