@@ -1,5 +1,7 @@
 import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
+import { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { hugePng } from "../../__tests__/support/huge-png.ts";
 import { Machine } from "./machine.ts";
 import { memory, type Observed } from "./observe.ts";
@@ -152,8 +154,10 @@ function addModel({ sandbox, model }: Machine, openapiSchema: object = {}): void
 /** A host of output files that does not behave. */
 async function startHost(): Promise<{ readonly origin: string; readonly close: () => void }> {
   const server = createServer((request, response) => {
-    if (request.url === "/endless") void sendEndlessly(response, Buffer.alloc(64 * 1024), 0);
-    else if (request.url === "/drip") void sendEndlessly(response, Buffer.from("x"), 500);
+    if (request.url === "/endless")
+      Readable.from(endlessly(Buffer.alloc(64 * 1024), 0)).pipe(response);
+    else if (request.url === "/drip")
+      Readable.from(endlessly(Buffer.from("x"), 500)).pipe(response);
     else if (request.url === "/later") response.writeHead(503, { "retry-after": "600" }).end();
     else response.end("expected");
   });
@@ -170,15 +174,10 @@ async function startHost(): Promise<{ readonly origin: string; readonly close: (
   };
 }
 
-/** Sends a piece again and again, as fast as it is read, or after a pause. */
-async function sendEndlessly(
-  response: ServerResponse,
-  piece: Buffer,
-  milliseconds: number,
-): Promise<void> {
-  while (!response.destroyed) {
-    const isFree = response.write(piece);
-    if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
-    else if (!isFree) await Promise.race([once(response, "drain"), once(response, "close")]);
+/** A piece again and again, as fast as it is read, or after a pause. */
+async function* endlessly(piece: Buffer, milliseconds: number): AsyncGenerator<Buffer> {
+  for (;;) {
+    yield piece;
+    if (milliseconds > 0) await sleep(milliseconds);
   }
 }
