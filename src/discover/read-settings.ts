@@ -34,24 +34,12 @@ export async function readSettings(
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-<<<<<<< HEAD
     if (source.kind === "default") return { file, settings: NO_SETTINGS, problems: [] };
-    throw new ActionError(
-      {
-        code: "settings-unreadable",
-        message: `Could not read "${file}", the file of input settings: ${errorMessage(cause)}.`,
-        hint: "Set settings to the path of a file from the root of the repository.",
-      },
-      { cause },
-    );
-=======
-    if (given === undefined) return { file, settings: NO_SETTINGS, problems: [] };
     throw wrapError(cause, {
       code: "settings-unreadable",
       message: `Could not read "${file}", the file of input settings: ${errorMessage(cause)}.`,
       hint: "Set settings to the path of a file from the root of the repository.",
     });
->>>>>>> main
   }
   return { file, ...parseSettings(text, file, rules) };
 }
