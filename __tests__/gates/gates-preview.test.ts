@@ -55,7 +55,7 @@ describe("the gates of a pull request", () => {
     expect(others).toEqual([]);
     expect(comment).toContain("1 test case passed.");
     expect(comment).toContain("Booted on Replicate");
-    expect(comment).toMatch(/\| `loud` \| `boolean.*` \| new optional input/);
+    expect(comment).toMatch(/\| `loud`: `boolean.*` \| new optional input/);
     expect(result.summary).toContain("1 test case passed.");
     expectProductionAsItWas(world);
   });

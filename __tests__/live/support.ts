@@ -8,6 +8,9 @@ import { COG_VERSION, type World } from "../support/world.ts";
 
 const MAIN = join(import.meta.dirname, "../../dev/live/main.ts");
 
+/** Makes a minute of the platform a second. */
+export const SPEED = 60;
+
 /** `npm run live`, while it runs. */
 export interface RunningLive {
   readonly process: ChildProcess;

@@ -7,7 +7,15 @@ import { modelNames } from "../support/preview.ts";
 import { hasAct, REPOSITORY, TIMEOUT } from "./act.ts";
 import { mainOf } from "./act-log.ts";
 import { Checkout } from "./checkout.ts";
-import { clean, createActWorld, OWNER, runExample, stepsWith } from "./workflows.ts";
+import {
+  clean,
+  createActWorld,
+  OWNER,
+  runExample,
+  runText,
+  SHOWN,
+  stepsWith,
+} from "./workflows.ts";
 
 const PREDICTOR = textOf("examples/hello-world/predict.py");
 const CONFIG = "predict: predict.py:Predictor\n";
@@ -47,6 +55,22 @@ describe.skipIf(!hasAct())("workflows of many models, under act", { timeout: TIM
     });
     expect(stepsWith(second, "version")).toMatchObject([{ outputs: { model: `${OWNER}/two` } }]);
     expect(world.sandbox.model(`${OWNER}/two`)?.versions).toHaveLength(2);
+  });
+
+  it("docs/many-models.md: each model's deployment gets the version that was collected", async () => {
+    const act = await createActWorld();
+    const { sandbox } = act.world;
+    const [text = ""] = [...SHOWN.keys()].filter((shown) => /^name: .* deploy many/.test(shown));
+    const event = { event: firstPush("0".repeat(40)).event, env: ENV };
+
+    const run = clean(await runText(act, text, { event, files: ONE_AND_TWO }));
+
+    const { versions = "" } = mainOf(run, "collect", "collect").outputs;
+    const models = ["one", "two"].map((name) => `${OWNER}/${name}`);
+    const served = models.map((name) => [name, sandbox.deployment(name)?.version]);
+    expect(JSON.parse(versions)).toEqual(Object.fromEntries(served));
+    const newest = models.map((name) => sandbox.model(name)?.versions[0]?.id);
+    expect(served.map(([, version]) => version)).toEqual(newest);
   });
 
   it("fleet.yml: the settings reach each job, and the versions are collected", async () => {

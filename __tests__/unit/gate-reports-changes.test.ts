@@ -54,11 +54,11 @@ describe("compatibility", () => {
         "> [!WARNING]",
         "> **Breaking** changes compared with the version that users call today:",
         "",
-        "| Input or output | Change | Verdict |",
-        "| --- | --- | --- |",
-        "| `seed` | `integer` | **breaking**: removed |",
-        "| output (Output) | `integer` → `x` | new |",
-        "| `n` (TrainingInput) | `integer` | **breaking**: removed |",
+        "| Input or output | Verdict |",
+        "| --- | --- |",
+        "| `seed`: `integer` | **breaking**: removed |",
+        "| output (Output): `integer` → `x` | new |",
+        "| `n` (TrainingInput): `integer` | **breaking**: removed |",
       ].join("\n"),
     );
   });

@@ -20,6 +20,9 @@ import { Secrets } from "./secrets.ts";
 /** Exit codes besides 0; a signal's is 128 and its number. */
 const EXIT = { failed: 1, usage: 2 } as const;
 
+/** Seconds after an interruption, in which a request that was cut off can still create something. */
+const SETTLE = 10;
+
 /** Ctrl-C, by a person or by a runner. */
 class Interruption extends Error {
   readonly signal: NodeJS.Signals;
@@ -37,7 +40,7 @@ async function main(): Promise<number> {
   for (const name of ["SIGINT", "SIGTERM"] as const)
     process.on(name, () => {
       if (interrupted.signal.aborted) return givenUp.abort(new Interruption(name));
-      console.error("Interrupted. Removing what was made; again to leave it.");
+      console.error("Interrupted.");
       interrupted.abort(new Interruption(name));
     });
 
@@ -79,7 +82,7 @@ async function outcomeOf(live: Live, work: () => Promise<Outcome>): Promise<Outc
 
 async function clean(live: Live, signal: AbortSignal): Promise<readonly Left[]> {
   const { options, made } = live;
-  live.note("Removing what was made …");
+  live.note("Removing what was made … (interrupt again to leave the rest)");
   // At once, before what Replicate takes minutes for.
   const images = made
     .filter(({ kind }) => kind === "model")
@@ -87,7 +90,8 @@ async function clean(live: Live, signal: AbortSignal): Promise<readonly Left[]> 
     .map((repository) => removeImages(repository, dockerOptions(signal)));
   const leftImages = await Promise.all(images);
   const api = connect(options, options.apiToken, signal);
-  const left = await removeAll(made, { api, minutes: options.removalMinutes, signal });
+  const settle = live.signal.aborted ? SETTLE : 0;
+  const left = await removeAll(made, { api, minutes: options.removalMinutes, settle, signal });
   return [...left, ...leftImages.flat()];
 }
 
@@ -119,7 +123,7 @@ try {
   process.exitCode = await main();
 } catch (error) {
   const isUsage = error instanceof UsageError;
-  console.error(isUsage ? error.message : error);
+  if (!(error instanceof Interruption)) console.error(isUsage ? error.message : error);
   if (process.argv.length === 2) console.error(USAGE);
   process.exitCode =
     error instanceof Interruption

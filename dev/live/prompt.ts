@@ -21,7 +21,9 @@ export async function confirmDeployment(
 ): Promise<boolean> {
   if (wanted === "yes") return true;
   if (terminal.kind === "none") return false;
-  const prompt = createInterface({ input: terminal.input, output: terminal.output });
+  const { input, output } = terminal;
+  // Not as a line editor, which would take Ctrl-C for itself.
+  const prompt = createInterface({ input, output, terminal: false });
   const closed = new AbortController();
   prompt.once("close", () => closed.abort());
   try {

@@ -16,6 +16,8 @@ export interface RemovalOptions {
   readonly api: ReplicateApi;
   /** Minutes for each of them. */
   readonly minutes: number;
+  /** Seconds in which a creation that was interrupted can still take effect. */
+  readonly settle: number;
   /** Aborted by a second Ctrl-C. */
   readonly signal: AbortSignal;
 }
@@ -25,26 +27,28 @@ type Attempt = { readonly kind: "gone" } | { readonly kind: "refused"; readonly 
 /** Seconds. A deployment can be deleted 15 minutes after its last use, a version takes minutes. */
 const MAX_PAUSE = 15;
 
-/** Removes all that was made, deployments first, which their versions wait for. */
+/** Removes all that was made. Versions are refused until the deployment is gone that runs them. */
 export async function removeAll(
   made: readonly Made[],
   options: RemovalOptions,
 ): Promise<readonly Left[]> {
-  const of = (kind: Made["kind"]): Made[] => made.filter((one) => one.kind === kind);
-  const left: Left[] = [];
-  for (const one of [...of("deployment"), ...of("model")]) {
+  const removals = made.map(async (one) => {
     const reason = await remove(one, options);
-    if (reason !== undefined) left.push({ what: `${one.kind} ${fullName(one)}`, reason });
-  }
-  return left;
+    return reason === undefined ? [] : [{ what: `${one.kind} ${fullName(one)}`, reason }];
+  });
+  return (await Promise.all(removals)).flat();
 }
 
 /** @returns why it could not be removed; undefined: it is gone. */
 async function remove(made: Made, options: RemovalOptions): Promise<string | undefined> {
-  const { api, minutes, signal } = options;
+  const { api, minutes, settle, signal } = options;
   const asked = new Set<string>();
   let reason = "the removal was interrupted";
   try {
+    await poll({ timeout: settle, maxPause: 1, signal }, async () => {
+      const { status } = await api("GET", pathOf(made));
+      return status === 404 ? undefined : true;
+    });
     const gone = await poll({ timeout: minutes * 60, maxPause: MAX_PAUSE, signal }, async () => {
       const attempt =
         made.kind === "model" ? await tryModel(made, api, asked) : await tryDeployment(made, api);
@@ -60,7 +64,7 @@ async function remove(made: Made, options: RemovalOptions): Promise<string | und
 }
 
 async function tryDeployment(made: Made, api: ReplicateApi): Promise<Attempt> {
-  return attemptOf(await api("DELETE", `/deployments/${fullName(made)}`));
+  return attemptOf(await api("DELETE", pathOf(made)));
 }
 
 /** @param asked versions whose deletion has begun. */
@@ -73,7 +77,11 @@ async function tryModel(made: Made, api: ReplicateApi, asked: Set<string>): Prom
     if (response.status === 202 || response.status === 404) asked.add(id);
     else refusal = attemptOf(response);
   }
-  return refusal ?? attemptOf(await api("DELETE", `/models/${fullName(made)}`));
+  return refusal ?? attemptOf(await api("DELETE", pathOf(made)));
+}
+
+function pathOf(made: Made): string {
+  return `/${made.kind}s/${fullName(made)}`;
 }
 
 function attemptOf({

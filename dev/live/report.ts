@@ -60,9 +60,9 @@ function reasonOf(outcome: Outcome): string {
     case "completed":
       return "not asked";
     case "failed":
-      return `not asked: ${outcome.reason}`;
+      return outcome.reason;
     case "interrupted":
-      return "not asked: interrupted";
+      return "interrupted";
   }
 }
 

@@ -17,7 +17,7 @@ export function renderCompatibility(
   if (changes.length === 0) return `Inputs and output are the same as those of ${before}.`;
   const rows = changes.slice(0, MOST_CHANGES).map(row);
   const more = changes.length - rows.length;
-  const shown = table(["Input or output", "Change", "Verdict"], rows);
+  const shown = table(["Input or output", "Verdict"], rows);
   return [
     verdict === "breaking"
       ? `> [!WARNING]\n> **Breaking** changes compared with ${before}:`
@@ -31,12 +31,10 @@ function row({ part, name, before, after, verdict, reason }: SchemaChange): stri
   const whole = part.endsWith("Input") ? "inputs" : "output";
   // A reason may name a choice, which is the author's own text.
   const told = plain(short(reason));
+  const title = `${name === "" ? whole : cell(name)}${part === "Input" ? "" : ` (${part})`}`;
+  const change = [before, after].filter((text) => text !== undefined).map(cell);
   return [
-    `${name === "" ? whole : cell(name)}${part === "Input" ? "" : ` (${part})`}`,
-    [before, after]
-      .filter((text) => text !== undefined)
-      .map(cell)
-      .join(" → ") || "–",
+    change.length === 0 ? title : `${title}: ${change.join(" → ")}`,
     verdict === "breaking" ? `**breaking**: ${told}` : told,
   ];
 }

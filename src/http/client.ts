@@ -68,7 +68,8 @@ export function createHttp(options: HttpOptions): Http {
     const { origin } = new URL(request.url);
     const { signal = options.signal } = request;
     const { timeout = REQUEST_TIMEOUT_SECONDS } = request;
-    const deadline = Date.now() + Math.max(TOTAL_TIMEOUT_SECONDS, timeout) * 1000;
+    const total = Math.max(TOTAL_TIMEOUT_SECONDS, timeout);
+    const { deadline = Date.now() + total * 1000 } = request;
     for (let attempt = 1; ; attempt++) {
       const blocked = ((blockedUntil.get(origin) ?? 0) - Date.now()) / 1000;
       // A wait of 0 s would still cost a turn of the event loop, which delays the first requests of the step.

@@ -17,8 +17,7 @@ export function renderSweep(
   isDryRun: boolean,
 ): string {
   const rows = findings.map(({ number, name, outcome }) => [
-    `#${number}`,
-    code(fullName(name)),
+    `#${number} ${code(fullName(name))}`,
     code(outcome),
   ]);
   const [only, ...others] = productions;
@@ -31,6 +30,6 @@ export function renderSweep(
     `Checked ${formatCount(lookedAt, "closed pull request")}.`,
     findings.length === 0
       ? "None left a preview behind."
-      : table(["Pull request", "Model", "Outcome"], rows),
+      : table(["Pull request", "Outcome"], rows),
   ].join("\n\n");
 }

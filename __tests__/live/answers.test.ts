@@ -1,14 +1,9 @@
 import { expect, it } from "vitest";
-import { isRunning, until } from "../support/processes.ts";
 import { World } from "../support/world.ts";
-import { factsIn, type LiveResult, leftovers, NOTHING, startFacts, startLive } from "./support.ts";
+import { factsIn, type LiveResult, leftovers, NOTHING, SPEED, startFacts } from "./support.ts";
 
 /** A run starts the action up to seven times. */
 const TIMEOUT = 240_000;
-const NEVER_ENDS = 3_600_000;
-
-/** Makes a minute of the platform a second. */
-const SPEED = 60;
 
 /** Credentials of which a run prints something. */
 function shownSecrets({ sandbox }: World, { stdout, stderr }: LiveResult): string[] {
@@ -149,52 +144,4 @@ it("goes on after a failure, and removes everything", { timeout: TIMEOUT }, asyn
   expect(sandbox.requests.filter(({ path }) => path.includes("/deployments"))).toEqual([]);
   expect(shownSecrets(world, ended)).toEqual([]);
   expect(await leftovers(world)).toEqual(NOTHING);
-});
-
-it("removes everything after Ctrl-C", { timeout: TIMEOUT }, async () => {
-  const world = await World.create({ speed: SPEED, retiresNames: false });
-  world.sandbox.scriptCog({ pushTakes: NEVER_ENDS });
-  const { process, result } = await startFacts(world);
-  const cog = await world.sandbox.cogReaches("push");
-  process.kill("SIGINT");
-  const ended = await result;
-  const facts = factsIn(ended);
-
-  expect(facts, ended.stderr).toMatchObject({ outcome: "interrupted", left: [] });
-  expect(ended.code).toBe(130);
-  expect(facts.uses.map(({ status }) => status)).toEqual(["canceled"]);
-  expect(facts.questions["deleted-name"]?.facts).toEqual({ atOnce: 201 });
-  expect(facts.questions["bundle-version"]?.answer).toBeNull();
-  expect(await isRunning(cog.pid)).toBe(false);
-  expect(await leftovers(world)).toEqual(NOTHING);
-});
-
-it("reports what it leaves when it is interrupted twice", { timeout: TIMEOUT }, async () => {
-  const world = await World.create({ speed: SPEED });
-  const { sandbox } = world;
-  sandbox.scriptCog({});
-  sandbox.scriptCog({ pushTakes: NEVER_ENDS });
-  const { process, result } = await startLive(world, [
-    "--owner",
-    "ACME",
-    "--cog-version",
-    "0.21.0",
-    `--cog-mirror=${sandbox.mirror}`,
-  ]);
-  await until(() => sandbox.cogRuns[1]?.stages.includes("push") === true);
-  const [model = ""] = [...sandbox.state.models.keys()];
-  sandbox.refuseDeletion(model, { reason: "used" });
-  process.kill("SIGTERM");
-  // A version that is asked for again: the first refusal has been read.
-  await until(() => {
-    const paths = sandbox.requests.filter(({ method }) => method === "DELETE");
-    const refused = paths.map(({ path }) => path).filter((path) => path.includes("/versions/"));
-    return new Set(refused).size < refused.length;
-  });
-  process.kill("SIGTERM");
-  const ended = await result;
-
-  expect(ended.code, ended.stderr).toBe(143);
-  expect(ended.stdout).toContain(`model ${model} (HTTP 403: Other users have run predictions`);
-  expect(await leftovers(world)).toMatchObject({ models: [model], directories: [], images: [] });
 });
