@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { contextFilter } from "../../src/docker/context-files.ts";
 
 /** Of these paths, those that enter the image. */
-function entering(text: string | undefined, paths: readonly string[]): string[] {
+function entering(text: string, paths: readonly string[]): string[] {
   return paths.filter(contextFilter(text));
 }
 
@@ -64,7 +64,7 @@ describe("the files that enter an image", () => {
   });
 
   it("include a submodule's own .git", () => {
-    expect(entering(undefined, ["lib/.git", ".gitmodules"])).toEqual(["lib/.git", ".gitmodules"]);
+    expect(entering("", ["lib/.git", ".gitmodules"])).toEqual(["lib/.git", ".gitmodules"]);
   });
 
   it.each<[string, string, readonly string[], readonly string[]]>([
