@@ -19,7 +19,7 @@ export interface WorkflowStep {
 /** What differs from one run of a workflow to the next. */
 export interface Run {
   readonly event: StepEvent;
-  /** What the workflow's expressions stand for, by their text: `inputs.version`. Secrets are there. */
+  /** The values of the workflow's expressions, by their text: `inputs.version`. Secrets are there. */
   readonly values?: Readonly<Record<string, string>>;
   /** Inputs that point the step elsewhere than the workflow does. */
   readonly inputs?: Readonly<Record<string, string>>;
@@ -27,7 +27,7 @@ export interface Run {
   readonly workspace?: string;
 }
 
-/** A workflow, word for word as it stands in a file or a page. */
+/** A workflow, word for word as it is in a file or on a page. */
 export class Workflow {
   readonly on: JsonRecord;
   readonly steps: readonly WorkflowStep[];

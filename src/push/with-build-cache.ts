@@ -9,8 +9,7 @@ import {
 import { errorMessage } from "../lib/errors.ts";
 import { debug, info } from "../lib/log.ts";
 
-/** What a run of Cog is given: its environment, which sends it to the build cache where that is on. */
-export type CogEnvironment = Readonly<Record<string, string>>;
+type Environment = Readonly<Record<string, string>>;
 
 /** What one run of Cog builds. */
 export interface CachedRun {
@@ -28,8 +27,8 @@ export interface CachedRun {
  */
 export async function withBuildCache<T>(
   { cache, directory, image }: CachedRun,
-  environment: CogEnvironment,
-  act: (environment: CogEnvironment) => Promise<T>,
+  environment: Environment,
+  act: (environment: Environment) => Promise<T>,
 ): Promise<{ readonly result: T; readonly outcome: CacheOutcome }> {
   const without = async () => ({ result: await act(environment), outcome: UNUSED });
   if (cache.kind === "off") return without();
