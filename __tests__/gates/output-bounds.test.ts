@@ -1,34 +1,11 @@
 import { readdir } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
-import { crc32, deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { hugePng } from "../support/huge-png.ts";
 import { until } from "../support/processes.ts";
 import { startStranger } from "../support/servers.ts";
 import { codes, failure } from "../support/world.ts";
 import { createTrialWorld, SERVED, served, trial, verdicts } from "./support.ts";
-
-/** A PNG of one color, one bit a pixel: small as a file, and whatever it takes as pixels. */
-function hugePng(width: number, height: number): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.writeUInt8(1, 8);
-  const rows = deflateSync(Buffer.alloc((Math.ceil(width / 8) + 1) * height));
-  const chunks = [
-    ["IHDR", header],
-    ["IDAT", rows],
-    ["IEND", Buffer.alloc(0)],
-  ] as const;
-  const parts = chunks.map(([type, data]) => {
-    const chunk = Buffer.alloc(data.length + 12);
-    chunk.writeUInt32BE(data.length, 0);
-    chunk.write(type, 4, "latin1");
-    data.copy(chunk, 8);
-    chunk.writeUInt32BE(crc32(chunk.subarray(4, -4)), chunk.length - 4);
-    return chunk;
-  });
-  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), ...parts]);
-}
 
 /** Sends a piece again and again, until nobody wants it any more. */
 function endlessly(response: ServerResponse, piece: Buffer, milliseconds: number): void {

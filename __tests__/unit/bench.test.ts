@@ -35,6 +35,7 @@ const RESULTS: Results = {
   discover: { projects: 500, files: 50_000, shallow: cost(0, { total: 999 }), full: cost(0) },
   sizes: { dist: 2.4e6, distGzipped: 8e5, download: 1.1e6 },
   collection: { models: 500, cost: cost(0, { total: 20_000, requests: 2001 }) },
+  hostile: { cases: { "a bomb": 399e6 }, pair: 899e6 },
   removal: { versions: 200, cost: cost(0, { total: 5000, requests: 210 }) },
 };
 
@@ -90,6 +91,17 @@ describe("the goals", () => {
     const unknown = cost(200, { memory: Number.NaN });
     const results = { ...RESULTS, output: { ...RESULTS.output, cost: unknown } };
     expect(missed(results)).toContain("Peak memory with the largest output");
+  });
+
+  it("are missed by one hostile case that takes too much", () => {
+    const hostile = { cases: { "a bomb": 400e6, another: 1e6 }, pair: 900e6 };
+    expect(missed({ ...RESULTS, hostile })).toEqual(
+      expect.arrayContaining([
+        "Peak memory: a bomb",
+        "Peak memory: two accepted pictures of 49 megapixels",
+      ]),
+    );
+    expect(missed({ ...RESULTS, hostile })).not.toContain("Peak memory: another");
   });
 
   it("are printed, met or not", () => {

@@ -15,7 +15,7 @@ export interface Goal {
 
 /** Every goal, met or not. */
 export function goalsOf(results: Results, line: Line): readonly Goal[] {
-  const { today, cold, warm, unchanged, output, discover, sizes } = results;
+  const { today, cold, warm, unchanged, output, discover, hostile, sizes } = results;
   const path = (cache: "cold" | "warm") =>
     lengthOf(criticalPath(cache, results[cache].start, line));
   const atMost = (what: string, value: number, limit: number): Goal => ({
@@ -44,6 +44,10 @@ export function goalsOf(results: Results, line: Line): readonly Goal[] {
     below("Process start to first request", "ms", results.start, 120),
     below("Unchanged push", "ms", unchanged.total, 1500),
     below("Peak memory with the largest output", "MB", output.cost.memory / 1e6, 130),
+    ...Object.entries(hostile.cases).map(([what, bytes]) =>
+      below(`Peak memory: ${what}`, "MB", bytes / 1e6, 400),
+    ),
+    below("Peak memory: two accepted pictures of 49 megapixels", "MB", hostile.pair / 1e6, 900),
     below("dist", "MB", sizes.dist / 1e6, SIZE_LIMITS.dist / 1e6),
     below("dist, gzipped", "MB", sizes.distGzipped / 1e6, SIZE_LIMITS.distGzipped / 1e6),
     below("What a runner downloads", "MB", sizes.download / 1e6, SIZE_LIMITS.download / 1e6),

@@ -80,14 +80,23 @@ export class Machine {
    * @throws when the step does not end with `status`.
    */
   async action(status: string, options: Partial<StepOptions> = {}): Promise<Observed<StepResult>> {
-    const step = this.step(options);
-    const observed = await this.#observe(isActions, async () => {
-      const { process, result } = await this.runner.start(step);
-      return { process, result };
-    });
+    const observed = await this.#run(options);
     const { code, outputs, log } = observed.result;
     if (code !== 0 || (outputs["status"] ?? status) !== status)
       throw new Error(`The action ended with ${code}, ${outputs["status"]}:\n${log.slice(-4000)}`);
+    return observed;
+  }
+
+  /**
+   * Runs the built action where it has to fail.
+   * @param code of its error.
+   * @throws when it ends otherwise.
+   */
+  async refused(code: string, options: Partial<StepOptions>): Promise<Observed<StepResult>> {
+    const observed = await this.#run(options);
+    const { errors, log } = observed.result;
+    if (!errors.join("\n").includes(`[${code}]`))
+      throw new Error(`The action did not fail by ${code}:\n${log.slice(-4000)}`);
     return observed;
   }
 
@@ -117,6 +126,14 @@ export class Machine {
     this.#traffic.stop();
     await this.sandbox.close();
     await this.runner.remove();
+  }
+
+  #run(options: Partial<StepOptions>): Promise<Observed<StepResult>> {
+    const step = this.step(options);
+    return this.#observe(isActions, async () => {
+      const { process, result } = await this.runner.start(step);
+      return { process, result };
+    });
   }
 
   async #observe<R>(

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { BUILD_SECONDS, measureBuildCache } from "./build-cache.ts";
 import { collectVersions } from "./collect.ts";
 import { discoverProjects } from "./discover.ts";
+import { measureHostile } from "./hostile.ts";
 import { BYTES_PER_SECOND, LATENCY, Machine, PUSH_TAKES } from "./machine.ts";
 import { parseOutput, pushWithOutput } from "./output.ts";
 import { buildCacheBlocks, buildCachePicture, page, picture, withBuildCache } from "./page.ts";
@@ -47,6 +48,7 @@ async function measureAll(machine: Machine, scale: Scale): Promise<Results> {
     sizes: measureSizes(),
     discover: await logged("discover", () => discoverProjects(machine, scale)),
     collection: await logged("collect", () => collectVersions(machine, scale.projects, few)),
+    hostile: await logged("memory with hostile data", () => measureHostile(few, scale.pages)),
     removal: await logged("a preview's removal", () =>
       removePreviews(machine, scale.versions, few),
     ),

@@ -43,7 +43,7 @@ export function paths(results: Results, line: Line): string {
 /** Everything else that was measured. */
 export function others(results: Results): string {
   const { start, starts, bareNode, unchanged, output, parsing, discover, removal, sizes } = results;
-  const { collection } = results;
+  const { collection, hostile } = results;
   const { cost, tenth } = output;
   const rows = [
     [`Process start to first request (${starts} runs)`, duration(start)],
@@ -63,6 +63,8 @@ export function others(results: Results): string {
           ],
           ["… with all commits present", duration(discover.full.total)],
         ]),
+    ...Object.entries(hostile.cases).map(([what, bytes]) => [`Peak memory: ${what}`, size(bytes)]),
+    ["Peak memory: two accepted pictures of 49 megapixels", size(hostile.pair)],
     [
       `Collect, ${collection.models} models (${collection.cost.requests} requests)`,
       duration(collection.cost.total),

@@ -45,6 +45,8 @@ export interface Results {
   readonly discover: Discovery | undefined;
   readonly collection: { readonly models: number; readonly cost: Cost };
   readonly sizes: Sizes;
+  /** Peak memory with what would take all memory there is, by what it is; and with two accepted pictures. */
+  readonly hostile: { readonly cases: Readonly<Record<string, number>>; readonly pair: number };
   readonly removal: { readonly versions: number; readonly cost: Cost };
 }
 

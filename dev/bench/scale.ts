@@ -9,15 +9,17 @@ export interface Scale {
   readonly projects: number;
   readonly files: number;
   readonly versions: number;
+  /** Pages of a list of versions that has no end. */
+  readonly pages: number;
 }
 
 export const FULL: Scale = {
   ...{ runs: 7, starts: 25, output: 1_000_000_000 },
-  ...{ projects: 500, files: 50_000, versions: 200 },
+  ...{ projects: 500, files: 50_000, versions: 200, pages: 1000 },
 };
 
 /** For trying the bench itself. */
 export const QUICK: Scale = {
   ...{ runs: 1, starts: 3, output: 50_000_000 },
-  ...{ projects: 50, files: 1000, versions: 30 },
+  ...{ projects: 50, files: 1000, versions: 30, pages: 50 },
 };
