@@ -194,10 +194,13 @@ const POINTS: Readonly<Record<string, () => unknown>> = {
     "__tests__/examples/migrate.test.ts",
     "does what the file says where there is",
   ),
-  "With Cog 0.22, an": shownBy(
-    "__tests__/unit/schema-compare.test.ts",
-    "tells that Cog 0.17 requires a seed whose default is None",
-  ),
+  "With Cog 0.22, an": () => {
+    const after = openapi({
+      Input: { required: ["image"], properties: { image: { type: "string" } } },
+    });
+    const before = withInput(openapi({ Input: {} }), "image", { type: "string" });
+    expect(compareSchemas(before, after).changes).toMatchObject([{ reason: "newly required" }]);
+  },
   "`compatibility` compares more": () => {
     const text = { type: "string" };
     const whole = { type: "integer" };

@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { chart } from "../../dev/bench/chart.ts";
 import { goalsOf, isMet } from "../../dev/bench/goals.ts";
-import { buildCacheSection, page, picture, withBuildCache } from "../../dev/bench/page.ts";
+import {
+  buildCacheBlocks,
+  buildCachePicture,
+  page,
+  picture,
+  withBuildCache,
+} from "../../dev/bench/page.ts";
 import { criticalPath, lengthOf } from "../../dev/bench/path.ts";
 import { comparison, others, verdicts } from "../../dev/bench/report.ts";
 import type { Cost, Results } from "../../dev/bench/results.ts";
@@ -181,27 +187,41 @@ describe("the chart", () => {
 describe("the page", () => {
   it("says the ratios in its text, which hold on other machines", () => {
     const text = page(RESULTS, LINE, 2000).replace(/\s+/g, " ");
-    expect(text).toContain("takes 90 % of the time of a typical shell script");
-    expect(text).toContain("34 % if Cog is in the tool cache");
-    expect(text).toContain("1.13 and 1.13 times the critical path");
+    expect(text).toContain("takes 34 % of the time of a typical shell script if Cog is in");
+    expect(text).toContain("90 % if it has to download Cog");
+    expect(text).toContain("1.13 (cold) and 1.13 (warm) times the critical path");
     expect(text).toContain("uses 1.29 times the memory");
   });
 });
 
-describe("the section of the build cache", () => {
-  const section = buildCacheSection("| measured |", 3, 20);
+describe("the part of the build cache", () => {
+  const TIMES = { without: 20, first: 20.8, same: 1, changed: 2 };
+  const blocks = buildCacheBlocks(TIMES, 3, 20);
   const before = page(RESULTS, LINE, 2000);
 
-  it("is added to the page, and updated alone", () => {
-    const added = withBuildCache(before, section);
-    expect(added).toBe(before + section);
-    const next = buildCacheSection("| measured again |", 1, 20);
-    expect(withBuildCache(added, next)).toBe(before + next);
+  it("has the ratio for users first, and the goals at the end", () => {
+    const added = withBuildCache(before, blocks);
+    const headings = [...added.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual(["Build cache", "For maintainers"]);
+    expect(added).toMatch(/## Build cache\n\n.* takes 10\.0 % of the time/);
+    const [, goals = ""] = added.split("### Goals");
+    expect(goals).toMatch(/writes the build cache +\| +at most 1\.03 \| +1\.040 \| +\*\*missed/);
+    expect(goals).toMatch(/One line changed.* +\| +at most 0\.15 \| +0\.100 \| +met/);
   });
 
-  it("stays when all else is measured", () => {
-    const old = withBuildCache("# Performance\n", section);
-    expect(withBuildCache(before, old)).toBe(before + section);
+  it("is updated alone, and stays when all else is measured", () => {
+    const added = withBuildCache(before, blocks);
+    const next = buildCacheBlocks({ ...TIMES, changed: 4 }, 1, 20);
+    expect(withBuildCache(added, next)).toBe(withBuildCache(before, next));
+    expect(withBuildCache(added, next)).not.toBe(added);
+    expect(withBuildCache(before, added)).toBe(added);
     expect(withBuildCache(before, "# Performance\n")).toBe(before);
+  });
+
+  it("has a chart of four bars, without marks", () => {
+    const svg = buildCachePicture(TIMES);
+    expect(svg.match(/<rect /g)).toHaveLength(4);
+    expect(svg).toContain(">20.8 s<");
+    expect(svg).not.toContain("<line");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type CacheCircumstances, cacheAvailability } from "../../src/build-cache/availability.ts";
+import { type CacheConditions, cacheAvailability } from "../../src/build-cache/availability.ts";
 import { isCacheFailure } from "../../src/build-cache/cache-failure.ts";
 
 const ENGINE = {
@@ -8,7 +8,7 @@ const ENGINE = {
   name: "runner",
   driverStatus: [["driver-type", "io.containerd.snapshotter.v1"]],
 } as const;
-const USABLE: CacheCircumstances = {
+const USABLE: CacheConditions = {
   cogVersion: "0.22.0",
   noCache: false,
   engine: ENGINE,
@@ -18,7 +18,7 @@ const USABLE: CacheCircumstances = {
 };
 
 describe("the build cache", () => {
-  it.each<[string, Partial<CacheCircumstances>]>([
+  it.each<[string, Partial<CacheConditions>]>([
     ["Docker 28.5 with the containerd store", {}],
     ["Docker 29 with it", { engine: { ...ENGINE, version: "29.0.0" } }],
     ["a Debian version", { engine: { ...ENGINE, version: "28.5.2+dfsg4" } }],
@@ -29,7 +29,7 @@ describe("the build cache", () => {
     expect(cacheAvailability({ ...USABLE, ...difference })).toEqual({ kind: "available" });
   });
 
-  it.each<[string, Partial<CacheCircumstances>, string]>([
+  it.each<[string, Partial<CacheConditions>, string]>([
     ["no-cache", { noCache: true }, "no-cache"],
     ["an older Cog", { cogVersion: "0.15.8" }, "cog-version"],
     ["a Cog that is set to use buildx", { cogVersion: "0.16.9", sdkClient: "0" }, "COG_DOCKER"],

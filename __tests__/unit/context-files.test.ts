@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { contextFilter } from "../../src/docker/context-files.ts";
 
 /** Of these paths, those that enter the image. */
-function entering(text: string | undefined, paths: readonly string[]): string[] {
+function entering(text: string, paths: readonly string[]): string[] {
   return paths.filter(contextFilter(text));
 }
 
@@ -41,9 +41,8 @@ describe("the files that enter an image", () => {
     expect(entering(text, [...left, ...entered])).toEqual(entered);
   });
 
-  it.each<[string, string | undefined]>([
-    ["no .dockerignore", undefined],
-    ["an empty one", ""],
+  it.each([
+    ["none, or an empty one", ""],
     ["one of comments", "# a\n# b\n"],
     ["one that names nothing", "!\n/\n.\n"],
     // Docker refuses it itself, in its own words.
@@ -54,7 +53,7 @@ describe("the files that enter an image", () => {
     );
   });
 
-  it.each([undefined, "*\n!.git", "!.git"])("are never git's own: %j", (text) => {
+  it.each(["", "*\n!.git", "!.git"])("are never git's own: %j", (text) => {
     expect(entering(text, [".git", ".git/", ".git/config", "", "/"])).toEqual([]);
   });
 
@@ -64,7 +63,7 @@ describe("the files that enter an image", () => {
   });
 
   it("include a submodule's own .git", () => {
-    expect(entering(undefined, ["lib/.git", ".gitmodules"])).toEqual(["lib/.git", ".gitmodules"]);
+    expect(entering("", ["lib/.git", ".gitmodules"])).toEqual(["lib/.git", ".gitmodules"]);
   });
 
   it.each<[string, string, readonly string[], readonly string[]]>([

@@ -8,7 +8,7 @@ import { discoverProjects } from "./discover.ts";
 import { measureHostile } from "./hostile.ts";
 import { BYTES_PER_SECOND, LATENCY, Machine, PUSH_TAKES } from "./machine.ts";
 import { parseOutput, pushWithOutput } from "./output.ts";
-import { buildCacheSection, page, picture, withBuildCache } from "./page.ts";
+import { buildCacheBlocks, buildCachePicture, page, picture, withBuildCache } from "./page.ts";
 import type { Line } from "./path.ts";
 import { removePreviews } from "./previews.ts";
 import { comparePushes, unchangedPush } from "./pushes.ts";
@@ -78,12 +78,14 @@ function write(results: Results): void {
 
 async function benchBuildCache(isQuick: boolean): Promise<void> {
   const rounds = isQuick ? 1 : FEW;
-  const measured = await measureBuildCache(rounds);
-  console.log(measured);
+  const times = await measureBuildCache(rounds);
+  const blocks = buildCacheBlocks(times, rounds, BUILD_SECONDS);
+  console.log(blocks);
   if (isQuick) return;
-  const file = fileURLToPath(new URL("../../docs/bench.md", import.meta.url));
-  const section = buildCacheSection(measured, rounds, BUILD_SECONDS);
-  writeFileSync(file, withBuildCache(readFileSync(file, "utf8"), section));
+  const docs = fileURLToPath(new URL("../../docs/", import.meta.url));
+  const file = `${docs}bench.md`;
+  writeFileSync(file, withBuildCache(readFileSync(file, "utf8"), blocks));
+  writeFileSync(`${docs}build-cache.svg`, buildCachePicture(times));
 }
 
 const { values } = parseArgs({

@@ -60,3 +60,11 @@ export function costOf(runs: readonly Observed<unknown>[]): Cost {
     memory: medianOf(runs, memory),
   };
 }
+
+/** Seconds of pushes, each on an engine that has nothing. */
+export interface BuildCacheTimes {
+  readonly without: number;
+  readonly first: number;
+  readonly same: number;
+  readonly changed: number;
+}

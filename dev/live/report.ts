@@ -1,3 +1,4 @@
+import { DEFAULT_COG_VERSION } from "../../src/inputs/action.ts";
 import type { Live } from "./live.ts";
 import { QUESTIONS } from "./questions.ts";
 import type { Left } from "./removal.ts";
@@ -26,6 +27,7 @@ export function factsOf(live: Live, outcome: Outcome, left: readonly Left[]) {
     ownerType: owner.type,
     api: options.apiUrl,
     registry: options.registryHost,
+    cogVersion: options.inputs["cog-version"] ?? DEFAULT_COG_VERSION,
     outcome: outcome.kind,
     uses,
     questions: Object.fromEntries(answers),

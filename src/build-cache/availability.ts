@@ -13,7 +13,7 @@ export interface EngineFacts {
 }
 
 /** Everything that decides whether a push can use the build cache. */
-export interface CacheCircumstances {
+export interface CacheConditions {
   readonly cogVersion: string;
   readonly noCache: boolean;
   readonly engine: EngineFacts;
@@ -45,8 +45,8 @@ const ENABLE_STORE = `Enable the containerd image store before this step:
         { "features": { "containerd-snapshotter": true } }`;
 
 /** Decides whether the build cache can be used. */
-export function cacheAvailability(circumstances: CacheCircumstances): Availability {
-  const { cogVersion, noCache, engine, hostname, sdkClient, socketPath } = circumstances;
+export function cacheAvailability(conditions: CacheConditions): Availability {
+  const { cogVersion, noCache, engine, hostname, sdkClient, socketPath } = conditions;
   if (noCache)
     return unavailable("no-cache is set", "Remove no-cache to reuse layers of the newest version.");
   if (semver.lt(cogVersion, OLDEST_COG))

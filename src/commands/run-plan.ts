@@ -44,7 +44,7 @@ export async function runPlan(plan: Plan, runtime: Runtime): Promise<void> {
 }
 
 /** Problems that are found because an input has its default, which is not valid itself. */
-const CONSEQUENCES: Readonly<Record<string, readonly string[]>> = {
+const CAUSED_BY_DEFAULT: Readonly<Record<string, readonly string[]>> = {
   "create-model": ["hardware-missing", "hardware-unknown"],
   "judge-model": ["judge-missing"],
   secrets: ["build-secret-missing"],
@@ -58,12 +58,14 @@ async function refusePlan(plan: Plan, runtime: Runtime): Promise<void> {
     await runChecks([refuseProblems(problems), preflight(plan, runtime)]);
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    throw new ActionError(error.problems.filter((problem) => !isConsequence(problem, problems)));
+    throw new ActionError(
+      error.problems.filter((problem) => !isCausedByDefault(problem, problems)),
+    );
   }
 }
 
-function isConsequence({ code }: Problem, problems: readonly PlanProblem[]): boolean {
-  return problems.some(({ input = "" }) => CONSEQUENCES[input]?.includes(code));
+function isCausedByDefault({ code }: Problem, problems: readonly PlanProblem[]): boolean {
+  return problems.some(({ input = "" }) => CAUSED_BY_DEFAULT[input]?.includes(code));
 }
 
 async function preflight(plan: Plan, runtime: Runtime): Promise<void> {

@@ -61,7 +61,7 @@ export function compareSchemas(
     const [was, is] = [old.schemas.get(part), fresh.schemas.get(part)];
     if (was === undefined && is === undefined) return [];
     return partChanges(part, was, is, { read: [old.read, fresh.read], nullsDeclared });
-  }).sort(gravestFirst);
+  }).sort(bySeverity);
   const [first] = changes;
   return { verdict: first?.verdict ?? "none", changes };
 }
@@ -126,7 +126,7 @@ function breaks(part: Part, effect: Effect): boolean {
   return effect === "different" || effect === (part.endsWith("Input") ? "narrower" : "wider");
 }
 
-function gravestFirst(a: SchemaChange, b: SchemaChange): number {
+function bySeverity(a: SchemaChange, b: SchemaChange): number {
   if (a.verdict !== b.verdict) return a.verdict === "breaking" ? -1 : 1;
   if (a.part !== b.part) return PARTS.indexOf(a.part) - PARTS.indexOf(b.part);
   return a.name < b.name ? -1 : 1;

@@ -71,7 +71,7 @@ export class SchemaDiff {
     return this.differences;
   }
 
-  #schemas(at: At, before: unknown, after: unknown, wasNullUnsaid = false): void {
+  #schemas(at: At, before: unknown, after: unknown, wasNullUndeclared = false): void {
     const [was, is] = [this.#read[0](before), this.#read[1](after)];
     const seen = this.#seen.get(was) ?? new Map<PlainSchema, "open" | "same" | "differs">();
     const known = seen.get(is);
@@ -82,7 +82,7 @@ export class SchemaDiff {
     if (isKnown || at.depth > DEEPEST) return;
     this.#seen.set(was, seen.set(is, "open"));
     const count = this.differences.length;
-    const { findings, pairs } = compareTypes(was, is, wasNullUnsaid);
+    const { findings, pairs } = compareTypes(was, is, wasNullUndeclared);
     this.#add(at, findings);
     for (const [old, fresh] of pairs) this.#alternatives(at, old, fresh);
     this.#add(at, noteFindings(was.keywords, is.keywords));

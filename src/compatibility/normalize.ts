@@ -51,8 +51,8 @@ function compose(
   branches: readonly PlainSchema[],
 ): PlainSchema {
   const { nullable: own } = schema;
-  const said = without(schema, "$ref", "allOf", "anyOf", "oneOf", "nullable");
-  const merged = merge([...parts.map(({ keywords }) => inherited(keywords)), said]);
+  const rest = without(schema, "$ref", "allOf", "anyOf", "oneOf", "nullable");
+  const merged = merge([...parts.map(({ keywords }) => inherited(keywords)), rest]);
   const { types, keywords } = normal(merged);
   const unions = [...branches, ...parts.filter(({ alternatives }) => alternatives.length > 1)];
   const nullable =

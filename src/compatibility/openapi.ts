@@ -25,8 +25,8 @@ export function inputProperties(
   return new Map(
     [...names].map((name) => {
       const property = properties[name];
-      const said = isRecord(property) ? property : {};
-      return [name, { schema: { ...said, ...read(said).keywords }, required: required.has(name) }];
+      const own = isRecord(property) ? property : {};
+      return [name, { schema: { ...own, ...read(own).keywords }, required: required.has(name) }];
     }),
   );
 }

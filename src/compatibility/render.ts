@@ -30,12 +30,12 @@ export function renderCompatibility(
 function row({ part, name, before, after, verdict, reason }: SchemaChange): string[] {
   const whole = part.endsWith("Input") ? "inputs" : "output";
   // A reason may name a choice, which is the author's own text.
-  const told = plain(short(reason));
+  const text = plain(short(reason));
   const title = `${name === "" ? whole : cell(name)}${part === "Input" ? "" : ` (${part})`}`;
   const change = [before, after].filter((text) => text !== undefined).map(cell);
   return [
     change.length === 0 ? title : `${title}: ${change.join(" → ")}`,
-    verdict === "breaking" ? `**breaking**: ${told}` : told,
+    verdict === "breaking" ? `**breaking**: ${text}` : text,
   ];
 }
 

@@ -21,12 +21,12 @@ const RELATED: Readonly<Record<string, Finding>> = {
 /**
  * Compares the types, and whether null is allowed. A union that gets a type more is wider; so is one that
  * gets no type at all, which is how Cog before 0.17 wrote `Any`.
- * @param wasUnsaid whether null could have come before as well, without the schema's saying so.
+ * @param wasNullUndeclared whether null could have come before as well, without a declaration in the schema.
  */
 export function compareTypes(
   before: PlainSchema,
   after: PlainSchema,
-  wasUnsaid = false,
+  wasNullUndeclared = false,
 ): TypeComparison {
   const equal = pairUp(before.alternatives, after.alternatives, (old, fresh) => old === fresh);
   const related = pairUp(equal.lost, equal.fresh, (old, fresh) => relation(old, fresh) in RELATED);
@@ -40,7 +40,7 @@ export function compareTypes(
     ),
   ];
   return {
-    findings: [...findings, ...nullFindings(before, after, { findings, wasUnsaid })],
+    findings: [...findings, ...nullFindings(before, after, { findings, wasNullUndeclared })],
     pairs: [...equal.pairs, ...related.pairs],
   };
 }
@@ -101,11 +101,14 @@ function isAnything(schema: JsonRecord): boolean {
 function nullFindings(
   before: PlainSchema,
   after: PlainSchema,
-  { findings, wasUnsaid }: { readonly findings: readonly Finding[]; readonly wasUnsaid: boolean },
+  {
+    findings,
+    wasNullUndeclared,
+  }: { readonly findings: readonly Finding[]; readonly wasNullUndeclared: boolean },
 ): Finding[] {
   if (before.nullable === after.nullable) return [];
   const finding: Finding = after.nullable
-    ? { reason: "null allowed", effect: wasUnsaid ? "noted" : "wider" }
+    ? { reason: "null allowed", effect: wasNullUndeclared ? "noted" : "wider" }
     : { reason: "null no longer allowed", effect: "narrower" };
   const isImplied =
     [...before.alternatives, ...after.alternatives].some(isUntyped) &&

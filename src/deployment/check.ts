@@ -1,4 +1,4 @@
-import { ActionError } from "../lib/errors.ts";
+import { ActionError, errorReason } from "../lib/errors.ts";
 import { debug, info } from "../lib/log.ts";
 import { fullName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
@@ -79,9 +79,8 @@ async function look(
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ActionError)) throw error;
-    const reason = error.problems.map(({ message }) => message).join(" ");
     if (error.problems.every(({ code }) => code === "request-failed"))
-      return { kind: "open", reason };
+      return { kind: "open", reason: errorReason(error) };
     throw new ActionError(
       error.problems.map(({ message, hint }) => ({ ...unansweredProblem(planned, message), hint })),
       { cause: error },

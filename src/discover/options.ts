@@ -10,8 +10,7 @@ export interface DiscoverOptions {
   /** `true` fails when nothing can be compared, `auto` then takes all projects. */
   readonly changedOnly: "auto" | "true" | "false";
   readonly base: ComparisonBase;
-  /** File with settings per project, from the root of the checkout; undefined: the default, if there is one. */
-  readonly settings: string | undefined;
+  readonly settings: SettingsSource;
 }
 
 /** Where the name of a project's model comes from: its own configuration, or a template. */
@@ -23,3 +22,8 @@ export type ModelNaming =
 export type ComparisonBase =
   | { readonly kind: "event" }
   | { readonly kind: "revision"; readonly revision: string };
+
+/** The file with settings per project: the default one, if it exists, or a path from the root of the checkout. */
+export type SettingsSource =
+  | { readonly kind: "default" }
+  | { readonly kind: "file"; readonly path: string };

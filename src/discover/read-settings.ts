@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { Repository } from "../git/repository.ts";
 import { ActionError, errorMessage, type Problem, wrapError } from "../lib/errors.ts";
 import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
+import type { SettingsSource } from "./options.ts";
 import { type InputRules, NO_SETTINGS, parseSettings, type Settings } from "./settings.ts";
 
 /** The settings file, with its problems, which are reported together with those of the projects. */
@@ -16,16 +17,15 @@ const DEFAULT_FILE = ".github/replicate.yml";
 
 /**
  * Reads the settings of the projects.
- * @param given path from the root of the checkout; undefined: the default file, if it exists.
  * @throws {ActionError} when the file cannot be read, or is outside the workspace.
  */
 export async function readSettings(
-  given: string | undefined,
+  source: SettingsSource,
   { directory, prefix }: Repository,
   workspace: string,
   rules: InputRules,
 ): Promise<SettingsFile> {
-  const file = given ?? DEFAULT_FILE;
+  const file = source.kind === "default" ? DEFAULT_FILE : source.path;
   const path = join(resolve(directory, prefix.replaceAll(/[^/]+/g, "..")), file);
   const real = await resolveOutside(path, workspace);
   if (real !== undefined)
@@ -34,7 +34,7 @@ export async function readSettings(
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    if (given === undefined) return { file, settings: NO_SETTINGS, problems: [] };
+    if (source.kind === "default") return { file, settings: NO_SETTINGS, problems: [] };
     throw wrapError(cause, {
       code: "settings-unreadable",
       message: `Could not read "${file}", the file of input settings: ${errorMessage(cause)}.`,

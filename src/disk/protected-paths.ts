@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink, realpath } from "node:fs/promises";
+import { readOptional } from "../lib/paths.ts";
 import type { Context } from "../runtime/context.ts";
 
 /** Paths that must not be removed. All are absolute and without symbolic links. */
@@ -92,11 +93,6 @@ export function parseMountPoints(text: string): readonly string[] {
 /** A path that does not exist is kept as it is. */
 function resolveLinks(path: string): Promise<string> {
   return realpath(path).catch(() => path);
-}
-
-/** The content of a file, or nothing when it is missing or unreadable. */
-function readOptional(path: string): Promise<string> {
-  return readFile(path, "utf8").catch(() => "");
 }
 
 /** Executables, working directories, open and mapped files (proc(5)). */

@@ -4,24 +4,24 @@ import dockerignore from "@balena/dockerignore";
  * Tests which files of a project are part of its image: those of the build context, without what
  * .dockerignore excludes. Git's directory is excluded, and Cog's: every build writes .cog, and Cog up to 0.16
  * leaves a part of it behind.
- * @param text content of .dockerignore; undefined when there is none.
+ * @param text content of .dockerignore; empty when there is none.
  * @returns as `dockerignoreFilter` does.
  */
-export function contextFilter(text: string | undefined): (path: string) => boolean {
+export function contextFilter(text: string): (path: string) => boolean {
   const isSent = dockerignoreFilter(text);
   return (path) => !/^\.(git|cog)(\/|$)/.test(path) && isSent(path);
 }
 
 /**
  * Tests which files of a project Docker sends to the build, by .dockerignore alone: Git's directory is sent, too.
- * @param text content of .dockerignore; undefined when there is none.
+ * @param text content of .dockerignore; empty when there is none.
  * @returns a function of paths relative to the project. For a directory (git lists ignored directories and
  * submodules instead of their files) it returns whether anything in it may be part of the image.
  */
-export function dockerignoreFilter(text: string | undefined): (path: string) => boolean {
+export function dockerignoreFilter(text: string): (path: string) => boolean {
   // Docker's patterns are case-sensitive on every system.
-  const matcher = dockerignore.default({ ignorecase: false }).add(text ?? "");
-  const exceptions = exceptionsIn(text ?? "");
+  const matcher = dockerignore.default({ ignorecase: false }).add(text);
+  const exceptions = exceptionsIn(text);
   const isExcluded = (path: string): boolean => {
     try {
       return matcher.ignores(path);

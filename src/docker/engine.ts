@@ -3,7 +3,7 @@ import { isAbsolute } from "node:path";
 import semver from "semver";
 import * as v from "valibot";
 import { explainDocker } from "../known-failures/docker-failures.ts";
-import { ActionError, errorMessage } from "../lib/errors.ts";
+import { type ActionError, errorMessage, errorReason, wrapError } from "../lib/errors.ts";
 import { ProgramNotFound } from "../lib/exec.ts";
 import { parseJson } from "../lib/json.ts";
 import { callEngine, type DockerClientOptions, dockerHost, runDocker } from "./client.ts";
@@ -69,7 +69,7 @@ async function pingEngine(options: DockerClientOptions): Promise<DockerEngine> {
 }
 
 function unavailable(cause: unknown): ActionError {
-  return new ActionError(explainDocker(errorMessage(cause).replace(/\.$/, "")), { cause });
+  return wrapError(cause, explainDocker(errorReason(cause)));
 }
 
 /**

@@ -3,7 +3,7 @@ import { PAGE_LIMITS, type PageLimits } from "../http/page-limits.ts";
 import type { Http, HttpResponse, Method } from "../http/request.ts";
 import { isCertificateError } from "../http/retry.ts";
 import { describeResponse, untrustedCertificate } from "../http/unexpected-response.ts";
-import { ActionError, errorMessage } from "../lib/errors.ts";
+import { ActionError, errorMessage, errorReason } from "../lib/errors.ts";
 import { isRecord, stringAt } from "../lib/json.ts";
 
 /** Which repository to access, and with which token. */
@@ -79,12 +79,8 @@ export function remedyFor(error: unknown, permission: string, input: string): st
 
 /** The message of a failed request, without its full stop. Octokit wraps what its fetch throws. */
 export function githubErrorMessage(error: unknown): string {
-  const own = error instanceof Error && error.cause instanceof ActionError ? error.cause : error;
-  const text =
-    own instanceof ActionError
-      ? own.problems.map(({ message }) => message).join(" ")
-      : errorMessage(own);
-  return text.replace(/\.$/, "");
+  const isWrapped = error instanceof Error && error.cause instanceof ActionError;
+  return errorReason(isWrapped ? error.cause : error);
 }
 
 interface OctokitRequest {

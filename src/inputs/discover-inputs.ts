@@ -15,13 +15,14 @@ const BASE = "a commit, branch, or tag";
  */
 export function readDiscoverInputs(): DiscoverOptions {
   const read = new InputReader();
+  const settings = read.text("settings");
   const options: DiscoverOptions = {
     directory: read.text("working-directory") ?? ".",
     projects: read.parsed("projects", GLOBS, parseGlobs) ?? [],
     alsoWhen: read.parsed("also-when", GLOBS, parseGlobs) ?? [],
     naming: read.parsed("model", TEMPLATE, parseTemplate) ?? { kind: "configured" },
     changedOnly: read.oneOf("changed-only", ["auto", "true", "false"]) ?? "auto",
-    settings: read.text("settings"),
+    settings: settings === undefined ? { kind: "default" } : { kind: "file", path: settings },
     base: read.parsed("base", BASE, parseRevision) ?? { kind: "event" },
   };
   if (read.problems.length > 0) throw new ActionError(read.problems);

@@ -105,6 +105,15 @@ export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The text of anything that was thrown, as a part of a sentence: without hints, and without its full stop. */
+export function errorReason(error: unknown): string {
+  const text =
+    error instanceof ActionError
+      ? error.problems.map(({ message }) => message).join(" ")
+      : errorMessage(error);
+  return text.replace(/\.$/, "");
+}
+
 function distinct(problems: readonly Problem[]): readonly Problem[] {
   return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
 }

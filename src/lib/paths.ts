@@ -84,3 +84,8 @@ export function gitDirectoryProblem(what: string): Problem {
     hint: "Commit the file itself instead of a link, or set the input to the path of a file of the project.",
   };
 }
+
+/** The text of a file; empty when it is missing or unreadable. */
+export function readOptional(path: string): Promise<string> {
+  return readFile(path, "utf8").catch(() => "");
+}

@@ -45,19 +45,19 @@ export function requireHardware(
 
 /** The SKU with the chip that a text names: `H100`, `nvidia-h100`, `A100 (80GB)`; undefined without one. */
 function suggestHardware(text: string, available: readonly Hardware[]): string | undefined {
-  const wanted = wordsOf(text);
+  const wanted = splitWords(text);
   const scores = available.map(({ sku, name }) => {
-    const words = wordsOf(`${sku} ${name}`);
+    const words = splitWords(`${sku} ${name}`);
     const found = wanted.filter((word) => words.some((one) => isSameWord(word, one)));
     const hasChip = found.some((word) => /^(?:cpu$|[a-z]+\d)/.test(word));
     // Of two with the same words, the one with fewer others: gpu-h100 before gpu-h100-2x.
-    return { sku, score: hasChip ? found.length - wordsOf(sku).length / 100 : 0 };
+    return { sku, score: hasChip ? found.length - splitWords(sku).length / 100 : 0 };
   });
   const [best] = scores.toSorted((a, b) => b.score - a.score);
   return best !== undefined && best.score > 0 ? best.sku : undefined;
 }
 
-function wordsOf(text: string): string[] {
+function splitWords(text: string): string[] {
   const plain = text.toLowerCase().replace(/nvidia|tesla|gpu/g, " ");
   return plain.replace(/(\d+x)(?=[a-z])/g, "$1 ").match(/[a-z0-9]+/g) ?? [];
 }

@@ -94,7 +94,7 @@ export function decideEvent(facts: EventFacts): EventDecision {
     return skip(
       `A ${name} event runs on a commit that is not merged yet, so nothing is built. To check the commit, set stop-after to build or test. Push to Replicate on push events.`,
     );
-  let isStrange = false;
+  let isUntrustedCode = false;
   if (isAboutPull && pullRequest.kind === "none") throw unreadablePullRequest(name);
   if (isAboutPull && pullRequest.kind === "pull-request") {
     if (pullRequest.action === "closed")
@@ -103,14 +103,15 @@ export function decideEvent(facts: EventFacts): EventDecision {
         : skip(untrustedReason(pullRequest, hasToken));
     if (pullRequest.isClosed)
       return skip(`Pull request #${pullRequest.number} is closed, so nothing is built for it.`);
-    isStrange = rule === "preview" && isUntrusted(pullRequest) && (pullRequest.isFork || !hasToken);
+    isUntrustedCode =
+      rule === "preview" && isUntrusted(pullRequest) && (pullRequest.isFork || !hasToken);
     const hasSecret = hasToken || hasBuildSecret;
-    if (isStrange && (hasSecret || stopAfter !== "build"))
+    if (isUntrustedCode && (hasSecret || stopAfter !== "build"))
       return skip(untrustedReason(pullRequest, hasSecret));
   }
   if (rule === "own-commit" || rule === "by-cause") requireTrustedCommit(facts);
   const target = isAboutPull ? "preview" : "production";
-  return { kind: "build", target, commit: builtCommit(facts), isUntrusted: isStrange };
+  return { kind: "build", target, commit: builtCommit(facts), isUntrusted: isUntrustedCode };
 }
 
 /** The rule for an event. */

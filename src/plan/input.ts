@@ -57,10 +57,10 @@ export function contradictions(
   const isUnnamed = suite.kind !== "invalid" && !isInvalid(inputs, "deployment");
   const target = inputs.model ?? (project.model.kind === "named" ? project.model.name : undefined);
   const isBuilt = ["push", "preview", "build", "test"].includes(kind);
-  const isStrange = decision.kind === "build" && decision.isUntrusted;
+  const isUntrustedCode = decision.kind === "build" && decision.isUntrusted;
   return [
     ...(kind === "build" || kind === "test" ? stopAfterProblems(inputs, testing) : []),
-    ...(isBuilt && !isStrange ? inputs.secretProblems : []),
+    ...(isBuilt && !isUntrustedCode ? inputs.secretProblems : []),
     ...(isUnnamed && (kind === "push" || kind === "promote")
       ? deploymentProblems(inputs, deployment)
       : []),

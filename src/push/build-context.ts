@@ -1,4 +1,4 @@
-import { readFile, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import * as core from "@actions/core";
 import type { Project } from "../cog/project.ts";
@@ -6,7 +6,7 @@ import { dockerignoreFilter } from "../docker/context-files.ts";
 import { type Problem, refuseProblems } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
 import { debug } from "../lib/log.ts";
-import { isInside } from "../lib/paths.ts";
+import { isInside, readOptional } from "../lib/paths.ts";
 import { joinLimited } from "../lib/text.ts";
 import { formatBytes } from "../lib/units.ts";
 import {
@@ -40,7 +40,7 @@ export async function checkBuildContext(
   visibility: Promise<Visibility>,
 ): Promise<void> {
   const { directory } = project;
-  const isSent = dockerignoreFilter(await readIgnored(directory));
+  const isSent = dockerignoreFilter(await readOptional(join(directory, ".dockerignore")));
   const temporary = await temporaryInContext(directory, temporaryDirectory, isSent);
   const context = await listContext(directory, isSent);
   if (context.isPartial)
@@ -54,14 +54,6 @@ export async function checkBuildContext(
   ]);
   const problems = [...temporary, ...git, ...pointers];
   await refuseProblems(problems);
-}
-
-async function readIgnored(directory: string): Promise<string | undefined> {
-  try {
-    return await readFile(join(directory, ".dockerignore"), "utf8");
-  } catch {
-    return undefined;
-  }
 }
 
 /** RUNNER_TEMP holds the Docker configuration and the build secrets while Cog runs. */

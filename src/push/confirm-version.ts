@@ -1,6 +1,6 @@
 import type { PushReport } from "../cog/output.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
-import { ActionError, wrapError } from "../lib/errors.ts";
+import { ActionError, errorReason, wrapError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type Polling, poll } from "../lib/poll.ts";
@@ -68,13 +68,9 @@ class NotConfirmed extends Error {}
 function unconfirmed(model: ModelName, cause: unknown): unknown {
   if (!(cause instanceof NotConfirmed) && !(cause instanceof ActionError)) return cause;
   const name = fullName(model);
-  const reason =
-    cause instanceof ActionError
-      ? cause.problems.map(({ message }) => message).join(" ")
-      : cause.message;
   return wrapError(cause, {
     code: "version-unconfirmed",
-    message: `The push to ${name} succeeded, but its version could not be confirmed: ${reason.replace(/\.$/, "")}.`,
+    message: `The push to ${name} succeeded, but its version could not be confirmed: ${errorReason(cause)}.`,
     hint: `Check https://replicate.com/${name}/versions before you push again. The output version is empty because no version was confirmed.`,
   });
 }

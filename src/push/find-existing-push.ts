@@ -1,6 +1,6 @@
 import type { PushReport } from "../cog/output.ts";
 import { inspectImage } from "../docker/labels.ts";
-import { ActionError, errorMessage } from "../lib/errors.ts";
+import { ActionError, errorMessage, errorReason } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
 import { info } from "../lib/log.ts";
 import { readLabels, resolveTag } from "../registry/manifest.ts";
@@ -39,7 +39,7 @@ export async function findExistingPush(
     return found;
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    info(`The registry has the image, but its version is not confirmed: ${error.message}`);
+    info(`The registry has the image, but its version is not confirmed: ${errorReason(error)}.`);
     return undefined;
   }
 }

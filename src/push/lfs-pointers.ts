@@ -24,7 +24,7 @@ export async function findPointers(
   files: readonly ContextFile[],
 ): Promise<Problem[]> {
   const { directory, configFile } = project;
-  const named = wordsOf(project.config);
+  const named = splitWords(project.config);
   const isNamed = ({ path }: ContextFile): boolean => named.has(path);
   const small = files
     .filter(({ size }) => size >= MIN_POINTER && size <= MAX_POINTER)
@@ -59,12 +59,12 @@ export async function findPointers(
 }
 
 /** The words in a configuration's texts, which may name files. */
-function wordsOf(value: unknown, depth = 0): Set<string> {
+function splitWords(value: unknown, depth = 0): Set<string> {
   // A reference has the name of a class after the file's.
   if (typeof value === "string")
     return new Set(
       value.split(/[\s:='",;()]+/).map((word) => word.replace(/^(\.\/)+|^\/src\//, "")),
     );
   if (typeof value !== "object" || value === null || depth > 10) return new Set();
-  return new Set(Object.values(value).flatMap((one) => [...wordsOf(one, depth + 1)]));
+  return new Set(Object.values(value).flatMap((one) => [...splitWords(one, depth + 1)]));
 }

@@ -42,7 +42,7 @@ export async function preflightBuild(
 ): Promise<BuildPreflight> {
   const { context } = runtime;
   const installed = installCog(source, runtime);
-  const surroundings = { ...context, signal: runtime.signal };
+  const dockerOptions = { ...context, signal: runtime.signal };
   const { temporaryDirectory } = context;
   warnOfUnknownKeys(project);
   warnOfOtherImage(project, target.model);
@@ -56,12 +56,12 @@ export async function preflightBuild(
     secrets: requireMountedSecrets(project, build),
     context: checkBuildContext(project, temporaryDirectory, target.visibility),
     // Starting a process holds everything else up: the first requests go out before.
-    docker: checkDocker(surroundings),
-    space: measureSpace(project.directory, surroundings),
+    docker: checkDocker(dockerOptions),
+    space: measureSpace(project.directory, dockerOptions),
     cache: installed.then(({ version: cogVersion }) =>
       preflightBuildCache(
         { mode, cogVersion, noCache: build.noCache, temporaryDirectory },
-        surroundings,
+        dockerOptions,
       ),
     ),
     files: checkFiles(project.directory, context.workspace, buildFiles(build)),

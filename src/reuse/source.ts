@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { contextFilter } from "../docker/context-files.ts";
 import { readCommits } from "../git/commits.ts";
@@ -7,7 +6,7 @@ import { openRepository, type Repository } from "../git/repository.ts";
 import { GitError, type GitPlace } from "../git/run.ts";
 import { ActionError } from "../lib/errors.ts";
 import { recordAt, stringAt } from "../lib/json.ts";
-import { isInside } from "../lib/paths.ts";
+import { isInside, readOptional } from "../lib/paths.ts";
 import type { ReuseOptions } from "./options.ts";
 
 /** A project's directory, as git sees it. */
@@ -36,7 +35,7 @@ export async function readSource(
   try {
     const [repository, dockerignore] = await Promise.all([
       openRepository(place, "working-directory"),
-      readFile(join(place.directory, ".dockerignore"), "utf8").catch(() => undefined),
+      readOptional(join(place.directory, ".dockerignore")),
     ]);
     const enters = contextFilter(dockerignore);
     const outside = outsideOf(place.directory, deciding);

@@ -4,7 +4,7 @@ import { GitError } from "../git/run.ts";
 import type { GitHubAccess } from "../github/client.ts";
 import { compareCommits } from "../github/compare-commits.ts";
 import type { Http } from "../http/request.ts";
-import { ActionError, errorMessage } from "../lib/errors.ts";
+import { errorReason } from "../lib/errors.ts";
 import { debug } from "../lib/log.ts";
 import { readLabels } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
@@ -61,11 +61,7 @@ async function readAge(version: string, context: CommitAgeContext): Promise<Comm
     const isNewer = newer !== commit && (await hasAncestor(newer, commit, context));
     return isNewer ? { kind: "newer", version, newer, commit } : { kind: "not-newer" };
   } catch (error) {
-    const reason =
-      error instanceof ActionError
-        ? error.problems.map(({ message }) => message).join(" ")
-        : errorMessage(error);
-    return { kind: "unknown", reason: reason.replace(/\.$/, "") };
+    return { kind: "unknown", reason: errorReason(error) };
   }
 }
 

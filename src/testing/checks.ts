@@ -21,15 +21,15 @@ export function checkExpectations(
   { running }: Phases,
 ): Failure[] {
   const { errorContains, maxSeconds } = expected;
-  const said = shortText(error ?? "no error", SHOWN);
+  const message = shortText(error ?? "no error", SHOWN);
   const slow = durationFailures(maxSeconds, running);
   if (errorContains !== undefined) {
     const asExpected = status === "failed" && (error ?? "").includes(errorContains);
-    const got = status === "failed" ? said : status;
+    const got = status === "failed" ? message : status;
     const wanted = `an error that contains ${shortText(errorContains, SHOWN)}`;
     return [...(asExpected ? [] : [{ expected: wanted, got }]), ...slow];
   }
-  if (status !== "succeeded") return [{ expected: "no error", got: describeEnd(status, said) }];
+  if (status !== "succeeded") return [{ expected: "no error", got: describeEnd(status, message) }];
   return [...textFailures(expected, output), ...slow];
 }
 

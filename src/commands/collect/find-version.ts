@@ -1,5 +1,5 @@
 import { readProject } from "../../cog/project.ts";
-import { ActionError } from "../../lib/errors.ts";
+import { ActionError, errorReason } from "../../lib/errors.ts";
 import { type JsonRecord, stringAt } from "../../lib/json.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import type { ApiConnection, Connection } from "../../model/connection.ts";
@@ -43,8 +43,7 @@ export async function findVersionOf(
   } catch (error) {
     runtime.signal.throwIfAborted();
     if (!(error instanceof ActionError)) throw error;
-    const reason = error.problems.map(({ message }) => message).join(" ");
-    return { model: name, result: { kind: "missing", reason } };
+    return { model: name, result: { kind: "missing", reason: errorReason(error) } };
   }
 }
 

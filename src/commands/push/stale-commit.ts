@@ -1,7 +1,7 @@
 import * as core from "@actions/core";
 import type { MovedDeployment } from "../../deployment/move.ts";
 import type { PlannedDeployment } from "../../deployment/preflight.ts";
-import { ActionError, errorMessage } from "../../lib/errors.ts";
+import { ActionError, errorReason } from "../../lib/errors.ts";
 import { debug } from "../../lib/log.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { latestVersion } from "../../model/preflight.ts";
@@ -88,7 +88,7 @@ export class StaleCommitGuard {
     try {
       return await Promise.all((await find()).map(this.#ageOf));
     } catch (error) {
-      return [{ kind: "unknown", reason: errorMessage(error).replace(/\.$/, "") }];
+      return [{ kind: "unknown", reason: errorReason(error) }];
     }
   }
 

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseConfig } from "../../cog/config-yaml.ts";
 import { configuredModel } from "../../cog/configured-model.ts";
@@ -6,6 +5,7 @@ import type { PullRequestClient } from "../../github/pull-request.ts";
 import { ActionError } from "../../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../../lib/json.ts";
 import { fullName, type ModelName, parseModelName } from "../../lib/model-name.ts";
+import { readOptional } from "../../lib/paths.ts";
 import { candidateNames, type Preview, previewName } from "../../preview/name.ts";
 import type { PreviewOptions } from "../../preview/options.ts";
 import { projectId } from "../../preview/ownership.ts";
@@ -49,7 +49,7 @@ async function commentedNames(
   const comments = await pullRequest.ownComments(COMMENT_START);
   const { origin } = preview;
   const current = fullName(origin.production);
-  const workflow = comments.length > 1 ? await readText(join(workspace, workflowFile)) : "";
+  const workflow = comments.length > 1 ? await readOptional(join(workspace, workflowFile)) : "";
   return comments
     .map(parseRecord)
     .filter((record) => record !== undefined)
@@ -88,15 +88,6 @@ async function configuredNames(
       namesOf(template, { ...production, number, branch }).map((name) => ({ production, name })),
     ),
   );
-}
-
-/** @returns an empty text when there is no such file. */
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch {
-    return "";
-  }
 }
 
 function namesOf(template: string, parts: Parameters<typeof previewName>[1]): readonly ModelName[] {

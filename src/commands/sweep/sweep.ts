@@ -3,7 +3,7 @@ import { modelUnnamed } from "../../cog/configured-model.ts";
 import { readProject } from "../../cog/project.ts";
 import { type ClosedPullRequest, listClosedPullRequests } from "../../github/pull-request.ts";
 import type { SweepInputs } from "../../inputs/sweep-inputs.ts";
-import { ActionError, refuseProblems, runChecks } from "../../lib/errors.ts";
+import { ActionError, errorReason, refuseProblems, runChecks } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
@@ -128,8 +128,7 @@ const SKIPPED: ReadonlySet<string> = new Set(["preview-name-invalid", "replicate
 function skippedFinding({ number, production }: PossibleOrigin, error: unknown): Finding {
   if (!(error instanceof ActionError) || !error.problems.every(({ code }) => SKIPPED.has(code)))
     throw error;
-  const reason = error.problems.map(({ message }) => message).join(" ");
-  return { number, name: production, outcome: `skipped: ${reason}` };
+  return { number, name: production, outcome: `skipped: ${errorReason(error)}.` };
 }
 
 /** Deletes the previews of a name and the names after it. */
