@@ -10,6 +10,6 @@ export const GRACE_SECONDS = 1.2;
 /** For the output of a process that was stopped. */
 export const OUTPUT_SECONDS = 0.5;
 /** For pending responses with the ID of something to clean up, such as a prediction. */
-export const ANSWER_SECONDS = 1.3;
+export const ANSWER_SECONDS = 1.2;
 /** For the requests that clean up. */
-export const CLEANUP_SECONDS = 0.5;
+export const CLEANUP_SECONDS = 0.7;
