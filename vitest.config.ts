@@ -14,6 +14,8 @@ export default defineConfig({
     // What a test changes it puts back, so that no file has to load the sandbox anew.
     isolate: false,
     sequence: { sequencer: LongWaitsFirst },
+    // Most steps run in processes that have run others; `STEP_PROCESS=new` gives each one of its own.
+    env: { STEP_PROCESS: process.env["STEP_PROCESS"] ?? "shared" },
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // The file that TEST_REPORT names gets the counts, for CI.

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { parse } from "yaml";
 import { startEngine } from "./engine.ts";
 import { endHost, runInHost, type StepCall, type StepEnd } from "./step-hosts.ts";
@@ -89,7 +89,7 @@ export class Runner {
   /** Runs a step's main and waits for its end. */
   async run(options: StepOptions): Promise<StepResult> {
     const step = await this.#prepare("main", options, {});
-    if (!isForHost(step, options)) return (await this.#spawn(step)).result;
+    if (!isShared(step)) return (await this.#spawn(step)).result;
     return await readResult(await runInHost(step), step.files);
   }
 
@@ -125,9 +125,10 @@ export class Runner {
     const commandFiles = COMMAND_FILES.map((name) => [name, join(files, name)] as const);
     await Promise.all(commandFiles.map(([, path]) => writeFile(path, "")));
     await writeFile(join(files, "event.json"), JSON.stringify(options.event ?? {}));
-    const command = [process.execPath, ...entryArguments(join(action, metadata.runs[entry]))];
+    const built = join(action, metadata.runs[entry]);
+    const command = [process.execPath, ...entryArguments(built)];
     return {
-      entry,
+      entry: basename(built, ".js"),
       command: [...(options.within ?? []), ...command],
       files,
       cwd: options.workspace,
@@ -202,16 +203,11 @@ async function readResult({ code, log }: StepEnd, directory: string): Promise<St
   };
 }
 
-/** Whether a step can run in a process that ran others: nothing but dist may depend on how its process starts. */
-function isForHost({ env }: PreparedStep, { action = ROOT, within }: StepOptions): boolean {
-  const isOwn = Object.keys(env).some((name) => /^(?:NODE_|LD_)/.test(name));
-  return (
-    source() === "dist" &&
-    action === ROOT &&
-    within === undefined &&
-    !isOwn &&
-    process.env["STEP_PROCESS"] !== "new"
-  );
+/** Whether a step runs in a process that ran others: with STEP_PROCESS=shared, unless it asks something of its process. */
+function isShared({ env, command }: PreparedStep): boolean {
+  const isPlain = command.length === 2 && command[1]?.startsWith(join(ROOT, "dist/")) === true;
+  const isOwn = Object.keys(env).some((name) => /^(?:NODE|LD)_/.test(name));
+  return process.env["STEP_PROCESS"] === "shared" && isPlain && !isOwn;
 }
 
 /** What steps run: the built action, or with `ACTION_SOURCE=src` its source, whose types Node 24 strips. */

@@ -9,7 +9,7 @@ const now = performance.now.bind(performance);
 
 let steps = 0;
 process.on("disconnect", () => process.exit());
-process.on("message", async ({ entry, env, cwd, end }) => {
+process.on("message", async ({ entry, env, cwd, mark }) => {
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, env);
   process.chdir(cwd);
@@ -27,6 +27,6 @@ process.on("message", async ({ entry, env, cwd, end }) => {
   for (const signal of SIGNALS) process.removeAllListeners(signal);
   process.chdir("/");
   process.exitCode = undefined;
-  for (const stream of [process.stdout, process.stderr]) stream.write(end);
+  for (const stream of [process.stdout, process.stderr]) stream.write(mark);
   process.send(code);
 });
