@@ -1,5 +1,5 @@
 import { discover as discoverProjects } from "./commands/discover/discover.ts";
-import { renderDiscoverFailure } from "./discover/render.ts";
+import { renderFailure } from "./commands/summary.ts";
 import { readDiscoverInputs } from "./inputs/discover-inputs.ts";
 import { ActionError, failStep } from "./lib/errors.ts";
 import { writeSummary } from "./lib/summary-file.ts";
@@ -12,6 +12,7 @@ export async function discover(): Promise<void> {
     await discoverProjects(readDiscoverInputs(), context);
   } catch (error) {
     failStep(error);
-    if (error instanceof ActionError) await writeSummary(renderDiscoverFailure(error.problems));
+    if (error instanceof ActionError)
+      await writeSummary(renderFailure(error.problems, "Discover Cog projects failed"));
   }
 }

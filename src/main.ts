@@ -4,6 +4,7 @@ import { reportSkip } from "./commands/report.ts";
 import { runPlan } from "./commands/run-plan.ts";
 import { runStep } from "./commands/run-step.ts";
 import { readCheckout } from "./git/checkout.ts";
+import { loadFetch } from "./http/client.ts";
 import { readEventInputs, readInputs } from "./inputs/action.ts";
 import { decideEvent } from "./plan/events.ts";
 import { makePlan } from "./plan/plan.ts";
@@ -17,7 +18,9 @@ export function main(): Promise<void> {
   return runStep(async ({ context, signal, limit }) => {
     const { workspace, environment, registryHost } = context;
     const { directory, ...facts } = readEventInputs(context);
-    const checkout = await readCheckout({ directory, environment, signal });
+    const reading = readCheckout({ directory, environment, signal });
+    loadFetch();
+    const checkout = await reading;
     const decision = decideEvent({ context, checkout, ...facts });
     if (decision.kind === "skip") return reportSkip(decision.reason);
 

@@ -65,7 +65,7 @@ function outputsOf(name: string): ReadonlyMap<string, string> {
   return new Map([...fields].map(([, field = "", type = ""]) => [field, type]));
 }
 
-describe.each(["", "sweep/", "discover/"])("%saction-types.yml", (directory) => {
+describe.each(["", "sweep/", "discover/", "collect/"])("%saction-types.yml", (directory) => {
   const action = readAction(`${directory}action.yml`);
   const inputs = typesIn(directory, "inputs");
   const outputs = typesIn(directory, "outputs");
@@ -108,6 +108,7 @@ describe("an output's type in action-types.yml", () => {
   it.each([
     ["", "Outputs"],
     ["discover/", "DiscoverOutputs"],
+    ["collect/", "CollectOutputs"],
   ])("of %saction.yml is that of the code", (directory, name) => {
     const types = Object.values(typesIn(directory, "outputs")).map((type) =>
       isRecord(type) ? type["type"] : undefined,

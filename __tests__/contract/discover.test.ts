@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { settingsSchema } from "../../dev/scripts/settings-schema.ts";
 import { parseSettings } from "../../src/discover/settings.ts";
+import { problemsOf } from "../../src/inputs/action.ts";
 import { isRecord } from "../../src/lib/json.ts";
 import { at, readAction, textOf } from "./repository.ts";
 
@@ -55,8 +56,11 @@ describe("discover/settings.schema.json", () => {
       /^# yaml-language-server: \$schema=\S+\/discover\/settings\.schema\.json\n/,
     );
     expect(isValid(parse(file)), JSON.stringify(isValid.errors)).toBe(true);
-    const inputs = [...action.inputs.keys()];
-    expect(parseSettings(file, "file", inputs).problems).toEqual([]);
+    const rules = {
+      names: [...action.inputs.keys()],
+      problemsOf: (values: Readonly<Record<string, string>>) => problemsOf(values, "r8.im"),
+    };
+    expect(parseSettings(file, "file", rules).problems).toEqual([]);
   });
 
   it.each([

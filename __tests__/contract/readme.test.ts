@@ -5,10 +5,11 @@ import { parse } from "yaml";
 import { PAGES, regenerated } from "../../dev/scripts/readme.ts";
 import { CATALOGUE } from "../../src/known-failures/catalogue.ts";
 import { isRecord, type JsonRecord } from "../../src/lib/json.ts";
-import { Workflow } from "../support/workflow.ts";
 import { at, readAction, textOf } from "./repository.ts";
 
 const README = textOf("README.md");
+const MAX_CHARACTERS = 20_000;
+const MAX_LINES = 340;
 const action = readAction();
 
 function section(name: string, page = README): string {
@@ -18,7 +19,17 @@ function section(name: string, page = README): string {
 }
 
 function namesIn(table: string): string[] {
-  return [...table.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name = ""]) => name);
+  return [...table.matchAll(/^\| \[?`([^`]+)`(?:\]\([^)]*\))? \|/gm)].map(([, name = ""]) => name);
+}
+
+/** The cells of the row about an input. */
+function rowOf(name: string, table: string): string[] {
+  const row = table.split("\n").find((line) => /^\| \[?`([^`]+)`/.exec(line)?.[1] === name) ?? "";
+  return row.split(/ \|(?: |$)/).map((cell) => cell.replace(/^\| ?/, "").trim());
+}
+
+function titleOf(path: string): string | undefined {
+  return /^# (.+)$/m.exec(textOf(path))?.[1];
 }
 
 /** The YAML of a page, without the space that it is indented with. */
@@ -57,38 +68,84 @@ function anchorsOf(path: string): string[] {
 }
 
 describe("the README", () => {
+  it(`has at most ${MAX_CHARACTERS} characters and ${MAX_LINES} lines`, () => {
+    expect(README.length).toBeLessThanOrEqual(MAX_CHARACTERS);
+    expect(README.trimEnd().split("\n").length).toBeLessThanOrEqual(MAX_LINES);
+  });
+
   it.each([
     ["inputs", action.inputs],
     ["outputs", action.outputs],
-  ] as const)("has a table with exactly the %s of action.yml, in their order", (name, fields) => {
-    expect(namesIn(section(name))).toEqual([...fields.keys()]);
+  ] as const)("has each of the %s of action.yml in one row", (name, fields) => {
+    expect(namesIn(section(name)).toSorted()).toEqual([...fields.keys()].toSorted());
   });
 
-  it.each([...action.inputs])("tells the default of %s", (name, field) => {
-    const row = section("inputs")
-      .split("\n")
-      .find((line) => line.startsWith(`| \`${name}\` |`));
-    expect(row).toMatch(/ \| [^|]*\|$/);
-    if (field.default === undefined) expect(row).toMatch(/\|\s*\|$/);
-    else expect(row).toContain(`| \`${field.default}\` |`);
+  it.each([...action.inputs])(
+    "has the type, the default, and what is said of %s",
+    (name, field) => {
+      const cells = rowOf(name, section("inputs"));
+      const types: unknown = parse(textOf("action-types.yml")).inputs[name];
+      const values = isRecord(types) ? types["allowed-values"] : undefined;
+      if (Array.isArray(values))
+        expect(cells[1]).toBe(values.map((value) => `\`${value}\``).join(", "));
+      else expect(cells[1]).toMatch(/^(string|boolean|integer|number|list)$/);
+      expect(cells[2]).toBe(field.default === undefined ? "" : `\`${field.default}\``);
+      // A long description may end after its first sentence, if a page has the rest.
+      const [first = ""] = field.description.split(/(?<=\.) /);
+      expect(cells[3]).toBe(
+        cells[3] === first && cells[0]?.includes("](") ? first : field.description,
+      );
+    },
+  );
+
+  it("groups the inputs, and folds the groups that few need", () => {
+    const text = section("inputs");
+    const open = [...text.matchAll(/^### \[?(\w+)/gm)].map(([, title]) => title);
+    const folded = [...text.matchAll(/^<summary><b>(\w+)<\/b>/gm)].map(([, title]) => title);
+    expect(open).toEqual(["Basics", "Previews", "Tests", "Deployment"]);
+    expect(folded).toEqual(["Model", "Build", "Advanced"]);
+    expect(text.match(/^<\/details>$/gm)).toHaveLength(folded.length);
   });
 
-  it("starts with a workflow of ten lines, which is whole", () => {
+  it("starts with steps of ten short lines, in YAML of blocks, that use this action", () => {
     const [first = ""] = yamlIn(README);
-    expect(first.trimEnd().split("\n").length).toBeLessThanOrEqual(10);
-    expect(new Workflow(first).steps).toHaveLength(1);
+    const lines = first.trimEnd().split("\n");
+    expect(lines.length).toBeLessThanOrEqual(10);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(70);
+    expect(first.replaceAll(/\$\{\{.*?\}\}/g, "")).not.toMatch(/[{}[\]]/);
+    expect(ourSteps(parse(first))).toHaveLength(1);
+  });
+
+  it("has a table of contents that leads to each of its sections", () => {
+    const [, contents = ""] = /^## Contents\n([\s\S]*?)^## /m.exec(README) ?? [];
+    const sections = README.slice(README.indexOf("## Contents") + 1).matchAll(/^## (.+)$/gm);
+    const anchors = [...sections].map(([, title = ""]) => title.toLowerCase().replaceAll(" ", "-"));
+    const linked = [...contents.matchAll(/\]\(#([\w-]+)\)/g)].map(([, anchor]) => anchor);
+    expect(linked).toEqual(anchors);
+  });
+
+  it.each([
+    ["the cost of a deployment", /> \[!WARNING\]\n(?:> .*\n)*?> .*deployment-min-instances: 0/],
+    ["the cost of previews", /> \[!WARNING\]\n(?:> .*\n)*?> .*Previews/],
+    ["`closed`", /> \[!IMPORTANT\]\n> Keep `closed`/],
+  ])("has a callout for %s", (_, callout) => {
+    expect(README).toMatch(callout);
   });
 
   it("has the commands that set everything up, as people paste them", () => {
     for (const command of ["npm ci && npm run demo", "npm cit"])
-      expect(README.slice(0, README.indexOf("## What it"))).toMatch(
+      expect(README.slice(0, README.indexOf("## Contents"))).toMatch(
         new RegExp(`^${command}( |$)`, "m"),
       );
   });
 
-  it.each(["push", "release", "promote"])("has the pipeline %s", (name) => {
+  it.each([
+    ["pipeline", "push"],
+    ["pipeline", "release"],
+    ["example", "pull-request"],
+  ])("has the %s %s, whole", (kind, name) => {
     const workflow = textOf(`examples/workflows/${name}.yml`);
-    expect(README).toContain(`<!-- pipeline: ${name} -->\n\`\`\`yaml\n${workflow}\`\`\``);
+    expect(README).toContain(`<!-- ${kind}: ${name} -->\n\`\`\`yaml\n${workflow}\`\`\``);
   });
 
   it("names the permission that each part of the work needs", () => {
@@ -106,20 +163,38 @@ describe("the pages of the sub-actions", () => {
   ] as const)("%s has the %s", (page, name, fields) => {
     expect(namesIn(section(name, textOf(page)))).toEqual([...fields.keys()]);
   });
+});
 
-  it("are in one of the README's lists, with every other page of docs", () => {
-    const lists = section("pages: users") + section("pages: maintainers");
-    const listed = [...lists.matchAll(/\]\((docs\/[\w-]+\.md)\)/g)].map(([, path = ""]) => path);
-    expect(listed.toSorted()).toEqual(PAGES.filter((path) => path !== "README.md"));
+describe("docs/README.md", () => {
+  const rows = [...textOf("docs/README.md").matchAll(/^\| \[(.+)\]\((.+)\) \| (.+) \|$/gm)];
+  const pages = PAGES.filter((path) => !path.endsWith("README.md")).map((path) =>
+    posix.relative("docs", path),
+  );
+
+  it("lists each page of docs once, by its title", () => {
+    const listed = rows.map(([, title, path = ""]) => ({ title, path }));
+    const inDocs = listed.filter(({ path }) => !path.startsWith("../"));
+    const expected = pages.map((path) => ({ title: titleOf(`docs/${path}`), path }));
+    const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
+    expect(inDocs.toSorted(byPath)).toEqual(expected.toSorted(byPath));
+  });
+
+  it("says which question each page answers", () => {
+    for (const [, , path, question] of rows) expect(question, path).toMatch(/\?$/);
   });
 });
 
-describe.each(PAGES)("%s", (page) => {
-  const text = textOf(page);
+/** Pages without generated parts. */
+const OTHER_PAGES = [
+  "CHANGELOG.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  "examples/README.md",
+  "dev/sandbox/README.md",
+];
 
-  it("has the generated parts that `npm run readme` makes", () => {
-    expect(regenerated(text)).toBe(text);
-  });
+describe.each([...PAGES, ...OTHER_PAGES])("%s", (page) => {
+  const text = textOf(page);
 
   it("links only to what is there", () => {
     const links = [...withoutCode(text).matchAll(/(?:\]\(|src=")([^)"\s]+)/g)].map(
@@ -131,6 +206,14 @@ describe.each(PAGES)("%s", (page) => {
       expect(existsSync(at(file)), `${target} in ${page}`).toBe(true);
       if (heading !== undefined) expect(anchorsOf(file), target).toContain(heading);
     }
+  });
+});
+
+describe.each(PAGES)("%s", (page) => {
+  const text = textOf(page);
+
+  it("has the generated parts that `npm run readme` makes", () => {
+    expect(regenerated(text)).toBe(text);
   });
 
   const steps = yamlIn(text).flatMap((example) => ourSteps(parse(example)));

@@ -37,6 +37,11 @@ describe("the source", () => {
 
   it.each<[string, RegExp, readonly string[]]>([
     ["reads the environment", /process\s*\.\s*env\b|\bprocess\[/, ["src/runtime/context.ts"]],
+    [
+      "reads the platform",
+      /\bprocess\s*\.\s*(platform|arch)\b|\bos\.(platform|arch|type|machine)\(|\b(platform|arch|machine)\b[^;]*from "node:os"/,
+      ["src/runtime/context.ts"],
+    ],
     ["writes outputs", /\bsetOutput\b/, ["src/lib/outputs.ts"]],
     [
       "fails the step",

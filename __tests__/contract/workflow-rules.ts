@@ -13,6 +13,9 @@ export interface Rule {
 
 const PINNED = /^ *(?:- )?uses: (?:\$\/\S*|[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/;
 
+/** A variable of a step that has the name of its secret. */
+const STEP_SECRET = /^ {10}([A-Z_]+): \$\{\{ secrets\.\1 \}\}$/;
+
 function linesOf({ text }: Workflow, pattern: RegExp): string[] {
   return text.split("\n").filter((line) => pattern.test(line));
 }
@@ -120,9 +123,23 @@ export const RULES: readonly Rule[] = [
     bad: "    if: github.actor == 'dependabot[bot]'",
   },
   {
-    name: "overprovisioned-secrets: no secret but the run's own token, and that by its name",
-    breaches: (workflow) => linesOf(workflow, /\bsecrets\b/),
+    name: "overprovisioned-secrets: each by its name, for one step",
+    breaches: (workflow) =>
+      linesOf(workflow, /\bsecrets\b/).filter((line) => !STEP_SECRET.test(line)),
     bad: `    env:\n      ALL: \${{ toJSON(secrets) }}`,
+  },
+  {
+    name: "secrets-outside-env: a job with secrets has an environment, whose rules protect them",
+    breaches: (workflow) =>
+      jobsWithout(
+        workflow,
+        (job) =>
+          typeof job["environment"] === "string" || !JSON.stringify(job).includes("secrets."),
+      ),
+    bad: `    steps:
+      - run: npm test
+        env:
+          TOKEN: \${{ secrets.TOKEN }}`,
   },
   {
     name: "concurrency-limits: runs that another has overtaken are not piled up",

@@ -23,6 +23,7 @@ const NEWER_THAN_ACTIONLINT: readonly (readonly [day: string, message: RegExp])[
   ["2026-11-27", /label "ubuntu-24\.04-arm" is unknown/],
   ["2026-11-27", /label "macos-15" is unknown/],
   ["2026-11-27", /unknown permission scope "attestations"/],
+  ["2026-11-28", /undefined variable "vars"/],
   ["2026-11-27", /specifying action "\$\/[a-z]*" in invalid format because ref is missing/],
 ];
 

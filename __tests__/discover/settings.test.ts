@@ -86,6 +86,32 @@ projects:
     expect(message).not.toContain("r8_x");
   });
 
+  it("checks all values as the action does, and names their places", async () => {
+    const settings = `
+defaults: {visibility: secret, cog-version: newest, hardware: gpu-t5, secret-envs: HF=NOT_SET_HERE}
+projects:
+  "models/*": {no-cache: perhaps, timeout-minutes: 0, push-attempts: 2.5, github-url: "https://a:b@example.com"}
+  models/a: {test-model: "acme/{directory}-test", secret-files: nothing, deployment-max-instances: 21}
+  models/b/cog.gpu.yaml: {preview: "Yes", boot-check: "", build-cache: on, version: latest}
+`;
+    const message = failure(await all({ ...TREE, [FILE]: settings }));
+    const found = message.matchAll(
+      /\.yml: (\S+): Input (\S+) is not valid.* \[settings-invalid\]/g,
+    );
+    expect([...found].map(([, place, input]) => [place, input])).toEqual([
+      ["defaults", "cog-version"],
+      ["defaults", "visibility"],
+      ['"models/*"', "github-url"],
+      ['"models/*"', "no-cache"],
+      ['"models/*"', "push-attempts"],
+      ['"models/*"', "timeout-minutes"],
+      ['"models/a"', "test-model"],
+      ['"models/a"', "deployment-max-instances"],
+      ['"models/a"', "secret-files"],
+    ]);
+    expect(message).not.toContain("a:b@");
+  });
+
   it.each([
     ["no YAML", "defaults: {a"],
     ["no mapping", "- a"],

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { CogScript } from "../../dev/sandbox/cog/script.ts";
-import { isRunning, until } from "../support/processes.ts";
+import { endGroup, isRunning, until } from "../support/processes.ts";
 import { codes, failure, HOTDOG, type RunningStep, World } from "../support/world.ts";
 
 /*
@@ -28,14 +28,6 @@ async function hangingPush(script: CogScript): Promise<{
   await until(() => run.grandchild !== undefined);
   onTestFinished(() => endGroup(run.pid));
   return { world, step, processes: [run.pid, run.grandchild ?? 0] };
-}
-
-function endGroup(pid: number): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // It has ended, as it should.
-  }
 }
 
 onLinux("the post step, while the main step still runs", () => {

@@ -184,7 +184,7 @@ describe("Podman is named", () => {
   }
 
   it.each([
-    ["by the Docker CLI", ["echo 5.2.1 Podman Engine Conmon Engine"]],
+    ["by the Docker CLI", ["echo 5.2.1 amd64 Podman Engine Conmon Engine"]],
     ["without a CLI", undefined],
     ["by podman-docker", [`echo '${TEMPLATE}' >&2`, "exit 125"]],
   ])("%s, with what is known of it", async (_how, docker) => {

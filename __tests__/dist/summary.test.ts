@@ -17,9 +17,9 @@ describe("the job summary of a push", () => {
     const { summary, outputs } = await world.run();
 
     expect(summary).toContain(`(${PAGE})`);
-    expect(summary).toContain(
-      `[\`${outputs["version"]}\`](${PAGE}/versions/${outputs["version"]})`,
-    );
+    const id = outputs["version"] ?? "";
+    expect(summary).toContain(`[\`${id.slice(0, 12)}\`](${PAGE}/versions/${id})`);
+    expect(summary).toContain(`\n${id}\n`);
     expect(summary).toContain("created, private, on `cpu`");
     expect(summary).toContain(`\`${COG_VERSION}\``);
     expect(summary).toMatch(/preflight [\d.]+ s.*push [\d.]+ s/);
@@ -51,7 +51,7 @@ describe("the job summary of a push", () => {
     const { summary } = await world.run({ inputs: { description: "new" } });
 
     expect(summary).toContain("updated `description`");
-    expect(summary).toContain("c".repeat(64));
+    expect(summary).toContain(`\`${"c".repeat(12)}\``);
   });
 
   it("shows how to run this very version, with the inputs that it requires", async () => {

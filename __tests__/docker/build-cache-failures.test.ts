@@ -79,29 +79,38 @@ describe.skipIf(!canStartEngines())(
       expect(push.world.sandbox.cogRuns).toHaveLength(1);
     });
 
-    it("leaves no socket and no wedged engine when the step is canceled", async () => {
-      const push = await CachedPush.create();
-      await push.world.write(
-        "Dockerfile",
-        `FROM ${push.registry}/acme/base\nRUN --network=none sleep 600\n`,
-      );
-      const engine = await startFreshEngine();
-      const env = { COG_REGISTRY_HOST: push.registry, DOCKER_HOST: engine.host };
-      const inputs = { dockerfile: "Dockerfile", "build-cache": "true" };
-      const step = await push.world.start({ inputs, env });
-      let log = "";
-      step.process.stdout?.on("data", (chunk: Buffer) => {
-        log += chunk.toString();
-      });
-      await until(() => log.includes("sleep 600"));
-      step.process.kill("SIGINT");
-      expect((await step.result).code).toBe(1);
-      expect(await readdir(push.world.runner.temporary)).toEqual([]);
+    it.each([
+      ["canceled", "SIGINT"],
+      ["killed", "SIGKILL"],
+    ] as const)(
+      "leaves no socket and no wedged engine when the step is %s",
+      async (_case, signal) => {
+        const push = await CachedPush.create();
+        await push.world.write(
+          "Dockerfile",
+          `FROM ${push.registry}/acme/base\nRUN --network=none sleep 600\n`,
+        );
+        const engine = await startFreshEngine();
+        const env = { COG_REGISTRY_HOST: push.registry, DOCKER_HOST: engine.host };
+        const inputs = { dockerfile: "Dockerfile", "build-cache": "true" };
+        const options = push.world.step({ inputs, env });
+        const step = await push.world.runner.start(options);
+        let log = "";
+        step.process.stdout?.on("data", (chunk: Buffer) => {
+          log += chunk.toString();
+        });
+        await until(() => log.includes("sleep 600"));
+        step.process.kill(signal);
+        const main = await step.result;
+        if (signal === "SIGKILL") await push.world.runner.post(options, main);
+        expect(main.code).toBe(signal === "SIGKILL" ? signal : 1);
+        expect(await readdir(push.world.runner.temporary)).toEqual([]);
 
-      // The same engine builds on.
-      const dockerfile = `FROM ${push.registry}/acme/base\nRUN --network=none sleep 0\n`;
-      await buildImage(engine.host, { ...NOTHING, dockerfile }, () => {});
-    });
+        // The same engine builds on.
+        const dockerfile = `FROM ${push.registry}/acme/base\nRUN --network=none sleep 0\n`;
+        await buildImage(engine.host, { ...NOTHING, dockerfile }, () => {});
+      },
+    );
 
     it("goes on without a cache registry that is down", async () => {
       const push = await CachedPush.create();
@@ -127,4 +136,11 @@ describe.skipIf(!canStartEngines())(
   },
 );
 
-const NOTHING = { image: "test", context: [], contexts: {}, labels: {}, noCache: false };
+const NOTHING = {
+  image: "test",
+  context: [],
+  contexts: {},
+  labels: {},
+  secrets: new Map(),
+  noCache: false,
+};

@@ -1,8 +1,12 @@
-import { appendFile } from "node:fs/promises";
+import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { CachedPush, dependencies, hasIndex } from "../support/cached-push.ts";
+import { CACHE_LABEL } from "../../src/build-cache/cache-index.ts";
+import { CachedPush, dependencies, type HeldImage, hasIndex } from "../support/cached-push.ts";
+import { freePort } from "../support/docker-registry.ts";
 import { canStartEngines } from "../support/fresh-engine.ts";
+import { selfSigned } from "../support/tls.ts";
 
 const OVERLAY = { hasContainerdStore: false };
 
@@ -45,6 +49,76 @@ describe.skipIf(!canStartEngines())("the build cache", { timeout: 180_000 }, () 
     const after = await push.held();
     expect(dependencies(after)).not.toBe(dependencies(before));
     expect(hasIndex(after)).toBe(false);
+  });
+
+  it("is used with an engine that is reached with TLS", async () => {
+    const push = await CachedPush.create();
+    const directory = join(push.world.runner.directory, "certificates");
+    await mkdir(directory);
+    const { key, cert } = selfSigned(["localhost"]);
+    const file = (name: string) => join(directory, `${name}.pem`);
+    await Promise.all([
+      writeFile(file("ca"), cert),
+      writeFile(file("cert"), cert),
+      writeFile(file("key"), key),
+    ]);
+    const port = await freePort();
+    const flags = [
+      `--host=tcp://127.0.0.1:${port}`,
+      "--tlsverify",
+      `--tlscacert=${file("ca")}`,
+      `--tlscert=${file("cert")}`,
+      `--tlskey=${file("key")}`,
+    ];
+    const env = {
+      DOCKER_HOST: `tcp://localhost:${port}`,
+      DOCKER_TLS_VERIFY: "1",
+      DOCKER_CERT_PATH: directory,
+    };
+    const run = () => push.run({ env }, { hasContainerdStore: true, flags });
+    expect(await run()).toMatchObject({ errors: [], warnings: [], outputs: { status: "pushed" } });
+    const before = await push.held();
+    await changeLine(push);
+    expect(await run()).toMatchObject({ errors: [], warnings: [], outputs: { status: "pushed" } });
+    expect(dependencies(await push.held())).toBe(dependencies(before));
+  });
+
+  it("leaves secrets where they are, in the build alone", async () => {
+    const push = await CachedPush.create();
+    const mount = "--mount=type=secret,id=token";
+    const taste = '[ "$(head -c 3 /run/secrets/token)" = mus ]';
+    await push.world.write(
+      "Dockerfile",
+      [
+        `FROM ${push.registry}/acme/base`,
+        "COPY requirements.txt /",
+        `RUN --network=none ${mount} ${taste} && head -c 100000 /dev/urandom > /deps`,
+        "COPY . /src",
+        "",
+      ].join("\n"),
+    );
+    const pushed = async (cache: string, secret: string) => {
+      const inputs = { secrets: `other=relish\ntoken=${secret}`, "build-cache": cache };
+      const result = await push.run({ inputs });
+      expect(result).toMatchObject({ errors: [], warnings: [], outputs: { status: "pushed" } });
+      const image = await push.held();
+      const index = Buffer.from(String(image.labels[CACHE_LABEL] ?? ""), "base64");
+      const held = `${image.content}${index.length > 0 ? gunzipSync(index) : ""}`;
+      const spellings = [secret, Buffer.from(secret).toString("base64")];
+      expect(spellings.filter((spelling) => held.includes(spelling))).toEqual([]);
+      return image;
+    };
+    const withoutIndex = ({ labels, commands }: HeldImage) => {
+      const { [CACHE_LABEL]: _index, "run.cog.push_id": _id, ...others } = labels;
+      return { labels: others, commands };
+    };
+    const plain = await pushed("false", "mustard-1");
+    const first = await pushed("true", "mustard-2");
+    expect([hasIndex(plain), hasIndex(first)]).toEqual([false, true]);
+    expect(withoutIndex(first)).toEqual(withoutIndex(plain));
+    // As in any build, a secret is not a part of what a layer is made of.
+    const second = await pushed("true", "mustard-3");
+    expect(dependencies(second)).toBe(dependencies(first));
   });
 
   it("works with separate weights, whose own build it leaves alone", async () => {

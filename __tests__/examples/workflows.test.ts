@@ -33,16 +33,20 @@ function clean(result: StepResult): StepResult {
   return result;
 }
 
-describe("the README's first workflow", () => {
-  it("makes the model and pushes to it", async () => {
+describe("the README's first steps", () => {
+  it("make the model, push to it, and print the version", async () => {
     const world = await createWorld();
     const [, text = ""] = /^```yaml\n([\s\S]*?)^```$/m.exec(textOf("README.md")) ?? [];
-    const workflow = new Workflow(text);
+    const steps: unknown = parse(text);
+    const workflow = new Workflow(
+      JSON.stringify({ on: {}, permissions: {}, jobs: { a: { steps } } }),
+    );
 
     const event = pushOf(["main"]);
     const { outputs } = clean(await workflow.runStep(world, workflow.steps[0], { event }));
 
     expect(outputs).toMatchObject({ status: "pushed", "model-created": "true" });
+    expect(text).toContain("steps.push.outputs.version");
     expect(world.sandbox.model(outputs["model"] ?? "")).toMatchObject({
       visibility: "private",
       hardware: "cpu",

@@ -25,19 +25,19 @@ const CHANGES = [
     "an optional input is new",
     predictor(`${TEXT}, loud: bool = Input(default=False)`),
     "compatible",
-    /\| `loud` \| – \| `boolean.*` \| new optional input/,
+    /\| `loud`: `boolean.*` \| new optional input/,
   ],
   [
     "a required input is new",
     predictor(`${TEXT}, name: str`),
     "breaking",
-    /\| `name` \| – \| `string.*` \| \*\*breaking\*\*: new required input \|/,
+    /\| `name`: `string.*` \| \*\*breaking\*\*: new required input \|/,
   ],
   [
     "an input is removed",
     predictor("self"),
     "breaking",
-    /\| `text` \| `string.*` \| – \| \*\*breaking\*\*: removed \|/,
+    /\| `text`: `string.*` \| \*\*breaking\*\*: removed \|/,
   ],
   [
     "an input has another type",

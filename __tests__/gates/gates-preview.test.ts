@@ -55,7 +55,7 @@ describe("the gates of a pull request", () => {
     expect(others).toEqual([]);
     expect(comment).toContain("1 test case passed.");
     expect(comment).toContain("Booted on Replicate");
-    expect(comment).toMatch(/\| `loud` \| – \| `boolean.*` \| new optional input/);
+    expect(comment).toMatch(/\| `loud`: `boolean.*` \| new optional input/);
     expect(result.summary).toContain("1 test case passed.");
     expectProductionAsItWas(world);
   });
@@ -117,7 +117,10 @@ describe("the gates of a pull request", () => {
     });
 
     expect(codes(failure(result))).toEqual(["schema-breaking"]);
-    expect(commentsOn(world)).toEqual([expect.stringContaining("**Breaking**")]);
+    const [comment = ""] = commentsOn(world);
+    expect(comment).toMatch(/^(?:<!-- .* -->\n)+\n> \[!CAUTION\]\n/);
+    expect(comment).toContain("**Breaking**");
+    expect(result.summary.match(/> \[!CAUTION\]/g)).toHaveLength(1);
     expect(result.outputs).toMatchObject({ "schema-changes": "breaking", status: "failed" });
     expect(cogCommands(world)).toEqual([`push ${PREVIEW}`]);
     expect(tried(world)).toEqual([]);
@@ -157,7 +160,9 @@ describe("the gates of a pull request", () => {
     const second = await pull.run("synchronize", { inputs: { "test-cases": CASES } });
 
     expect([first.code, second.code]).toEqual([1, 0]);
-    expect(commentsOn(world)).toEqual([expect.stringContaining("1 test case passed.")]);
+    const comments = commentsOn(world);
+    expect(comments).toEqual([expect.stringContaining("1 test case passed.")]);
+    expect(comments).toEqual([expect.not.stringContaining("CAUTION")]);
     expect(versionIds(world, PREVIEW)).toEqual([second.outputs["version"]]);
   });
 

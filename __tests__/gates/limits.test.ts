@@ -134,8 +134,8 @@ describe.concurrent("the time limit of a case", () => {
       headers["prefer"],
     ]);
     test.expect(sent).toEqual([
-      [header, "wait=5"],
-      [header, "wait=5"],
+      [header, "wait=1"],
+      [header, "wait=1"],
     ]);
   });
 

@@ -57,7 +57,7 @@ describe("a promotion", () => {
       "deployment-previous-version": BEFORE,
       status: "promoted",
     });
-    expect(result.summary).toContain("promoted");
+    expect(result.summary).toContain(`\n${TODAY}\n`);
   });
 
   it("needs neither Cog, nor Docker, nor cog.yaml, nor the registry", async () => {

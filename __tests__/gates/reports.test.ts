@@ -119,13 +119,16 @@ describe("what a model says", () => {
     expect(summary).toContain(`<img src="${output}"`);
   });
 
-  // report/write.ts ends a part with one line break: </details> swallows the heading after it (CommonMark 4.6).
-  it("leaves the heading after it a heading", async () => {
+  // A line break alone would let </details> swallow the heading after it (CommonMark 4.6).
+  it("comes after the failure, and leaves the heading after it a heading", async () => {
     const world = await createTrialWorld({ script: { error: "no" } });
 
     const { summary } = await world.run(trial([{ inputs: {} }]));
 
-    expect(summary).toContain("## Push to Replicate failed");
+    expect(summary.match(/^## .*$/gm)).toEqual([
+      "## Push to Replicate failed",
+      "## Results for `acme/hotdog`",
+    ]);
     expect(summary).not.toMatch(/<\/details>\n[^\n]/);
   });
 

@@ -9,8 +9,9 @@ import type { StepResult, World } from "../support/world.ts";
 export const OWNER = "your-name";
 const REPOSITORY = `${OWNER}/hello-world-app`;
 
-/** The three workflows of the README, by the comment before each. */
+/** The three workflows of a release pipeline, by the comment before each, and the pages that show them. */
 export type PipelineName = "push" | "release" | "promote";
+const PAGES = { push: "README.md", release: "README.md", promote: "docs/testing.md" } as const;
 
 /** What differs from one run of a workflow to the next. */
 export interface Occasion {
@@ -20,14 +21,14 @@ export interface Occasion {
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
-/** A workflow whose one step is this action, word for word as it stands in the README. */
+/** A workflow whose one step is this action, word for word as it stands on its page. */
 export class Pipeline {
   readonly #world: World;
   readonly #workflow: Workflow;
 
   constructor(world: World, name: PipelineName) {
     this.#world = world;
-    this.#workflow = new Workflow(textIn(textOf("README.md"), name));
+    this.#workflow = new Workflow(textIn(textOf(PAGES[name]), name));
     if (this.#workflow.steps.length !== 1)
       throw new Error("The workflow does not use the action in one step.");
   }
@@ -63,7 +64,7 @@ function textIn(page: string, name: PipelineName): string {
     "m",
   );
   const text = pattern.exec(page)?.[1];
-  if (text === undefined) throw new Error(`README.md has no pipeline "${name}".`);
+  if (text === undefined) throw new Error(`${PAGES[name]} has no pipeline "${name}".`);
   return text;
 }
 

@@ -196,7 +196,7 @@ describe("the README's release pipeline", () => {
   });
 });
 
-describe("the README's promote pipeline", () => {
+describe("the promote pipeline of docs/testing.md", () => {
   it("moves the deployment back to an older version and forwards again, and builds nothing", async () => {
     const world = await createWorld();
     const one = (await publish(world, "v1.0.0")).outputs["version"] ?? "";

@@ -136,9 +136,9 @@ describe("the block", () => {
     const version = outputs["version"];
     expect(text).toContain("### `acme/hotdog` on Replicate");
     expect(text).toContain(
-      `[\`${version}\`](https://replicate.com/acme/hotdog/versions/${version})`,
+      `[\`${version?.slice(0, 12)}\`](https://replicate.com/acme/hotdog/versions/${version})`,
     );
-    expect(text).toContain(`| Image | \`${world.sandbox.host}/acme/hotdog@sha256:${version}\` |`);
+    expect(text).toContain(`\n${world.sandbox.host}/acme/hotdog@sha256:${version}\n`);
     expect(text).toContain("| Tests | 2 of 2 passed |");
     expect(text).toContain("| Deployment | `acme/hotdog-live`, release 1 |");
     expect(text).toMatch(/\| Boots in \| [\d.]+ s \|/);

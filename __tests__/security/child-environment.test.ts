@@ -11,7 +11,18 @@ const TOKENS = {
   GH_TOKEN: "hush-3",
   ACTIONS_RUNTIME_TOKEN: "hush-4",
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: "hush-5",
+  GH_ENTERPRISE_TOKEN: "hush-6",
+  REPLICATE_API_KEY: "hush-7",
+  RUNNER_TOKEN: "hush-8",
   HF_TOKEN: "hush-build-secret",
+  ANOTHER_NAME: "hush-build-secret",
+};
+
+/** What credential helpers read, of which nobody has a list. */
+const OF_HELPERS = {
+  VAULT_ADDRESS: "https://vault.example",
+  AWS_SECRET_ACCESS_KEY: "of-aws",
+  GOOGLE_APPLICATION_CREDENTIALS: "/run/google.json",
 };
 
 describe("the programs that a push runs", () => {
@@ -38,7 +49,7 @@ describe("the programs that a push runs", () => {
         ...TOKENS,
         ...sandbox.environment,
         REPLICATE_API_TOKEN: sandbox.apiToken,
-        VAULT_ADDRESS: "https://vault.example",
+        ...OF_HELPERS,
         PATH: `${place}:${process.env["PATH"]}`,
       },
     });
@@ -51,8 +62,7 @@ describe("the programs that a push runs", () => {
       expect(environment.join("\n")).not.toMatch(/hush|^INPUT_|^ACTIONS_/m);
       expect(environment.join("\n")).not.toContain(sandbox.apiToken);
     }
-    expect(
-      environments.map((lines) => lines.includes("VAULT_ADDRESS=https://vault.example")),
-    ).toEqual([false, true]);
+    for (const variable of Object.entries(OF_HELPERS).map((pair) => pair.join("=")))
+      expect(environments.map((lines) => lines.includes(variable))).toEqual([false, true]);
   });
 });

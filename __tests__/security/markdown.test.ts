@@ -142,7 +142,7 @@ describe("a command that people copy", () => {
     };
     const deployment = { owner: "acme", name: "live", release };
     const text = renderMove({ deployment, created: false, previousVersion: BAD }, API);
-    expect(text).toContain(`-d '{"version": "x'\\''; curl`);
+    expect(text).toContain(`-d '{"version":"x'\\''; curl`);
     expect(structureOf(text)).toEqual(
       structureOf(renderMove({ deployment, created: false, previousVersion: OTHER_ID }, API)),
     );

@@ -6,12 +6,25 @@ import { digestOf } from "../../src/build-cache/cache-index.ts";
 
 const OCI = "application/vnd.oci.image";
 
-/** Pushes an image that has nothing but a shell, so that RUN steps need no network. */
-export async function pushBaseImage(registry: string, repository: string): Promise<void> {
+/**
+ * A root file system with a shell, so that RUN steps need no network, and with a python that lists one package,
+ * which is all that Cog runs in an image.
+ */
+export function baseArchive(): Buffer {
   const path = spawnSync("sh", ["-c", "command -v busybox"], { encoding: "utf8" }).stdout.trim();
-  const content = readFileSync(path);
-  const programs = ["bin/head", "bin/sh", "bin/sleep"];
-  const archive = tar(programs.map((name) => ({ path: name, content, executable: true })));
+  const busybox = readFileSync(path);
+  const programs = ["cat", "head", "sh", "sleep", "test"].map((name) => ({
+    path: `bin/${name}`,
+    content: busybox,
+    executable: true,
+  }));
+  const content = Buffer.from("#!/bin/sh\necho torch==2.0.0\n");
+  return tar([...programs, { path: "bin/python", content, executable: true }]);
+}
+
+/** Pushes an image of that file system. */
+export async function pushBaseImage(registry: string, repository: string): Promise<void> {
+  const archive = baseArchive();
   const layer = gzipSync(archive, { level: 1 });
   const config = Buffer.from(
     JSON.stringify({

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, request as httpRequest, type ServerResponse } from "node:http";
+import { gunzipSync } from "node:zlib";
 import { onTestFinished } from "vitest";
 import { CACHE_LABEL } from "../../src/build-cache/cache-index.ts";
 import { isRecord } from "../../src/lib/json.ts";
@@ -15,6 +16,18 @@ export type Fault = (method: string, path: string, response: ServerResponse) => 
 export interface HeldImage {
   readonly layers: readonly string[];
   readonly labels: Readonly<Record<string, unknown>>;
+  /** The commands that made it. */
+  readonly commands: readonly unknown[];
+  /** All that is written in it: its configuration and its unpacked layers. */
+  readonly content: string;
+}
+
+export interface CachedPushOptions {
+  /** What the random layer takes, beside the making of it. */
+  readonly seconds?: number;
+  /** A real Cog instead of the stand-in. */
+  readonly cogBinary?: string;
+  readonly atEnd?: AtEnd;
 }
 
 /**
@@ -38,9 +51,12 @@ export class CachedPush {
     this.requests = requests;
   }
 
-  /** @param seconds that the random layer takes, beside the making of it. */
-  static async create(seconds = 0, atEnd: AtEnd = onTestFinished): Promise<CachedPush> {
-    const world = await World.create({ cogPusher: "docker" }, atEnd);
+  static async create({
+    seconds = 0,
+    cogBinary = "",
+    atEnd = onTestFinished,
+  }: CachedPushOptions = {}): Promise<CachedPush> {
+    const world = await World.create({ cogPusher: "docker", cogBinary }, atEnd);
     const behind = await DockerRegistry.start(registerIn(world.sandbox), undefined, atEnd);
     const requests: string[] = [];
     const front = createServer((incoming, response) => {
@@ -108,9 +124,18 @@ export class CachedPush {
     const settings = isRecord(image["config"]) ? image["config"] : {};
     const labels = isRecord(settings["Labels"]) ? settings["Labels"] : {};
     const digests = Array.isArray(layers)
-      ? layers.filter(isRecord).map((each) => each["digest"])
+      ? layers.filter(isRecord).map((each) => String(each["digest"]))
       : [];
-    return { layers: digests.map(String), labels };
+    const blobs = await Promise.all(
+      digests.map(async (each) => (await fetch(`${base}/blobs/${each}`)).arrayBuffer()),
+    );
+    const history = Array.isArray(image["history"]) ? image["history"].filter(isRecord) : [];
+    return {
+      layers: digests,
+      labels,
+      commands: history.map((step) => step["created_by"]),
+      content: [JSON.stringify(image), ...blobs.map((blob) => gunzipSync(blob))].join("\n"),
+    };
   }
 }
 

@@ -143,7 +143,8 @@ async function listenForEvents(onPush: (event: PushEvent) => void): Promise<Serv
   return server;
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const port = portOf(server);

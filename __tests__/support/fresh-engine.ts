@@ -30,6 +30,8 @@ export function canStartEngines(): boolean {
 export interface EngineSettings {
   /** Whether it keeps images in containerd. */
   readonly hasContainerdStore: boolean;
+  /** Of dockerd, beside those that every engine has. */
+  readonly flags?: readonly string[];
 }
 
 export interface FreshEngine {
@@ -41,7 +43,7 @@ export interface FreshEngine {
 
 /** Starts an engine that has nothing: no image, no build cache. It ends with the test. */
 export async function startFreshEngine(
-  { hasContainerdStore }: EngineSettings = { hasContainerdStore: true },
+  { hasContainerdStore, flags: more = [] }: EngineSettings = { hasContainerdStore: true },
   atEnd: AtEnd = onTestFinished,
 ): Promise<FreshEngine> {
   const directory = await mkdtemp(join(tmpdir(), "fresh-"));
@@ -57,6 +59,7 @@ export async function startFreshEngine(
     ...[`--host=unix://${socket}`, `--config-file=${file("daemon.json")}`],
     ...[`--pidfile=${file("dockerd.pid")}`, `--data-root=${file("data")}`],
     ...[`--exec-root=${file("exec")}`, "--bridge=none", "--iptables=false", "--ip6tables=false"],
+    ...more,
   ];
   const log = await open(file("dockerd.log"), "w");
   const daemon = spawn("dockerd", flags, { stdio: ["ignore", log.fd, log.fd] });

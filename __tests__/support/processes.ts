@@ -17,3 +17,12 @@ export async function isRunning(pid: number): Promise<boolean> {
 export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await pause(10);
 }
+
+/** Kills a group of processes; nothing happens if it has ended. */
+export function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended, as it should.
+  }
+}

@@ -28,6 +28,7 @@ const RESULTS: Results = {
   parsing: { plain: 2e9, digests: 1e8 },
   discover: { projects: 500, files: 50_000, shallow: cost(0, { total: 999 }), full: cost(0) },
   sizes: { dist: 2.4e6, distGzipped: 8e5, download: 1.1e6 },
+  collection: { models: 500, cost: cost(0, { total: 20_000, requests: 2001 }) },
   removal: { versions: 200, cost: cost(0, { total: 5000, requests: 210 }) },
 };
 

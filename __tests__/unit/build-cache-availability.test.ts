@@ -35,6 +35,11 @@ describe("the build cache", () => {
     ["a Cog that is told to use buildx", { cogVersion: "0.16.9", sdkClient: "0" }, "COG_DOCKER"],
     ["an engine over ssh", { engine: { ...ENGINE, host: "ssh://build" } }, "DOCKER_HOST"],
     ["an engine elsewhere", { engine: { ...ENGINE, name: "build" } }, "own Docker engine"],
+    [
+      "the virtual machine of a Mac",
+      { engine: { ...ENGINE, name: "colima" } },
+      "own Docker engine",
+    ],
     ["an older Docker", { engine: { ...ENGINE, version: "27.5.1" } }, "Update Docker"],
     ["a Docker of no version", { engine: { ...ENGINE, version: "" } }, "Update Docker"],
     [

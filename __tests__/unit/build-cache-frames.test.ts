@@ -198,6 +198,26 @@ describe("a connection", () => {
     );
   });
 
+  it("extends the request wherever it comes among the frames of other streams", () => {
+    const header = fc.record({
+      type: fc.nat(255),
+      flags: fc.nat(255),
+      stream: fc.nat(9).filter((stream) => stream !== 3),
+    });
+    const frame = fc.tuple(header, bytes).map(([fields, payload]) => encodeFrame(fields, payload));
+    const frames = fc.array(frame, { maxLength: 12 });
+    fc.assert(
+      fc.property(frames, frames, positions, (before, after, cuts) => {
+        const { request } = editExchange(new Extending());
+        const all = Buffer.concat([...before, SOLVE, ...after]);
+        const sent = cutAt(all, cuts).flatMap((piece) => request.push(piece));
+        expect(Buffer.concat([...sent, request.end()])).toEqual(
+          Buffer.concat([...before, EXTENDED, ...after]),
+        );
+      }),
+    );
+  });
+
   it.each([
     ["garbage", fc.constant(Buffer.alloc(0))],
     ["garbage after the head", fc.constant(HEAD)],

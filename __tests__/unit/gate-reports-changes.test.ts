@@ -36,7 +36,7 @@ describe("compatibility", () => {
     [
       "unknown",
       [],
-      "Compatibility is unknown: the version or the version that users call today has no schema.",
+      "Compatibility is unknown: this version or the version that users call today has no schema.",
     ],
     ["none", [], "Inputs and output are the same as those of the version that users call today."],
   ] as const)("that is %s is a sentence", (verdict, changes, text) => {
@@ -51,13 +51,14 @@ describe("compatibility", () => {
     );
     expect(text).toBe(
       [
-        "**Breaking** for those who call the version that users call today:",
+        "> [!WARNING]",
+        "> **Breaking** changes compared with the version that users call today:",
         "",
-        "| Input or output | Before | After | Verdict |",
-        "| --- | --- | --- | --- |",
-        "| `seed` | `integer` | – | **breaking**: removed |",
-        "| output (Output) | `integer` | `x` | new |",
-        "| `n` (TrainingInput) | `integer` | – | **breaking**: removed |",
+        "| Input or output | Verdict |",
+        "| --- | --- |",
+        "| `seed`: `integer` | **breaking**: removed |",
+        "| output (Output): `integer` → `x` | new |",
+        "| `n` (TrainingInput): `integer` | **breaking**: removed |",
       ].join("\n"),
     );
   });
@@ -153,10 +154,12 @@ const moved = (some: Partial<MovedDeployment> = {}): MovedDeployment => ({
 describe("a deployment that was moved", () => {
   it("has the line that takes it back", () => {
     const text = renderMove(moved(), API);
-    expect(text).toContain("| Deployment | `acme/live` |\n| Release | 4 |");
-    expect(text).toContain(`| Serves | \`${ID}\` |\n| Before | \`${OTHER_ID}\` |`);
-    expect(text).toContain(`run this step with \`version: ${OTHER_ID}\``);
-    expect(text).toContain(`-d '{"version": "${OTHER_ID}"}' ${API}/deployments/acme/live`);
+    expect(text).toContain("| Deployment | `acme/live` |\n| :-- | :-- |\n| Release | 4 |");
+    const [serves, before] = [ID, OTHER_ID].map((id) => id.slice(0, 12));
+    expect(text).toContain(`| Serves | \`${serves}\` |\n| Before | \`${before}\` |`);
+    expect(text).toContain(`\nversion: ${OTHER_ID}\n`);
+    expect(text).toContain(`curl -X PATCH ${API}/deployments/acme/live \\\n`);
+    expect(text).toContain(`-d '{"version":"${OTHER_ID}"}'`);
     expect(text).toContain('"Authorization: Bearer $REPLICATE_API_TOKEN"');
   });
 

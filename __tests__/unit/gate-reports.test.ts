@@ -43,9 +43,9 @@ describe("a trial", () => {
       ]),
     );
     expect(text).toContain("2 of 3 test cases passed.");
-    expect(text).toContain(`| \`greets\` | passed | 5.0 s | 2.0 s | [\`prediction\`](${PAGE}) |`);
-    expect(text).toContain("| `fails` | **failed** | 5.0 s | 2.0 s |");
-    expect(text).toContain("| `none` | passed | – | – | – |");
+    expect(text).toContain(`| [\`greets\`](${PAGE}) | passed | 5.0 s | 2.0 s |`);
+    expect(text).toContain(`| [\`fails\`](${PAGE}) | **failed** | 5.0 s | 2.0 s |`);
+    expect(text).toContain("| `none` | passed | – | – |");
   });
 
   it.each([

@@ -124,8 +124,8 @@ describe("dev/scripts/new-cog.ts", () => {
     expect(parse(repository.read(ACTION)).inputs["cog-version"].default).toBe("0.99.0");
     expect(repository.read(INPUTS)).toContain('DEFAULT_COG_VERSION = "0.99.0"');
     const readme = readFileSync(at(README), "utf8");
-    const row = /^\| `cog-version` \|.*$/m.exec(readme)?.[0] ?? "";
-    const expected = row.replace(/`[\d.]+` \|$/, "`0.99.0` |");
+    const row = /^\| `cog-version` \| string \|.*$/m.exec(readme)?.[0] ?? "";
+    const expected = row.replace(/\| `[\d.]+` \|/, "| `0.99.0` |");
     expect(repository.read(README)).toBe(readme.replace(row, expected));
     expect(stdout).toMatch(/^Make Cog 0\.99\.0 the default\n/);
     expect(stdout).not.toContain("--default");

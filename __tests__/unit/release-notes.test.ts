@@ -171,16 +171,24 @@ describe("what a release is told", () => {
   it("is the version, its image and how to run it", () => {
     const text = renderRelease(note, API);
     expect(text).toContain("### `acme/hotdog` on Replicate");
-    expect(text).toContain(`| Version | [\`${ID}\`](${note.page}) |`);
-    expect(text).toContain(`| Image | \`r8.im/acme/hotdog@sha256:${ID}\` |`);
+    expect(text).toContain(`[\`${ID.slice(0, 12)}\`](${note.page})`);
+    expect(text).toContain(`\n${ID}\n`);
+    expect(text).toContain(`\nr8.im/acme/hotdog@sha256:${ID}\n`);
     expect(text).toContain(`replicate.run(\n    "acme/hotdog:${ID}"`);
     expect(text).toContain("| Tests | 2 of 2 passed |");
     expect(text).not.toMatch(/Deployment|undefined/);
   });
 
-  it("has the changes between the table and the snippets", () => {
+  it("begins with how to run it, and has the changes after the facts", () => {
     const text = renderRelease({ ...note, changes: "Changes since v1.0" }, API);
-    expect(text.split("\n\n")[2]).toBe("Changes since v1.0");
+    const order = ["###", "Run version", "| Tests |", "Changes since v1.0"];
+    const places = order.map((part) => text.indexOf(part));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places).not.toContain(-1);
+  });
+
+  it("has no table without facts", () => {
+    expect(renderRelease({ ...note, facts: [["Deployment", undefined]] }, API)).not.toContain("|");
   });
 
   it("has tags that are all closed", () => {

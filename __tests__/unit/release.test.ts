@@ -37,7 +37,7 @@ describe("the executable of a release", () => {
     ["freebsd", "x64"],
   ])("does not exist on %s %s, which is an error that names both", async (os, arch) => {
     const error = await refusal(() => assetName({ os, arch }));
-    expect(error.message).toContain(`${os} on ${arch}`);
+    expect(error.message).toContain(`"${os}" on "${arch}"`);
     expect(error.problems).toMatchObject([{ code: "platform-unsupported" }]);
   });
 

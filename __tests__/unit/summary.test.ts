@@ -77,9 +77,10 @@ describe("the summary of a push", () => {
   it("names the model and its new version, with links to both", () => {
     const text = renderPush(outcome());
     expect(text).toContain("[`acme/hotdog`](https://replicate.com/acme/hotdog)");
-    expect(row(text, "Version")).toBe(
-      `[\`${ID}\`](https://replicate.com/acme/hotdog/versions/${ID})`,
+    expect(text).toContain(
+      `[\`${ID.slice(0, 12)}\`](https://replicate.com/acme/hotdog/versions/${ID})`,
     );
+    expect(text).toContain(`\n${ID}\n`);
     expect(text).toContain("A new version is live.");
     expect(row(text, "Cog")).toBe("`0.22.0`");
   });
@@ -88,7 +89,7 @@ describe("the summary of a push", () => {
     expect(row(renderPush(outcome()), "Confirmed by")).toBe("Replicate's API");
     const alone = renderPush(outcome({ model: BY_NAME }));
     expect(row(alone, "Confirmed by")).toBe("the registry only");
-    expect(row(alone, "Version")).toContain("https://replicate.com/acme/hotdog/versions/");
+    expect(alone).toContain(`(https://replicate.com/acme/hotdog/versions/${ID})`);
   });
 
   it.each<[string, EnsuredModel, string]>([
@@ -106,7 +107,7 @@ describe("the summary of a push", () => {
 
   it("names the previous version when there was another", () => {
     const text = renderPush(outcome({ model: withPrevious(PREVIOUS) }));
-    expect(row(text, "Previous version")).toBe(`\`${PREVIOUS}\``);
+    expect(row(text, "Previous version")).toBe(`\`${PREVIOUS.slice(0, 12)}\``);
   });
 
   it("says so when the push made no new version", () => {

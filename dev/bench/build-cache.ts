@@ -55,7 +55,10 @@ export async function measureBuildCache(rounds: number): Promise<string> {
 async function measureRound(): Promise<Round> {
   const ends: (() => Promise<void> | void)[] = [];
   try {
-    const push = await CachedPush.create(BUILD_SECONDS, (end) => ends.push(end));
+    const push = await CachedPush.create({
+      seconds: BUILD_SECONDS,
+      atEnd: (end) => ends.push(end),
+    });
     const seconds = async (cache: string): Promise<number> => {
       const result = await push.run({ inputs: { "build-cache": cache } });
       if (result.code !== 0) throw new Error(result.log);

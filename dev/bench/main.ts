@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { BUILD_SECONDS, measureBuildCache } from "./build-cache.ts";
+import { collectVersions } from "./collect.ts";
 import { discoverProjects } from "./discover.ts";
 import { BYTES_PER_SECOND, LATENCY, Machine, PUSH_TAKES } from "./machine.ts";
 import { parseOutput, pushWithOutput } from "./output.ts";
@@ -45,6 +46,7 @@ async function measureAll(machine: Machine, scale: Scale): Promise<Results> {
     parsing: await told("parsing", () => parseOutput(scale.output / 4)),
     sizes: measureSizes(),
     discover: await told("discover", () => discoverProjects(machine, scale)),
+    collection: await told("collect", () => collectVersions(machine, scale.projects, few)),
     removal: await told("a preview's removal", () => removePreviews(machine, scale.versions, few)),
   };
 }

@@ -43,6 +43,7 @@ export function paths(results: Results, line: Line): string {
 /** Everything else that was measured. */
 export function others(results: Results): string {
   const { start, starts, bareNode, unchanged, output, parsing, discover, removal, sizes } = results;
+  const { collection } = results;
   const { cost, tenth } = output;
   const rows = [
     [`Process start to first request (${starts} runs)`, duration(start)],
@@ -62,6 +63,10 @@ export function others(results: Results): string {
           ],
           ["… with all commits present", duration(discover.full.total)],
         ]),
+    [
+      `Collect, ${collection.models} models (${collection.cost.requests} requests)`,
+      duration(collection.cost.total),
+    ],
     [
       `Deletion of a preview with ${removal.versions} versions (${removal.cost.requests} requests)`,
       duration(removal.cost.total),

@@ -43,6 +43,7 @@ export interface Results {
   readonly parsing: { readonly plain: number; readonly digests: number };
   /** Undefined where dist/discover is not built. */
   readonly discover: Discovery | undefined;
+  readonly collection: { readonly models: number; readonly cost: Cost };
   readonly sizes: Sizes;
   readonly removal: { readonly versions: number; readonly cost: Cost };
 }

@@ -2,7 +2,7 @@ import { SIGNS } from "./cell.ts";
 import { describe, type Results, totalsOf } from "./outcome.ts";
 import { grids, table, totals } from "./table.ts";
 
-const INTRODUCTION = `# Reliability
+const INTRODUCTION = `# Reliability: how failure handling is tested
 
 How the action behaves when services, disks, programs or processes around it fail. Every cell in the tables below is one run
 of the built action in a new [sandbox](../dev/sandbox/README.md), with one fault in one place; the last table is about events.
@@ -12,6 +12,7 @@ npm run faults                             # each place, in the first use that h
 npm run faults -- --every-use              # each place in every use: more than twice as many cells
 npm run faults -- --quick                  # each place once, and each fault
 npm run faults -- --use push --fault 502   # a selection, with details; also --place, --variant, --matrix
+npm run faults -- --matrix cancel          # a push that is canceled at 50 moments, by a signal and in a container
 \`\`\`
 
 The list of HTTP requests is recorded, not written by hand: a run without faults records every request, and each becomes a

@@ -77,6 +77,8 @@ function everyInput(action: string, path: string, read: () => unknown): Property
   );
 }
 
+const RULES = { names: ["hardware", "secrets"], problemsOf: () => [] };
+
 export const INPUTS: readonly Property[] = [
   everyInput("push", "action.yml", () => {
     const { problems, secretProblems } = readInputs(context);
@@ -85,7 +87,7 @@ export const INPUTS: readonly Property[] = [
   everyInput("sweep", "sweep/action.yml", () => refuseProblems(readSweepInputs(context).problems)),
   everyInput("discover", "discover/action.yml", readDiscoverInputs),
   property("inputs: any text as a settings file", any, (text) => {
-    const { settings, problems } = parseSettings(text, "settings.yml", ["hardware", "secrets"]);
+    const { settings, problems } = parseSettings(text, "settings.yml", RULES);
     const isKnown = settings.keys.every((key) => key === "hardware");
     return isKnown || problems.some(({ code }) => code === "settings-invalid");
   }),

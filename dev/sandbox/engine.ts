@@ -32,7 +32,7 @@ type Images = Map<string, Image>;
 
 /**
  * A stand-in for a machine's Docker daemon, on a unix socket: it answers that it is there, takes builds, of
- * which it keeps labels and digests alone, and shows those. Nothing can be run or pushed with it.
+ * which it keeps labels and digests alone, and shows, lists, and removes those. Nothing can be run or pushed with it.
  * @param dataDirectory where it says that it keeps its data.
  */
 export async function startEngine(
@@ -49,6 +49,9 @@ export async function startEngine(
     else if (path === "/version") send(response, 200, VERSION);
     else if (path === "/info")
       send(response, 200, { Name: hostname(), DockerRootDir: dataDirectory });
+    else if (path === "/images/json") list(response, url.searchParams, images);
+    else if (request.method === "DELETE" && path.startsWith("/images/"))
+      remove(response, decodeURIComponent(path.slice("/images/".length)), images);
     else if (path === "/build" && request.method === "POST")
       void build(request, url.searchParams, images).then((lines) => response.end(lines));
     else if (name !== undefined) show(response, decodeURIComponent(name), images);
@@ -98,6 +101,22 @@ function show(response: ServerResponse, name: string, images: Images): void {
     Config: { Labels: image.labels },
     RootFS: { Type: "layers", Layers: image.layers },
   });
+}
+
+/** GET /images/json, by the filter `reference`: a name without its tag. */
+function list(response: ServerResponse, parameters: URLSearchParams, images: Images): void {
+  const wanted = parseObject(parameters.get("filters") ?? "{}")?.["reference"];
+  const names = [...images.keys()].filter(
+    (name) => !Array.isArray(wanted) || wanted.includes(name.replace(/:[^/:]+$/, "")),
+  );
+  const found = names.map((name) => ({ Id: images.get(name)?.id, RepoTags: [name] }));
+  send(response, 200, found);
+}
+
+/** DELETE /images/{name}: the name goes, and the image with its last one. */
+function remove(response: ServerResponse, name: string, images: Images): void {
+  if (images.delete(keyOf(name))) send(response, 200, [{ Untagged: keyOf(name) }]);
+  else send(response, 404, { message: `No such image: ${keyOf(name)}` });
 }
 
 /** A name as Docker shows it: with its tag, and without the host and the account that go without saying. */

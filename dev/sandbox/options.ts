@@ -2,7 +2,7 @@ import type { GitHubOptions } from "./github/github.ts";
 import type { Release } from "./mirror/mirror.ts";
 import type { Account, Hardware } from "./models/account.ts";
 import type { ModelSeed } from "./models/model.ts";
-import type { Settings } from "./state/settings.ts";
+import type { DescriptionLimit, Settings } from "./state/settings.ts";
 
 /** How the sandbox behaves; everything has a default. Durations are milliseconds. */
 export interface SandboxOptions {
@@ -40,6 +40,10 @@ export interface SandboxOptions {
   readonly deletionDelay?: number;
   /** Whether the name of a deleted model stays taken, as it was seen to; true by default. */
   readonly retiresNames?: boolean;
+  /** Status of every refused deletion; 400 or 403 by default, and not known of Replicate. */
+  readonly refusedDeletionStatus?: number;
+  /** Characters of a model's description, and what becomes of a longer one: neither is known of Replicate. */
+  readonly descriptionLimit?: DescriptionLimit;
   /** Permissions of the workflow's token, and whether the repositories are private. */
   readonly github?: GitHubOptions;
   /** How the registry asks for credentials. */
@@ -50,9 +54,13 @@ export interface SandboxOptions {
   readonly registryTokenLifetime?: number;
   /** Which digest of a bundle becomes the version's id: not known of Replicate. */
   readonly bundleVersion?: "index" | "image";
+  /** Bytes of the longest label that an image may have: not known of Replicate. */
+  readonly labelLimit?: number;
+  /** Whether a GET of a blob is redirected to a storage that asks for no credential. */
+  readonly redirectsBlobs?: boolean;
   /** What the release mirror publishes, instead of the default list. */
   readonly releases?: readonly (string | Release)[];
-  /** Serves this file as every release's binary: a real Cog. Default: the variable COG_BINARY. */
+  /** Serves this file as every release's binary: a real Cog; empty: the stand-in. Default: the variable COG_BINARY. */
   readonly cogBinary?: string;
   /** Pace of the release mirror. */
   readonly mirrorBytesPerSecond?: number;
@@ -76,6 +84,13 @@ export function settingsOf(options: SandboxOptions): Settings {
     registrationDelay: registration === "never" ? Number.POSITIVE_INFINITY : registration / speed,
     deletionDelay: (options.deletionDelay ?? 1000) / speed,
     retiresNames: options.retiresNames ?? true,
+    refusedDeletionStatus: options.refusedDeletionStatus,
+    descriptionLimit: options.descriptionLimit ?? {
+      length: Number.POSITIVE_INFINITY,
+      longer: "refused",
+    },
+    labelLimit: options.labelLimit ?? Number.POSITIVE_INFINITY,
+    redirectsBlobs: options.redirectsBlobs ?? false,
     registryAuth: options.registryAuth ?? "bearer",
     registryRefusesApiTokens: options.registryRefusesApiTokens ?? false,
     registryTokenLifetime: options.registryTokenLifetime ?? 300,

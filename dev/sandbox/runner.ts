@@ -118,6 +118,7 @@ export class Runner {
     options: StepOptions,
     state: Readonly<Record<string, string>>,
   ): Promise<PreparedStep> {
+    refuseToFreeDisk(options);
     const action = options.action ?? ROOT;
     const metadata = parse(await readFile(join(action, "action.yml"), "utf8"));
     const files = join(this.directory, `step-${++this.#steps}`);
@@ -208,6 +209,17 @@ function isShared({ env, command }: PreparedStep): boolean {
   const isPlain = command.length === 2 && command[1]?.startsWith(join(ROOT, "dist/")) === true;
   const isOwn = Object.keys(env).some((name) => /^(?:NODE|LD)_/.test(name));
   return process.env["STEP_PROCESS"] === "shared" && isPlain && !isOwn;
+}
+
+/**
+ * Keeps the toolchains of this machine: a step that frees disk space removes them for good.
+ * @throws {Error} for a step that may do so, unless it runs in a root of its own.
+ */
+function refuseToFreeDisk({ inputs, env, within }: StepOptions): void {
+  const mayFree =
+    inputs?.["free-disk"] === "true" || env?.["RUNNER_ENVIRONMENT"] === "github-hosted";
+  if (mayFree && within === undefined)
+    throw new Error("This step may remove toolchains of this machine. Run it in a SmallMachine.");
 }
 
 /** What steps run: the built action, or with `ACTION_SOURCE=src` its source, whose types Node 24 strips. */

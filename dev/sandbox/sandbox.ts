@@ -30,6 +30,8 @@ export class Sandbox {
   readonly state: State;
   /** Every request but those to the sandbox's own control, in order. */
   readonly requests: RequestRecord[] = [];
+  /** Called with each request before it is answered, which waits for the promise. */
+  onRequest: (request: RequestRecord) => Promise<void> | void = () => undefined;
   readonly faults = new Faults();
   /** Makers of what starts a workflow: the payloads, with the variables that the runner sets. */
   readonly events = events;

@@ -82,6 +82,7 @@ async function answer(
     record.status = response.statusCode;
   });
   if (latency > 0) await pause(latency);
+  await sandbox.onRequest(record);
   const fault = sandbox.faults.take(call);
   if (fault === undefined) {
     const reply = await sandbox.answer(call);

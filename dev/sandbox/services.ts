@@ -33,7 +33,7 @@ export function createServices(
   const registry = createRegistry(state, settings);
   const mirror = createMirror(releases, {
     origin,
-    binary: options.cogBinary ?? process.env["COG_BINARY"],
+    binary: (options.cogBinary ?? process.env["COG_BINARY"]) || undefined,
     bytesPerSecond: options.mirrorBytesPerSecond,
   });
   const cogPusher = options.cogPusher ?? "auto";

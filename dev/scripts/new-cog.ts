@@ -90,7 +90,7 @@ function withDigests(source: string, version: string, digests: Digests, origin: 
 const DEFAULTS: Readonly<Record<string, RegExp>> = {
   "action.yml": /(\n {2}cog-version:\n(?: {4}.*\n)*? {4}default: ).+(\n)/,
   "src/inputs/action.ts": /(DEFAULT_COG_VERSION = ")[^"]+(")/,
-  "README.md": /(\n\| `cog-version` \|.*\| `)[^`]+(` \|\n)/,
+  "README.md": /(\n\| `cog-version` \| string \| `)[^`]+(` \|)/,
 };
 
 /** @throws before anything is written, when a place is not as it was. */

@@ -1,7 +1,9 @@
-import { writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { findBrowser, takePicture } from "./browser.ts";
-import { githubPage } from "./github-page.ts";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { Browser, findBrowser } from "./browser.ts";
+import { githubCard, githubPage } from "./github-page.ts";
 import { type Scene, Stage } from "./stage.ts";
 
 /** CSS pixels, and pixels for each: the README shows both pictures beside each other, at some 430 CSS pixels. */
@@ -16,8 +18,8 @@ async function play(): Promise<{ readonly summary: string; readonly comment: str
     await stage.push();
     await stage.release("v1.0.0");
     await stage.addInput();
-    const comment = textOf(await stage.pullRequest("opened"), "the comment on the pull request");
-    const summary = textOf(await stage.release("v1.1.0"), "the job summary");
+    const comment = textOf(await stage.pullRequest("opened"), "comment");
+    const summary = textOf(await stage.release("v1.1.0"), "job summary");
     return { summary, comment };
   } finally {
     await stage.close();
@@ -30,19 +32,32 @@ function textOf({ result, texts }: Scene, name: string): string {
   return text;
 }
 
-async function draw(browser: string, name: string, html: string): Promise<void> {
-  const png = await takePicture(browser, html, SIZE);
-  if (png.length > LARGEST) throw new Error(`${name} has ${png.length} bytes.`);
-  await writeFile(fileURLToPath(new URL(`../../docs/${name}`, import.meta.url)), png);
-  console.log(`docs/${name}: ${png.length} bytes`);
+async function draw(browser: Browser, name: string, html: string): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), "picture-"));
+  try {
+    const file = join(directory, "page.html");
+    await writeFile(file, html);
+    const page = await browser.open(pathToFileURL(file).href, SIZE.width);
+    const png = await page.picture(SIZE.scale);
+    if (png.length > LARGEST) throw new Error(`${name} has ${png.length} bytes.`);
+    await writeFile(fileURLToPath(new URL(`../../docs/${name}`, import.meta.url)), png);
+    console.log(`docs/${name}: ${png.length} bytes`);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 }
 
 try {
-  const browser = findBrowser();
+  const program = findBrowser();
   const { summary, comment } = await play();
-  await draw(browser, "summary.png", githubPage(summary, "<b>release</b> summary"));
-  const author = `<b>github-actions</b> <span class="label">bot</span> commented`;
-  await draw(browser, "comment.png", githubPage(comment, author));
+  const browser = await Browser.start(program);
+  try {
+    const author = `<b>github-actions</b> <span class="label">bot</span> commented`;
+    await draw(browser, "summary.png", githubPage(githubCard(summary, "<b>release</b> summary")));
+    await draw(browser, "comment.png", githubPage(githubCard(comment, author)));
+  } finally {
+    await browser.close();
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

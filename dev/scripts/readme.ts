@@ -1,17 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parse } from "yaml";
 import { COMMANDS, INPUT_GROUPS } from "../../src/inputs/commands.ts";
 import { FAILURES } from "../../src/known-failures/catalogue.ts";
 import { EVENT_RULES, RULE_DESCRIPTIONS } from "../../src/plan/events.ts";
 import { architectureDiagram } from "./architecture.ts";
+import { groupedInputs, inputTable, outputTable, typedOutputs } from "./reference.ts";
 import { settingsSchema } from "./settings-schema.ts";
 import { codeTable, failureTable, symptomTable } from "./troubleshooting.ts";
-
-interface Field {
-  readonly description: string;
-  readonly default?: string;
-}
 
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const textOf = (path: string): string => readFileSync(at(path), "utf8");
@@ -25,26 +20,10 @@ export const PAGES: readonly string[] = [
     .map((name) => `docs/${name}`),
 ];
 
-/** The pages of docs for people who use the action, in the order in which they are likely to need them. */
-const USER_PAGES = [
-  "inputs",
-  "testing",
-  "previews",
-  "many-models",
-  "skip-unchanged",
-  "free-disk",
-  "build-cache",
-  "recipes",
-  "migrate",
-  "provenance",
-  "troubleshooting",
-  "threat-model",
-].map((name) => `docs/${name}.md`);
-
 /** The generators of the text between `<!-- name -->` and `<!-- /name -->`. */
 const SECTIONS: Readonly<Record<string, () => string>> = {
-  inputs: () => inputTable("action.yml"),
-  outputs: () => outputTable("action.yml"),
+  inputs: groupedInputs,
+  outputs: typedOutputs,
   "inputs: sweep": () => inputTable("sweep/action.yml"),
   "inputs: discover": () => inputTable("discover/action.yml"),
   "outputs: discover": () => outputTable("discover/action.yml"),
@@ -55,9 +34,6 @@ const SECTIONS: Readonly<Record<string, () => string>> = {
   commands: commandTable,
   architecture: architectureDiagram,
   codes: codeTable,
-  "pages: users": () => pageList(USER_PAGES),
-  "pages: maintainers": () =>
-    pageList(PAGES.filter((path) => path.startsWith("docs/") && !USER_PAGES.includes(path))),
   ...Object.fromEntries(
     Object.entries(FAILURES).map(([name, part]) => [`failures: ${name}`, () => failureTable(part)]),
   ),
@@ -82,13 +58,6 @@ export function regenerated(page: string): string {
       (_all, start: string, name: string) =>
         `${start}${textOf(`examples/workflows/${name}.yml`)}\`\`\``,
     );
-}
-
-/** Links to pages, by their titles. */
-function pageList(pages: readonly string[]): string {
-  return pages
-    .map((path) => `- [${/^# (.+)$/m.exec(textOf(path))?.[1] ?? path}](${path})`)
-    .join("\n");
 }
 
 /** The rule for every event of GitHub. */
@@ -122,27 +91,6 @@ function commandTable(): string {
   const header = ["Inputs", ...COMMANDS.map((command) => COMMAND_HEADINGS[command])];
   const line = header.map(() => "---");
   return [`| ${header.join(" | ")} |`, `| ${line.join(" | ")} |`, ...rows].join("\n");
-}
-
-function inputTable(action: string): string {
-  const inputs: Readonly<Record<string, Field>> = parse(textOf(action)).inputs;
-  const rows = Object.entries(inputs).map(
-    ([name, field]) =>
-      `| \`${name}\` | ${cell(field.description)} | ${field.default === undefined ? "" : `\`${field.default}\``} |`,
-  );
-  return ["| Input | Description | Default |", "| --- | --- | --- |", ...rows].join("\n");
-}
-
-function outputTable(action: string): string {
-  const outputs: Readonly<Record<string, Field>> = parse(textOf(action)).outputs;
-  const rows = Object.entries(outputs).map(
-    ([name, field]) => `| \`${name}\` | ${cell(field.description)} |`,
-  );
-  return ["| Output | Description |", "| --- | --- |", ...rows].join("\n");
-}
-
-function cell(text: string): string {
-  return text.replace(/\s+/g, " ").replaceAll("|", "\\|").trim();
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -9,6 +9,7 @@ import { isCertificateError } from "../http/retry.ts";
 import { unexpectedResponse, untrustedCertificate } from "../http/unexpected-response.ts";
 import { ActionError, errorMessage, refuseProblems, runChecks } from "../lib/errors.ts";
 import { debug, info } from "../lib/log.ts";
+import type { Platform } from "../runtime/context.ts";
 import { tempDirectoryError } from "../runtime/private-files.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { CogSource } from "./options.ts";
@@ -36,16 +37,16 @@ const MAX_SECONDS = 1800;
 export async function installCog(source: CogSource, runtime: Runtime): Promise<InstalledCog> {
   await refuseProblems(source.problems);
   const version = exactVersion(source.version) ?? (await resolveVersion(source, runtime));
-  const asset = releaseAsset(source.mirror, version, runtime.context.platform);
-  const cached = installed(version, toolCache.find(EXECUTABLE, version));
+  const { temporaryDirectory, platform } = runtime.context;
+  const asset = releaseAsset(source.mirror, version, platform);
+  const cached = installed(version, toolCache.find(EXECUTABLE, version, platform.arch));
   if (await isExecutable(cached)) return cached;
 
-  const { temporaryDirectory } = runtime.context;
   const file = join(temporaryDirectory, `cog-${randomUUID()}`);
   try {
     await downloadVerified(asset, file, runtime);
     await chmod(file, 0o755);
-    return installed(version, await cache(file, version));
+    return installed(version, await cache(file, version, platform));
   } finally {
     // The runner empties its temporary directory after the job, so a file that is left does no harm.
     await rm(file, { force: true }).catch(() => undefined);
@@ -129,9 +130,9 @@ async function expectedDigest(asset: ReleaseAsset, { http }: Runtime): Promise<s
   });
 }
 
-async function cache(file: string, version: string): Promise<string> {
+async function cache(file: string, version: string, { arch }: Platform): Promise<string> {
   try {
-    return await toolCache.cacheFile(file, EXECUTABLE, EXECUTABLE, version);
+    return await toolCache.cacheFile(file, EXECUTABLE, EXECUTABLE, version, arch);
   } catch (cause) {
     throw new ActionError(
       {

@@ -2,9 +2,10 @@ import { once } from "node:events";
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
+import { OUTPUT_SECONDS } from "../lib/cancel-limits.ts";
 import { ActionError, errorMessage } from "../lib/errors.ts";
 import { stopCommands } from "../lib/log.ts";
-import { GRACE_SECONDS, type ProcessExit, type ProcessGroup, spawnGroup } from "../lib/spawn.ts";
+import { type ProcessExit, type ProcessGroup, spawnGroup } from "../lib/spawn.ts";
 
 export type OutputStream = "stdout" | "stderr";
 
@@ -23,6 +24,8 @@ export interface CogCommand {
 }
 
 const NEWLINE = 10;
+/** Time for the rest of the output, when the log is slow. */
+const SLOW_LOG_SECONDS = 4;
 /** Bytes. A longer line is forwarded in pieces. */
 const MAX_LINE = 64 * 1024;
 
@@ -58,7 +61,8 @@ export async function runCog(command: CogCommand): Promise<ProcessExit> {
     // Cog's children have no purpose without it.
     await group.stop();
     // A process that left the group can keep the pipes open.
-    await Promise.race([relays, sleep(GRACE_SECONDS * 1000, undefined, { ref: false })]);
+    const seconds = signal.aborted ? OUTPUT_SECONDS : SLOW_LOG_SECONDS;
+    await Promise.race([relays, sleep(seconds * 1000, undefined, { ref: false })]);
     signal.throwIfAborted();
     return exit;
   } finally {

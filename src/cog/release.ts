@@ -38,7 +38,7 @@ export function assetName(platform: Platform): string {
   if (os !== undefined && arch !== undefined) return `cog_${os}_${arch}`;
   throw new ActionError({
     code: "platform-unsupported",
-    message: `Cog does not support ${platform.os} on ${platform.arch}.`,
+    message: `Cog has no executable for "${platform.os}" on "${platform.arch}".`,
     hint: "Set runs-on to a Linux or macOS runner on x64 or arm64, such as ubuntu-latest.",
   });
 }

@@ -14,11 +14,8 @@ import {
 import { createRuntime } from "../runtime/runtime.ts";
 import { cancelPredictions, orphanedPredictions } from "../testing/orphans.ts";
 
-/**
- * Seconds between SIGTERM and SIGKILL: whatever the main step has left ends within 2 seconds of the start of the post
- * step.
- */
-const GRACE_SECONDS = 1.2;
+/** Seconds for the cancellation of all predictions. */
+const CANCEL_SECONDS = 3;
 
 /**
  * Stops a main step that still runs, as it can in a job's container.
@@ -27,7 +24,7 @@ const GRACE_SECONDS = 1.2;
 export async function stopMain(): Promise<string[]> {
   const saved = privateDirectoryOfRun();
   const directories = saved === undefined ? [] : [saved];
-  const pid = await stopMainProcess(GRACE_SECONDS);
+  const pid = await stopMainProcess();
   if (pid === undefined) return directories;
   info("Stopped the main step, which was still running.");
   try {
@@ -51,7 +48,7 @@ export async function removeOrphans(directories: readonly string[]): Promise<voi
 async function removeOrphansOf(directory: string): Promise<void> {
   try {
     await removePrivateDirectory(directory);
-    if (await killOrphans(directory, GRACE_SECONDS)) info("Stopped Cog, which was still running.");
+    if (await killOrphans(directory)) info("Stopped Cog, which was still running.");
     await removePrivateDirectory(directory);
   } catch (error) {
     core.warning(
@@ -69,7 +66,9 @@ export async function cancelOrphans(): Promise<void> {
     const apiToken = readApiToken(context);
     if (apiToken === undefined) return;
     const { http } = await createRuntime(context, new AbortController().signal);
-    await cancelPredictions(createApi(http, context.apiUrl, apiToken), predictions);
+    const api = createApi(http, context.apiUrl, apiToken);
+    for (const { id, reason } of await cancelPredictions(api, predictions, CANCEL_SECONDS))
+      core.warning(`Could not cancel prediction ${id} (${reason}). It ends by its time limit.`);
   } catch (error) {
     core.warning(
       `Could not cancel predictions (${errorMessage(error)}). They end by their time limits.`,

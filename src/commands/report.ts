@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { engineWarning } from "../docker/engine.ts";
+import { emulationWarning, engineWarning } from "../docker/engine.ts";
 import { ActionError, errorMessage } from "../lib/errors.ts";
 import { debug, info } from "../lib/log.ts";
 import { keepFromRedaction } from "../lib/masks.ts";
@@ -15,8 +15,8 @@ import { renderDryRun, renderFailure, renderSkip } from "./summary.ts";
 /** Reports what builds the image. */
 export function reportTools({ cog, docker }: BuildPreflight): void {
   info(`Cog ${cog.version}, ${docker.description}`);
-  const warning = engineWarning(docker, cog.version);
-  if (warning !== undefined) core.warning(warning);
+  for (const warning of [engineWarning(docker, cog.version), emulationWarning(docker)])
+    if (warning !== undefined) core.warning(warning);
 }
 
 /** Writes the model to the log and the outputs, as soon as it exists. */
@@ -103,5 +103,5 @@ export async function reportFailure(error: unknown): Promise<void> {
     // The step has its one error; its conclusion says the same as the output.
     debug(errorMessage(unwritten));
   }
-  if (error instanceof ActionError) await writeSummary(renderFailure(error.problems));
+  if (error instanceof ActionError) await writeSummary(renderFailure(error.problems), "first");
 }

@@ -1,15 +1,17 @@
 import type { Problem } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
+import type { Phase } from "../lib/stopwatch.ts";
+import { formatDuration } from "../lib/units.ts";
 import {
   address,
   block,
   code,
   details,
+  facts,
   link,
   paragraph,
   plain,
   plainLines,
-  table,
 } from "../markdown/markdown.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
 
@@ -18,7 +20,7 @@ export function renderEnsured(ensured: EnsuredModel): string {
   const { model } = ensured;
   return [
     `## ${link(fullName(model), model.url)} on Replicate`,
-    table(["", ""], [["Model", modelCell(ensured)]]),
+    ...facts([["Model", modelCell(ensured)]]),
   ].join("\n\n");
 }
 
@@ -26,7 +28,7 @@ export function renderEnsured(ensured: EnsuredModel): string {
 export function renderDryRun(name: ModelName, actions: readonly string[]): string {
   return [
     `## Dry run for ${code(fullName(name))}`,
-    "All checks passed, and nothing was changed. A run would:",
+    "All checks passed, and nothing was changed. Without `dry-run`, this step would:",
     actions.map((action, i) => `${i + 1}. ${plain(action)}`).join("\n"),
   ].join("\n\n");
 }
@@ -36,12 +38,19 @@ const TROUBLESHOOTING =
   "https://github.com/OWNER/push-to-replicate/blob/main/docs/troubleshooting.md";
 
 /** The summary of a step that failed. */
-export function renderFailure(problems: readonly Problem[]): string {
+export function renderFailure(
+  problems: readonly Problem[],
+  title = "Push to Replicate failed",
+): string {
+  return [`## ${title}`, ...renderProblems(problems)].join("\n\n");
+}
+
+/** What failed, and how to fix it: the parts of a summary or comment. */
+export function renderProblems(problems: readonly Problem[]): string[] {
   return [
-    "## Push to Replicate failed",
     ...(problems.length > 1 ? [`Found ${problems.length} problems:`] : []),
     ...problems.map(renderProblem),
-  ].join("\n\n");
+  ];
 }
 
 function renderProblem({ code: id, message, quote, hint, details: log = "" }: Problem): string {
@@ -65,6 +74,11 @@ function withLinks(hint: string): string {
 /** The summary of a step that does nothing. */
 export function renderSkip(reason: string): string {
   return `## Push to Replicate: skipped\n\n${plain(reason)}`;
+}
+
+/** The durations of a step's phases. */
+export function renderPhaseTimes(phases: readonly Phase[]): string {
+  return phases.map(({ name, seconds }) => `${name} ${formatDuration(seconds)}`).join(", ");
 }
 
 /** What was done with the model, as a cell of a table. */

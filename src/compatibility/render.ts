@@ -13,14 +13,14 @@ export function renderCompatibility(
   before = "the version that users call today",
 ): string {
   if (verdict === "unknown")
-    return `Compatibility is unknown: the version or ${before} has no schema.`;
+    return `Compatibility is unknown: this version or ${before} has no schema.`;
   if (changes.length === 0) return `Inputs and output are the same as those of ${before}.`;
   const rows = changes.slice(0, MOST_CHANGES).map(row);
   const more = changes.length - rows.length;
-  const shown = table(["Input or output", "Before", "After", "Verdict"], rows);
+  const shown = table(["Input or output", "Verdict"], rows);
   return [
     verdict === "breaking"
-      ? `**Breaking** for those who call ${before}:`
+      ? `> [!WARNING]\n> **Breaking** changes compared with ${before}:`
       : `Compatible with ${before}:`,
     shown,
     ...(more > 0 ? [`And ${more} more.`] : []),
@@ -31,16 +31,15 @@ function row({ part, name, before, after, verdict, reason }: SchemaChange): stri
   const whole = part.endsWith("Input") ? "inputs" : "output";
   // A reason may name a choice, which is the author's own text.
   const told = plain(short(reason));
+  const title = `${name === "" ? whole : cell(name)}${part === "Input" ? "" : ` (${part})`}`;
+  const change = [before, after].filter((text) => text !== undefined).map(cell);
   return [
-    `${name === "" ? whole : cell(name)}${part === "Input" ? "" : ` (${part})`}`,
-    cell(before),
-    cell(after),
+    change.length === 0 ? title : `${title}: ${change.join(" → ")}`,
     verdict === "breaking" ? `**breaking**: ${told}` : told,
   ];
 }
 
-function cell(text: string | undefined): string {
-  if (text === undefined) return "–";
+function cell(text: string): string {
   return code(short(text));
 }
 

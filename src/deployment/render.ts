@@ -1,5 +1,5 @@
 import { fullName } from "../lib/model-name.ts";
-import { block, code, table } from "../markdown/markdown.ts";
+import { block, code, details, facts, shortId } from "../markdown/markdown.ts";
 import { shellQuoted } from "../markdown/snippets.ts";
 import type { DeploymentResult, MovedDeployment } from "./move.ts";
 import { type DeploymentPreflight, newInstances } from "./preflight.ts";
@@ -53,20 +53,25 @@ export function renderMove(
   apiUrl: string,
 ): string {
   const { release } = deployment;
-  const shown = table(
-    ["", ""],
-    [
-      ["Deployment", code(fullName(deployment))],
-      ["Release", String(release.number)],
-      ["Serves", code(release.version)],
-      [
-        "Before",
-        previousVersion && previousVersion !== release.version ? code(previousVersion) : "",
-      ],
-      ["Hardware", release.hardware && code(release.hardware)],
-    ],
-  );
-  if (previousVersion === undefined || previousVersion === release.version) return shown;
-  const back = `curl -X PATCH -H "Authorization: Bearer $REPLICATE_API_TOKEN" -H "Content-Type: application/json" -d ${shellQuoted(`{"version": ${JSON.stringify(previousVersion)}}`)} ${apiUrl}/deployments/${fullName(deployment)}`;
-  return `${shown}\n\nTo roll back, run this step with ${code(`version: ${previousVersion}`)}, or:\n\n${block("sh", back)}`;
+  const before = previousVersion === release.version ? undefined : previousVersion;
+  const shown = facts([
+    ["Deployment", code(fullName(deployment))],
+    ["Release", String(release.number)],
+    ["Serves", code(shortId(release.version))],
+    ["Before", before && code(shortId(before))],
+    ["Hardware", release.hardware && code(release.hardware)],
+  ]);
+  if (before === undefined) return shown.join("");
+  const back = [
+    `curl -X PATCH ${apiUrl}/deployments/${fullName(deployment)} \\`,
+    '  -H "Authorization: Bearer $REPLICATE_API_TOKEN" \\',
+    '  -H "Content-Type: application/json" \\',
+    `  -d ${shellQuoted(JSON.stringify({ version: before }))}`,
+  ].join("\n");
+  return [
+    ...shown,
+    "To roll back, run this step with:",
+    block("yaml", `version: ${before}`),
+    details("Roll back with curl", block("sh", back)),
+  ].join("\n\n");
 }

@@ -24,7 +24,10 @@ interface NamedProject {
 const MAX_JOBS = 256;
 /** Jobs of `matrix` and `matrix-2`. */
 export const MAX_PROJECTS = 2 * MAX_JOBS;
-/** "Outputs can be a maximum of 1 MB per job", approximated by UTF-16 (GitHub's documentation). Characters. */
+/**
+ * "Outputs can be a maximum of 1 MB per job. […] Size is approximated based on UTF-16 encoding" (github/docs,
+ * data/reusables/actions/output-limitations.md). Characters of 2 bytes, as `length` counts them.
+ */
 const MAX_LENGTH = 512 * 1024;
 const MAX_FOLDERS = 8;
 

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import type { Repository } from "../git/repository.ts";
 import { ActionError, errorMessage, type Problem } from "../lib/errors.ts";
 import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
-import { NO_SETTINGS, parseSettings, type Settings } from "./settings.ts";
+import { type InputRules, NO_SETTINGS, parseSettings, type Settings } from "./settings.ts";
 
 /** The settings file, with its problems, which are reported together with those of the projects. */
 export interface SettingsFile {
@@ -17,14 +17,13 @@ const DEFAULT_FILE = ".github/replicate.yml";
 /**
  * Reads the settings of the projects.
  * @param given path from the root of the checkout; undefined: the default file, if it exists.
- * @param inputs the inputs of the action.
  * @throws {ActionError} when the file cannot be read, or is outside the workspace.
  */
 export async function readSettings(
   given: string | undefined,
   { directory, prefix }: Repository,
   workspace: string,
-  inputs: readonly string[],
+  rules: InputRules,
 ): Promise<SettingsFile> {
   const file = given ?? DEFAULT_FILE;
   const path = join(resolve(directory, prefix.replaceAll(/[^/]+/g, "..")), file);
@@ -45,5 +44,5 @@ export async function readSettings(
       { cause },
     );
   }
-  return { file, ...parseSettings(text, file, inputs) };
+  return { file, ...parseSettings(text, file, rules) };
 }

@@ -1,5 +1,4 @@
-import type { Problem } from "../lib/errors.ts";
-import { block, code, table } from "../markdown/markdown.ts";
+import { code } from "../markdown/markdown.ts";
 import type { Change } from "./changes.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Job } from "./matrix.ts";
@@ -14,16 +13,11 @@ export interface Discovery {
 
 /** The job summary. */
 export function renderDiscovery(discovery: Discovery): string {
-  const rows = discovery.jobs.map(({ job, change }) => [
-    code(job.name),
-    code(job.model),
-    change === undefined ? "–" : renderChange(change),
-  ]);
-  return [
-    "## Cog projects",
-    `${headline(discovery)}.`,
-    ...(rows.length === 0 ? [] : [table(["Project", "Model", "Changed"], rows)]),
-  ].join("\n\n");
+  const jobs = discovery.jobs.map(
+    ({ job, change }) =>
+      `- **${code(job.name)}** as ${code(job.model)}${change === undefined ? "" : `: ${renderChange(change)}`}`,
+  );
+  return ["## Cog projects", `${headline(discovery)}.`, jobs.join("\n")].join("\n\n").trim();
 }
 
 /** `3 of 40 projects: changed between 1234567 and 89abcde`. */
@@ -36,14 +30,5 @@ export function headline({ jobs, total, comparison }: Discovery): string {
 }
 
 function renderChange({ path, count }: Change): string {
-  return count === 1 ? code(path) : `${code(path)} and ${count - 1} more`;
-}
-
-/** The job summary of a step that failed. */
-export function renderDiscoverFailure(problems: readonly Problem[]): string {
-  const sections = problems.map(({ message, hint }) => [
-    block("text", message),
-    block("text", hint),
-  ]);
-  return ["## Discover Cog projects failed", ...sections.flat()].join("\n\n");
+  return `${code(path)}${count === 1 ? "" : ` and ${count - 1} more`} changed`;
 }

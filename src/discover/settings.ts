@@ -36,79 +36,127 @@ export const NO_SETTINGS: Settings = {
 export const SECRET_INPUTS = ["api-token", "cli-auth-token", "github-token", "secrets"];
 const CONFIG_NAME = /\.ya?ml$/;
 
+/** What the action takes as inputs. */
+export interface InputRules {
+  readonly names: readonly string[];
+  /** Finds the problems of values by the names of their inputs. */
+  readonly problemsOf: (values: Readonly<Record<string, string>>) => readonly Problem[];
+}
+
 /**
  * Parses a settings file. Values keep their spelling: `0.20` is not a number.
- * @param inputs the inputs of the action.
  * @returns the settings, and every problem of the file.
  */
 export function parseSettings(
   text: string,
   file: string,
-  inputs: readonly string[],
+  rules: InputRules,
 ): { readonly settings: Settings; readonly problems: readonly Problem[] } {
-  const problems: Problem[] = [];
-  const refuse = (message: string, hint: string): void => {
-    problems.push({ code: "settings-invalid", message: `${file}: ${message}.`, hint });
-  };
-  const recordOf = (value: unknown, place: string): JsonRecord => {
-    if (isRecord(value)) return value;
-    if (value !== undefined && value !== "" && value !== null)
-      refuse(`${place} is not a mapping`, SHAPE);
-    return {};
-  };
-  const read = (written: unknown, typed: unknown, place: string): ProjectSettings => {
-    const values = isRecord(typed) ? typed : {};
-    const { paths, ...given } = recordOf(written, place);
-    for (const key of Object.keys(given))
-      if (SECRET_INPUTS.includes(key))
-        refuse(
-          `${place} sets ${key}, which must not be in a file`,
-          `Set ${key} in the workflow, from a secret.`,
-        );
-      else if (!inputs.includes(key))
-        refuse(
-          `${place} sets "${key}", which is not an input of the action`,
-          `Did you mean ${nearestName(key, inputs)}?`,
-        );
-    const found = Object.fromEntries(
+  const parser = new SettingsParser(file, rules);
+  return { settings: parser.parse(text), problems: parser.problems };
+}
+
+class SettingsParser {
+  readonly problems: Problem[] = [];
+  readonly #file: string;
+  readonly #rules: InputRules;
+
+  constructor(file: string, rules: InputRules) {
+    this.#file = file;
+    this.#rules = rules;
+  }
+
+  parse(text: string): Settings {
+    const [root, values] = this.#load(text);
+    for (const key of Object.keys(root))
+      if (key !== "defaults" && key !== "projects")
+        this.#refuse(`"${key}" is neither defaults nor projects`, SHAPE);
+    const defaults = this.#project(root["defaults"], values["defaults"], "defaults");
+    const typed = recordOf(values["projects"]);
+    const written = this.#mapping(root["projects"], "projects");
+    const projects = Object.entries(written).map(([key, value]) => ({
+      key: normalizeGlob(key) || ".",
+      ...this.#project(value, typed[key], `"${key}"`),
+    }));
+    const all = [defaults, ...projects].flatMap(({ inputs }) => Object.keys(inputs));
+    return { defaults, projects, keys: [...new Set(all)] };
+  }
+
+  /** @returns the file with every scalar as it is spelled, and with their types. */
+  #load(text: string): readonly [JsonRecord, JsonRecord] {
+    try {
+      const written = this.#mapping(parse(text, { ...PARSING, schema: "failsafe" }), "the file");
+      return [written, recordOf(parse(text, PARSING))];
+    } catch (error) {
+      const [reason = ""] = errorMessage(error).split("\n");
+      this.#refuse(reason.replace(/[:.]$/, ""), "Fix its syntax.");
+      return [{}, {}];
+    }
+  }
+
+  #project(written: unknown, typed: unknown, place: string): ProjectSettings {
+    const values = recordOf(typed);
+    const { paths, ...given } = this.#mapping(written, place);
+    const inputs = Object.fromEntries(
       Object.entries(given).map(([key, value]) => [key, textOf(value, values[key])]),
     );
+    this.#checkNames(Object.keys(inputs), place);
+    this.#checkValues(inputs, place);
     const globs = linesOf(textOf(paths, paths));
     const braced = globs.find((glob) => /[{}]/.test(glob));
     if (braced !== undefined)
-      refuse(
+      this.#refuse(
         `${place} has the path "${braced}"`,
         "Set paths to globs without braces, or to directories.",
       );
-    const { model = "" } = found;
+    return { inputs, paths: globs };
+  }
+
+  #checkNames(keys: readonly string[], place: string): void {
+    const { names } = this.#rules;
+    for (const key of keys)
+      if (SECRET_INPUTS.includes(key))
+        this.#refuse(
+          `${place} sets ${key}, which must not be in a file`,
+          `Set ${key} in the workflow, from a secret.`,
+        );
+      else if (!names.includes(key))
+        this.#refuse(
+          `${place} sets "${key}", which is not an input of the action`,
+          `Did you mean ${nearestName(key, names)}?`,
+        );
+  }
+
+  #checkValues(inputs: Readonly<Record<string, string>>, place: string): void {
+    const { model = "", ...others } = inputs;
     if (model !== "" && !isTemplate(model))
-      refuse(
+      this.#refuse(
         `${place} sets model to "${model}"`,
         "Set model to owner/name, with the placeholders {directory}, {path}, and {config} if needed.",
       );
-    return { inputs: found, paths: globs };
-  };
-
-  let written: unknown;
-  let typed: unknown;
-  try {
-    written = parse(text, { ...PARSING, schema: "failsafe" });
-    typed = parse(text, PARSING);
-  } catch (error) {
-    refuse(errorMessage(error).split("\n")[0]?.replace(/[:.]$/, "") ?? "", "Fix its syntax.");
+    const isPublic = ([key]: readonly [string, string]) => !SECRET_INPUTS.includes(key);
+    const values = Object.fromEntries(Object.entries(others).filter(isPublic));
+    for (const { message, hint } of this.#rules.problemsOf(values))
+      this.#refuse(`${place}: ${message.replace(/\.$/, "")}`, hint);
   }
-  const [root, values] = [recordOf(written, "the file"), isRecord(typed) ? typed : {}];
-  for (const key of Object.keys(root))
-    if (key !== "defaults" && key !== "projects")
-      refuse(`"${key}" is neither defaults nor projects`, SHAPE);
-  const defaults = read(root["defaults"], values["defaults"], "defaults");
-  const typedProjects = isRecord(values["projects"]) ? values["projects"] : {};
-  const projects = Object.entries(recordOf(root["projects"], "projects")).map(([key, value]) => ({
-    key: normalizeGlob(key) || ".",
-    ...read(value, typedProjects[key], `"${key}"`),
-  }));
-  const all = [defaults, ...projects].flatMap(({ inputs: set }) => Object.keys(set));
-  return { settings: { defaults, projects, keys: [...new Set(all)] }, problems };
+
+  #mapping(value: unknown, place: string): JsonRecord {
+    if (value !== undefined && value !== "" && value !== null && !isRecord(value))
+      this.#refuse(`${place} is not a mapping`, SHAPE);
+    return recordOf(value);
+  }
+
+  #refuse(message: string, hint: string): void {
+    this.problems.push({
+      code: "settings-invalid",
+      message: `${this.#file}: ${message}.`,
+      hint,
+    });
+  }
+}
+
+function recordOf(value: unknown): JsonRecord {
+  return isRecord(value) ? value : {};
 }
 
 const PARSING = { merge: true, logLevel: "error" } as const;

@@ -23,9 +23,12 @@ const CONTENT_NAMES = {
 
 /** "Disk space at /var/lib/docker (Docker's data and the workspace): 0.2 GB of 72.0 GB free" */
 export function describeVolume({ directories, free, size }: Omit<Volume, "device">): string {
-  const names = directories.map(({ content }) => CONTENT_NAMES[content]).join(" and ");
   const path = directories[0]?.path ?? "";
-  return `Disk space at ${path} (${names}): ${formatBytes(free)} of ${formatBytes(size)} free`;
+  return `Disk space at ${path} (${contentNames(directories)}): ${formatBytes(free)} of ${formatBytes(size)} free`;
+}
+
+function contentNames(directories: Volume["directories"]): string {
+  return directories.map(({ content }) => CONTENT_NAMES[content]).join(" and ");
 }
 
 /** "Disk space at … free, 12 GB needed (estimate)" */
@@ -52,7 +55,13 @@ export function diskCell({ after, removed, seconds }: DiskOutcome): string | und
     ...(removed.length > 0
       ? [`${count} removed, ${formatBytes(bytes)} in ${formatDuration(seconds)}`]
       : []),
-    ...after.filter(isShort).map(describeRequirement),
+    // A path does not break, and a phone is narrow.
+    ...after
+      .filter(isShort)
+      .map(
+        ({ volume: { directories, free }, needed }) =>
+          `only ${formatBytes(free)} free for ${contentNames(directories)}${needed === "not-estimated" ? "" : `, ${formatBytes(needed)} needed (estimate)`}`,
+      ),
   ];
   return parts.length === 0 ? undefined : parts.join("; ");
 }

@@ -15,11 +15,13 @@ export interface DockerEngine {
   readonly description: string;
   /** `unknown` when the daemon does not report it, or was only pinged. */
   readonly version: string;
+  /** Architecture of its machine, as Go names it (`amd64`); `unknown` as above. */
+  readonly arch: string;
 }
 
-/** `27.0.0`, `20.10.24+dfsg1`, and the names of the server's components. Other output is not printed. */
-const VERSION = /^(\d[\w.+~-]{0,60})(?: (.*))?$/;
-const FORMAT = "{{.Server.Version}}{{range .Server.Components}} {{.Name}}{{end}}";
+/** `27.0.0` or `20.10.24+dfsg1`, the architecture, and the server's components. Other output is not printed. */
+const VERSION = /^(\d[\w.+~-]{0,60})(?: (\w{1,20}))?(?: (.*))?$/;
+const FORMAT = "{{.Server.Version}} {{.Server.Arch}}{{range .Server.Components}} {{.Name}}{{end}}";
 /** The errors of podman-docker, whose `docker` is Podman: it has no server to ask. */
 const IS_PODMAN = /podman|\*define\.Version/i;
 /** The first Cog that builds with the BuildKit of the daemon (pkg/docker/docker.go). */
@@ -33,9 +35,9 @@ const BUILDKIT_API = "0.15.9";
 export async function checkDocker(options: DockerClientOptions): Promise<DockerEngine> {
   try {
     const printed = await runDocker(["version", "--format", FORMAT], options);
-    const [, version = "unknown", components = ""] = VERSION.exec(printed) ?? [];
+    const [, version = "unknown", arch = "unknown", components = ""] = VERSION.exec(printed) ?? [];
     const product = components.startsWith("Podman Engine") ? "Podman" : "Docker";
-    return { product, description: `${product} ${version}`, version };
+    return { product, description: `${product} ${version}`, version, arch };
   } catch (error) {
     options.signal.throwIfAborted();
     if (!(error instanceof ProgramNotFound || IS_PODMAN.test(errorMessage(error))))
@@ -51,9 +53,10 @@ export async function checkDocker(options: DockerClientOptions): Promise<DockerE
 
 async function pingEngine(options: DockerClientOptions): Promise<DockerEngine> {
   const address = await dockerHost(options);
+  const unknown = { version: "unknown", arch: "unknown" };
   if (address.startsWith("ssh://")) {
     const description = `Docker at ${address}, not checked (no Docker CLI)`;
-    return { product: "Docker", description, version: "unknown" };
+    return { product: "Docker", description, ...unknown };
   }
   const { host, status, headers } = await callEngine("/_ping", options);
   if (status !== 200) throw new Error(`${host}: HTTP ${status}`);
@@ -61,12 +64,21 @@ async function pingEngine(options: DockerClientOptions): Promise<DockerEngine> {
   // Podman names its version in every response (pkg/api/server in containers/podman).
   const podman = headers["libpod-api-version"];
   return podman === undefined
-    ? { product: "Docker", description: `Docker engine at ${host}, ${api}`, version: "unknown" }
-    : { product: "Podman", description: `Podman ${podman} at ${host}, ${api}`, version: "unknown" };
+    ? { product: "Docker", description: `Docker engine at ${host}, ${api}`, ...unknown }
+    : { product: "Podman", description: `Podman ${podman} at ${host}, ${api}`, ...unknown };
 }
 
 function unavailable(cause: unknown): ActionError {
   return new ActionError(explainDocker(errorMessage(cause).replace(/\.$/, "")), { cause });
+}
+
+/**
+ * Warns of an engine that emulates the build: Cog builds for linux/amd64 on every machine (pkg/docker/buildkit.go).
+ * @returns undefined when it does not, or its architecture is unknown.
+ */
+export function emulationWarning({ arch }: DockerEngine): string | undefined {
+  if (arch === "amd64" || arch === "unknown") return undefined;
+  return `This Docker daemon runs on ${arch}, but Replicate runs linux/amd64: emulation makes the build slow, and without QEMU it fails with "exec format error". Set runs-on to an x64 runner.`;
 }
 
 /**

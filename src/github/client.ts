@@ -1,4 +1,5 @@
 import type { GitHub } from "@actions/github/lib/utils";
+import { PAGE_LIMITS, type PageLimits } from "../http/page-limits.ts";
 import type { Http, HttpResponse, Method } from "../http/request.ts";
 import { isCertificateError } from "../http/retry.ts";
 import { describeResponse, untrustedCertificate } from "../http/unexpected-response.ts";
@@ -27,13 +28,17 @@ export interface GitHubClient extends Pick<Octokit, "rest" | "paginate" | "graph
  * Loads Octokit, which most pushes do not need. It sends its requests with this action's HTTP client, so that
  * the same retries and timeouts apply, and the token goes to the API's own origin only.
  */
-export async function openGitHub(http: Http, access: GitHubAccess): Promise<GitHubClient> {
+export async function openGitHub(
+  http: Http,
+  access: GitHubAccess,
+  limits = PAGE_LIMITS,
+): Promise<GitHubClient> {
   const { GitHub } = await import("@actions/github/lib/utils");
   const { apiUrl, token } = access;
   const { rest, paginate, graphql } = new GitHub({
     baseUrl: apiUrl,
     ...(token !== undefined && { auth: token }),
-    request: { fetch: fetchThrough(http, new URL(apiUrl).origin) },
+    request: { fetch: fetchThrough(http, new URL(apiUrl).origin, limits) },
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });
   const [owner = "", repo = ""] = access.repository.split("/");
@@ -89,16 +94,14 @@ interface OctokitRequest {
   readonly body?: string;
 }
 
-/** Pages of one list. No list that this action reads has 100,000 entries. */
-const MAX_PAGES = 1000;
-
-function fetchThrough(http: Http, origin: string) {
-  const checkPage = pageCheck();
+function fetchThrough(http: Http, origin: string, limits: PageLimits) {
+  const checkPage = pageCheck(limits);
   return async (url: string, init: OctokitRequest): Promise<Response> => {
     if (new URL(url).origin !== origin) throw crossOriginError(url);
-    checkPage(url);
+    const deadline = checkPage(url);
     const { method, headers, body } = init;
-    const response = await http({ method, url, headers, ...(body !== undefined && { body }) });
+    const content = body !== undefined && { body };
+    const response = await http({ method, url, headers, deadline, ...content });
     const { status } = response;
     // Octokit leaves redirects to fetch.
     if (status < 200 || (status >= 300 && status < 400)) throw invalidResponse(response);
@@ -135,18 +138,25 @@ function invalidResponse(response: HttpResponse): ActionError {
   });
 }
 
-/** Counts the pages of each list, because one that links its own page as the next would be read without end. */
-function pageCheck(): (url: string) => void {
-  const read = new Map<string, number>();
+/**
+ * Counts the pages of each list, because one that links its own page as the next would be read without end.
+ * @returns a function that returns the deadline of all pages of the list, in milliseconds of the epoch.
+ */
+function pageCheck({ pages, seconds }: PageLimits): (url: string) => number {
+  const read = new Map<string, { readonly count: number; readonly deadline: number }>();
   return (url) => {
     const { pathname, searchParams } = new URL(url);
     const page = searchParams.get("page");
     const isNext = page !== null || searchParams.has("after");
     for (const cursor of ["page", "after"]) searchParams.delete(cursor);
     const list = `${pathname}?${searchParams}`;
-    const count = isNext ? (read.get(list) ?? 1) + 1 : 1;
-    read.set(list, count);
-    if (count > MAX_PAGES || (page !== null && Number(page) < count)) throw endlessPages(pathname);
+    const before = isNext ? read.get(list) : undefined;
+    const { deadline = Date.now() + seconds * 1000 } = before ?? {};
+    const count = (before?.count ?? Number(isNext)) + 1;
+    read.set(list, { count, deadline });
+    const isRepeated = page !== null && Number(page) < count;
+    if (count > pages || isRepeated || Date.now() > deadline) throw endlessPages(pathname);
+    return deadline;
   };
 }
 

@@ -17,6 +17,8 @@ export interface HttpRequest {
   readonly ignoreRateLimit?: boolean;
   /** Seconds for one attempt. Default: 30. */
   readonly timeout?: number;
+  /** When the last attempt ends at the latest, in milliseconds of the epoch. Default: in 120 s. */
+  readonly deadline?: number;
 }
 
 /** A response, or a network error: then `status` is 0, and `networkError` is its code. */

@@ -3,13 +3,14 @@ import type { BuildCacheMode } from "../build-cache/options.ts";
 import type { BuildOptions, BuildSecret, CogSource } from "../cog/options.ts";
 import type { FreeDisk } from "../disk/options.ts";
 import { isSafeForSecrets } from "../http/endpoint.ts";
+import type { Problem } from "../lib/errors.ts";
 import { mask } from "../lib/masks.ts";
 import type { ModelName } from "../lib/model-name.ts";
 import type { Creation, Credentials, Metadata } from "../model/options.ts";
 import type { StaleCommitMode } from "../reuse/options.ts";
 import type { Context } from "../runtime/context.ts";
 import { COG_VERSION_RULE, parseCogVersion } from "./cog-version.ts";
-import { type InputProblem, InputReader } from "./reader.ts";
+import { type InputProblem, InputReader, type InputSource } from "./reader.ts";
 import {
   type DeploymentInputs,
   type ExistingVersion,
@@ -111,10 +112,31 @@ const COG_RELEASES = "https://github.com/replicate/cog/releases";
 /** GitHub ends every job after 5 days (its documentation of usage limits). */
 const MAX_TIMEOUT_MINUTES = 7200;
 
-/** Reads every input, once. Inputs that are not valid have their default, and a problem in `problems`. */
-export function readInputs(context: Context): Inputs {
-  const read = new InputReader();
-  const secrets = new InputReader();
+/**
+ * Finds the problems of inputs that a step will be given, by their names. Build secrets are checked by their form
+ * alone: the environment is that of another step.
+ */
+export function problemsOf(
+  values: Readonly<Record<string, string>>,
+  registryHost: string,
+): readonly Problem[] {
+  const source = (name: string) => values[name]?.trim() ?? "";
+  const { problems } = readInputs({ environment: {}, registryHost }, source);
+  const read = new InputReader(source);
+  for (const name of ["secret-envs", "secret-files"]) read.pairs(name);
+  return [...problems, ...read.problems];
+}
+
+/**
+ * Reads every input, once. Inputs that are not valid have their default, and a problem in `problems`.
+ * @param source the text of an input, by its name.
+ */
+export function readInputs(
+  context: Pick<Context, "environment" | "registryHost">,
+  source?: InputSource,
+): Inputs {
+  const read = new InputReader(source);
+  const secrets = new InputReader(source);
   const { environment } = context;
   const problemsOf = (...inputs: readonly string[]): readonly InputProblem[] =>
     read.problems.filter(({ input }) => inputs.includes(input));

@@ -15,6 +15,9 @@ export interface InputProblem extends Problem {
   readonly input: string;
 }
 
+/** The text of an input, by its name, and trimmed unless the options are otherwise; empty when it is not set. */
+export type InputSource = (name: string, options?: core.InputOptions) => string;
+
 /**
  * Reads inputs strictly. Inputs that are not valid are added to `problems`, so that one error lists all of
  * them. Defaults are those of action.yml.
@@ -27,11 +30,17 @@ export class InputReader {
   /** Inputs that are set, and not to their default. */
   readonly set: string[] = [];
 
+  readonly #source: InputSource;
+
+  constructor(source: InputSource = core.getInput) {
+    this.#source = source;
+  }
+
   /** The trimmed text of an input; undefined: it is empty, and has no default. */
   text(name: string): string | undefined;
   text(name: string, byDefault: string): string;
   text(name: string, byDefault?: string): string | undefined {
-    const value = core.getInput(name);
+    const value = this.#source(name);
     if (value !== "" && value.toLowerCase() !== byDefault) this.set.push(name);
     return value || byDefault;
   }
@@ -64,7 +73,7 @@ export class InputReader {
 
   /** A model's name. A notice says when its owner was spelled in capitals. */
   model(name: string, registryHost?: string): ModelName | undefined {
-    const value = core.getInput(name);
+    const value = this.#source(name);
     const suggestion = suggestModelName(value);
     const expected =
       suggestion === undefined ? MODEL_NAME_RULE : `${MODEL_NAME_RULE}, such as ${suggestion}`;
@@ -108,7 +117,7 @@ export class InputReader {
     isFit = ({ protocol }: URL): boolean => /^https?:$/.test(protocol),
     byDefault?: string,
   ): string | undefined {
-    const given = core.getInput(name);
+    const given = this.#source(name);
     const url = URL.canParse(given) ? new URL(given) : undefined;
     if (url !== undefined && holdsCredentials(url)) {
       for (const part of [url.username, url.password]) mask(part, name);
@@ -130,7 +139,7 @@ export class InputReader {
     byDefault?: string,
   ): T | undefined {
     const value = this.text(name, byDefault ?? "");
-    if (core.getInput(name) === "") return undefined;
+    if (this.#source(name) === "") return undefined;
     const result = parse(value);
     if (result === undefined) this.refuse(name, value, expected);
     return result;
@@ -143,8 +152,8 @@ export class InputReader {
   pairs(name: string): ReadonlyMap<string, string> {
     const pairs = new Map<string, string>();
     let last: { readonly id: string; readonly line: number } | undefined;
-    if (core.getInput(name) !== "") this.set.push(name);
-    for (const { text, line } of splitEntries(core.getInput(name, { trimWhitespace: false }))) {
+    if (this.#source(name) !== "") this.set.push(name);
+    for (const { text, line } of splitEntries(this.#source(name, { trimWhitespace: false }))) {
       const [, id, value] = PAIR.exec(text) ?? [];
       if (id === undefined || value === undefined) {
         // The lines after it can belong to the same value, and their beginnings may be secret.

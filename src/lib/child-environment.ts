@@ -1,14 +1,20 @@
 import { isSecret } from "./masks.ts";
 
-/** Variables with tokens, and those that are for this step only. */
+/**
+ * What is for this step only: its inputs and files, the runner's own services, and every token of Replicate and GitHub by
+ * the usual names (GitHub CLI's "gh environment"; RUNNER_TOKEN of self-hosted runners).
+ */
 const PRIVATE =
-  /^(INPUT_|STATE_|ACTIONS_|REPLICATE_(API|CLI_AUTH)_TOKEN$|GITHUB_(TOKEN|OUTPUT|STATE|ENV|PATH|STEP_SUMMARY)$|GH_TOKEN$)/i;
+  /^((INPUT|STATE|ACTIONS)_|(REPLICATE|GITHUB|GH|RUNNER)_(\w+_)?(TOKEN|KEY|SECRET|PAT)$|GITHUB_(OUTPUT|STATE|ENV|PATH|STEP_SUMMARY)$)/i;
 
 /** What programs need to be found, to find their user's files, and to reach the network. */
 const COMMON =
   /^(PATH|HOME|USER|LOGNAME|TMPDIR|XDG_\w+|LD_LIBRARY_PATH|SSH_AUTH_SOCK|SSL_CERT_(FILE|DIR)|(https?|all|no)_proxy)$/i;
 
-/** The variables that a program reads, besides the common ones. `unknown`: it runs programs of the user's choice. */
+/**
+ * The variables that a program reads, besides the common ones. `unknown`: it runs programs of the user's choice, which
+ * may read any, such as the AWS_ variables of a credential helper.
+ */
 export type NeededVariables = RegExp | "unknown";
 
 /**

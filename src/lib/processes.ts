@@ -9,9 +9,12 @@ export interface RunningProcess {
   readonly start: number;
 }
 
-/** @returns no process, if it has ended, or without /proc (macOS). A zombie has ended. */
-export function findProcess(pid: number): RunningProcess | undefined {
-  const stat = read(`/proc/${pid}/stat`);
+/** Does not exist on macOS. */
+const PROC = "/proc";
+
+/** @returns no process, if it has ended, or without /proc. A zombie has ended. */
+export function findProcess(pid: number, proc = PROC): RunningProcess | undefined {
+  const stat = read(`${proc}/${pid}/stat`);
   // The program's name, in parentheses, can contain any character.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [state = "Z", parent, group] = fields;
@@ -20,20 +23,20 @@ export function findProcess(pid: number): RunningProcess | undefined {
 }
 
 /** Lists the processes that run; none without /proc. */
-export function listProcesses(): RunningProcess[] {
-  return listPids().flatMap((pid) => findProcess(pid) ?? []);
+export function listProcesses(proc = PROC): RunningProcess[] {
+  return listPids(proc).flatMap((pid) => findProcess(pid, proc) ?? []);
 }
 
 /** Lists the processes whose environment contains a text, except this one. Those of other users cannot be read. */
-export function processesWith(text: string): number[] {
-  return listPids().filter(
-    (pid) => pid !== process.pid && read(`/proc/${pid}/environ`).includes(text),
+export function processesWith(text: string, proc = PROC): number[] {
+  return listPids(proc).filter(
+    (pid) => pid !== process.pid && read(`${proc}/${pid}/environ`).includes(text),
   );
 }
 
-function listPids(): number[] {
+function listPids(proc: string): number[] {
   try {
-    return readdirSync("/proc")
+    return readdirSync(proc)
       .filter((name) => /^\d+$/.test(name))
       .map(Number);
   } catch {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { GRACE_SECONDS } from "./cancel-limits.ts";
 
 export interface SpawnOptions {
   readonly directory: string;
@@ -22,8 +23,6 @@ export interface ProcessGroup {
   stop(): Promise<boolean>;
 }
 
-/** Time to exit after SIGTERM. The runner kills a canceled step after 10 s. */
-export const GRACE_SECONDS = 4;
 const INTERVAL_SECONDS = 0.05;
 
 /**
@@ -70,15 +69,14 @@ async function exitOf(child: ChildProcess): Promise<ProcessExit> {
 }
 
 /**
- * Stops processes: SIGTERM, and SIGKILL to those that are left after the grace period, which is in seconds.
+ * Stops processes: SIGTERM, and SIGKILL to those that are left after the grace period.
  * @param send sends them a signal, or none when it is 0, and returns false when no process is left.
  * @returns whether there was any process.
  */
 export async function stopProcesses(
   send: (signal: NodeJS.Signals | 0) => boolean,
-  graceSeconds = GRACE_SECONDS,
 ): Promise<boolean> {
-  const deadline = Date.now() + graceSeconds * 1000;
+  const deadline = Date.now() + GRACE_SECONDS * 1000;
   const found = send("SIGTERM");
   let remaining = found;
   while (remaining && Date.now() < deadline) {

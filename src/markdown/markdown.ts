@@ -68,6 +68,23 @@ export function table(
   return [line(head), line(head.map(() => "---")), ...whole.map(line)].join("\n");
 }
 
+/**
+ * Facts as a table, by name; those without a cell are left out. The first is the table's head, because GitHub shows an
+ * empty head as an empty row.
+ * @returns no part when there is no fact.
+ */
+export function facts(
+  rows: readonly (readonly [name: string, cell: string | undefined])[],
+): string[] {
+  const known = rows.flatMap(([name, cell]) => (cell ? [`| ${name} | ${cell} |`] : []));
+  return known.length === 0 ? [] : [known.toSpliced(1, 0, "| :-- | :-- |").join("\n")];
+}
+
+/** The first digits of a version's ID, of which Replicate's pages show as many. */
+export function shortId(version: string): string {
+  return version.slice(0, 12);
+}
+
 /** A folded section. What it is about may be anybody's words, and is shown as code: there is no mention in it. */
 export function details(title: string, body: string, subject?: string): string {
   const about =

@@ -1,12 +1,14 @@
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { block, details } from "./markdown.ts";
+import { block, details, link, shortId } from "./markdown.ts";
 
 /** A version, and an input to run it with. */
 export interface ExampleRun {
   readonly model: ModelName;
   /** 64 hex digits. */
   readonly version: string;
+  /** URL of the version, where it can be run by hand. */
+  readonly page: string;
   readonly input: JsonRecord;
   /** Base URL of Replicate's API. */
   readonly apiUrl: string;
@@ -19,15 +21,19 @@ export interface Snippets {
   readonly javascript: string;
 }
 
-/** A folded section with the code that runs a version. */
-export function renderSnippets(title: string, run: ExampleRun): string {
+/** How to run a version: its page, its ID to copy, and folded, code. */
+export function renderRun(run: ExampleRun): string {
   const { curl, python, javascript } = snippets(run);
   const blocks = [block("sh", curl), block("python", python), block("js", javascript)];
-  return details(title, blocks.join("\n\n"));
+  return [
+    `**Run version ${link(shortId(run.version), run.page)}**, or use its ID:`,
+    block("text", run.version),
+    details("Code that runs it", blocks.join("\n\n")),
+  ].join("\n\n");
 }
 
 /** Writes the code that runs a version with curl, Python, and JavaScript. */
-export function snippets({ model, version, input, apiUrl }: ExampleRun): Snippets {
+export function snippets({ model, version, input, apiUrl }: Omit<ExampleRun, "page">): Snippets {
   const reference = `${fullName(model)}:${version}`;
   const body = shellQuoted(JSON.stringify({ version, input }));
   return {

@@ -1,7 +1,7 @@
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName, parseModelName } from "../lib/model-name.ts";
-import { code, link, plain, table } from "../markdown/markdown.ts";
-import { renderSnippets } from "../markdown/snippets.ts";
+import { code, facts, link, plain } from "../markdown/markdown.ts";
+import { renderRun } from "../markdown/snippets.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
 import { versionUrl } from "../model/urls.ts";
 import type { Cleanup } from "./cleanup.ts";
@@ -82,26 +82,23 @@ export function renderPreview(outcome: PreviewOutcome): string {
   const commitPage = `${origin.repository.serverUrl}/${origin.repository.name}/commit/${commit}`;
   return [
     `### Preview of ${code(fullName(origin.production))} on Replicate`,
-    table(
-      ["", ""],
-      [
-        ["Preview", link(fullName(model), model.url)],
-        ["Version", link(version.id, versionUrl(model.url, version.id))],
-        [
-          "Built from",
-          commit && `${link(commit.slice(0, 7), commitPage)}${branch ? ` on ${code(branch)}` : ""}`,
-        ],
-        ["Cog", code(outcome.cogVersion)],
-        ["Build cache", plain(outcome.buildCache)],
-      ],
-    ),
-    ...outcome.sections,
-    renderSnippets("Run this preview", {
+    renderRun({
       model,
       version: version.id,
+      page: versionUrl(model.url, version.id),
       input: version.exampleInput,
       apiUrl: outcome.apiUrl,
     }),
+    ...facts([
+      ["Preview", link(fullName(model), model.url)],
+      [
+        "Built from",
+        commit && `${link(commit.slice(0, 7), commitPage)}${branch ? ` on ${code(branch)}` : ""}`,
+      ],
+      ["Cog", code(outcome.cogVersion)],
+      ["Build cache", plain(outcome.buildCache)],
+    ]),
+    ...outcome.sections,
     ENDINGS[outcome.cleanup],
   ].join("\n\n");
 }

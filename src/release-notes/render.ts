@@ -1,7 +1,7 @@
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { code, link, table } from "../markdown/markdown.ts";
-import { renderSnippets } from "../markdown/snippets.ts";
+import { block, code, details, facts } from "../markdown/markdown.ts";
+import { renderRun } from "../markdown/snippets.ts";
 
 /** What a release's notes say about a version. */
 export interface ReleaseNote {
@@ -19,19 +19,15 @@ export interface ReleaseNote {
 
 /** Renders what a release's notes say about a version. */
 export function renderRelease(
-  { name, version, page, image, facts, changes }: ReleaseNote,
+  { name, version, page, image, facts: rows, changes }: ReleaseNote,
   apiUrl: string,
 ): string {
   return [
     `### ${code(fullName(name))} on Replicate`,
-    table(["", ""], [["Version", link(version.id, page)], ["Image", code(image)], ...facts]),
+    renderRun({ model: name, version: version.id, page, input: version.exampleInput, apiUrl }),
+    ...facts(rows),
     ...(changes === "" ? [] : [changes]),
-    renderSnippets("Run it", {
-      model: name,
-      version: version.id,
-      input: version.exampleInput,
-      apiUrl,
-    }),
+    details("Image", block("text", image)),
   ].join("\n\n");
 }
 

@@ -16,7 +16,7 @@ export type ReplicateApi = (
 
 /** Settings of one request. */
 export interface RequestOptions
-  extends Pick<HttpRequest, "ignoreRateLimit" | "retry" | "signal" | "timeout"> {
+  extends Pick<HttpRequest, "deadline" | "ignoreRateLimit" | "retry" | "signal" | "timeout"> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 

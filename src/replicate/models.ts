@@ -1,3 +1,4 @@
+import { PAGE_LIMITS } from "../http/page-limits.ts";
 import type { HttpResponse } from "../http/request.ts";
 import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
@@ -118,31 +119,33 @@ export async function findVersion(
   throw unexpectedResponse(`Reading version ${id} of ${fullName(model)}`, answer.response);
 }
 
-/** Pages of one list. A list of Replicate has 100 entries a page, and no model has 100,000 versions. */
-const MAX_PAGES = 1000;
 /** So many of the newest versions keep their schemas, which may be large. */
 const WITH_SCHEMA = 100;
-/** Seconds for all pages of a list. */
-const MAX_SECONDS = 120;
+
+/** Which versions to list. */
+export interface VersionRange {
+  /** No page after the one with this version is fetched. */
+  readonly until?: string | undefined;
+  /** No page after the one with this many versions is fetched. */
+  readonly most?: number;
+}
 
 /**
  * Lists a model's versions, newest first, page by page. Only the newest 100 have their schemas.
- * @param until no page after the one with this version is fetched.
- * @param most no page after the one with this many versions is fetched.
  * @throws {ActionError} for pages without end: one that has no version that is new, too many, or too slow.
  */
 export async function listVersions(
   api: ReplicateApi,
   model: ModelName,
-  until?: string,
-  most = Number.POSITIVE_INFINITY,
+  { until, most = Number.POSITIVE_INFINITY }: VersionRange = {},
+  limits = PAGE_LIMITS,
 ): Promise<Answer<ListedVersion[]>> {
   const versions = new Map<string, ListedVersion>();
-  const deadline = Date.now() + MAX_SECONDS * 1000;
+  const deadline = Date.now() + limits.seconds * 1000;
   let next: string | undefined = `${path(model)}/versions`;
   let pages = 0;
   while (next !== undefined) {
-    const response: HttpResponse = await api("GET", next);
+    const response: HttpResponse = await api("GET", next, undefined, { deadline });
     if (response.status !== 200) return { ok: false, response };
     const page = parseVersionPage(response.body);
     const known = versions.size;
@@ -153,7 +156,7 @@ export async function listVersions(
       );
     const isEnough = versions.size >= most || page.versions.some(({ id }) => id === until);
     next = isEnough ? undefined : page.next;
-    const isEndless = versions.size === known || ++pages >= MAX_PAGES || Date.now() >= deadline;
+    const isEndless = versions.size === known || ++pages >= limits.pages || Date.now() >= deadline;
     if (next !== undefined && isEndless) throw endlessPages(model);
   }
   return { ok: true, value: [...versions.values()] };
@@ -178,7 +181,7 @@ export async function versionsSince(
   model: ModelName,
   known: string | undefined,
 ): Promise<string[] | undefined> {
-  const answer = await listVersions(api, model, known);
+  const answer = await listVersions(api, model, { until: known });
   if (!answer.ok)
     throw unexpectedResponse(`Listing the versions of ${fullName(model)}`, answer.response);
   const ids = answer.value.map(({ id }) => id);

@@ -23,9 +23,9 @@ export interface NewPrediction {
 
 /**
  * Seconds that Replicate may hold its response for a prediction that ends soon (`Prefer: wait`, 1 to 60).
- * Short, because a canceled step has 10 seconds to learn the id and to cancel the prediction.
+ * Short, because a canceled step has 2 seconds to learn the ID and to cancel the prediction.
  */
-const WAIT_SECONDS = 5;
+const WAIT_SECONDS = 1;
 /** Minimum of Cancel-After, by Replicate's schema. Seconds. */
 const MIN_LIMIT = 5;
 

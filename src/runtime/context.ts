@@ -36,7 +36,7 @@ export interface Context {
   /** Whether GitHub hosts the runner: then it is a new machine that is deleted afterwards. */
   readonly isHosted: boolean;
   /** Operating system and architecture, as Node.js names them. */
-  readonly platform: { readonly os: string; readonly arch: string };
+  readonly platform: Platform;
   /** Path of the workflow in this repository; undefined: it is in another one. */
   readonly workflowFile: string | undefined;
   /** All variables, for child processes. */
@@ -48,9 +48,19 @@ const READ_EVENTS = /^(pull_request(_target|_review|_review_comment)?|workflow_r
 
 /**
  * Reads the runner's environment.
- * @throws {ActionError} when a variable of the runner is missing, or a URL would send a token unencrypted.
+ * @throws {ActionError} on Windows, when a variable of the runner is missing, or a URL would send a token unencrypted.
  */
-export function readContext(environment: Readonly<NodeJS.ProcessEnv> = process.env): Context {
+export function readContext(
+  environment: Readonly<NodeJS.ProcessEnv> = process.env,
+  platform: Platform = { os: process.platform, arch: process.arch },
+): Context {
+  // Cog has no executable for Windows, and programs are started by /bin/sh and stopped in process groups.
+  if (platform.os === "win32")
+    throw new ActionError({
+      code: "windows-unsupported",
+      message: "This action does not run on Windows.",
+      hint: "Set runs-on to a Linux runner, such as ubuntu-latest.",
+    });
   const registryHost = environment["COG_REGISTRY_HOST"] || "r8.im";
   if (!/^[a-z0-9.-]+(:\d+)?$/i.test(registryHost))
     throw new ActionError({
@@ -90,7 +100,7 @@ export function readContext(environment: Readonly<NodeJS.ProcessEnv> = process.e
     homeDirectory,
     // "github-hosted" or "self-hosted" (GitHub's documentation of default environment variables).
     isHosted: environment["RUNNER_ENVIRONMENT"] === "github-hosted",
-    platform: { os: process.platform, arch: process.arch },
+    platform,
     workflowFile: workflowFile(environment["GITHUB_WORKFLOW_REF"] ?? "", repository),
     environment,
   };

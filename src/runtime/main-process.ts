@@ -17,10 +17,9 @@ export function saveMainProcess(): void {
 /**
  * Stops a main step that still runs, with its children, and waits for their end. In a job's container, the signals of
  * the runner do not reach the step: when it is canceled or times out, it goes on while the post step runs.
- * @param graceSeconds between SIGTERM and SIGKILL.
  * @returns the pid of the main step; undefined: it did not run.
  */
-export async function stopMainProcess(graceSeconds: number): Promise<number | undefined> {
+export async function stopMainProcess(): Promise<number | undefined> {
   const [pid = 0, start] = core.getState(STATE).split(" ").map(Number);
   let killed: RunningProcess[] = [];
   const wasRunning = await stopProcesses((signal) => {
@@ -35,7 +34,7 @@ export async function stopMainProcess(graceSeconds: number): Promise<number | un
     for (const child of children)
       signalProcess(child.pid === child.group ? -child.pid : child.pid, "SIGKILL");
     return true;
-  }, graceSeconds);
+  });
   const deadline = Date.now() + LAST_SECONDS * 1000;
   while (killed.some(isRunning) && Date.now() < deadline) await sleep(20);
   return wasRunning ? pid : undefined;

@@ -1,6 +1,7 @@
 import { createHttp, fetchFor } from "../http/client.ts";
 import type { Http, HttpOptions } from "../http/request.ts";
-import { ActionError } from "../lib/errors.ts";
+import { END_SECONDS } from "../lib/cancel-limits.ts";
+import { ActionError, failAndExit } from "../lib/errors.ts";
 import { debug } from "../lib/log.ts";
 import { keepFromRedaction } from "../lib/masks.ts";
 import { Stopwatch } from "../lib/stopwatch.ts";
@@ -31,23 +32,28 @@ export async function createRuntime(context: Context, signal: AbortSignal): Prom
 
 /**
  * A signal that is aborted when the runner cancels the step (SIGINT, then SIGTERM), or so many minutes after its start
- * as `limit` sets. `release` cancels whatever is still under way, and lets the process end.
+ * as `limit` sets. A step that has not ended `endSeconds` after that exits. `release` cancels whatever is still under way, and lets the process end.
  */
-export function stepSignal(): {
+export function stepSignal(endSeconds = END_SECONDS): {
   readonly signal: AbortSignal;
   readonly limit: (timeoutMinutes: number) => void;
   readonly release: () => void;
 } {
   const controller = new AbortController();
+  let timeout: NodeJS.Timeout | undefined;
+  let end: NodeJS.Timeout | undefined;
+  const abort = (reason: ActionError): void => {
+    end ??= setTimeout(() => failAndExit(reason), endSeconds * 1000);
+    controller.abort(reason);
+  };
   const cancel = (): void =>
-    controller.abort(
+    abort(
       new ActionError({
         code: "canceled",
         message: "The step was canceled.",
         hint: "Run the job again to push the version. Check the versions of the model first if the cancellation came late.",
       }),
     );
-  let timeout: NodeJS.Timeout | undefined;
   const limit = (timeoutMinutes: number): void => {
     const tooLong = new ActionError({
       code: "timeout",
@@ -56,11 +62,12 @@ export function stepSignal(): {
     });
     // performance.now() counts from the start of the process. A git that hangs has used up some of the time.
     const rest = timeoutMinutes * 60_000 - performance.now();
-    timeout = setTimeout(() => controller.abort(tooLong), Math.max(0, rest));
+    timeout = setTimeout(() => abort(tooLong), Math.max(0, rest));
   };
   process.on("SIGINT", cancel).on("SIGTERM", cancel);
   const release = (): void => {
     clearTimeout(timeout);
+    clearTimeout(end);
     process.off("SIGINT", cancel).off("SIGTERM", cancel);
     // Nothing waits any longer for what is still under way, such as the size of an image.
     controller.abort(new Error("the step has ended"));

@@ -7,8 +7,12 @@ import type { ReplicateApi } from "../replicate/client.ts";
 import { cancelPrediction } from "../replicate/predictions.ts";
 
 const STATE = "predictions";
-/** Seconds for all cancellations: the runner kills a step 10 s after it cancels it. */
-const TIMEOUT = 3;
+
+/** A prediction that could not be canceled. */
+export interface LeftPrediction {
+  readonly id: string;
+  readonly reason: string;
+}
 
 /** Saves the ids of running predictions for the post step, in case this step is killed. */
 export function saveRunning(ids: Iterable<string>): void {
@@ -23,19 +27,26 @@ export function orphanedPredictions(): string[] {
     .filter((id) => id !== "");
 }
 
-/** Cancels predictions. One that cannot be canceled in time ends by its own time limit. */
-export async function cancelPredictions(api: ReplicateApi, ids: Iterable<string>): Promise<void> {
-  const signal = AbortSignal.timeout(TIMEOUT * 1000);
+/**
+ * Cancels predictions.
+ * @param seconds for all of them.
+ * @returns those that could not be canceled in time.
+ */
+export async function cancelPredictions(
+  api: ReplicateApi,
+  ids: Iterable<string>,
+  seconds: number,
+): Promise<LeftPrediction[]> {
+  const signal = AbortSignal.timeout(seconds * 1000);
   const cancellations = [...ids].map(async (id) => {
     try {
       const response = await cancelPrediction(api, id, signal);
       if (response.status !== 200) throw new Error(describeResponse(response));
       info(`Canceled prediction ${id}.`);
+      return [];
     } catch (error) {
-      core.warning(
-        `Could not cancel prediction ${id} (${errorMessage(error)}). It ends by its time limit.`,
-      );
+      return [{ id, reason: errorMessage(error) }];
     }
   });
-  await Promise.all(cancellations);
+  return (await Promise.all(cancellations)).flat();
 }

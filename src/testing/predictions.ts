@@ -2,8 +2,9 @@ import * as core from "@actions/core";
 import type { HttpResponse } from "../http/request.ts";
 import { ATTEMPTS as REQUEST_ATTEMPTS, retryDelay } from "../http/retry.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
+import { ANSWER_SECONDS, CLEANUP_SECONDS } from "../lib/cancel-limits.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
-import { debug } from "../lib/log.ts";
+import { debug, info } from "../lib/log.ts";
 import { abortable, allSettledWithTimeout, sleep } from "../lib/sleep.ts";
 import type { Answer, ReplicateApi } from "../replicate/client.ts";
 import type { Prediction } from "../replicate/parse.ts";
@@ -32,12 +33,6 @@ const RATE_LIMIT_TIMEOUT = 120;
 const ATTEMPTS = 3;
 /** Seconds to wait for Replicate's own time limit before the prediction is canceled from here. */
 const GRACE_PERIOD = 5;
-/**
- * Seconds to wait for pending creations when the step ends: the runner kills a step 10 s after it cancels
- * it, and the cancellations need some of that.
- */
-const CREATION_TIMEOUT = 6;
-
 /** When an attempt is no longer repeated, in milliseconds since the epoch. */
 interface Deadlines {
   readonly version: number;
@@ -91,12 +86,14 @@ export class Predictions {
     return this.#watch(created, isRunBy(created, run) ? limit : 0);
   }
 
-  /** Cancels all predictions that are still running. One that cannot be canceled ends by its time limit. */
+  /** Cancels all predictions that are still running. One that cannot be canceled in time is left to the post step. */
   async close(): Promise<void> {
-    await allSettledWithTimeout(this.#creations, CREATION_TIMEOUT);
+    await allSettledWithTimeout(this.#creations, ANSWER_SECONDS);
     this.#end.abort(new Error("the step has ended"));
-    await cancelPredictions(this.#api, this.#running);
-    saveRunning([]);
+    const left = await cancelPredictions(this.#api, this.#running, CLEANUP_SECONDS);
+    for (const { id, reason } of left)
+      info(`Could not cancel prediction ${id} yet (${reason}). The post step tries again.`);
+    saveRunning(left.map(({ id }) => id));
   }
 
   /** Creates a prediction; one at a time after the account's rate limit was reached. */

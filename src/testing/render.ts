@@ -1,6 +1,6 @@
 import { fullName } from "../lib/model-name.ts";
 import { formatDuration } from "../lib/units.ts";
-import { address, block, code, details, link, table } from "../markdown/markdown.ts";
+import { address, block, code, details, link, shortId, table } from "../markdown/markdown.ts";
 import type { Booted, FailedBoot } from "./boot.ts";
 import type { TestingOptions } from "./options.ts";
 import { isImageUrl, shortText, urlsIn } from "./output.ts";
@@ -19,7 +19,7 @@ const MAX_FAILURES = 10;
 
 /** The results of a version's tests, for a summary or comment. */
 export function renderTestReport({ model, version, boot, cases }: TestReport): string {
-  const subject = `${code(fullName(model))} ${code(version.slice(0, 12))}`;
+  const subject = `${code(fullName(model))} ${code(shortId(version))}`;
   const failed = cases.filter(({ failures }) => failures.length > 0);
   return [
     ...(boot.verdict === "booted"
@@ -80,7 +80,7 @@ function renderFailedBoot({ verdict, cause, url, log }: FailedBoot, subject: str
 }
 
 function renderTable(cases: readonly CaseReport[]): string {
-  return table(["Test case", "Result", "Wait", "Run", ""], cases.map(row));
+  return table(["Test case", "Result", "Wait", "Run"], cases.map(row));
 }
 
 /** `5.0 s queued and booting, 8.0 s setup, 1.5 s running` */
@@ -93,12 +93,12 @@ export function renderPhases({ queued, setup, running }: Phases): string {
 }
 
 function row({ name, failures, phases, url }: CaseReport): string[] {
+  const title = shortText(name, MAX_NAME);
   return [
-    code(shortText(name, MAX_NAME)),
+    url === undefined ? code(title) : link(title, url),
     failures.length === 0 ? "passed" : "**failed**",
     phases === undefined ? "–" : formatDuration(phases.queued + (phases.setup ?? 0)),
     phases?.running === undefined ? "–" : formatDuration(phases.running),
-    url === undefined ? "–" : link("prediction", url),
   ];
 }
 

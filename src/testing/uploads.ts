@@ -5,6 +5,7 @@ import * as core from "@actions/core";
 import pMap from "p-map";
 import { inputProperties } from "../compatibility/openapi.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
+import { ANSWER_SECONDS, CLEANUP_SECONDS } from "../lib/cancel-limits.ts";
 import { ActionError, errorMessage, type Problem } from "../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { gitDirectoryProblem, isInGitDirectory, isInside } from "../lib/paths.ts";
@@ -99,10 +100,6 @@ async function uploadProblem(
 }
 
 const CONCURRENCY = 4;
-/** Seconds to wait for pending uploads when the step ends. */
-const UPLOAD_TIMEOUT = 5;
-/** Seconds for all deletions when the step ends. */
-const DELETION_TIMEOUT = 3;
 
 /** Files of the workspace that are inputs of predictions: each is uploaded once, and deleted afterwards. */
 export class Uploads {
@@ -152,9 +149,9 @@ export class Uploads {
 
   /** Deletes the uploaded files. Replicate deletes what is left after a while. */
   async remove(): Promise<void> {
-    await allSettledWithTimeout(this.#pending, UPLOAD_TIMEOUT);
+    await allSettledWithTimeout(this.#pending, ANSWER_SECONDS);
     this.#end.abort(new Error("the step has ended"));
-    const signal = AbortSignal.timeout(DELETION_TIMEOUT * 1000);
+    const signal = AbortSignal.timeout(CLEANUP_SECONDS * 1000);
     await pMap(this.#uploaded, ({ id }) => this.#delete(id, signal), { concurrency: CONCURRENCY });
   }
 

@@ -43,7 +43,7 @@ export async function checkTraces(
 }
 
 /** What runs with the step's own environment, or an environment made from it (Linux). */
-async function processesLeft({ world }: Machine): Promise<string[]> {
+export async function processesLeft({ world }: Pick<Machine, "world">): Promise<string[]> {
   if (process.platform !== "linux") return [];
   // A process that was killed is there until its parent has taken notice.
   for (let look = 1; ; look++) {

@@ -52,12 +52,12 @@ const PHASES: readonly Phase[] = [
     ...inRequest("GET", /^\/v1\/models\/acme\/hotdog\/versions\/[0-9a-f]{64}$/),
   },
   {
-    // Replicate holds its answer for some seconds. Whoever is killed meanwhile never learns the id: such a
+    // Replicate holds its answer for a second. Whoever is killed meanwhile never learns the id: such a
     // prediction ends by the time limit that it was created with.
     place: "creation of a prediction",
     occasion: {
       ...promote,
-      create: (atEnd) => createTrialWorld({ speed: 1 }, atEnd),
+      create: (atEnd) => createTrialWorld({ speed: 4 }, atEnd),
     },
     hold: () => undefined,
     reached: ({ sandbox }) => until("prediction", () => sandbox.predictions.length > 0),

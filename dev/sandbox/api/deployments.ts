@@ -111,6 +111,7 @@ export function deleteDeployment(call: ApiCall, owner: string, name: string): Re
   if (deployment.min_instances > 0)
     return refused(
       "Only deployments that have been offline and unused for at least 15 minutes can be deleted.",
+      call.settings.refusedDeletionStatus,
     );
   call.state.deployments.delete(modelKey(owner, name));
   return { status: 204 };

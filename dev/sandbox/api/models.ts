@@ -60,7 +60,7 @@ export function createModel(call: ApiCall): Reply {
   if (modelsOf(call, owner) >= settings.modelLimit) return tooManyModels(settings.modelLimit);
   const optional = Object.fromEntries(
     [...EDITABLE, "cover_image_url"].flatMap((field) =>
-      typeof body[field] === "string" ? [[field, body[field]]] : [],
+      typeof body[field] === "string" ? [[field, kept(call, field, body[field])]] : [],
     ),
   );
   const model = addModel(state, {
@@ -73,10 +73,25 @@ export function createModel(call: ApiCall): Reply {
   return json(201, modelObject(model));
 }
 
+/** A text as it is kept: a description may be cut. */
+function kept({ settings }: ApiCall, field: string, text: string): string {
+  const { length, longer } = settings.descriptionLimit;
+  return field === "description" && longer === "cut" ? text.slice(0, length) : text;
+}
+
+function descriptionErrors({ settings }: ApiCall, { description }: JsonObject): FieldError[] {
+  const { length, longer } = settings.descriptionLimit;
+  const isTooLong =
+    typeof description === "string" && longer === "refused" && description.length > length;
+  const detail = `Ensure this field has no more than ${length} characters.`;
+  return isTooLong ? [{ field: "description", detail }] : [];
+}
+
 function fieldErrors(call: ApiCall, body: JsonObject): FieldError[] {
   const errors: FieldError[] = REQUIRED.filter((field) => typeof body[field] !== "string").map(
     (field) => ({ field, detail: `${field} is required` }),
   );
+  errors.push(...descriptionErrors(call, body));
   const { name, visibility, hardware } = body;
   if (typeof name === "string" && !NAME.test(name))
     errors.push({ field: "name", detail: `${name} is not a valid model name.` });
@@ -108,14 +123,17 @@ export function updateModel(call: ApiCall, owner: string, name: string): Reply {
   const model = visibleModel(call, owner, name);
   if (model === undefined) return notFound();
   if (!owns(call.account, owner)) return forbidden();
-  const fields = Object.entries(jsonBody(call) ?? {});
+  const body = jsonBody(call) ?? {};
+  const fields = Object.entries(body);
   const isEditable = (field: string) => EDITABLE.some((editable) => editable === field);
   const errors = fields.flatMap(([field, value]) => {
     if (!isEditable(field)) return [{ field, detail: `${field} cannot be updated` }];
     return typeof value === "string" ? [] : [{ field, detail: `${field} must be a string` }];
   });
+  errors.push(...descriptionErrors(call, body));
   if (errors.length > 0) return invalid(errors);
-  Object.assign(model.texts, Object.fromEntries(fields));
+  for (const [field, value] of fields)
+    Object.assign(model.texts, { [field]: kept(call, field, String(value)) });
   return json(200, modelObject(model));
 }
 
@@ -127,9 +145,13 @@ export function deleteModel(call: ApiCall, owner: string, name: string): Reply {
   const model = visibleModel(call, owner, name);
   if (model === undefined) return notFound();
   if (!owns(call.account, owner)) return forbidden();
-  if (model.visibility !== "private") return refused("Only private models can be deleted.");
+  const { refusedDeletionStatus: status } = call.settings;
+  if (model.visibility !== "private") return refused("Only private models can be deleted.", status);
   if (model.versions.some((version) => Date.now() < version.listedUntil))
-    return refused("A model that has versions cannot be deleted. Delete its versions first.");
+    return refused(
+      "A model that has versions cannot be deleted. Delete its versions first.",
+      status,
+    );
   const key = modelKey(owner, name);
   if (call.settings.retiresNames) retire(call.state, key);
   else call.state.models.delete(key);

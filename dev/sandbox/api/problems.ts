@@ -30,7 +30,8 @@ export const forbidden = (): Reply =>
   });
 
 /** A refused delete: that it is refused is documented, its code and words are not. */
-export const refused = (detail: string): Reply => problem(400, { title: "Bad request", detail });
+export const refused = (detail: string, status = 400): Reply =>
+  problem(status, { title: "Bad request", detail });
 
 /** A version that is in use: the reasons are documented, codes and words are not. */
 export function inUse({ reason, status = 403 }: Pick<Refusal, "reason" | "status">): Reply {

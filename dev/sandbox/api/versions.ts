@@ -81,14 +81,16 @@ export function deleteVersion(call: ApiCall, owner: string, name: string, id: st
   const version = model && listedVersions(model).find((listed) => listed.id === id);
   if (model === undefined || version === undefined) return notFound();
   if (!owns(call.account, owner)) return forbidden();
+  const { refusedDeletionStatus: status } = call.settings;
   if (model.visibility !== "private")
-    return refused("Only versions of private models can be deleted.");
+    return refused("Only versions of private models can be deleted.", status);
   const refusal = call.state.refusals.find(
     ({ model: fullName, version: refusedId = id }) =>
       fullName === modelKey(owner, name) && refusedId === id,
   );
-  if (refusal !== undefined) return inUse(refusal);
-  if (isDeployed(call.state, owner, name, id)) return inUse({ reason: "deployment" });
+  if (refusal !== undefined) return inUse({ ...(status !== undefined && { status }), ...refusal });
+  if (isDeployed(call.state, owner, name, id))
+    return inUse({ reason: "deployment", ...(status !== undefined && { status }) });
   version.listedUntil = Math.min(version.listedUntil, Date.now() + call.settings.deletionDelay);
   return { status: 202 };
 }

@@ -1,7 +1,7 @@
 import { Fatal, UsageError } from "./console.ts";
 import { type Command, type Flag, flagsOf } from "./flags.ts";
 
-/** Flags by name; the last one given counts. */
+/** Flags by name; the last one given counts, but of those that can be repeated all do, one a line. */
 export type Flags = ReadonlyMap<string, string>;
 
 export interface PushArguments {
@@ -60,7 +60,9 @@ function readLong(
   const [, name = "", value] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
   const flag = known.find((candidate) => candidate.name === name);
   if (flag === undefined) throw new UsageError(`unknown flag: --${name}`);
-  flags.set(flag.name, value ?? following(flag, queue, `--${name}`));
+  const given = value ?? following(flag, queue, `--${name}`);
+  const before = flag.isRepeated ? flags.get(flag.name) : undefined;
+  flags.set(flag.name, before === undefined ? given : `${before}\n${given}`);
 }
 
 function readShort(

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { BuildOrder } from "./build-order.ts";
 import type { ContextFile } from "./buildkit/file-sync.ts";
 import { type BuildKitBuild, buildImage } from "./buildkit/solve.ts";
@@ -28,19 +28,29 @@ export async function buildInEngine(
   const noCache = flags.get("no-cache") === "true";
   const context = filesBelow(project.directory, "").filter(({ path }) => !path.startsWith(".cog/"));
   const build = (differences: Partial<BuildKitBuild>) => {
-    const nothing = { dockerfile: "", context: [], contexts: {}, labels: {}, noCache: false };
-    return buildImage(address, { image: temporary, ...nothing, ...differences }, print);
+    const nothing = { context: [], contexts: {}, labels: {}, secrets: new Map(), noCache: false };
+    const all = { image: temporary, dockerfile: "", ...nothing, ...differences };
+    return buildImage(address, all, print);
   };
   if (flags.get("separate-weights") === "true") {
     const dockerfile = "FROM scratch\nCOPY . /src\n";
     await build({ image: `${name}-weights`, dockerfile, context, noCache });
   }
   const file = join(project.directory, flags.get("dockerfile") ?? "Dockerfile");
-  await build({ dockerfile: readFileSync(file, "utf8"), context, noCache });
+  const secrets = readSecrets(project.directory, flags.get("secret"));
+  await build({ dockerfile: readFileSync(file, "utf8"), context, secrets, noCache });
   const bundled: ContextFile[] = [
     { path: "openapi_schema.json", content: Buffer.from(JSON.stringify(schema ?? {})) },
   ];
   const dockerfile = `FROM ${temporary}\nCOPY --from=cog_build openapi_schema.json .cog/\n`;
   await build({ image: name, dockerfile, contexts: { cog_build: bundled }, labels });
   await daemon?.docker.untag(temporary);
+}
+
+/** Reads secrets, each `id=…,src=…`, one a line. */
+function readSecrets(directory: string, given = ""): ReadonlyMap<string, Buffer> {
+  const matches = given.matchAll(/^id=([^,]*),src=(.*)$/gm);
+  return new Map(
+    [...matches].map(([, id = "", path = ""]) => [id, readFileSync(resolve(directory, path))]),
+  );
 }

@@ -10,6 +10,7 @@ export interface Flag {
   readonly short?: string;
   readonly since?: string;
   readonly until?: string;
+  readonly isRepeated?: boolean;
   /** The one command that has it; absent where both do. */
   readonly of?: Command;
 }
@@ -17,7 +18,7 @@ export interface Flag {
 /** The flags of `cog build` and `cog push`, and the releases that have them (pkg/cli/build.go and push.go, by tag). */
 const FLAGS: readonly Flag[] = [
   { name: "tag", takes: "a value", short: "t", of: "build" },
-  { name: "secret", takes: "a value" },
+  { name: "secret", takes: "a value", isRepeated: true },
   { name: "no-cache", takes: "nothing" },
   { name: "separate-weights", takes: "nothing" },
   { name: "openapi-schema", takes: "a value" },

@@ -1,4 +1,5 @@
 import { type Call, isObject, parseObject, type Reply } from "../http/http.ts";
+import type { Settings } from "../state/settings.ts";
 import { manifestUnknown, registryError } from "./errors.ts";
 import { digestOf, type Manifest, type Store } from "./store.ts";
 
@@ -27,7 +28,7 @@ export function getManifest(store: Store, repository: string, reference: string)
 
 /** PUT of a manifest: kept when all that it refers to is there. `kept` hears of it. */
 export function putManifest(
-  store: Store,
+  { store, settings }: { readonly store: Store; readonly settings: Pick<Settings, "labelLimit"> },
   call: Call,
   [repository, reference]: readonly [string, string],
   kept: (manifest: Manifest) => void,
@@ -40,6 +41,8 @@ export function putManifest(
     return registryError(400, "MANIFEST_BLOB_UNKNOWN", "blob unknown to registry");
   if (manifests.some((digest) => store.manifest(repository, digest) === undefined))
     return registryError(400, "MANIFEST_BLOB_UNKNOWN", "manifest unknown to registry");
+  if (longestLabel(store, config) > settings.labelLimit)
+    return registryError(400, "MANIFEST_INVALID", "a label is too long");
   const digest = digestOf(call.body);
   if (reference.startsWith("sha256:") && reference !== digest)
     return registryError(400, "DIGEST_INVALID", "provided digest did not match uploaded content");
@@ -61,6 +64,16 @@ export function referencesOf(body: Buffer): References | undefined {
   const manifests = digests(manifest["manifests"]);
   const isKnown = config !== undefined || Array.isArray(manifest["manifests"]);
   return isKnown ? { config, layers: digests(manifest["layers"]), manifests } : undefined;
+}
+
+/** Bytes of the longest label in an image's configuration. */
+function longestLabel(store: Store, config = ""): number {
+  const configuration = parseObject(store.blobs.get(config)?.toString() ?? "")?.["config"];
+  const labels = isObject(configuration) ? configuration["Labels"] : undefined;
+  const lengths = Object.values(isObject(labels) ? labels : {}).map((label) =>
+    Buffer.byteLength(String(label)),
+  );
+  return Math.max(0, ...lengths);
 }
 
 function digestIn(descriptor: unknown): string | undefined {

@@ -10,6 +10,8 @@ import { Store } from "./store.ts";
 
 const repository = (rest: string): RegExp => new RegExp(`^/v2/(.+)/${rest}$`);
 const BLOB = repository("blobs/(sha256:[0-9a-f]{64})");
+/** Where blobs are read that a GET is redirected to, with the digest for a signature. */
+const STORED = /^\/v2\/-\/storage\/(sha256:[0-9a-f]{64})$/;
 const UPLOAD = repository("blobs/uploads/([^/]+)");
 const MANIFEST = repository("manifests/([^/]+)");
 
@@ -24,10 +26,13 @@ export function createRegistry(state: State, settings: Settings): (call: Call) =
     (action: Action, handler: (call: Call, name: string, rest: string) => Reply) =>
     (call: Call, name = "", rest = ""): Reply =>
       access.refusal(call, name, action) ?? handler(call, name, rest);
-  const readBlob = guarded("pull", (_call, _name, digest) => getBlob(store, digest));
+  const headBlob = guarded("pull", (_call, _name, digest) => getBlob(store, digest));
+  const readBlob = settings.redirectsBlobs
+    ? guarded("pull", (call, _name, digest) => redirectBlob(call, digest))
+    : headBlob;
   const readManifest = guarded("pull", (_call, name, tag) => getManifest(store, name, tag));
   const writeManifest = guarded("push", (call, name, reference) =>
-    putManifest(store, call, [name, reference], (manifest) => {
+    putManifest({ store, settings }, call, [name, reference], (manifest) => {
       if (reference.startsWith("sha256:")) return;
       const pushed = { repository: name, tag: reference, manifest };
       registerVersion(pushed, { state, settings, store });
@@ -37,8 +42,9 @@ export function createRegistry(state: State, settings: Settings): (call: Call) =
     ["GET", /^\/v2\/?$/, (call) => access.refusal(call, undefined, "pull") ?? json(200, {})],
     ["GET", /^\/token$/, (call) => access.issueToken(call)],
     ["POST", /^\/cog\/v1\/verify-token$/, (call) => verifyToken(state, call)],
-    ["HEAD", BLOB, readBlob],
+    ["HEAD", BLOB, headBlob],
     ["GET", BLOB, readBlob],
+    ["GET", STORED, (_call, digest = "") => getBlob(store, digest)],
     ["HEAD", MANIFEST, readManifest],
     ["GET", MANIFEST, readManifest],
     ["PUT", MANIFEST, writeManifest],
@@ -56,6 +62,12 @@ export function createRegistry(state: State, settings: Settings): (call: Call) =
     (call.url.pathname === "/token"
       ? text(405, "Method Not Allowed")
       : registryError(404, "UNSUPPORTED", "the operation is unsupported"));
+}
+
+function redirectBlob({ url }: Call, digest: string): Reply {
+  // By another name than the registry's own, so that no client sends its credential along.
+  const location = `http://localhost:${url.port}/v2/-/storage/${digest}`;
+  return { status: 307, headers: { location } };
 }
 
 function dropUpload(store: Store, upload: string): Reply {

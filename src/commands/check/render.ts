@@ -1,9 +1,9 @@
 import type { DiskOutcome } from "../../disk/preflight.ts";
 import { diskCell } from "../../disk/render.ts";
 import type { Phase } from "../../lib/stopwatch.ts";
-import { formatDuration } from "../../lib/units.ts";
-import { code, plain, table } from "../../markdown/markdown.ts";
+import { code, facts, plain } from "../../markdown/markdown.ts";
 import { type Results, renderResults } from "../results.ts";
+import { renderPhaseTimes } from "../summary.ts";
 
 /** Facts about a step that stopped before anything was published. */
 export interface CheckFacts {
@@ -20,18 +20,15 @@ export function renderCheck(
   apiUrl: string,
 ): string {
   const room = diskCell(disk);
-  const times = phases.map(({ name, seconds }) => `${name} ${formatDuration(seconds)}`);
   return [
     `## ${plain(title)}`,
-    "Nothing was published.",
-    table(
-      ["", ""],
-      [
-        ["Cog", code(cogVersion)],
-        ["Disk", room && plain(room)],
-        ["Time", times.join(", ")],
-      ],
-    ),
+    "Nothing was published. To publish, run this step without `stop-after`.",
     ...renderResults(results, apiUrl),
+    "#### Details",
+    ...facts([
+      ["Cog", code(cogVersion)],
+      ["Disk", room && plain(room)],
+      ["Time", renderPhaseTimes(phases)],
+    ]),
   ].join("\n\n");
 }

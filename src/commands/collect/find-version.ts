@@ -93,7 +93,7 @@ async function newestModel(
 }
 
 async function versionIds({ api }: ApiConnection, model: ModelName): Promise<string[]> {
-  const answer = await listVersions(api, model, undefined, MAX_VERSIONS);
+  const answer = await listVersions(api, model, { most: MAX_VERSIONS });
   return answer.ok ? answer.value.map(({ id }) => id) : [];
 }
 

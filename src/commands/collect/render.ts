@@ -1,6 +1,6 @@
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { formatCount } from "../../lib/units.ts";
-import { code, link, plain, table } from "../../markdown/markdown.ts";
+import { code, link, plain, shortId, table } from "../../markdown/markdown.ts";
 import { modelUrl, versionUrl } from "../../model/urls.ts";
 
 /** What was found of one model. */
@@ -18,13 +18,12 @@ export function renderCollection(commit: string, findings: readonly Finding[]): 
   const rows = findings.map(({ model, result }) => [
     link(fullName(model), modelUrl(model)),
     result.kind === "version"
-      ? link(result.id.slice(0, 12), versionUrl(modelUrl(model), result.id))
-      : "–",
-    result.kind === "missing" ? plain(result.reason) : result.isOlder ? "unchanged" : "built",
+      ? `${link(shortId(result.id), versionUrl(modelUrl(model), result.id))} ${result.isOlder ? "unchanged" : "built"}`
+      : `missing: ${plain(result.reason)}`,
   ]);
   return [
     `## Versions of commit ${code(commit.slice(0, 7))}`,
     `${found} of ${formatCount(findings.length, "model")} found.`,
-    ...(rows.length === 0 ? [] : [table(["Model", "Version", "Result"], rows)]),
+    ...(rows.length === 0 ? [] : [table(["Model", "Version"], rows)]),
   ].join("\n\n");
 }

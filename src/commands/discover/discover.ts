@@ -21,6 +21,7 @@ import { contextFilter } from "../../docker/context-files.ts";
 import { changedFiles } from "../../git/files.ts";
 import { openRepository, type Repository } from "../../git/repository.ts";
 import { eventCommits, type WorkflowEvent } from "../../github/event.ts";
+import { problemsOf } from "../../inputs/action.ts";
 import { INPUT_GROUPS } from "../../inputs/commands.ts";
 import { ActionError } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
@@ -40,8 +41,11 @@ export async function discover(options: DiscoverOptions, context: Context): Prom
   const directory = resolve(workspace, options.directory);
   const repository = await openRepository({ directory, environment }, "working-directory");
   const commits = eventCommits(event.name, readEvent(environment["GITHUB_EVENT_PATH"]));
-  const inputs = INPUT_GROUPS.flatMap(([names]) => names.split(" "));
-  const file = await readSettings(options.settings, repository, workspace, inputs);
+  const rules = {
+    names: INPUT_GROUPS.flatMap(([names]) => names.split(" ")),
+    problemsOf: (values: Readonly<Record<string, string>>) => problemsOf(values, registryHost),
+  };
+  const file = await readSettings(options.settings, repository, workspace, rules);
   const { settings } = file;
   const projects = await listProjects(repository, options.projects, file);
   // A matrix of more jobs is refused: then only what changed is listed, and a sweep finds the other previews.

@@ -7,7 +7,7 @@ import { freeDisk, planDiskSteps } from "../../disk/free.ts";
 import type { DiskRequest } from "../../disk/preflight.ts";
 import { recordDeployment } from "../../github/deployment.ts";
 import type { PullRequestClient } from "../../github/pull-request.ts";
-import { ActionError } from "../../lib/errors.ts";
+import { ActionError, type Problem } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
@@ -30,6 +30,7 @@ import { warnOfSize } from "../../testing/report.ts";
 import { compareProject, requireCompatible, requirePassed, testVersion } from "../gates.ts";
 import { reportDryRun, reportModel, reportSkip, reportTools, reportVersion } from "../report.ts";
 import { NO_RESULTS, type Results, renderResults } from "../results.ts";
+import { renderProblems } from "../summary.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
 import { cacheOrigins } from "./cache-origins.ts";
 import { type PreviewPreflight, preflightPreview } from "./preflight.ts";
@@ -130,7 +131,7 @@ async function publish({ plan, ready, ensured, runtime }: PreviewContext): Promi
 
 /**
  * Compares the preview with production, tests it, and writes comment and summary, which show the results
- * of a gate that fails as well.
+ * of a gate that fails as well. The comment begins with the failure; so does the summary, as that of any step.
  */
 async function testPreview(context: PreviewContext, published: Replacement): Promise<void> {
   const { plan, ready, ensured, runtime } = context;
@@ -159,7 +160,7 @@ async function testPreview(context: PreviewContext, published: Replacement): Pro
     requirePassed(tests, impact);
   } catch (error) {
     if (error instanceof ActionError && !runtime.signal.aborted)
-      await writeResults(context, published, results);
+      await writeResults(context, published, results, error.problems);
     throw error;
   }
   await writeResults(context, published, results);
@@ -169,6 +170,7 @@ async function writeResults(
   { plan, ready, ensured, pullRequest, runtime }: PreviewContext,
   { version, cacheOutcome }: Replacement,
   results: Results,
+  problems: readonly Problem[] = [],
 ): Promise<void> {
   const { origin } = ready.preview;
   const { apiUrl } = runtime.context;
@@ -191,7 +193,7 @@ async function writeResults(
           render: (existing) => {
             const names = [...(parseRecord(existing)?.names ?? []), ensured.name];
             const record = renderRecord({ names, project: projectId(origin.project) });
-            return `${record}\n${renderPreview(outcome)}`;
+            return [record, ...renderProblems(problems), renderPreview(outcome)].join("\n\n");
           },
         })
       : undefined,

@@ -1,9 +1,11 @@
 import * as core from "@actions/core";
+import { exampleInput } from "../../compatibility/openapi.ts";
 import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { link } from "../../markdown/markdown.ts";
+import { renderRun } from "../../markdown/snippets.ts";
 import { versionUrl } from "../../model/urls.ts";
 import { type Results, renderResults } from "../results.ts";
 import type { PromotePreflight } from "./preflight.ts";
@@ -30,7 +32,7 @@ export function reportPromotionPreflight(
 
 /** Reports a promotion that succeeded. */
 export async function reportPromotion(
-  { model, version: { id }, current }: PromotePreflight,
+  { model, version: { id, schema }, current }: PromotePreflight,
   results: Results,
   apiUrl: string,
 ): Promise<void> {
@@ -40,10 +42,15 @@ export async function reportPromotion(
     core.warning(
       "The version was tested, and nothing was moved: no deployment is set for this run. Set deployment (on a pre-release: prerelease-deployment) to the name of the deployment to move.",
     );
-  const shown = link(id, versionUrl(model.url, id));
   const isRollback = current.kind === "other" && current.isRollback;
-  const moved = isRollback ? `Rolled back to ${shown}` : `${shown} promoted`;
+  const done = !isMoved ? "Tested" : isRollback ? "Rolled back to" : "Promoted";
+  const page = versionUrl(model.url, id);
   await writeSummary(
-    [`## ${isMoved ? moved : `${shown} tested`}`, ...renderResults(results, apiUrl)].join("\n\n"),
+    [
+      `## ${link(fullName(model), model.url)} on Replicate`,
+      `${done} this version.`,
+      renderRun({ model, version: id, page, input: exampleInput(schema), apiUrl }),
+      ...renderResults(results, apiUrl),
+    ].join("\n\n"),
   );
 }

@@ -4,15 +4,15 @@ import { exampleInput } from "../../compatibility/openapi.ts";
 import { diskCell } from "../../disk/render.ts";
 import { fullName } from "../../lib/model-name.ts";
 import type { Phase } from "../../lib/stopwatch.ts";
-import { formatBytes, formatDuration } from "../../lib/units.ts";
-import { code, details, link, plain, table } from "../../markdown/markdown.ts";
-import { renderSnippets } from "../../markdown/snippets.ts";
+import { formatBytes } from "../../lib/units.ts";
+import { code, details, facts, link, plain, shortId, table } from "../../markdown/markdown.ts";
+import { renderRun } from "../../markdown/snippets.ts";
 import type { TargetModel } from "../../model/ensure-model.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { ConfirmedVersion } from "../../push/confirm-version.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
 import { type Results, renderResults } from "../results.ts";
-import { modelCell } from "../summary.ts";
+import { modelCell, renderPhaseTimes } from "../summary.ts";
 import type { PreparedBuild } from "./steps.ts";
 
 /** What a push that succeeded did. */
@@ -40,33 +40,29 @@ export function renderPush(outcome: PushOutcome): string {
   const parts = [
     `## ${link(fullName(name), url)} on Replicate`,
     outcomeOf(outcome),
-    table(
-      ["", ""],
-      [
-        ["Version", link(version.id, versionUrl(url, version.id))],
-        ["Confirmed by", model.kind === "ensured" ? "Replicate's API" : "the registry only"],
-        ["Previous version", previous === version.id ? undefined : previous && code(previous)],
-        ["Model", model.kind === "ensured" ? modelCell(model) : undefined],
-        ["Cog", code(outcome.cogVersion)],
-        ["Image", size && imageSize(size, outcome.previousSize)],
-        ["Build cache", cache === "" ? undefined : plain(cache)],
-        ["Disk", disk && plain(disk)],
-        [
-          "Time",
-          outcome.phases
-            .map((phase) => `${phase.name} ${formatDuration(phase.seconds)}`)
-            .join(", "),
-        ],
-      ],
-    ),
-    ...renderResults(outcome.results, outcome.apiUrl),
-    size && details("Largest layers", layerTable(size)),
-    renderSnippets("Run this version", {
+    renderRun({
       model: name,
       version: version.id,
+      page: versionUrl(url, version.id),
       input: exampleInput(version.schema),
       apiUrl: outcome.apiUrl,
     }),
+    ...renderResults(outcome.results, outcome.apiUrl),
+    "#### Details",
+    ...facts([
+      ["Model", model.kind === "ensured" ? modelCell(model) : undefined],
+      [
+        "Previous version",
+        previous === version.id ? undefined : previous && code(shortId(previous)),
+      ],
+      ["Confirmed by", model.kind === "ensured" ? "Replicate's API" : "the registry only"],
+      ["Cog", code(outcome.cogVersion)],
+      ["Image", size && imageSize(size, outcome.previousSize)],
+      ["Build cache", plain(cache)],
+      ["Disk", disk && plain(disk)],
+      ["Time", renderPhaseTimes(outcome.phases)],
+    ]),
+    size && details("Largest layers", layerTable(size)),
   ];
   return parts.filter((part) => part !== undefined).join("\n\n");
 }

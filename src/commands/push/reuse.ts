@@ -21,7 +21,7 @@ export function findReusable(plan: PushPlan, ready: PushPreflight): Promise<Reus
     source,
     listVersions: async (most) => {
       if (access.kind === "registry-only") return [];
-      const answer = await listVersions(access.api, name, undefined, most);
+      const answer = await listVersions(access.api, name, { most });
       if (answer.ok) return answer.value;
       throw unexpectedResponse(`Listing the versions of ${fullName(name)}`, answer.response);
     },

@@ -1,4 +1,5 @@
 import { fullName, type ModelName } from "../../lib/model-name.ts";
+import { formatCount } from "../../lib/units.ts";
 import { code, table } from "../../markdown/markdown.ts";
 
 /** What a sweep found of one pull request, and what became of it. */
@@ -16,20 +17,19 @@ export function renderSweep(
   isDryRun: boolean,
 ): string {
   const rows = findings.map(({ number, name, outcome }) => [
-    `#${number}`,
-    code(fullName(name)),
+    `#${number} ${code(fullName(name))}`,
     code(outcome),
   ]);
   const [only, ...others] = productions;
   const models =
     only !== undefined && others.length === 0
       ? code(fullName(only))
-      : `${productions.length} models`;
+      : formatCount(productions.length, "model");
   return [
     `## Previews of ${models}${isDryRun ? ": dry run" : ""}`,
-    `${lookedAt} closed pull requests were looked at.`,
+    `Checked ${formatCount(lookedAt, "closed pull request")}.`,
     findings.length === 0
-      ? "None has left a preview behind."
-      : table(["Pull request", "Model", "Outcome"], rows),
+      ? "None left a preview behind."
+      : table(["Pull request", "Outcome"], rows),
   ].join("\n\n");
 }

@@ -10,8 +10,8 @@ const MAX_SHOWN = 20_000;
 /** Cases in full: with the text above, far below 1 MB without pictures. */
 const MAX_CASES = 100;
 
-const STYLE = `body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem}
-section{border-top:1px solid #8884;margin-top:1.5rem}pre{background:#8881;overflow:auto;padding:.75rem;white-space:pre-wrap;word-break:break-word}
+const STYLE = `body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;overflow-wrap:anywhere;padding:0 1rem}h1{font-size:1.5rem}
+section{border-top:1px solid #8884;margin-top:1.5rem}pre{background:#8881;overflow:auto;padding:.75rem;white-space:pre-wrap}
 .pair{display:grid;gap:1rem;grid-template-columns:1fr 1fr}.pair>div{min-width:0}img{max-width:100%}
 .passed{color:#1a7f37}.failed{color:#cf222e}h4{margin:.75rem 0 .25rem}`;
 
@@ -46,14 +46,20 @@ function renderCase(report: CaseReport, pictures: Pictures): string {
   const result = failures.length === 0 ? "passed" : "failed";
   const lines = failures.map(({ expected, got }) => `expected: ${expected}\ngot: ${got}`);
   const urls = pictureUrls(report);
+  const before = beforeText(report);
   return [
     `<section><h3>${escapeHtml(name)} <span class="${result}">${result}</span></h3>`,
     `<p>${escapeHtml(phases === undefined ? "no prediction" : renderPhases(phases))}${url ? ` – ${anchor(url, "prediction")}` : ""}</p>`,
     part("Failures", lines.join("\n\n")),
     part("Inputs", text(inputs)),
     '<div class="pair">',
-    column("Before", beforeText(report), urls.before, pictures),
-    column("After", output === undefined ? "" : text(output), urls.after, pictures),
+    column("Before", before, urls.before, pictures),
+    column(
+      before === "" ? "Output" : "After",
+      output === undefined ? "" : text(output),
+      urls.after,
+      pictures,
+    ),
     "</div>",
     part("Judge's verdict", verdict ? [verdict.question, ...verdict.answers].join("\n") : ""),
     part("Log", log.join("\n")),

@@ -5,16 +5,29 @@ import {
 } from "node:http2";
 import { Duplex } from "node:stream";
 import { type ContextFile, diffCopy } from "./file-sync.ts";
-import { frame, GrpcError, type Handler, messages, openCall, serve, UNAVAILABLE } from "./grpc.ts";
-import { encode } from "./message.ts";
+import {
+  frame,
+  GrpcError,
+  type Handler,
+  messages,
+  NOT_FOUND,
+  openCall,
+  serve,
+  UNAVAILABLE,
+} from "./grpc.ts";
+import { encode, textOf } from "./message.ts";
 
 const AUTH = "/moby.filesync.v1.Auth";
 const HEALTHY = encode([[1, 1]]);
 
 /** What the engine can ask a client for while it builds. */
-function handlersFor(
-  directories: ReadonlyMap<string, readonly ContextFile[]>,
-): ReadonlyMap<string, Handler> {
+export interface SessionContent {
+  readonly directories: ReadonlyMap<string, readonly ContextFile[]>;
+  /** By ID. */
+  readonly secrets: ReadonlyMap<string, Buffer>;
+}
+
+function handlersFor({ directories, secrets }: SessionContent): ReadonlyMap<string, Handler> {
   const answer =
     (message: Buffer): Handler =>
     async (stream) => {
@@ -30,8 +43,22 @@ function handlersFor(
     [`${AUTH}/FetchToken`, refuse],
     [`${AUTH}/GetTokenAuthority`, refuse],
     [`${AUTH}/VerifyTokenAuthority`, refuse],
+    ["/moby.buildkit.secrets.v1.Secrets/GetSecret", getSecret(secrets)],
     ["/grpc.health.v1.Health/Check", answer(HEALTHY)],
   ]);
+}
+
+/** A secret (moby/buildkit, session/secrets/secrets.proto): the ID is field 1, and so are its bytes in the response. */
+function getSecret(secrets: ReadonlyMap<string, Buffer>): Handler {
+  return async (stream) => {
+    // The end of the reading is not the end of the stream.
+    for await (const message of messages(stream.iterator({ destroyOnReturn: false }))) {
+      const id = textOf(message, 1);
+      const secret = secrets.get(id);
+      if (secret === undefined) throw new GrpcError(NOT_FOUND, `secret ${id}: not found`);
+      stream.write(frame(encode([[1, secret]])));
+    }
+  };
 }
 
 /**
@@ -41,9 +68,9 @@ function handlersFor(
 export function openSession(
   connection: ClientHttp2Session,
   id: string,
-  directories: ReadonlyMap<string, readonly ContextFile[]>,
+  content: SessionContent,
 ): ServerHttp2Session {
-  const handlers = handlersFor(directories);
+  const handlers = handlersFor(content);
   const call = openCall(connection, "/moby.buildkit.v1.Control/Session", {
     "x-docker-expose-session-uuid": id,
     "x-docker-expose-session-name": "",

@@ -14,6 +14,8 @@ export interface BuildKitBuild {
   /** Named contexts, as `--from` takes them. */
   readonly contexts: Readonly<Record<string, readonly ContextFile[]>>;
   readonly labels: Readonly<Record<string, string>>;
+  /** What `--mount=type=secret` finds, by ID. */
+  readonly secrets: ReadonlyMap<string, Buffer>;
   readonly noCache: boolean;
 }
 
@@ -37,7 +39,7 @@ export async function buildImage(
     ...Object.entries(build.contexts),
     ...(build.context.length > 0 ? [["context", build.context] as const] : []),
   ]);
-  const session = openSession(connection, sessionId, directories);
+  const session = openSession(connection, sessionId, { directories, secrets: build.secrets });
   try {
     const progress = followStatus(messages(openStatus(connection, ref)), print);
     await callUnary(

@@ -1,0 +1,106 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { openGitHub } from "../../src/github/client.ts";
+import { createHttp } from "../../src/http/client.ts";
+import { PAGE_LIMITS, type PageLimits } from "../../src/http/page-limits.ts";
+import type { Fetch } from "../../src/http/request.ts";
+import { createApi } from "../../src/replicate/client.ts";
+import { listVersions } from "../../src/replicate/models.ts";
+import { refusal } from "./support.ts";
+
+const API = "https://api.example/v1";
+const GITHUB = "https://github.example";
+const MODEL = { owner: "acme", name: "hotdog" };
+const NO_LIMIT = Number.POSITIVE_INFINITY;
+
+/** A service that has one more page after each: on which page a request is, and where the next one is. */
+interface Endless {
+  readonly pageOf: (url: URL) => number;
+  readonly next: (page: number) => string;
+}
+
+/** Answers as Replicate lists versions, each page after a while. */
+const replicate =
+  ({ pageOf, next }: Endless, milliseconds = 0): Fetch =>
+  async (url) => {
+    await pause(milliseconds);
+    const page = pageOf(new URL(url));
+    const id = page.toString(16).padStart(64, "0");
+    return Response.json({ next: next(page), previous: null, results: [{ id }] });
+  };
+
+/** Answers as GitHub lists comments, each page after a while. */
+const github =
+  ({ pageOf, next }: Endless, milliseconds = 0): Fetch =>
+  async (url) => {
+    await pause(milliseconds);
+    const link = `<${next(pageOf(new URL(url)))}>; rel="next"`;
+    return Response.json([{ id: 1 }], { headers: { link } });
+  };
+
+/** A service whose answers never come. */
+const silent: Fetch = (_url, { signal }) =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason));
+  });
+
+const httpOf = (fetch: Fetch) =>
+  createHttp({ signal: new AbortController().signal, fetch, log: () => undefined });
+
+async function listedBy(fetch: Fetch, limits: PageLimits): Promise<unknown> {
+  const answer = await listVersions(createApi(httpOf(fetch), API, "t"), MODEL, {}, limits);
+  return answer.ok ? answer.value.length : answer.response.networkError;
+}
+
+async function commentsBy(fetch: Fetch, limits: PageLimits): Promise<unknown> {
+  const access = { apiUrl: GITHUB, token: undefined, repository: "acme/hotdog-app" };
+  const { paginate, rest, repo } = await openGitHub(httpOf(fetch), access, limits);
+  return paginate(rest.issues.listComments, { ...repo, issue_number: 7 });
+}
+
+const pageIn = (url: URL): number => Number(url.searchParams.get("page") ?? 1);
+const VERSIONS = `${API}/models/acme/hotdog/versions?page=`;
+const COMMENTS = `${GITHUB}/repos/acme/hotdog-app/issues/7/comments?page=`;
+const endless = (base: string): Endless => ({ pageOf: pageIn, next: (page) => base + (page + 1) });
+const circle = (base: string): Endless => ({ pageOf: pageIn, next: () => base + 1 });
+
+describe("a list of Replicate's API", () => {
+  it.each([
+    [
+      "has one more page after each",
+      replicate(endless(VERSIONS)),
+      { pages: 20, seconds: NO_LIMIT },
+    ],
+    ["links its own first page", replicate(circle(VERSIONS)), { pages: NO_LIMIT, seconds: 60 }],
+    ["is slow", replicate(endless(VERSIONS), 10), { pages: NO_LIMIT, seconds: 0.1 }],
+  ])("that %s is not read without end", async (_, fetch, limits) => {
+    const { problems } = await refusal(() => listedBy(fetch, limits));
+    expect(problems.map(({ code }) => code)).toEqual(["replicate-endless-pages"]);
+  });
+
+  it("whose page never comes is not waited for longer than for the list", async () => {
+    expect(await listedBy(silent, { pages: NO_LIMIT, seconds: 0.1 })).toBe("timeout");
+  });
+});
+
+describe("a list of GitHub's API", () => {
+  it.each([
+    ["has one more page after each", github(endless(COMMENTS)), { pages: 20, seconds: NO_LIMIT }],
+    ["links its own first page", github(circle(COMMENTS)), { pages: NO_LIMIT, seconds: 60 }],
+    ["is slow", github(endless(COMMENTS), 10), { pages: NO_LIMIT, seconds: 0.1 }],
+  ])("that %s is not read without end", async (_, fetch, limits) => {
+    await expect(commentsBy(fetch, limits)).rejects.toMatchObject({
+      cause: { problems: [{ code: "github-endless-pages" }] },
+    });
+  });
+
+  it("whose page never comes is not waited for longer than for the list", async () => {
+    await expect(commentsBy(silent, { pages: NO_LIMIT, seconds: 0.1 })).rejects.toMatchObject({
+      cause: { problems: [{ code: "github-request-failed" }] },
+    });
+  });
+});
+
+it("a list has 1,000 pages and two minutes, unless told otherwise", () => {
+  expect(PAGE_LIMITS).toEqual({ pages: 1000, seconds: 120 });
+});

@@ -1,0 +1,15 @@
+/*
+ * What a canceled step may still take, in seconds. The runner kills it after 10 s, and other jobs wait for its machine and
+ * its concurrency group.
+ */
+
+/** All of its end: then the process exits, and the post step cleans up what is left. */
+export const END_SECONDS = 2;
+/** Between SIGTERM and SIGKILL to a process that it started. */
+export const GRACE_SECONDS = 1.2;
+/** For the output of a process that was stopped. */
+export const OUTPUT_SECONDS = 0.5;
+/** For pending responses with the ID of something to clean up, such as a prediction. */
+export const ANSWER_SECONDS = 1.3;
+/** For the requests that clean up. */
+export const CLEANUP_SECONDS = 0.5;
