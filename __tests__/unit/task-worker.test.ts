@@ -16,7 +16,7 @@ import { temporaryDirectory } from "./support.ts";
 const ENDLESS_PATTERN = { pattern: /^(a+)+$/, text: `${"a".repeat(60)}!` };
 const start = (signal = new AbortController().signal): TestingWorker => startTestingWorker(signal);
 const match = (worker: TestingWorker, text = "hot dog") =>
-  worker.run("match", { pattern: /dog$/, text }, 5);
+  worker.run("match", { pattern: /dog$/, text }, 100);
 
 describe("a task", () => {
   it("gives what came of it", async () => {
@@ -132,28 +132,30 @@ function picture(side: number, byte: number): Uint8Array {
  * @param tasks source of the arguments of `run`.
  */
 async function runAlone(tasks: readonly string[]) {
-  const module = new URL("../../src/testing/tasks/tasks.ts", import.meta.url);
+  const [module, entry] = ["../../src/lib/task-worker.ts", "../../src/worker.ts"].map((path) =>
+    JSON.stringify(new URL(path, import.meta.url).href),
+  );
   const script = `
-    const { startTestingWorker } = await import(${JSON.stringify(module.href)});
-    const worker = startTestingWorker(new AbortController().signal);
-    const outcomes = [${tasks.map((task) => `await worker.run(${task}, 30)`).join(", ")}];
+    const { TaskWorker } = await import(${module});
+    const worker = new TaskWorker(new URL(${entry}), new AbortController().signal, 300);
+    const outcomes = [${tasks.map((task) => `await worker.run(${task})`).join(", ")}];
     console.log(JSON.stringify({ outcomes, megabytes: process.resourceUsage().maxRSS / 1000 }));`;
   const args = ["--input-type=module", "--eval", script];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 60_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, args);
   return JSON.parse(stdout);
 }
 
-describe("the memory of tasks", () => {
+describe("the memory of tasks", { timeout: 120_000 }, () => {
   it("stays within its limit, and a task that runs out of it fails alone", async () => {
     const bomb = join(await temporaryDirectory(), "bomb");
     await writeFile(bomb, picture(20_000, 0));
     const schema = { schema: doubling(), inputs: [{ a: {} }] };
     const { outcomes, megabytes } = await runAlone([
-      `"checkPicture", ${JSON.stringify(bomb)}`,
-      `"comparePictures", ${JSON.stringify({ expected: bomb, got: bomb })}`,
-      `"validateInputs", ${JSON.stringify(schema)}`,
-      `"jq", { query: "[range(1e9)]", json: "null" }`,
-      `"jq", { query: ".a", json: '{"a":1}' }`,
+      `"checkPicture", ${JSON.stringify(bomb)}, 100`,
+      `"comparePictures", ${JSON.stringify({ expected: bomb, got: bomb })}, 100`,
+      `"validateInputs", ${JSON.stringify(schema)}, 3`,
+      `"jq", { query: "[range(1e9)]", json: "null" }, 100`,
+      `"jq", { query: ".a", json: '{"a":1}' }, 100`,
     ]);
     expect(outcomes.slice(-2)).toEqual([
       { kind: "failed", reason: "jq ran out of memory" },
@@ -168,7 +170,7 @@ describe("the memory of tasks", () => {
     const [expected, got] = [join(directory, "one"), join(directory, "other")];
     await Promise.all([writeFile(expected, picture(7000, 0)), writeFile(got, picture(7000, 255))]);
     const { outcomes, megabytes } = await runAlone([
-      `"comparePictures", ${JSON.stringify({ expected, got })}`,
+      `"comparePictures", ${JSON.stringify({ expected, got })}, 100`,
     ]);
     expect(outcomes).toMatchObject([{ kind: "done" }]);
     expect(megabytes).toBeLessThan(900);
@@ -177,7 +179,7 @@ describe("the memory of tasks", () => {
 
 describe("a worker", () => {
   it("that has nothing to do does not keep the process", async () => {
-    const { outcomes } = await runAlone([`"match", { pattern: /a/, text: "a" }`]);
+    const { outcomes } = await runAlone([`"match", { pattern: /a/, text: "a" }, 100`]);
     expect(outcomes).toEqual([{ kind: "done", output: true }]);
   });
 });
