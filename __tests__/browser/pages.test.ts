@@ -15,6 +15,9 @@ const browser = useBrowser(program);
 /** CSS pixels: the width of GitHub's column, and of a phone. */
 const WIDTHS = [830, 390] as const;
 
+/** Text from outside that would run, if a page did not escape it. */
+const MARKUP = '<script>window.ran = 1</script><img src="/x" onerror="window.ran = 1">';
+
 /** Serves a page on loopback; `requests` are those for anything else. */
 async function serve(html: string) {
   const { origin, requests } = await startStranger((request, response) => {
@@ -53,8 +56,9 @@ describe.skipIf(program === undefined)("the HTML report in a browser", () => {
       };
       world.sandbox.scriptModel("acme/hotdog", ({ version }) => ({
         output: version === SERVED ? urls.before : urls.after,
+        logs: [MARKUP],
       }));
-      const { outputs } = await world.run(step([{ inputs: {}, compare: true }]));
+      const { outputs } = await world.run(step([{ inputs: { text: MARKUP }, compare: true }]));
       const { url, others } = await serve(await readFile(outputs["report"] ?? "", "utf8"));
 
       for (const width of WIDTHS) {
@@ -69,6 +73,10 @@ describe.skipIf(program === undefined)("the HTML report in a browser", () => {
         return left.top === right.top && left.right <= right.left && right.right <= innerWidth;
       })()`;
         expect(await page.evaluate(isBeside)).toBe(true);
+        expect(await page.evaluate('[document.scripts.length, "ran" in window]')).toEqual([
+          0,
+          false,
+        ]);
         expect(await overflowing(page)).toEqual([]);
       }
       expect(others()).toEqual([]);

@@ -27,7 +27,7 @@ it("dist holds each library once, and no line that was left as it was written", 
   const scripts = readdirSync(at("dist")).filter((name) => name.endsWith(".js"));
   const texts = scripts.map((name) => textOf(`dist/${name}`));
   const timesIn = (part: string) => texts.join("").split(part).length - 1;
-  // A line that stands in each of them once.
+  // A line that is in each of them once.
   expect(timesIn('"UND_ERR_CONNECT_TIMEOUT"')).toBeLessThanOrEqual(2);
   for (const text of texts) expect(text).not.toMatch(/^\s*\/\*\*\*\/ /m);
 });

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { isRecord, type JsonRecord } from "../../src/lib/json.ts";
 import { at, textOf } from "./repository.ts";
 
-/** A workflow, and where it stands. */
+/** A workflow, and where it is. */
 export interface WorkflowFile {
   /** The file, and for a workflow within a page the line on which it begins: `README.md:12`. */
   readonly place: string;

@@ -73,7 +73,7 @@ describe.each(RULES)("$name", (rule) => {
     expect(rule.breaches(workflow)).toEqual([]);
   });
 
-  it("or else it is told", () => {
+  it("or else it is reported", () => {
     expect(rule.breaches(badWorkflow(rule))).not.toEqual([]);
   });
 });

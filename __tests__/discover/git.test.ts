@@ -103,7 +103,7 @@ describe("commits", () => {
     expect(await changedFiles(repository, first, second, ["y"])).toEqual([]);
   });
 
-  it("that are nowhere are told of, by what git says", async () => {
+  it("that are nowhere are reported with git's own message", async () => {
     const origin = await Origin.create({ x: "1" });
     const repository = await open(await origin.checkout());
     const error: unknown = await fetchCommits(repository, ["1".repeat(40)]).catch((e) => e);

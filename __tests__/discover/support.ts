@@ -224,7 +224,7 @@ export function namesOf(result: StepResult): string[] {
     .toSorted();
 }
 
-/** The git commands that were started by the step itself, as git's own trace tells of them. */
+/** The git commands that were started by the step itself, by git's own trace. */
 export async function gitCommands(directory: string): Promise<string[]> {
   const names = await readdir(directory);
   const texts = await Promise.all(names.map((name) => readFile(join(directory, name), "utf8")));

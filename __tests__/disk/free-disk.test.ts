@@ -259,7 +259,7 @@ describe.skipIf(!canHaveSmallMachines())("the other modes", { timeout: 60_000 },
     expect(result.left).toEqual(ALL);
   });
 
-  it("a dry run tells what would go, and removes nothing", async () => {
+  it("a dry run lists what would go, and removes nothing", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
 
     const result = await machine.run({ ...SHORT, inputs: { "dry-run": "true" } });

@@ -8,7 +8,7 @@ const filling = (left: number): string =>
   `(sleep 1; free=$(df --output=avail -B1 / | tail -n 1); fallocate -l $((free - ${left}000000)) /var/more) >/dev/null 2>&1 &`;
 
 describe.skipIf(!canHaveSmallMachines())("while Cog runs", { timeout: 60_000 }, () => {
-  it("a disk that is about to be full is told of once, while it happens", async () => {
+  it("a disk that is about to be full is reported once, while it happens", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
     machine.world.sandbox.scriptCog({ buildTakes: 6000 });
 

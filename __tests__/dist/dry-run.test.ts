@@ -3,7 +3,7 @@ import { COG_VERSION, codes, HOTDOG, type StepResult, World } from "../support/w
 
 const DRY = { "dry-run": "true" };
 
-/** Checks that nothing happened, and returns what was foreseen, which log and summary both tell. */
+/** Checks that nothing happened, and returns the listed steps, which log and summary both have. */
 function foreseen(world: World, result: StepResult): string {
   expect(result.code).toBe(0);
   expect(world.changes()).toEqual([]);
@@ -17,7 +17,7 @@ function foreseen(world: World, result: StepResult): string {
 }
 
 describe("a dry run", () => {
-  it("tells that the model would be made, as what, and then pushed to", async () => {
+  it("lists the creation of the model, its settings, and the push", async () => {
     const world = await World.create();
 
     const result = await world.run({ inputs: { ...DRY, "readme-file": "README.md" } });
@@ -29,7 +29,7 @@ describe("a dry run", () => {
     expect(world.sandbox.model("acme/hotdog")).toBeUndefined();
   });
 
-  it("tells which metadata of an existing model would change, and only those", async () => {
+  it("lists the metadata of an existing model that would change, and only those", async () => {
     const models = [{ ...HOTDOG, description: "old", paper_url: "https://example.com/paper" }];
     const world = await World.create({ models });
 
@@ -54,7 +54,7 @@ describe("a dry run", () => {
     expect(plan).not.toContain("push it");
   });
 
-  it("with the CLI token alone tells of the push", async () => {
+  it("with the CLI token alone lists the push", async () => {
     const world = await World.create({ models: [HOTDOG] });
 
     const result = await world.run({

@@ -10,7 +10,7 @@ function asked(world: World): string[] {
 }
 
 describe("a version that Docker has named", () => {
-  it("is looked for while Cog is still at work, and told when Cog has ended", async () => {
+  it("is looked up while Cog is still running, and reported when Cog has ended", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.fault({ method: "HEAD", path: TAG, breaks: "hang" });
 
@@ -48,7 +48,7 @@ describe("a version that Docker has named", () => {
     expect(asked(world)).toEqual([id, id]);
   });
 
-  it("is not told when Cog fails after it", async () => {
+  it("is not reported when Cog fails after it", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.scriptCog({ fails: { at: "end", message: "lost" } });
 

@@ -79,7 +79,7 @@ describe("push: false", () => {
     expect(result.outputs).toMatchObject({ model: "acme/cat", status: "ensured" });
   });
 
-  it("tells all that is wrong together", async () => {
+  it("reports all that is wrong together", async () => {
     const world = await World.create();
 
     const message = await world.refusal(

@@ -100,7 +100,7 @@ describe("a failure of cog push is one annotation, with Cog's own words in the s
     expect(result.outputs).toMatchObject({ model: "acme/hotdog", status: "failed" });
   });
 
-  it("after which the model that was made for it is still told", async () => {
+  it("after which the model that was created for it is still reported", async () => {
     const world = await World.create();
     world.sandbox.scriptCog({ fails: { at: "build", message: "no space left on device" } });
 

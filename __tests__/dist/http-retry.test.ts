@@ -81,7 +81,7 @@ describe("a request is not repeated", () => {
     expect(world.sandbox.cogRuns).toEqual([]);
   });
 
-  it("without end: a service that is down is told of after five attempts", async () => {
+  it("without end: a service that is down is reported after five attempts", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const answer = { status: 503, headers: NOW, body: "" };
     world.sandbox.fault({ ...ACCOUNT, times: 100, answer });

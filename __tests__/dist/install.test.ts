@@ -164,7 +164,9 @@ describe("a range of Cog versions", () => {
   it("is resolved anonymously without github-token", async () => {
     const world = await World.create({ models: [HOTDOG] });
 
-    const result = await world.run({ inputs: { "cog-version": ">=0.17 <0.21" } });
+    const result = await world.run({
+      inputs: { "cog-version": ">=0.17 <0.21", "github-token": "" },
+    });
 
     expect(result.outputs["cog-version"]).toBe("0.20.0");
     const [list] = world.sandbox.requests.filter(({ service }) => service === "github");

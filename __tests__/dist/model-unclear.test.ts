@@ -27,7 +27,7 @@ describe("the creation of a model that the API refuses", () => {
     expect(world.sandbox.cogRuns).toEqual([]);
   });
 
-  it("tells of the limit of 1,000 models, and what to do about it", async () => {
+  it("reports the limit of 1,000 models, and what to do about it", async () => {
     const world = await World.create({ modelLimit: 0 });
 
     const result = await world.run();

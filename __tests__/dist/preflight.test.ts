@@ -6,7 +6,7 @@ import { COG_VERSION, codes, HOTDOG, World } from "../support/world.ts";
 const NO_DOCKER = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
 
 describe("preflight", () => {
-  it("tells every problem in one annotation, each with its remedy, and changes nothing", async () => {
+  it("reports every problem in one annotation, each with its fix, and changes nothing", async () => {
     const world = await World.create({
       models: [HOTDOG],
       releases: [{ version: COG_VERSION, checksums: "wrong" }],
@@ -28,7 +28,7 @@ describe("preflight", () => {
     ]);
   });
 
-  it("tells what is wrong with the model beside all the rest", async () => {
+  it("reports what is wrong with the model beside all the rest", async () => {
     const world = await World.create({ registryRefusesApiTokens: true });
     await rm(join(world.project, "predict.py"));
 
@@ -47,7 +47,7 @@ describe("preflight", () => {
     ]);
   });
 
-  it("tells in the summary what the annotation tells", async () => {
+  it("reports in the summary what the annotation reports", async () => {
     const world = await World.create();
 
     const result = await world.run({ inputs: { hardware: "gpu-t5" }, env: NO_DOCKER });
@@ -58,7 +58,7 @@ describe("preflight", () => {
     expect(result.outputs).toEqual({ status: "failed" });
   });
 
-  it("tells who it is, what it found and which Cog and Docker it uses", async () => {
+  it("reports who it is, what it found, and which Cog and Docker it uses", async () => {
     const world = await World.create({ models: [{ ...HOTDOG, visibility: "public" }] });
 
     const { log } = await world.run();

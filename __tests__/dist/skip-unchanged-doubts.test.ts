@@ -102,7 +102,7 @@ describe("skip-unchanged, where the newest version is somebody else's,", () => {
     expect(doubt).toContain("'origin' does not appear to be a git repository");
   });
 
-  it("builds for one from a newer commit, which git tells the difference of", async () => {
+  it("builds for one from a newer commit that differs", async () => {
     const sources = await Sources.create();
     const old = await sources.head();
     const newer = await sources.commit({ "predict.py": CODE });

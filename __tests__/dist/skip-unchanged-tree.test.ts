@@ -87,7 +87,7 @@ describe("skip-unchanged with, in the work tree alone,", () => {
 });
 
 describe("a version that was built from what no commit has", () => {
-  it("is marked so, and stands for nothing, even when the files are the same then", async () => {
+  it("is marked so, and is never reused, even when the files are the same then", async () => {
     const sources = await Sources.create();
     await sources.write({ "weights.bin": "x" });
     await sources.pushFirst();
@@ -110,7 +110,7 @@ describe("a version that was built from what no commit has", () => {
   });
 });
 
-/** Sources with a submodule in `lib`, which has two commits and stands on the first. */
+/** Sources with a submodule in `lib`, which has two commits and is on the first. */
 async function withSubmodule(files: Files): Promise<Sources> {
   const sources = await Sources.create(files);
   const origin = join(sources.world.runner.directory, "library");

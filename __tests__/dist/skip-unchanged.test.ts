@@ -123,7 +123,7 @@ describe("skip-unchanged, where nothing has changed", () => {
     expect(release?.body).toContain(first.outputs["version"]);
   });
 
-  it("tells in a dry run what a push would do, without a word of what would be skipped", async () => {
+  it("reports in a dry run what a push would do, without what would be skipped", async () => {
     const sources = await Sources.create();
     await sources.pushFirst();
     const result = await sources.push({ inputs: { "dry-run": "true" } });

@@ -11,7 +11,7 @@ function layerSizes(summary: string): number[] {
 }
 
 describe("the job summary of a push", () => {
-  it("tells what was made, where it is, with which Cog and how long it took", async () => {
+  it("shows what was created, where it is, with which Cog, and how long it took", async () => {
     const world = await World.create();
 
     const { summary, outputs } = await world.run();
@@ -27,7 +27,7 @@ describe("the job summary of a push", () => {
     expect(summary).not.toMatch(/undefined|NaN|\[object/);
   });
 
-  it("tells the image's size, its largest layers and the change since the last version", async () => {
+  it("shows the image's size, its largest layers, and the change since the last version", async () => {
     const world = await World.create({ models: [HOTDOG] });
     await world.run();
     await world.write("weights.txt", Array.from({ length: 5000 }, (_, i) => i * 7919).join());
@@ -44,7 +44,7 @@ describe("the job summary of a push", () => {
     expect(sizes[0]).toBeGreaterThan(10_000);
   });
 
-  it("tells what was updated, and which version was before", async () => {
+  it("shows what was updated, and which version was before", async () => {
     const versions = [{ id: "c".repeat(64) }];
     const world = await World.create({ models: [{ ...HOTDOG, versions }] });
 

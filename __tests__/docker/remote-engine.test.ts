@@ -38,7 +38,7 @@ async function startEngine() {
   const file = (name: string): string => join(directory, name);
   const address = `127.0.0.1:${await freePort()}`;
   const flags = [
-    // TCP without TLS is meant: dockerd's log announces that it will not start without being told so.
+    // TCP without TLS is meant: dockerd's log announces that it will not start without an explicit setting.
     ...[`--host=tcp://${address}`, "--tls=false"],
     // The machine's own file may name other hosts and directories.
     ...[`--config-file=${file("daemon.json")}`, `--pidfile=${file("dockerd.pid")}`],

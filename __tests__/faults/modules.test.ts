@@ -14,7 +14,7 @@ function request(method: string, path: string, by: RequestRecord["by"] = "other"
   return { by, service: "api", method, path, headers: {}, body: "", time: 0, status: 200 };
 }
 
-const VERDICT: Verdict = { sign: "told", problems: [], said: "", seconds: 1 };
+const VERDICT: Verdict = { sign: "failed", problems: [], said: "", seconds: 1 };
 
 function cell(use: string, place: string, fault: string, isSlow = false): Cell {
   return { use, place, fault, isSlow, run: async () => VERDICT };

@@ -81,7 +81,7 @@ describe("changed inputs are annotated where they stand", () => {
   it.each([
     ["is gone", onLines("prompt: str")],
     ["comes from elsewhere", "from base import Base\n\nclass Predictor(Base):\n    pass\n"],
-    ["stands in a very large file", `${CHANGED}${"#".repeat(300_000)}`],
+    ["is in a very large file", `${CHANGED}${"#".repeat(300_000)}`],
   ])("but an input that %s is not", async (_, source) => {
     const world = await changed(source);
     await world.write("schema.json", JSON.stringify(schemaOf({ text: { type: "integer" } })));

@@ -20,7 +20,7 @@ function inputs(world: World): unknown[] {
 }
 
 describe("boot-check", () => {
-  it("tells that the version booted, and how long it took", async () => {
+  it("reports that the version booted, and how long it took", async () => {
     const world = await createTrialWorld({ script: scripts.slow(7) });
 
     const result = await world.run(WHOLE);
@@ -49,7 +49,7 @@ describe("boot-check", () => {
     expect(result.summary.includes("first prediction is null")).toBe(remarks === 1);
   });
 
-  it("tells the start of a cold one apart: queue, setup with its log, and the run", async () => {
+  it("splits the start of a cold one: queue, setup with its log, and the run", async () => {
     const setupLog = "loading\nready";
     const script = scripts.cold({ queue: 20, setup: 20, setupLog }, { output: "x", run: 4 });
     const world = await createTrialWorld({ speed: 10, script });

@@ -18,7 +18,7 @@ import {
 const FAIL = { inputs: { compatibility: "fail" } };
 const BUILT_FIRST = ["build acme/hotdog", "push acme/hotdog"];
 
-/** What becomes of predict.py, the verdict, and a row of the table that tells of it. */
+/** What becomes of predict.py, the verdict, and its row in the table. */
 const CHANGES = [
   ["nothing changed", undefined, "none", "are the same as those"],
   [
@@ -61,7 +61,7 @@ async function changed(source: string | undefined): Promise<World> {
 }
 
 describe("compatibility: warn", () => {
-  it.each(CHANGES)("pushes when %s, and tells", async (_case, source, verdict, told) => {
+  it.each(CHANGES)("pushes when %s, and reports it", async (_case, source, verdict, told) => {
     const world = await changed(source);
 
     const result = await world.run();

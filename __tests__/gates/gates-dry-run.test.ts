@@ -104,7 +104,7 @@ describe("a dry run of a promotion", () => {
   });
 
   // "move deployment acme/live, which serves <that very version>", which the run would not do.
-  it("does not foresee a move to where the deployment is already", async () => {
+  it("lists no move to where the deployment is already", async () => {
     const world = await createProduction();
     deploy(world);
 

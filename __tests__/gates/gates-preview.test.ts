@@ -64,7 +64,7 @@ describe("the gates of a pull request", () => {
     ["a test case", { "test-cases": CASES }, { output: "bye Ada" }, "0 of 1 test case passed."],
     ["the boot", { "boot-check": "true" }, { setupFails: true }, "Does not boot on Replicate"],
   ])(
-    "fail the step after the comment tells that %s failed",
+    "fail the step after the comment reports that %s failed",
     async (_case, inputs, script, told) => {
       const world = await withDeployment();
       world.sandbox.scriptModel(PREVIEW, script);
@@ -127,7 +127,7 @@ describe("the gates of a pull request", () => {
     expectProductionAsItWas(world);
   });
 
-  it("compare with production: warn tells in the comment, and is green", async () => {
+  it("compare with production: warn reports in the comment, and is green", async () => {
     const world = await withDeployment();
     await world.write("predict.py", BREAKING);
 
@@ -149,7 +149,7 @@ describe("the gates of a pull request", () => {
     expect(stepWarnings(result)[0]).not.toContain("it would not have been pushed");
   });
 
-  it("are told of once more by the next commit, in the same comment", async () => {
+  it("are reported once more by the next commit, in the same comment", async () => {
     const world = await withDeployment();
     const pull = new Pull(world);
     world.sandbox.scriptModel(PREVIEW, ({ number }) => ({

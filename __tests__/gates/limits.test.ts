@@ -21,7 +21,7 @@ function creations({ sandbox }: World) {
 }
 
 describe.concurrent("an account", () => {
-  it("without credit is told where to get it", async ({ expect, onTestFinished }) => {
+  it("without credit gets the page to add it", async ({ expect, onTestFinished }) => {
     const world = await createTrialWorld({}, onTestFinished);
     world.sandbox.hasCredit = false;
 

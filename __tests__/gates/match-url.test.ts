@@ -65,7 +65,7 @@ describe("match_url of a file", () => {
     expect(served(world)).toBe(SERVED);
   });
 
-  it("tells when the expected one is not there", async () => {
+  it("reports that the expected one is not there", async () => {
     const world = await createTrialWorld();
     const match_url = `${world.sandbox.origin}/outputs/none.png`;
 

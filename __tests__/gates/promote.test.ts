@@ -83,7 +83,7 @@ describe("a promotion", () => {
     expect(result.outputs).toMatchObject({ model: "acme/hotdog", status: "promoted" });
   });
 
-  it("asks nothing twice but where the deployment stands", async () => {
+  it("requests nothing twice but the state of the deployment", async () => {
     const world = await staged();
 
     await world.run(to(TODAY, { compatibility: "fail" }));

@@ -139,7 +139,7 @@ describe("a whole cog-safe-push.yaml", () => {
     });
   });
 
-  it("asks the judge with the pictures, and what is not done is told", async () => {
+  it("asks the judge with the pictures, and reports what is not supported", async () => {
     const world = await fluxWorld();
 
     const { notices } = await world.run({ inputs: INPUTS });

@@ -176,7 +176,7 @@ describe("a test case", () => {
     expect(made).toEqual([{ output: "" }]);
   });
 
-  it("that expects an error is not what tells whether the version boots", async () => {
+  it("that expects an error does not decide whether the version boots", async () => {
     const text = { type: "string", default: "Ada" };
     const world = await createTrialWorld({
       schema: schemaOf({ text, error: {} }),

@@ -20,7 +20,7 @@ async function writeIn(world: World, path: string, text: string): Promise<void> 
   await writeFile(file, text);
 }
 
-/** A few lines that stand for a billion values. */
+/** A few lines that expand to a billion values. */
 function bomb(): string {
   const list = (name: string) => `[${Array.from({ length: 9 }, () => `*${name}`).join(", ")}]`;
   const lines = [..."abcdefghi"].map((name, i, all) =>
@@ -39,7 +39,7 @@ describe("test-cases", () => {
       "JSON of a file of cog-safe-push",
       '{"predict": {"test_cases": [{"name": "greets", "inputs": {}}]}}',
     ],
-  ])("takes %s as it stands", async (_form, given) => {
+  ])("takes %s as it is", async (_form, given) => {
     const world = await createTrialWorld();
 
     const result = await world.run(trial(given));

@@ -201,7 +201,7 @@ describe("a version that fails on the test model", () => {
     expect(versionIds(world)).toEqual([TODAY, BEFORE]);
   });
 
-  it("is told of when production's push is what fails, with what was found", async () => {
+  it("is reported when production's push is what fails, with what was found", async () => {
     const world = await createProduction({ models: [PRODUCTION, testModel()] });
     world.sandbox.scriptCog({});
     world.sandbox.scriptCog({ fails: { at: "push", message: "authorization failed" } });

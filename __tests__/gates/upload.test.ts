@@ -31,7 +31,7 @@ function deletions(world: World): string[] {
 }
 
 describe("a file that a test case names as @path", () => {
-  it("is uploaded once, stands in the inputs by its address, and is deleted", async () => {
+  it("is uploaded once, is in the inputs by its URL, and is deleted", async () => {
     const seen: unknown[] = [];
     const world = await photoWorld();
     world.sandbox.scriptModel("acme/hotdog", () => {
@@ -96,7 +96,7 @@ describe("a file that a test case names as @path", () => {
     expect(world.sandbox.files).toEqual([]);
   });
 
-  it("that is too large is told, and nothing is left of the others", async () => {
+  it("that is too large is reported, and nothing is left of the others", async () => {
     const world = await photoWorld({ fileLimit: 100 });
     await world.write("large.png", "x".repeat(101));
     const cases = [{ inputs: { image: "@photo.png", more: ["@large.png"] } }];
@@ -155,7 +155,7 @@ describe("a file that can't be uploaded is refused before anything is done", () 
   ])("%s", async (_where, path, said) => {
     const directory = await outside();
     const name = directory.split("/").at(-1) ?? "";
-    // Where no schema tells which inputs take files, what is not there may be a text.
+    // Without a schema, it is unknown which inputs take files, and a missing file may be a text.
     for (const openapiSchema of path === "missing.png" ? [SCHEMA] : [SCHEMA, null]) {
       const world = await World.create({ models: [{ ...HOTDOG, versions: [{ openapiSchema }] }] });
       await mkdir(join(world.project, "pictures"), { recursive: true });
@@ -186,7 +186,7 @@ describe("a file that can't be uploaded is refused before anything is done", () 
 });
 
 describe("a text that begins with an @", () => {
-  /** A first push: no version tells yet which inputs take files. */
+  /** A first push: no version shows yet which inputs take files. */
   async function textSent(text: string): Promise<unknown> {
     const world = await World.create();
     const result = await world.run({
@@ -210,7 +210,7 @@ describe("a text that begins with an @", () => {
     expect(await textSent(text)).toMatchObject({ input: { text } });
   });
 
-  // preflight/gates.ts takes what has a dot or a slash for a path where no schema tells, and refuses it.
+  // preflight/gates.ts takes what has a dot or a slash for a path without a schema, and refuses it.
   it.each(["@types/node", "@ada.lovelace"])(
     "and looks like a path stays a text on a first push: %s",
     async (text) => {

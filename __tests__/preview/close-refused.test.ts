@@ -19,7 +19,7 @@ describe("a deletion that Replicate refuses", () => {
     ["training", "This version has been used as the base of a training"],
     ["override", "Another version overrides this version"],
   ] as const)(
-    "is told with what to do when the version is refused as %s",
+    "is reported with the fix when the version is refused as %s",
     async (reason, words) => {
       const world = await createPreviewWorld();
       const pull = new Pull(world);

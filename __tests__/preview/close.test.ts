@@ -98,7 +98,7 @@ describe("a pull request that is closed", () => {
     expect(most).toBeLessThanOrEqual(50);
   });
 
-  it("is told what was deleted, in its comment and in the summary", async () => {
+  it("gets what was deleted, in its comment and in the summary", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
     await pull.run("opened");

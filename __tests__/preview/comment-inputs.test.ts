@@ -70,7 +70,7 @@ describe("the comment's table of inputs", () => {
     expect(rows.get("text")?.[2]).toBe("description changed");
   });
 
-  it("tells an input that is required now from one that was not", async () => {
+  it("distinguishes an input that is required now from one that was not", async () => {
     const optional = structuredClone(PRODUCTION);
     optional.components.schemas.Input.required = [];
 

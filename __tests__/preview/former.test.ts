@@ -110,7 +110,7 @@ describe("a pull request that changed its model before it closed", () => {
     expect(modelNames(world)).toContain(PREVIEW);
   });
 
-  it("is told when its commits cannot be read", async () => {
+  it("is reported when its commits cannot be read", async () => {
     const world = await createWorld();
     const answer = { status: 403, body: { message: "Resource not accessible by integration" } };
     world.sandbox.fault({ path: /\/pulls\/7\/commits/, times: 9, answer });

@@ -6,7 +6,7 @@ const COMMENTS = `/github/repos/${REPOSITORY}/issues/7/comments`;
 const MARKER = "<!-- push-to-replicate: preview of acme/hotdog -->";
 const PAGE = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>";
 
-describe("what GitHub answers is told in one warning of one sentence", () => {
+describe("what GitHub answers is reported in one warning of one sentence", () => {
   const now = { "retry-after": "0" };
   const gateway = { status: 502, body: PAGE, headers: now };
   const redirect = { status: 307, headers: { location: "/x" } };

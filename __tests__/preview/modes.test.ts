@@ -110,7 +110,7 @@ describe("a pull request's event", () => {
     expect(codes(message)).toEqual(["token-missing"]);
   });
 
-  it("takes the API token that stands in the wrong input", async () => {
+  it("takes the API token from the wrong input", async () => {
     const world = await createPreviewWorld();
 
     const result = await new Pull(world).run("opened", {

@@ -25,7 +25,7 @@ describe("a pull request that is opened again", () => {
     expect(world.sandbox.model(`${PREVIEW}-r3`)?.texts).toMatchObject(currentMarks(7));
   });
 
-  it("is told of under the new name, in the comment that was there", async () => {
+  it("is reported under the new name, in the comment that was there", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
     for (const action of ["opened", "closed", "reopened"] as const) await pull.run(action);
@@ -76,7 +76,7 @@ describe("a pull request that is opened again", () => {
       expect(result.summary).toContain(`\`${name}\``);
   });
 
-  it("is told to choose another name when all are used up", async () => {
+  it("fails with a hint to choose another name when all are used up", async () => {
     const world = await createPreviewWorld();
     world.sandbox.retire(PREVIEW);
     for (let i = 2; i <= 100; i++) world.sandbox.retire(`${PREVIEW}-r${i}`);

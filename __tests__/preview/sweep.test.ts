@@ -98,7 +98,7 @@ describe("a sweep", () => {
     expect(result.summary).toMatch(/#3 .*acme\/hotdog-pr-3.*left alone/);
   });
 
-  it("tells what Replicate refuses, in green, and deletes the others", async () => {
+  it("reports what Replicate refuses, in green, and deletes the others", async () => {
     const world = await createPreviewWorld();
     leaveBehind(world, [3, 5]);
     world.sandbox.refuseDeletion("acme/hotdog-pr-3", { reason: "deployment" });

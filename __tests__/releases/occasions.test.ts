@@ -22,7 +22,7 @@ async function createReleased(body = "Mine"): Promise<World> {
 }
 
 describe("the push of a tag", () => {
-  it("is told in the tag's release with release-notes: true", async () => {
+  it("is in the notes of the tag's release with release-notes: true", async () => {
     const world = await createReleased();
 
     const { outputs } = await world.run(onTag(world, "v1.2.0", ALWAYS));
@@ -32,7 +32,7 @@ describe("the push of a tag", () => {
     expect(version).toBe(outputs["version"]);
   });
 
-  it("is told by the same text in the summary when the tag has no release", async () => {
+  it("is in the summary, by the same text, when the tag has no release", async () => {
     const inputs = { ...ALWAYS, compatibility: "off" };
     const [released, bare] = await Promise.all([createReleased(), createReleaseWorld()]);
     const told = await released.run(onTag(released, "v1.2.0", inputs));
@@ -48,7 +48,7 @@ describe("the push of a tag", () => {
     expect(bare.sandbox.github.releases).toEqual([]);
   });
 
-  it("is told in the draft of the tag's release, and not in the draft of another tag", async () => {
+  it("is in the draft of the tag's release, and not in the draft of another tag", async () => {
     const world = await createReleaseWorld();
     world.sandbox.github.addRelease({ tag: "v1.2.0", draft: true, body: "Not yet" });
     world.sandbox.github.addRelease({ tag: "v1.3.0", draft: true, body: "Later" });
@@ -141,7 +141,7 @@ describe("no release is touched", () => {
   });
 });
 
-describe("a release is not told of a version", () => {
+describe("the notes of a release do not get a version", () => {
   const CASES = "- inputs: { text: Ada }\n  exact_string: hello Ada";
 
   /** Runs the step of a release, which has to fail, and checks that the notes are the author's. */

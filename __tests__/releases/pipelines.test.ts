@@ -132,7 +132,7 @@ describe("the README's push pipeline", () => {
 });
 
 describe("the README's release pipeline", () => {
-  it("creates the deployment, then moves it, and tells of each version in its release", async () => {
+  it("creates the deployment, then moves it, and adds each version to its release", async () => {
     const world = await createWorld();
 
     const first = clean(await publish(world, "v1.0.0"));

@@ -25,7 +25,7 @@ function warning(world: World, { code, outputs, warnings, errors }: StepResult):
   return warnings[0] ?? "";
 }
 
-describe("a release that can't be told costs a warning, and the step stays green,", () => {
+describe("release notes that can't be updated are a warning, and the step stays green,", () => {
   const faults: readonly (readonly [string, Omit<Fault, "path">, RegExp])[] = [
     ["reading is a 403", { method: "GET", answer: FORBIDDEN }, /"contents: write"/],
     ["writing is a 403", { method: "PATCH", answer: FORBIDDEN }, /"contents: write"/],
@@ -106,7 +106,7 @@ describe("a release", () => {
     expect(result.warnings.join()).not.toContain("contents: write");
   });
 
-  it("that GitHub does not know is told in the summary", async () => {
+  it("that GitHub does not know is in the summary", async () => {
     const world = await createReleaseWorld();
 
     const { code, summary, outputs } = await world.run(onRelease(world, "v1.2.0"));
@@ -115,7 +115,7 @@ describe("a release", () => {
     expect(blocksIn(summary)).toMatchObject([{ version: outputs["version"] }]);
   });
 
-  it("is told when GitHub fails once, and once more", async () => {
+  it("is written when GitHub fails once, and once more", async () => {
     const world = await createReleaseWorld();
     for (const method of ["GET", "PATCH"])
       world.sandbox.fault({ method, path: RELEASES, answer: BROKEN });
@@ -126,7 +126,7 @@ describe("a release", () => {
     expect(blockOf(world, "v1.2.0").version).toBe(outputs["version"]);
   });
 
-  it("is told once when the answer to the write is lost", async () => {
+  it("is written once when the response to the write is lost", async () => {
     const world = await createReleaseWorld();
     const lost = { takesEffect: true, breaks: "reset" } as const;
     world.sandbox.fault({ method: "PATCH", path: RELEASES, ...lost });

@@ -21,7 +21,7 @@ const AFTER = "\r\n\r\n<details>\r\n\r\n🎉 `sha256:00`\r\n</details>  \r\n";
 const RELEASES = `/github/repos/${REPOSITORY}/releases`;
 const BUN = { owner: "acme", name: "bun" } as const;
 
-/** A world with two models, whose versions one release tells of. */
+/** A world with two models, whose versions are in the notes of one release. */
 function createTwoModels(): Promise<World> {
   return createReleaseWorld({ models: [HOTDOG, BUN] });
 }
@@ -57,7 +57,7 @@ describe("the notes of a release", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("get it replaced where it stands by a later run, between what the author wrote", async () => {
+  it("get it replaced in its place by a later run, between what the author wrote", async () => {
     const world = await createReleaseWorld();
     await world.run(published(world, "v1.2.0", OWN));
     const first = blockOf(world, "v1.2.0");

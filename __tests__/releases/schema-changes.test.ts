@@ -32,7 +32,7 @@ describe("the schema's changes in a release's notes", () => {
     expect(text).toMatch(/\| `shout` \|.*\|/);
   });
 
-  it("say so where an input is gone, and the step tells the same of the push", async () => {
+  it("say so where an input is gone, and the step reports the same of the push", async () => {
     const world = await createHistory();
     await takes(world, "shout: bool = False");
 
@@ -53,7 +53,7 @@ describe("the schema's changes in a release's notes", () => {
     expect(text).toContain("`shout`");
   });
 
-  it("pass over a release that tells of no version, and over those of another model", async () => {
+  it("pass over a release without a version, and over those of another model", async () => {
     const world = await createHistory();
     published(world, "v1.1", "Only the documentation");
     await world.run(published(world, "v1.2", "Buns", { model: "acme/bun" }));

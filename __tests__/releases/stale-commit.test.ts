@@ -122,7 +122,7 @@ describe("a commit that is older than the newest version's", () => {
     expect(codes(failure(result))).toEqual(["stale-commit"]);
   });
 
-  it("is told from one that is newer, the same, or diverged", async () => {
+  it("is distinguished from one that is newer, the same, or diverged", async () => {
     const rerun = await Rerun.create();
     const { sources } = rerun;
     const outcomes = [];

@@ -62,11 +62,12 @@ export class ActMachine {
   /** RUNNER_TEMP and the workspaces of all jobs are below it. */
   readonly directory: string;
   readonly #world: World;
-  readonly #home: string;
+  /** HOME of act and of the steps. */
+  readonly home: string;
 
   private constructor(directory: string, home: string, world: World) {
     this.directory = directory;
-    this.#home = home;
+    this.home = home;
     this.#world = world;
   }
 
@@ -75,8 +76,8 @@ export class ActMachine {
     const root = await mkdtemp(join(tmpdir(), "act-"));
     atEnd(() => rm(root, { recursive: true, force: true, maxRetries: 5 }));
     const machine = new ActMachine(join(root, "runner"), join(root, "home"), world);
-    await mkdir(join(machine.#home, ".config/act"), { recursive: true });
-    await writeFile(join(machine.#home, ".config/act/actrc"), "");
+    await mkdir(join(machine.home, ".config/act"), { recursive: true });
+    await writeFile(join(machine.home, ".config/act/actrc"), "");
     await machine.#installCog();
     return machine;
   }
@@ -103,23 +104,25 @@ export class ActMachine {
       cwd: options.directory,
       stdio: ["ignore", "pipe", "pipe"],
       // On the host, steps inherit all of it.
-      env: {
-        HOME: this.#home,
-        PATH: [
-          ...this.#programs(options.programs),
-          dirname(process.execPath),
-          process.env["PATH"],
-        ].join(":"),
-        DOCKER_HOST: this.#world.runner.dockerHost,
-      },
+      env: this.env(options.programs),
     });
     return { process: child, run: readRun(child) };
   }
 
+  /** What act is started with; on the host, steps inherit all of it. */
+  env(programs: Readonly<Record<string, string>> = {}): Record<string, string> {
+    const node = dirname(process.execPath);
+    return {
+      HOME: this.home,
+      PATH: [...this.#programs(programs), node, process.env["PATH"]].join(":"),
+      DOCKER_HOST: this.#world.runner.dockerHost,
+    };
+  }
+
   /** The directory of these programs, if there are any. */
-  #programs(programs: Readonly<Record<string, string>> = {}): string[] {
+  #programs(programs: Readonly<Record<string, string>>): string[] {
     if (Object.keys(programs).length === 0) return [];
-    const directory = mkdtempSync(join(this.#home, "bin-"));
+    const directory = mkdtempSync(join(this.home, "bin-"));
     for (const [name, script] of Object.entries(programs))
       writeFileSync(join(directory, name), script, { mode: 0o755 });
     return [directory];
@@ -129,7 +132,7 @@ export class ActMachine {
     const { sandbox } = this.#world;
     const { GITHUB_EVENT_NAME: name = "push", GITHUB_SHA: sha, ...variables } = event.env;
     const { GITHUB_ACTOR: actor = "mona", GITHUB_REF: ref = "" } = variables;
-    const payload = join(mkdtempSync(join(this.#home, "event-")), "event.json");
+    const payload = join(mkdtempSync(join(this.home, "event-")), "event.json");
     writeFileSync(payload, JSON.stringify(event.event));
     const env = {
       ...variables,
@@ -148,7 +151,7 @@ export class ActMachine {
       ...Object.fromEntries(
         Object.entries(given.standIns ?? {}).map(([name, inputs]) => [
           name,
-          writeStandIn(mkdtempSync(join(this.#home, "action-")), inputs),
+          writeStandIn(mkdtempSync(join(this.home, "action-")), inputs),
         ]),
       ),
     };
@@ -195,7 +198,7 @@ let exported: string | undefined;
  * The action as GitHub would check it out: the files that git tracks. Not the work tree itself, since act copies all
  * of it for each step. With ACTION_SOURCE=src, the files of dist are replaced by ones that run src.
  */
-function exportedAction(): string {
+export function exportedAction(): string {
   exported ??= exportAction();
   return exported;
 }

@@ -1,24 +1,11 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { scripts } from "../../dev/sandbox/server.ts";
-import { textOf } from "../contract/repository.ts";
 import { codes } from "../support/world.ts";
 import { hasAct, TIMEOUT } from "./act.ts";
 import { mainOf, postOf } from "./act-log.ts";
 import { EXAMPLE } from "./checkout.ts";
-import { clean, createActWorld, jobWith, MODEL, OWNER, runText } from "./workflows.ts";
-
-const WITH = `        with:
-          model: ${MODEL}
-`;
-
-/** The YAML of the first code block of a page that has this. */
-function snippet(page: string, part: string): string {
-  const blocks = [...textOf(page).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)];
-  const [, text] = blocks.find(([block]) => block.includes(part)) ?? [];
-  if (text === undefined) throw new Error(`${page} has no snippet with ${part}`);
-  return text;
-}
+import { clean, createActWorld, jobWith, MODEL, OWNER, runText, snippet } from "./workflows.ts";
 
 describe.skipIf(!hasAct())("a step among others, under act", { timeout: TIMEOUT }, () => {
   it("continue-on-error, a step's env, the default token, and masks", async () => {
@@ -82,76 +69,37 @@ describe.skipIf(!hasAct())("a step among others, under act", { timeout: TIMEOUT 
     expect(existsSync(path)).toBe(true);
   });
 
-  it("a composite action and a reusable workflow pass inputs, secrets, and outputs", async () => {
+  it("the reusable workflow and the composite action of docs/reusable-workflows.md", async () => {
     const act = await createActWorld();
-    const inputs = `          api-token: \${{ inputs.token }}
-          hardware: cpu
-`;
-    const composite = `name: Push
-description: Pushes the model
-inputs:
-  token: { description: API token, required: true }
-outputs:
-  version: { description: ID, value: "\${{ steps.push.outputs.version }}" }
-runs:
-  using: composite
-  steps:
-      - uses: OWNER/push-to-replicate@v1
-        id: push
-${WITH}${inputs}`;
-    const called = `on:
-  workflow_call:
-    inputs: { model: { type: string, required: true } }
-    secrets: { token: { required: true } }
-    outputs: { version: { value: "\${{ jobs.inner.outputs.version }}" } }
-jobs:
-  inner:
-    runs-on: ubuntu-latest
-    outputs: { version: "\${{ steps.push.outputs.version }}" }
-    steps:
-      - uses: actions/checkout@v6
-      - uses: OWNER/push-to-replicate@v1
-        id: push
-        with: { model: "\${{ inputs.model }}", api-token: "\${{ secrets.token }}", hardware: cpu }
-`;
-    const text = `on: { push: }
-permissions: {}
-jobs:
-  own:
-    runs-on: ubuntu-latest
-    outputs: { version: "\${{ steps.release.outputs.version }}" }
-    steps:
-      - uses: actions/checkout@v6
-      - uses: ./.github/actions/release
-        id: release
-        with: { token: "\${{ secrets.REPLICATE_API_TOKEN }}" }
-  call:
-    uses: ./.github/workflows/called.yml
-    with: { model: ${OWNER}/called }
-    secrets: { token: "\${{ secrets.REPLICATE_API_TOKEN }}" }
-  after:
-    needs: [own, call]
-    runs-on: ubuntu-latest
-    steps:
-      - run: echo "\${{ needs.own.outputs.version }} \${{ needs.call.outputs.version }}"
-`;
+    const page = "docs/reusable-workflows.md";
+    const caller = snippet(page, "uses: ./.github/workflows/push-model.yml");
+    const [, composite = ""] =
+      /^steps:\n([\s\S]*)/m.exec(snippet(page, "uses: ./.github/actions/")) ?? [];
+    // The two ways in one workflow, beside each other.
+    const job = jobWith(`${composite}  - run: echo "\${{ steps.push.outputs.version }}"\n`)
+      .replace(/^[\s\S]*?^jobs:\n {2}push:/m, "  composite:")
+      .replaceAll(MODEL, `${OWNER}/composite`);
 
     const run = clean(
-      await runText(act, text, {
+      await runText(act, `${caller}${job}`, {
         files: {
           ...EXAMPLE,
-          ".github/actions/release/action.yml": composite,
-          ".github/workflows/called.yml": called,
+          ".github/workflows/push-model.yml": snippet(page, "workflow_call:"),
+          ".github/actions/push-model/action.yml": snippet(page, "using: composite"),
         },
       }),
     );
 
-    const versions = [MODEL, `${OWNER}/called`].map(
+    const [called, composed] = [MODEL, `${OWNER}/composite`].map(
       (name) => act.world.sandbox.model(name)?.versions[0]?.id,
     );
-    expect(versions).not.toContain(undefined);
-    expect(mainOf(run, "after", "0").log.trim()).toBe(versions.join(" "));
-    expect(postOf(run, "own", "release.push").result).toBe("success");
-    expect(postOf(run, "inner", "push").result).toBe("success");
+    expect([called, composed]).not.toContain(undefined);
+    expect(mainOf(run, "announce", "0").log.trim()).toBe(called);
+    expect(mainOf(run, "composite", "3").log.trim()).toBe(composed);
+    expect(mainOf(run, "composite", "push.push").outputs).toMatchObject({ booted: "true" });
+    expect(postOf(run, "composite", "push.push").result).toBe("success");
+    expect(
+      run.steps.filter(({ stage, result }) => stage === "Post" && result === "success"),
+    ).toHaveLength(3);
   });
 });

@@ -93,6 +93,14 @@ export function runExample(act: ActWorld, name: string, occasion?: Occasion): Pr
   return runText(act, textOf(`examples/workflows/${name}`), occasion);
 }
 
+/** The YAML of the first code block of a page that has this. */
+export function snippet(page: string, part: string): string {
+  const blocks = [...textOf(page).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)];
+  const [, text] = blocks.find(([block]) => block.includes(part)) ?? [];
+  if (text === undefined) throw new Error(`${page} has no snippet with ${part}`);
+  return text;
+}
+
 /** A workflow with one job, `push`, of a checkout and these steps, which a page shows without one. */
 export function jobWith(steps: string, on = "push"): string {
   const lines = steps.split("\n").filter((line) => line.trim() !== "");

@@ -119,7 +119,7 @@ describe("the notes of a release", () => {
     "<!-- /push-to-replicate: acme/hotdog -->",
     `<!-- push-to-replicate: acme/hotdog ${OTHER_ID} -->`,
     `<!-- push-to-replicate: acme/hotdog ${OTHER_ID} -->\n<!-- /push-to-replicate: acme/hotdog -->`,
-  ])("have one block, whatever stands in it: %j", (marker) => {
+  ])("have one block, whatever is in it: %j", (marker) => {
     const first = putBlock("Mine", HOTDOG, ID, `old\n\n${marker}\n\nold`);
     const second = putBlock(first, HOTDOG, OTHER_ID, "new");
     expect(versionInNotes(first, HOTDOG)).toBe(ID);

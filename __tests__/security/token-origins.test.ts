@@ -84,7 +84,7 @@ describe("a token goes to its own service and nowhere else", () => {
     expect(stranger.requests[0]?.headers).not.toHaveProperty("authorization");
   });
 
-  it("when the registry names a token endpoint that would be told in clear", async () => {
+  it("when the registry names a token endpoint that would get it unencrypted", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const challenge = 'Bearer realm="http://tokens.test/token",service="registry"';
     world.sandbox.fault({

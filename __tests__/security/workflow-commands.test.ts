@@ -73,7 +73,7 @@ describe("Cog's output gives the runner no commands", () => {
   });
 });
 
-/** The account that the API tells of. */
+/** The account that the API returns. */
 function account(username: string, type = "organization"): object {
   return { type, username, name: "Acme", github_url: "https://github.com/acme" };
 }
@@ -148,7 +148,7 @@ describe("what Replicate's API says gives the runner no commands", () => {
   });
 });
 
-describe("what stands in the repository gives the runner no commands", () => {
+describe("what is in the repository gives the runner no commands", () => {
   it("the names of files", async () => {
     const sources = await Sources.create();
     await sources.pushFirst();

@@ -37,7 +37,7 @@ export function findDocker(): DockerSetup | undefined {
   return undefined;
 }
 
-/** A push that the registry has told of. */
+/** A push that the registry has reported. */
 export interface PushEvent {
   readonly repository: string;
   readonly tag: string;
@@ -54,7 +54,7 @@ export class DockerRegistry {
   }
 
   /**
-   * @param onPush is told of each manifest that is pushed by tag, as Replicate learns of them.
+   * @param onPush receives each manifest that is pushed by tag, as Replicate learns of them.
    * @param htpasswd a line of an htpasswd file; without it the registry asks for no credential.
    */
   static async start(

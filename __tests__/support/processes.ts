@@ -14,8 +14,8 @@ export async function isRunning(pid: number): Promise<boolean> {
 }
 
 /** Waits until something holds; a test's own timeout is the limit. */
-export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await pause(10);
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await pause(10);
 }
 
 /** Kills a group of processes; nothing happens if it has ended. */

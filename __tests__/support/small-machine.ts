@@ -59,7 +59,7 @@ export interface SmallMachineOptions extends Partial<StepOptions> {
   readonly free: number;
   /** Lines of shell, run as root before the step. */
   readonly prepare?: readonly string[];
-  /** Who runs the step: root, unless told otherwise. */
+  /** Who runs the step: root by default. */
   readonly user?: number;
 }
 
@@ -85,7 +85,7 @@ export class SmallMachine {
   }
 
   /**
-   * Runs a step, as on a runner of GitHub's unless told otherwise.
+   * Runs a step, as on a runner of GitHub's by default.
    * @returns its result, and which of the toolchains are there afterwards.
    */
   async run(options: SmallMachineOptions): Promise<StepResult & { readonly left: string[] }> {

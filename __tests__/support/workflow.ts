@@ -12,12 +12,14 @@ export interface WorkflowStep {
   /** What follows `push-to-replicate` in `uses:`, without the version: ``, `/sweep` or `/discover`. */
   readonly action: string;
   readonly with: Readonly<Record<string, string>>;
+  /** `env:` of the workflow, of the job, and of the step. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** What differs from one run of a workflow to the next. */
 export interface Run {
   readonly event: StepEvent;
-  /** What the workflow's expressions stand for, by their text: `inputs.version`. Secrets are there. */
+  /** The values of the workflow's expressions, by their text: `inputs.version`. Secrets are there. */
   readonly values?: Readonly<Record<string, string>>;
   /** Inputs that point the step elsewhere than the workflow does. */
   readonly inputs?: Readonly<Record<string, string>>;
@@ -25,7 +27,7 @@ export interface Run {
   readonly workspace?: string;
 }
 
-/** A workflow, word for word as it stands in a file or a page. */
+/** A workflow, word for word as it is in a file or on a page. */
 export class Workflow {
   readonly on: JsonRecord;
   readonly steps: readonly WorkflowStep[];
@@ -37,7 +39,7 @@ export class Workflow {
     if (!isRecord(workflow)) throw new Error("That is no workflow.");
     this.#workflow = workflow;
     this.on = recordAt(workflow, "on");
-    this.steps = stepsIn(workflow["jobs"]);
+    this.steps = stepsIn(workflow);
   }
 
   /** What GitHub gives the workflow's token: where `permissions` is set, whatever it leaves out is none. */
@@ -45,12 +47,6 @@ export class Workflow {
     const named = recordAt(this.#workflow, "permissions");
     const levels = PERMISSIONS.map((name) => [name, levelOf(named[name])] as const);
     return { "pull-requests": "none", deployments: "none", contents: "none", ...fromPairs(levels) };
-  }
-
-  /** The variables that the workflow sets for all of its steps. */
-  get env(): Readonly<Record<string, string>> {
-    const { env } = this.#workflow;
-    return texts(isRecord(env) ? env : {});
   }
 
   /** Runs one of its steps, with the workflow's own permissions. */
@@ -69,19 +65,27 @@ export class Workflow {
       action: join(ROOT, step.action),
       workspace: run.workspace ?? project,
       event: run.event.event,
-      env: { ...sandbox.environment, ...this.env, ...run.event.env },
+      githubToken: sandbox.githubToken,
+      env: { ...withoutRunners(step.env), ...sandbox.environment, ...run.event.env },
       inputs: { ...Object.fromEntries(given), ...placeOf(step, world), ...run.inputs },
     };
     return runner.run(options);
   }
 }
 
-/** What points a step at the sandbox, and what GitHub gives it without being asked. */
+/** What points a step at the sandbox. */
 function placeOf({ action }: WorkflowStep, { sandbox }: World): Record<string, string> {
-  if (action === "/discover") return {};
-  const github = { "github-token": sandbox.githubToken };
-  if (action === "/sweep" || action === "/collect") return github;
-  return { ...github, "cog-version": COG_VERSION, "cog-mirror": sandbox.mirror };
+  if (action !== "") return {};
+  return { "cog-version": COG_VERSION, "cog-mirror": sandbox.mirror };
+}
+
+/**
+ * Without the variables that the runner overwrites for a JavaScript action: those of its contexts `github` and
+ * `runner` (facts: actions/runner, and a run under act). A token is not among them.
+ */
+function withoutRunners(env: Readonly<Record<string, string>>): Record<string, string> {
+  const own = Object.entries(env).filter(([name]) => !/^(GITHUB_(?!TOKEN$)|RUNNER_)/.test(name));
+  return Object.fromEntries(own);
 }
 
 /** What GitHub puts in place of the expressions in a text. */
@@ -93,15 +97,16 @@ function evaluate(text: string, values: Readonly<Record<string, string>>): strin
   });
 }
 
-/** The steps that are this action, wherever they are nested. */
-function stepsIn(value: unknown): WorkflowStep[] {
-  if (Array.isArray(value)) return value.flatMap(stepsIn);
+/** The steps that are this action, wherever they are nested, with the variables that are set around them. */
+function stepsIn(value: unknown, around: Readonly<Record<string, string>> = {}): WorkflowStep[] {
+  if (Array.isArray(value)) return value.flatMap((one) => stepsIn(one, around));
   if (!isRecord(value)) return [];
+  const env = { ...around, ...(isRecord(value["env"]) && texts(value["env"])) };
   const [, action] =
     /^OWNER\/push-to-replicate(\/\w+)?@v1$/.exec(`${value["uses"]}`)?.map((part) => part ?? "") ??
     [];
-  const own = action === undefined ? [] : [{ action, with: texts(recordAt(value, "with")) }];
-  return [...own, ...Object.values(value).flatMap(stepsIn)];
+  const own = action === undefined ? [] : [{ action, with: texts(recordAt(value, "with")), env }];
+  return [...own, ...Object.values(value).flatMap((one) => stepsIn(one, env))];
 }
 
 function texts(record: JsonRecord): Record<string, string> {

@@ -62,6 +62,7 @@ export class World {
   step(overrides: Partial<StepOptions> = {}): StepOptions {
     return {
       workspace: this.project,
+      githubToken: this.sandbox.githubToken,
       ...overrides,
       inputs: {
         model: "acme/hotdog",

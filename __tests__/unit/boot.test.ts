@@ -65,7 +65,7 @@ describe("a version's first prediction", () => {
   });
 
   // A log is the model's own words; predict() began, and its error says what became of it.
-  it("is not preempted because its log tells of Pennsylvania", () => {
+  it("is not preempted because its log mentions Pennsylvania", () => {
     const some = { status: "failed", error: "no such street", logs: "zip code: PA 19019" } as const;
     expect(ended(some).verdict).toBe("booted");
   });

@@ -32,7 +32,7 @@ describe("the build cache", () => {
   it.each<[string, Partial<CacheCircumstances>, string]>([
     ["no-cache", { noCache: true }, "no-cache"],
     ["an older Cog", { cogVersion: "0.15.8" }, "cog-version"],
-    ["a Cog that is told to use buildx", { cogVersion: "0.16.9", sdkClient: "0" }, "COG_DOCKER"],
+    ["a Cog that is set to use buildx", { cogVersion: "0.16.9", sdkClient: "0" }, "COG_DOCKER"],
     ["an engine over ssh", { engine: { ...ENGINE, host: "ssh://build" } }, "DOCKER_HOST"],
     ["an engine elsewhere", { engine: { ...ENGINE, name: "build" } }, "own Docker engine"],
     [

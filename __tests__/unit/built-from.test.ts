@@ -35,7 +35,7 @@ function reasonFor(build: object, text: string, others: object = {}): string | u
 }
 
 describe("an image's labels", () => {
-  it.each([COMMIT, COMMIT.slice(0, 24).padEnd(64, "f")])("tell of commit %s", (commit) => {
+  it.each([COMMIT, COMMIT.slice(0, 24).padEnd(64, "f")])("name commit %s", (commit) => {
     const found = labels(CONFIG, { "org.opencontainers.image.revision": commit });
     expect(builtFrom(found, "0.22.0", written(PREDICT))).toEqual({ kind: "commit", commit });
   });

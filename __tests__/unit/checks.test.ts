@@ -61,7 +61,7 @@ describe("a prediction that is not as expected", () => {
     expect(check(some, output)).toEqual([{ expected, got }]);
   });
 
-  it("has every expectation told that is not met", () => {
+  it("reports every expectation that is not met", () => {
     const all = { exactString: "a", maxSeconds: 1 };
     expect(check(all, "c").map(({ expected }) => expected)).toEqual([
       "exactly a",

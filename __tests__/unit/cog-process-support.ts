@@ -54,7 +54,7 @@ export interface Bracketed {
   readonly output: string;
 }
 
-/** A log as the runner reads it: what stands between `::stop-commands::token` and `::token::`. */
+/** A log as the runner reads it: what is between `::stop-commands::token` and `::token::`. */
 export function bracketed(log: string): Bracketed {
   const [, resume = ""] = /^::stop-commands::(\S+)\n/.exec(log) ?? [];
   const begin = `::stop-commands::${resume}\n`.length;

@@ -13,7 +13,7 @@ describe("Cog's output", () => {
     expect(reads.join("")).toBe(output);
   });
 
-  it("stands between stop-commands and its end, so that the runner takes no commands from it", async () => {
+  it("is between stop-commands and its end, so that the runner executes no commands in it", async () => {
     const script = "echo '::add-path::/evil'; echo '::error::x' >&2; echo ::stop-commands::mine";
     const first = await start(script);
     const second = await start(script);

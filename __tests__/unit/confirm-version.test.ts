@@ -129,7 +129,7 @@ describe("a version of which Cog named no digest", () => {
     expect(error.message).not.toContain(hex(older));
   });
 
-  it("is not guessed when the previous one is gone, so that new can't be told from old", async () => {
+  it("is not guessed when the previous one is gone, so that new and old look the same", async () => {
     const { push, confirm } = await startWorld({ pageSize: 2 });
     for (const run of [1, 2, 3]) await push({ run });
     const gone = hex(digest("a"));

@@ -37,7 +37,7 @@ describe("the files that enter an image", () => {
     ["an exception too early", "!a\na", ["a"], ["b"]],
     ["an exception from a wildcard", "docs/*\n!docs/keep", ["docs/a"], ["docs/keep/x"]],
     ["an exception deep below", "**/*.txt\n!src/keep.txt", ["a/b.txt"], ["src/keep.txt"]],
-  ])("are told by %s", (_, text, left, entered) => {
+  ])("are found by %s", (_, text, left, entered) => {
     expect(entering(text, [...left, ...entered])).toEqual(entered);
   });
 
@@ -63,7 +63,7 @@ describe("the files that enter an image", () => {
     expect(entering("*\n!.cog\n!.cogx\n!a", paths)).toEqual([".cogx", "a/.cog/x"]);
   });
 
-  it("are told of a submodule's own .git too", () => {
+  it("include a submodule's own .git", () => {
     expect(entering(undefined, ["lib/.git", ".gitmodules"])).toEqual(["lib/.git", ".gitmodules"]);
   });
 

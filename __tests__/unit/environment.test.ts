@@ -86,7 +86,11 @@ describe("Cog's environment", () => {
 
   it.each([
     ["beside Docker's configuration", { DOCKER_TLS_VERIFY: "1" }, "/private/docker"],
-    ["where it is told to", { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: "/certs" }, "/certs"],
+    [
+      "where DOCKER_CERT_PATH says",
+      { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: "/certs" },
+      "/certs",
+    ],
     ["nowhere, when there is nothing to verify", {}, undefined],
   ])("has Cog look for the certificates of a remote daemon %s", (_, given, expected) => {
     expect(environmentOf(given)["DOCKER_CERT_PATH"]).toBe(expected);
@@ -156,7 +160,7 @@ describe("Cog's environment", () => {
     ["with a line end", `${TOKEN}\n`],
     ["in a header", `Authorization: Bearer ${TOKEN}`],
     ["in a URL", `https://acme:${TOKEN}@r8.im/`],
-  ])("has no token that stands %s", (_, value) => {
+  ])("has no token that is %s", (_, value) => {
     expect(JSON.stringify(environmentOf({ MY_OWN_NAME: value }))).not.toContain(TOKEN);
   });
 

@@ -27,7 +27,7 @@ describe("the error that people read", () => {
     );
   });
 
-  it("tells the same problem once", () => {
+  it("reports the same problem once", () => {
     const error = new ActionError([problem("A"), problem("B"), problem("A")]);
     expect(error.problems).toEqual([problem("A"), problem("B")]);
   });
@@ -48,7 +48,7 @@ describe("checks that run together", () => {
     await expect(runChecks({})).resolves.toEqual({});
   });
 
-  it("fail with the problems of all of them, in the order of the checks, each told once", async () => {
+  it("fail with the problems of all of them, in the order of the checks, each once", async () => {
     const late = Promise.resolve().then(() => refused("A", "B"));
     const checks = [late, refused("C"), Promise.resolve(), refused("B", "D")];
     await expect(runChecks(checks)).rejects.toMatchObject({
@@ -117,7 +117,7 @@ describe("a step that fails", () => {
     ["an error", new TypeError("x is not a function"), "x is not a function"],
     ["a text", "out of cheese", "out of cheese"],
     ["nothing", undefined, "undefined"],
-  ])("says that it did not foresee %s that is not its own", (_, thrown, words) => {
+  ])("reports %s that is not its own as a bug", (_, thrown, words) => {
     failStep(thrown);
     const code = process.exitCode;
     expect(lines("error")).toHaveLength(1);

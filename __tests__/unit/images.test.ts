@@ -307,7 +307,7 @@ describe("an animation", () => {
 });
 
 describe("two pictures", () => {
-  it("of different sizes are told by them", async () => {
+  it("of different sizes are reported by their sizes", async () => {
     const other = plain(8, 16, [200, 30, 30, 255]);
     expect(await comparePictures(encode(RED, "PNG"), encode(other, "JPEG"))).toEqual({
       kind: "sizes",

@@ -19,7 +19,7 @@ describe("a text for a file", () => {
     ["without secrets is left as it is", [], "nothing here", "nothing here"],
     ["has no secret in it", ["hush-4711"], "a hush-4711 b", "a *** b"],
     ["has none of several", ["hush-1", "quiet-2"], "hush-1quiet-2", "******"],
-    ["has none wherever it stands", ["hush-1"], "hush-1 hush-1\nhush-1", "*** ***\n***"],
+    ["has none wherever it is", ["hush-1"], "hush-1 hush-1\nhush-1", "*** ***\n***"],
     [
       "has no line of a secret of several",
       ["hush-1\nhush-2\r\nhush-3"],

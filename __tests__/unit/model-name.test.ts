@@ -56,7 +56,7 @@ describe("a model's name", () => {
     expect(parseModelName(text)).toBeUndefined();
   });
 
-  it("is told from no name in time that does not explode with its length", () => {
+  it("is rejected in time that does not explode with its length", () => {
     expect(parseModelName(`acme/${"a-".repeat(50_000)}!`)).toBeUndefined();
   });
 });

@@ -18,7 +18,7 @@ describe("a prediction's phases", () => {
       { queued: 40, setup: 20, running: 9.5 },
     ],
     [
-      "of an API that tells no predict_time",
+      "of an API without predict_time",
       { predictSeconds: undefined },
       undefined,
       { queued: 5, setup: undefined, running: 2 },

@@ -164,7 +164,7 @@ describe("the deployment", () => {
   });
 });
 
-describe("the release that is told", () => {
+describe("the release whose notes are updated", () => {
   const releaseOf = (given: Record<string, string>, environment: Record<string, string>) =>
     planReleaseNotes(inputsFrom(given), contextWith(environment));
   const TAG = { GITHUB_REF_TYPE: "tag", GITHUB_REF_NAME: "v1.0" };

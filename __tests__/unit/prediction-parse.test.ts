@@ -100,7 +100,7 @@ describe("a prediction", () => {
     expect(read({ started_at }).startedAt).toBe(startedAt);
   });
 
-  it("that tells no time was made now", () => {
+  it("without a time was created now", () => {
     const before = Date.now();
     const { createdAt } = read({ created_at: null });
     expect(createdAt).toBeGreaterThanOrEqual(before);

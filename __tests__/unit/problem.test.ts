@@ -152,7 +152,7 @@ describe("a reply in one sentence", () => {
 });
 
 it.each(["<", "<title", "<title>", "a "])(
-  "a reply of megabytes is told in a moment: %j again and again",
+  "a response of megabytes is described in a moment: %j again and again",
   (piece) => {
     const page = piece.repeat((8 * 1024 * 1024) / piece.length);
     expect(describeResponse(reply(502, page)).length).toBeLessThan(400);

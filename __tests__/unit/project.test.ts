@@ -77,7 +77,7 @@ describe("a project's model", () => {
     expect(await projectOf({ "cog.yaml": text })).toMatchObject({ isBundle, newKeys });
   });
 
-  it("is told with the keys that only Cog 0.20 knows", async () => {
+  it("is reported with the keys that only Cog 0.20 knows", async () => {
     const files = { "cog.yaml": 'model: acme/hotdog\nrun: "run.py:Runner"', "run.py": "" };
     expect(await projectOf(files)).toMatchObject({ newKeys: ["model", "run"], problems: [] });
   });

@@ -103,7 +103,7 @@ describe("the question", () => {
     expect(asked(null)).toContain(`${FENCE}\nnull\n${FENCE}`);
   });
 
-  it("tells how to answer, as the system's prompt where there is one", () => {
+  it("describes how to answer, as the system prompt where there is one", () => {
     const system = { ...PLAIN, system: "system_prompt" };
     const input = judgePrompt(system, questionOf("y"));
     expect(input["system_prompt"]).toContain("one JSON object");

@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readTestSuite } from "../../src/testing/read-suite.ts";
+import { readSuiteInput, readTestSuite } from "../../src/testing/read-suite.ts";
 import { refusal, temporaryDirectory } from "./support.ts";
 
 describe("the input test-cases", () => {
   it("may be empty", async () => {
-    expect(await readTestSuite("/nowhere", undefined, "/nowhere")).toBeUndefined();
+    expect(await readSuiteInput("/nowhere", undefined, "/nowhere")).toEqual({ kind: "none" });
   });
 
   it.each([
@@ -17,12 +17,12 @@ describe("the input test-cases", () => {
     ["a mapping in YAML", "predict:\n  test_cases:\n    - inputs: {a: 1}"],
   ])("may be %s", async (_, given) => {
     const suite = await readTestSuite("/nowhere", given, "/nowhere");
-    expect(suite?.cases.map(({ inputs }) => inputs)).toEqual([{ a: 1 }]);
+    expect(suite.cases.map(({ inputs }) => inputs)).toEqual([{ a: 1 }]);
   });
 
   it("may be a mapping on one line", async () => {
     const suite = await readTestSuite("/nowhere", "model: acme/hotdog", "/nowhere");
-    expect(suite?.defaults.model).toEqual({ owner: "acme", name: "hotdog" });
+    expect(suite.defaults.model).toEqual({ owner: "acme", name: "hotdog" });
   });
 
   it.each(["cases.yaml", "./cases.yaml", "deep/more cases.json", "-cases.yaml"])(
@@ -32,17 +32,17 @@ describe("the input test-cases", () => {
       await mkdir(join(directory, "deep"));
       await writeFile(join(directory, name), "- inputs: {a: 1}");
       const suite = await readTestSuite(directory, name, directory);
-      expect(suite?.cases).toHaveLength(1);
+      expect(suite.cases).toHaveLength(1);
     },
   );
 
   it("may be a file by its whole path", async () => {
     const path = join(await temporaryDirectory(), "cases.yaml");
     await writeFile(path, "- inputs: {a: 1}");
-    expect((await readTestSuite("/nowhere", path, "/nowhere"))?.cases).toHaveLength(1);
+    expect((await readTestSuite("/nowhere", path, "/nowhere")).cases).toHaveLength(1);
   });
 
-  it("is told of by the file's name, or by its own", async () => {
+  it("is named in errors by its file, or by the input", async () => {
     const directory = await temporaryDirectory();
     await writeFile(join(directory, "bad.yaml"), "- hello");
     const ofFile = await refusal(() => readTestSuite(directory, "bad.yaml", directory));

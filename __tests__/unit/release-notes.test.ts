@@ -104,7 +104,7 @@ describe("a block in a release's notes", () => {
     expect(versionInNotes(put(body), HOTDOG_XL)).toBe(OTHER_ID);
   });
 
-  it("says which version it tells of", () => {
+  it("returns which version they have", () => {
     expect(versionInNotes("", HOTDOG)).toBeUndefined();
     expect(versionInNotes(put("Text."), HOTDOG)).toBe(ID);
     expect(versionInNotes(put(put("Text."), "x", OTHER_ID), HOTDOG)).toBe(OTHER_ID);
@@ -154,7 +154,7 @@ describe("any notes", () => {
   });
 });
 
-describe("what a release is told", () => {
+describe("what release notes get", () => {
   const note = {
     name: HOTDOG,
     version: { id: ID, exampleInput: exampleInput(LLAMA) },

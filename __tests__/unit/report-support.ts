@@ -1,6 +1,5 @@
 import { marked } from "marked";
 import type { Boot, FailedBoot } from "../../src/testing/boot.ts";
-import type { BootCause } from "../../src/testing/boot-causes.ts";
 import type { CaseReport, TestReport } from "../../src/testing/test-report.ts";
 import { ID, PHASES } from "./gate-support.ts";
 
@@ -9,7 +8,7 @@ export const API = "https://api.replicate.com/v1";
 export const PAGE = "https://replicate.com/p/p1";
 export const PICTURE = "https://replicate.delivery/a.png";
 
-const CAUSE: BootCause = { code: "boot-broken", message: "It is broken.", hint: "Fix it." };
+const CAUSE = { code: "boot-broken", message: "It is broken.", hint: "Fix it." };
 
 type BootDetails = Partial<Pick<FailedBoot, "phases" | "url" | "log" | "cause">>;
 

@@ -96,7 +96,7 @@ describe("cog build", () => {
     expect(await inspect(world, IMAGE)).toEqual({ status: 404, body });
   });
 
-  it("needs no daemon when it is told to do without", async () => {
+  it("needs no daemon when it is set to do without", async () => {
     const world = await World.create();
     const env = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
 

@@ -23,7 +23,7 @@ describe("output files", () => {
     ).toBe(true);
   });
 
-  it("are any file that is put there, for those with a token when the sandbox is told so", async () => {
+  it("are any file that is put there, for those with a token when the sandbox is set so", async () => {
     const { sandbox } = await bench({ outputsNeedToken: true });
     const bytes = await paint({ ...RED, format: "png" });
     const url = sandbox.addOutput("expected.png", bytes);

@@ -101,7 +101,7 @@ describe("broken and hostile schemas", () => {
     expect(verdict).toBe("breaking");
   });
 
-  it("tells inputs with the names of an object's own members", () => {
+  it("reports inputs with the names of an object's own members", () => {
     const before: unknown = JSON.parse('{"properties":{"__proto__":{"type":"string"}}}');
     const after = { properties: { constructor: { type: "string" } } };
     const [old, fresh] = [before, after].map((Input) => openapi({ Input }));

@@ -97,7 +97,7 @@ describe("a schema compared with itself", () => {
     );
   });
 
-  it("has none, whatever stands where a schema should", () => {
+  it("has none, whatever is in place of a schema", () => {
     fc.assert(
       fc.property(fc.dictionary(name, fc.jsonValue()), fc.jsonValue(), (properties, Output) => {
         const document = openapi({ Input: { properties }, Output });

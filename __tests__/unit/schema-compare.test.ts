@@ -13,7 +13,7 @@ import {
 import { lines } from "./schema-support.ts";
 
 describe("versions of public models", () => {
-  it("tells the two inputs that SDXL got in November 2023", () => {
+  it("reports the two inputs that SDXL got in November 2023", () => {
     expect(compareSchemas(SDXL_AUGUST, SDXL_NOVEMBER)).toEqual({
       verdict: "compatible",
       changes: [
@@ -37,7 +37,7 @@ describe("versions of public models", () => {
     });
   });
 
-  it("tells that going back takes them away", () => {
+  it("reports that going back takes them away", () => {
     const { verdict, changes } = compareSchemas(SDXL_NOVEMBER, SDXL_AUGUST);
     expect(verdict).toBe("breaking");
     expect(changes.map(({ name, reason }) => [name, reason])).toEqual([
@@ -46,7 +46,7 @@ describe("versions of public models", () => {
     ]);
   });
 
-  it("tells that Cog 0.17 requires a seed whose default is None", () => {
+  it("reports that Cog 0.17 requires a seed whose default is None", () => {
     const rebuilt = withRequired(SDXL_AUGUST, ["seed"]);
     expect(compareSchemas(SDXL_AUGUST, rebuilt).changes).toEqual([
       {

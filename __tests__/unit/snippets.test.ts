@@ -68,7 +68,7 @@ describe("an example of the input", () => {
     expect(exampleInput(schema)).toEqual({});
   });
 
-  it("stands in for an input that the schema requires and does not describe", () => {
+  it("replaces an input that the schema requires and does not describe", () => {
     const Input = { required: ["prompt"] };
     expect(exampleInput({ components: { schemas: { Input } } })).toEqual({ prompt: "…" });
   });

@@ -87,7 +87,7 @@ describe("what is refused", () => {
     expect(words).toContain('"max_seconds"');
   });
 
-  it("is listed all at once, with where it stands", async () => {
+  it("is listed all at once, with its place", async () => {
     const text = "- inputs: {}\n- inputs: 1\n  max_seconds: x\n- matches: '['";
     const words = await said(text);
     expect(words.match(/case 2: inputs|case 2: max_seconds|case 3: inputs/g)).toHaveLength(3);

@@ -146,12 +146,12 @@ describe("a cog-safe-push.yaml", () => {
       "model: a/b\npredict: {test_cases: [{inputs: {}}]}",
       [expect.stringMatching(/^test_model: .* test-model$/)],
     ],
-  ])("with %s is told so", (_, text, notes) => {
+  ])("with %s is noted", (_, text, notes) => {
     expect(read(text).notes).toEqual(notes);
   });
 
   // --help-config has: "test_model: <test model, or empty to append '-test' to model>".
-  it("with an empty test_model is told that none is made", () => {
+  it("with an empty test_model has a note that none is created", () => {
     const { notes } = read("model: a/b\ntest_model:\npredict: {test_cases: [{inputs: {}}]}");
     expect(notes.join()).toContain("test_model: ");
   });

@@ -58,7 +58,7 @@ function row(markdown: string, title: string): string | undefined {
 }
 
 describe("the summary of a push", () => {
-  it("tells what was reused, where the build cache was on", () => {
+  it("shows what was reused, where the build cache was on", () => {
     const reused = { layers: 3, bytes: 2e6 };
     const total = { layers: 4, bytes: 3e6 };
     const used = {
@@ -159,7 +159,7 @@ describe("the summary of a push", () => {
     ]);
   });
 
-  it("tells the time of each phase", () => {
+  it("shows the time of each phase", () => {
     const phases = [
       { name: "preflight", seconds: 0.44 },
       { name: "push", seconds: 125 },
@@ -215,7 +215,7 @@ describe("the other summaries", () => {
 
   it("of a failure has its details folded, which can't break out", () => {
     const text = renderFailure([
-      { code: "broken", message: "It broke.", hint: "Mend it.", details: "one\n```\n</details>" },
+      { code: "broken", message: "It broke.", hint: "Fix it.", details: "one\n```\n</details>" },
       { code: "broken", message: "Second.", hint: "Mend that.", details: "" },
     ]);
     expect(text).toContain(

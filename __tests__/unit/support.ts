@@ -24,7 +24,7 @@ export function reply(
   };
 }
 
-/** The reply that stands for a network fault. */
+/** The response of a network error. */
 export function fault(code: string): HttpResponse {
   return { ...reply(0), networkError: code };
 }

@@ -17,7 +17,7 @@ const problems = (inputs: JsonRecord, schema: JsonRecord | undefined) =>
 const of = (property: JsonRecord) => inputSchema({ a: property });
 
 describe("inputs that a version does not have", () => {
-  it("are told apart for those who let them pass", async () => {
+  it("are listed apart for those who let them pass", async () => {
     const cases = [testCase({ prompt: 7, nope: 2 })];
     expect(await inputProblems(cases, SDXL_NOVEMBER, WORKER)).toEqual({
       unknown: [expect.stringContaining("input nope is unknown")],
@@ -140,7 +140,7 @@ describe("inputs that do not fit", () => {
     expect(await problems(inputs, schema)).toEqual([`case 1: ${problem}`]);
   });
 
-  it("are told of all at once, by the names of their cases", async () => {
+  it("are reported all at once, by the names of their cases", async () => {
     const cases = [
       { ...testCase({ seed: "x", mask: 1, nope: 2 }), name: "first" },
       { ...testCase({ num_outputs: 9 }), name: "second" },
@@ -217,7 +217,7 @@ describe("20 patterns that never end", () => {
 });
 
 describe("a schema of which the validator makes nothing", () => {
-  // Cog's Input(regex=…) stands there as pattern: Python's spelling, which is not JavaScript's.
+  // Cog's Input(regex=…) is there as pattern: Python's spelling, which is not JavaScript's.
   const rows: [string, JsonRecord][] = [
     ["a named group of Python's", of({ type: "string", pattern: "(?P<year>\\d+)" })],
     ["a flag within", of({ type: "string", pattern: "(?i)abc" })],

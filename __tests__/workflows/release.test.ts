@@ -190,7 +190,7 @@ describe.skipIf(!canRunScripts())("release.yml", () => {
       expect(log).toContain("::notice::v1 stays at v1.10.0");
     });
 
-    it("not when a release stands on it", async () => {
+    it("not when a release is on it", async () => {
       const { code, asked, log } = await move(NEWEST, { release: { tagName: "v1" } });
       expect(code).toBe(1);
       expect(changes(asked)).toEqual([]);

@@ -35,24 +35,26 @@ const FEW = 3;
 async function measureAll(machine: Machine, scale: Scale): Promise<Results> {
   const { runs, starts } = scale;
   const few = Math.min(runs, FEW);
-  const pushes = await told("pushes, beside today's script", () => comparePushes(machine, runs));
-  const unchanged = await told("an unchanged push", () => unchangedPush(machine, runs));
+  const pushes = await logged("pushes, beside today's script", () => comparePushes(machine, runs));
+  const unchanged = await logged("an unchanged push", () => unchangedPush(machine, runs));
   return {
     runs,
     ...pushes,
     unchanged,
-    ...(await told("the start of the process", () => measureStart(machine, starts))),
-    output: await told("much output", () => pushWithOutput(machine, scale.output, few)),
-    parsing: await told("parsing", () => parseOutput(scale.output / 4)),
+    ...(await logged("the start of the process", () => measureStart(machine, starts))),
+    output: await logged("much output", () => pushWithOutput(machine, scale.output, few)),
+    parsing: await logged("parsing", () => parseOutput(scale.output / 4)),
     sizes: measureSizes(),
-    discover: await told("discover", () => discoverProjects(machine, scale)),
-    collection: await told("collect", () => collectVersions(machine, scale.projects, few)),
-    removal: await told("a preview's removal", () => removePreviews(machine, scale.versions, few)),
+    discover: await logged("discover", () => discoverProjects(machine, scale)),
+    collection: await logged("collect", () => collectVersions(machine, scale.projects, few)),
+    removal: await logged("a preview's removal", () =>
+      removePreviews(machine, scale.versions, few),
+    ),
   };
 }
 
-/** Says what goes on: a full run takes minutes. */
-async function told<T>(what: string, work: () => Promise<T>): Promise<T> {
+/** Logs each part: a full run takes minutes. */
+async function logged<T>(what: string, work: () => Promise<T>): Promise<T> {
   const began = performance.now();
   const result = await work();
   console.error(`${what}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
@@ -92,7 +94,7 @@ if (values["build-cache"]) {
   await benchBuildCache(values.quick);
   process.exit();
 }
-// The mirror listens for the end of its connection anew with each piece of the slow download.
+// The mirror adds a listener for the end of its connection with each piece of the slow download.
 setMaxListeners(50);
 const machine = await Machine.create();
 try {

@@ -39,7 +39,7 @@ exit $code
   sendElsewhere(sandbox);
 }
 
-/** The mirror would digest all files anew for each request, which takes longer than the request. */
+/** The mirror would digest all files again for each request, which takes longer than the request. */
 function publishChecksums(sandbox: Sandbox, file: Buffer): void {
   const digest = createHash("sha256").update(file).digest("hex");
   const body = ASSETS.map((name) => `${digest}  ${name}\n`).join("");

@@ -12,17 +12,17 @@ export interface Call {
   readonly status: number | undefined;
 }
 
-/** Requests of one method and path that are told apart; a later one is a repetition, as of a poll. */
+/** Requests of one method and path that are distinguished; a later one is a repetition, as of a poll. */
 const MOST = 3;
 
-/** Pieces of a path that are made anew in each run (ids, digests), and the numbers of later previews. */
+/** Pieces of a path that are new in each run (ids, digests), and the numbers of later previews. */
 const VOLATILE = [
   /(?<=\/)(sha256:)?[0-9a-f]{64}(?=\/|$)/g,
   /(?<=\/(?:predictions|files|outputs|comments|deployments|releases)\/)(?:[0-9a-f]{32}|[0-9a-z]{26}|[0-9A-Za-z_=-]{20,}|\d+)(?=\/|$)/g,
   /(?<=-r)\d+(?=\/|$)/g,
 ];
 
-/** A path with a `*` in place of whatever is made anew in each run, and without its query. */
+/** A path with a `*` instead of whatever is new in each run, and without its query. */
 export function templateOf(path: string): string {
   const [plain = ""] = path.split("?");
   return VOLATILE.reduce((template, pattern) => template.replaceAll(pattern, "*"), plain);

@@ -2,9 +2,9 @@
 export const SIGNS = {
   /** All is done and right, as without the fault. */
   recovered: "✓",
-  /** Failed, and told so in one clear annotation. */
-  told: "!",
-  /** All that the step is for is done; what was left out is told in one warning. */
+  /** Failed with one clear annotation. */
+  failed: "!",
+  /** All that the step is for is done; what was left out is in one warning. */
   warned: "~",
   /** Something that must not be. */
   wrong: "✗",
@@ -17,7 +17,7 @@ export interface Verdict {
   readonly sign: Sign;
   /** What was wrong; empty for every other sign. */
   readonly problems: readonly string[];
-  /** What the step told of it, for people who look closer. */
+  /** The messages of the step. */
   readonly said: string;
   readonly seconds: number;
 }

@@ -170,7 +170,7 @@ function nameOf(commit: string | undefined): string {
 }
 
 function verdictOf(decision: Decision, expected: Decision): Verdict {
-  const signs = { skipped: "warned", refused: "told" } as const;
+  const signs = { skipped: "warned", refused: "failed" } as const;
   const isRight = decision === expected;
   const sign = decision === "skipped" || decision === "refused" ? signs[decision] : "recovered";
   return {

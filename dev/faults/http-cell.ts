@@ -62,9 +62,9 @@ async function runCell(
     ];
     const { sign, problems: more } = ending(world, main, call, baseline);
     problems.push(...more);
-    if (variant === "once" && sign === "told" && REPEATABLE.has(call.method))
+    if (variant === "once" && sign === "failed" && REPEATABLE.has(call.method))
       problems.push("it failed by a fault that passes, at a request that may be repeated");
-    if (sign === "told" && hasChanged(world, baseline)) {
+    if (sign === "failed" && hasChanged(world, baseline)) {
       world.sandbox.faults.clear();
       problems.push(...unrepaired(world, await world.runner.run(step), baseline));
     }

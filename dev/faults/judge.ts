@@ -25,7 +25,7 @@ export async function alwaysWrong(
     readTree(runner.directory),
     readdir(runner.temporary, { recursive: true }),
   ]);
-  const told = sandbox.requests
+  const sent = sandbox.requests
     .filter(({ service }) => service === "github")
     .map(({ body, path }) => `${path}\n${body}`)
     .join("\n");
@@ -33,13 +33,13 @@ export async function alwaysWrong(
     written(main),
     ...(post === undefined ? [] : [written(post)]),
     machine,
-    new Map([["what GitHub was told", told]]),
-    new Map([["what another origin was told", heardElsewhere]]),
+    new Map([["what was sent to GitHub", sent]]),
+    new Map([["what was sent to another origin", heardElsewhere]]),
   ];
   return [
     ...wrongEnd(main),
     ...(post === undefined || post.code === 0 ? [] : [`its post step ended with ${post.code}`]),
-    ...unfitIn("what GitHub was told", told),
+    ...unfitIn("what was sent to GitHub", sent),
     ...places.flatMap((place) => leaks(secrets, place)),
     ...left
       // The report stays, for actions/upload-artifact.
@@ -65,8 +65,8 @@ export function ending(
   { use, after, outputs, warnings }: Baseline,
 ): { readonly sign: Sign; readonly problems: readonly string[] } {
   // A preview that Replicate does not delete is a warning, and left for the sweep.
-  const isToldByWarning = main.outputs["status"] === "failed" && main.warnings.length === 1;
-  if (main.code !== 0 || isToldByWarning) return { sign: "told", problems: [] };
+  const hasFailed = main.outputs["status"] === "failed" && main.warnings.length === 1;
+  if (main.code !== 0 || hasFailed) return { sign: "failed", problems: [] };
   const state = stateOf(world.sandbox);
   const given = outputsOf(world, main);
   const more = main.warnings.length - warnings;

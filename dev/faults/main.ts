@@ -18,7 +18,7 @@ import { grids, totals } from "./table.ts";
 /** Cells that mostly wait, at once: a hundred megabytes each. */
 const WAITING = 56;
 const PROGRESS_EVERY = 100;
-/** So few outcomes are told one by one, with what was said. */
+/** So few outcomes are listed one by one, with their messages. */
 const FEW = 60;
 
 const { values } = parseArgs({

@@ -19,7 +19,7 @@ export function totalsOf(outcomes: readonly Outcome[]): Readonly<Record<Sign, nu
   return {
     recovered: count("recovered"),
     warned: count("warned"),
-    told: count("told"),
+    failed: count("failed"),
     wrong: count("wrong"),
   };
 }

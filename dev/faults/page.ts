@@ -26,12 +26,12 @@ export function page(results: readonly Results[]): string {
     ["Result", "Meaning"],
     [SIGNS.recovered, "Recovered: same result as without the fault"],
     [SIGNS.warned, "Warned: succeeded, with one warning about an optional part that was skipped"],
-    [SIGNS.told, "Failed: one annotation says what failed and how to fix it"],
+    [SIGNS.failed, "Failed: one annotation says what failed and how to fix it"],
     [SIGNS.wrong, "Wrong: anything else"],
   ]);
   const all = results.flatMap(({ outcomes }) => outcomes);
-  const { recovered, warned, told, wrong } = totalsOf(all);
-  const sum = `${all.length} cells: ${recovered} recovered, ${warned} warned, ${told} failed with a clear error, ${wrong} wrong.`;
+  const { recovered, warned, failed, wrong } = totalsOf(all);
+  const sum = `${all.length} cells: ${recovered} recovered, ${warned} warned, ${failed} failed with a clear error, ${wrong} wrong.`;
   return [INTRODUCTION, `**${sum}**`, "", legend, "", ...results.map(section)].join("\n");
 }
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 
-/** A server that is nobody's service: another origin, and what it was told. */
+/** A server that is nobody's service: another origin, and what was sent to it. */
 export interface Stranger {
   readonly origin: string;
   /** Every request as it came, headers and all. */

@@ -16,8 +16,8 @@ export function table([head = [], ...rows]: readonly Row[]): string {
 /** Totals of each use, and of all together. */
 export function totals({ outcomes }: Results): string {
   const row = (name: string, of: readonly Outcome[]): Row => {
-    const { recovered, warned, told, wrong } = totalsOf(of);
-    return [name, ...[of.length, recovered, warned, told, wrong].map(String)];
+    const { recovered, warned, failed, wrong } = totalsOf(of);
+    return [name, ...[of.length, recovered, warned, failed, wrong].map(String)];
   };
   const uses = Map.groupBy(outcomes, ({ cell }) => cell.use);
   return table([

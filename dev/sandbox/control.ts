@@ -21,7 +21,7 @@ interface Controlled {
   readonly cogPusher: NonNullable<SandboxOptions["cogPusher"]>;
 }
 
-/** What the stand-in cog is told at its start. */
+/** The settings of the stand-in cog at its start. */
 export interface CogOrders {
   readonly run: number;
   readonly script: CogScript;

@@ -87,7 +87,7 @@ async function build(
   return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 }
 
-/** GET /images/{name}/json: of what Docker tells, what names the image and its labels. */
+/** GET /images/{name}/json: of what Docker returns, what names the image and its labels. */
 function show(response: ServerResponse, name: string, images: Images): void {
   const image = images.get(keyOf(name));
   if (image === undefined) {

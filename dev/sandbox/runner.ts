@@ -11,8 +11,13 @@ import { endHost, runInHost, type StepCall, type StepEnd } from "./step-hosts.ts
 export interface StepOptions {
   /** `with:` of the step. Inputs that are left out get action.yml's default, as on the runner. */
   readonly inputs?: Readonly<Record<string, string>>;
-  /** `env:` of the step, and whatever else the process is to see. */
+  /**
+   * What else the process sees: the runner's variables, and `env:` of the step. The runner overwrites `GITHUB_*` and
+   * `RUNNER_*` of a step's `env:`, so those are here only as what the runner sets.
+   */
   readonly env?: Readonly<Record<string, string>>;
+  /** The job's token, for inputs whose default is `${{ github.token }}`. */
+  readonly githubToken?: string;
   /** GITHUB_WORKSPACE: what was checked out. */
   readonly workspace: string;
   /** The payload of the event; a push without one. */
@@ -148,7 +153,7 @@ export class Runner {
         DOCKER_HOST: this.dockerHost,
         ...Object.fromEntries(commandFiles.map(([name, path]) => [`GITHUB_${name}`, path])),
         ...(source() === "src" && { NODE_COMPILE_CACHE: join(tmpdir(), "push-to-replicate-src") }),
-        ...inputVariables(metadata.inputs, options.inputs ?? {}),
+        ...inputVariables(metadata.inputs, options),
         ...state,
         ...options.env,
       },
@@ -238,13 +243,13 @@ function entryArguments(built: string): string[] {
 
 function inputVariables(
   declared: Readonly<Record<string, { readonly default?: string }>> | undefined,
-  given: Readonly<Record<string, string>>,
+  { inputs = {}, githubToken = "" }: StepOptions,
 ): Record<string, string> {
   const defaults = Object.entries(declared ?? {}).map(([name, input]) => {
     const value = String(input.default ?? "");
-    return [name, value.startsWith("${{") ? "" : value] as const;
+    return [name, value === `\${{ github.token }}` ? githubToken : value] as const;
   });
-  const all = { ...Object.fromEntries(defaults), ...given };
+  const all = { ...Object.fromEntries(defaults), ...inputs };
   return Object.fromEntries(
     Object.entries(all).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
   );

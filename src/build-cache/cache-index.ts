@@ -144,11 +144,11 @@ function requiredText(record: JsonRecord, key: string): string {
 }
 
 function parseDescriptor(value: unknown): CachedLayer & { readonly mediaType: string } {
-  const digest = isRecord(value) ? stringAt(value, "digest") : undefined;
-  const size = isRecord(value) ? value["size"] : undefined;
-  const mediaType = isRecord(value) ? (stringAt(value, "mediaType") ?? "") : "";
-  if (digest === undefined || !isDigest(digest)) throw new Error("a layer has no digest");
+  const record: JsonRecord = isRecord(value) ? value : {};
+  const { size } = record;
+  const digest = stringAt(record, "digest") ?? "";
+  if (!isDigest(digest)) throw new Error("a layer has no digest");
   if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0)
     throw new Error("a layer has no size");
-  return { digest, size, mediaType };
+  return { digest, size, mediaType: stringAt(record, "mediaType") ?? "" };
 }

@@ -43,6 +43,14 @@ export function encodeFrame(header: Omit<FrameHeader, "length">, payload: Buffer
   return frame;
 }
 
+/** What comes next in one direction. */
+type State =
+  | { readonly kind: "header" }
+  /** A frame that the editor wants whole. */
+  | { readonly kind: "wanted"; readonly header: FrameHeader }
+  /** Bytes that are left of a frame that passes. */
+  | { readonly kind: "passing"; readonly left: number };
+
 /**
  * One direction of an HTTP/2 connection, in pieces of any size. Frames that the editor does not want pass as
  * they come, without waiting for their end.
@@ -50,10 +58,7 @@ export function encodeFrame(header: Omit<FrameHeader, "length">, payload: Buffer
 export class FrameStream {
   readonly #editor: FrameEditor;
   #buffer = Buffer.alloc(0);
-  /** Bytes that are left of a frame that passes. */
-  #passing = 0;
-  /** What the editor said of the frame that is not there whole; it is asked once per frame. */
-  #isWanted: boolean | undefined;
+  #state: State = { kind: "header" };
 
   constructor(editor: FrameEditor) {
     this.#editor = editor;
@@ -64,7 +69,7 @@ export class FrameStream {
     const output: Buffer[] = [];
     let rest = this.#buffer.length > 0 ? Buffer.concat([this.#buffer, chunk]) : chunk;
     while (rest.length > 0) {
-      const taken = this.#passing > 0 ? this.#pass(rest, output) : this.#begin(rest, output);
+      const taken = this.#take(rest, output);
       if (taken === 0) break;
       rest = rest.subarray(taken);
     }
@@ -79,30 +84,27 @@ export class FrameStream {
     return rest;
   }
 
-  #pass(bytes: Buffer, output: Buffer[]): number {
-    const taken = Math.min(this.#passing, bytes.length);
-    output.push(bytes.subarray(0, taken));
-    this.#passing -= taken;
+  /** @returns how many bytes are done with; 0 when more of them are needed. */
+  #take(bytes: Buffer, output: Buffer[]): number {
+    if (this.#state.kind === "header") {
+      if (bytes.length < HEADER_BYTES) return 0;
+      this.#state = this.#begin(decodeHeader(bytes));
+    }
+    const state = this.#state;
+    const end = state.kind === "wanted" ? HEADER_BYTES + state.header.length : state.left;
+    if (state.kind === "wanted" && bytes.length < end) return 0;
+    const taken = Math.min(end, bytes.length);
+    const frame = bytes.subarray(0, taken);
+    this.#state = taken < end ? { kind: "passing", left: end - taken } : { kind: "header" };
+    output.push(...(state.kind === "wanted" ? this.#editor.edit(state.header, frame) : [frame]));
     return taken;
   }
 
-  /** Reads a frame's header. @returns how many bytes are done with; 0 when more of them are needed. */
-  #begin(bytes: Buffer, output: Buffer[]): number {
-    if (bytes.length < HEADER_BYTES) return 0;
-    const header = decodeHeader(bytes);
-    const end = HEADER_BYTES + header.length;
-    this.#isWanted ??= this.#editor.wants(header);
+  #begin(header: FrameHeader): Exclude<State, { kind: "header" }> {
     // A frame that is longer than what any peer has to accept is not held in memory.
-    if (this.#isWanted && header.length <= MAX_PAYLOAD) {
-      if (bytes.length < end) return 0;
-      this.#isWanted = undefined;
-      output.push(...this.#editor.edit(header, bytes.subarray(0, end)));
-      return end;
-    }
-    this.#isWanted = undefined;
-    output.push(bytes.subarray(0, HEADER_BYTES));
-    this.#passing = header.length;
-    return HEADER_BYTES;
+    return this.#editor.wants(header) && header.length <= MAX_PAYLOAD
+      ? { kind: "wanted", header }
+      : { kind: "passing", left: HEADER_BYTES + header.length };
   }
 }
 

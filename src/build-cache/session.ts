@@ -18,20 +18,14 @@ export interface SessionSettings {
 }
 
 /** Variables that would send Cog elsewhere, or have it speak TLS to the socket. */
-const OTHER_ENGINES = [
-  "DOCKER_CONTEXT",
-  "DOCKER_TLS",
-  "DOCKER_TLS_VERIFY",
-  "DOCKER_CERT_PATH",
-] as const;
+const OTHER_ENGINES = ["DOCKER_CONTEXT", "DOCKER_TLS", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH"];
 
 /** The environment of a Cog that is to use a session. */
 export function sessionEnvironment(
   environment: Readonly<Record<string, string>>,
   { dockerHost }: Pick<CacheSession, "dockerHost">,
 ): Record<string, string> {
-  const others: readonly string[] = OTHER_ENGINES;
-  const kept = Object.entries(environment).filter(([name]) => !others.includes(name));
+  const kept = Object.entries(environment).filter(([name]) => !OTHER_ENGINES.includes(name));
   return { ...Object.fromEntries(kept), DOCKER_HOST: dockerHost };
 }
 

@@ -38,7 +38,10 @@ function buildFlags({ options, configFile, secrets, cogVersion }: CogBuild): str
   const valued = (flag: string, value: string | undefined): string[] =>
     value === undefined ? [] : [`--${flag}=${value}`];
   return [
-    ...(configFile === "cog.yaml" ? [] : valued(configFlag(cogVersion), configFile)),
+    // The flag had a short name only at first (pkg/cli/build.go).
+    ...(configFile === "cog.yaml"
+      ? []
+      : valued(semver.lt(cogVersion, "0.16.4") ? "f" : "file", configFile)),
     ...(options.noCache ? ["--no-cache"] : []),
     ...(options.separateWeights ? ["--separate-weights"] : []),
     ...valued("use-cog-base-image", options.useCogBaseImage?.toString()),
@@ -48,11 +51,6 @@ function buildFlags({ options, configFile, secrets, cogVersion }: CogBuild): str
     ...valued("progress", options.progress),
     ...secrets.flatMap((secret) => valued("secret", secretValue(secret))),
   ];
-}
-
-/** The flag for the configuration file. It had a short name only at first (pkg/cli/build.go). */
-function configFlag(cogVersion: string): string {
-  return semver.lt(cogVersion, "0.16.4") ? "f" : "file";
 }
 
 /**

@@ -8,7 +8,6 @@ import {
   suggestModelName,
 } from "../lib/model-name.ts";
 
-/** The model on Replicate that a configuration names. */
 export type ConfiguredModel =
   | { readonly kind: "named"; readonly name: ModelName }
   | { readonly kind: "none" }

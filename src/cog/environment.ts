@@ -1,7 +1,6 @@
 import { childEnvironment } from "../lib/child-environment.ts";
 
 export interface CogEnvironmentOptions {
-  /** The step's environment. */
   readonly environment: Readonly<NodeJS.ProcessEnv>;
   readonly dockerConfigDirectory: string;
   readonly registryHost: string;

@@ -7,7 +7,7 @@ import { ByteBudget } from "../http/byte-budget.ts";
 import { type Download, download } from "../http/download.ts";
 import { isCertificateError } from "../http/retry.ts";
 import { unexpectedResponse, untrustedCertificate } from "../http/unexpected-response.ts";
-import { ActionError, errorMessage, refuseProblems, runChecks } from "../lib/errors.ts";
+import { ActionError, errorMessage, refuseProblems, runChecks, wrapError } from "../lib/errors.ts";
 import { debug, info } from "../lib/log.ts";
 import type { Platform } from "../runtime/context.ts";
 import { tempDirectoryError } from "../runtime/private-files.ts";
@@ -16,7 +16,6 @@ import type { CogSource } from "./options.ts";
 import { digestIn, exactVersion, type ReleaseAsset, releaseAsset } from "./release.ts";
 import { resolveVersion } from "./resolve-cog-version.ts";
 
-/** Cog, ready to run. */
 export interface InstalledCog {
   readonly version: string;
   /** Its directory in the tool cache, for the PATH. */
@@ -86,10 +85,10 @@ async function downloadVerified(
   file: string,
   runtime: Runtime,
 ): Promise<void> {
-  const digest = expectedDigest(asset, runtime);
-  const downloading = downloadTo(file, asset.url, runtime);
-  await runChecks([digest, downloading]);
-  const [expected, result] = await Promise.all([digest, downloading]);
+  const [expected, result] = await runChecks([
+    expectedDigest(asset, runtime),
+    downloadTo(file, asset.url, runtime),
+  ]);
   if (result.status !== 200) throw notDownloaded(asset, result);
   if (result.digest === expected) return;
   throw (await looksLikeHtml(file, result))
@@ -134,14 +133,11 @@ async function cache(file: string, version: string, { arch }: Platform): Promise
   try {
     return await toolCache.cacheFile(file, EXECUTABLE, EXECUTABLE, version, arch);
   } catch (cause) {
-    throw new ActionError(
-      {
-        code: "tool-cache-unwritable",
-        message: `Could not add Cog to the runner's tool cache: ${errorMessage(cause)}.`,
-        hint: "Check that the directory in RUNNER_TOOL_CACHE exists, is writable, and has free disk space.",
-      },
-      { cause },
-    );
+    throw wrapError(cause, {
+      code: "tool-cache-unwritable",
+      message: `Could not add Cog to the runner's tool cache: ${errorMessage(cause)}.`,
+      hint: "Check that the directory in RUNNER_TOOL_CACHE exists, is writable, and has free disk space.",
+    });
   }
 }
 

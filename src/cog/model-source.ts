@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { recordAt, stringAt } from "../lib/json.ts";
+import { type JsonRecord, recordAt } from "../lib/json.ts";
 import { decodeConfig, parseConfig } from "./config-yaml.ts";
 import { type ConfiguredModel, configuredModel } from "./configured-model.ts";
 
@@ -8,7 +8,7 @@ export interface ModelSource {
   /** The model on Replicate in `image:` or `model:`. */
   readonly model: ConfiguredModel;
   /** The files in `python_requirements` and `observability.config`, which Cog reads even if .dockerignore excludes them. */
-  readonly staged: readonly (string | undefined)[];
+  readonly staged: readonly string[];
 }
 
 /**
@@ -18,12 +18,18 @@ export interface ModelSource {
  */
 export async function readModelSource(path: string, registryHost: string): Promise<ModelSource> {
   const config = parseConfig(decodeConfig(await readFile(path)));
-  const build = recordAt(config, "build") ?? {};
-  return {
-    model: configuredModel(config, registryHost),
-    staged: [
-      stringAt(build, "python_requirements"),
-      stringAt(recordAt(config, "observability") ?? {}, "config"),
-    ],
-  };
+  const staged = stagedFiles(config).flatMap(([, file]) =>
+    typeof file === "string" ? [file] : [],
+  );
+  return { model: configuredModel(config, registryHost), staged };
+}
+
+/** The files that Cog reads wherever they are, and copies into the image, by the keys that name them. */
+export function stagedFiles(
+  config: JsonRecord,
+): readonly (readonly [key: string, file: unknown])[] {
+  return [
+    ["build.python_requirements", recordAt(config, "build")?.["python_requirements"]],
+    ["observability.config", recordAt(config, "observability")?.["config"]],
+  ];
 }

@@ -18,7 +18,6 @@ export interface BuildOptions {
   readonly secrets: readonly BuildSecret[];
 }
 
-/** The version of Cog, and where to download it. */
 export interface CogSource {
   /** An exact version, `latest`, or a semver range. */
   readonly version: string;

@@ -3,9 +3,9 @@ import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { OUTPUT_SECONDS } from "../lib/cancel-limits.ts";
-import { ActionError, errorMessage } from "../lib/errors.ts";
+import { errorMessage, wrapError } from "../lib/errors.ts";
 import { stopCommands } from "../lib/log.ts";
-import { type ProcessExit, type ProcessGroup, spawnGroup } from "../lib/spawn.ts";
+import { type ProcessExit, spawnGroup } from "../lib/spawn.ts";
 
 export type OutputStream = "stdout" | "stderr";
 
@@ -40,7 +40,8 @@ export async function runCog(command: CogCommand): Promise<ProcessExit> {
   // Output dies young: with a young generation that does not grow, a gigabyte of it takes 118 MB at most instead of
   // 150 MB, at the same speed. The goal in docs/bench.md is 130 MB.
   setFlagsFromString("--semi-space-growth-factor=1");
-  const group = start(command);
+  const { cog, args, ...options } = command;
+  const group = await started(cog, async () => spawnGroup(cog, args, options));
   const stop = (): void => void group.stop();
   signal.addEventListener("abort", stop, { once: true });
   let isMidLine = false;
@@ -57,7 +58,7 @@ export async function runCog(command: CogCommand): Promise<ProcessExit> {
       forwardLines(group.stdout, write("stdout")),
       forwardLines(group.stderr, write("stderr")),
     ]);
-    const exit = await exitOf(group, command.cog);
+    const exit = await started(cog, () => group.exit);
     // Cog's children have no purpose without it.
     await group.stop();
     // A process that left the group can keep the pipes open.
@@ -75,31 +76,17 @@ export async function runCog(command: CogCommand): Promise<ProcessExit> {
   }
 }
 
-function start({ cog, args, directory, environment }: CogCommand): ProcessGroup {
+/** @throws {ActionError} if Cog cannot be started: when it is spawned, or soon after. */
+async function started<T>(cog: string, work: () => Promise<T>): Promise<T> {
   try {
-    return spawnGroup(cog, args, { directory, environment });
+    return await work();
   } catch (cause) {
-    throw notStarted(cog, cause);
-  }
-}
-
-async function exitOf({ exit }: ProcessGroup, cog: string): Promise<ProcessExit> {
-  try {
-    return await exit;
-  } catch (cause) {
-    throw notStarted(cog, cause);
-  }
-}
-
-function notStarted(cog: string, cause: unknown): ActionError {
-  return new ActionError(
-    {
+    throw wrapError(cause, {
       code: "cog-not-executable",
       message: `Cog could not be started from "${cog}": ${errorMessage(cause)}.`,
       hint: "Set runs-on to ubuntu-latest without an Alpine container: Cog 0.17 and newer requires glibc. Otherwise remove Cog from the runner's tool cache (RUNNER_TOOL_CACHE), where it may be damaged, and run the job again.",
-    },
-    { cause },
-  );
+    });
+  }
 }
 
 /**

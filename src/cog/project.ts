@@ -6,6 +6,7 @@ import { isInside, resolveOutside, symlinkProblem } from "../lib/paths.ts";
 import type { NewKey } from "./args.ts";
 import { decodeConfig, parseConfig } from "./config-yaml.ts";
 import { type ConfiguredModel, configuredModel } from "./configured-model.ts";
+import { stagedFiles } from "./model-source.ts";
 
 /** A Cog project on disk, with all problems of its configuration. */
 export interface Project {
@@ -19,7 +20,6 @@ export interface Project {
   readonly newKeys: readonly NewKey[];
   /** Whether it sets `gpu: true`: the image includes CUDA. */
   readonly usesGpu: boolean;
-  /** The whole configuration. */
   readonly config: JsonRecord;
   /** The model on Replicate in `image:` or `model:`. */
   readonly model: ConfiguredModel;
@@ -40,7 +40,7 @@ export async function readProject(
 ): Promise<Project> {
   const directory = resolve(workspace, location.directory);
   const { configFile } = location;
-  const invalid = ({ code, message, hint }: Problem): Project => ({
+  const invalid = (problem: Problem): Project => ({
     directory,
     configFile,
     isBundle: false,
@@ -48,7 +48,7 @@ export async function readProject(
     usesGpu: false,
     config: {},
     model: { kind: "none" },
-    problems: [{ code, message, hint }],
+    problems: [problem],
   });
 
   const path = join(directory, configFile);
@@ -87,20 +87,20 @@ export async function readProject(
     config,
     model: configuredModel(config, registryHost),
     problems: [
-      ...(image !== undefined && model !== undefined ? [bothNames(configFile)] : []),
+      // Cog 0.20's own rule: `'model' and 'image' cannot both be set`.
+      ...(image !== undefined && model !== undefined
+        ? [
+            {
+              code: "config-image-and-model",
+              message: `${configFile} sets both image and model, which Cog does not allow.`,
+              hint: `Remove one of them from ${configFile}: set model for a bundle with managed weights, otherwise image.`,
+            },
+          ]
+        : []),
       ...(await missingReferences(directory, configFile, config)),
       ...notTexts(configFile, config),
-      ...(await requirementsProblems(directory, workspace, configFile, config)),
+      ...(await stagedProblems(directory, workspace, configFile, config)),
     ],
-  };
-}
-
-/** Cog 0.20's own rule: `'model' and 'image' cannot both be set`. */
-function bothNames(configFile: string): Problem {
-  return {
-    code: "config-image-and-model",
-    message: `${configFile} sets both image and model, which Cog does not allow.`,
-    hint: `Remove one of them from ${configFile}: set model for a bundle with managed weights, otherwise image.`,
   };
 }
 
@@ -130,12 +130,9 @@ async function missingReferences(
  * reads is in the workspace cannot be checked, so anything but text is a problem.
  */
 function notTexts(configFile: string, config: JsonRecord): Problem[] {
-  const build = recordAt(config, "build") ?? {};
-  const observability = recordAt(config, "observability") ?? {};
   const values = [
     ...REFERENCES.map((key) => [key, config[key]] as const),
-    ["build.python_requirements", build["python_requirements"]] as const,
-    ["observability.config", observability["config"]] as const,
+    ...stagedFiles(config),
     // A name may be a number, which is none of Replicate's.
     ...["image", "model"].flatMap((key) => {
       const value = config[key];
@@ -151,21 +148,14 @@ function notTexts(configFile: string, config: JsonRecord): Problem[] {
     }));
 }
 
-/** Cog reads these files wherever they are, and copies them into the image. */
-async function requirementsProblems(
+async function stagedProblems(
   directory: string,
   workspace: string,
   configFile: string,
   config: JsonRecord,
 ): Promise<Problem[]> {
-  const requirements = stringAt(recordAt(config, "build") ?? {}, "python_requirements");
-  const observability = stringAt(recordAt(config, "observability") ?? {}, "config");
-  const files = [
-    ["python_requirements", requirements],
-    ["observability.config", observability],
-  ] as const;
-  const problems = files.map(async ([key, file]): Promise<Problem[]> => {
-    if (file === undefined || file === "") return [];
+  const problems = stagedFiles(config).map(async ([key, file]): Promise<Problem[]> => {
+    if (typeof file !== "string" || file === "") return [];
     const setting = `${configFile} sets ${key} to "${file}"`;
     const path = resolve(directory, file);
     // The workflow may set working-directory to a directory outside the workspace.

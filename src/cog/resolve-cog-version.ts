@@ -50,8 +50,7 @@ async function versionInRange(
   const asset = assetName(context.platform);
   const versions = releases.flatMap(({ tag, isPrerelease, assets }) => {
     const version = exactVersion(tag);
-    const usable = version !== undefined && !isPrerelease && semver.satisfies(version, range);
-    return usable && assets.includes(asset) ? [version] : [];
+    return version !== undefined && !isPrerelease && assets.includes(asset) ? [version] : [];
   });
   const best = semver.maxSatisfying(versions, range);
   if (best !== null) return best;

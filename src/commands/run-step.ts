@@ -3,7 +3,6 @@ import { type Context, readContext } from "../runtime/context.ts";
 import { stepSignal } from "../runtime/runtime.ts";
 import { reportFailure } from "./report.ts";
 
-/** What a step begins with. */
 export interface StepStart {
   readonly context: Context;
   /** Aborted when the step is canceled, or its time is over. */

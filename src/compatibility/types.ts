@@ -2,10 +2,10 @@ import type { JsonRecord } from "../lib/json.ts";
 import { type Finding, limitFindings } from "./limits.ts";
 import { isUntyped, type PlainSchema } from "./normalize.ts";
 
-/** How the types of two schemas differ, and which of them stand for each other. */
+/** How the types of two schemas differ, and which of them correspond. */
 export interface TypeComparison {
   readonly findings: readonly Finding[];
-  /** Types that stand for each other, whose limits and parts are to be compared. */
+  /** Types that correspond, whose limits and parts are compared. */
   readonly pairs: readonly (readonly [JsonRecord, JsonRecord])[];
 }
 

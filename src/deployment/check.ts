@@ -19,11 +19,9 @@ export type Answer =
 /** What is seen of the deployment: an answer, or that another run has moved it (undefined: deleted it). */
 type Sight = Answer | { readonly kind: "moved"; readonly found: Deployment | undefined };
 
-/** The check of a deployment that was moved. */
 export interface DeploymentCheck {
   readonly planned: PlannedDeployment;
   readonly move: Move;
-  /** The version that it was moved to. */
   readonly version: string;
   /** Runs a prediction through the deployment, for at most so many seconds. */
   readonly ask: (limit: number) => Promise<Answer>;
@@ -93,7 +91,7 @@ async function look(
 
 /**
  * Moves the deployment back. Returns if another version serves meanwhile.
- * @throws {ActionError} that tells why the version failed, and what serves now.
+ * @throws {ActionError} with the reason, and the version that serves now.
  */
 async function undo(check: DeploymentCheck, reason: string, signal: AbortSignal): Promise<void> {
   const { planned, move, version } = check;

@@ -16,7 +16,6 @@ export type GitHubReleaseRef =
   | { readonly kind: "event"; readonly isPrerelease: boolean }
   | { readonly kind: "tag"; readonly tag: string; readonly githubToken: string | undefined };
 
-/** A deployment, and its settings. */
 export interface NamedDeployment {
   readonly kind: "deployment";
   /** Undefined: the model's owner. */

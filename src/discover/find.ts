@@ -6,7 +6,7 @@ import { type ModelSource, readModelSource } from "../cog/model-source.ts";
 import { trackedFiles } from "../git/files.ts";
 import type { Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
-import { ActionError, errorMessage, type Problem, runChecks } from "../lib/errors.ts";
+import { ActionError, errorMessage, type Problem, runChecks, wrapError } from "../lib/errors.ts";
 import type { ModelName } from "../lib/model-name.ts";
 import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
 import { titleOf } from "./matrix.ts";
@@ -104,14 +104,11 @@ export async function refuseBadGlobs<T>(input: string, run: () => Promise<T>): P
     return await run();
   } catch (cause) {
     if (!(cause instanceof GitError)) throw cause;
-    throw new ActionError(
-      {
-        code: "glob-invalid",
-        message: `Git refuses the globs of input ${input}: ${cause.reason}.`,
-        hint: `Set ${input} to globs of paths inside the repository.`,
-      },
-      { cause },
-    );
+    throw wrapError(cause, {
+      code: "glob-invalid",
+      message: `Git refuses the globs of input ${input}: ${cause.reason}.`,
+      hint: `Set ${input} to globs of paths inside the repository.`,
+    });
   }
 }
 

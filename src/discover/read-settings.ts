@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Repository } from "../git/repository.ts";
-import { ActionError, errorMessage, type Problem } from "../lib/errors.ts";
+import { ActionError, errorMessage, type Problem, wrapError } from "../lib/errors.ts";
 import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
 import { type InputRules, NO_SETTINGS, parseSettings, type Settings } from "./settings.ts";
 
@@ -35,14 +35,11 @@ export async function readSettings(
     text = await readFile(path, "utf8");
   } catch (cause) {
     if (given === undefined) return { file, settings: NO_SETTINGS, problems: [] };
-    throw new ActionError(
-      {
-        code: "settings-unreadable",
-        message: `Could not read "${file}", the file of input settings: ${errorMessage(cause)}.`,
-        hint: "Set settings to the path of a file from the root of the repository.",
-      },
-      { cause },
-    );
+    throw wrapError(cause, {
+      code: "settings-unreadable",
+      message: `Could not read "${file}", the file of input settings: ${errorMessage(cause)}.`,
+      hint: "Set settings to the path of a file from the root of the repository.",
+    });
   }
   return { file, ...parseSettings(text, file, rules) };
 }

@@ -16,6 +16,7 @@ export interface ProjectSettings {
 /** The entry of one directory, file, or glob, as it is written. */
 interface Entry extends ProjectSettings {
   readonly key: string;
+  readonly matches: (file: ProjectFile) => boolean;
 }
 
 /** The settings of all projects of a repository. */
@@ -74,10 +75,10 @@ class SettingsParser {
     const defaults = this.#project(root["defaults"], values["defaults"], "defaults");
     const typed = recordOf(values["projects"]);
     const written = this.#mapping(root["projects"], "projects");
-    const projects = Object.entries(written).map(([key, value]) => ({
-      key: normalizeGlob(key) || ".",
-      ...this.#project(value, typed[key], `"${key}"`),
-    }));
+    const projects = Object.entries(written).map(([name, value]) => {
+      const key = normalizeGlob(name) || ".";
+      return { key, matches: matcherOf(key), ...this.#project(value, typed[name], `"${name}"`) };
+    });
     const all = [defaults, ...projects].flatMap(({ inputs }) => Object.keys(inputs));
     return { defaults, projects, keys: [...new Set(all)] };
   }
@@ -177,7 +178,7 @@ function textOf(written: unknown, typed: unknown): string {
 /** The settings of one project: defaults, then globs in the order of the file, the directory, and the file. */
 export function settingsFor({ defaults, projects }: Settings, file: ProjectFile): ProjectSettings {
   const matching = projects
-    .filter(({ key }) => matches(key, file))
+    .filter(({ matches }) => matches(file))
     .toSorted((a, b) => rank(a.key) - rank(b.key));
   return {
     inputs: Object.assign({}, defaults.inputs, ...matching.map(({ inputs }) => inputs)),
@@ -192,8 +193,8 @@ export function generatedProjects(
 ): ProjectFile[] {
   return projects
     .filter(({ key, paths }) => paths.length > 0 && !isGlob(key))
-    .filter(({ key }) => !tracked.some((file) => matches(key, file)))
-    .map(({ key }) => fileOf(key));
+    .filter(({ matches }) => !tracked.some(matches))
+    .map(({ key }) => projectFile(CONFIG_NAME.test(key) ? key : posix.join(key, "cog.yaml")));
 }
 
 /** The directories and files of the settings that are not among the projects: misspelled, most likely. */
@@ -202,13 +203,8 @@ export function unknownProjects(
   files: readonly ProjectFile[],
 ): readonly string[] {
   return projects
-    .map(({ key }) => key)
-    .filter((key) => !isGlob(key) && !files.some((file) => matches(key, file)));
-}
-
-function fileOf(key: string): ProjectFile {
-  if (CONFIG_NAME.test(key)) return projectFile(key);
-  return projectFile(posix.join(key, "cog.yaml"));
+    .filter(({ key, matches }) => !isGlob(key) && !files.some(matches))
+    .map(({ key }) => key);
 }
 
 /** Globs before directories before files. */
@@ -217,10 +213,12 @@ function rank(key: string): number {
   return CONFIG_NAME.test(key) ? 2 : 1;
 }
 
-function matches(key: string, { path, directory }: ProjectFile): boolean {
-  if (CONFIG_NAME.test(key)) return isGlob(key) ? globMatcher(key)(path) : key === path;
-  if (!isGlob(key)) return (key === "." ? "" : key) === directory;
-  return globMatcher(key)(directory === "" ? "." : directory);
+/** Tests whether a project's file or directory is what a key names. */
+function matcherOf(key: string): Entry["matches"] {
+  const isMatch = globMatcher(key);
+  return CONFIG_NAME.test(key)
+    ? ({ path }) => isMatch(path)
+    : ({ directory }) => isMatch(directory || ".");
 }
 
 /** Whether the inputs of the step select a project that git does not list. `prefix`: the directory it looks in. */

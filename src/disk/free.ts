@@ -84,7 +84,7 @@ async function remove(
   { context, signal }: Runtime,
 ): Promise<Removal> {
   // The job's environment contains secrets, and rm needs none of it.
-  const environment = { PATH: context.environment["PATH"], LC_ALL: "C" };
+  const environment = { PATH: context.environment["PATH"] ?? "", LC_ALL: "C" };
   const options = { environment, signal, timeoutSeconds: TIMEOUT_SECONDS };
   const before = await sizeOnDisk(path, options);
   const error = await errorOfRemoval(path, options);

@@ -33,8 +33,11 @@ function contentNames(directories: Volume["directories"]): string {
 
 /** "Disk space at … free, 12 GB needed (estimate)" */
 export function describeRequirement({ volume, needed }: SpaceRequirement): string {
-  const need = needed === "not-estimated" ? "" : `, ${formatBytes(needed)} needed (estimate)`;
-  return `${describeVolume(volume)}${need}`;
+  return `${describeVolume(volume)}${describeNeed(needed)}`;
+}
+
+function describeNeed(needed: SpaceRequirement["needed"]): string {
+  return needed === "not-estimated" ? "" : `, ${formatBytes(needed)} needed (estimate)`;
 }
 
 /** The steps of a dry run. */
@@ -60,7 +63,7 @@ export function diskCell({ after, removed, seconds }: DiskOutcome): string | und
       .filter(isShort)
       .map(
         ({ volume: { directories, free }, needed }) =>
-          `only ${formatBytes(free)} free for ${contentNames(directories)}${needed === "not-estimated" ? "" : `, ${formatBytes(needed)} needed (estimate)`}`,
+          `only ${formatBytes(free)} free for ${contentNames(directories)}${describeNeed(needed)}`,
       ),
   ];
   return parts.length === 0 ? undefined : parts.join("; ");

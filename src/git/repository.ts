@@ -1,4 +1,4 @@
-import { ActionError } from "../lib/errors.ts";
+import { wrapError } from "../lib/errors.ts";
 import { GitError, type GitPlace, git } from "./run.ts";
 
 /** A repository, opened in one directory of its work tree. */
@@ -23,14 +23,11 @@ export async function openRepository(place: GitPlace, input: string): Promise<Re
     return { ...place, prefix, isShallow: isShallow === "true" };
   } catch (cause) {
     if (!(cause instanceof GitError)) throw cause;
-    throw new ActionError(
-      {
-        code: "not-a-checkout",
-        message: `Could not open a git repository in "${place.directory}": ${cause.reason}.`,
-        hint: hintFor(cause, input),
-      },
-      { cause },
-    );
+    throw wrapError(cause, {
+      code: "not-a-checkout",
+      message: `Could not open a git repository in "${place.directory}": ${cause.reason}.`,
+      hint: hintFor(cause, input),
+    });
   }
 }
 

@@ -16,13 +16,11 @@ export interface GitPlace {
 
 export interface GitOptions {
   readonly timeoutSeconds?: number;
-  /** Standard input of git. */
   readonly input?: string;
   /** Variables for this call only. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** A git command that failed. */
 export class GitError extends Error {
   /** `not-run`: git could not be started, or was stopped. */
   readonly exit: number | "not-run";

@@ -18,7 +18,6 @@ export interface GitHubAccess {
 
 type Octokit = InstanceType<typeof GitHub>;
 
-/** Octokit for one repository. */
 export interface GitHubClient extends Pick<Octokit, "rest" | "paginate" | "graphql"> {
   /** The repository, as parameters of Octokit's methods. */
   readonly repo: { readonly owner: string; readonly repo: string };
@@ -97,7 +96,12 @@ interface OctokitRequest {
 function fetchThrough(http: Http, origin: string, limits: PageLimits) {
   const checkPage = pageCheck(limits);
   return async (url: string, init: OctokitRequest): Promise<Response> => {
-    if (new URL(url).origin !== origin) throw crossOriginError(url);
+    if (new URL(url).origin !== origin)
+      throw new ActionError({
+        code: "github-cross-origin",
+        message: `GitHub's API links a next page on another host ("${url}"), which must not get the token.`,
+        hint: "Check that GITHUB_API_URL is the API's own base URL.",
+      });
     const deadline = checkPage(url);
     const { method, headers, body } = init;
     const content = body !== undefined && { body };
@@ -155,23 +159,12 @@ function pageCheck({ pages, seconds }: PageLimits): (url: string) => number {
     const count = (before?.count ?? Number(isNext)) + 1;
     read.set(list, { count, deadline });
     const isRepeated = page !== null && Number(page) < count;
-    if (count > pages || isRepeated || Date.now() > deadline) throw endlessPages(pathname);
+    if (count > pages || isRepeated || Date.now() > deadline)
+      throw new ActionError({
+        code: "github-endless-pages",
+        message: `GitHub's API links pages of ${pathname} without end.`,
+        hint: "Check that GITHUB_API_URL is the API's own base URL and that no proxy answers for GitHub.",
+      });
     return deadline;
   };
-}
-
-function endlessPages(path: string): ActionError {
-  return new ActionError({
-    code: "github-endless-pages",
-    message: `GitHub's API links pages of ${path} without end.`,
-    hint: "Check that GITHUB_API_URL is the API's own base URL and that no proxy answers for GitHub.",
-  });
-}
-
-function crossOriginError(url: string): ActionError {
-  return new ActionError({
-    code: "github-cross-origin",
-    message: `GitHub's API links a next page on another host ("${url}"), which must not get the token.`,
-    hint: "Check that GITHUB_API_URL is the API's own base URL.",
-  });
 }

@@ -23,7 +23,6 @@ export interface CommentTarget {
   readonly number: number;
 }
 
-/** A comment to create or update. */
 export interface CommentDraft {
   /** An HTML comment that begins the comment and identifies it. */
   readonly marker: string;

@@ -93,14 +93,13 @@ function warnOnce(): <T>(work: () => Promise<T>) => Promise<T | undefined> {
     try {
       return await work();
     } catch (error) {
-      if (!hasWarned) core.warning(warningOf(error));
+      const hint = remedyFor(error, "deployments: write", "github-deployment");
+      if (!hasWarned)
+        core.warning(
+          `Could not record the GitHub Deployment: ${githubErrorMessage(error)}.${hint}`,
+        );
       hasWarned = true;
       return undefined;
     }
   };
-}
-
-function warningOf(error: unknown): string {
-  const hint = remedyFor(error, "deployments: write", "github-deployment");
-  return `Could not record the GitHub Deployment: ${githubErrorMessage(error)}.${hint}`;
 }

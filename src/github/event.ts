@@ -16,7 +16,6 @@ export interface PullRequest {
   readonly author: string;
 }
 
-/** The event that started the workflow. */
 export interface WorkflowEvent {
   readonly name: string;
   readonly pullRequest: PullRequest | { readonly kind: "none" };
@@ -31,14 +30,12 @@ export type RunCause =
   | { readonly kind: "none" }
   | {
       readonly kind: "run";
-      /** The event of that run. */
       readonly event: string;
       /** Where its commit is, `owner/name`: a fork's name, or empty if the fork was deleted. */
       readonly repository: string;
       readonly sha: string;
     };
 
-/** The commits that an event is about. */
 export type EventCommits =
   /** A push, or an entry of a merge queue: the commits before and after it. */
   | { readonly kind: "pair"; readonly before: string; readonly after: string }

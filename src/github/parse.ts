@@ -13,7 +13,7 @@ const COMMENT = v.pipe(
   v.transform(({ id, body = "", user: author }) => ({ id, body, author })),
 );
 
-/** A release and its notes; the title is the release's name, or else its tag. */
+/** A release, its notes, and the names of its files; the title is the release's name, or else its tag. */
 export type Release = v.InferOutput<typeof RELEASE>;
 const RELEASE = v.pipe(
   object({
@@ -23,31 +23,16 @@ const RELEASE = v.pipe(
     body: optional(v.string()),
     draft: optional(v.boolean()),
     prerelease: optional(v.boolean()),
+    assets: v.array(object({ name: v.string() })),
   }),
-  v.transform(({ id, tag_name: tag, name, body = "", draft, prerelease }) => ({
+  v.transform(({ id, tag_name: tag, name, body = "", draft, prerelease, assets }) => ({
     id,
     tag,
     title: name || tag,
     body,
     isDraft: draft ?? false,
     isPrerelease: prerelease ?? false,
-  })),
-);
-
-/** A release and the names of its files. */
-export type ReleaseFiles = v.InferOutput<typeof RELEASE_FILES>;
-const RELEASE_FILES = v.pipe(
-  object({
-    tag_name: v.string(),
-    draft: optional(v.boolean()),
-    prerelease: optional(v.boolean()),
-    assets: v.array(object({ name: v.string() })),
-  }),
-  v.transform(({ tag_name: tag, draft, prerelease, assets }) => ({
-    tag,
-    isDraft: draft ?? false,
-    isPrerelease: prerelease ?? false,
-    assets: assets.map(({ name }) => name),
+    assets: assets.map((asset) => asset.name),
   })),
 );
 
@@ -73,7 +58,6 @@ export const parseAccount = parser(ACCOUNT, "token's account");
 export const parseViewer = parser(object({ viewer: ACCOUNT }), "token's account");
 export const parseRelease = parser(RELEASE, "release");
 export const parseReleases = parser(v.array(RELEASE), "releases");
-export const parseReleaseFiles = parser(v.array(RELEASE_FILES), "releases");
 export const parsePullRequests = parser(v.array(PULL_REQUEST), "pull requests");
 export const parseCommits = parser(v.array(COMMIT), "commits");
 /** The content is base64. */

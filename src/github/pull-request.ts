@@ -1,5 +1,5 @@
 import type { Http } from "../http/request.ts";
-import { ActionError, errorMessage } from "../lib/errors.ts";
+import { errorMessage, wrapError } from "../lib/errors.ts";
 import { debug } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import {
@@ -14,7 +14,6 @@ import { type DeploymentTarget, endDeployments } from "./deployment.ts";
 import { readFileVersions } from "./file-history.ts";
 import { parsePullRequest, parsePullRequests } from "./parse.ts";
 
-/** A pull request, and the token to write to it with. */
 export interface PullRequestAccess extends GitHubAccess {
   readonly token: string;
   readonly number: number;
@@ -118,15 +117,12 @@ export async function listClosedPullRequests(
     }
     return closed;
   } catch (cause) {
-    throw new ActionError(
-      {
-        code: "github-pulls-unreadable",
-        message: `Could not list the pull requests of ${access.repository}: ${githubErrorMessage(cause)}.`,
-        hint: lacksPermission(cause)
-          ? 'Add the permission "pull-requests: read" to the job.'
-          : 'Check that the job has the permission "pull-requests: read", and run it again later.',
-      },
-      { cause },
-    );
+    throw wrapError(cause, {
+      code: "github-pulls-unreadable",
+      message: `Could not list the pull requests of ${access.repository}: ${githubErrorMessage(cause)}.`,
+      hint: lacksPermission(cause)
+        ? 'Add the permission "pull-requests: read" to the job.'
+        : 'Check that the job has the permission "pull-requests: read", and run it again later.',
+    });
   }
 }

@@ -1,5 +1,5 @@
 import type { Http } from "../http/request.ts";
-import { ActionError } from "../lib/errors.ts";
+import { wrapError } from "../lib/errors.ts";
 import { sleep } from "../lib/sleep.ts";
 import {
   type GitHubAccess,
@@ -8,13 +8,7 @@ import {
   openGitHub,
   statusOf,
 } from "./client.ts";
-import {
-  parseRelease,
-  parseReleaseFiles,
-  parseReleases,
-  type Release,
-  type ReleaseFiles,
-} from "./parse.ts";
+import { parseRelease, parseReleases, type Release } from "./parse.ts";
 
 /** Average seconds before release notes are read again. */
 const SETTLE_SECONDS = 0.4;
@@ -51,14 +45,11 @@ export async function isPrereleaseTag(
     const github = await openGitHub(http, access);
     return (await findRelease(github, tag))?.isPrerelease ?? false;
   } catch (cause) {
-    throw new ActionError(
-      {
-        code: "release-unreadable",
-        message: `Could not read whether the release of tag "${tag}" is a pre-release: ${githubErrorMessage(cause)}.`,
-        hint: 'Add the permission "contents: read" to the job, set github-token, and run the job again.',
-      },
-      { cause },
-    );
+    throw wrapError(cause, {
+      code: "release-unreadable",
+      message: `Could not read whether the release of tag "${tag}" is a pre-release: ${githubErrorMessage(cause)}.`,
+      hint: 'Add the permission "contents: read" to the job, set github-token, and run the job again.',
+    });
   }
 }
 
@@ -109,22 +100,19 @@ export async function changeReleaseNotes(
 export async function listCogReleases(
   http: Http,
   access: Omit<GitHubAccess, "repository">,
-): Promise<ReleaseFiles[]> {
+): Promise<Release[]> {
   try {
     const { paginate, rest, repo } = await openGitHub(http, {
       ...access,
       repository: "replicate/cog",
     });
     const releases = await paginate(rest.repos.listReleases, { ...repo, per_page: 100 });
-    return parseReleaseFiles(releases).filter(({ isDraft }) => !isDraft);
+    return parseReleases(releases).filter(({ isDraft }) => !isDraft);
   } catch (cause) {
-    throw new ActionError(
-      {
-        code: "cog-releases-unreadable",
-        message: `Could not list the releases of replicate/cog: ${githubErrorMessage(cause)}.`,
-        hint: "Set cog-version to an exact version, which needs no list. GitHub Enterprise Server has no access to github.com's releases.",
-      },
-      { cause },
-    );
+    throw wrapError(cause, {
+      code: "cog-releases-unreadable",
+      message: `Could not list the releases of replicate/cog: ${githubErrorMessage(cause)}.`,
+      hint: "Set cog-version to an exact version, which needs no list. GitHub Enterprise Server has no access to github.com's releases.",
+    });
   }
 }

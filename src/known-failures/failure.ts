@@ -9,6 +9,4 @@ export interface Failure extends Pick<Problem, "code" | "message" | "hint"> {
   readonly pattern: RegExp;
   /** Where the wording or the fix comes from: issues, source files, documentation. */
   readonly source: string;
-  /** Whether a retry of the push can succeed. Builds are never retried. */
-  readonly isTransient?: true;
 }

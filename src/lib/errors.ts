@@ -28,6 +28,11 @@ export class ActionError extends Error {
   }
 }
 
+/** The problem that something else which was thrown causes. */
+export function wrapError(cause: unknown, problem: Problem): ActionError {
+  return new ActionError(problem, { cause });
+}
+
 /** @throws {ActionError} with the problems, if there are any. */
 export async function refuseProblems(problems: readonly Problem[]): Promise<void> {
   if (problems.length > 0) throw new ActionError(problems);

@@ -2,7 +2,7 @@ import { getExecOutput } from "@actions/exec";
 import { abortable } from "./sleep.ts";
 
 export interface ExecOptions {
-  readonly environment: Readonly<NodeJS.ProcessEnv>;
+  readonly environment: Readonly<Record<string, string>>;
   /** Kills the program; its reason is thrown. */
   readonly signal: AbortSignal;
   /** Kills the program after this time. */
@@ -43,7 +43,7 @@ export async function exec(
   const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
   let printed = "";
   const running = getExecOutput("/bin/sh", ["-c", PRINT_PROCESS_ID, "sh", program, ...args], {
-    env: definedEntries(environment),
+    env: environment,
     silent: true,
     ignoreReturnCode: true,
     delay: OUTPUT_DELAY,
@@ -81,12 +81,4 @@ function kill(pid: number): void {
   } catch {
     // It has ended by now, or belongs to root (sudo).
   }
-}
-
-function definedEntries(environment: Readonly<NodeJS.ProcessEnv>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value] as const],
-    ),
-  );
 }

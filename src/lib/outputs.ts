@@ -50,14 +50,6 @@ export interface DiscoverOutputs {
   readonly count: number;
 }
 
-/**
- * Writes the outputs of discover/action.yml or collect/action.yml.
- * @throws {ActionError} when they can't be written.
- */
-export function setListOutputs(outputs: DiscoverOutputs | CollectOutputs): void {
-  for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
-}
-
 /** The outputs of collect/action.yml. */
 export interface CollectOutputs {
   /** JSON. */
@@ -72,12 +64,12 @@ export interface CollectOutputs {
  * @throws {ActionError} when they can't be written: the steps that follow would go on without them.
  */
 export function setOutputs(
-  outputs: { readonly [K in keyof Outputs]?: Outputs[K] | undefined },
+  outputs:
+    | { readonly [K in keyof Outputs]?: Outputs[K] | undefined }
+    | DiscoverOutputs
+    | CollectOutputs,
 ): void {
   for (const [name, value] of Object.entries(outputs))
-    if (value !== undefined) setOutput(name, value);
-}
-
-function setOutput(name: string, value: string | number | boolean): void {
-  writeRunnerFile("GITHUB_OUTPUT", () => core.setOutput(name, String(value)));
+    if (value !== undefined)
+      writeRunnerFile("GITHUB_OUTPUT", () => core.setOutput(name, String(value)));
 }

@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { ActionError, errorMessage } from "./errors.ts";
+import { errorMessage, wrapError } from "./errors.ts";
 import { debug } from "./log.ts";
 
 /** The variables with the runner's files for outputs and state. */
@@ -13,14 +13,11 @@ export function writeRunnerFile(variable: RunnerFile, write: () => void): void {
   try {
     write();
   } catch (cause) {
-    throw new ActionError(
-      {
-        code: "runner-file-unwritable",
-        message: `Could not write to the runner's file in ${variable}: ${errorMessage(cause)}.`,
-        hint: "Check that the disk of the runner has free space, and that no earlier step changes the variable or removes the file.",
-      },
-      { cause },
-    );
+    throw wrapError(cause, {
+      code: "runner-file-unwritable",
+      message: `Could not write to the runner's file in ${variable}: ${errorMessage(cause)}.`,
+      hint: "Check that the disk of the runner has free space, and that no earlier step changes the variable or removes the file.",
+    });
   }
 }
 

@@ -6,8 +6,8 @@ import { redact } from "./masks.ts";
 let written = "";
 
 /**
- * Adds to the job summary, without any secret. A summary that can't be written costs a warning and
- * nothing else: what it tells is in the outputs and the log too.
+ * Adds to the job summary, without any secret. A summary that can't be written is a warning: its content is also in
+ * the outputs and the log.
  */
 export async function writeSummary(
   markdown: string,

@@ -13,7 +13,6 @@ export const CLI_TOKENS = "https://replicate.com/auth/token";
 /** How to reach Replicate: with its API, or with a CLI auth token alone, which only the registry accepts. */
 export type Connection = ApiConnection | RegistryOnly;
 
-/** The API, and the account of api-token. */
 export interface ApiConnection {
   readonly kind: "api";
   /** Throws an ActionError when Replicate rejects the token. */

@@ -7,7 +7,6 @@ import type { ReplicateApi } from "../replicate/client.ts";
 import { createModel, findModel, type NewModel } from "../replicate/models.ts";
 import type { Model } from "../replicate/parse.ts";
 
-/** The result of creating a model. */
 export type CreatedModel =
   | { readonly kind: "created"; readonly model: Model }
   /** Another run was faster. */
@@ -48,7 +47,13 @@ export async function requireCreation(
   wanted: NewModel,
 ): Promise<Exclude<CreatedModel, { kind: "name-taken" }>> {
   const result = await createModelOnce(api, wanted);
-  if (result.kind === "name-taken") throw nameTaken(wanted);
+  // 409 for a model that does not exist: Replicate keeps the names of deleted models (replicate-python issue 323).
+  if (result.kind === "name-taken")
+    throw new ActionError({
+      code: "model-name-taken",
+      message: `Creating ${fullName(wanted)} failed: the name is taken, but there is no such model. Its model was deleted, or is private and this token cannot see it.`,
+      hint: "Set model to another name, or ask Replicate's support to release this one.",
+    });
   return result;
 }
 
@@ -69,15 +74,6 @@ function creationRefused(name: ModelName, response: HttpResponse): ActionError {
     response,
     "Fix what Replicate reports, or create the model at https://replicate.com/create, and run the job again.",
   );
-}
-
-/** 409 for a model that does not exist: Replicate keeps the names of deleted models (replicate-python issue 323). */
-function nameTaken(name: ModelName): ActionError {
-  return new ActionError({
-    code: "model-name-taken",
-    message: `Creating ${fullName(name)} failed: the name is taken, but there is no such model. Its model was deleted, or is private and this token cannot see it.`,
-    hint: "Set model to another name, or ask Replicate's support to release this one.",
-  });
 }
 
 /** Seen for private models of an organization: HTTP 500, and no model. */

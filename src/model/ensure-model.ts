@@ -17,7 +17,6 @@ export type TargetModel = EnsuredModel | RegistryModel;
 export interface EnsuredModel {
   readonly kind: "ensured";
   readonly name: ModelName;
-  /** URL of the model. */
   readonly url: string;
   readonly model: Model;
   /** The hardware of a model that this run created; undefined: it existed already. */

@@ -1,7 +1,7 @@
 import { access, constants, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { BuildOptions } from "../cog/options.ts";
-import { ActionError, errorMessage, type Problem } from "../lib/errors.ts";
+import { errorMessage, type Problem, refuseProblems } from "../lib/errors.ts";
 import {
   gitDirectoryProblem,
   isInGitDirectory,
@@ -47,7 +47,7 @@ export async function checkFiles(
     file === undefined ? undefined : problemOf(input, resolve(directory, file), workspace),
   );
   const problems = (await Promise.all(checks)).filter((problem) => problem !== undefined);
-  if (problems.length > 0) throw new ActionError(problems);
+  await refuseProblems(problems);
 }
 
 async function problemOf(

@@ -29,7 +29,6 @@ export interface Metadata {
   readonly readmeFile: string | undefined;
 }
 
-/** The model that the step works on. */
 export type ModelChoice =
   | { readonly kind: "named"; readonly name: ModelName }
   /** Neither the input nor the project names one. */

@@ -10,13 +10,7 @@ import { type HardwareUse, requireHardware } from "./hardware.ts";
 import type { Creation, ModelTarget } from "./options.ts";
 
 /** The model, before anything is changed. */
-export type ModelState = ExistingModel | MissingModel;
-
-/** A model that exists. */
-export interface ExistingModel {
-  readonly kind: "exists";
-  readonly model: Model;
-}
+export type ModelState = { readonly kind: "exists"; readonly model: Model } | MissingModel;
 
 /** A model that does not exist, and how to create it. */
 export interface MissingModel {
@@ -87,18 +81,19 @@ async function checkModel(
 ): Promise<ModelState> {
   const model = await findModel(connection.api, name);
   if (model === undefined) return checkCreation(connection, name, creation);
-  if (model.isOfficial) throw officialModel(name);
-  await warnOfOtherOwner(name, connection.account);
+  // Official models answer 404 to their list of versions (seen, July 2026), so no version can be confirmed.
+  if (model.isOfficial)
+    throw new ActionError({
+      code: "model-official",
+      message: `${fullName(name)} is an official model. The API does not list the versions of official models, so a push cannot be confirmed.`,
+      hint: "Set model to a model of your own account. Maintainers of an official model can push without confirmation: set cli-auth-token, and leave api-token empty.",
+    });
+  const other = await otherOwner(name, connection.account);
+  if (other !== undefined)
+    core.warning(
+      `api-token belongs to ${other}, but the model belongs to ${name.owner}. If the push fails, set api-token to a token of ${name.owner}.`,
+    );
   return { kind: "exists", model };
-}
-
-/** Official models answer 404 to their list of versions (seen, July 2026), so no version can be confirmed. */
-function officialModel(name: ModelName): ActionError {
-  return new ActionError({
-    code: "model-official",
-    message: `${fullName(name)} is an official model. The API does not list the versions of official models, so a push cannot be confirmed.`,
-    hint: "Set model to a model of your own account. Maintainers of an official model can push without confirmation: set cli-auth-token, and leave api-token empty.",
-  });
 }
 
 /**
@@ -142,14 +137,6 @@ async function checkOwner(name: ModelName, account: Promise<Account>): Promise<v
       message: `${fullName(name)} does not exist (or this token cannot see it), and cannot be created: api-token belongs to ${other}, not to ${name.owner}.`,
       hint: `Set api-token to a token of ${name.owner} (organizations have their own tokens), or set model to ${other}/${name.name}.`,
     });
-}
-
-async function warnOfOtherOwner(name: ModelName, account: Promise<Account>): Promise<void> {
-  const other = await otherOwner(name, account);
-  if (other !== undefined)
-    core.warning(
-      `api-token belongs to ${other}, but the model belongs to ${name.owner}. If the push fails, set api-token to a token of ${name.owner}.`,
-    );
 }
 
 /** @returns the account of api-token when it does not own the model. */

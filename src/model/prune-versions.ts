@@ -1,6 +1,7 @@
 import * as core from "@actions/core";
 import { describeResponse } from "../http/unexpected-response.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
+import { formatCount } from "../lib/units.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { deleteVersion } from "../replicate/models.ts";
 
@@ -22,7 +23,7 @@ export async function pruneVersions(
   const refused = results.filter((result) => !isAccepted(result));
   const [first] = refused;
   if (first !== undefined) {
-    const count = refused.length === 1 ? "1 older version" : `${refused.length} older versions`;
+    const count = formatCount(refused.length, "older version");
     core.warning(
       `Could not delete ${count} of ${fullName(model)} (${refused.map(({ id }) => id).join(", ")}): ${describeResponse(first.response)}. ${impact}`,
     );

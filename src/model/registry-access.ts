@@ -11,13 +11,7 @@ import {
   type RegistrySession,
 } from "../registry/session.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import {
-  API_TOKENS,
-  type ApiConnection,
-  CLI_TOKENS,
-  type Connection,
-  noToken,
-} from "./connection.ts";
+import { API_TOKENS, CLI_TOKENS, type Connection, noToken } from "./connection.ts";
 
 /** A credential that the registry accepts. */
 export interface RegistryAccess {
@@ -29,8 +23,6 @@ export interface RegistryAccess {
 type Result =
   | { readonly kind: "accepted"; readonly access: RegistryAccess }
   | { readonly kind: "rejected"; readonly input: string; readonly reason: string };
-
-type Rejected = Extract<Result, { kind: "rejected" }>;
 
 type LogIn = (input: string, credential: RegistryCredential) => Promise<Result>;
 
@@ -61,23 +53,26 @@ export async function checkRegistry(
   const [, ...results] = await runChecks([
     challenge,
     ...(cliAuthToken === undefined ? [] : [tryCliToken(http, host, cliAuthToken, logInWith)]),
-    ...(connection.kind === "registry-only" ? [] : [tryApiToken(connection, logInWith)]),
+    ...(connection.kind === "registry-only"
+      ? []
+      : [
+          connection.account.then(({ username }) =>
+            logInWith("api-token", { username, password: connection.apiToken }),
+          ),
+        ]),
   ]);
   return choose(host, results);
-}
-
-async function tryApiToken(
-  { account, apiToken }: ApiConnection,
-  logInWith: LogIn,
-): Promise<Result> {
-  const { username } = await account;
-  return logInWith("api-token", { username, password: apiToken });
 }
 
 function choose(host: string, results: readonly Result[]): RegistryAccess {
   const accepted = results.find(({ kind }) => kind === "accepted");
   const rejected = results.filter((result) => result.kind === "rejected");
-  if (accepted?.kind !== "accepted") throw noneAccepted(host, rejected);
+  if (accepted?.kind !== "accepted")
+    throw new ActionError({
+      code: "registry-unauthorized",
+      message: `The registry ${host} rejected ${rejected.map(({ input, reason }) => `${input} (${reason})`).join(" and ")}.`,
+      hint: `Set api-token to an API token of the model's owner from ${API_TOKENS}, or cli-auth-token to a CLI auth token from ${CLI_TOKENS}.`,
+    });
   for (const { input, reason } of rejected)
     if (input === "cli-auth-token")
       core.warning(
@@ -109,13 +104,4 @@ async function tryCliToken(
 
 function unavailable(host: string, response: HttpResponse): ActionError {
   return unexpectedResponse(`Logging in to the registry ${host}`, response);
-}
-
-function noneAccepted(host: string, rejected: readonly Rejected[]): ActionError {
-  const reasons = rejected.map(({ input, reason }) => `${input} (${reason})`);
-  return new ActionError({
-    code: "registry-unauthorized",
-    message: `The registry ${host} rejected ${reasons.join(" and ")}.`,
-    hint: `Set api-token to an API token of the model's owner from ${API_TOKENS}, or cli-auth-token to a CLI auth token from ${CLI_TOKENS}.`,
-  });
 }

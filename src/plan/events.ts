@@ -1,5 +1,6 @@
 import type { Checkout } from "../git/checkout.ts";
 import type { PullRequest, RunCause } from "../github/event.ts";
+import type { EventInputs } from "../inputs/action.ts";
 import { ActionError } from "../lib/errors.ts";
 import type { Context } from "../runtime/context.ts";
 
@@ -74,17 +75,9 @@ export type EventDecision =
     };
 
 /** What the decision depends on. */
-export interface EventFacts {
+export interface EventFacts extends Omit<EventInputs, "directory"> {
   readonly context: Pick<Context, "event" | "sha" | "repository">;
   readonly checkout: Checkout;
-  /** Whether a token of Replicate is within reach, from an input or the environment. */
-  readonly hasToken: boolean;
-  /** Whether a build secret is within reach, too. */
-  readonly hasBuildSecret: boolean;
-  /** Whether an existing version is used, so that nothing is built. */
-  readonly isPromotion: boolean;
-  /** After which stage the step ends. */
-  readonly stopAfter: "build" | "test" | undefined;
 }
 
 /**

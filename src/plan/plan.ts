@@ -21,7 +21,7 @@ import { sortTokens } from "./tokens.ts";
 /** A plan without what its kind decides. */
 type Draft<P extends Plan = Plan> = P extends Plan ? Omit<P, "problems" | "inputs"> : never;
 
-/** Stands in for an input `version` that is not valid, so that everything else is checked. */
+/** Replaces an input `version` that is not valid, so that everything else is checked. */
 const ANY_VERSION: ExistingVersion = { model: undefined, id: "latest" };
 
 /**
@@ -157,7 +157,7 @@ function wantsPreview({ preview }: Inputs, decision: PlanInput["decision"]): boo
   return decision.kind === "closed" || decision.target === "preview";
 }
 
-/** The problem of a pull request that would be pushed to production without having been told so. */
+/** The problem of a pull request that would be pushed to production without an explicit `model`. */
 const PRODUCTION_FROM_PULL_REQUEST: Problem = {
   code: "production-from-pull-request",
   message:

@@ -1,25 +1,26 @@
 import { readFile, realpath } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import * as core from "@actions/core";
-import pMap from "p-map";
 import type { Project } from "../cog/project.ts";
 import { dockerignoreFilter } from "../docker/context-files.ts";
-import { ActionError, type Problem } from "../lib/errors.ts";
+import { type Problem, refuseProblems } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
 import { debug } from "../lib/log.ts";
 import { isInside } from "../lib/paths.ts";
 import { joinLimited } from "../lib/text.ts";
 import { formatBytes } from "../lib/units.ts";
-import { beginning, type ContextFile, type ContextFiles, listContext } from "./context-walk.ts";
+import {
+  type ContextFile,
+  type ContextFiles,
+  listContext,
+  readBeginnings,
+} from "./context-walk.ts";
 import { type CredentialKind, credentialIn } from "./git-credentials.ts";
 import { findPointers } from "./lfs-pointers.ts";
 
 /** Who can pull the image. Unknown: without api-token, or when the model cannot be read. */
 export type Visibility = "public" | "private" | "unknown";
 
-/** Files whose beginning is read. */
-const MAX_READ_FILES = 2000;
-const CONCURRENCY = 16;
 const LARGE_GIT = 1_000_000_000;
 const MAX_NAMES = 5;
 
@@ -52,7 +53,7 @@ export async function checkBuildContext(
     warnOfSecrets(directory, context.files),
   ]);
   const problems = [...temporary, ...git, ...pointers];
-  if (problems.length > 0) throw new ActionError(problems);
+  await refuseProblems(problems);
 }
 
 async function readIgnored(directory: string): Promise<string | undefined> {
@@ -99,13 +100,10 @@ async function gitCredentials(
     ...files.filter(({ path }) =>
       /^(\.gitconfig|\.git-credentials|git-credentials-.*\.config)$/.test(basename(path)),
     ),
-  ].slice(0, MAX_READ_FILES);
-  const found = await pMap(
-    configs,
-    async ({ path }) => ({ path, kind: credentialIn(await beginning(directory, path)) }),
-    { concurrency: CONCURRENCY },
-  );
-  const credentials = found.filter(({ kind }) => kind !== undefined);
+  ];
+  const credentials = (await readBeginnings(directory, configs))
+    .map(({ path, text }) => ({ path, kind: credentialIn(text) }))
+    .filter((found) => found.kind !== undefined);
   const [first] = credentials;
   if (first === undefined) return [];
   const kind: CredentialKind = credentials.some((one) => one.kind === "personal")
@@ -129,16 +127,9 @@ function credentialProblem(path: string, kind: CredentialKind, visibility: Visib
 }
 
 async function warnOfSecrets(directory: string, files: readonly ContextFile[]): Promise<void> {
-  const keys = files.filter(({ path }) => KEY_FILE.test(basename(path))).slice(0, MAX_READ_FILES);
-  const checked = await pMap(
-    keys,
-    async ({ path }) =>
-      /-----BEGIN [A-Z ]*PRIVATE KEY-----|^PuTTY-User-Key-File/m.test(
-        await beginning(directory, path),
-      )
-        ? [path]
-        : [],
-    { concurrency: CONCURRENCY },
+  const keys = files.filter(({ path }) => KEY_FILE.test(basename(path)));
+  const privateKeys = (await readBeginnings(directory, keys)).filter(({ text }) =>
+    /-----BEGIN [A-Z ]*PRIVATE KEY-----|^PuTTY-User-Key-File/m.test(text),
   );
   const credentials = files.filter(
     ({ path }) =>
@@ -146,9 +137,7 @@ async function warnOfSecrets(directory: string, files: readonly ContextFile[]): 
       CREDENTIAL_FILE.test(basename(path)) ||
       /(^|\/)\.docker\/config\.json$/.test(path),
   );
-  const found = [...checked.flat(), ...credentials.map(({ path }) => path)].map(
-    (path) => `"${path}"`,
-  );
+  const found = [...privateKeys, ...credentials].map(({ path }) => `"${path}"`);
   if (found.length > 0)
     core.warning(
       `The image will contain files that may hold secrets: ${joinLimited(found, ", ", MAX_NAMES)}. If they do, add them to .dockerignore.`,

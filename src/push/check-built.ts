@@ -1,5 +1,5 @@
 import { inspectImage, type LocalImage } from "../docker/labels.ts";
-import { ActionError, errorMessage } from "../lib/errors.ts";
+import { errorMessage, wrapError } from "../lib/errors.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { PushOptions } from "./options.ts";
 import { type BuildTools, runCogStep } from "./run-cog.ts";
@@ -17,18 +17,13 @@ export async function buildAndInspect(
 ): Promise<LocalImage> {
   await runCogStep({ command: "build", image }, options, ready, runtime);
   try {
-    const { environment, dockerConfigDirectory } = runtime.context;
-    const surroundings = { environment, dockerConfigDirectory, signal: runtime.signal };
-    return await inspectImage(image, surroundings);
+    return await inspectImage(image, { ...runtime.context, signal: runtime.signal });
   } catch (cause) {
     runtime.signal.throwIfAborted();
-    throw new ActionError(
-      {
-        code: "image-unreadable",
-        message: `The image ${image} was built, and its labels can't be read: ${errorMessage(cause)}.`,
-        hint: "Check that DOCKER_HOST and the Docker context are the ones that Cog builds with, or set compatibility to warn, which compares after the push.",
-      },
-      { cause },
-    );
+    throw wrapError(cause, {
+      code: "image-unreadable",
+      message: `The image ${image} was built, and its labels can't be read: ${errorMessage(cause)}.`,
+      hint: "Check that DOCKER_HOST and the Docker context are the ones that Cog builds with, or set compatibility to warn, which compares after the push.",
+    });
   }
 }

@@ -1,6 +1,7 @@
 import type { PushReport } from "../cog/output.ts";
 import { type Explanation, exitReason } from "../known-failures/explain.ts";
 import { type FailedStep, failedStep } from "../known-failures/failed-step.ts";
+import { TRANSIENT } from "../known-failures/transient-failures.ts";
 import { ActionError, type Problem } from "../lib/errors.ts";
 import type { ProcessExit } from "../lib/spawn.ts";
 import { truncate } from "../lib/text.ts";
@@ -15,6 +16,11 @@ export class CogFailed extends ActionError {
     super({ ...problem, details: detailsOf(report, explanation) });
     this.report = report;
     this.explanation = explanation;
+  }
+
+  /** Whether another push can succeed. Builds are never retried. */
+  get isTransient(): boolean {
+    return this.explanation !== undefined && TRANSIENT.includes(this.explanation.failure);
   }
 }
 

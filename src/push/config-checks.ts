@@ -65,7 +65,7 @@ export async function checkRequirements(
     .replace(/\\\r?\n/g, "")
     .split(/\r?\n/)
     .map((line) => line.replace(/#.*$/, "").trim())
-    .filter((line) => isLocalOption(line));
+    .filter(isLocalOption);
   if (options.length === 0) return;
   throw new ActionError({
     code: "requirements-option-unsupported",

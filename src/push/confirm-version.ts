@@ -1,6 +1,6 @@
 import type { PushReport } from "../cog/output.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
-import { ActionError } from "../lib/errors.ts";
+import { ActionError, wrapError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type Polling, poll } from "../lib/poll.ts";
@@ -72,14 +72,11 @@ function unconfirmed(model: ModelName, cause: unknown): unknown {
     cause instanceof ActionError
       ? cause.problems.map(({ message }) => message).join(" ")
       : cause.message;
-  return new ActionError(
-    {
-      code: "version-unconfirmed",
-      message: `The push to ${name} succeeded, but its version could not be confirmed: ${reason.replace(/\.$/, "")}.`,
-      hint: `Check https://replicate.com/${name}/versions before you push again. The output version is empty because no version was confirmed.`,
-    },
-    { cause },
-  );
+  return wrapError(cause, {
+    code: "version-unconfirmed",
+    message: `The push to ${name} succeeded, but its version could not be confirmed: ${reason.replace(/\.$/, "")}.`,
+    hint: `Check https://replicate.com/${name}/versions before you push again. The output version is empty because no version was confirmed.`,
+  });
 }
 
 /** Queries the API for the digests that Cog printed until it returns one of them. */

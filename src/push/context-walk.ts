@@ -1,14 +1,17 @@
 import { lstat, open, opendir } from "node:fs/promises";
 import { join } from "node:path";
+import pMap from "p-map";
 
 /** Files and directories of a context that are looked at: the check runs beside others that wait for the network. */
 const MAX_ENTRIES = 10_000;
+/** Files whose beginning is read, and how many of them at the same time. */
+const MAX_READ_FILES = 2000;
+const CONCURRENCY = 16;
 /** Bytes that are read of a file. */
 const MAX_READ_BYTES = 16 * 1024;
 /** Of Git's directory, whose packs are few. */
 const MAX_GIT_ENTRIES = 5000;
 
-/** A file of the build context. */
 export interface ContextFile {
   /** Relative to the context. */
   readonly path: string;
@@ -40,7 +43,7 @@ export async function listContext(
   const seen = { git: 0, other: 0 };
   let isPartial = false;
   for (let next = directories.shift(); next !== undefined; next = directories.shift()) {
-    const isGit = isInGit(next);
+    const isGit = /(^|\/)\.git\//.test(next);
     for (const { name, kind } of await entriesOf(join(root, next))) {
       const path = `${next}${name}`;
       const count = isGit || name === ".git" ? "git" : "other";
@@ -51,9 +54,8 @@ export async function listContext(
       seen[count] += 1;
       if (kind === "directory" && isSent(`${path}/`)) {
         // Packs and configurations before the thousands of loose objects.
-        if (isGit && /^[0-9a-f]{2}$/.test(name)) directories.push(`${path}/`);
-        else directories.unshift(...(isGit ? [`${path}/`] : []));
-        if (!isGit) directories.push(`${path}/`);
+        if (isGit && !/^[0-9a-f]{2}$/.test(name)) directories.unshift(`${path}/`);
+        else directories.push(`${path}/`);
       } else if (kind === "file" && isSent(path)) {
         const size = await sizeOf(join(root, path));
         (isGit ? gitFiles : files).push({ path, size });
@@ -61,10 +63,6 @@ export async function listContext(
     }
   }
   return { files, gitFiles, isPartial };
-}
-
-function isInGit(path: string): boolean {
-  return /(^|\/)\.git\//.test(path);
 }
 
 interface Entry {
@@ -95,8 +93,19 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-/** The beginning of a file; empty if it cannot be read, which Docker reports. */
-export async function beginning(directory: string, path: string): Promise<string> {
+/** Reads the beginnings of files, of 2000 at most. A file that cannot be read is empty: Docker reports it. */
+export function readBeginnings<F extends ContextFile>(
+  directory: string,
+  files: readonly F[],
+): Promise<(F & { readonly text: string })[]> {
+  return pMap(
+    files.slice(0, MAX_READ_FILES),
+    async (file) => ({ ...file, text: await beginning(directory, file.path) }),
+    { concurrency: CONCURRENCY },
+  );
+}
+
+async function beginning(directory: string, path: string): Promise<string> {
   try {
     const file = await open(join(directory, path));
     try {

@@ -1,5 +1,4 @@
 import type { ImageParts } from "../registry/manifest.ts";
-import type { RegistrySession } from "../registry/session.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import type { Version } from "../replicate/parse.ts";
 import { type Confirmation, lookUpNamed } from "./confirm-version.ts";
@@ -11,7 +10,6 @@ import { readImageSize } from "./image-size.ts";
  * the push succeeded.
  */
 export class EagerConfirmation {
-  readonly #registry: RegistrySession;
   readonly #confirmation: Omit<Confirmation, "patience">;
   readonly #isMeasured: boolean;
   readonly #versions = new Map<string, Promise<Version | undefined>>();
@@ -19,7 +17,6 @@ export class EagerConfirmation {
 
   /** @param isMeasured whether the size of the image is needed. */
   constructor(confirmation: Omit<Confirmation, "patience">, isMeasured: boolean) {
-    this.#registry = confirmation.registry;
     this.#confirmation = confirmation;
     this.#isMeasured = isMeasured;
   }
@@ -39,7 +36,7 @@ export class EagerConfirmation {
   /** The size of the image, queried once. */
   async size(digest: string | undefined): Promise<ImageParts | undefined> {
     if (digest === undefined || !this.#isMeasured) return undefined;
-    const size = this.#sizes.get(digest) ?? readImageSize(this.#registry, digest);
+    const size = this.#sizes.get(digest) ?? readImageSize(this.#confirmation.registry, digest);
     this.#sizes.set(digest, size);
     return size;
   }

@@ -51,10 +51,9 @@ async function isOurs(
   registry: RegistrySession,
   { context, signal }: Runtime,
 ): Promise<boolean> {
-  const { environment, dockerConfigDirectory } = context;
   try {
     const [built, held] = await Promise.all([
-      inspectImage(image, { environment, dockerConfigDirectory, signal }),
+      inspectImage(image, { ...context, signal }),
       readLabels(registry, digest),
     ]);
     const id = stringAt(built.labels, PUSH_ID_LABEL);

@@ -1,18 +1,15 @@
 import * as core from "@actions/core";
-import pMap from "p-map";
 import type { Project } from "../cog/project.ts";
 import type { Problem } from "../lib/errors.ts";
 import { joinLimited } from "../lib/text.ts";
 import { formatBytes } from "../lib/units.ts";
-import { beginning, type ContextFile } from "./context-walk.ts";
+import { type ContextFile, readBeginnings } from "./context-walk.ts";
 
-const MAX_READ_FILES = 2000;
-const CONCURRENCY = 16;
 const MAX_NAMES = 5;
 /** A pointer of Git LFS has at least so many bytes, and fewer than 1024 (its specification). */
 const MIN_POINTER = 100;
 const MAX_POINTER = 1023;
-/** Bytes of the file that a pointer stands for, from which a build cannot be meant without it. */
+/** Bytes of the file behind a pointer: a build without a larger one is never intended. */
 const LARGE = 10_000_000;
 /** Git LFS's specification: a pointer begins with its version, and has the size of the file. */
 const POINTER =
@@ -31,18 +28,13 @@ export async function findPointers(
   const isNamed = ({ path }: ContextFile): boolean => named.has(path);
   const small = files
     .filter(({ size }) => size >= MIN_POINTER && size <= MAX_POINTER)
-    .toSorted((a, b) => Number(isNamed(b)) - Number(isNamed(a)))
-    .slice(0, MAX_READ_FILES);
-  const read = await pMap(
-    small,
-    async (file) => ({ file, size: POINTER.exec(await beginning(directory, file.path))?.[1] }),
-    { concurrency: CONCURRENCY },
-  );
-  const pointers = read.flatMap(({ file, size }) =>
-    size === undefined
-      ? []
-      : [{ path: file.path, size: Number(size), isNeeded: isNamed(file) || Number(size) > LARGE }],
-  );
+    .toSorted((a, b) => Number(isNamed(b)) - Number(isNamed(a)));
+  const pointers = (await readBeginnings(directory, small)).flatMap((file) => {
+    const [, digits] = POINTER.exec(file.text) ?? [];
+    const size = Number(digits);
+    const isNeeded = isNamed(file) || size > LARGE;
+    return digits === undefined ? [] : [{ path: file.path, size, isNeeded }];
+  });
   const hint = "Set lfs: true in actions/checkout, or run git lfs pull before this step.";
   const needed = pointers.filter(({ isNeeded }) => isNeeded);
   const others = pointers.filter(({ isNeeded }) => !isNeeded);

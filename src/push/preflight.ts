@@ -24,7 +24,6 @@ export interface BuildPreflight {
   readonly cache: BuildCachePreflight;
 }
 
-/** The model that the image is pushed to. */
 export interface ImageTarget {
   /** The model of the inputs, or of the project; a preview's is another one. */
   readonly model: ModelChoice;

@@ -18,7 +18,6 @@ import type { PushOptions } from "./options.ts";
 import { pushWithAttempts } from "./push-attempts.ts";
 import type { CogTools } from "./run-cog.ts";
 
-/** The model that a version is pushed to. */
 export interface Destination extends Pick<Confirmation, "lookUp"> {
   readonly name: ModelName;
   /** Undefined without an API token. */
@@ -103,7 +102,12 @@ export async function publishReplacement(
   let listed: readonly ListedVersion[] = [];
   const lookUp: Destination["lookUp"] = async (ids) => {
     const versions = await listVersions(api, model);
-    if (!versions.ok && versions.response.status === 404) throw deletedError(model);
+    if (!versions.ok && versions.response.status === 404)
+      throw new ActionError({
+        code: "model-deleted",
+        message: `${fullName(model)} was deleted during the push.`,
+        hint: "Run the job again if the model is still needed: it is created again.",
+      });
     if (!versions.ok) return versions;
     listed = versions.value;
     const value = listed.find(({ id }) => ids.includes(id));
@@ -117,14 +121,6 @@ export async function publishReplacement(
   );
   const [, ...older] = listed;
   return { ...published, replaced: older.filter(({ id }) => id !== published.version.id) };
-}
-
-function deletedError(model: ModelName): ActionError {
-  return new ActionError({
-    code: "model-deleted",
-    message: `${fullName(model)} was deleted during the push.`,
-    hint: "Run the job again if the model is still needed: it is created again.",
-  });
 }
 
 /** Without the size, the output image-size and the report of the change in size are missing. */

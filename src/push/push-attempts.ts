@@ -38,7 +38,7 @@ export async function pushWithAttempts(
     try {
       return await runCogStep({ command: "push", image }, { ...plan, build }, ready, runtime);
     } catch (error) {
-      if (!isTransientFailure(error)) throw error;
+      if (!(error instanceof CogFailed && error.isTransient)) throw error;
       failed = error;
     }
     const isLast = attempt >= plan.pushAttempts;
@@ -58,10 +58,6 @@ export async function pushWithAttempts(
     if (isLast) throw attempt === 1 ? failed : afterAll(attempt, failed);
     info(`Retrying the push (attempt ${attempt + 1} of ${plan.pushAttempts}).`);
   }
-}
-
-function isTransientFailure(error: unknown): error is CogFailed {
-  return error instanceof CogFailed && error.explanation?.failure.isTransient === true;
 }
 
 function afterAll(attempts: number, failed: CogFailed): ActionError {

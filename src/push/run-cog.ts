@@ -27,19 +27,17 @@ import type { PushOptions } from "./options.ts";
 import { conflictingImage, withSecondTag } from "./temporary-image.ts";
 import { withBuildCache } from "./with-build-cache.ts";
 
-/** What a push works with. */
 export interface CogTools extends BuildTools {
   readonly registry: RegistryAccess;
 }
 
-/** What Cog works with. */
 export interface BuildTools {
   readonly cog: InstalledCog;
   readonly registry: { readonly credential: RegistryCredential | "none" };
   /** Watched while Cog runs. */
   readonly space: DiskSpace;
   readonly cache: BuildCache;
-  /** Is told the digest of a push as soon as Docker names it. */
+  /** Receives the digest of a push as soon as Docker prints it. */
   readonly onDigest?: (digest: string) => void;
 }
 
@@ -56,7 +54,7 @@ export interface CogStep {
 
 /**
  * Runs Cog, and once more when the build failed because of the build cache, or of a container of Cog's own.
- * @returns what Cog said of the version that it pushed.
+ * @returns what Cog printed about the version that it pushed.
  * @throws {CogFailed} when Cog fails; {ActionError} when it is stopped.
  */
 export async function runCogStep(
@@ -81,10 +79,7 @@ export async function runCogStep(
   }
 }
 
-/**
- * Runs `cog push`, or `cog build` of the same image, with a private Docker configuration, which is removed
- * again when it has ended.
- */
+/** Runs `cog push`, or `cog build` of the same image, with a private Docker configuration. */
 async function runOnce(
   { command, image }: CogStep,
   plan: PushOptions,
@@ -95,7 +90,6 @@ async function runOnce(
   const directory = await createPrivateDirectory(context.temporaryDirectory);
   const dockerConfigDirectory = join(directory, "docker");
   const output = new PushOutput(image, ready.onDigest);
-  let cacheOutcome: CacheOutcome = { kind: "unused" };
   try {
     const secrets = await writePrivateFiles(directory, plan, ready, runtime);
     const { isBundle, configFile } = plan.project;
@@ -107,10 +101,8 @@ async function runOnce(
       options: plan.build,
       secrets,
     });
-    const disk = new DiskMonitor(ready.space, {
-      mode: plan.freeDisk,
-      isHosted: context.isHosted,
-    });
+    const { isHosted } = context;
+    const disk = new DiskMonitor(ready.space, { mode: plan.freeDisk, isHosted });
     const ownEnvironment = cogEnvironment({
       environment: context.environment,
       dockerConfigDirectory,
@@ -120,7 +112,7 @@ async function runOnce(
       tag: plan.tag,
     });
     const cached = { cache: ready.cache, directory, image };
-    const { result: exit, outcome } = await withBuildCache(
+    const { result: exit, outcome: cacheOutcome } = await withBuildCache(
       cached,
       ownEnvironment,
       (environment) => {
@@ -139,7 +131,6 @@ async function runOnce(
         });
       },
     );
-    cacheOutcome = outcome;
     const report = output.report();
     if (exit !== 0) {
       const explanation = explain(report.output, report.isPushing ? "push" : "build");
@@ -148,10 +139,10 @@ async function runOnce(
       throw new CogFailed(problem, report, explanation);
     }
     disk.warn();
+    return { ...report, cacheOutcome };
   } finally {
     await discardPrivateDirectory(directory);
   }
-  return { ...output.report(), cacheOutcome };
 }
 
 /** Writes the Docker configuration and the build secrets to the private directory. */

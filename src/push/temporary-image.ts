@@ -24,8 +24,7 @@ export async function withSecondTag<T>(
   act: () => Promise<T>,
   { context, signal }: Runtime,
 ): Promise<T> {
-  const { environment, dockerConfigDirectory } = context;
-  const options = { environment, dockerConfigDirectory, signal };
+  const options = { ...context, signal };
   const tag = image.replace("cog-tmp", "push-to-replicate-tmp");
   await attempt(() => tagImage(image, tag, options));
   try {

@@ -9,8 +9,7 @@ import {
 import { errorMessage } from "../lib/errors.ts";
 import { debug, info } from "../lib/log.ts";
 
-/** What a run of Cog is given: its environment, which sends it to the build cache where that is on. */
-export type CogEnvironment = Readonly<Record<string, string>>;
+type Environment = Readonly<Record<string, string>>;
 
 /** What one run of Cog builds. */
 export interface CachedRun {
@@ -27,12 +26,20 @@ export interface CachedRun {
  * @param act runs Cog in the environment that it is given.
  */
 export async function withBuildCache<T>(
-  run: CachedRun,
-  environment: CogEnvironment,
-  act: (environment: CogEnvironment) => Promise<T>,
+  { cache, directory, image }: CachedRun,
+  environment: Environment,
+  act: (environment: Environment) => Promise<T>,
 ): Promise<{ readonly result: T; readonly outcome: CacheOutcome }> {
-  const session = await startSession(run);
-  if (session === undefined) return { result: await act(environment), outcome: { kind: "unused" } };
+  const without = async () => ({ result: await act(environment), outcome: UNUSED });
+  if (cache.kind === "off") return without();
+  const { engine, importable } = cache;
+  let session: CacheSession;
+  try {
+    session = await startCacheSession({ directory, engine, image, importable, log: debug });
+  } catch (error) {
+    info(`The build cache could not be started: ${errorMessage(error)}`);
+    return without();
+  }
   try {
     const result = await act(sessionEnvironment(environment, session));
     const outcome = session.outcome();
@@ -44,18 +51,4 @@ export async function withBuildCache<T>(
   }
 }
 
-/** @returns undefined when the cache is off, or can't be started. */
-async function startSession({
-  cache,
-  directory,
-  image,
-}: CachedRun): Promise<CacheSession | undefined> {
-  if (cache.kind === "off") return undefined;
-  const { engine, importable } = cache;
-  try {
-    return await startCacheSession({ directory, engine, image, importable, log: debug });
-  } catch (error) {
-    info(`The build cache could not be started: ${errorMessage(error)}`);
-    return undefined;
-  }
-}
+const UNUSED: CacheOutcome = { kind: "unused" };

@@ -7,7 +7,6 @@ export interface BearerChallenge {
   readonly service: string | undefined;
 }
 
-/** The authentication scheme of a registry. */
 export type Challenge = { readonly scheme: "basic" } | BearerChallenge;
 
 /**

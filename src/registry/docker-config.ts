@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { childEnvironment } from "../lib/child-environment.ts";
-import { ActionError, errorMessage } from "../lib/errors.ts";
+import { type ActionError, errorMessage, wrapError } from "../lib/errors.ts";
 import { exec } from "../lib/exec.ts";
 import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
 import type { RegistryCredential } from "./session.ts";
@@ -108,14 +108,11 @@ async function readIfPresent<T>(
 }
 
 function invalidConfig(path: string, reason: string, cause?: unknown): ActionError {
-  return new ActionError(
-    {
-      code: "docker-config-unreadable",
-      message: `Docker's configuration "${path}" ${reason}.`,
-      hint: "Fix or remove the file (DOCKER_CONFIG sets its directory).",
-    },
-    { cause },
-  );
+  return wrapError(cause, {
+    code: "docker-config-unreadable",
+    message: `Docker's configuration "${path}" ${reason}.`,
+    hint: "Fix or remove the file (DOCKER_CONFIG sets its directory).",
+  });
 }
 
 /**

@@ -9,7 +9,6 @@ export interface RegistryCredential {
   readonly password: string;
 }
 
-/** Whether a registry accepts a credential. */
 export type LoginResult =
   | { readonly kind: "accepted"; readonly session: RegistrySession }
   | { readonly kind: "rejected"; readonly response: HttpResponse };
@@ -33,7 +32,6 @@ export interface BlobRequest {
 }
 
 export interface Repository {
-  /** Host of the registry. */
   readonly host: string;
   /** Path of the repository: `acme/hotdog`. */
   readonly path: string;

@@ -14,7 +14,6 @@ export type ReplicateApi = (
   options?: RequestOptions,
 ) => Promise<HttpResponse>;
 
-/** Settings of one request. */
 export interface RequestOptions
   extends Pick<HttpRequest, "deadline" | "ignoreRateLimit" | "retry" | "signal" | "timeout"> {
   readonly headers?: Readonly<Record<string, string>>;

@@ -19,7 +19,6 @@ export interface NewDeployment {
   readonly max_instances: number;
 }
 
-/** Body of PATCH. */
 export type DeploymentPatch = Partial<Omit<NewDeployment, "name" | "model">>;
 
 const path = (name: ModelName): string => `/deployments/${fullName(name)}`;

@@ -157,17 +157,14 @@ export async function listVersions(
     const isEnough = versions.size >= most || page.versions.some(({ id }) => id === until);
     next = isEnough ? undefined : page.next;
     const isEndless = versions.size === known || ++pages >= limits.pages || Date.now() >= deadline;
-    if (next !== undefined && isEndless) throw endlessPages(model);
+    if (next !== undefined && isEndless)
+      throw new ActionError({
+        code: "replicate-endless-pages",
+        message: `Replicate's API lists the versions of ${fullName(model)} on pages without end.`,
+        hint: "Check that REPLICATE_BASE_URL is the API's own base URL and that no proxy answers for Replicate. Then run the job again.",
+      });
   }
   return { ok: true, value: [...versions.values()] };
-}
-
-function endlessPages(model: ModelName): ActionError {
-  return new ActionError({
-    code: "replicate-endless-pages",
-    message: `Replicate's API lists the versions of ${fullName(model)} on pages without end.`,
-    hint: "Check that REPLICATE_BASE_URL is the API's own base URL and that no proxy answers for Replicate. Then run the job again.",
-  });
 }
 
 /**

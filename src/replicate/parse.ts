@@ -20,7 +20,6 @@ const TIME = v.pipe(
   }),
 );
 
-/** A version of a model. */
 export type Version = Pick<ListedVersion, "id" | "schema" | "cogVersion">;
 
 /** A version with the time of its creation. */
@@ -43,7 +42,6 @@ const VERSION = v.pipe(
   })),
 );
 
-/** A model as it is now. */
 export type Model = v.InferOutput<typeof MODEL>;
 const MODEL = v.pipe(
   object({
@@ -63,7 +61,6 @@ const MODEL = v.pipe(
   v.transform((model) => ({
     owner: model.owner,
     name: model.name,
-    /** Page of the model. */
     url: model.url,
     // Anything but "public" counts as private, so that nothing is taken for public by mistake.
     visibility: model.visibility === "public" ? ("public" as const) : ("private" as const),
@@ -85,7 +82,6 @@ export type Hardware = v.InferOutput<typeof HARDWARE>;
 const HARDWARE = object({ sku: v.string(), name: v.string() });
 
 /** One page of a model's versions, newest first, and the absolute URL of the next page. */
-export type VersionPage = v.InferOutput<typeof VERSION_PAGE>;
 const VERSION_PAGE = v.pipe(
   object({ results: v.array(VERSION), next: optional(v.string()) }),
   v.transform(({ results: versions, next }) => ({ versions, next })),
@@ -124,7 +120,6 @@ const PREDICTION = v.pipe(
     completedAt: prediction.completed_at,
     /** Seconds that predict() ran. */
     predictSeconds: prediction.metrics?.predict_time,
-    /** Page of the prediction. */
     url: prediction.urls?.web,
   })),
 );

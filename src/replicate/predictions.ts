@@ -12,7 +12,6 @@ export type Runnable =
   /** `serves`: the version that it should serve by now. */
   | { readonly deployment: ModelName; readonly serves: string };
 
-/** A prediction to create. */
 export interface NewPrediction {
   readonly run: Runnable;
   readonly input: Readonly<Record<string, unknown>>;

@@ -52,17 +52,13 @@ export async function findReusableVersion(
   if (!skipUnchanged && !reusesCommit) return { kind: "off" };
   if (latest === undefined)
     return build("the model has no version, or its newest version is unknown without api-token");
+  if (options.build.noCache) return build("no-cache is set");
+  if (source.kind === "unknown") return build(`git cannot read the project: ${source.reason}`);
   const reason = alwaysBuilt(options, source);
-  if (reason !== undefined || source.kind === "unknown") return build(reason ?? "");
+  if (reason !== undefined) return build(reason);
   const origin = await originOf(latest, options, context);
   const difference =
-    origin.kind === "unknown"
-      ? origin.reason
-      : skipUnchanged
-        ? await sourceDifference(options, source, origin.commit)
-        : origin.commit === source.commit
-          ? undefined
-          : "the newest version was built from another commit";
+    origin.kind === "unknown" ? origin.reason : await differenceTo(origin.commit, options, source);
   if (difference === undefined) return { kind: "reuse", version: latest, isNewest: true };
   if (!reusesCommit) return build(difference);
   const version = await findVersionOfCommit(options, latest, source.commit, context);
@@ -74,9 +70,7 @@ function build(reason: string): ReuseDecision {
 }
 
 /** Why these sources are built, whatever versions there are. */
-function alwaysBuilt(options: ReuseOptions, source: SourceState): string | undefined {
-  if (options.build.noCache) return "no-cache is set";
-  if (source.kind === "unknown") return `git cannot read the project: ${source.reason}`;
+function alwaysBuilt(options: ReuseOptions, source: Source): string | undefined {
   const [uncommitted] = source.changed;
   if (uncommitted !== undefined)
     return `${uncommitted} is part of the image and differs from commit ${shortId(source.commit)}`;
@@ -113,13 +107,17 @@ async function findVersionOfCommit(
   return undefined;
 }
 
-/** @returns what has changed since a commit, of all files that decide what is built. */
-async function sourceDifference(
+/** @returns what has changed since the newest version's commit, of all files that decide what is built. */
+async function differenceTo(
+  commit: string,
   options: ReuseOptions,
   source: Source,
-  commit: string,
 ): Promise<string | undefined> {
   const { repository } = source;
+  if (!options.skipUnchanged)
+    return commit === source.commit
+      ? undefined
+      : "the newest version was built from another commit";
   try {
     const [known] = await readCommits(repository, [commit]);
     if (known === undefined) await fetchCommits(repository, [commit]);

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseEvent, type WorkflowEvent } from "../github/event.ts";
 import { endpoint } from "../http/endpoint.ts";
-import { ActionError } from "../lib/errors.ts";
+import { ActionError, wrapError } from "../lib/errors.ts";
 
 /** The runner's environment. It is read once, and nowhere else. */
 export interface Context {
@@ -20,7 +20,6 @@ export interface Context {
   readonly repositoryId: string;
   /** URL of GitHub: `https://github.com`. */
   readonly serverUrl: string;
-  /** Page of this workflow run. */
   readonly runUrl: string;
   /** GITHUB_SHA: the commit of the event, a merge commit on pull requests. */
   readonly sha: string | undefined;
@@ -29,9 +28,7 @@ export interface Context {
   readonly workspace: string;
   readonly temporaryDirectory: string;
   readonly toolCacheDirectory: string;
-  /** The user's Docker configuration directory. */
   readonly dockerConfigDirectory: string;
-  /** The user's home directory. */
   readonly homeDirectory: string;
   /** Whether GitHub hosts the runner: then it is a new machine that is deleted afterwards. */
   readonly isHosted: boolean;
@@ -133,14 +130,11 @@ export function readEvent(path: string | undefined): unknown {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch (cause) {
-    throw new ActionError(
-      {
-        code: "event-unreadable",
-        message: `The event payload of this workflow run can't be read: "${path}".`,
-        hint: "Check that no earlier step removes the file in GITHUB_EVENT_PATH, which the runner writes.",
-      },
-      { cause },
-    );
+    throw wrapError(cause, {
+      code: "event-unreadable",
+      message: `The event payload of this workflow run can't be read: "${path}".`,
+      hint: "Check that no earlier step removes the file in GITHUB_EVENT_PATH, which the runner writes.",
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, rmdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import * as core from "@actions/core";
-import { ActionError, errorMessage } from "../lib/errors.ts";
+import { errorMessage, wrapError } from "../lib/errors.ts";
 import { saveState, writeRunnerFile } from "../lib/runner-file.ts";
 
 const PREFIX = "push-to-replicate-";
@@ -35,14 +35,11 @@ async function createDirectory(temporaryDirectory: string): Promise<string> {
 export function tempDirectoryError(temporaryDirectory: string, cause: unknown): unknown {
   const isOfFileSystem = cause instanceof Error && "syscall" in cause;
   if (!isOfFileSystem) return cause;
-  return new ActionError(
-    {
-      code: "runner-temp-unwritable",
-      message: `RUNNER_TEMP ("${temporaryDirectory}") is not writable: ${errorMessage(cause)}.`,
-      hint: "Check that the directory in RUNNER_TEMP exists, is writable, and has free disk space.",
-    },
-    { cause },
-  );
+  return wrapError(cause, {
+    code: "runner-temp-unwritable",
+    message: `RUNNER_TEMP ("${temporaryDirectory}") is not writable: ${errorMessage(cause)}.`,
+    hint: "Check that the directory in RUNNER_TEMP exists, is writable, and has free disk space.",
+  });
 }
 
 /** The directory that the main step of this run left behind, for the post step; undefined: none. */

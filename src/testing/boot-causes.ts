@@ -6,65 +6,52 @@ import type { Problem } from "../lib/errors.ts";
  */
 export type BootFailure = "setup failed" | "disabled" | "stuck" | "preempted";
 
-/** The reason, and how to fix it. */
-export type BootCause = Pick<Problem, "code" | "message" | "hint">;
-
 /**
  * Messages in the logs of versions that did not boot, the most specific first: PyTorch's, CUDA's and
  * Hugging Face's own, and the codes that Replicate's users have reported.
  */
-const CAUSES: readonly (readonly [RegExp, BootCause])[] = [
-  [
-    /\bE1001\b|out of memory|OOM-?killed|CannotAllocate|std::bad_alloc|MemoryError/i,
-    {
-      code: "boot-out-of-memory",
-      message: "The machine ran out of memory.",
-      hint: "Choose hardware with more memory in the model's settings, or load less in setup(): use half precision, or one pipeline at a time.",
-    },
-  ],
-  [
-    /not compiled with CUDA|no CUDA GPUs|NVIDIA driver|libcud(a|nn|art)|CUDA driver version|libnvidia/i,
-    {
-      code: "boot-cuda-missing",
-      message: "The code requires CUDA, but the image or the machine has no compatible version.",
-      hint: "Set gpu: true under build in cog.yaml (and the cuda version that your framework is built for), and run the model on GPU hardware.",
-    },
-  ],
-  [
-    /cannot open shared object file|ImportError: lib[\w.+-]+\.so/,
-    {
-      code: "boot-library-missing",
-      message: "A system library is missing from the image.",
-      hint: "Add its package to system_packages in cog.yaml.",
-    },
-  ],
-  [
-    /offline mode|LocalEntryNotFound|couldn't connect to|HF_HUB_OFFLINE|Max retries exceeded|NameResolutionError|FileNotFoundError|No such file or directory|404 Client Error|GatedRepo/i,
-    {
-      code: "boot-files-missing",
-      message: "setup() could not load weights or other files.",
-      hint: "Add the weights to the image (download them in build.run, or put them next to predict.py), or check their URL and token: setup() runs without the caches of your machine.",
-    },
-  ],
-  [
-    /ModuleNotFoundError|ImportError|No module named/,
-    {
-      code: "boot-package-missing",
-      message: "A Python package is missing from the image, or is incompatible with the others.",
-      hint: "Add it to python_requirements (or python_packages) in cog.yaml, with its version.",
-    },
-  ],
-  [
-    /\bE6716\b|timed? ?out/i,
-    {
-      code: "boot-too-slow",
-      message: "The boot took longer than Replicate's time limit.",
-      hint: "Make the image smaller and setup() faster: a 30 GB image can take 280 s to boot.",
-    },
-  ],
+const CAUSES: readonly (Problem & { readonly pattern: RegExp })[] = [
+  {
+    pattern: /\bE1001\b|out of memory|OOM-?killed|CannotAllocate|std::bad_alloc|MemoryError/i,
+    code: "boot-out-of-memory",
+    message: "The machine ran out of memory.",
+    hint: "Choose hardware with more memory in the model's settings, or load less in setup(): use half precision, or one pipeline at a time.",
+  },
+  {
+    pattern:
+      /not compiled with CUDA|no CUDA GPUs|NVIDIA driver|libcud(a|nn|art)|CUDA driver version|libnvidia/i,
+    code: "boot-cuda-missing",
+    message: "The code requires CUDA, but the image or the machine has no compatible version.",
+    hint: "Set gpu: true under build in cog.yaml (and the cuda version that your framework is built for), and run the model on GPU hardware.",
+  },
+  {
+    pattern: /cannot open shared object file|ImportError: lib[\w.+-]+\.so/,
+    code: "boot-library-missing",
+    message: "A system library is missing from the image.",
+    hint: "Add its package to system_packages in cog.yaml.",
+  },
+  {
+    pattern:
+      /offline mode|LocalEntryNotFound|couldn't connect to|HF_HUB_OFFLINE|Max retries exceeded|NameResolutionError|FileNotFoundError|No such file or directory|404 Client Error|GatedRepo/i,
+    code: "boot-files-missing",
+    message: "setup() could not load weights or other files.",
+    hint: "Add the weights to the image (download them in build.run, or put them next to predict.py), or check their URL and token: setup() runs without the caches of your machine.",
+  },
+  {
+    pattern: /ModuleNotFoundError|ImportError|No module named/,
+    code: "boot-package-missing",
+    message: "A Python package is missing from the image, or is incompatible with the others.",
+    hint: "Add it to python_requirements (or python_packages) in cog.yaml, with its version.",
+  },
+  {
+    pattern: /\bE6716\b|timed? ?out/i,
+    code: "boot-too-slow",
+    message: "The boot took longer than Replicate's time limit.",
+    hint: "Make the image smaller and setup() faster: a 30 GB image can take 280 s to boot.",
+  },
 ];
 
-const UNKNOWN: Readonly<Record<BootFailure, BootCause>> = {
+const UNKNOWN: Readonly<Record<BootFailure, Problem>> = {
   "setup failed": {
     code: "boot-setup-failed",
     message: "setup() failed.",
@@ -92,8 +79,8 @@ const UNKNOWN: Readonly<Record<BootFailure, BootCause>> = {
  * The cause of a boot failure.
  * @param log error and log of the prediction.
  */
-export function bootCause(failure: BootFailure, log: string): BootCause {
+export function bootCause(failure: BootFailure, log: string): Problem {
   const known =
-    failure === "setup failed" ? CAUSES.find(([pattern]) => pattern.test(log)) : undefined;
-  return known?.[1] ?? UNKNOWN[failure];
+    failure === "setup failed" ? CAUSES.find(({ pattern }) => pattern.test(log)) : undefined;
+  return known ?? UNKNOWN[failure];
 }

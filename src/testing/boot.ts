@@ -1,10 +1,10 @@
 import { exampleInput, inputProperties } from "../compatibility/openapi.ts";
 import type { HttpResponse } from "../http/request.ts";
 import { describeResponse, isTransient } from "../http/unexpected-response.ts";
-import { ActionError } from "../lib/errors.ts";
+import { ActionError, type Problem } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import type { Prediction } from "../replicate/parse.ts";
-import { type BootCause, type BootFailure, bootCause } from "./boot-causes.ts";
+import { type BootFailure, bootCause } from "./boot-causes.ts";
 import { lastLines } from "./output.ts";
 import type { EndedPrediction, Phases, PredictionResult } from "./prediction-result.ts";
 
@@ -19,10 +19,10 @@ export interface Booted extends BootPrediction {
 
 export interface FailedBoot extends BootPrediction {
   readonly verdict: BootFailure;
-  readonly cause: BootCause;
+  readonly cause: Problem;
 }
 
-/** What is known of the first prediction of a version. */
+/** The first prediction of a version. */
 interface BootPrediction {
   /** Undefined if there was no prediction. */
   readonly phases: Phases | undefined;
@@ -39,8 +39,7 @@ const SETUP =
   /\bset-?up(\(\))? (has )?fail|\bfail\w* (to complete |to |in |during )?set-?up\b|\bE6716\b/i;
 
 /**
- * Tells by the first prediction of a version whether the version boots. A prediction that began has a
- * machine that booted, however it ended.
+ * Whether a version boots, by its first prediction. A prediction that began has a machine that booted, however it ended.
  * @throws {ActionError} if Replicate refused the prediction for another reason than the version.
  */
 export function bootOf(result: PredictionResult): Boot {
@@ -54,8 +53,11 @@ export function bootOf(result: PredictionResult): Boot {
   const verdict = verdictOf(result);
   const isOutputNull = prediction.status === "succeeded" && (prediction.output ?? null) === null;
   if (verdict === "booted") return { verdict, isOutputNull, ...details };
-  const cause = bootCause(verdict, `${prediction.error ?? ""}\n${prediction.logs}`);
-  return { verdict, ...details, cause };
+  return {
+    verdict,
+    ...details,
+    cause: bootCause(verdict, `${prediction.error ?? ""}\n${prediction.logs}`),
+  };
 }
 
 /** Whether Replicate took away the machine of a prediction. */

@@ -6,11 +6,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { bootInput, predictionRefused } from "./boot.ts";
 import { evaluateCase } from "./evaluate.ts";
 import type { TestCase, TestingOptions } from "./options.ts";
-import { Predictions } from "./predictions.ts";
-import { RemoteFiles } from "./remote-files.ts";
-import { type TestContext, uploadFiles, type VersionUnderTest } from "./run.ts";
-import { startTestingWorker } from "./tasks/tasks.ts";
-import { Uploads } from "./uploads.ts";
+import { openSession, type TestContext, type VersionUnderTest } from "./run.ts";
 
 /** What one prediction through a deployment shows of a version. */
 export type CheckAnswer =
@@ -43,20 +39,13 @@ export async function withDeploymentCase<T>(
   runtime: Runtime,
   act: (ask: Ask) => Promise<T>,
 ): Promise<T> {
-  const { version } = subject;
-  const predictions = new Predictions(context.api, runtime.signal, subject.isFresh);
-  const uploads = new Uploads(context.api, runtime.signal);
-  const worker = startTestingWorker(runtime.signal);
-  const files = new RemoteFiles(runtime, context.apiToken, worker);
-  const { judge } = context;
-  const { limit } = options;
-  const caseContext = { predictions, files, judge, worker, limit, schema: version.schema };
+  const session = openSession(subject, options.limit, context, runtime);
   try {
     const wanted = firstCase(options, subject);
-    const [testCase = wanted] = await uploadFiles([wanted], subject, uploads, runtime);
+    const [testCase = wanted] = await session.upload([wanted]);
     return await act(async (seconds) => {
-      const run = { deployment, serves: version.id };
-      const result = await predictions.run(run, testCase.inputs, seconds);
+      const run = { deployment, serves: subject.version.id };
+      const result = await session.predictions.run(run, testCase.inputs, seconds);
       if (result.kind === "refused") {
         const { response } = result;
         const reason = describeResponse(response);
@@ -67,14 +56,14 @@ export async function withDeploymentCase<T>(
       const { prediction } = result;
       if (!isRunBy(prediction, run))
         return { kind: "outdated", reason: `version ${prediction.version ?? "unknown"} answered` };
-      const { failures } = await evaluateCase(testCase, result, undefined, caseContext);
+      const { failures } = await evaluateCase(testCase, result, undefined, session);
       if (failures.length === 0) return { kind: "passed" };
       const reasons = failures.map(({ expected, got }) => `expected ${expected}, got ${got}`);
       const page = prediction.url === undefined ? "" : ` (${prediction.url})`;
       return { kind: "failed", reason: redact(`${reasons.join("; ")}${page}`) };
     });
   } finally {
-    await Promise.all([predictions.close(), uploads.remove()]);
+    await session.close();
   }
 }
 
@@ -85,15 +74,7 @@ function firstCase({ suite }: TestingOptions, subject: VersionUnderTest): TestCa
     first ?? {
       name: "deployment check",
       inputs: bootInput(subject.exampleInput, subject.version.schema),
-      expected: {
-        exactString: undefined,
-        matches: undefined,
-        matchUrl: undefined,
-        jqQuery: undefined,
-        errorContains: undefined,
-        matchPrompt: undefined,
-        maxSeconds: undefined,
-      },
+      expected: {},
       compare: false,
     }
   );

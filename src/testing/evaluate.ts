@@ -98,11 +98,7 @@ function refusedCase(
       ...(isExpected ? [] : [{ expected, got: error }]),
       ...durationFailures(maxSeconds, undefined),
     ],
-    output: undefined,
-    phases: undefined,
-    url: undefined,
     log: [],
-    verdict: undefined,
   };
 }
 

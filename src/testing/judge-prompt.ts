@@ -22,14 +22,12 @@ export interface OutputFile {
   readonly isImage: boolean;
 }
 
-/** What a judge is asked. */
 export interface JudgeQuestion {
   /** Random: the output cannot know it, so it can neither end its part of the prompt nor answer in the judge's place. */
   readonly id: string;
   /** What the output is expected to be. */
   readonly description: string;
   readonly output: unknown;
-  /** The files in the output. */
   readonly files: readonly OutputFile[];
 }
 

@@ -71,7 +71,6 @@ const MAX_DOWNLOADS = 4;
 const MAX_ANSWERS = 3;
 const MAX_SHOWN = 300;
 
-/** What the judge runs with. */
 interface JudgeContext {
   readonly predictions: Predictions;
   readonly files: RemoteFiles;

@@ -28,7 +28,6 @@ export type SuiteInput =
   | { readonly kind: "suite"; readonly suite: TestSuite }
   | { readonly kind: "invalid"; readonly problems: readonly Problem[] };
 
-/** The test cases of a step. */
 export interface TestSuite {
   readonly cases: readonly TestCase[];
   /** Maximum number of predictions at the same time. */
@@ -62,17 +61,17 @@ export interface TestCase {
 /** The expectations of a test case. All that are set must be met. */
 export interface Expectations {
   /** The output equals this text. */
-  readonly exactString: string | undefined;
+  readonly exactString?: string | undefined;
   /** The output contains a match of this regular expression. */
-  readonly matches: RegExp | undefined;
+  readonly matches?: RegExp | undefined;
   /** The output is the URL of a file with the same content as this one. */
-  readonly matchUrl: string | undefined;
+  readonly matchUrl?: string | undefined;
   /** A jq query whose first result is truthy. */
-  readonly jqQuery: string | undefined;
+  readonly jqQuery?: string | undefined;
   /** The prediction fails with an error that contains this text. */
-  readonly errorContains: string | undefined;
+  readonly errorContains?: string | undefined;
   /** A description of the output, for the judge. */
-  readonly matchPrompt: string | undefined;
+  readonly matchPrompt?: string | undefined;
   /** Maximum duration of predict(), in seconds. */
-  readonly maxSeconds: number | undefined;
+  readonly maxSeconds?: number | undefined;
 }

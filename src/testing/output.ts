@@ -47,6 +47,11 @@ export function shortText(value: unknown, length: number): string {
   return truncate(text, length);
 }
 
+/** A value as text: JSON with indentation, if it is not a string. */
+export function indented(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value, undefined, 2) ?? "");
+}
+
 /** The last non-empty lines of a prediction's log. */
 export function lastLines(log: string, count = LOG_LINES): string[] {
   // A progress bar overwrites its line again and again; only its last state is shown.

@@ -33,6 +33,8 @@ const RATE_LIMIT_TIMEOUT = 120;
 const ATTEMPTS = 3;
 /** Seconds to wait for Replicate's own time limit before the prediction is canceled from here. */
 const GRACE_PERIOD = 5;
+type CreationResult = { readonly kind: "created"; readonly value: Prediction } | RefusedPrediction;
+
 /** When an attempt is no longer repeated, in milliseconds since the epoch. */
 interface Deadlines {
   readonly version: number;
@@ -82,8 +84,8 @@ export class Predictions {
 
   async #runOnce(run: Runnable, input: JsonRecord, limit: number): Promise<PredictionResult> {
     const created = await this.#create({ run, input, limit, signal: this.#end.signal });
-    if ("kind" in created) return created;
-    return this.#watch(created, isRunBy(created, run) ? limit : 0);
+    if (created.kind === "refused") return created;
+    return this.#watch(created.value, isRunBy(created.value, run) ? limit : 0);
   }
 
   /** Cancels all predictions that are still running. One that cannot be canceled in time is left to the post step. */
@@ -97,19 +99,14 @@ export class Predictions {
   }
 
   /** Creates a prediction; one at a time after the account's rate limit was reached. */
-  async #create(wanted: NewPrediction): Promise<Prediction | RefusedPrediction> {
+  async #create(wanted: NewPrediction): Promise<CreationResult> {
     if (!this.#isRateLimited) return this.#createWithRetry(wanted);
-    const creation = this.#afterQueue(wanted);
+    const creation = this.#queue.then(() => this.#createWithRetry(wanted));
     this.#queue = Promise.allSettled([creation]);
     return creation;
   }
 
-  async #afterQueue(wanted: NewPrediction): Promise<Prediction | RefusedPrediction> {
-    await this.#queue;
-    return this.#createWithRetry(wanted);
-  }
-
-  async #createWithRetry(wanted: NewPrediction): Promise<Prediction | RefusedPrediction> {
+  async #createWithRetry(wanted: NewPrediction): Promise<CreationResult> {
     const now = Date.now();
     const deadlines = {
       version: now + this.#registrationTimeout * 1000,
@@ -119,7 +116,7 @@ export class Predictions {
       this.#signal.throwIfAborted();
       this.#end.signal.throwIfAborted();
       const answer = await this.#send(wanted);
-      if (answer.ok) return answer.value;
+      if (answer.ok) return { kind: "created", value: answer.value };
       const { response } = answer;
       const isVersionUnknown = !("official" in wanted.run) && saysVersionUnknown(response);
       const refused = { kind: "refused", response, isVersionUnknown } as const;

@@ -1,4 +1,4 @@
-import { ActionError, runChecks } from "../lib/errors.ts";
+import { ActionError, refuseProblems, runChecks } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { type Connection, requireApi } from "../model/connection.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
@@ -16,7 +16,6 @@ export type TestingPreflight =
   | { readonly kind: "no-api" }
   | { readonly kind: "ready"; readonly context: TestContext };
 
-/** The project whose version is tested. */
 export interface TestedProject {
   readonly directory: string;
   /** Schema of the model's latest version; undefined if it is unknown. */
@@ -87,7 +86,7 @@ async function checkQueries({ suite }: TestingOptions, signal: AbortSignal): Pro
         ];
   });
   const found = (await Promise.all(problems)).flat();
-  if (found.length > 0) throw new ActionError(found);
+  await refuseProblems(found);
 }
 
 /** The judge; undefined if no test case has match_prompt. */

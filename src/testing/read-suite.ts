@@ -1,19 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ActionError, errorMessage } from "../lib/errors.ts";
+import { ActionError, errorMessage, wrapError } from "../lib/errors.ts";
 import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
 import type { SuiteInput, TestSuite } from "./options.ts";
 import { parseSuite } from "./parse.ts";
 
-/** Reads the input test-cases, so that its problems can be reported with all others. */
+/**
+ * Reads the input test-cases, so that its problems can be reported with all others.
+ * @param input undefined when the input is empty.
+ */
 export async function readSuiteInput(
   directory: string,
   input: string | undefined,
   workspace: string,
 ): Promise<SuiteInput> {
   try {
-    const suite = await readTestSuite(directory, input, workspace);
-    return suite === undefined ? { kind: "none" } : { kind: "suite", suite };
+    if (input === undefined) return { kind: "none" };
+    return { kind: "suite", suite: await readTestSuite(directory, input, workspace) };
   } catch (error) {
     if (error instanceof ActionError) return { kind: "invalid", problems: error.problems };
     throw error;
@@ -23,18 +26,17 @@ export async function readSuiteInput(
 /**
  * Reads the input test-cases: YAML or JSON, or the path of a file with it.
  * @param directory base of a relative path.
- * @param input undefined when the input is empty.
  * @param workspace directory that the file must be in.
  * @throws {ActionError} when the file cannot be read or a symbolic link leads out of the workspace, and
  * for an invalid suite.
  */
 export async function readTestSuite(
   directory: string,
-  input: string | undefined,
+  input: string,
   workspace: string,
-): Promise<TestSuite | undefined> {
-  if (input === undefined) return undefined;
-  if (isInline(input)) return parseSuite(input, "Input test-cases");
+): Promise<TestSuite> {
+  // A path has one line, and does not begin like a list or a mapping.
+  if (/\n|^\s*[[{]|^-\s|^\w+:(\s|$)/.test(input)) return parseSuite(input, "Input test-cases");
   const path = resolve(directory, input);
   const target = await resolveOutside(path, workspace);
   if (target !== undefined)
@@ -46,18 +48,10 @@ async function readSuiteFile(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
-    throw new ActionError(
-      {
-        code: "test-cases-unreadable",
-        message: `Could not read "${path}", the file named by input test-cases (${errorMessage(cause)}).`,
-        hint: "Set test-cases to a path relative to working-directory, or to the test cases themselves.",
-      },
-      { cause },
-    );
+    throw wrapError(cause, {
+      code: "test-cases-unreadable",
+      message: `Could not read "${path}", the file named by input test-cases (${errorMessage(cause)}).`,
+      hint: "Set test-cases to a path relative to working-directory, or to the test cases themselves.",
+    });
   }
-}
-
-/** A path has one line, and does not begin like a list or a mapping. */
-function isInline(text: string): boolean {
-  return /\n|^\s*[[{]|^-\s|^\w+:(\s|$)/.test(text);
 }

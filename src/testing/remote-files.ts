@@ -152,7 +152,7 @@ export class RemoteFiles {
     return known;
   }
 
-  /** An output is not told what only a test case may reach. */
+  /** Keeps an output from reading what only a test case may reach. */
   #key(url: string, origin: Origin): string {
     return [url, ...(this.#trustedHosts(url, origin) ?? [])].join("\n");
   }

@@ -1,9 +1,9 @@
 import { fullName } from "../lib/model-name.ts";
-import { formatDuration } from "../lib/units.ts";
+import { formatCount, formatDuration } from "../lib/units.ts";
 import { address, block, code, details, link, shortId, table } from "../markdown/markdown.ts";
 import type { Booted, FailedBoot } from "./boot.ts";
 import type { TestingOptions } from "./options.ts";
-import { isImageUrl, shortText, urlsIn } from "./output.ts";
+import { indented, isImageUrl, shortText, urlsIn } from "./output.ts";
 import type { Phases } from "./prediction-result.ts";
 import type { CaseReport, PreviousOutput, TestReport, TestResult } from "./test-report.ts";
 
@@ -25,18 +25,20 @@ export function renderTestReport({ model, version, boot, cases }: TestReport): s
     ...(boot.verdict === "booted"
       ? [renderBooted(boot, subject)]
       : renderFailedBoot(boot, subject)),
-    ...(cases.length === 0 ? [] : [renderCounts(cases), renderTable(cases)]),
+    ...(cases.length === 0
+      ? []
+      : [renderCounts(cases), table(["Test case", "Result", "Wait", "Run"], cases.map(row))]),
     ...failed.slice(0, MAX_FAILURES).map(renderFailed),
     ...cases.flatMap(renderVerdict),
     ...cases.flatMap(renderImages),
   ].join("\n\n");
 }
 
-/** What a dry run says of the predictions that would be run. */
+/** The steps of a dry run: the predictions that would be run. */
 export function planTestSteps({ bootCheck, suite }: TestingOptions): string[] {
   if (!bootCheck) return [];
   const cases = suite?.cases.length ?? 0;
-  const run = cases === 0 ? "" : `, and run ${cases} test ${cases === 1 ? "case" : "cases"}`;
+  const run = cases === 0 ? "" : `, and run ${formatCount(cases, "test case")}`;
   return [`check that it boots${run}`];
 }
 
@@ -59,10 +61,9 @@ export function testRows(result: TestResult): [label: string, markdown: string][
 
 /** `3 test cases passed.`, or `2 of 3 test cases passed.` */
 export function renderCounts(cases: readonly CaseReport[]): string {
-  const total = cases.length;
   const passed = cases.filter(({ failures }) => failures.length === 0).length;
-  const noun = total === 1 ? "test case" : "test cases";
-  return `${passed === total ? total : `${passed} of ${total}`} ${noun} passed.`;
+  const total = formatCount(cases.length, "test case");
+  return `${passed === cases.length ? "" : `${passed} of `}${total} passed.`;
 }
 
 function renderBooted({ phases, isOutputNull }: Booted, subject: string): string {
@@ -77,10 +78,6 @@ function renderFailedBoot({ verdict, cause, url, log }: FailedBoot, subject: str
     `${cause.message} ${cause.hint}`,
     ...(log.length === 0 ? [] : [details("Last lines of the log", renderLog(log))]),
   ];
-}
-
-function renderTable(cases: readonly CaseReport[]): string {
-  return table(["Test case", "Result", "Wait", "Run"], cases.map(row));
 }
 
 /** `5.0 s queued and booting, 8.0 s setup, 1.5 s running` */
@@ -126,9 +123,7 @@ function renderFailed({ name, inputs, failures, output, log, url }: CaseReport):
 }
 
 function json(value: unknown): string {
-  const isText = typeof value === "string";
-  const text = isText ? value : (JSON.stringify(value, undefined, 2) ?? "");
-  return block(isText ? "text" : "json", shortText(text, MAX_SHOWN));
+  return block(typeof value === "string" ? "text" : "json", shortText(indented(value), MAX_SHOWN));
 }
 
 function renderVerdict({ name, verdict }: CaseReport): string[] {

@@ -7,7 +7,7 @@ import type { ReplicateApi } from "../replicate/client.ts";
 import type { Version } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { bootInput, bootOf } from "./boot.ts";
-import { evaluateCase } from "./evaluate.ts";
+import { type CaseContext, evaluateCase } from "./evaluate.ts";
 import { type Pictures, readPictures } from "./html/pictures.ts";
 import { writeHtmlReport } from "./html/write.ts";
 import type { Judge } from "./judge.ts";
@@ -21,7 +21,6 @@ import { type CaseReport, redactedTestReport, type TestReport } from "./test-rep
 import { checkUploads, Uploads, uploadPaths, withUploadUrls } from "./uploads.ts";
 import { inputProblems } from "./valid-inputs.ts";
 
-/** The version to test. */
 export interface VersionUnderTest {
   readonly model: ModelName;
   readonly version: Pick<Version, "id" | "schema">;
@@ -60,27 +59,21 @@ export async function runVersionTests(
   return redacted;
 }
 
-/**
- * Runs the first test case alone, which tells whether the version boots, then the others in parallel. Leaves
- * no prediction running and no file uploaded.
- */
+/** Runs the first test case alone, which shows whether the version boots, then the others in parallel. */
 async function runTests(
   subject: VersionUnderTest,
   { suite, limit }: TestingOptions,
   context: TestContext,
   runtime: Runtime,
 ): Promise<{ readonly report: TestReport; readonly pictures: Pictures }> {
-  const predictions = new Predictions(context.api, runtime.signal, subject.isFresh);
-  const uploads = new Uploads(context.api, runtime.signal);
-  const worker = startTestingWorker(runtime.signal);
-  const files = new RemoteFiles(runtime, context.apiToken, worker);
+  const session = openSession(subject, limit, context, runtime);
+  const { predictions, files } = session;
   const { model, version, previous } = subject;
   const run = ({ id }: Pick<Version, "id">, inputs: JsonRecord): Promise<PredictionResult> =>
     predictions.run({ version: id }, inputs, limit);
   try {
-    if (suite !== undefined) await checkInputs(suite, subject, worker);
-    const cases =
-      suite === undefined ? [] : await uploadFiles(suite.cases, subject, uploads, runtime);
+    if (suite !== undefined) await checkInputs(suite, subject, session.worker);
+    const cases = await session.upload(suite?.cases ?? []);
     const first = cases.find(({ expected }) => expected.errorContains === undefined);
     const firstResult = await run(
       version,
@@ -92,21 +85,19 @@ async function runTests(
     if (boot.verdict !== "booted")
       return { report: { ...common, cases: [] }, pictures: new Map<string, string>() };
 
-    const { judge } = context;
-    const caseContext = { predictions, files, judge, worker, limit, schema: version.schema };
     const runCase = async (testCase: TestCase): Promise<CaseReport> => {
       const [result, before] = await Promise.all([
         testCase === first ? firstResult : run(version, testCase.inputs),
         testCase.compare && previous ? run(previous, testCase.inputs) : undefined,
       ]);
-      const report = await evaluateCase(testCase, result, before, caseContext);
+      const report = await evaluateCase(testCase, result, before, session);
       reportCase(report);
       return report;
     };
     const reports = await pMap(cases, runCase, { concurrency: suite?.parallel ?? 1 });
     return { report: { ...common, cases: reports }, pictures: await readPictures(reports, files) };
   } finally {
-    await Promise.all([predictions.close(), uploads.remove(), files.close()]);
+    await session.close();
   }
 }
 
@@ -134,19 +125,39 @@ async function checkInputs(
     );
 }
 
-/** Uploads the files in the inputs of the test cases. */
-export async function uploadFiles(
-  cases: readonly TestCase[],
-  { version, directory }: VersionUnderTest,
-  uploads: Uploads,
-  { context }: Runtime,
-): Promise<TestCase[]> {
-  const paths = cases.flatMap(({ inputs }) => uploadPaths(inputs, version.schema));
-  if (paths.length === 0) return [...cases];
-  await checkUploads(paths, directory, context.workspace);
-  const urls = await uploads.upload(paths, directory);
-  return cases.map((testCase) => ({
-    ...testCase,
-    inputs: withUploadUrls(testCase.inputs, version.schema, urls),
-  }));
+/** What the test cases of one version are run with. */
+interface TestSession extends CaseContext {
+  /** Uploads the files in the inputs of test cases, and sets the inputs to their URLs. */
+  upload(cases: readonly TestCase[]): Promise<readonly TestCase[]>;
+  /** Leaves no prediction running, and no file here or on Replicate. */
+  close(): Promise<void>;
+}
+
+/** @param limit seconds for each test case. */
+export function openSession(
+  { version: { schema }, isFresh, directory }: VersionUnderTest,
+  limit: number,
+  { api, apiToken, judge }: TestContext,
+  runtime: Runtime,
+): TestSession {
+  const predictions = new Predictions(api, runtime.signal, isFresh);
+  const uploads = new Uploads(api, runtime.signal);
+  const worker = startTestingWorker(runtime.signal);
+  const files = new RemoteFiles(runtime, apiToken, worker);
+  return {
+    ...{ predictions, files, judge, worker, limit, schema },
+    upload: async (cases) => {
+      const paths = cases.flatMap(({ inputs }) => uploadPaths(inputs, schema));
+      if (paths.length === 0) return cases;
+      await checkUploads(paths, directory, runtime.context.workspace);
+      const urls = await uploads.upload(paths, directory);
+      return cases.map((testCase) => ({
+        ...testCase,
+        inputs: withUploadUrls(testCase.inputs, schema, urls),
+      }));
+    },
+    close: async () => {
+      await Promise.all([predictions.close(), uploads.remove(), files.close()]);
+    },
+  };
 }

@@ -15,7 +15,6 @@ import type { TestingOptions } from "./options.ts";
 /** The model that a version is tested on before it goes to production, if there is one. */
 export type TestModelPreflight = { readonly kind: "none" } | TestModel;
 
-/** A private model that versions are tested on. */
 export interface TestModel {
   readonly kind: "test-model";
   readonly name: ModelName;
@@ -38,7 +37,7 @@ export async function preflightTestModel(
   return requireTestModel(testModel, connection, production, runtime);
 }
 
-/** Does the same for a test model that there is. */
+/** As preflightTestModel, when `test-model` is set. */
 export async function requireTestModel(
   { name, hardware, isDefaultHardware }: NonNullable<TestingOptions["testModel"]>,
   connection: Connection,
@@ -56,8 +55,12 @@ export async function requireTestModel(
   const state = (async (): Promise<ModelState> => {
     const model = await findModel(api.api, name);
     if (model !== undefined) {
-      if (model.visibility === "public") throw publicTestModel(full);
-      return { kind: "exists", model };
+      if (model.visibility === "private") return { kind: "exists", model };
+      throw new ActionError({
+        code: "test-model-public",
+        message: `Input test-model is "${full}", which is a public model: everyone could run versions before they are tested.`,
+        hint: "Make the model private in its settings on Replicate, or set test-model to another name. A missing test model is created private.",
+      });
     }
     if (isDefaultHardware)
       core.notice(
@@ -69,14 +72,6 @@ export async function requireTestModel(
   })();
   const found = await runChecks({ state, registry: checkRegistry(full, api, runtime) });
   return { kind: "test-model", name, ...found };
-}
-
-function publicTestModel(name: string): ActionError {
-  return new ActionError({
-    code: "test-model-public",
-    message: `Input test-model is "${name}", which is a public model: everyone could run versions before they are tested.`,
-    hint: "Make the model private in its settings on Replicate, or set test-model to another name. A missing test model is created private.",
-  });
 }
 
 /** The description of test models that the action created: the API has no labels. Only those are pruned. */

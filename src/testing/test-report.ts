@@ -14,15 +14,15 @@ export interface CaseReport {
   readonly name: string;
   readonly inputs: JsonRecord;
   readonly failures: readonly Failure[];
-  readonly output: unknown;
+  readonly output?: unknown;
   /** Undefined if there was no prediction. */
-  readonly phases: Phases | undefined;
+  readonly phases?: Phases | undefined;
   /** Page of the prediction; undefined if there was none. */
-  readonly url: string | undefined;
+  readonly url?: string | undefined;
   /** Last lines of its log. */
   readonly log: readonly string[];
   /** The judge's verdict; undefined if it was not asked. */
-  readonly verdict: Verdict | undefined;
+  readonly verdict?: Verdict | undefined;
   /** The output of the previous version with the same inputs; undefined if it was not run. */
   readonly before: PreviousOutput | undefined;
   /** The file that the output is compared with (match_url); undefined if there is none. */
@@ -36,7 +36,6 @@ export type PreviousOutput =
 
 /** The results of a version on Replicate. */
 export interface TestReport {
-  /** The model that it was tested on. */
   readonly model: ModelName;
   readonly version: string;
   readonly boot: Boot;

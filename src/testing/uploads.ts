@@ -6,7 +6,7 @@ import pMap from "p-map";
 import { inputProperties } from "../compatibility/openapi.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
 import { ANSWER_SECONDS, CLEANUP_SECONDS } from "../lib/cancel-limits.ts";
-import { ActionError, errorMessage, type Problem } from "../lib/errors.ts";
+import { errorMessage, type Problem, refuseProblems } from "../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { gitDirectoryProblem, isInGitDirectory, isInside } from "../lib/paths.ts";
 import { abortable, allSettledWithTimeout } from "../lib/sleep.ts";
@@ -75,7 +75,7 @@ export async function checkUploads(
     uploadProblem(path, resolve(directory, path), root, mustExist),
   );
   const problems = (await Promise.all(checks)).filter((problem) => problem !== undefined);
-  if (problems.length > 0) throw new ActionError(problems);
+  await refuseProblems(problems);
 }
 
 async function uploadProblem(

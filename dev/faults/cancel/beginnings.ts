@@ -14,7 +14,7 @@ export interface Beginning {
 }
 
 const INTERVAL = 0.005;
-/** The registry's name for an upload, which is made anew in each run. */
+/** The registry's name for an upload, which is new in each run. */
 const UPLOAD = /(?<=\/uploads\/)[0-9a-f-]{36}/;
 
 /**

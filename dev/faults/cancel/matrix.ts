@@ -120,7 +120,7 @@ async function cancelAt({ at, column }: Moment, push: GatedPush): Promise<Verdic
       column === "no signal" ? await world.runner.post(step, { state: await state() }) : undefined;
     const ended = { result: await result, post, seconds: (Date.now() - since) / 1000 };
     const problems = await wrongIn(push, ended, late);
-    const sign = problems.length > 0 ? "wrong" : "told";
+    const sign = problems.length > 0 ? "wrong" : "failed";
     return { sign, problems, said: ended.result.errors.join("\n"), seconds: ended.seconds };
   } finally {
     clearTimeout(killer);

@@ -9,8 +9,8 @@ import { cogEntry, cogItself, plant, plantCog } from "./plant.ts";
 
 /** `timeout-minutes` for what would never end: 6 seconds. */
 const SHORT = { inputs: { "timeout-minutes": "0.1" } };
-const BY_TIMEOUT = { told: /timeout-minutes/ };
-const NOT_STARTED = { told: /Cog could not be started[\s\S]*tool cache/ };
+const BY_TIMEOUT = { failed: /timeout-minutes/ };
+const NOT_STARTED = { failed: /Cog could not be started[\s\S]*tool cache/ };
 const LAST_WORDS = "the last words of it";
 const ELF = "\u007fELF\u0002\u0001\u0001";
 
@@ -43,9 +43,9 @@ const ENTRY: readonly LocalFault[] = [
     fault: "damaged",
     variant: "truncated",
     before: (machine: Machine) => plant(machine, ELF),
-    mend: plantCog,
+    restore: plantCog,
     // The kernel does not take it for an executable, and libuv then gives it to a shell.
-    ends: { told: /exit code 127[\s\S]*tool cache/ },
+    ends: { failed: /exit code 127[\s\S]*tool cache/ },
   },
 ].map((fault) => ({ place: "entry in the tool cache", ends: "recovered", ...fault }));
 
@@ -66,11 +66,11 @@ const BEFORE_START: readonly LocalFault[] = [
     await moment(0.75);
     await act(cogEntry(machine).file);
   },
-  mend: plantCog,
+  restore: plantCog,
   ends: NOT_STARTED,
 }));
 
-/** Ends of Cog, and the cause that people are told. */
+/** Ends of Cog, and the cause that is reported. */
 const KILLERS = [
   ["SIGKILL", "out of memory"],
   ["SIGSEGV", "crashed"],
@@ -101,7 +101,7 @@ function inStage(stage: "build" | "push"): LocalFault[] {
         process.kill(world.sandbox.cogRuns[0]?.pid ?? 0, signal);
       },
       ends: {
-        told: new RegExp(`cog push failed with signal ${signal}\\. .*${cause}[\\s\\S]*\\n\\S`),
+        failed: new RegExp(`cog push failed with signal ${signal}\\. .*${cause}[\\s\\S]*\\n\\S`),
       },
     }),
   );
@@ -125,7 +125,7 @@ function inStage(stage: "build" | "push"): LocalFault[] {
       before: ({ world }) =>
         world.sandbox.scriptCog({ fails: { at: stage, message: LAST_WORDS, exitCode } }),
       ends: {
-        told: new RegExp(
+        failed: new RegExp(
           `exit code ${exitCode}\\. .*${cause}[\\s\\S]*${LAST_WORDS}[\\s\\S]*\\n\\S`,
         ),
       },
@@ -134,7 +134,7 @@ function inStage(stage: "build" | "push"): LocalFault[] {
   return [...killed, ...hanging, ...failing];
 }
 
-/** Output that is not as Cog's usually is, and tells the version all the same. */
+/** Output that is not as Cog's usually is, and has the version all the same. */
 const ODD: Readonly<Record<string, CogScript>> = {
   "one byte at a time": { singleBytes: true },
   "bytes that are no UTF-8": { invalidUtf8: true },
@@ -160,7 +160,7 @@ const OUTPUT: readonly LocalFault[] = [
     before: (machine) =>
       plant(machine, "#!/bin/sh\nhead -c 20000000 /dev/zero | tr '\\0' x\nexec sleep 600\n"),
     step: () => SHORT,
-    mend: plantCog,
+    restore: plantCog,
     ends: BY_TIMEOUT,
     seconds: 20,
   },
@@ -169,8 +169,8 @@ const OUTPUT: readonly LocalFault[] = [
     fault: "odd output",
     variant: "none, and exit 3",
     before: (machine) => plant(machine, "#!/bin/sh\nexit 3\n"),
-    mend: plantCog,
-    ends: { told: /exit code 3 and said nothing\.[\s\S]*\n\S/ },
+    restore: plantCog,
+    ends: { failed: /exit code 3 without output\.[\s\S]*\n\S/ },
   },
 ];
 

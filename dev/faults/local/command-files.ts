@@ -41,7 +41,7 @@ const fullAfterwards: LocalFault = {
     await rm(outputs(machine));
     await symlink("/dev/full", outputs(machine));
   },
-  ends: { told: /GITHUB_OUTPUT[\s\S]*\n\S/, outputsAreLost: true, noticed: /has a new version/ },
+  ends: { failed: /GITHUB_OUTPUT[\s\S]*\n\S/, outputsAreLost: true, noticed: /has a new version/ },
 };
 
 /**
@@ -52,10 +52,10 @@ const fullAfterwards: LocalFault = {
 export const COMMAND_FILES: readonly LocalFault[] = [
   fullAfterwards,
   ...commandFile("GITHUB_OUTPUT", "printed", {
-    told: /GITHUB_OUTPUT[\s\S]*\n\S/,
+    failed: /GITHUB_OUTPUT[\s\S]*\n\S/,
     outputsAreLost: true,
   }),
-  ...commandFile("GITHUB_STATE", "recovered", { told: /GITHUB_STATE[\s\S]*\n\S/ }),
+  ...commandFile("GITHUB_STATE", "recovered", { failed: /GITHUB_STATE[\s\S]*\n\S/ }),
   ...commandFile("GITHUB_PATH", "recovered", { warned: /GITHUB_PATH/ }),
   ...commandFile("GITHUB_STEP_SUMMARY", { warned: /summary/ }, { warned: /summary/ }),
 ];

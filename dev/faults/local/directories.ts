@@ -16,9 +16,9 @@ const home: Path = ({ world }) => world.runner.home;
 const project: Path = ({ world }) => world.project;
 const dockerConfig: Path = (machine) => join(home(machine), ".docker");
 
-const NO_TEMP = { told: /RUNNER_TEMP[\s\S]*\n\S/ };
-const NO_CACHE = { told: /RUNNER_TOOL_CACHE[\s\S]*(?:writ|not set)/ };
-const NO_CONFIG = { told: /Docker's configuration[\s\S]*\n\S/ };
+const NO_TEMP = { failed: /RUNNER_TEMP[\s\S]*\n\S/ };
+const NO_CACHE = { failed: /RUNNER_TOOL_CACHE[\s\S]*(?:writ|not set)/ };
+const NO_CONFIG = { failed: /Docker's configuration[\s\S]*\n\S/ };
 
 /** A disk that has room for not one byte more: a page, which is taken. */
 const full = (path: Path): Partial<LocalFault> => ({
@@ -27,7 +27,7 @@ const full = (path: Path): Partial<LocalFault> => ({
     `mount -t tmpfs -o size=4k,mode=755 none ${path(machine)}`,
     `echo filler > ${path(machine)}/filler`,
   ],
-  mend: unmount(path),
+  restore: unmount(path),
 });
 
 /** A disk that can have no file more. */
@@ -35,7 +35,7 @@ const withoutInodes = (path: Path): Partial<LocalFault> => ({
   fault: "full",
   variant: "of files",
   mounts: (machine) => [`mount -t tmpfs -o nr_inodes=1,mode=755 none ${path(machine)}`],
-  mend: unmount(path),
+  restore: unmount(path),
 });
 
 const readOnly = (path: Path): Partial<LocalFault> => ({
@@ -44,7 +44,7 @@ const readOnly = (path: Path): Partial<LocalFault> => ({
     `mount --bind ${path(machine)} ${path(machine)}`,
     `mount -o remount,bind,ro ${path(machine)}`,
   ],
-  mend: unmount(path),
+  restore: unmount(path),
 });
 
 function unmount(path: Path) {
@@ -54,7 +54,7 @@ function unmount(path: Path) {
 const missing = (path: Path): Partial<LocalFault> => ({
   fault: "missing",
   before: (machine) => rm(path(machine), { recursive: true, force: true }),
-  mend: (machine) => mkdir(path(machine), { recursive: true }),
+  restore: (machine) => mkdir(path(machine), { recursive: true }),
 });
 
 const aFile = (path: Path): Partial<LocalFault> => ({
@@ -63,7 +63,7 @@ const aFile = (path: Path): Partial<LocalFault> => ({
     await rm(path(machine), { recursive: true, force: true });
     await writeFile(path(machine), "");
   },
-  mend: async (machine) => {
+  restore: async (machine) => {
     await rm(path(machine));
     await mkdir(path(machine));
   },
@@ -110,7 +110,7 @@ const TEMP: readonly LocalFault[] = at("RUNNER_TEMP", NO_TEMP, [
   {
     fault: "missing",
     ...whileCogRuns((machine) => rm(temporary(machine), { recursive: true })),
-    mend: (machine) => mkdir(temporary(machine), { recursive: true }),
+    restore: (machine) => mkdir(temporary(machine), { recursive: true }),
     // Cog has read its configuration by then.
     ends: "recovered",
   },
@@ -149,7 +149,7 @@ const WORKSPACE: readonly LocalFault[] = at("GITHUB_WORKSPACE", "recovered", [
   {
     fault: "missing",
     step: (machine) => ({ env: { GITHUB_WORKSPACE: join(project(machine), "nowhere") } }),
-    ends: { told: /cog\.yaml[\s\S]*\n\s*\S/ },
+    ends: { failed: /cog\.yaml[\s\S]*\n\s*\S/ },
   },
   readOnly(project),
 ]);
@@ -167,7 +167,7 @@ const CONFIG: readonly LocalFault[] = at("~/.docker/config.json", NO_CONFIG, [
     fault: "another kind",
     variant: "a directory",
     before: (machine) => mkdir(join(dockerConfig(machine), "config.json"), { recursive: true }),
-    mend: (machine) => rm(dockerConfig(machine), { recursive: true }),
+    restore: (machine) => rm(dockerConfig(machine), { recursive: true }),
   },
   {
     fault: "another kind",
@@ -176,7 +176,7 @@ const CONFIG: readonly LocalFault[] = at("~/.docker/config.json", NO_CONFIG, [
       await mkdir(dockerConfig(machine));
       await writeFile(join(dockerConfig(machine), "config.json"), '{"auths": {');
     },
-    mend: (machine) => rm(dockerConfig(machine), { recursive: true }),
+    restore: (machine) => rm(dockerConfig(machine), { recursive: true }),
   },
 ]);
 

@@ -13,18 +13,18 @@ export type End =
   | "printed"
   | "killed"
   | "stopped"
-  | { readonly told: RegExp; readonly outputsAreLost?: boolean; readonly noticed?: RegExp }
+  | { readonly failed: RegExp; readonly outputsAreLost?: boolean; readonly noticed?: RegExp }
   | { readonly warned: RegExp };
 
 /** The one error of a step that was canceled, maybe before it could confirm what it pushed. */
 export const CANCELED: End = {
-  told: /The step was canceled\. \[(canceled|version-unconfirmed)\]\n\S/,
+  failed: /The step was canceled\. \[(canceled|version-unconfirmed)\]\n\S/,
 };
 
 /** How the tables show an end that was as it should be. */
 export function signOf(end: End): Verdict["sign"] {
   if (typeof end === "string") return "recovered";
-  return "told" in end ? "told" : "warned";
+  return "failed" in end ? "failed" : "warned";
 }
 
 /** What is wrong with the way in which a step has ended that met a fault. */
@@ -49,7 +49,7 @@ export function wrongResult(
 
 /** The outputs that a step has set, in its file or, without one, by the command that came before it. */
 function givenOutputs(end: End, { outputs, log }: StepResult): StepResult["outputs"] {
-  if (typeof end === "object" && "told" in end && end.outputsAreLost) return { status: "failed" };
+  if (typeof end === "object" && "failed" in end && end.outputsAreLost) return { status: "failed" };
   if (end !== "printed") return outputs;
   const printed = log.matchAll(/^::set-output name=([\w-]+)::(.*)$/gm);
   return Object.fromEntries([...printed].map(([, name, value]) => [name, value]));
@@ -58,9 +58,9 @@ function givenOutputs(end: End, { outputs, log }: StepResult): StepResult["outpu
 /** How it ended, where that is not as it should. */
 function otherEnd(end: End, result: StepResult, missing: () => string[]): string[] {
   const { errors, warnings, notices } = result;
-  if (typeof end === "object" && "told" in end)
+  if (typeof end === "object" && "failed" in end)
     return [
-      ...notSaid("error", errors, end.told),
+      ...notSaid("error", errors, end.failed),
       ...(end.noticed === undefined
         ? []
         : notSaid(

@@ -14,7 +14,7 @@ export interface LocalFault {
   readonly place: string;
   readonly fault: string;
   readonly variant?: string;
-  /** A push unless told otherwise. */
+  /** A push by default. */
   readonly occasion?: Occasion;
   readonly isSlow?: boolean;
   /** Lines of shell that make a view of the file system which only the step has; as root on Linux. */
@@ -30,7 +30,7 @@ export interface LocalFault {
   /** Between the end of the step and its post step. */
   readonly between?: (machine: Machine) => unknown;
   /** Takes the fault away, for the second run. */
-  readonly mend?: (machine: Machine) => unknown;
+  readonly restore?: (machine: Machine) => unknown;
   readonly ends: End;
   /** Seconds that the step may take, or that it may take after `during` when there is one. */
   readonly seconds?: number;
@@ -76,7 +76,7 @@ async function judge(fault: LocalFault, machine: Machine): Promise<Verdict> {
     ...(await checkTraces(machine, { main, post })),
   ];
 
-  await fault.mend?.(machine);
+  await fault.restore?.(machine);
   world.sandbox.calm();
   const second = await world.runner.run(usual);
   const secondPost = await world.runner.post(usual, second);

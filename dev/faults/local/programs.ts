@@ -23,7 +23,7 @@ const HANGS = ["exec /bin/sleep 600"];
 const DEAF = ["trap '' TERM INT", "while :; do /bin/sleep 1; done"];
 const KILLED = ["kill -9 $$"];
 const GARBAGE = ["exec /usr/bin/head -c 100000 /dev/urandom"];
-const NO_DAEMON = { told: /Could not connect to a Docker daemon\. .+\[docker-unavailable\]\n\S/ };
+const NO_DAEMON = { failed: /Could not connect to a Docker daemon\. .+\[docker-unavailable\]\n\S/ };
 /** A daemon is given 20 s to answer. */
 const UNANSWERED = { isSlow: true, seconds: 40 };
 
@@ -91,7 +91,7 @@ const GIT_FAULTS: readonly LocalFault[] = [
       ...hangingGit.step?.(machine),
       inputs: { "timeout-minutes": "0.1" },
     }),
-    ends: { told: /timeout-minutes/ },
+    ends: { failed: /timeout-minutes/ },
     seconds: 20,
   },
 ].map((fault) => ({ place: "git", ends: "recovered" as const, ...fault }));
@@ -109,7 +109,7 @@ const DOWNLOAD: readonly LocalFault[] = [
     variant: "half of it, as if it were all",
     before: ({ world }: Machine) =>
       world.sandbox.fault({ path: asset, breaks: "truncate", times: 9 }),
-    ends: { told: /SHA-256[\s\S]*\n\S/ },
+    ends: { failed: /SHA-256[\s\S]*\n\S/ },
   },
   {
     fault: "killed",

@@ -25,7 +25,7 @@ interface Phase {
   readonly hold: (world: World) => unknown;
   readonly reached: (world: World, step: RunningStep) => Promise<unknown>;
   readonly step?: () => Partial<StepOptions>;
-  readonly mend?: (machine: Machine) => unknown;
+  readonly restore?: (machine: Machine) => unknown;
   readonly signals?: readonly Signal[];
 }
 
@@ -72,7 +72,7 @@ const PHASES: readonly Phase[] = [
       until("a look at the prediction", () =>
         world.requests().some((request) => /^GET \/v1\/predictions\//.test(request)),
       ),
-    mend: ({ world }) => world.sandbox.scriptModel("acme/hotdog", scripts.answers("x")),
+    restore: ({ world }) => world.sandbox.scriptModel("acme/hotdog", scripts.answers("x")),
   },
   {
     place: "update of the deployment",

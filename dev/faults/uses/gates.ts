@@ -90,7 +90,7 @@ const tried: Use = {
     }),
 };
 
-/** To a deployment that is there, with the boot alone, told in the notes of a release. */
+/** To a deployment that is there, with the boot alone, and the notes of a release. */
 const released: Use = {
   name: "promote on a release",
   options: { models: [{ ...HOTDOG, versions: VERSIONS }] },

@@ -47,7 +47,7 @@ export const unchanged: Use = {
     const first = await world.runner.run(step(world));
     if (first.outputs["status"] !== "pushed") throw new Error(first.log);
   },
-  // Any doubt builds, and is told.
+  // When in doubt, it builds, and reports why.
   isAsGood: ({ log, outputs }) =>
     log.includes("skip-unchanged: there is something to build") && outputs["status"] === "pushed",
   step,

@@ -6,7 +6,7 @@ export function getAccount(account: Account): Reply {
   return json(200, accountObject(account));
 }
 
-/** An account as it stands by itself and in other objects. */
+/** An account by itself and in other objects. */
 export function accountObject({ type, username }: Pick<Account, "type" | "username">) {
   const page = `https://github.com/${username}`;
   return { type, username, name: username, avatar_url: `${page}.png`, github_url: page };

@@ -25,7 +25,7 @@ function deploymentObject(deployment: ReplicateDeployment) {
   };
 }
 
-/** The account's own deployment: those of others are not told from those that are not there. */
+/** The account's own deployment: those of others look like those that do not exist. */
 function ownDeployment(call: ApiCall, owner: string, name: string) {
   return owns(call.account, owner) ? findDeployment(call.state, owner, name) : undefined;
 }

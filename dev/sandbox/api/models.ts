@@ -139,7 +139,7 @@ export function updateModel(call: ApiCall, owner: string, name: string): Reply {
 
 /**
  * models.delete: the owner's, private only, no versions left, and those that are going count as left.
- * The name is not free again, unless the sandbox is told so.
+ * The name is not free again, unless the sandbox is set so.
  */
 export function deleteModel(call: ApiCall, owner: string, name: string): Reply {
   const model = visibleModel(call, owner, name);

@@ -149,7 +149,7 @@ async function held(call: ApiCall, prediction: Prediction): Promise<Reply> {
   const hasEnded = () => progressOf(prediction).completedAt !== undefined;
   while (!hasEnded() && Date.now() < until && !call.state.closing.aborted)
     await pause(POLL_INTERVAL, undefined, { ref: false });
-  // Who does not wait is told how it began, even by a model that takes no time.
+  // A request that does not wait gets the prediction as it began, even of a model that takes no time.
   const now = wait === 0 ? prediction.createdAt : Date.now();
   const shown = predictionObject(prediction, call.url.origin, now);
   const status = wait === 0 || shown.metrics !== undefined ? 201 : 202;

@@ -36,13 +36,13 @@ export function findTarget(call: ApiCall, reference: string): Target | undefined
   return undefined;
 }
 
-/** An official model runs its newest version, which nobody is told of. */
+/** An official model runs its newest version, which no endpoint returns. */
 export function officialTarget(model: Model): Target {
   return { model, version: listedVersions(model)[0] };
 }
 
 /**
- * Whether predictions know a version, and run it: not right after its push when the sandbox is told so, and
+ * Whether predictions know a version, and run it: not right after its push when the sandbox is set so, and
  * not when it is disabled (users see a 422 for one that surely exists).
  */
 function mayRun({ state, settings }: ApiCall, version: Version): boolean {

@@ -80,7 +80,7 @@ export function taken(kind: "model" | "deployment"): Reply {
 export const ineffective = (): Reply =>
   problem(409, { title: "Conflict", detail: "This update would have no effect." });
 
-/** Recorded from the API, word for word; a version that is disabled is told so as well. */
+/** Recorded from the API, word for word; a version that is disabled has it as well. */
 export const noSuchVersion = (): Reply =>
   problem(422, {
     title: "Invalid version or not permitted",

@@ -7,7 +7,7 @@ import { type CogScript, readScript, type Stage } from "./script.ts";
 
 export type Pusher = "auto" | "docker" | "direct";
 
-/** The sandbox that this run reports to, and what it is told there. */
+/** The sandbox that this run reports to, and its settings there. */
 export interface Supervision {
   readonly script: CogScript;
   readonly pusher: Pusher;
@@ -61,7 +61,7 @@ function listDockerConfig(directory: string) {
     const source = hasConfig ? readFileSync(join(directory, "config.json"), "utf8") : "";
     return { directory, mode: mode(directory), files, config: parseObject(source) };
   } catch {
-    // No such directory: nothing to tell.
+    // No such directory: nothing to report.
     return undefined;
   }
 }

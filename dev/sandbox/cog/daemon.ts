@@ -11,10 +11,10 @@ export interface Daemon {
 
 /** The daemon that is to have the image, if there is one. */
 export async function findDaemon({ supervision: { pusher } }: Run): Promise<Daemon | undefined> {
-  const told = process.env["DOCKER_HOST"] || undefined;
+  const setting = process.env["DOCKER_HOST"] || undefined;
   // A direct run asks for no daemon: it takes one that was named to it, and is on this machine.
-  if (pusher === "direct" && !told?.startsWith("unix://")) return undefined;
-  const address = told ?? "unix:///var/run/docker.sock";
+  if (pusher === "direct" && !setting?.startsWith("unix://")) return undefined;
+  const address = setting ?? "unix:///var/run/docker.sock";
   const docker = new Docker(address);
   if (await docker.answers()) return { docker, pushes: pusher !== "direct" };
   if (pusher !== "docker") return undefined;

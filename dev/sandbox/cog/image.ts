@@ -25,7 +25,7 @@ export interface Image {
   readonly manifest: Blob;
 }
 
-/** Stands for the Python base image: the same in every build, so that it is pushed once. */
+/** Replaces the Python base image: the same in every build, so that it is pushed once. */
 export const BASE_FILES: readonly TarEntry[] = [
   { path: "etc/os-release", content: Buffer.from('NAME="Sandbox base image"\n') },
 ];

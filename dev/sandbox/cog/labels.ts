@@ -47,8 +47,8 @@ export function pushAnnotations(version: string, isSame: boolean): Record<string
 
 /** The variable when it has a value, else what git says. */
 function gitValue(variable: string, directory: string, command: string[]): string | undefined {
-  const told = process.env[variable];
-  if (told) return told;
+  const setting = process.env[variable];
+  if (setting) return setting;
   const { status, stdout } = spawnSync("git", ["-C", directory, ...command], { encoding: "utf8" });
   return status === 0 ? stdout.trim() : undefined;
 }

@@ -6,7 +6,7 @@ import type { Target } from "./target.ts";
 
 /*
  * What Cog says around a push, release by release (pkg/cli/push.go and pkg/provider at the tags). The
- * host of COG_REGISTRY_HOST stands for r8.im here, in every release.
+ * host of COG_REGISTRY_HOST replaces r8.im here, in every release.
  */
 
 const isReplicates = ({ host }: Target): boolean =>

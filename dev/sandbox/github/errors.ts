@@ -19,7 +19,7 @@ export const noToken = (): Reply => failure(401, "Requires authentication");
 
 export const badToken = (): Reply => failure(401, "Bad credentials");
 
-/** What a workflow's token is told when the job lacks a permission. */
+/** The response to a workflow's token when the job lacks a permission. */
 export function notPermitted(accepted?: string): Reply {
   return failure(
     403,

@@ -28,7 +28,7 @@ export function nodeId(prefix: string, id: number): string {
   return `${prefix}_${Buffer.from(`sandbox:${id}`).toString("base64url")}`;
 }
 
-/** Address of GitHub's API, as it stands in its objects. */
+/** URL of GitHub's API, as it is in its objects. */
 export const API = "https://api.github.com";
 /** When accounts, apps and repositories were made. */
 const LONG_AGO = "2020-01-01T00:00:00Z";
@@ -39,7 +39,7 @@ function urls(base: string, paths: Readonly<Record<string, string>>): Record<str
   return Object.fromEntries(entries);
 }
 
-/** A user as it stands in other objects. */
+/** A user in other objects. */
 export function userObject({ login, type }: Author) {
   const id = idOf(login);
   const page = login.endsWith("[bot]") ? `apps/${login.replace("[bot]", "")}` : login;
@@ -83,7 +83,7 @@ const USER_PATHS = {
   received_events: "received_events",
 };
 
-/** An app as it stands in what was made with it. */
+/** An app in what was created with it. */
 export function appObject(slug: string | undefined) {
   if (slug === undefined) return null;
   const id = idOf(slug);
@@ -103,7 +103,7 @@ export function appObject(slug: string | undefined) {
   };
 }
 
-/** A repository as it stands in other objects. */
+/** A repository in other objects. */
 export function repositoryObject(fullName: string, { isFork = false, isPrivate = false } = {}) {
   const [login = "", name = ""] = fullName.split("/");
   const id = idOf(fullName);

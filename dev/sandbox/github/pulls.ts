@@ -132,7 +132,7 @@ export function listPulls(call: GitHubCall, repository: string): Reply {
   return paged(call, ordered, (pull) => pullObject(pull, store));
 }
 
-/** pulls.get, which tells more than the list. */
+/** pulls.get, which returns more than the list. */
 export function getPull({ store }: GitHubCall, repository: string, number = ""): Reply {
   const pull = findPull(store, repository, Number(number));
   if (pull === undefined) return notFound();

@@ -166,7 +166,7 @@ export function shaOf(text: string): string {
   return createHash("sha1").update(text).digest("hex");
 }
 
-/** What GitHub tells of a time: seconds, and no parts of them. */
+/** A time as GitHub writes it: in whole seconds. */
 export function stamp(date: Date): string {
   return date.toISOString().replace(/\.\d+Z$/, "Z");
 }

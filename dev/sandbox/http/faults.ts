@@ -7,7 +7,7 @@ import { type Maker, makerOf } from "./requests.ts";
 /** Something that goes wrong, for the next requests that it fits. */
 export interface Fault {
   readonly method?: string;
-  /** A path; one that ends in `*` stands for all that begin so; a RegExp also sees the query. */
+  /** A path; one that ends in `*` matches all that begin so; a RegExp also sees the query. */
   readonly path: string | RegExp;
   /** Strikes the requests of one maker only; `other` is the action. */
   readonly by?: Maker;

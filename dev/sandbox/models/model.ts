@@ -26,7 +26,7 @@ export interface Model {
   readonly name: string;
   readonly visibility: "public" | "private";
   readonly official: boolean;
-  /** Known to the platform, told by no endpoint. */
+  /** Known to the platform, returned by no endpoint. */
   readonly hardware: string;
   readonly coverImageUrl: string | null;
   readonly texts: Partial<Record<Editable, string>>;
@@ -40,7 +40,7 @@ export interface Refusal {
   readonly model: string;
   /** Undefined: every version of the model. */
   readonly version?: string;
-  /** Somebody else ran it, a deployment has it, a training stands on it, a version overrides it. */
+  /** Somebody else ran it, a deployment has it, a training is based on it, a version overrides it. */
   readonly reason: "used" | "deployment" | "training" | "override";
   /** 403 by default: which one Replicate answers is not known. */
   readonly status?: number;

@@ -35,7 +35,7 @@ export class Outputs {
     this.#admits = admits;
   }
 
-  /** Puts a file in place, and gives its address. The name tells the type where none is given. */
+  /** Puts a file in place, and gives its address. The name decides the type where none is given. */
   add(name: string, bytes: OutputBytes, contentType?: string): string {
     const path = `/outputs/${randomBytes(16).toString("hex")}/${encodeURIComponent(name)}`;
     const type = contentType ?? CONTENT_TYPES[extname(name).toLowerCase()];

@@ -32,14 +32,12 @@ export type Production =
       readonly model: Model | undefined;
     };
 
-/** What a build needs. */
 export interface CheckBuildPreflight {
   readonly name: ModelName;
   readonly build: BuildPreflight;
   readonly production: Production;
 }
 
-/** What a test on the test model needs. */
 export interface CheckTestPreflight {
   readonly name: ModelName;
   readonly build: BuildPreflight;

@@ -7,7 +7,7 @@ import type { CollectInputs } from "../../inputs/collect-inputs.ts";
 import { ActionError, runChecks } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
-import { setListOutputs } from "../../lib/outputs.ts";
+import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { formatCount } from "../../lib/units.ts";
 import { connect, noToken } from "../../model/connection.ts";
@@ -83,7 +83,7 @@ function report({ jobs }: CollectInputs, findings: readonly Finding[]): void {
     else missing.push(name);
     info(`${fullName(model)}: ${result.kind === "version" ? result.id : result.reason}`);
   });
-  setListOutputs({
+  setOutputs({
     versions: JSON.stringify(Object.fromEntries(versions)),
     missing: JSON.stringify(missing),
     complete: missing.length === 0,
@@ -101,7 +101,7 @@ async function skip(
   runtime: Runtime,
 ): Promise<void> {
   const missing = inputs.jobs.map(({ model }) => fullName(model));
-  setListOutputs({
+  setOutputs({
     versions: "{}",
     missing: JSON.stringify(missing),
     complete: missing.length === 0,

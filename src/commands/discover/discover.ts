@@ -25,7 +25,7 @@ import { problemsOf } from "../../inputs/action.ts";
 import { INPUT_GROUPS } from "../../inputs/commands.ts";
 import { ActionError } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
-import { setListOutputs } from "../../lib/outputs.ts";
+import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { type Context, readEvent } from "../../runtime/context.ts";
 
@@ -127,7 +127,7 @@ async function imageFilter(
 async function report(discovery: Discovery): Promise<void> {
   const { jobs, total, comparison } = discovery;
   const [matrix, second] = renderMatrices(jobs.map(({ job }) => job));
-  setListOutputs({ matrix, "matrix-2": second, any: jobs.length > 0, count: jobs.length });
+  setOutputs({ matrix, "matrix-2": second, any: jobs.length > 0, count: jobs.length });
   info(headline(discovery));
   // A newline in a name would start a line of the log, which the runner could read as a workflow command.
   for (const { job } of jobs) info(`- ${job.name.replace(/\s+/g, " ")}: ${job.model}`);

@@ -35,7 +35,6 @@ import { reportUnusedInputs } from "../unused-inputs.ts";
 import { cacheOrigins } from "./cache-origins.ts";
 import { type PreviewPreflight, preflightPreview } from "./preflight.ts";
 
-/** A preview under way. */
 interface PreviewContext {
   readonly plan: PreviewPlan;
   readonly ready: PreviewPreflight;

@@ -152,7 +152,7 @@ export async function moveUnlessStale<T extends MovedDeployment>(
   const check = await guard.begin(guard.isBlocking ? replaced : newest, impact);
   const moved = await move();
   await guard.report(check);
-  // Where nothing is blocked, the move itself tells what it replaced.
+  // Where nothing is blocked, the move itself returns what it replaced.
   const before = idsOf(moved.previousVersion).filter((id) => id !== own.id);
   if (!guard.isBlocking) await guard.report(await guard.begin(async () => before, impact));
   return moved;

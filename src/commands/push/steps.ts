@@ -26,7 +26,6 @@ import { reportVersion } from "../report.ts";
 import type { PushPreflight } from "./preflight.ts";
 import { publishToTestModel } from "./test-model.ts";
 
-/** A push under way. */
 export interface PushContext {
   readonly plan: PushPlan;
   readonly ready: PushPreflight;

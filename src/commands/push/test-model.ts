@@ -16,7 +16,6 @@ interface TestTarget {
   readonly production: ModelName;
 }
 
-/** What was pushed to the test model. */
 export interface TestPush extends Replacement {
   readonly model: Model;
 }

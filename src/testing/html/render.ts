@@ -1,6 +1,6 @@
 import { fullName } from "../../lib/model-name.ts";
 import { modelUrl, versionUrl } from "../../model/urls.ts";
-import { shortText } from "../output.ts";
+import { indented, shortText } from "../output.ts";
 import { renderCounts, renderPhases } from "../render.ts";
 import type { CaseReport, TestReport } from "../test-report.ts";
 import { type Pictures, pictureUrls } from "./pictures.ts";
@@ -51,12 +51,12 @@ function renderCase(report: CaseReport, pictures: Pictures): string {
     `<section><h3>${escapeHtml(name)} <span class="${result}">${result}</span></h3>`,
     `<p>${escapeHtml(phases === undefined ? "no prediction" : renderPhases(phases))}${url ? ` – ${anchor(url, "prediction")}` : ""}</p>`,
     part("Failures", lines.join("\n\n")),
-    part("Inputs", text(inputs)),
+    part("Inputs", indented(inputs)),
     '<div class="pair">',
     column("Before", before, urls.before, pictures),
     column(
       before === "" ? "Output" : "After",
-      output === undefined ? "" : text(output),
+      output === undefined ? "" : indented(output),
       urls.after,
       pictures,
     ),
@@ -70,7 +70,7 @@ function renderCase(report: CaseReport, pictures: Pictures): string {
 /** The output of the version before, or the file that match_url names; empty if there is nothing to compare. */
 function beforeText({ before, expectedUrl }: CaseReport): string {
   if (before === undefined) return expectedUrl ?? "";
-  return before.kind === "failed" ? before.error : text(before.output);
+  return before.kind === "failed" ? before.error : indented(before.output);
 }
 
 function column(
@@ -93,10 +93,6 @@ function part(title: string, content: string): string {
 
 function pre(content: string): string {
   return `<pre>${escapeHtml(shortText(content, MAX_SHOWN))}</pre>`;
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : (JSON.stringify(value, undefined, 2) ?? "");
 }
 
 /** A link to a page; the text alone for anything else, such as `javascript:`. */

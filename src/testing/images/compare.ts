@@ -15,7 +15,6 @@ export type PictureComparison =
   /** The mean distance of their pixels, of 255 a color; of the frames that differ most, in an animation. */
   | { readonly kind: "pixels"; readonly distance: number };
 
-/** Whether a file is a picture. */
 export type PictureCheck = ({ readonly kind: "picture" } & Size) | { readonly kind: "no-picture" };
 
 /** Decodes what it takes to know that a file is a picture: all of a still, the first frame of an animation. */

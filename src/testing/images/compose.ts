@@ -8,7 +8,6 @@ export interface Area extends Size {
   readonly y: number;
 }
 
-/** One frame of an animation. */
 export interface Frame extends Area {
   /** What happens to its area before the next frame: nothing, made transparent, or as it was before. */
   readonly disposal: "none" | "clear" | "restore";

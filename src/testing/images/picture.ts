@@ -15,6 +15,12 @@ export interface Picture extends Size {
   frames(): AsyncIterable<Uint8Array>;
 }
 
+/** A part of a PNG or WebP file. */
+export interface Chunk {
+  readonly type: string;
+  readonly data: Buffer;
+}
+
 /** Larger pictures are not decoded: 200 MB as pixels. */
 const MAX_PIXELS = 50_000_000;
 

@@ -10,7 +10,6 @@ export interface PngImage extends Size {
   /** The PLTE and tRNS chunks; empty: there is none. */
   readonly palette: Uint8Array;
   readonly transparency: Uint8Array;
-  /** The compressed data. */
   readonly data: readonly Buffer[];
 }
 
@@ -69,7 +68,6 @@ export async function decodePng(image: PngImage): Promise<Uint8Array> {
   throw new Error("rows are missing");
 }
 
-/** One row of a pass. */
 interface Row {
   /** Its filter type included. */
   readonly bytes: number;

@@ -1,15 +1,10 @@
 import { crc32 } from "node:zlib";
 import { compose, drawPixels, type Frame } from "./compose.ts";
-import { checkSize, type Picture } from "./picture.ts";
+import { type Chunk, checkSize, type Picture } from "./picture.ts";
 import { decodePng, type PngImage } from "./png-pixels.ts";
 
 /** The PNG specification (third edition, with APNG), https://www.w3.org/TR/png-3/. */
 export const PNG_SIGNATURE: readonly number[] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-
-interface Chunk {
-  readonly type: string;
-  readonly data: Buffer;
-}
 
 /**
  * A PNG; an animated one with all its frames.
@@ -77,7 +72,7 @@ function frameParts(chunks: readonly Chunk[]): FramePart[] {
   for (const { type, data } of chunks)
     if (type === "fcTL") parts.push({ control: data, data: [] });
     else if (type === "IDAT") parts.at(-1)?.data.push(data);
-    // Before the data stands a number of their order.
+    // The data follow a sequence number.
     else if (type === "fdAT") parts.at(-1)?.data.push(data.subarray(4));
   return parts;
 }

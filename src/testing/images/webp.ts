@@ -1,12 +1,6 @@
 import { type Area, compose, drawPixels, type Frame } from "./compose.ts";
-import { checkSize, type Picture, type Size } from "./picture.ts";
+import { type Chunk, checkSize, type Picture, type Size } from "./picture.ts";
 import { WasmLibrary } from "./wasm-library.ts";
-
-/** The container is described at https://developers.google.com/speed/webp/docs/riff_container. */
-interface Chunk {
-  readonly type: string;
-  readonly data: Buffer;
-}
 
 /** In the flags of a VP8X chunk: the picture has transparency. */
 const ALPHA_FLAG = 0x10;
@@ -39,6 +33,7 @@ export async function openWebp(bytes: Uint8Array): Promise<Picture> {
   return { ...size, frameCount: frames.length, frames: () => compose(size, frames) };
 }
 
+/** The container is described at https://developers.google.com/speed/webp/docs/riff_container. */
 function readChunks(bytes: Buffer): Chunk[] {
   const chunks: Chunk[] = [];
   for (let at = 0; at + 8 <= bytes.length; ) {
