@@ -1,8 +1,11 @@
+import { bundleStandIn } from "./stand-in.ts";
+
 /** The tests spawn the action on the Node that runs them: it has to be the one that runners use. */
-export default function checkNode(): void {
+export default async function prepare(): Promise<void> {
   const [major = 0] = process.versions.node.split(".").map(Number);
   if (major < 24)
     throw new Error(
       `The tests need Node 24, this is ${process.version}. On Linux \`npm ci\` brings it; elsewhere install it.`,
     );
+  process.env["SANDBOX_COG"] = await bundleStandIn();
 }

@@ -1,10 +1,13 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 /** The masks of a process that has just started. */
 async function freshMasks(): Promise<typeof import("../../src/lib/masks.ts")> {
   vi.resetModules();
   return await import("../../src/lib/masks.ts");
 }
+
+// Other files run in this process.
+afterAll(() => vi.resetModules());
 
 let masks: Awaited<ReturnType<typeof freshMasks>>;
 beforeEach(async () => {

@@ -1,17 +1,22 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { basename } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { readBuildArguments } from "../../dev/sandbox/cog/arguments.ts";
+import { Fatal, UsageError } from "../../dev/sandbox/cog/console.ts";
+import { readProject } from "../../dev/sandbox/cog/project.ts";
 import { fetchAll } from "../../dev/sandbox/cog/request.ts";
+import { buildName } from "../../dev/sandbox/cog/target.ts";
 import { isObject, type JsonObject, parseObject } from "../../dev/sandbox/http/http.ts";
 import { HOTDOG, World } from "../support/world.ts";
+import { temporaryDirectory } from "./support.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../dev/sandbox/cog/main.mjs", import.meta.url));
 const IMAGE = "r8.im/acme/hotdog";
 const PREDICT = "predict: predict.py:Predictor\n";
-const BUILT = "Image built as gpu";
 const COG_BASE = "--use-cog-base-image";
 const CUDA = "--use-cuda-base-image";
 const EXCLUSIVE = "are mutually exclusive: you can only set one of them.";
@@ -106,19 +111,16 @@ describe("cog build", () => {
 
 describe("the image of cog build is called", () => {
   it.each([
-    ["0.22.0", "image: r8.im/acme/cat", [], "r8.im/acme/cat"],
-    ["0.22.0", "image: r8.im/acme/cat", ["--tag=r8.im/acme/dog:v2"], "r8.im/acme/dog:v2"],
-    ["0.22.0", "model: r8.im/acme/cat", [], "r8.im/acme/cat"],
-    ["0.22.0", "model: r8.im/acme/cat", ["-t", "dog"], "dog"],
-    ["0.16.12", "image: r8.im/acme/cat", ["-tdog"], "dog"],
-  ])("in %s with %s and %j: %s", async (version, line, words, name) => {
-    const world = await World.create();
-    await world.write("cog.yaml", `${line}\n${PREDICT}`);
+    ["0.22.0", "image: r8.im/acme/cat", undefined, "r8.im/acme/cat"],
+    ["0.22.0", "image: r8.im/acme/cat", "r8.im/acme/dog:v2", "r8.im/acme/dog:v2"],
+    ["0.22.0", "model: r8.im/acme/cat", undefined, "r8.im/acme/cat"],
+    ["0.22.0", "model: r8.im/acme/cat", "dog", "dog"],
+    ["0.16.12", "image: r8.im/acme/cat", "dog", "dog"],
+  ])("in %s with %s and the tag %s: %s", async (version, line, tag, name) => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, "cog.yaml"), `${line}\n${PREDICT}`);
 
-    const { stderr } = await cog(world, version, ["build", ...words]);
-
-    expect(stderr).toMatch(new RegExp(`\nImage built as ${name}\n$`));
-    expect(await labelsOf(world, name)).toHaveProperty(["run.cog.config"]);
+    expect(buildName(readProject(version, "cog.yaml", directory), tag)).toBe(name);
   });
 
   it("after the directory when nothing names it", async () => {
@@ -133,36 +135,55 @@ describe("the image of cog build is called", () => {
 });
 
 describe("cog build takes", () => {
+  it.each<[string, readonly string[], Readonly<Record<string, string>>]>([
+    ["0.14.12", ["--f=gpu.yaml"], { f: "gpu.yaml" }],
+    ["0.16.12", ["-f", "gpu.yaml"], { file: "gpu.yaml" }],
+    ["0.22.0", ["--file=gpu.yaml"], { file: "gpu.yaml" }],
+    ["0.16.12", ["-t=gpu", "--x-fast", "--timestamp=1"], { tag: "gpu", timestamp: "1" }],
+    ["0.22.0", ["-tgpu", "--no-cache", "--separate-weights"], { tag: "gpu", "no-cache": "true" }],
+    ["0.22.0", ["-tgpu", "--secret=id=a,src=b"], { secret: "id=a,src=b" }],
+    ["0.22.0", ["-tgpu", "--progress=quiet", "--dockerfile=D"], { dockerfile: "D" }],
+  ])("in %s %j", (version, words, flags) => {
+    expect(Object.fromEntries(readBuildArguments(version, words))).toMatchObject(flags);
+  });
+
   it.each([
     ["0.9.26", ["--f=gpu.yaml"], "unknown flag: --f"],
-    ["0.14.12", ["--f=gpu.yaml"], BUILT],
     ["0.14.12", ["--file=gpu.yaml"], "unknown flag: --file"],
     ["0.14.12", ["-f=gpu.yaml"], "unknown shorthand flag: 'f' in -f=gpu.yaml"],
-    ["0.16.12", ["-f", "gpu.yaml"], BUILT],
-    ["0.22.0", ["--file=gpu.yaml"], BUILT],
-    ["0.16.12", ["-t=gpu", "--x-fast", "--timestamp=1"], BUILT],
     ["0.22.0", ["--x-fast"], "unknown flag: --x-fast"],
-    ["0.22.0", ["-tgpu", "--no-cache", "--separate-weights", "--secret=id=a,src=b"], BUILT],
-    ["0.22.0", ["-tgpu", "--progress=quiet", "--dockerfile=D"], BUILT],
     ["0.16.12", ["--skip-schema-validation"], "unknown flag: --skip-schema-validation"],
     ["0.22.0", ["-t"], "flag needs an argument: 't' in -t"],
     ["0.22.0", [IMAGE], `unknown command "${IMAGE}" for "cog build"`],
+  ])("not in %s %j, and shows its usage: %s", (version, words, message) => {
+    expect(() => readBuildArguments(version, words)).toThrow(new UsageError(message));
+  });
+
+  it.each([
     ["0.9.26", ["--dockerfile=D", COG_BASE], `The flags ${COG_BASE} and --dockerfile ${EXCLUSIVE}`],
     [
       "0.22.0",
       [`${CUDA}=auto`, `${COG_BASE}=false`],
       `The flags ${COG_BASE} and ${CUDA} ${EXCLUSIVE}`,
     ],
-  ])("in %s %j: %j", async (version, words, end) => {
+  ])("not in %s %j: %s", (version, words, message) => {
+    expect(() => readBuildArguments(version, words)).toThrow(new Fatal(message));
+  });
+
+  it("the file that --file names, and prints its usage for a flag that it does not know", async () => {
     const world = await World.create();
     await world.write("gpu.yaml", `image: gpu\n${PREDICT}`);
 
-    const { code, stderr } = await cog(world, version, ["build", ...words]);
+    const built = await cog(world, "0.22.0", ["build", "--file=gpu.yaml"]);
+    const refused = await cog(world, "0.22.0", ["build", "--x-fast"]);
 
-    expect(code).toBe(end === BUILT ? 0 : 1);
-    expect(stderr.endsWith(`${end}\n`)).toBe(true);
-    // The usage is for mistakes that cobra finds.
-    expect(stderr.startsWith("Usage:\n  cog build [flags]\n")).toBe(/^(?:un|flag)/.test(end));
+    expect(built).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/Image built as gpu\n$/),
+    });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/^Usage:\n {2}cog build \[flags\]\n/);
+    expect(refused.stderr.endsWith("unknown flag: --x-fast\n")).toBe(true);
   });
 
   it("--tag, which push does not", async () => {

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { parse } from "yaml";
 import { startEngine } from "./engine.ts";
+import { endHost, runInHost, type StepCall, type StepEnd } from "./step-hosts.ts";
 
 /** What GitHub's runner does for one step: files for commands, inputs as variables, main and then post. */
 export interface StepOptions {
@@ -87,18 +88,22 @@ export class Runner {
 
   /** Starts a step's main. */
   async start(options: StepOptions): Promise<RunningStep> {
-    return this.#spawn("main", options, {});
+    return this.#spawn(await this.#prepare("main", options, {}));
   }
 
   /** Runs a step's main and waits for its end. */
   async run(options: StepOptions): Promise<StepResult> {
-    return (await this.start(options)).result;
+    const step = await this.#prepare("main", options, {});
+    if (!isShared(step)) return (await this.#spawn(step)).result;
+    return await readResult(await runInHost(step), step.files);
   }
 
   /** Starts the post step of a main, which has ended or, in a job's container, still runs. */
   async startPost(options: StepOptions, main: Pick<StepResult, "state">): Promise<RunningStep> {
     const state = Object.entries(main.state).map(([name, value]) => [`STATE_${name}`, value]);
-    return this.#spawn("post", options, Object.fromEntries(state));
+    const [pid] = (main.state["main-process"] ?? "").split(" ");
+    await endHost(Number(pid));
+    return this.#spawn(await this.#prepare("post", options, Object.fromEntries(state)));
   }
 
   /** Runs the post step of a main, and waits for its end. */
@@ -112,11 +117,12 @@ export class Runner {
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  async #spawn(
+  /** Creates what the runner gives a step. */
+  async #prepare(
     entry: "main" | "post",
     options: StepOptions,
     state: Readonly<Record<string, string>>,
-  ): Promise<RunningStep> {
+  ): Promise<PreparedStep> {
     refuseToFreeDisk(options);
     const action = options.action ?? ROOT;
     const metadata = parse(await readFile(join(action, "action.yml"), "utf8"));
@@ -125,11 +131,13 @@ export class Runner {
     const commandFiles = COMMAND_FILES.map((name) => [name, join(files, name)] as const);
     await Promise.all(commandFiles.map(([, path]) => writeFile(path, "")));
     await writeFile(join(files, "event.json"), JSON.stringify(options.event ?? {}));
-    const command = [process.execPath, ...entryArguments(join(action, metadata.runs[entry]))];
-    const [program = "", ...args] = [...(options.within ?? []), ...command];
-    const child = spawn(program, args, {
+    const built = join(action, metadata.runs[entry]);
+    const command = [process.execPath, ...entryArguments(built)];
+    return {
+      entry: basename(built, ".js"),
+      command: [...(options.within ?? []), ...command],
+      files,
       cwd: options.workspace,
-      stdio: ["ignore", "pipe", "pipe"],
       env: {
         PATH: process.env["PATH"],
         HOME: this.home,
@@ -149,40 +157,63 @@ export class Runner {
         ...state,
         ...options.env,
       },
-    });
-    return {
-      process: child,
-      state: async () => parsePairs(await readFile(join(files, "STATE"), "utf8")),
-      result: this.#result(child, files),
     };
   }
 
-  async #result(child: ChildProcess, directory: string): Promise<StepResult> {
-    const chunks: Buffer[] = [];
-    child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
-    child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
-    const code = await new Promise<StepResult["code"]>((resolve) =>
-      child.once("close", (status, signal) => resolve(status ?? signal)),
-    );
-    const contents = COMMAND_FILES.map(
-      async (name) => [name, await readFile(join(directory, name), "utf8")] as const,
-    );
-    const files: Record<string, string> = Object.fromEntries(await Promise.all(contents));
-    const log = Buffer.concat(chunks).toString("utf8");
+  async #spawn({ command, files, cwd, env }: PreparedStep): Promise<RunningStep> {
+    const [program = "", ...args] = command;
+    const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"], env });
     return {
-      code,
-      log,
-      outputs: parsePairs(files["OUTPUT"]),
-      summary: files["STEP_SUMMARY"] ?? "",
-      state: parsePairs(files["STATE"]),
-      path: (files["PATH"] ?? "").split("\n").filter((line) => line !== ""),
-      errors: commands(log, "error"),
-      warnings: commands(log, "warning"),
-      notices: commands(log, "notice"),
-      masks: commands(log, "add-mask"),
-      files,
+      process: child,
+      state: async () => parsePairs(await readFile(join(files, "STATE"), "utf8")),
+      result: resultOf(child, files),
     };
   }
+}
+
+/** A step with all that the runner gives it. */
+interface PreparedStep extends StepCall {
+  /** Program and arguments. */
+  readonly command: readonly string[];
+  /** Directory of the files that the step writes commands to. */
+  readonly files: string;
+}
+
+async function resultOf(child: ChildProcess, directory: string): Promise<StepResult> {
+  const chunks: Buffer[] = [];
+  child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const code = await new Promise<StepResult["code"]>((resolve) =>
+    child.once("close", (status, signal) => resolve(status ?? signal)),
+  );
+  return await readResult({ code, log: Buffer.concat(chunks).toString("utf8") }, directory);
+}
+
+async function readResult({ code, log }: StepEnd, directory: string): Promise<StepResult> {
+  const contents = COMMAND_FILES.map(
+    async (name) => [name, await readFile(join(directory, name), "utf8")] as const,
+  );
+  const files: Record<string, string> = Object.fromEntries(await Promise.all(contents));
+  return {
+    code,
+    log,
+    outputs: parsePairs(files["OUTPUT"]),
+    summary: files["STEP_SUMMARY"] ?? "",
+    state: parsePairs(files["STATE"]),
+    path: (files["PATH"] ?? "").split("\n").filter((line) => line !== ""),
+    errors: commands(log, "error"),
+    warnings: commands(log, "warning"),
+    notices: commands(log, "notice"),
+    masks: commands(log, "add-mask"),
+    files,
+  };
+}
+
+/** Whether a step runs in a process that ran others: with STEP_PROCESS=shared, unless it asks something of its process. */
+function isShared({ env, command }: PreparedStep): boolean {
+  const isPlain = command.length === 2 && command[1]?.startsWith(join(ROOT, "dist/")) === true;
+  const isOwn = Object.keys(env).some((name) => /^(?:NODE|LD)_/.test(name));
+  return process.env["STEP_PROCESS"] === "shared" && isPlain && !isOwn;
 }
 
 /**

@@ -2,9 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import gte from "semver/functions/gte.js";
 import type { BuildOrder } from "./build-order.ts";
 import { printBuild, printExtras } from "./build-output.ts";
-import { GrpcError } from "./buildkit/grpc.ts";
 import { Fatal } from "./console.ts";
-import { buildInEngine } from "./engine-build.ts";
 import { projectFiles } from "./image.ts";
 import { imageLabels } from "./labels.ts";
 import { PushFailure } from "./registry.ts";
@@ -72,10 +70,12 @@ async function leave(
       flags.has("dockerfile") && gte(version, "0.15.9") && (await docker.hasBuildKit());
     if (isReal) {
       const print = (line: string) => console.info(line);
+      const { buildInEngine } = await import("./engine-build.ts");
       await buildInEngine(docker.address, order, { labels, schema }, print);
     } else await docker.build(localName, files, labels);
   } catch (error) {
-    if (!(error instanceof PushFailure || error instanceof GrpcError)) throw error;
+    if (!(error instanceof PushFailure || (error instanceof Error && error.name === "GrpcError")))
+      throw error;
     const words = `Failed to build Docker image: ${error.message}`;
     throw new Fatal(gte(version, "0.17.0") ? `image build failed: ${words}` : words);
   }

@@ -1,4 +1,6 @@
-import { type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+
+const { request } = process.getBuiltinModule("node:http");
 
 export interface Answer {
   readonly status: number;

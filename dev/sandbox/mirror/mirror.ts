@@ -115,7 +115,8 @@ const quote = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
 
 /** The stand-in cog as one file: a script that starts it with its version and the sandbox's address. */
 function launcher(version: string, asset: string, origin: string): string {
-  const program = fileURLToPath(new URL("../cog/main.mjs", import.meta.url));
+  const program =
+    process.env["SANDBOX_COG"] ?? fileURLToPath(new URL("../cog/main.mjs", import.meta.url));
   const words = [process.execPath, program, version, origin].map(quote).join(" ");
   return `#!/bin/sh
 # ${asset}: stands in for cog ${version}
