@@ -43,7 +43,7 @@ const CHANGES = [
     "an input has another type",
     predictor('text: int = Input(description="Text to greet with hello")'),
     "breaking",
-    /\| `text` \| `string.*` \| `integer.*` \| \*\*breaking\*\*: type changed/,
+    /\| `text`: `string.*` → `integer.*` \| \*\*breaking\*\*: type changed/,
   ],
   [
     "the output has another type",
