@@ -49,7 +49,7 @@ const CHANGES = [
     "the output has another type",
     predictor(TEXT, "int"),
     "breaking",
-    /\| output \(Output\) \| `string.*` \| `integer.*` \| \*\*breaking\*\*: type changed/,
+    /\| output \(Output\): `string.*` → `integer.*` \| \*\*breaking\*\*: type changed/,
   ],
 ] as const;
 
