@@ -43,13 +43,13 @@ const CHANGES = [
     "an input has another type",
     predictor('text: int = Input(description="Text to greet with hello")'),
     "breaking",
-    /\| `text` \| `string.*` \| `integer.*` \| \*\*breaking\*\*: type changed/,
+    /\| `text`: `string.*` → `integer.*` \| \*\*breaking\*\*: type changed/,
   ],
   [
     "the output has another type",
     predictor(TEXT, "int"),
     "breaking",
-    /\| output \(Output\) \| `string.*` \| `integer.*` \| \*\*breaking\*\*: type changed/,
+    /\| output \(Output\): `string.*` → `integer.*` \| \*\*breaking\*\*: type changed/,
   ],
 ] as const;
 
