@@ -23,6 +23,18 @@ describe.concurrent("a prediction that can't be read", () => {
     expect(world.sandbox.predictions.map(({ status }) => status)).toEqual(["canceled"]);
   });
 
+  it("is canceled after the wait that Replicate asks for", async ({ expect, onTestFinished }) => {
+    const world = await createTrialWorld({ script: scripts.endless() }, onTestFinished);
+    const answer = { status: 429, headers: { "retry-after": "1" } };
+    world.sandbox.fault({ method: "GET", path: "/v1/predictions/*", answer: { status: 404 } });
+    world.sandbox.fault({ method: "POST", path: /\/cancel$/, answer });
+
+    const result = await world.run(trial([{ inputs: {} }]));
+
+    expect(running(world)).toEqual([]);
+    expect(result.state["predictions"]).toBe("");
+  });
+
   // try-version.ts closes while the other workers of in-parallel.ts go on and make new predictions.
   it("leaves none running that begins meanwhile", async ({ expect, onTestFinished }) => {
     const world = await createTrialWorld({ speed: 20 }, onTestFinished);

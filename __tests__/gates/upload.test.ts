@@ -112,13 +112,25 @@ describe("a file that a test case names as @path", () => {
   it("leaves nothing when another is refused while it is on its way", async () => {
     const world = await photoWorld({ fileLimit: 100 });
     await world.write("large.png", "x".repeat(101));
-    world.sandbox.fault({ method: "POST", path: "/v1/files", delay: 700 });
+    world.sandbox.fault({ method: "POST", path: "/v1/files", delay: 1500 });
     const cases = [{ inputs: { image: "@photo.png", more: ["@large.png"] } }];
 
     failure(await world.run(trial(cases)));
 
     await expect.poll(() => uploads(world)).toHaveLength(2);
     await pause(1000);
+    expect(world.sandbox.files).toEqual([]);
+  });
+
+  it("is deleted after the wait that Replicate asks for", async () => {
+    const world = await photoWorld();
+    const answer = { status: 429, headers: { "retry-after": "1" } };
+    world.sandbox.fault({ method: "DELETE", path: "/v1/files/*", answer });
+
+    const result = await world.run(trial([{ inputs: { image: "@photo.png" } }]));
+
+    expect(result.warnings).toEqual([]);
+    expect(deletions(world)).toHaveLength(2);
     expect(world.sandbox.files).toEqual([]);
   });
 

@@ -13,3 +13,19 @@ export const OUTPUT_SECONDS = 0.5;
 export const ANSWER_SECONDS = 1.2;
 /** For the requests that clean up. */
 export const CLEANUP_SECONDS = 0.7;
+
+/** The two limits above in a step that was not canceled, whose end nothing waits for. */
+const UNHURRIED_SECONDS = 10;
+
+/**
+ * How long a test session may take to clean up, in seconds.
+ * @param signal of the step.
+ */
+export function cleanupLimits({ aborted }: AbortSignal): {
+  readonly answers: number;
+  readonly requests: number;
+} {
+  return aborted
+    ? { answers: ANSWER_SECONDS, requests: CLEANUP_SECONDS }
+    : { answers: UNHURRIED_SECONDS, requests: UNHURRIED_SECONDS };
+}
