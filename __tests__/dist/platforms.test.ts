@@ -94,6 +94,8 @@ describe("the action", () => {
 describe("a test's runner", () => {
   it.each<[string, Partial<StepOptions>]>([
     ["free-disk: true", { inputs: { "free-disk": "true" } }],
+    ["another word for true", { inputs: { "free-disk": "Yes" } }],
+    ["the variable of the input", { env: { "INPUT_FREE-DISK": "true" } }],
     ["a hosted runner", { env: { RUNNER_ENVIRONMENT: "github-hosted" } }],
   ])("runs no step that may remove this machine's toolchains: %s", async (_, step) => {
     const world = await World.create({ models: [HOTDOG] });

@@ -221,8 +221,8 @@ function isShared({ env, command }: PreparedStep): boolean {
  * @throws {Error} for a step that may do so, unless it runs in a root of its own.
  */
 function refuseToFreeDisk({ inputs, env, within }: StepOptions): void {
-  const mayFree =
-    inputs?.["free-disk"] === "true" || env?.["RUNNER_ENVIRONMENT"] === "github-hosted";
+  const frees = env?.["INPUT_FREE-DISK"] ?? inputs?.["free-disk"] ?? "";
+  const mayFree = !/^(auto|false)?$/.test(frees) || env?.["RUNNER_ENVIRONMENT"] === "github-hosted";
   if (mayFree && within === undefined)
     throw new Error("This step may remove toolchains of this machine. Run it in a SmallMachine.");
 }
