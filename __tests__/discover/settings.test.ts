@@ -112,6 +112,13 @@ projects:
     expect(message).not.toContain("a:b@");
   });
 
+  it.each(["models/[z-a]", "models/*[b-a]/cog.yaml"])("matches nothing with %s", async (glob) => {
+    const settings = `projects: {"${glob}": {hardware: cpu}}`;
+    const result = await all({ ...TREE, [FILE]: settings });
+    expect(result.errors).toEqual([]);
+    expect(jobsOf(result).map(({ hardware }) => hardware)).toEqual(["", "", ""]);
+  });
+
   it.each([
     ["no YAML", "defaults: {a"],
     ["no mapping", "- a"],

@@ -25,8 +25,17 @@ export function globMatcher(glob: string): (path: string) => boolean {
       return part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
     })
     .join("");
-  const pattern = new RegExp(`^${source}$`, "s");
+  const pattern = compile(`^${source}$`);
   return (path) => pattern.test(path);
+}
+
+/** A glob with a range whose end is before its start (`[z-a]`) matches nothing: it is not a regular expression. */
+function compile(source: string): RegExp {
+  try {
+    return new RegExp(source, "s");
+  } catch {
+    return /(?!)/;
+  }
 }
 
 /**
