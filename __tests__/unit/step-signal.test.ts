@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
 import {
@@ -10,31 +13,46 @@ import {
   OUTPUT_SECONDS,
 } from "../../src/lib/cancel-limits.ts";
 
-const RUNTIME = new URL("../../src/runtime/runtime.ts", import.meta.url).href;
+const LOG = new URL("../../src/lib/log.ts", import.meta.url).href;
+const STEP = new URL("../../src/commands/run-step.ts", import.meta.url).href;
 
-/** Starts a step that does something for ever, and ends so many seconds after its cancellation. */
-async function endless(work: string, endSeconds: string) {
+/**
+ * Starts a step that does something and never ends by itself.
+ * @param endSeconds after which it exits when it is canceled.
+ */
+async function endless(work: string, endSeconds = 0.1) {
+  const directory = await mkdtemp(join(tmpdir(), "step-signal-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const outputs = join(directory, "outputs");
+  await writeFile(outputs, "");
   const script = `
-    import { stepSignal } from ${JSON.stringify(RUNTIME)};
-    const { signal, limit, release } = stepSignal(${endSeconds});
+    import { runStep } from ${JSON.stringify(STEP)};
     setInterval(() => {}, 1000);
-    ${work}
-    console.log("started");`;
+    await runStep(async ({ signal, limit }) => {
+      console.log("started");
+      ${work}
+      await new Promise(() => {});
+    }, ${endSeconds});`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
     stdio: ["ignore", "pipe", "inherit"],
+    env: {
+      RUNNER_TEMP: directory,
+      RUNNER_TOOL_CACHE: directory,
+      GITHUB_OUTPUT: outputs,
+    },
   });
   onTestFinished(() => void child.kill("SIGKILL"));
   const ended = once(child, "close");
   const output = text(child.stdout);
   await once(child.stdout, "data");
-  return { child, ended, output };
+  return { child, ended, output, outputs };
 }
 
 describe("a canceled step that does not end", () => {
   it.each(["SIGINT", "SIGTERM"] as const)(
     "exits by itself after %s, with its one error",
     async (signal) => {
-      const { child, ended, output } = await endless("", "0.1");
+      const { child, ended, output } = await endless("");
       child.kill(signal);
       expect(await ended).toEqual([1, null]);
       expect((await output).match(/^::error .*\[canceled\]/gm)).toHaveLength(1);
@@ -42,16 +60,32 @@ describe("a canceled step that does not end", () => {
   );
 
   it("exits at the end of its time limit, too", async () => {
-    const { ended, output } = await endless("limit(0);", "0.1");
+    const { ended, output } = await endless("limit(0);");
     expect(await ended).toEqual([1, null]);
     expect(await output).toContain("[timeout]");
   });
 
+  it("has its error executed by the runner, even among the output of Cog", async () => {
+    const { ended, output } = await endless(`
+      const { stopCommands } = await import(${JSON.stringify(LOG)});
+      stopCommands(process.stdout);
+      process.stdout.write("half a line");
+      limit(0);`);
+    await ended;
+    expect(await output).toMatch(/^::stop-commands::(\S+)\nhalf a line\n::\1::\n::error /m);
+  });
+
+  it("has the status of a failed step", async () => {
+    const { ended, outputs } = await endless("limit(0);");
+    await ended;
+    expect(await readFile(outputs, "utf8")).toMatch(/^status<<(\S+)\nfailed\n\1\n$/);
+  });
+
   it("is not exited when it has ended before", async () => {
-    const { child, ended } = await endless(
-      'signal.addEventListener("abort", () => { release(); setTimeout(() => process.exit(7), 300); });',
-      "0.1",
-    );
+    const { child, ended } = await endless(`
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      setTimeout(() => process.exit(7), 300);
+      return;`);
     child.kill("SIGTERM");
     expect(await ended).toEqual([7, null]);
   });

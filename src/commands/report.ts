@@ -97,11 +97,16 @@ export async function reportSkip(reason: string): Promise<void> {
 
 /** Writes the failure to the output status and the summary. The annotation is failStep's. */
 export async function reportFailure(error: unknown): Promise<void> {
+  reportFailed();
+  if (error instanceof ActionError) await writeSummary(renderFailure(error.problems), "first");
+}
+
+/** Writes the failure to the output status. */
+export function reportFailed(): void {
   try {
     setOutputs({ status: "failed" });
   } catch (unwritten) {
     // The step has its one error; its conclusion says the same as the output.
     debug(errorMessage(unwritten));
   }
-  if (error instanceof ActionError) await writeSummary(renderFailure(error.problems), "first");
 }

@@ -1,7 +1,8 @@
 import { failStep } from "../lib/errors.ts";
+import { resumeCommands } from "../lib/log.ts";
 import { type Context, readContext } from "../runtime/context.ts";
 import { stepSignal } from "../runtime/runtime.ts";
-import { reportFailure } from "./report.ts";
+import { reportFailed, reportFailure } from "./report.ts";
 
 export interface StepStart {
   readonly context: Context;
@@ -11,10 +12,16 @@ export interface StepStart {
   readonly limit: (timeoutMinutes: number) => void;
 }
 
-/** Runs a step, reports its failure, and cancels whatever is still under way at its end. */
-export async function runStep(work: (start: StepStart) => Promise<void>): Promise<void> {
+/**
+ * Runs a step, reports its failure, and cancels whatever is still under way at its end.
+ * @param endSeconds after which a canceled step exits, whatever is still under way.
+ */
+export async function runStep(
+  work: (start: StepStart) => Promise<void>,
+  endSeconds?: number,
+): Promise<void> {
   try {
-    const { signal, limit, release } = stepSignal();
+    const { signal, limit, release } = stepSignal(exit, endSeconds);
     try {
       await work({ context: readContext(), signal, limit });
     } finally {
@@ -24,4 +31,12 @@ export async function runStep(work: (start: StepStart) => Promise<void>): Promis
     failStep(error);
     await reportFailure(error);
   }
+}
+
+/** Ends the process at once: nothing that is still under way may add an output or an error. */
+function exit(reason: unknown): void {
+  resumeCommands();
+  failStep(reason);
+  reportFailed();
+  process.exit();
 }

@@ -94,12 +94,6 @@ export function failStep(error: unknown): void {
   process.exitCode = core.ExitCode.Failure;
 }
 
-/** Fails the step and exits, whatever is still under way. */
-export function failAndExit(error: unknown): never {
-  failStep(error);
-  process.exit();
-}
-
 /** The text of anything that was thrown. */
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -23,6 +23,9 @@ export function debug(line: string): void {
   command(() => core.debug(line));
 }
 
+/** Has the runner execute commands again, if it was stopped from it. */
+let resume = (): void => undefined;
+
 /** Commands to issue when the runner executes commands again; undefined while it does. */
 let waiting: (() => void)[] | undefined;
 
@@ -41,10 +44,18 @@ export function stopCommands(log: Writable): () => void {
   const token = randomUUID();
   log.write(`::stop-commands::${token}\n`);
   waiting ??= [];
-  return () => {
+  resume = () => {
     log.write(`::${token}::\n`);
     const held = waiting ?? [];
     waiting = undefined;
+    resume = () => undefined;
     for (const issue of held) issue();
   };
+  return resume;
+}
+
+/** Has the runner execute commands again, wherever in a line the log is. */
+export function resumeCommands(): void {
+  if (waiting !== undefined) process.stdout.write("\n");
+  resume();
 }

@@ -1,7 +1,7 @@
 import { createHttp, fetchFor } from "../http/client.ts";
 import type { Http, HttpOptions } from "../http/request.ts";
 import { END_SECONDS } from "../lib/cancel-limits.ts";
-import { ActionError, failAndExit } from "../lib/errors.ts";
+import { ActionError } from "../lib/errors.ts";
 import { debug } from "../lib/log.ts";
 import { keepFromRedaction } from "../lib/masks.ts";
 import { Stopwatch } from "../lib/stopwatch.ts";
@@ -32,9 +32,13 @@ export async function createRuntime(context: Context, signal: AbortSignal): Prom
 
 /**
  * A signal that is aborted when the runner cancels the step (SIGINT, then SIGTERM), or so many minutes after its start
- * as `limit` sets. A step that has not ended `endSeconds` after that exits. `release` cancels whatever is still under way, and lets the process end.
+ * as `limit` sets. `release` cancels whatever is still under way, and lets the process end.
+ * @param exit ends a step that has not ended `endSeconds` after its signal was aborted.
  */
-export function stepSignal(endSeconds = END_SECONDS): {
+export function stepSignal(
+  exit: (reason: ActionError) => void,
+  endSeconds = END_SECONDS,
+): {
   readonly signal: AbortSignal;
   readonly limit: (timeoutMinutes: number) => void;
   readonly release: () => void;
@@ -43,7 +47,7 @@ export function stepSignal(endSeconds = END_SECONDS): {
   let timeout: NodeJS.Timeout | undefined;
   let end: NodeJS.Timeout | undefined;
   const abort = (reason: ActionError): void => {
-    end ??= setTimeout(() => failAndExit(reason), endSeconds * 1000);
+    end ??= setTimeout(() => exit(reason), endSeconds * 1000);
     controller.abort(reason);
   };
   const cancel = (): void =>
