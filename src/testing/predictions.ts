@@ -90,10 +90,10 @@ export class Predictions {
 
   /** Cancels all predictions that are still running. One that cannot be canceled in time is left to the post step. */
   async close(): Promise<void> {
-    const { answers, requests } = cleanupLimits(this.#signal);
-    await allSettledWithTimeout(this.#creations, answers);
+    const { answer, cleanup } = cleanupLimits(this.#signal);
+    await allSettledWithTimeout(this.#creations, answer);
     this.#end.abort(new Error("the step has ended"));
-    const left = await cancelPredictions(this.#api, this.#running, requests);
+    const left = await cancelPredictions(this.#api, this.#running, cleanup);
     for (const { id, reason } of left)
       info(`Could not cancel prediction ${id} yet (${reason}). The post step tries again.`);
     saveRunning(left.map(({ id }) => id));

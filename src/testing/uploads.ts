@@ -149,10 +149,10 @@ export class Uploads {
 
   /** Deletes the uploaded files. Replicate deletes what is left after a while. */
   async remove(): Promise<void> {
-    const { answers, requests } = cleanupLimits(this.#signal);
-    await allSettledWithTimeout(this.#pending, answers);
+    const { answer, cleanup } = cleanupLimits(this.#signal);
+    await allSettledWithTimeout(this.#pending, answer);
     this.#end.abort(new Error("the step has ended"));
-    const signal = AbortSignal.timeout(requests * 1000);
+    const signal = AbortSignal.timeout(cleanup * 1000);
     await pMap(this.#uploaded, ({ id }) => this.#delete(id, signal), { concurrency: CONCURRENCY });
   }
 
