@@ -9,7 +9,7 @@ const INEFFECTIVE = { status: 409, body: { detail: "This update would have no ef
 
 /** A command of curl as the request that it makes, by the rules of the shell. */
 function requestOf(command: string, variables: Readonly<Record<string, string>>) {
-  const words = [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+  const words = [...command.replaceAll("\\\n", "").matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
     ([, literal, text, bare = ""]) =>
       literal ?? text?.replace(/\$(\w+)/g, (_match, name) => variables[name] ?? "") ?? bare,
   );
@@ -22,7 +22,10 @@ function requestOf(command: string, variables: Readonly<Record<string, string>>)
       return [name, value];
     }),
   );
-  return { url: words.at(-1) ?? "", init: { method, headers, body } };
+  return {
+    url: words.find((word) => word.startsWith("http")) ?? "",
+    init: { method, headers, body },
+  };
 }
 
 /** Moves the deployment as another run would, as soon as this one has moved it. */
@@ -32,14 +35,14 @@ async function interfere(world: World, moved: () => boolean): Promise<void> {
 }
 
 describe("the way back", () => {
-  it("is one line in the summary, which does it", async () => {
+  it("is a command in the summary, which does it", async () => {
     const world = await createProduction();
     deploy(world);
 
     const { summary, outputs } = await world.run(STEP);
 
     expect(world.sandbox.deployment("acme/live")?.version).toBe(outputs["version"]);
-    const [line = ""] = /^curl .*\/deployments\/.*$/m.exec(summary) ?? [];
+    const [line = ""] = /^curl .*\/deployments\/[^`]*/m.exec(summary) ?? [];
     expect(line).not.toContain(world.sandbox.apiToken);
     const { url, init } = requestOf(line, { REPLICATE_API_TOKEN: world.sandbox.apiToken });
     const response = await fetch(url, init);
@@ -51,7 +54,8 @@ describe("the way back", () => {
     const world = await createProduction();
     deploy(world);
     const { summary } = await world.run(STEP);
-    const version = /run this step with `version: ([0-9a-f]{64})`/.exec(summary)?.[1] ?? "";
+    const version =
+      /run this step with:\n\n```yaml\nversion: ([0-9a-f]{64})\n/.exec(summary)?.[1] ?? "";
 
     const back = await world.run({ inputs: { deployment: "live", version } });
 

@@ -74,7 +74,7 @@ describe("the gates of a promotion", () => {
     const result = await world.run(to(TODAY, { compatibility }));
 
     expect(result.outputs).toMatchObject({ "schema-changes": "breaking", status });
-    expect(result.summary).toContain("| `loud` |");
+    expect(result.summary).toContain("| `loud`: ");
     expect(world.sandbox.deployment("acme/live")?.version).toBe(version);
   });
 

@@ -62,6 +62,6 @@ describe("no rollback is", () => {
 
     expect(result.warnings).toEqual([expect.stringContaining("This version breaks callers")]);
     expect(result.notices.join()).not.toContain("rollback");
-    expect(result.summary).toContain("promoted");
+    expect(result.summary).toContain("Promoted");
   });
 });

@@ -43,10 +43,12 @@ async function commentFor(parameters: string, production: unknown = PRODUCTION):
   return comment;
 }
 
-/** The rows of the table of inputs, by the input's name. */
-function rowsOf(comment: string): ReadonlyMap<string, readonly string[]> {
-  const rows = [...comment.matchAll(/^\| `(\w+)` \| (.+) \|$/gm)];
-  return new Map(rows.map(([, name = "", rest = ""]) => [name, rest.split(" | ")]));
+/** What the table says of each input: how it was and is now, and the verdict. */
+function rowsOf(comment: string): ReadonlyMap<string, { change: string; verdict: string }> {
+  const rows = [...comment.matchAll(/^\| `(\w+)`: (.+) \| (.+) \|$/gm)];
+  return new Map(
+    rows.map(([, name = "", change = "", verdict = ""]) => [name, { change, verdict }]),
+  );
 }
 
 describe("the comment's table of inputs", () => {
@@ -58,16 +60,13 @@ describe("the comment's table of inputs", () => {
     const rows = rowsOf(comment);
     // The stand-in's schema has no descriptions.
     expect([...rows.keys()].toSorted()).toEqual(["count", "image", "style", "text"]);
-    expect(rows.get("count")?.[0]).toMatch(/integer.*1.*4.*default 1/);
-    expect(rows.get("count")?.[1]).toMatch(/integer.*default 2/);
-    expect(rows.get("count")?.[2]).toContain("default changed");
-    expect(rows.get("image")?.[0]).not.toMatch(/\w/);
-    expect(rows.get("image")?.[1]).toContain("uri");
-    expect(rows.get("image")?.[2]).toBe("new optional input");
-    expect(rows.get("style")?.[0]).toMatch(/plain.*loud.*default/);
-    expect(rows.get("style")?.[1]).not.toMatch(/\w/);
-    expect(rows.get("style")?.[2]).toBe("**breaking**: removed");
-    expect(rows.get("text")?.[2]).toBe("description changed");
+    expect(rows.get("count")?.change).toMatch(/integer.*1.*4.*default 1.* → .*integer.*default 2/);
+    expect(rows.get("count")?.verdict).toContain("default changed");
+    expect(rows.get("image")?.change).toMatch(/^`[^→]*uri[^→]*`$/);
+    expect(rows.get("image")?.verdict).toBe("new optional input");
+    expect(rows.get("style")?.change).toMatch(/^`[^→]*plain[^→]*loud[^→]*default[^→]*`$/);
+    expect(rows.get("style")?.verdict).toBe("**breaking**: removed");
+    expect(rows.get("text")?.verdict).toBe("description changed");
   });
 
   it("distinguishes an input that is required now from one that was not", async () => {
@@ -76,9 +75,9 @@ describe("the comment's table of inputs", () => {
 
     const comment = await commentFor("text: str", optional);
 
-    expect(rowsOf(comment).get("text")?.[0]).not.toContain("required");
-    expect(rowsOf(comment).get("text")?.[1]).toContain("required");
-    expect(rowsOf(comment).get("text")?.[2]).toContain("**breaking**: newly required");
+    const text = rowsOf(comment).get("text");
+    expect(text?.change).toMatch(/^`(?!.*required.* → ).* → .*required`$/);
+    expect(text?.verdict).toContain("**breaking**: newly required");
   });
 
   it("is left out when the inputs are the same", async () => {

@@ -23,13 +23,13 @@ export function measureSizes(): Sizes {
       .filter((entry) => entry.isFile())
       .map((entry) => readFileSync(`${entry.parentPath}/${entry.name}`)),
   );
-  const archive = execFileSync("git", ["archive", "HEAD"], {
+  const archive = execFileSync("git", ["archive", "--format=tar.gz", "HEAD"], {
     cwd: root,
     maxBuffer: 2 ** 30,
   });
   return {
     dist: dist.length,
     distGzipped: gzipSync(dist).length,
-    download: gzipSync(archive).length,
+    download: archive.length,
   };
 }

@@ -1,8 +1,3 @@
-import { marked } from "marked";
-import { markedTerminal } from "marked-terminal";
-
-marked.use(markedTerminal({ tableOptions: { style: { head: [], border: [], compact: true } } }));
-
 /** A line of a log as the runner shows it. */
 export interface LogLine {
   /** `folded`: of a group. */
@@ -54,14 +49,4 @@ function annotation(kind: "notice" | "warning" | "error", message: string): LogL
 /** IDs of versions with their first 12 digits, as Replicate's pages have them. */
 function shortIds(text: string): string {
   return text.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1…");
-}
-
-/** Markdown as GitHub renders it, as far as a terminal goes: folded parts open, links as their text. */
-export function renderedMarkdown(markdown: string): string {
-  const unfolded = markdown
-    .replaceAll(/\[(`[^`]*`)\]\([^)]*\)/g, "$1")
-    .replaceAll(/<!--.*?-->/g, "")
-    .replaceAll(/<details><summary>(.*?)<\/summary>/g, "### ▾ $1")
-    .replaceAll("</details>", "");
-  return String(marked.parse(unfolded)).trimEnd();
 }

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { stripVTControlCharacters, styleText } from "node:util";
+import { styleText } from "node:util";
 import { demoPage, type ShownScene } from "./demo-page.ts";
-import { logLines, renderedMarkdown } from "./demo-text.ts";
+import { logLines } from "./demo-text.ts";
 import { type Scene, Stage } from "./stage.ts";
 
 const PAGE = fileURLToPath(new URL("../../demo.html", import.meta.url));
@@ -107,8 +107,7 @@ function printOutputs(outputs: Scene["result"]["outputs"], isFull: boolean): voi
 function printPages({ texts }: Scene): void {
   for (const [name, markdown] of Object.entries(texts)) {
     console.log(`\n   ${paint("underline", `The ${name}`)}\n`);
-    const text = renderedMarkdown(markdown);
-    console.log(process.stdout.hasColors?.() ? text : stripVTControlCharacters(text));
+    console.log(markdown);
   }
 }
 

@@ -9,7 +9,16 @@ export const END_SECONDS = 2;
 export const GRACE_SECONDS = 1.2;
 /** For the output of a process that was stopped. */
 export const OUTPUT_SECONDS = 0.5;
-/** For pending responses with the ID of something to clean up, such as a prediction. */
-export const ANSWER_SECONDS = 1.2;
-/** For the requests that clean up. */
-export const CLEANUP_SECONDS = 0.7;
+
+/** Seconds that cleaning up after predictions and uploads may take. */
+export interface CleanupLimits {
+  /** For pending responses with the ID of what is to be cleaned up. */
+  readonly answer: number;
+  /** For the requests that clean up. */
+  readonly cleanup: number;
+}
+
+/** @param signal of the step: one that was not canceled has time for a slow service. */
+export function cleanupLimits(signal: AbortSignal): CleanupLimits {
+  return signal.aborted ? { answer: 1.2, cleanup: 0.7 } : { answer: 6, cleanup: 5 };
+}

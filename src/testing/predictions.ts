@@ -2,7 +2,7 @@ import * as core from "@actions/core";
 import type { HttpResponse } from "../http/request.ts";
 import { ATTEMPTS as REQUEST_ATTEMPTS, retryDelay } from "../http/retry.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
-import { ANSWER_SECONDS, CLEANUP_SECONDS } from "../lib/cancel-limits.ts";
+import { cleanupLimits } from "../lib/cancel-limits.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { debug, info } from "../lib/log.ts";
 import { abortable, allSettledWithTimeout, sleep } from "../lib/sleep.ts";
@@ -90,9 +90,10 @@ export class Predictions {
 
   /** Cancels all predictions that are still running. One that cannot be canceled in time is left to the post step. */
   async close(): Promise<void> {
-    await allSettledWithTimeout(this.#creations, ANSWER_SECONDS);
+    const { answer, cleanup } = cleanupLimits(this.#signal);
+    await allSettledWithTimeout(this.#creations, answer);
     this.#end.abort(new Error("the step has ended"));
-    const left = await cancelPredictions(this.#api, this.#running, CLEANUP_SECONDS);
+    const left = await cancelPredictions(this.#api, this.#running, cleanup);
     for (const { id, reason } of left)
       info(`Could not cancel prediction ${id} yet (${reason}). The post step tries again.`);
     saveRunning(left.map(({ id }) => id));

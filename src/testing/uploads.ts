@@ -5,7 +5,7 @@ import * as core from "@actions/core";
 import pMap from "p-map";
 import { inputProperties } from "../compatibility/openapi.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
-import { ANSWER_SECONDS, CLEANUP_SECONDS } from "../lib/cancel-limits.ts";
+import { cleanupLimits } from "../lib/cancel-limits.ts";
 import { errorMessage, type Problem, refuseProblems } from "../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { gitDirectoryProblem, isInGitDirectory, isInside } from "../lib/paths.ts";
@@ -149,9 +149,10 @@ export class Uploads {
 
   /** Deletes the uploaded files. Replicate deletes what is left after a while. */
   async remove(): Promise<void> {
-    await allSettledWithTimeout(this.#pending, ANSWER_SECONDS);
+    const { answer, cleanup } = cleanupLimits(this.#signal);
+    await allSettledWithTimeout(this.#pending, answer);
     this.#end.abort(new Error("the step has ended"));
-    const signal = AbortSignal.timeout(CLEANUP_SECONDS * 1000);
+    const signal = AbortSignal.timeout(cleanup * 1000);
     await pMap(this.#uploaded, ({ id }) => this.#delete(id, signal), { concurrency: CONCURRENCY });
   }
 
