@@ -114,7 +114,7 @@ export const README_GROUPS: readonly InputGroup[] = [
     inputs: {
       "cli-auth-token": "#tokens",
       "github-token": "",
-      "stale-commit": "docs/skip-unchanged.md#replace-no-newer-commit",
+      "stale-commit": "docs/skip-unchanged.md#stale-commits",
       "push-attempts": "",
       "timeout-minutes": "",
       "cog-mirror": "docs/recipes.md#use-a-proxy-a-mirror-or-a-test-server",

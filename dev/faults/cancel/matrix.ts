@@ -29,9 +29,9 @@ const CREATION = /^POST \/v1\/(.*\/)?predictions$/;
 
 /** How the step is canceled, and what becomes of the thing that begins at this moment. */
 const COLUMNS = {
-  goes: "SIGINT; what has just begun goes on, and a request is answered",
+  goes: "SIGINT; what has just begun continues, and a request gets its response",
   hangs:
-    "SIGTERM; what has just begun never ends: a request has no answer, a program is deaf to SIGTERM",
+    "SIGTERM; what has just begun never ends: a request gets no response, a program ignores SIGTERM",
   "no signal":
     "in a container, no signal reaches the step: the post step starts; what has just begun never ends",
 } as const;
@@ -195,12 +195,12 @@ export const CANCEL: Matrix = {
   title: "Canceled at any moment",
   held: [
     "The step ends with one annotation that says that it was canceled, by its own limit of 2 seconds. In a container, the post step ends it, by the same limit.",
-    "No process and no socket of the step is left then, even if a program is deaf to SIGTERM.",
+    "No process and no socket of the step is left then, even if a program ignores SIGTERM.",
     "No request that changes something begins after the signal, except the cancellation of predictions and the deletion of uploads.",
     "After the post step, no prediction, no uploaded file and no file with credentials is left.",
   ],
   columns: COLUMNS,
-  note: `The ${MOMENTS} moments are all programs, all stages of Cog, and every second request or so in one push with a test model, test cases, a deployment with its check, and release notes.`,
+  note: `In one push, the ${MOMENTS} moments are the start of each program, the start of each stage of Cog, and about every second request. The push has a test model, test cases, a deployment with its check, and release notes.`,
   cells: async () => {
     const moments = momentsOf(await recordBeginnings(), MOMENTS);
     const inContainers = moments
