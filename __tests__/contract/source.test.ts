@@ -46,7 +46,7 @@ describe("the source", () => {
     [
       "fails the step",
       /\bsetFailed\b|\bprocess\.exitCode\b|\bprocess\.exit\(/,
-      ["src/lib/errors.ts"],
+      ["src/commands/run-step.ts", "src/lib/errors.ts"],
     ],
     ["starts processes", /child_process|@actions\/exec/, ["src/lib/exec.ts", "src/lib/spawn.ts"]],
   ])("%s in its own files", (_, pattern, places) => {

@@ -48,6 +48,8 @@ export interface ActOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Other actions than this one that the workflow uses, by `owner/name@ref`, with their inputs. */
   readonly standIns?: Readonly<Record<string, readonly string[]>>;
+  /** The engine that starts the containers of jobs. Default: the sandbox's, which has none. */
+  readonly dockerHost?: string;
   /** Programs that stand first on the PATH, as scripts by their names. */
   readonly programs?: Readonly<Record<string, string>>;
 }
@@ -104,7 +106,10 @@ export class ActMachine {
       cwd: options.directory,
       stdio: ["ignore", "pipe", "pipe"],
       // On the host, steps inherit all of it.
-      env: this.env(options.programs),
+      env: {
+        ...this.env(options.programs),
+        ...(options.dockerHost !== undefined && { DOCKER_HOST: options.dockerHost }),
+      },
     });
     return { process: child, run: readRun(child) };
   }

@@ -72,8 +72,8 @@ describe("a prediction that is not as expected", () => {
   it.each<[End, string]>([
     [failed("CUDA out of memory"), "CUDA out of memory"],
     [failed(undefined), "no error"],
-    [{ status: "starting", error: undefined }, "it had not started when its time was over"],
-    [{ status: "aborted", error: undefined }, "it had not started when its time was over"],
+    [{ status: "starting", error: undefined }, "it did not start within the time limit"],
+    [{ status: "aborted", error: undefined }, "it did not start within the time limit"],
     [{ status: "processing", error: undefined }, "it was still running when its time was over"],
     [{ status: "canceled", error: undefined }, "it was still running when its time was over"],
   ])("has ended otherwise: %j", (end, got) => {

@@ -65,7 +65,9 @@ async function main(): Promise<number> {
     ? JSON.stringify(factsOf(live, outcome, left), undefined, 2)
     : renderText(live, outcome, left);
   console.log(secrets.redact(report));
-  if (outcome.kind === "interrupted") return 128 + constants.signals[outcome.signal];
+  // Also when it came during the removal.
+  const { reason } = interrupted.signal;
+  if (reason instanceof Interruption) return 128 + constants.signals[reason.signal];
   return outcome.kind === "completed" && left.length === 0 ? 0 : EXIT.failed;
 }
 

@@ -222,7 +222,9 @@ function isShared({ env, command }: PreparedStep): boolean {
  */
 function refuseToFreeDisk({ inputs, env, within }: StepOptions): void {
   const frees = env?.["INPUT_FREE-DISK"] ?? inputs?.["free-disk"] ?? "";
-  const mayFree = !/^(auto|false)?$/.test(frees) || env?.["RUNNER_ENVIRONMENT"] === "github-hosted";
+  // The spellings that the action takes for true; it refuses what is none.
+  const isTrue = /^\s*(true|yes|on)\s*$/i.test(frees);
+  const mayFree = isTrue || env?.["RUNNER_ENVIRONMENT"] === "github-hosted";
   if (mayFree && within === undefined)
     throw new Error("This step may remove toolchains of this machine. Run it in a SmallMachine.");
 }

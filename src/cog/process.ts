@@ -5,6 +5,7 @@ import { setFlagsFromString } from "node:v8";
 import { OUTPUT_SECONDS } from "../lib/cancel-limits.ts";
 import { errorMessage, wrapError } from "../lib/errors.ts";
 import { stopCommands } from "../lib/log.ts";
+import { abortable } from "../lib/sleep.ts";
 import { type ProcessExit, spawnGroup } from "../lib/spawn.ts";
 
 export type OutputStream = "stdout" | "stderr";
@@ -63,7 +64,8 @@ export async function runCog(command: CogCommand): Promise<ProcessExit> {
     await group.stop();
     // A process that left the group can keep the pipes open.
     const seconds = signal.aborted ? OUTPUT_SECONDS : SLOW_LOG_SECONDS;
-    await Promise.race([relays, sleep(seconds * 1000, undefined, { ref: false })]);
+    const rest = Promise.race([relays, sleep(seconds * 1000, undefined, { ref: false })]);
+    await (signal.aborted ? rest : abortable(rest, signal));
     signal.throwIfAborted();
     return exit;
   } finally {

@@ -96,7 +96,7 @@ async function undo(check: DeploymentCheck, reason: string, signal: AbortSignal)
   const { planned, move, version } = check;
   const { before } = move;
   if (before === undefined)
-    throw checkFailed(check, reason, "This step created the deployment, so it stays as it is.");
+    throw checkFailed(check, reason, "This step created the deployment, so there is no version to move back to.");
   let back: Deployment | undefined;
   try {
     back = await moveBack(planned, before, version, signal);
@@ -137,7 +137,7 @@ function unanswered({ planned }: DeploymentCheck, reason: string): ActionError {
 function unansweredProblem({ name }: PlannedDeployment, reason: string) {
   return {
     code: "deployment-check-unanswered",
-    message: `Deployment ${fullName(name)} was moved, but it could not be checked: ${reason.replace(/\.$/, "")}. It stays as it is.`,
+    message: `Deployment ${fullName(name)} was moved, but it could not be checked: ${reason.replace(/\.$/, "")}. It was not moved back.`,
     hint: "Run a prediction on the deployment, or increase test-timeout-minutes.",
   };
 }

@@ -158,7 +158,7 @@ function pageCheck({ pages, seconds }: PageLimits): (url: string) => number {
     if (count > pages || isRepeated || Date.now() > deadline)
       throw new ActionError({
         code: "github-endless-pages",
-        message: `GitHub's API links pages of ${pathname} without end.`,
+        message: `GitHub's API returned an endless series of pages of ${pathname}.`,
         hint: "Check that GITHUB_API_URL is the API's own base URL and that no proxy answers for GitHub.",
       });
     return deadline;

@@ -42,7 +42,7 @@ function parseResponse<S extends v.GenericSchema>(
   throw new ActionError({
     code: "response-invalid",
     message: `${subject} is invalid: ${field} is ${faultOf(issue)}.`,
-    hint: "Run the job again. If it fails again, the service has changed, or a proxy answers in its name.",
+    hint: "Run the job again. If it fails again, the service has changed, or a proxy answers instead of it.",
   });
 }
 

@@ -149,7 +149,7 @@ function requireTrustedCommit({ context, checkout, isPromotion }: EventFacts): v
       : "the commit that is checked out is unknown";
   throw new ActionError({
     code: "untrusted-checkout",
-    message: `Strangers can cause ${event.name || "unknown"} events, and ${found}. Building it could run a stranger's cog.yaml with the repository's secrets.`,
+    message: `Anyone can cause ${event.name || "unknown"} events, and ${found}. Building it could run untrusted code with the repository's secrets.`,
     hint: `Build pull requests with on: pull_request, and check out no other ref on this event. What to do for forks: ${SECURITY_PAGE}`,
   });
 }
@@ -173,7 +173,7 @@ function isUntrusted({ isFork, author }: PullRequest): boolean {
 
 function untrustedReason({ isFork, number }: PullRequest, hasSecret: boolean): string {
   if (!isFork)
-    return `Pull request #${number} is Dependabot's, which GitHub gives no Actions secrets, so there is no preview. A maintainer can make one: add the token to the repository's Dependabot secrets under the same name, or push a commit to the branch.`;
+    return `Pull request #${number} is from Dependabot. GitHub passes it no Actions secrets, so there is no preview. To get one, add the token to the repository's Dependabot secrets under the same name, or push a commit to the branch.`;
   const why = hasSecret
     ? "and a secret is within reach of its code, so it is not built"
     : "which GitHub gives no secrets, so there is no preview (to only build it, set stop-after: build)";
@@ -183,7 +183,7 @@ function untrustedReason({ isFork, number }: PullRequest, hasSecret: boolean): s
 function unreadablePullRequest(name: string): ActionError {
   return new ActionError({
     code: "pull-request-unreadable",
-    message: `The payload of this ${name} event describes no pull request, so it is unknown whose code this is.`,
+    message: `The payload of this ${name} event contains no pull request, so the owner of the code is unknown.`,
     hint: "Check that no step before this one changes GITHUB_EVENT_PATH or its file.",
   });
 }

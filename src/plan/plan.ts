@@ -162,5 +162,5 @@ const PRODUCTION_FROM_PULL_REQUEST: Problem = {
   code: "production-from-pull-request",
   message:
     "preview is false and this is a pull request, whose code would become the newest version of the production model.",
-  hint: "Set model explicitly if that is wanted, or leave preview at auto to push to a private model of the pull request's own.",
+  hint: "Leave preview at auto to push to a private preview model, or set model explicitly.",
 };

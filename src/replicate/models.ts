@@ -160,7 +160,7 @@ export async function listVersions(
     if (next !== undefined && isEndless)
       throw new ActionError({
         code: "replicate-endless-pages",
-        message: `Replicate's API lists the versions of ${fullName(model)} on pages without end.`,
+        message: `Replicate's API lists the versions of ${fullName(model)} on an endless series of pages.`,
         hint: "Check that REPLICATE_BASE_URL is the API's own base URL and that no proxy answers for Replicate. Then run the job again.",
       });
   }

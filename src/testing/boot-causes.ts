@@ -65,7 +65,7 @@ const UNKNOWN: Readonly<Record<BootFailure, Problem>> = {
   },
   stuck: {
     code: "boot-timeout",
-    message: "It had not started when the time limit was over.",
+    message: "It did not start within the time limit.",
     hint: "Increase test-timeout-minutes if the image is large (30 GB take about 5 minutes). Otherwise check the model's page, try other hardware, and build for linux/amd64.",
   },
   preempted: {

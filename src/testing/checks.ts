@@ -53,7 +53,7 @@ function describeEnd(status: Prediction["status"], error: string): string {
       return error;
     case "aborted":
     case "starting":
-      return "it had not started when its time was over";
+      return "it did not start within the time limit";
     default:
       return "it was still running when its time was over";
   }
