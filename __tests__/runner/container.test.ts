@@ -16,6 +16,18 @@ const VERSION = "a".repeat(64);
 const docker = findDocker();
 const DOCKER_HOST = docker?.dockerHost ?? "";
 
+/** What a command of Docker prints. */
+function dockerPrints(...args: readonly string[]): string {
+  const env = { ...process.env, DOCKER_HOST };
+  return spawnSync("docker", args, { env, encoding: "utf8" }).stdout.trim();
+}
+
+/** Containers of jobs: act leaves that of a canceled job. */
+function containers(): string[] {
+  const ids = dockerPrints("ps", "--all", "--quiet", "--filter", `ancestor=${IMAGE}`).split("\n");
+  return ids.filter((id) => id !== "");
+}
+
 /** An image with what a job's container needs for a JavaScript action: a shell with its programs, and Node. */
 async function importImage(): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), "job-image-"));
@@ -48,7 +60,7 @@ async function importImage(): Promise<void> {
 
 /** A job in a container that tests an existing version. */
 const WORKFLOW = `
-on: push
+on: { push: }
 permissions: {}
 jobs:
   test:
@@ -62,6 +74,8 @@ jobs:
           api-token: \${{ secrets.REPLICATE_API_TOKEN }}
           version: latest
           boot-check: true
+          deployment: live
+          deployment-hardware: cpu
       - run: echo "$VERSION"
         id: next
         shell: sh
@@ -75,7 +89,8 @@ describe.skipIf(docker === undefined || !hasAct())(
   () => {
     beforeAll(importImage, TIMEOUT);
     afterAll(() => {
-      spawnSync("docker", ["image", "rm", IMAGE], { env: { ...process.env, DOCKER_HOST } });
+      for (const id of containers()) dockerPrints("rm", "--force", id);
+      dockerPrints("image", "rm", IMAGE);
     });
 
     /** Starts the workflow for a model whose predictions take this course. */
@@ -89,7 +104,7 @@ describe.skipIf(docker === undefined || !hasAct())(
     }
 
     it("hands its outputs to the next step", async () => {
-      const { workflow } = await start(scripts.slow(0));
+      const { sandbox, workflow } = await start(scripts.slow(0));
       const run = clean(await workflow.run);
       expect(mainOf(run, "test", "step").outputs).toMatchObject({
         version: VERSION,
@@ -97,6 +112,7 @@ describe.skipIf(docker === undefined || !hasAct())(
         status: "promoted",
       });
       expect(mainOf(run, "test", "next").log.trim()).toBe(VERSION);
+      expect(sandbox.deployment(`${OWNER}/live`)?.version).toBe(VERSION);
     });
 
     // No signal reaches a process in a container: the post step ends it.
@@ -108,8 +124,11 @@ describe.skipIf(docker === undefined || !hasAct())(
 
       const run = await workflow.run;
       expect(run.code).toBe(1);
+      const programs = containers().map((id) => dockerPrints("top", id, "-o", "pid,args"));
+      expect(programs.join()).not.toContain("main.js");
       expect(postOf(run, "test", "step")).toMatchObject({ result: "success", errors: [] });
       expect(sandbox.predictions.map(({ status }) => status)).toEqual(["canceled"]);
+      expect(sandbox.deployment(`${OWNER}/live`)).toBeUndefined();
     });
   },
 );

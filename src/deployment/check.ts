@@ -96,7 +96,11 @@ async function undo(check: DeploymentCheck, reason: string, signal: AbortSignal)
   const { planned, move, version } = check;
   const { before } = move;
   if (before === undefined)
-    throw checkFailed(check, reason, "This step created the deployment, so there is no version to move back to.");
+    throw checkFailed(
+      check,
+      reason,
+      "This step created the deployment, so there is no version to move back to.",
+    );
   let back: Deployment | undefined;
   try {
     back = await moveBack(planned, before, version, signal);
