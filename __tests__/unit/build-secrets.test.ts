@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import type { BuildSecret } from "../../src/cog/options.ts";
 import { inputsFrom } from "./support.ts";
 
@@ -16,6 +16,9 @@ function pairsOf(text: string): [string, string][] {
     "content" in source ? source.content : `file ${source.file}`,
   ]);
 }
+
+// What is a secret here stays masked in this process: other files need masks of their own.
+afterAll(() => vi.resetModules());
 
 describe("build secrets", () => {
   it.each<[string, string, [string, string][]]>([
