@@ -90,7 +90,7 @@ describe("a version that fails behind the deployment", () => {
     ["fails", { error: "CUDA error" }, "CUDA error"],
     ["gives another output", { output: "bad" }, "exactly fine"],
     ["has a setup that fails", { setupFails: true }, "setup failed"],
-    ["does not start", { queue: 1e9 }, "it had not started"],
+    ["does not start", { queue: 1e9 }, "it did not start"],
   ])("is moved back when it %s", async (_case, plan, reason) => {
     const world = await createTrialWorld({ script: later(plan) });
     const inputs = { "test-timeout-minutes": "0.1" };

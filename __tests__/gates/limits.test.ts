@@ -150,7 +150,7 @@ describe.concurrent("the time limit of a case", () => {
 
   it.for<readonly [string, Plan, string, string]>([
     ["runs", { run: Number.POSITIVE_INFINITY }, "canceled", "it was still running when its time"],
-    ["waits", { queue: Number.POSITIVE_INFINITY }, "aborted", "it had not started when its time"],
+    ["waits", { queue: Number.POSITIVE_INFINITY }, "aborted", "it did not start within"],
   ])("ends one that %s without an end", async ([_doing, endless, status, said], test) => {
     const { expect } = test;
     const world = await createTrialWorld({}, test.onTestFinished);

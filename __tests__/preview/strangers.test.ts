@@ -22,7 +22,7 @@ const STRANGERS: readonly (readonly [string, PullTraits, RegExp])[] = [
     { headRepository: null, author: "stranger" },
     /maintainer .*branch .*this repository/,
   ],
-  ["Dependabot", { author: "dependabot[bot]" }, /maintainer .*Dependabot secrets/],
+  ["Dependabot", { author: "dependabot[bot]" }, /add the token .*Dependabot secrets/],
 ];
 const ACTIONS = ["opened", "synchronize", "reopened", "closed"] as const;
 const WITHOUT_SECRETS = { inputs: { "api-token": "" } };

@@ -60,7 +60,7 @@ export async function checkDeployment(check: DeploymentCheck, signal: AbortSigna
       );
     } else if (sight.kind === "moved") throw superseded(check, sight.found, last);
     else if (sight.kind === "open") throw unanswered(check, sight.reason);
-    else last = { kind: "failed", reason: `it had not started in time: ${sight.reason}` };
+    else last = { kind: "failed", reason: `it did not start in time: ${sight.reason}` };
     await sleep(Math.min(pause, Math.max(left, PAUSE.first)), signal);
   }
 }

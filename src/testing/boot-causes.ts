@@ -2,7 +2,7 @@ import type { Problem } from "../lib/errors.ts";
 
 /**
  * Why a version does not boot. `disabled`: Replicate lists the version and refuses to run it. `stuck`: it
- * had not started when its time limit was over.
+ * did not start within its time limit.
  */
 export type BootFailure = "setup failed" | "disabled" | "stuck" | "preempted";
 
