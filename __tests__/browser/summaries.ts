@@ -100,7 +100,7 @@ const RESULTS: Results = {
 const LAYERS = [..."12345"].map((hex) => ({ digest: `sha256:${hex.repeat(64)}`, size: 3e9 }));
 const PROBLEM = {
   code: "metadata-file-unreadable",
-  message: `Input readme-file is "/home/runner/work/${FULL}/READMEE.md", which cannot be read.`,
+  message: `Input readme-file is "/workspace/${FULL}/READMEE.md", which cannot be read.`,
   hint: `Set readme-file to a file that exists. See https://replicate.com/${FULL}/versions/${ID}.`,
   quote: "x".repeat(500),
   details: "y".repeat(500),

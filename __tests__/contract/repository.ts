@@ -15,6 +15,11 @@ export function textOf(path: string): string {
   return readFileSync(at(path), "utf8");
 }
 
+/** The blocks of YAML on a page. */
+export function yamlBlocks(page: string): string[] {
+  return [...textOf(page).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = ""]) => text);
+}
+
 /** The TypeScript files below src, as `src/cog/args.ts`. */
 export const SOURCES: readonly string[] = readdirSync(at("src"), {
   recursive: true,

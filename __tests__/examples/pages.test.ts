@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { textOf } from "../contract/repository.ts";
+import { textOf, yamlBlocks } from "../contract/repository.ts";
 import { cog, firstPush, jobsOf, Origin } from "../discover/support.ts";
 import { pushOf } from "../releases/pipeline.ts";
 import { Workflow } from "../support/workflow.ts";
-import { type StepResult, World } from "../support/world.ts";
+import { clean, type StepResult, World } from "../support/world.ts";
 
 const OWNER = "your-name";
 const MODEL = `${OWNER}/hello-world`;
@@ -15,21 +15,9 @@ function createWorld(): Promise<World> {
 
 /** The YAML of a page that begins with this name. */
 function named(page: string, name: string): string {
-  const blocks = [...textOf(page).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)];
-  const text = blocks.map(([, block = ""]) => block).find((block) => block.startsWith(name));
+  const text = yamlBlocks(page).find((block) => block.startsWith(name));
   if (text === undefined) throw new Error(`${page} has no YAML that begins with "${name}".`);
   return text;
-}
-
-/** Checks that a step ended well and complained of nothing. */
-function clean(result: StepResult): StepResult {
-  expect({ ...result, log: result.code === 0 ? "" : result.log }).toMatchObject({
-    code: 0,
-    warnings: [],
-    errors: [],
-    log: "",
-  });
-  return result;
 }
 
 /** The values of a step's outputs, as the jobs that need it read them. */

@@ -9,7 +9,7 @@ import { schemaOf } from "../gates/support.ts";
 import { pushOf } from "../releases/pipeline.ts";
 import { commentsOn, modelNames, previewModel, versions } from "../support/preview.ts";
 import { Workflow } from "../support/workflow.ts";
-import { type SandboxOptions, type StepResult, World } from "../support/world.ts";
+import { clean, type SandboxOptions, type StepResult, World } from "../support/world.ts";
 
 const OWNER = "your-name";
 const MODEL = { owner: OWNER, name: "hello-world" } as const;
@@ -20,17 +20,6 @@ function example(name: string): Workflow {
 
 function createWorld(options: SandboxOptions = {}): Promise<World> {
   return World.create({ account: { username: OWNER }, deletionDelay: 50, ...options });
-}
-
-/** Checks that a step ended well and complained of nothing. */
-function clean(result: StepResult): StepResult {
-  expect({ ...result, log: result.code === 0 ? "" : result.log }).toMatchObject({
-    code: 0,
-    warnings: [],
-    errors: [],
-    log: "",
-  });
-  return result;
 }
 
 describe("the README's first steps", () => {

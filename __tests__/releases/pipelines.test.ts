@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { scripts } from "../../dev/sandbox/server.ts";
 import { keptVersions } from "../support/preview.ts";
-import { failure, type StepResult, World } from "../support/world.ts";
+import { clean, failure, type StepResult, World } from "../support/world.ts";
 import { OWNER, Pipeline, release } from "./pipeline.ts";
 
 const MODEL = `${OWNER}/hello-world`;
@@ -15,17 +15,6 @@ function createWorld(): Promise<World> {
 /** The model's versions that there are, the newest first. */
 function versionsOf(world: World, model: string): string[] {
   return keptVersions(world, model).map(({ id }) => id);
-}
-
-/** Checks that a step ended well and complained of nothing. */
-function clean(result: StepResult): StepResult {
-  expect({ ...result, log: result.code === 0 ? "" : result.log }).toMatchObject({
-    code: 0,
-    warnings: [],
-    errors: [],
-    log: "",
-  });
-  return result;
 }
 
 /** Publishes a release, and runs its workflow. */

@@ -1,6 +1,6 @@
 import { expect, onTestFinished } from "vitest";
 import type { StepEvent } from "../../dev/sandbox/server.ts";
-import { textOf } from "../contract/repository.ts";
+import { textOf, yamlBlocks } from "../contract/repository.ts";
 import { SHOWN_WORKFLOWS } from "../contract/workflow-files.ts";
 import { pushOf } from "../releases/pipeline.ts";
 import { Workflow } from "../support/workflow.ts";
@@ -95,8 +95,7 @@ export function runExample(act: ActWorld, name: string, occasion?: Occasion): Pr
 
 /** The YAML of the first code block of a page that has this. */
 export function snippet(page: string, part: string): string {
-  const blocks = [...textOf(page).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)];
-  const [, text] = blocks.find(([block]) => block.includes(part)) ?? [];
+  const text = yamlBlocks(page).find((block) => block.includes(part));
   if (text === undefined) throw new Error(`${page} has no snippet with ${part}`);
   return text;
 }

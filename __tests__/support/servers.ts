@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import {
   createServer,
   request as httpRequest,
@@ -8,18 +7,14 @@ import {
 } from "node:http";
 import { connect } from "node:net";
 import { onTestFinished } from "vitest";
-import { portOf } from "./world.ts";
+import { listenOnLoopback } from "../../dev/sandbox/loopback.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 async function listen(server: Server): Promise<string> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://127.0.0.1:${portOf(server)}`;
+  const { origin, close } = await listenOnLoopback(server);
+  onTestFinished(close);
+  return origin;
 }
 
 /** A server that is nobody's service: what it was sent, headers included, is all that matters. */

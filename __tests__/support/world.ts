@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import {
   Runner,
   type RunningStep,
@@ -119,6 +119,17 @@ export function bodies({ sandbox }: World, method: string, path: string): unknow
   return sandbox.requests
     .filter((request) => request.method === method && request.path === path)
     .map(({ body }) => JSON.parse(body));
+}
+
+/** Checks that a step ended well and complained of nothing. */
+export function clean(result: StepResult): StepResult {
+  expect({ ...result, log: result.code === 0 ? "" : result.log }).toMatchObject({
+    code: 0,
+    warnings: [],
+    errors: [],
+    log: "",
+  });
+  return result;
 }
 
 /** The one annotation of a step that failed as it should: exit code 1, one error, and nothing else. */

@@ -1,8 +1,8 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hugePng } from "../../__tests__/support/huge-png.ts";
+import { type LoopbackServer, listenOnLoopback } from "../sandbox/loopback.ts";
 import { Machine } from "./machine.ts";
 import { memory, type Observed } from "./observe.ts";
 import type { Results } from "./results.ts";
@@ -152,7 +152,7 @@ function addModel({ sandbox, model }: Machine, openapiSchema: object = {}): void
 }
 
 /** A host of output files that does not behave. */
-async function startHost(): Promise<{ readonly origin: string; readonly close: () => void }> {
+function startHost(): Promise<LoopbackServer> {
   const server = createServer((request, response) => {
     if (request.url === "/endless")
       Readable.from(endlessly(Buffer.alloc(64 * 1024), 0)).pipe(response);
@@ -161,17 +161,7 @@ async function startHost(): Promise<{ readonly origin: string; readonly close: (
     else if (request.url === "/later") response.writeHead(503, { "retry-after": "600" }).end();
     else response.end("expected");
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("The server has no port.");
-  return {
-    origin: `http://127.0.0.1:${address.port}`,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  return listenOnLoopback(server);
 }
 
 /** A piece again and again, as fast as it is read, or after a pause. */

@@ -1,12 +1,10 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
+import { type LoopbackServer, listenOnLoopback } from "../sandbox/loopback.ts";
 
 /** A server that is nobody's service: another origin, and what was sent to it. */
-export interface Stranger {
-  readonly origin: string;
+export interface Stranger extends LoopbackServer {
   /** Every request as it came, headers and all. */
   readonly heard: () => string;
-  readonly close: () => void;
 }
 
 /** Starts one on loopback; it answers everything with an empty JSON object. */
@@ -17,16 +15,5 @@ export async function startStranger(): Promise<Stranger> {
     for await (const chunk of request) heard.push(String(chunk));
     response.setHeader("content-type", "application/json").end("{}");
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("The server has no port.");
-  return {
-    origin: `http://127.0.0.1:${address.port}`,
-    heard: () => heard.join("\n"),
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  return { ...(await listenOnLoopback(server)), heard: () => heard.join("\n") };
 }

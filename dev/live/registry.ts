@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { registryUrl } from "../../src/http/endpoint.ts";
 import { isRecord, parseJson, stringAt } from "../../src/lib/json.ts";
 import { parseChallenge, tokenUrl } from "../../src/registry/challenge.ts";
+import { MANIFEST_TYPES } from "../../src/registry/session.ts";
 
 /** A repository of the registry, and who asks. */
 export interface RegistryOptions {
@@ -28,12 +29,6 @@ export type Login =
   | { readonly kind: "rejected"; readonly status: number };
 
 const TIMEOUT = 60_000;
-const ACCEPT = [
-  "application/vnd.oci.image.index.v1+json",
-  "application/vnd.oci.image.manifest.v1+json",
-  "application/vnd.docker.distribution.manifest.list.v2+json",
-  "application/vnd.docker.distribution.manifest.v2+json",
-].join(", ");
 
 /**
  * The registry, asked as Docker does, with the statuses as they come. The action's own client reads only, and masks
@@ -95,7 +90,7 @@ export class Registry {
       redirect,
       ...(body !== undefined && { body }),
       headers: {
-        accept: ACCEPT,
+        accept: MANIFEST_TYPES,
         ...(type !== undefined && { "content-type": type }),
         ...(isOwn && login.headers),
       },

@@ -49,7 +49,8 @@ type Authorization =
 
 /** Lifetime of a token without `expires_in` (Docker's token authentication specification). */
 const DEFAULT_TOKEN_SECONDS = 60;
-const MANIFEST_TYPES = [
+/** The Accept header of a request for a manifest or an index. */
+export const MANIFEST_TYPES = [
   "application/vnd.oci.image.index.v1+json",
   "application/vnd.oci.image.manifest.v1+json",
   "application/vnd.docker.distribution.manifest.list.v2+json",
