@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -23,6 +23,10 @@ export function cog(model: string): string {
 /** The repositories that tests start with, by their files: each is made once, and copied for every test. */
 const templates = new Map<string, Promise<string>>();
 
+/** Of all templates, so that one listener removes them. */
+const ROOT = mkdtempSync(join(tmpdir(), "origin-templates-"));
+process.once("exit", () => rmSync(ROOT, { recursive: true, force: true }));
+
 function templateOf(files: Files): Promise<string> {
   const key = JSON.stringify(files);
   const known = templates.get(key) ?? makeTemplate(files);
@@ -31,8 +35,7 @@ function templateOf(files: Files): Promise<string> {
 }
 
 async function makeTemplate(files: Files): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), "origin-template-"));
-  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+  const directory = await mkdtemp(join(ROOT, "origin-"));
   const work = join(directory, "work");
   const bare = join(directory, "bare.git");
   await git(directory, "init", "--quiet", "--bare", "--initial-branch=main", bare);
