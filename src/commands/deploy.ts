@@ -1,7 +1,10 @@
+import * as core from "@actions/core";
 import { checkDeployment } from "../deployment/check.ts";
 import { type CheckedMove, moveDeployment } from "../deployment/move.ts";
 import type { PlannedDeployment } from "../deployment/preflight.ts";
 import { reportMove } from "../deployment/report.ts";
+import { openGitHub } from "../github/client.ts";
+import { recordDeployment } from "../github/deployment.ts";
 import { info } from "../lib/log.ts";
 import { fullName } from "../lib/model-name.ts";
 import type { RecordOptions } from "../plan/plans.ts";
@@ -10,7 +13,6 @@ import { withDeploymentCase } from "../testing/deployment-case.ts";
 import type { TestingOptions } from "../testing/options.ts";
 import type { TestingPreflight } from "../testing/preflight.ts";
 import type { VersionUnderTest } from "../testing/run.ts";
-import { recordMove } from "./record-move.ts";
 
 /** The deployment to move, and how it is checked. */
 export interface DeployOptions {
@@ -21,7 +23,7 @@ export interface DeployOptions {
 }
 
 /**
- * Moves the deployment, and checks and records the move where that is asked for.
+ * Moves the deployment, checks the move, and records it as a GitHub Deployment of the commit, where that is asked for.
  * @throws {ActionError} when it cannot be moved, or fails its check.
  */
 export async function deploy(
@@ -29,8 +31,21 @@ export async function deploy(
   options: DeployOptions,
   runtime: Runtime,
 ): Promise<CheckedMove> {
-  return recordMove(options.record, options.deployment.name, runtime, () =>
-    moveAndCheck(subject, options, runtime),
+  const { isWanted, githubToken: token, commit } = options.record;
+  const move = () => moveAndCheck(subject, options, runtime);
+  if (!isWanted || commit === undefined) return move();
+  if (token === undefined) {
+    core.warning("github-token is empty, so no GitHub Deployment is recorded.");
+    return move();
+  }
+  const { githubApiUrl: apiUrl, repository, runUrl: logUrl } = runtime.context;
+  const github = await openGitHub(runtime.http, { apiUrl, token, repository });
+  const environment = fullName(options.deployment.name);
+  return recordDeployment(
+    { github, environment, kind: "production", logUrl },
+    commit,
+    move,
+    () => `https://replicate.com/deployments/${environment}`,
   );
 }
 

@@ -10,7 +10,13 @@ import type { TargetModel } from "../model/ensure-model.ts";
 import { versionUrl } from "../model/urls.ts";
 import type { BuildPreflight } from "../push/preflight.ts";
 import type { Published } from "../push/publish-version.ts";
+import type { Account } from "../replicate/parse.ts";
 import { renderDryRun, renderFailure, renderSkip } from "./summary.ts";
+
+/** Reports whose token it is. */
+export function reportAccount({ username, type }: Account): void {
+  info(`api-token belongs to ${username} (${type})`);
+}
 
 /** Reports what builds the image. */
 export function reportTools({ cog, docker }: BuildPreflight): void {
@@ -48,7 +54,7 @@ export function reportVersion(target: TargetModel, published: Published): void {
       `The push to ${name} created no new version: the image has the digest of the previous version, ${id}. With Cog up to 0.15.8, this happens when a docker-container builder pushes a stale image (replicate/cog issue 1620).`,
     );
   setOutputs({
-    ...versionOutputs(target, published),
+    ...versionOutputs(target, published.version, published.image),
     // Without the API, the previous version is unknown.
     changed: target.kind === "registry-only" ? undefined : isChanged,
     status: "pushed",
@@ -61,9 +67,14 @@ export function reportUnchanged(
   published: Published,
   isNewest: boolean,
 ): void {
-  setOutputs({ ...versionOutputs(target, published), changed: false, status: "unchanged" });
+  const { version, image } = published;
+  setOutputs({
+    ...versionOutputs(target, version, image),
+    changed: false,
+    status: "unchanged",
+  });
   const name = fullName(target.name);
-  const { id } = published.version;
+  const { id } = version;
   core.notice(
     isNewest
       ? `No changes since the latest version of ${name}, ${id}; build skipped.`
@@ -71,13 +82,13 @@ export function reportUnchanged(
   );
 }
 
-function versionOutputs({ url }: TargetModel, { version: { id, digest }, image }: Published) {
-  return {
-    version: id,
-    digest,
-    image: `${image}@${digest}`,
-    "version-url": versionUrl(url, id),
-  };
+/**
+ * The outputs that name a version.
+ * @param image its name without a digest: `r8.im/acme/hotdog`.
+ */
+export function versionOutputs({ url }: { url: string }, { id }: { id: string }, image: string) {
+  const digest = `sha256:${id}`;
+  return { version: id, digest, image: `${image}@${digest}`, "version-url": versionUrl(url, id) };
 }
 
 /** Reports what a run would do. */

@@ -6,10 +6,11 @@ import { writeSummary } from "../../lib/summary-file.ts";
 import { formatDuration } from "../../lib/units.ts";
 import type { ModelState } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plans.ts";
-import { reportTools } from "../report.ts";
+import { reportAccount, reportTools } from "../report.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
+import type { PublishedVersion, PushContext } from "./build-version.ts";
 import type { PushPreflight } from "./preflight.ts";
-import { type PushOutcome, renderPush } from "./render.ts";
+import { renderPush } from "./render.ts";
 
 /** Reports what the preflight found, before anything is changed. */
 export function reportPreflight(plan: PushPlan, ready: PushPreflight): void {
@@ -17,7 +18,7 @@ export function reportPreflight(plan: PushPlan, ready: PushPreflight): void {
   setOutputs({ "cog-version": build.cog.version });
   if (access.kind === "api") {
     const { account, state } = access;
-    info(`api-token belongs to ${account.username} (${account.type})`);
+    reportAccount(account);
     info(`${fullName(name)}: ${describeState(state)}`);
   }
   info(`The registry accepts the token of ${registry.credential.username}`);
@@ -48,8 +49,22 @@ function describeState(state: ModelState): string {
 }
 
 /** Reports a push that succeeded. */
-export async function reportPush(outcome: PushOutcome): Promise<void> {
-  setOutputs({ "image-size": outcome.size?.size });
-  for (const { name, seconds } of outcome.phases) info(`${name}: ${formatDuration(seconds)}`);
-  await writeSummary(renderPush(outcome));
+export async function reportPush(
+  { model, ready, previousSize, gates, runtime }: PushContext,
+  published: PublishedVersion,
+): Promise<void> {
+  const { phases } = runtime.stopwatch;
+  const size = await published.size;
+  setOutputs({ "image-size": size?.size });
+  for (const { name, seconds } of phases) info(`${name}: ${formatDuration(seconds)}`);
+  const { version, origin: build, cacheOutcome } = published;
+  const { apiUrl } = runtime.context;
+  await writeSummary(
+    renderPush({
+      ...{ model, version, size, build, cacheOutcome, apiUrl, phases },
+      results: gates.results,
+      previousSize: await previousSize,
+      cogVersion: ready.build.cog.version,
+    }),
+  );
 }

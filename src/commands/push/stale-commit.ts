@@ -18,14 +18,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import type { PushPreflight } from "./preflight.ts";
 
 /** Lists the versions that the next part of the step replaces. */
-export type FindReplaced = () => Promise<readonly string[]>;
-
-/** An answer that may still be under way. It never rejects. */
-export interface AgeCheck {
-  readonly ages: Promise<readonly CommitAge[]>;
-}
-
-export const NOT_CHECKED: AgeCheck = { ages: Promise.resolve([]) };
+type FindReplaced = () => Promise<readonly string[]>;
 
 /** Notices when a version of a newer commit is replaced (input stale-commit). */
 export class StaleCommitGuard {
@@ -33,6 +26,8 @@ export class StaleCommitGuard {
   readonly #name: ModelName;
   readonly #ageOf: AgeOf;
   readonly #reported = new Map<string, NewerVersion>();
+  /** Answers that may still be under way. None rejects. */
+  #pending: Promise<readonly CommitAge[]>[] = [];
   #isUnknown = false;
 
   constructor({ staleCommit, push }: PushPlan, ready: PushPreflight, runtime: Runtime) {
@@ -61,22 +56,23 @@ export class StaleCommitGuard {
   }
 
   /**
-   * Begins a check. With `fail`, waits for it.
+   * Checks versions before they are replaced. With `fail`, waits for the answer; else `report` does.
    * @param impact what a failure means for production: `Nothing was built.`
    * @throws {ActionError} with `fail`, when a version of a newer commit would be replaced.
    */
-  async begin(find: FindReplaced, impact: string): Promise<AgeCheck> {
-    if (this.#mode === "allow") return NOT_CHECKED;
+  async check(find: FindReplaced, impact: string): Promise<void> {
+    if (this.#mode === "allow") return;
     const ages = this.#agesOf(find);
-    if (this.#mode === "warn") return { ages };
+    this.#pending.push(ages);
+    if (!this.isBlocking) return;
     for (const age of await ages) if (age.kind === "newer") throw this.#staleCommit(age, impact);
-    await this.report({ ages });
-    return NOT_CHECKED;
+    await this.report();
   }
 
-  /** Warns of what a check found, each version once. */
-  async report({ ages }: AgeCheck): Promise<void> {
-    for (const age of await ages) {
+  /** Warns of what the checks found, each version once. */
+  async report(): Promise<void> {
+    const ages = await Promise.all(this.#pending.splice(0));
+    for (const age of ages.flat()) {
       if (age.kind === "unknown") this.#reportUnknown(age.reason);
       if (age.kind !== "newer" || this.#reported.has(age.version)) continue;
       this.#reported.set(age.version, age);
@@ -135,12 +131,12 @@ export function newestNow({ access, name }: PushPreflight, own?: string): FindRe
  * @param own the version that it is moved to, and whether this step made it the newest.
  * @throws {ActionError} with `fail`, when a version of a newer commit would be replaced.
  */
-export async function moveUnlessStale<T extends MovedDeployment>(
+export async function moveUnlessStale(
   guard: StaleCommitGuard,
   ready: PushPreflight & { readonly deployment: PlannedDeployment },
   own: { readonly id: string; readonly isPushed: boolean },
-  move: () => Promise<T>,
-): Promise<T> {
+  move: () => Promise<MovedDeployment>,
+): Promise<void> {
   const { api, name, state } = ready.deployment;
   const newest = own.isPushed ? newestNow(ready, own.id) : async () => [];
   const served = async () => {
@@ -149,13 +145,12 @@ export async function moveUnlessStale<T extends MovedDeployment>(
   };
   const impact = `The deployment ${fullName(name)} was not moved.`;
   const replaced = async () => (await Promise.all([newest(), served()])).flat();
-  const check = await guard.begin(guard.isBlocking ? replaced : newest, impact);
-  const moved = await move();
-  await guard.report(check);
+  await guard.check(guard.isBlocking ? replaced : newest, impact);
+  const { previousVersion } = await move();
   // Where nothing is blocked, the move itself returns what it replaced.
-  const before = idsOf(moved.previousVersion).filter((id) => id !== own.id);
-  if (!guard.isBlocking) await guard.report(await guard.begin(async () => before, impact));
-  return moved;
+  const before = idsOf(previousVersion).filter((id) => id !== own.id);
+  if (!guard.isBlocking) await guard.check(async () => before, impact);
+  await guard.report();
 }
 
 function idsOf(id: string | undefined): readonly string[] {

@@ -6,6 +6,7 @@ import { removePreview } from "../../preview/remove.ts";
 import { commentMarker, isAboutPreview, renderRemoval } from "../../preview/render.ts";
 import { reportRemoval } from "../../preview/report.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
+import { runPreflight } from "../preflight.ts";
 import { reportDryRun } from "../report.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
 import { preflightRemoval } from "./preflight.ts";
@@ -13,7 +14,8 @@ import { removeFormer } from "./remove-former.ts";
 
 /** Deletes every preview of a closed pull request that carries the ownership marker. */
 export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime): Promise<void> {
-  const { api, preview, models, conflict } = await preflightRemoval(plan, runtime);
+  const ready = await runPreflight(plan, preflightRemoval, runtime);
+  const { api, preview, models, conflict } = ready;
   reportUnusedInputs(plan, {});
   const { production } = preview.origin;
   if (plan.dryRun && conflict.kind === "not-managed") throw conflict.error;
