@@ -6,19 +6,9 @@ import type { RemovePreviewPlan } from "../../plan/plans.ts";
 import { candidateNames, type Preview, resolvePreview } from "../../preview/name.ts";
 import { originRepository } from "../../preview/origin-repository.ts";
 import { filterManaged, notManagedError, notManagedReason } from "../../preview/ownership.ts";
-import type { ReplicateApi } from "../../replicate/client.ts";
 import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-
-/** What is known before anything is deleted. */
-export interface RemovalPreflight {
-  readonly api: ReplicateApi;
-  readonly preview: Preview;
-  /** The models that carry the ownership marker. */
-  readonly models: readonly Model[];
-  readonly conflict: NameConflict;
-}
 
 /** Whether a model has the preview's name without carrying the ownership marker. */
 export type NameConflict =
@@ -32,7 +22,7 @@ export type NameConflict =
 export async function preflightRemoval(
   { target, preview: options }: RemovePreviewPlan,
   runtime: Runtime,
-): Promise<RemovalPreflight> {
+) {
   const connection = requireApi(connect(target.credentials, runtime), "Deleting a preview");
   const findAll = async () => {
     const repository = originRepository(runtime, options.githubToken);
@@ -46,6 +36,7 @@ export async function preflightRemoval(
   return {
     api: connection.api,
     preview,
+    /** The models that carry the ownership marker. */
     models: await filterManaged(models, preview.origin),
     conflict: await conflictOf(preview, models),
   };
