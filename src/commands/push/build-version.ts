@@ -17,7 +17,7 @@ import type { Gates } from "../gates.ts";
 import { newestImage, prepareBuild } from "../prepare-build.ts";
 import { reportVersion } from "../report.ts";
 import type { PushPreflight } from "./preflight.ts";
-import { newestNow, type StaleCommitGuard } from "./stale-commit.ts";
+import type { StaleCommitGuard } from "./stale-commit.ts";
 import { publishToTestModel } from "./test-model.ts";
 
 export interface PushContext {
@@ -82,7 +82,7 @@ export async function buildVersion(context: PushContext): Promise<PublishedVersi
     const untouched = `Nothing was pushed to ${fullName(name)}`;
     await gates.test(subject, `${untouched}: production is unchanged.`, size);
     checked.push({ kind: "tested", model, version, registry: testModel.registry.session });
-    await guard.check(newestNow(ready), `${untouched}.`);
+    await guard.checkNewestNow(`${untouched}.`);
   }
   const published = await publish(context, tools, checked.length > 0);
   const { version } = published;

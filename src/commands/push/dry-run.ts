@@ -10,7 +10,7 @@ import { buildStep, newestImage, planPreparation } from "../prepare-build.ts";
 import { reportDryRun } from "../report.ts";
 import type { PushPreflight } from "./preflight.ts";
 import { findReusable } from "./reuse.ts";
-import { newestAtPreflight, StaleCommitGuard } from "./stale-commit.ts";
+import { StaleCommitGuard } from "./stale-commit.ts";
 
 /** Reports what a push would do. Changes nothing. */
 export async function dryRunPush(
@@ -23,7 +23,7 @@ export async function dryRunPush(
   const reuse = await findReusable(plan, ready);
   if (reuse.kind !== "reuse") {
     const guard = new StaleCommitGuard(plan, ready, runtime);
-    await guard.check(newestAtPreflight(ready), "A run would build nothing.");
+    await guard.checkNewest("A run would build nothing.");
     await guard.report();
   }
   const model =

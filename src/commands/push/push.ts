@@ -15,7 +15,7 @@ import { dryRunPush } from "./dry-run.ts";
 import { preflightPush } from "./preflight.ts";
 import { reportPreflight, reportPush } from "./report.ts";
 import { findReusable, reuseVersion } from "./reuse.ts";
-import { moveUnlessStale, newestAtPreflight, StaleCommitGuard } from "./stale-commit.ts";
+import { StaleCommitGuard } from "./stale-commit.ts";
 
 /** Pushes a new version of a project to a model, tests it, and moves the deployment to it. */
 export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
@@ -30,7 +30,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const previousSize = readImageSize(session, digest);
   const guard = new StaleCommitGuard(plan, ready, runtime);
   const reuse = await findReusable(plan, ready);
-  if (reuse.kind !== "reuse") await guard.check(newestAtPreflight(ready), "Nothing was built.");
+  if (reuse.kind !== "reuse") await guard.checkNewest("Nothing was built.");
   const model = await stopwatch.time("model", () =>
     ensureTarget(access, name, plan.target, project.directory),
   );
@@ -61,9 +61,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
 
     if (deployment.kind === "deployment") {
       const own = { id: version.id, isPushed: published.origin.kind === "built" };
-      await moveUnlessStale(guard, { ...ready, deployment }, own, () =>
-        gates.deploy(subject, deployment, plan.record),
-      );
+      await guard.move(deployment, own, () => gates.deploy(subject, deployment, plan.record));
     }
     const released = { model, version, image, results: gates.results };
     await updateNotes(plan.releaseNotes, released, access, runtime);

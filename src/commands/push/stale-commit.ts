@@ -17,24 +17,24 @@ import {
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { PushPreflight } from "./preflight.ts";
 
-/** Lists the versions that the next part of the step replaces. */
-type FindReplaced = () => Promise<readonly string[]>;
+/** Finds the versions that the next part of the step replaces. */
+type FindReplaced = () => Promise<readonly (string | undefined)[]>;
 
 /** Notices when a version of a newer commit is replaced (input stale-commit). */
 export class StaleCommitGuard {
   readonly #mode: PushPlan["staleCommit"]["mode"];
-  readonly #name: ModelName;
+  readonly #ready: PushPreflight;
   readonly #ageOf: AgeOf;
   readonly #reported = new Map<string, NewerVersion>();
   /** Answers that may still be under way. None rejects. */
-  #pending: Promise<readonly CommitAge[]>[] = [];
+  readonly #pending: Promise<readonly CommitAge[]>[] = [];
   #isUnknown = false;
 
   constructor({ staleCommit, push }: PushPlan, ready: PushPreflight, runtime: Runtime) {
     const { context, http, signal } = runtime;
     const { githubApiUrl: apiUrl, repository } = context;
     this.#mode = staleCommit.mode;
-    this.#name = ready.name;
+    this.#ready = ready;
     this.#ageOf = commitAges({
       source: ready.source,
       commit: push.commit,
@@ -45,26 +45,66 @@ export class StaleCommitGuard {
     });
   }
 
-  /** Whether a version of a newer commit fails the step. */
-  get isBlocking(): boolean {
-    return this.#mode === "fail";
-  }
-
   /** The versions of newer commits that were reported so far. */
   get newer(): readonly NewerVersion[] {
     return [...this.#reported.values()];
   }
 
   /**
-   * Checks versions before they are replaced. With `fail`, waits for the answer; else `report` does.
+   * Checks the newest version, as the preflight found it. With `fail`, waits for the answer.
    * @param impact what a failure means for production: `Nothing was built.`
+   * @throws {ActionError} with `fail`, when it is of a newer commit.
+   */
+  checkNewest(impact: string): Promise<void> {
+    const { access } = this.#ready;
+    return this.#check(impact, async () => {
+      if (access.kind === "api") return [latestVersion(access)?.id];
+      throw new Error("the newest version is unknown without api-token");
+    });
+  }
+
+  /** As `checkNewest`, by the newest version at the time of the call. */
+  checkNewestNow(impact: string): Promise<void> {
+    return this.#check(impact, () => this.#newestNow());
+  }
+
+  /**
+   * Moves the deployment. With `fail`, not if a newer commit would be replaced.
+   * @param own the version that it is moved to, and whether this step made it the newest.
    * @throws {ActionError} with `fail`, when a version of a newer commit would be replaced.
    */
-  async check(find: FindReplaced, impact: string): Promise<void> {
+  async move(
+    { api, name, state }: PlannedDeployment,
+    own: { readonly id: string; readonly isPushed: boolean },
+    move: () => Promise<MovedDeployment>,
+  ): Promise<void> {
+    const isBlocking = this.#mode === "fail";
+    const served = async () => {
+      const isServing = isBlocking && state.kind === "exists";
+      return isServing ? (await findDeployment(api, name))?.release.version : undefined;
+    };
+    const newest = async () => (own.isPushed ? this.#newestNow() : []);
+    const impact = `The deployment ${fullName(name)} was not moved.`;
+    const replaced = async () => (await Promise.all([newest(), served()])).flat();
+    await this.#check(impact, replaced, own.id);
+    const { previousVersion } = await move();
+    // Where nothing is blocked, the move itself returns what it replaced.
+    if (!isBlocking) await this.#check(impact, async () => [previousVersion], own.id);
+    await this.report();
+  }
+
+  async #newestNow(): ReturnType<FindReplaced> {
+    const { access, name } = this.#ready;
+    if (access.kind === "registry-only") return [];
+    return [(await findModel(access.api, name))?.latestVersion?.id];
+  }
+
+  /** @param own the version of this step, which replaces nothing. */
+  async #check(impact: string, find: FindReplaced, own?: string): Promise<void> {
     if (this.#mode === "allow") return;
-    const ages = this.#agesOf(find);
+    const ages = this.#agesOf(find, own);
     this.#pending.push(ages);
-    if (!this.isBlocking) return;
+    if (this.#mode === "warn") return;
     for (const age of await ages) if (age.kind === "newer") throw this.#staleCommit(age, impact);
     await this.report();
   }
@@ -76,13 +116,16 @@ export class StaleCommitGuard {
       if (age.kind === "unknown") this.#reportUnknown(age.reason);
       if (age.kind !== "newer" || this.#reported.has(age.version)) continue;
       this.#reported.set(age.version, age);
-      core.warning(`${describe(age, this.#name)} To fail instead, set stale-commit to "fail".`);
+      core.warning(
+        `${describe(age, this.#ready.name)} To fail instead, set stale-commit to "fail".`,
+      );
     }
   }
 
-  async #agesOf(find: FindReplaced): Promise<readonly CommitAge[]> {
+  async #agesOf(find: FindReplaced, own: string | undefined): Promise<readonly CommitAge[]> {
     try {
-      return await Promise.all((await find()).map(this.#ageOf));
+      const ids = (await find()).filter((id) => id !== undefined);
+      return await Promise.all(ids.filter((id) => id !== own).map(this.#ageOf));
     } catch (error) {
       return [{ kind: "unknown", reason: errorReason(error) }];
     }
@@ -98,7 +141,7 @@ export class StaleCommitGuard {
   #staleCommit(age: NewerVersion, impact: string): ActionError {
     return new ActionError({
       code: "stale-commit",
-      message: `${describe(age, this.#name)} ${impact}`,
+      message: `${describe(age, this.#ready.name)} ${impact}`,
       hint: 'Run the workflow for the newest commit. To replace a newer version on purpose, set stale-commit to "allow".',
     });
   }
@@ -106,53 +149,4 @@ export class StaleCommitGuard {
 
 function describe({ version, newer, commit }: NewerVersion, name: ModelName): string {
   return `Version "${version}" of ${fullName(name)} was built from commit "${newer}", which is newer than this one, "${commit}".`;
-}
-
-/** The newest version, as the preflight found it. */
-export function newestAtPreflight({ access }: PushPreflight): FindReplaced {
-  return async () => {
-    if (access.kind === "registry-only")
-      throw new Error("the newest version is unknown without api-token");
-    return idsOf(latestVersion(access)?.id);
-  };
-}
-
-/** The newest version at the time of the call, unless it is this step's own. */
-export function newestNow({ access, name }: PushPreflight, own?: string): FindReplaced {
-  return async () => {
-    if (access.kind === "registry-only") return [];
-    const model = await findModel(access.api, name);
-    return idsOf(model?.latestVersion?.id).filter((id) => id !== own);
-  };
-}
-
-/**
- * Moves the deployment. With `fail`, not if a newer commit would be replaced.
- * @param own the version that it is moved to, and whether this step made it the newest.
- * @throws {ActionError} with `fail`, when a version of a newer commit would be replaced.
- */
-export async function moveUnlessStale(
-  guard: StaleCommitGuard,
-  ready: PushPreflight & { readonly deployment: PlannedDeployment },
-  own: { readonly id: string; readonly isPushed: boolean },
-  move: () => Promise<MovedDeployment>,
-): Promise<void> {
-  const { api, name, state } = ready.deployment;
-  const newest = own.isPushed ? newestNow(ready, own.id) : async () => [];
-  const served = async () => {
-    const found = state.kind === "exists" ? await findDeployment(api, name) : undefined;
-    return idsOf(found?.release.version).filter((id) => id !== own.id);
-  };
-  const impact = `The deployment ${fullName(name)} was not moved.`;
-  const replaced = async () => (await Promise.all([newest(), served()])).flat();
-  await guard.check(guard.isBlocking ? replaced : newest, impact);
-  const { previousVersion } = await move();
-  // Where nothing is blocked, the move itself returns what it replaced.
-  const before = idsOf(previousVersion).filter((id) => id !== own.id);
-  if (!guard.isBlocking) await guard.check(async () => before, impact);
-  await guard.report();
-}
-
-function idsOf(id: string | undefined): readonly string[] {
-  return id === undefined ? [] : [id];
 }

@@ -1,19 +1,13 @@
-import { type ActionError, runChecks } from "../../lib/errors.ts";
+import { runChecks } from "../../lib/errors.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { connect, requireApi } from "../../model/connection.ts";
 import { requireModel } from "../../model/preflight.ts";
 import type { RemovePreviewPlan } from "../../plan/plans.ts";
-import { candidateNames, type Preview, resolvePreview } from "../../preview/name.ts";
+import { candidateNames, resolvePreview } from "../../preview/name.ts";
 import { originRepository } from "../../preview/origin-repository.ts";
-import { filterManaged, notManagedError, notManagedReason } from "../../preview/ownership.ts";
+import { filterManaged } from "../../preview/ownership.ts";
 import { findModel } from "../../replicate/models.ts";
-import type { Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-
-/** Whether a model has the preview's name without carrying the ownership marker. */
-export type NameConflict =
-  | { readonly kind: "none" }
-  | { readonly kind: "not-managed"; readonly error: ActionError };
 
 /**
  * Finds what is to be deleted, by all names that the preview can have had.
@@ -38,17 +32,7 @@ export async function preflightRemoval(
     preview,
     /** The models that carry the ownership marker. */
     models: await filterManaged(models, preview.origin),
-    conflict: await conflictOf(preview, models),
+    /** The model with the preview's name, which may have no ownership marker. */
+    primary: models.find((model) => fullName(model) === fullName(preview.primaryName)),
   };
-}
-
-async function conflictOf(
-  { primaryName, origin }: Preview,
-  models: readonly Model[],
-): Promise<NameConflict> {
-  const model = models.find((one) => fullName(one) === fullName(primaryName));
-  const reason = model && (await notManagedReason(model, origin));
-  return reason === undefined
-    ? { kind: "none" }
-    : { kind: "not-managed", error: notManagedError(primaryName, origin, reason) };
 }
