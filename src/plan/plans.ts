@@ -60,6 +60,7 @@ export interface RemovePreviewPlan extends Settings {
   readonly preview: PreviewOptions;
 }
 
+/** Do nothing. */
 export interface SkipPlan extends Settings {
   readonly kind: "skip";
   /** Why, in sentences. */

@@ -4,9 +4,7 @@ import type {
   GitHubReleaseRef,
 } from "../deployment/options.ts";
 import type { Inputs } from "../inputs/action.ts";
-import type { ExistingVersion } from "../inputs/testing.ts";
-import type { Problem } from "../lib/errors.ts";
-import { type DeploymentName, fullName, type ModelName } from "../lib/model-name.ts";
+import type { DeploymentName } from "../lib/model-name.ts";
 import type { ReleaseNotesOptions } from "../release-notes/options.ts";
 import type { Context } from "../runtime/context.ts";
 import type { SuiteDefaults, TestingOptions, TestSuite } from "../testing/options.ts";
@@ -86,23 +84,6 @@ function withDefaultHardware(hardware: string | undefined, isInFile: boolean) {
   return { hardware: isDefaultHardware ? "cpu" : hardware, isDefaultHardware };
 }
 
-/** The problem of inputs that describe a deployment, when none names it. */
-export function deploymentProblems(
-  { deployment: { hardware, minInstances, maxInstances, prerelease } }: Pick<Inputs, "deployment">,
-  { kind }: DeploymentOptions,
-): readonly Problem[] {
-  const isDescribed = [hardware, minInstances, maxInstances].some((value) => value !== undefined);
-  if (kind !== "none" || prerelease !== undefined || !isDescribed) return [];
-  return [
-    {
-      code: "deployment-unnamed",
-      message:
-        "deployment-hardware, deployment-min-instances, or deployment-max-instances is set, but input deployment is empty.",
-      hint: "Set deployment to the name of the deployment, or remove these inputs.",
-    },
-  ];
-}
-
 /** The GitHub release to update, if there is one. */
 export function planReleaseNotes(
   { releaseNotes, githubToken }: Pick<Inputs, "releaseNotes" | "githubToken">,
@@ -110,20 +91,4 @@ export function planReleaseNotes(
 ): ReleaseNotesOptions {
   const isWanted = releaseNotes === "true" || (releaseNotes === "auto" && event.name === "release");
   return isWanted && tag !== undefined ? { kind: "release", tag, githubToken } : { kind: "none" };
-}
-
-/** The problem of an existing version that is another model's. */
-export function versionProblems(
-  { model }: ExistingVersion,
-  target: ModelName | undefined,
-): readonly Problem[] {
-  if (model === undefined || target === undefined || fullName(model) === fullName(target))
-    return [];
-  return [
-    {
-      code: "version-of-other-model",
-      message: `Input version is a version of "${fullName(model)}", but the model is "${fullName(target)}".`,
-      hint: "Set version to a version of that model, or set model to the model of the version.",
-    },
-  ];
 }
