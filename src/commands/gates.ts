@@ -1,3 +1,4 @@
+import * as core from "@actions/core";
 import type { Project } from "../cog/project.ts";
 import {
   breakingChangesError,
@@ -5,8 +6,13 @@ import {
   type SchemaPair,
 } from "../compatibility/check.ts";
 import { annotateInputs, reportCompatibility } from "../compatibility/report.ts";
-import type { CheckedMove } from "../deployment/move.ts";
+import { checkDeployment } from "../deployment/check.ts";
+import { type CheckedMove, moveDeployment } from "../deployment/move.ts";
 import type { PlannedDeployment } from "../deployment/preflight.ts";
+import { reportMove } from "../deployment/report.ts";
+import { openGitHub } from "../github/client.ts";
+import { recordDeployment } from "../github/deployment.ts";
+import { info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { writeSummary } from "../lib/summary-file.ts";
 import { code } from "../markdown/markdown.ts";
@@ -14,12 +20,12 @@ import type { RecordOptions } from "../plan/plans.ts";
 import type { Published } from "../push/publish-version.ts";
 import type { NewerVersion } from "../reuse/stale-commit.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { withDeploymentCase } from "../testing/deployment-case.ts";
 import type { TestingOptions } from "../testing/options.ts";
 import type { TestingPreflight } from "../testing/preflight.ts";
 import { warnOfSize } from "../testing/report.ts";
 import { runVersionTests, type VersionUnderTest } from "../testing/run.ts";
 import { isPassed, testsFailedError } from "../testing/test-report.ts";
-import { deploy } from "./deploy.ts";
 import { NO_RESULTS, type Results, renderResults } from "./results.ts";
 
 /** How versions of a model are compared and tested. */
@@ -97,14 +103,55 @@ export class Gates {
     if (!isPassed(report)) throw testsFailedError(report, impact);
   }
 
-  /** Moves the deployment to a version, and checks and records the move where that is asked for. */
+  /**
+   * Moves the deployment to a version, checks the move, and records it as a GitHub Deployment, where that is asked for.
+   * @throws {ActionError} when it cannot be moved, or fails its check.
+   */
   async deploy(
     subject: VersionUnderTest,
     deployment: PlannedDeployment,
     record: RecordOptions,
   ): Promise<CheckedMove> {
-    const moved = await deploy(subject, { ...this.#options, deployment, record }, this.#runtime);
+    const move = () => this.#moveAndCheck(subject, deployment);
+    const moved = await recorded(move, deployment.name, record, this.#runtime);
     this.#results = { ...this.#results, deployment: moved };
     return moved;
   }
+
+  async #moveAndCheck(subject: VersionUnderTest, planned: PlannedDeployment): Promise<CheckedMove> {
+    const { options, testing } = this.#options;
+    const { signal, stopwatch } = this.#runtime;
+    const { id: version } = subject.version;
+    const move = await moveDeployment(planned, subject.model, version, signal);
+    reportMove(move, version);
+    if (!planned.check || testing.kind === "no-api" || move.previousVersion === version)
+      return { kind: "moved", isChecked: false, ...move };
+    const test = { deployment: planned.name, subject, options, context: testing.context };
+    await stopwatch.time("deployment check", () =>
+      withDeploymentCase(test, this.#runtime, (ask) =>
+        checkDeployment({ planned, move, version, ask, limit: options.limit }, signal),
+      ),
+    );
+    info(`Deployment ${fullName(planned.name)} passed its check.`);
+    return { kind: "moved", isChecked: true, ...move };
+  }
+}
+
+async function recorded<T>(
+  move: () => Promise<T>,
+  deployment: ModelName,
+  { isWanted, githubToken: token, commit }: RecordOptions,
+  { context, http }: Runtime,
+): Promise<T> {
+  if (!isWanted || commit === undefined) return move();
+  if (token === undefined) {
+    core.warning("github-token is empty, so no GitHub Deployment is recorded.");
+    return move();
+  }
+  const { githubApiUrl: apiUrl, repository, runUrl: logUrl } = context;
+  const github = await openGitHub(http, { apiUrl, token, repository });
+  const environment = fullName(deployment);
+  const target = { github, environment, kind: "production", logUrl } as const;
+  const page = `https://replicate.com/deployments/${environment}`;
+  return recordDeployment(target, commit, move, () => page);
 }

@@ -20,6 +20,7 @@ export function reportAccount({ username, type }: Account): void {
 
 /** Reports what builds the image. */
 export function reportTools({ cog, docker }: BuildPreflight): void {
+  setOutputs({ "cog-version": cog.version });
   info(`Cog ${cog.version}, ${docker.description}`);
   for (const warning of [engineWarning(docker, cog.version), emulationWarning(docker)])
     if (warning !== undefined) core.warning(warning);

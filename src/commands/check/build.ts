@@ -22,7 +22,7 @@ export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<voi
   const ready = await runPreflight(plan, preflightCheckBuild, runtime);
   const { name, build, production } = ready;
   const { push, testing } = plan;
-  setOutputs({ model: fullName(name), "cog-version": build.cog.version });
+  setOutputs({ model: fullName(name) });
   reportUnusedInputs(plan, {});
   reportTools(build);
   const before = production.kind === "api" ? production.model?.latestVersion : undefined;

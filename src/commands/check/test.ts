@@ -21,7 +21,6 @@ export async function checkTest(plan: TestPlan, runtime: Runtime): Promise<void>
   const { registry, state } = testModel;
   const { project } = push;
   const target = fullName(testModel.name);
-  setOutputs({ "cog-version": build.cog.version });
   const existing = state.kind === "exists" ? testModel.name : undefined;
   reportUnusedInputs(plan, { hardware: existing, "test-hardware": existing });
   reportTools(build);

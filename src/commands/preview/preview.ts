@@ -210,7 +210,7 @@ async function writeResults(
 }
 
 function reportPreflight({ account, found, build }: PreviewPreflight): void {
-  setOutputs({ preview: true, "cog-version": build.cog.version });
+  setOutputs({ preview: true });
   reportAccount(account);
   info(
     `${fullName(found.name)}: ${found.state.kind === "exists" ? "exists" : "does not exist yet"}`,

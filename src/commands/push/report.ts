@@ -15,7 +15,6 @@ import { renderPush } from "./render.ts";
 /** Reports what the preflight found, before anything is changed. */
 export function reportPreflight(plan: PushPlan, ready: PushPreflight): void {
   const { name, access, registry, build } = ready;
-  setOutputs({ "cog-version": build.cog.version });
   if (access.kind === "api") {
     const { account, state } = access;
     reportAccount(account);
