@@ -44,43 +44,22 @@ export function reportModel(target: TargetModel): void {
 }
 
 /** Writes a version to the log and the outputs, as soon as it is confirmed. */
-export function reportVersion(target: TargetModel, published: Published): void {
-  const { id } = published.version;
+export function reportVersion(target: TargetModel, { version, image }: Published): void {
   const name = fullName(target.name);
-  const isChanged = target.kind === "registry-only" || id !== target.model.latestVersion?.id;
+  const isChanged =
+    target.kind === "registry-only" || version.id !== target.model.latestVersion?.id;
   // Before the outputs: where those can't be written, the log is what has the version.
-  if (isChanged) core.notice(`${name} has a new version: ${id}`);
+  if (isChanged) core.notice(`${name} has a new version: ${version.id}`);
   else
     core.warning(
-      `The push to ${name} created no new version: the image has the digest of the previous version, ${id}. With Cog up to 0.15.8, this happens when a docker-container builder pushes a stale image (replicate/cog issue 1620).`,
+      `The push to ${name} created no new version: the image has the digest of the previous version, ${version.id}. With Cog up to 0.15.8, this happens when a docker-container builder pushes a stale image (replicate/cog issue 1620).`,
     );
   setOutputs({
-    ...versionOutputs(target, published.version, published.image),
+    ...versionOutputs(target, version, image),
     // Without the API, the previous version is unknown.
     changed: target.kind === "registry-only" ? undefined : isChanged,
     status: "pushed",
   });
-}
-
-/** Reports that a version has the same sources, and is used instead of a build. */
-export function reportUnchanged(
-  target: TargetModel,
-  published: Published,
-  isNewest: boolean,
-): void {
-  const { version, image } = published;
-  setOutputs({
-    ...versionOutputs(target, version, image),
-    changed: false,
-    status: "unchanged",
-  });
-  const name = fullName(target.name);
-  const { id } = version;
-  core.notice(
-    isNewest
-      ? `No changes since the latest version of ${name}, ${id}; build skipped.`
-      : `Version ${id} of ${name} was built from this commit; build skipped.`,
-  );
 }
 
 /**

@@ -1,6 +1,8 @@
+import * as core from "@actions/core";
 import { addToPath } from "../../cog/install.ts";
 import { unexpectedResponse } from "../../http/unexpected-response.ts";
 import { fullName } from "../../lib/model-name.ts";
+import { setOutputs } from "../../lib/outputs.ts";
 import { latestVersion } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plans.ts";
 import { readImageSize } from "../../push/image-size.ts";
@@ -8,7 +10,7 @@ import { imageOf } from "../../push/publish-version.ts";
 import { findVersion, listVersions } from "../../replicate/models.ts";
 import type { Version } from "../../replicate/parse.ts";
 import { findReusableVersion, type ReuseDecision } from "../../reuse/find-reusable-version.ts";
-import { reportUnchanged } from "../report.ts";
+import { versionOutputs } from "../report.ts";
 import type { PublishedVersion, PushContext } from "./build-version.ts";
 import type { PushPreflight } from "./preflight.ts";
 
@@ -29,23 +31,30 @@ export function findReusable(plan: PushPlan, ready: PushPreflight): Promise<Reus
   });
 }
 
-/** An existing version, instead of one that would be the same. */
+/** Reports an existing version, which is used instead of one that would be the same. */
 export async function reuseVersion(
   { ready, model, runtime }: PushContext,
   { version: { id, schema }, isNewest }: Extract<ReuseDecision, { kind: "reuse" }>,
 ): Promise<PublishedVersion> {
-  addToPath(ready.build.cog);
+  const { name, build, registry, access } = ready;
+  addToPath(build.cog);
   const digest = `sha256:${id}`;
-  const published = {
+  const image = imageOf(name, runtime);
+  setOutputs({ ...versionOutputs(model, { id }, image), changed: false, status: "unchanged" });
+  core.notice(
+    isNewest
+      ? `No changes since the latest version of ${fullName(name)}, ${id}; build skipped.`
+      : `Version ${id} of ${fullName(name)} was built from this commit; build skipped.`,
+  );
+  return {
     version: { id, schema, digest },
-    image: imageOf(ready.name, runtime),
-    size: readImageSize(ready.registry.session, digest),
+    image,
+    size: readImageSize(registry.session, digest),
     cacheOutcome: { kind: "unused" },
     origin: { kind: "reused", isNewest },
     isFresh: false,
-  } as const;
-  reportUnchanged(model, published, isNewest);
-  return { ...published, previous: isNewest ? latestVersion(ready.access) : await served(ready) };
+    previous: isNewest ? latestVersion(access) : await served(ready),
+  };
 }
 
 /** The version that the deployment serves, which is what users of an older version call. */
