@@ -1,8 +1,4 @@
-import type {
-  DeploymentChoice,
-  DeploymentOptions,
-  GitHubReleaseRef,
-} from "../deployment/options.ts";
+import type { DeploymentChoice, DeploymentOptions } from "../deployment/options.ts";
 import type { Inputs } from "../inputs/action.ts";
 import type { DeploymentName } from "../lib/model-name.ts";
 import type { ReleaseNotesOptions } from "../release-notes/options.ts";
@@ -20,13 +16,11 @@ export function planTesting(
   const defaults: SuiteDefaults = suite?.defaults ?? {};
   const testModel = testing.testModel ?? defaults.testModel;
   const testHardware = testing.testHardware ?? defaults.testHardware ?? creation.hardware;
+  const hasCases = suite !== undefined && suite.cases.length > 0;
   return {
     compatibility: testing.compatibility,
-    suite: suite && suite.cases.length > 0 ? suite : undefined,
-    bootCheck:
-      testing.bootCheck ||
-      testModel !== undefined ||
-      (suite !== undefined && suite.cases.length > 0),
+    suite: hasCases ? suite : undefined,
+    bootCheck: testing.bootCheck || testModel !== undefined || hasCases,
     testModel: testModel && {
       name: testModel,
       ...withDefaultHardware(testHardware, defaults.testModel !== undefined),
@@ -46,36 +40,21 @@ export function planDeployment(
   { event, tag }: Pick<Context, "event" | "tag">,
 ): DeploymentOptions {
   const { hardware, minInstances, maxInstances, check } = deployment;
-  const stableName = deployment.name ?? suite?.defaults.deployment;
+  const defaults: SuiteDefaults = suite?.defaults ?? {};
+  const stableName = deployment.name ?? defaults.deployment;
   if (stableName === undefined && deployment.prerelease === undefined) return { kind: "none" };
+  const asked = { hardware: hardware ?? defaults.deploymentHardware, minInstances, maxInstances };
+  const fallback = withDefaultHardware(creation.hardware, defaults.deployment !== undefined);
   const choose = (name: DeploymentName | undefined): DeploymentChoice =>
-    name === undefined
-      ? { kind: "none" }
-      : {
-          kind: "deployment",
-          ...name,
-          asked: {
-            hardware: hardware ?? suite?.defaults.deploymentHardware,
-            minInstances,
-            maxInstances,
-          },
-          fallback: withDefaultHardware(
-            creation.hardware,
-            suite?.defaults.deployment !== undefined,
-          ),
-          check,
-        };
+    name === undefined ? { kind: "none" } : { kind: "deployment", ...name, asked, fallback, check };
   const stable = choose(stableName);
   const prerelease = choose(deployment.prerelease);
-  const byRelease = (release: GitHubReleaseRef): DeploymentOptions => ({
-    kind: "by-release",
-    release,
-    stable,
-    prerelease,
-  });
-  if (event.release.kind === "release")
-    return byRelease({ kind: "event", isPrerelease: event.release.isPrerelease });
-  return tag === undefined ? stable : byRelease({ kind: "tag", tag, githubToken });
+  if (event.release.kind === "release") {
+    const { isPrerelease } = event.release;
+    return { kind: "by-release", release: { kind: "event", isPrerelease }, stable, prerelease };
+  }
+  if (tag === undefined) return stable;
+  return { kind: "by-release", release: { kind: "tag", tag, githubToken }, stable, prerelease };
 }
 
 /** cog-safe-push creates its test models and deployments on cpu when its file sets no hardware (its config.py). */
