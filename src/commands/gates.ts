@@ -16,7 +16,7 @@ import { info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { writeSummary } from "../lib/summary-file.ts";
 import { code } from "../markdown/markdown.ts";
-import type { RecordOptions } from "../plan/plans.ts";
+import type { PushPlan } from "../plan/plan.ts";
 import type { Published } from "../push/publish-version.ts";
 import type { NewerVersion } from "../reuse/stale-commit.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -110,7 +110,7 @@ export class Gates {
   async deploy(
     subject: VersionUnderTest,
     deployment: PlannedDeployment,
-    record: RecordOptions,
+    record: PushPlan["record"],
   ): Promise<CheckedMove> {
     const move = () => this.#moveAndCheck(subject, deployment);
     const moved = await recorded(move, deployment.name, record, this.#runtime);
@@ -140,7 +140,7 @@ export class Gates {
 async function recorded<T>(
   move: () => Promise<T>,
   deployment: ModelName,
-  { isWanted, githubToken: token, commit }: RecordOptions,
+  { isWanted, githubToken: token, commit }: PushPlan["record"],
   { context, http }: Runtime,
 ): Promise<T> {
   if (!isWanted || commit === undefined) return move();

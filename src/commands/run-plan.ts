@@ -1,5 +1,5 @@
 import { refuseProblems } from "../lib/errors.ts";
-import type { Plan } from "../plan/plans.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { checkBuild } from "./check/build.ts";
 import { checkTest } from "./check/test.ts";

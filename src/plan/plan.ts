@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
 import type { Command } from "../inputs/commands.ts";
 import { ActionError } from "../lib/errors.ts";
+import type { Credentials } from "../model/options.ts";
 import {
   chooseModel,
   contradictions,
@@ -9,18 +10,36 @@ import {
   type PlanInput,
   unusedInputs,
 } from "./input.ts";
-import type { Plan } from "./plans.ts";
 import { planDeployment, planReleaseNotes, planTesting } from "./release.ts";
 import { sortTokens } from "./tokens.ts";
 
-/** What the step does, or why it does nothing. */
+/** What the step does, with all that it needs. Everything that it depends on has been read by then. */
+export type Plan = ReturnType<typeof makePlan>;
+
+type PlanOf<K extends Plan["kind"]> = Extract<Plan, { readonly kind: K }>;
+/** Push a new version of a project to a model. */
+export type PushPlan = PlanOf<"push">;
+/** Push the project of a pull request to a private model of its own. */
+export type PreviewPlan = PlanOf<"preview">;
+/** Delete the previews of a closed pull request. */
+export type RemovePreviewPlan = PlanOf<"remove-preview">;
+/** Test an existing version, and move the deployment to it. */
+export type PromotePlan = PlanOf<"promote">;
+/** Ensure a model and its metadata. */
+export type EnsurePlan = PlanOf<"ensure">;
+/** Build the project, and stop. */
+export type BuildPlan = PlanOf<"build">;
+/** Push the project to the test model, test it there, and stop. */
+export type TestPlan = PlanOf<"test">;
+
+/** A command, or why the step does nothing. */
 type Choice = { readonly kind: Command } | { readonly kind: "skip"; readonly reason: string };
 
 /**
  * Decides what the step does.
  * @throws {ActionError} for a pull request's code on the production model without an explicit `model`.
  */
-export function makePlan(input: PlanInput): Plan {
+export function makePlan(input: PlanInput) {
   const { inputs, context, project, decision } = input;
   const { workspace, repository, workflowFile, tag, event } = context;
   const { build, creation, metadata, githubToken, dryRun, set } = inputs;
@@ -28,12 +47,18 @@ export function makePlan(input: PlanInput): Plan {
   const suite = input.suite.kind === "suite" ? input.suite.suite : undefined;
   const testing = planTesting(inputs, suite);
   const invalid = invalidInputs(input);
-  const choice = chooseCommand(input);
   const { credentials, notes } = sortTokens(inputs.credentials);
+  const choice = chooseCommand(input, credentials);
   const target = { model: chooseModel(input), credentials, creation, metadata };
   if (choice.kind === "skip") {
-    const nothing = { notes: [], inputs: { all: set, unused: [] } };
-    return { ...choice, ...nothing, target, dryRun, problems: invalid };
+    return {
+      ...choice,
+      target,
+      dryRun,
+      problems: invalid,
+      notes: [],
+      inputs: { all: set, unused: [] },
+    };
   }
 
   const { kind } = choice;
@@ -41,14 +66,18 @@ export function makePlan(input: PlanInput): Plan {
   const settings = {
     target,
     dryRun,
+    /** Notices about the decisions. */
     notes: [...inputs.notes, ...notes, ...(suite?.notes ?? [])],
+    /** Why the step fails, beside what its preflight finds. */
     problems: [...invalid, ...contradictions(input, kind, { testing, deployment })],
+    /** The inputs that are set, and those of them that have no effect on this command. */
     inputs: { all: set, unused: unusedInputs(inputs, kind, { testing, deployment }) },
   };
   const release = {
     testing,
     deployment,
     releaseNotes: planReleaseNotes(inputs, context),
+    /** Whether a moved deployment is recorded as a GitHub Deployment, and of which commit. */
     record: { isWanted: inputs.preview.deployment, githubToken, commit },
   };
   const preview = {
@@ -75,11 +104,11 @@ export function makePlan(input: PlanInput): Plan {
     case "test": {
       const { testModel } = testing;
       // Without it, only the build can be checked beside the problem.
-      if (testModel === undefined) return { ...settings, kind: "build", push, testing };
+      if (testModel === undefined) return { ...settings, kind: "build" as const, push, testing };
       return { ...settings, kind, push, testing, testModel };
     }
     case "promote": {
-      // In place of a version that is not valid, any is taken, so that everything else is checked.
+      // With a version that is not valid, everything else is checked.
       const version = inputs.version?.id ?? "latest";
       return { ...settings, ...release, kind, version, directory: project.directory };
     }
@@ -92,7 +121,7 @@ export function makePlan(input: PlanInput): Plan {
   }
 }
 
-function chooseCommand(input: PlanInput): Choice {
+function chooseCommand(input: PlanInput, { apiToken }: Credentials): Choice {
   const { inputs, context, decision } = input;
   const { stopAfter, preview } = inputs;
   const isAboutPull = decision.kind === "closed" || decision.target === "preview";
@@ -104,9 +133,7 @@ function chooseCommand(input: PlanInput): Choice {
 
   // Which command it is depends on them, so only what all commands need is checked.
   if (isInvalid(inputs, "push", "preview", "stop-after"))
-    return sortTokens(inputs.credentials).credentials.apiToken === undefined
-      ? skip("Inputs are not valid.")
-      : { kind: "ensure" };
+    return apiToken === undefined ? skip("Inputs are not valid.") : { kind: "ensure" };
   const hasVersion = inputs.version !== undefined || isInvalid(inputs, "version");
   if (hasVersion && stopAfter === undefined) return { kind: "promote" };
   if ((isPreview || stopAfter !== undefined) && context.event.name === "pull_request_target")

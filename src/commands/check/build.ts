@@ -4,7 +4,7 @@ import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
-import type { BuildPlan } from "../../plan/plans.ts";
+import type { BuildPlan } from "../../plan/plan.ts";
 import { buildAndInspect } from "../../push/check-built.ts";
 import { imageOf } from "../../push/publish-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";

@@ -3,7 +3,7 @@ import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { type Connection, connect, requireApi } from "../../model/connection.ts";
 import { requireModel } from "../../model/preflight.ts";
 import { checkRegistry, type RegistryAccess } from "../../model/registry-access.ts";
-import type { BuildPlan, TestPlan } from "../../plan/plans.ts";
+import type { BuildPlan, TestPlan } from "../../plan/plan.ts";
 import type { Visibility } from "../../push/build-context.ts";
 import { preflightBuild } from "../../push/preflight.ts";
 import type { BuildTools } from "../../push/run-cog.ts";

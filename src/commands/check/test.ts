@@ -2,7 +2,7 @@ import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { planCreation } from "../../model/ensure-model.ts";
-import type { TestPlan } from "../../plan/plans.ts";
+import type { TestPlan } from "../../plan/plan.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
 import { Gates } from "../gates.ts";

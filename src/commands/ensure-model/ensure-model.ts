@@ -1,7 +1,7 @@
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { ensureModel, planModelSteps } from "../../model/ensure-model.ts";
-import type { EnsurePlan } from "../../plan/plans.ts";
+import type { EnsurePlan } from "../../plan/plan.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { runPreflight } from "../preflight.ts";
 import { reportDryRun, reportModel } from "../report.ts";

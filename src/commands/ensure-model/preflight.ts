@@ -2,7 +2,7 @@ import { runChecks } from "../../lib/errors.ts";
 import { connect, requireApi } from "../../model/connection.ts";
 import { checkFiles, metadataFiles } from "../../model/input-files.ts";
 import { type ApiAccess, fetchApiAccess, requireModel } from "../../model/preflight.ts";
-import type { EnsurePlan } from "../../plan/plans.ts";
+import type { EnsurePlan } from "../../plan/plan.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 
 /**

@@ -3,7 +3,7 @@ import { fullName } from "../../lib/model-name.ts";
 import { type Connection, connect, requireApi } from "../../model/connection.ts";
 import { requireModel, visibilityIn } from "../../model/preflight.ts";
 import { checkRegistry } from "../../model/registry-access.ts";
-import type { PreviewPlan } from "../../plan/plans.ts";
+import type { PreviewPlan } from "../../plan/plan.ts";
 import { findCleanup } from "../../preview/cleanup.ts";
 import { resolvePreview } from "../../preview/name.ts";
 import { originRepository } from "../../preview/origin-repository.ts";

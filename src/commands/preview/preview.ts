@@ -10,7 +10,7 @@ import { type EnsuredModel, planCreation } from "../../model/ensure-model.ts";
 import { pruneVersions } from "../../model/prune-versions.ts";
 import { checkRegistry } from "../../model/registry-access.ts";
 import { versionUrl } from "../../model/urls.ts";
-import type { PreviewPlan } from "../../plan/plans.ts";
+import type { PreviewPlan } from "../../plan/plan.ts";
 import { ensurePreview } from "../../preview/ensure-preview.ts";
 import { projectId } from "../../preview/ownership.ts";
 import { openPullRequest } from "../../preview/pull-request.ts";

@@ -4,7 +4,7 @@ import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { connect, requireApi } from "../../model/connection.ts";
 import { requireModel } from "../../model/preflight.ts";
 import { modelUrl } from "../../model/urls.ts";
-import type { PromotePlan } from "../../plan/plans.ts";
+import type { PromotePlan } from "../../plan/plan.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
 import { findModel, findVersion } from "../../replicate/models.ts";
 import type { ListedVersion, Model, Version } from "../../replicate/parse.ts";

@@ -1,6 +1,6 @@
 import { usesModelHardware } from "../../deployment/preflight.ts";
 import { fullName } from "../../lib/model-name.ts";
-import type { PromotePlan } from "../../plan/plans.ts";
+import type { PromotePlan } from "../../plan/plan.ts";
 import { imageOf } from "../../push/publish-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";

@@ -3,7 +3,7 @@ import { schemaIn } from "../../docker/labels.ts";
 import { fullName } from "../../lib/model-name.ts";
 import type { TargetModel } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import type { PushPlan } from "../../plan/plans.ts";
+import type { PushPlan } from "../../plan/plan.ts";
 import { buildAndInspect } from "../../push/check-built.ts";
 import { imageOf, type Published, publishVersion } from "../../push/publish-version.ts";
 import type { CogTools } from "../../push/run-cog.ts";

@@ -2,7 +2,7 @@ import { planDeploymentSteps } from "../../deployment/render.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { planCreation, planModelSteps } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import type { PushPlan, ReleaseOptions } from "../../plan/plans.ts";
+import type { PushPlan } from "../../plan/plan.ts";
 import { imageOf } from "../../push/publish-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
@@ -73,7 +73,7 @@ async function planBuildSteps(
  * @param version undefined: one that does not exist yet.
  */
 export function planReleaseSteps(
-  { releaseNotes }: Pick<ReleaseOptions, "releaseNotes">,
+  { releaseNotes }: Pick<PushPlan, "releaseNotes">,
   { deployment }: Pick<PushPreflight, "deployment">,
   version?: string,
 ): string[] {

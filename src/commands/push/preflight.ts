@@ -12,7 +12,7 @@ import {
   visibilityIn,
 } from "../../model/preflight.ts";
 import { checkRegistry } from "../../model/registry-access.ts";
-import type { PushPlan } from "../../plan/plans.ts";
+import type { PushPlan } from "../../plan/plan.ts";
 import type { Visibility } from "../../push/build-context.ts";
 import { preflightBuild } from "../../push/preflight.ts";
 import { decidingFiles, readSource } from "../../reuse/source.ts";
@@ -58,15 +58,8 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime) {
 }
 
 async function refuseMetadata(connection: Connection, metadata: Metadata): Promise<void> {
-  const inputs = [
-    ["description", metadata.description],
-    ["github-url", metadata.githubUrl],
-    ["license-url", metadata.licenseUrl],
-    ["paper-url", metadata.paperUrl],
-    ["weights-url", metadata.weightsUrl],
-    ["cover-image-url", metadata.coverImageUrl],
-    ["readme-file", metadata.readmeFile],
-  ] as const;
-  const given = inputs.flatMap(([input, value]) => (value === undefined ? [] : [input]));
+  const fields = Object.entries(metadata).filter(([, value]) => value !== undefined);
+  // Each field has the name of its input: coverImageUrl is cover-image-url.
+  const given = fields.map(([field]) => field.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`));
   if (given.length > 0) requireApi(connection, `Setting ${given.join(", ")}`);
 }

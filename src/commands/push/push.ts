@@ -2,7 +2,7 @@ import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { ensureTarget } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import type { PushPlan } from "../../plan/plans.ts";
+import type { PushPlan } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { Gates } from "../gates.ts";

@@ -5,7 +5,7 @@ import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { formatDuration } from "../../lib/units.ts";
 import type { ModelState } from "../../model/preflight.ts";
-import type { PushPlan } from "../../plan/plans.ts";
+import type { PushPlan } from "../../plan/plan.ts";
 import { reportAccount, reportTools } from "../report.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
 import type { PublishedVersion, PushContext } from "./build-version.ts";

@@ -4,7 +4,7 @@ import { unexpectedResponse } from "../../http/unexpected-response.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import type { PushPlan } from "../../plan/plans.ts";
+import type { PushPlan } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { imageOf } from "../../push/publish-version.ts";
 import { findVersion, listVersions } from "../../replicate/models.ts";

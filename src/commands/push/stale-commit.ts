@@ -5,7 +5,7 @@ import { ActionError, errorReason } from "../../lib/errors.ts";
 import { debug } from "../../lib/log.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import type { PushPlan } from "../../plan/plans.ts";
+import type { PushPlan } from "../../plan/plan.ts";
 import { findDeployment } from "../../replicate/deployments.ts";
 import { findModel } from "../../replicate/models.ts";
 import {

@@ -2,7 +2,7 @@ import { runChecks } from "../../lib/errors.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { connect, requireApi } from "../../model/connection.ts";
 import { requireModel } from "../../model/preflight.ts";
-import type { RemovePreviewPlan } from "../../plan/plans.ts";
+import type { RemovePreviewPlan } from "../../plan/plan.ts";
 import { candidateNames, resolvePreview } from "../../preview/name.ts";
 import { originRepository } from "../../preview/origin-repository.ts";
 import { filterManaged } from "../../preview/ownership.ts";

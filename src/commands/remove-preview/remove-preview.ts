@@ -1,5 +1,5 @@
 import { fullName } from "../../lib/model-name.ts";
-import type { RemovePreviewPlan } from "../../plan/plans.ts";
+import type { RemovePreviewPlan } from "../../plan/plan.ts";
 import { candidateNames } from "../../preview/name.ts";
 import { requireManaged } from "../../preview/ownership.ts";
 import { openPullRequest } from "../../preview/pull-request.ts";
