@@ -3,9 +3,9 @@ import type { BuildSecret } from "../cog/options.ts";
 import { isSafeForSecrets } from "../http/endpoint.ts";
 import type { Problem } from "../lib/errors.ts";
 import { mask } from "../lib/masks.ts";
-import type { Credentials } from "../model/options.ts";
 import type { Context } from "../runtime/context.ts";
 import { COG_VERSION_RULE, parseCogVersion } from "./cog-version.ts";
+import { readCredentials } from "./credentials.ts";
 import { InputReader, type InputSource, MAX_TIMEOUT_MINUTES } from "./reader.ts";
 import { readDeploymentInputs, readTestingInputs, readVersion } from "./testing.ts";
 
@@ -151,18 +151,6 @@ export function readInputs(
     problems: read.problems,
     /** Inputs that are set, and not to their default. */
     set: [...read.set, ...secrets.set],
-  };
-}
-
-/** Reads the tokens, from inputs or else from the environment. */
-export function readCredentials(
-  read: InputReader,
-  environment: Readonly<NodeJS.ProcessEnv>,
-): Credentials {
-  return {
-    apiToken: read.secret("api-token", environment["REPLICATE_API_TOKEN"]),
-    cliAuthToken: read.secret("cli-auth-token", environment["REPLICATE_CLI_AUTH_TOKEN"]),
-    problems: read.problemsOf("api-token", "cli-auth-token"),
   };
 }
 

@@ -1,6 +1,7 @@
 import { ActionError } from "../lib/errors.ts";
 import type { Context } from "../runtime/context.ts";
-import { PREVIEW_MODEL, readCredentials } from "./action.ts";
+import { PREVIEW_MODEL } from "./action.ts";
+import { readCredentials } from "./credentials.ts";
 import { MATRIX_RULE, parseMatrices } from "./matrix-input.ts";
 import { InputReader } from "./reader.ts";
 
