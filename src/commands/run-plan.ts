@@ -1,8 +1,7 @@
 import { refuseProblems } from "../lib/errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { checkBuild } from "./check/build.ts";
-import { checkTest } from "./check/test.ts";
+import { checkBuild, checkTest } from "./check/check.ts";
 import { ensureModelOnly } from "./ensure-model/ensure-model.ts";
 import { preview } from "./preview/preview.ts";
 import { promote } from "./promote/promote.ts";

@@ -2,7 +2,7 @@ import { modelUnnamed } from "../cog/configured-model.ts";
 import type { Project } from "../cog/project.ts";
 import type { DeploymentOptions } from "../deployment/options.ts";
 import type { Inputs } from "../inputs/action.ts";
-import { type Command, unusedBy } from "../inputs/commands.ts";
+import { type Command, isUsedBy } from "../inputs/commands.ts";
 import type { Problem } from "../lib/errors.ts";
 import { fullName } from "../lib/model-name.ts";
 import type { ModelChoice } from "../model/options.ts";
@@ -121,6 +121,5 @@ export function unusedInputs(
     ...(deployment.kind === "none" ? ["deployment-check"] : []),
     ...(deployment.kind === "none" && !isPreview ? ["github-deployment"] : []),
   ];
-  const unused = unusedBy(command, set);
-  return set.filter((input) => unused.includes(input) || idle.includes(input));
+  return set.filter((input) => idle.includes(input) || !isUsedBy(command, input));
 }
