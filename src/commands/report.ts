@@ -7,6 +7,7 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { writeSummary } from "../lib/summary-file.ts";
 import type { TargetModel } from "../model/ensure-model.ts";
+import type { ModelState } from "../model/preflight.ts";
 import { versionUrl } from "../model/urls.ts";
 import type { BuildPreflight } from "../push/preflight.ts";
 import type { Published } from "../push/publish-version.ts";
@@ -16,6 +17,16 @@ import { renderDryRun, renderFailure, renderSkip } from "./summary.ts";
 /** Reports whose token it is. */
 export function reportAccount({ username, type }: Account): void {
   info(`api-token belongs to ${username} (${type})`);
+}
+
+/** Reports whose token it is, and what is known of the model before anything is changed. */
+export function reportAccess(account: Account, name: ModelName, state: ModelState): void {
+  reportAccount(account);
+  info(
+    state.kind === "missing"
+      ? `${fullName(name)}: does not exist yet`
+      : `${fullName(name)}: exists, ${state.model.visibility}, newest version ${state.model.latestVersion?.id ?? "none"}`,
+  );
 }
 
 /** Reports what builds the image. */

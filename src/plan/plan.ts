@@ -8,10 +8,10 @@ import {
   invalidInputs,
   isInvalid,
   type PlanInput,
+  sortTokens,
   unusedInputs,
 } from "./input.ts";
 import { planDeployment, planReleaseNotes, planTesting } from "./release.ts";
-import { sortTokens } from "./tokens.ts";
 
 /** What the step does, with all that it needs. Everything that it depends on has been read by then. */
 export type Plan = ReturnType<typeof makePlan>;

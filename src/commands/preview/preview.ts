@@ -3,7 +3,6 @@ import { exampleInput } from "../../compatibility/openapi.ts";
 import { recordDeployment } from "../../github/deployment.ts";
 import type { PullRequestClient } from "../../github/pull-request.ts";
 import { ActionError, type Problem } from "../../lib/errors.ts";
-import { info } from "../../lib/log.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { type EnsuredModel, planCreation } from "../../model/ensure-model.ts";
@@ -24,7 +23,7 @@ import { Gates } from "../gates.ts";
 import { runPreflight } from "../preflight.ts";
 import { buildStep, newestImage, planPreparation, prepareBuild } from "../prepare-build.ts";
 import {
-  reportAccount,
+  reportAccess,
   reportDryRun,
   reportModel,
   reportSkip,
@@ -48,8 +47,10 @@ interface PreviewContext {
 /** Pushes a pull request to a private model of its own, tests it, and reports it in one comment. */
 export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void> {
   const ready = await runPreflight(plan, preflightPreview, runtime);
-  const { connection, found, build, registry, preview: target } = ready;
-  reportPreflight(ready);
+  const { account, connection, found, build, registry, preview: target } = ready;
+  setOutputs({ preview: true });
+  reportAccess(account, found.name, found.state);
+  reportTools(build);
   reportUnusedInputs(plan, { hardware: found.state.kind === "exists" ? found.name : undefined });
   if (plan.dryRun) {
     // The registry was asked about the primary name only: of a later one, the newest image is unknown.
@@ -207,13 +208,4 @@ async function writeResults(
       : undefined,
     reportPreview(outcome),
   ]);
-}
-
-function reportPreflight({ account, found, build }: PreviewPreflight): void {
-  setOutputs({ preview: true });
-  reportAccount(account);
-  info(
-    `${fullName(found.name)}: ${found.state.kind === "exists" ? "exists" : "does not exist yet"}`,
-  );
-  reportTools(build);
 }

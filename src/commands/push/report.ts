@@ -1,12 +1,11 @@
 import { usesModelHardware } from "../../deployment/preflight.ts";
 import { info } from "../../lib/log.ts";
-import { fullName, type ModelName } from "../../lib/model-name.ts";
+import type { ModelName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { formatDuration } from "../../lib/units.ts";
-import type { ModelState } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plan.ts";
-import { reportAccount, reportTools } from "../report.ts";
+import { reportAccess, reportTools } from "../report.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
 import type { PublishedVersion, PushContext } from "./build-version.ts";
 import type { PushPreflight } from "./preflight.ts";
@@ -15,11 +14,7 @@ import { renderPush } from "./render.ts";
 /** Reports what the preflight found, before anything is changed. */
 export function reportPreflight(plan: PushPlan, ready: PushPreflight): void {
   const { name, access, registry, build } = ready;
-  if (access.kind === "api") {
-    const { account, state } = access;
-    reportAccount(account);
-    info(`${fullName(name)}: ${describeState(state)}`);
-  }
+  if (access.kind === "api") reportAccess(access.account, name, access.state);
   info(`The registry accepts the token of ${registry.credential.username}`);
   reportTools(build);
   reportUnusedInputs(plan, existingModels(ready, plan.inputs.all));
@@ -39,12 +34,6 @@ function existingModels(
     hardware: exists && !isCreated ? name : undefined,
     "test-hardware": isTestModel && testModel.state.kind === "exists" ? testModel.name : undefined,
   };
-}
-
-function describeState(state: ModelState): string {
-  return state.kind === "missing"
-    ? "does not exist yet"
-    : `exists, ${state.model.visibility}, newest version ${state.model.latestVersion?.id ?? "none"}`;
 }
 
 /** Reports a push that succeeded. */
