@@ -6,7 +6,7 @@ import { mask } from "../lib/masks.ts";
 import type { Context } from "../runtime/context.ts";
 import { COG_VERSION_RULE, parseCogVersion } from "./cog-version.ts";
 import { readCredentials } from "./credentials.ts";
-import { InputReader, type InputSource, MAX_TIMEOUT_MINUTES } from "./reader.ts";
+import { InputReader, type InputSource, MAX_TIMEOUT_MINUTES, upTo, whole } from "./reader.ts";
 import { readDeploymentInputs, readTestingInputs, readVersion } from "./testing.ts";
 
 /** Inputs of action.yml. */
@@ -132,8 +132,8 @@ export function readInputs(
     version: readVersion(read, registryHost),
     /** Whether a GitHub release is updated; `auto`: on release events. */
     releaseNotes: read.oneOf("release-notes", AUTO, "auto"),
-    pushAttempts: read.count("push-attempts", 1, 10, 3) ?? 3,
-    timeoutMinutes: read.positiveNumber("timeout-minutes", MAX_TIMEOUT_MINUTES, 345),
+    pushAttempts: read.number("push-attempts", whole(1, 10), 3),
+    timeoutMinutes: read.number("timeout-minutes", upTo(MAX_TIMEOUT_MINUTES), 345),
     freeDisk: read.oneOf("free-disk", AUTO, "auto"),
     buildCache: read.oneOf("build-cache", AUTO, "false"),
     push: read.flag("push", true),

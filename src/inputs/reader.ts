@@ -18,6 +18,24 @@ export interface InputProblem extends Problem {
 /** GitHub ends every job after 5 days (its documentation of usage limits). */
 export const MAX_TIMEOUT_MINUTES = 7200;
 
+/** The numbers that an input can be set to. */
+interface NumberRange {
+  readonly expected: string;
+  readonly isFit: (number: number) => boolean;
+}
+
+/** The numbers above 0. */
+export function upTo(maximum: number): NumberRange {
+  const isFit = (number: number) => number > 0 && number <= maximum;
+  return { expected: `a number above 0, at most ${maximum}`, isFit };
+}
+
+/** The whole numbers of a range. */
+export function whole(minimum: number, maximum: number): NumberRange {
+  const isFit = (n: number) => Number.isInteger(n) && n >= minimum && n <= maximum;
+  return { expected: `a whole number from ${minimum} to ${maximum}`, isFit };
+}
+
 /** The text of an input, by its name, and trimmed unless the options are otherwise; empty when it is not set. */
 export type InputSource = (name: string, options?: core.InputOptions) => string;
 
@@ -86,30 +104,10 @@ export class InputReader {
     return model;
   }
 
-  /** A number above 0; undefined: the input is empty or not valid, and has no default. */
-  positiveNumber(name: string, maximum: number): number | undefined;
-  positiveNumber(name: string, maximum: number, byDefault: number): number;
-  positiveNumber(name: string, maximum: number, byDefault?: number): number | undefined {
-    const isFit = (number: number) => number > 0 && number <= maximum;
-    return this.#number(name, `a number above 0, at most ${maximum}`, isFit, byDefault);
-  }
-
-  /** A whole number; undefined: the input is empty or not valid, and has no default. */
-  count(name: string, minimum: number, maximum: number): number | undefined;
-  count(name: string, minimum: number, maximum: number, byDefault: number): number;
-  count(name: string, minimum: number, maximum: number, byDefault?: number): number | undefined {
-    const isFit = (number: number) =>
-      Number.isInteger(number) && number >= minimum && number <= maximum;
-    const expected = `a whole number from ${minimum} to ${maximum}`;
-    return this.#number(name, expected, isFit, byDefault);
-  }
-
-  #number(
-    name: string,
-    expected: string,
-    isFit: (number: number) => boolean,
-    byDefault: number | undefined,
-  ): number | undefined {
+  /** A number; undefined: the input is empty or not valid, and has no default. */
+  number(name: string, range: NumberRange): number | undefined;
+  number(name: string, range: NumberRange, byDefault: number): number;
+  number(name: string, { expected, isFit }: NumberRange, byDefault?: number): number | undefined {
     const parse = (text: string): number | undefined => {
       const number = /^\+?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
       return isFit(number) ? number : undefined;

@@ -8,7 +8,7 @@ import { linesOf } from "../lib/text.ts";
 import type { Context } from "../runtime/context.ts";
 import { PREVIEW_MODEL } from "./action.ts";
 import { everyDefined, MATRIX_RULE, parseMatrices } from "./matrix-input.ts";
-import { InputReader } from "./reader.ts";
+import { InputReader, upTo } from "./reader.ts";
 
 /** Inputs of sweep/action.yml. */
 export type SweepInputs = Readonly<ReturnType<typeof readSweepInputs>>;
@@ -39,7 +39,7 @@ export function readSweepInputs({ environment, registryHost }: Context) {
       configFile: read.text("config-file") ?? "cog.yaml",
     },
     template: read.text("preview-model") ?? PREVIEW_MODEL,
-    sinceDays: read.positiveNumber("since-days", LONGEST_DAYS, 30),
+    sinceDays: read.number("since-days", upTo(LONGEST_DAYS), 30),
     dryRun: read.flag("dry-run", false),
     githubToken: read.secret("github-token", undefined),
     /** Inputs that are not valid: what depends on them is checked with the default. */

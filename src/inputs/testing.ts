@@ -4,7 +4,7 @@ import {
   parseDeploymentName,
   parseModelReference,
 } from "../lib/model-name.ts";
-import { type InputReader, MAX_TIMEOUT_MINUTES } from "./reader.ts";
+import { type InputReader, MAX_TIMEOUT_MINUTES, upTo, whole } from "./reader.ts";
 
 /** An existing version. */
 export interface ExistingVersion {
@@ -27,7 +27,7 @@ export function readTestingInputs(read: InputReader, registryHost: string) {
     bootCheck: read.flag("boot-check", false),
     testModel: read.model("test-model", registryHost),
     testHardware: read.text("test-hardware"),
-    testTimeoutMinutes: read.positiveNumber("test-timeout-minutes", MAX_TIMEOUT_MINUTES),
+    testTimeoutMinutes: read.number("test-timeout-minutes", upTo(MAX_TIMEOUT_MINUTES)),
     judgeModel: read.model("judge-model", registryHost),
   };
 }
@@ -42,8 +42,8 @@ export function readDeploymentInputs(read: InputReader) {
     /** Whether a moved deployment is checked by a prediction. */
     check: read.flag("deployment-check", false),
     hardware: read.text("deployment-hardware"),
-    minInstances: read.count("deployment-min-instances", 0, MOST_MINIMUM),
-    maxInstances: read.count("deployment-max-instances", 0, MOST_MAXIMUM),
+    minInstances: read.number("deployment-min-instances", whole(0, MOST_MINIMUM)),
+    maxInstances: read.number("deployment-max-instances", whole(0, MOST_MAXIMUM)),
   };
 }
 
