@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { type JsonRecord, recordOf } from "../lib/json.ts";
 import type { Place } from "./describe.ts";
 import { type Finding, limitFindings, noteFindings } from "./limits.ts";
 import {
@@ -198,7 +198,7 @@ function movedProperties(
 function namesInOrder(properties: ReadonlyMap<string, Property>): string[] {
   return [...properties]
     .flatMap(([name, { schema }]) => {
-      const order = isRecord(schema) ? schema["x-order"] : undefined;
+      const order = recordOf(schema)["x-order"];
       return typeof order === "number" ? [{ name, order }] : [];
     })
     .sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1))
