@@ -3,7 +3,6 @@ import { access, chmod, constants, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as core from "@actions/core";
 import * as toolCache from "@actions/tool-cache";
-import { ByteBudget } from "../http/byte-budget.ts";
 import { type Download, download } from "../http/download.ts";
 import { isCertificateError } from "../http/retry.ts";
 import { unexpectedResponse, untrustedCertificate } from "../http/unexpected-response.ts";
@@ -106,8 +105,8 @@ async function downloadVerified(
 
 async function downloadTo(file: string, url: string, runtime: Runtime): Promise<Download> {
   try {
-    const budget = new ByteBudget(MAX_BYTES);
-    return await download({ url, path: file, seconds: MAX_SECONDS, budget }, runtime.httpOptions);
+    const limits = { seconds: MAX_SECONDS, maxBytes: MAX_BYTES };
+    return await download({ url, path: file, ...limits }, runtime.httpOptions);
   } catch (cause) {
     throw tempDirectoryError(runtime.context.temporaryDirectory, cause);
   }
@@ -161,8 +160,8 @@ function notReleased({ version, name, url }: ReleaseAsset): ActionError {
   });
 }
 
-async function looksLikeHtml(file: string, { contentType }: Download): Promise<boolean> {
-  if (contentType.startsWith("text/html")) return true;
+async function looksLikeHtml(file: string, { headers }: Download): Promise<boolean> {
+  if (headers.get("content-type")?.startsWith("text/html")) return true;
   const start = (await readFile(file)).subarray(0, 512).toString("latin1");
   return /^\s*<(!doctype|html)/i.test(start);
 }

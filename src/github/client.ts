@@ -1,6 +1,11 @@
 import type { GitHub } from "@actions/github/lib/utils";
-import { PAGE_LIMITS, type PageLimits } from "../http/page-limits.ts";
-import type { Http, HttpResponse, Method } from "../http/request.ts";
+import {
+  type Http,
+  type HttpResponse,
+  type Method,
+  PAGE_LIMITS,
+  type PageLimits,
+} from "../http/request.ts";
 import { isCertificateError } from "../http/retry.ts";
 import { describeResponse, untrustedCertificate } from "../http/unexpected-response.ts";
 import { ActionError, errorMessage, errorReason } from "../lib/errors.ts";

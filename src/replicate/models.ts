@@ -1,5 +1,4 @@
-import { PAGE_LIMITS } from "../http/page-limits.ts";
-import type { HttpResponse } from "../http/request.ts";
+import { type HttpResponse, PAGE_LIMITS } from "../http/request.ts";
 import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
