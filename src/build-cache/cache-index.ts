@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { isRecord, type JsonRecord, parseJson, recordOf, stringAt } from "../lib/json.ts";
+import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
 
 /** Label of a pushed image that holds the index of its build cache. */
 export const CACHE_LABEL = "dev.push-to-replicate.build-cache";
@@ -144,7 +144,7 @@ function requiredText(record: JsonRecord, key: string): string {
 }
 
 function parseDescriptor(value: unknown): CachedLayer & { readonly mediaType: string } {
-  const record = recordOf(value);
+  const record: JsonRecord = isRecord(value) ? value : {};
   const { size } = record;
   const digest = stringAt(record, "digest") ?? "";
   if (!isDigest(digest)) throw new Error("a layer has no digest");

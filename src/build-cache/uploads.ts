@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { readAll } from "../lib/byte-budget.ts";
 import { digestOf, isDigest, MAX_INDEX_BYTES, parseManifest } from "./cache-index.ts";
 
 /** What the build has exported. */
@@ -52,7 +51,7 @@ export class Uploads {
   }
 
   async #putManifest(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const manifest = await readAll(request, MAX_INDEX_BYTES);
+    const manifest = await readBody(request);
     const { configDigest } = parseManifest(manifest);
     const config = this.#blobs.get(configDigest);
     if (config === undefined) return void response.writeHead(400).end();
@@ -62,7 +61,7 @@ export class Uploads {
   }
 
   async #upload(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    const bytes = await readAll(request, MAX_INDEX_BYTES);
+    const bytes = await readBody(request);
     const digest = url.searchParams.get("digest");
     if (request.method === "POST" && digest === null) {
       const location = `${url.pathname.replace(/\/+$/, "")}/${randomUUID()}`;
@@ -74,4 +73,16 @@ export class Uploads {
     this.#blobs.set(digest, bytes);
     response.writeHead(201, { "docker-content-digest": digest }).end();
   }
+}
+
+/** @throws {Error} when the body is longer than the index of any image. */
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > MAX_INDEX_BYTES) throw new Error("the upload is too long");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

@@ -160,8 +160,8 @@ function notReleased({ version, name, url }: ReleaseAsset): ActionError {
   });
 }
 
-async function looksLikeHtml(file: string, { headers }: Download): Promise<boolean> {
-  if (headers.get("content-type")?.startsWith("text/html")) return true;
+async function looksLikeHtml(file: string, { contentType }: Download): Promise<boolean> {
+  if (contentType.startsWith("text/html")) return true;
   const start = (await readFile(file)).subarray(0, 512).toString("latin1");
   return /^\s*<(!doctype|html)/i.test(start);
 }

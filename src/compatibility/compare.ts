@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, recordOf } from "../lib/json.ts";
+import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { joinLimited } from "../lib/text.ts";
 import { describePlace, type Place } from "./describe.ts";
 import { type Difference, SchemaDiff } from "./diff.ts";
@@ -68,7 +68,7 @@ export function compareSchemas(
 
 function schemasOf(openapi: JsonRecord | undefined): ReadonlyMap<string, JsonRecord> {
   const schemas = getPath(openapi, "components", "schemas");
-  const entries = Object.entries(recordOf(schemas));
+  const entries = isRecord(schemas) ? Object.entries(schemas) : [];
   return new Map(entries.flatMap(([name, schema]) => (isRecord(schema) ? [[name, schema]] : [])));
 }
 

@@ -1,7 +1,8 @@
-import { canonicalJson, type JsonRecord, list } from "../lib/json.ts";
+import { canonicalJson } from "../lib/canonical-json.ts";
+import type { JsonRecord } from "../lib/json.ts";
 import { joinLimited, truncate } from "../lib/text.ts";
 import { choiceText } from "./limits.ts";
-import { elementsOf, isUntyped, propertiesOf, type SchemaReader } from "./normalize.ts";
+import { elementsOf, isUntyped, list, propertiesOf, type SchemaReader } from "./normalize.ts";
 import { typeText } from "./types.ts";
 
 /** One input, or one part of an output, of one of the two versions. */

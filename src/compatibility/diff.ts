@@ -1,4 +1,4 @@
-import { type JsonRecord, recordOf } from "../lib/json.ts";
+import { isRecord, type JsonRecord } from "../lib/json.ts";
 import type { Place } from "./describe.ts";
 import { type Finding, limitFindings, noteFindings } from "./limits.ts";
 import {
@@ -198,7 +198,7 @@ function movedProperties(
 function namesInOrder(properties: ReadonlyMap<string, Property>): string[] {
   return [...properties]
     .flatMap(([name, { schema }]) => {
-      const order = recordOf(schema)["x-order"];
+      const order = isRecord(schema) ? schema["x-order"] : undefined;
       return typeof order === "number" ? [{ name, order }] : [];
     })
     .sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1))

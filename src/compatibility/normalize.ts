@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, list, recordOf } from "../lib/json.ts";
+import { isRecord, type JsonRecord } from "../lib/json.ts";
 
 /** What a schema says, whichever way it is written. */
 export interface PlainSchema {
@@ -154,6 +154,11 @@ function find(document: unknown, reference: string): unknown {
   }, document);
 }
 
+/** The value if it is a list, else an empty one. */
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 /** A property of an object, and whether it is always there. */
 export interface Property {
   readonly schema: unknown;
@@ -162,7 +167,7 @@ export interface Property {
 
 /** The properties of an object's schema; one that is only required is of no known type. */
 export function propertiesOf(schema: JsonRecord): ReadonlyMap<string, Property> {
-  const described = Object.entries(recordOf(schema["properties"]));
+  const described = isRecord(schema["properties"]) ? Object.entries(schema["properties"]) : [];
   const required = new Set(list(schema["required"]).filter((name) => typeof name === "string"));
   return new Map<string, Property>([
     ...[...required].map((name) => [name, { schema: {}, required: true }] as const),

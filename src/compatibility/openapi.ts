@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, list, recordOf } from "../lib/json.ts";
+import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { schemaReader } from "./normalize.ts";
 
 /** One input of a model: its JSON schema, with what `allOf`, `$ref` and a union with null bring in. */
@@ -17,13 +17,15 @@ export function inputProperties(
 ): ReadonlyMap<string, InputProperty> | undefined {
   const input = getPath(openapi, "components", "schemas", "Input");
   if (!isRecord(input)) return undefined;
-  const properties = recordOf(input["properties"]);
-  const required = new Set(list(input["required"]).filter((name) => typeof name === "string"));
+  const properties = isRecord(input["properties"]) ? input["properties"] : {};
+  const listed: readonly unknown[] = Array.isArray(input["required"]) ? input["required"] : [];
+  const required = new Set(listed.filter((name) => typeof name === "string"));
   const names = new Set([...Object.keys(properties), ...required]);
   const read = schemaReader(openapi);
   return new Map(
     [...names].map((name) => {
-      const own = recordOf(properties[name]);
+      const property = properties[name];
+      const own = isRecord(property) ? property : {};
       return [name, { schema: { ...own, ...read(own).keywords }, required: required.has(name) }];
     }),
   );
@@ -42,8 +44,7 @@ export function exampleInput(schema: JsonRecord | undefined): JsonRecord {
 
 function exampleValue(property: JsonRecord): unknown {
   if (property["default"] !== undefined) return property["default"];
-  const [choice] = list(property["enum"]);
-  if (choice !== undefined) return choice;
+  if (Array.isArray(property["enum"]) && property["enum"].length > 0) return property["enum"][0];
   if (property["format"] === "uri") return "https://example.com/file";
   const { type } = property;
   if (type === "integer" || type === "number") return within(1, property);

@@ -8,9 +8,9 @@ import { retryDelay } from "./retry.ts";
 /** A downloaded file; a response without one; or, with status 0, a network error. */
 export interface Download {
   readonly status: number;
-  readonly headers: Headers;
   /** SHA-256 of the file in hex, if the status is 200. */
   readonly digest?: string;
+  readonly contentType: string;
   readonly networkError?: string;
 }
 
@@ -53,7 +53,7 @@ async function attemptDownload(
   { url, path, headers: extraHeaders, maxBytes, total }: DownloadRequest,
   { fetch, signal }: HttpOptions,
   limit: AbortSignal,
-): Promise<Download> {
+): Promise<Download & { readonly headers: Headers }> {
   const stall = new AbortController();
   const timer = setTimeout(() => stall.abort(new Error("stalled")), STALL_SECONDS * 1000);
   const budget = new ByteBudget(maxBytes, total);
@@ -67,9 +67,10 @@ async function attemptDownload(
       signal: AbortSignal.any([signal, limit, stall.signal]),
     });
     const { status, headers } = response;
+    const contentType = headers.get("content-type") ?? "";
     if (status !== 200) {
       await response.body?.cancel();
-      return { status, headers };
+      return { status, headers, contentType };
     }
     budget.check(Number(headers.get("content-length")));
     const hash = createHash("sha256");
@@ -80,11 +81,12 @@ async function attemptDownload(
       hash.update(chunk);
       await onDisk(file.writeFile(chunk));
     }
-    return { status, headers, digest: hash.digest("hex") };
+    return { status, headers, contentType, digest: hash.digest("hex") };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof DiskError) throw error.cause;
-    return { status: 0, headers: new Headers(), networkError: networkErrorOf(error) };
+    const networkError = networkErrorOf(error);
+    return { status: 0, headers: new Headers(), contentType: "", networkError };
   } finally {
     clearTimeout(timer);
     await file?.close();

@@ -3,7 +3,7 @@ import { registryUrl } from "../http/endpoint.ts";
 import type { Http, HttpResponse } from "../http/request.ts";
 import { describeResponse, isTransient, unexpectedResponse } from "../http/unexpected-response.ts";
 import { ActionError, runChecks } from "../lib/errors.ts";
-import { stringAt } from "../lib/json.ts";
+import { isRecord, stringAt } from "../lib/json.ts";
 import {
   fetchChallenge,
   logIn,
@@ -95,7 +95,7 @@ async function tryCliToken(
     body: new URLSearchParams({ token: cliAuthToken }),
   });
   if (isTransient(response)) throw unavailable(host, response);
-  const username = stringAt(response.body, "username");
+  const username = isRecord(response.body) ? stringAt(response.body, "username") : undefined;
   if (response.status === 200 && username !== undefined)
     return logInWith(input, { username, password: cliAuthToken });
   const reason = response.status === 404 ? "the token is unknown" : describeResponse(response);

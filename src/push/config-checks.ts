@@ -5,7 +5,7 @@ import semver from "semver";
 import type { BuildOptions } from "../cog/options.ts";
 import type { Project } from "../cog/project.ts";
 import { ActionError } from "../lib/errors.ts";
-import { list, recordAt, recordOf, stringAt } from "../lib/json.ts";
+import { isRecord, recordAt, stringAt } from "../lib/json.ts";
 import { fullName } from "../lib/model-name.ts";
 import { nearestName } from "../lib/text.ts";
 import type { ModelChoice } from "../model/options.ts";
@@ -51,7 +51,7 @@ export async function checkRequirements(
   cogVersion: string,
   dockerfile: string | undefined,
 ): Promise<void> {
-  const file = stringAt(recordAt(config, "build"), "python_requirements");
+  const file = stringAt(recordAt(config, "build") ?? {}, "python_requirements");
   if (file === undefined || dockerfile !== undefined) return;
   if (semver.lt(cogVersion, LOCAL_REQUIREMENTS)) return;
   let text: string;
@@ -106,9 +106,15 @@ export function warnOfOtherImage({ model, configFile }: Project, target: ModelCh
 
 /** Ids of the secrets that the build's commands mount (`build.run[].mounts[]` in Cog's schema). */
 function mountedSecrets({ config }: Pick<Project, "config">): string[] {
-  const mounts = list(recordAt(config, "build")?.["run"])
-    .flatMap((command) => list(recordOf(command)["mounts"]))
-    .map(recordOf);
-  const secrets = mounts.filter(({ type }) => type === "secret");
-  return [...new Set(secrets.map(({ id }) => String(id)))];
+  const build = isRecord(config["build"]) ? config["build"] : {};
+  const ids = list(build["run"]).flatMap((command) =>
+    list(isRecord(command) ? command["mounts"] : undefined).flatMap((mount) =>
+      isRecord(mount) && mount["type"] === "secret" ? [String(mount["id"])] : [],
+    ),
+  );
+  return [...new Set(ids)];
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

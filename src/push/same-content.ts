@@ -1,7 +1,7 @@
 import * as core from "@actions/core";
 import { type LocalImage, schemaIn } from "../docker/labels.ts";
+import { canonicalJson } from "../lib/canonical-json.ts";
 import { ActionError, errorMessage } from "../lib/errors.ts";
-import { canonicalJson } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type ImageConfig, readImageConfig } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";

@@ -175,14 +175,13 @@ export class RemoteFiles {
     let response = await request();
     if ((response.status === 401 || response.status === 403) && this.#mayReceiveToken(url))
       response = await request({ authorization: `Bearer ${this.#token}` });
-    const { status, digest = "", networkError } = response;
+    const { status, contentType, digest = "", networkError } = response;
     if (status !== 200)
       return {
         kind: "unavailable",
         error: `could not download ${url} (${networkError ?? `HTTP ${status}`})`,
       };
     const { size } = await stat(path);
-    const contentType = response.headers.get("content-type") ?? "";
     const isImage = size <= MAX_IMAGE && !/^(video|audio|text)\//.test(contentType);
     return { kind: "content", contentType, digest, size, image: isImage ? path : undefined };
   }

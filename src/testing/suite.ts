@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isRecord, type JsonRecord, recordOf } from "../lib/json.ts";
+import { isRecord, type JsonRecord } from "../lib/json.ts";
 import {
   MODEL_NAME_RULE,
   parseDeploymentName,
@@ -43,7 +43,9 @@ function mapping<const E extends v.ObjectEntries>(entries: E) {
     v.check(isRecord, "must be a mapping"),
     v.strictObject(entries, ({ expected, path }) => {
       if (expected !== "never") return "is missing";
-      return unknownKeys(Object.keys(recordOf(path?.[0]?.input)), Object.keys(entries));
+      const parent = path?.[0]?.input;
+      const keys = Object.keys(isRecord(parent) ? parent : {});
+      return unknownKeys(keys, Object.keys(entries));
     }),
   );
 }
