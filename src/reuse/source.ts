@@ -71,7 +71,7 @@ export function decidingFiles({
   const settings = recordAt(project.config, "build") ?? {};
   const requirements = stringAt(settings, "python_requirements");
   // Cog stages it itself: .dockerignore does not exclude it (replicate/cog pull request 3157).
-  const observability = stringAt(recordAt(project.config, "observability"), "config");
+  const observability = stringAt(recordAt(project.config, "observability") ?? {}, "config");
   const weights = project.config["weights"] === undefined ? undefined : "weights.lock";
   const named = [build.dockerfile, build.openapiSchema, requirements, observability, weights];
   return [project.configFile, ".dockerignore", ...named.filter((file) => file !== undefined)];
