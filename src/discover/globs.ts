@@ -22,7 +22,7 @@ export function globMatcher(glob: string): (path: string) => boolean {
       if (part === "*") return "[^/]*";
       if (part === "?") return "[^/]";
       if (/^\[.+\]$/.test(part)) return part.replace(/^\[!/, "[^").replaceAll("\\", "\\\\");
-      return RegExp.escape(part);
+      return part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
     })
     .join("");
   const pattern = compile(`^${source}$`);

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { parse } from "yaml";
 import { errorMessage, type Problem } from "../lib/errors.ts";
-import { isRecord, type JsonRecord, recordOf } from "../lib/json.ts";
+import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { linesOf, nearestName } from "../lib/text.ts";
 import { globMatcher, globsMatcher, isGlob, normalizeGlob } from "./globs.ts";
 import { isTemplate } from "./model-template.ts";
@@ -154,6 +154,10 @@ class SettingsParser {
       hint,
     });
   }
+}
+
+function recordOf(value: unknown): JsonRecord {
+  return isRecord(value) ? value : {};
 }
 
 const PARSING = { merge: true, logLevel: "error" } as const;

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isRecord, type JsonRecord, list, recordAt, recordOf, stringAt } from "../lib/json.ts";
+import { isRecord, type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
 import { object, optional, responseParser } from "../lib/parse-response.ts";
 import type { RegistrySession } from "./session.ts";
 
@@ -67,8 +67,8 @@ async function readManifests(
   return isKnown ? found.flat() : undefined;
 }
 
-function childrenOf(index: unknown): readonly JsonRecord[] {
-  return list(recordOf(index)["manifests"]).filter(isRecord);
+function childrenOf(index: JsonRecord): readonly JsonRecord[] {
+  return Array.isArray(index["manifests"]) ? index["manifests"].filter(isRecord) : [];
 }
 
 /**
@@ -100,7 +100,8 @@ export async function resolveTag(
   const { status, headers, body } = await session.manifest(tag);
   const digest = status === 200 ? headers.get("docker-content-digest") : null;
   if (digest === null) return [];
-  return [digest, ...childrenOf(body).map((child) => parseDescriptor(child).digest)];
+  const children = isRecord(body) ? childrenOf(body) : [];
+  return [digest, ...children.map((child) => parseDescriptor(child).digest)];
 }
 
 /** What an image's configuration says of it. */
@@ -128,14 +129,14 @@ export async function readImageConfig(
   const [child] = pulledOf(body).flatMap((entry) => stringAt(entry, "digest") ?? []);
   if (child !== undefined)
     return depth > 0 ? readImageConfig(session, child, depth - 1) : undefined;
-  const configuration = stringAt(body["config"], "digest");
+  const configuration = isRecord(body["config"]) ? stringAt(body["config"], "digest") : undefined;
   if (configuration === undefined) return undefined;
   const blob = await session.blob(configuration);
   if (blob.status !== 200 || !isRecord(blob.body)) return undefined;
-  const layers = list(recordAt(blob.body, "rootfs")?.["diff_ids"]);
+  const layers = recordAt(blob.body, "rootfs")?.["diff_ids"];
   return {
-    labels: recordAt(recordAt(blob.body, "config"), "Labels"),
-    layers: layers.filter((layer) => typeof layer === "string"),
+    labels: recordAt(recordAt(blob.body, "config") ?? {}, "Labels"),
+    layers: Array.isArray(layers) ? layers.filter((layer) => typeof layer === "string") : [],
   };
 }
 

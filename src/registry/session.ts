@@ -1,6 +1,6 @@
 import { registryUrl } from "../http/endpoint.ts";
 import type { Http, HttpResponse } from "../http/request.ts";
-import { recordOf, stringAt } from "../lib/json.ts";
+import { isRecord, stringAt } from "../lib/json.ts";
 import { mask } from "../lib/masks.ts";
 import { type BearerChallenge, parseChallenge, tokenUrl } from "./challenge.ts";
 
@@ -165,7 +165,7 @@ async function fetchToken(
   // A registry may deny the scope of a repository that does not exist yet. This checks only the credential; the push
   // shows whether it has access to the repository.
   if ([401, 403, 404].includes(response.status)) response = await request(undefined);
-  const body = recordOf(response.body);
+  const body = isRecord(response.body) ? response.body : {};
   const token = stringAt(body, "token") ?? stringAt(body, "access_token");
   if (response.status !== 200 || token === undefined) return { kind: "rejected", response };
   mask(token, "registry token");

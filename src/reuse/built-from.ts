@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isRecord, type JsonRecord, list, parseJson, recordAt, stringAt } from "../lib/json.ts";
+import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
 import { markIn } from "./build-mark.ts";
 
 /** Labels in which Cog writes what an image was built from (pkg/docker/command/manifest.go, pkg/image/build.go). */
@@ -72,7 +72,9 @@ function differingField(before: JsonRecord, now: JsonRecord): string | undefined
   if (entry(before) !== entry(now)) return "predict";
   if ((before["train"] ?? "") !== (now["train"] ?? "")) return "train";
   if (!isSameList(before["environment"], now["environment"])) return "environment";
-  const [old, fresh] = [recordAt(before, "build"), recordAt(now, "build")];
+  const [old, fresh] = [before["build"], now["build"]].map((build) =>
+    isRecord(build) ? build : {},
+  );
   const differs = (field: string): boolean => isDifferent(field, old?.[field], fresh?.[field]);
   const field = ["gpu", ...COMPLETED, ...TEXTS, ...LISTS].find(differs);
   return field && `build.${field}`;
@@ -88,8 +90,8 @@ function isDifferent(field: string, before: unknown, now: unknown): boolean {
 
 /** Compares lists as Cog writes them, where a command given as text is an object with nothing else. */
 function isSameList(before: unknown, now: unknown): boolean {
-  const normalize = (items: unknown): unknown[] =>
-    list(items).map((item) =>
+  const normalize = (list: unknown): unknown[] =>
+    (Array.isArray(list) ? list : []).map((item: unknown) =>
       isRecord(item) ? { ...item, command: item["command"] ?? "" } : { command: item },
     );
   return isDeepStrictEqual(normalize(before), normalize(now));

@@ -7,7 +7,7 @@ import { inputProperties } from "../compatibility/openapi.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
 import { cleanupLimits } from "../lib/cancel-limits.ts";
 import { errorMessage, type Problem, refuseProblems } from "../lib/errors.ts";
-import { type JsonRecord, recordOf } from "../lib/json.ts";
+import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { gitDirectoryProblem, isInGitDirectory, isInside } from "../lib/paths.ts";
 import { abortable, allSettledWithTimeout } from "../lib/sleep.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
@@ -53,7 +53,8 @@ function pathOf(value: unknown): string | undefined {
 
 /** Cog's schemas describe files, and the items of lists of files, by `format: uri`. */
 function isFile(property: JsonRecord | undefined): boolean {
-  return [property, property?.["items"]].some((part) => recordOf(part)["format"] === "uri");
+  const items = property?.["items"];
+  return property?.["format"] === "uri" || (isRecord(items) && items["format"] === "uri");
 }
 
 /**
