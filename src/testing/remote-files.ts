@@ -51,7 +51,7 @@ export class RemoteFiles {
   readonly #token: string;
   readonly #worker: TestingWorker;
   readonly #known = new Map<string, Promise<RemoteFile>>();
-  readonly #total = new ByteBudget(MAX_BYTES.total);
+  readonly #budget = new ByteBudget(MAX_BYTES.total);
   #directory: Promise<string> | undefined;
   #isClosed = false;
 
@@ -168,7 +168,7 @@ export class RemoteFiles {
         : await fetchFor(context.environment, { trustedHosts: new Set(trusted) });
     const options = { ...httpOptions, fetch };
     const request = (headers = {}): Promise<Download> => {
-      const limits = { maxBytes: MAX_BYTES.file, total: this.#total };
+      const limits = { maxBytes: MAX_BYTES.file, total: this.#budget };
       const seconds = (deadline - Date.now()) / 1000;
       return download({ url, path, headers, seconds, ...limits }, options);
     };
