@@ -98,9 +98,10 @@ export async function reportSkip(reason: string): Promise<void> {
 }
 
 /** Writes the failure to the output status and the summary. The annotation is failStep's. */
-export async function reportFailure(error: unknown): Promise<void> {
+export async function reportFailure(error: unknown, title: string): Promise<void> {
   reportFailed();
-  if (error instanceof ActionError) await writeSummary(renderFailure(error.problems), "first");
+  if (error instanceof ActionError)
+    await writeSummary(renderFailure(error.problems, title), "first");
 }
 
 /** Writes the failure to the output status. */

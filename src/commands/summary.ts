@@ -38,11 +38,8 @@ const TROUBLESHOOTING =
   "https://github.com/OWNER/push-to-replicate/blob/main/docs/troubleshooting.md";
 
 /** The summary of a step that failed. */
-export function renderFailure(
-  problems: readonly Problem[],
-  title = "Push to Replicate failed",
-): string {
-  return [`## ${title}`, ...renderProblems(problems)].join("\n\n");
+export function renderFailure(problems: readonly Problem[], title = "Push to Replicate"): string {
+  return [`## ${title} failed`, ...renderProblems(problems)].join("\n\n");
 }
 
 /** What failed, and how to fix it: the parts of a summary or comment. */
