@@ -1,8 +1,8 @@
 import {
   assembleIndex,
   type CachedLayer,
-  type CacheIndex,
   digestOf,
+  type LabeledIndex,
 } from "../../src/build-cache/cache-index.ts";
 import { encodeField, encodeMapEntry } from "../../src/build-cache/protobuf.ts";
 
@@ -60,7 +60,7 @@ export const LAYER_BYTES = [Buffer.from("first layer"), Buffer.from("the second 
 export const LAYERS = LAYER_BYTES.map((bytes) => ({ digest: digestOf(bytes), size: bytes.length }));
 
 /** A cache of these layers, as BuildKit exports one. */
-export function cacheIndex(layers: readonly CachedLayer[] = LAYERS): CacheIndex {
+export function cacheIndex(layers: readonly CachedLayer[] = LAYERS): LabeledIndex {
   const config = Buffer.from(JSON.stringify({ layers: layers.map(({ digest }) => digest) }));
   const mediaType = "application/vnd.oci.image.manifest.v1+json";
   const manifest = Buffer.from(
@@ -71,5 +71,5 @@ export function cacheIndex(layers: readonly CachedLayer[] = LAYERS): CacheIndex 
       layers,
     }),
   );
-  return assembleIndex(mediaType, manifest, config, { kind: "unknown" });
+  return { ...assembleIndex(mediaType, manifest, config), fullBuild: "unknown" };
 }

@@ -4,7 +4,7 @@ import { connect as connectPlain, createServer, isIP, type Server, type Socket }
 import { connect as connectTls } from "node:tls";
 import type { EngineAddress } from "../docker/client.ts";
 import type { SolveHandler } from "./grpc-exchange.ts";
-import { type ByteStream, editConnection } from "./upgrade.ts";
+import { editConnection, type UpgradeStream } from "./upgrade.ts";
 
 export interface EngineProxy {
   /** Ends all connections and removes the socket. */
@@ -42,17 +42,8 @@ export async function startEngineProxy(
 }
 
 function connect(engine: EngineAddress): Socket {
-  switch (engine.kind) {
-    case "socket":
-      return connectPlain({ path: engine.path, allowHalfOpen: true });
-    case "tcp":
-      return connectPlain({ host: engine.host, port: engine.port, allowHalfOpen: true });
-    case "tls":
-      return connectSecurely(engine);
-  }
-}
-
-function connectSecurely({ host, port, ca, cert, key }: EngineAddress & { kind: "tls" }): Socket {
+  if (engine.kind !== "tls") return connectPlain({ ...engine, allowHalfOpen: true });
+  const { host, port, ca, cert, key } = engine;
   // TLS takes over from the socket beneath it that either side can end alone.
   const socket = connectPlain({ host, port, allowHalfOpen: true });
   // A server name can't be an IP address (RFC 6066, section 3).
@@ -63,7 +54,7 @@ function connectSecurely({ host, port, ca, cert, key }: EngineAddress & { kind: 
 }
 
 /** Sends on what one side says, and its end. */
-function relay(from: Socket, to: Socket, stream: ByteStream): void {
+function relay(from: Socket, to: Socket, stream: UpgradeStream): void {
   const send = (pieces: readonly Buffer[]): void => {
     const [first = Buffer.alloc(0)] = pieces;
     // One write per chunk: gRPC's small frames would be many packets otherwise.

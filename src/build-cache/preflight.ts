@@ -13,7 +13,6 @@ import { parseJson } from "../lib/json.ts";
 import { info } from "../lib/log.ts";
 import { type Availability, cacheAvailability, type EngineFacts } from "./availability.ts";
 import type { BuildCacheMode } from "./options.ts";
-import { socketPath } from "./session.ts";
 
 /** Whether a push can use the build cache. */
 export type BuildCachePreflight =
@@ -36,6 +35,11 @@ export interface CacheRequest {
 
 /** As long as the names of the private directories below RUNNER_TEMP can be: Linux has pids of 7 digits (proc_sys_kernel(5)). */
 const PRIVATE_DIRECTORY = "push-to-replicate-4194304-XXXXXX";
+
+/** Path of the socket in the private directory of one run of Cog. */
+export function socketPath(directory: string): string {
+  return join(directory, "engine.sock");
+}
 
 /** The fields of GET /info that are used (Docker Engine API). */
 const INFO = v.object({
