@@ -1,22 +1,11 @@
 import semver from "semver";
-
-/** What the Docker engine says of itself (Engine API, GET /info and GET /version), and where it is. */
-export interface EngineFacts {
-  /** Address as DOCKER_HOST spells it. */
-  readonly host: string;
-  /** `28.5.2`; empty when it is not known. */
-  readonly version: string;
-  /** `Name`: the host name of the machine that it runs on. */
-  readonly name: string;
-  /** `DriverStatus`, as pairs of name and value. */
-  readonly driverStatus: readonly (readonly [string, string])[];
-}
+import type { EngineInfo } from "../docker/engine.ts";
 
 /** Everything that decides whether a push can use the build cache. */
 export interface CacheConditions {
   readonly cogVersion: string;
   readonly noCache: boolean;
-  readonly engine: EngineFacts;
+  readonly engine: Pick<EngineInfo, "Name" | "ServerVersion" | "DriverStatus">;
   /** Host name of this machine. */
   readonly hostname: string;
   /** COG_DOCKER_SDK_CLIENT, empty when it is not set. */
@@ -59,23 +48,18 @@ export function cacheAvailability(conditions: CacheConditions): Availability {
       "COG_DOCKER_SDK_CLIENT=0 makes Cog build with docker buildx",
       "Remove COG_DOCKER_SDK_CLIENT from the environment.",
     );
-  if (!/^(?:unix|tcp):\/\//.test(engine.host))
+  if (engine.Name !== hostname)
     return unavailable(
-      `the Docker engine is at "${engine.host}"`,
-      "Set DOCKER_HOST to an address that begins with unix:// or tcp://.",
-    );
-  if (engine.name !== hostname)
-    return unavailable(
-      `the Docker engine runs on "${engine.name}", not on this machine ("${hostname}")`,
+      `the Docker engine runs on "${engine.Name}", not on this machine ("${hostname}")`,
       "Run the job on a runner with its own Docker engine, and not in a container.",
     );
-  const version = semver.coerce(engine.version);
+  const version = semver.coerce(engine.ServerVersion);
   if (version === null || semver.lt(version, OLDEST_DOCKER))
     return unavailable(
-      `it needs Docker ${semver.major(OLDEST_DOCKER)} or newer, and this is "${engine.version}"`,
+      `it needs Docker ${semver.major(OLDEST_DOCKER)} or newer, and this is "${engine.ServerVersion}"`,
       "Update Docker on the runner.",
     );
-  if (!engine.driverStatus.some(([, value]) => value === CONTAINERD_STORE))
+  if (!engine.DriverStatus.some(([, value]) => value === CONTAINERD_STORE))
     return unavailable("the Docker engine does not use the containerd image store", ENABLE_STORE);
   if (Buffer.byteLength(socketPath) > LONGEST_PATH)
     return unavailable(

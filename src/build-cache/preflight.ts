@@ -1,17 +1,11 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
 import * as core from "@actions/core";
-import * as v from "valibot";
-import {
-  callEngine,
-  type DockerClientOptions,
-  type EngineAddress,
-  engineAddress,
-} from "../docker/client.ts";
+import { type DockerClientOptions, type EngineAddress, engineAddress } from "../docker/client.ts";
+import { readEngineInfo } from "../docker/engine.ts";
 import { errorMessage } from "../lib/errors.ts";
-import { parseJson } from "../lib/json.ts";
 import { info } from "../lib/log.ts";
-import { type Availability, cacheAvailability, type EngineFacts } from "./availability.ts";
+import { cacheAvailability } from "./availability.ts";
 import type { BuildCacheMode } from "./options.ts";
 
 /** Whether a push can use the build cache. */
@@ -41,13 +35,6 @@ export function socketPath(directory: string): string {
   return join(directory, "engine.sock");
 }
 
-/** The fields of GET /info that are used (Docker Engine API). */
-const INFO = v.object({
-  Name: v.string(),
-  ServerVersion: v.string(),
-  DriverStatus: v.optional(v.nullable(v.array(v.tuple([v.string(), v.string()])))),
-});
-
 /** Checks whether the build cache can be used. Never an error: a build without it is as good. */
 export async function preflightBuildCache(
   request: CacheRequest,
@@ -56,8 +43,8 @@ export async function preflightBuildCache(
   const { mode, cogVersion, noCache, temporaryDirectory } = request;
   if (mode === "false") return { kind: "off" };
   try {
-    const engine = await readEngine(options);
-    const availability: Availability = cacheAvailability({
+    const engine = await readEngineInfo(options);
+    const availability = cacheAvailability({
       cogVersion,
       noCache,
       engine,
@@ -70,15 +57,9 @@ export async function preflightBuildCache(
   } catch (error) {
     options.signal.throwIfAborted();
     const reason = `the Docker engine does not describe itself: ${errorMessage(error)}`;
-    return { kind: "unavailable", mode, reason, hint: "Check that DOCKER_HOST is correct." };
+    const hint = "Set DOCKER_HOST to the address of an engine that begins with unix:// or tcp://.";
+    return { kind: "unavailable", mode, reason, hint };
   }
-}
-
-async function readEngine(options: DockerClientOptions): Promise<EngineFacts> {
-  const { host, status, text } = await callEngine("/info", options);
-  if (status !== 200) throw new Error(`HTTP ${status} for GET /info`);
-  const { Name: name, ServerVersion: version, DriverStatus } = v.parse(INFO, parseJson(text));
-  return { host, name, version, driverStatus: DriverStatus ?? [] };
 }
 
 /** Reports that the cache can't be used: as a warning only to those who asked for it. */

@@ -46,7 +46,7 @@ export async function measureSpace(
   projectDirectory: string,
   options: DockerClientOptions,
 ): Promise<DiskSpace> {
-  const dockerRoot = await visibleRoot(await findDockerRoot(options));
+  const dockerRoot = await findDockerRoot(options);
   const { environment } = options;
   const directories: BuildDirectory[] = [{ content: "workspace", path: projectDirectory }];
   if (dockerRoot.kind === "local")
@@ -55,17 +55,6 @@ export async function measureSpace(
   if (environment["COG_PUSH_OCI"] === "1")
     directories.push({ content: "temporary", path: environment["TMPDIR"] || "/tmp" });
   return { directories, volumes: await measure(directories), dockerRoot };
-}
-
-/** A job's container does not see the daemon's directory. */
-async function visibleRoot(root: DockerRoot): Promise<DockerRoot> {
-  if (root.kind === "unknown") return root;
-  try {
-    await stat(root.path);
-    return root;
-  } catch (error) {
-    return { kind: "unknown", reason: errorMessage(error) };
-  }
 }
 
 /** Measures the file systems of directories, each once. */

@@ -5,7 +5,7 @@ import { addToPath } from "../../cog/install.ts";
 import type { CompatibilityResult } from "../../compatibility/check.ts";
 import { freeDisk, planDiskSteps } from "../../disk/free.ts";
 import type { DiskRequest } from "../../disk/preflight.ts";
-import { schemaIn } from "../../docker/labels.ts";
+import { schemaIn } from "../../docker/images.ts";
 import type { JsonRecord } from "../../lib/json.ts";
 import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";

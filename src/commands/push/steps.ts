@@ -2,7 +2,7 @@ import { type BuildCache, prepareBuildCache } from "../../build-cache/prepare.ts
 import type { CompatibilityResult } from "../../compatibility/check.ts";
 import { freeDisk } from "../../disk/free.ts";
 import type { DiskOutcome } from "../../disk/preflight.ts";
-import { schemaIn } from "../../docker/labels.ts";
+import { schemaIn } from "../../docker/images.ts";
 import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import type { TargetModel } from "../../model/ensure-model.ts";
