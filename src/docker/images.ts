@@ -1,5 +1,12 @@
 import { ProgramNotFound } from "../lib/exec.ts";
-import { isRecord, type JsonRecord, parseJson, recordAt, stringAt } from "../lib/json.ts";
+import {
+  isRecord,
+  type JsonRecord,
+  parseJson,
+  recordAt,
+  stringAt,
+  stringsAt,
+} from "../lib/json.ts";
 import { callEngine, type DockerClientOptions, type EngineMethod, runDocker } from "./client.ts";
 
 /** Where Cog stores the schema of a model (pkg/docker/command/manifest.go). */
@@ -31,11 +38,10 @@ export async function inspectImage(
   const args = ["image", "inspect", "--format", "{{json .}}", image];
   const value = parseJson(await runOrCall(args, "GET", `/images/${image}/json`, options));
   const inspected = isRecord(value) ? value : {};
-  const layers = recordAt(inspected, "RootFS")?.["Layers"];
   return {
     id: stringAt(inspected, "Id") ?? "",
     labels: recordAt(recordAt(inspected, "Config") ?? {}, "Labels") ?? {},
-    layers: Array.isArray(layers) ? layers.filter((layer) => typeof layer === "string") : [],
+    layers: stringsAt(recordAt(inspected, "RootFS") ?? {}, "Layers"),
   };
 }
 

@@ -44,3 +44,9 @@ export function recordAt(record: JsonRecord, key: string): JsonRecord | undefine
   const value = record[key];
   return isRecord(value) ? value : undefined;
 }
+
+/** The strings in the list at `key`; none when it is missing or of another type. */
+export function stringsAt(record: JsonRecord, key: string): readonly string[] {
+  const value = record[key];
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}

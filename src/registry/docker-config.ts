@@ -58,20 +58,19 @@ export function withCredential(
   const { credsStore, auths, credHelpers, ...rest } = user;
   const isOurs = (server: string): boolean =>
     server.replace(/^https?:\/\//, "").replace(/\/.*$/, "") === registryHost;
-  const others = (entries: Iterable<readonly [string, unknown]>): JsonRecord =>
-    Object.fromEntries([...entries].filter(([server]) => !isOurs(server)));
+  const others = (value: unknown): JsonRecord =>
+    Object.fromEntries(
+      Object.entries(isRecord(value) ? value : {}).filter(([server]) => !isOurs(server)),
+    );
   const basic = credential === "none" ? "" : `${credential.username}:${credential.password}`;
   const auth = Buffer.from(basic).toString("base64");
-  const helpers = {
-    ...others(storedHosts.map((server) => [server, credsStore] as const)),
-    ...others(Object.entries(isRecord(credHelpers) ? credHelpers : {})),
-  };
+  const helpers = others({
+    ...Object.fromEntries(storedHosts.map((server) => [server, credsStore])),
+    ...(isRecord(credHelpers) && credHelpers),
+  });
   return {
     ...rest,
-    auths: {
-      ...others(Object.entries(isRecord(auths) ? auths : {})),
-      ...(credential !== "none" && { [registryHost]: { auth } }),
-    },
+    auths: { ...others(auths), ...(credential !== "none" && { [registryHost]: { auth } }) },
     ...(Object.keys(helpers).length > 0 && { credHelpers: helpers }),
   };
 }

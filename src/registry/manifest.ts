@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isRecord, type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
+import { isRecord, type JsonRecord, recordAt, stringAt, stringsAt } from "../lib/json.ts";
 import { object, optional, responseParser } from "../lib/parse-response.ts";
 import type { RegistrySession } from "./session.ts";
 
@@ -59,10 +59,8 @@ async function readManifests(
   const { status, body } = await session.manifest(reference);
   if (status !== 200 || !isRecord(body)) return undefined;
   if (!Array.isArray(body["manifests"])) return [body];
-  const pulled = pulledOf(body);
-  const found = await Promise.all(
-    pulled.map((child) => readManifests(session, parseDescriptor(child).digest, known)),
-  );
+  const digests = pulledOf(body).map((child) => parseDescriptor(child).digest);
+  const found = await Promise.all(digests.map((one) => readManifests(session, one, known)));
   const isKnown = found.length > 0 && found.every((list) => list !== undefined);
   return isKnown ? found.flat() : undefined;
 }
@@ -133,10 +131,9 @@ export async function readImageConfig(
   if (configuration === undefined) return undefined;
   const blob = await session.blob(configuration);
   if (blob.status !== 200 || !isRecord(blob.body)) return undefined;
-  const layers = recordAt(blob.body, "rootfs")?.["diff_ids"];
   return {
     labels: recordAt(recordAt(blob.body, "config") ?? {}, "Labels"),
-    layers: Array.isArray(layers) ? layers.filter((layer) => typeof layer === "string") : [],
+    layers: stringsAt(recordAt(blob.body, "rootfs") ?? {}, "diff_ids"),
   };
 }
 
