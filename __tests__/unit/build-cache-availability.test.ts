@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type CacheConditions, cacheAvailability } from "../../src/build-cache/availability.ts";
 import { isCacheFailure } from "../../src/build-cache/cache-failure.ts";
+import { type CacheConditions, cacheProblem } from "../../src/build-cache/preflight.ts";
 
 const ENGINE = {
   ServerVersion: "28.5.2",
@@ -13,7 +13,7 @@ const USABLE: CacheConditions = {
   engine: ENGINE,
   hostname: "runner",
   sdkClient: "",
-  socketPath: "/home/runner/_temp/push-to-replicate-abcdef/engine.sock",
+  temporaryDirectory: "/home/runner/_temp",
 };
 
 describe("the build cache", () => {
@@ -22,9 +22,10 @@ describe("the build cache", () => {
     ["Docker 29 with it", { engine: { ...ENGINE, ServerVersion: "29.0.0" } }],
     ["a Debian version", { engine: { ...ENGINE, ServerVersion: "28.5.2+dfsg4" } }],
     ["the oldest Cog", { cogVersion: "0.15.9" }],
+    ["a path as long as a socket can have", { temporaryDirectory: `/${"x".repeat(57)}` }],
     ["a variable that this Cog does not read", { sdkClient: "0" }],
   ])("can be used with %s", (_case, difference) => {
-    expect(cacheAvailability({ ...USABLE, ...difference })).toEqual({ kind: "available" });
+    expect(cacheProblem({ ...USABLE, ...difference })).toBeUndefined();
   });
 
   it.each<[string, Partial<CacheConditions>, string]>([
@@ -44,11 +45,9 @@ describe("the build cache", () => {
       { engine: { ...ENGINE, DriverStatus: [["Backing Filesystem", "extfs"]] } },
       "containerd-snapshotter",
     ],
-    ["a long path", { socketPath: `/${"x".repeat(110)}` }, "RUNNER_TEMP"],
+    ["a long path", { temporaryDirectory: `/${"x".repeat(58)}` }, "RUNNER_TEMP"],
   ])("can't be used with %s, and that says what to change", (_case, difference, hint) => {
-    const availability = cacheAvailability({ ...USABLE, ...difference });
-    expect(availability).toEqual({
-      kind: "unavailable",
+    expect(cacheProblem({ ...USABLE, ...difference })).toEqual({
       reason: expect.stringMatching(/./),
       hint: expect.stringContaining(hint),
     });
