@@ -125,11 +125,11 @@ describe.skipIf(!canStartEngines())(
       const handler = { extend: () => extension, finished: () => {} };
       const path = `${push.world.runner.temporary}/engine.sock`;
       const address = { kind: "socket", path: engine.host.slice("unix://".length) } as const;
-      const proxy = await startEngineProxy(path, address, handler);
+      const closeProxy = await startEngineProxy(path, address, handler);
       const lines: string[] = [];
       const dockerfile = `FROM ${push.registry}/acme/base\n`;
       await buildImage(`unix://${path}`, { ...NOTHING, dockerfile }, (line) => lines.push(line));
-      await proxy.close();
+      await closeProxy();
       expect(lines.join("\n")).toContain("connection refused");
     });
   },

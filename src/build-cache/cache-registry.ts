@@ -64,7 +64,10 @@ export async function startCacheRegistry(
     importReference: `${host}/${secret}/import:cache`,
     exportReference: `${host}/${secret}/export:cache`,
     exported: () => uploads.exported,
-    close: () => close(server),
+    close: async () => {
+      server.closeAllConnections();
+      await server[Symbol.asyncDispose]();
+    },
   };
 }
 
@@ -166,11 +169,4 @@ function portOf(server: Server): number {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The server has no port.");
   return address.port;
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = once(server, "close");
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }

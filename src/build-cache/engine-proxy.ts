@@ -1,27 +1,23 @@
 import { once } from "node:events";
 import { chmod } from "node:fs/promises";
-import { connect as connectPlain, createServer, isIP, type Server, type Socket } from "node:net";
+import { connect as connectPlain, createServer, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { EngineAddress } from "../docker/client.ts";
 import type { SolveHandler } from "./grpc-exchange.ts";
 import { editConnection, type UpgradeStream } from "./upgrade.ts";
 
-export interface EngineProxy {
-  /** Ends all connections and removes the socket. */
-  close(): Promise<void>;
-}
-
 /**
  * Serves a Docker engine on a unix socket of this user's alone (mode 0600). All connections pass byte for
  * byte, but for the requests to build that the handler extends.
  * @param path of the socket; its directory has to exist.
+ * @returns a function that ends all connections and removes the socket.
  * @throws {Error} of the file system when the socket can't be made.
  */
 export async function startEngineProxy(
   path: string,
   engine: EngineAddress,
   handler: SolveHandler,
-): Promise<EngineProxy> {
+): Promise<() => Promise<void>> {
   const sockets = new Set<Socket>();
   const track = (socket: Socket): void => {
     sockets.add(socket);
@@ -38,7 +34,10 @@ export async function startEngineProxy(
   server.listen(path);
   await once(server, "listening");
   await chmod(path, 0o600);
-  return { close: () => close(server, sockets) };
+  return async () => {
+    for (const socket of sockets) socket.destroy();
+    await server[Symbol.asyncDispose]();
+  };
 }
 
 function connect(engine: EngineAddress): Socket {
@@ -71,11 +70,4 @@ function relay(from: Socket, to: Socket, stream: UpgradeStream): void {
   // An error is followed by "close"; what has arrived before still goes out.
   from.on("error", () => {});
   from.on("close", () => to.destroySoon());
-}
-
-async function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
-  // Removes the socket's file, too.
-  server.close();
-  for (const socket of sockets) socket.destroy();
-  await once(server, "close");
 }

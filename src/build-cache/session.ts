@@ -58,8 +58,7 @@ async function startSession({ cache, directory, image }: CachedRun) {
     const registry = await startCacheRegistry(importable);
     closers.push(registry.close);
     const extension = new BuildExtension({ image, importable, registry });
-    const proxy = await startEngineProxy(socketPath(directory), engine, extension);
-    closers.push(proxy.close);
+    closers.push(await startEngineProxy(socketPath(directory), engine, extension));
     return { extension, close };
   } catch (error) {
     await close();
