@@ -94,18 +94,19 @@ const MAX_ENTRIES = 20_000;
 
 /** Bytes of the files in a directory. Stops counting after 20,000 entries. */
 export async function sizeOfFiles(directory: string): Promise<number> {
-  const pending = [directory];
+  const directories = [directory];
   let bytes = 0;
-  let seen = 0;
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const parent = next;
+  let left = MAX_ENTRIES;
+  for (const parent of directories) {
+    if (left === 0) break;
     const all = await readdir(parent, { withFileTypes: true }).catch(() => []);
-    const entries = all.slice(0, MAX_ENTRIES - seen);
-    seen += entries.length;
+    const entries = all.slice(0, left);
+    left -= entries.length;
     const files = entries.filter((entry) => entry.isFile());
     const sizes = await Promise.all(files.map(({ name }) => sizeOfFile(join(parent, name))));
     bytes += sizes.reduce((sum, size) => sum + size, 0);
-    for (const entry of entries) if (entry.isDirectory()) pending.push(join(parent, entry.name));
+    for (const entry of entries)
+      if (entry.isDirectory()) directories.push(join(parent, entry.name));
   }
   return bytes;
 }
