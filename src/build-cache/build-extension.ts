@@ -1,6 +1,6 @@
+import type { Blob } from "../registry/manifest.ts";
 import {
   CACHE_LABEL,
-  type CachedLayer,
   type CacheIndex,
   formatIndexLabel,
   type LabeledIndex,
@@ -110,6 +110,6 @@ export class BuildExtension implements SolveHandler {
   }
 }
 
-function sum(layers: readonly CachedLayer[]): LayerSum {
+function sum(layers: readonly Blob[]): LayerSum {
   return { layers: layers.length, bytes: layers.reduce((bytes, { size }) => bytes + size, 0) };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as v from "valibot";
 import { type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
+import type { Blob } from "../registry/manifest.ts";
 
 /** Label of a pushed image that holds the index of its build cache. */
 export const CACHE_LABEL = "dev.push-to-replicate.build-cache";
@@ -11,13 +12,6 @@ export const MAX_INDEX_BYTES = 1_000_000;
 const MAX_LAYERS = 512;
 const FORMAT = 1;
 
-/** A layer as BuildKit's cache names it. */
-export interface CachedLayer {
-  readonly digest: string;
-  /** Bytes, compressed. */
-  readonly size: number;
-}
-
 /**
  * What BuildKit exports with `type=registry`: a manifest of the layers, and a configuration that says which
  * step of the build made which layer (moby/buildkit, cache/remotecache/v1).
@@ -26,7 +20,7 @@ export interface CacheIndex {
   readonly mediaType: string;
   readonly manifest: Buffer;
   readonly config: Buffer;
-  readonly layers: readonly CachedLayer[];
+  readonly layers: readonly Blob[];
 }
 
 /** The index of an image, and how many seconds a build of it without the cache took. */
@@ -110,20 +104,15 @@ export function assembleIndex(mediaType: string, manifest: Buffer, config: Buffe
  * Reads a cache manifest: an image manifest, or an index whose entries are layers (`image-manifest=false`).
  * @throws {Error} when it is neither.
  */
-export function parseManifest(manifest: Buffer): {
-  readonly layers: readonly CachedLayer[];
-  readonly configDigest: string;
-} {
+export function parseManifest(manifest: Buffer) {
   const value = parse(MANIFEST, "manifest", manifest);
   const blobs = value.manifests ?? value.layers;
   const config = value.config ?? blobs?.find((blob) => blob.mediaType.includes("cacheconfig"));
   if (blobs === undefined || config === undefined)
     throw new Error("the manifest does not name layers and a configuration");
-  const layers = blobs.filter(({ digest }) => digest !== config.digest);
-  return {
-    layers: layers.map(({ digest, size }) => ({ digest, size })),
-    configDigest: config.digest,
-  };
+  const others = blobs.filter(({ digest }) => digest !== config.digest);
+  const layers: readonly Blob[] = others.map(({ digest, size }) => ({ digest, size }));
+  return { layers, configDigest: config.digest };
 }
 
 /** @throws {Error} that names the first field which is invalid, but not its value: anybody can have written it. */

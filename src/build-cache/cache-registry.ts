@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { abortable } from "../lib/sleep.ts";
-import { type CachedLayer, digestOf } from "./cache-index.ts";
+import type { Blob } from "../registry/manifest.ts";
+import { digestOf } from "./cache-index.ts";
 import type { Importable, LayerSource } from "./layer-source.ts";
 import { type Exported, Uploads } from "./uploads.ts";
 
@@ -120,11 +121,7 @@ function answerWith(bytes: Buffer, contentType: string): Answer {
  * Answers with what the model's repository holds. The bytes pass through here, so that the credential stays here.
  * BuildKit verifies their digest. It may take its time; only the registry may not.
  */
-function answerWithLayer(
-  { digest, size }: CachedLayer,
-  source: LayerSource,
-  idleSeconds: number,
-): Answer {
+function answerWithLayer({ digest, size }: Blob, source: LayerSource, idleSeconds: number): Answer {
   return async ({ method, headers: { range = "" } }, response) => {
     response.setHeader("docker-content-digest", digest);
     // Its existence has been checked.

@@ -1,7 +1,8 @@
 import pMap from "p-map";
 import type { FetchResponse } from "../http/request.ts";
 import { abortable } from "../lib/sleep.ts";
-import type { CachedLayer, LabeledIndex } from "./cache-index.ts";
+import type { Blob } from "../registry/manifest.ts";
+import type { LabeledIndex } from "./cache-index.ts";
 
 /**
  * Requests a layer from the model's repository on its registry, following redirects.
@@ -31,7 +32,7 @@ const CHECK_SECONDS = 20;
  * @throws {Error} with the reason why a layer cannot be used.
  */
 export async function checkLayers(
-  layers: readonly CachedLayer[],
+  layers: readonly Blob[],
   source: LayerSource,
   signal: AbortSignal,
   seconds: number = CHECK_SECONDS,
@@ -50,7 +51,7 @@ export async function checkLayers(
 }
 
 async function checkLayer(
-  { digest, size }: CachedLayer,
+  { digest, size }: Blob,
   source: LayerSource,
   signal: AbortSignal,
 ): Promise<void> {

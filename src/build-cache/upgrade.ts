@@ -14,10 +14,7 @@ const LONGEST_BEGINNING = 65_536;
  * Edits both directions of one connection to the engine. A connection that does not become gRPC, or is not
  * what it should be, passes byte for byte.
  */
-export function editConnection(handler: SolveHandler): {
-  readonly request: UpgradeStream;
-  readonly response: UpgradeStream;
-} {
+export function editConnection(handler: SolveHandler) {
   const exchange = new GrpcExchange(handler);
   const request = new UpgradeStream(exchange.request, (seen) => {
     const head = headLength(REQUEST_HEAD, seen);

@@ -10,9 +10,14 @@ export interface RegistryCredential {
   readonly password: string;
 }
 
+interface Rejected {
+  readonly kind: "rejected";
+  readonly response: HttpResponse;
+}
+
 export type LoginResult =
   | { readonly kind: "accepted"; readonly session: RegistrySession }
-  | { readonly kind: "rejected"; readonly response: HttpResponse };
+  | Rejected;
 
 /** Read access to one repository. */
 export interface RegistrySession {
@@ -24,13 +29,10 @@ export interface RegistrySession {
    * URL and headers of a blob, to stream a large one.
    * @throws {Error} when the registry no longer accepts the credential.
    */
-  blobRequest(digest: string): Promise<BlobRequest>;
+  blobRequest(digest: string): Promise<{ readonly url: string; readonly headers: Headers }>;
 }
 
-export interface BlobRequest {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
+type Headers = Readonly<Record<string, string>>;
 
 export interface Repository {
   readonly host: string;
@@ -38,15 +40,10 @@ export interface Repository {
   readonly path: string;
 }
 
-/** The headers of authorized requests, and until when they are valid; or the response that rejected the credential. */
+/** The headers of authorized requests, and until when they are valid (milliseconds of the epoch). */
 type Authorization =
-  | {
-      readonly kind: "granted";
-      readonly headers: Readonly<Record<string, string>>;
-      /** Milliseconds of the epoch. */
-      readonly expiresAt: number;
-    }
-  | { readonly kind: "rejected"; readonly response: HttpResponse };
+  | { readonly kind: "granted"; readonly headers: Headers; readonly expiresAt: number }
+  | Rejected;
 
 /** Lifetime of a token without `expires_in` (Docker's token authentication specification). */
 const DEFAULT_TOKEN_SECONDS = 60;
@@ -90,7 +87,7 @@ export async function logIn(
     return authorization;
   };
   const urlOf = (path: string) => `${registryUrl(repository.host)}/v2/${repository.path}/${path}`;
-  const read = async (path: string, headers: BlobRequest["headers"] = {}) => {
+  const read = async (path: string, headers: Headers = {}) => {
     const state = await current();
     if (state.kind === "rejected") return state.response;
     const all = { ...headers, ...state.headers };
