@@ -4,7 +4,7 @@ import { isAbsolute } from "node:path";
 import semver from "semver";
 import * as v from "valibot";
 import { explainDocker } from "../known-failures/docker-failures.ts";
-import { type ActionError, errorMessage, errorReason, wrapError } from "../lib/errors.ts";
+import { errorMessage, errorReason, wrapError } from "../lib/errors.ts";
 import { ProgramNotFound } from "../lib/exec.ts";
 import { parseJson } from "../lib/json.ts";
 import { callEngine, type DockerClientOptions, dockerHost, runDocker } from "./client.ts";
@@ -35,20 +35,23 @@ const BUILDKIT_API = "0.15.9";
  */
 export async function checkDocker(options: DockerClientOptions): Promise<DockerEngine> {
   try {
+    return await findEngine(options);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    throw wrapError(error, explainDocker(errorReason(error)));
+  }
+}
+
+async function findEngine(options: DockerClientOptions): Promise<DockerEngine> {
+  try {
     const printed = await runDocker(["version", "--format", FORMAT], options);
     const [, version = "unknown", arch = "unknown", components = ""] = VERSION.exec(printed) ?? [];
     const product = components.startsWith("Podman Engine") ? "Podman" : "Docker";
     return { product, description: `${product} ${version}`, version, arch };
   } catch (error) {
-    options.signal.throwIfAborted();
-    if (!(error instanceof ProgramNotFound || IS_PODMAN.test(errorMessage(error))))
-      throw unavailable(error);
-  }
-  try {
-    return await pingEngine(options);
-  } catch (error) {
-    options.signal.throwIfAborted();
-    throw unavailable(error);
+    const isPodman = IS_PODMAN.test(errorMessage(error));
+    if (!isPodman && !(error instanceof ProgramNotFound)) throw error;
+    return pingEngine(options);
   }
 }
 
@@ -65,10 +68,6 @@ async function pingEngine(options: DockerClientOptions): Promise<DockerEngine> {
   return podman === undefined
     ? { ...unknown, description: `Docker engine at ${host}, ${api}` }
     : { ...unknown, product: "Podman", description: `Podman ${podman} at ${host}, ${api}` };
-}
-
-function unavailable(cause: unknown): ActionError {
-  return wrapError(cause, explainDocker(errorReason(cause)));
 }
 
 /**

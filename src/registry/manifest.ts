@@ -37,9 +37,8 @@ export async function readImageParts(
   if (bodies === undefined) return undefined;
   const manifests = bodies.map(parseManifest);
   const layers = distinct(manifests.flatMap((manifest) => manifest.layers));
-  const configurations = distinct(manifests.map(({ config }) => config));
-  const size = [...layers, ...configurations].reduce((sum, blob) => sum + blob.size, 0);
-  return { layers, size };
+  const pulled = distinct([...layers, ...manifests.map(({ config }) => config)]);
+  return { layers, size: pulled.reduce((sum, blob) => sum + blob.size, 0) };
 }
 
 /** Manifests that are read of one image; an index may name indexes, and itself. */
