@@ -4,11 +4,10 @@ import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage 
 import { request as httpsRequest } from "node:https";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import * as v from "valibot";
 import { childEnvironment } from "../lib/child-environment.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { exec } from "../lib/exec.ts";
-import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
+import { parseJson, recordAt, stringAt } from "../lib/json.ts";
 import { readOptional } from "../lib/paths.ts";
 
 export interface DockerClientOptions {
@@ -45,8 +44,6 @@ const VARIABLES =
   /^(DOCKER_(HOST|CONTEXT|CONFIG|CERT_PATH|TLS\w*|API_VERSION)|CONTAINER_(HOST|CONNECTION|SSHKEY))$/;
 const TIMEOUT_SECONDS = 20;
 const DEFAULT_HOST = "unix:///var/run/docker.sock";
-
-const CONTEXT = v.object({ Endpoints: v.object({ docker: v.object({ Host: v.string() }) }) });
 
 /**
  * Runs the Docker CLI, which supports every kind of host.
@@ -105,22 +102,17 @@ export async function dockerHost({
   dockerConfigDirectory: directory,
 }: DockerClientOptions): Promise<string> {
   if (environment["DOCKER_HOST"]) return environment["DOCKER_HOST"];
-  const configured = stringAt(await readJson(join(directory, "config.json")), "currentContext");
+  const read = async (...path: string[]): Promise<unknown> =>
+    parseJson(await readOptional(join(directory, ...path)));
+  // Docker treats a missing configuration as an empty one. A broken one is reported by Cog.
+  const configured = stringAt(await read("config.json"), "currentContext");
   const context = environment["DOCKER_CONTEXT"] || configured || "default";
   if (context === "default") return DEFAULT_HOST;
   const id = createHash("sha256").update(context).digest("hex");
-  const meta = v.safeParse(
-    CONTEXT,
-    await readJson(join(directory, "contexts", "meta", id, "meta.json")),
-  );
-  if (meta.success) return meta.output.Endpoints.docker.Host;
+  const endpoints = recordAt(await read("contexts", "meta", id, "meta.json"), "Endpoints");
+  const host = stringAt(recordAt(endpoints, "docker"), "Host");
+  if (host !== undefined) return host;
   throw new Error(`the Docker context "${context}" does not exist`);
-}
-
-/** Docker treats a missing configuration as an empty one. A broken one is reported by Cog. */
-async function readJson(path: string): Promise<JsonRecord> {
-  const value = parseJson(await readOptional(path));
-  return isRecord(value) ? value : {};
 }
 
 /**

@@ -36,12 +36,11 @@ export async function inspectImage(
   options: DockerClientOptions,
 ): Promise<LocalImage> {
   const args = ["image", "inspect", "--format", "{{json .}}", image];
-  const value = parseJson(await runOrCall(args, "GET", `/images/${image}/json`, options));
-  const inspected = isRecord(value) ? value : {};
+  const found = parseJson(await runOrCall(args, "GET", `/images/${image}/json`, options));
   return {
-    id: stringAt(inspected, "Id") ?? "",
-    labels: recordAt(recordAt(inspected, "Config") ?? {}, "Labels") ?? {},
-    layers: stringsAt(recordAt(inspected, "RootFS") ?? {}, "Layers"),
+    id: stringAt(found, "Id") ?? "",
+    labels: recordAt(recordAt(found, "Config"), "Labels") ?? {},
+    layers: stringsAt(recordAt(found, "RootFS"), "Layers"),
   };
 }
 

@@ -55,8 +55,7 @@ export function recordAt(record: unknown, key: string): JsonRecord | undefined {
   return isRecord(value) ? value : undefined;
 }
 
-/** The strings in the list at `key`; none when it is missing or of another type. */
-export function stringsAt(record: JsonRecord, key: string): readonly string[] {
-  const value = record[key];
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+/** The strings in the list at a key of an object; none for anything else. */
+export function stringsAt(record: unknown, key: string): readonly string[] {
+  return list(recordOf(record)[key]).filter((item) => typeof item === "string");
 }

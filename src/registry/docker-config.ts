@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { childEnvironment } from "../lib/child-environment.ts";
 import { type ActionError, errorMessage, wrapError } from "../lib/errors.ts";
 import { exec } from "../lib/exec.ts";
-import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
+import { isRecord, type JsonRecord, parseJson, recordOf, stringAt } from "../lib/json.ts";
 import type { RegistryCredential } from "./session.ts";
 
 const HELPER_TIMEOUT_SECONDS = 10;
@@ -59,14 +59,12 @@ export function withCredential(
   const isOurs = (server: string): boolean =>
     server.replace(/^https?:\/\//, "").replace(/\/.*$/, "") === registryHost;
   const others = (value: unknown): JsonRecord =>
-    Object.fromEntries(
-      Object.entries(isRecord(value) ? value : {}).filter(([server]) => !isOurs(server)),
-    );
+    Object.fromEntries(Object.entries(recordOf(value)).filter(([server]) => !isOurs(server)));
   const basic = credential === "none" ? "" : `${credential.username}:${credential.password}`;
   const auth = Buffer.from(basic).toString("base64");
   const helpers = others({
     ...Object.fromEntries(storedHosts.map((server) => [server, credsStore])),
-    ...(isRecord(credHelpers) && credHelpers),
+    ...recordOf(credHelpers),
   });
   return {
     ...rest,
@@ -123,7 +121,7 @@ async function storedHosts(
   user: JsonRecord,
   { environment, signal }: DockerConfigOptions,
 ): Promise<string[]> {
-  const known = Object.keys(isRecord(user["auths"]) ? user["auths"] : {});
+  const known = Object.keys(recordOf(user["auths"]));
   try {
     const { exitCode, stdout } = await exec(`docker-credential-${store}`, ["list"], {
       environment: childEnvironment(environment, "unknown"),
@@ -131,7 +129,7 @@ async function storedHosts(
       timeoutSeconds: HELPER_TIMEOUT_SECONDS,
     });
     const listed = exitCode === 0 ? parseJson(stdout) : {};
-    return [...known, ...Object.keys(isRecord(listed) ? listed : {})];
+    return [...known, ...Object.keys(recordOf(listed))];
   } catch {
     signal.throwIfAborted();
     // A helper that is missing or locked returns no other credential either.

@@ -1,5 +1,13 @@
 import * as v from "valibot";
-import { isRecord, type JsonRecord, recordAt, stringAt, stringsAt } from "../lib/json.ts";
+import {
+  isRecord,
+  type JsonRecord,
+  list,
+  recordAt,
+  recordOf,
+  stringAt,
+  stringsAt,
+} from "../lib/json.ts";
 import { object, optional, responseParser } from "../lib/parse-response.ts";
 import type { RegistrySession } from "./session.ts";
 
@@ -64,8 +72,8 @@ async function readManifests(
   return isKnown ? found.flat() : undefined;
 }
 
-function childrenOf(index: JsonRecord): readonly JsonRecord[] {
-  return Array.isArray(index["manifests"]) ? index["manifests"].filter(isRecord) : [];
+function childrenOf(index: unknown): readonly JsonRecord[] {
+  return list(recordOf(index)["manifests"]).filter(isRecord);
 }
 
 /**
@@ -76,7 +84,8 @@ function childrenOf(index: JsonRecord): readonly JsonRecord[] {
 function pulledOf(index: JsonRecord): readonly JsonRecord[] {
   const entries = childrenOf(index).filter(
     (entry) =>
-      recordAt(entry, "annotations")?.["vnd.docker.reference.type"] !== "attestation-manifest",
+      stringAt(recordAt(entry, "annotations"), "vnd.docker.reference.type") !==
+      "attestation-manifest",
   );
   const image = entries.find((entry) => platformOf(entry) === "linux/amd64");
   const rest = entries.filter((entry) => /^(unknown\/unknown)?$/.test(platformOf(entry)));
@@ -97,8 +106,7 @@ export async function resolveTag(
   const { status, headers, body } = await session.manifest(tag);
   const digest = status === 200 ? headers.get("docker-content-digest") : null;
   if (digest === null) return [];
-  const children = isRecord(body) ? childrenOf(body) : [];
-  return [digest, ...children.map((child) => parseDescriptor(child).digest)];
+  return [digest, ...childrenOf(body).map((child) => parseDescriptor(child).digest)];
 }
 
 /** What an image's configuration says of it. */
@@ -126,13 +134,13 @@ export async function readImageConfig(
   const [child] = pulledOf(body).flatMap((entry) => stringAt(entry, "digest") ?? []);
   if (child !== undefined)
     return depth > 0 ? readImageConfig(session, child, depth - 1) : undefined;
-  const configuration = isRecord(body["config"]) ? stringAt(body["config"], "digest") : undefined;
+  const configuration = stringAt(recordAt(body, "config"), "digest");
   if (configuration === undefined) return undefined;
   const blob = await session.blob(configuration);
   if (blob.status !== 200 || !isRecord(blob.body)) return undefined;
   return {
-    labels: recordAt(recordAt(blob.body, "config") ?? {}, "Labels"),
-    layers: stringsAt(recordAt(blob.body, "rootfs") ?? {}, "diff_ids"),
+    labels: recordAt(recordAt(blob.body, "config"), "Labels"),
+    layers: stringsAt(recordAt(blob.body, "rootfs"), "diff_ids"),
   };
 }
 

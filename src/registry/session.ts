@@ -1,7 +1,7 @@
 import { registryUrl } from "../http/endpoint.ts";
 import type { Http, HttpResponse } from "../http/request.ts";
 import { takenFrom } from "../lib/errors.ts";
-import { isRecord, stringAt } from "../lib/json.ts";
+import { recordOf, stringAt } from "../lib/json.ts";
 import { mask } from "../lib/masks.ts";
 import { parseChallenge, tokenUrl } from "./challenge.ts";
 
@@ -139,7 +139,7 @@ async function authorize(
   // shows whether it has access to the repository.
   if ([401, 403, 404].includes(response.status))
     response = await request(tokenUrl(challenge, undefined));
-  const body = isRecord(response.body) ? response.body : {};
+  const body = recordOf(response.body);
   const token = stringAt(body, "token") ?? stringAt(body, "access_token");
   if (response.status !== 200 || token === undefined) return { kind: "rejected", response };
   mask(token, "registry token");
