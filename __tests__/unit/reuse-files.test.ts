@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CODE, type Files, WORKFLOW } from "../support/sources.ts";
-import { Sources } from "./reuse-support.ts";
+import { Sources, withRegistry } from "./reuse-support.ts";
 
 const COG = 'build:\n  python_version: "3.11"\npredict: "predict.py:Predictor"\n';
 const REQUIRING =
@@ -219,6 +219,8 @@ const CASES: Readonly<Record<string, Case>> = {
     names: WORKFLOW,
   },
 };
+
+withRegistry();
 
 describe("sources are built after a commit that changes", () => {
   it.each(Object.entries(CASES))("%s", async (_, { files, inputs, directory, ...then }) => {

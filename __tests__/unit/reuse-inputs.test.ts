@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Sources } from "./reuse-support.ts";
+import { Sources, withRegistry } from "./reuse-support.ts";
 
 const OTHER = "the newest version was built in another directory or with other inputs";
 const COG = 'build:\n  python_version: "3.11"\npredict: "predict.py:Predictor"\n';
@@ -33,6 +33,8 @@ async function createSources(): Promise<Sources> {
     "two/predict.py": CODE("two"),
   });
 }
+
+withRegistry();
 
 describe("sources are built after a build of the same commit with", () => {
   it.each(Object.entries(CASES))("%s", async (_, [first, second]) => {

@@ -1,5 +1,6 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
 import { readProject } from "../../src/cog/project.ts";
 import { makePlan } from "../../src/plan/plan.ts";
 import type { PushPlan } from "../../src/plan/plans.ts";
@@ -13,18 +14,35 @@ import { allowedBy, contextWith, inputsFrom, temporaryDirectory } from "./suppor
 
 const COG_VERSION = "0.21.0";
 
+/** Where the sources' versions are, for a file of tests. */
+let world: World | undefined;
+
+function registryWorld(): World {
+  if (world === undefined) throw new Error("Call withRegistry() first.");
+  return world;
+}
+
+/** Starts the registry for the tests of a file. */
+export function withRegistry(): void {
+  const ends: (() => unknown)[] = [];
+  beforeAll(async () => {
+    world = await startWorld({}, (end) => ends.push(end));
+  });
+  afterAll(async () => {
+    for (const end of ends) await end();
+  });
+}
+
 type Inputs = Readonly<Record<string, string>>;
 
 /** A git repository with a Cog project, and a model's newest version, built from its sources as they were. */
 export class Sources {
   readonly root: string;
-  readonly #registry: World;
   readonly #directory: string;
   #newest = "";
 
-  private constructor(root: string, registry: World, directory: string) {
+  private constructor(root: string, directory: string) {
     this.root = root;
-    this.#registry = registry;
     this.#directory = directory;
   }
 
@@ -35,7 +53,7 @@ export class Sources {
   static async create(files: Files = {}, directory = "."): Promise<Sources> {
     const root = await temporaryDirectory();
     await cp(EXAMPLE, join(root, directory), { recursive: true });
-    const sources = new Sources(root, await startWorld(), directory);
+    const sources = new Sources(root, directory);
     await sources.git("init", "--quiet", "--initial-branch=main");
     await sources.commit(files);
     return sources;
@@ -70,7 +88,7 @@ export class Sources {
       "run.cog.version": COG_VERSION,
       "run.cog.config": JSON.stringify(plan.reuse.project.config),
     };
-    const digest = await this.#registry.push({ config: { Labels } });
+    const digest = await registryWorld().push({ config: { Labels } });
     this.#newest = digest.slice("sha256:".length);
   }
 
@@ -80,7 +98,7 @@ export class Sources {
     const version = { id: this.#newest, schema: undefined, cogVersion: undefined };
     const decision = await findReusableVersion(plan.reuse, version, {
       cogVersion: COG_VERSION,
-      registry: this.#registry.registry,
+      registry: registryWorld().registry,
       source,
       listVersions: async () => [],
     });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CODE, type Files, git } from "../support/sources.ts";
-import { Sources } from "./reuse-support.ts";
+import { Sources, withRegistry } from "./reuse-support.ts";
 import { temporaryDirectory } from "./support.ts";
 
 interface Case {
@@ -72,6 +72,8 @@ const CASES: Readonly<Record<string, Case>> = {
     names: "docker/Dockerfile",
   },
 };
+
+withRegistry();
 
 describe("sources are built with, in the work tree alone,", () => {
   it.each(Object.entries(CASES))("%s", async (_, { files, inputs, directory, ...then }) => {
