@@ -65,7 +65,7 @@ describe("the summary of a push", () => {
       reused,
       total,
       seconds: 2,
-      fullBuild: { kind: "unknown" },
+      fullBuild: "unknown",
     } as const;
     expect(row(renderPush(outcome()), "Build cache")).toBeUndefined();
     expect(row(renderPush(outcome({ cacheOutcome: used })), "Build cache")).toBe(

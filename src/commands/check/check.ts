@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { schemaIn } from "../../docker/labels.ts";
+import { schemaIn } from "../../docker/images.ts";
 import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";

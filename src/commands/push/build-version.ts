@@ -1,5 +1,5 @@
 import type { DiskOutcome } from "../../disk/preflight.ts";
-import { schemaIn } from "../../docker/labels.ts";
+import { schemaIn } from "../../docker/images.ts";
 import { fullName } from "../../lib/model-name.ts";
 import type { TargetModel } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
