@@ -10,6 +10,7 @@ import {
   privateDirectoriesOf,
   privateDirectoryOfRun,
   removePrivateDirectory,
+  warnOfLeftDirectory,
 } from "../runtime/private-files.ts";
 import { createRuntime } from "../runtime/runtime.ts";
 import { cancelPredictions, orphanedPredictions } from "../testing/orphans.ts";
@@ -51,9 +52,7 @@ async function removeOrphansOf(directory: string): Promise<void> {
     if (await killOrphans(directory)) info("Stopped Cog, which was still running.");
     await removePrivateDirectory(directory);
   } catch (error) {
-    core.warning(
-      `Could not remove ${directory}: ${errorMessage(error)}. Remove it manually: it contains credentials.`,
-    );
+    warnOfLeftDirectory(directory, error);
   }
 }
 

@@ -75,8 +75,13 @@ export async function discardPrivateDirectory(directory: string): Promise<void> 
     await removePrivateDirectory(directory);
     saveState(STATE, "");
   } catch (error) {
-    core.warning(
-      `Could not remove ${directory}: ${errorMessage(error)}. Remove it manually: it contains credentials.`,
-    );
+    warnOfLeftDirectory(directory, error);
   }
+}
+
+/** Warns of a private directory that could not be removed. */
+export function warnOfLeftDirectory(directory: string, error: unknown): void {
+  core.warning(
+    `Could not remove ${directory}: ${errorMessage(error)}. Remove it manually: it contains credentials.`,
+  );
 }
