@@ -1,14 +1,11 @@
 import * as core from "@actions/core";
-import { exampleInput } from "../../compatibility/openapi.ts";
 import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
-import { link } from "../../markdown/markdown.ts";
-import { renderRun } from "../../markdown/snippets.ts";
-import { versionUrl } from "../../model/urls.ts";
 import { reportAccount, versionOutputs } from "../report.ts";
 import { type Results, renderResults } from "../results.ts";
+import { renderVersion } from "../summary.ts";
 import type { PromotePreflight } from "./preflight.ts";
 
 /** Reports the version, as soon as it is known to exist. */
@@ -30,7 +27,7 @@ export function reportPromotionPreflight(
 
 /** Reports a promotion that succeeded. */
 export async function reportPromotion(
-  { model, version: { id, schema }, current }: PromotePreflight,
+  { model, version, current }: PromotePreflight,
   results: Results,
   apiUrl: string,
 ): Promise<void> {
@@ -42,12 +39,10 @@ export async function reportPromotion(
     );
   const isRollback = current.kind === "other" && current.isRollback;
   const done = !isMoved ? "Tested" : isRollback ? "Rolled back to" : "Promoted";
-  const page = versionUrl(model.url, id);
+  const target = { name: model, url: model.url };
   await writeSummary(
     [
-      `## ${link(fullName(model), model.url)} on Replicate`,
-      `${done} this version.`,
-      renderRun({ model, version: id, page, input: exampleInput(schema), apiUrl }),
+      ...renderVersion(target, version, `${done} this version.`, apiUrl),
       ...renderResults(results, apiUrl),
     ].join("\n\n"),
   );
