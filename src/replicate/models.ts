@@ -111,6 +111,20 @@ export interface VersionRange {
 }
 
 /**
+ * Lists a model's newest versions, at least so many where there are more.
+ * @throws {ActionError} when Replicate refuses.
+ */
+export async function listNewestVersions(
+  api: ReplicateApi,
+  model: ModelName,
+  most: number,
+): Promise<ListedVersion[]> {
+  const answer = await listVersions(api, model, { most });
+  if (answer.ok) return answer.value;
+  throw unexpectedResponse(`Listing the versions of ${fullName(model)}`, answer.response);
+}
+
+/**
  * Lists a model's versions, newest first, page by page. Only the newest 100 have their schemas.
  * @throws {ActionError} for pages without end: one that has no version that is new, too many, or too slow.
  */

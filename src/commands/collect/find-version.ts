@@ -8,7 +8,7 @@ import { checkRegistry } from "../../model/registry-access.ts";
 import { candidateNames } from "../../preview/name.ts";
 import { readLabels, resolveTag } from "../../registry/manifest.ts";
 import type { RegistrySession } from "../../registry/session.ts";
-import { findModel, listVersions } from "../../replicate/models.ts";
+import { findModel, listNewestVersions } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
 import { builtWith, labeledCommit } from "../../reuse/built-from.ts";
 import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
@@ -54,7 +54,7 @@ export async function findVersionOf(
     const { session } = await checkRegistry(fullName(model), connection, runtime);
     const ids =
       connection.kind === "api"
-        ? await versionIds(connection, model)
+        ? (await listNewestVersions(connection.api, model, MAX_VERSIONS)).map(({ id }) => id)
         : (await resolveTag(session, "latest")).slice(0, 1).map((digest) => digest.slice(7));
     for (const id of ids.slice(0, MAX_VERSIONS)) {
       const built = labeledCommit(await readLabels(session, `sha256:${id}`));
@@ -84,11 +84,6 @@ async function newestModel(
   const names = isPreview ? candidateNames(name).slice(0, MAX_NAMES) : [name];
   const models = await Promise.all(names.map((one) => findModel(api, one)));
   return models.findLast((model) => model !== undefined);
-}
-
-async function versionIds({ api }: ApiConnection, model: ModelName): Promise<string[]> {
-  const answer = await listVersions(api, model, { most: MAX_VERSIONS });
-  return answer.ok ? answer.value.map(({ id }) => id) : [];
 }
 
 /** Whether skip-unchanged would use the newest version, as far as the entry of the matrix tells. */

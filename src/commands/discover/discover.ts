@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import * as core from "@actions/core";
 import { type Change, changedProjects } from "../../discover/changes.ts";
-import { type Comparison, findComparison, type Range } from "../../discover/comparison.ts";
+import { type Comparison, findComparison } from "../../discover/comparison.ts";
 import {
   type FoundProject,
   limitProblems,
@@ -20,7 +20,7 @@ import { type Discovery, headline, renderDiscovery } from "../../discover/render
 import { contextFilter } from "../../docker/context-files.ts";
 import { changedFiles } from "../../git/files.ts";
 import { openRepository, type Repository } from "../../git/repository.ts";
-import { eventCommits, type WorkflowEvent } from "../../github/event.ts";
+import { eventCommits } from "../../github/event.ts";
 import { problemsOf } from "../../inputs/action.ts";
 import { INPUT_GROUPS } from "../../inputs/commands.ts";
 import { ActionError } from "../../lib/errors.ts";
@@ -49,7 +49,9 @@ export async function discover(options: DiscoverOptions, context: Context): Prom
   const { settings } = file;
   const projects = await listProjects(repository, options.projects, file);
   // A matrix of more jobs is refused: then only what changed is listed, and a sweep finds the other previews.
-  const deletesPreviews = isClosing(event) && projects.selected.length <= MAX_PROJECTS;
+  const isClosed =
+    event.pullRequest.kind === "pull-request" && event.pullRequest.action === "closed";
+  const deletesPreviews = isClosed && projects.selected.length <= MAX_PROJECTS;
   const comparison = await findComparison(repository, options, { commits, sha, deletesPreviews });
   const source = { repository, workspace, registryHost };
   const found = await readProjects(projects, source, { ...options, settings });
@@ -67,11 +69,6 @@ export async function discover(options: DiscoverOptions, context: Context): Prom
   await report({ jobs, total: found.length, comparison });
 }
 
-/** Whether a pull request was closed, so that the jobs delete its previews. */
-function isClosing({ pullRequest }: WorkflowEvent): boolean {
-  return pullRequest.kind === "pull-request" && pullRequest.action === "closed";
-}
-
 async function findChanges(
   { all }: TrackedProjects,
   found: readonly FoundProject[],
@@ -79,9 +76,14 @@ async function findChanges(
 ): Promise<Changes> {
   const { repository, comparison, alsoWhen } = compare;
   if (comparison.kind === "everything") return new Map(found.map(({ file }) => [file, undefined]));
+  const { before, after } = comparison;
   const [changed, shared] = await Promise.all([
-    changedFiles(repository, comparison.before, comparison.after),
-    sharedChanges(repository, comparison, alsoWhen),
+    changedFiles(repository, before, after),
+    alsoWhen.length === 0
+      ? []
+      : refuseBadGlobs("also-when", () =>
+          changedFiles(repository, before, after, sharedPathspecs(alsoWhen)),
+        ),
   ]);
   const [path] = shared;
   if (path !== undefined)
@@ -95,18 +97,6 @@ async function findChanges(
       const count = (own.get(file)?.count ?? 0) + named.length;
       return first === undefined ? [] : [[file, { path: first, count }]];
     }),
-  );
-}
-
-/** The changed files that input `also-when` names. */
-async function sharedChanges(
-  repository: Repository,
-  { before, after }: Range,
-  globs: readonly string[],
-): Promise<readonly string[]> {
-  if (globs.length === 0) return [];
-  return refuseBadGlobs("also-when", () =>
-    changedFiles(repository, before, after, sharedPathspecs(globs)),
   );
 }
 
