@@ -29,9 +29,6 @@ import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { type Context, readEvent } from "../../runtime/context.ts";
 
-/** What changed of each project that is a job; undefined when nothing was compared. */
-type Changes = ReadonlyMap<ProjectFile, Change | undefined>;
-
 /**
  * Writes the Cog projects of a repository as a matrix: those that changed, or all of them when the event is
  * not about a change.
@@ -69,11 +66,12 @@ export async function discover(options: DiscoverOptions, context: Context): Prom
   await report({ jobs, total: found.length, comparison });
 }
 
+/** What changed of each project that is a job; undefined when nothing was compared. */
 async function findChanges(
   { all }: TrackedProjects,
   found: readonly FoundProject[],
   compare: { repository: Repository; comparison: Comparison; alsoWhen: readonly string[] },
-): Promise<Changes> {
+): Promise<ReadonlyMap<ProjectFile, Change | undefined>> {
   const { repository, comparison, alsoWhen } = compare;
   if (comparison.kind === "everything") return new Map(found.map(({ file }) => [file, undefined]));
   const { before, after } = comparison;

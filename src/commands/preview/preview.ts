@@ -67,7 +67,7 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
     ]);
   }
 
-  const pullRequest = await openPullRequest(plan.preview, target.origin, runtime);
+  const pullRequest = await openPullRequest(plan.preview, target.origin.number, runtime);
   const ensured = await ensurePreview(connection.api, target, found.state);
   const context: PreviewContext = { plan, ready, ensured, pullRequest, runtime };
   // A run for the closed pull request may have looked for the model just before it was created.
