@@ -43,17 +43,16 @@ export async function stopMain(): Promise<string[]> {
  * again when no process is left that could write them. A failure is a warning.
  */
 export async function removeOrphans(directories: readonly string[]): Promise<void> {
-  await Promise.all(directories.map(removeOrphansOf));
-}
-
-async function removeOrphansOf(directory: string): Promise<void> {
-  try {
-    await removePrivateDirectory(directory);
-    if (await killOrphans(directory)) info("Stopped Cog, which was still running.");
-    await removePrivateDirectory(directory);
-  } catch (error) {
-    warnOfLeftDirectory(directory, error);
-  }
+  const removals = directories.map(async (directory) => {
+    try {
+      await removePrivateDirectory(directory);
+      if (await killOrphans(directory)) info("Stopped Cog, which was still running.");
+      await removePrivateDirectory(directory);
+    } catch (error) {
+      warnOfLeftDirectory(directory, error);
+    }
+  });
+  await Promise.all(removals);
 }
 
 /** Cancels the predictions that the main step left running. A failure is a warning. */

@@ -13,7 +13,7 @@ import type { Version } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 
 /** What is built, and what is known of the image that it replaces. */
-export interface BuildRequest {
+interface BuildRequest {
   readonly push: PushOptions;
   readonly build: BuildPreflight;
   /** The model's newest image: its size is estimated with, and its layers are reused. Undefined: the model is unknown. */

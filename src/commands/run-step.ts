@@ -4,7 +4,7 @@ import { type Context, readContext } from "../runtime/context.ts";
 import { stepSignal } from "../runtime/runtime.ts";
 import { reportFailed, reportFailure } from "./report.ts";
 
-export interface StepStart {
+interface StepStart {
   readonly context: Context;
   /** Aborted when the step is canceled, or its time is over. */
   readonly signal: AbortSignal;

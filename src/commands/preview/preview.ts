@@ -92,15 +92,10 @@ async function abandon({ ready, ensured, runtime }: PreviewContext): Promise<voi
 async function pushPreview(context: PreviewContext): Promise<void> {
   const { plan, ensured, pullRequest } = context;
   const { commit } = plan.push;
-  if (!plan.preview.deployment || commit === undefined || pullRequest === undefined)
-    await pushTested(context);
-  else
-    await recordDeployment(
-      pullRequest.environment(ensured.name),
-      commit,
-      () => pushTested(context),
-      ({ version }) => versionUrl(ensured.url, version.id),
-    );
+  const push = () => pushTested(context);
+  const urlOf = ({ version }: Replacement) => versionUrl(ensured.url, version.id);
+  if (!plan.preview.deployment || commit === undefined || pullRequest === undefined) await push();
+  else await recordDeployment(pullRequest.environment(ensured.name), commit, push, urlOf);
 }
 
 /** Pushes the preview, tests it, and deletes its older versions. */

@@ -12,7 +12,7 @@ import { Gates } from "../gates.ts";
 import { runPreflight } from "../preflight.ts";
 import { planReleaseSteps } from "../push/dry-run.ts";
 import { updateNotes } from "../release-notes.ts";
-import { reportAccount, reportDryRun, versionOutputs } from "../report.ts";
+import { reportAccess, reportDryRun, versionOutputs } from "../report.ts";
 import { type Results, renderResults } from "../results.ts";
 import { renderVersion } from "../summary.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
@@ -29,7 +29,7 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
     ...versionOutputs(model, version, image),
     "previous-version": current.kind === "other" ? current.version.id : undefined,
   });
-  reportAccount(ready.account);
+  reportAccess(ready.account, model, { kind: "exists", model });
   info(`${fullName(model)} has version ${version.id}`);
   if (current.kind === "other" && current.isRollback)
     core.notice(`This is a rollback: ${version.id} is older than ${current.version.id}.`);

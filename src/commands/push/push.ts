@@ -39,7 +39,8 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const gates = new Gates({ name, options: plan.testing, testing, project, stale: guard }, runtime);
   const context: PushContext = { plan, ready, model, previousSize, gates, guard, runtime };
   await gates.run(async () => {
-    if (reuse.kind === "build") reportRebuild(plan, reuse.reason);
+    const prefix = plan.reuse.skipUnchanged ? "skip-unchanged: building" : "Building";
+    if (reuse.kind === "build") info(`${prefix}, because ${reuse.reason}.`);
     const published =
       reuse.kind === "reuse" ? await reuseVersion(context, reuse) : await buildVersion(context);
     await guard.report();
@@ -67,9 +68,4 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
     await updateNotes(plan.releaseNotes, released, access, runtime);
     await reportPush(context, published);
   });
-}
-
-/** Says why an existing version is not used. */
-function reportRebuild({ reuse }: PushPlan, reason: string): void {
-  info(`${reuse.skipUnchanged ? "skip-unchanged: building" : "Building"}, because ${reason}.`);
 }

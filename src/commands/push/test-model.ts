@@ -2,10 +2,9 @@ import { info } from "../../lib/log.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { pruneVersions } from "../../model/prune-versions.ts";
 import type { PushOptions } from "../../push/options.ts";
-import { publishReplacement, type Replacement } from "../../push/publish-version.ts";
+import { publishReplacement } from "../../push/publish-version.ts";
 import type { CogTools } from "../../push/run-cog.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
-import type { Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { ensureTestModel, type TestModel, testModelMarker } from "../../testing/test-model.ts";
 
@@ -14,10 +13,6 @@ interface TestTarget {
   readonly testModel: TestModel;
   readonly api: ReplicateApi;
   readonly production: ModelName;
-}
-
-export interface TestPush extends Replacement {
-  readonly model: Model;
 }
 
 /** Another run may still test a younger version. No job of a GitHub-hosted runner takes longer than 6 hours. */
@@ -33,7 +28,7 @@ export async function publishToTestModel(
   tools: CogTools,
   { testModel, api, production }: TestTarget,
   runtime: Runtime,
-): Promise<TestPush> {
+) {
   const { name, state, registry } = testModel;
   const model = await ensureTestModel(api, name, state, production);
   const published = await publishReplacement(
