@@ -61,7 +61,7 @@ export function releaseAsset(mirror: string, version: string, platform: Platform
     name,
     url: `${base}/${name}`,
     checksumsUrl: `${base}/checksums.txt`,
-    knownDigest: KNOWN_DIGESTS[version]?.[name],
+    knownDigest: KNOWN_DIGESTS[`${version}/${name}`],
   };
 }
 
