@@ -11,24 +11,26 @@ export const COG: readonly Failure[] = [
   },
   {
     code: "cli-token-refused",
-    pattern: /\b(?:failed to verify token|user does not exist$|token is empty$)/i,
-    message: "Replicate rejected the token in cli-auth-token.",
-    hint: "Set cli-auth-token to a new token from https://replicate.com/auth/token.",
-    source: "replicate/cog pkg/provider/replicate/replicate.go, verifyToken",
-  },
-  {
-    code: "token-from-stdin",
-    pattern: /failed to read token from stdin/i,
-    message: "Cog 0.17 and newer cannot read a token from this kind of standard input.",
-    hint: "Set cli-auth-token to the token instead of running `cog login`.",
-    source: "replicate/cog pkg/provider/replicate/replicate.go, readTokenFromStdin",
+    pattern:
+      /\b(?:failed to verify token|user does not exist$|token is empty$)|failed to read token from stdin/i,
+    message: "`cog login` did not accept the token in cli-auth-token.",
+    hint: "Set cli-auth-token to a new token from https://replicate.com/auth/token instead of running `cog login`, which cannot read every kind of standard input since Cog 0.17.",
+    source: "replicate/cog pkg/provider/replicate/replicate.go, verifyToken, readTokenFromStdin",
   },
   {
     code: "model-missing",
-    pattern: /Unable to find (?:existing Replicate|Replicate existing) model for/,
+    pattern:
+      /Unable to find (?:existing Replicate|Replicate existing) model for|\bname unknown\b|\bNAME_UNKNOWN\b|repository name not known to registry|The model https:\/\/\S{1,200} does not exist/,
     message: "The model does not exist, or your token belongs to a different account.",
     hint: "Check the owner and name in model, and that api-token and cli-auth-token belong to that owner. To create the model before the push, set api-token and hardware.",
     source: "replicate/cog issues 1519, 1549, 1272, 1221; pkg/provider/replicate/replicate.go",
+  },
+  {
+    code: "not-logged-in",
+    pattern: /You are not logged in to Replicate/,
+    message: "The registry did not receive a valid token.",
+    hint: "Set api-token, or set cli-auth-token to a token from https://replicate.com/auth/token. Do not run Cog with sudo in other steps.",
+    source: "replicate/cog issues 1243, 997, 559",
   },
   {
     code: "no-image-name",
@@ -39,46 +41,23 @@ export const COG: readonly Failure[] = [
   },
   {
     code: "model-and-image",
-    pattern: /'model' and 'image' cannot both be set/,
-    message: "cog.yaml sets both model and image.",
-    hint: "Remove one of them from cog.yaml: set model for a bundle with managed weights (Cog 0.20 or newer), otherwise image.",
-    source: "replicate/cog pkg/config/validate.go",
-  },
-  {
-    code: "positional-image",
-    pattern: /positional image argument not supported with 'model' config/,
-    message: "cog.yaml sets model, so Cog does not accept an image name on the command line.",
-    hint: "Check that config-file names the cog.yaml that is pushed: this action passes an image name only when that file does not set model.",
-    source: "replicate/cog pkg/cli/push.go, validatePushArgs",
-  },
-  {
-    code: "image-and-environment",
-    pattern: /'image' in cog\.yaml cannot be combined with COG_MODEL/,
-    message: "cog.yaml sets image, but a COG_MODEL variable is set as well.",
-    hint: "Remove the COG_MODEL variables from env, and set the input model instead.",
-    source: "replicate/cog pkg/model/resolve.go, ErrImageModelEnvConflict",
-  },
-  {
-    code: "reserved-tag",
-    pattern: /"cog-" is a reserved prefix/,
-    message: "COG_MODEL_TAG begins with cog-, a prefix that Cog reserves.",
-    hint: "Set COG_MODEL_TAG to another tag, or remove it: Cog then creates a tag from the current time.",
-    source: "replicate/cog pkg/model/resolve.go",
-  },
-  {
-    code: "model-not-bare",
-    pattern: /must be a bare (?:repository|host)/,
+    pattern:
+      /'model' and 'image' cannot both be set|positional image argument not supported with 'model' config|'image' in cog\.yaml cannot be combined with COG_MODEL/,
     message:
-      "The model in cog.yaml or in a COG_MODEL variable includes a tag, a digest, or an extra host.",
-    hint: "Set model in cog.yaml to r8.im/owner/name, without a tag or digest.",
-    source: "replicate/cog pkg/config/validate.go, pkg/model/resolve.go",
+      "The image has several names: Cog takes one of model, image, and a COG_MODEL variable.",
+    hint: "Remove model or image from the cog.yaml that config-file names: set model for a bundle with managed weights (Cog 0.20 or newer), otherwise image. Remove COG_MODEL variables from env.",
+    source:
+      "replicate/cog pkg/config/validate.go, pkg/cli/push.go (validatePushArgs), pkg/model/resolve.go (ErrImageModelEnvConflict)",
   },
   {
-    code: "digest-reference",
-    pattern: /refusing to create a tag with a digest reference/,
-    message: "The image name contains a digest, but a push requires a name without one.",
-    hint: "Set model, and image in cog.yaml, to owner/name without @sha256.",
-    source: "seen with Cog 0.22 and COG_MODEL=…@sha256:…",
+    code: "image-name-invalid",
+    pattern:
+      /"cog-" is a reserved prefix|must be a bare (?:repository|host)|refusing to create a tag with a digest reference|invalid reference format/,
+    message:
+      "The image name in cog.yaml or in a COG_MODEL variable is not valid: Cog allows no capitals, no digest, no extra host, and no tag that it reserves.",
+    hint: "Set model, and image or model in cog.yaml, to r8.im/owner/name in lowercase, without a tag or digest, and remove COG_MODEL variables from env.",
+    source:
+      "replicate/cog pkg/config/validate.go, pkg/model/resolve.go; seen with Cog 0.22, an upper-case name, and COG_MODEL=…@sha256:…",
   },
   {
     code: "weights-not-imported",

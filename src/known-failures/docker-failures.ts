@@ -74,19 +74,13 @@ export const DOCKER: readonly Failure[] = [
     source: "containers/podman issues 17836, 11874; seen with Cog 0.22",
   },
   {
-    code: "docker-cli-missing",
-    pattern: /exec: "docker": executable file not found/,
-    message: "Cog 0.15.8 and older require the Docker CLI, which is not installed on the runner.",
-    hint: "Install the Docker CLI with buildx, or set cog-version to 0.15.9 or newer.",
-    source: "replicate/cog pkg/docker; seen with Cog 0.9 to 0.14",
-  },
-  {
     code: "buildx-missing",
     pattern:
-      /unknown flag: --(?:cache-to|provenance|load)\b|buildx component is missing|'buildx' is not a docker command/,
-    message: "Cog 0.15.8 and older require docker buildx, which is not installed on the runner.",
-    hint: "Install the docker-buildx plugin for all users, or set cog-version to 0.15.9 or newer.",
-    source: "replicate/cog README, pkg/docker/docker_command.go; seen with Cog 0.14.12",
+      /exec: "docker": executable file not found|unknown flag: --(?:cache-to|provenance|load)\b|buildx component is missing|'buildx' is not a docker command/,
+    message:
+      "Cog 0.15.8 and older require the Docker CLI with buildx, which is not installed on the runner.",
+    hint: "Install the Docker CLI and the docker-buildx plugin for all users, or set cog-version to 0.15.9 or newer.",
+    source: "replicate/cog README, pkg/docker/docker_command.go; seen with Cog 0.9 to 0.14",
   },
   {
     code: "docker-too-old",
@@ -109,13 +103,6 @@ export const DOCKER: readonly Failure[] = [
       "A program in the image is for a different CPU architecture: Replicate runs linux/amd64.",
     hint: "Set runs-on to an x64 runner, or set up QEMU on the arm64 runner and use base images for linux/amd64.",
     source: "replicate/cog issue 788, pull request 2827",
-  },
-  {
-    code: "reference-format",
-    pattern: /invalid reference format/,
-    message: "The image name is not a valid Docker image name.",
-    hint: "Set model, and image in cog.yaml, to owner/name in lowercase.",
-    source: "seen with Cog 0.22 and an upper-case name",
   },
   {
     code: "image-gone",

@@ -3,21 +3,6 @@ import type { Failure } from "./failure.ts";
 /** Permanent errors of the registry, as Docker, containerd, and Cog's own client report them. */
 export const REGISTRY: readonly Failure[] = [
   {
-    code: "name-unknown",
-    pattern:
-      /\bname unknown\b|\bNAME_UNKNOWN\b|repository name not known to registry|The model https:\/\/\S{1,200} does not exist/,
-    message: "The model does not exist, or your token belongs to a different account.",
-    hint: "Check the owner and name in model, and that api-token and cli-auth-token belong to that owner. To create the model before the push, set api-token and hardware.",
-    source: "replicate/cog issues 1519, 1549, 1272, 1221",
-  },
-  {
-    code: "not-logged-in",
-    pattern: /You are not logged in to Replicate/,
-    message: "The registry did not receive a valid token.",
-    hint: "Set api-token, or set cli-auth-token to a token from https://replicate.com/auth/token. Do not run Cog with sudo in other steps.",
-    source: "replicate/cog issues 1243, 997, 559",
-  },
-  {
     code: "too-large",
     pattern:
       /413 (?:Request Entity|Payload|Content) Too Large|(?:\bHTTP|HTTP status:|unexpected status code) 413\b/i,
