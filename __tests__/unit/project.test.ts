@@ -69,17 +69,11 @@ describe("a project's model", () => {
   });
 
   it.each([
-    ["image: r8.im/acme/hotdog", false, []],
-    ["model: acme/hotdog", true, ["model"]],
-    ["build: {}", false, []],
-    ["observability: {}", false, ["observability"]],
-  ])("of %j is pushed as a bundle: %s", async (text, isBundle, newKeys) => {
-    expect(await projectOf({ "cog.yaml": text })).toMatchObject({ isBundle, newKeys });
-  });
-
-  it("is reported with the keys that only Cog 0.20 knows", async () => {
-    const files = { "cog.yaml": 'model: acme/hotdog\nrun: "run.py:Runner"', "run.py": "" };
-    expect(await projectOf(files)).toMatchObject({ newKeys: ["model", "run"], problems: [] });
+    ["image: r8.im/acme/hotdog", false],
+    ["model: acme/hotdog", true],
+    ["build: {}", false],
+  ])("of %j is pushed as a bundle: %s", async (text, isBundle) => {
+    expect(await projectOf({ "cog.yaml": text })).toMatchObject({ isBundle });
   });
 });
 

@@ -158,7 +158,6 @@ const PROJECT = {
   directory: "/runner/work",
   configFile: "cog.yaml",
   isBundle: false,
-  newKeys: [],
   usesGpu: false,
   config: {},
   model: { kind: "named", name: { owner: "acme", name: "hotdog" } },

@@ -19,10 +19,12 @@ const LINE_BREAK = /\r\n?|[\u0085\u2028\u2029]/g;
 
 /**
  * Parses a configuration file as Cog does, with go.yaml.in/yaml (compared with v4.0.0-rc.4, Cog 0.22's): merge keys
- * count, the first document is read, and lines in brackets or quotes need no indentation.
- * @throws {Error} if it is not a YAML mapping; the message is part of a sentence.
+ * count, the first document is read, and lines in brackets or quotes need no indentation. Bytes are UTF-8, or UTF-16
+ * with a byte order mark, as libyaml and its descendants read them.
+ * @throws {Error} if it is not a YAML mapping, or not text; the message is part of a sentence.
  */
-export function parseConfig(text: string): JsonRecord {
+export function parseConfig(file: string | Uint8Array): JsonRecord {
+  const text = typeof file === "string" ? file : decode(file);
   const document = parseFirstDocument(text.replace(LINE_BREAK, "\n"));
   // Cog reads an empty file as well, but pushes none without a predictor.
   const config: unknown = isMap(document?.contents) ? document.toJS() : undefined;
@@ -44,11 +46,7 @@ function isTree(value: unknown): boolean {
   }
 }
 
-/**
- * Decodes a configuration file: UTF-8, or UTF-16 with a byte order mark, as libyaml and its descendants do.
- * @throws {TypeError} for bytes that are not text.
- */
-export function decodeConfig(bytes: Uint8Array): string {
+function decode(bytes: Uint8Array): string {
   const [first, second] = bytes;
   const isLittleEndian = first === 0xff && second === 0xfe;
   const isBigEndian = first === 0xfe && second === 0xff;
