@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { access, chmod, constants, readFile, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { createReadStream } from "node:fs";
+import { access, chmod, constants, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import * as core from "@actions/core";
 import * as toolCache from "@actions/tool-cache";
 import { ByteBudget } from "../http/byte-budget.ts";
@@ -18,8 +20,7 @@ import { resolveVersion } from "./resolve-cog-version.ts";
 
 export interface InstalledCog {
   readonly version: string;
-  /** Its directory in the tool cache, for the PATH. */
-  readonly directory: string;
+  /** Of the executable, in the tool cache. */
   readonly path: string;
 }
 
@@ -38,14 +39,15 @@ export async function installCog(source: CogSource, runtime: Runtime): Promise<I
   const version = exactVersion(source.version) ?? (await resolveVersion(source, runtime));
   const { temporaryDirectory, platform } = runtime.context;
   const asset = releaseAsset(source.mirror, version, platform);
-  const cached = installed(version, toolCache.find(EXECUTABLE, version, platform.arch));
-  if (await isExecutable(cached)) return cached;
+  const directory = toolCache.find(EXECUTABLE, version, platform.arch);
+  const cached = join(directory, EXECUTABLE);
+  if (directory !== "" && (await isExecutable(cached))) return { version, path: cached };
 
   const file = join(temporaryDirectory, `cog-${randomUUID()}`);
   try {
     await downloadVerified(asset, file, runtime);
     await chmod(file, 0o755);
-    return installed(version, await cache(file, version, platform));
+    return { version, path: join(await cache(file, version, platform), EXECUTABLE) };
   } finally {
     // The runner empties its temporary directory after the job, so a file that is left does no harm.
     await rm(file, { force: true }).catch(() => undefined);
@@ -53,9 +55,9 @@ export async function installCog(source: CogSource, runtime: Runtime): Promise<I
 }
 
 /** Adds Cog to the PATH of the following steps. Warns if that fails: this step does not need it. */
-export function addToPath({ directory }: InstalledCog): void {
+export function addToPath({ path }: InstalledCog): void {
   try {
-    core.addPath(directory);
+    core.addPath(dirname(path));
   } catch (error) {
     core.warning(
       `Could not add cog to the PATH of the following steps: the file in GITHUB_PATH is not writable (${errorMessage(error)}).`,
@@ -64,20 +66,15 @@ export function addToPath({ directory }: InstalledCog): void {
 }
 
 /** Other programs can damage an entry of the tool cache. It is replaced then. */
-async function isExecutable({ directory, path }: InstalledCog): Promise<boolean> {
-  if (directory === "") return false;
+async function isExecutable(path: string): Promise<boolean> {
   try {
     const [status] = await Promise.all([stat(path), access(path, constants.X_OK)]);
     if (status.isFile() && status.size > 0) return true;
   } catch (error) {
     debug(`${path} is not executable: ${errorMessage(error)}`);
   }
-  info(`Cog in the tool cache (${directory}) is damaged. Installing it again.`);
+  info(`Cog in the tool cache (${dirname(path)}) is damaged. Installing it again.`);
   return false;
-}
-
-function installed(version: string, directory: string): InstalledCog {
-  return { version, directory, path: join(directory, EXECUTABLE) };
 }
 
 async function downloadVerified(
@@ -163,6 +160,6 @@ function notReleased({ version, name, url }: ReleaseAsset): ActionError {
 
 async function looksLikeHtml(file: string, { contentType }: Download): Promise<boolean> {
   if (contentType.startsWith("text/html")) return true;
-  const start = (await readFile(file)).subarray(0, 512).toString("latin1");
+  const start = await text(createReadStream(file, { end: 511 }));
   return /^\s*<(!doctype|html)/i.test(start);
 }

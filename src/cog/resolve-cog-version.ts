@@ -21,20 +21,20 @@ export function resolveVersion(source: CogSource, runtime: Runtime): Promise<str
 
 async function latestVersion(mirror: string, { http }: Runtime): Promise<string> {
   let url = `${mirror}/latest`;
+  let reason = `more than ${MAX_HOPS} redirects`;
   for (let hop = 0; hop < MAX_HOPS; hop++) {
     const response = await http({ method: "GET", url });
-    const location = response.headers.get("location");
-    if (location === null || response.status < 300 || response.status >= 400)
-      throw noLatest(mirror, describeResponse(response));
+    const { status, headers } = response;
+    const location = status >= 300 && status < 400 ? headers.get("location") : null;
+    if (location === null || !URL.canParse(location, url)) {
+      reason = describeResponse(response);
+      break;
+    }
     const version = versionInLocation(location);
     if (version !== undefined) return version;
     url = new URL(location, url).href;
   }
-  throw noLatest(mirror, `more than ${MAX_HOPS} redirects`);
-}
-
-function noLatest(mirror: string, reason: string): ActionError {
-  return new ActionError({
+  throw new ActionError({
     code: "cog-latest-unresolved",
     message: `Could not resolve the cog-version "latest": ${mirror}/latest does not redirect to a release of Cog (${reason}).`,
     hint: "Set cog-version to an exact version, or check cog-mirror.",
