@@ -86,7 +86,16 @@ async function downloadVerified(
     expectedDigest(asset, runtime),
     downloadTo(file, asset.url, runtime),
   ]);
-  if (result.status !== 200) throw notDownloaded(asset, result);
+  const { status, networkError } = result;
+  if (status === 404) throw notReleased(asset);
+  if (isCertificateError(networkError))
+    throw untrustedCertificate(`Downloading ${asset.url}`, result);
+  if (status !== 200)
+    throw new ActionError({
+      code: "cog-download-failed",
+      message: `Could not download Cog from ${asset.url}: ${networkError ?? `HTTP ${status}`}.`,
+      hint: "Run the job again later, or set cog-mirror to a mirror that the runner can reach.",
+    });
   if (result.digest === expected) return;
   throw (await looksLikeHtml(file, result))
     ? new ActionError({
@@ -136,18 +145,6 @@ async function cache(file: string, version: string, { arch }: Platform): Promise
       hint: "Check that the directory in RUNNER_TOOL_CACHE exists, is writable, and has free disk space.",
     });
   }
-}
-
-function notDownloaded(asset: ReleaseAsset, result: Download): ActionError {
-  const { status, networkError } = result;
-  if (status === 404) return notReleased(asset);
-  if (isCertificateError(networkError))
-    return untrustedCertificate(`Downloading ${asset.url}`, result);
-  return new ActionError({
-    code: "cog-download-failed",
-    message: `Could not download Cog from ${asset.url}: ${networkError ?? `HTTP ${status}`}.`,
-    hint: "Run the job again later, or set cog-mirror to a mirror that the runner can reach.",
-  });
 }
 
 function notReleased({ version, name, url }: ReleaseAsset): ActionError {

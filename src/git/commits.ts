@@ -1,5 +1,5 @@
 import type { Repository } from "./repository.ts";
-import { GitError, git } from "./run.ts";
+import { askGit, git } from "./run.ts";
 
 export interface Commit {
   readonly id: string;
@@ -7,7 +7,6 @@ export interface Commit {
   readonly parents: readonly string[];
 }
 
-const REMOTE = "origin";
 const FETCH_SECONDS = 600;
 /** Commits by which history is deepened, before all of it is fetched. */
 const STEPS = [50, 250, 1250];
@@ -54,8 +53,7 @@ export async function fetchCommits(
   names: readonly string[],
   generations = 1,
 ): Promise<void> {
-  const depth = repository.isShallow ? [`--depth=${generations}`] : [];
-  await fetch(repository, depth, names);
+  await fetch(repository, repository.isShallow ? [`--depth=${generations}`] : [], names);
 }
 
 /**
@@ -67,14 +65,8 @@ export async function isAncestor(
   commit: string,
   descendant: string,
 ): Promise<boolean> {
-  try {
-    const args = ["merge-base", "--is-ancestor", commit, descendant];
-    await git(repository, args, { variables: LOCAL_ONLY });
-    return true;
-  } catch (error) {
-    if (error instanceof GitError && error.exit === 1) return false;
-    throw error;
-  }
+  const args = ["merge-base", "--is-ancestor", commit, descendant];
+  return (await askGit(repository, args, { variables: LOCAL_ONLY })) !== undefined;
 }
 
 /** What fetchCommits fetched last, if that was one branch or tag. */
@@ -90,32 +82,16 @@ export async function mergeBase(
   one: string,
   other: string,
 ): Promise<string | undefined> {
+  const find = () => askGit(repository, ["merge-base", one, other]);
+  // Deepening may have fetched all of history.
+  const isComplete = async () =>
+    (await askGit(repository, ["rev-parse", "--is-shallow-repository"])) === "false";
   for (const depth of [...STEPS.map((step) => `--deepen=${step}`), "--unshallow"]) {
-    const found = await knownMergeBase(repository, one, other);
-    if (found !== undefined || !(await isShallow(repository))) return found;
+    const found = await find();
+    if (found !== undefined || (await isComplete())) return found;
     await fetch(repository, ["--filter=blob:none", depth], [one, other]);
   }
-  return knownMergeBase(repository, one, other);
-}
-
-/** Whether the clone is still shallow: deepening may have fetched all of history. */
-async function isShallow(repository: Repository): Promise<boolean> {
-  const args = ["rev-parse", "--is-shallow-repository"];
-  return (await git(repository, args)).toString("utf8").trim() === "true";
-}
-
-async function knownMergeBase(
-  repository: Repository,
-  one: string,
-  other: string,
-): Promise<string | undefined> {
-  try {
-    return (await git(repository, ["merge-base", one, other])).toString("utf8").trim();
-  } catch (error) {
-    // Exit code 1 without a message: there is none in the history of this clone.
-    if (error instanceof GitError && error.exit === 1) return undefined;
-    throw error;
-  }
+  return find();
 }
 
 async function fetch(
@@ -124,6 +100,6 @@ async function fetch(
   names: readonly string[],
 ): Promise<void> {
   const always = ["--quiet", "--no-tags", "--no-recurse-submodules", "--no-auto-gc"];
-  const args = ["fetch", ...always, ...options, REMOTE, ...names];
+  const args = ["fetch", ...always, ...options, "origin", ...names];
   await git(repository, args, { timeoutSeconds: FETCH_SECONDS });
 }

@@ -26,14 +26,35 @@ export async function openRepository(place: GitPlace, input: string): Promise<Re
     throw wrapError(cause, {
       code: "not-a-checkout",
       message: `Could not open a git repository in "${place.directory}": ${cause.reason}.`,
-      hint: hintFor(cause, input),
+      // Up to 2.37 (Ubuntu 22.04), git reads safe.directory from configuration files only (git-config).
+      hint: /dubious ownership|unsafe repository/.test(cause.reason)
+        ? "The checkout belongs to another user, as in a container. Run git config --global --add safe.directory '*' before this step, or install git 2.38 or newer."
+        : `Run actions/checkout before this step, set ${input} to a directory of the checkout, and check that git is installed.`,
     });
   }
 }
 
-/** Up to 2.37 (Ubuntu 22.04), git reads safe.directory from configuration files only (git-config). */
-function hintFor({ reason }: GitError, input: string): string {
-  return /dubious ownership|unsafe repository/.test(reason)
-    ? "The checkout belongs to another user, as in a container. Run git config --global --add safe.directory '*' before this step, or install git 2.38 or newer."
-    : `Run actions/checkout before this step, set ${input} to a directory of the checkout, and check that git is installed.`;
+const CHECKOUT_SECONDS = 10;
+/** A commit's ID, by SHA-1 or SHA-256. */
+const ID = /^([0-9a-f]{40}|[0-9a-f]{64})\n$/;
+
+/** The commit that is checked out in a directory; `none`: git is missing, or cannot read it. */
+export type Checkout =
+  | { readonly kind: "commit"; readonly commit: string }
+  | { readonly kind: "none" };
+
+/**
+ * Reads which commit is checked out.
+ * @param place the project's directory: it can contain another checkout than the workspace.
+ */
+export async function readCheckout(place: GitPlace): Promise<Checkout> {
+  try {
+    const args = ["rev-parse", "--verify", "HEAD^{commit}"];
+    const printed = await git(place, args, { timeoutSeconds: CHECKOUT_SECONDS });
+    const commit = ID.exec(printed.toString("latin1"))?.[1];
+    return commit === undefined ? { kind: "none" } : { kind: "commit", commit };
+  } catch (error) {
+    if (error instanceof GitError) return { kind: "none" };
+    throw error;
+  }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { errorMessage } from "../lib/errors.ts";
 import { type ProcessGroup, spawnGroup } from "../lib/spawn.ts";
-import { CONFIGURATION, gitEnvironment, programSettings, RUNS_PROGRAMS } from "./settings.ts";
+import { CONFIGURATION, gitEnvironment, programSetting, RUNS_PROGRAMS } from "./settings.ts";
 
 /** Where git runs, and its environment. */
 export interface GitPlace {
@@ -14,7 +14,7 @@ export interface GitPlace {
   readonly signal?: AbortSignal;
 }
 
-export interface GitOptions {
+interface GitOptions {
   readonly timeoutSeconds?: number;
   readonly input?: string;
   /** Variables for this call only. */
@@ -55,9 +55,27 @@ export async function git(
   return run(place, args, options);
 }
 
+/**
+ * Asks git for one thing.
+ * @returns its output, trimmed; undefined if it ends with exit code 1, by which merge-base says no.
+ * @throws {GitError}
+ */
+export async function askGit(
+  place: GitPlace,
+  args: readonly string[],
+  options?: GitOptions,
+): Promise<string | undefined> {
+  try {
+    return (await git(place, args, options)).toString("utf8").trim();
+  } catch (error) {
+    if (error instanceof GitError && error.exit === 1) return undefined;
+    throw error;
+  }
+}
+
 /** Filters run in submodules, too, each by the submodule's own configuration. */
 async function refusePrograms(command: string, place: GitPlace): Promise<void> {
-  const [program] = programSettings(entriesOf(await run(place, ["config", "-z", "--list"])));
+  const program = programSetting(entriesOf(await run(place, ["config", "-z", "--list"])));
   if (program !== undefined)
     throw new GitError(command, "not-run", `the git setting ${program} would run a program`);
   if (command !== "status") return;

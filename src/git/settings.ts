@@ -50,12 +50,10 @@ const PROGRAMS =
 const LFS = /^filter\.lfs\.(clean|process)\ngit-lfs (clean|filter-process)( --skip)?( -- %f)?$/;
 
 /**
- * Finds the programs in a configuration.
+ * Finds the first setting that names a program.
  * @param settings as `git config -z` lists them: a name, a newline, and a value each.
- * @returns the names of the settings.
  */
-export function programSettings(settings: readonly string[]): string[] {
-  return settings
-    .filter((setting) => PROGRAMS.test(setting) && !LFS.test(setting))
-    .map((setting) => setting.split("\n")[0] ?? "");
+export function programSetting(settings: readonly string[]): string | undefined {
+  const found = settings.find((setting) => PROGRAMS.test(setting) && !LFS.test(setting));
+  return found?.split("\n")[0];
 }

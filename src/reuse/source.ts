@@ -45,11 +45,11 @@ export async function readSource(
     ]);
     if (head === undefined) return { kind: "unknown", reason: "nothing is committed" };
     const changed = changes
-      .filter(({ path }) => {
+      .filter((path) => {
         const inside = relativeTo(repository, path);
         return inside === undefined || isAmong(inside, deciding) || enters(inside);
       })
-      .map(({ path }) => relativeTo(repository, path) ?? path);
+      .map((path) => relativeTo(repository, path) ?? path);
     return { kind: "known", repository, commit: head.id, changed, enters };
   } catch (error) {
     place.signal?.throwIfAborted();
