@@ -2,7 +2,6 @@ import { stripVTControlCharacters } from "node:util";
 import { truncateStart } from "../lib/text.ts";
 import { digestsInJson } from "./json-output.ts";
 import type { OutputStream } from "./process.ts";
-import { TailBuffer } from "./tail-buffer.ts";
 
 /** What the output of `cog push` contains about the push. */
 export interface PushReport {
@@ -48,8 +47,8 @@ export class PushOutput {
   readonly #patterns: readonly (readonly [Kind, RegExp])[];
   readonly #onDigest: (digest: string) => void;
   readonly #found = new Map<Kind, string>();
-  readonly #output = new TailBuffer(MAX_OUTPUT);
-  readonly #stdout = new TailBuffer(MAX_OUTPUT);
+  readonly #output = new TailBuffer();
+  readonly #stdout = new TailBuffer();
   #tag: string | undefined;
   #isPushing = false;
 
@@ -128,4 +127,26 @@ function linesOf(text: string): string[] {
 function tailOf(lines: readonly string[]): readonly string[] {
   const text = lines.slice(-TAIL_LINES).join("\n");
   return text === "" ? [] : truncateStart(text, MAX_TAIL).split("\n");
+}
+
+/** The end of a stream. Stored as bytes: decoding a gigabyte would take more memory than all that is stored. */
+class TailBuffer {
+  #pieces: Buffer[] = [];
+  #length = 0;
+
+  add(piece: Buffer): void {
+    this.#pieces.push(piece);
+    this.#length += piece.length;
+    if (this.#length < 2 * MAX_OUTPUT) return;
+    const last = Buffer.concat(this.#pieces).subarray(-MAX_OUTPUT);
+    // Whole lines, copied, so that the rest is freed.
+    const end = Buffer.from(last.subarray(last.indexOf("\n") + 1));
+    this.#pieces = [end];
+    this.#length = end.length;
+  }
+
+  /** The last whole lines, at most MAX_OUTPUT characters. */
+  text(): string {
+    return truncateStart(Buffer.concat(this.#pieces).toString("utf8"), MAX_OUTPUT);
+  }
 }
