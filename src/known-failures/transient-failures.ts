@@ -1,12 +1,11 @@
-import type { Failure } from "./failure.ts";
+import { failures } from "./failure.ts";
 
 const RETRY =
   "Run the job again later. If the push often needs several attempts, set push-attempts to a higher number.";
 
 /** Transient errors of a push. For each, users report that pushing again helped; all other errors are not retried. */
-export const TRANSIENT: readonly Failure[] = [
-  {
-    code: "connection-lost",
+export const TRANSIENT = failures({
+  "connection-lost": {
     pattern:
       /use of closed network connection|write: broken pipe|connection reset by peer|unexpected EOF|(?:^|: )EOF$|http2: (?:server sent GOAWAY|Transport received Server's graceful shutdown GOAWAY)|stream ID \d{1,10}; INTERNAL_ERROR/,
     message:
@@ -15,8 +14,7 @@ export const TRANSIENT: readonly Failure[] = [
     source:
       "replicate/cog issue 929, pkg/registry/registry_client.go, http1OnlyTransport; docker/buildx issue 367; regclient/regclient issue 69; docker/build-push-action issue 677; moby/buildkit issue 2713; distribution/distribution issue 785; werf/werf pull request 2684; moby/moby issues 28596, 8793; goharbor/harbor issue 20405; seen with Cog 0.22 on Docker 28.5, an upload cut off",
   },
-  {
-    code: "unknown-blob",
+  "unknown-blob": {
     pattern:
       /\bunknown blob\b|\bblob unknown\b|\bBLOB_UNKNOWN\b|blob upload (?:unknown|invalid)|BLOB_UPLOAD_(?:UNKNOWN|INVALID)/,
     message: "The registry lost a layer that was just pushed, or its upload.",
@@ -24,16 +22,14 @@ export const TRANSIENT: readonly Failure[] = [
     source:
       "replicate/cog issue 3164; moby/moby issue 36823; distribution/distribution issue 1930; google/go-containerregistry issue 431",
   },
-  {
-    code: "rate-limited",
+  "rate-limited": {
     pattern:
       /429 Too Many Requests|toomanyrequests|parsing HTTP 429 response|Too Many Requests \(HAP429\)/i,
     message: "The registry received too many requests.",
     hint: "Run the job again later, and push fewer models at the same time (strategy.max-parallel).",
     source: "docker/hub-feedback issues 413, 1907",
   },
-  {
-    code: "registry-error",
+  "registry-error": {
     pattern:
       /50(?:0 Internal Server Error|2 Bad Gateway|3 Service Unavailable|4 Gateway Time-?out)|408 Request Time-?out|(?:\bHTTP|HTTP status:|unexpected status code|unexpected status from \w{1,8} request to \S{1,1000}:) (?:408|499|5\d\d)\b/i,
     message: "The registry failed with an internal error, or was temporarily unavailable.",
@@ -41,8 +37,7 @@ export const TRANSIENT: readonly Failure[] = [
     source:
       "replicate/cog issues 1278, 2599, 1975, pkg/registry/registry_client.go (isRetryableError); docker/hub-feedback issue 1761; goreleaser/goreleaser pull request 4265; Cloudflare documentation, 5xx errors",
   },
-  {
-    code: "registry-timeout",
+  "registry-timeout": {
     pattern:
       /TLS handshake timeout|i\/o timeout|Client\.Timeout exceeded while awaiting headers|timeout awaiting response headers|context deadline exceeded/,
     message: "A connection or request to the registry timed out.",
@@ -50,12 +45,11 @@ export const TRANSIENT: readonly Failure[] = [
     source:
       "docker/build-push-action issue 1065; docker/hub-feedback issue 466; moby/moby issue 20936; werf/werf pull request 2085; distribution/distribution-library-image issue 201; kubernetes-sigs/kueue pull request 12600",
   },
-  {
-    code: "connection-refused",
+  "connection-refused": {
     pattern: /connection refused|server misbehaving|Temporary failure in name resolution/,
     message: "The registry could not be reached, although it responded before the build.",
     hint: "Run the job again later. If it keeps failing, check the Docker daemon's network, DNS, and proxy settings (runs-on): the daemon pushes the image.",
     source:
       "ocurrent/ocluster pull request 246; distribution/distribution issue 1855; replicate/cog pkg/registry/registry_client.go",
   },
-];
+});
