@@ -48,11 +48,33 @@ const MAX_OUTPUT = 512 * 1024 * 1024;
 export async function git(
   place: GitPlace,
   args: readonly string[],
-  options: GitOptions = {},
+  { timeoutSeconds = TIMEOUT_SECONDS, input = "", variables = {} }: GitOptions = {},
 ): Promise<Buffer> {
+  const { directory, environment, signal } = place;
+  signal?.throwIfAborted();
   const [command = ""] = args;
   if (RUNS_PROGRAMS.has(command)) await refusePrograms(command, place);
-  return run(place, args, options);
+  const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+  const stopped = AbortSignal.any(signal ? [signal, timeout] : [timeout]);
+  try {
+    const running = spawnGroup("git", ["--no-pager", ...CONFIGURATION, "-C", directory, ...args], {
+      directory: "/",
+      environment: { ...gitEnvironment(command, environment), ...variables },
+      input,
+    });
+    const { exit, stdout, stderr } = await outputOf(running, stopped);
+    if (stopped.aborted) throw new GitError(command, "not-run", "it took too long");
+    if (exit === 0) return stdout;
+    throw new GitError(
+      command,
+      typeof exit === "number" ? exit : "not-run",
+      reasonIn(stderr.toString("utf8")) ?? `it ended with ${exit}`,
+    );
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof GitError) throw error;
+    throw new GitError(command, "not-run", errorMessage(error), { cause: error });
+  }
 }
 
 /**
@@ -75,45 +97,15 @@ export async function askGit(
 
 /** Filters run in submodules, too, each by the submodule's own configuration. */
 async function refusePrograms(command: string, place: GitPlace): Promise<void> {
-  const program = programSetting(entriesOf(await run(place, ["config", "-z", "--list"])));
+  const program = programSetting(entriesOf(await git(place, ["config", "-z", "--list"])));
   if (program !== undefined)
     throw new GitError(command, "not-run", `the git setting ${program} would run a program`);
   if (command !== "status") return;
-  for (const entry of entriesOf(await run(place, ["ls-files", "-z", "--stage", "--", ":/"]))) {
+  for (const entry of entriesOf(await git(place, ["ls-files", "-z", "--stage", "--", ":/"]))) {
     const [, path] = /^160000 .*?\t(.*)$/s.exec(entry) ?? [];
     const directory = join(place.directory, path ?? "");
     if (path !== undefined && existsSync(join(directory, ".git")))
       await refusePrograms(command, { ...place, directory });
-  }
-}
-
-async function run(
-  { directory, environment, signal }: GitPlace,
-  args: readonly string[],
-  { timeoutSeconds = TIMEOUT_SECONDS, input = "", variables = {} }: GitOptions = {},
-): Promise<Buffer> {
-  signal?.throwIfAborted();
-  const [command = ""] = args;
-  const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
-  const stopped = AbortSignal.any(signal ? [signal, timeout] : [timeout]);
-  try {
-    const running = spawnGroup("git", ["--no-pager", ...CONFIGURATION, "-C", directory, ...args], {
-      directory: "/",
-      environment: { ...gitEnvironment(command, environment), ...variables },
-      input,
-    });
-    const { exit, stdout, stderr } = await outputOf(running, stopped);
-    if (stopped.aborted) throw new GitError(command, "not-run", "it took too long");
-    if (exit === 0) return stdout;
-    throw new GitError(
-      command,
-      typeof exit === "number" ? exit : "not-run",
-      reasonIn(stderr.toString("utf8")) ?? `it ended with ${exit}`,
-    );
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (error instanceof GitError) throw error;
-    throw new GitError(command, "not-run", errorMessage(error), { cause: error });
   }
 }
 
