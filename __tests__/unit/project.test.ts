@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { modelUnnamed } from "../../src/cog/configured-model.ts";
@@ -155,6 +155,23 @@ describe("the problems of a project", () => {
     expect(problems.map((problem) => problem.code)).toEqual([code]);
     for (const word of words)
       expect(`${problems[0]?.message} ${problems[0]?.hint}`).toContain(word);
+  });
+
+  it.each<[string, string]>([
+    ["build.python_requirements", "build: {python_requirements: FILE}"],
+    ["observability.config", "observability: {config: FILE}"],
+  ])("%s is not copied into the image from Git's directory", async (key, text) => {
+    const root = await temporaryDirectory();
+    await mkdir(join(root, ".git"));
+    await writeFile(join(root, ".git/config"), "");
+    await symlink(".git/config", join(root, "link"));
+    for (const file of [".git/config", "link"]) {
+      await writeFile(join(root, "cog.yaml"), text.replace("FILE", file));
+      const location = { directory: ".", configFile: "cog.yaml" };
+      const { problems } = await readProject(root, location, "r8.im");
+      expect(problems).toMatchObject([{ code: "file-in-git-directory" }]);
+      expect(problems[0]?.message).toContain(`cog.yaml sets ${key} to "${file}"`);
+    }
   });
 
   it("are all returned together", async () => {

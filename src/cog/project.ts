@@ -2,7 +2,13 @@ import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { ActionError, errorMessage, type Problem, wrapError } from "../lib/errors.ts";
 import { type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
-import { isInside, resolveOutside, symlinkProblem } from "../lib/paths.ts";
+import {
+  gitDirectoryProblem,
+  isInGitDirectory,
+  isInside,
+  resolveOutside,
+  symlinkProblem,
+} from "../lib/paths.ts";
 import { parseConfig } from "./config-yaml.ts";
 import { type ConfiguredModel, configuredModel, stagedFiles } from "./configured-model.ts";
 
@@ -154,6 +160,7 @@ async function stagedProblem([key, file]: Setting, place: Place): Promise<Proble
     };
   const real = await resolveOutside(path, workspace);
   if (real !== undefined) return symlinkProblem(setting, real);
+  if (await isInGitDirectory(path)) return gitDirectoryProblem(setting);
   return (await isFile(path)) ? undefined : missingFile([key, file], file, place);
 }
 
