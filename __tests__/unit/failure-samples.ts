@@ -9,12 +9,12 @@ const OWNER = "If the model already exists, you may be getting this error";
 export const COG_SAMPLES: readonly FailureSample[] = [
   [
     "build",
-    "api-token-as-cli-token",
+    "cli-token-refused",
     "ⅹ That looks like a Replicate API token, not a CLI auth token. Please fetch a token from https://replicate.com/auth/token to log in!",
   ],
   [
     "build",
-    "api-token-as-cli-token",
+    "cli-token-refused",
     "that looks like a Replicate API token, not a CLI auth token. Please fetch a token from https://replicate.com/auth/token to log in",
   ],
   ["build", "cli-token-refused", "user does not exist"],
@@ -112,12 +112,12 @@ export const COG_SAMPLES: readonly FailureSample[] = [
   ],
   [
     "build",
-    "config-not-yaml",
+    "config-format",
     "failed to parse cog.yaml: invalid YAML: yaml: while scanning a quoted scalar at line 2, column 19: line 4: found unexpected end of stream",
   ],
   [
     "build",
-    "config-not-yaml",
+    "config-format",
     "ⅹ Failed to parse config yaml: yaml: line 4: found unexpected end of stream",
   ],
   ["build", "config-format", "ⅹ There is a problem in your cog.yaml file. "],
@@ -209,7 +209,7 @@ export const COG_SAMPLES: readonly FailureSample[] = [
   ],
   [
     "build",
-    "dockerfile-missing",
+    "build-file-missing",
     "image build failed: Failed to read Dockerfile at Nope: open Nope: no such file or directory",
   ],
   [
@@ -348,7 +348,7 @@ export const BUILD_SAMPLES: readonly FailureSample[] = [
   ["build", "python-module-missing", "#9 8.1       ModuleNotFoundError: No module named 'torch'"],
   [
     "build",
-    "python-requirements-missing",
+    "build-file-missing",
     "#9 0.4 ERROR: Could not open requirements file: [Errno 2] No such file or directory: '/tmp/requirements.txt'",
   ],
   ["build", "gated-weights", "#9 4.1 huggingface_hub.errors.GatedRepoError: 401 Client Error."],
@@ -514,7 +514,7 @@ export const BUILD_SAMPLES: readonly FailureSample[] = [
   ],
   [
     "build",
-    "python-requirements-missing",
+    "build-file-missing",
     'invalid build.python_requirements "nope.txt": file does not exist',
   ],
   [

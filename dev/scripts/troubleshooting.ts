@@ -18,7 +18,7 @@ const LONGEST_SYMPTOM = 150;
 const OFTEN = [
   "model-missing",
   "not-logged-in",
-  "api-token-as-cli-token",
+  "cli-token-refused",
   "no-space",
   "insufficient-scope",
   "connection-lost",

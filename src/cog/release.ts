@@ -67,11 +67,10 @@ export function releaseAsset(mirror: string, version: string, platform: Platform
 
 /** Finds the SHA-256 of a file, by its exact name, in the format of sha256sum. Since 0.17 it also lists Python wheels. */
 export function digestIn(checksums: string, name: string): string | undefined {
-  for (const line of checksums.split(/\r?\n/)) {
-    const [, digest, file] = /^([0-9a-f]{64})\s+\*?(.+)$/i.exec(line.trimEnd()) ?? [];
-    if (digest !== undefined && file === name) return digest.toLowerCase();
-  }
-  return undefined;
+  const entries = checksums
+    .split(/\r?\n/)
+    .map((line) => /^([0-9a-f]{64})\s+\*?(.+)$/i.exec(line.trimEnd()));
+  return entries.find((entry) => entry?.[2] === name)?.[1]?.toLowerCase();
 }
 
 /** The version at the end of a release's URL: `…/releases/tag/v0.22.0`. */

@@ -2,18 +2,13 @@ import { failures } from "./failure.ts";
 
 /** Cog's errors about itself, its tokens, and the model, in Cog 0.9 to 0.23. */
 export const COG = failures({
-  "api-token-as-cli-token": {
-    pattern: /that looks like a Replicate API token, not a CLI auth token/i,
-    message: "cli-auth-token contains an API token, which `cog login` rejects.",
-    hint: "Set api-token to the API token, and leave cli-auth-token empty or set it to the token from https://replicate.com/auth/token.",
-    source: "replicate/cog pull request 1978; pkg/provider/replicate/replicate.go",
-  },
   "cli-token-refused": {
     pattern:
-      /\b(?:failed to verify token|user does not exist$|token is empty$)|failed to read token from stdin/i,
-    message: "`cog login` did not accept the token in cli-auth-token.",
-    hint: "Set cli-auth-token to a new token from https://replicate.com/auth/token instead of running `cog login`, which cannot read every kind of standard input since Cog 0.17.",
-    source: "replicate/cog pkg/provider/replicate/replicate.go, verifyToken, readTokenFromStdin",
+      /that looks like a Replicate API token, not a CLI auth token|\b(?:failed to verify token|user does not exist$|token is empty$)|failed to read token from stdin/i,
+    message: "`cog login` did not accept the token: it takes a CLI auth token, not an API token.",
+    hint: "Set api-token to an API token (r8_…) instead of running `cog login`, or set cli-auth-token to a new token from https://replicate.com/auth/token. Since Cog 0.17, `cog login` cannot read every kind of standard input.",
+    source:
+      "replicate/cog pull request 1978; pkg/provider/replicate/replicate.go, verifyToken, readTokenFromStdin",
   },
   "model-missing": {
     pattern:

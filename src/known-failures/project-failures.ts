@@ -8,12 +8,6 @@ export const PROJECT = failures({
     hint: "Set working-directory to the project's directory and config-file to the file's name, and check that actions/checkout runs before this step.",
     source: "replicate/cog pkg/config/load.go, pkg/errors",
   },
-  "config-not-yaml": {
-    pattern: /failed to parse (?:cog\.yaml|config yaml|config from)|: invalid YAML: /i,
-    message: "cog.yaml is not valid YAML.",
-    hint: "Fix the line of cog.yaml that the message names.",
-    source: "replicate/cog pkg/config/errors.go, ParseError",
-  },
   "predictor-missing": {
     pattern:
       /failed to read predictor source|no predict or train reference found|'predict' option not found in cog\.yaml/i,
@@ -50,12 +44,13 @@ export const PROJECT = failures({
     hint: "Annotate every parameter and the return value of run() (predict(), train()) in the file that cog.yaml names with a plain type or a BaseModel of the same file, and write defaults and choices as literals.",
     source: "replicate/cog pkg/schema/errors.go, pkg/schema/python; seen with Cog 0.22",
   },
-  "python-requirements-missing": {
+  "build-file-missing": {
     pattern:
-      /Could not open requirements file|Failed to open python_requirements file|^invalid build\.python_requirements ".{1,400}": file does not exist/,
-    message: "The file in python_requirements does not exist.",
-    hint: "Set python_requirements to a path relative to cog.yaml, and check that the file is committed and not excluded by .dockerignore.",
-    source: "pypa/pip documentation; replicate/cog pkg/config at 0.16.12; seen with Cog 0.22",
+      /Could not open requirements file|Failed to open python_requirements file|^invalid build\.python_requirements ".{1,400}": file does not exist|Failed to read Dockerfile at/,
+    message: "The file in python_requirements or dockerfile does not exist.",
+    hint: "Set python_requirements to a path relative to cog.yaml, or dockerfile to a path relative to working-directory. Check that the file is committed and not excluded by .dockerignore.",
+    source:
+      "pypa/pip documentation; replicate/cog pkg/config at 0.16.12, pkg/image/build.go; seen with Cog 0.22",
   },
   "requirements-option-unsupported": {
     pattern: /local requirements option "[^"]{1,40}" is not supported/,
@@ -66,9 +61,9 @@ export const PROJECT = failures({
   },
   "config-format": {
     pattern:
-      /There is a problem in your cog\.yaml file|Additional property \S{1,100} is not allowed|schema error in "|^invalid [a-z_.]{1,60}(?: "|: )|'predict' in cog\.yaml must be in the form|Only one of python_packages or python_requirements/,
-    message: "cog.yaml does not match the format of this version of Cog.",
-    hint: "Fix the field that the message names. `run` and `model` require cog-version 0.20 or newer: older versions reject or ignore them.",
+      /[Ff]ailed to parse (?:cog\.yaml|config yaml|config from)|: invalid YAML: |There is a problem in your cog\.yaml file|Additional property \S{1,100} is not allowed|schema error in "|^invalid [a-z_.]{1,60}(?: "|: )|'predict' in cog\.yaml must be in the form|Only one of python_packages or python_requirements/,
+    message: "cog.yaml is not valid YAML, or does not match the format of this version of Cog.",
+    hint: "Fix the line or field that the message names. `run` and `model` require cog-version 0.20 or newer: older versions reject or ignore them.",
     source: "replicate/cog pkg/config/validate.go and errors.go at 0.16.12 and 0.22.0",
   },
   "dockerfile-without-pip": {
@@ -101,12 +96,6 @@ export const PROJECT = failures({
     message: "A command under build.run in cog.yaml contains several lines.",
     hint: "Split the command into list items under build.run in cog.yaml, or join its lines with &&.",
     source: "replicate/cog pkg/dockerfile",
-  },
-  "dockerfile-missing": {
-    pattern: /Failed to read Dockerfile at/,
-    message: "The file in dockerfile does not exist.",
-    hint: "Set dockerfile to a path relative to working-directory.",
-    source: "replicate/cog pkg/image/build.go",
   },
   "secrets-malformed": {
     pattern: /failed to parse secrets:/,
