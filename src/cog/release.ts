@@ -43,10 +43,7 @@ export function assetName(platform: Platform): string {
   });
 }
 
-/**
- * The executable of one release.
- * @throws {ActionError} for releases before 0.9.18, and platforms without an executable.
- */
+/** The executable of a release. @throws {ActionError} for releases before 0.9.18, and platforms without one. */
 export function releaseAsset(mirror: string, version: string, platform: Platform): ReleaseAsset {
   if (semver.lt(version, FIRST_RELEASE))
     throw new ActionError({

@@ -14,9 +14,8 @@ const STEPS = [50, 250, 1250];
 const LOCAL_ONLY = { GIT_NO_LAZY_FETCH: "1" };
 
 /**
- * Reads commits in the clone.
+ * Reads commits in the clone; undefined for each that it does not have.
  * @param names IDs, branches, tags, or HEAD, without a newline.
- * @returns undefined for each that the clone does not have.
  */
 export async function readCommits(
   repository: Repository,
@@ -46,7 +45,6 @@ function parentsOf(content: string): string[] {
  * Fetches commits by their IDs, or one branch or tag. A shallow clone receives only the commits themselves, and only the
  * files that it does not have yet. A full clone receives their missing history, so that it does not become shallow.
  * @param generations 2 to fetch the parents as well.
- * @throws {GitError}
  */
 export async function fetchCommits(
   repository: Repository,
@@ -56,10 +54,7 @@ export async function fetchCommits(
   await fetch(repository, repository.isShallow ? [`--depth=${generations}`] : [], names);
 }
 
-/**
- * Whether a commit is another one's ancestor, by the history of this clone.
- * @throws {GitError} if the clone does not have one of them.
- */
+/** Whether a commit is another one's ancestor. @throws {GitError} if the clone does not have both of them. */
 export async function isAncestor(
   repository: Repository,
   commit: string,
@@ -73,9 +68,8 @@ export async function isAncestor(
 export const FETCHED = "FETCH_HEAD";
 
 /**
- * Finds the newest common ancestor of two commits. History is deepened step by step, without files, until there is one.
- * @returns undefined if there is none.
- * @throws {GitError}
+ * Finds the newest common ancestor of two commits; undefined if there is none. History is deepened step by step, without
+ * files, until there is one.
  */
 export async function mergeBase(
   repository: Repository,

@@ -9,11 +9,7 @@ export interface Repository extends GitPlace {
   readonly isShallow: boolean;
 }
 
-/**
- * Opens the repository of a directory.
- * @param input name of the input with the directory.
- * @throws {ActionError} if there is none.
- */
+/** Opens the repository of the directory that an input names. @throws {ActionError} if there is none. */
 export async function openRepository(place: GitPlace, input: string): Promise<Repository> {
   try {
     const args = ["rev-parse", "--is-shallow-repository", "--show-prefix"];
@@ -38,15 +34,12 @@ const CHECKOUT_SECONDS = 10;
 /** A commit's ID, by SHA-1 or SHA-256. */
 const ID = /^([0-9a-f]{40}|[0-9a-f]{64})\n$/;
 
-/** The commit that is checked out in a directory; `none`: git is missing, or cannot read it. */
+/** `none`: git is missing, or cannot read the commit. */
 export type Checkout =
   | { readonly kind: "commit"; readonly commit: string }
   | { readonly kind: "none" };
 
-/**
- * Reads which commit is checked out.
- * @param place the project's directory: it can contain another checkout than the workspace.
- */
+/** Reads which commit is checked out in the project's directory: it can be another checkout than the workspace's. */
 export async function readCheckout(place: GitPlace): Promise<Checkout> {
   try {
     const args = ["rev-parse", "--verify", "HEAD^{commit}"];

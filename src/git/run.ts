@@ -77,11 +77,7 @@ export async function git(
   }
 }
 
-/**
- * Asks git for one thing.
- * @returns its output, trimmed; undefined if it ends with exit code 1, by which merge-base says no.
- * @throws {GitError}
- */
+/** Runs git and returns its output, trimmed; undefined after exit code 1, by which merge-base says no. */
 export async function askGit(
   place: GitPlace,
   args: readonly string[],

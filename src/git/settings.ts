@@ -49,10 +49,7 @@ const PROGRAMS =
 /** What `git lfs install` configures: the one filter that runs. */
 const LFS = /^filter\.lfs\.(clean|process)\ngit-lfs (clean|filter-process)( --skip)?( -- %f)?$/;
 
-/**
- * Finds the first setting that names a program.
- * @param settings as `git config -z` lists them: a name, a newline, and a value each.
- */
+/** Finds the first setting that names a program. Each is a name, a newline, and a value, as `git config -z` lists it. */
 export function programSetting(settings: readonly string[]): string | undefined {
   const found = settings.find((setting) => PROGRAMS.test(setting) && !LFS.test(setting));
   return found?.split("\n")[0];

@@ -41,10 +41,7 @@ export function projectId(project: string): string {
 const DESCRIPTION =
   /^Preview of (\S+) for pull request #(\d+) of ([\w.-]+\/[\w.-]+), made and deleted by push-to-replicate(?: \((?:repository (\d+), )?project ([0-9a-f]{8})\))?\.$/;
 
-/**
- * Checks that a model is the preview of an origin.
- * @returns why it is not; undefined when it is.
- */
+/** Why a model is not the preview of an origin; undefined when it is. */
 export async function notManagedReason(
   { visibility, description = "", githubUrl }: Model,
   { repository, number, production }: PreviewOrigin,
