@@ -5,7 +5,7 @@ export const COG = failures({
   "cli-token-refused": {
     pattern:
       /that looks like a Replicate API token, not a CLI auth token|\b(?:failed to verify token|user does not exist$|token is empty$)|failed to read token from stdin/i,
-    message: "`cog login` did not accept the token: it takes a CLI auth token, not an API token.",
+    message: "`cog login` did not accept the token. It takes a CLI auth token, not an API token.",
     hint: "Set api-token to an API token (r8_…) instead of running `cog login`, or set cli-auth-token to a new token from https://replicate.com/auth/token. Since Cog 0.17, `cog login` cannot read every kind of standard input.",
     source:
       "replicate/cog pull request 1978; pkg/provider/replicate/replicate.go, verifyToken, readTokenFromStdin",
