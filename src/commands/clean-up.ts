@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { readApiToken } from "../inputs/post.ts";
+import { readApiToken } from "../inputs/credentials.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
 import { processesWith } from "../lib/processes.ts";
