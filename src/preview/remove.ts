@@ -1,9 +1,9 @@
 import pMap from "p-map";
-import { describeResponse, unexpectedResponse } from "../http/unexpected-response.ts";
-import { fullName, type ModelName } from "../lib/model-name.ts";
+import { describeResponse } from "../http/unexpected-response.ts";
+import type { ModelName } from "../lib/model-name.ts";
 import { poll } from "../lib/poll.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
-import { deleteModel, deleteVersion, listVersions } from "../replicate/models.ts";
+import { deleteModel, deleteVersion, findVersions } from "../replicate/models.ts";
 
 /** The result of deleting one preview model. */
 export interface Removal {
@@ -72,7 +72,7 @@ async function attemptRemoval(
   model: ModelName,
   requested: Map<string, DeletionRequest>,
 ): Promise<Attempt> {
-  const left = await versionIds(api, model);
+  const left = (await findVersions(api, model))?.map(({ id }) => id);
   if (left === undefined) return { kind: "deleted" };
   await pMap(
     left.filter((id) => !requested.has(id)),
@@ -98,13 +98,4 @@ async function requestDeletion(
   return response.status === 202 || response.status === 204 || response.status === 404
     ? { kind: "accepted" }
     : { kind: "refused", reason: `version ${id}: ${describeResponse(response)}` };
-}
-
-/** @returns the ids of all versions; undefined when the model itself is deleted. */
-async function versionIds(api: ReplicateApi, model: ModelName): Promise<string[] | undefined> {
-  const versions = await listVersions(api, model);
-  if (versions.ok) return versions.value.map(({ id }) => id);
-  const { response } = versions;
-  if (response.status === 404) return undefined;
-  throw unexpectedResponse(`Listing the versions of ${fullName(model)}`, response);
 }
