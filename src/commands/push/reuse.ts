@@ -6,7 +6,7 @@ import { latestVersion } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { imageOf } from "../../push/publish-version.ts";
-import { findVersion, listNewestVersions } from "../../replicate/models.ts";
+import { findVersion, findVersions } from "../../replicate/models.ts";
 import type { Version } from "../../replicate/parse.ts";
 import { findReusableVersion, type ReuseDecision } from "../../reuse/find-reusable-version.ts";
 import { versionOutputs } from "../report.ts";
@@ -22,7 +22,7 @@ export function findReusable(plan: PushPlan, ready: PushPreflight): Promise<Reus
     registry: registry.session,
     source,
     listVersions: async (most) =>
-      access.kind === "api" ? listNewestVersions(access.api, name, most) : [],
+      access.kind === "api" ? ((await findVersions(access.api, name, { most })) ?? []) : [],
   });
 }
 
