@@ -1,7 +1,7 @@
 import { refuseProblems } from "../lib/errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { checkBuild, checkTest } from "./check/check.ts";
+import { checkBuild, checkTest } from "./check/stop-after.ts";
 import { ensureModelOnly } from "./ensure-model.ts";
 import { preview } from "./preview/preview.ts";
 import { promote } from "./promote/promote.ts";
