@@ -19,7 +19,6 @@ import { StaleCommitGuard } from "./stale-commit.ts";
 
 /** Pushes a new version of a project to a model, tests it, and moves the deployment to it. */
 export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
-  const { stopwatch } = runtime;
   const ready = await runPreflight(plan, preflightPush, runtime);
   const { name, access, registry, deployment, testing } = ready;
   const { project } = plan.push;
@@ -31,7 +30,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const guard = new StaleCommitGuard(plan, ready, runtime);
   const reuse = await findReusable(plan, ready);
   if (reuse.kind !== "reuse") await guard.checkNewest("Nothing was built.");
-  const model = await stopwatch.time("model", () =>
+  const model = await runtime.stopwatch.time("model", () =>
     ensureTarget(access, name, plan.target, project.directory),
   );
   reportModel(model);
