@@ -113,7 +113,7 @@ export const TEXTS: Readonly<Record<string, string>> = {
     model: { ...modelOf(NAME.name, OTHER_ID), updated: ["description", "readme", "license_url"] },
     version: { id: ID, digest: `sha256:${ID}`, schema: undefined },
     results: RESULTS,
-    build: { kind: "built", disk: DISK, cache: { kind: "off" } },
+    build: { kind: "built", disk: DISK },
     size: { size: 15e9, layers: LAYERS },
     previousSize: { size: 14e9, layers: LAYERS },
     cacheOutcome: {

@@ -27,7 +27,6 @@ const BY_NAME: TargetModel = {
 const BUILT = {
   kind: "built",
   disk: { requirements: [], removable: [], kept: [], after: [], removed: [], seconds: 0 },
-  cache: { kind: "off" },
 } as const;
 
 function outcome(changes: Partial<PushOutcome> = {}): PushOutcome {
