@@ -1,10 +1,10 @@
 import pMap from "p-map";
-import { describeResponse, unexpectedResponse } from "../http/unexpected-response.ts";
-import { fullName, type ModelName } from "../lib/model-name.ts";
+import { describeResponse } from "../http/unexpected-response.ts";
+import type { ModelName } from "../lib/model-name.ts";
 import { poll } from "../lib/poll.ts";
 import { formatCount } from "../lib/units.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
-import { deleteModel, deleteVersion, listVersions } from "../replicate/models.ts";
+import { deleteModel, deleteVersion, findVersions } from "../replicate/models.ts";
 
 /** The result of deleting one preview model. */
 export interface Removal {
@@ -73,7 +73,7 @@ async function attemptRemoval(
   model: ModelName,
   { sent, refusals }: Requests,
 ): Promise<Attempt> {
-  const left = await versionIds(api, model);
+  const left = (await findVersions(api, model))?.map(({ id }) => id);
   if (left === undefined) return { kind: "deleted" };
   const requestDeletion = async (id: string): Promise<void> => {
     const response = await deleteVersion(api, model, id);
@@ -91,13 +91,4 @@ async function attemptRemoval(
   return response.status === 204 || response.status === 404
     ? { kind: "deleted" }
     : { kind: "model-refused", problem: describeResponse(response) };
-}
-
-/** @returns the ids of all versions; undefined when the model itself is deleted. */
-async function versionIds(api: ReplicateApi, model: ModelName): Promise<string[] | undefined> {
-  const versions = await listVersions(api, model);
-  if (versions.ok) return versions.value.map(({ id }) => id);
-  const { response } = versions;
-  if (response.status === 404) return undefined;
-  throw unexpectedResponse(`Listing the versions of ${fullName(model)}`, response);
 }
