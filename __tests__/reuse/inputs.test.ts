@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { Sources, withRegistry } from "./reuse-support.ts";
+import { decideAll, type Inputs } from "./cases.ts";
 
 const OTHER = "the newest version was built in another directory or with other inputs";
 const COG = 'build:\n  python_version: "3.11"\npredict: "predict.py:Predictor"\n';
 const CODE = (text: string): string =>
   `from cog import BasePredictor\n\n\nclass Predictor(BasePredictor):\n    def predict(self) -> str:\n        return "${text}"\n`;
-
-type Inputs = Readonly<Record<string, string>>;
 
 /** Two builds of one commit to one model, whose files are equal for Cog's labels. */
 const CASES: Readonly<Record<string, readonly [first: Inputs, second: Inputs]>> = {
@@ -17,31 +15,40 @@ const CASES: Readonly<Record<string, readonly [first: Inputs, second: Inputs]>> 
   "two Dockerfiles": [{ dockerfile: "Dockerfile" }, { dockerfile: "Dockerfile.gpu" }],
   "separate weights": [{}, { "separate-weights": "true" }],
   "another base image": [{ "use-cog-base-image": "false" }, { "use-cog-base-image": "true" }],
-  "build secrets": [{ secrets: "hf=abc" }, { secrets: "hf=abc\nnpm=def" }],
+  "build secrets": [
+    { secrets: "hf=first-secret" },
+    { secrets: "hf=first-secret\nnpm=other-secret" },
+  ],
 };
 
-async function createSources(): Promise<Sources> {
-  return Sources.create({
-    ".dockerignore": "one\ntwo\n*.yaml\nDockerfile*\n",
-    "cog.other.yaml": COG,
-    "cog.yaml": COG,
-    Dockerfile: "FROM scratch\n",
-    "Dockerfile.gpu": "FROM scratch\nENV A=1\n",
-    "one/cog.yaml": COG,
-    "one/predict.py": CODE("one"),
-    "two/cog.yaml": COG,
-    "two/predict.py": CODE("two"),
-  });
-}
+const FILES = {
+  ".dockerignore": "one\ntwo\n*.yaml\nDockerfile*\n",
+  "cog.other.yaml": COG,
+  "cog.yaml": COG,
+  Dockerfile: "FROM scratch\n",
+  "Dockerfile.gpu": "FROM scratch\nENV A=1\n",
+  "one/cog.yaml": COG,
+  "one/predict.py": CODE("one"),
+  "two/cog.yaml": COG,
+  "two/predict.py": CODE("two"),
+};
 
-withRegistry();
+const results = await decideAll(
+  Object.fromEntries(
+    Object.entries(CASES).flatMap(([name, [inputs, inputsThen]]) => {
+      const same = { files: FILES, inputs, change: { kind: "none" } } as const;
+      return [
+        [name, { ...same, inputsThen }],
+        [`${name}: the same`, same],
+      ];
+    }),
+  ),
+);
 
 describe("sources are built after a build of the same commit with", () => {
-  it.each(Object.entries(CASES))("%s", async (_, [first, second]) => {
-    const sources = await createSources();
-    await sources.build(first);
-
-    expect(await sources.reason(first)).toBeUndefined();
-    expect(await sources.reason(second)).toBe(OTHER);
+  it.each(Object.keys(CASES))("%s", (name) => {
+    expect(results[name]?.reason).toBe(OTHER);
+    expect(results[`${name}: the same`]).toBeDefined();
+    expect(results[`${name}: the same`]?.reason).toBeUndefined();
   });
 });
