@@ -26,6 +26,8 @@ export interface ReuseCase {
   readonly change: Change;
   /** Inputs of the second step, where they differ. */
   readonly inputsThen?: Inputs;
+  /** GITHUB_WORKFLOW_REF of the second step, where another repository's workflow runs it. */
+  readonly workflowThen?: string;
 }
 
 export interface ReuseResult {

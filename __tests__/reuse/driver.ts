@@ -29,11 +29,17 @@ interface Read {
   readonly source: SourceState;
 }
 
-async function read(repository: string, given: Inputs): Promise<Read> {
+const OWN_WORKFLOW = `acme/app/${WORKFLOW}@refs/heads/main`;
+
+async function read(
+  repository: string,
+  given: Inputs,
+  GITHUB_WORKFLOW_REF = OWN_WORKFLOW,
+): Promise<Read> {
   const variables = {
     GITHUB_WORKSPACE: repository,
     GITHUB_REPOSITORY: "acme/app",
-    GITHUB_WORKFLOW_REF: `acme/app/${WORKFLOW}@refs/heads/main`,
+    GITHUB_WORKFLOW_REF,
   };
   const context = contextWith(variables);
   const step = { model: "acme/hotdog", "skip-unchanged": "true", ...given };
@@ -101,7 +107,7 @@ async function apply(repository: string, change: Change): Promise<void> {
 }
 
 async function decide(given: ReuseCase): Promise<ReuseResult> {
-  const { files = {}, directory = ".", hasSubmodule = false, inputs, change, inputsThen } = given;
+  const { files = {}, directory = ".", hasSubmodule = false, inputs, change } = given;
   const repository = await mkdtemp(join(root, "repository-"));
   await cp(EXAMPLE, join(repository, directory), { recursive: true });
   await git(repository, "init", "--quiet", "--initial-branch=main");
@@ -112,7 +118,8 @@ async function decide(given: ReuseCase): Promise<ReuseResult> {
   const newest = await build(await read(repository, { ...where, ...inputs }));
   const before = await head();
   await apply(repository, change);
-  const now = await read(repository, { ...where, ...(inputsThen ?? inputs) });
+  const inputsThen = { ...where, ...(given.inputsThen ?? inputs) };
+  const now = await read(repository, inputsThen, given.workflowThen);
   const reason = await reasonToBuild(now, newest);
   return { before, after: await head(), ...(reason !== undefined && { reason }) };
 }

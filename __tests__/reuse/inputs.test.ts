@@ -52,3 +52,41 @@ describe("sources are built after a build of the same commit with", () => {
     expect(results[`${name}: the same`]?.reason).toBeUndefined();
   });
 });
+
+const ELSEWHERE = "acme/workflows/.github/workflows/push.yml@refs/heads/main";
+const SCHEMA = JSON.stringify({ openapi: "3.0.2", info: {}, paths: {} });
+
+/** Inputs that a workflow of another repository sets, which git does not see change. */
+const SET_ELSEWHERE = [
+  ["separate-weights", "true"],
+  ["use-cog-base-image", "false"],
+  ["use-cuda-base-image", "auto"],
+  ["dockerfile", "Dockerfile"],
+  ["openapi-schema", "schema.json"],
+] as const;
+
+const byOthers = await decideAll<string>({
+  none: { change: { kind: "none" }, workflowThen: ELSEWHERE },
+  ...Object.fromEntries(
+    SET_ELSEWHERE.map(([input, value]) => [
+      input,
+      {
+        files: { Dockerfile: "FROM scratch\n", "schema.json": SCHEMA },
+        change: { kind: "none" },
+        inputsThen: { [input]: value },
+        workflowThen: ELSEWHERE,
+      },
+    ]),
+  ),
+});
+
+describe("by a workflow of another repository", () => {
+  it.each(SET_ELSEWHERE.map(([input]) => input))("sources are built when it sets %s", (input) => {
+    expect(byOthers[input]?.reason).toBe(`${input} is set by a workflow of another repository`);
+  });
+
+  it("sources are not built when it sets none", () => {
+    expect(byOthers["none"]?.before).toMatch(/^[0-9a-f]{7}$/);
+    expect(byOthers["none"]?.reason).toBeUndefined();
+  });
+});
