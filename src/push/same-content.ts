@@ -2,23 +2,40 @@ import * as core from "@actions/core";
 import { type LocalImage, schemaIn } from "../docker/labels.ts";
 import { canonicalJson } from "../lib/canonical-json.ts";
 import { ActionError, errorMessage } from "../lib/errors.ts";
+import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type ImageConfig, readImageConfig } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import type { ConfirmedVersion } from "./confirm-version.ts";
 
 /** An image that passed a gate before the push. */
-export type CheckedImage =
-  /** Its schema was compared. */
-  | { readonly kind: "built"; readonly image: LocalImage }
-  /** It was tested as a version of the test model. */
-  | ({ readonly kind: "tested" } & PushedImage);
+export interface CheckedImage {
+  /** `version "5c7d…" of acme/hotdog` */
+  readonly name: string;
+  /** Undefined, after a warning: it cannot be read. */
+  readonly content: Promise<ImageConfig | LocalImage | undefined>;
+}
 
-/** A version, and where its image is. */
-export interface PushedImage {
-  readonly model: ModelName;
-  readonly version: ConfirmedVersion;
-  readonly registry: RegistrySession;
+/** An image that was built, and whose schema was compared. */
+export function builtImage(image: LocalImage): CheckedImage {
+  return { name: `image "${image.id}", which was checked`, content: Promise.resolve(image) };
+}
+
+/** The image of a version of a model, which is being read from its registry. */
+export function imageOfVersion(
+  model: ModelName,
+  { id, digest }: ConfirmedVersion,
+  registry: RegistrySession,
+): CheckedImage {
+  const read = async () => {
+    try {
+      return await readImageConfig(registry, digest);
+    } catch (error) {
+      core.warning(`Could not read the image ${digest}: ${errorMessage(error)}`);
+      return undefined;
+    }
+  };
+  return { name: `version "${id}" of ${fullName(model)}`, content: read() };
 }
 
 /**
@@ -28,58 +45,30 @@ export interface PushedImage {
  */
 export async function requireSameContent(
   checked: readonly CheckedImage[],
-  pushed: PushedImage,
+  pushed: CheckedImage,
 ): Promise<void> {
-  if (checked.length === 0) return;
-  const version = nameOf(pushed);
-  const images = await Promise.all([pushed, ...checked].map(read));
-  const [after, ...others] = images;
-  for (const [i, image] of checked.entries()) {
-    const before = others[i];
-    const name =
-      image.kind === "built" ? `image "${image.image.id}", which was checked` : nameOf(image);
-    if (before === undefined || after === undefined)
+  const after = await pushed.content;
+  for (const { name, content } of checked) {
+    const before = await content;
+    if (before?.labels === undefined || after?.labels === undefined) {
       core.warning(
-        `Could not compare ${version} with ${name}: the registry does not show its image.`,
+        `Could not compare ${pushed.name} with ${name}: the registry does not show its image.`,
       );
-    else requireEqual([name, before], [version, after]);
+      continue;
+    }
+    const isSameSchema = schemaText(before.labels) === schemaText(after.labels);
+    const isKnown = before.layers.length > 0 && after.layers.length > 0;
+    const isSameLayers = !isKnown || before.layers.join() === after.layers.join();
+    if (isSameSchema && isSameLayers) continue;
+    const parts = [isSameSchema ? [] : "schema", isSameLayers ? [] : "layers"].flat();
+    throw new ActionError({
+      code: "version-differs",
+      message: `The push built another image: the ${parts.join(" and the ")} of ${pushed.name} ${isSameLayers ? "differs" : "differ"} from ${name}. It is now the model's newest version, but no deployment was moved.`,
+      hint: "Pin what the build downloads (packages, base images, files in build.run), and keep disk space for Docker's cache, so that both builds are the same. Then run the job again.",
+    });
   }
 }
 
-type Content = Pick<ImageConfig, "layers"> & { readonly schema: string };
-
-async function read(image: CheckedImage | PushedImage): Promise<Content | undefined> {
-  const found = "image" in image ? image.image : await readPushed(image);
-  if (found?.labels === undefined) return undefined;
-  return { layers: found.layers, schema: canonicalJson(schemaIn(found.labels) ?? null) };
-}
-
-async function readPushed({ registry, version }: PushedImage): Promise<ImageConfig | undefined> {
-  try {
-    return await readImageConfig(registry, version.digest);
-  } catch (error) {
-    core.warning(`Could not read the image ${version.digest}: ${errorMessage(error)}`);
-    return undefined;
-  }
-}
-
-function requireEqual(
-  [name, before]: [string, Content],
-  [version, after]: [string, Content],
-): void {
-  const isKnown = before.layers.length > 0 && after.layers.length > 0;
-  const parts = [
-    ...(before.schema === after.schema ? [] : ["schema"]),
-    ...(isKnown && before.layers.join() !== after.layers.join() ? ["layers"] : []),
-  ];
-  if (parts.length === 0) return;
-  throw new ActionError({
-    code: "version-differs",
-    message: `The push built another image: the ${parts.join(" and the ")} of ${version} ${parts.length > 1 || parts[0] === "layers" ? "differ" : "differs"} from ${name}. It is now the model's newest version, but no deployment was moved.`,
-    hint: "Pin what the build downloads (packages, base images, files in build.run), and keep disk space for Docker's cache, so that both builds are the same. Then run the job again.",
-  });
-}
-
-function nameOf({ version, model }: PushedImage): string {
-  return `version "${version.id}" of ${fullName(model)}`;
+function schemaText(labels: JsonRecord): string {
+  return canonicalJson(schemaIn(labels) ?? null);
 }

@@ -8,47 +8,44 @@ import {
 } from "../build-cache/session.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { debug, info } from "../lib/log.ts";
+import type { ProcessExit } from "../lib/spawn.ts";
 
 type Environment = Readonly<Record<string, string>>;
 
-/** What one run of Cog builds. */
-export interface CachedRun {
-  readonly cache: BuildCache;
-  /** A directory of this user's alone, for the socket. */
-  readonly directory: string;
-  /** Name of the image that Cog is to push. */
-  readonly image: string;
-}
-
 /**
  * Runs Cog with the build cache, and reports what was reused.
- * @param environment of a Cog without it.
- * @param act runs Cog in the environment that it is given.
+ * @param place a directory of this user's alone, for the socket, and the name of the image.
+ * @param environment of a Cog without the cache.
  */
-export async function withBuildCache<T>(
-  { cache, directory, image }: CachedRun,
+export async function withBuildCache(
+  cache: BuildCache,
+  place: { readonly directory: string; readonly image: string },
   environment: Environment,
-  act: (environment: Environment) => Promise<T>,
-): Promise<{ readonly result: T; readonly outcome: CacheOutcome }> {
-  const without = async () => ({ result: await act(environment), outcome: UNUSED });
-  if (cache.kind === "off") return without();
-  const { engine, importable } = cache;
-  let session: CacheSession;
+  run: (environment: Environment) => Promise<ProcessExit>,
+): Promise<{ readonly exit: ProcessExit; readonly cacheOutcome: CacheOutcome }> {
+  const session = cache.kind === "on" ? await startSession(cache, place) : undefined;
+  if (session === undefined)
+    return { exit: await run(environment), cacheOutcome: { kind: "unused" } };
   try {
-    session = await startCacheSession({ directory, engine, image, importable, log: debug });
-  } catch (error) {
-    info(`The build cache could not be started: ${errorMessage(error)}`);
-    return without();
-  }
-  try {
-    const result = await act(sessionEnvironment(environment, session));
-    const outcome = session.outcome();
-    const line = renderCacheOutcome(outcome);
+    const exit = await run(sessionEnvironment(environment, session));
+    const cacheOutcome = session.outcome();
+    const line = renderCacheOutcome(cacheOutcome);
     if (line !== "") info(`Build cache: ${line}.`);
-    return { result, outcome };
+    return { exit, cacheOutcome };
   } finally {
     await session.close();
   }
 }
 
-const UNUSED: CacheOutcome = { kind: "unused" };
+/** @returns undefined, and says why, when the cache cannot be used. */
+async function startSession(
+  { engine, importable }: Extract<BuildCache, { kind: "on" }>,
+  place: { readonly directory: string; readonly image: string },
+): Promise<CacheSession | undefined> {
+  try {
+    return await startCacheSession({ ...place, engine, importable, log: debug });
+  } catch (error) {
+    info(`The build cache could not be started: ${errorMessage(error)}`);
+    return undefined;
+  }
+}

@@ -4,7 +4,7 @@ import { ensureTarget } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plans.ts";
 import { readImageSize } from "../../push/image-size.ts";
-import { type CheckedImage, requireSameContent } from "../../push/same-content.ts";
+import { type CheckedImage, imageOfVersion, requireSameContent } from "../../push/same-content.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { requireCompatible, requirePassed } from "../gates.ts";
 import { reportModel } from "../report.ts";
@@ -90,7 +90,8 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
         ? await publish(context, prepared.cache)
         : reuseVersion(context, prepared);
     const { version } = pushed;
-    await requireSameContent(checked, { model: name, version, registry: registry.session });
+    if (checked.length > 0)
+      await requireSameContent(checked, imageOfVersion(name, version, registry.session));
     for (const check of [beforeBuild, beforePush]) await guard.report(check);
     const published: PublishedVersion = {
       ...pushed,

@@ -12,7 +12,7 @@ import { buildAndInspect } from "../../push/check-built.ts";
 import type { PushOptions } from "../../push/options.ts";
 import { imageOf, type Published, publishVersion } from "../../push/publish-version.ts";
 import type { CogTools } from "../../push/run-cog.ts";
-import type { CheckedImage } from "../../push/same-content.ts";
+import { builtImage, type CheckedImage, imageOfVersion } from "../../push/same-content.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
 import type { Version } from "../../replicate/parse.ts";
 import { buildMark, markedVersion } from "../../reuse/build-mark.ts";
@@ -98,7 +98,7 @@ export async function compareBeforePush(
   );
   const versions = { before: latestVersion(access), after: schemaIn(image.labels) };
   const compatibility = await compareProject(plan, versions, name, runtime);
-  return { compatibility, built: { kind: "built", image } };
+  return { compatibility, built: builtImage(image) };
 }
 
 /** Pushes the project to the test model, and tests the version there. */
@@ -130,8 +130,7 @@ export async function testBeforePush(
   const tests = await runtime.stopwatch.time("test", () =>
     testVersion(subject, plan.testing, testing, runtime),
   );
-  const registry = testModel.registry.session;
-  return { tests, tested: [{ kind: "tested", model, version, registry }] };
+  return { tests, tested: [imageOfVersion(model, version, testModel.registry.session)] };
 }
 
 /** Pushes the project to the model, and reports the version as soon as it is confirmed. */
