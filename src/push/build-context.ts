@@ -15,11 +15,13 @@ import {
   listContext,
   readBeginnings,
 } from "./context-walk.ts";
-import { type CredentialKind, credentialIn } from "./git-credentials.ts";
+import { credentialIn } from "./git-credentials.ts";
 import { findPointers } from "./lfs-pointers.ts";
 
 /** Who can pull the image. Unknown: without api-token, or when the model cannot be read. */
 export type Visibility = "public" | "private" | "unknown";
+
+type IsSent = (path: string) => boolean;
 
 const LARGE_GIT = 1_000_000_000;
 const MAX_NAMES = 5;
@@ -52,36 +54,36 @@ export async function checkBuildContext(
     findPointers(project, context.files),
     warnOfSecrets(directory, context.files),
   ]);
-  const problems = [...temporary, ...git, ...pointers];
-  await refuseProblems(problems);
+  await refuseProblems([...temporary, ...git, ...pointers]);
 }
 
 /** RUNNER_TEMP holds the Docker configuration and the build secrets while Cog runs. */
 async function temporaryInContext(
   directory: string,
   temporaryDirectory: string,
-  isSent: (path: string) => boolean,
+  isSent: IsSent,
 ): Promise<Problem[]> {
   let path: string;
   try {
-    path = relative(await realpath(directory), await realpath(temporaryDirectory));
+    const root = await realpath(directory);
+    const temporary = await realpath(temporaryDirectory);
+    if (!isInside(temporary, root)) return [];
+    path = relative(root, temporary);
   } catch {
     return [];
   }
-  if (!isInside(join("/", path), "/") || path.startsWith("..")) return [];
   if (path !== "" && !isSent(`${path}/`)) return [];
+  const project = "Set working-directory to the directory of the Cog project";
   return [
     {
       code: "runner-temp-in-context",
       message: `RUNNER_TEMP ("${temporaryDirectory}") is inside working-directory ("${directory}"). Cog would copy registry credentials and build secrets, which are stored there, into the image.`,
-      hint:
-        path === ""
-          ? "Set working-directory to the directory of the Cog project."
-          : `Set working-directory to the directory of the Cog project, or add "${path}" to its .dockerignore.`,
+      hint: path === "" ? `${project}.` : `${project}, or add "${path}" to its .dockerignore.`,
     },
   ];
 }
 
+/** A personal token, or any in a public image, is a problem; otherwise a token is a warning. */
 async function gitCredentials(
   directory: string,
   { gitFiles, files }: ContextFiles,
@@ -95,27 +97,19 @@ async function gitCredentials(
   ];
   const credentials = (await readBeginnings(directory, configs))
     .map(({ path, text }) => ({ path, kind: credentialIn(text) }))
-    .filter((found) => found.kind !== undefined);
-  const [first] = credentials;
-  if (first === undefined) return [];
-  const kind: CredentialKind = credentials.some((one) => one.kind === "personal")
-    ? "personal"
-    : "job";
-  const reader = await visibility;
-  const problem = credentialProblem(first.path, kind, reader);
-  if (kind === "personal" || reader === "public") return [problem];
+    .filter(({ kind }) => kind !== undefined);
+  const worst = credentials.find(({ kind }) => kind === "personal") ?? credentials[0];
+  if (worst === undefined) return [];
+  const { path, kind } = worst;
+  const isPublic = (await visibility) === "public";
+  const problem = {
+    code: "git-token-in-context",
+    message: `"${path}" contains ${kind === "personal" ? "a personal token" : "a checkout token"}, and Cog copies it into the image, which ${isPublic ? "anyone can pull" : "others may be able to pull"}.`,
+    hint: `Add "${/(^|\/)\.git\//.test(path) ? "**/.git" : path}" to .dockerignore. Or update to actions/checkout@v6, which stores the token outside of the repository. Or set persist-credentials: false in actions/checkout; in private repositories, discover, skip-unchanged, and stale-commit need the token.`,
+  };
+  if (kind === "personal" || isPublic) return [problem];
   core.warning(`${problem.message}\nHow to fix: ${problem.hint}`);
   return [];
-}
-
-function credentialProblem(path: string, kind: CredentialKind, visibility: Visibility): Problem {
-  const token = kind === "personal" ? "a personal token" : "a checkout token";
-  const readers = visibility === "public" ? "anyone can pull" : "others may be able to pull";
-  return {
-    code: "git-token-in-context",
-    message: `"${path}" contains ${token}, and Cog copies it into the image, which ${readers}.`,
-    hint: `Add "${path.startsWith(".git/") || path.includes("/.git/") ? "**/.git" : path}" to .dockerignore. Or update to actions/checkout@v6, which stores the token outside of the repository. Or set persist-credentials: false in actions/checkout; in private repositories, discover, skip-unchanged, and stale-commit need the token.`,
-  };
 }
 
 async function warnOfSecrets(directory: string, files: readonly ContextFile[]): Promise<void> {
@@ -144,10 +138,7 @@ function warnOfGitSize({ gitFiles }: ContextFiles): void {
     );
 }
 
-function warnOfHiddenFiles(
-  { config, configFile }: Project,
-  isSent: (path: string) => boolean,
-): void {
+function warnOfHiddenFiles({ config, configFile }: Project, isSent: IsSent): void {
   for (const key of ["predict", "run", "train"]) {
     const file = stringAt(config, key)
       ?.replace(/:[^:]*$/, "")

@@ -1,25 +1,20 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import * as core from "@actions/core";
 import semver from "semver";
 import type { BuildOptions } from "../cog/options.ts";
 import type { Project } from "../cog/project.ts";
 import { ActionError } from "../lib/errors.ts";
-import { isRecord, recordAt, stringAt } from "../lib/json.ts";
+import { isRecord, type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
 import { fullName } from "../lib/model-name.ts";
+import { readOptional } from "../lib/paths.ts";
 import { nearestName } from "../lib/text.ts";
 import type { ModelChoice } from "../model/options.ts";
 
 /** Keys of cog.yaml: pkg/config/data/config_schema_v1.0.json of Cog 0.22; observability since 0.23, tests up to 0.16. */
-const KEYS = {
-  top: "build image model run predict train concurrency environment weights observability tests".split(
-    " ",
-  ),
-  build:
-    "cuda cudnn gpu python_version python_packages pre_install python_requirements system_packages sdk_version run".split(
-      " ",
-    ),
-};
+const TOP_KEYS =
+  "build image model run predict train concurrency environment weights observability tests";
+const BUILD_KEYS =
+  "cuda cudnn gpu python_version python_packages pre_install python_requirements system_packages sdk_version run";
 /** Letters that a misspelled key may differ in. */
 const MAX_DISTANCE = 3;
 /** The first release that stages what requirements name (pkg/requirements/local_artifact.go), and refuses these options. */
@@ -52,16 +47,10 @@ export async function checkRequirements(
   dockerfile: string | undefined,
 ): Promise<void> {
   const file = stringAt(recordAt(config, "build") ?? {}, "python_requirements");
-  if (file === undefined || dockerfile !== undefined) return;
-  if (semver.lt(cogVersion, LOCAL_REQUIREMENTS)) return;
-  let text: string;
-  try {
-    text = await readFile(resolve(directory, file), "utf8");
-  } catch {
-    // The check of the project reports it.
+  if (file === undefined || dockerfile !== undefined || semver.lt(cogVersion, LOCAL_REQUIREMENTS))
     return;
-  }
-  const options = text
+  // A file that cannot be read is reported by the check of the project.
+  const options = (await readOptional(resolve(directory, file)))
     .replace(/\\\r?\n/g, "")
     .split(/\r?\n/)
     .map((line) => line.replace(/#.*$/, "").trim())
@@ -84,15 +73,17 @@ function isLocalOption(line: string): boolean {
 /** Warns of keys that Cog ignores without a word, or refuses, depending on its version. */
 export function warnOfUnknownKeys({ config, configFile }: Project): void {
   const places = [
-    ["", config, KEYS.top],
-    ["build.", recordAt(config, "build") ?? {}, KEYS.build],
+    ["", config, TOP_KEYS],
+    ["build.", recordAt(config, "build") ?? {}, BUILD_KEYS],
   ] as const;
-  for (const [prefix, mapping, known] of places)
+  for (const [prefix, mapping, keys] of places) {
+    const known = keys.split(" ");
     for (const key of Object.keys(mapping).filter((name) => !known.includes(name))) {
       const nearest = nearestName(key, known, MAX_DISTANCE);
       const hint = nearest === undefined ? "" : ` Did you mean "${prefix}${nearest}"?`;
       core.warning(`${configFile} sets "${prefix}${key}", which Cog does not know.${hint}`);
     }
+  }
 }
 
 /** Warns when cog.yaml names another model on Replicate than the one that is pushed to. */
@@ -105,16 +96,13 @@ export function warnOfOtherImage({ model, configFile }: Project, target: ModelCh
 }
 
 /** Ids of the secrets that the build's commands mount (`build.run[].mounts[]` in Cog's schema). */
-function mountedSecrets({ config }: Pick<Project, "config">): string[] {
-  const build = isRecord(config["build"]) ? config["build"] : {};
-  const ids = list(build["run"]).flatMap((command) =>
-    list(isRecord(command) ? command["mounts"] : undefined).flatMap((mount) =>
-      isRecord(mount) && mount["type"] === "secret" ? [String(mount["id"])] : [],
-    ),
-  );
-  return [...new Set(ids)];
+function mountedSecrets({ config }: Project): string[] {
+  const commands = recordsIn(recordAt(config, "build")?.["run"]);
+  const mounts = commands.flatMap((command) => recordsIn(command["mounts"]));
+  const secrets = mounts.filter((mount) => mount["type"] === "secret");
+  return [...new Set(secrets.map((mount) => String(mount["id"])))];
 }
 
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+function recordsIn(list: unknown): readonly JsonRecord[] {
+  return Array.isArray(list) ? list.filter(isRecord) : [];
 }

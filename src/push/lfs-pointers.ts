@@ -35,24 +35,22 @@ export async function findPointers(
     const isNeeded = isNamed(file) || size > LARGE;
     return digits === undefined ? [] : [{ path: file.path, size, isNeeded }];
   });
+  const { needed = [], others = [] } = Object.groupBy(pointers, ({ isNeeded }) =>
+    isNeeded ? "needed" : "others",
+  );
+  const list = (some: typeof pointers): string => {
+    const names = some.map(({ path, size }) => `"${path}" (${formatBytes(size)})`);
+    return joinLimited(names, ", ", MAX_NAMES);
+  };
+  const message = "Git LFS pointers instead of files";
   const hint = "Set lfs: true in actions/checkout, or run git lfs pull before this step.";
-  const needed = pointers.filter(({ isNeeded }) => isNeeded);
-  const others = pointers.filter(({ isNeeded }) => !isNeeded);
-  const list = (some: typeof pointers): string =>
-    joinLimited(
-      some.map(({ path, size }) => `"${path}" (${formatBytes(size)})`),
-      ", ",
-      MAX_NAMES,
-    );
   if (others.length > 0)
-    core.warning(
-      `The image will contain Git LFS pointers instead of files: ${list(others)}. ${hint}`,
-    );
+    core.warning(`The image will contain ${message}: ${list(others)}. ${hint}`);
   if (needed.length === 0) return [];
   return [
     {
       code: "lfs-pointer-in-context",
-      message: `The image would contain Git LFS pointers instead of files that are large or that ${configFile} names: ${list(needed)}.`,
+      message: `The image would contain ${message} that are large or that ${configFile} names: ${list(needed)}.`,
       hint,
     },
   ];
