@@ -141,10 +141,13 @@ describe("a command that people copy", () => {
       ...{ minInstances: 0, maxInstances: 1 },
     };
     const deployment = { owner: "acme", name: "live", release };
-    const text = renderMove({ deployment, created: false, previousVersion: BAD }, API);
+    const moved = (from: string) =>
+      renderMove(
+        { deployment, before: { ...deployment, release: { ...release, version: from } } },
+        API,
+      );
+    const text = moved(BAD);
     expect(text).toContain(`-d '{"version":"x'\\''; curl`);
-    expect(structureOf(text)).toEqual(
-      structureOf(renderMove({ deployment, created: false, previousVersion: OTHER_ID }, API)),
-    );
+    expect(structureOf(text)).toEqual(structureOf(moved(OTHER_ID)));
   });
 });

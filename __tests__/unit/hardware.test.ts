@@ -76,7 +76,7 @@ describe("the hardware for a new model", () => {
   });
 
   it("names the input of what it is for", async () => {
-    const use = { subject: "deployment", input: "deployment-hardware", isFinal: false };
+    const use = { subject: "deployment", input: "deployment-hardware" } as const;
     const { problems } = await refusal(() => requireHardware("tpu", AVAILABLE, use));
     expect(problems[0]?.message).toContain("deployment-hardware");
   });

@@ -44,7 +44,7 @@ async function moveAndCheck(
   const move = await moveDeployment(deployment, subject.model, version, signal);
   reportMove(move, version);
   const isChecked =
-    deployment.check && testing.kind === "ready" && move.previousVersion !== version;
+    deployment.check && testing.kind === "ready" && move.before?.release.version !== version;
   if (isChecked) {
     const test = { deployment: deployment.name, subject, options, context: testing.context };
     await stopwatch.time("deployment check", () =>

@@ -49,11 +49,12 @@ export function deploymentRows(result: DeploymentResult): [name: string, cell: s
 
 /** What the deployment serves, and the command that rolls it back. */
 export function renderMove(
-  { deployment, previousVersion }: MovedDeployment,
+  { deployment, before: replaced }: MovedDeployment,
   apiUrl: string,
 ): string {
   const { release } = deployment;
-  const before = previousVersion === release.version ? undefined : previousVersion;
+  const previous = replaced?.release.version;
+  const before = previous === release.version ? undefined : previous;
   const shown = facts([
     ["Deployment", code(fullName(deployment))],
     ["Release", String(release.number)],

@@ -7,11 +7,12 @@ import { findReadme, type ModelPatch, updateModel } from "../replicate/models.ts
 import type { Model } from "../replicate/parse.ts";
 import { requireCreation } from "./create-model.ts";
 import type { Creation, Metadata, ModelTarget } from "./options.ts";
-import type { ApiAccess, MissingModel, ModelAccess } from "./preflight.ts";
-import { modelUrl } from "./urls.ts";
+import type { ApiAccess, MissingModel } from "./preflight.ts";
 
 /** The model that versions are pushed to; without api-token only its name is known. */
-export type TargetModel = EnsuredModel | RegistryModel;
+export type TargetModel =
+  | EnsuredModel
+  | { readonly kind: "registry-only"; readonly name: ModelName; readonly url: string };
 
 /** A model that exists with its metadata up to date. */
 export interface EnsuredModel {
@@ -25,26 +26,9 @@ export interface EnsuredModel {
   readonly updated: readonly string[];
 }
 
-interface RegistryModel {
-  readonly kind: "registry-only";
-  readonly name: ModelName;
-  readonly url: string;
-}
-
 /** A model that exists, without updates. */
 export function ensured(model: Model, createdOn: string | undefined): EnsuredModel {
   return { kind: "ensured", name: model, url: model.url, model, createdOn, updated: [] };
-}
-
-/** Ensures the model, unless there is no api-token to do so. */
-export async function ensureTarget(
-  access: ModelAccess,
-  name: ModelName,
-  target: ModelTarget,
-  directory: string,
-): Promise<TargetModel> {
-  if (access.kind === "registry-only") return { ...access, name, url: modelUrl(name) };
-  return ensureModel(access, name, target, directory);
 }
 
 /**
@@ -95,16 +79,17 @@ export async function planModelSteps(
   { metadata }: ModelTarget,
   directory: string,
 ): Promise<string[]> {
-  const update = (fields: readonly string[]): string[] =>
-    fields.length === 0 ? [] : [`update ${fields.join(", ")} of ${fullName(name)}`];
-  if (state.kind === "exists")
-    return update(Object.keys(await metadataPatch(api, state.model, metadata, directory)));
+  const { weightsUrl, readmeFile } = metadata;
+  const updated =
+    state.kind === "exists"
+      ? Object.keys(await metadataPatch(api, state.model, metadata, directory))
+      : [weightsUrl === undefined ? [] : "weights_url", readmeFile === undefined ? [] : "readme"];
+  const fields = updated.flat().join(", ");
   return [
-    `create ${fullName(name)} (${state.visibility}, on ${state.hardware})`,
-    ...update([
-      ...(metadata.weightsUrl === undefined ? [] : ["weights_url"]),
-      ...(metadata.readmeFile === undefined ? [] : ["readme"]),
-    ]),
+    ...(state.kind === "missing"
+      ? [`create ${fullName(name)} (${state.visibility}, on ${state.hardware})`]
+      : []),
+    ...(fields === "" ? [] : [`update ${fields} of ${fullName(name)}`]),
   ];
 }
 

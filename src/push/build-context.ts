@@ -73,12 +73,14 @@ async function temporaryInContext(
     return [];
   }
   if (path !== "" && !isSent(`${path}/`)) return [];
-  const project = "Set working-directory to the directory of the Cog project";
   return [
     {
       code: "runner-temp-in-context",
       message: `RUNNER_TEMP ("${temporaryDirectory}") is inside working-directory ("${directory}"). Cog would copy registry credentials and build secrets, which are stored there, into the image.`,
-      hint: path === "" ? `${project}.` : `${project}, or add "${path}" to its .dockerignore.`,
+      hint:
+        path === ""
+          ? "Set working-directory to the directory of the Cog project."
+          : `Set working-directory to the directory of the Cog project, or add "${path}" to its .dockerignore.`,
     },
   ];
 }

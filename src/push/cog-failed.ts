@@ -48,16 +48,15 @@ export function describeFailure(
   const how = typeof exit === "number" ? `exit code ${exit}` : `signal ${exit}`;
   const words = quote((output.length > 0 ? output : tail).slice(-MAX_LINES));
   const reason = exitReason(exit);
+  const sentences = [
+    `cog ${command} failed with ${how}${words === "" ? " without output" : ""}.`,
+    ...(reason === undefined ? [] : [reason.message]),
+    ...(words === "" ? [] : [`Its last output:\n${words}`]),
+  ];
   const log = `See the group cog ${command} in the log of this step for the whole output.`;
   return {
     code: reason?.code ?? "cog-failed",
-    message: [
-      `cog ${command} failed with ${how}${words === "" ? " without output" : ""}.`,
-      reason?.message ?? [],
-      words === "" ? [] : `Its last output:\n${words}`,
-    ]
-      .flat()
-      .join(" "),
+    message: sentences.join(" "),
     hint: reason === undefined ? log : `${reason.hint} ${log}`,
   };
 }

@@ -42,15 +42,16 @@ export async function findPointers(
     const names = some.map(({ path, size }) => `"${path}" (${formatBytes(size)})`);
     return joinLimited(names, ", ", MAX_NAMES);
   };
-  const message = "Git LFS pointers instead of files";
   const hint = "Set lfs: true in actions/checkout, or run git lfs pull before this step.";
   if (others.length > 0)
-    core.warning(`The image will contain ${message}: ${list(others)}. ${hint}`);
+    core.warning(
+      `The image will contain Git LFS pointers instead of files: ${list(others)}. ${hint}`,
+    );
   if (needed.length === 0) return [];
   return [
     {
       code: "lfs-pointer-in-context",
-      message: `The image would contain ${message} that are large or that ${configFile} names: ${list(needed)}.`,
+      message: `The image would contain Git LFS pointers instead of files that are large or that ${configFile} names: ${list(needed)}.`,
       hint,
     },
   ];

@@ -5,7 +5,7 @@ import { type Connection, connect, requireApi } from "../../model/connection.ts"
 import { checkFiles, metadataFiles } from "../../model/input-files.ts";
 import type { Metadata } from "../../model/options.ts";
 import {
-  fetchModelAccess,
+  fetchApiAccess,
   latestVersion,
   type ModelAccess,
   requireModel,
@@ -45,7 +45,10 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
   const { environment } = context;
   const connection = connect(target.credentials, runtime);
   const model = requireModel(target);
-  const access = fetchModelAccess(connection, target.creation, model);
+  const access: Promise<ModelAccess> =
+    connection.kind === "api"
+      ? fetchApiAccess(connection, target.creation, model)
+      : Promise.resolve({ kind: "registry-only" });
   const visibility = takenFrom<ModelAccess, Visibility>(
     access,
     (of) => (of.kind === "api" ? visibilityIn(of.state) : "unknown"),

@@ -1,7 +1,8 @@
 import { addToPath } from "../../cog/install.ts";
 import { fullName } from "../../lib/model-name.ts";
-import { ensureTarget } from "../../model/ensure-model.ts";
+import { ensureModel, type TargetModel } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
+import { modelUrl } from "../../model/urls.ts";
 import type { PushPlan } from "../../plan/plans.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { type CheckedImage, imageOfVersion, requireSameContent } from "../../push/same-content.ts";
@@ -53,9 +54,10 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
     reuse.kind === "reuse"
       ? NOT_CHECKED
       : await guard.begin(newestAtPreflight(ready), "Nothing was built.");
-  const model = await stopwatch.time("model", () =>
-    ensureTarget(access, name, plan.target, directory),
-  );
+  const model: TargetModel =
+    access.kind === "api"
+      ? await stopwatch.time("model", () => ensureModel(access, name, plan.target, directory))
+      : { ...access, name, url: modelUrl(name) };
   reportModel(model);
   addToPath(build.cog);
 

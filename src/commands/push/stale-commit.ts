@@ -153,7 +153,7 @@ export async function moveUnlessStale<T extends MovedDeployment>(
   const moved = await move();
   await guard.report(check);
   // Where nothing is blocked, the move itself returns what it replaced.
-  const before = idsOf(moved.previousVersion).filter((id) => id !== own.id);
+  const before = idsOf(moved.before?.release.version).filter((id) => id !== own.id);
   if (!guard.isBlocking) await guard.report(await guard.begin(async () => before, impact));
   return moved;
 }
