@@ -14,13 +14,6 @@ export interface ExampleRun {
   readonly apiUrl: string;
 }
 
-/** Code that runs one exact version, ready to copy. */
-export interface Snippets {
-  readonly curl: string;
-  readonly python: string;
-  readonly javascript: string;
-}
-
 /** How to run a version: its page, its ID to copy, and folded, code. */
 export function renderRun(run: ExampleRun): string {
   const { curl, python, javascript } = snippets(run);
@@ -32,8 +25,8 @@ export function renderRun(run: ExampleRun): string {
   ].join("\n\n");
 }
 
-/** Writes the code that runs a version with curl, Python, and JavaScript. */
-export function snippets({ model, version, input, apiUrl }: Omit<ExampleRun, "page">): Snippets {
+/** Code that runs one exact version with curl, Python, and JavaScript, ready to copy. */
+export function snippets({ model, version, input, apiUrl }: Omit<ExampleRun, "page">) {
   const reference = `${fullName(model)}:${version}`;
   const body = shellQuoted(JSON.stringify({ version, input }));
   return {
@@ -73,9 +66,9 @@ function python(value: unknown): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
   if (Array.isArray(value)) return `[${value.map(python).join(", ")}]`;
-  if (isRecord(value))
-    return `{${Object.entries(value)
-      .map(([key, entry]) => `${JSON.stringify(key)}: ${python(entry)}`)
-      .join(", ")}}`;
-  return JSON.stringify(value);
+  if (!isRecord(value)) return JSON.stringify(value);
+  const entries = Object.entries(value).map(
+    ([key, entry]) => `${JSON.stringify(key)}: ${python(entry)}`,
+  );
+  return `{${entries.join(", ")}}`;
 }

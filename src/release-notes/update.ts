@@ -24,19 +24,17 @@ export interface ReleaseNotesInput extends ReleaseNote {
   readonly renderChanges: (before: Version, label: string) => string;
 }
 
-/** How versions of earlier releases are read; without an API token, the notes have no changes since. */
-export type VersionSource =
-  | { readonly kind: "api"; readonly api: ReplicateApi }
-  | { readonly kind: "registry-only" };
-
 /**
  * Writes the version into the notes of the tag's release, or into the summary when the tag has no release.
  * Failures are warnings, because the version is published by then.
+ * @param versions how versions of earlier releases are read; without an API token, there are no changes since.
  */
 export async function updateReleaseNotes(
   { tag, githubToken: token }: ReleaseTarget,
   input: ReleaseNotesInput,
-  versions: VersionSource,
+  versions:
+    | { readonly kind: "api"; readonly api: ReplicateApi }
+    | { readonly kind: "registry-only" },
   { http, context, signal }: Runtime,
 ): Promise<void> {
   if (token === undefined)
@@ -69,38 +67,30 @@ export async function updateReleaseNotes(
   }
 }
 
-/** @returns the changes since the previous release, as markdown; empty, with a warning, on failure. */
+/**
+ * Compares with the version in the notes of the newest earlier release that has one.
+ * @returns markdown; empty without such a version and, with a warning, on failure.
+ */
 async function changesSince(
   github: GitHubClient,
   release: Release,
-  input: ReleaseNotesInput,
+  { name, renderChanges }: ReleaseNotesInput,
   { api, signal }: { readonly api: ReplicateApi; readonly signal: AbortSignal },
 ): Promise<string> {
   try {
-    return await findChanges(github, release, input, api);
+    for (const { body, title } of await listReleasesBefore(github, release)) {
+      const id = versionInNotes(body, name);
+      if (id === undefined) continue;
+      const version = await findVersion(api, name, id);
+      if (version !== undefined) return renderChanges(version, `release ${code(title)}`);
+      debug(`The version of ${fullName(name)} in release ${title} is deleted.`);
+      break;
+    }
   } catch (error) {
     signal.throwIfAborted();
     core.warning(
       `The release notes of ${release.tag} do not list the changes since the previous release: ${githubErrorMessage(error)}.`,
     );
-    return "";
-  }
-}
-
-/** Compares with the version in the notes of the newest earlier release that has one; empty without one. */
-async function findChanges(
-  github: GitHubClient,
-  release: Release,
-  { name, renderChanges }: ReleaseNotesInput,
-  api: ReplicateApi,
-): Promise<string> {
-  for (const { body, title } of await listReleasesBefore(github, release)) {
-    const id = versionInNotes(body, name);
-    if (id === undefined) continue;
-    const version = await findVersion(api, name, id);
-    if (version !== undefined) return renderChanges(version, `release ${code(title)}`);
-    debug(`The version of ${fullName(name)} in release ${title} is deleted.`);
-    return "";
   }
   return "";
 }

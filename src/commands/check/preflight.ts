@@ -15,7 +15,7 @@ import { type BuildPreflight, preflightBuild } from "../../push/preflight.ts";
 import type { BuildTools } from "../../push/run-cog.ts";
 import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
-import { decidingFiles, readSource, withRevision } from "../../reuse/source.ts";
+import { readSource, withRevision } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { preflightTesting, type TestingPreflight } from "../../testing/preflight.ts";
 import { requireTestModel, type TestModel } from "../../testing/test-model.ts";
@@ -97,7 +97,6 @@ export async function preflightCheckTest(
   { target, push, testing, testModel }: TestPlan,
   runtime: Runtime,
 ): Promise<CheckTestPreflight> {
-  const { context, signal } = runtime;
   const { directory } = push.project;
   const connection = requireApi(connect(target.credentials, runtime), "stop-after: test");
   const name = requireModel(target);
@@ -106,7 +105,6 @@ export async function preflightCheckTest(
     directory,
     schema: takenFrom(production, (of) => of?.latestVersion?.schema, undefined),
   };
-  const place = { directory, environment: context.environment, signal };
   const { source, ...found } = await runChecks({
     name,
     account: connection.account,
@@ -118,7 +116,7 @@ export async function preflightCheckTest(
     ),
     testing: preflightTesting(testing, connection, project, runtime),
     testModel: requireTestModel(testModel, connection, name, runtime),
-    source: readSource(place, decidingFiles(push)),
+    source: readSource(push, runtime),
   });
   return { ...found, connection, push: withRevision(push, source) };
 }

@@ -11,7 +11,7 @@ import { findModel, listVersions } from "../../replicate/models.ts";
 import type { Model, Version } from "../../replicate/parse.ts";
 import { builtWith, labeledCommit } from "../../reuse/built-from.ts";
 import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
-import { decidingFiles, readSource } from "../../reuse/source.ts";
+import { readSource } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { Finding } from "./render.ts";
 
@@ -101,9 +101,9 @@ async function isUnchanged(
   version: Version,
   entry: JsonRecord,
   registry: RegistrySession,
-  { context, signal }: Runtime,
+  runtime: Runtime,
 ): Promise<boolean> {
-  const { workspace, environment, registryHost, workflowFile } = context;
+  const { workspace, registryHost, repository, workflowFile } = runtime.context;
   const directory = stringAt(entry, "working-directory") || ".";
   const configFile = stringAt(entry, "config-file") || "cog.yaml";
   const project = await readProject(workspace, { directory, configFile }, registryHost);
@@ -118,14 +118,15 @@ async function isUnchanged(
     progress: "plain",
     secrets: [],
   } as const;
-  const place = { directory: project.directory, environment, signal };
-  const source = await readSource(place, decidingFiles({ build, project }));
+  const source = await readSource({ build, project }, runtime);
   const labels = await readLabels(registry, `sha256:${version.id}`);
   const asked = stringAt(entry, "cog-version") ?? "";
   const cogVersion = /^\d+\.\d+\.\d+$/.test(asked) ? asked : builtWith(labels);
   if (cogVersion === undefined) return false;
-  const own = { skipUnchanged: true, reusesCommit: false, repository: context.repository };
-  const options = { ...own, project, build, workflowFile };
+  const options = {
+    ...{ skipUnchanged: true, reusesCommit: false },
+    ...{ project, build, repository, workflowFile },
+  };
   const decision = await findReusableVersion(options, version, {
     cogVersion,
     registry,

@@ -15,7 +15,7 @@ import { checkRegistry, type RegistryAccess } from "../../model/registry-access.
 import type { PushPlan } from "../../plan/plans.ts";
 import type { Visibility } from "../../push/build-context.ts";
 import { type BuildPreflight, preflightBuild } from "../../push/preflight.ts";
-import { decidingFiles, readSource, type SourceState } from "../../reuse/source.ts";
+import { readSource, type SourceState } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { preflightTesting, type TestingPreflight } from "../../testing/preflight.ts";
 import { preflightTestModel, type TestModelPreflight } from "../../testing/test-model.ts";
@@ -40,9 +40,8 @@ export interface PushPreflight {
  */
 export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<PushPreflight> {
   const { target } = plan;
-  const { context, signal } = runtime;
+  const { context } = runtime;
   const { directory } = plan.push.project;
-  const { environment } = context;
   const connection = connect(target.credentials, runtime);
   const model = requireModel(target);
   const access: Promise<ModelAccess> =
@@ -68,7 +67,7 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
     testing: preflightTesting(plan.testing, connection, project, runtime),
     testModel: preflightTestModel(plan.testing, connection, model, runtime),
     deployment: preflightDeployment(plan.deployment, connection, model, runtime),
-    source: readSource({ directory, environment, signal }, decidingFiles(plan.reuse)),
+    source: readSource(plan.reuse, runtime),
     files: checkFiles(directory, context.workspace, metadataFiles(target.metadata)),
   });
   return { name, ...found };
