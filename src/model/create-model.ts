@@ -13,19 +13,15 @@ export interface CreatedModel {
   readonly model: Model;
 }
 
-/** The name is taken, but there is no such model: it was deleted, or this token cannot see it. */
-interface NameTaken {
-  readonly kind: "name-taken";
-}
-
 /**
  * Creates a model, or finds the one that another run has created.
+ * @returns `name-taken`: there is no such model, as it was deleted, or this token cannot see it.
  * @throws {ActionError} when Replicate refuses, or fails and the model does not exist.
  */
 export async function createModelOnce(
   api: ReplicateApi,
   wanted: NewModel,
-): Promise<CreatedModel | NameTaken> {
+): Promise<CreatedModel | { readonly kind: "name-taken" }> {
   const answer = await createModel(api, wanted);
   if (answer.ok) return { kind: "created", model: answer.value };
   const { response } = answer;

@@ -42,15 +42,16 @@ export async function ensureModel(
   { creation, metadata }: ModelTarget,
   directory: string,
 ): Promise<EnsuredModel> {
-  const { model, createdOn } =
+  const target =
     state.kind === "exists"
-      ? { model: state.model, createdOn: undefined }
+      ? ensured(state.model, undefined)
       : await create(api, name, state, metadata);
+  const { model } = target;
   warnOfDrift(model, creation, metadata);
   const patch = await metadataPatch(api, model, metadata, directory);
   const updated = Object.keys(patch);
   if (updated.length > 0) await updateModel(api, model, patch);
-  return { ...ensured(model, createdOn), updated };
+  return { ...target, updated };
 }
 
 async function create(
@@ -58,7 +59,7 @@ async function create(
   name: ModelName,
   { hardware, visibility }: MissingModel,
   metadata: Metadata,
-): Promise<Pick<EnsuredModel, "model" | "createdOn">> {
+): Promise<EnsuredModel> {
   const { kind, model } = await requireCreation(api, {
     ...name,
     visibility,
@@ -69,7 +70,7 @@ async function create(
     paper_url: metadata.paperUrl,
     cover_image_url: metadata.coverImageUrl,
   });
-  return { model, createdOn: kind === "created" ? hardware : undefined };
+  return ensured(model, kind === "created" ? hardware : undefined);
 }
 
 /** Lists the changes that ensureModel would make, for a dry run. */
@@ -113,10 +114,9 @@ async function metadataPatch(
     ["weights_url", metadata.weightsUrl, undefined],
     ["readme", readme, currentReadme],
   ] as const;
-  const differing = fields.flatMap(([field, wanted, current]) =>
-    wanted === undefined || wanted === current ? [] : [[field, wanted] as const],
+  return Object.fromEntries(
+    fields.filter(([, wanted, current]) => wanted !== undefined && wanted !== current),
   );
-  return Object.fromEntries(differing);
 }
 
 /** Warns of settings that the API cannot change. Hardware is not compared, as the API does not return it. */

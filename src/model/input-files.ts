@@ -8,15 +8,9 @@ import {
   resolveOutside,
   symlinkProblem,
 } from "../lib/paths.ts";
-import type { Metadata } from "./options.ts";
 
 /** A file that an input names; undefined where the input is empty. */
 type InputFile = readonly [input: string, file: string | undefined];
-
-/** The files of the metadata. */
-export function metadataFiles({ readmeFile }: Metadata): readonly InputFile[] {
-  return [["readme-file", readmeFile]];
-}
 
 /** The files that a build reads because inputs name them. */
 export function buildFiles(build: BuildOptions): readonly InputFile[] {

@@ -26,8 +26,12 @@ const LOCAL_REQUIREMENTS = "0.22.0";
  */
 export async function requireMountedSecrets(project: Project, build: BuildOptions): Promise<void> {
   if (build.dockerfile !== undefined) return;
-  const given = new Set(build.secrets.map(({ id }) => id));
-  const missing = mountedSecrets(project).filter((id) => !given.has(id));
+  // `build.run[].mounts[]` in Cog's schema.
+  const commands = recordsIn(recordAt(project.config, "build")?.["run"]);
+  const mounts = commands.flatMap((command) => recordsIn(command["mounts"]));
+  const ids = mounts.flatMap(({ type, id }) => (type === "secret" ? String(id) : []));
+  const given = build.secrets.map(({ id }) => id);
+  const missing = [...new Set(ids)].filter((id) => !given.includes(id));
   if (missing.length === 0) return;
   const names = missing.map((id) => `"${id}"`).join(", ");
   throw new ActionError({
@@ -93,14 +97,6 @@ export function warnOfOtherImage({ model, configFile }: Project, target: ModelCh
     core.warning(
       `${configFile} names ${fullName(model.name)}, but the step pushes to ${fullName(target.name)}, as input model says.`,
     );
-}
-
-/** Ids of the secrets that the build's commands mount (`build.run[].mounts[]` in Cog's schema). */
-function mountedSecrets({ config }: Project): string[] {
-  const commands = recordsIn(recordAt(config, "build")?.["run"]);
-  const mounts = commands.flatMap((command) => recordsIn(command["mounts"]));
-  const secrets = mounts.filter((mount) => mount["type"] === "secret");
-  return [...new Set(secrets.map((mount) => String(mount["id"])))];
 }
 
 function recordsIn(list: unknown): readonly JsonRecord[] {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
+import { isRecord, type JsonRecord, parseJson, recordAt, stringAt } from "../lib/json.ts";
 import { markIn } from "./build-mark.ts";
 
 /** Labels in which Cog writes what an image was built from (pkg/docker/command/manifest.go, pkg/image/build.go). */
@@ -7,11 +7,6 @@ const REVISION = "org.opencontainers.image.revision";
 const VERSION = "org.opencontainers.image.version";
 const COG_VERSION = "run.cog.version";
 const CONFIG = "run.cog.config";
-
-/** Fields of `build` that Cog fills in when they are missing; `cuda` and `cudnn` for a GPU. */
-const COMPLETED = ["cuda", "cudnn", "python_version"];
-const TEXTS = ["python_requirements", "sdk_version"];
-const LISTS = ["system_packages", "python_packages", "pre_install", "run"];
 
 /** The commit that an image's labels name, whether or not other files went into it; undefined: none. */
 export function labeledCommit(labels: JsonRecord | undefined): string | undefined {
@@ -63,36 +58,50 @@ export function builtFrom(
   return { kind: "commit", commit: revision };
 }
 
+type Comparison = (before: unknown, now: unknown) => boolean;
+
+const isSameFlag: Comparison = (before, now) => Boolean(before) === Boolean(now);
+/** YAML reads 12.0 and 3.10 as numbers, Cog as text. */
+const isSameText: Comparison = (before, now) =>
+  typeof now === "number" ? Number(before) === now : (before ?? "") === (now ?? "");
+/** Cog fills these fields in when they are missing: for a GPU, `cuda` and `cudnn`. */
+const isCompleted: Comparison = (before, now) => (now ?? null) === null || isSameText(before, now);
+/** Lists as Cog writes them, where a command given as text is an object with nothing else. */
+const isSameList: Comparison = (before, now) =>
+  isDeepStrictEqual(commandsOf(before), commandsOf(now));
+
+/** Compares the fields of `build`. */
+const BUILD: Readonly<Record<string, Comparison>> = {
+  gpu: isSameFlag,
+  cuda: isCompleted,
+  cudnn: isCompleted,
+  python_version: isCompleted,
+  python_requirements: isSameText,
+  sdk_version: isSameText,
+  system_packages: isSameList,
+  python_packages: isSameList,
+  pre_install: isSameList,
+  run: isSameList,
+};
+
 /**
  * Compares configurations, because two of one commit may push to the same model. The label has the fields
  * that Cog knows (pkg/config/config.go), completed; of the completed fields only those in cog.yaml count.
  */
 function differingField(before: JsonRecord, now: JsonRecord): string | undefined {
-  const entry = (config: JsonRecord): unknown => config["predict"] ?? config["run"];
-  if (entry(before) !== entry(now)) return "predict";
-  if ((before["train"] ?? "") !== (now["train"] ?? "")) return "train";
+  if ((before["predict"] ?? before["run"]) !== (now["predict"] ?? now["run"])) return "predict";
+  if (!isSameText(before["train"], now["train"])) return "train";
   if (!isSameList(before["environment"], now["environment"])) return "environment";
-  const [old, fresh] = [before["build"], now["build"]].map((build) =>
-    isRecord(build) ? build : {},
+  const old = recordAt(before, "build") ?? {};
+  const fresh = recordAt(now, "build") ?? {};
+  const differing = Object.entries(BUILD).find(
+    ([field, isSame]) => !isSame(old[field], fresh[field]),
   );
-  const differs = (field: string): boolean => isDifferent(field, old?.[field], fresh?.[field]);
-  const field = ["gpu", ...COMPLETED, ...TEXTS, ...LISTS].find(differs);
-  return field && `build.${field}`;
+  return differing && `build.${differing[0]}`;
 }
 
-function isDifferent(field: string, before: unknown, now: unknown): boolean {
-  if (field === "gpu") return Boolean(before) !== Boolean(now);
-  if (LISTS.includes(field)) return !isSameList(before, now);
-  if (COMPLETED.includes(field) && (now === undefined || now === null)) return false;
-  // YAML reads 12.0 and 3.10 as numbers, Cog as text.
-  return typeof now === "number" ? Number(before) !== now : (before ?? "") !== (now ?? "");
-}
-
-/** Compares lists as Cog writes them, where a command given as text is an object with nothing else. */
-function isSameList(before: unknown, now: unknown): boolean {
-  const normalize = (list: unknown): unknown[] =>
-    (Array.isArray(list) ? list : []).map((item: unknown) =>
-      isRecord(item) ? { ...item, command: item["command"] ?? "" } : { command: item },
-    );
-  return isDeepStrictEqual(normalize(before), normalize(now));
+function commandsOf(list: unknown): unknown[] {
+  return (Array.isArray(list) ? list : []).map((item: unknown) =>
+    isRecord(item) ? { ...item, command: item["command"] ?? "" } : { command: item },
+  );
 }

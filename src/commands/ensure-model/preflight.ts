@@ -1,7 +1,7 @@
 import { runChecks } from "../../lib/errors.ts";
 import type { ModelName } from "../../lib/model-name.ts";
 import { connect, requireApi } from "../../model/connection.ts";
-import { checkFiles, metadataFiles } from "../../model/input-files.ts";
+import { checkFiles } from "../../model/input-files.ts";
 import type { ApiAccess } from "../../model/preflight.ts";
 import { fetchApiAccess, requireModel } from "../../model/preflight.ts";
 import type { EnsurePlan } from "../../plan/plans.ts";
@@ -30,7 +30,7 @@ export async function preflightEnsure(
     name: model,
     account: connection.kind === "api" ? connection.account : undefined,
     access: fetchAccess(),
-    files: checkFiles(directory, runtime.context.workspace, metadataFiles(metadata)),
+    files: checkFiles(directory, runtime.context.workspace, [["readme-file", metadata.readmeFile]]),
   });
   return { name, access };
 }

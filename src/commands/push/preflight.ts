@@ -2,7 +2,7 @@ import { type DeploymentPreflight, preflightDeployment } from "../../deployment/
 import { runChecks, takenFrom } from "../../lib/errors.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { type Connection, connect, requireApi } from "../../model/connection.ts";
-import { checkFiles, metadataFiles } from "../../model/input-files.ts";
+import { checkFiles } from "../../model/input-files.ts";
 import type { Metadata } from "../../model/options.ts";
 import {
   fetchApiAccess,
@@ -40,7 +40,6 @@ export interface PushPreflight {
  */
 export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<PushPreflight> {
   const { target } = plan;
-  const { context } = runtime;
   const { directory } = plan.push.project;
   const connection = connect(target.credentials, runtime);
   const model = requireModel(target);
@@ -68,7 +67,9 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
     testModel: preflightTestModel(plan.testing, connection, model, runtime),
     deployment: preflightDeployment(plan.deployment, connection, model, runtime),
     source: readSource(plan.reuse, runtime),
-    files: checkFiles(directory, context.workspace, metadataFiles(target.metadata)),
+    files: checkFiles(directory, runtime.context.workspace, [
+      ["readme-file", target.metadata.readmeFile],
+    ]),
   });
   return { name, ...found };
 }
