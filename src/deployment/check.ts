@@ -89,10 +89,7 @@ async function look(
   }
 }
 
-/**
- * Moves the deployment back. Returns if another version serves meanwhile.
- * @throws {ActionError} with the reason, and the version that serves now.
- */
+/** Moves the deployment back, and throws the reason. Returns if another version serves meanwhile. */
 async function undo(check: DeploymentCheck, reason: string, signal: AbortSignal): Promise<void> {
   const { planned, version } = check;
   const { before } = check.move;

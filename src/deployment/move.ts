@@ -33,7 +33,6 @@ const TIMEOUT = 10;
 
 /**
  * Moves the deployment to a version, or creates it, and confirms the result.
- * @param version 64 hex digits.
  * @throws {ActionError} when Replicate refuses, or the deployment serves another version afterwards. One that another
  * run has moved is returned when there is a check, which waits for its turn.
  */
@@ -57,8 +56,7 @@ export async function moveDeployment(
 
 /**
  * Moves the deployment back to its release before a move, with the settings that were changed.
- * @param version the one to move away from.
- * @returns the deployment, or undefined when it no longer serves the version: nothing is changed then.
+ * @returns undefined when it no longer serves the version to move away from: nothing is changed then.
  * @throws {ActionError} when Replicate refuses.
  */
 export async function moveBack(

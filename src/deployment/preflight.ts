@@ -57,9 +57,8 @@ export function isServing({ release }: Deployment, model: ModelName): boolean {
 const USE: HardwareUse = { subject: "deployment", input: "deployment-hardware" };
 
 /**
- * Chooses the deployment, and checks that it can be moved, or that it can be created.
- * @throws {ActionError} when it serves another model, or cannot be created, or GitHub does not say whether this is a
- * pre-release.
+ * Chooses the deployment, and checks that it can be moved or created.
+ * @throws {ActionError} also when GitHub does not say whether this is a pre-release.
  */
 export async function preflightDeployment(
   options: DeploymentOptions,

@@ -4,10 +4,7 @@ import { shellQuoted } from "../markdown/snippets.ts";
 import type { DeploymentResult, MovedDeployment } from "./move.ts";
 import { type DeploymentPreflight, newInstances } from "./preflight.ts";
 
-/**
- * What a dry run says of the deployment.
- * @param version undefined: one that does not exist yet.
- */
+/** What a dry run says of the deployment. Without `version`, it does not exist yet. */
 export function planDeploymentSteps(deployment: DeploymentPreflight, version?: string): string[] {
   if (deployment.kind === "none") return [];
   const name = fullName(deployment.name);

@@ -4,10 +4,7 @@ import { setOutputs } from "../lib/outputs.ts";
 import type { MovedDeployment } from "./move.ts";
 import { alwaysOn } from "./render.ts";
 
-/**
- * Writes to the log and the outputs what the deployment serves.
- * @param version the one that it was moved to; another run may have moved it again.
- */
+/** Writes to the log and the outputs what the deployment serves since it was moved to a version. */
 export function reportMove({ deployment, before }: MovedDeployment, version: string): void {
   const { release } = deployment;
   const previous = before?.release.version;

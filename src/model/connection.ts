@@ -45,11 +45,7 @@ export function connect(credentials: Credentials, { http, context }: Runtime): C
   return { kind: "api", api, apiToken, account: fetchAccount(api), hardware, credentials };
 }
 
-/**
- * Requires the API.
- * @param purpose what needs it, as the subject of a sentence: `Promoting a version`.
- * @throws {ActionError} without api-token.
- */
+/** Requires the API, for a purpose that is the subject of a sentence: `Promoting a version`. @throws {ActionError} */
 export function requireApi(connection: Connection, purpose: string): ApiConnection {
   if (connection.kind === "api") return connection;
   if (connection.credentials.cliAuthToken === undefined) throw noToken();

@@ -31,11 +31,7 @@ export function ensured(model: Model, createdOn: string | undefined): EnsuredMod
   return { kind: "ensured", name: model, url: model.url, model, createdOn, updated: [] };
 }
 
-/**
- * Creates the model if it is missing, and updates its metadata.
- * @param directory that the path of readme-file is relative to.
- * @throws {ActionError} when Replicate refuses.
- */
+/** Creates the model if it is missing, and updates its metadata; readme-file is relative to `directory`. */
 export async function ensureModel(
   { api, state }: ApiAccess,
   name: ModelName,

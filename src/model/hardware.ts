@@ -9,12 +9,7 @@ export interface HardwareUse {
 
 const MODEL: HardwareUse = { subject: "model", input: "hardware" };
 
-/**
- * Checks that hardware is available to the account.
- * @param sku undefined: the input is empty.
- * @returns the SKU.
- * @throws {ActionError} that lists the available hardware.
- */
+/** Returns the SKU of the input if it is available to the account; throws an ActionError that lists what is. */
 export function requireHardware(
   sku: string | undefined,
   available: readonly Hardware[],

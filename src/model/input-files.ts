@@ -25,8 +25,8 @@ export function buildFiles(build: BuildOptions): readonly InputFile[] {
 }
 
 /**
- * Checks that files named by inputs can be read, and that no symbolic link leads out of the workspace.
- * @param directory that the paths are relative to.
+ * Checks that files named by inputs can be read, and that no symbolic link leads out of the workspace. Paths are
+ * relative to `directory`.
  * @throws {ActionError} that lists the files with a problem.
  */
 export async function checkFiles(

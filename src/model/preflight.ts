@@ -41,20 +41,14 @@ export function visibilityIn(state: ModelState): "public" | "private" {
   return state.kind === "exists" ? state.model.visibility : state.visibility;
 }
 
-/**
- * The model that the step works on.
- * @throws {ActionError} when neither the input nor the project names one.
- */
+/** The model that the step works on; throws an ActionError when neither the input nor the project names one. */
 export async function requireModel({ model }: ModelTarget): Promise<ModelName> {
   if (model.kind === "unnamed") throw new ActionError(model.problems);
   keepFromRedaction(fullName(model.name));
   return model.name;
 }
 
-/**
- * Checks that the model can be pushed to, or that it can be created.
- * @throws {ActionError} with every problem.
- */
+/** Checks that the model can be pushed to, or else created; throws an ActionError with every problem. */
 export async function fetchApiAccess(
   connection: ApiConnection,
   creation: Creation,
@@ -82,10 +76,7 @@ export async function fetchApiAccess(
   return { kind: "api", api, account, state };
 }
 
-/**
- * Checks that a missing model can be created.
- * @throws {ActionError} with every problem.
- */
+/** Checks that a missing model can be created; throws an ActionError with every problem. */
 export async function checkCreation(
   connection: ApiConnection,
   name: ModelName,

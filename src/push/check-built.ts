@@ -4,11 +4,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import type { PushOptions } from "./options.ts";
 import { type BuildTools, runCogStep } from "./run-cog.ts";
 
-/**
- * Builds the image and inspects it, so that its schema can be compared before anything is pushed. The push
- * finds the build in Docker's cache.
- * @param image name of the image, as it will be pushed.
- */
+/** Builds the image and inspects it, before anything is pushed. The push finds the build in Docker's cache. */
 export async function buildAndInspect(
   image: string,
   options: PushOptions,

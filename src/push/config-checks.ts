@@ -20,11 +20,9 @@ const MAX_DISTANCE = 3;
 /** The first release that stages what requirements name (pkg/requirements/local_artifact.go), and refuses these options. */
 const LOCAL_REQUIREMENTS = "0.22.0";
 
-/**
- * Checks that every secret that cog.yaml mounts is given: without it, the command fails for its own reason.
- * @throws {ActionError} that names the ids. A Dockerfile replaces the commands of cog.yaml.
- */
+/** Requires every secret that cog.yaml mounts: without it, the command fails for its own reason. @throws {ActionError} */
 export async function requireMountedSecrets(project: Project, build: BuildOptions): Promise<void> {
+  // A Dockerfile replaces the commands of cog.yaml.
   if (build.dockerfile !== undefined) return;
   // `build.run[].mounts[]` in Cog's schema.
   const commands = recordsIn(recordAt(project.config, "build")?.["run"]);
@@ -41,10 +39,7 @@ export async function requireMountedSecrets(project: Project, build: BuildOption
   });
 }
 
-/**
- * Checks that the requirements have no option that names another local file, which Cog refuses since 0.22.
- * @throws {ActionError} that names the lines.
- */
+/** Refuses requirements with an option that names another local file, as Cog does since 0.22. @throws {ActionError} */
 export async function checkRequirements(
   { config, directory, configFile }: Project,
   cogVersion: string,

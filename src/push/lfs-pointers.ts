@@ -15,10 +15,7 @@ const LARGE = 10_000_000;
 const POINTER =
   /^version https:\/\/(?:git-lfs\.github\.com\/spec|hawser\.github\.com\/spec)\/v\d+\n(?:.*\n)*?size (\d+)(?:\n|$)/;
 
-/**
- * Finds pointers of Git LFS in a build context, and warns of small files that cog.yaml does not name.
- * @returns a problem for the others.
- */
+/** Returns a problem for Git LFS pointers in a build context; warns of small files that cog.yaml does not name. */
 export async function findPointers(
   project: Project,
   files: readonly ContextFile[],

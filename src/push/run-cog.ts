@@ -47,15 +47,17 @@ export interface CogRun extends PushReport {
   readonly cacheOutcome: CacheOutcome;
 }
 
-/** A command of Cog, and the name of the image on the registry: `r8.im/acme/hotdog`. */
 interface CogStep {
   readonly command: "push" | "build";
+  /** Its name on the registry: `r8.im/acme/hotdog`. */
   readonly image: string;
 }
 
+/** Which Cog cannot remove after its build while its own container still uses it (pkg/image/build.go). */
+const TEMPORARY_IMAGE = /\bcog-tmp:[0-9a-f]{64}\b/;
+
 /**
  * Runs Cog, and once more when the build failed because of the build cache, or of a container of Cog's own.
- * @returns what Cog printed about the version that it pushed.
  * @throws {CogFailed} when Cog fails; {ActionError} when it is stopped.
  */
 export async function runCogStep(
@@ -68,13 +70,15 @@ export async function runCogStep(
     return await runOnce(step, options, tools, runtime);
   } catch (error) {
     if (!(error instanceof CogFailed) || error.report.isPushing) throw error;
-    const image = conflictingImage(error);
+    const { report, explanation } = error;
+    const isConflict = explanation?.failure.code === "cog-image-conflict";
+    const [image] = (isConflict && TEMPORARY_IMAGE.exec(explanation.lines.join("\n"))) || [];
     if (image !== undefined) {
       info("Cog could not remove its temporary image. Retrying without rebuilding.");
       const again = { ...options, build: { ...options.build, noCache: false } };
       return withSecondTag(image, () => runOnce(step, again, tools, runtime), runtime);
     }
-    if (tools.cache.kind === "off" || !isCacheFailure(error.report.output.join("\n"))) throw error;
+    if (tools.cache.kind === "off" || !isCacheFailure(report.output.join("\n"))) throw error;
     core.warning("The build failed because of the build cache. Retrying without it.");
     return runOnce(step, options, { ...tools, cache: { kind: "off" } }, runtime);
   }
@@ -173,17 +177,6 @@ async function writePrivateFiles(
   } catch (cause) {
     throw tempDirectoryError(context.temporaryDirectory, cause);
   }
-}
-
-const TEMPORARY_IMAGE = /\bcog-tmp:([0-9a-f]{64})\b/;
-
-/**
- * The image that Cog could not remove after its build, because its own container still used it (pkg/image/build.go);
- * undefined when Cog failed for another reason.
- */
-function conflictingImage({ explanation }: CogFailed): string | undefined {
-  if (explanation?.failure.code !== "cog-image-conflict") return undefined;
-  return TEMPORARY_IMAGE.exec(explanation.lines.join("\n"))?.[0];
 }
 
 /**

@@ -12,14 +12,16 @@ import type { ProcessExit } from "../lib/spawn.ts";
 
 type Environment = Readonly<Record<string, string>>;
 
-/**
- * Runs Cog with the build cache, and reports what was reused.
- * @param place a directory of this user's alone, for the socket, and the name of the image.
- * @param environment of a Cog without the cache.
- */
+interface Place {
+  /** Of this user alone, for the socket. */
+  readonly directory: string;
+  readonly image: string;
+}
+
+/** Runs Cog with the build cache in its environment, where there is one, and reports what was reused. */
 export async function withBuildCache(
   cache: BuildCache,
-  place: { readonly directory: string; readonly image: string },
+  place: Place,
   environment: Environment,
   run: (environment: Environment) => Promise<ProcessExit>,
 ): Promise<{ readonly exit: ProcessExit; readonly cacheOutcome: CacheOutcome }> {
@@ -40,7 +42,7 @@ export async function withBuildCache(
 /** @returns undefined, and says why, when the cache cannot be used. */
 async function startSession(
   { engine, importable }: Extract<BuildCache, { kind: "on" }>,
-  place: { readonly directory: string; readonly image: string },
+  place: Place,
 ): Promise<CacheSession | undefined> {
   try {
     return await startCacheSession({ ...place, engine, importable, log: debug });

@@ -16,11 +16,7 @@ import { putBlock, type ReleaseNote, renderRelease, versionInNotes } from "./ren
 
 /** What to write. `changes` is used when no previous release names a version of the model. */
 export interface ReleaseNotesInput extends ReleaseNote {
-  /**
-   * Renders how the version differs from an earlier one.
-   * @param before the earlier version.
-   * @param label markdown that names the earlier version.
-   */
+  /** Renders how the version differs from an earlier one, which `label` names in markdown. */
   readonly renderChanges: (before: Version, label: string) => string;
 }
 

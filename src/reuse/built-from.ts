@@ -24,12 +24,7 @@ export type BuiltFrom =
   | { readonly kind: "commit"; readonly commit: string }
   | { readonly kind: "unknown"; readonly reason: string };
 
-/**
- * Reads from an image's labels which commit it was built from.
- * @param labels undefined: the registry does not show them.
- * @param config cog.yaml as it is now.
- * @param mark what buildMark returns for the inputs as they are now.
- */
+/** Reads from an image's labels which commit it was built from. `config` and `mark` are those of a build now. */
 export function builtFrom(
   labels: JsonRecord | undefined,
   cogVersion: string,
