@@ -2,6 +2,7 @@ import type { Dirent } from "node:fs";
 import { lstat, open, opendir } from "node:fs/promises";
 import { join } from "node:path";
 import pMap from "p-map";
+import { debug } from "../lib/log.ts";
 
 /** Files and directories that are looked at: the check runs beside others that wait for the network. Git has few packs. */
 const MAX_ENTRIES = { git: 5000, other: 10_000 };
@@ -23,8 +24,6 @@ export interface ContextFiles {
   readonly files: readonly ContextFile[];
   /** Git's own files, which are in a directory named `.git`. */
   readonly gitFiles: readonly ContextFile[];
-  /** Whether there are more than were read. */
-  readonly isPartial: boolean;
 }
 
 /**
@@ -39,17 +38,13 @@ export async function listContext(
   const files: ContextFile[] = [];
   const gitFiles: ContextFile[] = [];
   const left = { ...MAX_ENTRIES };
-  let isPartial = false;
   const directories = [""];
   for (let next = directories.shift(); next !== undefined; next = directories.shift()) {
     const isGit = /(^|\/)\.git\//.test(next);
     for (const entry of await entriesOf(join(root, next))) {
       const path = `${next}${entry.name}`;
       const kind = isGit || entry.name === ".git" ? "git" : "other";
-      if (left[kind] === 0) {
-        isPartial = true;
-        continue;
-      }
+      if (left[kind] === 0) continue;
       left[kind] -= 1;
       if (entry.isDirectory() && isSent(`${path}/`)) {
         // Packs and configurations before the thousands of loose objects.
@@ -61,7 +56,9 @@ export async function listContext(
       }
     }
   }
-  return { files, gitFiles, isPartial };
+  if (left.git === 0 || left.other === 0)
+    debug(`The build context in ${root} was checked in part: it is large.`);
+  return { files, gitFiles };
 }
 
 /** What cannot be read is Docker's to report. */

@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
 import type { Project } from "../cog/project.ts";
-import type { Problem } from "../lib/errors.ts";
+import { ActionError } from "../lib/errors.ts";
 import { joinLimited } from "../lib/text.ts";
 import { formatBytes } from "../lib/units.ts";
 import { type ContextFile, readBeginnings } from "./context-walk.ts";
@@ -15,13 +15,12 @@ const LARGE = 10_000_000;
 const POINTER =
   /^version https:\/\/(?:git-lfs\.github\.com\/spec|hawser\.github\.com\/spec)\/v\d+\n(?:.*\n)*?size (\d+)(?:\n|$)/;
 
-/** Returns a problem for Git LFS pointers in a build context; warns of small files that cog.yaml does not name. */
-export async function findPointers(
-  project: Project,
+/** Refuses pointers of Git LFS in a build context; warns of those for small files that cog.yaml does not name. */
+export async function refusePointers(
+  { directory, config, configFile }: Project,
   files: readonly ContextFile[],
-): Promise<Problem[]> {
-  const { directory, configFile } = project;
-  const named = splitWords(project.config);
+): Promise<void> {
+  const named = splitWords(config);
   const isNamed = ({ path }: ContextFile): boolean => named.has(path);
   const small = files
     .filter(({ size }) => size >= MIN_POINTER && size <= MAX_POINTER)
@@ -44,14 +43,12 @@ export async function findPointers(
     core.warning(
       `The image will contain Git LFS pointers instead of files: ${list(others)}. ${hint}`,
     );
-  if (needed.length === 0) return [];
-  return [
-    {
+  if (needed.length > 0)
+    throw new ActionError({
       code: "lfs-pointer-in-context",
       message: `The image would contain Git LFS pointers instead of files that are large or that ${configFile} names: ${list(needed)}.`,
       hint,
-    },
-  ];
+    });
 }
 
 /** The words in a configuration's texts, which may name files. */

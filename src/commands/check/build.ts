@@ -12,7 +12,7 @@ import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import type { BuildPlan } from "../../plan/plans.ts";
-import { buildAndInspect } from "../../push/check-built.ts";
+import { buildAndInspect } from "../../push/checked-image.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { imageOf } from "../../push/publish-version.ts";
 import type { Version } from "../../replicate/parse.ts";

@@ -8,11 +8,15 @@ import { fullName } from "../../lib/model-name.ts";
 import type { TargetModel } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plans.ts";
-import { buildAndInspect } from "../../push/check-built.ts";
+import {
+  buildAndInspect,
+  builtImage,
+  type CheckedImage,
+  imageOfVersion,
+} from "../../push/checked-image.ts";
 import type { PushOptions } from "../../push/options.ts";
 import { imageOf, type Published, publishVersion } from "../../push/publish-version.ts";
 import type { CogTools } from "../../push/run-cog.ts";
-import { builtImage, type CheckedImage, imageOfVersion } from "../../push/same-content.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
 import type { Version } from "../../replicate/parse.ts";
 import { buildMark, markedVersion } from "../../reuse/build-mark.ts";

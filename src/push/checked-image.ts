@@ -1,12 +1,15 @@
 import * as core from "@actions/core";
-import { type LocalImage, schemaIn } from "../docker/labels.ts";
+import { inspectImage, type LocalImage, schemaIn } from "../docker/labels.ts";
 import { canonicalJson } from "../lib/canonical-json.ts";
-import { ActionError, errorMessage } from "../lib/errors.ts";
+import { ActionError, errorMessage, wrapError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type ImageConfig, readImageConfig } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import type { ConfirmedVersion } from "./confirm-version.ts";
+import type { PushOptions } from "./options.ts";
+import { type BuildTools, runCogStep } from "./run-cog.ts";
 
 /** An image that passed a gate before the push. */
 export interface CheckedImage {
@@ -14,6 +17,26 @@ export interface CheckedImage {
   readonly name: string;
   /** Undefined, after a warning: it cannot be read. */
   readonly content: Promise<ImageConfig | LocalImage | undefined>;
+}
+
+/** Builds the image and inspects it, before anything is pushed. The push finds the build in Docker's cache. */
+export async function buildAndInspect(
+  image: string,
+  options: PushOptions,
+  ready: BuildTools,
+  runtime: Runtime,
+): Promise<LocalImage> {
+  await runCogStep({ command: "build", image }, options, ready, runtime);
+  try {
+    return await inspectImage(image, { ...runtime.context, signal: runtime.signal });
+  } catch (cause) {
+    runtime.signal.throwIfAborted();
+    throw wrapError(cause, {
+      code: "image-unreadable",
+      message: `The image ${image} was built, and its labels can't be read: ${errorMessage(cause)}.`,
+      hint: "Check that DOCKER_HOST and the Docker context are the ones that Cog builds with, or set compatibility to warn, which compares after the push.",
+    });
+  }
 }
 
 /** An image that was built, and whose schema was compared. */
