@@ -12,20 +12,24 @@ import type { ProcessExit } from "../lib/spawn.ts";
 
 type Environment = Readonly<Record<string, string>>;
 
-interface Place {
-  /** Of this user alone, for the socket. */
-  readonly directory: string;
-  readonly image: string;
-}
-
-/** Runs Cog with the build cache in its environment, where there is one, and reports what was reused. */
+/**
+ * Runs Cog with the build cache in its environment, where there is one, and reports what was reused.
+ * @param place a directory of this user's alone, for the socket, and the name of the image.
+ */
 export async function withBuildCache(
   cache: BuildCache,
-  place: Place,
+  place: { readonly directory: string; readonly image: string },
   environment: Environment,
   run: (environment: Environment) => Promise<ProcessExit>,
 ): Promise<{ readonly exit: ProcessExit; readonly cacheOutcome: CacheOutcome }> {
-  const session = cache.kind === "on" ? await startSession(cache, place) : undefined;
+  let session: CacheSession | undefined;
+  if (cache.kind === "on")
+    try {
+      const { engine, importable } = cache;
+      session = await startCacheSession({ ...place, engine, importable, log: debug });
+    } catch (error) {
+      info(`The build cache could not be started: ${errorMessage(error)}`);
+    }
   if (session === undefined)
     return { exit: await run(environment), cacheOutcome: { kind: "unused" } };
   try {
@@ -36,18 +40,5 @@ export async function withBuildCache(
     return { exit, cacheOutcome };
   } finally {
     await session.close();
-  }
-}
-
-/** @returns undefined, and says why, when the cache cannot be used. */
-async function startSession(
-  { engine, importable }: Extract<BuildCache, { kind: "on" }>,
-  place: Place,
-): Promise<CacheSession | undefined> {
-  try {
-    return await startCacheSession({ ...place, engine, importable, log: debug });
-  } catch (error) {
-    info(`The build cache could not be started: ${errorMessage(error)}`);
-    return undefined;
   }
 }
