@@ -106,6 +106,10 @@ describe("a comment that is too long", () => {
     expect(truncateMarkdown(text, most)).toContain("end");
   });
 
+  it("has nothing of a line that is too long", () => {
+    expect(truncateMarkdown("x".repeat(10), 5)).toBe("");
+  });
+
   it("ends with a whole line where nothing is folded", () => {
     const row = "| `![](https://evil.example/b.png)` |";
     const text = `| A |\n| --- |\n${`${row}\n`.repeat(50)}`;
