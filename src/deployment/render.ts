@@ -1,6 +1,6 @@
 import { fullName } from "../lib/model-name.ts";
 import { block, code, details, facts, shortId } from "../markdown/markdown.ts";
-import { shellQuoted } from "../markdown/snippets.ts";
+import { curlCommand } from "../markdown/snippets.ts";
 import type { DeploymentResult, MovedDeployment } from "./move.ts";
 import { type DeploymentPreflight, newInstances } from "./preflight.ts";
 
@@ -60,12 +60,8 @@ export function renderMove(
     ["Hardware", release.hardware && code(release.hardware)],
   ]);
   if (before === undefined) return shown.join("");
-  const back = [
-    `curl -X PATCH ${apiUrl}/deployments/${fullName(deployment)} \\`,
-    '  -H "Authorization: Bearer $REPLICATE_API_TOKEN" \\',
-    '  -H "Content-Type: application/json" \\',
-    `  -d ${shellQuoted(JSON.stringify({ version: before }))}`,
-  ].join("\n");
+  const request = `-X PATCH ${apiUrl}/deployments/${fullName(deployment)}`;
+  const back = curlCommand(request, { version: before });
   return [
     ...shown,
     "To roll back, run this step with:",

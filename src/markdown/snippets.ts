@@ -28,14 +28,9 @@ export function renderRun(run: ExampleRun): string {
 /** Code that runs one exact version with curl, Python, and JavaScript, ready to copy. */
 export function snippets({ model, version, input, apiUrl }: Omit<ExampleRun, "page">) {
   const reference = `${fullName(model)}:${version}`;
-  const body = shellQuoted(JSON.stringify({ version, input }));
+  const request = `-s -X POST ${apiUrl}/predictions`;
   return {
-    curl: [
-      `curl -s -X POST ${apiUrl}/predictions \\`,
-      `  -H "Authorization: Bearer $REPLICATE_API_TOKEN" \\`,
-      `  -H "Content-Type: application/json" -H "Prefer: wait" \\`,
-      `  -d ${body}`,
-    ].join("\n"),
+    curl: curlCommand(request, { version, input }, ' -H "Prefer: wait"'),
     python: [
       "import replicate",
       "",
@@ -54,6 +49,16 @@ export function snippets({ model, version, input, apiUrl }: Omit<ExampleRun, "pa
       "console.log(output);",
     ].join("\n"),
   };
+}
+
+/** A command that sends JSON to Replicate's API with curl. */
+export function curlCommand(request: string, body: object, headers = ""): string {
+  return [
+    `curl ${request} \\`,
+    '  -H "Authorization: Bearer $REPLICATE_API_TOKEN" \\',
+    `  -H "Content-Type: application/json"${headers} \\`,
+    `  -d ${shellQuoted(JSON.stringify(body))}`,
+  ].join("\n");
 }
 
 /** Quotes a text for a POSIX shell. */

@@ -1,7 +1,7 @@
 import type { HttpResponse } from "../http/request.ts";
 import { describeResponse, messagesOf, unexpectedResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
-import { isRecord, stringAt } from "../lib/json.ts";
+import { stringAt } from "../lib/json.ts";
 import { fullName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { createModel, findModel, type NewModel } from "../replicate/models.ts";
@@ -61,8 +61,7 @@ export async function requireCreation(api: ReplicateApi, wanted: NewModel): Prom
 }
 
 function creationRefused(wanted: NewModel, response: HttpResponse): ActionError {
-  const { body } = response;
-  const reasons = [...messagesOf(body), isRecord(body) ? stringAt(body, "detail") : ""];
+  const reasons = [...messagesOf(response.body), stringAt(response.body, "detail")];
   // Replicate's schema has the limit of 1,000 models for an account; the text of the refusal is not documented.
   const isLimit = (text = ""): boolean =>
     /\blimit\b|\bmaximum\b|1,?000/i.test(text) && /model/i.test(text);

@@ -3,7 +3,7 @@ import { registryUrl } from "../http/endpoint.ts";
 import type { HttpResponse } from "../http/request.ts";
 import { describeResponse, isTransient, unexpectedResponse } from "../http/unexpected-response.ts";
 import { ActionError, runChecks } from "../lib/errors.ts";
-import { isRecord, stringAt } from "../lib/json.ts";
+import { stringAt } from "../lib/json.ts";
 import {
   fetchChallenge,
   logIn,
@@ -57,7 +57,7 @@ export async function checkRegistry(
     const url = `${registryUrl(host)}/cog/v1/verify-token`;
     const body = new URLSearchParams({ token });
     const response = requireClear(await http({ method: "POST", url, body }));
-    const username = isRecord(response.body) ? stringAt(response.body, "username") : undefined;
+    const username = stringAt(response.body, "username");
     if (response.status === 200 && username !== undefined) return logInWith(username, token);
     const reason = response.status === 404 ? "the token is unknown" : describeResponse(response);
     return { kind: "rejected", reason };

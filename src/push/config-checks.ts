@@ -4,7 +4,7 @@ import semver from "semver";
 import type { BuildOptions } from "../cog/options.ts";
 import type { Project } from "../cog/project.ts";
 import { ActionError } from "../lib/errors.ts";
-import { isRecord, type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
+import { list, recordAt, recordOf, stringAt } from "../lib/json.ts";
 import { fullName } from "../lib/model-name.ts";
 import { readOptional } from "../lib/paths.ts";
 import { nearestName } from "../lib/text.ts";
@@ -25,11 +25,10 @@ export async function requireMountedSecrets(project: Project, build: BuildOption
   // A Dockerfile replaces the commands of cog.yaml.
   if (build.dockerfile !== undefined) return;
   // `build.run[].mounts[]` in Cog's schema.
-  const commands = recordsIn(recordAt(project.config, "build")?.["run"]);
-  const mounts = commands.flatMap((command) => recordsIn(command["mounts"]));
+  const commands = list(recordAt(project.config, "build")?.["run"]).map(recordOf);
+  const mounts = commands.flatMap(({ mounts: some }) => list(some).map(recordOf));
   const ids = mounts.flatMap(({ type, id }) => (type === "secret" ? String(id) : []));
-  const given = build.secrets.map(({ id }) => id);
-  const missing = [...new Set(ids)].filter((id) => !given.includes(id));
+  const missing = [...new Set(ids)].filter((id) => !build.secrets.some((given) => given.id === id));
   if (missing.length === 0) return;
   const names = missing.map((id) => `"${id}"`).join(", ");
   throw new ActionError({
@@ -45,7 +44,7 @@ export async function checkRequirements(
   cogVersion: string,
   dockerfile: string | undefined,
 ): Promise<void> {
-  const file = stringAt(recordAt(config, "build") ?? {}, "python_requirements");
+  const file = stringAt(config["build"], "python_requirements");
   if (file === undefined || dockerfile !== undefined || semver.lt(cogVersion, LOCAL_REQUIREMENTS))
     return;
   // A file that cannot be read is reported by the check of the project.
@@ -73,7 +72,7 @@ function isLocalOption(line: string): boolean {
 export function warnOfUnknownKeys({ config, configFile }: Project): void {
   const places = [
     ["", config, TOP_KEYS],
-    ["build.", recordAt(config, "build") ?? {}, BUILD_KEYS],
+    ["build.", recordOf(config["build"]), BUILD_KEYS],
   ] as const;
   for (const [prefix, mapping, keys] of places) {
     const known = keys.split(" ");
@@ -92,8 +91,4 @@ export function warnOfOtherImage({ model, configFile }: Project, target: ModelCh
     core.warning(
       `${configFile} names ${fullName(model.name)}, but the step pushes to ${fullName(target.name)}, as input model says.`,
     );
-}
-
-function recordsIn(list: unknown): readonly JsonRecord[] {
-  return Array.isArray(list) ? list.filter(isRecord) : [];
 }

@@ -60,7 +60,13 @@ export async function publishVersion(
   const confirmation = { ...destination, registry, signal };
   let early: Promise<Version | undefined> = Promise.resolve(undefined);
   const onDigest = (digest: string): void => {
-    early = lookUpEarly(digest, confirmation);
+    const { api } = confirmation;
+    // An error here is not reported: confirmVersion queries again.
+    if (api !== undefined)
+      early = lookUpDigests([digest], api, confirmation).then(
+        (answer) => (answer?.ok ? answer.value : undefined),
+        () => undefined,
+      );
     // The session keeps what it has read by digest.
     if (isMeasured) void readImageSize(registry, digest);
   };
@@ -87,20 +93,6 @@ export async function publishVersion(
     size: isMeasured ? measure() : Promise.resolve(undefined),
     cacheOutcome,
   };
-}
-
-/** An error here is not reported: confirmVersion queries again. */
-async function lookUpEarly(
-  digest: string,
-  confirmation: Confirmation,
-): Promise<Version | undefined> {
-  try {
-    const { api } = confirmation;
-    const answer = api && (await lookUpDigests([digest], api, confirmation));
-    return answer?.ok ? answer.value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -1,12 +1,11 @@
 import type { PushReport } from "../cog/output.ts";
 import { inspectImage } from "../docker/labels.ts";
-import { ActionError, errorMessage, errorReason } from "../lib/errors.ts";
+import { ActionError, errorReason } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
 import { info } from "../lib/log.ts";
 import { sleep } from "../lib/sleep.ts";
 import { formatCount } from "../lib/units.ts";
 import { readLabels, resolveTag } from "../registry/manifest.ts";
-import type { RegistrySession } from "../registry/session.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { CogFailed } from "./cog-failed.ts";
 import { type Confirmation, confirmVersion, PLAIN_TAG } from "./confirm-version.ts";
@@ -90,7 +89,7 @@ const TIMEOUT = 5;
 async function findExistingPush(
   { image, ...confirmation }: PushTarget,
   { tag }: PushReport,
-  runtime: Runtime,
+  { context, signal }: Runtime,
 ): Promise<Pick<Pushed, "digests" | "tag"> | undefined> {
   const { registry } = confirmation;
   try {
@@ -98,34 +97,20 @@ async function findExistingPush(
     const [digest] = digests;
     if (digest === undefined) return undefined;
     // A bundle's tag is the start time of this push. Any other tag is shared by all pushes.
-    if (tag === undefined && !(await isOurs(image, digest, registry, runtime))) return undefined;
+    if (tag === undefined) {
+      const [built, pushed] = await Promise.all([
+        inspectImage(image, { ...context, signal }),
+        readLabels(registry, digest),
+      ]);
+      const id = stringAt(built.labels, PUSH_ID_LABEL);
+      if (id === undefined || id !== stringAt(pushed, PUSH_ID_LABEL)) return undefined;
+    }
     const found = { digests: tag === undefined ? [digest] : digests, tag };
     await confirmVersion(found, confirmation, TIMEOUT);
     return found;
   } catch (error) {
-    if (!(error instanceof ActionError)) throw error;
-    info(`Could not confirm that the registry has the image: ${errorReason(error)}.`);
-    return undefined;
-  }
-}
-
-/** Whether the image in the registry is the one that this job built. */
-async function isOurs(
-  image: string,
-  digest: string,
-  registry: RegistrySession,
-  { context, signal }: Runtime,
-): Promise<boolean> {
-  try {
-    const [built, pushed = {}] = await Promise.all([
-      inspectImage(image, { ...context, signal }),
-      readLabels(registry, digest),
-    ]);
-    const id = stringAt(built.labels, PUSH_ID_LABEL);
-    return id !== undefined && id === stringAt(pushed, PUSH_ID_LABEL);
-  } catch (error) {
     signal.throwIfAborted();
-    info(`Could not compare the image in the registry with the local one: ${errorMessage(error)}`);
-    return false;
+    info(`Could not check whether the registry has received the image: ${errorReason(error)}.`);
+    return undefined;
   }
 }

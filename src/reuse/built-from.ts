@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isRecord, type JsonRecord, parseJson, recordAt, stringAt } from "../lib/json.ts";
+import { isRecord, type JsonRecord, list, parseJson, recordOf, stringAt } from "../lib/json.ts";
 import { markIn } from "./build-mark.ts";
 
 /** Labels in which Cog writes what an image was built from (pkg/docker/command/manifest.go, pkg/image/build.go). */
@@ -10,13 +10,13 @@ const CONFIG = "run.cog.config";
 
 /** The commit that an image's labels name, whether or not other files went into it; undefined: none. */
 export function labeledCommit(labels: JsonRecord | undefined): string | undefined {
-  const revision = (labels && stringAt(labels, REVISION)) ?? "";
+  const revision = stringAt(labels, REVISION) ?? "";
   return /^([0-9a-f]{40}(?:[0-9a-f]{24})?)(?:-dirty)?$/.exec(revision)?.[1];
 }
 
 /** The version of Cog that built an image, by its labels; undefined: they have none. */
 export function builtWith(labels: JsonRecord | undefined): string | undefined {
-  return labels && stringAt(labels, COG_VERSION);
+  return stringAt(labels, COG_VERSION);
 }
 
 /** The commit that an image was built from, or why it is unknown or would not make the same image now. */
@@ -87,16 +87,15 @@ function differingField(before: JsonRecord, now: JsonRecord): string | undefined
   if ((before["predict"] ?? before["run"]) !== (now["predict"] ?? now["run"])) return "predict";
   if (!isSameText(before["train"], now["train"])) return "train";
   if (!isSameList(before["environment"], now["environment"])) return "environment";
-  const old = recordAt(before, "build") ?? {};
-  const fresh = recordAt(now, "build") ?? {};
+  const [old, fresh] = [recordOf(before["build"]), recordOf(now["build"])];
   const differing = Object.entries(BUILD).find(
     ([field, isSame]) => !isSame(old[field], fresh[field]),
   );
   return differing && `build.${differing[0]}`;
 }
 
-function commandsOf(list: unknown): unknown[] {
-  return (Array.isArray(list) ? list : []).map((item: unknown) =>
+function commandsOf(value: unknown): unknown[] {
+  return list(value).map((item) =>
     isRecord(item) ? { ...item, command: item["command"] ?? "" } : { command: item },
   );
 }

@@ -5,7 +5,7 @@ import { workTreeChanges } from "../git/files.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
 import { ActionError } from "../lib/errors.ts";
-import { recordAt, stringAt } from "../lib/json.ts";
+import { stringAt } from "../lib/json.ts";
 import { isInside, readOptional } from "../lib/paths.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ReuseOptions } from "./options.ts";
@@ -66,9 +66,9 @@ export function decidingFiles({
   build,
   project: { config, configFile },
 }: Pick<ReuseOptions, "build" | "project">): string[] {
-  const requirements = stringAt(recordAt(config, "build") ?? {}, "python_requirements");
+  const requirements = stringAt(config["build"], "python_requirements");
   // Cog stages it itself: .dockerignore does not exclude it (replicate/cog pull request 3157).
-  const observability = stringAt(recordAt(config, "observability") ?? {}, "config");
+  const observability = stringAt(config["observability"], "config");
   const weights = config["weights"] === undefined ? undefined : "weights.lock";
   const named = [build.dockerfile, build.openapiSchema, requirements, observability, weights];
   return [configFile, ".dockerignore", ...named.filter((file) => file !== undefined)];
