@@ -81,8 +81,7 @@ export async function publishVersion(
     return confirmVersion(pushed, confirmation);
   });
   const measure = async () => {
-    const size =
-      (await readImageSize(registry, digest)) ?? (await readImageSize(registry, version.digest));
+    const size = await readImageSize(registry, digest ?? version.digest);
     if (size === undefined && !signal.aborted)
       core.warning(`The size of ${image} is unknown: the registry does not return its manifest.`);
     return size;
