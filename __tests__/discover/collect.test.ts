@@ -68,7 +68,9 @@ describe("collect", { timeout: 60_000 }, () => {
     const world = await createProduction();
     await world.write(".dockerignore", "notes.md\n");
     await commitProject(world);
+    const settings = { "separate-weights": "true" };
     const pushed = await world.run({
+      inputs: settings,
       env: {
         GITHUB_REPOSITORY: "acme/x",
         GITHUB_WORKFLOW_REF: "acme/x/.github/workflows/push.yml@refs/heads/main",
@@ -82,9 +84,12 @@ describe("collect", { timeout: 60_000 }, () => {
       GITHUB_WORKFLOW_REF: "acme/x/.github/workflows/push.yml@refs/heads/main",
     };
     const workspace = world.project;
+    const [entry] = JSON.parse(matrixOf("acme/hotdog")).include;
+    const matrix = JSON.stringify({ include: [{ ...entry, ...settings }] });
 
     const apart = await collect(world, { env }, "acme/hotdog");
-    const inCheckout = await collect(world, { env, workspace }, "acme/hotdog");
+    const inCheckout = await collect(world, { env, workspace, inputs: { matrix } });
+    const otherInputs = await collect(world, { env, workspace }, "acme/hotdog");
     await world.write("predict.py", "print(1)");
     const changed = { ...env, GITHUB_SHA: await commitProject(world) };
     const other = await collect(world, { env: changed, workspace }, "acme/hotdog");
@@ -95,6 +100,7 @@ describe("collect", { timeout: 60_000 }, () => {
       complete: "true",
     });
     expect(inCheckout.summary).toContain("unchanged");
+    expect(otherInputs.outputs["missing"]).toBe('["acme/hotdog"]');
     expect(other.outputs["missing"]).toBe('["acme/hotdog"]');
   });
 

@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
 import { killOrphans } from "../cog/kill-orphans.ts";
-import { readApiToken } from "../inputs/post.ts";
+import { readApiToken } from "../inputs/credentials.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
 import { createApi } from "../replicate/client.ts";

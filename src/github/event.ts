@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { recordOf } from "../lib/json.ts";
 import { object, optional } from "../lib/parse-response.ts";
 
 /** A pull request of an event's payload. */
@@ -89,10 +90,8 @@ const PAYLOAD = object({
   ),
 });
 
-function parsePayload(payload: unknown): v.InferOutput<typeof PAYLOAD> {
-  const result = v.safeParse(PAYLOAD, payload);
-  return result.success ? result.output : v.parse(PAYLOAD, {});
-}
+type Payload = v.InferOutput<typeof PAYLOAD>;
+const parsePayload = (payload: unknown): Payload => v.parse(PAYLOAD, recordOf(payload));
 
 /**
  * Reads an event's payload.
@@ -111,16 +110,13 @@ export function parseEvent(name: string, payload: unknown): WorkflowEvent {
   };
 }
 
-function causeOf({ workflow_run: run }: v.InferOutput<typeof PAYLOAD>): RunCause {
+function causeOf({ workflow_run: run }: Payload): RunCause {
   if (run?.head_sha === undefined) return { kind: "none" };
   const { event, head_sha: sha, head_repository: repository } = run;
   return { kind: "run", event, repository: repository?.full_name ?? "", sha };
 }
 
-function pullRequestOf({
-  action,
-  pull_request: pull,
-}: v.InferOutput<typeof PAYLOAD>): WorkflowEvent["pullRequest"] {
+function pullRequestOf({ action, pull_request: pull }: Payload): WorkflowEvent["pullRequest"] {
   if (pull?.head === undefined || pull.number === undefined) return { kind: "none" };
   const { number, state, head, base, user } = pull;
   return {
@@ -147,10 +143,11 @@ export function eventCommits(name: string, payload: unknown): EventCommits {
   if (base !== undefined && head !== undefined) return { kind: "pull", base, head };
   if (name === "push") {
     if (ref.startsWith("refs/tags/")) return { kind: "none", why: "a tag was pushed" };
-    const isFirst = before === undefined || after === undefined;
-    return isFirst
-      ? { kind: "none", why: "the push has no previous commit, like the first push of a branch" }
-      : { kind: "pair", before, after };
+    if (before !== undefined && after !== undefined) return { kind: "pair", before, after };
+    return {
+      kind: "none",
+      why: "the push has no previous commit, like the first push of a branch",
+    };
   }
   if (group?.base_sha !== undefined && group.head_sha !== undefined)
     return { kind: "pair", before: group.base_sha, after: group.head_sha };

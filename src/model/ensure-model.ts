@@ -7,7 +7,7 @@ import { findReadme, type ModelPatch, updateModel } from "../replicate/models.ts
 import type { Model } from "../replicate/parse.ts";
 import { requireCreation } from "./create-model.ts";
 import type { Creation, Metadata, ModelTarget } from "./options.ts";
-import type { ApiAccess, MissingModel } from "./preflight.ts";
+import type { ApiAccess, MissingModel, ModelState } from "./preflight.ts";
 
 /** The model that versions are pushed to; without api-token only its name is known. */
 export type TargetModel =
@@ -69,6 +69,13 @@ async function create(
   return ensured(model, kind === "created" ? hardware : undefined);
 }
 
+/** Lists the creation of a model that is missing, for a dry run. */
+export function planCreation(name: ModelName, state: ModelState): string[] {
+  return state.kind === "exists"
+    ? []
+    : [`create ${fullName(name)} (${state.visibility}, on ${state.hardware})`];
+}
+
 /** Lists the changes that ensureModel would make, for a dry run. */
 export async function planModelSteps(
   { api, state }: ApiAccess,
@@ -83,9 +90,7 @@ export async function planModelSteps(
       : [weightsUrl === undefined ? [] : "weights_url", readmeFile === undefined ? [] : "readme"];
   const fields = updated.flat().join(", ");
   return [
-    ...(state.kind === "missing"
-      ? [`create ${fullName(name)} (${state.visibility}, on ${state.hardware})`]
-      : []),
+    ...planCreation(name, state),
     ...(fields === "" ? [] : [`update ${fields} of ${fullName(name)}`]),
   ];
 }

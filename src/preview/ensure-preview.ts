@@ -5,7 +5,7 @@ import { type EnsuredModel, ensured } from "../model/ensure-model.ts";
 import type { MissingModel, ModelState } from "../model/preflight.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { candidateNames, type Preview } from "./name.ts";
-import { notManagedError, notManagedReason, ownershipMarker } from "./ownership.ts";
+import { ownershipMarker, requireManaged } from "./ownership.ts";
 
 /**
  * Ensures a pull request's private model. Replicate does not allow reusing a deleted model's name (409 without
@@ -47,7 +47,6 @@ async function create(
   });
   if (result.kind === "name-taken") return undefined;
   const { kind, model } = result;
-  const reason = await notManagedReason(model, origin);
-  if (reason !== undefined) throw notManagedError(model, origin, reason);
+  await requireManaged(model, origin);
   return ensured(model, kind === "created" ? hardware : undefined);
 }

@@ -85,15 +85,13 @@ export function isOfOtherProject({ description = "" }: Model, { project }: Previ
   return id !== undefined && id !== projectId(project);
 }
 
-/** The error for a model with a preview's name and without its marker. */
-export function notManagedError(
-  name: ModelName,
-  { number }: PreviewOrigin,
-  reason: string,
-): ActionError {
-  return new ActionError({
+/** @throws {ActionError} for a model with a preview's name and without its marker. */
+export async function requireManaged(model: Model, origin: PreviewOrigin): Promise<void> {
+  const reason = await notManagedReason(model, origin);
+  if (reason === undefined) return;
+  throw new ActionError({
     code: "preview-not-managed",
-    message: `${fullName(name)} is not the preview of pull request #${number}: ${reason}. This action does not change or delete it.`,
+    message: `${fullName(model)} is not the preview of pull request #${origin.number}: ${reason}. This action does not change or delete it.`,
     hint: "Set preview-model to a name that nothing else uses, or delete that model yourself.",
   });
 }

@@ -5,7 +5,7 @@ import { checkCreation, type ModelState } from "../model/preflight.ts";
 import { findModel } from "../replicate/models.ts";
 import type { Model } from "../replicate/parse.ts";
 import { candidateNames, type Preview } from "./name.ts";
-import { filterManaged, notManagedError, notManagedReason } from "./ownership.ts";
+import { filterManaged, requireManaged } from "./ownership.ts";
 
 /** The newest preview that exists, or how to create the first one. */
 export interface FoundPreview {
@@ -26,8 +26,7 @@ export async function findPreview(
   const find = (name: ModelName) => findModel(connection.api, name);
   const found = await find(primaryName);
   if (found !== undefined) {
-    const reason = await notManagedReason(found, origin);
-    if (reason !== undefined) throw notManagedError(found, origin, reason);
+    await requireManaged(found, origin);
     return exists(found);
   }
   const later = await Promise.all(candidateNames(primaryName).slice(1).map(find));

@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { inspectImage, type LocalImage, schemaIn } from "../docker/labels.ts";
+import { inspectImage, type LocalImage, schemaIn } from "../docker/images.ts";
 import { canonicalJson } from "../lib/canonical-json.ts";
 import { ActionError, errorMessage, wrapError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";

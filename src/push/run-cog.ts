@@ -3,6 +3,7 @@ import * as core from "@actions/core";
 import type { CacheOutcome } from "../build-cache/build-extension.ts";
 import { isCacheFailure } from "../build-cache/cache-failure.ts";
 import type { BuildCache } from "../build-cache/prepare.ts";
+import { withBuildCache } from "../build-cache/session.ts";
 import { buildArguments, pushArguments } from "../cog/args.ts";
 import { type SecretFile, writeBuildSecrets } from "../cog/build-secrets.ts";
 import { cogEnvironment } from "../cog/environment.ts";
@@ -11,7 +12,7 @@ import { PushOutput, type PushReport } from "../cog/output.ts";
 import { runCog } from "../cog/process.ts";
 import type { DiskSpace } from "../disk/measure.ts";
 import { DiskMonitor } from "../disk/monitor.ts";
-import { tagImage, untagImage } from "../docker/tag-image.ts";
+import { tagImage, untagImage } from "../docker/images.ts";
 import { explain } from "../known-failures/explain.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { debug, info } from "../lib/log.ts";
@@ -26,7 +27,6 @@ import {
 import type { Runtime } from "../runtime/runtime.ts";
 import { CogFailed, describeFailure } from "./cog-failed.ts";
 import type { PushOptions } from "./options.ts";
-import { withBuildCache } from "./with-build-cache.ts";
 
 export interface BuildTools {
   readonly cog: InstalledCog;
@@ -135,12 +135,8 @@ async function runOnce(
         await disk.end();
       }
     };
-    const { exit, cacheOutcome } = await withBuildCache(
-      cache,
-      { directory, image },
-      variables,
-      run,
-    );
+    const cached = { cache, directory, image };
+    const { result: exit, outcome: cacheOutcome } = await withBuildCache(cached, variables, run);
     const report = output.report();
     if (exit === 0) {
       disk.warn();

@@ -20,17 +20,19 @@ export interface ReleaseNotesInput extends ReleaseNote {
   readonly renderChanges: (before: Version, label: string) => string;
 }
 
+/** How versions of earlier releases are read; without an API token, the notes have no changes since. */
+export type VersionSource =
+  | { readonly kind: "api"; readonly api: ReplicateApi }
+  | { readonly kind: "registry-only" };
+
 /**
  * Writes the version into the notes of the tag's release, or into the summary when the tag has no release.
  * Failures are warnings, because the version is published by then.
- * @param versions how versions of earlier releases are read; without an API token, there are no changes since.
  */
 export async function updateReleaseNotes(
   { tag, githubToken: token }: ReleaseTarget,
   input: ReleaseNotesInput,
-  versions:
-    | { readonly kind: "api"; readonly api: ReplicateApi }
-    | { readonly kind: "registry-only" },
+  versions: VersionSource,
   { http, context, signal }: Runtime,
 ): Promise<void> {
   if (token === undefined)
