@@ -115,6 +115,18 @@ describe("collect", { timeout: 60_000 }, () => {
     expect(result.outputs["versions"]).toBe(JSON.stringify({ "acme/hotdog": outputs["version"] }));
   });
 
+  it("says of a model whose versions cannot be listed why it is missing", async () => {
+    const world = await createProduction();
+    const GITHUB_SHA = await commitProject(world);
+    const answer = { status: 403, body: { detail: "No access." } };
+    world.sandbox.fault({ path: "/v1/models/acme/hotdog/versions", answer });
+
+    const result = await collect(world, { env: { GITHUB_SHA } }, "acme/hotdog");
+
+    expect(result.outputs["missing"]).toBe('["acme/hotdog"]');
+    expect(result.summary).toContain("No access");
+  });
+
   it("finds the previews on a pull request, and writes one comment", async () => {
     const world = await createPreviewWorld();
     const headSha = "e".repeat(40);

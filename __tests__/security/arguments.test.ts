@@ -58,7 +58,7 @@ describe("a build secret", () => {
     await world.run({ inputs: { secrets: `${id}=recognisable,src=/etc/passwd` } });
 
     const secrets = given(world).filter((argument) => argument.startsWith("--secret"));
-    expect(secrets).toEqual([expect.stringMatching(`^--secret=id=${id},src=[^,]+/secrets/0$`)]);
+    expect(secrets).toEqual([expect.stringMatching(`^--secret=id=${id},src=[^,]+/secret-0$`)]);
   });
 
   it.each(["token,type=env", 'a"b', '",src=/etc/passwd', "a,b\nc"])(

@@ -15,7 +15,6 @@ const PROJECT: Project = {
   directory: "/srv/model",
   configFile: "cog.yaml",
   isBundle: false,
-  newKeys: [],
   usesGpu: false,
   config: {},
   model: { kind: "named", name: HOTDOG },

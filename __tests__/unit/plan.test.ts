@@ -8,7 +8,6 @@ const PROJECT: Project = {
   directory: "/home/runner/model",
   configFile: "cog.yaml",
   isBundle: false,
-  newKeys: [],
   usesGpu: false,
   config: {},
   model: { kind: "named", name: { owner: "acme", name: "from-cog-yaml" } },

@@ -78,18 +78,18 @@ async function digestsOf(assets: readonly ReleaseAsset[]): Promise<Digests> {
 
 /** The digests of a release that known-digests.ts has. */
 function knownDigests(source: string, version: string): Digests {
-  const start = source.indexOf(`\n  "${version}": {\n`);
-  const entry = start < 0 ? "" : source.slice(start, source.indexOf("\n  },", start));
-  const lines = entry.matchAll(/^ {4}(\w+): "([0-9a-f]{64})",$/gm);
-  return new Map([...lines].map(([, name = "", digest = ""]) => [name, digest]));
+  const lines = [...source.matchAll(/^ {2}"(.+)\/(\w+)": "([0-9a-f]{64})",$/gm)];
+  const own = lines.filter(([, of]) => of === version);
+  return new Map(own.map(([, , name = "", digest = ""]) => [name, digest]));
 }
 
 /** known-digests.ts with one more release, where it belongs among the others. */
 function withDigests(source: string, version: string, digests: Digests, origin: string): string {
-  const lines = [...digests].map(([name, digest]) => `    ${name}: "${digest}",`);
-  const entry = [`  "${version}": {`, `    // ${origin}`, ...lines, "  },", ""].join("\n");
-  const next = [...source.matchAll(/^ {2}"([^"]+)": \{$/gm)].find(([, other = ""]) =>
-    semver.gt(other, version),
+  const lines = [...digests].map(([name, digest]) => `  "${version}/${name}": "${digest}",`);
+  const entry = [`  // ${version}: ${origin}`, ...lines, ""].join("\n");
+  // A comment belongs to the release below it.
+  const next = [...source.matchAll(/^(?: {2}\/\/.*\n)? {2}"(.+)\/\w+": /gm)].find(
+    ([, other = ""]) => semver.gt(other, version),
   );
   const position = next?.index ?? source.lastIndexOf("};");
   return source.slice(0, position) + entry + source.slice(position);

@@ -1,4 +1,4 @@
-import type { Checkout } from "../git/checkout.ts";
+import type { Checkout } from "../git/repository.ts";
 import type { PullRequest } from "../github/event.ts";
 import type { EventInputs } from "../inputs/action.ts";
 import { ActionError } from "../lib/errors.ts";

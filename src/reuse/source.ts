@@ -1,11 +1,11 @@
 import { join, resolve } from "node:path";
+import { stagedFiles } from "../cog/configured-model.ts";
 import { contextFilter } from "../docker/context-files.ts";
 import { readCommits } from "../git/commits.ts";
 import { workTreeChanges } from "../git/files.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
 import { ActionError } from "../lib/errors.ts";
-import { stringAt } from "../lib/json.ts";
 import { isInside, readOptional } from "../lib/paths.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ReuseOptions } from "./options.ts";
@@ -43,7 +43,7 @@ export async function readSource(
       workTreeChanges(repository, literalPathspecs(directory, deciding)),
     ]);
     if (head === undefined) return { kind: "unknown", reason: "nothing is committed" };
-    const changed = changes.flatMap(({ path }) => {
+    const changed = changes.flatMap((path) => {
       const inside = relativeTo(repository, path);
       if (inside === undefined) return [path];
       return isAmong(inside, deciding) || enters(inside) ? [inside] : [];
@@ -66,12 +66,10 @@ export function decidingFiles({
   build,
   project: { config, configFile },
 }: Pick<ReuseOptions, "build" | "project">): string[] {
-  const requirements = stringAt(config["build"], "python_requirements");
-  // Cog stages it itself: .dockerignore does not exclude it (replicate/cog pull request 3157).
-  const observability = stringAt(config["observability"], "config");
+  const staged = stagedFiles(config).map(([, file]) => file);
   const weights = config["weights"] === undefined ? undefined : "weights.lock";
-  const named = [build.dockerfile, build.openapiSchema, requirements, observability, weights];
-  return [configFile, ".dockerignore", ...named.filter((file) => file !== undefined)];
+  const named = [build.dockerfile, build.openapiSchema, ...staged, weights];
+  return [configFile, ".dockerignore", ...named.filter((file) => typeof file === "string")];
 }
 
 /** The pathspecs of a directory, and of those files that are outside of it. */

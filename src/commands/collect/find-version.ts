@@ -8,7 +8,7 @@ import { checkRegistry } from "../../model/registry-access.ts";
 import { candidateNames } from "../../preview/name.ts";
 import { readLabels, resolveTag } from "../../registry/manifest.ts";
 import type { RegistrySession } from "../../registry/session.ts";
-import { findModel, listVersions } from "../../replicate/models.ts";
+import { findModel, findVersions } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
 import { builtWith, labeledCommit } from "../../reuse/built-from.ts";
 import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
@@ -52,10 +52,11 @@ export async function findVersionOf(
     const model = connection.kind === "api" ? await newestModel(connection, name, search) : name;
     if (model === undefined) return missing(name, "the model does not exist");
     const { session } = await checkRegistry(fullName(model), connection, runtime);
-    const ids =
+    const listed =
       connection.kind === "api"
-        ? await versionIds(connection, model)
-        : (await resolveTag(session, "latest")).slice(0, 1).map((digest) => digest.slice(7));
+        ? await findVersions(connection.api, model, { most: MAX_VERSIONS })
+        : (await resolveTag(session, "latest")).slice(0, 1).map((id) => ({ id: id.slice(7) }));
+    const ids = (listed ?? []).map(({ id }) => id);
     for (const id of ids.slice(0, MAX_VERSIONS)) {
       const built = labeledCommit(await readLabels(session, `sha256:${id}`));
       if (built?.startsWith(commit))
@@ -84,11 +85,6 @@ async function newestModel(
   const names = isPreview ? candidateNames(name).slice(0, MAX_NAMES) : [name];
   const models = await Promise.all(names.map((one) => findModel(api, one)));
   return models.findLast((model) => model !== undefined);
-}
-
-async function versionIds({ api }: ApiConnection, model: ModelName): Promise<string[]> {
-  const answer = await listVersions(api, model, { most: MAX_VERSIONS });
-  return answer.ok ? answer.value.map(({ id }) => id) : [];
 }
 
 /** Whether skip-unchanged would use the newest version, as far as the entry of the matrix tells. */

@@ -1,13 +1,12 @@
 import * as core from "@actions/core";
 import { addToPath } from "../../cog/install.ts";
-import { unexpectedResponse } from "../../http/unexpected-response.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { latestVersion } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { imageOf } from "../../push/publish-version.ts";
-import { findVersion, listVersions } from "../../replicate/models.ts";
+import { findVersion, findVersions } from "../../replicate/models.ts";
 import type { Version } from "../../replicate/parse.ts";
 import { findReusableVersion, type ReuseDecision } from "../../reuse/find-reusable-version.ts";
 import { versionOutputs } from "../report.ts";
@@ -22,12 +21,8 @@ export function findReusable(plan: PushPlan, ready: PushPreflight): Promise<Reus
     cogVersion: build.cog.version,
     registry: registry.session,
     source,
-    listVersions: async (most) => {
-      if (access.kind === "registry-only") return [];
-      const answer = await listVersions(access.api, name, { most });
-      if (answer.ok) return answer.value;
-      throw unexpectedResponse(`Listing the versions of ${fullName(name)}`, answer.response);
-    },
+    listVersions: async (most) =>
+      access.kind === "api" ? ((await findVersions(access.api, name, { most })) ?? []) : [],
   });
 }
 
