@@ -1,9 +1,9 @@
 import {
   breakingChangesError,
   type CompatibilityResult,
-  checkCompatibility,
   type SchemaPair,
 } from "../compatibility/check.ts";
+import { compareSchemas } from "../compatibility/compare.ts";
 import type { CompatibilityMode } from "../compatibility/options.ts";
 import { annotateInputs, reportCompatibility } from "../compatibility/report.ts";
 import type { ModelName } from "../lib/model-name.ts";
@@ -22,7 +22,8 @@ export function compareVersions(
   model: ModelName,
 ): CompatibilityResult {
   if (mode === "off") return { kind: "not-compared" };
-  const compatibility = checkCompatibility(schemas);
+  const { before, after } = schemas;
+  const compatibility = compareSchemas(before?.schema, after, before?.cogVersion);
   reportCompatibility(compatibility, mode, schemas, model);
   return { kind: "compared", compatibility, isRollback: schemas.isRollback ?? false };
 }

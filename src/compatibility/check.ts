@@ -1,21 +1,18 @@
 import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
-import { redact } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { type Compatibility, compareSchemas } from "./compare.ts";
+import { joinLimited } from "../lib/text.ts";
+import type { Compatibility } from "./compare.ts";
 
 /** The version that users call today, if there is one, and the OpenAPI schema of the new one, if it has one. */
 export interface SchemaPair {
-  readonly before: ComparedVersion | undefined;
+  /** As Replicate's API shows it: its OpenAPI schema, and the version of Cog that built it. */
+  readonly before:
+    | { readonly schema: JsonRecord | undefined; readonly cogVersion: string | undefined }
+    | undefined;
   readonly after: JsonRecord | undefined;
   /** Whether the new one is the older one. Default: false. */
   readonly isRollback?: boolean;
-}
-
-/** A version as Replicate's API shows it: its OpenAPI schema, and the version of Cog that built it. */
-export interface ComparedVersion {
-  readonly schema: JsonRecord | undefined;
-  readonly cogVersion: string | undefined;
 }
 
 /** What a comparison of two versions found, or that none was made. */
@@ -27,30 +24,7 @@ export type CompatibilityResult =
       readonly isRollback: boolean;
     };
 
-/**
- * Compares a version's schema with that of the version that users call today. Secrets are taken out of the
- * values themselves: a table truncates and escapes what it shows, and part of a secret is no longer found.
- */
-export function checkCompatibility({ before, after }: SchemaPair): Compatibility {
-  const { verdict, changes } = compareSchemas(before?.schema, after, before?.cogVersion);
-  return {
-    verdict,
-    changes: changes.map((change) => ({
-      ...change,
-      name: redact(change.name),
-      before: change.before && redact(change.before),
-      after: change.after && redact(change.after),
-      reason: redact(change.reason),
-    })),
-  };
-}
-
-/** Changes that break callers, each in a few words. */
-export function breakingChanges(changes: Compatibility["changes"]): string[] {
-  return changes
-    .filter(({ verdict }) => verdict === "breaking")
-    .map(({ part, name, reason }) => `${part}${name === "" ? "" : ` ${name}`}: ${reason}`);
-}
+const MOST_CHANGES = 50;
 
 /** Which changes break callers, as a sentence. */
 export function describeBreak(
@@ -61,7 +35,10 @@ export function describeBreak(
   const subject = isRollback
     ? `The rollback takes away what callers of ${fullName(model)} may use`
     : `This version breaks callers of ${fullName(model)}`;
-  return `${subject}: ${breakingChanges(changes).join("; ")}.`;
+  const breaking = changes
+    .filter(({ verdict }) => verdict === "breaking")
+    .map(({ part, name, reason }) => `${`${part} ${name}`.trimEnd()}: ${reason}`);
+  return `${subject}: ${joinLimited(breaking, "; ", MOST_CHANGES)}.`;
 }
 
 /**

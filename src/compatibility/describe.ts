@@ -2,14 +2,15 @@ import { canonicalJson } from "../lib/canonical-json.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { joinLimited, truncate } from "../lib/text.ts";
 import { choiceText } from "./limits.ts";
-import { elementsOf, isUntyped, list, propertiesOf, type SchemaReader } from "./normalize.ts";
+import {
+  elementsOf,
+  isUntyped,
+  list,
+  type Place,
+  propertiesOf,
+  type SchemaReader,
+} from "./normalize.ts";
 import { typeText } from "./types.ts";
-
-/** One input, or one part of an output, of one of the two versions. */
-export interface Place {
-  readonly schema: unknown;
-  readonly required: boolean;
-}
 
 const MOST_CHOICES = 20;
 const MOST_TYPES = 10;
@@ -46,7 +47,9 @@ function describeAlternative(schema: JsonRecord, read: SchemaReader, depth: numb
 }
 
 function describeWithin(schema: JsonRecord, read: SchemaReader, depth: number): string {
-  const [element] = [...elementsOf(schema).values()].map((one) => describeType(one, read, depth));
+  const [element] = [...elementsOf(schema).values()].map((one) =>
+    describeType(one.schema, read, depth),
+  );
   if (schema["type"] === "array" && element !== undefined) {
     const noun = schema["x-cog-array-type"] === "iterator" ? "iterator" : "list";
     return `${noun} of ${element}`;

@@ -15,9 +15,14 @@ export interface Finding {
   readonly effect: Effect;
 }
 
+/** What a condition means that holds in one of the versions only. */
+export function toggled(was: boolean, is: boolean, on: Finding, off: Finding): Finding[] {
+  return was === is ? [] : [is ? on : off];
+}
+
 const MOST_NAMED = 10;
 
-/** The least or the most that is allowed; a higher number is the narrower limit, also of a maximum. */
+/** The least or the most that is allowed. The most is negated, so that a higher limit is the narrower one. */
 interface Limit {
   readonly value: number;
   readonly exclusive: boolean;
@@ -27,7 +32,8 @@ const RANGES = [
   { noun: "range", least: "minimum", most: "maximum" },
   { noun: "length", least: "minLength", most: "maxLength" },
   { noun: "number of items", least: "minItems", most: "maxItems" },
-];
+] as const;
+type Range = (typeof RANGES)[number];
 
 /** Formats of which no text is empty: a minimum of one character changes nothing. */
 const NEVER_EMPTY: readonly unknown[] = ["uri", "date", "date-time", "email", "uuid"];
@@ -35,20 +41,16 @@ const NEVER_EMPTY: readonly unknown[] = ["uri", "date", "date-time", "email", "u
 /** Demands that can't be compared: one that is new or another refuses what was taken. */
 const DEMANDS = ["pattern", "multipleOf", "uniqueItems", "not"];
 
-/** The keywords that this file compares. */
-export const LIMITING: readonly string[] = [
-  "enum",
-  "exclusiveMinimum",
-  "exclusiveMaximum",
-  ...RANGES.flatMap(({ least, most }) => [least, most]),
-  ...DEMANDS,
-];
+const CLOSED: Finding = { reason: "other keys no longer allowed", effect: "narrower" };
+const OPEN: Finding = { reason: "other keys allowed", effect: "wider" };
 
-/** How the limits on a value of one type differ: choices, ranges, lengths, patterns. */
+/** How the limits on a value of one type differ: choices, ranges, lengths, patterns, other keys. */
 export function limitFindings(before: JsonRecord, after: JsonRecord): Finding[] {
+  const [wasClosed, isClosed] = [before, after].map((one) => one["additionalProperties"] === false);
   return [
     ...valueFindings(before, after),
     ...DEMANDS.flatMap((demand) => demandFindings(demand, before[demand], after[demand])),
+    ...toggled(wasClosed === true, isClosed === true, CLOSED, OPEN),
   ];
 }
 
@@ -61,27 +63,40 @@ function valueFindings(before: JsonRecord, after: JsonRecord): Finding[] {
   return RANGES.flatMap((range) => rangeFindings(range, before, after));
 }
 
-type Choices = ReadonlyMap<string, string>;
+/** Choices by their JSON. */
+type Choices = ReadonlyMap<string, unknown>;
 
-/** The choices that the schema's own ranges allow, by their JSON; undefined where it has none. */
+/** The choices that the schema's own ranges allow; undefined where it has none. */
 function choicesOf(schema: JsonRecord): Choices | undefined {
   const choices = list(schema["enum"]);
   if (choices.length === 0) return undefined;
   const allowed = choices.filter((choice) => allows(schema, choice));
-  return new Map(allowed.map((choice) => [canonicalJson(choice), choiceText(choice)]));
+  return new Map(allowed.map((choice) => [canonicalJson(choice), choice]));
 }
 
 function choiceFindings(old: Choices, fresh: Choices): Finding[] {
-  const removed = [...old].filter(([text]) => !fresh.has(text)).map(([, choice]) => choice);
-  const added = [...fresh].filter(([text]) => !old.has(text)).map(([, choice]) => choice);
-  if (removed.length === 0 && added.length === 0)
-    return canonicalJson([...old.keys()]) === canonicalJson([...fresh.keys()])
-      ? []
-      : [{ reason: "choices reordered", effect: "noted" }];
-  return [
-    ...named("choices removed", removed, "narrower"),
-    ...named("choices added", added, "wider"),
-  ];
+  const [removed, added] = [without(old, fresh), without(fresh, old)];
+  if (removed.length > 0 || added.length > 0)
+    return [
+      ...named("choices removed", removed, "narrower"),
+      ...named("choices added", added, "wider"),
+    ];
+  const isReordered = String([...old.keys()]) !== String([...fresh.keys()]);
+  return isReordered ? [{ reason: "choices reordered", effect: "noted" }] : [];
+}
+
+function without(choices: Choices, others: Choices): string[] {
+  return [...choices].filter(([json]) => !others.has(json)).map(([, choice]) => choiceText(choice));
+}
+
+function named(what: string, choices: readonly string[], effect: Effect): Finding[] {
+  const shown = joinLimited(choices, ", ", MOST_NAMED);
+  return choices.length === 0 ? [] : [{ reason: `${what}: ${shown}`, effect }];
+}
+
+/** A choice as people read it. */
+export function choiceText(choice: unknown): string {
+  return typeof choice === "string" ? choice : canonicalJson(choice);
 }
 
 /**
@@ -94,7 +109,7 @@ function limitedFindings(
   choices: Choices,
   usual: "narrower" | "wider",
 ): Finding[] {
-  const within = [...choices.keys()].filter((text) => allows(schema, JSON.parse(text)));
+  const within = [...choices.values()].filter((choice) => allows(schema, choice));
   const coversAll = within.length === sizeOf(schema);
   if (within.length === choices.size) return [{ reason, effect: coversAll ? "noted" : usual }];
   const reverse = usual === "narrower" ? "wider" : "narrower";
@@ -105,50 +120,30 @@ function limitedFindings(
 function allows(schema: JsonRecord, value: unknown): boolean {
   const [range, length] = RANGES;
   const isText = typeof value === "string";
-  const keys = isText ? length : range;
   const size = isText ? [...value].length : value;
-  if (keys === undefined || typeof size !== "number") return true;
-  const [low, high] = [size, -size].map((one) => ({ value: one, exclusive: false }));
+  if (typeof size !== "number") return true;
+  const [least, most] = limitsOf(schema, isText ? length : range);
   return (
-    low !== undefined &&
-    high !== undefined &&
-    narrowing(lowest(schema, keys.least), low) >= 0 &&
-    narrowing(highest(schema, keys.most), high) >= 0
+    narrowing(least, { value: size, exclusive: false }) >= 0 &&
+    narrowing(most, { value: -size, exclusive: false }) >= 0
   );
 }
 
 /** How many values a schema without choices allows. */
 function sizeOf(schema: JsonRecord): number {
   if (schema["type"] === "boolean") return 2;
-  if (schema["type"] !== "integer") return Infinity;
-  return 1 - highest(schema, "maximum").value - lowest(schema, "minimum").value;
+  const [least, most] = limitsOf(schema, RANGES[0]);
+  return schema["type"] === "integer" ? 1 - most.value - least.value : Infinity;
 }
 
-/** A choice as people read it. */
-export function choiceText(choice: unknown): string {
-  return typeof choice === "string" ? choice : canonicalJson(choice);
-}
-
-function named(what: string, choices: readonly string[], effect: Effect): Finding[] {
-  return choices.length === 0
-    ? []
-    : [{ reason: `${what}: ${joinLimited(choices, ", ", MOST_NAMED)}`, effect }];
-}
-
-function rangeFindings(
-  { noun, least, most }: (typeof RANGES)[number],
-  before: JsonRecord,
-  after: JsonRecord,
-): Finding[] {
-  const steps = [
-    narrowing(lowest(before, least), lowest(after, least)),
-    narrowing(highest(before, most), highest(after, most)),
-  ];
+function rangeFindings(range: Range, before: JsonRecord, after: JsonRecord): Finding[] {
+  const [old, fresh] = [limitsOf(before, range), limitsOf(after, range)];
+  const steps = [narrowing(old[0], fresh[0]), narrowing(old[1], fresh[1])];
   const isNarrower = steps.some((step) => step > 0);
   const isWider = steps.some((step) => step < 0);
-  if (isNarrower && isWider) return [{ reason: `${noun} moved`, effect: "different" }];
-  if (isNarrower) return [{ reason: `${noun} narrowed`, effect: "narrower" }];
-  return isWider ? [{ reason: `${noun} widened`, effect: "wider" }] : [];
+  if (isNarrower && isWider) return [{ reason: `${range.noun} moved`, effect: "different" }];
+  if (isNarrower) return [{ reason: `${range.noun} narrowed`, effect: "narrower" }];
+  return isWider ? [{ reason: `${range.noun} widened`, effect: "wider" }] : [];
 }
 
 /** Above 0 where the limit got narrower, below where it got wider. */
@@ -157,40 +152,24 @@ function narrowing(before: Limit, after: Limit): number {
   return Number(after.exclusive) - Number(before.exclusive);
 }
 
-function lowest(schema: JsonRecord, key: string): Limit {
-  const neverEmpty = key === "minLength" && NEVER_EMPTY.includes(schema["format"]);
-  const atLeast = key === "minimum" ? -Infinity : Number(neverEmpty);
-  return narrowest(schema, key, atLeast, (value) => Math.max(value, atLeast));
+function limitsOf(schema: JsonRecord, { least, most }: Range): readonly [Limit, Limit] {
+  const isNeverEmpty = least === "minLength" && NEVER_EMPTY.includes(schema["format"]);
+  const atLeast = least === "minimum" ? -Infinity : Number(isNeverEmpty);
+  return [narrowest(schema, least, 1, atLeast), narrowest(schema, most, -1, -Infinity)];
 }
 
-function highest(schema: JsonRecord, key: string): Limit {
-  return narrowest(schema, key, -Infinity, (value) => -value);
-}
-
-/** `exclusiveMinimum` is true beside a minimum in OpenAPI 3.0, and a minimum of its own in 3.1. */
-function exclusiveOf(schema: JsonRecord, key: string): unknown {
-  if (key === "minimum") return schema["exclusiveMinimum"];
-  return key === "maximum" ? schema["exclusiveMaximum"] : undefined;
-}
-
-function narrowest(
-  schema: JsonRecord,
-  key: string,
-  widest: number,
-  scale: (value: number) => number,
-): Limit {
-  const [plain, exclusive] = [schema[key], exclusiveOf(schema, key)];
+/** The narrowest limit that a schema sets. Of integers, it is the first one that is allowed. */
+function narrowest(schema: JsonRecord, key: string, sign: 1 | -1, widest: number): Limit {
+  // `exclusiveMinimum` is true beside a minimum in OpenAPI 3.0, and a minimum of its own in 3.1.
+  const [limit, exclusive] = [schema[key], schema[key.replace("m", "exclusiveM")]];
   const limits: Limit[] = [{ value: widest, exclusive: false }];
-  if (typeof plain === "number")
-    limits.push({ value: scale(plain), exclusive: exclusive === true });
-  if (typeof exclusive === "number") limits.push({ value: scale(exclusive), exclusive: true });
-  const limit = limits.reduce((one, other) => (narrowing(one, other) > 0 ? other : one));
-  return schema["type"] === "integer" ? wholeLimit(limit) : limit;
-}
-
-/** The first integer within a limit: above 0 is from 1 on. */
-function wholeLimit({ value, exclusive }: Limit): Limit {
-  return { value: exclusive ? Math.floor(value) + 1 : Math.ceil(value), exclusive: false };
+  if (typeof limit === "number")
+    limits.push({ value: sign * limit, exclusive: exclusive === true });
+  if (typeof exclusive === "number") limits.push({ value: sign * exclusive, exclusive: true });
+  const found = limits.reduce((one, other) => (narrowing(one, other) > 0 ? other : one));
+  if (schema["type"] !== "integer") return found;
+  const first = found.exclusive ? Math.floor(found.value) + 1 : Math.ceil(found.value);
+  return { value: first, exclusive: false };
 }
 
 function demandFindings(demand: string, before: unknown, after: unknown): Finding[] {
@@ -206,7 +185,11 @@ function demandFindings(demand: string, before: unknown, after: unknown): Findin
 
 /** What is compared by itself: the type, the limits, the parts, and the order among other inputs. */
 const COMPARED: ReadonlySet<string> = new Set([
-  ...LIMITING,
+  ...RANGES.flatMap(({ least, most }) => [least, most]),
+  ...DEMANDS,
+  "enum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
   "type",
   "format",
   "properties",

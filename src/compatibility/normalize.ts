@@ -9,6 +9,13 @@ export interface PlainSchema {
   readonly nullable: boolean;
 }
 
+/** One input, or one part of an output, in one of the two versions. */
+export interface Place {
+  readonly schema: unknown;
+  /** Whether it is always there. */
+  readonly required: boolean;
+}
+
 /** Reads one schema of a document; never throws, whatever it is given. */
 export type SchemaReader = (schema: unknown) => PlainSchema;
 
@@ -35,10 +42,10 @@ export function schemaReader(openapi: JsonRecord | undefined): SchemaReader {
     // What is met again while it is read refers to itself, which adds nothing.
     known.set(schema, ANYTHING);
     const deeper = (part: unknown): PlainSchema => read(part, depth + 1);
-    const reference = typeof schema["$ref"] === "string" ? [find(openapi, schema["$ref"])] : [];
-    const parts = [...reference, ...list(schema["allOf"])].map(deeper);
-    const branches = [...list(schema["anyOf"]), ...list(schema["oneOf"])].map(deeper);
-    const plain = compose(schema, parts, branches);
+    const { $ref, allOf, anyOf, oneOf, ...own } = schema;
+    const reference = typeof $ref === "string" ? [referred(openapi, $ref)] : [];
+    const parts = [...reference, ...list(allOf)].map(deeper);
+    const plain = compose(own, parts, [...list(anyOf), ...list(oneOf)].map(deeper));
     known.set(schema, plain);
     return plain;
   };
@@ -46,12 +53,10 @@ export function schemaReader(openapi: JsonRecord | undefined): SchemaReader {
 }
 
 function compose(
-  schema: JsonRecord,
+  { nullable: own, ...rest }: JsonRecord,
   parts: readonly PlainSchema[],
   branches: readonly PlainSchema[],
 ): PlainSchema {
-  const { nullable: own } = schema;
-  const rest = without(schema, "$ref", "allOf", "anyOf", "oneOf", "nullable");
   const merged = merge([...parts.map(({ keywords }) => inherited(keywords)), rest]);
   const { types, keywords } = normal(merged);
   const unions = [...branches, ...parts.filter(({ alternatives }) => alternatives.length > 1)];
@@ -64,7 +69,9 @@ function compose(
   if (merged["type"] === "null") return { keywords, alternatives: [], nullable: true };
   const [first, ...others] = [...new Set(unions.flatMap(({ alternatives }) => alternatives))];
   if (first === undefined) {
-    const alternatives = types.map((type) => typed(keywords, type));
+    const alternatives = types.map((type) =>
+      type === undefined ? keywords : { ...keywords, type },
+    );
     // Without a type and choices, a schema allows anything, and null is part of that.
     const allowsAll = own === undefined && alternatives.every(isUntyped);
     return { keywords, alternatives, nullable: nullable || allowsAll };
@@ -117,18 +124,10 @@ function isAnything({ alternatives }: PlainSchema): boolean {
   return alternatives.length > 0 && alternatives.every(isUntyped);
 }
 
-function typed(keywords: JsonRecord, type: string | undefined): JsonRecord {
-  return type === undefined ? keywords : { ...keywords, type };
-}
-
 /** What a schema takes over from one that it refers to: not the words about that one alone. */
-function inherited(keywords: JsonRecord): JsonRecord {
-  const isPlaceholder = keywords["description"] === PLACEHOLDER;
-  return without(keywords, "title", ...(isPlaceholder ? ["description"] : []));
-}
-
-function without(schema: JsonRecord, ...keys: readonly string[]): JsonRecord {
-  return Object.fromEntries(Object.entries(schema).filter(([key]) => !keys.includes(key)));
+function inherited({ title, description, ...keywords }: JsonRecord): JsonRecord {
+  const isOwn = description === undefined || description === PLACEHOLDER;
+  return isOwn ? keywords : { ...keywords, description };
 }
 
 /** The keywords of all, the later ones winning; properties add up. */
@@ -145,13 +144,24 @@ function merge(schemas: readonly JsonRecord[]): JsonRecord {
   };
 }
 
+/** A schema of a version by its name (`components.schemas.Input`), as Cog writes them; undefined where there is none. */
+export function schemaOf(openapi: JsonRecord | undefined, name: string): JsonRecord | undefined {
+  const schema = getPath(openapi, "components", "schemas", name);
+  return isRecord(schema) ? schema : undefined;
+}
+
 /** The part of a document that a reference such as `#/components/schemas/size` names. */
-function find(document: unknown, reference: string): unknown {
+function referred(openapi: JsonRecord | undefined, reference: string): unknown {
   const keys = reference.replace(/^#\//, "").split("/");
-  return keys.reduce<unknown>((at, key) => {
-    const name = key.replaceAll("~1", "/").replaceAll("~0", "~");
-    return isRecord(at) && Object.hasOwn(at, name) ? at[name] : undefined;
-  }, document);
+  return getPath(openapi, ...keys.map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~")));
+}
+
+/** The value at a path of keys; undefined where there is none. */
+export function getPath(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce(
+    (at, key) => (isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined),
+    value,
+  );
 }
 
 /** The value if it is a list, else an empty one. */
@@ -159,31 +169,27 @@ export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A property of an object, and whether it is always there. */
-export interface Property {
-  readonly schema: unknown;
-  readonly required: boolean;
-}
-
 /** The properties of an object's schema; one that is only required is of no known type. */
-export function propertiesOf(schema: JsonRecord): ReadonlyMap<string, Property> {
-  const described = isRecord(schema["properties"]) ? Object.entries(schema["properties"]) : [];
-  const required = new Set(list(schema["required"]).filter((name) => typeof name === "string"));
-  return new Map<string, Property>([
-    ...[...required].map((name) => [name, { schema: {}, required: true }] as const),
-    ...described.map(([name, property]) => {
-      return [name, { schema: property, required: required.has(name) }] as const;
-    }),
-  ]);
+export function propertiesOf({ properties, required }: JsonRecord): ReadonlyMap<string, Place> {
+  const described = new Map(Object.entries(isRecord(properties) ? properties : {}));
+  const demanded = new Set(list(required).filter((name) => typeof name === "string"));
+  const names = new Set([...described.keys(), ...demanded]);
+  return new Map(
+    [...names].map((name) => [
+      name,
+      { schema: described.get(name) ?? {}, required: demanded.has(name) },
+    ]),
+  );
 }
 
 /** The schemas of what a list or a dictionary holds, by how paths write it: `[]`, `[0]`, `{}`. */
-export function elementsOf(schema: JsonRecord): ReadonlyMap<string, unknown> {
+export function elementsOf(schema: JsonRecord): ReadonlyMap<string, Place> {
   const { items, prefixItems, additionalProperties: values } = schema;
   const tuple = [...list(prefixItems), ...list(items)];
-  return new Map([
+  const elements: (readonly [string, unknown])[] = [
     ...tuple.map((entry, index) => [`[${index}]`, entry] as const),
     ...(isRecord(items) ? [["[]", items] as const] : []),
     ...(isRecord(values) ? [["{}", values] as const] : []),
-  ]);
+  ];
+  return new Map(elements.map(([step, element]) => [step, { schema: element, required: false }]));
 }

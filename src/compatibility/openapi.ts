@@ -1,8 +1,8 @@
 import { isRecord, type JsonRecord } from "../lib/json.ts";
-import { schemaReader } from "./normalize.ts";
+import { list, propertiesOf, schemaOf, schemaReader } from "./normalize.ts";
 
 /** One input of a model: its JSON schema, with what `allOf`, `$ref` and a union with null bring in. */
-export interface InputProperty {
+interface InputProperty {
   readonly schema: JsonRecord;
   readonly required: boolean;
 }
@@ -15,25 +15,15 @@ export interface InputProperty {
 export function inputProperties(
   openapi: JsonRecord | undefined,
 ): ReadonlyMap<string, InputProperty> | undefined {
-  const input = getPath(openapi, "components", "schemas", "Input");
-  if (!isRecord(input)) return undefined;
-  const properties = isRecord(input["properties"]) ? input["properties"] : {};
-  const listed: readonly unknown[] = Array.isArray(input["required"]) ? input["required"] : [];
-  const required = new Set(listed.filter((name) => typeof name === "string"));
-  const names = new Set([...Object.keys(properties), ...required]);
+  const input = schemaOf(openapi, "Input");
+  if (input === undefined) return undefined;
   const read = schemaReader(openapi);
   return new Map(
-    [...names].map((name) => {
-      const property = properties[name];
-      const own = isRecord(property) ? property : {};
-      return [name, { schema: { ...own, ...read(own).keywords }, required: required.has(name) }];
+    [...propertiesOf(input)].map(([name, { schema, required }]) => {
+      const own = isRecord(schema) ? schema : {};
+      return [name, { schema: { ...own, ...read(own).keywords }, required }];
     }),
   );
-}
-
-/** The value at a path of keys; undefined where there is none. */
-export function getPath(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce((at, key) => (isRecord(at) ? at[key] : undefined), value);
 }
 
 /** Values for the inputs that a version requires: the default, a choice, or something of the type. */
@@ -44,7 +34,8 @@ export function exampleInput(schema: JsonRecord | undefined): JsonRecord {
 
 function exampleValue(property: JsonRecord): unknown {
   if (property["default"] !== undefined) return property["default"];
-  if (Array.isArray(property["enum"]) && property["enum"].length > 0) return property["enum"][0];
+  const [choice] = list(property["enum"]);
+  if (choice !== undefined) return choice;
   if (property["format"] === "uri") return "https://example.com/file";
   const { type } = property;
   if (type === "integer" || type === "number") return within(1, property);

@@ -59,25 +59,27 @@ export async function annotateInputs(
   workspace: string,
 ): Promise<void> {
   if (result.kind === "not-compared" || result.compatibility.changes.length === 0) return;
-  const lines = await Promise.all(
+  const sources = await Promise.all(
     SOURCES.map(async ({ key, part, methods }) => {
-      const [file = "", symbol = ""] = stringAt(config, key)?.split(":") ?? [];
-      const path = join(directory, file);
+      const [name = "", symbol = ""] = stringAt(config, key)?.split(":") ?? [];
+      const path = join(directory, name);
       const source = symbol === "" ? "" : await readSource(path, workspace);
-      return { part, path, found: parameterLines(source, symbol, methods) };
+      const file = relative(workspace, path);
+      return { part, file, lines: parameterLines(source, symbol, methods) };
     }),
   );
-  const places = result.compatibility.changes.flatMap((change) => {
-    const place = lines.find(({ part, found }) => part === change.part && found.has(change.name));
-    const startLine = place?.found.get(change.name);
-    const file = place && relative(workspace, place.path);
-    return file === undefined || startLine === undefined ? [] : [{ change, file, startLine }];
-  });
-  for (const { change, file, startLine } of places.slice(0, MOST_ANNOTATIONS)) {
+  const annotations = result.compatibility.changes.flatMap((change) =>
+    sources
+      .filter(({ part }) => part === change.part)
+      .flatMap(({ file, lines }) => {
+        const startLine = lines.get(change.name);
+        return startLine === undefined ? [] : [{ change, place: { file, startLine } }];
+      }),
+  );
+  for (const { change, place } of annotations.slice(0, MOST_ANNOTATIONS)) {
     const text = `Input "${change.name}" of this version: ${change.reason}.`;
-    if (change.verdict === "breaking")
-      core.warning(`${text} This breaks callers.`, { file, startLine });
-    else core.notice(`${text} Callers are not affected.`, { file, startLine });
+    if (change.verdict === "breaking") core.warning(`${text} This breaks callers.`, place);
+    else core.notice(`${text} Callers are not affected.`, place);
   }
 }
 
