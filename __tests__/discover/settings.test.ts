@@ -112,11 +112,14 @@ projects:
     expect(message).not.toContain("a:b@");
   });
 
-  it.each(["models/[z-a]", "models/*[b-a]/cog.yaml"])("matches nothing with %s", async (glob) => {
+  it.each([
+    ["models/[z-a]", ["", "", ""]],
+    ["models/*[!z-b]", ["cpu", "cpu", "cpu"]],
+  ])("gives inputs to what matches %s", async (glob, expected) => {
     const settings = `projects: {"${glob}": {hardware: cpu}}`;
     const result = await all({ ...TREE, [FILE]: settings });
     expect(result.errors).toEqual([]);
-    expect(jobsOf(result).map(({ hardware }) => hardware)).toEqual(["", "", ""]);
+    expect(jobsOf(result).map(({ hardware }) => hardware ?? "")).toEqual(expected);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { type Commit, FETCHED, fetchCommits, mergeBase, readCommits } from "../g
 import type { Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
 import { type EventCommits, isZeroCommit } from "../github/event.ts";
-import { ActionError } from "../lib/errors.ts";
+import { ActionError, wrapError } from "../lib/errors.ts";
 import type { DiscoverOptions } from "./options.ts";
 
 /** What is compared, or why nothing is, so that every project counts. */
@@ -74,16 +74,15 @@ async function compareEvent(repository: Repository, event: EventSource): Promise
 async function comparePullRequest(
   repository: Repository,
   { base, head }: Extract<EventCommits, { kind: "pull" }>,
-  sha: string | undefined,
+  sha = "HEAD",
 ): Promise<Comparison> {
-  const known = await readCommits(repository, ["HEAD", ...(sha === undefined ? [] : [sha])]);
-  const [checkedOut] = known;
-  const isHead = checkedOut?.id === head && sha !== undefined && sha !== head;
-  if (isHead && known[1] === undefined) {
+  const known = await readCommits(repository, ["HEAD", sha]);
+  const [checkedOut, named] = known;
+  if (checkedOut?.id === head && named === undefined) {
     await fetchCommits(repository, [sha], 2);
     known.push(...(await readCommits(repository, [sha])));
   }
-  const merge = known.find((commit) => commit !== undefined && isMergeOf(commit, head));
+  const merge = known.find((one) => one?.parents.length === 2 && one.parents[1] === head);
   const before = merge?.parents[0];
   if (merge !== undefined && before !== undefined) {
     await fetchMissing(repository, [before]);
@@ -93,10 +92,6 @@ async function comparePullRequest(
   const common = await mergeBase(repository, base, head);
   if (common !== undefined) return { kind: "range", before: common, after: head };
   return everything("the pull request and its base branch have no common history", true);
-}
-
-function isMergeOf({ parents }: Commit, head: string): boolean {
-  return parents.length === 2 && parents[1] === head;
 }
 
 /** Compares HEAD with the commit, branch, or tag that input `base` names. */
@@ -117,24 +112,19 @@ async function compareBase(repository: Repository, base: string): Promise<Compar
 }
 
 async function fetchBase(repository: Repository, base: string): Promise<Commit> {
-  const unknownBase = (reason: string, cause?: unknown): ActionError =>
-    new ActionError(
-      {
-        code: "base-unknown",
-        message: `Input base is "${base}", which git could not fetch: ${reason}.`,
-        hint: "Set base to a branch, a tag, or a full commit ID. In a private repository, keep the credentials of the checkout (persist-credentials: true).",
-      },
-      { cause },
-    );
   try {
     await fetchCommits(repository, [base]);
+    const [fetched] = await readCommits(repository, [FETCHED]);
+    if (fetched !== undefined) return fetched;
+    throw new GitError("fetch", "not-run", "it is not a commit");
   } catch (cause) {
-    if (cause instanceof GitError) throw unknownBase(cause.reason, cause);
-    throw cause;
+    if (!(cause instanceof GitError)) throw cause;
+    throw wrapError(cause, {
+      code: "base-unknown",
+      message: `Input base is "${base}", which git could not fetch: ${cause.reason}.`,
+      hint: "Set base to a branch, a tag, or a full commit ID. In a private repository, keep the credentials of the checkout (persist-credentials: true).",
+    });
   }
-  const [fetched] = await readCommits(repository, [FETCHED]);
-  if (fetched === undefined) throw unknownBase("it is not a commit");
-  return fetched;
 }
 
 async function fetchMissing(repository: Repository, ids: readonly string[]): Promise<void> {

@@ -11,31 +11,35 @@ export function normalizeGlob(text: string): string {
     .replace(/\/+$/, "");
 }
 
-/** Tests whether a path matches a glob as git's do: `*` and `?` do not match a slash, `**` does. */
+/** Tests whether a path matches a glob as git's do: only `**` matches a slash. */
 export function globMatcher(glob: string): (path: string) => boolean {
   const source = glob
-    .split(/(\*\*\/|\/\*\*$|\*\*|\*|\?|\[!?[^\]]+\])/)
+    .split(/(\*\*\/|\/\*\*$|\*\*|\*|\?|\[[!^]?[^\]]+\])/)
     .map((part) => {
       if (part === "**/") return "(?:.*/)?";
       if (part === "/**") return "/.+";
       if (part === "**") return ".*";
       if (part === "*") return "[^/]*";
       if (part === "?") return "[^/]";
-      if (/^\[.+\]$/.test(part)) return part.replace(/^\[!/, "[^").replaceAll("\\", "\\\\");
+      if (/^\[.+\]$/s.test(part)) return `(?!/)${characters(part)}`;
       return part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
     })
     .join("");
-  const pattern = compile(`^${source}$`);
+  const pattern = new RegExp(`^${source}$`, "s");
   return (path) => pattern.test(path);
 }
 
-/** A glob with a range whose end is before its start (`[z-a]`) matches nothing: it is not a regular expression. */
-function compile(source: string): RegExp {
-  try {
-    return new RegExp(source, "s");
-  } catch {
-    return /(?!)/;
-  }
+/** A set of characters as a regular expression. In a range the wrong way round (`[z-a]`), git matches the first one. */
+function characters(set: string): string {
+  const negation = /^\[[!^]/.test(set) ? "^" : "";
+  const literal = (character: string) => character.replace(/[\\\]^-]/, "\\$&");
+  const body = set
+    .slice(1 + negation.length, -1)
+    .replace(/(.)-(.)|./gs, (one: string, start?: string, end = "") => {
+      if (start === undefined) return literal(one);
+      return start > end ? literal(start) : `${literal(start)}-${literal(end)}`;
+    });
+  return `[${negation}${body}]`;
 }
 
 /**
@@ -43,15 +47,14 @@ function compile(source: string): RegExp {
  * below it.
  */
 export function globsMatcher(globs: readonly string[]): (path: string) => boolean {
-  const matcher = (glob: string): ((path: string) => boolean) => {
-    const normal = normalizeGlob(glob);
+  const matchers = globs.map((glob) => {
+    const normal = normalizeGlob(glob.replace(/^!/, ""));
     const [exact, below] = [globMatcher(normal), globMatcher(`${normal}/**`)];
-    return (path) => normal === "." || normal === "" || exact(path) || below(path);
+    const matches = (path: string) => normal === "." || normal === "" || exact(path) || below(path);
+    return { excludes: glob.startsWith("!"), matches };
+  });
+  return (path) => {
+    const found = matchers.filter(({ matches }) => matches(path));
+    return found.length > 0 && !found.some(({ excludes }) => excludes);
   };
-  const wanted = globs.filter((glob) => !glob.startsWith("!")).map(matcher);
-  const excluded = globs
-    .filter((glob) => glob.startsWith("!"))
-    .map((glob) => matcher(glob.slice(1)));
-  return (path) =>
-    wanted.some((matches) => matches(path)) && !excluded.some((matches) => matches(path));
 }

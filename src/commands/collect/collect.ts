@@ -4,7 +4,7 @@ import { readCheckout } from "../../git/checkout.ts";
 import type { PullRequest } from "../../github/event.ts";
 import { PullRequestClient } from "../../github/pull-request.ts";
 import type { CollectInputs } from "../../inputs/collect-inputs.ts";
-import { ActionError, runChecks } from "../../lib/errors.ts";
+import { ActionError } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
@@ -48,7 +48,7 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
     });
   const connection = connect(inputs.credentials, runtime);
   if (connection.kind === "registry-only" && cliAuthToken === undefined) throw noToken();
-  if (connection.kind === "api") await runChecks([connection.account]);
+  if (connection.kind === "api") await connection.account;
   const pull =
     decision.target === "preview" && event.pullRequest.kind === "pull-request"
       ? event.pullRequest
@@ -61,7 +61,7 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
   };
   const findings = await pMap(
     inputs.jobs,
-    async ({ model, entry }) => {
+    ({ model, entry }) => {
       const name = pull ? previewName(inputs.template, { ...model, ...pull }) : model;
       return findVersionOf(name, entry, search, runtime);
     },
@@ -73,25 +73,34 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
   if (pull !== undefined) await comment(pull, inputs, () => text, runtime);
 }
 
-/** The outputs have the models of the matrix, also on pull requests, where the versions are those of previews. */
-function report({ jobs }: CollectInputs, findings: readonly Finding[]): void {
-  const versions: [string, string][] = [];
-  const missing: string[] = [];
-  findings.forEach(({ model, result }, i) => {
-    const name = fullName(jobs[i]?.model ?? model);
-    if (result.kind === "version") versions.push([name, result.id]);
-    else missing.push(name);
+function report(inputs: CollectInputs, findings: readonly Finding[]): void {
+  for (const { model, result } of findings)
     info(`${fullName(model)}: ${result.kind === "version" ? result.id : result.reason}`);
-  });
+  const missing = setVersions(inputs, findings);
+  if (missing > 0)
+    core.warning(
+      `No version of this commit: ${missing} of ${formatCount(findings.length, "model")}.`,
+    );
+}
+
+/**
+ * The outputs have the models of the matrix, also on pull requests, where the versions are those of previews.
+ * @param findings of the jobs, in their order; empty for a run that pushes nothing.
+ * @returns how many models have no version.
+ */
+function setVersions({ jobs }: CollectInputs, findings: readonly Finding[]): number {
+  const names = jobs.map(({ model }) => fullName(model));
+  const versions = findings.flatMap(({ result }, i) =>
+    result.kind === "version" ? [[names[i] ?? "", result.id] as const] : [],
+  );
+  const found = new Map(versions);
+  const missing = names.filter((name) => !found.has(name));
   setOutputs({
-    versions: JSON.stringify(Object.fromEntries(versions)),
+    versions: JSON.stringify(Object.fromEntries(found)),
     missing: JSON.stringify(missing),
     complete: missing.length === 0,
   });
-  if (missing.length > 0)
-    core.warning(
-      `No version of this commit: ${missing.length} of ${formatCount(findings.length, "model")}.`,
-    );
+  return missing.length;
 }
 
 /** A run that pushes nothing has no versions. */
@@ -100,12 +109,7 @@ async function skip(
   inputs: CollectInputs,
   runtime: Runtime,
 ): Promise<void> {
-  const missing = inputs.jobs.map(({ model }) => fullName(model));
-  setOutputs({
-    versions: "{}",
-    missing: JSON.stringify(missing),
-    complete: missing.length === 0,
-  });
+  setVersions(inputs, []);
   const reason =
     decision.kind === "skip"
       ? decision.reason

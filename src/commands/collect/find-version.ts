@@ -1,4 +1,6 @@
 import { readProject } from "../../cog/project.ts";
+import { unexpectedResponse } from "../../http/unexpected-response.ts";
+import { entryInputs } from "../../inputs/matrix-input.ts";
 import { ActionError, errorReason } from "../../lib/errors.ts";
 import { type JsonRecord, stringAt } from "../../lib/json.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
@@ -8,7 +10,7 @@ import { candidateNames } from "../../preview/name.ts";
 import { readLabels, resolveTag } from "../../registry/manifest.ts";
 import type { RegistrySession } from "../../registry/session.ts";
 import { findModel, listVersions } from "../../replicate/models.ts";
-import type { Model, Version } from "../../replicate/parse.ts";
+import type { Model } from "../../replicate/parse.ts";
 import { builtWith, labeledCommit } from "../../reuse/built-from.ts";
 import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
 import { decidingFiles, readSource } from "../../reuse/source.ts";
@@ -28,8 +30,6 @@ export interface Search {
 
 /** Newest versions whose labels are read. */
 const MAX_VERSIONS = 10;
-/** Names looked for of a preview. */
-const MAX_NAMES = 3;
 
 /** Finds the version of one model that was built from the commit. A model that cannot be read has none. */
 export async function findVersionOf(
@@ -38,99 +38,90 @@ export async function findVersionOf(
   search: Search,
   runtime: Runtime,
 ): Promise<Finding> {
+  const { connection, commit, isCheckedOut, isPreview } = search;
+  let model = name;
+  const missing = (reason: string): Finding => ({ model, result: { kind: "missing", reason } });
   try {
-    return await find(name, entry, search, runtime);
+    if (connection.kind === "api") {
+      const found = await newestModel(connection, name, isPreview);
+      if (found === undefined) return missing("the model does not exist");
+      model = found;
+    }
+    const { session } = await checkRegistry(fullName(model), connection, runtime);
+    const ids = await versionIds(connection, model, session);
+    for (const id of ids) {
+      const built = labeledCommit(await readLabels(session, `sha256:${id}`));
+      if (built?.startsWith(commit))
+        return { model, result: { kind: "version", id, isOlder: false } };
+    }
+    const [id] = ids;
+    if (id === undefined) return missing("no version");
+    const canReuse = isCheckedOut && !isPreview;
+    return canReuse && (await isUnchanged(id, entry, session, runtime))
+      ? { model, result: { kind: "version", id, isOlder: true } }
+      : missing("no version of this commit");
   } catch (error) {
     runtime.signal.throwIfAborted();
     if (!(error instanceof ActionError)) throw error;
-    return { model: name, result: { kind: "missing", reason: errorReason(error) } };
+    return missing(errorReason(error));
   }
 }
 
-async function find(
-  name: ModelName,
-  entry: JsonRecord,
-  search: Search,
-  runtime: Runtime,
-): Promise<Finding> {
-  const { connection, commit } = search;
-  const missing = (model: ModelName, reason: string): Finding => ({
-    model,
-    result: { kind: "missing", reason },
-  });
-  const model = connection.kind === "api" ? await newestModel(connection, name, search) : name;
-  if (model === undefined) return missing(name, "the model does not exist");
-  const { session } = await checkRegistry(fullName(model), connection, runtime);
-  const ids =
-    connection.kind === "api"
-      ? await versionIds(connection, model)
-      : (await resolveTag(session, "latest")).slice(0, 1).map((digest) => digest.slice(7));
-  for (const id of ids.slice(0, MAX_VERSIONS)) {
-    const built = labeledCommit(await readLabels(session, `sha256:${id}`));
-    if (built?.startsWith(commit))
-      return { model, result: { kind: "version", id, isOlder: false } };
-  }
-  const [id] = ids;
-  const isReusable =
-    id !== undefined &&
-    search.isCheckedOut &&
-    !search.isPreview &&
-    (await isUnchanged({ id, schema: undefined, cogVersion: undefined }, entry, session, runtime));
-  if (isReusable) return { model, result: { kind: "version", id, isOlder: true } };
-  return missing(model, id === undefined ? "no version" : "no version of this commit");
-}
-
-/** The model; of a preview, the newest of those that exist. */
+/** The model. A preview has the name that a push of the pull request finds: the first one, or else the newest. */
 async function newestModel(
   { api }: ApiConnection,
   name: ModelName,
-  { isPreview }: Search,
+  isPreview: boolean,
 ): Promise<Model | undefined> {
-  const names = isPreview ? candidateNames(name).slice(0, MAX_NAMES) : [name];
-  const models = await Promise.all(names.map((one) => findModel(api, one)));
+  const primary = await findModel(api, name);
+  if (primary !== undefined || !isPreview) return primary;
+  const later = candidateNames(name).slice(1);
+  const models = await Promise.all(later.map((one) => findModel(api, one)));
   return models.findLast((model) => model !== undefined);
 }
 
-async function versionIds({ api }: ApiConnection, model: ModelName): Promise<string[]> {
-  const answer = await listVersions(api, model, { most: MAX_VERSIONS });
-  return answer.ok ? answer.value.map(({ id }) => id) : [];
+/** IDs of the newest versions, the newest first. Without the API, that is one. */
+async function versionIds(
+  connection: Connection,
+  model: ModelName,
+  session: RegistrySession,
+): Promise<string[]> {
+  if (connection.kind === "registry-only") {
+    const [latest] = await resolveTag(session, "latest");
+    return latest === undefined ? [] : [latest.replace("sha256:", "")];
+  }
+  const answer = await listVersions(connection.api, model, { most: MAX_VERSIONS });
+  if (answer.ok) return answer.value.slice(0, MAX_VERSIONS).map(({ id }) => id);
+  throw unexpectedResponse(`Listing the versions of ${fullName(model)}`, answer.response);
 }
 
-/** Whether skip-unchanged would use the newest version, as far as the entry of the matrix tells. */
+/** Whether skip-unchanged would use a version, as far as the entry of the matrix tells. */
 async function isUnchanged(
-  version: Version,
+  id: string,
   entry: JsonRecord,
   registry: RegistrySession,
   { context, signal }: Runtime,
 ): Promise<boolean> {
-  const { workspace, environment, registryHost, workflowFile } = context;
-  const directory = stringAt(entry, "working-directory") || ".";
-  const configFile = stringAt(entry, "config-file") || "cog.yaml";
-  const project = await readProject(workspace, { directory, configFile }, registryHost);
+  const { workspace, environment, registryHost, workflowFile, repository } = context;
+  const inputs = entryInputs(entry);
+  const project = await readProject(workspace, inputs.project, registryHost);
   if (project.problems.length > 0) return false;
-  const build = {
-    noCache: false,
-    separateWeights: false,
-    useCogBaseImage: undefined,
-    useCudaBaseImage: undefined,
-    dockerfile: stringAt(entry, "dockerfile") || undefined,
-    openapiSchema: stringAt(entry, "openapi-schema") || undefined,
-    progress: "plain",
-    secrets: [],
-  } as const;
+  const options = {
+    skipUnchanged: true,
+    reusesCommit: false,
+    project,
+    build: inputs.build,
+    repository,
+    workflowFile,
+  };
   const place = { directory: project.directory, environment, signal };
-  const source = await readSource(place, decidingFiles({ build, project }));
-  const labels = await readLabels(registry, `sha256:${version.id}`);
+  const source = await readSource(place, decidingFiles(options));
   const asked = stringAt(entry, "cog-version") ?? "";
+  const labels = await readLabels(registry, `sha256:${id}`);
   const cogVersion = /^\d+\.\d+\.\d+$/.test(asked) ? asked : builtWith(labels);
   if (cogVersion === undefined) return false;
-  const own = { skipUnchanged: true, reusesCommit: false, repository: context.repository };
-  const options = { ...own, project, build, workflowFile };
-  const decision = await findReusableVersion(options, version, {
-    cogVersion,
-    registry,
-    source,
-    listVersions: async () => [],
-  });
-  return decision.kind === "reuse";
+  const version = { id, schema: undefined, cogVersion };
+  const none = async () => [];
+  const reuse = { cogVersion, registry, source, listVersions: none };
+  return (await findReusableVersion(options, version, reuse)).kind === "reuse";
 }
