@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { globMatcher, globsMatcher } from "../../src/discover/globs.ts";
+import { fromRoot, globMatcher, globsMatcher, withDescendants } from "../../src/discover/globs.ts";
 
 // What `git ls-files ':(glob)…'` lists of these paths.
 describe("a glob of the settings matches as git's do", () => {
@@ -21,6 +21,7 @@ describe("a glob of the settings matches as git's do", () => {
     ["[zz-a-a]", ["z", "-", "a"], ["b"]],
     ["[a-]", ["a", "-"], ["b"]],
     ["a+(b).c", ["a+(b).c"], ["aab.c"]],
+    ["a\\*", ["a*"], ["ab", "a\\b"]],
   ])("%s", (glob, matching, others) => {
     const isMatch = globMatcher(glob);
     expect([...matching, ...others].filter(isMatch)).toEqual(matching);
@@ -34,7 +35,7 @@ describe("paths of a project", () => {
     [["."], ["a/b"], []],
     [["!a"], [], ["a", "b"]],
   ])("%j", (globs, matching, others) => {
-    const isMatch = globsMatcher(globs);
+    const isMatch = globsMatcher(withDescendants(globs.map((glob) => fromRoot(glob))));
     expect([...matching, ...others].filter(isMatch)).toEqual(matching);
   });
 });

@@ -12,8 +12,6 @@ export type Comparison =
   /** `failed`: there is something to compare with, and it could not be fetched. */
   | { readonly kind: "everything"; readonly reason: string; readonly failed: boolean };
 
-export type Range = Extract<Comparison, { kind: "range" }>;
-
 /** The event that started the workflow. */
 export interface EventSource {
   readonly commits: EventCommits;

@@ -4,7 +4,6 @@ import { type ConfiguredModel, describeUnnamed } from "../cog/configured-model.t
 import { type ModelSource, readModelSource } from "../cog/model-source.ts";
 import { trackedFiles } from "../git/files.ts";
 import type { Repository } from "../git/repository.ts";
-import { GitError } from "../git/run.ts";
 import {
   ActionError,
   errorMessage,
@@ -18,13 +17,13 @@ import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
 import { modelFrom, type NameParts } from "./model-template.ts";
 import type { DiscoverOptions } from "./options.ts";
 import {
-  ALL_CONFIGS,
   type FoundProject,
+  isConfigFile,
   type ProjectFile,
   projectFile,
-  projectPathspecs,
+  projectMatcher,
 } from "./projects.ts";
-import { isSelected, type Settings, settingsFor, untrackedProjects } from "./settings.ts";
+import { type Settings, settingsFor, untrackedProjects } from "./settings.ts";
 
 /** The projects of a repository. */
 export interface Projects {
@@ -43,29 +42,26 @@ export interface ProjectSource extends Pick<DiscoverOptions, "directory" | "nami
   readonly settings: Settings;
 }
 
+/** Pathspecs of the files that can be configurations, whichever directory the step looks in. */
+const YAML_FILES = [":(top,glob)**/*.yaml", ":(top,glob)**/*.yml"];
 /** Problems that one message lists: a wrong template can be wrong for hundreds of projects. */
 const MAX_PROBLEMS = 10;
 
 /**
  * Lists the projects that git tracks, and those that the settings describe.
- * @param globs input `projects`; empty for all projects below the repository's directory.
- * @throws {ActionError} when git refuses the globs, or the settings have problems or name a project that is not there.
+ * @param globs input `projects`.
+ * @throws {ActionError} when a glob is not valid, or the settings have problems or name a project that is not there.
  */
 export async function listProjects(
   repository: Repository,
   globs: readonly string[],
   settings: Settings,
 ): Promise<Projects> {
-  const { prefix } = repository;
-  const [tracked, matched] = await Promise.all([
-    trackedFiles(repository, ALL_CONFIGS),
-    globs.length === 0
-      ? []
-      : refuseBadGlobs("projects", () => trackedFiles(repository, projectPathspecs(globs))),
-  ]);
-  const selected = globs.length === 0 ? tracked.filter((path) => path.startsWith(prefix)) : matched;
-  const listed = [...new Set([...tracked, ...selected])].map((path) => projectFile(path));
-  const { generated, unknown } = untrackedProjects(settings, listed);
+  const isSelected = projectMatcher(globs, repository.prefix);
+  const tracked = (await trackedFiles(repository, YAML_FILES))
+    .filter((path) => isConfigFile(path) || isSelected(path))
+    .map((path) => projectFile(path));
+  const { generated, unknown } = untrackedProjects(settings, tracked);
   await refuseProblems([
     ...settings.problems,
     ...unknown.map((key) => ({
@@ -74,30 +70,8 @@ export async function listProjects(
       hint: "Fix the name, commit its cog.yaml, or add paths: with the files that the project depends on.",
     })),
   ]);
-  return {
-    all: [...listed, ...generated],
-    selected: [
-      ...selected.map((path) => projectFile(path)),
-      ...generated.filter((file) => isSelected(file, prefix, globs)),
-    ],
-  };
-}
-
-/**
- * Runs a git command with the globs of an input.
- * @throws {ActionError} when git refuses the globs.
- */
-export async function refuseBadGlobs<T>(input: string, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (cause) {
-    if (!(cause instanceof GitError)) throw cause;
-    throw wrapError(cause, {
-      code: "glob-invalid",
-      message: `Git refuses the globs of input ${input}: ${cause.reason}.`,
-      hint: `Set ${input} to globs of paths inside the repository.`,
-    });
-  }
+  const all = [...tracked, ...generated];
+  return { all, selected: all.filter(({ path }) => isSelected(path)) };
 }
 
 /**

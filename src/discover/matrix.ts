@@ -3,7 +3,10 @@ import { fullName } from "../lib/model-name.ts";
 import { joinLimited } from "../lib/text.ts";
 import type { FoundProject } from "./projects.ts";
 
-/** One job of the matrix, by the names that a workflow reads: `matrix.working-directory`. */
+/**
+ * One job of the matrix, by the names that a workflow reads: `matrix.working-directory`. It has the settings of its
+ * project, too, by the names of inputs: every job has the same keys.
+ */
 export interface Job {
   readonly model: string;
   readonly "working-directory": string;
@@ -11,9 +14,6 @@ export interface Job {
   /** The job's title: the directory, and the file if it is not cog.yaml. */
   readonly name: string;
 }
-
-/** A job, with the settings of its project by the names of inputs. Every job has the same keys. */
-export type SettingsJob = Job & Readonly<Record<string, string>>;
 
 /** "A matrix will generate a maximum of 256 jobs per workflow run" (GitHub's documentation of matrices). */
 const MAX_JOBS = 256;
@@ -30,7 +30,7 @@ const MAX_FOLDERS = 8;
  * The job of a project. Its settings may also set the directory and the file that are built.
  * @param keys every key that occurs in the settings: those that the project does not have are empty.
  */
-export function jobOf(project: FoundProject, keys: readonly string[]): SettingsJob {
+export function jobOf(project: FoundProject, keys: readonly string[]): Job {
   return {
     ...Object.fromEntries(keys.map((key) => [key, ""])),
     "working-directory": project.workingDirectory,

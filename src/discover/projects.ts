@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { ModelName } from "../lib/model-name.ts";
+import { globsMatcher, inputGlobs, withDescendants } from "./globs.ts";
 
 /** A Cog project: a directory and one of its configuration files. */
 export interface ProjectFile {
@@ -53,29 +54,27 @@ export function directoryOf(path: string): string {
   return directory === "." ? "" : directory;
 }
 
-/** Pathspecs of every project of the repository, whichever directory the step looks in. */
-export const ALL_CONFIGS: readonly string[] = CONFIG_FILES.map((name) => `:(top,glob)**/${name}`);
-
 /**
- * Converts the globs of input `projects` to git's pathspecs. A glob matches directories, unless it ends like a
+ * Tests whether input `projects` selects a configuration file. A glob matches directories, unless it ends like a
  * configuration file; a glob that starts with `!` excludes everything that it matches.
+ * @param globs empty for all projects below the directory.
+ * @param prefix the directory that the globs are relative to.
+ * @throws {ActionError} for a glob that is outside of the repository.
  */
-export function projectPathspecs(globs: readonly string[]): string[] {
+export function projectMatcher(
+  globs: readonly string[],
+  prefix: string,
+): (path: string) => boolean {
   const isExcluding = (glob: string) => glob.startsWith("!");
   const wanted = globs.every(isExcluding) ? ["**", ...globs] : globs;
-  return wanted.flatMap((glob) => {
-    if (isExcluding(glob)) return withDescendants(glob);
-    if (/\.ya?ml$/.test(glob)) return [`:(glob)${glob}`];
-    return CONFIG_FILES.map((name) => `:(glob)${glob}/${name}`);
+  const patterns = inputGlobs("projects", wanted, prefix).flatMap((glob) => {
+    if (isExcluding(glob)) return withDescendants([glob]);
+    return isConfigPath(glob) ? glob : CONFIG_FILES.map((name) => posix.join(glob, name));
   });
+  return globsMatcher(patterns);
 }
 
-/** Converts the globs of input `also-when` to git's pathspecs: a directory matches everything below it. */
-export function sharedPathspecs(globs: readonly string[]): string[] {
-  return globs.flatMap(withDescendants);
-}
-
-function withDescendants(glob: string): string[] {
-  const [magic, path] = glob.startsWith("!") ? ["exclude,glob", glob.slice(1)] : ["glob", glob];
-  return [`:(${magic})${path}`, `:(${magic})${path}/**`];
+/** Whether a path or glob is that of a file, not of a directory. */
+export function isConfigPath(text: string): boolean {
+  return /\.ya?ml$/.test(text);
 }

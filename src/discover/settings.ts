@@ -1,11 +1,16 @@
-import { posix } from "node:path";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join, posix, resolve } from "node:path";
 import { parse } from "yaml";
-import { errorMessage, type Problem } from "../lib/errors.ts";
+import type { Repository } from "../git/repository.ts";
+import { ActionError, errorMessage, type Problem, wrapError } from "../lib/errors.ts";
 import { isRecord, type JsonRecord, recordAt } from "../lib/json.ts";
+import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
 import { linesOf, nearestName } from "../lib/text.ts";
-import { globMatcher, globsMatcher, isGlob, normalizeGlob } from "./globs.ts";
+import { fromRoot, globMatcher, isGlob } from "./globs.ts";
 import { isTemplate } from "./model-template.ts";
-import { type ProjectFile, type ProjectSettings, projectFile } from "./projects.ts";
+import type { SettingsSource } from "./options.ts";
+import { isConfigPath, type ProjectFile, type ProjectSettings, projectFile } from "./projects.ts";
 
 /** The entry of one directory, file, or glob, as it is written. */
 interface Entry extends ProjectSettings {
@@ -27,8 +32,8 @@ export interface Settings {
 
 /** Inputs that a file of a repository must not set. */
 export const SECRET_INPUTS = ["api-token", "cli-auth-token", "github-token", "secrets"];
-const CONFIG_NAME = /\.ya?ml$/;
 const PARSING = { merge: true, logLevel: "error" } as const;
+const DEFAULT_FILE = ".github/replicate.yml";
 const SHAPE = "Write defaults: and projects: as in docs/many-models.md.";
 
 /** What the action takes as inputs. */
@@ -36,6 +41,35 @@ export interface InputRules {
   readonly names: readonly string[];
   /** Finds the problems of values by the names of their inputs. */
   readonly problemsOf: (values: Readonly<Record<string, string>>) => readonly Problem[];
+}
+
+/**
+ * Reads the settings of the projects. Without the default file, there are none.
+ * @throws {ActionError} when the file cannot be read, or is outside the workspace.
+ */
+export async function readSettings(
+  source: SettingsSource,
+  { directory, prefix }: Repository,
+  workspace: string,
+  rules: InputRules,
+): Promise<Settings> {
+  const file = source.kind === "default" ? DEFAULT_FILE : source.path;
+  const path = join(resolve(directory, prefix.replaceAll(/[^/]+/g, "..")), file);
+  const real = await resolveOutside(path, workspace);
+  if (real !== undefined)
+    throw new ActionError(symlinkProblem(`Input settings is "${file}"`, real));
+  if (source.kind === "default" && !existsSync(path)) return parseSettings("", file, rules);
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    throw wrapError(cause, {
+      code: "settings-unreadable",
+      message: `Could not read "${file}", the file of input settings: ${errorMessage(cause)}.`,
+      hint: "Set settings to the path of a file from the root of the repository.",
+    });
+  }
+  return parseSettings(text, file, rules);
 }
 
 type Refusal = Pick<Problem, "message" | "hint">;
@@ -56,7 +90,8 @@ export function parseSettings(text: string, file: string, rules: InputRules): Se
   ): ProjectSettings => {
     const { paths, ...given } = mapping(written, place);
     const texts = Object.entries(given).map(([key, value]) => [key, textOf(value, typed?.[key])]);
-    const settings = { inputs: Object.fromEntries(texts), paths: linesOf(textOf(paths, paths)) };
+    const globs = linesOf(textOf(paths, paths)).map((glob) => fromRoot(glob));
+    const settings = { inputs: Object.fromEntries(texts), paths: globs };
     refusals.push(...refusalsOf(settings, place, rules));
     return settings;
   };
@@ -77,7 +112,7 @@ export function parseSettings(text: string, file: string, rules: InputRules): Se
   const defaults = project(shared, recordAt(types, "defaults"), "defaults");
   const typed = recordAt(types, "projects") ?? {};
   const projects = Object.entries(mapping(entries, "projects")).map(([name, value]) => {
-    const key = normalizeGlob(name) || ".";
+    const key = fromRoot(name.trim());
     const settings = project(value, recordAt(typed, name), `"${name}"`);
     return { key, matches: matcherOf(key), ...settings };
   });
@@ -155,13 +190,13 @@ export function settingsFor({ defaults, projects }: Settings, file: ProjectFile)
 /** Globs before directories before files. */
 function rank(key: string): number {
   if (isGlob(key)) return 0;
-  return CONFIG_NAME.test(key) ? 2 : 1;
+  return isConfigPath(key) ? 2 : 1;
 }
 
 /** Tests whether a project's file or directory is what a key names. */
 function matcherOf(key: string): Entry["matches"] {
   const isMatch = globMatcher(key);
-  return CONFIG_NAME.test(key)
+  return isConfigPath(key)
     ? ({ path }) => isMatch(path)
     : ({ directory }) => isMatch(directory || ".");
 }
@@ -177,20 +212,8 @@ export function untrackedProjects(
   const missing = projects.filter(({ key, matches }) => !isGlob(key) && !tracked.some(matches));
   const paths = missing
     .filter((entry) => entry.paths.length > 0)
-    .map(({ key }) => (CONFIG_NAME.test(key) ? key : posix.join(key, "cog.yaml")));
+    .map(({ key }) => (isConfigPath(key) ? key : posix.join(key, "cog.yaml")));
   const generated = [...new Set(paths)].map((path) => projectFile(path, true));
   const unknown = missing.filter(({ matches }) => !generated.some(matches)).map(({ key }) => key);
   return { generated, unknown };
-}
-
-/** Whether the inputs of the step select a project that git does not list. `prefix`: the directory it looks in. */
-export function isSelected(
-  { path, directory }: ProjectFile,
-  prefix: string,
-  globs: readonly string[],
-): boolean {
-  if (!path.startsWith(prefix)) return false;
-  const wanted = globs.some((glob) => !glob.startsWith("!")) ? globs : [".", ...globs];
-  const isWanted = globsMatcher(wanted);
-  return isWanted(path.slice(prefix.length)) || isWanted(directory.slice(prefix.length));
 }

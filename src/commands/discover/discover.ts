@@ -1,14 +1,14 @@
 import { join, resolve } from "node:path";
 import * as core from "@actions/core";
 import { changedProjects } from "../../discover/changes.ts";
-import { type Comparison, findComparison, type Range } from "../../discover/comparison.ts";
-import { listProjects, readProjects, refuseBadGlobs } from "../../discover/find.ts";
-import { globsMatcher } from "../../discover/globs.ts";
+import { type Comparison, findComparison } from "../../discover/comparison.ts";
+import { listProjects, readProjects } from "../../discover/find.ts";
+import { globsMatcher, inputGlobs, withDescendants } from "../../discover/globs.ts";
 import { jobOf, MAX_PROJECTS, renderMatrices } from "../../discover/matrix.ts";
 import type { DiscoverOptions } from "../../discover/options.ts";
-import { type FoundProject, type ProjectFile, sharedPathspecs } from "../../discover/projects.ts";
-import { readSettings } from "../../discover/read-settings.ts";
+import type { FoundProject, ProjectFile } from "../../discover/projects.ts";
 import { type Discovery, headline, renderDiscovery } from "../../discover/render.ts";
+import { readSettings } from "../../discover/settings.ts";
 import { contextFilter } from "../../docker/context-files.ts";
 import { changedFiles } from "../../git/files.ts";
 import { openRepository, type Repository } from "../../git/repository.ts";
@@ -22,9 +22,11 @@ import { writeSummary } from "../../lib/summary-file.ts";
 import { type Context, readEvent } from "../../runtime/context.ts";
 
 /** What is compared, and in which projects. */
-interface ChangeSearch extends Pick<DiscoverOptions, "alsoWhen"> {
+interface ChangeSearch {
   readonly repository: Repository;
   readonly comparison: Comparison;
+  /** Tests whether a file belongs to every project: input `also-when`. */
+  readonly isShared: (path: string) => boolean;
   readonly all: readonly ProjectFile[];
   readonly found: readonly FoundProject[];
 }
@@ -43,14 +45,15 @@ export async function discover(options: DiscoverOptions, context: Context): Prom
     problemsOf: (values: Readonly<Record<string, string>>) => problemsOf(values, registryHost),
   };
   const settings = await readSettings(options.settings, repository, workspace, rules);
+  const shared = inputGlobs("also-when", options.alsoWhen, repository.prefix);
+  const isShared = globsMatcher(withDescendants(shared));
   const { all, selected } = await listProjects(repository, options.projects, settings);
   // A matrix of more jobs is refused: then only what changed is listed, and a sweep finds the other previews.
   const deletesPreviews = isClosing(event) && selected.length <= MAX_PROJECTS;
   const comparison = await findComparison(repository, options, { commits, sha, deletesPreviews });
   const source = { ...options, repository, workspace, registryHost, settings };
   const found = await readProjects(selected, source);
-  const { alsoWhen } = options;
-  const changes = await findChanges({ repository, comparison, alsoWhen, all, found });
+  const changes = await findChanges({ repository, comparison, isShared, all, found });
   const jobs = found.flatMap((project) => {
     const changed = changes.get(project.file.path);
     return changed === undefined ? [] : [{ job: jobOf(project, settings.keys), changes: changed }];
@@ -65,34 +68,20 @@ function isClosing({ pullRequest }: WorkflowEvent): boolean {
 
 /** @returns the changed files of each project that is a job, by its path; none when nothing was compared. */
 async function findChanges(search: ChangeSearch): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { repository, comparison, alsoWhen, all, found } = search;
+  const { repository, comparison, isShared, all, found } = search;
   const everyProject = (changes: readonly string[]) =>
     new Map(found.map(({ file }) => [file.path, changes]));
   if (comparison.kind === "everything") return everyProject([]);
-  const [changed, shared] = await Promise.all([
-    changedFiles(repository, comparison.before, comparison.after),
-    sharedChanges(repository, comparison, alsoWhen),
-  ]);
+  const changed = await changedFiles(repository, comparison.before, comparison.after);
+  const shared = changed.filter(isShared);
   if (shared.length > 0) return everyProject(shared);
   const own = changedProjects(all, changed, await imageFilter(found));
   return new Map(
     found.flatMap(({ file, settings: { paths } }) => {
-      const named = paths.length === 0 ? [] : changed.filter(globsMatcher(paths));
+      const named = changed.filter(globsMatcher(withDescendants(paths)));
       const changes = new Set([...named, ...(own.get(file.path) ?? [])]);
       return changes.size === 0 ? [] : [[file.path, [...changes]]];
     }),
-  );
-}
-
-/** The changed files that input `also-when` names. */
-async function sharedChanges(
-  repository: Repository,
-  { before, after }: Range,
-  globs: readonly string[],
-): Promise<readonly string[]> {
-  if (globs.length === 0) return [];
-  return refuseBadGlobs("also-when", () =>
-    changedFiles(repository, before, after, sharedPathspecs(globs)),
   );
 }
 
