@@ -1,11 +1,14 @@
 import {
-  breakingChangesError,
   type CompatibilityResult,
+  compareSchemas,
   type SchemaPair,
-} from "../compatibility/check.ts";
-import { compareSchemas } from "../compatibility/compare.ts";
+} from "../compatibility/compare.ts";
 import type { CompatibilityMode } from "../compatibility/options.ts";
-import { annotateInputs, reportCompatibility } from "../compatibility/report.ts";
+import {
+  annotateInputs,
+  breakingChangesError,
+  reportCompatibility,
+} from "../compatibility/report.ts";
 import type { ModelName } from "../lib/model-name.ts";
 import type { PushPlan } from "../plan/plans.ts";
 import type { Runtime } from "../runtime/runtime.ts";

@@ -33,6 +33,26 @@ export interface Compatibility {
   readonly changes: readonly SchemaChange[];
 }
 
+/** The version that users call today, if there is one, and the OpenAPI schema of the new one, if it has one. */
+export interface SchemaPair {
+  /** As Replicate's API shows it: its OpenAPI schema, and the version of Cog that built it. */
+  readonly before:
+    | { readonly schema: JsonRecord | undefined; readonly cogVersion: string | undefined }
+    | undefined;
+  readonly after: JsonRecord | undefined;
+  /** Whether the new one is the older one. Default: false. */
+  readonly isRollback?: boolean;
+}
+
+/** What a comparison of two versions found, or that none was made. */
+export type CompatibilityResult =
+  | { readonly kind: "not-compared" }
+  | {
+      readonly kind: "compared";
+      readonly compatibility: Compatibility;
+      readonly isRollback: boolean;
+    };
+
 const MOST_REASONS = 10;
 /** Characters. */
 const LONGEST_REASON = 1000;

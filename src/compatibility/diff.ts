@@ -151,9 +151,12 @@ type Properties = ReadonlyMap<string, Place>;
  * Replicate's API sorts them by length. New and removed properties move no others.
  */
 function movedProperties(before: Properties, after: Properties): ReadonlySet<string> {
-  const [old, fresh] = [ordersOf(before), ordersOf(after)];
-  const shared = [...old.keys()].filter((name) => fresh.has(name)).sort();
-  const [was, is] = [sortedBy(shared, old), sortedBy(shared, fresh)];
+  const shared = [...before.keys()]
+    .filter((name) => orderOf(name, before) !== undefined && orderOf(name, after) !== undefined)
+    .sort();
+  const sortedBy = (all: Properties) =>
+    shared.toSorted((a, b) => (orderOf(a, all) ?? 0) - (orderOf(b, all) ?? 0));
+  const [was, is] = [sortedBy(before), sortedBy(after)];
   const moved = new Set<string>();
   for (let [i, j] = [0, 0]; i < was.length && j < is.length; ) {
     const [one = "", other = ""] = [was[i], is[j]];
@@ -165,15 +168,8 @@ function movedProperties(before: Properties, after: Properties): ReadonlySet<str
   return moved;
 }
 
-function ordersOf(properties: Properties): ReadonlyMap<string, number> {
-  return new Map(
-    [...properties].flatMap(([name, { schema }]) => {
-      const order = isRecord(schema) ? schema["x-order"] : undefined;
-      return typeof order === "number" ? [[name, order] as const] : [];
-    }),
-  );
-}
-
-function sortedBy(names: readonly string[], orders: ReadonlyMap<string, number>): string[] {
-  return names.toSorted((a, b) => (orders.get(a) ?? 0) - (orders.get(b) ?? 0));
+function orderOf(name: string, properties: Properties): number | undefined {
+  const schema = properties.get(name)?.schema;
+  const order = isRecord(schema) ? schema["x-order"] : undefined;
+  return typeof order === "number" ? order : undefined;
 }

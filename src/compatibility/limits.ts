@@ -15,6 +15,13 @@ export interface Finding {
   readonly effect: Effect;
 }
 
+/** What a change means after which some values are no longer allowed, or some new ones are. */
+function effectOf(isNarrower: boolean, isWider: boolean): Effect {
+  if (isNarrower && isWider) return "different";
+  if (isNarrower) return "narrower";
+  return isWider ? "wider" : "noted";
+}
+
 /** What a condition means that holds in one of the versions only. */
 export function toggled(was: boolean, is: boolean, on: Finding, off: Finding): Finding[] {
   return was === is ? [] : [is ? on : off];
@@ -34,6 +41,7 @@ const RANGES = [
   { noun: "number of items", least: "minItems", most: "maxItems" },
 ] as const;
 type Range = (typeof RANGES)[number];
+const MOVES = { narrower: "narrowed", wider: "widened", different: "moved" };
 
 /** Formats of which no text is empty: a minimum of one character changes nothing. */
 const NEVER_EMPTY: readonly unknown[] = ["uri", "date", "date-time", "email", "uuid"];
@@ -57,9 +65,14 @@ export function limitFindings(before: JsonRecord, after: JsonRecord): Finding[] 
 function valueFindings(before: JsonRecord, after: JsonRecord): Finding[] {
   const [old, fresh] = [choicesOf(before), choicesOf(after)];
   if (old !== undefined && fresh !== undefined) return choiceFindings(old, fresh);
-  if (fresh !== undefined) return limitedFindings("limited to choices", before, fresh, "narrower");
-  if (old !== undefined)
-    return limitedFindings("no longer limited to choices", after, old, "wider");
+  if (fresh !== undefined) {
+    const { fewer, more } = choicesInstead(before, fresh);
+    return [{ reason: "limited to choices", effect: effectOf(fewer, more) }];
+  }
+  if (old !== undefined) {
+    const { fewer, more } = choicesInstead(after, old);
+    return [{ reason: "no longer limited to choices", effect: effectOf(more, fewer) }];
+  }
   return RANGES.flatMap((range) => rangeFindings(range, before, after));
 }
 
@@ -99,21 +112,10 @@ export function choiceText(choice: unknown): string {
   return typeof choice === "string" ? choice : canonicalJson(choice);
 }
 
-/**
- * Choices in one version, and a schema without choices in the other, such as `1 | 2 | 3` and `1..3`.
- * @param usual the effect where the schema allows all the choices and more.
- */
-function limitedFindings(
-  reason: string,
-  schema: JsonRecord,
-  choices: Choices,
-  usual: "narrower" | "wider",
-): Finding[] {
-  const within = [...choices.values()].filter((choice) => allows(schema, choice));
-  const coversAll = within.length === sizeOf(schema);
-  if (within.length === choices.size) return [{ reason, effect: coversAll ? "noted" : usual }];
-  const reverse = usual === "narrower" ? "wider" : "narrower";
-  return [{ reason, effect: coversAll ? reverse : "different" }];
+/** Whether choices are fewer values than a schema without choices allows, such as `1 | 2 | 3` and `1..3`, and whether more. */
+function choicesInstead(schema: JsonRecord, choices: Choices) {
+  const within = [...choices.values()].filter((choice) => allows(schema, choice)).length;
+  return { fewer: within !== sizeOf(schema), more: within < choices.size };
 }
 
 /** Whether the ranges of a schema allow a value of its type. */
@@ -139,11 +141,11 @@ function sizeOf(schema: JsonRecord): number {
 function rangeFindings(range: Range, before: JsonRecord, after: JsonRecord): Finding[] {
   const [old, fresh] = [limitsOf(before, range), limitsOf(after, range)];
   const steps = [narrowing(old[0], fresh[0]), narrowing(old[1], fresh[1])];
-  const isNarrower = steps.some((step) => step > 0);
-  const isWider = steps.some((step) => step < 0);
-  if (isNarrower && isWider) return [{ reason: `${range.noun} moved`, effect: "different" }];
-  if (isNarrower) return [{ reason: `${range.noun} narrowed`, effect: "narrower" }];
-  return isWider ? [{ reason: `${range.noun} widened`, effect: "wider" }] : [];
+  const effect = effectOf(
+    steps.some((step) => step > 0),
+    steps.some((step) => step < 0),
+  );
+  return effect === "noted" ? [] : [{ reason: `${range.noun} ${MOVES[effect]}`, effect }];
 }
 
 /** Above 0 where the limit got narrower, below where it got wider. */
@@ -177,10 +179,9 @@ function demandFindings(demand: string, before: unknown, after: unknown): Findin
     value === undefined || value === null || value === false ? undefined : canonicalJson(value),
   );
   if (was === is) return [];
-  if (is === undefined) return [{ reason: `${demand} removed`, effect: "wider" }];
-  return was === undefined
-    ? [{ reason: `${demand} added`, effect: "narrower" }]
-    : [{ reason: `${demand} changed`, effect: "different" }];
+  const verb = was === undefined ? "added" : is === undefined ? "removed" : "changed";
+  const effect = effectOf(is !== undefined, was !== undefined);
+  return [{ reason: `${demand} ${verb}`, effect }];
 }
 
 /** What is compared by itself: the type, the limits, the parts, and the order among other inputs. */

@@ -2,7 +2,7 @@ import * as core from "@actions/core";
 import { planCacheSteps } from "../../build-cache/preflight.ts";
 import { type BuildCache, prepareBuildCache } from "../../build-cache/prepare.ts";
 import { addToPath } from "../../cog/install.ts";
-import type { CompatibilityResult } from "../../compatibility/check.ts";
+import type { CompatibilityResult } from "../../compatibility/compare.ts";
 import { freeDisk, planDiskSteps } from "../../disk/free.ts";
 import type { DiskRequest } from "../../disk/preflight.ts";
 import { schemaIn } from "../../docker/labels.ts";

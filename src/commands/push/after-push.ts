@@ -1,4 +1,4 @@
-import type { CompatibilityResult } from "../../compatibility/check.ts";
+import type { CompatibilityResult } from "../../compatibility/compare.ts";
 import type { CheckedMove } from "../../deployment/move.ts";
 import type { PlannedDeployment } from "../../deployment/preflight.ts";
 import { versionUrl } from "../../model/urls.ts";

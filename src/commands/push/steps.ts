@@ -1,5 +1,5 @@
 import { type BuildCache, prepareBuildCache } from "../../build-cache/prepare.ts";
-import type { CompatibilityResult } from "../../compatibility/check.ts";
+import type { CompatibilityResult } from "../../compatibility/compare.ts";
 import { freeDisk } from "../../disk/free.ts";
 import type { DiskOutcome } from "../../disk/preflight.ts";
 import { schemaIn } from "../../docker/labels.ts";
