@@ -2,17 +2,11 @@ import type { JsonRecord } from "../lib/json.ts";
 import { type Finding, limitFindings, toggled } from "./limits.ts";
 import { isUntyped, type PlainSchema } from "./normalize.ts";
 
-/** How the types of two schemas differ, and which of them correspond. */
-interface TypeComparison {
-  readonly findings: readonly Finding[];
-  /** Types that correspond, whose limits and parts are compared. */
-  readonly pairs: readonly (readonly [JsonRecord, JsonRecord])[];
-}
-
 const WIDENED: Finding = { reason: "type widened", effect: "wider" };
 const NARROWED: Finding = { reason: "type narrowed", effect: "narrower" };
 // A password is any string when it is given, and is masked when it comes out.
 const MASKED: Finding = { reason: "format changed", effect: "wider" };
+const NULL: Finding = { reason: "null allowed", effect: "wider" };
 const NO_NULL: Finding = { reason: "null no longer allowed", effect: "narrower" };
 
 /** Types that differ, of which every value of one is a value of the other, with what that means to callers. */
@@ -26,13 +20,10 @@ const RELATED: Readonly<Record<string, Finding>> = {
 /**
  * Compares the types, and whether null is allowed. A union that gets a type more is wider; so is one that
  * gets no type at all, which is how Cog before 0.17 wrote `Any`.
+ * @returns the differences, and the types that correspond, whose limits and parts are compared.
  * @param wasNullUndeclared whether null could have come before as well, without a declaration in the schema.
  */
-export function compareTypes(
-  before: PlainSchema,
-  after: PlainSchema,
-  wasNullUndeclared: boolean,
-): TypeComparison {
+export function compareTypes(before: PlainSchema, after: PlainSchema, wasNullUndeclared: boolean) {
   const equal = pairUp(before.alternatives, after.alternatives, (old, fresh) => old === fresh);
   const related = pairUp(equal.lost, equal.fresh, (old, fresh) => relation(old, fresh) in RELATED);
   // An integer beside numbers is one of them.
@@ -42,17 +33,16 @@ export function compareTypes(
     ...related.pairs.flatMap(([old, now]) => RELATED[relation(typeText(old), typeText(now))] ?? []),
     ...typeFindings(lost, fresh),
   ];
-  const nullAllowed: Finding = {
-    reason: "null allowed",
-    effect: wasNullUndeclared ? "noted" : "wider",
+  const allowed: Finding = wasNullUndeclared ? { ...NULL, effect: "noted" } : NULL;
+  const nulls = toggled(before.nullable, after.nullable, allowed, NO_NULL);
+  // Where a type that is any comes or goes, null is part of it.
+  const isImplied =
+    [...before.alternatives, ...after.alternatives].some(isUntyped) &&
+    findings.some(({ effect }) => effect === nulls[0]?.effect);
+  return {
+    findings: isImplied ? findings : [...findings, ...nulls],
+    pairs: [...equal.pairs, ...related.pairs],
   };
-  const nulls = toggled(before.nullable, after.nullable, nullAllowed, NO_NULL).filter(
-    // Where a type that is any comes or goes, null is part of it.
-    ({ effect }) =>
-      ![...before.alternatives, ...after.alternatives].some(isUntyped) ||
-      !findings.some((finding) => finding.effect === effect),
-  );
-  return { findings: [...findings, ...nulls], pairs: [...equal.pairs, ...related.pairs] };
 }
 
 /** The type and its format: `string (uri)`, `any`. */

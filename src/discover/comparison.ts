@@ -12,30 +12,22 @@ export type Comparison =
   /** `failed`: there is something to compare with, and it could not be fetched. */
   | { readonly kind: "everything"; readonly reason: string; readonly failed: boolean };
 
-/** The event that started the workflow. */
-export interface EventSource {
-  readonly commits: EventCommits;
-  /** GITHUB_SHA */
-  readonly sha: string | undefined;
-  /** Whether every project counts, because the jobs delete the previews of a closed pull request. */
-  readonly deletesPreviews: boolean;
-}
-
 /**
  * Decides what is compared, and fetches the commits that a shallow clone lacks.
+ * @param commits those of the event that started the workflow.
+ * @param sha GITHUB_SHA.
  * @throws {ActionError} when `base` does not exist, or `changed-only: true` has nothing to compare with.
  */
 export async function findComparison(
   repository: Repository,
   { changedOnly, base }: Pick<DiscoverOptions, "changedOnly" | "base">,
-  event: EventSource,
+  commits: EventCommits,
+  sha: string | undefined,
 ): Promise<Comparison> {
   if (changedOnly === "false") return everything("changed-only is false");
-  // A project whose changes were reverted has a preview, too.
-  if (event.deletesPreviews) return everything("the pull request is closed");
   const comparison =
     base.kind === "event"
-      ? await compareEvent(repository, event)
+      ? await compareEvent(repository, commits, sha)
       : await compareBase(repository, base.revision);
   if (changedOnly === "true" && comparison.kind === "everything")
     throw new ActionError({
@@ -50,8 +42,11 @@ function everything(reason: string, failed = false): Comparison {
   return { kind: "everything", reason, failed };
 }
 
-async function compareEvent(repository: Repository, event: EventSource): Promise<Comparison> {
-  const { commits, sha } = event;
+async function compareEvent(
+  repository: Repository,
+  commits: EventCommits,
+  sha: string | undefined,
+): Promise<Comparison> {
   if (commits.kind === "none") return everything(commits.why);
   try {
     if (commits.kind === "pull") return await comparePullRequest(repository, commits, sha);
@@ -97,9 +92,8 @@ async function compareBase(repository: Repository, base: string): Promise<Compar
   // GitHub's way to say that there is no commit, which github.event.before holds on a first push.
   if (isZeroCommit(base)) return everything("base is not a commit, only zeros");
   const names = ["HEAD", `refs/remotes/origin/${base}`, base];
-  const [head, ...known] = await readCommits(repository, names);
-  const before =
-    known.find((commit) => commit !== undefined) ?? (await fetchBase(repository, base));
+  const [head, branch, other] = await readCommits(repository, names);
+  const before = branch ?? other ?? (await fetchBase(repository, base));
   if (head === undefined)
     throw new ActionError({
       code: "not-a-checkout",

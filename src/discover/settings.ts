@@ -178,6 +178,7 @@ function textOf(written: unknown, typed: unknown): string {
 
 /** The settings of one project: defaults, then globs in the order of the file, the directory, and the file. */
 export function settingsFor({ defaults, projects }: Settings, file: ProjectFile): ProjectSettings {
+  const rank = (key: string) => (isGlob(key) ? 0 : isConfigPath(key) ? 2 : 1);
   const matching = projects
     .filter(({ matches }) => matches(file))
     .toSorted((a, b) => rank(a.key) - rank(b.key));
@@ -185,12 +186,6 @@ export function settingsFor({ defaults, projects }: Settings, file: ProjectFile)
     inputs: Object.assign({}, defaults.inputs, ...matching.map(({ inputs }) => inputs)),
     paths: [defaults, ...matching].flatMap(({ paths }) => paths),
   };
-}
-
-/** Globs before directories before files. */
-function rank(key: string): number {
-  if (isGlob(key)) return 0;
-  return isConfigPath(key) ? 2 : 1;
 }
 
 /** Tests whether a project's file or directory is what a key names. */

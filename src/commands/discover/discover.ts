@@ -11,7 +11,7 @@ import { type Discovery, headline, renderDiscovery } from "../../discover/render
 import { readSettings } from "../../discover/settings.ts";
 import { contextFilter } from "../../docker/context-files.ts";
 import { changedFiles } from "../../git/files.ts";
-import { openRepository, type Repository } from "../../git/repository.ts";
+import { openRepository } from "../../git/repository.ts";
 import { eventCommits, type WorkflowEvent } from "../../github/event.ts";
 import { problemsOf } from "../../inputs/action.ts";
 import { INPUT_GROUPS } from "../../inputs/commands.ts";
@@ -20,16 +20,6 @@ import { setOutputs } from "../../lib/outputs.ts";
 import { readOptional } from "../../lib/paths.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { type Context, readEvent } from "../../runtime/context.ts";
-
-/** What is compared, and in which projects. */
-interface ChangeSearch {
-  readonly repository: Repository;
-  readonly comparison: Comparison;
-  /** Tests whether a file belongs to every project: input `also-when`. */
-  readonly isShared: (path: string) => boolean;
-  readonly all: readonly ProjectFile[];
-  readonly found: readonly FoundProject[];
-}
 
 /**
  * Writes the Cog projects of a repository as a matrix: those that changed, or all of them when the event is
@@ -48,12 +38,23 @@ export async function discover(options: DiscoverOptions, context: Context): Prom
   const shared = inputGlobs("also-when", options.alsoWhen, repository.prefix);
   const isShared = globsMatcher(withDescendants(shared));
   const { all, selected } = await listProjects(repository, options.projects, settings);
-  // A matrix of more jobs is refused: then only what changed is listed, and a sweep finds the other previews.
-  const deletesPreviews = isClosing(event) && selected.length <= MAX_PROJECTS;
-  const comparison = await findComparison(repository, options, { commits, sha, deletesPreviews });
   const source = { ...options, repository, workspace, registryHost, settings };
+  // A project whose changes were reverted has a preview, too. A matrix of more jobs is refused: then only what changed
+  // is listed, and a sweep finds the other previews.
+  const deletesPreviews = isClosing(event) && selected.length <= MAX_PROJECTS;
+  const comparison: Comparison = deletesPreviews
+    ? { kind: "everything", reason: "the pull request is closed", failed: false }
+    : await findComparison(repository, options, commits, sha);
   const found = await readProjects(selected, source);
-  const changes = await findChanges({ repository, comparison, isShared, all, found });
+  const changes =
+    comparison.kind === "everything"
+      ? ofEach(found, [])
+      : await findChanges(
+          await changedFiles(repository, comparison.before, comparison.after),
+          isShared,
+          found,
+          all,
+        );
   const jobs = found.flatMap((project) => {
     const changed = changes.get(project.file.path);
     return changed === undefined ? [] : [{ job: jobOf(project, settings.keys), changes: changed }];
@@ -66,19 +67,27 @@ function isClosing({ pullRequest }: WorkflowEvent): boolean {
   return pullRequest.kind === "pull-request" && pullRequest.action === "closed";
 }
 
-/** @returns the changed files of each project that is a job, by its path; none when nothing was compared. */
-async function findChanges(search: ChangeSearch): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { repository, comparison, isShared, all, found } = search;
-  const everyProject = (changes: readonly string[]) =>
-    new Map(found.map(({ file }) => [file.path, changes]));
-  if (comparison.kind === "everything") return everyProject([]);
-  const changed = await changedFiles(repository, comparison.before, comparison.after);
+/** The changed files of each project that is a job, by its path; none when nothing was compared. */
+type Changes = ReadonlyMap<string, readonly string[]>;
+
+function ofEach(projects: readonly FoundProject[], changed: readonly string[]): Changes {
+  return new Map(projects.map(({ file }) => [file.path, changed]));
+}
+
+/** @param isShared whether a file belongs to every project, by input `also-when`. */
+async function findChanges(
+  changed: readonly string[],
+  isShared: (path: string) => boolean,
+  found: readonly FoundProject[],
+  all: readonly ProjectFile[],
+): Promise<Changes> {
   const shared = changed.filter(isShared);
-  if (shared.length > 0) return everyProject(shared);
+  if (shared.length > 0) return ofEach(found, shared);
   const own = changedProjects(all, changed, await imageFilter(found));
   return new Map(
     found.flatMap(({ file, settings: { paths } }) => {
-      const named = changed.filter(globsMatcher(withDescendants(paths)));
+      const isNamed = globsMatcher(withDescendants(paths));
+      const named = paths.length === 0 ? [] : changed.filter(isNamed);
       const changes = new Set([...named, ...(own.get(file.path) ?? [])]);
       return changes.size === 0 ? [] : [[file.path, [...changes]]];
     }),
