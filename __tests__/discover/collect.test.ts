@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createProduction, versionIds } from "../gates/production.ts";
-import { commentsOn, createPreviewWorld, PREVIEW, Pull } from "../support/preview.ts";
+import { commentsOn, createPreviewWorld, PREVIEW, Pull, previewModel } from "../support/preview.ts";
 import { git } from "../support/sources.ts";
 import { COG_VERSION, codes, failure, type StepOptions, type World } from "../support/world.ts";
 
@@ -98,6 +98,43 @@ describe("collect", { timeout: 60_000 }, () => {
     expect(other.outputs["missing"]).toBe('["acme/hotdog"]');
   });
 
+  it("reads from the matrix what the versions were built with", async () => {
+    const world = await createProduction();
+    await world.write(".dockerignore", "notes.md\n");
+    await commitProject(world);
+    const env = {
+      GITHUB_REPOSITORY: "acme/x",
+      GITHUB_WORKFLOW_REF: "acme/x/.github/workflows/push.yml@refs/heads/main",
+    };
+    const built = { "separate-weights": "true", "secret-envs": "HF=HF_TOKEN" };
+    const { outputs } = await world.run({ env: { ...env, HF_TOKEN: "hf_secret" }, inputs: built });
+    await world.write("notes.md", "not in the image");
+    const step = {
+      env: { ...env, GITHUB_SHA: await commitProject(world) },
+      workspace: world.project,
+    };
+    const entry = { model: "acme/hotdog", "cog-version": COG_VERSION };
+    const find = (include: object) =>
+      collect(world, { ...step, inputs: { matrix: JSON.stringify({ include: [include] }) } });
+
+    const same = await find({ ...entry, ...built, "separate-weights": true });
+    const other = await find(entry);
+
+    expect(same.outputs["versions"]).toBe(JSON.stringify({ "acme/hotdog": outputs["version"] }));
+    expect(other.outputs["complete"]).toBe("false");
+  });
+
+  it("names the reason when versions cannot be listed", async () => {
+    const world = await createProduction();
+    const GITHUB_SHA = await commitProject(world);
+    world.sandbox.fault({ path: "/v1/models/acme/hotdog/versions", answer: { status: 403 } });
+
+    const result = await collect(world, { env: { GITHUB_SHA } }, "acme/hotdog");
+
+    expect(result.outputs["missing"]).toBe('["acme/hotdog"]');
+    expect(result.summary).toContain("403");
+  });
+
   it("needs no API for the newest versions", async () => {
     const world = await createProduction();
     const GITHUB_SHA = await commitProject(world);
@@ -135,6 +172,27 @@ describe("collect", { timeout: 60_000 }, () => {
     const closed = await collect(world, pull.step("closed"), "acme/hotdog");
     expect(closed.errors).toEqual([]);
     expect(commentsOn(world)).toEqual([expect.stringContaining("closed")]);
+  });
+
+  it("finds the preview that a push of the pull request would find", async () => {
+    const world = await createPreviewWorld();
+    const headSha = "e".repeat(40);
+    const pull = new Pull(world, { headSha });
+    const GITHUB_SHA = await commitProject(world);
+    const job = { inputs: { "preview-comment": "false" }, env: { GITHUB_SHA } };
+    const later = (n: number) => previewModel(7, { name: `hotdog-pr-7-r${n}` });
+    world.sandbox.addModel(later(5));
+
+    const reopened = await pull.run("reopened", job);
+    const fifth = await collect(world, pull.step("reopened"), "acme/hotdog");
+    world.sandbox.addModel(previewModel(7));
+    const pushed = await pull.run("synchronize", job);
+    const first = await collect(world, pull.step("synchronize"), "acme/hotdog");
+
+    expect(reopened.outputs["model"]).toBe("acme/hotdog-pr-7-r5");
+    expect(fifth.outputs["versions"]).toContain(reopened.outputs["version"]);
+    expect(pushed.outputs["model"]).toBe(PREVIEW);
+    expect(first.outputs["versions"]).toContain(pushed.outputs["version"]);
   });
 
   it("is green on a pull request from a fork, which has no tokens", async () => {

@@ -25,16 +25,8 @@ import {
 } from "./projects.ts";
 import { type Settings, settingsFor, untrackedProjects } from "./settings.ts";
 
-/** The projects of a repository. */
-export interface Projects {
-  /** All of them, which decides what file belongs to which. */
-  readonly all: readonly ProjectFile[];
-  /** Those that the inputs select. */
-  readonly selected: readonly ProjectFile[];
-}
-
-/** Where projects are read from, and where their models get names and settings. */
-export interface ProjectSource extends Pick<DiscoverOptions, "directory" | "naming"> {
+/** Where projects are read from, which of them, and where their models get names and settings. */
+export interface ProjectSource extends Pick<DiscoverOptions, "directory" | "naming" | "projects"> {
   readonly repository: Repository;
   readonly workspace: string;
   /** Host that the image of a Replicate model has here, besides r8.im. */
@@ -48,16 +40,17 @@ const YAML_FILES = [":(top,glob)**/*.yaml", ":(top,glob)**/*.yml"];
 const MAX_PROBLEMS = 10;
 
 /**
- * Lists the projects that git tracks, and those that the settings describe.
- * @param globs input `projects`.
- * @throws {ActionError} when a glob is not valid, or the settings have problems or name a project that is not there.
+ * Finds the projects that git tracks, and those that the settings describe.
+ * @returns all of them, which decides what file belongs to which, and those that the inputs select.
+ * @throws {ActionError} when a glob or a setting is not valid, and for each selected project that cannot be read, has
+ * no model, or has another one's.
  */
-export async function listProjects(
-  repository: Repository,
-  globs: readonly string[],
-  settings: Settings,
-): Promise<Projects> {
-  const isSelected = projectMatcher(globs, repository.prefix);
+export async function findProjects(source: ProjectSource): Promise<{
+  readonly all: readonly ProjectFile[];
+  readonly found: readonly FoundProject[];
+}> {
+  const { repository, settings } = source;
+  const isSelected = projectMatcher(source.projects, repository.prefix);
   const tracked = (await trackedFiles(repository, YAML_FILES))
     .filter((path) => isConfigFile(path) || isSelected(path))
     .map((path) => projectFile(path));
@@ -71,32 +64,27 @@ export async function listProjects(
     })),
   ]);
   const all = [...tracked, ...generated];
-  return { all, selected: all.filter(({ path }) => isSelected(path)) };
+  const selected = all.filter(({ path }) => isSelected(path));
+  try {
+    const found = await runChecks(selected.map((file) => readOne(file, source)));
+    await refuseProblems(sharedModels(found));
+    return { all, found };
+  } catch (cause) {
+    throw limitProblems(cause);
+  }
 }
 
-/**
- * Reads the configuration of every selected project.
- * @throws {ActionError} that names each project that cannot be read, has no model, or has another one's.
- */
-export async function readProjects(
-  files: readonly ProjectFile[],
-  source: ProjectSource,
-): Promise<readonly FoundProject[]> {
-  try {
-    const projects = await runChecks(files.map((file) => readOne(file, source)));
-    await refuseProblems(sharedModels(projects));
-    return projects;
-  } catch (cause) {
-    if (!(cause instanceof ActionError)) throw cause;
-    const more = cause.problems.length - MAX_PROBLEMS;
-    if (more <= 0) throw cause;
-    const rest = {
-      code: "more-problems",
-      message: `${more} more ${more === 1 ? "project has a problem" : "projects have problems"} of this kind.`,
-      hint: "Fix the problems above first.",
-    };
-    throw new ActionError([...cause.problems.slice(0, MAX_PROBLEMS), rest], { cause });
-  }
+/** An error with as many problems as one message lists, and how many more there are. */
+function limitProblems(error: unknown): unknown {
+  const problems = error instanceof ActionError ? error.problems : [];
+  const more = problems.length - MAX_PROBLEMS;
+  if (more <= 0) return error;
+  const rest = {
+    code: "more-problems",
+    message: `${more} more ${more === 1 ? "project has a problem" : "projects have problems"} of this kind.`,
+    hint: "Fix the problems above first.",
+  };
+  return new ActionError([...problems.slice(0, MAX_PROBLEMS), rest], { cause: error });
 }
 
 async function readOne(file: ProjectFile, source: ProjectSource): Promise<FoundProject> {

@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import * as core from "@actions/core";
 import { changedProjects } from "../../discover/changes.ts";
 import { type Comparison, findComparison } from "../../discover/comparison.ts";
-import { listProjects, readProjects } from "../../discover/find.ts";
+import { findProjects } from "../../discover/find.ts";
 import { globsMatcher, inputGlobs, withDescendants } from "../../discover/globs.ts";
 import { jobOf, MAX_PROJECTS, renderMatrices } from "../../discover/matrix.ts";
 import type { DiscoverOptions } from "../../discover/options.ts";
@@ -37,15 +37,14 @@ export async function discover(options: DiscoverOptions, context: Context): Prom
   const settings = await readSettings(options.settings, repository, workspace, rules);
   const shared = inputGlobs("also-when", options.alsoWhen, repository.prefix);
   const isShared = globsMatcher(withDescendants(shared));
-  const { all, selected } = await listProjects(repository, options.projects, settings);
   const source = { ...options, repository, workspace, registryHost, settings };
+  const { all, found } = await findProjects(source);
   // A project whose changes were reverted has a preview, too. A matrix of more jobs is refused: then only what changed
   // is listed, and a sweep finds the other previews.
-  const deletesPreviews = isClosing(event) && selected.length <= MAX_PROJECTS;
+  const deletesPreviews = isClosing(event) && found.length <= MAX_PROJECTS;
   const comparison: Comparison = deletesPreviews
     ? { kind: "everything", reason: "the pull request is closed", failed: false }
     : await findComparison(repository, options, commits, sha);
-  const found = await readProjects(selected, source);
   const changes =
     comparison.kind === "everything"
       ? ofEach(found, [])
