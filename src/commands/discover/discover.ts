@@ -100,7 +100,8 @@ async function imageFilter(
   const filters = await Promise.all(
     found.map(async ({ file, directory, staged }) => {
       const isSent = contextFilter(await readOptional(join(directory, ".dockerignore")));
-      const deciding = [".dockerignore", ...staged];
+      // Empty for the submodule that the project is in.
+      const deciding = ["", ".dockerignore", ...staged];
       return [file.path, (path: string) => deciding.includes(path) || isSent(path)] as const;
     }),
   );
