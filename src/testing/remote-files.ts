@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ByteBudget } from "../http/byte-budget.ts";
 import { fetchFor } from "../http/client.ts";
 import { type Download, download } from "../http/download.ts";
 import { isLoopback } from "../http/endpoint.ts";
+import { ByteBudget } from "../lib/byte-budget.ts";
 import { formatBytes } from "../lib/units.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Failure } from "./checks.ts";
@@ -51,7 +51,7 @@ export class RemoteFiles {
   readonly #token: string;
   readonly #worker: TestingWorker;
   readonly #known = new Map<string, Promise<RemoteFile>>();
-  readonly #budget: ByteBudget;
+  readonly #budget = new ByteBudget(MAX_BYTES.total);
   #directory: Promise<string> | undefined;
   #isClosed = false;
 
@@ -60,7 +60,6 @@ export class RemoteFiles {
     this.#runtime = runtime;
     this.#token = token;
     this.#worker = worker;
-    this.#budget = new ByteBudget(MAX_BYTES.total);
   }
 
   /** Removes the files. A test case that goes on after another one has failed gets none. */
@@ -169,9 +168,9 @@ export class RemoteFiles {
         : await fetchFor(context.environment, { trustedHosts: new Set(trusted) });
     const options = { ...httpOptions, fetch };
     const request = (headers = {}): Promise<Download> => {
-      const budget = new ByteBudget(MAX_BYTES.file, this.#budget);
+      const limits = { maxBytes: MAX_BYTES.file, total: this.#budget };
       const seconds = (deadline - Date.now()) / 1000;
-      return download({ url, path, headers, seconds, budget }, options);
+      return download({ url, path, headers, seconds, ...limits }, options);
     };
     let response = await request();
     if ((response.status === 401 || response.status === 403) && this.#mayReceiveToken(url))
