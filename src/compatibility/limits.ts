@@ -29,12 +29,6 @@ export function toggled(was: boolean, is: boolean, on: Finding, off: Finding): F
 
 const MOST_NAMED = 10;
 
-/** The least or the most that is allowed. The most is negated, so that a higher limit is the narrower one. */
-interface Limit {
-  readonly value: number;
-  readonly exclusive: boolean;
-}
-
 const RANGES = [
   { noun: "range", least: "minimum", most: "maximum" },
   { noun: "length", least: "minLength", most: "maxLength" },
@@ -125,53 +119,44 @@ function allows(schema: JsonRecord, value: unknown): boolean {
   const size = isText ? [...value].length : value;
   if (typeof size !== "number") return true;
   const [least, most] = limitsOf(schema, isText ? length : range);
-  return (
-    narrowing(least, { value: size, exclusive: false }) >= 0 &&
-    narrowing(most, { value: -size, exclusive: false }) >= 0
-  );
+  return least <= size && most <= -size;
 }
 
 /** How many values a schema without choices allows. */
 function sizeOf(schema: JsonRecord): number {
   if (schema["type"] === "boolean") return 2;
   const [least, most] = limitsOf(schema, RANGES[0]);
-  return schema["type"] === "integer" ? 1 - most.value - least.value : Infinity;
+  return schema["type"] === "integer" ? 1 - most - least : Infinity;
 }
 
 function rangeFindings(range: Range, before: JsonRecord, after: JsonRecord): Finding[] {
-  const [old, fresh] = [limitsOf(before, range), limitsOf(after, range)];
-  const steps = [narrowing(old[0], fresh[0]), narrowing(old[1], fresh[1])];
-  const effect = effectOf(
-    steps.some((step) => step > 0),
-    steps.some((step) => step < 0),
-  );
+  const [least, most] = limitsOf(before, range);
+  const [newLeast, newMost] = limitsOf(after, range);
+  const effect = effectOf(newLeast > least || newMost > most, newLeast < least || newMost < most);
   return effect === "noted" ? [] : [{ reason: `${range.noun} ${MOVES[effect]}`, effect }];
 }
 
-/** Above 0 where the limit got narrower, below where it got wider. */
-function narrowing(before: Limit, after: Limit): number {
-  if (before.value !== after.value) return after.value > before.value ? 1 : -1;
-  return Number(after.exclusive) - Number(before.exclusive);
-}
-
-function limitsOf(schema: JsonRecord, { least, most }: Range): readonly [Limit, Limit] {
+/** The least and the most that is allowed. The most is negated, so that the higher limit is the narrower one of both. */
+function limitsOf(schema: JsonRecord, { least, most }: Range): readonly [number, number] {
   const isNeverEmpty = least === "minLength" && NEVER_EMPTY.includes(schema["format"]);
   const atLeast = least === "minimum" ? -Infinity : Number(isNeverEmpty);
   return [narrowest(schema, least, 1, atLeast), narrowest(schema, most, -1, -Infinity)];
 }
 
-/** The narrowest limit that a schema sets. Of integers, it is the first one that is allowed. */
-function narrowest(schema: JsonRecord, key: string, sign: 1 | -1, widest: number): Limit {
+function narrowest(schema: JsonRecord, key: string, sign: 1 | -1, widest: number): number {
   // `exclusiveMinimum` is true beside a minimum in OpenAPI 3.0, and a minimum of its own in 3.1.
   const [limit, exclusive] = [schema[key], schema[key.replace("m", "exclusiveM")]];
-  const limits: Limit[] = [{ value: widest, exclusive: false }];
+  const limits = [widest];
   if (typeof limit === "number")
-    limits.push({ value: sign * limit, exclusive: exclusive === true });
-  if (typeof exclusive === "number") limits.push({ value: sign * exclusive, exclusive: true });
-  const found = limits.reduce((one, other) => (narrowing(one, other) > 0 ? other : one));
-  if (schema["type"] !== "integer") return found;
-  const first = found.exclusive ? Math.floor(found.value) + 1 : Math.ceil(found.value);
-  return { value: first, exclusive: false };
+    limits.push(exclusive === true ? above(sign * limit) : sign * limit);
+  if (typeof exclusive === "number") limits.push(above(sign * exclusive));
+  const found = Math.max(...limits);
+  return schema["type"] === "integer" ? Math.ceil(found) : found;
+}
+
+/** The next number after one, from which on all are allowed where that one is not. */
+function above(number: number): number {
+  return number + Math.max(Number.MIN_VALUE, Math.abs(number) * Number.EPSILON);
 }
 
 function demandFindings(demand: string, before: unknown, after: unknown): Finding[] {

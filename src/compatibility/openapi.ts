@@ -33,18 +33,15 @@ export function exampleInput(schema: JsonRecord | undefined): JsonRecord {
 }
 
 function exampleValue(property: JsonRecord): unknown {
-  if (property["default"] !== undefined) return property["default"];
+  const { type, minimum, maximum, default: standard } = property;
+  if (standard !== undefined) return standard;
   const [choice] = list(property["enum"]);
   if (choice !== undefined) return choice;
   if (property["format"] === "uri") return "https://example.com/file";
-  const { type } = property;
-  if (type === "integer" || type === "number") return within(1, property);
+  if (type === "integer" || type === "number") {
+    const most = typeof maximum === "number" ? Math.min(1, maximum) : 1;
+    return typeof minimum === "number" ? Math.max(most, minimum) : most;
+  }
   if (type === "boolean") return true;
   return type === "array" ? [] : "…";
-}
-
-/** A number, or the nearest one that the property allows. */
-function within(number: number, { minimum, maximum }: JsonRecord): number {
-  const most = typeof maximum === "number" ? Math.min(number, maximum) : number;
-  return typeof minimum === "number" ? Math.max(most, minimum) : most;
 }
