@@ -67,8 +67,8 @@ function compose(
     branches.some((branch) => branch.nullable) ||
     (own === undefined && parts.some((part) => part.nullable && !isAnything(part)));
   if (merged["type"] === "null") return { keywords, alternatives: [], nullable: true };
-  const [first, ...others] = [...new Set(unions.flatMap(({ alternatives }) => alternatives))];
-  if (first === undefined) {
+  const members = new Set(unions.flatMap(({ alternatives }) => alternatives));
+  if (members.size === 0) {
     const alternatives = types.map((type) =>
       type === undefined ? keywords : { ...keywords, type },
     );
@@ -76,12 +76,12 @@ function compose(
     const allowsAll = own === undefined && alternatives.every(isUntyped);
     return { keywords, alternatives, nullable: nullable || allowsAll };
   }
-  if (others.length === 0) {
-    const only = merge([inherited(first), keywords]);
-    return { keywords: only, alternatives: [only], nullable };
-  }
-  const all = [first, ...others].slice(0, MOST_ALTERNATIVES);
-  return { keywords, alternatives: all.map((branch) => merge([keywords, branch])), nullable };
+  const isOnly = members.size === 1;
+  const alternatives = [...members]
+    .slice(0, MOST_ALTERNATIVES)
+    .map((member) => merge(isOnly ? [inherited(member), keywords] : [keywords, member]));
+  const [only = keywords] = alternatives;
+  return { keywords: isOnly ? only : keywords, alternatives, nullable };
 }
 
 /** The types that a schema names, and its keywords with null taken out of them. */

@@ -3,15 +3,10 @@ import { code } from "../markdown/markdown.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Job } from "./matrix.ts";
 
-/** A job, and the changed files for which it was selected; none when nothing was compared. */
-interface SelectedJob {
-  readonly job: Job;
-  readonly changes: readonly string[];
-}
-
 /** The jobs of the matrix, and how they were selected. */
 export interface Discovery {
-  readonly jobs: readonly SelectedJob[];
+  /** With the changed files for which each was selected; none when nothing was compared. */
+  readonly jobs: readonly { readonly job: Job; readonly changes: readonly string[] }[];
   /** Number of projects that were looked at. */
   readonly total: number;
   readonly comparison: Comparison;

@@ -76,7 +76,8 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
 function report(inputs: CollectInputs, findings: readonly Finding[]): void {
   for (const { model, result } of findings)
     info(`${fullName(model)}: ${result.kind === "version" ? result.id : result.reason}`);
-  const missing = setVersions(inputs, findings);
+  setVersions(inputs, findings);
+  const missing = findings.filter(({ result }) => result.kind === "missing").length;
   if (missing > 0)
     core.warning(
       `No version of this commit: ${missing} of ${formatCount(findings.length, "model")}.`,
@@ -86,21 +87,18 @@ function report(inputs: CollectInputs, findings: readonly Finding[]): void {
 /**
  * The outputs have the models of the matrix, also on pull requests, where the versions are those of previews.
  * @param findings of the jobs, in their order; empty for a run that pushes nothing.
- * @returns how many models have no version.
  */
-function setVersions({ jobs }: CollectInputs, findings: readonly Finding[]): number {
-  const names = jobs.map(({ model }) => fullName(model));
-  const versions = findings.flatMap(({ result }, i) =>
-    result.kind === "version" ? [[names[i] ?? "", result.id] as const] : [],
-  );
-  const found = new Map(versions);
-  const missing = names.filter((name) => !found.has(name));
+function setVersions({ jobs }: CollectInputs, findings: readonly Finding[]): void {
+  const versions = jobs.map(({ model }, i) => {
+    const result = findings[i]?.result;
+    return { name: fullName(model), id: result?.kind === "version" ? result.id : "" };
+  });
+  const [found, missing] = [versions.filter(({ id }) => id), versions.filter(({ id }) => !id)];
   setOutputs({
-    versions: JSON.stringify(Object.fromEntries(found)),
-    missing: JSON.stringify(missing),
+    versions: JSON.stringify(Object.fromEntries(found.map(({ name, id }) => [name, id]))),
+    missing: JSON.stringify(missing.map(({ name }) => name)),
     complete: missing.length === 0,
   });
-  return missing.length;
 }
 
 /** A run that pushes nothing has no versions. */
