@@ -2,7 +2,7 @@ import type { JsonRecord } from "../lib/json.ts";
 import { redact } from "../lib/masks.ts";
 import { joinLimited, truncate } from "../lib/text.ts";
 import { describePlace } from "./describe.ts";
-import { type Difference, diffSchemas } from "./diff.ts";
+import { type Difference, SchemaDiff } from "./diff.ts";
 import type { Effect } from "./limits.ts";
 import { type SchemaReader, schemaOf, schemaReader } from "./normalize.ts";
 
@@ -78,8 +78,8 @@ export function compareSchemas(
   const read = [schemaReader(before), schemaReader(after)] as const;
   const nullsDeclared = !WITHOUT_NULLS.test(cogVersion);
   const changes = PARTS.flatMap((part) => {
-    const options = { read, isInput: isInput(part), nullsDeclared };
-    const differences = diffSchemas(schemaOf(before, part), schemaOf(after, part), options);
+    const diff = new SchemaDiff({ read, isInput: isInput(part), nullsDeclared });
+    const differences = diff.compare(schemaOf(before, part), schemaOf(after, part));
     const byName = Map.groupBy(differences, ({ subject }) => subject.name);
     return [...byName.values()].flatMap((some) => toChange(part, some, read));
   });

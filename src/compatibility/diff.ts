@@ -42,19 +42,8 @@ const DEEPEST = 32;
 /** From so many differences on, types that were seen to differ are not gone through again elsewhere. */
 const MOST_REPEATED = 1000;
 
-/** Goes through two schemas side by side. Returns every difference; undefined stands for a schema that is not there. */
-export function diffSchemas(
-  before: JsonRecord | undefined,
-  after: JsonRecord | undefined,
-  options: DiffOptions,
-): readonly Difference[] {
-  // Inputs are an object even where the schema does not say so.
-  const place = (schema: JsonRecord | undefined): Place | undefined =>
-    schema && { schema: options.isInput ? { ...schema, type: "object" } : schema, required: false };
-  return new SchemaDiff(options).compare(place(before), place(after));
-}
-
-class SchemaDiff {
+/** Goes through two schemas side by side. */
+export class SchemaDiff {
   readonly #differences: Difference[] = [];
   readonly #options: DiffOptions;
   /** Whether the schemas of a pair differ; false as well while a pair is compared, which adds nothing within itself. */
@@ -64,11 +53,16 @@ class SchemaDiff {
     this.#options = options;
   }
 
-  compare(before: Place | undefined, after: Place | undefined): readonly Difference[] {
-    const at = { subject: { name: "", before, after }, inner: "", depth: 0 };
-    if (before !== undefined && after !== undefined) this.#schemas(at, before, after);
-    else if (before !== undefined) this.#add(at, [REMOVED]);
-    else if (after !== undefined) this.#add(at, [{ reason: "new", effect: "noted" }]);
+  /** Returns every difference; undefined stands for a schema that is not there. */
+  compare(before: JsonRecord | undefined, after: JsonRecord | undefined): readonly Difference[] {
+    // Inputs are an object even where the schema does not say so.
+    const type = this.#options.isInput ? { type: "object" } : {};
+    const was = before && { schema: { ...before, ...type }, required: false };
+    const is = after && { schema: { ...after, ...type }, required: false };
+    const at = { subject: { name: "", before: was, after: is }, inner: "", depth: 0 };
+    if (was !== undefined && is !== undefined) this.#schemas(at, was, is);
+    else if (was !== undefined) this.#add(at, [REMOVED]);
+    else if (is !== undefined) this.#add(at, [{ reason: "new", effect: "noted" }]);
     return this.#differences;
   }
 

@@ -82,28 +82,27 @@ function choicesOf(schema: JsonRecord): Choices | undefined {
 }
 
 function choiceFindings(old: Choices, fresh: Choices): Finding[] {
-  const [removed, added] = [without(old, fresh), without(fresh, old)];
-  if (removed.length > 0 || added.length > 0)
-    return [
-      ...named("choices removed", removed, "narrower"),
-      ...named("choices added", added, "wider"),
-    ];
+  const changes = [
+    { what: "removed", choices: without(old, fresh), effect: "narrower" },
+    { what: "added", choices: without(fresh, old), effect: "wider" },
+  ] as const;
+  const findings = changes.flatMap(({ what, choices, effect }) => {
+    const shown = joinLimited(choices, ", ", MOST_NAMED);
+    return choices.length === 0 ? [] : [{ reason: `choices ${what}: ${shown}`, effect }];
+  });
   const isReordered = String([...old.keys()]) !== String([...fresh.keys()]);
-  return isReordered ? [{ reason: "choices reordered", effect: "noted" }] : [];
+  return findings.length === 0 && isReordered
+    ? [{ reason: "choices reordered", effect: "noted" }]
+    : findings;
 }
 
 function without(choices: Choices, others: Choices): string[] {
   return [...choices].filter(([json]) => !others.has(json)).map(([, choice]) => choiceText(choice));
 }
 
-function named(what: string, choices: readonly string[], effect: Effect): Finding[] {
-  const shown = joinLimited(choices, ", ", MOST_NAMED);
-  return choices.length === 0 ? [] : [{ reason: `${what}: ${shown}`, effect }];
-}
-
 /** A choice as people read it. */
 export function choiceText(choice: unknown): string {
-  return typeof choice === "string" ? choice : canonicalJson(choice);
+  return typeof choice === "string" && choice !== "" ? choice : canonicalJson(choice);
 }
 
 /** Whether choices are fewer values than a schema without choices allows, such as `1 | 2 | 3` and `1..3`, and whether more. */

@@ -85,10 +85,7 @@ function compose(
 }
 
 /** The types that a schema names, and its keywords with null taken out of them. */
-function normal(schema: JsonRecord): {
-  readonly types: readonly (string | undefined)[];
-  readonly keywords: JsonRecord;
-} {
+function normal(schema: JsonRecord) {
   const { type, enum: choices, const: constant, default: standard, ...others } = schema;
   const values = (constant === undefined ? list(choices) : [constant]).filter(
     (one) => one !== null,

@@ -1,20 +1,14 @@
 import { isRecord, type JsonRecord } from "../lib/json.ts";
-import { list, propertiesOf, schemaOf, schemaReader } from "./normalize.ts";
-
-/** One input of a model: its JSON schema, with what `allOf`, `$ref` and a union with null bring in. */
-interface InputProperty {
-  readonly schema: JsonRecord;
-  readonly required: boolean;
-}
+import { list, type Place, propertiesOf, schemaOf, schemaReader } from "./normalize.ts";
 
 /**
  * The inputs of a version, from the OpenAPI schema that Cog writes (`components.schemas.Input`, with the
- * choices of an input behind `allOf: [{$ref}]`).
+ * choices of an input behind `allOf: [{$ref}]`). Schemas have what `allOf`, `$ref` and a union with null bring in.
  * @returns undefined when there is no such schema.
  */
 export function inputProperties(
   openapi: JsonRecord | undefined,
-): ReadonlyMap<string, InputProperty> | undefined {
+): ReadonlyMap<string, Place & { readonly schema: JsonRecord }> | undefined {
   const input = schemaOf(openapi, "Input");
   if (input === undefined) return undefined;
   const read = schemaReader(openapi);

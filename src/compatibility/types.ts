@@ -24,13 +24,21 @@ const RELATED: Readonly<Record<string, Finding>> = {
  * @param wasNullUndeclared whether null could have come before as well, without a declaration in the schema.
  */
 export function compareTypes(before: PlainSchema, after: PlainSchema, wasNullUndeclared: boolean) {
-  const equal = pairUp(before.alternatives, after.alternatives, (old, fresh) => old === fresh);
-  const related = pairUp(equal.lost, equal.fresh, (old, fresh) => relation(old, fresh) in RELATED);
+  const equal = pairUp(
+    before.alternatives,
+    after.alternatives,
+    (old, fresh) => typeText(old) === typeText(fresh),
+  );
+  const related = pairUp(
+    equal.lost,
+    equal.fresh,
+    (old, fresh) => relation(old, fresh) !== undefined,
+  );
   // An integer beside numbers is one of them.
   const lost = related.lost.filter((one) => !isNumberOf(one, after));
   const fresh = related.fresh.filter((one) => !isNumberOf(one, before));
   const findings = [
-    ...related.pairs.flatMap(([old, now]) => RELATED[relation(typeText(old), typeText(now))] ?? []),
+    ...related.pairs.flatMap(([old, now]) => relation(old, now) ?? []),
     ...typeFindings(lost, fresh),
   ];
   const allowed: Finding = wasNullUndeclared ? { ...NULL, effect: "noted" } : NULL;
@@ -51,21 +59,21 @@ export function typeText({ type, format }: JsonRecord): string {
   return typeof format === "string" ? `${name} (${format})` : name;
 }
 
-function relation(before: string, after: string): string {
-  return `${before} > ${after}`;
+function relation(before: JsonRecord, after: JsonRecord): Finding | undefined {
+  return RELATED[`${typeText(before)} > ${typeText(after)}`];
 }
 
 /** Pairs the types that belong together; `lost` and `fresh` are those that found none. */
 function pairUp(
   before: readonly JsonRecord[],
   after: readonly JsonRecord[],
-  belong: (before: string, after: string) => boolean,
+  belong: (before: JsonRecord, after: JsonRecord) => boolean,
 ) {
   const fresh = [...after];
   const lost: JsonRecord[] = [];
   const pairs: (readonly [JsonRecord, JsonRecord])[] = [];
   for (const old of before) {
-    const index = fresh.findIndex((one) => belong(typeText(old), typeText(one)));
+    const index = fresh.findIndex((one) => belong(old, one));
     const [match] = index < 0 ? [] : fresh.splice(index, 1);
     if (match === undefined) lost.push(old);
     else pairs.push([old, match]);

@@ -45,10 +45,7 @@ const MAX_PROBLEMS = 10;
  * @throws {ActionError} when a glob or a setting is not valid, and for each selected project that cannot be read, has
  * no model, or has another one's.
  */
-export async function findProjects(source: ProjectSource): Promise<{
-  readonly all: readonly ProjectFile[];
-  readonly found: readonly FoundProject[];
-}> {
+export async function findProjects(source: ProjectSource) {
   const { repository, settings } = source;
   const isSelected = projectMatcher(source.projects, repository.prefix);
   const tracked = (await trackedFiles(repository, YAML_FILES))

@@ -27,7 +27,7 @@ export function isTemplate(text: string): boolean {
  * @returns undefined when the result is not a valid name.
  */
 export function modelFrom(template: string, parts: NameParts): ModelName | undefined {
-  const [, variant = ""] = /^(?:cog(?![a-z0-9]))?(.*?)(?:\.ya?ml)?$/.exec(parts.configFile) ?? [];
+  const [, variant = ""] = /^(?:cog(?![a-z0-9]))?(.*?)(?:\.ya?ml)?$/s.exec(parts.configFile) ?? [];
   const config = slugify(variant);
   const values: Readonly<Record<string, string>> = {
     directory: slugify(parts.directory),

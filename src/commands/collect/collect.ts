@@ -49,15 +49,14 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
   const connection = connect(inputs.credentials, runtime);
   if (connection.kind === "registry-only" && cliAuthToken === undefined) throw noToken();
   if (connection.kind === "api") await connection.account;
-  const pull =
-    decision.target === "preview" && event.pullRequest.kind === "pull-request"
-      ? event.pullRequest
-      : undefined;
+  const { pullRequest } = event;
+  const isPreview = decision.target === "preview" && pullRequest.kind === "pull-request";
+  const pull = isPreview ? pullRequest : undefined;
   const search: Search = {
     commit,
     connection,
     isCheckedOut: checkout.kind === "commit" && checkout.commit.startsWith(commit),
-    isPreview: pull !== undefined,
+    isPreview,
   };
   const findings = await pMap(
     inputs.jobs,
