@@ -1,15 +1,8 @@
 import { canonicalJson } from "../lib/canonical-json.ts";
-import type { JsonRecord } from "../lib/json.ts";
+import { type JsonRecord, list } from "../lib/json.ts";
 import { joinLimited, truncate } from "../lib/text.ts";
 import { choiceText } from "./limits.ts";
-import {
-  elementsOf,
-  isUntyped,
-  list,
-  type Place,
-  propertiesOf,
-  type SchemaReader,
-} from "./normalize.ts";
+import { elementsOf, isUntyped, type Place, propertiesOf, type SchemaReader } from "./normalize.ts";
 import { typeText } from "./types.ts";
 
 const MOST_CHOICES = 20;

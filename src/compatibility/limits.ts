@@ -1,7 +1,6 @@
 import { canonicalJson } from "../lib/canonical-json.ts";
-import type { JsonRecord } from "../lib/json.ts";
+import { type JsonRecord, list } from "../lib/json.ts";
 import { joinLimited } from "../lib/text.ts";
-import { list } from "./normalize.ts";
 
 /**
  * What a difference does to the values that a schema allows: fewer, more, others, or the same ones (then it

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { isRecord, type JsonRecord, list, recordAt, recordOf, stringsAt } from "../lib/json.ts";
 
 /** What a schema says, whichever way it is written. */
 export interface PlainSchema {
@@ -143,8 +143,7 @@ function merge(schemas: readonly JsonRecord[]): JsonRecord {
 
 /** A schema of a version by its name (`components.schemas.Input`), as Cog writes them; undefined where there is none. */
 export function schemaOf(openapi: JsonRecord | undefined, name: string): JsonRecord | undefined {
-  const schema = getPath(openapi, "components", "schemas", name);
-  return isRecord(schema) ? schema : undefined;
+  return recordAt(getPath(openapi, "components", "schemas"), name);
 }
 
 /** The part of a document that a reference such as `#/components/schemas/size` names. */
@@ -161,15 +160,10 @@ export function getPath(value: unknown, ...path: readonly string[]): unknown {
   );
 }
 
-/** The value if it is a list, else an empty one. */
-export function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
 /** The properties of an object's schema; one that is only required is of no known type. */
-export function propertiesOf({ properties, required }: JsonRecord): ReadonlyMap<string, Place> {
-  const described = new Map(Object.entries(isRecord(properties) ? properties : {}));
-  const demanded = new Set(list(required).filter((name) => typeof name === "string"));
+export function propertiesOf(schema: JsonRecord): ReadonlyMap<string, Place> {
+  const described = new Map(Object.entries(recordOf(schema["properties"])));
+  const demanded = new Set(stringsAt(schema, "required"));
   const names = new Set([...described.keys(), ...demanded]);
   return new Map(
     [...names].map((name) => [

@@ -1,5 +1,5 @@
-import { isRecord, type JsonRecord } from "../lib/json.ts";
-import { list, type Place, propertiesOf, schemaOf, schemaReader } from "./normalize.ts";
+import { type JsonRecord, list, recordOf } from "../lib/json.ts";
+import { type Place, propertiesOf, schemaOf, schemaReader } from "./normalize.ts";
 
 /**
  * The inputs of a version, from the OpenAPI schema that Cog writes (`components.schemas.Input`, with the
@@ -14,7 +14,7 @@ export function inputProperties(
   const read = schemaReader(openapi);
   return new Map(
     [...propertiesOf(input)].map(([name, { schema, required }]) => {
-      const own = isRecord(schema) ? schema : {};
+      const own = recordOf(schema);
       return [name, { schema: { ...own, ...read(own).keywords }, required }];
     }),
   );

@@ -4,7 +4,7 @@ import { join, posix, resolve } from "node:path";
 import { parse } from "yaml";
 import type { Repository } from "../git/repository.ts";
 import { ActionError, errorMessage, type Problem, wrapError } from "../lib/errors.ts";
-import { isRecord, type JsonRecord, recordAt } from "../lib/json.ts";
+import { isRecord, type JsonRecord, recordOf } from "../lib/json.ts";
 import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
 import { linesOf, nearestName } from "../lib/text.ts";
 import { fromRoot, globMatcher, isGlob } from "./globs.ts";
@@ -83,13 +83,12 @@ export function parseSettings(text: string, file: string, rules: InputRules): Se
       refusals.push({ message: `${place} is not a mapping`, hint: SHAPE });
     return {};
   };
-  const project = (
-    written: unknown,
-    typed: JsonRecord | undefined,
-    place: string,
-  ): ProjectSettings => {
+  const project = (written: unknown, typed: unknown, place: string): ProjectSettings => {
     const { paths, ...given } = mapping(written, place);
-    const texts = Object.entries(given).map(([key, value]) => [key, textOf(value, typed?.[key])]);
+    const texts = Object.entries(given).map(([key, value]) => [
+      key,
+      textOf(value, recordOf(typed)[key]),
+    ]);
     const globs = linesOf(textOf(paths, paths)).map((glob) => fromRoot(glob));
     const settings = { inputs: Object.fromEntries(texts), paths: globs };
     refusals.push(...refusalsOf(settings, place, rules));
@@ -100,8 +99,7 @@ export function parseSettings(text: string, file: string, rules: InputRules): Se
   let types: JsonRecord = {};
   try {
     root = mapping(parse(text, { ...PARSING, schema: "failsafe" }), "the file");
-    const typed: unknown = parse(text, PARSING);
-    if (isRecord(typed)) types = typed;
+    types = recordOf(parse(text, PARSING));
   } catch (error) {
     const [reason = ""] = errorMessage(error).split("\n");
     refusals.push({ message: reason.replace(/[:.]$/, ""), hint: "Fix its syntax." });
@@ -109,11 +107,11 @@ export function parseSettings(text: string, file: string, rules: InputRules): Se
   const { defaults: shared, projects: entries, ...others } = root;
   for (const key of Object.keys(others))
     refusals.push({ message: `"${key}" is neither defaults nor projects`, hint: SHAPE });
-  const defaults = project(shared, recordAt(types, "defaults"), "defaults");
-  const typed = recordAt(types, "projects") ?? {};
+  const defaults = project(shared, types["defaults"], "defaults");
+  const typed = recordOf(types["projects"]);
   const projects = Object.entries(mapping(entries, "projects")).map(([name, value]) => {
     const key = fromRoot(name.trim());
-    const settings = project(value, recordAt(typed, name), `"${name}"`);
+    const settings = project(value, typed[name], `"${name}"`);
     return { key, matches: matcherOf(key), ...settings };
   });
   const keys = new Set([defaults, ...projects].flatMap(({ inputs }) => Object.keys(inputs)));

@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
 import pMap from "p-map";
-import { readCheckout } from "../../git/checkout.ts";
+import { readCheckout } from "../../git/repository.ts";
 import type { PullRequest } from "../../github/event.ts";
 import { PullRequestClient } from "../../github/pull-request.ts";
 import type { CollectInputs } from "../../inputs/collect-inputs.ts";

@@ -1,5 +1,4 @@
 import { readProject } from "../../cog/project.ts";
-import { unexpectedResponse } from "../../http/unexpected-response.ts";
 import { entryInputs } from "../../inputs/matrix-input.ts";
 import { ActionError, errorReason } from "../../lib/errors.ts";
 import { type JsonRecord, stringAt } from "../../lib/json.ts";
@@ -9,7 +8,7 @@ import { checkRegistry } from "../../model/registry-access.ts";
 import { candidateNames } from "../../preview/name.ts";
 import { readLabels, resolveTag } from "../../registry/manifest.ts";
 import type { RegistrySession } from "../../registry/session.ts";
-import { findModel, listVersions } from "../../replicate/models.ts";
+import { findModel, findVersions } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
 import { builtWith, labeledCommit } from "../../reuse/built-from.ts";
 import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
@@ -90,9 +89,8 @@ async function versionIds(
     const [latest] = await resolveTag(session, "latest");
     return latest === undefined ? [] : [latest.replace("sha256:", "")];
   }
-  const answer = await listVersions(connection.api, model, { most: MAX_VERSIONS });
-  if (answer.ok) return answer.value.slice(0, MAX_VERSIONS).map(({ id }) => id);
-  throw unexpectedResponse(`Listing the versions of ${fullName(model)}`, answer.response);
+  const versions = await findVersions(connection.api, model, { most: MAX_VERSIONS });
+  return (versions ?? []).slice(0, MAX_VERSIONS).map(({ id }) => id);
 }
 
 /** Whether skip-unchanged would use a version, as far as the entry of the matrix tells. */
