@@ -3,7 +3,7 @@ import { setOutputs } from "../lib/outputs.ts";
 import { writeSummary } from "../lib/summary-file.ts";
 import { connect, requireApi } from "../model/connection.ts";
 import { ensureModel, planModelSteps } from "../model/ensure-model.ts";
-import { checkFiles, metadataFiles } from "../model/input-files.ts";
+import { checkFiles } from "../model/input-files.ts";
 import { type ApiAccess, fetchApiAccess, requireModel } from "../model/preflight.ts";
 import type { EnsurePlan } from "../plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -36,6 +36,6 @@ async function preflight({ target, directory }: EnsurePlan, runtime: Runtime) {
     name,
     account: connection.kind === "api" ? connection.account : undefined,
     access: fetchAccess(),
-    files: checkFiles(directory, runtime.context.workspace, metadataFiles(metadata)),
+    files: checkFiles(directory, runtime.context.workspace, [["readme-file", metadata.readmeFile]]),
   });
 }
