@@ -52,7 +52,7 @@ describe("a jq query that is not met", () => {
     ["nosuch(1)", "{}", "nosuch/1 is not defined"],
   ])("has jq's own words: %s of %s", async (query, output, words) => {
     const failure = await jqFailure(query, output);
-    expect(failure?.got).toMatch(/^jq says: /);
+    expect(failure?.got).toMatch(/^no result: jq: /);
     expect(failure?.got).toContain(words);
   });
 
@@ -72,7 +72,7 @@ describe("a jq query that never ends", () => {
   it("is reported as such", async () => {
     const query = "last(repeat(1))";
     const worker = startTestingWorker(new AbortController().signal);
-    const got = "no result within 5 s";
+    const got = "no result: it took more than 5 s";
     expect(await failureOf(query, {}, worker)).toEqual({ expected: `jq ${query}`, got });
   });
 });

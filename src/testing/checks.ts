@@ -81,10 +81,8 @@ export async function patternFailure(
   const text = typeof output === "string" ? output : (JSON.stringify(output) ?? "");
   const outcome = await worker.run("match", { pattern, text }, TASK_SECONDS);
   const expected = `a match of ${shortText(String(pattern), SHOWN)}`;
-  const got = shortText(output, SHOWN);
-  if (outcome.kind === "timeout")
-    return { expected, got: `no answer within ${outcome.seconds} s, of ${got}` };
+  const shown = shortText(output, SHOWN);
   if (outcome.kind === "failed")
-    return { expected, got: `no answer, of ${got}: ${outcome.reason}` };
-  return outcome.output ? undefined : { expected, got };
+    return { expected, got: `no result for ${shown}: ${outcome.reason}` };
+  return outcome.output ? undefined : { expected, got: shown };
 }

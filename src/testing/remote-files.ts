@@ -8,7 +8,6 @@ import { isLoopback } from "../http/endpoint.ts";
 import { formatBytes } from "../lib/units.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Failure } from "./checks.ts";
-import type { PictureComparison } from "./images/compare.ts";
 import { TOLERANCE } from "./images/picture.ts";
 import type { OutputFile } from "./judge-prompt.ts";
 import { isUrl, shortText } from "./output.ts";
@@ -138,11 +137,15 @@ export class RemoteFiles {
     if (expected.image === undefined || got.image === undefined) return other;
     const pictures = { expected: expected.image, got: got.image };
     const outcome = await this.#worker.run("comparePictures", pictures, PICTURE_SECONDS);
-    if (outcome.kind === "timeout")
-      return `its content differs, and the images could not be compared within ${outcome.seconds} s`;
     if (outcome.kind === "failed")
       return `its content differs, and the images could not be compared: ${outcome.reason}`;
-    return outcome.output.kind === "no-pictures" ? other : pictureDifference(outcome.output);
+    const comparison = outcome.output;
+    if (comparison.kind === "different") return comparison.how;
+    if (comparison.kind === "no-pictures") return other;
+    const distance = comparison.distance.toFixed(1);
+    return comparison.distance <= TOLERANCE
+      ? undefined
+      : `its pixels differ by ${distance} of 255 on average (at most ${TOLERANCE} is allowed)`;
   }
 
   #read(url: string, origin: Origin, deadline: number): Promise<RemoteFile> {
@@ -202,27 +205,5 @@ export class RemoteFiles {
     const { origin, hostname, protocol } = new URL(url);
     const isDelivery = /^(.+\.)?replicate\.delivery$/.test(hostname) && protocol === "https:";
     return isDelivery || origin === new URL(this.#runtime.context.apiUrl).origin;
-  }
-}
-
-/** How two images differ; undefined if a person who looks at them sees no difference. */
-function pictureDifference(
-  comparison: Exclude<PictureComparison, { kind: "no-pictures" }>,
-): string | undefined {
-  switch (comparison.kind) {
-    case "sizes": {
-      const { expected, got } = comparison;
-      return `${got.width}×${got.height} pixels instead of ${expected.width}×${expected.height}`;
-    }
-    case "too-large": {
-      const { width, height } = comparison.size;
-      return `its content differs, and ${width}×${height} pixels are too many to be compared`;
-    }
-    case "frame-counts":
-      return `${comparison.got} frames instead of ${comparison.expected}`;
-    case "pixels":
-      return comparison.distance <= TOLERANCE
-        ? undefined
-        : `its pixels differ by ${comparison.distance.toFixed(1)} of 255 on average (at most ${TOLERANCE} is allowed)`;
   }
 }

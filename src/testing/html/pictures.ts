@@ -1,3 +1,4 @@
+import { pictureType } from "../images/picture.ts";
 import { isImageUrl, urlsIn } from "../output.ts";
 import type { RemoteFiles } from "../remote-files.ts";
 import type { CaseReport } from "../test-report.ts";
@@ -11,14 +12,6 @@ const MAX_PER_OUTPUT = 8;
 /** For all downloads together. */
 const MAX_SECONDS = 60;
 
-/** Where the formats that every browser shows have their names. A picture in SVG could hold a script. */
-const SIGNATURES = [
-  { type: "image/png", at: 1, text: "PNG\r\n" },
-  { type: "image/jpeg", at: 0, text: "\xff\xd8\xff" },
-  { type: "image/gif", at: 0, text: "GIF8" },
-  { type: "image/webp", at: 8, text: "WEBP" },
-  { type: "image/avif", at: 4, text: "ftypavi" },
-] as const;
 const DATA_URL = /^data:image\/(?:png|jpeg|gif|webp|avif);base64,[a-z0-9+/]+=*$/i;
 
 /** The URLs of the pictures that a report shows: the outputs, and what they are compared with. */
@@ -59,7 +52,6 @@ export async function readPictures(
 
 function dataUrl(bytes: Uint8Array | undefined): string | undefined {
   if (bytes === undefined) return undefined;
-  const start = Buffer.from(bytes.subarray(0, 16)).toString("latin1");
-  const found = SIGNATURES.find(({ at, text }) => start.startsWith(text, at));
-  return found && `data:${found.type};base64,${Buffer.from(bytes).toString("base64")}`;
+  const type = pictureType(bytes);
+  return type && `data:${type};base64,${Buffer.from(bytes).toString("base64")}`;
 }

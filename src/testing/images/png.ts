@@ -3,11 +3,11 @@ import { compose, drawPixels, type Frame } from "./compose.ts";
 import { type Chunk, checkSize, type Picture } from "./picture.ts";
 import { decodePng, type PngImage } from "./png-pixels.ts";
 
-/** The PNG specification (third edition, with APNG), https://www.w3.org/TR/png-3/. */
-export const PNG_SIGNATURE: readonly number[] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+/** Bytes before the first chunk. */
+const SIGNATURE_LENGTH = 8;
 
 /**
- * A PNG; an animated one with all its frames.
+ * A PNG (third edition of the specification, https://www.w3.org/TR/png-3/); an animated one with all its frames.
  * @throws for what is none.
  */
 export async function openPng(bytes: Uint8Array): Promise<Picture> {
@@ -43,7 +43,7 @@ export async function openPng(bytes: Uint8Array): Promise<Picture> {
 
 function readChunks(file: Buffer): Chunk[] {
   const chunks: Chunk[] = [];
-  let at = PNG_SIGNATURE.length;
+  let at = SIGNATURE_LENGTH;
   while (chunks.at(-1)?.type !== "IEND") {
     const length = file.readUInt32BE(at);
     const end = at + 8 + length;
