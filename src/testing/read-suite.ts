@@ -14,8 +14,8 @@ export async function readSuiteInput(
   input: string | undefined,
   workspace: string,
 ): Promise<SuiteInput> {
+  if (input === undefined) return { kind: "none" };
   try {
-    if (input === undefined) return { kind: "none" };
     return { kind: "suite", suite: await readTestSuite(directory, input, workspace) };
   } catch (error) {
     if (error instanceof ActionError) return { kind: "invalid", problems: error.problems };
@@ -41,12 +41,9 @@ export async function readTestSuite(
   const target = await resolveOutside(path, workspace);
   if (target !== undefined)
     throw new ActionError(symlinkProblem(`Input test-cases names ${path}`, target));
-  return parseSuite(await readSuiteFile(path), input);
-}
-
-async function readSuiteFile(path: string): Promise<string> {
+  let text: string;
   try {
-    return await readFile(path, "utf8");
+    text = await readFile(path, "utf8");
   } catch (cause) {
     throw wrapError(cause, {
       code: "test-cases-unreadable",
@@ -54,4 +51,5 @@ async function readSuiteFile(path: string): Promise<string> {
       hint: "Set test-cases to a path relative to working-directory, or to the test cases themselves.",
     });
   }
+  return parseSuite(text, input);
 }
