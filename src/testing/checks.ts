@@ -13,57 +13,49 @@ export interface Failure {
 /** Of what came, as much as a message shows. Characters. */
 const SHOWN = 500;
 
-/** What can be judged of a prediction at once: how it ended, its text, its time. */
-export function checkExpectations(
-  expected: Expectations,
-  { status, error }: Pick<Prediction, "status" | "error">,
-  output: unknown,
-  { running }: Phases,
-): Failure[] {
-  const { errorContains, maxSeconds } = expected;
-  const message = shortText(error ?? "no error", SHOWN);
-  const slow = durationFailures(maxSeconds, running);
-  if (errorContains !== undefined) {
-    const asExpected = status === "failed" && (error ?? "").includes(errorContains);
-    const got = status === "failed" ? message : status;
-    const wanted = `an error that contains ${shortText(errorContains, SHOWN)}`;
-    return [...(asExpected ? [] : [{ expected: wanted, got }]), ...slow];
-  }
-  if (status !== "succeeded") return [{ expected: "no error", got: describeEnd(status, message) }];
-  return [...textFailures(expected, output), ...slow];
+/** `expected A, got B` for each expectation that was not met. */
+export function failureText(failures: readonly Failure[]): string {
+  return failures.map(({ expected, got }) => `expected ${expected}, got ${got}`).join("; ");
 }
 
 /**
- * Checks the duration of predict().
- * @param running seconds; undefined if it was not measured, which fails.
+ * What can be judged of a prediction at once: how it ended, its text, its time.
+ * @param running seconds of predict(); undefined if it was not measured, which fails a limit.
  */
-export function durationFailures(
-  maxSeconds: number | undefined,
-  running: number | undefined,
+export function checkExpectations(
+  { exactString, errorContains, maxSeconds }: Expectations,
+  { status, error }: Pick<Prediction, "status" | "error">,
+  output: unknown,
+  { running }: Pick<Phases, "running">,
 ): Failure[] {
-  if (maxSeconds === undefined || (running !== undefined && running <= maxSeconds)) return [];
-  const got =
-    running === undefined ? "a duration that was not measured" : `${running.toFixed(1)} s`;
-  return [{ expected: `at most ${maxSeconds} s of predict()`, got }];
-}
-
-function describeEnd(status: Prediction["status"], error: string): string {
-  switch (status) {
-    case "failed":
-      return error;
-    case "aborted":
-    case "starting":
-      return "it did not start within the time limit";
-    default:
-      return "it was still running when its time was over";
+  const failures: Failure[] = [];
+  const message = shortText(error ?? "no error", SHOWN);
+  if (errorContains !== undefined) {
+    const wanted = `an error that contains ${shortText(errorContains, SHOWN)}`;
+    if (status !== "failed") failures.push({ expected: wanted, got: status });
+    else if (!(error ?? "").includes(errorContains))
+      failures.push({ expected: wanted, got: message });
+  } else if (status !== "succeeded") {
+    return [{ expected: "no error", got: status === "failed" ? message : UNFINISHED[status] }];
+  } else if (exactString !== undefined && output !== exactString) {
+    const got = `${shortText(output, SHOWN)}${typeNote(output)}`;
+    failures.push({ expected: `exactly ${shortText(exactString, SHOWN)}`, got });
   }
+  if (maxSeconds !== undefined && !(running !== undefined && running <= maxSeconds)) {
+    const got =
+      running === undefined ? "a duration that was not measured" : `${running.toFixed(1)} s`;
+    failures.push({ expected: `at most ${maxSeconds} s of predict()`, got });
+  }
+  return failures;
 }
 
-function textFailures({ exactString }: Expectations, output: unknown): Failure[] {
-  if (exactString === undefined || output === exactString) return [];
-  const expected = `exactly ${shortText(exactString, SHOWN)}`;
-  return [{ expected, got: `${shortText(output, SHOWN)}${typeNote(output)}` }];
-}
+/** How a prediction ended that did not end by itself. */
+const UNFINISHED = {
+  starting: "it did not start within the time limit",
+  aborted: "it did not start within the time limit",
+  processing: "it was still running when its time was over",
+  canceled: "it was still running when its time was over",
+} as const;
 
 /** Names the type of what is shown as a string and is none. */
 function typeNote(output: unknown): string {

@@ -157,7 +157,7 @@ export function openSession(
       }));
     },
     close: async () => {
-      await Promise.all([predictions.close(), uploads.remove(), files.close()]);
+      await Promise.all([predictions.close(), uploads.close(), files.close()]);
     },
   };
 }

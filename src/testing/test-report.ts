@@ -5,7 +5,7 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import { formatCount } from "../lib/units.ts";
 import { modelUrl, versionUrl } from "../model/urls.ts";
 import type { Boot } from "./boot.ts";
-import type { Failure } from "./checks.ts";
+import { type Failure, failureText } from "./checks.ts";
 import type { Verdict } from "./judge.ts";
 import type { Phases } from "./prediction-result.ts";
 
@@ -68,10 +68,7 @@ export function testsFailedError(
       hint: `${boot.cause.hint} See ${versionUrl(modelUrl(model), version)}.${boot.log.length === 0 ? "" : `\nLast lines of its log:\n${boot.log.slice(-5).join("\n")}`}`,
     });
   const failed = cases.filter(({ failures }) => failures.length > 0);
-  const lines = failed.map(
-    (one) =>
-      `- ${one.name}: ${one.failures.map(({ expected, got }) => `expected ${expected}, got ${got}`).join("; ")}`,
-  );
+  const lines = failed.map((one) => `- ${one.name}: ${failureText(one.failures)}`);
   return new ActionError({
     code: "tests-failed",
     message: `${failed.length} of ${formatCount(cases.length, "test case")} failed on ${name}. ${impact}\n${lines.join("\n")}`,
@@ -80,14 +77,12 @@ export function testsFailedError(
 }
 
 /**
- * A test report without secrets in its inputs, outputs, errors and logs. They are taken out of the values
- * themselves: a table truncates and escapes what it shows, and part of a secret is no longer found.
+ * A test report without secrets in its inputs, outputs and errors. They are taken out of the values themselves: a table
+ * truncates and escapes what it shows, and part of a secret is no longer found. Logs have none (lastLines).
  */
 export function redactedTestReport(report: TestReport): TestReport {
-  const lines = (log: readonly string[]): string[] => log.map((line) => redact(line));
   return {
     ...report,
-    boot: { ...report.boot, log: lines(report.boot.log) },
     cases: report.cases.map(({ verdict, before, expectedUrl, ...one }) => ({
       ...one,
       expectedUrl: expectedUrl && redact(expectedUrl),
@@ -98,11 +93,10 @@ export function redactedTestReport(report: TestReport): TestReport {
         expected: redact(expected),
         got: redact(got),
       })),
-      log: lines(one.log),
       verdict: verdict && {
         ...verdict,
         question: redact(verdict.question),
-        answers: lines(verdict.answers),
+        answers: verdict.answers.map(redact),
       },
       before:
         before &&
@@ -121,6 +115,6 @@ function redactedRecord(record: JsonRecord): JsonRecord {
 
 function redactedValue(value: unknown): unknown {
   if (typeof value === "string") return redact(value);
-  if (Array.isArray(value)) return value.map((entry) => redactedValue(entry));
+  if (Array.isArray(value)) return value.map(redactedValue);
   return isRecord(value) ? redactedRecord(value) : value;
 }

@@ -5,14 +5,13 @@ import * as core from "@actions/core";
 import pMap from "p-map";
 import { inputProperties } from "../compatibility/openapi.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
-import { cleanupLimits } from "../lib/cancel-limits.ts";
 import { errorMessage, type Problem, refuseProblems } from "../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { gitDirectoryProblem, isInGitDirectory, isInside } from "../lib/paths.ts";
-import { abortable, allSettledWithTimeout } from "../lib/sleep.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { deleteFile, uploadFile } from "../replicate/files.ts";
 import type { UploadedFile } from "../replicate/parse.ts";
+import { OpenRequests } from "./open-requests.ts";
 
 /**
  * The paths in a test case's inputs, written `@path`, of inputs that take a file by the version's schema.
@@ -104,16 +103,13 @@ const CONCURRENCY = 4;
 /** Files of the workspace that are inputs of predictions: each is uploaded once, and deleted afterwards. */
 export class Uploads {
   readonly #api: ReplicateApi;
-  readonly #signal: AbortSignal;
+  readonly #requests: OpenRequests;
   readonly #uploaded: UploadedFile[] = [];
-  readonly #pending = new Set<Promise<unknown>>();
-  /** Ends uploads that are not done in time when the step ends. */
-  readonly #end = new AbortController();
 
   /** @param signal of the step. */
   constructor(api: ReplicateApi, signal: AbortSignal) {
     this.#api = api;
-    this.#signal = signal;
+    this.#requests = new OpenRequests(signal);
   }
 
   /**
@@ -124,35 +120,24 @@ export class Uploads {
   async upload(paths: readonly string[], directory: string): Promise<ReadonlyMap<string, string>> {
     const urls = await pMap(
       new Set(paths),
-      async (path) => [path, await this.#upload(path, resolve(directory, path))] as const,
+      async (path) => {
+        const content = await openAsBlob(resolve(directory, path));
+        return [path, await this.#requests.waitFor(this.#send(path, content))] as const;
+      },
       { concurrency: CONCURRENCY },
     );
     return new Map(urls);
   }
 
-  /** Uploads the file even if the step is canceled meanwhile: without its id, it could not be deleted. */
-  async #upload(name: string, path: string): Promise<string> {
-    const upload = this.#send(name, await openAsBlob(path));
-    this.#pending.add(upload);
-    try {
-      return await abortable(upload, this.#signal);
-    } finally {
-      void Promise.allSettled([upload]).then(() => this.#pending.delete(upload));
-    }
-  }
-
   async #send(name: string, content: Blob): Promise<string> {
-    const file = await uploadFile(this.#api, name, content, this.#end.signal);
+    const file = await uploadFile(this.#api, name, content, this.#requests.signal);
     this.#uploaded.push(file);
     return file.url;
   }
 
   /** Deletes the uploaded files. Replicate deletes what is left after a while. */
-  async remove(): Promise<void> {
-    const { answer, cleanup } = cleanupLimits(this.#signal);
-    await allSettledWithTimeout(this.#pending, answer);
-    this.#end.abort(new Error("the step has ended"));
-    const signal = AbortSignal.timeout(cleanup * 1000);
+  async close(): Promise<void> {
+    const signal = AbortSignal.timeout((await this.#requests.close()) * 1000);
     await pMap(this.#uploaded, ({ id }) => this.#delete(id, signal), { concurrency: CONCURRENCY });
   }
 
