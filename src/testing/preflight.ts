@@ -56,13 +56,13 @@ async function prepareContext(
 
 async function checkInputFiles(
   { suite }: TestingOptions,
-  { directory, schema }: TestedProject,
+  project: TestedProject,
   workspace: string,
 ): Promise<void> {
-  const known = await schema;
-  const paths = (suite?.cases ?? []).flatMap(({ inputs }) => uploadPaths(inputs, known));
+  const schema = await project.schema;
+  const paths = (suite?.cases ?? []).flatMap(({ inputs }) => uploadPaths(inputs, schema));
   // Without a schema, it is unknown which inputs take files: any text may begin with an @.
-  await checkUploads(paths, directory, workspace, known !== undefined);
+  await checkUploads(new Set(paths), project.directory, workspace, schema !== undefined);
 }
 
 async function checkQueries({ suite }: TestingOptions, signal: AbortSignal): Promise<void> {

@@ -13,24 +13,19 @@ import type { OutputFile } from "./judge-prompt.ts";
 import { isUrl, shortText } from "./output.ts";
 import { PICTURE_SECONDS, type TestingWorker } from "./tasks/tasks.ts";
 
-/** A file that was downloaded. */
-interface Content {
-  readonly kind: "content";
-  readonly contentType: string;
-  /** SHA-256, in hex. */
-  readonly digest: string;
-  readonly size: number;
-  /** Path of what may be an image, by its size and type; undefined for another file. */
-  readonly image: string | undefined;
-}
-
-/** A file that could not be downloaded. */
-interface Unavailable {
-  readonly kind: "unavailable";
-  readonly error: string;
-}
-
-type RemoteFile = Content | Unavailable;
+/** A file by its URL. */
+type RemoteFile =
+  | {
+      readonly kind: "content";
+      readonly contentType: string;
+      /** SHA-256, in hex. */
+      readonly digest: string;
+      readonly size: number;
+      /** Path of what may be an image, by its size and type; undefined for another file. */
+      readonly image: string | undefined;
+    }
+  /** It could not be downloaded. */
+  | { readonly kind: "unavailable"; readonly error: string };
 
 /** Larger images are compared as files. Bytes. */
 const MAX_IMAGE = 64 * 1024 * 1024;
@@ -50,7 +45,7 @@ export class RemoteFiles {
   readonly #token: string;
   readonly #worker: TestingWorker;
   readonly #known = new Map<string, Promise<RemoteFile>>();
-  readonly #budget: ByteBudget;
+  readonly #budget = new ByteBudget(MAX_BYTES.total);
   #directory: Promise<string> | undefined;
   #isClosed = false;
 
@@ -59,7 +54,6 @@ export class RemoteFiles {
     this.#runtime = runtime;
     this.#token = token;
     this.#worker = worker;
-    this.#budget = new ByteBudget(MAX_BYTES.total);
   }
 
   /** Removes the files. A test case that goes on after another one has failed gets none. */
@@ -86,17 +80,14 @@ export class RemoteFiles {
 
   /**
    * Reads what may be an image for a report.
-   * @param limits bytes of the image, and the deadline of its download in milliseconds since the epoch.
+   * @param deadline of its download, in milliseconds since the epoch.
    * @returns undefined if it is larger, something else, or can't be downloaded.
    */
-  async bytes(
-    url: string,
-    { maxBytes, deadline }: { readonly maxBytes: number; readonly deadline: number },
-  ): Promise<Uint8Array | undefined> {
+  async bytes(url: string, maxBytes: number, deadline: number): Promise<Uint8Array | undefined> {
     const isExpected = this.#known.has(this.#key(url, "test-case"));
     const file = await this.#read(url, isExpected ? "test-case" : "output", deadline);
-    if (file.kind === "unavailable" || file.image === undefined) return undefined;
-    return file.size > maxBytes ? undefined : readFile(file.image);
+    const isShown = file.kind === "content" && file.size <= maxBytes;
+    return isShown && file.image !== undefined ? readFile(file.image) : undefined;
   }
 
   /**

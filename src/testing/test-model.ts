@@ -28,17 +28,6 @@ export interface TestModel {
  * @throws {ActionError} if it is production itself or a public model, or cannot be created.
  */
 export async function preflightTestModel(
-  { testModel }: TestingOptions,
-  connection: Connection,
-  production: Promise<ModelName>,
-  runtime: Runtime,
-): Promise<TestModelPreflight> {
-  if (testModel === undefined) return { kind: "none" };
-  return requireTestModel(testModel, connection, production, runtime);
-}
-
-/** As preflightTestModel, when `test-model` is set. */
-export async function requireTestModel(
   { name, hardware, isDefaultHardware }: NonNullable<TestingOptions["testModel"]>,
   connection: Connection,
   production: Promise<ModelName>,

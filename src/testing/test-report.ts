@@ -42,9 +42,13 @@ export interface TestReport {
   readonly cases: readonly CaseReport[];
 }
 
+export function failedCases(cases: readonly CaseReport[]): readonly CaseReport[] {
+  return cases.filter(({ failures }) => failures.length > 0);
+}
+
 /** Whether the version booted and all test cases passed. */
 export function isPassed({ boot, cases }: TestReport): boolean {
-  return boot.verdict === "booted" && cases.every(({ failures }) => failures.length === 0);
+  return boot.verdict === "booted" && failedCases(cases).length === 0;
 }
 
 /** How a version did on Replicate's machines, or that no prediction was asked for. */
@@ -67,7 +71,7 @@ export function testsFailedError(
       message: `${name} does not boot on Replicate: ${boot.verdict}. ${boot.cause.message} ${impact}`,
       hint: `${boot.cause.hint} See ${versionUrl(modelUrl(model), version)}.${boot.log.length === 0 ? "" : `\nLast lines of its log:\n${boot.log.slice(-5).join("\n")}`}`,
     });
-  const failed = cases.filter(({ failures }) => failures.length > 0);
+  const failed = failedCases(cases);
   const lines = failed.map((one) => `- ${one.name}: ${failureText(one.failures)}`);
   return new ActionError({
     code: "tests-failed",

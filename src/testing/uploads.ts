@@ -11,7 +11,9 @@ import { gitDirectoryProblem, isInGitDirectory, isInside } from "../lib/paths.ts
 import type { ReplicateApi } from "../replicate/client.ts";
 import { deleteFile, uploadFile } from "../replicate/files.ts";
 import type { UploadedFile } from "../replicate/parse.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { OpenRequests } from "./open-requests.ts";
+import type { TestCase } from "./options.ts";
 
 /**
  * The paths in a test case's inputs, written `@path`, of inputs that take a file by the version's schema.
@@ -41,19 +43,16 @@ export function withUploadUrls(
   );
 }
 
+/** Cog's schemas describe files, and the items of lists of files, by `format: uri`. */
 function takesFile(name: string, schema: JsonRecord | undefined): boolean {
   const properties = inputProperties(schema);
-  return properties === undefined || isFile(properties.get(name)?.schema);
+  if (properties === undefined) return true;
+  const property = properties.get(name)?.schema;
+  return [property, property?.["items"]].some((one) => isRecord(one) && one["format"] === "uri");
 }
 
 function pathOf(value: unknown): string | undefined {
   return typeof value === "string" && /^@./.test(value) ? value.slice(1) : undefined;
-}
-
-/** Cog's schemas describe files, and the items of lists of files, by `format: uri`. */
-function isFile(property: JsonRecord | undefined): boolean {
-  const items = property?.["items"];
-  return property?.["format"] === "uri" || (isRecord(items) && items["format"] === "uri");
 }
 
 /**
@@ -63,14 +62,14 @@ function isFile(property: JsonRecord | undefined): boolean {
  * @throws {ActionError} that lists all files that cannot be uploaded.
  */
 export async function checkUploads(
-  paths: readonly string[],
+  paths: ReadonlySet<string>,
   directory: string,
   workspace: string,
   mustExist = true,
 ): Promise<void> {
-  if (paths.length === 0) return;
+  if (paths.size === 0) return;
   const root = await realpath(workspace);
-  const checks = [...new Set(paths)].map((path) =>
+  const checks = [...paths].map((path) =>
     uploadProblem(path, resolve(directory, path), root, mustExist),
   );
   const problems = (await Promise.all(checks)).filter((problem) => problem !== undefined);
@@ -103,30 +102,35 @@ const CONCURRENCY = 4;
 /** Files of the workspace that are inputs of predictions: each is uploaded once, and deleted afterwards. */
 export class Uploads {
   readonly #api: ReplicateApi;
+  readonly #workspace: string;
   readonly #requests: OpenRequests;
   readonly #uploaded: UploadedFile[] = [];
 
-  /** @param signal of the step. */
-  constructor(api: ReplicateApi, signal: AbortSignal) {
+  constructor(api: ReplicateApi, { context, signal }: Runtime) {
     this.#api = api;
+    this.#workspace = context.workspace;
     this.#requests = new OpenRequests(signal);
   }
 
   /**
-   * @param paths relative to `directory`.
-   * @returns the URL of each path.
-   * @throws {ActionError} if Replicate refuses a file.
+   * Uploads the files in the inputs of test cases.
+   * @param directory base of their paths.
+   * @returns the test cases with the URLs of the files.
+   * @throws {ActionError} if a file cannot be read, or Replicate refuses it.
    */
-  async upload(paths: readonly string[], directory: string): Promise<ReadonlyMap<string, string>> {
-    const urls = await pMap(
-      new Set(paths),
-      async (path) => {
-        const content = await openAsBlob(resolve(directory, path));
-        return [path, await this.#requests.waitFor(this.#send(path, content))] as const;
-      },
-      { concurrency: CONCURRENCY },
-    );
-    return new Map(urls);
+  async upload(
+    cases: readonly TestCase[],
+    schema: JsonRecord | undefined,
+    directory: string,
+  ): Promise<readonly TestCase[]> {
+    const paths = new Set(cases.flatMap(({ inputs }) => uploadPaths(inputs, schema)));
+    await checkUploads(paths, directory, this.#workspace);
+    const upload = async (path: string): Promise<readonly [path: string, url: string]> => {
+      const content = await openAsBlob(resolve(directory, path));
+      return [path, await this.#requests.waitFor(this.#send(path, content))];
+    };
+    const urls = new Map(await pMap(paths, upload, { concurrency: CONCURRENCY }));
+    return cases.map((one) => ({ ...one, inputs: withUploadUrls(one.inputs, schema, urls) }));
   }
 
   async #send(name: string, content: Blob): Promise<string> {

@@ -18,7 +18,7 @@ import type { Model } from "../../replicate/parse.ts";
 import { decidingFiles, readSource, withRevision } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { preflightTesting, type TestingPreflight } from "../../testing/preflight.ts";
-import { requireTestModel, type TestModel } from "../../testing/test-model.ts";
+import { preflightTestModel, type TestModel } from "../../testing/test-model.ts";
 
 /** What is known of the model. A build needs none of it, and no token. */
 export type Production =
@@ -117,7 +117,7 @@ export async function preflightCheckTest(
       runtime,
     ),
     testing: preflightTesting(testing, connection, project, runtime),
-    testModel: requireTestModel(testModel, connection, name, runtime),
+    testModel: preflightTestModel(testModel, connection, name, runtime),
     source: readSource(place, decidingFiles(push)),
   });
   return { ...found, connection, push: withRevision(push, source) };

@@ -63,7 +63,10 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime): Promise<P
     registry: model.then((of) => checkRegistry(fullName(of), connection, runtime)),
     build: preflightBuild(plan.push, { model: target.model, visibility }, runtime),
     testing: preflightTesting(plan.testing, connection, project, runtime),
-    testModel: preflightTestModel(plan.testing, connection, model, runtime),
+    testModel:
+      plan.testing.testModel === undefined
+        ? ({ kind: "none" } as const)
+        : preflightTestModel(plan.testing.testModel, connection, model, runtime),
     deployment: preflightDeployment(plan.deployment, connection, model, runtime),
     source: readSource({ directory, environment, signal }, decidingFiles(plan.reuse)),
     files: checkFiles(directory, context.workspace, metadataFiles(target.metadata)),

@@ -40,9 +40,7 @@ export async function readPictures(
   const deadline = Date.now() + MAX_SECONDS * 1000;
   let total = 0;
   for (const url of new Set(urls)) {
-    const picture = DATA_URL.test(url)
-      ? url
-      : dataUrl(await files.bytes(url, { maxBytes: MAX_TOTAL, deadline }));
+    const picture = DATA_URL.test(url) ? url : dataUrl(await files.bytes(url, MAX_TOTAL, deadline));
     if (picture === undefined || total + picture.length > MAX_TOTAL) continue;
     total += picture.length;
     pictures.set(url, picture);
@@ -51,7 +49,6 @@ export async function readPictures(
 }
 
 function dataUrl(bytes: Uint8Array | undefined): string | undefined {
-  if (bytes === undefined) return undefined;
-  const type = pictureType(bytes);
+  const type = bytes && pictureType(bytes);
   return type && `data:${type};base64,${Buffer.from(bytes).toString("base64")}`;
 }
