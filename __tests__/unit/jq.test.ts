@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jqFailure as failureOf, jqProblem as problemOf } from "../../src/testing/jq.ts";
+import { jqFailure as failureOf, jqProblem as problemOf } from "../../src/testing/checks.ts";
 import { startTestingWorker } from "../../src/testing/tasks/tasks.ts";
 import { WORKER } from "../support/testing-worker.ts";
 

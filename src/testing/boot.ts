@@ -86,10 +86,7 @@ function refusalHint(response: HttpResponse): string {
   return "Check that the account of api-token is allowed to run the model.";
 }
 
-/**
- * Inputs for a prediction when there are no test cases: those of the model's default example that the
- * version still has, and values for the other inputs that its schema requires.
- */
+/** Inputs without test cases: of the default example, as far as the version has them, and what its schema requires. */
 export function bootInput(
   example: JsonRecord | undefined,
   schema: JsonRecord | undefined,

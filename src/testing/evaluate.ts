@@ -1,7 +1,6 @@
 import { describeResponse } from "../http/unexpected-response.ts";
 import type { JsonRecord } from "../lib/json.ts";
-import { checkExpectations, type Failure, patternFailure } from "./checks.ts";
-import { jqFailure } from "./jq.ts";
+import { checkExpectations, type Failure, jqFailure, patternFailure } from "./checks.ts";
 import { askJudge, type Judge, type Verdict } from "./judge.ts";
 import type { Expectations, TestCase } from "./options.ts";
 import { joinOutput, lastLines } from "./output.ts";
@@ -26,10 +25,7 @@ export interface CaseContext {
 /** Checks get at least so much time, or the whole limit of the test case. */
 const MIN_CHECK_SECONDS = 60;
 
-/**
- * Checks the result of a test case's prediction against its expectations. A refused one counts as failed.
- * @param previous the result of the previous version; undefined if it was not run.
- */
+/** Checks the result of a test case. A refused prediction counts as failed. Without `previous`, nothing is compared. */
 export async function evaluateCase(
   testCase: TestCase,
   result: PredictionResult,

@@ -36,9 +36,8 @@ const system = (id: string): string =>
   `You judge whether the output of an AI model matches its description. Answer with one JSON object and nothing else: {"question": "${id}", "match": true or false, "reason": "one short sentence"}.`;
 
 /**
- * Finds the inputs of a judge by its schema: language models on Replicate take `prompt`, most of them
- * `system_prompt`, and one or several images by various names.
- * @returns undefined if the model has no input `prompt`.
+ * Finds the inputs of a judge by its schema: language models on Replicate take `prompt`, without which the result is
+ * undefined, most of them `system_prompt`, and one or several images by various names.
  */
 export function judgeInputs(schema: JsonRecord | undefined): JudgeInputs | undefined {
   const inputs = inputProperties(schema);

@@ -85,7 +85,6 @@ interface Answer {
 /**
  * Asks the judge whether an output matches a description. The first yes decides. Otherwise two of three answers do:
  * language models do not always agree.
- * @param description what the output is expected to be.
  */
 export async function askJudge(
   judge: Judge,

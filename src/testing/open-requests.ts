@@ -24,10 +24,7 @@ export class OpenRequests {
     return abortable(request, this.#signal);
   }
 
-  /**
-   * Waits for the responses, and ends the requests that have none in time.
-   * @returns seconds that cleaning up may take.
-   */
+  /** Ends the requests that have no response in time. Returns the seconds that cleaning up may take. */
   async close(): Promise<number> {
     const { answer, cleanup } = cleanupLimits(this.#signal);
     await Promise.race([

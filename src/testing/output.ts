@@ -6,10 +6,7 @@ const LOG_LINES = 20;
 /** Characters. */
 const MAX_LINE_LENGTH = 300;
 
-/**
- * The output of a prediction as users see it: the parts of a streamed text are joined (an iterator of
- * strings, `x-cog-array-type: iterator` in Cog's schema).
- */
+/** The output as users see it: the parts of a text that is streamed (Cog's `x-cog-array-type: iterator`) are joined. */
 export function joinOutput(output: unknown, schema: JsonRecord | undefined): unknown {
   const kind = getPath(schema, "components", "schemas", "Output", "x-cog-array-type");
   const isText = Array.isArray(output) && output.every((part) => typeof part === "string");

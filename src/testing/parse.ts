@@ -4,9 +4,8 @@ import type { TestSuite } from "./options.ts";
 import { toSuite } from "./suite.ts";
 
 /**
- * Parses test cases: a list of them, as YAML 1.2, where `no` is a string, or a whole cog-safe-push.yaml, as PyYAML does,
- * where the last of equal keys counts.
- * @param text YAML or JSON.
+ * Parses test cases: a list, as YAML 1.2, where `no` is a string, or a whole cog-safe-push.yaml, as PyYAML does, where
+ * the last of equal keys counts.
  * @param source name for messages: `Input test-cases`, or the file.
  * @throws {ActionError} that lists everything that is wrong.
  */

@@ -2,20 +2,20 @@ import type { HttpResponse } from "../http/request.ts";
 import type { Prediction } from "../replicate/parse.ts";
 
 /** The result of a prediction: it was created, or Replicate refused it. */
-export type PredictionResult = EndedPrediction | RefusedPrediction;
+export type PredictionResult =
+  | EndedPrediction
+  | {
+      readonly kind: "refused";
+      readonly response: HttpResponse;
+      /** Whether Replicate refused the version, not the input. */
+      readonly isVersionUnknown: boolean;
+    };
 
 export interface EndedPrediction {
   readonly kind: "ended";
   /** Still running if its time limit was over and it could not be canceled. */
   readonly prediction: Prediction;
   readonly phases: Phases;
-}
-
-export interface RefusedPrediction {
-  readonly kind: "refused";
-  readonly response: HttpResponse;
-  /** Whether Replicate refused the version, not the input. */
-  readonly isVersionUnknown: boolean;
 }
 
 /** How long each phase of a prediction took, in seconds; undefined for a phase that it did not reach. */

@@ -18,12 +18,7 @@ import {
 import { wasPreempted } from "./boot.ts";
 import { OpenRequests } from "./open-requests.ts";
 import { cancelPredictions, saveRunning } from "./orphans.ts";
-import {
-  type EndedPrediction,
-  type PredictionResult,
-  phasesOf,
-  type RefusedPrediction,
-} from "./prediction-result.ts";
+import { type EndedPrediction, type PredictionResult, phasesOf } from "./prediction-result.ts";
 
 /** Seconds until a version must be known to predictions: one that was just pushed, and any other. */
 const FRESH_TIMEOUT = 30;
@@ -35,12 +30,7 @@ const ATTEMPTS = 3;
 /** Seconds to wait for Replicate's own time limit before the prediction is canceled from here. */
 const GRACE_PERIOD = 5;
 
-type CreationResult = { readonly kind: "created"; readonly value: Prediction } | RefusedPrediction;
-
-/**
- * Runs the predictions of one step within the account's rate limit, each with a time limit, and leaves
- * none running when the step ends.
- */
+/** Runs predictions within the account's rate limit, each with a time limit, and leaves none running after `close`. */
 export class Predictions {
   readonly #api: ReplicateApi;
   readonly #signal: AbortSignal;
@@ -53,10 +43,7 @@ export class Predictions {
   #isExhausted = false;
   #queue: Promise<unknown> = Promise.resolve();
 
-  /**
-   * @param signal of the step.
-   * @param isFresh whether the version was just pushed, so that predictions may not know it yet.
-   */
+  /** @param isFresh whether the version was just pushed, so that predictions may not know it yet. */
   constructor(api: ReplicateApi, signal: AbortSignal, isFresh: boolean) {
     this.#api = api;
     this.#signal = signal;
@@ -80,8 +67,9 @@ export class Predictions {
 
   async #runOnce(run: Runnable, input: JsonRecord, limit: number): Promise<PredictionResult> {
     const created = await this.#create({ run, input, limit, signal: this.#creations.signal });
-    if (created.kind === "refused") return created;
-    return this.#watch(created.value, isRunBy(created.value, run) ? limit : 0);
+    if (created.ok) return this.#watch(created.value, isRunBy(created.value, run) ? limit : 0);
+    const { response } = created;
+    return { kind: "refused", response, isVersionUnknown: isVersionUnknown(run, response) };
   }
 
   /** Cancels all predictions that are still running. One that cannot be canceled in time is left to the post step. */
@@ -94,25 +82,23 @@ export class Predictions {
   }
 
   /** Creates a prediction; one at a time after the account's rate limit was reached. */
-  async #create(wanted: NewPrediction): Promise<CreationResult> {
+  async #create(wanted: NewPrediction): Promise<Answer<Prediction>> {
     if (!this.#isRateLimited) return this.#createWithRetry(wanted);
     const creation = this.#queue.then(() => this.#createWithRetry(wanted));
     this.#queue = Promise.allSettled([creation]);
     return creation;
   }
 
-  async #createWithRetry(wanted: NewPrediction): Promise<CreationResult> {
+  async #createWithRetry(wanted: NewPrediction): Promise<Answer<Prediction>> {
     const start = Date.now();
     for (let attempt = 1; ; attempt++) {
       this.#signal.throwIfAborted();
       this.#creations.signal.throwIfAborted();
       const answer = await this.#creations.waitFor(this.#send(wanted));
-      if (answer.ok) return { kind: "created", value: answer.value };
+      if (answer.ok) return answer;
       const { response } = answer;
-      const isVersionUnknown = !("official" in wanted.run) && saysVersionUnknown(response);
-      const refused = { kind: "refused", response, isVersionUnknown } as const;
-      const seconds = this.#delayAfter(refused, attempt, start);
-      if (seconds === undefined) return refused;
+      const seconds = this.#delayAfter(wanted.run, response, attempt, start);
+      if (seconds === undefined) return answer;
       debug(`prediction not created (${describeResponse(response)}), retrying in ${seconds} s`);
       await sleep(seconds, this.#signal);
       if (response.status === 429 && !this.#isRateLimited) {
@@ -128,12 +114,10 @@ export class Predictions {
     return created;
   }
 
-  /**
-   * @param start of the first attempt, in milliseconds since the epoch.
-   * @returns seconds until the next attempt; undefined if there is none.
-   */
+  /** Seconds until the next attempt, undefined if there is none. `start` is in milliseconds since the epoch. */
   #delayAfter(
-    { response, isVersionUnknown }: RefusedPrediction,
+    run: Runnable,
+    response: HttpResponse,
     attempt: number,
     start: number,
   ): number | undefined {
@@ -144,7 +128,7 @@ export class Predictions {
       this.#isExhausted = passed + seconds > (this.#isExhausted ? 0 : RATE_LIMIT_TIMEOUT);
       return this.#isExhausted ? undefined : seconds;
     }
-    if (isVersionUnknown)
+    if (isVersionUnknown(run, response))
       return passed < this.#registrationTimeout ? Math.min(attempt, 5) : undefined;
     const isTransient = response.status === 0 || response.status >= 500;
     return isTransient && attempt < ATTEMPTS ? 2 ** attempt : undefined;
@@ -176,7 +160,7 @@ function hasEnded({ status }: Prediction): boolean {
 }
 
 /** Replicate answers 422 both to a version that it does not know or has disabled, and to invalid inputs. */
-function saysVersionUnknown({ status, body }: HttpResponse): boolean {
-  if (status !== 422) return false;
+function isVersionUnknown(run: Runnable, { status, body }: HttpResponse): boolean {
+  if ("official" in run || status !== 422) return false;
   return !(isRecord(body) && Array.isArray(body["invalid_fields"]));
 }

@@ -5,10 +5,7 @@ import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
 import type { SuiteInput, TestSuite } from "./options.ts";
 import { parseSuite } from "./parse.ts";
 
-/**
- * Reads the input test-cases, so that its problems can be reported with all others.
- * @param input undefined when the input is empty.
- */
+/** Reads the input test-cases (undefined: it is empty), so that its problems can be reported with all others. */
 export async function readSuiteInput(
   directory: string,
   input: string | undefined,
@@ -24,11 +21,8 @@ export async function readSuiteInput(
 }
 
 /**
- * Reads the input test-cases: YAML or JSON, or the path of a file with it.
- * @param directory base of a relative path.
- * @param workspace directory that the file must be in.
- * @throws {ActionError} when the file cannot be read or a symbolic link leads out of the workspace, and
- * for an invalid suite.
+ * Reads the input test-cases: YAML or JSON, or the path of a file with it, relative to `directory`.
+ * @throws {ActionError} for a file that cannot be read or is a link out of the workspace, and for an invalid suite.
  */
 export async function readTestSuite(
   directory: string,

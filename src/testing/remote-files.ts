@@ -39,7 +39,10 @@ const MAX_BYTES = { file: 200_000_000, total: 1_000_000_000 };
 /** Who has named a file: a test case, which may name a private address, or an output. */
 type Origin = "test-case" | "output";
 
-/** Files that outputs and test cases name by URL, each downloaded once. They are deleted by `close`. */
+/**
+ * Files that outputs and test cases name by URL, each downloaded once, before a deadline in milliseconds since the epoch.
+ * `close` deletes them.
+ */
 export class RemoteFiles {
   readonly #runtime: Runtime;
   readonly #token: string;
@@ -64,10 +67,7 @@ export class RemoteFiles {
       await rm(await this.#directory, { recursive: true, force: true });
   }
 
-  /**
-   * Describes a file to a judge: language models see images, but neither sizes nor formats.
-   * @param deadline of its download, in milliseconds since the epoch.
-   */
+  /** Describes a file to a judge: language models see images, but neither sizes nor formats. */
   async describe(url: string, deadline: number): Promise<OutputFile> {
     const file = await this.#read(url, "output", deadline);
     if (file.kind === "unavailable") return { url, description: file.error, isImage: false };
@@ -78,11 +78,7 @@ export class RemoteFiles {
     return { url, description, isImage: type.startsWith("image/") || pixels !== "" };
   }
 
-  /**
-   * Reads what may be an image for a report.
-   * @param deadline of its download, in milliseconds since the epoch.
-   * @returns undefined if it is larger, something else, or can't be downloaded.
-   */
+  /** Reads what may be an image for a report; undefined if it is larger, something else, or unavailable. */
   async bytes(url: string, maxBytes: number, deadline: number): Promise<Uint8Array | undefined> {
     const isExpected = this.#known.has(this.#key(url, "test-case"));
     const file = await this.#read(url, isExpected ? "test-case" : "output", deadline);
@@ -90,11 +86,7 @@ export class RemoteFiles {
     return isShown && file.image !== undefined ? readFile(file.image) : undefined;
   }
 
-  /**
-   * Checks that an output is a file with the same content as another; images are compared by their pixels.
-   * @param deadline of the downloads, in milliseconds since the epoch.
-   * @returns undefined if it is.
-   */
+  /** Checks that an output is a file with the same content as another; images are compared by their pixels. */
   async matchFailure(
     expectedUrl: string,
     output: unknown,

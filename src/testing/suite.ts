@@ -90,9 +90,6 @@ function parsePattern(source: string): RegExp | undefined {
   }
 }
 
-/** Expectations of an output, which a failed prediction does not have. */
-const OUTPUT_CHECKS = ["exact_string", "matches", "match_url", "jq_query", "match_prompt"] as const;
-
 const testCase = v.pipe(
   mapping({
     name: optional(text),
@@ -106,15 +103,19 @@ const testCase = v.pipe(
     match_prompt: optional(text),
     max_seconds: optional(positive),
   }),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed || dataset.value.error_contains === undefined) return;
-    for (const check of OUTPUT_CHECKS)
-      if (dataset.value[check] !== undefined)
-        addIssue({
-          message: `expects an error (error_contains), so it cannot expect an output (${check})`,
-        });
-  }),
+  v.check(
+    (given) => given.error_contains === undefined || outputChecks(given).length === 0,
+    ({ input }) =>
+      `expects an error (error_contains), so it cannot expect an output (${outputChecks(input).join(", ")})`,
+  ),
 );
+
+/** The expectations that a failed prediction cannot meet: it has no output. */
+function outputChecks(given: JsonRecord): readonly string[] {
+  return ["exact_string", "matches", "match_url", "jq_query", "match_prompt"].filter(
+    (key) => given[key] !== undefined,
+  );
+}
 
 /** cog-safe-push's configuration (its config.py). */
 const safePush = mapping({

@@ -68,10 +68,7 @@ export function testModelMarker(production: ModelName): string {
   return `Test model of ${fullName(production)}, made by push-to-replicate, which deletes its older versions.`;
 }
 
-/**
- * Creates the test model if it is missing.
- * @param production the model that it tests versions of.
- */
+/** Creates the test model if it is missing. It tests versions of `production`. */
 export async function ensureTestModel(
   api: ReplicateApi,
   name: ModelName,

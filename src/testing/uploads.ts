@@ -15,20 +15,14 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { OpenRequests } from "./open-requests.ts";
 import type { TestCase } from "./options.ts";
 
-/**
- * The paths in a test case's inputs, written `@path`, of inputs that take a file by the version's schema.
- * Other inputs may hold any text that begins with an @.
- */
+/** The paths, written `@path`, of inputs that take a file by the version's schema. Others may begin with an @, too. */
 export function uploadPaths(inputs: JsonRecord, schema: JsonRecord | undefined): string[] {
   return Object.entries(inputs).flatMap(([name, value]) =>
     takesFile(name, schema) ? [value].flat().flatMap((one) => pathOf(one) ?? []) : [],
   );
 }
 
-/**
- * Replaces the paths in a test case's inputs by URLs.
- * @param urls the URL of each uploaded path.
- */
+/** Replaces the paths in the inputs of a test case by the URLs of the uploaded files. */
 export function withUploadUrls(
   inputs: JsonRecord,
   schema: JsonRecord | undefined,
@@ -57,7 +51,6 @@ function pathOf(value: unknown): string | undefined {
 
 /**
  * Checks that the files to upload are in the workspace, symbolic links resolved.
- * @param paths relative to `directory`.
  * @param mustExist whether a missing file is a problem, or just a text that begins with an @.
  * @throws {ActionError} that lists all files that cannot be uploaded.
  */
@@ -113,9 +106,7 @@ export class Uploads {
   }
 
   /**
-   * Uploads the files in the inputs of test cases.
-   * @param directory base of their paths.
-   * @returns the test cases with the URLs of the files.
+   * Uploads the files in the inputs of test cases, and returns the test cases with their URLs.
    * @throws {ActionError} if a file cannot be read, or Replicate refuses it.
    */
   async upload(

@@ -15,9 +15,8 @@ export interface InputProblems {
 }
 
 /**
- * Checks the inputs of test cases against a version's own schema (OpenAPI 3.0, as Cog writes it).
+ * Checks the inputs of test cases against a version's own schema (OpenAPI 3.0, as Cog writes it), if there is one.
  * A case that expects an error may give what is wrong on purpose.
- * @returns nothing when there is no schema to check against.
  */
 export async function inputProblems(
   cases: readonly TestCase[],

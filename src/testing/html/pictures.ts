@@ -27,10 +27,7 @@ export function pictureUrls({ output, before, expectedUrl }: CaseReport): {
   return { before: images(previous), after: images(output) };
 }
 
-/**
- * Reads the pictures of a report, because Replicate deletes output files after an hour. What is no picture,
- * can't be read, or would make the page too large is left out.
- */
+/** Reads the pictures of a report, as far as they can be read and fit: Replicate deletes output files after an hour. */
 export async function readPictures(
   cases: readonly CaseReport[],
   files: Pick<RemoteFiles, "bytes">,

@@ -15,10 +15,7 @@ section{border-top:1px solid #8884;margin-top:1.5rem}pre{background:#8881;overfl
 .pair{display:grid;gap:1rem;grid-template-columns:1fr 1fr}.pair>div{min-width:0}img{max-width:100%}
 .passed{color:#1a7f37}.failed{color:#cf222e}h4{margin:.75rem 0 .25rem}`;
 
-/**
- * The results of a version as one page without scripts that needs no network: pictures are in it. All texts
- * are escaped; the report has no secrets any more.
- */
+/** The results of a version, without secrets, as one page with its pictures: no scripts, no network, all escaped. */
 export function renderHtml(report: TestReport, pictures: Pictures): string {
   const { model, version, boot, cases } = report;
   const name = fullName(model);

@@ -26,10 +26,7 @@ export async function checkPicture(bytes: Uint8Array): Promise<PictureCheck> {
   return { kind: "no-picture" };
 }
 
-/**
- * Compares two files as pictures, frame by frame.
- * @param expected a PNG, JPEG, WebP or GIF, as `got`; whatever else makes them no pictures.
- */
+/** Compares two files as pictures (PNG, JPEG, WebP or GIF), frame by frame. */
 export async function comparePictures(
   expected: Uint8Array,
   got: Uint8Array,

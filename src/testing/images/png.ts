@@ -1,15 +1,12 @@
 import { crc32 } from "node:zlib";
-import { compose, drawPixels, type Frame } from "./compose.ts";
+import { animation, drawPixels, type Frame, still } from "./compose.ts";
 import { type Chunk, checkSize, type Picture } from "./picture.ts";
 import { decodePng, type PngImage } from "./png-pixels.ts";
 
 /** Bytes before the first chunk. */
 const SIGNATURE_LENGTH = 8;
 
-/**
- * A PNG (third edition of the specification, https://www.w3.org/TR/png-3/); an animated one with all its frames.
- * @throws for what is none.
- */
+/** Opens a PNG with all its frames (https://www.w3.org/TR/png-3/); throws for anything else. */
 export async function openPng(bytes: Uint8Array): Promise<Picture> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const chunks = readChunks(file);
@@ -19,7 +16,7 @@ export async function openPng(bytes: Uint8Array): Promise<Picture> {
   checkSize(size);
   const dataOf = (wanted: string) =>
     chunks.filter(({ type }) => type === wanted).map(({ data }) => data);
-  const still: PngImage = {
+  const image: PngImage = {
     ...size,
     depth: header.readUInt8(8),
     colorType: header.readUInt8(9),
@@ -29,16 +26,11 @@ export async function openPng(bytes: Uint8Array): Promise<Picture> {
     data: dataOf("IDAT"),
   };
   const parts = frameParts(chunks);
-  if (parts.length <= 1)
-    return {
-      ...size,
-      frameCount: 1,
-      async *frames() {
-        yield await decodePng(still);
-      },
-    };
-  const frames = parts.map((part) => readFrame(part, still));
-  return { ...size, frameCount: frames.length, frames: () => compose(size, frames) };
+  if (parts.length <= 1) return still(size, () => decodePng(image));
+  return animation(
+    size,
+    parts.map((part) => readFrame(part, image)),
+  );
 }
 
 function readChunks(file: Buffer): Chunk[] {
@@ -78,7 +70,7 @@ function frameParts(chunks: readonly Chunk[]): FramePart[] {
 }
 
 /** The specification's section 11.3.6.2. */
-function readFrame({ control, data }: FramePart, still: PngImage): Frame {
+function readFrame({ control, data }: FramePart, image: PngImage): Frame {
   const [width, height, x, y] = [4, 8, 12, 16].map((at) => control.readUInt32BE(at));
   if (width === undefined || height === undefined || x === undefined || y === undefined)
     throw new Error("no size");
@@ -89,8 +81,8 @@ function readFrame({ control, data }: FramePart, still: PngImage): Frame {
     disposal: (["none", "clear", "restore"] as const)[control.readUInt8(24)] ?? "none",
     async draw(canvas) {
       checkSize(area);
-      const pixels = await decodePng({ ...still, width, height, data });
-      drawPixels(canvas, still, { ...area, isBlended }, pixels);
+      const pixels = await decodePng({ ...image, width, height, data });
+      drawPixels(canvas, image, { ...area, isBlended }, pixels);
     },
   };
 }

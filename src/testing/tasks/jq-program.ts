@@ -8,11 +8,7 @@ const NOT_COMPILED = 3;
 export class JqProgram {
   #loaded: Promise<Jq> | undefined;
 
-  /**
-   * @param json what the query is asked of.
-   * @returns a list of its first result, empty if it has none.
-   * @throws what jq says of a query that fails before.
-   */
+  /** A list of the first result of a query, empty if it has none; throws what jq says of one that fails before. */
   async first(query: string, json: string): Promise<readonly unknown[]> {
     const { exitCode, stdout, stderr } = await this.#run(`first((${query}\n))`, json);
     if (exitCode !== 0 && stderr !== "") throw new Error(stderr.trim());

@@ -1,9 +1,8 @@
 import { isRecord, type JsonRecord } from "../../lib/json.ts";
 
 /**
- * Validates inputs against the schema of a version (OpenAPI 3.0, as Cog writes it).
- * @returns for each of the inputs, what is wrong with them.
- * @throws for a schema that cannot be used, when it is compiled, or only when it is used.
+ * Lists what is wrong with each of some inputs by the schema of a version (OpenAPI 3.0, as Cog writes it).
+ * @throws for a schema that cannot be used.
  */
 export async function validateInputs({
   schema,
