@@ -1,7 +1,7 @@
 import { describeResponse } from "../http/unexpected-response.ts";
 import type { JsonRecord } from "../lib/json.ts";
-import { checkExpectations, type Failure, jqFailure, patternFailure } from "./checks.ts";
-import { askJudge, type Judge, type Verdict } from "./judge.ts";
+import { checkExpectations, jqFailure, patternFailure } from "./checks.ts";
+import { askJudge, type Judge } from "./judge.ts";
 import type { Expectations, TestCase } from "./options.ts";
 import { joinOutput, lastLines } from "./output.ts";
 import type { Phases, PredictionResult } from "./prediction-result.ts";
@@ -60,28 +60,22 @@ async function checkOutput(
   output: unknown,
   { queued, setup = 0, running = 0 }: Phases,
   { files, judge, predictions, worker, limit }: CaseContext,
-): Promise<{ readonly failures: readonly Failure[]; readonly verdict: Verdict | undefined }> {
+): Promise<Pick<CaseReport, "failures" | "transcript">> {
   const left = Math.max(limit - queued - setup - running, Math.min(limit, MIN_CHECK_SECONDS));
   const deadline = Date.now() + left * 1000;
   const [match, jq, content, verdict] = await Promise.all([
     matches && patternFailure(matches, output, worker),
     jqQuery === undefined ? undefined : jqFailure(jqQuery, output, worker),
     matchUrl === undefined ? undefined : files.matchFailure(matchUrl, output, deadline),
-    matchPrompt === undefined || judge === undefined
+    matchPrompt === undefined
       ? undefined
       : askJudge(judge, matchPrompt, output, { predictions, files, deadline }),
   ]);
-  const judged = matchPrompt === undefined ? undefined : judgedFailure(matchPrompt, verdict);
-  const failures = [match, jq, content, judged].filter((failure) => failure !== undefined);
-  return { failures, verdict };
-}
-
-function judgedFailure(matchPrompt: string, verdict: Verdict | undefined): Failure | undefined {
-  if (verdict === undefined) return { expected: matchPrompt, got: "no judge" };
-  const { judge, isMatch, answers } = verdict;
-  return isMatch
-    ? undefined
-    : { expected: `${matchPrompt} (judged by ${judge})`, got: answers.join("; ") };
+  const failures = [match, jq, content, verdict?.failure];
+  return {
+    failures: failures.filter((failure) => failure !== undefined),
+    transcript: verdict?.transcript,
+  };
 }
 
 function previousOutput(result: PredictionResult, schema: JsonRecord | undefined): PreviousOutput {

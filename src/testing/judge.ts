@@ -7,6 +7,7 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { findModel } from "../replicate/models.ts";
 import type { Runnable } from "../replicate/predictions.ts";
+import type { Failure } from "./checks.ts";
 import {
   type JudgeInputs,
   type JudgeQuestion,
@@ -27,13 +28,11 @@ export interface Judge {
   readonly schema: JsonRecord | undefined;
 }
 
-/** What the judge was asked, and what it answered. */
+/** What became of match_prompt. */
 export interface Verdict {
-  readonly judge: string;
-  readonly question: string;
-  readonly isMatch: boolean;
-  /** Each answer as `yes: reason`, `no: reason`, or `no answer: reason`, in order. */
-  readonly answers: readonly string[];
+  readonly failure: Failure | undefined;
+  /** The question, and each answer as `yes: reason`, `no: reason`, or `no answer: reason`, in order. */
+  readonly transcript: readonly string[];
 }
 
 /** Every language model on Replicate takes a prompt, also an official one whose schema the API hides. */
@@ -78,7 +77,7 @@ interface JudgeContext {
 
 interface Answer {
   readonly isYes: boolean;
-  /** As in a verdict. */
+  /** As in a transcript. */
   readonly text: string;
 }
 
@@ -87,11 +86,13 @@ interface Answer {
  * language models do not always agree.
  */
 export async function askJudge(
-  judge: Judge,
+  judge: Judge | undefined,
   description: string,
   output: unknown,
   { predictions, files, deadline }: JudgeContext,
 ): Promise<Verdict> {
+  if (judge === undefined)
+    return { failure: { expected: description, got: "no judge" }, transcript: [] };
   const end = Math.max(deadline, Date.now() + MIN_SECONDS * 1000);
   const described = await pMap(
     urlsIn(output).slice(0, MAX_FILES),
@@ -104,11 +105,11 @@ export async function askJudge(
   const answers = [await ask()];
   if (answers[0]?.isYes === false) answers.push(await ask());
   if (answers[1]?.isYes === true) answers.push(await ask());
+  const texts = answers.map(({ text }) => text);
+  const failure = { expected: `${description} (judged by ${judge.name})`, got: texts.join("; ") };
   return {
-    judge: judge.name,
-    question: description,
-    isMatch: answers.at(-1)?.isYes === true,
-    answers: answers.map(({ text }) => text),
+    failure: answers.at(-1)?.isYes === true ? undefined : failure,
+    transcript: [`Question to ${judge.name}: ${description}`, ...texts.map((text) => `- ${text}`)],
   };
 }
 

@@ -50,7 +50,7 @@ export class RemoteFiles {
   readonly #known = new Map<string, Promise<RemoteFile>>();
   readonly #budget = new ByteBudget(MAX_BYTES.total);
   #directory: Promise<string> | undefined;
-  #isClosed = false;
+  readonly #end = new AbortController();
 
   /** @param token API token, for output files that require it. */
   constructor(runtime: Runtime, token: string, worker: TestingWorker) {
@@ -59,9 +59,9 @@ export class RemoteFiles {
     this.#worker = worker;
   }
 
-  /** Removes the files. A test case that goes on after another one has failed gets none. */
+  /** Ends downloads and removes the files. A test case that goes on after another one has failed gets none. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#end.abort(new Error("the tests have ended"));
     await Promise.allSettled(this.#known.values());
     if (this.#directory !== undefined)
       await rm(await this.#directory, { recursive: true, force: true });
@@ -145,7 +145,8 @@ export class RemoteFiles {
 
   async #download(url: string, origin: Origin, deadline: number): Promise<RemoteFile> {
     const { httpOptions, context } = this.#runtime;
-    if (this.#isClosed) return { kind: "unavailable", error: "the tests have ended" };
+    const signal = AbortSignal.any([httpOptions.signal, this.#end.signal]);
+    signal.throwIfAborted();
     this.#directory ??= mkdtemp(join(context.temporaryDirectory, "outputs-"));
     const path = join(await this.#directory, randomUUID());
     const trusted = this.#trustedHosts(url, origin);
@@ -153,7 +154,7 @@ export class RemoteFiles {
       trusted === undefined
         ? httpOptions.fetch
         : await fetchFor(context.environment, { trustedHosts: new Set(trusted) });
-    const options = { ...httpOptions, fetch };
+    const options = { ...httpOptions, fetch, signal };
     const request = (headers = {}): Promise<Download> => {
       const budget = new ByteBudget(MAX_BYTES.file, this.#budget);
       const seconds = (deadline - Date.now()) / 1000;
@@ -166,7 +167,7 @@ export class RemoteFiles {
     if (status !== 200)
       return {
         kind: "unavailable",
-        error: `could not download ${url} (${networkError ?? `HTTP ${status}`})`,
+        error: `could not download ${shortText(url, MAX_SHOWN)} (${networkError ?? `HTTP ${status}`})`,
       };
     const { size } = await stat(path);
     const isImage = size <= MAX_IMAGE && !/^(video|audio|text)\//.test(contentType);

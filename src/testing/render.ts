@@ -131,11 +131,10 @@ function json(value: unknown): string {
   return block(typeof value === "string" ? "text" : "json", shortText(indented(value), MAX_SHOWN));
 }
 
-function renderVerdict({ name, verdict }: CaseReport): string[] {
-  if (verdict === undefined) return [];
-  const { judge, question, answers } = verdict;
-  const text = [`Question to ${judge}: ${question}`, ...answers.map((one) => `- ${one}`)];
-  return [section("Judge's verdict", block("text", shortText(text.join("\n"), MAX_SHOWN)), name)];
+function renderVerdict({ name, transcript }: CaseReport): string[] {
+  if (transcript === undefined) return [];
+  const body = block("text", shortText(transcript.join("\n"), MAX_SHOWN));
+  return [section("Judge's verdict", body, name)];
 }
 
 /** The images of an output, and what it is compared with. */

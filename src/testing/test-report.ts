@@ -6,7 +6,6 @@ import { formatCount } from "../lib/units.ts";
 import { modelUrl, versionUrl } from "../model/urls.ts";
 import type { Boot } from "./boot.ts";
 import { type Failure, failureText } from "./checks.ts";
-import type { Verdict } from "./judge.ts";
 import type { Phases } from "./prediction-result.ts";
 
 /** The result of one test case. */
@@ -21,8 +20,8 @@ export interface CaseReport {
   readonly url?: string | undefined;
   /** Last lines of its log. */
   readonly log: readonly string[];
-  /** The judge's verdict; undefined if it was not asked. */
-  readonly verdict?: Verdict | undefined;
+  /** The question to the judge, and its answers; undefined if it was not asked. */
+  readonly transcript?: readonly string[] | undefined;
   /** The output of the previous version with the same inputs; undefined if it was not run. */
   readonly before: PreviousOutput | undefined;
   /** The file that the output is compared with (match_url); undefined if there is none. */
@@ -87,7 +86,7 @@ export function testsFailedError(
 export function redactedTestReport(report: TestReport): TestReport {
   return {
     ...report,
-    cases: report.cases.map(({ verdict, before, expectedUrl, ...one }) => ({
+    cases: report.cases.map(({ transcript, before, expectedUrl, ...one }) => ({
       ...one,
       expectedUrl: expectedUrl && redact(expectedUrl),
       name: redact(one.name),
@@ -97,11 +96,7 @@ export function redactedTestReport(report: TestReport): TestReport {
         expected: redact(expected),
         got: redact(got),
       })),
-      verdict: verdict && {
-        ...verdict,
-        question: redact(verdict.question),
-        answers: verdict.answers.map(redact),
-      },
+      transcript: transcript?.map(redact),
       before:
         before &&
         (before.kind === "failed"

@@ -39,7 +39,7 @@ export function renderHtml(report: TestReport, pictures: Pictures): string {
 }
 
 function renderCase(report: CaseReport, pictures: Pictures): string {
-  const { name, inputs, failures, output, phases, url, log, verdict } = report;
+  const { name, inputs, failures, output, phases, url, log, transcript = [] } = report;
   const result = failures.length === 0 ? "passed" : "failed";
   const lines = failures.map(({ expected, got }) => `expected: ${expected}\ngot: ${got}`);
   const urls = pictureUrls(report);
@@ -58,7 +58,7 @@ function renderCase(report: CaseReport, pictures: Pictures): string {
       pictures,
     ),
     "</div>",
-    part("Judge's verdict", verdict ? [verdict.question, ...verdict.answers].join("\n") : ""),
+    part("Judge's verdict", transcript.join("\n")),
     part("Log", log.join("\n")),
     "</section>",
   ].join("\n");
