@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ByteBudget } from "../http/byte-budget.ts";
 import { fetchFor } from "../http/client.ts";
 import { type Download, download } from "../http/download.ts";
 import { isLoopback } from "../http/endpoint.ts";
+import { errorMessage } from "../lib/errors.ts";
 import { formatBytes } from "../lib/units.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Failure } from "./checks.ts";
@@ -49,7 +50,7 @@ export class RemoteFiles {
   readonly #worker: TestingWorker;
   readonly #known = new Map<string, Promise<RemoteFile>>();
   readonly #budget = new ByteBudget(MAX_BYTES.total);
-  #directory: Promise<string> | undefined;
+  readonly #directory: string;
   readonly #end = new AbortController();
 
   /** @param token API token, for output files that require it. */
@@ -57,14 +58,14 @@ export class RemoteFiles {
     this.#runtime = runtime;
     this.#token = token;
     this.#worker = worker;
+    this.#directory = join(runtime.context.temporaryDirectory, `outputs-${randomUUID()}`);
   }
 
   /** Ends downloads and removes the files. A test case that goes on after another one has failed gets none. */
   async close(): Promise<void> {
     this.#end.abort(new Error("the tests have ended"));
     await Promise.allSettled(this.#known.values());
-    if (this.#directory !== undefined)
-      await rm(await this.#directory, { recursive: true, force: true });
+    await rm(this.#directory, { recursive: true, force: true });
   }
 
   /** Describes a file to a judge: language models see images, but neither sizes nor formats. */
@@ -146,32 +147,33 @@ export class RemoteFiles {
   async #download(url: string, origin: Origin, deadline: number): Promise<RemoteFile> {
     const { httpOptions, context } = this.#runtime;
     const signal = AbortSignal.any([httpOptions.signal, this.#end.signal]);
-    signal.throwIfAborted();
-    this.#directory ??= mkdtemp(join(context.temporaryDirectory, "outputs-"));
-    const path = join(await this.#directory, randomUUID());
     const trusted = this.#trustedHosts(url, origin);
-    const fetch =
-      trusted === undefined
-        ? httpOptions.fetch
-        : await fetchFor(context.environment, { trustedHosts: new Set(trusted) });
-    const options = { ...httpOptions, fetch, signal };
-    const request = (headers = {}): Promise<Download> => {
-      const budget = new ByteBudget(MAX_BYTES.file, this.#budget);
-      const seconds = (deadline - Date.now()) / 1000;
-      return download({ url, path, headers, seconds, budget }, options);
-    };
-    let response = await request();
-    if ((response.status === 401 || response.status === 403) && this.#mayReceiveToken(url))
-      response = await request({ authorization: `Bearer ${this.#token}` });
-    const { status, contentType, digest = "", networkError } = response;
-    if (status !== 200)
-      return {
-        kind: "unavailable",
-        error: `could not download ${shortText(url, MAX_SHOWN)} (${networkError ?? `HTTP ${status}`})`,
+    const path = join(this.#directory, randomUUID());
+    try {
+      signal.throwIfAborted();
+      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+      const fetch =
+        trusted === undefined
+          ? httpOptions.fetch
+          : await fetchFor(context.environment, { trustedHosts: new Set(trusted) });
+      const request = (headers = {}): Promise<Download> => {
+        const budget = new ByteBudget(MAX_BYTES.file, this.#budget);
+        const seconds = (deadline - Date.now()) / 1000;
+        return download({ url, path, headers, seconds, budget }, { ...httpOptions, fetch, signal });
       };
-    const { size } = await stat(path);
-    const isImage = size <= MAX_IMAGE && !/^(video|audio|text)\//.test(contentType);
-    return { kind: "content", contentType, digest, size, image: isImage ? path : undefined };
+      let response = await request();
+      if ([401, 403].includes(response.status) && this.#mayReceiveToken(url))
+        response = await request({ authorization: `Bearer ${this.#token}` });
+      const { status, contentType, digest = "", networkError } = response;
+      if (status !== 200) throw new Error(networkError ?? `HTTP ${status}`);
+      const { size } = await stat(path);
+      const isImage = size <= MAX_IMAGE && !/^(video|audio|text)\//.test(contentType);
+      return { kind: "content", contentType, digest, size, image: isImage ? path : undefined };
+    } catch (error) {
+      signal.throwIfAborted();
+      const subject = `could not download ${shortText(url, MAX_SHOWN)}`;
+      return { kind: "unavailable", error: `${subject} (${errorMessage(error)})` };
+    }
   }
 
   /**

@@ -36,10 +36,11 @@ export async function readPictures(
   const urls = cases.map(pictureUrls).flatMap(({ before, after }) => [...before, ...after]);
   const deadline = Date.now() + MAX_SECONDS * 1000;
   let total = 0;
-  for (const url of new Set(urls)) {
+  for (const [url, uses] of Map.groupBy(urls, (one) => one)) {
     const picture = DATA_URL.test(url) ? url : dataUrl(await files.bytes(url, MAX_TOTAL, deadline));
-    if (picture === undefined || total + picture.length > MAX_TOTAL) continue;
-    total += picture.length;
+    const length = (picture?.length ?? 0) * uses.length;
+    if (picture === undefined || total + length > MAX_TOTAL) continue;
+    total += length;
     pictures.set(url, picture);
   }
   return pictures;
