@@ -15,6 +15,7 @@ import {
   plain,
   pngChunks,
   type Raster,
+  riffChunk,
   writePng,
 } from "./image-samples.ts";
 
@@ -296,6 +297,18 @@ describe("an animation", () => {
     const expected = plain(16, 8, [115, 30, 115, 255]);
     const blended = encodeApng([BLUE, { ...mixed, blend: 1 }]);
     expect(await distance(blended, encodeApng([BLUE, expected]))).toBeLessThan(1);
+  });
+
+  it("has the transparency of lossy frames, which a WebP has in a chunk of its own", async () => {
+    const lossy = "UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA";
+    const pixel = Buffer.from(lossy, "base64").subarray(12);
+    const animate = (alpha: number): Uint8Array => {
+      const chunks = Buffer.concat([riffChunk("ALPH", Buffer.from([0, alpha])), pixel]);
+      const frame = { ...plain(1, 1, [0, 0, 0, 0]), flags: 2, chunks };
+      return encodeWebpAnimation([frame, frame]);
+    };
+    expect(await distance(animate(128), animate(128))).toBe(0);
+    expect(await distance(animate(128), animate(28))).toBe(100);
   });
 
   it.each(formats)("is none when a part reaches beyond it: %s", async (_, animate) => {

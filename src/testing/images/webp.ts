@@ -2,9 +2,6 @@ import { type Area, animation, drawPixels, type Frame, still } from "./compose.t
 import { type Chunk, checkSize, type Picture, type Size } from "./picture.ts";
 import { WasmLibrary } from "./wasm-library.ts";
 
-/** In the flags of a VP8X chunk: the picture has transparency. */
-const ALPHA_FLAG = 0x10;
-
 /** Opens a WebP with all its frames; throws for anything else. */
 export async function openWebp(bytes: Uint8Array): Promise<Picture> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -67,35 +64,17 @@ function readFrame(data: Buffer, canvas: Size, library: WasmLibrary): Frame {
     ...area,
     disposal: (flags & 1) === 0 ? "none" : "clear",
     draw(pixels) {
-      const chunks = readChunks(data.subarray(16));
-      const size = imageSize(chunks);
+      // An optional ALPH chunk and an image, which libwebp takes without a container around them.
+      const image = data.subarray(16);
+      const size = imageSize(readChunks(image));
       if (size.width !== area.width || size.height !== area.height)
         throw new Error("a frame has another size than its image");
       checkSize(size);
-      const decoded = decode(library, frameFile(chunks, size), size);
+      const decoded = decode(library, image, size);
       drawPixels(pixels, canvas, { ...area, isBlended }, decoded.pixels);
       library.call("free", decoded.address);
     },
   };
-}
-
-/** A file that holds one frame's image alone. */
-function frameFile(chunks: readonly Chunk[], { width, height }: Size): Buffer {
-  const extended = Buffer.alloc(10);
-  extended.writeUInt8(ALPHA_FLAG, 0);
-  extended.writeUIntLE(width - 1, 4, 3);
-  extended.writeUIntLE(height - 1, 7, 3);
-  const hasAlpha = chunks.some(({ type }) => type === "ALPH");
-  const image = chunks.filter(({ type }) => ["ALPH", "VP8 ", "VP8L"].includes(type));
-  const all = hasAlpha ? [{ type: "VP8X", data: extended }, ...image] : image;
-  const body = Buffer.concat([Buffer.from("WEBP"), ...all.map(writeChunk)]);
-  return writeChunk({ type: "RIFF", data: body });
-}
-
-function writeChunk({ type, data }: Chunk): Buffer {
-  const size = Buffer.alloc(4);
-  size.writeUInt32LE(data.length);
-  return Buffer.concat([Buffer.from(type), size, data, Buffer.alloc(data.length % 2)]);
 }
 
 /** @returns the pixels, valid until the library's next call, and the address to free. */
