@@ -1,5 +1,6 @@
 import { getPath } from "../compatibility/openapi.ts";
 import type { JsonRecord } from "../lib/json.ts";
+import { redact } from "../lib/masks.ts";
 import { truncate } from "../lib/text.ts";
 
 const LOG_LINES = 20;
@@ -38,9 +39,12 @@ export function isImageUrl(url: string): boolean {
   );
 }
 
-/** A value as text, truncated to so many characters. */
+/** A value as text without secrets, truncated to so many characters. */
 export function shortText(value: unknown, length: number): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+  // In JSON, quotes and line breaks of a secret are escaped, so it would not be found.
+  const clean = (_key: string, one: unknown): unknown =>
+    typeof one === "string" ? redact(one) : one;
+  const text = typeof value === "string" ? value : (JSON.stringify(value, clean) ?? "nothing");
   return truncate(text, length);
 }
 
