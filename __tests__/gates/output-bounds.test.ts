@@ -52,7 +52,8 @@ describe("an output file", () => {
       drip: [expect.stringContaining("(timeout)")],
       large: [expect.stringContaining("larger than the limit of 200.0 MB")],
       later: [expect.stringContaining("(HTTP 503)")],
-      "in-circles": [expect.stringContaining("(redirect count exceeded)")],
+      // On a slow machine, the last attempt has no time left.
+      "in-circles": [expect.stringMatching(/\((redirect count exceeded|timeout)\)/)],
       bomb: [expect.stringContaining("20000×20001 pixels are too many")],
     });
     expect(served(world)).toBe(SERVED);
