@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { NOT_PUBLIC } from "../../src/http/address.ts";
-import { TOO_LARGE } from "../../src/http/byte-budget.ts";
 import type { Method } from "../../src/http/request.ts";
 import { ATTEMPTS, rateLimitDelay, retryDelay } from "../../src/http/retry.ts";
+import { TOO_LARGE } from "../../src/lib/byte-budget.ts";
 import { fault, reply } from "./support.ts";
 
 const NOW = new Date("2026-11-22T10:00:00Z");

@@ -12,7 +12,7 @@ import { grids, totals } from "./table.ts";
 
 /*
  * What the built action does when things fail: every place, in the first use that has it, by every fault.
- * Prints the tables and writes docs/reliability.md; with any option that chooses cells, nothing is written.
+ * Prints the tables. With --every-use, and no option that chooses cells, it writes docs/reliability.md as well.
  */
 
 /** Cells that mostly wait, at once: a hundred megabytes each. */
@@ -35,8 +35,8 @@ const { values } = parseArgs({
   },
 });
 const isWhole =
+  values["every-use"] &&
   !values.quick &&
-  !values["every-use"] &&
   [values.matrix, values.use, values.place, values.fault, values.variant].every(
     (option) => option === undefined,
   );

@@ -3,7 +3,6 @@ import { access, chmod, constants, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as core from "@actions/core";
 import * as toolCache from "@actions/tool-cache";
-import { ByteBudget } from "../http/byte-budget.ts";
 import { type Download, download } from "../http/download.ts";
 import { isCertificateError } from "../http/retry.ts";
 import { unexpectedResponse, untrustedCertificate } from "../http/unexpected-response.ts";
@@ -106,8 +105,8 @@ async function downloadVerified(
 
 async function downloadTo(file: string, url: string, runtime: Runtime): Promise<Download> {
   try {
-    const budget = new ByteBudget(MAX_BYTES);
-    return await download({ url, path: file, seconds: MAX_SECONDS, budget }, runtime.httpOptions);
+    const limits = { seconds: MAX_SECONDS, maxBytes: MAX_BYTES };
+    return await download({ url, path: file, ...limits }, runtime.httpOptions);
   } catch (cause) {
     throw tempDirectoryError(runtime.context.temporaryDirectory, cause);
   }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
+import { readAll } from "../lib/byte-budget.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { type ProcessGroup, spawnGroup } from "../lib/spawn.ts";
 import { CONFIGURATION, gitEnvironment, programSettings, RUNS_PROGRAMS } from "./settings.ts";
@@ -105,8 +105,8 @@ async function outputOf(running: ProcessGroup, stopped: AbortSignal) {
   try {
     const [exit, stdout, stderr] = await Promise.all([
       running.exit,
-      readAll(running.stdout),
-      readAll(running.stderr),
+      readAll(running.stdout, MAX_OUTPUT),
+      readAll(running.stderr, MAX_OUTPUT),
     ]);
     return { exit, stdout, stderr };
   } catch (error) {
@@ -115,18 +115,6 @@ async function outputOf(running: ProcessGroup, stopped: AbortSignal) {
   } finally {
     stopped.removeEventListener("abort", stop);
   }
-}
-
-async function readAll(stream: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of stream) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    bytes += chunk.length;
-    if (bytes > MAX_OUTPUT) throw new Error("its output is too large");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function reasonIn(stderr: string): string | undefined {

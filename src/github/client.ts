@@ -1,10 +1,15 @@
 import type { GitHub } from "@actions/github/lib/utils";
-import { PAGE_LIMITS, type PageLimits } from "../http/page-limits.ts";
-import type { Http, HttpResponse, Method } from "../http/request.ts";
+import {
+  type Http,
+  type HttpRequest,
+  type HttpResponse,
+  PAGE_LIMITS,
+  type PageLimits,
+} from "../http/request.ts";
 import { isCertificateError } from "../http/retry.ts";
 import { describeResponse, untrustedCertificate } from "../http/unexpected-response.ts";
 import { ActionError, errorMessage, errorReason } from "../lib/errors.ts";
-import { isRecord, stringAt } from "../lib/json.ts";
+import { stringAt } from "../lib/json.ts";
 
 /** Which repository to access, and with which token. */
 export interface GitHubAccess {
@@ -83,15 +88,11 @@ export function githubErrorMessage(error: unknown): string {
   return errorReason(isWrapped ? error.cause : error);
 }
 
-interface OctokitRequest {
-  readonly method: Method;
-  readonly headers: Record<string, string>;
-  readonly body?: string;
-}
+type OctokitRequest = Pick<HttpRequest, "method" | "headers" | "body">;
 
 function fetchThrough(http: Http, origin: string, limits: PageLimits) {
   const checkPage = pageCheck(limits);
-  return async (url: string, init: OctokitRequest): Promise<Response> => {
+  return async (url: string, { method, headers, body }: OctokitRequest): Promise<Response> => {
     if (new URL(url).origin !== origin)
       throw new ActionError({
         code: "github-cross-origin",
@@ -99,28 +100,23 @@ function fetchThrough(http: Http, origin: string, limits: PageLimits) {
         hint: "Check that GITHUB_API_URL is the API's own base URL.",
       });
     const deadline = checkPage(url);
-    const { method, headers, body } = init;
-    const content = body !== undefined && { body };
-    const response = await http({ method, url, headers, deadline, ...content });
+    const content = { ...(headers && { headers }), ...(body !== undefined && { body }) };
+    const response = await http({ method, url, deadline, ...content });
     const { status } = response;
-    // Octokit leaves redirects to fetch.
-    if (status < 200 || (status >= 300 && status < 400)) throw invalidResponse(response);
     if (status === 204) return new Response(null, { status, headers: response.headers });
-    if (status < 300 && response.body === undefined) throw invalidResponse(response);
-    return new Response(bodyOf(response), {
+    // Octokit leaves redirects to fetch.
+    if (status < 400 && (status < 200 || status >= 300 || response.body === undefined))
+      throw invalidResponse(response);
+    // Octokit's error message is the whole body when that is not JSON, such as a gateway's page: shorten it.
+    const isReadable = status < 300 || stringAt(response.body, "message") !== undefined;
+    const text = isReadable
+      ? response.text
+      : JSON.stringify({ message: describeResponse(response) });
+    return new Response(text, {
       status,
       headers: { ...Object.fromEntries(response.headers), "content-type": "application/json" },
     });
   };
-}
-
-/** Octokit's error message is the whole body when that is not JSON, such as a gateway's page: shorten it. */
-function bodyOf(response: HttpResponse): string {
-  if (response.status < 300) return response.text;
-  const message = isRecord(response.body) ? stringAt(response.body, "message") : undefined;
-  return message === undefined
-    ? JSON.stringify({ message: describeResponse(response) })
-    : response.text;
 }
 
 /** The error for no response, a redirect, or a success that is not JSON. */

@@ -1,23 +1,18 @@
 import { type GitHubClient, statusOf } from "./client.ts";
 import { parseCommits, parseContent } from "./parse.ts";
 
-/** A pull request, and the last of its commits. */
-export interface PullRequestHead {
-  readonly number: number;
-  readonly headSha: string;
-}
-
 /**
  * Reads files as the commits of a pull request have them: at its head, at each commit that changed the file, and before
  * the first of these. GitHub lists at most 250 commits of a pull request, and of the commits that changed a file the
  * newest 100 are looked at.
+ * @param headSha the last commit of the pull request.
  * @param paths in the repository.
  * @returns the texts of each path, the one at the head first; none of commits without the file.
  * @throws {Error} of Octokit when GitHub refuses.
  */
 export async function readFileVersions(
-  github: GitHubClient,
-  { number, headSha }: PullRequestHead,
+  { github, number }: { readonly github: GitHubClient; readonly number: number },
+  headSha: string,
   paths: readonly string[],
 ): Promise<string[][]> {
   const { rest, repo, paginate } = github;

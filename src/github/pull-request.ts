@@ -14,7 +14,7 @@ import { type DeploymentTarget, endDeployments } from "./deployment.ts";
 import { readFileVersions } from "./file-history.ts";
 import { parsePullRequest, parsePullRequests } from "./parse.ts";
 
-export interface PullRequestAccess extends GitHubAccess {
+interface PullRequestAccess extends GitHubAccess {
   readonly token: string;
   readonly number: number;
   /** URL of the workflow run. */
@@ -23,12 +23,10 @@ export interface PullRequestAccess extends GitHubAccess {
 
 /** A pull request on GitHub: its state, our comment on it, and the deployments of its previews. */
 export class PullRequestClient {
-  readonly #github: GitHubClient;
-  readonly #access: PullRequestAccess;
+  readonly #pull: PullRequestAccess & { readonly github: GitHubClient };
 
   private constructor(github: GitHubClient, access: PullRequestAccess) {
-    this.#github = github;
-    this.#access = access;
+    this.#pull = { ...access, github };
   }
 
   static async open(http: Http, access: PullRequestAccess): Promise<PullRequestClient> {
@@ -37,17 +35,16 @@ export class PullRequestClient {
 
   /** Creates or updates our comment; see upsertComment. */
   comment(draft: CommentDraft): Promise<void> {
-    const { token, number } = this.#access;
-    return upsertComment({ github: this.#github, token, number }, draft);
+    return upsertComment(this.#pull, draft);
   }
 
   /** The texts of our comments that begin so, without any when GitHub refuses to list them. */
   async ownComments(start: string): Promise<readonly string[]> {
-    const { token, number } = this.#access;
     try {
-      const { own } = await findComments({ github: this.#github, token, number }, start);
+      const { own } = await findComments(this.#pull, start);
       return own.map(({ body }) => body);
     } catch (error) {
+      const { number } = this.#pull;
       debug(`Could not list the comments of pull request #${number}: ${errorMessage(error)}`);
       return [];
     }
@@ -55,15 +52,14 @@ export class PullRequestClient {
 
   /** The texts of files at its commits; see readFileVersions. */
   fileVersions(headSha: string, paths: readonly string[]): Promise<string[][]> {
-    return readFileVersions(this.#github, { number: this.#access.number, headSha }, paths);
+    return readFileVersions(this.#pull, headSha, paths);
   }
 
   /** Whether it is closed now; false when GitHub does not answer. */
   async isClosed(): Promise<boolean> {
-    const { rest, repo } = this.#github;
-    const { number } = this.#access;
+    const { number, github } = this.#pull;
     try {
-      const { data } = await rest.pulls.get({ ...repo, pull_number: number });
+      const { data } = await github.rest.pulls.get({ ...github.repo, pull_number: number });
       return parsePullRequest(data).state === "closed";
     } catch (error) {
       debug(`Could not read the state of pull request #${number}: ${errorMessage(error)}`);
@@ -73,9 +69,9 @@ export class PullRequestClient {
 
   /** The environment of a preview model. */
   environment(model: ModelName): DeploymentTarget {
-    const { number, runUrl } = this.#access;
+    const { github, number, runUrl } = this.#pull;
     const environment = `${fullName(model)} (PR #${number})`;
-    return { github: this.#github, environment, kind: "preview", logUrl: runUrl };
+    return { github, environment, kind: "preview", logUrl: runUrl };
   }
 
   /** Marks the deployments to these preview models as inactive. */
@@ -101,15 +97,9 @@ export async function listClosedPullRequests(
 ): Promise<ClosedPullRequest[]> {
   const { paginate, rest, repo } = await openGitHub(http, access);
   const closed: ClosedPullRequest[] = [];
+  const filter = { state: "closed", sort: "updated", direction: "desc", per_page: 100 } as const;
   try {
-    const pages = paginate.iterator(rest.pulls.list, {
-      ...repo,
-      state: "closed",
-      sort: "updated",
-      direction: "desc",
-      per_page: 100,
-    });
-    for await (const { data } of pages) {
+    for await (const { data } of paginate.iterator(rest.pulls.list, { ...repo, ...filter })) {
       const page = parsePullRequests(data);
       const recent = page.filter(({ updatedAt }) => updatedAt >= since);
       closed.push(...recent);

@@ -1,11 +1,10 @@
+import { readAll } from "../lib/byte-budget.ts";
 import { parseJson } from "../lib/json.ts";
 import { sleep } from "../lib/sleep.ts";
 import { type AddressRule, checkUrl, publicLookup } from "./address.ts";
-import { ByteBudget } from "./byte-budget.ts";
 import { readProxies } from "./proxy.ts";
 import {
   type Fetch,
-  type FetchResponse,
   type Http,
   type HttpOptions,
   type HttpRequest,
@@ -66,23 +65,25 @@ export function createHttp(options: HttpOptions): Http {
   const blockedUntil = new Map<string, number>();
   return async (request) => {
     const { origin } = new URL(request.url);
-    const { signal = options.signal } = request;
-    const { timeout = REQUEST_TIMEOUT_SECONDS } = request;
+    const { signal = options.signal, timeout = REQUEST_TIMEOUT_SECONDS } = request;
     const total = Math.max(TOTAL_TIMEOUT_SECONDS, timeout);
     const { deadline = Date.now() + total * 1000 } = request;
+    const secondsLeft = (): number => (deadline - Date.now()) / 1000;
     for (let attempt = 1; ; attempt++) {
       const blocked = ((blockedUntil.get(origin) ?? 0) - Date.now()) / 1000;
       // A wait of 0 s would still cost a turn of the event loop, which delays the first requests of the step.
-      if (blocked > 0 && !request.ignoreRateLimit) await sleep(blocked, signal);
-      const seconds = Math.min(timeout, (deadline - Date.now()) / 1000);
+      if (blocked > 0 && !request.ignoreRateLimit)
+        await sleep(Math.min(blocked, secondsLeft()), signal);
+      const seconds = Math.min(timeout, secondsLeft());
       const response = await send({ ...request, timeout: seconds }, { ...options, signal });
-      blockedUntil.set(origin, Date.now() + rateLimitDelay(response.headers) * 1000);
+      const reset = rateLimitDelay(response.headers);
+      if (reset > 0) blockedUntil.set(origin, Date.now() + reset * 1000);
       options.log(
         `${request.method} ${request.url} -> ${response.networkError ?? response.status}`,
       );
       if (request.retry === false) return response;
       const delay = retryDelay(request.method, response, attempt);
-      if (delay === undefined || Date.now() + delay * 1000 > deadline) return response;
+      if (delay === undefined || delay > secondsLeft()) return response;
       options.log(`Retrying in ${delay.toFixed(1)} s (attempt ${attempt + 1})`);
       await sleep(delay, signal);
     }
@@ -94,7 +95,8 @@ async function send(
   options: HttpOptions,
 ): Promise<HttpResponse> {
   options.signal.throwIfAborted();
-  const timeout = AbortSignal.timeout(Math.max(0, Math.ceil(request.timeout * 1000)));
+  if (request.timeout <= 0) return noResponse("timeout");
+  const timeout = AbortSignal.timeout(Math.ceil(request.timeout * 1000));
   try {
     const response = await options.fetch(request.url, {
       method: request.method,
@@ -103,21 +105,15 @@ async function send(
       redirect: request.follow ? "follow" : "manual",
       signal: AbortSignal.any([options.signal, timeout]),
     });
-    const text = await readBody(response);
+    const bytes = await readAll(response.body ?? [], MAX_BODY_BYTES);
+    const text = bytes.toString("utf8");
     return { status: response.status, headers: response.headers, text, body: parseJson(text) };
   } catch (error) {
     options.signal.throwIfAborted();
-    const networkError = networkErrorOf(error);
-    return { status: 0, headers: new Headers(), text: "", body: undefined, networkError };
+    return noResponse(networkErrorOf(error));
   }
 }
 
-async function readBody(response: FetchResponse): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  const budget = new ByteBudget(MAX_BODY_BYTES);
-  for await (const chunk of response.body ?? []) {
-    budget.take(chunk.byteLength);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+function noResponse(networkError: string): HttpResponse {
+  return { status: 0, headers: new Headers(), text: "", body: undefined, networkError };
 }

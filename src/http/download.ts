@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, rm } from "node:fs/promises";
+import { ByteBudget } from "../lib/byte-budget.ts";
 import { sleep } from "../lib/sleep.ts";
-import type { ByteBudget } from "./byte-budget.ts";
 import { type HttpOptions, networkErrorOf, USER_AGENT } from "./request.ts";
 import { retryDelay } from "./retry.ts";
 
@@ -9,7 +9,7 @@ import { retryDelay } from "./retry.ts";
 export interface Download {
   readonly status: number;
   /** SHA-256 of the file in hex, if the status is 200. */
-  readonly digest: string | undefined;
+  readonly digest?: string;
   readonly contentType: string;
   readonly networkError?: string;
 }
@@ -18,13 +18,15 @@ export interface Download {
 const STALL_SECONDS = 30;
 
 /** What to download, and how long and large it may be. */
-export interface DownloadRequest {
+interface DownloadRequest {
   readonly url: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Seconds for all redirects, attempts, and waits together. */
   readonly seconds: number;
-  readonly budget: ByteBudget;
+  readonly maxBytes: number;
+  /** What this and other downloads may receive together, failed attempts included. */
+  readonly total?: ByteBudget;
 }
 
 /**
@@ -48,12 +50,13 @@ export async function download(request: DownloadRequest, options: HttpOptions): 
 }
 
 async function attemptDownload(
-  { url, path, headers: extraHeaders, budget }: DownloadRequest,
+  { url, path, headers: extraHeaders, maxBytes, total }: DownloadRequest,
   { fetch, signal }: HttpOptions,
   limit: AbortSignal,
 ): Promise<Download & { readonly headers: Headers }> {
   const stall = new AbortController();
   const timer = setTimeout(() => stall.abort(new Error("stalled")), STALL_SECONDS * 1000);
+  const budget = new ByteBudget(maxBytes, total);
   let file: FileHandle | undefined;
   try {
     const response = await fetch(url, {
@@ -65,25 +68,25 @@ async function attemptDownload(
     });
     const { status, headers } = response;
     const contentType = headers.get("content-type") ?? "";
-    if (status !== 200 || response.body === null) {
+    if (status !== 200) {
       await response.body?.cancel();
-      return { status, digest: undefined, contentType, headers };
+      return { status, headers, contentType };
     }
     budget.check(Number(headers.get("content-length")));
     const hash = createHash("sha256");
-    file = await openFile(path);
-    for await (const chunk of response.body) {
+    file = await onDisk(open(path, "w", 0o755));
+    for await (const chunk of response.body ?? []) {
       timer.refresh();
       budget.take(chunk.byteLength);
       hash.update(chunk);
-      await writeChunk(file, chunk);
+      await onDisk(file.writeFile(chunk));
     }
-    return { status, digest: hash.digest("hex"), contentType, headers };
+    return { status, headers, contentType, digest: hash.digest("hex") };
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof WriteError) throw error.cause;
+    if (error instanceof DiskError) throw error.cause;
     const networkError = networkErrorOf(error);
-    return { status: 0, digest: undefined, contentType: "", networkError, headers: new Headers() };
+    return { status: 0, headers: new Headers(), contentType: "", networkError };
   } finally {
     clearTimeout(timer);
     await file?.close();
@@ -91,20 +94,12 @@ async function attemptDownload(
 }
 
 /** An error of the file system, which no retry fixes. */
-class WriteError extends Error {}
+class DiskError extends Error {}
 
-async function openFile(path: string): Promise<FileHandle> {
+async function onDisk<T>(work: Promise<T>): Promise<T> {
   try {
-    return await open(path, "w", 0o755);
+    return await work;
   } catch (cause) {
-    throw new WriteError("the file cannot be opened", { cause });
-  }
-}
-
-async function writeChunk(file: FileHandle, chunk: Uint8Array): Promise<void> {
-  try {
-    await file.writeFile(chunk);
-  } catch (cause) {
-    throw new WriteError("the file cannot be written", { cause });
+    throw new DiskError("the file cannot be written", { cause });
   }
 }

@@ -1,19 +1,12 @@
 import { ActionError } from "../lib/errors.ts";
 
-/** The proxies of the environment; undefined: none for this scheme. */
-export interface Proxies {
-  readonly httpProxy: string | undefined;
-  readonly httpsProxy: string | undefined;
-  /** Hosts that are reached without them, separated by commas. */
-  readonly noProxy: string;
-}
-
 /**
  * Reads the proxies in HTTP_PROXY, HTTPS_PROXY and NO_PROXY. As in curl, lower case wins, and a proxy without a scheme
  * is an http proxy.
+ * @returns the proxy of each scheme, if it has one, and the hosts that are reached without, separated by commas.
  * @throws {ActionError} for a proxy that is not an http or https URL; its user name and password are not shown.
  */
-export function readProxies(environment: Readonly<NodeJS.ProcessEnv>): Proxies {
+export function readProxies(environment: Readonly<NodeJS.ProcessEnv>) {
   const read = (name: string): string | undefined => {
     const variable = environment[name.toLowerCase()] ? name.toLowerCase() : name;
     const value = environment[variable]?.trim();

@@ -55,6 +55,16 @@ export interface HttpOptions {
   readonly log: (line: string) => void;
 }
 
+/** Limits of one list that is read page by page. */
+export interface PageLimits {
+  readonly pages: number;
+  /** For all pages together. */
+  readonly seconds: number;
+}
+
+/** A page of Replicate and GitHub has 100 entries, and no list that this action reads has 100,000. */
+export const PAGE_LIMITS: PageLimits = { pages: 1000, seconds: 120 };
+
 export const USER_AGENT = "push-to-replicate";
 
 /** The code or message of a failed fetch: that of its innermost cause, since its own is always "fetch failed". */

@@ -1,6 +1,6 @@
-import { isRecord, stringAt } from "../lib/json.ts";
+import { TOO_LARGE } from "../lib/byte-budget.ts";
+import { recordOf, stringAt } from "../lib/json.ts";
 import { NOT_PUBLIC } from "./address.ts";
-import { TOO_LARGE } from "./byte-budget.ts";
 import type { HttpResponse, Method } from "./request.ts";
 
 /** Maximum attempts of a request. */
@@ -67,8 +67,7 @@ function requestedDelay(
   if (header !== null && /^\d+(\.\d+)?$/.test(header)) return Number(header);
   const date = header === null ? Number.NaN : Date.parse(header);
   if (!Number.isNaN(date)) return Math.max(0, (date - now.getTime()) / 1000);
-  if (!isRecord(body)) return undefined;
-  const seconds = body["retry_after"];
+  const seconds = recordOf(body)["retry_after"];
   if (typeof seconds === "number" && seconds >= 0) return seconds;
   const text = /(?:resets in ~|available in )(\d+)\s?s/.exec(stringAt(body, "detail") ?? "");
   return text?.[1] === undefined ? undefined : Number(text[1]);

@@ -1,5 +1,5 @@
 import { ActionError } from "../lib/errors.ts";
-import { isRecord, stringAt } from "../lib/json.ts";
+import { isRecord, list, recordOf, stringAt } from "../lib/json.ts";
 import { redact } from "../lib/masks.ts";
 import { truncate } from "../lib/text.ts";
 import type { HttpResponse } from "./request.ts";
@@ -28,11 +28,8 @@ export function describeResponse(response: HttpResponse): string {
 
 /** Lists the messages of an error response. */
 export function messagesOf(body: unknown): string[] {
-  if (!isRecord(body)) return [];
-  const entries = [body["errors"], body["invalid_fields"]].flatMap((list) =>
-    Array.isArray(list) ? list.filter(isRecord) : [],
-  );
-  return entries.flatMap(
+  const { errors, invalid_fields: fields } = recordOf(body);
+  return [...list(errors), ...list(fields)].flatMap(
     (entry) =>
       stringAt(entry, "detail") ??
       stringAt(entry, "message") ??

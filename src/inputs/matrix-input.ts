@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, parseJson } from "../lib/json.ts";
+import { type JsonRecord, parseJson, recordOf, stringAt } from "../lib/json.ts";
 import { type ModelName, parseModelReference } from "../lib/model-name.ts";
 import { linesOf } from "../lib/text.ts";
 
@@ -16,8 +16,7 @@ export const MATRIX_RULE =
 /** The jobs of matrices, one JSON object a line; undefined if one of them is not a matrix of models. */
 export function parseMatrices(text: string): readonly MatrixJob[] | undefined {
   const jobs = linesOf(text).map((line) => {
-    const matrix = parseJson(line);
-    const include = isRecord(matrix) ? matrix["include"] : undefined;
+    const { include } = recordOf(parseJson(line));
     return Array.isArray(include) ? include.map(jobOf) : undefined;
   });
   const all = everyDefined(jobs)?.flat();
@@ -25,9 +24,8 @@ export function parseMatrices(text: string): readonly MatrixJob[] | undefined {
 }
 
 function jobOf(entry: unknown): MatrixJob | undefined {
-  const named = isRecord(entry) ? entry["model"] : undefined;
-  const model = typeof named === "string" ? parseModelReference(named) : undefined;
-  return model && isRecord(entry) ? { model, entry } : undefined;
+  const model = parseModelReference(stringAt(entry, "model") ?? "");
+  return model && { model, entry: recordOf(entry) };
 }
 
 /** The values of a list; undefined if one is undefined. */

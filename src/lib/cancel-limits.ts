@@ -10,15 +10,11 @@ export const GRACE_SECONDS = 1.2;
 /** For the output of a process that was stopped. */
 export const OUTPUT_SECONDS = 0.5;
 
-/** Seconds that cleaning up after predictions and uploads may take. */
-export interface CleanupLimits {
-  /** For pending responses with the ID of what is to be cleaned up. */
-  readonly answer: number;
-  /** For the requests that clean up. */
-  readonly cleanup: number;
-}
-
-/** @param signal of the step: one that was not canceled has time for a slow service. */
-export function cleanupLimits(signal: AbortSignal): CleanupLimits {
+/**
+ * Seconds that cleaning up after predictions and uploads may take: for pending responses with the ID of what is to be
+ * cleaned up (`answer`), and for the requests that do so (`cleanup`).
+ * @param signal of the step: one that was not canceled has time for a slow service.
+ */
+export function cleanupLimits(signal: AbortSignal): { answer: number; cleanup: number } {
   return signal.aborted ? { answer: 1.2, cleanup: 0.7 } : { answer: 6, cleanup: 5 };
 }

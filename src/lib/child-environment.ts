@@ -12,18 +12,14 @@ const COMMON =
   /^(PATH|HOME|USER|LOGNAME|TMPDIR|XDG_\w+|LD_LIBRARY_PATH|SSH_AUTH_SOCK|SSL_CERT_(FILE|DIR)|(https?|all|no)_proxy)$/i;
 
 /**
- * The variables that a program reads, besides the common ones. `unknown`: it runs programs of the user's choice, which
- * may read any, such as the AWS_ variables of a credential helper.
- */
-export type NeededVariables = RegExp | "unknown";
-
-/**
  * The environment of a child process: the variables that it needs, and never a token or another secret of this step.
  * @param environment the step's own.
+ * @param needed the variables that it reads, besides the common ones. `unknown`: it runs programs of the user's choice,
+ * which may read any, such as the AWS_ variables of a credential helper.
  */
 export function childEnvironment(
   environment: Readonly<NodeJS.ProcessEnv>,
-  needed: NeededVariables,
+  needed: RegExp | "unknown",
 ): Record<string, string> {
   const isNeeded = (name: string, value: string): boolean =>
     COMMON.test(name) ||

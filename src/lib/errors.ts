@@ -51,8 +51,7 @@ export type CheckResults<T> = { -readonly [K in keyof T]: Awaited<T[K]> };
  */
 export async function runChecks<const T extends object>(checks: T): Promise<CheckResults<T>>;
 export async function runChecks(checks: object): Promise<object> {
-  const entries = Object.entries(checks);
-  const settled = await Promise.allSettled(entries.map(([, check]) => check));
+  const settled = await Promise.allSettled(Object.values(checks));
   const errors: unknown[] = settled.flatMap((s) => (s.status === "rejected" ? [s.reason] : []));
   const unexpected = errors.find((error) => !(error instanceof ActionError));
   if (unexpected !== undefined) throw unexpected;
@@ -62,9 +61,9 @@ export async function runChecks(checks: object): Promise<object> {
       expected.flatMap(({ problems }) => problems),
       { cause: expected.find(({ cause }) => cause !== undefined)?.cause },
     );
-  const values = settled.map((s) => (s.status === "fulfilled" ? s.value : undefined));
+  const values: unknown[] = settled.flatMap((s) => (s.status === "fulfilled" ? [s.value] : []));
   if (Array.isArray(checks)) return values;
-  return Object.fromEntries(entries.map(([name], index) => [name, values[index]]));
+  return Object.fromEntries(Object.keys(checks).map((name, index) => [name, values[index]]));
 }
 
 /**
@@ -124,13 +123,8 @@ function renderOne({ code, message, quote, hint }: Problem, indent: string): str
   return `${message} [${code}]${quoted}\n${indent}How to fix: ${hint}`;
 }
 
-function causes(error: unknown): string[] {
-  const lines: string[] = [];
-  for (
-    let e = error;
-    e !== undefined && lines.length < 10;
-    e = e instanceof Error ? e.cause : undefined
-  )
-    lines.push(e instanceof Error ? (e.stack ?? e.message) : String(e));
-  return lines;
+function causes(error: unknown, depth = 10): string[] {
+  if (error === undefined || depth === 0) return [];
+  if (!(error instanceof Error)) return [String(error)];
+  return [error.stack ?? error.message, ...causes(error.cause, depth - 1)];
 }

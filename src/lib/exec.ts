@@ -1,5 +1,6 @@
 import { getExecOutput } from "@actions/exec";
 import { abortable } from "./sleep.ts";
+import { signalProcess } from "./spawn.ts";
 
 export interface ExecOptions {
   readonly environment: Readonly<Record<string, string>>;
@@ -66,19 +67,12 @@ export async function exec(
     };
   } catch (error) {
     if (!signal.aborted && !timeout.aborted) throw error;
-    kill(Number.parseInt(printed, 10));
+    const pid = Number.parseInt(printed, 10);
+    // These programs have nothing to clean up, and one that hangs may ignore any other signal.
+    if (pid > 0) signalProcess(pid, "SIGKILL");
     // It ends as the process does.
     running.catch(() => undefined);
     signal.throwIfAborted();
     throw new Error(`no response within ${timeoutSeconds} s`, { cause: error });
-  }
-}
-
-/** SIGKILL: these programs have nothing to clean up, and one that hangs may ignore any other signal. */
-function kill(pid: number): void {
-  try {
-    if (pid > 0) process.kill(pid, "SIGKILL");
-  } catch {
-    // It has ended by now, or belongs to root (sudo).
   }
 }

@@ -33,14 +33,24 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
-/** The string at `key`, or undefined when it is missing, null, or of another type. */
-export function stringAt(record: JsonRecord, key: string): string | undefined {
-  const value = record[key];
+/** The value if it is a list, else an empty one. */
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The value if it is an object, else an empty one. */
+export function recordOf(value: unknown): JsonRecord {
+  return isRecord(value) ? value : {};
+}
+
+/** The string at a key of an object; undefined for anything else. */
+export function stringAt(record: unknown, key: string): string | undefined {
+  const value = recordOf(record)[key];
   return typeof value === "string" ? value : undefined;
 }
 
-/** The object at `key`, or undefined when it is missing or of another type. */
-export function recordAt(record: JsonRecord, key: string): JsonRecord | undefined {
-  const value = record[key];
+/** The object at a key of an object; undefined for anything else. */
+export function recordAt(record: unknown, key: string): JsonRecord | undefined {
+  const value = recordOf(record)[key];
   return isRecord(value) ? value : undefined;
 }

@@ -63,7 +63,7 @@ export function keepFromRedaction(text: string): void {
  */
 export function redact(text: string): string {
   if (masked.size === 0 && shortSecrets.size === 0) return text;
-  const names = [...fixed].sort((a, b) => b.length - a.length).map(escaped);
+  const names = [...fixed].sort((a, b) => b.length - a.length).map(RegExp.escape);
   const kept = new RegExp(
     [FIXED.source, ...names.map((name) => `(?<![\\w-])${name}(?![\\w-])`)].join("|"),
     "gi",
@@ -99,12 +99,8 @@ function redactPart(text: string): string {
   for (const secret of longestFirst) clean = clean.replaceAll(secret, "***");
   for (const secret of shortSecrets)
     clean = clean.replace(
-      new RegExp(`(?<![\\p{L}\\p{N}_])${escaped(secret)}(?![\\p{L}\\p{N}_])`, "gu"),
+      new RegExp(`(?<![\\p{L}\\p{N}_])${RegExp.escape(secret)}(?![\\p{L}\\p{N}_])`, "gu"),
       "***",
     );
   return clean;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }

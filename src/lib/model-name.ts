@@ -4,12 +4,6 @@ export interface ModelName {
   readonly name: string;
 }
 
-/** An image name: its registry host, if it has one, and its path without tag and digest. */
-export interface ImageName {
-  readonly host: string | undefined;
-  readonly path: string;
-}
-
 export const MODEL_NAME_RULE =
   "owner/name, in lower case: letters, digits, and single . _ - between them (__ too)";
 
@@ -85,8 +79,9 @@ export function fullName({ owner, name }: ModelName): string {
 
 /**
  * Splits an image name as Docker does: its first part is a host if it contains a dot or a colon, or is `localhost`.
+ * @returns its registry host, if it has one, and its path without tag and digest.
  */
-export function parseImageName(text: string): ImageName {
+export function parseImageName(text: string): { host: string | undefined; path: string } {
   const untagged = text.replace(/@[^@]*$/, "").replace(/:[^:/]*$/, "");
   const [first = "", ...rest] = untagged.split("/");
   const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");

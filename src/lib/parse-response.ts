@@ -17,33 +17,24 @@ export function optional<S extends v.GenericSchema>(
   return v.nullish(schema, () => undefined);
 }
 
-/** Makes functions that validate what one service responds. */
+/**
+ * Makes functions that validate what one service responds about a topic: "Replicate" and "model".
+ * @returns functions that throw an ActionError with the first field which is not what the service documents.
+ */
 export function responseParser(service: string) {
   return <S extends v.GenericSchema>(schema: S, topic: string) =>
-    (body: unknown): v.InferOutput<S> =>
-      parseResponse(schema, body, `${service}'s response about the ${topic}`);
-}
-
-/**
- * Validates a response of a service.
- * @param subject service and topic, as messages name them: "Replicate's response about the model".
- * @throws {ActionError} that names the first field which is not what the service documents.
- */
-function parseResponse<S extends v.GenericSchema>(
-  schema: S,
-  body: unknown,
-  subject: string,
-): v.InferOutput<S> {
-  const result = v.safeParse(schema, body, { abortEarly: true });
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const path = v.getDotPath(issue);
-  const field = path === null ? "it" : `"${path}"`;
-  throw new ActionError({
-    code: "response-invalid",
-    message: `${subject} is invalid: ${field} is ${faultOf(issue)}.`,
-    hint: "Run the job again. If it fails again, the service has changed, or a proxy answers instead of it.",
-  });
+    (body: unknown): v.InferOutput<S> => {
+      const result = v.safeParse(schema, body, { abortEarly: true });
+      if (result.success) return result.output;
+      const [issue] = result.issues;
+      const path = v.getDotPath(issue);
+      const field = path === null ? "it" : `"${path}"`;
+      throw new ActionError({
+        code: "response-invalid",
+        message: `${service}'s response about the ${topic} is invalid: ${field} is ${faultOf(issue)}.`,
+        hint: "Run the job again. If it fails again, the service has changed, or a proxy answers instead of it.",
+      });
+    };
 }
 
 const NAMES: Readonly<Record<string, string>> = {

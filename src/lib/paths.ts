@@ -43,37 +43,25 @@ export function symlinkProblem(subject: string, real: string): Problem {
  * @param path absolute.
  */
 export async function isInGitDirectory(path: string): Promise<boolean> {
-  let real: string;
-  try {
-    real = await realpath(path);
-  } catch {
-    real = path;
-  }
+  const real = await resolveLinks(path);
   // File systems that ignore case find .git by other spellings.
   if ([path, real].some((one) => /(^|[/\\])\.git([/\\]|$)/i.test(one))) return true;
-  for (const from of [dirname(path), dirname(real)])
-    for (let at = from; ; at = dirname(at)) {
-      const git = await gitDirectoryOf(at);
-      if (git !== undefined && isInside(real, git)) return true;
-      if (at === dirname(at)) break;
-    }
-  return false;
+  const around = new Set([path, real].flatMap(parents));
+  const directories = await Promise.all([...around].map(gitDirectoryOf));
+  return directories.some((directory) => isInside(real, directory));
+}
+
+/** The directories that a path is in, up to the root. */
+function parents(path: string): string[] {
+  const parent = dirname(path);
+  return parent === path ? [] : [parent, ...parents(parent)];
 }
 
 /** Where `.git` leads to: a directory, a link, or a file that names it (gitrepository-layout of git's manual). */
-async function gitDirectoryOf(directory: string): Promise<string | undefined> {
+async function gitDirectoryOf(directory: string): Promise<string> {
   const git = join(directory, ".git");
-  try {
-    const text = await readFile(git, "utf8");
-    const [, named] = /^gitdir: (.+)$/m.exec(text) ?? [];
-    return named === undefined ? undefined : await realpath(resolve(directory, named.trim()));
-  } catch {
-    try {
-      return await realpath(git);
-    } catch {
-      return undefined;
-    }
-  }
+  const [, named] = /^gitdir: (.+)$/m.exec(await readOptional(git)) ?? [];
+  return resolveLinks(named === undefined ? git : resolve(directory, named.trim()));
 }
 
 /** The problem with a path in Git's directory. `what` names it and its input. */
@@ -88,4 +76,9 @@ export function gitDirectoryProblem(what: string): Problem {
 /** The text of a file; empty when it is missing or unreadable. */
 export function readOptional(path: string): Promise<string> {
   return readFile(path, "utf8").catch(() => "");
+}
+
+/** A path without links; one that does not exist is kept as it is. */
+export function resolveLinks(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
 }

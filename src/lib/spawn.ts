@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GRACE_SECONDS } from "./cancel-limits.ts";
@@ -62,10 +63,8 @@ export function spawnGroup(
 }
 
 async function exitOf(child: ChildProcess): Promise<ProcessExit> {
-  const { promise, resolve, reject } = Promise.withResolvers<ProcessExit>();
-  child.once("error", reject);
-  child.once("exit", (code, signal) => resolve(code ?? signal ?? 1));
-  return promise;
+  const [code, signal]: (ProcessExit | null)[] = await once(child, "exit");
+  return code ?? signal ?? 1;
 }
 
 /**

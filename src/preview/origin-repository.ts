@@ -1,4 +1,4 @@
-import { readRedirectedId } from "../github/redirect.ts";
+import { readRedirectedId } from "../github/repository.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 
 /** The repository that previews are made for. */

@@ -1,5 +1,7 @@
 import type { Http, HttpRequest, HttpResponse, Method, RequestBody } from "../http/request.ts";
+import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
 
 /** What Replicate answers when it is asked for one thing: the thing, or the response that refuses it. */
 export type Answer<T> =
@@ -14,10 +16,10 @@ export type ReplicateApi = (
   options?: RequestOptions,
 ) => Promise<HttpResponse>;
 
-export interface RequestOptions
-  extends Pick<HttpRequest, "deadline" | "ignoreRateLimit" | "retry" | "signal" | "timeout"> {
-  readonly headers?: Readonly<Record<string, string>>;
-}
+export type RequestOptions = Pick<
+  HttpRequest,
+  "deadline" | "headers" | "ignoreRateLimit" | "retry" | "signal" | "timeout"
+>;
 
 /**
  * Creates a client for one token, the only place that adds the token to a request. It follows no redirects,
@@ -59,4 +61,48 @@ async function encode(body: object): Promise<{ body: RequestBody; type: string }
     body: new Uint8Array(await form.arrayBuffer()),
     type: form.headers.get("content-type") ?? "multipart/form-data",
   };
+}
+
+/** What messages name an object by: its kind (`model`), and its ID or name. */
+type Wanted = readonly [kind: string, name: string];
+type ApiObject = ModelName | { readonly id: string };
+
+/**
+ * Fetches an object.
+ * @returns undefined when it does not exist, or the token cannot see it (404).
+ * @throws {ActionError} for any other response, and for another object.
+ */
+export async function find<T extends ApiObject>(
+  api: ReplicateApi,
+  path: string,
+  wanted: Wanted,
+  parse: (body: unknown) => T,
+): Promise<T | undefined> {
+  const response = await api("GET", path);
+  if (response.status === 200) return requireObject(wanted, parse(response.body));
+  if (response.status === 404) return undefined;
+  throw unexpectedResponse(
+    `Reading the ${wanted.join(" ")}`,
+    response,
+    response.status === 403
+      ? "Set api-token to a token of an account that may use it, such as its owner's."
+      : undefined,
+  );
+}
+
+/**
+ * Checks that Replicate's API returned the object that was requested. Whatever is read from an object decides what
+ * is deleted or moved next, so a response about another one is never used. Case does not count: the API spells owners
+ * in its own way.
+ * @returns the object.
+ * @throws {ActionError} for another object.
+ */
+export function requireObject<T extends ApiObject>([kind, name]: Wanted, object: T): T {
+  const returned = "id" in object ? object.id : fullName(object);
+  if (name.toLowerCase() === returned.toLowerCase()) return object;
+  throw new ActionError({
+    code: "replicate-wrong-object",
+    message: `Replicate's API was asked for the ${kind} "${name}" and returned "${returned}". Nothing was changed because of this response.`,
+    hint: "Check that the name is current: an account or a model may have been renamed. Then check that no proxy or cache answers for Replicate, and run the job again.",
+  });
 }

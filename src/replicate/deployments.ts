@@ -1,8 +1,6 @@
 import type { HttpResponse } from "../http/request.ts";
-import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import type { ReplicateApi } from "./client.ts";
-import { requireNamed } from "./identity.ts";
+import { find, type ReplicateApi } from "./client.ts";
 import { type Deployment, parseDeployment } from "./parse.ts";
 
 /** Body of POST /deployments; the owner is the token's account. */
@@ -23,20 +21,12 @@ export type DeploymentPatch = Partial<Omit<NewDeployment, "name" | "model">>;
 
 const path = (name: ModelName): string => `/deployments/${fullName(name)}`;
 
-/**
- * Fetches a deployment.
- * @returns undefined when it does not exist, or the token cannot see it (404).
- * @throws {ActionError} for any other response.
- */
-export async function findDeployment(
+/** Fetches a deployment; see find. */
+export function findDeployment(
   api: ReplicateApi,
   name: ModelName,
 ): Promise<Deployment | undefined> {
-  const response = await api("GET", path(name));
-  if (response.status === 200)
-    return requireNamed("deployment", name, parseDeployment(response.body));
-  if (response.status === 404) return undefined;
-  throw unexpectedResponse(`Reading the deployment ${fullName(name)}`, response);
+  return find(api, path(name), ["deployment", fullName(name)], parseDeployment);
 }
 
 /** @returns the response: 200 (Replicate's schema) or 201 when the deployment was created. */

@@ -1,10 +1,8 @@
-import { PAGE_LIMITS } from "../http/page-limits.ts";
-import type { HttpResponse } from "../http/request.ts";
+import { type HttpResponse, PAGE_LIMITS } from "../http/request.ts";
 import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import type { Answer, ReplicateApi } from "./client.ts";
-import { requireNamed, requireObject } from "./identity.ts";
+import { type Answer, find, type ReplicateApi, requireObject } from "./client.ts";
 import {
   type Hardware,
   type ListedVersion,
@@ -36,31 +34,20 @@ export interface ModelPatch {
   readonly weights_url?: string;
 }
 
-const path = ({ owner, name }: ModelName): string => `/models/${owner}/${name}`;
+const path = (model: ModelName): string => `/models/${fullName(model)}`;
+const versionPath = (model: ModelName, id: string): string =>
+  `${path(model)}/versions/${encodeURIComponent(id)}`;
 
-/**
- * Fetches a model.
- * @returns undefined when it does not exist, or the token cannot see it (404).
- * @throws {ActionError} for any other response.
- */
-export async function findModel(api: ReplicateApi, name: ModelName): Promise<Model | undefined> {
-  const response = await api("GET", path(name));
-  if (response.status === 200) return requireNamed("model", name, parseModel(response.body));
-  if (response.status === 404) return undefined;
-  throw unexpectedResponse(
-    `Reading ${fullName(name)}`,
-    response,
-    response.status === 403
-      ? `Set api-token to a token of an account that may use this model, such as its owner's.`
-      : undefined,
-  );
+/** Fetches a model; see find. */
+export function findModel(api: ReplicateApi, name: ModelName): Promise<Model | undefined> {
+  return find(api, path(name), ["model", fullName(name)], parseModel);
 }
 
 /** Creates a model. The request is sent once, and again only if it cannot have arrived. */
 export async function createModel(api: ReplicateApi, model: NewModel): Promise<Answer<Model>> {
   const response = await api("POST", "/models", model);
   return response.status === 201
-    ? { ok: true, value: requireNamed("model", model, parseModel(response.body)) }
+    ? { ok: true, value: requireObject(["model", fullName(model)], parseModel(response.body)) }
     : { ok: false, response };
 }
 
@@ -91,32 +78,25 @@ export async function listHardware(api: ReplicateApi): Promise<Hardware[]> {
   throw unexpectedResponse("Listing Replicate's hardware", response);
 }
 
-/** Fetches a version. */
+/** Fetches a version: what is read, or the response that has no version. */
 export async function getVersion(
   api: ReplicateApi,
   model: ModelName,
   id: string,
 ): Promise<Answer<ListedVersion>> {
-  const response = await api("GET", `${path(model)}/versions/${encodeURIComponent(id)}`);
-  if (response.status !== 200) return { ok: false, response };
-  const version = parseVersion(response.body);
-  return { ok: true, value: requireObject("version", id, version.id, version) };
+  const response = await api("GET", versionPath(model, id));
+  return response.status === 200
+    ? { ok: true, value: requireObject(["version", id], parseVersion(response.body)) }
+    : { ok: false, response };
 }
 
-/**
- * Fetches a version.
- * @returns undefined when it does not exist, or the token cannot see it (404).
- * @throws {ActionError} for any other response.
- */
-export async function findVersion(
+/** Fetches a version; see find. */
+export function findVersion(
   api: ReplicateApi,
   model: ModelName,
   id: string,
 ): Promise<ListedVersion | undefined> {
-  const answer = await getVersion(api, model, id);
-  if (answer.ok) return answer.value;
-  if (answer.response.status === 404) return undefined;
-  throw unexpectedResponse(`Reading version ${id} of ${fullName(model)}`, answer.response);
+  return find(api, versionPath(model, id), ["version", id], parseVersion);
 }
 
 /** So many of the newest versions keep their schemas, which may be large. */
@@ -192,7 +172,7 @@ export function deleteVersion(
   model: ModelName,
   id: string,
 ): Promise<HttpResponse> {
-  return api("DELETE", `${path(model)}/versions/${encodeURIComponent(id)}`);
+  return api("DELETE", versionPath(model, id));
 }
 
 /** @returns the response: 204 when the model is deleted; it is refused while the model has versions. */

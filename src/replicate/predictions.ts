@@ -1,8 +1,7 @@
 import type { HttpResponse } from "../http/request.ts";
 import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import type { Answer, ReplicateApi } from "./client.ts";
-import { requireObject } from "./identity.ts";
+import { type Answer, type ReplicateApi, requireObject } from "./client.ts";
 import { type Prediction, parsePrediction } from "./parse.ts";
 
 /** What to run: one exact version, an official model, which has no version, or what a deployment serves. */
@@ -39,15 +38,19 @@ export async function createPrediction(
 ): Promise<Answer<Prediction>> {
   const [path, body] =
     "version" in run
-      ? ["/predictions", { version: run.version, input }]
+      ? ["", { version: run.version, input }]
       : "official" in run
-        ? [`/models/${fullName(run.official)}/predictions`, { input }]
-        : [`/deployments/${fullName(run.deployment)}/predictions`, { input }];
+        ? [`/models/${fullName(run.official)}`, { input }]
+        : [`/deployments/${fullName(run.deployment)}`, { input }];
   const headers = {
     prefer: `wait=${WAIT_SECONDS}`,
     "cancel-after": `${Math.max(MIN_LIMIT, Math.ceil(limit))}s`,
   };
-  const response = await api("POST", path, body, { headers, signal, retry: false });
+  const response = await api("POST", `${path}/predictions`, body, {
+    headers,
+    signal,
+    retry: false,
+  });
   return response.status >= 200 && response.status < 300
     ? { ok: true, value: parsePrediction(response.body) }
     : { ok: false, response };
@@ -61,10 +64,8 @@ export function isRunBy(prediction: Prediction, run: Runnable): boolean {
 /** @throws {ActionError} for any response but the prediction. */
 export async function getPrediction(api: ReplicateApi, id: string): Promise<Prediction> {
   const response = await api("GET", `/predictions/${encodeURIComponent(id)}`);
-  if (response.status === 200) {
-    const prediction = parsePrediction(response.body);
-    return requireObject("prediction", id, prediction.id, prediction);
-  }
+  if (response.status === 200)
+    return requireObject(["prediction", id], parsePrediction(response.body));
   throw unexpectedResponse(`Reading the prediction ${id}`, response);
 }
 

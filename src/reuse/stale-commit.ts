@@ -2,7 +2,7 @@ import { isAncestor } from "../git/commits.ts";
 import type { Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
 import type { GitHubAccess } from "../github/client.ts";
-import { compareCommits } from "../github/compare-commits.ts";
+import { compareCommits } from "../github/repository.ts";
 import type { Http } from "../http/request.ts";
 import { errorReason } from "../lib/errors.ts";
 import { debug } from "../lib/log.ts";

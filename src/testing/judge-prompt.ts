@@ -1,5 +1,5 @@
 import { inputProperties } from "../compatibility/openapi.ts";
-import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
+import { isRecord, type JsonRecord, parseJson, recordOf, stringAt } from "../lib/json.ts";
 
 /** One answer of a judge. */
 export interface Judgement {
@@ -44,8 +44,7 @@ export function judgeInputs(schema: JsonRecord | undefined): JudgeInputs | undef
   if (!inputs?.has("prompt")) return undefined;
   const images = [...inputs].flatMap(([name, { schema: property }]) => {
     const isList = property["type"] === "array";
-    const item = isList ? property["items"] : property;
-    const isUri = isRecord(item) && item["format"] === "uri";
+    const isUri = recordOf(isList ? property["items"] : property)["format"] === "uri";
     return isUri && /imag|pic|photo|media|file/i.test(name) ? [{ name, isList }] : [];
   });
   return {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ByteBudget } from "../http/byte-budget.ts";
 import { fetchFor } from "../http/client.ts";
 import { type Download, download } from "../http/download.ts";
 import { isLoopback } from "../http/endpoint.ts";
+import { ByteBudget } from "../lib/byte-budget.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { formatBytes } from "../lib/units.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -157,9 +157,10 @@ export class RemoteFiles {
           ? httpOptions.fetch
           : await fetchFor(context.environment, { trustedHosts: new Set(trusted) });
       const request = (headers = {}): Promise<Download> => {
-        const budget = new ByteBudget(MAX_BYTES.file, this.#budget);
+        const limits = { maxBytes: MAX_BYTES.file, total: this.#budget };
         const seconds = (deadline - Date.now()) / 1000;
-        return download({ url, path, headers, seconds, budget }, { ...httpOptions, fetch, signal });
+        const wanted = { url, path, headers, seconds, ...limits };
+        return download(wanted, { ...httpOptions, fetch, signal });
       };
       let response = await request();
       if ([401, 403].includes(response.status) && this.#mayReceiveToken(url))

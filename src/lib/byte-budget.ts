@@ -1,4 +1,4 @@
-import { formatBytes } from "../lib/units.ts";
+import { formatBytes } from "./units.ts";
 
 /** How much may be received. */
 export class ByteBudget {
@@ -27,5 +27,22 @@ export class ByteBudget {
   }
 }
 
-/** How the network error of a larger response begins. */
+/** How the error of what is larger begins. */
 export const TOO_LARGE = "larger than the limit of";
+
+/**
+ * Reads a stream to its end.
+ * @throws {Error} when it has more than so many bytes, or fails.
+ */
+export async function readAll(
+  stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  maxBytes: number,
+): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  const budget = new ByteBudget(maxBytes);
+  for await (const chunk of stream) {
+    budget.take(chunk.byteLength);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
