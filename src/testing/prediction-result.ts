@@ -32,9 +32,8 @@ export interface Phases {
 const COLD_START = 10;
 
 /**
- * Measures a prediction's phases by its own timestamps.
- * @param setupSeenAt when log lines were first seen before predict() began; milliseconds since the epoch,
- * like `now`.
+ * Measures a prediction's phases by its own timestamps. `setupSeenAt`: when log lines were first seen before predict()
+ * began, in milliseconds since the epoch, like `now`.
  */
 export function phasesOf(
   { createdAt, startedAt, completedAt, predictSeconds }: Prediction,
@@ -43,7 +42,7 @@ export function phasesOf(
 ): Phases {
   const end = completedAt ?? now;
   const begun = startedAt ?? end;
-  const setup = setupSeenAt === undefined || setupSeenAt > begun ? begun : setupSeenAt;
+  const setup = Math.min(setupSeenAt ?? begun, begun);
   return {
     queued: seconds(createdAt, setup),
     setup: setup < begun ? seconds(setup, begun) : undefined,

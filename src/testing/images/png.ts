@@ -25,12 +25,8 @@ export async function openPng(bytes: Uint8Array): Promise<Picture> {
     transparency: Buffer.concat(dataOf("tRNS")),
     data: dataOf("IDAT"),
   };
-  const parts = frameParts(chunks);
-  if (parts.length <= 1) return still(size, () => decodePng(image));
-  return animation(
-    size,
-    parts.map((part) => readFrame(part, image)),
-  );
+  const frames = readFrames(chunks, image);
+  return frames.length > 1 ? animation(size, frames) : still(size, () => decodePng(image));
 }
 
 function readChunks(file: Buffer): Chunk[] {
@@ -51,26 +47,23 @@ function readChunks(file: Buffer): Chunk[] {
   return chunks;
 }
 
-interface FramePart {
-  /** Its fcTL chunk. */
-  readonly control: Buffer;
-  readonly data: readonly Buffer[];
-}
-
-/** What belongs to each frame of an animation. An image before the first fcTL chunk is for others. */
-function frameParts(chunks: readonly Chunk[]): FramePart[] {
+/** The frames of an animation. An image before the first fcTL chunk is for viewers without animation. */
+function readFrames(chunks: readonly Chunk[], image: PngImage): Frame[] {
   if (!chunks.some(({ type }) => type === "acTL")) return [];
-  const parts: { control: Buffer; data: Buffer[] }[] = [];
+  const frames: Frame[] = [];
+  let parts: Buffer[] = [];
   for (const { type, data } of chunks)
-    if (type === "fcTL") parts.push({ control: data, data: [] });
-    else if (type === "IDAT") parts.at(-1)?.data.push(data);
+    if (type === "fcTL") {
+      parts = [];
+      frames.push(readFrame(data, parts, image));
+    } else if (type === "IDAT") parts.push(data);
     // The data follow a sequence number.
-    else if (type === "fdAT") parts.at(-1)?.data.push(data.subarray(4));
-  return parts;
+    else if (type === "fdAT") parts.push(data.subarray(4));
+  return frames;
 }
 
 /** The specification's section 11.3.6.2. */
-function readFrame({ control, data }: FramePart, image: PngImage): Frame {
+function readFrame(control: Buffer, data: readonly Buffer[], image: PngImage): Frame {
   const [width, height, x, y] = [4, 8, 12, 16].map((at) => control.readUInt32BE(at));
   if (width === undefined || height === undefined || x === undefined || y === undefined)
     throw new Error("no size");
