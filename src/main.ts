@@ -3,7 +3,7 @@ import { readProject } from "./cog/project.ts";
 import { reportSkip } from "./commands/report.ts";
 import { runPlan } from "./commands/run-plan.ts";
 import { runStep } from "./commands/run-step.ts";
-import { readCheckout } from "./git/checkout.ts";
+import { readCheckout } from "./git/repository.ts";
 import { loadFetch } from "./http/client.ts";
 import { readEventInputs, readInputs } from "./inputs/action.ts";
 import { decideEvent } from "./plan/events.ts";

@@ -68,7 +68,9 @@ describe("collect", { timeout: 60_000 }, () => {
     const world = await createProduction();
     await world.write(".dockerignore", "notes.md\n");
     await commitProject(world);
+    const settings = { "separate-weights": "true" };
     const pushed = await world.run({
+      inputs: settings,
       env: {
         GITHUB_REPOSITORY: "acme/x",
         GITHUB_WORKFLOW_REF: "acme/x/.github/workflows/push.yml@refs/heads/main",
@@ -82,9 +84,12 @@ describe("collect", { timeout: 60_000 }, () => {
       GITHUB_WORKFLOW_REF: "acme/x/.github/workflows/push.yml@refs/heads/main",
     };
     const workspace = world.project;
+    const [entry] = JSON.parse(matrixOf("acme/hotdog")).include;
+    const matrix = JSON.stringify({ include: [{ ...entry, ...settings }] });
 
     const apart = await collect(world, { env }, "acme/hotdog");
-    const inCheckout = await collect(world, { env, workspace }, "acme/hotdog");
+    const inCheckout = await collect(world, { env, workspace, inputs: { matrix } });
+    const otherInputs = await collect(world, { env, workspace }, "acme/hotdog");
     await world.write("predict.py", "print(1)");
     const changed = { ...env, GITHUB_SHA: await commitProject(world) };
     const other = await collect(world, { env: changed, workspace }, "acme/hotdog");
@@ -95,6 +100,7 @@ describe("collect", { timeout: 60_000 }, () => {
       complete: "true",
     });
     expect(inCheckout.summary).toContain("unchanged");
+    expect(otherInputs.outputs["missing"]).toBe('["acme/hotdog"]');
     expect(other.outputs["missing"]).toBe('["acme/hotdog"]');
   });
 
@@ -107,6 +113,18 @@ describe("collect", { timeout: 60_000 }, () => {
     const result = await collect(world, { env: { GITHUB_SHA }, inputs }, "acme/hotdog");
 
     expect(result.outputs["versions"]).toBe(JSON.stringify({ "acme/hotdog": outputs["version"] }));
+  });
+
+  it("says of a model whose versions cannot be listed why it is missing", async () => {
+    const world = await createProduction();
+    const GITHUB_SHA = await commitProject(world);
+    const answer = { status: 403, body: { detail: "No access." } };
+    world.sandbox.fault({ path: "/v1/models/acme/hotdog/versions", answer });
+
+    const result = await collect(world, { env: { GITHUB_SHA } }, "acme/hotdog");
+
+    expect(result.outputs["missing"]).toBe('["acme/hotdog"]');
+    expect(result.summary).toContain("No access");
   });
 
   it("finds the previews on a pull request, and writes one comment", async () => {

@@ -65,18 +65,12 @@ describe("the work tree", () => {
     await origin.git(workspace, "rm", "--quiet", "m/gone");
     await origin.git(workspace, "add", "m/staged", "m/old name", "m/new name");
 
-    const changes = await workTreeChanges(await open(at("m")));
+    const changes = await workTreeChanges(await open(at("m")), ["."]);
 
-    expect(Object.fromEntries(changes.map(({ path, kind }) => [path, kind]))).toEqual({
-      "m/changed": "modified",
-      "m/gone": "modified",
-      "m/old name": "modified",
-      "m/new name": "modified",
-      "m/staged": "modified",
-      "m/new\nline": "untracked",
-      "m/w.bin": "ignored",
-      "m/cache/": "ignored",
-    });
+    const modified = ["m/changed", "m/gone", "m/old name", "m/new name", "m/staged"];
+    const untracked = ["m/new\nline"];
+    const ignored = ["m/w.bin", "m/cache/"];
+    expect(new Set(changes)).toEqual(new Set([...modified, ...untracked, ...ignored]));
   });
 });
 

@@ -1,13 +1,12 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { onTestFinished } from "vitest";
 import type { StepEvent } from "../../dev/sandbox/github/events.ts";
 import { Runner, type StepResult } from "../../dev/sandbox/runner.ts";
 import { isRecord } from "../../src/lib/json.ts";
+import { runProgram } from "../support/spawner.ts";
 
 const ACTION = join(import.meta.dirname, "../../discover");
 const NO_COMMIT = "0".repeat(40);
@@ -55,20 +54,14 @@ async function git(directory: string, ...args: readonly string[]): Promise<strin
   const identity = Object.entries(person).flatMap(([key, value]) =>
     ["AUTHOR", "COMMITTER"].map((role) => [`GIT_${role}_${key}`, value] as const),
   );
-  const { stdout } = await promisify(execFile)(
-    "git",
-    ["-c", "protocol.file.allow=always", "-C", directory, ...args],
-    {
-      maxBuffer: 64 * 1024 * 1024,
-      env: {
-        PATH: process.env["PATH"],
-        HOME: "/nonexistent",
-        GIT_CONFIG_NOSYSTEM: "1",
-        ...Object.fromEntries(identity),
-      },
-    },
-  );
-  return stdout.trim();
+  const command = ["-c", "protocol.file.allow=always", "-C", directory, ...args];
+  const env = {
+    PATH: process.env["PATH"],
+    HOME: "/nonexistent",
+    GIT_CONFIG_NOSYSTEM: "1",
+    ...Object.fromEntries(identity),
+  };
+  return (await runProgram("git", command, { env })).trim();
 }
 
 async function putFiles(directory: string, files: Files): Promise<void> {

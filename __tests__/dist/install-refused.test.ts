@@ -125,11 +125,11 @@ describe("Cog is not installed, and nothing of it is left,", () => {
     expect(message).toContain("cog-version");
   });
 
-  it.each([["v0.22.0+x"], ["v0.22.0%2Bx"], ["0.22.0+build.5"]])(
-    "when the latest release of the mirror has build metadata: %s",
-    async (tag) => {
+  it.each(["/tag/v0.22.0+x", "/tag/v0.22.0%2Bx", "/tag/0.22.0+build.5", "http://[/"])(
+    "when the mirror's latest leads to build metadata, or nowhere: %s",
+    async (target) => {
       const world = await worldWith({});
-      const location = `${world.sandbox.mirror}/tag/${tag}`;
+      const location = target.startsWith("/") ? `${world.sandbox.mirror}${target}` : target;
       const answer = { status: 302, headers: { location } };
       world.sandbox.fault({ path: "/releases/latest", answer });
 

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { describe, expect, it } from "vitest";
 import { buildImage } from "../../dev/sandbox/cog/buildkit/solve.ts";
 import { startEngineProxy } from "../../src/build-cache/engine-proxy.ts";
-import { encodeCaches } from "../../src/build-cache/solve-request.ts";
+import { encodeExport, encodeImport } from "../../src/build-cache/solve-request.ts";
 import { CachedPush, dependencies, type Fault, hasIndex } from "../support/cached-push.ts";
 import { canStartEngines, startFreshEngine } from "../support/fresh-engine.ts";
 import { until } from "../support/processes.ts";
@@ -121,16 +121,15 @@ describe.skipIf(!canStartEngines())(
       const ref = `127.0.0.1:${portOf(server)}/cache:cache`;
       await once(server.close(), "close");
       const attributes = { ref, mode: "min", "ignore-error": "true" };
-      const entries = [{ type: "registry", attributes }] as const;
-      const extension = encodeCaches(entries, entries);
+      const extension = Buffer.concat([encodeExport(attributes), encodeImport(attributes)]);
       const handler = { extend: () => extension, finished: () => {} };
       const path = `${push.world.runner.temporary}/engine.sock`;
       const address = { kind: "socket", path: engine.host.slice("unix://".length) } as const;
-      const proxy = await startEngineProxy(path, address, handler);
+      const closeProxy = await startEngineProxy(path, address, handler);
       const lines: string[] = [];
       const dockerfile = `FROM ${push.registry}/acme/base\n`;
       await buildImage(`unix://${path}`, { ...NOTHING, dockerfile }, (line) => lines.push(line));
-      await proxy.close();
+      await closeProxy();
       expect(lines.join("\n")).toContain("connection refused");
     });
   },

@@ -5,7 +5,7 @@ import { Runner } from "../../dev/sandbox/runner.ts";
 import { startSandbox } from "../../dev/sandbox/server.ts";
 import { readProject } from "../../src/cog/project.ts";
 import { runPlan } from "../../src/commands/run-plan.ts";
-import { readCheckout } from "../../src/git/checkout.ts";
+import { readCheckout } from "../../src/git/repository.ts";
 import { createHttp } from "../../src/http/client.ts";
 import { readEventInputs, readInputs } from "../../src/inputs/action.ts";
 import { ActionError, errorMessage } from "../../src/lib/errors.ts";

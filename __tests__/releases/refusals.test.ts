@@ -32,6 +32,7 @@ describe("release notes that can't be updated are a warning, and the step stays 
     ["writing is a 404", { method: "PATCH", answer: ABSENT }, /Not Found/],
     ["reading is a 500", { method: "GET", answer: BROKEN }, /Unicorn/],
     ["writing is a 500", { method: "PATCH", answer: BROKEN }, /Unicorn/],
+    ["every write is lost", { method: "PATCH", answer: { status: 200, body: {} } }, /overwriting/],
     ["reading has no answer", { method: "GET", breaks: "reset" }, /ECONNRESET/],
     ["the answer has no body", { method: "GET", breaks: "empty", times: 1 }, /not JSON/],
     [

@@ -233,8 +233,7 @@ describe("files with secrets in them", () => {
       "push-to-replicate-…": "700",
       "push-to-replicate-…/docker": "700",
       "push-to-replicate-…/docker/config.json": "600",
-      "push-to-replicate-…/secrets": "700",
-      "push-to-replicate-…/secrets/0": "600",
+      "push-to-replicate-…/secret-0": "600",
     });
     expect(await readdir(world.runner.temporary)).toEqual([]);
   });

@@ -1,12 +1,12 @@
-import { execFile } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
-import { promisify } from "node:util";
+import { runProgram } from "./spawner.ts";
 
 /** Whether a process is still at work: neither gone, nor a zombie that nobody has buried yet. */
 export async function isRunning(pid: number): Promise<boolean> {
   try {
-    const { stdout } = await promisify(execFile)("ps", ["-o", "stat=", "-p", String(pid)]);
-    return !stdout.trim().startsWith("Z");
+    const env = { PATH: process.env["PATH"] };
+    const state = await runProgram("ps", ["-o", "stat=", "-p", String(pid)], { env });
+    return !state.trim().startsWith("Z");
   } catch {
     // ps ends with 1 when there is no such process.
     return false;

@@ -1,7 +1,6 @@
-import { execFile } from "node:child_process";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { runProgram } from "./spawner.ts";
 import { HOTDOG, type SandboxOptions, type StepOptions, type StepResult, World } from "./world.ts";
 
 /** Contents by path, from the repository's root; null deletes. */
@@ -26,7 +25,7 @@ export async function git(directory: string, ...args: readonly string[]): Promis
     GIT_CONFIG_NOSYSTEM: "1",
     ...Object.fromEntries(identity),
   };
-  return (await promisify(execFile)("git", command, { env })).stdout.trim();
+  return (await runProgram("git", command, { env })).trim();
 }
 
 export async function writeFiles(directory: string, files: Files): Promise<void> {

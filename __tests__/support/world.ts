@@ -20,7 +20,8 @@ import {
 export type { RunningStep, StepOptions, StepResult } from "../../dev/sandbox/runner.ts";
 export type { CogRun, SandboxOptions } from "../../dev/sandbox/server.ts";
 
-const EXAMPLE = join(dirname(fileURLToPath(import.meta.url)), "../../examples/hello-world");
+/** The Cog project that most tests are about. */
+export const EXAMPLE = join(dirname(fileURLToPath(import.meta.url)), "../../examples/hello-world");
 
 /** A release that the sandbox's mirror publishes and that the action knows no digest of. */
 export const COG_VERSION = "0.21.0";

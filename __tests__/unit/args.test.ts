@@ -1,11 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  buildArguments,
-  type CogBuild,
-  checkRelease,
-  type NewKey,
-  pushArguments,
-} from "../../src/cog/args.ts";
+import { buildArguments, type CogBuild, checkRelease, pushArguments } from "../../src/cog/args.ts";
 import type { BuildOptions } from "../../src/cog/options.ts";
 import { inputsFrom, refusal } from "./support.ts";
 
@@ -149,7 +143,10 @@ describe("the arguments of cog push", () => {
 });
 
 describe("a release of Cog", () => {
-  it.each<[string, NewKey[], string]>([
+  const configWith = (keys: readonly string[]) =>
+    Object.fromEntries([...keys, "image"].map((key) => [key, {}]));
+
+  it.each<[string, string[], string]>([
     ["0.23.0", ["observability"], "cog.yaml"],
     ["0.23.1", ["observability", "run"], "cog.yaml"],
     ["0.20.0", ["model"], "cog.yaml"],
@@ -158,11 +155,11 @@ describe("a release of Cog", () => {
     ["0.14.8", [], "other.yaml"],
     ["0.9.18", [], "cog.yaml"],
     ["0.10.0-alpha20", [], "cog.yaml"],
-  ])("%s will do for %j in %s", (cogVersion, newKeys, configFile) => {
-    expect(() => checkRelease(cogVersion, { newKeys, configFile })).not.toThrow();
+  ])("%s will do for %j in %s", (cogVersion, keys, configFile) => {
+    expect(() => checkRelease(cogVersion, { config: configWith(keys), configFile })).not.toThrow();
   });
 
-  it.each<[string, NewKey[], string, string[]]>([
+  it.each<[string, string[], string, string[]]>([
     ["0.22.0", ["observability"], "cog.yaml", ['"observability"']],
     ["0.19.3", ["run", "observability"], "cog.yaml", ['"run"', '"observability"']],
     ["0.19.3", ["model"], "cog.yaml", ['"model"']],
@@ -170,15 +167,13 @@ describe("a release of Cog", () => {
     ["0.14.7", [], "a.yaml", ["config-file"]],
     ["0.14.0-alpha1", [], "a.yaml", ["config-file"]],
     ["0.9.18", ["model", "run"], "a.yaml", ['"model"', '"run"', "config-file"]],
-  ])(
-    "%s is too old for %j in %s: a problem for each",
-    async (version, newKeys, configFile, names) => {
-      const { problems } = await refusal(() => checkRelease(version, { newKeys, configFile }));
-      expect(problems.map(({ code }) => code)).toEqual(names.map(() => "cog-too-old"));
-      for (const [i, name] of names.entries()) {
-        expect(problems[i]?.message).toContain(name);
-        expect(problems[i]?.message).toContain(version);
-      }
-    },
-  );
+  ])("%s is too old for %j in %s: a problem for each", async (version, keys, configFile, names) => {
+    const project = { config: configWith(keys), configFile };
+    const { problems } = await refusal(() => checkRelease(version, project));
+    expect(problems.map(({ code }) => code)).toEqual(names.map(() => "cog-too-old"));
+    for (const [i, name] of names.entries()) {
+      expect(problems[i]?.message).toContain(name);
+      expect(problems[i]?.message).toContain(version);
+    }
+  });
 });

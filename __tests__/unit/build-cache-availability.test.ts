@@ -1,57 +1,53 @@
 import { describe, expect, it } from "vitest";
-import { type CacheConditions, cacheAvailability } from "../../src/build-cache/availability.ts";
 import { isCacheFailure } from "../../src/build-cache/cache-failure.ts";
+import { type CacheConditions, cacheProblem } from "../../src/build-cache/preflight.ts";
 
 const ENGINE = {
-  host: "unix:///var/run/docker.sock",
-  version: "28.5.2",
-  name: "runner",
-  driverStatus: [["driver-type", "io.containerd.snapshotter.v1"]],
-} as const;
+  ServerVersion: "28.5.2",
+  Name: "runner",
+  DriverStatus: [["driver-type", "io.containerd.snapshotter.v1"]],
+} satisfies CacheConditions["engine"];
 const USABLE: CacheConditions = {
   cogVersion: "0.22.0",
   noCache: false,
   engine: ENGINE,
   hostname: "runner",
   sdkClient: "",
-  socketPath: "/home/runner/_temp/push-to-replicate-abcdef/engine.sock",
+  temporaryDirectory: "/home/runner/_temp",
 };
 
 describe("the build cache", () => {
   it.each<[string, Partial<CacheConditions>]>([
     ["Docker 28.5 with the containerd store", {}],
-    ["Docker 29 with it", { engine: { ...ENGINE, version: "29.0.0" } }],
-    ["a Debian version", { engine: { ...ENGINE, version: "28.5.2+dfsg4" } }],
+    ["Docker 29 with it", { engine: { ...ENGINE, ServerVersion: "29.0.0" } }],
+    ["a Debian version", { engine: { ...ENGINE, ServerVersion: "28.5.2+dfsg4" } }],
     ["the oldest Cog", { cogVersion: "0.15.9" }],
-    ["an engine at a local address", { engine: { ...ENGINE, host: "tcp://127.0.0.1:2376" } }],
+    ["a path as long as a socket can have", { temporaryDirectory: `/${"x".repeat(57)}` }],
     ["a variable that this Cog does not read", { sdkClient: "0" }],
   ])("can be used with %s", (_case, difference) => {
-    expect(cacheAvailability({ ...USABLE, ...difference })).toEqual({ kind: "available" });
+    expect(cacheProblem({ ...USABLE, ...difference })).toBeUndefined();
   });
 
   it.each<[string, Partial<CacheConditions>, string]>([
     ["no-cache", { noCache: true }, "no-cache"],
     ["an older Cog", { cogVersion: "0.15.8" }, "cog-version"],
     ["a Cog that is set to use buildx", { cogVersion: "0.16.9", sdkClient: "0" }, "COG_DOCKER"],
-    ["an engine over ssh", { engine: { ...ENGINE, host: "ssh://build" } }, "DOCKER_HOST"],
-    ["an engine elsewhere", { engine: { ...ENGINE, name: "build" } }, "own Docker engine"],
+    ["an engine elsewhere", { engine: { ...ENGINE, Name: "build" } }, "own Docker engine"],
     [
       "the virtual machine of a Mac",
-      { engine: { ...ENGINE, name: "colima" } },
+      { engine: { ...ENGINE, Name: "colima" } },
       "own Docker engine",
     ],
-    ["an older Docker", { engine: { ...ENGINE, version: "27.5.1" } }, "Update Docker"],
-    ["a Docker of no version", { engine: { ...ENGINE, version: "" } }, "Update Docker"],
+    ["an older Docker", { engine: { ...ENGINE, ServerVersion: "27.5.1" } }, "Update Docker"],
+    ["a Docker of no version", { engine: { ...ENGINE, ServerVersion: "" } }, "Update Docker"],
     [
       "overlay2",
-      { engine: { ...ENGINE, driverStatus: [["Backing Filesystem", "extfs"]] } },
+      { engine: { ...ENGINE, DriverStatus: [["Backing Filesystem", "extfs"]] } },
       "containerd-snapshotter",
     ],
-    ["a long path", { socketPath: `/${"x".repeat(110)}` }, "RUNNER_TEMP"],
+    ["a long path", { temporaryDirectory: `/${"x".repeat(58)}` }, "RUNNER_TEMP"],
   ])("can't be used with %s, and that says what to change", (_case, difference, hint) => {
-    const availability = cacheAvailability({ ...USABLE, ...difference });
-    expect(availability).toEqual({
-      kind: "unavailable",
+    expect(cacheProblem({ ...USABLE, ...difference })).toEqual({
       reason: expect.stringMatching(/./),
       hint: expect.stringContaining(hint),
     });

@@ -10,7 +10,7 @@ import {
   SETTINGS,
   WINDOW_UPDATE,
 } from "../../src/build-cache/frames.ts";
-import { editExchange, RESERVE, type SolveHandler } from "../../src/build-cache/grpc-exchange.ts";
+import { GrpcExchange, RESERVE, type SolveHandler } from "../../src/build-cache/grpc-exchange.ts";
 import type { SolveRequest } from "../../src/build-cache/solve-request.ts";
 import { editConnection, PREFACE } from "../../src/build-cache/upgrade.ts";
 import { cutAt, grpcMessage, MAIN_BUILD, solveMessage } from "./build-cache-support.ts";
@@ -58,7 +58,7 @@ const EXTENDED = Buffer.concat([
 
 describe("the frames of a request", () => {
   const sendAll = (frames: readonly Buffer[], handler: SolveHandler = new Extending()) => {
-    const { request } = editExchange(handler);
+    const { request } = new GrpcExchange(handler);
     return Buffer.concat([...frames.flatMap((frame) => request.push(frame)), request.end()]);
   };
 
@@ -107,7 +107,7 @@ describe("the frames of a request", () => {
   });
 
   it("a larger window takes longer messages", () => {
-    const { request, response } = editExchange(new Extending());
+    const { request, response } = new GrpcExchange(new Extending());
     response.push(settings(1_048_576));
     const prefix = grpcMessage(Buffer.alloc(900_000)).subarray(0, 5);
     const long = data(3, Buffer.concat([prefix, MAIN_BUILD]));
@@ -116,7 +116,7 @@ describe("the frames of a request", () => {
 
   it("an extension waits for no window once much was sent", () => {
     const bulk = Array.from({ length: 4 }, () => data(1, Buffer.alloc(16_300)));
-    const { request, response } = editExchange(new Extending());
+    const { request, response } = new GrpcExchange(new Extending());
     for (const frame of bulk) request.push(frame);
     expect(Buffer.concat(request.push(SOLVE))).toEqual(SOLVE);
     response.push(windowUpdate(0, 1_000_000));
@@ -125,7 +125,7 @@ describe("the frames of a request", () => {
   });
 
   it("the sum of all extensions stays within what is kept back", () => {
-    const { request, response } = editExchange(new Extending(Buffer.alloc(15_000)));
+    const { request, response } = new GrpcExchange(new Extending(Buffer.alloc(15_000)));
     response.push(windowUpdate(0, 1_000_000));
     const grown = [3, 5, 7].map((stream) => {
       const frame = data(stream, grpcMessage(MAIN_BUILD));
@@ -137,7 +137,7 @@ describe("the frames of a request", () => {
 
 describe("the frames of a response", () => {
   it("keep back what was inserted, once", () => {
-    const { response } = editExchange(new Extending());
+    const { response } = new GrpcExchange(new Extending());
     const sent = [windowUpdate(0, 20_000), windowUpdate(0, 20_000), windowUpdate(0, 7)].flatMap(
       (frame) => response.push(frame),
     );
@@ -152,13 +152,13 @@ describe("the frames of a response", () => {
     ["an acknowledgement", encodeFrame({ type: SETTINGS, flags: ACK, stream: 0 }, Buffer.alloc(0))],
     ["data", data(3, Buffer.from("status"))],
   ])("pass: %s", (_case, frame) => {
-    const { response } = editExchange(new Extending());
+    const { response } = new GrpcExchange(new Extending());
     expect(Buffer.concat(response.push(frame))).toEqual(frame);
   });
 
   it("finish the request that they answer", () => {
     const handler = new Extending();
-    const { request, response } = editExchange(handler);
+    const { request, response } = new GrpcExchange(handler);
     request.push(SOLVE);
     const trailers = (stream: number) =>
       encodeFrame({ type: HEADERS, flags: END_STREAM, stream }, Buffer.from("trailers"));
@@ -208,7 +208,7 @@ describe("a connection", () => {
     const frames = fc.array(frame, { maxLength: 12 });
     fc.assert(
       fc.property(frames, frames, positions, (before, after, cuts) => {
-        const { request } = editExchange(new Extending());
+        const { request } = new GrpcExchange(new Extending());
         const all = Buffer.concat([...before, SOLVE, ...after]);
         const sent = cutAt(all, cuts).flatMap((piece) => request.push(piece));
         expect(Buffer.concat([...sent, request.end()])).toEqual(

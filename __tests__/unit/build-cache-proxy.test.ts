@@ -55,10 +55,10 @@ async function start(engine: (socket: Socket) => unknown) {
     finished: (request: SolveRequest) => finished.push(request),
   };
   const socketPath = join(directory, "proxy");
-  const proxy = await startEngineProxy(socketPath, { kind: "socket", path }, handler);
+  const closeProxy = await startEngineProxy(socketPath, { kind: "socket", path }, handler);
   let isOpen = true;
   const close = async () => {
-    if (isOpen) await proxy.close();
+    if (isOpen) await closeProxy();
     isOpen = false;
   };
   ends.push(close);
@@ -148,8 +148,7 @@ describe("the engine proxy", () => {
     const path = join(directory, "nobody");
     const handler = { extend: () => EXTENSION, finished: () => {} };
     const socketPath = join(directory, "proxy");
-    const proxy = await startEngineProxy(socketPath, { kind: "socket", path }, handler);
-    ends.push(() => proxy.close());
+    ends.push(await startEngineProxy(socketPath, { kind: "socket", path }, handler));
     expect(await buffer(connect(socketPath))).toHaveLength(0);
   });
 });

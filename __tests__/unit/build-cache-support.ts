@@ -1,10 +1,6 @@
-import {
-  assembleIndex,
-  type CachedLayer,
-  type CacheIndex,
-  digestOf,
-} from "../../src/build-cache/cache-index.ts";
+import { assembleIndex, digestOf, type LabeledIndex } from "../../src/build-cache/cache-index.ts";
 import { encodeField, encodeMapEntry } from "../../src/build-cache/protobuf.ts";
+import type { Blob } from "../../src/registry/manifest.ts";
 
 /** The message of `cog push r8.im/acme/hot` with Cog 0.22.0 that asks for the main build, as it was sent. */
 export const MAIN_BUILD = Buffer.from(
@@ -60,7 +56,7 @@ export const LAYER_BYTES = [Buffer.from("first layer"), Buffer.from("the second 
 export const LAYERS = LAYER_BYTES.map((bytes) => ({ digest: digestOf(bytes), size: bytes.length }));
 
 /** A cache of these layers, as BuildKit exports one. */
-export function cacheIndex(layers: readonly CachedLayer[] = LAYERS): CacheIndex {
+export function cacheIndex(layers: readonly Blob[] = LAYERS): LabeledIndex {
   const config = Buffer.from(JSON.stringify({ layers: layers.map(({ digest }) => digest) }));
   const mediaType = "application/vnd.oci.image.manifest.v1+json";
   const manifest = Buffer.from(
@@ -71,5 +67,5 @@ export function cacheIndex(layers: readonly CachedLayer[] = LAYERS): CacheIndex 
       layers,
     }),
   );
-  return assembleIndex(mediaType, manifest, config, { kind: "unknown" });
+  return { ...assembleIndex(mediaType, manifest, config), fullBuild: "unknown" };
 }

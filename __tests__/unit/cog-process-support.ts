@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { type CogCommand, runCog } from "../../src/cog/process.ts";
 import type { ProcessExit } from "../../src/lib/spawn.ts";
+import type { AtEnd } from "../support/world.ts";
 import { temporaryDirectory } from "./support.ts";
 
 /** The step's log, kept. */
@@ -27,9 +28,16 @@ export interface CogRun {
   readonly directory: string;
 }
 
-/** Runs a sh script instead of Cog, in a directory of its own. */
-export async function start(script: string, options: Partial<CogCommand> = {}): Promise<CogRun> {
-  const directory = await temporaryDirectory();
+/**
+ * Runs a sh script instead of Cog, in a directory of its own.
+ * @param atEnd of the test's own context, where tests run concurrently.
+ */
+export async function start(
+  script: string,
+  options: Partial<CogCommand> = {},
+  atEnd?: AtEnd,
+): Promise<CogRun> {
+  const directory = await temporaryDirectory(atEnd);
   const cog = join(directory, "cog");
   await writeFile(cog, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const log = new Log();

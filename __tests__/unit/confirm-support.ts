@@ -10,6 +10,7 @@ import {
 import type { RegistrySession } from "../../src/registry/session.ts";
 import { fetchChallenge, logIn } from "../../src/registry/session.ts";
 import { createApi } from "../../src/replicate/client.ts";
+import type { AtEnd } from "../support/world.ts";
 
 const NAME = { owner: "acme", name: "hotdog" };
 
@@ -24,13 +25,16 @@ export interface World {
   confirm(digests: readonly string[], changes?: Partial<Confirmation>): Promise<ConfirmedVersion>;
 }
 
-export async function startWorld(options: SandboxOptions = {}): Promise<World> {
+export async function startWorld(
+  options: SandboxOptions = {},
+  atEnd: AtEnd = onTestFinished,
+): Promise<World> {
   const sandbox = await startSandbox({
     registryAuth: "basic",
     models: [{ ...NAME, visibility: "private" }],
     ...options,
   });
-  onTestFinished(() => sandbox.close());
+  atEnd(() => sandbox.close());
   const { signal } = new AbortController();
   const http = createHttp({ signal, fetch: globalThis.fetch, log: () => undefined });
   const credential = { username: "acme", password: sandbox.apiToken };

@@ -9,12 +9,12 @@ const OWNER = "If the model already exists, you may be getting this error";
 export const COG_SAMPLES: readonly FailureSample[] = [
   [
     "build",
-    "api-token-as-cli-token",
+    "cli-token-refused",
     "ⅹ That looks like a Replicate API token, not a CLI auth token. Please fetch a token from https://replicate.com/auth/token to log in!",
   ],
   [
     "build",
-    "api-token-as-cli-token",
+    "cli-token-refused",
     "that looks like a Replicate API token, not a CLI auth token. Please fetch a token from https://replicate.com/auth/token to log in",
   ],
   ["build", "cli-token-refused", "user does not exist"],
@@ -23,7 +23,7 @@ export const COG_SAMPLES: readonly FailureSample[] = [
   ["build", "cli-token-refused", "token is empty"],
   [
     "build",
-    "token-from-stdin",
+    "cli-token-refused",
     "failed to read token from stdin: open /dev/stdin: no such device or address",
   ],
   [
@@ -44,23 +44,19 @@ export const COG_SAMPLES: readonly FailureSample[] = [
   ["build", "model-and-image", "invalid model: 'model' and 'image' cannot both be set"],
   [
     "build",
-    "model-not-bare",
+    "image-name-invalid",
     'invalid model "127.0.0.1:5000/acme/hello:v1": must be a bare repository — tags and digests are not allowed',
   ],
-  ["build", "positional-image", "positional image argument not supported with 'model' config"],
+  ["build", "model-and-image", "positional image argument not supported with 'model' config"],
+  ["build", "model-and-image", "'image' in cog.yaml cannot be combined with COG_MODEL* env vars"],
   [
     "build",
-    "image-and-environment",
-    "'image' in cog.yaml cannot be combined with COG_MODEL* env vars",
-  ],
-  [
-    "build",
-    "reserved-tag",
+    "image-name-invalid",
     'invalid COG_MODEL_TAG "cog-1": "cog-" is a reserved prefix — choose a different tag',
   ],
   [
     "build",
-    "digest-reference",
+    "image-name-invalid",
     "image build failed: Failed to build Docker image: failed to solve: refusing to create a tag with a digest reference",
   ],
   [
@@ -116,12 +112,12 @@ export const COG_SAMPLES: readonly FailureSample[] = [
   ],
   [
     "build",
-    "config-not-yaml",
+    "config-format",
     "failed to parse cog.yaml: invalid YAML: yaml: while scanning a quoted scalar at line 2, column 19: line 4: found unexpected end of stream",
   ],
   [
     "build",
-    "config-not-yaml",
+    "config-format",
     "ⅹ Failed to parse config yaml: yaml: line 4: found unexpected end of stream",
   ],
   ["build", "config-format", "ⅹ There is a problem in your cog.yaml file. "],
@@ -213,7 +209,7 @@ export const COG_SAMPLES: readonly FailureSample[] = [
   ],
   [
     "build",
-    "dockerfile-missing",
+    "build-file-missing",
     "image build failed: Failed to read Dockerfile at Nope: open Nope: no such file or directory",
   ],
   [
@@ -272,7 +268,7 @@ export const BUILD_SAMPLES: readonly FailureSample[] = [
   ],
   [
     "build",
-    "docker-cli-missing",
+    "buildx-missing",
     'ⅹ Failed to build Docker image: exec: "docker": executable file not found in $PATH',
   ],
   ["build", "buildx-missing", "unknown flag: --cache-to"],
@@ -309,7 +305,7 @@ export const BUILD_SAMPLES: readonly FailureSample[] = [
   ["build", "exec-format", "#9 0.212 exec /bin/sh: exec format error"],
   [
     "build",
-    "reference-format",
+    "image-name-invalid",
     "image build failed: Failed to build Docker image: failed to solve: invalid reference format: repository name (Acme/Hello) must be lowercase",
   ],
   ["push", "image-gone", "error during image push: tag does not exist: r8.im/acme/hotdog"],
@@ -352,7 +348,7 @@ export const BUILD_SAMPLES: readonly FailureSample[] = [
   ["build", "python-module-missing", "#9 8.1       ModuleNotFoundError: No module named 'torch'"],
   [
     "build",
-    "python-requirements-missing",
+    "build-file-missing",
     "#9 0.4 ERROR: Could not open requirements file: [Errno 2] No such file or directory: '/tmp/requirements.txt'",
   ],
   ["build", "gated-weights", "#9 4.1 huggingface_hub.errors.GatedRepoError: 401 Client Error."],
@@ -518,7 +514,7 @@ export const BUILD_SAMPLES: readonly FailureSample[] = [
   ],
   [
     "build",
-    "python-requirements-missing",
+    "build-file-missing",
     'invalid build.python_requirements "nope.txt": file does not exist',
   ],
   [
@@ -532,16 +528,16 @@ export const BUILD_SAMPLES: readonly FailureSample[] = [
 export const REFUSAL_SAMPLES: readonly FailureSample[] = [
   [
     "push",
-    "name-unknown",
+    "model-missing",
     "error during image push: name unknown: The model https://replicate.com/acme/hello does not exist",
   ],
-  ["push", "name-unknown", "name unknown"],
+  ["push", "model-missing", "name unknown"],
   [
     "push",
-    "name-unknown",
+    "model-missing",
     "failed to push image: error during image push: error from registry: The model https://replicate.com/acme/hotdog does not exist",
   ],
-  ["push", "name-unknown", "ⅹ Failed to push image: command failed: name unknown"],
+  ["push", "model-missing", "ⅹ Failed to push image: command failed: name unknown"],
   ["push", "not-logged-in", "unauthorized: You are not logged in to Replicate"],
   [
     "push",
@@ -573,7 +569,7 @@ export const REFUSAL_SAMPLES: readonly FailureSample[] = [
   ],
   [
     "push",
-    "name-unknown",
+    "model-missing",
     "PUT https://r8.im/v2/acme/hotdog/manifests/latest: NAME_UNKNOWN: repository name not known to registry; map[name:acme/hotdog]",
   ],
   [
@@ -646,13 +642,13 @@ export const REFUSAL_SAMPLES: readonly FailureSample[] = [
 export const TRANSIENT_SAMPLES: readonly FailureSample[] = [
   [
     "push",
-    "closed-connection",
+    "connection-lost",
     "error during image push: write tcp 10.0.0.5:51090->104.18.0.1:443: use of closed network connection",
   ],
-  ["push", "broken-pipe", "write tcp 10.0.2.15:51090->54.83.42.45:443: write: broken pipe"],
+  ["push", "connection-lost", "write tcp 10.0.2.15:51090->54.83.42.45:443: write: broken pipe"],
   [
     "push",
-    "connection-reset",
+    "connection-lost",
     "error during image push: read tcp 10.0.0.5:51090->104.18.0.1:443: read: connection reset by peer",
   ],
   ["push", "unknown-blob", "unknown blob"],
@@ -662,31 +658,35 @@ export const TRANSIENT_SAMPLES: readonly FailureSample[] = [
     "failed to push image: error during image push: error from registry: blob unknown to registry",
   ],
   ["push", "unknown-blob", "ⅹ Failed to push image: error during image push: unknown blob"],
-  ["push", "upload-lost", "blob upload unknown"],
+  ["push", "unknown-blob", "blob upload unknown"],
   [
     "push",
     "rate-limited",
     "error parsing HTTP 429 response body: invalid character 'T' looking for beginning of value: \"Too Many Requests (HAP429).\\n\"",
   ],
-  ["push", "gateway", "error during image push: received unexpected HTTP status: 502 Bad Gateway"],
   [
     "push",
-    "gateway",
+    "registry-error",
+    "error during image push: received unexpected HTTP status: 502 Bad Gateway",
+  ],
+  [
+    "push",
+    "registry-error",
     "unexpected status from POST request to https://r8.im/v2/acme/hotdog/blobs/uploads/: 502 Bad Gateway",
   ],
-  ["push", "gateway", "received unexpected HTTP status: 503 Service Unavailable"],
-  ["push", "gateway", "received unexpected HTTP status: 522 "],
+  ["push", "registry-error", "received unexpected HTTP status: 503 Service Unavailable"],
+  ["push", "registry-error", "received unexpected HTTP status: 522 "],
   [
     "push",
-    "gateway",
+    "registry-error",
     'failed commit on ref "layer-sha256:55": unexpected status from PUT request to https://r8.im/v2/acme/hotdog/blobs/uploads/1?_state=x&digest=sha256%3A55: 522 ',
   ],
   [
     "push",
-    "gateway",
+    "registry-error",
     "pushing layer to r8.im/acme/hotdog (after 5 attempts): unexpected status code 408 Request Timeout: slow",
   ],
-  ["push", "gateway", "received unexpected HTTP status: 504 Gateway Timeout"],
+  ["push", "registry-error", "received unexpected HTTP status: 504 Gateway Timeout"],
   [
     "push",
     "registry-error",
@@ -699,7 +699,7 @@ export const TRANSIENT_SAMPLES: readonly FailureSample[] = [
   ],
   [
     "push",
-    "tls-timeout",
+    "registry-timeout",
     'Put "https://r8.im/v2/acme/hotdog/blobs/uploads/1": net/http: TLS handshake timeout',
   ],
   [
@@ -735,40 +735,44 @@ export const TRANSIENT_SAMPLES: readonly FailureSample[] = [
   ],
   [
     "push",
-    "goaway",
+    "connection-lost",
     'Patch "https://r8.im/v2/acme/hotdog/blobs/uploads/1": stream error: stream ID 9; INTERNAL_ERROR; received from peer',
   ],
-  ["push", "goaway", "http2: server sent GOAWAY and closed the connection; LastStreamID=1"],
-  ["push", "unexpected-eof", "unexpected EOF"],
-  ["push", "unexpected-eof", "EOF"],
   [
     "push",
-    "unexpected-eof",
+    "connection-lost",
+    "http2: server sent GOAWAY and closed the connection; LastStreamID=1",
+  ],
+  ["push", "connection-lost", "unexpected EOF"],
+  ["push", "connection-lost", "EOF"],
+  [
+    "push",
+    "connection-lost",
     'error during image push: Put "https://r8.im/v2/acme/hotdog/blobs/uploads/1": EOF',
   ],
-  ["push", "unexpected-eof", "error during image push: EOF"],
-  ["push", "unexpected-eof", "failed to push image: error during image push: EOF"],
-  ["push", "gateway", "error during image push: received unexpected HTTP status: 520 "],
-  ["push", "gateway", "error during image push: received unexpected HTTP status: 521 "],
-  ["push", "gateway", "error during image push: received unexpected HTTP status: 523 "],
-  ["push", "gateway", "error during image push: received unexpected HTTP status: 524 "],
-  ["push", "gateway", "error during image push: received unexpected HTTP status: 525 "],
-  ["push", "gateway", "error during image push: received unexpected HTTP status: 526 "],
-  ["push", "gateway", "error during image push: received unexpected HTTP status: 527 "],
-  ["push", "gateway", "error during image push: received unexpected HTTP status: 530 "],
+  ["push", "connection-lost", "error during image push: EOF"],
+  ["push", "connection-lost", "failed to push image: error during image push: EOF"],
+  ["push", "registry-error", "error during image push: received unexpected HTTP status: 520 "],
+  ["push", "registry-error", "error during image push: received unexpected HTTP status: 521 "],
+  ["push", "registry-error", "error during image push: received unexpected HTTP status: 523 "],
+  ["push", "registry-error", "error during image push: received unexpected HTTP status: 524 "],
+  ["push", "registry-error", "error during image push: received unexpected HTTP status: 525 "],
+  ["push", "registry-error", "error during image push: received unexpected HTTP status: 526 "],
+  ["push", "registry-error", "error during image push: received unexpected HTTP status: 527 "],
+  ["push", "registry-error", "error during image push: received unexpected HTTP status: 530 "],
   [
     "push",
-    "gateway",
+    "registry-error",
     "unexpected status from PATCH request to https://r8.im/v2/acme/hotdog/blobs/uploads/1: 520 ",
   ],
   [
     "push",
-    "gateway",
+    "registry-error",
     "error parsing HTTP 521 response body: invalid character 'e' looking for beginning of value: \"error code: 521\"",
   ],
   [
     "push",
-    "gateway",
+    "registry-error",
     "pushing layer to r8.im/acme/hotdog (after 5 attempts): unexpected status code 507 Insufficient Storage",
   ],
   [

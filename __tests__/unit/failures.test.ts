@@ -66,7 +66,7 @@ describe("the stage", () => {
     ["a terminal's colours", `\u001b[1mPushing to ${IMAGE}...\u001b[0m\n`],
   ])("is a push after the announcement of %s", (_, announcement) => {
     expect(idOf(reset)).toBe("build-network");
-    expect(idOf(announcement, reset)).toBe("connection-reset");
+    expect(idOf(announcement, reset)).toBe("connection-lost");
     // Up to 0.14.7 the two streams are Docker's and Cog's.
     expect(idOf("5f70bf18a086: Preparing\n", announcement, "unknown blob\n")).toBe("unknown-blob");
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { jqFailure as failureOf, jqProblem as problemOf } from "../../src/testing/checks.ts";
-import { startTestingWorker } from "../../src/testing/tasks/tasks.ts";
-import { WORKER } from "../support/testing-worker.ts";
+import { TASK_SECONDS } from "../../src/testing/tasks/tasks.ts";
+import { ImpatientWorker, WORKER } from "../support/testing-worker.ts";
 
 const jqFailure = (query: string, output: unknown) => failureOf(query, output, WORKER);
 const jqProblem = (query: string) => problemOf(query, WORKER);
@@ -71,9 +71,10 @@ describe("a jq query that is not met", () => {
 describe("a jq query that never ends", () => {
   it("is reported as such", async () => {
     const query = "last(repeat(1))";
-    const worker = startTestingWorker(new AbortController().signal);
-    const got = "no result: it took more than 5 s";
+    const worker = new ImpatientWorker();
+    const got = "no result: it took more than 0.5 s";
     expect(await failureOf(query, {}, worker)).toEqual({ expected: `jq ${query}`, got });
+    expect(worker.limits).toEqual([TASK_SECONDS]);
   });
 });
 

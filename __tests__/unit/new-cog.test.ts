@@ -1,13 +1,15 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
 import { type Release, startSandbox } from "../../dev/sandbox/server.ts";
+import { takeUpCog } from "../../dev/scripts/take-up-cog.ts";
 import { at } from "../contract/repository.ts";
 
 const FILES = [
@@ -33,11 +35,11 @@ async function checkout(...releases: readonly (string | Release)[]) {
     read,
     changed: (): string[] => FILES.filter((file) => read(file) !== readFileSync(at(file), "utf8")),
     /** The digests in the changed file, as Node reads it. */
-    digests(version: string): unknown {
-      const program =
-        "import(process.argv[1]).then((file) => console.log(JSON.stringify(file.KNOWN_DIGESTS)))";
-      const json = execFileSync(process.execPath, ["-e", program, join(directory, DIGESTS)]);
-      return JSON.parse(json.toString())[version];
+    async digests(version: string): Promise<Readonly<Record<string, unknown>>> {
+      const { href } = pathToFileURL(join(directory, DIGESTS));
+      const all = Object.entries<string>((await import(href)).KNOWN_DIGESTS);
+      const own = all.filter(([key]) => key.startsWith(`${version}/`));
+      return Object.fromEntries(own.map(([key, digest]) => [key.split("/")[1], digest]));
     },
     /** The digests of what the mirror serves. */
     async served(version: string): Promise<Record<string, string>> {
@@ -49,6 +51,8 @@ async function checkout(...releases: readonly (string | Release)[]) {
       });
       return Object.fromEntries(await Promise.all(entries));
     },
+    takeUp: (version?: string, { asDefault } = { asDefault: false }) =>
+      takeUpCog({ directory, mirror: sandbox.mirror }, { version, asDefault }),
     async run(...args: readonly string[]) {
       const command = [at("dev/scripts/new-cog.ts"), "--mirror", sandbox.mirror, ...args];
       const script = spawn(process.execPath, command, { cwd: directory });
@@ -64,62 +68,46 @@ async function checkout(...releases: readonly (string | Release)[]) {
 
 /** The releases of known-digests.ts, in the order in which it has them. */
 function releasesIn(source: string): (string | undefined)[] {
-  return [...source.matchAll(/^ {2}"(.+)": \{$/gm)].map(([, version]) => version);
+  return [...new Set([...source.matchAll(/^ {2}"(.+)\/\w+": /gm)].map(([, version]) => version))];
 }
 
-describe("dev/scripts/new-cog.ts", () => {
-  it("adds the digests of the newest release, and says from where they are", async () => {
-    const repository = await checkout("0.21.0", "0.99.0", {
-      version: "1.0.0-rc.1",
-      prerelease: true,
-    });
-    const { code, stdout } = await repository.run();
-    expect(code).toBe(0);
+describe("a release of Cog that is taken up", () => {
+  it("has its digests among the others, and the mirror's", async () => {
+    const repository = await checkout("0.99.0");
+    await repository.takeUp("0.99.0");
     expect(repository.changed()).toEqual([DIGESTS]);
-    expect(repository.digests("0.99.0")).toEqual(await repository.served("0.99.0"));
+    expect(await repository.digests("0.99.0")).toEqual(await repository.served("0.99.0"));
     expect(repository.read(DIGESTS)).toMatch(
-      /"0\.99\.0": \{\n {4}\/\/ checksums\.txt of the release, read on \d{4}-\d\d-\d\d;.*\n {4}cog_/,
+      /^ {2}\/\/ 0\.99\.0: checksums\.txt of the release, read on \d{4}-\d\d-\d\d;.*\n {2}"0\.99\.0\/cog_/m,
     );
-    expect(stdout).toMatch(/^Take up Cog 0\.99\.0\n\n/);
   });
 
-  it("says what is left for a person to do, and names files that there are", async () => {
+  it("is left to a person with tasks that name files that there are", async () => {
     const repository = await checkout("0.99.0");
-    const { stdout } = await repository.run("v0.99.0");
-    const tasks = stdout.split("\n").filter((line) => line.startsWith("- [ ] "));
+    const taken = await repository.takeUp("v0.99.0");
+    const message = taken.kind === "changed" ? taken.message : "";
+    const tasks = message.split("\n").filter((line) => line.startsWith("- [ ] "));
     const files = [...tasks.join("\n").matchAll(/(?:src|dev|__tests__|scripts)\/[\w/.-]+/g)];
     expect(files.map(String)).toContain("__tests__/unit/output-samples.ts");
     for (const [file] of files) expect(existsSync(at(file)), `${file} is not there`).toBe(true);
     expect(tasks.join("\n")).toContain("node dev/scripts/new-cog.ts 0.99.0 --default");
   });
 
-  it("puts a release among the others, by its number", async () => {
+  it("is put among the others by its number", async () => {
     const repository = await checkout("0.21.0");
-    await repository.run("0.21.0");
+    await repository.takeUp("0.21.0");
     const before = releasesIn(readFileSync(at(DIGESTS), "utf8"));
     const after = releasesIn(repository.read(DIGESTS));
     const position = after.indexOf("0.21.0");
     expect(after.slice(position - 1, position + 2)).toEqual(["0.19.0", "0.21.0", "0.22.0"]);
     expect(after.toSpliced(position, 1)).toEqual(before);
-    expect(repository.digests("0.22.0")).toBeDefined();
+    expect(await repository.digests("0.22.0")).not.toEqual({});
   });
 
-  it("does nothing for a release that it has", async () => {
+  it("becomes the default in the contract, the code and the README, when asked", async () => {
     const repository = await checkout("0.99.0");
-    await repository.run();
-    const before = repository.read(DIGESTS);
-    const { code, stdout, stderr } = await repository.run();
-    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
-    expect(stderr).toContain("Cog 0.99.0 is known, and not the default");
-    expect(stderr).toContain("node dev/scripts/new-cog.ts 0.99.0 --default");
-    expect(repository.read(DIGESTS)).toBe(before);
-  });
-
-  it("makes it the default in the contract, the code and the README, when asked", async () => {
-    const repository = await checkout("0.99.0");
-    await repository.run("0.99.0");
-    const { code, stdout } = await repository.run("0.99.0", "--default");
-    expect(code).toBe(0);
+    await repository.takeUp("0.99.0");
+    const taken = await repository.takeUp("0.99.0", { asDefault: true });
     expect(repository.changed().toSorted()).toEqual([...FILES].toSorted());
     expect(parse(repository.read(ACTION)).inputs["cog-version"].default).toBe("0.99.0");
     expect(repository.read(INPUTS)).toContain('DEFAULT_COG_VERSION = "0.99.0"');
@@ -127,8 +115,11 @@ describe("dev/scripts/new-cog.ts", () => {
     const row = /^\| `cog-version` \| string \|.*$/m.exec(readme)?.[0] ?? "";
     const expected = row.replace(/\| `[\d.]+` \|/, "| `0.99.0` |");
     expect(repository.read(README)).toBe(readme.replace(row, expected));
-    expect(stdout).toMatch(/^Make Cog 0\.99\.0 the default\n/);
-    expect(stdout).not.toContain("--default");
+    expect(taken).toEqual({
+      kind: "changed",
+      message: expect.stringMatching(/^Make Cog 0\.99\.0 the default\n/),
+    });
+    expect(taken).not.toHaveProperty("message", expect.stringContaining("--default"));
   });
 
   it.each<[string, readonly (string | Release)[], string, RegExp]>([
@@ -154,36 +145,46 @@ describe("dev/scripts/new-cog.ts", () => {
     ],
     ["has no executables by these names", ["0.9.17"], "0.9.17", /0\.9\.18 or newer/],
     ["is none", ["0.21.0"], "latest", /"latest" is no version of Cog/],
-  ])("refuses a release that %s, and changes nothing", async (_, releases, version, reason) => {
+  ])("is refused when it %s, and nothing changes", async (_, releases, version, reason) => {
     const repository = await checkout(...releases);
-    const { code, stdout, stderr } = await repository.run(version);
-    expect({ code, stdout, changed: repository.changed() }).toEqual({
-      code: 1,
-      stdout: "",
-      changed: [],
-    });
-    expect(stderr).toMatch(reason);
-    expect(stderr).not.toMatch(/^ +at /m);
+    await expect(repository.takeUp(version)).rejects.toThrow(reason);
+    expect(repository.changed()).toEqual([]);
   });
 
-  it.each(["0.99.0", "1.0.0"])(
-    "waits for the checksums of the newest release: %s",
-    async (version) => {
-      const repository = await checkout({ version, checksums: "missing" });
-      const { code, stdout, stderr } = await repository.run();
-      expect({ code, stdout, changed: repository.changed() }).toEqual({
-        code: 0,
-        stdout: "",
-        changed: [],
-      });
-      expect(stderr).toContain(`Cog ${version} has no checksums yet`);
-    },
-  );
+  it.each(["0.99.0", "1.0.0"])("has its checksums when it is the newest: %s", async (version) => {
+    const repository = await checkout({ version, checksums: "missing" });
+    expect(await repository.takeUp()).toEqual({
+      kind: "none",
+      reason: `Nothing to do: Cog ${version} has no checksums yet.`,
+    });
+    expect(repository.changed()).toEqual([]);
+  });
+});
 
-  it("says so when the mirror has no release at all", async () => {
+describe("dev/scripts/new-cog.ts", () => {
+  it("prints the message of the commit for what it did, and nothing when nothing was to be done", async () => {
+    const repository = await checkout("0.21.0", "0.99.0", {
+      version: "1.0.0-rc.1",
+      prerelease: true,
+    });
+    const first = await repository.run();
+    expect(first).toMatchObject({ code: 0, stderr: "" });
+    expect(first.stdout).toMatch(/^Take up Cog 0\.99\.0\n\n/);
+    expect(repository.changed()).toEqual([DIGESTS]);
+    const before = repository.read(DIGESTS);
+    const second = await repository.run();
+    expect(second).toMatchObject({ code: 0, stdout: "" });
+    expect(second.stderr).toContain("Cog 0.99.0 is known, and not the default");
+    expect(second.stderr).toContain("node dev/scripts/new-cog.ts 0.99.0 --default");
+    expect(repository.read(DIGESTS)).toBe(before);
+    const third = await repository.run("0.99.0", "--default");
+    expect(third.stdout).toMatch(/^Make Cog 0\.99\.0 the default\n/);
+  });
+
+  it("fails in one line when the mirror has no release at all", async () => {
     const repository = await checkout();
-    const { code, stderr } = await repository.run();
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/\/latest answers 404/);
+    const { code, stdout, stderr } = await repository.run();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^.*\/latest answers 404.*\n$/);
   });
 });

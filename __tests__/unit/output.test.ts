@@ -147,6 +147,15 @@ describe("the tail", () => {
     expect(tail.join("").length).toBeLessThanOrEqual(16 * 1024);
   });
 
+  it("is cut at line ends, however many bytes a character has", () => {
+    const line = "é".repeat(60);
+    const output = new PushOutput(IMAGE);
+    for (let i = 0; i < 10_000; i++) output.read(Buffer.from(`${line}\n`));
+    const { output: lines } = output.report();
+    expect(lines.length).toBeGreaterThan(1000);
+    expect(new Set(lines)).toEqual(new Set([line]));
+  });
+
   it("is made of whole lines: half of one could hold half of a secret, which nothing masks", () => {
     const lines = Array.from({ length: 100 }, (_, i) => `${i}`.padEnd(1000, "."));
     const tail = tailOf(lines.map((line) => `${line}\n`));

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Project } from "../../src/cog/project.ts";
+import type { Plan } from "../../src/plan/plan.ts";
 import { makePlan } from "../../src/plan/plan.ts";
-import type { Plan } from "../../src/plan/plans.ts";
 import type { TestSuite } from "../../src/testing/options.ts";
 import { ID, suite } from "./gate-support.ts";
 import { allowedBy, contextWith, inputsFrom } from "./support.ts";
@@ -15,7 +15,6 @@ const PROJECT: Project = {
   directory: "/srv/model",
   configFile: "cog.yaml",
   isBundle: false,
-  newKeys: [],
   usesGpu: false,
   config: {},
   model: { kind: "named", name: HOTDOG },

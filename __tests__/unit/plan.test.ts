@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Project } from "../../src/cog/project.ts";
+import type { Plan } from "../../src/plan/plan.ts";
 import { makePlan } from "../../src/plan/plan.ts";
-import type { Plan } from "../../src/plan/plans.ts";
 import { allowedBy, contextWith, inputsFrom } from "./support.ts";
 
 const PROJECT: Project = {
   directory: "/home/runner/model",
   configFile: "cog.yaml",
   isBundle: false,
-  newKeys: [],
   usesGpu: false,
   config: {},
   model: { kind: "named", name: { owner: "acme", name: "from-cog-yaml" } },

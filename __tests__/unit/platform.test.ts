@@ -91,7 +91,6 @@ describe("disk space", () => {
       directory: "/nonexistent/project",
       configFile: "cog.yaml",
       isBundle: false,
-      newKeys: [],
       usesGpu: false,
       config: {},
       model: { kind: "none" },

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { modelUnnamed } from "../../src/cog/configured-model.ts";
@@ -69,17 +69,11 @@ describe("a project's model", () => {
   });
 
   it.each([
-    ["image: r8.im/acme/hotdog", false, []],
-    ["model: acme/hotdog", true, ["model"]],
-    ["build: {}", false, []],
-    ["observability: {}", false, ["observability"]],
-  ])("of %j is pushed as a bundle: %s", async (text, isBundle, newKeys) => {
-    expect(await projectOf({ "cog.yaml": text })).toMatchObject({ isBundle, newKeys });
-  });
-
-  it("is reported with the keys that only Cog 0.20 knows", async () => {
-    const files = { "cog.yaml": 'model: acme/hotdog\nrun: "run.py:Runner"', "run.py": "" };
-    expect(await projectOf(files)).toMatchObject({ newKeys: ["model", "run"], problems: [] });
+    ["image: r8.im/acme/hotdog", false],
+    ["model: acme/hotdog", true],
+    ["build: {}", false],
+  ])("of %j is pushed as a bundle: %s", async (text, isBundle) => {
+    expect(await projectOf({ "cog.yaml": text })).toMatchObject({ isBundle });
   });
 });
 
@@ -161,6 +155,23 @@ describe("the problems of a project", () => {
     expect(problems.map((problem) => problem.code)).toEqual([code]);
     for (const word of words)
       expect(`${problems[0]?.message} ${problems[0]?.hint}`).toContain(word);
+  });
+
+  it.each<[string, string]>([
+    ["build.python_requirements", "build: {python_requirements: FILE}"],
+    ["observability.config", "observability: {config: FILE}"],
+  ])("%s is not copied into the image from Git's directory", async (key, text) => {
+    const root = await temporaryDirectory();
+    await mkdir(join(root, ".git"));
+    await writeFile(join(root, ".git/config"), "");
+    await symlink(".git/config", join(root, "link"));
+    for (const file of [".git/config", "link"]) {
+      await writeFile(join(root, "cog.yaml"), text.replace("FILE", file));
+      const location = { directory: ".", configFile: "cog.yaml" };
+      const { problems } = await readProject(root, location, "r8.im");
+      expect(problems).toMatchObject([{ code: "file-in-git-directory" }]);
+      expect(problems[0]?.message).toContain(`cog.yaml sets ${key} to "${file}"`);
+    }
   });
 
   it("are all returned together", async () => {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { checkRelease, type Release } from "../../dev/scripts/release-checks.ts";
 import { at } from "../contract/repository.ts";
 
 const PACKAGE = {
@@ -18,7 +19,7 @@ const FILES: Readonly<Record<string, string>> = {
   "src.txt": "built\n",
   "dist/bundle.js": "built\n",
 };
-const FACTS = {
+const LIVE_RUN = {
   startedAt: "2999-01-01T00:00:00Z",
   api: "https://api.replicate.com/v1",
   registry: "r8.im",
@@ -27,23 +28,33 @@ const FACTS = {
   uses: [{ use: "Push", status: "pushed" }],
 };
 
-interface Result {
-  readonly code: number | null;
-  readonly missing: readonly string[];
+/** The titles of what is missing in a repository with these files, and with these other facts. */
+function missing(files: Record<string, string> = {}, facts: Partial<Release> = {}): string[] {
+  const { checks } = checkRelease({
+    files: new Map(Object.entries({ ...FILES, ...files })),
+    live: LIVE_RUN,
+    changedFiles: 0,
+    isDistBuilt: true,
+    distCommittedAt: "2026-12-01T10:00:00+01:00",
+    ...facts,
+  });
+  return checks.filter(({ problem }) => problem !== undefined).map(({ title }) => title);
 }
 
-/** Runs the script in a repository with these files, and with facts of a run, if there was one. */
-function check(files: Record<string, string> = {}, facts: object | "none" = FACTS): Result {
+/** Runs the script in a repository with these files, of which it changes some before. */
+function run(changes: Record<string, string>) {
   const directory = mkdtempSync(join(tmpdir(), "release-check-"));
   const live = `${directory}.json`;
   onTestFinished(() => {
     rmSync(directory, { recursive: true });
     rmSync(live);
   });
+  const write = (files: Readonly<Record<string, string>>): void => {
+    for (const [path, text] of Object.entries(files)) writeFileSync(join(directory, path), text);
+  };
   mkdirSync(join(directory, "dist"));
-  for (const [path, text] of Object.entries({ ...FILES, ...files }))
-    writeFileSync(join(directory, path), text);
-  writeFileSync(live, JSON.stringify(facts));
+  write(FILES);
+  writeFileSync(live, JSON.stringify(LIVE_RUN));
   const git = (...args: readonly string[]) =>
     execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", ...args], {
       cwd: directory,
@@ -51,21 +62,21 @@ function check(files: Record<string, string> = {}, facts: object | "none" = FACT
   git("init", "-q");
   git("add", "--all");
   git("commit", "-qm", "All");
+  write(changes);
   const script = at("dev/scripts/release-check.ts");
-  const given = facts === "none" ? [] : ["--live", live];
-  const { status, stdout } = spawnSync(process.execPath, [script, ...given], {
+  const { status, stdout } = spawnSync(process.execPath, [script, "--live", live], {
     cwd: directory,
     encoding: "utf8",
   });
-  const lines = [...stdout.matchAll(/^missing {2}(.*)$/gm)];
-  return { code: status, missing: lines.map(([, title = ""]) => title) };
+  const titles = [...stdout.matchAll(/^missing {2}(.*)$/gm)];
+  return { code: status, missing: titles.map(([, title = ""]) => title) };
 }
 
 const LIVE = "The default version of Cog has been run on Replicate";
 
-describe("npm run release:check", () => {
-  it("finds nothing missing where nothing is", () => {
-    expect(check()).toEqual({ code: 0, missing: [] });
+describe("a release", () => {
+  it("misses nothing where nothing is missing", () => {
+    expect(missing()).toEqual([]);
   });
 
   it.each<[string, Record<string, string>, string]>([
@@ -97,22 +108,51 @@ describe("npm run release:check", () => {
       { "CHANGELOG.md": "## [1.0.0]\n\n## [0.9.0]\n\n- Old.\n" },
       "CHANGELOG.md has notes for 1.0.0",
     ],
-    ["another dist", { "dist/bundle.js": "old\n" }, "dist is what src builds to"],
-  ])("finds %s", (_, files, title) => {
-    expect(check(files)).toEqual({ code: 1, missing: [title] });
+  ])("misses something with %s", (_, files, title) => {
+    expect(missing(files)).toEqual([title]);
   });
 
-  it.each<[string, object | "none"]>([
-    ["there was none", "none"],
-    ["it was on the sandbox", { ...FACTS, registry: "localhost:5000" }],
-    ["it was at another API", { ...FACTS, api: "http://localhost:5000/v1" }],
-    ["it had another Cog", { ...FACTS, cogVersion: "0.21.0" }],
-    ["it was interrupted", { ...FACTS, outcome: "interrupted" }],
-    ["nothing was used", { ...FACTS, uses: [] }],
-    ["a use failed", { ...FACTS, uses: [...FACTS.uses, { use: "Test", status: "failed" }] }],
-    ["it is older than dist", { ...FACTS, startedAt: "2020-01-01T00:00:00Z" }],
-    ["it has no time", { ...FACTS, startedAt: "" }],
-  ])("misses a run on Replicate where %s", (_, facts) => {
-    expect(check({}, facts)).toEqual({ code: 1, missing: [LIVE] });
+  it.each<[string, Partial<Release>, string]>([
+    ["uncommitted files", { changedFiles: 2 }, "Everything is committed"],
+    ["another dist", { isDistBuilt: false }, "dist is what src builds to"],
+  ])("misses something with %s", (_, facts, title) => {
+    expect(missing({}, facts)).toEqual([title]);
+  });
+
+  it.each<[string, object | undefined]>([
+    ["there was none", undefined],
+    ["it was on the sandbox", { ...LIVE_RUN, registry: "localhost:5000" }],
+    ["it was at another API", { ...LIVE_RUN, api: "http://localhost:5000/v1" }],
+    ["it had another Cog", { ...LIVE_RUN, cogVersion: "0.21.0" }],
+    ["it was interrupted", { ...LIVE_RUN, outcome: "interrupted" }],
+    ["nothing was used", { ...LIVE_RUN, uses: [] }],
+    ["a use failed", { ...LIVE_RUN, uses: [...LIVE_RUN.uses, { use: "Test", status: "failed" }] }],
+    ["it is older than dist", { ...LIVE_RUN, startedAt: "2020-01-01T00:00:00Z" }],
+    ["it has no time", { ...LIVE_RUN, startedAt: "" }],
+  ])("misses a run on Replicate where %s", (_, live) => {
+    expect(missing({}, { live })).toEqual([LIVE]);
+  });
+});
+
+describe("npm run release:check", () => {
+  it("finds nothing missing where nothing is", () => {
+    expect(run({})).toEqual({ code: 0, missing: [] });
+  });
+
+  it("reads the files, git, the run on Replicate, and what a build makes of dist", () => {
+    const changes = {
+      "README.md": "uses: OWNER/push-to-replicate@v1\n",
+      "action.yml": "inputs: { cog-version: { default: 0.23.0 } }\n",
+      "src.txt": "built anew\n",
+    };
+    expect(run(changes)).toEqual({
+      code: 1,
+      missing: [
+        "The repository has a public home",
+        LIVE,
+        "Everything is committed",
+        "dist is what src builds to",
+      ],
+    });
   });
 });

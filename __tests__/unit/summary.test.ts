@@ -27,7 +27,6 @@ const BY_NAME: TargetModel = {
 const BUILT = {
   kind: "built",
   disk: { requirements: [], removable: [], kept: [], after: [], removed: [], seconds: 0 },
-  cache: { kind: "off" },
 } as const;
 
 function outcome(changes: Partial<PushOutcome> = {}): PushOutcome {
@@ -66,7 +65,7 @@ describe("the summary of a push", () => {
       reused,
       total,
       seconds: 2,
-      fullBuild: { kind: "unknown" },
+      fullBuild: "unknown",
     } as const;
     expect(row(renderPush(outcome()), "Build cache")).toBeUndefined();
     expect(row(renderPush(outcome({ cacheOutcome: used })), "Build cache")).toBe(

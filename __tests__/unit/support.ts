@@ -8,6 +8,7 @@ import { ActionError } from "../../src/lib/errors.ts";
 import { decideEvent } from "../../src/plan/events.ts";
 import type { PlanInput } from "../../src/plan/input.ts";
 import { type Context, readContext } from "../../src/runtime/context.ts";
+import type { AtEnd } from "../support/world.ts";
 
 /** A reply as the HTTP client gives it: a text body as it is, anything else as JSON. */
 export function reply(
@@ -84,10 +85,10 @@ export function inputsFrom(
   }
 }
 
-/** A directory for one test. */
-export async function temporaryDirectory(): Promise<string> {
+/** @param atEnd of the test's own context, where tests run concurrently. */
+export async function temporaryDirectory(atEnd: AtEnd = onTestFinished): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "unit-"));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  atEnd(() => rm(directory, { recursive: true, force: true }));
   return directory;
 }
 

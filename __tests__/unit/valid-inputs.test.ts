@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { JsonRecord } from "../../src/lib/json.ts";
 import type { TestCase } from "../../src/testing/options.ts";
-import { startTestingWorker } from "../../src/testing/tasks/tasks.ts";
+import { TASK_SECONDS } from "../../src/testing/tasks/tasks.ts";
 import { inputProblems } from "../../src/testing/valid-inputs.ts";
-import { WORKER } from "../support/testing-worker.ts";
+import { ImpatientWorker, WORKER } from "../support/testing-worker.ts";
 import { inputSchema, testCase } from "./gate-support.ts";
 import { LLAMA, openapi, SDXL_NOVEMBER } from "./schema-samples.ts";
 
@@ -207,12 +207,13 @@ describe("20 patterns that never end", () => {
     const endless = { type: "string", pattern: "^(a+)+$" };
     const schema = inputSchema(Object.fromEntries(names.map((name) => [name, endless])));
     const inputs = Object.fromEntries(names.map((name) => [name, `${"a".repeat(60)}!`]));
-    const worker = startTestingWorker(new AbortController().signal);
+    const worker = new ImpatientWorker();
     expect(await inputProblems([testCase(inputs)], schema, worker)).toEqual({
       unknown: [],
       invalid: [],
-      unchecked: ["it took more than 5 s"],
+      unchecked: ["it took more than 0.5 s"],
     });
+    expect(worker.limits).toEqual([TASK_SECONDS]);
   });
 });
 

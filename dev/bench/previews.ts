@@ -40,13 +40,11 @@ function addPreview({ sandbox, model }: Machine, number: number, versions: numbe
     hasFormerName: async () => false,
   };
   const origin = { repository, number, production, project: "cog.yaml" };
-  const { description, githubUrl } = ownershipMarker(origin);
   const preview = { owner, name: `${base}-pr-${number}` };
   sandbox.addModel({
     ...preview,
-    description,
+    ...ownershipMarker(origin),
     visibility: "private",
-    github_url: githubUrl,
     versions: Array.from({ length: versions }, () => ({ id: randomBytes(32).toString("hex") })),
   });
   return fullName(preview);

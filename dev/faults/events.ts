@@ -1,5 +1,5 @@
 import { contextWith, inputsFrom } from "../../__tests__/unit/support.ts";
-import type { Checkout } from "../../src/git/checkout.ts";
+import type { Checkout } from "../../src/git/repository.ts";
 import { parseEvent } from "../../src/github/event.ts";
 import { ActionError } from "../../src/lib/errors.ts";
 import { decideEvent } from "../../src/plan/events.ts";
@@ -158,7 +158,6 @@ const PROJECT = {
   directory: "/runner/work",
   configFile: "cog.yaml",
   isBundle: false,
-  newKeys: [],
   usesGpu: false,
   config: {},
   model: { kind: "named", name: { owner: "acme", name: "hotdog" } },

@@ -49,10 +49,9 @@ async function runCell(
     const step = use.step(world);
     const fault = await prepareFault(world, step, call, kind, variant);
     const began = performance.now();
-    const main = await runWithin(
-      world.runner,
+    const main = await world.runner.run(
       { ...step, env: { ...step.env, ...fault.env } },
-      kind,
+      kind.isSlow ? LIMIT.slow : LIMIT.quick,
     );
     const seconds = (performance.now() - began) / 1000;
     const post = await postOf(world.runner, step, main);
@@ -134,11 +133,4 @@ async function postOf(
 ): Promise<StepResult | undefined> {
   const left = await readdir(runner.temporary);
   return step.action === undefined && left.length > 0 ? runner.post(step, main) : undefined;
-}
-
-async function runWithin(runner: Runner, step: StepOptions, { isSlow }: Kind): Promise<StepResult> {
-  const { process: child, result } = await runner.start(step);
-  const limit = isSlow ? LIMIT.slow : LIMIT.quick;
-  const timer = setTimeout(() => child.kill("SIGKILL"), limit * 1000);
-  return result.finally(() => clearTimeout(timer));
 }

@@ -16,8 +16,14 @@ export const HOTDOG = { owner: "acme", name: "hotdog" } as const;
 export const NEWEST = "a".repeat(64);
 export const OLDER = "b".repeat(64);
 
-/** Where Node keeps what it has compiled, of one run to the next: the same files start thousands of times. */
-const COMPILED = join(tmpdir(), "faults-compiled");
+/**
+ * Where Node keeps what it has compiled, of one run to the next: the same files start thousands of times. With
+ * STEP_PROCESS=shared, the runner does that itself.
+ */
+export const COMPILED: Readonly<Record<string, string>> =
+  process.env["STEP_PROCESS"] === "shared"
+    ? {}
+    : { NODE_COMPILE_CACHE: join(tmpdir(), "faults-compiled") };
 
 /** A secret of the build, and the variable that holds it. */
 const SECRET = { HF_TOKEN: "hf_recognisable0123456789" };
@@ -64,7 +70,7 @@ export class World {
       env: {
         ...sandbox.environment,
         ...SECRET,
-        NODE_COMPILE_CACHE: COMPILED,
+        ...COMPILED,
         ...overrides.env,
       },
     };

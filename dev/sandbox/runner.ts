@@ -5,7 +5,14 @@ import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { parse } from "yaml";
 import { startEngine } from "./engine.ts";
-import { endHost, runInHost, type StepCall, type StepEnd } from "./step-hosts.ts";
+import {
+  COMPILED,
+  isHost,
+  runInHost,
+  type StepCall,
+  type StepEnd,
+  withKiller,
+} from "./step-hosts.ts";
 
 /** What GitHub's runner does for one step: files for commands, inputs as variables, main and then post. */
 export interface StepOptions {
@@ -91,24 +98,28 @@ export class Runner {
     return this.#spawn(await this.#prepare("main", options, {}));
   }
 
-  /** Runs a step's main and waits for its end. */
-  async run(options: StepOptions): Promise<StepResult> {
-    const step = await this.#prepare("main", options, {});
-    if (!isShared(step)) return (await this.#spawn(step)).result;
-    return await readResult(await runInHost(step), step.files);
+  /**
+   * Runs a step's main and waits for its end.
+   * @param limit after which its process is killed, in seconds.
+   */
+  async run(options: StepOptions, limit?: number): Promise<StepResult> {
+    return this.#run(await this.#prepare("main", options, {}), limit);
+  }
+
+  async #run(step: PreparedStep, limit?: number): Promise<StepResult> {
+    if (isShared(step)) return await readResult(await runInHost(step, limit), step.files);
+    const { process: child, result } = await this.#spawn(step);
+    return withKiller(child, limit, result);
   }
 
   /** Starts the post step of a main, which has ended or, in a job's container, still runs. */
   async startPost(options: StepOptions, main: Pick<StepResult, "state">): Promise<RunningStep> {
-    const state = Object.entries(main.state).map(([name, value]) => [`STATE_${name}`, value]);
-    const [pid] = (main.state["main-process"] ?? "").split(" ");
-    await endHost(Number(pid));
-    return this.#spawn(await this.#prepare("post", options, Object.fromEntries(state)));
+    return this.#spawn(await this.#prepare("post", options, stateVariables(main)));
   }
 
   /** Runs the post step of a main, and waits for its end. */
   async post(options: StepOptions, main: Pick<StepResult, "state">): Promise<StepResult> {
-    return (await this.startPost(options, main)).result;
+    return this.#run(await this.#prepare("post", options, stateVariables(main)));
   }
 
   async remove(): Promise<void> {
@@ -162,7 +173,12 @@ export class Runner {
 
   async #spawn({ command, files, cwd, env }: PreparedStep): Promise<RunningStep> {
     const [program = "", ...args] = command;
-    const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"], env });
+    const child = spawn(program, args, {
+      cwd,
+      stdio: ["ignore", "pipe", "pipe"],
+      // What is shared here is what Node has compiled.
+      env: { ...(sharesProcesses() && { NODE_COMPILE_CACHE: COMPILED }), ...env },
+    });
     return {
       process: child,
       state: async () => parsePairs(await readFile(join(files, "STATE"), "utf8")),
@@ -209,11 +225,26 @@ async function readResult({ code, log }: StepEnd, directory: string): Promise<St
   };
 }
 
+/** What main has saved, for its post step. */
+function stateVariables({ state }: Pick<StepResult, "state">): Record<string, string> {
+  const { "main-process": main = "", ...others } = state;
+  const [pid = ""] = main.split(" ");
+  // A process that runs another step by now is not that of main: it would have started at another time.
+  const known = main === "" ? {} : { "main-process": isHost(Number(pid)) ? `${pid} 0` : main };
+  return Object.fromEntries(
+    Object.entries({ ...others, ...known }).map(([name, value]) => [`STATE_${name}`, value]),
+  );
+}
+
 /** Whether a step runs in a process that ran others: with STEP_PROCESS=shared, unless it asks something of its process. */
 function isShared({ env, command }: PreparedStep): boolean {
   const isPlain = command.length === 2 && command[1]?.startsWith(join(ROOT, "dist/")) === true;
   const isOwn = Object.keys(env).some((name) => /^(?:NODE|LD)_/.test(name));
-  return process.env["STEP_PROCESS"] === "shared" && isPlain && !isOwn;
+  return sharesProcesses() && isPlain && !isOwn;
+}
+
+function sharesProcesses(): boolean {
+  return process.env["STEP_PROCESS"] === "shared";
 }
 
 /**

@@ -24,6 +24,9 @@ export interface StepEnd {
 
 const PROGRAM = join(import.meta.dirname, "step-host.mjs");
 
+/** Where Node keeps what it has compiled of dist. */
+export const COMPILED = join(tmpdir(), "push-to-replicate-dist");
+
 /** Steps that one process runs: what each of them has loaded stays in its memory. */
 const MAX_STEPS = 25;
 
@@ -35,8 +38,14 @@ interface Host {
 /** Processes that run no step at the moment. */
 const idle: Host[] = [];
 
-/** Runs a step in a process that has run others before, or in a new one. */
-export async function runInHost({ entry, env, cwd }: StepCall): Promise<StepEnd> {
+/** IDs of all processes that run steps. */
+const hosts = new Set<number>();
+
+/**
+ * Runs a step in a process that has run others before, or in a new one.
+ * @param limit after which the process is killed, in seconds.
+ */
+export async function runInHost({ entry, env, cwd }: StepCall, limit?: number): Promise<StepEnd> {
   const host = idle.pop() ?? startHost();
   const { process } = host;
   hold(process, "ref");
@@ -48,34 +57,45 @@ export async function runInHost({ entry, env, cwd }: StepCall): Promise<StepEnd>
     process.once("message", resolve).once("exit", (status, signal) => resolve(status ?? signal));
   });
   process.send({ entry, env, cwd, mark });
-  const code = await ended;
+  const code = await withKiller(process, limit, ended);
   await printed;
   process.removeAllListeners();
+  if (!process.connected && process.pid !== undefined) hosts.delete(process.pid);
   hold(process, "unref");
   if (++host.steps < MAX_STEPS && process.connected) idle.push(host);
   else if (process.connected) await end(process);
   return { code, log: Buffer.concat(chunks).toString("utf8").replaceAll(mark, "") };
 }
 
-/** Ends a process that ran a step: to the post step, the process of its main step has to be gone. */
-export async function endHost(pid: number): Promise<void> {
-  const index = idle.findIndex((host) => host.process.pid === pid);
-  const [host] = index < 0 ? [] : idle.splice(index, 1);
-  if (host !== undefined) await end(host.process);
+/** Whether a process is one that runs a step after the other. */
+export function isHost(pid: number): boolean {
+  return hosts.has(pid);
+}
+
+/** Waits for what a process comes to, and kills it after so many seconds. */
+export async function withKiller<T>(
+  process: ChildProcess,
+  seconds: number | undefined,
+  result: Promise<T>,
+): Promise<T> {
+  if (seconds === undefined) return result;
+  const timer = setTimeout(() => process.kill("SIGKILL"), seconds * 1000);
+  return result.finally(() => clearTimeout(timer));
 }
 
 async function end(process: ChildProcess): Promise<void> {
   const exit = once(process, "exit");
   process.disconnect();
   await exit;
+  if (process.pid !== undefined) hosts.delete(process.pid);
 }
 
 function startHost(): Host {
-  const env = { NODE_COMPILE_CACHE: join(tmpdir(), "push-to-replicate-dist") };
-  return {
-    process: fork(PROGRAM, { stdio: ["ignore", "pipe", "pipe", "ipc"], execArgv: [], env }),
-    steps: 0,
-  };
+  const env = { NODE_COMPILE_CACHE: COMPILED };
+  const stdio = ["ignore", "pipe", "pipe", "ipc"] as const;
+  const process = fork(PROGRAM, { stdio: [...stdio], execArgv: [], env });
+  if (process.pid !== undefined) hosts.add(process.pid);
+  return { process, steps: 0 };
 }
 
 /** Has this process wait for a host, or end without it, as the host does then. */

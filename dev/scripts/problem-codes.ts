@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { FAILURES } from "../../src/known-failures/catalogue.ts";
 
 /** A problem as the source has it. What is only known at run time is `…` in message and hint. */
 export interface ProblemCode {
@@ -16,7 +17,8 @@ const UNKNOWN = "…";
 const DEEPEST = 8;
 
 /**
- * Every problem that the source can report, sorted by code: the object literals with `code`, `message` and `hint`.
+ * Every problem that the source can report, sorted by code: the catalogue's, and the object literals with `code`,
+ * `message` and `hint`.
  * A code with several messages occurs several times. Problems whose code is computed are left out, because their
  * code is that of another literal.
  */
@@ -24,8 +26,14 @@ export function problemCodes(): readonly ProblemCode[] {
   const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts"))
     .map((path) => parseFile(join(SRC, path)));
+  const catalogue = Object.values(FAILURES)
+    .flat()
+    .map(({ code, message, hint }) => ({ code, message, hint }));
   const found = new Map(
-    files.flatMap(problemsIn).map((problem) => [JSON.stringify(problem), problem]),
+    [...catalogue, ...files.flatMap(problemsIn)].map((problem) => [
+      JSON.stringify(problem),
+      problem,
+    ]),
   );
   return [...found.values()].toSorted((a, b) =>
     `${a.code} ${a.message}`.localeCompare(`${b.code} ${b.message}`, "en"),

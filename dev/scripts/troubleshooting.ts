@@ -16,12 +16,12 @@ const LONGEST_SYMPTOM = 150;
 
 /** The failures that people ask about most, by the number of their threads. */
 const OFTEN = [
-  "name-unknown",
+  "model-missing",
   "not-logged-in",
-  "api-token-as-cli-token",
+  "cli-token-refused",
   "no-space",
   "insufficient-scope",
-  "closed-connection",
+  "connection-lost",
   "unknown-blob",
   "exec-format",
 ];

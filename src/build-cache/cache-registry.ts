@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { abortable } from "../lib/sleep.ts";
+import type { Blob } from "../registry/manifest.ts";
 import { digestOf } from "./cache-index.ts";
-import type { Importable } from "./layer-source.ts";
-import { type RegistryLimits, serveLayer } from "./serve-layer.ts";
+import type { Importable, LayerSource } from "./layer-source.ts";
 import { type Exported, Uploads } from "./uploads.ts";
 
 export interface CacheRegistry {
@@ -15,7 +16,18 @@ export interface CacheRegistry {
   close(): Promise<void>;
 }
 
+interface RegistryLimits {
+  /** Seconds for a response to begin. */
+  readonly response: number;
+  /** Seconds for the next piece of a layer. */
+  readonly idle: number;
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+
 const LIMITS: RegistryLimits = { response: 30, idle: 60 };
+/** Headers of the model's registry that belong to the bytes of a layer. */
+const PASSED = ["content-length", "content-range", "content-type", "accept-ranges"];
 
 /**
  * Starts a registry on loopback that holds one cache to import and takes one that is exported, of both the
@@ -31,60 +43,46 @@ export async function startCacheRegistry(
 ): Promise<CacheRegistry> {
   // Other users of the machine can reach the port, and layers of a private model are not for them.
   const secret = randomBytes(16).toString("hex");
+  const route = new RegExp(`^/v2/(?:${secret}/(import|export)/(.+))?$`);
+  const imports = importAnswers(importable, limits.idle);
   const uploads = new Uploads();
+  const answer: Answer = async (request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://registry");
+    const [matched, repository, path = ""] = route.exec(pathname) ?? [];
+    const imported = repository === "import" ? imports.get(path) : undefined;
+    if (repository === "export") await uploads.serve(request, response, path);
+    else if (imported !== undefined) await imported(request, response);
+    else if (matched === "/v2/") response.writeHead(200).end();
+    else fail(response, 404);
+  };
   const server = createServer((request, response) => {
-    void answer(request, response, { secret, importable, uploads, limits });
+    void answerInTime(() => answer(request, response), response, limits.response);
   });
-  server.requestTimeout = limits.response * 1000;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const host = `127.0.0.1:${portOf(server)}`;
   return {
     importReference: `${host}/${secret}/import:cache`,
     exportReference: `${host}/${secret}/export:cache`,
-    exported: () => uploads.exported(),
-    close: () => close(server),
+    exported: () => uploads.exported,
+    close: async () => {
+      server.closeAllConnections();
+      await server[Symbol.asyncDispose]();
+    },
   };
 }
 
-interface Service {
-  readonly secret: string;
-  readonly importable: Importable;
-  readonly uploads: Uploads;
-  readonly limits: RegistryLimits;
-}
-
-/** A request of the registry API (OCI distribution specification). */
-type Route =
-  | { readonly kind: "base" }
-  | { readonly kind: "import" | "export"; readonly path: string }
-  | { readonly kind: "unknown" };
-
-function readRoute(url: URL, secret: string): Route {
-  if (url.pathname === "/v2/") return { kind: "base" };
-  for (const kind of ["import", "export"] as const) {
-    const prefix = `/v2/${secret}/${kind}/`;
-    if (url.pathname.startsWith(prefix)) return { kind, path: url.pathname.slice(prefix.length) };
-  }
-  return { kind: "unknown" };
-}
-
-async function answer(
-  request: IncomingMessage,
+/** Answers with an error after so many seconds, or if the work fails. */
+async function answerInTime(
+  work: () => Promise<void> | void,
   response: ServerResponse,
-  service: Service,
+  seconds: number,
 ): Promise<void> {
-  const url = new URL(request.url ?? "/", "http://registry");
   const timer = setTimeout(() => {
     if (!response.headersSent) fail(response, 504);
-  }, service.limits.response * 1000);
+  }, seconds * 1000);
   try {
-    const route = readRoute(url, service.secret);
-    if (route.kind === "base") response.writeHead(200).end();
-    else if (route.kind === "import") await serveImport(request, response, route.path, service);
-    else if (route.kind === "export")
-      await service.uploads.serve({ request, response, url, path: route.path });
-    else fail(response, 404);
+    await work();
   } catch {
     fail(response, 502);
   } finally {
@@ -92,40 +90,65 @@ async function answer(
   }
 }
 
-async function serveImport(
-  request: IncomingMessage,
-  response: ServerResponse,
-  path: string,
-  { importable, limits }: Service,
-): Promise<void> {
-  const [type, reference = ""] = path.split("/");
-  const isReading = request.method === "GET" || request.method === "HEAD";
-  if (importable.kind === "none" || !isReading) return fail(response, 404);
+/** What a build can read of the cache that it imports, by path (OCI distribution specification). */
+function importAnswers(importable: Importable, idleSeconds: number): ReadonlyMap<string, Answer> {
+  if (importable.kind === "none") return new Map();
   const { index, source } = importable;
-  const { manifest, config, mediaType } = index;
-  const names = ["cache", digestOf(manifest)];
-  if (type === "manifests" && names.includes(reference))
-    return send(request, response, manifest, mediaType);
-  if (type !== "blobs") return fail(response, 404);
-  if (reference === digestOf(config))
-    return send(request, response, config, "application/octet-stream");
-  const layer = index.layers.find(({ digest }) => digest === reference);
-  if (layer === undefined) return fail(response, 404);
-  await serveLayer({ request, response, layer, source }, limits);
+  const manifest = answerWith(index.manifest, index.mediaType);
+  return new Map([
+    ["manifests/cache", manifest],
+    [`manifests/${digestOf(index.manifest)}`, manifest],
+    [`blobs/${digestOf(index.config)}`, answerWith(index.config, "application/octet-stream")],
+    ...index.layers.map((layer): [string, Answer] => [
+      `blobs/${layer.digest}`,
+      answerWithLayer(layer, source, idleSeconds),
+    ]),
+  ]);
 }
 
-function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  bytes: Buffer,
-  contentType: string,
-): void {
-  response.writeHead(200, {
-    "content-type": contentType,
-    "content-length": bytes.length,
-    "docker-content-digest": digestOf(bytes),
-  });
-  response.end(request.method === "HEAD" ? undefined : bytes);
+function answerWith(bytes: Buffer, contentType: string): Answer {
+  return ({ method }, response) => {
+    response.writeHead(200, {
+      "content-type": contentType,
+      "content-length": bytes.length,
+      "docker-content-digest": digestOf(bytes),
+    });
+    response.end(method === "HEAD" ? undefined : bytes);
+  };
+}
+
+/**
+ * Answers with what the model's repository holds. The bytes pass through here, so that the credential stays here.
+ * BuildKit verifies their digest. It may take its time; only the registry may not.
+ */
+function answerWithLayer({ digest, size }: Blob, source: LayerSource, idleSeconds: number): Answer {
+  return async ({ method, headers: { range = "" } }, response) => {
+    response.setHeader("docker-content-digest", digest);
+    // Its existence has been checked.
+    if (method === "HEAD") return void response.writeHead(200, { "content-length": size }).end();
+    const stop = new AbortController();
+    response.once("close", () => stop.abort());
+    const { status, headers, body } = await source("GET", digest, range, stop.signal);
+    if (status === 404) return fail(response, 404);
+    if ((status !== 200 && status !== 206) || body === null) throw new Error(`HTTP ${status}`);
+    for (const name of PASSED) {
+      const value = headers.get(name);
+      if (value !== null) response.setHeader(name, value);
+    }
+    response.writeHead(status);
+    const reader = body.getReader();
+    for (;;) {
+      const timer = setTimeout(
+        () => stop.abort(new Error("no answer in time")),
+        idleSeconds * 1000,
+      );
+      const read = abortable(reader.read(), stop.signal).finally(() => clearTimeout(timer));
+      const { done, value } = await read;
+      if (done) break;
+      if (!response.write(value)) await once(response, "drain", { signal: stop.signal });
+    }
+    response.end();
+  };
 }
 
 /** Ends a response with an error, or its connection when it has begun already. */
@@ -143,11 +166,4 @@ function portOf(server: Server): number {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The server has no port.");
   return address.port;
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = once(server, "close");
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }

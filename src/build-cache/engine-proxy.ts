@@ -1,27 +1,23 @@
 import { once } from "node:events";
 import { chmod } from "node:fs/promises";
-import { connect as connectPlain, createServer, isIP, type Server, type Socket } from "node:net";
+import { connect as connectPlain, createServer, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { EngineAddress } from "../docker/client.ts";
 import type { SolveHandler } from "./grpc-exchange.ts";
-import { type ByteStream, editConnection } from "./upgrade.ts";
-
-export interface EngineProxy {
-  /** Ends all connections and removes the socket. */
-  close(): Promise<void>;
-}
+import { editConnection, type UpgradeStream } from "./upgrade.ts";
 
 /**
  * Serves a Docker engine on a unix socket of this user's alone (mode 0600). All connections pass byte for
  * byte, but for the requests to build that the handler extends.
  * @param path of the socket; its directory has to exist.
+ * @returns a function that ends all connections and removes the socket.
  * @throws {Error} of the file system when the socket can't be made.
  */
 export async function startEngineProxy(
   path: string,
   engine: EngineAddress,
   handler: SolveHandler,
-): Promise<EngineProxy> {
+): Promise<() => Promise<void>> {
   const sockets = new Set<Socket>();
   const track = (socket: Socket): void => {
     sockets.add(socket);
@@ -38,21 +34,15 @@ export async function startEngineProxy(
   server.listen(path);
   await once(server, "listening");
   await chmod(path, 0o600);
-  return { close: () => close(server, sockets) };
+  return async () => {
+    for (const socket of sockets) socket.destroy();
+    await server[Symbol.asyncDispose]();
+  };
 }
 
 function connect(engine: EngineAddress): Socket {
-  switch (engine.kind) {
-    case "socket":
-      return connectPlain({ path: engine.path, allowHalfOpen: true });
-    case "tcp":
-      return connectPlain({ host: engine.host, port: engine.port, allowHalfOpen: true });
-    case "tls":
-      return connectSecurely(engine);
-  }
-}
-
-function connectSecurely({ host, port, ca, cert, key }: EngineAddress & { kind: "tls" }): Socket {
+  if (engine.kind !== "tls") return connectPlain({ ...engine, allowHalfOpen: true });
+  const { host, port, ca, cert, key } = engine;
   // TLS takes over from the socket beneath it that either side can end alone.
   const socket = connectPlain({ host, port, allowHalfOpen: true });
   // A server name can't be an IP address (RFC 6066, section 3).
@@ -63,7 +53,7 @@ function connectSecurely({ host, port, ca, cert, key }: EngineAddress & { kind: 
 }
 
 /** Sends on what one side says, and its end. */
-function relay(from: Socket, to: Socket, stream: ByteStream): void {
+function relay(from: Socket, to: Socket, stream: UpgradeStream): void {
   const send = (pieces: readonly Buffer[]): void => {
     const [first = Buffer.alloc(0)] = pieces;
     // One write per chunk: gRPC's small frames would be many packets otherwise.
@@ -80,11 +70,4 @@ function relay(from: Socket, to: Socket, stream: ByteStream): void {
   // An error is followed by "close"; what has arrived before still goes out.
   from.on("error", () => {});
   from.on("close", () => to.destroySoon());
-}
-
-async function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
-  // Removes the socket's file, too.
-  server.close();
-  for (const socket of sockets) socket.destroy();
-  await once(server, "close");
 }

@@ -9,11 +9,10 @@ export const END_STREAM = 0x1;
 export const ACK = 0x1;
 export const PADDED = 0x8;
 
-/** Bytes of a frame's header. */
-export const HEADER_BYTES = 9;
-
 /** The smallest limit of a frame's payload, which every peer accepts. Bytes. */
 export const MAX_PAYLOAD = 16_384;
+
+const HEADER_BYTES = 9;
 
 export interface FrameHeader {
   /** Bytes of the payload. */
@@ -24,13 +23,11 @@ export interface FrameHeader {
   readonly stream: number;
 }
 
-/** Decides what becomes of the frames of one direction of a connection. */
-export interface FrameEditor {
-  /** Sees the header of every frame, in order. @returns whether `edit` is to have the frame whole. */
-  wants(header: FrameHeader): boolean;
-  /** @param frame header and payload. @returns what is sent in its place. */
-  edit(header: FrameHeader, frame: Buffer): readonly Buffer[];
-}
+/** Decides what is sent instead of a frame with this payload. */
+type Edit = (payload: Buffer) => readonly Buffer[] | "pass";
+
+/** Decides, by the header of each frame in order, what becomes of it in one direction of a connection. */
+export type FrameEditor = (header: FrameHeader) => Edit | "pass";
 
 /** Encodes a frame. */
 export function encodeFrame(header: Omit<FrameHeader, "length">, payload: Buffer): Buffer {
@@ -43,22 +40,16 @@ export function encodeFrame(header: Omit<FrameHeader, "length">, payload: Buffer
   return frame;
 }
 
-/** What comes next in one direction. */
-type State =
-  | { readonly kind: "header" }
-  /** A frame that the editor wants whole. */
-  | { readonly kind: "wanted"; readonly header: FrameHeader }
-  /** Bytes that are left of a frame that passes. */
-  | { readonly kind: "passing"; readonly left: number };
-
 /**
- * One direction of an HTTP/2 connection, in pieces of any size. Frames that the editor does not want pass as
- * they come, without waiting for their end.
+ * One direction of an HTTP/2 connection, in pieces of any size. Frames that are not edited pass as they come, without
+ * waiting for their end.
  */
 export class FrameStream {
   readonly #editor: FrameEditor;
   #buffer = Buffer.alloc(0);
-  #state: State = { kind: "header" };
+  #edit: Edit | "pass" = "pass";
+  /** Bytes of the current frame that are still to come; 0 before a header. */
+  #left = 0;
 
   constructor(editor: FrameEditor) {
     this.#editor = editor;
@@ -69,9 +60,16 @@ export class FrameStream {
     const output: Buffer[] = [];
     let rest = this.#buffer.length > 0 ? Buffer.concat([this.#buffer, chunk]) : chunk;
     while (rest.length > 0) {
-      const taken = this.#take(rest, output);
-      if (taken === 0) break;
-      rest = rest.subarray(taken);
+      if (this.#left === 0) {
+        if (rest.length < HEADER_BYTES) break;
+        this.#begin(decodeHeader(rest));
+      }
+      if (this.#edit !== "pass" && rest.length < this.#left) break;
+      const piece = rest.subarray(0, this.#left);
+      const edited = this.#edit === "pass" ? "pass" : this.#edit(piece.subarray(HEADER_BYTES));
+      output.push(...(edited === "pass" ? [piece] : edited));
+      this.#left -= piece.length;
+      rest = rest.subarray(piece.length);
     }
     this.#buffer = Buffer.from(rest);
     return output;
@@ -84,27 +82,11 @@ export class FrameStream {
     return rest;
   }
 
-  /** @returns how many bytes are done with; 0 when more of them are needed. */
-  #take(bytes: Buffer, output: Buffer[]): number {
-    if (this.#state.kind === "header") {
-      if (bytes.length < HEADER_BYTES) return 0;
-      this.#state = this.#begin(decodeHeader(bytes));
-    }
-    const state = this.#state;
-    const end = state.kind === "wanted" ? HEADER_BYTES + state.header.length : state.left;
-    if (state.kind === "wanted" && bytes.length < end) return 0;
-    const taken = Math.min(end, bytes.length);
-    const frame = bytes.subarray(0, taken);
-    this.#state = taken < end ? { kind: "passing", left: end - taken } : { kind: "header" };
-    output.push(...(state.kind === "wanted" ? this.#editor.edit(state.header, frame) : [frame]));
-    return taken;
-  }
-
-  #begin(header: FrameHeader): Exclude<State, { kind: "header" }> {
+  #begin(header: FrameHeader): void {
+    this.#left = HEADER_BYTES + header.length;
+    const edit = this.#editor(header);
     // A frame that is longer than what any peer has to accept is not held in memory.
-    return this.#editor.wants(header) && header.length <= MAX_PAYLOAD
-      ? { kind: "wanted", header }
-      : { kind: "passing", left: HEADER_BYTES + header.length };
+    this.#edit = header.length <= MAX_PAYLOAD ? edit : "pass";
   }
 }
 

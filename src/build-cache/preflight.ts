@@ -1,30 +1,24 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
 import * as core from "@actions/core";
-import * as v from "valibot";
-import {
-  callEngine,
-  type DockerClientOptions,
-  type EngineAddress,
-  engineAddress,
-} from "../docker/client.ts";
+import semver from "semver";
+import { type DockerClientOptions, type EngineAddress, engineAddress } from "../docker/client.ts";
+import { type EngineInfo, readEngineInfo } from "../docker/engine.ts";
 import { errorMessage } from "../lib/errors.ts";
-import { parseJson } from "../lib/json.ts";
 import { info } from "../lib/log.ts";
-import { type Availability, cacheAvailability, type EngineFacts } from "./availability.ts";
 import type { BuildCacheMode } from "./options.ts";
-import { socketPath } from "./session.ts";
+
+/** Why the build cache can't be used, as a part of a sentence, and how to fix that. */
+export interface CacheProblem {
+  readonly reason: string;
+  readonly hint: string;
+}
 
 /** Whether a push can use the build cache. */
 export type BuildCachePreflight =
   | { readonly kind: "off" }
   | { readonly kind: "available"; readonly engine: EngineAddress }
-  | {
-      readonly kind: "unavailable";
-      readonly mode: "auto" | "true";
-      readonly reason: string;
-      readonly hint: string;
-    };
+  | ({ readonly kind: "unavailable"; readonly mode: "auto" | "true" } & CacheProblem);
 
 /** What the decision depends on, beside the engine. */
 export interface CacheRequest {
@@ -34,47 +28,97 @@ export interface CacheRequest {
   readonly temporaryDirectory: string;
 }
 
+/** Everything that decides whether a push can use the build cache. */
+export interface CacheConditions extends Omit<CacheRequest, "mode"> {
+  readonly engine: Pick<EngineInfo, "Name" | "ServerVersion" | "DriverStatus">;
+  /** Host name of this machine. */
+  readonly hostname: string;
+  /** COG_DOCKER_SDK_CLIENT, empty when it is not set. */
+  readonly sdkClient: string;
+}
+
+/** Cog builds in the engine's BuildKit since then (replicate/cog, pkg/docker/buildkit.go). */
+const OLDEST_COG = "0.15.9";
+/** The oldest engine that was seen to work: 26 warns and does not use the cache, 27 was not tried. */
+const OLDEST_DOCKER = "28.0.0";
+/** In DriverStatus when the engine keeps images in containerd (docs.docker.com, containerd image store). */
+const CONTAINERD_STORE = "io.containerd.snapshotter.v1";
+/** sun_path of a unix socket on Linux and macOS: 108 and 104 bytes, one of them for the end. */
+const LONGEST_PATH = 103;
 /** As long as the names of the private directories below RUNNER_TEMP can be: Linux has pids of 7 digits (proc_sys_kernel(5)). */
 const PRIVATE_DIRECTORY = "push-to-replicate-4194304-XXXXXX";
 
-/** The fields of GET /info that are used (Docker Engine API). */
-const INFO = v.object({
-  Name: v.string(),
-  ServerVersion: v.string(),
-  DriverStatus: v.optional(v.nullable(v.array(v.tuple([v.string(), v.string()])))),
-});
+const ENABLE_STORE = `Enable the containerd image store before this step:
+  - uses: docker/setup-docker-action@v4
+    with:
+      daemon-config: |
+        { "features": { "containerd-snapshotter": true } }`;
+
+/** Path of the socket in the private directory of one run of Cog. */
+export function socketPath(directory: string): string {
+  return join(directory, "engine.sock");
+}
+
+/** Why the build cache can't be used, or undefined when it can. */
+export function cacheProblem(conditions: CacheConditions): CacheProblem | undefined {
+  const { cogVersion, noCache, engine, hostname, sdkClient, temporaryDirectory } = conditions;
+  if (noCache)
+    return {
+      reason: "no-cache is set",
+      hint: "Remove no-cache to reuse layers of the newest version.",
+    };
+  if (semver.lt(cogVersion, OLDEST_COG))
+    return {
+      reason: `Cog ${cogVersion} builds with docker buildx`,
+      hint: `Set cog-version to ${OLDEST_COG} or newer.`,
+    };
+  if (sdkClient === "0" && semver.lt(cogVersion, "0.16.10"))
+    return {
+      reason: "COG_DOCKER_SDK_CLIENT=0 makes Cog build with docker buildx",
+      hint: "Remove COG_DOCKER_SDK_CLIENT from the environment.",
+    };
+  if (engine.Name !== hostname)
+    return {
+      reason: `the Docker engine runs on "${engine.Name}", not on this machine ("${hostname}")`,
+      hint: "Run the job on a runner with its own Docker engine, and not in a container.",
+    };
+  const version = semver.coerce(engine.ServerVersion);
+  if (version === null || semver.lt(version, OLDEST_DOCKER))
+    return {
+      reason: `it needs Docker ${semver.major(OLDEST_DOCKER)} or newer, and this is "${engine.ServerVersion}"`,
+      hint: "Update Docker on the runner.",
+    };
+  if (!engine.DriverStatus.some(([, value]) => value === CONTAINERD_STORE))
+    return {
+      reason: "the Docker engine does not use the containerd image store",
+      hint: ENABLE_STORE,
+    };
+  const path = socketPath(join(temporaryDirectory, PRIVATE_DIRECTORY));
+  if (Buffer.byteLength(path) <= LONGEST_PATH) return undefined;
+  return {
+    reason: `the path "${path}" is too long for a socket`,
+    hint: "Set RUNNER_TEMP of the runner to a shorter path.",
+  };
+}
 
 /** Checks whether the build cache can be used. Never an error: a build without it is as good. */
 export async function preflightBuildCache(
-  request: CacheRequest,
+  { mode, ...request }: CacheRequest,
   options: DockerClientOptions,
 ): Promise<BuildCachePreflight> {
-  const { mode, cogVersion, noCache, temporaryDirectory } = request;
   if (mode === "false") return { kind: "off" };
   try {
-    const engine = await readEngine(options);
-    const availability: Availability = cacheAvailability({
-      cogVersion,
-      noCache,
-      engine,
-      hostname: hostname(),
-      sdkClient: options.environment["COG_DOCKER_SDK_CLIENT"] ?? "",
-      socketPath: socketPath(join(temporaryDirectory, PRIVATE_DIRECTORY)),
-    });
-    if (availability.kind === "unavailable") return { ...availability, mode };
+    const engine = await readEngineInfo(options);
+    const sdkClient = options.environment["COG_DOCKER_SDK_CLIENT"] ?? "";
+    const problem = cacheProblem({ ...request, engine, hostname: hostname(), sdkClient });
+    if (problem !== undefined) return { kind: "unavailable", mode, ...problem };
     return { kind: "available", engine: await engineAddress(engine.host, options) };
   } catch (error) {
     options.signal.throwIfAborted();
     const reason = `the Docker engine does not describe itself: ${errorMessage(error)}`;
-    return { kind: "unavailable", mode, reason, hint: "Check that DOCKER_HOST is correct." };
+    const hint = "Set DOCKER_HOST to the address of an engine that begins with unix:// or tcp://.";
+    return { kind: "unavailable", mode, reason, hint };
   }
-}
-
-async function readEngine(options: DockerClientOptions): Promise<EngineFacts> {
-  const { host, status, text } = await callEngine("/info", options);
-  if (status !== 200) throw new Error(`HTTP ${status} for GET /info`);
-  const { Name: name, ServerVersion: version, DriverStatus } = v.parse(INFO, parseJson(text));
-  return { host, name, version, driverStatus: DriverStatus ?? [] };
 }
 
 /** Reports that the cache can't be used: as a warning only to those who asked for it. */

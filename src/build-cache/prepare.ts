@@ -1,8 +1,8 @@
 import type { EngineAddress } from "../docker/client.ts";
 import type { HttpOptions } from "../http/request.ts";
-import { errorMessage } from "../lib/errors.ts";
+import { errorReason } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
-import { formatBytes } from "../lib/units.ts";
+import { formatBytes, formatCount } from "../lib/units.ts";
 import { readLabels } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import { readIndexLabel } from "./cache-index.ts";
@@ -24,6 +24,8 @@ export interface CacheOrigin {
   readonly model: string;
 }
 
+const NONE: Importable = { kind: "none" };
+
 /**
  * Finds the cache that a build can import: of the first image that has one whose layers all exist.
  * @param origins in the order in which they are tried.
@@ -40,49 +42,43 @@ export async function prepareBuildCache(
     const importable = await findImportable(origin, http);
     if (importable.kind === "index") return { kind: "on", engine, importable };
   }
-  return { kind: "on", engine, importable: { kind: "none" } };
+  return { kind: "on", engine, importable: NONE };
 }
 
 async function findImportable(
   origin: () => Promise<CacheOrigin>,
   http: HttpOptions,
 ): Promise<Importable> {
-  const none: Importable = { kind: "none" };
+  let where = "the newest version";
   try {
     const { session, digest, model } = await origin();
-    if (digest === undefined) return none;
-    const where = `the newest version of ${model}`;
-    const label = readIndexLabel((await readLabels(session, digest)) ?? {});
-    if (label.kind === "none") info(`Build cache: ${where} has none.`);
-    if (label.kind === "unreadable")
-      info(`Build cache: that of ${where} can't be read: ${label.reason}.`);
-    if (label.kind !== "index") return none;
-    const { index } = label;
-    const source = layerSource(session, http);
-    const check = await checkLayers(index.layers, source, http.signal);
-    if (check.kind === "incomplete") {
-      info(`Build cache: that of ${where} is not complete: ${check.reason}.`);
-      return none;
+    where += ` of ${model}`;
+    if (digest === undefined) return NONE;
+    const index = readIndexLabel((await readLabels(session, digest)) ?? {});
+    if (index === undefined) {
+      info(`Build cache: ${where} has none.`);
+      return NONE;
     }
+    const source = layerSource(session, http);
+    await checkLayers(index.layers, source, http.signal);
     const bytes = index.layers.reduce((sum, { size }) => sum + size, 0);
-    info(`Build cache: ${where} has ${index.layers.length} layers (${formatBytes(bytes)}).`);
+    const layers = formatCount(index.layers.length, "layer");
+    info(`Build cache: ${where} has ${layers} (${formatBytes(bytes)}).`);
     return { kind: "index", index, source };
   } catch (error) {
     http.signal.throwIfAborted();
-    info(`Build cache: nothing can be reused: ${errorMessage(error)}`);
-    return none;
+    info(`Build cache: that of ${where} is not used: ${errorReason(error)}.`);
+    return NONE;
   }
 }
 
 /** The layers of a repository. A redirect to another host is followed without the credential, as fetch does. */
 function layerSource(session: RegistrySession, { fetch }: HttpOptions): LayerSource {
-  return {
-    request: async (method, digest, range, signal) => {
-      const { url, headers } = await session.blobRequest(digest);
-      // Compressed once more, a layer would have neither its size nor its ranges.
-      const own = { "accept-encoding": "identity", ...(range !== "" && { range }) };
-      const request = { method, headers: { ...headers, ...own }, body: null, signal };
-      return fetch(url, { ...request, redirect: "follow" });
-    },
+  return async (method, digest, range, signal) => {
+    const { url, headers } = await session.blobRequest(digest);
+    // Compressed once more, a layer would have neither its size nor its ranges.
+    const own = { "accept-encoding": "identity", ...(range !== "" && { range }) };
+    const request = { method, headers: { ...headers, ...own }, body: null, signal };
+    return fetch(url, { ...request, redirect: "follow" });
   };
 }

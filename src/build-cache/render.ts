@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration } from "../lib/units.ts";
+import { formatBytes, formatCount, formatDuration } from "../lib/units.ts";
 import type { CacheOutcome } from "./build-extension.ts";
 
 /** Less than this is not worth a word. Seconds. */
@@ -11,15 +11,12 @@ const NOTABLE = 1;
 export function renderCacheOutcome(outcome: CacheOutcome): string {
   if (outcome.kind === "unused") return "";
   const { reused, total, seconds, fullBuild } = outcome;
+  const all = formatCount(total.layers, "layer");
   if (reused.layers === 0)
-    return `No layers reused; the next build can reuse up to ${countLayers(total.layers)} (${formatBytes(total.bytes)})`;
-  const what = `${reused.layers} of ${countLayers(total.layers)} reused (${formatBytes(reused.bytes)} of ${formatBytes(total.bytes)})`;
-  const saved = fullBuild.kind === "measured" ? fullBuild.seconds - seconds : 0;
+    return `No layers reused; the next build can reuse up to ${all} (${formatBytes(total.bytes)})`;
+  const what = `${reused.layers} of ${all} reused (${formatBytes(reused.bytes)} of ${formatBytes(total.bytes)})`;
+  const saved = fullBuild === "unknown" ? 0 : fullBuild - seconds;
   return saved < NOTABLE
     ? what
     : `${what}, about ${formatDuration(saved)} faster than a build without the cache`;
-}
-
-function countLayers(count: number): string {
-  return count === 1 ? "1 layer" : `${count} layers`;
 }

@@ -1,70 +1,68 @@
-import { join } from "node:path";
-import type { EngineAddress } from "../docker/client.ts";
+import { errorMessage } from "../lib/errors.ts";
+import { info } from "../lib/log.ts";
 import { BuildExtension, type CacheOutcome } from "./build-extension.ts";
 import { startCacheRegistry } from "./cache-registry.ts";
 import { startEngineProxy } from "./engine-proxy.ts";
-import type { Importable } from "./layer-source.ts";
+import { socketPath } from "./preflight.ts";
+import type { BuildCache } from "./prepare.ts";
+import { renderCacheOutcome } from "./render.ts";
 
-/** What one run of Cog is to be given. */
-export interface SessionSettings {
+type Environment = Readonly<Record<string, string>>;
+
+/** What one run of Cog builds. */
+export interface CachedRun {
+  readonly cache: BuildCache;
   /** A directory of this user's alone, for the socket. */
   readonly directory: string;
-  readonly engine: EngineAddress;
   /** Name of the image that Cog is to push. */
   readonly image: string;
-  readonly importable: Importable;
-  /** For those who debug. */
-  readonly log: (line: string) => void;
 }
 
 /** Variables that would send Cog elsewhere, or have it speak TLS to the socket. */
 const OTHER_ENGINES = ["DOCKER_CONTEXT", "DOCKER_TLS", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH"];
 
-/** The environment of a Cog that is to use a session. */
-export function sessionEnvironment(
-  environment: Readonly<Record<string, string>>,
-  { dockerHost }: Pick<CacheSession, "dockerHost">,
-): Record<string, string> {
-  const kept = Object.entries(environment).filter(([name]) => !OTHER_ENGINES.includes(name));
-  return { ...Object.fromEntries(kept), DOCKER_HOST: dockerHost };
-}
-
-/** The build cache during one run of Cog. */
-export interface CacheSession {
-  /** DOCKER_HOST for Cog. */
-  readonly dockerHost: string;
-  outcome(): CacheOutcome;
-  /** Ends all connections and removes the socket. */
-  close(): Promise<void>;
-}
-
-const SOCKET = "engine.sock";
-
-/** Path of the socket in a session's directory. */
-export function socketPath(directory: string): string {
-  return join(directory, SOCKET);
-}
-
 /**
- * Starts the registry and the proxy for one run of Cog.
- * @throws {Error} when one of them can't listen.
+ * Runs Cog with the build cache, and reports what was reused.
+ * @param environment of a Cog without it.
+ * @param act runs Cog in the environment that it is given.
  */
-export async function startCacheSession(settings: SessionSettings): Promise<CacheSession> {
-  const { directory, engine, image, importable, log } = settings;
-  const registry = await startCacheRegistry(importable);
-  const extension = new BuildExtension({ image, importable, registry, log });
-  const path = socketPath(directory);
+export async function withBuildCache<T>(
+  run: CachedRun,
+  environment: Environment,
+  act: (environment: Environment) => Promise<T>,
+): Promise<{ readonly result: T; readonly outcome: CacheOutcome }> {
+  const session = await startSession(run);
+  if (session === "none") return { result: await act(environment), outcome: { kind: "unused" } };
+  const kept = Object.entries(environment).filter(([name]) => !OTHER_ENGINES.includes(name));
+  const dockerHost = `unix://${socketPath(run.directory)}`;
   try {
-    const proxy = await startEngineProxy(path, engine, extension);
-    return {
-      dockerHost: `unix://${path}`,
-      outcome: () => extension.outcome(),
-      close: async () => {
-        await Promise.all([proxy.close(), registry.close()]);
-      },
-    };
+    const result = await act({ ...Object.fromEntries(kept), DOCKER_HOST: dockerHost });
+    const { outcome } = session.extension;
+    const line = renderCacheOutcome(outcome);
+    if (line !== "") info(`Build cache: ${line}.`);
+    return { result, outcome };
+  } finally {
+    await session.close();
+  }
+}
+
+/** Starts the registry and the proxy. A build without them is as good. */
+async function startSession({ cache, directory, image }: CachedRun) {
+  if (cache.kind === "off") return "none";
+  const { engine, importable } = cache;
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    await Promise.all(closers.map((closeOne) => closeOne()));
+  };
+  try {
+    const registry = await startCacheRegistry(importable);
+    closers.push(registry.close);
+    const extension = new BuildExtension({ image, importable, registry });
+    closers.push(await startEngineProxy(socketPath(directory), engine, extension));
+    return { extension, close };
   } catch (error) {
-    await registry.close();
-    throw error;
+    await close();
+    info(`The build cache could not be started: ${errorMessage(error)}`);
+    return "none";
   }
 }

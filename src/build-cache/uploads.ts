@@ -1,77 +1,66 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { digestOf, isDigest, MAX_INDEX_BYTES, parseManifest } from "./cache-index.ts";
+import {
+  assembleIndex,
+  type CacheIndex,
+  digestOf,
+  isDigest,
+  MAX_INDEX_BYTES,
+  parseManifest,
+} from "./cache-index.ts";
 
 /** What the build has exported. */
 export type Exported =
-  | {
-      readonly kind: "cache";
-      readonly mediaType: string;
-      readonly manifest: Buffer;
-      readonly config: Buffer;
-    }
+  | { readonly kind: "index"; readonly index: CacheIndex }
   | { readonly kind: "none" };
-
-/** A request below the repository that a cache is exported to. */
-export interface UploadRequest {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly url: URL;
-  /** `blobs/…` or `manifests/…` */
-  readonly path: string;
-}
-
-/** A cache has one configuration; whatever sends more blobs than these is not an export. */
-const MAX_BLOBS = 16;
 
 /** Takes the manifest and the configuration that BuildKit exports, and claims to have every layer. */
 export class Uploads {
   readonly #blobs = new Map<string, Buffer>();
   #exported: Exported = { kind: "none" };
 
-  /** The last manifest that was uploaded with its configuration. */
-  exported(): Exported {
+  /** The last manifest that was uploaded, with its configuration. */
+  get exported(): Exported {
     return this.#exported;
   }
 
-  /** Answers one request. Uploads are in one piece or as POST, PATCH, and PUT (OCI distribution specification). */
-  async serve({ request, response, url, path }: UploadRequest): Promise<void> {
-    const { method } = request;
-    if (path.startsWith("manifests/") && method === "PUT")
-      return this.#putManifest(request, response);
-    if (path.startsWith("blobs/uploads/")) return this.#upload(request, response, url);
-    const digest = path.slice("blobs/".length);
-    const isLayer = /layer|rootfs/.test(request.headers.accept ?? "");
-    // Layers are uploaded by the push that follows. The media type that is accepted tells them apart.
-    const isKnown = this.#blobs.has(digest) || (isLayer && isDigest(digest));
-    if (method !== "HEAD" || !path.startsWith("blobs/") || !isKnown)
-      return void response.writeHead(404).end();
-    const length = this.#blobs.get(digest)?.length ?? 1;
-    response.writeHead(200, { "content-length": length, "docker-content-digest": digest }).end();
-  }
-
-  async #putManifest(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const manifest = await readBody(request);
-    const { configDigest } = parseManifest(manifest);
-    const config = this.#blobs.get(configDigest);
-    if (config === undefined) return void response.writeHead(400).end();
-    const mediaType = request.headers["content-type"] ?? "";
-    this.#exported = { kind: "cache", mediaType, manifest, config };
-    response.writeHead(201, { "docker-content-digest": digestOf(manifest) }).end();
-  }
-
-  async #upload(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    const bytes = await readBody(request);
-    const digest = url.searchParams.get("digest");
-    if (request.method === "POST" && digest === null) {
-      const location = `${url.pathname.replace(/\/+$/, "")}/${randomUUID()}`;
-      return void response.writeHead(202, { location }).end();
+  /**
+   * Answers a request of the repository (OCI distribution specification). BuildKit uploads a blob by POST and PUT.
+   * @param path `blobs/…` or `manifests/…`
+   * @throws {Error} when what is uploaded is not a part of a cache.
+   */
+  async serve(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const url = new URL(request.url ?? "/", "http://registry");
+    switch (request.method) {
+      case "HEAD":
+        return this.#answerHead(path.slice("blobs/".length), request, response);
+      case "POST":
+        response.writeHead(202, { location: `${url.pathname}${randomUUID()}` }).end();
+        return;
+      case "PUT": {
+        const bytes = await readBody(request);
+        const digest = digestOf(bytes);
+        if (path.startsWith("manifests/")) {
+          const config = this.#blobs.get(parseManifest(bytes).configDigest) ?? Buffer.alloc(0);
+          const index = assembleIndex(request.headers["content-type"] ?? "", bytes, config);
+          this.#exported = { kind: "index", index };
+        } else if (url.searchParams.get("digest") === digest) this.#blobs.set(digest, bytes);
+        else throw new Error("the upload has another digest");
+        response.writeHead(201, { "docker-content-digest": digest }).end();
+        return;
+      }
+      default:
+        response.writeHead(404).end();
     }
-    const isFull = this.#blobs.size >= MAX_BLOBS;
-    if (digest === null || digest !== digestOf(bytes) || isFull)
-      return void response.writeHead(400).end();
-    this.#blobs.set(digest, bytes);
-    response.writeHead(201, { "docker-content-digest": digest }).end();
+  }
+
+  /** Layers are uploaded by the push that follows. The media type that is accepted tells them apart. */
+  #answerHead(digest: string, request: IncomingMessage, response: ServerResponse): void {
+    const isLayer = /layer|rootfs/.test(request.headers.accept ?? "") && isDigest(digest);
+    const length = this.#blobs.get(digest)?.length ?? 1;
+    if (!isLayer && !this.#blobs.has(digest)) response.writeHead(404).end();
+    else
+      response.writeHead(200, { "content-length": length, "docker-content-digest": digest }).end();
   }
 }
 

@@ -1,5 +1,6 @@
 import semver from "semver";
 import { ActionError } from "../lib/errors.ts";
+import type { JsonRecord } from "../lib/json.ts";
 import type { SecretFile } from "./build-secrets.ts";
 import type { BuildOptions } from "./options.ts";
 
@@ -16,8 +17,7 @@ export interface CogBuild {
 /** The first release whose `cog push` prints JSON on standard output (replicate/cog pull request 3178). */
 const JSON_OUTPUT = "0.23.0";
 /** Keys of cog.yaml, and the first release that does not ignore them (Cog's source; replicate/cog pull request 3157). */
-export const NEW_KEYS = { model: "0.20.0", run: "0.20.0", observability: "0.23.0" } as const;
-export type NewKey = keyof typeof NEW_KEYS;
+const NEW_KEYS = { model: "0.20.0", run: "0.20.0", observability: "0.23.0" };
 
 /**
  * The arguments of `cog push`. A project with `model:` has no image argument (Cog 0.20: "positional image argument not
@@ -35,22 +35,21 @@ export function buildArguments(command: CogBuild): string[] {
 
 /** Values are joined to their flag by `=`, so that a value is never parsed as a flag. */
 function buildFlags({ options, configFile, secrets, cogVersion }: CogBuild): string[] {
-  const valued = (flag: string, value: string | undefined): string[] =>
-    value === undefined ? [] : [`--${flag}=${value}`];
-  return [
+  const flags: readonly (readonly [flag: string, value: string | boolean | undefined])[] = [
     // The flag had a short name only at first (pkg/cli/build.go).
-    ...(configFile === "cog.yaml"
-      ? []
-      : valued(semver.lt(cogVersion, "0.16.4") ? "f" : "file", configFile)),
-    ...(options.noCache ? ["--no-cache"] : []),
-    ...(options.separateWeights ? ["--separate-weights"] : []),
-    ...valued("use-cog-base-image", options.useCogBaseImage?.toString()),
-    ...valued("use-cuda-base-image", options.useCudaBaseImage),
-    ...valued("dockerfile", options.dockerfile),
-    ...valued("openapi-schema", options.openapiSchema),
-    ...valued("progress", options.progress),
-    ...secrets.flatMap((secret) => valued("secret", secretValue(secret))),
+    [semver.lt(cogVersion, "0.16.4") ? "f" : "file", configFile !== "cog.yaml" && configFile],
+    ["no-cache", options.noCache],
+    ["separate-weights", options.separateWeights],
+    ["use-cog-base-image", options.useCogBaseImage?.toString()],
+    ["use-cuda-base-image", options.useCudaBaseImage],
+    ["dockerfile", options.dockerfile],
+    ["openapi-schema", options.openapiSchema],
+    ["progress", options.progress],
+    ...secrets.map((secret) => ["secret", secretValue(secret)] as const),
   ];
+  return flags
+    .filter(([, value]) => value !== undefined && value !== false)
+    .map(([flag, value]) => (value === true ? `--${flag}` : `--${flag}=${value}`));
 }
 
 /**
@@ -60,10 +59,12 @@ function buildFlags({ options, configFile, secrets, cogVersion }: CogBuild): str
  */
 export function checkRelease(
   cogVersion: string,
-  { newKeys, configFile }: { readonly newKeys: readonly NewKey[]; readonly configFile: string },
+  { config, configFile }: { readonly config: JsonRecord; readonly configFile: string },
 ): void {
   const requirements = [
-    ...newKeys.map((key) => [NEW_KEYS[key], `"${key}" in ${configFile}`] as const),
+    ...Object.entries(NEW_KEYS)
+      .filter(([key]) => key in config)
+      .map(([key, since]) => [since, `"${key}" in ${configFile}`] as const),
     ...(configFile === "cog.yaml" ? [] : [["0.14.8", "config-file"] as const]),
   ];
   const problems = requirements

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { BuildSecret } from "./options.ts";
 
@@ -13,17 +13,14 @@ export interface SecretFile {
  * @param directory the private directory.
  * @param projectDirectory that the paths of secrets in files are relative to.
  */
-export async function writeBuildSecrets(
+export function writeBuildSecrets(
   directory: string,
   projectDirectory: string,
   secrets: readonly BuildSecret[],
 ): Promise<SecretFile[]> {
-  if (secrets.length === 0) return [];
-  const folder = join(directory, "secrets");
-  await mkdir(folder, { mode: 0o700 });
-  const files = secrets.map(async ({ id, source }, index): Promise<SecretFile> => {
+  const files = secrets.map(async ({ id, source }, index) => {
     if ("file" in source) return { id, path: resolve(projectDirectory, source.file) };
-    const path = join(folder, String(index));
+    const path = join(directory, `secret-${index}`);
     await writeFile(path, source.content, { mode: 0o600, flag: "wx" });
     return { id, path };
   });

@@ -14,20 +14,29 @@ const MAX_CORRECTABLE = 64 * 1024;
 /** More than any indentation. */
 const INDENT = " ".repeat(100);
 
+/** Encodings by their byte order mark. */
+const UTF_16: Readonly<Record<string, string>> = { fffe: "utf-16le", feff: "utf-16be" };
+
 /** Line breaks of YAML 1.1: what follows one is not part of a comment. A carriage return can be followed by a newline. */
 const LINE_BREAK = /\r\n?|[\u0085\u2028\u2029]/g;
 
 /**
  * Parses a configuration file as Cog does, with go.yaml.in/yaml (compared with v4.0.0-rc.4, Cog 0.22's): merge keys
- * count, the first document is read, and lines in brackets or quotes need no indentation.
- * @throws {Error} if it is not a YAML mapping; the message is part of a sentence.
+ * count, the first document is read, and lines in brackets or quotes need no indentation. Bytes are UTF-8, or UTF-16
+ * with a byte order mark, as libyaml and its descendants read them.
+ * @throws {Error} if it is not a YAML mapping, or not text; the message is part of a sentence.
  */
-export function parseConfig(text: string): JsonRecord {
+export function parseConfig(file: string | Uint8Array): JsonRecord {
+  const text = typeof file === "string" ? file : decode(file);
   const document = parseFirstDocument(text.replace(LINE_BREAK, "\n"));
   // Cog reads an empty file as well, but pushes none without a predictor.
   const config: unknown = isMap(document?.contents) ? document.toJS() : undefined;
   if (!isRecord(config)) throw new Error("it is not a mapping");
-  if (!isTree(config)) throw new Error("an alias in it refers to its own value");
+  try {
+    JSON.stringify(config);
+  } catch {
+    throw new Error("an alias in it refers to its own value");
+  }
   // A merge key in a spelling that Cog reads and this parser does not would hide what is in it.
   for (const mapping of [config, config["build"]])
     if (isRecord(mapping) && "<<" in mapping)
@@ -35,25 +44,9 @@ export function parseConfig(text: string): JsonRecord {
   return config;
 }
 
-function isTree(value: unknown): boolean {
-  try {
-    JSON.stringify(value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Decodes a configuration file: UTF-8, or UTF-16 with a byte order mark, as libyaml and its descendants do.
- * @throws {TypeError} for bytes that are not text.
- */
-export function decodeConfig(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  const isLittleEndian = first === 0xff && second === 0xfe;
-  const isBigEndian = first === 0xfe && second === 0xff;
-  const encoding = isLittleEndian ? "utf-16le" : isBigEndian ? "utf-16be" : "utf-8";
-  return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+function decode(bytes: Uint8Array): string {
+  const mark = Buffer.from(bytes.subarray(0, 2)).toString("hex");
+  return new TextDecoder(UTF_16[mark] ?? "utf-8", { fatal: true }).decode(bytes);
 }
 
 function parseFirstDocument(text: string): Document.Parsed | undefined {

@@ -1,5 +1,6 @@
+import { readFile } from "node:fs/promises";
 import type { Problem } from "../lib/errors.ts";
-import type { JsonRecord } from "../lib/json.ts";
+import { type JsonRecord, recordAt } from "../lib/json.ts";
 import {
   MODEL_NAME_RULE,
   type ModelName,
@@ -7,6 +8,7 @@ import {
   parseModelName,
   suggestModelName,
 } from "../lib/model-name.ts";
+import { parseConfig } from "./config-yaml.ts";
 
 export type ConfiguredModel =
   | { readonly kind: "named"; readonly name: ModelName }
@@ -14,7 +16,39 @@ export type ConfiguredModel =
   /** A value that does not name one. */
   | { readonly kind: "other"; readonly key: "image" | "model"; readonly value: string };
 
-export type UnnamedModel = Exclude<ConfiguredModel, { kind: "named" }>;
+type UnnamedModel = Exclude<ConfiguredModel, { kind: "named" }>;
+
+/** The parts of a configuration file that are read without checking the project. */
+export interface ModelSource {
+  readonly model: ConfiguredModel;
+  /** The files of `stagedFiles`. */
+  readonly staged: readonly string[];
+}
+
+/**
+ * Reads one configuration file.
+ * @param registryHost host of Replicate's images, besides r8.im.
+ * @throws {Error} if it cannot be read or parsed; the message is part of a sentence.
+ */
+export async function readModelSource(path: string, registryHost: string): Promise<ModelSource> {
+  const config = parseConfig(await readFile(path));
+  const staged = stagedFiles(config).map(([, file]) => file);
+  return {
+    model: configuredModel(config, registryHost),
+    staged: staged.filter((file) => typeof file === "string"),
+  };
+}
+
+/** The files that Cog copies into the image even if .dockerignore excludes them, by the keys that name them. */
+export function stagedFiles(
+  config: JsonRecord,
+): readonly (readonly [key: string, file: unknown])[] {
+  return [
+    ["build.python_requirements", recordAt(config, "build")?.["python_requirements"]],
+    // replicate/cog pull request 3157
+    ["observability.config", recordAt(config, "observability")?.["config"]],
+  ];
+}
 
 /**
  * Reads the model from `image:` or `model:`. `image:` must include Replicate's host, `model:` may omit it.
@@ -26,8 +60,7 @@ export function configuredModel(config: JsonRecord, registryHost: string): Confi
   if (given === undefined || given === null || typeof given === "object") return { kind: "none" };
   const value = String(given);
   const { host, path } = parseImageName(value);
-  const onReplicate = host === "r8.im" || host === registryHost;
-  const isKnown = onReplicate || (host === undefined && key === "model");
+  const isKnown = host === undefined ? key === "model" : host === "r8.im" || host === registryHost;
   const name = isKnown ? parseModelName(path) : undefined;
   return name === undefined ? { kind: "other", key, value } : { kind: "named", name };
 }

@@ -10,12 +10,6 @@ export interface CogEnvironmentOptions {
   readonly tag: string | undefined;
 }
 
-/** For git as Cog runs it: `git describe --dirty` would run programs that the repository's configuration names. */
-const GIT_SETTINGS = [
-  ["core.fsmonitor", "false"],
-  ["core.hooksPath", "/dev/null"],
-] as const;
-
 /** Variables that are set from the plan, or not at all. */
 const OURS = /^(COG_MODEL|GITHUB_SHA$|GITHUB_REF_NAME$)/;
 
@@ -51,12 +45,16 @@ export function cogEnvironment(options: CogEnvironmentOptions): Record<string, s
   };
 }
 
-/** Settings in the environment, after those that are in it already (git-config, GIT_CONFIG_COUNT; git 2.31 or newer). */
+/**
+ * Settings for git as Cog runs it, after those that are in the environment already (git-config, GIT_CONFIG_COUNT; git
+ * 2.31 or newer): `git describe --dirty` would run programs that the repository's configuration names.
+ */
 function gitSettings(count: number): Record<string, string> {
-  const pairs = GIT_SETTINGS.map(([name, value], index) => [
-    [`GIT_CONFIG_KEY_${count + index}`, name],
-    [`GIT_CONFIG_VALUE_${count + index}`, value],
-  ]);
-  const total = String(count + GIT_SETTINGS.length);
-  return { GIT_CONFIG_COUNT: total, ...Object.fromEntries(pairs.flat()) };
+  return {
+    [`GIT_CONFIG_KEY_${count}`]: "core.fsmonitor",
+    [`GIT_CONFIG_VALUE_${count}`]: "false",
+    [`GIT_CONFIG_KEY_${count + 1}`]: "core.hooksPath",
+    [`GIT_CONFIG_VALUE_${count + 1}`]: "/dev/null",
+    GIT_CONFIG_COUNT: String(count + 2),
+  };
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { access, chmod, constants, readFile, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { createReadStream } from "node:fs";
+import { access, chmod, constants, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import * as core from "@actions/core";
 import * as toolCache from "@actions/tool-cache";
 import { type Download, download } from "../http/download.ts";
@@ -17,8 +19,7 @@ import { resolveVersion } from "./resolve-cog-version.ts";
 
 export interface InstalledCog {
   readonly version: string;
-  /** Its directory in the tool cache, for the PATH. */
-  readonly directory: string;
+  /** Of the executable, in the tool cache. */
   readonly path: string;
 }
 
@@ -37,14 +38,15 @@ export async function installCog(source: CogSource, runtime: Runtime): Promise<I
   const version = exactVersion(source.version) ?? (await resolveVersion(source, runtime));
   const { temporaryDirectory, platform } = runtime.context;
   const asset = releaseAsset(source.mirror, version, platform);
-  const cached = installed(version, toolCache.find(EXECUTABLE, version, platform.arch));
-  if (await isExecutable(cached)) return cached;
+  const directory = toolCache.find(EXECUTABLE, version, platform.arch);
+  const cached = join(directory, EXECUTABLE);
+  if (directory !== "" && (await isExecutable(cached))) return { version, path: cached };
 
   const file = join(temporaryDirectory, `cog-${randomUUID()}`);
   try {
     await downloadVerified(asset, file, runtime);
     await chmod(file, 0o755);
-    return installed(version, await cache(file, version, platform));
+    return { version, path: join(await cache(file, version, platform), EXECUTABLE) };
   } finally {
     // The runner empties its temporary directory after the job, so a file that is left does no harm.
     await rm(file, { force: true }).catch(() => undefined);
@@ -52,9 +54,9 @@ export async function installCog(source: CogSource, runtime: Runtime): Promise<I
 }
 
 /** Adds Cog to the PATH of the following steps. Warns if that fails: this step does not need it. */
-export function addToPath({ directory }: InstalledCog): void {
+export function addToPath({ path }: InstalledCog): void {
   try {
-    core.addPath(directory);
+    core.addPath(dirname(path));
   } catch (error) {
     core.warning(
       `Could not add cog to the PATH of the following steps: the file in GITHUB_PATH is not writable (${errorMessage(error)}).`,
@@ -63,20 +65,15 @@ export function addToPath({ directory }: InstalledCog): void {
 }
 
 /** Other programs can damage an entry of the tool cache. It is replaced then. */
-async function isExecutable({ directory, path }: InstalledCog): Promise<boolean> {
-  if (directory === "") return false;
+async function isExecutable(path: string): Promise<boolean> {
   try {
     const [status] = await Promise.all([stat(path), access(path, constants.X_OK)]);
     if (status.isFile() && status.size > 0) return true;
   } catch (error) {
     debug(`${path} is not executable: ${errorMessage(error)}`);
   }
-  info(`Cog in the tool cache (${directory}) is damaged. Installing it again.`);
+  info(`Cog in the tool cache (${dirname(path)}) is damaged. Installing it again.`);
   return false;
-}
-
-function installed(version: string, directory: string): InstalledCog {
-  return { version, directory, path: join(directory, EXECUTABLE) };
 }
 
 async function downloadVerified(
@@ -88,7 +85,16 @@ async function downloadVerified(
     expectedDigest(asset, runtime),
     downloadTo(file, asset.url, runtime),
   ]);
-  if (result.status !== 200) throw notDownloaded(asset, result);
+  const { status, networkError } = result;
+  if (status === 404) throw notReleased(asset);
+  if (isCertificateError(networkError))
+    throw untrustedCertificate(`Downloading ${asset.url}`, result);
+  if (status !== 200)
+    throw new ActionError({
+      code: "cog-download-failed",
+      message: `Could not download Cog from ${asset.url}: ${networkError ?? `HTTP ${status}`}.`,
+      hint: "Run the job again later, or set cog-mirror to a mirror that the runner can reach.",
+    });
   if (result.digest === expected) return;
   throw (await looksLikeHtml(file, result))
     ? new ActionError({
@@ -140,18 +146,6 @@ async function cache(file: string, version: string, { arch }: Platform): Promise
   }
 }
 
-function notDownloaded(asset: ReleaseAsset, result: Download): ActionError {
-  const { status, networkError } = result;
-  if (status === 404) return notReleased(asset);
-  if (isCertificateError(networkError))
-    return untrustedCertificate(`Downloading ${asset.url}`, result);
-  return new ActionError({
-    code: "cog-download-failed",
-    message: `Could not download Cog from ${asset.url}: ${networkError ?? `HTTP ${status}`}.`,
-    hint: "Run the job again later, or set cog-mirror to a mirror that the runner can reach.",
-  });
-}
-
 function notReleased({ version, name, url }: ReleaseAsset): ActionError {
   return new ActionError({
     code: "cog-release-missing",
@@ -162,6 +156,6 @@ function notReleased({ version, name, url }: ReleaseAsset): ActionError {
 
 async function looksLikeHtml(file: string, { contentType }: Download): Promise<boolean> {
   if (contentType.startsWith("text/html")) return true;
-  const start = (await readFile(file)).subarray(0, 512).toString("latin1");
+  const start = await text(createReadStream(file, { end: 511 }));
   return /^\s*<(!doctype|html)/i.test(start);
 }

@@ -7,7 +7,6 @@ type Kind = "model" | "image";
  * Reads the digests from the JSON that `cog push --json` prints since 0.23.0 (replicate/cog pull request 3178): those of
  * references to the target. Its keys are not documented, so a reference counts as the image, as weights, or else as the
  * model, by the keys above it.
- * @param text standard output.
  * @param image name of the image that is pushed: `r8.im/acme/hotdog`.
  * @returns `sha256:…` by kind; empty when the text is not JSON, or has no such reference.
  */

@@ -2,7 +2,6 @@ import { stripVTControlCharacters } from "node:util";
 import { truncateStart } from "../lib/text.ts";
 import { digestsInJson } from "./json-output.ts";
 import type { OutputStream } from "./process.ts";
-import { TailBuffer } from "./tail-buffer.ts";
 
 /** What the output of `cog push` contains about the push. */
 export interface PushReport {
@@ -20,24 +19,10 @@ export interface PushReport {
 
 type Kind = "daemon" | "model" | "image" | "version";
 
-/** `Pushing to r8.im/acme/hotdog...` since 0.20, `Pushing image r8.im/acme/hotdog...` and, up to 0.16, in quotes. */
-const ANNOUNCEMENT =
-  /^Pushing (?:to|image) '?(?<image>[^\s']{1,400}?)(?::[\w][\w.-]{0,127})?'?\.\.\.\s*$/;
-/** Cog 0.20 and newer, of a bundle: `Pushing to r8.im/acme/flux:20260512T153042Z...` */
-const PUSHING = /^Pushing to (?<image>\S+):(?<tag>[\w][\w.-]{0,127}?)\.\.\.\s*$/;
-
-const DIGEST = "sha256:(?<hex>[0-9a-f]{64})";
+const TAG = "[\\w][\\w.-]{0,127}";
+const DIGEST = "sha256:([0-9a-f]{64})";
 /** Status symbols that Cog puts before its lines on a terminal, and up to 0.16 on any stream. */
 const PREFIX = "(?:\\s*[⚙✔⚠✗ⅹ]\\s+)?";
-const PATTERNS: readonly (readonly [Kind, RegExp])[] = [
-  // Docker's own line at the end of a push: `latest: digest: sha256:… size: 4321`
-  ["daemon", new RegExp(`^${PREFIX}[\\w][\\w.-]{0,127}: digest: ${DIGEST} size: \\d+\\s*$`)],
-  // Cog 0.20 and newer: `  image  r8.im/acme/hotdog@sha256:…`, and the tree of a bundle
-  ["model", new RegExp(`^\\s+model\\s+(?<image>\\S+)@${DIGEST}\\s*$`)],
-  ["image", new RegExp(`^\\s+(?:[├└]─\\s+)?image\\s+(?<image>\\S+)@${DIGEST}\\s*$`)],
-  // Fast push, 0.14.9 to 0.16.12: `New Version: <id>`
-  ["version", new RegExp(`^${PREFIX}New Version:\\s*(?<hex>[0-9a-f]{64})\\s*$`)],
-];
 /** Every relevant line contains one of these, which are fast to find in a gigabyte of build output. */
 const HINTS = ["sha256:", "New Version:", "Pushing to ", "Pushing image "];
 /** Docker's progress of a layer: a line for each state and, before a retry, for each second. */
@@ -58,10 +43,12 @@ const MAX_TAIL = 16 * 1024;
  */
 export class PushOutput {
   readonly #image: string;
+  readonly #announcement: RegExp;
+  readonly #patterns: readonly (readonly [Kind, RegExp])[];
   readonly #onDigest: (digest: string) => void;
   readonly #found = new Map<Kind, string>();
-  readonly #output = new TailBuffer(MAX_OUTPUT);
-  readonly #stdout = new TailBuffer(MAX_OUTPUT);
+  readonly #output = new TailBuffer();
+  readonly #stdout = new TailBuffer();
   #tag: string | undefined;
   #isPushing = false;
 
@@ -72,6 +59,21 @@ export class PushOutput {
   constructor(image: string, onDigest: (digest: string) => void = () => undefined) {
     this.#image = image;
     this.#onDigest = onDigest;
+    const name = RegExp.escape(image);
+    // `Pushing to r8.im/acme/hotdog...` since 0.20, with the tag of a bundle: `r8.im/acme/flux:20260512T153042Z`.
+    // `Pushing image r8.im/acme/hotdog...` before, and in quotes up to 0.16.
+    this.#announcement = new RegExp(
+      `^Pushing (?:to|image) '?${name}(?::(${TAG}?))?'?\\.\\.\\.\\s*$`,
+    );
+    this.#patterns = [
+      // Docker's own line at the end of a push: `latest: digest: sha256:… size: 4321`
+      ["daemon", new RegExp(`^${PREFIX}${TAG}: digest: ${DIGEST} size: \\d+\\s*$`)],
+      // Cog 0.20 and newer: `  image  r8.im/acme/hotdog@sha256:…`, and the tree of a bundle
+      ["model", new RegExp(`^\\s+model\\s+${name}@${DIGEST}\\s*$`)],
+      ["image", new RegExp(`^\\s+(?:[├└]─\\s+)?image\\s+${name}@${DIGEST}\\s*$`)],
+      // Fast push, 0.14.9 to 0.16.12: `New Version: <id>`
+      ["version", new RegExp(`^${PREFIX}New Version:\\s*([0-9a-f]{64})\\s*$`)],
+    ];
   }
 
   /** Parses whole lines of one stream. */
@@ -90,7 +92,7 @@ export class PushOutput {
       .filter((digest) => digest !== undefined);
     const isBundle = found.has("model");
     const lines = linesOf(this.#output.text());
-    const announced = lines.findLastIndex((line) => this.#announces(line));
+    const announced = lines.findLastIndex((line) => this.#announcement.test(line));
     return {
       tag: this.#tag,
       digests: isBundle ? [...new Set(digests)] : digests.slice(0, 1),
@@ -100,17 +102,15 @@ export class PushOutput {
     };
   }
 
-  #announces(line: string): boolean {
-    return ANNOUNCEMENT.exec(line)?.groups?.["image"] === this.#image;
-  }
-
   #match(line: string): void {
-    if (this.#announces(line)) this.#isPushing = true;
-    const pushing = PUSHING.exec(line)?.groups;
-    if (pushing?.["image"] === this.#image) this.#tag = pushing["tag"];
-    for (const [kind, pattern] of PATTERNS) {
-      const { hex, image } = pattern.exec(line)?.groups ?? {};
-      if (hex === undefined || (image !== undefined && image !== this.#image)) continue;
+    const announced = this.#announcement.exec(line);
+    if (announced !== null) {
+      this.#isPushing = true;
+      this.#tag = announced[1];
+    }
+    for (const [kind, pattern] of this.#patterns) {
+      const hex = pattern.exec(line)?.[1];
+      if (hex === undefined) continue;
       this.#found.set(kind, `sha256:${hex}`);
       if (kind === "daemon" && this.#tag === undefined) this.#onDigest(`sha256:${hex}`);
     }
@@ -127,4 +127,26 @@ function linesOf(text: string): string[] {
 function tailOf(lines: readonly string[]): readonly string[] {
   const text = lines.slice(-TAIL_LINES).join("\n");
   return text === "" ? [] : truncateStart(text, MAX_TAIL).split("\n");
+}
+
+/** The end of a stream. Stored as bytes: decoding a gigabyte would take more memory than all that is stored. */
+class TailBuffer {
+  #pieces: Buffer[] = [];
+  #length = 0;
+
+  add(piece: Buffer): void {
+    this.#pieces.push(piece);
+    this.#length += piece.length;
+    if (this.#length < 2 * MAX_OUTPUT) return;
+    const last = Buffer.concat(this.#pieces).subarray(-MAX_OUTPUT);
+    // Whole lines, copied, so that the rest is freed.
+    const end = Buffer.from(last.subarray(last.indexOf("\n") + 1));
+    this.#pieces = [end];
+    this.#length = end.length;
+  }
+
+  /** The last whole lines, at most MAX_OUTPUT characters. */
+  text(): string {
+    return truncateStart(Buffer.concat(this.#pieces).toString("utf8"), MAX_OUTPUT);
+  }
 }

@@ -46,18 +46,16 @@ export async function runCog(command: CogCommand): Promise<ProcessExit> {
   const stop = (): void => void group.stop();
   signal.addEventListener("abort", stop, { once: true });
   let isMidLine = false;
-  const write =
-    (stream: OutputStream) =>
-    async (bytes: Buffer): Promise<void> => {
-      onLines(bytes, stream);
-      isMidLine = bytes.at(-1) !== NEWLINE;
-      if (!log.write(bytes)) await once(log, "drain");
-    };
+  const write = async (bytes: Buffer, stream: OutputStream): Promise<void> => {
+    onLines(bytes, stream);
+    isMidLine = bytes.at(-1) !== NEWLINE;
+    if (!log.write(bytes)) await once(log, "drain");
+  };
   const resumeCommands = stopCommands(log);
   try {
     const relays = Promise.allSettled([
-      forwardLines(group.stdout, write("stdout")),
-      forwardLines(group.stderr, write("stderr")),
+      forwardLines(group.stdout, (bytes) => write(bytes, "stdout")),
+      forwardLines(group.stderr, (bytes) => write(bytes, "stderr")),
     ]);
     const exit = await started(cog, () => group.exit);
     // Cog's children have no purpose without it.

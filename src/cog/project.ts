@@ -1,12 +1,16 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { errorMessage, type Problem } from "../lib/errors.ts";
+import { ActionError, errorMessage, type Problem, wrapError } from "../lib/errors.ts";
 import { type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
-import { isInside, resolveOutside, symlinkProblem } from "../lib/paths.ts";
-import type { NewKey } from "./args.ts";
-import { decodeConfig, parseConfig } from "./config-yaml.ts";
-import { type ConfiguredModel, configuredModel } from "./configured-model.ts";
-import { stagedFiles } from "./model-source.ts";
+import {
+  gitDirectoryProblem,
+  isInGitDirectory,
+  isInside,
+  resolveOutside,
+  symlinkProblem,
+} from "../lib/paths.ts";
+import { parseConfig } from "./config-yaml.ts";
+import { type ConfiguredModel, configuredModel, stagedFiles } from "./configured-model.ts";
 
 /** A Cog project on disk, with all problems of its configuration. */
 export interface Project {
@@ -16,8 +20,6 @@ export interface Project {
   readonly configFile: string;
   /** Whether it sets `model:`: Cog pushes a bundle. */
   readonly isBundle: boolean;
-  /** Keys that older releases of Cog ignore. */
-  readonly newKeys: readonly NewKey[];
   /** Whether it sets `gpu: true`: the image includes CUDA. */
   readonly usesGpu: boolean;
   readonly config: JsonRecord;
@@ -29,6 +31,14 @@ export interface Project {
 /** Keys of cog.yaml that refer to a source file: `predict.py:Predictor`. */
 const REFERENCES = ["predict", "run", "train"];
 
+/** Where a configuration is read. */
+interface Place extends Pick<Project, "directory" | "configFile"> {
+  readonly workspace: string;
+}
+
+/** A key of a configuration, and its value. */
+type Setting = readonly [key: string, value: unknown];
+
 /**
  * Reads a project's configuration. Never throws: problems are part of the result.
  * @param registryHost host of Replicate's images, besides r8.im.
@@ -38,147 +48,132 @@ export async function readProject(
   location: { readonly directory: string; readonly configFile: string },
   registryHost: string,
 ): Promise<Project> {
-  const directory = resolve(workspace, location.directory);
   const { configFile } = location;
-  const invalid = (problem: Problem): Project => ({
+  const directory = resolve(workspace, location.directory);
+  const place = { directory, configFile, workspace };
+  const projectWith = (config: JsonRecord, problems: readonly Problem[]): Project => ({
     directory,
     configFile,
-    isBundle: false,
-    newKeys: [],
-    usesGpu: false,
-    config: {},
-    model: { kind: "none" },
-    problems: [problem],
-  });
-
-  const path = join(directory, configFile);
-  const real = await resolveOutside(path, workspace);
-  if (real !== undefined)
-    return invalid(symlinkProblem(`The project's ${configFile} is "${path}"`, real));
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    return invalid({
-      code: "config-unreadable",
-      message: `Could not read ${configFile} in "${directory}": ${errorMessage(error)}.`,
-      hint: "Run actions/checkout before this step, and set working-directory (and config-file) to the Cog project.",
-    });
-  }
-  let config: JsonRecord;
-  try {
-    config = parseConfig(decodeConfig(bytes));
-  } catch (error) {
-    return invalid({
-      code: "config-not-yaml",
-      message: `Could not parse ${configFile}: ${errorMessage(error)}.`,
-      hint: `Fix the syntax of ${configFile}.`,
-    });
-  }
-  const image = stringAt(config, "image");
-  const model = stringAt(config, "model");
-  return {
-    directory,
-    configFile,
-    isBundle: model !== undefined,
-    newKeys: (["model", "run", "observability"] as const).filter((key) => key in config),
+    isBundle: stringAt(config, "model") !== undefined,
     // Cog's reader takes the words of YAML 1.1, too.
     usesGpu: /^(true|yes|on|y)$/i.test(String(recordAt(config, "build")?.["gpu"])),
     config,
     model: configuredModel(config, registryHost),
-    problems: [
-      // Cog 0.20's own rule: `'model' and 'image' cannot both be set`.
-      ...(image !== undefined && model !== undefined
-        ? [
-            {
-              code: "config-image-and-model",
-              message: `${configFile} sets both image and model, which Cog does not allow.`,
-              hint: `Remove one of them from ${configFile}: set model for a bundle with managed weights, otherwise image.`,
-            },
-          ]
-        : []),
-      ...(await missingReferences(directory, configFile, config)),
-      ...notTexts(configFile, config),
-      ...(await stagedProblems(directory, workspace, configFile, config)),
-    ],
-  };
+    problems,
+  });
+  try {
+    const config = await readConfig(place);
+    return projectWith(config, await problemsOf(config, place));
+  } catch (error) {
+    if (error instanceof ActionError) return projectWith({}, error.problems);
+    throw error;
+  }
 }
 
-async function missingReferences(
-  directory: string,
-  configFile: string,
-  config: JsonRecord,
-): Promise<Problem[]> {
-  const checks = REFERENCES.map(async (key): Promise<Problem[]> => {
-    const reference = stringAt(config, key);
-    if (reference === undefined) return [];
-    const file = reference.replace(/:[^:]*$/, "");
-    if (await isFile(join(directory, file))) return [];
-    return [
-      {
-        code: "predict-file-missing",
-        message: `${configFile} sets ${key} to "${reference}", but "${file}" does not exist in "${directory}".`,
-        hint: `Fix ${key} in ${configFile}, or commit the file.`,
-      },
-    ];
-  });
-  return (await Promise.all(checks)).flat();
+/** @throws {ActionError} if the file cannot be read or parsed. */
+async function readConfig({ directory, configFile, workspace }: Place): Promise<JsonRecord> {
+  const path = join(directory, configFile);
+  const real = await resolveOutside(path, workspace);
+  if (real !== undefined)
+    throw new ActionError(symlinkProblem(`The project's ${configFile} is "${path}"`, real));
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    throw wrapError(cause, {
+      code: "config-unreadable",
+      message: `Could not read ${configFile} in "${directory}": ${errorMessage(cause)}.`,
+      hint: "Run actions/checkout before this step, and set working-directory (and config-file) to the Cog project.",
+    });
+  }
+  try {
+    return parseConfig(bytes);
+  } catch (cause) {
+    throw wrapError(cause, {
+      code: "config-not-yaml",
+      message: `Could not parse ${configFile}: ${errorMessage(cause)}.`,
+      hint: `Fix the syntax of ${configFile}.`,
+    });
+  }
+}
+
+async function problemsOf(config: JsonRecord, place: Place): Promise<Problem[]> {
+  const { configFile } = place;
+  const valuesOf = (keys: readonly string[]): Setting[] => keys.map((key) => [key, config[key]]);
+  const names = valuesOf(["image", "model"]);
+  const references = valuesOf(REFERENCES);
+  const staged = stagedFiles(config);
+  // A name may be a number, which is none of Replicate's.
+  const texts = [
+    ...references,
+    ...staged,
+    ...names.filter(([, value]) => typeof value === "object"),
+  ];
+  const found = await Promise.all([
+    // Cog 0.20's own rule: `'model' and 'image' cannot both be set`.
+    names.every(([, value]) => typeof value === "string")
+      ? {
+          code: "config-image-and-model",
+          message: `${configFile} sets both image and model, which Cog does not allow.`,
+          hint: `Remove one of them from ${configFile}: set model for a bundle with managed weights, otherwise image.`,
+        }
+      : undefined,
+    ...references.map((setting) => referenceProblem(setting, place)),
+    ...texts.map((setting) => textProblem(setting, place)),
+    ...staged.map((setting) => stagedProblem(setting, place)),
+  ]);
+  return found.filter((problem) => problem !== undefined);
+}
+
+async function referenceProblem([key, value]: Setting, place: Place): Promise<Problem | undefined> {
+  if (typeof value !== "string") return undefined;
+  const file = value.replace(/:[^:]*$/, "");
+  return (await isFile(join(place.directory, file)))
+    ? undefined
+    : missingFile([key, value], file, place);
 }
 
 /**
  * Cog decodes a value with a tag such as !!binary, and takes a number by its spelling. Whether the file that it then
  * reads is in the workspace cannot be checked, so anything but text is a problem.
  */
-function notTexts(configFile: string, config: JsonRecord): Problem[] {
-  const values = [
-    ...REFERENCES.map((key) => [key, config[key]] as const),
-    ...stagedFiles(config),
-    // A name may be a number, which is none of Replicate's.
-    ...["image", "model"].flatMap((key) => {
-      const value = config[key];
-      return typeof value === "object" ? [[key, value] as const] : [];
-    }),
-  ];
-  return values
-    .filter(([, value]) => value !== undefined && value !== null && typeof value !== "string")
-    .map(([key]) => ({
-      code: "config-value-not-text",
-      message: `${configFile} sets ${key} to a value that is not plain text.`,
-      hint: `Set ${key} in ${configFile} to plain text, in quotes if it looks like a number, and without a tag such as !!binary.`,
-    }));
+function textProblem([key, value]: Setting, { configFile }: Place): Problem | undefined {
+  if (value === undefined || value === null || typeof value === "string") return undefined;
+  return {
+    code: "config-value-not-text",
+    message: `${configFile} sets ${key} to a value that is not plain text.`,
+    hint: `Set ${key} in ${configFile} to plain text, in quotes if it looks like a number, and without a tag such as !!binary.`,
+  };
 }
 
-async function stagedProblems(
-  directory: string,
-  workspace: string,
-  configFile: string,
-  config: JsonRecord,
-): Promise<Problem[]> {
-  const problems = stagedFiles(config).map(async ([key, file]): Promise<Problem[]> => {
-    if (typeof file !== "string" || file === "") return [];
-    const setting = `${configFile} sets ${key} to "${file}"`;
-    const path = resolve(directory, file);
-    // The workflow may set working-directory to a directory outside the workspace.
-    if (![workspace, directory].some((root) => isInside(path, root)))
-      return [
-        {
-          code: "config-path-outside-workspace",
-          message: `${setting}, which is outside the workspace.`,
-          hint: `Move the file into the repository, and fix ${key} in ${configFile}: Cog copies the file into the image.`,
-        },
-      ];
-    const real = await resolveOutside(path, workspace);
-    if (real !== undefined) return [symlinkProblem(setting, real)];
-    if (await isFile(path)) return [];
-    return [
-      {
-        code: "config-file-missing",
-        message: `${setting}, but "${file}" does not exist in "${directory}".`,
-        hint: `Fix ${key} in ${configFile}, or commit the file.`,
-      },
-    ];
-  });
-  return (await Promise.all(problems)).flat();
+async function stagedProblem([key, file]: Setting, place: Place): Promise<Problem | undefined> {
+  if (typeof file !== "string" || file === "") return undefined;
+  const { directory, configFile, workspace } = place;
+  const setting = `${configFile} sets ${key} to "${file}"`;
+  const path = resolve(directory, file);
+  // The workflow may set working-directory to a directory outside the workspace.
+  if (![workspace, directory].some((root) => isInside(path, root)))
+    return {
+      code: "config-path-outside-workspace",
+      message: `${setting}, which is outside the workspace.`,
+      hint: `Move the file into the repository, and fix ${key} in ${configFile}: Cog copies the file into the image.`,
+    };
+  const real = await resolveOutside(path, workspace);
+  if (real !== undefined) return symlinkProblem(setting, real);
+  if (await isInGitDirectory(path)) return gitDirectoryProblem(setting);
+  return (await isFile(path)) ? undefined : missingFile([key, file], file, place);
+}
+
+function missingFile(
+  [key, value]: Setting,
+  file: string,
+  { directory, configFile }: Place,
+): Problem {
+  return {
+    code: REFERENCES.includes(key) ? "predict-file-missing" : "config-file-missing",
+    message: `${configFile} sets ${key} to "${value}", but "${file}" does not exist in "${directory}".`,
+    hint: `Fix ${key} in ${configFile}, or commit the file.`,
+  };
 }
 
 async function isFile(path: string): Promise<boolean> {

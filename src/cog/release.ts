@@ -43,10 +43,7 @@ export function assetName(platform: Platform): string {
   });
 }
 
-/**
- * The executable of one release.
- * @throws {ActionError} for releases before 0.9.18, and platforms without an executable.
- */
+/** The executable of a release. @throws {ActionError} for releases before 0.9.18, and platforms without one. */
 export function releaseAsset(mirror: string, version: string, platform: Platform): ReleaseAsset {
   if (semver.lt(version, FIRST_RELEASE))
     throw new ActionError({
@@ -61,17 +58,16 @@ export function releaseAsset(mirror: string, version: string, platform: Platform
     name,
     url: `${base}/${name}`,
     checksumsUrl: `${base}/checksums.txt`,
-    knownDigest: KNOWN_DIGESTS[version]?.[name],
+    knownDigest: KNOWN_DIGESTS[`${version}/${name}`],
   };
 }
 
 /** Finds the SHA-256 of a file, by its exact name, in the format of sha256sum. Since 0.17 it also lists Python wheels. */
 export function digestIn(checksums: string, name: string): string | undefined {
-  for (const line of checksums.split(/\r?\n/)) {
-    const [, digest, file] = /^([0-9a-f]{64})\s+\*?(.+)$/i.exec(line.trimEnd()) ?? [];
-    if (digest !== undefined && file === name) return digest.toLowerCase();
-  }
-  return undefined;
+  const entries = checksums
+    .split(/\r?\n/)
+    .map((line) => /^([0-9a-f]{64})\s+\*?(.+)$/i.exec(line.trimEnd()));
+  return entries.find((entry) => entry?.[2] === name)?.[1]?.toLowerCase();
 }
 
 /** The version at the end of a release's URL: `…/releases/tag/v0.22.0`. */

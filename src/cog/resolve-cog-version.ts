@@ -20,25 +20,24 @@ export function resolveVersion(source: CogSource, runtime: Runtime): Promise<str
 }
 
 async function latestVersion(mirror: string, { http }: Runtime): Promise<string> {
+  const unresolved = (reason: string): ActionError =>
+    new ActionError({
+      code: "cog-latest-unresolved",
+      message: `Could not resolve the cog-version "latest": ${mirror}/latest does not redirect to a release of Cog (${reason}).`,
+      hint: "Set cog-version to an exact version, or check cog-mirror.",
+    });
   let url = `${mirror}/latest`;
   for (let hop = 0; hop < MAX_HOPS; hop++) {
     const response = await http({ method: "GET", url });
-    const location = response.headers.get("location");
-    if (location === null || response.status < 300 || response.status >= 400)
-      throw noLatest(mirror, describeResponse(response));
+    const { status, headers } = response;
+    const location = status >= 300 && status < 400 ? headers.get("location") : null;
+    if (location === null || !URL.canParse(location, url))
+      throw unresolved(describeResponse(response));
     const version = versionInLocation(location);
     if (version !== undefined) return version;
     url = new URL(location, url).href;
   }
-  throw noLatest(mirror, `more than ${MAX_HOPS} redirects`);
-}
-
-function noLatest(mirror: string, reason: string): ActionError {
-  return new ActionError({
-    code: "cog-latest-unresolved",
-    message: `Could not resolve the cog-version "latest": ${mirror}/latest does not redirect to a release of Cog (${reason}).`,
-    hint: "Set cog-version to an exact version, or check cog-mirror.",
-  });
+  throw unresolved(`more than ${MAX_HOPS} redirects`);
 }
 
 async function versionInRange(

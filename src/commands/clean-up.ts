@@ -1,8 +1,9 @@
 import * as core from "@actions/core";
-import { killOrphans } from "../cog/kill-orphans.ts";
-import { readApiToken } from "../inputs/post.ts";
+import { readApiToken } from "../inputs/credentials.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
+import { processesWith } from "../lib/processes.ts";
+import { signalProcess, stopProcesses } from "../lib/spawn.ts";
 import { createApi } from "../replicate/client.ts";
 import { readContext } from "../runtime/context.ts";
 import { stopMainProcess } from "../runtime/main-process.ts";
@@ -55,6 +56,18 @@ async function removeOrphansOf(directory: string): Promise<void> {
       `Could not remove ${directory}: ${errorMessage(error)}. Remove it manually: it contains credentials.`,
     );
   }
+}
+
+/**
+ * Stops Cog and its children: only they have the private directory in their environment, as DOCKER_CONFIG. On Linux
+ * only: elsewhere, the runner stops them after the job.
+ */
+function killOrphans(directory: string): Promise<boolean> {
+  return stopProcesses((signal) =>
+    processesWith(directory)
+      .map((pid) => signalProcess(pid, signal))
+      .includes(true),
+  );
 }
 
 /** Cancels the predictions that the main step left running. A failure is a warning. */

@@ -1,78 +1,157 @@
+import * as core from "@actions/core";
+import type { Project } from "../cog/project.ts";
 import {
   breakingChangesError,
-  type CompatibilityResult,
   checkCompatibility,
   type SchemaPair,
 } from "../compatibility/check.ts";
-import type { CompatibilityMode } from "../compatibility/options.ts";
 import { annotateInputs, reportCompatibility } from "../compatibility/report.ts";
-import type { ModelName } from "../lib/model-name.ts";
-import type { PushPlan } from "../plan/plans.ts";
+import { checkDeployment } from "../deployment/check.ts";
+import { type CheckedMove, moveDeployment } from "../deployment/move.ts";
+import type { PlannedDeployment } from "../deployment/preflight.ts";
+import { reportMove } from "../deployment/report.ts";
+import { openGitHub } from "../github/client.ts";
+import { recordDeployment } from "../github/deployment.ts";
+import { info } from "../lib/log.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import { writeSummary } from "../lib/summary-file.ts";
+import { code } from "../markdown/markdown.ts";
+import type { PushPlan } from "../plan/plan.ts";
+import type { Published } from "../push/publish-version.ts";
+import type { NewerVersion } from "../reuse/stale-commit.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { withDeploymentCase } from "../testing/deployment-case.ts";
 import type { TestingOptions } from "../testing/options.ts";
 import type { TestingPreflight } from "../testing/preflight.ts";
-import type { VersionUnderTest } from "../testing/run.ts";
-import { runVersionTests } from "../testing/run.ts";
-import { isPassed, type TestResult, testsFailedError } from "../testing/test-report.ts";
+import { warnOfSize } from "../testing/report.ts";
+import { runVersionTests, type VersionUnderTest } from "../testing/run.ts";
+import { isPassed, testsFailedError } from "../testing/test-report.ts";
+import { NO_RESULTS, type Results, renderResults } from "./results.ts";
 
-/** Compares a version with the one that users of the model call today, and reports the changes. */
-export function compareVersions(
-  mode: CompatibilityMode,
-  schemas: SchemaPair,
-  model: ModelName,
-): CompatibilityResult {
-  if (mode === "off") return { kind: "not-compared" };
-  const compatibility = checkCompatibility(schemas);
-  reportCompatibility(compatibility, mode, schemas, model);
-  return { kind: "compared", compatibility, isRollback: schemas.isRollback ?? false };
+/** How versions of a model are compared and tested. */
+export interface GateOptions {
+  /** The model that users call. */
+  readonly name: ModelName;
+  readonly options: TestingOptions;
+  readonly testing: TestingPreflight;
+  /** Its changed inputs are annotated. Undefined: nothing is built. */
+  readonly project?: Project;
+  /** Where versions of newer commits that were replaced are collected. */
+  readonly stale?: { readonly newer: readonly NewerVersion[] };
 }
 
-/** Compares as `compareVersions` does, and annotates the changed inputs in the source of the project. */
-export async function compareProject(
-  { testing, push }: Pick<PushPlan, "testing" | "push">,
-  schemas: SchemaPair,
-  model: ModelName,
-  { context }: Runtime,
-): Promise<CompatibilityResult> {
-  const result = compareVersions(testing.compatibility, schemas, model);
-  await annotateInputs(result, push.project, context.workspace);
-  return result;
+/** The gates that a version passes, in the order of the command, with the results so far. */
+export class Gates {
+  readonly #options: GateOptions;
+  readonly #runtime: Runtime;
+  #results = NO_RESULTS;
+
+  constructor(options: GateOptions, runtime: Runtime) {
+    this.#options = options;
+    this.#runtime = runtime;
+  }
+
+  get results(): Results {
+    return { ...this.#results, newer: this.#options.stale?.newer ?? [] };
+  }
+
+  /** Does the work of a command. When it fails, the results so far are in the summary. */
+  async run(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const sections = renderResults(this.results, this.#runtime.context.apiUrl);
+      const title = `## Results for ${code(fullName(this.#options.name))}`;
+      if (sections.length > 0) await writeSummary([title, ...sections].join("\n\n"));
+      throw error;
+    }
+  }
+
+  /**
+   * Compares a version with the one that users call today, and reports the changes.
+   * @param impact what a failure means for production: `Nothing was pushed.`
+   * @throws {ActionError} for breaking changes when `compatibility` is `fail`.
+   */
+  async compare(schemas: SchemaPair, impact: string): Promise<void> {
+    const { name, options, project } = this.#options;
+    const mode = options.compatibility;
+    if (mode === "off") return;
+    const compatibility = checkCompatibility(schemas);
+    const { isRollback = false } = schemas;
+    const result = { kind: "compared", compatibility, isRollback } as const;
+    this.#results = { ...this.#results, compatibility: result };
+    reportCompatibility(compatibility, mode, schemas, name);
+    if (project) await annotateInputs(result, project, this.#runtime.context.workspace);
+    if (mode === "fail" && compatibility.verdict === "breaking")
+      throw breakingChangesError(compatibility, name, impact, isRollback);
+  }
+
+  /**
+   * Runs the boot check and the test cases, where they are asked for, and reports them.
+   * @param impact what a failure means for production: `Nothing was pushed.`
+   * @param size of the version's image, where it is known.
+   * @throws {ActionError} for a version that does not boot, or fails a test case.
+   */
+  async test(subject: VersionUnderTest, impact: string, size?: Published["size"]): Promise<void> {
+    const { options, testing } = this.#options;
+    if (!options.bootCheck || testing.kind === "no-api") return;
+    warnOfSize((await size)?.size, subject.model);
+    const report = await this.#runtime.stopwatch.time("test", () =>
+      runVersionTests(subject, options, testing.context, this.#runtime),
+    );
+    this.#results = { ...this.#results, tests: { kind: "tested", report } };
+    if (!isPassed(report)) throw testsFailedError(report, impact);
+  }
+
+  /**
+   * Moves the deployment to a version, checks the move, and records it as a GitHub Deployment, where that is asked for.
+   * @throws {ActionError} when it cannot be moved, or fails its check.
+   */
+  async deploy(
+    subject: VersionUnderTest,
+    deployment: PlannedDeployment,
+    record: PushPlan["record"],
+  ): Promise<CheckedMove> {
+    const move = () => this.#moveAndCheck(subject, deployment);
+    const moved = await recorded(move, deployment.name, record, this.#runtime);
+    this.#results = { ...this.#results, deployment: moved };
+    return moved;
+  }
+
+  async #moveAndCheck(subject: VersionUnderTest, planned: PlannedDeployment): Promise<CheckedMove> {
+    const { options, testing } = this.#options;
+    const { signal, stopwatch } = this.#runtime;
+    const { id: version } = subject.version;
+    const move = await moveDeployment(planned, subject.model, version, signal);
+    reportMove(move, version);
+    if (!planned.check || testing.kind === "no-api" || move.previousVersion === version)
+      return { kind: "moved", isChecked: false, ...move };
+    const test = { deployment: planned.name, subject, options, context: testing.context };
+    await stopwatch.time("deployment check", () =>
+      withDeploymentCase(test, this.#runtime, (ask) =>
+        checkDeployment({ planned, move, version, ask, limit: options.limit }, signal),
+      ),
+    );
+    info(`Deployment ${fullName(planned.name)} passed its check.`);
+    return { kind: "moved", isChecked: true, ...move };
+  }
 }
 
-/**
- * Fails the step for breaking changes when `compatibility` is `fail`.
- * @param impact what the failure means for production: `Nothing was pushed.`
- * @throws {ActionError} for breaking changes.
- */
-export function requireCompatible(
-  result: CompatibilityResult,
-  mode: CompatibilityMode,
-  model: ModelName,
-  impact: string,
-): void {
-  if (mode !== "fail" || result.kind === "not-compared") return;
-  if (result.compatibility.verdict === "breaking")
-    throw breakingChangesError(result.compatibility, model, impact, result.isRollback);
-}
-
-/** Runs the boot check and the test cases, where they are asked for, and reports them. */
-export async function testVersion(
-  version: VersionUnderTest,
-  options: TestingOptions,
-  preflight: TestingPreflight,
-  runtime: Runtime,
-): Promise<TestResult> {
-  if (!options.bootCheck || preflight.kind === "no-api") return { kind: "not-tested" };
-  const report = await runVersionTests(version, options, preflight.context, runtime);
-  return { kind: "tested", report };
-}
-
-/**
- * Fails the step for a version that does not boot, or fails a test case.
- * @param impact what the failure means for production: `Nothing was pushed.`
- * @throws {ActionError} for a test report that has not passed.
- */
-export function requirePassed(result: TestResult, impact: string): void {
-  if (result.kind === "tested" && !isPassed(result.report))
-    throw testsFailedError(result.report, impact);
+async function recorded<T>(
+  move: () => Promise<T>,
+  deployment: ModelName,
+  { isWanted, githubToken: token, commit }: PushPlan["record"],
+  { context, http }: Runtime,
+): Promise<T> {
+  if (!isWanted || commit === undefined) return move();
+  if (token === undefined) {
+    core.warning("github-token is empty, so no GitHub Deployment is recorded.");
+    return move();
+  }
+  const { githubApiUrl: apiUrl, repository, runUrl: logUrl } = context;
+  const github = await openGitHub(http, { apiUrl, token, repository });
+  const environment = fullName(deployment);
+  const target = { github, environment, kind: "production", logUrl } as const;
+  const page = `https://replicate.com/deployments/${environment}`;
+  return recordDeployment(target, commit, move, () => page);
 }

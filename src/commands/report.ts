@@ -7,13 +7,31 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { writeSummary } from "../lib/summary-file.ts";
 import type { TargetModel } from "../model/ensure-model.ts";
+import type { ModelState } from "../model/preflight.ts";
 import { versionUrl } from "../model/urls.ts";
 import type { BuildPreflight } from "../push/preflight.ts";
 import type { Published } from "../push/publish-version.ts";
+import type { Account } from "../replicate/parse.ts";
 import { renderDryRun, renderFailure, renderSkip } from "./summary.ts";
+
+/** Reports whose token it is. */
+export function reportAccount({ username, type }: Account): void {
+  info(`api-token belongs to ${username} (${type})`);
+}
+
+/** Reports whose token it is, and what is known of the model before anything is changed. */
+export function reportAccess(account: Account, name: ModelName, state: ModelState): void {
+  reportAccount(account);
+  info(
+    state.kind === "missing"
+      ? `${fullName(name)}: does not exist yet`
+      : `${fullName(name)}: exists, ${state.model.visibility}, newest version ${state.model.latestVersion?.id ?? "none"}`,
+  );
+}
 
 /** Reports what builds the image. */
 export function reportTools({ cog, docker }: BuildPreflight): void {
+  setOutputs({ "cog-version": cog.version });
   info(`Cog ${cog.version}, ${docker.description}`);
   for (const warning of [engineWarning(docker, cog.version), emulationWarning(docker)])
     if (warning !== undefined) core.warning(warning);
@@ -37,47 +55,31 @@ export function reportModel(target: TargetModel): void {
 }
 
 /** Writes a version to the log and the outputs, as soon as it is confirmed. */
-export function reportVersion(target: TargetModel, published: Published): void {
-  const { id } = published.version;
+export function reportVersion(target: TargetModel, { version, image }: Published): void {
   const name = fullName(target.name);
-  const isChanged = target.kind === "registry-only" || id !== target.model.latestVersion?.id;
+  const isChanged =
+    target.kind === "registry-only" || version.id !== target.model.latestVersion?.id;
   // Before the outputs: where those can't be written, the log is what has the version.
-  if (isChanged) core.notice(`${name} has a new version: ${id}`);
+  if (isChanged) core.notice(`${name} has a new version: ${version.id}`);
   else
     core.warning(
-      `The push to ${name} created no new version: the image has the digest of the previous version, ${id}. With Cog up to 0.15.8, this happens when a docker-container builder pushes a stale image (replicate/cog issue 1620).`,
+      `The push to ${name} created no new version: the image has the digest of the previous version, ${version.id}. With Cog up to 0.15.8, this happens when a docker-container builder pushes a stale image (replicate/cog issue 1620).`,
     );
   setOutputs({
-    ...versionOutputs(target, published),
+    ...versionOutputs(target, version, image),
     // Without the API, the previous version is unknown.
     changed: target.kind === "registry-only" ? undefined : isChanged,
     status: "pushed",
   });
 }
 
-/** Reports that a version has the same sources, and is used instead of a build. */
-export function reportUnchanged(
-  target: TargetModel,
-  published: Published,
-  isNewest: boolean,
-): void {
-  setOutputs({ ...versionOutputs(target, published), changed: false, status: "unchanged" });
-  const name = fullName(target.name);
-  const { id } = published.version;
-  core.notice(
-    isNewest
-      ? `No changes since the latest version of ${name}, ${id}; build skipped.`
-      : `Version ${id} of ${name} was built from this commit; build skipped.`,
-  );
-}
-
-function versionOutputs({ url }: TargetModel, { version: { id, digest }, image }: Published) {
-  return {
-    version: id,
-    digest,
-    image: `${image}@${digest}`,
-    "version-url": versionUrl(url, id),
-  };
+/**
+ * The outputs that name a version.
+ * @param image its name without a digest: `r8.im/acme/hotdog`.
+ */
+export function versionOutputs({ url }: { url: string }, { id }: { id: string }, image: string) {
+  const digest = `sha256:${id}`;
+  return { version: id, digest, image: `${image}@${digest}`, "version-url": versionUrl(url, id) };
 }
 
 /** Reports what a run would do. */

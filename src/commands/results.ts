@@ -2,9 +2,6 @@ import type { CompatibilityResult } from "../compatibility/check.ts";
 import { renderCompatibilityResult } from "../compatibility/render.ts";
 import type { DeploymentResult } from "../deployment/move.ts";
 import { renderDeploymentResult } from "../deployment/render.ts";
-import { fullName, type ModelName } from "../lib/model-name.ts";
-import { writeSummary } from "../lib/summary-file.ts";
-import { code } from "../markdown/markdown.ts";
 import { renderNewerVersions } from "../reuse/render.ts";
 import type { NewerVersion } from "../reuse/stale-commit.ts";
 import { renderTestResult } from "../testing/render.ts";
@@ -35,15 +32,4 @@ export function renderResults(results: Results, apiUrl: string): string[] {
     ...renderTestResult(results.tests),
     ...renderDeploymentResult(results.deployment, apiUrl),
   ];
-}
-
-/** Writes to the summary what was found before a later part failed. */
-export async function reportPartialResults(
-  name: ModelName,
-  results: Results,
-  apiUrl: string,
-): Promise<void> {
-  const sections = renderResults(results, apiUrl);
-  if (sections.length > 0)
-    await writeSummary([`## Results for ${code(fullName(name))}`, ...sections].join("\n\n"));
 }

@@ -3,7 +3,7 @@ import type { Command } from "../inputs/commands.ts";
 import { info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { modelUrl } from "../model/urls.ts";
-import type { Plan } from "../plan/plans.ts";
+import type { Plan } from "../plan/plan.ts";
 
 const NOUNS: Readonly<Record<Command, string>> = {
   push: "this push",

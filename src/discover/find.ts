@@ -1,8 +1,12 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join, posix, resolve } from "node:path";
-import { type ConfiguredModel, describeUnnamed } from "../cog/configured-model.ts";
-import { type ModelSource, readModelSource } from "../cog/model-source.ts";
+import {
+  type ConfiguredModel,
+  describeUnnamed,
+  type ModelSource,
+  readModelSource,
+} from "../cog/configured-model.ts";
 import { trackedFiles } from "../git/files.ts";
 import type { Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";

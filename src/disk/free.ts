@@ -1,5 +1,5 @@
-import { constants } from "node:fs";
-import { access, lstat } from "node:fs/promises";
+import { constants, existsSync } from "node:fs";
+import { access } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import pMap from "p-map";
@@ -37,7 +37,9 @@ export async function freeDisk(request: DiskRequest, runtime: Runtime): Promise<
   const { removable } = preflight;
   const removed =
     request.mode === "true"
-      ? await removeAll(removable, runtime)
+      ? await pMap(removable, (toolchain) => remove(toolchain, runtime), {
+          concurrency: availableParallelism(),
+        })
       : await removeUntilEnough(preflight, runtime);
   signal.throwIfAborted();
   const after = removed.length > 0 ? await remeasure(preflight) : preflight.requirements;
@@ -51,12 +53,6 @@ export async function planDiskSteps(request: DiskRequest, { context }: Runtime):
   const preflight = await planFreeDisk(request, context);
   reportDisk(request.space, preflight);
   return describeDiskSteps(preflight);
-}
-
-function removeAll(toolchains: readonly InstalledToolchain[], runtime: Runtime) {
-  return pMap(toolchains, (toolchain) => remove(toolchain, runtime), {
-    concurrency: availableParallelism(),
-  });
 }
 
 /** Removes the largest toolchains first, as long as the volume that they are on is short of space. */
@@ -88,7 +84,7 @@ async function remove(
   const options = { environment, signal, timeoutSeconds: TIMEOUT_SECONDS };
   const before = await sizeOnDisk(path, options);
   const error = await errorOfRemoval(path, options);
-  const isLeft = await exists(path);
+  const isLeft = existsSync(path);
   const bytes = before - (isLeft ? await sizeOnDisk(path, options) : 0);
   const result = isLeft ? { leftBecause: error || "it was created again" } : "removed";
   const removal = { name, path, bytes: Math.max(0, bytes), result } as const;
@@ -134,15 +130,6 @@ async function run(
 async function isWritable(path: string): Promise<boolean> {
   try {
     await Promise.all([path, dirname(path)].map((one) => access(one, constants.W_OK)));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
     return true;
   } catch {
     return false;

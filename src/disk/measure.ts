@@ -46,7 +46,7 @@ export async function measureSpace(
   projectDirectory: string,
   options: DockerClientOptions,
 ): Promise<DiskSpace> {
-  const dockerRoot = await visibleRoot(await findDockerRoot(options));
+  const dockerRoot = await findDockerRoot(options);
   const { environment } = options;
   const directories: BuildDirectory[] = [{ content: "workspace", path: projectDirectory }];
   if (dockerRoot.kind === "local")
@@ -55,17 +55,6 @@ export async function measureSpace(
   if (environment["COG_PUSH_OCI"] === "1")
     directories.push({ content: "temporary", path: environment["TMPDIR"] || "/tmp" });
   return { directories, volumes: await measure(directories), dockerRoot };
-}
-
-/** A job's container does not see the daemon's directory. */
-async function visibleRoot(root: DockerRoot): Promise<DockerRoot> {
-  if (root.kind === "unknown") return root;
-  try {
-    await stat(root.path);
-    return root;
-  } catch (error) {
-    return { kind: "unknown", reason: errorMessage(error) };
-  }
 }
 
 /** Measures the file systems of directories, each once. */
@@ -105,18 +94,19 @@ const MAX_ENTRIES = 20_000;
 
 /** Bytes of the files in a directory. Stops counting after 20,000 entries. */
 export async function sizeOfFiles(directory: string): Promise<number> {
-  const pending = [directory];
+  const directories = [directory];
   let bytes = 0;
-  let seen = 0;
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const parent = next;
+  let left = MAX_ENTRIES;
+  for (const parent of directories) {
+    if (left === 0) break;
     const all = await readdir(parent, { withFileTypes: true }).catch(() => []);
-    const entries = all.slice(0, MAX_ENTRIES - seen);
-    seen += entries.length;
+    const entries = all.slice(0, left);
+    left -= entries.length;
     const files = entries.filter((entry) => entry.isFile());
     const sizes = await Promise.all(files.map(({ name }) => sizeOfFile(join(parent, name))));
     bytes += sizes.reduce((sum, size) => sum + size, 0);
-    for (const entry of entries) if (entry.isDirectory()) pending.push(join(parent, entry.name));
+    for (const entry of entries)
+      if (entry.isDirectory()) directories.push(join(parent, entry.name));
   }
   return bytes;
 }

@@ -5,7 +5,7 @@ import { estimateSpace } from "./estimate.ts";
 import { type DiskSpace, sizeOfFiles, type Volume } from "./measure.ts";
 import type { FreeDisk } from "./options.ts";
 import { protectionReason, readProtectedPaths } from "./protected-paths.ts";
-import { findToolchains, type InstalledToolchain } from "./toolchains.ts";
+import { findToolchains, type InstalledToolchain, type Toolchain } from "./toolchains.ts";
 
 export interface DiskRequest {
   readonly mode: FreeDisk;
@@ -21,24 +21,17 @@ export interface SpaceRequirement {
   readonly needed: number | "not-estimated";
 }
 
-/** A toolchain that is not removed, and why. */
-export interface KeptToolchain {
-  readonly path: string;
-  readonly reason: string;
-}
-
 /** The disk before anything is removed. */
 export interface DiskPreflight {
   readonly requirements: readonly SpaceRequirement[];
   /** Toolchains that may be removed. */
   readonly removable: readonly InstalledToolchain[];
-  readonly kept: readonly KeptToolchain[];
+  /** Toolchains that may not, and why. */
+  readonly kept: readonly { readonly path: string; readonly reason: string }[];
 }
 
 /** The result of removing a toolchain. */
-export interface Removal {
-  readonly name: string;
-  readonly path: string;
+export interface Removal extends Toolchain {
   /** Bytes that it freed. */
   readonly bytes: number;
   readonly result: "removed" | { readonly leftBecause: string };
@@ -55,12 +48,11 @@ export interface DiskOutcome extends DiskPreflight {
 export async function planFreeDisk(request: DiskRequest, context: Context): Promise<DiskPreflight> {
   const { mode, space, project, previousImage } = request;
   const isActive = mode === "true" || (mode === "auto" && context.isHosted);
+  const nothing = { removable: [], kept: [] };
   // The list of toolchains is that of GitHub's Linux images.
   if (!isActive || context.platform.os !== "linux") {
-    const requirements = space.volumes.map(
-      (volume): SpaceRequirement => ({ volume, needed: "not-estimated" }),
-    );
-    return { requirements, removable: [], kept: [] };
+    const needed = "not-estimated";
+    return { requirements: space.volumes.map((volume) => ({ volume, needed })), ...nothing };
   }
   const [image, bytes] = await Promise.all([previousImage(), sizeOfFiles(project.directory)]);
   const build = { usesGpu: project.usesGpu, previousImage: image?.size ?? 0, project: bytes };
@@ -69,34 +61,26 @@ export async function planFreeDisk(request: DiskRequest, context: Context): Prom
     needed: estimateSpace(volume, build),
   }));
   const targets = mode === "true" ? requirements : requirements.filter(isShort);
-  if (targets.length === 0) return { requirements, removable: [], kept: [] };
-  return { requirements, ...(await findRemovable(targets, space, context)) };
-}
-
-async function findRemovable(
-  targets: readonly SpaceRequirement[],
-  { directories }: DiskSpace,
-  context: Context,
-): Promise<Pick<DiskPreflight, "removable" | "kept">> {
+  if (targets.length === 0) return { requirements, ...nothing };
   const [found, paths] = await Promise.all([
     findToolchains(),
     readProtectedPaths(
       context,
-      directories.map(({ path }) => path),
+      space.directories.map(({ path }) => path),
     ),
   ]);
   const devices = new Set(targets.map(({ volume }) => volume.device));
-  const removable: InstalledToolchain[] = [];
-  const kept: KeptToolchain[] = [];
-  for (const toolchain of found) {
-    const { path, device } = toolchain;
-    const reason =
-      protectionReason(path, paths) ??
-      (devices.has(device) ? undefined : "it is on another file system");
-    if (reason === undefined) removable.push(toolchain);
-    else kept.push({ path, reason });
-  }
-  return { removable, kept };
+  const reasonOf = ({ path, device }: InstalledToolchain): string | undefined =>
+    protectionReason(path, paths) ??
+    (devices.has(device) ? undefined : "it is on another file system");
+  return {
+    requirements,
+    removable: found.filter((toolchain) => reasonOf(toolchain) === undefined),
+    kept: found.flatMap((toolchain) => {
+      const reason = reasonOf(toolchain);
+      return reason === undefined ? [] : [{ path: toolchain.path, reason }];
+    }),
+  };
 }
 
 /** Whether less space is free than the build needs. */

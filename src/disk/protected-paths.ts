@@ -1,5 +1,5 @@
 import { readdir, readFile, readlink, realpath } from "node:fs/promises";
-import { readOptional } from "../lib/paths.ts";
+import { isInside, readOptional } from "../lib/paths.ts";
 import type { Context } from "../runtime/context.ts";
 
 /** Paths that must not be removed. All are absolute and without symbolic links. */
@@ -42,8 +42,8 @@ export async function readProtectedPaths(
 
 /** Why a directory is not removed, or undefined when it may be. */
 export function protectionReason(directory: string, paths: ProtectedPaths): string | undefined {
-  const isAbove = (path: string): boolean => isWithin(path, directory);
-  const reserved = paths.reserved.find((path) => isAbove(path) || isWithin(directory, path));
+  const isAbove = (path: string): boolean => isInside(path, directory);
+  const reserved = paths.reserved.find((path) => isAbove(path) || isInside(directory, path));
   if (reserved !== undefined) return `${reserved} is protected`;
   const ofJob = paths.ofJob.find(isAbove);
   if (ofJob !== undefined) return `the job uses ${ofJob}`;
@@ -51,10 +51,6 @@ export function protectionReason(directory: string, paths: ProtectedPaths): stri
   if (ofProcess !== undefined) return `a running process uses ${ofProcess}`;
   const mountPoint = paths.mountPoints.find(isAbove);
   return mountPoint === undefined ? undefined : `${mountPoint} is a mount point`;
-}
-
-function isWithin(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(directory === "/" ? "/" : `${directory}/`);
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -80,14 +76,12 @@ export function parseEnvironmentFile(text: string): Variables {
 
 /** Parses the mount points of /proc/self/mountinfo (proc(5)): the fifth field, with octal escapes. */
 export function parseMountPoints(text: string): readonly string[] {
-  const fields = text.split("\n").map((line) => line.split(" ")[4] ?? "");
-  return fields
-    .filter((path) => path !== "")
-    .map((path) =>
-      path.replace(/\\([0-7]{3})/g, (_, octal: string) =>
-        String.fromCharCode(Number.parseInt(octal, 8)),
-      ),
-    );
+  const fields = text.split("\n").flatMap((line) => line.split(" ")[4] ?? []);
+  return fields.map((path) =>
+    path.replace(/\\([0-7]{3})/g, (_, octal: string) =>
+      String.fromCharCode(Number.parseInt(octal, 8)),
+    ),
+  );
 }
 
 /** A path that does not exist is kept as it is. */

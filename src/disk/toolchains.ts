@@ -8,11 +8,8 @@ export interface Toolchain {
   readonly path: string;
 }
 
-/** A toolchain on this machine. */
-export interface InstalledToolchain {
-  readonly name: string;
-  /** Absolute, without symbolic links. */
-  readonly path: string;
+/** A toolchain on this machine. Its path is without symbolic links. */
+export interface InstalledToolchain extends Toolchain {
   /** Device number of its file system. */
   readonly device: number;
 }
@@ -49,20 +46,24 @@ export const TOOLCHAINS: readonly Toolchain[] = [
 
 /** Finds the listed toolchains on this machine, the largest first. Symbolic links are neither removed nor followed. */
 export async function findToolchains(): Promise<readonly InstalledToolchain[]> {
-  const found = await Promise.all(
-    TOOLCHAINS.map(async ({ name, path }) => {
-      const directories = await Promise.all((await candidatePaths(path)).map(readDirectory));
-      return directories.flat().map((directory) => ({ name, ...directory }));
-    }),
-  );
-  return found.flat();
+  return (await Promise.all(TOOLCHAINS.map(findInstalled))).flat();
 }
 
-async function candidatePaths(path: string): Promise<readonly string[]> {
-  if (!VERSIONED.test(path)) return [path];
+async function findInstalled({ name, path }: Toolchain): Promise<readonly InstalledToolchain[]> {
   const parent = dirname(path);
-  const names = await readdir(parent).catch(() => []);
-  return names.filter((name) => matchesName(path, name)).map((name) => join(parent, name));
+  try {
+    if ((await realpath(parent)) !== parent) return [];
+    const entries = await readdir(parent, { withFileTypes: true });
+    return await Promise.all(
+      entries
+        .filter((entry) => entry.isDirectory() && matchesName(path, entry.name))
+        .map((entry) => join(parent, entry.name))
+        .map(async (found) => ({ name, path: found, device: (await lstat(found)).dev })),
+    );
+  } catch {
+    // It does not exist.
+    return [];
+  }
 }
 
 /** Whether a directory's name is that of a listed path: the exact name, or the name and a version. */
@@ -70,16 +71,4 @@ export function matchesName(path: string, name: string): boolean {
   if (!VERSIONED.test(path)) return name === basename(path);
   const prefix = basename(path).replace(VERSIONED, "");
   return name.startsWith(prefix) && VERSION.test(name.slice(prefix.length));
-}
-
-async function readDirectory(
-  path: string,
-): Promise<readonly Pick<InstalledToolchain, "path" | "device">[]> {
-  try {
-    const [status, real] = await Promise.all([lstat(path), realpath(path)]);
-    return status.isDirectory() && real === path ? [{ path, device: status.dev }] : [];
-  } catch {
-    // It does not exist.
-    return [];
-  }
 }

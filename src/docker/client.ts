@@ -1,18 +1,22 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions } from "node:http";
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { join } from "node:path";
-import * as v from "valibot";
+import { text } from "node:stream/consumers";
 import { childEnvironment } from "../lib/child-environment.ts";
+import { errorMessage } from "../lib/errors.ts";
 import { exec } from "../lib/exec.ts";
-import { parseJson } from "../lib/json.ts";
+import { parseJson, recordAt, stringAt } from "../lib/json.ts";
+import { readOptional } from "../lib/paths.ts";
 
 export interface DockerClientOptions {
   readonly environment: Readonly<NodeJS.ProcessEnv>;
   readonly dockerConfigDirectory: string;
   readonly signal: AbortSignal;
 }
+
+export type EngineMethod = "GET" | "POST" | "DELETE";
 
 export interface EngineResponse {
   /** Address of the engine: `unix:///var/run/docker.sock`. */
@@ -41,9 +45,6 @@ const VARIABLES =
 const TIMEOUT_SECONDS = 20;
 const DEFAULT_HOST = "unix:///var/run/docker.sock";
 
-const CONFIG = v.object({ currentContext: v.optional(v.string()) });
-const CONTEXT = v.object({ Endpoints: v.object({ docker: v.object({ Host: v.string() }) }) });
-
 /**
  * Runs the Docker CLI, which supports every kind of host.
  * @returns its output.
@@ -66,49 +67,30 @@ export async function runDocker(
 /**
  * Sends a request without a body to the engine's API. Used on runners without a Docker CLI, which Cog does not need since
  * 0.15.9, and to get the data directory, which takes a fifth of the time that `docker info` does.
- * @throws {Error} if the engine does not respond, or its address needs the CLI (ssh://).
+ * @throws {Error} if the engine does not respond, or as engineAddress does.
  */
 export async function callEngine(
   path: string,
   options: DockerClientOptions,
-  method: "GET" | "POST" | "DELETE" = "GET",
+  method: EngineMethod = "GET",
 ): Promise<EngineResponse> {
   const host = await dockerHost(options);
   try {
     const address = await engineAddress(host, options);
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     const send = address.kind === "tls" ? httpsRequest : httpRequest;
-    return {
-      host,
-      ...(await request(send, { ...requestOptions(address, path), method }, options.signal)),
-    };
+    const to = address.kind === "socket" ? { socketPath: address.path } : address;
+    const { signal } = options;
+    const request = send({ ...to, path, method, signal, timeout: TIMEOUT_SECONDS * 1000 });
+    request.on("response", resolve).on("error", reject).end();
+    request.on("timeout", () => request.destroy(new Error(`no response in ${TIMEOUT_SECONDS} s`)));
+    const response = await promise;
+    const { statusCode: status = 0, headers } = response;
+    return { host, status, headers, text: await text(response) };
   } catch (error) {
     options.signal.throwIfAborted();
-    throw new Error(`${host}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Error(`${host}: ${errorMessage(error)}`, { cause: error });
   }
-}
-
-async function request(
-  send: typeof httpRequest,
-  options: RequestOptions,
-  signal: AbortSignal,
-): Promise<Omit<EngineResponse, "host">> {
-  const { promise, resolve, reject } = Promise.withResolvers<Omit<EngineResponse, "host">>();
-  const sent = send({ ...options, signal }, (response) => {
-    const chunks: Buffer[] = [];
-    response.on("data", (chunk: Buffer) => chunks.push(chunk));
-    response.on("error", reject);
-    response.on("end", () =>
-      resolve({
-        status: response.statusCode ?? 0,
-        headers: response.headers,
-        text: Buffer.concat(chunks).toString("utf8"),
-      }),
-    );
-  });
-  sent.on("timeout", () => sent.destroy(new Error(`no response in ${TIMEOUT_SECONDS} s`)));
-  sent.on("error", reject);
-  sent.end();
-  return promise;
 }
 
 /**
@@ -120,37 +102,31 @@ export async function dockerHost({
   dockerConfigDirectory: directory,
 }: DockerClientOptions): Promise<string> {
   if (environment["DOCKER_HOST"]) return environment["DOCKER_HOST"];
-  const config = v.safeParse(CONFIG, await readJson(join(directory, "config.json")));
-  const configured = config.success ? config.output.currentContext : undefined;
+  const read = async (...path: string[]): Promise<unknown> =>
+    parseJson(await readOptional(join(directory, ...path)));
+  // Docker treats a missing configuration as an empty one. A broken one is reported by Cog.
+  const configured = stringAt(await read("config.json"), "currentContext");
   const context = environment["DOCKER_CONTEXT"] || configured || "default";
   if (context === "default") return DEFAULT_HOST;
   const id = createHash("sha256").update(context).digest("hex");
-  const meta = await readJson(join(directory, "contexts", "meta", id, "meta.json"));
-  const parsed = v.safeParse(CONTEXT, meta);
-  if (parsed.success) return parsed.output.Endpoints.docker.Host;
+  const endpoints = recordAt(await read("contexts", "meta", id, "meta.json"), "Endpoints");
+  const host = stringAt(recordAt(endpoints, "docker"), "Host");
+  if (host !== undefined) return host;
   throw new Error(`the Docker context "${context}" does not exist`);
-}
-
-/** Docker treats a missing configuration as an empty one. A broken one is reported by Cog. */
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return parseJson(await readFile(path, "utf8"));
-  } catch {
-    return undefined;
-  }
 }
 
 /**
  * Resolves the address of an engine to what a connection needs. With TLS, the certificates are read.
  * @param host as DOCKER_HOST spells it.
- * @throws {Error} if a certificate cannot be read.
+ * @throws {Error} if it needs the CLI (ssh://), or a certificate cannot be read.
  */
 export async function engineAddress(
   host: string,
   { environment, dockerConfigDirectory }: DockerClientOptions,
 ): Promise<EngineAddress> {
   if (host.startsWith("unix://")) return { kind: "socket", path: host.slice("unix://".length) };
-  const { hostname, port } = new URL(host);
+  const { protocol, hostname, port } = new URL(host);
+  if (!/^(tcp|https?):$/.test(protocol)) throw new Error("this address needs the Docker CLI");
   const isTls = Boolean(environment["DOCKER_TLS_VERIFY"]) || host.startsWith("https://");
   const address = { host: hostname, port: Number(port) || (isTls ? 2376 : 2375) };
   if (!isTls) return { kind: "tcp", ...address };
@@ -158,11 +134,4 @@ export async function engineAddress(
   const read = (file: string): Promise<Buffer> => readFile(join(directory, file));
   const [ca, cert, key] = await Promise.all([read("ca.pem"), read("cert.pem"), read("key.pem")]);
   return { kind: "tls", ...address, ca, cert, key };
-}
-
-function requestOptions(address: EngineAddress, path: string): RequestOptions {
-  const common = { path, timeout: TIMEOUT_SECONDS * 1000 };
-  if (address.kind === "socket") return { ...common, socketPath: address.path };
-  const { kind: _kind, ...rest } = address;
-  return { ...common, ...rest };
 }

@@ -1,9 +1,10 @@
+import { stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { isAbsolute } from "node:path";
 import semver from "semver";
 import * as v from "valibot";
 import { explainDocker } from "../known-failures/docker-failures.ts";
-import { type ActionError, errorMessage, errorReason, wrapError } from "../lib/errors.ts";
+import { errorMessage, errorReason, wrapError } from "../lib/errors.ts";
 import { ProgramNotFound } from "../lib/exec.ts";
 import { parseJson } from "../lib/json.ts";
 import { callEngine, type DockerClientOptions, dockerHost, runDocker } from "./client.ts";
@@ -34,42 +35,39 @@ const BUILDKIT_API = "0.15.9";
  */
 export async function checkDocker(options: DockerClientOptions): Promise<DockerEngine> {
   try {
+    return await findEngine(options);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    throw wrapError(error, explainDocker(errorReason(error)));
+  }
+}
+
+async function findEngine(options: DockerClientOptions): Promise<DockerEngine> {
+  try {
     const printed = await runDocker(["version", "--format", FORMAT], options);
     const [, version = "unknown", arch = "unknown", components = ""] = VERSION.exec(printed) ?? [];
     const product = components.startsWith("Podman Engine") ? "Podman" : "Docker";
     return { product, description: `${product} ${version}`, version, arch };
   } catch (error) {
-    options.signal.throwIfAborted();
-    if (!(error instanceof ProgramNotFound || IS_PODMAN.test(errorMessage(error))))
-      throw unavailable(error);
-  }
-  try {
-    return await pingEngine(options);
-  } catch (error) {
-    options.signal.throwIfAborted();
-    throw unavailable(error);
+    const isPodman = IS_PODMAN.test(errorMessage(error));
+    if (!isPodman && !(error instanceof ProgramNotFound)) throw error;
+    return pingEngine(options);
   }
 }
 
 async function pingEngine(options: DockerClientOptions): Promise<DockerEngine> {
   const address = await dockerHost(options);
-  const unknown = { version: "unknown", arch: "unknown" };
-  if (address.startsWith("ssh://")) {
-    const description = `Docker at ${address}, not checked (no Docker CLI)`;
-    return { product: "Docker", description, ...unknown };
-  }
+  const unknown = { product: "Docker", version: "unknown", arch: "unknown" } as const;
+  if (address.startsWith("ssh://"))
+    return { ...unknown, description: `Docker at ${address}, not checked (no Docker CLI)` };
   const { host, status, headers } = await callEngine("/_ping", options);
   if (status !== 200) throw new Error(`${host}: HTTP ${status}`);
   const api = `API ${headers["api-version"] ?? "unknown"}`;
   // Podman names its version in every response (pkg/api/server in containers/podman).
   const podman = headers["libpod-api-version"];
   return podman === undefined
-    ? { product: "Docker", description: `Docker engine at ${host}, ${api}`, ...unknown }
-    : { product: "Podman", description: `Podman ${podman} at ${host}, ${api}`, ...unknown };
-}
-
-function unavailable(cause: unknown): ActionError {
-  return wrapError(cause, explainDocker(errorReason(cause)));
+    ? { ...unknown, description: `Docker engine at ${host}, ${api}` }
+    : { ...unknown, product: "Podman", description: `Podman ${podman} at ${host}, ${api}` };
 }
 
 /**
@@ -101,13 +99,32 @@ export function engineWarning(
   return `Cog ${cogVersion} fails with Docker 20.10 when it labels the image ("Failed to add labels to image"); this runner has ${description}. Docker 26 works.`;
 }
 
+/** The fields of GET /info that are used (Docker Engine API). */
+const INFO = v.object({
+  /** The host name of the machine that the engine runs on. */
+  Name: v.string(),
+  /** `28.5.2` */
+  ServerVersion: v.optional(v.string(), ""),
+  /** Absolute path on that machine. */
+  DockerRootDir: v.optional(v.string(), ""),
+  /** Pairs of name and value. */
+  DriverStatus: v.nullish(v.array(v.tuple([v.string(), v.string()])), []),
+});
+
+/** What the engine says of itself, and its address as DOCKER_HOST spells it. */
+export type EngineInfo = v.InferOutput<typeof INFO> & { readonly host: string };
+
+/** @throws {Error} when the engine does not respond, or not as it should. */
+export async function readEngineInfo(options: DockerClientOptions): Promise<EngineInfo> {
+  const { host, status, text } = await callEngine("/info", options);
+  if (status !== 200) throw new Error(`${host} returned HTTP ${status} for GET /info`);
+  return { host, ...v.parse(INFO, parseJson(text)) };
+}
+
 /** The daemon's data directory on this machine, or why it is not known. */
 export type DockerRoot =
   | { readonly kind: "local"; readonly path: string }
   | { readonly kind: "unknown"; readonly reason: string };
-
-/** The fields of GET /info that are used (Docker Engine API). */
-const INFO = v.object({ DockerRootDir: v.string(), Name: v.string() });
 
 /**
  * Gets the DockerRootDir from the engine's API. A daemon behind a local socket can still run elsewhere: in the
@@ -117,20 +134,16 @@ const INFO = v.object({ DockerRootDir: v.string(), Name: v.string() });
 export async function findDockerRoot(options: DockerClientOptions): Promise<DockerRoot> {
   try {
     const address = await dockerHost(options);
-    if (!address.startsWith("unix://")) return unknownRoot(`the daemon is at ${address}`);
-    const { host, status, text } = await callEngine("/info", options);
-    if (status !== 200) return unknownRoot(`${host} returned HTTP ${status} for GET /info`);
-    const { DockerRootDir: path, Name: name } = v.parse(INFO, parseJson(text));
-    if (name !== hostname()) return unknownRoot(`the daemon is on ${name}, not on this machine`);
-    if (!isAbsolute(path)) return unknownRoot(`"${path}" is not an absolute path`);
+    if (!address.startsWith("unix://")) throw new Error(`the daemon is at ${address}`);
+    const { Name, DockerRootDir: path } = await readEngineInfo(options);
+    if (Name !== hostname()) throw new Error(`the daemon is on ${Name}, not on this machine`);
+    if (!isAbsolute(path)) throw new Error(`"${path}" is not an absolute path`);
+    // A job's container does not see the daemon's directory.
+    await stat(path);
     return { kind: "local", path };
   } catch (error) {
     options.signal.throwIfAborted();
     // checkDocker reports a daemon that does not respond.
-    return unknownRoot(errorMessage(error));
+    return { kind: "unknown", reason: errorMessage(error) };
   }
-}
-
-function unknownRoot(reason: string): DockerRoot {
-  return { kind: "unknown", reason };
 }

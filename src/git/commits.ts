@@ -1,5 +1,5 @@
 import type { Repository } from "./repository.ts";
-import { GitError, git } from "./run.ts";
+import { askGit, git } from "./run.ts";
 
 export interface Commit {
   readonly id: string;
@@ -7,7 +7,6 @@ export interface Commit {
   readonly parents: readonly string[];
 }
 
-const REMOTE = "origin";
 const FETCH_SECONDS = 600;
 /** Commits by which history is deepened, before all of it is fetched. */
 const STEPS = [50, 250, 1250];
@@ -15,9 +14,8 @@ const STEPS = [50, 250, 1250];
 const LOCAL_ONLY = { GIT_NO_LAZY_FETCH: "1" };
 
 /**
- * Reads commits in the clone.
+ * Reads commits in the clone; undefined for each that it does not have.
  * @param names IDs, branches, tags, or HEAD, without a newline.
- * @returns undefined for each that the clone does not have.
  */
 export async function readCommits(
   repository: Repository,
@@ -47,75 +45,47 @@ function parentsOf(content: string): string[] {
  * Fetches commits by their IDs, or one branch or tag. A shallow clone receives only the commits themselves, and only the
  * files that it does not have yet. A full clone receives their missing history, so that it does not become shallow.
  * @param generations 2 to fetch the parents as well.
- * @throws {GitError}
  */
 export async function fetchCommits(
   repository: Repository,
   names: readonly string[],
   generations = 1,
 ): Promise<void> {
-  const depth = repository.isShallow ? [`--depth=${generations}`] : [];
-  await fetch(repository, depth, names);
+  await fetch(repository, repository.isShallow ? [`--depth=${generations}`] : [], names);
 }
 
-/**
- * Whether a commit is another one's ancestor, by the history of this clone.
- * @throws {GitError} if the clone does not have one of them.
- */
+/** Whether a commit is another one's ancestor. @throws {GitError} if the clone does not have both of them. */
 export async function isAncestor(
   repository: Repository,
   commit: string,
   descendant: string,
 ): Promise<boolean> {
-  try {
-    const args = ["merge-base", "--is-ancestor", commit, descendant];
-    await git(repository, args, { variables: LOCAL_ONLY });
-    return true;
-  } catch (error) {
-    if (error instanceof GitError && error.exit === 1) return false;
-    throw error;
-  }
+  const args = ["merge-base", "--is-ancestor", commit, descendant];
+  return (await askGit(repository, args, { variables: LOCAL_ONLY })) !== undefined;
 }
 
 /** What fetchCommits fetched last, if that was one branch or tag. */
 export const FETCHED = "FETCH_HEAD";
 
 /**
- * Finds the newest common ancestor of two commits. History is deepened step by step, without files, until there is one.
- * @returns undefined if there is none.
- * @throws {GitError}
+ * Finds the newest common ancestor of two commits; undefined if there is none. History is deepened step by step, without
+ * files, until there is one.
  */
 export async function mergeBase(
   repository: Repository,
   one: string,
   other: string,
 ): Promise<string | undefined> {
+  const find = () => askGit(repository, ["merge-base", one, other]);
+  // Deepening may have fetched all of history.
+  const isComplete = async () =>
+    (await askGit(repository, ["rev-parse", "--is-shallow-repository"])) === "false";
   for (const depth of [...STEPS.map((step) => `--deepen=${step}`), "--unshallow"]) {
-    const found = await knownMergeBase(repository, one, other);
-    if (found !== undefined || !(await isShallow(repository))) return found;
+    const found = await find();
+    if (found !== undefined || (await isComplete())) return found;
     await fetch(repository, ["--filter=blob:none", depth], [one, other]);
   }
-  return knownMergeBase(repository, one, other);
-}
-
-/** Whether the clone is still shallow: deepening may have fetched all of history. */
-async function isShallow(repository: Repository): Promise<boolean> {
-  const args = ["rev-parse", "--is-shallow-repository"];
-  return (await git(repository, args)).toString("utf8").trim() === "true";
-}
-
-async function knownMergeBase(
-  repository: Repository,
-  one: string,
-  other: string,
-): Promise<string | undefined> {
-  try {
-    return (await git(repository, ["merge-base", one, other])).toString("utf8").trim();
-  } catch (error) {
-    // Exit code 1 without a message: there is none in the history of this clone.
-    if (error instanceof GitError && error.exit === 1) return undefined;
-    throw error;
-  }
+  return find();
 }
 
 async function fetch(
@@ -124,6 +94,6 @@ async function fetch(
   names: readonly string[],
 ): Promise<void> {
   const always = ["--quiet", "--no-tags", "--no-recurse-submodules", "--no-auto-gc"];
-  const args = ["fetch", ...always, ...options, REMOTE, ...names];
+  const args = ["fetch", ...always, ...options, "origin", ...names];
   await git(repository, args, { timeoutSeconds: FETCH_SECONDS });
 }

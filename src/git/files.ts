@@ -38,16 +38,8 @@ export async function changedPaths(
 ): Promise<string[]> {
   const options = ["--raw", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"];
   // Without --no-relative, diff.relative in the user's configuration would exclude files.
-  const args = [
-    "diff",
-    ...options,
-    "--no-relative",
-    "--ignore-submodules=none",
-    before,
-    after,
-    "--",
-    ...pathspecs,
-  ];
+  const always = ["--no-relative", "--ignore-submodules=none"];
+  const args = ["diff", ...options, ...always, before, after, "--", ...pathspecs];
   const entries = entriesOf(await git(repository, args));
   // `:100644 160000 5c7d… 0a1b… M`, then the path.
   return entries.flatMap((path, at) => {
@@ -60,25 +52,17 @@ export async function changedPaths(
 /** The mode of a submodule in a tree. */
 const SUBMODULE = "160000";
 
-/** A file of the work tree that differs from HEAD. */
-export interface WorkTreeChange {
-  /** An ignored directory ends with a slash. */
-  readonly path: string;
-  readonly kind: "modified" | "untracked" | "ignored";
-}
-
-/** Lists the files of the directory that differ from HEAD, staged or not. */
+/**
+ * Lists the files of the directory that differ from HEAD, staged or not, with the untracked and the ignored ones. An
+ * ignored directory ends with a slash.
+ */
 export async function workTreeChanges(
   repository: Repository,
-  pathspecs: readonly string[] = ["."],
-): Promise<WorkTreeChange[]> {
+  pathspecs: readonly string[],
+): Promise<string[]> {
   const args = ["status", "--porcelain=v1", "-z", "--no-renames", "--ignore-submodules=none"];
   const kinds = ["--untracked-files=all", "--ignored=matching"];
   const entries = entriesOf(await git(repository, [...args, ...kinds, "--", ...pathspecs]));
-  return entries.map((entry) => ({ path: entry.slice(3), kind: kindOf(entry.slice(0, 2)) }));
-}
-
-function kindOf(status: string): WorkTreeChange["kind"] {
-  if (status === "??") return "untracked";
-  return status === "!!" ? "ignored" : "modified";
+  // `?? path`
+  return entries.map((entry) => entry.slice(3));
 }

@@ -9,11 +9,7 @@ export interface Repository extends GitPlace {
   readonly isShallow: boolean;
 }
 
-/**
- * Opens the repository of a directory.
- * @param input name of the input with the directory.
- * @throws {ActionError} if there is none.
- */
+/** Opens the repository of the directory that an input names. @throws {ActionError} if there is none. */
 export async function openRepository(place: GitPlace, input: string): Promise<Repository> {
   try {
     const args = ["rev-parse", "--is-shallow-repository", "--show-prefix"];
@@ -26,14 +22,32 @@ export async function openRepository(place: GitPlace, input: string): Promise<Re
     throw wrapError(cause, {
       code: "not-a-checkout",
       message: `Could not open a git repository in "${place.directory}": ${cause.reason}.`,
-      hint: hintFor(cause, input),
+      // Up to 2.37 (Ubuntu 22.04), git reads safe.directory from configuration files only (git-config).
+      hint: /dubious ownership|unsafe repository/.test(cause.reason)
+        ? "The checkout belongs to another user, as in a container. Run git config --global --add safe.directory '*' before this step, or install git 2.38 or newer."
+        : `Run actions/checkout before this step, set ${input} to a directory of the checkout, and check that git is installed.`,
     });
   }
 }
 
-/** Up to 2.37 (Ubuntu 22.04), git reads safe.directory from configuration files only (git-config). */
-function hintFor({ reason }: GitError, input: string): string {
-  return /dubious ownership|unsafe repository/.test(reason)
-    ? "The checkout belongs to another user, as in a container. Run git config --global --add safe.directory '*' before this step, or install git 2.38 or newer."
-    : `Run actions/checkout before this step, set ${input} to a directory of the checkout, and check that git is installed.`;
+const CHECKOUT_SECONDS = 10;
+/** A commit's ID, by SHA-1 or SHA-256. */
+const ID = /^([0-9a-f]{40}|[0-9a-f]{64})\n$/;
+
+/** `none`: git is missing, or cannot read the commit. */
+export type Checkout =
+  | { readonly kind: "commit"; readonly commit: string }
+  | { readonly kind: "none" };
+
+/** Reads which commit is checked out in the project's directory: it can be another checkout than the workspace's. */
+export async function readCheckout(place: GitPlace): Promise<Checkout> {
+  try {
+    const args = ["rev-parse", "--verify", "HEAD^{commit}"];
+    const printed = await git(place, args, { timeoutSeconds: CHECKOUT_SECONDS });
+    const commit = ID.exec(printed.toString("latin1"))?.[1];
+    return commit === undefined ? { kind: "none" } : { kind: "commit", commit };
+  } catch (error) {
+    if (error instanceof GitError) return { kind: "none" };
+    throw error;
+  }
 }

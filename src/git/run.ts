@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readAll } from "../lib/byte-budget.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { type ProcessGroup, spawnGroup } from "../lib/spawn.ts";
-import { CONFIGURATION, gitEnvironment, programSettings, RUNS_PROGRAMS } from "./settings.ts";
+import { CONFIGURATION, gitEnvironment, programSetting, RUNS_PROGRAMS } from "./settings.ts";
 
 /** Where git runs, and its environment. */
 export interface GitPlace {
@@ -14,7 +14,7 @@ export interface GitPlace {
   readonly signal?: AbortSignal;
 }
 
-export interface GitOptions {
+interface GitOptions {
   readonly timeoutSeconds?: number;
   readonly input?: string;
   /** Variables for this call only. */
@@ -48,34 +48,12 @@ const MAX_OUTPUT = 512 * 1024 * 1024;
 export async function git(
   place: GitPlace,
   args: readonly string[],
-  options: GitOptions = {},
-): Promise<Buffer> {
-  const [command = ""] = args;
-  if (RUNS_PROGRAMS.has(command)) await refusePrograms(command, place);
-  return run(place, args, options);
-}
-
-/** Filters run in submodules, too, each by the submodule's own configuration. */
-async function refusePrograms(command: string, place: GitPlace): Promise<void> {
-  const [program] = programSettings(entriesOf(await run(place, ["config", "-z", "--list"])));
-  if (program !== undefined)
-    throw new GitError(command, "not-run", `the git setting ${program} would run a program`);
-  if (command !== "status") return;
-  for (const entry of entriesOf(await run(place, ["ls-files", "-z", "--stage", "--", ":/"]))) {
-    const [, path] = /^160000 .*?\t(.*)$/s.exec(entry) ?? [];
-    const directory = join(place.directory, path ?? "");
-    if (path !== undefined && existsSync(join(directory, ".git")))
-      await refusePrograms(command, { ...place, directory });
-  }
-}
-
-async function run(
-  { directory, environment, signal }: GitPlace,
-  args: readonly string[],
   { timeoutSeconds = TIMEOUT_SECONDS, input = "", variables = {} }: GitOptions = {},
 ): Promise<Buffer> {
+  const { directory, environment, signal } = place;
   signal?.throwIfAborted();
   const [command = ""] = args;
+  if (RUNS_PROGRAMS.has(command)) await refusePrograms(command, place);
   const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
   const stopped = AbortSignal.any(signal ? [signal, timeout] : [timeout]);
   try {
@@ -96,6 +74,34 @@ async function run(
     signal?.throwIfAborted();
     if (error instanceof GitError) throw error;
     throw new GitError(command, "not-run", errorMessage(error), { cause: error });
+  }
+}
+
+/** Runs git and returns its output, trimmed; undefined after exit code 1, by which merge-base says no. */
+export async function askGit(
+  place: GitPlace,
+  args: readonly string[],
+  options?: GitOptions,
+): Promise<string | undefined> {
+  try {
+    return (await git(place, args, options)).toString("utf8").trim();
+  } catch (error) {
+    if (error instanceof GitError && error.exit === 1) return undefined;
+    throw error;
+  }
+}
+
+/** Filters run in submodules, too, each by the submodule's own configuration. */
+async function refusePrograms(command: string, place: GitPlace): Promise<void> {
+  const program = programSetting(entriesOf(await git(place, ["config", "-z", "--list"])));
+  if (program !== undefined)
+    throw new GitError(command, "not-run", `the git setting ${program} would run a program`);
+  if (command !== "status") return;
+  for (const entry of entriesOf(await git(place, ["ls-files", "-z", "--stage", "--", ":/"]))) {
+    const [, path] = /^160000 .*?\t(.*)$/s.exec(entry) ?? [];
+    const directory = join(place.directory, path ?? "");
+    if (path !== undefined && existsSync(join(directory, ".git")))
+      await refusePrograms(command, { ...place, directory });
   }
 }
 

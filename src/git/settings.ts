@@ -49,13 +49,8 @@ const PROGRAMS =
 /** What `git lfs install` configures: the one filter that runs. */
 const LFS = /^filter\.lfs\.(clean|process)\ngit-lfs (clean|filter-process)( --skip)?( -- %f)?$/;
 
-/**
- * Finds the programs in a configuration.
- * @param settings as `git config -z` lists them: a name, a newline, and a value each.
- * @returns the names of the settings.
- */
-export function programSettings(settings: readonly string[]): string[] {
-  return settings
-    .filter((setting) => PROGRAMS.test(setting) && !LFS.test(setting))
-    .map((setting) => setting.split("\n")[0] ?? "");
+/** Finds the first setting that names a program. Each is a name, a newline, and a value, as `git config -z` lists it. */
+export function programSetting(settings: readonly string[]): string | undefined {
+  const found = settings.find((setting) => PROGRAMS.test(setting) && !LFS.test(setting));
+  return found?.split("\n")[0];
 }

@@ -135,28 +135,24 @@ function invalidResponse(response: HttpResponse): ActionError {
 }
 
 /**
- * Counts the pages of each list, because one that links its own page as the next would be read without end.
+ * Checks the pages of each list, because one that links an earlier page as the next would be read without end.
  * @returns a function that returns the deadline of all pages of the list, in milliseconds of the epoch.
  */
 function pageCheck({ pages, seconds }: PageLimits): (url: string) => number {
-  const read = new Map<string, { readonly count: number; readonly deadline: number }>();
+  const lists = new Map<string, { readonly read: Set<string>; readonly deadline: number }>();
   return (url) => {
     const { pathname, searchParams } = new URL(url);
-    const page = searchParams.get("page");
-    const isNext = page !== null || searchParams.has("after");
-    for (const cursor of ["page", "after"]) searchParams.delete(cursor);
-    const list = `${pathname}?${searchParams}`;
-    const before = isNext ? read.get(list) : undefined;
-    const { deadline = Date.now() + seconds * 1000 } = before ?? {};
-    const count = (before?.count ?? Number(isNext)) + 1;
-    read.set(list, { count, deadline });
-    const isRepeated = page !== null && Number(page) < count;
-    if (count > pages || isRepeated || Date.now() > deadline)
+    const isNext = searchParams.has("page") || searchParams.has("after");
+    const known = isNext ? lists.get(pathname) : undefined;
+    const list = known ?? { read: new Set(), deadline: Date.now() + seconds * 1000 };
+    lists.set(pathname, list);
+    if (list.read.has(url) || list.read.size >= pages || Date.now() > list.deadline)
       throw new ActionError({
         code: "github-endless-pages",
         message: `GitHub's API returned an endless series of pages of ${pathname}.`,
         hint: "Check that GITHUB_API_URL is the API's own base URL and that no proxy answers for GitHub.",
       });
-    return deadline;
+    list.read.add(url);
+    return list.deadline;
   };
 }

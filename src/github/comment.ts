@@ -14,12 +14,10 @@ import { type Comment, parseAccount, parseComments, parseViewer } from "./parse.
 /** Characters; GitHub refuses longer comments. */
 const MAX_LENGTH = 65_536;
 
-/** Whose comments to read and write. */
-export interface CommentTarget {
+/** The pull request whose comments to read and write, and the token that `github` sends. */
+interface CommentTarget {
   readonly github: GitHubClient;
-  /** The token that `github` sends. */
   readonly token: string;
-  /** Of the pull request. */
   readonly number: number;
 }
 
@@ -82,20 +80,15 @@ async function updateOne(
   return false;
 }
 
-/** The comments with a marker: those that were written with this token, and those of other bots, newest first. */
-interface MarkedComments {
-  readonly own: readonly Comment[];
-  readonly ofBots: readonly Comment[];
-}
-
 /**
  * Finds the comments that begin so. Anyone can copy a marker into a comment, so the author has to match, too.
+ * @returns those that were written with this token, and those of other bots, newest first.
  * @throws {Error} of Octokit when GitHub refuses.
  */
 export async function findComments(
   { github, token, number }: CommentTarget,
   start: string,
-): Promise<MarkedComments> {
+): Promise<{ own: readonly Comment[]; ofBots: readonly Comment[] }> {
   const comments = await github.paginate(github.rest.issues.listComments, {
     ...github.repo,
     issue_number: number,
@@ -104,8 +97,9 @@ export async function findComments(
   const marked = parseComments(comments).filter(({ body }) => body.startsWith(start));
   if (marked.length === 0) return { own: [], ofBots: [] };
   const login = await ownLogin(github, token);
-  const own = marked.filter(({ author }) => author?.login === login);
-  const others = marked.filter(({ author }) => author?.login !== login);
+  const { own = [], others = [] } = Object.groupBy(marked, ({ author }) =>
+    author?.login === login ? "own" : "others",
+  );
   for (const { id, author } of others)
     info(`Comment ${id} of ${author?.login} has this action's marker. It is left alone.`);
   return { own, ofBots: others.filter(({ author }) => author?.login.endsWith("[bot]")).reverse() };

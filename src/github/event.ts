@@ -1,40 +1,14 @@
 import * as v from "valibot";
+import { recordOf } from "../lib/json.ts";
 import { object, optional } from "../lib/parse-response.ts";
 
-/** A pull request of an event's payload. */
-export interface PullRequest {
-  readonly kind: "pull-request";
-  readonly number: number;
-  /** `opened`, `synchronize`, `reopened`, `closed`, … */
-  readonly action: string;
-  /** Whether it was closed when the event happened, whatever the event is. */
-  readonly isClosed: boolean;
-  readonly headSha: string;
-  readonly branch: string;
-  /** From another repository than the one that the workflow runs in. */
-  readonly isFork: boolean;
-  readonly author: string;
-}
+export type WorkflowEvent = ReturnType<typeof parseEvent>;
 
-export interface WorkflowEvent {
-  readonly name: string;
-  readonly pullRequest: PullRequest | { readonly kind: "none" };
-  readonly cause: RunCause;
-  readonly release:
-    | { readonly kind: "none" }
-    | { readonly kind: "release"; readonly isPrerelease: boolean };
-}
+/** A pull request of an event's payload. */
+export type PullRequest = Extract<WorkflowEvent["pullRequest"], { kind: "pull-request" }>;
 
 /** The run that a workflow_run event follows. */
-export type RunCause =
-  | { readonly kind: "none" }
-  | {
-      readonly kind: "run";
-      readonly event: string;
-      /** Where its commit is, `owner/name`: a fork's name, or empty if the fork was deleted. */
-      readonly repository: string;
-      readonly sha: string;
-    };
+export type RunCause = WorkflowEvent["cause"];
 
 export type EventCommits =
   /** A push, or an entry of a merge queue: the commits before and after it. */
@@ -89,48 +63,49 @@ const PAYLOAD = object({
   ),
 });
 
-function parsePayload(payload: unknown): v.InferOutput<typeof PAYLOAD> {
-  const result = v.safeParse(PAYLOAD, payload);
-  return result.success ? result.output : v.parse(PAYLOAD, {});
-}
+type Payload = v.InferOutput<typeof PAYLOAD>;
+const parsePayload = (payload: unknown): Payload => v.parse(PAYLOAD, recordOf(payload));
 
 /**
  * Reads an event's payload.
  * @param name GITHUB_EVENT_NAME
  */
-export function parseEvent(name: string, payload: unknown): WorkflowEvent {
+export function parseEvent(name: string, payload: unknown) {
   const event = parsePayload(payload);
-  const { release } = event;
   return {
     name,
     pullRequest: pullRequestOf(event),
     cause: causeOf(event),
-    release: release
-      ? { kind: "release", isPrerelease: release.prerelease ?? false }
-      : { kind: "none" },
+    release: event.release
+      ? ({ kind: "release", isPrerelease: event.release.prerelease ?? false } as const)
+      : ({ kind: "none" } as const),
   };
 }
 
-function causeOf({ workflow_run: run }: v.InferOutput<typeof PAYLOAD>): RunCause {
-  if (run?.head_sha === undefined) return { kind: "none" };
-  const { event, head_sha: sha, head_repository: repository } = run;
-  return { kind: "run", event, repository: repository?.full_name ?? "", sha };
+function causeOf({ workflow_run: run }: Payload) {
+  if (run?.head_sha === undefined) return { kind: "none" } as const;
+  return {
+    kind: "run" as const,
+    event: run.event,
+    /** Where its commit is, `owner/name`: a fork's name, or empty if the fork was deleted. */
+    repository: run.head_repository?.full_name ?? "",
+    sha: run.head_sha,
+  };
 }
 
-function pullRequestOf({
-  action,
-  pull_request: pull,
-}: v.InferOutput<typeof PAYLOAD>): WorkflowEvent["pullRequest"] {
-  if (pull?.head === undefined || pull.number === undefined) return { kind: "none" };
+function pullRequestOf({ action, pull_request: pull }: Payload) {
+  if (pull?.head === undefined || pull.number === undefined) return { kind: "none" } as const;
   const { number, state, head, base, user } = pull;
   return {
-    kind: "pull-request",
+    kind: "pull-request" as const,
     number,
+    /** `opened`, `synchronize`, `reopened`, `closed`, … */
     action,
+    /** Whether it was closed when the event happened, whatever the event is. */
     isClosed: state === "closed" || action === "closed",
     headSha: head.sha ?? "",
     branch: head.ref,
-    // A deleted fork has no repository, and is not this one either.
+    /** From another repository than the one that the workflow runs in. A deleted fork has none. */
     isFork: (head.repo?.full_name ?? "") !== (base?.repo?.full_name ?? ""),
     author: user?.login ?? "",
   };
@@ -147,10 +122,11 @@ export function eventCommits(name: string, payload: unknown): EventCommits {
   if (base !== undefined && head !== undefined) return { kind: "pull", base, head };
   if (name === "push") {
     if (ref.startsWith("refs/tags/")) return { kind: "none", why: "a tag was pushed" };
-    const isFirst = before === undefined || after === undefined;
-    return isFirst
-      ? { kind: "none", why: "the push has no previous commit, like the first push of a branch" }
-      : { kind: "pair", before, after };
+    if (before !== undefined && after !== undefined) return { kind: "pair", before, after };
+    return {
+      kind: "none",
+      why: "the push has no previous commit, like the first push of a branch",
+    };
   }
   if (group?.base_sha !== undefined && group.head_sha !== undefined)
     return { kind: "pair", before: group.base_sha, after: group.head_sha };

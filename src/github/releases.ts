@@ -74,6 +74,7 @@ export async function listReleasesBefore(
  * Changes a release's notes. GitHub has no conditional update, so jobs for several models can overwrite each
  * other: the notes are read again, and changed again if the change is lost.
  * @param change from the current notes to the new ones; it must be idempotent.
+ * @throws {Error} when every change is lost, or of Octokit when GitHub refuses.
  */
 export async function changeReleaseNotes(
   github: GitHubClient,
@@ -83,10 +84,11 @@ export async function changeReleaseNotes(
 ): Promise<void> {
   const { rest, repo } = github;
   const release = { ...repo, release_id: id };
-  for (let write = 1; write <= MAX_WRITES; write++) {
+  for (let writes = 0; ; writes++) {
     // By its ID: a draft is not found by its tag.
     const { body } = parseRelease((await rest.repos.getRelease(release)).data);
     if (change(body) === body) return;
+    if (writes === MAX_WRITES) throw new Error("other jobs keep overwriting them");
     await rest.repos.updateRelease({ ...release, body: change(body) });
     // Random, so that two jobs that write at the same time do not do so again.
     await sleep(SETTLE_SECONDS * (0.5 + Math.random()), signal);

@@ -1,88 +1,22 @@
 import { resolve } from "node:path";
-import type { BuildCacheMode } from "../build-cache/options.ts";
-import type { BuildOptions, BuildSecret, CogSource } from "../cog/options.ts";
-import type { FreeDisk } from "../disk/options.ts";
+import type { BuildSecret } from "../cog/options.ts";
 import { isSafeForSecrets } from "../http/endpoint.ts";
 import type { Problem } from "../lib/errors.ts";
 import { mask } from "../lib/masks.ts";
-import type { ModelName } from "../lib/model-name.ts";
-import type { Creation, Credentials, Metadata } from "../model/options.ts";
-import type { StaleCommitMode } from "../reuse/options.ts";
 import type { Context } from "../runtime/context.ts";
 import { COG_VERSION_RULE, parseCogVersion } from "./cog-version.ts";
-import { type InputProblem, InputReader, type InputSource } from "./reader.ts";
-import {
-  type DeploymentInputs,
-  type ExistingVersion,
-  readDeploymentInputs,
-  readTestingInputs,
-  readVersion,
-  type TestingInputs,
-} from "./testing.ts";
-
-/** How pull requests are previewed. */
-export interface PreviewInputs {
-  /** `auto`: on pull_request events. */
-  readonly mode: "auto" | "true" | "false";
-  /** Name of the preview model, with placeholders. */
-  readonly template: string;
-  readonly comment: boolean;
-  /** Whether to record a GitHub Deployment. */
-  readonly deployment: boolean;
-}
+import { readCredentials } from "./credentials.ts";
+import { InputReader, type InputSource, MAX_TIMEOUT_MINUTES, upTo, whole } from "./reader.ts";
+import { readDeploymentInputs, readTestingInputs, readVersion } from "./testing.ts";
 
 /** Inputs of action.yml. */
-export interface Inputs {
-  readonly model: ModelName | undefined;
-  readonly credentials: Credentials;
-  readonly project: { readonly directory: string; readonly configFile: string };
-  readonly cog: Omit<CogSource, "githubToken">;
-  readonly creation: Creation;
-  readonly metadata: Metadata;
-  readonly build: BuildOptions;
-  readonly preview: PreviewInputs;
-  readonly testing: TestingInputs;
-  readonly deployment: DeploymentInputs;
-  /** An existing version to use instead of building one. */
-  readonly version: ExistingVersion | undefined;
-  /** Whether a GitHub release is updated; `auto`: on release events. */
-  readonly releaseNotes: "auto" | "true" | "false";
-  /** Maximum push attempts on transient errors. */
-  readonly pushAttempts: number;
-  readonly timeoutMinutes: number;
-  readonly freeDisk: FreeDisk;
-  readonly buildCache: BuildCacheMode;
-  readonly push: boolean;
-  /** After which stage the step ends, without a change of the model; undefined: after all of them. */
-  readonly stopAfter: "build" | "test" | undefined;
-  readonly skipUnchanged: boolean;
-  readonly staleCommit: StaleCommitMode;
-  readonly dryRun: boolean;
-  readonly githubToken: string | undefined;
-  /** Problems with the build secrets, which matter only if something is built. */
-  readonly secretProblems: readonly InputProblem[];
-  /** Notices about values that were read in another spelling. */
-  readonly notes: readonly string[];
-  /** Inputs that are not valid: what depends on them is checked with the default. */
-  readonly problems: readonly InputProblem[];
-  /** Inputs that are set, and not to their default. */
-  readonly set: readonly string[];
-}
+export type Inputs = Readonly<ReturnType<typeof readInputs>>;
 
 /** The inputs that decide about an event, before all others are read. */
-export interface EventInputs {
-  readonly directory: string;
-  /** Whether a token of Replicate is within reach, from an input or the environment. */
-  readonly hasToken: boolean;
-  /** Whether a build secret is within reach, too. */
-  readonly hasBuildSecret: boolean;
-  /** Whether an existing version is used, so that nothing is built. */
-  readonly isPromotion: boolean;
-  readonly stopAfter: Inputs["stopAfter"];
-}
+export type EventInputs = Readonly<ReturnType<typeof readEventInputs>>;
 
 /** Reads the inputs that decide about an event. None of them is validated. */
-export function readEventInputs({ environment, workspace }: Context): EventInputs {
+export function readEventInputs({ environment, workspace }: Context) {
   const read = new InputReader();
   const tokens = [
     read.text("api-token"),
@@ -92,25 +26,30 @@ export function readEventInputs({ environment, workspace }: Context): EventInput
   ];
   return {
     directory: resolve(workspace, read.text("working-directory", ".")),
+    /** Whether a token of Replicate is within reach, from an input or the environment. */
     hasToken: tokens.some(Boolean),
+    /** Whether a build secret is within reach, too. */
     hasBuildSecret:
       /=[^\S\n]*\S/.test(read.text("secrets") ?? "") ||
       [...(read.text("secret-envs") ?? "").matchAll(/=(.+)/g)].some(
         ([, name = ""]) => environment[name.trim()],
       ) ||
       read.text("secret-files") !== undefined,
+    /** Whether an existing version is used, so that nothing is built. */
     isPromotion: read.text("version") !== undefined,
     stopAfter: read.oneOf("stop-after", ["build", "test"]),
   };
 }
 
+/** Name of preview models, with placeholders. */
+export const PREVIEW_MODEL = "{owner}/{name}-pr-{number}";
+
+const AUTO = ["auto", "true", "false"] as const;
+
 /** The release that this action is tested with, and whose digest is in known-digests.ts. */
 export const DEFAULT_COG_VERSION = "0.22.0";
 
 const COG_RELEASES = "https://github.com/replicate/cog/releases";
-
-/** GitHub ends every job after 5 days (its documentation of usage limits). */
-const MAX_TIMEOUT_MINUTES = 7200;
 
 /**
  * Finds the problems of inputs that a step will be given, by their names. Build secrets are checked by their form
@@ -134,19 +73,13 @@ export function problemsOf(
 export function readInputs(
   context: Pick<Context, "environment" | "registryHost">,
   source?: InputSource,
-): Inputs {
+) {
   const read = new InputReader(source);
   const secrets = new InputReader(source);
-  const { environment } = context;
-  const problemsOf = (...inputs: readonly string[]): readonly InputProblem[] =>
-    read.problems.filter(({ input }) => inputs.includes(input));
+  const { environment, registryHost } = context;
   return {
-    model: read.model("model", context.registryHost),
-    credentials: {
-      apiToken: read.secret("api-token", environment["REPLICATE_API_TOKEN"]),
-      cliAuthToken: read.secret("cli-auth-token", environment["REPLICATE_CLI_AUTH_TOKEN"]),
-      problems: problemsOf("api-token", "cli-auth-token"),
-    },
+    model: read.model("model", registryHost),
+    credentials: readCredentials(read, environment),
     project: {
       directory: read.text("working-directory", "."),
       configFile: read.text("config-file", "cog.yaml"),
@@ -158,7 +91,7 @@ export function readInputs(
       mirror: (
         read.url("cog-mirror", "an https:// URL", isSafeForSecrets, COG_RELEASES) ?? COG_RELEASES
       ).replace(/\/+$/, ""),
-      problems: problemsOf("cog-version", "cog-mirror"),
+      problems: read.problemsOf("cog-version", "cog-mirror"),
     },
     creation: {
       allowed: read.flag("create-model", true),
@@ -185,28 +118,38 @@ export function readInputs(
       secrets: readBuildSecrets(secrets, environment),
     },
     preview: {
-      mode: read.oneOf("preview", ["auto", "true", "false"], "auto"),
-      template: read.text("preview-model", "{owner}/{name}-pr-{number}"),
+      /** `auto`: on pull_request events. */
+      mode: read.oneOf("preview", AUTO, "auto"),
+      /** Name of the preview model, with placeholders. */
+      template: read.text("preview-model", PREVIEW_MODEL),
       comment: read.flag("preview-comment", true),
+      /** Whether to record a GitHub Deployment. */
       deployment: read.flag("github-deployment", false),
     },
-    testing: readTestingInputs(read, context.registryHost),
+    testing: readTestingInputs(read, registryHost),
     deployment: readDeploymentInputs(read),
-    version: readVersion(read, context.registryHost),
-    releaseNotes: read.oneOf("release-notes", ["auto", "true", "false"], "auto"),
-    pushAttempts: read.count("push-attempts", 1, 10, 3) ?? 3,
-    timeoutMinutes: read.positiveNumber("timeout-minutes", 345, MAX_TIMEOUT_MINUTES),
-    freeDisk: read.oneOf("free-disk", ["auto", "true", "false"], "auto"),
-    buildCache: read.oneOf("build-cache", ["auto", "true", "false"], "false"),
+    /** An existing version to use instead of building one. */
+    version: readVersion(read, registryHost),
+    /** Whether a GitHub release is updated; `auto`: on release events. */
+    releaseNotes: read.oneOf("release-notes", AUTO, "auto"),
+    pushAttempts: read.number("push-attempts", whole(1, 10), 3),
+    timeoutMinutes: read.number("timeout-minutes", upTo(MAX_TIMEOUT_MINUTES), 345),
+    freeDisk: read.oneOf("free-disk", AUTO, "auto"),
+    buildCache: read.oneOf("build-cache", AUTO, "false"),
     push: read.flag("push", true),
+    /** After which stage the step ends, without a change of the model; undefined: after all of them. */
     stopAfter: read.oneOf("stop-after", ["build", "test"]),
     skipUnchanged: read.flag("skip-unchanged", false),
     staleCommit: read.oneOf("stale-commit", ["warn", "fail", "allow"], "warn"),
     dryRun: read.flag("dry-run", false),
     githubToken: read.secret("github-token", undefined),
+    /** Problems with the build secrets, which matter only if something is built. */
     secretProblems: secrets.problems,
+    /** Notices about values that were read in another spelling. */
     notes: read.notes,
+    /** Inputs that are not valid: what depends on them is checked with the default. */
     problems: read.problems,
+    /** Inputs that are set, and not to their default. */
     set: [...read.set, ...secrets.set],
   };
 }

@@ -42,10 +42,9 @@ export const INPUT_GROUPS: readonly (readonly [inputs: string, commands: readonl
   ["version", ["promote"]],
 ];
 
-/** The inputs that have no effect on a command, in the order in which they were given. */
-export function unusedBy(command: Command, inputs: readonly string[]): readonly string[] {
-  const used = INPUT_GROUPS.filter(([, commands]) => commands.includes(command)).flatMap(
-    ([names]) => names.split(" "),
+/** Whether an input counts for a command. */
+export function isUsedBy(command: Command, input: string): boolean {
+  return INPUT_GROUPS.some(
+    ([names, commands]) => commands.includes(command) && names.split(" ").includes(input),
   );
-  return inputs.filter((input) => !used.includes(input));
 }

@@ -15,6 +15,27 @@ export interface InputProblem extends Problem {
   readonly input: string;
 }
 
+/** GitHub ends every job after 5 days (its documentation of usage limits). */
+export const MAX_TIMEOUT_MINUTES = 7200;
+
+/** The numbers that an input can be set to. */
+interface NumberRange {
+  readonly expected: string;
+  readonly isFit: (number: number) => boolean;
+}
+
+/** The numbers above 0. */
+export function upTo(maximum: number): NumberRange {
+  const isFit = (number: number) => number > 0 && number <= maximum;
+  return { expected: `a number above 0, at most ${maximum}`, isFit };
+}
+
+/** The whole numbers of a range. */
+export function whole(minimum: number, maximum: number): NumberRange {
+  const isFit = (n: number) => Number.isInteger(n) && n >= minimum && n <= maximum;
+  return { expected: `a whole number from ${minimum} to ${maximum}`, isFit };
+}
+
 /** The text of an input, by its name, and trimmed unless the options are otherwise; empty when it is not set. */
 export type InputSource = (name: string, options?: core.InputOptions) => string;
 
@@ -83,31 +104,15 @@ export class InputReader {
     return model;
   }
 
-  /** A number above 0. */
-  positiveNumber(name: string, byDefault: number, maximum: number): number {
-    return this.optionalNumber(name, maximum, byDefault) ?? byDefault;
-  }
-
-  /** A number above 0; undefined: the input is empty, or not valid. */
-  optionalNumber(name: string, maximum: number, byDefault?: number): number | undefined {
+  /** A number; undefined: the input is empty or not valid, and has no default. */
+  number(name: string, range: NumberRange): number | undefined;
+  number(name: string, range: NumberRange, byDefault: number): number;
+  number(name: string, { expected, isFit }: NumberRange, byDefault?: number): number | undefined {
     const parse = (text: string): number | undefined => {
-      const number = parseNumber(text);
-      return number > 0 && number <= maximum ? number : undefined;
+      const number = /^\+?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+      return isFit(number) ? number : undefined;
     };
-    const expected = `a number above 0, at most ${maximum}`;
-    return this.parsed(name, expected, parse, byDefault?.toString());
-  }
-
-  /** A whole number; undefined: the input is empty, or not valid. */
-  count(name: string, minimum: number, maximum: number, byDefault?: number): number | undefined {
-    const parse = (text: string): number | undefined => {
-      const number = parseNumber(text);
-      return Number.isInteger(number) && number >= minimum && number <= maximum
-        ? number
-        : undefined;
-    };
-    const expected = `a whole number from ${minimum} to ${maximum}`;
-    return this.parsed(name, expected, parse, byDefault?.toString());
+    return this.parsed(name, expected, parse, byDefault?.toString()) ?? byDefault;
   }
 
   /** A URL. One with credentials is not valid, and not shown: it would be published or logged. */
@@ -177,6 +182,11 @@ export class InputReader {
     return pairs;
   }
 
+  /** The problems of some inputs. */
+  problemsOf(...names: readonly string[]): readonly InputProblem[] {
+    return this.problems.filter(({ input }) => names.includes(input));
+  }
+
   /** Adds a problem. An empty `value` is not shown, because it may be secret. */
   refuse(name: string, value: string, expected: string): void {
     this.problems.push({
@@ -196,11 +206,6 @@ const PAIR = /^([\w.-]+)=(?!=?$)(.+)$/s;
 function canonicalWord(text: string): string | undefined {
   if (/^(true|yes|on)$/i.test(text)) return "true";
   return /^(false|no|off)$/i.test(text) ? "false" : undefined;
-}
-
-/** @returns NaN for anything but digits with a point. */
-function parseNumber(text: string): number {
-  return /^\+?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
 }
 
 interface Entry {

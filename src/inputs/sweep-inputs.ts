@@ -5,30 +5,18 @@ import {
   parseModelReference,
 } from "../lib/model-name.ts";
 import { linesOf } from "../lib/text.ts";
-import type { Credentials } from "../model/options.ts";
 import type { Context } from "../runtime/context.ts";
+import { PREVIEW_MODEL } from "./action.ts";
 import { everyDefined, MATRIX_RULE, parseMatrices } from "./matrix-input.ts";
-import { type InputProblem, InputReader } from "./reader.ts";
+import { InputReader, upTo } from "./reader.ts";
 
 /** Inputs of sweep/action.yml. */
-export interface SweepInputs {
-  /** Production models; empty: the project's. */
-  readonly models: readonly ModelName[];
-  readonly credentials: Credentials;
-  readonly project: { readonly directory: string; readonly configFile: string };
-  /** Name of the preview models, with placeholders. */
-  readonly template: string;
-  readonly sinceDays: number;
-  readonly dryRun: boolean;
-  readonly githubToken: string | undefined;
-  /** Inputs that are not valid: what depends on them is checked with the default. */
-  readonly problems: readonly InputProblem[];
-}
+export type SweepInputs = Readonly<ReturnType<typeof readSweepInputs>>;
 
 const LONGEST_DAYS = 3650;
 
 /** Reads every input of the sweep, once. */
-export function readSweepInputs({ environment, registryHost }: Context): SweepInputs {
+export function readSweepInputs({ environment, registryHost }: Context) {
   const read = new InputReader();
   const credentials = {
     apiToken: read.secret("api-token", environment["REPLICATE_API_TOKEN"]),
@@ -44,15 +32,17 @@ export function readSweepInputs({ environment, registryHost }: Context): SweepIn
   const all = [...(model === undefined ? [] : [model]), ...models, ...ofMatrix];
   return {
     credentials,
+    /** Production models; empty: the project's. */
     models: [...new Map(all.map((one) => [fullName(one), one])).values()],
     project: {
       directory: read.text("working-directory") ?? ".",
       configFile: read.text("config-file") ?? "cog.yaml",
     },
-    template: read.text("preview-model") ?? "{owner}/{name}-pr-{number}",
-    sinceDays: read.positiveNumber("since-days", 30, LONGEST_DAYS),
+    template: read.text("preview-model") ?? PREVIEW_MODEL,
+    sinceDays: read.number("since-days", upTo(LONGEST_DAYS), 30),
     dryRun: read.flag("dry-run", false),
     githubToken: read.secret("github-token", undefined),
+    /** Inputs that are not valid: what depends on them is checked with the default. */
     problems: read.problems,
   };
 }

@@ -1,35 +1,10 @@
 import {
-  type DeploymentName,
   MODEL_NAME_RULE,
   type ModelName,
   parseDeploymentName,
   parseModelReference,
 } from "../lib/model-name.ts";
-import type { InputReader } from "./reader.ts";
-
-/** Inputs that decide how a version is tested. */
-export interface TestingInputs {
-  readonly compatibility: "warn" | "fail" | "off";
-  /** YAML or JSON, or the path of a file. */
-  readonly testCases: string | undefined;
-  readonly bootCheck: boolean;
-  readonly testModel: ModelName | undefined;
-  readonly testHardware: string | undefined;
-  readonly testTimeoutMinutes: number | undefined;
-  readonly judgeModel: ModelName | undefined;
-}
-
-/** Inputs that describe the deployment to move. */
-export interface DeploymentInputs {
-  readonly name: DeploymentName | undefined;
-  /** The deployment that a pre-release moves. */
-  readonly prerelease: DeploymentName | undefined;
-  /** Whether a moved deployment is checked by a prediction. */
-  readonly check: boolean;
-  readonly hardware: string | undefined;
-  readonly minInstances: number | undefined;
-  readonly maxInstances: number | undefined;
-}
+import { type InputReader, MAX_TIMEOUT_MINUTES, upTo, whole } from "./reader.ts";
 
 /** An existing version. */
 export interface ExistingVersion {
@@ -39,33 +14,36 @@ export interface ExistingVersion {
   readonly id: string;
 }
 
-/** GitHub ends every job after 5 days (its documentation of usage limits). */
-const MAX_TIMEOUT_MINUTES = 7200;
 /** Limits of Replicate's OpenAPI schema (deployments.create). */
 const MOST_MINIMUM = 5;
 const MOST_MAXIMUM = 20;
 
-export function readTestingInputs(read: InputReader, registryHost: string): TestingInputs {
+/** Reads the inputs that decide how a version is tested. */
+export function readTestingInputs(read: InputReader, registryHost: string) {
   return {
     compatibility: read.oneOf("compatibility", ["warn", "fail", "off"], "warn"),
+    /** YAML or JSON, or the path of a file. */
     testCases: read.text("test-cases"),
     bootCheck: read.flag("boot-check", false),
     testModel: read.model("test-model", registryHost),
     testHardware: read.text("test-hardware"),
-    testTimeoutMinutes: read.optionalNumber("test-timeout-minutes", MAX_TIMEOUT_MINUTES),
+    testTimeoutMinutes: read.number("test-timeout-minutes", upTo(MAX_TIMEOUT_MINUTES)),
     judgeModel: read.model("judge-model", registryHost),
   };
 }
 
-export function readDeploymentInputs(read: InputReader): DeploymentInputs {
+/** Reads the inputs that describe the deployment to move. */
+export function readDeploymentInputs(read: InputReader) {
   const rule = `the name of a deployment, or ${MODEL_NAME_RULE}`;
   return {
     name: read.parsed("deployment", rule, parseDeploymentName),
+    /** The deployment that a pre-release moves. */
     prerelease: read.parsed("prerelease-deployment", rule, parseDeploymentName),
+    /** Whether a moved deployment is checked by a prediction. */
     check: read.flag("deployment-check", false),
     hardware: read.text("deployment-hardware"),
-    minInstances: read.count("deployment-min-instances", 0, MOST_MINIMUM),
-    maxInstances: read.count("deployment-max-instances", 0, MOST_MAXIMUM),
+    minInstances: read.number("deployment-min-instances", whole(0, MOST_MINIMUM)),
+    maxInstances: read.number("deployment-max-instances", whole(0, MOST_MAXIMUM)),
   };
 }
 

@@ -37,16 +37,11 @@ export const FAILURES = {
   transient: TRANSIENT,
 } as const satisfies Readonly<Record<string, readonly Failure[]>>;
 
-/** Up to 0.14.10, Cog looks the model up in the registry before it builds. */
-const BEFORE_BUILD = REGISTRY.filter(({ code }) =>
-  ["name-unknown", "not-logged-in"].includes(code),
-);
-
 /**
  * The failures of each stage, from the most to the least specific. Transient errors are part of the push only, after
  * all permanent ones: a build with the same output is not retried. A reason without a known text comes last.
  */
 export const CATALOGUE: Readonly<Record<Stage, readonly Failure[]>> = {
-  build: [NO_SPACE, ...COG, ...DOCKER, ...PROJECT, ...BEFORE_BUILD, ...BUILD],
+  build: [NO_SPACE, ...COG, ...DOCKER, ...PROJECT, ...BUILD],
   push: [NO_SPACE, ...COG, ...DOCKER, ...REGISTRY, ...TRANSIENT, REGISTRY_REFUSED],
 };

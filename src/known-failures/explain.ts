@@ -84,7 +84,7 @@ interface ExitReason extends Pick<Problem, "code" | "message" | "hint"> {
 }
 
 /** Cog itself exits with 0, or with 1 for any error (its console.Fatalf): any other exit has another cause. */
-export const EXIT_REASONS: readonly ExitReason[] = [
+const EXIT_REASONS: readonly ExitReason[] = [
   {
     code: "cog-killed",
     exits: ["SIGKILL", 137],

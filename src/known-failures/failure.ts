@@ -10,3 +10,10 @@ export interface Failure extends Pick<Problem, "code" | "message" | "hint"> {
   /** Where the wording or the fix comes from: issues, source files, documentation. */
   readonly source: string;
 }
+
+export type FailureText = Omit<Failure, "code">;
+
+/** Lists failures by their codes, in their order: from the most to the least specific. */
+export function failures(byCode: Readonly<Record<string, FailureText>>): readonly Failure[] {
+  return Object.entries(byCode).map(([code, failure]) => ({ code, ...failure }));
+}

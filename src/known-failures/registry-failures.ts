@@ -1,24 +1,8 @@
-import type { Failure } from "./failure.ts";
+import { type Failure, failures } from "./failure.ts";
 
 /** Permanent errors of the registry, as Docker, containerd, and Cog's own client report them. */
-export const REGISTRY: readonly Failure[] = [
-  {
-    code: "name-unknown",
-    pattern:
-      /\bname unknown\b|\bNAME_UNKNOWN\b|repository name not known to registry|The model https:\/\/\S{1,200} does not exist/,
-    message: "The model does not exist, or your token belongs to a different account.",
-    hint: "Check the owner and name in model, and that api-token and cli-auth-token belong to that owner. To create the model before the push, set api-token and hardware.",
-    source: "replicate/cog issues 1519, 1549, 1272, 1221",
-  },
-  {
-    code: "not-logged-in",
-    pattern: /You are not logged in to Replicate/,
-    message: "The registry did not receive a valid token.",
-    hint: "Set api-token, or set cli-auth-token to a token from https://replicate.com/auth/token. Do not run Cog with sudo in other steps.",
-    source: "replicate/cog issues 1243, 997, 559",
-  },
-  {
-    code: "too-large",
+export const REGISTRY = failures({
+  "too-large": {
     pattern:
       /413 (?:Request Entity|Payload|Content) Too Large|(?:\bHTTP|HTTP status:|unexpected status code) 413\b/i,
     message:
@@ -26,8 +10,7 @@ export const REGISTRY: readonly Failure[] = [
     hint: "Set COG_PUSH_OCI: 1 in the step's env, with cog-version 0.17 or newer, to upload layers in chunks, or set separate-weights to true.",
     source: "replicate/cog docs/environment.md, COG_PUSH_OCI",
   },
-  {
-    code: "denied",
+  denied: {
     pattern:
       /403 Forbidden|access to the resource is denied|push access denied|insufficient_scope|(?<!permission )\bdenied(?:$|: )|HTTP 403\b/i,
     message: "The token is valid, but does not have permission to push to this model.",
@@ -35,8 +18,7 @@ export const REGISTRY: readonly Failure[] = [
     source:
       "replicate/cog issue 2093; containerd/containerd core/remotes/docker/pusher.go (the image store of Docker 29)",
   },
-  {
-    code: "unauthorized",
+  unauthorized: {
     pattern:
       /authorization failed|no basic auth credentials|401 Unauthorized|\bunauthorized(?:$|:(?: |$))|\bauthentication required|HTTP 401\b/i,
     message:
@@ -44,21 +26,19 @@ export const REGISTRY: readonly Failure[] = [
     hint: "Run the job again. If it fails again, set cli-auth-token to a new token from https://replicate.com/auth/token.",
     source: "replicate/cog issues 186, 1519; pkg/docker/errors.go, isAuthorizationFailedError",
   },
-  {
-    code: "manifest-rejected",
+  "manifest-rejected": {
     pattern: /\bmanifest invalid\b|MANIFEST_INVALID|\/manifests\/\S{1,200}: 400\b/i,
     message: "The registry received the layers, but rejected the manifest of the image.",
     hint: "Check whether the registry reports a reason. If it does not, set cog-version to another version.",
     source: "OCI distribution specification, error codes; seen with Cog 0.22 on Docker 28.5",
   },
-  {
-    code: "registry-unreachable",
+  "registry-unreachable": {
     pattern: /no such host|network is unreachable|no route to host/,
     message: "The Docker daemon could not connect to the registry.",
     hint: "Check the daemon's network, DNS, and proxy settings on a self-hosted runner, and that image in cog.yaml begins with r8.im/.",
     source: "moby/moby issue 20103; seen with Cog 0.22 and a name without a host",
   },
-];
+});
 
 /** Any other error in the registry's own words: Docker's containerd store prints them without the error's code. */
 export const REGISTRY_REFUSED: Failure = {

@@ -54,3 +54,8 @@ export function recordAt(record: unknown, key: string): JsonRecord | undefined {
   const value = recordOf(record)[key];
   return isRecord(value) ? value : undefined;
 }
+
+/** The strings in the list at a key of an object; none for anything else. */
+export function stringsAt(record: unknown, key: string): readonly string[] {
+  return list(recordOf(record)[key]).filter((item) => typeof item === "string");
+}

@@ -23,16 +23,13 @@ export function debug(line: string): void {
   command(() => core.debug(line));
 }
 
-/** Has the runner execute commands again, if it was stopped from it. */
-let resume = (): void => undefined;
-
-/** Commands to issue when the runner executes commands again; undefined while it does. */
-let waiting: (() => void)[] | undefined;
+/** While the runner executes no commands: those to issue when it does again, and what has it do so. */
+let stopped: { readonly held: (() => void)[]; readonly resume: () => void } | undefined;
 
 /** Issues a workflow command: now, or when the runner executes commands again. */
 export function command(issue: () => void): void {
-  if (waiting === undefined) issue();
-  else waiting.push(issue);
+  if (stopped === undefined) issue();
+  else stopped.held.push(issue);
 }
 
 /**
@@ -43,19 +40,20 @@ export function command(issue: () => void): void {
 export function stopCommands(log: Writable): () => void {
   const token = randomUUID();
   log.write(`::stop-commands::${token}\n`);
-  waiting ??= [];
-  resume = () => {
+  const held = stopped?.held ?? [];
+  const resume = (): void => {
+    if (stopped?.held !== held) return;
+    stopped = undefined;
     log.write(`::${token}::\n`);
-    const held = waiting ?? [];
-    waiting = undefined;
-    resume = () => undefined;
     for (const issue of held) issue();
   };
+  stopped = { held, resume };
   return resume;
 }
 
 /** Has the runner execute commands again, wherever in a line the log is. */
 export function resumeCommands(): void {
-  if (waiting !== undefined) process.stdout.write("\n");
-  resume();
+  if (stopped === undefined) return;
+  process.stdout.write("\n");
+  stopped.resume();
 }

@@ -1,5 +1,6 @@
 import * as core from "@actions/core";
-import { writeRunnerFile } from "./runner-file.ts";
+import { errorMessage, wrapError } from "./errors.ts";
+import { debug } from "./log.ts";
 
 /** How the step ended. */
 export type Status =
@@ -72,4 +73,33 @@ export function setOutputs(
   for (const [name, value] of Object.entries(outputs))
     if (value !== undefined)
       writeRunnerFile("GITHUB_OUTPUT", () => core.setOutput(name, String(value)));
+}
+
+/**
+ * Writes to one of the runner's files.
+ * @param variable with the path of the file.
+ * @throws {ActionError} when it is not writable.
+ */
+export function writeRunnerFile(
+  variable: "GITHUB_OUTPUT" | "GITHUB_STATE",
+  write: () => void,
+): void {
+  try {
+    write();
+  } catch (cause) {
+    throw wrapError(cause, {
+      code: "runner-file-unwritable",
+      message: `Could not write to the runner's file in ${variable}: ${errorMessage(cause)}.`,
+      hint: "Check that the disk of the runner has free space, and that no earlier step changes the variable or removes the file.",
+    });
+  }
+}
+
+/** Saves optional information for the post step. */
+export function saveState(name: string, value: string): void {
+  try {
+    core.saveState(name, value);
+  } catch (error) {
+    debug(`Could not save the state ${name} for the post step: ${errorMessage(error)}`);
+  }
 }

@@ -7,7 +7,7 @@ import { findReadme, type ModelPatch, updateModel } from "../replicate/models.ts
 import type { Model } from "../replicate/parse.ts";
 import { requireCreation } from "./create-model.ts";
 import type { Creation, Metadata, ModelTarget } from "./options.ts";
-import type { ApiAccess, MissingModel, ModelAccess } from "./preflight.ts";
+import type { ApiAccess, MissingModel, ModelAccess, ModelState } from "./preflight.ts";
 import { modelUrl } from "./urls.ts";
 
 /** The model that versions are pushed to; without api-token only its name is known. */
@@ -88,6 +88,13 @@ async function create(
   return { model, createdOn: kind === "created" ? hardware : undefined };
 }
 
+/** Lists the creation of a model that is missing, for a dry run. */
+export function planCreation(name: ModelName, state: ModelState): string[] {
+  return state.kind === "exists"
+    ? []
+    : [`create ${fullName(name)} (${state.visibility}, on ${state.hardware})`];
+}
+
 /** Lists the changes that ensureModel would make, for a dry run. */
 export async function planModelSteps(
   { api, state }: ApiAccess,
@@ -100,7 +107,7 @@ export async function planModelSteps(
   if (state.kind === "exists")
     return update(Object.keys(await metadataPatch(api, state.model, metadata, directory)));
   return [
-    `create ${fullName(name)} (${state.visibility}, on ${state.hardware})`,
+    ...planCreation(name, state),
     ...update([
       ...(metadata.weightsUrl === undefined ? [] : ["weights_url"]),
       ...(metadata.readmeFile === undefined ? [] : ["readme"]),

@@ -1,5 +1,5 @@
-import type { Checkout } from "../git/checkout.ts";
-import type { PullRequest, RunCause } from "../github/event.ts";
+import type { Checkout } from "../git/repository.ts";
+import type { PullRequest } from "../github/event.ts";
 import type { EventInputs } from "../inputs/action.ts";
 import { ActionError } from "../lib/errors.ts";
 import type { Context } from "../runtime/context.ts";
@@ -95,7 +95,12 @@ export function decideEvent(facts: EventFacts): EventDecision {
       `A ${name} event runs on a commit that is not merged yet, so nothing is built. To check the commit, set stop-after to build or test. Push to Replicate on push events.`,
     );
   let isUntrustedCode = false;
-  if (isAboutPull && pullRequest.kind === "none") throw unreadablePullRequest(name);
+  if (isAboutPull && pullRequest.kind === "none")
+    throw new ActionError({
+      code: "pull-request-unreadable",
+      message: `The payload of this ${name} event contains no pull request, so the owner of the code is unknown.`,
+      hint: "Check that no step before this one changes GITHUB_EVENT_PATH or its file.",
+    });
   if (isAboutPull && pullRequest.kind === "pull-request") {
     if (pullRequest.action === "closed")
       return hasToken || !isUntrusted(pullRequest)
@@ -119,29 +124,18 @@ export function ruleOf(name: string): EventRule {
   return Object.hasOwn(EVENT_RULES, name) ? (EVENT_RULES[name] ?? "own-commit") : "own-commit";
 }
 
-/**
- * The commits that may be built on an event that strangers can cause.
- * @param sha GITHUB_SHA: the commit that the workflow itself comes from on these events.
- */
-export function trustedCommits(
-  cause: RunCause,
-  sha: string | undefined,
-  repository: string,
-): readonly string[] {
-  const own = sha === undefined ? [] : [sha];
-  const isTrusted =
-    cause.kind === "run" &&
-    TRUSTED_CAUSES.has(cause.event) &&
-    cause.repository.toLowerCase() === repository.toLowerCase();
-  return isTrusted ? [...own, cause.sha] : own;
-}
-
 function requireTrustedCommit({ context, checkout, isPromotion }: EventFacts): void {
   const { event, sha, repository } = context;
   // Without a repository, nothing of a stranger's is checked out that a promotion could use.
   if (isPromotion && checkout.kind === "none") return;
-  const cause: RunCause = ruleOf(event.name) === "by-cause" ? event.cause : { kind: "none" };
-  const trusted = trustedCommits(cause, sha, repository);
+  const { cause } = event;
+  const isTrustedCause =
+    ruleOf(event.name) === "by-cause" &&
+    cause.kind === "run" &&
+    TRUSTED_CAUSES.has(cause.event) &&
+    cause.repository.toLowerCase() === repository.toLowerCase();
+  // GITHUB_SHA is the commit that the workflow itself comes from on these events.
+  const trusted = isTrustedCause ? [sha, cause.sha] : [sha];
   if (checkout.kind === "commit" && trusted.includes(checkout.commit)) return;
   const found =
     checkout.kind === "commit"
@@ -178,14 +172,6 @@ function untrustedReason({ isFork, number }: PullRequest, hasSecret: boolean): s
     ? "and a secret is within reach of its code, so it is not built"
     : "which GitHub gives no secrets, so there is no preview (to only build it, set stop-after: build)";
   return `Pull request #${number} comes from a fork, ${why}. A maintainer who has read its code can make a preview: push the branch to this repository and open a pull request from there.`;
-}
-
-function unreadablePullRequest(name: string): ActionError {
-  return new ActionError({
-    code: "pull-request-unreadable",
-    message: `The payload of this ${name} event contains no pull request, so the owner of the code is unknown.`,
-    hint: "Check that no step before this one changes GITHUB_EVENT_PATH or its file.",
-  });
 }
 
 function skip(reason: string): EventDecision {

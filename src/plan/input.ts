@@ -2,13 +2,13 @@ import { modelUnnamed } from "../cog/configured-model.ts";
 import type { Project } from "../cog/project.ts";
 import type { DeploymentOptions } from "../deployment/options.ts";
 import type { Inputs } from "../inputs/action.ts";
-import { type Command, unusedBy } from "../inputs/commands.ts";
+import { type Command, isUsedBy } from "../inputs/commands.ts";
 import type { Problem } from "../lib/errors.ts";
-import type { ModelChoice } from "../model/options.ts";
+import { fullName } from "../lib/model-name.ts";
+import type { Credentials, ModelChoice } from "../model/options.ts";
 import type { Context } from "../runtime/context.ts";
 import type { SuiteInput, TestingOptions } from "../testing/options.ts";
 import type { EventDecision } from "./events.ts";
-import { deploymentProblems, versionProblems } from "./release.ts";
 
 /** A problem, with the input that is not valid. */
 export interface PlanProblem extends Problem {
@@ -48,58 +48,67 @@ export function invalidInputs({ inputs, suite }: PlanInput): readonly PlanProble
   return [...inputs.problems, ...(suite.kind === "invalid" ? suite.problems : [])];
 }
 
+/** The options that do not depend on the command. */
+export interface VersionOptions {
+  readonly testing: TestingOptions;
+  readonly deployment: DeploymentOptions;
+}
+
 /** Inputs that contradict each other, and build secrets, which matter only if something is built. */
 export function contradictions(
   { inputs, project, suite, decision }: PlanInput,
   kind: Command,
-  { testing, deployment }: { testing: TestingOptions; deployment: DeploymentOptions },
+  { testing, deployment }: VersionOptions,
 ): readonly PlanProblem[] {
-  const isUnnamed = suite.kind !== "invalid" && !isInvalid(inputs, "deployment");
-  const target = inputs.model ?? (project.model.kind === "named" ? project.model.name : undefined);
-  const isBuilt = ["push", "preview", "build", "test"].includes(kind);
+  const { stopAfter, version, push } = inputs;
+  const isStopped = kind === "build" || kind === "test";
+  const isReleased = kind === "push" || kind === "promote";
+  const problems: PlanProblem[] = [];
+  if (isStopped && (version !== undefined || !push)) {
+    const other = version === undefined ? "push: false" : "version";
+    problems.push({
+      code: "stop-after-conflict",
+      message: `Input stop-after is "${stopAfter}", but ${other} is set, with which nothing is built.`,
+      hint: `Remove stop-after or ${other}.`,
+    });
+  }
+  if (isStopped && stopAfter === "test" && testing.testModel === undefined)
+    problems.push({
+      code: "test-model-missing",
+      message: 'Input stop-after is "test", but there is no model to test on.',
+      hint: "Set test-model to a private model, or set stop-after to build.",
+    });
   const isUntrustedCode = decision.kind === "build" && decision.isUntrusted;
-  return [
-    ...(kind === "build" || kind === "test" ? stopAfterProblems(inputs, testing) : []),
-    ...(isBuilt && !isUntrustedCode ? inputs.secretProblems : []),
-    ...(isUnnamed && (kind === "push" || kind === "promote")
-      ? deploymentProblems(inputs, deployment)
-      : []),
-    ...(kind === "promote" && inputs.version ? versionProblems(inputs.version, target) : []),
-  ];
-}
-
-function stopAfterProblems(
-  { stopAfter, version, push }: Inputs,
-  { testModel }: TestingOptions,
-): Problem[] {
-  const other = version === undefined ? "push: false" : "version";
-  return [
-    ...(version === undefined && push
-      ? []
-      : [
-          {
-            code: "stop-after-conflict",
-            message: `Input stop-after is "${stopAfter}", but ${other} is set, with which nothing is built.`,
-            hint: `Remove stop-after or ${other}.`,
-          },
-        ]),
-    ...(stopAfter !== "test" || testModel !== undefined
-      ? []
-      : [
-          {
-            code: "test-model-missing",
-            message: 'Input stop-after is "test", but there is no model to test on.',
-            hint: "Set test-model to a private model, or set stop-after to build.",
-          },
-        ]),
-  ];
+  if ((isStopped || kind === "push" || kind === "preview") && !isUntrustedCode)
+    problems.push(...inputs.secretProblems);
+  const { hardware, minInstances, maxInstances, prerelease } = inputs.deployment;
+  const isDescribed = [hardware, minInstances, maxInstances].some((value) => value !== undefined);
+  const isUnnamed = deployment.kind === "none" && prerelease === undefined;
+  // A name that cannot be read is a problem of its own.
+  const isKnown = suite.kind !== "invalid" && !isInvalid(inputs, "deployment");
+  if (isReleased && isDescribed && isUnnamed && isKnown)
+    problems.push({
+      code: "deployment-unnamed",
+      message:
+        "deployment-hardware, deployment-min-instances, or deployment-max-instances is set, but input deployment is empty.",
+      hint: "Set deployment to the name of the deployment, or remove these inputs.",
+    });
+  const target = inputs.model ?? (project.model.kind === "named" ? project.model.name : undefined);
+  const model = kind === "promote" ? version?.model : undefined;
+  if (model !== undefined && target !== undefined && fullName(model) !== fullName(target))
+    problems.push({
+      code: "version-of-other-model",
+      message: `Input version is a version of "${fullName(model)}", but the model is "${fullName(target)}".`,
+      hint: "Set version to a version of that model, or set model to the model of the version.",
+    });
+  return problems;
 }
 
 /** The inputs that are set and have no effect on the command, as far as that is known before any request. */
 export function unusedInputs(
   { set }: Pick<Inputs, "set">,
   command: Command,
-  { testing, deployment }: { testing: TestingOptions; deployment: DeploymentOptions },
+  { testing, deployment }: VersionOptions,
 ): readonly string[] {
   const { testModel, suite, bootCheck } = testing;
   const isPreview = command === "preview" || command === "remove-preview";
@@ -112,6 +121,28 @@ export function unusedInputs(
     ...(deployment.kind === "none" ? ["deployment-check"] : []),
     ...(deployment.kind === "none" && !isPreview ? ["github-deployment"] : []),
   ];
-  const unused = unusedBy(command, set);
-  return set.filter((input) => unused.includes(input) || idle.includes(input));
+  return set.filter((input) => idle.includes(input) || !isUsedBy(command, input));
+}
+
+/** Uses an API token as such when it is the only token, and was set as cli-auth-token. */
+export function sortTokens(given: Credentials): {
+  credentials: Credentials;
+  notes: readonly string[];
+} {
+  const { apiToken, cliAuthToken, problems } = given;
+  if (apiToken !== undefined || cliAuthToken === undefined || problems.length > 0)
+    return { credentials: given, notes: [] };
+  if (cliAuthToken.startsWith("r8_"))
+    return {
+      credentials: { apiToken: cliAuthToken, cliAuthToken: undefined, problems },
+      notes: [
+        "cli-auth-token contains an API token (r8_…), which is used as api-token. Set api-token to it instead.",
+      ],
+    };
+  return {
+    credentials: given,
+    notes: [
+      "Only cli-auth-token is set, so Replicate's API is not available: the model is neither checked nor created, and the version is confirmed by the registry only. Set api-token to use the API.",
+    ],
+  };
 }

@@ -1,166 +1,164 @@
 import { relative, resolve } from "node:path";
-import type { Inputs } from "../inputs/action.ts";
-import type { ExistingVersion } from "../inputs/testing.ts";
-import { ActionError, type Problem } from "../lib/errors.ts";
-import type { PreviewOptions } from "../preview/options.ts";
-import type { PushOptions } from "../push/options.ts";
-import type { ReuseOptions } from "../reuse/options.ts";
-import type { TestSuite } from "../testing/options.ts";
+import type { Command } from "../inputs/commands.ts";
+import { ActionError } from "../lib/errors.ts";
+import type { Credentials } from "../model/options.ts";
 import {
   chooseModel,
   contradictions,
   invalidInputs,
   isInvalid,
   type PlanInput,
+  sortTokens,
   unusedInputs,
 } from "./input.ts";
-import type { Plan, ReleaseOptions, Settings } from "./plans.ts";
 import { planDeployment, planReleaseNotes, planTesting } from "./release.ts";
-import { sortTokens } from "./tokens.ts";
 
-/** A plan without what its kind decides. */
-type Draft<P extends Plan = Plan> = P extends Plan ? Omit<P, "problems" | "inputs"> : never;
+/** What the step does, with all that it needs. Everything that it depends on has been read by then. */
+export type Plan = ReturnType<typeof makePlan>;
 
-/** Replaces an input `version` that is not valid, so that everything else is checked. */
-const ANY_VERSION: ExistingVersion = { model: undefined, id: "latest" };
+type PlanOf<K extends Plan["kind"]> = Extract<Plan, { readonly kind: K }>;
+/** Push a new version of a project to a model. */
+export type PushPlan = PlanOf<"push">;
+/** Push the project of a pull request to a private model of its own. */
+export type PreviewPlan = PlanOf<"preview">;
+/** Delete the previews of a closed pull request. */
+export type RemovePreviewPlan = PlanOf<"remove-preview">;
+/** Test an existing version, and move the deployment to it. */
+export type PromotePlan = PlanOf<"promote">;
+/** Ensure a model and its metadata. */
+export type EnsurePlan = PlanOf<"ensure">;
+/** Build the project, and stop. */
+export type BuildPlan = PlanOf<"build">;
+/** Push the project to the test model, test it there, and stop. */
+export type TestPlan = PlanOf<"test">;
+
+/** A command, or why the step does nothing. */
+type Choice = { readonly kind: Command } | { readonly kind: "skip"; readonly reason: string };
 
 /**
  * Decides what the step does.
  * @throws {ActionError} for a pull request's code on the production model without an explicit `model`.
  */
-export function makePlan(input: PlanInput): Plan {
-  const { inputs } = input;
-  const draft = decide(input);
-  const invalid = invalidInputs(input);
-  if (draft.kind === "skip")
-    return { ...draft, problems: invalid, inputs: { all: inputs.set, unused: [] } };
-  const suite = suiteOf(input);
-  const options = {
-    deployment: planDeployment(inputs, suite, input.context),
-    testing: planTesting(inputs, suite),
-  };
-  const unused = unusedInputs(inputs, draft.kind, options);
-  return {
-    ...draft,
-    problems: [...invalid, ...contradictions(input, draft.kind, options)],
-    inputs: { all: inputs.set, unused },
-  };
-}
-
-function suiteOf({ suite }: PlanInput): TestSuite | undefined {
-  return suite.kind === "suite" ? suite.suite : undefined;
-}
-
-function decide(input: PlanInput): Draft {
+export function makePlan(input: PlanInput) {
   const { inputs, context, project, decision } = input;
-  const { event } = context;
-  const suite = suiteOf(input);
+  const { workspace, repository, workflowFile, tag, event } = context;
+  const { build, creation, metadata, githubToken, dryRun, set } = inputs;
+  const { commit } = decision.kind === "build" ? decision : { commit: undefined };
+  const suite = input.suite.kind === "suite" ? input.suite.suite : undefined;
+  const testing = planTesting(inputs, suite);
+  const invalid = invalidInputs(input);
   const { credentials, notes } = sortTokens(inputs.credentials);
-  const settings: Omit<Settings, "problems" | "inputs"> = {
-    target: {
-      model: chooseModel(input),
-      credentials,
-      creation: inputs.creation,
-      metadata: inputs.metadata,
-    },
-    dryRun: inputs.dryRun,
+  const choice = chooseCommand(input, credentials);
+  const target = { model: chooseModel(input), credentials, creation, metadata };
+  if (choice.kind === "skip") {
+    return {
+      ...choice,
+      target,
+      dryRun,
+      problems: invalid,
+      notes: [],
+      inputs: { all: set, unused: [] },
+    };
+  }
+
+  const { kind } = choice;
+  const deployment = planDeployment(inputs, suite, context);
+  const settings = {
+    target,
+    dryRun,
+    /** Notices about the decisions. */
     notes: [...inputs.notes, ...notes, ...(suite?.notes ?? [])],
+    /** Why the step fails, beside what its preflight finds. */
+    problems: [...invalid, ...contradictions(input, kind, { testing, deployment })],
+    /** The inputs that are set, and those of them that have no effect on this command. */
+    inputs: { all: set, unused: unusedInputs(inputs, kind, { testing, deployment }) },
   };
-  const skip = (reason: string): Draft => ({ ...settings, notes: [], kind: "skip", reason });
-  const isPreview = wantsPreview(inputs, decision);
-  const pullRequest = event.pullRequest.kind === "none" ? undefined : event.pullRequest;
-  const preview: PreviewOptions = {
+  const release = {
+    testing,
+    deployment,
+    releaseNotes: planReleaseNotes(inputs, context),
+    /** Whether a moved deployment is recorded as a GitHub Deployment, and of which commit. */
+    record: { isWanted: inputs.preview.deployment, githubToken, commit },
+  };
+  const preview = {
     ...inputs.preview,
     project: relative(
-      context.workspace,
-      resolve(context.workspace, inputs.project.directory, inputs.project.configFile),
+      workspace,
+      resolve(workspace, inputs.project.directory, inputs.project.configFile),
     ),
-    pullRequest,
-    githubToken: inputs.githubToken,
+    pullRequest: event.pullRequest.kind === "none" ? undefined : event.pullRequest,
+    githubToken,
   };
+  const { freeDisk, buildCache, pushAttempts, skipUnchanged } = inputs;
+  const cog = { ...inputs.cog, githubToken };
+  const push = { project, cog, build, freeDisk, buildCache, pushAttempts, commit, tag };
+  switch (kind) {
+    case "remove-preview":
+      return { ...settings, kind, preview };
+    case "preview":
+      return { ...settings, kind, push, testing, preview };
+    case "ensure":
+      return { ...settings, kind, directory: project.directory };
+    case "build":
+      return { ...settings, kind, push, testing };
+    case "test": {
+      const { testModel } = testing;
+      // Without it, only the build can be checked beside the problem.
+      if (testModel === undefined) return { ...settings, kind: "build" as const, push, testing };
+      return { ...settings, kind, push, testing, testModel };
+    }
+    case "promote": {
+      // With a version that is not valid, everything else is checked.
+      const version = inputs.version?.id ?? "latest";
+      return { ...settings, ...release, kind, version, directory: project.directory };
+    }
+    case "push": {
+      const reusesCommit = event.name === "release" || tag !== undefined;
+      const reuse = { skipUnchanged, reusesCommit, build, project, repository, workflowFile };
+      const staleCommit = { mode: inputs.staleCommit, githubToken };
+      return { ...settings, ...release, kind, push, reuse, staleCommit };
+    }
+  }
+}
+
+function chooseCommand(input: PlanInput, { apiToken }: Credentials): Choice {
+  const { inputs, context, decision } = input;
+  const { stopAfter, preview } = inputs;
+  const isAboutPull = decision.kind === "closed" || decision.target === "preview";
+  const isPreview = preview.mode === "auto" ? isAboutPull : preview.mode === "true";
   if (decision.kind === "closed")
     return isPreview
-      ? { ...settings, kind: "remove-preview", preview }
+      ? { kind: "remove-preview" }
       : skip("The pull request is closed, and previews are turned off.");
 
-  const { directory } = project;
   // Which command it is depends on them, so only what all commands need is checked.
   if (isInvalid(inputs, "push", "preview", "stop-after"))
-    return credentials.apiToken === undefined
-      ? skip("Inputs are not valid.")
-      : { ...settings, kind: "ensure", directory };
-  const testing = planTesting(inputs, suite);
-  const { stopAfter } = inputs;
-  const release = (): ReleaseOptions => ({
-    testing,
-    deployment: planDeployment(inputs, suite, context),
-    releaseNotes: planReleaseNotes(inputs, context),
-    record: {
-      isWanted: inputs.preview.deployment,
-      githubToken: inputs.githubToken,
-      commit: decision.commit,
-    },
-  });
-  const version = inputs.version ?? (isInvalid(inputs, "version") ? ANY_VERSION : undefined);
-  if (version !== undefined && stopAfter === undefined)
-    return { ...settings, ...release(), kind: "promote", version: version.id, directory };
-  if ((isPreview || stopAfter !== undefined) && event.name === "pull_request_target")
+    return apiToken === undefined ? skip("Inputs are not valid.") : { kind: "ensure" };
+  const hasVersion = inputs.version !== undefined || isInvalid(inputs, "version");
+  if (hasVersion && stopAfter === undefined) return { kind: "promote" };
+  if ((isPreview || stopAfter !== undefined) && context.event.name === "pull_request_target")
     return skip(
       "The base branch is checked out on a pull_request_target event, which would not show the pull request. Use on: pull_request for previews and checks; closed pull requests are handled on both events.",
     );
-  if (stopAfter !== undefined) {
-    const push = planPush({ inputs, context, project }, decision.commit);
-    const { testModel } = testing;
-    if (stopAfter === "test" && testModel !== undefined)
-      return { ...settings, kind: "test", push, testing, testModel };
-    return { ...settings, kind: "build", push, testing };
-  }
-  if (isPreview && !inputs.push) return skip("push is false, so there is nothing to preview.");
+  if (stopAfter !== undefined) return { kind: stopAfter };
+  if (isPreview)
+    return inputs.push
+      ? { kind: "preview" }
+      : skip("push is false, so there is nothing to preview.");
   const isModelSet = inputs.model !== undefined || isInvalid(inputs, "model");
-  if (!isPreview && decision.target === "preview" && !isModelSet)
-    throw new ActionError([...invalidInputs(input), PRODUCTION_FROM_PULL_REQUEST]);
-  if (!inputs.push) return { ...settings, kind: "ensure", directory };
-  const push = planPush({ inputs, context, project }, decision.commit);
-  if (isPreview) return { ...settings, kind: "preview", push, testing, preview };
-  const { build, skipUnchanged } = inputs;
-  const reuse: ReuseOptions = {
-    skipUnchanged,
-    reusesCommit: event.name === "release" || context.tag !== undefined,
-    build,
-    project,
-    repository: context.repository,
-    workflowFile: context.workflowFile,
-  };
-  const staleCommit = { mode: inputs.staleCommit, githubToken: inputs.githubToken };
-  return { ...settings, ...release(), kind: "push", push, reuse, staleCommit };
+  if (decision.target === "preview" && !isModelSet)
+    throw new ActionError([
+      ...invalidInputs(input),
+      {
+        code: "production-from-pull-request",
+        message:
+          "preview is false and this is a pull request, whose code would become the newest version of the production model.",
+        hint: "Leave preview at auto to push to a private preview model, or set model explicitly.",
+      },
+    ]);
+  return { kind: inputs.push ? "push" : "ensure" };
 }
 
-function planPush(
-  { inputs, context, project }: Pick<PlanInput, "inputs" | "context" | "project">,
-  commit: string | undefined,
-): PushOptions {
-  const { cog, githubToken, build, freeDisk, buildCache, pushAttempts } = inputs;
-  return {
-    project,
-    cog: { ...cog, githubToken },
-    build,
-    freeDisk,
-    buildCache,
-    pushAttempts,
-    commit,
-    tag: context.tag,
-  };
+function skip(reason: string): Choice {
+  return { kind: "skip", reason };
 }
-
-function wantsPreview({ preview }: Inputs, decision: PlanInput["decision"]): boolean {
-  if (preview.mode !== "auto") return preview.mode === "true";
-  return decision.kind === "closed" || decision.target === "preview";
-}
-
-/** The problem of a pull request that would be pushed to production without an explicit `model`. */
-const PRODUCTION_FROM_PULL_REQUEST: Problem = {
-  code: "production-from-pull-request",
-  message:
-    "preview is false and this is a pull request, whose code would become the newest version of the production model.",
-  hint: "Leave preview at auto to push to a private preview model, or set model explicitly.",
-};

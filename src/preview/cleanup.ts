@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseConfig } from "../cog/config-yaml.ts";
 import { errorMessage } from "../lib/errors.ts";
-import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { recordAt } from "../lib/json.ts";
 import { debug } from "../lib/log.ts";
 
 /** What deletes previews: a run on `closed`, a sweep afterwards, or nothing. */
@@ -44,21 +44,14 @@ async function readWorkflows(directory: string): Promise<ReadonlyMap<string, str
 
 /** Whether a workflow runs when a pull request is closed. One that cannot be parsed is assumed to. */
 function runsOnClosed(text: string): boolean {
-  const on = parseOn(text);
-  if (on === undefined) return true;
-  return ["pull_request", "pull_request_target"].some((event) => {
-    const filter = on[event];
-    return isRecord(filter) && [filter["types"]].flat().includes("closed");
-  });
-}
-
-/** The events of a workflow with their filters: `on: push`, `on: [push]`, or a mapping. */
-function parseOn(text: string): JsonRecord | undefined {
   try {
-    const { on } = parseConfig(text);
-    return isRecord(on) ? on : {};
+    // `on: push`, `on: [push]`, or a mapping from events to filters.
+    const events = recordAt(parseConfig(text), "on") ?? {};
+    return ["pull_request", "pull_request_target"].some((event) =>
+      [recordAt(events, event)?.["types"]].flat().includes("closed"),
+    );
   } catch (error) {
     debug(`Could not parse a workflow: ${errorMessage(error)}`);
-    return undefined;
+    return true;
   }
 }

@@ -1,11 +1,11 @@
 import { ActionError } from "../lib/errors.ts";
-import { fullName, type ModelName } from "../lib/model-name.ts";
+import { fullName } from "../lib/model-name.ts";
 import { createModelOnce } from "../model/create-model.ts";
 import { type EnsuredModel, ensured } from "../model/ensure-model.ts";
-import type { MissingModel, ModelState } from "../model/preflight.ts";
+import type { ModelState } from "../model/preflight.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { candidateNames, type Preview } from "./name.ts";
-import { notManagedError, notManagedReason, ownershipMarker } from "./ownership.ts";
+import { ownershipMarker, requireManaged } from "./ownership.ts";
 
 /**
  * Ensures a pull request's private model. Replicate does not allow reusing a deleted model's name (409 without
@@ -14,40 +14,27 @@ import { notManagedError, notManagedReason, ownershipMarker } from "./ownership.
  */
 export async function ensurePreview(
   api: ReplicateApi,
-  preview: Preview,
+  { primaryName, origin }: Preview,
   state: ModelState,
 ): Promise<EnsuredModel> {
   if (state.kind === "exists") return ensured(state.model, undefined);
-  const names = candidateNames(preview.primaryName);
+  const { hardware } = state;
+  const names = candidateNames(primaryName);
   for (const name of names) {
-    const result = await create(api, preview, name, state);
-    if (result !== undefined) return result;
+    const wanted = {
+      ...name,
+      visibility: "private",
+      hardware,
+      ...ownershipMarker(origin),
+    } as const;
+    const result = await createModelOnce(api, wanted);
+    if (result.kind === "name-taken") continue;
+    await requireManaged(result.model, origin);
+    return ensured(result.model, result.kind === "created" ? hardware : undefined);
   }
   throw new ActionError({
     code: "preview-names-used-up",
-    message: `All ${names.length} names of this preview are used, up to ${fullName(preview.primaryName)}-r${names.length}. Replicate does not allow reusing a deleted model's name.`,
+    message: `All ${names.length} names of this preview are used, up to ${fullName(primaryName)}-r${names.length}. Replicate does not allow reusing a deleted model's name.`,
     hint: "Set preview-model to another name.",
   });
-}
-
-/** @returns undefined when the name is taken by a deleted model. */
-async function create(
-  api: ReplicateApi,
-  { origin }: Preview,
-  name: ModelName,
-  { hardware }: MissingModel,
-): Promise<EnsuredModel | undefined> {
-  const { description, githubUrl } = ownershipMarker(origin);
-  const result = await createModelOnce(api, {
-    ...name,
-    visibility: "private",
-    hardware,
-    description,
-    github_url: githubUrl,
-  });
-  if (result.kind === "name-taken") return undefined;
-  const { kind, model } = result;
-  const reason = await notManagedReason(model, origin);
-  if (reason !== undefined) throw notManagedError(model, origin, reason);
-  return ensured(model, kind === "created" ? hardware : undefined);
 }

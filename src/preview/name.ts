@@ -1,6 +1,6 @@
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName, parseModelName } from "../lib/model-name.ts";
-import type { PreviewRequest } from "./options.ts";
+import type { PreviewOptions } from "./options.ts";
 import type { OriginRepository } from "./origin-repository.ts";
 import type { PreviewOrigin } from "./ownership.ts";
 
@@ -28,7 +28,7 @@ export interface NameParts extends ModelName {
  */
 export function resolvePreview(
   production: ModelName,
-  { template, pullRequest, project }: PreviewRequest,
+  { template, pullRequest, project }: PreviewOptions,
   repository: OriginRepository,
 ): Preview {
   const { number: pull, branch } = pullRequest ?? {};
@@ -60,19 +60,18 @@ export function previewName(template: string, parts: NameParts): ModelName {
     number: parts.number?.toString(),
     branch: parts.branch && slugify(parts.branch),
   };
-  for (const [placeholder, key = ""] of template.matchAll(PLACEHOLDER)) {
+  const text = template.replaceAll(PLACEHOLDER, (placeholder, key: string) => {
     if (!Object.hasOwn(values, key))
       throw invalid(
         `${placeholder} is not a placeholder: use {owner}, {name}, {number} or {branch}`,
       );
-    if (values[key]) continue;
+    if (values[key]) return values[key];
     throw invalid(
       key === "branch" && parts.branch !== undefined
         ? `branch "${parts.branch}" has no character that a model's name can have`
         : `${placeholder} has no value, because there is no pull request`,
     );
-  }
-  const text = template.replaceAll(PLACEHOLDER, (_all, key: string) => values[key] ?? "");
+  });
   const name = parseModelName(text);
   if (name === undefined) throw invalid(`"${text}" is not the name of a model`);
   if (fullName(name) === fullName(parts))

@@ -15,26 +15,21 @@ export interface PreviewOrigin {
   readonly project: string;
 }
 
-/** The fields that mark a model as managed by this action, because the API has no labels. */
-export interface OwnershipMarker {
-  readonly description: string;
-  readonly githubUrl: string;
-}
-
 /**
- * The marker of an origin's preview. The repository's ID stays when the repository is renamed. Models in use have this
- * marker, or an older one that ends before the parenthesis: another text would orphan them.
+ * The fields that mark a model as an origin's preview, because the API has no labels. The repository's ID stays when the
+ * repository is renamed. Models in use have this marker, or an older one that ends before the parenthesis: another text
+ * would orphan them.
  */
 export function ownershipMarker({
   repository: { name, id, serverUrl },
   number,
   production,
   project,
-}: PreviewOrigin): OwnershipMarker {
+}: PreviewOrigin) {
   const repository = id === "" ? "" : `repository ${id}, `;
   return {
     description: `Preview of ${fullName(production)} for pull request #${number} of ${name}, made and deleted by push-to-replicate (${repository}project ${projectId(project)}).`,
-    githubUrl: `${serverUrl}/${name}/pull/${number}`,
+    github_url: `${serverUrl}/${name}/pull/${number}`,
   };
 }
 
@@ -46,10 +41,7 @@ export function projectId(project: string): string {
 const DESCRIPTION =
   /^Preview of (\S+) for pull request #(\d+) of ([\w.-]+\/[\w.-]+), made and deleted by push-to-replicate(?: \((?:repository (\d+), )?project ([0-9a-f]{8})\))?\.$/;
 
-/**
- * Checks that a model is the preview of an origin.
- * @returns why it is not; undefined when it is.
- */
+/** Why a model is not the preview of an origin; undefined when it is. */
 export async function notManagedReason(
   { visibility, description = "", githubUrl }: Model,
   { repository, number, production }: PreviewOrigin,
@@ -81,19 +73,17 @@ export async function filterManaged(
 
 /** Whether a model is the preview of another Cog project; false for markers that name no project. */
 export function isOfOtherProject({ description = "" }: Model, { project }: PreviewOrigin): boolean {
-  const [, , , , , id] = DESCRIPTION.exec(description) ?? [];
+  const id = DESCRIPTION.exec(description)?.[5];
   return id !== undefined && id !== projectId(project);
 }
 
-/** The error for a model with a preview's name and without its marker. */
-export function notManagedError(
-  name: ModelName,
-  { number }: PreviewOrigin,
-  reason: string,
-): ActionError {
-  return new ActionError({
+/** @throws {ActionError} for a model with a preview's name and without its marker. */
+export async function requireManaged(model: Model, origin: PreviewOrigin): Promise<void> {
+  const reason = await notManagedReason(model, origin);
+  if (reason === undefined) return;
+  throw new ActionError({
     code: "preview-not-managed",
-    message: `${fullName(name)} is not the preview of pull request #${number}: ${reason}. This action does not change or delete it.`,
+    message: `${fullName(model)} is not the preview of pull request #${origin.number}: ${reason}. This action does not change or delete it.`,
     hint: "Set preview-model to a name that nothing else uses, or delete that model yourself.",
   });
 }

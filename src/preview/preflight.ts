@@ -3,9 +3,8 @@ import type { ApiConnection } from "../model/connection.ts";
 import type { Creation } from "../model/options.ts";
 import { checkCreation, type ModelState } from "../model/preflight.ts";
 import { findModel } from "../replicate/models.ts";
-import type { Model } from "../replicate/parse.ts";
 import { candidateNames, type Preview } from "./name.ts";
-import { filterManaged, notManagedError, notManagedReason } from "./ownership.ts";
+import { filterManaged, requireManaged } from "./ownership.ts";
 
 /** The newest preview that exists, or how to create the first one. */
 export interface FoundPreview {
@@ -24,20 +23,12 @@ export async function findPreview(
   creation: Creation,
 ): Promise<FoundPreview> {
   const find = (name: ModelName) => findModel(connection.api, name);
-  const found = await find(primaryName);
-  if (found !== undefined) {
-    const reason = await notManagedReason(found, origin);
-    if (reason !== undefined) throw notManagedError(found, origin, reason);
-    return exists(found);
-  }
-  const later = await Promise.all(candidateNames(primaryName).slice(1).map(find));
-  const managed = await filterManaged(later, origin);
-  const newest = managed.at(-1);
-  if (newest !== undefined) return exists(newest);
+  const primary = await find(primaryName);
+  if (primary !== undefined) await requireManaged(primary, origin);
+  const later =
+    primary === undefined ? await Promise.all(candidateNames(primaryName).slice(1).map(find)) : [];
+  const model = primary ?? (await filterManaged(later, origin)).at(-1);
+  if (model !== undefined) return { name: model, state: { kind: "exists", model } };
   const asked: Creation = { ...creation, allowed: true, visibility: "private" };
   return { name: primaryName, state: await checkCreation(connection, primaryName, asked) };
-}
-
-function exists(model: Model): FoundPreview {
-  return { name: model, state: { kind: "exists", model } };
 }

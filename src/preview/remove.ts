@@ -1,9 +1,10 @@
 import pMap from "p-map";
-import { describeResponse, unexpectedResponse } from "../http/unexpected-response.ts";
-import { fullName, type ModelName } from "../lib/model-name.ts";
+import { describeResponse } from "../http/unexpected-response.ts";
+import type { ModelName } from "../lib/model-name.ts";
 import { poll } from "../lib/poll.ts";
+import { formatCount } from "../lib/units.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
-import { deleteModel, deleteVersion, listVersions } from "../replicate/models.ts";
+import { deleteModel, deleteVersion, findVersions } from "../replicate/models.ts";
 
 /** The result of deleting one preview model. */
 export interface Removal {
@@ -22,10 +23,11 @@ const VERSIONS_TIMEOUT = 900;
 /** Seconds in which Replicate may refuse to delete a model although it lists no version any more. */
 const MODEL_TIMEOUT = 120;
 
-/** A request to delete a version, which Replicate carries out later. */
-type DeletionRequest =
-  | { readonly kind: "accepted" }
-  | { readonly kind: "refused"; readonly reason: string };
+/** The versions that Replicate was asked to delete, and why it refused some of them. */
+interface Requests {
+  readonly sent: Set<string>;
+  readonly refusals: Map<string, string>;
+}
 
 /** What one attempt found. `problem` completes "the model: …". */
 type Attempt =
@@ -45,66 +47,48 @@ export async function removePreview(
   model: ModelName,
   signal: AbortSignal,
 ): Promise<Removal> {
-  const requested = new Map<string, DeletionRequest>();
-  const state: { last: Attempt } = { last: { kind: "versions-left", problem: "" } };
-  const attemptUntil = (timeout: number, isOver: (attempt: Attempt) => boolean) =>
-    poll({ timeout, maxPause: 15, signal }, async () => {
-      state.last = await attemptRemoval(api, model, requested);
-      return isOver(state.last) ? state.last : undefined;
+  const requests: Requests = { sent: new Set(), refusals: new Map() };
+  const attempt = () => attemptRemoval(api, model, requests);
+  const attemptUntil = async (timeout: number, isOver: (attempt: Attempt) => boolean) => {
+    const ended = await poll({ timeout, maxPause: 15, signal }, async () => {
+      const result = await attempt();
+      return isOver(result) ? result : undefined;
     });
-  await attemptUntil(VERSIONS_TIMEOUT, ({ kind }) => kind !== "versions-left");
-  if (state.last.kind === "model-refused")
-    await attemptUntil(MODEL_TIMEOUT, ({ kind }) => kind === "deleted" || kind === "refused");
-  const { last } = state;
-  const refused = [...requested.values()].flatMap((request) =>
-    request.kind === "refused" ? [request.reason] : [],
-  );
+    return ended ?? attempt();
+  };
+  let last = await attemptUntil(VERSIONS_TIMEOUT, ({ kind }) => kind !== "versions-left");
+  if (last.kind === "model-refused")
+    last = await attemptUntil(MODEL_TIMEOUT, (result) => !("problem" in result));
+  const refusals = [...requests.refusals.values()];
   return {
     name: model,
     deleted: last.kind === "deleted",
-    versions: requested.size - refused.length,
-    refusals: [...refused, ...("problem" in last ? [`the model: ${last.problem}`] : [])],
+    versions: requests.sent.size - refusals.length,
+    refusals: "problem" in last ? [...refusals, `the model: ${last.problem}`] : refusals,
   };
 }
 
 async function attemptRemoval(
   api: ReplicateApi,
   model: ModelName,
-  requested: Map<string, DeletionRequest>,
+  { sent, refusals }: Requests,
 ): Promise<Attempt> {
-  const left = await versionIds(api, model);
+  const left = (await findVersions(api, model))?.map(({ id }) => id);
   if (left === undefined) return { kind: "deleted" };
-  await pMap(
-    left.filter((id) => !requested.has(id)),
-    async (id) => void requested.set(id, await requestDeletion(api, model, id)),
-    { concurrency: CONCURRENCY },
-  );
-  if (left.length > 0) {
-    if (left.every((id) => requested.get(id)?.kind === "refused")) return { kind: "refused" };
-    const count = left.length === 1 ? "1 version" : `${left.length} versions`;
-    return { kind: "versions-left", problem: `it still has ${count}` };
-  }
+  const requestDeletion = async (id: string): Promise<void> => {
+    const response = await deleteVersion(api, model, id);
+    sent.add(id);
+    if (![202, 204, 404].includes(response.status))
+      refusals.set(id, `version ${id}: ${describeResponse(response)}`);
+  };
+  const unsent = left.filter((id) => !sent.has(id));
+  await pMap(unsent, requestDeletion, { concurrency: CONCURRENCY });
+  if (left.length > 0)
+    return left.every((id) => refusals.has(id))
+      ? { kind: "refused" }
+      : { kind: "versions-left", problem: `it still has ${formatCount(left.length, "version")}` };
   const response = await deleteModel(api, model);
-  if (response.status === 204 || response.status === 404) return { kind: "deleted" };
-  return { kind: "model-refused", problem: describeResponse(response) };
-}
-
-async function requestDeletion(
-  api: ReplicateApi,
-  model: ModelName,
-  id: string,
-): Promise<DeletionRequest> {
-  const response = await deleteVersion(api, model, id);
-  return response.status === 202 || response.status === 204 || response.status === 404
-    ? { kind: "accepted" }
-    : { kind: "refused", reason: `version ${id}: ${describeResponse(response)}` };
-}
-
-/** @returns the ids of all versions; undefined when the model itself is deleted. */
-async function versionIds(api: ReplicateApi, model: ModelName): Promise<string[] | undefined> {
-  const versions = await listVersions(api, model);
-  if (versions.ok) return versions.value.map(({ id }) => id);
-  const { response } = versions;
-  if (response.status === 404) return undefined;
-  throw unexpectedResponse(`Listing the versions of ${fullName(model)}`, response);
+  return response.status === 204 || response.status === 404
+    ? { kind: "deleted" }
+    : { kind: "model-refused", problem: describeResponse(response) };
 }

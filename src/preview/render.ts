@@ -1,5 +1,6 @@
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName, parseModelName } from "../lib/model-name.ts";
+import { formatCount } from "../lib/units.ts";
 import { code, facts, link, plain } from "../markdown/markdown.ts";
 import { renderRun } from "../markdown/snippets.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
@@ -107,7 +108,7 @@ export function renderPreview(outcome: PreviewOutcome): string {
 export function renderRemoval(production: ModelName, removals: readonly Removal[]): string {
   const lines = removals.map(({ name, deleted, versions, refusals }) =>
     deleted
-      ? `- Deleted ${code(fullName(name))} and its ${count(versions)}.`
+      ? `- Deleted ${code(fullName(name))} and its ${formatCount(versions, "version")}.`
       : `- Could not delete ${code(fullName(name))}:\n${refusals.map((reason) => `  - ${code(reason)}`).join("\n")}`,
   );
   const isComplete = removals.every(({ deleted }) => deleted);
@@ -120,8 +121,4 @@ export function renderRemoval(production: ModelName, removals: readonly Removal[
   ]
     .filter((part) => part !== "")
     .join("\n\n");
-}
-
-function count(versions: number): string {
-  return versions === 1 ? "1 version" : `${versions} versions`;
 }

@@ -1,4 +1,4 @@
-import { inspectImage, type LocalImage } from "../docker/labels.ts";
+import { inspectImage, type LocalImage } from "../docker/images.ts";
 import { errorMessage, wrapError } from "../lib/errors.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { PushOptions } from "./options.ts";

@@ -1,5 +1,5 @@
 import type { PushReport } from "../cog/output.ts";
-import { inspectImage } from "../docker/labels.ts";
+import { inspectImage } from "../docker/images.ts";
 import { ActionError, errorMessage, errorReason } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
 import { info } from "../lib/log.ts";

@@ -3,6 +3,7 @@ import * as core from "@actions/core";
 import type { CacheOutcome } from "../build-cache/build-extension.ts";
 import { isCacheFailure } from "../build-cache/cache-failure.ts";
 import type { BuildCache } from "../build-cache/prepare.ts";
+import { withBuildCache } from "../build-cache/session.ts";
 import { buildArguments, pushArguments } from "../cog/args.ts";
 import { type SecretFile, writeBuildSecrets } from "../cog/build-secrets.ts";
 import { cogEnvironment } from "../cog/environment.ts";
@@ -25,7 +26,6 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { CogFailed, describeFailure } from "./cog-failed.ts";
 import type { PushOptions } from "./options.ts";
 import { conflictingImage, withSecondTag } from "./temporary-image.ts";
-import { withBuildCache } from "./with-build-cache.ts";
 
 export interface CogTools extends BuildTools {
   readonly registry: RegistryAccess;

@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { type LocalImage, schemaIn } from "../docker/labels.ts";
+import { type LocalImage, schemaIn } from "../docker/images.ts";
 import { canonicalJson } from "../lib/canonical-json.ts";
 import { ActionError, errorMessage } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";

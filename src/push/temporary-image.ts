@@ -1,4 +1,4 @@
-import { tagImage, untagImage } from "../docker/tag-image.ts";
+import { tagImage, untagImage } from "../docker/images.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { debug } from "../lib/log.ts";
 import type { Runtime } from "../runtime/runtime.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { childEnvironment } from "../lib/child-environment.ts";
 import { type ActionError, errorMessage, wrapError } from "../lib/errors.ts";
 import { exec } from "../lib/exec.ts";
-import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
+import { isRecord, type JsonRecord, parseJson, recordOf, stringAt } from "../lib/json.ts";
 import type { RegistryCredential } from "./session.ts";
 
 const HELPER_TIMEOUT_SECONDS = 10;
@@ -58,20 +58,17 @@ export function withCredential(
   const { credsStore, auths, credHelpers, ...rest } = user;
   const isOurs = (server: string): boolean =>
     server.replace(/^https?:\/\//, "").replace(/\/.*$/, "") === registryHost;
-  const others = (entries: Iterable<readonly [string, unknown]>): JsonRecord =>
-    Object.fromEntries([...entries].filter(([server]) => !isOurs(server)));
+  const others = (value: unknown): JsonRecord =>
+    Object.fromEntries(Object.entries(recordOf(value)).filter(([server]) => !isOurs(server)));
   const basic = credential === "none" ? "" : `${credential.username}:${credential.password}`;
   const auth = Buffer.from(basic).toString("base64");
-  const helpers = {
-    ...others(storedHosts.map((server) => [server, credsStore] as const)),
-    ...others(Object.entries(isRecord(credHelpers) ? credHelpers : {})),
-  };
+  const helpers = others({
+    ...Object.fromEntries(storedHosts.map((server) => [server, credsStore])),
+    ...recordOf(credHelpers),
+  });
   return {
     ...rest,
-    auths: {
-      ...others(Object.entries(isRecord(auths) ? auths : {})),
-      ...(credential !== "none" && { [registryHost]: { auth } }),
-    },
+    auths: { ...others(auths), ...(credential !== "none" && { [registryHost]: { auth } }) },
     ...(Object.keys(helpers).length > 0 && { credHelpers: helpers }),
   };
 }
@@ -124,7 +121,7 @@ async function storedHosts(
   user: JsonRecord,
   { environment, signal }: DockerConfigOptions,
 ): Promise<string[]> {
-  const known = Object.keys(isRecord(user["auths"]) ? user["auths"] : {});
+  const known = Object.keys(recordOf(user["auths"]));
   try {
     const { exitCode, stdout } = await exec(`docker-credential-${store}`, ["list"], {
       environment: childEnvironment(environment, "unknown"),
@@ -132,7 +129,7 @@ async function storedHosts(
       timeoutSeconds: HELPER_TIMEOUT_SECONDS,
     });
     const listed = exitCode === 0 ? parseJson(stdout) : {};
-    return [...known, ...Object.keys(isRecord(listed) ? listed : {})];
+    return [...known, ...Object.keys(recordOf(listed))];
   } catch {
     signal.throwIfAborted();
     // A helper that is missing or locked returns no other credential either.

@@ -1,5 +1,13 @@
 import * as v from "valibot";
-import { isRecord, type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
+import {
+  isRecord,
+  type JsonRecord,
+  list,
+  recordAt,
+  recordOf,
+  stringAt,
+  stringsAt,
+} from "../lib/json.ts";
 import { object, optional, responseParser } from "../lib/parse-response.ts";
 import type { RegistrySession } from "./session.ts";
 
@@ -37,9 +45,8 @@ export async function readImageParts(
   if (bodies === undefined) return undefined;
   const manifests = bodies.map(parseManifest);
   const layers = distinct(manifests.flatMap((manifest) => manifest.layers));
-  const configurations = distinct(manifests.map(({ config }) => config));
-  const size = [...layers, ...configurations].reduce((sum, blob) => sum + blob.size, 0);
-  return { layers, size };
+  const pulled = distinct([...layers, ...manifests.map(({ config }) => config)]);
+  return { layers, size: pulled.reduce((sum, blob) => sum + blob.size, 0) };
 }
 
 /** Manifests that are read of one image; an index may name indexes, and itself. */
@@ -59,16 +66,14 @@ async function readManifests(
   const { status, body } = await session.manifest(reference);
   if (status !== 200 || !isRecord(body)) return undefined;
   if (!Array.isArray(body["manifests"])) return [body];
-  const pulled = pulledOf(body);
-  const found = await Promise.all(
-    pulled.map((child) => readManifests(session, parseDescriptor(child).digest, known)),
-  );
+  const digests = pulledOf(body).map((child) => parseDescriptor(child).digest);
+  const found = await Promise.all(digests.map((one) => readManifests(session, one, known)));
   const isKnown = found.length > 0 && found.every((list) => list !== undefined);
   return isKnown ? found.flat() : undefined;
 }
 
-function childrenOf(index: JsonRecord): readonly JsonRecord[] {
-  return Array.isArray(index["manifests"]) ? index["manifests"].filter(isRecord) : [];
+function childrenOf(index: unknown): readonly JsonRecord[] {
+  return list(recordOf(index)["manifests"]).filter(isRecord);
 }
 
 /**
@@ -79,7 +84,8 @@ function childrenOf(index: JsonRecord): readonly JsonRecord[] {
 function pulledOf(index: JsonRecord): readonly JsonRecord[] {
   const entries = childrenOf(index).filter(
     (entry) =>
-      recordAt(entry, "annotations")?.["vnd.docker.reference.type"] !== "attestation-manifest",
+      stringAt(recordAt(entry, "annotations"), "vnd.docker.reference.type") !==
+      "attestation-manifest",
   );
   const image = entries.find((entry) => platformOf(entry) === "linux/amd64");
   const rest = entries.filter((entry) => /^(unknown\/unknown)?$/.test(platformOf(entry)));
@@ -100,8 +106,7 @@ export async function resolveTag(
   const { status, headers, body } = await session.manifest(tag);
   const digest = status === 200 ? headers.get("docker-content-digest") : null;
   if (digest === null) return [];
-  const children = isRecord(body) ? childrenOf(body) : [];
-  return [digest, ...children.map((child) => parseDescriptor(child).digest)];
+  return [digest, ...childrenOf(body).map((child) => parseDescriptor(child).digest)];
 }
 
 /** What an image's configuration says of it. */
@@ -129,14 +134,13 @@ export async function readImageConfig(
   const [child] = pulledOf(body).flatMap((entry) => stringAt(entry, "digest") ?? []);
   if (child !== undefined)
     return depth > 0 ? readImageConfig(session, child, depth - 1) : undefined;
-  const configuration = isRecord(body["config"]) ? stringAt(body["config"], "digest") : undefined;
+  const configuration = stringAt(recordAt(body, "config"), "digest");
   if (configuration === undefined) return undefined;
   const blob = await session.blob(configuration);
   if (blob.status !== 200 || !isRecord(blob.body)) return undefined;
-  const layers = recordAt(blob.body, "rootfs")?.["diff_ids"];
   return {
-    labels: recordAt(recordAt(blob.body, "config") ?? {}, "Labels"),
-    layers: Array.isArray(layers) ? layers.filter((layer) => typeof layer === "string") : [],
+    labels: recordAt(recordAt(blob.body, "config"), "Labels"),
+    layers: stringsAt(recordAt(blob.body, "rootfs"), "diff_ids"),
   };
 }
 

@@ -1,17 +1,23 @@
 import { registryUrl } from "../http/endpoint.ts";
 import type { Http, HttpResponse } from "../http/request.ts";
-import { isRecord, stringAt } from "../lib/json.ts";
+import { takenFrom } from "../lib/errors.ts";
+import { recordOf, stringAt } from "../lib/json.ts";
 import { mask } from "../lib/masks.ts";
-import { type BearerChallenge, parseChallenge, tokenUrl } from "./challenge.ts";
+import { parseChallenge, tokenUrl } from "./challenge.ts";
 
 export interface RegistryCredential {
   readonly username: string;
   readonly password: string;
 }
 
+interface Rejected {
+  readonly kind: "rejected";
+  readonly response: HttpResponse;
+}
+
 export type LoginResult =
   | { readonly kind: "accepted"; readonly session: RegistrySession }
-  | { readonly kind: "rejected"; readonly response: HttpResponse };
+  | Rejected;
 
 /** Read access to one repository. */
 export interface RegistrySession {
@@ -23,13 +29,10 @@ export interface RegistrySession {
    * URL and headers of a blob, to stream a large one.
    * @throws {Error} when the registry no longer accepts the credential.
    */
-  blobRequest(digest: string): Promise<BlobRequest>;
+  blobRequest(digest: string): Promise<{ readonly url: string; readonly headers: Headers }>;
 }
 
-export interface BlobRequest {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
+type Headers = Readonly<Record<string, string>>;
 
 export interface Repository {
   readonly host: string;
@@ -37,15 +40,10 @@ export interface Repository {
   readonly path: string;
 }
 
-/** The headers of authorized requests, and until when they are valid; or the response that rejected the credential. */
+/** The headers of authorized requests, and until when they are valid (milliseconds of the epoch). */
 type Authorization =
-  | {
-      readonly kind: "granted";
-      readonly headers: Readonly<Record<string, string>>;
-      /** Milliseconds of the epoch. */
-      readonly expiresAt: number;
-    }
-  | { readonly kind: "rejected"; readonly response: HttpResponse };
+  | { readonly kind: "granted"; readonly headers: Headers; readonly expiresAt: number }
+  | Rejected;
 
 /** Lifetime of a token without `expires_in` (Docker's token authentication specification). */
 const DEFAULT_TOKEN_SECONDS = 60;
@@ -76,21 +74,20 @@ export function fetchChallenge(http: Http, host: string): Promise<HttpResponse> 
 export async function logIn(
   http: Http,
   repository: Repository,
-  credential: RegistryCredential,
+  { username, password }: RegistryCredential,
   challenge: HttpResponse,
 ): Promise<LoginResult> {
-  const basic = Buffer.from(`${credential.username}:${credential.password}`).toString("base64");
+  const basic = Buffer.from(`${username}:${password}`).toString("base64");
   mask(basic, "registry login");
-  const login = () => authorize(http, repository, `Basic ${basic}`, challenge);
-  let authorization = await login();
+  let authorization = await authorize(http, repository, `Basic ${basic}`, challenge);
   if (authorization.kind === "rejected") return authorization;
   const current = async (): Promise<Authorization> => {
     if (authorization.kind === "rejected" || Date.now() >= authorization.expiresAt)
-      authorization = await login();
+      authorization = await authorize(http, repository, `Basic ${basic}`, challenge);
     return authorization;
   };
   const urlOf = (path: string) => `${registryUrl(repository.host)}/v2/${repository.path}/${path}`;
-  const read = async (path: string, headers: BlobRequest["headers"] = {}) => {
+  const read = async (path: string, headers: Headers = {}) => {
     const state = await current();
     if (state.kind === "rejected") return state.response;
     const all = { ...headers, ...state.headers };
@@ -102,14 +99,9 @@ export async function logIn(
     if (!path.includes("/sha256:")) return read(path, headers);
     const content = contents.get(path) ?? read(path, headers);
     contents.set(path, content);
-    let isKept = false;
-    try {
-      const response = await content;
-      isKept = response.status === 200;
-      return response;
-    } finally {
-      if (!isKept) contents.delete(path);
-    }
+    const isKept = await takenFrom(content, ({ status }) => status === 200, false);
+    if (!isKept) contents.delete(path);
+    return content;
   };
   return {
     kind: "accepted",
@@ -130,46 +122,28 @@ async function authorize(
   http: Http,
   { host, path }: Repository,
   basic: string,
-  response: HttpResponse,
+  first: HttpResponse,
 ): Promise<Authorization> {
-  if (response.status === 200)
-    return { kind: "granted", headers: {}, expiresAt: Number.POSITIVE_INFINITY };
-  const challenge = parseChallenge(response.headers.get("www-authenticate"));
-  if (response.status !== 401 || challenge === undefined) return { kind: "rejected", response };
-  return challenge.scheme === "basic"
-    ? authorizeBasic(http, host, basic)
-    : fetchToken(http, challenge, path, basic);
-}
-
-async function authorizeBasic(http: Http, host: string, basic: string): Promise<Authorization> {
+  const permanent = { kind: "granted", expiresAt: Number.POSITIVE_INFINITY } as const;
+  if (first.status === 200) return { ...permanent, headers: {} };
+  const challenge = parseChallenge(first.headers.get("www-authenticate"));
+  if (first.status !== 401 || challenge === undefined) return { kind: "rejected", response: first };
   const headers = { authorization: basic };
-  const response = await http({ method: "GET", url: `${registryUrl(host)}/v2/`, headers });
-  return response.status === 200
-    ? { kind: "granted", headers, expiresAt: Number.POSITIVE_INFINITY }
-    : { kind: "rejected", response };
-}
-
-async function fetchToken(
-  http: Http,
-  challenge: BearerChallenge,
-  path: string,
-  basic: string,
-): Promise<Authorization> {
-  const request = (scope: string | undefined): Promise<HttpResponse> =>
-    http({
-      method: "GET",
-      url: tokenUrl(challenge, scope),
-      headers: { authorization: basic },
-    });
-  let response = await request(`repository:${path}:pull,push`);
+  const request = (url: string) => http({ method: "GET", url, headers });
+  if (challenge.scheme === "basic") {
+    const response = await request(`${registryUrl(host)}/v2/`);
+    return response.status === 200 ? { ...permanent, headers } : { kind: "rejected", response };
+  }
+  let response = await request(tokenUrl(challenge, `repository:${path}:pull,push`));
   // A registry may deny the scope of a repository that does not exist yet. This checks only the credential; the push
   // shows whether it has access to the repository.
-  if ([401, 403, 404].includes(response.status)) response = await request(undefined);
-  const body = isRecord(response.body) ? response.body : {};
+  if ([401, 403, 404].includes(response.status))
+    response = await request(tokenUrl(challenge, undefined));
+  const body = recordOf(response.body);
   const token = stringAt(body, "token") ?? stringAt(body, "access_token");
   if (response.status !== 200 || token === undefined) return { kind: "rejected", response };
   mask(token, "registry token");
-  const seconds = Number(body["expires_in"] ?? DEFAULT_TOKEN_SECONDS);
+  const seconds = Number(body["expires_in"]) || DEFAULT_TOKEN_SECONDS;
   return {
     kind: "granted",
     headers: { authorization: `Bearer ${token}` },

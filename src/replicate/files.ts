@@ -4,8 +4,6 @@ import { unexpectedResponse } from "../http/unexpected-response.ts";
 import type { ReplicateApi } from "./client.ts";
 import { parseFile, type UploadedFile } from "./parse.ts";
 
-/** Bytes; Replicate refuses longer names (files.create of its schema). */
-const MAX_NAME_LENGTH = 255;
 /** Seconds for any file, and bytes a second for a large one: a file may have 100 MB. */
 const TIMEOUT_SECONDS = 30;
 const MIN_BYTES_PER_SECOND = 250_000;
@@ -21,7 +19,8 @@ export async function uploadFile(
   signal: AbortSignal,
 ): Promise<UploadedFile> {
   const form = new FormData();
-  const name = basename(path).slice(-MAX_NAME_LENGTH);
+  // Replicate refuses names above 255 bytes (files.create of its schema), which no file of Linux has.
+  const name = basename(path);
   form.set("content", content, name);
   form.set("filename", name);
   const response = await api("POST", "/files", form, {

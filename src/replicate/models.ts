@@ -147,6 +147,18 @@ export async function listVersions(
   return { ok: true, value: [...versions.values()] };
 }
 
+/** Lists a model's versions; see listVersions, and find for what it returns and throws. */
+export async function findVersions(
+  api: ReplicateApi,
+  model: ModelName,
+  range?: VersionRange,
+): Promise<ListedVersion[] | undefined> {
+  const answer = await listVersions(api, model, range);
+  if (answer.ok) return answer.value;
+  if (answer.response.status === 404) return undefined;
+  throw unexpectedResponse(`Listing the versions of ${fullName(model)}`, answer.response);
+}
+
 /**
  * Lists the ids of the versions that are newer than `known`, newest first; of all versions when `known` is
  * undefined.
@@ -158,11 +170,8 @@ export async function versionsSince(
   model: ModelName,
   known: string | undefined,
 ): Promise<string[] | undefined> {
-  const answer = await listVersions(api, model, { until: known });
-  if (!answer.ok)
-    throw unexpectedResponse(`Listing the versions of ${fullName(model)}`, answer.response);
-  const ids = answer.value.map(({ id }) => id);
-  if (known === undefined) return ids;
+  const ids = (await findVersions(api, model, { until: known }))?.map(({ id }) => id);
+  if (ids === undefined || known === undefined) return ids;
   return ids.includes(known) ? ids.slice(0, ids.indexOf(known)) : undefined;
 }
 

@@ -1,11 +1,11 @@
 import { join, resolve } from "node:path";
+import { stagedFiles } from "../cog/configured-model.ts";
 import { contextFilter } from "../docker/context-files.ts";
 import { readCommits } from "../git/commits.ts";
 import { workTreeChanges } from "../git/files.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { GitError, type GitPlace } from "../git/run.ts";
 import { ActionError } from "../lib/errors.ts";
-import { recordAt, stringAt } from "../lib/json.ts";
 import { isInside, readOptional } from "../lib/paths.ts";
 import type { ReuseOptions } from "./options.ts";
 
@@ -45,11 +45,11 @@ export async function readSource(
     ]);
     if (head === undefined) return { kind: "unknown", reason: "nothing is committed" };
     const changed = changes
-      .filter(({ path }) => {
+      .filter((path) => {
         const inside = relativeTo(repository, path);
         return inside === undefined || isAmong(inside, deciding) || enters(inside);
       })
-      .map(({ path }) => relativeTo(repository, path) ?? path);
+      .map((path) => relativeTo(repository, path) ?? path);
     return { kind: "known", repository, commit: head.id, changed, enters };
   } catch (error) {
     place.signal?.throwIfAborted();
@@ -68,13 +68,10 @@ export function decidingFiles({
   build,
   project,
 }: Pick<ReuseOptions, "build" | "project">): string[] {
-  const settings = recordAt(project.config, "build") ?? {};
-  const requirements = stringAt(settings, "python_requirements");
-  // Cog stages it itself: .dockerignore does not exclude it (replicate/cog pull request 3157).
-  const observability = stringAt(recordAt(project.config, "observability") ?? {}, "config");
+  const staged = stagedFiles(project.config).map(([, file]) => file);
   const weights = project.config["weights"] === undefined ? undefined : "weights.lock";
-  const named = [build.dockerfile, build.openapiSchema, requirements, observability, weights];
-  return [project.configFile, ".dockerignore", ...named.filter((file) => file !== undefined)];
+  const named = [build.dockerfile, build.openapiSchema, ...staged, weights];
+  return [project.configFile, ".dockerignore", ...named.filter((file) => typeof file === "string")];
 }
 
 /** Filters the files that are outside a directory. */

@@ -1,43 +1,17 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { parseEvent, type WorkflowEvent } from "../github/event.ts";
+import { parseEvent } from "../github/event.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { ActionError, wrapError } from "../lib/errors.ts";
 
 /** The runner's environment. It is read once, and nowhere else. */
-export interface Context {
-  /** URL of Replicate's HTTP API, without a slash at its end. */
-  readonly apiUrl: string;
-  /** URL of GitHub's REST API, without a slash at its end. */
-  readonly githubApiUrl: string;
-  /** Host of the registry in image names: `r8.im`, or `127.0.0.1:5000`. */
-  readonly registryHost: string;
-  readonly event: WorkflowEvent;
-  /** The repository on GitHub, `owner/name`. */
-  readonly repository: string;
-  /** GITHUB_REPOSITORY_ID, which stays when the repository is renamed; empty where it is not set. */
-  readonly repositoryId: string;
-  /** URL of GitHub: `https://github.com`. */
-  readonly serverUrl: string;
-  readonly runUrl: string;
-  /** GITHUB_SHA: the commit of the event, a merge commit on pull requests. */
-  readonly sha: string | undefined;
-  /** The tag that started the workflow; undefined: it was not a tag. */
-  readonly tag: string | undefined;
-  readonly workspace: string;
-  readonly temporaryDirectory: string;
-  readonly toolCacheDirectory: string;
-  readonly dockerConfigDirectory: string;
-  readonly homeDirectory: string;
-  /** Whether GitHub hosts the runner: then it is a new machine that is deleted afterwards. */
-  readonly isHosted: boolean;
-  /** Operating system and architecture, as Node.js names them. */
-  readonly platform: Platform;
-  /** Path of the workflow in this repository; undefined: it is in another one. */
-  readonly workflowFile: string | undefined;
-  /** All variables, for child processes. */
-  readonly environment: Readonly<NodeJS.ProcessEnv>;
+export type Context = Readonly<ReturnType<typeof readContext>>;
+
+/** Operating system and architecture, as Node.js names them. */
+export interface Platform {
+  readonly os: string;
+  readonly arch: string;
 }
 
 /** The only events whose payload is read. */
@@ -50,7 +24,7 @@ const READ_EVENTS = /^(pull_request(_target|_review|_review_comment)?|workflow_r
 export function readContext(
   environment: Readonly<NodeJS.ProcessEnv> = process.env,
   platform: Platform = { os: process.platform, arch: process.arch },
-): Context {
+) {
   // Cog has no executable for Windows, and programs are started by /bin/sh and stopped in process groups.
   if (platform.os === "win32")
     throw new ActionError({
@@ -75,30 +49,40 @@ export function readContext(
   const homeDirectory = environment["HOME"] || homedir();
   return {
     event,
+    /** The repository on GitHub, `owner/name`. */
     repository,
+    /** It stays when the repository is renamed; empty where it is not set. */
     repositoryId: environment["GITHUB_REPOSITORY_ID"] ?? "",
+    /** URL of GitHub: `https://github.com`. */
     serverUrl,
     runUrl: `${serverUrl}/${repository}/actions/runs/${environment["GITHUB_RUN_ID"] ?? ""}`,
+    /** The commit of the event, a merge commit on pull requests. */
     sha: environment["GITHUB_SHA"],
+    /** URL of Replicate's HTTP API, without a slash at its end. */
     apiUrl: endpoint(
       "REPLICATE_BASE_URL",
       environment["REPLICATE_BASE_URL"] || "https://api.replicate.com/v1",
     ),
+    /** URL of GitHub's REST API, without a slash at its end. */
     githubApiUrl: endpoint(
       "GITHUB_API_URL",
       environment["GITHUB_API_URL"] || "https://api.github.com",
     ),
+    /** Host of the registry in image names: `r8.im`, or `127.0.0.1:5000`. */
     registryHost,
+    /** The tag that started the workflow; undefined: it was not a tag. */
     tag: environment["GITHUB_REF_TYPE"] === "tag" ? environment["GITHUB_REF_NAME"] : undefined,
     workspace: environment["GITHUB_WORKSPACE"] || process.cwd(),
     temporaryDirectory: required(environment, "RUNNER_TEMP"),
     toolCacheDirectory: required(environment, "RUNNER_TOOL_CACHE"),
     dockerConfigDirectory: environment["DOCKER_CONFIG"] || join(homeDirectory, ".docker"),
     homeDirectory,
-    // "github-hosted" or "self-hosted" (GitHub's documentation of default environment variables).
+    /** Whether GitHub hosts the runner, a new machine that is deleted afterwards (its documentation of variables). */
     isHosted: environment["RUNNER_ENVIRONMENT"] === "github-hosted",
     platform,
+    /** Path of the workflow in this repository; undefined: it is in another one. */
     workflowFile: workflowFile(environment["GITHUB_WORKFLOW_REF"] ?? "", repository),
+    /** All variables, for child processes. */
     environment,
   };
 }
@@ -136,9 +120,4 @@ export function readEvent(path: string | undefined): unknown {
       hint: "Check that no earlier step removes the file in GITHUB_EVENT_PATH, which the runner writes.",
     });
   }
-}
-
-export interface Platform {
-  readonly os: string;
-  readonly arch: string;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as core from "@actions/core";
+import { saveState } from "../lib/outputs.ts";
 import { findProcess, listProcesses, type RunningProcess } from "../lib/processes.ts";
-import { saveState } from "../lib/runner-file.ts";
 import { signalProcess, stopProcesses } from "../lib/spawn.ts";
 
 const STATE = "main-process";

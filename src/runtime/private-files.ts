@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, rmdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import * as core from "@actions/core";
 import { errorMessage, wrapError } from "../lib/errors.ts";
-import { saveState, writeRunnerFile } from "../lib/runner-file.ts";
+import { saveState, writeRunnerFile } from "../lib/outputs.ts";
 
 const PREFIX = "push-to-replicate-";
 const STATE = "private-directory";

@@ -2,7 +2,7 @@ import * as core from "@actions/core";
 import { describeResponse } from "../http/unexpected-response.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
-import { saveState } from "../lib/runner-file.ts";
+import { saveState } from "../lib/outputs.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { cancelPrediction } from "../replicate/predictions.ts";
 

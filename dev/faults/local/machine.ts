@@ -1,11 +1,7 @@
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { StepOptions, World } from "../../../__tests__/support/world.ts";
+import { COMPILED } from "../world.ts";
 import { MountNamespace } from "./mounts.ts";
 import type { Occasion } from "./occasion.ts";
-
-/** Where Node keeps what it has compiled, of one run to the next: the same files start hundreds of times. */
-const COMPILED = join(tmpdir(), "faults-compiled");
 
 /** A world, and the machine in it that something is wrong with. */
 export interface Machine {
@@ -40,7 +36,7 @@ export async function openMachine(
         ...step,
         ...different,
         inputs: { ...step.inputs, ...different.inputs },
-        env: { NODE_COMPILE_CACHE: COMPILED, ...step.env, ...different.env },
+        env: { ...COMPILED, ...step.env, ...different.env },
         ...(mounts && { within: mounts.within }),
       }),
     close: async () => {

@@ -1,30 +1,22 @@
 import { runChecks, takenFrom } from "../../lib/errors.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
-import {
-  type ApiConnection,
-  type Connection,
-  connect,
-  requireApi,
-} from "../../model/connection.ts";
+import { type Connection, connect, requireApi } from "../../model/connection.ts";
 import { requireModel } from "../../model/preflight.ts";
 import { checkRegistry, type RegistryAccess } from "../../model/registry-access.ts";
-import type { BuildPlan, TestPlan } from "../../plan/plans.ts";
+import type { BuildPlan, TestPlan } from "../../plan/plan.ts";
 import type { Visibility } from "../../push/build-context.ts";
-import type { PushOptions } from "../../push/options.ts";
-import { type BuildPreflight, preflightBuild } from "../../push/preflight.ts";
+import { preflightBuild } from "../../push/preflight.ts";
 import type { BuildTools } from "../../push/run-cog.ts";
 import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
 import { decidingFiles, readSource, withRevision } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { preflightTesting, type TestingPreflight } from "../../testing/preflight.ts";
-import { preflightTestModel, type TestModel } from "../../testing/test-model.ts";
+import { preflightTesting } from "../../testing/preflight.ts";
+import { preflightTestModel } from "../../testing/test-model.ts";
 
-/** What is known of the model. A build needs none of it, and no token. */
-export type Production =
+/** The model, of which nothing is known without `api-token`. A build needs no token. */
+type Production =
   | { readonly kind: "unknown"; readonly registry: BuildTools["registry"] }
-  /** Without `api-token`. */
-  | { readonly kind: "registry-only"; readonly registry: RegistryAccess }
   | {
       readonly kind: "api";
       readonly registry: RegistryAccess;
@@ -32,32 +24,11 @@ export type Production =
       readonly model: Model | undefined;
     };
 
-export interface CheckBuildPreflight {
-  readonly name: ModelName;
-  readonly build: BuildPreflight;
-  readonly production: Production;
-}
-
-export interface CheckTestPreflight {
-  readonly name: ModelName;
-  readonly build: BuildPreflight;
-  readonly connection: ApiConnection;
-  /** Undefined: it does not exist yet. */
-  readonly production: Model | undefined;
-  readonly testing: TestingPreflight;
-  readonly testModel: TestModel;
-  /** With the commit that is checked out. */
-  readonly push: PushOptions;
-}
-
 /**
  * Checks, all at once, what a build needs. A token that is given has to be valid.
  * @throws {ActionError} with every problem that was found.
  */
-export async function preflightCheckBuild(
-  { target, push }: BuildPlan,
-  runtime: Runtime,
-): Promise<CheckBuildPreflight> {
+export async function preflightCheckBuild({ target, push }: BuildPlan, runtime: Runtime) {
   const connection = connect(target.credentials, runtime);
   const name = requireModel(target);
   const production = name.then((of) => findProduction(connection, of, runtime));
@@ -83,42 +54,36 @@ async function findProduction(
   if (apiToken === undefined && cliAuthToken === undefined)
     return { kind: "unknown", registry: { credential: "none" } };
   const registry = checkRegistry(fullName(name), connection, runtime);
-  if (connection.kind === "registry-only")
-    return { kind: "registry-only", registry: await registry };
+  if (connection.kind === "registry-only") return { kind: "unknown", registry: await registry };
   const model = findModel(connection.api, name);
   return { kind: "api", ...(await runChecks({ registry, model })) };
 }
 
 /**
  * Checks, all at once, what a test on the test model needs.
+ * @returns also the push, with the commit that is checked out.
  * @throws {ActionError} with every problem that was found.
  */
 export async function preflightCheckTest(
   { target, push, testing, testModel }: TestPlan,
   runtime: Runtime,
-): Promise<CheckTestPreflight> {
-  const { context, signal } = runtime;
+) {
   const { directory } = push.project;
   const connection = requireApi(connect(target.credentials, runtime), "stop-after: test");
   const name = requireModel(target);
   const production = name.then((of) => findModel(connection.api, of));
-  const project = {
-    directory,
-    schema: takenFrom(production, (of) => of?.latestVersion?.schema, undefined),
-  };
+  const schema = takenFrom(production, (of) => of?.latestVersion?.schema, undefined);
+  const image = { model: target.model, visibility: Promise.resolve("private" as const) };
+  const { context, signal } = runtime;
   const place = { directory, environment: context.environment, signal };
-  const { source, ...found } = await runChecks({
+  const found = await runChecks({
     name,
     account: connection.account,
     production,
-    build: preflightBuild(
-      push,
-      { model: target.model, visibility: Promise.resolve("private") },
-      runtime,
-    ),
-    testing: preflightTesting(testing, connection, project, runtime),
+    build: preflightBuild(push, image, runtime),
+    testing: preflightTesting(testing, connection, { directory, schema }, runtime),
     testModel: preflightTestModel(testModel, connection, name, runtime),
     source: readSource(place, decidingFiles(push)),
   });
-  return { ...found, connection, push: withRevision(push, source) };
+  return { ...found, connection, push: withRevision(push, found.source) };
 }

@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
 import pMap from "p-map";
-import { readCheckout } from "../../git/checkout.ts";
+import { readCheckout } from "../../git/repository.ts";
 import type { PullRequest } from "../../github/event.ts";
 import { PullRequestClient } from "../../github/pull-request.ts";
 import type { CollectInputs } from "../../inputs/collect-inputs.ts";
@@ -75,23 +75,30 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
 
 /** The outputs have the models of the matrix, also on pull requests, where the versions are those of previews. */
 function report({ jobs }: CollectInputs, findings: readonly Finding[]): void {
-  const versions: [string, string][] = [];
+  const versions: Record<string, string> = {};
   const missing: string[] = [];
   findings.forEach(({ model, result }, i) => {
     const name = fullName(jobs[i]?.model ?? model);
-    if (result.kind === "version") versions.push([name, result.id]);
+    if (result.kind === "version") versions[name] = result.id;
     else missing.push(name);
     info(`${fullName(model)}: ${result.kind === "version" ? result.id : result.reason}`);
   });
-  setOutputs({
-    versions: JSON.stringify(Object.fromEntries(versions)),
-    missing: JSON.stringify(missing),
-    complete: missing.length === 0,
-  });
+  writeOutputs(versions, missing);
   if (missing.length > 0)
     core.warning(
       `No version of this commit: ${missing.length} of ${formatCount(findings.length, "model")}.`,
     );
+}
+
+function writeOutputs(
+  versions: Readonly<Record<string, string>>,
+  missing: readonly string[],
+): void {
+  setOutputs({
+    versions: JSON.stringify(versions),
+    missing: JSON.stringify(missing),
+    complete: missing.length === 0,
+  });
 }
 
 /** A run that pushes nothing has no versions. */
@@ -100,22 +107,19 @@ async function skip(
   inputs: CollectInputs,
   runtime: Runtime,
 ): Promise<void> {
-  const missing = inputs.jobs.map(({ model }) => fullName(model));
-  setOutputs({
-    versions: "{}",
-    missing: JSON.stringify(missing),
-    complete: missing.length === 0,
-  });
+  writeOutputs(
+    {},
+    inputs.jobs.map(({ model }) => fullName(model)),
+  );
   const reason =
     decision.kind === "skip"
       ? decision.reason
       : "The pull request is closed, and its previews are deleted.";
   core.notice(reason);
   await writeSummary(renderSkip(reason));
-  if (decision.kind === "closed") {
-    const render = (existing: string) => (existing === "" ? undefined : reason);
-    await comment(decision.pullRequest, inputs, render, runtime);
-  }
+  if (decision.kind === "skip") return;
+  const render = (existing: string) => (existing === "" ? undefined : reason);
+  await comment(decision.pullRequest, inputs, render, runtime);
 }
 
 async function comment(

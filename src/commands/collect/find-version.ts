@@ -1,4 +1,5 @@
 import { readProject } from "../../cog/project.ts";
+import { readInputs } from "../../inputs/action.ts";
 import { ActionError, errorReason } from "../../lib/errors.ts";
 import { type JsonRecord, stringAt } from "../../lib/json.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
@@ -7,8 +8,8 @@ import { checkRegistry } from "../../model/registry-access.ts";
 import { candidateNames } from "../../preview/name.ts";
 import { readLabels, resolveTag } from "../../registry/manifest.ts";
 import type { RegistrySession } from "../../registry/session.ts";
-import { findModel, listVersions } from "../../replicate/models.ts";
-import type { Model, Version } from "../../replicate/parse.ts";
+import { findModel, findVersions } from "../../replicate/models.ts";
+import type { Model } from "../../replicate/parse.ts";
 import { builtWith, labeledCommit } from "../../reuse/built-from.ts";
 import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
 import { decidingFiles, readSource } from "../../reuse/source.ts";
@@ -31,53 +32,48 @@ const MAX_VERSIONS = 10;
 /** Names looked for of a preview. */
 const MAX_NAMES = 3;
 
-/** Finds the version of one model that was built from the commit. A model that cannot be read has none. */
+/**
+ * Finds the version of one model that was built from the commit.
+ * @param entry of the matrix, with the inputs of the model's job.
+ * @returns a version that is missing, also when the model cannot be read.
+ */
 export async function findVersionOf(
   name: ModelName,
   entry: JsonRecord,
   search: Search,
   runtime: Runtime,
 ): Promise<Finding> {
-  try {
-    return await find(name, entry, search, runtime);
-  } catch (error) {
-    runtime.signal.throwIfAborted();
-    if (!(error instanceof ActionError)) throw error;
-    return { model: name, result: { kind: "missing", reason: errorReason(error) } };
-  }
-}
-
-async function find(
-  name: ModelName,
-  entry: JsonRecord,
-  search: Search,
-  runtime: Runtime,
-): Promise<Finding> {
-  const { connection, commit } = search;
   const missing = (model: ModelName, reason: string): Finding => ({
     model,
     result: { kind: "missing", reason },
   });
-  const model = connection.kind === "api" ? await newestModel(connection, name, search) : name;
-  if (model === undefined) return missing(name, "the model does not exist");
-  const { session } = await checkRegistry(fullName(model), connection, runtime);
-  const ids =
-    connection.kind === "api"
-      ? await versionIds(connection, model)
-      : (await resolveTag(session, "latest")).slice(0, 1).map((digest) => digest.slice(7));
-  for (const id of ids.slice(0, MAX_VERSIONS)) {
-    const built = labeledCommit(await readLabels(session, `sha256:${id}`));
-    if (built?.startsWith(commit))
-      return { model, result: { kind: "version", id, isOlder: false } };
+  try {
+    const { connection, commit } = search;
+    const model = connection.kind === "api" ? await newestModel(connection, name, search) : name;
+    if (model === undefined) return missing(name, "the model does not exist");
+    const { session } = await checkRegistry(fullName(model), connection, runtime);
+    const listed =
+      connection.kind === "api"
+        ? await findVersions(connection.api, model, { most: MAX_VERSIONS })
+        : (await resolveTag(session, "latest")).slice(0, 1).map((id) => ({ id: id.slice(7) }));
+    const ids = (listed ?? []).map(({ id }) => id);
+    for (const id of ids.slice(0, MAX_VERSIONS)) {
+      const built = labeledCommit(await readLabels(session, `sha256:${id}`));
+      if (built?.startsWith(commit))
+        return { model, result: { kind: "version", id, isOlder: false } };
+    }
+    const [id] = ids;
+    if (id === undefined) return missing(model, "no version");
+    const isReusable =
+      search.isCheckedOut && !search.isPreview && (await isUnchanged(id, entry, session, runtime));
+    return isReusable
+      ? { model, result: { kind: "version", id, isOlder: true } }
+      : missing(model, "no version of this commit");
+  } catch (error) {
+    runtime.signal.throwIfAborted();
+    if (!(error instanceof ActionError)) throw error;
+    return missing(name, errorReason(error));
   }
-  const [id] = ids;
-  const isReusable =
-    id !== undefined &&
-    search.isCheckedOut &&
-    !search.isPreview &&
-    (await isUnchanged({ id, schema: undefined, cogVersion: undefined }, entry, session, runtime));
-  if (isReusable) return { model, result: { kind: "version", id, isOlder: true } };
-  return missing(model, id === undefined ? "no version" : "no version of this commit");
 }
 
 /** The model; of a preview, the newest of those that exist. */
@@ -91,46 +87,42 @@ async function newestModel(
   return models.findLast((model) => model !== undefined);
 }
 
-async function versionIds({ api }: ApiConnection, model: ModelName): Promise<string[]> {
-  const answer = await listVersions(api, model, { most: MAX_VERSIONS });
-  return answer.ok ? answer.value.map(({ id }) => id) : [];
-}
-
 /** Whether skip-unchanged would use the newest version, as far as the entry of the matrix tells. */
 async function isUnchanged(
-  version: Version,
+  id: string,
   entry: JsonRecord,
   registry: RegistrySession,
   { context, signal }: Runtime,
 ): Promise<boolean> {
-  const { workspace, environment, registryHost, workflowFile } = context;
-  const directory = stringAt(entry, "working-directory") || ".";
-  const configFile = stringAt(entry, "config-file") || "cog.yaml";
-  const project = await readProject(workspace, { directory, configFile }, registryHost);
-  if (project.problems.length > 0) return false;
-  const build = {
-    noCache: false,
-    separateWeights: false,
-    useCogBaseImage: undefined,
-    useCudaBaseImage: undefined,
-    dockerfile: stringAt(entry, "dockerfile") || undefined,
-    openapiSchema: stringAt(entry, "openapi-schema") || undefined,
-    progress: "plain",
-    secrets: [],
-  } as const;
-  const place = { directory: project.directory, environment, signal };
-  const source = await readSource(place, decidingFiles({ build, project }));
-  const labels = await readLabels(registry, `sha256:${version.id}`);
-  const asked = stringAt(entry, "cog-version") ?? "";
-  const cogVersion = /^\d+\.\d+\.\d+$/.test(asked) ? asked : builtWith(labels);
-  if (cogVersion === undefined) return false;
-  const own = { skipUnchanged: true, reusesCommit: false, repository: context.repository };
-  const options = { ...own, project, build, workflowFile };
+  const { workspace, environment, registryHost, workflowFile, repository } = context;
+  const input = (name: string) => stringAt(entry, name)?.trim() ?? "";
+  const { build, project: place } = readInputs({ environment: {}, registryHost }, input);
+  const project = await readProject(workspace, place, registryHost);
+  const asked = input("cog-version");
+  const cogVersion = /^\d+\.\d+\.\d+$/.test(asked)
+    ? asked
+    : builtWith(await readLabels(registry, `sha256:${id}`));
+  if (project.problems.length > 0 || cogVersion === undefined) return false;
+  const { directory } = project;
+  const source = await readSource(
+    { directory, environment, signal },
+    decidingFiles({ build, project }),
+  );
+  const options = {
+    skipUnchanged: true,
+    reusesCommit: false,
+    project,
+    build,
+    repository,
+    workflowFile,
+  };
+  const version = { id, schema: undefined, cogVersion: undefined };
+  const listVersions = async () => [];
   const decision = await findReusableVersion(options, version, {
     cogVersion,
     registry,
     source,
-    listVersions: async () => [],
+    listVersions,
   });
   return decision.kind === "reuse";
 }

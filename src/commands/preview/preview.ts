@@ -1,38 +1,38 @@
-import { planCacheSteps } from "../../build-cache/preflight.ts";
-import { prepareBuildCache } from "../../build-cache/prepare.ts";
 import { renderCacheOutcome } from "../../build-cache/render.ts";
-import { addToPath } from "../../cog/install.ts";
 import { exampleInput } from "../../compatibility/openapi.ts";
-import { freeDisk, planDiskSteps } from "../../disk/free.ts";
-import type { DiskRequest } from "../../disk/preflight.ts";
 import { recordDeployment } from "../../github/deployment.ts";
 import type { PullRequestClient } from "../../github/pull-request.ts";
 import { ActionError, type Problem } from "../../lib/errors.ts";
-import { info } from "../../lib/log.ts";
-import { fullName } from "../../lib/model-name.ts";
+import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
-import type { EnsuredModel } from "../../model/ensure-model.ts";
+import { type EnsuredModel, planCreation } from "../../model/ensure-model.ts";
 import { pruneVersions } from "../../model/prune-versions.ts";
 import { checkRegistry } from "../../model/registry-access.ts";
 import { versionUrl } from "../../model/urls.ts";
-import type { PreviewPlan } from "../../plan/plans.ts";
+import type { PreviewPlan } from "../../plan/plan.ts";
 import { ensurePreview } from "../../preview/ensure-preview.ts";
 import { projectId } from "../../preview/ownership.ts";
 import { openPullRequest } from "../../preview/pull-request.ts";
 import { removePreview } from "../../preview/remove.ts";
 import { commentMarker, parseRecord, renderPreview, renderRecord } from "../../preview/render.ts";
 import { reportPreview } from "../../preview/report.ts";
-import { readImageSize } from "../../push/image-size.ts";
 import { publishReplacement, type Replacement } from "../../push/publish-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
-import { warnOfSize } from "../../testing/report.ts";
-import { compareProject, requireCompatible, requirePassed, testVersion } from "../gates.ts";
-import { reportDryRun, reportModel, reportSkip, reportTools, reportVersion } from "../report.ts";
-import { NO_RESULTS, type Results, renderResults } from "../results.ts";
+import { Gates } from "../gates.ts";
+import { runPreflight } from "../preflight.ts";
+import { buildStep, newestImage, planPreparation, prepareBuild } from "../prepare-build.ts";
+import {
+  reportAccess,
+  reportDryRun,
+  reportModel,
+  reportSkip,
+  reportTools,
+  reportVersion,
+} from "../report.ts";
+import { type Results, renderResults } from "../results.ts";
 import { renderProblems } from "../summary.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
-import { cacheOrigins } from "./cache-origins.ts";
 import { type PreviewPreflight, preflightPreview } from "./preflight.ts";
 
 interface PreviewContext {
@@ -46,22 +46,34 @@ interface PreviewContext {
 
 /** Pushes a pull request to a private model of its own, tests it, and reports it in one comment. */
 export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void> {
-  const ready = await preflightPreview(plan, runtime);
-  const { connection, found, build } = ready;
-  const { origin } = ready.preview;
-  reportPreflight(ready);
+  const ready = await runPreflight(plan, preflightPreview, runtime);
+  const { account, connection, found, build, registry, preview: target } = ready;
+  setOutputs({ preview: true });
+  reportAccess(account, found.name, found.state);
+  reportTools(build);
   reportUnusedInputs(plan, { hardware: found.state.kind === "exists" ? found.name : undefined });
-  if (plan.dryRun) return reportDryRun(found.name, await dryRunSteps(plan, ready, runtime));
+  if (plan.dryRun) {
+    // The registry was asked about the primary name only: of a later one, the newest image is unknown.
+    const isPrimary = fullName(found.name) === fullName(target.primaryName);
+    const version = found.state.kind === "exists" ? found.state.model.latestVersion : undefined;
+    const newest = isPrimary ? newestImage(found.name, version, registry.session) : undefined;
+    const request = { push: plan.push, build, newest };
+    return reportDryRun(found.name, [
+      ...planCreation(found.name, found.state),
+      ...(await planPreparation(request, runtime)),
+      buildStep(request, `push it to ${fullName(found.name)}`),
+      ...planTestSteps(plan.testing),
+      "delete older versions of the preview, and update the comment",
+    ]);
+  }
 
-  const pullRequest = await openPullRequest(plan.preview, origin, runtime);
-  const ensured = await ensurePreview(connection.api, ready.preview, found.state);
+  const pullRequest = await openPullRequest(plan.preview, target.origin, runtime);
+  const ensured = await ensurePreview(connection.api, target, found.state);
   const context: PreviewContext = { plan, ready, ensured, pullRequest, runtime };
   // A run for the closed pull request may have looked for the model just before it was created.
   if (ensured.createdOn !== undefined && (await pullRequest?.isClosed())) return abandon(context);
   reportModel(ensured);
-  addToPath(build.cog);
   try {
-    await freeDisk(diskRequest(plan, ready), runtime);
     await pushPreview(context);
   } catch (error) {
     if (!runtime.signal.aborted && (await pullRequest?.isClosed())) return abandon(context);
@@ -105,23 +117,26 @@ async function pushTested(context: PreviewContext): Promise<Replacement> {
 }
 
 async function publish({ plan, ready, ensured, runtime }: PreviewContext): Promise<Replacement> {
-  const { connection, build, registry, preview: target } = ready;
+  const { connection, build, preview: target, production } = ready;
+  const { model } = ensured;
+  const access = (of: ModelName) => checkRegistry(fullName(of), connection, runtime);
   // The registry was asked about the primary name; a later one is another repository.
-  const access =
-    fullName(ensured.name) === fullName(target.primaryName)
-      ? registry
-      : await checkRegistry(fullName(ensured.name), connection, runtime);
-  const origins = cacheOrigins(ready, ensured, access, runtime);
-  const cache = await prepareBuildCache(build.cache, origins, runtime.httpOptions);
+  const registry =
+    fullName(ensured.name) === fullName(target.primaryName) ? ready.registry : await access(model);
+  const request = {
+    push: plan.push,
+    build,
+    newest: newestImage(model, model.latestVersion, registry.session),
+    other: async () => {
+      const name = target.origin.production;
+      return newestImage(name, production?.latestVersion, (await access(name)).session);
+    },
+  };
+  const { tools } = await prepareBuild(request, runtime);
   const published = await publishReplacement(
     plan.push,
-    { cog: build.cog, space: build.space, registry: access, cache },
-    {
-      api: connection.api,
-      model: ensured.model,
-      isMeasured: plan.testing.bootCheck,
-      phase: "",
-    },
+    { ...tools, registry },
+    { api: connection.api, model, isMeasured: plan.testing.bootCheck, phase: "" },
     runtime,
   );
   reportVersion(ensured, published);
@@ -135,34 +150,29 @@ async function publish({ plan, ready, ensured, runtime }: PreviewContext): Promi
 async function testPreview(context: PreviewContext, published: Replacement): Promise<void> {
   const { plan, ready, ensured, runtime } = context;
   const { version, size } = published;
-  const { compatibility: mode } = plan.testing;
-  const { production, preview: target } = ready;
+  const { production, testing, preview: target } = ready;
+  const { project } = plan.push;
   const name = target.origin.production;
   const previous = production?.latestVersion;
   const impact = "Production is unchanged: this is the preview.";
-  let results = NO_RESULTS;
+  const gates = new Gates({ name, options: plan.testing, testing, project }, runtime);
   try {
-    const schemas = { before: previous, after: version.schema };
-    results = { ...results, compatibility: await compareProject(plan, schemas, name, runtime) };
-    requireCompatible(results.compatibility, mode, name, impact);
+    await gates.compare({ before: previous, after: version.schema }, impact);
     const subject = {
       model: ensured.name,
       version,
       previous,
       exampleInput: production?.exampleInput,
-      directory: plan.push.project.directory,
+      directory: project.directory,
       isFresh: true,
     };
-    warnOfSize((await size)?.size, ensured.name);
-    const tests = await testVersion(subject, plan.testing, ready.testing, runtime);
-    results = { ...results, tests };
-    requirePassed(tests, impact);
+    await gates.test(subject, impact, size);
   } catch (error) {
     if (error instanceof ActionError && !runtime.signal.aborted)
-      await writeResults(context, published, results, error.problems);
+      await writeResults(context, published, gates.results, error.problems);
     throw error;
   }
-  await writeResults(context, published, results);
+  await writeResults(context, published, gates.results);
 }
 
 async function writeResults(
@@ -198,42 +208,4 @@ async function writeResults(
       : undefined,
     reportPreview(outcome),
   ]);
-}
-
-function reportPreflight({ account, found, build }: PreviewPreflight): void {
-  setOutputs({ preview: true, "cog-version": build.cog.version });
-  info(`api-token belongs to ${account.username} (${account.type})`);
-  info(
-    `${fullName(found.name)}: ${found.state.kind === "exists" ? "exists" : "does not exist yet"}`,
-  );
-  reportTools(build);
-}
-
-async function dryRunSteps(
-  plan: PreviewPlan,
-  ready: PreviewPreflight,
-  runtime: Runtime,
-): Promise<string[]> {
-  const { name, state } = ready.found;
-  const { directory } = plan.push.project;
-  return [
-    ...(state.kind === "missing"
-      ? [`create ${fullName(name)} (private, on ${state.hardware})`]
-      : []),
-    ...(await planDiskSteps(diskRequest(plan, ready), runtime)),
-    ...planCacheSteps(ready.build.cache),
-    `build ${directory} with Cog ${ready.build.cog.version}, and push it to ${fullName(name)}`,
-    ...planTestSteps(plan.testing),
-    "delete older versions of the preview, and update the comment",
-  ];
-}
-
-/** The registry was asked about the primary name: the size of a later one's image is unknown. */
-function diskRequest({ push }: PreviewPlan, ready: PreviewPreflight): DiskRequest {
-  const { found, preview: target, registry, build } = ready;
-  const isFirst = fullName(found.name) === fullName(target.primaryName);
-  const newest = found.state.kind === "exists" ? found.state.model.latestVersion : undefined;
-  const digest = isFirst && newest ? `sha256:${newest.id}` : undefined;
-  const previousImage = () => readImageSize(registry.session, digest);
-  return { mode: push.freeDisk, space: build.space, project: push.project, previousImage };
 }

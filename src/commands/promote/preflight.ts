@@ -4,28 +4,19 @@ import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { connect, requireApi } from "../../model/connection.ts";
 import { requireModel } from "../../model/preflight.ts";
 import { modelUrl } from "../../model/urls.ts";
-import type { PromotePlan } from "../../plan/plans.ts";
+import type { PromotePlan } from "../../plan/plan.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
 import { findModel, findVersion } from "../../replicate/models.ts";
-import type { Account, ListedVersion, Model, Version } from "../../replicate/parse.ts";
+import type { ListedVersion, Model, Version } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { preflightTesting, type TestingPreflight } from "../../testing/preflight.ts";
+import { preflightTesting } from "../../testing/preflight.ts";
 
 /** What is known before anything is changed. */
-export interface PromotePreflight {
-  readonly api: ReplicateApi;
-  readonly account: Account;
-  readonly model: Model;
-  readonly version: Version;
-  readonly testing: TestingPreflight;
-  readonly deployment: DeploymentPreflight;
-  readonly current: CurrentVersion;
-}
+export type PromotePreflight = Awaited<ReturnType<typeof preflightPromote>>;
 
-/** The version that users call today: the deployment's, or without a deployment the model's newest. */
-export type CurrentVersion =
+/** Another version that users call today: the deployment's, or without a deployment the model's newest. */
+type CurrentVersion =
   | { readonly kind: "none" }
-  | { readonly kind: "promoted-already" }
   | {
       readonly kind: "other";
       readonly version: Version;
@@ -37,10 +28,7 @@ export type CurrentVersion =
  * Checks, all at once, what a promotion needs: the version, the gates, the deployment.
  * @throws {ActionError} with every problem that was found.
  */
-export async function preflightPromote(
-  plan: PromotePlan,
-  runtime: Runtime,
-): Promise<PromotePreflight> {
+export async function preflightPromote(plan: PromotePlan, runtime: Runtime) {
   const { target, directory } = plan;
   const connection = requireApi(connect(target.credentials, runtime), "Promoting a version");
   const { api, account } = connection;
@@ -48,13 +36,13 @@ export async function preflightPromote(
   const model = name.then((of) => requireExisting(api, of));
   const version = model.then((of) => requireVersion(api, of, plan.version));
   const deployment = preflightDeployment(plan.deployment, connection, name, runtime);
-  const project = { directory, schema: takenFrom(version, ({ schema }) => schema, undefined) };
-  const { name: _, ...found } = await runChecks({
+  const schema = takenFrom(version, (of) => of.schema, undefined);
+  const found = await runChecks({
     account,
     name,
     model,
     version,
-    testing: preflightTesting(plan.testing, connection, project, runtime),
+    testing: preflightTesting(plan.testing, connection, { directory, schema }, runtime),
     deployment,
     current: Promise.all([model, deployment, version]).then(([of, served, promoted]) =>
       findCurrent(api, of, served, promoted),
@@ -104,8 +92,7 @@ async function findCurrent(
       ? served.state.deployment.release.version
       : undefined;
   const id = deployed ?? latestVersion?.id;
-  if (id === undefined) return { kind: "none" };
-  if (id === promoted.id) return { kind: "promoted-already" };
+  if (id === undefined || id === promoted.id) return { kind: "none" };
   // A version that was deleted meanwhile has no schema to compare with.
   const version =
     id === latestVersion?.id

@@ -7,6 +7,7 @@ import { writeSummary } from "../../lib/summary-file.ts";
 import { link } from "../../markdown/markdown.ts";
 import { renderRun } from "../../markdown/snippets.ts";
 import { versionUrl } from "../../model/urls.ts";
+import { reportAccount, versionOutputs } from "../report.ts";
 import { type Results, renderResults } from "../results.ts";
 import type { PromotePreflight } from "./preflight.ts";
 
@@ -18,13 +19,10 @@ export function reportPromotionPreflight(
   setOutputs({
     model: fullName(model),
     "model-url": model.url,
-    version: version.id,
-    "version-url": versionUrl(model.url, version.id),
-    digest: `sha256:${version.id}`,
-    image,
+    ...versionOutputs(model, version, image),
     "previous-version": current.kind === "other" ? current.version.id : undefined,
   });
-  info(`api-token belongs to ${account.username} (${account.type})`);
+  reportAccount(account);
   info(`${fullName(model)} has version ${version.id}`);
   if (current.kind === "other" && current.isRollback)
     core.notice(`This is a rollback: ${version.id} is older than ${current.version.id}.`);

@@ -1,18 +1,16 @@
-import { planCacheSteps } from "../../build-cache/preflight.ts";
 import { planDeploymentSteps } from "../../deployment/render.ts";
-import { planDiskSteps } from "../../disk/free.ts";
 import { fullName } from "../../lib/model-name.ts";
-import { planModelSteps } from "../../model/ensure-model.ts";
+import { planCreation, planModelSteps } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import type { PushPlan, ReleaseOptions } from "../../plan/plans.ts";
-import { readImageSize } from "../../push/image-size.ts";
+import type { PushPlan } from "../../plan/plan.ts";
 import { imageOf } from "../../push/publish-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
+import { buildStep, newestImage, planPreparation } from "../prepare-build.ts";
 import { reportDryRun } from "../report.ts";
 import type { PushPreflight } from "./preflight.ts";
 import { findReusable } from "./reuse.ts";
-import { newestAtPreflight, StaleCommitGuard } from "./stale-commit.ts";
+import { StaleCommitGuard } from "./stale-commit.ts";
 
 /** Reports what a push would do. Changes nothing. */
 export async function dryRunPush(
@@ -25,7 +23,8 @@ export async function dryRunPush(
   const reuse = await findReusable(plan, ready);
   if (reuse.kind !== "reuse") {
     const guard = new StaleCommitGuard(plan, ready, runtime);
-    await guard.report(await guard.begin(newestAtPreflight(ready), "A run would build nothing."));
+    await guard.checkNewest("A run would build nothing.");
+    await guard.report();
   }
   const model =
     access.kind === "api" ? await planModelSteps(access, name, plan.target, directory) : [];
@@ -41,33 +40,31 @@ export async function dryRunPush(
 }
 
 async function planBuildSteps(
-  plan: PushPlan,
+  { push, testing, releaseNotes }: PushPlan,
   ready: PushPreflight,
   runtime: Runtime,
 ): Promise<string[]> {
-  const { name, access, registry, testModel } = ready;
-  const { project, freeDisk: mode } = plan.push;
-  const newest = latestVersion(access);
-  const previousImage = () => readImageSize(registry.session, newest && `sha256:${newest.id}`);
-  const { space, cog } = ready.build;
-  const build = `build ${project.directory} with Cog ${cog.version}`;
-  const tests = planTestSteps(plan.testing);
+  const { name, access, registry, build, testModel } = ready;
+  const version = latestVersion(access);
+  const newest = newestImage(name, version, registry.session);
+  const request = { push, build, newest };
+  const tests = planTestSteps(testing);
   return [
-    ...(await planDiskSteps({ mode, space, project, previousImage }, runtime)),
-    ...planCacheSteps(ready.build.cache),
-    ...(plan.testing.compatibility === "fail" && newest?.schema !== undefined
-      ? [`${build}, and compare its schema`]
-      : []),
-    ...(testModel.kind === "test-model" && testModel.state.kind === "missing"
-      ? [`create ${fullName(testModel.name)} (private, on ${testModel.state.hardware})`]
+    ...(await planPreparation(request, runtime)),
+    ...(testing.compatibility === "fail" && version?.schema !== undefined
+      ? [buildStep(request, "compare its schema")]
       : []),
     ...(testModel.kind === "test-model"
-      ? [`${build}, and push it to ${fullName(testModel.name)}`, ...tests]
+      ? [
+          ...planCreation(testModel.name, testModel.state),
+          buildStep(request, `push it to ${fullName(testModel.name)}`),
+          ...tests,
+        ]
       : []),
-    `${build}, and push it to ${imageOf(name, runtime)}`,
+    buildStep(request, `push it to ${imageOf(name, runtime)}`),
     "confirm the new version, and write its ID to the outputs",
     ...(testModel.kind === "test-model" ? [] : tests),
-    ...planReleaseSteps(plan, ready),
+    ...planReleaseSteps({ releaseNotes }, ready),
   ];
 }
 
@@ -76,7 +73,7 @@ async function planBuildSteps(
  * @param version undefined: one that does not exist yet.
  */
 export function planReleaseSteps(
-  { releaseNotes }: ReleaseOptions,
+  { releaseNotes }: Pick<PushPlan, "releaseNotes">,
   { deployment }: Pick<PushPreflight, "deployment">,
   version?: string,
 ): string[] {

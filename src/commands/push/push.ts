@@ -1,133 +1,75 @@
-import { addToPath } from "../../cog/install.ts";
+import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { ensureTarget } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import type { PushPlan } from "../../plan/plans.ts";
+import type { PushPlan } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
-import { type CheckedImage, requireSameContent } from "../../push/same-content.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { requireCompatible, requirePassed } from "../gates.ts";
+import { Gates } from "../gates.ts";
+import { runPreflight } from "../preflight.ts";
+import { newestImage } from "../prepare-build.ts";
+import { updateNotes } from "../release-notes.ts";
 import { reportModel } from "../report.ts";
-import { NO_RESULTS, reportPartialResults } from "../results.ts";
-import {
-  compareAfterPush,
-  deployAfterPush,
-  type PublishedVersion,
-  testAfterPush,
-  updateNotes,
-} from "./after-push.ts";
+import { buildVersion, exampleOf, type PushContext } from "./build-version.ts";
 import { dryRunPush } from "./dry-run.ts";
 import { preflightPush } from "./preflight.ts";
 import { reportPreflight, reportPush } from "./report.ts";
-import { findReusable, reuseVersion, versionInUse } from "./reuse.ts";
-import {
-  moveUnlessStale,
-  NOT_CHECKED,
-  newestAtPreflight,
-  newestNow,
-  StaleCommitGuard,
-} from "./stale-commit.ts";
-import {
-  compareBeforePush,
-  gatesBeforePush,
-  type PushContext,
-  prepareBuild,
-  publish,
-  testBeforePush,
-} from "./steps.ts";
+import { findReusable, reuseVersion } from "./reuse.ts";
+import { StaleCommitGuard } from "./stale-commit.ts";
 
 /** Pushes a new version of a project to a model, tests it, and moves the deployment to it. */
 export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const { stopwatch } = runtime;
-  const ready = await stopwatch.time("preflight", () => preflightPush(plan, runtime));
-  const { name, access, registry, build, deployment } = ready;
+  const ready = await runPreflight(plan, preflightPush, runtime);
+  const { name, access, registry, deployment, testing } = ready;
+  const { project } = plan.push;
   reportPreflight(plan, ready);
   if (plan.dryRun) return dryRunPush(plan, ready, runtime);
 
-  const newest = latestVersion(access);
-  const previousSize = readImageSize(registry.session, newest && `sha256:${newest.id}`);
-  const { directory } = plan.push.project;
+  const { session, digest } = newestImage(name, latestVersion(access), registry.session);
+  const previousSize = readImageSize(session, digest);
   const guard = new StaleCommitGuard(plan, ready, runtime);
   const reuse = await findReusable(plan, ready);
-  const beforeBuild =
-    reuse.kind === "reuse"
-      ? NOT_CHECKED
-      : await guard.begin(newestAtPreflight(ready), "Nothing was built.");
+  if (reuse.kind !== "reuse") await guard.checkNewest("Nothing was built.");
   const model = await stopwatch.time("model", () =>
-    ensureTarget(access, name, plan.target, directory),
+    ensureTarget(access, name, plan.target, project.directory),
   );
   reportModel(model);
-  addToPath(build.cog);
 
-  const context: PushContext = { plan, ready, model, previousSize, runtime };
-  const before = gatesBeforePush(context);
-  const { compatibility: mode } = plan.testing;
-  let results = NO_RESULTS;
-  let checked: readonly CheckedImage[] = [];
-  try {
-    const prepared = await prepareBuild(context, reuse);
-    if (prepared.kind === "built" && before.compares) {
-      const { compatibility, built } = await compareBeforePush(context, prepared.cache);
-      results = { ...results, compatibility };
-      checked = [built];
-      requireCompatible(results.compatibility, mode, name, "Nothing was pushed.");
-    }
-    if (prepared.kind === "built" && before.tests) {
-      const { tests, tested } = await testBeforePush(context, prepared.cache);
-      results = { ...results, tests };
-      checked = [...checked, ...tested];
-      requirePassed(
-        results.tests,
-        `Nothing was pushed to ${fullName(name)}: production is unchanged.`,
-      );
-    }
-    const beforePush =
-      results.tests.kind === "tested"
-        ? await guard.begin(newestNow(ready), `Nothing was pushed to ${fullName(name)}.`)
-        : NOT_CHECKED;
-    const pushed =
-      prepared.kind === "built"
-        ? await publish(context, prepared.cache)
-        : reuseVersion(context, prepared);
-    const { version } = pushed;
-    await requireSameContent(checked, { model: name, version, registry: registry.session });
-    for (const check of [beforeBuild, beforePush]) await guard.report(check);
-    const published: PublishedVersion = {
-      ...pushed,
-      previous: await versionInUse(ready, prepared),
-      isFresh: prepared.kind === "built" && version.id !== newest?.id,
-    };
+  const gates = new Gates({ name, options: plan.testing, testing, project, stale: guard }, runtime);
+  const context: PushContext = { plan, ready, model, previousSize, gates, guard, runtime };
+  await gates.run(async () => {
+    if (reuse.kind === "build") reportRebuild(plan, reuse.reason);
+    const published =
+      reuse.kind === "reuse" ? await reuseVersion(context, reuse) : await buildVersion(context);
+    await guard.report();
+    const { version, previous, isFresh, image } = published;
+
     const impact = `The version is now the newest of ${fullName(name)}, which is what callers get by default.${deployment.kind === "none" ? "" : " The deployment was not moved."} To test versions before they are released, set test-model.`;
-    if (results.compatibility.kind === "not-compared") {
-      results = { ...results, compatibility: await compareAfterPush(context, published) };
-      requireCompatible(results.compatibility, mode, name, impact);
-    }
-    if (results.tests.kind === "not-tested") {
-      results = { ...results, tests: await testAfterPush(context, published) };
-      requirePassed(results.tests, impact);
-    }
-    if (deployment.kind === "deployment") {
-      const own = { id: version.id, isPushed: prepared.kind === "built" };
-      const moved = await moveUnlessStale(guard, { ...ready, deployment }, own, () =>
-        deployAfterPush(context, published, deployment),
-      );
-      results = { ...results, deployment: moved };
-    }
-    await updateNotes(context, published, results);
-    await reportPush({
-      model,
+    if (gates.results.compatibility.kind === "not-compared" && access.kind === "api")
+      await gates.compare({ before: previous, after: version.schema }, impact);
+    const subject = {
+      model: name,
       version,
-      results: { ...results, newer: guard.newer },
-      build: prepared,
-      cacheOutcome: published.cacheOutcome,
-      size: await published.size,
-      previousSize: await previousSize,
-      cogVersion: build.cog.version,
-      apiUrl: runtime.context.apiUrl,
-      phases: stopwatch.phases,
-    });
-  } catch (error) {
-    await reportPartialResults(name, { ...results, newer: guard.newer }, runtime.context.apiUrl);
-    throw error;
-  }
+      previous,
+      exampleInput: exampleOf(model),
+      directory: project.directory,
+      isFresh,
+    };
+    if (gates.results.tests.kind === "not-tested")
+      await gates.test(subject, impact, published.size);
+
+    if (deployment.kind === "deployment") {
+      const own = { id: version.id, isPushed: published.origin.kind === "built" };
+      await guard.move(deployment, own, () => gates.deploy(subject, deployment, plan.record));
+    }
+    const released = { model, version, image, results: gates.results };
+    await updateNotes(plan.releaseNotes, released, access, runtime);
+    await reportPush(context, published);
+  });
+}
+
+/** Says why an existing version is not used. */
+function reportRebuild({ reuse }: PushPlan, reason: string): void {
+  info(`${reuse.skipUnchanged ? "skip-unchanged: building" : "Building"}, because ${reason}.`);
 }

@@ -13,7 +13,7 @@ import type { ConfirmedVersion } from "../../push/confirm-version.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
 import { type Results, renderResults } from "../results.ts";
 import { modelCell, renderPhaseTimes } from "../summary.ts";
-import type { PreparedBuild } from "./steps.ts";
+import type { VersionOrigin } from "./build-version.ts";
 
 /** What a push that succeeded did. */
 export interface PushOutcome {
@@ -22,7 +22,7 @@ export interface PushOutcome {
   readonly results: Results;
   readonly size: ImageParts | undefined;
   readonly previousSize: ImageParts | undefined;
-  readonly build: PreparedBuild;
+  readonly build: VersionOrigin;
   readonly cacheOutcome: CacheOutcome;
   readonly cogVersion: string;
   readonly apiUrl: string;

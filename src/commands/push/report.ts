@@ -1,25 +1,20 @@
 import { usesModelHardware } from "../../deployment/preflight.ts";
 import { info } from "../../lib/log.ts";
-import { fullName, type ModelName } from "../../lib/model-name.ts";
+import type { ModelName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { formatDuration } from "../../lib/units.ts";
-import type { ModelState } from "../../model/preflight.ts";
-import type { PushPlan } from "../../plan/plans.ts";
-import { reportTools } from "../report.ts";
+import type { PushPlan } from "../../plan/plan.ts";
+import { reportAccess, reportTools } from "../report.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
+import type { PublishedVersion, PushContext } from "./build-version.ts";
 import type { PushPreflight } from "./preflight.ts";
-import { type PushOutcome, renderPush } from "./render.ts";
+import { renderPush } from "./render.ts";
 
 /** Reports what the preflight found, before anything is changed. */
 export function reportPreflight(plan: PushPlan, ready: PushPreflight): void {
   const { name, access, registry, build } = ready;
-  setOutputs({ "cog-version": build.cog.version });
-  if (access.kind === "api") {
-    const { account, state } = access;
-    info(`api-token belongs to ${account.username} (${account.type})`);
-    info(`${fullName(name)}: ${describeState(state)}`);
-  }
+  if (access.kind === "api") reportAccess(access.account, name, access.state);
   info(`The registry accepts the token of ${registry.credential.username}`);
   reportTools(build);
   reportUnusedInputs(plan, existingModels(ready, plan.inputs.all));
@@ -41,15 +36,23 @@ function existingModels(
   };
 }
 
-function describeState(state: ModelState): string {
-  return state.kind === "missing"
-    ? "does not exist yet"
-    : `exists, ${state.model.visibility}, newest version ${state.model.latestVersion?.id ?? "none"}`;
-}
-
 /** Reports a push that succeeded. */
-export async function reportPush(outcome: PushOutcome): Promise<void> {
-  setOutputs({ "image-size": outcome.size?.size });
-  for (const { name, seconds } of outcome.phases) info(`${name}: ${formatDuration(seconds)}`);
-  await writeSummary(renderPush(outcome));
+export async function reportPush(
+  { model, ready, previousSize, gates, runtime }: PushContext,
+  published: PublishedVersion,
+): Promise<void> {
+  const { phases } = runtime.stopwatch;
+  const size = await published.size;
+  setOutputs({ "image-size": size?.size });
+  for (const { name, seconds } of phases) info(`${name}: ${formatDuration(seconds)}`);
+  const { version, origin: build, cacheOutcome } = published;
+  const { apiUrl } = runtime.context;
+  await writeSummary(
+    renderPush({
+      ...{ model, version, size, build, cacheOutcome, apiUrl, phases },
+      results: gates.results,
+      previousSize: await previousSize,
+      cogVersion: ready.build.cog.version,
+    }),
+  );
 }

@@ -1,15 +1,17 @@
-import { unexpectedResponse } from "../../http/unexpected-response.ts";
+import * as core from "@actions/core";
+import { addToPath } from "../../cog/install.ts";
 import { fullName } from "../../lib/model-name.ts";
+import { setOutputs } from "../../lib/outputs.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import type { PushPlan } from "../../plan/plans.ts";
+import type { PushPlan } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
-import { imageOf, type Published } from "../../push/publish-version.ts";
-import { findVersion, listVersions } from "../../replicate/models.ts";
+import { imageOf } from "../../push/publish-version.ts";
+import { findVersion, findVersions } from "../../replicate/models.ts";
 import type { Version } from "../../replicate/parse.ts";
 import { findReusableVersion, type ReuseDecision } from "../../reuse/find-reusable-version.ts";
-import { reportUnchanged } from "../report.ts";
+import { versionOutputs } from "../report.ts";
+import type { PublishedVersion, PushContext } from "./build-version.ts";
 import type { PushPreflight } from "./preflight.ts";
-import type { PreparedBuild, PushContext } from "./steps.ts";
 
 /** Decides whether an existing version is used instead of a build: one of the same commit, where a deployment moves. */
 export function findReusable(plan: PushPlan, ready: PushPreflight): Promise<ReuseDecision> {
@@ -19,37 +21,39 @@ export function findReusable(plan: PushPlan, ready: PushPreflight): Promise<Reus
     cogVersion: build.cog.version,
     registry: registry.session,
     source,
-    listVersions: async (most) => {
-      if (access.kind === "registry-only") return [];
-      const answer = await listVersions(access.api, name, { most });
-      if (answer.ok) return answer.value;
-      throw unexpectedResponse(`Listing the versions of ${fullName(name)}`, answer.response);
-    },
+    listVersions: async (most) =>
+      access.kind === "api" ? ((await findVersions(access.api, name, { most })) ?? []) : [],
   });
 }
 
-/** An existing version, instead of one that would be the same. */
-export function reuseVersion(
+/** Reports an existing version, which is used instead of one that would be the same. */
+export async function reuseVersion(
   { ready, model, runtime }: PushContext,
-  { version: { id, schema }, isNewest }: Extract<PreparedBuild, { kind: "reused" }>,
-): Published {
+  { version: { id, schema }, isNewest }: Extract<ReuseDecision, { kind: "reuse" }>,
+): Promise<PublishedVersion> {
+  const { name, build, registry, access } = ready;
+  addToPath(build.cog);
   const digest = `sha256:${id}`;
-  const published: Published = {
+  const image = imageOf(name, runtime);
+  setOutputs({ ...versionOutputs(model, { id }, image), changed: false, status: "unchanged" });
+  core.notice(
+    isNewest
+      ? `No changes since the latest version of ${fullName(name)}, ${id}; build skipped.`
+      : `Version ${id} of ${fullName(name)} was built from this commit; build skipped.`,
+  );
+  return {
     version: { id, schema, digest },
-    image: imageOf(ready.name, runtime),
-    size: readImageSize(ready.registry.session, digest),
+    image,
+    size: readImageSize(registry.session, digest),
     cacheOutcome: { kind: "unused" },
+    origin: { kind: "reused", isNewest },
+    isFresh: false,
+    previous: isNewest ? latestVersion(access) : await served(ready),
   };
-  reportUnchanged(model, published, isNewest);
-  return published;
 }
 
-/** The version that users call today: the newest one, or for an older version what the deployment serves. */
-export async function versionInUse(
-  { access, name, deployment }: PushPreflight,
-  prepared: PreparedBuild,
-): Promise<Version | undefined> {
-  if (prepared.kind === "built" || prepared.isNewest) return latestVersion(access);
+/** The version that the deployment serves, which is what users of an older version call. */
+async function served({ access, name, deployment }: PushPreflight): Promise<Version | undefined> {
   const isServing = deployment.kind === "deployment" && deployment.state.kind === "exists";
   if (access.kind === "registry-only" || !isServing) return undefined;
   return findVersion(access.api, name, deployment.state.deployment.release.version);

@@ -5,7 +5,7 @@ import { ActionError, errorReason } from "../../lib/errors.ts";
 import { debug } from "../../lib/log.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { latestVersion } from "../../model/preflight.ts";
-import type { PushPlan } from "../../plan/plans.ts";
+import type { PushPlan } from "../../plan/plan.ts";
 import { findDeployment } from "../../replicate/deployments.ts";
 import { findModel } from "../../replicate/models.ts";
 import {
@@ -17,29 +17,24 @@ import {
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { PushPreflight } from "./preflight.ts";
 
-/** Lists the versions that the next part of the step replaces. */
-export type FindReplaced = () => Promise<readonly string[]>;
-
-/** An answer that may still be under way. It never rejects. */
-export interface AgeCheck {
-  readonly ages: Promise<readonly CommitAge[]>;
-}
-
-export const NOT_CHECKED: AgeCheck = { ages: Promise.resolve([]) };
+/** Finds the versions that the next part of the step replaces. */
+type FindReplaced = () => Promise<readonly (string | undefined)[]>;
 
 /** Notices when a version of a newer commit is replaced (input stale-commit). */
 export class StaleCommitGuard {
   readonly #mode: PushPlan["staleCommit"]["mode"];
-  readonly #name: ModelName;
+  readonly #ready: PushPreflight;
   readonly #ageOf: AgeOf;
   readonly #reported = new Map<string, NewerVersion>();
+  /** Answers that may still be under way. None rejects. */
+  readonly #pending: Promise<readonly CommitAge[]>[] = [];
   #isUnknown = false;
 
   constructor({ staleCommit, push }: PushPlan, ready: PushPreflight, runtime: Runtime) {
     const { context, http, signal } = runtime;
     const { githubApiUrl: apiUrl, repository } = context;
     this.#mode = staleCommit.mode;
-    this.#name = ready.name;
+    this.#ready = ready;
     this.#ageOf = commitAges({
       source: ready.source,
       commit: push.commit,
@@ -50,43 +45,87 @@ export class StaleCommitGuard {
     });
   }
 
-  /** Whether a version of a newer commit fails the step. */
-  get isBlocking(): boolean {
-    return this.#mode === "fail";
-  }
-
   /** The versions of newer commits that were reported so far. */
   get newer(): readonly NewerVersion[] {
     return [...this.#reported.values()];
   }
 
   /**
-   * Begins a check. With `fail`, waits for it.
+   * Checks the newest version, as the preflight found it. With `fail`, waits for the answer.
    * @param impact what a failure means for production: `Nothing was built.`
-   * @throws {ActionError} with `fail`, when a version of a newer commit would be replaced.
+   * @throws {ActionError} with `fail`, when it is of a newer commit.
    */
-  async begin(find: FindReplaced, impact: string): Promise<AgeCheck> {
-    if (this.#mode === "allow") return NOT_CHECKED;
-    const ages = this.#agesOf(find);
-    if (this.#mode === "warn") return { ages };
-    for (const age of await ages) if (age.kind === "newer") throw this.#staleCommit(age, impact);
-    await this.report({ ages });
-    return NOT_CHECKED;
+  checkNewest(impact: string): Promise<void> {
+    const { access } = this.#ready;
+    return this.#check(impact, async () => {
+      if (access.kind === "api") return [latestVersion(access)?.id];
+      throw new Error("the newest version is unknown without api-token");
+    });
   }
 
-  /** Warns of what a check found, each version once. */
-  async report({ ages }: AgeCheck): Promise<void> {
-    for (const age of await ages) {
+  /** As `checkNewest`, by the newest version at the time of the call. */
+  checkNewestNow(impact: string): Promise<void> {
+    return this.#check(impact, () => this.#newestNow());
+  }
+
+  /**
+   * Moves the deployment. With `fail`, not if a newer commit would be replaced.
+   * @param own the version that it is moved to, and whether this step made it the newest.
+   * @throws {ActionError} with `fail`, when a version of a newer commit would be replaced.
+   */
+  async move(
+    { api, name, state }: PlannedDeployment,
+    own: { readonly id: string; readonly isPushed: boolean },
+    move: () => Promise<MovedDeployment>,
+  ): Promise<void> {
+    const isBlocking = this.#mode === "fail";
+    const served = async () => {
+      const isServing = isBlocking && state.kind === "exists";
+      return isServing ? (await findDeployment(api, name))?.release.version : undefined;
+    };
+    const newest = async () => (own.isPushed ? this.#newestNow() : []);
+    const impact = `The deployment ${fullName(name)} was not moved.`;
+    const replaced = async () => (await Promise.all([newest(), served()])).flat();
+    await this.#check(impact, replaced, own.id);
+    const { previousVersion } = await move();
+    // Where nothing is blocked, the move itself returns what it replaced.
+    if (!isBlocking) await this.#check(impact, async () => [previousVersion], own.id);
+    await this.report();
+  }
+
+  async #newestNow(): ReturnType<FindReplaced> {
+    const { access, name } = this.#ready;
+    if (access.kind === "registry-only") return [];
+    return [(await findModel(access.api, name))?.latestVersion?.id];
+  }
+
+  /** @param own the version of this step, which replaces nothing. */
+  async #check(impact: string, find: FindReplaced, own?: string): Promise<void> {
+    if (this.#mode === "allow") return;
+    const ages = this.#agesOf(find, own);
+    this.#pending.push(ages);
+    if (this.#mode === "warn") return;
+    for (const age of await ages) if (age.kind === "newer") throw this.#staleCommit(age, impact);
+    await this.report();
+  }
+
+  /** Warns of what the checks found, each version once. */
+  async report(): Promise<void> {
+    const ages = await Promise.all(this.#pending.splice(0));
+    for (const age of ages.flat()) {
       if (age.kind === "unknown") this.#reportUnknown(age.reason);
       if (age.kind !== "newer" || this.#reported.has(age.version)) continue;
       this.#reported.set(age.version, age);
-      core.warning(`${describe(age, this.#name)} To fail instead, set stale-commit to "fail".`);
+      core.warning(
+        `${describe(age, this.#ready.name)} To fail instead, set stale-commit to "fail".`,
+      );
     }
   }
 
-  async #agesOf(find: FindReplaced): Promise<readonly CommitAge[]> {
+  async #agesOf(find: FindReplaced, own: string | undefined): Promise<readonly CommitAge[]> {
     try {
-      return await Promise.all((await find()).map(this.#ageOf));
+      const ids = (await find()).filter((id) => id !== undefined);
+      return await Promise.all(ids.filter((id) => id !== own).map(this.#ageOf));
     } catch (error) {
       return [{ kind: "unknown", reason: errorReason(error) }];
     }
@@ -102,7 +141,7 @@ export class StaleCommitGuard {
   #staleCommit(age: NewerVersion, impact: string): ActionError {
     return new ActionError({
       code: "stale-commit",
-      message: `${describe(age, this.#name)} ${impact}`,
+      message: `${describe(age, this.#ready.name)} ${impact}`,
       hint: 'Run the workflow for the newest commit. To replace a newer version on purpose, set stale-commit to "allow".',
     });
   }
@@ -110,54 +149,4 @@ export class StaleCommitGuard {
 
 function describe({ version, newer, commit }: NewerVersion, name: ModelName): string {
   return `Version "${version}" of ${fullName(name)} was built from commit "${newer}", which is newer than this one, "${commit}".`;
-}
-
-/** The newest version, as the preflight found it. */
-export function newestAtPreflight({ access }: PushPreflight): FindReplaced {
-  return async () => {
-    if (access.kind === "registry-only")
-      throw new Error("the newest version is unknown without api-token");
-    return idsOf(latestVersion(access)?.id);
-  };
-}
-
-/** The newest version at the time of the call, unless it is this step's own. */
-export function newestNow({ access, name }: PushPreflight, own?: string): FindReplaced {
-  return async () => {
-    if (access.kind === "registry-only") return [];
-    const model = await findModel(access.api, name);
-    return idsOf(model?.latestVersion?.id).filter((id) => id !== own);
-  };
-}
-
-/**
- * Moves the deployment. With `fail`, not if a newer commit would be replaced.
- * @param own the version that it is moved to, and whether this step made it the newest.
- * @throws {ActionError} with `fail`, when a version of a newer commit would be replaced.
- */
-export async function moveUnlessStale<T extends MovedDeployment>(
-  guard: StaleCommitGuard,
-  ready: PushPreflight & { readonly deployment: PlannedDeployment },
-  own: { readonly id: string; readonly isPushed: boolean },
-  move: () => Promise<T>,
-): Promise<T> {
-  const { api, name, state } = ready.deployment;
-  const newest = own.isPushed ? newestNow(ready, own.id) : async () => [];
-  const served = async () => {
-    const found = state.kind === "exists" ? await findDeployment(api, name) : undefined;
-    return idsOf(found?.release.version).filter((id) => id !== own.id);
-  };
-  const impact = `The deployment ${fullName(name)} was not moved.`;
-  const replaced = async () => (await Promise.all([newest(), served()])).flat();
-  const check = await guard.begin(guard.isBlocking ? replaced : newest, impact);
-  const moved = await move();
-  await guard.report(check);
-  // Where nothing is blocked, the move itself returns what it replaced.
-  const before = idsOf(moved.previousVersion).filter((id) => id !== own.id);
-  if (!guard.isBlocking) await guard.report(await guard.begin(async () => before, impact));
-  return moved;
-}
-
-function idsOf(id: string | undefined): readonly string[] {
-  return id === undefined ? [] : [id];
 }

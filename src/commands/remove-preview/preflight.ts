@@ -1,29 +1,13 @@
-import { type ActionError, runChecks } from "../../lib/errors.ts";
+import { runChecks } from "../../lib/errors.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { connect, requireApi } from "../../model/connection.ts";
 import { requireModel } from "../../model/preflight.ts";
-import type { RemovePreviewPlan } from "../../plan/plans.ts";
-import { candidateNames, type Preview, resolvePreview } from "../../preview/name.ts";
+import type { RemovePreviewPlan } from "../../plan/plan.ts";
+import { candidateNames, resolvePreview } from "../../preview/name.ts";
 import { originRepository } from "../../preview/origin-repository.ts";
-import { filterManaged, notManagedError, notManagedReason } from "../../preview/ownership.ts";
-import type { ReplicateApi } from "../../replicate/client.ts";
+import { filterManaged } from "../../preview/ownership.ts";
 import { findModel } from "../../replicate/models.ts";
-import type { Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-
-/** What is known before anything is deleted. */
-export interface RemovalPreflight {
-  readonly api: ReplicateApi;
-  readonly preview: Preview;
-  /** The models that carry the ownership marker. */
-  readonly models: readonly Model[];
-  readonly conflict: NameConflict;
-}
-
-/** Whether a model has the preview's name without carrying the ownership marker. */
-export type NameConflict =
-  | { readonly kind: "none" }
-  | { readonly kind: "not-managed"; readonly error: ActionError };
 
 /**
  * Finds what is to be deleted, by all names that the preview can have had.
@@ -32,7 +16,7 @@ export type NameConflict =
 export async function preflightRemoval(
   { target, preview: options }: RemovePreviewPlan,
   runtime: Runtime,
-): Promise<RemovalPreflight> {
+) {
   const connection = requireApi(connect(target.credentials, runtime), "Deleting a preview");
   const findAll = async () => {
     const repository = originRepository(runtime, options.githubToken);
@@ -46,18 +30,9 @@ export async function preflightRemoval(
   return {
     api: connection.api,
     preview,
+    /** The models that carry the ownership marker. */
     models: await filterManaged(models, preview.origin),
-    conflict: await conflictOf(preview, models),
+    /** The model with the preview's name, which may have no ownership marker. */
+    primary: models.find((model) => fullName(model) === fullName(preview.primaryName)),
   };
-}
-
-async function conflictOf(
-  { primaryName, origin }: Preview,
-  models: readonly Model[],
-): Promise<NameConflict> {
-  const model = models.find((one) => fullName(one) === fullName(primaryName));
-  const reason = model && (await notManagedReason(model, origin));
-  return reason === undefined
-    ? { kind: "none" }
-    : { kind: "not-managed", error: notManagedError(primaryName, origin, reason) };
 }

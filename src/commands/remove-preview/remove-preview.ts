@@ -1,11 +1,13 @@
 import { fullName } from "../../lib/model-name.ts";
-import type { RemovePreviewPlan } from "../../plan/plans.ts";
+import type { RemovePreviewPlan } from "../../plan/plan.ts";
 import { candidateNames } from "../../preview/name.ts";
+import { requireManaged } from "../../preview/ownership.ts";
 import { openPullRequest } from "../../preview/pull-request.ts";
 import { removePreview } from "../../preview/remove.ts";
 import { commentMarker, isAboutPreview, renderRemoval } from "../../preview/render.ts";
 import { reportRemoval } from "../../preview/report.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
+import { runPreflight } from "../preflight.ts";
 import { reportDryRun } from "../report.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
 import { preflightRemoval } from "./preflight.ts";
@@ -13,15 +15,15 @@ import { removeFormer } from "./remove-former.ts";
 
 /** Deletes every preview of a closed pull request that carries the ownership marker. */
 export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime): Promise<void> {
-  const { api, preview, models, conflict } = await preflightRemoval(plan, runtime);
+  const ready = await runPreflight(plan, preflightRemoval, runtime);
+  const { api, preview, models, primary } = ready;
   reportUnusedInputs(plan, {});
   const { production } = preview.origin;
-  if (plan.dryRun && conflict.kind === "not-managed") throw conflict.error;
-  if (plan.dryRun)
-    return reportDryRun(
-      preview.primaryName,
-      models.map((model) => `delete ${fullName(model)} and all of its versions`),
-    );
+  if (plan.dryRun) {
+    if (primary !== undefined) await requireManaged(primary, preview.origin);
+    const steps = models.map((model) => `delete ${fullName(model)} and all of its versions`);
+    return reportDryRun(preview.primaryName, steps);
+  }
 
   const [pullRequest, ofCurrent] = await Promise.all([
     openPullRequest(plan.preview, preview.origin, runtime),
@@ -50,5 +52,5 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
         ])
       : undefined,
   ]);
-  if (conflict.kind === "not-managed") throw conflict.error;
+  if (primary !== undefined) await requireManaged(primary, preview.origin);
 }

@@ -9,7 +9,7 @@ import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { connect, requireApi } from "../../model/connection.ts";
 import { candidateNames, previewName } from "../../preview/name.ts";
-import { originRepository } from "../../preview/origin-repository.ts";
+import { type OriginRepository, originRepository } from "../../preview/origin-repository.ts";
 import { notManagedReason } from "../../preview/ownership.ts";
 import { removePreview } from "../../preview/remove.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
@@ -26,10 +26,11 @@ const PROGRESS_EVERY = 100;
 const LIKELY_GENERATIONS = 3;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Whose preview a model can be. */
-interface PossibleOrigin {
+/** A pull request's preview of a model, as it may be named. */
+interface PossiblePreview {
   readonly number: number;
   readonly production: ModelName;
+  readonly name: ModelName;
 }
 
 /** What every name of a sweep shares. */
@@ -37,7 +38,7 @@ interface SweepContext {
   readonly api: ReplicateApi;
   readonly inputs: SweepInputs;
   readonly runtime: Runtime;
-  readonly repository: ReturnType<typeof originRepository>;
+  readonly repository: OriginRepository;
 }
 
 /**
@@ -47,35 +48,27 @@ interface SweepContext {
  */
 export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void> {
   const { context, http } = runtime;
-  const { credentials } = inputs;
+  const { credentials, template, githubToken: token, sinceDays } = inputs;
   const { api, account } = requireApi(connect(credentials, runtime), "A sweep");
-  const { repository, githubApiUrl: apiUrl } = context;
-  const access = { apiUrl, token: inputs.githubToken, repository };
-  const since = new Date(Date.now() - inputs.sinceDays * DAY);
+  const access = { apiUrl: context.githubApiUrl, token, repository: context.repository };
   const { productions, closed } = await runChecks({
     inputs: refuseProblems(inputs.problems),
     account,
     productions: productionModels(inputs, context),
-    closed: listClosedPullRequests(http, access, since),
+    closed: listClosedPullRequests(http, access, new Date(Date.now() - sinceDays * DAY)),
   });
   // A template that gives no name for any pull request is an error of the input.
-  for (const model of productions)
-    previewName(inputs.template, { ...model, number: 1, branch: "branch" });
+  for (const model of productions) previewName(template, { ...model, number: 1, branch: "branch" });
 
-  info(`${closed.length} pull requests were closed in the last ${inputs.sinceDays} days.`);
-  const { names, skipped } = groupByName(productions, closed, inputs.template);
-  const sweepContext = {
-    api,
-    inputs,
-    runtime,
-    repository: originRepository(runtime, inputs.githubToken),
-  };
+  info(`${closed.length} pull requests were closed in the last ${sinceDays} days.`);
+  const { byName, skipped } = possiblePreviews(productions, closed, template);
+  const repository = originRepository(runtime, token);
   let looked = 0;
   const found = await pMap(
-    names,
-    async ({ name, origins }) => {
-      const findings = await sweepName(name, origins, sweepContext);
-      if (++looked % PROGRESS_EVERY === 0) info(`${looked} of ${names.length} names looked up`);
+    byName.values(),
+    async (previews) => {
+      const findings = await sweepName(previews, { api, inputs, runtime, repository });
+      if (++looked % PROGRESS_EVERY === 0) info(`${looked} of ${byName.size} names looked up`);
       return findings;
     },
     { concurrency: CONCURRENCY },
@@ -99,33 +92,33 @@ async function productionModels(
   throw new ActionError(modelUnnamed(model, configFile));
 }
 
-/** The names to look up, each once: several pull requests or models can have the same with some templates. */
-function groupByName(
+/** The previews to look for, by their names: several pull requests or models can have the same with some templates. */
+function possiblePreviews(
   productions: readonly ModelName[],
   closed: readonly ClosedPullRequest[],
   template: string,
 ) {
-  const names = new Map<string, { readonly name: ModelName; readonly origins: PossibleOrigin[] }>();
+  const previews: PossiblePreview[] = [];
   const skipped: Finding[] = [];
   for (const production of productions)
     for (const { number, branch } of closed)
       try {
         const name = previewName(template, { ...production, number, branch });
-        const known = names.get(fullName(name));
-        if (known === undefined)
-          names.set(fullName(name), { name, origins: [{ number, production }] });
-        else known.origins.push({ number, production });
+        previews.push({ number, production, name });
       } catch (error) {
         skipped.push(skippedFinding({ number, production }, error));
       }
-  return { names: [...names.values()], skipped };
+  return { byName: Map.groupBy(previews, ({ name }) => fullName(name)), skipped };
 }
 
 /** Problems of one name, which the sweep lists before it goes on with the others. */
 const SKIPPED: ReadonlySet<string> = new Set(["preview-name-invalid", "replicate-wrong-object"]);
 
 /** @throws the error itself unless it is about this name alone. */
-function skippedFinding({ number, production }: PossibleOrigin, error: unknown): Finding {
+function skippedFinding(
+  { number, production }: Pick<PossiblePreview, "number" | "production">,
+  error: unknown,
+): Finding {
   if (!(error instanceof ActionError) || !error.problems.every(({ code }) => SKIPPED.has(code)))
     throw error;
   return { number, name: production, outcome: `skipped: ${errorReason(error)}.` };
@@ -133,17 +126,18 @@ function skippedFinding({ number, production }: PossibleOrigin, error: unknown):
 
 /** Deletes the previews of a name and the names after it. */
 async function sweepName(
-  name: ModelName,
-  origins: readonly PossibleOrigin[],
+  previews: readonly PossiblePreview[],
   context: SweepContext,
 ): Promise<Finding[]> {
-  const candidates = candidateNames(name).slice(0, LIKELY_GENERATIONS);
+  const [first] = previews;
+  if (first === undefined) return [];
+  const candidates = candidateNames(first.name).slice(0, LIKELY_GENERATIONS);
   const findings = candidates.map(async (candidate): Promise<Finding[]> => {
     try {
       const model = await findModel(context.api, candidate);
-      return model === undefined ? [] : [await sweepModel(model, origins, context)];
+      return model === undefined ? [] : [await sweepModel(model, previews, context)];
     } catch (error) {
-      return origins.slice(0, 1).map((origin) => skippedFinding(origin, error));
+      return [skippedFinding(first, error)];
     }
   });
   return (await Promise.all(findings)).flat();
@@ -151,13 +145,13 @@ async function sweepName(
 
 async function sweepModel(
   model: Model,
-  origins: readonly PossibleOrigin[],
+  previews: readonly PossiblePreview[],
   { api, inputs, runtime, repository }: SweepContext,
 ): Promise<Finding> {
-  const checks = origins.map(async (origin) => ({
-    number: origin.number,
-    reason: await notManagedReason(model, { ...origin, repository, project: "" }),
-  }));
+  const checks = previews.map(async ({ number, production }) => {
+    const origin = { repository, number, production, project: "" };
+    return { number, reason: await notManagedReason(model, origin) };
+  });
   const checked = await Promise.all(checks);
   const [first] = checked;
   const owner = checked.find(({ reason }) => reason === undefined);

@@ -6,7 +6,8 @@ export const TASK_SECONDS = 5;
 /** Seconds that decoding and comparing pictures may take: the largest need about ten. */
 export const PICTURE_SECONDS = 20;
 
-export type TestingWorker = TaskWorker<ReturnType<typeof testingTasks>>;
+export type TestingTasks = ReturnType<typeof testingTasks>;
+export type TestingWorker = TaskWorker<TestingTasks>;
 
 /** @param signal ends the task that runs. */
 export function startTestingWorker(signal: AbortSignal): TestingWorker {

@@ -5,8 +5,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { DockerClientOptions } from "../../src/docker/client.ts";
-import { inspectImage, schemaIn } from "../../src/docker/labels.ts";
-import { tagImage, untagImage } from "../../src/docker/tag-image.ts";
+import { inspectImage, schemaIn, tagImage, untagImage } from "../../src/docker/images.ts";
 import { startStranger } from "../support/servers.ts";
 import { SDXL_NOVEMBER } from "./schema-samples.ts";
 import { temporaryDirectory } from "./support.ts";
@@ -128,6 +127,14 @@ describe("the labels of an image", () => {
       "ENOENT",
     );
   });
+
+  it.each(["ssh://builder.test", "npipe:////./pipe/docker_engine", "fd://"])(
+    "are not asked for over TCP at %s",
+    async (host) => {
+      const asked = inspectImage(IMAGE, await without({ DOCKER_HOST: host }));
+      await expect(asked).rejects.toThrow(`${host}: this address needs the Docker CLI`);
+    },
+  );
 
   it("are an error for a context that does not exist", async () => {
     const surroundings = await without({ DOCKER_CONTEXT: "gone" });

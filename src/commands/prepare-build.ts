@@ -1,0 +1,81 @@
+import { planCacheSteps } from "../build-cache/preflight.ts";
+import { type CacheOrigin, prepareBuildCache } from "../build-cache/prepare.ts";
+import { addToPath } from "../cog/install.ts";
+import { freeDisk, planDiskSteps } from "../disk/free.ts";
+import type { DiskOutcome, DiskRequest } from "../disk/preflight.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import { readImageSize } from "../push/image-size.ts";
+import type { PushOptions } from "../push/options.ts";
+import type { BuildPreflight } from "../push/preflight.ts";
+import type { CogTools } from "../push/run-cog.ts";
+import type { ImageParts } from "../registry/manifest.ts";
+import type { RegistrySession } from "../registry/session.ts";
+import type { Version } from "../replicate/parse.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+
+/** What is built, and what is known of the image that it replaces. */
+export interface BuildRequest {
+  readonly push: PushOptions;
+  readonly build: BuildPreflight;
+  /** The model's newest image: its size is estimated with, and its layers are reused. Undefined: the model is unknown. */
+  readonly newest: CacheOrigin | undefined;
+  /** Its size, where it is being read anyway. */
+  readonly newestSize?: Promise<ImageParts | undefined>;
+  /** Another image whose layers can be reused. */
+  readonly other?: () => Promise<CacheOrigin>;
+}
+
+/** Room on the disk, and what Cog is run with. */
+export interface PreparedBuild {
+  readonly disk: DiskOutcome;
+  readonly tools: Omit<CogTools, "registry">;
+}
+
+/** Puts Cog on the PATH, frees disk space for the build, and looks for its cache. */
+export async function prepareBuild(
+  request: BuildRequest,
+  runtime: Runtime,
+): Promise<PreparedBuild> {
+  const { newest, other } = request;
+  const { cog, space, cache: cacheable } = request.build;
+  addToPath(cog);
+  const origins = [newest && (async () => newest), other].filter((origin) => origin !== undefined);
+  const [disk, cache] = await Promise.all([
+    freeDisk(diskRequest(request), runtime),
+    prepareBuildCache(cacheable, origins, runtime.httpOptions),
+  ]);
+  return { disk, tools: { cog, space, cache } };
+}
+
+/** Lists what a run would do before the build, for a dry run. */
+export async function planPreparation(request: BuildRequest, runtime: Runtime): Promise<string[]> {
+  const disk = await planDiskSteps(diskRequest(request), runtime);
+  return [...disk, ...planCacheSteps(request.build.cache)];
+}
+
+/**
+ * Describes a build, for a dry run.
+ * @param then what follows it: `push nothing`.
+ */
+export function buildStep(
+  { push, build }: Pick<BuildRequest, "push" | "build">,
+  then: string,
+): string {
+  return `build ${push.project.directory} with Cog ${build.cog.version}, and ${then}`;
+}
+
+function diskRequest({ push, build, newest, newestSize }: BuildRequest): DiskRequest {
+  const { freeDisk: mode, project } = push;
+  const previousImage = async () =>
+    newestSize ?? (newest && readImageSize(newest.session, newest.digest));
+  return { mode, space: build.space, project, previousImage };
+}
+
+/** The image of a model's newest version. */
+export function newestImage(
+  model: ModelName,
+  version: Version | undefined,
+  session: RegistrySession,
+): CacheOrigin {
+  return { session, digest: version && `sha256:${version.id}`, model: fullName(model) };
+}

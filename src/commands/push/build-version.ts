@@ -1,0 +1,127 @@
+import type { DiskOutcome } from "../../disk/preflight.ts";
+import { schemaIn } from "../../docker/images.ts";
+import { fullName } from "../../lib/model-name.ts";
+import type { TargetModel } from "../../model/ensure-model.ts";
+import { latestVersion } from "../../model/preflight.ts";
+import type { PushPlan } from "../../plan/plan.ts";
+import { buildAndInspect } from "../../push/check-built.ts";
+import { imageOf, type Published, publishVersion } from "../../push/publish-version.ts";
+import type { CogTools } from "../../push/run-cog.ts";
+import { type CheckedImage, requireSameContent } from "../../push/same-content.ts";
+import type { ImageParts } from "../../registry/manifest.ts";
+import type { Version } from "../../replicate/parse.ts";
+import { buildMark, markedVersion } from "../../reuse/build-mark.ts";
+import { withRevision } from "../../reuse/source.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import type { Gates } from "../gates.ts";
+import { newestImage, prepareBuild } from "../prepare-build.ts";
+import { reportVersion } from "../report.ts";
+import type { PushPreflight } from "./preflight.ts";
+import type { StaleCommitGuard } from "./stale-commit.ts";
+import { publishToTestModel } from "./test-model.ts";
+
+export interface PushContext {
+  readonly plan: PushPlan;
+  readonly ready: PushPreflight;
+  readonly model: TargetModel;
+  /** Size of the newest version before this one, being read from the registry. */
+  readonly previousSize: Promise<ImageParts | undefined>;
+  readonly gates: Gates;
+  readonly guard: StaleCommitGuard;
+  readonly runtime: Runtime;
+}
+
+/** Where a version comes from. */
+export type VersionOrigin =
+  | { readonly kind: "reused"; readonly isNewest: boolean }
+  | { readonly kind: "built"; readonly disk: DiskOutcome };
+
+/** A version that was pushed or is reused. */
+export interface PublishedVersion extends Published {
+  readonly origin: VersionOrigin;
+  /** The version that users called before. */
+  readonly previous: Version | undefined;
+  /** Whether this step made it. */
+  readonly isFresh: boolean;
+}
+
+/**
+ * Builds the project and pushes it to the model. What may refuse the version comes first: the comparison when it may
+ * fail the step, and the tests when there is a test model.
+ */
+export async function buildVersion(context: PushContext): Promise<PublishedVersion> {
+  const { plan, ready, previousSize, gates, guard, runtime } = context;
+  const { name, access, build, registry, testModel, testing } = ready;
+  const { push } = plan;
+  const newest = latestVersion(access);
+  const image = newestImage(name, newest, registry.session);
+  const request = { push, build, newest: image, newestSize: previousSize };
+  const prepared = await prepareBuild(request, runtime);
+  const tools = { ...prepared.tools, registry };
+
+  const checked: CheckedImage[] = [];
+  if (plan.testing.compatibility === "fail" && newest?.schema !== undefined) {
+    const built = await runtime.stopwatch.time("build", () =>
+      buildAndInspect(imageOf(name, runtime), pushOptions(context, false), tools, runtime),
+    );
+    await gates.compare({ before: newest, after: schemaIn(built.labels) }, "Nothing was pushed.");
+    checked.push({ kind: "built", image: built });
+  }
+  if (testModel.kind === "test-model" && testing.kind === "ready") {
+    const options = pushOptions(context, checked.length > 0);
+    const target = { testModel, api: testing.context.api, production: name };
+    const { model, version, size } = await publishToTestModel(options, tools, target, runtime);
+    const subject = {
+      model,
+      version,
+      previous: newest,
+      exampleInput: exampleOf(context.model) ?? model.exampleInput,
+      directory: push.project.directory,
+      isFresh: true,
+    };
+    const untouched = `Nothing was pushed to ${fullName(name)}`;
+    await gates.test(subject, `${untouched}: production is unchanged.`, size);
+    checked.push({ kind: "tested", model, version, registry: testModel.registry.session });
+    await guard.checkNewestNow(`${untouched}.`);
+  }
+  const published = await publish(context, tools, checked.length > 0);
+  const { version } = published;
+  await requireSameContent(checked, { model: name, version, registry: registry.session });
+  const origin = { kind: "built", disk: prepared.disk } as const;
+  return { ...published, origin, previous: newest, isFresh: version.id !== newest?.id };
+}
+
+/** Pushes the project to the model, and reports the version as soon as it is confirmed. */
+async function publish(context: PushContext, tools: CogTools, isBuilt: boolean) {
+  const { ready, model, runtime } = context;
+  const { name, access } = ready;
+  const published = await publishVersion(
+    pushOptions(context, isBuilt),
+    tools,
+    {
+      name,
+      api: access.kind === "api" ? access.api : undefined,
+      previous: latestVersion(access)?.id,
+      isMeasured: true,
+      phase: "",
+    },
+    runtime,
+  );
+  reportVersion(model, published);
+  return published;
+}
+
+/**
+ * The image is labeled with the commit that is checked out, where git knows it, and with what else decides it.
+ * @param isBuilt whether this step has just built it: no-cache would build it again.
+ */
+function pushOptions({ plan: { push, reuse }, ready: { source } }: PushContext, isBuilt: boolean) {
+  const tag = markedVersion(push.tag, buildMark(reuse, source));
+  const build = isBuilt ? { ...push.build, noCache: false } : push.build;
+  return withRevision({ ...push, tag, build }, source);
+}
+
+/** The inputs of the model's default example. */
+export function exampleOf(model: TargetModel) {
+  return model.kind === "ensured" ? model.model.exampleInput : undefined;
+}
