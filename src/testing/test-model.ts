@@ -12,9 +12,7 @@ import type { Model } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { TestingOptions } from "./options.ts";
 
-/** The model that a version is tested on before it goes to production, if there is one. */
-export type TestModelPreflight = { readonly kind: "none" } | TestModel;
-
+/** The model that a version is tested on before it goes to production. */
 export interface TestModel {
   readonly kind: "test-model";
   readonly name: ModelName;
