@@ -22,6 +22,8 @@ export default defineConfig({
       STEP_PROCESS: process.env["STEP_PROCESS"] ?? "shared",
       NODE_COMPILE_CACHE: join(tmpdir(), "push-to-replicate-tests"),
     },
+    // What Vite makes of a file is kept below node_modules until the file changes.
+    experimental: { fsModuleCache: true },
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // The file that TEST_REPORT names gets the counts, for CI.

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { recordOf } from "../lib/json.ts";
-import { object, optional } from "../lib/parse-response.ts";
+import { lenient, object } from "../lib/parse-response.ts";
 
 export type WorkflowEvent = ReturnType<typeof parseEvent>;
 
@@ -18,8 +18,6 @@ export type EventCommits =
   /** Any other event. `why` completes "every project, because …". */
   | { readonly kind: "none"; readonly why: string };
 
-/** A field that only some events have: anything unexpected is read as undefined. */
-const lenient = <S extends v.GenericSchema>(schema: S) => v.fallback(optional(schema), undefined);
 const text = v.fallback(v.string(), "");
 
 /** A commit id: 40 hex digits, or 64 in a SHA-256 repository. */

@@ -12,7 +12,7 @@ import { findModel, findVersions } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
 import { builtWith, labeledCommit } from "../../reuse/built-from.ts";
 import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
-import { decidingFiles, readSource } from "../../reuse/source.ts";
+import { readSource } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { Finding } from "./render.ts";
 
@@ -92,9 +92,9 @@ async function isUnchanged(
   id: string,
   entry: JsonRecord,
   registry: RegistrySession,
-  { context, signal }: Runtime,
+  runtime: Runtime,
 ): Promise<boolean> {
-  const { workspace, environment, registryHost, workflowFile, repository } = context;
+  const { workspace, registryHost, workflowFile, repository } = runtime.context;
   const input = (name: string) => stringAt(entry, name)?.trim() ?? "";
   const { build, project: place } = readInputs({ environment: {}, registryHost }, input);
   const project = await readProject(workspace, place, registryHost);
@@ -103,11 +103,7 @@ async function isUnchanged(
     ? asked
     : builtWith(await readLabels(registry, `sha256:${id}`));
   if (project.problems.length > 0 || cogVersion === undefined) return false;
-  const { directory } = project;
-  const source = await readSource(
-    { directory, environment, signal },
-    decidingFiles({ build, project }),
-  );
+  const source = await readSource({ build, project }, runtime);
   const options = {
     skipUnchanged: true,
     reusesCommit: false,
