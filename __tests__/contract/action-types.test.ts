@@ -26,9 +26,11 @@ async function expectations(directory: string): Promise<ReadonlyMap<string, stri
       .errors;
   };
   // Build secrets are read where something is built, which the inputs that decide the command have to allow.
+  const ofBuilds = names.filter((name) => /^(secret|cog-mirror)/.test(name));
+  // Without any input that is not valid, a step would go on, and look for Replicate.
   const errors = [
     ...(await errorsOf(names)),
-    ...(await errorsOf(names.filter((name) => /^(secret|cog-mirror)/.test(name)))),
+    ...(ofBuilds.length > 0 ? await errorsOf(ofBuilds) : []),
   ];
   const told = errors
     .join("\n")
