@@ -298,7 +298,9 @@ describe("a sweep that can't be", () => {
       github: { permissions: { "pull-requests": "none" }, isPrivate: true },
     });
 
-    expect(failure(await sweep(world))).toContain("pull-requests: read");
+    const result = await sweep(world);
+    expect(failure(result)).toContain("pull-requests: read");
+    expect(result.summary).toContain("Sweep previews on Replicate failed");
     expect(changesOf(world)).toEqual([]);
   });
 });
