@@ -172,7 +172,7 @@ export const TEXTS: Readonly<Record<string, string>> = {
     jobs: [
       {
         job: { ...JOB, name: "models/image/upscaler" },
-        change: { path: "models/image/upscaler/weights/config.json", count: 12 },
+        changes: ["models/image/upscaler/weights/config.json", "a", "b"],
       },
     ],
     total: 40,
