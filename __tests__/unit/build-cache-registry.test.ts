@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { get } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { assembleIndex, digestOf } from "../../src/build-cache/cache-index.ts";
 import { type CacheRegistry, startCacheRegistry } from "../../src/build-cache/cache-registry.ts";
@@ -96,6 +97,14 @@ describe("the registry that a build imports from", () => {
     const response = await fetch(`${from}/blobs/${FIRST.digest}`);
     // Whichever limit comes first.
     expect(status === 504 ? [502, 504] : [status]).toContain(response.status);
+  });
+
+  it("answers an error to a request whose target is not a path", async () => {
+    const { from } = await start();
+    const request = get({ host: "127.0.0.1", port: new URL(from).port, path: "//" });
+    const [response] = await once(request, "response");
+    response.resume();
+    expect(response.statusCode).toBe(502);
   });
 
   it("answers an error when there is no connection", async () => {

@@ -63,42 +63,40 @@ export function socketPath(directory: string): string {
 export function cacheProblem(conditions: CacheConditions): CacheProblem | undefined {
   const { cogVersion, noCache, engine, hostname, sdkClient, temporaryDirectory } = conditions;
   if (noCache)
-    return {
-      reason: "no-cache is set",
-      hint: "Remove no-cache to reuse layers of the newest version.",
-    };
+    return problem("no-cache is set", "Remove no-cache to reuse layers of the newest version.");
   if (semver.lt(cogVersion, OLDEST_COG))
-    return {
-      reason: `Cog ${cogVersion} builds with docker buildx`,
-      hint: `Set cog-version to ${OLDEST_COG} or newer.`,
-    };
+    return problem(
+      `Cog ${cogVersion} builds with docker buildx`,
+      `Set cog-version to ${OLDEST_COG} or newer.`,
+    );
   if (sdkClient === "0" && semver.lt(cogVersion, "0.16.10"))
-    return {
-      reason: "COG_DOCKER_SDK_CLIENT=0 makes Cog build with docker buildx",
-      hint: "Remove COG_DOCKER_SDK_CLIENT from the environment.",
-    };
+    return problem(
+      "COG_DOCKER_SDK_CLIENT=0 makes Cog build with docker buildx",
+      "Remove COG_DOCKER_SDK_CLIENT from the environment.",
+    );
   if (engine.Name !== hostname)
-    return {
-      reason: `the Docker engine runs on "${engine.Name}", not on this machine ("${hostname}")`,
-      hint: "Run the job on a runner with its own Docker engine, and not in a container.",
-    };
+    return problem(
+      `the Docker engine runs on "${engine.Name}", not on this machine ("${hostname}")`,
+      "Run the job on a runner with its own Docker engine, and not in a container.",
+    );
   const version = semver.coerce(engine.ServerVersion);
   if (version === null || semver.lt(version, OLDEST_DOCKER))
-    return {
-      reason: `it needs Docker ${semver.major(OLDEST_DOCKER)} or newer, and this is "${engine.ServerVersion}"`,
-      hint: "Update Docker on the runner.",
-    };
+    return problem(
+      `it needs Docker ${semver.major(OLDEST_DOCKER)} or newer, and this is "${engine.ServerVersion}"`,
+      "Update Docker on the runner.",
+    );
   if (!engine.DriverStatus.some(([, value]) => value === CONTAINERD_STORE))
-    return {
-      reason: "the Docker engine does not use the containerd image store",
-      hint: ENABLE_STORE,
-    };
+    return problem("the Docker engine does not use the containerd image store", ENABLE_STORE);
   const path = socketPath(join(temporaryDirectory, PRIVATE_DIRECTORY));
   if (Buffer.byteLength(path) <= LONGEST_PATH) return undefined;
-  return {
-    reason: `the path "${path}" is too long for a socket`,
-    hint: "Set RUNNER_TEMP of the runner to a shorter path.",
-  };
+  return problem(
+    `the path "${path}" is too long for a socket`,
+    "Set RUNNER_TEMP of the runner to a shorter path.",
+  );
+}
+
+function problem(reason: string, hint: string): CacheProblem {
+  return { reason, hint };
 }
 
 /** Checks whether the build cache can be used. Never an error: a build without it is as good. */
@@ -110,8 +108,8 @@ export async function preflightBuildCache(
   try {
     const engine = await readEngineInfo(options);
     const sdkClient = options.environment["COG_DOCKER_SDK_CLIENT"] ?? "";
-    const problem = cacheProblem({ ...request, engine, hostname: hostname(), sdkClient });
-    if (problem !== undefined) return { kind: "unavailable", mode, ...problem };
+    const found = cacheProblem({ ...request, engine, hostname: hostname(), sdkClient });
+    if (found !== undefined) return { kind: "unavailable", mode, ...found };
     return { kind: "available", engine: await engineAddress(engine.host, options) };
   } catch (error) {
     options.signal.throwIfAborted();

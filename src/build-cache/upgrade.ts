@@ -16,15 +16,17 @@ const LONGEST_BEGINNING = 65_536;
  */
 export function editConnection(handler: SolveHandler) {
   const exchange = new GrpcExchange(handler);
+  let isGrpc = false;
   const request = new UpgradeStream(exchange.request, (seen) => {
     const head = headLength(REQUEST_HEAD, seen);
+    isGrpc = head > 0;
     return head > 0 && seen.startsWith(PREFACE.toString("latin1"), head)
       ? head + PREFACE.length
       : 0;
   });
   // The response can't begin before the head of the request has been sent on.
   const response = new UpgradeStream(exchange.response, (seen) =>
-    REQUEST_HEAD.test(request.beginning) ? headLength(RESPONSE_HEAD, seen) : 0,
+    isGrpc ? headLength(RESPONSE_HEAD, seen) : 0,
   );
   return { request, response };
 }
@@ -38,17 +40,13 @@ export class UpgradeStream {
   readonly #frames: FrameStream;
   readonly #findFrames: (beginning: string) => number;
   #state: "beginning" | "frames" | "other" = "beginning";
+  /** What was sent before it was known what follows, one character a byte. */
   #beginning = "";
 
   /** @param findFrames returns the length of a connection's beginning when frames follow it; else 0. */
   constructor(frames: FrameStream, findFrames: (beginning: string) => number) {
     this.#frames = frames;
     this.#findFrames = findFrames;
-  }
-
-  /** What was sent before it was known what follows, one character a byte. */
-  get beginning(): string {
-    return this.#beginning;
   }
 
   push(chunk: Buffer): Buffer[] {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { readAll } from "../lib/byte-budget.ts";
 import {
   assembleIndex,
   type CacheIndex,
@@ -38,7 +39,7 @@ export class Uploads {
         response.writeHead(202, { location: `${url.pathname}${randomUUID()}` }).end();
         return;
       case "PUT": {
-        const bytes = await readBody(request);
+        const bytes = await readAll(request, MAX_INDEX_BYTES);
         const digest = digestOf(bytes);
         if (path.startsWith("manifests/")) {
           const config = this.#blobs.get(parseManifest(bytes).configDigest) ?? Buffer.alloc(0);
@@ -62,16 +63,4 @@ export class Uploads {
     else
       response.writeHead(200, { "content-length": length, "docker-content-digest": digest }).end();
   }
-}
-
-/** @throws {Error} when the body is longer than the index of any image. */
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > MAX_INDEX_BYTES) throw new Error("the upload is too long");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -1,5 +1,5 @@
-import { readdir, readFile, readlink, realpath } from "node:fs/promises";
-import { isInside, readOptional } from "../lib/paths.ts";
+import { readdir, readFile, readlink } from "node:fs/promises";
+import { isInside, readOptional, resolveLinks } from "../lib/paths.ts";
 import type { Context } from "../runtime/context.ts";
 
 /** Paths that must not be removed. All are absolute and without symbolic links. */
@@ -82,11 +82,6 @@ export function parseMountPoints(text: string): readonly string[] {
       String.fromCharCode(Number.parseInt(octal, 8)),
     ),
   );
-}
-
-/** A path that does not exist is kept as it is. */
-function resolveLinks(path: string): Promise<string> {
-  return realpath(path).catch(() => path);
 }
 
 /** Executables, working directories, open and mapped files (proc(5)). */
