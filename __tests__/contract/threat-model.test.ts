@@ -34,11 +34,6 @@ describe("a defence of the threat model", () => {
       expect(textOf(path)).toContain(text);
     },
   );
-
-  it("counts the properties that there are", async () => {
-    const { PROPERTIES } = await import("../../dev/fuzz/properties.ts");
-    expect(textOf("docs/threat-model.md")).toContain(`[${PROPERTIES.length} properties]`);
-  });
 });
 
 it("docs/provenance.md shows the workflow of the examples", () => {

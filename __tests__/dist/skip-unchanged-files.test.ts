@@ -3,7 +3,7 @@ import { CODE, doubtOf, type Files, Sources, WORKFLOW } from "../support/sources
 
 /*
  * That the step reads its inputs, its workflow and its project for skip-unchanged, and says what it found. All files
- * that decide are in __tests__/unit/reuse-files.test.ts.
+ * that decide are in __tests__/reuse/files.test.ts.
  */
 
 const DOCKERFILE = "FROM scratch\n";

@@ -20,7 +20,7 @@ async function createSources(): Promise<Sources> {
 }
 
 describe("skip-unchanged, after a push of the same commit", () => {
-  // Other inputs: __tests__/unit/reuse-inputs.test.ts.
+  // Other inputs: __tests__/reuse/inputs.test.ts.
   it("builds in another directory, by the mark in the label of the newest version", async () => {
     const sources = await createSources();
     await sources.pushFirst({ inputs: FIRST });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { doubtOf, type Files, Sources } from "../support/sources.ts";
 
-/* What else can be in a work tree: __tests__/unit/reuse-tree.test.ts. */
+/* What else can be in a work tree: __tests__/reuse/tree.test.ts. */
 
 interface Case {
   readonly files?: Files;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { PROPERTIES } from "../../dev/fuzz/properties.ts";
+import { textOf } from "../contract/repository.ts";
 
 /** Cases of all properties together; `npm run fuzz` tries a hundred thousand. */
 const CASES = 2000;
@@ -18,6 +19,10 @@ describe("whatever comes from outside", () => {
       expect(result.numRuns).toBe(numRuns);
     },
   );
+});
+
+it("docs/threat-model.md counts the properties that there are", () => {
+  expect(textOf("docs/threat-model.md")).toContain(`[${PROPERTIES.length} properties]`);
 });
 
 describe("a property that does not hold", () => {

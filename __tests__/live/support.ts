@@ -52,6 +52,7 @@ export async function startLive(
       PATH: process.env["PATH"],
       HOME: world.runner.home,
       TMPDIR: temporary,
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
       ACTION_SOURCE: process.env["ACTION_SOURCE"],
       DOCKER_HOST: world.runner.dockerHost,
       REPLICATE_API_TOKEN: world.sandbox.apiToken,

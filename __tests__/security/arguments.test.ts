@@ -35,7 +35,7 @@ describe("the files that inputs name", () => {
   // What all three take: an empty project in JSON, which is YAML, too.
   const content = '{ "predict": "predict.py:Predictor" }\n';
 
-  it.each(NAMES)("are values of one flag each, and no flags themselves: %j", async (name) => {
+  it.each(NAMES)("each is the value of one flag, and no flag itself: %j", async (name) => {
     const world = await World.create({ models: [HOTDOG] });
     await writeFile(join(world.project, name), content);
 

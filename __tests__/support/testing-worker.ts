@@ -16,6 +16,6 @@ export class ImpatientWorker extends TaskWorker<TestingTasks> {
 
   override run: TaskWorker<TestingTasks>["run"] = (task, input, seconds) => {
     this.limits.push(seconds);
-    return super.run(task, input, Math.min(seconds, 0.5));
+    return super.run(task, input, Math.min(seconds, 0.2));
   };
 }

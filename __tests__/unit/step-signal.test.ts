@@ -4,24 +4,26 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   cleanupLimits,
   END_SECONDS,
   GRACE_SECONDS,
   OUTPUT_SECONDS,
 } from "../../src/lib/cancel-limits.ts";
+import type { AtEnd } from "../support/world.ts";
 
 const LOG = new URL("../../src/lib/log.ts", import.meta.url).href;
 const STEP = new URL("../../src/commands/run-step.ts", import.meta.url).href;
 
 /**
  * Starts a step that does something and never ends by itself.
+ * @param atEnd of the test, as tests run concurrently.
  * @param endSeconds after which it exits when it is canceled.
  */
-async function endless(work: string, endSeconds = 0.1) {
+async function endless(atEnd: AtEnd, work: string, endSeconds = 0.1) {
   const directory = await mkdtemp(join(tmpdir(), "step-signal-"));
-  onTestFinished(() => rm(directory, { recursive: true }));
+  atEnd(() => rm(directory, { recursive: true }));
   const outputs = join(directory, "outputs");
   await writeFile(outputs, "");
   const script = `
@@ -38,53 +40,62 @@ async function endless(work: string, endSeconds = 0.1) {
       RUNNER_TEMP: directory,
       RUNNER_TOOL_CACHE: directory,
       GITHUB_OUTPUT: outputs,
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
     },
   });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  atEnd(() => void child.kill("SIGKILL"));
   const ended = once(child, "close");
   const output = text(child.stdout);
   await once(child.stdout, "data");
   return { child, ended, output, outputs };
 }
 
-describe("a canceled step that does not end", () => {
-  it.each(["SIGINT", "SIGTERM"] as const)(
+describe.concurrent("a canceled step that does not end", () => {
+  it.for(["SIGINT", "SIGTERM"] as const)(
     "exits by itself after %s, with its one error",
-    async (signal) => {
-      const { child, ended, output } = await endless("");
+    async (signal, { onTestFinished }) => {
+      const { child, ended, output } = await endless(onTestFinished, "");
       child.kill(signal);
       expect(await ended).toEqual([1, null]);
       expect((await output).match(/^::error .*\[canceled\]/gm)).toHaveLength(1);
     },
   );
 
-  it("exits at the end of its time limit, too", async () => {
-    const { ended, output } = await endless("limit(0);");
+  it("exits at the end of its time limit, too", async ({ onTestFinished }) => {
+    const { ended, output } = await endless(onTestFinished, "limit(0);");
     expect(await ended).toEqual([1, null]);
     expect(await output).toContain("[timeout]");
   });
 
-  it("has its error executed by the runner, even among the output of Cog", async () => {
-    const { ended, output } = await endless(`
+  it("has its error executed by the runner, even among the output of Cog", async ({
+    onTestFinished,
+  }) => {
+    const { ended, output } = await endless(
+      onTestFinished,
+      `
       const { stopCommands } = await import(${JSON.stringify(LOG)});
       stopCommands(process.stdout);
       process.stdout.write("half a line");
-      limit(0);`);
+      limit(0);`,
+    );
     await ended;
     expect(await output).toMatch(/^::stop-commands::(\S+)\nhalf a line\n::\1::\n::error /m);
   });
 
-  it("has the status of a failed step", async () => {
-    const { ended, outputs } = await endless("limit(0);");
+  it("has the status of a failed step", async ({ onTestFinished }) => {
+    const { ended, outputs } = await endless(onTestFinished, "limit(0);");
     await ended;
     expect(await readFile(outputs, "utf8")).toMatch(/^status<<(\S+)\nfailed\n\1\n$/);
   });
 
-  it("is not exited when it has ended before", async () => {
-    const { child, ended } = await endless(`
+  it("is not exited when it has ended before", async ({ onTestFinished }) => {
+    const { child, ended } = await endless(
+      onTestFinished,
+      `
       await new Promise((resolve) => signal.addEventListener("abort", resolve));
       setTimeout(() => process.exit(7), 300);
-      return;`);
+      return;`,
+    );
     child.kill("SIGTERM");
     expect(await ended).toEqual([7, null]);
   });

@@ -49,10 +49,10 @@ describe("a task", () => {
   });
 
   it.each([
-    ["a pattern", (worker: TestingWorker) => worker.run("match", ENDLESS_PATTERN, 0.5)],
+    ["a pattern", (worker: TestingWorker) => worker.run("match", ENDLESS_PATTERN, 0.2)],
     [
       "a query",
-      (worker: TestingWorker) => worker.run("jq", { query: "last(repeat(1))", json: "null" }, 0.5),
+      (worker: TestingWorker) => worker.run("jq", { query: "last(repeat(1))", json: "null" }, 0.2),
     ],
     [
       "a schema's pattern",
@@ -60,19 +60,19 @@ describe("a task", () => {
         const a = { type: "string", pattern: ENDLESS_PATTERN.pattern.source };
         const Input = { type: "object", properties: { a } };
         const schema = { components: { schemas: { Input } } };
-        return worker.run("validateInputs", { schema, inputs: [{ a: ENDLESS_PATTERN.text }] }, 0.5);
+        return worker.run("validateInputs", { schema, inputs: [{ a: ENDLESS_PATTERN.text }] }, 0.2);
       },
     ],
   ])("that never ends is ended, and the next one runs: %s", async (_, run) => {
     const worker = start();
-    expect(await run(worker)).toEqual({ kind: "timeout", seconds: 0.5 });
+    expect(await run(worker)).toEqual({ kind: "timeout", seconds: 0.2 });
     expect(await match(worker)).toEqual({ kind: "done", output: true });
   });
 
   it("is not started when those before have lost all time", async () => {
     const entry = new URL("../../src/worker.ts", import.meta.url);
-    const worker = new TaskWorker<TestingTasks>(entry, new AbortController().signal, 1);
-    const outcomes = [0.6, 0.6, 0.6].map((seconds) =>
+    const worker = new TaskWorker<TestingTasks>(entry, new AbortController().signal, 0.3);
+    const outcomes = [0.2, 0.2, 0.2].map((seconds) =>
       worker.run("match", ENDLESS_PATTERN, seconds),
     );
     expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual([
@@ -145,15 +145,17 @@ async function runAlone(tasks: readonly string[]) {
   return JSON.parse(stdout);
 }
 
-describe("the memory of tasks", { timeout: 120_000 }, () => {
-  it("stays within its limit, and a task that runs out of it fails alone", async () => {
-    const bomb = join(await temporaryDirectory(), "bomb");
+describe.concurrent("the memory of tasks", { timeout: 120_000 }, () => {
+  it("stays within its limit, and a task that runs out of it fails alone", async ({
+    onTestFinished,
+  }) => {
+    const bomb = join(await temporaryDirectory(onTestFinished), "bomb");
     await writeFile(bomb, picture(20_000, 0));
     const schema = { schema: doubling(), inputs: [{ a: {} }] };
     const { outcomes, megabytes } = await runAlone([
       `"checkPicture", ${JSON.stringify(bomb)}, 100`,
       `"comparePictures", ${JSON.stringify({ expected: bomb, got: bomb })}, 100`,
-      `"validateInputs", ${JSON.stringify(schema)}, 3`,
+      `"validateInputs", ${JSON.stringify(schema)}, 1`,
       `"jq", { query: "[range(1e9)]", json: "null" }, 100`,
       `"jq", { query: ".a", json: '{"a":1}' }, 100`,
     ]);
@@ -165,8 +167,8 @@ describe("the memory of tasks", { timeout: 120_000 }, () => {
     expect(megabytes).toBeLessThan(400);
   });
 
-  it("stays within its limit for two of the largest pictures", async () => {
-    const directory = await temporaryDirectory();
+  it("stays within its limit for two of the largest pictures", async ({ onTestFinished }) => {
+    const directory = await temporaryDirectory(onTestFinished);
     const [expected, got] = [join(directory, "one"), join(directory, "other")];
     await Promise.all([writeFile(expected, picture(7000, 0)), writeFile(got, picture(7000, 255))]);
     const { outcomes, megabytes } = await runAlone([

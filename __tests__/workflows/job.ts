@@ -94,6 +94,7 @@ export class Job {
         GITHUB_OUTPUT: file("output"),
         GITHUB_ENV: file("env"),
         GITHUB_STEP_SUMMARY: file("summary"),
+        NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
         GH_LOG: ghLog,
         GH_ANSWERS: JSON.stringify(answers.map(([asked, answer]) => [asked.source, answer])),
         ...env,

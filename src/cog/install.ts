@@ -25,8 +25,7 @@ export interface InstalledCog {
 
 const EXECUTABLE = "cog";
 /** Limits of its download: releases have about 100 MB. */
-const MAX_BYTES = 1_000_000_000;
-const MAX_SECONDS = 1800;
+const LIMITS = { seconds: 1800, maxBytes: 1_000_000_000 };
 
 /**
  * Finds Cog in the runner's tool cache, or downloads it, verifies its SHA-256, and adds it there. Without a known
@@ -47,6 +46,8 @@ export async function installCog(source: CogSource, runtime: Runtime): Promise<I
     await downloadVerified(asset, file, runtime);
     await chmod(file, 0o755);
     return { version, path: join(await cache(file, version, platform), EXECUTABLE) };
+  } catch (cause) {
+    throw tempDirectoryError(temporaryDirectory, cause);
   } finally {
     // The runner empties its temporary directory after the job, so a file that is left does no harm.
     await rm(file, { force: true }).catch(() => undefined);
@@ -83,7 +84,7 @@ async function downloadVerified(
 ): Promise<void> {
   const [expected, result] = await runChecks([
     expectedDigest(asset, runtime),
-    downloadTo(file, asset.url, runtime),
+    download({ url: asset.url, path: file, ...LIMITS }, runtime.httpOptions),
   ]);
   const { status, networkError } = result;
   if (status === 404) throw notReleased(asset);
@@ -107,15 +108,6 @@ async function downloadVerified(
         message: `The checksum of ${asset.url} does not match Cog's release: its SHA-256 is ${result.digest}, but ${expected} was expected.`,
         hint: "Run the job again. If it fails again, cog-mirror serves a modified file: do not use it.",
       });
-}
-
-async function downloadTo(file: string, url: string, runtime: Runtime): Promise<Download> {
-  try {
-    const limits = { seconds: MAX_SECONDS, maxBytes: MAX_BYTES };
-    return await download({ url, path: file, ...limits }, runtime.httpOptions);
-  } catch (cause) {
-    throw tempDirectoryError(runtime.context.temporaryDirectory, cause);
-  }
 }
 
 /** The digest in known-digests.ts, or else in the release's own checksums.txt. */

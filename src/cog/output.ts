@@ -131,18 +131,18 @@ function tailOf(lines: readonly string[]): readonly string[] {
 
 /** The end of a stream. Stored as bytes: decoding a gigabyte would take more memory than all that is stored. */
 class TailBuffer {
-  #pieces: Buffer[] = [];
+  readonly #pieces: Buffer[] = [];
   #length = 0;
 
-  add(piece: Buffer): void {
-    this.#pieces.push(piece);
-    this.#length += piece.length;
-    if (this.#length < 2 * MAX_OUTPUT) return;
-    const last = Buffer.concat(this.#pieces).subarray(-MAX_OUTPUT);
-    // Whole lines, copied, so that the rest is freed.
-    const end = Buffer.from(last.subarray(last.indexOf("\n") + 1));
-    this.#pieces = [end];
-    this.#length = end.length;
+  /** @param lines whole lines. */
+  add(lines: Buffer): void {
+    this.#pieces.push(lines);
+    this.#length += lines.length;
+    for (let [first] = this.#pieces; first !== undefined; [first] = this.#pieces) {
+      if (this.#length - first.length < MAX_OUTPUT) return;
+      this.#pieces.shift();
+      this.#length -= first.length;
+    }
   }
 
   /** The last whole lines, at most MAX_OUTPUT characters. */

@@ -123,7 +123,7 @@ export class Gates {
     const { id: version } = subject.version;
     const move = await moveDeployment(planned, subject.model, version, signal);
     reportMove(move, version);
-    if (!planned.check || testing.kind === "no-api" || move.previousVersion === version)
+    if (!planned.check || testing.kind === "no-api" || move.before?.release.version === version)
       return { kind: "moved", isChecked: false, ...move };
     const test = { deployment: planned.name, subject, options, context: testing.context };
     await stopwatch.time("deployment check", () =>

@@ -1,14 +1,11 @@
 import * as v from "valibot";
 import { recordOf } from "../lib/json.ts";
-import { object, optional } from "../lib/parse-response.ts";
+import { lenient, object } from "../lib/parse-response.ts";
 
 export type WorkflowEvent = ReturnType<typeof parseEvent>;
 
 /** A pull request of an event's payload. */
 export type PullRequest = Extract<WorkflowEvent["pullRequest"], { kind: "pull-request" }>;
-
-/** The run that a workflow_run event follows. */
-export type RunCause = WorkflowEvent["cause"];
 
 export type EventCommits =
   /** A push, or an entry of a merge queue: the commits before and after it. */
@@ -18,8 +15,6 @@ export type EventCommits =
   /** Any other event. `why` completes "every project, because …". */
   | { readonly kind: "none"; readonly why: string };
 
-/** A field that only some events have: anything unexpected is read as undefined. */
-const lenient = <S extends v.GenericSchema>(schema: S) => v.fallback(optional(schema), undefined);
 const text = v.fallback(v.string(), "");
 
 /** A commit id: 40 hex digits, or 64 in a SHA-256 repository. */
@@ -82,6 +77,7 @@ export function parseEvent(name: string, payload: unknown) {
   };
 }
 
+/** The run that a workflow_run event follows. */
 function causeOf({ workflow_run: run }: Payload) {
   if (run?.head_sha === undefined) return { kind: "none" } as const;
   return {

@@ -25,8 +25,7 @@ export const BUILD = failures({
   "python-package-missing": {
     pattern:
       /ERROR: (?:No matching distribution found for|Could not find a version that satisfies)|Because (?:there (?:is|are) no versions? of|\S{1,200} was not found in)/,
-    message:
-      "pip or uv could not find a package, or the requested version of it, for the image's Python version.",
+    message: "pip or uv could not find a package in the requested version for the image's Python.",
     hint: "Check the package name and version in python_requirements (or python_packages) against python_version in cog.yaml.",
     source: "pypa/pip documentation, pip install; astral-sh/uv documentation, resolver internals",
   },
@@ -46,15 +45,13 @@ export const BUILD = failures({
   "python-package-build": {
     pattern:
       /ERROR: (?:Could not build wheels|Failed building wheel|Failed to build )|metadata-generation-failed/,
-    message:
-      "A Python package has no wheel for this Python version, and building it from source failed.",
+    message: "A Python package has no wheel for this Python, and could not be built from source.",
     hint: "Choose a version that has wheels for python_version, or add the required compilers to system_packages in cog.yaml.",
     source: "pypa/pip documentation, pip wheel",
   },
   "python-externally-managed": {
     pattern: /externally[- ]managed/,
-    message:
-      "The image's Python belongs to its distribution, and does not let pip or uv install packages.",
+    message: "The image's Python belongs to its distribution: pip and uv may not install packages.",
     hint: "Set PIP_BREAK_SYSTEM_PACKAGES (for uv, UV_BREAK_SYSTEM_PACKAGES) to 1 in dockerfile, or use an image of Python as its base.",
     source: "PEP 668; seen with Cog 0.22",
   },
@@ -114,8 +111,7 @@ export const BUILD = failures({
   // A warning that does not fail a build by itself, so it comes last.
   "docker-container-driver": {
     pattern: /No output specified (?:with|for) docker-container driver/,
-    message:
-      "The build ran in a docker-container builder, which does not load its image into Docker.",
+    message: "The build ran in a docker-container builder, which loads no image into Docker.",
     hint: "Set `driver: docker` for docker/setup-buildx-action, or remove that step. You can also set cog-version to 0.15.9 or newer, which does not use buildx.",
     source: "replicate/cog issues 1631, 1026, 1105, 300; replicate/setup-cog pull requests 36, 39",
   },

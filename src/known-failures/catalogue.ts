@@ -9,17 +9,12 @@ import { TRANSIENT } from "./transient-failures.ts";
 /** How far Cog got. The push begins when Cog announces it: the build is complete by then. */
 export type Stage = "build" | "push";
 
-/**
- * The wording of Go (Docker, BuildKit, containerd), of the kernel (tar, pip), of Node, of Python, and of apt for a
- * full disk.
- */
-const OUT_OF_SPACE =
-  /no space left on device|\bENOSPC\b|\[Errno 28\]|You don't have enough free space in|disk quota exceeded/i;
-
 /** A full disk. The disk monitor knows which one, and gives a better hint. */
 export const NO_SPACE: Failure = {
   code: "no-space",
-  pattern: OUT_OF_SPACE,
+  // Of Go (Docker, BuildKit, containerd), of the kernel (tar, pip), of Node, of Python, and of apt.
+  pattern:
+    /no space left on device|\bENOSPC\b|\[Errno 28\]|You don't have enough free space in|disk quota exceeded/i,
   message: "The runner's disk is full: the image or its build requires more space.",
   hint: "Set free-disk to true to remove large toolchains from the runner before the build, or set runs-on to a larger runner. To make the image smaller, download the weights in setup() instead of including them.",
   source:

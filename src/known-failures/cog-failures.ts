@@ -32,8 +32,7 @@ export const COG = failures({
   "model-and-image": {
     pattern:
       /'model' and 'image' cannot both be set|positional image argument not supported with 'model' config|'image' in cog\.yaml cannot be combined with COG_MODEL/,
-    message:
-      "The image has several names: Cog takes one of model, image, and a COG_MODEL variable.",
+    message: "The image has several names: set model, image, or a COG_MODEL variable, not two.",
     hint: "Remove model or image from the cog.yaml that config-file names: set model for a bundle with managed weights (Cog 0.20 or newer), otherwise image. Remove COG_MODEL variables from env.",
     source:
       "replicate/cog pkg/config/validate.go, pkg/cli/push.go (validatePushArgs), pkg/model/resolve.go (ErrImageModelEnvConflict)",
@@ -50,8 +49,7 @@ export const COG = failures({
   "weights-not-imported": {
     pattern:
       /run 'cog weights import'|weights\.lock is out of sync|declares weights but no repository was resolved/i,
-    message:
-      "The weights in cog.yaml are missing from the registry, or weights.lock is out of date.",
+    message: "The weights are missing from the registry, or weights.lock is out of date.",
     hint: "Run `cog weights import` where the weights are, commit weights.lock, and run this job again.",
     source: "replicate/cog pkg/weights (check_drift.go), pkg/model (pusher.go)",
   },
@@ -77,8 +75,7 @@ export const COG = failures({
   },
   "cog-image-conflict": {
     pattern: /conflict: unable to (?:remove repository reference|delete) "?cog-tmp:/,
-    message:
-      "Cog built the image, but could not remove its temporary one, which a container of Cog still used.",
+    message: "Cog built the image, but could not remove its temporary one, which is still used.",
     hint: "Run the job again. If it fails again, use Docker's containerd image store, or remove dockerfile.",
     source: "replicate/cog pkg/image/build.go; seen with Cog 0.22 on Docker 28.5 with overlay2",
   },
@@ -90,8 +87,7 @@ export const COG = failures({
   },
   "bundled-schema": {
     pattern: /failed to store bundled schema file/i,
-    message:
-      "Cog 0.16.12 and older require a .cog directory in the project when dockerfile is set.",
+    message: "With dockerfile, Cog 0.16.12 and older require a .cog directory in the project.",
     hint: "Create the directory before this step (mkdir -p .cog), or set cog-version to a newer version.",
     source: "seen with Cog 0.9 to 0.16.12 and --dockerfile",
   },

@@ -45,8 +45,7 @@ export const DOCKER = failures({
   "docker-gone": {
     pattern:
       /failed to receive status: rpc error: code = Unavailable|error reading from server: EOF/,
-    message:
-      "The Docker daemon stopped during the build: it crashed, was restarted, or ran out of memory.",
+    message: "The Docker daemon crashed, was restarted, or ran out of memory during the build.",
     hint: "Set runs-on to a larger runner. On a self-hosted runner, check the daemon's log (journalctl --unit docker).",
     source:
       "seen with Cog 0.16.12 on Docker 20.10 and Cog 0.22 on Docker 28.5, their daemons killed",
@@ -68,8 +67,7 @@ export const DOCKER = failures({
   "buildx-missing": {
     pattern:
       /exec: "docker": executable file not found|unknown flag: --(?:cache-to|provenance|load)\b|buildx component is missing|'buildx' is not a docker command/,
-    message:
-      "Cog 0.15.8 and older require the Docker CLI with buildx, which is not installed on the runner.",
+    message: "The runner has no Docker CLI with buildx, which Cog 0.15.8 and older require.",
     hint: "Install the Docker CLI and the docker-buildx plugin for all users, or set cog-version to 0.15.9 or newer.",
     source: "replicate/cog README, pkg/docker/docker_command.go; seen with Cog 0.9 to 0.14",
   },
@@ -87,8 +85,7 @@ export const DOCKER = failures({
   },
   "exec-format": {
     pattern: /exec format error/,
-    message:
-      "A program in the image is for a different CPU architecture: Replicate runs linux/amd64.",
+    message: "A program in the image is for another CPU architecture: Replicate runs linux/amd64.",
     hint: "Set runs-on to an x64 runner, or set up QEMU on the arm64 runner and use base images for linux/amd64.",
     source: "replicate/cog issue 788, pull request 2827",
   },

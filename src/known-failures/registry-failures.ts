@@ -5,8 +5,7 @@ export const REGISTRY = failures({
   "too-large": {
     pattern:
       /413 (?:Request Entity|Payload|Content) Too Large|(?:\bHTTP|HTTP status:|unexpected status code) 413\b/i,
-    message:
-      "A layer of the image exceeds the size limit of the registry, or of a proxy in front of it.",
+    message: "A layer exceeds the size limit of the registry, or of a proxy in front of it.",
     hint: "Set COG_PUSH_OCI: 1 in the step's env, with cog-version 0.17 or newer, to upload layers in chunks, or set separate-weights to true.",
     source: "replicate/cog docs/environment.md, COG_PUSH_OCI",
   },

@@ -5,15 +5,6 @@ const RETRY =
 
 /** Transient errors of a push. For each, users report that pushing again helped; all other errors are not retried. */
 export const TRANSIENT = failures({
-  "connection-lost": {
-    pattern:
-      /use of closed network connection|write: broken pipe|connection reset by peer|unexpected EOF|(?:^|: )EOF$|http2: (?:server sent GOAWAY|Transport received Server's graceful shutdown GOAWAY)|stream ID \d{1,10}; INTERNAL_ERROR/,
-    message:
-      "The connection to the registry was closed during the upload of a layer, which can happen with very large layers.",
-    hint: "Set COG_PUSH_OCI: 1 in the step's env, with cog-version 0.17 or newer, to upload layers in chunks. You can also set push-attempts to a higher number, or make the image's layers smaller.",
-    source:
-      "replicate/cog issue 929, pkg/registry/registry_client.go, http1OnlyTransport; docker/buildx issue 367; regclient/regclient issue 69; docker/build-push-action issue 677; moby/buildkit issue 2713; distribution/distribution issue 785; werf/werf pull request 2684; moby/moby issues 28596, 8793; goharbor/harbor issue 20405; seen with Cog 0.22 on Docker 28.5, an upload cut off",
-  },
   "unknown-blob": {
     pattern:
       /\bunknown blob\b|\bblob unknown\b|\bBLOB_UNKNOWN\b|blob upload (?:unknown|invalid)|BLOB_UPLOAD_(?:UNKNOWN|INVALID)/,
@@ -44,6 +35,15 @@ export const TRANSIENT = failures({
     hint: RETRY,
     source:
       "docker/build-push-action issue 1065; docker/hub-feedback issue 466; moby/moby issue 20936; werf/werf pull request 2085; distribution/distribution-library-image issue 201; kubernetes-sigs/kueue pull request 12600",
+  },
+  "connection-lost": {
+    pattern:
+      /use of closed network connection|write: broken pipe|connection reset by peer|unexpected EOF|(?:^|: )EOF$|http2: (?:server sent GOAWAY|Transport received Server's graceful shutdown GOAWAY)|stream ID \d{1,10}; INTERNAL_ERROR/,
+    message:
+      "The connection to the registry was closed during the upload of a layer, which can happen with very large layers.",
+    hint: "Set COG_PUSH_OCI: 1 in the step's env, with cog-version 0.17 or newer, to upload layers in chunks. You can also set push-attempts to a higher number, or make the image's layers smaller.",
+    source:
+      "replicate/cog issue 929, pkg/registry/registry_client.go, http1OnlyTransport; docker/buildx issue 367; regclient/regclient issue 69; docker/build-push-action issue 677; moby/buildkit issue 2713; distribution/distribution issue 785; werf/werf pull request 2684; moby/moby issues 28596, 8793; goharbor/harbor issue 20405; seen with Cog 0.22 on Docker 28.5, an upload cut off",
   },
   "connection-refused": {
     pattern: /connection refused|server misbehaving|Temporary failure in name resolution/,

@@ -17,6 +17,10 @@ export function optional<S extends v.GenericSchema>(
   return v.nullish(schema, () => undefined);
 }
 
+/** A field that decides nothing: anything unexpected is read as undefined. */
+export const lenient = <S extends v.GenericSchema>(schema: S) =>
+  v.fallback(optional(schema), undefined);
+
 /**
  * Makes functions that validate what one service responds about a topic: "Replicate" and "model".
  * @returns functions that throw an ActionError with the first field which is not what the service documents.

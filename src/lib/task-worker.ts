@@ -63,7 +63,7 @@ export class TaskWorker<Tasks extends TaskMap<Tasks>> {
     if (seconds <= 0)
       return { kind: "failed", reason: `earlier checks took all ${this.#maxLostSeconds} s` };
     const worker = this.#start();
-    const timeout = AbortSignal.timeout(seconds * 1000);
+    const timeout = AbortSignal.timeout(Math.ceil(seconds * 1000));
     try {
       worker.ref();
       worker.postMessage(request);

@@ -115,10 +115,10 @@ export function renderRemoval(production: ModelName, removals: readonly Removal[
   return [
     `### Preview of ${code(fullName(production))} on Replicate`,
     removals.length === 0 ? "There was no preview to delete." : lines.join("\n"),
-    isComplete
-      ? ""
-      : "Replicate deletes a version only if nobody else has run it, no deployment uses it, and no fine-tune is based on it ([rules](https://replicate.com/docs/topics/models/delete-a-model)). Remove what uses it and run this job again, or delete the model yourself.",
-  ]
-    .filter((part) => part !== "")
-    .join("\n\n");
+    ...(isComplete
+      ? []
+      : [
+          "Replicate deletes a version only if nobody else has run it, no deployment uses it, and no fine-tune is based on it ([rules](https://replicate.com/docs/topics/models/delete-a-model)). Remove what uses it and run this job again, or delete the model yourself.",
+        ]),
+  ].join("\n\n");
 }

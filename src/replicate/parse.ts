@@ -1,24 +1,16 @@
 import * as v from "valibot";
-import { anyObject, object, optional, responseParser } from "../lib/parse-response.ts";
+import { anyObject, lenient, object, optional, responseParser } from "../lib/parse-response.ts";
+
+/** One of some words. Any other string, which this action does not know, is read as the first of them. */
+const oneOf = <const Word extends string>(first: Word, ...others: Word[]) =>
+  v.pipe(v.string(), v.fallback(v.picklist([first, ...others]), first));
 
 /** The account that a token belongs to. */
 export type Account = v.InferOutput<typeof ACCOUNT>;
-const ACCOUNT = object({
-  username: v.string(),
-  type: v.pipe(
-    v.string(),
-    v.transform((type) => (type === "organization" ? "organization" : "user")),
-  ),
-});
+const ACCOUNT = object({ username: v.string(), type: oneOf("user", "organization") });
 
 /** Milliseconds since the epoch; undefined for anything that is not a date. */
-const TIME = v.pipe(
-  v.unknown(),
-  v.transform((value) => {
-    const time = typeof value === "string" ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(time) ? undefined : time;
-  }),
-);
+const TIME = lenient(v.pipe(v.string(), v.transform(Date.parse), v.number()));
 
 export type Version = Pick<ListedVersion, "id" | "schema" | "cogVersion">;
 
@@ -28,13 +20,13 @@ const VERSION = v.pipe(
   object({
     id: v.string(),
     openapi_schema: optional(anyObject),
-    cog_version: v.optional(v.unknown()),
-    created_at: v.optional(TIME),
+    cog_version: lenient(v.string()),
+    created_at: TIME,
   }),
-  v.transform(({ id, openapi_schema: schema, cog_version, created_at: createdAt }) => ({
+  v.transform(({ id, openapi_schema: schema, cog_version: cogVersion, created_at: createdAt }) => ({
     id,
     /** The version of Cog that built it; undefined if the API does not say. */
-    cogVersion: typeof cog_version === "string" ? cog_version : undefined,
+    cogVersion,
     /** The OpenAPI schema that Cog put in the image; the API may have none. */
     schema,
     /** Milliseconds since the epoch; undefined if the API does not say. */
@@ -48,7 +40,8 @@ const MODEL = v.pipe(
     owner: v.string(),
     name: v.string(),
     url: v.string(),
-    visibility: v.string(),
+    // Nothing is taken for public by mistake.
+    visibility: oneOf("private", "public"),
     is_official: optional(v.boolean()),
     description: optional(v.string()),
     github_url: optional(v.string()),
@@ -62,8 +55,7 @@ const MODEL = v.pipe(
     owner: model.owner,
     name: model.name,
     url: model.url,
-    // Anything but "public" counts as private, so that nothing is taken for public by mistake.
-    visibility: model.visibility === "public" ? ("public" as const) : ("private" as const),
+    visibility: model.visibility,
     isOfficial: model.is_official ?? false,
     description: model.description,
     githubUrl: model.github_url,
@@ -87,21 +79,20 @@ const VERSION_PAGE = v.pipe(
   v.transform(({ results: versions, next }) => ({ versions, next })),
 );
 
-const STATUSES = ["starting", "processing", "succeeded", "failed", "canceled", "aborted"] as const;
-
 /** A prediction as it is now. Times are milliseconds since the epoch. */
 export type Prediction = v.InferOutput<typeof PREDICTION>;
 const PREDICTION = v.pipe(
   object({
     id: v.string(),
     version: optional(v.string()),
-    status: v.string(),
+    // One that is not known counts as running: the time limit ends the wait.
+    status: oneOf("processing", "starting", "succeeded", "failed", "canceled", "aborted"),
     output: v.optional(v.unknown()),
     error: v.optional(v.unknown()),
     logs: optional(v.string()),
-    created_at: v.optional(TIME),
-    started_at: v.optional(TIME),
-    completed_at: v.optional(TIME),
+    created_at: TIME,
+    started_at: TIME,
+    completed_at: TIME,
     metrics: optional(object({ predict_time: optional(v.number()) })),
     urls: optional(object({ web: optional(v.string()) })),
   }),
@@ -109,8 +100,7 @@ const PREDICTION = v.pipe(
     id: prediction.id,
     /** The version that runs: 64 hex digits, or `hidden`. */
     version: prediction.version,
-    // A status that this action does not know counts as running: the time limit ends the wait.
-    status: STATUSES.find((status) => status === prediction.status) ?? ("processing" as const),
+    status: prediction.status,
     output: prediction.output,
     error: errorText(prediction.error),
     logs: prediction.logs ?? "",

@@ -12,7 +12,7 @@ import { findModel, findVersions } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
 import { builtWith, labeledCommit } from "../../reuse/built-from.ts";
 import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
-import { decidingFiles, readSource } from "../../reuse/source.ts";
+import { readSource } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { Finding } from "./render.ts";
 
@@ -98,9 +98,9 @@ async function isUnchanged(
   id: string,
   entry: JsonRecord,
   registry: RegistrySession,
-  { context, signal }: Runtime,
+  runtime: Runtime,
 ): Promise<boolean> {
-  const { workspace, environment, registryHost, workflowFile, repository } = context;
+  const { workspace, registryHost, workflowFile, repository } = runtime.context;
   const inputs = entryInputs(entry);
   const project = await readProject(workspace, inputs.project, registryHost);
   if (project.problems.length > 0) return false;
@@ -112,8 +112,7 @@ async function isUnchanged(
     repository,
     workflowFile,
   };
-  const place = { directory: project.directory, environment, signal };
-  const source = await readSource(place, decidingFiles(options));
+  const source = await readSource(options, runtime);
   const asked = stringAt(entry, "cog-version") ?? "";
   const labels = await readLabels(registry, `sha256:${id}`);
   const cogVersion = /^\d+\.\d+\.\d+$/.test(asked) ? asked : builtWith(labels);

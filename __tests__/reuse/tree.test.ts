@@ -1,8 +1,6 @@
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { CODE, type Files, git } from "../support/sources.ts";
-import { Sources, withRegistry } from "./reuse-support.ts";
-import { temporaryDirectory } from "./support.ts";
+import { CODE, type Files } from "../support/sources.ts";
+import { decideAll, type Inputs, type ReuseCase } from "./cases.ts";
 
 interface Case {
   readonly files?: Files;
@@ -12,7 +10,7 @@ interface Case {
   readonly staged?: boolean;
   /** The file that the reason names; undefined when nothing is built. */
   readonly names?: string;
-  readonly inputs?: Readonly<Record<string, string>>;
+  readonly inputs?: Inputs;
   readonly directory?: string;
 }
 
@@ -73,57 +71,51 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
-withRegistry();
+const results = await decideAll(
+  Object.fromEntries(
+    Object.entries(CASES).map(([name, { writes: files, staged: isStaged = false, ...given }]) => [
+      name,
+      { ...given, change: { kind: "write", files, isStaged } },
+    ]),
+  ),
+);
 
 describe("sources are built with, in the work tree alone,", () => {
-  it.each(Object.entries(CASES))("%s", async (_, { files, inputs, directory, ...then }) => {
-    const sources = await Sources.create(files, directory);
-    await sources.build(inputs);
-    await sources.write(then.writes);
-    if (then.staged) await sources.git("add", "--all");
-    expect(await sources.reason(inputs)).toBe(
-      then.names &&
-        `${then.names} is part of the image and differs from commit ${await sources.head()}`,
-    );
+  it.each(Object.entries(CASES))("%s", (name, { names }) => {
+    const { reason, after } = results[name] ?? {};
+    expect(after).toMatch(/^[0-9a-f]{7}$/);
+    expect(reason).toBe(names && `${names} is part of the image and differs from commit ${after}`);
   });
 });
 
-/** Sources with a submodule in `lib`, which has two commits and is on the first. */
-async function withSubmodule(files: Files): Promise<Sources> {
-  const sources = await Sources.create(files);
-  const origin = await temporaryDirectory();
-  await git(origin, "init", "--quiet");
-  for (const name of ["one", "two"]) {
-    const message = `--message=${name}`;
-    await git(origin, "commit", "--quiet", "--allow-empty", message);
-  }
-  await sources.git("submodule", "--quiet", "add", origin, "lib");
-  await git(join(sources.root, "lib"), "checkout", "--quiet", "HEAD~1");
-  await sources.commit({});
-  return sources;
-}
+const moved = {
+  hasSubmodule: true,
+  change: { kind: "move-submodule", isCommitted: true },
+} as const;
+const SUBMODULES = {
+  "enters the image": moved,
+  "is left out": { ...moved, files: { ".dockerignore": "lib\n" } },
+  "enters in part": { ...moved, files: { ".dockerignore": "*\n!predict.py\n!lib/src\n" } },
+  "enters in part, by a wildcard": { ...moved, files: { ".dockerignore": "*\n!**/*.py\n" } },
+  "is not committed": { ...moved, change: { kind: "move-submodule", isCommitted: false } },
+} satisfies Readonly<Record<string, ReuseCase>>;
+
+const ofSubmodules = await decideAll(SUBMODULES);
 
 describe("a submodule that moves", () => {
-  it.each([
-    ["enters the image", {}, "lib"],
-    ["is left out", { ".dockerignore": "lib\n" }, undefined],
-    ["enters in part", { ".dockerignore": "*\n!predict.py\n!lib/src\n" }, "lib"],
-    ["enters in part, by a wildcard", { ".dockerignore": "*\n!**/*.py\n" }, "lib"],
-  ] as const)("decides when it %s", async (_case, files, names) => {
-    const sources = await withSubmodule(files);
-    await sources.build();
-    const before = await sources.head();
-    await git(join(sources.root, "lib"), "checkout", "--quiet", "-");
-    await sources.commit({});
-    expect(await sources.reason()).toBe(
-      names && `${names} has changed since ${before}, the commit of the newest version`,
-    );
+  it.each(["enters the image", "enters in part", "enters in part, by a wildcard"] as const)(
+    "decides when it %s",
+    (name) => {
+      const { reason, before } = ofSubmodules[name];
+      expect(reason).toBe(`lib has changed since ${before}, the commit of the newest version`);
+    },
+  );
+
+  it("does not decide when it is left out", () => {
+    expect(ofSubmodules["is left out"].reason).toBeUndefined();
   });
 
-  it("decides before it is committed", async () => {
-    const sources = await withSubmodule({});
-    await sources.build();
-    await git(join(sources.root, "lib"), "checkout", "--quiet", "-");
-    expect(await sources.reason()).toMatch(/^lib is part of the image/);
+  it("decides before it is committed", () => {
+    expect(ofSubmodules["is not committed"].reason).toMatch(/^lib is part of the image/);
   });
 });

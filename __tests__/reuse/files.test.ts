@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CODE, type Files, WORKFLOW } from "../support/sources.ts";
-import { Sources, withRegistry } from "./reuse-support.ts";
+import { decideAll, type Inputs } from "./cases.ts";
 
 const COG = 'build:\n  python_version: "3.11"\npredict: "predict.py:Predictor"\n';
 const REQUIRING =
@@ -27,7 +27,7 @@ interface Case {
   readonly names?: string;
   /** Committed at first. */
   readonly files?: Files;
-  readonly inputs?: Readonly<Record<string, string>>;
+  readonly inputs?: Inputs;
   readonly directory?: string;
 }
 
@@ -167,7 +167,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   "a reusable workflow by the repository's name": {
     directory: "model",
-    files: { [WORKFLOW]: calling("acme/app/.github/workflows/build.yml@main"), [BUILD]: "x: 1\n" },
+    files: { [WORKFLOW]: calling("Acme/App/.github/workflows/build.yml@main"), [BUILD]: "x: 1\n" },
     changes: { [BUILD]: "x: 2\n" },
     names: BUILD,
   },
@@ -220,16 +220,21 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
-withRegistry();
+const results = await decideAll(
+  Object.fromEntries(
+    Object.entries(CASES).map(([name, { changes: files, ...given }]) => [
+      name,
+      { ...given, change: { kind: "commit", files } },
+    ]),
+  ),
+);
 
 describe("sources are built after a commit that changes", () => {
-  it.each(Object.entries(CASES))("%s", async (_, { files, inputs, directory, ...then }) => {
-    const sources = await Sources.create(files, directory);
-    await sources.build(inputs);
-    const before = await sources.head();
-    await sources.commit(then.changes);
-    expect(await sources.reason(inputs)).toBe(
-      then.names && `${then.names} has changed since ${before}, the commit of the newest version`,
+  it.each(Object.entries(CASES))("%s", (name, { names }) => {
+    const { reason, before } = results[name] ?? {};
+    expect(before).toMatch(/^[0-9a-f]{7}$/);
+    expect(reason).toBe(
+      names && `${names} has changed since ${before}, the commit of the newest version`,
     );
   });
 });
