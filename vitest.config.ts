@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
-import { LongWaitsFirst } from "./__tests__/support/order.ts";
+import { LongestFirst } from "./__tests__/support/order.ts";
 
 const report = process.env["TEST_REPORT"];
 
@@ -15,7 +15,7 @@ export default defineConfig({
     maxWorkers: 5,
     // What a test changes it puts back, so that no file has to load the sandbox anew.
     isolate: false,
-    sequence: { sequencer: LongWaitsFirst },
+    sequence: { sequencer: LongestFirst },
     // Most steps run in processes that have run others; `STEP_PROCESS=new` gives each one of its own.
     // What tests run from its source is compiled once.
     env: {

@@ -24,6 +24,11 @@ const REPOSITORY = {
   hasFormerName: async () => false,
 };
 
+const RELEASE = {
+  ...{ number: 12, model: FULL, version: ID, hardware: "gpu-a100-large-2x" },
+  ...{ minInstances: 1, maxInstances: 4 },
+};
+
 const modelOf = (name: string, latest?: string) =>
   ensured(
     parseModel({
@@ -86,14 +91,10 @@ const RESULTS: Results = {
   },
   tests: { kind: "tested", report: { ...trial(CASES), model: PREVIEW } },
   deployment: {
-    ...{ kind: "moved", isChecked: true, created: false, previousVersion: OTHER_ID },
-    deployment: {
-      ...NAME,
-      release: {
-        ...{ number: 12, model: FULL, version: ID, hardware: "gpu-a100-large-2x" },
-        ...{ minInstances: 1, maxInstances: 4 },
-      },
-    },
+    kind: "moved",
+    isChecked: true,
+    before: { ...NAME, release: { ...RELEASE, number: 11, version: OTHER_ID } },
+    deployment: { ...NAME, release: RELEASE },
   },
 };
 
@@ -171,7 +172,7 @@ export const TEXTS: Readonly<Record<string, string>> = {
     jobs: [
       {
         job: { ...JOB, name: "models/image/upscaler" },
-        change: { path: "models/image/upscaler/weights/config.json", count: 12 },
+        changes: ["models/image/upscaler/weights/config.json", "a", "b"],
       },
     ],
     total: 40,

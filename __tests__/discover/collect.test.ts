@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createProduction, versionIds } from "../gates/production.ts";
-import { commentsOn, createPreviewWorld, PREVIEW, Pull } from "../support/preview.ts";
+import { commentsOn, createPreviewWorld, PREVIEW, Pull, previewModel } from "../support/preview.ts";
 import { git } from "../support/sources.ts";
 import { COG_VERSION, codes, failure, type StepOptions, type World } from "../support/world.ts";
 
@@ -68,10 +68,11 @@ describe("collect", { timeout: 60_000 }, () => {
     const world = await createProduction();
     await world.write(".dockerignore", "notes.md\n");
     await commitProject(world);
-    const settings = { "separate-weights": "true" };
+    const settings = { "separate-weights": "true", "secret-envs": "HF=HF_TOKEN" };
     const pushed = await world.run({
       inputs: settings,
       env: {
+        HF_TOKEN: "hf_secret",
         GITHUB_REPOSITORY: "acme/x",
         GITHUB_WORKFLOW_REF: "acme/x/.github/workflows/push.yml@refs/heads/main",
       },
@@ -85,7 +86,9 @@ describe("collect", { timeout: 60_000 }, () => {
     };
     const workspace = world.project;
     const [entry] = JSON.parse(matrixOf("acme/hotdog")).include;
-    const matrix = JSON.stringify({ include: [{ ...entry, ...settings }] });
+    const matrix = JSON.stringify({
+      include: [{ ...entry, ...settings, "separate-weights": true }],
+    });
 
     const apart = await collect(world, { env }, "acme/hotdog");
     const inCheckout = await collect(world, { env, workspace, inputs: { matrix } });
@@ -153,6 +156,27 @@ describe("collect", { timeout: 60_000 }, () => {
     const closed = await collect(world, pull.step("closed"), "acme/hotdog");
     expect(closed.errors).toEqual([]);
     expect(commentsOn(world)).toEqual([expect.stringContaining("closed")]);
+  });
+
+  it("finds the preview that a push of the pull request would find", async () => {
+    const world = await createPreviewWorld();
+    const headSha = "e".repeat(40);
+    const pull = new Pull(world, { headSha });
+    const GITHUB_SHA = await commitProject(world);
+    const job = { inputs: { "preview-comment": "false" }, env: { GITHUB_SHA } };
+    const later = (n: number) => previewModel(7, { name: `hotdog-pr-7-r${n}` });
+    world.sandbox.addModel(later(5));
+
+    const reopened = await pull.run("reopened", job);
+    const fifth = await collect(world, pull.step("reopened"), "acme/hotdog");
+    world.sandbox.addModel(previewModel(7));
+    const pushed = await pull.run("synchronize", job);
+    const first = await collect(world, pull.step("synchronize"), "acme/hotdog");
+
+    expect(reopened.outputs["model"]).toBe("acme/hotdog-pr-7-r5");
+    expect(fifth.outputs["versions"]).toContain(reopened.outputs["version"]);
+    expect(pushed.outputs["model"]).toBe(PREVIEW);
+    expect(first.outputs["versions"]).toContain(pushed.outputs["version"]);
   });
 
   it("is green on a pull request from a fork, which has no tokens", async () => {

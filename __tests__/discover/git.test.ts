@@ -2,7 +2,7 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fetchCommits, mergeBase, readCommits } from "../../src/git/commits.ts";
-import { changedFiles, trackedFiles, workTreeChanges } from "../../src/git/files.ts";
+import { changedFiles, changedPaths, trackedFiles, workTreeChanges } from "../../src/git/files.ts";
 import { openRepository } from "../../src/git/repository.ts";
 import { GitError, git } from "../../src/git/run.ts";
 import { Origin } from "./support.ts";
@@ -94,7 +94,7 @@ describe("commits", () => {
     expect(await readCommits(repository, ["FETCH_HEAD"])).toEqual([head]);
     await fetchCommits(repository, [first]);
     expect(await changedFiles(repository, first, second)).toEqual(["x"]);
-    expect(await changedFiles(repository, first, second, ["y"])).toEqual([]);
+    expect(await changedPaths(repository, first, second, ["y"])).toEqual([]);
   });
 
   it("that are nowhere are reported with git's own message", async () => {

@@ -78,7 +78,7 @@ describe("300 projects and 20,000 files", () => {
     const inputs = { projects: "models/m1*", "also-when": "shared", model: "acme/x-{directory}" };
     const again = await traced(origin, workspace, pushEvent(before, after), inputs);
     expect(jobsOf(again.result)).toMatchObject([{ model: "acme/x-m177" }]);
-    expect(again.commands).toEqual([...ONCE, "diff", "ls-files"].toSorted());
+    expect(again.commands).toEqual(ONCE);
   });
 
   it("are more than a matrix takes: refused, with how to split them", async () => {

@@ -109,7 +109,8 @@ describe("a change", () => {
   });
 
   it("of a submodule is one of the project above it, and of those that are in it", async () => {
-    const inside = await Origin.create({ "cog.yaml": cog("inside"), "lib.py": "1" });
+    const files = { "cog.yaml": cog("inside"), "lib.py": "1", ".dockerignore": "*.md\n" };
+    const inside = await Origin.create(files);
     const origin = await Origin.create({ "m/cog.yaml": cog("m"), "n/cog.yaml": cog("n") });
     await origin.work("submodule", "--quiet", "add", inside.url, "m/lib");
     await origin.work("submodule", "--quiet", "add", inside.url, "vendor");

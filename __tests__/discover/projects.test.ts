@@ -189,6 +189,13 @@ describe("an error", () => {
       ["glob-invalid"],
       ["projects"],
     ],
+    [
+      "a shared glob outside of the repository",
+      TREE,
+      { "also-when": "a\n!../x" },
+      ["glob-invalid"],
+      ["also-when", '"!../x"'],
+    ],
     ["an unknown mode", TREE, { "changed-only": "soon" }, ["input-invalid"], ['"soon"']],
     [
       "an option for git as base",

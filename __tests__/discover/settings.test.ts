@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { scheduleEvent } from "../../dev/sandbox/github/events.ts";
 import { codes, failure } from "../support/world.ts";
-import { cog, type Files, jobsOf, namesOf, Origin, pushEvent } from "./support.ts";
+import { cog, type Files, jobsOf, namesOf, Origin, pullEvent, pushEvent } from "./support.ts";
 
 const FILE = ".github/replicate.yml";
 
@@ -65,9 +65,11 @@ projects:
     const elsewhere = await all({ ...TREE, "fleet.yml": settings }, { settings: "fleet.yml" });
     const missing = await all(TREE, { settings: "fleet.yml" });
     const none = await all(TREE);
+    const unreadable = await all({ ...TREE, [`${FILE}/a`]: "" });
 
     expect(jobsOf(elsewhere)[0]).toMatchObject({ hardware: "cpu" });
-    expect(codes(failure(missing))).toEqual(["settings-unreadable"]);
+    for (const result of [missing, unreadable])
+      expect(codes(failure(result))).toEqual(["settings-unreadable"]);
     expect(jobsOf(none)[0]).not.toHaveProperty("hardware");
   });
 
@@ -112,11 +114,14 @@ projects:
     expect(message).not.toContain("a:b@");
   });
 
-  it.each(["models/[z-a]", "models/*[b-a]/cog.yaml"])("matches nothing with %s", async (glob) => {
+  it.each([
+    ["models/[z-a]", ["", "", ""]],
+    ["models/*[!z-b]", ["cpu", "cpu", "cpu"]],
+  ])("gives inputs to what matches %s", async (glob, expected) => {
     const settings = `projects: {"${glob}": {hardware: cpu}}`;
     const result = await all({ ...TREE, [FILE]: settings });
     expect(result.errors).toEqual([]);
-    expect(jobsOf(result).map(({ hardware }) => hardware)).toEqual(["", "", ""]);
+    expect(jobsOf(result).map(({ hardware }) => hardware ?? "")).toEqual(expected);
   });
 
   it.each([
@@ -169,8 +174,27 @@ projects:
     ]);
   });
 
+  it("is one project by all its names, which projects selects as git does others", async () => {
+    const settings = `${GENERATED}  flux/dev/cog.yaml: {paths: more}\n`;
+    const files = { ...FLEET, [FILE]: settings };
+    expect(namesOf(await all(files, { projects: "flux/d*" }))).toEqual(["flux/dev"]);
+    expect(namesOf(await all(files, { projects: "flux" }))).toEqual([]);
+  });
+
+  it("is one of those whose previews are deleted, as long as they are not too many", async () => {
+    const names = Array.from({ length: 513 }, (_, n) => `  m${n}: {paths: m${n}.txt}\n`);
+    const settings = `defaults: {model: "acme/{directory}"}\nprojects:\n${names.join("")}`;
+    const origin = await Origin.create({ [FILE]: settings });
+    const before = await origin.work("rev-parse", "HEAD");
+    const after = await origin.commit({ "m7.txt": "1" });
+
+    const closed = pullEvent(before, after, after, "closed");
+    expect(namesOf(await origin.discover(await origin.checkout(), closed))).toEqual(["m7"]);
+  });
+
   it.each<[string, Files, string[]]>([
     ["its own file", { "configs/dev.yaml": "2" }, ["flux/dev"]],
+    ["a file in its directory", { "flux/dev/predict.py": "2" }, ["flux/dev"]],
     ["a shared directory", { "script/select.sh": "2" }, ["flux/dev", "flux/schnell"]],
     ["an excluded file", { "script/a.md": "2" }, ["flux/dev"]],
     ["another project", { "models/a/predict.py": "2" }, ["models/a"]],
@@ -186,13 +210,16 @@ projects:
   });
 
   it("adds to the files of one that git tracks", async () => {
-    const settings = "projects: {models/a: {paths: shared}}";
+    const settings = "projects: {models/a: {paths: [shared, models/a]}}";
     const origin = await Origin.create({ ...TREE, [FILE]: settings });
     const before = await origin.work("rev-parse", "HEAD");
-    const after = await origin.commit({ "shared/x.py": "1", "models/b/predict.py": "1" });
+    const changes = ["shared/x.py", "models/a/x.py", "models/b/predict.py"];
+    const after = await origin.commit(Object.fromEntries(changes.map((path) => [path, "1"])));
 
     const result = await origin.discover(await origin.checkout(), pushEvent(before, after));
 
     expect(namesOf(result)).toEqual(["models/a", "models/b", "models/b (cog.gpu.yaml)"]);
+    // Each file counts once.
+    expect(result.summary).toContain("`models/a/x.py` and 1 more changed");
   });
 });

@@ -70,6 +70,18 @@ describe("a push that fails for a reason that passes", () => {
     expect(world.sandbox.cogRuns).toHaveLength(1);
   });
 
+  it("is what failed, also when the registry's answer about it is not valid", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    world.sandbox.scriptCog({ fails: BLOB });
+    const headers = { "docker-content-digest": `sha256:${"0".repeat(64)}` };
+    const answer = { status: 200, headers, body: { manifests: [{}] } };
+    world.sandbox.fault({ method: "GET", path: "/v2/acme/hotdog/manifests/latest", answer });
+
+    const result = await world.run({ inputs: { "push-attempts": "1" } });
+
+    expect(codes(failure(result))).toEqual(["unknown-blob"]);
+  });
+
   it("is tried again when the registry itself fails on the manifest", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const path = "/v2/acme/hotdog/manifests/latest";

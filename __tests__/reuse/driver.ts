@@ -5,7 +5,7 @@ import { readProject } from "../../src/cog/project.ts";
 import { makePlan, type PushPlan } from "../../src/plan/plan.ts";
 import { buildMark, markedVersion } from "../../src/reuse/build-mark.ts";
 import { findReusableVersion } from "../../src/reuse/find-reusable-version.ts";
-import { decidingFiles, readSource, revisionOf, type SourceState } from "../../src/reuse/source.ts";
+import { readSource, type SourceState, withRevision } from "../../src/reuse/source.ts";
 import { type Files, git, WORKFLOW, writeFiles } from "../support/sources.ts";
 import { EXAMPLE } from "../support/world.ts";
 import { startWorld } from "../unit/confirm-support.ts";
@@ -48,18 +48,17 @@ async function read(
   const decision = allowedBy(context);
   const plan = makePlan({ inputs, context, project, suite: { kind: "none" }, decision });
   if (plan.kind !== "push") throw new Error(`The plan is to ${plan.kind}.`);
-  const place = {
-    directory: project.directory,
-    environment: { PATH: process.env["PATH"], HOME: repository, GIT_CONFIG_NOSYSTEM: "1" },
-  };
-  return { plan, source: await readSource(place, decidingFiles(plan.reuse)) };
+  const environment = { PATH: process.env["PATH"], HOME: repository, GIT_CONFIG_NOSYSTEM: "1" };
+  const { signal } = new AbortController();
+  const source = await readSource(plan.reuse, { context: { ...context, environment }, signal });
+  return { plan, source };
 }
 
 /** Adds a version with the labels that Cog gives an image of the sources, and returns its ID. */
 async function build({ plan, source }: Read): Promise<string> {
   if (source.kind === "unknown") throw new Error(source.reason);
   const Labels = {
-    "org.opencontainers.image.revision": revisionOf(source),
+    "org.opencontainers.image.revision": withRevision({ commit: undefined }, source).commit,
     "org.opencontainers.image.version": markedVersion(undefined, buildMark(plan.reuse, source)),
     "run.cog.version": COG_VERSION,
     "run.cog.config": JSON.stringify(plan.reuse.project.config),

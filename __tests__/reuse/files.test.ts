@@ -167,7 +167,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   "a reusable workflow by the repository's name": {
     directory: "model",
-    files: { [WORKFLOW]: calling("acme/app/.github/workflows/build.yml@main"), [BUILD]: "x: 1\n" },
+    files: { [WORKFLOW]: calling("Acme/App/.github/workflows/build.yml@main"), [BUILD]: "x: 1\n" },
     changes: { [BUILD]: "x: 2\n" },
     names: BUILD,
   },

@@ -49,6 +49,14 @@ describe("a token in the build context", () => {
       "private",
       { ".git/config": '[remote "o"]\n\turl = https://github_pat_0123456789@github.com/a/b\n' },
     ],
+    [
+      "before another word",
+      "private",
+      {
+        ".git/config":
+          '[remote "o"]\n\turl = https://ghp_0123456789abcdef:x-oauth-basic@github.com/a\n',
+      },
+    ],
     ["in another case", "public", { ".git/config": JOB.replace("extraheader", "extraHeader") }],
   ])("is refused: %s", async (_case, visibility, files) => {
     const world = await worldWith(files, visibility);
@@ -60,6 +68,12 @@ describe("a token in the build context", () => {
     const places = remedies.map((remedy) => message.indexOf(remedy));
     expect(places.every((place) => place > 0)).toBe(true);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  it("of a person is named, after one of the job", async () => {
+    const world = await worldWith({ ".git/config": JOB, "lib/.git/config": PERSONAL });
+
+    expect(await world.refusal()).toContain('"lib/.git/config"');
   });
 
   it("of the job is a warning for a private model", async () => {
@@ -102,7 +116,7 @@ describe("a token in the build context", () => {
 });
 
 describe("RUNNER_TEMP in the build context", () => {
-  it.each(["temp", "a/b/temp", ".temp"])("is refused: %s", async (path) => {
+  it.each(["temp", "a/b/temp", ".temp", "..temp"])("is refused: %s", async (path) => {
     const world = await worldWith({});
     await mkdir(join(world.project, path), { recursive: true });
 

@@ -106,6 +106,10 @@ describe("a comment that is too long", () => {
     expect(truncateMarkdown(text, most)).toContain("end");
   });
 
+  it("has nothing of a line that is too long", () => {
+    expect(truncateMarkdown("x".repeat(10), 5)).toBe("");
+  });
+
   it("ends with a whole line where nothing is folded", () => {
     const row = "| `![](https://evil.example/b.png)` |";
     const text = `| A |\n| --- |\n${`${row}\n`.repeat(50)}`;
@@ -141,10 +145,13 @@ describe("a command that people copy", () => {
       ...{ minInstances: 0, maxInstances: 1 },
     };
     const deployment = { owner: "acme", name: "live", release };
-    const text = renderMove({ deployment, created: false, previousVersion: BAD }, API);
+    const moved = (from: string) =>
+      renderMove(
+        { deployment, before: { ...deployment, release: { ...release, version: from } } },
+        API,
+      );
+    const text = moved(BAD);
     expect(text).toContain(`-d '{"version":"x'\\''; curl`);
-    expect(structureOf(text)).toEqual(
-      structureOf(renderMove({ deployment, created: false, previousVersion: OTHER_ID }, API)),
-    );
+    expect(structureOf(text)).toEqual(structureOf(moved(OTHER_ID)));
   });
 });

@@ -1,18 +1,48 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Files whose tests wait for minutes, for a timeout or for patience to end, and use no processor meanwhile. */
-const LONG_WAITS = [
-  "__tests__/dist/slow.test.ts",
-  "__tests__/faults/http.test.ts",
-  "__tests__/runner/stop.test.ts",
-];
+/**
+ * Files that take longest, for work or for waiting, the longest first. Without times of an earlier run, as after
+ * `npm ci`, Vitest starts with the largest files, and most of these are small.
+ */
+const LONGEST = [
+  "dist/slow",
+  "releases/overlap",
+  "docker/build-cache",
+  "docker/build-cache-failures",
+  "runner/stop",
+  "live/answers",
+  "faults/http",
+  "faults/local",
+  "releases/pipelines",
+  "gates/reports",
+  "preview/property",
+  "gates/deployment-check",
+  "runner/push",
+  "discover/events",
+  "releases/release-notes",
+  "gates/deployment-interleavings",
+  "dist/push-attempts",
+  "releases/schema-changes",
+  "disk/free-disk",
+  "gates/test-model-pruning",
+  "security/comment-markdown",
+  "live/interruptions",
+  "disk/watch",
+  "runner/pipeline",
+  "runner/many-models",
+  "dist/container-job",
+  "docker/unchanged",
+  "faults/cancel",
+  "reuse/files",
+].map((name) => `/__tests__/${name}.test.ts`);
 
-/** Has the long waits begin first, so that all other tests run beside them. */
-export class LongWaitsFirst extends BaseSequencer {
+/** Has the longest files begin first, so that none of them runs alone at the end. */
+export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    const waits = ({ moduleId }: TestSpecification): boolean =>
-      LONG_WAITS.some((path) => moduleId.endsWith(path));
-    return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))];
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const index = LONGEST.findIndex((path) => moduleId.endsWith(path));
+      return index < 0 ? LONGEST.length : index;
+    };
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
   }
 }

@@ -14,6 +14,11 @@ import type { AtEnd } from "../support/world.ts";
 
 const NAME = { owner: "acme", name: "hotdog" };
 
+interface ConfirmationChanges extends Partial<Confirmation> {
+  /** Seconds. */
+  readonly patience?: number;
+}
+
 /** A sandbox with the model acme/hotdog, and all that a push to it works with. */
 export interface World {
   readonly sandbox: Sandbox;
@@ -22,7 +27,7 @@ export interface World {
   push(content: unknown, tag?: string): Promise<string>;
   /** Ids of the versions that there are, the newest first. */
   versions(): readonly string[];
-  confirm(digests: readonly string[], changes?: Partial<Confirmation>): Promise<ConfirmedVersion>;
+  confirm(digests: readonly string[], changes?: ConfirmationChanges): Promise<ConfirmedVersion>;
 }
 
 export async function startWorld(
@@ -48,18 +53,11 @@ export async function startWorld(
     registry: login.session,
     push: (content, tag = "latest") => push(sandbox, content, tag),
     versions: () => sandbox.model("acme/hotdog")?.versions.map(({ id }) => id) ?? [],
-    confirm: (digests, changes) =>
+    confirm: (digests, { patience = 10, ...changes } = {}) =>
       confirmVersion(
         { digests, tag: undefined },
-        {
-          name: NAME,
-          api,
-          registry: login.session,
-          previous: undefined,
-          signal,
-          patience: 10,
-          ...changes,
-        },
+        { name: NAME, api, registry: login.session, previous: undefined, signal, ...changes },
+        patience,
       ),
   };
 }

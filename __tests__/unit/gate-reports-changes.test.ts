@@ -133,27 +133,22 @@ describe("a choice of the author's that was removed", () => {
   });
 });
 
-const moved = (some: Partial<MovedDeployment> = {}): MovedDeployment => ({
-  deployment: {
-    owner: "acme",
-    name: "live",
-    release: {
-      number: 4,
-      model: "acme/hotdog",
-      version: ID,
-      hardware: "gpu-t4",
-      minInstances: 0,
-      maxInstances: 2,
-    },
-  },
-  created: false,
-  previousVersion: OTHER_ID,
-  ...some,
+function serving(version: string): MovedDeployment["deployment"] {
+  const release = {
+    ...{ number: 4, model: "acme/hotdog", version, hardware: "gpu-t4" },
+    ...{ minInstances: 0, maxInstances: 2 },
+  };
+  return { owner: "acme", name: "live", release };
+}
+
+const moved = (before: MovedDeployment["before"]): MovedDeployment => ({
+  deployment: serving(ID),
+  before,
 });
 
 describe("a deployment that was moved", () => {
   it("has the line that takes it back", () => {
-    const text = renderMove(moved(), API);
+    const text = renderMove(moved(serving(OTHER_ID)), API);
     expect(text).toContain("| Deployment | `acme/live` |\n| :-- | :-- |\n| Release | 4 |");
     const [serves, before] = [ID, OTHER_ID].map((id) => id.slice(0, 12));
     expect(text).toContain(`| Serves | \`${serves}\` |\n| Before | \`${before}\` |`);
@@ -164,10 +159,10 @@ describe("a deployment that was moved", () => {
   });
 
   it.each([
-    ["created", { created: true, previousVersion: undefined }],
-    ["there already", { previousVersion: ID }],
-  ])("has no way back when it was %s", (_, some) => {
-    const text = renderMove(moved(some), API);
+    ["created", undefined],
+    ["there already", serving(ID)],
+  ])("has no way back when it was %s", (_, before) => {
+    const text = renderMove(moved(before), API);
     expect(text).not.toMatch(/To roll back|curl|Before|undefined/);
     expect(text).toContain("| Hardware | `gpu-t4` |");
   });
@@ -184,7 +179,7 @@ describe("what the gates found", () => {
       {
         compatibility: { kind: "compared", compatibility, isRollback: false },
         tests: { kind: "tested", report: trial([{}]) },
-        deployment: { kind: "moved", isChecked: false, ...moved() },
+        deployment: { kind: "moved", isChecked: false, ...moved(serving(OTHER_ID)) },
         newer: [],
       },
       API,
@@ -208,7 +203,7 @@ describe("what the gates found", () => {
               kind: "tested",
               report: trial([{ failures: [FAILURE], log: ["a"] }], { verdict, log: ["b"] }),
             },
-            deployment: { kind: "moved", isChecked: false, ...moved() },
+            deployment: { kind: "moved", isChecked: false, ...moved(serving(OTHER_ID)) },
             newer: [],
           },
           API,

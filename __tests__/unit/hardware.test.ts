@@ -69,14 +69,17 @@ describe("the hardware for a new model", () => {
     ]);
   });
 
-  it("is not suggested when nothing is available", async () => {
-    const { problems } = await refusal(() => requireHardware("cpu", []));
-    expect(problems).toMatchObject([{ code: "hardware-unknown" }]);
-    expect(problems[0]?.hint).not.toContain("?");
+  it.each([
+    ["cpu", "hardware-unknown"],
+    [undefined, "hardware-missing"],
+  ])("is not suggested when nothing is available: %s", async (sku, code) => {
+    const { problems } = await refusal(() => requireHardware(sku, []));
+    expect(problems).toMatchObject([{ code }]);
+    expect(problems[0]?.hint).not.toMatch(/\?|one of/);
   });
 
   it("names the input of what it is for", async () => {
-    const use = { subject: "deployment", input: "deployment-hardware", isFinal: false };
+    const use = { subject: "deployment", input: "deployment-hardware" } as const;
     const { problems } = await refusal(() => requireHardware("tpu", AVAILABLE, use));
     expect(problems[0]?.message).toContain("deployment-hardware");
   });

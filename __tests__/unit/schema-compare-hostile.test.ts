@@ -93,6 +93,16 @@ describe("broken and hostile schemas", () => {
     expect(verdict).toBe("breaking");
   });
 
+  it("finds once what differs in a type that holds itself, beside one that holds nothing", () => {
+    const nodes = [{ deprecated: true, items: reference("Node") }, {}];
+    const [old, fresh] = nodes.map((Node) =>
+      openapi({ Input: { properties: { x: reference("Node") } }, Node }),
+    );
+    expect(lines(compareSchemas(old, fresh))).toEqual([
+      "compatible Input x: [] deprecated changed; deprecated changed",
+    ]);
+  });
+
   it("reports inputs with the names of an object's own members", () => {
     const before: unknown = JSON.parse('{"properties":{"__proto__":{"type":"string"}}}');
     const after = { properties: { constructor: { type: "string" } } };
@@ -112,5 +122,13 @@ describe("broken and hostile schemas", () => {
     expect(change?.before?.length).toBeLessThan(300);
     expect(change?.reason.length).toBeLessThan(300);
     expect(change?.reason).toContain("4990 more");
+  });
+
+  it("writes no more than a paragraph of choices without end", () => {
+    const [old, fresh] = ["x", "y"].map((letter) =>
+      openapi({ Input: { properties: { x: { enum: [letter.repeat(100_000)] } } } }),
+    );
+    const [change] = compareSchemas(old, fresh).changes;
+    expect(change?.reason.length).toBeLessThan(1100);
   });
 });

@@ -35,6 +35,12 @@ describe("an input", () => {
       "breaking Input x: choices removed: png",
     ],
     [
+      "without a choice that is empty",
+      { enum: ["", "jpg"] },
+      { enum: ["jpg"] },
+      'breaking Input x: choices removed: ""',
+    ],
+    [
       "with a choice more",
       { enum: ["png"] },
       { enum: ["png", "jpg"] },

@@ -87,8 +87,8 @@ export const INPUTS: readonly Property[] = [
   everyInput("sweep", "sweep/action.yml", () => refuseProblems(readSweepInputs(context).problems)),
   everyInput("discover", "discover/action.yml", readDiscoverInputs),
   property("inputs: any text as a settings file", any, (text) => {
-    const { settings, problems } = parseSettings(text, "settings.yml", RULES);
-    const isKnown = settings.keys.every((key) => key === "hardware");
+    const { keys, problems } = parseSettings(text, "settings.yml", RULES);
+    const isKnown = keys.every((key) => key === "hardware");
     return isKnown || problems.some(({ code }) => code === "settings-invalid");
   }),
   property("inputs: any text as the address of a service", any, async (value) => {

@@ -1,11 +1,11 @@
 import * as core from "@actions/core";
 import type { Project } from "../cog/project.ts";
+import { compareSchemas, type SchemaPair } from "../compatibility/compare.ts";
 import {
+  annotateInputs,
   breakingChangesError,
-  checkCompatibility,
-  type SchemaPair,
-} from "../compatibility/check.ts";
-import { annotateInputs, reportCompatibility } from "../compatibility/report.ts";
+  reportCompatibility,
+} from "../compatibility/report.ts";
 import { checkDeployment } from "../deployment/check.ts";
 import { type CheckedMove, moveDeployment } from "../deployment/move.ts";
 import type { PlannedDeployment } from "../deployment/preflight.ts";
@@ -76,8 +76,8 @@ export class Gates {
     const { name, options, project } = this.#options;
     const mode = options.compatibility;
     if (mode === "off") return;
-    const compatibility = checkCompatibility(schemas);
-    const { isRollback = false } = schemas;
+    const { before, after, isRollback = false } = schemas;
+    const compatibility = compareSchemas(before?.schema, after, before?.cogVersion);
     const result = { kind: "compared", compatibility, isRollback } as const;
     this.#results = { ...this.#results, compatibility: result };
     reportCompatibility(compatibility, mode, schemas, name);
@@ -124,7 +124,7 @@ export class Gates {
     const { id: version } = subject.version;
     const move = await moveDeployment(planned, subject.model, version, signal);
     reportMove(move, version);
-    if (!planned.check || testing.kind === "no-api" || move.previousVersion === version)
+    if (!planned.check || testing.kind === "no-api" || move.before?.release.version === version)
       return { kind: "moved", isChecked: false, ...move };
     const test = { deployment: planned.name, subject, options, context: testing.context };
     await stopwatch.time("deployment check", () =>

@@ -1,4 +1,4 @@
-import { checkCompatibility } from "../compatibility/check.ts";
+import { compareSchemas } from "../compatibility/compare.ts";
 import { exampleInput } from "../compatibility/openapi.ts";
 import { renderCompatibility } from "../compatibility/render.ts";
 import { deploymentRows } from "../deployment/render.ts";
@@ -42,7 +42,7 @@ export async function updateNotes(
         ? renderCompatibility(compatibility.compatibility, "the previous version")
         : "",
     renderChanges: (before: Version, label: string) =>
-      renderCompatibility(checkCompatibility({ before, after }), label),
+      renderCompatibility(compareSchemas(before.schema, after, before.cogVersion), label),
   };
   await updateReleaseNotes(release, note, versions, runtime);
 }

@@ -1,4 +1,4 @@
-import type { CompatibilityResult } from "../compatibility/check.ts";
+import type { CompatibilityResult } from "../compatibility/compare.ts";
 import { renderCompatibilityResult } from "../compatibility/render.ts";
 import type { DeploymentResult } from "../deployment/move.ts";
 import { renderDeploymentResult } from "../deployment/render.ts";

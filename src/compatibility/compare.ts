@@ -1,17 +1,21 @@
-import { isRecord, type JsonRecord } from "../lib/json.ts";
-import { joinLimited } from "../lib/text.ts";
-import { describePlace, type Place } from "./describe.ts";
+import type { JsonRecord } from "../lib/json.ts";
+import { redact } from "../lib/masks.ts";
+import { joinLimited, truncate } from "../lib/text.ts";
+import { describePlace } from "./describe.ts";
 import { type Difference, SchemaDiff } from "./diff.ts";
 import type { Effect } from "./limits.ts";
-import { type SchemaReader, schemaReader } from "./normalize.ts";
-import { getPath } from "./openapi.ts";
+import { type SchemaReader, schemaOf, schemaReader } from "./normalize.ts";
 
 export type Verdict = "breaking" | "compatible";
 
-/** A change of one input, or of one part of an output, with everything about it in one line. */
+/** The schemas of a version, as Cog names them; those of a training are there only where there is one. */
+const PARTS = ["Input", "Output", "TrainingInput", "TrainingOutput"] as const;
+type Part = (typeof PARTS)[number];
+
+/** A change of one input, or of one part of an output, without secrets: what is shown of it may be truncated. */
 export interface SchemaChange {
   /** Which schema: what is given to a prediction or a training, or what comes out. */
-  readonly part: "Input" | "Output" | "TrainingInput" | "TrainingOutput";
+  readonly part: Part;
   /** The input, or the path within an output ("" for the output as a whole). */
   readonly name: string;
   /** As people read it: `string`, `integer 1..4, default 2`, `png | jpg`; undefined where there is none. */
@@ -25,15 +29,33 @@ export interface SchemaChange {
 /** What the changes between two versions mean to who calls the model. */
 export interface Compatibility {
   /** `none`: no difference at all; `unknown`: one of the two has no such schema. */
-  readonly verdict: "none" | "compatible" | "breaking" | "unknown";
+  readonly verdict: "none" | "unknown" | Verdict;
   readonly changes: readonly SchemaChange[];
 }
 
-/** The schemas of a version, as Cog names them; those of a training are there only where there is one. */
-const PARTS = ["Input", "Output", "TrainingInput", "TrainingOutput"] as const;
-type Part = (typeof PARTS)[number];
+/** The version that users call today, if there is one, and the OpenAPI schema of the new one, if it has one. */
+export interface SchemaPair {
+  /** As Replicate's API shows it: its OpenAPI schema, and the version of Cog that built it. */
+  readonly before:
+    | { readonly schema: JsonRecord | undefined; readonly cogVersion: string | undefined }
+    | undefined;
+  readonly after: JsonRecord | undefined;
+  /** Whether the new one is the older one. Default: false. */
+  readonly isRollback?: boolean;
+}
+
+/** What a comparison of two versions found, or that none was made. */
+export type CompatibilityResult =
+  | { readonly kind: "not-compared" }
+  | {
+      readonly kind: "compared";
+      readonly compatibility: Compatibility;
+      readonly isRollback: boolean;
+    };
 
 const MOST_REASONS = 10;
+/** Characters. */
+const LONGEST_REASON = 1000;
 
 /** Cog up to 0.9 wrote of no property of an output that it may be null: it left it out of `required`. */
 const WITHOUT_NULLS = /^v?0\.\d\./;
@@ -43,61 +65,26 @@ const WITHOUT_NULLS = /^v?0\.\d\./;
  * and an output may be less than before, not the other way round. So a choice that is new in an output is
  * breaking like a null that is new: a client that knows the choices, say one that was generated from the
  * schema, refuses it.
+ * @param before the OpenAPI schema of a version, as Cog writes it; undefined where there is none.
  * @param cogVersion the version of Cog that built the version before, if it is known.
  */
 export function compareSchemas(
   before: JsonRecord | undefined,
   after: JsonRecord | undefined,
-  cogVersion?: string,
+  cogVersion = "",
 ): Compatibility {
-  const [old, fresh] = [before, after].map((openapi) => ({
-    read: schemaReader(openapi),
-    schemas: schemasOf(openapi),
-  }));
-  if (!old?.schemas.has("Input") || !fresh?.schemas.has("Input"))
+  if (schemaOf(before, "Input") === undefined || schemaOf(after, "Input") === undefined)
     return { verdict: "unknown", changes: [] };
-  const nullsDeclared = !WITHOUT_NULLS.test(cogVersion ?? "");
+  const read = [schemaReader(before), schemaReader(after)] as const;
+  const nullsDeclared = !WITHOUT_NULLS.test(cogVersion);
   const changes = PARTS.flatMap((part) => {
-    const [was, is] = [old.schemas.get(part), fresh.schemas.get(part)];
-    if (was === undefined && is === undefined) return [];
-    return partChanges(part, was, is, { read: [old.read, fresh.read], nullsDeclared });
-  }).sort(bySeverity);
-  const [first] = changes;
-  return { verdict: first?.verdict ?? "none", changes };
-}
-
-function schemasOf(openapi: JsonRecord | undefined): ReadonlyMap<string, JsonRecord> {
-  const schemas = getPath(openapi, "components", "schemas");
-  const entries = isRecord(schemas) ? Object.entries(schemas) : [];
-  return new Map(entries.flatMap(([name, schema]) => (isRecord(schema) ? [[name, schema]] : [])));
-}
-
-/** The two schemas' readers, and whether the older one says what may be null. */
-interface Readers {
-  readonly read: readonly [SchemaReader, SchemaReader];
-  readonly nullsDeclared: boolean;
-}
-
-function partChanges(
-  part: Part,
-  before: JsonRecord | undefined,
-  after: JsonRecord | undefined,
-  { read, nullsDeclared }: Readers,
-): SchemaChange[] {
-  const whole = (schema: JsonRecord | undefined): Place | undefined =>
-    schema && { schema, required: false };
-  if (before === undefined || after === undefined) {
-    const subject = { name: "", before: whole(before), after: whole(after) };
-    const gone = { subject, reason: "removed", effect: "different" } as const;
-    const come = { subject, reason: "new", effect: "noted" } as const;
-    return [toChange(part, [after === undefined ? gone : come], read)].filter(isDefined);
-  }
-  const isInput = part.endsWith("Input");
-  const walk = new SchemaDiff(...read, isInput ? "inputs" : "paths", nullsDeclared);
-  // Inputs are an object even where the schema does not say so.
-  const [was, is] = [before, after].map((one) => (isInput ? { ...one, type: "object" } : one));
-  const bySubject = Map.groupBy(walk.compare(was, is), ({ subject }) => subject.name);
-  return [...bySubject.values()].map((some) => toChange(part, some, read)).filter(isDefined);
+    const diff = new SchemaDiff({ read, isInput: isInput(part), nullsDeclared });
+    const differences = diff.compare(schemaOf(before, part), schemaOf(after, part));
+    const byName = Map.groupBy(differences, ({ subject }) => subject.name);
+    return [...byName.values()].flatMap((some) => toChange(part, some, read));
+  });
+  changes.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+  return { verdict: changes[0]?.verdict ?? "none", changes };
 }
 
 /** One change for everything about one subject, with the gravest verdict. */
@@ -105,33 +92,29 @@ function toChange(
   part: Part,
   differences: readonly Difference[],
   read: readonly [SchemaReader, SchemaReader],
-): SchemaChange | undefined {
-  const [first] = differences;
-  if (first === undefined) return undefined;
-  const { name, before, after } = first.subject;
+): SchemaChange[] {
   const breaking = differences.filter(({ effect }) => breaks(part, effect));
   const gravest = [...breaking, ...differences].map(({ reason }) => reason);
-  return {
+  const reason = joinLimited([...new Set(gravest)], "; ", MOST_REASONS);
+  return differences.slice(0, 1).map(({ subject: { name, before, after } }) => ({
     part,
-    name,
+    name: redact(name),
     before: before && describePlace(before, read[0]),
     after: after && describePlace(after, read[1]),
     verdict: breaking.length > 0 ? "breaking" : "compatible",
-    reason: joinLimited([...new Set(gravest)], "; ", MOST_REASONS),
-  };
+    reason: truncate(reason, LONGEST_REASON),
+  }));
+}
+
+function isInput(part: Part): boolean {
+  return part.endsWith("Input");
 }
 
 function breaks(part: Part, effect: Effect): boolean {
-  if (effect === "noted") return false;
-  return effect === "different" || effect === (part.endsWith("Input") ? "narrower" : "wider");
+  return effect === "different" || effect === (isInput(part) ? "narrower" : "wider");
 }
 
-function bySeverity(a: SchemaChange, b: SchemaChange): number {
-  if (a.verdict !== b.verdict) return a.verdict === "breaking" ? -1 : 1;
-  if (a.part !== b.part) return PARTS.indexOf(a.part) - PARTS.indexOf(b.part);
-  return a.name < b.name ? -1 : 1;
-}
-
-function isDefined<T>(value: T | undefined): value is T {
-  return value !== undefined;
+/** Breaking changes first, then by part and name. The verdicts and the parts are in the order of the alphabet. */
+function sortKey({ verdict, part, name }: SchemaChange): string {
+  return `${verdict} ${part} ${name}`;
 }

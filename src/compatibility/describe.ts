@@ -1,15 +1,9 @@
 import { canonicalJson } from "../lib/canonical-json.ts";
-import type { JsonRecord } from "../lib/json.ts";
+import { type JsonRecord, list } from "../lib/json.ts";
 import { joinLimited, truncate } from "../lib/text.ts";
 import { choiceText } from "./limits.ts";
-import { elementsOf, isUntyped, list, propertiesOf, type SchemaReader } from "./normalize.ts";
+import { elementsOf, isUntyped, type Place, propertiesOf, type SchemaReader } from "./normalize.ts";
 import { typeText } from "./types.ts";
-
-/** One input, or one part of an output, of one of the two versions. */
-export interface Place {
-  readonly schema: unknown;
-  readonly required: boolean;
-}
 
 const MOST_CHOICES = 20;
 const MOST_TYPES = 10;
@@ -30,23 +24,20 @@ export function describePlace({ schema, required }: Place, read: SchemaReader): 
 
 function describeType(schema: unknown, read: SchemaReader, depth: number): string {
   const { alternatives, nullable } = read(schema);
-  const types = alternatives
-    .slice(0, MOST_TYPES)
-    .map((one) => describeAlternative(one, read, depth));
-  return [...new Set(types), ...(nullable && !alternatives.every(isUntyped) ? ["null"] : [])].join(
-    " or ",
-  );
-}
-
-function describeAlternative(schema: JsonRecord, read: SchemaReader, depth: number): string {
-  const choices = list(schema["enum"]).map(choiceText);
-  if (choices.length > 0) return joinLimited(choices, " | ", MOST_CHOICES);
-  const within = depth < DEEPEST ? describeWithin(schema, read, depth + 1) : "";
-  return `${within || typeText(schema)}${range(schema)}${extras(schema)}`;
+  const types = alternatives.slice(0, MOST_TYPES).map((one) => {
+    const choices = list(one["enum"]).map(choiceText);
+    if (choices.length > 0) return joinLimited(choices, " | ", MOST_CHOICES);
+    const within = depth < DEEPEST ? describeWithin(one, read, depth + 1) : "";
+    return `${within || typeText(one)}${limits(one)}`;
+  });
+  const isNullNamed = nullable && !alternatives.every(isUntyped);
+  return [...new Set(types), ...(isNullNamed ? ["null"] : [])].join(" or ");
 }
 
 function describeWithin(schema: JsonRecord, read: SchemaReader, depth: number): string {
-  const [element] = [...elementsOf(schema).values()].map((one) => describeType(one, read, depth));
+  const [element] = [...elementsOf(schema).values()].map((one) =>
+    describeType(one.schema, read, depth),
+  );
   if (schema["type"] === "array" && element !== undefined) {
     const noun = schema["x-cog-array-type"] === "iterator" ? "iterator" : "list";
     return `${noun} of ${element}`;
@@ -58,9 +49,20 @@ function describeWithin(schema: JsonRecord, read: SchemaReader, depth: number): 
   return element === undefined ? "" : `object of ${element}`;
 }
 
+function limits(schema: JsonRecord): string {
+  const { minLength, maxLength, minItems, maxItems, pattern } = schema;
+  const length = range({ minimum: minLength, maximum: maxLength });
+  const items = range({ minimum: minItems, maximum: maxItems });
+  return [
+    range(schema),
+    length && `,${length} characters`,
+    items && `,${items} items`,
+    typeof pattern === "string" ? `, pattern ${pattern}` : "",
+  ].join("");
+}
+
 /** ` 1..4`, ` 0..`, with `>` and `<` at an end that is not within. */
-function range(schema: JsonRecord): string {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
+function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonRecord): string {
   const low = end(minimum, exclusiveMinimum, ">");
   const high = end(maximum, exclusiveMaximum, "<");
   return low === "" && high === "" ? "" : ` ${low}..${high}`;
@@ -70,15 +72,4 @@ function end(limit: unknown, exclusive: unknown, sign: string): string {
   if (typeof exclusive === "number") return `${sign}${exclusive}`;
   if (typeof limit !== "number") return "";
   return exclusive === true ? `${sign}${limit}` : `${limit}`;
-}
-
-function extras(schema: JsonRecord): string {
-  const { minLength, maxLength, minItems, maxItems, pattern } = schema;
-  const length = range({ minimum: minLength, maximum: maxLength });
-  const items = range({ minimum: minItems, maximum: maxItems });
-  return [
-    length && `,${length} characters`,
-    items && `,${items} items`,
-    typeof pattern === "string" ? `, pattern ${pattern}` : "",
-  ].join("");
 }

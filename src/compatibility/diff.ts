@@ -1,17 +1,16 @@
 import { isRecord, type JsonRecord } from "../lib/json.ts";
-import type { Place } from "./describe.ts";
-import { type Finding, limitFindings, noteFindings } from "./limits.ts";
+import { type Finding, limitFindings, noteFindings, toggled } from "./limits.ts";
 import {
   elementsOf,
+  type Place,
   type PlainSchema,
-  type Property,
   propertiesOf,
   type SchemaReader,
 } from "./normalize.ts";
 import { compareTypes } from "./types.ts";
 
 /** What a change is named after: an input, or a path within an output; and its schema in both versions. */
-export interface Subject {
+interface Subject {
   readonly name: string;
   readonly before: Place | undefined;
   readonly after: Place | undefined;
@@ -22,11 +21,20 @@ export interface Difference extends Finding {
   readonly subject: Subject;
 }
 
-/** Where within a subject the walk is: the path from the whole, and from the subject. */
+/** Where within a subject the walk is: the path from the subject, and the depth from the whole. */
 interface At {
   readonly subject: Subject;
   readonly inner: string;
   readonly depth: number;
+}
+
+export interface DiffOptions {
+  /** The readers of the two documents. */
+  readonly read: readonly [SchemaReader, SchemaReader];
+  /** Whether differences are named after inputs, not after the whole path. */
+  readonly isInput: boolean;
+  /** Whether the document before says what may be null. If not, any property that was not required could be. */
+  readonly nullsDeclared: boolean;
 }
 
 /** Deeper than any type that people write: what is below is not compared. */
@@ -34,133 +42,94 @@ const DEEPEST = 32;
 /** From so many differences on, types that were seen to differ are not gone through again elsewhere. */
 const MOST_REPEATED = 1000;
 
-/**
- * Goes through two schemas side by side and collects every difference.
- * `names` says what a difference is named after: the whole path in an output, the first step of it in inputs.
- */
+/** Goes through two schemas side by side. */
 export class SchemaDiff {
-  readonly differences: Difference[] = [];
-  readonly #read: readonly [SchemaReader, SchemaReader];
-  readonly #names: "inputs" | "paths";
-  readonly #nullsDeclared: boolean;
-  /** What came out of each pair of schemas; one that is met again within itself adds nothing. */
-  readonly #seen = new Map<PlainSchema, Map<PlainSchema, "open" | "same" | "differs">>();
+  readonly #differences: Difference[] = [];
+  readonly #options: DiffOptions;
+  /** Whether the schemas of a pair differ; false as well while a pair is compared, which adds nothing within itself. */
+  readonly #seen = new Map<PlainSchema, Map<PlainSchema, boolean>>();
 
-  /**
-   * @param nullsDeclared whether the document before says what may be null. If not, any property that was
-   * not required could be.
-   */
-  constructor(
-    before: SchemaReader,
-    after: SchemaReader,
-    names: "inputs" | "paths",
-    nullsDeclared: boolean,
-  ) {
-    this.#read = [before, after];
-    this.#names = names;
-    this.#nullsDeclared = nullsDeclared;
+  constructor(options: DiffOptions) {
+    this.#options = options;
   }
 
-  compare(before: unknown, after: unknown): readonly Difference[] {
-    const [whole, now] = [before, after].map((schema) => ({ schema, required: false }));
-    this.#schemas(
-      { subject: { name: "", before: whole, after: now }, inner: "", depth: 0 },
-      before,
-      after,
-    );
-    return this.differences;
+  /** Returns every difference; undefined stands for a schema that is not there. */
+  compare(before: JsonRecord | undefined, after: JsonRecord | undefined): readonly Difference[] {
+    // Inputs are an object even where the schema does not say so.
+    const type = this.#options.isInput ? { type: "object" } : {};
+    const was = before && { schema: { ...before, ...type }, required: false };
+    const is = after && { schema: { ...after, ...type }, required: false };
+    const at = { subject: { name: "", before: was, after: is }, inner: "", depth: 0 };
+    if (was !== undefined && is !== undefined) this.#schemas(at, was, is);
+    else if (was !== undefined) this.#add(at, [REMOVED]);
+    else if (is !== undefined) this.#add(at, [{ reason: "new", effect: "noted" }]);
+    return this.#differences;
   }
 
-  #schemas(at: At, before: unknown, after: unknown, wasNullUndeclared = false): void {
-    const [was, is] = [this.#read[0](before), this.#read[1](after)];
-    const seen = this.#seen.get(was) ?? new Map<PlainSchema, "open" | "same" | "differs">();
-    const known = seen.get(is);
-    const isKnown =
-      known === "open" ||
-      known === "same" ||
-      (known === "differs" && this.differences.length > MOST_REPEATED);
-    if (isKnown || at.depth > DEEPEST) return;
-    this.#seen.set(was, seen.set(is, "open"));
-    const count = this.differences.length;
+  #schemas(at: At, before: Place, after: Place, wasNullUndeclared = false): void {
+    const [readBefore, readAfter] = this.#options.read;
+    const [was, is] = [readBefore(before.schema), readAfter(after.schema)];
+    const seen = this.#seen.get(was) ?? new Map<PlainSchema, boolean>();
+    const differs = seen.get(is);
+    const count = this.#differences.length;
+    if (differs === false || (differs && count > MOST_REPEATED) || at.depth > DEEPEST) return;
+    this.#seen.set(was, seen.set(is, false));
     const { findings, pairs } = compareTypes(was, is, wasNullUndeclared);
     this.#add(at, findings);
     for (const [old, fresh] of pairs) this.#alternatives(at, old, fresh);
     this.#add(at, noteFindings(was.keywords, is.keywords));
-    seen.set(is, this.differences.length === count ? "same" : "differs");
+    seen.set(is, this.#differences.length > count);
   }
 
   #alternatives(at: At, before: JsonRecord, after: JsonRecord): void {
     this.#add(at, limitFindings(before, after));
-    this.#properties(at, before, after);
+    this.#properties(at, propertiesOf(before), propertiesOf(after));
     const [old, fresh] = [elementsOf(before), elementsOf(after)];
     for (const step of new Set([...old.keys(), ...fresh.keys()])) {
-      const places = [old, fresh].map((some) => ({
-        schema: some.get(step) ?? {},
-        required: false,
-      }));
-      const [was, is] = places;
-      this.#schemas(this.#enter(at, step, was, is), was?.schema, is?.schema);
+      const [was, is] = [old.get(step) ?? ANYTHING, fresh.get(step) ?? ANYTHING];
+      this.#schemas(this.#enter(at, step, was, is), was, is);
     }
-    this.#closed(at, before, after);
   }
 
-  #properties(at: At, before: JsonRecord, after: JsonRecord): void {
-    const [old, fresh] = [propertiesOf(before), propertiesOf(after)];
-    const moved = movedProperties(old, fresh);
-    const noun = this.#names === "inputs" && at.depth === 0 ? "input" : "property";
-    for (const name of [...new Set([...old.keys(), ...fresh.keys()])].sort()) {
-      const [was, is] = [old.get(name), fresh.get(name)];
+  #properties(at: At, before: Properties, after: Properties): void {
+    const moved = movedProperties(before, after);
+    const noun = this.#options.isInput && at.depth === 0 ? "input" : "property";
+    for (const name of [...new Set([...before.keys(), ...after.keys()])].sort()) {
+      const [was, is] = [before.get(name), after.get(name)];
       const here = this.#enter(at, name, was, is);
-      if (is === undefined) this.#add(here, [{ reason: "removed", effect: "different" }]);
-      else if (was === undefined)
-        this.#add(here, [
-          is.required
-            ? { reason: `new required ${noun}`, effect: "narrower" }
-            : { reason: `new optional ${noun}`, effect: "noted" },
-        ]);
-      else {
-        this.#schemas(here, was.schema, is.schema, !was.required && !this.#nullsDeclared);
-        this.#add(here, requiredFindings(was, is));
+      if (was !== undefined && is !== undefined) {
+        const wasNullUndeclared = !was.required && !this.#options.nullsDeclared;
+        this.#schemas(here, was, is, wasNullUndeclared);
+        this.#add(here, toggled(was.required, is.required, REQUIRED, OPTIONAL));
         if (moved.has(name)) this.#add(here, [{ reason: "moved", effect: "noted" }]);
-      }
+      } else if (is?.required)
+        this.#add(here, [{ reason: `new required ${noun}`, effect: "narrower" }]);
+      else if (is !== undefined)
+        this.#add(here, [{ reason: `new optional ${noun}`, effect: "noted" }]);
+      else this.#add(here, [REMOVED]);
     }
-  }
-
-  /** `additionalProperties: false` takes no other keys than those that are named. */
-  #closed(at: At, before: JsonRecord, after: JsonRecord): void {
-    const [was, is] = [before, after].map((one) => one["additionalProperties"] === false);
-    if (was === is) return;
-    this.#add(at, [
-      is === true
-        ? { reason: "other keys no longer allowed", effect: "narrower" }
-        : { reason: "other keys allowed", effect: "wider" },
-    ]);
   }
 
   #enter(at: At, step: string, before: Place | undefined, after: Place | undefined): At {
     const depth = at.depth + 1;
-    const isOwnSubject = this.#names === "paths" || at.depth === 0;
+    const isOwnSubject = !this.#options.isInput || at.depth === 0;
     return isOwnSubject
       ? { subject: { name: join(at.subject.name, step), before, after }, inner: "", depth }
       : { ...at, inner: join(at.inner, step), depth };
   }
 
   #add({ subject, inner }: At, findings: readonly Finding[]): void {
-    for (const { reason, effect } of findings)
-      this.differences.push({
-        subject,
-        reason: inner === "" ? reason : `${inner} ${reason}`,
-        effect,
-      });
+    for (const { reason, effect } of findings) {
+      const where = inner === "" ? "" : `${inner} `;
+      this.#differences.push({ subject, reason: `${where}${reason}`, effect });
+    }
   }
 }
 
-function requiredFindings(before: Place, after: Place): Finding[] {
-  if (before.required === after.required) return [];
-  return after.required
-    ? [{ reason: "newly required", effect: "narrower" }]
-    : [{ reason: "no longer required", effect: "wider" }];
-}
+const ANYTHING: Place = { schema: {}, required: false };
+const REMOVED: Finding = { reason: "removed", effect: "different" };
+const REQUIRED: Finding = { reason: "newly required", effect: "narrower" };
+const OPTIONAL: Finding = { reason: "no longer required", effect: "wider" };
 
 /** `segments[].text`: what is in a list or a dictionary stands next to it, a property behind a dot. */
 function join(path: string, step: string): string {
@@ -169,38 +138,32 @@ function join(path: string, step: string): string {
     : `${path}.${step}`;
 }
 
+type Properties = ReadonlyMap<string, Place>;
+
 /**
  * The properties that have moved among the others by Cog's `x-order`. The order of the keys means nothing:
  * Replicate's API sorts them by length. New and removed properties move no others.
  */
-function movedProperties(
-  before: ReadonlyMap<string, Property>,
-  after: ReadonlyMap<string, Property>,
-): ReadonlySet<string> {
-  const [old, fresh] = [namesInOrder(before), namesInOrder(after)];
-  const [was, is] = [new Set(old), new Set(fresh)];
-  const [oldNames, newNames] = [
-    old.filter((name) => is.has(name)),
-    fresh.filter((name) => was.has(name)),
-  ];
+function movedProperties(before: Properties, after: Properties): ReadonlySet<string> {
+  const shared = [...before.keys()]
+    .filter((name) => orderOf(name, before) !== undefined && orderOf(name, after) !== undefined)
+    .sort();
+  const sortedBy = (all: Properties) =>
+    shared.toSorted((a, b) => (orderOf(a, all) ?? 0) - (orderOf(b, all) ?? 0));
+  const [was, is] = [sortedBy(before), sortedBy(after)];
   const moved = new Set<string>();
-  for (let [i, j] = [0, 0]; i < oldNames.length && j < newNames.length; ) {
-    const [one = "", other = ""] = [oldNames[i], newNames[j]];
+  for (let [i, j] = [0, 0]; i < was.length && j < is.length; ) {
+    const [one = "", other = ""] = [was[i], is[j]];
     if (one === other) [i, j] = [i + 1, j + 1];
     else if (moved.has(one)) i++;
     else if (moved.has(other)) j++;
-    else moved.add(newNames[j + 1] === one ? other : one);
+    else moved.add(is[j + 1] === one ? other : one);
   }
   return moved;
 }
 
-/** The names of the properties that have an `x-order`, sorted by it. */
-function namesInOrder(properties: ReadonlyMap<string, Property>): string[] {
-  return [...properties]
-    .flatMap(([name, { schema }]) => {
-      const order = isRecord(schema) ? schema["x-order"] : undefined;
-      return typeof order === "number" ? [{ name, order }] : [];
-    })
-    .sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1))
-    .map(({ name }) => name);
+function orderOf(name: string, properties: Properties): number | undefined {
+  const schema = properties.get(name)?.schema;
+  const order = isRecord(schema) ? schema["x-order"] : undefined;
+  return typeof order === "number" ? order : undefined;
 }

@@ -1,7 +1,6 @@
 import { canonicalJson } from "../lib/canonical-json.ts";
-import type { JsonRecord } from "../lib/json.ts";
+import { type JsonRecord, list } from "../lib/json.ts";
 import { joinLimited } from "../lib/text.ts";
-import { list } from "./normalize.ts";
 
 /**
  * What a difference does to the values that a schema allows: fewer, more, others, or the same ones (then it
@@ -15,19 +14,27 @@ export interface Finding {
   readonly effect: Effect;
 }
 
-const MOST_NAMED = 10;
-
-/** The least or the most that is allowed; a higher number is the narrower limit, also of a maximum. */
-interface Limit {
-  readonly value: number;
-  readonly exclusive: boolean;
+/** What a change means after which some values are no longer allowed, or some new ones are. */
+function effectOf(isNarrower: boolean, isWider: boolean): Effect {
+  if (isNarrower && isWider) return "different";
+  if (isNarrower) return "narrower";
+  return isWider ? "wider" : "noted";
 }
+
+/** What a condition means that holds in one of the versions only. */
+export function toggled(was: boolean, is: boolean, on: Finding, off: Finding): Finding[] {
+  return was === is ? [] : [is ? on : off];
+}
+
+const MOST_NAMED = 10;
 
 const RANGES = [
   { noun: "range", least: "minimum", most: "maximum" },
   { noun: "length", least: "minLength", most: "maxLength" },
   { noun: "number of items", least: "minItems", most: "maxItems" },
-];
+] as const;
+type Range = (typeof RANGES)[number];
+const MOVES = { narrower: "narrowed", wider: "widened", different: "moved" };
 
 /** Formats of which no text is empty: a minimum of one character changes nothing. */
 const NEVER_EMPTY: readonly unknown[] = ["uri", "date", "date-time", "email", "uuid"];
@@ -35,162 +42,119 @@ const NEVER_EMPTY: readonly unknown[] = ["uri", "date", "date-time", "email", "u
 /** Demands that can't be compared: one that is new or another refuses what was taken. */
 const DEMANDS = ["pattern", "multipleOf", "uniqueItems", "not"];
 
-/** The keywords that this file compares. */
-export const LIMITING: readonly string[] = [
-  "enum",
-  "exclusiveMinimum",
-  "exclusiveMaximum",
-  ...RANGES.flatMap(({ least, most }) => [least, most]),
-  ...DEMANDS,
-];
+const CLOSED: Finding = { reason: "other keys no longer allowed", effect: "narrower" };
+const OPEN: Finding = { reason: "other keys allowed", effect: "wider" };
 
-/** How the limits on a value of one type differ: choices, ranges, lengths, patterns. */
+/** How the limits on a value of one type differ: choices, ranges, lengths, patterns, other keys. */
 export function limitFindings(before: JsonRecord, after: JsonRecord): Finding[] {
+  const [wasClosed, isClosed] = [before, after].map((one) => one["additionalProperties"] === false);
   return [
     ...valueFindings(before, after),
     ...DEMANDS.flatMap((demand) => demandFindings(demand, before[demand], after[demand])),
+    ...toggled(wasClosed === true, isClosed === true, CLOSED, OPEN),
   ];
 }
 
 function valueFindings(before: JsonRecord, after: JsonRecord): Finding[] {
   const [old, fresh] = [choicesOf(before), choicesOf(after)];
   if (old !== undefined && fresh !== undefined) return choiceFindings(old, fresh);
-  if (fresh !== undefined) return limitedFindings("limited to choices", before, fresh, "narrower");
-  if (old !== undefined)
-    return limitedFindings("no longer limited to choices", after, old, "wider");
+  if (fresh !== undefined) {
+    const { fewer, more } = choicesInstead(before, fresh);
+    return [{ reason: "limited to choices", effect: effectOf(fewer, more) }];
+  }
+  if (old !== undefined) {
+    const { fewer, more } = choicesInstead(after, old);
+    return [{ reason: "no longer limited to choices", effect: effectOf(more, fewer) }];
+  }
   return RANGES.flatMap((range) => rangeFindings(range, before, after));
 }
 
-type Choices = ReadonlyMap<string, string>;
+/** Choices by their JSON. */
+type Choices = ReadonlyMap<string, unknown>;
 
-/** The choices that the schema's own ranges allow, by their JSON; undefined where it has none. */
+/** The choices that the schema's own ranges allow; undefined where it has none. */
 function choicesOf(schema: JsonRecord): Choices | undefined {
   const choices = list(schema["enum"]);
   if (choices.length === 0) return undefined;
   const allowed = choices.filter((choice) => allows(schema, choice));
-  return new Map(allowed.map((choice) => [canonicalJson(choice), choiceText(choice)]));
+  return new Map(allowed.map((choice) => [canonicalJson(choice), choice]));
 }
 
 function choiceFindings(old: Choices, fresh: Choices): Finding[] {
-  const removed = [...old].filter(([text]) => !fresh.has(text)).map(([, choice]) => choice);
-  const added = [...fresh].filter(([text]) => !old.has(text)).map(([, choice]) => choice);
-  if (removed.length === 0 && added.length === 0)
-    return canonicalJson([...old.keys()]) === canonicalJson([...fresh.keys()])
-      ? []
-      : [{ reason: "choices reordered", effect: "noted" }];
-  return [
-    ...named("choices removed", removed, "narrower"),
-    ...named("choices added", added, "wider"),
-  ];
+  const changes = [
+    { what: "removed", choices: without(old, fresh), effect: "narrower" },
+    { what: "added", choices: without(fresh, old), effect: "wider" },
+  ] as const;
+  const findings = changes.flatMap(({ what, choices, effect }) => {
+    const shown = joinLimited(choices, ", ", MOST_NAMED);
+    return choices.length === 0 ? [] : [{ reason: `choices ${what}: ${shown}`, effect }];
+  });
+  const isReordered = String([...old.keys()]) !== String([...fresh.keys()]);
+  return findings.length === 0 && isReordered
+    ? [{ reason: "choices reordered", effect: "noted" }]
+    : findings;
 }
 
-/**
- * Choices in one version, and a schema without choices in the other, such as `1 | 2 | 3` and `1..3`.
- * @param usual the effect where the schema allows all the choices and more.
- */
-function limitedFindings(
-  reason: string,
-  schema: JsonRecord,
-  choices: Choices,
-  usual: "narrower" | "wider",
-): Finding[] {
-  const within = [...choices.keys()].filter((text) => allows(schema, JSON.parse(text)));
-  const coversAll = within.length === sizeOf(schema);
-  if (within.length === choices.size) return [{ reason, effect: coversAll ? "noted" : usual }];
-  const reverse = usual === "narrower" ? "wider" : "narrower";
-  return [{ reason, effect: coversAll ? reverse : "different" }];
+function without(choices: Choices, others: Choices): string[] {
+  return [...choices].filter(([json]) => !others.has(json)).map(([, choice]) => choiceText(choice));
+}
+
+/** A choice as people read it. */
+export function choiceText(choice: unknown): string {
+  return typeof choice === "string" && choice !== "" ? choice : canonicalJson(choice);
+}
+
+/** Whether choices are fewer values than a schema without choices allows, such as `1 | 2 | 3` and `1..3`, and whether more. */
+function choicesInstead(schema: JsonRecord, choices: Choices) {
+  const within = [...choices.values()].filter((choice) => allows(schema, choice)).length;
+  return { fewer: within !== sizeOf(schema), more: within < choices.size };
 }
 
 /** Whether the ranges of a schema allow a value of its type. */
 function allows(schema: JsonRecord, value: unknown): boolean {
   const [range, length] = RANGES;
   const isText = typeof value === "string";
-  const keys = isText ? length : range;
   const size = isText ? [...value].length : value;
-  if (keys === undefined || typeof size !== "number") return true;
-  const [low, high] = [size, -size].map((one) => ({ value: one, exclusive: false }));
-  return (
-    low !== undefined &&
-    high !== undefined &&
-    narrowing(lowest(schema, keys.least), low) >= 0 &&
-    narrowing(highest(schema, keys.most), high) >= 0
-  );
+  if (typeof size !== "number") return true;
+  const [least, most] = limitsOf(schema, isText ? length : range);
+  return least <= size && most <= -size;
 }
 
 /** How many values a schema without choices allows. */
 function sizeOf(schema: JsonRecord): number {
   if (schema["type"] === "boolean") return 2;
-  if (schema["type"] !== "integer") return Infinity;
-  return 1 - highest(schema, "maximum").value - lowest(schema, "minimum").value;
+  const [least, most] = limitsOf(schema, RANGES[0]);
+  return schema["type"] === "integer" ? 1 - most - least : Infinity;
 }
 
-/** A choice as people read it. */
-export function choiceText(choice: unknown): string {
-  return typeof choice === "string" ? choice : canonicalJson(choice);
+function rangeFindings(range: Range, before: JsonRecord, after: JsonRecord): Finding[] {
+  const [least, most] = limitsOf(before, range);
+  const [newLeast, newMost] = limitsOf(after, range);
+  const effect = effectOf(newLeast > least || newMost > most, newLeast < least || newMost < most);
+  return effect === "noted" ? [] : [{ reason: `${range.noun} ${MOVES[effect]}`, effect }];
 }
 
-function named(what: string, choices: readonly string[], effect: Effect): Finding[] {
-  return choices.length === 0
-    ? []
-    : [{ reason: `${what}: ${joinLimited(choices, ", ", MOST_NAMED)}`, effect }];
+/** The least and the most that is allowed. The most is negated, so that the higher limit is the narrower one of both. */
+function limitsOf(schema: JsonRecord, { least, most }: Range): readonly [number, number] {
+  const isNeverEmpty = least === "minLength" && NEVER_EMPTY.includes(schema["format"]);
+  const atLeast = least === "minimum" ? -Infinity : Number(isNeverEmpty);
+  return [narrowest(schema, least, 1, atLeast), narrowest(schema, most, -1, -Infinity)];
 }
 
-function rangeFindings(
-  { noun, least, most }: (typeof RANGES)[number],
-  before: JsonRecord,
-  after: JsonRecord,
-): Finding[] {
-  const steps = [
-    narrowing(lowest(before, least), lowest(after, least)),
-    narrowing(highest(before, most), highest(after, most)),
-  ];
-  const isNarrower = steps.some((step) => step > 0);
-  const isWider = steps.some((step) => step < 0);
-  if (isNarrower && isWider) return [{ reason: `${noun} moved`, effect: "different" }];
-  if (isNarrower) return [{ reason: `${noun} narrowed`, effect: "narrower" }];
-  return isWider ? [{ reason: `${noun} widened`, effect: "wider" }] : [];
+function narrowest(schema: JsonRecord, key: string, sign: 1 | -1, widest: number): number {
+  // `exclusiveMinimum` is true beside a minimum in OpenAPI 3.0, and a minimum of its own in 3.1.
+  const [limit, exclusive] = [schema[key], schema[key.replace("m", "exclusiveM")]];
+  const limits = [widest];
+  if (typeof limit === "number")
+    limits.push(exclusive === true ? above(sign * limit) : sign * limit);
+  if (typeof exclusive === "number") limits.push(above(sign * exclusive));
+  const found = Math.max(...limits);
+  return schema["type"] === "integer" ? Math.ceil(found) : found;
 }
 
-/** Above 0 where the limit got narrower, below where it got wider. */
-function narrowing(before: Limit, after: Limit): number {
-  if (before.value !== after.value) return after.value > before.value ? 1 : -1;
-  return Number(after.exclusive) - Number(before.exclusive);
-}
-
-function lowest(schema: JsonRecord, key: string): Limit {
-  const neverEmpty = key === "minLength" && NEVER_EMPTY.includes(schema["format"]);
-  const atLeast = key === "minimum" ? -Infinity : Number(neverEmpty);
-  return narrowest(schema, key, atLeast, (value) => Math.max(value, atLeast));
-}
-
-function highest(schema: JsonRecord, key: string): Limit {
-  return narrowest(schema, key, -Infinity, (value) => -value);
-}
-
-/** `exclusiveMinimum` is true beside a minimum in OpenAPI 3.0, and a minimum of its own in 3.1. */
-function exclusiveOf(schema: JsonRecord, key: string): unknown {
-  if (key === "minimum") return schema["exclusiveMinimum"];
-  return key === "maximum" ? schema["exclusiveMaximum"] : undefined;
-}
-
-function narrowest(
-  schema: JsonRecord,
-  key: string,
-  widest: number,
-  scale: (value: number) => number,
-): Limit {
-  const [plain, exclusive] = [schema[key], exclusiveOf(schema, key)];
-  const limits: Limit[] = [{ value: widest, exclusive: false }];
-  if (typeof plain === "number")
-    limits.push({ value: scale(plain), exclusive: exclusive === true });
-  if (typeof exclusive === "number") limits.push({ value: scale(exclusive), exclusive: true });
-  const limit = limits.reduce((one, other) => (narrowing(one, other) > 0 ? other : one));
-  return schema["type"] === "integer" ? wholeLimit(limit) : limit;
-}
-
-/** The first integer within a limit: above 0 is from 1 on. */
-function wholeLimit({ value, exclusive }: Limit): Limit {
-  return { value: exclusive ? Math.floor(value) + 1 : Math.ceil(value), exclusive: false };
+/** The next number after one, from which on all are allowed where that one is not. */
+function above(number: number): number {
+  return number + Math.max(Number.MIN_VALUE, Math.abs(number) * Number.EPSILON);
 }
 
 function demandFindings(demand: string, before: unknown, after: unknown): Finding[] {
@@ -198,15 +162,18 @@ function demandFindings(demand: string, before: unknown, after: unknown): Findin
     value === undefined || value === null || value === false ? undefined : canonicalJson(value),
   );
   if (was === is) return [];
-  if (is === undefined) return [{ reason: `${demand} removed`, effect: "wider" }];
-  return was === undefined
-    ? [{ reason: `${demand} added`, effect: "narrower" }]
-    : [{ reason: `${demand} changed`, effect: "different" }];
+  const verb = was === undefined ? "added" : is === undefined ? "removed" : "changed";
+  const effect = effectOf(is !== undefined, was !== undefined);
+  return [{ reason: `${demand} ${verb}`, effect }];
 }
 
 /** What is compared by itself: the type, the limits, the parts, and the order among other inputs. */
 const COMPARED: ReadonlySet<string> = new Set([
-  ...LIMITING,
+  ...RANGES.flatMap(({ least, most }) => [least, most]),
+  ...DEMANDS,
+  "enum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
   "type",
   "format",
   "properties",

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { isRecord, type JsonRecord, list, recordAt, recordOf, stringsAt } from "../lib/json.ts";
 
 /** What a schema says, whichever way it is written. */
 export interface PlainSchema {
@@ -7,6 +7,13 @@ export interface PlainSchema {
   /** The types that it allows besides null: one, or several for a union. */
   readonly alternatives: readonly JsonRecord[];
   readonly nullable: boolean;
+}
+
+/** One input, or one part of an output, in one of the two versions. */
+export interface Place {
+  readonly schema: unknown;
+  /** Whether it is always there. */
+  readonly required: boolean;
 }
 
 /** Reads one schema of a document; never throws, whatever it is given. */
@@ -35,10 +42,10 @@ export function schemaReader(openapi: JsonRecord | undefined): SchemaReader {
     // What is met again while it is read refers to itself, which adds nothing.
     known.set(schema, ANYTHING);
     const deeper = (part: unknown): PlainSchema => read(part, depth + 1);
-    const reference = typeof schema["$ref"] === "string" ? [find(openapi, schema["$ref"])] : [];
-    const parts = [...reference, ...list(schema["allOf"])].map(deeper);
-    const branches = [...list(schema["anyOf"]), ...list(schema["oneOf"])].map(deeper);
-    const plain = compose(schema, parts, branches);
+    const { $ref, allOf, anyOf, oneOf, ...own } = schema;
+    const reference = typeof $ref === "string" ? [referred(openapi, $ref)] : [];
+    const parts = [...reference, ...list(allOf)].map(deeper);
+    const plain = compose(own, parts, [...list(anyOf), ...list(oneOf)].map(deeper));
     known.set(schema, plain);
     return plain;
   };
@@ -46,12 +53,10 @@ export function schemaReader(openapi: JsonRecord | undefined): SchemaReader {
 }
 
 function compose(
-  schema: JsonRecord,
+  { nullable: own, ...rest }: JsonRecord,
   parts: readonly PlainSchema[],
   branches: readonly PlainSchema[],
 ): PlainSchema {
-  const { nullable: own } = schema;
-  const rest = without(schema, "$ref", "allOf", "anyOf", "oneOf", "nullable");
   const merged = merge([...parts.map(({ keywords }) => inherited(keywords)), rest]);
   const { types, keywords } = normal(merged);
   const unions = [...branches, ...parts.filter(({ alternatives }) => alternatives.length > 1)];
@@ -62,26 +67,25 @@ function compose(
     branches.some((branch) => branch.nullable) ||
     (own === undefined && parts.some((part) => part.nullable && !isAnything(part)));
   if (merged["type"] === "null") return { keywords, alternatives: [], nullable: true };
-  const [first, ...others] = [...new Set(unions.flatMap(({ alternatives }) => alternatives))];
-  if (first === undefined) {
-    const alternatives = types.map((type) => typed(keywords, type));
+  const members = new Set(unions.flatMap(({ alternatives }) => alternatives));
+  if (members.size === 0) {
+    const alternatives = types.map((type) =>
+      type === undefined ? keywords : { ...keywords, type },
+    );
     // Without a type and choices, a schema allows anything, and null is part of that.
     const allowsAll = own === undefined && alternatives.every(isUntyped);
     return { keywords, alternatives, nullable: nullable || allowsAll };
   }
-  if (others.length === 0) {
-    const only = merge([inherited(first), keywords]);
-    return { keywords: only, alternatives: [only], nullable };
-  }
-  const all = [first, ...others].slice(0, MOST_ALTERNATIVES);
-  return { keywords, alternatives: all.map((branch) => merge([keywords, branch])), nullable };
+  const isOnly = members.size === 1;
+  const alternatives = [...members]
+    .slice(0, MOST_ALTERNATIVES)
+    .map((member) => merge(isOnly ? [inherited(member), keywords] : [keywords, member]));
+  const [only = keywords] = alternatives;
+  return { keywords: isOnly ? only : keywords, alternatives, nullable };
 }
 
 /** The types that a schema names, and its keywords with null taken out of them. */
-function normal(schema: JsonRecord): {
-  readonly types: readonly (string | undefined)[];
-  readonly keywords: JsonRecord;
-} {
+function normal(schema: JsonRecord) {
   const { type, enum: choices, const: constant, default: standard, ...others } = schema;
   const values = (constant === undefined ? list(choices) : [constant]).filter(
     (one) => one !== null,
@@ -117,18 +121,10 @@ function isAnything({ alternatives }: PlainSchema): boolean {
   return alternatives.length > 0 && alternatives.every(isUntyped);
 }
 
-function typed(keywords: JsonRecord, type: string | undefined): JsonRecord {
-  return type === undefined ? keywords : { ...keywords, type };
-}
-
 /** What a schema takes over from one that it refers to: not the words about that one alone. */
-function inherited(keywords: JsonRecord): JsonRecord {
-  const isPlaceholder = keywords["description"] === PLACEHOLDER;
-  return without(keywords, "title", ...(isPlaceholder ? ["description"] : []));
-}
-
-function without(schema: JsonRecord, ...keys: readonly string[]): JsonRecord {
-  return Object.fromEntries(Object.entries(schema).filter(([key]) => !keys.includes(key)));
+function inherited({ title, description, ...keywords }: JsonRecord): JsonRecord {
+  const isOwn = description === undefined || description === PLACEHOLDER;
+  return isOwn ? keywords : { ...keywords, description };
 }
 
 /** The keywords of all, the later ones winning; properties add up. */
@@ -145,45 +141,46 @@ function merge(schemas: readonly JsonRecord[]): JsonRecord {
   };
 }
 
+/** A schema of a version by its name (`components.schemas.Input`), as Cog writes them; undefined where there is none. */
+export function schemaOf(openapi: JsonRecord | undefined, name: string): JsonRecord | undefined {
+  return recordAt(getPath(openapi, "components", "schemas"), name);
+}
+
 /** The part of a document that a reference such as `#/components/schemas/size` names. */
-function find(document: unknown, reference: string): unknown {
+function referred(openapi: JsonRecord | undefined, reference: string): unknown {
   const keys = reference.replace(/^#\//, "").split("/");
-  return keys.reduce<unknown>((at, key) => {
-    const name = key.replaceAll("~1", "/").replaceAll("~0", "~");
-    return isRecord(at) && Object.hasOwn(at, name) ? at[name] : undefined;
-  }, document);
+  return getPath(openapi, ...keys.map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~")));
 }
 
-/** The value if it is a list, else an empty one. */
-export function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-/** A property of an object, and whether it is always there. */
-export interface Property {
-  readonly schema: unknown;
-  readonly required: boolean;
+/** The value at a path of keys; undefined where there is none. */
+export function getPath(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce(
+    (at, key) => (isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined),
+    value,
+  );
 }
 
 /** The properties of an object's schema; one that is only required is of no known type. */
-export function propertiesOf(schema: JsonRecord): ReadonlyMap<string, Property> {
-  const described = isRecord(schema["properties"]) ? Object.entries(schema["properties"]) : [];
-  const required = new Set(list(schema["required"]).filter((name) => typeof name === "string"));
-  return new Map<string, Property>([
-    ...[...required].map((name) => [name, { schema: {}, required: true }] as const),
-    ...described.map(([name, property]) => {
-      return [name, { schema: property, required: required.has(name) }] as const;
-    }),
-  ]);
+export function propertiesOf(schema: JsonRecord): ReadonlyMap<string, Place> {
+  const described = new Map(Object.entries(recordOf(schema["properties"])));
+  const demanded = new Set(stringsAt(schema, "required"));
+  const names = new Set([...described.keys(), ...demanded]);
+  return new Map(
+    [...names].map((name) => [
+      name,
+      { schema: described.get(name) ?? {}, required: demanded.has(name) },
+    ]),
+  );
 }
 
 /** The schemas of what a list or a dictionary holds, by how paths write it: `[]`, `[0]`, `{}`. */
-export function elementsOf(schema: JsonRecord): ReadonlyMap<string, unknown> {
+export function elementsOf(schema: JsonRecord): ReadonlyMap<string, Place> {
   const { items, prefixItems, additionalProperties: values } = schema;
   const tuple = [...list(prefixItems), ...list(items)];
-  return new Map([
+  const elements: (readonly [string, unknown])[] = [
     ...tuple.map((entry, index) => [`[${index}]`, entry] as const),
     ...(isRecord(items) ? [["[]", items] as const] : []),
     ...(isRecord(values) ? [["{}", values] as const] : []),
-  ]);
+  ];
+  return new Map(elements.map(([step, element]) => [step, { schema: element, required: false }]));
 }

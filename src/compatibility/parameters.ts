@@ -15,29 +15,27 @@ export function parameterLines(
 ): ReadonlyMap<string, number> {
   const lines = new Map<string, number>();
   const start = signatureStart(source, symbol, methods);
-  let depth = start === undefined ? 0 : 1;
+  let depth = 1;
   let isName = true;
-  const tokens = source.slice(start).matchAll(TOKENS);
-  for (const { 0: token, index } of tokens) {
+  for (const { 0: token, index } of source.slice(start).matchAll(TOKENS)) {
     if (depth === 0) break;
     const [first = ""] = token;
     if ("([{".includes(first)) depth++;
     else if (")]}".includes(first)) depth--;
     else if (first === "," && depth === 1) isName = true;
     else if (isName && /^[\p{L}_]/u.test(token)) {
-      lines.set(token, source.slice(0, (start ?? 0) + index).split("\n").length);
+      lines.set(token, source.slice(0, start + index).split("\n").length);
       isName = false;
     }
   }
   return lines;
 }
 
-/** Where the parameters begin: in the function of this name, or in the first such method after the class, or before. */
-function signatureStart(
-  source: string,
-  symbol: string,
-  methods: readonly string[],
-): number | undefined {
+/**
+ * Where the parameters begin: in the function of this name, or in the first such method after the class, or before;
+ * the end of the source without one.
+ */
+function signatureStart(source: string, symbol: string, methods: readonly string[]): number {
   const name = symbol.replace(/\W/g, "");
   const ofClass = new RegExp(`^[ \\t]*class[ \\t]+${name}\\b`, "m").exec(source);
   const names = ofClass === null ? [name] : methods;
@@ -45,5 +43,5 @@ function signatureStart(
     ...source.matchAll(new RegExp(`^[ \\t]*(?:async[ \\t]+)?def[ \\t]+${one}[ \\t]*\\(`, "gm")),
   ]);
   const found = signatures.find(({ index }) => index > (ofClass?.index ?? -1)) ?? signatures[0];
-  return found && found.index + found[0].length;
+  return found === undefined ? source.length : found.index + found[0].length;
 }

@@ -1,7 +1,6 @@
 import { truncate } from "../lib/text.ts";
 import { code, plain, table } from "../markdown/markdown.ts";
-import type { CompatibilityResult } from "./check.ts";
-import type { Compatibility, SchemaChange } from "./compare.ts";
+import type { Compatibility, CompatibilityResult, SchemaChange } from "./compare.ts";
 
 /** What keeps a comment below GitHub's limit of 65,536 characters, whatever a model's inputs are. */
 const MOST_CHANGES = 100;

@@ -2,17 +2,18 @@ import { readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import * as core from "@actions/core";
 import type { Project } from "../cog/project.ts";
-import { errorMessage } from "../lib/errors.ts";
+import { ActionError, errorMessage } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
 import { debug, info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { isInside, resolveOutside } from "../lib/paths.ts";
-import { type CompatibilityResult, describeBreak, type SchemaPair } from "./check.ts";
-import type { Compatibility } from "./compare.ts";
+import { joinLimited } from "../lib/text.ts";
+import type { Compatibility, CompatibilityResult, SchemaPair } from "./compare.ts";
 import type { CompatibilityMode } from "./options.ts";
 import { parameterLines } from "./parameters.ts";
 
+const MOST_CHANGES = 50;
 /** GitHub shows 10 annotations of a kind for each step. */
 const MOST_ANNOTATIONS = 10;
 /** Bytes; larger than any file that people write. */
@@ -59,25 +60,27 @@ export async function annotateInputs(
   workspace: string,
 ): Promise<void> {
   if (result.kind === "not-compared" || result.compatibility.changes.length === 0) return;
-  const lines = await Promise.all(
+  const sources = await Promise.all(
     SOURCES.map(async ({ key, part, methods }) => {
-      const [file = "", symbol = ""] = stringAt(config, key)?.split(":") ?? [];
-      const path = join(directory, file);
+      const [name = "", symbol = ""] = stringAt(config, key)?.split(":") ?? [];
+      const path = join(directory, name);
       const source = symbol === "" ? "" : await readSource(path, workspace);
-      return { part, path, found: parameterLines(source, symbol, methods) };
+      const file = relative(workspace, path);
+      return { part, file, lines: parameterLines(source, symbol, methods) };
     }),
   );
-  const places = result.compatibility.changes.flatMap((change) => {
-    const place = lines.find(({ part, found }) => part === change.part && found.has(change.name));
-    const startLine = place?.found.get(change.name);
-    const file = place && relative(workspace, place.path);
-    return file === undefined || startLine === undefined ? [] : [{ change, file, startLine }];
-  });
-  for (const { change, file, startLine } of places.slice(0, MOST_ANNOTATIONS)) {
+  const annotations = result.compatibility.changes.flatMap((change) =>
+    sources
+      .filter(({ part }) => part === change.part)
+      .flatMap(({ file, lines }) => {
+        const startLine = lines.get(change.name);
+        return startLine === undefined ? [] : [{ change, place: { file, startLine } }];
+      }),
+  );
+  for (const { change, place } of annotations.slice(0, MOST_ANNOTATIONS)) {
     const text = `Input "${change.name}" of this version: ${change.reason}.`;
-    if (change.verdict === "breaking")
-      core.warning(`${text} This breaks callers.`, { file, startLine });
-    else core.notice(`${text} Callers are not affected.`, { file, startLine });
+    if (change.verdict === "breaking") core.warning(`${text} This breaks callers.`, place);
+    else core.notice(`${text} Callers are not affected.`, place);
   }
 }
 
@@ -93,4 +96,34 @@ async function readSource(path: string, workspace: string): Promise<string> {
     debug(`No annotations in ${path}: ${errorMessage(error)}.`);
   }
   return "";
+}
+
+/** Which changes break callers, as a sentence. */
+function describeBreak({ changes }: Compatibility, model: ModelName, isRollback: boolean): string {
+  const subject = isRollback
+    ? `The rollback takes away what callers of ${fullName(model)} may use`
+    : `This version breaks callers of ${fullName(model)}`;
+  const breaking = changes
+    .filter(({ verdict }) => verdict === "breaking")
+    .map(({ part, name, reason }) => `${`${part} ${name}`.trimEnd()}: ${reason}`);
+  return `${subject}: ${joinLimited(breaking, "; ", MOST_CHANGES)}.`;
+}
+
+/**
+ * The error for a version that breaks callers when `compatibility` is `fail`.
+ * @param impact what the failure means for production: `Nothing was pushed.`
+ */
+export function breakingChangesError(
+  compatibility: Compatibility,
+  model: ModelName,
+  impact: string,
+  isRollback: boolean,
+): ActionError {
+  return new ActionError({
+    code: "schema-breaking",
+    message: `${describeBreak(compatibility, model, isRollback)} ${impact}`,
+    hint: isRollback
+      ? "Set compatibility to warn to roll back anyway."
+      : "Keep what callers use (give new inputs a default), or set compatibility to warn if the break is intended.",
+  });
 }

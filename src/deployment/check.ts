@@ -5,7 +5,7 @@ import { setOutputs } from "../lib/outputs.ts";
 import { sleep } from "../lib/sleep.ts";
 import { findDeployment } from "../replicate/deployments.ts";
 import type { Deployment } from "../replicate/parse.ts";
-import { type Move, moveBack, movedByOther } from "./move.ts";
+import { type MovedDeployment, moveBack, movedByOther } from "./move.ts";
 import type { PlannedDeployment } from "./preflight.ts";
 
 /**
@@ -21,7 +21,7 @@ type Sight = Answer | { readonly kind: "moved"; readonly found: Deployment | und
 
 export interface DeploymentCheck {
   readonly planned: PlannedDeployment;
-  readonly move: Move;
+  readonly move: MovedDeployment;
   readonly version: string;
   /** Runs a prediction through the deployment, for at most so many seconds. */
   readonly ask: (limit: number) => Promise<Answer>;
@@ -59,7 +59,8 @@ export async function checkDeployment(check: DeploymentCheck, signal: AbortSigna
         `deployment not checked yet: ${sight.kind === "moved" ? "another run moved it" : sight.reason}`,
       );
     } else if (sight.kind === "moved") throw superseded(check, sight.found, last);
-    else if (sight.kind === "open") throw unanswered(check, sight.reason);
+    else if (sight.kind === "open")
+      throw new ActionError(unansweredProblem(check.planned, sight.reason));
     else last = { kind: "failed", reason: `it did not start in time: ${sight.reason}` };
     await sleep(Math.min(pause, Math.max(left, PAUSE.first)), signal);
   }
@@ -88,19 +89,12 @@ async function look(
   }
 }
 
-/**
- * Moves the deployment back. Returns if another version serves meanwhile.
- * @throws {ActionError} with the reason, and the version that serves now.
- */
+/** Moves the deployment back, and throws the reason. Returns if another version serves meanwhile. */
 async function undo(check: DeploymentCheck, reason: string, signal: AbortSignal): Promise<void> {
-  const { planned, move, version } = check;
-  const { before } = move;
-  if (before === undefined)
-    throw checkFailed(
-      check,
-      reason,
-      "This step created the deployment, so there is no version to move back to.",
-    );
+  const { planned, version } = check;
+  const { before } = check.move;
+  const isNew = "This step created the deployment, so there is no version to move back to.";
+  if (before === undefined) throw checkFailed(check, reason, isNew);
   let back: Deployment | undefined;
   try {
     back = await moveBack(planned, before, version, signal);
@@ -132,10 +126,6 @@ function checkFailed({ planned, version }: DeploymentCheck, reason: string, now:
     message: `Deployment ${fullName(planned.name)} failed its check with version ${version}: ${reason}. ${now}`,
     hint: "Fix the model, and push it again. To test versions before the deployment moves, set test-model.",
   });
-}
-
-function unanswered({ planned }: DeploymentCheck, reason: string): ActionError {
-  return new ActionError(unansweredProblem(planned, reason));
 }
 
 function unansweredProblem({ name }: PlannedDeployment, reason: string) {

@@ -10,23 +10,14 @@ import {
   updateDeployment,
 } from "../replicate/deployments.ts";
 import type { Deployment } from "../replicate/parse.ts";
-import { newInstances, type PlannedDeployment } from "./preflight.ts";
+import { isServing, newInstances, type PlannedDeployment } from "./preflight.ts";
 
 /** A deployment that serves the version now. */
 export interface MovedDeployment {
   readonly deployment: Deployment;
-  readonly created: boolean;
-  /** The version that it served before; undefined for a new deployment. */
-  readonly previousVersion: string | undefined;
-}
-
-/** A move, with the deployment before it, to move it back to; undefined for a new deployment. */
-export interface Move extends MovedDeployment {
+  /** As it was before the move; undefined: the move created it. */
   readonly before: Deployment | undefined;
 }
-
-/** The result for the deployment; not moved when there is none to move. */
-export type DeploymentResult = { readonly kind: "not-moved" } | CheckedMove;
 
 /** A move, and whether a prediction has shown that it works. */
 export interface CheckedMove extends MovedDeployment {
@@ -34,12 +25,14 @@ export interface CheckedMove extends MovedDeployment {
   readonly isChecked: boolean;
 }
 
+/** The result for the deployment; not moved when there is none to move. */
+export type DeploymentResult = { readonly kind: "not-moved" } | CheckedMove;
+
 /** Seconds in which the API may still return the previous release. */
 const TIMEOUT = 10;
 
 /**
  * Moves the deployment to a version, or creates it, and confirms the result.
- * @param version 64 hex digits.
  * @throws {ActionError} when Replicate refuses, or the deployment serves another version afterwards. One that another
  * run has moved is returned when there is a check, which waits for its turn.
  */
@@ -48,28 +41,22 @@ export async function moveDeployment(
   model: ModelName,
   version: string,
   signal: AbortSignal,
-): Promise<Move> {
+): Promise<MovedDeployment> {
   const { state } = planned;
   const known =
     state.kind === "exists"
       ? state.deployment
       : await create(planned, state.hardware, model, version);
-  if (known === undefined) {
-    const deployment = await confirmMove(planned, undefined, version, signal);
-    return { deployment, created: true, previousVersion: undefined, before: undefined };
-  }
-  const replaced = await update(planned, version);
+  const replaced = known && (await update(planned, version));
   const deployment = await confirmMove(planned, replaced, version, signal);
   // More than one release later, another run moved it between the request that read it and the one that moved it.
-  const isDirect = deployment.release.number <= replaced.release.number + 1;
-  const before = isDirect ? replaced : known;
-  return { deployment, created: false, previousVersion: before.release.version, before };
+  const isDirect = replaced && deployment.release.number <= replaced.release.number + 1;
+  return { deployment, before: isDirect ? replaced : known };
 }
 
 /**
  * Moves the deployment back to its release before a move, with the settings that were changed.
- * @param version the one to move away from.
- * @returns the deployment, or undefined when it no longer serves the version: nothing is changed then.
+ * @returns undefined when it no longer serves the version to move away from: nothing is changed then.
  * @throws {ActionError} when Replicate refuses.
  */
 export async function moveBack(
@@ -108,7 +95,7 @@ async function create(
   });
   if (response.status === 200 || response.status === 201) return undefined;
   const found = await findDeployment(api, name);
-  if (found?.release.model.toLowerCase() === fullName(model).toLowerCase()) return found;
+  if (found !== undefined && isServing(found, model)) return found;
   throw moveFailed(name, response);
 }
 
@@ -119,7 +106,12 @@ async function update(
 ): Promise<Deployment> {
   // Another run may have moved or deleted it since the preflight.
   const before = await findDeployment(api, name);
-  if (before === undefined) throw deletedMeanwhile(name);
+  if (before === undefined)
+    throw new ActionError({
+      code: "deployment-deleted",
+      message: `Deployment ${fullName(name)} was deleted during the step.`,
+      hint: "Run the job again to create it.",
+    });
   const { release } = before;
   const fields = [
     ["version", version, release.version],
@@ -127,12 +119,11 @@ async function update(
     ["min_instances", asked.minInstances, release.minInstances],
     ["max_instances", asked.maxInstances, release.maxInstances],
   ] as const;
-  const patch: DeploymentPatch = Object.fromEntries(
-    fields.flatMap(([field, wanted, current]) =>
-      wanted === undefined || wanted === current ? [] : [[field, wanted]],
-    ),
+  const changed = fields.filter(
+    ([, wanted, current]) => wanted !== undefined && wanted !== current,
   );
-  if (Object.keys(patch).length === 0) return before;
+  if (changed.length === 0) return before;
+  const patch: DeploymentPatch = Object.fromEntries(changed);
   const response = await updateDeployment(api, name, patch);
   // 409: the update would change nothing.
   if (![200, 201, 409].includes(response.status)) throw moveFailed(name, response);
@@ -154,15 +145,11 @@ async function confirmMove(
     if (check && last !== undefined) return last;
     throw movedByOther(name, last, version);
   });
-  if (found === undefined) throw notMoved(name, last, version);
-  return found;
-}
-
-function deletedMeanwhile(name: ModelName): ActionError {
-  return new ActionError({
-    code: "deployment-deleted",
-    message: `Deployment ${fullName(name)} was deleted during the step.`,
-    hint: "Run the job again to create it.",
+  if (found !== undefined) return found;
+  throw new ActionError({
+    code: "deployment-not-moved",
+    message: `Deployment ${fullName(name)} still serves ${last?.release.version ?? "nothing"}, ${TIMEOUT} s after it was moved to ${version}.`,
+    hint: `Check https://replicate.com/deployments/${fullName(name)}. To move it again without a build, run the job with input version set to the new version.`,
   });
 }
 
@@ -171,14 +158,6 @@ function moveFailed(name: ModelName, response: HttpResponse): ActionError {
     code: "deployment-move-failed",
     message: `Moving deployment ${fullName(name)} failed with ${describeResponse(response)}.`,
     hint: "Fix what Replicate reports, and run the job again with input version set to the new version, which skips the build.",
-  });
-}
-
-function notMoved(name: ModelName, found: Deployment | undefined, version: string): ActionError {
-  return new ActionError({
-    code: "deployment-not-moved",
-    message: `Deployment ${fullName(name)} still serves ${found?.release.version ?? "nothing"}, ${TIMEOUT} s after it was moved to ${version}.`,
-    hint: `Check https://replicate.com/deployments/${fullName(name)}. To move it again without a build, run the job with input version set to the new version.`,
   });
 }
 

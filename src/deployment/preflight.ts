@@ -3,7 +3,8 @@ import { isPrereleaseTag } from "../github/releases.ts";
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type ApiConnection, type Connection, requireApi } from "../model/connection.ts";
-import { checkHardware } from "../model/preflight.ts";
+import { type HardwareUse, requireHardware } from "../model/hardware.ts";
+import { isSameOwner } from "../model/preflight.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { findDeployment } from "../replicate/deployments.ts";
 import type { Deployment } from "../replicate/parse.ts";
@@ -19,12 +20,9 @@ import type {
 export type DeploymentPreflight = { readonly kind: "none" } | PlannedDeployment;
 
 /** A deployment as it is now, or the hardware to create it on. */
-export interface PlannedDeployment {
-  readonly kind: "deployment";
+export interface PlannedDeployment extends Pick<NamedDeployment, "kind" | "asked" | "check"> {
   readonly api: ReplicateApi;
   readonly name: ModelName;
-  readonly asked: NamedDeployment["asked"];
-  readonly check: boolean;
   readonly state:
     | { readonly kind: "exists"; readonly deployment: Deployment }
     | { readonly kind: "missing"; readonly hardware: string };
@@ -51,10 +49,16 @@ export function usesModelHardware(deployment: DeploymentPreflight): boolean {
   return deployment.asked.hardware === undefined;
 }
 
+/** Whether a deployment serves versions of a model. */
+export function isServing({ release }: Deployment, model: ModelName): boolean {
+  return release.model.toLowerCase() === fullName(model).toLowerCase();
+}
+
+const USE: HardwareUse = { subject: "deployment", input: "deployment-hardware" };
+
 /**
- * Chooses the deployment, and checks that it can be moved, or that it can be created.
- * @throws {ActionError} when it serves another model, or cannot be created, or GitHub does not say whether this is a
- * pre-release.
+ * Chooses the deployment, and checks that it can be moved or created.
+ * @throws {ActionError} also when GitHub does not say whether this is a pre-release.
  */
 export async function preflightDeployment(
   options: DeploymentOptions,
@@ -68,31 +72,40 @@ export async function preflightDeployment(
   const { api } = apiConnection;
   const served = await model;
   const name = { owner: target.owner ?? served.owner, name: target.name };
-  const { asked, check } = target;
+  const { kind, asked, check } = target;
   const deployment = await findDeployment(api, name);
   if (deployment === undefined) {
     const hardware = await checkCreation(apiConnection, name, target);
-    return { kind: "deployment", api, name, asked, check, state: { kind: "missing", hardware } };
+    return { kind, api, name, asked, check, state: { kind: "missing", hardware } };
   }
   const { release } = deployment;
-  if (release.model.toLowerCase() !== fullName(served).toLowerCase())
+  if (!isServing(deployment, served))
     throw new ActionError({
       code: "deployment-of-other-model",
       message: `Deployment ${fullName(name)} serves ${release.model}, not ${fullName(served)}.`,
       hint: `Set deployment to one that serves ${fullName(served)}, or to a new name.`,
     });
   if (asked.hardware !== undefined && asked.hardware !== release.hardware)
-    await checkHardware(apiConnection, asked.hardware, USE);
-  return { kind: "deployment", api, name, asked, check, state: { kind: "exists", deployment } };
+    requireHardware(asked.hardware, await apiConnection.hardware(), USE);
+  return { kind, api, name, asked, check, state: { kind: "exists", deployment } };
 }
 
 /** A pre-release never moves the deployment of releases. */
 async function choose(
   { release, stable, prerelease }: DeploymentByRelease,
-  runtime: Runtime,
+  { http, context }: Runtime,
 ): Promise<DeploymentChoice> {
   if (stable.kind === "none" && prerelease.kind === "none") return stable;
-  if (!(await isPrerelease(release, runtime))) return stable;
+  const { githubApiUrl: apiUrl, repository } = context;
+  const isPrerelease =
+    release.kind === "event"
+      ? release.isPrerelease
+      : await isPrereleaseTag(
+          http,
+          { apiUrl, repository, token: release.githubToken },
+          release.tag,
+        );
+  if (!isPrerelease) return stable;
   if (prerelease.kind === "none")
     core.notice(
       "This is a pre-release, so deployment is not moved. To move another deployment on pre-releases, set prerelease-deployment.",
@@ -100,33 +113,22 @@ async function choose(
   return prerelease;
 }
 
-async function isPrerelease(
-  release: DeploymentByRelease["release"],
-  { http, context }: Runtime,
-): Promise<boolean> {
-  if (release.kind === "event") return release.isPrerelease;
-  const { githubApiUrl: apiUrl, repository } = context;
-  return isPrereleaseTag(http, { apiUrl, repository, token: release.githubToken }, release.tag);
-}
-
-const USE = { subject: "deployment", input: "deployment-hardware", isFinal: false };
-
 async function checkCreation(
-  connection: ApiConnection,
+  { account, hardware }: ApiConnection,
   name: ModelName,
   { asked, fallback }: NamedDeployment,
 ): Promise<string> {
-  const { username } = await connection.account;
+  const owner = await account;
   // The request has no owner: the deployment belongs to the token's account (deployments.create).
-  if (username.toLowerCase() !== name.owner.toLowerCase())
+  if (!isSameOwner(owner, name))
     throw new ActionError({
       code: "deployment-owner-mismatch",
-      message: `Deployment ${fullName(name)} does not exist (or this token cannot see it), and cannot be created: api-token belongs to ${username}.`,
-      hint: `Set api-token to a token of ${name.owner}, or set deployment to ${username}/${name.name}.`,
+      message: `Deployment ${fullName(name)} does not exist (or this token cannot see it), and cannot be created: api-token belongs to ${owner.username}.`,
+      hint: `Set api-token to a token of ${name.owner}, or set deployment to ${owner.username}/${name.name}.`,
     });
   if (asked.hardware === undefined && fallback.isDefaultHardware)
     core.notice(
       `Deployment ${fullName(name)} will be created on ${fallback.hardware}, as cog-safe-push does. To choose the hardware, set deployment-hardware.`,
     );
-  return checkHardware(connection, asked.hardware ?? fallback.hardware, USE);
+  return requireHardware(asked.hardware ?? fallback.hardware, await hardware(), USE);
 }

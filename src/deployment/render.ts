@@ -1,13 +1,10 @@
 import { fullName } from "../lib/model-name.ts";
 import { block, code, details, facts, shortId } from "../markdown/markdown.ts";
-import { shellQuoted } from "../markdown/snippets.ts";
+import { curlCommand } from "../markdown/snippets.ts";
 import type { DeploymentResult, MovedDeployment } from "./move.ts";
 import { type DeploymentPreflight, newInstances } from "./preflight.ts";
 
-/**
- * What a dry run says of the deployment.
- * @param version undefined: one that does not exist yet.
- */
+/** What a dry run says of the deployment. Without `version`, it does not exist yet. */
 export function planDeploymentSteps(deployment: DeploymentPreflight, version?: string): string[] {
   if (deployment.kind === "none") return [];
   const name = fullName(deployment.name);
@@ -49,11 +46,12 @@ export function deploymentRows(result: DeploymentResult): [name: string, cell: s
 
 /** What the deployment serves, and the command that rolls it back. */
 export function renderMove(
-  { deployment, previousVersion }: MovedDeployment,
+  { deployment, before: replaced }: MovedDeployment,
   apiUrl: string,
 ): string {
   const { release } = deployment;
-  const before = previousVersion === release.version ? undefined : previousVersion;
+  const previous = replaced?.release.version;
+  const before = previous === release.version ? undefined : previous;
   const shown = facts([
     ["Deployment", code(fullName(deployment))],
     ["Release", String(release.number)],
@@ -62,12 +60,8 @@ export function renderMove(
     ["Hardware", release.hardware && code(release.hardware)],
   ]);
   if (before === undefined) return shown.join("");
-  const back = [
-    `curl -X PATCH ${apiUrl}/deployments/${fullName(deployment)} \\`,
-    '  -H "Authorization: Bearer $REPLICATE_API_TOKEN" \\',
-    '  -H "Content-Type: application/json" \\',
-    `  -d ${shellQuoted(JSON.stringify({ version: before }))}`,
-  ].join("\n");
+  const request = `-X PATCH ${apiUrl}/deployments/${fullName(deployment)}`;
+  const back = curlCommand(request, { version: before });
   return [
     ...shown,
     "To roll back, run this step with:",

@@ -4,18 +4,13 @@ import { setOutputs } from "../lib/outputs.ts";
 import type { MovedDeployment } from "./move.ts";
 import { alwaysOn } from "./render.ts";
 
-/**
- * Writes to the log and the outputs what the deployment serves.
- * @param version the one that it was moved to; another run may have moved it again.
- */
-export function reportMove(
-  { deployment, created, previousVersion }: MovedDeployment,
-  version: string,
-): void {
+/** Writes to the log and the outputs what the deployment serves since it was moved to a version. */
+export function reportMove({ deployment, before }: MovedDeployment, version: string): void {
   const { release } = deployment;
+  const previous = before?.release.version;
   setOutputs({
     "deployment-release": release.number,
-    "deployment-previous-version": previousVersion,
+    "deployment-previous-version": previous,
   });
   const name = fullName(deployment);
   const { minInstances = 0 } = release;
@@ -23,14 +18,14 @@ export function reportMove(
     core.warning(
       `Deployment ${name} was moved to ${version}, and then by another run to ${release.version}.`,
     );
-  else if (created)
+  else if (previous === undefined)
     core.notice(
       `Created deployment ${name}, which serves ${release.version}.${minInstances > 0 ? ` Of its instances, ${alwaysOn(minInstances)}. To stop idle ones, set deployment-min-instances to 0.` : ""}`,
     );
-  else if (previousVersion === release.version)
+  else if (previous === release.version)
     core.notice(`Deployment ${name} already serves ${release.version}.`);
   else
     core.notice(
-      `Deployment ${name} now serves ${release.version} (release ${release.number}; previously ${previousVersion}).`,
+      `Deployment ${name} now serves ${release.version} (release ${release.number}; previously ${previous}).`,
     );
 }

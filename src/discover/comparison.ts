@@ -2,7 +2,7 @@ import { type Commit, FETCHED, fetchCommits, mergeBase, readCommits } from "../g
 import type { Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
 import { type EventCommits, isZeroCommit } from "../github/event.ts";
-import { ActionError } from "../lib/errors.ts";
+import { ActionError, wrapError } from "../lib/errors.ts";
 import type { DiscoverOptions } from "./options.ts";
 
 /** What is compared, or why nothing is, so that every project counts. */
@@ -12,32 +12,22 @@ export type Comparison =
   /** `failed`: there is something to compare with, and it could not be fetched. */
   | { readonly kind: "everything"; readonly reason: string; readonly failed: boolean };
 
-export type Range = Extract<Comparison, { kind: "range" }>;
-
-/** The event that started the workflow. */
-export interface EventSource {
-  readonly commits: EventCommits;
-  /** GITHUB_SHA */
-  readonly sha: string | undefined;
-  /** Whether every project counts, because the jobs delete the previews of a closed pull request. */
-  readonly deletesPreviews: boolean;
-}
-
 /**
  * Decides what is compared, and fetches the commits that a shallow clone lacks.
+ * @param commits those of the event that started the workflow.
+ * @param sha GITHUB_SHA.
  * @throws {ActionError} when `base` does not exist, or `changed-only: true` has nothing to compare with.
  */
 export async function findComparison(
   repository: Repository,
   { changedOnly, base }: Pick<DiscoverOptions, "changedOnly" | "base">,
-  event: EventSource,
+  commits: EventCommits,
+  sha: string | undefined,
 ): Promise<Comparison> {
   if (changedOnly === "false") return everything("changed-only is false");
-  // A project whose changes were reverted has a preview, too.
-  if (event.deletesPreviews) return everything("the pull request is closed");
   const comparison =
     base.kind === "event"
-      ? await compareEvent(repository, event)
+      ? await compareEvent(repository, commits, sha)
       : await compareBase(repository, base.revision);
   if (changedOnly === "true" && comparison.kind === "everything")
     throw new ActionError({
@@ -52,8 +42,11 @@ function everything(reason: string, failed = false): Comparison {
   return { kind: "everything", reason, failed };
 }
 
-async function compareEvent(repository: Repository, event: EventSource): Promise<Comparison> {
-  const { commits, sha } = event;
+async function compareEvent(
+  repository: Repository,
+  commits: EventCommits,
+  sha: string | undefined,
+): Promise<Comparison> {
   if (commits.kind === "none") return everything(commits.why);
   try {
     if (commits.kind === "pull") return await comparePullRequest(repository, commits, sha);
@@ -74,16 +67,15 @@ async function compareEvent(repository: Repository, event: EventSource): Promise
 async function comparePullRequest(
   repository: Repository,
   { base, head }: Extract<EventCommits, { kind: "pull" }>,
-  sha: string | undefined,
+  sha = "HEAD",
 ): Promise<Comparison> {
-  const known = await readCommits(repository, ["HEAD", ...(sha === undefined ? [] : [sha])]);
-  const [checkedOut] = known;
-  const isHead = checkedOut?.id === head && sha !== undefined && sha !== head;
-  if (isHead && known[1] === undefined) {
+  const known = await readCommits(repository, ["HEAD", sha]);
+  const [checkedOut, named] = known;
+  if (checkedOut?.id === head && named === undefined) {
     await fetchCommits(repository, [sha], 2);
     known.push(...(await readCommits(repository, [sha])));
   }
-  const merge = known.find((commit) => commit !== undefined && isMergeOf(commit, head));
+  const merge = known.find((one) => one?.parents.length === 2 && one.parents[1] === head);
   const before = merge?.parents[0];
   if (merge !== undefined && before !== undefined) {
     await fetchMissing(repository, [before]);
@@ -95,18 +87,13 @@ async function comparePullRequest(
   return everything("the pull request and its base branch have no common history", true);
 }
 
-function isMergeOf({ parents }: Commit, head: string): boolean {
-  return parents.length === 2 && parents[1] === head;
-}
-
 /** Compares HEAD with the commit, branch, or tag that input `base` names. */
 async function compareBase(repository: Repository, base: string): Promise<Comparison> {
   // GitHub's way to say that there is no commit, which github.event.before holds on a first push.
   if (isZeroCommit(base)) return everything("base is not a commit, only zeros");
   const names = ["HEAD", `refs/remotes/origin/${base}`, base];
-  const [head, ...known] = await readCommits(repository, names);
-  const before =
-    known.find((commit) => commit !== undefined) ?? (await fetchBase(repository, base));
+  const [head, branch, other] = await readCommits(repository, names);
+  const before = branch ?? other ?? (await fetchBase(repository, base));
   if (head === undefined)
     throw new ActionError({
       code: "not-a-checkout",
@@ -117,24 +104,19 @@ async function compareBase(repository: Repository, base: string): Promise<Compar
 }
 
 async function fetchBase(repository: Repository, base: string): Promise<Commit> {
-  const unknownBase = (reason: string, cause?: unknown): ActionError =>
-    new ActionError(
-      {
-        code: "base-unknown",
-        message: `Input base is "${base}", which git could not fetch: ${reason}.`,
-        hint: "Set base to a branch, a tag, or a full commit ID. In a private repository, keep the credentials of the checkout (persist-credentials: true).",
-      },
-      { cause },
-    );
   try {
     await fetchCommits(repository, [base]);
+    const [fetched] = await readCommits(repository, [FETCHED]);
+    if (fetched !== undefined) return fetched;
+    throw new GitError("fetch", "not-run", "it is not a commit");
   } catch (cause) {
-    if (cause instanceof GitError) throw unknownBase(cause.reason, cause);
-    throw cause;
+    if (!(cause instanceof GitError)) throw cause;
+    throw wrapError(cause, {
+      code: "base-unknown",
+      message: `Input base is "${base}", which git could not fetch: ${cause.reason}.`,
+      hint: "Set base to a branch, a tag, or a full commit ID. In a private repository, keep the credentials of the checkout (persist-credentials: true).",
+    });
   }
-  const [fetched] = await readCommits(repository, [FETCHED]);
-  if (fetched === undefined) throw unknownBase("it is not a commit");
-  return fetched;
 }
 
 async function fetchMissing(repository: Repository, ids: readonly string[]): Promise<void> {

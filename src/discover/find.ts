@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { basename, join, posix, resolve } from "node:path";
 import {
   type ConfiguredModel,
@@ -9,189 +8,127 @@ import {
 } from "../cog/configured-model.ts";
 import { trackedFiles } from "../git/files.ts";
 import type { Repository } from "../git/repository.ts";
-import { GitError } from "../git/run.ts";
-import { ActionError, errorMessage, type Problem, runChecks, wrapError } from "../lib/errors.ts";
-import type { ModelName } from "../lib/model-name.ts";
-import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
-import { titleOf } from "./matrix.ts";
-import { modelFrom } from "./model-template.ts";
-import type { DiscoverOptions } from "./options.ts";
-import { ALL_CONFIGS, type ProjectFile, projectFile, projectPathspecs } from "./projects.ts";
-import type { SettingsFile } from "./read-settings.ts";
 import {
-  generatedProjects,
-  isSelected,
-  type ProjectSettings,
-  type Settings,
-  settingsFor,
-  unknownProjects,
-} from "./settings.ts";
+  ActionError,
+  errorMessage,
+  type Problem,
+  refuseProblems,
+  runChecks,
+  wrapError,
+} from "../lib/errors.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
+import { modelFrom, type NameParts } from "./model-template.ts";
+import type { DiscoverOptions } from "./options.ts";
+import {
+  type FoundProject,
+  isConfigFile,
+  type ProjectFile,
+  projectFile,
+  projectMatcher,
+} from "./projects.ts";
+import { type Settings, settingsFor, untrackedProjects } from "./settings.ts";
 
-/** The projects of a repository. */
-export interface TrackedProjects {
-  /** All of them, which decides what file belongs to which. */
-  readonly all: readonly ProjectFile[];
-  /** Those that the inputs select. */
-  readonly selected: readonly ProjectFile[];
-  /** Those that the inputs select of the projects that a script generates, by the settings. */
-  readonly generated: readonly ProjectFile[];
-}
-
-/** A selected project, with everything that its job needs. */
-export interface FoundProject {
-  readonly file: ProjectFile;
-  readonly model: ModelName;
-  /** Path of its directory from the workspace; `.` for the workspace itself. */
-  readonly workingDirectory: string;
-  readonly configFile: string;
-  /** Absolute path of its directory. */
-  readonly directory: string;
-  /** Paths of files that Cog reads even if .dockerignore excludes them. */
-  readonly staged: ModelSource["staged"];
-  readonly settings: ProjectSettings;
-}
-
-/** Where projects are read from. */
-export interface ProjectSource {
+/** Where projects are read from, which of them, and where their models get names and settings. */
+export interface ProjectSource extends Pick<DiscoverOptions, "directory" | "naming" | "projects"> {
   readonly repository: Repository;
   readonly workspace: string;
   /** Host that the image of a Replicate model has here, besides r8.im. */
   readonly registryHost: string;
+  readonly settings: Settings;
 }
 
+/** Pathspecs of the files that can be configurations, whichever directory the step looks in. */
+const YAML_FILES = [":(top,glob)**/*.yaml", ":(top,glob)**/*.yml"];
 /** Problems that one message lists: a wrong template can be wrong for hundreds of projects. */
 const MAX_PROBLEMS = 10;
 
 /**
- * Lists the projects that git tracks.
- * @param globs input `projects`; empty for all projects below the repository's directory.
- * @throws {ActionError} when git refuses the globs, or the settings name a project that is not there.
+ * Finds the projects that git tracks, and those that the settings describe.
+ * @returns all of them, which decides what file belongs to which, and those that the inputs select.
+ * @throws {ActionError} when a glob or a setting is not valid, and for each selected project that cannot be read, has
+ * no model, or has another one's.
  */
-export async function listProjects(
-  repository: Repository,
-  globs: readonly string[],
-  settings: SettingsFile,
-): Promise<TrackedProjects> {
-  const [tracked, matched] = await Promise.all([
-    trackedFiles(repository, ALL_CONFIGS),
-    globs.length === 0
-      ? []
-      : refuseBadGlobs("projects", () => trackedFiles(repository, projectPathspecs(globs))),
-  ]);
-  const selected =
-    globs.length === 0 ? tracked.filter((path) => path.startsWith(repository.prefix)) : matched;
-  const files = new Map([...tracked, ...selected].map((path) => [path, projectFile(path)]));
-  const all = [...files.values()];
-  const generated = generatedProjects(settings.settings, all);
-  const problems = [
+export async function findProjects(source: ProjectSource) {
+  const { repository, settings } = source;
+  const isSelected = projectMatcher(source.projects, repository.prefix);
+  const tracked = (await trackedFiles(repository, YAML_FILES))
+    .filter((path) => isConfigFile(path) || isSelected(path))
+    .map((path) => projectFile(path));
+  const { generated, unknown } = untrackedProjects(settings, tracked);
+  await refuseProblems([
     ...settings.problems,
-    ...unknownProjects(settings.settings, [...all, ...generated]).map((key) => ({
+    ...unknown.map((key) => ({
       code: "settings-invalid",
       message: `${settings.file}: "${key}" is neither a project that git tracks nor one with paths.`,
       hint: "Fix the name, commit its cog.yaml, or add paths: with the files that the project depends on.",
     })),
-  ];
-  if (problems.length > 0) throw new ActionError(problems);
-  return {
-    all,
-    selected: selected.map((path) => files.get(path)).filter((file) => file !== undefined),
-    generated: generated.filter((file) => isSelected(file, repository.prefix, globs)),
-  };
+  ]);
+  const all = [...tracked, ...generated];
+  const selected = all.filter(({ path }) => isSelected(path));
+  try {
+    const found = await runChecks(selected.map((file) => readOne(file, source)));
+    await refuseProblems(sharedModels(found));
+    return { all, found };
+  } catch (cause) {
+    throw limitProblems(cause);
+  }
 }
 
-/**
- * Runs a git command with the globs of an input.
- * @throws {ActionError} when git refuses the globs.
- */
-export async function refuseBadGlobs<T>(input: string, run: () => Promise<T>): Promise<T> {
+/** An error with as many problems as one message lists, and how many more there are. */
+function limitProblems(error: unknown): unknown {
+  const problems = error instanceof ActionError ? error.problems : [];
+  const more = problems.length - MAX_PROBLEMS;
+  if (more <= 0) return error;
+  const rest = {
+    code: "more-problems",
+    message: `${more} more ${more === 1 ? "project has a problem" : "projects have problems"} of this kind.`,
+    hint: "Fix the problems above first.",
+  };
+  return new ActionError([...problems.slice(0, MAX_PROBLEMS), rest], { cause: error });
+}
+
+async function readOne(file: ProjectFile, source: ProjectSource): Promise<FoundProject> {
+  const { configFile } = file;
+  const path = posix.relative(source.repository.prefix, file.directory);
+  const workingDirectory = posix.join(source.directory, path).replace(/(?<=.)\/$/, "");
+  const directory = resolve(source.workspace, workingDirectory);
+  const title =
+    configFile === "cog.yaml" ? workingDirectory : `${workingDirectory} (${configFile})`;
+  const config = await readConfig(file, join(directory, configFile), title, source);
+  const settings = settingsFor(source.settings, file);
+  const { naming } = source;
+  const template = settings.inputs["model"] || (naming.kind === "template" && naming.template);
+  const parts = { directory: basename(directory), path: path || basename(directory), configFile };
+  const model = template
+    ? fillIn(template, parts, title)
+    : requireConfigured(config.model, configFile, title);
+  return { file, title, model, workingDirectory, directory, staged: config.staged, settings };
+}
+
+/** @returns what a configuration says: nothing if it is generated later. */
+async function readConfig(
+  { configFile, isGenerated }: ProjectFile,
+  path: string,
+  title: string,
+  { workspace, registryHost }: ProjectSource,
+): Promise<ModelSource> {
+  const real = await resolveOutside(path, workspace);
+  if (real !== undefined)
+    throw new ActionError(symlinkProblem(`${title}: its configuration is ${configFile}`, real));
+  if (isGenerated && !existsSync(path)) return { model: { kind: "none" }, staged: [] };
   try {
-    return await run();
+    return await readModelSource(path, registryHost);
   } catch (cause) {
-    if (!(cause instanceof GitError)) throw cause;
     throw wrapError(cause, {
-      code: "glob-invalid",
-      message: `Git refuses the globs of input ${input}: ${cause.reason}.`,
-      hint: `Set ${input} to globs of paths inside the repository.`,
+      code: "config-unreadable",
+      message: `${title}: ${configFile} cannot be read: ${errorMessage(cause)}.`,
+      hint: "Fix the file, or check it out if sparse-checkout excludes it. To exclude the project, add a line that starts with ! to input projects.",
     });
   }
 }
 
-/**
- * Reads the configuration of every selected project.
- * @throws {ActionError} that names each project that cannot be read or has no model.
- */
-export async function readProjects(
-  { selected, generated }: TrackedProjects,
-  source: ProjectSource,
-  options: ReadOptions,
-): Promise<FoundProject[]> {
-  const found = [
-    ...selected.map((file) => readOne(file, source, options)),
-    ...generated.map((file) => readOne(file, source, { ...options, isOptional: true })),
-  ];
-  try {
-    await runChecks(found);
-  } catch (error) {
-    if (error instanceof ActionError) throw new ActionError(limitProblems(error.problems));
-    throw error;
-  }
-  return Promise.all(found);
-}
-
-/** Where models get their names and settings. */
-interface ReadOptions extends Pick<DiscoverOptions, "directory" | "naming"> {
-  readonly settings: Settings;
-}
-
-/** @param options `isOptional`: whether the configuration is generated later, if it does not exist. */
-async function readOne(
-  file: ProjectFile,
-  { repository, workspace, registryHost }: ProjectSource,
-  options: ReadOptions & { readonly isOptional?: boolean },
-): Promise<FoundProject> {
-  const { configFile } = file;
-  const path = posix.relative(repository.prefix, file.directory);
-  const workingDirectory = posix.join(options.directory, path).replace(/(?<=.)\/$/, "");
-  const directory = resolve(workspace, workingDirectory);
-  const title = titleOf({ workingDirectory, configFile });
-  const real = await resolveOutside(join(directory, configFile), workspace);
-  if (real !== undefined)
-    throw new ActionError(symlinkProblem(`${title}: its configuration is ${configFile}`, real));
-  const settings = settingsFor(options.settings, file);
-  const config =
-    options.isOptional && !existsSync(join(directory, configFile))
-      ? NO_CONFIG
-      : await readSource(join(directory, configFile), registryHost, title);
-  const { model: template } = settings.inputs;
-  const naming = template ? ({ kind: "template", template } as const) : options.naming;
-  const parts = { directory: basename(directory), path: path || basename(directory), configFile };
-  const { staged } = config;
-  const model =
-    naming.kind === "configured"
-      ? requireConfigured(config.model, title, configFile)
-      : requireFilledIn(modelFrom(naming.template, parts), title, naming.template);
-  return { file, model, workingDirectory, configFile, directory, staged, settings };
-}
-
-const NO_CONFIG: ModelSource = { model: { kind: "none" }, staged: [] };
-
-async function readSource(path: string, registryHost: string, title: string): Promise<ModelSource> {
-  try {
-    return await readModelSource(path, registryHost);
-  } catch (cause) {
-    throw new ActionError(unreadable(title, basename(path), errorMessage(cause)), { cause });
-  }
-}
-
-function unreadable(title: string, configFile: string, reason: string): Problem {
-  return {
-    code: "config-unreadable",
-    message: `${title}: ${configFile} cannot be read: ${reason}.`,
-    hint: "Fix the file, or check it out if sparse-checkout excludes it. To exclude the project, add a line that starts with ! to input projects.",
-  };
-}
-
-function requireConfigured(model: ConfiguredModel, title: string, configFile: string): ModelName {
+function requireConfigured(model: ConfiguredModel, configFile: string, title: string): ModelName {
   if (model.kind === "named") return model.name;
   const { reason, line } = describeUnnamed(model, configFile);
   throw new ActionError({
@@ -201,40 +138,24 @@ function requireConfigured(model: ConfiguredModel, title: string, configFile: st
   });
 }
 
-function requireFilledIn(model: ModelName | undefined, title: string, template: string): ModelName {
+function fillIn(template: string, parts: NameParts, title: string): ModelName {
+  const model = modelFrom(template, parts);
   if (model !== undefined) return model;
   throw new ActionError({
     code: "model-name-invalid",
-    message: `${title}: input model, "${template}", does not make a valid model name.`,
+    message: `${title}: model "${template}" does not make a valid model name.`,
     hint: "Names use only the letters a to z and the digits of the directory and file names. Rename them, use {path} instead of {directory}, or set image in each cog.yaml and leave input model empty.",
   });
 }
 
-/** As many problems as one message lists, and how many more there are. */
-export function limitProblems(problems: readonly Problem[]): readonly Problem[] {
-  if (problems.length <= MAX_PROBLEMS) return problems;
-  const more = problems.length - MAX_PROBLEMS;
-  return [
-    ...problems.slice(0, MAX_PROBLEMS),
-    {
-      code: "more-problems",
-      message: `${more} more ${more === 1 ? "project has a problem" : "projects have problems"} of this kind.`,
-      hint: "Fix the problems above first.",
-    },
-  ];
-}
-
-/** The text of each directory's .dockerignore, for the directories that have one. */
-export async function readDockerignores(
-  projects: readonly FoundProject[],
-): Promise<ReadonlyMap<string, string>> {
-  const directories = new Map(projects.map(({ file, directory }) => [file.directory, directory]));
-  const texts = [...directories].map(async ([key, directory]) => {
-    try {
-      return [[key, await readFile(join(directory, ".dockerignore"), "utf8")] as const];
-    } catch {
-      return [];
-    }
-  });
-  return new Map((await Promise.all(texts)).flat());
+/** A problem for each model that more than one project would be pushed to. */
+function sharedModels(projects: readonly FoundProject[]): Problem[] {
+  const byModel = Map.groupBy(projects, ({ model }) => fullName(model));
+  return [...byModel]
+    .filter(([, sharing]) => sharing.length > 1)
+    .map(([model, sharing]) => ({
+      code: "model-shared",
+      message: `${sharing.map(({ title }) => title).join(" and ")} would be pushed to the same model, ${model}.`,
+      hint: "Give each project its own model: set image or model in its file, or use {path} and {config} in input model. To exclude a project, add a line that starts with ! to input projects.",
+    }));
 }

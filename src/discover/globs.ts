@@ -1,57 +1,83 @@
+import { posix } from "node:path";
+import { ActionError } from "../lib/errors.ts";
+
 /** Whether a text is a glob, and not a path. */
 export function isGlob(text: string): boolean {
   return /[*?[]/.test(text);
 }
 
-/** A glob or path of a list: `./models/a/` is `models/a`. */
-export function normalizeGlob(text: string): string {
-  return text
-    .trim()
-    .replace(/^(\.\/)+/, "")
-    .replace(/\/+$/, "");
+/**
+ * A glob or path as one from the root of the repository, without a slash at its end: `./models/a/` is `models/a`.
+ * @param prefix the directory that it is relative to.
+ */
+export function fromRoot(glob: string, prefix = ""): string {
+  const [mark, path] = glob.startsWith("!") ? ["!", glob.slice(1)] : ["", glob];
+  const directory = prefix.replace(/[*?[\\]/g, "\\$&");
+  return `${mark}${posix.join(directory, path).replace(/(?<=.)\/$/, "")}`;
 }
 
-/** Tests whether a path matches a glob as git's do: `*` and `?` do not match a slash, `**` does. */
+/**
+ * The globs of an input, from the root of the repository.
+ * @throws {ActionError} for a glob that is outside of it.
+ */
+export function inputGlobs(input: string, globs: readonly string[], prefix: string): string[] {
+  return globs.map((glob) => {
+    const resolved = fromRoot(glob, prefix);
+    if (!/^!?\.\.(\/|$)/.test(resolved)) return resolved;
+    throw new ActionError({
+      code: "glob-invalid",
+      message: `Input ${input} has the glob "${glob}", which is outside of the repository.`,
+      hint: `Set ${input} to globs of paths inside the repository.`,
+    });
+  });
+}
+
+/** Globs that match everything below a directory, too. */
+export function withDescendants(globs: readonly string[]): string[] {
+  return globs.flatMap((glob) =>
+    /^!?\.$/.test(glob) ? glob.replace(".", "**") : [glob, `${glob}/**`],
+  );
+}
+
+/** Tests whether a path matches one of some globs, and none that starts with `!`. */
+export function globsMatcher(globs: readonly string[]): (path: string) => boolean {
+  const matchers = globs.map((glob) => ({
+    excludes: glob.startsWith("!"),
+    matches: globMatcher(glob.replace(/^!/, "")),
+  }));
+  return (path) => {
+    const found = matchers.filter(({ matches }) => matches(path));
+    return found.length > 0 && !found.some(({ excludes }) => excludes);
+  };
+}
+
+/** Tests whether a path matches a glob as git's do: only `**` matches a slash. */
 export function globMatcher(glob: string): (path: string) => boolean {
   const source = glob
-    .split(/(\*\*\/|\/\*\*$|\*\*|\*|\?|\[!?[^\]]+\])/)
+    .split(/(\*\*\/|\/\*\*$|\*\*|\*|\?|\[[!^]?[^\]]+\]|\\.)/s)
     .map((part) => {
       if (part === "**/") return "(?:.*/)?";
       if (part === "/**") return "/.+";
       if (part === "**") return ".*";
       if (part === "*") return "[^/]*";
       if (part === "?") return "[^/]";
-      if (/^\[.+\]$/.test(part)) return part.replace(/^\[!/, "[^").replaceAll("\\", "\\\\");
-      return part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+      if (/^\[.+\]$/s.test(part)) return `(?!/)${characters(part)}`;
+      return part.replace(/^\\(?=.)/s, "").replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
     })
     .join("");
-  const pattern = compile(`^${source}$`);
+  const pattern = new RegExp(`^${source}$`, "s");
   return (path) => pattern.test(path);
 }
 
-/** A glob with a range whose end is before its start (`[z-a]`) matches nothing: it is not a regular expression. */
-function compile(source: string): RegExp {
-  try {
-    return new RegExp(source, "s");
-  } catch {
-    return /(?!)/;
-  }
-}
-
-/**
- * Tests whether a path matches one of some globs, and none that starts with `!`. A directory matches everything
- * below it.
- */
-export function globsMatcher(globs: readonly string[]): (path: string) => boolean {
-  const matcher = (glob: string): ((path: string) => boolean) => {
-    const normal = normalizeGlob(glob);
-    const [exact, below] = [globMatcher(normal), globMatcher(`${normal}/**`)];
-    return (path) => normal === "." || normal === "" || exact(path) || below(path);
-  };
-  const wanted = globs.filter((glob) => !glob.startsWith("!")).map(matcher);
-  const excluded = globs
-    .filter((glob) => glob.startsWith("!"))
-    .map((glob) => matcher(glob.slice(1)));
-  return (path) =>
-    wanted.some((matches) => matches(path)) && !excluded.some((matches) => matches(path));
+/** A set of characters as a regular expression. In a range the wrong way round (`[z-a]`), git matches the first one. */
+function characters(set: string): string {
+  const negation = /^\[[!^]/.test(set) ? "^" : "";
+  const literal = (character: string) => character.replace(/[\\\]^-]/, "\\$&");
+  const body = set
+    .slice(1 + negation.length, -1)
+    .replace(/(.)-(.)|./gs, (one: string, start?: string, end = "") => {
+      if (start === undefined) return literal(one);
+      return start > end ? literal(start) : `${literal(start)}-${literal(end)}`;
+    });
+  return `[${negation}${body}]`;
 }

@@ -27,7 +27,8 @@ export function isTemplate(text: string): boolean {
  * @returns undefined when the result is not a valid name.
  */
 export function modelFrom(template: string, parts: NameParts): ModelName | undefined {
-  const config = slugify(configName(parts.configFile));
+  const [, variant = ""] = /^(?:cog(?![a-z0-9]))?(.*?)(?:\.ya?ml)?$/s.exec(parts.configFile) ?? [];
+  const config = slugify(variant);
   const values: Readonly<Record<string, string>> = {
     directory: slugify(parts.directory),
     path: slugify(parts.path),
@@ -36,10 +37,6 @@ export function modelFrom(template: string, parts: NameParts): ModelName | undef
   const shortened = config === "" ? template.replaceAll(/[._-]*\{config\}/g, "") : template;
   const text = shortened.replaceAll(PLACEHOLDER, (_all, key: string) => values[key] ?? "");
   return parseModelName(text);
-}
-
-function configName(configFile: string): string {
-  return configFile.replace(/\.ya?ml$/, "").replace(/^cog(?![a-z0-9])/, "");
 }
 
 function slugify(text: string): string {

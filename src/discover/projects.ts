@@ -1,4 +1,6 @@
 import { posix } from "node:path";
+import type { ModelName } from "../lib/model-name.ts";
+import { globsMatcher, inputGlobs, withDescendants } from "./globs.ts";
 
 /** A Cog project: a directory and one of its configuration files. */
 export interface ProjectFile {
@@ -7,6 +9,29 @@ export interface ProjectFile {
   /** Path of its directory in the repository; empty for the root. */
   readonly directory: string;
   readonly configFile: string;
+  /** Whether git does not track the file: a script can write it before the push. */
+  readonly isGenerated: boolean;
+}
+
+/** Inputs of the action for one project, by their names, and globs of files that its build depends on. */
+export interface ProjectSettings {
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly paths: readonly string[];
+}
+
+/** A selected project, with everything that its job needs. */
+export interface FoundProject {
+  readonly file: ProjectFile;
+  /** Its title for people: `models/flux`, or `models/flux (cog.gpu.yaml)`. */
+  readonly title: string;
+  readonly model: ModelName;
+  /** Path of its directory from the workspace; `.` for the workspace itself. */
+  readonly workingDirectory: string;
+  /** Absolute path of its directory. */
+  readonly directory: string;
+  /** Paths of files that Cog reads even if .dockerignore excludes them. */
+  readonly staged: readonly string[];
+  readonly settings: ProjectSettings;
 }
 
 /** `cog.yaml`, and the `cog.gpu.yaml` beside it. */
@@ -18,8 +43,9 @@ export function isConfigFile(path: string): boolean {
   return CONFIG_FILE.test(posix.basename(path));
 }
 
-export function projectFile(path: string): ProjectFile {
-  return { path, directory: directoryOf(path), configFile: posix.basename(path) };
+export function projectFile(path: string, isGenerated = false): ProjectFile {
+  const configFile = posix.basename(path);
+  return { path, directory: directoryOf(path), configFile, isGenerated };
 }
 
 /** The directory of a path in the repository; empty for a file in the root. */
@@ -28,36 +54,27 @@ export function directoryOf(path: string): string {
   return directory === "." ? "" : directory;
 }
 
-/** Pathspecs of every project of the repository, whichever directory the step looks in. */
-export const ALL_CONFIGS: readonly string[] = CONFIG_FILES.map((name) => `:(top,glob)**/${name}`);
-
 /**
- * Converts the globs of input `projects` to git's pathspecs. A glob matches directories, unless it ends like a
+ * Tests whether input `projects` selects a configuration file. A glob matches directories, unless it ends like a
  * configuration file; a glob that starts with `!` excludes everything that it matches.
+ * @param globs empty for all projects below the directory.
+ * @param prefix the directory that the globs are relative to.
+ * @throws {ActionError} for a glob that is outside of the repository.
  */
-export function projectPathspecs(globs: readonly string[]): string[] {
-  const wanted = globs.filter((glob) => !glob.startsWith("!"));
-  const excluded = globs.filter((glob) => glob.startsWith("!")).map((glob) => glob.slice(1));
-  return [
-    ...(wanted.length > 0 ? wanted : ["**"]).flatMap(configFiles),
-    ...excluded.flatMap((glob) => withDescendants(glob, "exclude,glob")),
-  ];
+export function projectMatcher(
+  globs: readonly string[],
+  prefix: string,
+): (path: string) => boolean {
+  const isExcluding = (glob: string) => glob.startsWith("!");
+  const wanted = globs.every(isExcluding) ? ["**", ...globs] : globs;
+  const patterns = inputGlobs("projects", wanted, prefix).flatMap((glob) => {
+    if (isExcluding(glob)) return withDescendants([glob]);
+    return isConfigPath(glob) ? glob : CONFIG_FILES.map((name) => posix.join(glob, name));
+  });
+  return globsMatcher(patterns);
 }
 
-function configFiles(glob: string): string[] {
-  if (/\.ya?ml$/.test(glob)) return [`:(glob)${glob}`];
-  return CONFIG_FILES.map((name) => `:(glob)${glob}/${name}`);
-}
-
-/** Converts the globs of input `also-when` to git's pathspecs: a directory matches everything below it. */
-export function sharedPathspecs(globs: readonly string[]): string[] {
-  return globs.flatMap((glob) =>
-    glob.startsWith("!")
-      ? withDescendants(glob.slice(1), "exclude,glob")
-      : withDescendants(glob, "glob"),
-  );
-}
-
-function withDescendants(glob: string, magic: string): string[] {
-  return [`:(${magic})${glob}`, `:(${magic})${glob}/**`];
+/** Whether a path or glob is that of a file, not of a directory. */
+export function isConfigPath(text: string): boolean {
+  return /\.ya?ml$/.test(text);
 }

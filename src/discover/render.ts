@@ -1,11 +1,12 @@
+import { formatCount } from "../lib/units.ts";
 import { code } from "../markdown/markdown.ts";
-import type { Change } from "./changes.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Job } from "./matrix.ts";
 
 /** The jobs of the matrix, and how they were selected. */
 export interface Discovery {
-  readonly jobs: readonly { readonly job: Job; readonly change: Change | undefined }[];
+  /** With the changed files for which each was selected; none when nothing was compared. */
+  readonly jobs: readonly { readonly job: Job; readonly changes: readonly string[] }[];
   /** Number of projects that were looked at. */
   readonly total: number;
   readonly comparison: Comparison;
@@ -14,8 +15,7 @@ export interface Discovery {
 /** The job summary. */
 export function renderDiscovery(discovery: Discovery): string {
   const jobs = discovery.jobs.map(
-    ({ job, change }) =>
-      `- **${code(job.name)}** as ${code(job.model)}${change === undefined ? "" : `: ${renderChange(change)}`}`,
+    ({ job, changes }) => `- **${code(job.name)}** as ${code(job.model)}${renderChanges(changes)}`,
   );
   return ["## Cog projects", `${headline(discovery)}.`, jobs.join("\n")].join("\n\n").trim();
 }
@@ -26,9 +26,10 @@ export function headline({ jobs, total, comparison }: Discovery): string {
     comparison.kind === "everything"
       ? `all, because ${comparison.reason}`
       : `changed between ${comparison.before.slice(0, 7)} and ${comparison.after.slice(0, 7)}`;
-  return `${jobs.length} of ${total} ${total === 1 ? "project" : "projects"}: ${selection}`;
+  return `${jobs.length} of ${formatCount(total, "project")}: ${selection}`;
 }
 
-function renderChange({ path, count }: Change): string {
-  return `${code(path)}${count === 1 ? "" : ` and ${count - 1} more`} changed`;
+function renderChanges([first, ...others]: readonly string[]): string {
+  if (first === undefined) return "";
+  return `: ${code(first)}${others.length === 0 ? "" : ` and ${others.length} more`} changed`;
 }

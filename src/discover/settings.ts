@@ -1,17 +1,16 @@
-import { posix } from "node:path";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join, posix, resolve } from "node:path";
 import { parse } from "yaml";
-import { errorMessage, type Problem } from "../lib/errors.ts";
-import { isRecord, type JsonRecord } from "../lib/json.ts";
+import type { Repository } from "../git/repository.ts";
+import { ActionError, errorMessage, type Problem, wrapError } from "../lib/errors.ts";
+import { isRecord, type JsonRecord, recordOf } from "../lib/json.ts";
+import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
 import { linesOf, nearestName } from "../lib/text.ts";
-import { globMatcher, globsMatcher, isGlob, normalizeGlob } from "./globs.ts";
+import { fromRoot, globMatcher, isGlob } from "./globs.ts";
 import { isTemplate } from "./model-template.ts";
-import { type ProjectFile, projectFile } from "./projects.ts";
-
-/** Inputs of the action for one project, by their names, and globs of files that its build depends on. */
-export interface ProjectSettings {
-  readonly inputs: Readonly<Record<string, string>>;
-  readonly paths: readonly string[];
-}
+import type { SettingsSource } from "./options.ts";
+import { isConfigPath, type ProjectFile, type ProjectSettings, projectFile } from "./projects.ts";
 
 /** The entry of one directory, file, or glob, as it is written. */
 interface Entry extends ProjectSettings {
@@ -21,21 +20,21 @@ interface Entry extends ProjectSettings {
 
 /** The settings of all projects of a repository. */
 export interface Settings {
+  /** Path of the file. */
+  readonly file: string;
   readonly defaults: ProjectSettings;
   readonly projects: readonly Entry[];
   /** Every input that occurs. */
   readonly keys: readonly string[];
+  /** Every problem of the file. They are reported together with those of the projects. */
+  readonly problems: readonly Problem[];
 }
-
-export const NO_SETTINGS: Settings = {
-  defaults: { inputs: {}, paths: [] },
-  projects: [],
-  keys: [],
-};
 
 /** Inputs that a file of a repository must not set. */
 export const SECRET_INPUTS = ["api-token", "cli-auth-token", "github-token", "secrets"];
-const CONFIG_NAME = /\.ya?ml$/;
+const PARSING = { merge: true, logLevel: "error" } as const;
+const DEFAULT_FILE = ".github/replicate.yml";
+const SHAPE = "Write defaults: and projects: as in docs/many-models.md.";
 
 /** What the action takes as inputs. */
 export interface InputRules {
@@ -45,123 +44,123 @@ export interface InputRules {
 }
 
 /**
- * Parses a settings file. Values keep their spelling: `0.20` is not a number.
- * @returns the settings, and every problem of the file.
+ * Reads the settings of the projects. Without the default file, there are none.
+ * @throws {ActionError} when the file cannot be read, or is outside the workspace.
  */
-export function parseSettings(
-  text: string,
-  file: string,
+export async function readSettings(
+  source: SettingsSource,
+  { directory, prefix }: Repository,
+  workspace: string,
   rules: InputRules,
-): { readonly settings: Settings; readonly problems: readonly Problem[] } {
-  const parser = new SettingsParser(file, rules);
-  return { settings: parser.parse(text), problems: parser.problems };
+): Promise<Settings> {
+  const file = source.kind === "default" ? DEFAULT_FILE : source.path;
+  const path = join(resolve(directory, prefix.replaceAll(/[^/]+/g, "..")), file);
+  const real = await resolveOutside(path, workspace);
+  if (real !== undefined)
+    throw new ActionError(symlinkProblem(`Input settings is "${file}"`, real));
+  if (source.kind === "default" && !existsSync(path)) return parseSettings("", file, rules);
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    throw wrapError(cause, {
+      code: "settings-unreadable",
+      message: `Could not read "${file}", the file of input settings: ${errorMessage(cause)}.`,
+      hint: "Set settings to the path of a file from the root of the repository.",
+    });
+  }
+  return parseSettings(text, file, rules);
 }
 
-class SettingsParser {
-  readonly problems: Problem[] = [];
-  readonly #file: string;
-  readonly #rules: InputRules;
+type Refusal = Pick<Problem, "message" | "hint">;
 
-  constructor(file: string, rules: InputRules) {
-    this.#file = file;
-    this.#rules = rules;
+/** Parses a settings file. Values keep their spelling: `0.20` is not a number. */
+export function parseSettings(text: string, file: string, rules: InputRules): Settings {
+  const refusals: Refusal[] = [];
+  const mapping = (value: unknown, place: string): JsonRecord => {
+    if (isRecord(value)) return value;
+    if (value !== undefined && value !== "" && value !== null)
+      refusals.push({ message: `${place} is not a mapping`, hint: SHAPE });
+    return {};
+  };
+  const project = (written: unknown, typed: unknown, place: string): ProjectSettings => {
+    const { paths, ...given } = mapping(written, place);
+    const texts = Object.entries(given).map(([key, value]) => [
+      key,
+      textOf(value, recordOf(typed)[key]),
+    ]);
+    const globs = linesOf(textOf(paths, paths)).map((glob) => fromRoot(glob));
+    const settings = { inputs: Object.fromEntries(texts), paths: globs };
+    refusals.push(...refusalsOf(settings, place, rules));
+    return settings;
+  };
+
+  let root: JsonRecord = {};
+  let types: JsonRecord = {};
+  try {
+    root = mapping(parse(text, { ...PARSING, schema: "failsafe" }), "the file");
+    types = recordOf(parse(text, PARSING));
+  } catch (error) {
+    const [reason = ""] = errorMessage(error).split("\n");
+    refusals.push({ message: reason.replace(/[:.]$/, ""), hint: "Fix its syntax." });
   }
+  const { defaults: shared, projects: entries, ...others } = root;
+  for (const key of Object.keys(others))
+    refusals.push({ message: `"${key}" is neither defaults nor projects`, hint: SHAPE });
+  const defaults = project(shared, types["defaults"], "defaults");
+  const typed = recordOf(types["projects"]);
+  const projects = Object.entries(mapping(entries, "projects")).map(([name, value]) => {
+    const key = fromRoot(name.trim());
+    const settings = project(value, typed[name], `"${name}"`);
+    return { key, matches: matcherOf(key), ...settings };
+  });
+  const keys = new Set([defaults, ...projects].flatMap(({ inputs }) => Object.keys(inputs)));
+  const problems = refusals.map(({ message, hint }) => {
+    return { code: "settings-invalid", message: `${file}: ${message}.`, hint };
+  });
+  return { file, defaults, projects, keys: [...keys], problems };
+}
 
-  parse(text: string): Settings {
-    const [root, values] = this.#load(text);
-    for (const key of Object.keys(root))
-      if (key !== "defaults" && key !== "projects")
-        this.#refuse(`"${key}" is neither defaults nor projects`, SHAPE);
-    const defaults = this.#project(root["defaults"], values["defaults"], "defaults");
-    const typed = recordOf(values["projects"]);
-    const written = this.#mapping(root["projects"], "projects");
-    const projects = Object.entries(written).map(([name, value]) => {
-      const key = normalizeGlob(name) || ".";
-      return { key, matches: matcherOf(key), ...this.#project(value, typed[name], `"${name}"`) };
-    });
-    const all = [defaults, ...projects].flatMap(({ inputs }) => Object.keys(inputs));
-    return { defaults, projects, keys: [...new Set(all)] };
-  }
-
-  /** @returns the file with every scalar as it is spelled, and with their types. */
-  #load(text: string): readonly [JsonRecord, JsonRecord] {
-    try {
-      const written = this.#mapping(parse(text, { ...PARSING, schema: "failsafe" }), "the file");
-      return [written, recordOf(parse(text, PARSING))];
-    } catch (error) {
-      const [reason = ""] = errorMessage(error).split("\n");
-      this.#refuse(reason.replace(/[:.]$/, ""), "Fix its syntax.");
-      return [{}, {}];
-    }
-  }
-
-  #project(written: unknown, typed: unknown, place: string): ProjectSettings {
-    const values = recordOf(typed);
-    const { paths, ...given } = this.#mapping(written, place);
-    const inputs = Object.fromEntries(
-      Object.entries(given).map(([key, value]) => [key, textOf(value, values[key])]),
-    );
-    this.#checkNames(Object.keys(inputs), place);
-    this.#checkValues(inputs, place);
-    const globs = linesOf(textOf(paths, paths));
-    const braced = globs.find((glob) => /[{}]/.test(glob));
-    if (braced !== undefined)
-      this.#refuse(
-        `${place} has the path "${braced}"`,
-        "Set paths to globs without braces, or to directories.",
-      );
-    return { inputs, paths: globs };
-  }
-
-  #checkNames(keys: readonly string[], place: string): void {
-    const { names } = this.#rules;
-    for (const key of keys)
-      if (SECRET_INPUTS.includes(key))
-        this.#refuse(
-          `${place} sets ${key}, which must not be in a file`,
-          `Set ${key} in the workflow, from a secret.`,
-        );
-      else if (!names.includes(key))
-        this.#refuse(
-          `${place} sets "${key}", which is not an input of the action`,
-          `Did you mean ${nearestName(key, names)}?`,
-        );
-  }
-
-  #checkValues(inputs: Readonly<Record<string, string>>, place: string): void {
-    const { model = "", ...others } = inputs;
-    if (model !== "" && !isTemplate(model))
-      this.#refuse(
-        `${place} sets model to "${model}"`,
-        "Set model to owner/name, with the placeholders {directory}, {path}, and {config} if needed.",
-      );
-    const isPublic = ([key]: readonly [string, string]) => !SECRET_INPUTS.includes(key);
-    const values = Object.fromEntries(Object.entries(others).filter(isPublic));
-    for (const { message, hint } of this.#rules.problemsOf(values))
-      this.#refuse(`${place}: ${message.replace(/\.$/, "")}`, hint);
-  }
-
-  #mapping(value: unknown, place: string): JsonRecord {
-    if (value !== undefined && value !== "" && value !== null && !isRecord(value))
-      this.#refuse(`${place} is not a mapping`, SHAPE);
-    return recordOf(value);
-  }
-
-  #refuse(message: string, hint: string): void {
-    this.problems.push({
-      code: "settings-invalid",
-      message: `${this.#file}: ${message}.`,
+/** What is wrong with the settings of one place. Messages have no full stop. */
+function refusalsOf(
+  { inputs, paths }: ProjectSettings,
+  place: string,
+  { names, problemsOf }: InputRules,
+): readonly Refusal[] {
+  const { model = "", ...others } = inputs;
+  const isSecret = (key: string) => SECRET_INPUTS.includes(key);
+  const open = Object.entries(others).filter(([key]) => !isSecret(key));
+  return [
+    ...Object.keys(inputs)
+      .filter(isSecret)
+      .map((key) => ({
+        message: `${place} sets ${key}, which must not be in a file`,
+        hint: `Set ${key} in the workflow, from a secret.`,
+      })),
+    ...open
+      .filter(([key]) => !names.includes(key))
+      .map(([key]) => ({
+        message: `${place} sets "${key}", which is not an input of the action`,
+        hint: `Did you mean ${nearestName(key, names)}?`,
+      })),
+    ...[model]
+      .filter((text) => text !== "" && !isTemplate(text))
+      .map((text) => ({
+        message: `${place} sets model to "${text}"`,
+        hint: "Set model to owner/name, with the placeholders {directory}, {path}, and {config} if needed.",
+      })),
+    ...problemsOf(Object.fromEntries(open)).map(({ message, hint }) => ({
+      message: `${place}: ${message.replace(/\.$/, "")}`,
       hint,
-    });
-  }
+    })),
+    ...paths
+      .filter((glob) => /[{}]/.test(glob))
+      .map((glob) => ({
+        message: `${place} has the path "${glob}"`,
+        hint: "Set paths to globs without braces, or to directories.",
+      })),
+  ];
 }
-
-function recordOf(value: unknown): JsonRecord {
-  return isRecord(value) ? value : {};
-}
-
-const PARSING = { merge: true, logLevel: "error" } as const;
-const SHAPE = "Write defaults: and projects: as in docs/many-models.md.";
 
 /**
  * A value as the text of an input: the items of a list one per line, and anything deeper as JSON.
@@ -177,6 +176,7 @@ function textOf(written: unknown, typed: unknown): string {
 
 /** The settings of one project: defaults, then globs in the order of the file, the directory, and the file. */
 export function settingsFor({ defaults, projects }: Settings, file: ProjectFile): ProjectSettings {
+  const rank = (key: string) => (isGlob(key) ? 0 : isConfigPath(key) ? 2 : 1);
   const matching = projects
     .filter(({ matches }) => matches(file))
     .toSorted((a, b) => rank(a.key) - rank(b.key));
@@ -186,49 +186,24 @@ export function settingsFor({ defaults, projects }: Settings, file: ProjectFile)
   };
 }
 
-/** The projects that the file describes with `paths` and git does not track. */
-export function generatedProjects(
-  { projects }: Settings,
-  tracked: readonly ProjectFile[],
-): ProjectFile[] {
-  return projects
-    .filter(({ key, paths }) => paths.length > 0 && !isGlob(key))
-    .filter(({ matches }) => !tracked.some(matches))
-    .map(({ key }) => projectFile(CONFIG_NAME.test(key) ? key : posix.join(key, "cog.yaml")));
-}
-
-/** The directories and files of the settings that are not among the projects: misspelled, most likely. */
-export function unknownProjects(
-  { projects }: Settings,
-  files: readonly ProjectFile[],
-): readonly string[] {
-  return projects
-    .filter(({ key, matches }) => !isGlob(key) && !files.some(matches))
-    .map(({ key }) => key);
-}
-
-/** Globs before directories before files. */
-function rank(key: string): number {
-  if (isGlob(key)) return 0;
-  return CONFIG_NAME.test(key) ? 2 : 1;
-}
-
 /** Tests whether a project's file or directory is what a key names. */
 function matcherOf(key: string): Entry["matches"] {
   const isMatch = globMatcher(key);
-  return CONFIG_NAME.test(key)
+  return isConfigPath(key)
     ? ({ path }) => isMatch(path)
     : ({ directory }) => isMatch(directory || ".");
 }
 
-/** Whether the inputs of the step select a project that git does not list. `prefix`: the directory it looks in. */
-export function isSelected(
-  { path, directory }: ProjectFile,
-  prefix: string,
-  globs: readonly string[],
-): boolean {
-  if (!path.startsWith(prefix)) return false;
-  const wanted = globs.some((glob) => !glob.startsWith("!")) ? globs : [".", ...globs];
-  const isWanted = globsMatcher(wanted);
-  return isWanted(path.slice(prefix.length)) || isWanted(directory.slice(prefix.length));
+/**
+ * The directories and files of the settings that are no project that git tracks: with `paths` they are generated by a
+ * script, without they are misspelled, most likely.
+ */
+export function untrackedProjects({ projects }: Settings, tracked: readonly ProjectFile[]) {
+  const missing = projects.filter(({ key, matches }) => !isGlob(key) && !tracked.some(matches));
+  const paths = missing
+    .filter((entry) => entry.paths.length > 0)
+    .map(({ key }) => (isConfigPath(key) ? key : posix.join(key, "cog.yaml")));
+  const generated = [...new Set(paths)].map((path) => projectFile(path, true));
+  const unknown = missing.filter(({ matches }) => !generated.some(matches)).map(({ key }) => key);
+  return { generated, unknown };
 }

@@ -17,19 +17,20 @@ export async function trackedFiles(
 /**
  * Lists the files that differ between two commits: both names of a renamed file, and the path of a submodule with
  * another commit.
- * @param pathspecs empty for the whole repository; `.` for the directory.
  */
 export async function changedFiles(
   repository: Repository,
   before: string,
   after: string,
-  pathspecs: readonly string[] = [],
 ): Promise<string[]> {
-  const paths = await changedPaths(repository, before, after, pathspecs);
+  const paths = await changedPaths(repository, before, after, []);
   return paths.map((path) => path.replace(/\/$/, ""));
 }
 
-/** The same, with a slash at the end of a submodule's path. */
+/**
+ * The same, with a slash at the end of a submodule's path.
+ * @param pathspecs empty for the whole repository; `.` for the directory.
+ */
 export async function changedPaths(
   repository: Repository,
   before: string,

@@ -7,9 +7,6 @@ export type WorkflowEvent = ReturnType<typeof parseEvent>;
 /** A pull request of an event's payload. */
 export type PullRequest = Extract<WorkflowEvent["pullRequest"], { kind: "pull-request" }>;
 
-/** The run that a workflow_run event follows. */
-export type RunCause = WorkflowEvent["cause"];
-
 export type EventCommits =
   /** A push, or an entry of a merge queue: the commits before and after it. */
   | { readonly kind: "pair"; readonly before: string; readonly after: string }
@@ -80,6 +77,7 @@ export function parseEvent(name: string, payload: unknown) {
   };
 }
 
+/** The run that a workflow_run event follows. */
 function causeOf({ workflow_run: run }: Payload) {
   if (run?.head_sha === undefined) return { kind: "none" } as const;
   return {

@@ -34,19 +34,20 @@ export interface HttpResponse {
 /** Sends a request, retries it by the rules of retry.ts, and returns the last response, whatever its status. */
 export type Http = (request: HttpRequest) => Promise<HttpResponse>;
 
-export interface FetchInit {
-  readonly method: Method;
-  readonly headers: Record<string, string>;
-  readonly body: RequestBody | null;
-  readonly redirect: "follow" | "manual";
-  readonly signal: AbortSignal;
-}
-
 /** The part of a response that is used. */
 export type FetchResponse = Pick<Response, "status" | "headers" | "body">;
 
 /** The part of fetch that is used: Node's own, or one that goes through a proxy. */
-export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
+export type Fetch = (
+  url: string,
+  init: {
+    readonly method: Method;
+    readonly headers: Record<string, string>;
+    readonly body: RequestBody | null;
+    readonly redirect: "follow" | "manual";
+    readonly signal: AbortSignal;
+  },
+) => Promise<FetchResponse>;
 
 export interface HttpOptions {
   /** Aborts every request and every wait; its reason is thrown. */

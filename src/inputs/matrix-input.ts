@@ -1,6 +1,8 @@
 import { type JsonRecord, parseJson, recordOf, stringAt } from "../lib/json.ts";
 import { type ModelName, parseModelReference } from "../lib/model-name.ts";
 import { linesOf } from "../lib/text.ts";
+import { type Inputs, readInputs } from "./action.ts";
+import { InputReader } from "./reader.ts";
 
 /** One job of a matrix of the discover action. */
 export interface MatrixJob {
@@ -26,6 +28,16 @@ export function parseMatrices(text: string): readonly MatrixJob[] | undefined {
 function jobOf(entry: unknown): MatrixJob | undefined {
   const model = parseModelReference(stringAt(entry, "model") ?? "");
   return model && { model, entry: recordOf(entry) };
+}
+
+/** The inputs of the job of an entry that decide what is built, as far as the matrix has them. */
+export function entryInputs(entry: JsonRecord): Pick<Inputs, "project" | "build"> {
+  const source = (name: string) => String(entry[name] ?? "").trim();
+  const { project, build } = readInputs({ environment: {}, registryHost: "r8.im" }, source);
+  // Only their IDs count: the values are in the environment of the job.
+  const ids = [...new InputReader(source).pairs("secret-envs").keys()];
+  const secrets = ids.map((id) => ({ id, source: { content: "" } }));
+  return { project, build: { ...build, secrets: [...build.secrets, ...secrets] } };
 }
 
 /** The values of a list; undefined if one is undefined. */

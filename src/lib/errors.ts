@@ -38,9 +38,6 @@ export async function refuseProblems(problems: readonly Problem[]): Promise<void
   if (problems.length > 0) throw new ActionError(problems);
 }
 
-/** What each of some checks found, by its name. */
-export type CheckResults<T> = { -readonly [K in keyof T]: Awaited<T[K]> };
-
 /**
  * Waits until every check has ended.
  * @param checks promises by name, or a list of promises.
@@ -49,7 +46,9 @@ export type CheckResults<T> = { -readonly [K in keyof T]: Awaited<T[K]> };
  * ActionError is a defect and is thrown as it is. A check that awaits another one may reject with the
  * other's error.
  */
-export async function runChecks<const T extends object>(checks: T): Promise<CheckResults<T>>;
+export async function runChecks<const T extends object>(
+  checks: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>;
 export async function runChecks(checks: object): Promise<object> {
   const settled = await Promise.allSettled(Object.values(checks));
   const errors: unknown[] = settled.flatMap((s) => (s.status === "rejected" ? [s.reason] : []));

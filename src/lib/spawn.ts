@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GRACE_SECONDS } from "./cancel-limits.ts";
 
-export interface SpawnOptions {
+interface SpawnOptions {
   readonly directory: string;
   readonly environment: Readonly<NodeJS.ProcessEnv>;
   /** Standard input. Default: none. */

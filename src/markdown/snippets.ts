@@ -14,13 +14,6 @@ export interface ExampleRun {
   readonly apiUrl: string;
 }
 
-/** Code that runs one exact version, ready to copy. */
-export interface Snippets {
-  readonly curl: string;
-  readonly python: string;
-  readonly javascript: string;
-}
-
 /** How to run a version: its page, its ID to copy, and folded, code. */
 export function renderRun(run: ExampleRun): string {
   const { curl, python, javascript } = snippets(run);
@@ -32,17 +25,12 @@ export function renderRun(run: ExampleRun): string {
   ].join("\n\n");
 }
 
-/** Writes the code that runs a version with curl, Python, and JavaScript. */
-export function snippets({ model, version, input, apiUrl }: Omit<ExampleRun, "page">): Snippets {
+/** Code that runs one exact version with curl, Python, and JavaScript, ready to copy. */
+export function snippets({ model, version, input, apiUrl }: Omit<ExampleRun, "page">) {
   const reference = `${fullName(model)}:${version}`;
-  const body = shellQuoted(JSON.stringify({ version, input }));
+  const request = `-s -X POST ${apiUrl}/predictions`;
   return {
-    curl: [
-      `curl -s -X POST ${apiUrl}/predictions \\`,
-      `  -H "Authorization: Bearer $REPLICATE_API_TOKEN" \\`,
-      `  -H "Content-Type: application/json" -H "Prefer: wait" \\`,
-      `  -d ${body}`,
-    ].join("\n"),
+    curl: curlCommand(request, { version, input }, ' -H "Prefer: wait"'),
     python: [
       "import replicate",
       "",
@@ -63,6 +51,16 @@ export function snippets({ model, version, input, apiUrl }: Omit<ExampleRun, "pa
   };
 }
 
+/** A command that sends JSON to Replicate's API with curl. */
+export function curlCommand(request: string, body: object, headers = ""): string {
+  return [
+    `curl ${request} \\`,
+    '  -H "Authorization: Bearer $REPLICATE_API_TOKEN" \\',
+    `  -H "Content-Type: application/json"${headers} \\`,
+    `  -d ${shellQuoted(JSON.stringify(body))}`,
+  ].join("\n");
+}
+
 /** Quotes a text for a POSIX shell. */
 export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
@@ -73,9 +71,9 @@ function python(value: unknown): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
   if (Array.isArray(value)) return `[${value.map(python).join(", ")}]`;
-  if (isRecord(value))
-    return `{${Object.entries(value)
-      .map(([key, entry]) => `${JSON.stringify(key)}: ${python(entry)}`)
-      .join(", ")}}`;
-  return JSON.stringify(value);
+  if (!isRecord(value)) return JSON.stringify(value);
+  const entries = Object.entries(value).map(
+    ([key, entry]) => `${JSON.stringify(key)}: ${python(entry)}`,
+  );
+  return `{${entries.join(", ")}}`;
 }

@@ -20,7 +20,7 @@ export function truncateMarkdown(text: string, most: number): string {
     length -= part.text.length;
   }
   const kept = parts.map((part) => part.text).join("");
-  return kept.length <= most ? kept : kept.slice(0, kept.lastIndexOf("\n", most));
+  return kept.length <= most ? kept : kept.slice(0, Math.max(0, kept.lastIndexOf("\n", most)));
 }
 
 /** The folded sections, and what is between them. Within a fenced block nothing begins or ends one. */

@@ -11,11 +11,13 @@ export const API_TOKENS = "https://replicate.com/account/api-tokens";
 export const CLI_TOKENS = "https://replicate.com/auth/token";
 
 /** How to reach Replicate: with its API, or with a CLI auth token alone, which only the registry accepts. */
-export type Connection = ApiConnection | RegistryOnly;
+export type Connection =
+  | ApiConnection
+  | { readonly kind: "registry-only"; readonly credentials: Credentials };
 
 export interface ApiConnection {
   readonly kind: "api";
-  /** Throws an ActionError when Replicate rejects the token. */
+  /** Throws an ActionError when the token is not valid, or Replicate rejects it. */
   readonly api: ReplicateApi;
   readonly apiToken: string;
   readonly account: Promise<Account>;
@@ -24,27 +26,13 @@ export interface ApiConnection {
   readonly credentials: Credentials;
 }
 
-interface RegistryOnly {
-  readonly kind: "registry-only";
-  readonly credentials: Credentials;
-}
-
-/**
- * Connects to Replicate, and begins to fetch the account of api-token. With a token that is not valid, every request
- * fails with its problem.
- */
+/** Connects to Replicate, and begins to fetch the account of api-token. */
 export function connect(credentials: Credentials, { http, context }: Runtime): Connection {
-  const { apiToken, problems } = credentials;
-  if (apiToken === undefined && problems.length > 0) {
-    const refuse = async () => {
-      throw new ActionError(problems);
-    };
-    const account = refuse();
-    return { kind: "api", api: refuse, apiToken: "", account, hardware: refuse, credentials };
-  }
-  if (apiToken === undefined) return { kind: "registry-only", credentials };
+  const { apiToken = "", problems } = credentials;
+  if (apiToken === "" && problems.length === 0) return { kind: "registry-only", credentials };
   const send = createApi(http, context.apiUrl, apiToken);
   const api: ReplicateApi = async (...request) => {
+    if (apiToken === "") throw new ActionError(problems);
     const response = await send(...request);
     if (response.status === 401) throw tokenRejected(credentials);
     return response;
@@ -57,14 +45,15 @@ export function connect(credentials: Credentials, { http, context }: Runtime): C
   return { kind: "api", api, apiToken, account: fetchAccount(api), hardware, credentials };
 }
 
-/**
- * Requires the API.
- * @param purpose what needs it, as the subject of a sentence: `Promoting a version`.
- * @throws {ActionError} without api-token.
- */
+/** Requires the API, for a purpose that is the subject of a sentence: `Promoting a version`. @throws {ActionError} */
 export function requireApi(connection: Connection, purpose: string): ApiConnection {
   if (connection.kind === "api") return connection;
-  throw apiTokenRequired(connection.credentials, purpose);
+  if (connection.credentials.cliAuthToken === undefined) throw noToken();
+  throw new ActionError({
+    code: "api-token-required",
+    message: `${purpose} needs Replicate's API, but api-token is empty.`,
+    hint: `Create an API token at ${API_TOKENS}, save it as a secret, and set api-token to it.`,
+  });
 }
 
 /** The error for a step without any token. */
@@ -74,16 +63,6 @@ export function noToken(): ActionError {
     message:
       "Both api-token and cli-auth-token are empty. A secret that does not exist is empty, and so are all secrets on pull requests from forks and from Dependabot.",
     hint: `Create an API token at ${API_TOKENS}, save it as a repository secret, and set api-token: \${{ secrets.REPLICATE_API_TOKEN }}. To push without the API, set cli-auth-token to a token from ${CLI_TOKENS}.`,
-  });
-}
-
-/** The error for a purpose that needs the API, without api-token. */
-function apiTokenRequired({ cliAuthToken }: Credentials, purpose: string): ActionError {
-  if (cliAuthToken === undefined) return noToken();
-  return new ActionError({
-    code: "api-token-required",
-    message: `${purpose} needs Replicate's API, but api-token is empty.`,
-    hint: `Create an API token at ${API_TOKENS}, save it as a secret, and set api-token to it.`,
   });
 }
 

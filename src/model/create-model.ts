@@ -1,94 +1,79 @@
 import type { HttpResponse } from "../http/request.ts";
 import { describeResponse, messagesOf, unexpectedResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
-import { isRecord, stringAt } from "../lib/json.ts";
-import { fullName, type ModelName } from "../lib/model-name.ts";
+import { stringAt } from "../lib/json.ts";
+import { fullName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { createModel, findModel, type NewModel } from "../replicate/models.ts";
 import type { Model } from "../replicate/parse.ts";
 
-export type CreatedModel =
-  | { readonly kind: "created"; readonly model: Model }
-  /** Another run was faster. */
-  | { readonly kind: "existed"; readonly model: Model }
-  /** The name is taken, but there is no such model: it was deleted, or this token cannot see it. */
-  | { readonly kind: "name-taken" };
+/** A model that this run created, or that another run was faster to create. */
+export interface CreatedModel {
+  readonly kind: "created" | "existed";
+  readonly model: Model;
+}
 
 /**
  * Creates a model, or finds the one that another run has created.
+ * @returns `name-taken`: there is no such model, as it was deleted, or this token cannot see it.
  * @throws {ActionError} when Replicate refuses, or fails and the model does not exist.
  */
-export async function createModelOnce(api: ReplicateApi, wanted: NewModel): Promise<CreatedModel> {
+export async function createModelOnce(
+  api: ReplicateApi,
+  wanted: NewModel,
+): Promise<CreatedModel | { readonly kind: "name-taken" }> {
   const answer = await createModel(api, wanted);
   if (answer.ok) return { kind: "created", model: answer.value };
   const { response } = answer;
-  const isConflict = response.status === 409;
   const isUnclear = response.status === 0 || response.status >= 500;
-  if (!isConflict && !isUnclear) throw creationRefused(wanted, response);
+  if (response.status !== 409 && !isUnclear) throw creationRefused(wanted, response);
 
   // 409: another run may have created it. No clear response: this run may have.
   const model = await findModel(api, wanted);
   if (model === undefined) {
-    if (isUnclear) throw creationFailed(wanted, response);
-    return { kind: "name-taken" };
+    if (!isUnclear) return { kind: "name-taken" };
+    // Seen for private models of an organization: HTTP 500, and no model.
+    throw new ActionError({
+      code: "model-not-created",
+      message: `Creating ${fullName(wanted)} failed with ${describeResponse(response)}, and the model does not exist.`,
+      hint: "Create it at https://replicate.com/create with the visibility and hardware that you want, and run the job again.",
+    });
   }
   if (isUnclear && wanted.visibility === "private" && model.visibility === "public")
-    throw createdPublic(wanted);
+    throw new ActionError({
+      code: "model-public",
+      message: `Creating ${fullName(wanted)} failed, and Replicate now has it as a public model instead of a private one.`,
+      hint: `Change its visibility at https://replicate.com/${fullName(wanted)}/settings, or delete it, and run the job again.`,
+    });
   return { kind: isUnclear ? "created" : "existed", model };
 }
 
-/**
- * Creates a model, or finds the one that another run has created.
- * @returns the model, and whether this run created it.
- * @throws {ActionError} also when the name is taken without a model that this token can see.
- */
-export async function requireCreation(
-  api: ReplicateApi,
-  wanted: NewModel,
-): Promise<Exclude<CreatedModel, { kind: "name-taken" }>> {
+/** As createModelOnce; throws also when the name is taken without a model that this token can see. */
+export async function requireCreation(api: ReplicateApi, wanted: NewModel): Promise<CreatedModel> {
   const result = await createModelOnce(api, wanted);
+  if (result.kind !== "name-taken") return result;
   // 409 for a model that does not exist: Replicate keeps the names of deleted models (replicate-python issue 323).
-  if (result.kind === "name-taken")
-    throw new ActionError({
-      code: "model-name-taken",
-      message: `Creating ${fullName(wanted)} failed: the name is taken, but there is no such model. Its model was deleted, or is private and this token cannot see it.`,
-      hint: "Set model to another name, or ask Replicate's support to release this one.",
-    });
-  return result;
+  throw new ActionError({
+    code: "model-name-taken",
+    message: `Creating ${fullName(wanted)} failed: the name is taken, but there is no such model. Its model was deleted, or is private and this token cannot see it.`,
+    hint: "Set model to another name, or ask Replicate's support to release this one.",
+  });
 }
 
-function creationRefused(name: ModelName, response: HttpResponse): ActionError {
-  const { body } = response;
-  const reasons = [...messagesOf(body), isRecord(body) ? stringAt(body, "detail") : ""];
+function creationRefused(wanted: NewModel, response: HttpResponse): ActionError {
+  const reasons = [...messagesOf(response.body), stringAt(response.body, "detail")];
   // Replicate's schema has the limit of 1,000 models for an account; the text of the refusal is not documented.
   const isLimit = (text = ""): boolean =>
     /\blimit\b|\bmaximum\b|1,?000/i.test(text) && /model/i.test(text);
   if (reasons.some(isLimit))
     return new ActionError({
       code: "model-limit-reached",
-      message: `Creating ${fullName(name)} failed with ${describeResponse(response)}. An account can have 1,000 models.`,
+      message: `Creating ${fullName(wanted)} failed with ${describeResponse(response)}. An account can have 1,000 models.`,
       hint: "Delete models that are not used (https://replicate.com/docs/topics/models/delete-a-model), or set model to one existing model and push new versions to it.",
     });
   return unexpectedResponse(
-    `Creating ${fullName(name)}`,
+    `Creating ${fullName(wanted)}`,
     response,
     "Fix what Replicate reports, or create the model at https://replicate.com/create, and run the job again.",
   );
-}
-
-/** Seen for private models of an organization: HTTP 500, and no model. */
-function creationFailed(name: ModelName, response: HttpResponse): ActionError {
-  return new ActionError({
-    code: "model-not-created",
-    message: `Creating ${fullName(name)} failed with ${describeResponse(response)}, and the model does not exist.`,
-    hint: "Create it at https://replicate.com/create with the visibility and hardware that you want, and run the job again.",
-  });
-}
-
-function createdPublic(name: ModelName): ActionError {
-  return new ActionError({
-    code: "model-public",
-    message: `Creating ${fullName(name)} failed, and Replicate now has it as a public model instead of a private one.`,
-    hint: `Change its visibility at https://replicate.com/${fullName(name)}/settings, or delete it, and run the job again.`,
-  });
 }

@@ -7,11 +7,12 @@ import { findReadme, type ModelPatch, updateModel } from "../replicate/models.ts
 import type { Model } from "../replicate/parse.ts";
 import { requireCreation } from "./create-model.ts";
 import type { Creation, Metadata, ModelTarget } from "./options.ts";
-import type { ApiAccess, MissingModel, ModelAccess, ModelState } from "./preflight.ts";
-import { modelUrl } from "./urls.ts";
+import type { ApiAccess, MissingModel, ModelState } from "./preflight.ts";
 
 /** The model that versions are pushed to; without api-token only its name is known. */
-export type TargetModel = EnsuredModel | RegistryModel;
+export type TargetModel =
+  | EnsuredModel
+  | { readonly kind: "registry-only"; readonly name: ModelName; readonly url: string };
 
 /** A model that exists with its metadata up to date. */
 export interface EnsuredModel {
@@ -25,48 +26,28 @@ export interface EnsuredModel {
   readonly updated: readonly string[];
 }
 
-interface RegistryModel {
-  readonly kind: "registry-only";
-  readonly name: ModelName;
-  readonly url: string;
-}
-
 /** A model that exists, without updates. */
 export function ensured(model: Model, createdOn: string | undefined): EnsuredModel {
   return { kind: "ensured", name: model, url: model.url, model, createdOn, updated: [] };
 }
 
-/** Ensures the model, unless there is no api-token to do so. */
-export async function ensureTarget(
-  access: ModelAccess,
-  name: ModelName,
-  target: ModelTarget,
-  directory: string,
-): Promise<TargetModel> {
-  if (access.kind === "registry-only") return { ...access, name, url: modelUrl(name) };
-  return ensureModel(access, name, target, directory);
-}
-
-/**
- * Creates the model if it is missing, and updates its metadata.
- * @param directory that the path of readme-file is relative to.
- * @throws {ActionError} when Replicate refuses.
- */
+/** Creates the model if it is missing, and updates its metadata; readme-file is relative to `directory`. */
 export async function ensureModel(
   { api, state }: ApiAccess,
   name: ModelName,
   { creation, metadata }: ModelTarget,
   directory: string,
 ): Promise<EnsuredModel> {
-  const { model, createdOn } =
+  const target =
     state.kind === "exists"
-      ? { model: state.model, createdOn: undefined }
+      ? ensured(state.model, undefined)
       : await create(api, name, state, metadata);
+  const { model } = target;
   warnOfDrift(model, creation, metadata);
   const patch = await metadataPatch(api, model, metadata, directory);
   const updated = Object.keys(patch);
   if (updated.length > 0) await updateModel(api, model, patch);
-  return { ...ensured(model, createdOn), updated };
+  return { ...target, updated };
 }
 
 async function create(
@@ -74,7 +55,7 @@ async function create(
   name: ModelName,
   { hardware, visibility }: MissingModel,
   metadata: Metadata,
-): Promise<Pick<EnsuredModel, "model" | "createdOn">> {
+): Promise<EnsuredModel> {
   const { kind, model } = await requireCreation(api, {
     ...name,
     visibility,
@@ -85,7 +66,7 @@ async function create(
     paper_url: metadata.paperUrl,
     cover_image_url: metadata.coverImageUrl,
   });
-  return { model, createdOn: kind === "created" ? hardware : undefined };
+  return ensured(model, kind === "created" ? hardware : undefined);
 }
 
 /** Lists the creation of a model that is missing, for a dry run. */
@@ -102,16 +83,15 @@ export async function planModelSteps(
   { metadata }: ModelTarget,
   directory: string,
 ): Promise<string[]> {
-  const update = (fields: readonly string[]): string[] =>
-    fields.length === 0 ? [] : [`update ${fields.join(", ")} of ${fullName(name)}`];
-  if (state.kind === "exists")
-    return update(Object.keys(await metadataPatch(api, state.model, metadata, directory)));
+  const { weightsUrl, readmeFile } = metadata;
+  const updated =
+    state.kind === "exists"
+      ? Object.keys(await metadataPatch(api, state.model, metadata, directory))
+      : [weightsUrl === undefined ? [] : "weights_url", readmeFile === undefined ? [] : "readme"];
+  const fields = updated.flat().join(", ");
   return [
     ...planCreation(name, state),
-    ...update([
-      ...(metadata.weightsUrl === undefined ? [] : ["weights_url"]),
-      ...(metadata.readmeFile === undefined ? [] : ["readme"]),
-    ]),
+    ...(fields === "" ? [] : [`update ${fields} of ${fullName(name)}`]),
   ];
 }
 
@@ -135,10 +115,9 @@ async function metadataPatch(
     ["weights_url", metadata.weightsUrl, undefined],
     ["readme", readme, currentReadme],
   ] as const;
-  const differing = fields.flatMap(([field, wanted, current]) =>
-    wanted === undefined || wanted === current ? [] : [[field, wanted] as const],
+  return Object.fromEntries(
+    fields.filter(([, wanted, current]) => wanted !== undefined && wanted !== current),
   );
-  return Object.fromEntries(differing);
 }
 
 /** Warns of settings that the API cannot change. Hardware is not compared, as the API does not return it. */

@@ -3,43 +3,38 @@ import type { Hardware } from "../replicate/parse.ts";
 
 /** What is to run on the hardware. */
 export interface HardwareUse {
-  /** `model`, `test model`, `deployment` */
-  readonly subject: string;
+  readonly subject: "model" | "test model" | "deployment";
   readonly input: string;
-  /** Whether the API cannot change the hardware later. */
-  readonly isFinal: boolean;
 }
 
-const MODEL: HardwareUse = { subject: "model", input: "hardware", isFinal: true };
+const MODEL: HardwareUse = { subject: "model", input: "hardware" };
 
-/**
- * Checks that hardware is available to the account.
- * @param sku undefined: the input is empty.
- * @returns the SKU.
- * @throws {ActionError} that lists the available hardware.
- */
+/** Returns the SKU of the input if it is available to the account; throws an ActionError that lists what is. */
 export function requireHardware(
   sku: string | undefined,
   available: readonly Hardware[],
-  use: HardwareUse = MODEL,
+  { subject, input }: HardwareUse = MODEL,
 ): string {
-  const skus = available.map((hardware) => hardware.sku);
-  if (sku !== undefined && skus.includes(sku)) return sku;
-  const list = available.map((hardware) => `${hardware.sku} (${hardware.name})`).join(", ");
+  if (sku !== undefined && available.some((one) => one.sku === sku)) return sku;
+  const list = available.map(({ sku: id, name }) => `${id} (${name})`).join(", ");
+  const none = "Replicate lists no hardware for this account. Ask Replicate's support.";
   if (sku === undefined)
     throw new ActionError({
       code: "hardware-missing",
-      message: `The ${use.subject} does not exist yet, and ${use.input} is empty.`,
-      hint: `Set ${use.input} to one of: ${list}.${use.isFinal ? " The API cannot change it later." : ""}`,
+      message: `The ${subject} does not exist yet, and ${input} is empty.`,
+      hint:
+        list === ""
+          ? none
+          : `Set ${input} to one of: ${list}.${subject === "deployment" ? "" : " The API cannot change it later."}`,
     });
   const suggestion = suggestHardware(sku, available);
   throw new ActionError({
     code: "hardware-unknown",
-    message: `Input ${use.input} is "${sku}", which is not available to this account.`,
+    message: `Input ${input} is "${sku}", which is not available to this account.`,
     hint:
-      available.length === 0
-        ? "Replicate lists no hardware for this account. Ask Replicate's support."
-        : `${suggestion === undefined ? "" : `Did you mean ${suggestion}? `}Set ${use.input} to one of: ${list}.`,
+      list === ""
+        ? none
+        : `${suggestion === undefined ? "" : `Did you mean ${suggestion}? `}Set ${input} to one of: ${list}.`,
   });
 }
 

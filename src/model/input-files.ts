@@ -8,34 +8,25 @@ import {
   resolveOutside,
   symlinkProblem,
 } from "../lib/paths.ts";
-import type { Metadata } from "./options.ts";
 
 /** A file that an input names; undefined where the input is empty. */
 type InputFile = readonly [input: string, file: string | undefined];
 
-/** The files of the metadata. */
-export function metadataFiles({ readmeFile }: Metadata): readonly InputFile[] {
-  return [["readme-file", readmeFile]];
-}
-
 /** The files that a build reads because inputs name them. */
-export function buildFiles({
-  dockerfile,
-  openapiSchema,
-  secrets,
-}: BuildOptions): readonly InputFile[] {
+export function buildFiles(build: BuildOptions): readonly InputFile[] {
+  const secretFiles = build.secrets.flatMap(({ source }) =>
+    "file" in source ? [["secret-files", source.file] as const] : [],
+  );
   return [
-    ["dockerfile", dockerfile],
-    ["openapi-schema", openapiSchema],
-    ...secrets.map(
-      ({ source }): InputFile => ["secret-files", "file" in source ? source.file : undefined],
-    ),
+    ["dockerfile", build.dockerfile],
+    ["openapi-schema", build.openapiSchema],
+    ...secretFiles,
   ];
 }
 
 /**
- * Checks that files named by inputs can be read, and that no symbolic link leads out of the workspace.
- * @param directory that the paths are relative to.
+ * Checks that files named by inputs can be read, and that no symbolic link leads out of the workspace. Paths are
+ * relative to `directory`.
  * @throws {ActionError} that lists the files with a problem.
  */
 export async function checkFiles(
@@ -44,29 +35,28 @@ export async function checkFiles(
   files: readonly InputFile[],
 ): Promise<void> {
   const checks = files.map(([input, file]) =>
-    file === undefined ? undefined : problemOf(input, resolve(directory, file), workspace),
+    file === undefined ? [] : problemsOf(input, resolve(directory, file), workspace),
   );
-  const problems = (await Promise.all(checks)).filter((problem) => problem !== undefined);
-  await refuseProblems(problems);
+  await refuseProblems((await Promise.all(checks)).flat());
 }
 
-async function problemOf(
-  input: string,
-  path: string,
-  workspace: string,
-): Promise<Problem | undefined> {
-  const unreadable = (reason: string): Problem => ({
-    code: "metadata-file-unreadable",
-    message: `Input ${input} is "${path}", which cannot be read: ${reason}.`,
-    hint: `Set ${input} to a file that exists, relative to working-directory.`,
-  });
+async function problemsOf(input: string, path: string, workspace: string): Promise<Problem[]> {
+  const unreadable = (reason: string): Problem[] => [
+    {
+      code: "metadata-file-unreadable",
+      message: `Input ${input} is "${path}", which cannot be read: ${reason}.`,
+      hint: `Set ${input} to a file that exists, relative to working-directory.`,
+    },
+  ];
   try {
     await access(path, constants.R_OK);
     if (!(await stat(path)).isFile()) return unreadable("it is not a file");
     const real = await resolveOutside(path, workspace);
-    if (real === undefined && input !== "secret-files" && (await isInGitDirectory(path)))
-      return gitDirectoryProblem(`Input ${input} names ${path}`);
-    return real === undefined ? undefined : symlinkProblem(`Input ${input} names ${path}`, real);
+    if (real !== undefined) return [symlinkProblem(`Input ${input} names ${path}`, real)];
+    const isPublished = input !== "secret-files";
+    if (isPublished && (await isInGitDirectory(path)))
+      return [gitDirectoryProblem(`Input ${input} names ${path}`)];
+    return [];
   } catch (error) {
     return unreadable(errorMessage(error));
   }

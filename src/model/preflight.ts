@@ -5,7 +5,7 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { findModel } from "../replicate/models.ts";
 import type { Account, Model, Version } from "../replicate/parse.ts";
-import type { ApiConnection, Connection } from "./connection.ts";
+import type { ApiConnection } from "./connection.ts";
 import { type HardwareUse, requireHardware } from "./hardware.ts";
 import type { Creation, ModelTarget } from "./options.ts";
 
@@ -41,65 +41,42 @@ export function visibilityIn(state: ModelState): "public" | "private" {
   return state.kind === "exists" ? state.model.visibility : state.visibility;
 }
 
-/**
- * The model that the step works on.
- * @throws {ActionError} when neither the input nor the project names one.
- */
+/** The model that the step works on; throws an ActionError when neither the input nor the project names one. */
 export async function requireModel({ model }: ModelTarget): Promise<ModelName> {
   if (model.kind === "unnamed") throw new ActionError(model.problems);
   keepFromRedaction(fullName(model.name));
   return model.name;
 }
 
-/** Checks the model, unless there is no api-token to do so. */
-export async function fetchModelAccess(
-  connection: Connection,
-  creation: Creation,
-  name: Promise<ModelName>,
-): Promise<ModelAccess> {
-  if (connection.kind === "registry-only") return { kind: "registry-only" };
-  return fetchApiAccess(connection, creation, name);
-}
-
-/**
- * Checks that the model can be pushed to, or that it can be created.
- * @throws {ActionError} with every problem.
- */
+/** Checks that the model can be pushed to, or else created; throws an ActionError with every problem. */
 export async function fetchApiAccess(
   connection: ApiConnection,
   creation: Creation,
-  name: Promise<ModelName>,
+  model: Promise<ModelName>,
 ): Promise<ApiAccess> {
-  const state = await checkModel(connection, await name, creation);
-  return { kind: "api", api: connection.api, account: await connection.account, state };
-}
-
-async function checkModel(
-  connection: ApiConnection,
-  name: ModelName,
-  creation: Creation,
-): Promise<ModelState> {
-  const model = await findModel(connection.api, name);
-  if (model === undefined) return checkCreation(connection, name, creation);
+  const { api } = connection;
+  const name = await model;
+  const found = await findModel(api, name);
+  const state: ModelState =
+    found === undefined
+      ? await checkCreation(connection, name, creation)
+      : { kind: "exists", model: found };
   // Official models answer 404 to their list of versions (seen, July 2026), so no version can be confirmed.
-  if (model.isOfficial)
+  if (found?.isOfficial)
     throw new ActionError({
       code: "model-official",
       message: `${fullName(name)} is an official model. The API does not list the versions of official models, so a push cannot be confirmed.`,
       hint: "Set model to a model of your own account. Maintainers of an official model can push without confirmation: set cli-auth-token, and leave api-token empty.",
     });
-  const other = await otherOwner(name, connection.account);
-  if (other !== undefined)
+  const account = await connection.account;
+  if (!isSameOwner(account, name))
     core.warning(
-      `api-token belongs to ${other}, but the model belongs to ${name.owner}. If the push fails, set api-token to a token of ${name.owner}.`,
+      `api-token belongs to ${account.username}, but the model belongs to ${name.owner}. If the push fails, set api-token to a token of ${name.owner}.`,
     );
-  return { kind: "exists", model };
+  return { kind: "api", api, account, state };
 }
 
-/**
- * Checks that a missing model can be created.
- * @throws {ActionError} with every problem.
- */
+/** Checks that a missing model can be created; throws an ActionError with every problem. */
 export async function checkCreation(
   connection: ApiConnection,
   name: ModelName,
@@ -113,37 +90,24 @@ export async function checkCreation(
       hint: "Check model and the account of api-token, or set create-model to true.",
     });
   const { hardware } = await runChecks({
-    owner: checkOwner(name, connection.account),
-    hardware: checkHardware(connection, sku, use),
+    owner: connection.account.then((account) => requireOwner(account, name)),
+    hardware: connection.hardware().then((available) => requireHardware(sku, available, use)),
   });
   return { kind: "missing", hardware, visibility };
 }
 
-/** @throws {ActionError} for hardware that is not available to the account. */
-export async function checkHardware(
-  { hardware }: ApiConnection,
-  sku: string | undefined,
-  use?: HardwareUse,
-): Promise<string> {
-  return requireHardware(sku, await hardware(), use);
-}
-
 /** Models can be created for the token's own account only (models.create of Replicate's schema). */
-async function checkOwner(name: ModelName, account: Promise<Account>): Promise<void> {
-  const other = await otherOwner(name, account);
-  if (other !== undefined)
-    throw new ActionError({
-      code: "model-owner-mismatch",
-      message: `${fullName(name)} does not exist (or this token cannot see it), and cannot be created: api-token belongs to ${other}, not to ${name.owner}.`,
-      hint: `Set api-token to a token of ${name.owner} (organizations have their own tokens), or set model to ${other}/${name.name}.`,
-    });
+function requireOwner(account: Account, name: ModelName): void {
+  if (isSameOwner(account, name)) return;
+  const { username } = account;
+  throw new ActionError({
+    code: "model-owner-mismatch",
+    message: `${fullName(name)} does not exist (or this token cannot see it), and cannot be created: api-token belongs to ${username}, not to ${name.owner}.`,
+    hint: `Set api-token to a token of ${name.owner} (organizations have their own tokens), or set model to ${username}/${name.name}.`,
+  });
 }
 
-/** @returns the account of api-token when it does not own the model. */
-async function otherOwner(
-  { owner }: ModelName,
-  account: Promise<Account>,
-): Promise<string | undefined> {
-  const { username } = await account;
-  return username.toLowerCase() === owner.toLowerCase() ? undefined : username;
+/** Whether an account owns a model or a deployment. */
+export function isSameOwner({ username }: Account, { owner }: ModelName): boolean {
+  return username.toLowerCase() === owner.toLowerCase();
 }

@@ -5,11 +5,7 @@ export function modelUrl(name: ModelName): string {
   return `https://replicate.com/${fullName(name)}`;
 }
 
-/**
- * URL of a version's page.
- * @param page URL of the model's page.
- * @param version 64 hex digits.
- */
+/** URL of a version's page, by the URL of its model's. */
 export function versionUrl(page: string, version: string): string {
   return `${page}/versions/${version}`;
 }

@@ -3,23 +3,19 @@ import { basename, join, relative } from "node:path";
 import * as core from "@actions/core";
 import type { Project } from "../cog/project.ts";
 import { dockerignoreFilter } from "../docker/context-files.ts";
-import { type Problem, refuseProblems } from "../lib/errors.ts";
+import { ActionError, runChecks } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
-import { debug } from "../lib/log.ts";
 import { isInside, readOptional } from "../lib/paths.ts";
 import { joinLimited } from "../lib/text.ts";
 import { formatBytes } from "../lib/units.ts";
-import {
-  type ContextFile,
-  type ContextFiles,
-  listContext,
-  readBeginnings,
-} from "./context-walk.ts";
-import { type CredentialKind, credentialIn } from "./git-credentials.ts";
-import { findPointers } from "./lfs-pointers.ts";
+import { type ContextFiles, listContext, readBeginnings } from "./context-walk.ts";
+import { credentialIn } from "./git-credentials.ts";
+import { refusePointers } from "./lfs-pointers.ts";
 
 /** Who can pull the image. Unknown: without api-token, or when the model cannot be read. */
 export type Visibility = "public" | "private" | "unknown";
+
+type IsSent = (path: string) => boolean;
 
 const LARGE_GIT = 1_000_000_000;
 const MAX_NAMES = 5;
@@ -41,52 +37,49 @@ export async function checkBuildContext(
 ): Promise<void> {
   const { directory } = project;
   const isSent = dockerignoreFilter(await readOptional(join(directory, ".dockerignore")));
-  const temporary = await temporaryInContext(directory, temporaryDirectory, isSent);
   const context = await listContext(directory, isSent);
-  if (context.isPartial)
-    debug(`The build context in ${directory} was checked in part: it is large.`);
   warnOfHiddenFiles(project, isSent);
   warnOfGitSize(context);
-  const [git, pointers] = await Promise.all([
-    gitCredentials(directory, context, visibility),
-    findPointers(project, context.files),
-    warnOfSecrets(directory, context.files),
+  await runChecks([
+    refuseTemporary(directory, temporaryDirectory, isSent),
+    refuseCredentials(directory, context, visibility),
+    refusePointers(project, context.files),
+    warnOfSecrets(directory, context),
   ]);
-  const problems = [...temporary, ...git, ...pointers];
-  await refuseProblems(problems);
 }
 
 /** RUNNER_TEMP holds the Docker configuration and the build secrets while Cog runs. */
-async function temporaryInContext(
+async function refuseTemporary(
   directory: string,
   temporaryDirectory: string,
-  isSent: (path: string) => boolean,
-): Promise<Problem[]> {
+  isSent: IsSent,
+): Promise<void> {
   let path: string;
   try {
-    path = relative(await realpath(directory), await realpath(temporaryDirectory));
+    const root = await realpath(directory);
+    const temporary = await realpath(temporaryDirectory);
+    if (!isInside(temporary, root)) return;
+    path = relative(root, temporary);
   } catch {
-    return [];
+    return;
   }
-  if (!isInside(join("/", path), "/") || path.startsWith("..")) return [];
-  if (path !== "" && !isSent(`${path}/`)) return [];
-  return [
-    {
-      code: "runner-temp-in-context",
-      message: `RUNNER_TEMP ("${temporaryDirectory}") is inside working-directory ("${directory}"). Cog would copy registry credentials and build secrets, which are stored there, into the image.`,
-      hint:
-        path === ""
-          ? "Set working-directory to the directory of the Cog project."
-          : `Set working-directory to the directory of the Cog project, or add "${path}" to its .dockerignore.`,
-    },
-  ];
+  if (path !== "" && !isSent(`${path}/`)) return;
+  throw new ActionError({
+    code: "runner-temp-in-context",
+    message: `RUNNER_TEMP ("${temporaryDirectory}") is inside working-directory ("${directory}"). Cog would copy registry credentials and build secrets, which are stored there, into the image.`,
+    hint:
+      path === ""
+        ? "Set working-directory to the directory of the Cog project."
+        : `Set working-directory to the directory of the Cog project, or add "${path}" to its .dockerignore.`,
+  });
 }
 
-async function gitCredentials(
+/** A personal token, or any in a public image, is a problem; otherwise a token is a warning. */
+async function refuseCredentials(
   directory: string,
   { gitFiles, files }: ContextFiles,
   visibility: Promise<Visibility>,
-): Promise<Problem[]> {
+): Promise<void> {
   const configs = [
     ...gitFiles.filter(({ path }) => /^config(\.worktree)?$/.test(basename(path))),
     ...files.filter(({ path }) =>
@@ -95,30 +88,21 @@ async function gitCredentials(
   ];
   const credentials = (await readBeginnings(directory, configs))
     .map(({ path, text }) => ({ path, kind: credentialIn(text) }))
-    .filter((found) => found.kind !== undefined);
-  const [first] = credentials;
-  if (first === undefined) return [];
-  const kind: CredentialKind = credentials.some((one) => one.kind === "personal")
-    ? "personal"
-    : "job";
-  const reader = await visibility;
-  const problem = credentialProblem(first.path, kind, reader);
-  if (kind === "personal" || reader === "public") return [problem];
-  core.warning(`${problem.message}\nHow to fix: ${problem.hint}`);
-  return [];
-}
-
-function credentialProblem(path: string, kind: CredentialKind, visibility: Visibility): Problem {
-  const token = kind === "personal" ? "a personal token" : "a checkout token";
-  const readers = visibility === "public" ? "anyone can pull" : "others may be able to pull";
-  return {
+    .filter(({ kind }) => kind !== undefined);
+  const worst = credentials.find(({ kind }) => kind === "personal") ?? credentials[0];
+  if (worst === undefined) return;
+  const { path, kind } = worst;
+  const isPublic = (await visibility) === "public";
+  const problem = {
     code: "git-token-in-context",
-    message: `"${path}" contains ${token}, and Cog copies it into the image, which ${readers}.`,
-    hint: `Add "${path.startsWith(".git/") || path.includes("/.git/") ? "**/.git" : path}" to .dockerignore. Or update to actions/checkout@v6, which stores the token outside of the repository. Or set persist-credentials: false in actions/checkout; in private repositories, discover, skip-unchanged, and stale-commit need the token.`,
+    message: `"${path}" contains ${kind === "personal" ? "a personal token" : "a checkout token"}, and Cog copies it into the image, which ${isPublic ? "anyone can pull" : "others may be able to pull"}.`,
+    hint: `Add "${/(^|\/)\.git\//.test(path) ? "**/.git" : path}" to .dockerignore. Or update to actions/checkout@v6, which stores the token outside of the repository. Or set persist-credentials: false in actions/checkout; in private repositories, discover, skip-unchanged, and stale-commit need the token.`,
   };
+  if (kind === "personal" || isPublic) throw new ActionError(problem);
+  core.warning(`${problem.message}\nHow to fix: ${problem.hint}`);
 }
 
-async function warnOfSecrets(directory: string, files: readonly ContextFile[]): Promise<void> {
+async function warnOfSecrets(directory: string, { files }: ContextFiles): Promise<void> {
   const keys = files.filter(({ path }) => KEY_FILE.test(basename(path)));
   const privateKeys = (await readBeginnings(directory, keys)).filter(({ text }) =>
     /-----BEGIN [A-Z ]*PRIVATE KEY-----|^PuTTY-User-Key-File/m.test(text),
@@ -144,10 +128,7 @@ function warnOfGitSize({ gitFiles }: ContextFiles): void {
     );
 }
 
-function warnOfHiddenFiles(
-  { config, configFile }: Project,
-  isSent: (path: string) => boolean,
-): void {
+function warnOfHiddenFiles({ config, configFile }: Project, isSent: IsSent): void {
   for (const key of ["predict", "run", "train"]) {
     const file = stringAt(config, key)
       ?.replace(/:[^:]*$/, "")

@@ -46,8 +46,7 @@ export function describeFailure(
       : { code, ...describeStep(step, line), hint };
   }
   const how = typeof exit === "number" ? `exit code ${exit}` : `signal ${exit}`;
-  const last = (output.length > 0 ? output : tail).slice(-MAX_LINES);
-  const words = last.map((line) => truncate(line, MAX_QUOTE)).join("\n");
+  const words = quote((output.length > 0 ? output : tail).slice(-MAX_LINES));
   const reason = exitReason(exit);
   const sentences = [
     `cog ${command} failed with ${how}${words === "" ? " without output" : ""}.`,
@@ -62,6 +61,10 @@ export function describeFailure(
   };
 }
 
+function quote(lines: readonly string[]): string {
+  return lines.map((line) => truncate(line, MAX_QUOTE)).join("\n");
+}
+
 /** A failed build command: how it ended, and its own last words. */
 function describeStep(
   { command, lines }: FailedStep,
@@ -70,8 +73,7 @@ function describeStep(
   const how = /exit code: \d+/.exec(line)?.[0].replace(":", "") ?? "an error";
   const message = `The build command "${truncate(command, MAX_QUOTE)}" failed with ${how}`;
   if (lines.length === 0) return { message: `${message}.` };
-  const quote = lines.map((text) => truncate(text, MAX_QUOTE)).join("\n");
-  return { message: `${message}. Its last output:`, quote };
+  return { message: `${message}. Its last output:`, quote: quote(lines) };
 }
 
 /** The lines that identify the failure, if they are further up, and the last lines. */

@@ -1,38 +1,34 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import * as core from "@actions/core";
 import semver from "semver";
 import type { BuildOptions } from "../cog/options.ts";
 import type { Project } from "../cog/project.ts";
 import { ActionError } from "../lib/errors.ts";
-import { isRecord, recordAt, stringAt } from "../lib/json.ts";
+import { list, recordAt, recordOf, stringAt } from "../lib/json.ts";
 import { fullName } from "../lib/model-name.ts";
+import { readOptional } from "../lib/paths.ts";
 import { nearestName } from "../lib/text.ts";
 import type { ModelChoice } from "../model/options.ts";
 
 /** Keys of cog.yaml: pkg/config/data/config_schema_v1.0.json of Cog 0.22; observability since 0.23, tests up to 0.16. */
-const KEYS = {
-  top: "build image model run predict train concurrency environment weights observability tests".split(
-    " ",
-  ),
-  build:
-    "cuda cudnn gpu python_version python_packages pre_install python_requirements system_packages sdk_version run".split(
-      " ",
-    ),
-};
+const TOP_KEYS =
+  "build image model run predict train concurrency environment weights observability tests";
+const BUILD_KEYS =
+  "cuda cudnn gpu python_version python_packages pre_install python_requirements system_packages sdk_version run";
 /** Letters that a misspelled key may differ in. */
 const MAX_DISTANCE = 3;
 /** The first release that stages what requirements name (pkg/requirements/local_artifact.go), and refuses these options. */
 const LOCAL_REQUIREMENTS = "0.22.0";
 
-/**
- * Checks that every secret that cog.yaml mounts is given: without it, the command fails for its own reason.
- * @throws {ActionError} that names the ids. A Dockerfile replaces the commands of cog.yaml.
- */
+/** Requires every secret that cog.yaml mounts: without it, the command fails for its own reason. @throws {ActionError} */
 export async function requireMountedSecrets(project: Project, build: BuildOptions): Promise<void> {
+  // A Dockerfile replaces the commands of cog.yaml.
   if (build.dockerfile !== undefined) return;
-  const given = new Set(build.secrets.map(({ id }) => id));
-  const missing = mountedSecrets(project).filter((id) => !given.has(id));
+  // `build.run[].mounts[]` in Cog's schema.
+  const commands = list(recordAt(project.config, "build")?.["run"]).map(recordOf);
+  const mounts = commands.flatMap(({ mounts: some }) => list(some).map(recordOf));
+  const ids = mounts.flatMap(({ type, id }) => (type === "secret" ? String(id) : []));
+  const missing = [...new Set(ids)].filter((id) => !build.secrets.some((given) => given.id === id));
   if (missing.length === 0) return;
   const names = missing.map((id) => `"${id}"`).join(", ");
   throw new ActionError({
@@ -42,26 +38,17 @@ export async function requireMountedSecrets(project: Project, build: BuildOption
   });
 }
 
-/**
- * Checks that the requirements have no option that names another local file, which Cog refuses since 0.22.
- * @throws {ActionError} that names the lines.
- */
+/** Refuses requirements with an option that names another local file, as Cog does since 0.22. @throws {ActionError} */
 export async function checkRequirements(
   { config, directory, configFile }: Project,
   cogVersion: string,
   dockerfile: string | undefined,
 ): Promise<void> {
-  const file = stringAt(recordAt(config, "build") ?? {}, "python_requirements");
-  if (file === undefined || dockerfile !== undefined) return;
-  if (semver.lt(cogVersion, LOCAL_REQUIREMENTS)) return;
-  let text: string;
-  try {
-    text = await readFile(resolve(directory, file), "utf8");
-  } catch {
-    // The check of the project reports it.
+  const file = stringAt(config["build"], "python_requirements");
+  if (file === undefined || dockerfile !== undefined || semver.lt(cogVersion, LOCAL_REQUIREMENTS))
     return;
-  }
-  const options = text
+  // A file that cannot be read is reported by the check of the project.
+  const options = (await readOptional(resolve(directory, file)))
     .replace(/\\\r?\n/g, "")
     .split(/\r?\n/)
     .map((line) => line.replace(/#.*$/, "").trim())
@@ -84,15 +71,17 @@ function isLocalOption(line: string): boolean {
 /** Warns of keys that Cog ignores without a word, or refuses, depending on its version. */
 export function warnOfUnknownKeys({ config, configFile }: Project): void {
   const places = [
-    ["", config, KEYS.top],
-    ["build.", recordAt(config, "build") ?? {}, KEYS.build],
+    ["", config, TOP_KEYS],
+    ["build.", recordOf(config["build"]), BUILD_KEYS],
   ] as const;
-  for (const [prefix, mapping, known] of places)
+  for (const [prefix, mapping, keys] of places) {
+    const known = keys.split(" ");
     for (const key of Object.keys(mapping).filter((name) => !known.includes(name))) {
       const nearest = nearestName(key, known, MAX_DISTANCE);
       const hint = nearest === undefined ? "" : ` Did you mean "${prefix}${nearest}"?`;
       core.warning(`${configFile} sets "${prefix}${key}", which Cog does not know.${hint}`);
     }
+  }
 }
 
 /** Warns when cog.yaml names another model on Replicate than the one that is pushed to. */
@@ -102,19 +91,4 @@ export function warnOfOtherImage({ model, configFile }: Project, target: ModelCh
     core.warning(
       `${configFile} names ${fullName(model.name)}, but the step pushes to ${fullName(target.name)}, as input model says.`,
     );
-}
-
-/** Ids of the secrets that the build's commands mount (`build.run[].mounts[]` in Cog's schema). */
-function mountedSecrets({ config }: Pick<Project, "config">): string[] {
-  const build = isRecord(config["build"]) ? config["build"] : {};
-  const ids = list(build["run"]).flatMap((command) =>
-    list(isRecord(command) ? command["mounts"] : undefined).flatMap((mount) =>
-      isRecord(mount) && mount["type"] === "secret" ? [String(mount["id"])] : [],
-    ),
-  );
-  return [...new Set(ids)];
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

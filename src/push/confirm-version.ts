@@ -19,60 +19,53 @@ export interface ConfirmedVersion {
   readonly schema: JsonRecord | undefined;
 }
 
-/** Where to look for a pushed version, and for how long. */
+/** Where to look for a pushed version. */
 export interface Confirmation {
   readonly name: ModelName;
   /** Undefined without an API token: then only the registry is queried. */
   readonly api: ReplicateApi | undefined;
   readonly registry: RegistrySession;
-  /** The latest version before the push. */
+  /** The latest version before the push; undefined: there is none, or it is not known. */
   readonly previous: string | undefined;
   readonly signal: AbortSignal;
   /** Looks up several IDs in one request. Resolves to undefined when none of them exists yet. */
   readonly lookUp?: (ids: readonly string[]) => Promise<Answer<Version> | undefined>;
-  /** The version, if it was found while Cog was still running. */
-  readonly found?: Version | undefined;
-  /** Seconds. */
-  readonly patience: number;
 }
 
-/** Versions have always appeared right after the push so far, but no delay is documented. */
-export const TIMEOUT_SECONDS = 120;
+/** Why a version is not confirmed, as a part of a sentence. */
+export class NotConfirmed extends Error {}
+
+/** Seconds. Versions have always appeared right after the push so far, but no delay is documented. */
+const TIMEOUT = 120;
 /** The tag of a plain `cog push`. */
 export const PLAIN_TAG = "latest";
 
 /**
  * Confirms that a pushed version exists.
  * @param report digests and tag that Cog printed. There may be no digest.
+ * @param timeout seconds.
  * @throws {ActionError} if it cannot be confirmed, although the push succeeded.
  */
 export async function confirmVersion(
-  report: Pick<PushReport, "digests" | "tag">,
+  { digests, tag = PLAIN_TAG }: Pick<PushReport, "digests" | "tag">,
   confirmation: Confirmation,
+  timeout = TIMEOUT,
 ): Promise<ConfirmedVersion> {
-  const { digests, tag = PLAIN_TAG } = report;
-  const { api } = confirmation;
+  const { api, signal } = confirmation;
+  const polling = { timeout, maxPause: 10, signal };
   try {
-    if (api === undefined) return await confirmAtRegistry(digests, confirmation);
-    if (digests.length > 0) return await confirmDigests(digests, api, confirmation);
-    return await identifyVersion(tag, api, confirmation);
-  } catch (error) {
-    throw unconfirmed(confirmation.name, error);
+    if (api === undefined) return await confirmAtRegistry(digests, confirmation.registry);
+    if (digests.length > 0) return await confirmDigests(digests, api, confirmation, polling);
+    return await identifyVersion(tag, api, confirmation, polling);
+  } catch (cause) {
+    if (!(cause instanceof NotConfirmed || cause instanceof ActionError)) throw cause;
+    const name = fullName(confirmation.name);
+    throw wrapError(cause, {
+      code: "version-unconfirmed",
+      message: `The push to ${name} succeeded, but its version could not be confirmed: ${errorReason(cause)}.`,
+      hint: `Check https://replicate.com/${name}/versions before you push again. The output version is empty because no version was confirmed.`,
+    });
   }
-}
-
-/** Why a version is not confirmed, as a part of a sentence. */
-class NotConfirmed extends Error {}
-
-/** The error to throw for a version that is not confirmed. Any other error is returned as it is. */
-function unconfirmed(model: ModelName, cause: unknown): unknown {
-  if (!(cause instanceof NotConfirmed) && !(cause instanceof ActionError)) return cause;
-  const name = fullName(model);
-  return wrapError(cause, {
-    code: "version-unconfirmed",
-    message: `The push to ${name} succeeded, but its version could not be confirmed: ${errorReason(cause)}.`,
-    hint: `Check https://replicate.com/${name}/versions before you push again. The output version is empty because no version was confirmed.`,
-  });
 }
 
 /** Queries the API for the digests that Cog printed until it returns one of them. */
@@ -80,26 +73,26 @@ async function confirmDigests(
   digests: readonly string[],
   api: ReplicateApi,
   confirmation: Confirmation,
+  polling: Polling,
 ): Promise<ConfirmedVersion> {
   let last = "it is not in the list of versions";
-  const ask = async () => {
-    const answer = await lookUpNamed(digests, api, confirmation);
-    if (answer === undefined || answer.ok) return answer?.value;
-    last = describeResponse(answer.response);
+  const found = await poll(polling, async () => {
+    const answer = await lookUpDigests(digests, api, confirmation);
+    if (answer?.ok) return answer.value;
+    if (answer !== undefined) last = describeResponse(answer.response);
     return undefined;
-  };
-  const found = confirmation.found ?? (await poll(polling(confirmation), ask));
+  });
   if (found !== undefined) return confirmed(found.id, found.schema);
   throw new NotConfirmed(
-    `Cog printed ${digests.join(" and ")}, but the API has no such version after ${confirmation.patience} s (${last})`,
+    `Cog printed ${digests.join(" and ")}, but the API has no such version after ${polling.timeout} s (${last})`,
   );
 }
 
 /** Queries the API once for a version with one of these digests. */
-export async function lookUpNamed(
+export async function lookUpDigests(
   digests: readonly string[],
   api: ReplicateApi,
-  { name, lookUp }: Pick<Confirmation, "name" | "lookUp">,
+  { name, lookUp }: Confirmation,
 ): Promise<Answer<Version> | undefined> {
   const ids = digests.map(hexOf);
   if (lookUp !== undefined) return lookUp(ids);
@@ -114,13 +107,13 @@ export async function lookUpNamed(
 async function identifyVersion(
   tag: string,
   api: ReplicateApi,
-  confirmation: Confirmation,
+  { name, previous, registry }: Confirmation,
+  polling: Polling,
 ): Promise<ConfirmedVersion> {
-  const { name, previous, registry } = confirmation;
   let tagged: readonly string[] = [];
   let fresh: readonly string[] | undefined;
   const isTagged = (id: string): boolean => tagged.includes(`sha256:${id}`);
-  const found = await poll(polling(confirmation), async () => {
+  const found = await poll(polling, async () => {
     [tagged, fresh] = await Promise.all([
       resolveTag(registry, tag),
       versionsSince(api, name, previous),
@@ -128,10 +121,10 @@ async function identifyVersion(
     const [only, ...others] = fresh ?? [];
     return others.length === 0 && only !== undefined && isTagged(only) ? only : undefined;
   });
-  if (found !== undefined) return confirmed(found);
   // The tag has not moved and there is no new version: the same image was pushed again.
-  if (previous !== undefined && fresh?.length === 0 && isTagged(previous))
-    return confirmed(previous);
+  const same = fresh?.length === 0 && previous !== undefined && isTagged(previous);
+  const id = found ?? (same ? previous : undefined);
+  if (id !== undefined) return confirmed(id);
   throw new NotConfirmed(
     `Cog printed no digest, the tag ${tag} is ${tagged.join(" and ") || "missing"} in the registry, and the new versions in the API are ${fresh?.join(", ") || "none"}`,
   );
@@ -139,10 +132,9 @@ async function identifyVersion(
 
 /** Without the API, the registry must have the digest that Cog printed. */
 async function confirmAtRegistry(
-  digests: readonly string[],
-  { registry }: Confirmation,
+  [digest]: readonly string[],
+  registry: RegistrySession,
 ): Promise<ConfirmedVersion> {
-  const [digest] = digests;
   if (digest === undefined)
     throw new NotConfirmed("Cog printed no digest, and the API cannot be used without api-token");
   const response = await registry.manifest(digest);
@@ -152,11 +144,8 @@ async function confirmAtRegistry(
   );
 }
 
-function polling({ patience, signal }: Confirmation): Polling {
-  return { timeout: patience, maxPause: 10, signal };
-}
-
-function confirmed(id: string, schema?: JsonRecord): ConfirmedVersion {
+/** A version that exists, with the digest of its image. */
+export function confirmed(id: string, schema?: JsonRecord): ConfirmedVersion {
   return { id, digest: `sha256:${id}`, schema };
 }
 

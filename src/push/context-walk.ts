@@ -1,16 +1,16 @@
+import type { Dirent } from "node:fs";
 import { lstat, open, opendir } from "node:fs/promises";
 import { join } from "node:path";
 import pMap from "p-map";
+import { debug } from "../lib/log.ts";
 
-/** Files and directories of a context that are looked at: the check runs beside others that wait for the network. */
-const MAX_ENTRIES = 10_000;
+/** Files and directories that are looked at: the check runs beside others that wait for the network. Git has few packs. */
+const MAX_ENTRIES = { git: 5000, other: 10_000 };
 /** Files whose beginning is read, and how many of them at the same time. */
 const MAX_READ_FILES = 2000;
 const CONCURRENCY = 16;
 /** Bytes that are read of a file. */
 const MAX_READ_BYTES = 16 * 1024;
-/** Of Git's directory, whose packs are few. */
-const MAX_GIT_ENTRIES = 5000;
 
 export interface ContextFile {
   /** Relative to the context. */
@@ -24,8 +24,6 @@ export interface ContextFiles {
   readonly files: readonly ContextFile[];
   /** Git's own files, which are in a directory named `.git`. */
   readonly gitFiles: readonly ContextFile[];
-  /** Whether there are more than were read. */
-  readonly isPartial: boolean;
 }
 
 /**
@@ -39,45 +37,37 @@ export async function listContext(
 ): Promise<ContextFiles> {
   const files: ContextFile[] = [];
   const gitFiles: ContextFile[] = [];
+  const left = { ...MAX_ENTRIES };
   const directories = [""];
-  const seen = { git: 0, other: 0 };
-  let isPartial = false;
   for (let next = directories.shift(); next !== undefined; next = directories.shift()) {
     const isGit = /(^|\/)\.git\//.test(next);
-    for (const { name, kind } of await entriesOf(join(root, next))) {
-      const path = `${next}${name}`;
-      const count = isGit || name === ".git" ? "git" : "other";
-      if (seen[count] >= (count === "git" ? MAX_GIT_ENTRIES : MAX_ENTRIES)) {
-        isPartial = true;
-        continue;
-      }
-      seen[count] += 1;
-      if (kind === "directory" && isSent(`${path}/`)) {
+    for (const entry of await entriesOf(join(root, next))) {
+      const path = `${next}${entry.name}`;
+      const kind = isGit || entry.name === ".git" ? "git" : "other";
+      if (left[kind] === 0) continue;
+      left[kind] -= 1;
+      if (entry.isDirectory() && isSent(`${path}/`)) {
         // Packs and configurations before the thousands of loose objects.
-        if (isGit && !/^[0-9a-f]{2}$/.test(name)) directories.unshift(`${path}/`);
+        if (isGit && !/^[0-9a-f]{2}$/.test(entry.name)) directories.unshift(`${path}/`);
         else directories.push(`${path}/`);
-      } else if (kind === "file" && isSent(path)) {
-        const size = await sizeOf(join(root, path));
-        (isGit ? gitFiles : files).push({ path, size });
+      } else if (entry.isFile() && isSent(path)) {
+        const found = await lstat(join(root, path)).catch(() => undefined);
+        (isGit ? gitFiles : files).push({ path, size: found?.size ?? 0 });
       }
     }
   }
-  return { files, gitFiles, isPartial };
-}
-
-interface Entry {
-  readonly name: string;
-  readonly kind: "file" | "directory" | "other";
+  if (left.git === 0 || left.other === 0)
+    debug(`The build context in ${root} was checked in part: it is large.`);
+  return { files, gitFiles };
 }
 
 /** What cannot be read is Docker's to report. */
-async function entriesOf(directory: string): Promise<Entry[]> {
-  const entries: Entry[] = [];
+async function entriesOf(directory: string): Promise<Dirent[]> {
+  const entries: Dirent[] = [];
   try {
     for await (const entry of await opendir(directory)) {
-      const kind = entry.isFile() ? "file" : entry.isDirectory() ? "directory" : "other";
-      entries.push({ name: entry.name, kind });
-      if (entries.length > MAX_ENTRIES) break;
+      entries.push(entry);
+      if (entries.length > MAX_ENTRIES.other) break;
     }
   } catch {
     return entries;
@@ -85,36 +75,24 @@ async function entriesOf(directory: string): Promise<Entry[]> {
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await lstat(path)).size;
-  } catch {
-    return 0;
-  }
-}
-
 /** Reads the beginnings of files, of 2000 at most. A file that cannot be read is empty: Docker reports it. */
-export function readBeginnings<F extends ContextFile>(
+export function readBeginnings(
   directory: string,
-  files: readonly F[],
-): Promise<(F & { readonly text: string })[]> {
-  return pMap(
-    files.slice(0, MAX_READ_FILES),
-    async (file) => ({ ...file, text: await beginning(directory, file.path) }),
-    { concurrency: CONCURRENCY },
-  );
+  files: readonly ContextFile[],
+): Promise<(ContextFile & { readonly text: string })[]> {
+  const read = async (file: ContextFile) => {
+    const path = join(directory, file.path);
+    return { ...file, text: await beginning(path).catch(() => "") };
+  };
+  return pMap(files.slice(0, MAX_READ_FILES), read, { concurrency: CONCURRENCY });
 }
 
-async function beginning(directory: string, path: string): Promise<string> {
+async function beginning(path: string): Promise<string> {
+  const file = await open(path);
   try {
-    const file = await open(join(directory, path));
-    try {
-      const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(MAX_READ_BYTES) });
-      return buffer.subarray(0, bytesRead).toString("utf8");
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return "";
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(MAX_READ_BYTES) });
+    return buffer.subarray(0, bytesRead).toString("utf8");
+  } finally {
+    await file.close();
   }
 }

@@ -6,40 +6,30 @@ export type CredentialKind = "personal" | "job";
  * oldest ones. The workflow's own token begins with ghs_, and ends with the job.
  */
 const PERSONAL = /^(gh[pour]_|github_pat_|glpat-|[0-9a-f]{40}$)/i;
+/** Tokens that can be the user's name: `https://<token>@github.com/…`. */
+const USER_TOKEN = /^(gh[pousr]_|github_pat_)/i;
 
 /**
  * Finds a credential in the text of a git configuration: the header that actions/checkout up to v5 writes
- * (`http.<url>.extraheader`), or a password in a URL.
+ * (`http.<url>.extraheader`), or a token or a password in a URL.
  * @returns undefined without one. The `includeIf` of actions/checkout v6 is none.
  */
 export function credentialIn(config: string): CredentialKind | undefined {
   const text = config.replace(/\\\r?\n/g, "").replace(/^\s*[#;].*$/gm, "");
-  const headers = [...text.matchAll(/extraheader\s*=\s*"?authorization:\s*(\w+)\s+([^\s"]+)/gi)];
-  const urls = [...text.matchAll(/\bhttps?:\/\/([^\s"'/@:]*):([^\s"'/@]+)@/gi)];
+  const headers = text.matchAll(/extraheader\s*=\s*"?authorization:\s*(\w+)\s+([^\s"]+)/gi);
+  const urls = text.matchAll(/\bhttps?:\/\/([^\s"'/@]+)@/gi);
   const tokens = [
-    ...headers.map(([, scheme = "", value = ""]) =>
-      /^basic$/i.test(scheme) ? passwordIn(value) : value,
+    ...[...headers].flatMap(([, scheme = "", value = ""]) =>
+      /^basic$/i.test(scheme) ? tokensIn(Buffer.from(value, "base64").toString("utf8")) : value,
     ),
-    ...urls.map(([, , password = ""]) => decoded(password)),
-    // `https://<token>@github.com/…`: the user's name is the token.
-    ...[...text.matchAll(/\bhttps?:\/\/((?:gh[pousr]_|github_pat_)[^\s"'/@:]+)@/gi)].map(
-      ([, token = ""]) => token,
-    ),
+    ...[...urls].flatMap(([, userinfo = ""]) => tokensIn(userinfo)),
   ];
   if (tokens.length === 0) return undefined;
   return tokens.some((token) => PERSONAL.test(token)) ? "personal" : "job";
 }
 
-function passwordIn(base64: string): string {
-  return Buffer.from(base64, "base64")
-    .toString("utf8")
-    .replace(/^[^:]*:/, "");
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+/** The password in `user:password`, and the user's name where that is a token. */
+function tokensIn(userinfo: string): string[] {
+  const [, user = "", password = ""] = /^([^:]*):?(.*)$/s.exec(userinfo) ?? [];
+  return [...(USER_TOKEN.test(user) ? [user] : []), ...(password === "" ? [] : [password])];
 }

@@ -3,10 +3,7 @@ import { debug } from "../lib/log.ts";
 import { type ImageParts, readImageParts } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 
-/**
- * Reads the size of an image in the registry. It is only reported, so a size that cannot be read is not an error.
- * @param digest `sha256:…`; undefined when there is no image.
- */
+/** Reads the size of an image, if there is one. It is only reported, so one that cannot be read is not an error. */
 export async function readImageSize(
   registry: RegistrySession,
   digest: string | undefined,

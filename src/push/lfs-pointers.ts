@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
 import type { Project } from "../cog/project.ts";
-import type { Problem } from "../lib/errors.ts";
+import { ActionError } from "../lib/errors.ts";
 import { joinLimited } from "../lib/text.ts";
 import { formatBytes } from "../lib/units.ts";
 import { type ContextFile, readBeginnings } from "./context-walk.ts";
@@ -15,16 +15,12 @@ const LARGE = 10_000_000;
 const POINTER =
   /^version https:\/\/(?:git-lfs\.github\.com\/spec|hawser\.github\.com\/spec)\/v\d+\n(?:.*\n)*?size (\d+)(?:\n|$)/;
 
-/**
- * Finds pointers of Git LFS in a build context, and warns of small files that cog.yaml does not name.
- * @returns a problem for the others.
- */
-export async function findPointers(
-  project: Project,
+/** Refuses pointers of Git LFS in a build context; warns of those for small files that cog.yaml does not name. */
+export async function refusePointers(
+  { directory, config, configFile }: Project,
   files: readonly ContextFile[],
-): Promise<Problem[]> {
-  const { directory, configFile } = project;
-  const named = splitWords(project.config);
+): Promise<void> {
+  const named = splitWords(config);
   const isNamed = ({ path }: ContextFile): boolean => named.has(path);
   const small = files
     .filter(({ size }) => size >= MIN_POINTER && size <= MAX_POINTER)
@@ -35,27 +31,24 @@ export async function findPointers(
     const isNeeded = isNamed(file) || size > LARGE;
     return digits === undefined ? [] : [{ path: file.path, size, isNeeded }];
   });
+  const { needed = [], others = [] } = Object.groupBy(pointers, ({ isNeeded }) =>
+    isNeeded ? "needed" : "others",
+  );
+  const list = (some: typeof pointers): string => {
+    const names = some.map(({ path, size }) => `"${path}" (${formatBytes(size)})`);
+    return joinLimited(names, ", ", MAX_NAMES);
+  };
   const hint = "Set lfs: true in actions/checkout, or run git lfs pull before this step.";
-  const needed = pointers.filter(({ isNeeded }) => isNeeded);
-  const others = pointers.filter(({ isNeeded }) => !isNeeded);
-  const list = (some: typeof pointers): string =>
-    joinLimited(
-      some.map(({ path, size }) => `"${path}" (${formatBytes(size)})`),
-      ", ",
-      MAX_NAMES,
-    );
   if (others.length > 0)
     core.warning(
       `The image will contain Git LFS pointers instead of files: ${list(others)}. ${hint}`,
     );
-  if (needed.length === 0) return [];
-  return [
-    {
+  if (needed.length > 0)
+    throw new ActionError({
       code: "lfs-pointer-in-context",
       message: `The image would contain Git LFS pointers instead of files that are large or that ${configFile} names: ${list(needed)}.`,
       hint,
-    },
-  ];
+    });
 }
 
 /** The words in a configuration's texts, which may name files. */

@@ -24,20 +24,15 @@ export interface BuildPreflight {
   readonly cache: BuildCachePreflight;
 }
 
-export interface ImageTarget {
-  /** The model of the inputs, or of the project; a preview's is another one. */
-  readonly model: ModelChoice;
-  readonly visibility: Promise<Visibility>;
-}
-
 /**
  * Checks the project, its build context, the files that inputs name, the Docker daemon, and Cog, which is put in the
  * runner's tool cache.
+ * @param target the model of the inputs, or of the project (a preview's is another one), and who can pull the image.
  * @throws {ActionError} with every problem that was found.
  */
 export async function preflightBuild(
   { project, build, cog: source, buildCache: mode }: PushOptions,
-  target: ImageTarget,
+  target: { readonly model: ModelChoice; readonly visibility: Promise<Visibility> },
   runtime: Runtime,
 ): Promise<BuildPreflight> {
   const { context } = runtime;
@@ -46,7 +41,7 @@ export async function preflightBuild(
   const { temporaryDirectory } = context;
   warnOfUnknownKeys(project);
   warnOfOtherImage(project, target.model);
-  const { cog, docker, space, cache } = await runChecks({
+  return runChecks({
     project: refuseProblems(project.problems),
     cog: installed,
     release: installed.then(({ version }) => checkRelease(version, project)),
@@ -66,5 +61,4 @@ export async function preflightBuild(
     ),
     files: checkFiles(project.directory, context.workspace, buildFiles(build)),
   });
-  return { cog, docker, space, cache };
 }

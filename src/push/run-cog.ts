@@ -12,8 +12,10 @@ import { PushOutput, type PushReport } from "../cog/output.ts";
 import { runCog } from "../cog/process.ts";
 import type { DiskSpace } from "../disk/measure.ts";
 import { DiskMonitor } from "../disk/monitor.ts";
+import { tagImage, untagImage } from "../docker/images.ts";
 import { explain } from "../known-failures/explain.ts";
-import { info } from "../lib/log.ts";
+import { errorMessage } from "../lib/errors.ts";
+import { debug, info } from "../lib/log.ts";
 import type { RegistryAccess } from "../model/registry-access.ts";
 import { writeDockerConfig } from "../registry/docker-config.ts";
 import type { RegistryCredential } from "../registry/session.ts";
@@ -25,11 +27,6 @@ import {
 import type { Runtime } from "../runtime/runtime.ts";
 import { CogFailed, describeFailure } from "./cog-failed.ts";
 import type { PushOptions } from "./options.ts";
-import { conflictingImage, withSecondTag } from "./temporary-image.ts";
-
-export interface CogTools extends BuildTools {
-  readonly registry: RegistryAccess;
-}
 
 export interface BuildTools {
   readonly cog: InstalledCog;
@@ -41,111 +38,122 @@ export interface BuildTools {
   readonly onDigest?: (digest: string) => void;
 }
 
+export interface CogTools extends BuildTools {
+  readonly registry: RegistryAccess;
+}
+
 /** What a run of Cog has come to. */
 export interface CogRun extends PushReport {
   readonly cacheOutcome: CacheOutcome;
 }
 
-/** A command of Cog, and the name of the image on the registry: `r8.im/acme/hotdog`. */
-export interface CogStep {
+interface CogStep {
   readonly command: "push" | "build";
+  /** Its name on the registry: `r8.im/acme/hotdog`. */
   readonly image: string;
 }
 
+/** Which Cog cannot remove after its build while its own container still uses it (pkg/image/build.go). */
+const TEMPORARY_IMAGE = /\bcog-tmp:[0-9a-f]{64}\b/;
+
 /**
  * Runs Cog, and once more when the build failed because of the build cache, or of a container of Cog's own.
- * @returns what Cog printed about the version that it pushed.
  * @throws {CogFailed} when Cog fails; {ActionError} when it is stopped.
  */
 export async function runCogStep(
   step: CogStep,
-  plan: PushOptions,
-  ready: BuildTools,
+  options: PushOptions,
+  tools: BuildTools,
   runtime: Runtime,
 ): Promise<CogRun> {
   try {
-    return await runOnce(step, plan, ready, runtime);
+    return await runOnce(step, options, tools, runtime);
   } catch (error) {
     if (!(error instanceof CogFailed) || error.report.isPushing) throw error;
-    const image = conflictingImage(error);
+    const { report, explanation } = error;
+    const isConflict = explanation?.failure.code === "cog-image-conflict";
+    const [image] = (isConflict && TEMPORARY_IMAGE.exec(explanation.lines.join("\n"))) || [];
     if (image !== undefined) {
       info("Cog could not remove its temporary image. Retrying without rebuilding.");
-      const build = { ...plan.build, noCache: false };
-      return withSecondTag(image, () => runOnce(step, { ...plan, build }, ready, runtime), runtime);
+      const again = { ...options, build: { ...options.build, noCache: false } };
+      return withSecondTag(image, () => runOnce(step, again, tools, runtime), runtime);
     }
-    if (ready.cache.kind !== "on" || !isCacheFailure(error.report.output.join("\n"))) throw error;
+    if (tools.cache.kind === "off" || !isCacheFailure(report.output.join("\n"))) throw error;
     core.warning("The build failed because of the build cache. Retrying without it.");
-    return runOnce(step, plan, { ...ready, cache: { kind: "off" } }, runtime);
+    return runOnce(step, options, { ...tools, cache: { kind: "off" } }, runtime);
   }
 }
 
 /** Runs `cog push`, or `cog build` of the same image, with a private Docker configuration. */
 async function runOnce(
   { command, image }: CogStep,
-  plan: PushOptions,
-  ready: BuildTools,
+  options: PushOptions,
+  tools: BuildTools,
   runtime: Runtime,
 ): Promise<CogRun> {
+  const { isBundle, configFile, directory: projectDirectory } = options.project;
+  const { cog, cache } = tools;
   const { context, signal } = runtime;
   const directory = await createPrivateDirectory(context.temporaryDirectory);
-  const dockerConfigDirectory = join(directory, "docker");
-  const output = new PushOutput(image, ready.onDigest);
+  const output = new PushOutput(image, tools.onDigest);
   try {
-    const secrets = await writePrivateFiles(directory, plan, ready, runtime);
-    const { isBundle, configFile } = plan.project;
+    const secrets = await writePrivateFiles(directory, options, tools, runtime);
     const args = (command === "push" ? pushArguments : buildArguments)({
-      cogVersion: ready.cog.version,
+      cogVersion: cog.version,
       image,
       isBundle,
       configFile,
-      options: plan.build,
+      options: options.build,
       secrets,
     });
-    const { isHosted } = context;
-    const disk = new DiskMonitor(ready.space, { mode: plan.freeDisk, isHosted });
-    const ownEnvironment = cogEnvironment({
+    const variables = cogEnvironment({
       environment: context.environment,
-      dockerConfigDirectory,
+      dockerConfigDirectory: join(directory, DOCKER),
       registryHost: context.registryHost,
       bundle: isBundle ? image : undefined,
-      commit: plan.commit,
-      tag: plan.tag,
+      commit: options.commit,
+      tag: options.tag,
     });
-    const cached = { cache: ready.cache, directory, image };
-    const { result: exit, outcome: cacheOutcome } = await withBuildCache(
-      cached,
-      ownEnvironment,
-      (environment) => {
-        core.startGroup(`cog ${args.join(" ")}`);
-        return runCog({
-          cog: ready.cog.path,
+    const disk = new DiskMonitor(tools.space, {
+      mode: options.freeDisk,
+      isHosted: context.isHosted,
+    });
+    const run = async (environment: typeof variables) => {
+      core.startGroup(`cog ${args.join(" ")}`);
+      try {
+        return await runCog({
+          cog: cog.path,
           args,
-          directory: plan.project.directory,
+          directory: projectDirectory,
           environment,
           signal,
           log: process.stdout,
           onLines: (lines, stream) => output.read(lines, stream),
-        }).finally(() => {
-          core.endGroup();
-          return disk.end();
         });
-      },
-    );
+      } finally {
+        core.endGroup();
+        await disk.end();
+      }
+    };
+    const cached = { cache, directory, image };
+    const { result: exit, outcome: cacheOutcome } = await withBuildCache(cached, variables, run);
     const report = output.report();
-    if (exit !== 0) {
-      const explanation = explain(report.output, report.isPushing ? "push" : "build");
-      const problem =
-        disk.problem(command, explanation) ?? describeFailure(command, exit, report, explanation);
-      throw new CogFailed(problem, report, explanation);
+    if (exit === 0) {
+      disk.warn();
+      return { ...report, cacheOutcome };
     }
-    disk.warn();
-    return { ...report, cacheOutcome };
+    const explanation = explain(report.output, report.isPushing ? "push" : "build");
+    const problem =
+      disk.problem(command, explanation) ?? describeFailure(command, exit, report, explanation);
+    throw new CogFailed(problem, report, explanation);
   } finally {
     await discardPrivateDirectory(directory);
   }
 }
 
-/** Writes the Docker configuration and the build secrets to the private directory. */
+const DOCKER = "docker";
+
+/** Writes both one after the other: when one fails, the directory is removed, and the other must not write to it. */
 async function writePrivateFiles(
   directory: string,
   { project, build }: PushOptions,
@@ -153,18 +161,38 @@ async function writePrivateFiles(
   { context, signal }: Runtime,
 ): Promise<SecretFile[]> {
   try {
-    const [secrets] = await Promise.all([
-      writeBuildSecrets(directory, project.directory, build.secrets),
-      writeDockerConfig(join(directory, "docker"), {
-        userDirectory: context.dockerConfigDirectory,
-        registryHost: context.registryHost,
-        credential: registry.credential,
-        environment: context.environment,
-        signal,
-      }),
-    ]);
+    const secrets = await writeBuildSecrets(directory, project.directory, build.secrets);
+    await writeDockerConfig(join(directory, DOCKER), {
+      userDirectory: context.dockerConfigDirectory,
+      registryHost: context.registryHost,
+      credential: registry.credential,
+      environment: context.environment,
+      signal,
+    });
     return secrets;
   } catch (cause) {
     throw tempDirectoryError(context.temporaryDirectory, cause);
+  }
+}
+
+/**
+ * Runs Cog again while a second tag is on its temporary image: Cog then removes only its own tag, which no container
+ * prevents. Without the second tag, it fails again sometimes.
+ */
+async function withSecondTag(
+  image: string,
+  run: () => Promise<CogRun>,
+  { context, signal }: Runtime,
+): Promise<CogRun> {
+  const options = { ...context, signal };
+  const tag = image.replace("cog-tmp", "push-to-replicate-tmp");
+  // Docker may fail here without harm.
+  const ignoreError = (error: unknown): void =>
+    debug(`Could not change a tag of Cog's temporary image: ${errorMessage(error)}`);
+  await tagImage(image, tag, options).catch(ignoreError);
+  try {
+    return await run();
+  } finally {
+    await untagImage(tag, options).catch(ignoreError);
   }
 }

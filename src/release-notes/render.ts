@@ -38,7 +38,10 @@ export function renderRelease(
  */
 export function putBlock(body: string, name: ModelName, version: string, text: string): string {
   const content = text.replace(MARKER, (marker) => marker.replace("<!--", "<! --"));
-  const ours = `${startMarker(name, version)}\n\n${content}\n\n${endMarker(name)}`;
+  const [start, end] = ["", "/"].map(
+    (slash) => `<!-- ${slash}push-to-replicate: ${fullName(name)}`,
+  );
+  const ours = `${start} ${version} -->\n\n${content}\n\n${end} -->`;
   const existing = findBlock(body, name);
   if (existing === undefined) return body.trim() === "" ? ours : `${body}\n\n${ours}`;
   return body.slice(0, existing.from) + ours + body.slice(existing.to);
@@ -47,14 +50,6 @@ export function putBlock(body: string, name: ModelName, version: string, text: s
 /** The version in a release's notes; undefined when they have no block of this model. */
 export function versionInNotes(body: string, name: ModelName): string | undefined {
   return findBlock(body, name)?.version;
-}
-
-function startMarker(name: ModelName, version: string): string {
-  return `<!-- push-to-replicate: ${fullName(name)} ${version} -->`;
-}
-
-function endMarker(name: ModelName): string {
-  return `<!-- /push-to-replicate: ${fullName(name)} -->`;
 }
 
 /**

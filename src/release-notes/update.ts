@@ -16,11 +16,7 @@ import { putBlock, type ReleaseNote, renderRelease, versionInNotes } from "./ren
 
 /** What to write. `changes` is used when no previous release names a version of the model. */
 export interface ReleaseNotesInput extends ReleaseNote {
-  /**
-   * Renders how the version differs from an earlier one.
-   * @param before the earlier version.
-   * @param label markdown that names the earlier version.
-   */
+  /** Renders how the version differs from an earlier one, which `label` names in markdown. */
   readonly renderChanges: (before: Version, label: string) => string;
 }
 
@@ -69,38 +65,30 @@ export async function updateReleaseNotes(
   }
 }
 
-/** @returns the changes since the previous release, as markdown; empty, with a warning, on failure. */
+/**
+ * Compares with the version in the notes of the newest earlier release that has one.
+ * @returns markdown; empty without such a version and, with a warning, on failure.
+ */
 async function changesSince(
   github: GitHubClient,
   release: Release,
-  input: ReleaseNotesInput,
+  { name, renderChanges }: ReleaseNotesInput,
   { api, signal }: { readonly api: ReplicateApi; readonly signal: AbortSignal },
 ): Promise<string> {
   try {
-    return await findChanges(github, release, input, api);
+    for (const { body, title } of await listReleasesBefore(github, release)) {
+      const id = versionInNotes(body, name);
+      if (id === undefined) continue;
+      const version = await findVersion(api, name, id);
+      if (version !== undefined) return renderChanges(version, `release ${code(title)}`);
+      debug(`The version of ${fullName(name)} in release ${title} is deleted.`);
+      break;
+    }
   } catch (error) {
     signal.throwIfAborted();
     core.warning(
       `The release notes of ${release.tag} do not list the changes since the previous release: ${githubErrorMessage(error)}.`,
     );
-    return "";
-  }
-}
-
-/** Compares with the version in the notes of the newest earlier release that has one; empty without one. */
-async function findChanges(
-  github: GitHubClient,
-  release: Release,
-  { name, renderChanges }: ReleaseNotesInput,
-  api: ReplicateApi,
-): Promise<string> {
-  for (const { body, title } of await listReleasesBefore(github, release)) {
-    const id = versionInNotes(body, name);
-    if (id === undefined) continue;
-    const version = await findVersion(api, name, id);
-    if (version !== undefined) return renderChanges(version, `release ${code(title)}`);
-    debug(`The version of ${fullName(name)} in release ${title} is deleted.`);
-    return "";
   }
   return "";
 }

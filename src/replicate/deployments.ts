@@ -4,7 +4,7 @@ import { find, type ReplicateApi } from "./client.ts";
 import { type Deployment, parseDeployment } from "./parse.ts";
 
 /** Body of POST /deployments; the owner is the token's account. */
-export interface NewDeployment {
+interface NewDeployment {
   readonly name: string;
   /** `owner/name` */
   readonly model: string;

@@ -103,7 +103,7 @@ export function findVersion(
 const WITH_SCHEMA = 100;
 
 /** Which versions to list. */
-export interface VersionRange {
+interface VersionRange {
   /** No page after the one with this version is fetched. */
   readonly until?: string | undefined;
   /** No page after the one with this many versions is fetched. */

@@ -16,13 +16,13 @@ export function buildMark(
   { build, project }: Pick<ReuseOptions, "build" | "project">,
   source: SourceState,
 ): string | undefined {
-  const { secrets, separateWeights, useCogBaseImage, useCudaBaseImage, ...files } = build;
+  const { secrets, separateWeights, useCogBaseImage, useCudaBaseImage } = build;
   const directory = source.kind === "known" ? source.repository.prefix : "";
   const inputs = Object.entries({
     directory: directory || undefined,
     configFile: project.configFile === "cog.yaml" ? undefined : project.configFile,
-    dockerfile: files.dockerfile,
-    openapiSchema: files.openapiSchema,
+    dockerfile: build.dockerfile,
+    openapiSchema: build.openapiSchema,
     separateWeights: separateWeights || undefined,
     useCogBaseImage,
     useCudaBaseImage,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isRecord, type JsonRecord, parseJson, stringAt } from "../lib/json.ts";
+import { isRecord, type JsonRecord, list, parseJson, recordOf, stringAt } from "../lib/json.ts";
 import { markIn } from "./build-mark.ts";
 
 /** Labels in which Cog writes what an image was built from (pkg/docker/command/manifest.go, pkg/image/build.go). */
@@ -8,20 +8,15 @@ const VERSION = "org.opencontainers.image.version";
 const COG_VERSION = "run.cog.version";
 const CONFIG = "run.cog.config";
 
-/** Fields of `build` that Cog fills in when they are missing; `cuda` and `cudnn` for a GPU. */
-const COMPLETED = ["cuda", "cudnn", "python_version"];
-const TEXTS = ["python_requirements", "sdk_version"];
-const LISTS = ["system_packages", "python_packages", "pre_install", "run"];
-
 /** The commit that an image's labels name, whether or not other files went into it; undefined: none. */
 export function labeledCommit(labels: JsonRecord | undefined): string | undefined {
-  const revision = (labels && stringAt(labels, REVISION)) ?? "";
+  const revision = stringAt(labels, REVISION) ?? "";
   return /^([0-9a-f]{40}(?:[0-9a-f]{24})?)(?:-dirty)?$/.exec(revision)?.[1];
 }
 
 /** The version of Cog that built an image, by its labels; undefined: they have none. */
 export function builtWith(labels: JsonRecord | undefined): string | undefined {
-  return labels && stringAt(labels, COG_VERSION);
+  return stringAt(labels, COG_VERSION);
 }
 
 /** The commit that an image was built from, or why it is unknown or would not make the same image now. */
@@ -29,12 +24,7 @@ export type BuiltFrom =
   | { readonly kind: "commit"; readonly commit: string }
   | { readonly kind: "unknown"; readonly reason: string };
 
-/**
- * Reads from an image's labels which commit it was built from.
- * @param labels undefined: the registry does not show them.
- * @param config cog.yaml as it is now.
- * @param mark what buildMark returns for the inputs as they are now.
- */
+/** Reads from an image's labels which commit it was built from. `config` and `mark` are those of a build now. */
 export function builtFrom(
   labels: JsonRecord | undefined,
   cogVersion: string,
@@ -63,36 +53,49 @@ export function builtFrom(
   return { kind: "commit", commit: revision };
 }
 
+type Comparison = (before: unknown, now: unknown) => boolean;
+
+const isSameFlag: Comparison = (before, now) => Boolean(before) === Boolean(now);
+/** YAML reads 12.0 and 3.10 as numbers, Cog as text. */
+const isSameText: Comparison = (before, now) =>
+  typeof now === "number" ? Number(before) === now : (before ?? "") === (now ?? "");
+/** Cog fills these fields in when they are missing: for a GPU, `cuda` and `cudnn`. */
+const isCompleted: Comparison = (before, now) => (now ?? null) === null || isSameText(before, now);
+/** Lists as Cog writes them, where a command given as text is an object with nothing else. */
+const isSameList: Comparison = (before, now) =>
+  isDeepStrictEqual(commandsOf(before), commandsOf(now));
+
+/** Compares the fields of `build`. */
+const BUILD: Readonly<Record<string, Comparison>> = {
+  gpu: isSameFlag,
+  cuda: isCompleted,
+  cudnn: isCompleted,
+  python_version: isCompleted,
+  python_requirements: isSameText,
+  sdk_version: isSameText,
+  system_packages: isSameList,
+  python_packages: isSameList,
+  pre_install: isSameList,
+  run: isSameList,
+};
+
 /**
  * Compares configurations, because two of one commit may push to the same model. The label has the fields
  * that Cog knows (pkg/config/config.go), completed; of the completed fields only those in cog.yaml count.
  */
 function differingField(before: JsonRecord, now: JsonRecord): string | undefined {
-  const entry = (config: JsonRecord): unknown => config["predict"] ?? config["run"];
-  if (entry(before) !== entry(now)) return "predict";
-  if ((before["train"] ?? "") !== (now["train"] ?? "")) return "train";
+  if ((before["predict"] ?? before["run"]) !== (now["predict"] ?? now["run"])) return "predict";
+  if (!isSameText(before["train"], now["train"])) return "train";
   if (!isSameList(before["environment"], now["environment"])) return "environment";
-  const [old, fresh] = [before["build"], now["build"]].map((build) =>
-    isRecord(build) ? build : {},
+  const [old, fresh] = [recordOf(before["build"]), recordOf(now["build"])];
+  const differing = Object.entries(BUILD).find(
+    ([field, isSame]) => !isSame(old[field], fresh[field]),
   );
-  const differs = (field: string): boolean => isDifferent(field, old?.[field], fresh?.[field]);
-  const field = ["gpu", ...COMPLETED, ...TEXTS, ...LISTS].find(differs);
-  return field && `build.${field}`;
+  return differing && `build.${differing[0]}`;
 }
 
-function isDifferent(field: string, before: unknown, now: unknown): boolean {
-  if (field === "gpu") return Boolean(before) !== Boolean(now);
-  if (LISTS.includes(field)) return !isSameList(before, now);
-  if (COMPLETED.includes(field) && (now === undefined || now === null)) return false;
-  // YAML reads 12.0 and 3.10 as numbers, Cog as text.
-  return typeof now === "number" ? Number(before) !== now : (before ?? "") !== (now ?? "");
-}
-
-/** Compares lists as Cog writes them, where a command given as text is an object with nothing else. */
-function isSameList(before: unknown, now: unknown): boolean {
-  const normalize = (list: unknown): unknown[] =>
-    (Array.isArray(list) ? list : []).map((item: unknown) =>
-      isRecord(item) ? { ...item, command: item["command"] ?? "" } : { command: item },
-    );
-  return isDeepStrictEqual(normalize(before), normalize(now));
+function commandsOf(value: unknown): unknown[] {
+  return list(value).map((item) =>
+    isRecord(item) ? { ...item, command: item["command"] ?? "" } : { command: item },
+  );
 }

@@ -6,12 +6,12 @@ import { readLabels } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import type { Version } from "../replicate/parse.ts";
 import { buildMark } from "./build-mark.ts";
-import { type BuiltFrom, builtFrom } from "./built-from.ts";
+import { builtFrom } from "./built-from.ts";
 import type { ReuseOptions } from "./options.ts";
 import {
   decidingFiles,
   isAmong,
-  outsideOf,
+  literalPathspecs,
   relativeTo,
   type Source,
   type SourceState,
@@ -45,66 +45,41 @@ const BATCH = 5;
 export async function findReusableVersion(
   options: ReuseOptions,
   latest: Version | undefined,
-  context: ReuseContext,
+  { cogVersion, registry, source, listVersions }: ReuseContext,
 ): Promise<ReuseDecision> {
-  const { skipUnchanged, reusesCommit } = options;
-  const { source } = context;
+  const { skipUnchanged, reusesCommit, project } = options;
+  const build = (reason: string): ReuseDecision => ({ kind: "build", reason });
   if (!skipUnchanged && !reusesCommit) return { kind: "off" };
   if (latest === undefined)
     return build("the model has no version, or its newest version is unknown without api-token");
   if (options.build.noCache) return build("no-cache is set");
   if (source.kind === "unknown") return build(`git cannot read the project: ${source.reason}`);
-  const reason = alwaysBuilt(options, source);
-  if (reason !== undefined) return build(reason);
-  const origin = await originOf(latest, options, context);
+  const { commit, changed } = source;
+  if (changed[0] !== undefined)
+    return build(`${changed[0]} is part of the image and differs from commit ${shortId(commit)}`);
+  const flag = flagOfOtherRepository(options);
+  if (flag !== undefined) return build(`${flag} is set by a workflow of another repository`);
+
+  const originOf = async ({ id }: Version) => {
+    const labels = await readLabels(registry, `sha256:${id}`);
+    return builtFrom(labels, cogVersion, project.config, buildMark(options, source));
+  };
+  const origin = await originOf(latest);
   const difference =
     origin.kind === "unknown" ? origin.reason : await differenceTo(origin.commit, options, source);
   if (difference === undefined) return { kind: "reuse", version: latest, isNewest: true };
-  if (!reusesCommit) return build(difference);
-  const version = await findVersionOfCommit(options, latest, source.commit, context);
-  return version === undefined ? build(difference) : { kind: "reuse", version, isNewest: false };
-}
-
-function build(reason: string): ReuseDecision {
-  return { kind: "build", reason };
-}
-
-/** Why these sources are built, whatever versions there are. */
-function alwaysBuilt(options: ReuseOptions, source: Source): string | undefined {
-  const [uncommitted] = source.changed;
-  if (uncommitted !== undefined)
-    return `${uncommitted} is part of the image and differs from commit ${shortId(source.commit)}`;
-  const flag = flagOfOtherRepository(options);
-  return flag && `${flag} is set by a workflow of another repository`;
-}
-
-async function originOf(
-  { id }: Version,
-  options: ReuseOptions,
-  { cogVersion, registry, source }: ReuseContext,
-): Promise<BuiltFrom> {
-  const labels = await readLabels(registry, `sha256:${id}`);
-  return builtFrom(labels, cogVersion, options.project.config, buildMark(options, source));
-}
-
-/** Searches the older versions for one of the commit, the newest first. */
-async function findVersionOfCommit(
-  options: ReuseOptions,
-  latest: Version,
-  commit: string,
-  context: ReuseContext,
-): Promise<Version | undefined> {
-  const newest = (await context.listVersions(SEARCHED)).slice(0, SEARCHED);
+  const newest = reusesCommit ? (await listVersions(SEARCHED)).slice(0, SEARCHED) : [];
   const older = newest.filter(({ id }) => id !== latest.id);
   for (let at = 0; at < older.length; at += BATCH) {
     const batch = older.slice(at, at + BATCH);
-    const origins = await Promise.all(batch.map((version) => originOf(version, options, context)));
-    const found = origins.findIndex(
-      (origin) => origin.kind === "commit" && origin.commit === commit,
-    );
-    if (found !== -1) return batch[found];
+    const origins = await Promise.all(batch.map(originOf));
+    const version = batch.find((_, i) => {
+      const from = origins[i];
+      return from?.kind === "commit" && from.commit === commit;
+    });
+    if (version !== undefined) return { kind: "reuse", version, isNewest: false };
   }
-  return undefined;
+  return build(difference);
 }
 
 /** @returns what has changed since the newest version's commit, of all files that decide what is built. */
@@ -113,24 +88,26 @@ async function differenceTo(
   options: ReuseOptions,
   source: Source,
 ): Promise<string | undefined> {
-  const { repository } = source;
-  if (!options.skipUnchanged)
-    return commit === source.commit
-      ? undefined
-      : "the newest version was built from another commit";
+  if (commit === source.commit) return undefined;
+  if (!options.skipUnchanged) return "the newest version was built from another commit";
+  const { repository, enters } = source;
+  const deciding = decidingFiles(options);
   try {
     const [known] = await readCommits(repository, [commit]);
     if (known === undefined) await fetchCommits(repository, [commit]);
-    const outside = outsideOf(options.project.directory, decidingFiles(options)).map(
-      (path) => `:(literal)${path}`,
-    );
     const workflow = await workflowFiles(options, repository, source.commit);
-    const above = [...attributesAbove(repository), ...workflow].map(
-      (path) => `:(top,literal)${path}`,
-    );
-    const paths = [".", ...outside, ...above];
-    const changed = await changedPaths(repository, commit, source.commit, paths);
-    const decisive = changed.find((path) => decides(path, workflow, options, source));
+    const above = [...attributesAbove(repository), ...workflow];
+    const changed = await changedPaths(repository, commit, source.commit, [
+      ...literalPathspecs(options.project.directory, deciding),
+      ...above.map((path) => `:(top,literal)${path}`),
+    ]);
+    const decisive = changed.find((path) => {
+      const inside = relativeTo(repository, path);
+      // Of the files outside the project, git lists only those that decide.
+      if (inside === undefined || enters(inside) || isAmong(inside, deciding)) return true;
+      const setsInputs = workflow.some((file) => path === file || path.startsWith(`${file}/`));
+      return setsInputs || /(^|\/)\.gitattributes$/.test(path);
+    });
     return (
       decisive &&
       `${decisive.replace(/\/$/, "")} has changed since ${shortId(commit)}, the commit of the newest version`
@@ -141,43 +118,23 @@ async function differenceTo(
   }
 }
 
-/** Whether a file that has changed decides what is built. */
-function decides(
-  path: string,
-  workflow: readonly string[],
-  options: ReuseOptions,
-  { repository, enters }: Source,
-): boolean {
-  const inside = relativeTo(repository, path);
-  const setsInputs = workflow.some((file) => path === file || path.startsWith(`${file}/`));
-  // Of the files outside the project, git lists only those that decide.
-  if (inside === undefined || setsInputs || isAttributes(path)) return true;
-  return enters(inside) || isAmong(inside, decidingFiles(options));
-}
-
-const ATTRIBUTES = ".gitattributes";
-
 /** The files above the project that decide how git checks its files out: line ends and LFS. */
 function attributesAbove({ prefix }: Repository): readonly string[] {
   const above = prefix.split("/").slice(0, -1);
-  return above.map((_, depth) => [...above.slice(0, depth), ATTRIBUTES].join("/"));
-}
-
-function isAttributes(path: string): boolean {
-  return path === ATTRIBUTES || path.endsWith(`/${ATTRIBUTES}`);
+  return above.map((_, depth) => [...above.slice(0, depth), ".gitattributes"].join("/"));
 }
 
 /** Build options are in the workflow, whose changes git lists only if it is in this repository. */
 function flagOfOtherRepository({ build, workflowFile }: ReuseOptions): string | undefined {
   if (workflowFile !== undefined) return undefined;
-  const flags = [
-    ["separate-weights", build.separateWeights || undefined],
-    ["use-cog-base-image", build.useCogBaseImage],
-    ["use-cuda-base-image", build.useCudaBaseImage],
-    ["dockerfile", build.dockerfile],
-    ["openapi-schema", build.openapiSchema],
-  ] as const;
-  return flags.find(([, value]) => value !== undefined)?.[0];
+  const flags = {
+    "separate-weights": build.separateWeights || undefined,
+    "use-cog-base-image": build.useCogBaseImage,
+    "use-cuda-base-image": build.useCudaBaseImage,
+    dockerfile: build.dockerfile,
+    "openapi-schema": build.openapiSchema,
+  };
+  return Object.entries(flags).find(([, value]) => value !== undefined)?.[0];
 }
 
 function shortId(commit: string): string {

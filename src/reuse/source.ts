@@ -4,9 +4,10 @@ import { contextFilter } from "../docker/context-files.ts";
 import { readCommits } from "../git/commits.ts";
 import { workTreeChanges } from "../git/files.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
-import { GitError, type GitPlace } from "../git/run.ts";
+import { GitError } from "../git/run.ts";
 import { ActionError } from "../lib/errors.ts";
 import { isInside, readOptional } from "../lib/paths.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import type { ReuseOptions } from "./options.ts";
 
 /** A project's directory, as git sees it. */
@@ -24,35 +25,32 @@ export interface Source {
 /** A project's directory, or why git cannot read it: there is no git, repository, or commit. */
 export type SourceState = Source | { readonly kind: "unknown"; readonly reason: string };
 
-/**
- * Reads with git what is in a project's directory.
- * @param deciding files that decide what is built, whether or not they are part of the image.
- */
+/** Reads with git what is in a project's directory. */
 export async function readSource(
-  place: GitPlace,
-  deciding: readonly string[],
+  options: Pick<ReuseOptions, "build" | "project">,
+  { context: { environment }, signal }: Pick<Runtime, "context" | "signal">,
 ): Promise<SourceState> {
+  const { directory } = options.project;
+  const deciding = decidingFiles(options);
   try {
     const [repository, dockerignore] = await Promise.all([
-      openRepository(place, "working-directory"),
-      readOptional(join(place.directory, ".dockerignore")),
+      openRepository({ directory, environment, signal }, "working-directory"),
+      readOptional(join(directory, ".dockerignore")),
     ]);
     const enters = contextFilter(dockerignore);
-    const outside = outsideOf(place.directory, deciding);
     const [[head], changes] = await Promise.all([
       readCommits(repository, ["HEAD"]),
-      workTreeChanges(repository, [".", ...outside.map((path) => `:(literal)${path}`)]),
+      workTreeChanges(repository, literalPathspecs(directory, deciding)),
     ]);
     if (head === undefined) return { kind: "unknown", reason: "nothing is committed" };
-    const changed = changes
-      .filter((path) => {
-        const inside = relativeTo(repository, path);
-        return inside === undefined || isAmong(inside, deciding) || enters(inside);
-      })
-      .map((path) => relativeTo(repository, path) ?? path);
+    const changed = changes.flatMap((path) => {
+      const inside = relativeTo(repository, path);
+      if (inside === undefined) return [path];
+      return isAmong(inside, deciding) || enters(inside) ? [inside] : [];
+    });
     return { kind: "known", repository, commit: head.id, changed, enters };
   } catch (error) {
-    place.signal?.throwIfAborted();
+    signal.throwIfAborted();
     // A push does not need git, so this is no error before somebody needs to know the sources.
     const cause = error instanceof ActionError ? error.cause : error;
     if (cause instanceof GitError) return { kind: "unknown", reason: cause.reason };
@@ -66,17 +64,18 @@ export async function readSource(
  */
 export function decidingFiles({
   build,
-  project,
+  project: { config, configFile },
 }: Pick<ReuseOptions, "build" | "project">): string[] {
-  const staged = stagedFiles(project.config).map(([, file]) => file);
-  const weights = project.config["weights"] === undefined ? undefined : "weights.lock";
+  const staged = stagedFiles(config).map(([, file]) => file);
+  const weights = config["weights"] === undefined ? undefined : "weights.lock";
   const named = [build.dockerfile, build.openapiSchema, ...staged, weights];
-  return [project.configFile, ".dockerignore", ...named.filter((file) => typeof file === "string")];
+  return [configFile, ".dockerignore", ...named.filter((file) => typeof file === "string")];
 }
 
-/** Filters the files that are outside a directory. */
-export function outsideOf(directory: string, files: readonly string[]): string[] {
-  return files.filter((file) => !isInside(resolve(directory, file), directory));
+/** The pathspecs of a directory, and of those files that are outside of it. */
+export function literalPathspecs(directory: string, files: readonly string[]): string[] {
+  const outside = files.filter((file) => !isInside(resolve(directory, file), directory));
+  return [".", ...outside.map((file) => `:(literal)${file}`)];
 }
 
 /** Whether a path in the directory is one of these files. */
@@ -90,17 +89,14 @@ export function relativeTo({ prefix }: Repository, path: string): string | undef
 }
 
 /**
- * The revision that the image is labeled with: the commit, and `-dirty` when files differ from it, as
- * `git describe --dirty` writes it.
+ * Push options with the revision that the image is labeled with, where git knows it: the commit that is checked out,
+ * and `-dirty` when files differ from it, as `git describe --dirty` writes it.
  */
-export function revisionOf({ commit, changed }: Source): string {
-  return changed.length === 0 ? commit : `${commit}-dirty`;
-}
-
-/** Push options with the revision that is checked out, where git knows it. */
 export function withRevision<T extends { readonly commit: string | undefined }>(
   push: T,
   source: SourceState,
 ): T {
-  return source.kind === "unknown" ? push : { ...push, commit: revisionOf(source) };
+  if (source.kind === "unknown") return push;
+  const { commit, changed } = source;
+  return { ...push, commit: changed.length === 0 ? commit : `${commit}-dirty` };
 }

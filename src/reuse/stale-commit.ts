@@ -1,5 +1,4 @@
 import { isAncestor } from "../git/commits.ts";
-import type { Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
 import type { GitHubAccess } from "../github/client.ts";
 import { compareCommits } from "../github/repository.ts";
@@ -53,15 +52,15 @@ export function commitAges(context: CommitAgeContext): AgeOf {
 async function readAge(version: string, context: CommitAgeContext): Promise<CommitAge> {
   const { source, registry } = context;
   const commit = source.kind === "known" ? source.commit : context.commit;
-  if (commit === undefined) return { kind: "unknown", reason: "this commit is unknown" };
+  const unknown = (reason: string): CommitAge => ({ kind: "unknown", reason });
+  if (commit === undefined) return unknown("this commit is unknown");
   try {
     const newer = labeledCommit(await readLabels(registry, `sha256:${version}`));
-    if (newer === undefined)
-      return { kind: "unknown", reason: `version ${version} has no label with its commit` };
+    if (newer === undefined) return unknown(`version ${version} has no label with its commit`);
     const isNewer = newer !== commit && (await hasAncestor(newer, commit, context));
     return isNewer ? { kind: "newer", version, newer, commit } : { kind: "not-newer" };
   } catch (error) {
-    return { kind: "unknown", reason: errorReason(error) };
+    return unknown(errorReason(error));
   }
 }
 
@@ -71,26 +70,16 @@ async function hasAncestor(
   commit: string,
   { source, github, http, signal }: CommitAgeContext,
 ): Promise<boolean> {
-  const local =
-    source.kind === "known" ? await localOrder(source.repository, commit, descendant) : "unknown";
-  if (local !== "unknown") return local === "ancestor";
+  if (source.kind === "known")
+    try {
+      const { repository } = source;
+      if (await isAncestor(repository, commit, descendant)) return true;
+      // A shallow clone cuts history off: there, only what is found counts.
+      if (!repository.isShallow || (await isAncestor(repository, descendant, commit))) return false;
+    } catch (error) {
+      if (!(error instanceof GitError)) throw error;
+      debug(`git cannot compare ${commit} with ${descendant}: ${error.reason}`);
+    }
   if (github.repository === "") throw new Error("GITHUB_REPOSITORY is not set");
   return (await compareCommits(http, github, [commit, descendant], signal)) === "ahead";
-}
-
-/** A shallow clone cuts history off: there, only what is found counts. */
-async function localOrder(
-  repository: Repository,
-  commit: string,
-  other: string,
-): Promise<"ancestor" | "not-ancestor" | "unknown"> {
-  try {
-    if (await isAncestor(repository, commit, other)) return "ancestor";
-    if (!repository.isShallow || (await isAncestor(repository, other, commit)))
-      return "not-ancestor";
-  } catch (error) {
-    if (!(error instanceof GitError)) throw error;
-    debug(`git cannot compare ${commit} with ${other}: ${error.reason}`);
-  }
-  return "unknown";
 }

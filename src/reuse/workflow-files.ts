@@ -36,8 +36,9 @@ function usesIn(text: string, name: string): string[] {
   const uses = text.matchAll(/\buses["']?\s*:\s*["']?([^\s"',}#]+)/g);
   return [...uses].flatMap(([, value = ""]) => {
     const [path = ""] = value.split("@");
+    // GitHub ignores the case of a repository's name.
     const own = [".", "$", name].find(
-      (root) => root !== "" && (path === root || path.startsWith(`${root}/`)),
+      (root) => root !== "" && `${path}/`.toLowerCase().startsWith(`${root}/`.toLowerCase()),
     );
     if (own === undefined) return [];
     const inside = posix.normalize(`./${path.slice(own.length)}`).replace(/\/$/, "");

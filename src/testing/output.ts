@@ -1,4 +1,4 @@
-import { getPath } from "../compatibility/openapi.ts";
+import { getPath } from "../compatibility/normalize.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { redact } from "../lib/masks.ts";
 import { truncate } from "../lib/text.ts";

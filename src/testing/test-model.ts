@@ -54,7 +54,7 @@ export async function preflightTestModel(
         `The test model ${full} will be created on ${hardware}, as cog-safe-push does. To choose the hardware, set test-hardware.`,
       );
     const creation = { allowed: true, hardware, visibility: "private" } as const;
-    const wanted = { subject: "test model", input: "test-hardware", isFinal: true };
+    const wanted = { subject: "test model", input: "test-hardware" } as const;
     return checkCreation(api, name, creation, wanted);
   })();
   const found = await runChecks({ state, registry: checkRegistry(full, api, runtime) });

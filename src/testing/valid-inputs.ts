@@ -1,4 +1,5 @@
-import { getPath, inputProperties } from "../compatibility/openapi.ts";
+import { getPath } from "../compatibility/normalize.ts";
+import { inputProperties } from "../compatibility/openapi.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { nearestName } from "../lib/text.ts";
 import type { TestCase } from "./options.ts";

@@ -6,7 +6,7 @@ import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { planCreation } from "../../model/ensure-model.ts";
 import type { BuildPlan, TestPlan } from "../../plan/plan.ts";
-import { buildAndInspect } from "../../push/check-built.ts";
+import { buildAndInspect } from "../../push/checked-image.ts";
 import { imageOf } from "../../push/publish-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";

@@ -9,7 +9,7 @@ import { preflightBuild } from "../../push/preflight.ts";
 import type { BuildTools } from "../../push/run-cog.ts";
 import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
-import { decidingFiles, readSource, withRevision } from "../../reuse/source.ts";
+import { readSource, withRevision } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { preflightTesting } from "../../testing/preflight.ts";
 import { preflightTestModel } from "../../testing/test-model.ts";
@@ -74,8 +74,6 @@ export async function preflightCheckTest(
   const production = name.then((of) => findModel(connection.api, of));
   const schema = takenFrom(production, (of) => of?.latestVersion?.schema, undefined);
   const image = { model: target.model, visibility: Promise.resolve("private" as const) };
-  const { context, signal } = runtime;
-  const place = { directory, environment: context.environment, signal };
   const found = await runChecks({
     name,
     account: connection.account,
@@ -83,7 +81,7 @@ export async function preflightCheckTest(
     build: preflightBuild(push, image, runtime),
     testing: preflightTesting(testing, connection, { directory, schema }, runtime),
     testModel: preflightTestModel(testModel, connection, name, runtime),
-    source: readSource(place, decidingFiles(push)),
+    source: readSource(push, runtime),
   });
   return { ...found, connection, push: withRevision(push, found.source) };
 }

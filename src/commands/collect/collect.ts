@@ -4,7 +4,7 @@ import { readCheckout } from "../../git/repository.ts";
 import type { PullRequest } from "../../github/event.ts";
 import { PullRequestClient } from "../../github/pull-request.ts";
 import type { CollectInputs } from "../../inputs/collect-inputs.ts";
-import { ActionError, runChecks } from "../../lib/errors.ts";
+import { ActionError } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
@@ -48,20 +48,19 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
     });
   const connection = connect(inputs.credentials, runtime);
   if (connection.kind === "registry-only" && cliAuthToken === undefined) throw noToken();
-  if (connection.kind === "api") await runChecks([connection.account]);
-  const pull =
-    decision.target === "preview" && event.pullRequest.kind === "pull-request"
-      ? event.pullRequest
-      : undefined;
+  if (connection.kind === "api") await connection.account;
+  const { pullRequest } = event;
+  const isPreview = decision.target === "preview" && pullRequest.kind === "pull-request";
+  const pull = isPreview ? pullRequest : undefined;
   const search: Search = {
     commit,
     connection,
     isCheckedOut: checkout.kind === "commit" && checkout.commit.startsWith(commit),
-    isPreview: pull !== undefined,
+    isPreview,
   };
   const findings = await pMap(
     inputs.jobs,
-    async ({ model, entry }) => {
+    ({ model, entry }) => {
       const name = pull ? previewName(inputs.template, { ...model, ...pull }) : model;
       return findVersionOf(name, entry, search, runtime);
     },
@@ -73,30 +72,30 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
   if (pull !== undefined) await comment(pull, inputs, () => text, runtime);
 }
 
-/** The outputs have the models of the matrix, also on pull requests, where the versions are those of previews. */
-function report({ jobs }: CollectInputs, findings: readonly Finding[]): void {
-  const versions: Record<string, string> = {};
-  const missing: string[] = [];
-  findings.forEach(({ model, result }, i) => {
-    const name = fullName(jobs[i]?.model ?? model);
-    if (result.kind === "version") versions[name] = result.id;
-    else missing.push(name);
+function report(inputs: CollectInputs, findings: readonly Finding[]): void {
+  for (const { model, result } of findings)
     info(`${fullName(model)}: ${result.kind === "version" ? result.id : result.reason}`);
-  });
-  writeOutputs(versions, missing);
-  if (missing.length > 0)
+  setVersions(inputs, findings);
+  const missing = findings.filter(({ result }) => result.kind === "missing").length;
+  if (missing > 0)
     core.warning(
-      `No version of this commit: ${missing.length} of ${formatCount(findings.length, "model")}.`,
+      `No version of this commit: ${missing} of ${formatCount(findings.length, "model")}.`,
     );
 }
 
-function writeOutputs(
-  versions: Readonly<Record<string, string>>,
-  missing: readonly string[],
-): void {
+/**
+ * The outputs have the models of the matrix, also on pull requests, where the versions are those of previews.
+ * @param findings of the jobs, in their order; empty for a run that pushes nothing.
+ */
+function setVersions({ jobs }: CollectInputs, findings: readonly Finding[]): void {
+  const versions = jobs.map(({ model }, i) => {
+    const result = findings[i]?.result;
+    return { name: fullName(model), id: result?.kind === "version" ? result.id : "" };
+  });
+  const [found, missing] = [versions.filter(({ id }) => id), versions.filter(({ id }) => !id)];
   setOutputs({
-    versions: JSON.stringify(versions),
-    missing: JSON.stringify(missing),
+    versions: JSON.stringify(Object.fromEntries(found.map(({ name, id }) => [name, id]))),
+    missing: JSON.stringify(missing.map(({ name }) => name)),
     complete: missing.length === 0,
   });
 }
@@ -107,19 +106,17 @@ async function skip(
   inputs: CollectInputs,
   runtime: Runtime,
 ): Promise<void> {
-  writeOutputs(
-    {},
-    inputs.jobs.map(({ model }) => fullName(model)),
-  );
+  setVersions(inputs, []);
   const reason =
     decision.kind === "skip"
       ? decision.reason
       : "The pull request is closed, and its previews are deleted.";
   core.notice(reason);
   await writeSummary(renderSkip(reason));
-  if (decision.kind === "skip") return;
-  const render = (existing: string) => (existing === "" ? undefined : reason);
-  await comment(decision.pullRequest, inputs, render, runtime);
+  if (decision.kind === "closed") {
+    const render = (existing: string) => (existing === "" ? undefined : reason);
+    await comment(decision.pullRequest, inputs, render, runtime);
+  }
 }
 
 async function comment(

@@ -1,5 +1,5 @@
 import { readProject } from "../../cog/project.ts";
-import { readInputs } from "../../inputs/action.ts";
+import { entryInputs } from "../../inputs/matrix-input.ts";
 import { ActionError, errorReason } from "../../lib/errors.ts";
 import { type JsonRecord, stringAt } from "../../lib/json.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
@@ -12,7 +12,7 @@ import { findModel, findVersions } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
 import { builtWith, labeledCommit } from "../../reuse/built-from.ts";
 import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
-import { decidingFiles, readSource } from "../../reuse/source.ts";
+import { readSource } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { Finding } from "./render.ts";
 
@@ -29,100 +29,96 @@ export interface Search {
 
 /** Newest versions whose labels are read. */
 const MAX_VERSIONS = 10;
-/** Names looked for of a preview. */
-const MAX_NAMES = 3;
 
-/**
- * Finds the version of one model that was built from the commit.
- * @param entry of the matrix, with the inputs of the model's job.
- * @returns a version that is missing, also when the model cannot be read.
- */
+/** Finds the version of one model that was built from the commit. A model that cannot be read has none. */
 export async function findVersionOf(
   name: ModelName,
   entry: JsonRecord,
   search: Search,
   runtime: Runtime,
 ): Promise<Finding> {
-  const missing = (model: ModelName, reason: string): Finding => ({
-    model,
-    result: { kind: "missing", reason },
-  });
+  const { connection, commit, isCheckedOut, isPreview } = search;
+  let model = name;
+  const missing = (reason: string): Finding => ({ model, result: { kind: "missing", reason } });
   try {
-    const { connection, commit } = search;
-    const model = connection.kind === "api" ? await newestModel(connection, name, search) : name;
-    if (model === undefined) return missing(name, "the model does not exist");
+    if (connection.kind === "api") {
+      const found = await newestModel(connection, name, isPreview);
+      if (found === undefined) return missing("the model does not exist");
+      model = found;
+    }
     const { session } = await checkRegistry(fullName(model), connection, runtime);
-    const listed =
-      connection.kind === "api"
-        ? await findVersions(connection.api, model, { most: MAX_VERSIONS })
-        : (await resolveTag(session, "latest")).slice(0, 1).map((id) => ({ id: id.slice(7) }));
-    const ids = (listed ?? []).map(({ id }) => id);
-    for (const id of ids.slice(0, MAX_VERSIONS)) {
+    const ids = await versionIds(connection, model, session);
+    for (const id of ids) {
       const built = labeledCommit(await readLabels(session, `sha256:${id}`));
       if (built?.startsWith(commit))
         return { model, result: { kind: "version", id, isOlder: false } };
     }
     const [id] = ids;
-    if (id === undefined) return missing(model, "no version");
-    const isReusable =
-      search.isCheckedOut && !search.isPreview && (await isUnchanged(id, entry, session, runtime));
-    return isReusable
+    if (id === undefined) return missing("no version");
+    const canReuse = isCheckedOut && !isPreview;
+    return canReuse && (await isUnchanged(id, entry, session, runtime))
       ? { model, result: { kind: "version", id, isOlder: true } }
-      : missing(model, "no version of this commit");
+      : missing("no version of this commit");
   } catch (error) {
     runtime.signal.throwIfAborted();
     if (!(error instanceof ActionError)) throw error;
-    return missing(name, errorReason(error));
+    return missing(errorReason(error));
   }
 }
 
-/** The model; of a preview, the newest of those that exist. */
+/** The model. A preview has the name that a push of the pull request finds: the first one, or else the newest. */
 async function newestModel(
   { api }: ApiConnection,
   name: ModelName,
-  { isPreview }: Search,
+  isPreview: boolean,
 ): Promise<Model | undefined> {
-  const names = isPreview ? candidateNames(name).slice(0, MAX_NAMES) : [name];
-  const models = await Promise.all(names.map((one) => findModel(api, one)));
+  const primary = await findModel(api, name);
+  if (primary !== undefined || !isPreview) return primary;
+  const later = candidateNames(name).slice(1);
+  const models = await Promise.all(later.map((one) => findModel(api, one)));
   return models.findLast((model) => model !== undefined);
 }
 
-/** Whether skip-unchanged would use the newest version, as far as the entry of the matrix tells. */
+/** IDs of the newest versions, the newest first. Without the API, that is one. */
+async function versionIds(
+  connection: Connection,
+  model: ModelName,
+  session: RegistrySession,
+): Promise<string[]> {
+  if (connection.kind === "registry-only") {
+    const [latest] = await resolveTag(session, "latest");
+    return latest === undefined ? [] : [latest.replace("sha256:", "")];
+  }
+  const versions = await findVersions(connection.api, model, { most: MAX_VERSIONS });
+  return (versions ?? []).slice(0, MAX_VERSIONS).map(({ id }) => id);
+}
+
+/** Whether skip-unchanged would use a version, as far as the entry of the matrix tells. */
 async function isUnchanged(
   id: string,
   entry: JsonRecord,
   registry: RegistrySession,
-  { context, signal }: Runtime,
+  runtime: Runtime,
 ): Promise<boolean> {
-  const { workspace, environment, registryHost, workflowFile, repository } = context;
-  const input = (name: string) => stringAt(entry, name)?.trim() ?? "";
-  const { build, project: place } = readInputs({ environment: {}, registryHost }, input);
-  const project = await readProject(workspace, place, registryHost);
-  const asked = input("cog-version");
-  const cogVersion = /^\d+\.\d+\.\d+$/.test(asked)
-    ? asked
-    : builtWith(await readLabels(registry, `sha256:${id}`));
-  if (project.problems.length > 0 || cogVersion === undefined) return false;
-  const { directory } = project;
-  const source = await readSource(
-    { directory, environment, signal },
-    decidingFiles({ build, project }),
-  );
+  const { workspace, registryHost, workflowFile, repository } = runtime.context;
+  const inputs = entryInputs(entry);
+  const project = await readProject(workspace, inputs.project, registryHost);
+  if (project.problems.length > 0) return false;
   const options = {
     skipUnchanged: true,
     reusesCommit: false,
     project,
-    build,
+    build: inputs.build,
     repository,
     workflowFile,
   };
-  const version = { id, schema: undefined, cogVersion: undefined };
-  const listVersions = async () => [];
-  const decision = await findReusableVersion(options, version, {
-    cogVersion,
-    registry,
-    source,
-    listVersions,
-  });
-  return decision.kind === "reuse";
+  const source = await readSource(options, runtime);
+  const asked = stringAt(entry, "cog-version") ?? "";
+  const labels = await readLabels(registry, `sha256:${id}`);
+  const cogVersion = /^\d+\.\d+\.\d+$/.test(asked) ? asked : builtWith(labels);
+  if (cogVersion === undefined) return false;
+  const version = { id, schema: undefined, cogVersion };
+  const none = async () => [];
+  const reuse = { cogVersion, registry, source, listVersions: none };
+  return (await findReusableVersion(options, version, reuse)).kind === "reuse";
 }

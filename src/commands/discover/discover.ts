@@ -1,36 +1,25 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import * as core from "@actions/core";
-import { type Change, changedProjects } from "../../discover/changes.ts";
-import { type Comparison, findComparison, type Range } from "../../discover/comparison.ts";
-import {
-  type FoundProject,
-  limitProblems,
-  listProjects,
-  readDockerignores,
-  readProjects,
-  refuseBadGlobs,
-  type TrackedProjects,
-} from "../../discover/find.ts";
-import { globsMatcher } from "../../discover/globs.ts";
-import { jobOf, MAX_PROJECTS, renderMatrices, sharedModels } from "../../discover/matrix.ts";
+import { changedProjects } from "../../discover/changes.ts";
+import { type Comparison, findComparison } from "../../discover/comparison.ts";
+import { findProjects } from "../../discover/find.ts";
+import { globsMatcher, inputGlobs, withDescendants } from "../../discover/globs.ts";
+import { jobOf, MAX_PROJECTS, renderMatrices } from "../../discover/matrix.ts";
 import type { DiscoverOptions } from "../../discover/options.ts";
-import { type ProjectFile, sharedPathspecs } from "../../discover/projects.ts";
-import { readSettings } from "../../discover/read-settings.ts";
+import type { FoundProject, ProjectFile } from "../../discover/projects.ts";
 import { type Discovery, headline, renderDiscovery } from "../../discover/render.ts";
+import { readSettings } from "../../discover/settings.ts";
 import { contextFilter } from "../../docker/context-files.ts";
 import { changedFiles } from "../../git/files.ts";
-import { openRepository, type Repository } from "../../git/repository.ts";
+import { openRepository } from "../../git/repository.ts";
 import { eventCommits, type WorkflowEvent } from "../../github/event.ts";
 import { problemsOf } from "../../inputs/action.ts";
 import { INPUT_GROUPS } from "../../inputs/commands.ts";
-import { ActionError } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
 import { setOutputs } from "../../lib/outputs.ts";
+import { readOptional } from "../../lib/paths.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { type Context, readEvent } from "../../runtime/context.ts";
-
-/** What changed of each project that is a job; undefined when nothing was compared. */
-type Changes = ReadonlyMap<ProjectFile, Change | undefined>;
 
 /**
  * Writes the Cog projects of a repository as a matrix: those that changed, or all of them when the event is
@@ -45,25 +34,30 @@ export async function discover(options: DiscoverOptions, context: Context): Prom
     names: INPUT_GROUPS.flatMap(([names]) => names.split(" ")),
     problemsOf: (values: Readonly<Record<string, string>>) => problemsOf(values, registryHost),
   };
-  const file = await readSettings(options.settings, repository, workspace, rules);
-  const { settings } = file;
-  const projects = await listProjects(repository, options.projects, file);
-  // A matrix of more jobs is refused: then only what changed is listed, and a sweep finds the other previews.
-  const deletesPreviews = isClosing(event) && projects.selected.length <= MAX_PROJECTS;
-  const comparison = await findComparison(repository, options, { commits, sha, deletesPreviews });
-  const source = { repository, workspace, registryHost };
-  const found = await readProjects(projects, source, { ...options, settings });
-  const shared = sharedModels(found);
-  if (shared.length > 0) throw new ActionError(limitProblems(shared));
-
-  const compare = { repository, comparison, alsoWhen: options.alsoWhen };
-  const changes = await findChanges(projects, found, compare);
-  const jobs = found
-    .filter(({ file }) => changes.has(file))
-    .map((project) => ({
-      job: jobOf(project, project.settings.inputs, settings.keys),
-      change: changes.get(project.file),
-    }));
+  const settings = await readSettings(options.settings, repository, workspace, rules);
+  const shared = inputGlobs("also-when", options.alsoWhen, repository.prefix);
+  const isShared = globsMatcher(withDescendants(shared));
+  const source = { ...options, repository, workspace, registryHost, settings };
+  const { all, found } = await findProjects(source);
+  // A project whose changes were reverted has a preview, too. A matrix of more jobs is refused: then only what changed
+  // is listed, and a sweep finds the other previews.
+  const deletesPreviews = isClosing(event) && found.length <= MAX_PROJECTS;
+  const comparison: Comparison = deletesPreviews
+    ? { kind: "everything", reason: "the pull request is closed", failed: false }
+    : await findComparison(repository, options, commits, sha);
+  const changes =
+    comparison.kind === "everything"
+      ? ofEach(found, [])
+      : await findChanges(
+          await changedFiles(repository, comparison.before, comparison.after),
+          isShared,
+          found,
+          all,
+        );
+  const jobs = found.flatMap((project) => {
+    const changed = changes.get(project.file.path);
+    return changed === undefined ? [] : [{ job: jobOf(project, settings.keys), changes: changed }];
+  });
   await report({ jobs, total: found.length, comparison });
 }
 
@@ -72,41 +66,30 @@ function isClosing({ pullRequest }: WorkflowEvent): boolean {
   return pullRequest.kind === "pull-request" && pullRequest.action === "closed";
 }
 
-async function findChanges(
-  { all }: TrackedProjects,
-  found: readonly FoundProject[],
-  compare: { repository: Repository; comparison: Comparison; alsoWhen: readonly string[] },
-): Promise<Changes> {
-  const { repository, comparison, alsoWhen } = compare;
-  if (comparison.kind === "everything") return new Map(found.map(({ file }) => [file, undefined]));
-  const [changed, shared] = await Promise.all([
-    changedFiles(repository, comparison.before, comparison.after),
-    sharedChanges(repository, comparison, alsoWhen),
-  ]);
-  const [path] = shared;
-  if (path !== undefined)
-    return new Map(found.map(({ file }) => [file, { path, count: shared.length }]));
-  const own = changedProjects(all, changed, await imageFilter(found));
-  return new Map(
-    found.flatMap(({ file, settings }) => {
-      const isNamed = globsMatcher(settings.paths);
-      const named = settings.paths.length === 0 ? [] : changed.filter((one) => isNamed(one));
-      const [first = own.get(file)?.path] = named;
-      const count = (own.get(file)?.count ?? 0) + named.length;
-      return first === undefined ? [] : [[file, { path: first, count }]];
-    }),
-  );
+/** The changed files of each project that is a job, by its path; none when nothing was compared. */
+type Changes = ReadonlyMap<string, readonly string[]>;
+
+function ofEach(projects: readonly FoundProject[], changed: readonly string[]): Changes {
+  return new Map(projects.map(({ file }) => [file.path, changed]));
 }
 
-/** The changed files that input `also-when` names. */
-async function sharedChanges(
-  repository: Repository,
-  { before, after }: Range,
-  globs: readonly string[],
-): Promise<readonly string[]> {
-  if (globs.length === 0) return [];
-  return refuseBadGlobs("also-when", () =>
-    changedFiles(repository, before, after, sharedPathspecs(globs)),
+/** @param isShared whether a file belongs to every project, by input `also-when`. */
+async function findChanges(
+  changed: readonly string[],
+  isShared: (path: string) => boolean,
+  found: readonly FoundProject[],
+  all: readonly ProjectFile[],
+): Promise<Changes> {
+  const shared = changed.filter(isShared);
+  if (shared.length > 0) return ofEach(found, shared);
+  const own = changedProjects(all, changed, await imageFilter(found));
+  return new Map(
+    found.flatMap(({ file, settings: { paths } }) => {
+      const isNamed = globsMatcher(withDescendants(paths));
+      const named = paths.length === 0 ? [] : changed.filter(isNamed);
+      const changes = new Set([...named, ...(own.get(file.path) ?? [])]);
+      return changes.size === 0 ? [] : [[file.path, [...changes]]];
+    }),
   );
 }
 
@@ -114,13 +97,18 @@ async function sharedChanges(
 async function imageFilter(
   found: readonly FoundProject[],
 ): Promise<(project: ProjectFile, path: string) => boolean> {
-  const texts = await readDockerignores(found);
-  const filters = new Map([...texts].map(([key, text]) => [key, contextFilter(text)]));
-  const staged = new Map(found.map((project) => [project.file, project.staged]));
-  return (project, path) => {
-    const inside = project.directory === "" ? path : path.slice(project.directory.length + 1);
-    if (inside === ".dockerignore" || staged.get(project)?.includes(inside)) return true;
-    return filters.get(project.directory)?.(inside) ?? true;
+  const filters = await Promise.all(
+    found.map(async ({ file, directory, staged }) => {
+      const isSent = contextFilter(await readOptional(join(directory, ".dockerignore")));
+      // Empty for the submodule that the project is in.
+      const deciding = ["", ".dockerignore", ...staged];
+      return [file.path, (path: string) => deciding.includes(path) || isSent(path)] as const;
+    }),
+  );
+  const byPath = new Map(filters);
+  return ({ path: project, directory }, path) => {
+    const inside = directory === "" ? path : path.slice(directory.length + 1);
+    return byPath.get(project)?.(inside) ?? false;
   };
 }
 

@@ -1,6 +1,6 @@
 import { runChecks } from "../../lib/errors.ts";
 import { connect, requireApi } from "../../model/connection.ts";
-import { checkFiles, metadataFiles } from "../../model/input-files.ts";
+import { checkFiles } from "../../model/input-files.ts";
 import { type ApiAccess, fetchApiAccess, requireModel } from "../../model/preflight.ts";
 import type { EnsurePlan } from "../../plan/plan.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
@@ -19,6 +19,6 @@ export async function preflightEnsure({ target, directory }: EnsurePlan, runtime
     name,
     account: connection.kind === "api" ? connection.account : undefined,
     access: fetchAccess(),
-    files: checkFiles(directory, runtime.context.workspace, metadataFiles(metadata)),
+    files: checkFiles(directory, runtime.context.workspace, [["readme-file", metadata.readmeFile]]),
   });
 }

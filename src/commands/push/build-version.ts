@@ -4,10 +4,15 @@ import { fullName } from "../../lib/model-name.ts";
 import type { TargetModel } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plan.ts";
-import { buildAndInspect } from "../../push/check-built.ts";
+import {
+  buildAndInspect,
+  builtImage,
+  type CheckedImage,
+  imageOfVersion,
+  requireSameContent,
+} from "../../push/checked-image.ts";
 import { imageOf, type Published, publishVersion } from "../../push/publish-version.ts";
 import type { CogTools } from "../../push/run-cog.ts";
-import { type CheckedImage, requireSameContent } from "../../push/same-content.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
 import type { Version } from "../../replicate/parse.ts";
 import { buildMark, markedVersion } from "../../reuse/build-mark.ts";
@@ -65,7 +70,7 @@ export async function buildVersion(context: PushContext): Promise<PublishedVersi
       buildAndInspect(imageOf(name, runtime), pushOptions(context, false), tools, runtime),
     );
     await gates.compare({ before: newest, after: schemaIn(built.labels) }, "Nothing was pushed.");
-    checked.push({ kind: "built", image: built });
+    checked.push(builtImage(built));
   }
   if (testModel.kind === "test-model" && testing.kind === "ready") {
     const options = pushOptions(context, checked.length > 0);
@@ -81,12 +86,13 @@ export async function buildVersion(context: PushContext): Promise<PublishedVersi
     };
     const untouched = `Nothing was pushed to ${fullName(name)}`;
     await gates.test(subject, `${untouched}: production is unchanged.`, size);
-    checked.push({ kind: "tested", model, version, registry: testModel.registry.session });
+    checked.push(imageOfVersion(model, version, testModel.registry.session));
     await guard.checkNewestNow(`${untouched}.`);
   }
   const published = await publish(context, tools, checked.length > 0);
   const { version } = published;
-  await requireSameContent(checked, { model: name, version, registry: registry.session });
+  if (checked.length > 0)
+    await requireSameContent(checked, imageOfVersion(name, version, registry.session));
   const origin = { kind: "built", disk: prepared.disk } as const;
   return { ...published, origin, previous: newest, isFresh: version.id !== newest?.id };
 }

@@ -2,10 +2,10 @@ import { preflightDeployment } from "../../deployment/preflight.ts";
 import { runChecks, takenFrom } from "../../lib/errors.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { type Connection, connect, requireApi } from "../../model/connection.ts";
-import { checkFiles, metadataFiles } from "../../model/input-files.ts";
+import { checkFiles } from "../../model/input-files.ts";
 import type { Metadata } from "../../model/options.ts";
 import {
-  fetchModelAccess,
+  fetchApiAccess,
   latestVersion,
   type ModelAccess,
   requireModel,
@@ -15,7 +15,7 @@ import { checkRegistry } from "../../model/registry-access.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import type { Visibility } from "../../push/build-context.ts";
 import { preflightBuild } from "../../push/preflight.ts";
-import { decidingFiles, readSource } from "../../reuse/source.ts";
+import { readSource } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { preflightTesting } from "../../testing/preflight.ts";
 import { preflightTestModel } from "../../testing/test-model.ts";
@@ -30,12 +30,13 @@ export type PushPreflight = Awaited<ReturnType<typeof preflightPush>>;
  */
 export async function preflightPush(plan: PushPlan, runtime: Runtime) {
   const { target } = plan;
-  const { context, signal } = runtime;
   const { directory } = plan.push.project;
-  const place = { directory, environment: context.environment, signal };
   const connection = connect(target.credentials, runtime);
   const name = requireModel(target);
-  const access = fetchModelAccess(connection, target.creation, name);
+  const access: Promise<ModelAccess> =
+    connection.kind === "api"
+      ? fetchApiAccess(connection, target.creation, name)
+      : Promise.resolve(connection);
   const visibility = takenFrom<ModelAccess, Visibility>(
     access,
     (of) => (of.kind === "api" ? visibilityIn(of.state) : "unknown"),
@@ -55,8 +56,10 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime) {
         ? ({ kind: "none" } as const)
         : preflightTestModel(plan.testing.testModel, connection, name, runtime),
     deployment: preflightDeployment(plan.deployment, connection, name, runtime),
-    source: readSource(place, decidingFiles(plan.reuse)),
-    files: checkFiles(directory, context.workspace, metadataFiles(target.metadata)),
+    source: readSource(plan.reuse, runtime),
+    files: checkFiles(directory, runtime.context.workspace, [
+      ["readme-file", target.metadata.readmeFile],
+    ]),
   });
 }
 

@@ -1,7 +1,8 @@
 import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
-import { ensureTarget } from "../../model/ensure-model.ts";
+import { ensureModel, type TargetModel } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
+import { modelUrl } from "../../model/urls.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
@@ -31,9 +32,12 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const guard = new StaleCommitGuard(plan, ready, runtime);
   const reuse = await findReusable(plan, ready);
   if (reuse.kind !== "reuse") await guard.checkNewest("Nothing was built.");
-  const model = await stopwatch.time("model", () =>
-    ensureTarget(access, name, plan.target, project.directory),
-  );
+  const model: TargetModel =
+    access.kind === "api"
+      ? await stopwatch.time("model", () =>
+          ensureModel(access, name, plan.target, project.directory),
+        )
+      : { kind: "registry-only", name, url: modelUrl(name) };
   reportModel(model);
 
   const gates = new Gates({ name, options: plan.testing, testing, project, stale: guard }, runtime);

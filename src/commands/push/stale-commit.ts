@@ -87,9 +87,9 @@ export class StaleCommitGuard {
     const impact = `The deployment ${fullName(name)} was not moved.`;
     const replaced = async () => (await Promise.all([newest(), served()])).flat();
     await this.#check(impact, replaced, own.id);
-    const { previousVersion } = await move();
+    const { before } = await move();
     // Where nothing is blocked, the move itself returns what it replaced.
-    if (!isBlocking) await this.#check(impact, async () => [previousVersion], own.id);
+    if (!isBlocking) await this.#check(impact, async () => [before?.release.version], own.id);
     await this.report();
   }
 

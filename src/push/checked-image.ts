@@ -1,0 +1,97 @@
+import * as core from "@actions/core";
+import { inspectImage, type LocalImage, schemaIn } from "../docker/images.ts";
+import { canonicalJson } from "../lib/canonical-json.ts";
+import { ActionError, errorMessage, wrapError } from "../lib/errors.ts";
+import type { JsonRecord } from "../lib/json.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import { type ImageConfig, readImageConfig } from "../registry/manifest.ts";
+import type { RegistrySession } from "../registry/session.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { ConfirmedVersion } from "./confirm-version.ts";
+import type { PushOptions } from "./options.ts";
+import { type BuildTools, runCogStep } from "./run-cog.ts";
+
+/** An image that passed a gate before the push. */
+export interface CheckedImage {
+  /** `version "5c7d…" of acme/hotdog` */
+  readonly name: string;
+  /** Undefined, after a warning: it cannot be read. */
+  readonly content: Promise<ImageConfig | LocalImage | undefined>;
+}
+
+/** Builds the image and inspects it, before anything is pushed. The push finds the build in Docker's cache. */
+export async function buildAndInspect(
+  image: string,
+  options: PushOptions,
+  ready: BuildTools,
+  runtime: Runtime,
+): Promise<LocalImage> {
+  await runCogStep({ command: "build", image }, options, ready, runtime);
+  try {
+    return await inspectImage(image, { ...runtime.context, signal: runtime.signal });
+  } catch (cause) {
+    runtime.signal.throwIfAborted();
+    throw wrapError(cause, {
+      code: "image-unreadable",
+      message: `The image ${image} was built, and its labels can't be read: ${errorMessage(cause)}.`,
+      hint: "Check that DOCKER_HOST and the Docker context are the ones that Cog builds with, or set compatibility to warn, which compares after the push.",
+    });
+  }
+}
+
+/** An image that was built, and whose schema was compared. */
+export function builtImage(image: LocalImage): CheckedImage {
+  return { name: `image "${image.id}", which was checked`, content: Promise.resolve(image) };
+}
+
+/** The image of a version of a model, which is being read from its registry. */
+export function imageOfVersion(
+  model: ModelName,
+  { id, digest }: ConfirmedVersion,
+  registry: RegistrySession,
+): CheckedImage {
+  const read = async () => {
+    try {
+      return await readImageConfig(registry, digest);
+    } catch (error) {
+      core.warning(`Could not read the image ${digest}: ${errorMessage(error)}`);
+      return undefined;
+    }
+  };
+  return { name: `version "${id}" of ${fullName(model)}`, content: read() };
+}
+
+/**
+ * Requires that a version has the schema and the layers that were checked: each push builds again, and a build
+ * that downloads something can differ. Labels do not count, because each push adds its own.
+ * @throws {ActionError} when they differ.
+ */
+export async function requireSameContent(
+  checked: readonly CheckedImage[],
+  pushed: CheckedImage,
+): Promise<void> {
+  const after = await pushed.content;
+  for (const { name, content } of checked) {
+    const before = await content;
+    if (before?.labels === undefined || after?.labels === undefined) {
+      core.warning(
+        `Could not compare ${pushed.name} with ${name}: the registry does not show its image.`,
+      );
+      continue;
+    }
+    const isSameSchema = schemaText(before.labels) === schemaText(after.labels);
+    const isKnown = before.layers.length > 0 && after.layers.length > 0;
+    const isSameLayers = !isKnown || before.layers.join() === after.layers.join();
+    if (isSameSchema && isSameLayers) continue;
+    const parts = [isSameSchema ? [] : "schema", isSameLayers ? [] : "layers"].flat();
+    throw new ActionError({
+      code: "version-differs",
+      message: `The push built another image: the ${parts.join(" and the ")} of ${pushed.name} ${isSameLayers ? "differs" : "differ"} from ${name}. It is now the model's newest version, but no deployment was moved.`,
+      hint: "Pin what the build downloads (packages, base images, files in build.run), and keep disk space for Docker's cache, so that both builds are the same. Then run the job again.",
+    });
+  }
+}
+
+function schemaText(labels: JsonRecord): string {
+  return canonicalJson(schemaIn(labels) ?? null);
+}
