@@ -1,5 +1,4 @@
-import { canonicalJson } from "../lib/canonical-json.ts";
-import { type JsonRecord, list } from "../lib/json.ts";
+import { canonicalJson, type JsonRecord, list } from "../lib/json.ts";
 import { joinLimited } from "../lib/text.ts";
 
 /**

@@ -62,7 +62,7 @@ export function globMatcher(glob: string): (path: string) => boolean {
       if (part === "*") return "[^/]*";
       if (part === "?") return "[^/]";
       if (/^\[.+\]$/s.test(part)) return `(?!/)${characters(part)}`;
-      return part.replace(/^\\(?=.)/s, "").replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+      return RegExp.escape(part.replace(/^\\(?=.)/s, ""));
     })
     .join("");
   const pattern = new RegExp(`^${source}$`, "s");

@@ -12,6 +12,7 @@ import { candidateNames, previewName } from "../../preview/name.ts";
 import { type OriginRepository, originRepository } from "../../preview/origin-repository.ts";
 import { notManagedReason } from "../../preview/ownership.ts";
 import { removePreview } from "../../preview/remove.ts";
+import { warnOfRefusal } from "../../preview/report.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
 import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
@@ -106,7 +107,7 @@ function possiblePreviews(
         const name = previewName(template, { ...production, number, branch });
         previews.push({ number, production, name });
       } catch (error) {
-        skipped.push(skippedFinding({ number, production }, error));
+        skipped.push(skippedFinding(number, production, error));
       }
   return { byName: Map.groupBy(previews, ({ name }) => fullName(name)), skipped };
 }
@@ -115,13 +116,10 @@ function possiblePreviews(
 const SKIPPED: ReadonlySet<string> = new Set(["preview-name-invalid", "replicate-wrong-object"]);
 
 /** @throws the error itself unless it is about this name alone. */
-function skippedFinding(
-  { number, production }: Pick<PossiblePreview, "number" | "production">,
-  error: unknown,
-): Finding {
+function skippedFinding(number: number, name: ModelName, error: unknown): Finding {
   if (!(error instanceof ActionError) || !error.problems.every(({ code }) => SKIPPED.has(code)))
     throw error;
-  return { number, name: production, outcome: `skipped: ${errorReason(error)}.` };
+  return { number, name, outcome: `skipped: ${errorReason(error)}.` };
 }
 
 /** Deletes the previews of a name and the names after it. */
@@ -137,7 +135,7 @@ async function sweepName(
       const model = await findModel(context.api, candidate);
       return model === undefined ? [] : [await sweepModel(model, previews, context)];
     } catch (error) {
-      return [skippedFinding(first, error)];
+      return [skippedFinding(first.number, first.production, error)];
     }
   });
   return (await Promise.all(findings)).flat();
@@ -160,5 +158,7 @@ async function sweepModel(
   if (owner === undefined) return finding(`left alone: ${first?.reason}`);
   if (inputs.dryRun) return finding("would be deleted");
   const removal = await removePreview(api, model, runtime.signal);
-  return finding(removal.deleted ? "deleted" : `refused: ${removal.refusals.join("; ")}`);
+  if (removal.deleted) return finding("deleted");
+  warnOfRefusal(removal);
+  return finding(`refused: ${removal.refusals.join("; ")}`);
 }
