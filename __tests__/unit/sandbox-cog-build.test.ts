@@ -14,7 +14,10 @@ import { isObject, type JsonObject, parseObject } from "../../dev/sandbox/http/h
 import { HOTDOG, World } from "../support/world.ts";
 import { temporaryDirectory } from "./support.ts";
 
-const PROGRAM = fileURLToPath(new URL("../../dev/sandbox/cog/main.mjs", import.meta.url));
+/** As the sandbox's mirror starts it. */
+const PROGRAM =
+  process.env["SANDBOX_COG"] ??
+  fileURLToPath(new URL("../../dev/sandbox/cog/main.mjs", import.meta.url));
 const IMAGE = "r8.im/acme/hotdog";
 const PREDICT = "predict: predict.py:Predictor\n";
 const COG_BASE = "--use-cog-base-image";

@@ -41,10 +41,13 @@ export function stopCommands(log: Writable): () => void {
   const token = randomUUID();
   log.write(`::stop-commands::${token}\n`);
   const held = stopped?.held ?? [];
+  let isResumed = false;
   const resume = (): void => {
+    if (isResumed) return;
+    isResumed = true;
+    log.write(`::${token}::\n`);
     if (stopped?.held !== held) return;
     stopped = undefined;
-    log.write(`::${token}::\n`);
     for (const issue of held) issue();
   };
   stopped = { held, resume };
