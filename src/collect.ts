@@ -12,5 +12,5 @@ export function collect(): Promise<void> {
     const inputs = readCollectInputs(context);
     limit(LONGEST_COLLECTION);
     await collectVersions(inputs, await createRuntime(context, signal));
-  });
+  }, "Collect versions on Replicate");
 }

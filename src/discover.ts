@@ -13,6 +13,6 @@ export async function discover(): Promise<void> {
   } catch (error) {
     failStep(error);
     if (error instanceof ActionError)
-      await writeSummary(renderFailure(error.problems, "Discover Cog projects failed"));
+      await writeSummary(renderFailure(error.problems, "Discover Cog projects"));
   }
 }

@@ -12,5 +12,5 @@ export function sweep(): Promise<void> {
     const inputs = readSweepInputs(context);
     limit(LONGEST_SWEEP);
     await sweepPreviews(inputs, await createRuntime(context, signal));
-  });
+  }, "Sweep previews on Replicate");
 }

@@ -1,6 +1,28 @@
 import { parentPort } from "node:worker_threads";
-import { serveTasks } from "./lib/serve-tasks.ts";
+import { errorMessage } from "./lib/errors.ts";
+import type { Outcome, TaskHandlers } from "./lib/task-worker.ts";
 import { testingTasks } from "./testing/tasks/handlers.ts";
 
+const handlers: TaskHandlers = testingTasks();
+
+interface TaskRequest {
+  readonly task: string;
+  readonly input: never;
+}
+
+async function answer({ task, input }: TaskRequest): Promise<Outcome<unknown>> {
+  try {
+    return { kind: "done", output: await handlers[task]?.(input) };
+  } catch (error) {
+    return { kind: "failed", reason: errorMessage(error) };
+  }
+}
+
 // Only the thread that a TaskWorker starts has a port.
-if (parentPort !== null) serveTasks(parentPort, testingTasks());
+if (parentPort !== null) {
+  const port = parentPort;
+  // What libraries print is for nobody, and output that nobody reads would keep the process.
+  process.stdout.write = () => true;
+  process.stderr.write = () => true;
+  port.on("message", async (request: TaskRequest) => port.postMessage(await answer(request)));
+}

@@ -113,7 +113,7 @@ describe.skipIf(program === undefined)("the HTML report in a browser", () => {
           log: [long],
           before: { kind: "failed", error: long },
         },
-        { verdict: { judge: "openai/gpt", question: long, answers: [long], isMatch: true } },
+        { transcript: [long, long] },
       ]);
       const { url } = await serve(renderHtml(report, new Map()));
 

@@ -205,5 +205,6 @@ describe("collect", { timeout: 60_000 }, () => {
     const result = await collect(world, { env, inputs }, "acme/hotdog");
 
     expect(codes(failure(result))).toEqual([code]);
+    expect(result.summary).toContain("Collect versions on Replicate failed");
   });
 });

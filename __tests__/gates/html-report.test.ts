@@ -105,6 +105,21 @@ describe("the page of the output report", () => {
   });
 });
 
+it("has less than 10 MB, however much models and test cases say, and says what it leaves out", () => {
+  const text = "\u4e16<".repeat(10_000);
+  const before = { kind: "succeeded", output: text } as const;
+  const report = reportOf(
+    Array.from({ length: 300 }, () => ({ inputs: { text }, output: text, before, log: [text] })),
+  );
+
+  const html = renderHtml(report, new Map());
+
+  expect(Buffer.byteLength(html)).toBeLessThan(10_000_000);
+  const shown = html.match(/<section>/g)?.length ?? 0;
+  expect(shown).toBeGreaterThan(10);
+  expect(html).toContain(`${300 - shown} more test cases`);
+});
+
 describe("pictures of the page", () => {
   const BIG = Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), Buffer.alloc(4_000_000)]);
   const filesOf = (content: Buffer | undefined) => ({ bytes: async () => content });
@@ -129,6 +144,14 @@ describe("pictures of the page", () => {
     const html = renderHtml(report, found);
     expect(html).toContain(found.get("https://replicate.delivery/0.png"));
     expect(html.length).toBeLessThan(10_000_000);
+  });
+
+  it("count each time that the page shows them", async () => {
+    const report = reportOf(Array.from({ length: 3 }, () => ({ output: urls(1) })));
+
+    const found = await readPictures(report.cases, filesOf(BIG));
+
+    expect(renderHtml(report, found).length).toBeLessThan(10_000_000);
   });
 
   it("are kept where the output has them in itself, in a type that can hold no script", async () => {

@@ -45,7 +45,7 @@ describe.concurrent("an account", () => {
 
     expect(verdicts(result)).toEqual({
       "case 1": [],
-      "case 2": [expect.stringContaining("a prediction <> HTTP 402: You have insufficient credit")],
+      "case 2": [expect.stringContaining("no error <> HTTP 402: You have insufficient credit")],
     });
     expect(served(world)).toBe(SERVED);
   });
@@ -224,7 +224,7 @@ describe.concurrent("the creation of a prediction", () => {
 
     const result = await world.run(trial([FINE, FINE]));
 
-    expect(verdicts(result)["case 2"]).toEqual(["a prediction <> HTTP 403: Not for you"]);
+    expect(verdicts(result)["case 2"]).toEqual(["no error <> HTTP 403: Not for you"]);
   });
 
   it("that is refused as expected has no duration to judge", async ({ expect, onTestFinished }) => {

@@ -93,7 +93,7 @@ describe("a test case", () => {
         ["several, the first false", { output: [0, 1] }, { jq_query: ".[]" }, /<> 0 from/],
         ["JSON in a text", { output: '{"a": [1]}' }, { jq_query: ".a | length == 1" }],
         ["no JSON in a text", { output: "hello" }, { jq_query: "." }, /<> no JSON: hello$/],
-        ["a fault", { output: "[1]" }, { jq_query: ".a" }, /<> jq says: .*array/],
+        ["a fault", { output: "[1]" }, { jq_query: ".a" }, /<> no result: jq: .*array/],
         ["the step's environment", { output: [1] }, { jq_query: ENVIRONMENT }, /<> 0 from/],
       ],
     ],

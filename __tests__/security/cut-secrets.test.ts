@@ -53,4 +53,18 @@ describe("a text that is cut shows no part of a secret", () => {
     expect(failure(result)).toContain("***");
     expect(shown(result)).toEqual([]);
   });
+
+  it("in an output that JSON writes otherwise than the secret", async () => {
+    const world = await createTrialWorld();
+    const secret = `${PART}"with"quotes`;
+    const { inputs } = trial([{ inputs: { output: { deep: secret } }, exact_string: "x" }]);
+
+    const result = await world.run({
+      inputs: { ...inputs, "secret-envs": "HF_TOKEN=TOKEN" },
+      env: { TOKEN: secret },
+    });
+
+    expect(failure(result)).toContain('{"deep":"***"}');
+    expect(shown(result)).toEqual([]);
+  });
 });

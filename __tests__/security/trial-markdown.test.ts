@@ -10,7 +10,7 @@ const ALL = [...HOSTILE, ...NEWLINES];
 const PLACES: Record<string, (text: string) => TestReport> = {
   name: (name) => trial([{ name, failures: [FAILURE] }]),
   "name of a judged one": (name) =>
-    trial([{ name, verdict: { judge: "a/b", question: "q", isMatch: true, answers: ["a"] } }]),
+    trial([{ name, transcript: ["Question to a/b: q", "- yes: a"] }]),
   "name of one with pictures": (name) => trial([{ name, output: PICTURE }]),
   "name of a compared one": (name) => trial([{ name, before: { kind: "succeeded", output: "x" } }]),
   input: (text) => trial([{ inputs: { prompt: text }, failures: [FAILURE] }]),
@@ -25,10 +25,8 @@ const PLACES: Record<string, (text: string) => TestReport> = {
   error: (got) => trial([{ failures: [{ expected: "no error", got }] }]),
   log: (line) => trial([{ failures: [FAILURE], log: [line, line] }]),
   "log of setup": (line) => trial([], { verdict: "setup failed", log: [line] }),
-  question: (question) =>
-    trial([{ verdict: { judge: "a/b", question, isMatch: true, answers: ["a"] } }]),
-  answer: (answer) =>
-    trial([{ verdict: { judge: "a/b", question: "q", isMatch: true, answers: [answer] } }]),
+  question: (question) => trial([{ transcript: [`Question to a/b: ${question}`, "- yes: a"] }]),
+  answer: (answer) => trial([{ transcript: ["Question to a/b: q", `- ${answer}`] }]),
   page: (text) => trial([{ url: `https://a.example/${text}`, failures: [FAILURE] }]),
   "page of the boot": (text) => trial([], { verdict: "stuck", url: `https://a.example/${text}` }),
 };

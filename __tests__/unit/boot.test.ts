@@ -72,12 +72,10 @@ describe("a version's first prediction", () => {
 
   it("that is refused for the version means that it is disabled", () => {
     const response = reply(422, { detail: "Version disabled" });
-    expect(bootOf({ kind: "refused", response, isVersionUnknown: true })).toMatchObject({
+    expect(bootOf({ kind: "refused", response, isVersionUnknown: true })).toEqual({
       verdict: "disabled",
-      phases: undefined,
-      url: undefined,
       log: [],
-      cause: { code: "boot-disabled" },
+      cause: expect.objectContaining({ code: "boot-disabled" }),
     });
   });
 

@@ -78,13 +78,8 @@ describe("a trial", () => {
   });
 
   it("shows what a judge was asked and what it said", () => {
-    const verdict = {
-      judge: "acme/judge",
-      question: "a bird",
-      isMatch: false,
-      answers: ["no: cat", "no: dog"],
-    };
-    const text = renderTestReport(trial([{ verdict }]));
+    const transcript = ["Question to acme/judge: a bird", "- no: cat", "- no: dog"];
+    const text = renderTestReport(trial([{ transcript }]));
     expect(text).toContain("<summary>Judge's verdict: <code>greets</code></summary>");
     expect(text).toContain("Question to acme/judge: a bird\n- no: cat\n- no: dog");
   });

@@ -157,13 +157,13 @@ export function writePng(chunks: readonly PngChunk[]): Uint8Array {
 
 /** An animated WebP. */
 export function encodeWebpAnimation(
-  frames: readonly (FrameSample & { readonly flags?: number })[],
+  frames: readonly (FrameSample & { readonly flags?: number; readonly chunks?: Buffer })[],
 ): Uint8Array {
   const [{ width, height } = NOTHING] = frames;
   const chunks = frames.map((frame) => {
     const place = [(frame.x ?? 0) / 2, (frame.y ?? 0) / 2, frame.width - 1, frame.height - 1, 100];
     // What follows RIFF, its size, and WEBP is the frame's image.
-    const image = Buffer.from(encode(frame, "WebP")).subarray(12);
+    const image = frame.chunks ?? Buffer.from(encode(frame, "WebP")).subarray(12);
     const flags = Buffer.from([frame.flags ?? 0]);
     const head = place.map((value) => unsigned(value).subarray(0, 3));
     return riffChunk("ANMF", Buffer.concat([...head, flags, image]));
@@ -174,7 +174,7 @@ export function encodeWebpAnimation(
   return new Uint8Array(riffChunk("RIFF", Buffer.concat(body)));
 }
 
-function riffChunk(type: string, data: Buffer): Buffer {
+export function riffChunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([
     Buffer.from(type),
     unsigned(data.length),

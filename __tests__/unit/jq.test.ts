@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jqFailure as failureOf, jqProblem as problemOf } from "../../src/testing/jq.ts";
+import { jqFailure as failureOf, jqProblem as problemOf } from "../../src/testing/checks.ts";
 import { TASK_SECONDS } from "../../src/testing/tasks/tasks.ts";
 import { ImpatientWorker, WORKER } from "../support/testing-worker.ts";
 
@@ -52,7 +52,7 @@ describe("a jq query that is not met", () => {
     ["nosuch(1)", "{}", "nosuch/1 is not defined"],
   ])("has jq's own words: %s of %s", async (query, output, words) => {
     const failure = await jqFailure(query, output);
-    expect(failure?.got).toMatch(/^jq says: /);
+    expect(failure?.got).toMatch(/^no result: jq: /);
     expect(failure?.got).toContain(words);
   });
 
@@ -72,7 +72,7 @@ describe("a jq query that never ends", () => {
   it("is reported as such", async () => {
     const query = "last(repeat(1))";
     const worker = new ImpatientWorker();
-    const got = "no result within 0.2 s";
+    const got = "no result: it took more than 0.2 s";
     expect(await failureOf(query, {}, worker)).toEqual({ expected: `jq ${query}`, got });
     expect(worker.limits).toEqual([TASK_SECONDS]);
   });

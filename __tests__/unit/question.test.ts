@@ -21,37 +21,37 @@ describe("the inputs of a judge", () => {
     [
       "image_input, several (openai)",
       { prompt: TEXT, system_prompt: TEXT, image_input: FILES },
-      { prompt: "prompt", system: "system_prompt", images: { name: "image_input", isList: true } },
+      { takesSystem: true, images: { name: "image_input", isList: true } },
     ],
     [
       "image, one (anthropic)",
       { prompt: TEXT, system_prompt: TEXT, image: FILE, max_tokens: { type: "integer" } },
-      { prompt: "prompt", system: "system_prompt", images: { name: "image", isList: false } },
+      { takesSystem: true, images: { name: "image", isList: false } },
     ],
     [
       "images, several (google)",
       { prompt: TEXT, system_instruction: TEXT, images: FILES, videos: FILES },
-      { prompt: "prompt", system: undefined, images: { name: "images", isList: true } },
+      { takesSystem: false, images: { name: "images", isList: true } },
     ],
     [
       "inputs that may be null, as pydantic 2 writes them",
       { prompt: TEXT, images: { anyOf: [FILES, { type: "null" }] } },
-      { prompt: "prompt", system: undefined, images: { name: "images", isList: true } },
+      { takesSystem: false, images: { name: "images", isList: true } },
     ],
     [
       "one and several",
       { image: FILE, image_input: FILES, prompt: TEXT },
-      { prompt: "prompt", system: undefined, images: { name: "image_input", isList: true } },
+      { takesSystem: false, images: { name: "image_input", isList: true } },
     ],
-    ["none (llama)", { prompt: TEXT, top_k: { type: "integer" } }, { prompt: "prompt" }],
-    ["image as a text", { prompt: TEXT, image: TEXT }, { prompt: "prompt" }],
+    ["none (llama)", { prompt: TEXT, top_k: { type: "integer" } }, { takesSystem: false }],
+    ["image as a text", { prompt: TEXT, image: TEXT }, { takesSystem: false }],
     [
       "a list of texts",
       { prompt: TEXT, images: { type: "array", items: TEXT } },
-      { prompt: "prompt" },
+      { takesSystem: false },
     ],
-    ["a list of anything", { prompt: TEXT, images: { type: "array" } }, { prompt: "prompt" }],
-    ["audio alone", { prompt: TEXT, audio: FILE }, { prompt: "prompt" }],
+    ["a list of anything", { prompt: TEXT, images: { type: "array" } }, { takesSystem: false }],
+    ["audio alone", { prompt: TEXT, audio: FILE }, { takesSystem: false }],
     ["no prompt", { text: TEXT, image: FILE }, undefined],
     ["nothing", {}, undefined],
   ])("are found with %s", (_, properties, inputs) => {
@@ -74,7 +74,7 @@ const SOUND: OutputFile = {
   description: "audio/mpeg, 1.0 kB",
   isImage: false,
 };
-const PLAIN = { prompt: "prompt", system: undefined, images: undefined };
+const PLAIN = { takesSystem: false, images: undefined };
 
 const FENCE = "--- 5f0c ---";
 
@@ -104,7 +104,7 @@ describe("the question", () => {
   });
 
   it("describes how to answer, as the system prompt where there is one", () => {
-    const system = { ...PLAIN, system: "system_prompt" };
+    const system = { ...PLAIN, takesSystem: true };
     const input = judgePrompt(system, questionOf("y"));
     expect(input["system_prompt"]).toContain("one JSON object");
     expect(input["prompt"]).not.toContain("one JSON object");

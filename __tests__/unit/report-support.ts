@@ -29,7 +29,6 @@ function report(some: Partial<CaseReport> = {}): CaseReport {
     phases: PHASES,
     url: PAGE,
     log: [],
-    verdict: undefined,
     before: undefined,
     expectedUrl: undefined,
     ...some,

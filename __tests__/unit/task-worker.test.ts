@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TaskWorker } from "../../src/lib/task-worker.ts";
-import {
-  startTestingWorker,
-  type TestingTasks,
-  type TestingWorker,
-} from "../../src/testing/tasks/tasks.ts";
+import { startTestingWorker, type TestingWorker } from "../../src/testing/tasks/tasks.ts";
 import { runAlone } from "./task-process.ts";
 
 const ENDLESS_PATTERN = { pattern: /^(a+)+$/, text: `${"a".repeat(60)}!` };
@@ -36,7 +32,7 @@ describe("a task", () => {
     try {
       const query = 'env | has("WORKER_TEST_SECRET")';
       const outcome = await start().run("jq", { query, json: "null" }, 5);
-      expect(outcome).toEqual({ kind: "done", output: { kind: "result", value: false } });
+      expect(outcome).toEqual({ kind: "done", output: [false] });
     } finally {
       delete process.env["WORKER_TEST_SECRET"];
     }
@@ -59,20 +55,20 @@ describe("a task", () => {
     ],
   ])("that never ends is ended, and the next one runs: %s", async (_, run) => {
     const worker = start();
-    expect(await run(worker)).toEqual({ kind: "timeout", seconds: 0.2 });
+    expect(await run(worker)).toEqual({ kind: "failed", reason: "it took more than 0.2 s" });
     expect(await match(worker)).toEqual({ kind: "done", output: true });
   });
 
   it("is not started when those before have lost all time", async () => {
     const entry = new URL("../../src/worker.ts", import.meta.url);
-    const worker = new TaskWorker<TestingTasks>(entry, new AbortController().signal, 0.3);
+    const worker: TestingWorker = new TaskWorker(entry, new AbortController().signal, 0.3);
     const outcomes = [0.2, 0.2, 0.2].map((seconds) =>
       worker.run("match", ENDLESS_PATTERN, seconds),
     );
-    expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual([
-      "timeout",
-      "timeout",
-      "failed",
+    expect(await Promise.all(outcomes)).toEqual([
+      { kind: "failed", reason: "it took more than 0.2 s" },
+      { kind: "failed", reason: expect.stringMatching(/^it took more than 0\.(1|09)/) },
+      { kind: "failed", reason: "earlier checks took all 0.3 s" },
     ]);
   });
 });

@@ -262,7 +262,7 @@ export const ANSWERS: readonly Property[] = [
       );
       urlsIn(whole).map((url) => new URL(url));
       const question = { id: "1", description: wanted, output: whole, files: [] };
-      judgePrompt({ prompt: "prompt", system: undefined, images: undefined }, question);
+      judgePrompt({ takesSystem: false, images: undefined }, question);
       return failures.every(({ expected, got }) => expected !== "" && typeof got === "string");
     },
   ),

@@ -11,6 +11,7 @@ import {
   privateDirectoriesOf,
   privateDirectoryOfRun,
   removePrivateDirectory,
+  warnOfLeftDirectory,
 } from "../runtime/private-files.ts";
 import { createRuntime } from "../runtime/runtime.ts";
 import { cancelPredictions, orphanedPredictions } from "../testing/orphans.ts";
@@ -43,19 +44,16 @@ export async function stopMain(): Promise<string[]> {
  * again when no process is left that could write them. A failure is a warning.
  */
 export async function removeOrphans(directories: readonly string[]): Promise<void> {
-  await Promise.all(directories.map(removeOrphansOf));
-}
-
-async function removeOrphansOf(directory: string): Promise<void> {
-  try {
-    await removePrivateDirectory(directory);
-    if (await killOrphans(directory)) info("Stopped Cog, which was still running.");
-    await removePrivateDirectory(directory);
-  } catch (error) {
-    core.warning(
-      `Could not remove ${directory}: ${errorMessage(error)}. Remove it manually: it contains credentials.`,
-    );
-  }
+  const removals = directories.map(async (directory) => {
+    try {
+      await removePrivateDirectory(directory);
+      if (await killOrphans(directory)) info("Stopped Cog, which was still running.");
+      await removePrivateDirectory(directory);
+    } catch (error) {
+      warnOfLeftDirectory(directory, error);
+    }
+  });
+  await Promise.all(removals);
 }
 
 /**

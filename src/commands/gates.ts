@@ -29,7 +29,7 @@ import { isPassed, testsFailedError } from "../testing/test-report.ts";
 import { NO_RESULTS, type Results, renderResults } from "./results.ts";
 
 /** How versions of a model are compared and tested. */
-export interface GateOptions {
+interface GateOptions {
   /** The model that users call. */
   readonly name: ModelName;
   readonly options: TestingOptions;

@@ -2,19 +2,18 @@ import { planCacheSteps } from "../build-cache/preflight.ts";
 import { type CacheOrigin, prepareBuildCache } from "../build-cache/prepare.ts";
 import { addToPath } from "../cog/install.ts";
 import { freeDisk, planDiskSteps } from "../disk/free.ts";
-import type { DiskOutcome, DiskRequest } from "../disk/preflight.ts";
+import type { DiskRequest } from "../disk/preflight.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { readImageSize } from "../push/image-size.ts";
 import type { PushOptions } from "../push/options.ts";
 import type { BuildPreflight } from "../push/preflight.ts";
-import type { CogTools } from "../push/run-cog.ts";
 import type { ImageParts } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import type { Version } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 
 /** What is built, and what is known of the image that it replaces. */
-export interface BuildRequest {
+interface BuildRequest {
   readonly push: PushOptions;
   readonly build: BuildPreflight;
   /** The model's newest image: its size is estimated with, and its layers are reused. Undefined: the model is unknown. */
@@ -25,17 +24,11 @@ export interface BuildRequest {
   readonly other?: () => Promise<CacheOrigin>;
 }
 
-/** Room on the disk, and what Cog is run with. */
-export interface PreparedBuild {
-  readonly disk: DiskOutcome;
-  readonly tools: Omit<CogTools, "registry">;
-}
-
-/** Puts Cog on the PATH, frees disk space for the build, and looks for its cache. */
-export async function prepareBuild(
-  request: BuildRequest,
-  runtime: Runtime,
-): Promise<PreparedBuild> {
+/**
+ * Puts Cog on the PATH, frees disk space for the build, and looks for its cache.
+ * @returns what was freed, and what Cog is run with.
+ */
+export async function prepareBuild(request: BuildRequest, runtime: Runtime) {
   const { newest, other } = request;
   const { cog, space, cache: cacheable } = request.build;
   addToPath(cog);

@@ -13,7 +13,7 @@ import { testRows } from "../testing/render.ts";
 import type { Results } from "./results.ts";
 
 /** A version that is released. */
-export interface ReleasedVersion {
+interface ReleasedVersion {
   readonly model: { readonly name: ModelName; readonly url: string };
   readonly version: { readonly id: string; readonly schema: JsonRecord | undefined };
   /** Name of its image, without the digest: `r8.im/acme/hotdog`. */

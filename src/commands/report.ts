@@ -14,14 +14,9 @@ import type { Published } from "../push/publish-version.ts";
 import type { Account } from "../replicate/parse.ts";
 import { renderDryRun, renderFailure, renderSkip } from "./summary.ts";
 
-/** Reports whose token it is. */
-export function reportAccount({ username, type }: Account): void {
-  info(`api-token belongs to ${username} (${type})`);
-}
-
 /** Reports whose token it is, and what is known of the model before anything is changed. */
 export function reportAccess(account: Account, name: ModelName, state: ModelState): void {
-  reportAccount(account);
+  info(`api-token belongs to ${account.username} (${account.type})`);
   info(
     state.kind === "missing"
       ? `${fullName(name)}: does not exist yet`
@@ -98,9 +93,10 @@ export async function reportSkip(reason: string): Promise<void> {
 }
 
 /** Writes the failure to the output status and the summary. The annotation is failStep's. */
-export async function reportFailure(error: unknown): Promise<void> {
+export async function reportFailure(error: unknown, title: string): Promise<void> {
   reportFailed();
-  if (error instanceof ActionError) await writeSummary(renderFailure(error.problems), "first");
+  if (error instanceof ActionError)
+    await writeSummary(renderFailure(error.problems, title), "first");
 }
 
 /** Writes the failure to the output status. */

@@ -1,8 +1,8 @@
 import { refuseProblems } from "../lib/errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { checkBuild, checkTest } from "./check/check.ts";
-import { ensureModelOnly } from "./ensure-model/ensure-model.ts";
+import { checkBuild, checkTest } from "./check/stop-after.ts";
+import { ensureModelOnly } from "./ensure-model.ts";
 import { preview } from "./preview/preview.ts";
 import { promote } from "./promote/promote.ts";
 import { push } from "./push/push.ts";

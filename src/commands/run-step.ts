@@ -4,7 +4,7 @@ import { type Context, readContext } from "../runtime/context.ts";
 import { stepSignal } from "../runtime/runtime.ts";
 import { reportFailed, reportFailure } from "./report.ts";
 
-export interface StepStart {
+interface StepStart {
   readonly context: Context;
   /** Aborted when the step is canceled, or its time is over. */
   readonly signal: AbortSignal;
@@ -14,10 +14,12 @@ export interface StepStart {
 
 /**
  * Runs a step, reports its failure, and cancels whatever is still under way at its end.
+ * @param title of the action.
  * @param endSeconds after which a canceled step exits, whatever is still under way.
  */
 export async function runStep(
   work: (start: StepStart) => Promise<void>,
+  title = "Push to Replicate",
   endSeconds?: number,
 ): Promise<void> {
   try {
@@ -29,7 +31,7 @@ export async function runStep(
     }
   } catch (error) {
     failStep(error);
-    await reportFailure(error);
+    await reportFailure(error, title);
   }
 }
 

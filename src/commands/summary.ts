@@ -1,3 +1,4 @@
+import { exampleInput } from "../compatibility/openapi.ts";
 import type { Problem } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Phase } from "../lib/stopwatch.ts";
@@ -13,7 +14,10 @@ import {
   plain,
   plainLines,
 } from "../markdown/markdown.ts";
+import { renderRun } from "../markdown/snippets.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
+import { versionUrl } from "../model/urls.ts";
+import type { Version } from "../replicate/parse.ts";
 
 /** The summary of a model that was created or updated without a push. */
 export function renderEnsured(ensured: EnsuredModel): string {
@@ -22,6 +26,21 @@ export function renderEnsured(ensured: EnsuredModel): string {
     `## ${link(fullName(model), model.url)} on Replicate`,
     ...facts([["Model", modelCell(ensured)]]),
   ].join("\n\n");
+}
+
+/** The beginning of a summary: the model, what was done, and how to run the version. */
+export function renderVersion(
+  { name, url }: { readonly name: ModelName; readonly url: string },
+  { id, schema }: Pick<Version, "id" | "schema">,
+  done: string,
+  apiUrl: string,
+): string[] {
+  const page = versionUrl(url, id);
+  return [
+    `## ${link(fullName(name), url)} on Replicate`,
+    done,
+    renderRun({ model: name, version: id, page, input: exampleInput(schema), apiUrl }),
+  ];
 }
 
 /** The summary of a dry run. */
@@ -38,11 +57,8 @@ const TROUBLESHOOTING =
   "https://github.com/OWNER/push-to-replicate/blob/main/docs/troubleshooting.md";
 
 /** The summary of a step that failed. */
-export function renderFailure(
-  problems: readonly Problem[],
-  title = "Push to Replicate failed",
-): string {
-  return [`## ${title}`, ...renderProblems(problems)].join("\n\n");
+export function renderFailure(problems: readonly Problem[], title = "Push to Replicate"): string {
+  return [`## ${title} failed`, ...renderProblems(problems)].join("\n\n");
 }
 
 /** What failed, and how to fix it: the parts of a summary or comment. */

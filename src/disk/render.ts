@@ -22,7 +22,7 @@ const CONTENT_NAMES = {
 } as const;
 
 /** "Disk space at /var/lib/docker (Docker's data and the workspace): 0.2 GB of 72.0 GB free" */
-export function describeVolume({ directories, free, size }: Omit<Volume, "device">): string {
+export function describeVolume({ directories, free, size }: Volume): string {
   const path = directories[0]?.path ?? "";
   return `Disk space at ${path} (${contentNames(directories)}): ${formatBytes(free)} of ${formatBytes(size)} free`;
 }
@@ -54,18 +54,15 @@ export function describeDiskSteps({ requirements, removable }: DiskPreflight): s
 export function diskCell({ after, removed, seconds }: DiskOutcome): string | undefined {
   const bytes = removed.reduce((sum, removal) => sum + removal.bytes, 0);
   const count = formatCount(removed.length, "toolchain");
-  const parts = [
-    ...(removed.length > 0
-      ? [`${count} removed, ${formatBytes(bytes)} in ${formatDuration(seconds)}`]
-      : []),
-    // A path does not break, and a phone is narrow.
-    ...after
-      .filter(isShort)
-      .map(
-        ({ volume: { directories, free }, needed }) =>
-          `only ${formatBytes(free)} free for ${contentNames(directories)}${describeNeed(needed)}`,
-      ),
-  ];
+  const freed = `${count} removed, ${formatBytes(bytes)} in ${formatDuration(seconds)}`;
+  // A path does not break, and a phone is narrow.
+  const short = after
+    .filter(isShort)
+    .map(
+      ({ volume: { directories, free }, needed }) =>
+        `only ${formatBytes(free)} free for ${contentNames(directories)}${describeNeed(needed)}`,
+    );
+  const parts = removed.length > 0 ? [freed, ...short] : short;
   return parts.length === 0 ? undefined : parts.join("; ");
 }
 

@@ -1,5 +1,5 @@
 import { isTemplate } from "../discover/model-template.ts";
-import type { ComparisonBase, DiscoverOptions, ModelNaming } from "../discover/options.ts";
+import type { DiscoverOptions } from "../discover/options.ts";
 import { ActionError } from "../lib/errors.ts";
 import { linesOf } from "../lib/text.ts";
 import { InputReader } from "./reader.ts";
@@ -16,14 +16,19 @@ const BASE = "a commit, branch, or tag";
 export function readDiscoverInputs(): DiscoverOptions {
   const read = new InputReader();
   const settings = read.text("settings");
+  const template = read.parsed("model", TEMPLATE, (text) => (isTemplate(text) ? text : undefined));
+  // Git gives a meaning of its own to a leading hyphen or plus, and to a colon.
+  const revision = read.parsed("base", BASE, (text) =>
+    /^[^-+\s:*?[\\][^\s:*?[\\]*$/.test(text) ? text : undefined,
+  );
   const options: DiscoverOptions = {
     directory: read.text("working-directory") ?? ".",
     projects: read.parsed("projects", GLOBS, parseGlobs) ?? [],
     alsoWhen: read.parsed("also-when", GLOBS, parseGlobs) ?? [],
-    naming: read.parsed("model", TEMPLATE, parseTemplate) ?? { kind: "configured" },
+    naming: template === undefined ? { kind: "configured" } : { kind: "template", template },
     changedOnly: read.oneOf("changed-only", ["auto", "true", "false"]) ?? "auto",
     settings: settings === undefined ? { kind: "default" } : { kind: "file", path: settings },
-    base: read.parsed("base", BASE, parseRevision) ?? { kind: "event" },
+    base: revision === undefined ? { kind: "event" } : { kind: "revision", revision },
   };
   if (read.problems.length > 0) throw new ActionError(read.problems);
   return options;
@@ -33,14 +38,4 @@ export function readDiscoverInputs(): DiscoverOptions {
 function parseGlobs(text: string): readonly string[] | undefined {
   const globs = linesOf(text).map((line) => line.replace(/(?<=.)\/+$/, ""));
   return globs.every((glob) => /^!?[^!/{}][^{}]*$/.test(glob)) ? globs : undefined;
-}
-
-function parseTemplate(text: string): ModelNaming | undefined {
-  return isTemplate(text) ? { kind: "template", template: text } : undefined;
-}
-
-/** Git gives a meaning of its own to a leading hyphen or plus, and to a colon. */
-function parseRevision(text: string): ComparisonBase | undefined {
-  const isRevision = /^[^-+\s:*?[\\][^\s:*?[\\]*$/.test(text);
-  return isRevision ? { kind: "revision", revision: text } : undefined;
 }

@@ -158,7 +158,7 @@ export class InputReader {
     const pairs = new Map<string, string>();
     let last: { readonly id: string; readonly line: number } | undefined;
     if (this.#source(name) !== "") this.set.push(name);
-    for (const { text, line } of splitEntries(this.#source(name, { trimWhitespace: false }))) {
+    for (const { text, line } of entriesOf(this.#source(name, { trimWhitespace: false }))) {
       const [, id, value] = PAIR.exec(text) ?? [];
       if (id === undefined || value === undefined) {
         // The lines after it can belong to the same value, and their beginnings may be secret.
@@ -208,33 +208,21 @@ function canonicalWord(text: string): string | undefined {
   return /^(false|no|off)$/i.test(text) ? "false" : undefined;
 }
 
-interface Entry {
-  readonly text: string;
-  /** Of its first line, from 1. */
-  readonly line: number;
-}
-
-function splitEntries(text: string): Entry[] {
-  const entries: Entry[] = [];
-  let quoted: string[] = [];
-  let start = 0;
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    if (quoted.length > 0) quoted.push(line);
-    else if (line.trim() !== "") {
-      start = index + 1;
-      if (line.trimStart().startsWith('"')) quoted = [line.trimStart()];
-      else entries.push({ text: line.trim(), line: start });
-    }
-    if (isClosed(quoted)) {
-      const content = quoted.join("\n").trimEnd().slice(1, -1).replaceAll('""', '"');
-      entries.push({ text: content, line: start });
-      quoted = [];
-    }
+/** The entries of an input, with the number of their first line. One that does not end is left as it is. */
+function* entriesOf(text: string): Generator<{ readonly text: string; readonly line: number }> {
+  const lines = text.split(/\r?\n/);
+  for (let at = 0; at < lines.length; at++) {
+    const line = at + 1;
+    let entry = (lines[at] ?? "").trimStart();
+    const isQuoted = entry.startsWith('"');
+    while (isQuoted && !isClosed(entry) && at + 1 < lines.length) entry += `\n${lines[++at]}`;
+    entry = entry.trimEnd();
+    if (isQuoted && isClosed(entry)) yield { text: entry.slice(1, -1).replaceAll('""', '"'), line };
+    else if (entry !== "") yield { text: entry, line };
   }
-  return quoted.length === 0 ? entries : [...entries, { text: quoted.join("\n"), line: start }];
 }
 
-function isClosed(lines: readonly string[]): boolean {
-  const text = lines.join("\n").trimEnd();
-  return text.length > 1 && (text.match(/"/g) ?? []).length % 2 === 0 && text.endsWith('"');
+function isClosed(entry: string): boolean {
+  const text = entry.trimEnd();
+  return text.length > 1 && text.endsWith('"') && text.split('"').length % 2 === 1;
 }

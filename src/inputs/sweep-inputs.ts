@@ -1,9 +1,4 @@
-import {
-  fullName,
-  MODEL_NAME_RULE,
-  type ModelName,
-  parseModelReference,
-} from "../lib/model-name.ts";
+import { fullName, MODEL_NAME_RULE, parseModelReference } from "../lib/model-name.ts";
 import { linesOf } from "../lib/text.ts";
 import type { Context } from "../runtime/context.ts";
 import { PREVIEW_MODEL } from "./action.ts";
@@ -25,7 +20,9 @@ export function readSweepInputs({ environment, registryHost }: Context) {
   };
   const model = read.model("model", registryHost);
   const lines = `${MODEL_NAME_RULE}; one name per line`;
-  const models = read.parsed("models", lines, (text) => parseModels(text, registryHost)) ?? [];
+  const parseModels = (text: string) =>
+    everyDefined(linesOf(text).map((line) => parseModelReference(line, registryHost)));
+  const models = read.parsed("models", lines, parseModels) ?? [];
   const ofMatrix = (read.parsed("matrix", MATRIX_RULE, parseMatrices) ?? []).map(
     ({ model: of }) => of,
   );
@@ -45,9 +42,4 @@ export function readSweepInputs({ environment, registryHost }: Context) {
     /** Inputs that are not valid: what depends on them is checked with the default. */
     problems: read.problems,
   };
-}
-
-/** Names of models, one a line; undefined if one of them is invalid. */
-function parseModels(text: string, registryHost: string): readonly ModelName[] | undefined {
-  return everyDefined(linesOf(text).map((line) => parseModelReference(line, registryHost)));
 }

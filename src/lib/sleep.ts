@@ -18,13 +18,3 @@ export async function sleep(seconds: number, signal: AbortSignal): Promise<void>
     signal.throwIfAborted();
   }
 }
-
-/** Waits until all promises are settled, or for a number of seconds at most. */
-export async function allSettledWithTimeout(
-  promises: Iterable<Promise<unknown>>,
-  seconds: number,
-): Promise<void> {
-  const all = [...promises];
-  if (all.length === 0) return;
-  await Promise.race([Promise.allSettled(all), wait(seconds * 1000, undefined, { ref: false })]);
-}

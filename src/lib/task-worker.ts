@@ -2,17 +2,13 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { errorMessage } from "./errors.ts";
 
-/** What each task takes and returns; both go to another thread and back, so they are plain data. */
-export type TaskMap<Tasks> = {
-  readonly [Name in keyof Tasks]: { readonly input: unknown; readonly output: unknown };
-};
+/** How a thread does each task, by its name. What it takes and returns is plain data; a failure is thrown. */
+export type TaskHandlers = Readonly<Record<string, (input: never) => unknown>>;
 
 /** What became of a task. */
 export type Outcome<Output> =
   | { readonly kind: "done"; readonly output: Output }
-  /** It was ended when its time was over. */
-  | { readonly kind: "timeout"; readonly seconds: number }
-  /** It failed, ran out of memory, or was not started because earlier ones had used up all time. */
+  /** It failed, ran out of time or memory, or was not started because earlier ones had used up all time. */
   | { readonly kind: "failed"; readonly reason: string };
 
 /** Of JavaScript's own objects, in the thread. Buffers and WebAssembly are bounded by each task itself. */
@@ -25,7 +21,7 @@ const MAX_LOST_SECONDS = 20;
  * after the other: whatever they do, the step goes on, keeps its time limits, and can be canceled.
  * The thread starts with the first task, has none of the step's environment, and ends with the process.
  */
-export class TaskWorker<Tasks extends TaskMap<Tasks>> {
+export class TaskWorker<Handlers extends TaskHandlers> {
   readonly #entry: URL;
   readonly #signal: AbortSignal;
   readonly #maxLostSeconds: number;
@@ -34,7 +30,7 @@ export class TaskWorker<Tasks extends TaskMap<Tasks>> {
   #last: Promise<unknown> = Promise.resolve();
 
   /**
-   * @param entry the module that the thread runs; it calls serveTasks.
+   * @param entry the module that the thread runs: it answers each message with an Outcome.
    * @param signal ends the thread with the task that it is at; its reason is thrown by `run`.
    * @param maxLostSeconds after which no task is started, when earlier ones have lost them by timeouts.
    */
@@ -45,13 +41,13 @@ export class TaskWorker<Tasks extends TaskMap<Tasks>> {
   }
 
   /** @param seconds that this task may take, from its own start. */
-  run<Name extends keyof Tasks>(
+  run<Name extends keyof Handlers>(
     task: Name,
-    input: Tasks[Name]["input"],
+    input: Parameters<Handlers[Name]>[0],
     seconds: number,
-  ): Promise<Outcome<Tasks[Name]["output"]>> {
+  ): Promise<Outcome<Awaited<ReturnType<Handlers[Name]>>>> {
     const outcome = this.#last.then(() =>
-      this.#run<Tasks[Name]["output"]>({ task, input }, seconds),
+      this.#run<Awaited<ReturnType<Handlers[Name]>>>({ task, input }, seconds),
     );
     this.#last = Promise.allSettled([outcome]);
     return outcome;
@@ -78,7 +74,7 @@ export class TaskWorker<Tasks extends TaskMap<Tasks>> {
       this.#signal.throwIfAborted();
       if (!timeout.aborted) return { kind: "failed", reason: errorMessage(error) };
       this.#lostSeconds += seconds;
-      return { kind: "timeout", seconds };
+      return { kind: "failed", reason: `it took more than ${seconds} s` };
     }
   }
 

@@ -5,7 +5,7 @@ import { ActionError } from "../lib/errors.ts";
 import type { Context } from "../runtime/context.ts";
 
 /** Whose code an event may build, and for what. */
-export type EventRule = "production" | "preview" | "unmerged" | "own-commit" | "by-cause";
+type EventRule = "production" | "preview" | "unmerged" | "own-commit" | "by-cause";
 
 /**
  * GitHub's events. Which of them strangers can cause while the repository's secrets are there, and on which
@@ -75,7 +75,7 @@ export type EventDecision =
     };
 
 /** What the decision depends on. */
-export interface EventFacts extends Omit<EventInputs, "directory"> {
+interface EventFacts extends Omit<EventInputs, "directory"> {
   readonly context: Pick<Context, "event" | "sha" | "repository">;
   readonly checkout: Checkout;
 }
@@ -120,7 +120,7 @@ export function decideEvent(facts: EventFacts): EventDecision {
 }
 
 /** The rule for an event. */
-export function ruleOf(name: string): EventRule {
+function ruleOf(name: string): EventRule {
   return Object.hasOwn(EVENT_RULES, name) ? (EVENT_RULES[name] ?? "own-commit") : "own-commit";
 }
 

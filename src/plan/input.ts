@@ -49,7 +49,7 @@ export function invalidInputs({ inputs, suite }: PlanInput): readonly PlanProble
 }
 
 /** The options that do not depend on the command. */
-export interface VersionOptions {
+interface VersionOptions {
   readonly testing: TestingOptions;
   readonly deployment: DeploymentOptions;
 }

@@ -17,19 +17,12 @@ import { planDeployment, planReleaseNotes, planTesting } from "./release.ts";
 export type Plan = ReturnType<typeof makePlan>;
 
 type PlanOf<K extends Plan["kind"]> = Extract<Plan, { readonly kind: K }>;
-/** Push a new version of a project to a model. */
 export type PushPlan = PlanOf<"push">;
-/** Push the project of a pull request to a private model of its own. */
 export type PreviewPlan = PlanOf<"preview">;
-/** Delete the previews of a closed pull request. */
 export type RemovePreviewPlan = PlanOf<"remove-preview">;
-/** Test an existing version, and move the deployment to it. */
 export type PromotePlan = PlanOf<"promote">;
-/** Ensure a model and its metadata. */
 export type EnsurePlan = PlanOf<"ensure">;
-/** Build the project, and stop. */
 export type BuildPlan = PlanOf<"build">;
-/** Push the project to the test model, test it there, and stop. */
 export type TestPlan = PlanOf<"test">;
 
 /** A command, or why the step does nothing. */

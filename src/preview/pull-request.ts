@@ -2,25 +2,19 @@ import * as core from "@actions/core";
 import { PullRequestClient } from "../github/pull-request.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { PreviewOptions } from "./options.ts";
-import type { PreviewOrigin } from "./ownership.ts";
 
-/** @returns a client for the preview's pull request; undefined, with a warning, without github-token. */
+/** @returns a client for a pull request; undefined, with a warning of what it does not get, without github-token. */
 export async function openPullRequest(
-  { githubToken: token, comment, deployment }: PreviewOptions,
-  { repository, number }: PreviewOrigin,
+  wanted: Pick<PreviewOptions, "githubToken" | "comment" | "deployment">,
+  number: number,
   { http, context }: Runtime,
 ): Promise<PullRequestClient | undefined> {
-  if (token === undefined) {
-    if (comment || deployment)
-      core.warning("github-token is empty, so the pull request gets no comment and no deployment.");
-    return undefined;
-  }
-  const { githubApiUrl: apiUrl, runUrl } = context;
-  return PullRequestClient.open(http, {
-    apiUrl,
-    token,
-    repository: repository.name,
-    number,
-    runUrl,
-  });
+  const { githubToken: token, comment, deployment } = wanted;
+  const { githubApiUrl: apiUrl, repository, runUrl } = context;
+  if (token !== undefined)
+    return PullRequestClient.open(http, { apiUrl, token, repository, number, runUrl });
+  const lost = [...(comment ? ["no comment"] : []), ...(deployment ? ["no deployment"] : [])];
+  if (lost.length > 0)
+    core.warning(`github-token is empty, so the pull request gets ${lost.join(" and ")}.`);
+  return undefined;
 }

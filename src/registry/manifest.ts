@@ -8,7 +8,7 @@ import {
   stringAt,
   stringsAt,
 } from "../lib/json.ts";
-import { object, optional, responseParser } from "../lib/parse-response.ts";
+import { object, responseParser } from "../lib/parse-response.ts";
 import type { RegistrySession } from "./session.ts";
 
 export interface Blob {
@@ -24,10 +24,7 @@ export interface ImageParts {
   readonly size: number;
 }
 
-const BLOB = v.pipe(
-  object({ digest: v.string(), size: optional(v.number()) }),
-  v.transform(({ digest, size }): Blob => ({ digest, size: size ?? 0 })),
-);
+const BLOB = object({ digest: v.string(), size: v.nullish(v.number(), 0) });
 const parse = responseParser("The registry");
 const parseManifest = parse(object({ config: BLOB, layers: v.array(BLOB) }), "manifest");
 const parseDescriptor = parse(object({ digest: v.string() }), "image index");

@@ -104,11 +104,7 @@ function required(environment: Readonly<NodeJS.ProcessEnv>, name: string): strin
   });
 }
 
-/**
- * Reads the payload of the event.
- * @returns undefined without a path.
- * @param path GITHUB_EVENT_PATH
- */
+/** Reads the payload of the event from GITHUB_EVENT_PATH; undefined without a path. */
 export function readEvent(path: string | undefined): unknown {
   if (!path) return undefined;
   try {

@@ -13,7 +13,12 @@ const STATE = "private-directory";
  * @throws {ActionError} when RUNNER_TEMP is not writable.
  */
 export async function createPrivateDirectory(temporaryDirectory: string): Promise<string> {
-  const directory = await createDirectory(temporaryDirectory);
+  let directory: string;
+  try {
+    directory = await mkdtemp(join(resolve(temporaryDirectory), `${PREFIX}${process.pid}-`));
+  } catch (cause) {
+    throw tempDirectoryError(temporaryDirectory, cause);
+  }
   try {
     writeRunnerFile("GITHUB_STATE", () => core.saveState(STATE, directory));
   } catch (error) {
@@ -21,14 +26,6 @@ export async function createPrivateDirectory(temporaryDirectory: string): Promis
     throw error;
   }
   return directory;
-}
-
-async function createDirectory(temporaryDirectory: string): Promise<string> {
-  try {
-    return await mkdtemp(join(resolve(temporaryDirectory), `${PREFIX}${process.pid}-`));
-  } catch (cause) {
-    throw tempDirectoryError(temporaryDirectory, cause);
-  }
 }
 
 /** The error to throw for one of the file system in RUNNER_TEMP. Any other error is returned as it is. */
@@ -75,8 +72,13 @@ export async function discardPrivateDirectory(directory: string): Promise<void> 
     await removePrivateDirectory(directory);
     saveState(STATE, "");
   } catch (error) {
-    core.warning(
-      `Could not remove ${directory}: ${errorMessage(error)}. Remove it manually: it contains credentials.`,
-    );
+    warnOfLeftDirectory(directory, error);
   }
+}
+
+/** Warns of a private directory that could not be removed. */
+export function warnOfLeftDirectory(directory: string, error: unknown): void {
+  core.warning(
+    `Could not remove ${directory}: ${errorMessage(error)}. Remove it manually: it contains credentials.`,
+  );
 }

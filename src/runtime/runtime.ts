@@ -35,14 +35,7 @@ export async function createRuntime(context: Context, signal: AbortSignal): Prom
  * as `limit` sets. `release` cancels whatever is still under way, and lets the process end.
  * @param exit ends a step that has not ended `endSeconds` after its signal was aborted.
  */
-export function stepSignal(
-  exit: (reason: ActionError) => void,
-  endSeconds = END_SECONDS,
-): {
-  readonly signal: AbortSignal;
-  readonly limit: (timeoutMinutes: number) => void;
-  readonly release: () => void;
-} {
+export function stepSignal(exit: (reason: ActionError) => void, endSeconds = END_SECONDS) {
   const controller = new AbortController();
   let timeout: NodeJS.Timeout | undefined;
   let end: NodeJS.Timeout | undefined;

@@ -6,10 +6,7 @@ import type { Problem } from "../lib/errors.ts";
  */
 export type BootFailure = "setup failed" | "disabled" | "stuck" | "preempted";
 
-/**
- * Messages in the logs of versions that did not boot, the most specific first: PyTorch's, CUDA's and
- * Hugging Face's own, and the codes that Replicate's users have reported.
- */
+/** Messages of PyTorch, CUDA and Hugging Face, and codes that users have reported; the most specific first. */
 const CAUSES: readonly (Problem & { readonly pattern: RegExp })[] = [
   {
     pattern: /\bE1001\b|out of memory|OOM-?killed|CannotAllocate|std::bad_alloc|MemoryError/i,
@@ -75,10 +72,7 @@ const UNKNOWN: Readonly<Record<BootFailure, Problem>> = {
   },
 };
 
-/**
- * The cause of a boot failure.
- * @param log error and log of the prediction.
- */
+/** The cause of a boot failure, by the error and log of the prediction. */
 export function bootCause(failure: BootFailure, log: string): Problem {
   const known =
     failure === "setup failed" ? CAUSES.find(({ pattern }) => pattern.test(log)) : undefined;

@@ -6,7 +6,7 @@ import type { JsonRecord } from "../lib/json.ts";
 import type { Prediction } from "../replicate/parse.ts";
 import { type BootFailure, bootCause } from "./boot-causes.ts";
 import { lastLines } from "./output.ts";
-import type { EndedPrediction, Phases, PredictionResult } from "./prediction-result.ts";
+import type { Phases, PredictionResult } from "./prediction-result.ts";
 
 /** Whether a version boots on Replicate. */
 export type Boot = Booted | FailedBoot;
@@ -22,12 +22,11 @@ export interface FailedBoot extends BootPrediction {
   readonly cause: Problem;
 }
 
-/** The first prediction of a version. */
+/** The first prediction of a version; without phases and a page, Replicate refused it. */
 interface BootPrediction {
-  /** Undefined if there was no prediction. */
-  readonly phases: Phases | undefined;
-  /** Page of the prediction; undefined if there was none. */
-  readonly url: string | undefined;
+  readonly phases?: Phases | undefined;
+  /** Its page. */
+  readonly url?: string | undefined;
   /** Last lines of its log. */
   readonly log: readonly string[];
 }
@@ -45,19 +44,15 @@ const SETUP =
 export function bootOf(result: PredictionResult): Boot {
   if (result.kind === "refused") {
     if (!result.isVersionUnknown) throw predictionRefused(result.response);
-    const verdict = "disabled";
-    return { verdict, phases: undefined, url: undefined, log: [], cause: bootCause(verdict, "") };
+    return { verdict: "disabled", log: [], cause: bootCause("disabled", "") };
   }
   const { prediction, phases } = result;
-  const details = { phases, url: prediction.url, log: lastLines(prediction.logs) };
-  const verdict = verdictOf(result);
-  const isOutputNull = prediction.status === "succeeded" && (prediction.output ?? null) === null;
-  if (verdict === "booted") return { verdict, isOutputNull, ...details };
-  return {
-    verdict,
-    ...details,
-    cause: bootCause(verdict, `${prediction.error ?? ""}\n${prediction.logs}`),
-  };
+  const { status, output, error, logs, url } = prediction;
+  const details = { phases, url, log: lastLines(logs) };
+  const verdict = verdictOf(prediction);
+  if (verdict !== "booted")
+    return { verdict, ...details, cause: bootCause(verdict, `${error ?? ""}\n${logs}`) };
+  return { verdict, ...details, isOutputNull: status === "succeeded" && (output ?? null) === null };
 }
 
 /** Whether Replicate took away the machine of a prediction. */
@@ -65,13 +60,12 @@ export function wasPreempted({ status, error, logs }: Prediction): boolean {
   return status === "failed" && PREEMPTED.test(`${error}\n${logs}`);
 }
 
-function verdictOf({ prediction }: EndedPrediction): Boot["verdict"] {
+function verdictOf(prediction: Prediction): Boot["verdict"] {
   const { status, error, startedAt } = prediction;
-  if (status === "succeeded") return "booted";
   if (wasPreempted(prediction)) return "preempted";
-  if (status === "failed")
-    return startedAt === undefined || SETUP.test(error ?? "") ? "setup failed" : "booted";
-  return startedAt === undefined ? "stuck" : "booted";
+  const isSetupFailure = status === "failed" && SETUP.test(error ?? "");
+  if (status === "succeeded" || (startedAt !== undefined && !isSetupFailure)) return "booted";
+  return status === "failed" ? "setup failed" : "stuck";
 }
 
 /** The error for a prediction that Replicate refused for another reason than the version. */
@@ -92,17 +86,12 @@ function refusalHint(response: HttpResponse): string {
   return "Check that the account of api-token is allowed to run the model.";
 }
 
-/**
- * Inputs for a prediction when there are no test cases: those of the model's default example that the
- * version still has, and values for the other inputs that its schema requires.
- */
+/** Inputs without test cases: of the default example, as far as the version has them, and what its schema requires. */
 export function bootInput(
   example: JsonRecord | undefined,
   schema: JsonRecord | undefined,
 ): JsonRecord {
   const properties = inputProperties(schema);
-  const known = Object.entries(example ?? {}).filter(
-    ([name]) => properties === undefined || properties.has(name),
-  );
+  const known = Object.entries(example ?? {}).filter(([name]) => properties?.has(name) ?? true);
   return { ...exampleInput(schema), ...Object.fromEntries(known) };
 }

@@ -1,3 +1,4 @@
+import { parseJson } from "../lib/json.ts";
 import type { Prediction } from "../replicate/parse.ts";
 import type { Expectations } from "./options.ts";
 import { shortText } from "./output.ts";
@@ -13,57 +14,49 @@ export interface Failure {
 /** Of what came, as much as a message shows. Characters. */
 const SHOWN = 500;
 
-/** What can be judged of a prediction at once: how it ended, its text, its time. */
-export function checkExpectations(
-  expected: Expectations,
-  { status, error }: Pick<Prediction, "status" | "error">,
-  output: unknown,
-  { running }: Phases,
-): Failure[] {
-  const { errorContains, maxSeconds } = expected;
-  const message = shortText(error ?? "no error", SHOWN);
-  const slow = durationFailures(maxSeconds, running);
-  if (errorContains !== undefined) {
-    const asExpected = status === "failed" && (error ?? "").includes(errorContains);
-    const got = status === "failed" ? message : status;
-    const wanted = `an error that contains ${shortText(errorContains, SHOWN)}`;
-    return [...(asExpected ? [] : [{ expected: wanted, got }]), ...slow];
-  }
-  if (status !== "succeeded") return [{ expected: "no error", got: describeEnd(status, message) }];
-  return [...textFailures(expected, output), ...slow];
+/** `expected A, got B` for each expectation that was not met. */
+export function failureText(failures: readonly Failure[]): string {
+  return failures.map(({ expected, got }) => `expected ${expected}, got ${got}`).join("; ");
 }
 
 /**
- * Checks the duration of predict().
- * @param running seconds; undefined if it was not measured, which fails.
+ * What can be judged of a prediction at once: how it ended, its text, its time.
+ * @param running seconds of predict(); undefined if it was not measured, which fails a limit.
  */
-export function durationFailures(
-  maxSeconds: number | undefined,
-  running: number | undefined,
+export function checkExpectations(
+  { exactString, errorContains, maxSeconds }: Expectations,
+  { status, error }: Pick<Prediction, "status" | "error">,
+  output: unknown,
+  { running }: Pick<Phases, "running">,
 ): Failure[] {
-  if (maxSeconds === undefined || (running !== undefined && running <= maxSeconds)) return [];
-  const got =
-    running === undefined ? "a duration that was not measured" : `${running.toFixed(1)} s`;
-  return [{ expected: `at most ${maxSeconds} s of predict()`, got }];
-}
-
-function describeEnd(status: Prediction["status"], error: string): string {
-  switch (status) {
-    case "failed":
-      return error;
-    case "aborted":
-    case "starting":
-      return "it did not start within the time limit";
-    default:
-      return "it was still running when its time was over";
+  const failures: Failure[] = [];
+  const message = shortText(error ?? "no error", SHOWN);
+  if (errorContains !== undefined) {
+    const wanted = `an error that contains ${shortText(errorContains, SHOWN)}`;
+    if (status !== "failed") failures.push({ expected: wanted, got: status });
+    else if (!(error ?? "").includes(errorContains))
+      failures.push({ expected: wanted, got: message });
+  } else if (status !== "succeeded") {
+    return [{ expected: "no error", got: status === "failed" ? message : UNFINISHED[status] }];
+  } else if (exactString !== undefined && output !== exactString) {
+    const got = `${shortText(output, SHOWN)}${typeNote(output)}`;
+    failures.push({ expected: `exactly ${shortText(exactString, SHOWN)}`, got });
   }
+  if (maxSeconds !== undefined && !(running !== undefined && running <= maxSeconds)) {
+    const got =
+      running === undefined ? "a duration that was not measured" : `${running.toFixed(1)} s`;
+    failures.push({ expected: `at most ${maxSeconds} s of predict()`, got });
+  }
+  return failures;
 }
 
-function textFailures({ exactString }: Expectations, output: unknown): Failure[] {
-  if (exactString === undefined || output === exactString) return [];
-  const expected = `exactly ${shortText(exactString, SHOWN)}`;
-  return [{ expected, got: `${shortText(output, SHOWN)}${typeNote(output)}` }];
-}
+/** How a prediction ended that did not end by itself. */
+const UNFINISHED = {
+  starting: "it did not start within the time limit",
+  aborted: "it did not start within the time limit",
+  processing: "it was still running when its time was over",
+  canceled: "it was still running when its time was over",
+} as const;
 
 /** Names the type of what is shown as a string and is none. */
 function typeNote(output: unknown): string {
@@ -81,10 +74,40 @@ export async function patternFailure(
   const text = typeof output === "string" ? output : (JSON.stringify(output) ?? "");
   const outcome = await worker.run("match", { pattern, text }, TASK_SECONDS);
   const expected = `a match of ${shortText(String(pattern), SHOWN)}`;
-  const got = shortText(output, SHOWN);
-  if (outcome.kind === "timeout")
-    return { expected, got: `no answer within ${outcome.seconds} s, of ${got}` };
+  const shown = shortText(output, SHOWN);
   if (outcome.kind === "failed")
-    return { expected, got: `no answer, of ${got}: ${outcome.reason}` };
-  return outcome.output ? undefined : { expected, got };
+    return { expected, got: `no result for ${shown}: ${outcome.reason}` };
+  return outcome.output ? undefined : { expected, got: shown };
+}
+
+/**
+ * Asks a jq query (jq 1.8 itself) of an output; of a text's JSON when it is a text. Its first result has to
+ * be something: neither null, false, 0, nor an empty text, list or object. jq itself takes only the first
+ * two for false; cog-safe-push, whose vocabulary this is, takes all of them (its output_checkers.py).
+ */
+export async function jqFailure(
+  query: string,
+  output: unknown,
+  worker: TestingWorker,
+): Promise<Failure | undefined> {
+  const expected = `jq ${query}`;
+  const data = typeof output === "string" ? parseJson(output) : output;
+  if (data === undefined) return { expected, got: `no JSON: ${shortText(output, SHOWN)}` };
+  const outcome = await worker.run("jq", { query, json: JSON.stringify(data) }, TASK_SECONDS);
+  if (outcome.kind === "failed") return { expected, got: `no result: ${outcome.reason}` };
+  if (outcome.output.some(isSomething)) return undefined;
+  const [first = "no result"] = outcome.output.map((result) => JSON.stringify(result));
+  return { expected, got: `${first} from ${shortText(data, SHOWN)}` };
+}
+
+function isSomething(result: unknown): boolean {
+  if (typeof result === "object" && result !== null) return Object.keys(result).length > 0;
+  return Boolean(result);
+}
+
+/** What is wrong with a query itself; undefined when jq can compile it. */
+export async function jqProblem(query: string, worker: TestingWorker): Promise<string | undefined> {
+  const outcome = await worker.run("compileJq", query, TASK_SECONDS);
+  // What runs too long, or out of memory, has been compiled.
+  return outcome.kind === "done" ? outcome.output : undefined;
 }

@@ -4,18 +4,15 @@ import type { ModelName } from "../lib/model-name.ts";
 import { isRunBy } from "../replicate/predictions.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { bootInput, predictionRefused } from "./boot.ts";
+import { failureText } from "./checks.ts";
 import { evaluateCase } from "./evaluate.ts";
 import type { TestCase, TestingOptions } from "./options.ts";
 import { openSession, type TestContext, type VersionUnderTest } from "./run.ts";
 
-/** What one prediction through a deployment shows of a version. */
-export type CheckAnswer =
+/** What one prediction through a deployment shows. `outdated`: another version answered. `open`: a transient error. */
+type CheckAnswer =
   | { readonly kind: "passed" }
-  | { readonly kind: "failed"; readonly reason: string }
-  /** Another version answered. */
-  | { readonly kind: "outdated"; readonly reason: string }
-  /** The error is transient. */
-  | { readonly kind: "open"; readonly reason: string };
+  | { readonly kind: "failed" | "outdated" | "open"; readonly reason: string };
 
 /** A version that a deployment should serve, and how it is tested. */
 export interface DeploymentCase {
@@ -25,19 +22,16 @@ export interface DeploymentCase {
   readonly context: TestContext;
 }
 
-/** Runs one prediction, for at most so many seconds. */
-export type Ask = (limit: number) => Promise<CheckAnswer>;
-
 /**
  * Prepares the first test case that expects an output, or else a prediction with the inputs of a boot check, and leaves
  * no prediction running and no file uploaded.
- * @param act gets a function that runs the prediction through the deployment. It throws an ActionError if Replicate
- * refuses the prediction for another reason than the version.
+ * @param act gets a function that runs the prediction through the deployment, for at most so many seconds. It throws an
+ * ActionError if Replicate refuses the prediction for another reason than the version.
  */
 export async function withDeploymentCase<T>(
   { deployment, subject, options, context }: DeploymentCase,
   runtime: Runtime,
-  act: (ask: Ask) => Promise<T>,
+  act: (ask: (seconds: number) => Promise<CheckAnswer>) => Promise<T>,
 ): Promise<T> {
   const session = openSession(subject, options.limit, context, runtime);
   try {
@@ -58,9 +52,8 @@ export async function withDeploymentCase<T>(
         return { kind: "outdated", reason: `version ${prediction.version ?? "unknown"} answered` };
       const { failures } = await evaluateCase(testCase, result, undefined, session);
       if (failures.length === 0) return { kind: "passed" };
-      const reasons = failures.map(({ expected, got }) => `expected ${expected}, got ${got}`);
       const page = prediction.url === undefined ? "" : ` (${prediction.url})`;
-      return { kind: "failed", reason: redact(`${reasons.join("; ")}${page}`) };
+      return { kind: "failed", reason: redact(`${failureText(failures)}${page}`) };
     });
   } finally {
     await session.close();
@@ -68,14 +61,10 @@ export async function withDeploymentCase<T>(
 }
 
 function firstCase({ suite }: TestingOptions, subject: VersionUnderTest): TestCase {
+  const inputs = bootInput(subject.exampleInput, subject.version.schema);
   const cases = suite?.cases ?? [];
-  const first = cases.find(({ expected }) => expected.errorContains === undefined) ?? cases[0];
   return (
-    first ?? {
-      name: "deployment check",
-      inputs: bootInput(subject.exampleInput, subject.version.schema),
-      expected: {},
-      compare: false,
-    }
+    cases.find(({ expected }) => expected.errorContains === undefined) ??
+    cases[0] ?? { name: "deployment check", inputs, expected: {}, compare: false }
   );
 }

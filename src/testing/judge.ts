@@ -4,8 +4,10 @@ import { describeResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import type { Model } from "../replicate/parse.ts";
+import type { ReplicateApi } from "../replicate/client.ts";
+import { findModel } from "../replicate/models.ts";
 import type { Runnable } from "../replicate/predictions.ts";
+import type { Failure } from "./checks.ts";
 import {
   type JudgeInputs,
   type JudgeQuestion,
@@ -26,34 +28,31 @@ export interface Judge {
   readonly schema: JsonRecord | undefined;
 }
 
-/** What the judge was asked, and what it answered. */
+/** What became of match_prompt. */
 export interface Verdict {
-  readonly judge: string;
-  readonly question: string;
-  readonly isMatch: boolean;
-  /** Each answer as `yes: reason`, `no: reason`, or `no answer: reason`, in order. */
-  readonly answers: readonly string[];
+  readonly failure: Failure | undefined;
+  /** The question, and each answer as `yes: reason`, `no: reason`, or `no answer: reason`, in order. */
+  readonly transcript: readonly string[];
 }
 
 /** Every language model on Replicate takes a prompt, also an official one whose schema the API hides. */
-const PROMPT_ONLY: JudgeInputs = { prompt: "prompt", system: undefined, images: undefined };
+const PROMPT_ONLY: JudgeInputs = { takesSystem: false, images: undefined };
 
-/**
- * The judge that a model can be.
- * @throws {ActionError} for a model that takes no prompt or has no version.
- */
-export function judgeOf(name: ModelName, model: Model): Judge {
+/** @throws {ActionError} for a model that does not exist, takes no prompt, or has no version. */
+export async function findJudge(api: ReplicateApi, name: ModelName): Promise<Judge> {
+  const model = await findModel(api, name);
+  if (model === undefined) throw unsuitableJudge(name, "the model does not exist");
   const { isOfficial, latestVersion } = model;
   const schema = latestVersion?.schema;
   const inputs = schema === undefined && isOfficial ? PROMPT_ONLY : judgeInputs(schema);
   if (inputs === undefined) throw unsuitableJudge(name, "it has no input named prompt");
-  if (isOfficial) return { name: fullName(name), run: { official: name }, inputs, schema };
+  const common = { name: fullName(name), inputs, schema };
+  if (isOfficial) return { ...common, run: { official: name } };
   if (latestVersion === undefined) throw unsuitableJudge(name, "it has no version");
-  return { name: fullName(name), run: { version: latestVersion.id }, inputs, schema };
+  return { ...common, run: { version: latestVersion.id } };
 }
 
-/** The error for a model that cannot judge. */
-export function unsuitableJudge(name: ModelName, reason: string): ActionError {
+function unsuitableJudge(name: ModelName, reason: string): ActionError {
   return new ActionError({
     code: "judge-unsuitable",
     message: `Input judge-model is "${fullName(name)}", which cannot judge outputs: ${reason}.`,
@@ -67,8 +66,6 @@ const MIN_SECONDS = 60;
 /** Files of one output that are described to the judge, and downloaded at the same time. */
 const MAX_FILES = 100;
 const MAX_DOWNLOADS = 4;
-/** A no is asked again, and two of three answers decide: language models do not always agree. */
-const MAX_ANSWERS = 3;
 const MAX_SHOWN = 300;
 
 interface JudgeContext {
@@ -78,22 +75,24 @@ interface JudgeContext {
   readonly deadline: number;
 }
 
-/** One answer. Only a yes or a no to the question is one. */
 interface Answer {
-  readonly kind: "yes" | "no" | "no answer";
-  readonly reason: string;
+  readonly isYes: boolean;
+  /** As in a transcript. */
+  readonly text: string;
 }
 
 /**
- * Asks the judge whether an output matches a description. The first yes decides; anything else is asked again.
- * @param description what the output is expected to be.
+ * Asks the judge whether an output matches a description. The first yes decides. Otherwise two of three answers do:
+ * language models do not always agree.
  */
 export async function askJudge(
-  judge: Judge,
+  judge: Judge | undefined,
   description: string,
   output: unknown,
   { predictions, files, deadline }: JudgeContext,
 ): Promise<Verdict> {
+  if (judge === undefined)
+    return { failure: { expected: description, got: "no judge" }, transcript: [] };
   const end = Math.max(deadline, Date.now() + MIN_SECONDS * 1000);
   const described = await pMap(
     urlsIn(output).slice(0, MAX_FILES),
@@ -102,33 +101,28 @@ export async function askJudge(
   );
   const id = randomBytes(8).toString("hex");
   const question = { id, description, output, files: described };
-  const answers: Answer[] = [];
-  const count = (isYes: boolean): number =>
-    answers.filter(({ kind }) => (kind === "yes") === isYes).length;
-  while (answers.length < MAX_ANSWERS) {
-    const limit = Math.min(LIMIT, (end - Date.now()) / 1000);
-    answers.push(
-      limit > 0
-        ? await askOnce(judge, question, predictions, limit)
-        : { kind: "no answer", reason: "the time limit of the test case is over" },
-    );
-    if (answers[0]?.kind === "yes" || count(true) === 2 || count(false) === 2) break;
-  }
+  const ask = (): Promise<Answer> => askOnce(judge, question, predictions, end);
+  const answers = [await ask()];
+  if (answers[0]?.isYes === false) answers.push(await ask());
+  if (answers[1]?.isYes === true) answers.push(await ask());
+  const texts = answers.map(({ text }) => text);
+  const failure = { expected: `${description} (judged by ${judge.name})`, got: texts.join("; ") };
   return {
-    judge: judge.name,
-    question: description,
-    isMatch: answers[0]?.kind === "yes" || count(true) === 2,
-    answers: answers.map(({ kind, reason }) => `${kind}: ${reason}`),
+    failure: answers.at(-1)?.isYes === true ? undefined : failure,
+    transcript: [`Question to ${judge.name}: ${description}`, ...texts.map((text) => `- ${text}`)],
   };
 }
 
+/** @param end of all answers, in milliseconds since the epoch. */
 async function askOnce(
   { run, schema, inputs }: Judge,
   question: JudgeQuestion,
   predictions: Predictions,
-  limit: number,
+  end: number,
 ): Promise<Answer> {
-  const none = (reason: string): Answer => ({ kind: "no answer", reason });
+  const none = (reason: string): Answer => ({ isYes: false, text: `no answer: ${reason}` });
+  const limit = Math.min(LIMIT, (end - Date.now()) / 1000);
+  if (limit <= 0) return none("the time limit of the test case is over");
   const result = await predictions.run(run, judgePrompt(inputs, question), limit);
   if (result.kind === "refused")
     return none(`Replicate refused to run the judge: ${describeResponse(result.response)}`);
@@ -139,5 +133,6 @@ async function askOnce(
   const judgement = parseJudgement(answer, question);
   if (judgement === undefined)
     return none(`neither yes nor no to the question: ${shortText(answer, MAX_SHOWN)}`);
-  return { kind: judgement.isMatch ? "yes" : "no", reason: judgement.reason };
+  const { isMatch, reason } = judgement;
+  return { isYes: isMatch, text: `${isMatch ? "yes" : "no"}: ${reason}` };
 }

@@ -27,11 +27,7 @@ export function orphanedPredictions(): string[] {
     .filter((id) => id !== "");
 }
 
-/**
- * Cancels predictions.
- * @param seconds for all of them.
- * @returns those that could not be canceled in time.
- */
+/** Cancels predictions, and returns those that could not be canceled within so many seconds in all. */
 export async function cancelPredictions(
   api: ReplicateApi,
   ids: Iterable<string>,

@@ -1,15 +1,13 @@
 import { getPath } from "../compatibility/normalize.ts";
 import type { JsonRecord } from "../lib/json.ts";
+import { redact } from "../lib/masks.ts";
 import { truncate } from "../lib/text.ts";
 
 const LOG_LINES = 20;
 /** Characters. */
 const MAX_LINE_LENGTH = 300;
 
-/**
- * The output of a prediction as users see it: the parts of a streamed text are joined (an iterator of
- * strings, `x-cog-array-type: iterator` in Cog's schema).
- */
+/** The output as users see it: the parts of a text that is streamed (Cog's `x-cog-array-type: iterator`) are joined. */
 export function joinOutput(output: unknown, schema: JsonRecord | undefined): unknown {
   const kind = getPath(schema, "components", "schemas", "Output", "x-cog-array-type");
   const isText = Array.isArray(output) && output.every((part) => typeof part === "string");
@@ -41,9 +39,12 @@ export function isImageUrl(url: string): boolean {
   );
 }
 
-/** A value as text, truncated to so many characters. */
+/** A value as text without secrets, truncated to so many characters. */
 export function shortText(value: unknown, length: number): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+  // In JSON, quotes and line breaks of a secret are escaped, so it would not be found.
+  const clean = (_key: string, one: unknown): unknown =>
+    typeof one === "string" ? redact(one) : one;
+  const text = typeof value === "string" ? value : (JSON.stringify(value, clean) ?? "nothing");
   return truncate(text, length);
 }
 

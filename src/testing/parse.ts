@@ -4,16 +4,21 @@ import type { TestSuite } from "./options.ts";
 import { toSuite } from "./suite.ts";
 
 /**
- * Parses test cases: a list of them, or a whole cog-safe-push.yaml.
- * @param text YAML or JSON.
+ * Parses test cases: a list, as YAML 1.2, where `no` is a string, or a whole cog-safe-push.yaml, as PyYAML does, where
+ * the last of equal keys counts.
  * @param source name for messages: `Input test-cases`, or the file.
  * @throws {ActionError} that lists everything that is wrong.
  */
 export function parseSuite(text: string, source: string): TestSuite {
-  const { content, notes } = parseYaml(text, source);
-  const { suite, problems } = toSuite(content);
-  if (problems.length > 0) throw invalidSuite(source, problems);
-  return { ...suite, notes: [...suite.notes, ...notes] };
+  const plain = parseYaml(text, []);
+  const isSafePush = isMap(plain.contents);
+  const document = isSafePush ? parseYaml(text, PYYAML) : plain;
+  const error = document.errors.find(({ code }) => !(isSafePush && code === "DUPLICATE_KEY"));
+  if (error !== undefined) throw invalidSuite(source, [firstLine(error)]);
+  const result = toSuite(contentOf(document, source));
+  if (result.kind === "invalid") throw invalidSuite(source, result.problems);
+  const notes = document.errors.map((one) => `${firstLine(one)} The last one counts.`);
+  return { ...result.suite, notes: [...result.suite.notes, ...notes] };
 }
 
 /** What PyYAML, which cog-safe-push reads its file with, takes for something else than YAML 1.2 (its resolver.py). */
@@ -42,33 +47,18 @@ function toNumber(text: string): number {
   return text.startsWith("-") ? -value : value;
 }
 
-/**
- * Reads a mapping (a cog-safe-push.yaml) as PyYAML does, where the last of equal keys counts, and a list as YAML 1.2,
- * where `no` is a string.
- */
-function parseYaml(
-  text: string,
-  source: string,
-): { readonly content: unknown; readonly notes: readonly string[] } {
-  const plain = readYaml(text, []);
-  const isSafePush = isMap(plain.contents);
-  const document = isSafePush ? readYaml(text, PYYAML) : plain;
-  const isTolerated = ({ code }: { readonly code: string }): boolean =>
-    isSafePush && code === "DUPLICATE_KEY";
-  const error = document.errors.find((one) => !isTolerated(one));
-  if (error !== undefined) throw invalidSuite(source, [firstLine(error)]);
-  const notes = document.errors.map((one) => `${firstLine(one)} The last one counts.`);
+function contentOf(document: Document.Parsed, source: string): unknown {
   try {
     const content: unknown = document.toJS({ maxAliasCount: 100 });
     // Throws for a value that contains itself.
     JSON.stringify(content);
-    return { content, notes };
+    return content;
   } catch (cause) {
     throw invalidSuite(source, [firstLine(cause)]);
   }
 }
 
-function readYaml(text: string, tags: readonly ScalarTag[]): Document.Parsed {
+function parseYaml(text: string, tags: readonly ScalarTag[]): Document.Parsed {
   // The library counts a byte order mark as a column of the first line.
   return parseDocument(text.replace(/^\uFEFF/, ""), {
     merge: true,

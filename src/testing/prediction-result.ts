@@ -2,20 +2,20 @@ import type { HttpResponse } from "../http/request.ts";
 import type { Prediction } from "../replicate/parse.ts";
 
 /** The result of a prediction: it was created, or Replicate refused it. */
-export type PredictionResult = EndedPrediction | RefusedPrediction;
+export type PredictionResult =
+  | EndedPrediction
+  | {
+      readonly kind: "refused";
+      readonly response: HttpResponse;
+      /** Whether Replicate refused the version, not the input. */
+      readonly isVersionUnknown: boolean;
+    };
 
 export interface EndedPrediction {
   readonly kind: "ended";
   /** Still running if its time limit was over and it could not be canceled. */
   readonly prediction: Prediction;
   readonly phases: Phases;
-}
-
-export interface RefusedPrediction {
-  readonly kind: "refused";
-  readonly response: HttpResponse;
-  /** Whether Replicate refused the version, not the input. */
-  readonly isVersionUnknown: boolean;
 }
 
 /** How long each phase of a prediction took, in seconds; undefined for a phase that it did not reach. */
@@ -32,9 +32,8 @@ export interface Phases {
 const COLD_START = 10;
 
 /**
- * Measures a prediction's phases by its own timestamps.
- * @param setupSeenAt when log lines were first seen before predict() began; milliseconds since the epoch,
- * like `now`.
+ * Measures a prediction's phases by its own timestamps. `setupSeenAt`: when log lines were first seen before predict()
+ * began, in milliseconds since the epoch, like `now`.
  */
 export function phasesOf(
   { createdAt, startedAt, completedAt, predictSeconds }: Prediction,
@@ -43,7 +42,7 @@ export function phasesOf(
 ): Phases {
   const end = completedAt ?? now;
   const begun = startedAt ?? end;
-  const setup = setupSeenAt === undefined || setupSeenAt > begun ? begun : setupSeenAt;
+  const setup = Math.min(setupSeenAt ?? begun, begun);
   return {
     queued: seconds(createdAt, setup),
     setup: setup < begun ? seconds(setup, begun) : undefined,

@@ -2,10 +2,9 @@ import * as core from "@actions/core";
 import type { HttpResponse } from "../http/request.ts";
 import { ATTEMPTS as REQUEST_ATTEMPTS, retryDelay } from "../http/retry.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
-import { cleanupLimits } from "../lib/cancel-limits.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { debug, info } from "../lib/log.ts";
-import { abortable, allSettledWithTimeout, sleep } from "../lib/sleep.ts";
+import { sleep } from "../lib/sleep.ts";
 import type { Answer, ReplicateApi } from "../replicate/client.ts";
 import type { Prediction } from "../replicate/parse.ts";
 import {
@@ -17,55 +16,39 @@ import {
   type Runnable,
 } from "../replicate/predictions.ts";
 import { wasPreempted } from "./boot.ts";
+import { OpenRequests } from "./open-requests.ts";
 import { cancelPredictions, saveRunning } from "./orphans.ts";
-import {
-  type EndedPrediction,
-  type PredictionResult,
-  phasesOf,
-  type RefusedPrediction,
-} from "./prediction-result.ts";
+import { type EndedPrediction, type PredictionResult, phasesOf } from "./prediction-result.ts";
 
 /** Seconds until a version must be known to predictions: one that was just pushed, and any other. */
-const REGISTRATION_TIMEOUT = { fresh: 30, existing: 10 };
+const FRESH_TIMEOUT = 30;
+const KNOWN_TIMEOUT = 10;
 /** Seconds to wait for the account's rate limit, which resets within a minute. */
 const RATE_LIMIT_TIMEOUT = 120;
 /** Attempts at a creation on transient errors; a duplicate prediction ends by its own time limit. */
 const ATTEMPTS = 3;
 /** Seconds to wait for Replicate's own time limit before the prediction is canceled from here. */
 const GRACE_PERIOD = 5;
-type CreationResult = { readonly kind: "created"; readonly value: Prediction } | RefusedPrediction;
 
-/** When an attempt is no longer repeated, in milliseconds since the epoch. */
-interface Deadlines {
-  readonly version: number;
-  readonly rateLimit: number;
-}
-
-/**
- * Runs the predictions of one step within the account's rate limit, each with a time limit, and leaves
- * none running when the step ends.
- */
+/** Runs predictions within the account's rate limit, each with a time limit, and leaves none running after `close`. */
 export class Predictions {
   readonly #api: ReplicateApi;
   readonly #signal: AbortSignal;
-  readonly #creations = new Set<Promise<unknown>>();
+  readonly #creations: OpenRequests;
   readonly #running = new Set<string>();
-  /** Ends creations that are not answered in time when the step ends. */
-  readonly #end = new AbortController();
+  /** Seconds. */
   readonly #registrationTimeout: number;
   #isRateLimited = false;
   /** The rate limit did not reset in time: no further creation waits for it. */
   #isExhausted = false;
   #queue: Promise<unknown> = Promise.resolve();
 
-  /**
-   * @param signal of the step.
-   * @param isFresh whether the version was just pushed, so that predictions may not know it yet.
-   */
+  /** @param isFresh whether the version was just pushed, so that predictions may not know it yet. */
   constructor(api: ReplicateApi, signal: AbortSignal, isFresh: boolean) {
     this.#api = api;
     this.#signal = signal;
-    this.#registrationTimeout = REGISTRATION_TIMEOUT[isFresh ? "fresh" : "existing"];
+    this.#creations = new OpenRequests(signal);
+    this.#registrationTimeout = isFresh ? FRESH_TIMEOUT : KNOWN_TIMEOUT;
   }
 
   /**
@@ -83,46 +66,39 @@ export class Predictions {
   }
 
   async #runOnce(run: Runnable, input: JsonRecord, limit: number): Promise<PredictionResult> {
-    const created = await this.#create({ run, input, limit, signal: this.#end.signal });
-    if (created.kind === "refused") return created;
-    return this.#watch(created.value, isRunBy(created.value, run) ? limit : 0);
+    const created = await this.#create({ run, input, limit, signal: this.#creations.signal });
+    if (created.ok) return this.#watch(created.value, isRunBy(created.value, run) ? limit : 0);
+    const { response } = created;
+    return { kind: "refused", response, isVersionUnknown: isVersionUnknown(run, response) };
   }
 
   /** Cancels all predictions that are still running. One that cannot be canceled in time is left to the post step. */
   async close(): Promise<void> {
-    const { answer, cleanup } = cleanupLimits(this.#signal);
-    await allSettledWithTimeout(this.#creations, answer);
-    this.#end.abort(new Error("the step has ended"));
-    const left = await cancelPredictions(this.#api, this.#running, cleanup);
+    const seconds = await this.#creations.close();
+    const left = await cancelPredictions(this.#api, this.#running, seconds);
     for (const { id, reason } of left)
       info(`Could not cancel prediction ${id} yet (${reason}). The post step tries again.`);
     saveRunning(left.map(({ id }) => id));
   }
 
   /** Creates a prediction; one at a time after the account's rate limit was reached. */
-  async #create(wanted: NewPrediction): Promise<CreationResult> {
+  async #create(wanted: NewPrediction): Promise<Answer<Prediction>> {
     if (!this.#isRateLimited) return this.#createWithRetry(wanted);
     const creation = this.#queue.then(() => this.#createWithRetry(wanted));
     this.#queue = Promise.allSettled([creation]);
     return creation;
   }
 
-  async #createWithRetry(wanted: NewPrediction): Promise<CreationResult> {
-    const now = Date.now();
-    const deadlines = {
-      version: now + this.#registrationTimeout * 1000,
-      rateLimit: now + (this.#isExhausted ? 0 : RATE_LIMIT_TIMEOUT) * 1000,
-    };
+  async #createWithRetry(wanted: NewPrediction): Promise<Answer<Prediction>> {
+    const start = Date.now();
     for (let attempt = 1; ; attempt++) {
       this.#signal.throwIfAborted();
-      this.#end.signal.throwIfAborted();
-      const answer = await this.#send(wanted);
-      if (answer.ok) return { kind: "created", value: answer.value };
+      this.#creations.signal.throwIfAborted();
+      const answer = await this.#creations.waitFor(this.#send(wanted));
+      if (answer.ok) return answer;
       const { response } = answer;
-      const isVersionUnknown = !("official" in wanted.run) && saysVersionUnknown(response);
-      const refused = { kind: "refused", response, isVersionUnknown } as const;
-      const seconds = this.#delayAfter(refused, attempt, deadlines);
-      if (seconds === undefined) return refused;
+      const seconds = this.#delayAfter(wanted.run, response, attempt, start);
+      if (seconds === undefined) return answer;
       debug(`prediction not created (${describeResponse(response)}), retrying in ${seconds} s`);
       await sleep(seconds, this.#signal);
       if (response.status === 429 && !this.#isRateLimited) {
@@ -132,36 +108,28 @@ export class Predictions {
     }
   }
 
-  /** Sends the request even if the step is canceled meanwhile: without its id, it could not be canceled. */
   async #send(wanted: NewPrediction): Promise<Answer<Prediction>> {
-    const creation = this.#createAndSave(wanted);
-    this.#creations.add(creation);
-    try {
-      return await abortable(creation, this.#signal);
-    } finally {
-      void Promise.allSettled([creation]).then(() => this.#creations.delete(creation));
-    }
-  }
-
-  async #createAndSave(wanted: NewPrediction): Promise<Answer<Prediction>> {
     const created = await createPrediction(this.#api, wanted);
     if (created.ok && !hasEnded(created.value)) saveRunning(this.#running.add(created.value.id));
     return created;
   }
 
-  /** Seconds until the next attempt; undefined if there is none. */
+  /** Seconds until the next attempt, undefined if there is none. `start` is in milliseconds since the epoch. */
   #delayAfter(
-    { response, isVersionUnknown }: RefusedPrediction,
+    run: Runnable,
+    response: HttpResponse,
     attempt: number,
-    deadlines: Deadlines,
+    start: number,
   ): number | undefined {
+    const passed = (Date.now() - start) / 1000;
     if (response.status === 429) {
       const step = Math.min(attempt, REQUEST_ATTEMPTS - 1);
       const seconds = retryDelay("POST", response, step) ?? 0;
-      this.#isExhausted = Date.now() + seconds * 1000 > deadlines.rateLimit;
+      this.#isExhausted = passed + seconds > (this.#isExhausted ? 0 : RATE_LIMIT_TIMEOUT);
       return this.#isExhausted ? undefined : seconds;
     }
-    if (isVersionUnknown) return Date.now() < deadlines.version ? Math.min(attempt, 5) : undefined;
+    if (isVersionUnknown(run, response))
+      return passed < this.#registrationTimeout ? Math.min(attempt, 5) : undefined;
     const isTransient = response.status === 0 || response.status >= 500;
     return isTransient && attempt < ATTEMPTS ? 2 ** attempt : undefined;
   }
@@ -192,7 +160,7 @@ function hasEnded({ status }: Prediction): boolean {
 }
 
 /** Replicate answers 422 both to a version that it does not know or has disabled, and to invalid inputs. */
-function saysVersionUnknown({ status, body }: HttpResponse): boolean {
-  if (status !== 422) return false;
+function isVersionUnknown(run: Runnable, { status, body }: HttpResponse): boolean {
+  if ("official" in run || status !== 422) return false;
   return !(isRecord(body) && Array.isArray(body["invalid_fields"]));
 }

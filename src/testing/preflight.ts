@@ -2,10 +2,9 @@ import { ActionError, refuseProblems, runChecks } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { type Connection, requireApi } from "../model/connection.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
-import { findModel } from "../replicate/models.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { jqProblem } from "./jq.ts";
-import { type Judge, judgeOf, unsuitableJudge } from "./judge.ts";
+import { jqProblem } from "./checks.ts";
+import { findJudge, type Judge } from "./judge.ts";
 import type { TestingOptions } from "./options.ts";
 import type { TestContext } from "./run.ts";
 import { startTestingWorker } from "./tasks/tasks.ts";
@@ -46,10 +45,7 @@ async function prepareContext(
 ): Promise<TestingPreflight> {
   if (connection.kind === "api") {
     const { api, apiToken } = connection;
-    return {
-      kind: "ready",
-      context: { api, apiToken, judge: await findJudge(api, options) },
-    };
+    return { kind: "ready", context: { api, apiToken, judge: await requireJudge(api, options) } };
   }
   if (options.compatibility === "fail")
     requireApi(connection, "Comparing with the model's latest version (compatibility: fail)");
@@ -60,49 +56,40 @@ async function prepareContext(
 
 async function checkInputFiles(
   { suite }: TestingOptions,
-  { directory, schema }: TestedProject,
+  project: TestedProject,
   workspace: string,
 ): Promise<void> {
-  const known = await schema;
-  const paths = (suite?.cases ?? []).flatMap(({ inputs }) => uploadPaths(inputs, known));
+  const schema = await project.schema;
+  const paths = (suite?.cases ?? []).flatMap(({ inputs }) => uploadPaths(inputs, schema));
   // Without a schema, it is unknown which inputs take files: any text may begin with an @.
-  await checkUploads(paths, directory, workspace, known !== undefined);
+  await checkUploads(new Set(paths), project.directory, workspace, schema !== undefined);
 }
 
 async function checkQueries({ suite }: TestingOptions, signal: AbortSignal): Promise<void> {
-  const cases = suite?.cases.filter(({ expected }) => expected.jqQuery !== undefined) ?? [];
-  if (cases.length === 0) return;
   const worker = startTestingWorker(signal);
-  const problems = cases.map(async ({ name, expected: { jqQuery = "" } }) => {
-    const problem = await jqProblem(jqQuery, worker);
-    return problem === undefined
-      ? []
-      : [
-          {
-            code: "jq-query-invalid",
-            message: `The jq_query of "${name}" in test-cases is not a valid jq query: ${problem}`,
-            hint: "Fix jq_query in test-cases. It is run by jq 1.8.",
-          },
-        ];
+  const problems = (suite?.cases ?? []).map(async ({ name, expected: { jqQuery } }) => {
+    const problem = jqQuery === undefined ? undefined : await jqProblem(jqQuery, worker);
+    if (problem === undefined) return [];
+    return {
+      code: "jq-query-invalid",
+      message: `The jq_query of "${name}" in test-cases is not a valid jq query: ${problem}`,
+      hint: "Fix jq_query in test-cases. It is run by jq 1.8.",
+    };
   });
-  const found = (await Promise.all(problems)).flat();
-  await refuseProblems(found);
+  await refuseProblems((await Promise.all(problems)).flat());
 }
 
 /** The judge; undefined if no test case has match_prompt. */
-async function findJudge(
+async function requireJudge(
   api: ReplicateApi,
   { suite, judge }: TestingOptions,
 ): Promise<Judge | undefined> {
   const asking = suite?.cases.filter(({ expected }) => expected.matchPrompt !== undefined) ?? [];
   if (asking.length === 0) return undefined;
-  if (judge === undefined)
-    throw new ActionError({
-      code: "judge-missing",
-      message: `Test cases with match_prompt (${asking.map(({ name }) => name).join(", ")}) require a judge, but input judge-model is empty.`,
-      hint: "Set judge-model to a language model on Replicate. To judge images, use a vision model. It runs with api-token and is billed to its account.",
-    });
-  const model = await findModel(api, judge);
-  if (model === undefined) throw unsuitableJudge(judge, "the model does not exist");
-  return judgeOf(judge, model);
+  if (judge !== undefined) return findJudge(api, judge);
+  throw new ActionError({
+    code: "judge-missing",
+    message: `Test cases with match_prompt (${asking.map(({ name }) => name).join(", ")}) require a judge, but input judge-model is empty.`,
+    hint: "Set judge-model to a language model on Replicate. To judge images, use a vision model. It runs with api-token and is billed to its account.",
+  });
 }

@@ -5,17 +5,14 @@ import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
 import type { SuiteInput, TestSuite } from "./options.ts";
 import { parseSuite } from "./parse.ts";
 
-/**
- * Reads the input test-cases, so that its problems can be reported with all others.
- * @param input undefined when the input is empty.
- */
+/** Reads the input test-cases (undefined: it is empty), so that its problems can be reported with all others. */
 export async function readSuiteInput(
   directory: string,
   input: string | undefined,
   workspace: string,
 ): Promise<SuiteInput> {
+  if (input === undefined) return { kind: "none" };
   try {
-    if (input === undefined) return { kind: "none" };
     return { kind: "suite", suite: await readTestSuite(directory, input, workspace) };
   } catch (error) {
     if (error instanceof ActionError) return { kind: "invalid", problems: error.problems };
@@ -24,11 +21,8 @@ export async function readSuiteInput(
 }
 
 /**
- * Reads the input test-cases: YAML or JSON, or the path of a file with it.
- * @param directory base of a relative path.
- * @param workspace directory that the file must be in.
- * @throws {ActionError} when the file cannot be read or a symbolic link leads out of the workspace, and
- * for an invalid suite.
+ * Reads the input test-cases: YAML or JSON, or the path of a file with it, relative to `directory`.
+ * @throws {ActionError} for a file that cannot be read or is a link out of the workspace, and for an invalid suite.
  */
 export async function readTestSuite(
   directory: string,
@@ -41,12 +35,9 @@ export async function readTestSuite(
   const target = await resolveOutside(path, workspace);
   if (target !== undefined)
     throw new ActionError(symlinkProblem(`Input test-cases names ${path}`, target));
-  return parseSuite(await readSuiteFile(path), input);
-}
-
-async function readSuiteFile(path: string): Promise<string> {
+  let text: string;
   try {
-    return await readFile(path, "utf8");
+    text = await readFile(path, "utf8");
   } catch (cause) {
     throw wrapError(cause, {
       code: "test-cases-unreadable",
@@ -54,4 +45,5 @@ async function readSuiteFile(path: string): Promise<string> {
       hint: "Set test-cases to a path relative to working-directory, or to the test cases themselves.",
     });
   }
+  return parseSuite(text, input);
 }

@@ -1,37 +1,32 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fetchFor } from "../http/client.ts";
 import { type Download, download } from "../http/download.ts";
 import { isLoopback } from "../http/endpoint.ts";
 import { ByteBudget } from "../lib/byte-budget.ts";
+import { errorMessage } from "../lib/errors.ts";
 import { formatBytes } from "../lib/units.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Failure } from "./checks.ts";
-import type { PictureComparison } from "./images/compare.ts";
 import { TOLERANCE } from "./images/picture.ts";
 import type { OutputFile } from "./judge-prompt.ts";
 import { isUrl, shortText } from "./output.ts";
 import { PICTURE_SECONDS, type TestingWorker } from "./tasks/tasks.ts";
 
-/** A file that was downloaded. */
-interface Content {
-  readonly kind: "content";
-  readonly contentType: string;
-  /** SHA-256, in hex. */
-  readonly digest: string;
-  readonly size: number;
-  /** Path of what may be an image, by its size and type; undefined for another file. */
-  readonly image: string | undefined;
-}
-
-/** A file that could not be downloaded. */
-interface Unavailable {
-  readonly kind: "unavailable";
-  readonly error: string;
-}
-
-type RemoteFile = Content | Unavailable;
+/** A file by its URL. */
+type RemoteFile =
+  | {
+      readonly kind: "content";
+      readonly contentType: string;
+      /** SHA-256, in hex. */
+      readonly digest: string;
+      readonly size: number;
+      /** Path of what may be an image, by its size and type; undefined for another file. */
+      readonly image: string | undefined;
+    }
+  /** It could not be downloaded. */
+  | { readonly kind: "unavailable"; readonly error: string };
 
 /** Larger images are compared as files. Bytes. */
 const MAX_IMAGE = 64 * 1024 * 1024;
@@ -45,35 +40,35 @@ const MAX_BYTES = { file: 200_000_000, total: 1_000_000_000 };
 /** Who has named a file: a test case, which may name a private address, or an output. */
 type Origin = "test-case" | "output";
 
-/** Files that outputs and test cases name by URL, each downloaded once. They are deleted by `close`. */
+/**
+ * Files that outputs and test cases name by URL, each downloaded once, before a deadline in milliseconds since the epoch.
+ * `close` deletes them.
+ */
 export class RemoteFiles {
   readonly #runtime: Runtime;
   readonly #token: string;
   readonly #worker: TestingWorker;
   readonly #known = new Map<string, Promise<RemoteFile>>();
   readonly #budget = new ByteBudget(MAX_BYTES.total);
-  #directory: Promise<string> | undefined;
-  #isClosed = false;
+  readonly #directory: string;
+  readonly #end = new AbortController();
 
   /** @param token API token, for output files that require it. */
   constructor(runtime: Runtime, token: string, worker: TestingWorker) {
     this.#runtime = runtime;
     this.#token = token;
     this.#worker = worker;
+    this.#directory = join(runtime.context.temporaryDirectory, `outputs-${randomUUID()}`);
   }
 
-  /** Removes the files. A test case that goes on after another one has failed gets none. */
+  /** Ends downloads and removes the files. A test case that goes on after another one has failed gets none. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#end.abort(new Error("the tests have ended"));
     await Promise.allSettled(this.#known.values());
-    if (this.#directory !== undefined)
-      await rm(await this.#directory, { recursive: true, force: true });
+    await rm(this.#directory, { recursive: true, force: true });
   }
 
-  /**
-   * Describes a file to a judge: language models see images, but neither sizes nor formats.
-   * @param deadline of its download, in milliseconds since the epoch.
-   */
+  /** Describes a file to a judge: language models see images, but neither sizes nor formats. */
   async describe(url: string, deadline: number): Promise<OutputFile> {
     const file = await this.#read(url, "output", deadline);
     if (file.kind === "unavailable") return { url, description: file.error, isImage: false };
@@ -84,26 +79,15 @@ export class RemoteFiles {
     return { url, description, isImage: type.startsWith("image/") || pixels !== "" };
   }
 
-  /**
-   * Reads what may be an image for a report.
-   * @param limits bytes of the image, and the deadline of its download in milliseconds since the epoch.
-   * @returns undefined if it is larger, something else, or can't be downloaded.
-   */
-  async bytes(
-    url: string,
-    { maxBytes, deadline }: { readonly maxBytes: number; readonly deadline: number },
-  ): Promise<Uint8Array | undefined> {
+  /** Reads what may be an image for a report; undefined if it is larger, something else, or unavailable. */
+  async bytes(url: string, maxBytes: number, deadline: number): Promise<Uint8Array | undefined> {
     const isExpected = this.#known.has(this.#key(url, "test-case"));
     const file = await this.#read(url, isExpected ? "test-case" : "output", deadline);
-    if (file.kind === "unavailable" || file.image === undefined) return undefined;
-    return file.size > maxBytes ? undefined : readFile(file.image);
+    const isShown = file.kind === "content" && file.size <= maxBytes;
+    return isShown && file.image !== undefined ? readFile(file.image) : undefined;
   }
 
-  /**
-   * Checks that an output is a file with the same content as another; images are compared by their pixels.
-   * @param deadline of the downloads, in milliseconds since the epoch.
-   * @returns undefined if it is.
-   */
+  /** Checks that an output is a file with the same content as another; images are compared by their pixels. */
   async matchFailure(
     expectedUrl: string,
     output: unknown,
@@ -137,11 +121,15 @@ export class RemoteFiles {
     if (expected.image === undefined || got.image === undefined) return other;
     const pictures = { expected: expected.image, got: got.image };
     const outcome = await this.#worker.run("comparePictures", pictures, PICTURE_SECONDS);
-    if (outcome.kind === "timeout")
-      return `its content differs, and the images could not be compared within ${outcome.seconds} s`;
     if (outcome.kind === "failed")
       return `its content differs, and the images could not be compared: ${outcome.reason}`;
-    return outcome.output.kind === "no-pictures" ? other : pictureDifference(outcome.output);
+    const comparison = outcome.output;
+    if (comparison.kind === "different") return comparison.how;
+    if (comparison.kind === "no-pictures") return other;
+    const distance = comparison.distance.toFixed(1);
+    return comparison.distance <= TOLERANCE
+      ? undefined
+      : `its pixels differ by ${distance} of 255 on average (at most ${TOLERANCE} is allowed)`;
   }
 
   #read(url: string, origin: Origin, deadline: number): Promise<RemoteFile> {
@@ -158,32 +146,35 @@ export class RemoteFiles {
 
   async #download(url: string, origin: Origin, deadline: number): Promise<RemoteFile> {
     const { httpOptions, context } = this.#runtime;
-    if (this.#isClosed) return { kind: "unavailable", error: "the tests have ended" };
-    this.#directory ??= mkdtemp(join(context.temporaryDirectory, "outputs-"));
-    const path = join(await this.#directory, randomUUID());
+    const signal = AbortSignal.any([httpOptions.signal, this.#end.signal]);
     const trusted = this.#trustedHosts(url, origin);
-    const fetch =
-      trusted === undefined
-        ? httpOptions.fetch
-        : await fetchFor(context.environment, { trustedHosts: new Set(trusted) });
-    const options = { ...httpOptions, fetch };
-    const request = (headers = {}): Promise<Download> => {
-      const limits = { maxBytes: MAX_BYTES.file, total: this.#budget };
-      const seconds = (deadline - Date.now()) / 1000;
-      return download({ url, path, headers, seconds, ...limits }, options);
-    };
-    let response = await request();
-    if ((response.status === 401 || response.status === 403) && this.#mayReceiveToken(url))
-      response = await request({ authorization: `Bearer ${this.#token}` });
-    const { status, contentType, digest = "", networkError } = response;
-    if (status !== 200)
-      return {
-        kind: "unavailable",
-        error: `could not download ${url} (${networkError ?? `HTTP ${status}`})`,
+    const path = join(this.#directory, randomUUID());
+    try {
+      signal.throwIfAborted();
+      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+      const fetch =
+        trusted === undefined
+          ? httpOptions.fetch
+          : await fetchFor(context.environment, { trustedHosts: new Set(trusted) });
+      const request = (headers = {}): Promise<Download> => {
+        const limits = { maxBytes: MAX_BYTES.file, total: this.#budget };
+        const seconds = (deadline - Date.now()) / 1000;
+        const wanted = { url, path, headers, seconds, ...limits };
+        return download(wanted, { ...httpOptions, fetch, signal });
       };
-    const { size } = await stat(path);
-    const isImage = size <= MAX_IMAGE && !/^(video|audio|text)\//.test(contentType);
-    return { kind: "content", contentType, digest, size, image: isImage ? path : undefined };
+      let response = await request();
+      if ([401, 403].includes(response.status) && this.#mayReceiveToken(url))
+        response = await request({ authorization: `Bearer ${this.#token}` });
+      const { status, contentType, digest = "", networkError } = response;
+      if (status !== 200) throw new Error(networkError ?? `HTTP ${status}`);
+      const { size } = await stat(path);
+      const isImage = size <= MAX_IMAGE && !/^(video|audio|text)\//.test(contentType);
+      return { kind: "content", contentType, digest, size, image: isImage ? path : undefined };
+    } catch (error) {
+      signal.throwIfAborted();
+      const subject = `could not download ${shortText(url, MAX_SHOWN)}`;
+      return { kind: "unavailable", error: `${subject} (${errorMessage(error)})` };
+    }
   }
 
   /**
@@ -201,27 +192,5 @@ export class RemoteFiles {
     const { origin, hostname, protocol } = new URL(url);
     const isDelivery = /^(.+\.)?replicate\.delivery$/.test(hostname) && protocol === "https:";
     return isDelivery || origin === new URL(this.#runtime.context.apiUrl).origin;
-  }
-}
-
-/** How two images differ; undefined if a person who looks at them sees no difference. */
-function pictureDifference(
-  comparison: Exclude<PictureComparison, { kind: "no-pictures" }>,
-): string | undefined {
-  switch (comparison.kind) {
-    case "sizes": {
-      const { expected, got } = comparison;
-      return `${got.width}×${got.height} pixels instead of ${expected.width}×${expected.height}`;
-    }
-    case "too-large": {
-      const { width, height } = comparison.size;
-      return `its content differs, and ${width}×${height} pixels are too many to be compared`;
-    }
-    case "frame-counts":
-      return `${comparison.got} frames instead of ${comparison.expected}`;
-    case "pixels":
-      return comparison.distance <= TOLERANCE
-        ? undefined
-        : `its pixels differ by ${comparison.distance.toFixed(1)} of 255 on average (at most ${TOLERANCE} is allowed)`;
   }
 }

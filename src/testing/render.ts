@@ -5,7 +5,13 @@ import type { Booted, FailedBoot } from "./boot.ts";
 import type { TestingOptions } from "./options.ts";
 import { indented, isImageUrl, shortText, urlsIn } from "./output.ts";
 import type { Phases } from "./prediction-result.ts";
-import type { CaseReport, PreviousOutput, TestReport, TestResult } from "./test-report.ts";
+import {
+  type CaseReport,
+  failedCases,
+  type PreviousOutput,
+  type TestReport,
+  type TestResult,
+} from "./test-report.ts";
 
 /** Characters of an output or an input. */
 const MAX_SHOWN = 2000;
@@ -20,7 +26,6 @@ const MAX_FAILURES = 10;
 /** The results of a version's tests, for a summary or comment. */
 export function renderTestReport({ model, version, boot, cases }: TestReport): string {
   const subject = `${code(fullName(model))} ${code(shortId(version))}`;
-  const failed = cases.filter(({ failures }) => failures.length > 0);
   return [
     ...(boot.verdict === "booted"
       ? [renderBooted(boot, subject)]
@@ -28,9 +33,9 @@ export function renderTestReport({ model, version, boot, cases }: TestReport): s
     ...(cases.length === 0
       ? []
       : [renderCounts(cases), table(["Test case", "Result", "Wait", "Run"], cases.map(row))]),
-    ...failed.slice(0, MAX_FAILURES).map(renderFailed),
+    ...failedCases(cases).slice(0, MAX_FAILURES).map(renderFailed),
     ...cases.flatMap(renderVerdict),
-    ...cases.flatMap(renderImages),
+    ...cases.flatMap(renderOutputs),
   ].join("\n\n");
 }
 
@@ -54,16 +59,16 @@ export function testRows(result: TestResult): [label: string, markdown: string][
   const rows: [label: string, markdown: string][] = [];
   if (boot.phases !== undefined)
     rows.push(["Boots in", formatDuration(boot.phases.queued + (boot.phases.setup ?? 0))]);
-  const passed = cases.filter(({ failures }) => failures.length === 0);
-  if (cases.length > 0) rows.push(["Tests", `${passed.length} of ${cases.length} passed`]);
+  const passed = cases.length - failedCases(cases).length;
+  if (cases.length > 0) rows.push(["Tests", `${passed} of ${cases.length} passed`]);
   return rows;
 }
 
 /** `3 test cases passed.`, or `2 of 3 test cases passed.` */
 export function renderCounts(cases: readonly CaseReport[]): string {
-  const passed = cases.filter(({ failures }) => failures.length === 0).length;
+  const failed = failedCases(cases).length;
   const total = formatCount(cases.length, "test case");
-  return `${passed === cases.length ? "" : `${passed} of `}${total} passed.`;
+  return `${failed === 0 ? "" : `${cases.length - failed} of `}${total} passed.`;
 }
 
 function renderBooted({ phases, isOutputNull }: Booted, subject: string): string {
@@ -109,61 +114,57 @@ function renderFailed({ name, inputs, failures, output, log, url }: CaseReport):
       `expected: ${shortText(expected, MAX_SHOWN)}\ngot: ${shortText(got, MAX_SHOWN)}`,
   );
   const parts = [
-    ["Inputs", json(inputs)],
-    ["Failures", block("text", unmet.join("\n\n"))],
-    ["Output", output === undefined || output === null ? "" : json(output)],
-    ["Log", log.length === 0 ? "" : renderLog(log)],
-    ["Prediction", url === undefined ? "" : link(url, url)],
-  ].filter(([, text]) => text !== "");
-  return details(
-    "Failed",
-    parts.map(([title, text]) => `${title}:\n\n${text}`).join("\n\n"),
-    shortText(name, MAX_NAME),
-  );
+    `Inputs:\n\n${json(inputs)}`,
+    `Failures:\n\n${block("text", unmet.join("\n\n"))}`,
+    ...(output === undefined || output === null ? [] : [`Output:\n\n${json(output)}`]),
+    ...(log.length === 0 ? [] : [`Log:\n\n${renderLog(log)}`]),
+    ...(url === undefined ? [] : [`Prediction:\n\n${link(url, url)}`]),
+  ];
+  return section("Failed", parts.join("\n\n"), name);
+}
+
+function section(title: string, body: string, name: string): string {
+  return details(title, body, shortText(name, MAX_NAME));
 }
 
 function json(value: unknown): string {
   return block(typeof value === "string" ? "text" : "json", shortText(indented(value), MAX_SHOWN));
 }
 
-function renderVerdict({ name, verdict }: CaseReport): string[] {
-  if (verdict === undefined) return [];
-  const { judge, question, answers } = verdict;
-  const text = `Question to ${judge}: ${question}\n${answers.map((answer) => `- ${answer}`).join("\n")}`;
-  const body = block("text", shortText(text, MAX_SHOWN));
-  return [details("Judge's verdict", body, shortText(name, MAX_NAME))];
+function renderVerdict({ name, transcript }: CaseReport): string[] {
+  if (transcript === undefined) return [];
+  const body = block("text", shortText(transcript.join("\n"), MAX_SHOWN));
+  return [section("Judge's verdict", body, name)];
 }
 
-function renderImages({ name, output, before }: CaseReport): string[] {
-  const images = imagesOf(output);
-  const previous = before?.kind === "succeeded" ? imagesOf(before.output) : [];
-  if (images.length + previous.length === 0)
-    return before === undefined
-      ? []
-      : [details("Comparison", renderComparison(output, before), shortText(name, MAX_NAME))];
-  const shown =
-    before === undefined
-      ? images.join(" ")
-      : table(["Before", "After"], [[previous.join(" ") || "–", images.join(" ") || "–"]]);
+/** The images of an output, and what it is compared with. */
+function renderOutputs({ name, output, before }: CaseReport): string[] {
+  const images = renderImages(output);
+  if (before === undefined) return images === "" ? [] : [section("Output", images, name)];
+  const previous = before.kind === "succeeded" ? renderImages(before.output) : "";
+  if (images === "" && previous === "")
+    return [section("Comparison", renderComparison(output, before), name)];
+  const pair = table(["Before", "After"], [[previous || "–", images || "–"]]);
   const error =
-    before?.kind === "failed"
-      ? [`Error of the previous version: ${code(shortText(before.error, MAX_SHOWN))}`]
-      : [];
-  return [details("Output", [shown, ...error].join("\n\n"), shortText(name, MAX_NAME))];
+    before.kind === "failed"
+      ? `\n\nError of the previous version: ${code(shortText(before.error, MAX_SHOWN))}`
+      : "";
+  return [section("Output", `${pair}${error}`, name)];
 }
 
 function renderComparison(output: unknown, before: PreviousOutput): string {
-  if (before.kind === "failed")
-    return `Before:\n\n${code(shortText(before.error, MAX_SHOWN))}\n\nAfter:\n\n${json(output)}`;
-  return JSON.stringify(before.output) === JSON.stringify(output)
-    ? `Same output as before:\n\n${json(before.output)}`
-    : `Before:\n\n${json(before.output)}\n\nAfter:\n\n${json(output)}`;
+  if (before.kind === "succeeded" && JSON.stringify(before.output) === JSON.stringify(output))
+    return `Same output as before:\n\n${json(output)}`;
+  const previous =
+    before.kind === "failed" ? code(shortText(before.error, MAX_SHOWN)) : json(before.output);
+  return `Before:\n\n${previous}\n\nAfter:\n\n${json(output)}`;
 }
 
 /** Replicate deletes output files after an hour, but GitHub's image proxy caches what it has shown. */
-function imagesOf(output: unknown): string[] {
+function renderImages(output: unknown): string {
   return urlsIn(output)
     .filter(isImageUrl)
     .slice(0, MAX_IMAGES)
-    .map((url) => `<img src="${address(url)}" width="${IMAGE_WIDTH}" alt="output">`);
+    .map((url) => `<img src="${address(url)}" width="${IMAGE_WIDTH}" alt="output">`)
+    .join(" ");
 }

@@ -1,9 +1,15 @@
+import { randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as core from "@actions/core";
+import { errorMessage } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { formatBytes } from "../lib/units.ts";
 import type { Boot } from "./boot.ts";
+import type { Pictures } from "./html/pictures.ts";
+import { renderHtml } from "./html/render.ts";
 import { isColdStart } from "./prediction-result.ts";
 import { renderCounts, renderPhases } from "./render.ts";
 import type { CaseReport, TestReport } from "./test-report.ts";
@@ -36,23 +42,31 @@ export function reportCase({ name, failures, phases, url }: CaseReport): void {
   info(`Test case ${JSON.stringify(name)} ${result}: ${times}${note}${url ? `, ${url}` : ""}`);
 }
 
-/** Reports the results of all test cases: in the log and in the output tests. */
-export function reportTestReport({ cases }: TestReport): void {
-  if (cases.length === 0) return;
-  setOutputs({ tests: JSON.stringify(cases.map(asOutput)) });
-  info(renderCounts(cases));
+/**
+ * Reports the results of all test cases: in the log, in the output tests, and as a page in RUNNER_TEMP whose path is the
+ * output report. The post step leaves the page for actions/upload-artifact. If it cannot be written, a warning says so.
+ */
+export async function reportTests(
+  report: TestReport,
+  pictures: Pictures,
+  temporaryDirectory: string,
+): Promise<void> {
+  if (report.cases.length > 0) {
+    setOutputs({ tests: JSON.stringify(report.cases.map(asOutput)) });
+    info(renderCounts(report.cases));
+  }
+  const path = join(temporaryDirectory, `test-report-${randomUUID()}.html`);
+  try {
+    await writeFile(path, renderHtml(report, pictures), { mode: 0o600 });
+  } catch (error) {
+    core.warning(`Could not write the test report to "${path}": ${errorMessage(error)}.`);
+    return;
+  }
+  setOutputs({ report: path });
 }
 
 function asOutput({ name, failures, phases, url }: CaseReport) {
-  return {
-    name,
-    passed: failures.length === 0,
-    failures,
-    seconds: phases && {
-      queued: phases.queued,
-      setup: phases.setup ?? null,
-      running: phases.running ?? null,
-    },
-    url: url ?? null,
-  };
+  const { setup = null, running = null } = phases ?? {};
+  const seconds = phases && { queued: phases.queued, setup, running };
+  return { name, passed: failures.length === 0, failures, seconds, url: url ?? null };
 }

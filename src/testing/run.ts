@@ -9,16 +9,15 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { bootInput, bootOf } from "./boot.ts";
 import { type CaseContext, evaluateCase } from "./evaluate.ts";
 import { type Pictures, readPictures } from "./html/pictures.ts";
-import { writeHtmlReport } from "./html/write.ts";
 import type { Judge } from "./judge.ts";
 import type { TestCase, TestingOptions, TestSuite } from "./options.ts";
 import type { PredictionResult } from "./prediction-result.ts";
 import { Predictions } from "./predictions.ts";
 import { RemoteFiles } from "./remote-files.ts";
-import { reportBoot, reportCase, reportTestReport } from "./report.ts";
+import { reportBoot, reportCase, reportTests } from "./report.ts";
 import { startTestingWorker, type TestingWorker } from "./tasks/tasks.ts";
 import { type CaseReport, redactedTestReport, type TestReport } from "./test-report.ts";
-import { checkUploads, Uploads, uploadPaths, withUploadUrls } from "./uploads.ts";
+import { Uploads } from "./uploads.ts";
 import { inputProblems } from "./valid-inputs.ts";
 
 export interface VersionUnderTest {
@@ -54,8 +53,7 @@ export async function runVersionTests(
 ): Promise<TestReport> {
   const { report, pictures } = await runTests(version, options, context, runtime);
   const redacted = redactedTestReport(report);
-  reportTestReport(redacted);
-  await writeHtmlReport(redacted, pictures, runtime.context.temporaryDirectory);
+  await reportTests(redacted, pictures, runtime.context.temporaryDirectory);
   return redacted;
 }
 
@@ -81,10 +79,6 @@ async function runTests(
     );
     const boot = bootOf(firstResult);
     reportBoot(boot);
-    const common = { model, version: version.id, boot };
-    if (boot.verdict !== "booted")
-      return { report: { ...common, cases: [] }, pictures: new Map<string, string>() };
-
     const runCase = async (testCase: TestCase): Promise<CaseReport> => {
       const [result, before] = await Promise.all([
         testCase === first ? firstResult : run(version, testCase.inputs),
@@ -94,8 +88,10 @@ async function runTests(
       reportCase(report);
       return report;
     };
-    const reports = await pMap(cases, runCase, { concurrency: suite?.parallel ?? 1 });
-    return { report: { ...common, cases: reports }, pictures: await readPictures(reports, files) };
+    const wanted = boot.verdict === "booted" ? cases : [];
+    const reports = await pMap(wanted, runCase, { concurrency: suite?.parallel ?? 1 });
+    const report = { model, version: version.id, boot, cases: reports };
+    return { report, pictures: await readPictures(reports, files) };
   } finally {
     await session.close();
   }
@@ -141,23 +137,14 @@ export function openSession(
   runtime: Runtime,
 ): TestSession {
   const predictions = new Predictions(api, runtime.signal, isFresh);
-  const uploads = new Uploads(api, runtime.signal);
+  const uploads = new Uploads(api, runtime);
   const worker = startTestingWorker(runtime.signal);
   const files = new RemoteFiles(runtime, apiToken, worker);
   return {
     ...{ predictions, files, judge, worker, limit, schema },
-    upload: async (cases) => {
-      const paths = cases.flatMap(({ inputs }) => uploadPaths(inputs, schema));
-      if (paths.length === 0) return cases;
-      await checkUploads(paths, directory, runtime.context.workspace);
-      const urls = await uploads.upload(paths, directory);
-      return cases.map((testCase) => ({
-        ...testCase,
-        inputs: withUploadUrls(testCase.inputs, schema, urls),
-      }));
-    },
+    upload: (cases) => uploads.upload(cases, schema, directory),
     close: async () => {
-      await Promise.all([predictions.close(), uploads.remove(), files.close()]);
+      await Promise.all([predictions.close(), uploads.close(), files.close()]);
     },
   };
 }

@@ -12,9 +12,7 @@ import type { Model } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { TestingOptions } from "./options.ts";
 
-/** The model that a version is tested on before it goes to production, if there is one. */
-export type TestModelPreflight = { readonly kind: "none" } | TestModel;
-
+/** The model that a version is tested on before it goes to production. */
 export interface TestModel {
   readonly kind: "test-model";
   readonly name: ModelName;
@@ -28,17 +26,6 @@ export interface TestModel {
  * @throws {ActionError} if it is production itself or a public model, or cannot be created.
  */
 export async function preflightTestModel(
-  { testModel }: TestingOptions,
-  connection: Connection,
-  production: Promise<ModelName>,
-  runtime: Runtime,
-): Promise<TestModelPreflight> {
-  if (testModel === undefined) return { kind: "none" };
-  return requireTestModel(testModel, connection, production, runtime);
-}
-
-/** As preflightTestModel, when `test-model` is set. */
-export async function requireTestModel(
   { name, hardware, isDefaultHardware }: NonNullable<TestingOptions["testModel"]>,
   connection: Connection,
   production: Promise<ModelName>,
@@ -79,10 +66,7 @@ export function testModelMarker(production: ModelName): string {
   return `Test model of ${fullName(production)}, made by push-to-replicate, which deletes its older versions.`;
 }
 
-/**
- * Creates the test model if it is missing.
- * @param production the model that it tests versions of.
- */
+/** Creates the test model if it is missing. It tests versions of `production`. */
 export async function ensureTestModel(
   api: ReplicateApi,
   name: ModelName,

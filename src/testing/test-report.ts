@@ -5,8 +5,7 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import { formatCount } from "../lib/units.ts";
 import { modelUrl, versionUrl } from "../model/urls.ts";
 import type { Boot } from "./boot.ts";
-import type { Failure } from "./checks.ts";
-import type { Verdict } from "./judge.ts";
+import { type Failure, failureText } from "./checks.ts";
 import type { Phases } from "./prediction-result.ts";
 
 /** The result of one test case. */
@@ -21,8 +20,8 @@ export interface CaseReport {
   readonly url?: string | undefined;
   /** Last lines of its log. */
   readonly log: readonly string[];
-  /** The judge's verdict; undefined if it was not asked. */
-  readonly verdict?: Verdict | undefined;
+  /** The question to the judge, and its answers; undefined if it was not asked. */
+  readonly transcript?: readonly string[] | undefined;
   /** The output of the previous version with the same inputs; undefined if it was not run. */
   readonly before: PreviousOutput | undefined;
   /** The file that the output is compared with (match_url); undefined if there is none. */
@@ -42,9 +41,13 @@ export interface TestReport {
   readonly cases: readonly CaseReport[];
 }
 
+export function failedCases(cases: readonly CaseReport[]): readonly CaseReport[] {
+  return cases.filter(({ failures }) => failures.length > 0);
+}
+
 /** Whether the version booted and all test cases passed. */
 export function isPassed({ boot, cases }: TestReport): boolean {
-  return boot.verdict === "booted" && cases.every(({ failures }) => failures.length === 0);
+  return boot.verdict === "booted" && failedCases(cases).length === 0;
 }
 
 /** How a version did on Replicate's machines, or that no prediction was asked for. */
@@ -67,11 +70,8 @@ export function testsFailedError(
       message: `${name} does not boot on Replicate: ${boot.verdict}. ${boot.cause.message} ${impact}`,
       hint: `${boot.cause.hint} See ${versionUrl(modelUrl(model), version)}.${boot.log.length === 0 ? "" : `\nLast lines of its log:\n${boot.log.slice(-5).join("\n")}`}`,
     });
-  const failed = cases.filter(({ failures }) => failures.length > 0);
-  const lines = failed.map(
-    (one) =>
-      `- ${one.name}: ${one.failures.map(({ expected, got }) => `expected ${expected}, got ${got}`).join("; ")}`,
-  );
+  const failed = failedCases(cases);
+  const lines = failed.map((one) => `- ${one.name}: ${failureText(one.failures)}`);
   return new ActionError({
     code: "tests-failed",
     message: `${failed.length} of ${formatCount(cases.length, "test case")} failed on ${name}. ${impact}\n${lines.join("\n")}`,
@@ -80,15 +80,13 @@ export function testsFailedError(
 }
 
 /**
- * A test report without secrets in its inputs, outputs, errors and logs. They are taken out of the values
- * themselves: a table truncates and escapes what it shows, and part of a secret is no longer found.
+ * A test report without secrets in its inputs, outputs and errors. They are taken out of the values themselves: a table
+ * truncates and escapes what it shows, and part of a secret is no longer found. Logs have none (lastLines).
  */
 export function redactedTestReport(report: TestReport): TestReport {
-  const lines = (log: readonly string[]): string[] => log.map((line) => redact(line));
   return {
     ...report,
-    boot: { ...report.boot, log: lines(report.boot.log) },
-    cases: report.cases.map(({ verdict, before, expectedUrl, ...one }) => ({
+    cases: report.cases.map(({ transcript, before, expectedUrl, ...one }) => ({
       ...one,
       expectedUrl: expectedUrl && redact(expectedUrl),
       name: redact(one.name),
@@ -98,12 +96,7 @@ export function redactedTestReport(report: TestReport): TestReport {
         expected: redact(expected),
         got: redact(got),
       })),
-      log: lines(one.log),
-      verdict: verdict && {
-        ...verdict,
-        question: redact(verdict.question),
-        answers: lines(verdict.answers),
-      },
+      transcript: transcript?.map(redact),
       before:
         before &&
         (before.kind === "failed"
@@ -121,6 +114,6 @@ function redactedRecord(record: JsonRecord): JsonRecord {
 
 function redactedValue(value: unknown): unknown {
   if (typeof value === "string") return redact(value);
-  if (Array.isArray(value)) return value.map((entry) => redactedValue(entry));
+  if (Array.isArray(value)) return value.map(redactedValue);
   return isRecord(value) ? redactedRecord(value) : value;
 }

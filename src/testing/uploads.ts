@@ -5,29 +5,24 @@ import * as core from "@actions/core";
 import pMap from "p-map";
 import { inputProperties } from "../compatibility/openapi.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
-import { cleanupLimits } from "../lib/cancel-limits.ts";
 import { errorMessage, type Problem, refuseProblems } from "../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { gitDirectoryProblem, isInGitDirectory, isInside } from "../lib/paths.ts";
-import { abortable, allSettledWithTimeout } from "../lib/sleep.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { deleteFile, uploadFile } from "../replicate/files.ts";
 import type { UploadedFile } from "../replicate/parse.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { OpenRequests } from "./open-requests.ts";
+import type { TestCase } from "./options.ts";
 
-/**
- * The paths in a test case's inputs, written `@path`, of inputs that take a file by the version's schema.
- * Other inputs may hold any text that begins with an @.
- */
+/** The paths, written `@path`, of inputs that take a file by the version's schema. Others may begin with an @, too. */
 export function uploadPaths(inputs: JsonRecord, schema: JsonRecord | undefined): string[] {
   return Object.entries(inputs).flatMap(([name, value]) =>
     takesFile(name, schema) ? [value].flat().flatMap((one) => pathOf(one) ?? []) : [],
   );
 }
 
-/**
- * Replaces the paths in a test case's inputs by URLs.
- * @param urls the URL of each uploaded path.
- */
+/** Replaces the paths in the inputs of a test case by the URLs of the uploaded files. */
 export function withUploadUrls(
   inputs: JsonRecord,
   schema: JsonRecord | undefined,
@@ -42,36 +37,32 @@ export function withUploadUrls(
   );
 }
 
+/** Cog's schemas describe files, and the items of lists of files, by `format: uri`. */
 function takesFile(name: string, schema: JsonRecord | undefined): boolean {
   const properties = inputProperties(schema);
-  return properties === undefined || isFile(properties.get(name)?.schema);
+  if (properties === undefined) return true;
+  const property = properties.get(name)?.schema;
+  return [property, property?.["items"]].some((one) => isRecord(one) && one["format"] === "uri");
 }
 
 function pathOf(value: unknown): string | undefined {
   return typeof value === "string" && /^@./.test(value) ? value.slice(1) : undefined;
 }
 
-/** Cog's schemas describe files, and the items of lists of files, by `format: uri`. */
-function isFile(property: JsonRecord | undefined): boolean {
-  const items = property?.["items"];
-  return property?.["format"] === "uri" || (isRecord(items) && items["format"] === "uri");
-}
-
 /**
  * Checks that the files to upload are in the workspace, symbolic links resolved.
- * @param paths relative to `directory`.
  * @param mustExist whether a missing file is a problem, or just a text that begins with an @.
  * @throws {ActionError} that lists all files that cannot be uploaded.
  */
 export async function checkUploads(
-  paths: readonly string[],
+  paths: ReadonlySet<string>,
   directory: string,
   workspace: string,
   mustExist = true,
 ): Promise<void> {
-  if (paths.length === 0) return;
+  if (paths.size === 0) return;
   const root = await realpath(workspace);
-  const checks = [...new Set(paths)].map((path) =>
+  const checks = [...paths].map((path) =>
     uploadProblem(path, resolve(directory, path), root, mustExist),
   );
   const problems = (await Promise.all(checks)).filter((problem) => problem !== undefined);
@@ -104,55 +95,44 @@ const CONCURRENCY = 4;
 /** Files of the workspace that are inputs of predictions: each is uploaded once, and deleted afterwards. */
 export class Uploads {
   readonly #api: ReplicateApi;
-  readonly #signal: AbortSignal;
+  readonly #workspace: string;
+  readonly #requests: OpenRequests;
   readonly #uploaded: UploadedFile[] = [];
-  readonly #pending = new Set<Promise<unknown>>();
-  /** Ends uploads that are not done in time when the step ends. */
-  readonly #end = new AbortController();
 
-  /** @param signal of the step. */
-  constructor(api: ReplicateApi, signal: AbortSignal) {
+  constructor(api: ReplicateApi, { context, signal }: Runtime) {
     this.#api = api;
-    this.#signal = signal;
+    this.#workspace = context.workspace;
+    this.#requests = new OpenRequests(signal);
   }
 
   /**
-   * @param paths relative to `directory`.
-   * @returns the URL of each path.
-   * @throws {ActionError} if Replicate refuses a file.
+   * Uploads the files in the inputs of test cases, and returns the test cases with their URLs.
+   * @throws {ActionError} if a file cannot be read, or Replicate refuses it.
    */
-  async upload(paths: readonly string[], directory: string): Promise<ReadonlyMap<string, string>> {
-    const urls = await pMap(
-      new Set(paths),
-      async (path) => [path, await this.#upload(path, resolve(directory, path))] as const,
-      { concurrency: CONCURRENCY },
-    );
-    return new Map(urls);
-  }
-
-  /** Uploads the file even if the step is canceled meanwhile: without its id, it could not be deleted. */
-  async #upload(name: string, path: string): Promise<string> {
-    const upload = this.#send(name, await openAsBlob(path));
-    this.#pending.add(upload);
-    try {
-      return await abortable(upload, this.#signal);
-    } finally {
-      void Promise.allSettled([upload]).then(() => this.#pending.delete(upload));
-    }
+  async upload(
+    cases: readonly TestCase[],
+    schema: JsonRecord | undefined,
+    directory: string,
+  ): Promise<readonly TestCase[]> {
+    const paths = new Set(cases.flatMap(({ inputs }) => uploadPaths(inputs, schema)));
+    await checkUploads(paths, directory, this.#workspace);
+    const upload = async (path: string): Promise<readonly [path: string, url: string]> => {
+      const content = await openAsBlob(resolve(directory, path));
+      return [path, await this.#requests.waitFor(this.#send(path, content))];
+    };
+    const urls = new Map(await pMap(paths, upload, { concurrency: CONCURRENCY }));
+    return cases.map((one) => ({ ...one, inputs: withUploadUrls(one.inputs, schema, urls) }));
   }
 
   async #send(name: string, content: Blob): Promise<string> {
-    const file = await uploadFile(this.#api, name, content, this.#end.signal);
+    const file = await uploadFile(this.#api, name, content, this.#requests.signal);
     this.#uploaded.push(file);
     return file.url;
   }
 
   /** Deletes the uploaded files. Replicate deletes what is left after a while. */
-  async remove(): Promise<void> {
-    const { answer, cleanup } = cleanupLimits(this.#signal);
-    await allSettledWithTimeout(this.#pending, answer);
-    this.#end.abort(new Error("the step has ended"));
-    const signal = AbortSignal.timeout(cleanup * 1000);
+  async close(): Promise<void> {
+    const signal = AbortSignal.timeout((await this.#requests.close()) * 1000);
     await pMap(this.#uploaded, ({ id }) => this.#delete(id, signal), { concurrency: CONCURRENCY });
   }
 

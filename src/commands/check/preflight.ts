@@ -12,7 +12,7 @@ import type { Model } from "../../replicate/parse.ts";
 import { readSource, withRevision } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { preflightTesting } from "../../testing/preflight.ts";
-import { requireTestModel } from "../../testing/test-model.ts";
+import { preflightTestModel } from "../../testing/test-model.ts";
 
 /** The model, of which nothing is known without `api-token`. A build needs no token. */
 type Production =
@@ -80,7 +80,7 @@ export async function preflightCheckTest(
     production,
     build: preflightBuild(push, image, runtime),
     testing: preflightTesting(testing, connection, { directory, schema }, runtime),
-    testModel: requireTestModel(testModel, connection, name, runtime),
+    testModel: preflightTestModel(testModel, connection, name, runtime),
     source: readSource(push, runtime),
   });
   return { ...found, connection, push: withRevision(push, found.source) };

@@ -5,17 +5,10 @@ import { code, facts, plain } from "../../markdown/markdown.ts";
 import { type Results, renderResults } from "../results.ts";
 import { renderPhaseTimes } from "../summary.ts";
 
-/** Facts about a step that stopped before anything was published. */
-export interface CheckFacts {
-  readonly disk: DiskOutcome;
-  readonly cogVersion: string;
-  readonly phases: readonly Phase[];
-}
-
 /** The summary of a step that stopped before anything was published. */
 export function renderCheck(
   title: string,
-  { disk, cogVersion, phases }: CheckFacts,
+  { disk, cogVersion, phases }: { disk: DiskOutcome; cogVersion: string; phases: readonly Phase[] },
   results: Results,
   apiUrl: string,
 ): string {

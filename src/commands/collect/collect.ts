@@ -2,7 +2,6 @@ import * as core from "@actions/core";
 import pMap from "p-map";
 import { readCheckout } from "../../git/repository.ts";
 import type { PullRequest } from "../../github/event.ts";
-import { PullRequestClient } from "../../github/pull-request.ts";
 import type { CollectInputs } from "../../inputs/collect-inputs.ts";
 import { ActionError } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
@@ -13,6 +12,7 @@ import { formatCount } from "../../lib/units.ts";
 import { connect, noToken } from "../../model/connection.ts";
 import { decideEvent, type EventDecision } from "../../plan/events.ts";
 import { previewName } from "../../preview/name.ts";
+import { openPullRequest } from "../../preview/pull-request.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { renderSkip } from "../summary.ts";
 import { findVersionOf, type Search } from "./find-version.ts";
@@ -121,13 +121,11 @@ async function skip(
 
 async function comment(
   { number }: PullRequest,
-  { githubToken: token }: CollectInputs,
+  { githubToken }: CollectInputs,
   render: (existing: string) => string | undefined,
-  { http, context }: Runtime,
+  runtime: Runtime,
 ): Promise<void> {
-  if (token === undefined)
-    return core.warning("github-token is empty, so the pull request gets no comment.");
-  const { githubApiUrl: apiUrl, repository, runUrl } = context;
-  const client = await PullRequestClient.open(http, { apiUrl, token, repository, number, runUrl });
-  await client.comment({ marker: MARKER, render });
+  const wanted = { githubToken, comment: true, deployment: false };
+  const pullRequest = await openPullRequest(wanted, number, runtime);
+  await pullRequest?.comment({ marker: MARKER, render });
 }

@@ -1,6 +1,6 @@
 import { runChecks, takenFrom } from "../../lib/errors.ts";
 import { fullName } from "../../lib/model-name.ts";
-import { type Connection, connect, requireApi } from "../../model/connection.ts";
+import { connect, requireApi } from "../../model/connection.ts";
 import { requireModel, visibilityIn } from "../../model/preflight.ts";
 import { checkRegistry } from "../../model/registry-access.ts";
 import type { PreviewPlan } from "../../plan/plan.ts";
@@ -21,7 +21,7 @@ export type PreviewPreflight = Awaited<ReturnType<typeof preflightPreview>>;
  * @throws {ActionError} with every problem that was found.
  */
 export async function preflightPreview(plan: PreviewPlan, runtime: Runtime) {
-  const models = preflightModels(plan, connect(plan.target.credentials, runtime), runtime);
+  const models = preflightModels(plan, runtime);
   const visibility = takenFrom(models, ({ found }) => visibilityIn(found.state), "unknown");
   const { workspace, workflowFile } = runtime.context;
   const { models: known, ...checked } = await runChecks({
@@ -35,10 +35,9 @@ export async function preflightPreview(plan: PreviewPlan, runtime: Runtime) {
 /** Checks what the API and the registry say. */
 async function preflightModels(
   { target, push, preview: options, testing }: PreviewPlan,
-  given: Connection,
   runtime: Runtime,
 ) {
-  const connection = requireApi(given, "A preview");
+  const connection = requireApi(connect(target.credentials, runtime), "A preview");
   const name = requireModel(target);
   const repository = originRepository(runtime, options.githubToken);
   // For the comparison only: a preview needs no production model.

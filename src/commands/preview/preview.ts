@@ -67,7 +67,7 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
     ]);
   }
 
-  const pullRequest = await openPullRequest(plan.preview, target.origin, runtime);
+  const pullRequest = await openPullRequest(plan.preview, target.origin.number, runtime);
   const ensured = await ensurePreview(connection.api, target, found.state);
   const context: PreviewContext = { plan, ready, ensured, pullRequest, runtime };
   // A run for the closed pull request may have looked for the model just before it was created.
@@ -92,15 +92,10 @@ async function abandon({ ready, ensured, runtime }: PreviewContext): Promise<voi
 async function pushPreview(context: PreviewContext): Promise<void> {
   const { plan, ensured, pullRequest } = context;
   const { commit } = plan.push;
-  if (!plan.preview.deployment || commit === undefined || pullRequest === undefined)
-    await pushTested(context);
-  else
-    await recordDeployment(
-      pullRequest.environment(ensured.name),
-      commit,
-      () => pushTested(context),
-      ({ version }) => versionUrl(ensured.url, version.id),
-    );
+  const push = () => pushTested(context);
+  const urlOf = ({ version }: Replacement) => versionUrl(ensured.url, version.id);
+  if (!plan.preview.deployment || commit === undefined || pullRequest === undefined) await push();
+  else await recordDeployment(pullRequest.environment(ensured.name), commit, push, urlOf);
 }
 
 /** Pushes the preview, tests it, and deletes its older versions. */

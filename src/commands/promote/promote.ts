@@ -1,5 +1,9 @@
+import * as core from "@actions/core";
 import { usesModelHardware } from "../../deployment/preflight.ts";
+import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
+import { setOutputs } from "../../lib/outputs.ts";
+import { writeSummary } from "../../lib/summary-file.ts";
 import type { PromotePlan } from "../../plan/plan.ts";
 import { imageOf } from "../../push/publish-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
@@ -8,17 +12,27 @@ import { Gates } from "../gates.ts";
 import { runPreflight } from "../preflight.ts";
 import { planReleaseSteps } from "../push/dry-run.ts";
 import { updateNotes } from "../release-notes.ts";
-import { reportDryRun } from "../report.ts";
+import { reportAccess, reportDryRun, versionOutputs } from "../report.ts";
+import { type Results, renderResults } from "../results.ts";
+import { renderVersion } from "../summary.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
-import { preflightPromote } from "./preflight.ts";
-import { reportPromotion, reportPromotionPreflight } from "./report.ts";
+import { type PromotePreflight, preflightPromote } from "./preflight.ts";
 
 /** Tests an existing version, and moves the deployment to it. Nothing is built. */
 export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void> {
   const ready = await runPreflight(plan, preflightPromote, runtime);
   const { api, model, version, current, deployment, testing } = ready;
   const image = imageOf(model, runtime);
-  reportPromotionPreflight(ready, image);
+  setOutputs({
+    model: fullName(model),
+    "model-url": model.url,
+    ...versionOutputs(model, version, image),
+    "previous-version": current.kind === "other" ? current.version.id : undefined,
+  });
+  reportAccess(ready.account, model, { kind: "exists", model });
+  info(`${fullName(model)} has version ${version.id}`);
+  if (current.kind === "other" && current.isRollback)
+    core.notice(`This is a rollback: ${version.id} is older than ${current.version.id}.`);
   reportUnusedInputs(plan, { hardware: usesModelHardware(deployment) ? undefined : model });
   if (plan.dryRun)
     return reportDryRun(model, [
@@ -52,4 +66,27 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
     await updateNotes(plan.releaseNotes, released, { kind: "api", api }, runtime);
     await reportPromotion(ready, gates.results, runtime.context.apiUrl);
   });
+}
+
+/** Reports a promotion that succeeded. */
+async function reportPromotion(
+  { model, version, current }: PromotePreflight,
+  results: Results,
+  apiUrl: string,
+): Promise<void> {
+  const isMoved = results.deployment.kind === "moved";
+  setOutputs({ status: isMoved ? "promoted" : "unchanged" });
+  if (!isMoved)
+    core.warning(
+      "The version was tested, and nothing was moved: no deployment is set for this run. Set deployment (on a pre-release: prerelease-deployment) to the name of the deployment to move.",
+    );
+  const isRollback = current.kind === "other" && current.isRollback;
+  const done = !isMoved ? "Tested" : isRollback ? "Rolled back to" : "Promoted";
+  const target = { name: model, url: model.url };
+  await writeSummary(
+    [
+      ...renderVersion(target, version, `${done} this version.`, apiUrl),
+      ...renderResults(results, apiUrl),
+    ].join("\n\n"),
+  );
 }

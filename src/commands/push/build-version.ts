@@ -12,7 +12,6 @@ import {
   requireSameContent,
 } from "../../push/checked-image.ts";
 import { imageOf, type Published, publishVersion } from "../../push/publish-version.ts";
-import type { CogTools } from "../../push/run-cog.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
 import type { Version } from "../../replicate/parse.ts";
 import { buildMark, markedVersion } from "../../reuse/build-mark.ts";
@@ -89,32 +88,21 @@ export async function buildVersion(context: PushContext): Promise<PublishedVersi
     checked.push(imageOfVersion(model, version, testModel.registry.session));
     await guard.checkNewestNow(`${untouched}.`);
   }
-  const published = await publish(context, tools, checked.length > 0);
+  const destination = {
+    name,
+    api: access.kind === "api" ? access.api : undefined,
+    previous: newest?.id,
+    isMeasured: true,
+    phase: "",
+  };
+  const options = pushOptions(context, checked.length > 0);
+  const published = await publishVersion(options, tools, destination, runtime);
+  reportVersion(context.model, published);
   const { version } = published;
   if (checked.length > 0)
     await requireSameContent(checked, imageOfVersion(name, version, registry.session));
   const origin = { kind: "built", disk: prepared.disk } as const;
   return { ...published, origin, previous: newest, isFresh: version.id !== newest?.id };
-}
-
-/** Pushes the project to the model, and reports the version as soon as it is confirmed. */
-async function publish(context: PushContext, tools: CogTools, isBuilt: boolean) {
-  const { ready, model, runtime } = context;
-  const { name, access } = ready;
-  const published = await publishVersion(
-    pushOptions(context, isBuilt),
-    tools,
-    {
-      name,
-      api: access.kind === "api" ? access.api : undefined,
-      previous: latestVersion(access)?.id,
-      isMeasured: true,
-      phase: "",
-    },
-    runtime,
-  );
-  reportVersion(model, published);
-  return published;
 }
 
 /**

@@ -51,7 +51,10 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime) {
     registry: name.then((of) => checkRegistry(fullName(of), connection, runtime)),
     build: preflightBuild(plan.push, { model: target.model, visibility }, runtime),
     testing: preflightTesting(plan.testing, connection, { directory, schema }, runtime),
-    testModel: preflightTestModel(plan.testing, connection, name, runtime),
+    testModel:
+      plan.testing.testModel === undefined
+        ? ({ kind: "none" } as const)
+        : preflightTestModel(plan.testing.testModel, connection, name, runtime),
     deployment: preflightDeployment(plan.deployment, connection, name, runtime),
     source: readSource(plan.reuse, runtime),
     files: checkFiles(directory, runtime.context.workspace, [

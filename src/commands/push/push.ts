@@ -20,7 +20,6 @@ import { StaleCommitGuard } from "./stale-commit.ts";
 
 /** Pushes a new version of a project to a model, tests it, and moves the deployment to it. */
 export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
-  const { stopwatch } = runtime;
   const ready = await runPreflight(plan, preflightPush, runtime);
   const { name, access, registry, deployment, testing } = ready;
   const { project } = plan.push;
@@ -34,7 +33,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   if (reuse.kind !== "reuse") await guard.checkNewest("Nothing was built.");
   const model: TargetModel =
     access.kind === "api"
-      ? await stopwatch.time("model", () =>
+      ? await runtime.stopwatch.time("model", () =>
           ensureModel(access, name, plan.target, project.directory),
         )
       : { kind: "registry-only", name, url: modelUrl(name) };
@@ -43,7 +42,8 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const gates = new Gates({ name, options: plan.testing, testing, project, stale: guard }, runtime);
   const context: PushContext = { plan, ready, model, previousSize, gates, guard, runtime };
   await gates.run(async () => {
-    if (reuse.kind === "build") reportRebuild(plan, reuse.reason);
+    const prefix = plan.reuse.skipUnchanged ? "skip-unchanged: building" : "Building";
+    if (reuse.kind === "build") info(`${prefix}, because ${reuse.reason}.`);
     const published =
       reuse.kind === "reuse" ? await reuseVersion(context, reuse) : await buildVersion(context);
     await guard.report();
@@ -71,9 +71,4 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
     await updateNotes(plan.releaseNotes, released, access, runtime);
     await reportPush(context, published);
   });
-}
-
-/** Says why an existing version is not used. */
-function reportRebuild({ reuse }: PushPlan, reason: string): void {
-  info(`${reuse.skipUnchanged ? "skip-unchanged: building" : "Building"}, because ${reason}.`);
 }

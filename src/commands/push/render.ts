@@ -1,18 +1,14 @@
 import type { CacheOutcome } from "../../build-cache/build-extension.ts";
 import { renderCacheOutcome } from "../../build-cache/render.ts";
-import { exampleInput } from "../../compatibility/openapi.ts";
 import { diskCell } from "../../disk/render.ts";
-import { fullName } from "../../lib/model-name.ts";
 import type { Phase } from "../../lib/stopwatch.ts";
 import { formatBytes } from "../../lib/units.ts";
-import { code, details, facts, link, plain, shortId, table } from "../../markdown/markdown.ts";
-import { renderRun } from "../../markdown/snippets.ts";
+import { code, details, facts, plain, shortId, table } from "../../markdown/markdown.ts";
 import type { TargetModel } from "../../model/ensure-model.ts";
-import { versionUrl } from "../../model/urls.ts";
 import type { ConfirmedVersion } from "../../push/confirm-version.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
 import { type Results, renderResults } from "../results.ts";
-import { modelCell, renderPhaseTimes } from "../summary.ts";
+import { modelCell, renderPhaseTimes, renderVersion } from "../summary.ts";
 import type { VersionOrigin } from "./build-version.ts";
 
 /** What a push that succeeded did. */
@@ -33,20 +29,11 @@ const LARGEST_LAYERS = 5;
 
 export function renderPush(outcome: PushOutcome): string {
   const { model, version, size, build } = outcome;
-  const { name, url } = model;
   const previous = previousVersion(model);
   const disk = build.kind === "built" ? diskCell(build.disk) : undefined;
   const cache = renderCacheOutcome(outcome.cacheOutcome);
   const parts = [
-    `## ${link(fullName(name), url)} on Replicate`,
-    outcomeOf(outcome),
-    renderRun({
-      model: name,
-      version: version.id,
-      page: versionUrl(url, version.id),
-      input: exampleInput(version.schema),
-      apiUrl: outcome.apiUrl,
-    }),
+    ...renderVersion(model, version, outcomeOf(outcome), outcome.apiUrl),
     ...renderResults(outcome.results, outcome.apiUrl),
     "#### Details",
     ...facts([

@@ -105,7 +105,13 @@ export class StaleCommitGuard {
     const ages = this.#agesOf(find, own);
     this.#pending.push(ages);
     if (this.#mode === "warn") return;
-    for (const age of await ages) if (age.kind === "newer") throw this.#staleCommit(age, impact);
+    for (const age of await ages)
+      if (age.kind === "newer")
+        throw new ActionError({
+          code: "stale-commit",
+          message: `${describe(age, this.#ready.name)} ${impact}`,
+          hint: 'Run the workflow for the newest commit. To replace a newer version on purpose, set stale-commit to "allow".',
+        });
     await this.report();
   }
 
@@ -113,7 +119,12 @@ export class StaleCommitGuard {
   async report(): Promise<void> {
     const ages = await Promise.all(this.#pending.splice(0));
     for (const age of ages.flat()) {
-      if (age.kind === "unknown") this.#reportUnknown(age.reason);
+      if (age.kind === "unknown") {
+        const text = `Could not check for a newer commit (stale-commit): ${age.reason}.`;
+        if (this.#mode === "warn") debug(text);
+        else if (!this.#isUnknown) core.warning(text);
+        this.#isUnknown = true;
+      }
       if (age.kind !== "newer" || this.#reported.has(age.version)) continue;
       this.#reported.set(age.version, age);
       core.warning(
@@ -129,21 +140,6 @@ export class StaleCommitGuard {
     } catch (error) {
       return [{ kind: "unknown", reason: errorReason(error) }];
     }
-  }
-
-  #reportUnknown(reason: string): void {
-    const text = `Could not check for a newer commit (stale-commit): ${reason}.`;
-    if (this.#mode === "warn") debug(text);
-    else if (!this.#isUnknown) core.warning(text);
-    this.#isUnknown = true;
-  }
-
-  #staleCommit(age: NewerVersion, impact: string): ActionError {
-    return new ActionError({
-      code: "stale-commit",
-      message: `${describe(age, this.#ready.name)} ${impact}`,
-      hint: 'Run the workflow for the newest commit. To replace a newer version on purpose, set stale-commit to "allow".',
-    });
   }
 }
 

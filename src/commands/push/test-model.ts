@@ -2,10 +2,9 @@ import { info } from "../../lib/log.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { pruneVersions } from "../../model/prune-versions.ts";
 import type { PushOptions } from "../../push/options.ts";
-import { publishReplacement, type Replacement } from "../../push/publish-version.ts";
+import { publishReplacement } from "../../push/publish-version.ts";
 import type { CogTools } from "../../push/run-cog.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
-import type { ListedVersion, Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { ensureTestModel, type TestModel, testModelMarker } from "../../testing/test-model.ts";
 
@@ -16,17 +15,8 @@ interface TestTarget {
   readonly production: ModelName;
 }
 
-export interface TestPush extends Replacement {
-  readonly model: Model;
-}
-
 /** Another run may still test a younger version. No job of a GitHub-hosted runner takes longer than 6 hours. */
 const PRUNE_AFTER = 24 * 60 * 60 * 1000;
-
-/** A version of unknown age may be one that another run tests. */
-function isOutdated({ createdAt }: ListedVersion): boolean {
-  return createdAt !== undefined && createdAt < Date.now() - PRUNE_AFTER;
-}
 
 /**
  * Pushes the project to the test model, which is created when it is missing, and prunes the versions there
@@ -38,7 +28,7 @@ export async function publishToTestModel(
   tools: CogTools,
   { testModel, api, production }: TestTarget,
   runtime: Runtime,
-): Promise<TestPush> {
+) {
   const { name, state, registry } = testModel;
   const model = await ensureTestModel(api, name, state, production);
   const published = await publishReplacement(
@@ -47,7 +37,10 @@ export async function publishToTestModel(
     { api, model, isMeasured: true, phase: "test " },
     runtime,
   );
-  const replaced = published.replaced.filter(isOutdated).map(({ id }) => id);
+  // A version of unknown age may be one that another run tests.
+  const replaced = published.replaced
+    .filter(({ createdAt = Number.POSITIVE_INFINITY }) => createdAt < Date.now() - PRUNE_AFTER)
+    .map(({ id }) => id);
   if (replaced.length > 0 && model.description === testModelMarker(production))
     await pruneVersions(api, model, replaced, "The next run tries again.");
   else if (replaced.length > 0)

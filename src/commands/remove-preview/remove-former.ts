@@ -19,7 +19,7 @@ import type { Context } from "../../runtime/context.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 
 /** A pull request that is closed, and the preview that its last commit names. */
-export interface ClosedPreview {
+interface ClosedPreview {
   readonly preview: Preview;
   readonly pullRequest: PullRequestClient;
   readonly options: PreviewOptions;

@@ -26,7 +26,7 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
   }
 
   const [pullRequest, ofCurrent] = await Promise.all([
-    openPullRequest(plan.preview, preview.origin, runtime),
+    openPullRequest(plan.preview, preview.origin.number, runtime),
     Promise.all(models.map((model) => removePreview(api, model, runtime.signal))),
   ]);
   const former =

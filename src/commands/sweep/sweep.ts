@@ -106,7 +106,7 @@ function possiblePreviews(
         const name = previewName(template, { ...production, number, branch });
         previews.push({ number, production, name });
       } catch (error) {
-        skipped.push(skippedFinding({ number, production }, error));
+        skipped.push(skippedFinding(number, production, error));
       }
   return { byName: Map.groupBy(previews, ({ name }) => fullName(name)), skipped };
 }
@@ -115,13 +115,10 @@ function possiblePreviews(
 const SKIPPED: ReadonlySet<string> = new Set(["preview-name-invalid", "replicate-wrong-object"]);
 
 /** @throws the error itself unless it is about this name alone. */
-function skippedFinding(
-  { number, production }: Pick<PossiblePreview, "number" | "production">,
-  error: unknown,
-): Finding {
+function skippedFinding(number: number, name: ModelName, error: unknown): Finding {
   if (!(error instanceof ActionError) || !error.problems.every(({ code }) => SKIPPED.has(code)))
     throw error;
-  return { number, name: production, outcome: `skipped: ${errorReason(error)}.` };
+  return { number, name, outcome: `skipped: ${errorReason(error)}.` };
 }
 
 /** Deletes the previews of a name and the names after it. */
@@ -137,7 +134,7 @@ async function sweepName(
       const model = await findModel(context.api, candidate);
       return model === undefined ? [] : [await sweepModel(model, previews, context)];
     } catch (error) {
-      return [skippedFinding(first, error)];
+      return [skippedFinding(first.number, first.production, error)];
     }
   });
   return (await Promise.all(findings)).flat();

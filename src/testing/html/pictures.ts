@@ -1,3 +1,4 @@
+import { pictureType } from "../images/picture.ts";
 import { isImageUrl, urlsIn } from "../output.ts";
 import type { RemoteFiles } from "../remote-files.ts";
 import type { CaseReport } from "../test-report.ts";
@@ -11,14 +12,6 @@ const MAX_PER_OUTPUT = 8;
 /** For all downloads together. */
 const MAX_SECONDS = 60;
 
-/** Where the formats that every browser shows have their names. A picture in SVG could hold a script. */
-const SIGNATURES = [
-  { type: "image/png", at: 1, text: "PNG\r\n" },
-  { type: "image/jpeg", at: 0, text: "\xff\xd8\xff" },
-  { type: "image/gif", at: 0, text: "GIF8" },
-  { type: "image/webp", at: 8, text: "WEBP" },
-  { type: "image/avif", at: 4, text: "ftypavi" },
-] as const;
 const DATA_URL = /^data:image\/(?:png|jpeg|gif|webp|avif);base64,[a-z0-9+/]+=*$/i;
 
 /** The URLs of the pictures that a report shows: the outputs, and what they are compared with. */
@@ -34,10 +27,7 @@ export function pictureUrls({ output, before, expectedUrl }: CaseReport): {
   return { before: images(previous), after: images(output) };
 }
 
-/**
- * Reads the pictures of a report, because Replicate deletes output files after an hour. What is no picture,
- * can't be read, or would make the page too large is left out.
- */
+/** Reads the pictures of a report, as far as they can be read and fit: Replicate deletes output files after an hour. */
 export async function readPictures(
   cases: readonly CaseReport[],
   files: Pick<RemoteFiles, "bytes">,
@@ -46,20 +36,17 @@ export async function readPictures(
   const urls = cases.map(pictureUrls).flatMap(({ before, after }) => [...before, ...after]);
   const deadline = Date.now() + MAX_SECONDS * 1000;
   let total = 0;
-  for (const url of new Set(urls)) {
-    const picture = DATA_URL.test(url)
-      ? url
-      : dataUrl(await files.bytes(url, { maxBytes: MAX_TOTAL, deadline }));
-    if (picture === undefined || total + picture.length > MAX_TOTAL) continue;
-    total += picture.length;
+  for (const [url, uses] of Map.groupBy(urls, (one) => one)) {
+    const picture = DATA_URL.test(url) ? url : dataUrl(await files.bytes(url, MAX_TOTAL, deadline));
+    const length = (picture?.length ?? 0) * uses.length;
+    if (picture === undefined || total + length > MAX_TOTAL) continue;
+    total += length;
     pictures.set(url, picture);
   }
   return pictures;
 }
 
 function dataUrl(bytes: Uint8Array | undefined): string | undefined {
-  if (bytes === undefined) return undefined;
-  const start = Buffer.from(bytes.subarray(0, 16)).toString("latin1");
-  const found = SIGNATURES.find(({ at, text }) => start.startsWith(text, at));
-  return found && `data:${found.type};base64,${Buffer.from(bytes).toString("base64")}`;
+  const type = bytes && pictureType(bytes);
+  return type && `data:${type};base64,${Buffer.from(bytes).toString("base64")}`;
 }

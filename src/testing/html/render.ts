@@ -7,25 +7,29 @@ import { type Pictures, pictureUrls } from "./pictures.ts";
 
 /** Characters of an input, output or log. */
 const MAX_SHOWN = 20_000;
-/** Cases in full: with the text above, far below 1 MB without pictures. */
-const MAX_CASES = 100;
+/** Bytes of all test cases together, pictures included: the page must stay below 10 MB. */
+const MAX_TOTAL = 9_900_000;
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;overflow-wrap:anywhere;padding:0 1rem}h1{font-size:1.5rem}
 section{border-top:1px solid #8884;margin-top:1.5rem}pre{background:#8881;overflow:auto;padding:.75rem;white-space:pre-wrap}
 .pair{display:grid;gap:1rem;grid-template-columns:1fr 1fr}.pair>div{min-width:0}img{max-width:100%}
 .passed{color:#1a7f37}.failed{color:#cf222e}h4{margin:.75rem 0 .25rem}`;
 
-/**
- * The results of a version as one page without scripts that needs no network: pictures are in it. All texts
- * are escaped; the report has no secrets any more.
- */
+/** The results of a version, without secrets, as one page with its pictures: no scripts, no network, all escaped. */
 export function renderHtml(report: TestReport, pictures: Pictures): string {
   const { model, version, boot, cases } = report;
   const name = fullName(model);
   const title = `Test report of ${name} ${version.slice(0, 12)}`;
   const booted = boot.verdict === "booted";
   const phases = boot.phases === undefined ? "" : `: ${renderPhases(boot.phases)}`;
-  const more = cases.length - MAX_CASES;
+  const sections: string[] = [];
+  let bytes = 0;
+  for (const one of cases) {
+    const section = renderCase(one, pictures);
+    bytes += Buffer.byteLength(section);
+    if (bytes <= MAX_TOTAL) sections.push(section);
+  }
+  const more = cases.length - sections.length;
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">`,
@@ -35,14 +39,14 @@ export function renderHtml(report: TestReport, pictures: Pictures): string {
     `<p>Boot check: <b class="${booted ? "passed" : "failed"}">${escapeHtml(boot.verdict)}</b>${escapeHtml(phases)}</p>`,
     ...(boot.verdict === "booted" ? [] : [pre(boot.log.join("\n"))]),
     ...(cases.length === 0 ? [] : [`<p>${escapeHtml(renderCounts(cases))}</p>`]),
-    ...cases.slice(0, MAX_CASES).map((one) => renderCase(one, pictures)),
+    ...sections,
     ...(more > 0 ? [`<p>${more} more test cases are in the job summary.</p>`] : []),
     "</body></html>\n",
   ].join("\n");
 }
 
 function renderCase(report: CaseReport, pictures: Pictures): string {
-  const { name, inputs, failures, output, phases, url, log, verdict } = report;
+  const { name, inputs, failures, output, phases, url, log, transcript = [] } = report;
   const result = failures.length === 0 ? "passed" : "failed";
   const lines = failures.map(({ expected, got }) => `expected: ${expected}\ngot: ${got}`);
   const urls = pictureUrls(report);
@@ -61,7 +65,7 @@ function renderCase(report: CaseReport, pictures: Pictures): string {
       pictures,
     ),
     "</div>",
-    part("Judge's verdict", verdict ? [verdict.question, ...verdict.answers].join("\n") : ""),
+    part("Judge's verdict", transcript.join("\n")),
     part("Log", log.join("\n")),
     "</section>",
   ].join("\n");

@@ -1,17 +1,15 @@
 import { openGif } from "./gif.ts";
 import { openJpeg } from "./jpeg.ts";
-import { type Picture, type Size, TooLarge } from "./picture.ts";
-import { openPng, PNG_SIGNATURE } from "./png.ts";
+import { type Picture, pictureType, type Size, TooLarge } from "./picture.ts";
+import { openPng } from "./png.ts";
 import { openWebp } from "./webp.ts";
 
 /** How two files compare as pictures. */
 export type PictureComparison =
   /** One of them is not a picture that can be decoded. */
   | { readonly kind: "no-pictures" }
-  /** One of them has too many pixels to be decoded. */
-  | { readonly kind: "too-large"; readonly size: Size }
-  | { readonly kind: "sizes"; readonly expected: Size; readonly got: Size }
-  | { readonly kind: "frame-counts"; readonly expected: number; readonly got: number }
+  /** They differ, or have too many pixels, before their pixels are compared. */
+  | { readonly kind: "different"; readonly how: string }
   /** The mean distance of their pixels, of 255 a color; of the frames that differ most, in an animation. */
   | { readonly kind: "pixels"; readonly distance: number };
 
@@ -28,52 +26,40 @@ export async function checkPicture(bytes: Uint8Array): Promise<PictureCheck> {
   return { kind: "no-picture" };
 }
 
-/**
- * Compares two files as pictures, frame by frame.
- * @param expected a PNG, JPEG, WebP or GIF, as `got`; whatever else makes them no pictures.
- */
+/** Compares two files as pictures (PNG, JPEG, WebP or GIF), frame by frame. */
 export async function comparePictures(
   expected: Uint8Array,
   got: Uint8Array,
 ): Promise<PictureComparison> {
+  const different = (how: string) => ({ kind: "different", how }) as const;
   try {
     const [one, other] = [await openPicture(expected), await openPicture(got)];
     if (one.width !== other.width || one.height !== other.height)
-      return { kind: "sizes", expected: sizeOf(one), got: sizeOf(other) };
+      return different(
+        `${other.width}×${other.height} pixels instead of ${one.width}×${one.height}`,
+      );
     if (one.frameCount !== other.frameCount)
-      return { kind: "frame-counts", expected: one.frameCount, got: other.frameCount };
+      return different(`${other.frameCount} frames instead of ${one.frameCount}`);
     const distance =
       one.frameCount === 1 ? await stillDistance(expected, got) : await largestDistance(one, other);
     return { kind: "pixels", distance };
   } catch (error) {
-    return error instanceof TooLarge
-      ? { kind: "too-large", size: error.size }
-      : { kind: "no-pictures" };
+    if (!(error instanceof TooLarge)) return { kind: "no-pictures" };
+    return different(`its content differs, and ${error.message}`);
   }
 }
 
-const SIGNATURES: readonly (readonly [
-  starts: (bytes: Uint8Array) => boolean,
-  open: (bytes: Uint8Array) => Promise<Picture>,
-])[] = [
-  [(bytes) => PNG_SIGNATURE.every((byte, at) => bytes[at] === byte), openPng],
-  [(bytes) => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff, openJpeg],
-  [(bytes) => text(bytes, 0, 4) === "RIFF" && text(bytes, 8, 12) === "WEBP", openWebp],
-  [(bytes) => /^GIF8[79]a$/.test(text(bytes, 0, 6)), openGif],
-];
+const DECODERS = {
+  "image/png": openPng,
+  "image/jpeg": openJpeg,
+  "image/webp": openWebp,
+  "image/gif": openGif,
+};
 
 async function openPicture(bytes: Uint8Array): Promise<Picture> {
-  const [, open] = SIGNATURES.find(([starts]) => starts(bytes)) ?? [];
-  if (open === undefined) throw new Error("an unknown format");
-  return open(bytes);
-}
-
-function text(bytes: Uint8Array, start: number, end: number): string {
-  return String.fromCharCode(...bytes.subarray(start, end));
-}
-
-function sizeOf({ width, height }: Size): Size {
-  return { width, height };
+  const type = pictureType(bytes);
+  if (type === undefined || type === "image/avif") throw new Error("an unknown format");
+  return DECODERS[type](bytes);
 }
 
 /** Decodes one after the other: the pixels of the first are copied, which frees the memory of its decoder. */

@@ -1,4 +1,4 @@
-import { type Size, TooLarge } from "./picture.ts";
+import { type Picture, type Size, TooLarge } from "./picture.ts";
 
 /** Pixels of an animation: each frame takes up to three times as much memory as a still. */
 const MAX_CANVAS = 16_000_000;
@@ -15,8 +15,24 @@ export interface Frame extends Area {
   draw(canvas: Uint8Array): void | Promise<void>;
 }
 
+/** A picture of one frame. */
+export function still(size: Size, decode: () => Uint8Array | Promise<Uint8Array>): Picture {
+  return {
+    ...size,
+    frameCount: 1,
+    async *frames() {
+      yield await decode();
+    },
+  };
+}
+
+/** A picture of frames that are drawn one after the other. */
+export function animation(size: Size, frames: readonly Frame[]): Picture {
+  return { ...size, frameCount: frames.length, frames: () => compose(size, frames) };
+}
+
 /** The picture at each frame, as a viewer shows it; always the same buffer. */
-export async function* compose(size: Size, frames: Iterable<Frame>): AsyncGenerator<Uint8Array> {
+async function* compose(size: Size, frames: readonly Frame[]): AsyncGenerator<Uint8Array> {
   if (size.width * size.height > MAX_CANVAS) throw new TooLarge(size);
   const canvas = new Uint8Array(size.width * size.height * 4);
   for (const frame of frames) {
@@ -29,10 +45,7 @@ export async function* compose(size: Size, frames: Iterable<Frame>): AsyncGenera
   }
 }
 
-/**
- * Draws pixels on an area of the canvas: over what is there, or in its place, transparency included.
- * @throws for an area that reaches beyond the canvas.
- */
+/** Draws pixels over, or in place of, an area of the canvas; throws for an area that reaches beyond it. */
 export function drawPixels(
   canvas: Uint8Array,
   size: Size,

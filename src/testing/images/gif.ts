@@ -1,20 +1,16 @@
-import { checkInside, compose, type Frame } from "./compose.ts";
+import { animation, checkInside, type Frame } from "./compose.ts";
 import { checkSize, type Picture } from "./picture.ts";
 
 /** The disposal methods of GIF89a, section 23. */
 const DISPOSALS: Readonly<Record<number, Frame["disposal"]>> = { 2: "clear", 3: "restore" };
 
-/**
- * A GIF with all its frames.
- * @throws for what is none.
- */
+/** Opens a GIF with all its frames; throws for anything else. */
 export async function openGif(bytes: Uint8Array): Promise<Picture> {
   const { GifReader } = await import("omggif");
   const reader = new GifReader(bytes);
   const size = { width: reader.width, height: reader.height };
   checkSize(size);
-  const frameCount = reader.numFrames();
-  if (frameCount === 0) throw new Error("no frame");
+  if (reader.numFrames() === 0) throw new Error("no frame");
   const frame = (index: number): Frame => {
     const { x, y, width, height, disposal } = reader.frameInfo(index);
     return {
@@ -27,13 +23,8 @@ export async function openGif(bytes: Uint8Array): Promise<Picture> {
       },
     };
   };
-  return {
-    ...size,
-    frameCount,
-    frames: () =>
-      compose(
-        size,
-        Array.from({ length: frameCount }, (_, index) => frame(index)),
-      ),
-  };
+  return animation(
+    size,
+    Array.from({ length: reader.numFrames() }, (_, index) => frame(index)),
+  );
 }

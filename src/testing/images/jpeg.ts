@@ -1,13 +1,11 @@
+import { still } from "./compose.ts";
 import { checkSize, type Picture } from "./picture.ts";
 import { WasmLibrary } from "./wasm-library.ts";
 
 /** From turbojpeg.h of libjpeg-turbo: four bytes a pixel, in this order. */
 const TJPF_RGBA = 7;
 
-/**
- * A JPEG.
- * @throws for what is none.
- */
+/** Opens a JPEG; throws for anything else. */
 export async function openJpeg(bytes: Uint8Array): Promise<Picture> {
   const turbo = await WasmLibrary.load("@cwasm/jpeg-turbo/jpeg-turbo.wasm");
   const input = turbo.put(bytes);
@@ -18,15 +16,12 @@ export async function openJpeg(bytes: Uint8Array): Promise<Picture> {
   check(turbo.call("tjDecompressHeader3", decompressor, input, bytes.length, ...fields));
   const [width = 0, height = 0] = turbo.integers(header, 2);
   checkSize({ width, height });
-  return {
-    ...{ width, height, frameCount: 1 },
-    async *frames() {
-      const output = turbo.allocate(width * height * 4);
-      const layout = [width, width * 4, height, TJPF_RGBA, 0];
-      check(turbo.call("tjDecompress2", decompressor, input, bytes.length, output, ...layout));
-      yield turbo.bytes(output, width * height * 4);
-    },
-  };
+  return still({ width, height }, () => {
+    const output = turbo.allocate(width * height * 4);
+    const layout = [width, width * 4, height, TJPF_RGBA, 0];
+    check(turbo.call("tjDecompress2", decompressor, input, bytes.length, output, ...layout));
+    return turbo.bytes(output, width * height * 4);
+  });
 }
 
 /** libjpeg-turbo fills with grey what is missing of a file, and says so by its status. */

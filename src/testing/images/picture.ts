@@ -21,24 +21,36 @@ export interface Chunk {
   readonly data: Buffer;
 }
 
+/** How files of the formats begin that every browser shows. A picture in SVG could hold a script. */
+const FORMATS = [
+  ["image/png", /^\x89PNG\r\n/],
+  ["image/jpeg", /^\xff\xd8\xff/],
+  ["image/gif", /^GIF8[79]a/],
+  ["image/webp", /^RIFF.{4}WEBP/s],
+  ["image/avif", /^.{4}ftypavi/s],
+] as const;
+
+/** The media type of a picture, by its first bytes; undefined for any other file. */
+export function pictureType(bytes: Uint8Array): (typeof FORMATS)[number][0] | undefined {
+  const start = Buffer.from(bytes.subarray(0, 16)).toString("latin1");
+  return FORMATS.find(([, pattern]) => pattern.test(start))?.[0];
+}
+
 /** Larger pictures are not decoded: 200 MB as pixels. */
 const MAX_PIXELS = 50_000_000;
 
 /** A picture that is refused by its size alone. */
 export class TooLarge extends Error {
-  readonly size: Size;
-
   constructor({ width, height }: Size) {
-    super(`${width}×${height} pixels`);
-    this.size = { width, height };
+    super(`${width}×${height} pixels are too many to be compared`);
   }
 }
 
 /** @throws for a picture that is too large to be decoded, or that has no pixels. */
-export function checkSize({ width, height }: Size): void {
-  const pixels = width * height;
+export function checkSize(size: Size): void {
+  const pixels = size.width * size.height;
   if (pixels === 0) throw new Error("no pixels");
-  if (pixels > MAX_PIXELS) throw new TooLarge({ width, height });
+  if (pixels > MAX_PIXELS) throw new TooLarge(size);
 }
 
 /**

@@ -28,10 +28,7 @@ const ADAM7 = [
   [0, 1, 1, 2],
 ] as const;
 
-/**
- * Decodes an image row by row, so that it takes no more memory than its pixels: four bytes each.
- * @throws for damaged data.
- */
+/** Decodes an image row by row, so that it takes no more memory than its pixels; throws for damaged data. */
 export async function decodePng(image: PngImage): Promise<Uint8Array> {
   const { width, height, depth, colorType } = image;
   const channels = CHANNELS[colorType];

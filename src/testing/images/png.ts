@@ -1,15 +1,12 @@
 import { crc32 } from "node:zlib";
-import { compose, drawPixels, type Frame } from "./compose.ts";
+import { animation, drawPixels, type Frame, still } from "./compose.ts";
 import { type Chunk, checkSize, type Picture } from "./picture.ts";
 import { decodePng, type PngImage } from "./png-pixels.ts";
 
-/** The PNG specification (third edition, with APNG), https://www.w3.org/TR/png-3/. */
-export const PNG_SIGNATURE: readonly number[] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+/** Bytes before the first chunk. */
+const SIGNATURE_LENGTH = 8;
 
-/**
- * A PNG; an animated one with all its frames.
- * @throws for what is none.
- */
+/** Opens a PNG with all its frames (https://www.w3.org/TR/png-3/); throws for anything else. */
 export async function openPng(bytes: Uint8Array): Promise<Picture> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const chunks = readChunks(file);
@@ -19,7 +16,7 @@ export async function openPng(bytes: Uint8Array): Promise<Picture> {
   checkSize(size);
   const dataOf = (wanted: string) =>
     chunks.filter(({ type }) => type === wanted).map(({ data }) => data);
-  const still: PngImage = {
+  const image: PngImage = {
     ...size,
     depth: header.readUInt8(8),
     colorType: header.readUInt8(9),
@@ -28,22 +25,13 @@ export async function openPng(bytes: Uint8Array): Promise<Picture> {
     transparency: Buffer.concat(dataOf("tRNS")),
     data: dataOf("IDAT"),
   };
-  const parts = frameParts(chunks);
-  if (parts.length <= 1)
-    return {
-      ...size,
-      frameCount: 1,
-      async *frames() {
-        yield await decodePng(still);
-      },
-    };
-  const frames = parts.map((part) => readFrame(part, still));
-  return { ...size, frameCount: frames.length, frames: () => compose(size, frames) };
+  const frames = readFrames(chunks, image);
+  return frames.length > 1 ? animation(size, frames) : still(size, () => decodePng(image));
 }
 
 function readChunks(file: Buffer): Chunk[] {
   const chunks: Chunk[] = [];
-  let at = PNG_SIGNATURE.length;
+  let at = SIGNATURE_LENGTH;
   while (chunks.at(-1)?.type !== "IEND") {
     const length = file.readUInt32BE(at);
     const end = at + 8 + length;
@@ -59,26 +47,23 @@ function readChunks(file: Buffer): Chunk[] {
   return chunks;
 }
 
-interface FramePart {
-  /** Its fcTL chunk. */
-  readonly control: Buffer;
-  readonly data: readonly Buffer[];
-}
-
-/** What belongs to each frame of an animation. An image before the first fcTL chunk is for others. */
-function frameParts(chunks: readonly Chunk[]): FramePart[] {
+/** The frames of an animation. An image before the first fcTL chunk is for viewers without animation. */
+function readFrames(chunks: readonly Chunk[], image: PngImage): Frame[] {
   if (!chunks.some(({ type }) => type === "acTL")) return [];
-  const parts: { control: Buffer; data: Buffer[] }[] = [];
+  const frames: Frame[] = [];
+  let parts: Buffer[] = [];
   for (const { type, data } of chunks)
-    if (type === "fcTL") parts.push({ control: data, data: [] });
-    else if (type === "IDAT") parts.at(-1)?.data.push(data);
+    if (type === "fcTL") {
+      parts = [];
+      frames.push(readFrame(data, parts, image));
+    } else if (type === "IDAT") parts.push(data);
     // The data follow a sequence number.
-    else if (type === "fdAT") parts.at(-1)?.data.push(data.subarray(4));
-  return parts;
+    else if (type === "fdAT") parts.push(data.subarray(4));
+  return frames;
 }
 
 /** The specification's section 11.3.6.2. */
-function readFrame({ control, data }: FramePart, still: PngImage): Frame {
+function readFrame(control: Buffer, data: readonly Buffer[], image: PngImage): Frame {
   const [width, height, x, y] = [4, 8, 12, 16].map((at) => control.readUInt32BE(at));
   if (width === undefined || height === undefined || x === undefined || y === undefined)
     throw new Error("no size");
@@ -89,8 +74,8 @@ function readFrame({ control, data }: FramePart, still: PngImage): Frame {
     disposal: (["none", "clear", "restore"] as const)[control.readUInt8(24)] ?? "none",
     async draw(canvas) {
       checkSize(area);
-      const pixels = await decodePng({ ...still, width, height, data });
-      drawPixels(canvas, still, { ...area, isBlended }, pixels);
+      const pixels = await decodePng({ ...image, width, height, data });
+      drawPixels(canvas, image, { ...area, isBlended }, pixels);
     },
   };
 }

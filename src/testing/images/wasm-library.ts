@@ -4,9 +4,8 @@ import { readAsset } from "../../lib/asset.ts";
 const HARMLESS: ReadonlySet<string> = new Set(["setjmp", "environ_sizes_get"]);
 
 /**
- * A C library as WebAssembly, loaded again for each picture: whatever a file does to its memory (an overflow
- * in an old decoder, say) stays there and goes with it. It reaches nothing: every other function of the host
- * that it calls ends it.
+ * A C library as WebAssembly, loaded again for each picture: whatever a file does to its memory (an overflow in an old
+ * decoder, say) stays there and goes with it. Calling any function of the host ends it.
  */
 export class WasmLibrary {
   readonly #exports: WebAssembly.Exports;
@@ -48,10 +47,6 @@ export class WasmLibrary {
     const address = this.allocate(bytes.length);
     new Uint8Array(this.#memory.buffer).set(bytes, address);
     return address;
-  }
-
-  free(address: number): void {
-    this.call("free", address);
   }
 
   /** The bytes at an address, valid until the next call. */

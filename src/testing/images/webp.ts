@@ -1,14 +1,8 @@
-import { type Area, compose, drawPixels, type Frame } from "./compose.ts";
+import { type Area, animation, drawPixels, type Frame, still } from "./compose.ts";
 import { type Chunk, checkSize, type Picture, type Size } from "./picture.ts";
 import { WasmLibrary } from "./wasm-library.ts";
 
-/** In the flags of a VP8X chunk: the picture has transparency. */
-const ALPHA_FLAG = 0x10;
-
-/**
- * A WebP; an animated one with all its frames.
- * @throws for what is none.
- */
+/** Opens a WebP with all its frames; throws for anything else. */
 export async function openWebp(bytes: Uint8Array): Promise<Picture> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = file.readUInt32LE(4) + 8;
@@ -19,18 +13,13 @@ export async function openWebp(bytes: Uint8Array): Promise<Picture> {
   checkSize(size);
   const library = await WasmLibrary.load("@cwasm/webp/webp.wasm");
   const animated = chunks.filter(({ type }) => type === "ANMF");
-  if (animated.length === 0) {
-    checkSize(imageSize(chunks));
-    return {
-      ...size,
-      frameCount: 1,
-      async *frames() {
-        yield decode(library, file, size).pixels;
-      },
-    };
-  }
-  const frames = animated.map(({ data }) => readFrame(data, size, library));
-  return { ...size, frameCount: frames.length, frames: () => compose(size, frames) };
+  if (animated.length > 0)
+    return animation(
+      size,
+      animated.map(({ data }) => readFrame(data, size, library)),
+    );
+  checkSize(imageSize(chunks));
+  return still(size, () => decode(library, file, size).pixels);
 }
 
 /** The container is described at https://developers.google.com/speed/webp/docs/riff_container. */
@@ -75,35 +64,17 @@ function readFrame(data: Buffer, canvas: Size, library: WasmLibrary): Frame {
     ...area,
     disposal: (flags & 1) === 0 ? "none" : "clear",
     draw(pixels) {
-      const chunks = readChunks(data.subarray(16));
-      const size = imageSize(chunks);
+      // An optional ALPH chunk and an image, which libwebp takes without a container around them.
+      const image = data.subarray(16);
+      const size = imageSize(readChunks(image));
       if (size.width !== area.width || size.height !== area.height)
         throw new Error("a frame has another size than its image");
       checkSize(size);
-      const decoded = decode(library, still(chunks, size), size);
+      const decoded = decode(library, image, size);
       drawPixels(pixels, canvas, { ...area, isBlended }, decoded.pixels);
-      library.free(decoded.address);
+      library.call("free", decoded.address);
     },
   };
-}
-
-/** A file that holds one frame's image alone. */
-function still(chunks: readonly Chunk[], { width, height }: Size): Buffer {
-  const extended = Buffer.alloc(10);
-  extended.writeUInt8(ALPHA_FLAG, 0);
-  extended.writeUIntLE(width - 1, 4, 3);
-  extended.writeUIntLE(height - 1, 7, 3);
-  const hasAlpha = chunks.some(({ type }) => type === "ALPH");
-  const image = chunks.filter(({ type }) => ["ALPH", "VP8 ", "VP8L"].includes(type));
-  const all = hasAlpha ? [{ type: "VP8X", data: extended }, ...image] : image;
-  const body = Buffer.concat([Buffer.from("WEBP"), ...all.map(writeChunk)]);
-  return writeChunk({ type: "RIFF", data: body });
-}
-
-function writeChunk({ type, data }: Chunk): Buffer {
-  const size = Buffer.alloc(4);
-  size.writeUInt32LE(data.length);
-  return Buffer.concat([Buffer.from(type), size, data, Buffer.alloc(data.length % 2)]);
 }
 
 /** @returns the pixels, valid until the library's next call, and the address to free. */
@@ -116,8 +87,8 @@ function decode(
   const decoded = library.allocate(8);
   const output = library.call("WebPDecodeRGBA", input, file.length, decoded, decoded + 4);
   const [gotWidth, gotHeight] = library.integers(decoded, 2);
-  library.free(input);
-  library.free(decoded);
+  library.call("free", input);
+  library.call("free", decoded);
   if (output === 0 || gotWidth !== width || gotHeight !== height) throw new Error("libwebp failed");
   return { pixels: library.bytes(output, width * height * 4), address: output };
 }

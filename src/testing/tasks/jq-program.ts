@@ -1,6 +1,5 @@
 import type { Jq } from "jq-wasm";
 import { readAsset } from "../../lib/asset.ts";
-import type { JqResult, JqSyntax } from "./tasks.ts";
 
 /** jq's exit code for a query that it can't compile (its manual). */
 const NOT_COMPILED = 3;
@@ -9,21 +8,22 @@ const NOT_COMPILED = 3;
 export class JqProgram {
   #loaded: Promise<Jq> | undefined;
 
-  /** @param json what the query is asked of. */
-  async first(query: string, json: string): Promise<JqResult> {
+  /** A list of the first result of a query, empty if it has none; throws what jq says of one that fails before. */
+  async first(query: string, json: string): Promise<readonly unknown[]> {
     const { exitCode, stdout, stderr } = await this.#run(`first((${query}\n))`, json);
-    if (exitCode !== 0 && stderr !== "") return { kind: "error", message: stderr.trim() };
-    return stdout.trim() === "" ? { kind: "none" } : { kind: "result", value: JSON.parse(stdout) };
+    if (exitCode !== 0 && stderr !== "") throw new Error(stderr.trim());
+    return stdout.trim() === "" ? [] : [JSON.parse(stdout)];
   }
 
-  async compile(query: string): Promise<JqSyntax> {
+  /** @returns what jq says of a query that it cannot compile; undefined if it can. */
+  async compile(query: string): Promise<string | undefined> {
     const { exitCode, stderr } = await this.#run(query, "null");
-    if (exitCode !== NOT_COMPILED) return { kind: "valid" };
-    return { kind: "invalid", message: stderr.trim().replace(/\s*\n\s*/g, " ") };
+    return exitCode === NOT_COMPILED ? stderr.trim().replace(/\s*\n\s*/g, " ") : undefined;
   }
 
   async #run(query: string, json: string) {
-    const jq = await this.#load();
+    this.#loaded ??= loadJq();
+    const jq = await this.#loaded;
     try {
       return jq.raw(json, query);
     } catch (error) {
@@ -32,12 +32,9 @@ export class JqProgram {
       throw error instanceof WebAssembly.RuntimeError ? new Error("jq ran out of memory") : error;
     }
   }
+}
 
-  #load(): Promise<Jq> {
-    this.#loaded ??= (async () => {
-      const { loadJq } = await import("jq-wasm");
-      return loadJq({ wasmBinary: await readAsset("jq-wasm/jq.wasm") });
-    })();
-    return this.#loaded;
-  }
+async function loadJq(): Promise<Jq> {
+  const library = await import("jq-wasm");
+  return library.loadJq({ wasmBinary: await readAsset("jq-wasm/jq.wasm") });
 }

@@ -1,12 +1,16 @@
-import { errorMessage } from "../../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../../lib/json.ts";
-import type { Validation } from "./tasks.ts";
 
-/** Validates inputs against the schema of a version (OpenAPI 3.0, as Cog writes it). */
-export async function validateInputs(
-  schema: JsonRecord,
-  all: readonly JsonRecord[],
-): Promise<Validation> {
+/**
+ * Lists what is wrong with each of some inputs by the schema of a version (OpenAPI 3.0, as Cog writes it).
+ * @throws for a schema that cannot be used.
+ */
+export async function validateInputs({
+  schema,
+  inputs: all,
+}: {
+  readonly schema: JsonRecord;
+  readonly inputs: readonly JsonRecord[];
+}): Promise<readonly (readonly string[])[]> {
   const { default: Ajv } = await import("ajv");
   const ajv = new Ajv.default({
     strict: false,
@@ -17,20 +21,14 @@ export async function validateInputs(
     logger: false,
     code: { regExp: Object.assign(lenientPattern, { code: "lenientPattern" }) },
   });
-  try {
-    ajv.addSchema(asJsonSchema(schema), "version");
-    const validate = ajv.compile({ $ref: "version#/components/schemas/Input" });
-    const problems = all.map((inputs) => {
-      validate(inputs);
-      return (validate.errors ?? []).map(
-        ({ instancePath, message }) => `${instancePath.slice(1) || "inputs"} ${message}`,
-      );
-    });
-    return { problems, unusable: [] };
-  } catch (error) {
-    // A schema that is nonsense fails when it is compiled, or only when it is used.
-    return { problems: [], unusable: [errorMessage(error)] };
-  }
+  ajv.addSchema(asJsonSchema(schema), "version");
+  const validate = ajv.compile({ $ref: "version#/components/schemas/Input" });
+  return all.map((inputs) => {
+    validate(inputs);
+    return (validate.errors ?? []).map(
+      ({ instancePath, message }) => `${instancePath.slice(1) || "inputs"} ${message}`,
+    );
+  });
 }
 
 /** Cog's patterns are Python's; one that JavaScript does not know is left to the model. */
@@ -43,19 +41,14 @@ function lenientPattern(pattern: string): { test(text: string): boolean } {
 }
 
 /** OpenAPI 3.0's `nullable`, which JSON schema has not. */
-function asJsonSchema(schema: unknown): JsonRecord {
+function asJsonSchema(schema: JsonRecord): JsonRecord {
   const convert = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(convert);
-    if (!isRecord(value)) return value;
-    const { nullable, ...rest } = value;
-    const plain = Object.fromEntries(
-      Object.entries(rest).map(([key, part]) => [key, convert(part)]),
-    );
-    if (nullable === true) return { anyOf: [plain, { type: "null" }] };
-    return nullable === false || nullable === undefined
-      ? plain
-      : { ...plain, nullable: convert(nullable) };
+    return isRecord(value) ? asJsonSchema(value) : value;
   };
-  const converted = convert(schema);
-  return isRecord(converted) ? converted : {};
+  const { nullable, ...rest } = schema;
+  const plain = Object.fromEntries(Object.entries(rest).map(([key, part]) => [key, convert(part)]));
+  if (nullable === true) return { anyOf: [plain, { type: "null" }] };
+  // An input may have this name.
+  return isRecord(nullable) ? { ...plain, nullable: asJsonSchema(nullable) } : plain;
 }
