@@ -70,7 +70,7 @@ const CASES = [
 const RESULTS: Results = {
   newer: [{ version: OTHER_ID, newer: COMMIT, commit: COMMIT }],
   compatibility: {
-    ...{ kind: "compared", isRollback: false },
+    kind: "compared",
     compatibility: {
       verdict: "breaking",
       changes: [

@@ -55,6 +55,22 @@ describe("a deployment that is missing", () => {
     expect(result.summary).not.toContain("To roll back");
   });
 
+  it("is new when only the answer to its creation was lost", async () => {
+    const world = await createProduction();
+    world.sandbox.fault({
+      method: "POST",
+      path: "/v1/deployments",
+      takesEffect: true,
+      breaks: "reset",
+    });
+
+    const result = await world.run({ inputs: INPUTS });
+
+    expect(result.outputs).toMatchObject({ status: "pushed", "deployment-release": "1" });
+    expect(result.outputs).not.toHaveProperty("deployment-previous-version");
+    expect(bodies(world, "PATCH", LIVE_PATH)).toEqual([]);
+  });
+
   // The minimum stays at the usual 1, which is more than the maximum.
   it("is created with no more instances at least than at most", async () => {
     const world = await createProduction();

@@ -109,6 +109,7 @@ describe("a sweep", () => {
     expect(modelNames(world)).toEqual(["acme/hotdog", "acme/hotdog-pr-3"]);
     expect(result.summary).toMatch(/#3 .*This version is associated with a deployment/);
     expect(result.summary).toMatch(/#5 .*deleted/);
+    expect(result.warnings).toEqual([expect.stringContaining("acme/hotdog-pr-3")]);
   });
 
   it("lists what it would delete on a dry run, and deletes nothing", async () => {

@@ -34,6 +34,7 @@ const LONGEST = [
   "docker/unchanged",
   "faults/cancel",
   "reuse/files",
+  "security/task-memory",
 ].map((name) => `/__tests__/${name}.test.ts`);
 
 /** Has the longest files begin first, so that none of them runs alone at the end. */

@@ -177,7 +177,7 @@ describe("what the gates found", () => {
     const compatibility = { verdict: "none", changes: [] } as const;
     const sections = renderResults(
       {
-        compatibility: { kind: "compared", compatibility, isRollback: false },
+        compatibility: { kind: "compared", compatibility },
         tests: { kind: "tested", report: trial([{}]) },
         deployment: { kind: "moved", isChecked: false, ...moved(serving(OTHER_ID)) },
         newer: [],

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { canonicalJson } from "../../src/lib/canonical-json.ts";
-import { parseJson, recordAt, stringAt } from "../../src/lib/json.ts";
+import { canonicalJson, parseJson, recordAt, stringAt } from "../../src/lib/json.ts";
 
 describe("a text as JSON", () => {
   it.each([

@@ -1,13 +1,7 @@
-import { execFile } from "node:child_process";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { TaskWorker } from "../../src/lib/task-worker.ts";
 import { startTestingWorker, type TestingWorker } from "../../src/testing/tasks/tasks.ts";
-import { writePng } from "./image-samples.ts";
-import { temporaryDirectory } from "./support.ts";
+import { runAlone } from "./task-process.ts";
 
 const ENDLESS_PATTERN = { pattern: /^(a+)+$/, text: `${"a".repeat(60)}!` };
 const start = (signal = new AbortController().signal): TestingWorker => startTestingWorker(signal);
@@ -94,84 +88,6 @@ describe("a canceled step", () => {
       { status: "rejected", reason },
       { status: "rejected", reason },
     ]);
-  });
-});
-
-/** A small schema whose validation doubles with each level. */
-function doubling(): object {
-  const schemas: Record<string, object> = { L0: { type: "object" } };
-  const at = (level: number) => ({ $ref: `#/components/schemas/L${level}` });
-  for (let level = 1; level <= 30; level++)
-    schemas[`L${level}`] = { allOf: [at(level - 1), at(level - 1)] };
-  schemas["Input"] = { type: "object", properties: { a: at(30) } };
-  return { components: { schemas } };
-}
-
-/** A black or white picture with one bit for each pixel. */
-function picture(side: number, byte: number): Uint8Array {
-  const row = Math.ceil(side / 8) + 1;
-  const data = Buffer.alloc(row * side, byte);
-  for (let at = 0; at < data.length; at += row) data[at] = 0;
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(side, 0);
-  header.writeUInt32BE(side, 4);
-  header.writeUInt8(1, 8);
-  return writePng([
-    { type: "IHDR", data: header },
-    { type: "IDAT", data: deflateSync(data) },
-    { type: "IEND", data: Buffer.alloc(0) },
-  ]);
-}
-
-/**
- * Runs tasks one after the other in a worker of a process of their own, which has to end by itself.
- * @param tasks source of the arguments of `run`.
- */
-async function runAlone(tasks: readonly string[]) {
-  const [module, entry] = ["../../src/lib/task-worker.ts", "../../src/worker.ts"].map((path) =>
-    JSON.stringify(new URL(path, import.meta.url).href),
-  );
-  const script = `
-    const { TaskWorker } = await import(${module});
-    const worker = new TaskWorker(new URL(${entry}), new AbortController().signal, 300);
-    const outcomes = [${tasks.map((task) => `await worker.run(${task})`).join(", ")}];
-    console.log(JSON.stringify({ outcomes, megabytes: process.resourceUsage().maxRSS / 1000 }));`;
-  const args = ["--input-type=module", "--eval", script];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
-  return JSON.parse(stdout);
-}
-
-describe.concurrent("the memory of tasks", { timeout: 120_000 }, () => {
-  it("stays within its limit, and a task that runs out of it fails alone", async ({
-    onTestFinished,
-  }) => {
-    const bomb = join(await temporaryDirectory(onTestFinished), "bomb");
-    await writeFile(bomb, picture(20_000, 0));
-    const schema = { schema: doubling(), inputs: [{ a: {} }] };
-    const { outcomes, megabytes } = await runAlone([
-      `"checkPicture", ${JSON.stringify(bomb)}, 100`,
-      `"comparePictures", ${JSON.stringify({ expected: bomb, got: bomb })}, 100`,
-      `"validateInputs", ${JSON.stringify(schema)}, 1`,
-      `"jq", { query: "[range(1e9)]", json: "null" }, 100`,
-      `"jq", { query: ".a", json: '{"a":1}' }, 100`,
-    ]);
-    expect(outcomes.slice(-2)).toEqual([
-      { kind: "failed", reason: "jq ran out of memory" },
-      { kind: "done", output: [1] },
-    ]);
-    expect(megabytes).toBeGreaterThan(30);
-    expect(megabytes).toBeLessThan(400);
-  });
-
-  it("stays within its limit for two of the largest pictures", async ({ onTestFinished }) => {
-    const directory = await temporaryDirectory(onTestFinished);
-    const [expected, got] = [join(directory, "one"), join(directory, "other")];
-    await Promise.all([writeFile(expected, picture(7000, 0)), writeFile(got, picture(7000, 255))]);
-    const { outcomes, megabytes } = await runAlone([
-      `"comparePictures", ${JSON.stringify({ expected, got })}, 100`,
-    ]);
-    expect(outcomes).toMatchObject([{ kind: "done" }]);
-    expect(megabytes).toBeLessThan(900);
   });
 });
 

@@ -28,12 +28,15 @@ export function templateOf(path: string): string {
   return VOLATILE.reduce((template, pattern) => template.replaceAll(pattern, "*"), plain);
 }
 
+/** Any piece that templateOf replaces, and none that it keeps, such as the tag `latest`. */
+const PIECE = String.raw`(?:(?:sha256:)?[0-9a-f]{64}|[0-9a-f]{32}|[0-9a-z]{26}|[0-9A-Za-z_=-]{20,}|\d+)`;
+
 /** Fits a path, query and all, by its template. */
 export function patternOf(template: string): RegExp {
   const pieces = template
     .split("*")
     .map((piece) => piece.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${pieces.join("[^/?]+")}(\\?.*)?$`);
+  return new RegExp(`^${pieces.join(PIECE)}(\\?.*)?$`);
 }
 
 /** The calls that the action made, of all requests in their order; those of Cog and Docker are not its own. */

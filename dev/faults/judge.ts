@@ -65,7 +65,11 @@ export function ending(
   { use, after, outputs, warnings }: Baseline,
 ): { readonly sign: Sign; readonly problems: readonly string[] } {
   // A preview that Replicate does not delete is a warning, and left for the sweep.
-  const hasFailed = main.outputs["status"] === "failed" && main.warnings.length === 1;
+  const [warning = "", ...others] = main.warnings;
+  const hasFailed =
+    others.length === 0 &&
+    (use.refusal?.test(warning) === true ||
+      (main.outputs["status"] === "failed" && warning !== ""));
   if (main.code !== 0 || hasFailed) return { sign: "failed", problems: [] };
   const state = stateOf(world.sandbox);
   const given = outputsOf(world, main);

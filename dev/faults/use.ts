@@ -10,6 +10,8 @@ export interface Use {
   prepare?(world: World): Promise<void> | void;
   /** Calls that only adorn this use, beside those that adorn every use; by their names. */
   readonly adorned?: RegExp;
+  /** The one warning of a success that has not done what the use is for. */
+  readonly refusal?: RegExp;
   /** Whether a success that is another than without the fault is as good: an image too many, say. */
   isAsGood?(result: StepResult): boolean;
   /** The step; the same when it is run again. */

@@ -78,10 +78,9 @@ export class Gates {
     if (mode === "off") return;
     const { before, after, isRollback = false } = schemas;
     const compatibility = compareSchemas(before?.schema, after, before?.cogVersion);
-    const result = { kind: "compared", compatibility, isRollback } as const;
-    this.#results = { ...this.#results, compatibility: result };
+    this.#results = { ...this.#results, compatibility: { kind: "compared", compatibility } };
     reportCompatibility(compatibility, mode, schemas, name);
-    if (project) await annotateInputs(result, project, this.#runtime.context.workspace);
+    if (project) await annotateInputs(compatibility, project, this.#runtime.context.workspace);
     if (mode === "fail" && compatibility.verdict === "breaking")
       throw breakingChangesError(compatibility, name, impact, isRollback);
   }

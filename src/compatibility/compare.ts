@@ -47,11 +47,7 @@ export interface SchemaPair {
 /** What a comparison of two versions found, or that none was made. */
 export type CompatibilityResult =
   | { readonly kind: "not-compared" }
-  | {
-      readonly kind: "compared";
-      readonly compatibility: Compatibility;
-      readonly isRollback: boolean;
-    };
+  | { readonly kind: "compared"; readonly compatibility: Compatibility };
 
 const MOST_REASONS = 10;
 /** Characters. */

@@ -1,5 +1,4 @@
-import { canonicalJson } from "../lib/canonical-json.ts";
-import { type JsonRecord, list } from "../lib/json.ts";
+import { canonicalJson, type JsonRecord, list } from "../lib/json.ts";
 import { joinLimited, truncate } from "../lib/text.ts";
 import { choiceText } from "./limits.ts";
 import { elementsOf, isUntyped, type Place, propertiesOf, type SchemaReader } from "./normalize.ts";

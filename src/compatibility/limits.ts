@@ -1,5 +1,4 @@
-import { canonicalJson } from "../lib/canonical-json.ts";
-import { type JsonRecord, list } from "../lib/json.ts";
+import { canonicalJson, type JsonRecord, list } from "../lib/json.ts";
 import { joinLimited } from "../lib/text.ts";
 
 /**
@@ -58,15 +57,14 @@ export function limitFindings(before: JsonRecord, after: JsonRecord): Finding[] 
 function valueFindings(before: JsonRecord, after: JsonRecord): Finding[] {
   const [old, fresh] = [choicesOf(before), choicesOf(after)];
   if (old !== undefined && fresh !== undefined) return choiceFindings(old, fresh);
-  if (fresh !== undefined) {
-    const { fewer, more } = choicesInstead(before, fresh);
-    return [{ reason: "limited to choices", effect: effectOf(fewer, more) }];
-  }
-  if (old !== undefined) {
-    const { fewer, more } = choicesInstead(after, old);
-    return [{ reason: "no longer limited to choices", effect: effectOf(more, fewer) }];
-  }
-  return RANGES.flatMap((range) => rangeFindings(range, before, after));
+  const [schema, choices] = fresh === undefined ? [after, old] : [before, fresh];
+  if (choices === undefined) return RANGES.flatMap((range) => rangeFindings(range, before, after));
+  // Whether the choices are fewer values than the schema without choices allows, such as `1 | 2 | 3` and `1..3`.
+  const within = [...choices.values()].filter((choice) => allows(schema, choice)).length;
+  const [areFewer, areMore] = [within !== sizeOf(schema), within < choices.size];
+  return fresh === undefined
+    ? [{ reason: "no longer limited to choices", effect: effectOf(areMore, areFewer) }]
+    : [{ reason: "limited to choices", effect: effectOf(areFewer, areMore) }];
 }
 
 /** Choices by their JSON. */
@@ -102,12 +100,6 @@ function without(choices: Choices, others: Choices): string[] {
 /** A choice as people read it. */
 export function choiceText(choice: unknown): string {
   return typeof choice === "string" && choice !== "" ? choice : canonicalJson(choice);
-}
-
-/** Whether choices are fewer values than a schema without choices allows, such as `1 | 2 | 3` and `1..3`, and whether more. */
-function choicesInstead(schema: JsonRecord, choices: Choices) {
-  const within = [...choices.values()].filter((choice) => allows(schema, choice)).length;
-  return { fewer: within !== sizeOf(schema), more: within < choices.size };
 }
 
 /** Whether the ranges of a schema allow a value of its type. */

@@ -27,23 +27,16 @@ export function renderCompatibility(
 }
 
 function row({ part, name, before, after, verdict, reason }: SchemaChange): string[] {
+  const short = (text: string) => truncate(text, LONGEST_CELL);
   const whole = part.endsWith("Input") ? "inputs" : "output";
   // A reason may name a choice, which is the author's own text.
   const text = plain(short(reason));
-  const title = `${name === "" ? whole : cell(name)}${part === "Input" ? "" : ` (${part})`}`;
-  const change = [before, after].filter((text) => text !== undefined).map(cell);
+  const title = `${name === "" ? whole : code(short(name))}${part === "Input" ? "" : ` (${part})`}`;
+  const change = [before, after].flatMap((text) => (text === undefined ? [] : code(short(text))));
   return [
     change.length === 0 ? title : `${title}: ${change.join(" → ")}`,
     verdict === "breaking" ? `**breaking**: ${text}` : text,
   ];
-}
-
-function cell(text: string): string {
-  return code(short(text));
-}
-
-function short(text: string): string {
-  return truncate(text, LONGEST_CELL);
 }
 
 /** The section of a summary or comment; empty when nothing was compared. */

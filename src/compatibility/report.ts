@@ -9,7 +9,7 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { isInside, resolveOutside } from "../lib/paths.ts";
 import { joinLimited } from "../lib/text.ts";
-import type { Compatibility, CompatibilityResult, SchemaPair } from "./compare.ts";
+import type { Compatibility, SchemaPair } from "./compare.ts";
 import type { CompatibilityMode } from "./options.ts";
 import { parameterLines } from "./parameters.ts";
 
@@ -55,11 +55,11 @@ export function reportCompatibility(
 
 /** Annotates changed inputs on their lines in the source, so that they are seen in the diff; others are left out. */
 export async function annotateInputs(
-  result: CompatibilityResult,
+  { changes }: Compatibility,
   { config, directory }: Project,
   workspace: string,
 ): Promise<void> {
-  if (result.kind === "not-compared" || result.compatibility.changes.length === 0) return;
+  if (changes.length === 0) return;
   const sources = await Promise.all(
     SOURCES.map(async ({ key, part, methods }) => {
       const [name = "", symbol = ""] = stringAt(config, key)?.split(":") ?? [];
@@ -69,7 +69,7 @@ export async function annotateInputs(
       return { part, file, lines: parameterLines(source, symbol, methods) };
     }),
   );
-  const annotations = result.compatibility.changes.flatMap((change) =>
+  const annotations = changes.flatMap((change) =>
     sources
       .filter(({ part }) => part === change.part)
       .flatMap(({ file, lines }) => {

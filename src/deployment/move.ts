@@ -95,6 +95,8 @@ async function create(
   });
   if (response.status === 200 || response.status === 201) return undefined;
   const found = await findDeployment(api, name);
+  // Only the response was lost: its first release serves the version.
+  if (found?.release.number === 1 && found.release.version === version) return undefined;
   if (found !== undefined && isServing(found, model)) return found;
   throw moveFailed(name, response);
 }

@@ -18,6 +18,7 @@ import {
 } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
+import type { Context } from "../runtime/context.ts";
 import { modelFrom, type NameParts } from "./model-template.ts";
 import type { DiscoverOptions } from "./options.ts";
 import {
@@ -30,11 +31,10 @@ import {
 import { type Settings, settingsFor, untrackedProjects } from "./settings.ts";
 
 /** Where projects are read from, which of them, and where their models get names and settings. */
-export interface ProjectSource extends Pick<DiscoverOptions, "directory" | "naming" | "projects"> {
+export interface ProjectSource
+  extends Pick<DiscoverOptions, "directory" | "naming" | "projects">,
+    Pick<Context, "workspace" | "registryHost"> {
   readonly repository: Repository;
-  readonly workspace: string;
-  /** Host that the image of a Replicate model has here, besides r8.im. */
-  readonly registryHost: string;
   readonly settings: Settings;
 }
 

@@ -21,14 +21,13 @@ export function fromRoot(glob: string, prefix = ""): string {
  * @throws {ActionError} for a glob that is outside of it.
  */
 export function inputGlobs(input: string, globs: readonly string[], prefix: string): string[] {
-  return globs.map((glob) => {
-    const resolved = fromRoot(glob, prefix);
-    if (!/^!?\.\.(\/|$)/.test(resolved)) return resolved;
-    throw new ActionError({
-      code: "glob-invalid",
-      message: `Input ${input} has the glob "${glob}", which is outside of the repository.`,
-      hint: `Set ${input} to globs of paths inside the repository.`,
-    });
+  const isOutside = (glob: string) => /^!?\.\.(\/|$)/.test(fromRoot(glob, prefix));
+  const outside = globs.find(isOutside);
+  if (outside === undefined) return globs.map((glob) => fromRoot(glob, prefix));
+  throw new ActionError({
+    code: "glob-invalid",
+    message: `Input ${input} has the glob "${outside}", which is outside of the repository.`,
+    hint: `Set ${input} to globs of paths inside the repository.`,
   });
 }
 
@@ -62,7 +61,7 @@ export function globMatcher(glob: string): (path: string) => boolean {
       if (part === "*") return "[^/]*";
       if (part === "?") return "[^/]";
       if (/^\[.+\]$/s.test(part)) return `(?!/)${characters(part)}`;
-      return part.replace(/^\\(?=.)/s, "").replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+      return RegExp.escape(part.replace(/^\\(?=.)/s, ""));
     })
     .join("");
   const pattern = new RegExp(`^${source}$`, "s");

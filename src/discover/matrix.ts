@@ -62,8 +62,8 @@ export function renderMatrices(jobs: readonly Job[]): readonly [string, string] 
 /** @throws {ActionError} when there are more jobs than a matrix can have. */
 function checkSize(jobs: readonly Job[]): void {
   if (jobs.length <= MAX_PROJECTS) return;
-  const folders = Map.groupBy(jobs, (job) => job["working-directory"].replace(/\/.*/s, ""));
-  const counts = [...folders]
+  const folderOf = (job: Job) => job["working-directory"].replace(/\/.*/s, "");
+  const counts = [...Map.groupBy(jobs, folderOf)]
     .toSorted(([, a], [, b]) => b.length - a.length)
     .map(([folder, { length }]) => `${folder} (${length})`);
   throw new ActionError({

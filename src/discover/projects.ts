@@ -36,11 +36,10 @@ export interface FoundProject {
 
 /** `cog.yaml`, and the `cog.gpu.yaml` beside it. */
 const CONFIG_FILES = ["cog.yaml", "cog.*.yaml"];
-const CONFIG_FILE = /^cog(\..+)?\.yaml$/;
 
 /** Whether a file's name is that of a configuration. */
 export function isConfigFile(path: string): boolean {
-  return CONFIG_FILE.test(posix.basename(path));
+  return /^cog(\..+)?\.yaml$/.test(posix.basename(path));
 }
 
 export function projectFile(path: string, isGenerated = false): ProjectFile {

@@ -1,5 +1,5 @@
 import { formatCount } from "../lib/units.ts";
-import { code } from "../markdown/markdown.ts";
+import { code, shortCommit } from "../markdown/markdown.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Job } from "./matrix.ts";
 
@@ -25,7 +25,7 @@ export function headline({ jobs, total, comparison }: Discovery): string {
   const selection =
     comparison.kind === "everything"
       ? `all, because ${comparison.reason}`
-      : `changed between ${comparison.before.slice(0, 7)} and ${comparison.after.slice(0, 7)}`;
+      : `changed between ${shortCommit(comparison.before)} and ${shortCommit(comparison.after)}`;
   return `${jobs.length} of ${formatCount(total, "project")}: ${selection}`;
 }
 

@@ -85,10 +85,8 @@ export function parseSettings(text: string, file: string, rules: InputRules): Se
   };
   const project = (written: unknown, typed: unknown, place: string): ProjectSettings => {
     const { paths, ...given } = mapping(written, place);
-    const texts = Object.entries(given).map(([key, value]) => [
-      key,
-      textOf(value, recordOf(typed)[key]),
-    ]);
+    const values = recordOf(typed);
+    const texts = Object.entries(given).map(([key, value]) => [key, textOf(value, values[key])]);
     const globs = linesOf(textOf(paths, paths)).map((glob) => fromRoot(glob));
     const settings = { inputs: Object.fromEntries(texts), paths: globs };
     refusals.push(...refusalsOf(settings, place, rules));

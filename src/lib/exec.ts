@@ -1,4 +1,4 @@
-import { getExecOutput } from "@actions/exec";
+import { type ExecOutput, getExecOutput } from "@actions/exec";
 import { abortable } from "./sleep.ts";
 import { signalProcess } from "./spawn.ts";
 
@@ -10,11 +10,7 @@ export interface ExecOptions {
   readonly timeoutSeconds: number;
 }
 
-export interface ExecResult {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export type ExecResult = Readonly<ExecOutput>;
 
 /** The program is not on the PATH. */
 export class ProgramNotFound extends Error {}

@@ -59,3 +59,13 @@ export function recordAt(record: unknown, key: string): JsonRecord | undefined {
 export function stringsAt(record: unknown, key: string): readonly string[] {
   return list(recordOf(record)[key]).filter((item) => typeof item === "string");
 }
+
+/**
+ * Formats a JSON value with sorted keys, so that equal values have equal texts: Replicate's API returns the keys of a
+ * schema in an order of its own.
+ */
+export function canonicalJson(value: unknown): string {
+  const sorted = (_key: string, at: unknown): unknown =>
+    isRecord(at) ? Object.fromEntries(Object.entries(at).sort(([a], [b]) => (a < b ? -1 : 1))) : at;
+  return JSON.stringify(value, sorted) ?? "undefined";
+}

@@ -85,6 +85,11 @@ export function shortId(version: string): string {
   return version.slice(0, 12);
 }
 
+/** The first digits of a commit's ID, of which git shows as many. */
+export function shortCommit(commit: string): string {
+  return commit.slice(0, 7);
+}
+
 /** A folded section. What it is about may be anybody's words, and is shown as code: there is no mention in it. */
 export function details(title: string, body: string, subject?: string): string {
   const about =

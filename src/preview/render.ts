@@ -1,7 +1,7 @@
 import type { JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName, parseModelName } from "../lib/model-name.ts";
 import { formatCount } from "../lib/units.ts";
-import { code, facts, link, plain } from "../markdown/markdown.ts";
+import { code, facts, link, plain, shortCommit } from "../markdown/markdown.ts";
 import { renderRun } from "../markdown/snippets.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
 import { versionUrl } from "../model/urls.ts";
@@ -94,7 +94,7 @@ export function renderPreview(outcome: PreviewOutcome): string {
       ["Preview", link(fullName(model), model.url)],
       [
         "Built from",
-        commit && `${link(commit.slice(0, 7), commitPage)}${branch ? ` on ${code(branch)}` : ""}`,
+        commit && `${link(shortCommit(commit), commitPage)}${branch ? ` on ${code(branch)}` : ""}`,
       ],
       ["Cog", code(outcome.cogVersion)],
       ["Build cache", plain(outcome.buildCache)],

@@ -26,9 +26,14 @@ export async function reportRemoval(
     model: removals[0] && fullName(removals[0].name),
     status: isDone ? "deleted" : "failed",
   });
-  for (const { name, deleted, versions, refusals } of removals)
-    if (deleted) info(`Deleted ${fullName(name)} (versions: ${versions}).`);
-    else core.warning(`Could not delete ${fullName(name)}: ${refusals.join("; ")}.`);
+  for (const removal of removals)
+    if (removal.deleted) info(`Deleted ${fullName(removal.name)} (versions: ${removal.versions}).`);
+    else warnOfRefusal(removal);
   if (removals.length === 0) info("There is no preview to delete.");
   await writeSummary(renderRemoval(production, removals));
+}
+
+/** Warns that a preview is left over, and why. */
+export function warnOfRefusal({ name, refusals }: Removal): void {
+  core.warning(`Could not delete ${fullName(name)}: ${refusals.join("; ")}.`);
 }

@@ -1,8 +1,7 @@
 import * as core from "@actions/core";
 import { inspectImage, type LocalImage, schemaIn } from "../docker/images.ts";
-import { canonicalJson } from "../lib/canonical-json.ts";
 import { ActionError, errorMessage, wrapError } from "../lib/errors.ts";
-import type { JsonRecord } from "../lib/json.ts";
+import { canonicalJson, type JsonRecord } from "../lib/json.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type ImageConfig, readImageConfig } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";

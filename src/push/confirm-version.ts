@@ -126,7 +126,7 @@ async function identifyVersion(
   const id = found ?? (same ? previous : undefined);
   if (id !== undefined) return confirmed(id);
   throw new NotConfirmed(
-    `Cog printed no digest, the tag ${tag} is ${tagged.join(" and ") || "missing"} in the registry, and the new versions in the API are ${fresh?.join(", ") || "none"}`,
+    `Cog printed no digest, the registry returned ${tagged.join(" and ") || "no digest"} for the tag ${tag}, and the new versions in the API are ${fresh?.join(", ") || "none"}`,
   );
 }
 

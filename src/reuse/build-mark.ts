@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { canonicalJson } from "../lib/canonical-json.ts";
+import { canonicalJson } from "../lib/json.ts";
 import type { ReuseOptions } from "./options.ts";
 import type { SourceState } from "./source.ts";
 

@@ -2,6 +2,7 @@ import { fetchCommits, readCommits } from "../git/commits.ts";
 import { changedPaths } from "../git/files.ts";
 import type { Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
+import { shortCommit } from "../markdown/markdown.ts";
 import { readLabels } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import type { Version } from "../replicate/parse.ts";
@@ -56,7 +57,9 @@ export async function findReusableVersion(
   if (source.kind === "unknown") return build(`git cannot read the project: ${source.reason}`);
   const { commit, changed } = source;
   if (changed[0] !== undefined)
-    return build(`${changed[0]} is part of the image and differs from commit ${shortId(commit)}`);
+    return build(
+      `${changed[0]} is part of the image and differs from commit ${shortCommit(commit)}`,
+    );
   const flag = flagOfOtherRepository(options);
   if (flag !== undefined) return build(`${flag} is set by a workflow of another repository`);
 
@@ -110,11 +113,11 @@ async function differenceTo(
     });
     return (
       decisive &&
-      `${decisive.replace(/\/$/, "")} has changed since ${shortId(commit)}, the commit of the newest version`
+      `${decisive.replace(/\/$/, "")} has changed since ${shortCommit(commit)}, the commit of the newest version`
     );
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    return `git cannot list the changes since ${shortId(commit)}: ${error.reason}`;
+    return `git cannot list the changes since ${shortCommit(commit)}: ${error.reason}`;
   }
 }
 
@@ -135,8 +138,4 @@ function flagOfOtherRepository({ build, workflowFile }: ReuseOptions): string | 
     "openapi-schema": build.openapiSchema,
   };
   return Object.entries(flags).find(([, value]) => value !== undefined)?.[0];
-}
-
-function shortId(commit: string): string {
-  return commit.slice(0, 7);
 }

@@ -3,6 +3,7 @@ import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { redact } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { formatCount } from "../lib/units.ts";
+import { shortId } from "../markdown/markdown.ts";
 import { modelUrl, versionUrl } from "../model/urls.ts";
 import type { Boot } from "./boot.ts";
 import { type Failure, failureText } from "./checks.ts";
@@ -63,7 +64,7 @@ export function testsFailedError(
   { boot, cases, model, version }: TestReport,
   impact: string,
 ): ActionError {
-  const name = `${fullName(model)}:${version.slice(0, 12)}`;
+  const name = `${fullName(model)}:${shortId(version)}`;
   if (boot.verdict !== "booted")
     return new ActionError({
       code: boot.cause.code,

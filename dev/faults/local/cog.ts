@@ -74,16 +74,16 @@ const BEFORE_START: readonly LocalFault[] = [
 const KILLERS = [
   ["SIGKILL", "out of memory"],
   ["SIGSEGV", "crashed"],
-  ["SIGTERM", "stopped it"],
+  ["SIGTERM", "stopped Cog"],
 ] as const;
 const EXITS = [
   [1, ""],
   [2, ""],
-  [126, "can't be run"],
-  [127, "can't be run"],
+  [126, "could not be executed"],
+  [127, "could not be executed"],
   [137, "out of memory"],
   [139, "crashed"],
-  [143, "stopped it"],
+  [143, "stopped Cog"],
 ] as const;
 
 /** Everything that can befall Cog in a stage of its work. */

@@ -63,6 +63,7 @@ const DAY = 24 * 60 * 60 * 1000;
 /** A pull request has closed, and has left its preview. */
 const sweep: Use = {
   name: "sweep",
+  refusal: /^Could not delete /,
   options: { models: [PRODUCTION, previewOf(7)], deletionDelay: 60 },
   prepare: ({ sandbox }) => {
     sandbox.github.addPull({ number: 7, closedAt: new Date(Date.now() - DAY) });

@@ -67,7 +67,7 @@ const lost: Use = {
       },
     }),
   // Where nothing proves that it is there, it is pushed again.
-  isAsGood: ({ log }) => log.includes("Pushing again"),
+  isAsGood: ({ log }) => log.includes("Retrying the push"),
   step: (world) => world.step(),
 };
 

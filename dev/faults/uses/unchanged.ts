@@ -49,7 +49,7 @@ export const unchanged: Use = {
   },
   // When in doubt, it builds, and reports why.
   isAsGood: ({ log, outputs }) =>
-    log.includes("skip-unchanged: there is something to build") && outputs["status"] === "pushed",
+    log.includes("skip-unchanged: building") && outputs["status"] === "pushed",
   step,
 };
 

@@ -118,7 +118,6 @@ async function isUnchanged(
   const cogVersion = /^\d+\.\d+\.\d+$/.test(asked) ? asked : builtWith(labels);
   if (cogVersion === undefined) return false;
   const version = { id, schema: undefined, cogVersion };
-  const none = async () => [];
-  const reuse = { cogVersion, registry, source, listVersions: none };
+  const reuse = { cogVersion, registry, source, listVersions: async () => [] };
   return (await findReusableVersion(options, version, reuse)).kind === "reuse";
 }

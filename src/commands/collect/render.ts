@@ -1,6 +1,6 @@
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { formatCount } from "../../lib/units.ts";
-import { code, link, plain, shortId, table } from "../../markdown/markdown.ts";
+import { code, link, plain, shortCommit, shortId, table } from "../../markdown/markdown.ts";
 import { modelUrl, versionUrl } from "../../model/urls.ts";
 
 /** What was found of one model. */
@@ -22,7 +22,7 @@ export function renderCollection(commit: string, findings: readonly Finding[]): 
       : `missing: ${plain(result.reason)}`,
   ]);
   return [
-    `## Versions of commit ${code(commit.slice(0, 7))}`,
+    `## Versions of commit ${code(shortCommit(commit))}`,
     `${found} of ${formatCount(findings.length, "model")} found.`,
     ...(rows.length === 0 ? [] : [table(["Model", "Version"], rows)]),
   ].join("\n\n");

@@ -12,7 +12,7 @@ import { readSettings } from "../../discover/settings.ts";
 import { contextFilter } from "../../docker/context-files.ts";
 import { changedFiles } from "../../git/files.ts";
 import { openRepository } from "../../git/repository.ts";
-import { eventCommits, type WorkflowEvent } from "../../github/event.ts";
+import { eventCommits } from "../../github/event.ts";
 import { problemsOf } from "../../inputs/action.ts";
 import { INPUT_GROUPS } from "../../inputs/commands.ts";
 import { info } from "../../lib/log.ts";
@@ -41,7 +41,9 @@ export async function discover(options: DiscoverOptions, context: Context): Prom
   const { all, found } = await findProjects(source);
   // A project whose changes were reverted has a preview, too. A matrix of more jobs is refused: then only what changed
   // is listed, and a sweep finds the other previews.
-  const deletesPreviews = isClosing(event) && found.length <= MAX_PROJECTS;
+  const { pullRequest } = event;
+  const isClosed = pullRequest.kind === "pull-request" && pullRequest.action === "closed";
+  const deletesPreviews = isClosed && found.length <= MAX_PROJECTS;
   const comparison: Comparison = deletesPreviews
     ? { kind: "everything", reason: "the pull request is closed", failed: false }
     : await findComparison(repository, options, commits, sha);
@@ -59,11 +61,6 @@ export async function discover(options: DiscoverOptions, context: Context): Prom
     return changed === undefined ? [] : [{ job: jobOf(project, settings.keys), changes: changed }];
   });
   await report({ jobs, total: found.length, comparison });
-}
-
-/** Whether a pull request was closed, so that the jobs delete its previews. */
-function isClosing({ pullRequest }: WorkflowEvent): boolean {
-  return pullRequest.kind === "pull-request" && pullRequest.action === "closed";
 }
 
 /** The changed files of each project that is a job, by its path; none when nothing was compared. */

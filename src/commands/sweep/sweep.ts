@@ -12,6 +12,7 @@ import { candidateNames, previewName } from "../../preview/name.ts";
 import { type OriginRepository, originRepository } from "../../preview/origin-repository.ts";
 import { notManagedReason } from "../../preview/ownership.ts";
 import { removePreview } from "../../preview/remove.ts";
+import { warnOfRefusal } from "../../preview/report.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
 import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
@@ -157,5 +158,7 @@ async function sweepModel(
   if (owner === undefined) return finding(`left alone: ${first?.reason}`);
   if (inputs.dryRun) return finding("would be deleted");
   const removal = await removePreview(api, model, runtime.signal);
-  return finding(removal.deleted ? "deleted" : `refused: ${removal.refusals.join("; ")}`);
+  if (removal.deleted) return finding("deleted");
+  warnOfRefusal(removal);
+  return finding(`refused: ${removal.refusals.join("; ")}`);
 }

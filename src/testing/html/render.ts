@@ -1,4 +1,5 @@
 import { fullName } from "../../lib/model-name.ts";
+import { shortId } from "../../markdown/markdown.ts";
 import { modelUrl, versionUrl } from "../../model/urls.ts";
 import { indented, shortText } from "../output.ts";
 import { renderCounts, renderPhases } from "../render.ts";
@@ -19,7 +20,7 @@ section{border-top:1px solid #8884;margin-top:1.5rem}pre{background:#8881;overfl
 export function renderHtml(report: TestReport, pictures: Pictures): string {
   const { model, version, boot, cases } = report;
   const name = fullName(model);
-  const title = `Test report of ${name} ${version.slice(0, 12)}`;
+  const title = `Test report of ${name} ${shortId(version)}`;
   const booted = boot.verdict === "booted";
   const phases = boot.phases === undefined ? "" : `: ${renderPhases(boot.phases)}`;
   const sections: string[] = [];

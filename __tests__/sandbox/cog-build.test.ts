@@ -12,7 +12,7 @@ import { fetchAll } from "../../dev/sandbox/cog/request.ts";
 import { buildName } from "../../dev/sandbox/cog/target.ts";
 import { isObject, type JsonObject, parseObject } from "../../dev/sandbox/http/http.ts";
 import { HOTDOG, World } from "../support/world.ts";
-import { temporaryDirectory } from "./support.ts";
+import { temporaryDirectory } from "../unit/support.ts";
 
 /** As the sandbox's mirror starts it. */
 const PROGRAM =
