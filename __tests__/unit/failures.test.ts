@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { PushOutput } from "../../src/cog/output.ts";
 import { CATALOGUE, NO_SPACE, type Stage } from "../../src/known-failures/catalogue.ts";
@@ -191,9 +192,8 @@ describe("the catalogue", () => {
     ];
     for (const word of hostile) {
       const line = word.repeat(Math.ceil(1_000_000 / word.length));
-      const began = performance.now();
-      pattern.test(line);
-      expect(performance.now() - began).toBeLessThan(400);
+      // Quadratic, it would take hours: the limit ends it.
+      runInNewContext("pattern.test(line)", { pattern, line }, { timeout: 10_000 });
     }
   });
 });
