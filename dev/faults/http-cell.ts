@@ -11,8 +11,8 @@ import { differences, stateOf } from "./state.ts";
 import { startStranger } from "./stranger.ts";
 import { World } from "./world.ts";
 
-/** Seconds that a step may take which meets a fault; longer where it has to wait for an answer. */
-const LIMIT = { quick: 180, slow: 300 };
+/** Seconds that a step may take which meets a fault: two waits of 120 s, and three where no answer comes. */
+const LIMIT = { quick: 240, slow: 420 };
 
 /** Methods of requests that may be sent again without harm. */
 const REPEATABLE = new Set(["GET", "HEAD", "PATCH", "DELETE"]);
