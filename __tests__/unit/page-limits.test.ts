@@ -100,6 +100,22 @@ describe("a list of GitHub's API", () => {
   });
 });
 
+it("a list of GitHub's API can be read twice, although its links name the repository by its ID", async () => {
+  const fetch: Fetch = async (url) => {
+    const page = pageIn(new URL(url));
+    const next = `<${GITHUB}/repositories/42/issues/7/comments?page=${page + 1}>; rel="next"`;
+    return Response.json([{ id: page }], { headers: page < 3 ? { link: next } : {} });
+  };
+  const access = { apiUrl: GITHUB, token: undefined, repository: "acme/hotdog-app" };
+  const { paginate, rest, repo } = await openGitHub(httpOf(fetch), access);
+  for (const _ of ["first", "second"])
+    expect(await paginate(rest.issues.listComments, { ...repo, issue_number: 7 })).toEqual([
+      { id: 1 },
+      { id: 2 },
+      { id: 3 },
+    ]);
+});
+
 it("a list has 1,000 pages and two minutes, unless told otherwise", () => {
   expect(PAGE_LIMITS).toEqual({ pages: 1000, seconds: 120 });
 });

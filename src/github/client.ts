@@ -143,16 +143,18 @@ function pageCheck({ pages, seconds }: PageLimits): (url: string) => number {
   return (url) => {
     const { pathname, searchParams } = new URL(url);
     const isNext = searchParams.has("page") || searchParams.has("after");
-    const known = isNext ? lists.get(pathname) : undefined;
-    const list = known ?? { read: new Set(), deadline: Date.now() + seconds * 1000 };
-    lists.set(pathname, list);
-    if (list.read.has(url) || list.read.size >= pages || Date.now() > list.deadline)
+    // The first request names the repository, and GitHub's links to the next pages its ID.
+    const list = pathname.replace(/\/(?:repos\/[^/]+\/[^/]+|repositories\/\d+)(?=\/)/, "");
+    const known = isNext ? lists.get(list) : undefined;
+    const { read, deadline } = known ?? { read: new Set(), deadline: Date.now() + seconds * 1000 };
+    lists.set(list, { read, deadline });
+    if (read.has(url) || read.size >= pages || Date.now() > deadline)
       throw new ActionError({
         code: "github-endless-pages",
         message: `GitHub's API returned an endless series of pages of ${pathname}.`,
         hint: "Check that GITHUB_API_URL is the API's own base URL and that no proxy answers for GitHub.",
       });
-    list.read.add(url);
-    return list.deadline;
+    read.add(url);
+    return deadline;
   };
 }

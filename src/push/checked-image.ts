@@ -15,7 +15,7 @@ export interface CheckedImage {
   /** `version "5c7d…" of acme/hotdog` */
   readonly name: string;
   /** Undefined, after a warning: it cannot be read. */
-  readonly content: Promise<ImageConfig | LocalImage | undefined>;
+  readonly content: () => Promise<ImageConfig | LocalImage | undefined>;
 }
 
 /** Builds the image and inspects it, before anything is pushed. The push finds the build in Docker's cache. */
@@ -40,16 +40,16 @@ export async function buildAndInspect(
 
 /** An image that was built, and whose schema was compared. */
 export function builtImage(image: LocalImage): CheckedImage {
-  return { name: `image "${image.id}", which was checked`, content: Promise.resolve(image) };
+  return { name: `image "${image.id}", which was checked`, content: async () => image };
 }
 
-/** The image of a version of a model, which is being read from its registry. */
+/** The image of a version of a model, which is read from its registry. */
 export function imageOfVersion(
   model: ModelName,
   { id, digest }: ConfirmedVersion,
   registry: RegistrySession,
 ): CheckedImage {
-  const read = async () => {
+  const content = async () => {
     try {
       return await readImageConfig(registry, digest);
     } catch (error) {
@@ -57,7 +57,7 @@ export function imageOfVersion(
       return undefined;
     }
   };
-  return { name: `version "${id}" of ${fullName(model)}`, content: read() };
+  return { name: `version "${id}" of ${fullName(model)}`, content };
 }
 
 /**
@@ -69,9 +69,9 @@ export async function requireSameContent(
   checked: readonly CheckedImage[],
   pushed: CheckedImage,
 ): Promise<void> {
-  const after = await pushed.content;
-  for (const { name, content } of checked) {
-    const before = await content;
+  const reads = checked.map(async ({ name, content }) => ({ name, before: await content() }));
+  const [after, ...befores] = await Promise.all([pushed.content(), ...reads]);
+  for (const { name, before } of befores) {
     if (before?.labels === undefined || after?.labels === undefined) {
       core.warning(
         `Could not compare ${pushed.name} with ${name}: the registry does not show its image.`,

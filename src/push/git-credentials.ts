@@ -20,9 +20,9 @@ export function credentialIn(config: string): CredentialKind | undefined {
   const urls = text.matchAll(/\bhttps?:\/\/([^\s"'/@]+)@/gi);
   const tokens = [
     ...[...headers].flatMap(([, scheme = "", value = ""]) =>
-      /^basic$/i.test(scheme) ? tokensIn(Buffer.from(value, "base64").toString("utf8")) : value,
+      /^basic$/i.test(scheme) ? tokensInBasic(value) : value,
     ),
-    ...[...urls].flatMap(([, userinfo = ""]) => tokensIn(userinfo)),
+    ...[...urls].flatMap(([, userinfo = ""]) => tokensIn(userinfo).map(decoded)),
   ];
   if (tokens.length === 0) return undefined;
   return tokens.some((token) => PERSONAL.test(token)) ? "personal" : "job";
@@ -32,4 +32,18 @@ export function credentialIn(config: string): CredentialKind | undefined {
 function tokensIn(userinfo: string): string[] {
   const [, user = "", password = ""] = /^([^:]*):?(.*)$/s.exec(userinfo) ?? [];
   return [...(USER_TOKEN.test(user) ? [user] : []), ...(password === "" ? [] : [password])];
+}
+
+/** @param value of a Basic header; without a colon, all of it is the token. */
+function tokensInBasic(value: string): string[] {
+  const text = Buffer.from(value, "base64").toString("utf8");
+  return text.includes(":") ? tokensIn(text) : [text];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -170,8 +170,11 @@ export async function versionsSince(
   model: ModelName,
   known: string | undefined,
 ): Promise<string[] | undefined> {
-  const ids = (await findVersions(api, model, { until: known }))?.map(({ id }) => id);
-  if (ids === undefined || known === undefined) return ids;
+  const answer = await listVersions(api, model, { until: known });
+  if (!answer.ok)
+    throw unexpectedResponse(`Listing the versions of ${fullName(model)}`, answer.response);
+  const ids = answer.value.map(({ id }) => id);
+  if (known === undefined) return ids;
   return ids.includes(known) ? ids.slice(0, ids.indexOf(known)) : undefined;
 }
 

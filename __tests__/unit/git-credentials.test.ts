@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { credentialIn } from "../../src/push/git-credentials.ts";
+
+const basic = (text: string) =>
+  `[http "https://github.com/"]\n\textraheader = AUTHORIZATION: basic ${Buffer.from(text).toString("base64")}`;
+const remote = (userinfo: string) =>
+  `[remote "origin"]\n\turl = https://${userinfo}@github.com/a/b`;
+
+it.each([
+  ["the job's token", basic("x-access-token:ghs_abc"), "job"],
+  ["a person's token", basic("x-access-token:ghp_abc"), "personal"],
+  ["a token without a user", basic("0123456789abcdef0123456789abcdef01234567"), "personal"],
+  ["another token without a user", basic("secret"), "job"],
+  ["a bearer token", "extraheader = authorization: bearer github_pat_abc", "personal"],
+  ["a password in a URL", remote("x:secret"), "job"],
+  ["an encoded password in a URL", remote("x:ghp%5Fabc"), "personal"],
+  ["a password that is not encoded well", remote("x:100%"), "job"],
+  ["a token as the user", remote("ghp_abc:x-oauth-basic"), "personal"],
+  ["a user alone", remote("git"), undefined],
+  ["a comment", `# ${remote("x:secret").replace("\n", "")}`, undefined],
+] as const)("%s in a git configuration is %s", (_, config, kind) => {
+  expect(credentialIn(config)).toBe(kind);
+});
