@@ -151,6 +151,8 @@ describe("also-when", () => {
     ["a glob of a directory", "sh*", { "shared/lib/util.py": "2" }, all],
     ["a file that has not changed", "shared", { "docs/a.md": "2" }, ["."]],
     ["all but", "*\n!docs", { "docs/a.md": "2" }, ["."]],
+    ["exclusions alone, from everything", "!docs", { "shared/lib/util.py": "2" }, all],
+    ["what exclusions alone exclude", "!docs", { "docs/a.md": "2" }, ["."]],
     ["a star that is no slash", "*.py", { "models/a/lib/util.py": "2" }, ["models/a"]],
     ["a file that is gone", "docs", { "docs/a.md": null }, all],
   ])("takes %s", async (_case, globs, change, expected) => {

@@ -174,6 +174,13 @@ projects:
     ]);
   });
 
+  it("is selected by its directory where its configuration has a name of its own", async () => {
+    const settings = "projects:\n  flux/replicate.yaml: {model: acme/flux, paths: script}\n";
+    const files = { ...FLEET, [FILE]: settings };
+    expect(namesOf(await all(files, { projects: "flux" }))).toHaveLength(1);
+    expect(namesOf(await all(files, { projects: "models" }))).toEqual([]);
+  });
+
   it("is one project by all its names, which projects selects as git does others", async () => {
     const settings = `${GENERATED}  flux/dev/cog.yaml: {paths: more}\n`;
     const files = { ...FLEET, [FILE]: settings };

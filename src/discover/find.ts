@@ -65,7 +65,11 @@ export async function findProjects(source: ProjectSource) {
     })),
   ]);
   const all = [...tracked, ...generated];
-  const selected = all.filter(({ path }) => isSelected(path));
+  // A file that is generated later can have any name: then its directory decides.
+  const selected = all.filter(
+    ({ path, directory, isGenerated }) =>
+      isSelected(path) || (isGenerated && isSelected(posix.join(directory, "cog.yaml"))),
+  );
   try {
     const found = await runChecks(selected.map((file) => readOne(file, source)));
     await refuseProblems(sharedModels(found));

@@ -36,7 +36,9 @@ export async function discover(options: DiscoverOptions, context: Context): Prom
   };
   const settings = await readSettings(options.settings, repository, workspace, rules);
   const shared = inputGlobs("also-when", options.alsoWhen, repository.prefix);
-  const isShared = globsMatcher(withDescendants(shared));
+  // As in git, exclusions alone are from everything.
+  const excludesOnly = shared.length > 0 && shared.every((glob) => glob.startsWith("!"));
+  const isShared = globsMatcher(withDescendants(excludesOnly ? ["**", ...shared] : shared));
   const source = { ...options, repository, workspace, registryHost, settings };
   const { all, found } = await findProjects(source);
   // A project whose changes were reverted has a preview, too. A matrix of more jobs is refused: then only what changed
