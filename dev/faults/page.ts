@@ -20,6 +20,8 @@ The list of HTTP requests is recorded, not written by hand: a run without faults
 row. \`npm test\` runs a selection that contains every place and every fault; \`FAULTS_ROTATION=1\` (2, 3, …) combines them
 differently. Transient faults have two results: the fault occurs once, and every time. The totals below are of every use; the
 tables show each place in the first use that has it.
+
+With \`STEP_PROCESS=shared\`, most steps run in processes that have run others: then every use takes half an hour on two cores.
 `;
 
 /** Renders docs/reliability.md from the results of all matrices, in every use. */
