@@ -1,6 +1,9 @@
 import { TaskWorker } from "../../src/lib/task-worker.ts";
 import { startTestingWorker, type TestingTasks } from "../../src/testing/tasks/tasks.ts";
 
+/** What the thread runs. */
+export const ENTRY = new URL("../../src/worker.ts", import.meta.url);
+
 /** For tests of what runs in a thread. It starts with the first task, and one that times out needs its own. */
 export const WORKER = startTestingWorker(new AbortController().signal);
 
@@ -10,8 +13,7 @@ export class ImpatientWorker extends TaskWorker<TestingTasks> {
   readonly limits: number[] = [];
 
   constructor() {
-    const entry = new URL("../../src/worker.ts", import.meta.url);
-    super(entry, new AbortController().signal);
+    super(ENTRY, new AbortController().signal);
   }
 
   override run: TaskWorker<TestingTasks>["run"] = (task, input, seconds) => {

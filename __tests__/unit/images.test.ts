@@ -1,8 +1,14 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { TaskWorker } from "../../src/lib/task-worker.ts";
 import { checkPicture, comparePictures, meanDistance } from "../../src/testing/images/compare.ts";
 import { TOLERANCE } from "../../src/testing/images/picture.ts";
+import type { TestingTasks } from "../../src/testing/tasks/tasks.ts";
+import { ENTRY } from "../support/testing-worker.ts";
 import {
   decodeElsewhere,
   encode,
@@ -31,6 +37,22 @@ async function distance(one: Uint8Array, other: Uint8Array): Promise<number> {
   const comparison = await comparePictures(one, other);
   if (comparison.kind !== "pixels") throw new Error(comparison.kind);
   return comparison.distance;
+}
+
+/** Checks pictures in a thread, as the action does: a decoder may never end. */
+async function checkInThread() {
+  const directory = await mkdtemp(join(tmpdir(), "pictures-"));
+  const ended = new AbortController();
+  onTestFinished(() => {
+    ended.abort();
+    return rm(directory, { recursive: true });
+  });
+  const worker = new TaskWorker<TestingTasks>(ENTRY, ended.signal, Number.POSITIVE_INFINITY);
+  return async (bytes: Uint8Array) => {
+    const path = join(directory, "picture");
+    await writeFile(path, bytes);
+    return worker.run("checkPicture", path, 2);
+  };
 }
 
 describe("a picture", () => {
@@ -108,13 +130,25 @@ describe("a picture", () => {
         copy.set(noise.slice(0, copy.length - (at % copy.length)), at % copy.length);
         return copy;
       });
+    const check = await checkInThread();
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 64 }), damaged), async (bytes) => {
-        expect(["picture", "no-picture"]).toContain((await checkPicture(bytes)).kind);
-        expect(await checkPicture(encode(RED, "PNG"))).toEqual(PICTURE);
+        const outcome = await check(bytes);
+        if (outcome.kind === "failed") expect(outcome.reason).toMatch(/^it took more than/);
+        else expect(["picture", "no-picture"]).toContain(outcome.output.kind);
+        expect(await check(encode(RED, "PNG"))).toEqual({ kind: "done", output: PICTURE });
       }),
       { numRuns: 200 },
     );
+  });
+
+  // The code 6 comes before there is one: the decoder makes it its own prefix, and follows it without end.
+  it("is given up in time when it is a GIF that never ends, and decoded afterwards", async () => {
+    const header = "47494638396104000400800000000000ffffff2c00000000040004000002";
+    const endless = Buffer.from(`${header}02b601003b`, "hex");
+    const check = await checkInThread();
+    expect(await check(endless)).toEqual({ kind: "failed", reason: "it took more than 2 s" });
+    expect(await check(encode(RED, "PNG"))).toEqual({ kind: "done", output: PICTURE });
   });
 });
 

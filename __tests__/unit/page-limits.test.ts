@@ -1,5 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openGitHub } from "../../src/github/client.ts";
 import { createHttp } from "../../src/http/client.ts";
 import { type Fetch, PAGE_LIMITS, type PageLimits } from "../../src/http/request.ts";
@@ -18,21 +17,27 @@ interface Endless {
   readonly next: (page: number) => string;
 }
 
-/** Answers as Replicate lists versions, each page after a while. */
+// Time passes only with the pages.
+beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
+afterEach(() => void vi.useRealTimers());
+
+const pass = (seconds: number): void => void vi.setSystemTime(Date.now() + seconds * 1000);
+
+/** Answers as Replicate lists versions, each page after some seconds. */
 const replicate =
-  ({ pageOf, next }: Endless, milliseconds = 0): Fetch =>
+  ({ pageOf, next }: Endless, seconds = 0): Fetch =>
   async (url) => {
-    await pause(milliseconds);
+    pass(seconds);
     const page = pageOf(new URL(url));
     const id = page.toString(16).padStart(64, "0");
     return Response.json({ next: next(page), previous: null, results: [{ id }] });
   };
 
-/** Answers as GitHub lists comments, each page after a while. */
+/** Answers as GitHub lists comments, each page after some seconds. */
 const github =
-  ({ pageOf, next }: Endless, milliseconds = 0): Fetch =>
+  ({ pageOf, next }: Endless, seconds = 0): Fetch =>
   async (url) => {
-    await pause(milliseconds);
+    pass(seconds);
     const link = `<${next(pageOf(new URL(url)))}>; rel="next"`;
     return Response.json([{ id: 1 }], { headers: { link } });
   };
@@ -71,7 +76,7 @@ describe("a list of Replicate's API", () => {
       { pages: 20, seconds: NO_LIMIT },
     ],
     ["links its own first page", replicate(circle(VERSIONS)), { pages: NO_LIMIT, seconds: 60 }],
-    ["is slow", replicate(endless(VERSIONS), 10), { pages: NO_LIMIT, seconds: 0.1 }],
+    ["is slow", replicate(endless(VERSIONS), 40), { pages: NO_LIMIT, seconds: 120 }],
   ])("that %s is not read without end", async (_, fetch, limits) => {
     const { problems } = await refusal(() => listedBy(fetch, limits));
     expect(problems.map(({ code }) => code)).toEqual(["replicate-endless-pages"]);
@@ -86,7 +91,7 @@ describe("a list of GitHub's API", () => {
   it.each([
     ["has one more page after each", github(endless(COMMENTS)), { pages: 20, seconds: NO_LIMIT }],
     ["links its own first page", github(circle(COMMENTS)), { pages: NO_LIMIT, seconds: 60 }],
-    ["is slow", github(endless(COMMENTS), 10), { pages: NO_LIMIT, seconds: 0.1 }],
+    ["is slow", github(endless(COMMENTS), 40), { pages: NO_LIMIT, seconds: 120 }],
   ])("that %s is not read without end", async (_, fetch, limits) => {
     await expect(commentsBy(fetch, limits)).rejects.toMatchObject({
       cause: { problems: [{ code: "github-endless-pages" }] },

@@ -148,7 +148,7 @@ function pageCheck({ pages, seconds }: PageLimits): (url: string) => number {
     const known = isNext ? lists.get(list) : undefined;
     const { read, deadline } = known ?? { read: new Set(), deadline: Date.now() + seconds * 1000 };
     lists.set(list, { read, deadline });
-    if (read.has(url) || read.size >= pages || Date.now() > deadline)
+    if (read.has(url) || read.size >= pages || Date.now() >= deadline)
       throw new ActionError({
         code: "github-endless-pages",
         message: `GitHub's API returned an endless series of pages of ${pathname}.`,
