@@ -15,6 +15,14 @@ async function commitProject(world: World): Promise<string> {
   return git(world.project, "rev-parse", "HEAD");
 }
 
+/** A pull request of a committed project, and the job that pushes it without a comment. */
+async function createPull() {
+  const world = await createPreviewWorld();
+  const pull = new Pull(world, { headSha: "e".repeat(40) });
+  const GITHUB_SHA = await commitProject(world);
+  return { world, pull, job: { inputs: { "preview-comment": "false" }, env: { GITHUB_SHA } } };
+}
+
 function matrixOf(...models: readonly string[]): string {
   const entry = { "working-directory": ".", "config-file": "cog.yaml", "cog-version": COG_VERSION };
   return JSON.stringify({ include: models.map((model) => ({ ...entry, model, name: model })) });
@@ -131,11 +139,7 @@ describe("collect", { timeout: 60_000 }, () => {
   });
 
   it("finds the previews on a pull request, and writes one comment", async () => {
-    const world = await createPreviewWorld();
-    const headSha = "e".repeat(40);
-    const pull = new Pull(world, { headSha });
-    const GITHUB_SHA = await commitProject(world);
-    const job = { inputs: { "preview-comment": "false" }, env: { GITHUB_SHA } };
+    const { world, pull, job } = await createPull();
     const { outputs } = await pull.run("opened", job);
     const id = outputs["version"] ?? "";
     expect(commentsOn(world)).toEqual([]);
@@ -159,11 +163,7 @@ describe("collect", { timeout: 60_000 }, () => {
   });
 
   it("finds the preview that a push of the pull request would find", async () => {
-    const world = await createPreviewWorld();
-    const headSha = "e".repeat(40);
-    const pull = new Pull(world, { headSha });
-    const GITHUB_SHA = await commitProject(world);
-    const job = { inputs: { "preview-comment": "false" }, env: { GITHUB_SHA } };
+    const { world, pull, job } = await createPull();
     const later = (n: number) => previewModel(7, { name: `hotdog-pr-7-r${n}` });
     world.sandbox.addModel(later(5));
 

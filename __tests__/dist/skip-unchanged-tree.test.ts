@@ -1,43 +1,26 @@
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { doubtOf, type Files, Sources } from "../support/sources.ts";
+import type { FileCase } from "../reuse/cases.ts";
+import { WRITTEN } from "../reuse/written.ts";
+import { doubtOf, Sources } from "../support/sources.ts";
 
 /* What else can be in a work tree: __tests__/reuse/tree.test.ts. */
 
-interface Case {
-  readonly files?: Files;
-  /** Written after the first push, and not committed. */
-  readonly writes: Files;
-  /** The file that the log names; undefined when nothing is built. */
-  readonly names?: string;
-  readonly inputs?: Readonly<Record<string, string>>;
-  readonly directory?: string;
-}
-
 const DOCKERFILE = "FROM scratch\n";
 
-const CASES: Readonly<Record<string, Case>> = {
-  "a directory that git ignores, and Docker in part": {
-    files: { ".gitignore": "weights/\n", ".dockerignore": "*\n!predict.py\n!weights/*.bin\n" },
-    writes: { "weights/a.bin": "x" },
-    names: "weights/",
-  },
-  "a file outside of the project": { directory: "model", writes: { "other/x.py": "x" } },
-  "the Dockerfile outside of the project": {
-    directory: "model",
-    files: { "docker/Dockerfile": DOCKERFILE },
-    inputs: { dockerfile: "../docker/Dockerfile" },
-    writes: { "docker/Dockerfile": `${DOCKERFILE}ENV A=1\n` },
-    names: "docker/Dockerfile",
-  },
-};
+const NAMES = [
+  "a directory that git ignores, and Docker in part",
+  "a file outside of the project",
+  "the Dockerfile outside of the project",
+] as const;
 
 describe("skip-unchanged with, in the work tree alone,", () => {
-  it.each(Object.entries(CASES))("%s", async (_, { files, inputs = {}, directory, ...then }) => {
+  it.each(NAMES)("%s", async (name) => {
+    const { files, inputs = {}, directory, ...then }: FileCase = WRITTEN[name];
     const sources = await Sources.create(files, directory);
     await sources.pushFirst({ inputs });
-    await sources.write(then.writes);
+    await sources.write(then.changes);
     const short = (await sources.head()).slice(0, 7);
     const doubt = doubtOf(await sources.push({ inputs }));
     expect(doubt).toBe(

@@ -30,6 +30,13 @@ export interface ReuseCase {
   readonly workflowThen?: string;
 }
 
+/** Sources of a version, and a change of their files. */
+export interface FileCase extends Pick<ReuseCase, "files" | "directory" | "inputs"> {
+  readonly changes: Files;
+  /** The file that the reason names; undefined when nothing is built. */
+  readonly names?: string;
+}
+
 export interface ReuseResult {
   /** First digits of the commits that were checked out before and after the change. */
   readonly before: string;

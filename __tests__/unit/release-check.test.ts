@@ -143,7 +143,7 @@ describe("npm run release:check", () => {
     const changes = {
       "README.md": "uses: OWNER/push-to-replicate@v1\n",
       "action.yml": "inputs: { cog-version: { default: 0.23.0 } }\n",
-      "src.txt": "built anew\n",
+      "src.txt": "another build\n",
     };
     expect(run(changes)).toEqual({
       code: 1,
