@@ -48,7 +48,7 @@ export class GrpcExchange {
   #sent = 0;
   /** Bytes that were inserted. */
   #inserted = 0;
-  /** Bytes of the engine's window that the client was not told of. */
+  /** Bytes of the engine's window that are kept from the client. */
   #keptBack = 0;
   /** Bytes that the engine receives on a new stream without having read any. */
   #initialWindow = DEFAULT_WINDOW;

@@ -2,13 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { ActionError, errorMessage, type Problem, wrapError } from "../lib/errors.ts";
 import { type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
-import {
-  gitDirectoryProblem,
-  isInGitDirectory,
-  isInside,
-  resolveOutside,
-  symlinkProblem,
-} from "../lib/paths.ts";
+import { gitDirectoryProblem, isInGitDirectory, isInside, linkProblem } from "../lib/paths.ts";
 import { parseConfig } from "./config-yaml.ts";
 import { type ConfiguredModel, configuredModel, stagedFiles } from "./configured-model.ts";
 
@@ -73,9 +67,8 @@ export async function readProject(
 /** @throws {ActionError} if the file cannot be read or parsed. */
 async function readConfig({ directory, configFile, workspace }: Place): Promise<JsonRecord> {
   const path = join(directory, configFile);
-  const real = await resolveOutside(path, workspace);
-  if (real !== undefined)
-    throw new ActionError(symlinkProblem(`The project's ${configFile} is "${path}"`, real));
+  const link = await linkProblem(`The project's ${configFile} is "${path}"`, path, workspace);
+  if (link !== undefined) throw new ActionError(link);
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
@@ -158,8 +151,8 @@ async function stagedProblem([key, file]: Setting, place: Place): Promise<Proble
       message: `${setting}, which is outside the workspace.`,
       hint: `Move the file into the repository, and fix ${key} in ${configFile}: Cog copies the file into the image.`,
     };
-  const real = await resolveOutside(path, workspace);
-  if (real !== undefined) return symlinkProblem(setting, real);
+  const link = await linkProblem(setting, path, workspace);
+  if (link !== undefined) return link;
   if (await isInGitDirectory(path)) return gitDirectoryProblem(setting);
   return (await isFile(path)) ? undefined : missingFile([key, file], file, place);
 }

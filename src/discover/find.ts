@@ -17,7 +17,7 @@ import {
   wrapError,
 } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
+import { linkProblem } from "../lib/paths.ts";
 import type { Context } from "../runtime/context.ts";
 import { modelFrom, type NameParts } from "./model-template.ts";
 import type { DiscoverOptions } from "./options.ts";
@@ -117,9 +117,8 @@ async function readConfig(
   title: string,
   { workspace, registryHost }: ProjectSource,
 ): Promise<ModelSource> {
-  const real = await resolveOutside(path, workspace);
-  if (real !== undefined)
-    throw new ActionError(symlinkProblem(`${title}: its configuration is ${configFile}`, real));
+  const link = await linkProblem(`${title}: its configuration is ${configFile}`, path, workspace);
+  if (link !== undefined) throw new ActionError(link);
   if (isGenerated && !existsSync(path)) return { model: { kind: "none" }, staged: [] };
   try {
     return await readModelSource(path, registryHost);

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import type { Repository } from "../git/repository.ts";
 import { ActionError, errorMessage, type Problem, wrapError } from "../lib/errors.ts";
 import { isRecord, type JsonRecord, recordOf } from "../lib/json.ts";
-import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
+import { linkProblem } from "../lib/paths.ts";
 import { linesOf, nearestName } from "../lib/text.ts";
 import { fromRoot, globMatcher, isGlob } from "./globs.ts";
 import { isTemplate } from "./model-template.ts";
@@ -55,9 +55,8 @@ export async function readSettings(
 ): Promise<Settings> {
   const file = source.kind === "default" ? DEFAULT_FILE : source.path;
   const path = join(resolve(directory, prefix.replaceAll(/[^/]+/g, "..")), file);
-  const real = await resolveOutside(path, workspace);
-  if (real !== undefined)
-    throw new ActionError(symlinkProblem(`Input settings is "${file}"`, real));
+  const link = await linkProblem(`Input settings is "${file}"`, path, workspace);
+  if (link !== undefined) throw new ActionError(link);
   if (source.kind === "default" && !existsSync(path)) return parseSettings("", file, rules);
   let text: string;
   try {

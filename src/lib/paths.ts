@@ -26,10 +26,17 @@ export async function resolveOutside(path: string, workspace: string): Promise<s
 }
 
 /**
- * The problem of a path that leads out of the workspace through a link.
+ * Checks that a path does not lead out of the workspace through a link; see resolveOutside.
  * @param subject what names the path, as the beginning of a sentence.
+ * @returns the problem of a path that does.
  */
-export function symlinkProblem(subject: string, real: string): Problem {
+export async function linkProblem(
+  subject: string,
+  path: string,
+  workspace: string,
+): Promise<Problem | undefined> {
+  const real = await resolveOutside(path, workspace);
+  if (real === undefined) return undefined;
   return {
     code: "link-outside-workspace",
     message: `${subject}, which is a link out of the workspace (to "${real}").`,

@@ -2,12 +2,7 @@ import { access, constants, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { BuildOptions } from "../cog/options.ts";
 import { errorMessage, type Problem, refuseProblems } from "../lib/errors.ts";
-import {
-  gitDirectoryProblem,
-  isInGitDirectory,
-  resolveOutside,
-  symlinkProblem,
-} from "../lib/paths.ts";
+import { gitDirectoryProblem, isInGitDirectory, linkProblem } from "../lib/paths.ts";
 
 /** A file that an input names; undefined where the input is empty. */
 type InputFile = readonly [input: string, file: string | undefined];
@@ -51,8 +46,8 @@ async function problemsOf(input: string, path: string, workspace: string): Promi
   try {
     await access(path, constants.R_OK);
     if (!(await stat(path)).isFile()) return unreadable("it is not a file");
-    const real = await resolveOutside(path, workspace);
-    if (real !== undefined) return [symlinkProblem(`Input ${input} names ${path}`, real)];
+    const link = await linkProblem(`Input ${input} names ${path}`, path, workspace);
+    if (link !== undefined) return [link];
     const isPublished = input !== "secret-files";
     if (isPublished && (await isInGitDirectory(path)))
       return [gitDirectoryProblem(`Input ${input} names ${path}`)];

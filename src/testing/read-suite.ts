@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ActionError, errorMessage, wrapError } from "../lib/errors.ts";
-import { resolveOutside, symlinkProblem } from "../lib/paths.ts";
+import { linkProblem } from "../lib/paths.ts";
 import type { SuiteInput, TestSuite } from "./options.ts";
 import { parseSuite } from "./parse.ts";
 
@@ -32,9 +32,8 @@ export async function readTestSuite(
   // A path has one line, and does not begin like a list or a mapping.
   if (/\n|^\s*[[{]|^-\s|^\w+:(\s|$)/.test(input)) return parseSuite(input, "Input test-cases");
   const path = resolve(directory, input);
-  const target = await resolveOutside(path, workspace);
-  if (target !== undefined)
-    throw new ActionError(symlinkProblem(`Input test-cases names ${path}`, target));
+  const link = await linkProblem(`Input test-cases names ${path}`, path, workspace);
+  if (link !== undefined) throw new ActionError(link);
   let text: string;
   try {
     text = await readFile(path, "utf8");
