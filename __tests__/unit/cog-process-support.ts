@@ -1,5 +1,3 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { Writable } from "node:stream";
 import { type CogCommand, runCog } from "../../src/cog/process.ts";
 import type { ProcessExit } from "../../src/lib/spawn.ts";
@@ -38,19 +36,19 @@ export async function start(
   atEnd?: AtEnd,
 ): Promise<CogRun> {
   const directory = await temporaryDirectory(atEnd);
-  const cog = join(directory, "cog");
-  await writeFile(cog, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const log = new Log();
   const reads: string[] = [];
+  const { args = [], ...rest } = options;
   const exit = runCog({
-    cog,
-    args: [],
+    // Not a file that was just written: it would be busy while another test's thread forks (ETXTBSY).
+    cog: "/bin/sh",
+    args: ["-c", script, "cog", ...args],
     directory,
     environment: { PATH: process.env["PATH"] ?? "" },
     signal: new AbortController().signal,
     log,
     onLines: (lines) => reads.push(lines.toString("utf8")),
-    ...options,
+    ...rest,
   });
   // A test that waits for something else first must not be ended by a rejection that nobody awaits yet.
   exit.catch(() => undefined);
