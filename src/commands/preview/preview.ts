@@ -15,7 +15,7 @@ import { projectId } from "../../preview/ownership.ts";
 import { openPullRequest } from "../../preview/pull-request.ts";
 import { removePreview } from "../../preview/remove.ts";
 import { commentMarker, parseRecord, renderPreview, renderRecord } from "../../preview/render.ts";
-import { reportPreview } from "../../preview/report.ts";
+import { reportPreview, warnOfRefusal } from "../../preview/report.ts";
 import { publishReplacement, type Replacement } from "../../push/publish-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
@@ -83,9 +83,12 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
 
 /** Deletes the preview of a pull request that was closed while it was pushed. */
 async function abandon({ ready, ensured, runtime }: PreviewContext): Promise<void> {
-  await removePreview(ready.connection.api, ensured.name, runtime.signal);
+  const removal = await removePreview(ready.connection.api, ensured.name, runtime.signal);
+  if (!removal.deleted) warnOfRefusal(removal);
   const { number } = ready.preview.origin;
-  await reportSkip(`Pull request #${number} was closed during the step, so it has no preview.`);
+  await reportSkip(
+    `Pull request #${number} was closed during the step, ${removal.deleted ? "so it has no preview" : "and its preview could not be deleted"}.`,
+  );
 }
 
 /** Pushes the preview, and records it as a GitHub Deployment where that is asked for. */
