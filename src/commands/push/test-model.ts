@@ -1,6 +1,6 @@
 import { info } from "../../lib/log.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
-import { pruneVersions } from "../../model/prune-versions.ts";
+import { pruneVersions } from "../../model/delete-versions.ts";
 import type { PushOptions } from "../../push/options.ts";
 import { publishReplacement } from "../../push/publish-version.ts";
 import type { CogTools } from "../../push/run-cog.ts";

@@ -148,8 +148,8 @@ async function sweepModel(
   { api, inputs, runtime, repository }: SweepContext,
 ): Promise<Finding> {
   const checks = previews.map(async ({ number, production }) => {
-    const origin = { repository, number, production, project: "" };
-    return { number, reason: await notManagedReason(model, origin) };
+    const reason = await notManagedReason(model, { repository, number, production });
+    return { number, reason };
   });
   const checked = await Promise.all(checks);
   const [first] = checked;
