@@ -6,8 +6,8 @@ import { isClosedNow, type PullRequestTarget } from "../../github/pull-request.t
 import { ActionError, type Problem } from "../../lib/errors.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
-import { type EnsuredModel, planCreation } from "../../model/ensure-model.ts";
 import { pruneVersions } from "../../model/delete-versions.ts";
+import { type EnsuredModel, planCreation } from "../../model/ensure-model.ts";
 import { checkRegistry } from "../../model/registry-access.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { PreviewPlan } from "../../plan/plan.ts";
