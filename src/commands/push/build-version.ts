@@ -14,7 +14,7 @@ import {
 import { imageOf, type Published, publishVersion } from "../../push/publish-version.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
 import type { Version } from "../../replicate/parse.ts";
-import { buildMark, markedVersion } from "../../reuse/build-mark.ts";
+import { markedVersion } from "../../reuse/build-mark.ts";
 import { withRevision } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { Gates } from "../gates.ts";
@@ -110,7 +110,7 @@ export async function buildVersion(context: PushContext): Promise<PublishedVersi
  * @param isBuilt whether this step has just built it: no-cache would build it again.
  */
 function pushOptions({ plan: { push, reuse }, ready: { source } }: PushContext, isBuilt: boolean) {
-  const tag = markedVersion(push.tag, buildMark(reuse, source));
+  const tag = markedVersion(push.tag, reuse, source);
   const build = isBuilt ? { ...push.build, noCache: false } : push.build;
   return withRevision({ ...push, tag, build }, source);
 }
