@@ -196,7 +196,7 @@ async function writeResults(
     cogVersion: ready.build.cog.version,
     buildCache: renderCacheOutcome(cacheOutcome),
     apiUrl,
-    cleanup: ready.cleanup,
+    deletion: ready.deletion,
   };
   await Promise.all([
     plan.preview.comment && pullRequest !== undefined
