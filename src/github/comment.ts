@@ -7,6 +7,7 @@ import {
   type GitHubClient,
   githubErrorMessage,
   lacksPermission,
+  readList,
   remedyFor,
   statusOf,
 } from "./client.ts";
@@ -98,12 +99,13 @@ async function findComments(
   { github, token, number }: PullRequestTarget,
   start: string,
 ): Promise<{ own: readonly Comment[]; ofBots: readonly Comment[] }> {
-  const comments = await github.paginate(github.rest.issues.listComments, {
-    ...github.repo,
-    issue_number: number,
-    per_page: 100,
-  });
-  const marked = parseComments(comments).filter(({ body }) => body.startsWith(start));
+  const issue = { ...github.repo, issue_number: number };
+  const comments = await readList(
+    "comments",
+    (page) => github.rest.issues.listComments({ ...issue, ...page }),
+    parseComments,
+  );
+  const marked = comments.filter(({ body }) => body.startsWith(start));
   if (marked.length === 0) return { own: [], ofBots: [] };
   const login = await ownLogin(github, token);
   const { own = [], others = [] } = Object.groupBy(marked, ({ author }) =>
