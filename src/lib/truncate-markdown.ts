@@ -1,45 +1,49 @@
-/** A run of lines that stand or go together. */
+/** A line, or a folded section, which stands or goes as a whole. */
 interface Part {
   readonly text: string;
   readonly isFolded: boolean;
 }
 
 /**
- * A text that is no longer than it may be. Folded parts go first, the last ones of them, for what they tell
- * is in the summary as well; then lines from the end. What is cut is whole: half of a block or of a code span
- * would let somebody's words out.
- * @param most characters.
+ * A text that is no longer than it may be. Folded sections go first, then lines, both from the end. What is cut is whole:
+ * half of a section or of a code span would let somebody's words out.
+ * @param sizeOf measures a text. Default: its characters.
  */
-export function truncateMarkdown(text: string, most: number): string {
+export function truncateMarkdown(
+  text: string,
+  max: number,
+  sizeOf = (part: string) => part.length,
+): string {
   const parts = partsOf(text);
-  let length = text.length;
-  for (let at = parts.length - 1; at >= 0 && length > most; at--) {
-    const part = parts[at];
-    if (!part?.isFolded) continue;
-    parts.splice(at, 1);
-    length -= part.text.length;
+  const fromEnd = parts.toReversed();
+  const lines = fromEnd.filter(({ isFolded }) => !isFolded);
+  const cut = new Set<Part>();
+  let size = sizeOf(text);
+  for (const part of [...fromEnd.filter(({ isFolded }) => isFolded), ...lines]) {
+    if (size <= max) break;
+    cut.add(part);
+    size -= sizeOf(part.text);
   }
-  const kept = parts.map((part) => part.text).join("");
-  return kept.length <= most ? kept : kept.slice(0, Math.max(0, kept.lastIndexOf("\n", most)));
+  const kept = parts.filter((part) => !cut.has(part));
+  return kept.map((part) => part.text).join("");
 }
 
-/** The folded sections, and what is between them. Within a fenced block nothing begins or ends one. */
+/** The folded sections, and the lines between them. Within a fenced block nothing begins or ends one. */
 function partsOf(text: string): Part[] {
   const parts: Part[] = [];
-  let lines: string[] = [];
+  let start: number | undefined;
   let fence: string | undefined;
-  const close = (isFolded: boolean): void => {
-    if (lines.length > 0) parts.push({ text: lines.join(""), isFolded });
-    lines = [];
-  };
   for (const line of text.split(/(?<=\n)/)) {
     const [, mark] = /^(`{3,})/.exec(line) ?? [];
-    if (fence === undefined && line.startsWith("<details>")) close(false);
-    lines.push(line);
+    if (fence === undefined && line.startsWith("<details>")) start = parts.length;
+    parts.push({ text: line, isFolded: false });
     if (fence !== undefined) fence = line.trimEnd() === fence ? undefined : fence;
     else if (mark !== undefined) fence = mark;
-    else if (line.startsWith("</details>")) close(true);
+    else if (start !== undefined && line.startsWith("</details>")) {
+      const lines = parts.splice(start).map((part) => part.text);
+      parts.push({ text: lines.join(""), isFolded: true });
+      start = undefined;
+    }
   }
-  close(false);
   return parts;
 }
