@@ -60,9 +60,10 @@ export function buildStep(
 
 function diskRequest({ push, build, newest, newestSize }: BuildRequest): DiskRequest {
   const { freeDisk: mode, project } = push;
+  const { space, contextBytes } = build;
   const previousImage = async () =>
     newestSize ?? (newest && readImageSize(newest.session, newest.digest));
-  return { mode, space: build.space, project, previousImage };
+  return { mode, space, usesGpu: project.usesGpu, contextBytes, previousImage };
 }
 
 /** The image of a model's newest version. */

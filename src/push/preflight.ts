@@ -23,6 +23,8 @@ export interface BuildPreflight {
   readonly docker: DockerEngine;
   readonly space: DiskSpace;
   readonly cache: BuildCachePreflight;
+  /** Of the files that Docker sends to the build. */
+  readonly contextBytes: number;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function preflightBuild(
       checkRequirements(project, version, build.dockerfile),
     ),
     secrets: requireMountedSecrets(project, build),
-    context: checkBuildContext(project, temporaryDirectory, target.visibility),
+    contextBytes: checkBuildContext(project, temporaryDirectory, target.visibility),
     docker: checkDocker(dockerOptions),
     space: measureSpace(project.directory, dockerOptions),
     cache: installed.then(({ version: cogVersion }) =>
