@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import * as core from "@actions/core";
-import type { Project } from "../cog/project.ts";
+import { type Project, REFERENCES } from "../cog/project.ts";
 import { dockerignoreFilter } from "../docker/context-files.ts";
 import { ActionError, runChecks } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
@@ -140,7 +140,7 @@ function warnOfGitSize(size: number): void {
 }
 
 function warnOfHiddenFiles({ config, configFile }: Project, isSent: IsSent): void {
-  for (const key of ["predict", "run", "train"]) {
+  for (const key of REFERENCES) {
     const file = stringAt(config, key)
       ?.replace(/:[^:]*$/, "")
       .replace(/^(\.\/)+/, "");

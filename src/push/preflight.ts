@@ -12,6 +12,7 @@ import { checkBuildContext, type Visibility } from "./build-context.ts";
 import {
   checkRequirements,
   requireMountedSecrets,
+  requirePredictor,
   warnOfOtherImage,
   warnOfUnknownKeys,
 } from "./config-checks.ts";
@@ -53,6 +54,7 @@ export async function preflightBuild(
     requirements: installed.then(({ version }) =>
       checkRequirements(project, version, build.dockerfile),
     ),
+    predictor: requirePredictor(project, build),
     secrets: requireMountedSecrets(project, build),
     contextBytes: checkBuildContext(project, temporaryDirectory, target.visibility),
     docker: checkDocker(dockerOptions),
