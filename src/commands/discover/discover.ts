@@ -25,10 +25,14 @@ import { type Context, readEvent } from "../../runtime/context.ts";
  * Writes the Cog projects of a repository as a matrix: those that changed, or all of them when the event is
  * not about a change.
  */
-export async function discover(options: DiscoverOptions, context: Context): Promise<void> {
+export async function discover(
+  options: DiscoverOptions,
+  context: Context,
+  signal: AbortSignal,
+): Promise<void> {
   const { environment, workspace, registryHost, event, sha } = context;
   const directory = resolve(workspace, options.directory);
-  const repository = await openRepository({ directory, environment }, "working-directory");
+  const repository = await openRepository({ directory, environment, signal }, "working-directory");
   const commits = eventCommits(event.name, readEvent(environment["GITHUB_EVENT_PATH"]));
   const rules = {
     names: INPUT_GROUPS.flatMap(([names]) => names.split(" ")),
