@@ -12,7 +12,7 @@ export interface SelectedProject {
 
 /**
  * Finds the projects that changed files belong to: by `paths` of their settings, or because the file is part of their
- * image, or decides what is. A file belongs to the nearest project above it, and to all configurations of that
+ * image or decides what is built. A file belongs to the nearest project above it, and to all configurations of that
  * directory; a configuration belongs only to itself.
  * @param changed paths in the repository.
  * @param found the projects to select from.
@@ -26,24 +26,25 @@ export async function findChanged(
   const ownersOf = indexOwners(all);
   const owned = new Map(all.map((file) => [file, [] as string[]]));
   for (const path of changed) for (const owner of ownersOf(path)) owned.get(owner)?.push(path);
+  const known = new Set(changed);
   const selected = found.map(async (project) => {
-    const { paths } = project.settings;
+    const { deciding, file, settings } = project;
+    const { paths } = settings;
     const named = paths.length === 0 ? [] : changed.filter(globsMatcher(withDescendants(paths)));
-    const own = (owned.get(project.file) ?? []).filter(await imageFilter(project));
-    return { project, changes: [...new Set([...named, ...own])] };
+    const own = (owned.get(file) ?? []).filter(await imageFilter(project));
+    const decisive = deciding.filter((path) => known.has(path));
+    return { project, changes: [...new Set([...decisive, ...named, ...own])] };
   });
   return (await Promise.all(selected)).filter(({ changes }) => changes.length > 0);
 }
 
-/** Tests whether a file in a project's directory is part of its image, or decides what is. */
-async function imageFilter(project: FoundProject): Promise<(path: string) => boolean> {
-  const { file, staged } = project;
-  const isSent = contextFilter(await readOptional(join(project.directory, ".dockerignore")));
-  // Empty for the submodule that the project is in.
-  const deciding = ["", file.configFile, ".dockerignore", ...staged];
+/** Tests whether a path that belongs to a project is part of its image. */
+async function imageFilter({ file, directory }: FoundProject): Promise<(path: string) => boolean> {
+  const isSent = contextFilter(await readOptional(join(directory, ".dockerignore")));
   return (path) => {
     const inside = file.directory === "" ? path : path.slice(file.directory.length + 1);
-    return deciding.includes(inside) || isSent(inside);
+    // Empty for the submodule that the project is in.
+    return inside === "" || isSent(inside);
   };
 }
 
