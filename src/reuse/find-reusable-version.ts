@@ -10,7 +10,7 @@ import { buildMark } from "./build-mark.ts";
 import { builtFrom } from "./built-from.ts";
 import type { ReuseOptions } from "./options.ts";
 import {
-  decidingFiles,
+  decidingFilesOf,
   isAmong,
   literalPathspecs,
   relativeTo,
@@ -48,7 +48,7 @@ export async function findReusableVersion(
   latest: Version | undefined,
   { cogVersion, registry, source, listVersions }: ReuseContext,
 ): Promise<ReuseDecision> {
-  const { skipUnchanged, reusesCommit } = options;
+  const { skipUnchanged, reusesCommit, project } = options;
   const build = (reason: string): ReuseDecision => ({ kind: "build", reason });
   if (!skipUnchanged && !reusesCommit) return { kind: "off" };
   if (latest === undefined)
@@ -61,9 +61,10 @@ export async function findReusableVersion(
       `${changed[0]} is part of the image and differs from commit ${shortCommit(commit)}`,
     );
 
-  const mark = buildMark(options, source);
-  const originOf = async ({ id }: Version) =>
-    builtFrom(await readLabels(registry, `sha256:${id}`), cogVersion, mark);
+  const originOf = async ({ id }: Version) => {
+    const labels = await readLabels(registry, `sha256:${id}`);
+    return builtFrom(labels, cogVersion, project.config, buildMark(options, source));
+  };
   const origin = await originOf(latest);
   const difference =
     origin.kind === "unknown" ? origin.reason : await differenceTo(origin.commit, options, source);
@@ -91,7 +92,7 @@ async function differenceTo(
   if (commit === source.commit) return undefined;
   if (!options.skipUnchanged) return "the newest version was built from another commit";
   const { repository, enters } = source;
-  const deciding = decidingFiles(options);
+  const deciding = decidingFilesOf(options);
   try {
     const [known] = await readCommits(repository, [commit]);
     if (known === undefined) await fetchCommits(repository, [commit]);
