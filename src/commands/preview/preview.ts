@@ -208,7 +208,8 @@ async function writeResults(
       ? upsertComment(pullRequest, {
           marker: commentMarker(origin.production),
           render: (existing) => {
-            const names = [...(parseRecord(existing)?.names ?? []), ensured.name];
+            const former = existing.flatMap((text) => parseRecord(text)?.names ?? []);
+            const names = [...former, ensured.name];
             const record = renderRecord({ names, project: projectId(origin.project) });
             return [record, ...renderProblems(problems), renderPreview(outcome)].join("\n\n");
           },
