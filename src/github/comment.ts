@@ -30,7 +30,8 @@ export interface CommentDraft {
 
 /**
  * Creates or updates the one comment with this marker that was written with this token, and deletes others that runs at
- * the same time created. A comment that has this text already is left alone. Failures are warnings, because the step does not depend on the comment.
+ * the same time created. A comment that has this text already is left alone. Failures are warnings, because the step
+ * does not depend on the comment.
  */
 export async function upsertComment(
   target: PullRequestTarget,
