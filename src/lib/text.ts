@@ -32,7 +32,7 @@ export function joinLimited(entries: readonly string[], separator: string, max: 
 
 /**
  * Finds the name that is closest to a misspelled one.
- * @param maxDistance characters that may differ.
+ * @param maxDistance characters that may differ. A name that differs in all of them is never close.
  * @returns undefined if none is close enough.
  */
 export function nearestName(
@@ -41,5 +41,8 @@ export function nearestName(
   maxDistance = Number.POSITIVE_INFINITY,
 ): string | undefined {
   const [nearest] = [...candidates].sort((a, b) => distance(name, a) - distance(name, b));
-  return nearest !== undefined && distance(name, nearest) <= maxDistance ? nearest : undefined;
+  if (nearest === undefined) return undefined;
+  const difference = distance(name, nearest);
+  const isClose = difference <= maxDistance && difference < Math.max(name.length, nearest.length);
+  return isClose ? nearest : undefined;
 }

@@ -131,7 +131,7 @@ function chooseCommand(input: PlanInput, { apiToken }: Credentials): Choice {
   if (hasVersion && stopAfter === undefined) return { kind: "promote" };
   if ((isPreview || stopAfter !== undefined) && context.event.name === "pull_request_target")
     return skip(
-      "The base branch is checked out on a pull_request_target event, which would not show the pull request. Use on: pull_request for previews and checks; closed pull requests are handled on both events.",
+      "On pull_request_target, the base branch is checked out, not the pull request, so nothing is built. Use on: pull_request for previews and checks. Closed pull requests are handled on both events.",
     );
   if (stopAfter !== undefined) return { kind: stopAfter };
   if (isPreview)

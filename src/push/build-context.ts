@@ -83,7 +83,9 @@ async function refuseCredentials(
   const configs = [
     ...gitFiles.filter(({ path }) => /^config(\.worktree)?$/.test(basename(path))),
     ...files.filter(({ path }) =>
-      /^(\.gitconfig|\.git-credentials|git-credentials-.*\.config)$/.test(basename(path)),
+      /^(\.gitconfig|\.gitmodules|\.git-credentials|git-credentials-.*\.config)$/.test(
+        basename(path),
+      ),
     ),
   ];
   const credentials = (await readBeginnings(directory, configs))
