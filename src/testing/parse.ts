@@ -35,13 +35,7 @@ const PYYAML: readonly ScalarTag[] = [
     test: /^[-+]?(?:0b[01_]*[01]|0[0-7_]+|0x[\da-f_]*[\da-f]|[1-9][\d_]*(?::[0-5]?\d)*|\d[\d_]*(?::[0-5]?\d)*\.[\d_]*)$/i,
     resolve: toNumber,
   },
-  {
-    // 089, 0o17, -.5, and exponents without a point or a sign: 1e3, 1.5e3.
-    tag: "tag:yaml.org,2002:str",
-    default: true,
-    test: /^(?:[-+]?0\d+|[-+]?0o[0-7]+|[-+]\.\d+(?:e[-+]?\d+)?|[-+]?\d+e[-+]?\d+|[-+]?\d*\.\d*e\d+)$/i,
-    resolve: (text) => text,
-  },
+  { tag: "tag:yaml.org,2002:str", default: true, test: /^[-+]?0\d+$/, resolve: (text) => text },
 ];
 
 /** Octal with a leading 0, and sexagesimal: `10:00` is 600. */
