@@ -3,6 +3,7 @@ import { checkRelease } from "../cog/args.ts";
 import { type InstalledCog, installCog } from "../cog/install.ts";
 import { type DiskSpace, measureSpace } from "../disk/measure.ts";
 import { checkDocker, type DockerEngine } from "../docker/engine.ts";
+import { letRequestsLeave } from "../http/client.ts";
 import { refuseProblems, runChecks } from "../lib/errors.ts";
 import { buildFiles, checkFiles } from "../model/input-files.ts";
 import type { ModelChoice } from "../model/options.ts";
@@ -36,6 +37,8 @@ export async function preflightBuild(
   runtime: Runtime,
 ): Promise<BuildPreflight> {
   const { context } = runtime;
+  // Starting Docker's programs takes longer than connecting to Replicate.
+  await letRequestsLeave();
   const installed = installCog(source, runtime);
   const dockerOptions = { ...context, signal: runtime.signal };
   const { temporaryDirectory } = context;
@@ -50,7 +53,6 @@ export async function preflightBuild(
     ),
     secrets: requireMountedSecrets(project, build),
     context: checkBuildContext(project, temporaryDirectory, target.visibility),
-    // Starting a process holds everything else up: the first requests go out before.
     docker: checkDocker(dockerOptions),
     space: measureSpace(project.directory, dockerOptions),
     cache: installed.then(({ version: cogVersion }) =>
