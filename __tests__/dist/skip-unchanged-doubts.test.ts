@@ -17,21 +17,21 @@ describe("skip-unchanged builds, and says why,", () => {
   it("for a model without a version", async () => {
     const sources = await Sources.create();
     expect(doubtOf(await sources.push())).toBe(
-      "the model has no version, or its newest version is unknown without api-token",
+      "the model has no version, or its latest version is unknown without api-token",
     );
   });
 
   it("for a model that it has just made", async () => {
     const sources = await Sources.create({}, ".", { models: [] });
     expect(doubtOf(await sources.push())).toBe(
-      "the model has no version, or its newest version is unknown without api-token",
+      "the model has no version, or its latest version is unknown without api-token",
     );
   });
 
   it("for another Cog", async () => {
     const sources = await pushed();
     const result = await sources.push({ inputs: { "cog-version": "0.20.0" } });
-    expect(doubtOf(result)).toBe(`the newest version was built with Cog ${COG_VERSION}`);
+    expect(doubtOf(result)).toBe(`the latest version was built with Cog ${COG_VERSION}`);
   });
 
   it("for no-cache", async () => {
@@ -53,7 +53,7 @@ describe("skip-unchanged builds, and says why,", () => {
     });
     await sources.pushFirst({ inputs: { "config-file": "cog.gpu.yaml" } });
     expect(doubtOf(await sources.push())).toBe(
-      "build.gpu in cog.yaml differs from the newest version",
+      "build.gpu in cog.yaml differs from the latest version",
     );
   });
 });
@@ -63,7 +63,7 @@ describe("skip-unchanged, where the newest version is somebody else's,", () => {
     const versions = [{ id: "a".repeat(64), openapiSchema: null }];
     const models = [{ owner: "acme", name: "hotdog", versions }];
     const sources = await Sources.create({}, ".", { models });
-    expect(doubtOf(await sources.push())).toBe("the registry has no labels of the newest version");
+    expect(doubtOf(await sources.push())).toBe("the registry has no labels of the latest version");
   });
 
   it("builds for one from a commit that nobody here knows", async () => {
@@ -86,7 +86,7 @@ describe("skip-unchanged, where the newest version is somebody else's,", () => {
     await sources.pushFirst();
     await sources.git("checkout", "--quiet", "--detach", old);
     expect(doubtOf(await sources.push())).toBe(
-      `predict.py has changed since ${newer.slice(0, 7)}, the commit of the newest version`,
+      `predict.py has changed since ${newer.slice(0, 7)}, the commit of the latest version`,
     );
   });
 });
@@ -145,7 +145,7 @@ describe("skip-unchanged and the registry", () => {
     const errors = [{ code: "DENIED", message: "denied" }];
     const answer = { status, body: { errors } };
     sources.world.sandbox.fault({ method: "GET", path, times: 2, answer });
-    expect(doubtOf(await sources.push())).toBe("the registry has no labels of the newest version");
+    expect(doubtOf(await sources.push())).toBe("the registry has no labels of the latest version");
   });
 
   it("that fails for a moment wait for it", async () => {
@@ -159,6 +159,6 @@ describe("skip-unchanged and the registry", () => {
     const sources = await pushed();
     const answer = { status: 200, body: "<html>" };
     sources.world.sandbox.fault({ method: "GET", path: "/v2/acme/hotdog/blobs/*", answer });
-    expect(doubtOf(await sources.push())).toBe("the registry has no labels of the newest version");
+    expect(doubtOf(await sources.push())).toBe("the registry has no labels of the latest version");
   });
 });

@@ -24,7 +24,7 @@ describe("skip-unchanged, after a commit that changes", () => {
     await sources.commit(then.changes);
     const doubt = doubtOf(await sources.push({ inputs }));
     expect(doubt).toBe(
-      then.names && `${then.names} has changed since ${before}, the commit of the newest version`,
+      then.names && `${then.names} has changed since ${before}, the commit of the latest version`,
     );
   });
 });

@@ -46,7 +46,7 @@ describe("skip-unchanged in a shallow clone", () => {
     expect(doubtOf(await cloned.sources.push())).toBeUndefined();
   });
 
-  it("fetches the commit that the newest version was built from", async () => {
+  it("fetches the commit that the latest version was built from", async () => {
     const cloned = await Cloned.create();
     const { sources } = cloned;
     await sources.pushFirst();
@@ -70,7 +70,7 @@ describe("skip-unchanged in a shallow clone", () => {
     await cloned.publish();
     await cloned.clone("--depth=1");
     expect(doubtOf(await sources.push())).toBe(
-      `predict.py has changed since ${before}, the commit of the newest version`,
+      `predict.py has changed since ${before}, the commit of the latest version`,
     );
   });
 

@@ -38,7 +38,7 @@ describe("a version that was built from what no commit has", () => {
     await sources.git("clean", "--force", "--quiet");
     const doubt = doubtOf(await sources.push());
     expect(doubt).toBe(
-      `the newest version was built from "${commit}-dirty", which is not a commit`,
+      `the latest version was built from "${commit}-dirty", which is not a commit`,
     );
     expect(doubtOf(await sources.push())).toBeUndefined();
   });

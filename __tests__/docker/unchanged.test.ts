@@ -39,7 +39,7 @@ describe.skipIf(docker === undefined)("skip-unchanged, by the labels of a real i
     await sources.commit({ "predict.py": CODE });
     const third = await sources.push({ env });
     expect(doubtOf(third)).toBe(
-      `predict.py has changed since ${before}, the commit of the newest version`,
+      `predict.py has changed since ${before}, the commit of the latest version`,
     );
     expect(third.outputs["digest"]).toBe(await held());
     expect(third.outputs["digest"]).not.toBe(first.outputs["digest"]);

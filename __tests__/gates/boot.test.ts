@@ -205,7 +205,7 @@ describe("boot-check", () => {
 
     const id = world.sandbox.model("acme/hotdog")?.versions[0]?.id;
     expect(codes(failure(result))).toEqual(["boot-out-of-memory"]);
-    expect(failure(result)).toContain("newest of acme/hotdog");
+    expect(failure(result)).toContain("latest of acme/hotdog");
     expect(failure(result)).toContain("test-model");
     expect(result.outputs).toMatchObject({ version: id, booted: "false", status: "failed" });
   });

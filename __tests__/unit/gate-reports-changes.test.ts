@@ -33,12 +33,8 @@ describe("compatibility", () => {
   });
 
   it.each([
-    [
-      "unknown",
-      [],
-      "Compatibility is unknown: this version or the version that users call today has no schema.",
-    ],
-    ["none", [], "Inputs and output are the same as those of the version that users call today."],
+    ["unknown", [], "Compatibility is unknown: this version or the version in use has no schema."],
+    ["none", [], "Inputs and output are the same as those of the version in use."],
   ] as const)("that is %s is a sentence", (verdict, changes, text) => {
     expect(renderCompatibility({ verdict, changes })).toBe(text);
   });
@@ -52,7 +48,7 @@ describe("compatibility", () => {
     expect(text).toBe(
       [
         "> [!WARNING]",
-        "> **Breaking** changes compared with the version that users call today:",
+        "> **Breaking** changes compared with the version in use:",
         "",
         "| Input or output | Verdict |",
         "| --- | --- |",

@@ -20,7 +20,7 @@ export function reportAccess(account: Account, name: ModelName, state: ModelStat
   info(
     state.kind === "missing"
       ? `${fullName(name)}: does not exist yet`
-      : `${fullName(name)}: exists, ${state.model.visibility}, newest version ${state.model.latestVersion?.id ?? "none"}`,
+      : `${fullName(name)}: exists, ${state.model.visibility}, latest version ${state.model.latestVersion?.id ?? "none"}`,
   );
 }
 

@@ -96,7 +96,7 @@ function fetchThrough(http: Http, origin: string, limits: PageLimits) {
     if (new URL(url).origin !== origin)
       throw new ActionError({
         code: "github-cross-origin",
-        message: `GitHub's API links a next page on another host ("${url}"), which must not get the token.`,
+        message: `The next page of GitHub's API is on another host ("${url}"), to which the token is not sent.`,
         hint: "Check that GITHUB_API_URL is the API's own base URL.",
       });
     const deadline = checkPage(url);

@@ -143,7 +143,7 @@ function requireTrustedCommit({ context, checkout, isPromotion }: EventFacts): v
       : "the commit that is checked out is unknown";
   throw new ActionError({
     code: "untrusted-checkout",
-    message: `Anyone can cause ${event.name || "unknown"} events, and ${found}. Building it could run untrusted code with the repository's secrets.`,
+    message: `Anyone can trigger ${event.name || "unknown"} events, and ${found}. Building it could run untrusted code with the repository's secrets.`,
     hint: `Build pull requests with on: pull_request, and check out no other ref on this event. What to do for forks: ${SECURITY_PAGE}`,
   });
 }

@@ -145,7 +145,7 @@ function chooseCommand(input: PlanInput, { apiToken }: Credentials): Choice {
       {
         code: "production-from-pull-request",
         message:
-          "preview is false and this is a pull request, whose code would become the newest version of the production model.",
+          "preview is false and this is a pull request, whose code would become the latest version of the production model.",
         hint: "Leave preview at auto to push to a private preview model, or set model explicitly.",
       },
     ]);

@@ -35,7 +35,7 @@ export function createApi(http: Http, base: string, token: string): ReplicateApi
     if (!URL.canParse(url) || new URL(url).origin !== origin)
       throw new ActionError({
         code: "replicate-cross-origin",
-        message: `Replicate's API links a next page on another host ("${path}"), which must not get the token.`,
+        message: `The next page of Replicate's API is on another host ("${path}"), to which the token is not sent.`,
         hint: "Check that REPLICATE_BASE_URL is the API's own base URL.",
       });
     const content = body && (await encode(body));

@@ -72,7 +72,7 @@ function verdictOf(prediction: Prediction): Boot["verdict"] {
 export function predictionRefused(response: HttpResponse): ActionError {
   return new ActionError({
     code: "prediction-refused",
-    message: `Replicate refused the prediction: ${describeResponse(response)}.`,
+    message: `Replicate rejected the prediction: ${describeResponse(response)}.`,
     hint: refusalHint(response),
   });
 }

@@ -59,7 +59,7 @@ export class StaleCommitGuard {
     const { access } = this.#ready;
     return this.#check(impact, async () => {
       if (access.kind === "api") return [latestVersion(access)?.id];
-      throw new Error("the newest version is unknown without api-token");
+      throw new Error("the latest version is unknown without api-token");
     });
   }
 
@@ -110,7 +110,7 @@ export class StaleCommitGuard {
         throw new ActionError({
           code: "stale-commit",
           message: `${describe(age, this.#ready.name)} ${impact}`,
-          hint: 'Run the workflow for the newest commit. To replace a newer version on purpose, set stale-commit to "allow".',
+          hint: "Run the workflow for the latest commit. To replace a newer version on purpose, set stale-commit to allow.",
         });
     await this.report();
   }
