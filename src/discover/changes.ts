@@ -13,7 +13,7 @@ export function changedProjects(
   isRelevant: (project: ProjectFile, path: string) => boolean,
 ): ReadonlyMap<string, readonly string[]> {
   const ownersOf = indexOwners(projects);
-  const changes = new Map(projects.map(({ path }) => [path, [] as string[]]));
+  const changes = new Map<string, string[]>(projects.map(({ path }) => [path, []]));
   for (const path of changed)
     for (const project of ownersOf(path))
       if (project.path === path || isRelevant(project, path)) changes.get(project.path)?.push(path);

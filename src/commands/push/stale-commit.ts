@@ -13,7 +13,7 @@ import {
   type CommitAge,
   commitAges,
   type NewerVersion,
-} from "../../reuse/stale-commit.ts";
+} from "../../reuse/commit-age.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { PushPreflight } from "./preflight.ts";
 
@@ -127,9 +127,7 @@ export class StaleCommitGuard {
       }
       if (age.kind !== "newer" || this.#reported.has(age.version)) continue;
       this.#reported.set(age.version, age);
-      core.warning(
-        `${describe(age, this.#ready.name)} To fail instead, set stale-commit to "fail".`,
-      );
+      core.warning(`${describe(age, this.#ready.name)} To fail instead, set stale-commit to fail.`);
     }
   }
 
