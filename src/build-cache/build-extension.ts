@@ -96,7 +96,7 @@ export class BuildExtension implements SolveHandler {
     return encodeLabel(CACHE_LABEL, formatIndexLabel({ ...exported.index, fullBuild }));
   }
 
-  /** @returns what a build without the cache is known to take: this one, or what the imported index says. */
+  /** @returns the duration of a build without the cache, if known: of this one, or the one in the imported index. */
   #summarize({ layers }: CacheIndex): LabeledIndex["fullBuild"] {
     const { importable } = this.#target;
     const imported = importable.kind === "index" ? importable.index.layers : [];

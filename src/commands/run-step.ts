@@ -13,9 +13,9 @@ interface StepStart {
 }
 
 /**
- * Runs a step, reports its failure, and cancels whatever is still under way at its end.
+ * Runs a step, reports its failure, and cancels whatever is still running at its end.
  * @param title of the action.
- * @param endSeconds after which a canceled step exits, whatever is still under way.
+ * @param endSeconds after which a canceled step exits, even if something is still running.
  */
 export async function runStep(
   work: (start: StepStart) => Promise<void>,

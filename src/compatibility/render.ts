@@ -6,7 +6,7 @@ import type { Compatibility, CompatibilityResult, SchemaChange } from "./compare
 const MOST_CHANGES = 100;
 const LONGEST_CELL = 100;
 
-/** How a version differs for those who call the model, as a table. `before` says what it is compared with. */
+/** How a version differs for callers of the model, as a table. `before` says what it is compared with. */
 export function renderCompatibility(
   { verdict, changes }: Compatibility,
   before = "the version in use",

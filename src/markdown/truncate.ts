@@ -1,4 +1,4 @@
-/** A run of lines that stand or go together. */
+/** Lines that are kept or removed together. */
 interface Part {
   readonly text: string;
   readonly isFolded: boolean;

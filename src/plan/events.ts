@@ -160,7 +160,7 @@ function builtCommit({ context, checkout }: EventFacts): string | undefined {
   return checkout.commit === sha ? head : checkout.commit;
 }
 
-/** GitHub gives no secrets to a fork's pull request; Dependabot has secrets of its own. */
+/** GitHub passes no secrets to pull requests from forks; Dependabot has its own secrets. */
 function isUntrusted({ isFork, author }: PullRequest): boolean {
   return isFork || author === "dependabot[bot]";
 }

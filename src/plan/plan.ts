@@ -61,7 +61,7 @@ export function makePlan(input: PlanInput) {
     dryRun,
     /** Notices about the decisions. */
     notes: [...inputs.notes, ...notes, ...(suite?.notes ?? [])],
-    /** Why the step fails, beside what its preflight finds. */
+    /** Why the step fails, in addition to what its preflight finds. */
     problems: [...invalid, ...contradictions(input, kind, { testing, deployment })],
     /** The inputs that are set, and those of them that have no effect on this command. */
     inputs: { all: set, unused: unusedInputs(inputs, kind, { testing, deployment }) },
@@ -96,7 +96,7 @@ export function makePlan(input: PlanInput) {
       return { ...settings, kind, push, testing };
     case "test": {
       const { testModel } = testing;
-      // Without it, only the build can be checked beside the problem.
+      // Without it, the build can still be checked for more problems.
       if (testModel === undefined) return { ...settings, kind: "build" as const, push, testing };
       return { ...settings, kind, push, testing, testModel };
     }

@@ -3,7 +3,7 @@ import { PullRequestClient } from "../github/pull-request.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { PreviewOptions } from "./options.ts";
 
-/** @returns a client for a pull request; undefined, with a warning of what it does not get, without github-token. */
+/** @returns a client for a pull request; undefined without github-token, with a warning about what is skipped. */
 export async function openPullRequest(
   wanted: Pick<PreviewOptions, "githubToken" | "comment" | "deployment">,
   number: number,

@@ -26,7 +26,7 @@ const CREDENTIAL_FILE = /^\.(netrc|git-credentials)$|^git-credentials-.*\.config
 
 /**
  * Checks what Docker sends to the build, all of which Cog copies into the image (`COPY . /src`): credentials, and files
- * that are not what they should be. Warns of what may be meant.
+ * that are not what they should be. Warns about what may be intended.
  * @param visibility of the model that the image is pushed to; one that cannot be read counts as unknown.
  * @throws {ActionError} with every problem.
  */
@@ -48,7 +48,7 @@ export async function checkBuildContext(
   ]);
 }
 
-/** RUNNER_TEMP holds the Docker configuration and the build secrets while Cog runs. */
+/** RUNNER_TEMP contains the Docker configuration and the build secrets while Cog runs. */
 async function refuseTemporary(
   directory: string,
   temporaryDirectory: string,

@@ -3,7 +3,7 @@ import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 
-/** What Replicate answers when it is asked for one thing: the thing, or the response that refuses it. */
+/** Replicate's response to a request for one object: the object, or the response that rejects it. */
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly response: HttpResponse };

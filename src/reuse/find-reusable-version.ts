@@ -40,7 +40,7 @@ const BATCH = 5;
 
 /**
  * Decides whether an existing version can be reused: its image is labeled with the commit that it was built
- * from, and git lists what has changed since. This action keeps no state of its own.
+ * from, and git lists what has changed since. This action stores no state.
  * @param latest the latest version; undefined when the model has none, or the API is not available.
  */
 export async function findReusableVersion(

@@ -11,7 +11,7 @@ export interface Failure {
   readonly got: string;
 }
 
-/** Of what came, as much as a message shows. Characters. */
+/** Characters of the result that a message shows. */
 const SHOWN = 500;
 
 /** `expected A, got B` for each expectation that was not met. */
@@ -58,14 +58,14 @@ const UNFINISHED = {
   canceled: "it was still running when its time was over",
 } as const;
 
-/** Names the type of what is shown as a string and is none. */
+/** Names the type of a value that is shown as a string but is not one. */
 function typeNote(output: unknown): string {
   if (typeof output === "string" || output === undefined) return "";
   if (output === null) return " (not a string)";
   return ` (${Array.isArray(output) ? "list" : typeof output}, not a string)`;
 }
 
-/** Whether a regular expression matches an output somewhere; the JSON of what is no text. */
+/** Whether a regular expression matches anywhere in an output, or in its JSON if it is not text. */
 export async function patternFailure(
   pattern: RegExp,
   output: unknown,

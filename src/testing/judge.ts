@@ -60,7 +60,7 @@ function unsuitableJudge(name: ModelName, reason: string): ActionError {
   });
 }
 
-/** Seconds for one answer, and at least for all of them. */
+/** Seconds for one answer, and the minimum for all of them. */
 const LIMIT = 300;
 const MIN_SECONDS = 60;
 /** Files of one output that are described to the judge, and downloaded at the same time. */

@@ -14,7 +14,7 @@ import { preflightTesting } from "../../testing/preflight.ts";
 /** What is known before anything is changed. */
 export type PromotePreflight = Awaited<ReturnType<typeof preflightPromote>>;
 
-/** Another version that users call today: the deployment's, or without a deployment the model's newest. */
+/** The version in use: the deployment's, or without a deployment the model's latest. */
 type CurrentVersion =
   | { readonly kind: "none" }
   | {

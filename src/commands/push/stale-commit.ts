@@ -26,7 +26,7 @@ export class StaleCommitGuard {
   readonly #ready: PushPreflight;
   readonly #ageOf: AgeOf;
   readonly #reported = new Map<string, NewerVersion>();
-  /** Answers that may still be under way. None rejects. */
+  /** Checks that may still be running. None rejects. */
   readonly #pending: Promise<readonly CommitAge[]>[] = [];
   #isUnknown = false;
 
@@ -51,7 +51,7 @@ export class StaleCommitGuard {
   }
 
   /**
-   * Checks the newest version, as the preflight found it. With `fail`, waits for the answer.
+   * Checks the latest version, as the preflight found it. With `fail`, waits for the answer.
    * @param impact what a failure means for production: `Nothing was built.`
    * @throws {ActionError} with `fail`, when it is of a newer commit.
    */
@@ -63,7 +63,7 @@ export class StaleCommitGuard {
     });
   }
 
-  /** As `checkNewest`, by the newest version at the time of the call. */
+  /** As `checkNewest`, by the latest version at the time of the call. */
   checkNewestNow(impact: string): Promise<void> {
     return this.#check(impact, () => this.#newestNow());
   }
@@ -115,7 +115,7 @@ export class StaleCommitGuard {
     await this.report();
   }
 
-  /** Warns of what the checks found, each version once. */
+  /** Warns about what the checks found, once per version. */
   async report(): Promise<void> {
     const ages = await Promise.all(this.#pending.splice(0));
     for (const age of ages.flat()) {
