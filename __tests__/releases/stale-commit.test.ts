@@ -66,7 +66,7 @@ class Rerun {
   }
 }
 
-describe("a commit that is older than the newest version's", () => {
+describe("a commit that is older than the latest version's", () => {
   it("is pushed with a warning by default", async () => {
     const rerun = await Rerun.create();
 

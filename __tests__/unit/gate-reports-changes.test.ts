@@ -5,7 +5,7 @@ import { renderCompatibility } from "../../src/compatibility/render.ts";
 import type { MovedDeployment } from "../../src/deployment/move.ts";
 import { renderMove } from "../../src/deployment/render.ts";
 import { HOSTILE, ID, inputSchema, NEWLINES, OTHER_ID, structureOf } from "./gate-support.ts";
-import { API, FAILURE, shown, trial } from "./report-support.ts";
+import { API, FAILURE, shown, testReport } from "./report-support.ts";
 
 const ALL = [...HOSTILE, ...NEWLINES];
 
@@ -174,7 +174,7 @@ describe("what the gates found", () => {
     const sections = renderResults(
       {
         compatibility: { kind: "compared", compatibility },
-        tests: { kind: "tested", report: trial([{}]) },
+        tests: { kind: "tested", report: testReport([{}]) },
         deployment: { kind: "moved", isChecked: false, ...moved(serving(OTHER_ID)) },
         newer: [],
       },
@@ -197,7 +197,7 @@ describe("what the gates found", () => {
             ...NO_RESULTS,
             tests: {
               kind: "tested",
-              report: trial([{ failures: [FAILURE], log: ["a"] }], { verdict, log: ["b"] }),
+              report: testReport([{ failures: [FAILURE], log: ["a"] }], { verdict, log: ["b"] }),
             },
             deployment: { kind: "moved", isChecked: false, ...moved(serving(OTHER_ID)) },
             newer: [],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { heardIn } from "../../__tests__/security/log-commands.ts";
 import { structureOf } from "../../__tests__/unit/gate-support.ts";
-import { HOTDOG, trial } from "../../__tests__/unit/report-support.ts";
+import { HOTDOG, testReport } from "../../__tests__/unit/report-support.ts";
 import { renderDryRun, renderFailure } from "../../src/commands/summary.ts";
 import { renderCompatibility } from "../../src/compatibility/render.ts";
 import { withoutCommands } from "../../src/lib/log.ts";
@@ -35,9 +35,9 @@ const PLACES: Readonly<Record<string, (words: string) => string>> = {
   "a failure": (words) =>
     renderFailure([{ code: "broken", message: words, hint: words, details: `x${words}` }]),
   "a dry run": (words) => renderDryRun(HOTDOG, [`build ${words}`, "push"]),
-  "a trial": (words) =>
+  "a test report": (words) =>
     renderTestReport(
-      trial([
+      testReport([
         {
           name: `x${words}`,
           inputs: { text: words },
