@@ -16,7 +16,7 @@ import { openPullRequest } from "../../preview/pull-request.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { renderSkip } from "../summary.ts";
 import { findVersionOf, type Search } from "./find-version.ts";
-import { type Finding, renderCollection } from "./render.ts";
+import { COLLECT_TITLE, type Finding, renderCollection } from "./render.ts";
 
 /** Models looked at, at the same time. */
 const CONCURRENCY = 8;
@@ -112,7 +112,7 @@ async function skip(
       ? decision.reason
       : "The pull request is closed, and its previews are deleted.";
   core.notice(reason);
-  await writeSummary(renderSkip(reason));
+  await writeSummary(renderSkip(reason, COLLECT_TITLE));
   if (decision.kind === "closed") {
     const render = (existing: string) => (existing === "" ? undefined : reason);
     await comment(decision.pullRequest, inputs, render, runtime);
