@@ -247,11 +247,11 @@ describe.concurrent("the creation of a prediction", () => {
     expect,
     onTestFinished,
   }) => {
-    const world = await createTrialWorld({}, onTestFinished);
+    const world = await createVersionWorld({}, onTestFinished);
     const answer = { status: 429, body: { detail: "Request was throttled.", retry_after: 3600 } };
     world.sandbox.fault({ ...CREATE, skip: 1, answer });
 
-    const result = await world.run(trial([FINE, { ...FINE, error_contains: "throttled" }]));
+    const result = await world.run(testVersion([FINE, { ...FINE, error_contains: "throttled" }]));
 
     expect(codes(failure(result))).toEqual(["tests-failed"]);
     expect(verdicts(result)["case 2"]).toHaveLength(1);

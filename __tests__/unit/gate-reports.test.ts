@@ -94,7 +94,7 @@ describe("a test report", () => {
 
   it("names so many failed cases in its error as people read there", () => {
     const cases = Array.from({ length: 300 }, () => ({ failures: [FAILURE] }));
-    const [problem] = testsFailedError(trial(cases), "Nothing was pushed.").problems;
+    const [problem] = testsFailedError(testReport(cases), "Nothing was pushed.").problems;
     expect(problem?.message.split("\n").slice(20)).toEqual([
       "- greets: expected exactly a, got b",
       "280 more",

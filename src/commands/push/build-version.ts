@@ -15,7 +15,7 @@ import {
 import { imageOf, type Published, publishVersion } from "../../push/publish-version.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
 import type { Version } from "../../replicate/parse.ts";
-import { buildMark, markedVersion } from "../../reuse/build-mark.ts";
+import { markedVersion } from "../../reuse/build-mark.ts";
 import { withRevision } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { Gates } from "../gates.ts";
@@ -110,7 +110,7 @@ export async function buildVersion(context: PushContext): Promise<PublishedVersi
 
 /** The image is labeled with the commit that is checked out, where git knows it, and with what else decides it. */
 function labeledOptions({ plan: { push, reuse }, ready: { source } }: PushContext) {
-  const tag = markedVersion(push.tag, buildMark(reuse, source));
+  const tag = markedVersion(push.tag, reuse, source);
   return withRevision({ ...push, tag }, source);
 }
 
