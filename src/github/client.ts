@@ -54,7 +54,7 @@ export function lacksPermission(error: unknown): boolean {
   return statusOf(error) === 403 && /not accessible|must have/i.test(errorMessage(error));
 }
 
-/** What a 403 says, and what to do: semantic-release/github issue 221, r-universe-org/help issue 247. */
+/** What a 403 means, and how to fix it: semantic-release/github issue 221, r-universe-org/help issue 247. */
 const REMEDIES = [
   [/is locked/i, "Unlock the conversation"],
   [/archived/i, "Unarchive the repository"],
