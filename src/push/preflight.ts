@@ -12,6 +12,7 @@ import { checkBuildContext, type Visibility } from "./build-context.ts";
 import {
   checkRequirements,
   requireMountedSecrets,
+  requirePredictor,
   warnOfOtherImage,
   warnOfUnknownKeys,
 } from "./config-checks.ts";
@@ -23,6 +24,8 @@ export interface BuildPreflight {
   readonly docker: DockerEngine;
   readonly space: DiskSpace;
   readonly cache: BuildCachePreflight;
+  /** Of the files that Docker sends to the build. */
+  readonly contextBytes: number;
 }
 
 /**
@@ -51,8 +54,9 @@ export async function preflightBuild(
     requirements: installed.then(({ version }) =>
       checkRequirements(project, version, build.dockerfile),
     ),
+    predictor: requirePredictor(project, build),
     secrets: requireMountedSecrets(project, build),
-    context: checkBuildContext(project, temporaryDirectory, target.visibility),
+    contextBytes: checkBuildContext(project, temporaryDirectory, target.visibility),
     docker: checkDocker(dockerOptions),
     space: measureSpace(project.directory, dockerOptions),
     cache: installed.then(({ version: cogVersion }) =>
