@@ -123,7 +123,7 @@ async function askOnce(
   if (limit <= 0) return none("the time limit of the test case is over");
   const result = await predictions.run(run, judgePrompt(inputs, question), limit);
   if (result.kind === "refused")
-    return none(`Replicate refused to run the judge: ${describeResponse(result.response)}`);
+    return none(`Replicate rejected the judge's prediction: ${describeResponse(result.response)}`);
   const { status, output, error } = result.prediction;
   if (status !== "succeeded") return none(`the judge did not answer: ${error ?? status}`);
   const joined = Array.isArray(output) ? output.join("") : joinOutput(output, schema);

@@ -7,7 +7,7 @@ import type { DeploymentName, ModelName } from "../lib/model-name.ts";
 export interface TestingOptions {
   readonly compatibility: CompatibilityMode;
   readonly suite: TestSuite | undefined;
-  /** Whether to run any prediction at all. */
+  /** Whether to run any prediction. */
   readonly bootCheck: boolean;
   /** The model to test on before pushing to production; undefined: test on production itself. */
   readonly testModel:

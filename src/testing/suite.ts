@@ -157,7 +157,7 @@ function fromSafePush(file: SafePush): Omit<TestSuite, "isSafePush"> {
   };
 }
 
-/** What cog-safe-push does and this action does not, or does by an input of its own. */
+/** Features of cog-safe-push that this action lacks, or offers as an input. */
 function unsupportedFeatures(file: SafePush, cases: number): string[] {
   const fuzz = file.predict?.fuzz;
   const isSet = (value: unknown): boolean => value !== undefined && value !== false;

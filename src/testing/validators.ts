@@ -9,7 +9,11 @@ const MAX_DISTANCE = 3;
 const ABOVE_ZERO = "must be a number above 0";
 export const text = v.string("must be a string (put it in quotes)");
 export const boolean = v.boolean("must be true or false");
-export const positive = v.pipe(v.number(ABOVE_ZERO), v.gtValue(0, ABOVE_ZERO));
+export const positive = v.pipe(
+  v.number(ABOVE_ZERO),
+  v.finite(ABOVE_ZERO),
+  v.gtValue(0, ABOVE_ZERO),
+);
 export const anything = optional(v.unknown());
 export const record = v.custom<JsonRecord>(isRecord, "must be a mapping");
 
