@@ -1,7 +1,7 @@
 import { type Document, isMap, parseDocument, type ScalarTag } from "yaml";
-import { ActionError, errorMessage } from "../lib/errors.ts";
+import { errorMessage } from "../lib/errors.ts";
 import type { TestSuite } from "./options.ts";
-import { toSuite } from "./suite.ts";
+import { invalidSuite, toSuite } from "./suite.ts";
 
 /**
  * Parses test cases: a list, as YAML 1.2, where `no` is a string, or a whole cog-safe-push.yaml, as PyYAML does, where
@@ -15,10 +15,9 @@ export function parseSuite(text: string, source: string): TestSuite {
   const document = isSafePush ? parseYaml(text, PYYAML) : plain;
   const error = document.errors.find(({ code }) => !(isSafePush && code === "DUPLICATE_KEY"));
   if (error !== undefined) throw invalidSuite(source, [firstLine(error)]);
-  const result = toSuite(contentOf(document, source));
-  if (result.kind === "invalid") throw invalidSuite(source, result.problems);
+  const suite = toSuite(contentOf(document, source), source);
   const notes = document.errors.map((one) => `${firstLine(one)} The last one counts.`);
-  return { ...result.suite, notes: [...result.suite.notes, ...notes] };
+  return { ...suite, notes: [...suite.notes, ...notes] };
 }
 
 /** What PyYAML, which cog-safe-push reads its file with, takes for something else than YAML 1.2 (its resolver.py). */
@@ -68,12 +67,4 @@ function parseYaml(text: string, tags: readonly ScalarTag[]): Document.Parsed {
 
 function firstLine(error: unknown): string {
   return errorMessage(error).split("\n")[0] ?? "";
-}
-
-function invalidSuite(source: string, problems: readonly string[]): ActionError {
-  return new ActionError({
-    code: "test-cases-invalid",
-    message: `${source} is not a valid test suite: ${problems.join("; ")}.`,
-    hint: "Set test-cases to a list of test cases, each with inputs and expectations (see docs/testing.md), or to a cog-safe-push.yaml.",
-  });
 }
