@@ -43,7 +43,7 @@ const modelOf = (name: string, latest?: string) =>
 
 const VOLUME = { device: 1, size: 84e9, free: 9e9 };
 const DISK = {
-  ...{ requirements: [], removable: [], kept: [], removed: [], seconds: 12 },
+  ...{ removed: [], seconds: 12 },
   after: [
     {
       volume: {

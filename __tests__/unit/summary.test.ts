@@ -26,7 +26,7 @@ const BY_NAME: TargetModel = {
 
 const BUILT = {
   kind: "built",
-  disk: { requirements: [], removable: [], kept: [], after: [], removed: [], seconds: 0 },
+  disk: { after: [], removed: [], seconds: 0 },
   cache: { kind: "unused" },
 } as const;
 
