@@ -81,9 +81,11 @@ projects:
   models/a: {secrets: HF=x, paths: "a/{b,c}"}
   models/b: [1]
   models/missing: {hardware: cpu}
+  "models/{a,b}*": {hardware: cpu}
+  ../other: {paths: ../x}
 `;
     const message = failure(await all({ ...TREE, [FILE]: settings }));
-    expect(codes(message)).toEqual(Array.from({ length: 8 }, () => "settings-invalid"));
+    expect(codes(message)).toEqual(Array.from({ length: 11 }, () => "settings-invalid"));
     expect(message).toContain("Did you mean hardware?");
     expect(message).not.toContain("r8_x");
   });

@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
 import { emulationWarning, engineWarning } from "../docker/engine.ts";
-import { ActionError, errorMessage } from "../lib/errors.ts";
+import { errorMessage } from "../lib/errors.ts";
 import { debug, info } from "../lib/log.ts";
 import { keepFromRedaction } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
@@ -12,7 +12,7 @@ import { versionUrl } from "../model/urls.ts";
 import type { BuildPreflight } from "../push/preflight.ts";
 import type { Published } from "../push/publish-version.ts";
 import type { Account } from "../replicate/parse.ts";
-import { renderDryRun, renderFailure, renderSkip } from "./summary.ts";
+import { renderDryRun, renderSkip } from "./summary.ts";
 
 /** Reports whose token it is, and what is known of the model before anything is changed. */
 export function reportAccess(account: Account, name: ModelName, state: ModelState): void {
@@ -90,13 +90,6 @@ export async function reportSkip(reason: string): Promise<void> {
   setOutputs({ status: "skipped" });
   core.notice(reason);
   await writeSummary(renderSkip(reason));
-}
-
-/** Writes the failure to the output status and the summary. The annotation is failStep's. */
-export async function reportFailure(error: unknown, title: string): Promise<void> {
-  reportFailed();
-  if (error instanceof ActionError)
-    await writeSummary(renderFailure(error.problems, title), "first");
 }
 
 /** Writes the failure to the output status. */

@@ -29,8 +29,8 @@ export interface FoundProject {
   readonly workingDirectory: string;
   /** Absolute path of its directory. */
   readonly directory: string;
-  /** Paths of files that Cog reads even if .dockerignore excludes them. */
-  readonly staged: readonly string[];
+  /** Paths in the repository of files that decide what is built even if .dockerignore excludes them. */
+  readonly deciding: readonly string[];
   readonly settings: ProjectSettings;
 }
 

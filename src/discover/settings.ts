@@ -7,7 +7,7 @@ import { ActionError, errorMessage, type Problem, wrapError } from "../lib/error
 import { isRecord, type JsonRecord, recordOf } from "../lib/json.ts";
 import { linkProblem } from "../lib/paths.ts";
 import { linesOf, nearestName } from "../lib/text.ts";
-import { fromRoot, globMatcher, isGlob } from "./globs.ts";
+import { fromRoot, globMatcher, isGlob, isOutside } from "./globs.ts";
 import { isTemplate } from "./model-template.ts";
 import type { SettingsSource } from "./options.ts";
 import { isConfigPath, type ProjectFile, type ProjectSettings, projectFile } from "./projects.ts";
@@ -34,6 +34,10 @@ export interface Settings {
 export const SECRET_INPUTS = ["api-token", "cli-auth-token", "github-token", "secrets"];
 const PARSING = { merge: true, logLevel: "error" } as const;
 const DEFAULT_FILE = ".github/replicate.yml";
+/** Git's globs have none: `{a,b}` would match nothing, without any message. */
+const BRACES = /[{}]/;
+const GLOBS =
+  "Set paths, and keys of projects, to directories, files, or globs in the repository, without braces.";
 const SHAPE = "Write defaults: and projects: as in docs/many-models.md.";
 
 /** What the action takes as inputs. */
@@ -108,6 +112,8 @@ export function parseSettings(text: string, file: string, rules: InputRules): Se
   const typed = recordOf(types["projects"]);
   const projects = Object.entries(mapping(entries, "projects")).map(([name, value]) => {
     const key = fromRoot(name.trim());
+    if (isOutside(key) || (isGlob(key) && BRACES.test(key)))
+      refusals.push({ message: `projects has the key "${name}"`, hint: GLOBS });
     const settings = project(value, typed[name], `"${name}"`);
     return { key, matches: matcherOf(key), ...settings };
   });
@@ -151,11 +157,8 @@ function refusalsOf(
       hint,
     })),
     ...paths
-      .filter((glob) => /[{}]/.test(glob))
-      .map((glob) => ({
-        message: `${place} has the path "${glob}"`,
-        hint: "Set paths to globs without braces, or to directories.",
-      })),
+      .filter((glob) => isOutside(glob) || BRACES.test(glob))
+      .map((glob) => ({ message: `${place} has the path "${glob}"`, hint: GLOBS })),
   ];
 }
 

@@ -88,11 +88,14 @@ export function githubErrorMessage(error: unknown): string {
   return errorReason(isWrapped ? error.cause : error);
 }
 
-type OctokitRequest = Pick<HttpRequest, "method" | "headers" | "body">;
+type OctokitRequest = Pick<HttpRequest, "method" | "headers" | "body" | "signal">;
 
 function fetchThrough(http: Http, origin: string, limits: PageLimits) {
   const checkPage = pageCheck(limits);
-  return async (url: string, { method, headers, body }: OctokitRequest): Promise<Response> => {
+  return async (
+    url: string,
+    { method, headers, body, signal }: OctokitRequest,
+  ): Promise<Response> => {
     if (new URL(url).origin !== origin)
       throw new ActionError({
         code: "github-cross-origin",
@@ -100,7 +103,11 @@ function fetchThrough(http: Http, origin: string, limits: PageLimits) {
         hint: "Check that GITHUB_API_URL is the API's own base URL.",
       });
     const deadline = checkPage(url);
-    const content = { ...(headers && { headers }), ...(body !== undefined && { body }) };
+    const content = {
+      ...(headers && { headers }),
+      ...(body !== undefined && { body }),
+      ...(signal && { signal }),
+    };
     const response = await http({ method, url, deadline, ...content });
     const { status } = response;
     if (status === 204) return new Response(null, { status, headers: response.headers });

@@ -71,10 +71,14 @@ export function parseEvent(name: string, payload: unknown) {
     name,
     pullRequest: pullRequestOf(event),
     cause: causeOf(event),
-    release: event.release
-      ? ({ kind: "release", isPrerelease: event.release.prerelease ?? false } as const)
-      : ({ kind: "none" } as const),
+    release: releaseOf(event),
   };
+}
+
+function releaseOf({ action, release }: Payload) {
+  if (release === undefined) return { kind: "none" } as const;
+  /** `action`: `published`, `edited`, `deleted`, … */
+  return { kind: "release", action, isPrerelease: release.prerelease ?? false } as const;
 }
 
 /** The run that a workflow_run event follows. */

@@ -56,6 +56,12 @@ const TRUSTED_CAUSES: ReadonlySet<string> = new Set([
   "repository_dispatch",
 ]);
 
+/**
+ * What happens to releases that are already out, whose commit may be old: a workflow with `on: release` and no types runs
+ * then, too (GitHub's documentation of the event).
+ */
+const NOT_RELEASING: ReadonlySet<string> = new Set(["edited", "unpublished", "deleted"]);
+
 /** Where people read why untrusted code is not built with the repository's secrets. */
 const SECURITY_PAGE = "https://github.com/OWNER/push-to-replicate/blob/main/SECURITY.md";
 
@@ -93,6 +99,11 @@ export function decideEvent(facts: EventFacts): EventDecision {
   if (rule === "unmerged" && stopAfter === undefined)
     return skip(
       `A ${name} event runs on a commit that is not merged yet, so nothing is built. To check the commit, set stop-after to build or test. Push to Replicate on push events.`,
+    );
+  const { release } = context.event;
+  if (name === "release" && release.kind === "release" && NOT_RELEASING.has(release.action))
+    return skip(
+      `The release was ${release.action}, so nothing is built or moved. Releases are pushed when they are published: set on.release.types to [published].`,
     );
   let isUntrustedCode = false;
   if (isAboutPull && pullRequest.kind === "none")

@@ -10,7 +10,7 @@ import { buildMark } from "./build-mark.ts";
 import { builtFrom } from "./built-from.ts";
 import type { ReuseOptions } from "./options.ts";
 import {
-  decidingFiles,
+  decidingFilesOf,
   isAmong,
   literalPathspecs,
   relativeTo,
@@ -94,7 +94,7 @@ async function differenceTo(
   if (commit === source.commit) return undefined;
   if (!options.skipUnchanged) return "the newest version was built from another commit";
   const { repository, enters } = source;
-  const deciding = decidingFiles(options);
+  const deciding = decidingFilesOf(options);
   try {
     const [known] = await readCommits(repository, [commit]);
     if (known === undefined) await fetchCommits(repository, [commit]);
