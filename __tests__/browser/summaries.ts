@@ -164,7 +164,7 @@ export const TEXTS: Readonly<Record<string, string>> = {
   failure: renderFailure([PROBLEM, { ...PROBLEM, message: `${PROBLEM.message} ${ID}` }]),
   "stop-after": renderCheck(
     `${FULL}: tested on ${FULL}-test`,
-    { disk: DISK, cogVersion: "0.22.0", phases: PHASES },
+    { build: { disk: DISK, cache: { kind: "unused" } }, cogVersion: "0.22.0", phases: PHASES },
     { ...NO_RESULTS, tests: { kind: "tested", report: trial([], { verdict: "setup failed" }) } },
     API,
   ),
