@@ -115,7 +115,7 @@ async function readOne(file: ProjectFile, source: ProjectSource): Promise<FoundP
   return { file, title, model, workingDirectory, directory, deciding, settings };
 }
 
-/** @returns what a configuration says: nothing if it is generated later. */
+/** @returns the parsed configuration; empty if it is generated later. */
 async function readConfig(
   { configFile, isGenerated }: ProjectFile,
   path: string,

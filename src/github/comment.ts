@@ -56,7 +56,7 @@ export async function upsertComment(
 /**
  * Updates the first comment that the token can update: where the account is only assumed, the first one can be another
  * app's. Such a refusal shows that the token cannot update what others wrote, so the next ones are safe to try.
- * @returns false when there is none, or when the comment was deleted meanwhile.
+ * @returns false when there is none, or when the comment was deleted in the meantime.
  */
 async function updateOne(
   { rest, repo }: GitHubClient,

@@ -101,7 +101,7 @@ function pullRequestOf({ action, pull_request: pull }: Payload) {
     number,
     /** `opened`, `synchronize`, `reopened`, `closed`, … */
     action,
-    /** Whether it was closed when the event happened, whatever the event is. */
+    /** Whether it was closed when the event happened, on any event. */
     isClosed: state === "closed" || action === "closed",
     headSha: head.sha ?? "",
     branch: head.ref,
@@ -133,7 +133,7 @@ export function eventCommits(name: string, payload: unknown): EventCommits {
   return { kind: "none", why: `a ${name} event is not about two commits` };
 }
 
-/** Whether an id is all zeros, which is how GitHub writes that there is no commit. */
+/** Whether an ID is all zeros, GitHub's way to say that there is no commit. */
 export function isZeroCommit(id: string): boolean {
   return /^0{40,}$/.test(id);
 }

@@ -6,7 +6,7 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { PreviewOptions } from "./options.ts";
 
-/** Connects to a pull request. @returns undefined, with a warning of what it does not get, without github-token. */
+/** Connects to a pull request. @returns undefined without github-token, with a warning about what is skipped. */
 export async function openPullRequest(
   wanted: Pick<PreviewOptions, "githubToken" | "comment" | "deployment">,
   number: number,

@@ -56,13 +56,19 @@ export async function removePreview(
   };
   let last = await attemptUntil(VERSIONS_TIMEOUT, ({ kind }) => kind !== "versions-left");
   if (last.kind === "model-refused")
-    last = await attemptUntil(MODEL_TIMEOUT, (result) => !("problem" in result));
+    last = await attemptUntil(
+      MODEL_TIMEOUT,
+      ({ kind }) => kind === "deleted" || kind === "refused",
+    );
   const refusals = [...requests.refusals].map(([id, reason]) => `version ${id}: ${reason}`);
   return {
     name: model,
     deleted: last.kind === "deleted",
     versions: requests.sent.size - refusals.length,
-    refusals: "problem" in last ? [...refusals, `the model: ${last.problem}`] : refusals,
+    refusals:
+      last.kind === "deleted" || last.kind === "refused"
+        ? refusals
+        : [...refusals, `the model: ${last.problem}`],
   };
 }
 

@@ -51,7 +51,7 @@ interface PushedPreview extends Replacement {
   readonly cache: CacheOutcome;
 }
 
-/** Pushes a pull request to a private model of its own, tests it, and reports it in one comment. */
+/** Pushes a pull request to its own private model, tests it, and reports it in one comment. */
 export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void> {
   const ready = await runPreflight(plan, preflightPreview, runtime);
   const { account, connection, found, build, registry, preview: target } = ready;
@@ -99,7 +99,7 @@ async function abandon({ ready, ensured, runtime }: PreviewContext): Promise<voi
   );
 }
 
-/** Pushes the preview, and records it as a GitHub Deployment where that is asked for. */
+/** Pushes the preview, and records it as a GitHub Deployment if requested. */
 async function pushPreview(context: PreviewContext): Promise<void> {
   const { plan, ensured, pullRequest, runtime } = context;
   const { commit } = plan.push;

@@ -113,7 +113,7 @@ function possiblePreviews(
   return { byName: Map.groupBy(previews, ({ name }) => fullName(name)), skipped };
 }
 
-/** Problems of one name, which the sweep lists before it goes on with the others. */
+/** Problems with one name, which the sweep lists before it continues with the others. */
 const SKIPPED: ReadonlySet<string> = new Set(["preview-name-invalid", "replicate-wrong-object"]);
 
 /** @throws the error itself unless it is about this name alone. */
