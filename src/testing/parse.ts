@@ -1,5 +1,6 @@
 import { type Document, isMap, parseDocument, type ScalarTag } from "yaml";
-import { ActionError, errorMessage } from "../lib/errors.ts";
+import { ActionError } from "../lib/errors.ts";
+import { yamlFault } from "../lib/yaml.ts";
 import type { TestSuite } from "./options.ts";
 import { toSuite } from "./suite.ts";
 
@@ -14,10 +15,10 @@ export function parseSuite(text: string, source: string): TestSuite {
   const isSafePush = isMap(plain.contents);
   const document = isSafePush ? parseYaml(text, PYYAML) : plain;
   const error = document.errors.find(({ code }) => !(isSafePush && code === "DUPLICATE_KEY"));
-  if (error !== undefined) throw invalidSuite(source, [firstLine(error)]);
+  if (error !== undefined) throw invalidSuite(source, [yamlFault(error)]);
   const result = toSuite(contentOf(document, source));
   if (result.kind === "invalid") throw invalidSuite(source, result.problems);
-  const notes = document.errors.map((one) => `${firstLine(one)} The last one counts.`);
+  const notes = document.errors.map((one) => `${yamlFault(one)}. The last one counts.`);
   return { ...result.suite, notes: [...result.suite.notes, ...notes] };
 }
 
@@ -54,7 +55,7 @@ function contentOf(document: Document.Parsed, source: string): unknown {
     JSON.stringify(content);
     return content;
   } catch (cause) {
-    throw invalidSuite(source, [firstLine(cause)]);
+    throw invalidSuite(source, [yamlFault(cause)]);
   }
 }
 
@@ -64,10 +65,6 @@ function parseYaml(text: string, tags: readonly ScalarTag[]): Document.Parsed {
     merge: true,
     customTags: (known) => [...tags, ...known],
   });
-}
-
-function firstLine(error: unknown): string {
-  return errorMessage(error).split("\n")[0] ?? "";
 }
 
 function invalidSuite(source: string, problems: readonly string[]): ActionError {
