@@ -114,13 +114,19 @@ export const TEXTS: Readonly<Record<string, string>> = {
     model: { ...modelOf(NAME.name, OTHER_ID), updated: ["description", "readme", "license_url"] },
     version: { id: ID, digest: `sha256:${ID}`, schema: undefined },
     results: RESULTS,
-    build: { kind: "built", disk: DISK },
+    build: {
+      ...{ kind: "built", disk: DISK },
+      cache: {
+        ...{
+          kind: "used",
+          reused: { layers: 11, bytes: 12e9 },
+          total: { layers: 14, bytes: 15e9 },
+        },
+        ...{ seconds: 200, fullBuild: 1400 },
+      },
+    },
     size: { size: 15e9, layers: LAYERS },
     previousSize: { size: 14e9, layers: LAYERS },
-    cacheOutcome: {
-      ...{ kind: "used", reused: { layers: 11, bytes: 12e9 }, total: { layers: 14, bytes: 15e9 } },
-      ...{ seconds: 200, fullBuild: 1400 },
-    },
     cogVersion: "0.22.0",
     apiUrl: API,
     phases: PHASES,

@@ -242,4 +242,18 @@ describe.concurrent("the creation of a prediction", () => {
       "case 3": [],
     });
   });
+
+  it("that never got to the model is not refused as expected", async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const world = await createTrialWorld({}, onTestFinished);
+    const answer = { status: 429, body: { detail: "Request was throttled.", retry_after: 3600 } };
+    world.sandbox.fault({ ...CREATE, skip: 1, answer });
+
+    const result = await world.run(trial([FINE, { ...FINE, error_contains: "throttled" }]));
+
+    expect(codes(failure(result))).toEqual(["tests-failed"]);
+    expect(verdicts(result)["case 2"]).toHaveLength(1);
+  });
 });

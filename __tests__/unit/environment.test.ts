@@ -97,6 +97,14 @@ describe("Cog's environment", () => {
   });
 
   it.each([
+    [{ DOCKER_CONTEXT: "default" }, "unix:///var/run/docker.sock"],
+    [{ DOCKER_CONTEXT: "default", DOCKER_HOST: "tcp://host:1" }, "tcp://host:1"],
+    [{ DOCKER_CONTEXT: "colima" }, undefined],
+  ])("names the engine of Docker's own context, which Cog does not find: %j", (given, expected) => {
+    expect(environmentOf(given)["DOCKER_HOST"]).toBe(expected);
+  });
+
+  it.each([
     ["DOCKER_CONFIG", "/home/runner/.docker", "/private/docker"],
     ["COG_REGISTRY_HOST", "elsewhere.example", "r8.im"],
     ["COG_NO_UPDATE_CHECK", "", "1"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { renderPhases, renderTestReport } from "../../src/testing/render.ts";
-import { isPassed } from "../../src/testing/test-report.ts";
+import { isPassed, testsFailedError } from "../../src/testing/test-report.ts";
 import { ID, structureOf } from "./gate-support.ts";
 import { FAILURE, PAGE, PICTURE, trial } from "./report-support.ts";
 
@@ -82,6 +82,15 @@ describe("a trial", () => {
     const text = renderTestReport(trial([{ transcript }]));
     expect(text).toContain("<summary>Judge's verdict: <code>greets</code></summary>");
     expect(text).toContain("Question to acme/judge: a bird\n- no: cat\n- no: dog");
+  });
+
+  it("names so many failed cases in its error as people read there", () => {
+    const cases = Array.from({ length: 300 }, () => ({ failures: [FAILURE] }));
+    const [problem] = testsFailedError(trial(cases), "Nothing was pushed.").problems;
+    expect(problem?.message.split("\n").slice(20)).toEqual([
+      "- greets: expected exactly a, got b",
+      "280 more",
+    ]);
   });
 
   it("has passed when it booted and no case failed", () => {

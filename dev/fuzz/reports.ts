@@ -7,7 +7,7 @@ import { renderCompatibility } from "../../src/compatibility/render.ts";
 import { withoutCommands } from "../../src/lib/log.ts";
 import { parseModelName } from "../../src/lib/model-name.ts";
 import { address, block, code, details, link, plain, table } from "../../src/markdown/markdown.ts";
-import { truncateMarkdown } from "../../src/markdown/truncate.ts";
+import { truncateMarkdown } from "../../src/lib/truncate-markdown.ts";
 import { putBlock, versionInNotes } from "../../src/release-notes/render.ts";
 import { parseSuite } from "../../src/testing/parse.ts";
 import { renderTestReport } from "../../src/testing/render.ts";

@@ -23,7 +23,7 @@ export interface Project {
 }
 
 /** Keys of cog.yaml that refer to a source file: `predict.py:Predictor`. */
-const REFERENCES = ["predict", "run", "train"];
+export const REFERENCES = ["predict", "run", "train"];
 
 /** Where a configuration is read. */
 interface Place extends Pick<Project, "directory" | "configFile"> {

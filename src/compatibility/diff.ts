@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { type JsonRecord, recordOf } from "../lib/json.ts";
 import { type Finding, limitFindings, noteFindings, toggled } from "./limits.ts";
 import {
   elementsOf,
@@ -92,7 +92,8 @@ export class SchemaDiff {
   }
 
   #properties(at: At, before: Properties, after: Properties): void {
-    const moved = movedProperties(before, after);
+    if (sharedOrder(before, after) !== sharedOrder(after, before))
+      this.#add(at, [{ reason: "order changed", effect: "noted" }]);
     const noun = this.#options.isInput && at.depth === 0 ? "input" : "property";
     for (const name of [...new Set([...before.keys(), ...after.keys()])].sort()) {
       const [was, is] = [before.get(name), after.get(name)];
@@ -101,7 +102,6 @@ export class SchemaDiff {
         const wasNullUndeclared = !was.required && !this.#options.nullsDeclared;
         this.#schemas(here, was, is, wasNullUndeclared);
         this.#add(here, toggled(was.required, is.required, REQUIRED, OPTIONAL));
-        if (moved.has(name)) this.#add(here, [{ reason: "moved", effect: "noted" }]);
       } else if (is?.required)
         this.#add(here, [{ reason: `new required ${noun}`, effect: "narrower" }]);
       else if (is !== undefined)
@@ -141,29 +141,15 @@ function join(path: string, step: string): string {
 type Properties = ReadonlyMap<string, Place>;
 
 /**
- * The properties that have moved among the others by Cog's `x-order`. The order of the keys means nothing:
- * Replicate's API sorts them by length. New and removed properties move no others.
+ * The names that two versions share, in one of them by Cog's `x-order`. The order of the keys means nothing: Replicate's
+ * API sorts them by length.
  */
-function movedProperties(before: Properties, after: Properties): ReadonlySet<string> {
-  const shared = [...before.keys()]
-    .filter((name) => orderOf(name, before) !== undefined && orderOf(name, after) !== undefined)
-    .sort();
-  const sortedBy = (all: Properties) =>
-    shared.toSorted((a, b) => (orderOf(a, all) ?? 0) - (orderOf(b, all) ?? 0));
-  const [was, is] = [sortedBy(before), sortedBy(after)];
-  const moved = new Set<string>();
-  for (let [i, j] = [0, 0]; i < was.length && j < is.length; ) {
-    const [one = "", other = ""] = [was[i], is[j]];
-    if (one === other) [i, j] = [i + 1, j + 1];
-    else if (moved.has(one)) i++;
-    else if (moved.has(other)) j++;
-    else moved.add(is[j + 1] === one ? other : one);
-  }
-  return moved;
-}
-
-function orderOf(name: string, properties: Properties): number | undefined {
-  const schema = properties.get(name)?.schema;
-  const order = isRecord(schema) ? schema["x-order"] : undefined;
-  return typeof order === "number" ? order : undefined;
+function sharedOrder(properties: Properties, others: Properties): string {
+  const ordered = [...properties].flatMap(([name, { schema }]) => {
+    const order = recordOf(schema)["x-order"];
+    const isShared = typeof recordOf(others.get(name)?.schema)["x-order"] === "number";
+    return typeof order === "number" && isShared ? [{ name, order }] : [];
+  });
+  ordered.sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1));
+  return JSON.stringify(ordered.map(({ name }) => name));
 }

@@ -32,7 +32,9 @@ function row({ part, name, before, after, verdict, reason }: SchemaChange): stri
   // A reason may name a choice, which is the author's own text.
   const text = plain(short(reason));
   const title = `${name === "" ? whole : code(short(name))}${part === "Input" ? "" : ` (${part})`}`;
-  const change = [before, after].flatMap((text) => (text === undefined ? [] : code(short(text))));
+  const change = [...new Set([before, after])].flatMap((text) =>
+    text === undefined ? [] : code(short(text)),
+  );
   return [
     change.length === 0 ? title : `${title}: ${change.join(" → ")}`,
     verdict === "breaking" ? `**breaking**: ${text}` : text,

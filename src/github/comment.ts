@@ -1,7 +1,7 @@
 import * as core from "@actions/core";
 import { debug, info } from "../lib/log.ts";
 import { redact } from "../lib/masks.ts";
-import { truncateMarkdown } from "../markdown/truncate.ts";
+import { truncateMarkdown } from "../lib/truncate-markdown.ts";
 import {
   type GitHubClient,
   githubErrorMessage,

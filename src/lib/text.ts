@@ -30,6 +30,9 @@ export function joinLimited(entries: readonly string[], separator: string, max: 
   return rest > 0 ? `${shown}${separator}${rest} more` : shown;
 }
 
+/** Characters that are compared: those of all names in a hostile schema could take minutes. */
+const MAX_COMPARED = 200;
+
 /**
  * Finds the name that is closest to a misspelled one.
  * @param maxDistance characters that may differ.
@@ -40,6 +43,9 @@ export function nearestName(
   candidates: Iterable<string>,
   maxDistance = Number.POSITIVE_INFINITY,
 ): string | undefined {
-  const [nearest] = [...candidates].sort((a, b) => distance(name, a) - distance(name, b));
-  return nearest !== undefined && distance(name, nearest) <= maxDistance ? nearest : undefined;
+  const start = name.slice(0, MAX_COMPARED);
+  const distanceTo = (candidate: string): number =>
+    distance(start, candidate.slice(0, MAX_COMPARED));
+  const [nearest] = [...candidates].sort((a, b) => distanceTo(a) - distanceTo(b));
+  return nearest !== undefined && distanceTo(nearest) <= maxDistance ? nearest : undefined;
 }

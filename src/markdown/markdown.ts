@@ -6,7 +6,7 @@ export function code(text: string): string {
     .replaceAll("`", "'")
     // An odd number of backslashes is what takes a bar's meaning away.
     .replace(
-      /(\\*)\|/g,
+      /(?<!\\)(\\*)\|/g,
       (_, slashes: string) => `${slashes}${slashes.length % 2 === 0 ? "" : "\\"}\\|`,
     );
   return `\`${inner}\``;
@@ -53,8 +53,8 @@ export function address(url: string): string {
 
 /** A fenced block; the fence is longer than any run of backticks within. */
 export function block(language: string, text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
+  let fence = "```";
+  for (const [run] of text.matchAll(/`{3,}/g)) if (run.length >= fence.length) fence = `${run}\``;
   return `${fence}${language}\n${text}\n${fence}`;
 }
 

@@ -6,9 +6,8 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type ImageConfig, readImageConfig } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { CogCommand, CogRunner } from "./cog-runner.ts";
 import type { ConfirmedVersion } from "./confirm-version.ts";
-import type { PushOptions } from "./options.ts";
-import { type BuildTools, runCogStep } from "./run-cog.ts";
 
 /** An image that passed a gate before the push. */
 export interface CheckedImage {
@@ -20,12 +19,12 @@ export interface CheckedImage {
 
 /** Builds the image and inspects it, before anything is pushed. The push finds the build in Docker's cache. */
 export async function buildAndInspect(
-  image: string,
-  options: PushOptions,
-  ready: BuildTools,
+  build: Pick<CogCommand, "image" | "credential">,
+  runner: CogRunner,
   runtime: Runtime,
 ): Promise<LocalImage> {
-  await runCogStep({ command: "build", image }, options, ready, runtime);
+  const { image } = build;
+  await runner.run({ command: "build", ...build });
   try {
     return await inspectImage(image, { ...runtime.context, signal: runtime.signal });
   } catch (cause) {

@@ -39,7 +39,7 @@ export function checkExpectations(
   } else if (status !== "succeeded") {
     return [{ expected: "no error", got: status === "failed" ? message : UNFINISHED[status] }];
   } else if (exactString !== undefined && output !== exactString) {
-    const got = `${shortText(output, SHOWN)}${typeNote(output)}`;
+    const got = `${shortText(output, SHOWN)}${unseenDifference(exactString, output)}`;
     failures.push({ expected: `exactly ${shortText(exactString, SHOWN)}`, got });
   }
   if (maxSeconds !== undefined && !(running !== undefined && running <= maxSeconds)) {
@@ -58,11 +58,27 @@ const UNFINISHED = {
   canceled: "it was still running when its time was over",
 } as const;
 
-/** Names the type of what is shown as a string and is none. */
-function typeNote(output: unknown): string {
-  if (typeof output === "string" || output === undefined) return "";
+/** How an output differs from a text that it looks like: by its type, by space and other signs, or behind the cut. */
+function unseenDifference(expected: string, output: unknown): string {
+  if (output === undefined) return "";
   if (output === null) return " (not a string)";
-  return ` (${Array.isArray(output) ? "list" : typeof output}, not a string)`;
+  if (typeof output !== "string")
+    return ` (${Array.isArray(output) ? "list" : typeof output}, not a string)`;
+  if (visible(expected) !== visible(output)) return "";
+  let at = 0;
+  while (expected[at] === output[at]) at++;
+  return ` (character ${at + 1} is ${nameOf(output.codePointAt(at))} instead of ${nameOf(expected.codePointAt(at))})`;
+}
+
+function visible(text: string): string {
+  return shortText(text, SHOWN)
+    .normalize("NFKC")
+    .replace(/[\s\p{C}]/gu, "");
+}
+
+function nameOf(codePoint: number | undefined): string {
+  if (codePoint === undefined) return "the end";
+  return `U+${codePoint.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 /** Whether a regular expression matches an output somewhere; the JSON of what is no text. */

@@ -82,12 +82,15 @@ function mapping<const E extends v.ObjectEntries>(entries: E) {
 const modelName = parsed(parseModelName, `is not a model name (${MODEL_NAME_RULE})`);
 const pattern = parsed(parsePattern, "is not a regular expression");
 
+/** Without Unicode's rules, `[👍👎]` would match half of another emoji. They allow no needless backslash. */
 function parsePattern(source: string): RegExp | undefined {
-  try {
-    return new RegExp(source, "s");
-  } catch {
-    return undefined;
-  }
+  for (const flags of ["su", "s"])
+    try {
+      return new RegExp(source, flags);
+    } catch {
+      // The other rules may allow it.
+    }
+  return undefined;
 }
 
 const testCase = v.pipe(

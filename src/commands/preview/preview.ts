@@ -1,3 +1,4 @@
+import type { CacheOutcome } from "../../build-cache/build-extension.ts";
 import { renderCacheOutcome } from "../../build-cache/render.ts";
 import { exampleInput } from "../../compatibility/openapi.ts";
 import { recordDeployment } from "../../github/deployment.ts";
@@ -42,6 +43,11 @@ interface PreviewContext {
   /** Undefined without a token for GitHub. */
   readonly pullRequest: PullRequestClient | undefined;
   readonly runtime: Runtime;
+}
+
+/** A version of the preview, and what its build reused. */
+interface PushedPreview extends Replacement {
+  readonly cache: CacheOutcome;
 }
 
 /** Pushes a pull request to a private model of its own, tests it, and reports it in one comment. */
@@ -111,7 +117,7 @@ async function pushTested(context: PreviewContext): Promise<Replacement> {
   return published;
 }
 
-async function publish({ plan, ready, ensured, runtime }: PreviewContext): Promise<Replacement> {
+async function publish({ plan, ready, ensured, runtime }: PreviewContext): Promise<PushedPreview> {
   const { connection, build, preview: target, production } = ready;
   const { model } = ensured;
   const access = (of: ModelName) => checkRegistry(fullName(of), connection, runtime);
@@ -127,22 +133,21 @@ async function publish({ plan, ready, ensured, runtime }: PreviewContext): Promi
       return newestImage(name, production?.latestVersion, (await access(name)).session);
     },
   };
-  const { tools } = await prepareBuild(request, runtime);
+  const { runner } = await prepareBuild(request, runtime);
   const published = await publishReplacement(
-    plan.push,
-    { ...tools, registry },
-    { api: connection.api, model, isMeasured: plan.testing.bootCheck, phase: "" },
+    runner,
+    { api: connection.api, model, registry, isMeasured: plan.testing.bootCheck, phase: "" },
     runtime,
   );
   reportVersion(ensured, published);
-  return published;
+  return { ...published, cache: runner.cacheOutcome };
 }
 
 /**
  * Compares the preview with production, tests it, and writes comment and summary, which show the results
  * of a gate that fails as well. The comment begins with the failure; so does the summary, as that of any step.
  */
-async function testPreview(context: PreviewContext, published: Replacement): Promise<void> {
+async function testPreview(context: PreviewContext, published: PushedPreview): Promise<void> {
   const { plan, ready, ensured, runtime } = context;
   const { version, size } = published;
   const { production, testing, preview: target } = ready;
@@ -172,7 +177,7 @@ async function testPreview(context: PreviewContext, published: Replacement): Pro
 
 async function writeResults(
   { plan, ready, ensured, pullRequest, runtime }: PreviewContext,
-  { version, cacheOutcome }: Replacement,
+  { version, cache }: PushedPreview,
   results: Results,
   problems: readonly Problem[] = [],
 ): Promise<void> {
@@ -186,7 +191,7 @@ async function writeResults(
     commit: plan.push.commit,
     branch: plan.preview.pullRequest?.branch,
     cogVersion: ready.build.cog.version,
-    buildCache: renderCacheOutcome(cacheOutcome),
+    buildCache: renderCacheOutcome(cache),
     apiUrl,
     cleanup: ready.cleanup,
   };
