@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import type { Repository } from "../git/repository.ts";
 import { ActionError, errorMessage, type Problem, wrapError } from "../lib/errors.ts";
 import { isRecord, type JsonRecord, recordOf } from "../lib/json.ts";
-import { linkProblem } from "../lib/paths.ts";
+import { linkProblem, resolveLinks } from "../lib/paths.ts";
 import { linesOf, nearestName } from "../lib/text.ts";
 import { yamlFault } from "../lib/yaml.ts";
 import { fromRoot, globMatcher, isGlob, isOutside } from "./globs.ts";
@@ -60,8 +60,10 @@ export async function readSettings(
   rules: InputRules,
 ): Promise<Settings> {
   const file = source.kind === "default" ? DEFAULT_FILE : source.path;
-  const path = join(resolve(directory, prefix.replaceAll(/[^/]+/g, "..")), file);
-  const link = await linkProblem(`Input settings is "${file}"`, path, workspace);
+  // The prefix is the one of the directory that a link leads to.
+  const [real, root] = await Promise.all([resolveLinks(directory), resolveLinks(workspace)]);
+  const path = join(resolve(real, prefix.replaceAll(/[^/]+/g, "..")), file);
+  const link = await linkProblem(`Input settings is "${file}"`, path, root);
   if (link !== undefined) throw new ActionError(link);
   if (source.kind === "default" && !existsSync(path)) return parseSettings("", file, rules);
   let text: string;

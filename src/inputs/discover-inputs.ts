@@ -17,9 +17,9 @@ export function readDiscoverInputs(): DiscoverOptions {
   const read = new InputReader();
   const settings = read.text("settings");
   const template = read.parsed("model", TEMPLATE, (text) => (isTemplate(text) ? text : undefined));
-  // Git gives a meaning of its own to a leading hyphen or plus, and to a colon.
+  // Git gives a meaning of its own to a leading hyphen or plus, to a colon, and to braces.
   const revision = read.parsed("base", BASE, (text) =>
-    /^[^-+\s:*?[\\][^\s:*?[\\]*$/.test(text) ? text : undefined,
+    /^[^-+\s:*?[\\{][^\s:*?[\\{]*$/.test(text) ? text : undefined,
   );
   const options: DiscoverOptions = {
     directory: read.text("working-directory") ?? ".",
