@@ -223,7 +223,7 @@ describe.skipIf(!canHaveSmallMachines())("what is left alone", { timeout: 60_000
     expect(result.left).not.toContain(ANDROID);
   });
 
-  it("a symbolic link, and what it leads to", async () => {
+  it("a symbolic link and its target", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
 
     const result = await machine.run({

@@ -38,7 +38,7 @@ async function expectRefusal(world: World, inputs: Record<string, string>): Prom
   return message;
 }
 
-describe("a path in the repository that a link leads out of the workspace is refused", () => {
+describe("a path in the repository that a link leads out of the workspace is rejected", () => {
   it.each(INPUTS)("of %s", async (name) => {
     const { world, outside } = await createWorld(name);
     await symlink(outside, join(world.project, "link.yaml"));
@@ -94,7 +94,7 @@ describe("a path in the repository that a link leads out of the workspace is ref
   });
 });
 
-describe("a path that is written as one outside of the workspace", () => {
+describe("a path that is written as one outside the workspace", () => {
   it.each(INPUTS.filter((name) => name !== "config-file"))(
     "is the workflow's own word, and taken: absolute, of %s",
     async (name) => {

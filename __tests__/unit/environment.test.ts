@@ -48,7 +48,7 @@ describe("Cog's environment", () => {
     });
   });
 
-  it("keeps git's settings that are in it already", () => {
+  it("keeps the git settings that it already contains", () => {
     const given = {
       GIT_CONFIG_COUNT: "1",
       GIT_CONFIG_KEY_0: "safe.directory",

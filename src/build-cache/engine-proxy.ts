@@ -52,7 +52,7 @@ function connect(engine: EngineAddress): Socket {
   return secure;
 }
 
-/** Sends on what one side says, and its end. */
+/** Forwards what one side sends, and the end of its stream. */
 function relay(from: Socket, to: Socket, stream: UpgradeStream): void {
   const send = (pieces: readonly Buffer[]): void => {
     const [first = Buffer.alloc(0)] = pieces;

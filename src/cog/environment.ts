@@ -11,7 +11,7 @@ export interface CogEnvironmentOptions {
   readonly tag: string | undefined;
 }
 
-/** Variables that are set from the plan, or not at all. */
+/** Variables that only the plan sets. */
 const OURS = /^(COG_MODEL|GITHUB_SHA$|GITHUB_REF_NAME$)/;
 
 /**

@@ -66,7 +66,7 @@ function diskRequest({ push, build, newest, newestSize }: BuildRequest): DiskReq
   return { mode, space, usesGpu: project.usesGpu, contextBytes, previousImage };
 }
 
-/** The image of a model's newest version. */
+/** The image of a model's latest version. */
 export function newestImage(
   model: ModelName,
   version: Version | undefined,

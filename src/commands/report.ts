@@ -20,7 +20,7 @@ export function reportAccess(account: Account, name: ModelName, state: ModelStat
   info(
     state.kind === "missing"
       ? `${fullName(name)}: does not exist yet`
-      : `${fullName(name)}: exists, ${state.model.visibility}, newest version ${state.model.latestVersion?.id ?? "none"}`,
+      : `${fullName(name)}: exists, ${state.model.visibility}, latest version ${state.model.latestVersion?.id ?? "none"}`,
   );
 }
 
@@ -35,7 +35,7 @@ export function reportTools({ cog, docker }: BuildPreflight): void {
 /** Writes the model to the log and the outputs, as soon as it exists. */
 export function reportModel(target: TargetModel): void {
   const { name, url } = target;
-  // A preview has a name of its own.
+  // A preview has its own name.
   for (const text of [fullName(name), url]) keepFromRedaction(text);
   setOutputs({ model: fullName(name), "model-url": url });
   if (target.kind === "registry-only") return;
@@ -97,7 +97,7 @@ export function reportFailed(): void {
   try {
     setOutputs({ status: "failed" });
   } catch (unwritten) {
-    // The step has its one error; its conclusion says the same as the output.
+    // The error is already reported, and the step's conclusion matches the output.
     debug(errorMessage(unwritten));
   }
 }

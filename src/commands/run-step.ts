@@ -19,11 +19,11 @@ interface StepOptions {
   readonly title?: string;
   /** Whether the action has an output `status`. */
   readonly hasStatus?: boolean;
-  /** After which a canceled step exits, whatever is still under way. */
+  /** After which a canceled step exits, even if something is still running. */
   readonly endSeconds?: number;
 }
 
-/** Runs a step, reports its failure, and cancels whatever is still under way at its end. */
+/** Runs a step, reports its failure, and cancels whatever is still running at its end. */
 export async function runStep(
   work: (start: StepStart) => Promise<void>,
   { title, hasStatus = true, endSeconds }: StepOptions = {},

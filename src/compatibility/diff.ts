@@ -33,13 +33,13 @@ export interface DiffOptions {
   readonly read: readonly [SchemaReader, SchemaReader];
   /** Whether differences are named after inputs, not after the whole path. */
   readonly isInput: boolean;
-  /** Whether the document before says what may be null. If not, any property that was not required could be. */
+  /** Whether the previous document declares what may be null. If not, any property that was not required could be. */
   readonly nullsDeclared: boolean;
 }
 
 /** Deeper than any type that people write: what is below is not compared. */
 const DEEPEST = 32;
-/** From so many differences on, types that were seen to differ are not gone through again elsewhere. */
+/** After this many differences, types that are known to differ are not compared again elsewhere. */
 const MOST_REPEATED = 1000;
 
 /** Goes through two schemas side by side. */
@@ -53,7 +53,7 @@ export class SchemaDiff {
     this.#options = options;
   }
 
-  /** Returns every difference; undefined stands for a schema that is not there. */
+  /** Returns every difference; an undefined schema is missing. */
   compare(before: JsonRecord | undefined, after: JsonRecord | undefined): readonly Difference[] {
     // Inputs are an object even where the schema does not say so.
     const type = this.#options.isInput ? { type: "object" } : {};
@@ -131,7 +131,7 @@ const REMOVED: Finding = { reason: "removed", effect: "different" };
 const REQUIRED: Finding = { reason: "newly required", effect: "narrower" };
 const OPTIONAL: Finding = { reason: "no longer required", effect: "wider" };
 
-/** `segments[].text`: what is in a list or a dictionary stands next to it, a property behind a dot. */
+/** `segments[].text`: items of a list or dictionary follow directly, properties after a dot. */
 function join(path: string, step: string): string {
   return path === "" || step.startsWith("[") || step === "{}"
     ? `${path}${step}`

@@ -6,10 +6,10 @@ import type { Compatibility, CompatibilityResult, SchemaChange } from "./compare
 const MOST_CHANGES = 100;
 const LONGEST_CELL = 100;
 
-/** How a version differs for those who call the model, as a table. `before` says what it is compared with. */
+/** How a version differs for callers of the model, as a table. `before` says what it is compared with. */
 export function renderCompatibility(
   { verdict, changes }: Compatibility,
-  before = "the version that users call today",
+  before = "the version in use",
 ): string {
   if (verdict === "unknown")
     return `Compatibility is unknown: this version or ${before} has no schema.`;

@@ -24,7 +24,7 @@ export async function findChanged(
   all: readonly ProjectFile[],
 ): Promise<SelectedProject[]> {
   const ownersOf = indexOwners(all);
-  const owned = new Map(all.map((file) => [file, [] as string[]]));
+  const owned = new Map<ProjectFile, string[]>(all.map((file) => [file, []]));
   for (const path of changed) for (const owner of ownersOf(path)) owned.get(owner)?.push(path);
   const known = new Set(changed);
   const selected = found.map(async (project) => {

@@ -149,7 +149,7 @@ function outsideInputs(
   });
 }
 
-/** @returns what a configuration says: nothing if it is generated later. */
+/** @returns the parsed configuration; empty if it is generated later. */
 async function readConfig(
   { configFile, isGenerated }: ProjectFile,
   path: string,

@@ -34,7 +34,7 @@ export interface FoundProject {
   readonly settings: ProjectSettings;
 }
 
-/** `cog.yaml`, and the `cog.gpu.yaml` beside it. */
+/** `cog.yaml`, and a `cog.gpu.yaml` next to it. */
 const CONFIG_FILES = ["cog.yaml", "cog.*.yaml"];
 
 /** Whether a file's name is that of a configuration. */

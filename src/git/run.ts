@@ -77,7 +77,7 @@ export async function git(
   }
 }
 
-/** Runs git and returns its output, trimmed; undefined after exit code 1, by which merge-base says no. */
+/** Runs git and returns its output, trimmed; undefined after exit code 1, which means no for merge-base. */
 export async function askGit(
   place: GitPlace,
   args: readonly string[],

@@ -44,7 +44,7 @@ export function isTransient({ status }: Pick<HttpResponse, "status">): boolean {
 }
 
 /**
- * The error for a response that has no message of its own.
+ * The error for a response without a message.
  * @param request what failed, as the beginning of a sentence: "Creating the model".
  */
 export function unexpectedResponse(

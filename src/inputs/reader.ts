@@ -92,7 +92,7 @@ export class InputReader {
     return this.parsed(name, `one of ${values.join(", ")}`, parse, byDefault) ?? byDefault;
   }
 
-  /** A model's name. A notice says when its owner was spelled in capitals. */
+  /** A model's name. Notes when its owner was written in capitals. */
   model(name: string, registryHost?: string): ModelName | undefined {
     const value = this.#source(name);
     const suggestion = suggestModelName(value);

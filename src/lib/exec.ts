@@ -28,7 +28,7 @@ const OUTPUT_DELAY = 500;
 /**
  * Runs a short program to its end, without a line in the log. Its standard input is empty, and a shell never sees its
  * arguments as code.
- * @returns its exit code, whatever it is, and its output without surrounding white space.
+ * @returns its exit code, and its output without surrounding whitespace.
  * @throws {ProgramNotFound} if there is no such program; {Error} after the timeout; the signal's reason.
  */
 export async function exec(

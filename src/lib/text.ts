@@ -35,7 +35,7 @@ const MAX_COMPARED = 200;
 
 /**
  * Finds the name that is closest to a misspelled one.
- * @param maxDistance characters that may differ.
+ * @param maxDistance characters that may differ. A name that differs in all of them is never close.
  * @returns undefined if none is close enough.
  */
 export function nearestName(
@@ -47,5 +47,8 @@ export function nearestName(
   const distanceTo = (candidate: string): number =>
     distance(start, candidate.slice(0, MAX_COMPARED));
   const [nearest] = [...candidates].sort((a, b) => distanceTo(a) - distanceTo(b));
-  return nearest !== undefined && distanceTo(nearest) <= maxDistance ? nearest : undefined;
+  if (nearest === undefined) return undefined;
+  const difference = distanceTo(nearest);
+  const isClose = difference <= maxDistance && difference < Math.max(name.length, nearest.length);
+  return isClose ? nearest : undefined;
 }

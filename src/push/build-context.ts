@@ -31,7 +31,7 @@ const CREDENTIAL_FILE = /^\.(netrc|git-credentials)$|^git-credentials-.*\.config
 
 /**
  * Checks what Docker sends to the build, all of which Cog copies into the image (`COPY . /src`): credentials, and files
- * that are not what they should be. Warns of what may be meant.
+ * that are not what they should be. Warns about what may be intended.
  * @param visibility of the model that the image is pushed to; one that cannot be read counts as unknown.
  * @returns the bytes that Docker sends.
  * @throws {ActionError} with every problem.
@@ -60,7 +60,7 @@ function sizeOf(files: readonly ContextFile[]): number {
   return files.reduce((sum, { size }) => sum + size, 0);
 }
 
-/** RUNNER_TEMP holds the Docker configuration and the build secrets while Cog runs. */
+/** RUNNER_TEMP contains the Docker configuration and the build secrets while Cog runs. */
 async function refuseTemporary(
   directory: string,
   temporaryDirectory: string,
@@ -95,7 +95,9 @@ async function refuseCredentials(
   const configs = [
     ...gitFiles.filter(({ path }) => /^config(\.worktree)?$/.test(basename(path))),
     ...files.filter(({ path }) =>
-      /^(\.gitconfig|\.git-credentials|git-credentials-.*\.config)$/.test(basename(path)),
+      /^(\.gitconfig|\.gitmodules|\.git-credentials|git-credentials-.*\.config)$/.test(
+        basename(path),
+      ),
     ),
   ];
   const credentials = (await readBeginnings(directory, configs))

@@ -31,7 +31,7 @@ export async function buildAndInspect(
     runtime.signal.throwIfAborted();
     throw wrapError(cause, {
       code: "image-unreadable",
-      message: `The image ${image} was built, and its labels can't be read: ${errorMessage(cause)}.`,
+      message: `The image ${image} was built, but its labels cannot be read: ${errorMessage(cause)}.`,
       hint: "Check that DOCKER_HOST and the Docker context are the ones that Cog builds with, or set compatibility to warn, which compares after the push.",
     });
   }
@@ -84,7 +84,7 @@ export async function requireSameContent(
     const parts = [isSameSchema ? [] : "schema", isSameLayers ? [] : "layers"].flat();
     throw new ActionError({
       code: "version-differs",
-      message: `The push built another image: the ${parts.join(" and the ")} of ${pushed.name} ${isSameLayers ? "differs" : "differ"} from ${name}. It is now the model's newest version, but no deployment was moved.`,
+      message: `The push built a different image: the ${parts.join(" and the ")} of ${pushed.name} ${isSameLayers ? "differs" : "differ"} from ${name}. It is now the model's latest version, but no deployment was moved.`,
       hint: "Pin what the build downloads (packages, base images, files in build.run), and keep disk space for Docker's cache, so that both builds are the same. Then run the job again.",
     });
   }

@@ -31,7 +31,7 @@ export interface Published {
   readonly version: ConfirmedVersion;
   /** Name of the image on the registry: `r8.im/acme/hotdog`. */
   readonly image: string;
-  /** Being read from the registry; undefined when it can't be, or nobody asked. */
+  /** Being read from the registry; undefined when it cannot be read, or is not requested. */
   readonly size: Promise<ImageParts | undefined>;
 }
 

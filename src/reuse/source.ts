@@ -51,7 +51,7 @@ export async function readSource(
     return { kind: "known", repository, commit: head.id, changed, enters };
   } catch (error) {
     signal.throwIfAborted();
-    // A push does not need git, so this is no error before somebody needs to know the sources.
+    // A push does not need git, so this becomes an error only when the sources must be known.
     const cause = error instanceof ActionError ? error.cause : error;
     if (cause instanceof GitError) return { kind: "unknown", reason: cause.reason };
     throw error;

@@ -34,7 +34,7 @@ interface BootPrediction {
 
 /** A machine that Replicate took away: messages that users have reported. */
 const PREEMPTED = /\(code: PA\)|^code: PA\b|\bE8765\b/m;
-/** A failed setup() or boot, in errors of predictions whose start time says that predict() had begun. */
+/** A failed setup() or boot, in errors of predictions that have a start time as if predict() had begun. */
 const SETUP =
   /\bset-?up(\(\))? (has )?fail|\bfail\w* (to complete |to |in |during )?set-?up\b|\bE6716\b/i;
 
@@ -73,7 +73,7 @@ function verdictOf(prediction: Prediction): Boot["verdict"] {
 export function predictionRefused(response: HttpResponse): ActionError {
   return new ActionError({
     code: "prediction-refused",
-    message: `Replicate refused the prediction: ${describeResponse(response)}.`,
+    message: `Replicate rejected the prediction: ${describeResponse(response)}.`,
     hint: refusalHint(response),
   });
 }

@@ -11,7 +11,7 @@ export interface Failure {
   readonly got: string;
 }
 
-/** Of what came, as much as a message shows. Characters. */
+/** Characters of the result that a message shows. */
 const SHOWN = 500;
 
 /** `expected A, got B` for each expectation that was not met. */
@@ -81,7 +81,7 @@ function nameOf(codePoint: number | undefined): string {
   return `U+${codePoint.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
-/** Whether a regular expression matches an output somewhere; the JSON of what is no text. */
+/** Whether a regular expression matches anywhere in an output, or in its JSON if it is not text. */
 export async function patternFailure(
   pattern: RegExp,
   output: unknown,

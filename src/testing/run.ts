@@ -23,7 +23,7 @@ import { inputProblems } from "./valid-inputs.ts";
 export interface VersionUnderTest {
   readonly model: ModelName;
   readonly version: Pick<Version, "id" | "schema">;
-  /** The version that users call today. */
+  /** The version in use. */
   readonly previous: Version | undefined;
   /** Inputs of the model's default example. */
   readonly exampleInput: JsonRecord | undefined;

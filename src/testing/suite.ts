@@ -18,7 +18,7 @@ const MAX_DISTANCE = 3;
 const ABOVE_ZERO = "must be a number above 0";
 const text = v.string("must be a string (put it in quotes)");
 const boolean = v.boolean("must be true or false");
-const positive = v.pipe(v.number(ABOVE_ZERO), v.gtValue(0, ABOVE_ZERO));
+const positive = v.pipe(v.number(ABOVE_ZERO), v.finite(ABOVE_ZERO), v.gtValue(0, ABOVE_ZERO));
 const anything = optional(v.unknown());
 const record = v.custom<JsonRecord>(isRecord, "must be a mapping");
 
@@ -217,7 +217,7 @@ function fromSafePush(file: SafePush): Omit<TestSuite, "isSafePush"> {
   };
 }
 
-/** What cog-safe-push does and this action does not, or does by an input of its own. */
+/** Features of cog-safe-push that this action lacks, or offers as an input. */
 function unsupportedFeatures(file: SafePush, cases: number): string[] {
   const fuzz = file.predict?.fuzz;
   const isSet = (value: unknown): boolean => value !== undefined && value !== false;

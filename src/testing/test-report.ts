@@ -52,7 +52,7 @@ export function isPassed({ boot, cases }: TestReport): boolean {
   return boot.verdict === "booted" && failedCases(cases).length === 0;
 }
 
-/** How a version did on Replicate's machines, or that no prediction was asked for. */
+/** How a version ran on Replicate, or that no prediction was requested. */
 export type TestResult =
   | { readonly kind: "not-tested" }
   | { readonly kind: "tested"; readonly report: TestReport };

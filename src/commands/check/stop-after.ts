@@ -19,7 +19,7 @@ import { reportUnusedInputs } from "../unused-inputs.ts";
 import { preflightCheckBuild, preflightCheckTest } from "./preflight.ts";
 import { renderCheck } from "./render.ts";
 
-/** Builds the project, compares its schema with that of the model's newest version, and stops. */
+/** Builds the project, compares its schema with that of the model's latest version, and stops. */
 export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<void> {
   const ready = await runPreflight(plan, preflightCheckBuild, runtime);
   const { name, build, production } = ready;

@@ -1,6 +1,7 @@
 import * as core from "@actions/core";
 import pMap from "p-map";
 import { readCheckout } from "../../git/repository.ts";
+import { upsertComment } from "../../github/comment.ts";
 import type { PullRequest } from "../../github/event.ts";
 import type { CollectInputs } from "../../inputs/collect-inputs.ts";
 import { ActionError } from "../../lib/errors.ts";
@@ -127,5 +128,5 @@ async function comment(
 ): Promise<void> {
   const wanted = { githubToken, comment: true, deployment: false };
   const pullRequest = await openPullRequest(wanted, number, runtime);
-  await pullRequest?.comment({ marker: MARKER, render });
+  if (pullRequest) await upsertComment(pullRequest, { marker: MARKER, render });
 }

@@ -1,22 +1,23 @@
 import type { CacheOutcome } from "../../build-cache/build-extension.ts";
 import { renderCacheOutcome } from "../../build-cache/render.ts";
 import { exampleInput } from "../../compatibility/openapi.ts";
+import { upsertComment } from "../../github/comment.ts";
 import { recordDeployment } from "../../github/deployment.ts";
-import type { PullRequestClient } from "../../github/pull-request.ts";
+import { isClosedNow, type PullRequestTarget } from "../../github/pull-request.ts";
 import { ActionError, type Problem } from "../../lib/errors.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
+import { pruneVersions } from "../../model/delete-versions.ts";
 import { type EnsuredModel, planCreation } from "../../model/ensure-model.ts";
-import { pruneVersions } from "../../model/prune-versions.ts";
 import { checkRegistry } from "../../model/registry-access.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { PreviewPlan } from "../../plan/plan.ts";
 import { ensurePreview } from "../../preview/ensure-preview.ts";
 import { projectId } from "../../preview/ownership.ts";
-import { openPullRequest } from "../../preview/pull-request.ts";
+import { openPullRequest, previewEnvironment } from "../../preview/pull-request.ts";
 import { removePreview } from "../../preview/remove.ts";
 import { commentMarker, parseRecord, renderPreview, renderRecord } from "../../preview/render.ts";
-import { reportPreview } from "../../preview/report.ts";
+import { reportPreview, warnOfRefusal } from "../../preview/report.ts";
 import { publishReplacement, type Replacement } from "../../push/publish-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
@@ -41,7 +42,7 @@ interface PreviewContext {
   readonly ready: PreviewPreflight;
   readonly ensured: EnsuredModel;
   /** Undefined without a token for GitHub. */
-  readonly pullRequest: PullRequestClient | undefined;
+  readonly pullRequest: PullRequestTarget | undefined;
   readonly runtime: Runtime;
 }
 
@@ -50,7 +51,7 @@ interface PushedPreview extends Replacement {
   readonly cache: CacheOutcome;
 }
 
-/** Pushes a pull request to a private model of its own, tests it, and reports it in one comment. */
+/** Pushes a pull request to its own private model, tests it, and reports it in one comment. */
 export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void> {
   const ready = await runPreflight(plan, preflightPreview, runtime);
   const { account, connection, found, build, registry, preview: target } = ready;
@@ -76,32 +77,39 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
   const pullRequest = await openPullRequest(plan.preview, target.origin.number, runtime);
   const ensured = await ensurePreview(connection.api, target, found.state);
   const context: PreviewContext = { plan, ready, ensured, pullRequest, runtime };
+  const isClosed = async () => pullRequest !== undefined && (await isClosedNow(pullRequest));
   // A run for the closed pull request may have looked for the model just before it was created.
-  if (ensured.createdOn !== undefined && (await pullRequest?.isClosed())) return abandon(context);
+  if (ensured.createdOn !== undefined && (await isClosed())) return abandon(context);
   reportModel(ensured);
   try {
     await pushPreview(context);
   } catch (error) {
-    if (!runtime.signal.aborted && (await pullRequest?.isClosed())) return abandon(context);
+    if (!runtime.signal.aborted && (await isClosed())) return abandon(context);
     throw error;
   }
 }
 
 /** Deletes the preview of a pull request that was closed while it was pushed. */
 async function abandon({ ready, ensured, runtime }: PreviewContext): Promise<void> {
-  await removePreview(ready.connection.api, ensured.name, runtime.signal);
+  const removal = await removePreview(ready.connection.api, ensured.name, runtime.signal);
+  if (!removal.deleted) warnOfRefusal(removal);
   const { number } = ready.preview.origin;
-  await reportSkip(`Pull request #${number} was closed during the step, so it has no preview.`);
+  await reportSkip(
+    `Pull request #${number} was closed during the step, ${removal.deleted ? "so it has no preview" : "and its preview could not be deleted"}.`,
+  );
 }
 
-/** Pushes the preview, and records it as a GitHub Deployment where that is asked for. */
+/** Pushes the preview, and records it as a GitHub Deployment if requested. */
 async function pushPreview(context: PreviewContext): Promise<void> {
-  const { plan, ensured, pullRequest } = context;
+  const { plan, ensured, pullRequest, runtime } = context;
   const { commit } = plan.push;
   const push = () => pushTested(context);
   const urlOf = ({ version }: Replacement) => versionUrl(ensured.url, version.id);
   if (!plan.preview.deployment || commit === undefined || pullRequest === undefined) await push();
-  else await recordDeployment(pullRequest.environment(ensured.name), commit, push, urlOf);
+  else {
+    const environment = previewEnvironment(pullRequest, ensured.name, runtime.context);
+    await recordDeployment(environment, commit, push, urlOf);
+  }
 }
 
 /** Pushes the preview, tests it, and deletes its older versions. */
@@ -196,8 +204,8 @@ async function writeResults(
     cleanup: ready.cleanup,
   };
   await Promise.all([
-    plan.preview.comment
-      ? pullRequest?.comment({
+    plan.preview.comment && pullRequest !== undefined
+      ? upsertComment(pullRequest, {
           marker: commentMarker(origin.production),
           render: (existing) => {
             const names = [...(parseRecord(existing)?.names ?? []), ensured.name];

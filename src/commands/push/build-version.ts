@@ -29,7 +29,7 @@ export interface PushContext {
   readonly plan: PushPlan;
   readonly ready: PushPreflight;
   readonly model: TargetModel;
-  /** Size of the newest version before this one, being read from the registry. */
+  /** Size of the latest version before this one, being read from the registry. */
   readonly previousSize: Promise<ImageParts | undefined>;
   readonly gates: Gates;
   readonly guard: StaleCommitGuard;

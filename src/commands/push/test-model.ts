@@ -1,6 +1,6 @@
 import { info } from "../../lib/log.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
-import { pruneVersions } from "../../model/prune-versions.ts";
+import { pruneVersions } from "../../model/delete-versions.ts";
 import type { CogRunner } from "../../push/cog-runner.ts";
 import { publishReplacement } from "../../push/publish-version.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";

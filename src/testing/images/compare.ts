@@ -21,7 +21,7 @@ export async function checkPicture(bytes: Uint8Array): Promise<PictureCheck> {
     const { width, height, frames } = await openPicture(bytes);
     for await (const _ of frames()) return { kind: "picture", width, height };
   } catch {
-    // The decoders say nothing of use about what they cannot decode.
+    // The decoders report nothing useful about what they cannot decode.
   }
   return { kind: "no-picture" };
 }
