@@ -163,7 +163,7 @@ export class Runner {
         RUNNER_TOOL_CACHE: this.toolCache,
         DOCKER_HOST: this.dockerHost,
         ...Object.fromEntries(commandFiles.map(([name, path]) => [`GITHUB_${name}`, path])),
-        ...(source() === "src" && { NODE_COMPILE_CACHE: join(tmpdir(), "push-to-replicate-src") }),
+        ...(source() === "src" && { NODE_COMPILE_CACHE: COMPILED }),
         ...inputVariables(metadata.inputs, options),
         ...state,
         ...options.env,
