@@ -86,8 +86,9 @@ export class Runner {
     this.home = join(directory, "home");
   }
 
-  static async create(): Promise<Runner> {
-    const directory = await mkdtemp(join(tmpdir(), "runner-"));
+  /** @param parent of the machine's directory. */
+  static async create(parent = tmpdir()): Promise<Runner> {
+    const directory = await mkdtemp(join(parent, "runner-"));
     const runner = new Runner(directory, await startEngine(join(directory, "docker.sock")));
     await Promise.all([runner.temporary, runner.toolCache, runner.home].map((path) => mkdir(path)));
     return runner;
