@@ -21,7 +21,7 @@ async function answer({ task, input }: TaskRequest): Promise<Outcome<unknown>> {
 // Only the thread that a TaskWorker starts has a port.
 if (parentPort !== null) {
   const port = parentPort;
-  // What libraries print is for nobody, and output that nobody reads would keep the process.
+  // Nothing reads what libraries print, and unread output would keep the process alive.
   process.stdout.write = () => true;
   process.stderr.write = () => true;
   port.on("message", async (request: TaskRequest) => port.postMessage(await answer(request)));

@@ -4,9 +4,9 @@ import { paint } from "../../dev/sandbox/server.ts";
 import { demoPage } from "../../dev/scripts/demo-page.ts";
 import { githubCard, githubPage } from "../../dev/scripts/github-page.ts";
 import { renderHtml } from "../../src/testing/html/render.ts";
-import { createTrialWorld, SERVED, trial as step } from "../gates/support.ts";
+import { createVersionWorld, SERVED, testVersion as step } from "../gates/support.ts";
 import { startStranger } from "../support/servers.ts";
-import { FAILURE, trial } from "../unit/report-support.ts";
+import { FAILURE, testReport } from "../unit/report-support.ts";
 import { TEXTS } from "./summaries.ts";
 import { overflowing, requireBrowser, TIMEOUT, useBrowser } from "./support.ts";
 
@@ -46,7 +46,7 @@ describe.skipIf(program === undefined)("the HTML report in a browser", () => {
   it(
     "shows the pictures of the step, before and after side by side",
     async () => {
-      const world = await createTrialWorld();
+      const world = await createVersionWorld();
       const picture = async (width: number, format: "png" | "webp") =>
         Buffer.from(await paint({ width, height: 40, rgb: [width % 256, 80, 160], format }));
       const [before, after] = [await picture(1200, "png"), await picture(64, "webp")];
@@ -87,7 +87,7 @@ describe.skipIf(program === undefined)("the HTML report in a browser", () => {
   it(
     "loads nothing, whatever gets into it",
     async () => {
-      const html = renderHtml(trial([{}]), new Map());
+      const html = renderHtml(testReport([{}]), new Map());
       const guarded = await serve(html);
       const bare = await serve(html.replace(/<meta http-equiv[^>]*>/, ""));
 
@@ -106,7 +106,7 @@ describe.skipIf(program === undefined)("the HTML report in a browser", () => {
     "fits into %s pixels with the longest texts",
     async (width) => {
       const long = "x".repeat(3000);
-      const report = trial([
+      const report = testReport([
         { name: long, inputs: { [long]: long }, output: { url: `https://example.com/${long}` } },
         {
           failures: [{ ...FAILURE, expected: long }],
@@ -149,7 +149,7 @@ describe.skipIf(program === undefined)("the page of the demo", () => {
         ...{ code: 0, log: "", outputs: {}, summary: "", state: {}, path: [], errors: [] },
         ...{ warnings: [], notices: [], masks: [], files: {} },
       };
-      const report = renderHtml(trial([{}, {}]), new Map());
+      const report = renderHtml(testReport([{}, {}]), new Map());
       const scene = { result, texts: { "job summary": TEXTS["push"] ?? "" }, report };
       const { url } = await serve(demoPage([{ title: "A", notice: "b", scene }]));
       const page = await browser.open(url, 830);

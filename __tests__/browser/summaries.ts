@@ -11,7 +11,7 @@ import { renderRelease } from "../../src/release-notes/render.ts";
 import { parseModel } from "../../src/replicate/parse.ts";
 import { renderTestReport } from "../../src/testing/render.ts";
 import { ID, OTHER_ID } from "../unit/gate-support.ts";
-import { API, FAILURE, trial } from "../unit/report-support.ts";
+import { API, FAILURE, testReport } from "../unit/report-support.ts";
 
 const NAME = { owner: "stability-research", name: "image-to-image-upscaler" };
 const FULL = `${NAME.owner}/${NAME.name}`;
@@ -89,7 +89,7 @@ const RESULTS: Results = {
       ],
     },
   },
-  tests: { kind: "tested", report: { ...trial(CASES), model: PREVIEW } },
+  tests: { kind: "tested", report: { ...testReport(CASES), model: PREVIEW } },
   deployment: {
     kind: "moved",
     isChecked: true,
@@ -114,13 +114,19 @@ export const TEXTS: Readonly<Record<string, string>> = {
     model: { ...modelOf(NAME.name, OTHER_ID), updated: ["description", "readme", "license_url"] },
     version: { id: ID, digest: `sha256:${ID}`, schema: undefined },
     results: RESULTS,
-    build: { kind: "built", disk: DISK },
+    build: {
+      ...{ kind: "built", disk: DISK },
+      cache: {
+        ...{
+          kind: "used",
+          reused: { layers: 11, bytes: 12e9 },
+          total: { layers: 14, bytes: 15e9 },
+        },
+        ...{ seconds: 200, fullBuild: 1400 },
+      },
+    },
     size: { size: 15e9, layers: LAYERS },
     previousSize: { size: 14e9, layers: LAYERS },
-    cacheOutcome: {
-      ...{ kind: "used", reused: { layers: 11, bytes: 12e9 }, total: { layers: 14, bytes: 15e9 } },
-      ...{ seconds: 200, fullBuild: 1400 },
-    },
     cogVersion: "0.22.0",
     apiUrl: API,
     phases: PHASES,
@@ -129,7 +135,7 @@ export const TEXTS: Readonly<Record<string, string>> = {
     origin: { repository: REPOSITORY, number: 1234, production: NAME, project: "cog.yaml" },
     ensured: modelOf(PREVIEW.name),
     version: { id: ID, exampleInput: {} },
-    sections: [renderTestReport({ ...trial(CASES), model: PREVIEW })],
+    sections: [renderTestReport({ ...testReport(CASES), model: PREVIEW })],
     commit: COMMIT,
     branch: "mona/upscale-four-times-with-the-new-scheduler",
     cogVersion: "0.22.0",
@@ -159,7 +165,10 @@ export const TEXTS: Readonly<Record<string, string>> = {
   "stop-after": renderCheck(
     `${FULL}: tested on ${FULL}-test`,
     { disk: DISK, cogVersion: "0.22.0", phases: PHASES },
-    { ...NO_RESULTS, tests: { kind: "tested", report: trial([], { verdict: "setup failed" }) } },
+    {
+      ...NO_RESULTS,
+      tests: { kind: "tested", report: testReport([], { verdict: "setup failed" }) },
+    },
     API,
   ),
   "dry run": renderDryRun(NAME, [`move deployment ${FULL}, which serves ${ID}`]),

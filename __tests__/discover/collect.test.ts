@@ -159,6 +159,7 @@ describe("collect", { timeout: 60_000 }, () => {
 
     const closed = await collect(world, pull.step("closed"), "acme/hotdog");
     expect(closed.errors).toEqual([]);
+    expect(closed.summary).toMatch(/^## Collect versions on Replicate: skipped\n/);
     expect(commentsOn(world)).toEqual([expect.stringContaining("closed")]);
   });
 
@@ -206,5 +207,6 @@ describe("collect", { timeout: 60_000 }, () => {
 
     expect(codes(failure(result))).toEqual([code]);
     expect(result.summary).toContain("Collect versions on Replicate failed");
+    expect(result.outputs).toEqual({});
   });
 });

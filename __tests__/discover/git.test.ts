@@ -9,7 +9,8 @@ import { Origin } from "./support.ts";
 
 function open(directory: string, environment: Readonly<Record<string, string>> = {}) {
   const variables = { PATH: process.env["PATH"], GIT_CONFIG_NOSYSTEM: "1", HOME: "/nonexistent" };
-  const place = { directory, environment: { ...variables, ...environment } };
+  const { signal } = new AbortController();
+  const place = { directory, environment: { ...variables, ...environment }, signal };
   return openRepository(place, "working-directory");
 }
 

@@ -103,6 +103,29 @@ describe("a change", () => {
       },
       ["a", "b", "c", "d"],
     ],
+    [
+      "of what else decides a build does, whatever its path and .dockerignore",
+      {
+        "a/cog.yaml": `${cog("a")}build:\n  python_requirements: ./needs.txt\n`,
+        "a/.dockerignore": "**",
+        "b/cog.yaml": `${cog("b")}build:\n  python_requirements: ../shared/needs.txt\n`,
+        "c/cog.yaml": `${cog("c")}weights:\n  - source: hf://x\n`,
+        "c/.dockerignore": "**",
+        "d/cog.yaml": cog("d"),
+        "d/.dockerignore": "**",
+        "e/cog.yaml": cog("e"),
+        "e/.dockerignore": "**",
+        ".github/replicate.yml": "projects: {d: {dockerfile: docker/gpu}}",
+      },
+      {
+        "a/needs.txt": "torch",
+        "shared/needs.txt": "torch",
+        "c/weights.lock": "x",
+        "d/docker/gpu": "x",
+        "e/docker/gpu": "x",
+      },
+      ["a", "b", "c", "d"],
+    ],
   ])("%s", async (_case, start, change, expected) => {
     const result = await changing(start, change);
     expect(namesOf(result)).toEqual(expected.toSorted());

@@ -57,7 +57,7 @@ describe("projects", () => {
     ["by an absolute link", (outside: string) => outside],
     ["by a relative link", () => "../../../outside/cog.yaml"],
     ["through another link", () => "../link/cog.yaml"],
-  ])("are refused when their file is outside of the workspace, %s", async (_case, targetOf) => {
+  ])("are rejected when their file is outside the workspace, %s", async (_case, targetOf) => {
     const origin = await Origin.create({ "models/a/cog.yaml": cog("a"), "models/b/x": "" });
     const outside = join(origin.directory, "outside/cog.yaml");
     await mkdir(dirname(outside));

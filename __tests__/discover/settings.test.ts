@@ -81,10 +81,12 @@ projects:
   models/a: {secrets: HF=x, paths: "a/{b,c}"}
   models/b: [1]
   models/missing: {hardware: cpu}
+  "models/{a,b}*": {hardware: cpu}
+  ../other: {paths: ../x}
 `;
     const message = failure(await all({ ...TREE, [FILE]: settings }));
-    expect(codes(message)).toEqual(Array.from({ length: 8 }, () => "settings-invalid"));
-    expect(message).toContain("Did you mean hardware?");
+    expect(codes(message)).toEqual(Array.from({ length: 11 }, () => "settings-invalid"));
+    expect(message).toContain("Rename hardwear to hardware, or remove it.");
     expect(message).not.toContain("r8_x");
   });
 

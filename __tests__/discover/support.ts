@@ -8,7 +8,7 @@ import { Runner, type StepResult } from "../../dev/sandbox/runner.ts";
 import { isRecord } from "../../src/lib/json.ts";
 import { runProgram } from "../support/spawner.ts";
 
-const ACTION = join(import.meta.dirname, "../../discover");
+export const ACTION = join(import.meta.dirname, "../../discover");
 const NO_COMMIT = "0".repeat(40);
 
 /** Contents by path; null deletes. */

@@ -1,3 +1,5 @@
+import { symlink, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { canHaveSmallMachines, SmallMachine } from "../support/small-machine.ts";
 import { HOTDOG, type StepResult } from "../support/world.ts";
@@ -51,6 +53,24 @@ describe.skipIf(!canHaveSmallMachines())("free-disk: auto", { timeout: 60_000 },
     expect(refused.outputs["status"]).toBe("failed");
     expect(refused.left).toEqual(ALL);
     expect(refused.log).not.toContain("Removed ");
+  });
+
+  it("counts what Docker sends to the build twice, and nothing that .dockerignore excludes", async () => {
+    const machine = await SmallMachine.create({ models: [HOTDOG] });
+    const { project } = machine.world;
+    for (const [name, bytes] of [
+      ["weights", 3e9],
+      ["dataset", 50e9],
+    ] as const) {
+      await writeFile(join(project, name), "");
+      await truncate(join(project, name), bytes);
+    }
+    await symlink("dataset", join(project, "link"));
+    await writeFile(join(project, ".dockerignore"), "dataset\n");
+
+    const { log } = await machine.run({ ...SHORT, inputs: { "dry-run": "true" } });
+
+    expect(spaceIn(log)).toEqual([["/var/lib/docker", "5.0 GB", "17.0 GB"]]);
   });
 
   it("removes nothing when there is room", async () => {
@@ -203,7 +223,7 @@ describe.skipIf(!canHaveSmallMachines())("what is left alone", { timeout: 60_000
     expect(result.left).not.toContain(ANDROID);
   });
 
-  it("a symbolic link, and what it leads to", async () => {
+  it("a symbolic link and its target", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
 
     const result = await machine.run({

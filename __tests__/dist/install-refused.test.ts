@@ -33,7 +33,7 @@ async function servedDigest({ sandbox }: World): Promise<string> {
     .digest("hex");
 }
 
-describe("Cog is not installed, and nothing of it is left,", () => {
+describe("Cog is not installed, and no file of it is left,", () => {
   it("when its digest is not the one that checksums.txt states, naming both", async () => {
     const world = await worldWith({
       releases: [{ version: COG_VERSION, checksums: "wrong" }],

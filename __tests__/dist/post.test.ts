@@ -13,7 +13,7 @@ function endGroup(pid: number): void {
 }
 
 describe("the post step", () => {
-  it("removes what a step that was killed has left, and stops Cog on Linux", async () => {
+  it("removes what a killed step left behind, and stops Cog on Linux", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.scriptCog({ buildTakes: 600_000, grandchild: true, ignoresSigterm: true });
     const options = world.step({ inputs: { secrets: "HF_TOKEN=hf_abc" } });

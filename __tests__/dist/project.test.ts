@@ -86,6 +86,16 @@ describe("a project is refused, before the model is made,", () => {
     expect(message).toContain("0.14.8");
   });
 
+  it("when nothing names a predictor, unless the schema comes from a file", async () => {
+    const world = await World.create();
+    await world.write("cog.yaml", "image: r8.im/acme/hotdog\npredict:\n");
+    await world.write("schema.json", "{}");
+
+    expect(codes(await world.refusal())).toEqual(["config-predictor-missing"]);
+    const inputs = { "openapi-schema": "schema.json", "dry-run": "true" };
+    expect((await world.run({ inputs })).errors).toEqual([]);
+  });
+
   it.each(["predict", "run", "train"])("when the file that %s: names is missing", async (key) => {
     const world = await World.create();
     await world.write("cog.yaml", `${key}: "src/main.py:Model"\n`);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FileCase } from "../reuse/cases.ts";
 import { COMMITTED } from "../reuse/committed.ts";
-import { doubtOf, Sources } from "../support/sources.ts";
+import { rebuildReason, Sources } from "../support/sources.ts";
 
 /*
  * That the step reads its inputs, its workflow and its project for skip-unchanged, and says what it found. All files
@@ -22,9 +22,9 @@ describe("skip-unchanged, after a commit that changes", () => {
     await sources.pushFirst({ inputs });
     const before = (await sources.head()).slice(0, 7);
     await sources.commit(then.changes);
-    const doubt = doubtOf(await sources.push({ inputs }));
-    expect(doubt).toBe(
-      then.names && `${then.names} has changed since ${before}, the commit of the newest version`,
+    const reason = rebuildReason(await sources.push({ inputs }));
+    expect(reason).toBe(
+      then.names && `${then.names} has changed since ${before}, the commit of the latest version`,
     );
   });
 });

@@ -1,7 +1,7 @@
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { CODE, doubtOf, git, Sources } from "../support/sources.ts";
+import { CODE, git, rebuildReason, Sources } from "../support/sources.ts";
 
 /** Sources with an origin, out of which they are cloned again as a runner does it. */
 class Cloned {
@@ -43,10 +43,10 @@ describe("skip-unchanged in a shallow clone", () => {
     await cloned.sources.pushFirst();
     await cloned.clone("--depth=1");
     await rename(cloned.origin, `${cloned.origin}.gone`);
-    expect(doubtOf(await cloned.sources.push())).toBeUndefined();
+    expect(rebuildReason(await cloned.sources.push())).toBeUndefined();
   });
 
-  it("fetches the commit that the newest version was built from", async () => {
+  it("fetches the commit that the latest version was built from", async () => {
     const cloned = await Cloned.create();
     const { sources } = cloned;
     await sources.pushFirst();
@@ -55,7 +55,7 @@ describe("skip-unchanged in a shallow clone", () => {
     await sources.commit({});
     await cloned.publish();
     await cloned.clone("--depth=1");
-    expect(doubtOf(await sources.push())).toBeUndefined();
+    expect(rebuildReason(await sources.push())).toBeUndefined();
     // The rest of the history was left where it is.
     expect(await sources.git("rev-parse", "--is-shallow-repository")).toBe("true");
     expect(await sources.git("rev-list", "--count", "HEAD")).toBe("1");
@@ -69,8 +69,8 @@ describe("skip-unchanged in a shallow clone", () => {
     await sources.commit({ "predict.py": CODE });
     await cloned.publish();
     await cloned.clone("--depth=1");
-    expect(doubtOf(await sources.push())).toBe(
-      `predict.py has changed since ${before}, the commit of the newest version`,
+    expect(rebuildReason(await sources.push())).toBe(
+      `predict.py has changed since ${before}, the commit of the latest version`,
     );
   });
 
@@ -83,9 +83,9 @@ describe("skip-unchanged in a shallow clone", () => {
     await cloned.publish();
     await cloned.clone("--depth=1");
     await rename(cloned.origin, `${cloned.origin}.gone`);
-    const doubt = doubtOf(await sources.push());
-    expect(doubt).toMatch(`git cannot list the changes since ${before}: `);
-    expect(doubt).toContain("does not appear to be a git repository");
+    const reason = rebuildReason(await sources.push());
+    expect(reason).toMatch(`git cannot list the changes since ${before}: `);
+    expect(reason).toContain("does not appear to be a git repository");
   });
 
   it("builds, and says why, where the commit is gone from the origin", async () => {
@@ -97,9 +97,9 @@ describe("skip-unchanged in a shallow clone", () => {
     await sources.git("reset", "--quiet", "--hard", "HEAD~1");
     await cloned.publish();
     await cloned.clone("--depth=1");
-    const doubt = doubtOf(await sources.push());
-    expect(doubt).toMatch(`git cannot list the changes since ${before.slice(0, 7)}: `);
-    expect(doubt).toContain(before);
+    const reason = rebuildReason(await sources.push());
+    expect(reason).toMatch(`git cannot list the changes since ${before.slice(0, 7)}: `);
+    expect(reason).toContain(before);
   });
 
   it("finds a commit of another branch, or one that was forced away and is still kept", async () => {
@@ -113,7 +113,7 @@ describe("skip-unchanged in a shallow clone", () => {
     await sources.commit({ "x.py": "" });
     await cloned.publish();
     await cloned.clone("--depth=1", "--branch=main");
-    expect(doubtOf(await sources.push())).toBeUndefined();
+    expect(rebuildReason(await sources.push())).toBeUndefined();
   });
 
   it("works in a clone without blobs", async () => {
@@ -124,6 +124,6 @@ describe("skip-unchanged in a shallow clone", () => {
     await sources.commit({});
     await cloned.publish();
     await cloned.clone("--filter=blob:none");
-    expect(doubtOf(await sources.push())).toBeUndefined();
+    expect(rebuildReason(await sources.push())).toBeUndefined();
   });
 });

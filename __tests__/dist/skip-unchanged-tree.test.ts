@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { FileCase } from "../reuse/cases.ts";
 import { WRITTEN } from "../reuse/written.ts";
-import { doubtOf, Sources } from "../support/sources.ts";
+import { rebuildReason, Sources } from "../support/sources.ts";
 
 /* What else can be in a work tree: __tests__/reuse/tree.test.ts. */
 
@@ -22,8 +22,8 @@ describe("skip-unchanged with, in the work tree alone,", () => {
     await sources.pushFirst({ inputs });
     await sources.write(then.changes);
     const short = (await sources.head()).slice(0, 7);
-    const doubt = doubtOf(await sources.push({ inputs }));
-    expect(doubt).toBe(
+    const reason = rebuildReason(await sources.push({ inputs }));
+    expect(reason).toBe(
       then.names && `${then.names} is part of the image and differs from commit ${short}`,
     );
   });
@@ -36,11 +36,11 @@ describe("a version that was built from what no commit has", () => {
     await sources.pushFirst();
     const commit = await sources.head();
     await sources.git("clean", "--force", "--quiet");
-    const doubt = doubtOf(await sources.push());
-    expect(doubt).toBe(
-      `the newest version was built from "${commit}-dirty", which is not a commit`,
+    const reason = rebuildReason(await sources.push());
+    expect(reason).toBe(
+      `the latest version was built from "${commit}-dirty", which is not a commit`,
     );
-    expect(doubtOf(await sources.push())).toBeUndefined();
+    expect(rebuildReason(await sources.push())).toBeUndefined();
   });
 
   it("is not taken for one of the commit, when it was the Dockerfile outside of the project", async () => {
@@ -49,7 +49,7 @@ describe("a version that was built from what no commit has", () => {
     await sources.write({ "docker/Dockerfile": `${DOCKERFILE}ENV A=1\n` });
     await sources.pushFirst({ inputs });
     await sources.git("checkout", "--quiet", ".");
-    expect(doubtOf(await sources.push({ inputs }))).toContain("-dirty");
+    expect(rebuildReason(await sources.push({ inputs }))).toContain("-dirty");
   });
 });
 
@@ -58,7 +58,7 @@ describe("skip-unchanged without what git knows", () => {
     const sources = await Sources.create();
     await sources.pushFirst();
     await rename(join(sources.root, ".git"), join(sources.world.runner.directory, "git"));
-    expect(doubtOf(await sources.push())).toMatch(
+    expect(rebuildReason(await sources.push())).toMatch(
       /^git cannot read the project: not a git repository/,
     );
   });
@@ -67,7 +67,7 @@ describe("skip-unchanged without what git knows", () => {
     const sources = await Sources.create();
     await sources.pushFirst();
     const PATH = join(sources.world.runner.directory, "none");
-    expect(doubtOf(await sources.push({ env: { PATH } }))).toMatch(
+    expect(rebuildReason(await sources.push({ env: { PATH } }))).toMatch(
       /^git cannot read the project: spawn git ENOENT$/,
     );
   });

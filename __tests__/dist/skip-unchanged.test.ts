@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { events, type RequestRecord } from "../../dev/sandbox/server.ts";
-import { CODE, doubtOf, Sources } from "../support/sources.ts";
+import { CODE, rebuildReason, Sources } from "../support/sources.ts";
 import { failure } from "../support/world.ts";
 
 /** What was asked since a run, as `METHOD path`, with digests and ids shortened. */
@@ -21,7 +21,7 @@ describe("skip-unchanged, where nothing has changed", () => {
     const first = await sources.pushFirst();
     const [runs, requests] = [sandbox.cogRuns.length, sandbox.requests.length];
     const second = await sources.push();
-    expect(doubtOf(second)).toBeUndefined();
+    expect(rebuildReason(second)).toBeUndefined();
     expect(second.outputs).toMatchObject({
       status: "unchanged",
       changed: "false",
@@ -57,11 +57,11 @@ describe("skip-unchanged, where nothing has changed", () => {
     const sources = await Sources.create();
     const first = await sources.pushFirst();
     await sources.commit({});
-    expect(doubtOf(await sources.push())).toBeUndefined();
+    expect(rebuildReason(await sources.push())).toBeUndefined();
     await sources.commit({ "predict.py": CODE });
     await sources.git("revert", "--no-edit", "HEAD");
     const last = await sources.push();
-    expect(doubtOf(last)).toBeUndefined();
+    expect(rebuildReason(last)).toBeUndefined();
     expect(last.outputs["version"]).toBe(first.outputs["version"]);
   });
 
@@ -85,7 +85,7 @@ describe("skip-unchanged, where nothing has changed", () => {
       deployment: "live",
     };
     const result = await sources.push({ inputs });
-    expect(doubtOf(result)).toBeUndefined();
+    expect(rebuildReason(result)).toBeUndefined();
     expect(sandbox.cogRuns).toHaveLength(runs);
     expect(sandbox.predictions.map((prediction) => prediction.version)).toEqual([version]);
     expect(result.outputs).toMatchObject({ booted: "true", "deployment-release": "1", version });
@@ -118,7 +118,7 @@ describe("skip-unchanged, where nothing has changed", () => {
     const { event, env } = events.releaseEvent({ action: "published", tag: "v1.2.0" });
     const inputs = { "github-token": sandbox.githubToken };
     const result = await sources.push({ event, env, inputs });
-    expect(doubtOf(result)).toBeUndefined();
+    expect(rebuildReason(result)).toBeUndefined();
     const [release] = sandbox.github.releases;
     expect(release?.body).toContain(first.outputs["version"]);
   });

@@ -122,10 +122,9 @@ describe.skipIf(!canStartEngines())(
       await once(server.close(), "close");
       const attributes = { ref, mode: "min", "ignore-error": "true" };
       const extension = Buffer.concat([encodeExport(attributes), encodeImport(attributes)]);
-      const handler = { extend: () => extension, finished: () => {} };
       const path = `${push.world.runner.temporary}/engine.sock`;
       const address = { kind: "socket", path: engine.host.slice("unix://".length) } as const;
-      const closeProxy = await startEngineProxy(path, address, handler);
+      const closeProxy = await startEngineProxy(path, address, () => extension);
       const lines: string[] = [];
       const dockerfile = `FROM ${push.registry}/acme/base\n`;
       await buildImage(`unix://${path}`, { ...NOTHING, dockerfile }, (line) => lines.push(line));

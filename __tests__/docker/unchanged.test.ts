@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DockerRegistry, findDocker, registerIn } from "../support/docker-registry.ts";
-import { CODE, doubtOf, Sources } from "../support/sources.ts";
+import { CODE, rebuildReason, Sources } from "../support/sources.ts";
 
 const docker = findDocker();
 const TIMEOUT = 300_000;
@@ -26,7 +26,7 @@ describe.skipIf(docker === undefined)("skip-unchanged, by the labels of a real i
 
     await sources.commit({});
     const second = await sources.push({ env });
-    expect(doubtOf(second)).toBeUndefined();
+    expect(rebuildReason(second)).toBeUndefined();
     expect(second.outputs).toMatchObject({
       status: "unchanged",
       changed: "false",
@@ -38,12 +38,12 @@ describe.skipIf(docker === undefined)("skip-unchanged, by the labels of a real i
 
     await sources.commit({ "predict.py": CODE });
     const third = await sources.push({ env });
-    expect(doubtOf(third)).toBe(
-      `predict.py has changed since ${before}, the commit of the newest version`,
+    expect(rebuildReason(third)).toBe(
+      `predict.py has changed since ${before}, the commit of the latest version`,
     );
     expect(third.outputs["digest"]).toBe(await held());
     expect(third.outputs["digest"]).not.toBe(first.outputs["digest"]);
-    expect(doubtOf(await sources.push({ env }))).toBeUndefined();
+    expect(rebuildReason(await sources.push({ env }))).toBeUndefined();
     expect(sandbox.cogRuns).toHaveLength(2);
   });
 });

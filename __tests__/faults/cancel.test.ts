@@ -18,7 +18,7 @@ const chosen = [
   ...inContainers.filter((_, index) => index % (3 * EVERY - 2) === ROTATION % (3 * EVERY - 2)),
 ];
 
-describe.concurrent("a push that is canceled as soon as this begins", { timeout: 120_000 }, () => {
+describe.concurrent("a push that is canceled when this begins", { timeout: 120_000 }, () => {
   it.each(chosen.map((cell) => [inWords(cell), cell] as const))("%s", async (_, cell) => {
     const { problems } = await cell.run();
     expect(problems).toEqual([]);

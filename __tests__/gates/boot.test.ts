@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { type Script, scripts } from "../../dev/sandbox/server.ts";
 import { bodies, codes, failure, HOTDOG, World } from "../support/world.ts";
-import { createTrialWorld, SERVED, schemaOf, served, TRIED, testsOf, trial } from "./support.ts";
+import {
+  createVersionWorld,
+  SERVED,
+  schemaOf,
+  served,
+  TESTED,
+  testsOf,
+  testVersion,
+} from "./support.ts";
 
 const BOOT = { inputs: { "boot-check": "true" } };
-const WHOLE = trial(undefined, BOOT);
+const WHOLE = testVersion(undefined, BOOT);
 const OOM = "boot-out-of-memory";
 const CUDA = "boot-cuda-missing";
 const WEIGHTS = "boot-files-missing";
@@ -21,7 +29,7 @@ function inputs(world: World): unknown[] {
 
 describe("boot-check", () => {
   it("reports that the version booted, and how long it took", async () => {
-    const world = await createTrialWorld({ script: scripts.slow(7) });
+    const world = await createVersionWorld({ script: scripts.slow(7) });
 
     const result = await world.run(WHOLE);
 
@@ -30,8 +38,8 @@ describe("boot-check", () => {
     expect(result.log).toMatch(/Boot check: booted: [\d.]+ s queued and booting, 7\.0 s running/);
     expect(result.summary).toMatch(/Booted on Replicate: .* \(`acme\/hotdog` `a{12}`\)/);
     expect(result.summary).not.toContain("Tests: ");
-    expect(world.sandbox.predictions).toMatchObject([{ version: TRIED, cancelAfter: 900 }]);
-    expect(served(world)).toBe(TRIED);
+    expect(world.sandbox.predictions).toMatchObject([{ version: TESTED, cancelAfter: 900 }]);
+    expect(served(world)).toBe(TESTED);
   });
 
   it.each([
@@ -39,7 +47,7 @@ describe("boot-check", () => {
     ["", 0],
     ["x", 0],
   ])("remarks that the output is null: %j", async (output, remarks) => {
-    const world = await createTrialWorld({ script: () => ({ output }) });
+    const world = await createVersionWorld({ script: () => ({ output }) });
 
     const result = await world.run(WHOLE);
 
@@ -52,9 +60,9 @@ describe("boot-check", () => {
   it("splits the start of a cold one: queue, setup with its log, and the run", async () => {
     const setupLog = "loading\nready";
     const script = scripts.cold({ queue: 20, setup: 20, setupLog }, { output: "x", run: 4 });
-    const world = await createTrialWorld({ speed: 10, script });
+    const world = await createVersionWorld({ speed: 10, script });
 
-    const { log, outputs } = await world.run(trial([{ inputs: {} }], BOOT));
+    const { log, outputs } = await world.run(testVersion([{ inputs: {} }], BOOT));
 
     const [, queued, setup, ran] =
       /Boot check: booted: ([\d.]+) s queued and booting, ([\d.]+) s setup, ([\d.]+) s running/.exec(
@@ -70,14 +78,14 @@ describe("boot-check", () => {
   });
 
   it("calls a start a cold one, above ten seconds", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();
     const times = { created_at: at(0), started_at: at(299), completed_at: at(302) };
     const body = { id: "gm3q", status: "succeeded", output: "x", logs: "", ...times };
     const path = "/v1/predictions";
     world.sandbox.fault({ method: "POST", path, answer: { status: 201, body } });
 
-    const { log } = await world.run(trial([{ inputs: {} }, { inputs: { output: "y" } }]));
+    const { log } = await world.run(testVersion([{ inputs: {} }, { inputs: { output: "y" } }]));
 
     expect(log).toContain("Boot check: booted: 4 min 59 s queued and booting, 3.0 s running");
     expect(log).toMatch(/Test case "case 1" passed: .* \(cold start\)/);
@@ -110,9 +118,9 @@ describe("boot-check", () => {
     const log = ["dropped", ...Array.from({ length: 19 }, (_, i) => `line ${i + 1}`), line].join(
       "\n",
     );
-    const world = await createTrialWorld({ script: scripts.setupFails(log) });
+    const world = await createVersionWorld({ script: scripts.setupFails(log) });
 
-    const result = await world.run(trial([{ inputs: {} }, { inputs: { output: "x" } }]));
+    const result = await world.run(testVersion([{ inputs: {} }, { inputs: { output: "x" } }]));
 
     const message = failure(result);
     expect(codes(message)).toEqual([code]);
@@ -128,10 +136,10 @@ describe("boot-check", () => {
   });
 
   it("takes a version that did not start in time for stuck", async () => {
-    const world = await createTrialWorld({ script: scripts.stuck() });
+    const world = await createVersionWorld({ script: scripts.stuck() });
 
     const result = await world.run(
-      trial(undefined, { inputs: { ...BOOT.inputs, "test-timeout-minutes": "1" } }),
+      testVersion(undefined, { inputs: { ...BOOT.inputs, "test-timeout-minutes": "1" } }),
     );
 
     expect(codes(failure(result))).toEqual(["boot-timeout"]);
@@ -140,7 +148,7 @@ describe("boot-check", () => {
   });
 
   it("tries once more when the machine was taken away", async () => {
-    const world = await createTrialWorld({ script: scripts.preempted(1) });
+    const world = await createVersionWorld({ script: scripts.preempted(1) });
 
     const result = await world.run(WHOLE);
 
@@ -150,7 +158,7 @@ describe("boot-check", () => {
   });
 
   it("tries a test case once more when the machine was taken away in the middle", async () => {
-    const world = await createTrialWorld({
+    const world = await createVersionWorld({
       script: ({ earlier, input }) =>
         earlier === 1
           ? { error: "Prediction interrupted; please retry (code: PA)" }
@@ -158,7 +166,7 @@ describe("boot-check", () => {
     });
 
     const result = await world.run(
-      trial([
+      testVersion([
         { inputs: { output: "a" }, exact_string: "a" },
         { inputs: { output: "b" }, exact_string: "b" },
       ]),
@@ -170,7 +178,7 @@ describe("boot-check", () => {
   });
 
   it("gives up when it was taken away twice", async () => {
-    const world = await createTrialWorld({ script: scripts.preempted(9) });
+    const world = await createVersionWorld({ script: scripts.preempted(9) });
 
     const result = await world.run(WHOLE);
 
@@ -181,7 +189,7 @@ describe("boot-check", () => {
   });
 
   it("knows a version that ran into an error of its own for one that booted", async () => {
-    const world = await createTrialWorld({ script: scripts.failing("the prompt is empty") });
+    const world = await createVersionWorld({ script: scripts.failing("the prompt is empty") });
 
     const result = await world.run(WHOLE);
 
@@ -190,7 +198,9 @@ describe("boot-check", () => {
 
   // gates/boot.ts goes by the word "setup" in the error, though the prediction has begun (started_at).
   it("knows so whatever the words of the error", async () => {
-    const world = await createTrialWorld({ script: scripts.failing("no camera setup was given") });
+    const world = await createVersionWorld({
+      script: scripts.failing("no camera setup was given"),
+    });
 
     const result = await world.run(WHOLE);
 
@@ -205,7 +215,7 @@ describe("boot-check", () => {
 
     const id = world.sandbox.model("acme/hotdog")?.versions[0]?.id;
     expect(codes(failure(result))).toEqual(["boot-out-of-memory"]);
-    expect(failure(result)).toContain("newest of acme/hotdog");
+    expect(failure(result)).toContain("latest of acme/hotdog");
     expect(failure(result)).toContain("test-model");
     expect(result.outputs).toMatchObject({ version: id, booted: "false", status: "failed" });
   });
@@ -239,7 +249,7 @@ describe("the inputs of boot-check alone", () => {
   const script: Script = { output: "x" };
 
   it("are the schema's defaults, choices and types", async () => {
-    const world = await createTrialWorld({ schema: whole, script });
+    const world = await createVersionWorld({ schema: whole, script });
 
     await world.run(WHOLE);
 
@@ -247,7 +257,7 @@ describe("the inputs of boot-check alone", () => {
   });
 
   it("are those of the model's example, as far as the version has them", async () => {
-    const world = await createTrialWorld({ schema: whole, script });
+    const world = await createVersionWorld({ schema: whole, script });
     const { apiToken, environment } = world.sandbox;
     const headers = { authorization: `Bearer ${apiToken}` };
     const path = "/v1/models/acme/hotdog";
@@ -264,10 +274,10 @@ describe("the inputs of boot-check alone", () => {
   });
 
   it("give way to those of the first test case", async () => {
-    const world = await createTrialWorld({ schema: whole, script });
+    const world = await createVersionWorld({ schema: whole, script });
     const given = { prompt: "mine", steps: 1, mode: "good" };
 
-    await world.run(trial([{ inputs: given }], BOOT));
+    await world.run(testVersion([{ inputs: given }], BOOT));
 
     expect(inputs(world)).toEqual([given]);
   });

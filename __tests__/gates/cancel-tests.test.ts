@@ -10,7 +10,15 @@ import {
   type StepResult,
   World,
 } from "../support/world.ts";
-import { createTrialWorld, running, SERVED, schemaOf, served, TRIED, trial } from "./support.ts";
+import {
+  createVersionWorld,
+  running,
+  SERVED,
+  schemaOf,
+  served,
+  TESTED,
+  testVersion,
+} from "./support.ts";
 
 /** The runner kills a step so long after it has canceled it. Seconds. */
 const PATIENCE = 10;
@@ -55,10 +63,10 @@ const isRequested = (world: World, request: string) => () => world.requests().in
 
 describe.concurrent("a step that is canceled", () => {
   it.for(["SIGINT", "SIGTERM"] as const)("by %s during a test ends it", async (signal, test) => {
-    const world = await createTrialWorld({}, test.onTestFinished);
+    const world = await createVersionWorld({}, test.onTestFinished);
     const isRunning = () => running(world).length === 1;
 
-    nothingLeft(world, await canceled(world, trial([ENDLESS]), isRunning, signal));
+    nothingLeft(world, await canceled(world, testVersion([ENDLESS]), isRunning, signal));
 
     test.expect(world.sandbox.predictions.map(({ status }) => status)).toEqual(["canceled"]);
   });
@@ -67,18 +75,18 @@ describe.concurrent("a step that is canceled", () => {
     "by %s while a creation is held learns the id, and ends it",
     async (signal, { onTestFinished }) => {
       // Replicate holds its answer for a second, which is a quarter of one here.
-      const world = await createTrialWorld({ speed: 4 }, onTestFinished);
+      const world = await createVersionWorld({ speed: 4 }, onTestFinished);
       const isMade = () => world.sandbox.predictions.length === 1;
 
-      nothingLeft(world, await canceled(world, trial([ENDLESS]), isMade, signal));
+      nothingLeft(world, await canceled(world, testVersion([ENDLESS]), isMade, signal));
     },
   );
 
   it("ends all that run side by side, and makes no more", async ({ expect, onTestFinished }) => {
-    const world = await createTrialWorld({}, onTestFinished);
+    const world = await createVersionWorld({}, onTestFinished);
     const cases = [FINE, ...Array.from({ length: 9 }, () => ENDLESS)];
 
-    const end = await canceled(world, trial(cases), () => running(world).length === 4);
+    const end = await canceled(world, testVersion(cases), () => running(world).length === 4);
 
     nothingLeft(world, end);
     const made = world.sandbox.predictions.map(({ status }) => status);
@@ -86,17 +94,20 @@ describe.concurrent("a step that is canceled", () => {
   });
 
   it("ends the version before, which is run beside", async ({ onTestFinished }) => {
-    const world = await createTrialWorld({}, onTestFinished);
+    const world = await createVersionWorld({}, onTestFinished);
     const cases = [FINE, { ...ENDLESS, compare: true }];
 
-    nothingLeft(world, await canceled(world, trial(cases), () => running(world).length === 2));
+    nothingLeft(
+      world,
+      await canceled(world, testVersion(cases), () => running(world).length === 2),
+    );
   });
 
   it("ends the judge", async ({ onTestFinished }) => {
     const judge = { owner: "openai", name: "gpt", visibility: "public", official: true } as const;
-    const world = await createTrialWorld({ models: [judge] }, onTestFinished);
+    const world = await createVersionWorld({ models: [judge] }, onTestFinished);
     world.sandbox.scriptModel("openai/gpt", scripts.endless());
-    const step = trial([{ ...FINE, match_prompt: "red" }], {
+    const step = testVersion([{ ...FINE, match_prompt: "red" }], {
       inputs: { "judge-model": "openai/gpt" },
     });
 
@@ -106,9 +117,9 @@ describe.concurrent("a step that is canceled", () => {
   it("deletes what it has uploaded", async ({ expect, onTestFinished }) => {
     const schema = schemaOf({ image: { type: "string", format: "uri" } });
     const script = scripts.endless();
-    const world = await createTrialWorld({ schema, script }, onTestFinished);
+    const world = await createVersionWorld({ schema, script }, onTestFinished);
     await world.write("photo.png", "photo");
-    const step = trial([{ inputs: { image: "@photo.png" } }]);
+    const step = testVersion([{ inputs: { image: "@photo.png" } }]);
 
     const end = await canceled(world, step, () => running(world).length === 1);
 
@@ -119,10 +130,10 @@ describe.concurrent("a step that is canceled", () => {
   // upload-inputs.ts learns no id of an upload that is cut off, which may have arrived.
   it("deletes what it is uploading", async ({ onTestFinished }) => {
     const schema = schemaOf({ image: { type: "string", format: "uri" } });
-    const world = await createTrialWorld({ schema }, onTestFinished);
+    const world = await createVersionWorld({ schema }, onTestFinished);
     await world.write("photo.png", "photo");
     world.sandbox.fault({ method: "POST", path: "/v1/files", delay: 300 });
-    const step = trial([{ inputs: { image: "@photo.png" } }]);
+    const step = testVersion([{ inputs: { image: "@photo.png" } }]);
 
     const end = await canceled(world, step, isRequested(world, "POST /v1/files"));
 
@@ -131,30 +142,30 @@ describe.concurrent("a step that is canceled", () => {
 
   it("while it waits for the rate limit ends at once", async ({ expect, onTestFinished }) => {
     const pace = { predictionsPerMinute: 1, predictionBurst: 1, speed: 2 };
-    const world = await createTrialWorld(pace, onTestFinished);
+    const world = await createVersionWorld(pace, onTestFinished);
     const refused = () => world.sandbox.requests.some(({ status }) => status === 429);
 
-    const end = await canceled(world, trial([FINE, FINE]), refused);
+    const end = await canceled(world, testVersion([FINE, FINE]), refused);
 
     nothingLeft(world, end);
     expect(end.seconds).toBeLessThan(3);
   });
 
   it("while its version is not known yet ends at once", async ({ expect, onTestFinished }) => {
-    const world = await createTrialWorld({}, onTestFinished);
-    world.sandbox.disableVersion(TRIED);
+    const world = await createVersionWorld({}, onTestFinished);
+    world.sandbox.disableVersion(TESTED);
     const refused = () => world.sandbox.requests.some(({ status }) => status === 422);
 
-    const end = await canceled(world, trial([FINE]), refused);
+    const end = await canceled(world, testVersion([FINE]), refused);
 
     nothingLeft(world, end);
     expect(end.seconds).toBeLessThan(3);
   });
 
   it("leaves one that it could not end in time to the post step", async (test) => {
-    const world = await createTrialWorld({}, test.onTestFinished);
+    const world = await createVersionWorld({}, test.onTestFinished);
     world.sandbox.fault({ method: "POST", path: /\/cancel$/, breaks: "hang" });
-    const step = trial([ENDLESS]);
+    const step = testVersion([ENDLESS]);
 
     const { result, post } = await canceled(world, step, () => running(world).length === 1);
 
@@ -165,7 +176,7 @@ describe.concurrent("a step that is canceled", () => {
 
   // http/request.ts holds every request back until the reset that a creation's answer named, cancels too.
   it("ends its prediction under a rate limit", async ({ expect, onTestFinished }) => {
-    const world = await createTrialWorld({}, onTestFinished);
+    const world = await createVersionWorld({}, onTestFinished);
     const headers = { "ratelimit-remaining": "0", "ratelimit-reset": "30" };
     const answer = { status: 201, headers, body: { id: "gm3q", status: "processing" } };
     world.sandbox.fault({ method: "POST", path: "/v1/predictions", answer });
@@ -174,27 +185,27 @@ describe.concurrent("a step that is canceled", () => {
         ({ path, status }) => path === "/v1/predictions" && status === 201,
       );
 
-    await canceled(world, trial([ENDLESS]), answered);
+    await canceled(world, testVersion([ENDLESS]), answered);
 
     expect(world.requests()).toContain("POST /v1/predictions/gm3q/cancel");
   });
 
   // predictions.ts waits for a creation without a limit of its own (the request's is 30 s).
   it("ends in time when a creation is not answered", { timeout: 60_000 }, async (test) => {
-    const world = await createTrialWorld({}, test.onTestFinished);
+    const world = await createVersionWorld({}, test.onTestFinished);
     world.sandbox.fault({ method: "POST", path: "/v1/predictions", breaks: "hang" });
 
-    const step = trial([ENDLESS]);
+    const step = testVersion([ENDLESS]);
     nothingLeft(world, await canceled(world, step, isRequested(world, "POST /v1/predictions")));
   });
 
   it("warns of a prediction that could not be ended", async ({ expect, onTestFinished }) => {
-    const world = await createTrialWorld({}, onTestFinished);
+    const world = await createVersionWorld({}, onTestFinished);
     const answer = { status: 500, body: { detail: "oops" } };
     world.sandbox.fault({ method: "POST", path: /\/cancel$/, answer, times: 9 });
 
     const isRunning = () => running(world).length === 1;
-    const { result, post } = await canceled(world, trial([ENDLESS]), isRunning);
+    const { result, post } = await canceled(world, testVersion([ENDLESS]), isRunning);
 
     expect(result.warnings).toEqual([]);
     expect(post?.warnings).toEqual([expect.stringMatching(/^Could not cancel prediction /)]);
@@ -214,8 +225,8 @@ describe.concurrent("a step that is canceled", () => {
   });
 
   it("by SIGKILL leaves them to the post step, which ends them", async (test) => {
-    const world = await createTrialWorld({}, test.onTestFinished);
-    const options = world.step(trial([FINE, ENDLESS, ENDLESS]));
+    const world = await createVersionWorld({}, test.onTestFinished);
+    const options = world.step(testVersion([FINE, ENDLESS, ENDLESS]));
     const step = await world.runner.start(options);
     const isLookedAt = (id: string): boolean =>
       world.requests().includes(`GET /v1/predictions/${id}`);
@@ -234,9 +245,11 @@ describe.concurrent("a step that is canceled", () => {
   });
 
   it("by its own timeout-minutes leaves nothing either", async ({ expect, onTestFinished }) => {
-    const world = await createTrialWorld({}, onTestFinished);
+    const world = await createVersionWorld({}, onTestFinished);
 
-    const result = await world.run(trial([ENDLESS], { inputs: { "timeout-minutes": "0.15" } }));
+    const result = await world.run(
+      testVersion([ENDLESS], { inputs: { "timeout-minutes": "0.15" } }),
+    );
 
     expect(failure(result)).toContain("timeout-minutes");
     expect(world.sandbox.predictions.map(({ status }) => status)).toEqual(["canceled"]);

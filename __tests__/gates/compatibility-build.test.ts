@@ -67,7 +67,7 @@ describe("the build that compatibility: fail makes first", () => {
       env: { PATH: `${programs}:${process.env["PATH"]}` },
     });
 
-    expect(failure(result)).toContain("its labels can't be read");
+    expect(failure(result)).toContain("its labels cannot be read");
     expect(failure(result)).toContain("set compatibility to warn");
     expect(cogCommands(world)).toEqual(["build acme/hotdog"]);
     expect(uploads(world)).toEqual([]);

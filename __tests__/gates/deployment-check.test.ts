@@ -3,7 +3,7 @@ import type { Occasion, Plan } from "../../dev/sandbox/server.ts";
 import { until } from "../support/processes.ts";
 import { bodies, codes, failure, type StepOptions, type World } from "../support/world.ts";
 import { LIVE_PATH } from "./production.ts";
-import { createTrialWorld, SERVED, served, TRIED, trial } from "./support.ts";
+import { createVersionWorld, SERVED, served, TESTED, testVersion } from "./support.ts";
 
 const PREDICTIONS = `${LIVE_PATH}/predictions`;
 const OTHER = "c".repeat(64);
@@ -13,7 +13,7 @@ function checked(
   inputs: Record<string, string> = {},
   cases?: readonly object[],
 ): Partial<StepOptions> {
-  return trial(cases, { inputs: { "deployment-check": "true", ...inputs } });
+  return testVersion(cases, { inputs: { "deployment-check": "true", ...inputs } });
 }
 
 /** Requests to predict through the deployment. */
@@ -24,33 +24,33 @@ function asked(world: World): number {
 /** Fine the first time, so that the tests before the move pass, and then as `plan` says. */
 function later(plan: Plan) {
   return ({ version, earlier }: Occasion): Plan =>
-    version === TRIED && earlier > 0 ? plan : { output: "fine" };
+    version === TESTED && earlier > 0 ? plan : { output: "fine" };
 }
 
 const bad = ({ version }: Occasion): Plan =>
-  version === TRIED ? { error: "CUDA error" } : { output: "fine" };
+  version === TESTED ? { error: "CUDA error" } : { output: "fine" };
 
 describe("a deployment that was moved", () => {
   it("is checked by one prediction with the boot input, and stays when it passes", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
 
     const result = await world.run(checked());
 
     expect(result.errors).toEqual([]);
     expect(world.sandbox.predictions).toMatchObject([
-      { deployment: "acme/live", version: TRIED, status: "succeeded" },
+      { deployment: "acme/live", version: TESTED, status: "succeeded" },
     ]);
     expect(result.outputs).toMatchObject({
       status: "promoted",
       "deployment-release": "2",
       "deployment-previous-version": SERVED,
     });
-    expect(served(world)).toBe(TRIED);
+    expect(served(world)).toBe(TESTED);
     expect(result.summary).toContain("A prediction through the deployment passed");
   });
 
   it("is checked with the first test case that expects an output", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const cases = [
       { inputs: { error: "no" }, error_contains: "no" },
       { inputs: { output: "dog" }, exact_string: "dog" },
@@ -63,9 +63,9 @@ describe("a deployment that was moved", () => {
   });
 
   it("is not asked without deployment-check, nor when it served the version before", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
 
-    await world.run(trial(undefined));
+    await world.run(testVersion(undefined));
     const again = await world.run(checked());
 
     expect(again.outputs["status"]).toBe("promoted");
@@ -73,7 +73,7 @@ describe("a deployment that was moved", () => {
   });
 
   it("is checked after a push, too", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const script = ({ number }: Occasion): Plan => (number > 2 ? { error: "broken" } : {});
     world.sandbox.scriptModel("acme/hotdog", script);
 
@@ -92,7 +92,7 @@ describe("a version that fails behind the deployment", () => {
     ["has a setup that fails", { setupFails: true }, "setup failed"],
     ["does not start", { queue: 1e9 }, "it did not start"],
   ])("is moved back when it %s", async (_case, plan, reason) => {
-    const world = await createTrialWorld({ script: later(plan) });
+    const world = await createVersionWorld({ script: later(plan) });
     const inputs = { "test-timeout-minutes": "0.1" };
     const cases = [{ inputs: { a: 1 }, exact_string: "fine" }];
 
@@ -110,7 +110,7 @@ describe("a version that fails behind the deployment", () => {
   });
 
   it("is moved back with the settings that the step changed, and no others", async () => {
-    const world = await createTrialWorld({ script: bad });
+    const world = await createVersionWorld({ script: bad });
     const before = structuredClone(world.sandbox.deployment("acme/live"));
 
     await world.run(checked({ "deployment-hardware": "gpu-t4", "deployment-max-instances": "7" }));
@@ -121,23 +121,23 @@ describe("a version that fails behind the deployment", () => {
       max_instances: before?.max_instances,
     });
     expect(bodies(world, "PATCH", LIVE_PATH)).toEqual([
-      { version: TRIED, hardware: "gpu-t4", max_instances: 7 },
+      { version: TESTED, hardware: "gpu-t4", max_instances: 7 },
       { version: SERVED, hardware: before?.hardware, max_instances: before?.max_instances },
     ]);
   });
 
   it("stays in a deployment that the step created, and that is said", async () => {
-    const world = await createTrialWorld({ script: bad });
+    const world = await createVersionWorld({ script: bad });
 
     const result = await world.run(checked({ deployment: "fresh" }));
 
     expect(codes(failure(result))).toEqual(["deployment-check-failed"]);
     expect(failure(result)).toContain("created the deployment");
-    expect(world.sandbox.deployment("acme/fresh")).toMatchObject({ version: TRIED });
+    expect(world.sandbox.deployment("acme/fresh")).toMatchObject({ version: TESTED });
   });
 
   it("fails with both reasons when it can't be moved back", async () => {
-    const world = await createTrialWorld({ script: bad });
+    const world = await createVersionWorld({ script: bad });
     const answer = { status: 422, body: { detail: "no" } };
     world.sandbox.fault({ method: "PATCH", path: LIVE_PATH, skip: 1, answer });
 
@@ -159,18 +159,18 @@ describe("an answer that shows nothing of the version", () => {
     ["a network fault", { breaks: "reset" as const }],
     ["one of the version before", { answer: succeeded(SERVED) }],
   ])("is asked for again: %s", async (_case, fault) => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     world.sandbox.fault({ method: "POST", path: PREDICTIONS, ...fault });
 
     const result = await world.run(checked());
 
     expect(result.errors).toEqual([]);
     expect(asked(world)).toBe(2);
-    expect(served(world)).toBe(TRIED);
+    expect(served(world)).toBe(TESTED);
   });
 
   it("is one of a hidden version: that counts", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     world.sandbox.fault({ method: "POST", path: PREDICTIONS, answer: succeeded("hidden") });
 
     const result = await world.run(checked());
@@ -180,7 +180,7 @@ describe("an answer that shows nothing of the version", () => {
   });
 
   it("moves back when the new version does not start in time behind it", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const answer = succeeded(SERVED);
     world.sandbox.fault({ method: "POST", path: PREDICTIONS, answer, times: 99 });
 
@@ -196,18 +196,18 @@ describe("an answer that shows nothing of the version", () => {
     ["an input that is refused", { status: 422, body: { invalid_fields: [{ field: "a" }] } }],
     ["503 until the time is over", { status: 503 }],
   ])("leaves the move, and fails: %s", async (_case, answer) => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     world.sandbox.fault({ method: "POST", path: PREDICTIONS, answer, times: 99 });
 
     const result = await world.run(checked({ "test-timeout-minutes": "0.02" }));
 
     expect(codes(failure(result))).toEqual(["deployment-check-unanswered"]);
     expect(result.outputs["deployment-release"]).toBe("2");
-    expect(served(world)).toBe(TRIED);
+    expect(served(world)).toBe(TESTED);
   });
 
   it("leaves the move when the step is canceled", async () => {
-    const world = await createTrialWorld({ script: { run: 1e9 } });
+    const world = await createVersionWorld({ script: { run: 1e9 } });
     const step = await world.start(checked());
     await until(() => asked(world) === 1);
 
@@ -215,7 +215,7 @@ describe("an answer that shows nothing of the version", () => {
     const result = await step.result;
 
     expect(codes(failure(result))).toEqual(["canceled"]);
-    expect(served(world)).toBe(TRIED);
+    expect(served(world)).toBe(TESTED);
     expect(world.sandbox.predictions.map(({ status }) => status)).toEqual(["canceled"]);
   });
 });
@@ -225,7 +225,7 @@ describe("a deployment that another run moves meanwhile", () => {
     sandbox.addDeployment({ owner: "acme", name: "live", model: "acme/hotdog", version, number });
 
   it("is left to that run, also when the version fails", async () => {
-    const world = await createTrialWorld({ script: later({ error: "late", run: 60 }) });
+    const world = await createVersionWorld({ script: later({ error: "late", run: 60 }) });
     const limit = { "test-timeout-minutes": "0.02", "boot-check": "true" };
     const step = await world.start(checked(limit));
     await until(() => asked(world) === 1);
@@ -240,13 +240,13 @@ describe("a deployment that another run moves meanwhile", () => {
   });
 
   it("is moved back when that run moves it back to a version that failed", async () => {
-    const world = await createTrialWorld({ script: bad });
+    const world = await createVersionWorld({ script: bad });
     world.sandbox.fault({ method: "GET", path: LIVE_PATH, skip: 4, delay: 1000 });
     const step = await world.start(checked());
     await until(() => asked(world) === 1);
     moveTo(world, OTHER, 9);
     await until(() => world.requests().filter((one) => one === `GET ${LIVE_PATH}`).length > 5);
-    moveTo(world, TRIED, 10);
+    moveTo(world, TESTED, 10);
 
     const result = await step.result;
 
@@ -255,14 +255,14 @@ describe("a deployment that another run moves meanwhile", () => {
   });
 
   it("is not asked while it serves the other version, and asked when it is back", async () => {
-    const world = await createTrialWorld({ script: bad });
+    const world = await createVersionWorld({ script: bad });
     world.sandbox.fault({ method: "GET", path: LIVE_PATH, skip: 2, delay: 500 });
     const step = await world.start(checked());
     await until(() => world.requests().includes(`PATCH ${LIVE_PATH}`));
     moveTo(world, OTHER, 9);
     await until(() => world.requests().filter((one) => one === `GET ${LIVE_PATH}`).length > 4);
     expect(asked(world)).toBe(0);
-    moveTo(world, TRIED, 10);
+    moveTo(world, TESTED, 10);
 
     const result = await step.result;
 
@@ -272,7 +272,7 @@ describe("a deployment that another run moves meanwhile", () => {
 });
 
 it("the dry run lists the check", async () => {
-  const world = await createTrialWorld();
+  const world = await createVersionWorld();
 
   const result = await world.run(checked({ "dry-run": "true" }));
 

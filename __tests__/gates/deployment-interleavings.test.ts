@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { Occasion, Plan } from "../../dev/sandbox/server.ts";
 import { randomNumbers } from "../preview/interleavings.ts";
-import { createTrialWorld, SERVED, served, TRIED } from "./support.ts";
+import { createVersionWorld, SERVED, served, TESTED } from "./support.ts";
 
 /** Rounds; the first has the seed CHECK_SEED, each later one the next. */
 const ROUNDS = Number(process.env["CHECK_ROUNDS"] ?? 2);
@@ -32,13 +32,13 @@ describe("two pushes, a release and a rollback on one deployment", () => {
         run: takes.get(number) ?? 0,
         ...(isBad.get(number) === true && { error: "broken" }),
       });
-      const world = await createTrialWorld({ script });
+      const world = await createVersionWorld({ script });
       const { sandbox } = world;
       const numberOf = (version: string | undefined): number => {
         const versions = sandbox.model("acme/hotdog")?.versions ?? [];
         return versions.length - versions.findIndex(({ id }) => id === version);
       };
-      const steps = [{}, {}, { version: TRIED }, { version: SERVED }].map(async (inputs) => {
+      const steps = [{}, {}, { version: TESTED }, { version: SERVED }].map(async (inputs) => {
         await pause(random() * 3000);
         return world.run({ inputs: { ...CHECK, ...inputs } });
       });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { createTrialWorld, SERVED, served, trial, verdicts } from "./support.ts";
+import { createVersionWorld, SERVED, served, testVersion, verdicts } from "./support.ts";
 
-describe("an expectation that would be checked for ever", () => {
+describe("an expectation that would run forever", () => {
   it("fails its case in time, and the others are checked as ever", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const output = `${"a".repeat(60)}!`;
 
     const result = await world.run(
-      trial([
+      testVersion([
         { name: "ends", inputs: { output }, matches: "!$", jq_query: '. == "a"' },
         { name: "does not", inputs: { output }, matches: "^(a+)+$" },
       ]),

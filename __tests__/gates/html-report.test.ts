@@ -5,8 +5,8 @@ import { type Picture, paint, scripts } from "../../dev/sandbox/server.ts";
 import { readPictures } from "../../src/testing/html/pictures.ts";
 import { renderHtml } from "../../src/testing/html/render.ts";
 import type { StepResult } from "../support/world.ts";
-import { trial as reportOf } from "../unit/report-support.ts";
-import { createTrialWorld, SERVED, trial } from "./support.ts";
+import { testReport as reportOf } from "../unit/report-support.ts";
+import { createVersionWorld, SERVED, testVersion } from "./support.ts";
 
 const SECRET = "a-secret-of-the-build";
 
@@ -20,7 +20,7 @@ async function picture(format: Picture["format"], grey: number): Promise<Buffer>
 
 describe("the page of the output report", () => {
   it("shows pictures before and after, and stays where it is after the post step", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const [before, after] = [await picture("png", 9), await picture("webp", 200)];
     const urls = {
       before: world.sandbox.addOutput("before.png", before),
@@ -29,7 +29,7 @@ describe("the page of the output report", () => {
     world.sandbox.scriptModel("acme/hotdog", ({ version }) => ({
       output: version === SERVED ? urls.before : urls.after,
     }));
-    const step = trial([{ inputs: {}, compare: true }]);
+    const step = testVersion([{ inputs: {}, compare: true }]);
 
     const result = await world.run(step);
     await world.runner.post(world.step(step), result);
@@ -50,12 +50,12 @@ describe("the page of the output report", () => {
   });
 
   it("shows the picture of match_url beside one that differs, when the step fails", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const expected = await picture("png", 9);
     const match_url = world.sandbox.addOutput("expected.png", expected);
     const output = world.sandbox.addOutput("got.png", await picture("png", 250));
 
-    const result = await world.run(trial([{ inputs: { output }, match_url }]));
+    const result = await world.run(testVersion([{ inputs: { output }, match_url }]));
 
     expect(result.outputs["status"]).toBe("failed");
     expect(
@@ -64,29 +64,29 @@ describe("the page of the output report", () => {
   });
 
   it("is written for a version that does not boot", async () => {
-    const world = await createTrialWorld({ script: scripts.setupFails("no <weights>") });
+    const world = await createVersionWorld({ script: scripts.setupFails("no <weights>") });
 
-    const result = await world.run(trial(undefined, { inputs: { "boot-check": "true" } }));
+    const result = await world.run(testVersion(undefined, { inputs: { "boot-check": "true" } }));
 
     expect(result.outputs["booted"]).toBe("false");
     expect(await page(result)).toContain("&#60;weights&#62;");
   });
 
   it("is not written where no prediction was run", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
 
-    const { outputs } = await world.run(trial(undefined));
+    const { outputs } = await world.run(testVersion(undefined));
 
     expect(outputs["status"]).toBe("promoted");
     expect(outputs).not.toHaveProperty("report");
   });
 
   it("escapes what models and test cases say, and has no secret", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const hostile = `"><script>alert(1)</script><img src=x onerror='x'>`;
 
     const result = await world.run(
-      trial(
+      testVersion(
         [
           { name: hostile, inputs: { output: hostile, [hostile]: SECRET }, exact_string: hostile },
           { name: "link", inputs: { output: "javascript:alert(1)" } },

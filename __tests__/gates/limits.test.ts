@@ -2,13 +2,13 @@ import { describe, it } from "vitest";
 import type { Fault, Plan } from "../../dev/sandbox/server.ts";
 import { codes, failure, HOTDOG, World } from "../support/world.ts";
 import {
-  createTrialWorld,
+  createVersionWorld,
   puppet,
   SERVED,
   served,
-  TRIED,
+  TESTED,
   testsOf,
-  trial,
+  testVersion,
   verdicts,
 } from "./support.ts";
 
@@ -22,10 +22,10 @@ function creations({ sandbox }: World) {
 
 describe.concurrent("an account", () => {
   it("without credit gets the page to add it", async ({ expect, onTestFinished }) => {
-    const world = await createTrialWorld({}, onTestFinished);
+    const world = await createVersionWorld({}, onTestFinished);
     world.sandbox.hasCredit = false;
 
-    const result = await world.run(trial([FINE]));
+    const result = await world.run(testVersion([FINE]));
 
     expect(failure(result)).toContain("HTTP 402: You have insufficient credit");
     expect(failure(result)).toContain("https://replicate.com/account/billing");
@@ -35,13 +35,13 @@ describe.concurrent("an account", () => {
   });
 
   it("whose credit runs out fails the cases after it", async ({ expect, onTestFinished }) => {
-    const world = await createTrialWorld({}, onTestFinished);
+    const world = await createVersionWorld({}, onTestFinished);
     world.sandbox.scriptModel("acme/hotdog", (occasion) => {
       world.sandbox.hasCredit = false;
       return puppet(occasion);
     });
 
-    const result = await world.run(trial([FINE, FINE]));
+    const result = await world.run(testVersion([FINE, FINE]));
 
     expect(verdicts(result)).toEqual({
       "case 1": [],
@@ -53,10 +53,10 @@ describe.concurrent("an account", () => {
   it("of 6 predictions a minute runs all cases, one after the other", async (test) => {
     const { expect } = test;
     const pace = { predictionsPerMinute: 6, predictionBurst: 1 };
-    const world = await createTrialWorld(pace, test.onTestFinished);
+    const world = await createVersionWorld(pace, test.onTestFinished);
     const cases = Array.from({ length: 8 }, (_, i) => ({ inputs: { output: `${i}` } }));
 
-    const result = await world.run(trial(cases));
+    const result = await world.run(testVersion(cases));
 
     expect(result.errors).toEqual([]);
     expect(testsOf(result).map(({ passed }) => passed)).toEqual(cases.map(() => true));
@@ -66,7 +66,7 @@ describe.concurrent("an account", () => {
     const refused = creations(world).filter(({ status }) => status === 429).length;
     expect(refused).toBeGreaterThan(0);
     expect(refused).toBeLessThanOrEqual(2 * cases.length);
-    expect(served(world)).toBe(TRIED);
+    expect(served(world)).toBe(TESTED);
   });
 });
 
@@ -75,11 +75,11 @@ describe.concurrent("a rate limit that resets too late", () => {
     expect,
     onTestFinished,
   }) => {
-    const world = await createTrialWorld({}, onTestFinished);
+    const world = await createVersionWorld({}, onTestFinished);
     const answer = { status: 429, headers: { "retry-after": "600" }, body: {} };
     world.sandbox.fault({ ...CREATE, skip: 1, times: 9, answer });
 
-    const result = await world.run(trial([FINE, FINE, FINE]));
+    const result = await world.run(testVersion([FINE, FINE, FINE]));
 
     expect(failure(result)).toContain("2 of 3 test cases failed");
     expect(creations(world)).toHaveLength(3);
@@ -102,10 +102,10 @@ describe.concurrent("a version that predictions do not know", () => {
   });
 
   it("in the end is disabled", { timeout: 100_000 }, async ({ expect, onTestFinished }) => {
-    const world = await createTrialWorld({}, onTestFinished);
-    world.sandbox.disableVersion(TRIED);
+    const world = await createVersionWorld({}, onTestFinished);
+    world.sandbox.disableVersion(TESTED);
 
-    const result = await world.run(trial([FINE]));
+    const result = await world.run(testVersion([FINE]));
 
     expect(codes(failure(result))).toEqual(["boot-disabled"]);
     expect(result.outputs).toMatchObject({ booted: "false", status: "failed" });
@@ -123,11 +123,11 @@ describe.concurrent("the time limit of a case", () => {
     ["", "42s", "{}"],
     ["2", "120s", "{}"],
   ])("of %j minutes is sent as %s (file: %s)", async ([minutes, header, form], test) => {
-    const world = await createTrialWorld({}, test.onTestFinished);
+    const world = await createVersionWorld({}, test.onTestFinished);
     const file = { predict: { predict_timeout: 42, test_cases: [FINE, FINE] } };
     const cases = form === "{}" ? JSON.stringify(file) : [FINE, FINE];
 
-    await world.run(trial(cases, { inputs: { "test-timeout-minutes": minutes } }));
+    await world.run(testVersion(cases, { inputs: { "test-timeout-minutes": minutes } }));
 
     const sent = creations(world).map(({ headers }) => [
       headers["cancel-after"],
@@ -140,8 +140,8 @@ describe.concurrent("the time limit of a case", () => {
   });
 
   it.for(["0", "-1", "soon", "7201"])("is refused: %s", async (minutes, test) => {
-    const world = await createTrialWorld({}, test.onTestFinished);
-    const step = trial([FINE], { inputs: { "test-timeout-minutes": minutes } });
+    const world = await createVersionWorld({}, test.onTestFinished);
+    const step = testVersion([FINE], { inputs: { "test-timeout-minutes": minutes } });
 
     const message = await world.refusal(step);
 
@@ -153,13 +153,13 @@ describe.concurrent("the time limit of a case", () => {
     ["waits", { queue: Number.POSITIVE_INFINITY }, "aborted", "it did not start within"],
   ])("ends one that %s without an end", async ([_doing, endless, status, said], test) => {
     const { expect } = test;
-    const world = await createTrialWorld({}, test.onTestFinished);
+    const world = await createVersionWorld({}, test.onTestFinished);
     world.sandbox.scriptModel("acme/hotdog", (occasion) =>
       occasion.input["output"] === "x" ? puppet(occasion) : endless,
     );
     const cases = [FINE, { inputs: { output: "y" } }, FINE];
 
-    const result = await world.run(trial(cases, { inputs: { "test-timeout-minutes": "1" } }));
+    const result = await world.run(testVersion(cases, { inputs: { "test-timeout-minutes": "1" } }));
 
     const statuses = world.sandbox.predictions.map((prediction) => prediction.status);
     expect(statuses.toSorted()).toEqual([status, "succeeded", "succeeded"]);
@@ -168,7 +168,7 @@ describe.concurrent("the time limit of a case", () => {
   });
 
   it("is kept from here too, when Replicate does not", async ({ expect, onTestFinished }) => {
-    const world = await createTrialWorld({}, onTestFinished);
+    const world = await createVersionWorld({}, onTestFinished);
     const id = "gm3q";
     const body = { id, status: "processing", logs: "", started_at: new Date().toISOString() };
     const path = `/v1/predictions/${id}`;
@@ -177,7 +177,7 @@ describe.concurrent("the time limit of a case", () => {
     world.sandbox.fault({ method: "POST", path: `${path}/cancel`, answer: { status: 200, body } });
 
     const result = await world.run(
-      trial([FINE, FINE], { inputs: { "test-timeout-minutes": "0.02" } }),
+      testVersion([FINE, FINE], { inputs: { "test-timeout-minutes": "0.02" } }),
     );
 
     expect(world.requests()).toContain(`POST ${path}/cancel`);
@@ -194,10 +194,10 @@ describe.concurrent("the creation of a prediction", () => {
     ["a reset", { breaks: "reset" }, 1],
     ["a reset after it was made", { breaks: "reset", takesEffect: true }, 2],
   ])("is tried again after %s", async ([_fault, fault, made], test) => {
-    const world = await createTrialWorld({}, test.onTestFinished);
+    const world = await createVersionWorld({}, test.onTestFinished);
     world.sandbox.fault({ ...CREATE, ...fault });
 
-    const result = await world.run(trial([FINE]));
+    const result = await world.run(testVersion([FINE]));
 
     test.expect(result.outputs["status"]).toBe("promoted");
     // One too many ends by its own limit.
@@ -206,10 +206,10 @@ describe.concurrent("the creation of a prediction", () => {
   });
 
   it("that fails three times fails the step", async ({ expect, onTestFinished }) => {
-    const world = await createTrialWorld({}, onTestFinished);
+    const world = await createVersionWorld({}, onTestFinished);
     world.sandbox.fault({ ...CREATE, answer: HTML, times: 9 });
 
-    const result = await world.run(trial([FINE]));
+    const result = await world.run(testVersion([FINE]));
 
     expect(failure(result)).toContain("HTTP 502: Bad gateway");
     expect(codes(failure(result))).toEqual(["prediction-refused"]);
@@ -218,28 +218,42 @@ describe.concurrent("the creation of a prediction", () => {
   });
 
   it("that is refused is one failed case of several", async ({ expect, onTestFinished }) => {
-    const world = await createTrialWorld({}, onTestFinished);
+    const world = await createVersionWorld({}, onTestFinished);
     const answer = { status: 403, body: { detail: "Not for you." } };
     world.sandbox.fault({ ...CREATE, skip: 1, answer });
 
-    const result = await world.run(trial([FINE, FINE]));
+    const result = await world.run(testVersion([FINE, FINE]));
 
     expect(verdicts(result)["case 2"]).toEqual(["no error <> HTTP 403: Not for you"]);
   });
 
   it("that is refused as expected has no duration to judge", async ({ expect, onTestFinished }) => {
-    const world = await createTrialWorld({}, onTestFinished);
+    const world = await createVersionWorld({}, onTestFinished);
     const answer = { status: 403, body: { detail: "Not for you." } };
     world.sandbox.fault({ ...CREATE, skip: 1, times: 2, answer });
     const expected = { ...FINE, error_contains: "Not for you" };
 
     const cases = [FINE, { ...expected, max_seconds: 5 }, expected];
-    const result = await world.run(trial(cases));
+    const result = await world.run(testVersion(cases));
 
     expect(verdicts(result)).toEqual({
       "case 1": [],
       "case 2": ["at most 5 s of predict() <> a duration that was not measured"],
       "case 3": [],
     });
+  });
+
+  it("that never got to the model is not refused as expected", async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const world = await createVersionWorld({}, onTestFinished);
+    const answer = { status: 429, body: { detail: "Request was throttled.", retry_after: 3600 } };
+    world.sandbox.fault({ ...CREATE, skip: 1, answer });
+
+    const result = await world.run(testVersion([FINE, { ...FINE, error_contains: "throttled" }]));
+
+    expect(codes(failure(result))).toEqual(["tests-failed"]);
+    expect(verdicts(result)["case 2"]).toHaveLength(1);
   });
 });

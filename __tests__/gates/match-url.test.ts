@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Picture, paint, startSandbox } from "../../dev/sandbox/server.ts";
 import type { World } from "../support/world.ts";
-import { createTrialWorld, SERVED, served, TRIED, trial, verdicts } from "./support.ts";
+import { createVersionWorld, SERVED, served, TESTED, testVersion, verdicts } from "./support.ts";
 
 const GREY = [100, 100, 100] as const;
 
@@ -27,12 +27,12 @@ async function compare(
     inputs: { output },
     match_url,
   }));
-  return await world.run(trial(cases));
+  return await world.run(testVersion(cases));
 }
 
 describe("match_url of a file", () => {
   it("compares the content, byte by byte", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const match_url = text(world, "hello");
     const output = text(world, "hello");
     const outputs = {
@@ -66,7 +66,7 @@ describe("match_url of a file", () => {
   });
 
   it("reports that the expected one is not there", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const match_url = `${world.sandbox.origin}/outputs/none.png`;
 
     const result = await compare(world, { one: { output: text(world, "hello"), match_url } });
@@ -75,7 +75,7 @@ describe("match_url of a file", () => {
   });
 
   it("downloads each file once", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const match_url = text(world, "hello");
 
     await compare(world, {
@@ -88,7 +88,7 @@ describe("match_url of a file", () => {
   });
 
   it("shows the token to Replicate alone", async () => {
-    const world = await createTrialWorld({ outputsNeedToken: true });
+    const world = await createVersionWorld({ outputsNeedToken: true });
     const elsewhere = await startSandbox({ outputsNeedToken: true });
     const match_url = elsewhere.addOutput("expected.txt", Buffer.from("hello"));
     const here = text(world, "hello");
@@ -131,7 +131,7 @@ describe("match_url of a picture", () => {
     ["a PNG and a wider one", {}, { width: 9 }, /9×8 pixels instead of 8×8/],
     ["a JPEG and a higher WebP", { format: "jpeg" }, { height: 16, format: "webp" }, /8×16 pixels/],
   ])("compares the pixels: %s", async (_pair, expected, given, got) => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const match_url = await picture(world, expected, "expected");
     const output = await picture(world, given);
 
@@ -139,12 +139,12 @@ describe("match_url of a picture", () => {
 
     const wanted = got === undefined ? [] : [expect.stringMatching(got)];
     expect(verdicts(result)).toEqual({ one: wanted });
-    expect(served(world)).toBe(got === undefined ? TRIED : SERVED);
+    expect(served(world)).toBe(got === undefined ? TESTED : SERVED);
     expect(result.summary).toContain(`<img src="${output}"`);
   });
 
   it("takes a broken picture, or none, for another content", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const match_url = await picture(world);
     const cut = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
 

@@ -6,7 +6,7 @@ import { hugePng } from "../support/huge-png.ts";
 import { until } from "../support/processes.ts";
 import { startStranger } from "../support/servers.ts";
 import { codes, failure, type World } from "../support/world.ts";
-import { createTrialWorld, SERVED, served, trial, verdicts } from "./support.ts";
+import { createVersionWorld, SERVED, served, testVersion, verdicts } from "./support.ts";
 
 /** Sends a piece again and again, until nobody wants it any more. */
 function endlessly(response: ServerResponse, piece: Buffer, milliseconds: number): void {
@@ -21,8 +21,8 @@ async function outputFiles({ runner }: World): Promise<string[]> {
 }
 
 describe("an output file", () => {
-  it("that would never end, or fill the machine, fails its test case within its time", async () => {
-    const world = await createTrialWorld();
+  it("that never ends, or fills the disk, fails its test case within its time limit", async () => {
+    const world = await createVersionWorld();
     const host = await startStranger((request, response) => {
       if (request.url === "/drip") return endlessly(response, Buffer.from("x"), 500);
       if (request.url === "/large")
@@ -45,7 +45,9 @@ describe("an output file", () => {
       { name: "bomb", inputs: { output: bomb }, match_url: other },
     ];
 
-    const result = await world.run(trial(cases, { inputs: { "test-timeout-minutes": "0.05" } }));
+    const result = await world.run(
+      testVersion(cases, { inputs: { "test-timeout-minutes": "0.05" } }),
+    );
 
     expect(verdicts(result)).toEqual({
       boots: [],
@@ -61,14 +63,14 @@ describe("an output file", () => {
   });
 
   it("that never ends does not hold up a step that fails for another reason", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const { origin } = await startStranger((_request, response) =>
       endlessly(response, Buffer.from("x"), 100),
     );
     world.sandbox.fault({ method: "GET", path: "/v1/predictions/*", answer: { status: 404 } });
 
     const result = await world.run(
-      trial([
+      testVersion([
         { name: "boots", inputs: { output: "x" } },
         { name: "drips", inputs: { output: `${origin}/a` }, match_url: `${origin}/b` },
         { name: "is lost", inputs: { run: 600 } },
@@ -80,7 +82,7 @@ describe("an output file", () => {
   });
 
   it("that cannot be written fails its test case", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const { origin } = await startStranger(async (_request, response) => {
       for (const name of await outputFiles(world))
         await rm(join(world.runner.temporary, name), { recursive: true, force: true });
@@ -88,7 +90,7 @@ describe("an output file", () => {
     });
 
     const result = await world.run(
-      trial([{ inputs: { output: `${origin}/a` }, match_url: `${origin}/b` }]),
+      testVersion([{ inputs: { output: `${origin}/a` }, match_url: `${origin}/b` }]),
     );
 
     expect(codes(failure(result))).toEqual(["tests-failed"]);
@@ -96,12 +98,12 @@ describe("an output file", () => {
   });
 
   it("that is megabytes of a broken data URL is named by its beginning", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const output = `data:image/png;base64,${"@".repeat(100_000)}`;
     const match_url = world.sandbox.addOutput("expected", Buffer.from("x"));
     const options = { inputs: { "test-timeout-minutes": "0.05" } };
 
-    const result = await world.run(trial([{ inputs: { output }, match_url }], options));
+    const result = await world.run(testVersion([{ inputs: { output }, match_url }], options));
 
     expect(codes(failure(result))).toEqual(["tests-failed"]);
     expect(verdicts(result)["case 1"]?.join().length).toBeLessThan(1000);
@@ -121,14 +123,14 @@ describe("a step that is canceled", () => {
     ["while it waits for a host", "/later"],
     ["while a pattern is matched", "/a"],
   ])("ends at once %s, and leaves no file", async (_, path) => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const { origin, requests } = await startStranger((request, response) =>
       host(request.url ?? "", response),
     );
     const output = path === "/a" ? `${"a".repeat(60)}!` : `${origin}${path}`;
     const slow = path === "/a" ? { matches: "^(a+)+$" } : { match_url: `${origin}/expected` };
     const file = { inputs: { output: `${origin}/b` }, match_url: `${origin}/a` };
-    const step = await world.start(trial([{ inputs: { output }, ...slow }, file]));
+    const step = await world.start(testVersion([{ inputs: { output }, ...slow }, file]));
     await until(() => requests.some(({ url }) => url === path));
 
     step.process.kill("SIGTERM");

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { StepEvent } from "../../dev/sandbox/server.ts";
 import { codes, type World } from "../support/world.ts";
-import { createTrialWorld, SERVED, TRIED, trial } from "./support.ts";
+import { createVersionWorld, SERVED, TESTED, testVersion } from "./support.ts";
 
 const TAG = "v2.0.0-rc.1";
 
 /** A world with a second deployment, for pre-releases. */
 async function createWorld(): Promise<World> {
-  const world = await createTrialWorld();
+  const world = await createVersionWorld();
   const next = { owner: "acme", name: "next", model: "acme/hotdog", version: SERVED };
   world.sandbox.addDeployment(next);
   return world;
@@ -20,17 +20,17 @@ function served({ sandbox }: World) {
 
 function step(world: World, { event, env }: StepEvent, inputs: Record<string, string>) {
   const token = { "github-token": world.sandbox.githubToken };
-  return trial(undefined, { event, env, inputs: { ...token, ...inputs } });
+  return testVersion(undefined, { event, env, inputs: { ...token, ...inputs } });
 }
 
 const BOTH = { "prerelease-deployment": "next" };
 
 describe("a release", () => {
   it.each<[string, boolean, Record<string, string>, readonly string[]]>([
-    ["a pre-release moves its own deployment", true, BOTH, [SERVED, TRIED]],
-    ["a pre-release moves it without another", true, { ...BOTH, deployment: "" }, [SERVED, TRIED]],
+    ["a pre-release moves its own deployment", true, BOTH, [SERVED, TESTED]],
+    ["a pre-release moves it without another", true, { ...BOTH, deployment: "" }, [SERVED, TESTED]],
     ["a pre-release without its own moves none", true, {}, [SERVED, SERVED]],
-    ["a release moves the other", false, BOTH, [TRIED, SERVED]],
+    ["a release moves the other", false, BOTH, [TESTED, SERVED]],
     [
       "a release without the other moves none",
       false,
@@ -66,7 +66,7 @@ describe("a release", () => {
     await world.run(step(world, event, inputs));
 
     expect(world.sandbox.deployment("acme/fresh")).toMatchObject({
-      version: TRIED,
+      version: TESTED,
       max_instances: 3,
     });
     expect(served(world)).toEqual([SERVED, SERVED]);
@@ -75,8 +75,8 @@ describe("a release", () => {
 
 describe("the push of a tag", () => {
   it.each([
-    ["whose pre-release is a draft", { tag: TAG, draft: true, prerelease: true }, [SERVED, TRIED]],
-    ["without a release", { tag: "v1.0.0" }, [TRIED, SERVED]],
+    ["whose pre-release is a draft", { tag: TAG, draft: true, prerelease: true }, [SERVED, TESTED]],
+    ["without a release", { tag: "v1.0.0" }, [TESTED, SERVED]],
   ])("%s", async (_case, release, expected) => {
     const world = await createWorld();
     world.sandbox.github.addRelease(release);
@@ -112,7 +112,7 @@ describe("the push of a tag", () => {
 it("a branch moves the deployment, whatever there is for pre-releases", async () => {
   const world = await createWorld();
 
-  await world.run(trial(undefined, { inputs: BOTH }));
+  await world.run(testVersion(undefined, { inputs: BOTH }));
 
-  expect(served(world)).toEqual([TRIED, SERVED]);
+  expect(served(world)).toEqual([TESTED, SERVED]);
 });

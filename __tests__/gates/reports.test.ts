@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Plan, paint, type Script } from "../../dev/sandbox/server.ts";
 import { failure } from "../support/world.ts";
-import { createTrialWorld, SERVED, served, TRIED, trial, verdicts } from "./support.ts";
+import { createVersionWorld, SERVED, served, TESTED, testVersion, verdicts } from "./support.ts";
 
 describe("compare", () => {
   it.each<readonly [string, unknown, Plan, RegExp]>([
@@ -26,10 +26,10 @@ describe("compare", () => {
     ],
   ])("shows the outputs before and after: %s", async (_what, output, before, shown) => {
     const script: Script = ({ version }) => (version === SERVED ? before : { output });
-    const world = await createTrialWorld({ script });
+    const world = await createVersionWorld({ script });
 
     const result = await world.run(
-      trial([
+      testVersion([
         { name: "a", inputs: { x: 1 }, compare: true },
         { name: "b", inputs: { x: 2 } },
       ]),
@@ -41,18 +41,18 @@ describe("compare", () => {
     const made = world.sandbox.predictions.map(({ version, input }) => [version, input]);
     expect(made.filter(([version]) => version === SERVED)).toEqual([[SERVED, { x: 1 }]]);
     // It is shown, and decides nothing.
-    expect(served(world)).toBe(TRIED);
+    expect(served(world)).toBe(TESTED);
   });
 
   it("shows pictures side by side", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const bytes = await paint({ width: 8, height: 8, rgb: [9, 9, 9], format: "png" });
     const [before, after] = ["a", "b"].map((name) => world.sandbox.addOutput(`${name}.png`, bytes));
     world.sandbox.scriptModel("acme/hotdog", ({ version }) => ({
       output: [version === SERVED ? before : after],
     }));
 
-    const { summary } = await world.run(trial([{ inputs: {}, compare: true }]));
+    const { summary } = await world.run(testVersion([{ inputs: {}, compare: true }]));
 
     const row = `| <img src="${before}" width="256" alt="output"> | <img src="${after}" width="256" alt="output"> |`;
     expect(summary).toContain(`| Before | After |\n| --- | --- |\n${row}`);
@@ -80,16 +80,16 @@ describe("what a model says", () => {
     ["log", { error: "no", logs: HOSTILE }],
     ["setup's log", { setupFails: true, setup: 0.05, setupLog: TEXT }],
   ])("does no harm: %s", async (_where, script) => {
-    const world = await createTrialWorld({ script });
+    const world = await createVersionWorld({ script });
 
     const result = await world.run(
-      trial([{ name: "one", inputs: { x: TEXT }, exact_string: "x", compare: true }]),
+      testVersion([{ name: "one", inputs: { x: TEXT }, exact_string: "x", compare: true }]),
     );
 
     failure(result);
     expect(result.log).not.toMatch(/^(::(set-output|stop-commands)|##\[|::error::evil)/m);
     expect(result.log).not.toContain("\r::error");
-    expect(result.outputs["version"]).toBe(TRIED);
+    expect(result.outputs["version"]).toBe(TESTED);
     // It is in fenced blocks and in code that it can't end: without them nothing of it is left.
     const unfenced = result.summary
       .replaceAll(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, "")
@@ -101,29 +101,29 @@ describe("what a model says", () => {
 
   it("does no harm as the address of a picture", async () => {
     const output = 'https://example.com/a"onerror="evil()"<x>|y.png';
-    const world = await createTrialWorld({ script: { output } });
+    const world = await createVersionWorld({ script: { output } });
 
-    const { summary } = await world.run(trial([{ inputs: {} }]));
+    const { summary } = await world.run(testVersion([{ inputs: {} }]));
 
     const [, address] = /<img src="([^"]*)" width="256" alt="output">/.exec(summary) ?? [];
     expect(address).toMatch(/^https:\/\/example\.com\/a[^<>|]*y\.png$/);
   });
 
-  // report/trial.ts encodes an address that is encoded already: %20 becomes %2520.
+  // An address that is encoded already is not encoded again: %20 would become %2520.
   it("keeps the address of a picture", async () => {
     const output = "https://example.com/out%20put.png?sig=a%2Fb";
-    const world = await createTrialWorld({ script: { output } });
+    const world = await createVersionWorld({ script: { output } });
 
-    const { summary } = await world.run(trial([{ inputs: {} }]));
+    const { summary } = await world.run(testVersion([{ inputs: {} }]));
 
     expect(summary).toContain(`<img src="${output}"`);
   });
 
   // A line break alone would let </details> swallow the heading after it (CommonMark 4.6).
   it("comes after the failure, and leaves the heading after it a heading", async () => {
-    const world = await createTrialWorld({ script: { error: "no" } });
+    const world = await createVersionWorld({ script: { error: "no" } });
 
-    const { summary } = await world.run(trial([{ inputs: {} }]));
+    const { summary } = await world.run(testVersion([{ inputs: {} }]));
 
     expect(summary.match(/^## .*$/gm)).toEqual([
       "## Push to Replicate failed",
@@ -133,7 +133,7 @@ describe("what a model says", () => {
   });
 
   it("is cut where it is long, and a summary never grows too large", async () => {
-    const world = await createTrialWorld({ script: { output: "x".repeat(200_000) } });
+    const world = await createVersionWorld({ script: { output: "x".repeat(200_000) } });
     const cases = Array.from({ length: 30 }, (_, i) => ({
       name: `case-${i}`,
       inputs: { x: "y".repeat(100_000) },
@@ -142,7 +142,7 @@ describe("what a model says", () => {
 
     await world.write("tests.json", JSON.stringify(cases));
 
-    const result = await world.run(trial("tests.json"));
+    const result = await world.run(testVersion("tests.json"));
 
     expect(failure(result)).toContain("30 of 30 test cases failed");
     expect(Object.keys(verdicts(result))).toHaveLength(30);
@@ -158,7 +158,7 @@ describe("cases side by side", () => {
     ["one with parallel 1", 1, 1],
     ["no more than there are", 20, 8],
   ])("are %s, and the first runs alone", async (_what, parallel, most) => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     let sideBySide = 0;
     let besideFirst = 0;
     world.sandbox.scriptModel("acme/hotdog", ({ input }) => {
@@ -170,7 +170,9 @@ describe("cases side by side", () => {
     const cases = Array.from({ length: 9 }, (_, i) => ({ inputs: { i } }));
     const file = { parallel, predict: { test_cases: cases } };
 
-    const result = await world.run(trial(parallel === undefined ? cases : JSON.stringify(file)));
+    const result = await world.run(
+      testVersion(parallel === undefined ? cases : JSON.stringify(file)),
+    );
 
     expect(result.errors).toEqual([]);
     expect([sideBySide, besideFirst]).toEqual([most, 0]);

@@ -34,7 +34,7 @@ describe("a rollback", () => {
     const result = await move(world, to, "warn");
 
     expect(result.outputs).toMatchObject({ status: "promoted", "schema-changes": "breaking" });
-    expect(result.warnings).toEqual([expect.stringContaining("The rollback takes away")]);
+    expect(result.warnings).toEqual([expect.stringContaining("The rollback breaks callers")]);
     expect(result.notices).toContainEqual(expect.stringContaining("This is a rollback"));
     expect(result.summary).toContain("Rolled back to");
     expect(world.sandbox.deployment("acme/live")?.version).toBe(to);

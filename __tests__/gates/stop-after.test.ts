@@ -206,7 +206,7 @@ describe("a pull request with stop-after", () => {
     ["a fork", FORK],
     ["a fork that was deleted", { headRepository: null, author: "stranger" }],
     ["Dependabot", { author: "dependabot[bot]" }],
-  ])("of %s is built where no secret is within reach", async (_case, traits) => {
+  ])("of %s is built if no secret is available", async (_case, traits) => {
     const world = await createPreviewWorld({ models: [PRODUCTION] });
 
     const result = await new Pull(world, traits).run("opened", {

@@ -3,7 +3,7 @@ import type { Occasion, Plan, SandboxOptions, Script } from "../../dev/sandbox/s
 import { type AtEnd, HOTDOG, type StepOptions, type StepResult, World } from "../support/world.ts";
 
 /** The version that is tried, and the one that the deployment serves. */
-export const TRIED = "a".repeat(64);
+export const TESTED = "a".repeat(64);
 export const SERVED = "b".repeat(64);
 
 /** One entry of the output `tests`. */
@@ -35,7 +35,7 @@ export function puppet({ input }: Occasion): Plan {
   };
 }
 
-export interface TrialOptions extends SandboxOptions {
+export interface VersionWorldOptions extends SandboxOptions {
   readonly schema?: object;
   readonly script?: Script;
 }
@@ -44,11 +44,11 @@ export interface TrialOptions extends SandboxOptions {
  * A world where acme/hotdog has a version to try, and the deployment acme/live serves the one before.
  * @param atEnd of the test's own context, where tests run concurrently.
  */
-export async function createTrialWorld(
-  { schema, script = puppet, ...options }: TrialOptions = {},
+export async function createVersionWorld(
+  { schema, script = puppet, ...options }: VersionWorldOptions = {},
   atEnd: AtEnd = onTestFinished,
 ): Promise<World> {
-  const versions = [TRIED, SERVED].map((id) => ({ id, openapiSchema: schema ?? null }));
+  const versions = [TESTED, SERVED].map((id) => ({ id, openapiSchema: schema ?? null }));
   const models = [{ ...HOTDOG, versions }, ...(options.models ?? [])];
   const world = await World.create({ speed: 60, ...options, models }, atEnd);
   world.sandbox.addDeployment({
@@ -62,7 +62,7 @@ export async function createTrialWorld(
 }
 
 /** The step that takes the version through its gates, and moves the deployment to it. */
-export function trial(
+export function testVersion(
   cases: string | readonly object[] | undefined,
   overrides: Partial<StepOptions> = {},
 ): Partial<StepOptions> {
@@ -70,7 +70,7 @@ export function trial(
   return {
     ...overrides,
     inputs: {
-      version: TRIED,
+      version: TESTED,
       deployment: "live",
       ...(cases !== undefined && { "test-cases": given }),
       ...overrides.inputs,

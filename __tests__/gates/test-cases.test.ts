@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { failure, type World } from "../support/world.ts";
 import {
-  createTrialWorld,
+  createVersionWorld,
   puppet,
   SERVED,
   schemaOf,
   served,
-  TRIED,
+  TESTED,
   testsOf,
-  trial,
+  testVersion,
   verdicts,
 } from "./support.ts";
 
@@ -22,7 +22,9 @@ const ENVIRONMENT = 'env | keys | map(select(startswith("INPUT_"))) | length';
 async function check(world: World, rows: readonly Row[]): Promise<void> {
   const cases = rows.map(([name, inputs, expected]) => ({ name, inputs, ...expected }));
 
-  const result = await world.run(trial([{ name: "first", inputs: { output: "" } }, ...cases]));
+  const result = await world.run(
+    testVersion([{ name: "first", inputs: { output: "" } }, ...cases]),
+  );
 
   const { first, ...others } = verdicts(result);
   expect(first).toEqual([]);
@@ -36,7 +38,7 @@ async function check(world: World, rows: readonly Row[]): Promise<void> {
     booted: "true",
     status: fails ? "failed" : "promoted",
   });
-  expect(served(world)).toBe(fails ? SERVED : TRIED);
+  expect(served(world)).toBe(fails ? SERVED : TESTED);
 }
 
 describe("a test case", () => {
@@ -113,16 +115,16 @@ describe("a test case", () => {
       ],
     ],
   ])("is checked: %s", async (_check, rows) => {
-    await check(await createTrialWorld(), rows);
+    await check(await createVersionWorld(), rows);
   });
 
   it("passes only when all of its expectations hold, and names each that does not", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const output = '{"score": 0.5}';
     const common = { inputs: { output, run: 9 }, matches: "score", jq_query: ".score" };
 
     const result = await world.run(
-      trial([
+      testVersion([
         { ...common, name: "all", exact_string: output, max_seconds: 10 },
         {
           ...common,
@@ -152,7 +154,7 @@ describe("a test case", () => {
   it("of a text in pieces is checked as one text", async () => {
     const output = { type: "array", items: { type: "string" }, "x-cog-array-type": "iterator" };
     const any = { output: {}, error: {}, run: {} };
-    const world = await createTrialWorld({ schema: schemaOf(any, output) });
+    const world = await createVersionWorld({ schema: schemaOf(any, output) });
 
     await check(world, [
       ["whole", { output: ["hel", "lo"] }, { exact_string: "hello", matches: "^hello$" }],
@@ -164,7 +166,7 @@ describe("a test case", () => {
   it("may expect the refusal of an input", async () => {
     const steps = { type: "integer", maximum: 50 };
     const schema = schemaOf({ output: {}, error: {}, steps });
-    const world = await createTrialWorld({ schema });
+    const world = await createVersionWorld({ schema });
     const inputs = { output: "x", steps: 51 };
 
     await check(world, [
@@ -178,13 +180,13 @@ describe("a test case", () => {
 
   it("that expects an error does not decide whether the version boots", async () => {
     const text = { type: "string", default: "Ada" };
-    const world = await createTrialWorld({
+    const world = await createVersionWorld({
       schema: schemaOf({ text, error: {} }),
       script: puppet,
     });
 
     const result = await world.run(
-      trial([{ inputs: { error: "too long" }, error_contains: "too long" }]),
+      testVersion([{ inputs: { error: "too long" }, error_contains: "too long" }]),
     );
 
     expect(result.outputs).toMatchObject({ booted: "true", status: "promoted" });
@@ -195,9 +197,9 @@ describe("a test case", () => {
   });
 
   it("is an entry of the output tests, with its times and its page", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
 
-    const result = await world.run(trial([{ inputs: { output: "x", run: 3 } }]));
+    const result = await world.run(testVersion([{ inputs: { output: "x", run: 3 } }]));
 
     expect(testsOf(result)).toEqual([
       {
@@ -213,9 +215,9 @@ describe("a test case", () => {
 
   it("that failed shows its inputs, its output, its log and its page", async () => {
     const script = () => ({ error: "CUDA error", logs: ["step 1", "step 2"] });
-    const world = await createTrialWorld({ script });
+    const world = await createVersionWorld({ script });
 
-    const result = await world.run(trial([{ name: "paints", inputs: { prompt: "a car" } }]));
+    const result = await world.run(testVersion([{ name: "paints", inputs: { prompt: "a car" } }]));
 
     const [{ id } = { id: "" }] = world.sandbox.predictions;
     for (const shown of [

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { codes, failure, HOTDOG, World } from "../support/world.ts";
-import { createTrialWorld, schemaOf, testsOf, trial } from "./support.ts";
+import { createVersionWorld, schemaOf, testsOf, testVersion } from "./support.ts";
 
 const CASES = `
 - name: greets
@@ -40,9 +40,9 @@ describe("test-cases", () => {
       '{"predict": {"test_cases": [{"name": "greets", "inputs": {}}]}}',
     ],
   ])("takes %s as it is", async (_form, given) => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
 
-    const result = await world.run(trial(given));
+    const result = await world.run(testVersion(given));
 
     expect(result.errors).toEqual([]);
     expect(testsOf(result)[0]).toMatchObject({ name: "greets", passed: true });
@@ -56,11 +56,13 @@ describe("test-cases", () => {
     ["../../tests.yaml", "models/hotdog"],
     ["with space.yaml", "models/hotdog"],
   ])("takes the file %s, relative to working-directory %s", async (file, directory) => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     await writeIn(world, `${directory}/cog.yaml`, "predict: predict.py:Predictor\n");
     await writeIn(world, join(directory, file), CASES);
 
-    const result = await world.run(trial(file, { inputs: { "working-directory": directory } }));
+    const result = await world.run(
+      testVersion(file, { inputs: { "working-directory": directory } }),
+    );
 
     expect(result.errors).toEqual([]);
     expect(testsOf(result).map(({ name }) => name)).toEqual(NAMES);
@@ -145,9 +147,9 @@ describe("test-cases", () => {
     ["no for false", "predict:\n  test_cases: [{ name: greets, inputs: { flag: no } }]\n"],
   ])("takes what PyYAML takes: %s", async (_form, given) => {
     const schema = schemaOf({ flag: { type: "boolean" } });
-    const world = await createTrialWorld({ schema });
+    const world = await createVersionWorld({ schema });
 
-    const result = await world.run(trial(given));
+    const result = await world.run(testVersion(given));
 
     expect(result.errors).toEqual([]);
     expect(testsOf(result)[0]).toMatchObject({ name: "greets", passed: true });
@@ -155,7 +157,7 @@ describe("test-cases", () => {
 
   it("does not fit the version: refused without a prediction, with the nearest name", async () => {
     const steps = { type: "integer", maximum: 50 };
-    const world = await createTrialWorld({
+    const world = await createVersionWorld({
       schema: schemaOf({ prompt: { type: "string" }, steps }),
     });
     const cases = [
@@ -164,7 +166,7 @@ describe("test-cases", () => {
       { name: "c", inputs: { prompt: 5 } },
     ];
 
-    const message = failure(await world.run(trial(cases)));
+    const message = failure(await world.run(testVersion(cases)));
 
     expect(message).toContain("a: input promt is unknown to the version (it has prompt)");
     expect(message).toContain("b: steps must be <= 50");
@@ -175,10 +177,10 @@ describe("test-cases", () => {
 
   // replicate/cog-flux has guidance_scale in a file for a model that has no such input.
   it("has inputs that the version does not know: as cog-safe-push, goes on, and says so", async () => {
-    const world = await createTrialWorld({ schema: schemaOf({ output: { type: "string" } }) });
+    const world = await createVersionWorld({ schema: schemaOf({ output: { type: "string" } }) });
 
     const result = await world.run(
-      trial("predict:\n  test_cases: [{ inputs: { output: x, guidance_scale: 2.5 } }]\n"),
+      testVersion("predict:\n  test_cases: [{ inputs: { output: x, guidance_scale: 2.5 } }]\n"),
     );
 
     expect(testsOf(result)).toMatchObject([{ passed: true }]);

@@ -33,7 +33,7 @@ function differAtTheEnd({ sandbox }: World, builds: number): void {
   sandbox.scriptCog({ downloads: "a file that has changed on its server" });
 }
 
-describe("a push that builds another image than", () => {
+describe("a push that builds a different image than", () => {
   it.each(Object.entries(GATES))("%s fails, and no deployment moves", async (gate, inputs) => {
     const world = await createWorld();
     differAtTheEnd(world, gate === "both of them" ? 3 : 2);

@@ -1,35 +1,35 @@
 import { describe, it } from "vitest";
 import { scripts } from "../../dev/sandbox/server.ts";
 import { failure } from "../support/world.ts";
-import { createTrialWorld, running, trial } from "./support.ts";
+import { createVersionWorld, running, testVersion } from "./support.ts";
 
 describe.concurrent("a prediction that can't be read", () => {
   it("for a moment is asked for again", async ({ expect, onTestFinished }) => {
-    const world = await createTrialWorld({ script: scripts.slow(120) }, onTestFinished);
+    const world = await createVersionWorld({ script: scripts.slow(120) }, onTestFinished);
     world.sandbox.fault({ method: "GET", path: "/v1/predictions/*", answer: { status: 503 } });
 
-    const { outputs } = await world.run(trial([{ inputs: {} }]));
+    const { outputs } = await world.run(testVersion([{ inputs: {} }]));
 
     expect(outputs["status"]).toBe("promoted");
   });
 
   it("any more fails the step, and leaves none running", async ({ expect, onTestFinished }) => {
-    const world = await createTrialWorld({ script: scripts.endless() }, onTestFinished);
+    const world = await createVersionWorld({ script: scripts.endless() }, onTestFinished);
     world.sandbox.fault({ method: "GET", path: "/v1/predictions/*", answer: { status: 404 } });
 
-    const result = await world.run(trial([{ inputs: {} }]));
+    const result = await world.run(testVersion([{ inputs: {} }]));
 
     expect(failure(result)).toMatch(/Reading the prediction \w+ failed with HTTP 404/);
     expect(world.sandbox.predictions.map(({ status }) => status)).toEqual(["canceled"]);
   });
 
   it("is canceled after the wait that Replicate asks for", async ({ expect, onTestFinished }) => {
-    const world = await createTrialWorld({ script: scripts.endless() }, onTestFinished);
+    const world = await createVersionWorld({ script: scripts.endless() }, onTestFinished);
     const answer = { status: 429, headers: { "retry-after": "1" } };
     world.sandbox.fault({ method: "GET", path: "/v1/predictions/*", answer: { status: 404 } });
     world.sandbox.fault({ method: "POST", path: /\/cancel$/, answer });
 
-    const result = await world.run(trial([{ inputs: {} }]));
+    const result = await world.run(testVersion([{ inputs: {} }]));
 
     expect(running(world)).toEqual([]);
     expect(result.state["predictions"]).toBe("");
@@ -37,7 +37,7 @@ describe.concurrent("a prediction that can't be read", () => {
 
   // try-version.ts closes while the other workers of in-parallel.ts go on and make new predictions.
   it("leaves none running that begins meanwhile", async ({ expect, onTestFinished }) => {
-    const world = await createTrialWorld({ speed: 20 }, onTestFinished);
+    const world = await createVersionWorld({ speed: 20 }, onTestFinished);
     const { sandbox } = world;
     sandbox.scriptModel("acme/hotdog", ({ input: { name } }) => ({
       run: name === "first" ? 0.1 : name === "quick" ? 20 : 18_000,
@@ -48,7 +48,7 @@ describe.concurrent("a prediction that can't be read", () => {
 
     failure(
       await world.run(
-        trial(
+        testVersion(
           JSON.stringify({
             parallel: 2,
             predict: { test_cases: names.map((name) => ({ inputs: { name } })) },

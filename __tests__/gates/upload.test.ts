@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Plan } from "../../dev/sandbox/server.ts";
 import { bodies, codes, failure, HOTDOG, World } from "../support/world.ts";
-import { createTrialWorld, schemaOf, served, TRIED, trial } from "./support.ts";
+import { createVersionWorld, schemaOf, served, TESTED, testVersion } from "./support.ts";
 
 const URI = { type: "string", format: "uri" };
 const SCHEMA = schemaOf({
@@ -16,8 +16,8 @@ const SCHEMA = schemaOf({
 const PHOTO = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x00, 0xff]);
 
 /** A world whose project has photo.png. */
-async function photoWorld(options: Parameters<typeof createTrialWorld>[0] = {}): Promise<World> {
-  const world = await createTrialWorld({ schema: SCHEMA, script: { output: "x" }, ...options });
+async function photoWorld(options: Parameters<typeof createVersionWorld>[0] = {}): Promise<World> {
+  const world = await createVersionWorld({ schema: SCHEMA, script: { output: "x" }, ...options });
   await writeFile(join(world.project, "photo.png"), PHOTO);
   return world;
 }
@@ -40,7 +40,7 @@ describe("a file that a test case names as @path", () => {
     });
 
     const result = await world.run(
-      trial([
+      testVersion([
         { inputs: { image: "@photo.png" } },
         { inputs: { image: "@photo.png", more: ["@photo.png", "https://example.com/b.png"] } },
       ]),
@@ -73,7 +73,7 @@ describe("a file that a test case names as @path", () => {
     }));
 
     const result = await world.run(
-      trial(cases, { inputs: { "working-directory": "models/hotdog" } }),
+      testVersion(cases, { inputs: { "working-directory": "models/hotdog" } }),
     );
 
     expect(result.errors).toEqual([]);
@@ -89,7 +89,7 @@ describe("a file that a test case names as @path", () => {
     const world = await photoWorld({ script });
     world.sandbox.hasCredit = hasCredit;
 
-    const message = failure(await world.run(trial([{ inputs: { image: "@photo.png" } }])));
+    const message = failure(await world.run(testVersion([{ inputs: { image: "@photo.png" } }])));
 
     expect(message).toContain(said);
     expect(uploads(world)).toHaveLength(1);
@@ -101,7 +101,7 @@ describe("a file that a test case names as @path", () => {
     await world.write("large.png", "x".repeat(101));
     const cases = [{ inputs: { image: "@photo.png", more: ["@large.png"] } }];
 
-    const message = failure(await world.run(trial(cases)));
+    const message = failure(await world.run(testVersion(cases)));
 
     expect(message).toContain("Uploading large.png failed with HTTP 413");
     expect(world.sandbox.predictions).toEqual([]);
@@ -115,7 +115,7 @@ describe("a file that a test case names as @path", () => {
     world.sandbox.fault({ method: "POST", path: "/v1/files", delay: 1500 });
     const cases = [{ inputs: { image: "@photo.png", more: ["@large.png"] } }];
 
-    failure(await world.run(trial(cases)));
+    failure(await world.run(testVersion(cases)));
 
     await expect.poll(() => uploads(world)).toHaveLength(2);
     await pause(1000);
@@ -127,7 +127,7 @@ describe("a file that a test case names as @path", () => {
     const answer = { status: 429, headers: { "retry-after": "1" } };
     world.sandbox.fault({ method: "DELETE", path: "/v1/files/*", answer });
 
-    const result = await world.run(trial([{ inputs: { image: "@photo.png" } }]));
+    const result = await world.run(testVersion([{ inputs: { image: "@photo.png" } }]));
 
     expect(result.warnings).toEqual([]);
     expect(deletions(world)).toHaveLength(2);
@@ -139,16 +139,16 @@ describe("a file that a test case names as @path", () => {
     const answer = { status: 403, body: { detail: "Not yours." } };
     world.sandbox.fault({ method: "DELETE", path: "/v1/files/*", answer });
 
-    const result = await world.run(trial([{ inputs: { image: "@photo.png" } }]));
+    const result = await world.run(testVersion([{ inputs: { image: "@photo.png" } }]));
 
     expect(result.warnings).toEqual([
       expect.stringMatching(/^Could not delete .* \(HTTP 403: Not yours\)/),
     ]);
-    expect(served(world)).toBe(TRIED);
+    expect(served(world)).toBe(TESTED);
   });
 });
 
-describe("a file that can't be uploaded is refused before anything is done", () => {
+describe("a file that can't be uploaded is rejected before anything is changed", () => {
   /** A directory beside the workspace, with a secret. */
   async function outside(): Promise<string> {
     const directory = await mkdtemp(join(tmpdir(), "outside-"));
@@ -212,7 +212,7 @@ describe("a text that begins with an @", () => {
   it.each(["@photo.png", "@ada", "@"])("stays a text: %s", async (text) => {
     const world = await photoWorld();
 
-    await world.run(trial([{ inputs: { text } }]));
+    await world.run(testVersion([{ inputs: { text } }]));
 
     expect(uploads(world)).toEqual([]);
     expect(world.sandbox.predictions.map(({ input }) => input)).toEqual([{ text }]);

@@ -89,6 +89,20 @@ describe("a pull request that is closed while a push of it is running", () => {
     expect(modelNames(world)).toEqual(["acme/hotdog"]);
   });
 
+  it("warns of the preview that Replicate refuses to delete when that push fails", async () => {
+    const world = await createPreviewWorld();
+    world.sandbox.addModel(previewModel(7, { versions: versions(1) }));
+    world.sandbox.refuseDeletion(PREVIEW, { reason: "deployment" });
+    world.sandbox.scriptCog({ fails: { at: "build", message: "no space left on device" } });
+    const answer = { status: 200, body: { state: "closed" } };
+    world.sandbox.fault({ method: "GET", path: /\/pulls\/7$/, answer });
+
+    const { outputs, warnings } = await new Pull(world).run("synchronize");
+
+    expect(outputs).toMatchObject({ status: "skipped" });
+    expect(warnings).toEqual([expect.stringContaining(PREVIEW)]);
+  });
+
   it("has a version deleted that is pushed while the others are waited for", async () => {
     const world = await createPreviewWorld({ deletionDelay: 2000 });
     const model = world.sandbox.addModel(previewModel(7, { versions: versions(1) }));

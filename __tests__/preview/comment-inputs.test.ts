@@ -90,7 +90,7 @@ describe("the comment's table of inputs", () => {
     const comment = await commentFor("text: str", same);
 
     expect(rowsOf(comment).size).toBe(0);
-    expect(comment).toContain("are the same as those of the version that users call today");
+    expect(comment).toContain("are the same as those of the version in use");
   });
 
   it.each([

@@ -4,6 +4,7 @@ import {
   changesOf,
   commentsOn,
   createPreviewWorld,
+  modelNames,
   PREVIEW,
   Pull,
   REPOSITORY,
@@ -88,6 +89,18 @@ describe("the comment on a preview", () => {
     expect(comments[0]?.body).toContain(outputs["version"]);
     expect(comments[0]?.body).toContain(`commit/${"b".repeat(40)}`);
     expect(comments[0]?.body).not.toContain("a".repeat(40));
+  });
+
+  it("is the same one after a person edited it on GitHub's page, which saves CRLF", async () => {
+    const world = await createPreviewWorld();
+    await new Pull(world).run("opened");
+    const [edited] = world.sandbox.github.comments(REPOSITORY, 7);
+    if (edited) edited.body = edited.body.replaceAll("\n", "\r\n");
+
+    await new Pull(world).run("closed", { inputs: { "preview-model": "{owner}/{name}-{number}" } });
+
+    expect(commentsOn(world)).toEqual([expect.stringContaining("- Deleted")]);
+    expect(modelNames(world)).toEqual(["acme/hotdog"]);
   });
 
   it("is not touched when nothing in it changes", async () => {

@@ -25,7 +25,7 @@ const NOT_OURS: readonly (readonly [string, Partial<ModelSeed>, string])[] = [
   ["is another repository's", { github_url: "https://github.com/acme/other/pull/7" }, "GitHub URL"],
 ];
 
-describe("a model that has a preview's name and not our mark", () => {
+describe("a model with a preview's name and without our marker", () => {
   it.each(NOT_OURS)("is not pushed to when it %s", async (_case, traits, reason) => {
     const world = await createPreviewWorld();
     world.sandbox.addModel(previewModel(7, { versions: versions(2), ...traits }));

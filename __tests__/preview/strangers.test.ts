@@ -47,7 +47,7 @@ describe.each(STRANGERS)("a pull request of %s, without secrets", (_whose, trait
 });
 
 describe.each(STRANGERS.filter(([who]) => who !== "Dependabot"))(
-  "a pull request of %s, with secrets within reach",
+  "a pull request of %s, with secrets available",
   (_whose, traits) => {
     it.each<[string, Partial<StepOptions>]>([
       ["an input", {}],
@@ -86,7 +86,7 @@ describe.each(STRANGERS.filter(([who]) => who !== "Dependabot"))(
   },
 );
 
-describe("a stranger's pull request whose inputs are empty because secrets are", () => {
+describe("an untrusted pull request whose inputs are empty because secrets are", () => {
   it.each<[string, Record<string, string>]>([
     ["a build secret", { secrets: "HF_TOKEN=" }],
     ["a build secret of the environment", { "secret-envs": "HF_TOKEN=NOT_SET" }],

@@ -66,7 +66,7 @@ class Rerun {
   }
 }
 
-describe("a commit that is older than the newest version's", () => {
+describe("a commit that is older than the latest version's", () => {
   it("is pushed with a warning by default", async () => {
     const rerun = await Rerun.create();
 
@@ -188,7 +188,7 @@ describe("a shallow clone", () => {
     expect(result.warnings).toHaveLength(count);
   });
 
-  it("is pushed with a warning when the newest version has no label", async () => {
+  it("is pushed with a warning when the latest version has no label", async () => {
     const rerun = await Rerun.create();
     const { sandbox } = rerun;
     sandbox.model("acme/hotdog")?.versions.splice(0);

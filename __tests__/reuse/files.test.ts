@@ -18,7 +18,7 @@ describe("sources are built after a commit that changes", () => {
     const { reason, before } = results[name] ?? {};
     expect(before).toMatch(/^[0-9a-f]{7}$/);
     expect(reason).toBe(
-      names && `${names} has changed since ${before}, the commit of the newest version`,
+      names && `${names} has changed since ${before}, the commit of the latest version`,
     );
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decideAll, type Inputs } from "./cases.ts";
 
-const OTHER = "the newest version was built in another directory or with other inputs";
+const OTHER = "the latest version was built in another directory or with other inputs";
 const COG = 'build:\n  python_version: "3.11"\npredict: "predict.py:Predictor"\n';
 const CODE = (text: string): string =>
   `from cog import BasePredictor\n\n\nclass Predictor(BasePredictor):\n    def predict(self) -> str:\n        return "${text}"\n`;

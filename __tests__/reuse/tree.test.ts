@@ -40,7 +40,7 @@ describe("a submodule that moves", () => {
     "decides when it %s",
     (name) => {
       const { reason, before } = ofSubmodules[name];
-      expect(reason).toBe(`lib has changed since ${before}, the commit of the newest version`);
+      expect(reason).toBe(`lib has changed since ${before}, the commit of the latest version`);
     },
   );
 

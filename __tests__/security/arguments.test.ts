@@ -86,7 +86,7 @@ describe("a build secret", () => {
   );
 });
 
-describe("what becomes an argument or a path of an address is refused", () => {
+describe("a value that would become another argument or path is rejected", () => {
   it.each([
     ["model", "--help/name"],
     ["model", "acme/../other"],

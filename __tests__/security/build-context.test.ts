@@ -57,6 +57,11 @@ describe("a token in the build context", () => {
           '[remote "o"]\n\turl = https://ghp_0123456789abcdef:x-oauth-basic@github.com/a\n',
       },
     ],
+    [
+      "in the address of a submodule",
+      "private",
+      { ".gitmodules": '[submodule "o"]\n\turl = https://ghp_0123456789abcdef0@github.com/a/b\n' },
+    ],
     ["in another case", "public", { ".git/config": JOB.replace("extraheader", "extraHeader") }],
   ])("is refused: %s", async (_case, visibility, files) => {
     const world = await worldWith(files, visibility);
@@ -416,6 +421,14 @@ describe("what Cog allows in silence is a warning:", () => {
 
     expect(result.errors).toEqual([]);
     expect(result.warnings.join("\n")).toContain(words);
+  });
+
+  it("suggests no key that has nothing in common with the unknown one", async () => {
+    const world = await worldWith({ "cog.yaml": `a: &a {gpu: false}\n${PREDICT}build: *a\n` });
+
+    const { warnings } = await world.run({ inputs: DRY });
+
+    expect(warnings).toEqual([expect.stringMatching(/sets "a", which Cog does not know\.$/)]);
   });
 
   it.each<[string, Readonly<Record<string, string>>]>([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createTrialWorld, trial } from "../gates/support.ts";
+import { createVersionWorld, testVersion } from "../gates/support.ts";
 import { failure, HOTDOG, type StepOptions, type StepResult, World } from "../support/world.ts";
 
 const SECRET = "hf_recognizable0123456789abcdefghij";
@@ -19,7 +19,7 @@ function shown(result: StepResult): string[] {
   return `${log}\n${files}`.split("\n").filter((line) => line.includes(PART));
 }
 
-describe("a text that is cut shows no part of a secret", () => {
+describe("a truncated text shows no part of a secret", () => {
   it("in the last line of Cog, and in the details of the summary", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const message = `first ${SECRETS}\nERROR: failed with ${SECRETS}`;
@@ -45,8 +45,10 @@ describe("a text that is cut shows no part of a secret", () => {
   });
 
   it("in an output that is not the expected one", async () => {
-    const world = await createTrialWorld();
-    const { inputs } = trial([{ inputs: { output: SECRETS }, exact_string: `not ${SECRETS}` }]);
+    const world = await createVersionWorld();
+    const { inputs } = testVersion([
+      { inputs: { output: SECRETS }, exact_string: `not ${SECRETS}` },
+    ]);
 
     const result = await world.run({ inputs: { ...inputs, ...STEP.inputs } });
 
@@ -55,9 +57,9 @@ describe("a text that is cut shows no part of a secret", () => {
   });
 
   it("in an output that JSON writes otherwise than the secret", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const secret = `${PART}"with"quotes`;
-    const { inputs } = trial([{ inputs: { output: { deep: secret } }, exact_string: "x" }]);
+    const { inputs } = testVersion([{ inputs: { output: { deep: secret } }, exact_string: "x" }]);
 
     const result = await world.run({
       inputs: { ...inputs, "secret-envs": "HF_TOKEN=TOKEN" },

@@ -105,7 +105,8 @@ async function clone(settings: readonly Setting[]): Promise<string> {
 /** Runs git as the action does. */
 async function ours(directory: string, args: readonly string[]): Promise<string> {
   try {
-    return `${await git({ directory, environment: environment() }, args)}`;
+    const { signal } = new AbortController();
+    return `${await git({ directory, environment: environment(), signal }, args)}`;
   } catch (error) {
     if (error instanceof GitError) return error.reason;
     throw error;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createTrialWorld, SERVED, served, trial, verdicts } from "../gates/support.ts";
+import { createVersionWorld, SERVED, served, testVersion, verdicts } from "../gates/support.ts";
 import { startStranger } from "../support/servers.ts";
 import { selfSigned, startTlsProxy } from "../support/tls.ts";
 import { codes, World } from "../support/world.ts";
@@ -18,7 +18,7 @@ const behind = (proxy: string): Record<string, string> => ({
 
 describe("an output file, when the API is not on this machine", () => {
   it("is fetched from public https addresses alone, also at the end of a redirect", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const secret = await startStranger();
     const proxy = await startTlsProxy(CERTIFICATE, world.sandbox.origin, (request, response) => {
       if (request.url !== "/inwards") return false;
@@ -46,7 +46,7 @@ describe("an output file, when the API is not on this machine", () => {
     }));
 
     const result = await world.run(
-      trial(cases, {
+      testVersion(cases, {
         env: {
           ...behind(proxy.origin),
           NODE_EXTRA_CA_CERTS: join(world.project, "ca.pem"),

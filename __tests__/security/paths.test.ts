@@ -38,7 +38,7 @@ async function expectRefusal(world: World, inputs: Record<string, string>): Prom
   return message;
 }
 
-describe("a path in the repository that a link leads out of the workspace is refused", () => {
+describe("a path in the repository that a link leads out of the workspace is rejected", () => {
   it.each(INPUTS)("of %s", async (name) => {
     const { world, outside } = await createWorld(name);
     await symlink(outside, join(world.project, "link.yaml"));
@@ -85,13 +85,16 @@ describe("a path in the repository that a link leads out of the workspace is ref
   it("of python_requirements, which Cog copies into the image", async () => {
     const { world, outside } = await createWorld("readme-file");
     await symlink(outside, join(world.project, "requirements.txt"));
-    await world.write("cog.yaml", "build:\n  python_requirements: requirements.txt\n");
+    await world.write(
+      "cog.yaml",
+      "predict: predict.py:Predictor\nbuild:\n  python_requirements: requirements.txt\n",
+    );
 
     expect(await expectRefusal(world, {})).toContain("python_requirements");
   });
 });
 
-describe("a path that is written as one outside of the workspace", () => {
+describe("a path that is written as one outside the workspace", () => {
   it.each(INPUTS.filter((name) => name !== "config-file"))(
     "is the workflow's own word, and taken: absolute, of %s",
     async (name) => {
@@ -150,7 +153,10 @@ describe("a path that is written as one outside of the workspace", () => {
 
   it("is not taken from cog.yaml, whose author may be another one", async () => {
     const world = await World.create({ models: [HOTDOG] });
-    await world.write("cog.yaml", "build:\n  python_requirements: ../../etc/passwd\n");
+    await world.write(
+      "cog.yaml",
+      "predict: predict.py:Predictor\nbuild:\n  python_requirements: ../../etc/passwd\n",
+    );
 
     const message = await world.refusal();
 

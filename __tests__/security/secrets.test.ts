@@ -56,7 +56,7 @@ function leaks(forms: readonly string[], places: ReadonlyMap<string, string>): s
   );
 }
 
-describe("no secret shows", () => {
+describe("no secret is visible", () => {
   it.each(["bearer", "basic"] as const)(
     "in the log, the runner's files or on disk, after a push (%s registry)",
     async (registryAuth) => {
@@ -167,7 +167,7 @@ describe("every secret is masked", () => {
   });
 });
 
-describe("a token that the registry hands out while Cog runs", () => {
+describe("a token that the registry issues while Cog runs", () => {
   it("is masked as well, and printed nowhere while the runner takes no masks", async () => {
     const world = await World.create({
       models: [{ ...HOTDOG, versions: [{}] }],
@@ -194,7 +194,7 @@ describe("a token that the registry hands out while Cog runs", () => {
   });
 });
 
-describe("an address with a password in it", () => {
+describe("a URL with a password", () => {
   it.each([
     ["inputs", "cog-mirror", "https://mona:hush-4711@mirror.test/cog"],
     ["inputs", "github-url", "https://mona:hush-4711@github.com/acme/hotdog"],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createTrialWorld, trial, verdicts } from "../gates/support.ts";
+import { createVersionWorld, testVersion, verdicts } from "../gates/support.ts";
 import { createPreviewWorld, Pull } from "../support/preview.ts";
 import { startStranger } from "../support/servers.ts";
 import { codes, failure, HOTDOG, World } from "../support/world.ts";
@@ -118,7 +118,7 @@ describe("a token goes to its own service and nowhere else", () => {
   });
 
   it("when a file that wants the token redirects those who have shown it", async () => {
-    const world = await createTrialWorld();
+    const world = await createVersionWorld();
     const stranger = await startStranger((_request, response) => response.end("hello"));
     const output = world.sandbox.addOutput("output.txt", Buffer.from("hello"));
     const { pathname } = new URL(output);
@@ -128,7 +128,9 @@ describe("a token goes to its own service and nowhere else", () => {
     ];
     for (const answer of answers) world.sandbox.fault({ path: pathname, answer });
 
-    const result = await world.run(trial([{ name: "one", inputs: { output }, match_url: output }]));
+    const result = await world.run(
+      testVersion([{ name: "one", inputs: { output }, match_url: output }]),
+    );
 
     expect(verdicts(result)).toEqual({ one: [] });
     expect(stranger.requests.map(({ url }) => url)).toEqual(["/file"]);

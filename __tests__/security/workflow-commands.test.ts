@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { withoutCommands } from "../../src/lib/log.ts";
 import { sourcesWith } from "../contract/repository.ts";
 import { cog, firstPush, jobsOf, Origin } from "../discover/support.ts";
-import { createTrialWorld, trial } from "../gates/support.ts";
+import { createVersionWorld, testVersion } from "../gates/support.ts";
 import { createPreviewWorld, Pull } from "../support/preview.ts";
 import { Sources } from "../support/sources.ts";
 import { failure, HOTDOG, type StepResult, World } from "../support/world.ts";
@@ -78,7 +78,7 @@ function account(username: string, type = "organization"): object {
   return { type, username, name: "Acme", github_url: "https://github.com/acme" };
 }
 
-describe("what Replicate's API says gives the runner no commands", () => {
+describe("Replicate's responses give the runner no commands", () => {
   it.each<[string, string, number, object | string]>([
     ["the account's name", "/v1/account", 200, account(`acme${INJECTION}`)],
     ["the details of a refusal", "/v1/account", 403, { title: INJECTION, detail: INJECTION }],
@@ -111,7 +111,7 @@ describe("what Replicate's API says gives the runner no commands", () => {
   });
 
   it("outputs, logs, errors and pages of predictions, and the names of the cases", async () => {
-    const world = await createTrialWorld({
+    const world = await createVersionWorld({
       script: ({ input }) => ({
         logs: INJECTION.split("\n"),
         setupLog: INJECTION,
@@ -123,7 +123,7 @@ describe("what Replicate's API says gives the runner no commands", () => {
       { name: "##[add-mask]evil", inputs: { fails: true }, error_contains: "other" },
     ];
 
-    const result = await world.run(trial(cases));
+    const result = await world.run(testVersion(cases));
 
     expectOnlyWords(result);
     expect(JSON.parse(result.outputs["tests"] ?? "")).toHaveLength(2);
@@ -148,7 +148,7 @@ describe("what Replicate's API says gives the runner no commands", () => {
   });
 });
 
-describe("what is in the repository gives the runner no commands", () => {
+describe("names in the repository give the runner no commands", () => {
   it("the names of files", async () => {
     const sources = await Sources.create();
     await sources.pushFirst();
@@ -195,7 +195,7 @@ describe("what is in the repository gives the runner no commands", () => {
   });
 });
 
-describe("what an event says gives the runner no commands", () => {
+describe("the payload of an event gives the runner no commands", () => {
   it("the branch, the title and the author of a pull request", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world, { branch: INJECTION, author: INJECTION });

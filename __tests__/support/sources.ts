@@ -110,14 +110,14 @@ export class Sources {
 }
 
 /**
- * What a run of the step made of the sources.
- * @returns the doubt for which it built; undefined when it found nothing to build.
+ * Why a run of the step built the sources.
+ * @returns undefined when it found nothing to build.
  */
-export function doubtOf(result: StepResult): string | undefined {
-  const [, doubt] = /^skip-unchanged: building, because (.*)\.$/m.exec(result.log) ?? [];
-  const expected = doubt === undefined ? "unchanged" : "pushed";
+export function rebuildReason(result: StepResult): string | undefined {
+  const [, reason] = /^skip-unchanged: building, because (.*)\.$/m.exec(result.log) ?? [];
+  const expected = reason === undefined ? "unchanged" : "pushed";
   if (result.code !== 0 || result.outputs["status"] !== expected) throw new Error(result.log);
-  return doubt;
+  return reason;
 }
 
 async function moveInto(root: string, directory: string): Promise<void> {

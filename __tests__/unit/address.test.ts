@@ -174,7 +174,7 @@ async function send(
 }
 
 describe("a request", () => {
-  it("is refused at the address, and at the end of a redirect", async () => {
+  it("is rejected by its address, and after a redirect", async () => {
     const inside = await startStranger();
     const { port } = new URL(inside.origin);
     const outside = await startStranger((_request, response) =>
@@ -187,7 +187,7 @@ describe("a request", () => {
     expect(await send(outside.origin, ["127.0.0.1", "localhost"])).toBe(200);
   });
 
-  it("is refused behind a proxy when its URL says it all", async () => {
+  it("is rejected behind a proxy by its URL alone", async () => {
     const proxy = await startStranger();
     const environment = { HTTPS_PROXY: proxy.origin, HTTP_PROXY: proxy.origin };
     expect(await send("https://10.0.0.1/", [], { environment })).toBe(NOT_PUBLIC);
@@ -195,7 +195,7 @@ describe("a request", () => {
     expect(proxy.requests).toEqual([]);
   });
 
-  it("goes to the address that was checked, and to no other", async () => {
+  it("connects only to the address that was checked", async () => {
     const inside = await startStranger();
     const { port } = new URL(inside.origin);
     const resolve = answering([{ address: "127.0.0.1", family: 4 }]);

@@ -3,6 +3,7 @@ import type { Prediction } from "../../src/replicate/parse.ts";
 import { type Boot, bootInput, bootOf } from "../../src/testing/boot.ts";
 import { type BootFailure, bootCause } from "../../src/testing/boot-causes.ts";
 import { lastLines } from "../../src/testing/output.ts";
+import { WORKER } from "../support/testing-worker.ts";
 import { inputSchema, PHASES, prediction } from "./gate-support.ts";
 import { refusal, reply } from "./support.ts";
 
@@ -184,7 +185,7 @@ describe("the input of a prediction that nobody gave any for", () => {
     {
       prompt: { type: "string" },
       image: { type: "string", format: "uri" },
-      steps: { type: "integer", default: 4 },
+      steps: { type: "integer", maximum: 30, default: 4 },
       optional: { type: "string" },
     },
     { required: ["prompt", "image"] },
@@ -200,9 +201,15 @@ describe("the input of a prediction that nobody gave any for", () => {
       schema,
       { prompt: "a", image: "b" },
     ],
+    [
+      "the example, without values that are no longer taken",
+      { prompt: 5, image: "b", steps: 40, optional: null },
+      schema,
+      { prompt: "…", image: "b" },
+    ],
     ["the example alone", { anything: 1 }, undefined, { anything: 1 }],
     ["nothing", undefined, undefined, {}],
-  ])("is from %s", (_, example, of, input) => {
-    expect(bootInput(example, of)).toEqual(input);
+  ])("is from %s", async (_, example, of, input) => {
+    expect(await bootInput(example, of, WORKER)).toEqual(input);
   });
 });

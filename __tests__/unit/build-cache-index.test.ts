@@ -19,6 +19,7 @@ const fields = (index: LabeledIndex) => ({
   type: index.mediaType,
   manifest: index.manifest.toString(),
   config: index.config.toString(),
+  seconds: index.fullBuild,
 });
 const withLayers = (layers: unknown) =>
   encode({
@@ -27,11 +28,8 @@ const withLayers = (layers: unknown) =>
   });
 
 describe("the index in a label", () => {
-  it.each<[string, number | "unknown"]>([
-    ["with the time of a full build", 123.4],
-    ["without it", "unknown"],
-  ])("is read as it was written, %s", (_case, fullBuild) => {
-    const index = { ...INDEX, fullBuild };
+  it("is read as it was written", () => {
+    const index = { ...INDEX, fullBuild: 123.4 };
     const label = formatIndexLabel(index);
     expect(label).toMatch(/^[A-Za-z0-9+/]+=*$/);
     expect(readIndexLabel({ [CACHE_LABEL]: label })).toEqual(index);
@@ -51,6 +49,7 @@ describe("the index in a label", () => {
     ["no JSON", encode("{")],
     ["a list", encode("[]")],
     ["another version", encode({ ...fields(INDEX), v: 2 })],
+    ["a negative time", encode({ ...fields(INDEX), seconds: -5 })],
     ["no media type", encode({ ...fields(INDEX), type: "" })],
     ["no configuration", encode({ ...fields(INDEX), config: "" })],
     ["another configuration", encode({ ...fields(INDEX), config: "{}" })],
@@ -63,11 +62,6 @@ describe("the index in a label", () => {
     ["thousands of layers", withLayers(Array(600).fill(LAYERS[0]))],
   ])("is unreadable: %s", (_case, label) => {
     expect(() => readIndexLabel({ [CACHE_LABEL]: label })).toThrow();
-  });
-
-  it("takes no time that is not one", () => {
-    const label = encode({ ...fields(INDEX), seconds: -5 });
-    expect(readIndexLabel({ [CACHE_LABEL]: label })).toEqual(INDEX);
   });
 });
 

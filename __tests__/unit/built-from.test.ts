@@ -30,7 +30,7 @@ function reasonFor(build: object, text: string, others: object = {}): string | u
   const result = builtFrom(labels(config), "0.22.0", written(text));
   if (!(result.kind === "unknown")) return undefined;
   const [, field] =
-    /^(\S+) in cog\.yaml differs from the newest version$/.exec(result.reason) ?? [];
+    /^(\S+) in cog\.yaml differs from the latest version$/.exec(result.reason) ?? [];
   return field ?? result.reason;
 }
 
@@ -41,22 +41,22 @@ describe("an image's labels", () => {
   });
 
   it.each<[string, object | undefined, string]>([
-    ["no labels", undefined, "the registry has no labels of the newest version"],
-    ["other labels", {}, "the newest version was built with an unknown version of Cog"],
+    ["no labels", undefined, "the registry has no labels of the latest version"],
+    ["other labels", {}, "the latest version was built with an unknown version of Cog"],
     [
       "a version that is no text",
       { "run.cog.version": 22 },
-      "the newest version was built with an unknown version of Cog",
+      "the latest version was built with an unknown version of Cog",
     ],
     [
       "another Cog's",
       labels(CONFIG, { "run.cog.version": "0.21.0" }),
-      "the newest version was built with Cog 0.21.0",
+      "the latest version was built with Cog 0.21.0",
     ],
     [
       "those of a Cog that does not know the commit",
       labels(CONFIG, { "org.opencontainers.image.revision": undefined }),
-      "the newest version has no label with its commit",
+      "the latest version has no label with its commit",
     ],
     ...[
       "",
@@ -69,12 +69,12 @@ describe("an image's labels", () => {
     ].map((revision): [string, object, string] => [
       `a revision like ${JSON.stringify(revision)}`,
       labels(CONFIG, { "org.opencontainers.image.revision": revision }),
-      `the newest version was built from ${JSON.stringify(revision)}, which is not a commit`,
+      `the latest version was built from ${JSON.stringify(revision)}, which is not a commit`,
     ]),
     ...["", "{", "null", "[]", undefined].map((config): [string, object, string] => [
       `a configuration like ${config}`,
       labels(CONFIG, { "run.cog.config": config }),
-      "the newest version has no label with its cog.yaml",
+      "the latest version has no label with its cog.yaml",
     ]),
   ])("name no commit: %s", (_, found, reason) => {
     const given = found === undefined ? undefined : { ...found };

@@ -43,7 +43,34 @@ describe("a prediction that is as expected", () => {
 describe("a prediction that is not as expected", () => {
   it.each<[string, Partial<Expectations>, unknown, string, string]>([
     ["another text", { exactString: "hot" }, "hot dog", "exactly hot", "hot dog"],
-    ["space around it", { exactString: "hot" }, "hot\n", "exactly hot", "hot\n"],
+    [
+      "space around it",
+      { exactString: "hot" },
+      "hot\n",
+      "exactly hot",
+      "hot\n (character 4 is U+000A instead of the end)",
+    ],
+    [
+      "Windows' line ends",
+      { exactString: "a\nb" },
+      "a\r\nb",
+      "exactly a\nb",
+      "a\r\nb (character 2 is U+000D instead of U+000A)",
+    ],
+    [
+      "a sign that cannot be seen",
+      { exactString: "hot" },
+      "h\u200Bot",
+      "exactly hot",
+      "h\u200Bot (character 2 is U+200B instead of U+006F)",
+    ],
+    [
+      "another end than is shown",
+      { exactString: "x".repeat(501) },
+      `${"x".repeat(500)}🌭`,
+      `exactly ${"x".repeat(500)}…`,
+      `${"x".repeat(500)}… (character 501 is U+1F32D instead of U+0078)`,
+    ],
     [
       "a list with the text",
       { exactString: "hot" },

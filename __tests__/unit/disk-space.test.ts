@@ -1,8 +1,7 @@
-import { mkdir, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startEngine } from "../../dev/sandbox/engine.ts";
-import { measure, measureSpace, sizeOfFiles } from "../../src/disk/measure.ts";
+import { measure, measureSpace } from "../../src/disk/measure.ts";
 import { contextWith, temporaryDirectory } from "./support.ts";
 
 const { signal } = new AbortController();
@@ -57,18 +56,5 @@ describe("the space that a build has", () => {
   it("leaves out a directory that cannot be measured", async () => {
     const path = "/nonexistent/project";
     expect(await measure([{ content: "workspace", path }])).toEqual([]);
-  });
-});
-
-describe("the size of a project", () => {
-  it("is that of its files, and of no link's target", async () => {
-    const directory = await temporaryDirectory();
-    await mkdir(join(directory, "weights"));
-    await writeFile(join(directory, "predict.py"), "x".repeat(10));
-    await writeFile(join(directory, "weights/model"), "");
-    await truncate(join(directory, "weights/model"), 5e9);
-    await symlink("/usr", join(directory, "link"));
-
-    expect(await sizeOfFiles(directory)).toBe(5e9 + 10);
   });
 });

@@ -22,14 +22,14 @@ const volume = (free: number, size = 72, contents: readonly Content[] = ["docker
 });
 
 describe("what a build is likely to need", () => {
-  const CPU: BuildSize = { usesGpu: false, previousImage: 0, project: 0 };
+  const CPU: BuildSize = { usesGpu: false, previousImage: 0, contextBytes: 0 };
   it.each<[string, BuildSize, readonly Content[], number]>([
     ["a CPU project", CPU, ["docker"], 10],
     ["a GPU project", { ...CPU, usesGpu: true }, ["docker"], 30],
     ["four times an image that is large", { ...CPU, previousImage: 12 * GB }, ["docker"], 48],
     ["no less than the floor for a small one", { ...CPU, previousImage: 1 * GB }, ["docker"], 10],
-    ["weights in the project twice", { ...CPU, project: 7 * GB }, ["docker"], 24],
-    ["little of the workspace alone", { ...CPU, project: 7 * GB }, ["workspace"], 1],
+    ["weights in the build context twice", { ...CPU, contextBytes: 7 * GB }, ["docker"], 24],
+    ["little of the workspace alone", { ...CPU, contextBytes: 7 * GB }, ["workspace"], 1],
     [
       "half of it again for the file of a chunked push",
       { ...CPU, usesGpu: true },

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { DockerClientOptions } from "../../src/docker/client.ts";
+import { type DockerClientOptions, engineAddress } from "../../src/docker/client.ts";
 import { inspectImage, schemaIn, tagImage, untagImage } from "../../src/docker/images.ts";
 import { startStranger } from "../support/servers.ts";
 import { SDXL_NOVEMBER } from "./schema-samples.ts";
@@ -135,6 +135,13 @@ describe("the labels of an image", () => {
       await expect(asked).rejects.toThrow(`${host}: this address needs the Docker CLI`);
     },
   );
+
+  it.each([
+    ["tcp://[::1]:2376", { host: "::1", port: 2376 }],
+    ["tcp://docker", { host: "docker", port: 2375 }],
+  ])("are asked for over TCP at %s", async (host, address) => {
+    expect(await engineAddress(host, await without({}))).toEqual({ kind: "tcp", ...address });
+  });
 
   it("are an error for a context that does not exist", async () => {
     const surroundings = await without({ DOCKER_CONTEXT: "gone" });

@@ -48,7 +48,7 @@ describe("Cog's environment", () => {
     });
   });
 
-  it("keeps git's settings that are in it already", () => {
+  it("keeps the git settings that it already contains", () => {
     const given = {
       GIT_CONFIG_COUNT: "1",
       GIT_CONFIG_KEY_0: "safe.directory",
@@ -94,6 +94,14 @@ describe("Cog's environment", () => {
     ["nowhere, when there is nothing to verify", {}, undefined],
   ])("has Cog look for the certificates of a remote daemon %s", (_, given, expected) => {
     expect(environmentOf(given)["DOCKER_CERT_PATH"]).toBe(expected);
+  });
+
+  it.each([
+    [{ DOCKER_CONTEXT: "default" }, "unix:///var/run/docker.sock"],
+    [{ DOCKER_CONTEXT: "default", DOCKER_HOST: "tcp://host:1" }, "tcp://host:1"],
+    [{ DOCKER_CONTEXT: "colima" }, undefined],
+  ])("names the engine of Docker's own context, which Cog does not find: %j", (given, expected) => {
+    expect(environmentOf(given)["DOCKER_HOST"]).toBe(expected);
   });
 
   it.each([

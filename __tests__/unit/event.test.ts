@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { parseEvent } from "../../src/github/event.ts";
 import { isRecord, type JsonRecord } from "../../src/lib/json.ts";
+import { decideEvent } from "../../src/plan/events.ts";
 
 /** Real payloads, as GitHub sent them, by the event's name. */
 function payloadsOf(isWanted: (name: string) => boolean): [string, JsonRecord][] {
@@ -61,4 +62,29 @@ describe("any other event that GitHub sends", () => {
       expect(parseEvent(name, payload).pullRequest).toEqual({ kind: "none" });
     },
   );
+});
+
+describe("a release event", () => {
+  const [[, payload] = ["", {}]] = payloadsOf((name) => name === "release");
+
+  it.each([
+    ["published", "build"],
+    ["released", "build"],
+    ["prereleased", "build"],
+    ["created", "build"],
+    ["edited", "skip"],
+    ["unpublished", "skip"],
+    ["deleted", "skip"],
+  ])("of a release that was %s leads to: %s", (action, kind) => {
+    const event = parseEvent("release", { ...payload, action });
+    const decision = decideEvent({
+      context: { event, sha: "a".repeat(40), repository: "acme/hotdog-app" },
+      checkout: { kind: "none" },
+      hasToken: true,
+      hasBuildSecret: false,
+      isPromotion: false,
+      stopAfter: undefined,
+    });
+    expect(decision.kind).toBe(kind);
+  });
 });

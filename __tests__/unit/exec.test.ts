@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { type ExecOptions, exec, ProgramNotFound } from "../../src/lib/exec.ts";
+import { processesWith } from "../../src/lib/processes.ts";
 import { isRunning } from "../support/processes.ts";
 import { temporaryDirectory } from "./support.ts";
 
@@ -84,6 +86,23 @@ describe("a program that hangs", () => {
     controller.abort(new Error("canceled"));
     await expect(running).rejects.toThrow("canceled");
     await until(async () => !(await isRunning(await pid())));
+  });
+
+  it("is killed when the step is canceled while it is being started", async () => {
+    const marker = `EXEC_TEST=${randomUUID()}`;
+    const [name = "", value = ""] = marker.split("=");
+    const controller = new AbortController();
+    const options = {
+      environment: { ...environment, [name]: value },
+      signal: controller.signal,
+      timeoutSeconds: 30,
+    };
+    const running = exec("sleep", ["600"], options);
+    controller.abort(new Error("canceled"));
+    await expect(running).rejects.toThrow("canceled");
+    // Another program that is started later is there: so the first one has been started, too.
+    await exec("true", [], OPTIONS);
+    await until(async () => processesWith(marker).length === 0);
   });
 
   it("is not started after the step was canceled", async () => {

@@ -5,7 +5,7 @@ import { renderCompatibility } from "../../src/compatibility/render.ts";
 import type { MovedDeployment } from "../../src/deployment/move.ts";
 import { renderMove } from "../../src/deployment/render.ts";
 import { HOSTILE, ID, inputSchema, NEWLINES, OTHER_ID, structureOf } from "./gate-support.ts";
-import { API, FAILURE, shown, trial } from "./report-support.ts";
+import { API, FAILURE, shown, testReport } from "./report-support.ts";
 
 const ALL = [...HOSTILE, ...NEWLINES];
 
@@ -33,12 +33,8 @@ describe("compatibility", () => {
   });
 
   it.each([
-    [
-      "unknown",
-      [],
-      "Compatibility is unknown: this version or the version that users call today has no schema.",
-    ],
-    ["none", [], "Inputs and output are the same as those of the version that users call today."],
+    ["unknown", [], "Compatibility is unknown: this version or the version in use has no schema."],
+    ["none", [], "Inputs and output are the same as those of the version in use."],
   ] as const)("that is %s is a sentence", (verdict, changes, text) => {
     expect(renderCompatibility({ verdict, changes })).toBe(text);
   });
@@ -52,7 +48,7 @@ describe("compatibility", () => {
     expect(text).toBe(
       [
         "> [!WARNING]",
-        "> **Breaking** changes compared with the version that users call today:",
+        "> **Breaking** changes compared with the version in use:",
         "",
         "| Input or output | Verdict |",
         "| --- | --- |",
@@ -178,7 +174,7 @@ describe("what the gates found", () => {
     const sections = renderResults(
       {
         compatibility: { kind: "compared", compatibility },
-        tests: { kind: "tested", report: trial([{}]) },
+        tests: { kind: "tested", report: testReport([{}]) },
         deployment: { kind: "moved", isChecked: false, ...moved(serving(OTHER_ID)) },
         newer: [],
       },
@@ -201,7 +197,7 @@ describe("what the gates found", () => {
             ...NO_RESULTS,
             tests: {
               kind: "tested",
-              report: trial([{ failures: [FAILURE], log: ["a"] }], { verdict, log: ["b"] }),
+              report: testReport([{ failures: [FAILURE], log: ["a"] }], { verdict, log: ["b"] }),
             },
             deployment: { kind: "moved", isChecked: false, ...moved(serving(OTHER_ID)) },
             newer: [],

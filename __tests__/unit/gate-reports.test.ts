@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { renderPhases, renderTestReport } from "../../src/testing/render.ts";
-import { isPassed } from "../../src/testing/test-report.ts";
+import { isPassed, testsFailedError } from "../../src/testing/test-report.ts";
 import { ID, structureOf } from "./gate-support.ts";
-import { FAILURE, PAGE, PICTURE, trial } from "./report-support.ts";
+import { FAILURE, PAGE, PICTURE, testReport } from "./report-support.ts";
 
-describe("a trial", () => {
+describe("a test report", () => {
   it("that booted says how long it took, and on which version", () => {
-    const text = renderTestReport(trial([], { phases: { queued: 62, setup: 8, running: 1.5 } }));
+    const text = renderTestReport(
+      testReport([], { phases: { queued: 62, setup: 8, running: 1.5 } }),
+    );
     expect(text).toBe(
       `Booted on Replicate: 1 min 2 s queued and booting, 8.0 s setup, 1.5 s running (\`acme/hotdog\` \`${ID.slice(0, 12)}\`)`,
     );
@@ -14,7 +16,7 @@ describe("a trial", () => {
 
   it("that did not start has the reason, the remedy and the log", () => {
     const text = renderTestReport(
-      trial([], {
+      testReport([], {
         verdict: "setup failed",
         log: ["loading", "KeyError: 'unet'"],
         cause: { code: "broken", message: "setup() failed.", hint: "Look at it." },
@@ -28,7 +30,7 @@ describe("a trial", () => {
 
   it("that made no prediction has no link", () => {
     const text = renderTestReport(
-      trial([], { verdict: "disabled", phases: undefined, url: undefined }),
+      testReport([], { verdict: "disabled", phases: undefined, url: undefined }),
     );
     expect(text).toContain("**Does not boot on Replicate: disabled**");
     expect(text).not.toMatch(/prediction|undefined/);
@@ -36,7 +38,7 @@ describe("a trial", () => {
 
   it("has a row for each case", () => {
     const text = renderTestReport(
-      trial([
+      testReport([
         {},
         { name: "fails", failures: [FAILURE] },
         { name: "none", phases: undefined, url: undefined },
@@ -53,11 +55,13 @@ describe("a trial", () => {
     [[{}, {}], "2 test cases passed."],
     [[{ failures: [FAILURE] }], "0 of 1 test case passed."],
   ])("says how many test cases passed: %j", (cases, text) => {
-    expect(renderTestReport(trial(cases)).split("\n\n")).toContain(text);
+    expect(renderTestReport(testReport(cases)).split("\n\n")).toContain(text);
   });
 
   it("shows of a failed case its input, what was expected, what came, its log and its page", () => {
-    const text = renderTestReport(trial([{ failures: [FAILURE, FAILURE], log: ["one", "two"] }]));
+    const text = renderTestReport(
+      testReport([{ failures: [FAILURE, FAILURE], log: ["one", "two"] }]),
+    );
     expect(text).toContain("<summary>Failed: <code>greets</code></summary>");
     expect(text).toContain('Inputs:\n\n```json\n{\n  "prompt": "hi"\n}\n```');
     expect(text).toContain("expected: exactly a\ngot: b\n\nexpected: exactly a\ngot: b");
@@ -67,52 +71,67 @@ describe("a trial", () => {
   });
 
   it.each([[undefined], [null]])("leaves an output out that is %j", (output) => {
-    expect(renderTestReport(trial([{ failures: [FAILURE], output }]))).not.toContain("Output:");
+    expect(renderTestReport(testReport([{ failures: [FAILURE], output }]))).not.toContain(
+      "Output:",
+    );
   });
 
   it("shows an output that is false or empty", () => {
-    expect(renderTestReport(trial([{ failures: [FAILURE], output: false }]))).toContain(
+    expect(renderTestReport(testReport([{ failures: [FAILURE], output: false }]))).toContain(
       "json\nfalse",
     );
-    expect(renderTestReport(trial([{ failures: [FAILURE], output: "" }]))).toContain("Output:");
+    expect(renderTestReport(testReport([{ failures: [FAILURE], output: "" }]))).toContain(
+      "Output:",
+    );
   });
 
   it("shows what a judge was asked and what it said", () => {
     const transcript = ["Question to acme/judge: a bird", "- no: cat", "- no: dog"];
-    const text = renderTestReport(trial([{ transcript }]));
+    const text = renderTestReport(testReport([{ transcript }]));
     expect(text).toContain("<summary>Judge's verdict: <code>greets</code></summary>");
     expect(text).toContain("Question to acme/judge: a bird\n- no: cat\n- no: dog");
   });
 
+  it("names so many failed cases in its error as people read there", () => {
+    const cases = Array.from({ length: 300 }, () => ({ failures: [FAILURE] }));
+    const [problem] = testsFailedError(testReport(cases), "Nothing was pushed.").problems;
+    expect(problem?.message.split("\n").slice(20)).toEqual([
+      "- greets: expected exactly a, got b",
+      "280 more",
+    ]);
+  });
+
   it("has passed when it booted and no case failed", () => {
-    expect(isPassed(trial([{}]))).toBe(true);
-    expect(isPassed(trial([]))).toBe(true);
-    expect(isPassed(trial([{}, { failures: [FAILURE] }]))).toBe(false);
-    expect(isPassed(trial([{}], { verdict: "stuck" }))).toBe(false);
+    expect(isPassed(testReport([{}]))).toBe(true);
+    expect(isPassed(testReport([]))).toBe(true);
+    expect(isPassed(testReport([{}, { failures: [FAILURE] }]))).toBe(false);
+    expect(isPassed(testReport([{}], { verdict: "stuck" }))).toBe(false);
   });
 });
 
 describe("pictures of a case", () => {
   it("stand side by side with those before", () => {
     const before = { kind: "succeeded", output: ["https://replicate.delivery/old.png"] } as const;
-    const text = renderTestReport(trial([{ output: [PICTURE], before }]));
+    const text = renderTestReport(testReport([{ output: [PICTURE], before }]));
     expect(text).toContain("| Before | After |");
     expect(text).toMatch(/\| <img src="\S+old\.png" [^|]*> \| <img src="\S+a\.png" [^|]*> \|/);
   });
 
   it("are four at most, and nothing else", () => {
     const output = [...Array.from({ length: 9 }, () => PICTURE), "https://a.example/x.mp3"];
-    const text = renderTestReport(trial([{ output: { deep: output } }]));
+    const text = renderTestReport(testReport([{ output: { deep: output } }]));
     expect(text.match(/<img /g)).toHaveLength(4);
-    expect(renderTestReport(trial([{ output: "https://a.example/x.svg" }]))).not.toContain("<img");
-    expect(renderTestReport(trial([{ output: "data:image/png;base64,AAAA" }]))).not.toContain(
+    expect(renderTestReport(testReport([{ output: "https://a.example/x.svg" }]))).not.toContain(
+      "<img",
+    );
+    expect(renderTestReport(testReport([{ output: "data:image/png;base64,AAAA" }]))).not.toContain(
       "<img",
     );
   });
 
   it("are shown beside none, and with why there is none", () => {
     const text = renderTestReport(
-      trial([{ output: PICTURE, before: { kind: "failed", error: "it was refused" } }]),
+      testReport([{ output: PICTURE, before: { kind: "failed", error: "it was refused" } }]),
     );
     expect(text).toContain("| – | <img ");
     expect(text).toContain("Error of the previous version: `it was refused`");
@@ -127,7 +146,7 @@ describe("pictures of a case", () => {
     ["https://replicate.delivery/é.png", "https://replicate.delivery/%C3%A9.png"],
     ["https://replicate.delivery/a.png?a=1&b=2", "https://replicate.delivery/a.png?a=1&b=2"],
   ])("have the address that they have: %s", (output, address) => {
-    expect(renderTestReport(trial([{ output }]))).toContain(`<img src="${address}"`);
+    expect(renderTestReport(testReport([{ output }]))).toContain(`<img src="${address}"`);
   });
 
   it.each([
@@ -140,11 +159,11 @@ describe("pictures of a case", () => {
   ])("can't leave their place: %s", (output) => {
     for (const before of [undefined, { kind: "succeeded", output: PICTURE } as const]) {
       const [ordinary, hostile] = [PICTURE, output].map((one) =>
-        structureOf(renderTestReport(trial([{ output: one, before }]))),
+        structureOf(renderTestReport(testReport([{ output: one, before }]))),
       );
       expect(hostile).toEqual(ordinary);
     }
-    const html = renderTestReport(trial([{ output }]));
+    const html = renderTestReport(testReport([{ output }]));
     expect(html.match(/<img [^>]*>/)?.[0]).toMatch(
       /^<img src="[^"\s<>|]*" width="256" alt="output">$/,
     );
@@ -154,7 +173,7 @@ describe("pictures of a case", () => {
 describe("an output beside the one before", () => {
   it("is the same", () => {
     const text = renderTestReport(
-      trial([{ output: { a: 1 }, before: { kind: "succeeded", output: { a: 1 } } }]),
+      testReport([{ output: { a: 1 }, before: { kind: "succeeded", output: { a: 1 } } }]),
     );
     expect(text).toContain(
       "<summary>Comparison: <code>greets</code></summary>\n\nSame output as before:",
@@ -163,14 +182,14 @@ describe("an output beside the one before", () => {
 
   it("is another", () => {
     const text = renderTestReport(
-      trial([{ output: "new", before: { kind: "succeeded", output: "old" } }]),
+      testReport([{ output: "new", before: { kind: "succeeded", output: "old" } }]),
     );
     expect(text).toContain("Before:\n\n```text\nold\n```\n\nAfter:\n\n```text\nnew\n```");
   });
 
   it("is alone", () => {
     const text = renderTestReport(
-      trial([{ output: "new", before: { kind: "failed", error: "no version before" } }]),
+      testReport([{ output: "new", before: { kind: "failed", error: "no version before" } }]),
     );
     expect(text).toContain("Before:\n\n`no version before`\n\nAfter:\n\n```text\nnew");
   });

@@ -31,6 +31,8 @@ describe("a glob of the settings matches as git's do", () => {
 describe("paths of a project", () => {
   it.each<[readonly string[], readonly string[], readonly string[]]>([
     [["./a/"], ["a", "a/b"], ["ab"]],
+    [["/a", "!/a/*.md"], ["a", "a/b"], ["a/b.md"]],
+    [["/"], ["a/b"], []],
     [["a", "!a/*.md"], ["a/b.py"], ["a/b.md"]],
     [["."], ["a/b"], []],
     [["!a"], [], ["a", "b"]],

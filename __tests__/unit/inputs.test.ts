@@ -189,6 +189,17 @@ describe("a token", () => {
   );
 });
 
+it.each([
+  ["HF_TOKEN=", /line 1 has no value after =/, true],
+  ["KEY=first\nbGFzdA=", /line 2 has no value after =.* "KEY", which begins on line 1/, true],
+  ["HF_TOKEN", /line 1 is not id=value/, false],
+])("explains the build secret %j", (secrets, message, isMissing) => {
+  const [problem] = inputsFrom({ secrets }).secretProblems;
+  expect(problem?.message).toMatch(message);
+  expect(problem?.message).not.toMatch(/bGF|first/);
+  expect(problem?.hint.includes("repository has the secret")).toBe(isMissing);
+});
+
 it("lists every input that is not valid, and gives it its default", () => {
   const { problems, model, build, creation, secretProblems } = inputsFrom({
     model: "nope",

@@ -13,6 +13,11 @@ describe("a text as code", () => {
   ])("%j is %s", (text, expected) => {
     expect(code(text)).toBe(expected);
   });
+
+  it("may have any number of backslashes", () => {
+    const text = "\\".repeat(150_000);
+    expect(code(text)).toBe(`\`${text}\``);
+  });
 });
 
 describe("a link", () => {
@@ -39,6 +44,11 @@ describe("a block", () => {
     ["`````", "``````"],
   ])("of %j is fenced by %s", (text, fence) => {
     expect(block("sh", text)).toBe(`${fence}sh\n${text}\n${fence}`);
+  });
+
+  it("may have any number of backticks", () => {
+    const text = "` ".repeat(200_000);
+    expect(block("text", text)).toBe(`\`\`\`text\n${text}\n\`\`\``);
   });
 
   it("keeps what looks like HTML or markdown as it is", () => {

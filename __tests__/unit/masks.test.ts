@@ -71,7 +71,7 @@ describe("a short secret", () => {
   });
 });
 
-describe("what decides something stays whole:", () => {
+describe("redaction does not change what decisions depend on:", () => {
   const digest = `sha256:${"abcdef01".repeat(8)}`;
 
   it.each([

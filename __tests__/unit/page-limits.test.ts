@@ -77,7 +77,7 @@ describe("a list of Replicate's API", () => {
     ],
     ["links its own first page", replicate(circle(VERSIONS)), { pages: NO_LIMIT, seconds: 60 }],
     ["is slow", replicate(endless(VERSIONS), 40), { pages: NO_LIMIT, seconds: 120 }],
-  ])("that %s is not read without end", async (_, fetch, limits) => {
+  ])("that %s is not read forever", async (_, fetch, limits) => {
     const { problems } = await refusal(() => listedBy(fetch, limits));
     expect(problems.map(({ code }) => code)).toEqual(["replicate-endless-pages"]);
   });
@@ -92,7 +92,7 @@ describe("a list of GitHub's API", () => {
     ["has one more page after each", github(endless(COMMENTS)), { pages: 20, seconds: NO_LIMIT }],
     ["links its own first page", github(circle(COMMENTS)), { pages: NO_LIMIT, seconds: 60 }],
     ["is slow", github(endless(COMMENTS), 40), { pages: NO_LIMIT, seconds: 120 }],
-  ])("that %s is not read without end", async (_, fetch, limits) => {
+  ])("that %s is not read forever", async (_, fetch, limits) => {
     await expect(commentsBy(fetch, limits)).rejects.toMatchObject({
       cause: { problems: [{ code: "github-endless-pages" }] },
     });

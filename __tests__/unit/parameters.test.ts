@@ -54,10 +54,25 @@ describe("the lines of parameters", () => {
     ],
     ["in a signature that does not end", "def greet(a, b='x", "greet", { a: 1, b: 1 }],
     ["with line ends of Windows", "def greet(\r\n a,\r\n b): ...", "greet", { a: 2, b: 3 }],
+    [
+      "after a text that goes on in the next line",
+      'def greet(a="x\\\n, b, \\"", c=1): ...',
+      "greet",
+      { a: 1, c: 2 },
+    ],
     ["in a class of another name", "class Predictors:\n def predict(self): ...", "Predictor", {}],
     ["in nothing", "", "", {}],
   ])("%s", (_, source, symbol, expected) => {
     expect(lines(source, symbol)).toEqual(expected);
+  });
+
+  // Searched for its end from each of its quotes, the text would take minutes, and so would counting from the first line.
+  it("are found in a file as large as is read", () => {
+    const text = `"x\\\n${'\\"'.repeat(60_000)}\\\n"`;
+    const many = Array.from({ length: 20_000 }, (_, index) => `a${index}: int,\n`);
+    const found = lines(`def greet(\nfirst=${text},\n${many.join("")}): ...`, "greet");
+    expect(Object.keys(found)).toHaveLength(20_001);
+    expect(found).toMatchObject({ first: 2, a0: 5, a19999: 20_004 });
   });
 
   it("are found or not in any text, and never throw", () => {

@@ -87,15 +87,8 @@ describe("disk space", () => {
       volumes: [{ device: 1, directories: [], free: 0, size: 72e9 }],
       dockerRoot: { kind: "unknown", reason: "the daemon is on colima, not on this machine" },
     },
-    project: {
-      directory: "/nonexistent/project",
-      configFile: "cog.yaml",
-      isBundle: false,
-      usesGpu: false,
-      config: {},
-      model: { kind: "none" },
-      problems: [],
-    },
+    usesGpu: false,
+    contextBytes: 0,
     previousImage: async () => undefined,
   };
 

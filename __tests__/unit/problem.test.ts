@@ -135,6 +135,11 @@ describe("a reply in one sentence", () => {
     expect(describeResponse(moved)).toBe(`HTTP ${status}, a redirect to https://sso.example/login`);
   });
 
+  it("a redirect to an endless address", () => {
+    const moved = reply(302, "", { location: `https://x.example/${"y".repeat(9999)}` });
+    expect(describeResponse(moved).length).toBeLessThan(400);
+  });
+
   it("a redirect that leads nowhere", () => {
     expect(describeResponse(reply(304))).toBe("HTTP 304: no details");
   });

@@ -37,7 +37,7 @@ function report(some: Partial<CaseReport> = {}): CaseReport {
 
 export const FAILURE = { expected: "exactly a", got: "b" };
 
-export function trial(
+export function testReport(
   cases: readonly Partial<CaseReport>[] = [],
   { verdict = "booted", ...details }: { verdict?: Boot["verdict"] } & BootDetails = {},
 ): TestReport {

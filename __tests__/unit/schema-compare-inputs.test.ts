@@ -135,17 +135,15 @@ describe("an input", () => {
   });
 
   it.each<[string, readonly string[], readonly string[], string[]]>([
-    ["to the end", ["a", "b", "c", "d"], ["b", "c", "d", "a"], ["a"]],
-    ["to the front", ["a", "b", "c", "d"], ["d", "a", "b", "c"], ["d"]],
-    ["not when another comes before", ["a", "b"], ["new", "a", "b"], []],
-    ["not when another goes", ["a", "b", "c"], ["b", "c"], []],
-  ])("is moved %s", (_, before, after, moved) => {
+    ["a move to the end", ["a", "b", "c"], ["b", "c", "a"], ["compatible Input : order changed"]],
+    ["nothing, when another comes before", ["a", "b"], ["new", "a", "b"], []],
+    ["nothing, when another goes", ["a", "b", "c"], ["b", "c"], []],
+  ])("have another order after %s", (_, before, after, expected) => {
     const [old, fresh] = [before, after].map((names) => {
       const inputs = names.map((name, order) => [name, { "x-order": order }]);
       return openapi({ Input: { properties: Object.fromEntries(inputs) } });
     });
-    const { changes } = compareSchemas(old, fresh);
-    const names = changes.filter(({ reason }) => reason === "moved").map(({ name }) => name);
-    expect(names).toEqual(moved);
+    const found = lines(compareSchemas(old, fresh)).filter((line) => line.includes("order"));
+    expect(found).toEqual(expected);
   });
 });

@@ -153,8 +153,8 @@ describe("a single change of one input", () => {
         const target = to % all.length;
         const moved = others.toSpliced(target, 0, ...all.slice(index, index + 1));
         const found = changes(all, moved);
-        expect(found.map(({ verdict, reason }) => [verdict, reason])).toEqual(
-          target === index ? [] : [["compatible", "moved"]],
+        expect(found.map(({ name, verdict, reason }) => [name, verdict, reason])).toEqual(
+          target === index ? [] : [["", "compatible", "order changed"]],
         );
       }),
     );

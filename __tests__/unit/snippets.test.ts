@@ -33,6 +33,9 @@ describe("an example of the input", () => {
     ["a number below a maximum", { type: "number", maximum: 0.5 }, 0.5],
     ["a truth value", { type: "boolean" }, true],
     ["a list", { type: "array", items: { type: "string" } }, []],
+    ["an object", { type: "object" }, {}],
+    ["a text of the length that is demanded", { type: "string", minLength: 3 }, "………"],
+    ["a text, whatever is demanded", { type: "string", minLength: 1e12 }, "…".repeat(1000)],
     ["a text for a type that it does not know", { type: "mystery" }, "…"],
     ["a text for no type", { title: "Untold" }, "…"],
   ])("has %s", (_, property, expected) => {

@@ -33,7 +33,7 @@ async function endless(atEnd: AtEnd, work: string, endSeconds = 0.1) {
       console.log("started");
       ${work}
       await new Promise(() => {});
-    }, undefined, ${endSeconds});`;
+    }, { endSeconds: ${endSeconds} });`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
     stdio: ["ignore", "pipe", "inherit"],
     env: {

@@ -25,7 +25,7 @@ describe("a list of cases", () => {
     expect(one).toEqual({
       name: "greets",
       inputs: { name: "Bob" },
-      expected: expecting({ matches: /^hello .*$/s, maxSeconds: 2.5 }),
+      expected: expecting({ matches: /^hello .*$/su, maxSeconds: 2.5 }),
       compare: true,
     });
     expect(two).toEqual({ name: "case 2", inputs: {}, expected: expecting(), compare: false });
@@ -42,7 +42,7 @@ describe("a list of cases", () => {
   it("may have several expectations of one output", () => {
     const text = "- inputs: {}\n  exact_string: ab\n  matches: a\n  max_seconds: 1";
     expect(read(text).cases[0]?.expected).toEqual(
-      expecting({ exactString: "ab", matches: /a/s, maxSeconds: 1 }),
+      expecting({ exactString: "ab", matches: /a/su, maxSeconds: 1 }),
     );
   });
 
@@ -50,6 +50,17 @@ describe("a list of cases", () => {
     expect(read("- inputs: {}\n  matches: a.b").cases[0]?.expected.matches?.test("a\nb")).toBe(
       true,
     );
+  });
+
+  it.each([
+    ["[👍👎]", "👎", true],
+    // In UTF-16, its first half is that of the others.
+    ["[👍👎]", "👏", false],
+    ["^\\p{Lu}", "É", true],
+    ["a\\-b", "a-b", true],
+  ])("takes the pattern %s for whole characters: %s", (pattern, text, matches) => {
+    const [one] = read(`- inputs: {}\n  matches: '${pattern}'`).cases;
+    expect(one?.expected.matches?.test(text)).toBe(matches);
   });
 
   it("may use anchors and aliases", () => {

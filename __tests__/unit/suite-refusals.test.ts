@@ -49,6 +49,7 @@ describe("what is refused", () => {
     ["a deployment that is a name", "deployment: live", "deployment "],
     ["a deployment's name", "deployment: {name: a/b/c}", "deployment.name is "],
     ["no timeout", "predict: {predict_timeout: 0}", "predict.predict_timeout"],
+    ["an endless timeout", "predict: {predict_timeout: .inf}", "predict.predict_timeout"],
     ["no parallel", "parallel: 0", "parallel "],
   ])("is %s", async (_, text, words) => {
     expect(await said(text)).toContain(words);

@@ -27,6 +27,7 @@ const BY_NAME: TargetModel = {
 const BUILT = {
   kind: "built",
   disk: { requirements: [], removable: [], kept: [], after: [], removed: [], seconds: 0 },
+  cache: { kind: "unused" },
 } as const;
 
 function outcome(changes: Partial<PushOutcome> = {}): PushOutcome {
@@ -37,7 +38,6 @@ function outcome(changes: Partial<PushOutcome> = {}): PushOutcome {
     build: BUILT,
     size: undefined,
     previousSize: undefined,
-    cacheOutcome: { kind: "unused" },
     cogVersion: "0.22.0",
     apiUrl: "https://api.replicate.com/v1",
     phases: [],
@@ -65,10 +65,10 @@ describe("the summary of a push", () => {
       reused,
       total,
       seconds: 2,
-      fullBuild: "unknown",
+      fullBuild: 2,
     } as const;
     expect(row(renderPush(outcome()), "Build cache")).toBeUndefined();
-    expect(row(renderPush(outcome({ cacheOutcome: used })), "Build cache")).toBe(
+    expect(row(renderPush(outcome({ build: { ...BUILT, cache: used } })), "Build cache")).toBe(
       "3 of 4 layers reused (2.0 MB of 3.0 MB)",
     );
   });

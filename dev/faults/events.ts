@@ -204,6 +204,6 @@ export const EVENTS: Matrix = {
     "It names the commit that is built: on a pull request its head, otherwise the one that is checked out.",
   ],
   columns: CHECKOUTS,
-  note: "The first result of a cell is with a Replicate token within reach, the second without. ✓ builds, or removes a preview. ~ skips with a notice. ! fails with `untrusted-checkout`. These cells call only the function that decides; [events.test.ts](../__tests__/preview/events.test.ts) and [strangers.test.ts](../__tests__/preview/strangers.test.ts) run the built action.",
+  note: "The first result of a cell is with a Replicate token, the second without. ✓ builds, or removes a preview. ~ skips with a notice. ! fails with `untrusted-checkout`. These cells call only the function that decides; [events.test.ts](../__tests__/preview/events.test.ts) and [strangers.test.ts](../__tests__/preview/strangers.test.ts) run the built action.",
   cells: async () => ROWS.flatMap(cellsOf),
 };

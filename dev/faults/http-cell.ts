@@ -47,7 +47,7 @@ async function runCell(
   try {
     await use.prepare?.(world);
     const step = use.step(world);
-    const fault = await prepareFault(world, step, call, kind, variant);
+    const fault = await prepareFault(world, step, call, { kind, variant });
     const began = performance.now();
     const main = await world.runner.run(
       { ...step, env: { ...step.env, ...fault.env } },
@@ -89,8 +89,7 @@ async function prepareFault(
   world: World,
   step: StepOptions,
   call: Call,
-  { fault }: Kind,
-  variant: Variant,
+  { kind: { fault }, variant }: { readonly kind: Kind; readonly variant: Variant },
 ): Promise<{ env: Record<string, string>; struck: () => Promise<boolean> }> {
   const times = variant === "once" ? 1 : Number.MAX_SAFE_INTEGER;
   const { method, nth } = call;

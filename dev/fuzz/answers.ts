@@ -228,7 +228,6 @@ export const ANSWERS: readonly Property[] = [
       apiUrl: "https://api.replicate.com/v1",
     });
     judgeInputs(openapi);
-    JSON.stringify(bootInput({ prompt: "hi" }, openapi));
     return Object.values(run).every((one) => one.includes(ID) && !one.includes("undefined"));
   }),
   property(
@@ -241,6 +240,7 @@ export const ANSWERS: readonly Property[] = [
         compare: false,
         expected: NOTHING,
       };
+      JSON.stringify(await bootInput(one.inputs, openapi, WORKER));
       const { unknown, invalid } = await inputProblems([one], openapi, WORKER);
       return [...unknown, ...invalid].every((problem) => typeof problem === "string");
     },

@@ -19,7 +19,7 @@ const beginning = fc.constantFrom(
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 20 });
 
 /** Adds nothing to any request. */
-const PASSING = { extend: () => Buffer.alloc(0), finished: () => {} };
+const PASSING = () => Buffer.alloc(0);
 
 /** Bytes in pieces of these sizes, over and over. */
 function pieces(all: Buffer, lengths: readonly number[]): Buffer[] {
@@ -34,7 +34,13 @@ const label = fc.oneof(
   bytes.map((one) => gzipSync(one).toString("base64")),
   json.map((one) => gzipSync(JSON.stringify(one) ?? "").toString("base64")),
   fc
-    .record({ v: fc.constant(1), type: fc.string(), manifest: fc.string(), config: fc.string() })
+    .record({
+      v: fc.constant(1),
+      type: fc.string(),
+      manifest: fc.string(),
+      config: fc.string(),
+      seconds: fc.nat(),
+    })
     .map((one) => gzipSync(JSON.stringify(one)).toString("base64")),
 );
 

@@ -89,7 +89,7 @@ function isTold(digest: string, printed: string): boolean {
 }
 
 export const COG: readonly Property[] = [
-  property("cog: no digest is reported that no line of its own has", bytes, async (whole) => {
+  property("cog: a digest is reported only from a complete line", bytes, async (whole) => {
     const { digests } = await reportOf(whole, []);
     return digests.every((digest) => isTold(digest, whole.toString("utf8")));
   }),

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { heardIn } from "../../__tests__/security/log-commands.ts";
 import { structureOf } from "../../__tests__/unit/gate-support.ts";
-import { HOTDOG, trial } from "../../__tests__/unit/report-support.ts";
+import { HOTDOG, testReport } from "../../__tests__/unit/report-support.ts";
 import { renderDryRun, renderFailure } from "../../src/commands/summary.ts";
 import { renderCompatibility } from "../../src/compatibility/render.ts";
 import { withoutCommands } from "../../src/lib/log.ts";
 import { parseModelName } from "../../src/lib/model-name.ts";
+import { truncateMarkdown } from "../../src/lib/truncate-markdown.ts";
 import { address, block, code, details, link, plain, table } from "../../src/markdown/markdown.ts";
-import { truncateMarkdown } from "../../src/markdown/truncate.ts";
 import { putBlock, versionInNotes } from "../../src/release-notes/render.ts";
 import { parseSuite } from "../../src/testing/parse.ts";
 import { renderTestReport } from "../../src/testing/render.ts";
@@ -35,9 +35,9 @@ const PLACES: Readonly<Record<string, (words: string) => string>> = {
   "a failure": (words) =>
     renderFailure([{ code: "broken", message: words, hint: words, details: `x${words}` }]),
   "a dry run": (words) => renderDryRun(HOTDOG, [`build ${words}`, "push"]),
-  "a trial": (words) =>
+  "a test report": (words) =>
     renderTestReport(
-      trial([
+      testReport([
         {
           name: `x${words}`,
           inputs: { text: words },

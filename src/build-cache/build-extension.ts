@@ -1,16 +1,10 @@
 import type { Blob } from "../registry/manifest.ts";
-import {
-  CACHE_LABEL,
-  type CacheIndex,
-  formatIndexLabel,
-  type LabeledIndex,
-} from "./cache-index.ts";
+import { CACHE_LABEL, type CacheIndex, formatIndexLabel } from "./cache-index.ts";
 import type { CacheRegistry } from "./cache-registry.ts";
-import type { SolveHandler } from "./grpc-exchange.ts";
 import type { Importable } from "./layer-source.ts";
 import { encodeExport, encodeImport, encodeLabel, type SolveRequest } from "./solve-request.ts";
 
-/** What became of the cache in one run of Cog. */
+/** What became of the cache in the runs of Cog of one step. */
 export type CacheOutcome =
   /** Cog built nothing that could be extended. */
   | { readonly kind: "unused" }
@@ -20,10 +14,10 @@ export type CacheOutcome =
       readonly reused: LayerSum;
       /** All layers of the image, before Cog adds its labels. */
       readonly total: LayerSum;
-      /** Seconds that the build took. */
+      /** Seconds that the build took, until Cog added its labels. */
       readonly seconds: number;
-      /** Seconds that a build without the cache took, when it was measured. */
-      readonly fullBuild: LabeledIndex["fullBuild"];
+      /** Seconds that a build without the cache took. */
+      readonly fullBuild: number;
     };
 
 export interface LayerSum {
@@ -37,6 +31,8 @@ export interface BuildTarget {
   readonly image: string;
   readonly importable: Importable;
   readonly registry: Pick<CacheRegistry, "importReference" | "exportReference" | "exported">;
+  /** Of the runs before this one in the same step. What they built is in the engine's own cache, so this one is not measured. */
+  readonly earlier: CacheOutcome;
 }
 
 const NOTHING = Buffer.alloc(0);
@@ -45,17 +41,17 @@ const NOTHING = Buffer.alloc(0);
  * Adds the cache to the builds of one run of Cog: its import and export to the main build, and the index that
  * this exported to the build that adds Cog's labels, whose image is pushed.
  */
-export class BuildExtension implements SolveHandler {
+export class BuildExtension {
   readonly #target: BuildTarget;
   readonly #now: () => number;
-  #main: SolveRequest = { kind: "other" };
+  #hasMain = false;
   #startedAt = 0;
-  #seconds: number | "unknown" = "unknown";
-  #outcome: CacheOutcome = { kind: "unused" };
+  #outcome: CacheOutcome;
 
   /** @param now milliseconds. */
   constructor(target: BuildTarget, now: () => number = Date.now) {
     this.#target = target;
+    this.#outcome = target.earlier;
     this.#now = now;
   }
 
@@ -63,23 +59,20 @@ export class BuildExtension implements SolveHandler {
     return this.#outcome;
   }
 
+  /** @returns fields to add to a request to build; empty to leave it as it is. */
   extend(request: SolveRequest): Buffer {
     if (request.kind === "other" || request.exporter !== "moby") return NOTHING;
     if (request.addsLabels) return this.#addLabel();
     // The first build makes the image; later ones without labels add a file or a variable to it, and their cache
     // would replace the first one's. `--separate-weights` builds an image of the weights before.
     const isWeights = request.image === `${this.#target.image}-weights`;
-    const isMain = this.#main.kind === "other" && request.isWhole && !request.noCache && !isWeights;
-    return isMain ? this.#addCaches(request) : NOTHING;
+    const isMain = !this.#hasMain && request.isWhole && !request.noCache && !isWeights;
+    return isMain ? this.#addCaches() : NOTHING;
   }
 
-  finished(request: SolveRequest): void {
-    if (request === this.#main) this.#seconds = (this.#now() - this.#startedAt) / 1000;
-  }
-
-  #addCaches(request: SolveRequest): Buffer {
+  #addCaches(): Buffer {
     const { importable, registry } = this.#target;
-    this.#main = request;
+    this.#hasMain = true;
     this.#startedAt = this.#now();
     // An export that fails is not worth a build that fails.
     const options = { ref: registry.exportReference, mode: "min", "ignore-error": "true" };
@@ -92,21 +85,21 @@ export class BuildExtension implements SolveHandler {
   #addLabel(): Buffer {
     const exported = this.#target.registry.exported();
     if (exported.kind === "none") return NOTHING;
-    const fullBuild = this.#summarize(exported.index);
+    if (this.#outcome.kind === "unused") this.#outcome = this.#measure(exported.index);
+    const { fullBuild } = this.#outcome;
     return encodeLabel(CACHE_LABEL, formatIndexLabel({ ...exported.index, fullBuild }));
   }
 
-  /** @returns what a build without the cache is known to take: this one, or what the imported index says. */
-  #summarize({ layers }: CacheIndex): LabeledIndex["fullBuild"] {
+  #measure({ layers }: CacheIndex): Extract<CacheOutcome, { kind: "used" }> {
     const { importable } = this.#target;
     const imported = importable.kind === "index" ? importable.index.layers : [];
     const known = new Set(imported.map(({ digest }) => digest));
     const reused = layers.filter(({ digest }) => known.has(digest));
-    const fullBuild =
-      importable.kind === "index" && reused.length > 0 ? importable.index.fullBuild : this.#seconds;
-    const seconds = this.#seconds === "unknown" ? 0 : this.#seconds;
-    this.#outcome = { kind: "used", reused: sum(reused), total: sum(layers), seconds, fullBuild };
-    return fullBuild;
+    const seconds = (this.#now() - this.#startedAt) / 1000;
+    // A build that reused nothing is one without the cache.
+    const isFull = importable.kind === "none" || reused.length === 0;
+    const fullBuild = isFull ? seconds : importable.index.fullBuild;
+    return { kind: "used", reused: sum(reused), total: sum(layers), seconds, fullBuild };
   }
 }
 

@@ -25,7 +25,7 @@ export interface CacheIndex {
 
 /** The index of an image, and how many seconds a build of it without the cache took. */
 export interface LabeledIndex extends CacheIndex {
-  readonly fullBuild: number | "unknown";
+  readonly fullBuild: number;
 }
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
@@ -42,10 +42,7 @@ const LABEL = v.object({
   type: TEXT,
   manifest: TEXT,
   config: TEXT,
-  seconds: v.fallback(
-    v.union([v.pipe(v.number(), v.minValue(0), v.maxValue(1e6)), v.literal("unknown")]),
-    "unknown",
-  ),
+  seconds: v.pipe(v.number(), v.minValue(0), v.maxValue(1e6)),
 });
 
 /** `sha256:…` of some bytes. */
@@ -68,7 +65,7 @@ export function formatIndexLabel({ mediaType, manifest, config, fullBuild }: Lab
     type: mediaType,
     manifest: manifest.toString("utf8"),
     config: config.toString("utf8"),
-    seconds: fullBuild === "unknown" ? fullBuild : Math.round(fullBuild * 10) / 10,
+    seconds: Math.round(fullBuild * 10) / 10,
   };
   return gzipSync(JSON.stringify(value), { level: 9 }).toString("base64");
 }

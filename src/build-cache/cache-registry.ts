@@ -72,7 +72,7 @@ export async function startCacheRegistry(
   };
 }
 
-/** Answers with an error after so many seconds, or if the work fails. */
+/** Responds with an error after a number of seconds, or if the work fails. */
 async function answerInTime(
   work: () => Promise<void> | void,
   response: ServerResponse,
@@ -118,7 +118,7 @@ function answerWith(bytes: Buffer, contentType: string): Answer {
 }
 
 /**
- * Answers with what the model's repository holds. The bytes pass through here, so that the credential stays here.
+ * Serves content of the model's repository. The bytes pass through here, so that the credential stays here.
  * BuildKit verifies their digest. It may take its time; only the registry may not.
  */
 function answerWithLayer({ digest, size }: Blob, source: LayerSource, idleSeconds: number): Answer {

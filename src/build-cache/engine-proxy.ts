@@ -3,12 +3,12 @@ import { chmod } from "node:fs/promises";
 import { connect as connectPlain, createServer, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { EngineAddress } from "../docker/client.ts";
-import type { SolveHandler } from "./grpc-exchange.ts";
+import type { ExtendSolve } from "./grpc-exchange.ts";
 import { editConnection, type UpgradeStream } from "./upgrade.ts";
 
 /**
  * Serves a Docker engine on a unix socket of this user's alone (mode 0600). All connections pass byte for
- * byte, but for the requests to build that the handler extends.
+ * byte, but for the requests to build that `extendSolve` extends.
  * @param path of the socket; its directory has to exist.
  * @returns a function that ends all connections and removes the socket.
  * @throws {Error} of the file system when the socket can't be made.
@@ -16,7 +16,7 @@ import { editConnection, type UpgradeStream } from "./upgrade.ts";
 export async function startEngineProxy(
   path: string,
   engine: EngineAddress,
-  handler: SolveHandler,
+  extendSolve: ExtendSolve,
 ): Promise<() => Promise<void>> {
   const sockets = new Set<Socket>();
   const track = (socket: Socket): void => {
@@ -27,7 +27,7 @@ export async function startEngineProxy(
     const upstream = connect(engine);
     track(client);
     track(upstream);
-    const { request, response } = editConnection(handler);
+    const { request, response } = editConnection(extendSolve);
     relay(client, upstream, request);
     relay(upstream, client, response);
   });
@@ -52,7 +52,7 @@ function connect(engine: EngineAddress): Socket {
   return secure;
 }
 
-/** Sends on what one side says, and its end. */
+/** Forwards what one side sends, and the end of its stream. */
 function relay(from: Socket, to: Socket, stream: UpgradeStream): void {
   const send = (pieces: readonly Buffer[]): void => {
     const [first = Buffer.alloc(0)] = pieces;

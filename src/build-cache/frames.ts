@@ -1,11 +1,9 @@
 /** The parts of HTTP/2 frames (RFC 9113, section 4.1 and 6) that are read here. */
 export const DATA = 0;
-export const HEADERS = 1;
 export const SETTINGS = 4;
 export const WINDOW_UPDATE = 8;
 
 /** Flags. */
-export const END_STREAM = 0x1;
 export const ACK = 0x1;
 export const PADDED = 0x8;
 

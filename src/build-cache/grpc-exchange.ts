@@ -1,12 +1,10 @@
 import {
   ACK,
   DATA,
-  END_STREAM,
   encodeFrame,
   type FrameEditor,
   type FrameHeader,
   FrameStream,
-  HEADERS,
   MAX_PAYLOAD,
   PADDED,
   SETTINGS,
@@ -14,13 +12,8 @@ import {
 } from "./frames.ts";
 import { readSolveRequest, type SolveRequest } from "./solve-request.ts";
 
-/** Is asked about every request to build. */
-export interface SolveHandler {
-  /** @returns fields to add to the request; empty to leave it as it is. */
-  extend(request: SolveRequest): Buffer;
-  /** The engine has answered a request that `extend` was asked about. */
-  finished(request: SolveRequest): void;
-}
+/** Is asked about every request to build. Returns fields to add to it; empty to leave it as it is. */
+export type ExtendSolve = (request: SolveRequest) => Buffer;
 
 /** Bytes of the connection's flow-control window that are kept back to pay for what is inserted. */
 export const RESERVE = 32_768;
@@ -40,10 +33,9 @@ const SETTING_BYTES = 6;
 export class GrpcExchange {
   readonly request = new FrameStream((header) => this.#editRequest(header));
   readonly response = new FrameStream((header) => this.#editResponse(header));
-  readonly #handler: SolveHandler;
+  readonly #extendSolve: ExtendSolve;
   /** Streams whose first DATA frame the client has sent. */
   readonly #begun = new Set<number>();
-  readonly #solves = new Map<number, SolveRequest>();
   /** Bytes of DATA that the client has sent. */
   #sent = 0;
   /** Bytes that were inserted. */
@@ -53,8 +45,8 @@ export class GrpcExchange {
   /** Bytes that the engine receives on a new stream without having read any. */
   #initialWindow = DEFAULT_WINDOW;
 
-  constructor(handler: SolveHandler) {
-    this.#handler = handler;
+  constructor(extendSolve: ExtendSolve) {
+    this.#extendSolve = extendSolve;
   }
 
   #editRequest(header: FrameHeader): ReturnType<FrameEditor> {
@@ -73,9 +65,8 @@ export class GrpcExchange {
     const message = payload.subarray(PREFIX_BYTES);
     const request = readSolveRequest(message);
     if (message.length > length || request.kind === "other") return "pass";
-    const solve = { ...request, isWhole: request.isWhole && message.length === length };
-    this.#solves.set(header.stream, solve);
-    const extension = this.#handler.extend(solve);
+    const isWhole = request.isWhole && message.length === length;
+    const extension = this.#extendSolve({ ...request, isWhole });
     if (!this.#fits(extension, length)) return "pass";
     this.#inserted += extension.length;
     const prefix = Buffer.alloc(PREFIX_BYTES);
@@ -103,17 +94,10 @@ export class GrpcExchange {
 
   #editResponse(header: FrameHeader): ReturnType<FrameEditor> {
     const { type, flags, stream, length } = header;
-    if (type === HEADERS && (flags & END_STREAM) !== 0) this.#finish(stream);
     if (stream !== 0) return "pass";
     if (type === SETTINGS && (flags & ACK) === 0) return (payload) => this.#readSettings(payload);
     const isKept = type === WINDOW_UPDATE && length === 4 && this.#keptBack < RESERVE;
     return isKept ? (payload) => this.#keepBack(header, payload) : "pass";
-  }
-
-  #finish(stream: number): void {
-    const request = this.#solves.get(stream);
-    this.#solves.delete(stream);
-    if (request !== undefined) this.#handler.finished(request);
   }
 
   #readSettings(payload: Buffer): "pass" {

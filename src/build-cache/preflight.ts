@@ -63,7 +63,7 @@ export function socketPath(directory: string): string {
 export function cacheProblem(conditions: CacheConditions): CacheProblem | undefined {
   const { cogVersion, noCache, engine, hostname, sdkClient, temporaryDirectory } = conditions;
   if (noCache)
-    return problem("no-cache is set", "Remove no-cache to reuse layers of the newest version.");
+    return problem("no-cache is set", "Remove no-cache to reuse layers of the latest version.");
   if (semver.lt(cogVersion, OLDEST_COG))
     return problem(
       `Cog ${cogVersion} builds with docker buildx`,
@@ -134,7 +134,7 @@ export function planCacheSteps(preflight: BuildCachePreflight): string[] {
     case "off":
       return [];
     case "available":
-      return ["reuse unchanged layers of the newest version, where it has a build cache"];
+      return ["reuse unchanged layers of the latest version, where it has a build cache"];
     case "unavailable":
       return [`build without the build cache: ${preflight.reason}`];
   }

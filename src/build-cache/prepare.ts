@@ -49,7 +49,7 @@ async function findImportable(
   origin: () => Promise<CacheOrigin>,
   http: HttpOptions,
 ): Promise<Importable> {
-  let where = "the newest version";
+  let where = "the latest version";
   try {
     const { session, digest, model } = await origin();
     where += ` of ${model}`;

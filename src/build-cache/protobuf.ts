@@ -4,14 +4,14 @@ const FIXED64 = 1;
 const BYTES = 2;
 const FIXED32 = 5;
 
-/** A field that holds text, bytes, or a message. */
+/** A field that contains text, bytes, or a message. */
 export interface Field {
   readonly number: number;
   readonly bytes: Buffer;
 }
 
 export interface Message {
-  /** Without scalars, which nothing reads. The last field is what is there of it if the message is cut. */
+  /** Without scalars, which nothing reads. If the message is cut, the last field is incomplete. */
   readonly fields: readonly Field[];
   /** Whether the message ends with the buffer. */
   readonly isWhole: boolean;
@@ -75,7 +75,7 @@ export function textField(fields: readonly Field[], number: number): string {
   return bytesFields(fields, number)[0]?.toString("utf8") ?? "";
 }
 
-/** Encodes a field that holds a text, bytes, or a message. */
+/** Encodes a field that contains text, bytes, or a message. */
 export function encodeField(number: number, value: string | Buffer): Buffer {
   const bytes = Buffer.from(value);
   return Buffer.concat([encodeVarint(number * 8 + BYTES), encodeVarint(bytes.length), bytes]);

@@ -15,7 +15,7 @@ export function renderCacheOutcome(outcome: CacheOutcome): string {
   if (reused.layers === 0)
     return `No layers reused; the next build can reuse up to ${all} (${formatBytes(total.bytes)})`;
   const what = `${reused.layers} of ${all} reused (${formatBytes(reused.bytes)} of ${formatBytes(total.bytes)})`;
-  const saved = fullBuild === "unknown" ? 0 : fullBuild - seconds;
+  const saved = fullBuild - seconds;
   return saved < NOTABLE
     ? what
     : `${what}, about ${formatDuration(saved)} faster than a build without the cache`;

@@ -16,6 +16,8 @@ export interface CachedRun {
   readonly directory: string;
   /** Name of the image that Cog is to push. */
   readonly image: string;
+  /** Of the runs before this one in the same step. */
+  readonly earlier: CacheOutcome;
 }
 
 /** Variables that would send Cog elsewhere, or have it speak TLS to the socket. */
@@ -31,15 +33,15 @@ export async function withBuildCache<T>(
   environment: Environment,
   act: (environment: Environment) => Promise<T>,
 ): Promise<{ readonly result: T; readonly outcome: CacheOutcome }> {
+  const { earlier } = run;
   const session = await startSession(run);
-  if (session === "none") return { result: await act(environment), outcome: { kind: "unused" } };
+  if (session === "none") return { result: await act(environment), outcome: earlier };
   const kept = Object.entries(environment).filter(([name]) => !OTHER_ENGINES.includes(name));
   const dockerHost = `unix://${socketPath(run.directory)}`;
   try {
     const result = await act({ ...Object.fromEntries(kept), DOCKER_HOST: dockerHost });
     const { outcome } = session.extension;
-    const line = renderCacheOutcome(outcome);
-    if (line !== "") info(`Build cache: ${line}.`);
+    if (outcome !== earlier) info(`Build cache: ${renderCacheOutcome(outcome)}.`);
     return { result, outcome };
   } finally {
     await session.close();
@@ -47,7 +49,7 @@ export async function withBuildCache<T>(
 }
 
 /** Starts the registry and the proxy. A build without them is as good. */
-async function startSession({ cache, directory, image }: CachedRun) {
+async function startSession({ cache, directory, ...build }: CachedRun) {
   if (cache.kind === "off") return "none";
   const { engine, importable } = cache;
   const closers: (() => Promise<void>)[] = [];
@@ -57,8 +59,10 @@ async function startSession({ cache, directory, image }: CachedRun) {
   try {
     const registry = await startCacheRegistry(importable);
     closers.push(registry.close);
-    const extension = new BuildExtension({ image, importable, registry });
-    closers.push(await startEngineProxy(socketPath(directory), engine, extension));
+    const extension = new BuildExtension({ ...build, importable, registry });
+    closers.push(
+      await startEngineProxy(socketPath(directory), engine, (solve) => extension.extend(solve)),
+    );
     return { extension, close };
   } catch (error) {
     await close();

@@ -29,7 +29,7 @@ export type SolveRequest =
       /** Whether the build adds labels to an image, which is Cog's last step. */
       readonly addsLabels: boolean;
       readonly noCache: boolean;
-      /** False when the message goes on in a later frame, so that not all attributes are known. */
+      /** False when the message continues in a later frame, so that not all attributes are known. */
       readonly isWhole: boolean;
     }
   | { readonly kind: "other" };
@@ -65,7 +65,7 @@ export function readSolveRequest(message: Buffer): SolveRequest {
   };
 }
 
-/** The key of an entry is known even if its value goes on in a later frame: labels hold whole schemas. */
+/** The key of an entry is known even if its value continues in a later frame: labels contain whole schemas. */
 function readMap(entries: readonly Buffer[]): ReadonlyMap<string, string> {
   return new Map(
     entries.map((bytes) => {

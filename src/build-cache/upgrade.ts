@@ -1,5 +1,5 @@
 import type { FrameStream } from "./frames.ts";
-import { GrpcExchange, type SolveHandler } from "./grpc-exchange.ts";
+import { type ExtendSolve, GrpcExchange } from "./grpc-exchange.ts";
 
 /** What a client of HTTP/2 sends first (RFC 9113, section 3.4). */
 export const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
@@ -14,8 +14,8 @@ const LONGEST_BEGINNING = 65_536;
  * Edits both directions of one connection to the engine. A connection that does not become gRPC, or is not
  * what it should be, passes byte for byte.
  */
-export function editConnection(handler: SolveHandler) {
-  const exchange = new GrpcExchange(handler);
+export function editConnection(extendSolve: ExtendSolve) {
+  const exchange = new GrpcExchange(extendSolve);
   let isGrpc = false;
   const request = new UpgradeStream(exchange.request, (seen) => {
     const head = headLength(REQUEST_HEAD, seen);

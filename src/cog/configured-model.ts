@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import type { Problem } from "../lib/errors.ts";
 import { type JsonRecord, recordAt } from "../lib/json.ts";
 import {
@@ -21,8 +22,8 @@ type UnnamedModel = Exclude<ConfiguredModel, { kind: "named" }>;
 /** The parts of a configuration file that are read without checking the project. */
 export interface ModelSource {
   readonly model: ConfiguredModel;
-  /** The files of `stagedFiles`. */
-  readonly staged: readonly string[];
+  /** The files of `decidingFiles`. */
+  readonly deciding: readonly string[];
 }
 
 /**
@@ -32,11 +33,21 @@ export interface ModelSource {
  */
 export async function readModelSource(path: string, registryHost: string): Promise<ModelSource> {
   const config = parseConfig(await readFile(path));
-  const staged = stagedFiles(config).map(([, file]) => file);
   return {
     model: configuredModel(config, registryHost),
-    staged: staged.filter((file) => typeof file === "string"),
+    deciding: decidingFiles(config, basename(path)),
   };
+}
+
+/**
+ * Lists the files that decide what is built even if .dockerignore excludes them. Paths are absolute or relative to
+ * the project's directory.
+ */
+export function decidingFiles(config: JsonRecord, configFile: string): string[] {
+  const staged = stagedFiles(config).map(([, file]) => file);
+  const weights = config["weights"] === undefined ? undefined : "weights.lock";
+  const named = [...staged, weights].filter((file) => typeof file === "string");
+  return [configFile, ".dockerignore", ...named];
 }
 
 /** The files that Cog copies into the image even if .dockerignore excludes them, by the keys that name them. */

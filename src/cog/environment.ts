@@ -1,3 +1,4 @@
+import { DEFAULT_HOST } from "../docker/client.ts";
 import { childEnvironment } from "../lib/child-environment.ts";
 
 export interface CogEnvironmentOptions {
@@ -10,7 +11,7 @@ export interface CogEnvironmentOptions {
   readonly tag: string | undefined;
 }
 
-/** Variables that are set from the plan, or not at all. */
+/** Variables that only the plan sets. */
 const OURS = /^(COG_MODEL|GITHUB_SHA$|GITHUB_REF_NAME$)/;
 
 /**
@@ -31,6 +32,10 @@ export function cogEnvironment(options: CogEnvironmentOptions): Record<string, s
     // client.WithTLSClientConfigFromEnv).
     ...(rest["DOCKER_TLS_VERIFY"] && {
       DOCKER_CERT_PATH: rest["DOCKER_CERT_PATH"] || options.dockerConfigDirectory,
+    }),
+    // The CLI's own context has no file, and Cog fails without it (pkg/docker/host.go; seen with 0.22).
+    ...(rest["DOCKER_CONTEXT"] === "default" && {
+      DOCKER_HOST: rest["DOCKER_HOST"] || DEFAULT_HOST,
     }),
     COG_REGISTRY_HOST: options.registryHost,
     COG_NO_UPDATE_CHECK: "1",

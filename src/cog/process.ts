@@ -31,7 +31,7 @@ const SLOW_LOG_SECONDS = 4;
 const MAX_LINE = 64 * 1024;
 
 /**
- * Runs Cog in a process group of its own, without standard input, and forwards its output to the log. The output is
+ * Runs Cog in its own process group, without standard input, and forwards its output to the log. The output is
  * untrusted: the runner does not execute workflow commands in it.
  * @throws {ActionError} if Cog cannot be started; the signal's reason if it is aborted.
  */

@@ -23,7 +23,7 @@ export interface Project {
 }
 
 /** Keys of cog.yaml that refer to a source file: `predict.py:Predictor`. */
-const REFERENCES = ["predict", "run", "train"];
+export const REFERENCES = ["predict", "run", "train"];
 
 /** Where a configuration is read. */
 interface Place extends Pick<Project, "directory" | "configFile"> {
@@ -96,7 +96,7 @@ async function problemsOf(config: JsonRecord, place: Place): Promise<Problem[]> 
   const names = valuesOf(["image", "model"]);
   const references = valuesOf(REFERENCES);
   const staged = stagedFiles(config);
-  // A name may be a number, which is none of Replicate's.
+  // A name can be a number, which is not a valid name on Replicate.
   const texts = [
     ...references,
     ...staged,

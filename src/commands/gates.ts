@@ -18,7 +18,7 @@ import { writeSummary } from "../lib/summary-file.ts";
 import { code } from "../markdown/markdown.ts";
 import type { PushPlan } from "../plan/plan.ts";
 import type { Published } from "../push/publish-version.ts";
-import type { NewerVersion } from "../reuse/stale-commit.ts";
+import type { NewerVersion } from "../reuse/commit-age.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { withDeploymentCase } from "../testing/deployment-case.ts";
 import type { TestingOptions } from "../testing/options.ts";
@@ -68,7 +68,7 @@ export class Gates {
   }
 
   /**
-   * Compares a version with the one that users call today, and reports the changes.
+   * Compares a version with the one in use, and reports the changes.
    * @param impact what a failure means for production: `Nothing was pushed.`
    * @throws {ActionError} for breaking changes when `compatibility` is `fail`.
    */
@@ -86,7 +86,7 @@ export class Gates {
   }
 
   /**
-   * Runs the boot check and the test cases, where they are asked for, and reports them.
+   * Runs the boot check and the test cases if they are requested, and reports them.
    * @param impact what a failure means for production: `Nothing was pushed.`
    * @param size of the version's image, where it is known.
    * @throws {ActionError} for a version that does not boot, or fails a test case.
@@ -103,7 +103,7 @@ export class Gates {
   }
 
   /**
-   * Moves the deployment to a version, checks the move, and records it as a GitHub Deployment, where that is asked for.
+   * Moves the deployment to a version, checks the move, and records it as a GitHub Deployment if requested.
    * @throws {ActionError} when it cannot be moved, or fails its check.
    */
   async deploy(

@@ -14,7 +14,7 @@ const CAUSED_BY_DEFAULT: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Runs the preflight of a command.
- * @throws {ActionError} with the problems of the plan, and beside them those that the preflight finds.
+ * @throws {ActionError} with the problems of the plan and those that the preflight finds.
  */
 export async function runPreflight<P extends Plan, R>(
   plan: P,

@@ -4,6 +4,7 @@ import { addToPath } from "../cog/install.ts";
 import { freeDisk, planDiskSteps } from "../disk/free.ts";
 import type { DiskRequest } from "../disk/preflight.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
+import { CogRunner } from "../push/cog-runner.ts";
 import { readImageSize } from "../push/image-size.ts";
 import type { PushOptions } from "../push/options.ts";
 import type { BuildPreflight } from "../push/preflight.ts";
@@ -26,7 +27,7 @@ interface BuildRequest {
 
 /**
  * Puts Cog on the PATH, frees disk space for the build, and looks for its cache.
- * @returns what was freed, and what Cog is run with.
+ * @returns what was freed, and what runs Cog.
  */
 export async function prepareBuild(request: BuildRequest, runtime: Runtime) {
   const { newest, other } = request;
@@ -37,7 +38,7 @@ export async function prepareBuild(request: BuildRequest, runtime: Runtime) {
     freeDisk(diskRequest(request), runtime),
     prepareBuildCache(cacheable, origins, runtime.httpOptions),
   ]);
-  return { disk, tools: { cog, space, cache } };
+  return { disk, runner: new CogRunner(request.push, { cog, space, cache }, runtime) };
 }
 
 /** Lists what a run would do before the build, for a dry run. */
@@ -59,12 +60,13 @@ export function buildStep(
 
 function diskRequest({ push, build, newest, newestSize }: BuildRequest): DiskRequest {
   const { freeDisk: mode, project } = push;
+  const { space, contextBytes } = build;
   const previousImage = async () =>
     newestSize ?? (newest && readImageSize(newest.session, newest.digest));
-  return { mode, space: build.space, project, previousImage };
+  return { mode, space, usesGpu: project.usesGpu, contextBytes, previousImage };
 }
 
-/** The image of a model's newest version. */
+/** The image of a model's latest version. */
 export function newestImage(
   model: ModelName,
   version: Version | undefined,

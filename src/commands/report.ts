@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
 import { emulationWarning, engineWarning } from "../docker/engine.ts";
-import { ActionError, errorMessage } from "../lib/errors.ts";
+import { errorMessage } from "../lib/errors.ts";
 import { debug, info } from "../lib/log.ts";
 import { keepFromRedaction } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
@@ -12,7 +12,7 @@ import { versionUrl } from "../model/urls.ts";
 import type { BuildPreflight } from "../push/preflight.ts";
 import type { Published } from "../push/publish-version.ts";
 import type { Account } from "../replicate/parse.ts";
-import { renderDryRun, renderFailure, renderSkip } from "./summary.ts";
+import { renderDryRun, renderSkip } from "./summary.ts";
 
 /** Reports whose token it is, and what is known of the model before anything is changed. */
 export function reportAccess(account: Account, name: ModelName, state: ModelState): void {
@@ -20,7 +20,7 @@ export function reportAccess(account: Account, name: ModelName, state: ModelStat
   info(
     state.kind === "missing"
       ? `${fullName(name)}: does not exist yet`
-      : `${fullName(name)}: exists, ${state.model.visibility}, newest version ${state.model.latestVersion?.id ?? "none"}`,
+      : `${fullName(name)}: exists, ${state.model.visibility}, latest version ${state.model.latestVersion?.id ?? "none"}`,
   );
 }
 
@@ -35,7 +35,7 @@ export function reportTools({ cog, docker }: BuildPreflight): void {
 /** Writes the model to the log and the outputs, as soon as it exists. */
 export function reportModel(target: TargetModel): void {
   const { name, url } = target;
-  // A preview has a name of its own.
+  // A preview has its own name.
   for (const text of [fullName(name), url]) keepFromRedaction(text);
   setOutputs({ model: fullName(name), "model-url": url });
   if (target.kind === "registry-only") return;
@@ -92,19 +92,12 @@ export async function reportSkip(reason: string): Promise<void> {
   await writeSummary(renderSkip(reason));
 }
 
-/** Writes the failure to the output status and the summary. The annotation is failStep's. */
-export async function reportFailure(error: unknown, title: string): Promise<void> {
-  reportFailed();
-  if (error instanceof ActionError)
-    await writeSummary(renderFailure(error.problems, title), "first");
-}
-
 /** Writes the failure to the output status. */
 export function reportFailed(): void {
   try {
     setOutputs({ status: "failed" });
   } catch (unwritten) {
-    // The step has its one error; its conclusion says the same as the output.
+    // The error is already reported, and the step's conclusion matches the output.
     debug(errorMessage(unwritten));
   }
 }

@@ -1,8 +1,10 @@
-import { failStep } from "../lib/errors.ts";
+import { ActionError, failStep } from "../lib/errors.ts";
 import { resumeCommands } from "../lib/log.ts";
+import { writeSummary } from "../lib/summary-file.ts";
 import { type Context, readContext } from "../runtime/context.ts";
 import { stepSignal } from "../runtime/runtime.ts";
-import { reportFailed, reportFailure } from "./report.ts";
+import { reportFailed } from "./report.ts";
+import { renderFailure } from "./summary.ts";
 
 interface StepStart {
   readonly context: Context;
@@ -12,18 +14,26 @@ interface StepStart {
   readonly limit: (timeoutMinutes: number) => void;
 }
 
-/**
- * Runs a step, reports its failure, and cancels whatever is still under way at its end.
- * @param title of the action.
- * @param endSeconds after which a canceled step exits, whatever is still under way.
- */
+interface StepOptions {
+  /** Of the action, for the summary of a failure. */
+  readonly title?: string;
+  /** Whether the action has an output `status`. */
+  readonly hasStatus?: boolean;
+  /** After which a canceled step exits, even if something is still running. */
+  readonly endSeconds?: number;
+}
+
+/** Runs a step, reports its failure, and cancels whatever is still running at its end. */
 export async function runStep(
   work: (start: StepStart) => Promise<void>,
-  title = "Push to Replicate",
-  endSeconds?: number,
+  { title, hasStatus = true, endSeconds }: StepOptions = {},
 ): Promise<void> {
+  const reportStatus = hasStatus ? reportFailed : () => undefined;
   try {
-    const { signal, limit, release } = stepSignal(exit, endSeconds);
+    const { signal, limit, release } = stepSignal(
+      (reason) => exit(reason, reportStatus),
+      endSeconds,
+    );
     try {
       await work({ context: readContext(), signal, limit });
     } finally {
@@ -31,14 +41,16 @@ export async function runStep(
     }
   } catch (error) {
     failStep(error);
-    await reportFailure(error, title);
+    reportStatus();
+    if (error instanceof ActionError)
+      await writeSummary(renderFailure(error.problems, title), "first");
   }
 }
 
 /** Ends the process at once: nothing that is still under way may add an output or an error. */
-function exit(reason: unknown): void {
+function exit(reason: unknown, reportStatus: () => void): void {
   resumeCommands();
   failStep(reason);
-  reportFailed();
+  reportStatus();
   process.exit();
 }

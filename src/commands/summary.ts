@@ -88,8 +88,8 @@ function withLinks(hint: string): string {
 }
 
 /** The summary of a step that does nothing. */
-export function renderSkip(reason: string): string {
-  return `## Push to Replicate: skipped\n\n${plain(reason)}`;
+export function renderSkip(reason: string, title = "Push to Replicate"): string {
+  return `## ${title}: skipped\n\n${plain(reason)}`;
 }
 
 /** The durations of a step's phases. */

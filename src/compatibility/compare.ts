@@ -28,12 +28,12 @@ export interface SchemaChange {
 
 /** What the changes between two versions mean to who calls the model. */
 export interface Compatibility {
-  /** `none`: no difference at all; `unknown`: one of the two has no such schema. */
+  /** `none`: no difference; `unknown`: one of the two has no schema. */
   readonly verdict: "none" | "unknown" | Verdict;
   readonly changes: readonly SchemaChange[];
 }
 
-/** The version that users call today, if there is one, and the OpenAPI schema of the new one, if it has one. */
+/** The version in use and the OpenAPI schema of the new one, if there are any. */
 export interface SchemaPair {
   /** As Replicate's API shows it: its OpenAPI schema, and the version of Cog that built it. */
   readonly before:

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { type JsonRecord, recordOf } from "../lib/json.ts";
 import { type Finding, limitFindings, noteFindings, toggled } from "./limits.ts";
 import {
   elementsOf,
@@ -33,13 +33,13 @@ export interface DiffOptions {
   readonly read: readonly [SchemaReader, SchemaReader];
   /** Whether differences are named after inputs, not after the whole path. */
   readonly isInput: boolean;
-  /** Whether the document before says what may be null. If not, any property that was not required could be. */
+  /** Whether the previous document declares what may be null. If not, any property that was not required could be. */
   readonly nullsDeclared: boolean;
 }
 
 /** Deeper than any type that people write: what is below is not compared. */
 const DEEPEST = 32;
-/** From so many differences on, types that were seen to differ are not gone through again elsewhere. */
+/** After this many differences, types that are known to differ are not compared again elsewhere. */
 const MOST_REPEATED = 1000;
 
 /** Goes through two schemas side by side. */
@@ -53,7 +53,7 @@ export class SchemaDiff {
     this.#options = options;
   }
 
-  /** Returns every difference; undefined stands for a schema that is not there. */
+  /** Returns every difference; an undefined schema is missing. */
   compare(before: JsonRecord | undefined, after: JsonRecord | undefined): readonly Difference[] {
     // Inputs are an object even where the schema does not say so.
     const type = this.#options.isInput ? { type: "object" } : {};
@@ -92,7 +92,8 @@ export class SchemaDiff {
   }
 
   #properties(at: At, before: Properties, after: Properties): void {
-    const moved = movedProperties(before, after);
+    if (sharedOrder(before, after) !== sharedOrder(after, before))
+      this.#add(at, [{ reason: "order changed", effect: "noted" }]);
     const noun = this.#options.isInput && at.depth === 0 ? "input" : "property";
     for (const name of [...new Set([...before.keys(), ...after.keys()])].sort()) {
       const [was, is] = [before.get(name), after.get(name)];
@@ -101,7 +102,6 @@ export class SchemaDiff {
         const wasNullUndeclared = !was.required && !this.#options.nullsDeclared;
         this.#schemas(here, was, is, wasNullUndeclared);
         this.#add(here, toggled(was.required, is.required, REQUIRED, OPTIONAL));
-        if (moved.has(name)) this.#add(here, [{ reason: "moved", effect: "noted" }]);
       } else if (is?.required)
         this.#add(here, [{ reason: `new required ${noun}`, effect: "narrower" }]);
       else if (is !== undefined)
@@ -131,7 +131,7 @@ const REMOVED: Finding = { reason: "removed", effect: "different" };
 const REQUIRED: Finding = { reason: "newly required", effect: "narrower" };
 const OPTIONAL: Finding = { reason: "no longer required", effect: "wider" };
 
-/** `segments[].text`: what is in a list or a dictionary stands next to it, a property behind a dot. */
+/** `segments[].text`: items of a list or dictionary follow directly, properties after a dot. */
 function join(path: string, step: string): string {
   return path === "" || step.startsWith("[") || step === "{}"
     ? `${path}${step}`
@@ -141,29 +141,15 @@ function join(path: string, step: string): string {
 type Properties = ReadonlyMap<string, Place>;
 
 /**
- * The properties that have moved among the others by Cog's `x-order`. The order of the keys means nothing:
- * Replicate's API sorts them by length. New and removed properties move no others.
+ * The names that two versions share, in one of them by Cog's `x-order`. The order of the keys means nothing: Replicate's
+ * API sorts them by length.
  */
-function movedProperties(before: Properties, after: Properties): ReadonlySet<string> {
-  const shared = [...before.keys()]
-    .filter((name) => orderOf(name, before) !== undefined && orderOf(name, after) !== undefined)
-    .sort();
-  const sortedBy = (all: Properties) =>
-    shared.toSorted((a, b) => (orderOf(a, all) ?? 0) - (orderOf(b, all) ?? 0));
-  const [was, is] = [sortedBy(before), sortedBy(after)];
-  const moved = new Set<string>();
-  for (let [i, j] = [0, 0]; i < was.length && j < is.length; ) {
-    const [one = "", other = ""] = [was[i], is[j]];
-    if (one === other) [i, j] = [i + 1, j + 1];
-    else if (moved.has(one)) i++;
-    else if (moved.has(other)) j++;
-    else moved.add(is[j + 1] === one ? other : one);
-  }
-  return moved;
-}
-
-function orderOf(name: string, properties: Properties): number | undefined {
-  const schema = properties.get(name)?.schema;
-  const order = isRecord(schema) ? schema["x-order"] : undefined;
-  return typeof order === "number" ? order : undefined;
+function sharedOrder(properties: Properties, others: Properties): string {
+  const ordered = [...properties].flatMap(([name, { schema }]) => {
+    const order = recordOf(schema)["x-order"];
+    const isShared = typeof recordOf(others.get(name)?.schema)["x-order"] === "number";
+    return typeof order === "number" && isShared ? [{ name, order }] : [];
+  });
+  ordered.sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1));
+  return JSON.stringify(ordered.map(({ name }) => name));
 }

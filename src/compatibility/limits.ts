@@ -20,7 +20,7 @@ function effectOf(isNarrower: boolean, isWider: boolean): Effect {
   return isWider ? "wider" : "noted";
 }
 
-/** What a condition means that holds in one of the versions only. */
+/** The meaning of a condition that only one of the versions has. */
 export function toggled(was: boolean, is: boolean, on: Finding, off: Finding): Finding[] {
   return was === is ? [] : [is ? on : off];
 }
@@ -38,7 +38,7 @@ const MOVES = { narrower: "narrowed", wider: "widened", different: "moved" };
 /** Formats of which no text is empty: a minimum of one character changes nothing. */
 const NEVER_EMPTY: readonly unknown[] = ["uri", "date", "date-time", "email", "uuid"];
 
-/** Demands that can't be compared: one that is new or another refuses what was taken. */
+/** Conditions that cannot be compared: a new or a changed one rejects values that were accepted. */
 const DEMANDS = ["pattern", "multipleOf", "uniqueItems", "not"];
 
 const CLOSED: Finding = { reason: "other keys no longer allowed", effect: "narrower" };

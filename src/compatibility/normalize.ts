@@ -1,6 +1,6 @@
 import { isRecord, type JsonRecord, list, recordAt, recordOf, stringsAt } from "../lib/json.ts";
 
-/** What a schema says, whichever way it is written. */
+/** The meaning of a schema, however it is written. */
 export interface PlainSchema {
   /** Its own keywords and those that `$ref` and `allOf` bring in. */
   readonly keywords: JsonRecord;
@@ -16,7 +16,7 @@ export interface Place {
   readonly required: boolean;
 }
 
-/** Reads one schema of a document; never throws, whatever it is given. */
+/** Reads one schema of a document. Never throws. */
 export type SchemaReader = (schema: unknown) => PlainSchema;
 
 const ANYTHING: PlainSchema = { keywords: {}, alternatives: [{}], nullable: true };
@@ -173,7 +173,7 @@ export function propertiesOf(schema: JsonRecord): ReadonlyMap<string, Place> {
   );
 }
 
-/** The schemas of what a list or a dictionary holds, by how paths write it: `[]`, `[0]`, `{}`. */
+/** The schemas of the items of a list or dictionary, by how paths write them: `[]`, `[0]`, `{}`. */
 export function elementsOf(schema: JsonRecord): ReadonlyMap<string, Place> {
   const { items, prefixItems, additionalProperties: values } = schema;
   const tuple = [...list(prefixItems), ...list(items)];

@@ -26,8 +26,11 @@ export function exampleInput(schema: JsonRecord | undefined): JsonRecord {
   return Object.fromEntries(required.map(([name, input]) => [name, exampleValue(input.schema)]));
 }
 
+/** No version demands a longer text, and a schema may demand gigabytes. */
+const LONGEST_TEXT = 1000;
+
 function exampleValue(property: JsonRecord): unknown {
-  const { type, minimum, maximum, default: standard } = property;
+  const { type, minimum, maximum, minLength, default: standard } = property;
   if (standard !== undefined) return standard;
   const [choice] = list(property["enum"]);
   if (choice !== undefined) return choice;
@@ -37,5 +40,8 @@ function exampleValue(property: JsonRecord): unknown {
     return typeof minimum === "number" ? Math.max(most, minimum) : most;
   }
   if (type === "boolean") return true;
-  return type === "array" ? [] : "…";
+  if (type === "array") return [];
+  if (type === "object") return {};
+  const length = typeof minLength === "number" ? Math.min(minLength, LONGEST_TEXT) : 1;
+  return "…".repeat(Math.max(1, length));
 }

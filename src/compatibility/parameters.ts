@@ -1,5 +1,6 @@
+/** A text that does not end is a token, too: the search for its end from each quote in it would take minutes. */
 const TOKENS =
-  /"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#.*|[([{]|[)\]}]|,|[\p{L}\p{N}_]+/gu;
+  /"""[\s\S]*?(?:"""|$)|'''[\s\S]*?(?:'''|$)|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?|#.*|[([{]|[)\]}]|,|[\p{L}\p{N}_]+/gu;
 
 /**
  * Finds where the parameters of a predictor stand, without parsing Python: the names after the brackets and commas of
@@ -17,14 +18,18 @@ export function parameterLines(
   const start = signatureStart(source, symbol, methods);
   let depth = 1;
   let isName = true;
+  let line = 1;
+  let end = 0;
   for (const { 0: token, index } of source.slice(start).matchAll(TOKENS)) {
     if (depth === 0) break;
+    line += source.slice(end, start + index).split("\n").length - 1;
+    end = start + index;
     const [first = ""] = token;
     if ("([{".includes(first)) depth++;
     else if (")]}".includes(first)) depth--;
     else if (first === "," && depth === 1) isName = true;
     else if (isName && /^[\p{L}_]/u.test(token)) {
-      lines.set(token, source.slice(0, start + index).split("\n").length);
+      lines.set(token, line);
       isName = false;
     }
   }

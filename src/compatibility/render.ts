@@ -6,10 +6,10 @@ import type { Compatibility, CompatibilityResult, SchemaChange } from "./compare
 const MOST_CHANGES = 100;
 const LONGEST_CELL = 100;
 
-/** How a version differs for those who call the model, as a table. `before` says what it is compared with. */
+/** How a version differs for callers of the model, as a table. `before` says what it is compared with. */
 export function renderCompatibility(
   { verdict, changes }: Compatibility,
-  before = "the version that users call today",
+  before = "the version in use",
 ): string {
   if (verdict === "unknown")
     return `Compatibility is unknown: this version or ${before} has no schema.`;
@@ -32,7 +32,9 @@ function row({ part, name, before, after, verdict, reason }: SchemaChange): stri
   // A reason may name a choice, which is the author's own text.
   const text = plain(short(reason));
   const title = `${name === "" ? whole : code(short(name))}${part === "Input" ? "" : ` (${part})`}`;
-  const change = [before, after].flatMap((text) => (text === undefined ? [] : code(short(text))));
+  const change = [...new Set([before, after])].flatMap((text) =>
+    text === undefined ? [] : code(short(text)),
+  );
   return [
     change.length === 0 ? title : `${title}: ${change.join(" → ")}`,
     verdict === "breaking" ? `**breaking**: ${text}` : text,

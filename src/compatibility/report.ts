@@ -46,7 +46,7 @@ export function reportCompatibility(
     report(`Compatibility is unknown: ${reason}.`);
     return;
   }
-  info(`Compatibility with the version that users call today: ${verdict}.`);
+  info(`Compatibility with the version in use: ${verdict}.`);
   if (verdict === "breaking" && mode === "warn")
     core.warning(
       `${describeBreak(compatibility, model, isRollback)}${isRollback ? "" : " Set compatibility to fail to block such versions."}`,
@@ -100,9 +100,7 @@ async function readSource(path: string, workspace: string): Promise<string> {
 
 /** Which changes break callers, as a sentence. */
 function describeBreak({ changes }: Compatibility, model: ModelName, isRollback: boolean): string {
-  const subject = isRollback
-    ? `The rollback takes away what callers of ${fullName(model)} may use`
-    : `This version breaks callers of ${fullName(model)}`;
+  const subject = `${isRollback ? "The rollback" : "This version"} breaks callers of ${fullName(model)}`;
   const breaking = changes
     .filter(({ verdict }) => verdict === "breaking")
     .map(({ part, name, reason }) => `${`${part} ${name}`.trimEnd()}: ${reason}`);
@@ -124,6 +122,6 @@ export function breakingChangesError(
     message: `${describeBreak(compatibility, model, isRollback)} ${impact}`,
     hint: isRollback
       ? "Set compatibility to warn to roll back anyway."
-      : "Keep what callers use (give new inputs a default), or set compatibility to warn if the break is intended.",
+      : "Keep the inputs and outputs that callers use (give new inputs a default), or set compatibility to warn if the break is intended.",
   });
 }

@@ -34,7 +34,7 @@ export function compareTypes(before: PlainSchema, after: PlainSchema, wasNullUnd
     equal.fresh,
     (old, fresh) => relation(old, fresh) !== undefined,
   );
-  // An integer beside numbers is one of them.
+  // In a union with number, integer is redundant.
   const lost = related.lost.filter((one) => !isNumberOf(one, after));
   const fresh = related.fresh.filter((one) => !isNumberOf(one, before));
   const findings = [

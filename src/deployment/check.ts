@@ -16,14 +16,14 @@ export type Answer =
   | { readonly kind: "passed" }
   | { readonly kind: "failed" | "outdated" | "open"; readonly reason: string };
 
-/** What is seen of the deployment: an answer, or that another run has moved it (undefined: deleted it). */
+/** The state of the deployment: an answer, or that another run has moved it (undefined: deleted it). */
 type Sight = Answer | { readonly kind: "moved"; readonly found: Deployment | undefined };
 
 export interface DeploymentCheck {
   readonly planned: PlannedDeployment;
   readonly move: MovedDeployment;
   readonly version: string;
-  /** Runs a prediction through the deployment, for at most so many seconds. */
+  /** Runs a prediction through the deployment, with a time limit in seconds. */
   readonly ask: (limit: number) => Promise<Answer>;
   /** Seconds. */
   readonly limit: number;
@@ -66,7 +66,7 @@ export async function checkDeployment(check: DeploymentCheck, signal: AbortSigna
   }
 }
 
-/** Looks at what the deployment serves, and asks it unless the answer is known, or the time is over. */
+/** Reads what the deployment serves, and runs a prediction unless the result is known or the time is up. */
 async function look(
   { planned, version, ask }: DeploymentCheck,
   last: Answer,
@@ -89,7 +89,7 @@ async function look(
   }
 }
 
-/** Moves the deployment back, and throws the reason. Returns if another version serves meanwhile. */
+/** Moves the deployment back, and throws the reason. Returns if another version is served in the meantime. */
 async function undo(check: DeploymentCheck, reason: string, signal: AbortSignal): Promise<void> {
   const { planned, version } = check;
   const { before } = check.move;

@@ -4,7 +4,7 @@ import { curlCommand } from "../markdown/snippets.ts";
 import type { DeploymentResult, MovedDeployment } from "./move.ts";
 import { type DeploymentPreflight, newInstances } from "./preflight.ts";
 
-/** What a dry run says of the deployment. Without `version`, it does not exist yet. */
+/** Renders the deployment in a dry run. Without `version`, the version does not exist yet. */
 export function planDeploymentSteps(deployment: DeploymentPreflight, version?: string): string[] {
   if (deployment.kind === "none") return [];
   const name = fullName(deployment.name);
@@ -25,7 +25,7 @@ export function planDeploymentSteps(deployment: DeploymentPreflight, version?: s
   ];
 }
 
-/** What instances cost that do not stop when nobody uses them. */
+/** The note about instances that are always on and billed. */
 export function alwaysOn(min: number): string {
   return `${min === 1 ? "1 is" : `${min} are`} always on and billed`;
 }

@@ -1,23 +1,59 @@
-import { directoryOf, isConfigFile, type ProjectFile } from "./projects.ts";
+import { join } from "node:path";
+import { contextFilter } from "../docker/context-files.ts";
+import { readOptional } from "../lib/paths.ts";
+import { globsMatcher, inputGlobs, withDescendants } from "./globs.ts";
+import { directoryOf, type FoundProject, isConfigFile, type ProjectFile } from "./projects.ts";
+
+/** A project, with the changed files for which it is selected: none when nothing was compared. */
+export interface SelectedProject {
+  readonly project: FoundProject;
+  readonly changes: readonly string[];
+}
 
 /**
- * Finds the projects that changed files belong to. A file belongs to the nearest project above it, and to all
- * configurations of that directory; a configuration belongs only to itself.
+ * Finds the projects that changed files belong to: by `paths` of their settings, or because the file is part of their
+ * image or decides what is built. A file belongs to the nearest project above it, and to all configurations of that
+ * directory; a configuration belongs only to itself.
  * @param changed paths in the repository.
- * @param isRelevant whether a file is part of what is built from a project.
- * @returns the changed files of each project, by the path of its configuration.
+ * @param found the projects to select from.
+ * @param all projects of the repository, which decide what belongs to which.
  */
-export function changedProjects(
-  projects: readonly ProjectFile[],
+export async function findChanged(
   changed: readonly string[],
-  isRelevant: (project: ProjectFile, path: string) => boolean,
-): ReadonlyMap<string, readonly string[]> {
-  const ownersOf = indexOwners(projects);
-  const changes = new Map(projects.map(({ path }) => [path, [] as string[]]));
-  for (const path of changed)
-    for (const project of ownersOf(path))
-      if (project.path === path || isRelevant(project, path)) changes.get(project.path)?.push(path);
-  return changes;
+  found: readonly FoundProject[],
+  all: readonly ProjectFile[],
+): Promise<SelectedProject[]> {
+  const ownersOf = indexOwners(all);
+  const owned = new Map<ProjectFile, string[]>(all.map((file) => [file, []]));
+  for (const path of changed) for (const owner of ownersOf(path)) owned.get(owner)?.push(path);
+  const known = new Set(changed);
+  const selected = found.map(async (project) => {
+    const { deciding, file, settings } = project;
+    const { paths } = settings;
+    const named = paths.length === 0 ? [] : changed.filter(globsMatcher(withDescendants(paths)));
+    const own = (owned.get(file) ?? []).filter(await imageFilter(project));
+    const decisive = deciding.filter((path) => known.has(path));
+    return { project, changes: [...new Set([...decisive, ...named, ...own])] };
+  });
+  return (await Promise.all(selected)).filter(({ changes }) => changes.length > 0);
+}
+
+/** Tests whether a path that belongs to a project is part of its image. */
+async function imageFilter({ file, directory }: FoundProject): Promise<(path: string) => boolean> {
+  const isSent = contextFilter(await readOptional(join(directory, ".dockerignore")));
+  return (path) => {
+    const inside = file.directory === "" ? path : path.slice(file.directory.length + 1);
+    // Empty for the submodule that the project is in.
+    return inside === "" || isSent(inside);
+  };
+}
+
+/** Tests whether a file belongs to every project, by input `also-when`. */
+export function sharedMatcher(globs: readonly string[], prefix: string): (path: string) => boolean {
+  const shared = inputGlobs("also-when", globs, prefix);
+  // As in git, exclusions alone are from everything.
+  const excludesOnly = shared.length > 0 && shared.every((glob) => glob.startsWith("!"));
+  return globsMatcher(withDescendants(excludesOnly ? ["**", ...shared] : shared));
 }
 
 function indexOwners(projects: readonly ProjectFile[]): (path: string) => readonly ProjectFile[] {

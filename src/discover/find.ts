@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, join, posix, resolve } from "node:path";
 import {
   type ConfiguredModel,
+  decidingFiles,
   describeUnnamed,
   type ModelSource,
   readModelSource,
@@ -107,10 +108,14 @@ async function readOne(file: ProjectFile, source: ProjectSource): Promise<FoundP
   const model = template
     ? fillIn(template, parts, title)
     : requireConfigured(config.model, configFile, title);
-  return { file, title, model, workingDirectory, directory, staged: config.staged, settings };
+  const { dockerfile = "", "openapi-schema": schema = "" } = settings.inputs;
+  const deciding = [...config.deciding, dockerfile, schema]
+    .filter((name) => name !== "")
+    .map((name) => posix.join(file.directory, name));
+  return { file, title, model, workingDirectory, directory, deciding, settings };
 }
 
-/** @returns what a configuration says: nothing if it is generated later. */
+/** @returns the parsed configuration; empty if it is generated later. */
 async function readConfig(
   { configFile, isGenerated }: ProjectFile,
   path: string,
@@ -119,7 +124,8 @@ async function readConfig(
 ): Promise<ModelSource> {
   const link = await linkProblem(`${title}: its configuration is ${configFile}`, path, workspace);
   if (link !== undefined) throw new ActionError(link);
-  if (isGenerated && !existsSync(path)) return { model: { kind: "none" }, staged: [] };
+  if (isGenerated && !existsSync(path))
+    return { model: { kind: "none" }, deciding: decidingFiles({}, configFile) };
   try {
     return await readModelSource(path, registryHost);
   } catch (cause) {

@@ -7,13 +7,19 @@ export function isGlob(text: string): boolean {
 }
 
 /**
- * A glob or path as one from the root of the repository, without a slash at its end: `./models/a/` is `models/a`.
+ * A glob or path as one from the root of the repository, without a slash at its ends: `./models/a/` and `/models/a` are
+ * `models/a`.
  * @param prefix the directory that it is relative to.
  */
 export function fromRoot(glob: string, prefix = ""): string {
   const [mark, path] = glob.startsWith("!") ? ["!", glob.slice(1)] : ["", glob];
   const directory = prefix.replace(/[*?[\\]/g, "\\$&");
-  return `${mark}${posix.join(directory, path).replace(/(?<=.)\/$/, "")}`;
+  return `${mark}${posix.join(".", directory, path).replace(/(?<=.)\/$/, "")}`;
+}
+
+/** Whether a glob from the root of the repository is outside of it. */
+export function isOutside(glob: string): boolean {
+  return /^!?\.\.(\/|$)/.test(glob);
 }
 
 /**
@@ -21,8 +27,7 @@ export function fromRoot(glob: string, prefix = ""): string {
  * @throws {ActionError} for a glob that is outside of it.
  */
 export function inputGlobs(input: string, globs: readonly string[], prefix: string): string[] {
-  const isOutside = (glob: string) => /^!?\.\.(\/|$)/.test(fromRoot(glob, prefix));
-  const outside = globs.find(isOutside);
+  const outside = globs.find((glob) => isOutside(fromRoot(glob, prefix)));
   if (outside === undefined) return globs.map((glob) => fromRoot(glob, prefix));
   throw new ActionError({
     code: "glob-invalid",

@@ -29,12 +29,12 @@ export interface FoundProject {
   readonly workingDirectory: string;
   /** Absolute path of its directory. */
   readonly directory: string;
-  /** Paths of files that Cog reads even if .dockerignore excludes them. */
-  readonly staged: readonly string[];
+  /** Paths in the repository of files that decide what is built even if .dockerignore excludes them. */
+  readonly deciding: readonly string[];
   readonly settings: ProjectSettings;
 }
 
-/** `cog.yaml`, and the `cog.gpu.yaml` beside it. */
+/** `cog.yaml`, and a `cog.gpu.yaml` next to it. */
 const CONFIG_FILES = ["cog.yaml", "cog.*.yaml"];
 
 /** Whether a file's name is that of a configuration. */

@@ -5,8 +5,8 @@ export interface BuildSize {
   readonly usesGpu: boolean;
   /** Compressed size of the model's latest image in bytes; 0 when there is none. */
   readonly previousImage: number;
-  /** Bytes of the project's directory. */
-  readonly project: number;
+  /** Of the files that Docker sends to the build. */
+  readonly contextBytes: number;
 }
 
 const GB = 1e9;
@@ -26,8 +26,8 @@ const MINIMUM = { gpu: 30 * GB, cpu: 10 * GB };
 const FACTOR = 4;
 /** The part of it that is the unpacked image, which a chunked push exports to one file. */
 const EXPORTED = 1 / 2;
-/** The build context that BuildKit receives, and the layer that it is copied to. */
-const PROJECT_COPIES = 2;
+/** The files that BuildKit receives, and the layer that they are copied to. */
+const CONTEXT_COPIES = 2;
 /** Cog writes the context and wheels of a build to .cog in the project. */
 const WORKSPACE = 1 * GB;
 
@@ -39,8 +39,11 @@ export function estimateSpace(
   return directories.reduce((sum, { content }) => sum + estimateContent(content, build), 0);
 }
 
-function estimateContent(content: Content, { usesGpu, previousImage, project }: BuildSize): number {
+function estimateContent(
+  content: Content,
+  { usesGpu, previousImage, contextBytes }: BuildSize,
+): number {
   if (content === "workspace") return WORKSPACE;
   const image = Math.max(usesGpu ? MINIMUM.gpu : MINIMUM.cpu, FACTOR * previousImage);
-  return content === "temporary" ? image * EXPORTED : image + PROJECT_COPIES * project;
+  return content === "temporary" ? image * EXPORTED : image + CONTEXT_COPIES * contextBytes;
 }

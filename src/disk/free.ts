@@ -79,7 +79,7 @@ async function remove(
   { name, path }: InstalledToolchain,
   { context, signal }: Runtime,
 ): Promise<Removal> {
-  // The job's environment contains secrets, and rm needs none of it.
+  // The job's environment contains secrets, which rm does not need.
   const environment = { PATH: context.environment["PATH"] ?? "", LC_ALL: "C" };
   const options = { environment, signal, timeoutSeconds: TIMEOUT_SECONDS };
   const before = await sizeOnDisk(path, options);

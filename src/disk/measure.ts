@@ -1,5 +1,4 @@
-import { lstat, readdir, stat, statfs } from "node:fs/promises";
-import { join } from "node:path";
+import { stat, statfs } from "node:fs/promises";
 import type { DockerClientOptions } from "../docker/client.ts";
 import { type DockerRoot, findDockerRoot } from "../docker/engine.ts";
 import { errorMessage } from "../lib/errors.ts";
@@ -87,32 +86,4 @@ const GB = 1e9;
  */
 export function isNearlyFull({ free, size }: Volume): boolean {
   return free < Math.min(1 * GB, size / 20);
-}
-
-/** A project with more files is large because of its weights, not because of their number. */
-const MAX_ENTRIES = 20_000;
-
-/** Bytes of the files in a directory. Stops counting after 20,000 entries. */
-export async function sizeOfFiles(directory: string): Promise<number> {
-  const directories = [directory];
-  let bytes = 0;
-  let left = MAX_ENTRIES;
-  for (const parent of directories) {
-    if (left === 0) break;
-    const all = await readdir(parent, { withFileTypes: true }).catch(() => []);
-    const entries = all.slice(0, left);
-    left -= entries.length;
-    const files = entries.filter((entry) => entry.isFile());
-    const sizes = await Promise.all(files.map(({ name }) => sizeOfFile(join(parent, name))));
-    bytes += sizes.reduce((sum, size) => sum + size, 0);
-    for (const entry of entries)
-      if (entry.isDirectory()) directories.push(join(parent, entry.name));
-  }
-  return bytes;
-}
-
-/** A file may be removed in the meantime. */
-async function sizeOfFile(path: string): Promise<number> {
-  const status = await lstat(path).catch(() => ({ size: 0 }));
-  return status.size;
 }

@@ -1,16 +1,14 @@
-import type { Project } from "../cog/project.ts";
 import type { ImageParts } from "../registry/manifest.ts";
 import type { Context } from "../runtime/context.ts";
-import { estimateSpace } from "./estimate.ts";
-import { type DiskSpace, sizeOfFiles, type Volume } from "./measure.ts";
+import { type BuildSize, estimateSpace } from "./estimate.ts";
+import type { DiskSpace, Volume } from "./measure.ts";
 import type { FreeDisk } from "./options.ts";
 import { protectionReason, readProtectedPaths } from "./protected-paths.ts";
 import { findToolchains, type InstalledToolchain, type Toolchain } from "./toolchains.ts";
 
-export interface DiskRequest {
+export interface DiskRequest extends Omit<BuildSize, "previousImage"> {
   readonly mode: FreeDisk;
   readonly space: DiskSpace;
-  readonly project: Project;
   /** The model's latest image. Called only if its size affects the result. */
   readonly previousImage: () => Promise<ImageParts | undefined>;
 }
@@ -46,7 +44,7 @@ export interface DiskOutcome extends DiskPreflight {
 
 /** Estimates the space that the build needs, and finds the toolchains that may be removed for it. Changes nothing. */
 export async function planFreeDisk(request: DiskRequest, context: Context): Promise<DiskPreflight> {
-  const { mode, space, project, previousImage } = request;
+  const { mode, space, previousImage } = request;
   const isActive = mode === "true" || (mode === "auto" && context.isHosted);
   const nothing = { removable: [], kept: [] };
   // The list of toolchains is that of GitHub's Linux images.
@@ -54,8 +52,7 @@ export async function planFreeDisk(request: DiskRequest, context: Context): Prom
     const needed = "not-estimated";
     return { requirements: space.volumes.map((volume) => ({ volume, needed })), ...nothing };
   }
-  const [image, bytes] = await Promise.all([previousImage(), sizeOfFiles(project.directory)]);
-  const build = { usesGpu: project.usesGpu, previousImage: image?.size ?? 0, project: bytes };
+  const build = { ...request, previousImage: (await previousImage())?.size ?? 0 };
   const requirements = space.volumes.map((volume) => ({
     volume,
     needed: estimateSpace(volume, build),

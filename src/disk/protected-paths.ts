@@ -13,7 +13,7 @@ export interface ProtectedPaths {
   readonly mountPoints: readonly string[];
 }
 
-/** The tool cache of GitHub's images, whatever RUNNER_TOOL_CACHE is in this job. */
+/** The tool cache of GitHub's images, regardless of RUNNER_TOOL_CACHE. */
 const TOOL_CACHE = "/opt/hostedtoolcache";
 
 /**

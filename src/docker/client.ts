@@ -43,7 +43,8 @@ export type EngineAddress =
 const VARIABLES =
   /^(DOCKER_(HOST|CONTEXT|CONFIG|CERT_PATH|TLS\w*|API_VERSION)|CONTAINER_(HOST|CONNECTION|SSHKEY))$/;
 const TIMEOUT_SECONDS = 20;
-const DEFAULT_HOST = "unix:///var/run/docker.sock";
+/** The engine of the CLI's own context, `default`. */
+export const DEFAULT_HOST = "unix:///var/run/docker.sock";
 
 /**
  * Runs the Docker CLI, which supports every kind of host.
@@ -128,7 +129,9 @@ export async function engineAddress(
   const { protocol, hostname, port } = new URL(host);
   if (!/^(tcp|https?):$/.test(protocol)) throw new Error("this address needs the Docker CLI");
   const isTls = Boolean(environment["DOCKER_TLS_VERIFY"]) || host.startsWith("https://");
-  const address = { host: hostname, port: Number(port) || (isTls ? 2376 : 2375) };
+  // The brackets of an IPv6 address are a part of URLs alone.
+  const bare = hostname.replace(/^\[(.*)\]$/, "$1");
+  const address = { host: bare, port: Number(port) || (isTls ? 2376 : 2375) };
   if (!isTls) return { kind: "tcp", ...address };
   const directory = environment["DOCKER_CERT_PATH"] || dockerConfigDirectory;
   const read = (file: string): Promise<Buffer> => readFile(join(directory, file));

@@ -9,7 +9,7 @@ import { ProgramNotFound } from "../lib/exec.ts";
 import { parseJson } from "../lib/json.ts";
 import { callEngine, type DockerClientOptions, dockerHost, runDocker } from "./client.ts";
 
-/** A Docker daemon that responds, or Podman in its place. */
+/** A Docker daemon that responds, or Podman instead. */
 export interface DockerEngine {
   readonly product: "Docker" | "Podman";
   /** For the log. */
@@ -111,7 +111,7 @@ const INFO = v.object({
   DriverStatus: v.nullish(v.array(v.tuple([v.string(), v.string()])), []),
 });
 
-/** What the engine says of itself, and its address as DOCKER_HOST spells it. */
+/** What the engine reports about itself, and its address in the form of DOCKER_HOST. */
 export type EngineInfo = v.InferOutput<typeof INFO> & { readonly host: string };
 
 /** @throws {Error} when the engine does not respond, or not as it should. */

@@ -16,7 +16,7 @@ const SCHEMA_LABEL = "run.cog.openapi_schema";
 export interface LocalImage {
   readonly id: string;
   readonly labels: JsonRecord;
-  /** Digests of the layers before compression; empty: the engine does not say. */
+  /** Digests of the layers before compression; empty: the engine does not report them. */
   readonly layers: readonly string[];
 }
 

@@ -11,7 +11,7 @@ export interface GitPlace {
   readonly directory: string;
   readonly environment: Readonly<NodeJS.ProcessEnv>;
   /** Stops git; its reason is thrown. */
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
 }
 
 interface GitOptions {
@@ -51,11 +51,11 @@ export async function git(
   { timeoutSeconds = TIMEOUT_SECONDS, input = "", variables = {} }: GitOptions = {},
 ): Promise<Buffer> {
   const { directory, environment, signal } = place;
-  signal?.throwIfAborted();
+  signal.throwIfAborted();
   const [command = ""] = args;
   if (RUNS_PROGRAMS.has(command)) await refusePrograms(command, place);
   const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
-  const stopped = AbortSignal.any(signal ? [signal, timeout] : [timeout]);
+  const stopped = AbortSignal.any([signal, timeout]);
   try {
     const running = spawnGroup("git", ["--no-pager", ...CONFIGURATION, "-C", directory, ...args], {
       directory: "/",
@@ -71,13 +71,13 @@ export async function git(
       reasonIn(stderr.toString("utf8")) ?? `it ended with ${exit}`,
     );
   } catch (error) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     if (error instanceof GitError) throw error;
     throw new GitError(command, "not-run", errorMessage(error), { cause: error });
   }
 }
 
-/** Runs git and returns its output, trimmed; undefined after exit code 1, by which merge-base says no. */
+/** Runs git and returns its output, trimmed; undefined after exit code 1, which means no for merge-base. */
 export async function askGit(
   place: GitPlace,
   args: readonly string[],

@@ -39,7 +39,7 @@ export function gitEnvironment(
   };
 }
 
-/** Commands that run programs which no setting of ours turns off. */
+/** Commands that run programs which our settings do not disable. */
 export const RUNS_PROGRAMS: ReadonlySet<string> = new Set(["fetch", "status"]);
 
 /** Settings that name such a program. Hooks in the configuration: since git 2.54. */

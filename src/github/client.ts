@@ -64,7 +64,7 @@ export function lacksPermission(error: unknown): boolean {
   return statusOf(error) === 403 && /not accessible|must have/i.test(errorMessage(error));
 }
 
-/** What a 403 says, and what to do: semantic-release/github issue 221, r-universe-org/help issue 247. */
+/** What a 403 means, and how to fix it: semantic-release/github issue 221, r-universe-org/help issue 247. */
 const REMEDIES = [
   [/is locked/i, "Unlock the conversation"],
   [/archived/i, "Unarchive the repository"],
@@ -88,19 +88,26 @@ export function githubErrorMessage(error: unknown): string {
   return errorReason(isWrapped ? error.cause : error);
 }
 
-type OctokitRequest = Pick<HttpRequest, "method" | "headers" | "body">;
+type OctokitRequest = Pick<HttpRequest, "method" | "headers" | "body" | "signal">;
 
 function fetchThrough(http: Http, origin: string, limits: PageLimits) {
   const checkPage = pageCheck(limits);
-  return async (url: string, { method, headers, body }: OctokitRequest): Promise<Response> => {
+  return async (
+    url: string,
+    { method, headers, body, signal }: OctokitRequest,
+  ): Promise<Response> => {
     if (new URL(url).origin !== origin)
       throw new ActionError({
         code: "github-cross-origin",
-        message: `GitHub's API links a next page on another host ("${url}"), which must not get the token.`,
+        message: `The next page of GitHub's API is on another host ("${url}"), to which the token is not sent.`,
         hint: "Check that GITHUB_API_URL is the API's own base URL.",
       });
     const deadline = checkPage(url);
-    const content = { ...(headers && { headers }), ...(body !== undefined && { body }) };
+    const content = {
+      ...(headers && { headers }),
+      ...(body !== undefined && { body }),
+      ...(signal && { signal }),
+    };
     const response = await http({ method, url, deadline, ...content });
     const { status } = response;
     if (status === 204) return new Response(null, { status, headers: response.headers });

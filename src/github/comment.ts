@@ -1,7 +1,8 @@
 import * as core from "@actions/core";
+import { errorMessage } from "../lib/errors.ts";
 import { debug, info } from "../lib/log.ts";
 import { redact } from "../lib/masks.ts";
-import { truncateMarkdown } from "../markdown/truncate.ts";
+import { truncateMarkdown } from "../lib/truncate-markdown.ts";
 import {
   type GitHubClient,
   githubErrorMessage,
@@ -10,16 +11,10 @@ import {
   statusOf,
 } from "./client.ts";
 import { type Comment, parseAccount, parseComments, parseViewer } from "./parse.ts";
+import type { PullRequestTarget } from "./pull-request.ts";
 
 /** Characters; GitHub refuses longer comments. */
 const MAX_LENGTH = 65_536;
-
-/** The pull request whose comments to read and write, and the token that `github` sends. */
-interface CommentTarget {
-  readonly github: GitHubClient;
-  readonly token: string;
-  readonly number: number;
-}
 
 export interface CommentDraft {
   /** An HTML comment that begins the comment and identifies it. */
@@ -37,7 +32,7 @@ export interface CommentDraft {
  * this text already is left alone. Failures are warnings, because the step does not depend on the comment.
  */
 export async function upsertComment(
-  target: CommentTarget,
+  target: PullRequestTarget,
   { marker, render }: CommentDraft,
 ): Promise<void> {
   const { github, number } = target;
@@ -61,7 +56,7 @@ export async function upsertComment(
 /**
  * Updates the first comment that the token can update: where the account is only assumed, the first one can be another
  * app's. Such a refusal shows that the token cannot update what others wrote, so the next ones are safe to try.
- * @returns false when there is none, or when the comment was deleted meanwhile.
+ * @returns false when there is none, or when the comment was deleted in the meantime.
  */
 async function updateOne(
   { rest, repo }: GitHubClient,
@@ -80,13 +75,27 @@ async function updateOne(
   return false;
 }
 
+/** The texts of our comments that begin so, without any when GitHub refuses to list them. */
+export async function readOwnComments(
+  target: PullRequestTarget,
+  start: string,
+): Promise<readonly string[]> {
+  try {
+    const { own } = await findComments(target, start);
+    return own.map(({ body }) => body);
+  } catch (error) {
+    debug(`Could not list the comments of pull request #${target.number}: ${errorMessage(error)}`);
+    return [];
+  }
+}
+
 /**
  * Finds the comments that begin so. Anyone can copy a marker into a comment, so the author has to match, too.
  * @returns those that were written with this token, and those of other bots, newest first.
  * @throws {Error} of Octokit when GitHub refuses.
  */
-export async function findComments(
-  { github, token, number }: CommentTarget,
+async function findComments(
+  { github, token, number }: PullRequestTarget,
   start: string,
 ): Promise<{ own: readonly Comment[]; ofBots: readonly Comment[] }> {
   const comments = await github.paginate(github.rest.issues.listComments, {

@@ -4,6 +4,13 @@ import { parseDeployment, parseDeployments } from "./parse.ts";
 
 type State = "in_progress" | "success" | "failure" | "inactive";
 
+interface StateDetails {
+  /** The page of what was deployed. */
+  readonly environment_url?: string;
+  /** What aborts the request. Default: the step's signal. */
+  readonly request?: { readonly signal: AbortSignal };
+}
+
 /** An environment, and the workflow run that deploys to it. */
 export interface DeploymentTarget {
   readonly github: GitHubClient;
@@ -41,16 +48,17 @@ export async function recordDeployment<T>(
     });
     return parseDeployment(data);
   })) ?? { id: undefined };
-  const set = async (state: State, url?: string): Promise<void> => {
-    if (id !== undefined) await attempt(() => setState(target, id, state, url));
+  const set = async (state: State, details: StateDetails = {}): Promise<void> => {
+    if (id !== undefined) await attempt(() => setState(target, id, state, details));
   };
   await set("in_progress");
   try {
     const result = await work();
-    await set("success", urlOf(result));
+    await set("success", { environment_url: urlOf(result) });
     return result;
   } catch (error) {
-    await set("failure");
+    // Not the step's signal: a canceled step has 2 s to end, and a deployment without an end stays in progress for good.
+    await set("failure", { request: { signal: new AbortController().signal } });
     throw error;
   }
 }
@@ -74,7 +82,7 @@ async function setState(
   { github, logUrl }: DeploymentTarget,
   id: number,
   state: State,
-  environmentUrl?: string,
+  details: StateDetails = {},
 ): Promise<void> {
   await github.rest.repos.createDeploymentStatus({
     ...github.repo,
@@ -82,7 +90,7 @@ async function setState(
     state,
     log_url: logUrl,
     auto_inactive: true,
-    ...(environmentUrl !== undefined && { environment_url: environmentUrl }),
+    ...details,
   });
 }
 

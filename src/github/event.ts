@@ -71,10 +71,14 @@ export function parseEvent(name: string, payload: unknown) {
     name,
     pullRequest: pullRequestOf(event),
     cause: causeOf(event),
-    release: event.release
-      ? ({ kind: "release", isPrerelease: event.release.prerelease ?? false } as const)
-      : ({ kind: "none" } as const),
+    release: releaseOf(event),
   };
+}
+
+function releaseOf({ action, release }: Payload) {
+  if (release === undefined) return { kind: "none" } as const;
+  /** `action`: `published`, `edited`, `deleted`, … */
+  return { kind: "release", action, isPrerelease: release.prerelease ?? false } as const;
 }
 
 /** The run that a workflow_run event follows. */
@@ -97,7 +101,7 @@ function pullRequestOf({ action, pull_request: pull }: Payload) {
     number,
     /** `opened`, `synchronize`, `reopened`, `closed`, … */
     action,
-    /** Whether it was closed when the event happened, whatever the event is. */
+    /** Whether it was closed when the event happened, on any event. */
     isClosed: state === "closed" || action === "closed",
     headSha: head.sha ?? "",
     branch: head.ref,
@@ -129,7 +133,7 @@ export function eventCommits(name: string, payload: unknown): EventCommits {
   return { kind: "none", why: `a ${name} event is not about two commits` };
 }
 
-/** Whether an id is all zeros, which is how GitHub writes that there is no commit. */
+/** Whether an ID is all zeros, GitHub's way to say that there is no commit. */
 export function isZeroCommit(id: string): boolean {
   return /^0{40,}$/.test(id);
 }

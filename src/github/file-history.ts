@@ -1,5 +1,6 @@
 import { type GitHubClient, statusOf } from "./client.ts";
 import { parseCommits, parseContent } from "./parse.ts";
+import type { PullRequestTarget } from "./pull-request.ts";
 
 /**
  * Reads files as the commits of a pull request have them: at its head, at each commit that changed the file, and before
@@ -11,7 +12,7 @@ import { parseCommits, parseContent } from "./parse.ts";
  * @throws {Error} of Octokit when GitHub refuses.
  */
 export async function readFileVersions(
-  { github, number }: { readonly github: GitHubClient; readonly number: number },
+  { github, number }: PullRequestTarget,
   headSha: string,
   paths: readonly string[],
 ): Promise<string[][]> {

@@ -6,11 +6,18 @@ const ID = object({ id: v.number() });
 /** An account or a bot; a bot's login ends in `[bot]`. */
 const ACCOUNT = object({ login: v.string() });
 
-/** A comment; without an author where the account is deleted. */
+/**
+ * A comment; without an author where the account is deleted. GitHub's page saves what a person has edited with Windows
+ * line ends, which would hide the lines that identify and record our own.
+ */
 export type Comment = v.InferOutput<typeof COMMENT>;
 const COMMENT = v.pipe(
   object({ id: v.number(), body: optional(v.string()), user: optional(ACCOUNT) }),
-  v.transform(({ id, body = "", user: author }) => ({ id, body, author })),
+  v.transform(({ id, body = "", user: author }) => ({
+    id,
+    body: body.replaceAll("\r\n", "\n"),
+    author,
+  })),
 );
 
 /** A release, its notes, and the names of its files; the title is the release's name, or else its tag. */

@@ -22,7 +22,7 @@ function get(
 
 /**
  * Compares two commits by one request (GitHub's REST API, "Compare two commits").
- * @returns how the second one lies to the first: `ahead`, `behind`, `identical`, or `diverged`.
+ * @returns the relation of the second one to the first: `ahead`, `behind`, `identical`, or `diverged`.
  * @throws {Error} with the reason, as a part of a sentence, when GitHub does not compare them; the signal's reason.
  */
 export async function compareCommits(

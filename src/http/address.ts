@@ -18,7 +18,7 @@ type Resolve = (
 /** The network error of a request to anything else. */
 export const NOT_PUBLIC = "its address is not public, or not https";
 
-/** IANA's registries of special-purpose addresses, and the prefixes that hold an IPv4 address (NAT64, 6to4). */
+/** IANA's registries of special-purpose addresses, and the prefixes that contain an IPv4 address (NAT64, 6to4). */
 const NETWORKS = [
   ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"],
   ...["192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15"],

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { readAll } from "../lib/byte-budget.ts";
 import { parseJson } from "../lib/json.ts";
 import { sleep } from "../lib/sleep.ts";
@@ -22,6 +23,15 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024;
 /** Loads Node's fetch, which takes 20 ms when it is first used: to be called while a program runs. */
 export function loadFetch(): void {
   new Headers();
+}
+
+/**
+ * Lets the requests leave that were just made, before something keeps this process busy: a socket connects in the
+ * second turn of the event loop. `npm run bench`: the first request starts after 113 ms instead of 132 ms.
+ */
+export async function letRequestsLeave(): Promise<void> {
+  await nextTurn();
+  await nextTurn();
 }
 
 /**

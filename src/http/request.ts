@@ -31,7 +31,7 @@ export interface HttpResponse {
   readonly networkError?: string;
 }
 
-/** Sends a request, retries it by the rules of retry.ts, and returns the last response, whatever its status. */
+/** Sends a request, retries it by the rules of retry.ts, and returns the last response, with any status. */
 export type Http = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** The part of a response that is used. */

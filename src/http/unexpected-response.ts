@@ -19,7 +19,7 @@ export function describeResponse(response: HttpResponse): string {
   if (networkError !== undefined) return `no response (${networkError})`;
   const location = headers.get("location");
   if (status >= 300 && status < 400 && location !== null)
-    return `HTTP ${status}, a redirect to ${location}`;
+    return `HTTP ${status}, a redirect to ${truncate(location, MAX_TEXT)}`;
   const details = (isRecord(body) ? textOfJson(body) : textOfPage(text))
     .replace(/\s+/g, " ")
     .trim();
@@ -44,7 +44,7 @@ export function isTransient({ status }: Pick<HttpResponse, "status">): boolean {
 }
 
 /**
- * The error for a response that has no message of its own.
+ * The error for a response without a message.
  * @param request what failed, as the beginning of a sentence: "Creating the model".
  */
 export function unexpectedResponse(

@@ -26,9 +26,9 @@ export function readEventInputs({ environment, workspace }: Context) {
   ];
   return {
     directory: resolve(workspace, read.text("working-directory", ".")),
-    /** Whether a token of Replicate is within reach, from an input or the environment. */
+    /** Whether the step has a Replicate token, from an input or the environment. */
     hasToken: tokens.some(Boolean),
-    /** Whether a build secret is within reach, too. */
+    /** Whether it has a build secret. */
     hasBuildSecret:
       /=[^\S\n]*\S/.test(read.text("secrets") ?? "") ||
       [...(read.text("secret-envs") ?? "").matchAll(/=(.+)/g)].some(

@@ -17,7 +17,7 @@ export function readDiscoverInputs(): DiscoverOptions {
   const read = new InputReader();
   const settings = read.text("settings");
   const template = read.parsed("model", TEMPLATE, (text) => (isTemplate(text) ? text : undefined));
-  // Git gives a meaning of its own to a leading hyphen or plus, and to a colon.
+  // A leading hyphen or plus, and a colon, have a special meaning in git.
   const revision = read.parsed("base", BASE, (text) =>
     /^[^-+\s:*?[\\][^\s:*?[\\]*$/.test(text) ? text : undefined,
   );

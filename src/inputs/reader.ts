@@ -92,7 +92,7 @@ export class InputReader {
     return this.parsed(name, `one of ${values.join(", ")}`, parse, byDefault) ?? byDefault;
   }
 
-  /** A model's name. A notice says when its owner was spelled in capitals. */
+  /** A model's name. Notes when its owner was written in capitals. */
   model(name: string, registryHost?: string): ModelName | undefined {
     const value = this.#source(name);
     const suggestion = suggestModelName(value);
@@ -162,16 +162,14 @@ export class InputReader {
       const [, id, value] = PAIR.exec(text) ?? [];
       if (id === undefined || value === undefined) {
         // The lines after it can belong to the same value, and their beginnings may be secret.
-        const reason = text.startsWith('"')
-          ? "has a double quote without its end"
-          : "is not id=value";
+        const { reason, fix } = pairFault(text);
         const owner =
           last && ` It may belong to the value of "${last.id}", which begins on line ${last.line}.`;
         this.problems.push({
           input: name,
           code: "input-invalid",
           message: `Input ${name} is not valid: line ${line} ${reason}.${owner ?? ""}`,
-          hint: `Set ${name} to one id=value per line. Put an entry of several lines in double quotes, and double each quote in it.\n"${last?.id ?? "id"}=first line\nlast line".`,
+          hint: `${fix}Set ${name} to one id=value per line. Put an entry of several lines in double quotes, and double each quote in it.\n"${last?.id ?? "id"}=first line\nlast line".`,
         });
         break;
       }
@@ -201,6 +199,15 @@ export class InputReader {
 
 /** A lone `=` is the padding of Base64: the end of a value of several lines, not a value. */
 const PAIR = /^([\w.-]+)=(?!=?$)(.+)$/s;
+
+/** Why an entry is no pair, and what to check before its form. */
+function pairFault(text: string): { readonly reason: string; readonly fix: string } {
+  if (text.startsWith('"')) return { reason: "has a double quote without its end", fix: "" };
+  if (!/^[\w.-]+=$/.test(text)) return { reason: "is not id=value", fix: "" };
+  const fix =
+    "Check that the repository has the secret that is used there: without it, the expression is empty. ";
+  return { reason: "has no value after =", fix };
+}
 
 /** The words for booleans in YAML 1.1, which PyYAML and Cog read, too. */
 function canonicalWord(text: string): string | undefined {

@@ -77,7 +77,7 @@ function linesOfFailedSteps(lines: readonly string[]): readonly string[] {
   return kept.toReversed();
 }
 
-/** Why Cog ended the way it did, whatever its output. */
+/** Why Cog ended, by its exit alone. */
 interface ExitReason extends Pick<Problem, "code" | "message" | "hint"> {
   /** Signals, and their exit codes in a shell: 128 plus the signal's number. */
   readonly exits: readonly (number | NodeJS.Signals)[];

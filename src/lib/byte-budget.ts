@@ -13,7 +13,7 @@ export class ByteBudget {
     this.#total = total;
   }
 
-  /** @throws {Error} when so many bytes are more than what is left. */
+  /** @throws {Error} when more bytes are requested than are left. */
   check(bytes: number): void {
     if (bytes > this.#left) throw new Error(`${TOO_LARGE} ${formatBytes(this.#limit)}`);
     this.#total?.check(bytes);
@@ -27,12 +27,12 @@ export class ByteBudget {
   }
 }
 
-/** How the error of what is larger begins. */
+/** The beginning of the error for content that is too large. */
 export const TOO_LARGE = "larger than the limit of";
 
 /**
  * Reads a stream to its end.
- * @throws {Error} when it has more than so many bytes, or fails.
+ * @throws {Error} when it exceeds the limit of bytes, or fails.
  */
 export async function readAll(
   stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

@@ -9,7 +9,7 @@ export interface Problem {
   readonly hint: string;
   /** A program's own words, which the message introduces. Fenced in the summary. */
   readonly quote?: string;
-  /** More of it, for the summary alone: the last lines of a program's output, say. */
+  /** Details for the summary only, such as the last lines of a program's output. */
   readonly details?: string;
 }
 
@@ -66,7 +66,7 @@ export async function runChecks(checks: object): Promise<object> {
 }
 
 /**
- * What one check takes from another one that runs beside it.
+ * A value that one check uses from another one that runs in parallel.
  * @param otherwise the result when the other check fails, which reports the reason itself. Never rejects for that.
  */
 export async function takenFrom<T, R>(

@@ -28,7 +28,7 @@ const OUTPUT_DELAY = 500;
 /**
  * Runs a short program to its end, without a line in the log. Its standard input is empty, and a shell never sees its
  * arguments as code.
- * @returns its exit code, whatever it is, and its output without surrounding white space.
+ * @returns its exit code, and its output without surrounding whitespace.
  * @throws {ProgramNotFound} if there is no such program; {Error} after the timeout; the signal's reason.
  */
 export async function exec(
@@ -38,7 +38,13 @@ export async function exec(
 ): Promise<ExecResult> {
   signal.throwIfAborted();
   const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+  const stop = AbortSignal.any([signal, timeout]);
   let printed = "";
+  const kill = (): void => {
+    const pid = Number.parseInt(printed, 10);
+    // These programs have nothing to clean up, and one that hangs may ignore any other signal.
+    if (pid > 0) signalProcess(pid, "SIGKILL");
+  };
   const running = getExecOutput("/bin/sh", ["-c", PRINT_PROCESS_ID, "sh", program, ...args], {
     env: environment,
     silent: true,
@@ -46,15 +52,15 @@ export async function exec(
     delay: OUTPUT_DELAY,
     listeners: {
       stdout: (data: Buffer) => {
-        if (!printed.includes("\n")) printed += data.toString("latin1");
+        if (printed.includes("\n")) return;
+        printed += data.toString("latin1");
+        // It was still being started when it was stopped.
+        if (stop.aborted && printed.includes("\n")) kill();
       },
     },
   });
   try {
-    const { exitCode, stdout, stderr } = await abortable(
-      running,
-      AbortSignal.any([signal, timeout]),
-    );
+    const { exitCode, stdout, stderr } = await abortable(running, stop);
     if (exitCode === NOT_FOUND) throw new ProgramNotFound(`${program} is not installed`);
     return {
       exitCode,
@@ -62,10 +68,8 @@ export async function exec(
       stderr: stderr.trim(),
     };
   } catch (error) {
-    if (!signal.aborted && !timeout.aborted) throw error;
-    const pid = Number.parseInt(printed, 10);
-    // These programs have nothing to clean up, and one that hangs may ignore any other signal.
-    if (pid > 0) signalProcess(pid, "SIGKILL");
+    if (!stop.aborted) throw error;
+    kill();
     // It ends as the process does.
     running.catch(() => undefined);
     signal.throwIfAborted();

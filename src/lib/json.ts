@@ -62,7 +62,7 @@ export function stringsAt(record: unknown, key: string): readonly string[] {
 
 /**
  * Formats a JSON value with sorted keys, so that equal values have equal texts: Replicate's API returns the keys of a
- * schema in an order of its own.
+ * schema in arbitrary order.
  */
 export function canonicalJson(value: unknown): string {
   const sorted = (_key: string, at: unknown): unknown =>

@@ -23,7 +23,7 @@ export function debug(line: string): void {
   command(() => core.debug(line));
 }
 
-/** While the runner executes no commands: those to issue when it does again, and what has it do so. */
+/** While workflow commands are stopped: the commands to issue later, and the function that resumes them. */
 let stopped: { readonly held: (() => void)[]; readonly resume: () => void } | undefined;
 
 /** Issues a workflow command: now, or when the runner executes commands again. */

@@ -62,7 +62,7 @@ export function keepFromRedaction(text: string): void {
  * markers stay whole, unless one of them is a secret itself.
  */
 export function redact(text: string): string {
-  // Of the millions of short texts that an output can have, almost none holds a secret.
+  // Almost none of the millions of short texts that an output can have contains a secret.
   const isIn = (secret: string): boolean => text.includes(secret);
   if (!masked.values().some(isIn) && !shortSecrets.values().some(isIn)) return text;
   const names = [...fixed].sort((a, b) => b.length - a.length).map(RegExp.escape);

@@ -27,7 +27,7 @@ export interface ProcessGroup {
 const INTERVAL_SECONDS = 0.05;
 
 /**
- * Starts a program in a process group of its own, so that it can be stopped together with its children: for Cog and
+ * Starts a program in its own process group, so that it can be stopped together with its children: for Cog and
  * git. Short programs run through lib/exec.ts.
  * @throws {Error} if it cannot be started, for example because its arguments are too long.
  */

@@ -19,7 +19,7 @@ const MAX_LOST_SECONDS = 20;
 /**
  * Runs computations on what others wrote (queries, patterns, schemas, images) in a thread of their own, one
  * after the other: whatever they do, the step goes on, keeps its time limits, and can be canceled.
- * The thread starts with the first task, has none of the step's environment, and ends with the process.
+ * The thread starts with the first task, does not get the step's environment, and ends with the process.
  */
 export class TaskWorker<Handlers extends TaskHandlers> {
   readonly #entry: URL;

@@ -30,9 +30,12 @@ export function joinLimited(entries: readonly string[], separator: string, max: 
   return rest > 0 ? `${shown}${separator}${rest} more` : shown;
 }
 
+/** Characters that are compared: those of all names in a hostile schema could take minutes. */
+const MAX_COMPARED = 200;
+
 /**
  * Finds the name that is closest to a misspelled one.
- * @param maxDistance characters that may differ.
+ * @param maxDistance characters that may differ. A name that differs in all of them is never close.
  * @returns undefined if none is close enough.
  */
 export function nearestName(
@@ -40,6 +43,12 @@ export function nearestName(
   candidates: Iterable<string>,
   maxDistance = Number.POSITIVE_INFINITY,
 ): string | undefined {
-  const [nearest] = [...candidates].sort((a, b) => distance(name, a) - distance(name, b));
-  return nearest !== undefined && distance(name, nearest) <= maxDistance ? nearest : undefined;
+  const start = name.slice(0, MAX_COMPARED);
+  const distanceTo = (candidate: string): number =>
+    distance(start, candidate.slice(0, MAX_COMPARED));
+  const [nearest] = [...candidates].sort((a, b) => distanceTo(a) - distanceTo(b));
+  if (nearest === undefined) return undefined;
+  const difference = distanceTo(nearest);
+  const isClose = difference <= maxDistance && difference < Math.max(name.length, nearest.length);
+  return isClose ? nearest : undefined;
 }

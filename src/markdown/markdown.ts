@@ -1,4 +1,4 @@
-/** A text as code, whatever characters it holds; it can't end its own span, row or cell. */
+/** A text as code. Its characters cannot end its own span, row, or cell. */
 export function code(text: string): string {
   // Two backticks with nothing between them would begin a span of their own.
   const inner = (text === "" ? " " : text)
@@ -6,13 +6,13 @@ export function code(text: string): string {
     .replaceAll("`", "'")
     // An odd number of backslashes is what takes a bar's meaning away.
     .replace(
-      /(\\*)\|/g,
+      /(?<!\\)(\\*)\|/g,
       (_, slashes: string) => `${slashes}${slashes.length % 2 === 0 ? "" : "\\"}\\|`,
     );
   return `\`${inner}\``;
 }
 
-/** A text as itself, where it stands among words: no markdown, no HTML, no link, and nobody is notified. */
+/** A text as plain text within a sentence: no Markdown, HTML, links, or mentions. */
 export function plain(text: string): string {
   return text
     .replace(/\s+/g, " ")
@@ -42,7 +42,7 @@ export function link(text: string, url: string): string {
   return /^https?:\/\//i.test(url) ? `[${code(text)}](${address(url)})` : code(text);
 }
 
-/** An address that can't end its own link, attribute or cell. What is encoded already stays so. */
+/** A URL that cannot end its own link, attribute, or cell. Existing percent-encoding is kept. */
 export function address(url: string): string {
   const encoded = encodeURI(url.toWellFormed()).replace(/%25([0-9a-f]{2})/gi, "%$1");
   return encoded.replace(
@@ -53,8 +53,8 @@ export function address(url: string): string {
 
 /** A fenced block; the fence is longer than any run of backticks within. */
 export function block(language: string, text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
+  let fence = "```";
+  for (const [run] of text.matchAll(/`{3,}/g)) if (run.length >= fence.length) fence = `${run}\``;
   return `${fence}${language}\n${text}\n${fence}`;
 }
 

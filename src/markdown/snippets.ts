@@ -7,7 +7,7 @@ export interface ExampleRun {
   readonly model: ModelName;
   /** 64 hex digits. */
   readonly version: string;
-  /** URL of the version, where it can be run by hand. */
+  /** URL of the version's page, where it can be run manually. */
   readonly page: string;
   readonly input: JsonRecord;
   /** Base URL of Replicate's API. */

@@ -55,7 +55,7 @@ export async function requireCreation(api: ReplicateApi, wanted: NewModel): Prom
   // 409 for a model that does not exist: Replicate keeps the names of deleted models (replicate-python issue 323).
   throw new ActionError({
     code: "model-name-taken",
-    message: `Creating ${fullName(wanted)} failed: the name is taken, but there is no such model. Its model was deleted, or is private and this token cannot see it.`,
+    message: `Creating ${fullName(wanted)} failed: the name is taken. Its model was deleted, or it is private and this token cannot see it.`,
     hint: "Set model to another name, or ask Replicate's support to release this one.",
   });
 }

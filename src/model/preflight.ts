@@ -30,7 +30,7 @@ export interface ApiAccess {
   readonly state: ModelState;
 }
 
-/** @returns the model's newest version; undefined when it has none, or without api-token. */
+/** @returns the model's latest version; undefined when it has none, or without api-token. */
 export function latestVersion(access: ModelAccess): Version | undefined {
   const exists = access.kind === "api" && access.state.kind === "exists";
   return exists ? access.state.model.latestVersion : undefined;

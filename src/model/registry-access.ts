@@ -19,7 +19,7 @@ export interface RegistryAccess {
   readonly session: RegistrySession;
 }
 
-/** The registry's answer to one token. */
+/** The registry's response to one token. */
 type Result =
   | { readonly kind: "accepted"; readonly access: RegistryAccess }
   | { readonly kind: "rejected"; readonly reason: string };

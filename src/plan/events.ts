@@ -38,12 +38,12 @@ export const EVENT_RULES: Readonly<Record<string, EventRule>> = {
 export const RULE_DESCRIPTIONS: Readonly<Record<EventRule, string>> = {
   production: "Builds the commit that is checked out, for production.",
   preview:
-    "Builds the pull request's preview, and production only if the workflow sets `model` and `preview: false`. Pull requests from forks are skipped; with `stop-after: build`, they are built where no secret is within reach.",
+    "Builds the pull request's preview, and production only if the workflow sets `model` and `preview: false`. Pull requests from forks are skipped; with `stop-after: build`, they are built if the job has no secrets.",
   unmerged: "Skipped, because the commit is not merged yet. Built with `stop-after`.",
   "by-cause":
     "Builds the workflow's own commit. Builds the commit of the run that caused it, too, if that was a push, release, schedule, create or dispatch event in this repository. Any other checkout is an error.",
   "own-commit":
-    "Builds the workflow's own commit (`GITHUB_SHA`). Any other checkout is an error, because strangers can cause the event while the repository's secrets are there.",
+    "Builds the workflow's own commit (`GITHUB_SHA`). Any other checkout is an error, because anyone can trigger the event, and it has the repository's secrets.",
 };
 
 /** Causes of a workflow_run that only people with write access can bring about. */
@@ -55,6 +55,12 @@ const TRUSTED_CAUSES: ReadonlySet<string> = new Set([
   "workflow_dispatch",
   "repository_dispatch",
 ]);
+
+/**
+ * What happens to releases that are already out, whose commit may be old: a workflow with `on: release` and no types runs
+ * then, too (GitHub's documentation of the event).
+ */
+const NOT_RELEASING: ReadonlySet<string> = new Set(["edited", "unpublished", "deleted"]);
 
 /** Where people read why untrusted code is not built with the repository's secrets. */
 const SECURITY_PAGE = "https://github.com/OWNER/push-to-replicate/blob/main/SECURITY.md";
@@ -93,6 +99,11 @@ export function decideEvent(facts: EventFacts): EventDecision {
   if (rule === "unmerged" && stopAfter === undefined)
     return skip(
       `A ${name} event runs on a commit that is not merged yet, so nothing is built. To check the commit, set stop-after to build or test. Push to Replicate on push events.`,
+    );
+  const { release } = context.event;
+  if (name === "release" && release.kind === "release" && NOT_RELEASING.has(release.action))
+    return skip(
+      `The release was ${release.action}, so nothing is built or moved. Releases are pushed when they are published: set on.release.types to [published].`,
     );
   let isUntrustedCode = false;
   if (isAboutPull && pullRequest.kind === "none")
@@ -143,7 +154,7 @@ function requireTrustedCommit({ context, checkout, isPromotion }: EventFacts): v
       : "the commit that is checked out is unknown";
   throw new ActionError({
     code: "untrusted-checkout",
-    message: `Anyone can cause ${event.name || "unknown"} events, and ${found}. Building it could run untrusted code with the repository's secrets.`,
+    message: `Anyone can trigger ${event.name || "unknown"} events, and ${found}. Building it could run untrusted code with the repository's secrets.`,
     hint: `Build pull requests with on: pull_request, and check out no other ref on this event. What to do for forks: ${SECURITY_PAGE}`,
   });
 }
@@ -160,7 +171,7 @@ function builtCommit({ context, checkout }: EventFacts): string | undefined {
   return checkout.commit === sha ? head : checkout.commit;
 }
 
-/** GitHub gives no secrets to a fork's pull request; Dependabot has secrets of its own. */
+/** GitHub passes no secrets to pull requests from forks; Dependabot has its own secrets. */
 function isUntrusted({ isFork, author }: PullRequest): boolean {
   return isFork || author === "dependabot[bot]";
 }
@@ -169,9 +180,9 @@ function untrustedReason({ isFork, number }: PullRequest, hasSecret: boolean): s
   if (!isFork)
     return `Pull request #${number} is from Dependabot. GitHub passes it no Actions secrets, so there is no preview. To get one, add the token to the repository's Dependabot secrets under the same name, or push a commit to the branch.`;
   const why = hasSecret
-    ? "and a secret is within reach of its code, so it is not built"
-    : "which GitHub gives no secrets, so there is no preview (to only build it, set stop-after: build)";
-  return `Pull request #${number} comes from a fork, ${why}. A maintainer who has read its code can make a preview: push the branch to this repository and open a pull request from there.`;
+    ? "and its code could read a secret of this job, so it is not built"
+    : "to which GitHub passes no secrets, so there is no preview (to only build it, set stop-after: build)";
+  return `Pull request #${number} comes from a fork, ${why}. To get a preview, a maintainer can review its code, push the branch to this repository, and open a pull request from there.`;
 }
 
 function skip(reason: string): EventDecision {

@@ -84,7 +84,7 @@ export function contradictions(
   const { hardware, minInstances, maxInstances, prerelease } = inputs.deployment;
   const isDescribed = [hardware, minInstances, maxInstances].some((value) => value !== undefined);
   const isUnnamed = deployment.kind === "none" && prerelease === undefined;
-  // A name that cannot be read is a problem of its own.
+  // A name that cannot be parsed is a separate problem.
   const isKnown = suite.kind !== "invalid" && !isInvalid(inputs, "deployment");
   if (isReleased && isDescribed && isUnnamed && isKnown)
     problems.push({

@@ -61,7 +61,7 @@ export function makePlan(input: PlanInput) {
     dryRun,
     /** Notices about the decisions. */
     notes: [...inputs.notes, ...notes, ...(suite?.notes ?? [])],
-    /** Why the step fails, beside what its preflight finds. */
+    /** Why the step fails, in addition to what its preflight finds. */
     problems: [...invalid, ...contradictions(input, kind, { testing, deployment })],
     /** The inputs that are set, and those of them that have no effect on this command. */
     inputs: { all: set, unused: unusedInputs(inputs, kind, { testing, deployment }) },
@@ -96,7 +96,7 @@ export function makePlan(input: PlanInput) {
       return { ...settings, kind, push, testing };
     case "test": {
       const { testModel } = testing;
-      // Without it, only the build can be checked beside the problem.
+      // Without it, the build can still be checked for more problems.
       if (testModel === undefined) return { ...settings, kind: "build" as const, push, testing };
       return { ...settings, kind, push, testing, testModel };
     }
@@ -131,7 +131,7 @@ function chooseCommand(input: PlanInput, { apiToken }: Credentials): Choice {
   if (hasVersion && stopAfter === undefined) return { kind: "promote" };
   if ((isPreview || stopAfter !== undefined) && context.event.name === "pull_request_target")
     return skip(
-      "The base branch is checked out on a pull_request_target event, which would not show the pull request. Use on: pull_request for previews and checks; closed pull requests are handled on both events.",
+      "On pull_request_target, the base branch is checked out, not the pull request, so nothing is built. Use on: pull_request for previews and checks. Closed pull requests are handled on both events.",
     );
   if (stopAfter !== undefined) return { kind: stopAfter };
   if (isPreview)
@@ -145,7 +145,7 @@ function chooseCommand(input: PlanInput, { apiToken }: Credentials): Choice {
       {
         code: "production-from-pull-request",
         message:
-          "preview is false and this is a pull request, whose code would become the newest version of the production model.",
+          "preview is false and this is a pull request, whose code would become the latest version of the production model.",
         hint: "Leave preview at auto to push to a private preview model, or set model explicitly.",
       },
     ]);

@@ -33,7 +33,7 @@ export function planTesting(
   };
 }
 
-/** The deployment to move, if one is named. A pre-release has one of its own. */
+/** The deployment to move, if one is named. A pre-release has its own. */
 export function planDeployment(
   { deployment, creation, githubToken }: Pick<Inputs, "deployment" | "creation" | "githubToken">,
   suite: TestSuite | undefined,

@@ -9,7 +9,7 @@ export interface OriginRepository {
   readonly id: string;
   /** URL of GitHub itself: `https://github.com`. */
   readonly serverUrl: string;
-  /** Whether GitHub redirects another name to this repository. False when GitHub does not answer. */
+  /** Whether GitHub redirects another name to this repository. False when GitHub does not respond. */
   hasFormerName(name: string): Promise<boolean>;
 }
 

@@ -44,7 +44,7 @@ const DESCRIPTION =
 /** Why a model is not the preview of an origin; undefined when it is. */
 export async function notManagedReason(
   { visibility, description = "", githubUrl }: Model,
-  { repository, number, production }: PreviewOrigin,
+  { repository, number, production }: Omit<PreviewOrigin, "project">,
 ): Promise<string | undefined> {
   if (visibility !== "private") return "it is public";
   const [, model, pull, name, id] = DESCRIPTION.exec(description) ?? [];

@@ -13,7 +13,7 @@ export interface FoundPreview {
 }
 
 /**
- * Finds the preview by its names, because this action keeps no state of its own: the model with the primary name,
+ * Finds the preview by its names, because this action stores no state: the model with the primary name,
  * or else the newest of the others; without any, checks that one can be created.
  * @throws {ActionError} when a model has the name but not our ownership marker, or cannot be created.
  */

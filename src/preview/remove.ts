@@ -1,10 +1,10 @@
-import pMap from "p-map";
 import { describeResponse } from "../http/unexpected-response.ts";
 import type { ModelName } from "../lib/model-name.ts";
 import { poll } from "../lib/poll.ts";
 import { formatCount } from "../lib/units.ts";
+import { requestDeletions } from "../model/delete-versions.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
-import { deleteModel, deleteVersion, findVersions } from "../replicate/models.ts";
+import { deleteModel, findVersions } from "../replicate/models.ts";
 
 /** The result of deleting one preview model. */
 export interface Removal {
@@ -16,8 +16,6 @@ export interface Removal {
   readonly refusals: readonly string[];
 }
 
-/** Concurrent requests; Replicate's rate limit is 3,000 a minute. */
-const CONCURRENCY = 16;
 /** Replicate's schema: deleting a version "might take a few minutes". Seconds. */
 const VERSIONS_TIMEOUT = 900;
 /** Seconds in which Replicate may refuse to delete a model although it lists no version any more. */
@@ -58,13 +56,19 @@ export async function removePreview(
   };
   let last = await attemptUntil(VERSIONS_TIMEOUT, ({ kind }) => kind !== "versions-left");
   if (last.kind === "model-refused")
-    last = await attemptUntil(MODEL_TIMEOUT, (result) => !("problem" in result));
-  const refusals = [...requests.refusals.values()];
+    last = await attemptUntil(
+      MODEL_TIMEOUT,
+      ({ kind }) => kind === "deleted" || kind === "refused",
+    );
+  const refusals = [...requests.refusals].map(([id, reason]) => `version ${id}: ${reason}`);
   return {
     name: model,
     deleted: last.kind === "deleted",
     versions: requests.sent.size - refusals.length,
-    refusals: "problem" in last ? [...refusals, `the model: ${last.problem}`] : refusals,
+    refusals:
+      last.kind === "deleted" || last.kind === "refused"
+        ? refusals
+        : [...refusals, `the model: ${last.problem}`],
   };
 }
 
@@ -75,14 +79,10 @@ async function attemptRemoval(
 ): Promise<Attempt> {
   const left = (await findVersions(api, model))?.map(({ id }) => id);
   if (left === undefined) return { kind: "deleted" };
-  const requestDeletion = async (id: string): Promise<void> => {
-    const response = await deleteVersion(api, model, id);
-    sent.add(id);
-    if (![202, 204, 404].includes(response.status))
-      refusals.set(id, `version ${id}: ${describeResponse(response)}`);
-  };
   const unsent = left.filter((id) => !sent.has(id));
-  await pMap(unsent, requestDeletion, { concurrency: CONCURRENCY });
+  const refused = await requestDeletions(api, model, unsent);
+  for (const id of unsent) sent.add(id);
+  for (const { id, reason } of refused) refusals.set(id, reason);
   if (left.length > 0)
     return left.every((id) => refusals.has(id))
       ? { kind: "refused" }

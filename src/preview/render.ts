@@ -25,7 +25,7 @@ export interface PreviewOutcome {
   readonly cleanup: Cleanup;
 }
 
-/** What every marker of a comment begins with, whatever the production model. */
+/** The beginning of every comment marker, for any production model. */
 export const COMMENT_START = "<!-- push-to-replicate: preview of ";
 
 /** Identifies our comment about one production model. */
@@ -61,7 +61,7 @@ export function renderRecord({ names, project }: Omit<PreviewRecord, "production
   return `<!-- previews: ${[...distinct].join(" ")}; project: ${project} -->`;
 }
 
-/** In every older comment about a preview that exists, and in none of a closed pull request. */
+/** In every older comment about an existing preview, and in no comment of a closed pull request. */
 const EXISTS = "The preview is private. It is deleted when this pull request is closed.";
 
 /** Whether a comment is about a preview that exists. */

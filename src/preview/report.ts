@@ -3,6 +3,7 @@ import { info } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { writeSummary } from "../lib/summary-file.ts";
+import { formatCount } from "../lib/units.ts";
 import type { Removal } from "./remove.ts";
 import { type PreviewOutcome, renderPreview, renderRemoval } from "./render.ts";
 
@@ -27,7 +28,8 @@ export async function reportRemoval(
     status: isDone ? "deleted" : "failed",
   });
   for (const removal of removals)
-    if (removal.deleted) info(`Deleted ${fullName(removal.name)} (versions: ${removal.versions}).`);
+    if (removal.deleted)
+      info(`Deleted ${fullName(removal.name)} (${formatCount(removal.versions, "version")}).`);
     else warnOfRefusal(removal);
   if (removals.length === 0) info("There is no preview to delete.");
   await writeSummary(renderRemoval(production, removals));

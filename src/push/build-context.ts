@@ -1,14 +1,19 @@
 import { realpath } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import * as core from "@actions/core";
-import type { Project } from "../cog/project.ts";
+import { type Project, REFERENCES } from "../cog/project.ts";
 import { dockerignoreFilter } from "../docker/context-files.ts";
 import { ActionError, runChecks } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
 import { isInside, readOptional } from "../lib/paths.ts";
 import { joinLimited } from "../lib/text.ts";
 import { formatBytes } from "../lib/units.ts";
-import { type ContextFiles, listContext, readBeginnings } from "./context-walk.ts";
+import {
+  type ContextFile,
+  type ContextFiles,
+  listContext,
+  readBeginnings,
+} from "./context-walk.ts";
 import { credentialIn } from "./git-credentials.ts";
 import { refusePointers } from "./lfs-pointers.ts";
 
@@ -26,29 +31,36 @@ const CREDENTIAL_FILE = /^\.(netrc|git-credentials)$|^git-credentials-.*\.config
 
 /**
  * Checks what Docker sends to the build, all of which Cog copies into the image (`COPY . /src`): credentials, and files
- * that are not what they should be. Warns of what may be meant.
+ * that are not what they should be. Warns about what may be intended.
  * @param visibility of the model that the image is pushed to; one that cannot be read counts as unknown.
+ * @returns the bytes that Docker sends.
  * @throws {ActionError} with every problem.
  */
 export async function checkBuildContext(
   project: Project,
   temporaryDirectory: string,
   visibility: Promise<Visibility>,
-): Promise<void> {
+): Promise<number> {
   const { directory } = project;
   const isSent = dockerignoreFilter(await readOptional(join(directory, ".dockerignore")));
   const context = await listContext(directory, isSent);
+  const gitBytes = sizeOf(context.gitFiles);
   warnOfHiddenFiles(project, isSent);
-  warnOfGitSize(context);
+  warnOfGitSize(gitBytes);
   await runChecks([
     refuseTemporary(directory, temporaryDirectory, isSent),
     refuseCredentials(directory, context, visibility),
     refusePointers(project, context.files),
     warnOfSecrets(directory, context),
   ]);
+  return gitBytes + sizeOf(context.files);
 }
 
-/** RUNNER_TEMP holds the Docker configuration and the build secrets while Cog runs. */
+function sizeOf(files: readonly ContextFile[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0);
+}
+
+/** RUNNER_TEMP contains the Docker configuration and the build secrets while Cog runs. */
 async function refuseTemporary(
   directory: string,
   temporaryDirectory: string,
@@ -83,7 +95,9 @@ async function refuseCredentials(
   const configs = [
     ...gitFiles.filter(({ path }) => /^config(\.worktree)?$/.test(basename(path))),
     ...files.filter(({ path }) =>
-      /^(\.gitconfig|\.git-credentials|git-credentials-.*\.config)$/.test(basename(path)),
+      /^(\.gitconfig|\.gitmodules|\.git-credentials|git-credentials-.*\.config)$/.test(
+        basename(path),
+      ),
     ),
   ];
   const credentials = (await readBeginnings(directory, configs))
@@ -120,8 +134,7 @@ async function warnOfSecrets(directory: string, { files }: ContextFiles): Promis
     );
 }
 
-function warnOfGitSize({ gitFiles }: ContextFiles): void {
-  const size = gitFiles.reduce((sum, file) => sum + file.size, 0);
+function warnOfGitSize(size: number): void {
   if (size > LARGE_GIT)
     core.warning(
       `The image will contain ${formatBytes(size)} of Git's data. Add "**/.git" to .dockerignore.`,
@@ -129,7 +142,7 @@ function warnOfGitSize({ gitFiles }: ContextFiles): void {
 }
 
 function warnOfHiddenFiles({ config, configFile }: Project, isSent: IsSent): void {
-  for (const key of ["predict", "run", "train"]) {
+  for (const key of REFERENCES) {
     const file = stringAt(config, key)
       ?.replace(/:[^:]*$/, "")
       .replace(/^(\.\/)+/, "");

@@ -6,9 +6,8 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type ImageConfig, readImageConfig } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { CogCommand, CogRunner } from "./cog-runner.ts";
 import type { ConfirmedVersion } from "./confirm-version.ts";
-import type { PushOptions } from "./options.ts";
-import { type BuildTools, runCogStep } from "./run-cog.ts";
 
 /** An image that passed a gate before the push. */
 export interface CheckedImage {
@@ -20,19 +19,19 @@ export interface CheckedImage {
 
 /** Builds the image and inspects it, before anything is pushed. The push finds the build in Docker's cache. */
 export async function buildAndInspect(
-  image: string,
-  options: PushOptions,
-  ready: BuildTools,
+  build: Pick<CogCommand, "image" | "credential">,
+  runner: CogRunner,
   runtime: Runtime,
 ): Promise<LocalImage> {
-  await runCogStep({ command: "build", image }, options, ready, runtime);
+  const { image } = build;
+  await runner.run({ command: "build", ...build });
   try {
     return await inspectImage(image, { ...runtime.context, signal: runtime.signal });
   } catch (cause) {
     runtime.signal.throwIfAborted();
     throw wrapError(cause, {
       code: "image-unreadable",
-      message: `The image ${image} was built, and its labels can't be read: ${errorMessage(cause)}.`,
+      message: `The image ${image} was built, but its labels cannot be read: ${errorMessage(cause)}.`,
       hint: "Check that DOCKER_HOST and the Docker context are the ones that Cog builds with, or set compatibility to warn, which compares after the push.",
     });
   }
@@ -85,7 +84,7 @@ export async function requireSameContent(
     const parts = [isSameSchema ? [] : "schema", isSameLayers ? [] : "layers"].flat();
     throw new ActionError({
       code: "version-differs",
-      message: `The push built another image: the ${parts.join(" and the ")} of ${pushed.name} ${isSameLayers ? "differs" : "differ"} from ${name}. It is now the model's newest version, but no deployment was moved.`,
+      message: `The push built a different image: the ${parts.join(" and the ")} of ${pushed.name} ${isSameLayers ? "differs" : "differ"} from ${name}. It is now the model's latest version, but no deployment was moved.`,
       hint: "Pin what the build downloads (packages, base images, files in build.run), and keep disk space for Docker's cache, so that both builds are the same. Then run the job again.",
     });
   }

@@ -53,7 +53,7 @@ export function describeFailure(
     ...(reason === undefined ? [] : [reason.message]),
     ...(words === "" ? [] : [`Its last output:\n${words}`]),
   ];
-  const log = `See the group cog ${command} in the log of this step for the whole output.`;
+  const log = `See the group cog ${command} in the log of this step for the complete output.`;
   return {
     code: reason?.code ?? "cog-failed",
     message: sentences.join(" "),

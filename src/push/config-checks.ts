@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import * as core from "@actions/core";
 import semver from "semver";
 import type { BuildOptions } from "../cog/options.ts";
-import type { Project } from "../cog/project.ts";
+import { type Project, REFERENCES } from "../cog/project.ts";
 import { ActionError } from "../lib/errors.ts";
 import { list, recordAt, recordOf, stringAt } from "../lib/json.ts";
 import { fullName } from "../lib/model-name.ts";
@@ -19,6 +19,22 @@ const BUILD_KEYS =
 const MAX_DISTANCE = 3;
 /** The first release that stages what requirements name (pkg/requirements/local_artifact.go), and refuses these options. */
 const LOCAL_REQUIREMENTS = "0.22.0";
+
+/** Requires a predictor, from which Cog makes the schema (pkg/schema/openapi/generate.go). @throws {ActionError} */
+export async function requirePredictor(
+  { config, configFile, problems }: Project,
+  { openapiSchema }: BuildOptions,
+): Promise<void> {
+  // Of a file that cannot be read, no key is known.
+  const isRead = problems.length === 0 || Object.keys(config).length > 0;
+  const isSet = REFERENCES.some((key) => (config[key] ?? undefined) !== undefined);
+  if (openapiSchema !== undefined || !isRead || isSet) return;
+  throw new ActionError({
+    code: "config-predictor-missing",
+    message: `${configFile} does not set run, predict, or train, so the image would have nothing to run.`,
+    hint: `Set run (predict for Cog 0.19 and older) in ${configFile} to file.py:Class.`,
+  });
+}
 
 /** Requires every secret that cog.yaml mounts: without it, the command fails for its own reason. @throws {ActionError} */
 export async function requireMountedSecrets(project: Project, build: BuildOptions): Promise<void> {

@@ -13,7 +13,7 @@ import type { Version } from "../replicate/parse.ts";
 export interface ConfirmedVersion {
   /** The version's ID: 64 hex digits. */
   readonly id: string;
-  /** `sha256:` and the ID: the digest of what was pushed. */
+  /** `sha256:` and the ID: the digest of the pushed image. */
   readonly digest: string;
   /** The version's OpenAPI schema, if the API returned one. */
   readonly schema: JsonRecord | undefined;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import pMap from "p-map";
 import { debug } from "../lib/log.ts";
 
-/** Files and directories that are looked at: the check runs beside others that wait for the network. Git has few packs. */
+/** Files and directories that are read: the check runs in parallel with others, which wait for the network. */
 const MAX_ENTRIES = { git: 5000, other: 10_000 };
 /** Files whose beginning is read, and how many of them at the same time. */
 const MAX_READ_FILES = 2000;

@@ -6,7 +6,7 @@ import { formatBytes } from "../lib/units.ts";
 import { type ContextFile, readBeginnings } from "./context-walk.ts";
 
 const MAX_NAMES = 5;
-/** A pointer of Git LFS has at least so many bytes, and fewer than 1024 (its specification). */
+/** A Git LFS pointer has at least this many bytes, and fewer than 1024 (its specification). */
 const MIN_POINTER = 100;
 const MAX_POINTER = 1023;
 /** Bytes of the file behind a pointer: a build without a larger one is never intended. */

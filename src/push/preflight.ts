@@ -3,6 +3,7 @@ import { checkRelease } from "../cog/args.ts";
 import { type InstalledCog, installCog } from "../cog/install.ts";
 import { type DiskSpace, measureSpace } from "../disk/measure.ts";
 import { checkDocker, type DockerEngine } from "../docker/engine.ts";
+import { letRequestsLeave } from "../http/client.ts";
 import { refuseProblems, runChecks } from "../lib/errors.ts";
 import { buildFiles, checkFiles } from "../model/input-files.ts";
 import type { ModelChoice } from "../model/options.ts";
@@ -11,6 +12,7 @@ import { checkBuildContext, type Visibility } from "./build-context.ts";
 import {
   checkRequirements,
   requireMountedSecrets,
+  requirePredictor,
   warnOfOtherImage,
   warnOfUnknownKeys,
 } from "./config-checks.ts";
@@ -22,6 +24,8 @@ export interface BuildPreflight {
   readonly docker: DockerEngine;
   readonly space: DiskSpace;
   readonly cache: BuildCachePreflight;
+  /** Of the files that Docker sends to the build. */
+  readonly contextBytes: number;
 }
 
 /**
@@ -36,6 +40,8 @@ export async function preflightBuild(
   runtime: Runtime,
 ): Promise<BuildPreflight> {
   const { context } = runtime;
+  // Starting Docker's programs takes longer than connecting to Replicate.
+  await letRequestsLeave();
   const installed = installCog(source, runtime);
   const dockerOptions = { ...context, signal: runtime.signal };
   const { temporaryDirectory } = context;
@@ -48,9 +54,9 @@ export async function preflightBuild(
     requirements: installed.then(({ version }) =>
       checkRequirements(project, version, build.dockerfile),
     ),
+    predictor: requirePredictor(project, build),
     secrets: requireMountedSecrets(project, build),
-    context: checkBuildContext(project, temporaryDirectory, target.visibility),
-    // Starting a process holds everything else up: the first requests go out before.
+    contextBytes: checkBuildContext(project, temporaryDirectory, target.visibility),
     docker: checkDocker(dockerOptions),
     space: measureSpace(project.directory, dockerOptions),
     cache: installed.then(({ version: cogVersion }) =>

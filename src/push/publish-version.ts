@@ -1,11 +1,12 @@
 import * as core from "@actions/core";
-import type { CacheOutcome } from "../build-cache/build-extension.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
+import type { RegistryAccess } from "../model/registry-access.ts";
 import type { ImageParts } from "../registry/manifest.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { listVersions } from "../replicate/models.ts";
 import type { ListedVersion, Model, Version } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { CogRunner } from "./cog-runner.ts";
 import {
   type Confirmation,
   type ConfirmedVersion,
@@ -15,11 +16,10 @@ import {
   NotConfirmed,
 } from "./confirm-version.ts";
 import { readImageSize } from "./image-size.ts";
-import type { PushOptions } from "./options.ts";
 import { pushWithAttempts } from "./push-attempts.ts";
-import type { CogTools } from "./run-cog.ts";
 
 interface Destination extends Omit<Confirmation, "registry" | "signal"> {
+  readonly registry: RegistryAccess;
   /** Whether the size of the image is read from the registry. */
   readonly isMeasured: boolean;
   /** What the names of the timed phases begin with: `test `. */
@@ -31,9 +31,8 @@ export interface Published {
   readonly version: ConfirmedVersion;
   /** Name of the image on the registry: `r8.im/acme/hotdog`. */
   readonly image: string;
-  /** Being read from the registry; undefined when it can't be, or nobody asked. */
+  /** Being read from the registry; undefined when it cannot be read, or is not requested. */
   readonly size: Promise<ImageParts | undefined>;
-  readonly cacheOutcome: CacheOutcome;
 }
 
 /** A version that was pushed to a model of this action's own, and the versions there that it replaces. */
@@ -49,13 +48,12 @@ export interface Replacement extends Published {
  * @throws {ActionError} when the push fails, or its version can't be confirmed.
  */
 export async function publishVersion(
-  options: PushOptions,
-  tools: CogTools,
-  { isMeasured, phase, ...destination }: Destination,
+  runner: CogRunner,
+  { isMeasured, phase, registry: access, ...destination }: Destination,
   runtime: Runtime,
 ): Promise<Published> {
   const { signal, stopwatch } = runtime;
-  const registry = tools.registry.session;
+  const { session: registry, credential } = access;
   const image = imageOf(destination.name, runtime);
   const confirmation = { ...destination, registry, signal };
   let early: Promise<Version | undefined> = Promise.resolve(undefined);
@@ -70,8 +68,8 @@ export async function publishVersion(
     // The session keeps what it has read by digest.
     if (isMeasured) void readImageSize(registry, digest);
   };
-  const { cacheOutcome, ...pushed } = await stopwatch.time(`${phase}push`, () =>
-    pushWithAttempts({ ...confirmation, image }, options, { ...tools, onDigest }, runtime),
+  const pushed = await stopwatch.time(`${phase}push`, () =>
+    pushWithAttempts({ ...confirmation, image, credential, onDigest }, runner, runtime),
   );
   const [digest] = pushed.digests;
   const version = await stopwatch.time(`${phase}confirm`, async () => {
@@ -86,12 +84,7 @@ export async function publishVersion(
       core.warning(`The size of ${image} is unknown: the registry does not return its manifest.`);
     return size;
   };
-  return {
-    version,
-    image,
-    size: isMeasured ? measure() : Promise.resolve(undefined),
-    cacheOutcome,
-  };
+  return { version, image, size: isMeasured ? measure() : Promise.resolve(undefined) };
 }
 
 /**
@@ -101,9 +94,8 @@ export async function publishVersion(
  * @throws {ActionError} when the push fails, its version can't be confirmed, or the model is gone.
  */
 export async function publishReplacement(
-  options: PushOptions,
-  tools: CogTools,
-  destination: Pick<Destination, "isMeasured" | "phase"> & {
+  runner: CogRunner,
+  destination: Pick<Destination, "registry" | "isMeasured" | "phase"> & {
     readonly api: ReplicateApi;
     readonly model: Model;
   },
@@ -124,8 +116,7 @@ export async function publishReplacement(
   };
   const previous = name.latestVersion?.id;
   const published = await publishVersion(
-    options,
-    tools,
+    runner,
     { ...destination, name, previous, lookUp },
     runtime,
   );

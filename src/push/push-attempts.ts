@@ -8,43 +8,34 @@ import { formatCount } from "../lib/units.ts";
 import { readLabels, resolveTag } from "../registry/manifest.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { CogFailed } from "./cog-failed.ts";
+import type { CogCommand, CogRunner } from "./cog-runner.ts";
 import { type Confirmation, confirmVersion, PLAIN_TAG } from "./confirm-version.ts";
-import type { PushOptions } from "./options.ts";
-import { type BuildTools, type CogRun, runCogStep } from "./run-cog.ts";
 
 /** Seconds before the second attempt. Each further delay is three times as long, up to the maximum. */
 const FIRST_DELAY = 2;
 const MAX_DELAY = 60;
 
 /** The image that is pushed, and how its version is confirmed. */
-export interface PushTarget extends Confirmation {
-  /** Name of the image on the registry: `r8.im/acme/hotdog`. */
-  readonly image: string;
-}
+export interface PushTarget extends Confirmation, Omit<CogCommand, "command"> {}
 
 /** What is known of a push that has reached the registry. */
-type Pushed = Pick<CogRun, "digests" | "tag" | "cacheOutcome">;
+type Pushed = Pick<PushReport, "digests" | "tag">;
 
 /**
- * Pushes the image, and retries transient errors. The second `cog push` finds the build in Docker's cache, so
- * `--no-cache` is omitted then: BuildKit uses the newest result of a step (moby/buildkit, solver/exporter.go,
- * getBestResult), which is the one just built.
+ * Pushes the image, and retries transient errors.
  * @returns what Cog printed about the version, or what is in the registry if only the last response was lost.
  * @throws {ActionError} on a permanent error, or after `push-attempts` attempts.
  */
 export async function pushWithAttempts(
   target: PushTarget,
-  options: PushOptions,
-  tools: BuildTools,
+  runner: CogRunner,
   runtime: Runtime,
 ): Promise<Pushed> {
-  const { image } = target;
-  const { pushAttempts } = options;
+  const { pushAttempts } = runner.options;
   for (let attempt = 1; ; attempt++) {
-    const build = attempt === 1 ? options.build : { ...options.build, noCache: false };
     let failed: CogFailed;
     try {
-      return await runCogStep({ command: "push", image }, { ...options, build }, tools, runtime);
+      return await runner.run({ ...target, command: "push" });
     } catch (error) {
       if (!(error instanceof CogFailed && error.isTransient)) throw error;
       failed = error;
@@ -60,7 +51,7 @@ export async function pushWithAttempts(
     const found = await findExistingPush(target, failed.report, runtime);
     if (found !== undefined) {
       info(`The registry has received the image (${found.digests[0]}). It is not pushed again.`);
-      return { ...found, cacheOutcome: { kind: "unused" } };
+      return found;
     }
     if (isLast) throw attempt === 1 ? failed : afterAll(attempt, failed);
     info(`Retrying the push (attempt ${attempt + 1} of ${pushAttempts}).`);
@@ -90,7 +81,7 @@ async function findExistingPush(
   { image, ...confirmation }: PushTarget,
   { tag }: PushReport,
   { context, signal }: Runtime,
-): Promise<Pick<Pushed, "digests" | "tag"> | undefined> {
+): Promise<Pushed | undefined> {
   const { registry } = confirmation;
   try {
     const digests = await resolveTag(registry, tag ?? PLAIN_TAG);

@@ -73,7 +73,7 @@ export function withCredential(
   };
 }
 
-/** Contexts, CLI plugins, buildx's state: everything beside config.json. */
+/** Contexts, CLI plugins, buildx's state: everything next to config.json. */
 async function linkSiblings(userDirectory: string, directory: string): Promise<void> {
   const names = (await readIfPresent(userDirectory, (path) => readdir(path))) ?? [];
   const links = names

@@ -106,7 +106,7 @@ export async function resolveTag(
   return [digest, ...childrenOf(body).map((child) => parseDescriptor(child).digest)];
 }
 
-/** What an image's configuration says of it. */
+/** An image's configuration. */
 export interface ImageConfig {
   /** Undefined: it has none. */
   readonly labels: JsonRecord | undefined;

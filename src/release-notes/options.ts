@@ -5,6 +5,6 @@ export type ReleaseNotesOptions = { readonly kind: "none" } | ReleaseTarget;
 export interface ReleaseTarget {
   readonly kind: "release";
   readonly tag: string;
-  /** Undefined: the release can't be updated, which is a warning. */
+  /** Undefined: the release cannot be updated, which causes a warning. */
   readonly githubToken: string | undefined;
 }

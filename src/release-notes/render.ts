@@ -3,7 +3,7 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import { block, code, details, facts } from "../markdown/markdown.ts";
 import { renderRun } from "../markdown/snippets.ts";
 
-/** What a release's notes say about a version. */
+/** The block about a version in release notes. */
 export interface ReleaseNote {
   readonly name: ModelName;
   readonly version: { readonly id: string; readonly exampleInput: JsonRecord };
@@ -17,7 +17,7 @@ export interface ReleaseNote {
   readonly changes: string;
 }
 
-/** Renders what a release's notes say about a version. */
+/** Renders the block about a version in release notes. */
 export function renderRelease(
   { name, version, page, image, facts: rows, changes }: ReleaseNote,
   apiUrl: string,

@@ -3,7 +3,7 @@ import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 
-/** What Replicate answers when it is asked for one thing: the thing, or the response that refuses it. */
+/** Replicate's response to a request for one object: the object, or the response that rejects it. */
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly response: HttpResponse };
@@ -35,7 +35,7 @@ export function createApi(http: Http, base: string, token: string): ReplicateApi
     if (!URL.canParse(url) || new URL(url).origin !== origin)
       throw new ActionError({
         code: "replicate-cross-origin",
-        message: `Replicate's API links a next page on another host ("${path}"), which must not get the token.`,
+        message: `The next page of Replicate's API is on another host ("${path}"), to which the token is not sent.`,
         hint: "Check that REPLICATE_BASE_URL is the API's own base URL.",
       });
     const content = body && (await encode(body));

@@ -99,7 +99,7 @@ export function findVersion(
   return find(api, versionPath(model, id), ["version", id], parseVersion);
 }
 
-/** So many of the newest versions keep their schemas, which may be large. */
+/** This many of the latest versions keep their schemas, which may be large. */
 const WITH_SCHEMA = 100;
 
 /** Which versions to list. */

@@ -25,11 +25,11 @@ const VERSION = v.pipe(
   }),
   v.transform(({ id, openapi_schema: schema, cog_version: cogVersion, created_at: createdAt }) => ({
     id,
-    /** The version of Cog that built it; undefined if the API does not say. */
+    /** The version of Cog that built it; undefined if the API does not return it. */
     cogVersion,
     /** The OpenAPI schema that Cog put in the image; the API may have none. */
     schema,
-    /** Milliseconds since the epoch; undefined if the API does not say. */
+    /** Milliseconds since the epoch; undefined if the API does not return it. */
     createdAt,
   })),
 );

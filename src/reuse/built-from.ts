@@ -32,24 +32,24 @@ export function builtFrom(
   mark?: string,
 ): BuiltFrom {
   const unknown = (reason: string): BuiltFrom => ({ kind: "unknown", reason });
-  if (labels === undefined) return unknown("the registry has no labels of the newest version");
+  if (labels === undefined) return unknown("the registry has no labels of the latest version");
   const built = stringAt(labels, COG_VERSION);
   if (built !== cogVersion)
     return unknown(
-      `the newest version was built with ${built === undefined ? "an unknown version of Cog" : `Cog ${built}`}`,
+      `the latest version was built with ${built === undefined ? "an unknown version of Cog" : `Cog ${built}`}`,
     );
   const revision = stringAt(labels, REVISION);
-  if (revision === undefined) return unknown("the newest version has no label with its commit");
+  if (revision === undefined) return unknown("the latest version has no label with its commit");
   if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(revision))
     return unknown(
-      `the newest version was built from ${JSON.stringify(revision)}, which is not a commit`,
+      `the latest version was built from ${JSON.stringify(revision)}, which is not a commit`,
     );
   const before = parseJson(stringAt(labels, CONFIG) ?? "");
-  if (!isRecord(before)) return unknown("the newest version has no label with its cog.yaml");
+  if (!isRecord(before)) return unknown("the latest version has no label with its cog.yaml");
   const field = differingField(before, config);
-  if (field !== undefined) return unknown(`${field} in cog.yaml differs from the newest version`);
+  if (field !== undefined) return unknown(`${field} in cog.yaml differs from the latest version`);
   if (markIn(stringAt(labels, VERSION)) !== mark)
-    return unknown("the newest version was built in another directory or with other inputs");
+    return unknown("the latest version was built in another directory or with other inputs");
   return { kind: "commit", commit: revision };
 }
 

@@ -10,7 +10,7 @@ import { buildMark } from "./build-mark.ts";
 import { builtFrom } from "./built-from.ts";
 import type { ReuseOptions } from "./options.ts";
 import {
-  decidingFiles,
+  decidingFilesOf,
   isAmong,
   literalPathspecs,
   relativeTo,
@@ -40,8 +40,8 @@ const BATCH = 5;
 
 /**
  * Decides whether an existing version can be reused: its image is labeled with the commit that it was built
- * from, and git lists what has changed since. This action keeps no state of its own.
- * @param latest the newest version; undefined when the model has none, or the API is not available.
+ * from, and git lists what has changed since. This action stores no state.
+ * @param latest the latest version; undefined when the model has none, or the API is not available.
  */
 export async function findReusableVersion(
   options: ReuseOptions,
@@ -52,7 +52,7 @@ export async function findReusableVersion(
   const build = (reason: string): ReuseDecision => ({ kind: "build", reason });
   if (!skipUnchanged && !reusesCommit) return { kind: "off" };
   if (latest === undefined)
-    return build("the model has no version, or its newest version is unknown without api-token");
+    return build("the model has no version, or its latest version is unknown without api-token");
   if (options.build.noCache) return build("no-cache is set");
   if (source.kind === "unknown") return build(`git cannot read the project: ${source.reason}`);
   const { commit, changed } = source;
@@ -92,9 +92,9 @@ async function differenceTo(
   source: Source,
 ): Promise<string | undefined> {
   if (commit === source.commit) return undefined;
-  if (!options.skipUnchanged) return "the newest version was built from another commit";
+  if (!options.skipUnchanged) return "the latest version was built from another commit";
   const { repository, enters } = source;
-  const deciding = decidingFiles(options);
+  const deciding = decidingFilesOf(options);
   try {
     const [known] = await readCommits(repository, [commit]);
     if (known === undefined) await fetchCommits(repository, [commit]);
@@ -113,7 +113,7 @@ async function differenceTo(
     });
     return (
       decisive &&
-      `${decisive.replace(/\/$/, "")} has changed since ${shortCommit(commit)}, the commit of the newest version`
+      `${decisive.replace(/\/$/, "")} has changed since ${shortCommit(commit)}, the commit of the latest version`
     );
   } catch (error) {
     if (!(error instanceof GitError)) throw error;

@@ -1,7 +1,7 @@
 import type { BuildOptions } from "../cog/options.ts";
 import type { Project } from "../cog/project.ts";
 
-/** What decides whether the newest version can be reused instead of building. */
+/** What decides whether the latest version can be reused instead of building. */
 export interface ReuseOptions {
   readonly skipUnchanged: boolean;
   /** Whether an older version of the same commit is used, too, as when a release follows a push. */

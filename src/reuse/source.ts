@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { stagedFiles } from "../cog/configured-model.ts";
+import { decidingFiles } from "../cog/configured-model.ts";
 import { contextFilter } from "../docker/context-files.ts";
 import { readCommits } from "../git/commits.ts";
 import { workTreeChanges } from "../git/files.ts";
@@ -31,7 +31,7 @@ export async function readSource(
   { context: { environment }, signal }: Pick<Runtime, "context" | "signal">,
 ): Promise<SourceState> {
   const { directory } = options.project;
-  const deciding = decidingFiles(options);
+  const deciding = decidingFilesOf(options);
   try {
     const [repository, dockerignore] = await Promise.all([
       openRepository({ directory, environment, signal }, "working-directory"),
@@ -51,25 +51,20 @@ export async function readSource(
     return { kind: "known", repository, commit: head.id, changed, enters };
   } catch (error) {
     signal.throwIfAborted();
-    // A push does not need git, so this is no error before somebody needs to know the sources.
+    // A push does not need git, so this becomes an error only when the sources must be known.
     const cause = error instanceof ActionError ? error.cause : error;
     if (cause instanceof GitError) return { kind: "unknown", reason: cause.reason };
     throw error;
   }
 }
 
-/**
- * Lists the files that decide what is built even if they are not part of the image, because inputs and
- * cog.yaml name them and Cog or Docker reads them. Paths are absolute or relative to the project's directory.
- */
-export function decidingFiles({
+/** Lists the deciding files of a project, with those that inputs name. */
+export function decidingFilesOf({
   build,
   project: { config, configFile },
 }: Pick<ReuseOptions, "build" | "project">): string[] {
-  const staged = stagedFiles(config).map(([, file]) => file);
-  const weights = config["weights"] === undefined ? undefined : "weights.lock";
-  const named = [build.dockerfile, build.openapiSchema, ...staged, weights];
-  return [configFile, ".dockerignore", ...named.filter((file) => typeof file === "string")];
+  const named = [build.dockerfile, build.openapiSchema].filter((file) => file !== undefined);
+  return [...decidingFiles(config, configFile), ...named];
 }
 
 /** The pathspecs of a directory, and of those files that are outside of it. */

@@ -19,7 +19,7 @@ export async function workflowFiles(
   commit: string,
 ): Promise<readonly string[]> {
   const found = new Set<string>(workflowFile === undefined ? [] : [workflowFile]);
-  // A set is iterated over what is added meanwhile.
+  // Iterating over a set includes entries that are added during the iteration.
   for (const path of found) {
     if (found.size > MAX_FILES) break;
     const isFile = /\.ya?ml$/.test(path);

@@ -112,7 +112,7 @@ export function readEvent(path: string | undefined): unknown {
   } catch (cause) {
     throw wrapError(cause, {
       code: "event-unreadable",
-      message: `The event payload of this workflow run can't be read: "${path}".`,
+      message: `The event payload of this workflow run cannot be read: "${path}".`,
       hint: "Check that no earlier step removes the file in GITHUB_EVENT_PATH, which the runner writes.",
     });
   }

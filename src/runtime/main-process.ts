@@ -16,7 +16,7 @@ export function saveMainProcess(): void {
 
 /**
  * Stops a main step that still runs, with its children, and waits for their end. In a job's container, the signals of
- * the runner do not reach the step: when it is canceled or times out, it goes on while the post step runs.
+ * the runner do not reach the step: when it is canceled or times out, it keeps running during the post step.
  * @returns the pid of the main step; undefined: it did not run.
  */
 export async function stopMainProcess(): Promise<number | undefined> {

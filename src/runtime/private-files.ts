@@ -65,7 +65,7 @@ export async function removePrivateDirectory(directory: string): Promise<void> {
 
 /**
  * Removes the directory when the main step no longer needs it, so that nothing is left for the post step. A
- * failure is a warning: the caller has results or an error of its own to report.
+ * failure is a warning: the caller has its own results or error to report.
  */
 export async function discardPrivateDirectory(directory: string): Promise<void> {
   try {

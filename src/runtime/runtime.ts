@@ -32,7 +32,7 @@ export async function createRuntime(context: Context, signal: AbortSignal): Prom
 
 /**
  * A signal that is aborted when the runner cancels the step (SIGINT, then SIGTERM), or so many minutes after its start
- * as `limit` sets. `release` cancels whatever is still under way, and lets the process end.
+ * as `limit` sets. `release` cancels whatever is still running, and lets the process end.
  * @param exit ends a step that has not ended `endSeconds` after its signal was aborted.
  */
 export function stepSignal(exit: (reason: ActionError) => void, endSeconds = END_SECONDS) {
@@ -48,7 +48,7 @@ export function stepSignal(exit: (reason: ActionError) => void, endSeconds = END
       new ActionError({
         code: "canceled",
         message: "The step was canceled.",
-        hint: "Run the job again to push the version. Check the versions of the model first if the cancellation came late.",
+        hint: "Run the job again. If it pushes a version, check the versions of the model first: the cancellation can have come late.",
       }),
     );
   const limit = (timeoutMinutes: number): void => {

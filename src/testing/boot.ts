@@ -7,6 +7,7 @@ import type { Prediction } from "../replicate/parse.ts";
 import { type BootFailure, bootCause } from "./boot-causes.ts";
 import { lastLines } from "./output.ts";
 import type { Phases, PredictionResult } from "./prediction-result.ts";
+import { TASK_SECONDS, type TestingWorker } from "./tasks/tasks.ts";
 
 /** Whether a version boots on Replicate. */
 export type Boot = Booted | FailedBoot;
@@ -33,7 +34,7 @@ interface BootPrediction {
 
 /** A machine that Replicate took away: messages that users have reported. */
 const PREEMPTED = /\(code: PA\)|^code: PA\b|\bE8765\b/m;
-/** A failed setup() or boot, in errors of predictions whose start time says that predict() had begun. */
+/** A failed setup() or boot, in errors of predictions that have a start time as if predict() had begun. */
 const SETUP =
   /\bset-?up(\(\))? (has )?fail|\bfail\w* (to complete |to |in |during )?set-?up\b|\bE6716\b/i;
 
@@ -72,7 +73,7 @@ function verdictOf(prediction: Prediction): Boot["verdict"] {
 export function predictionRefused(response: HttpResponse): ActionError {
   return new ActionError({
     code: "prediction-refused",
-    message: `Replicate refused the prediction: ${describeResponse(response)}.`,
+    message: `Replicate rejected the prediction: ${describeResponse(response)}.`,
     hint: refusalHint(response),
   });
 }
@@ -86,12 +87,21 @@ function refusalHint(response: HttpResponse): string {
   return "Check that the account of api-token is allowed to run the model.";
 }
 
-/** Inputs without test cases: of the default example, as far as the version has them, and what its schema requires. */
-export function bootInput(
+/** Inputs without test cases: of the default example, as far as the version takes them, and what its schema requires. */
+export async function bootInput(
   example: JsonRecord | undefined,
   schema: JsonRecord | undefined,
-): JsonRecord {
-  const properties = inputProperties(schema);
-  const known = Object.entries(example ?? {}).filter(([name]) => properties?.has(name) ?? true);
-  return { ...exampleInput(schema), ...Object.fromEntries(known) };
+  worker: TestingWorker,
+): Promise<JsonRecord> {
+  const required = exampleInput(schema);
+  const known = inputProperties(schema);
+  if (example === undefined || schema === undefined || known === undefined)
+    return { ...required, ...example };
+  const wanted = Object.entries(example).filter(([name]) => known.has(name));
+  const inputs = [{ ...required, ...Object.fromEntries(wanted) }];
+  const outcome = await worker.run("validateInputs", { schema, inputs }, TASK_SECONDS);
+  // Each line begins with the path of a value: `size must be …`, `sizes/0 must be …`.
+  const lines = outcome.kind === "done" ? outcome.output.flat() : [];
+  const refused = new Set(lines.map((line) => line.split(/[ /]/, 1)[0]));
+  return { ...required, ...Object.fromEntries(wanted.filter(([name]) => !refused.has(name))) };
 }

@@ -11,7 +11,7 @@ export interface Failure {
   readonly got: string;
 }
 
-/** Of what came, as much as a message shows. Characters. */
+/** Characters of the result that a message shows. */
 const SHOWN = 500;
 
 /** `expected A, got B` for each expectation that was not met. */
@@ -39,7 +39,7 @@ export function checkExpectations(
   } else if (status !== "succeeded") {
     return [{ expected: "no error", got: status === "failed" ? message : UNFINISHED[status] }];
   } else if (exactString !== undefined && output !== exactString) {
-    const got = `${shortText(output, SHOWN)}${typeNote(output)}`;
+    const got = `${shortText(output, SHOWN)}${unseenDifference(exactString, output)}`;
     failures.push({ expected: `exactly ${shortText(exactString, SHOWN)}`, got });
   }
   if (maxSeconds !== undefined && !(running !== undefined && running <= maxSeconds)) {
@@ -58,14 +58,30 @@ const UNFINISHED = {
   canceled: "it was still running when its time was over",
 } as const;
 
-/** Names the type of what is shown as a string and is none. */
-function typeNote(output: unknown): string {
-  if (typeof output === "string" || output === undefined) return "";
+/** How an output differs from a text that it looks like: by its type, by space and other signs, or behind the cut. */
+function unseenDifference(expected: string, output: unknown): string {
+  if (output === undefined) return "";
   if (output === null) return " (not a string)";
-  return ` (${Array.isArray(output) ? "list" : typeof output}, not a string)`;
+  if (typeof output !== "string")
+    return ` (${Array.isArray(output) ? "list" : typeof output}, not a string)`;
+  if (visible(expected) !== visible(output)) return "";
+  let at = 0;
+  while (expected[at] === output[at]) at++;
+  return ` (character ${at + 1} is ${nameOf(output.codePointAt(at))} instead of ${nameOf(expected.codePointAt(at))})`;
 }
 
-/** Whether a regular expression matches an output somewhere; the JSON of what is no text. */
+function visible(text: string): string {
+  return shortText(text, SHOWN)
+    .normalize("NFKC")
+    .replace(/[\s\p{C}]/gu, "");
+}
+
+function nameOf(codePoint: number | undefined): string {
+  if (codePoint === undefined) return "the end";
+  return `U+${codePoint.toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+/** Whether a regular expression matches anywhere in an output, or in its JSON if it is not text. */
 export async function patternFailure(
   pattern: RegExp,
   output: unknown,

@@ -8,6 +8,7 @@ import { failureText } from "./checks.ts";
 import { evaluateCase } from "./evaluate.ts";
 import type { TestCase, TestingOptions } from "./options.ts";
 import { openSession, type TestContext, type VersionUnderTest } from "./run.ts";
+import type { TestingWorker } from "./tasks/tasks.ts";
 
 /** What one prediction through a deployment shows. `outdated`: another version answered. `open`: a transient error. */
 type CheckAnswer =
@@ -35,7 +36,7 @@ export async function withDeploymentCase<T>(
 ): Promise<T> {
   const session = openSession(subject, options.limit, context, runtime);
   try {
-    const wanted = firstCase(options, subject);
+    const wanted = await firstCase(options, subject, session.worker);
     const [testCase = wanted] = await session.upload([wanted]);
     return await act(async (seconds) => {
       const run = { deployment, serves: subject.version.id };
@@ -60,11 +61,14 @@ export async function withDeploymentCase<T>(
   }
 }
 
-function firstCase({ suite }: TestingOptions, subject: VersionUnderTest): TestCase {
-  const inputs = bootInput(subject.exampleInput, subject.version.schema);
+async function firstCase(
+  { suite }: TestingOptions,
+  { exampleInput, version: { schema } }: VersionUnderTest,
+  worker: TestingWorker,
+): Promise<TestCase> {
   const cases = suite?.cases ?? [];
-  return (
-    cases.find(({ expected }) => expected.errorContains === undefined) ??
-    cases[0] ?? { name: "deployment check", inputs, expected: {}, compare: false }
-  );
+  const first = cases.find(({ expected }) => expected.errorContains === undefined) ?? cases[0];
+  if (first !== undefined) return first;
+  const inputs = await bootInput(exampleInput, schema, worker);
+  return { name: "deployment check", inputs, expected: {}, compare: false };
 }

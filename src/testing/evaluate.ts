@@ -1,6 +1,7 @@
-import { describeResponse } from "../http/unexpected-response.ts";
+import type { HttpResponse } from "../http/request.ts";
+import { describeResponse, isTransient } from "../http/unexpected-response.ts";
 import type { JsonRecord } from "../lib/json.ts";
-import { checkExpectations, jqFailure, patternFailure } from "./checks.ts";
+import { checkExpectations, type Failure, jqFailure, patternFailure } from "./checks.ts";
 import { askJudge, type Judge } from "./judge.ts";
 import type { Expectations, TestCase } from "./options.ts";
 import { joinOutput, lastLines } from "./output.ts";
@@ -35,16 +36,8 @@ export async function evaluateCase(
   const { name, inputs, expected } = testCase;
   const before = previous && previousOutput(previous, context.schema);
   const common = { name, inputs, before, expectedUrl: expected.matchUrl };
-  if (result.kind === "refused") {
-    const { response } = result;
-    const { errorContains } = expected;
-    // The whole response may contain what its description leaves out.
-    const isExpected = errorContains !== undefined && response.text.includes(errorContains);
-    const error = isExpected ? response.text : describeResponse(response);
-    const end = { status: "failed", error } as const;
-    const failures = checkExpectations(expected, end, undefined, { running: undefined });
-    return { ...common, failures, log: [] };
-  }
+  if (result.kind === "refused")
+    return { ...common, failures: refusalFailures(expected, result.response), log: [] };
   const { prediction, phases } = result;
   const output = joinOutput(prediction.output, context.schema);
   const failures = checkExpectations(expected, prediction, output, phases);
@@ -53,6 +46,17 @@ export async function evaluateCase(
   if (prediction.status !== "succeeded") return { ...common, ...details, failures };
   const checked = await checkOutput(expected, output, phases, context);
   return { ...common, ...details, ...checked, failures: [...failures, ...checked.failures] };
+}
+
+function refusalFailures(expected: Expectations, response: HttpResponse): readonly Failure[] {
+  const reason = describeResponse(response);
+  // Whatever its words are, they are not about the inputs.
+  if (isTransient(response)) return [{ expected: "a prediction", got: reason }];
+  const { errorContains } = expected;
+  // The whole response may contain what its description leaves out.
+  const isExpected = errorContains !== undefined && response.text.includes(errorContains);
+  const end = { status: "failed", error: isExpected ? response.text : reason } as const;
+  return checkExpectations(expected, end, undefined, { running: undefined });
 }
 
 async function checkOutput(

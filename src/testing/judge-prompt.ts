@@ -7,7 +7,7 @@ export interface Judgement {
   readonly reason: string;
 }
 
-/** The inputs that a language model has beside `prompt`. */
+/** The inputs of a language model in addition to `prompt`. */
 export interface JudgeInputs {
   /** Whether it has an input `system_prompt`. */
   readonly takesSystem: boolean;
@@ -24,7 +24,7 @@ export interface OutputFile {
 }
 
 export interface JudgeQuestion {
-  /** Random: the output cannot know it, so it can neither end its part of the prompt nor answer in the judge's place. */
+  /** Random: the output cannot know it, so it can neither end its part of the prompt nor answer instead of the judge. */
   readonly id: string;
   /** What the output is expected to be. */
   readonly description: string;

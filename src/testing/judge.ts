@@ -60,7 +60,7 @@ function unsuitableJudge(name: ModelName, reason: string): ActionError {
   });
 }
 
-/** Seconds for one answer, and at least for all of them. */
+/** Seconds for one answer, and the minimum for all of them. */
 const LIMIT = 300;
 const MIN_SECONDS = 60;
 /** Files of one output that are described to the judge, and downloaded at the same time. */
@@ -125,7 +125,7 @@ async function askOnce(
   if (limit <= 0) return none("the time limit of the test case is over");
   const result = await predictions.run(run, judgePrompt(inputs, question), limit);
   if (result.kind === "refused")
-    return none(`Replicate refused to run the judge: ${describeResponse(result.response)}`);
+    return none(`Replicate rejected the judge's prediction: ${describeResponse(result.response)}`);
   const { status, output, error } = result.prediction;
   if (status !== "succeeded") return none(`the judge did not answer: ${error ?? status}`);
   const joined = Array.isArray(output) ? output.join("") : joinOutput(output, schema);

@@ -3,7 +3,7 @@ import { cleanupLimits } from "../lib/cancel-limits.ts";
 import { abortable } from "../lib/sleep.ts";
 
 /**
- * Requests that create something which has to be cleaned up. They go on when the step is canceled: without the ID in the
+ * Requests that create something which has to be cleaned up. They continue when the step is canceled: without the ID in the
  * response, it could not be.
  */
 export class OpenRequests {

@@ -6,7 +6,7 @@ import type { DeploymentName, ModelName } from "../lib/model-name.ts";
 export interface TestingOptions {
   readonly compatibility: "warn" | "fail" | "off";
   readonly suite: TestSuite | undefined;
-  /** Whether to run any prediction at all. */
+  /** Whether to run any prediction. */
   readonly bootCheck: boolean;
   /** The model to test on before pushing to production; undefined: test on production itself. */
   readonly testModel:

@@ -27,7 +27,7 @@ export function orphanedPredictions(): string[] {
     .filter((id) => id !== "");
 }
 
-/** Cancels predictions, and returns those that could not be canceled within so many seconds in all. */
+/** Cancels predictions, and returns those that could not be canceled within the time limit, in seconds. */
 export async function cancelPredictions(
   api: ReplicateApi,
   ids: Iterable<string>,

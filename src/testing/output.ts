@@ -39,7 +39,7 @@ export function isImageUrl(url: string): boolean {
   );
 }
 
-/** A value as text without secrets, truncated to so many characters. */
+/** A value as text without secrets, truncated to a number of characters. */
 export function shortText(value: unknown, length: number): string {
   // In JSON, quotes and line breaks of a secret are escaped, so it would not be found.
   const clean = (_key: string, one: unknown): unknown =>

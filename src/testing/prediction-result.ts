@@ -20,7 +20,7 @@ export interface EndedPrediction {
 
 /** How long each phase of a prediction took, in seconds; undefined for a phase that it did not reach. */
 export interface Phases {
-  /** Until setup() was seen: queued, pulling the image and booting, which the API does not tell apart. */
+  /** Until setup() was seen: queued, pulling the image, and booting, which the API does not distinguish. */
   readonly queued: number;
   /** setup(), if its log was seen before predict() began. */
   readonly setup: number | undefined;

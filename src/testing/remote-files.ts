@@ -61,7 +61,7 @@ export class RemoteFiles {
     this.#directory = join(runtime.context.temporaryDirectory, `outputs-${randomUUID()}`);
   }
 
-  /** Ends downloads and removes the files. A test case that goes on after another one has failed gets none. */
+  /** Ends downloads and removes the files. A test case that continues after another one has failed gets none. */
   async close(): Promise<void> {
     this.#end.abort(new Error("the tests have ended"));
     await Promise.allSettled(this.#known.values());

@@ -23,7 +23,7 @@ import { inputProblems } from "./valid-inputs.ts";
 export interface VersionUnderTest {
   readonly model: ModelName;
   readonly version: Pick<Version, "id" | "schema">;
-  /** The version that users call today. */
+  /** The version in use. */
   readonly previous: Version | undefined;
   /** Inputs of the model's default example. */
   readonly exampleInput: JsonRecord | undefined;
@@ -73,10 +73,9 @@ async function runTests(
     if (suite !== undefined) await checkInputs(suite, subject, session.worker);
     const cases = await session.upload(suite?.cases ?? []);
     const first = cases.find(({ expected }) => expected.errorContains === undefined);
-    const firstResult = await run(
-      version,
-      first?.inputs ?? bootInput(subject.exampleInput, version.schema),
-    );
+    const inputs =
+      first?.inputs ?? (await bootInput(subject.exampleInput, version.schema, session.worker));
+    const firstResult = await run(version, inputs);
     const boot = bootOf(firstResult);
     reportBoot(boot);
     const runCase = async (testCase: TestCase): Promise<CaseReport> => {

@@ -18,7 +18,7 @@ const MAX_DISTANCE = 3;
 const ABOVE_ZERO = "must be a number above 0";
 const text = v.string("must be a string (put it in quotes)");
 const boolean = v.boolean("must be true or false");
-const positive = v.pipe(v.number(ABOVE_ZERO), v.gtValue(0, ABOVE_ZERO));
+const positive = v.pipe(v.number(ABOVE_ZERO), v.finite(ABOVE_ZERO), v.gtValue(0, ABOVE_ZERO));
 const anything = optional(v.unknown());
 const record = v.custom<JsonRecord>(isRecord, "must be a mapping");
 
@@ -82,12 +82,15 @@ function mapping<const E extends v.ObjectEntries>(entries: E) {
 const modelName = parsed(parseModelName, `is not a model name (${MODEL_NAME_RULE})`);
 const pattern = parsed(parsePattern, "is not a regular expression");
 
+/** Without Unicode's rules, `[👍👎]` would match half of another emoji. They allow no needless backslash. */
 function parsePattern(source: string): RegExp | undefined {
-  try {
-    return new RegExp(source, "s");
-  } catch {
-    return undefined;
-  }
+  for (const flags of ["su", "s"])
+    try {
+      return new RegExp(source, flags);
+    } catch {
+      // The other rules may allow it.
+    }
+  return undefined;
 }
 
 const testCase = v.pipe(
@@ -214,7 +217,7 @@ function fromSafePush(file: SafePush): Omit<TestSuite, "isSafePush"> {
   };
 }
 
-/** What cog-safe-push does and this action does not, or does by an input of its own. */
+/** Features of cog-safe-push that this action lacks, or offers as an input. */
 function unsupportedFeatures(file: SafePush, cases: number): string[] {
   const fuzz = file.predict?.fuzz;
   const isSet = (value: unknown): boolean => value !== undefined && value !== false;

@@ -2,6 +2,7 @@ import { ActionError } from "../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { redact } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
+import { joinLimited } from "../lib/text.ts";
 import { formatCount } from "../lib/units.ts";
 import { shortId } from "../markdown/markdown.ts";
 import { modelUrl, versionUrl } from "../model/urls.ts";
@@ -51,10 +52,13 @@ export function isPassed({ boot, cases }: TestReport): boolean {
   return boot.verdict === "booted" && failedCases(cases).length === 0;
 }
 
-/** How a version did on Replicate's machines, or that no prediction was asked for. */
+/** How a version ran on Replicate, or that no prediction was requested. */
 export type TestResult =
   | { readonly kind: "not-tested" }
   | { readonly kind: "tested"; readonly report: TestReport };
+
+/** Failed test cases in an error message: an annotation is no page. */
+const MOST_LISTED = 20;
 
 /**
  * The error for a version that does not boot, or fails a test case.
@@ -73,9 +77,10 @@ export function testsFailedError(
     });
   const failed = failedCases(cases);
   const lines = failed.map((one) => `- ${one.name}: ${failureText(one.failures)}`);
+  const listed = joinLimited(lines, "\n", MOST_LISTED);
   return new ActionError({
     code: "tests-failed",
-    message: `${failed.length} of ${formatCount(cases.length, "test case")} failed on ${name}. ${impact}\n${lines.join("\n")}`,
+    message: `${failed.length} of ${formatCount(cases.length, "test case")} failed on ${name}. ${impact}\n${listed}`,
     hint: "Compare the inputs, outputs, and logs of each failed test case in the job summary.",
   });
 }

@@ -1,4 +1,4 @@
-import { createTrialWorld, TRIED, trial } from "../../../__tests__/gates/support.ts";
+import { createVersionWorld, TESTED, testVersion } from "../../../__tests__/gates/support.ts";
 import {
   createPreviewWorld,
   PREVIEW,
@@ -44,13 +44,13 @@ export function pushIn(options: SandboxOptions): Occasion {
 /** A version that exists, through one test case, and the deployment moved to it. */
 export const promote: Occasion = {
   name: "promote",
-  create: (atEnd) => createTrialWorld({}, atEnd),
-  step: () => trial([{ inputs: { output: "x" } }]),
+  create: (atEnd) => createVersionWorld({}, atEnd),
+  step: () => testVersion([{ inputs: { output: "x" } }]),
   missing: ({ sandbox }, { outputs }) => {
     const serves = sandbox.deployment("acme/live")?.version;
     return [
       ...(outputs["status"] === "promoted" ? [] : [`its status is ${outputs["status"]}`]),
-      ...(serves === TRIED ? [] : [`the deployment serves ${serves}`]),
+      ...(serves === TESTED ? [] : [`the deployment serves ${serves}`]),
     ];
   },
 };

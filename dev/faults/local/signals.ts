@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { createTrialWorld, trial } from "../../../__tests__/gates/support.ts";
+import { createVersionWorld, testVersion } from "../../../__tests__/gates/support.ts";
 import { COG_VERSION, type StepOptions, type World } from "../../../__tests__/support/world.ts";
 import type { RunningStep, StepResult } from "../../sandbox/runner.ts";
 import { scripts } from "../../sandbox/server.ts";
@@ -16,7 +16,7 @@ type Signal = (typeof SIGNALS)[number];
 
 /** The runner kills a step so long after it has canceled it. Seconds. */
 const PATIENCE = 10;
-const ENDLESS = trial([{ inputs: { output: "x", run: 1e9 } }]);
+const ENDLESS = testVersion([{ inputs: { output: "x", run: 1e9 } }]);
 
 /** A phase of the step: how it is made to last, and how it is seen to have come. */
 interface Phase {
@@ -57,7 +57,7 @@ const PHASES: readonly Phase[] = [
     place: "creation of a prediction",
     occasion: {
       ...promote,
-      create: (atEnd) => createTrialWorld({ speed: 4 }, atEnd),
+      create: (atEnd) => createVersionWorld({ speed: 4 }, atEnd),
     },
     hold: () => undefined,
     reached: ({ sandbox }) => until("prediction", () => sandbox.predictions.length > 0),

@@ -132,7 +132,7 @@ export function workflowRunEvent(seed: WorkflowRunEventSeed = {}): StepEvent {
     workflow: { id: idOf("CI"), name: "CI", path: ".github/workflows/ci.yml", state: "active" },
     ...contextOf(repository, sender, seed),
   };
-  return { event: payload, env: branchVariables("workflow_run", repository, sender, seed) };
+  return { event: payload, env: branchVariables("workflow_run", { repository, sender }, seed) };
 }
 
 /** A pull request as a run refers to it. */
@@ -161,24 +161,26 @@ export function workflowDispatchEvent(seed: WorkflowDispatchEventSeed = {}): Ste
     workflow: ".github/workflows/preview.yml",
     ...contextOf(repository, sender, seed),
   };
-  return { event, env: branchVariables("workflow_dispatch", repository, sender, seed, branch) };
+  return { event, env: branchVariables("workflow_dispatch", { repository, sender, branch }, seed) };
 }
 
 /** A schedule of the workflow is due; that the payload holds its cron line is all that is documented. */
 export function scheduleEvent(seed: EventSeed & { readonly schedule?: string } = {}): StepEvent {
   const { repository = DEFAULT_REPOSITORY, sender = "mona", schedule = "17 3 * * *" } = seed;
   const event = { schedule };
-  return { event, env: branchVariables("schedule", repository, sender, seed) };
+  return { event, env: branchVariables("schedule", { repository, sender }, seed) };
 }
 
 function branchVariables(
   name: string,
-  repository: string,
-  actor: string,
+  {
+    repository,
+    sender,
+    branch = DEFAULT_BRANCH,
+  }: { readonly repository: string; readonly sender: string; readonly branch?: string },
   run: RunSeed,
-  branch = DEFAULT_BRANCH,
 ): Record<string, string> {
-  return runVariables({ name, actor, repository, ...onBranch(repository, branch) }, run);
+  return runVariables({ name, actor: sender, repository, ...onBranch(repository, branch) }, run);
 }
 
 function onBranch(repository: string, branch: string) {

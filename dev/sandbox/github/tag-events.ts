@@ -21,7 +21,7 @@ export function releaseEvent(seed: ReleaseEventSeed): StepEvent {
     release: releaseObject(release),
     ...contextOf(repository, sender, seed),
   };
-  return { event, env: tagVariables("release", repository, tag, sender, seed) };
+  return { event, env: tagVariables("release", { repository, tag, sender }, seed) };
 }
 
 export interface TagPushEventSeed extends EventSeed {
@@ -64,17 +64,16 @@ export function tagPushEvent(seed: TagPushEventSeed): StepEvent {
     pusher: person,
     ...contextOf(repository, sender, seed),
   };
-  return { event, env: tagVariables("push", repository, tag, sender, seed) };
+  return { event, env: tagVariables("push", { repository, tag, sender }, seed) };
 }
 
 /** Runs of both events stand on the tag and on its commit. */
 function tagVariables(
   name: "release" | "push",
-  repository: string,
-  tag: string,
-  actor: string,
+  { repository, tag, sender }: { readonly repository: string; tag: string; sender: string },
   run: EventSeed,
 ): Record<string, string> {
   const sha = shaOf(`${repository} ${tag}`);
-  return runVariables({ name, actor, repository, sha, ref: `refs/tags/${tag}` }, run);
+  const ref = `refs/tags/${tag}`;
+  return runVariables({ name, actor: sender, repository, sha, ref }, run);
 }

@@ -5,8 +5,8 @@ import { requireModel } from "../../model/preflight.ts";
 import { checkRegistry, type RegistryAccess } from "../../model/registry-access.ts";
 import type { BuildPlan, TestPlan } from "../../plan/plan.ts";
 import type { Visibility } from "../../push/build-context.ts";
+import type { CogCommand } from "../../push/cog-runner.ts";
 import { preflightBuild } from "../../push/preflight.ts";
-import type { BuildTools } from "../../push/run-cog.ts";
 import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
 import { readSource, withRevision } from "../../reuse/source.ts";
@@ -16,7 +16,7 @@ import { preflightTestModel } from "../../testing/test-model.ts";
 
 /** The model, of which nothing is known without `api-token`. A build needs no token. */
 type Production =
-  | { readonly kind: "unknown"; readonly registry: BuildTools["registry"] }
+  | { readonly kind: "unknown"; readonly registry: Pick<CogCommand, "credential"> }
   | {
       readonly kind: "api";
       readonly registry: RegistryAccess;

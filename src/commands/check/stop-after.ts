@@ -19,7 +19,7 @@ import { reportUnusedInputs } from "../unused-inputs.ts";
 import { preflightCheckBuild, preflightCheckTest } from "./preflight.ts";
 import { renderCheck } from "./render.ts";
 
-/** Builds the project, compares its schema with that of the model's newest version, and stops. */
+/** Builds the project, compares its schema with that of the model's latest version, and stops. */
 export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<void> {
   const ready = await runPreflight(plan, preflightCheckBuild, runtime);
   const { name, build, production } = ready;
@@ -40,9 +40,10 @@ export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<voi
       ...(options.compatibility === "off" ? [] : ["compare its schema"]),
     ]);
 
-  const { disk, tools } = await prepareBuild(request, runtime);
+  const { disk, runner } = await prepareBuild(request, runtime);
+  const target = { image: imageOf(name, runtime), credential: registry.credential };
   const image = await runtime.stopwatch.time("build", () =>
-    buildAndInspect(imageOf(name, runtime), push, { ...tools, registry }, runtime),
+    buildAndInspect(target, runner, runtime),
   );
   const gates = new Gates({ name, options, testing: { kind: "no-api" }, project }, runtime);
   if (isKnown || options.compatibility === "off")
@@ -82,10 +83,9 @@ export async function checkTest(plan: TestPlan, runtime: Runtime): Promise<void>
       `leave ${fullName(name)} as it is`,
     ]);
 
-  const { disk, tools } = await prepareBuild(request, runtime);
+  const { disk, runner } = await prepareBuild(request, runtime);
   const published = await publishToTestModel(
-    push,
-    { ...tools, registry },
+    runner,
     { testModel, api: connection.api, production: name },
     runtime,
   );

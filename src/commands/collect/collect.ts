@@ -1,6 +1,7 @@
 import * as core from "@actions/core";
 import pMap from "p-map";
 import { readCheckout } from "../../git/repository.ts";
+import { upsertComment } from "../../github/comment.ts";
 import type { PullRequest } from "../../github/event.ts";
 import type { CollectInputs } from "../../inputs/collect-inputs.ts";
 import { ActionError } from "../../lib/errors.ts";
@@ -16,7 +17,7 @@ import { openPullRequest } from "../../preview/pull-request.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { renderSkip } from "../summary.ts";
 import { findVersionOf, type Search } from "./find-version.ts";
-import { type Finding, renderCollection } from "./render.ts";
+import { COLLECT_TITLE, type Finding, renderCollection } from "./render.ts";
 
 /** Models looked at, at the same time. */
 const CONCURRENCY = 8;
@@ -112,7 +113,7 @@ async function skip(
       ? decision.reason
       : "The pull request is closed, and its previews are deleted.";
   core.notice(reason);
-  await writeSummary(renderSkip(reason));
+  await writeSummary(renderSkip(reason, COLLECT_TITLE));
   if (decision.kind === "closed") {
     const render = (existing: string) => (existing === "" ? undefined : reason);
     await comment(decision.pullRequest, inputs, render, runtime);
@@ -127,5 +128,5 @@ async function comment(
 ): Promise<void> {
   const wanted = { githubToken, comment: true, deployment: false };
   const pullRequest = await openPullRequest(wanted, number, runtime);
-  await pullRequest?.comment({ marker: MARKER, render });
+  if (pullRequest) await upsertComment(pullRequest, { marker: MARKER, render });
 }

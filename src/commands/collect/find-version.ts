@@ -93,7 +93,7 @@ async function versionIds(
   return (versions ?? []).slice(0, MAX_VERSIONS).map(({ id }) => id);
 }
 
-/** Whether skip-unchanged would use a version, as far as the entry of the matrix tells. */
+/** Whether skip-unchanged would reuse a version, judging by the inputs in the matrix entry. */
 async function isUnchanged(
   id: string,
   entry: JsonRecord,

@@ -12,6 +12,9 @@ export interface Finding {
     | { readonly kind: "missing"; readonly reason: string };
 }
 
+/** Of the action, in its summaries. */
+export const COLLECT_TITLE = "Collect versions on Replicate";
+
 /** The summary and the comment. */
 export function renderCollection(commit: string, findings: readonly Finding[]): string {
   const found = findings.filter(({ result }) => result.kind === "version").length;

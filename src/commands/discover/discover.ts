@@ -1,15 +1,12 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import * as core from "@actions/core";
-import { changedProjects } from "../../discover/changes.ts";
+import { findChanged, sharedMatcher } from "../../discover/changes.ts";
 import { type Comparison, findComparison } from "../../discover/comparison.ts";
 import { findProjects } from "../../discover/find.ts";
-import { globsMatcher, inputGlobs, withDescendants } from "../../discover/globs.ts";
 import { jobOf, MAX_PROJECTS, renderMatrices } from "../../discover/matrix.ts";
 import type { DiscoverOptions } from "../../discover/options.ts";
-import type { FoundProject, ProjectFile } from "../../discover/projects.ts";
 import { type Discovery, headline, renderDiscovery } from "../../discover/render.ts";
 import { readSettings } from "../../discover/settings.ts";
-import { contextFilter } from "../../docker/context-files.ts";
 import { changedFiles } from "../../git/files.ts";
 import { openRepository } from "../../git/repository.ts";
 import { eventCommits } from "../../github/event.ts";
@@ -17,7 +14,6 @@ import { problemsOf } from "../../inputs/action.ts";
 import { INPUT_GROUPS } from "../../inputs/commands.ts";
 import { info } from "../../lib/log.ts";
 import { setOutputs } from "../../lib/outputs.ts";
-import { readOptional } from "../../lib/paths.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { type Context, readEvent } from "../../runtime/context.ts";
 
@@ -25,20 +21,21 @@ import { type Context, readEvent } from "../../runtime/context.ts";
  * Writes the Cog projects of a repository as a matrix: those that changed, or all of them when the event is
  * not about a change.
  */
-export async function discover(options: DiscoverOptions, context: Context): Promise<void> {
+export async function discover(
+  options: DiscoverOptions,
+  context: Context,
+  signal: AbortSignal,
+): Promise<void> {
   const { environment, workspace, registryHost, event, sha } = context;
   const directory = resolve(workspace, options.directory);
-  const repository = await openRepository({ directory, environment }, "working-directory");
+  const repository = await openRepository({ directory, environment, signal }, "working-directory");
   const commits = eventCommits(event.name, readEvent(environment["GITHUB_EVENT_PATH"]));
   const rules = {
     names: INPUT_GROUPS.flatMap(([names]) => names.split(" ")),
     problemsOf: (values: Readonly<Record<string, string>>) => problemsOf(values, registryHost),
   };
   const settings = await readSettings(options.settings, repository, workspace, rules);
-  const shared = inputGlobs("also-when", options.alsoWhen, repository.prefix);
-  // As in git, exclusions alone are from everything.
-  const excludesOnly = shared.length > 0 && shared.every((glob) => glob.startsWith("!"));
-  const isShared = globsMatcher(withDescendants(excludesOnly ? ["**", ...shared] : shared));
+  const isShared = sharedMatcher(options.alsoWhen, repository.prefix);
   const source = { ...options, repository, workspace, registryHost, settings };
   const { all, found } = await findProjects(source);
   // A project whose changes were reverted has a preview, too. A matrix of more jobs is refused: then only what changed
@@ -49,66 +46,20 @@ export async function discover(options: DiscoverOptions, context: Context): Prom
   const comparison: Comparison = deletesPreviews
     ? { kind: "everything", reason: "the pull request is closed", failed: false }
     : await findComparison(repository, options, commits, sha);
-  const changes =
-    comparison.kind === "everything"
-      ? ofEach(found, [])
-      : await findChanges(
-          await changedFiles(repository, comparison.before, comparison.after),
-          isShared,
-          found,
-          all,
-        );
-  const jobs = found.flatMap((project) => {
-    const changed = changes.get(project.file.path);
-    return changed === undefined ? [] : [{ job: jobOf(project, settings.keys), changes: changed }];
-  });
-  await report({ jobs, total: found.length, comparison });
-}
-
-/** The changed files of each project that is a job, by its path; none when nothing was compared. */
-type Changes = ReadonlyMap<string, readonly string[]>;
-
-function ofEach(projects: readonly FoundProject[], changed: readonly string[]): Changes {
-  return new Map(projects.map(({ file }) => [file.path, changed]));
-}
-
-/** @param isShared whether a file belongs to every project, by input `also-when`. */
-async function findChanges(
-  changed: readonly string[],
-  isShared: (path: string) => boolean,
-  found: readonly FoundProject[],
-  all: readonly ProjectFile[],
-): Promise<Changes> {
-  const shared = changed.filter(isShared);
-  if (shared.length > 0) return ofEach(found, shared);
-  const own = changedProjects(all, changed, await imageFilter(found));
-  return new Map(
-    found.flatMap(({ file, settings: { paths } }) => {
-      const isNamed = globsMatcher(withDescendants(paths));
-      const named = paths.length === 0 ? [] : changed.filter(isNamed);
-      const changes = new Set([...named, ...(own.get(file.path) ?? [])]);
-      return changes.size === 0 ? [] : [[file.path, [...changes]]];
-    }),
-  );
-}
-
-/** Whether a file is part of a project's image, or decides what is. */
-async function imageFilter(
-  found: readonly FoundProject[],
-): Promise<(project: ProjectFile, path: string) => boolean> {
-  const filters = await Promise.all(
-    found.map(async ({ file, directory, staged }) => {
-      const isSent = contextFilter(await readOptional(join(directory, ".dockerignore")));
-      // Empty for the submodule that the project is in.
-      const deciding = ["", ".dockerignore", ...staged];
-      return [file.path, (path: string) => deciding.includes(path) || isSent(path)] as const;
-    }),
-  );
-  const byPath = new Map(filters);
-  return ({ path: project, directory }, path) => {
-    const inside = directory === "" ? path : path.slice(directory.length + 1);
-    return byPath.get(project)?.(inside) ?? false;
+  const selectAll = (changes: readonly string[]) => found.map((project) => ({ project, changes }));
+  const select = async (changed: readonly string[]) => {
+    const shared = changed.filter(isShared);
+    return shared.length > 0 ? selectAll(shared) : findChanged(changed, found, all);
   };
+  const selected =
+    comparison.kind === "everything"
+      ? selectAll([])
+      : await select(await changedFiles(repository, comparison.before, comparison.after));
+  const jobs = selected.map(({ project, changes }) => ({
+    job: jobOf(project, settings.keys),
+    changes,
+  }));
+  await report({ jobs, total: found.length, comparison });
 }
 
 async function report(discovery: Discovery): Promise<void> {

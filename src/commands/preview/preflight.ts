@@ -17,7 +17,7 @@ import { preflightTesting } from "../../testing/preflight.ts";
 export type PreviewPreflight = Awaited<ReturnType<typeof preflightPreview>>;
 
 /**
- * Checks, all at once, whatever a preview needs. Changes nothing but the runner's tool cache.
+ * Checks everything that a preview needs, at once. Changes nothing but the runner's tool cache.
  * @throws {ActionError} with every problem that was found.
  */
 export async function preflightPreview(plan: PreviewPlan, runtime: Runtime) {
@@ -32,7 +32,7 @@ export async function preflightPreview(plan: PreviewPlan, runtime: Runtime) {
   return { ...known, ...checked };
 }
 
-/** Checks what the API and the registry say. */
+/** Checks access to the API and the registry. */
 async function preflightModels(
   { target, push, preview: options, testing }: PreviewPlan,
   runtime: Runtime,

@@ -1,21 +1,23 @@
+import type { CacheOutcome } from "../../build-cache/build-extension.ts";
 import { renderCacheOutcome } from "../../build-cache/render.ts";
 import { exampleInput } from "../../compatibility/openapi.ts";
+import { upsertComment } from "../../github/comment.ts";
 import { recordDeployment } from "../../github/deployment.ts";
-import type { PullRequestClient } from "../../github/pull-request.ts";
+import { isClosedNow, type PullRequestTarget } from "../../github/pull-request.ts";
 import { ActionError, type Problem } from "../../lib/errors.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
+import { pruneVersions } from "../../model/delete-versions.ts";
 import { type EnsuredModel, planCreation } from "../../model/ensure-model.ts";
-import { pruneVersions } from "../../model/prune-versions.ts";
 import { checkRegistry } from "../../model/registry-access.ts";
 import { versionUrl } from "../../model/urls.ts";
 import type { PreviewPlan } from "../../plan/plan.ts";
 import { ensurePreview } from "../../preview/ensure-preview.ts";
 import { projectId } from "../../preview/ownership.ts";
-import { openPullRequest } from "../../preview/pull-request.ts";
+import { openPullRequest, previewEnvironment } from "../../preview/pull-request.ts";
 import { removePreview } from "../../preview/remove.ts";
 import { commentMarker, parseRecord, renderPreview, renderRecord } from "../../preview/render.ts";
-import { reportPreview } from "../../preview/report.ts";
+import { reportPreview, warnOfRefusal } from "../../preview/report.ts";
 import { publishReplacement, type Replacement } from "../../push/publish-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
@@ -40,11 +42,16 @@ interface PreviewContext {
   readonly ready: PreviewPreflight;
   readonly ensured: EnsuredModel;
   /** Undefined without a token for GitHub. */
-  readonly pullRequest: PullRequestClient | undefined;
+  readonly pullRequest: PullRequestTarget | undefined;
   readonly runtime: Runtime;
 }
 
-/** Pushes a pull request to a private model of its own, tests it, and reports it in one comment. */
+/** A version of the preview, and what its build reused. */
+interface PushedPreview extends Replacement {
+  readonly cache: CacheOutcome;
+}
+
+/** Pushes a pull request to its own private model, tests it, and reports it in one comment. */
 export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void> {
   const ready = await runPreflight(plan, preflightPreview, runtime);
   const { account, connection, found, build, registry, preview: target } = ready;
@@ -70,32 +77,39 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
   const pullRequest = await openPullRequest(plan.preview, target.origin.number, runtime);
   const ensured = await ensurePreview(connection.api, target, found.state);
   const context: PreviewContext = { plan, ready, ensured, pullRequest, runtime };
+  const isClosed = async () => pullRequest !== undefined && (await isClosedNow(pullRequest));
   // A run for the closed pull request may have looked for the model just before it was created.
-  if (ensured.createdOn !== undefined && (await pullRequest?.isClosed())) return abandon(context);
+  if (ensured.createdOn !== undefined && (await isClosed())) return abandon(context);
   reportModel(ensured);
   try {
     await pushPreview(context);
   } catch (error) {
-    if (!runtime.signal.aborted && (await pullRequest?.isClosed())) return abandon(context);
+    if (!runtime.signal.aborted && (await isClosed())) return abandon(context);
     throw error;
   }
 }
 
 /** Deletes the preview of a pull request that was closed while it was pushed. */
 async function abandon({ ready, ensured, runtime }: PreviewContext): Promise<void> {
-  await removePreview(ready.connection.api, ensured.name, runtime.signal);
+  const removal = await removePreview(ready.connection.api, ensured.name, runtime.signal);
+  if (!removal.deleted) warnOfRefusal(removal);
   const { number } = ready.preview.origin;
-  await reportSkip(`Pull request #${number} was closed during the step, so it has no preview.`);
+  await reportSkip(
+    `Pull request #${number} was closed during the step, ${removal.deleted ? "so it has no preview" : "and its preview could not be deleted"}.`,
+  );
 }
 
-/** Pushes the preview, and records it as a GitHub Deployment where that is asked for. */
+/** Pushes the preview, and records it as a GitHub Deployment if requested. */
 async function pushPreview(context: PreviewContext): Promise<void> {
-  const { plan, ensured, pullRequest } = context;
+  const { plan, ensured, pullRequest, runtime } = context;
   const { commit } = plan.push;
   const push = () => pushTested(context);
   const urlOf = ({ version }: Replacement) => versionUrl(ensured.url, version.id);
   if (!plan.preview.deployment || commit === undefined || pullRequest === undefined) await push();
-  else await recordDeployment(pullRequest.environment(ensured.name), commit, push, urlOf);
+  else {
+    const environment = previewEnvironment(pullRequest, ensured.name, runtime.context);
+    await recordDeployment(environment, commit, push, urlOf);
+  }
 }
 
 /** Pushes the preview, tests it, and deletes its older versions. */
@@ -111,7 +125,7 @@ async function pushTested(context: PreviewContext): Promise<Replacement> {
   return published;
 }
 
-async function publish({ plan, ready, ensured, runtime }: PreviewContext): Promise<Replacement> {
+async function publish({ plan, ready, ensured, runtime }: PreviewContext): Promise<PushedPreview> {
   const { connection, build, preview: target, production } = ready;
   const { model } = ensured;
   const access = (of: ModelName) => checkRegistry(fullName(of), connection, runtime);
@@ -127,22 +141,21 @@ async function publish({ plan, ready, ensured, runtime }: PreviewContext): Promi
       return newestImage(name, production?.latestVersion, (await access(name)).session);
     },
   };
-  const { tools } = await prepareBuild(request, runtime);
+  const { runner } = await prepareBuild(request, runtime);
   const published = await publishReplacement(
-    plan.push,
-    { ...tools, registry },
-    { api: connection.api, model, isMeasured: plan.testing.bootCheck, phase: "" },
+    runner,
+    { api: connection.api, model, registry, isMeasured: plan.testing.bootCheck, phase: "" },
     runtime,
   );
   reportVersion(ensured, published);
-  return published;
+  return { ...published, cache: runner.cacheOutcome };
 }
 
 /**
  * Compares the preview with production, tests it, and writes comment and summary, which show the results
  * of a gate that fails as well. The comment begins with the failure; so does the summary, as that of any step.
  */
-async function testPreview(context: PreviewContext, published: Replacement): Promise<void> {
+async function testPreview(context: PreviewContext, published: PushedPreview): Promise<void> {
   const { plan, ready, ensured, runtime } = context;
   const { version, size } = published;
   const { production, testing, preview: target } = ready;
@@ -172,7 +185,7 @@ async function testPreview(context: PreviewContext, published: Replacement): Pro
 
 async function writeResults(
   { plan, ready, ensured, pullRequest, runtime }: PreviewContext,
-  { version, cacheOutcome }: Replacement,
+  { version, cache }: PushedPreview,
   results: Results,
   problems: readonly Problem[] = [],
 ): Promise<void> {
@@ -186,13 +199,13 @@ async function writeResults(
     commit: plan.push.commit,
     branch: plan.preview.pullRequest?.branch,
     cogVersion: ready.build.cog.version,
-    buildCache: renderCacheOutcome(cacheOutcome),
+    buildCache: renderCacheOutcome(cache),
     apiUrl,
     cleanup: ready.cleanup,
   };
   await Promise.all([
-    plan.preview.comment
-      ? pullRequest?.comment({
+    plan.preview.comment && pullRequest !== undefined
+      ? upsertComment(pullRequest, {
           marker: commentMarker(origin.production),
           render: (existing) => {
             const names = [...(parseRecord(existing)?.names ?? []), ensured.name];

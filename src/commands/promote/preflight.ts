@@ -14,7 +14,7 @@ import { preflightTesting } from "../../testing/preflight.ts";
 /** What is known before anything is changed. */
 export type PromotePreflight = Awaited<ReturnType<typeof preflightPromote>>;
 
-/** Another version that users call today: the deployment's, or without a deployment the model's newest. */
+/** The version in use: the deployment's, or without a deployment the model's latest. */
 type CurrentVersion =
   | { readonly kind: "none" }
   | {
@@ -56,7 +56,7 @@ async function requireExisting(api: ReplicateApi, name: ModelName): Promise<Mode
   if (model !== undefined) return model;
   throw new ActionError({
     code: "model-missing",
-    message: `${fullName(name)} does not exist (or this token can't see it), so it has no version to promote.`,
+    message: `${fullName(name)} does not exist (or this token cannot see it), so it has no version to promote.`,
     hint: "Check the input model, and the account of api-token.",
   });
 }
@@ -75,7 +75,7 @@ async function requireVersion(
     message:
       wanted === "latest"
         ? `${name} has no version yet.`
-        : `${name} has no version "${wanted}" (or this token can't see it).`,
+        : `${name} has no version "${wanted}" (or this token cannot see it).`,
     hint: `Set version to an ID from ${modelUrl(model)}/versions.`,
   });
 }

@@ -1,3 +1,4 @@
+import type { CacheOutcome } from "../../build-cache/build-extension.ts";
 import type { DiskOutcome } from "../../disk/preflight.ts";
 import { schemaIn } from "../../docker/images.ts";
 import { fullName } from "../../lib/model-name.ts";
@@ -28,7 +29,7 @@ export interface PushContext {
   readonly plan: PushPlan;
   readonly ready: PushPreflight;
   readonly model: TargetModel;
-  /** Size of the newest version before this one, being read from the registry. */
+  /** Size of the latest version before this one, being read from the registry. */
   readonly previousSize: Promise<ImageParts | undefined>;
   readonly gates: Gates;
   readonly guard: StaleCommitGuard;
@@ -38,7 +39,7 @@ export interface PushContext {
 /** Where a version comes from. */
 export type VersionOrigin =
   | { readonly kind: "reused"; readonly isNewest: boolean }
-  | { readonly kind: "built"; readonly disk: DiskOutcome };
+  | { readonly kind: "built"; readonly disk: DiskOutcome; readonly cache: CacheOutcome };
 
 /** A version that was pushed or is reused. */
 export interface PublishedVersion extends Published {
@@ -56,25 +57,27 @@ export interface PublishedVersion extends Published {
 export async function buildVersion(context: PushContext): Promise<PublishedVersion> {
   const { plan, ready, previousSize, gates, guard, runtime } = context;
   const { name, access, build, registry, testModel, testing } = ready;
-  const { push } = plan;
+  const push = labeledOptions(context);
   const newest = latestVersion(access);
   const image = newestImage(name, newest, registry.session);
   const request = { push, build, newest: image, newestSize: previousSize };
-  const prepared = await prepareBuild(request, runtime);
-  const tools = { ...prepared.tools, registry };
+  const { disk, runner } = await prepareBuild(request, runtime);
 
   const checked: CheckedImage[] = [];
   if (plan.testing.compatibility === "fail" && newest?.schema !== undefined) {
     const built = await runtime.stopwatch.time("build", () =>
-      buildAndInspect(imageOf(name, runtime), pushOptions(context, false), tools, runtime),
+      buildAndInspect(
+        { image: imageOf(name, runtime), credential: registry.credential },
+        runner,
+        runtime,
+      ),
     );
     await gates.compare({ before: newest, after: schemaIn(built.labels) }, "Nothing was pushed.");
     checked.push(builtImage(built));
   }
   if (testModel.kind === "test-model" && testing.kind === "ready") {
-    const options = pushOptions(context, checked.length > 0);
     const target = { testModel, api: testing.context.api, production: name };
-    const { model, version, size } = await publishToTestModel(options, tools, target, runtime);
+    const { model, version, size } = await publishToTestModel(runner, target, runtime);
     const subject = {
       model,
       version,
@@ -90,29 +93,25 @@ export async function buildVersion(context: PushContext): Promise<PublishedVersi
   }
   const destination = {
     name,
+    registry,
     api: access.kind === "api" ? access.api : undefined,
     previous: newest?.id,
     isMeasured: true,
     phase: "",
   };
-  const options = pushOptions(context, checked.length > 0);
-  const published = await publishVersion(options, tools, destination, runtime);
+  const published = await publishVersion(runner, destination, runtime);
   reportVersion(context.model, published);
   const { version } = published;
   if (checked.length > 0)
     await requireSameContent(checked, imageOfVersion(name, version, registry.session));
-  const origin = { kind: "built", disk: prepared.disk } as const;
+  const origin = { kind: "built", disk, cache: runner.cacheOutcome } as const;
   return { ...published, origin, previous: newest, isFresh: version.id !== newest?.id };
 }
 
-/**
- * The image is labeled with the commit that is checked out, where git knows it, and with what else decides it.
- * @param isBuilt whether this step has just built it: no-cache would build it again.
- */
-function pushOptions({ plan: { push, reuse }, ready: { source } }: PushContext, isBuilt: boolean) {
+/** The image is labeled with the commit that is checked out, where git knows it, and with what else decides it. */
+function labeledOptions({ plan: { push, reuse }, ready: { source } }: PushContext) {
   const tag = markedVersion(push.tag, buildMark(reuse, source));
-  const build = isBuilt ? { ...push.build, noCache: false } : push.build;
-  return withRevision({ ...push, tag, build }, source);
+  return withRevision({ ...push, tag }, source);
 }
 
 /** The inputs of the model's default example. */

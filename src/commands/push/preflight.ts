@@ -24,7 +24,7 @@ import { preflightTestModel } from "../../testing/test-model.ts";
 export type PushPreflight = Awaited<ReturnType<typeof preflightPush>>;
 
 /**
- * Checks, all at once, whatever a push needs and can be known before the build. Changes nothing but the
+ * Checks, at once, everything that a push needs and that is known before the build. Changes nothing but the
  * runner's tool cache.
  * @throws {ActionError} with every problem that was found.
  */

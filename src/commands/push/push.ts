@@ -49,7 +49,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
     await guard.report();
     const { version, previous, isFresh, image } = published;
 
-    const impact = `The version is now the newest of ${fullName(name)}, which is what callers get by default.${deployment.kind === "none" ? "" : " The deployment was not moved."} To test versions before they are released, set test-model.`;
+    const impact = `The version is now the latest of ${fullName(name)}, which is what callers get by default.${deployment.kind === "none" ? "" : " The deployment was not moved."} To test versions before they are released, set test-model.`;
     if (gates.results.compatibility.kind === "not-compared" && access.kind === "api")
       await gates.compare({ before: previous, after: version.schema }, impact);
     const subject = {

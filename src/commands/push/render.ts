@@ -1,4 +1,3 @@
-import type { CacheOutcome } from "../../build-cache/build-extension.ts";
 import { renderCacheOutcome } from "../../build-cache/render.ts";
 import { diskCell } from "../../disk/render.ts";
 import type { Phase } from "../../lib/stopwatch.ts";
@@ -19,7 +18,6 @@ export interface PushOutcome {
   readonly size: ImageParts | undefined;
   readonly previousSize: ImageParts | undefined;
   readonly build: VersionOrigin;
-  readonly cacheOutcome: CacheOutcome;
   readonly cogVersion: string;
   readonly apiUrl: string;
   readonly phases: readonly Phase[];
@@ -31,7 +29,7 @@ export function renderPush(outcome: PushOutcome): string {
   const { model, version, size, build } = outcome;
   const previous = previousVersion(model);
   const disk = build.kind === "built" ? diskCell(build.disk) : undefined;
-  const cache = renderCacheOutcome(outcome.cacheOutcome);
+  const cache = build.kind === "built" ? renderCacheOutcome(build.cache) : "";
   const parts = [
     ...renderVersion(model, version, outcomeOf(outcome), outcome.apiUrl),
     ...renderResults(outcome.results, outcome.apiUrl),

@@ -45,11 +45,11 @@ export async function reportPush(
   const size = await published.size;
   setOutputs({ "image-size": size?.size });
   for (const { name, seconds } of phases) info(`${name}: ${formatDuration(seconds)}`);
-  const { version, origin: build, cacheOutcome } = published;
+  const { version, origin: build } = published;
   const { apiUrl } = runtime.context;
   await writeSummary(
     renderPush({
-      ...{ model, version, size, build, cacheOutcome, apiUrl, phases },
+      ...{ model, version, size, build, apiUrl, phases },
       results: gates.results,
       previousSize: await previousSize,
       cogVersion: ready.build.cog.version,

@@ -45,7 +45,6 @@ export async function reuseVersion(
     version: { id, schema, digest },
     image,
     size: readImageSize(registry.session, digest),
-    cacheOutcome: { kind: "unused" },
     origin: { kind: "reused", isNewest },
     isFresh: false,
     previous: isNewest ? latestVersion(access) : await served(ready),

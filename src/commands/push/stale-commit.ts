@@ -13,7 +13,7 @@ import {
   type CommitAge,
   commitAges,
   type NewerVersion,
-} from "../../reuse/stale-commit.ts";
+} from "../../reuse/commit-age.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { PushPreflight } from "./preflight.ts";
 
@@ -26,7 +26,7 @@ export class StaleCommitGuard {
   readonly #ready: PushPreflight;
   readonly #ageOf: AgeOf;
   readonly #reported = new Map<string, NewerVersion>();
-  /** Answers that may still be under way. None rejects. */
+  /** Checks that may still be running. None rejects. */
   readonly #pending: Promise<readonly CommitAge[]>[] = [];
   #isUnknown = false;
 
@@ -51,7 +51,7 @@ export class StaleCommitGuard {
   }
 
   /**
-   * Checks the newest version, as the preflight found it. With `fail`, waits for the answer.
+   * Checks the latest version, as the preflight found it. With `fail`, waits for the answer.
    * @param impact what a failure means for production: `Nothing was built.`
    * @throws {ActionError} with `fail`, when it is of a newer commit.
    */
@@ -59,11 +59,11 @@ export class StaleCommitGuard {
     const { access } = this.#ready;
     return this.#check(impact, async () => {
       if (access.kind === "api") return [latestVersion(access)?.id];
-      throw new Error("the newest version is unknown without api-token");
+      throw new Error("the latest version is unknown without api-token");
     });
   }
 
-  /** As `checkNewest`, by the newest version at the time of the call. */
+  /** As `checkNewest`, by the latest version at the time of the call. */
   checkNewestNow(impact: string): Promise<void> {
     return this.#check(impact, () => this.#newestNow());
   }
@@ -110,12 +110,12 @@ export class StaleCommitGuard {
         throw new ActionError({
           code: "stale-commit",
           message: `${describe(age, this.#ready.name)} ${impact}`,
-          hint: 'Run the workflow for the newest commit. To replace a newer version on purpose, set stale-commit to "allow".',
+          hint: "Run the workflow for the latest commit. To replace a newer version on purpose, set stale-commit to allow.",
         });
     await this.report();
   }
 
-  /** Warns of what the checks found, each version once. */
+  /** Warns about what the checks found, once per version. */
   async report(): Promise<void> {
     const ages = await Promise.all(this.#pending.splice(0));
     for (const age of ages.flat()) {
@@ -127,9 +127,7 @@ export class StaleCommitGuard {
       }
       if (age.kind !== "newer" || this.#reported.has(age.version)) continue;
       this.#reported.set(age.version, age);
-      core.warning(
-        `${describe(age, this.#ready.name)} To fail instead, set stale-commit to "fail".`,
-      );
+      core.warning(`${describe(age, this.#ready.name)} To fail instead, set stale-commit to fail.`);
     }
   }
 

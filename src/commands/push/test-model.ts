@@ -1,9 +1,8 @@
 import { info } from "../../lib/log.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
-import { pruneVersions } from "../../model/prune-versions.ts";
-import type { PushOptions } from "../../push/options.ts";
+import { pruneVersions } from "../../model/delete-versions.ts";
+import type { CogRunner } from "../../push/cog-runner.ts";
 import { publishReplacement } from "../../push/publish-version.ts";
-import type { CogTools } from "../../push/run-cog.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { ensureTestModel, type TestModel, testModelMarker } from "../../testing/test-model.ts";
@@ -24,17 +23,15 @@ const PRUNE_AFTER = 24 * 60 * 60 * 1000;
  * @throws {ActionError} when the model can't be created, or the push fails.
  */
 export async function publishToTestModel(
-  options: PushOptions,
-  tools: CogTools,
+  runner: CogRunner,
   { testModel, api, production }: TestTarget,
   runtime: Runtime,
 ) {
   const { name, state, registry } = testModel;
   const model = await ensureTestModel(api, name, state, production);
   const published = await publishReplacement(
-    options,
-    { ...tools, registry },
-    { api, model, isMeasured: true, phase: "test " },
+    runner,
+    { api, model, registry, isMeasured: true, phase: "test " },
     runtime,
   );
   // A version of unknown age may be one that another run tests.

@@ -1,8 +1,10 @@
+import { upsertComment } from "../../github/comment.ts";
+import { endDeployments } from "../../github/deployment.ts";
 import { fullName } from "../../lib/model-name.ts";
 import type { RemovePreviewPlan } from "../../plan/plan.ts";
 import { candidateNames } from "../../preview/name.ts";
 import { requireManaged } from "../../preview/ownership.ts";
-import { openPullRequest } from "../../preview/pull-request.ts";
+import { openPullRequest, previewEnvironment } from "../../preview/pull-request.ts";
 import { removePreview } from "../../preview/remove.ts";
 import { commentMarker, isAboutPreview, renderRemoval } from "../../preview/render.ts";
 import { reportRemoval } from "../../preview/report.ts";
@@ -36,8 +38,8 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
   const removals = [...ofCurrent, ...former];
   await Promise.all([
     reportRemoval(production, removals),
-    plan.preview.comment
-      ? pullRequest?.comment({
+    plan.preview.comment && pullRequest !== undefined
+      ? upsertComment(pullRequest, {
           marker: commentMarker(production),
           render: (existing) =>
             removals.length > 0 || isAboutPreview(existing)
@@ -45,11 +47,12 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
               : undefined,
         })
       : undefined,
-    plan.preview.deployment
-      ? pullRequest?.endDeployments([
-          ...candidateNames(preview.primaryName),
-          ...former.map(({ name }) => name),
-        ])
+    plan.preview.deployment && pullRequest !== undefined
+      ? endDeployments(
+          [...candidateNames(preview.primaryName), ...former.map(({ name }) => name)].map((name) =>
+            previewEnvironment(pullRequest, name, runtime.context),
+          ),
+        )
       : undefined,
   ]);
   if (primary !== undefined) await requireManaged(primary, preview.origin);

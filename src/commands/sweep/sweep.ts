@@ -7,6 +7,7 @@ import { ActionError, errorReason, refuseProblems, runChecks } from "../../lib/e
 import { info } from "../../lib/log.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
+import { formatCount } from "../../lib/units.ts";
 import { connect, requireApi } from "../../model/connection.ts";
 import { candidateNames, previewName } from "../../preview/name.ts";
 import { type OriginRepository, originRepository } from "../../preview/origin-repository.ts";
@@ -61,7 +62,7 @@ export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void
   // A template that gives no name for any pull request is an error of the input.
   for (const model of productions) previewName(template, { ...model, number: 1, branch: "branch" });
 
-  info(`${closed.length} pull requests were closed in the last ${sinceDays} days.`);
+  info(`Checking ${formatCount(closed.length, "closed pull request")}.`);
   const { byName, skipped } = possiblePreviews(productions, closed, template);
   const repository = originRepository(runtime, token);
   let looked = 0;
@@ -112,7 +113,7 @@ function possiblePreviews(
   return { byName: Map.groupBy(previews, ({ name }) => fullName(name)), skipped };
 }
 
-/** Problems of one name, which the sweep lists before it goes on with the others. */
+/** Problems with one name, which the sweep lists before it continues with the others. */
 const SKIPPED: ReadonlySet<string> = new Set(["preview-name-invalid", "replicate-wrong-object"]);
 
 /** @throws the error itself unless it is about this name alone. */
@@ -147,8 +148,8 @@ async function sweepModel(
   { api, inputs, runtime, repository }: SweepContext,
 ): Promise<Finding> {
   const checks = previews.map(async ({ number, production }) => {
-    const origin = { repository, number, production, project: "" };
-    return { number, reason: await notManagedReason(model, origin) };
+    const reason = await notManagedReason(model, { repository, number, production });
+    return { number, reason };
   });
   const checked = await Promise.all(checks);
   const [first] = checked;

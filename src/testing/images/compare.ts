@@ -21,7 +21,7 @@ export async function checkPicture(bytes: Uint8Array): Promise<PictureCheck> {
     const { width, height, frames } = await openPicture(bytes);
     for await (const _ of frames()) return { kind: "picture", width, height };
   } catch {
-    // The decoders say nothing of use about what they cannot decode.
+    // The decoders report nothing useful about what they cannot decode.
   }
   return { kind: "no-picture" };
 }
@@ -40,9 +40,7 @@ export async function comparePictures(
       );
     if (one.frameCount !== other.frameCount)
       return different(`${other.frameCount} frames instead of ${one.frameCount}`);
-    const distance =
-      one.frameCount === 1 ? await stillDistance(expected, got) : await largestDistance(one, other);
-    return { kind: "pixels", distance };
+    return { kind: "pixels", distance: await largestDistance(one, other) };
   } catch (error) {
     if (!(error instanceof TooLarge)) return { kind: "no-pictures" };
     return different(`its content differs, and ${error.message}`);
@@ -60,21 +58,6 @@ async function openPicture(bytes: Uint8Array): Promise<Picture> {
   const type = pictureType(bytes);
   if (type === undefined || type === "image/avif") throw new Error("an unknown format");
   return DECODERS[type](bytes);
-}
-
-/** Decodes one after the other: the pixels of the first are copied, which frees the memory of its decoder. */
-async function stillDistance(expected: Uint8Array, got: Uint8Array): Promise<number> {
-  const copy = (pixels: Uint8Array): Uint8Array =>
-    pixels.byteLength === pixels.buffer.byteLength ? pixels : pixels.slice();
-  const first = await withPixels(expected, copy);
-  return withPixels(got, (pixels) => meanDistance(first, pixels));
-}
-
-/** @param use takes the pixels of a still, which are valid during the call. */
-async function withPixels<T>(bytes: Uint8Array, use: (pixels: Uint8Array) => T): Promise<T> {
-  const picture = await openPicture(bytes);
-  for await (const pixels of picture.frames()) return use(pixels);
-  throw new Error("no frame");
 }
 
 async function largestDistance(one: Picture, other: Picture): Promise<number> {

@@ -24,7 +24,7 @@ export async function openJpeg(bytes: Uint8Array): Promise<Picture> {
   });
 }
 
-/** libjpeg-turbo fills with grey what is missing of a file, and says so by its status. */
+/** libjpeg-turbo fills missing parts of a file with gray, and reports that in its status. */
 function check(status: number): void {
   if (status !== 0) throw new Error("libjpeg-turbo failed");
 }

@@ -3,13 +3,13 @@ export interface Size {
   readonly height: number;
 }
 
-/** A picture whose size is known and whose pixels are decoded when they are asked for. */
+/** A picture whose size is known, and whose pixels are decoded on demand. */
 export interface Picture extends Size {
   /** 1 for a still. */
   readonly frameCount: number;
   /**
    * The whole picture at each frame: four bytes a pixel, red, green, blue, alpha. They are valid until the
-   * next frame is asked for.
+   * next frame is requested.
    * @throws for a damaged file.
    */
   frames(): AsyncIterable<Uint8Array>;

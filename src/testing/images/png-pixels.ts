@@ -1,7 +1,7 @@
 import { createInflate } from "node:zlib";
 import type { Size } from "./picture.ts";
 
-/** What the chunks of a PNG say of an image. */
+/** The header of a PNG. */
 export interface PngImage extends Size {
   /** Of the IHDR chunk. */
   readonly depth: number;

@@ -35,7 +35,7 @@ export class WasmLibrary {
     return Number(exported(...args)) >>> 0;
   }
 
-  /** @returns the address of so many bytes. */
+  /** @returns the address of newly allocated bytes. */
   allocate(size: number): number {
     const address = this.call("malloc", size);
     if (address === 0) throw new Error(`no memory for ${size} bytes`);

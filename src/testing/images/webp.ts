@@ -38,7 +38,7 @@ function canvasSize(data: Buffer): Size {
   return { width: data.readUIntLE(4, 3) + 1, height: data.readUIntLE(7, 3) + 1 };
 }
 
-/** The size that an image says of itself: RFC 6386, section 9.1, and RFC 9649, section 3.4. */
+/** The size in an image's header: RFC 6386, section 9.1, and RFC 9649, section 3.4. */
 function imageSize(chunks: readonly Chunk[]): Size {
   for (const { type, data } of chunks) {
     if (type === "VP8 ")

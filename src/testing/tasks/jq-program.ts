@@ -15,7 +15,7 @@ export class JqProgram {
     return stdout.trim() === "" ? [] : [JSON.parse(stdout)];
   }
 
-  /** @returns what jq says of a query that it cannot compile; undefined if it can. */
+  /** @returns jq's error for a query that it cannot compile; undefined if it can. */
   async compile(query: string): Promise<string | undefined> {
     const { exitCode, stderr } = await this.#run(query, "null");
     return exitCode === NOT_COMPILED ? stderr.trim().replace(/\s*\n\s*/g, " ") : undefined;

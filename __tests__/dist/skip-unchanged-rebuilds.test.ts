@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SandboxOptions } from "../../dev/sandbox/server.ts";
 import { startStranger } from "../support/servers.ts";
-import { CODE, doubtOf, type Files, Sources } from "../support/sources.ts";
+import { CODE, type Files, rebuildReason, Sources } from "../support/sources.ts";
 import { COG_VERSION } from "../support/world.ts";
 
 const CONFIG = 'build:\n  python_version: "3.11"\npredict: "predict.py:Predictor"\n';
@@ -16,35 +16,35 @@ async function pushed(files: Files = {}, options: SandboxOptions = {}): Promise<
 describe("skip-unchanged builds, and says why,", () => {
   it("for a model without a version", async () => {
     const sources = await Sources.create();
-    expect(doubtOf(await sources.push())).toBe(
-      "the model has no version, or its newest version is unknown without api-token",
+    expect(rebuildReason(await sources.push())).toBe(
+      "the model has no version, or its latest version is unknown without api-token",
     );
   });
 
   it("for a model that it has just made", async () => {
     const sources = await Sources.create({}, ".", { models: [] });
-    expect(doubtOf(await sources.push())).toBe(
-      "the model has no version, or its newest version is unknown without api-token",
+    expect(rebuildReason(await sources.push())).toBe(
+      "the model has no version, or its latest version is unknown without api-token",
     );
   });
 
   it("for another Cog", async () => {
     const sources = await pushed();
     const result = await sources.push({ inputs: { "cog-version": "0.20.0" } });
-    expect(doubtOf(result)).toBe(`the newest version was built with Cog ${COG_VERSION}`);
+    expect(rebuildReason(result)).toBe(`the latest version was built with Cog ${COG_VERSION}`);
   });
 
   it("for no-cache", async () => {
     const sources = await pushed();
     const inputs = { "no-cache": "true" };
-    expect(doubtOf(await sources.push({ inputs }))).toBe("no-cache is set");
+    expect(rebuildReason(await sources.push({ inputs }))).toBe("no-cache is set");
   });
 
   it("for a Dockerfile of a workflow elsewhere", async () => {
     const sources = await pushed({ Dockerfile: "FROM scratch\n" });
     const env = { GITHUB_WORKFLOW_REF: ELSEWHERE };
     const result = await sources.push({ inputs: { dockerfile: "Dockerfile" }, env });
-    expect(doubtOf(result)).toBe("dockerfile is set by a workflow of another repository");
+    expect(rebuildReason(result)).toBe("dockerfile is set by a workflow of another repository");
   });
 
   it("for another configuration of the same commit", async () => {
@@ -52,18 +52,20 @@ describe("skip-unchanged builds, and says why,", () => {
       "cog.gpu.yaml": CONFIG.replace("build:", "build:\n  gpu: true"),
     });
     await sources.pushFirst({ inputs: { "config-file": "cog.gpu.yaml" } });
-    expect(doubtOf(await sources.push())).toBe(
-      "build.gpu in cog.yaml differs from the newest version",
+    expect(rebuildReason(await sources.push())).toBe(
+      "build.gpu in cog.yaml differs from the latest version",
     );
   });
 });
 
-describe("skip-unchanged, where the newest version is somebody else's,", () => {
+describe("skip-unchanged, where the latest version is somebody else's,", () => {
   it("builds for one that the registry does not have", async () => {
     const versions = [{ id: "a".repeat(64), openapiSchema: null }];
     const models = [{ owner: "acme", name: "hotdog", versions }];
     const sources = await Sources.create({}, ".", { models });
-    expect(doubtOf(await sources.push())).toBe("the registry has no labels of the newest version");
+    expect(rebuildReason(await sources.push())).toBe(
+      "the registry has no labels of the latest version",
+    );
   });
 
   it("builds for one from a commit that nobody here knows", async () => {
@@ -74,9 +76,9 @@ describe("skip-unchanged, where the newest version is somebody else's,", () => {
     const inputs = { "api-token": world.sandbox.apiToken, "cog-mirror": world.sandbox.mirror };
     await theirs.pushFirst({ env, inputs });
     const short = (await theirs.head()).slice(0, 7);
-    const doubt = doubtOf(await sources.push());
-    expect(doubt).toMatch(`git cannot list the changes since ${short}: `);
-    expect(doubt).toContain("'origin' does not appear to be a git repository");
+    const reason = rebuildReason(await sources.push());
+    expect(reason).toMatch(`git cannot list the changes since ${short}: `);
+    expect(reason).toContain("'origin' does not appear to be a git repository");
   });
 
   it("builds for one from a newer commit that differs", async () => {
@@ -85,8 +87,8 @@ describe("skip-unchanged, where the newest version is somebody else's,", () => {
     const newer = await sources.commit({ "predict.py": CODE });
     await sources.pushFirst();
     await sources.git("checkout", "--quiet", "--detach", old);
-    expect(doubtOf(await sources.push())).toBe(
-      `predict.py has changed since ${newer.slice(0, 7)}, the commit of the newest version`,
+    expect(rebuildReason(await sources.push())).toBe(
+      `predict.py has changed since ${newer.slice(0, 7)}, the commit of the latest version`,
     );
   });
 });
@@ -94,7 +96,7 @@ describe("skip-unchanged, where the newest version is somebody else's,", () => {
 describe("skip-unchanged and the registry", () => {
   it.each(["bearer", "basic", "none"] as const)("read labels where it asks: %s", async (auth) => {
     const sources = await pushed({}, { registryAuth: auth });
-    expect(doubtOf(await sources.push())).toBeUndefined();
+    expect(rebuildReason(await sources.push())).toBeUndefined();
   });
 
   it("read labels from a store that the registry sends them to, and show it no token", async () => {
@@ -116,7 +118,7 @@ describe("skip-unchanged and the registry", () => {
       answer: { status: 307, headers: { location: `${store.origin}/blob?signature=x` } },
     });
 
-    expect(doubtOf(await sources.push())).toBeUndefined();
+    expect(rebuildReason(await sources.push())).toBeUndefined();
     expect(store.requests.map(({ url }) => url)).toEqual(["/blob?signature=x"]);
     expect(store.requests[0]?.headers).not.toHaveProperty("authorization");
   });
@@ -124,7 +126,7 @@ describe("skip-unchanged and the registry", () => {
   it("with both tokens", async () => {
     const sources = await pushed();
     const inputs = { "cli-auth-token": sources.world.sandbox.cliToken };
-    expect(doubtOf(await sources.push({ inputs }))).toBeUndefined();
+    expect(rebuildReason(await sources.push({ inputs }))).toBeUndefined();
   });
 
   it("with a CLI auth token alone build: nobody says which version is the newest", async () => {
@@ -132,7 +134,7 @@ describe("skip-unchanged and the registry", () => {
     const inputs = { "api-token": "", "cli-auth-token": sources.world.sandbox.cliToken };
     const result = await sources.push({ inputs });
     expect(result.outputs["status"]).toBe("pushed");
-    expect(doubtOf(result)).toContain("unknown without api-token");
+    expect(rebuildReason(result)).toContain("unknown without api-token");
   });
 
   it.each([
@@ -145,20 +147,24 @@ describe("skip-unchanged and the registry", () => {
     const errors = [{ code: "DENIED", message: "denied" }];
     const answer = { status, body: { errors } };
     sources.world.sandbox.fault({ method: "GET", path, times: 2, answer });
-    expect(doubtOf(await sources.push())).toBe("the registry has no labels of the newest version");
+    expect(rebuildReason(await sources.push())).toBe(
+      "the registry has no labels of the latest version",
+    );
   });
 
   it("that fails for a moment wait for it", async () => {
     const sources = await pushed();
     const answer = { status: 503, body: "<html>" };
     sources.world.sandbox.fault({ method: "GET", path: "/v2/acme/hotdog/blobs/*", answer });
-    expect(doubtOf(await sources.push())).toBeUndefined();
+    expect(rebuildReason(await sources.push())).toBeUndefined();
   });
 
   it("that answers with what is no configuration build", async () => {
     const sources = await pushed();
     const answer = { status: 200, body: "<html>" };
     sources.world.sandbox.fault({ method: "GET", path: "/v2/acme/hotdog/blobs/*", answer });
-    expect(doubtOf(await sources.push())).toBe("the registry has no labels of the newest version");
+    expect(rebuildReason(await sources.push())).toBe(
+      "the registry has no labels of the latest version",
+    );
   });
 });
