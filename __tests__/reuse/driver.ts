@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readProject } from "../../src/cog/project.ts";
 import { makePlan, type PushPlan } from "../../src/plan/plan.ts";
-import { markedVersion } from "../../src/reuse/build-mark.ts";
+import { buildMark, markedVersion } from "../../src/reuse/build-mark.ts";
 import { findReusableVersion } from "../../src/reuse/find-reusable-version.ts";
 import { readSource, type SourceState, withRevision } from "../../src/reuse/source.ts";
 import { type Files, git, WORKFLOW, writeFiles } from "../support/sources.ts";
@@ -59,8 +59,9 @@ async function build({ plan, source }: Read): Promise<string> {
   if (source.kind === "unknown") throw new Error(source.reason);
   const Labels = {
     "org.opencontainers.image.revision": withRevision({ commit: undefined }, source).commit,
-    "org.opencontainers.image.version": markedVersion(undefined, plan.reuse, source),
+    "org.opencontainers.image.version": markedVersion(undefined, buildMark(plan.reuse, source)),
     "run.cog.version": COG_VERSION,
+    "run.cog.config": JSON.stringify(plan.reuse.project.config),
   };
   return (await push({ config: { Labels } })).slice("sha256:".length);
 }

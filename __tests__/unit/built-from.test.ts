@@ -1,31 +1,43 @@
 import { describe, expect, it } from "vitest";
+import { parseConfig } from "../../src/cog/config-yaml.ts";
 import { builtFrom } from "../../src/reuse/built-from.ts";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
-const MARK = "89abcdef";
+const PREDICT = "predict: predict.py:Predictor\n";
 
-/** Labels as Cog 0.22 puts them on an image that this action builds. */
-function labels(others: Readonly<Record<string, unknown>> = {}) {
+/** A cog.yaml as people write it. */
+function written(text: string) {
+  const parsed = parseConfig(text);
+  return parsed;
+}
+
+/** Labels as Cog 0.22 puts them on an image; `config` is what it makes of cog.yaml. */
+function labels(config: object, others: Readonly<Record<string, unknown>> = {}) {
   return {
     "run.cog.version": "0.22.0",
+    "run.cog.config": JSON.stringify(config),
     "run.cog.has_init": "true",
     "org.opencontainers.image.revision": COMMIT,
-    "org.opencontainers.image.version": `build.${MARK}`,
     ...others,
   };
 }
 
+const CONFIG = { build: { python_version: "3.13" }, predict: "predict.py:Predictor" };
+
+/** The field, or the reason, that makes an image with this configuration outdated for a cog.yaml. */
+function reasonFor(build: object, text: string, others: object = {}): string | undefined {
+  const config = { ...CONFIG, ...others, build: { python_version: "3.13", ...build } };
+  const result = builtFrom(labels(config), "0.22.0", written(text));
+  if (!(result.kind === "unknown")) return undefined;
+  const [, field] =
+    /^(\S+) in cog\.yaml differs from the latest version$/.exec(result.reason) ?? [];
+  return field ?? result.reason;
+}
+
 describe("an image's labels", () => {
-  it.each([
-    ["of SHA-1", COMMIT, `build.${MARK}`],
-    ["of SHA-256", COMMIT.slice(0, 24).padEnd(64, "f"), `build.${MARK}`],
-    ["with a tag", COMMIT, `v1.2.0+build.${MARK}`],
-  ])("name a commit %s", (_, commit, version) => {
-    const found = labels({
-      "org.opencontainers.image.revision": commit,
-      "org.opencontainers.image.version": version,
-    });
-    expect(builtFrom(found, "0.22.0", MARK)).toEqual({ kind: "commit", commit });
+  it.each([COMMIT, COMMIT.slice(0, 24).padEnd(64, "f")])("name commit %s", (commit) => {
+    const found = labels(CONFIG, { "org.opencontainers.image.revision": commit });
+    expect(builtFrom(found, "0.22.0", written(PREDICT))).toEqual({ kind: "commit", commit });
   });
 
   it.each<[string, object | undefined, string]>([
@@ -38,12 +50,12 @@ describe("an image's labels", () => {
     ],
     [
       "another Cog's",
-      labels({ "run.cog.version": "0.21.0" }),
+      labels(CONFIG, { "run.cog.version": "0.21.0" }),
       "the latest version was built with Cog 0.21.0",
     ],
     [
       "those of a Cog that does not know the commit",
-      labels({ "org.opencontainers.image.revision": undefined }),
+      labels(CONFIG, { "org.opencontainers.image.revision": undefined }),
       "the latest version has no label with its commit",
     ],
     ...[
@@ -56,23 +68,126 @@ describe("an image's labels", () => {
       "--all",
     ].map((revision): [string, object, string] => [
       `a revision like ${JSON.stringify(revision)}`,
-      labels({ "org.opencontainers.image.revision": revision }),
+      labels(CONFIG, { "org.opencontainers.image.revision": revision }),
       `the latest version was built from ${JSON.stringify(revision)}, which is not a commit`,
     ]),
-    ...[undefined, "v1.2.0", "v1.2.0-3-g0123456-dirty", MARK, `build.${MARK}.1`].map(
-      (version): [string, object, string] => [
-        `a version like ${version}`,
-        labels({ "org.opencontainers.image.version": version }),
-        "the latest version was not built by this action",
-      ],
-    ),
-    [
-      "another build's",
-      labels({ "org.opencontainers.image.version": "v1.2.0+build.12345678" }),
-      "the latest version was built in another directory or with other inputs",
-    ],
+    ...["", "{", "null", "[]", undefined].map((config): [string, object, string] => [
+      `a configuration like ${config}`,
+      labels(CONFIG, { "run.cog.config": config }),
+      "the latest version has no label with its cog.yaml",
+    ]),
   ])("name no commit: %s", (_, found, reason) => {
     const given = found === undefined ? undefined : { ...found };
-    expect(builtFrom(given, "0.22.0", MARK)).toEqual({ kind: "unknown", reason });
+    expect(builtFrom(given, "0.22.0", written(PREDICT))).toEqual({ kind: "unknown", reason });
+  });
+});
+
+describe("the configuration that Cog has completed", () => {
+  const gpu = { gpu: true, cuda: "12.4", cudnn: "9" };
+
+  it.each<[string, object, string, object?]>([
+    ["of nothing but predict", {}, PREDICT],
+    ["of an empty build", {}, `build:\n${PREDICT}`],
+    ["of a run", {}, "run: predict.py:Predictor\n"],
+    ["of gpu: false", {}, `build: {gpu: false}\n${PREDICT}`],
+    ["of a GPU", gpu, `build: {gpu: true}\n${PREDICT}`],
+    ["of a CUDA", { ...gpu, cuda: "11.8" }, `build: {gpu: true, cuda: "11.8"}\n${PREDICT}`],
+    [
+      "of a CUDA as a number",
+      { ...gpu, cuda: "12.0" },
+      `build: {gpu: true, cuda: 12.0}\n${PREDICT}`,
+    ],
+    ["of a cuDNN as a number", { ...gpu, cudnn: "8" }, `build: {gpu: true, cudnn: 8}\n${PREDICT}`],
+    [
+      "of a Python as a number",
+      { python_version: "3.11" },
+      `build: {python_version: 3.11}\n${PREDICT}`,
+    ],
+    [
+      "of Python 3.10 as one",
+      { python_version: "3.10" },
+      `build: {python_version: 3.10}\n${PREDICT}`,
+    ],
+    [
+      "of fields left empty",
+      {},
+      `build:\n  cuda:\n  python_version:\n  python_requirements:\n${PREDICT}`,
+    ],
+    [
+      "of requirements",
+      { python_requirements: "requirements.txt" },
+      `build: {python_requirements: requirements.txt}\n${PREDICT}`,
+    ],
+    ["of an SDK", { sdk_version: "0.18.0" }, `build: {sdk_version: 0.18.0}\n${PREDICT}`],
+    [
+      "of packages",
+      { system_packages: ["ffmpeg"], python_packages: ["torch==2.0"] },
+      `build: {system_packages: [ffmpeg], python_packages: [torch==2.0]}\n${PREDICT}`,
+    ],
+    ["of no packages", {}, `build: {system_packages: [], run: []}\n${PREDICT}`],
+    [
+      "of commands",
+      {
+        run: [
+          { command: "echo 1" },
+          { command: "echo 2", mounts: [{ type: "secret", id: "hf", target: "/hf" }] },
+        ],
+      },
+      `build:\n  run:\n    - echo 1\n    - command: echo 2\n      mounts: [{target: /hf, type: secret, id: hf}]\n${PREDICT}`,
+    ],
+    [
+      "of commands as sandboxes keep them",
+      { run: ["echo 1"] },
+      `build: {run: [echo 1]}\n${PREDICT}`,
+    ],
+    ["of a training", {}, `${PREDICT}train: train.py:train\n`, { train: "train.py:train" }],
+    ["of variables", {}, `${PREDICT}environment: [A=1]\n`, { environment: ["A=1"] }],
+    ["of a model's name", {}, `${PREDICT}image: r8.im/acme/hotdog\n`],
+    // A decorator in the code may say it, which git looks after.
+    ["of concurrency from the code", {}, PREDICT, { concurrency: { max: 4 } }],
+  ])("is that of the file: %s", (_, build, text, others) => {
+    expect(reasonFor(build, text, others)).toBeUndefined();
+  });
+
+  it.each<[string, object, string, object?]>([
+    ["predict", {}, "predict: other.py:Predictor\n"],
+    ["predict", {}, "run: other.py:Predictor\n"],
+    ["predict", {}, "build: {gpu: false}\n"],
+    ["train", {}, `${PREDICT}train: train.py:train\n`],
+    ["train", {}, PREDICT, { train: "train.py:train" }],
+    ["environment", {}, `${PREDICT}environment: [A=1]\n`],
+    ["environment", {}, `${PREDICT}environment: [A=1]\n`, { environment: ["A=2"] }],
+    ["environment", {}, PREDICT, { environment: ["A=1"] }],
+    ["build.gpu", gpu, PREDICT],
+    ["build.gpu", gpu, `build: {gpu: false}\n${PREDICT}`],
+    ["build.gpu", {}, `build: {gpu: true}\n${PREDICT}`],
+    ["build.cuda", gpu, `build: {gpu: true, cuda: "11.8"}\n${PREDICT}`],
+    ["build.cuda", gpu, `build: {gpu: true, cuda: 12}\n${PREDICT}`],
+    ["build.cudnn", gpu, `build: {gpu: true, cudnn: 8}\n${PREDICT}`],
+    ["build.python_version", {}, `build: {python_version: "3.12"}\n${PREDICT}`],
+    [
+      "build.python_version",
+      { python_version: "3.1" },
+      `build: {python_version: "3.10"}\n${PREDICT}`,
+    ],
+    ["build.python_requirements", {}, `build: {python_requirements: a.txt}\n${PREDICT}`],
+    ["build.python_requirements", { python_requirements: "a.txt" }, PREDICT],
+    ["build.sdk_version", { sdk_version: "0.18.0" }, PREDICT],
+    ["build.system_packages", { system_packages: ["ffmpeg"] }, PREDICT],
+    ["build.system_packages", {}, `build: {system_packages: [ffmpeg]}\n${PREDICT}`],
+    [
+      "build.python_packages",
+      { python_packages: ["a", "b"] },
+      `build: {python_packages: [b, a]}\n${PREDICT}`,
+    ],
+    ["build.pre_install", {}, `build: {pre_install: [echo]}\n${PREDICT}`],
+    ["build.run", { run: [{ command: "echo 1" }] }, `build: {run: [echo 2]}\n${PREDICT}`],
+    [
+      "build.run",
+      { run: [{ command: "echo 1" }] },
+      `build:\n  run: [{command: echo 1, mounts: [{type: secret, id: hf, target: /hf}]}]\n${PREDICT}`,
+    ],
+  ])("is outdated for another %s", (field, build, text, others) => {
+    expect(reasonFor(build, text, others)).toBe(field);
   });
 });

@@ -129,13 +129,21 @@ export const COG: readonly Property[] = [
     (config) => {
       const parsed = parseConfig(JSON.stringify(config));
       configuredModel(parsed, "r8.im");
-      return true;
+      const built = builtFrom({ "run.cog.config": JSON.stringify(config) }, "0.22.0", parsed);
+      return built.kind === "unknown";
     },
   ),
-  property("cog: any labels name a commit, or give a reason why not", json, (labels) => {
-    const built = builtFrom(Object.fromEntries(Object.entries(Object(labels))), "0.22.0", "");
-    return built.kind === "unknown" ? built.reason !== "" : /^[0-9a-f]{40,64}$/.test(built.commit);
-  }),
+  property(
+    "cog: any labels name a commit, or give a reason why not",
+    fc.tuple(json, json),
+    ([labels, config]) => {
+      const asRecord = (value: unknown) => Object.fromEntries(Object.entries(Object(value)));
+      const built = builtFrom(asRecord(labels), "0.22.0", asRecord(config));
+      return built.kind === "unknown"
+        ? built.reason !== ""
+        : /^[0-9a-f]{40,64}$/.test(built.commit);
+    },
+  ),
   property(
     "cog: any checksums and any address give a digest and a version, or none",
     fc.tuple(

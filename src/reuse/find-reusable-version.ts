@@ -48,7 +48,7 @@ export async function findReusableVersion(
   latest: Version | undefined,
   { cogVersion, registry, source, listVersions }: ReuseContext,
 ): Promise<ReuseDecision> {
-  const { skipUnchanged, reusesCommit } = options;
+  const { skipUnchanged, reusesCommit, project } = options;
   const build = (reason: string): ReuseDecision => ({ kind: "build", reason });
   if (!skipUnchanged && !reusesCommit) return { kind: "off" };
   if (latest === undefined)
@@ -63,9 +63,10 @@ export async function findReusableVersion(
   const flag = flagOfOtherRepository(options);
   if (flag !== undefined) return build(`${flag} is set by a workflow of another repository`);
 
-  const mark = buildMark(options, source);
-  const originOf = async ({ id }: Version) =>
-    builtFrom(await readLabels(registry, `sha256:${id}`), cogVersion, mark);
+  const originOf = async ({ id }: Version) => {
+    const labels = await readLabels(registry, `sha256:${id}`);
+    return builtFrom(labels, cogVersion, project.config, buildMark(options, source));
+  };
   const origin = await originOf(latest);
   const difference =
     origin.kind === "unknown" ? origin.reason : await differenceTo(origin.commit, options, source);

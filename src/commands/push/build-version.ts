@@ -15,7 +15,7 @@ import {
 import { imageOf, type Published, publishVersion } from "../../push/publish-version.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
 import type { Version } from "../../replicate/parse.ts";
-import { markedVersion } from "../../reuse/build-mark.ts";
+import { buildMark, markedVersion } from "../../reuse/build-mark.ts";
 import { withRevision } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { Gates } from "../gates.ts";
