@@ -110,7 +110,7 @@ export async function buildVersion(context: PushContext): Promise<PublishedVersi
 
 /** The image is labeled with the commit that is checked out, where git knows it, and with what else decides it. */
 function labeledOptions({ plan: { push, reuse }, ready: { source } }: PushContext) {
-  const tag = markedVersion(push.tag, reuse, source);
+  const tag = markedVersion(push.tag, buildMark(reuse, source));
   return withRevision({ ...push, tag }, source);
 }
 
