@@ -110,7 +110,7 @@ async function findComments(
     author?.login === login ? "own" : "others",
   );
   for (const { id, author } of others)
-    info(`Comment ${id} of ${author?.login} has this action's marker. It is left alone.`);
+    info(`Comment ${id} of ${author?.login} has this action's marker. It is not changed.`);
   return { own, ofBots: others.filter(({ author }) => author?.login.endsWith("[bot]")).reverse() };
 }
 

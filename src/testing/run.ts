@@ -116,7 +116,7 @@ async function checkInputs(
     });
   if (unknown.length > 0)
     core.warning(
-      `Some inputs of the test cases have no effect: ${unknown.join("; ")}. They are ignored as cog-safe-push ignores them; in a list of test cases they are errors.`,
+      `Some inputs of the test cases have no effect: ${unknown.join("; ")}. They are ignored, as in cog-safe-push. In a list of test cases, they are errors.`,
     );
 }
 
