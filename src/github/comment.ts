@@ -13,7 +13,7 @@ import {
 import { type Comment, parseAccount, parseComments, parseViewer } from "./parse.ts";
 import type { PullRequestTarget } from "./pull-request.ts";
 
-/** Characters; GitHub refuses longer comments. */
+/** Characters; GitHub rejects longer comments. */
 const MAX_LENGTH = 65_536;
 
 export interface CommentDraft {
@@ -28,8 +28,8 @@ export interface CommentDraft {
 }
 
 /**
- * Creates or updates the one comment with this marker that was written with this token. A comment that has
- * this text already is left alone. Failures are warnings, because the step does not depend on the comment.
+ * Creates or updates the one comment with this marker that was written with this token. A comment that
+ * already has this text is not changed. Failures are warnings, because the step does not depend on the comment.
  */
 export async function upsertComment(
   target: PullRequestTarget,
