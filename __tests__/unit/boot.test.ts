@@ -106,6 +106,7 @@ describe("the last lines of a log", () => {
     ["a\r\nb\r\n", 2, ["a", "b"]],
     ["a\n\nb\n\n\nc\n", 2, ["b", "c"]],
     ["  indented", 2, ["  indented"]],
+    ["\u001b[31mred\u001b[0m\n\u001b[0m\n", 2, ["red"]],
   ])("%j, %d of them", (logs, count, lines) => {
     expect(lastLines(logs, count)).toEqual(lines);
   });

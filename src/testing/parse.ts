@@ -16,7 +16,7 @@ export function parseSuite(text: string, source: string): TestSuite {
   const error = document.errors.find(({ code }) => !(isSafePush && code === "DUPLICATE_KEY"));
   if (error !== undefined) throw invalidSuite(source, [firstLine(error)]);
   const suite = toSuite(contentOf(document, source), source);
-  const notes = document.errors.map((one) => `${firstLine(one)} The last one counts.`);
+  const notes = document.errors.map((one) => `${firstLine(one)}. The last one counts.`);
   return { ...suite, notes: [...suite.notes, ...notes] };
 }
 
@@ -65,6 +65,8 @@ function parseYaml(text: string, tags: readonly ScalarTag[]): Document.Parsed {
   });
 }
 
+/** `Map keys must be unique at line 2, column 3`: without the quote that follows, and the library's advice. */
 function firstLine(error: unknown): string {
-  return errorMessage(error).split("\n")[0] ?? "";
+  const [line = ""] = errorMessage(error).split("\n");
+  return line.replace(/; please use YAML\.\w+\(\)|:$/g, "");
 }
