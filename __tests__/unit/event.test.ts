@@ -44,14 +44,15 @@ describe("a pull_request event that GitHub sent", () => {
     const [payload = {}] = PULL_REQUESTS;
     const sent = isRecord(payload["pull_request"]) ? payload["pull_request"] : {};
     const head = isRecord(sent["head"]) ? sent["head"] : {};
-    const from = (repo: unknown) =>
+    const from = (repo: unknown, more: object = {}) =>
       parseEvent("pull_request", {
         ...payload,
-        pull_request: { ...sent, head: { ...head, repo } },
+        pull_request: { ...sent, ...more, head: { ...head, repo } },
       }).pullRequest;
     expect(from(head["repo"])).toMatchObject({ isFork: false });
     expect(from({ full_name: "stranger/elsewhere" })).toMatchObject({ isFork: true });
     expect(from(null)).toMatchObject({ isFork: true });
+    expect(from(null, { base: null })).toMatchObject({ isFork: true });
   });
 });
 

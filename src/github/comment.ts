@@ -14,7 +14,7 @@ import {
 import { type Comment, parseAccount, parseComments, parseViewer } from "./parse.ts";
 import type { PullRequestTarget } from "./pull-request.ts";
 
-/** Characters; GitHub refuses longer comments. */
+/** Characters; GitHub rejects longer comments. */
 const MAX_LENGTH = 65_536;
 
 export interface CommentDraft {
@@ -30,7 +30,7 @@ export interface CommentDraft {
 
 /**
  * Creates or updates the one comment with this marker that was written with this token, and deletes others that runs at
- * the same time created. A comment that has this text already is left alone. Failures are warnings, because the step
+ * the same time created. A comment that already has this text is not changed. Failures are warnings, because the step
  * does not depend on the comment.
  */
 export async function upsertComment(
@@ -116,7 +116,7 @@ async function findComments(
     author?.login === login ? "own" : "others",
   );
   for (const { id, author } of others)
-    info(`Comment ${id} of ${author?.login} has this action's marker. It is left alone.`);
+    info(`Comment ${id} of ${author?.login} has this action's marker. It is not changed.`);
   return { own, ofBots: others.filter(({ author }) => author?.login.endsWith("[bot]")).reverse() };
 }
 

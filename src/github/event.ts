@@ -99,6 +99,7 @@ function causeOf({ workflow_run: run }: Payload) {
 function pullRequestOf({ action, pull_request: pull }: Payload) {
   if (pull?.head === undefined || pull.number === undefined) return { kind: "none" } as const;
   const { number, state, head, base, user } = pull;
+  const repository = head.repo?.full_name ?? "";
   return {
     kind: "pull-request" as const,
     number,
@@ -109,7 +110,7 @@ function pullRequestOf({ action, pull_request: pull }: Payload) {
     headSha: head.sha ?? "",
     branch: head.ref,
     /** From another repository than the one that the workflow runs in. A deleted fork has none. */
-    isFork: (head.repo?.full_name ?? "") !== (base?.repo?.full_name ?? ""),
+    isFork: repository === "" || repository !== base?.repo?.full_name,
     author: user?.login ?? "",
   };
 }

@@ -1,5 +1,5 @@
 import { type Document, isMap, parseDocument, type ScalarTag } from "yaml";
-import { errorMessage } from "../lib/errors.ts";
+import { yamlFault } from "../lib/yaml.ts";
 import type { TestSuite } from "./options.ts";
 import { invalidSuite, toSuite } from "./suite.ts";
 
@@ -14,9 +14,9 @@ export function parseSuite(text: string, source: string): TestSuite {
   const isSafePush = isMap(plain.contents);
   const document = isSafePush ? parseYaml(text, PYYAML) : plain;
   const error = document.errors.find(({ code }) => !(isSafePush && code === "DUPLICATE_KEY"));
-  if (error !== undefined) throw invalidSuite(source, [firstLine(error)]);
+  if (error !== undefined) throw invalidSuite(source, [yamlFault(error)]);
   const suite = toSuite(contentOf(document, source), source);
-  const notes = document.errors.map((one) => `${firstLine(one)}. The last one counts.`);
+  const notes = document.errors.map((one) => `${yamlFault(one)}. The last one counts.`);
   return { ...suite, notes: [...suite.notes, ...notes] };
 }
 
@@ -53,7 +53,7 @@ function contentOf(document: Document.Parsed, source: string): unknown {
     JSON.stringify(content);
     return content;
   } catch (cause) {
-    throw invalidSuite(source, [firstLine(cause)]);
+    throw invalidSuite(source, [yamlFault(cause)]);
   }
 }
 
@@ -63,10 +63,4 @@ function parseYaml(text: string, tags: readonly ScalarTag[]): Document.Parsed {
     merge: true,
     customTags: (known) => [...tags, ...known],
   });
-}
-
-/** `Map keys must be unique at line 2, column 3`: without the quote that follows, and the library's advice. */
-function firstLine(error: unknown): string {
-  const [line = ""] = errorMessage(error).split("\n");
-  return line.replace(/; please use YAML\.\w+\(\)|:$/g, "");
 }

@@ -32,7 +32,7 @@ export async function checkInputs(
     });
   if (unknown.length > 0)
     core.warning(
-      `Some inputs of the test cases have no effect: ${unknown.join("; ")}. They are ignored as cog-safe-push ignores them; in a list of test cases they are errors.`,
+      `Some inputs of the test cases have no effect: ${unknown.join("; ")}. They are ignored, as in cog-safe-push. In a list of test cases, they are errors.`,
     );
 }
 
