@@ -29,7 +29,8 @@ export function renderHtml(report: TestReport, pictures: Pictures): string {
   for (const one of cases) {
     const section = renderCase(one, pictures);
     bytes += Buffer.byteLength(section);
-    if (bytes <= MAX_TOTAL) sections.push(section);
+    if (bytes > MAX_TOTAL) break;
+    sections.push(section);
   }
   const more = cases.length - sections.length;
   return [
