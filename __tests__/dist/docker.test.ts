@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { readNotes, writeProgram } from "../support/programs.ts";
@@ -166,6 +167,28 @@ describe("with the docker program", () => {
     expect(message).toContain(words.replace(/\.$/, ""));
     expect(message).toMatch(remedy);
   });
+});
+
+it.each([
+  ["true", 1],
+  ["auto", 0],
+])("a build that build-cache: %s adds nothing to causes %i warning", async (mode, warnings) => {
+  const { world, PATH } = await machine();
+  const engine = createServer((_, response) => {
+    const DriverStatus = [["driver-type", "io.containerd.snapshotter.v1"]];
+    const info = { Name: hostname(), ServerVersion: "28.5.2", DriverStatus };
+    response.setHeader("Api-Version", "1.51").end(JSON.stringify(info));
+  });
+  engine.listen(0, "127.0.0.1");
+  await once(engine, "listening");
+  onTestFinished(() => void engine.close());
+  const env = { PATH, DOCKER_HOST: `tcp://127.0.0.1:${portOf(engine)}` };
+
+  const result = await world.run({ inputs: { "build-cache": mode }, env });
+
+  expect(result).toMatchObject({ errors: [], outputs: { status: "pushed" } });
+  expect(result.log).toContain("The build cache is not used");
+  expect(result.warnings).toHaveLength(warnings);
 });
 
 describe("Podman is named", () => {

@@ -1,4 +1,3 @@
-import type { EngineAddress } from "../docker/client.ts";
 import type { HttpOptions } from "../http/request.ts";
 import { errorReason } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
@@ -7,12 +6,12 @@ import { readLabels } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import { readIndexLabel } from "./cache-index.ts";
 import { checkLayers, type Importable, layerSource } from "./layer-source.ts";
-import { type BuildCachePreflight, reportUnavailable } from "./preflight.ts";
+import { type BuildCachePreflight, reportUnused } from "./preflight.ts";
 
 /** What the runs of Cog in this step use. */
 export type BuildCache =
   | { readonly kind: "off" }
-  | { readonly kind: "on"; readonly engine: EngineAddress; readonly importable: Importable };
+  | (Extract<BuildCachePreflight, { kind: "available" }> & { readonly importable: Importable });
 
 /** An image that may carry a cache. */
 export interface CacheOrigin {
@@ -35,14 +34,13 @@ export async function prepareBuildCache(
   origins: readonly (() => Promise<CacheOrigin>)[],
   http: HttpOptions,
 ): Promise<BuildCache> {
-  reportUnavailable(preflight);
+  if (preflight.kind === "unavailable") reportUnused(preflight.mode, preflight);
   if (preflight.kind !== "available") return { kind: "off" };
-  const { engine } = preflight;
   for (const origin of origins) {
     const importable = await findImportable(origin, http);
-    if (importable.kind === "index") return { kind: "on", engine, importable };
+    if (importable.kind === "index") return { ...preflight, importable };
   }
-  return { kind: "on", engine, importable: NONE };
+  return { ...preflight, importable: NONE };
 }
 
 async function findImportable(
