@@ -141,7 +141,7 @@ export const TEXTS: Readonly<Record<string, string>> = {
     cogVersion: "0.22.0",
     buildCache: "11 of 14 layers reused (12.0 GB of 15.0 GB)",
     apiUrl: API,
-    cleanup: "closed",
+    deletion: "closed",
   }),
   removal: renderRemoval(NAME, [
     { name: PREVIEW, deleted: true, versions: 3, refusals: [] },

@@ -263,7 +263,7 @@ describe("the page of a preview", () => {
       branch: undefined,
       cogVersion: "0.22.0",
       buildCache,
-      cleanup: "closed",
+      deletion: "closed",
       apiUrl: "https://api.replicate.com/v1",
     });
 

@@ -112,6 +112,6 @@ export function warnOfOtherImage({ model, configFile }: Project, target: ModelCh
   if (model.kind !== "named" || target.kind !== "named") return;
   if (fullName(model.name) !== fullName(target.name))
     core.warning(
-      `${configFile} names ${fullName(model.name)}, but the step pushes to ${fullName(target.name)}, as input model says.`,
+      `${configFile} names ${fullName(model.name)}, but the step pushes to ${fullName(target.name)}, which input model sets.`,
     );
 }

@@ -33,7 +33,8 @@ export function readContext(
       hint: "Set runs-on to a Linux runner, such as ubuntu-latest.",
     });
   const registryHost = environment["COG_REGISTRY_HOST"] || "r8.im";
-  if (!/^[a-z0-9.-]+(:\d+)?$/i.test(registryHost))
+  // A port above 65535 is none.
+  if (!/^[a-z0-9.-]+(:\d+)?$/i.test(registryHost) || !URL.canParse(`http://${registryHost}`))
     throw new ActionError({
       code: "registry-host-invalid",
       message: `COG_REGISTRY_HOST is "${registryHost}", which is not a host.`,
