@@ -1,9 +1,9 @@
-import type { HttpOptions } from "../http/request.ts";
 import { errorReason } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
 import { formatBytes, formatCount } from "../lib/units.ts";
 import { readLabels } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { readIndexLabel } from "./cache-index.ts";
 import { checkLayers, type Importable, layerSource } from "./layer-source.ts";
 import { type BuildCachePreflight, reportUnused } from "./preflight.ts";
@@ -32,12 +32,12 @@ const NONE: Importable = { kind: "none" };
 export async function prepareBuildCache(
   preflight: BuildCachePreflight,
   origins: readonly (() => Promise<CacheOrigin>)[],
-  http: HttpOptions,
+  runtime: Runtime,
 ): Promise<BuildCache> {
   if (preflight.kind === "unavailable") reportUnused(preflight.mode, preflight);
   if (preflight.kind !== "available") return { kind: "off" };
   for (const origin of origins) {
-    const importable = await findImportable(origin, http);
+    const importable = await findImportable(origin, runtime);
     if (importable.kind === "index") return { ...preflight, importable };
   }
   return { ...preflight, importable: NONE };
@@ -45,7 +45,7 @@ export async function prepareBuildCache(
 
 async function findImportable(
   origin: () => Promise<CacheOrigin>,
-  http: HttpOptions,
+  { http, httpOptions, signal }: Runtime,
 ): Promise<Importable> {
   let where = "the latest version";
   try {
@@ -57,14 +57,13 @@ async function findImportable(
       info(`Build cache: ${where} has none.`);
       return NONE;
     }
-    const source = layerSource(session, http);
-    await checkLayers(index.layers, source, http.signal);
+    await checkLayers(index.layers, session, http);
     const bytes = index.layers.reduce((sum, { size }) => sum + size, 0);
     const layers = formatCount(index.layers.length, "layer");
     info(`Build cache: ${where} has ${layers} (${formatBytes(bytes)}).`);
-    return { kind: "index", index, source };
+    return { kind: "index", index, source: layerSource(session, httpOptions) };
   } catch (error) {
-    http.signal.throwIfAborted();
+    signal.throwIfAborted();
     info(`Build cache: that of ${where} is not used: ${errorReason(error)}.`);
     return NONE;
   }
