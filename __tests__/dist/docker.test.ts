@@ -119,6 +119,7 @@ describe("with the docker program", () => {
     ]);
 
     const result = await world.run({
+      inputs: { "cog-version": "0.13.7" },
       env: { PATH, DOCKER_HOST: "ssh://builder.test" },
     });
 
@@ -127,6 +128,23 @@ describe("with the docker program", () => {
     const [call = "", ...others] = await readNotes(join(world.runner.home, "calls"));
     expect(call).toMatch(/^ssh:\/\/builder\.test version /);
     expect(others).toEqual([]);
+  });
+
+  it.each([
+    ["DOCKER_HOST", async () => ({ DOCKER_HOST: "ssh://builder.test" })],
+    [
+      "the Docker context",
+      async (world: World) => ({
+        DOCKER_CONFIG: await writeContext(world, "ssh://builder.test", "remote"),
+        DOCKER_HOST: "",
+      }),
+    ],
+  ])("ssh:// in %s is refused, which Cog does not support", async (_, variables) => {
+    const { world, PATH } = await machine(["echo 28.1.1"]);
+
+    const message = await world.refusal({ env: { PATH, ...(await variables(world)) } });
+
+    expect(codes(message)).toEqual(["docker-ssh-unsupported"]);
   });
 
   // What the Docker CLI 28.5 prints.
