@@ -77,15 +77,29 @@ describe("a release event", () => {
     ["unpublished", "skip"],
     ["deleted", "skip"],
   ])("of a release that was %s leads to: %s", (action, kind) => {
-    const event = parseEvent("release", { ...payload, action });
-    const decision = decideEvent({
-      context: { event, sha: "a".repeat(40), repository: "acme/hotdog-app" },
-      checkout: { kind: "none" },
-      hasToken: true,
-      hasBuildSecret: false,
-      isPromotion: false,
-      stopAfter: undefined,
-    });
-    expect(decision.kind).toBe(kind);
+    expect(decisionOn("release", { ...payload, action })).toBe(kind);
   });
 });
+
+describe("a push event", () => {
+  const pushes = payloadsOf((name) => name === "push");
+
+  it.each(pushes)("leads to a build, unless it deleted its ref: %s", (name, payload) => {
+    expect(decisionOn(name, payload)).toBe(payload["deleted"] === true ? "skip" : "build");
+    expect(decisionOn(name, { ...payload, deleted: true })).toBe("skip");
+  });
+});
+
+/** What becomes of a step on an event. */
+function decisionOn(name: string, payload: JsonRecord): string {
+  const event = parseEvent(name, payload);
+  const { kind } = decideEvent({
+    context: { event, sha: "a".repeat(40), repository: "acme/hotdog-app" },
+    checkout: { kind: "none" },
+    hasToken: true,
+    hasBuildSecret: false,
+    isPromotion: false,
+    stopAfter: undefined,
+  });
+  return kind;
+}

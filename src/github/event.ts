@@ -38,6 +38,7 @@ const PAYLOAD = object({
   ref: text,
   before: commit,
   after: commit,
+  deleted: lenient(v.boolean()),
   pull_request: lenient(
     object({
       number: lenient(v.number()),
@@ -72,6 +73,8 @@ export function parseEvent(name: string, payload: unknown) {
     pullRequest: pullRequestOf(event),
     cause: causeOf(event),
     release: releaseOf(event),
+    /** Whether a push deleted its branch or tag. Its run has the default branch checked out. */
+    isDeletion: name === "push" && event.deleted === true,
   };
 }
 

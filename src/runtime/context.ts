@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseEvent } from "../github/event.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { ActionError, wrapError } from "../lib/errors.ts";
@@ -76,7 +76,7 @@ export function readContext(
     workspace: environment["GITHUB_WORKSPACE"] || process.cwd(),
     temporaryDirectory: required(environment, "RUNNER_TEMP"),
     toolCacheDirectory: required(environment, "RUNNER_TOOL_CACHE"),
-    dockerConfigDirectory: environment["DOCKER_CONFIG"] || join(homeDirectory, ".docker"),
+    dockerConfigDirectory: resolve(environment["DOCKER_CONFIG"] || join(homeDirectory, ".docker")),
     homeDirectory,
     /** Whether GitHub hosts the runner, a new machine that is deleted afterwards (its documentation of variables). */
     isHosted: environment["RUNNER_ENVIRONMENT"] === "github-hosted",

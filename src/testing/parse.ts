@@ -1,8 +1,7 @@
 import { type Document, isMap, parseDocument, type ScalarTag } from "yaml";
-import { ActionError } from "../lib/errors.ts";
 import { yamlFault } from "../lib/yaml.ts";
 import type { TestSuite } from "./options.ts";
-import { toSuite } from "./suite.ts";
+import { invalidSuite, toSuite } from "./suite.ts";
 
 /**
  * Parses test cases: a list, as YAML 1.2, where `no` is a string, or a whole cog-safe-push.yaml, as PyYAML does, where
@@ -16,10 +15,9 @@ export function parseSuite(text: string, source: string): TestSuite {
   const document = isSafePush ? parseYaml(text, PYYAML) : plain;
   const error = document.errors.find(({ code }) => !(isSafePush && code === "DUPLICATE_KEY"));
   if (error !== undefined) throw invalidSuite(source, [yamlFault(error)]);
-  const result = toSuite(contentOf(document, source));
-  if (result.kind === "invalid") throw invalidSuite(source, result.problems);
+  const suite = toSuite(contentOf(document, source), source);
   const notes = document.errors.map((one) => `${yamlFault(one)}. The last one counts.`);
-  return { ...result.suite, notes: [...result.suite.notes, ...notes] };
+  return { ...suite, notes: [...suite.notes, ...notes] };
 }
 
 /** What PyYAML, which cog-safe-push reads its file with, takes for something else than YAML 1.2 (its resolver.py). */
@@ -64,13 +62,5 @@ function parseYaml(text: string, tags: readonly ScalarTag[]): Document.Parsed {
   return parseDocument(text.replace(/^\uFEFF/, ""), {
     merge: true,
     customTags: (known) => [...tags, ...known],
-  });
-}
-
-function invalidSuite(source: string, problems: readonly string[]): ActionError {
-  return new ActionError({
-    code: "test-cases-invalid",
-    message: `${source} is not a valid test suite: ${problems.join("; ")}.`,
-    hint: "Set test-cases to a list of test cases, each with inputs and expectations (see docs/testing.md), or to a cog-safe-push.yaml.",
   });
 }
