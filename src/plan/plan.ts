@@ -10,7 +10,7 @@ import {
   tokenNotes,
   unusedInputs,
 } from "./input.ts";
-import { planDeployment, planReleaseNotes, planTesting } from "./release.ts";
+import { planDeployment, planReleaseNotes, planTesting } from "./version-options.ts";
 
 /** What the step does, with all that it needs. Everything that it depends on has been read by then. */
 export type Plan = ReturnType<typeof makePlan>;
