@@ -152,7 +152,7 @@ describe("boot-check", () => {
 
     const result = await world.run(WHOLE);
 
-    expect(result.warnings).toEqual([expect.stringContaining("took away the machine")]);
+    expect(result.warnings).toEqual([expect.stringContaining("preempted the machine")]);
     expect(result.outputs).toMatchObject({ booted: "true", status: "promoted" });
     expect(world.sandbox.predictions.map(({ status }) => status)).toEqual(["failed", "succeeded"]);
   });
@@ -172,7 +172,7 @@ describe("boot-check", () => {
       ]),
     );
 
-    expect(result.warnings).toEqual([expect.stringContaining("took away the machine")]);
+    expect(result.warnings).toEqual([expect.stringContaining("preempted the machine")]);
     expect(testsOf(result).map(({ passed }) => passed)).toEqual([true, true]);
     expect(world.sandbox.predictions).toHaveLength(3);
   });

@@ -95,7 +95,7 @@ describe("a sweep", () => {
     expect(result.code).toBe(0);
     expect(modelNames(world)).toEqual(["acme/hotdog", "acme/hotdog-pr-3"]);
     expect(keptVersions(world, "acme/hotdog-pr-3")).toHaveLength(1);
-    expect(result.summary).toMatch(/#3 .*acme\/hotdog-pr-3.*left alone/);
+    expect(result.summary).toMatch(/#3 .*acme\/hotdog-pr-3.*not changed/);
   });
 
   it("reports what Replicate refuses, in green, and deletes the others", async () => {
@@ -235,7 +235,7 @@ describe("a sweep of a repository's models", () => {
     const result = await sweep(world, inputs);
 
     expect(modelNames(world)).toEqual(["acme/hotdog", "acme/pr-5-r2"]);
-    expect(result.summary).toMatch(/acme\/pr-5-r2.*left alone/);
+    expect(result.summary).toMatch(/acme\/pr-5-r2.*not changed/);
     const names = requestsOf(world).filter((request) => request === "GET /v1/models/acme/pr-5");
     expect(names).toHaveLength(1);
   });

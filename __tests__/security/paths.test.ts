@@ -2,6 +2,7 @@ import { cp, mkdir, rename, symlink, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { schemaOf } from "../gates/support.ts";
+import { runProgram } from "../support/spawner.ts";
 import { codes, failure, HOTDOG, World } from "../support/world.ts";
 
 /** What a file outside of the workspace holds, in every form that an input takes. */
@@ -187,6 +188,16 @@ describe("a link within the workspace", () => {
 
     expect(message).toMatch(/one\b/);
     expect(message).toContain("ELOOP");
+  });
+
+  it("to a pipe, which would never end, is not read: of .dockerignore", async () => {
+    const { world, outside } = await createWorld("readme-file");
+    await runProgram("mkfifo", [`${outside}.fifo`], { env: process.env });
+    await symlink(`${outside}.fifo`, join(world.project, ".dockerignore"));
+
+    const result = await world.run({ inputs: { "dry-run": "true" } });
+
+    expect(result.outputs["status"]).toBe("dry-run");
   });
 
   it("is not needed where the workspace itself is reached by one", async () => {

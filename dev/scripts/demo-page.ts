@@ -40,7 +40,7 @@ function section({ title, notice, scene }: ShownScene, index: number): string {
     githubCard(markdown, HEADS[name] ?? name),
   );
   return `<section id="${index + 1}"><h2>${index + 1}. ${title}</h2>
-<p>Notice: ${notice}</p>
+<p>What to see: ${notice}</p>
 ${[...cards, ...report(scene)].join("\n")}</section>`;
 }
 

@@ -115,7 +115,7 @@ async function playAll(stage: Stage, isFull: boolean): Promise<ShownScene[]> {
   const shown: ShownScene[] = [];
   for (const [index, { title, notice, play, passes }] of SCRIPTS.entries()) {
     printHeading(`${index + 1}. ${title}`);
-    console.log(`   ${paint("magenta", "Notice:")} ${notice}\n`);
+    console.log(`   ${paint("magenta", "What to see:")} ${notice}\n`);
     const scene = await play(stage);
     printLog(scene.result.log, isFull);
     printOutputs(scene.result.outputs, isFull);

@@ -1,4 +1,4 @@
-import { readFile, realpath } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import type { Problem } from "./errors.ts";
 
@@ -80,9 +80,13 @@ export function gitDirectoryProblem(what: string): Problem {
   };
 }
 
-/** The text of a file; empty when it is missing or unreadable. */
-export function readOptional(path: string): Promise<string> {
-  return readFile(path, "utf8").catch(() => "");
+/** The text of a file; empty when it is missing, unreadable, or a device or pipe, which may never end. */
+export async function readOptional(path: string): Promise<string> {
+  try {
+    return (await stat(path)).isFile() ? await readFile(path, "utf8") : "";
+  } catch {
+    return "";
+  }
 }
 
 /** A path without links; one that does not exist is kept as it is. */

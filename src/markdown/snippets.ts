@@ -21,7 +21,7 @@ export function renderRun(run: ExampleRun): string {
   return [
     `**Run version ${link(shortId(run.version), run.page)}**, or use its ID:`,
     block("text", run.version),
-    details("Code that runs it", blocks.join("\n\n")),
+    details("Example code", blocks.join("\n\n")),
   ].join("\n\n");
 }
 

@@ -67,7 +67,7 @@ const UNKNOWN: Readonly<Record<BootFailure, Problem>> = {
   },
   preempted: {
     code: "boot-preempted",
-    message: "Replicate took the machine away twice.",
+    message: "Replicate preempted the machine twice.",
     hint: "Run the job again later: the hardware is in high demand.",
   },
 };

@@ -32,7 +32,7 @@ interface BootPrediction {
   readonly log: readonly string[];
 }
 
-/** A machine that Replicate took away: messages that users have reported. */
+/** A preempted machine: messages that users have reported. */
 const PREEMPTED = /\(code: PA\)|^code: PA\b|\bE8765\b/m;
 /** A failed setup() or boot, in errors of predictions that have a start time as if predict() had begun. */
 const SETUP =
@@ -56,7 +56,7 @@ export function bootOf(result: PredictionResult): Boot {
   return { verdict, ...details, isOutputNull: status === "succeeded" && (output ?? null) === null };
 }
 
-/** Whether Replicate took away the machine of a prediction. */
+/** Whether Replicate preempted the machine of a prediction. */
 export function wasPreempted({ status, error, logs }: Prediction): boolean {
   return status === "failed" && PREEMPTED.test(`${error}\n${logs}`);
 }

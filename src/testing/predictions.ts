@@ -60,7 +60,7 @@ export class Predictions {
     const first = await this.#runOnce(runnable, input, limit);
     if (first.kind === "refused" || !wasPreempted(first.prediction)) return first;
     core.warning(
-      `Replicate took away the machine of prediction ${first.prediction.id}. Retrying once.`,
+      `Replicate preempted the machine of prediction ${first.prediction.id}. Retrying once.`,
     );
     return this.#runOnce(runnable, input, limit);
   }

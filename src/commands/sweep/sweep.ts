@@ -156,7 +156,7 @@ async function sweepModel(
   const owner = checked.find(({ reason }) => reason === undefined);
   const number = (owner ?? first)?.number ?? 0;
   const finding = (outcome: string): Finding => ({ number, name: model, outcome });
-  if (owner === undefined) return finding(`left alone: ${first?.reason}`);
+  if (owner === undefined) return finding(`not changed: ${first?.reason}`);
   if (inputs.dryRun) return finding("would be deleted");
   const removal = await removePreview(api, model, runtime.signal);
   if (removal.deleted) return finding("deleted");
