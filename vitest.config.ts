@@ -17,7 +17,7 @@ export default defineConfig({
     isolate: false,
     sequence: { sequencer: LongestFirst },
     // Most steps run in processes that have run others; `STEP_PROCESS=new` gives each one of its own.
-    // What tests run from its source is compiled once.
+    // What tests and their steps run is compiled once.
     env: {
       STEP_PROCESS: process.env["STEP_PROCESS"] ?? "shared",
       NODE_COMPILE_CACHE: join(tmpdir(), "push-to-replicate-tests"),

@@ -43,7 +43,7 @@ const modelOf = (name: string, latest?: string) =>
 
 const VOLUME = { device: 1, size: 84e9, free: 9e9 };
 const DISK = {
-  ...{ requirements: [], removable: [], kept: [], removed: [], seconds: 12 },
+  ...{ removed: [], seconds: 12 },
   after: [
     {
       volume: {
@@ -141,7 +141,7 @@ export const TEXTS: Readonly<Record<string, string>> = {
     cogVersion: "0.22.0",
     buildCache: "11 of 14 layers reused (12.0 GB of 15.0 GB)",
     apiUrl: API,
-    cleanup: "closed",
+    deletion: "closed",
   }),
   removal: renderRemoval(NAME, [
     { name: PREVIEW, deleted: true, versions: 3, refusals: [] },
@@ -164,7 +164,7 @@ export const TEXTS: Readonly<Record<string, string>> = {
   failure: renderFailure([PROBLEM, { ...PROBLEM, message: `${PROBLEM.message} ${ID}` }]),
   "stop-after": renderCheck(
     `${FULL}: tested on ${FULL}-test`,
-    { disk: DISK, cogVersion: "0.22.0", phases: PHASES },
+    { build: { disk: DISK, cache: { kind: "unused" } }, cogVersion: "0.22.0", phases: PHASES },
     {
       ...NO_RESULTS,
       tests: { kind: "tested", report: testReport([], { verdict: "setup failed" }) },

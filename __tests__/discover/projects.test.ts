@@ -197,6 +197,7 @@ describe("an error", () => {
       ["also-when", '"!../x"'],
     ],
     ["an unknown mode", TREE, { "changed-only": "soon" }, ["input-invalid"], ['"soon"']],
+    ["a place in a reflog as base", TREE, { base: "main@{1}" }, ["input-invalid"], ['"main@{1}"']],
     [
       "an option for git as base",
       TREE,

@@ -1,3 +1,5 @@
+import { mkdir, symlink } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scheduleEvent } from "../../dev/sandbox/github/events.ts";
 import { codes, failure } from "../support/world.ts";
@@ -71,6 +73,30 @@ projects:
     for (const result of [missing, unreadable])
       expect(codes(failure(result))).toEqual(["settings-unreadable"]);
     expect(jobsOf(none)[0]).not.toHaveProperty("hardware");
+  });
+
+  it("must not lead out of the workspace", async () => {
+    const settings = `
+defaults: {readme-file: ../../README.md}
+projects:
+  models/a: {working-directory: ../../etc}
+  models/b/cog.yaml: {dockerfile: /etc/passwd}
+  models/b/cog.gpu.yaml: {config-file: ../../../cog.yaml}
+`;
+    const message = failure(await all({ ...TREE, [FILE]: settings }));
+    expect(codes(message)).toEqual(Array.from({ length: 4 }, () => "settings-invalid"));
+    for (const input of ["working-directory", "dockerfile", "config-file"])
+      expect(message).toContain(` sets ${input} to `);
+  });
+
+  it("is found from a working-directory that is a link", async () => {
+    const origin = await Origin.create({ ...TREE, [FILE]: "defaults: {hardware: cpu}" });
+    const workspace = await origin.checkout();
+    await mkdir(join(workspace, "x/y"), { recursive: true });
+    await symlink("../../models", join(workspace, "x/y/link"));
+    const inputs = { "working-directory": "x/y/link" };
+    const result = await origin.discover(workspace, scheduleEvent(), inputs);
+    expect(jobsOf(result)[0]).toMatchObject({ hardware: "cpu" });
   });
 
   it("lists everything that is wrong at once", async () => {

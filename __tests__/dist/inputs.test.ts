@@ -197,6 +197,7 @@ describe("variables of the environment", () => {
     ["GITHUB_API_URL", "http://github.test/api/v3"],
     ["COG_REGISTRY_HOST", "https://r8.im"],
     ["COG_REGISTRY_HOST", "r8.im/acme"],
+    ["COG_REGISTRY_HOST", "127.0.0.1:99999"],
   ])("refuse %s=%s, which would carry a token in clear or is no address", async (name, value) => {
     const world = await World.create();
 

@@ -5,7 +5,6 @@ import { CODE, type Files, rebuildReason, Sources } from "../support/sources.ts"
 import { COG_VERSION } from "../support/world.ts";
 
 const CONFIG = 'build:\n  python_version: "3.11"\npredict: "predict.py:Predictor"\n';
-const ELSEWHERE = "acme/workflows/.github/workflows/push.yml@refs/heads/main";
 
 async function pushed(files: Files = {}, options: SandboxOptions = {}): Promise<Sources> {
   const sources = await Sources.create(files, ".", options);
@@ -38,13 +37,6 @@ describe("skip-unchanged builds, and says why,", () => {
     const sources = await pushed();
     const inputs = { "no-cache": "true" };
     expect(rebuildReason(await sources.push({ inputs }))).toBe("no-cache is set");
-  });
-
-  it("for a Dockerfile of a workflow elsewhere", async () => {
-    const sources = await pushed({ Dockerfile: "FROM scratch\n" });
-    const env = { GITHUB_WORKFLOW_REF: ELSEWHERE };
-    const result = await sources.push({ inputs: { dockerfile: "Dockerfile" }, env });
-    expect(rebuildReason(result)).toBe("dockerfile is set by a workflow of another repository");
   });
 
   it("for another configuration of the same commit", async () => {

@@ -103,6 +103,24 @@ describe("the comment on a preview", () => {
     expect(modelNames(world)).toEqual(["acme/hotdog"]);
   });
 
+  it("is one again after two runs at once have created two", async () => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world);
+    const record = { "preview-model": "{owner}/{name}-{number}" };
+    await pull.run("opened", { inputs: record });
+    const [first] = world.sandbox.github.store.comments.splice(0);
+    await pull.run("synchronize");
+    if (first) world.sandbox.github.store.comments.push(first);
+
+    await pull.run("synchronize");
+    const comments = commentsOn(world);
+    await pull.run("closed");
+
+    expect(comments).toHaveLength(1);
+    expect(commentsOn(world)).toEqual([expect.stringContaining("- Deleted")]);
+    expect(modelNames(world)).toEqual(["acme/hotdog"]);
+  });
+
   it("is not touched when nothing in it changes", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);

@@ -68,21 +68,26 @@ const SET_ELSEWHERE = [
 const byOthers = await decideAll<string>({
   none: { change: { kind: "none" }, workflowThen: ELSEWHERE },
   ...Object.fromEntries(
-    SET_ELSEWHERE.map(([input, value]) => [
-      input,
-      {
+    SET_ELSEWHERE.flatMap(([input, value]) => {
+      const given = {
         files: { Dockerfile: "FROM scratch\n", "schema.json": SCHEMA },
         change: { kind: "none" },
         inputsThen: { [input]: value },
         workflowThen: ELSEWHERE,
-      },
-    ]),
+      } as const;
+      return [
+        [input, given],
+        [`${input}: the same`, { ...given, inputs: { [input]: value } }],
+      ];
+    }),
   ),
 });
 
 describe("by a workflow of another repository", () => {
   it.each(SET_ELSEWHERE.map(([input]) => input))("sources are built when it sets %s", (input) => {
-    expect(byOthers[input]?.reason).toBe(`${input} is set by a workflow of another repository`);
+    expect(byOthers[input]?.reason).toBe(OTHER);
+    expect(byOthers[`${input}: the same`]).toBeDefined();
+    expect(byOthers[`${input}: the same`]?.reason).toBeUndefined();
   });
 
   it("sources are not built when it sets none", () => {

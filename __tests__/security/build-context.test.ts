@@ -415,6 +415,13 @@ describe("what Cog allows in silence is a warning:", () => {
       { "cog.yaml": `${PREDICT}build: {system_package: [a]}\n` },
       '"build.system_package"',
     ],
+    [
+      "all unknown keys, at most five of them by their names",
+      {
+        "cog.yaml": `${PREDICT}${["a", "b", "c", "d"].map((key) => `${key}: 1\n`).join("")}build: {e: 1, f: 1, g: 1}\n`,
+      },
+      '"a", "b", "c", "d", "build.e", 2 more.',
+    ],
     ["another image", { "cog.yaml": `${PREDICT}image: r8.im/acme/burger\n` }, "acme/burger"],
   ])("%s", async (_case, files, words) => {
     const result = await (await worldWith(files)).run({ inputs: DRY });

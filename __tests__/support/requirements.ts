@@ -1,11 +1,23 @@
+import { rm } from "node:fs/promises";
+import { createInMemory } from "./memory.ts";
 import { bundleStandIn } from "./stand-in.ts";
 
-/** The tests spawn the action on the Node that runs them: it has to be the one that runners use. */
-export default async function prepare(): Promise<void> {
+/**
+ * The tests spawn the action on the Node that runs them: it has to be the one that runners use.
+ * @returns what removes the directory of temporary files.
+ */
+export default async function prepare(): Promise<() => Promise<void>> {
   const [major = 0] = process.versions.node.split(".").map(Number);
   if (major < 24)
     throw new Error(
       `The tests need Node 24, this is ${process.version}. On Linux \`npm ci\` brings it; elsewhere install it.`,
     );
   process.env["SANDBOX_COG"] = await bundleStandIn();
+  const directory = process.env["TMPDIR"] === undefined ? createInMemory() : undefined;
+  if (directory === undefined) return async () => undefined;
+  process.env["TMPDIR"] = directory;
+  return async () => {
+    delete process.env["TMPDIR"];
+    await rm(directory, { recursive: true, force: true });
+  };
 }

@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { readFile, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
@@ -12,6 +11,8 @@ import { World } from "./world.ts";
 
 const SCRIPT = join(dirname(fileURLToPath(import.meta.url)), "small-machine.sh");
 const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), "../..");
+/** On this machine's disk: the root of a small machine has a disk of its own there, and /dev cannot be written to. */
+const PARENT = "/var/tmp";
 /** What a process needs to be given a namespace with a disk of its own. */
 const NEEDED = ["bash", "unshare", "mount", "chroot", "mkfs.ext4", "fallocate"];
 
@@ -36,7 +37,7 @@ function whyNot(): string | undefined {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return "They need root on Linux.";
   const missing = NEEDED.filter((name) => spawnSync("which", [name]).status !== 0);
   if (missing.length > 0) return `They need ${missing.join(", ")}.`;
-  const directory = mkdtempSync(join(tmpdir(), "disk-"));
+  const directory = mkdtempSync(join(PARENT, "disk-"));
   const lines = [
     `cd ${directory} && mkdir disk root && truncate -s 64M disk.img && mkfs.ext4 -q disk.img`,
     "mount -o loop disk.img disk && mkdir disk/upper disk/work",
@@ -74,7 +75,7 @@ export class SmallMachine {
   }
 
   static async create(options: SandboxOptions = {}): Promise<SmallMachine> {
-    const world = await World.create(options);
+    const world = await World.create(options, onTestFinished, PARENT);
     const socket = join(world.runner.directory, "small.sock");
     const engine = await startEngine(socket, DOCKER_DATA);
     onTestFinished(() => {

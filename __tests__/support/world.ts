@@ -45,12 +45,19 @@ export class World {
     this.project = project;
   }
 
-  /** @param atEnd of the test's own context, where tests run concurrently. */
-  static async create(options: SandboxOptions = {}, atEnd: AtEnd = onTestFinished): Promise<World> {
+  /**
+   * @param atEnd of the test's own context, where tests run concurrently.
+   * @param parent of the directories of the machine and of the project.
+   */
+  static async create(
+    options: SandboxOptions = {},
+    atEnd: AtEnd = onTestFinished,
+    parent = tmpdir(),
+  ): Promise<World> {
     const [sandbox, runner, directory] = await Promise.all([
       startSandbox({ cogPusher: "direct", ...options }),
-      Runner.create(),
-      mkdtemp(join(tmpdir(), "project-")),
+      Runner.create(parent),
+      mkdtemp(join(parent, "project-")),
     ]);
     await cp(EXAMPLE, directory, { recursive: true });
     atEnd(async () => {

@@ -1,8 +1,8 @@
 import { mkdir, readFile, readlink, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { withCredential, writeDockerConfig } from "../../src/registry/docker-config.ts";
-import { refusal, temporaryDirectory } from "./support.ts";
+import { contextWith, refusal, temporaryDirectory } from "./support.ts";
 
 const CREDENTIAL = { username: "acme", password: "r8_token:with:colons" };
 const AUTH = Buffer.from("acme:r8_token:with:colons").toString("base64");
@@ -43,6 +43,11 @@ describe("the private Docker configuration", () => {
       HttpHeaders: { "User-Agent": "x" },
     };
     expect(configOf(user)).toEqual({ ...user, auths: { "r8.im": { auth: AUTH } } });
+  });
+
+  it("links to an absolute path, also where DOCKER_CONFIG is a relative one", () => {
+    const { dockerConfigDirectory } = contextWith({ DOCKER_CONFIG: ".docker" });
+    expect(dockerConfigDirectory).toBe(resolve(".docker"));
   });
 
   it("keeps the credentials of other registries", () => {

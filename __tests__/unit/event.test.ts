@@ -44,14 +44,15 @@ describe("a pull_request event that GitHub sent", () => {
     const [payload = {}] = PULL_REQUESTS;
     const sent = isRecord(payload["pull_request"]) ? payload["pull_request"] : {};
     const head = isRecord(sent["head"]) ? sent["head"] : {};
-    const from = (repo: unknown) =>
+    const from = (repo: unknown, more: object = {}) =>
       parseEvent("pull_request", {
         ...payload,
-        pull_request: { ...sent, head: { ...head, repo } },
+        pull_request: { ...sent, ...more, head: { ...head, repo } },
       }).pullRequest;
     expect(from(head["repo"])).toMatchObject({ isFork: false });
     expect(from({ full_name: "stranger/elsewhere" })).toMatchObject({ isFork: true });
     expect(from(null)).toMatchObject({ isFork: true });
+    expect(from(null, { base: null })).toMatchObject({ isFork: true });
   });
 });
 
@@ -76,15 +77,29 @@ describe("a release event", () => {
     ["unpublished", "skip"],
     ["deleted", "skip"],
   ])("of a release that was %s leads to: %s", (action, kind) => {
-    const event = parseEvent("release", { ...payload, action });
-    const decision = decideEvent({
-      context: { event, sha: "a".repeat(40), repository: "acme/hotdog-app" },
-      checkout: { kind: "none" },
-      hasToken: true,
-      hasBuildSecret: false,
-      isPromotion: false,
-      stopAfter: undefined,
-    });
-    expect(decision.kind).toBe(kind);
+    expect(decisionOn("release", { ...payload, action })).toBe(kind);
   });
 });
+
+describe("a push event", () => {
+  const pushes = payloadsOf((name) => name === "push");
+
+  it.each(pushes)("leads to a build, unless it deleted its ref: %s", (name, payload) => {
+    expect(decisionOn(name, payload)).toBe(payload["deleted"] === true ? "skip" : "build");
+    expect(decisionOn(name, { ...payload, deleted: true })).toBe("skip");
+  });
+});
+
+/** What becomes of a step on an event. */
+function decisionOn(name: string, payload: JsonRecord): string {
+  const event = parseEvent(name, payload);
+  const { kind } = decideEvent({
+    context: { event, sha: "a".repeat(40), repository: "acme/hotdog-app" },
+    checkout: { kind: "none" },
+    hasToken: true,
+    hasBuildSecret: false,
+    isPromotion: false,
+    stopAfter: undefined,
+  });
+  return kind;
+}

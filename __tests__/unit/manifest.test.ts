@@ -74,7 +74,8 @@ describe("what an image weighs", () => {
   });
 
   it("is, of a bundle, what its image and its weights weigh", async () => {
-    const manifests = [ARM64, AMD64, WEIGHTS];
+    // Two of its weights can be the same.
+    const manifests = [ARM64, AMD64, WEIGHTS, WEIGHTS];
     const size = await readImageParts(
       sessionWith({ ...CHILDREN, latest: { manifests } }),
       "latest",
@@ -103,14 +104,17 @@ describe("what an image weighs", () => {
     ["the same again", () => AMD64],
     ["another one each time", (count: number) => ({ digest: `sha256:${count}` })],
   ])("is not known of an index that names indexes without end: %s", async (_, next) => {
-    let asked = 0;
+    let requests = 0;
     const session = {
-      manifest: async () => reply(200, { manifests: [next(++asked), next(++asked)] }),
+      manifest: async () => {
+        requests += 1;
+        return reply(200, { manifests: [next(2 * requests), next(2 * requests + 1)] });
+      },
       blob: async () => reply(404),
     };
     expect(await readImageParts(session, "latest")).toBeUndefined();
     expect(await readImageConfig(session, "latest")).toBeUndefined();
-    expect(asked).toBeLessThan(300);
+    expect(requests).toBeLessThanOrEqual(200);
   });
 
   it.each<[string, Record<string, unknown>]>([

@@ -27,6 +27,12 @@ describe("a text for a file", () => {
       "***,***",
     ],
     [
+      "has no line of a secret without its indentation",
+      ['{\n  "key": "hush-12"\n}'],
+      'sent "key": "hush-12" to x',
+      "sent *** to x",
+    ],
+    [
       "has no secret with signs of regular expressions",
       ["a.b*c($&)"],
       "a.b*c($&) axbc",

@@ -87,6 +87,8 @@ describe("the gates", () => {
   it.each<[string, Record<string, string>, TestSuite | undefined, number]>([
     ["the input, in minutes", { "test-timeout-minutes": "2.5" }, undefined, 150],
     ["the file, in seconds", {}, withDefaults({ timeoutSeconds: 600 }), 600],
+    // More milliseconds than a timer of Node has would end downloads at once.
+    ["five days, whatever the file says", {}, withDefaults({ timeoutSeconds: 1e7 }), 432_000],
     [
       "the input before the file",
       { "test-timeout-minutes": "15" },

@@ -19,7 +19,7 @@ describe("what is refused", () => {
     ["a text", "hello", "it must"],
     ["a number", "7", "it must"],
     ["no YAML", "- inputs: {a: 1", "Flow map"],
-    ["several documents", "- inputs: {}\n---\n- inputs: {}", "multiple documents"],
+    ["several documents", "- inputs: {}\n---\n- inputs: {}", "more than one YAML document"],
     ["one key twice", "- inputs: {}\n  inputs: {}", "Map keys must be unique"],
     ["tabs", "- inputs:\n\ta: 1", "Tabs are not allowed as indentation"],
     ["a case that is null", "- ", "case 1 "],

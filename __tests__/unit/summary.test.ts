@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { renderCheck } from "../../src/commands/check/render.ts";
 import { type PushOutcome, renderPush } from "../../src/commands/push/render.ts";
 import { NO_RESULTS } from "../../src/commands/results.ts";
 import { renderDryRun, renderEnsured, renderFailure } from "../../src/commands/summary.ts";
@@ -26,7 +27,7 @@ const BY_NAME: TargetModel = {
 
 const BUILT = {
   kind: "built",
-  disk: { requirements: [], removable: [], kept: [], after: [], removed: [], seconds: 0 },
+  disk: { after: [], removed: [], seconds: 0 },
   cache: { kind: "unused" },
 } as const;
 
@@ -68,9 +69,13 @@ describe("the summary of a push", () => {
       fullBuild: 2,
     } as const;
     expect(row(renderPush(outcome()), "Build cache")).toBeUndefined();
-    expect(row(renderPush(outcome({ build: { ...BUILT, cache: used } })), "Build cache")).toBe(
-      "3 of 4 layers reused (2.0 MB of 3.0 MB)",
-    );
+    const build = { ...BUILT, cache: used };
+    const check = { build, cogVersion: "0.22.0", phases: [] };
+    for (const text of [
+      renderPush(outcome({ build })),
+      renderCheck("acme/hotdog: built", check, NO_RESULTS, "https://api.replicate.com/v1"),
+    ])
+      expect(row(text, "Build cache")).toBe("3 of 4 layers reused (2.0 MB of 3.0 MB)");
   });
 
   it("names the model and its new version, with links to both", () => {
@@ -258,7 +263,7 @@ describe("the page of a preview", () => {
       branch: undefined,
       cogVersion: "0.22.0",
       buildCache,
-      cleanup: "closed",
+      deletion: "closed",
       apiUrl: "https://api.replicate.com/v1",
     });
 

@@ -86,8 +86,9 @@ export class Runner {
     this.home = join(directory, "home");
   }
 
-  static async create(): Promise<Runner> {
-    const directory = await mkdtemp(join(tmpdir(), "runner-"));
+  /** @param parent of the machine's directory. */
+  static async create(parent = tmpdir()): Promise<Runner> {
+    const directory = await mkdtemp(join(parent, "runner-"));
     const runner = new Runner(directory, await startEngine(join(directory, "docker.sock")));
     await Promise.all([runner.temporary, runner.toolCache, runner.home].map((path) => mkdir(path)));
     return runner;
@@ -163,7 +164,7 @@ export class Runner {
         RUNNER_TOOL_CACHE: this.toolCache,
         DOCKER_HOST: this.dockerHost,
         ...Object.fromEntries(commandFiles.map(([name, path]) => [`GITHUB_${name}`, path])),
-        ...(source() === "src" && { NODE_COMPILE_CACHE: join(tmpdir(), "push-to-replicate-src") }),
+        ...(source() === "src" && { NODE_COMPILE_CACHE: COMPILED }),
         ...inputVariables(metadata.inputs, options),
         ...state,
         ...options.env,

@@ -24,8 +24,9 @@ export interface StepEnd {
 
 const PROGRAM = join(import.meta.dirname, "step-host.mjs");
 
-/** Where Node keeps what it has compiled of dist. */
-export const COMPILED = join(tmpdir(), "push-to-replicate-dist");
+/** Where Node keeps what it has compiled of the action. */
+export const COMPILED =
+  process.env["NODE_COMPILE_CACHE"] ?? join(tmpdir(), "push-to-replicate-compiled");
 
 /** Steps that one process runs: what each of them has loaded stays in its memory. */
 const MAX_STEPS = 25;

@@ -1,7 +1,8 @@
 import pMap from "p-map";
-import type { FetchResponse } from "../http/request.ts";
+import type { FetchResponse, HttpOptions } from "../http/request.ts";
 import { abortable } from "../lib/sleep.ts";
 import type { Blob } from "../registry/manifest.ts";
+import type { RegistrySession } from "../registry/session.ts";
 import type { LabeledIndex } from "./cache-index.ts";
 
 /**
@@ -20,6 +21,17 @@ export type LayerSource = (
 export type Importable =
   | { readonly kind: "index"; readonly index: LabeledIndex; readonly source: LayerSource }
   | { readonly kind: "none" };
+
+/** The layers of a repository. A redirect to another host is followed without the credential, as fetch does. */
+export function layerSource(session: RegistrySession, { fetch }: HttpOptions): LayerSource {
+  return async (method, digest, range, signal) => {
+    const { url, headers } = await session.blobRequest(digest);
+    // Compressed once more, a layer would have neither its size nor its ranges.
+    const own = { "accept-encoding": "identity", ...(range !== "" && { range }) };
+    const request = { method, headers: { ...headers, ...own }, body: null, signal };
+    return fetch(url, { ...request, redirect: "follow" });
+  };
+}
 
 /** Requests at a time. */
 const CONCURRENCY = 8;

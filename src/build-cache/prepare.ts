@@ -6,7 +6,7 @@ import { formatBytes, formatCount } from "../lib/units.ts";
 import { readLabels } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import { readIndexLabel } from "./cache-index.ts";
-import { checkLayers, type Importable, type LayerSource } from "./layer-source.ts";
+import { checkLayers, type Importable, layerSource } from "./layer-source.ts";
 import { type BuildCachePreflight, reportUnavailable } from "./preflight.ts";
 
 /** What the runs of Cog in this step use. */
@@ -70,15 +70,4 @@ async function findImportable(
     info(`Build cache: that of ${where} is not used: ${errorReason(error)}.`);
     return NONE;
   }
-}
-
-/** The layers of a repository. A redirect to another host is followed without the credential, as fetch does. */
-function layerSource(session: RegistrySession, { fetch }: HttpOptions): LayerSource {
-  return async (method, digest, range, signal) => {
-    const { url, headers } = await session.blobRequest(digest);
-    // Compressed once more, a layer would have neither its size nor its ranges.
-    const own = { "accept-encoding": "identity", ...(range !== "" && { range }) };
-    const request = { method, headers: { ...headers, ...own }, body: null, signal };
-    return fetch(url, { ...request, redirect: "follow" });
-  };
 }

@@ -1,4 +1,8 @@
+import type { CacheOutcome } from "../build-cache/build-extension.ts";
+import { renderCacheOutcome } from "../build-cache/render.ts";
 import { exampleInput } from "../compatibility/openapi.ts";
+import type { DiskOutcome } from "../disk/preflight.ts";
+import { diskCell } from "../disk/render.ts";
 import type { Problem } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Phase } from "../lib/stopwatch.ts";
@@ -41,6 +45,20 @@ export function renderVersion(
     done,
     renderRun({ model: name, version: id, page, input: exampleInput(schema), apiUrl }),
   ];
+}
+
+/** What a build removed from this machine, and what it reused. */
+export interface BuildOutcome {
+  readonly disk: DiskOutcome;
+  readonly cache: CacheOutcome;
+}
+
+/** Facts about a build; without a cell where there is nothing to report. */
+export function buildFacts({ disk, cache }: BuildOutcome) {
+  return [
+    ["Build cache", plain(renderCacheOutcome(cache))],
+    ["Disk", plain(diskCell(disk) ?? "")],
+  ] as const;
 }
 
 /** The summary of a dry run. */

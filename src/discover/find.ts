@@ -18,7 +18,7 @@ import {
   wrapError,
 } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { linkProblem } from "../lib/paths.ts";
+import { isInside, linkProblem } from "../lib/paths.ts";
 import type { Context } from "../runtime/context.ts";
 import { modelFrom, type NameParts } from "./model-template.ts";
 import type { DiscoverOptions } from "./options.ts";
@@ -26,6 +26,7 @@ import {
   type FoundProject,
   isConfigFile,
   type ProjectFile,
+  type ProjectSettings,
   projectFile,
   projectMatcher,
 } from "./projects.ts";
@@ -102,6 +103,14 @@ async function readOne(file: ProjectFile, source: ProjectSource): Promise<FoundP
     configFile === "cog.yaml" ? workingDirectory : `${workingDirectory} (${configFile})`;
   const config = await readConfig(file, join(directory, configFile), title, source);
   const settings = settingsFor(source.settings, file);
+  const outside = outsideInputs(settings.inputs, directory, source.workspace);
+  await refuseProblems(
+    outside.map((input) => ({
+      code: "settings-invalid",
+      message: `${title}: ${source.settings.file} sets ${input} to "${settings.inputs[input]}", which is outside the workspace.`,
+      hint: `Set ${input} to a path in the repository, or set it in the workflow.`,
+    })),
+  );
   const { naming } = source;
   const template = settings.inputs["model"] || (naming.kind === "template" && naming.template);
   const parts = { directory: basename(directory), path: path || basename(directory), configFile };
@@ -113,6 +122,31 @@ async function readOne(file: ProjectFile, source: ProjectSource): Promise<FoundP
     .filter((name) => name !== "")
     .map((name) => posix.join(file.directory, name));
   return { file, title, model, workingDirectory, directory, deciding, settings };
+}
+
+/** Inputs that name a file or directory whose content is built or published. */
+const PATH_INPUTS = [
+  "working-directory",
+  "config-file",
+  "readme-file",
+  "dockerfile",
+  "openapi-schema",
+];
+
+/** The paths of a project's settings that lead out of the workspace: only the workflow may set those. */
+function outsideInputs(
+  inputs: ProjectSettings["inputs"],
+  directory: string,
+  workspace: string,
+): string[] {
+  const start = resolve(workspace, inputs["working-directory"] || directory);
+  const isOutside = (path: string) =>
+    ![workspace, directory].some((allowed) => isInside(path, allowed));
+  return PATH_INPUTS.filter((input) => {
+    const value = inputs[input] ?? "";
+    const path = input === "working-directory" ? start : resolve(start, value);
+    return value !== "" && isOutside(path);
+  });
 }
 
 /** @returns the parsed configuration; empty if it is generated later. */

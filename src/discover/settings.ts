@@ -5,8 +5,9 @@ import { parse } from "yaml";
 import type { Repository } from "../git/repository.ts";
 import { ActionError, errorMessage, type Problem, wrapError } from "../lib/errors.ts";
 import { isRecord, type JsonRecord, recordOf } from "../lib/json.ts";
-import { linkProblem } from "../lib/paths.ts";
+import { linkProblem, resolveLinks } from "../lib/paths.ts";
 import { linesOf, nearestName } from "../lib/text.ts";
+import { yamlFault } from "../lib/yaml.ts";
 import { fromRoot, globMatcher, isGlob, isOutside } from "./globs.ts";
 import { isTemplate } from "./model-template.ts";
 import type { SettingsSource } from "./options.ts";
@@ -32,7 +33,8 @@ export interface Settings {
 
 /** Inputs that a file of a repository must not set. */
 export const SECRET_INPUTS = ["api-token", "cli-auth-token", "github-token", "secrets"];
-const PARSING = { merge: true, logLevel: "error" } as const;
+/** A directory can have a name such as 1.0, which is not a number. */
+const PARSING = { merge: true, stringKeys: true, logLevel: "error" } as const;
 const DEFAULT_FILE = ".github/replicate.yml";
 /** Git's globs have none: `{a,b}` would match nothing, without any message. */
 const BRACES = /[{}]/;
@@ -58,8 +60,10 @@ export async function readSettings(
   rules: InputRules,
 ): Promise<Settings> {
   const file = source.kind === "default" ? DEFAULT_FILE : source.path;
-  const path = join(resolve(directory, prefix.replaceAll(/[^/]+/g, "..")), file);
-  const link = await linkProblem(`Input settings is "${file}"`, path, workspace);
+  // The prefix is the one of the directory that a link leads to.
+  const [real, root] = await Promise.all([resolveLinks(directory), resolveLinks(workspace)]);
+  const path = join(resolve(real, prefix.replaceAll(/[^/]+/g, "..")), file);
+  const link = await linkProblem(`Input settings is "${file}"`, path, root);
   if (link !== undefined) throw new ActionError(link);
   if (source.kind === "default" && !existsSync(path)) return parseSettings("", file, rules);
   let text: string;
@@ -101,9 +105,11 @@ export function parseSettings(text: string, file: string, rules: InputRules): Se
   try {
     root = mapping(parse(text, { ...PARSING, schema: "failsafe" }), "the file");
     types = recordOf(parse(text, PARSING));
+    // Throws for a value that contains itself.
+    JSON.stringify(types);
   } catch (error) {
-    const [reason = ""] = errorMessage(error).split("\n");
-    refusals.push({ message: reason.replace(/[:.]$/, ""), hint: "Fix its syntax." });
+    root = {};
+    refusals.push({ message: yamlFault(error), hint: "Fix its syntax." });
   }
   const { defaults: shared, projects: entries, ...others } = root;
   for (const key of Object.keys(others))
@@ -168,12 +174,12 @@ function unknownInputHint(key: string, names: readonly string[]): string {
 }
 
 /**
- * A value as the text of an input: the items of a list one per line, and anything deeper as JSON.
+ * A value as the text of an input: null as nothing, the items of a list one per line, and anything deeper as JSON.
  * @param written the value with every scalar as it is spelled.
  */
 function textOf(written: unknown, typed: unknown): string {
+  if (written === undefined || typed === null) return "";
   if (typeof written === "string") return written;
-  if (written === undefined || written === null) return "";
   if (Array.isArray(written) && written.every((item) => typeof item === "string"))
     return written.join("\n");
   return JSON.stringify(typed);

@@ -43,7 +43,7 @@ export async function freeDisk(request: DiskRequest, runtime: Runtime): Promise<
       : await removeUntilEnough(preflight, runtime);
   signal.throwIfAborted();
   const after = removed.length > 0 ? await remeasure(preflight) : preflight.requirements;
-  const outcome = { ...preflight, after, removed, seconds: (performance.now() - start) / 1000 };
+  const outcome = { after, removed, seconds: (performance.now() - start) / 1000 };
   reportFreed(outcome, { mode: request.mode, isHosted: context.isHosted });
   return outcome;
 }

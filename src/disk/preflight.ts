@@ -36,7 +36,7 @@ export interface Removal extends Toolchain {
 }
 
 /** The disk after space was freed. */
-export interface DiskOutcome extends DiskPreflight {
+export interface DiskOutcome {
   readonly after: readonly SpaceRequirement[];
   readonly removed: readonly Removal[];
   readonly seconds: number;

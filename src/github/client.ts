@@ -1,11 +1,5 @@
 import type { GitHub } from "@actions/github/lib/utils";
-import {
-  type Http,
-  type HttpRequest,
-  type HttpResponse,
-  PAGE_LIMITS,
-  type PageLimits,
-} from "../http/request.ts";
+import { type Http, type HttpRequest, type HttpResponse, PAGE_LIMITS } from "../http/request.ts";
 import { isCertificateError } from "../http/retry.ts";
 import { describeResponse, untrustedCertificate } from "../http/unexpected-response.ts";
 import { ActionError, errorMessage, errorReason } from "../lib/errors.ts";
@@ -23,30 +17,26 @@ export interface GitHubAccess {
 
 type Octokit = InstanceType<typeof GitHub>;
 
-export interface GitHubClient extends Pick<Octokit, "rest" | "paginate" | "graphql"> {
+export interface GitHubClient extends Pick<Octokit, "rest" | "graphql"> {
   /** The repository, as parameters of Octokit's methods. */
   readonly repo: { readonly owner: string; readonly repo: string };
 }
 
 /**
  * Loads Octokit, which most pushes do not need. It sends its requests with this action's HTTP client, so that
- * the same retries and timeouts apply, and the token goes to the API's own origin only.
+ * the same retries and timeouts apply.
  */
-export async function openGitHub(
-  http: Http,
-  access: GitHubAccess,
-  limits = PAGE_LIMITS,
-): Promise<GitHubClient> {
+export async function openGitHub(http: Http, access: GitHubAccess): Promise<GitHubClient> {
   const { GitHub } = await import("@actions/github/lib/utils");
   const { apiUrl, token } = access;
-  const { rest, paginate, graphql } = new GitHub({
+  const { rest, graphql } = new GitHub({
     baseUrl: apiUrl,
     ...(token !== undefined && { auth: token }),
-    request: { fetch: fetchThrough(http, new URL(apiUrl).origin, limits) },
+    request: { fetch: fetchThrough(http) },
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });
   const [owner = "", repo = ""] = access.repository.split("/");
-  return { rest, paginate, graphql, repo: { owner, repo } };
+  return { rest, graphql, repo: { owner, repo } };
 }
 
 /** The status of a failed request; undefined for any other error. */
@@ -90,25 +80,17 @@ export function githubErrorMessage(error: unknown): string {
 
 type OctokitRequest = Pick<HttpRequest, "method" | "headers" | "body" | "signal">;
 
-function fetchThrough(http: Http, origin: string, limits: PageLimits) {
-  const checkPage = pageCheck(limits);
+function fetchThrough(http: Http) {
   return async (
     url: string,
     { method, headers, body, signal }: OctokitRequest,
   ): Promise<Response> => {
-    if (new URL(url).origin !== origin)
-      throw new ActionError({
-        code: "github-cross-origin",
-        message: `The next page of GitHub's API is on another host ("${url}"), to which the token is not sent.`,
-        hint: "Check that GITHUB_API_URL is the API's own base URL.",
-      });
-    const deadline = checkPage(url);
     const content = {
       ...(headers && { headers }),
       ...(body !== undefined && { body }),
       ...(signal && { signal }),
     };
-    const response = await http({ method, url, deadline, ...content });
+    const response = await http({ method, url, ...content });
     const { status } = response;
     if (status === 204) return new Response(null, { status, headers: response.headers });
     // Octokit leaves redirects to fetch.
@@ -141,27 +123,45 @@ function invalidResponse(response: HttpResponse): ActionError {
   });
 }
 
+/** A response with one page of a list. */
+interface Page {
+  readonly data: unknown;
+  readonly headers: { readonly link?: string | undefined };
+}
+
+type PageRequest = (page: { readonly per_page: number; readonly page: number }) => Promise<Page>;
+
 /**
- * Checks the pages of each list, because one that links an earlier page as the next would be read without end.
- * @returns a function that returns the deadline of all pages of the list, in milliseconds of the epoch.
+ * Reads a list page by page. Pages are requested by their numbers, and no link is followed, because it could lead to
+ * another host, which must not get the token, or back.
+ * @param list names it in the error: `comments`.
+ * @throws {ActionError} for pages without end, or the error of the request.
  */
-function pageCheck({ pages, seconds }: PageLimits): (url: string) => number {
-  const lists = new Map<string, { readonly read: Set<string>; readonly deadline: number }>();
-  return (url) => {
-    const { pathname, searchParams } = new URL(url);
-    const isNext = searchParams.has("page") || searchParams.has("after");
-    // The first request names the repository, and GitHub's links to the next pages its ID.
-    const list = pathname.replace(/\/(?:repos\/[^/]+\/[^/]+|repositories\/\d+)(?=\/)/, "");
-    const known = isNext ? lists.get(list) : undefined;
-    const { read, deadline } = known ?? { read: new Set(), deadline: Date.now() + seconds * 1000 };
-    lists.set(list, { read, deadline });
-    if (read.has(url) || read.size >= pages || Date.now() >= deadline)
-      throw new ActionError({
-        code: "github-endless-pages",
-        message: `GitHub's API returned an endless series of pages of ${pathname}.`,
-        hint: "Check that GITHUB_API_URL is the API's own base URL and that no proxy answers for GitHub.",
-      });
-    read.add(url);
-    return deadline;
-  };
+export async function* readPages(
+  list: string,
+  request: PageRequest,
+  { pages, seconds } = PAGE_LIMITS,
+): AsyncGenerator<unknown, void> {
+  const deadline = Date.now() + seconds * 1000;
+  for (let page = 1; page <= pages && Date.now() < deadline; page++) {
+    const { data, headers } = await request({ per_page: 100, page });
+    yield data;
+    if (!headers.link?.includes('rel="next"')) return;
+  }
+  throw new ActionError({
+    code: "github-endless-pages",
+    message: `GitHub's API returned an endless series of pages of ${list}.`,
+    hint: "Check that GITHUB_API_URL is the API's own base URL and that no proxy answers for GitHub.",
+  });
+}
+
+/** Reads all pages of a list; see readPages. */
+export async function readList<T>(
+  list: string,
+  request: PageRequest,
+  parse: (data: unknown) => T[],
+): Promise<T[]> {
+  const entries: T[] = [];
+  for await (const page of readPages(list, request)) entries.push(...parse(page));
+  return entries;
 }

@@ -7,6 +7,7 @@ import {
   type GitHubClient,
   githubErrorMessage,
   lacksPermission,
+  readList,
   remedyFor,
   statusOf,
 } from "./client.ts";
@@ -21,15 +22,16 @@ export interface CommentDraft {
   readonly marker: string;
   /**
    * Renders what follows the marker.
-   * @param existing body of the comment as it is; empty without one.
+   * @param existing bodies of the comment as it is: none without one, several if runs at the same time created it.
    * @returns undefined: nothing is written.
    */
-  readonly render: (existing: string) => string | undefined;
+  readonly render: (existing: readonly string[]) => string | undefined;
 }
 
 /**
- * Creates or updates the one comment with this marker that was written with this token. A comment that
- * already has this text is not changed. Failures are warnings, because the step does not depend on the comment.
+ * Creates or updates the one comment with this marker that was written with this token, and deletes others that runs at
+ * the same time created. A comment that already has this text is not changed. Failures are warnings, because the step
+ * does not depend on the comment.
  */
 export async function upsertComment(
   target: PullRequestTarget,
@@ -38,13 +40,16 @@ export async function upsertComment(
   const { github, number } = target;
   try {
     const { own, ofBots } = await findComments(target, `${marker}\n`);
-    const [existing] = own;
-    const text = render(existing?.body ?? "");
+    const [existing, ...others] = own;
+    const text = render(own.map(({ body }) => body));
     if (text === undefined) return;
     const body = truncateMarkdown(redact(`${marker}\n${text}`), MAX_LENGTH);
-    if (existing?.body === body) return;
-    if (existing !== undefined && (await updateOne(github, [existing, ...ofBots], body))) return;
-    await github.rest.issues.createComment({ ...github.repo, issue_number: number, body });
+    const isWritten =
+      existing !== undefined &&
+      (existing.body === body || (await updateOne(github, [existing, ...ofBots], body)));
+    const { rest, repo } = github;
+    if (!isWritten) await rest.issues.createComment({ ...repo, issue_number: number, body });
+    for (const { id } of others) await rest.issues.deleteComment({ ...repo, comment_id: id });
   } catch (error) {
     const hint = remedyFor(error, "pull-requests: write", "preview-comment");
     core.warning(
@@ -98,12 +103,13 @@ async function findComments(
   { github, token, number }: PullRequestTarget,
   start: string,
 ): Promise<{ own: readonly Comment[]; ofBots: readonly Comment[] }> {
-  const comments = await github.paginate(github.rest.issues.listComments, {
-    ...github.repo,
-    issue_number: number,
-    per_page: 100,
-  });
-  const marked = parseComments(comments).filter(({ body }) => body.startsWith(start));
+  const issue = { ...github.repo, issue_number: number };
+  const comments = await readList(
+    "comments",
+    (page) => github.rest.issues.listComments({ ...issue, ...page }),
+    parseComments,
+  );
+  const marked = comments.filter(({ body }) => body.startsWith(start));
   if (marked.length === 0) return { own: [], ofBots: [] };
   const login = await ownLogin(github, token);
   const { own = [], others = [] } = Object.groupBy(marked, ({ author }) =>

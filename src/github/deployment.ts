@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { type GitHubClient, githubErrorMessage, remedyFor } from "./client.ts";
+import { type GitHubClient, githubErrorMessage, readList, remedyFor } from "./client.ts";
 import { parseDeployment, parseDeployments } from "./parse.ts";
 
 type State = "in_progress" | "success" | "failure" | "inactive";
@@ -73,9 +73,13 @@ export async function endDeployments(targets: readonly DeploymentTarget[]): Prom
   await Promise.all(ends);
 }
 
-async function listDeployments({ github, environment }: DeploymentTarget) {
-  const filter = { ...github.repo, environment, per_page: 100 };
-  return parseDeployments(await github.paginate(github.rest.repos.listDeployments, filter));
+function listDeployments({ github, environment }: DeploymentTarget) {
+  const filter = { ...github.repo, environment };
+  return readList(
+    "deployments",
+    (page) => github.rest.repos.listDeployments({ ...filter, ...page }),
+    parseDeployments,
+  );
 }
 
 async function setState(

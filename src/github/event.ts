@@ -38,6 +38,7 @@ const PAYLOAD = object({
   ref: text,
   before: commit,
   after: commit,
+  deleted: lenient(v.boolean()),
   pull_request: lenient(
     object({
       number: lenient(v.number()),
@@ -72,6 +73,8 @@ export function parseEvent(name: string, payload: unknown) {
     pullRequest: pullRequestOf(event),
     cause: causeOf(event),
     release: releaseOf(event),
+    /** Whether a push deleted its branch or tag. Its run has the default branch checked out. */
+    isDeletion: name === "push" && event.deleted === true,
   };
 }
 
@@ -96,6 +99,7 @@ function causeOf({ workflow_run: run }: Payload) {
 function pullRequestOf({ action, pull_request: pull }: Payload) {
   if (pull?.head === undefined || pull.number === undefined) return { kind: "none" } as const;
   const { number, state, head, base, user } = pull;
+  const repository = head.repo?.full_name ?? "";
   return {
     kind: "pull-request" as const,
     number,
@@ -106,7 +110,7 @@ function pullRequestOf({ action, pull_request: pull }: Payload) {
     headSha: head.sha ?? "",
     branch: head.ref,
     /** From another repository than the one that the workflow runs in. A deleted fork has none. */
-    isFork: (head.repo?.full_name ?? "") !== (base?.repo?.full_name ?? ""),
+    isFork: repository === "" || repository !== base?.repo?.full_name,
     author: user?.login ?? "",
   };
 }

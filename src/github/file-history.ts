@@ -1,4 +1,4 @@
-import { type GitHubClient, statusOf } from "./client.ts";
+import { type GitHubClient, readList, statusOf } from "./client.ts";
 import { parseCommits, parseContent } from "./parse.ts";
 import type { PullRequestTarget } from "./pull-request.ts";
 
@@ -16,9 +16,13 @@ export async function readFileVersions(
   headSha: string,
   paths: readonly string[],
 ): Promise<string[][]> {
-  const { rest, repo, paginate } = github;
-  const pull = { ...repo, pull_number: number, per_page: 100 };
-  const commits = parseCommits(await paginate(rest.pulls.listCommits, pull));
+  const { rest, repo } = github;
+  const pull = { ...repo, pull_number: number };
+  const commits = await readList(
+    "commits",
+    (page) => rest.pulls.listCommits({ ...pull, ...page }),
+    parseCommits,
+  );
   const ofPull = new Set(commits.map(({ sha }) => sha));
   const versions = paths.map(async (path) => {
     const filter = { ...repo, sha: headSha, path, per_page: 100 };

@@ -7,6 +7,7 @@ import {
   githubErrorMessage,
   lacksPermission,
   openGitHub,
+  readPages,
 } from "./client.ts";
 import { parsePullRequest, parsePullRequests } from "./parse.ts";
 
@@ -44,11 +45,12 @@ export async function listClosedPullRequests(
   access: GitHubAccess,
   since: Date,
 ): Promise<ClosedPullRequest[]> {
-  const { paginate, rest, repo } = await openGitHub(http, access);
+  const { rest, repo } = await openGitHub(http, access);
   const closed: ClosedPullRequest[] = [];
-  const filter = { state: "closed", sort: "updated", direction: "desc", per_page: 100 } as const;
+  const filter = { ...repo, state: "closed", sort: "updated", direction: "desc" } as const;
+  const pages = readPages("pull requests", (page) => rest.pulls.list({ ...filter, ...page }));
   try {
-    for await (const { data } of paginate.iterator(rest.pulls.list, { ...repo, ...filter })) {
+    for await (const data of pages) {
       const page = parsePullRequests(data);
       const recent = page.filter(({ updatedAt }) => updatedAt >= since);
       closed.push(...recent);

@@ -6,6 +6,7 @@ import {
   type GitHubClient,
   githubErrorMessage,
   openGitHub,
+  readList,
   statusOf,
 } from "./client.ts";
 import { parseRelease, parseReleases, type Release } from "./parse.ts";
@@ -104,12 +105,13 @@ export async function listCogReleases(
   access: Omit<GitHubAccess, "repository">,
 ): Promise<Release[]> {
   try {
-    const { paginate, rest, repo } = await openGitHub(http, {
-      ...access,
-      repository: "replicate/cog",
-    });
-    const releases = await paginate(rest.repos.listReleases, { ...repo, per_page: 100 });
-    return parseReleases(releases).filter(({ isDraft }) => !isDraft);
+    const { rest, repo } = await openGitHub(http, { ...access, repository: "replicate/cog" });
+    const releases = await readList(
+      "releases",
+      (page) => rest.repos.listReleases({ ...repo, ...page }),
+      parseReleases,
+    );
+    return releases.filter(({ isDraft }) => !isDraft);
   } catch (cause) {
     throw wrapError(cause, {
       code: "cog-releases-unreadable",

@@ -17,9 +17,9 @@ export function readDiscoverInputs(): DiscoverOptions {
   const read = new InputReader();
   const settings = read.text("settings");
   const template = read.parsed("model", TEMPLATE, (text) => (isTemplate(text) ? text : undefined));
-  // A leading hyphen or plus, and a colon, have a special meaning in git.
+  // A leading hyphen or plus, a colon, and braces have a special meaning in git.
   const revision = read.parsed("base", BASE, (text) =>
-    /^[^-+\s:*?[\\][^\s:*?[\\]*$/.test(text) ? text : undefined,
+    /^[^-+\s:*?[\\{][^\s:*?[\\{]*$/.test(text) ? text : undefined,
   );
   const options: DiscoverOptions = {
     directory: read.text("working-directory") ?? ".",

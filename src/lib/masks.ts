@@ -21,10 +21,11 @@ const fixed = new Set<string>();
  * @param name of the secret, for the warning: its id, or its input.
  */
 export function mask(secret: string, name: string): void {
-  const lines = secret.split(/\r?\n/);
+  // Without its indentation, a line is found wherever it is printed.
+  const lines = secret.split(/\r?\n/).map((line) => line.trim());
   for (const line of lines) {
-    if (line.trim() === "" || (lines.length > 1 && line.trim().length < SHORTEST_LINE)) continue;
-    if (line.trim().length < SHORTEST_MASK) shortSecrets.add(line.trim());
+    if (line === "" || (lines.length > 1 && line.length < SHORTEST_LINE)) continue;
+    if (line.length < SHORTEST_MASK) shortSecrets.add(line);
     else {
       masked.add(line);
       command(() => core.setSecret(line));
@@ -46,8 +47,7 @@ const SHORTEST_PART = 20;
 /** Whether a text is a secret, or contains a long one. */
 export function isSecret(text: string): boolean {
   return [...masked].some(
-    (secret) =>
-      text.trim() === secret.trim() || (secret.length >= SHORTEST_PART && text.includes(secret)),
+    (secret) => text.trim() === secret || (secret.length >= SHORTEST_PART && text.includes(secret)),
   );
 }
 

@@ -100,7 +100,8 @@ export function decideEvent(facts: EventFacts): EventDecision {
     return skip(
       `A ${name} event runs on a commit that is not merged yet, so nothing is built. To check the commit, set stop-after to build or test. Push to Replicate on push events.`,
     );
-  const { release } = context.event;
+  const { release, isDeletion } = context.event;
+  if (isDeletion) return skip("The push deleted its branch or tag, so nothing is built.");
   if (name === "release" && release.kind === "release" && NOT_RELEASING.has(release.action))
     return skip(
       `The release was ${release.action}, so nothing is built or moved. Releases are pushed when they are published: set on.release.types to [published].`,

@@ -1,5 +1,6 @@
 import type { DeploymentChoice, DeploymentOptions } from "../deployment/options.ts";
 import type { Inputs } from "../inputs/action.ts";
+import { MAX_TIMEOUT_MINUTES } from "../inputs/reader.ts";
 import type { DeploymentName } from "../lib/model-name.ts";
 import type { ReleaseNotesOptions } from "../release-notes/options.ts";
 import type { Context } from "../runtime/context.ts";
@@ -27,7 +28,7 @@ export function planTesting(
     },
     limit:
       testing.testTimeoutMinutes === undefined
-        ? (defaults.timeoutSeconds ?? DEFAULT_LIMIT)
+        ? Math.min(defaults.timeoutSeconds ?? DEFAULT_LIMIT, MAX_TIMEOUT_MINUTES * 60)
         : testing.testTimeoutMinutes * 60,
     judge: testing.judgeModel,
   };

@@ -5,7 +5,7 @@ import { code, facts, link, plain, shortCommit } from "../markdown/markdown.ts";
 import { renderRun } from "../markdown/snippets.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
 import { versionUrl } from "../model/urls.ts";
-import type { Cleanup } from "./cleanup.ts";
+import type { DeletionTrigger } from "./deletion-trigger.ts";
 import type { PreviewOrigin } from "./ownership.ts";
 import type { Removal } from "./remove.ts";
 
@@ -22,7 +22,7 @@ export interface PreviewOutcome {
   /** What the build reused; empty without the build cache. */
   readonly buildCache: string;
   readonly apiUrl: string;
-  readonly cleanup: Cleanup;
+  readonly deletion: DeletionTrigger;
 }
 
 /** The beginning of every comment marker, for any production model. */
@@ -70,7 +70,7 @@ export function isAboutPreview(comment: string): boolean {
 }
 
 /** What happens to the preview when the pull request is closed. */
-const ENDINGS: Readonly<Record<Cleanup, string>> = {
+const ENDINGS: Readonly<Record<DeletionTrigger, string>> = {
   closed: EXISTS,
   sweep: "The preview is private. A sweep deletes it after this pull request is closed.",
   none: "The preview is private. It is **not** deleted when this pull request is closed, because no workflow of this repository does so.",
@@ -100,7 +100,7 @@ export function renderPreview(outcome: PreviewOutcome): string {
       ["Build cache", plain(outcome.buildCache)],
     ]),
     ...outcome.sections,
-    ENDINGS[outcome.cleanup],
+    ENDINGS[outcome.deletion],
   ].join("\n\n");
 }
 

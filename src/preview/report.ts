@@ -9,7 +9,7 @@ import { type PreviewOutcome, renderPreview, renderRemoval } from "./render.ts";
 
 /** Reports a preview that was pushed and confirmed. */
 export async function reportPreview(outcome: PreviewOutcome): Promise<void> {
-  if (outcome.cleanup === "none")
+  if (outcome.deletion === "none")
     core.warning(
       "This preview is not deleted when the pull request is closed: no workflow of this repository deletes previews. Add closed to on.pull_request.types ([opened, synchronize, reopened, closed]), or delete previews with the sweep action.",
     );

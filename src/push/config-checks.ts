@@ -4,10 +4,10 @@ import semver from "semver";
 import type { BuildOptions } from "../cog/options.ts";
 import { type Project, REFERENCES } from "../cog/project.ts";
 import { ActionError } from "../lib/errors.ts";
-import { list, recordAt, recordOf, stringAt } from "../lib/json.ts";
+import { type JsonRecord, list, recordAt, recordOf, stringAt } from "../lib/json.ts";
 import { fullName } from "../lib/model-name.ts";
 import { readOptional } from "../lib/paths.ts";
-import { nearestName } from "../lib/text.ts";
+import { joinLimited, nearestName } from "../lib/text.ts";
 import type { ModelChoice } from "../model/options.ts";
 
 /** Keys of cog.yaml: pkg/config/data/config_schema_v1.0.json of Cog 0.22; observability since 0.23, tests up to 0.16. */
@@ -15,8 +15,10 @@ const TOP_KEYS =
   "build image model run predict train concurrency environment weights observability tests";
 const BUILD_KEYS =
   "cuda cudnn gpu python_version python_packages pre_install python_requirements system_packages sdk_version run";
-/** Letters that a misspelled key may differ in. */
+/** Letters that a misspelled key may differ in, or half of a short one. */
 const MAX_DISTANCE = 3;
+/** Names in a message. */
+const MAX_NAMES = 5;
 /** The first release that stages what requirements name (pkg/requirements/local_artifact.go), and refuses these options. */
 const LOCAL_REQUIREMENTS = "0.22.0";
 
@@ -70,9 +72,10 @@ export async function checkRequirements(
     .map((line) => line.replace(/#.*$/, "").trim())
     .filter(isLocalOption);
   if (options.length === 0) return;
+  const quoted = options.map((line) => `"${line}"`);
   throw new ActionError({
     code: "requirements-option-unsupported",
-    message: `"${file}", the python_requirements of ${configFile}, contains ${options.map((line) => `"${line}"`).join(", ")}. Cog ${cogVersion} does not support local files there.`,
+    message: `"${file}", the python_requirements of ${configFile}, contains ${joinLimited(quoted, ", ", MAX_NAMES)}. Cog ${cogVersion} does not support local files there.`,
     hint: `Put all requirements into "${file}".`,
   });
 }
@@ -86,18 +89,24 @@ function isLocalOption(line: string): boolean {
 
 /** Warns of keys that Cog ignores without a word, or refuses, depending on its version. */
 export function warnOfUnknownKeys({ config, configFile }: Project): void {
-  const places = [
-    ["", config, TOP_KEYS],
-    ["build.", recordOf(config["build"]), BUILD_KEYS],
-  ] as const;
-  for (const [prefix, mapping, keys] of places) {
-    const known = keys.split(" ");
-    for (const key of Object.keys(mapping).filter((name) => !known.includes(name))) {
-      const nearest = nearestName(key, known, MAX_DISTANCE);
-      const hint = nearest === undefined ? "" : ` Did you mean "${prefix}${nearest}"?`;
-      core.warning(`${configFile} sets "${prefix}${key}", which Cog does not know.${hint}`);
-    }
-  }
+  const unknown = [
+    ...unknownKeys("", config, TOP_KEYS.split(" ")),
+    ...unknownKeys("build.", recordOf(config["build"]), BUILD_KEYS.split(" ")),
+  ];
+  // A step shows ten warnings.
+  if (unknown.length > 0)
+    core.warning(
+      `${configFile} sets what Cog does not know: ${joinLimited(unknown, ", ", MAX_NAMES)}.`,
+    );
+}
+
+function unknownKeys(prefix: string, mapping: JsonRecord, known: readonly string[]): string[] {
+  const keys = Object.keys(mapping).filter((key) => !known.includes(key));
+  return keys.map((key) => {
+    const nearest = nearestName(key, known, Math.min(MAX_DISTANCE, Math.floor(key.length / 2)));
+    const hint = nearest === undefined ? "" : ` (did you mean "${prefix}${nearest}"?)`;
+    return `"${prefix}${key}"${hint}`;
+  });
 }
 
 /** Warns when cog.yaml names another model on Replicate than the one that is pushed to. */

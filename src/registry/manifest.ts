@@ -50,7 +50,7 @@ export async function readImageParts(
 const MAX_MANIFESTS = 100;
 
 /**
- * The image manifests of a reference, or undefined when the registry does not return all of them.
+ * The manifests of a reference, that of its image first, or undefined when the registry does not return all of them.
  * @param known references that were read before: each is read once.
  */
 async function readManifests(
@@ -63,8 +63,8 @@ async function readManifests(
   const { status, body } = await session.manifest(reference);
   if (status !== 200 || !isRecord(body)) return undefined;
   if (!Array.isArray(body["manifests"])) return [body];
-  const digests = pulledOf(body).map((child) => parseDescriptor(child).digest);
-  const found = await Promise.all(digests.map((one) => readManifests(session, one, known)));
+  const digests = new Set(pulledOf(body).map((child) => parseDescriptor(child).digest));
+  const found = await Promise.all([...digests].map((one) => readManifests(session, one, known)));
   const isKnown = found.length > 0 && found.every((list) => list !== undefined);
   return isKnown ? found.flat() : undefined;
 }
@@ -118,20 +118,14 @@ export interface ImageConfig {
  * Reads the configuration of an image in the registry, a blob (OCI image specification). Of an index, it reads
  * that of the image for linux/amd64.
  * @param digest `sha256:…` of the image or index.
- * @param depth of the indexes that it may be in.
  * @returns undefined when the registry does not return it.
  */
 export async function readImageConfig(
   session: Pick<RegistrySession, "manifest" | "blob">,
   digest: string,
-  depth = 3,
 ): Promise<ImageConfig | undefined> {
-  const { status, body } = await session.manifest(digest);
-  if (status !== 200 || !isRecord(body)) return undefined;
-  const [child] = pulledOf(body).flatMap((entry) => stringAt(entry, "digest") ?? []);
-  if (child !== undefined)
-    return depth > 0 ? readImageConfig(session, child, depth - 1) : undefined;
-  const configuration = stringAt(recordAt(body, "config"), "digest");
+  const [manifest] = (await readManifests(session, digest)) ?? [];
+  const configuration = stringAt(recordAt(manifest, "config"), "digest");
   if (configuration === undefined) return undefined;
   const blob = await session.blob(configuration);
   if (blob.status !== 200 || !isRecord(blob.body)) return undefined;

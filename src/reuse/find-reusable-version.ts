@@ -60,8 +60,6 @@ export async function findReusableVersion(
     return build(
       `${changed[0]} is part of the image and differs from commit ${shortCommit(commit)}`,
     );
-  const flag = flagOfOtherRepository(options);
-  if (flag !== undefined) return build(`${flag} is set by a workflow of another repository`);
 
   const originOf = async ({ id }: Version) => {
     const labels = await readLabels(registry, `sha256:${id}`);
@@ -125,17 +123,4 @@ async function differenceTo(
 function attributesAbove({ prefix }: Repository): readonly string[] {
   const above = prefix.split("/").slice(0, -1);
   return above.map((_, depth) => [...above.slice(0, depth), ".gitattributes"].join("/"));
-}
-
-/** Build options are in the workflow, whose changes git lists only if it is in this repository. */
-function flagOfOtherRepository({ build, workflowFile }: ReuseOptions): string | undefined {
-  if (workflowFile !== undefined) return undefined;
-  const flags = {
-    "separate-weights": build.separateWeights || undefined,
-    "use-cog-base-image": build.useCogBaseImage,
-    "use-cuda-base-image": build.useCudaBaseImage,
-    dockerfile: build.dockerfile,
-    "openapi-schema": build.openapiSchema,
-  };
-  return Object.entries(flags).find(([, value]) => value !== undefined)?.[0];
 }

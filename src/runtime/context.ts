@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseEvent } from "../github/event.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { ActionError, wrapError } from "../lib/errors.ts";
@@ -33,7 +33,8 @@ export function readContext(
       hint: "Set runs-on to a Linux runner, such as ubuntu-latest.",
     });
   const registryHost = environment["COG_REGISTRY_HOST"] || "r8.im";
-  if (!/^[a-z0-9.-]+(:\d+)?$/i.test(registryHost))
+  // A port above 65535 is none.
+  if (!/^[a-z0-9.-]+(:\d+)?$/i.test(registryHost) || !URL.canParse(`http://${registryHost}`))
     throw new ActionError({
       code: "registry-host-invalid",
       message: `COG_REGISTRY_HOST is "${registryHost}", which is not a host.`,
@@ -75,7 +76,7 @@ export function readContext(
     workspace: environment["GITHUB_WORKSPACE"] || process.cwd(),
     temporaryDirectory: required(environment, "RUNNER_TEMP"),
     toolCacheDirectory: required(environment, "RUNNER_TOOL_CACHE"),
-    dockerConfigDirectory: environment["DOCKER_CONFIG"] || join(homeDirectory, ".docker"),
+    dockerConfigDirectory: resolve(environment["DOCKER_CONFIG"] || join(homeDirectory, ".docker")),
     homeDirectory,
     /** Whether GitHub hosts the runner, a new machine that is deleted afterwards (its documentation of variables). */
     isHosted: environment["RUNNER_ENVIRONMENT"] === "github-hosted",

@@ -5,7 +5,7 @@ import { checkExpectations, type Failure, jqFailure, patternFailure } from "./ch
 import { askJudge, type Judge } from "./judge.ts";
 import type { Expectations, TestCase } from "./options.ts";
 import { joinOutput, lastLines } from "./output.ts";
-import type { Phases, PredictionResult } from "./prediction-result.ts";
+import { type Phases, type PredictionResult, waitOf } from "./prediction-result.ts";
 import type { Predictions } from "./predictions.ts";
 import type { RemoteFiles } from "./remote-files.ts";
 import type { TestingWorker } from "./tasks/tasks.ts";
@@ -62,10 +62,13 @@ function refusalFailures(expected: Expectations, response: HttpResponse): readon
 async function checkOutput(
   { matches, jqQuery, matchUrl, matchPrompt }: Expectations,
   output: unknown,
-  { queued, setup = 0, running = 0 }: Phases,
+  phases: Phases,
   { files, judge, predictions, worker, limit }: CaseContext,
 ): Promise<Pick<CaseReport, "failures" | "transcript">> {
-  const left = Math.max(limit - queued - setup - running, Math.min(limit, MIN_CHECK_SECONDS));
+  const left = Math.max(
+    limit - waitOf(phases) - (phases.running ?? 0),
+    Math.min(limit, MIN_CHECK_SECONDS),
+  );
   const deadline = Date.now() + left * 1000;
   const [match, jq, content, verdict] = await Promise.all([
     matches && patternFailure(matches, output, worker),

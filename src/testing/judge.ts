@@ -60,9 +60,8 @@ function unsuitableJudge(name: ModelName, reason: string): ActionError {
   });
 }
 
-/** Seconds for one answer, and the minimum for all of them. */
+/** Seconds for one answer. */
 const LIMIT = 300;
-const MIN_SECONDS = 60;
 /** Files of one output that are described to the judge, and downloaded at the same time. */
 const MAX_FILES = 100;
 const MAX_DOWNLOADS = 4;
@@ -93,7 +92,6 @@ export async function askJudge(
 ): Promise<Verdict> {
   if (judge === undefined)
     return { failure: { expected: description, got: "no judge" }, transcript: [] };
-  const end = Math.max(deadline, Date.now() + MIN_SECONDS * 1000);
   const described = await pMap(
     urlsIn(output).slice(0, MAX_FILES),
     (url) => files.describe(url, deadline),
@@ -101,7 +99,7 @@ export async function askJudge(
   );
   const id = randomBytes(8).toString("hex");
   const question = { id, description, output, files: described };
-  const ask = (): Promise<Answer> => askOnce(judge, question, predictions, end);
+  const ask = (): Promise<Answer> => askOnce(judge, question, predictions, deadline);
   const answers = [await ask()];
   if (answers[0]?.isYes === false) answers.push(await ask());
   if (answers[1]?.isYes === true) answers.push(await ask());
@@ -113,15 +111,15 @@ export async function askJudge(
   };
 }
 
-/** @param end of all answers, in milliseconds since the epoch. */
+/** @param deadline of all answers, in milliseconds since the epoch. */
 async function askOnce(
   { run, schema, inputs }: Judge,
   question: JudgeQuestion,
   predictions: Predictions,
-  end: number,
+  deadline: number,
 ): Promise<Answer> {
   const none = (reason: string): Answer => ({ isYes: false, text: `no answer: ${reason}` });
-  const limit = Math.min(LIMIT, (end - Date.now()) / 1000);
+  const limit = Math.min(LIMIT, (deadline - Date.now()) / 1000);
   if (limit <= 0) return none("the time limit of the test case is over");
   const result = await predictions.run(run, judgePrompt(inputs, question), limit);
   if (result.kind === "refused")

@@ -1,10 +1,11 @@
+import type { CompatibilityMode } from "../compatibility/options.ts";
 import type { Problem } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import type { DeploymentName, ModelName } from "../lib/model-name.ts";
 
 /** Which checks a version has to pass, and on which model it is tested. */
 export interface TestingOptions {
-  readonly compatibility: "warn" | "fail" | "off";
+  readonly compatibility: CompatibilityMode;
   readonly suite: TestSuite | undefined;
   /** Whether to run any prediction. */
   readonly bootCheck: boolean;

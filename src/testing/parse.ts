@@ -1,7 +1,7 @@
 import { type Document, isMap, parseDocument, type ScalarTag } from "yaml";
-import { ActionError, errorMessage } from "../lib/errors.ts";
+import { yamlFault } from "../lib/yaml.ts";
 import type { TestSuite } from "./options.ts";
-import { toSuite } from "./suite.ts";
+import { invalidSuite, toSuite } from "./suite.ts";
 
 /**
  * Parses test cases: a list, as YAML 1.2, where `no` is a string, or a whole cog-safe-push.yaml, as PyYAML does, where
@@ -14,11 +14,10 @@ export function parseSuite(text: string, source: string): TestSuite {
   const isSafePush = isMap(plain.contents);
   const document = isSafePush ? parseYaml(text, PYYAML) : plain;
   const error = document.errors.find(({ code }) => !(isSafePush && code === "DUPLICATE_KEY"));
-  if (error !== undefined) throw invalidSuite(source, [firstLine(error)]);
-  const result = toSuite(contentOf(document, source));
-  if (result.kind === "invalid") throw invalidSuite(source, result.problems);
-  const notes = document.errors.map((one) => `${firstLine(one)} The last one counts.`);
-  return { ...result.suite, notes: [...result.suite.notes, ...notes] };
+  if (error !== undefined) throw invalidSuite(source, [yamlFault(error)]);
+  const suite = toSuite(contentOf(document, source), source);
+  const notes = document.errors.map((one) => `${yamlFault(one)}. The last one counts.`);
+  return { ...suite, notes: [...suite.notes, ...notes] };
 }
 
 /** What PyYAML, which cog-safe-push reads its file with, takes for something else than YAML 1.2 (its resolver.py). */
@@ -54,7 +53,7 @@ function contentOf(document: Document.Parsed, source: string): unknown {
     JSON.stringify(content);
     return content;
   } catch (cause) {
-    throw invalidSuite(source, [firstLine(cause)]);
+    throw invalidSuite(source, [yamlFault(cause)]);
   }
 }
 
@@ -63,17 +62,5 @@ function parseYaml(text: string, tags: readonly ScalarTag[]): Document.Parsed {
   return parseDocument(text.replace(/^\uFEFF/, ""), {
     merge: true,
     customTags: (known) => [...tags, ...known],
-  });
-}
-
-function firstLine(error: unknown): string {
-  return errorMessage(error).split("\n")[0] ?? "";
-}
-
-function invalidSuite(source: string, problems: readonly string[]): ActionError {
-  return new ActionError({
-    code: "test-cases-invalid",
-    message: `${source} is not a valid test suite: ${problems.join("; ")}.`,
-    hint: "Set test-cases to a list of test cases, each with inputs and expectations (see docs/testing.md), or to a cog-safe-push.yaml.",
   });
 }

@@ -50,9 +50,14 @@ export function phasesOf(
   };
 }
 
+/** Seconds until predict() began. */
+export function waitOf({ queued, setup = 0 }: Phases): number {
+  return queued + setup;
+}
+
 /** Whether a machine had to be booted for the prediction. */
-export function isColdStart({ queued, setup = 0 }: Phases): boolean {
-  return queued + setup > COLD_START;
+export function isColdStart(phases: Phases): boolean {
+  return waitOf(phases) > COLD_START;
 }
 
 function seconds(from: number, to: number): number {

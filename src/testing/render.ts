@@ -4,7 +4,7 @@ import { address, block, code, details, link, shortId, table } from "../markdown
 import type { Booted, FailedBoot } from "./boot.ts";
 import type { TestingOptions } from "./options.ts";
 import { indented, isImageUrl, shortText, urlsIn } from "./output.ts";
-import type { Phases } from "./prediction-result.ts";
+import { type Phases, waitOf } from "./prediction-result.ts";
 import {
   type CaseReport,
   failedCases,
@@ -57,8 +57,7 @@ export function testRows(result: TestResult): [label: string, markdown: string][
   if (result.kind === "not-tested") return [];
   const { boot, cases } = result.report;
   const rows: [label: string, markdown: string][] = [];
-  if (boot.phases !== undefined)
-    rows.push(["Boots in", formatDuration(boot.phases.queued + (boot.phases.setup ?? 0))]);
+  if (boot.phases !== undefined) rows.push(["Boots in", formatDuration(waitOf(boot.phases))]);
   const passed = cases.length - failedCases(cases).length;
   if (cases.length > 0) rows.push(["Tests", `${passed} of ${cases.length} passed`]);
   return rows;
@@ -99,7 +98,7 @@ function row({ name, failures, phases, url }: CaseReport): string[] {
   return [
     url === undefined ? code(title) : link(title, url),
     failures.length === 0 ? "passed" : "**failed**",
-    phases === undefined ? "–" : formatDuration(phases.queued + (phases.setup ?? 0)),
+    phases === undefined ? "–" : formatDuration(waitOf(phases)),
     phases?.running === undefined ? "–" : formatDuration(phases.running),
   ];
 }

@@ -1,8 +1,6 @@
-import * as core from "@actions/core";
 import pMap from "p-map";
-import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
-import { fullName, type ModelName } from "../lib/model-name.ts";
+import type { ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import type { Version } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -10,15 +8,15 @@ import { bootInput, bootOf } from "./boot.ts";
 import { type CaseContext, evaluateCase } from "./evaluate.ts";
 import { type Pictures, readPictures } from "./html/pictures.ts";
 import type { Judge } from "./judge.ts";
-import type { TestCase, TestingOptions, TestSuite } from "./options.ts";
+import type { TestCase, TestingOptions } from "./options.ts";
 import type { PredictionResult } from "./prediction-result.ts";
 import { Predictions } from "./predictions.ts";
 import { RemoteFiles } from "./remote-files.ts";
 import { reportBoot, reportCase, reportTests } from "./report.ts";
-import { startTestingWorker, type TestingWorker } from "./tasks/tasks.ts";
+import { startTestingWorker } from "./tasks/tasks.ts";
 import { type CaseReport, redactedTestReport, type TestReport } from "./test-report.ts";
 import { Uploads } from "./uploads.ts";
-import { inputProblems } from "./valid-inputs.ts";
+import { checkInputs } from "./valid-inputs.ts";
 
 export interface VersionUnderTest {
   readonly model: ModelName;
@@ -94,30 +92,6 @@ async function runTests(
   } finally {
     await session.close();
   }
-}
-
-/** Checks the inputs of all test cases against the version's schema. */
-async function checkInputs(
-  { cases, isSafePush }: TestSuite,
-  { version, model }: VersionUnderTest,
-  worker: TestingWorker,
-): Promise<void> {
-  const { unknown, invalid, unchecked } = await inputProblems(cases, version.schema, worker);
-  for (const reason of unchecked)
-    core.warning(
-      `Could not check the inputs of the test cases against the schema of ${fullName(model)}: ${reason}.`,
-    );
-  const problems = isSafePush ? invalid : [...unknown, ...invalid];
-  if (problems.length > 0)
-    throw new ActionError({
-      code: "test-inputs-invalid",
-      message: `The inputs of the test cases do not match the schema of ${fullName(model)}: ${problems.join("; ")}.`,
-      hint: "Fix the inputs in test-cases. No prediction was run.",
-    });
-  if (unknown.length > 0)
-    core.warning(
-      `Some inputs of the test cases have no effect: ${unknown.join("; ")}. They are ignored, as in cog-safe-push. In a list of test cases, they are errors.`,
-    );
 }
 
 /** What the test cases of one version are run with. */

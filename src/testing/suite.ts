@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { ActionError } from "../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import {
   MODEL_NAME_RULE,
@@ -7,91 +8,23 @@ import {
   parseOwner,
 } from "../lib/model-name.ts";
 import { optional } from "../lib/parse-response.ts";
-import { nearestName } from "../lib/text.ts";
 import type { TestCase, TestSuite } from "./options.ts";
+import {
+  anything,
+  boolean,
+  laxBoolean,
+  laxPositive,
+  mapping,
+  parsed,
+  pattern,
+  positive,
+  record,
+  text,
+} from "./validators.ts";
 
 /** cog-safe-push's own default (its config.py). */
 const DEFAULT_PARALLEL = 4;
-/** A key with a larger edit distance from every known key is not a misspelling. */
-const MAX_DISTANCE = 3;
-
-const ABOVE_ZERO = "must be a number above 0";
-const text = v.string("must be a string (put it in quotes)");
-const boolean = v.boolean("must be true or false");
-const positive = v.pipe(v.number(ABOVE_ZERO), v.finite(ABOVE_ZERO), v.gtValue(0, ABOVE_ZERO));
-const anything = optional(v.unknown());
-const record = v.custom<JsonRecord>(isRecord, "must be a mapping");
-
-/** A number as pydantic reads it, which takes it from a string, too. */
-const laxPositive = v.pipe(
-  v.unknown(),
-  v.transform((value) =>
-    typeof value === "string" && /^\s*\+?\d[\d_]*(\.0*)?\s*$/.test(value)
-      ? Number(value.replaceAll("_", ""))
-      : value,
-  ),
-  positive,
-);
-
-/** A boolean as pydantic reads it, which takes it from strings and numbers, too. */
-const laxBoolean = v.pipe(
-  v.unknown(),
-  v.transform((value) => {
-    const word = String(value).toLowerCase();
-    if (/^(1|t|true|y|yes|on)$/.test(word)) return true;
-    return /^(0|f|false|n|no|off)$/.test(word) ? false : value;
-  }),
-  boolean,
-);
-
-/** A text that `parse` turns into something other than undefined. */
-function parsed<T>(parse: (value: string) => T | undefined, message: string) {
-  return v.pipe(
-    text,
-    v.rawTransform<string, T>(({ dataset, addIssue, NEVER }) => {
-      const value = parse(dataset.value);
-      if (value !== undefined) return value;
-      addIssue({ message: `is "${dataset.value}", which ${message}` });
-      return NEVER;
-    }),
-  );
-}
-
-/** A mapping without other keys: a misspelled expectation would let every output pass. */
-function mapping<const E extends v.ObjectEntries>(entries: E) {
-  const known = Object.keys(entries);
-  const describe = (key: string): string => {
-    const near = nearestName(key, known, MAX_DISTANCE);
-    return near === undefined
-      ? `"${key}" (known keys: ${known.join(", ")})`
-      : `"${key}" (did you mean "${near}"?)`;
-  };
-  return v.pipe(
-    record,
-    v.strictObject(entries, ({ expected, path }) => {
-      if (expected !== "never") return "is missing";
-      const parent = path?.[0]?.input;
-      const unknown = Object.keys(isRecord(parent) ? parent : {})
-        .filter((key) => !known.includes(key))
-        .map(describe);
-      return `has ${unknown.length === 1 ? "an unknown key" : "unknown keys"}: ${unknown.join(", ")}`;
-    }),
-  );
-}
-
 const modelName = parsed(parseModelName, `is not a model name (${MODEL_NAME_RULE})`);
-const pattern = parsed(parsePattern, "is not a regular expression");
-
-/** Without Unicode's rules, `[👍👎]` would match half of another emoji. They allow no needless backslash. */
-function parsePattern(source: string): RegExp | undefined {
-  for (const flags of ["su", "s"])
-    try {
-      return new RegExp(source, flags);
-    } catch {
-      // The other rules may allow it.
-    }
-  return undefined;
-}
 
 const testCase = v.pipe(
   mapping({
@@ -150,24 +83,31 @@ const safePush = mapping({
 });
 type SafePush = v.InferOutput<typeof safePush>;
 
-/** A suite, or everything that is wrong with it, each in a few words. */
-export type SuiteResult =
-  | { readonly kind: "suite"; readonly suite: TestSuite }
-  | { readonly kind: "invalid"; readonly problems: readonly string[] };
-
-/** Validates a list of test cases, or the content of a cog-safe-push.yaml. */
-export function toSuite(content: unknown): SuiteResult {
+/**
+ * Validates a list of test cases, or the content of a cog-safe-push.yaml.
+ * @param source name for messages: `Input test-cases`, or the file.
+ * @throws {ActionError} that lists everything that is wrong.
+ */
+export function toSuite(content: unknown, source: string): TestSuite {
   const isList = Array.isArray(content);
   const file = isList ? { predict: { test_cases: content } } : (content ?? {});
   const result = v.safeParse(safePush, file);
-  if (!result.success) return { kind: "invalid", problems: result.issues.map(problemOf) };
+  if (!result.success) throw invalidSuite(source, result.issues.map(problemOf));
   const { model, train, predict } = result.output;
   const suite = { ...fromSafePush(result.output), isSafePush: !isList };
   // cog-safe-push accepts a file without test cases that has other tests, or names a model.
   const isComplete = model !== undefined || isRecord(train) || isRecord(predict?.fuzz);
-  return suite.cases.length > 0 || isComplete
-    ? { kind: "suite", suite }
-    : { kind: "invalid", problems: ["it has no test cases"] };
+  if (suite.cases.length > 0 || isComplete) return suite;
+  throw invalidSuite(source, ["it has no test cases"]);
+}
+
+/** @param problems each in a few words. */
+export function invalidSuite(source: string, problems: readonly string[]): ActionError {
+  return new ActionError({
+    code: "test-cases-invalid",
+    message: `${source} is not a valid test suite: ${problems.join("; ")}.`,
+    hint: "Set test-cases to a list of test cases, each with inputs and expectations (see docs/testing.md), or to a cog-safe-push.yaml.",
+  });
 }
 
 /** The path of an issue in the words of a user, and its message: `case 2: max_seconds must be …`. */

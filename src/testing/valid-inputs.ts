@@ -1,9 +1,40 @@
+import * as core from "@actions/core";
 import { getPath } from "../compatibility/normalize.ts";
 import { inputProperties } from "../compatibility/openapi.ts";
+import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
 import { nearestName } from "../lib/text.ts";
-import type { TestCase } from "./options.ts";
+import type { Version } from "../replicate/parse.ts";
+import type { TestCase, TestSuite } from "./options.ts";
 import { TASK_SECONDS, type TestingWorker } from "./tasks/tasks.ts";
+
+/**
+ * Checks the inputs of all test cases against the version's schema, before any prediction is run.
+ * @throws {ActionError} if some do not match it.
+ */
+export async function checkInputs(
+  { cases, isSafePush }: TestSuite,
+  { version, model }: { readonly version: Pick<Version, "schema">; readonly model: ModelName },
+  worker: TestingWorker,
+): Promise<void> {
+  const { unknown, invalid, unchecked } = await inputProblems(cases, version.schema, worker);
+  for (const reason of unchecked)
+    core.warning(
+      `Could not check the inputs of the test cases against the schema of ${fullName(model)}: ${reason}.`,
+    );
+  const problems = isSafePush ? invalid : [...unknown, ...invalid];
+  if (problems.length > 0)
+    throw new ActionError({
+      code: "test-inputs-invalid",
+      message: `The inputs of the test cases do not match the schema of ${fullName(model)}: ${problems.join("; ")}.`,
+      hint: "Fix the inputs in test-cases. No prediction was run.",
+    });
+  if (unknown.length > 0)
+    core.warning(
+      `Some inputs of the test cases have no effect: ${unknown.join("; ")}. They are ignored, as in cog-safe-push. In a list of test cases, they are errors.`,
+    );
+}
 
 /** What is wrong with the inputs of test cases, a line for each. */
 export interface InputProblems {

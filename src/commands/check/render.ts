@@ -1,27 +1,26 @@
-import type { DiskOutcome } from "../../disk/preflight.ts";
-import { diskCell } from "../../disk/render.ts";
 import type { Phase } from "../../lib/stopwatch.ts";
 import { code, facts, plain } from "../../markdown/markdown.ts";
 import { type Results, renderResults } from "../results.ts";
-import { renderPhaseTimes } from "../summary.ts";
+import { type BuildOutcome, buildFacts, renderPhaseTimes } from "../summary.ts";
+
+interface CheckOutcome {
+  readonly build: BuildOutcome;
+  readonly cogVersion: string;
+  readonly phases: readonly Phase[];
+}
 
 /** The summary of a step that stopped before anything was published. */
 export function renderCheck(
   title: string,
-  { disk, cogVersion, phases }: { disk: DiskOutcome; cogVersion: string; phases: readonly Phase[] },
+  { build, cogVersion, phases }: CheckOutcome,
   results: Results,
   apiUrl: string,
 ): string {
-  const room = diskCell(disk);
   return [
     `## ${plain(title)}`,
     "Nothing was published. To publish, run this step without `stop-after`.",
     ...renderResults(results, apiUrl),
     "#### Details",
-    ...facts([
-      ["Cog", code(cogVersion)],
-      ["Disk", room && plain(room)],
-      ["Time", renderPhaseTimes(phases)],
-    ]),
+    ...facts([["Cog", code(cogVersion)], ...buildFacts(build), ["Time", renderPhaseTimes(phases)]]),
   ].join("\n\n");
 }

@@ -56,7 +56,11 @@ export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<voi
   }
   setOutputs({ status: "built" });
   core.notice(`Built ${fullName(name)}. Nothing was pushed.`);
-  const facts = { disk, cogVersion: build.cog.version, phases: runtime.stopwatch.phases };
+  const facts = {
+    build: { disk, cache: runner.cacheOutcome },
+    cogVersion: build.cog.version,
+    phases: runtime.stopwatch.phases,
+  };
   const title = `${fullName(name)}: built`;
   await writeSummary(renderCheck(title, facts, gates.results, runtime.context.apiUrl));
 }
@@ -113,7 +117,11 @@ export async function checkTest(plan: TestPlan, runtime: Runtime): Promise<void>
     await gates.test(subject, impact, size);
   });
   setOutputs({ status: "tested" });
-  const facts = { disk, cogVersion: build.cog.version, phases: runtime.stopwatch.phases };
+  const facts = {
+    build: { disk, cache: runner.cacheOutcome },
+    cogVersion: build.cog.version,
+    phases: runtime.stopwatch.phases,
+  };
   const title = `${fullName(name)}: tested on ${target}`;
   await writeSummary(renderCheck(title, facts, gates.results, runtime.context.apiUrl));
 }

@@ -1,7 +1,7 @@
 import * as core from "@actions/core";
 import pMap from "p-map";
 import { readCheckout } from "../../git/repository.ts";
-import { upsertComment } from "../../github/comment.ts";
+import { type CommentDraft, upsertComment } from "../../github/comment.ts";
 import type { PullRequest } from "../../github/event.ts";
 import type { CollectInputs } from "../../inputs/collect-inputs.ts";
 import { ActionError } from "../../lib/errors.ts";
@@ -115,7 +115,7 @@ async function skip(
   core.notice(reason);
   await writeSummary(renderSkip(reason, COLLECT_TITLE));
   if (decision.kind === "closed") {
-    const render = (existing: string) => (existing === "" ? undefined : reason);
+    const render = (existing: readonly string[]) => (existing.length === 0 ? undefined : reason);
     await comment(decision.pullRequest, inputs, render, runtime);
   }
 }
@@ -123,7 +123,7 @@ async function skip(
 async function comment(
   { number }: PullRequest,
   { githubToken }: CollectInputs,
-  render: (existing: string) => string | undefined,
+  render: CommentDraft["render"],
   runtime: Runtime,
 ): Promise<void> {
   const wanted = { githubToken, comment: true, deployment: false };

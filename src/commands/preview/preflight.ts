@@ -4,7 +4,7 @@ import { connect, requireApi } from "../../model/connection.ts";
 import { requireModel, visibilityIn } from "../../model/preflight.ts";
 import { checkRegistry } from "../../model/registry-access.ts";
 import type { PreviewPlan } from "../../plan/plan.ts";
-import { findCleanup } from "../../preview/cleanup.ts";
+import { findDeletionTrigger } from "../../preview/deletion-trigger.ts";
 import { resolvePreview } from "../../preview/name.ts";
 import { originRepository } from "../../preview/origin-repository.ts";
 import { findPreview } from "../../preview/preflight.ts";
@@ -26,7 +26,7 @@ export async function preflightPreview(plan: PreviewPlan, runtime: Runtime) {
   const { workspace, workflowFile } = runtime.context;
   const { models: known, ...checked } = await runChecks({
     models,
-    cleanup: findCleanup(workspace, workflowFile),
+    deletion: findDeletionTrigger(workspace, workflowFile),
     build: preflightBuild(plan.push, { model: plan.target.model, visibility }, runtime),
   });
   return { ...known, ...checked };

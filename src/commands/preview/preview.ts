@@ -201,14 +201,15 @@ async function writeResults(
     cogVersion: ready.build.cog.version,
     buildCache: renderCacheOutcome(cache),
     apiUrl,
-    cleanup: ready.cleanup,
+    deletion: ready.deletion,
   };
   await Promise.all([
     plan.preview.comment && pullRequest !== undefined
       ? upsertComment(pullRequest, {
           marker: commentMarker(origin.production),
           render: (existing) => {
-            const names = [...(parseRecord(existing)?.names ?? []), ensured.name];
+            const former = existing.flatMap((text) => parseRecord(text)?.names ?? []);
+            const names = [...former, ensured.name];
             const record = renderRecord({ names, project: projectId(origin.project) });
             return [record, ...renderProblems(problems), renderPreview(outcome)].join("\n\n");
           },

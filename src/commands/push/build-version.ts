@@ -1,5 +1,3 @@
-import type { CacheOutcome } from "../../build-cache/build-extension.ts";
-import type { DiskOutcome } from "../../disk/preflight.ts";
 import { schemaIn } from "../../docker/images.ts";
 import { fullName } from "../../lib/model-name.ts";
 import type { TargetModel } from "../../model/ensure-model.ts";
@@ -21,6 +19,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import type { Gates } from "../gates.ts";
 import { newestImage, prepareBuild } from "../prepare-build.ts";
 import { reportVersion } from "../report.ts";
+import type { BuildOutcome } from "../summary.ts";
 import type { PushPreflight } from "./preflight.ts";
 import type { StaleCommitGuard } from "./stale-commit.ts";
 import { publishToTestModel } from "./test-model.ts";
@@ -39,7 +38,7 @@ export interface PushContext {
 /** Where a version comes from. */
 export type VersionOrigin =
   | { readonly kind: "reused"; readonly isNewest: boolean }
-  | { readonly kind: "built"; readonly disk: DiskOutcome; readonly cache: CacheOutcome };
+  | ({ readonly kind: "built" } & BuildOutcome);
 
 /** A version that was pushed or is reused. */
 export interface PublishedVersion extends Published {

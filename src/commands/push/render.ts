@@ -1,13 +1,11 @@
-import { renderCacheOutcome } from "../../build-cache/render.ts";
-import { diskCell } from "../../disk/render.ts";
 import type { Phase } from "../../lib/stopwatch.ts";
 import { formatBytes } from "../../lib/units.ts";
-import { code, details, facts, plain, shortId, table } from "../../markdown/markdown.ts";
+import { code, details, facts, shortId, table } from "../../markdown/markdown.ts";
 import type { TargetModel } from "../../model/ensure-model.ts";
 import type { ConfirmedVersion } from "../../push/confirm-version.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
 import { type Results, renderResults } from "../results.ts";
-import { modelCell, renderPhaseTimes, renderVersion } from "../summary.ts";
+import { buildFacts, modelCell, renderPhaseTimes, renderVersion } from "../summary.ts";
 import type { VersionOrigin } from "./build-version.ts";
 
 /** What a push that succeeded did. */
@@ -28,8 +26,6 @@ const LARGEST_LAYERS = 5;
 export function renderPush(outcome: PushOutcome): string {
   const { model, version, size, build } = outcome;
   const previous = previousVersion(model);
-  const disk = build.kind === "built" ? diskCell(build.disk) : undefined;
-  const cache = build.kind === "built" ? renderCacheOutcome(build.cache) : "";
   const parts = [
     ...renderVersion(model, version, outcomeOf(outcome), outcome.apiUrl),
     ...renderResults(outcome.results, outcome.apiUrl),
@@ -43,8 +39,7 @@ export function renderPush(outcome: PushOutcome): string {
       ["Confirmed by", model.kind === "ensured" ? "Replicate's API" : "the registry only"],
       ["Cog", code(outcome.cogVersion)],
       ["Image", size && imageSize(size, outcome.previousSize)],
-      ["Build cache", plain(cache)],
-      ["Disk", disk && plain(disk)],
+      ...(build.kind === "built" ? buildFacts(build) : []),
       ["Time", renderPhaseTimes(outcome.phases)],
     ]),
     size && details("Largest layers", layerTable(size)),

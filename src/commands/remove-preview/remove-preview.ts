@@ -42,7 +42,7 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
       ? upsertComment(pullRequest, {
           marker: commentMarker(production),
           render: (existing) =>
-            removals.length > 0 || isAboutPreview(existing)
+            removals.length > 0 || existing.some(isAboutPreview)
               ? renderRemoval(production, removals)
               : undefined,
         })

@@ -6,7 +6,7 @@ import { recordAt } from "../lib/json.ts";
 import { debug } from "../lib/log.ts";
 
 /** What deletes previews: a run on `closed`, a sweep afterwards, or nothing. */
-export type Cleanup = "closed" | "sweep" | "none";
+export type DeletionTrigger = "closed" | "sweep" | "none";
 
 const DIRECTORY = ".github/workflows";
 
@@ -15,10 +15,10 @@ const DIRECTORY = ".github/workflows";
  * @param workflowFile the workflow of this run; undefined: it is in another repository.
  * @returns `closed` as well when the workflow of this run is not there to read.
  */
-export async function findCleanup(
+export async function findDeletionTrigger(
   workspace: string,
   workflowFile: string | undefined,
-): Promise<Cleanup> {
+): Promise<DeletionTrigger> {
   const workflows = await readWorkflows(join(workspace, DIRECTORY));
   const own = workflowFile && workflows.get(workflowFile.slice(DIRECTORY.length + 1));
   if (!own || runsOnClosed(own)) return "closed";

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { findCleanup } from "../../src/preview/cleanup.ts";
+import { findDeletionTrigger } from "../../src/preview/deletion-trigger.ts";
 
 const OWN = ".github/workflows/preview.yml";
 const STEP = "jobs: { a: { steps: [{ uses: OWNER/push-to-replicate@v1 }] } }";
@@ -37,7 +37,7 @@ describe("what deletes a preview when its pull request closes", () => {
   ])("by its own workflow, %j: %s", async (text, expected) => {
     const workspace = await workspaceOf({ "preview.yml": text });
 
-    expect(await findCleanup(workspace, OWN)).toBe(expected);
+    expect(await findDeletionTrigger(workspace, OWN)).toBe(expected);
   });
 
   it.each([
@@ -49,7 +49,7 @@ describe("what deletes a preview when its pull request closes", () => {
   ])("by another workflow, %s", async (name, text, expected) => {
     const workspace = await workspaceOf({ "preview.yml": "on: pull_request", [name]: text });
 
-    expect(await findCleanup(workspace, OWN)).toBe(expected);
+    expect(await findDeletionTrigger(workspace, OWN)).toBe(expected);
   });
 
   it.each([
@@ -58,8 +58,8 @@ describe("what deletes a preview when its pull request closes", () => {
   ])("is assumed when the workflow cannot be read, because %s", async (_case, file) => {
     const workspace = await workspaceOf({ "preview.yml": "on: pull_request" });
 
-    expect(await findCleanup(workspace, file)).toBe("closed");
-    expect(await findCleanup(join(workspace, "nothing"), OWN)).toBe("closed");
+    expect(await findDeletionTrigger(workspace, file)).toBe("closed");
+    expect(await findDeletionTrigger(join(workspace, "nothing"), OWN)).toBe("closed");
   });
 
   it("is not read through a link", async () => {
@@ -67,6 +67,6 @@ describe("what deletes a preview when its pull request closes", () => {
     await writeFile(join(workspace, "elsewhere"), "on: pull_request");
     await symlink(join(workspace, "elsewhere"), join(workspace, OWN));
 
-    expect(await findCleanup(workspace, OWN)).toBe("closed");
+    expect(await findDeletionTrigger(workspace, OWN)).toBe("closed");
   });
 });
