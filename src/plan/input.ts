@@ -68,7 +68,7 @@ export function contradictions(
     const other = version === undefined ? "push: false" : "version";
     problems.push({
       code: "stop-after-conflict",
-      message: `Input stop-after is "${stopAfter}", but ${other} is set, with which nothing is built.`,
+      message: `Input stop-after is "${stopAfter}", but ${other} is set, which builds nothing.`,
       hint: `Remove stop-after or ${other}.`,
     });
   }
