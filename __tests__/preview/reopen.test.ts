@@ -51,6 +51,18 @@ describe("a pull request that is opened again", () => {
     expect(keptVersions(world, `${PREVIEW}-r2`).map(({ id }) => id)).toEqual([outputs["version"]]);
   });
 
+  it("keeps its preview when the job of its close is run again", async () => {
+    const world = await createPreviewWorld();
+    const pull = new Pull(world);
+    const close = pull.step("closed");
+    await pull.run("reopened");
+
+    const { outputs } = await world.run(close);
+
+    expect(outputs).toMatchObject({ status: "skipped" });
+    expect(modelNames(world)).toEqual(["acme/hotdog", PREVIEW]);
+  });
+
   it("has its preview found behind two names that are used up", async () => {
     const world = await createPreviewWorld();
     world.sandbox.retire(PREVIEW);

@@ -19,17 +19,17 @@ export interface PullRequestTarget {
   readonly number: number;
 }
 
-/** Whether a pull request is closed now; false when GitHub does not answer. */
-export async function isClosedNow({
+/** Reads whether a pull request is open or closed now; unknown when GitHub does not answer. */
+export async function readState({
   github,
   number,
-}: Omit<PullRequestTarget, "token">): Promise<boolean> {
+}: Omit<PullRequestTarget, "token">): Promise<"open" | "closed" | "unknown"> {
   try {
     const { data } = await github.rest.pulls.get({ ...github.repo, pull_number: number });
-    return parsePullRequest(data).state === "closed";
+    return parsePullRequest(data).state === "closed" ? "closed" : "open";
   } catch (error) {
     debug(`Could not read the state of pull request #${number}: ${errorMessage(error)}`);
-    return false;
+    return "unknown";
   }
 }
 

@@ -3,7 +3,7 @@ import { renderCacheOutcome } from "../../build-cache/render.ts";
 import { exampleInput } from "../../compatibility/openapi.ts";
 import { upsertComment } from "../../github/comment.ts";
 import { recordDeployment } from "../../github/deployment.ts";
-import { isClosedNow, type PullRequestTarget } from "../../github/pull-request.ts";
+import { type PullRequestTarget, readState } from "../../github/pull-request.ts";
 import { ActionError, type Problem } from "../../lib/errors.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
@@ -77,7 +77,8 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
   const pullRequest = await openPullRequest(plan.preview, target.origin.number, runtime);
   const ensured = await ensurePreview(connection.api, target, found.state);
   const context: PreviewContext = { plan, ready, ensured, pullRequest, runtime };
-  const isClosed = async () => pullRequest !== undefined && (await isClosedNow(pullRequest));
+  const isClosed = async () =>
+    pullRequest !== undefined && (await readState(pullRequest)) === "closed";
   // A run for the closed pull request may have looked for the model just before it was created.
   if (ensured.createdOn !== undefined && (await isClosed())) return abandon(context);
   reportModel(ensured);

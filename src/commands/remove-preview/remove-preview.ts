@@ -1,6 +1,6 @@
 import { upsertComment } from "../../github/comment.ts";
 import { endDeployments } from "../../github/deployment.ts";
-import type { PullRequestTarget } from "../../github/pull-request.ts";
+import { type PullRequestTarget, readState } from "../../github/pull-request.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import type { RemovePreviewPlan } from "../../plan/plan.ts";
 import { candidateNames } from "../../preview/name.ts";
@@ -12,7 +12,7 @@ import { reportRemoval } from "../../preview/report.ts";
 import type { Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { runPreflight } from "../preflight.ts";
-import { reportDryRun } from "../report.ts";
+import { reportDryRun, reportSkip } from "../report.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
 import { findFormerPreviews } from "./find-former.ts";
 import { preflightRemoval } from "./preflight.ts";
@@ -25,6 +25,9 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
   const { production, number } = preview.origin;
   reportUnusedInputs(plan, {});
   const pullRequest = await openPullRequest(options, number, runtime);
+  // A job that is run again has the event of its first run.
+  if (pullRequest !== undefined && (await readState(pullRequest)) === "open")
+    return reportSkip(`Pull request #${number} was reopened, so its preview stays.`);
   const former =
     pullRequest === undefined
       ? []

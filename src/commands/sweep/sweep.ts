@@ -4,8 +4,8 @@ import { readProject } from "../../cog/project.ts";
 import { type GitHubClient, openGitHub } from "../../github/client.ts";
 import {
   type ClosedPullRequest,
-  isClosedNow,
   listClosedPullRequests,
+  readState,
 } from "../../github/pull-request.ts";
 import type { SweepInputs } from "../../inputs/sweep-inputs.ts";
 import { ActionError, errorReason, refuseProblems, runChecks } from "../../lib/errors.ts";
@@ -166,7 +166,7 @@ async function sweepModel(
   if (owner === undefined) return finding(`not changed: ${first?.reason}`);
   if (inputs.dryRun) return finding("would be deleted");
   // The list may be minutes old: a pull request that was reopened since has its preview back.
-  if (!(await isClosedNow({ github, number })))
+  if ((await readState({ github, number })) !== "closed")
     return finding("left alone: GitHub does not show the pull request as closed any more");
   const removal = await removePreview(api, model, runtime.signal);
   if (removal.deleted) return finding("deleted");
