@@ -166,8 +166,8 @@ async function sweepModel(
   if (owner === undefined) return finding(`not changed: ${first?.reason}`);
   if (inputs.dryRun) return finding("would be deleted");
   // The list may be minutes old: a pull request that was reopened since has its preview back.
-  if ((await readState({ github, number })) !== "closed")
-    return finding("left alone: GitHub does not show the pull request as closed any more");
+  if ((await readState({ github, number })) === "open")
+    return finding("left alone: the pull request was reopened");
   const removal = await removePreview(api, model, runtime.signal);
   if (removal.deleted) return finding("deleted");
   warnOfRefusal(removal);
