@@ -7,9 +7,11 @@ import { COG_VERSION } from "../support/world.ts";
 const CONFIG = 'build:\n  python_version: "3.11"\npredict: "predict.py:Predictor"\n';
 
 async function pushed(files: Files = {}, options: SandboxOptions = {}): Promise<Sources> {
-  const sources = await Sources.create(files, ".", options);
-  await sources.pushFirst();
-  return sources;
+  const push = async (sources: Sources): Promise<void> => {
+    if (Object.keys(files).length > 0) await sources.commit(files);
+    await sources.pushFirst();
+  };
+  return Sources.createPushed(JSON.stringify(files), push, options);
 }
 
 describe("skip-unchanged builds, and says why,", () => {

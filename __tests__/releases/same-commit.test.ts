@@ -9,28 +9,32 @@ const TAG = "v1.0.0";
 class Pushed {
   readonly sources: Sources;
   /** Of each commit, the oldest first. */
-  readonly commits: string[] = [];
-  readonly versions: string[] = [];
+  readonly commits: readonly string[];
+  readonly versions: readonly string[];
 
-  private constructor(sources: Sources) {
+  private constructor(sources: Sources, commits: readonly string[], versions: readonly string[]) {
     this.sources = sources;
+    this.commits = commits;
+    this.versions = versions;
   }
 
   static async create(count: number): Promise<Pushed> {
-    const pushed = new Pushed(await Sources.create({}, ".", { speed: 60, pageSize: 25 }));
-    for (let i = 0; i < count; i++) await pushed.push({ "notes.txt": String(i) });
-    return pushed;
+    const push = async (sources: Sources): Promise<void> => {
+      const inputs = { "skip-unchanged": "false", "stale-commit": "allow" };
+      for (let i = 0; i < count; i++) {
+        await sources.commit({ "notes.txt": String(i), Dockerfile: "FROM scratch\n" });
+        await sources.pushFirst({ inputs });
+      }
+    };
+    const options = { speed: 60, pageSize: 25 };
+    const sources = await Sources.createPushed(`${count} commits`, push, options);
+    const commits = await sources.git("rev-list", "--reverse", `--max-count=${count}`, "HEAD");
+    const versions = sources.world.sandbox.model("acme/hotdog")?.versions.map(({ id }) => id);
+    return new Pushed(sources, commits.split("\n"), versions?.toReversed() ?? []);
   }
 
   get sandbox() {
     return this.sources.world.sandbox;
-  }
-
-  async push(files: Readonly<Record<string, string>>): Promise<void> {
-    this.commits.push(await this.sources.commit(files));
-    const inputs = { "skip-unchanged": "false", "stale-commit": "allow" };
-    const { outputs } = await this.sources.pushFirst({ inputs });
-    this.versions.push(outputs["version"] ?? "");
   }
 
   /** Publishes a release of a commit. */
@@ -69,7 +73,7 @@ describe("a release of a commit that has a version", () => {
     const [version] = pushed.versions;
     expect(result.outputs).toMatchObject({ status: "unchanged", changed: "false", version });
     expect(pushed.served).toBe(version);
-    expect(pushed.sandbox.cogRuns).toHaveLength(1);
+    expect(pushed.sandbox.cogRuns).toHaveLength(0);
     expect(pushed.sandbox.github.releases[0]?.body).toContain(version);
   });
 
@@ -83,7 +87,7 @@ describe("a release of a commit that has a version", () => {
     expect(result.outputs).toMatchObject({ status: "unchanged", version, booted: "true" });
     expect([pushed.served, result.errors]).toEqual([version, []]);
     expect(pushed.sandbox.predictions.map((prediction) => prediction.version)).toEqual([version]);
-    expect(pushed.sandbox.cogRuns).toHaveLength(3);
+    expect(pushed.sandbox.cogRuns).toHaveLength(0);
     expect(pushed.sandbox.model("acme/hotdog")?.versions).toHaveLength(3);
   });
 
@@ -115,13 +119,12 @@ describe("a release is built", () => {
     ["with another Cog", { "cog-version": "0.20.0" }],
     ["without a deployment", { deployment: "" }],
   ])("%s", async (_, inputs) => {
-    const pushed = await Pushed.create(0);
-    await pushed.push({ Dockerfile: "FROM scratch\n" });
+    const pushed = await Pushed.create(1);
 
     const result = await pushed.release("", inputs);
 
     expect(result.outputs["status"]).toBe("pushed");
-    expect(pushed.sandbox.cogRuns).toHaveLength(2);
+    expect(pushed.sandbox.cogRuns).toHaveLength(1);
   });
 
   it("when its commit has no version, or files differ from it", async () => {

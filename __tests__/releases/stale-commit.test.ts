@@ -21,14 +21,15 @@ class Rerun {
   }
 
   static async create(options: SandboxOptions = {}): Promise<Rerun> {
-    const sources = await Sources.create({}, ".", { speed: 60, ...options });
-    const old = await sources.head();
-    const newer = await sources.commit({ "notes.txt": "newer" });
-    const { outputs } = await sources.pushFirst();
-    await sources.git("checkout", "--quiet", "--detach", old);
-    const { requests } = sources.world.sandbox;
-    requests.length = 0;
-    return new Rerun(sources, old, newer, outputs["version"] ?? "");
+    const push = async (sources: Sources): Promise<void> => {
+      await sources.commit({ "notes.txt": "newer" });
+      await sources.pushFirst();
+      await sources.git("checkout", "--quiet", "--detach", "HEAD~1");
+    };
+    const sources = await Sources.createPushed("newer", push, { speed: 60, ...options });
+    const [newer, old] = await Promise.all([sources.git("rev-parse", "main"), sources.head()]);
+    const [version] = sources.world.sandbox.model("acme/hotdog")?.versions ?? [];
+    return new Rerun(sources, old, newer, version?.id ?? "");
   }
 
   get sandbox() {
@@ -61,8 +62,7 @@ class Rerun {
   }
 
   builds(): number {
-    // One was the newer version's.
-    return this.sandbox.cogRuns.length - 1;
+    return this.sandbox.cogRuns.length;
   }
 }
 

@@ -1,4 +1,7 @@
+import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInMemory } from "./memory.ts";
 import { bundleStandIn } from "./stand-in.ts";
 
@@ -13,11 +16,13 @@ export default async function prepare(): Promise<() => Promise<void>> {
       `The tests need Node 24, this is ${process.version}. On Linux \`npm ci\` brings it; elsewhere install it.`,
     );
   process.env["SANDBOX_COG"] = await bundleStandIn();
-  const directory = process.env["TMPDIR"] === undefined ? createInMemory() : undefined;
-  if (directory === undefined) return async () => undefined;
+  const given = process.env["TMPDIR"];
+  const inMemory = given === undefined ? createInMemory() : undefined;
+  const directory = inMemory ?? mkdtempSync(join(tmpdir(), "tests-"));
   process.env["TMPDIR"] = directory;
   return async () => {
-    delete process.env["TMPDIR"];
+    if (given === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = given;
     await rm(directory, { recursive: true, force: true });
   };
 }

@@ -1,7 +1,16 @@
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
 import { runProgram } from "./spawner.ts";
-import { HOTDOG, type SandboxOptions, type StepOptions, type StepResult, World } from "./world.ts";
+import {
+  type AtEnd,
+  HOTDOG,
+  type SandboxOptions,
+  type StepOptions,
+  type StepResult,
+  World,
+} from "./world.ts";
 
 /** Contents by path, from the repository's root; null deletes. */
 export type Files = Readonly<Record<string, string | null>>;
@@ -36,6 +45,14 @@ export async function writeFiles(directory: string, files: Files): Promise<void>
   }
 }
 
+/** Sources that have been pushed: a copy of their repository, and the world, closed, with their versions. */
+interface Template {
+  readonly directory: string;
+  readonly world: World;
+}
+
+const templates = new Map<string, Promise<Template>>();
+
 /** A world whose project is committed in a git repository, for one test. */
 export class Sources {
   readonly world: World;
@@ -55,13 +72,34 @@ export class Sources {
     files: Files = {},
     directory = ".",
     options: SandboxOptions = {},
+    atEnd: AtEnd = onTestFinished,
   ): Promise<Sources> {
-    const world = await World.create({ models: [HOTDOG], ...options });
+    const world = await World.create({ models: [HOTDOG], ...options }, atEnd);
     if (directory !== ".") await moveInto(world.project, directory);
     const sources = new Sources(world, directory);
     await sources.git("init", "--quiet", "--initial-branch=main");
     await sources.commit(files);
     return sources;
+  }
+
+  /**
+   * Creates sources that have been pushed already, by steps that run once for each key.
+   * @param key names what `push` does, in all files of tests.
+   * @returns sources with their versions, in a world in which nothing has run.
+   */
+  static async createPushed(
+    key: string,
+    push: (sources: Sources) => Promise<void>,
+    options: SandboxOptions = {},
+  ): Promise<Sources> {
+    const template = templates.get(key) ?? createTemplate(push);
+    templates.set(key, template);
+    const { directory, world: pushed } = await template;
+    const world = await World.create({ models: [HOTDOG], ...options });
+    await rm(world.project, { recursive: true });
+    await cp(directory, world.project, { recursive: true });
+    world.sandbox.copyModels(pushed.sandbox);
+    return new Sources(world, ".");
   }
 
   git(...args: readonly string[]): Promise<string> {
@@ -118,6 +156,19 @@ export function rebuildReason(result: StepResult): string | undefined {
   const expected = reason === undefined ? "unchanged" : "pushed";
   if (result.code !== 0 || result.outputs["status"] !== expected) throw new Error(result.log);
   return reason;
+}
+
+async function createTemplate(push: (sources: Sources) => Promise<void>): Promise<Template> {
+  const ends: (() => Promise<void> | void)[] = [];
+  try {
+    const sources = await Sources.create({}, ".", {}, (act) => ends.push(act));
+    await push(sources);
+    const directory = await mkdtemp(join(tmpdir(), "pushed-"));
+    await cp(sources.root, directory, { recursive: true });
+    return { directory, world: sources.world };
+  } finally {
+    await Promise.all(ends.map((end) => end()));
+  }
 }
 
 async function moveInto(root: string, directory: string): Promise<void> {

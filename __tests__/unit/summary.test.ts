@@ -243,7 +243,7 @@ describe("the other summaries", () => {
 });
 
 describe("the page of a preview", () => {
-  const page = (buildCache: string): string =>
+  const page = (buildCache: string, branch?: string): string =>
     renderPreview({
       origin: {
         repository: {
@@ -259,8 +259,8 @@ describe("the page of a preview", () => {
       ensured: FOUND,
       version: { id: ID, exampleInput: {} },
       sections: [],
-      commit: undefined,
-      branch: undefined,
+      commit: "c0ffee0".padEnd(40, "0"),
+      branch,
       cogVersion: "0.22.0",
       buildCache,
       deletion: "closed",
@@ -276,5 +276,10 @@ describe("the page of a preview", () => {
 
   it("has no row for a cache that was not used", () => {
     expect(row(page(""), "Build cache")).toBeUndefined();
+  });
+
+  it.each([...HOSTILE, ...NEWLINES])("has no structure of a branch's name: %s", (_, branch) => {
+    expect(page("", "mustard")).toContain("mustard");
+    expect(structureOf(page("", branch))).toEqual(structureOf(page("", "mustard")));
   });
 });

@@ -15,6 +15,7 @@ import type { OutputBytes } from "./models/outputs.ts";
 import type { Script } from "./models/plan.ts";
 import { type PredictionRecord, recordOfPrediction } from "./models/prediction.ts";
 import type { SandboxOptions } from "./options.ts";
+import { Store } from "./registry/store.ts";
 import { createServices, type Service } from "./services.ts";
 import { addDeployment, findDeployment } from "./state/deployments.ts";
 import { addModel, findModel, newState, retire, type State } from "./state/state.ts";
@@ -28,6 +29,7 @@ export class Sandbox {
   /** The first account, with its tokens. */
   readonly account: Account;
   readonly state: State;
+  readonly #images = new Store();
   /** Every request but those to the sandbox's own control, in order. */
   readonly requests: RequestRecord[] = [];
   /** Called with each request before it is answered, which waits for the promise. */
@@ -65,6 +67,7 @@ export class Sandbox {
       {
         origin,
         state: this.state,
+        images: this.#images,
         github: this.github,
         releases: this.#releases,
         faults: this.faults,
@@ -127,6 +130,13 @@ export class Sandbox {
 
   addModel(seed: ModelSeed): Model {
     return addModel(this.state, seed);
+  }
+
+  /** Adds the models of another sandbox, as they are now, with their images. */
+  copyModels(other: Sandbox): void {
+    for (const [key, model] of other.state.models)
+      this.state.models.set(key, structuredClone(model));
+    this.#images.add(other.#images);
   }
 
   /** The model `owner/name`, as it is now. */

@@ -9,6 +9,7 @@ import type { RequestRecord } from "./http/requests.ts";
 import { createMirror, type Release } from "./mirror/mirror.ts";
 import { type SandboxOptions, settingsOf } from "./options.ts";
 import { createRegistry } from "./registry/router.ts";
+import type { Store } from "./registry/store.ts";
 import type { State } from "./state/state.ts";
 
 export type Service = (call: Call) => Promise<Reply>;
@@ -17,6 +18,7 @@ export type Service = (call: Call) => Promise<Reply>;
 interface Parts {
   readonly origin: string;
   readonly state: State;
+  readonly images: Store;
   readonly github: GitHub;
   readonly releases: Map<string, Release>;
   readonly faults: Faults;
@@ -26,11 +28,11 @@ interface Parts {
 
 /** The services, each with the beginning of its paths. */
 export function createServices(
-  { origin, state, github, releases, faults, cogRuns, requests }: Parts,
+  { origin, state, images, github, releases, faults, cogRuns, requests }: Parts,
   options: SandboxOptions,
 ): readonly (readonly [prefix: string, service: Service])[] {
   const settings = settingsOf(options);
-  const registry = createRegistry(state, settings);
+  const registry = createRegistry(state, settings, images);
   const mirror = createMirror(releases, {
     origin,
     binary: (options.cogBinary ?? process.env["COG_BINARY"]) || undefined,

@@ -6,7 +6,7 @@ import { continueUpload, finishUpload, getBlob, startUpload } from "./blobs.ts";
 import { registryError } from "./errors.ts";
 import { getManifest, putManifest } from "./manifests.ts";
 import { registerVersion } from "./register-version.ts";
-import { Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 const repository = (rest: string): RegExp => new RegExp(`^/v2/(.+)/${rest}$`);
 const BLOB = repository("blobs/(sha256:[0-9a-f]{64})");
@@ -19,8 +19,11 @@ const MANIFEST = repository("manifests/([^/]+)");
  * The registry (OCI distribution), its token endpoint and Replicate's own endpoint for CLI tokens. It
  * holds real blobs and manifests, so that Docker can push to it.
  */
-export function createRegistry(state: State, settings: Settings): (call: Call) => Promise<Reply> {
-  const store = new Store();
+export function createRegistry(
+  state: State,
+  settings: Settings,
+  store: Store,
+): (call: Call) => Promise<Reply> {
   const access = new Access(state, settings);
   const guarded =
     (action: Action, handler: (call: Call, name: string, rest: string) => Reply) =>

@@ -28,6 +28,12 @@ export class Store {
     this.#manifests.set(`${repository}@${reference}`, manifest);
   }
 
+  /** Adds all that another holds. */
+  add(other: Store): void {
+    for (const [digest, blob] of other.blobs) this.blobs.set(digest, blob);
+    for (const [name, manifest] of other.#manifests) this.#manifests.set(name, manifest);
+  }
+
   startUpload(): string {
     const id = randomUUID();
     this.#uploads.set(id, []);
