@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cogEnvironment } from "../../src/cog/environment.ts";
 import { releaseAsset } from "../../src/cog/release.ts";
 import { compareSchemas } from "../../src/compatibility/compare.ts";
-import { planDeployment, planTesting } from "../../src/plan/release.ts";
+import { planDeployment, planTesting } from "../../src/plan/version-options.ts";
 import { comparePictures } from "../../src/testing/images/compare.ts";
 import type { TestSuite } from "../../src/testing/options.ts";
 import { parseSuite } from "../../src/testing/parse.ts";

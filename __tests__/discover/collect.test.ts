@@ -126,6 +126,17 @@ describe("collect", { timeout: 60_000 }, () => {
     expect(result.outputs["versions"]).toBe(JSON.stringify({ "acme/hotdog": outputs["version"] }));
   });
 
+  it("uses an API token that was set as cli-auth-token", async () => {
+    const world = await createProduction();
+    const GITHUB_SHA = await commitProject(world);
+    const inputs = { "api-token": "", "cli-auth-token": world.sandbox.apiToken };
+
+    const result = await collect(world, { env: { GITHUB_SHA }, inputs }, "acme/hotdog");
+
+    expect(result.notices).toHaveLength(1);
+    expect(world.requests()).toContain("GET /v1/account");
+  });
+
   it("says of a model whose versions cannot be listed why it is missing", async () => {
     const world = await createProduction();
     const GITHUB_SHA = await commitProject(world);

@@ -106,6 +106,20 @@ describe("commits", () => {
     expect(error).toMatchObject({ exit: 128, reason: expect.stringMatching(/not our ref/) });
   });
 
+  it("can be fetched at the same time, by whoever needs one", async () => {
+    const origin = await Origin.create({ x: "0" });
+    const ids: string[] = [];
+    for (let i = 1; i <= 8; i++) ids.push(await origin.commit({ x: String(i) }));
+    await origin.commit({ x: "last" });
+    const workspace = await origin.checkout();
+
+    const fetches = ids.map(async (id) => fetchCommits(await open(workspace), [id]));
+    await Promise.all(fetches);
+
+    const known = await readCommits(await open(workspace), ids);
+    expect(known.map((commit) => commit?.id)).toEqual(ids);
+  });
+
   it("without history in common have no merge base", async () => {
     const origin = await Origin.create({ x: "1" });
     const main = await origin.work("rev-parse", "HEAD");

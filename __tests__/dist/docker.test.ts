@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { readNotes, writeProgram } from "../support/programs.ts";
@@ -118,6 +119,7 @@ describe("with the docker program", () => {
     ]);
 
     const result = await world.run({
+      inputs: { "cog-version": "0.13.7" },
       env: { PATH, DOCKER_HOST: "ssh://builder.test" },
     });
 
@@ -126,6 +128,23 @@ describe("with the docker program", () => {
     const [call = "", ...others] = await readNotes(join(world.runner.home, "calls"));
     expect(call).toMatch(/^ssh:\/\/builder\.test version /);
     expect(others).toEqual([]);
+  });
+
+  it.each([
+    ["DOCKER_HOST", async () => ({ DOCKER_HOST: "ssh://builder.test" })],
+    [
+      "the Docker context",
+      async (world: World) => ({
+        DOCKER_CONFIG: await writeContext(world, "ssh://builder.test", "remote"),
+        DOCKER_HOST: "",
+      }),
+    ],
+  ])("ssh:// in %s is refused, which Cog does not support", async (_, variables) => {
+    const { world, PATH } = await machine(["echo 28.1.1"]);
+
+    const message = await world.refusal({ env: { PATH, ...(await variables(world)) } });
+
+    expect(codes(message)).toEqual(["docker-ssh-unsupported"]);
   });
 
   // What the Docker CLI 28.5 prints.
@@ -166,6 +185,28 @@ describe("with the docker program", () => {
     expect(message).toContain(words.replace(/\.$/, ""));
     expect(message).toMatch(remedy);
   });
+});
+
+it.each([
+  ["true", 1],
+  ["auto", 0],
+])("a build that build-cache: %s adds nothing to causes %i warning", async (mode, warnings) => {
+  const { world, PATH } = await machine();
+  const engine = createServer((_, response) => {
+    const DriverStatus = [["driver-type", "io.containerd.snapshotter.v1"]];
+    const info = { Name: hostname(), ServerVersion: "28.5.2", DriverStatus };
+    response.setHeader("Api-Version", "1.51").end(JSON.stringify(info));
+  });
+  engine.listen(0, "127.0.0.1");
+  await once(engine, "listening");
+  onTestFinished(() => void engine.close());
+  const env = { PATH, DOCKER_HOST: `tcp://127.0.0.1:${portOf(engine)}` };
+
+  const result = await world.run({ inputs: { "build-cache": mode }, env });
+
+  expect(result).toMatchObject({ errors: [], outputs: { status: "pushed" } });
+  expect(result.log).toContain("The build cache is not used");
+  expect(result.warnings).toHaveLength(warnings);
 });
 
 describe("Podman is named", () => {

@@ -224,25 +224,29 @@ describe.concurrent("a step that is canceled", () => {
     expect(result.outputs).not.toHaveProperty("version");
   });
 
-  it("by SIGKILL leaves them to the post step, which ends them", async (test) => {
-    const world = await createVersionWorld({}, test.onTestFinished);
-    const options = world.step(testVersion([FINE, ENDLESS, ENDLESS]));
-    const step = await world.runner.start(options);
-    const isLookedAt = (id: string): boolean =>
-      world.requests().includes(`GET /v1/predictions/${id}`);
-    await until(
-      () => world.sandbox.predictions.slice(1).filter(({ id }) => isLookedAt(id)).length === 2,
-    );
-    step.process.kill("SIGKILL");
-    const main = await step.result;
-    const left = running(world);
+  it.for(["api-token", "cli-auth-token"])(
+    "by SIGKILL leaves them to the post step, which ends them with the API token in %s",
+    async (input, test) => {
+      const world = await createVersionWorld({}, test.onTestFinished);
+      const inputs = { "api-token": "", [input]: world.sandbox.apiToken };
+      const options = world.step(testVersion([FINE, ENDLESS, ENDLESS], { inputs }));
+      const step = await world.runner.start(options);
+      const isLookedAt = (id: string): boolean =>
+        world.requests().includes(`GET /v1/predictions/${id}`);
+      await until(
+        () => world.sandbox.predictions.slice(1).filter(({ id }) => isLookedAt(id)).length === 2,
+      );
+      step.process.kill("SIGKILL");
+      const main = await step.result;
+      const left = running(world);
 
-    const post = await world.runner.post(options, main);
+      const post = await world.runner.post(options, main);
 
-    test.expect(left).toHaveLength(2);
-    test.expect([post.code, ...post.errors, ...post.warnings]).toEqual([0]);
-    test.expect(running(world)).toEqual([]);
-  });
+      test.expect(left).toHaveLength(2);
+      test.expect([post.code, ...post.errors, ...post.warnings]).toEqual([0]);
+      test.expect(running(world)).toEqual([]);
+    },
+  );
 
   it("by its own timeout-minutes leaves nothing either", async ({ expect, onTestFinished }) => {
     const world = await createVersionWorld({}, onTestFinished);

@@ -54,6 +54,18 @@ describe("what Replicate refuses", () => {
   });
 
   it.each([
+    ["both inputs of a new one", { deployment: "new", "deployment-max-instances": "2" }],
+    ["both inputs", { "deployment-max-instances": "2" }],
+    ["an input and the limit that it has", {}],
+  ])("is not waited for when the minimum is above the maximum: %s", async (_case, inputs) => {
+    const world = await createProduction();
+    deploy(world, { max_instances: 2 });
+    const given = { ...STEP.inputs, "deployment-min-instances": "3", ...inputs };
+
+    expect(codes(await world.refusal({ inputs: given }))).toEqual(["deployment-instances-invalid"]);
+  });
+
+  it.each([
     [401, "api-token-refused"],
     [403, "request-failed"],
     [500, "request-failed"],

@@ -145,7 +145,7 @@ describe("a deployment that is there", () => {
 
   it.each([
     ["hardware", { "deployment-hardware": "gpu-t4" }, { hardware: "gpu-t4" }],
-    ["minimum", { "deployment-min-instances": "3" }, { min_instances: 3 }],
+    ["minimum", { "deployment-min-instances": "1" }, { min_instances: 1 }],
     ["maximum", { "deployment-max-instances": "9" }, { max_instances: 9 }],
     [
       "settings that differ",

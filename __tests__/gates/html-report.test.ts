@@ -120,6 +120,11 @@ it("has less than 10 MB, however much models and test cases say, and says what i
   expect(html).toContain(`${300 - shown} more test cases`);
 });
 
+it("says why a version does not boot, and how to fix it", () => {
+  const html = renderHtml(reportOf([], { verdict: "setup failed", log: ["<boom>"] }), new Map());
+  expect(html).toContain("<p>It is broken. Fix it.</p><pre>&#60;boom&#62;</pre>");
+});
+
 describe("pictures of the page", () => {
   const BIG = Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), Buffer.alloc(4_000_000)]);
   const filesOf = (content: Buffer | undefined) => ({ bytes: async () => content });
@@ -133,6 +138,17 @@ describe("pictures of the page", () => {
     ["that is empty", Buffer.alloc(0)],
   ])("leave out one %s", async (_what, content) => {
     expect(await readPictures(cases(...urls(1)), filesOf(content))).toEqual(new Map());
+  });
+
+  it("are read at the same time", async () => {
+    const open: (() => void)[] = [];
+    const bytes = () =>
+      new Promise<undefined>((resolve) => {
+        open.push(() => resolve(undefined));
+        // The first one is answered after the others were asked for.
+        if (open.length === 4) for (const end of open) end();
+      });
+    expect(await readPictures(cases(...urls(4)), { bytes })).toEqual(new Map());
   });
 
   it("stay below 10 MB in all", async () => {

@@ -104,11 +104,12 @@ describe("a file that a test case names as @path", () => {
     const message = failure(await world.run(testVersion(cases)));
 
     expect(message).toContain("Uploading large.png failed with HTTP 413");
+    expect(message).toContain("How to fix: Set the input in test-cases to a smaller file");
     expect(world.sandbox.predictions).toEqual([]);
     expect(world.sandbox.files).toEqual([]);
   });
 
-  // Uploads.remove() deletes what is there when the first upload fails, and waits for no other.
+  // Uploads.close() deletes what is there when the first upload fails, and waits for no other.
   it("leaves nothing when another is refused while it is on its way", async () => {
     const world = await photoWorld({ fileLimit: 100 });
     await world.write("large.png", "x".repeat(101));

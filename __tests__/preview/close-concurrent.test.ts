@@ -57,7 +57,8 @@ describe("a pull request that is closed while a push of it is running", () => {
   it("ends that push as skipped, when the model is gone before Cog pushes", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
-    world.sandbox.scriptCog({ buildTakes: 3000 });
+    // Longer than the step of the closed pull request takes on a busy machine.
+    world.sandbox.scriptCog({ buildTakes: 10_000 });
     const push = await pull.start("opened");
     await world.sandbox.cogReaches("build");
     await pull.run("closed");

@@ -82,18 +82,6 @@ describe("github-deployment", () => {
     );
   });
 
-  it("records that a canceled push failed, so that it does not stay in progress", async () => {
-    const world = await createPreviewWorld();
-    world.sandbox.scriptCog({ buildTakes: 60_000 });
-    const step = await new Pull(world).start("opened", WANTED);
-    await world.sandbox.cogReaches("build");
-
-    step.process.kill("SIGINT");
-
-    expect((await step.result).warnings).toEqual([]);
-    expect(states(world)).toEqual([["in_progress", "failure"]]);
-  });
-
   it("makes the deployments of all commits inactive on close", async () => {
     const world = await createPreviewWorld();
     await new Pull(world, { headSha: "a".repeat(40) }).run("opened", WANTED);

@@ -95,6 +95,20 @@ describe("a pull request that changed its model before it closed", () => {
     expect(commentsOn(world)).toEqual([]);
   });
 
+  it("has all of them in a dry run, which deletes none", async () => {
+    const world = await createWorld();
+    const pull = new Pull(world);
+    await pull.run("opened");
+    const inputs = { model: "acme/cat" };
+    await pull.run("synchronize", { inputs });
+    const before = modelNames(world);
+
+    const { summary } = await pull.run("closed", { inputs: { ...inputs, "dry-run": "true" } });
+
+    for (const name of [PREVIEW, "acme/cat-pr-7"]) expect(summary).toContain(`delete ${name} and`);
+    expect(modelNames(world)).toEqual(before);
+  });
+
   it("is red in its status when Replicate refuses to delete one of them", async () => {
     const world = await createWorld();
     const pull = new Pull(world);

@@ -1,5 +1,5 @@
 import { TaskWorker } from "../../src/lib/task-worker.ts";
-import { startTestingWorker, type TestingTasks } from "../../src/testing/tasks/tasks.ts";
+import { startTestingWorker, type TestingTasks } from "../../src/testing/tasks/worker.ts";
 
 /** What the thread runs. */
 export const ENTRY = new URL("../../src/worker.ts", import.meta.url);

@@ -106,6 +106,7 @@ describe("the last lines of a log", () => {
     ["a\r\nb\r\n", 2, ["a", "b"]],
     ["a\n\nb\n\n\nc\n", 2, ["b", "c"]],
     ["  indented", 2, ["  indented"]],
+    ["\u001b[31mred\u001b[0m\n\u001b[0m\n", 2, ["red"]],
   ])("%j, %d of them", (logs, count, lines) => {
     expect(lastLines(logs, count)).toEqual(lines);
   });
@@ -147,6 +148,10 @@ describe("why setup() failed", () => {
     ["requests.exceptions.HTTPError: 404 Client Error: Not Found for url", WEIGHTS],
     ["HTTPSConnectionPool(host='x', port=443): Max retries exceeded with url", WEIGHTS],
     ["ConnectTimeoutError timed out, Max retries exceeded", WEIGHTS],
+    [
+      "requests.exceptions.ReadTimeout: (host='huggingface.co', port=443): Read timed out.",
+      WEIGHTS,
+    ],
     ["FileNotFoundError: [Errno 2] No such file or directory: 'weights/model.bin'", WEIGHTS],
     ["ModuleNotFoundError: No module named 'diffusers'", PACKAGE],
     ["ImportError: cannot import name 'cached_download' from 'huggingface_hub'", PACKAGE],

@@ -3,8 +3,9 @@ import { get } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { assembleIndex, digestOf } from "../../src/build-cache/cache-index.ts";
 import { type CacheRegistry, startCacheRegistry } from "../../src/build-cache/cache-registry.ts";
-import { checkLayers, type LayerSource } from "../../src/build-cache/layer-source.ts";
-import type { FetchResponse } from "../../src/http/request.ts";
+import { checkLayers, layerSource } from "../../src/build-cache/layer-source.ts";
+import { createHttp } from "../../src/http/client.ts";
+import type { Fetch, FetchResponse, HttpOptions } from "../../src/http/request.ts";
 import { cacheIndex, LAYER_BYTES, LAYERS } from "./build-cache-support.ts";
 
 /** Short limits, in seconds: what hangs in these tests hangs for ever. */
@@ -12,17 +13,28 @@ const LIMITS = { response: 0.1, idle: 0.1 };
 const INDEX = cacheIndex();
 const [FIRST = { digest: "", size: 0 }, SECOND = { digest: "", size: 0 }] = LAYERS;
 
-type Answer = (method: string, digest: string, range: string) => FetchResponse | "hangs";
+type Answer = (method: string, digest: string, range: string) => FetchResponse | "hangs" | Error;
 
-/** A repository that answers so. */
-function sourceOf(answer: Answer): LayerSource {
-  return async (method, digest, range, signal) => {
-    const response = answer(method, digest, range);
+/** Node's fetch, of a repository that answers so. Its blobs have their digests for addresses. */
+const fetchOf =
+  (answer: Answer): Fetch =>
+  async (url, { method, headers, signal }) => {
+    const response = answer(method, url.slice("blob:".length), headers["range"] ?? "");
+    if (response instanceof Error) throw response;
     if (response !== "hangs") return response;
     await once(signal, "abort");
     throw signal.reason;
   };
-}
+const REPOSITORY = {
+  blobRequest: async (digest: string) => ({ url: `blob:${digest}`, headers: {} }),
+};
+
+/** HTTP of this repository. */
+const optionsOf = (answer: Answer, signal = new AbortController().signal): HttpOptions => ({
+  fetch: fetchOf(answer),
+  signal,
+  log: () => {},
+});
 
 const holding: Answer = (method, digest, range) => {
   const bytes = LAYER_BYTES.find((each) => digestOf(each) === digest);
@@ -40,7 +52,8 @@ afterEach(async () => {
 });
 
 async function start(answer: Answer = holding) {
-  const importable = { kind: "index", index: INDEX, source: sourceOf(answer) } as const;
+  const source = layerSource(REPOSITORY, optionsOf(answer));
+  const importable = { kind: "index", index: INDEX, source } as const;
   const registry = await startCacheRegistry(importable, LIMITS);
   registries.push(registry);
   const address = (reference: string) => `http://${reference.replace(/\/(.+):.+$/, "/v2/$1")}`;
@@ -188,8 +201,8 @@ describe("the registry that a build exports to", () => {
 });
 
 describe("the check of layers", () => {
-  const check = (answer: Answer) =>
-    checkLayers([...LAYERS, ...LAYERS], sourceOf(answer), new AbortController().signal, 0.1);
+  const check = (answer: Answer, seconds = 0.1, signal?: AbortSignal) =>
+    checkLayers([...LAYERS, ...LAYERS], REPOSITORY, createHttp(optionsOf(answer, signal)), seconds);
 
   it("asks for each layer once", async () => {
     const asked: string[] = [];
@@ -216,19 +229,25 @@ describe("the check of layers", () => {
       () => new Response(null, { headers: { "content-length": "7" } }),
       /7 bytes/,
     ],
-    ["hangs", () => "hangs", /in time/],
+    ["hangs", () => "hangs", /timeout/],
+    ["cannot be asked for", () => new Error("ECONNREFUSED"), /ECONNREFUSED/],
   ])("fails when a layer %s", async (_case, answer, reason) => {
     await expect(check(answer)).rejects.toThrow(reason);
   });
 
-  it("fails when there is no connection", async () => {
-    const source = () => Promise.reject(new Error("ECONNREFUSED"));
-    const { signal } = new AbortController();
-    await expect(checkLayers(LAYERS, source, signal)).rejects.toThrow("ECONNREFUSED");
+  it.each<[string, ReturnType<Answer>]>([
+    ["an error of the network", new Error("ECONNRESET")],
+    ["an error of the registry", new Response(null, { status: 503 })],
+  ])("asks again after %s", async (_case, first) => {
+    let failures = 1;
+    await check((method, digest, range) => {
+      if (digest !== SECOND.digest || failures-- <= 0) return holding(method, digest, range);
+      return first;
+    }, 20);
   });
 
   it("ends with the step", async () => {
     const stop = AbortSignal.abort(new Error("canceled"));
-    await expect(checkLayers(LAYERS, sourceOf(holding), stop)).rejects.toThrow("canceled");
+    await expect(check(holding, 20, stop)).rejects.toThrow("canceled");
   });
 });

@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type DockerClientOptions, engineAddress } from "../../src/docker/client.ts";
+import { refuseSsh } from "../../src/docker/engine.ts";
 import { inspectImage, schemaIn, tagImage, untagImage } from "../../src/docker/images.ts";
 import { startStranger } from "../support/servers.ts";
 import { SDXL_NOVEMBER } from "./schema-samples.ts";
@@ -169,6 +170,23 @@ describe("the labels of an image", () => {
     const surroundings = await without({ DOCKER_HOST: origin.replace("http:", "tcp:") });
     await expect(inspectImage(IMAGE, surroundings)).rejects.toThrow("aborted");
   });
+});
+
+it.each<[string, Record<string, string>, boolean]>([
+  ["0.22.0", {}, true],
+  ["0.15.9", {}, true],
+  ["0.15.8", {}, false],
+  ["0.16.10", { COG_DOCKER_SDK_CLIENT: "0" }, true],
+  ["0.16.9", { COG_DOCKER_SDK_CLIENT: "0" }, false],
+  ["0.22.0", { DOCKER_HOST: "tcp://builder.test" }, false],
+  ["0.22.0", { DOCKER_HOST: "", DOCKER_CONTEXT: "gone" }, false],
+])("ssh:// with Cog %s and %j is refused: %s", async (version, environment, isRefused) => {
+  const options = await without({ DOCKER_HOST: "ssh://builder.test", ...environment });
+  const refusal = refuseSsh(version, options).then(
+    () => false,
+    () => true,
+  );
+  expect(await refusal).toBe(isRefused);
 });
 
 describe("a second tag, without the Docker CLI", () => {

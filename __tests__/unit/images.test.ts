@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { TaskWorker } from "../../src/lib/task-worker.ts";
 import { checkPicture, comparePictures, meanDistance } from "../../src/testing/images/compare.ts";
 import { TOLERANCE } from "../../src/testing/images/picture.ts";
-import type { TestingTasks } from "../../src/testing/tasks/tasks.ts";
+import type { TestingTasks } from "../../src/testing/tasks/worker.ts";
 import { ENTRY } from "../support/testing-worker.ts";
 import {
   decodeElsewhere,

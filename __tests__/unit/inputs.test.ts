@@ -167,15 +167,21 @@ describe("an input", () => {
 
 describe("a token", () => {
   it.each([
-    ["api-token", "REPLICATE_API_TOKEN", ({ credentials }: Inputs) => credentials.apiToken],
+    [
+      "api-token",
+      "REPLICATE_API_TOKEN",
+      API_TOKEN,
+      ({ credentials }: Inputs) => credentials.apiToken,
+    ],
     [
       "cli-auth-token",
       "REPLICATE_CLI_AUTH_TOKEN",
+      CLI_TOKEN,
       ({ credentials }: Inputs) => credentials.cliAuthToken,
     ],
-  ])("%s comes from the variable %s when the input is empty", (input, variable, pick) => {
-    expect(pick(inputsFrom({ [input]: "" }, { [variable]: ` ${API_TOKEN}\n` }))).toBe(API_TOKEN);
-    expect(pick(inputsFrom({ [input]: "given" }, { [variable]: API_TOKEN }))).toBe("given");
+  ])("%s comes from the variable %s when the input is empty", (input, variable, token, pick) => {
+    expect(pick(inputsFrom({ [input]: "" }, { [variable]: ` ${token}\n` }))).toBe(token);
+    expect(pick(inputsFrom({ [input]: "given" }, { [variable]: token }))).toBe("given");
     expect(pick(inputsFrom({}, { [variable]: " " }))).toBeUndefined();
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { jqFailure as failureOf, jqProblem as problemOf } from "../../src/testing/checks.ts";
-import { TASK_SECONDS } from "../../src/testing/tasks/tasks.ts";
+import { TASK_SECONDS } from "../../src/testing/tasks/worker.ts";
 import { ImpatientWorker, WORKER } from "../support/testing-worker.ts";
 
 const jqFailure = (query: string, output: unknown) => failureOf(query, output, WORKER);

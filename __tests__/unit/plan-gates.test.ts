@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { planDeployment, planReleaseNotes, planTesting } from "../../src/plan/release.ts";
+import { planDeployment, planReleaseNotes, planTesting } from "../../src/plan/version-options.ts";
 import type { SuiteDefaults, TestSuite } from "../../src/testing/options.ts";
 import { suite } from "./gate-support.ts";
 import { contextWith, inputsFrom } from "./support.ts";

@@ -202,6 +202,7 @@ describe("an answer", () => {
     ["no question", '{"question": null, "match": true}', undefined],
     ["a quote of the output", '{"match":true,"reason":"said so"}', undefined],
     ["the output within words", 'It is {"match": true, "reason": "said so"}', undefined],
+    ["a yes or no", "yes/no", undefined],
     ["a yes to something else", "Yes I can help you with that.", undefined],
     ["a no to nothing", "No problem! Here is a poem.", undefined],
     ["yes", "Yes, it is a bird.", { isMatch: true, reason: "it is a bird." }],

@@ -33,6 +33,10 @@ describe("a request is sent again", () => {
     expect(pauseOf(method, reply(429))).toBeGreaterThan(0);
   });
 
+  it.each(METHODS)("%s after the 403 of a rate limit, when it ends", (method) => {
+    expect(pauseOf(method, reply(403, {}, { "retry-after": "7" }))).toBe(7);
+  });
+
   it.each(NEVER_ARRIVED)("POST after %s, since it surely did not arrive", (code) => {
     expect(pauseOf("POST", fault(code))).toBeGreaterThan(0);
   });

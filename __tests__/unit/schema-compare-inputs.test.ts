@@ -134,6 +134,13 @@ describe("an input", () => {
     ]);
   });
 
+  it("show numbers and texts of the same signs as different choices", () => {
+    const document = (type: string, choices: readonly unknown[]) =>
+      withInput(openapi({ Input: {} }), "x", { type, enum: choices });
+    const { changes } = compareSchemas(document("integer", [1, 2]), document("string", ["1", "2"]));
+    expect(changes.map(({ before, after }) => [before, after])).toEqual([["1 | 2", '"1" | "2"']]);
+  });
+
   it.each<[string, readonly string[], readonly string[], string[]]>([
     ["a move to the end", ["a", "b", "c"], ["b", "c", "a"], ["compatible Input : order changed"]],
     ["nothing, when another comes before", ["a", "b"], ["new", "a", "b"], []],

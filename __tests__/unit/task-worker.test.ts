@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TaskWorker } from "../../src/lib/task-worker.ts";
-import { startTestingWorker, type TestingWorker } from "../../src/testing/tasks/tasks.ts";
+import { startTestingWorker, type TestingWorker } from "../../src/testing/tasks/worker.ts";
 import { runAlone } from "./task-process.ts";
 
 const ENDLESS_PATTERN = { pattern: /^(a+)+$/, text: `${"a".repeat(60)}!` };

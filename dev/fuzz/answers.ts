@@ -27,7 +27,7 @@ import { checkExpectations } from "../../src/testing/checks.ts";
 import { judgeInputs, judgePrompt, parseJudgement } from "../../src/testing/judge-prompt.ts";
 import { joinOutput, urlsIn } from "../../src/testing/output.ts";
 import { phasesOf } from "../../src/testing/prediction-result.ts";
-import { startTestingWorker } from "../../src/testing/tasks/tasks.ts";
+import { startTestingWorker } from "../../src/testing/tasks/worker.ts";
 import { inputProblems } from "../../src/testing/valid-inputs.ts";
 import { type Property, property, valueOrRefusal } from "./property.ts";
 import { almost, json, text } from "./texts.ts";

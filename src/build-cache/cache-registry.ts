@@ -128,7 +128,7 @@ function answerWithLayer({ digest, size }: Blob, source: LayerSource, idleSecond
     if (method === "HEAD") return void response.writeHead(200, { "content-length": size }).end();
     const stop = new AbortController();
     response.once("close", () => stop.abort());
-    const { status, headers, body } = await source("GET", digest, range, stop.signal);
+    const { status, headers, body } = await source(digest, range, stop.signal);
     if (status === 404) return fail(response, 404);
     if ((status !== 200 && status !== 206) || body === null) throw new Error(`HTTP ${status}`);
     for (const name of PASSED) {

@@ -17,8 +17,10 @@ export interface CacheProblem {
 /** Whether a push can use the build cache. */
 export type BuildCachePreflight =
   | { readonly kind: "off" }
-  | { readonly kind: "available"; readonly engine: EngineAddress }
-  | ({ readonly kind: "unavailable"; readonly mode: "auto" | "true" } & CacheProblem);
+  | { readonly kind: "available"; readonly mode: WantedCache; readonly engine: EngineAddress }
+  | ({ readonly kind: "unavailable"; readonly mode: WantedCache } & CacheProblem);
+
+type WantedCache = Exclude<BuildCacheMode, "false">;
 
 /** What the decision depends on, beside the engine. */
 export interface CacheRequest {
@@ -110,7 +112,7 @@ export async function preflightBuildCache(
     const sdkClient = options.environment["COG_DOCKER_SDK_CLIENT"] ?? "";
     const found = cacheProblem({ ...request, engine, hostname: hostname(), sdkClient });
     if (found !== undefined) return { kind: "unavailable", mode, ...found };
-    return { kind: "available", engine: await engineAddress(engine.host, options) };
+    return { kind: "available", mode, engine: await engineAddress(engine.host, options) };
   } catch (error) {
     options.signal.throwIfAborted();
     const reason = `the Docker engine does not describe itself: ${errorMessage(error)}`;
@@ -119,10 +121,14 @@ export async function preflightBuildCache(
   }
 }
 
-/** Reports that the cache can't be used: as a warning only to those who asked for it. */
-export function reportUnavailable(preflight: BuildCachePreflight): void {
-  if (preflight.kind !== "unavailable") return;
-  const { mode, reason, hint } = preflight;
+/** Why a build that could use the cache did not. */
+export const NO_INDEX: CacheProblem = {
+  reason: "Docker exported no index of the build",
+  hint: "Check that the Docker daemon can connect to 127.0.0.1 on this machine; its log shows why an export failed. Or set build-cache to false.",
+};
+
+/** Reports that the cache is not used: as a warning only to those who asked for it. */
+export function reportUnused(mode: WantedCache, { reason, hint }: CacheProblem): void {
   const message = `The build cache is not used: ${reason}.`;
   if (mode === "true") core.warning(`${message}\nHow to fix: ${hint}`);
   else info(message);

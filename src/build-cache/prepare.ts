@@ -1,18 +1,17 @@
-import type { EngineAddress } from "../docker/client.ts";
-import type { HttpOptions } from "../http/request.ts";
 import { errorReason } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
 import { formatBytes, formatCount } from "../lib/units.ts";
 import { readLabels } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { readIndexLabel } from "./cache-index.ts";
 import { checkLayers, type Importable, layerSource } from "./layer-source.ts";
-import { type BuildCachePreflight, reportUnavailable } from "./preflight.ts";
+import { type BuildCachePreflight, reportUnused } from "./preflight.ts";
 
 /** What the runs of Cog in this step use. */
 export type BuildCache =
   | { readonly kind: "off" }
-  | { readonly kind: "on"; readonly engine: EngineAddress; readonly importable: Importable };
+  | (Extract<BuildCachePreflight, { kind: "available" }> & { readonly importable: Importable });
 
 /** An image that may carry a cache. */
 export interface CacheOrigin {
@@ -33,21 +32,20 @@ const NONE: Importable = { kind: "none" };
 export async function prepareBuildCache(
   preflight: BuildCachePreflight,
   origins: readonly (() => Promise<CacheOrigin>)[],
-  http: HttpOptions,
+  runtime: Runtime,
 ): Promise<BuildCache> {
-  reportUnavailable(preflight);
+  if (preflight.kind === "unavailable") reportUnused(preflight.mode, preflight);
   if (preflight.kind !== "available") return { kind: "off" };
-  const { engine } = preflight;
   for (const origin of origins) {
-    const importable = await findImportable(origin, http);
-    if (importable.kind === "index") return { kind: "on", engine, importable };
+    const importable = await findImportable(origin, runtime);
+    if (importable.kind === "index") return { ...preflight, importable };
   }
-  return { kind: "on", engine, importable: NONE };
+  return { ...preflight, importable: NONE };
 }
 
 async function findImportable(
   origin: () => Promise<CacheOrigin>,
-  http: HttpOptions,
+  { http, httpOptions, signal }: Runtime,
 ): Promise<Importable> {
   let where = "the latest version";
   try {
@@ -59,14 +57,13 @@ async function findImportable(
       info(`Build cache: ${where} has none.`);
       return NONE;
     }
-    const source = layerSource(session, http);
-    await checkLayers(index.layers, source, http.signal);
+    await checkLayers(index.layers, session, http);
     const bytes = index.layers.reduce((sum, { size }) => sum + size, 0);
     const layers = formatCount(index.layers.length, "layer");
     info(`Build cache: ${where} has ${layers} (${formatBytes(bytes)}).`);
-    return { kind: "index", index, source };
+    return { kind: "index", index, source: layerSource(session, httpOptions) };
   } catch (error) {
-    http.signal.throwIfAborted();
+    signal.throwIfAborted();
     info(`Build cache: that of ${where} is not used: ${errorReason(error)}.`);
     return NONE;
   }

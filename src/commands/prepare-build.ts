@@ -36,7 +36,7 @@ export async function prepareBuild(request: BuildRequest, runtime: Runtime) {
   const origins = [newest && (async () => newest), other].filter((origin) => origin !== undefined);
   const [disk, cache] = await Promise.all([
     freeDisk(diskRequest(request), runtime),
-    prepareBuildCache(cacheable, origins, runtime.httpOptions),
+    prepareBuildCache(cacheable, origins, runtime),
   ]);
   return { disk, runner: new CogRunner(request.push, { cog, space, cache }, runtime) };
 }

@@ -1,8 +1,8 @@
 import { canonicalJson, type JsonRecord, list } from "../lib/json.ts";
 import { joinLimited, truncate } from "../lib/text.ts";
+import { typeText } from "./compare-types.ts";
 import { choiceText } from "./limits.ts";
 import { elementsOf, isUntyped, type Place, propertiesOf, type SchemaReader } from "./normalize.ts";
-import { typeText } from "./types.ts";
 
 const MOST_CHOICES = 20;
 const MOST_TYPES = 10;

@@ -1,4 +1,5 @@
 import { type JsonRecord, recordOf } from "../lib/json.ts";
+import { compareTypes } from "./compare-types.ts";
 import { type Finding, limitFindings, noteFindings, toggled } from "./limits.ts";
 import {
   elementsOf,
@@ -7,7 +8,6 @@ import {
   propertiesOf,
   type SchemaReader,
 } from "./normalize.ts";
-import { compareTypes } from "./types.ts";
 
 /** What a change is named after: an input, or a path within an output; and its schema in both versions. */
 interface Subject {

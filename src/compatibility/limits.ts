@@ -1,4 +1,4 @@
-import { canonicalJson, type JsonRecord, list } from "../lib/json.ts";
+import { canonicalJson, type JsonRecord, list, parseJson } from "../lib/json.ts";
 import { joinLimited } from "../lib/text.ts";
 
 /**
@@ -97,9 +97,10 @@ function without(choices: Choices, others: Choices): string[] {
   return [...choices].filter(([json]) => !others.has(json)).map(([, choice]) => choiceText(choice));
 }
 
-/** A choice as people read it. */
+/** A choice as people read it: in quotes only if it is empty, or would look like a number. */
 export function choiceText(choice: unknown): string {
-  return typeof choice === "string" && choice !== "" ? choice : canonicalJson(choice);
+  const isPlain = typeof choice === "string" && choice !== "" && parseJson(choice) === undefined;
+  return isPlain ? choice : canonicalJson(choice);
 }
 
 /** Whether the ranges of a schema allow a value of its type. */

@@ -11,7 +11,7 @@ import { isInside, resolveOutside } from "../lib/paths.ts";
 import { joinLimited } from "../lib/text.ts";
 import type { Compatibility, SchemaPair } from "./compare.ts";
 import type { CompatibilityMode } from "./options.ts";
-import { parameterLines } from "./parameters.ts";
+import { parameterLines } from "./parameter-lines.ts";
 
 const MOST_CHANGES = 50;
 /** GitHub shows 10 annotations of a kind for each step. */

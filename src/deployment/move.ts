@@ -172,6 +172,6 @@ export function movedByOther(
   return new ActionError({
     code: "deployment-moved-by-other",
     message: `Deployment ${fullName(name)} was moved to ${version}, but another run has moved it to ${found?.release.version ?? "nothing"}.`,
-    hint: "Set a concurrency group, so that one job at a time moves the deployment, and run the job again that should be last.",
+    hint: "Set a concurrency group, so that only one job at a time moves the deployment. Then run the job whose version should be deployed again.",
   });
 }

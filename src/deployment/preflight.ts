@@ -75,6 +75,7 @@ export async function preflightDeployment(
   const { kind, asked, check } = target;
   const deployment = await findDeployment(api, name);
   if (deployment === undefined) {
+    requireRange(name, asked.minInstances, asked.maxInstances);
     const hardware = await checkCreation(apiConnection, name, target);
     return { kind, api, name, asked, check, state: { kind: "missing", hardware } };
   }
@@ -85,9 +86,22 @@ export async function preflightDeployment(
       message: `Deployment ${fullName(name)} serves ${release.model}, not ${fullName(served)}.`,
       hint: `Set deployment to one that serves ${fullName(served)}, or to a new name.`,
     });
+  const { minInstances = release.minInstances, maxInstances = release.maxInstances } = asked;
+  if (asked.minInstances !== undefined || asked.maxInstances !== undefined)
+    requireRange(name, minInstances, maxInstances);
   if (asked.hardware !== undefined && asked.hardware !== release.hardware)
     requireHardware(asked.hardware, await apiConnection.hardware(), USE);
   return { kind, api, name, asked, check, state: { kind: "exists", deployment } };
+}
+
+/** Inputs change one limit, and leave the other one as it is. */
+function requireRange(name: ModelName, min = 0, max = Number.POSITIVE_INFINITY): void {
+  if (min <= max) return;
+  throw new ActionError({
+    code: "deployment-instances-invalid",
+    message: `Deployment ${fullName(name)} would have at least ${min} and at most ${max} instances.`,
+    hint: "Set deployment-max-instances to deployment-min-instances or more.",
+  });
 }
 
 /** A pre-release never moves the deployment of releases. */

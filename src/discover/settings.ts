@@ -79,24 +79,29 @@ export async function readSettings(
   return parseSettings(text, file, rules);
 }
 
-type Refusal = Pick<Problem, "message" | "hint">;
+/** Adds a problem of the file. The message has no full stop. */
+type Refuse = (message: string, hint: string) => void;
 
 /** Parses a settings file. Values keep their spelling: `0.20` is not a number. */
 export function parseSettings(text: string, file: string, rules: InputRules): Settings {
-  const refusals: Refusal[] = [];
+  const problems: Problem[] = [];
+  const refuse: Refuse = (message, hint) => {
+    problems.push({ code: "settings-invalid", message: `${file}: ${message}.`, hint });
+  };
   const mapping = (value: unknown, place: string): JsonRecord => {
     if (isRecord(value)) return value;
     if (value !== undefined && value !== "" && value !== null)
-      refusals.push({ message: `${place} is not a mapping`, hint: SHAPE });
+      refuse(`${place} is not a mapping`, SHAPE);
     return {};
   };
   const project = (written: unknown, typed: unknown, place: string): ProjectSettings => {
-    const { paths, ...given } = mapping(written, place);
     const values = recordOf(typed);
-    const texts = Object.entries(given).map(([key, value]) => [key, textOf(value, values[key])]);
-    const globs = linesOf(textOf(paths, paths)).map((glob) => fromRoot(glob));
-    const settings = { inputs: Object.fromEntries(texts), paths: globs };
-    refusals.push(...refusalsOf(settings, place, rules));
+    const texts = Object.entries(mapping(written, place)).map(
+      ([key, value]) => [key, textOf(value, values[key])] as const,
+    );
+    const { paths = "", ...inputs }: Record<string, string> = Object.fromEntries(texts);
+    const settings = { inputs, paths: linesOf(paths).map((glob) => fromRoot(glob)) };
+    checkProject(settings, place, rules, refuse);
     return settings;
   };
 
@@ -109,63 +114,53 @@ export function parseSettings(text: string, file: string, rules: InputRules): Se
     JSON.stringify(types);
   } catch (error) {
     root = {};
-    refusals.push({ message: yamlFault(error), hint: "Fix its syntax." });
+    refuse(yamlFault(error), "Fix its syntax.");
   }
   const { defaults: shared, projects: entries, ...others } = root;
-  for (const key of Object.keys(others))
-    refusals.push({ message: `"${key}" is neither defaults nor projects`, hint: SHAPE });
+  for (const key of Object.keys(others)) refuse(`"${key}" is neither defaults nor projects`, SHAPE);
   const defaults = project(shared, types["defaults"], "defaults");
   const typed = recordOf(types["projects"]);
   const projects = Object.entries(mapping(entries, "projects")).map(([name, value]) => {
     const key = fromRoot(name.trim());
     if (isOutside(key) || (isGlob(key) && BRACES.test(key)))
-      refusals.push({ message: `projects has the key "${name}"`, hint: GLOBS });
+      refuse(`projects has the key "${name}"`, GLOBS);
     const settings = project(value, typed[name], `"${name}"`);
     return { key, matches: matcherOf(key), ...settings };
   });
   const keys = new Set([defaults, ...projects].flatMap(({ inputs }) => Object.keys(inputs)));
-  const problems = refusals.map(({ message, hint }) => {
-    return { code: "settings-invalid", message: `${file}: ${message}.`, hint };
-  });
   return { file, defaults, projects, keys: [...keys], problems };
 }
 
-/** What is wrong with the settings of one place. Messages have no full stop. */
-function refusalsOf(
+/** Refuses what is wrong with the settings of one place. */
+function checkProject(
   { inputs, paths }: ProjectSettings,
   place: string,
   { names, problemsOf }: InputRules,
-): readonly Refusal[] {
+  refuse: Refuse,
+): void {
+  // A template is valid here, and not as the input of the action; secrets are not read.
   const { model = "", ...others } = inputs;
-  const isSecret = (key: string) => SECRET_INPUTS.includes(key);
-  const open = Object.entries(others).filter(([key]) => !isSecret(key));
-  return [
-    ...Object.keys(inputs)
-      .filter(isSecret)
-      .map((key) => ({
-        message: `${place} sets ${key}, which must not be in a file`,
-        hint: `Set ${key} in the workflow, from a secret.`,
-      })),
-    ...open
-      .filter(([key]) => !names.includes(key))
-      .map(([key]) => ({
-        message: `${place} sets "${key}", which is not an input of the action`,
-        hint: unknownInputHint(key, names),
-      })),
-    ...[model]
-      .filter((text) => text !== "" && !isTemplate(text))
-      .map((text) => ({
-        message: `${place} sets model to "${text}"`,
-        hint: "Set model to owner/name, with the placeholders {directory}, {path}, and {config} if needed.",
-      })),
-    ...problemsOf(Object.fromEntries(open)).map(({ message, hint }) => ({
-      message: `${place}: ${message.replace(/\.$/, "")}`,
-      hint,
-    })),
-    ...paths
-      .filter((glob) => isOutside(glob) || BRACES.test(glob))
-      .map((glob) => ({ message: `${place} has the path "${glob}"`, hint: GLOBS })),
-  ];
+  const values = Object.entries(others).filter(([key]) => !SECRET_INPUTS.includes(key));
+  for (const key of Object.keys(others))
+    if (SECRET_INPUTS.includes(key))
+      refuse(
+        `${place} sets ${key}, which must not be in a file`,
+        `Set ${key} in the workflow, from a secret.`,
+      );
+    else if (!names.includes(key))
+      refuse(
+        `${place} sets "${key}", which is not an input of the action`,
+        unknownInputHint(key, names),
+      );
+  if (model !== "" && !isTemplate(model))
+    refuse(
+      `${place} sets model to "${model}"`,
+      "Set model to owner/name, with the placeholders {directory}, {path}, and {config} if needed.",
+    );
+  for (const { message, hint } of problemsOf(Object.fromEntries(values)))
+    refuse(`${place}: ${message.replace(/\.$/, "")}`, hint);
+  for (const glob of paths)
+    if (isOutside(glob) || BRACES.test(glob)) refuse(`${place} has the path "${glob}"`, GLOBS);
 }
 
 function unknownInputHint(key: string, names: readonly string[]): string {

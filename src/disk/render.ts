@@ -78,7 +78,7 @@ export function spaceHint({ mode, isHosted }: DiskSituation): string {
   const larger = "set runs-on to a larger runner, or make the image smaller.";
   return mode === "true"
     ? `To get more space, ${larger}`
-    : `Set free-disk to true to remove all toolchains that may be removed, ${larger}`;
+    : `Set free-disk to true to remove all removable toolchains, ${larger}`;
 }
 
 /**

@@ -4,7 +4,7 @@ import { isAbsolute } from "node:path";
 import semver from "semver";
 import * as v from "valibot";
 import { explainDocker } from "../known-failures/docker-failures.ts";
-import { errorMessage, errorReason, wrapError } from "../lib/errors.ts";
+import { ActionError, errorMessage, errorReason, takenFrom, wrapError } from "../lib/errors.ts";
 import { ProgramNotFound } from "../lib/exec.ts";
 import { parseJson } from "../lib/json.ts";
 import { callEngine, type DockerClientOptions, dockerHost, runDocker } from "./client.ts";
@@ -25,8 +25,10 @@ const VERSION = /^(\d[\w.+~-]{0,60})(?: (\w{1,20}))?(?: (.*))?$/;
 const FORMAT = "{{.Server.Version}} {{.Server.Arch}}{{range .Server.Components}} {{.Name}}{{end}}";
 /** The errors of podman-docker, whose `docker` is Podman: it has no server to ask. */
 const IS_PODMAN = /podman|\*define\.Version/i;
-/** The first Cog that builds with the BuildKit of the daemon (pkg/docker/docker.go). */
+/** The first Cog that connects to the daemon and its BuildKit itself (pkg/docker/docker.go). */
 const BUILDKIT_API = "0.15.9";
+/** The first Cog that ignores COG_DOCKER_SDK_CLIENT=0, which had it run the Docker CLI. */
+const API_ONLY = "0.16.10";
 
 /**
  * Checks that a Docker daemon responds at the address that Docker itself uses: DOCKER_HOST, then the current context.
@@ -56,10 +58,7 @@ async function findEngine(options: DockerClientOptions): Promise<DockerEngine> {
 }
 
 async function pingEngine(options: DockerClientOptions): Promise<DockerEngine> {
-  const address = await dockerHost(options);
   const unknown = { product: "Docker", version: "unknown", arch: "unknown" } as const;
-  if (address.startsWith("ssh://"))
-    return { ...unknown, description: `Docker at ${address}, not checked (no Docker CLI)` };
   const { host, status, headers } = await callEngine("/_ping", options);
   if (status !== 200) throw new Error(`${host}: HTTP ${status}`);
   const api = `API ${headers["api-version"] ?? "unknown"}`;
@@ -68,6 +67,23 @@ async function pingEngine(options: DockerClientOptions): Promise<DockerEngine> {
   return podman === undefined
     ? { ...unknown, description: `Docker engine at ${host}, ${api}` }
     : { ...unknown, product: "Podman", description: `Podman ${podman} at ${host}, ${api}` };
+}
+
+/**
+ * Refuses an address that the Docker CLI can use and Cog cannot (pkg/docker/host.go; seen with 0.22).
+ * @throws {ActionError}
+ */
+export async function refuseSsh(cogVersion: string, options: DockerClientOptions): Promise<void> {
+  const usesCli = options.environment["COG_DOCKER_SDK_CLIENT"] === "0";
+  if (semver.lt(cogVersion, usesCli ? API_ONLY : BUILDKIT_API)) return;
+  // checkDocker reports an address that cannot be found.
+  const address = await takenFrom(dockerHost(options), (found) => found, "");
+  if (!address.startsWith("ssh://")) return;
+  throw new ActionError({
+    code: "docker-ssh-unsupported",
+    message: `Cog ${cogVersion} cannot use the Docker daemon at "${address}": it does not support ssh://.`,
+    hint: `Forward the daemon's socket in an earlier step (ssh -fNL /tmp/docker.sock:/var/run/docker.sock user@host), and set DOCKER_HOST to unix:///tmp/docker.sock.`,
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createQueue } from "../lib/queue.ts";
 import type { Repository } from "./repository.ts";
 import { askGit, git } from "./run.ts";
 
@@ -88,6 +89,9 @@ export async function mergeBase(
   return find();
 }
 
+/** A fetch into a shallow clone fails, and does not wait, while another one holds its lock. */
+const inTurn = createQueue();
+
 async function fetch(
   repository: Repository,
   options: readonly string[],
@@ -95,5 +99,5 @@ async function fetch(
 ): Promise<void> {
   const always = ["--quiet", "--no-tags", "--no-recurse-submodules", "--no-auto-gc"];
   const args = ["fetch", ...always, ...options, "origin", ...names];
-  await git(repository, args, { timeoutSeconds: FETCH_SECONDS });
+  await inTurn(() => git(repository, args, { timeoutSeconds: FETCH_SECONDS }));
 }

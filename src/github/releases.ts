@@ -48,7 +48,7 @@ export async function isPrereleaseTag(
   } catch (cause) {
     throw wrapError(cause, {
       code: "release-unreadable",
-      message: `Could not read whether the release of tag "${tag}" is a pre-release: ${githubErrorMessage(cause)}.`,
+      message: `Could not check whether the release of tag "${tag}" is a pre-release: ${githubErrorMessage(cause)}.`,
       hint: 'Add the permission "contents: read" to the job, set github-token, and run the job again.',
     });
   }

@@ -28,8 +28,8 @@ export function isCertificateError(networkError: string | undefined): boolean {
 }
 
 /**
- * Decides whether to send a request again. GET, HEAD, PATCH, and DELETE: after 429, 5xx, and network errors. POST:
- * after 429, and if it certainly did not reach the server.
+ * Decides whether to send a request again. GET, HEAD, PATCH, and DELETE: after rate limiting, 5xx, and network errors.
+ * POST: after rate limiting, and if it certainly did not reach the server.
  * @param attempt of this response, from 1.
  * @param random a number from 0 to 1, for the jitter.
  * @returns seconds to wait first, or undefined to return the response.
@@ -41,14 +41,16 @@ export function retryDelay(
   { random, now } = { random: Math.random(), now: new Date() },
 ): number | undefined {
   if (attempt >= ATTEMPTS) return undefined;
-  const { status, networkError } = response;
+  const { status, headers, networkError } = response;
+  // GitHub's secondary rate limits are 403 or 429 (its documentation, "Rate limits for the REST API").
+  const isRateLimited = status === 429 || (status === 403 && headers.has("retry-after"));
   const isFinal =
     networkError === NOT_PUBLIC ||
     networkError?.startsWith(TOO_LARGE) ||
     isCertificateError(networkError);
   if (isFinal) return undefined;
   const isRetryable =
-    status === 429 ||
+    isRateLimited ||
     (networkError !== undefined && NOT_SENT.has(networkError)) ||
     (IDEMPOTENT.has(method) && (networkError !== undefined || status >= 500));
   return isRetryable ? (requestedDelay(response, now) ?? backoff(attempt, random)) : undefined;

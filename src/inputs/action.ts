@@ -145,7 +145,7 @@ export function readInputs(
     githubToken: read.secret("github-token", undefined),
     /** Problems with the build secrets, which matter only if something is built. */
     secretProblems: secrets.problems,
-    /** Notices about values that were read in another spelling. */
+    /** Notices about values that are used otherwise than they are set. */
     notes: read.notes,
     /** Inputs that are not valid: what depends on them is checked with the default. */
     problems: read.problems,

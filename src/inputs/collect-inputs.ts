@@ -25,6 +25,8 @@ export function readCollectInputs({ environment }: Context) {
     ),
     template: read.text("preview-model") ?? PREVIEW_MODEL,
     githubToken: read.secret("github-token", undefined),
+    /** Notices about values that are used otherwise than they are set. */
+    notes: read.notes,
   };
   if (read.problems.length > 0) throw new ActionError(read.problems);
   return inputs;

@@ -45,7 +45,7 @@ export type InputSource = (name: string, options?: core.InputOptions) => string;
  */
 export class InputReader {
   readonly problems: InputProblem[] = [];
-  /** Notices about values that were read in another spelling. */
+  /** Notices about values that are used otherwise than they are set. */
   readonly notes: string[] = [];
 
   /** Inputs that are set, and not to their default. */

@@ -51,7 +51,8 @@ export const BUILD = failures({
   },
   "python-externally-managed": {
     pattern: /externally[- ]managed/,
-    message: "The image's Python belongs to its distribution: pip and uv may not install packages.",
+    message:
+      "The image's Python is managed by its distribution, which does not allow pip and uv to install packages.",
     hint: "Set PIP_BREAK_SYSTEM_PACKAGES (for uv, UV_BREAK_SYSTEM_PACKAGES) to 1 in dockerfile, or use an image of Python as its base.",
     source: "PEP 668; seen with Cog 0.22",
   },
@@ -111,7 +112,8 @@ export const BUILD = failures({
   // A warning that does not fail a build by itself, so it comes last.
   "docker-container-driver": {
     pattern: /No output specified (?:with|for) docker-container driver/,
-    message: "The build ran in a docker-container builder, which loads no image into Docker.",
+    message:
+      "The build ran in a docker-container builder, which does not load the image into Docker.",
     hint: "Set `driver: docker` for docker/setup-buildx-action, or remove that step. You can also set cog-version to 0.15.9 or newer, which does not use buildx.",
     source: "replicate/cog issues 1631, 1026, 1105, 300; replicate/setup-cog pull requests 36, 39",
   },

@@ -60,7 +60,7 @@ export const DOCKER = failures({
   "engine-without-buildkit": {
     pattern: /unable to upgrade to h2c, received (?:404|501)/,
     message:
-      "The container engine has no BuildKit, which Cog 0.15.9 and newer build with: it is Podman, for example.",
+      "The container engine has no BuildKit, which Cog 0.15.9 and newer require. It may be Podman.",
     hint: "Set runs-on to a Linux runner with Docker, or set DOCKER_HOST to a Docker daemon.",
     source: "containers/podman issues 17836, 11874; seen with Cog 0.22",
   },

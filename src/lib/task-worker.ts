@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { errorMessage } from "./errors.ts";
+import { createQueue } from "./queue.ts";
 
 /** How a thread does each task, by its name. What it takes and returns is plain data; a failure is thrown. */
 export type TaskHandlers = Readonly<Record<string, (input: never) => unknown>>;
@@ -27,7 +28,7 @@ export class TaskWorker<Handlers extends TaskHandlers> {
   readonly #maxLostSeconds: number;
   #worker: Worker | undefined;
   #lostSeconds = 0;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = createQueue();
 
   /**
    * @param entry the module that the thread runs: it answers each message with an Outcome.
@@ -46,11 +47,9 @@ export class TaskWorker<Handlers extends TaskHandlers> {
     input: Parameters<Handlers[Name]>[0],
     seconds: number,
   ): Promise<Outcome<Awaited<ReturnType<Handlers[Name]>>>> {
-    const outcome = this.#last.then(() =>
+    return this.#inTurn(() =>
       this.#run<Awaited<ReturnType<Handlers[Name]>>>({ task, input }, seconds),
     );
-    this.#last = Promise.allSettled([outcome]);
-    return outcome;
   }
 
   async #run<Output>(request: object, atMost: number): Promise<Outcome<Output>> {

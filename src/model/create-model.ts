@@ -69,7 +69,7 @@ function creationRefused(wanted: NewModel, response: HttpResponse): ActionError 
     return new ActionError({
       code: "model-limit-reached",
       message: `Creating ${fullName(wanted)} failed with ${describeResponse(response)}. An account can have 1,000 models.`,
-      hint: "Delete models that are not used (https://replicate.com/docs/topics/models/delete-a-model), or set model to one existing model and push new versions to it.",
+      hint: "Delete unused models (https://replicate.com/docs/topics/models/delete-a-model), or set model to one existing model and push new versions to it.",
     });
   return unexpectedResponse(
     `Creating ${fullName(wanted)}`,

@@ -156,7 +156,7 @@ function requireTrustedCommit({ context, checkout, isPromotion }: EventFacts): v
   throw new ActionError({
     code: "untrusted-checkout",
     message: `Anyone can trigger ${event.name || "unknown"} events, and ${found}. Building it could run untrusted code with the repository's secrets.`,
-    hint: `Build pull requests with on: pull_request, and check out no other ref on this event. What to do for forks: ${SECURITY_PAGE}`,
+    hint: `Build pull requests with on: pull_request, and do not check out another ref on this event. For forks, see ${SECURITY_PAGE}`,
   });
 }
 

@@ -68,7 +68,7 @@ export function contradictions(
     const other = version === undefined ? "push: false" : "version";
     problems.push({
       code: "stop-after-conflict",
-      message: `Input stop-after is "${stopAfter}", but ${other} is set, with which nothing is built.`,
+      message: `Input stop-after is "${stopAfter}", but ${other} is set, which builds nothing.`,
       hint: `Remove stop-after or ${other}.`,
     });
   }
@@ -124,25 +124,10 @@ export function unusedInputs(
   return set.filter((input) => idle.includes(input) || !isUsedBy(command, input));
 }
 
-/** Uses an API token as such when it is the only token, and was set as cli-auth-token. */
-export function sortTokens(given: Credentials): {
-  credentials: Credentials;
-  notes: readonly string[];
-} {
-  const { apiToken, cliAuthToken, problems } = given;
-  if (apiToken !== undefined || cliAuthToken === undefined || problems.length > 0)
-    return { credentials: given, notes: [] };
-  if (cliAuthToken.startsWith("r8_"))
-    return {
-      credentials: { apiToken: cliAuthToken, cliAuthToken: undefined, problems },
-      notes: [
-        "cli-auth-token contains an API token (r8_…), which is used as api-token. Set api-token to it instead.",
-      ],
-    };
-  return {
-    credentials: given,
-    notes: [
-      "Only cli-auth-token is set, so Replicate's API is not available: the model is neither checked nor created, and the version is confirmed by the registry only. Set api-token to use the API.",
-    ],
-  };
+/** Notices about what a step without an API token cannot do. */
+export function tokenNotes({ apiToken, cliAuthToken, problems }: Credentials): readonly string[] {
+  if (apiToken !== undefined || cliAuthToken === undefined || problems.length > 0) return [];
+  return [
+    "Only cli-auth-token is set, so Replicate's API is not available: the model is neither checked nor created, and the version is confirmed by the registry only. Set api-token to use the API.",
+  ];
 }

@@ -1,17 +1,16 @@
 import { relative, resolve } from "node:path";
 import type { Command } from "../inputs/commands.ts";
 import { ActionError } from "../lib/errors.ts";
-import type { Credentials } from "../model/options.ts";
 import {
   chooseModel,
   contradictions,
   invalidInputs,
   isInvalid,
   type PlanInput,
-  sortTokens,
+  tokenNotes,
   unusedInputs,
 } from "./input.ts";
-import { planDeployment, planReleaseNotes, planTesting } from "./release.ts";
+import { planDeployment, planReleaseNotes, planTesting } from "./version-options.ts";
 
 /** What the step does, with all that it needs. Everything that it depends on has been read by then. */
 export type Plan = ReturnType<typeof makePlan>;
@@ -35,13 +34,12 @@ type Choice = { readonly kind: Command } | { readonly kind: "skip"; readonly rea
 export function makePlan(input: PlanInput) {
   const { inputs, context, project, decision } = input;
   const { workspace, repository, workflowFile, tag, event } = context;
-  const { build, creation, metadata, githubToken, dryRun, set } = inputs;
+  const { build, creation, credentials, metadata, githubToken, dryRun, set } = inputs;
   const { commit } = decision.kind === "build" ? decision : { commit: undefined };
   const suite = input.suite.kind === "suite" ? input.suite.suite : undefined;
   const testing = planTesting(inputs, suite);
   const invalid = invalidInputs(input);
-  const { credentials, notes } = sortTokens(inputs.credentials);
-  const choice = chooseCommand(input, credentials);
+  const choice = chooseCommand(input);
   const target = { model: chooseModel(input), credentials, creation, metadata };
   if (choice.kind === "skip") {
     return {
@@ -60,7 +58,7 @@ export function makePlan(input: PlanInput) {
     target,
     dryRun,
     /** Notices about the decisions. */
-    notes: [...inputs.notes, ...notes, ...(suite?.notes ?? [])],
+    notes: [...inputs.notes, ...tokenNotes(credentials), ...(suite?.notes ?? [])],
     /** Why the step fails, in addition to what its preflight finds. */
     problems: [...invalid, ...contradictions(input, kind, { testing, deployment })],
     /** The inputs that are set, and those of them that have no effect on this command. */
@@ -114,7 +112,7 @@ export function makePlan(input: PlanInput) {
   }
 }
 
-function chooseCommand(input: PlanInput, { apiToken }: Credentials): Choice {
+function chooseCommand(input: PlanInput): Choice {
   const { inputs, context, decision } = input;
   const { stopAfter, preview } = inputs;
   const isAboutPull = decision.kind === "closed" || decision.target === "preview";
@@ -126,7 +124,9 @@ function chooseCommand(input: PlanInput, { apiToken }: Credentials): Choice {
 
   // Which command it is depends on them, so only what all commands need is checked.
   if (isInvalid(inputs, "push", "preview", "stop-after"))
-    return apiToken === undefined ? skip("Inputs are not valid.") : { kind: "ensure" };
+    return inputs.credentials.apiToken === undefined
+      ? skip("Inputs are not valid.")
+      : { kind: "ensure" };
   const hasVersion = inputs.version !== undefined || isInvalid(inputs, "version");
   if (hasVersion && stopAfter === undefined) return { kind: "promote" };
   if ((isPreview || stopAfter !== undefined) && context.event.name === "pull_request_target")

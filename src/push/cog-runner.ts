@@ -2,6 +2,7 @@ import { join } from "node:path";
 import * as core from "@actions/core";
 import type { CacheOutcome } from "../build-cache/build-extension.ts";
 import { isCacheFailure } from "../build-cache/cache-failure.ts";
+import { NO_INDEX, reportUnused } from "../build-cache/preflight.ts";
 import type { BuildCache } from "../build-cache/prepare.ts";
 import { withBuildCache } from "../build-cache/session.ts";
 import { buildArguments, pushArguments } from "../cog/args.ts";
@@ -147,6 +148,10 @@ export class CogRunner {
       const report = output.report();
       this.#isBuilt ||= exit === 0 || report.isPushing;
       if (exit === 0) {
+        if (this.#cache.kind === "available" && outcome.kind === "unused") {
+          reportUnused(this.#cache.mode, NO_INDEX);
+          this.#cache = { kind: "off" };
+        }
         disk.warn();
         return report;
       }

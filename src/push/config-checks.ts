@@ -95,9 +95,7 @@ export function warnOfUnknownKeys({ config, configFile }: Project): void {
   ];
   // A step shows ten warnings.
   if (unknown.length > 0)
-    core.warning(
-      `${configFile} sets what Cog does not know: ${joinLimited(unknown, ", ", MAX_NAMES)}.`,
-    );
+    core.warning(`${configFile} contains unknown keys: ${joinLimited(unknown, ", ", MAX_NAMES)}.`);
 }
 
 function unknownKeys(prefix: string, mapping: JsonRecord, known: readonly string[]): string[] {

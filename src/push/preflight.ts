@@ -2,7 +2,7 @@ import { type BuildCachePreflight, preflightBuildCache } from "../build-cache/pr
 import { checkRelease } from "../cog/args.ts";
 import { type InstalledCog, installCog } from "../cog/install.ts";
 import { type DiskSpace, measureSpace } from "../disk/measure.ts";
-import { checkDocker, type DockerEngine } from "../docker/engine.ts";
+import { checkDocker, type DockerEngine, refuseSsh } from "../docker/engine.ts";
 import { letRequestsLeave } from "../http/client.ts";
 import { refuseProblems, runChecks } from "../lib/errors.ts";
 import { buildFiles, checkFiles } from "../model/input-files.ts";
@@ -58,6 +58,7 @@ export async function preflightBuild(
     secrets: requireMountedSecrets(project, build),
     contextBytes: checkBuildContext(project, temporaryDirectory, target.visibility),
     docker: checkDocker(dockerOptions),
+    address: installed.then(({ version }) => refuseSsh(version, dockerOptions)),
     space: measureSpace(project.directory, dockerOptions),
     cache: installed.then(({ version: cogVersion }) =>
       preflightBuildCache(

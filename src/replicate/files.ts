@@ -28,7 +28,13 @@ export async function uploadFile(
     timeout: TIMEOUT_SECONDS + Math.ceil(content.size / MIN_BYTES_PER_SECOND),
   });
   if (response.status === 200 || response.status === 201) return parseFile(response.body);
-  throw unexpectedResponse(`Uploading ${path}`, response);
+  throw unexpectedResponse(
+    `Uploading ${path}`,
+    response,
+    response.status === 413
+      ? "Set the input in test-cases to a smaller file, or to the URL of this one."
+      : undefined,
+  );
 }
 
 /** @returns the response: 204 when the file is deleted. */

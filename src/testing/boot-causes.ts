@@ -29,7 +29,7 @@ const CAUSES: readonly (Problem & { readonly pattern: RegExp })[] = [
   },
   {
     pattern:
-      /offline mode|LocalEntryNotFound|couldn't connect to|HF_HUB_OFFLINE|Max retries exceeded|NameResolutionError|FileNotFoundError|No such file or directory|404 Client Error|GatedRepo/i,
+      /offline mode|LocalEntryNotFound|couldn't connect to|HF_HUB_OFFLINE|Max retries exceeded|NameResolutionError|ReadTimeout|Read timed out|FileNotFoundError|No such file or directory|404 Client Error|GatedRepo/i,
     code: "boot-files-missing",
     message: "setup() could not load weights or other files.",
     hint: "Add the weights to the image (download them in build.run, or put them next to predict.py), or check their URL and token: setup() runs without the caches of your machine.",

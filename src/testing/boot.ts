@@ -7,7 +7,7 @@ import type { Prediction } from "../replicate/parse.ts";
 import { type BootFailure, bootCause } from "./boot-causes.ts";
 import { lastLines } from "./output.ts";
 import type { Phases, PredictionResult } from "./prediction-result.ts";
-import { TASK_SECONDS, type TestingWorker } from "./tasks/tasks.ts";
+import { TASK_SECONDS, type TestingWorker } from "./tasks/worker.ts";
 
 /** Whether a version boots on Replicate. */
 export type Boot = Booted | FailedBoot;

@@ -3,7 +3,7 @@ import type { Prediction } from "../replicate/parse.ts";
 import type { Expectations } from "./options.ts";
 import { shortText } from "./output.ts";
 import type { Phases } from "./prediction-result.ts";
-import { TASK_SECONDS, type TestingWorker } from "./tasks/tasks.ts";
+import { TASK_SECONDS, type TestingWorker } from "./tasks/worker.ts";
 
 /** One expectation that was not met. */
 export interface Failure {

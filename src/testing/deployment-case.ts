@@ -8,7 +8,7 @@ import { failureText } from "./checks.ts";
 import { evaluateCase } from "./evaluate.ts";
 import type { TestCase, TestingOptions } from "./options.ts";
 import { openSession, type TestContext, type VersionUnderTest } from "./run.ts";
-import type { TestingWorker } from "./tasks/tasks.ts";
+import type { TestingWorker } from "./tasks/worker.ts";
 
 /** What one prediction through a deployment shows. `outdated`: another version answered. `open`: a transient error. */
 type CheckAnswer =

@@ -8,7 +8,7 @@ import { joinOutput, lastLines } from "./output.ts";
 import { type Phases, type PredictionResult, waitOf } from "./prediction-result.ts";
 import type { Predictions } from "./predictions.ts";
 import type { RemoteFiles } from "./remote-files.ts";
-import type { TestingWorker } from "./tasks/tasks.ts";
+import type { TestingWorker } from "./tasks/worker.ts";
 import type { CaseReport, PreviousOutput } from "./test-report.ts";
 
 /** What expectations are checked with. */

@@ -110,8 +110,8 @@ export function parseJudgement(
       return undefined;
     return { isMatch: object["match"], reason: stringAt(object, "reason") ?? "" };
   }
-  // "No problem" and "Yes I can" answer something else.
-  const [, word, rest = ""] = /^\W*(yes|no)\s*(?![\s\w])[\s.,:;–-]*(.*)/is.exec(text) ?? [];
+  // "No problem" and "Yes I can" answer something else, and "yes/no" nothing.
+  const [, word, rest = ""] = /^\W*(yes|no)\s*(?![\s\w/])[\s.,:;–-]*(.*)/is.exec(text) ?? [];
   if (word === undefined) return undefined;
   return { isMatch: word.toLowerCase() === "yes", reason: rest.trim() };
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { getPath } from "../compatibility/normalize.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { redact } from "../lib/masks.ts";
@@ -53,10 +54,10 @@ export function indented(value: unknown): string {
   return typeof value === "string" ? value : (JSON.stringify(value, undefined, 2) ?? "");
 }
 
-/** The last non-empty lines of a prediction's log. */
+/** The last non-empty lines of a prediction's log, without colors. */
 export function lastLines(log: string, count = LOG_LINES): string[] {
   // A progress bar overwrites its line again and again; only its last state is shown.
-  const lines = log
+  const lines = stripVTControlCharacters(log)
     .split(/\r?\n/)
     .map((line) => line.split("\r").findLast((text) => text.trim() !== ""))
     .filter((line) => line !== undefined);

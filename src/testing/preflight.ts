@@ -7,7 +7,7 @@ import { jqProblem } from "./checks.ts";
 import { findJudge, type Judge } from "./judge.ts";
 import type { TestingOptions } from "./options.ts";
 import type { TestContext } from "./run.ts";
-import { startTestingWorker } from "./tasks/tasks.ts";
+import { startTestingWorker } from "./tasks/worker.ts";
 import { checkUploads, uploadPaths } from "./uploads.ts";
 
 /** What tests are run with; without an API token, none are run. */

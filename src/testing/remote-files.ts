@@ -12,7 +12,7 @@ import type { Failure } from "./checks.ts";
 import { TOLERANCE } from "./images/picture.ts";
 import type { OutputFile } from "./judge-prompt.ts";
 import { isUrl, shortText } from "./output.ts";
-import { PICTURE_SECONDS, type TestingWorker } from "./tasks/tasks.ts";
+import { PICTURE_SECONDS, type TestingWorker } from "./tasks/worker.ts";
 
 /** A file by its URL. */
 type RemoteFile =

@@ -13,7 +13,7 @@ import type { PredictionResult } from "./prediction-result.ts";
 import { Predictions } from "./predictions.ts";
 import { RemoteFiles } from "./remote-files.ts";
 import { reportBoot, reportCase, reportTests } from "./report.ts";
-import { startTestingWorker } from "./tasks/tasks.ts";
+import { startTestingWorker } from "./tasks/worker.ts";
 import { type CaseReport, redactedTestReport, type TestReport } from "./test-report.ts";
 import { Uploads } from "./uploads.ts";
 import { checkInputs } from "./valid-inputs.ts";

@@ -7,7 +7,7 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import { nearestName } from "../lib/text.ts";
 import type { Version } from "../replicate/parse.ts";
 import type { TestCase, TestSuite } from "./options.ts";
-import { TASK_SECONDS, type TestingWorker } from "./tasks/tasks.ts";
+import { TASK_SECONDS, type TestingWorker } from "./tasks/worker.ts";
 
 /**
  * Checks the inputs of all test cases against the version's schema, before any prediction is run.

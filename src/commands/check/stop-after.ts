@@ -37,7 +37,7 @@ export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<voi
     return reportDryRun(name, [
       ...(await planPreparation(request, runtime)),
       buildStep(request, "push nothing"),
-      ...(options.compatibility === "off" ? [] : ["compare its schema"]),
+      ...(isKnown && options.compatibility !== "off" ? ["compare its schema"] : []),
     ]);
 
   const { disk, runner } = await prepareBuild(request, runtime);

@@ -39,6 +39,7 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
   });
   if (decision.kind !== "build") return skip(decision, inputs, runtime);
 
+  for (const note of inputs.notes) core.notice(note);
   const commit = inputs.commit ?? decision.commit ?? "";
   if (commit === "")
     throw new ActionError({

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import * as core from "@actions/core";
 import { findChanged, sharedMatcher } from "../../discover/changes.ts";
 import { type Comparison, findComparison } from "../../discover/comparison.ts";
-import { findProjects } from "../../discover/find.ts";
+import { findProjects } from "../../discover/find-projects.ts";
 import { jobOf, MAX_PROJECTS, renderMatrices } from "../../discover/matrix.ts";
 import type { DiscoverOptions } from "../../discover/options.ts";
 import { type Discovery, headline, renderDiscovery } from "../../discover/render.ts";

@@ -1,59 +1,75 @@
 import { upsertComment } from "../../github/comment.ts";
 import { endDeployments } from "../../github/deployment.ts";
-import { fullName } from "../../lib/model-name.ts";
+import type { PullRequestTarget } from "../../github/pull-request.ts";
+import { fullName, type ModelName } from "../../lib/model-name.ts";
 import type { RemovePreviewPlan } from "../../plan/plan.ts";
 import { candidateNames } from "../../preview/name.ts";
 import { requireManaged } from "../../preview/ownership.ts";
 import { openPullRequest, previewEnvironment } from "../../preview/pull-request.ts";
-import { removePreview } from "../../preview/remove.ts";
+import { type Removal, removePreview } from "../../preview/remove.ts";
 import { commentMarker, isAboutPreview, renderRemoval } from "../../preview/render.ts";
 import { reportRemoval } from "../../preview/report.ts";
+import type { Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { runPreflight } from "../preflight.ts";
 import { reportDryRun } from "../report.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
+import { findFormerPreviews } from "./find-former.ts";
 import { preflightRemoval } from "./preflight.ts";
-import { removeFormer } from "./remove-former.ts";
 
 /** Deletes every preview of a closed pull request that carries the ownership marker. */
 export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime): Promise<void> {
+  const { preview: options, dryRun } = plan;
   const ready = await runPreflight(plan, preflightRemoval, runtime);
   const { api, preview, models, primary } = ready;
+  const { production, number } = preview.origin;
   reportUnusedInputs(plan, {});
-  const { production } = preview.origin;
-  if (plan.dryRun) {
-    if (primary !== undefined) await requireManaged(primary, preview.origin);
-    const steps = models.map((model) => `delete ${fullName(model)} and all of its versions`);
-    return reportDryRun(preview.primaryName, steps);
-  }
-
-  const [pullRequest, ofCurrent] = await Promise.all([
-    openPullRequest(plan.preview, preview.origin.number, runtime),
-    Promise.all(models.map((model) => removePreview(api, model, runtime.signal))),
-  ]);
+  const pullRequest = await openPullRequest(options, number, runtime);
   const former =
     pullRequest === undefined
       ? []
-      : await removeFormer({ preview, pullRequest, options: plan.preview }, api, runtime);
-  const removals = [...ofCurrent, ...former];
+      : await findFormerPreviews({ preview, pullRequest, options }, api, runtime);
+  if (dryRun) {
+    if (primary !== undefined) await requireManaged(primary, preview.origin);
+    const all = [...models, ...former.flatMap((of) => of.models)];
+    const steps = all.map((model) => `delete ${fullName(model)} and all of its versions`);
+    return reportDryRun(preview.primaryName, steps);
+  }
+
+  const remove = (some: readonly Model[]) =>
+    Promise.all(some.map((model) => removePreview(api, model, runtime.signal)));
+  const [ofCurrent, ofFormer] = await Promise.all([
+    remove(models),
+    Promise.all(former.map(async (of) => ({ ...of, removals: await remove(of.models) }))),
+  ]);
+  const formerRemovals = ofFormer.flatMap((of) => of.removals);
+  const removals = [...ofCurrent, ...formerRemovals];
+  const ofOthers = ofFormer.filter(
+    (of) => of.isComplete && fullName(of.production) !== fullName(production),
+  );
+  const names = [...candidateNames(preview.primaryName), ...formerRemovals.map(({ name }) => name)];
   await Promise.all([
     reportRemoval(production, removals),
-    plan.preview.comment && pullRequest !== undefined
-      ? upsertComment(pullRequest, {
-          marker: commentMarker(production),
-          render: (existing) =>
-            removals.length > 0 || existing.some(isAboutPreview)
-              ? renderRemoval(production, removals)
-              : undefined,
-        })
-      : undefined,
-    plan.preview.deployment && pullRequest !== undefined
-      ? endDeployments(
-          [...candidateNames(preview.primaryName), ...former.map(({ name }) => name)].map((name) =>
-            previewEnvironment(pullRequest, name, runtime.context),
-          ),
-        )
+    ...(options.comment && pullRequest !== undefined
+      ? [{ production, removals }, ...ofOthers].map((of) => commentRemoval(pullRequest, of))
+      : []),
+    options.deployment && pullRequest !== undefined
+      ? endDeployments(names.map((name) => previewEnvironment(pullRequest, name, runtime.context)))
       : undefined,
   ]);
   if (primary !== undefined) await requireManaged(primary, preview.origin);
+}
+
+/** Updates the comment about one production model, if there is a preview to write about. */
+function commentRemoval(
+  pullRequest: PullRequestTarget,
+  { production, removals }: { readonly production: ModelName; readonly removals: Removal[] },
+): Promise<void> {
+  return upsertComment(pullRequest, {
+    marker: commentMarker(production),
+    render: (existing) =>
+      removals.length > 0 || existing.some(isAboutPreview)
+        ? renderRemoval(production, removals)
+        : undefined,
+  });
 }

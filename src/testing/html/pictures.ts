@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import { pictureType } from "../images/picture.ts";
 import { isImageUrl, urlsIn } from "../output.ts";
 import type { RemoteFiles } from "../remote-files.ts";
@@ -9,6 +10,7 @@ export type Pictures = ReadonlyMap<string, string>;
 /** Of all pictures together, encoded; the page must stay below 10 MB. Bytes. */
 const MAX_TOTAL = 9_000_000;
 const MAX_PER_OUTPUT = 8;
+const CONCURRENCY = 4;
 /** For all downloads together. */
 const MAX_SECONDS = 60;
 
@@ -36,13 +38,18 @@ export async function readPictures(
   const urls = cases.map(pictureUrls).flatMap(({ before, after }) => [...before, ...after]);
   const deadline = Date.now() + MAX_SECONDS * 1000;
   let total = 0;
-  for (const [url, uses] of Map.groupBy(urls, (one) => one)) {
+  const read = async ([url, uses]: [string, string[]]): Promise<void> => {
     const picture = DATA_URL.test(url) ? url : dataUrl(await files.bytes(url, MAX_TOTAL, deadline));
     const length = (picture?.length ?? 0) * uses.length;
-    if (picture === undefined || total + length > MAX_TOTAL) continue;
+    if (picture === undefined || total + length > MAX_TOTAL) return;
     total += length;
     pictures.set(url, picture);
-  }
+  };
+  await pMap(
+    Map.groupBy(urls, (one) => one),
+    read,
+    { concurrency: CONCURRENCY },
+  );
   return pictures;
 }
 

@@ -1,6 +1,7 @@
 import { fullName } from "../../lib/model-name.ts";
 import { shortId } from "../../markdown/markdown.ts";
 import { modelUrl, versionUrl } from "../../model/urls.ts";
+import type { FailedBoot } from "../boot.ts";
 import { indented, shortText } from "../output.ts";
 import { renderCounts, renderPhases } from "../render.ts";
 import type { CaseReport, TestReport } from "../test-report.ts";
@@ -28,7 +29,8 @@ export function renderHtml(report: TestReport, pictures: Pictures): string {
   for (const one of cases) {
     const section = renderCase(one, pictures);
     bytes += Buffer.byteLength(section);
-    if (bytes <= MAX_TOTAL) sections.push(section);
+    if (bytes > MAX_TOTAL) break;
+    sections.push(section);
   }
   const more = cases.length - sections.length;
   return [
@@ -38,12 +40,16 @@ export function renderHtml(report: TestReport, pictures: Pictures): string {
     `<h1>${escapeHtml(title)}</h1>`,
     `<p>${anchor(versionUrl(modelUrl(model), version), version)}</p>`,
     `<p>Boot check: <b class="${booted ? "passed" : "failed"}">${escapeHtml(boot.verdict)}</b>${escapeHtml(phases)}</p>`,
-    ...(boot.verdict === "booted" ? [] : [pre(boot.log.join("\n"))]),
+    ...(boot.verdict === "booted" ? [] : [renderCause(boot)]),
     ...(cases.length === 0 ? [] : [`<p>${escapeHtml(renderCounts(cases))}</p>`]),
     ...sections,
     ...(more > 0 ? [`<p>${more} more test cases are in the job summary.</p>`] : []),
     "</body></html>\n",
   ].join("\n");
+}
+
+function renderCause({ cause, log }: FailedBoot): string {
+  return `<p>${escapeHtml(`${cause.message} ${cause.hint}`)}</p>${pre(log.join("\n"))}`;
 }
 
 function renderCase(report: CaseReport, pictures: Pictures): string {

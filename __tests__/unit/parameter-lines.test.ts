@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parameterLines } from "../../src/compatibility/parameters.ts";
+import { parameterLines } from "../../src/compatibility/parameter-lines.ts";
 
 function lines(source: string, symbol = "Predictor", methods = ["predict", "run"]) {
   return Object.fromEntries(parameterLines(source, symbol, methods));

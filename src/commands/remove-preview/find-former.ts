@@ -1,36 +1,41 @@
 import * as core from "@actions/core";
 import { githubErrorMessage } from "../../github/client.ts";
-import { upsertComment } from "../../github/comment.ts";
-import { fullName } from "../../lib/model-name.ts";
+import { fullName, type ModelName } from "../../lib/model-name.ts";
 import {
   type ClosedPreview,
   type FormerName,
   findFormerNames,
 } from "../../preview/former-names.ts";
 import { isOfOtherProject, notManagedReason } from "../../preview/ownership.ts";
-import { type Removal, removePreview } from "../../preview/remove.ts";
-import { commentMarker, renderRemoval } from "../../preview/render.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
 import { findModel } from "../../replicate/models.ts";
+import type { Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 
+/** The previews of one production model that a pull request had under other names. */
+export interface FormerPreviews {
+  readonly production: ModelName;
+  /** Those to delete. */
+  readonly models: readonly Model[];
+  /** Whether no other model has one of the names. */
+  readonly isComplete: boolean;
+}
+
 /**
- * Deletes the previews that this project had in the pull request under other names. Their marker decides: it names the
+ * Finds the previews that this project had in the pull request under other names. Their marker decides: it names the
  * pull request, and no other project, whose own job deletes its preview. What cannot be looked for is a warning.
  */
-export async function removeFormer(
+export async function findFormerPreviews(
   closed: ClosedPreview,
   api: ReplicateApi,
   { context, signal }: Runtime,
-): Promise<readonly Removal[]> {
+): Promise<readonly FormerPreviews[]> {
   const { number } = closed.preview.origin;
   try {
     const names = await findFormerNames(closed, context);
     const byProduction = Map.groupBy(names, ({ production }) => fullName(production));
-    const removals = [...byProduction.values()].map((former) =>
-      removeOf(former, closed, api, signal),
-    );
-    return (await Promise.all(removals)).flat();
+    const found = [...byProduction.values()].map((former) => findPreviews(former, closed, api));
+    return await Promise.all(found);
   } catch (error) {
     signal.throwIfAborted();
     core.warning(
@@ -40,31 +45,23 @@ export async function removeFormer(
   }
 }
 
-/** Deletes the previews of one production model, and updates their comment. */
-async function removeOf(
+/** Finds the previews of one production model. */
+async function findPreviews(
   names: readonly FormerName[],
-  { preview, pullRequest, options }: ClosedPreview,
+  { preview, options }: ClosedPreview,
   api: ReplicateApi,
-  signal: AbortSignal,
-): Promise<Removal[]> {
+): Promise<FormerPreviews> {
   const [{ production } = preview.origin] = names;
   const origin = { ...preview.origin, production };
   const found = await Promise.all(names.map(({ name }) => findModel(api, name)));
-  const models = found.filter((model) => model !== undefined);
-  const checks = models
+  const existing = found.filter((model) => model !== undefined);
+  const checks = existing
     .filter((model) => !isOfOtherProject(model, origin))
     .map(async (model) => ({ model, reason: await notManagedReason(model, origin) }));
   const checked = await Promise.all(checks);
   for (const { model, reason } of checked)
     if (options.comment && reason !== undefined)
       core.warning(`${fullName(model)} was a preview, and is not deleted: ${reason}.`);
-  const own = checked.filter(({ reason }) => reason === undefined).map(({ model }) => model);
-  const removals = await Promise.all(own.map((model) => removePreview(api, model, signal)));
-  const isCurrent = fullName(production) === fullName(preview.origin.production);
-  if (options.comment && !isCurrent && own.length === models.length)
-    await upsertComment(pullRequest, {
-      marker: commentMarker(production),
-      render: () => renderRemoval(production, removals),
-    });
-  return removals;
+  const models = checked.filter(({ reason }) => reason === undefined).map(({ model }) => model);
+  return { production, models, isComplete: models.length === existing.length };
 }
