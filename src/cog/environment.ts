@@ -28,7 +28,7 @@ export function cogEnvironment(options: CogEnvironmentOptions): Record<string, s
     ...rest,
     ...gitSettings(Number(rest["GIT_CONFIG_COUNT"]) || 0),
     DOCKER_CONFIG: options.dockerConfigDirectory,
-    // The Docker CLI looks for certificates beside its configuration, Cog only here (Docker's Go SDK,
+    // The Docker CLI looks for certificates next to its configuration, Cog only here (Docker's Go SDK,
     // client.WithTLSClientConfigFromEnv).
     ...(rest["DOCKER_TLS_VERIFY"] && {
       DOCKER_CERT_PATH: rest["DOCKER_CERT_PATH"] || options.dockerConfigDirectory,
