@@ -12,24 +12,12 @@ async function failWith(script: Parameters<World["sandbox"]["scriptCog"]>[0]) {
   return { annotation: failure(result), summary: result.summary };
 }
 
+// What each failure's message is recognized as, and its remedy, are in unit/failures.test.ts.
+
 describe("the annotation is the cause and the remedy", () => {
   it.each([
-    ["start", "error pinging docker daemon: Is the docker daemon running?", /DOCKER_HOST/],
     ["start", "unknown shorthand flag: 'f' in -f", /cog-version/],
-    ["build", "image build failed: Failed to read Dockerfile at Nope: no such file", /dockerfile/],
-    ["build", "Failed to get last layer digest for cog base image: 401", /use-cog-base-image/],
     ["build", "failed to solve: secret HF_TOKEN: not found", /secret-envs/],
-    ["push", "error during image push: name unknown", /model.*api-token/s],
-    ["push", "authorization failed", /cli-auth-token/],
-    ["push", "error during image push: unknown blob", /push-attempts/],
-    ["push", "error during image push: received unexpected HTTP status: 520 ", /push-attempts/],
-    ["push", "error during image push: EOF", /push-attempts/],
-    ["push", "error during image push: error from registry: not yours", /api-token/],
-    [
-      "push",
-      'error during image push: Get "https://r8.im/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
-      /NODE_EXTRA_CA_CERTS/,
-    ],
     ["push", "\u001b[31mⅹ \u001b[0mFailed to push image: command failed: denied", /organization/],
   ] as const)("at %s: %s", async (at, message, remedy) => {
     const { annotation, summary } = await failWith({ fails: { at, message } });

@@ -5,18 +5,8 @@ import { Origin, pushEvent } from "../discover/support.ts";
 import { Sources } from "../support/sources.ts";
 import { codes, failure, HOTDOG, World } from "../support/world.ts";
 
-/** Names of files that would be something else as an argument of their own. */
-const NAMES = [
-  "--help",
-  "-f",
-  "--dockerfile=evil",
-  "a b",
-  "a\nb",
-  "$(touch evil)",
-  "a;b",
-  "'\"",
-  "%s",
-];
+/** Names of files that would be something else as an argument of their own; unit/args.test.ts has more. */
+const NAMES = ["--dockerfile=evil", "$(touch evil)\n'\""];
 
 /** Inputs that become a flag of Cog with a file as its value. */
 const FLAGS = [
@@ -52,7 +42,7 @@ describe("the files that inputs name", () => {
 });
 
 describe("a build secret", () => {
-  it.each(["--help", "-", "a.b_c-d"])("is the value of one flag, with the id %j", async (id) => {
+  it.each(["--help"])("is the value of one flag, with the id %j", async (id) => {
     const world = await World.create({ models: [HOTDOG] });
 
     await world.run({ inputs: { secrets: `${id}=recognisable,src=/etc/passwd` } });
@@ -61,7 +51,7 @@ describe("a build secret", () => {
     expect(secrets).toEqual([expect.stringMatching(`^--secret=id=${id},src=[^,]+/secret-0$`)]);
   });
 
-  it.each(["token,type=env", 'a"b', '",src=/etc/passwd', "a,b\nc"])(
+  it.each(['",src=/etc/passwd', "a,b\nc"])(
     "of the file %j can't add a field of its own",
     async (name) => {
       const world = await World.create({ models: [HOTDOG] });
@@ -76,14 +66,13 @@ describe("a build secret", () => {
     },
   );
 
-  it.each(["a,src=/etc/passwd=x", "a b=x", "=x", "é=x"])(
-    "has no id such as in %j",
-    async (line) => {
-      const world = await World.create({ models: [HOTDOG] });
+  it("has no id with a field of its own", async () => {
+    const world = await World.create({ models: [HOTDOG] });
 
-      expect(await world.refusal({ inputs: { secrets: line } })).toContain("Input secrets");
-    },
-  );
+    const message = await world.refusal({ inputs: { secrets: "a,src=/etc/passwd=x" } });
+
+    expect(message).toContain("Input secrets");
+  });
 });
 
 describe("a value that would become another argument or path is rejected", () => {

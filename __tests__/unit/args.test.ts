@@ -65,6 +65,22 @@ describe("the arguments of cog push", () => {
     expect(argumentsOf(options)).toEqual(["push", argument, "--progress=plain", IMAGE]);
   });
 
+  it.each([
+    "--help",
+    "-f",
+    "--dockerfile=evil",
+    "a b",
+    "a\nb",
+    "$(touch evil)",
+    "a;b",
+    "'\"",
+    "%s",
+  ])("have a file named %j as the value of one flag", (name) => {
+    const given = argumentsOf({ dockerfile: name, openapiSchema: name }, { configFile: name });
+    const flags = ["dockerfile", "file", "openapi-schema"].map((flag) => `--${flag}=${name}`);
+    expect(given.toSorted()).toEqual(["push", ...flags, "--progress=plain", IMAGE].toSorted());
+  });
+
   it.each(["auto", "plain", "quiet"] as const)("ask for %s progress", (progress) => {
     expect(argumentsOf({ progress })).toEqual(["push", `--progress=${progress}`, IMAGE]);
   });
@@ -93,6 +109,8 @@ describe("the arguments of cog push", () => {
     ["a path with a comma", "/a,b/0", 'id=token,"src=/a,b/0"'],
     ["a path with a quote", '/a"b/0', 'id=token,"src=/a""b/0"'],
     ["a path like a field", "/a,id=other", 'id=token,"src=/a,id=other"'],
+    ["a path with fields after a quote", '/",src=/etc', 'id=token,"src=/"",src=/etc"'],
+    ["a path of two lines", "/a,b\nc", 'id=token,"src=/a,b\nc"'],
   ])("give a secret at %s as one field of BuildKit's list", (_, path, value) => {
     expect(argumentsOf({}, { secrets: [{ id: "token", path }] })).toEqual([
       "push",

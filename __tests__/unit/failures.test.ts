@@ -42,6 +42,31 @@ describe("the output of Cog is recognized", () => {
   });
 });
 
+describe("the hint names what to change", () => {
+  it.each([
+    ["build", "error pinging docker daemon: Is the docker daemon running?", /DOCKER_HOST/],
+    ["build", "unknown shorthand flag: 'f' in -f", /cog-version/],
+    ["build", "image build failed: Failed to read Dockerfile at Nope: no such file", /dockerfile/],
+    ["build", "Failed to get last layer digest for cog base image: 401", /use-cog-base-image/],
+    ["build", "failed to solve: secret HF_TOKEN: not found", /secret-envs/],
+    ["push", "error during image push: name unknown", /model.*api-token/s],
+    ["push", "authorization failed", /cli-auth-token/],
+    ["push", "error during image push: unknown blob", /push-attempts/],
+    ["push", "error during image push: received unexpected HTTP status: 520 ", /push-attempts/],
+    ["push", "error during image push: EOF", /push-attempts/],
+    ["push", "error during image push: error from registry: not yours", /api-token/],
+    [
+      "push",
+      'error during image push: Get "https://r8.im/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+      /NODE_EXTRA_CA_CERTS/,
+    ],
+    ["push", "Failed to push image: command failed: denied", /organization/],
+  ] as const)("at %s: %s", (stage, line, remedy) => {
+    const failure = explain([line], stage)?.failure;
+    expect(`${failure?.message}\n${failure?.hint}`).toMatch(remedy);
+  });
+});
+
 describe("harmless output is not a failure", () => {
   it.each(HARMLESS_SAMPLES)("%s", (line) => {
     for (const stage of STAGES) expect(explain([line], stage)).toBeUndefined();

@@ -10,6 +10,8 @@ describe("the name of a preview", () => {
     ["{owner}/{name}-pr-{number}", "acme/hotdog-pr-12"],
     ["{owner}/{name}-{branch}", "acme/hotdog-feature-new-sauce"],
     ["previews/{owner}-{name}-{number}", "previews/acme-hotdog-12"],
+    ["{owner}/pr{number}.{name}", "acme/pr12.hotdog"],
+    ["acme/previews-{number}", "acme/previews-12"],
     ["acme/fixed", "acme/fixed"],
   ])("%s is %s", (template, expected) => {
     expect(fullName(previewName(template, PARTS))).toBe(expected);
@@ -17,22 +19,39 @@ describe("the name of a preview", () => {
 
   it.each([
     ["{owner}/{name}-{sha}", "{sha} is not a placeholder"],
+    ["{owner}/{name}-{sha}", "use {owner}, {name}, {number} or {branch}"],
     ["{owner}/{name}-{constructor}", "{constructor} is not a placeholder"],
+    ["{owner}/{name}-{toString}", "{toString} is not a placeholder"],
     ["{owner}/{name}", "another name"],
-    ["{name}-pr-{number}", "is not the name of a model"],
+    ["acme/hotdog", "another name"],
+    ["{name}-pr-{number}", '"hotdog-pr-12" is not the name of a model'],
+    ["{owner}/{name}-PR-{number}", '"acme/hotdog-PR-12" is not the name of a model'],
+    ["{owner}/../{name}-{number}", '"acme/../hotdog-12" is not the name of a model'],
     ["{owner}/{name} {number}", "is not the name of a model"],
   ])("%s is refused", async (template, reason) => {
     const { problems } = await refusal(() => previewName(template, PARTS));
     expect(problems).toMatchObject([
       { code: "preview-name-invalid", message: expect.stringContaining(reason) },
     ]);
+    expect(problems[0]?.message).toContain(`preview-model is "${template}"`);
   });
 
-  it("needs a pull request for what only one has", async () => {
-    const parts = { ...PARTS, number: undefined, branch: undefined };
-    const { problems } = await refusal(() => previewName("{owner}/{name}-pr-{number}", parts));
-    expect(problems).toMatchObject([{ code: "preview-name-invalid" }]);
+  it("is refused with the branch when nothing of it can be in a name", async () => {
+    const parts = { ...PARTS, branch: "🌭/🧅" };
+    const { problems } = await refusal(() => previewName("{owner}/{name}-{branch}", parts));
+    expect(problems).toMatchObject([
+      { code: "preview-name-invalid", message: expect.stringContaining('branch "🌭/🧅"') },
+    ]);
   });
+
+  it.each(["{owner}/{name}-pr-{number}", "{owner}/{name}-{branch}"])(
+    "needs a pull request for what only one has: %s",
+    async (template) => {
+      const parts = { ...PARTS, number: undefined, branch: undefined };
+      const { problems } = await refusal(() => previewName(template, parts));
+      expect(problems).toMatchObject([{ code: "preview-name-invalid" }]);
+    },
+  );
 
   it("goes on with -r2, -r3 when it is used up", () => {
     const names = candidateNames({ owner: "acme", name: "hotdog-pr-12" }).map(({ name }) => name);
@@ -44,6 +63,14 @@ describe("a branch as part of a name", () => {
   it.each([
     ["main", "main"],
     ["../../etc", "etc"],
+    ["../../acme/hotdog", "acme-hotdog"],
+    ["fix/mustard/stains", "fix-mustard-stains"],
+    ["Fix-MUSTARD", "fix-mustard"],
+    [" fix the  mustard ", "fix-the-mustard"],
+    ["fix__mustard..stains_", "fix-mustard-stains"],
+    ["🌭-with-🧅", "with"],
+    ["a?b=c#d%2F..", "a-b-c-d-2f"],
+    ["$(id)`id`;id", "id-id-id"],
     ["Über/Soße_2", "ber-so-e-2"],
     ["🌭", ""],
     ["a".repeat(200), "a".repeat(40)],

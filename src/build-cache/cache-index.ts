@@ -71,7 +71,7 @@ export function formatIndexLabel({ mediaType, manifest, config, fullBuild }: Lab
 }
 
 /**
- * Reads the index from an image's labels. Whoever can push to the model can have written it: nothing in it is
+ * Reads the index from an image's labels. Anyone who can push to the model can have written it: nothing in it is
  * used that does not fit together.
  * @returns undefined when there is no such label.
  * @throws {Error} when it is unreadable.

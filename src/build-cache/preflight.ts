@@ -22,7 +22,7 @@ export type BuildCachePreflight =
 
 type WantedCache = Exclude<BuildCacheMode, "false">;
 
-/** What the decision depends on, beside the engine. */
+/** What the decision depends on, in addition to the engine. */
 export interface CacheRequest {
   readonly mode: BuildCacheMode;
   readonly cogVersion: string;

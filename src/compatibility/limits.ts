@@ -135,7 +135,7 @@ function limitsOf(schema: JsonRecord, { least, most }: Range): readonly [number,
 }
 
 function narrowest(schema: JsonRecord, key: string, sign: 1 | -1, widest: number): number {
-  // `exclusiveMinimum` is true beside a minimum in OpenAPI 3.0, and a minimum of its own in 3.1.
+  // `exclusiveMinimum` is a flag next to a minimum in OpenAPI 3.0, and a number itself in 3.1.
   const [limit, exclusive] = [schema[key], schema[key.replace("m", "exclusiveM")]];
   const limits = [widest];
   if (typeof limit === "number")

@@ -69,7 +69,7 @@ function indexOwners(projects: readonly ProjectFile[]): (path: string) => readon
       return projects.filter(({ directory }) => `${directory}/`.startsWith(`${path}/`));
     const directory = directoryOf(path);
     const nearest = [...withParents(directory), ""].find((above) => byDirectory.has(above));
-    // A deleted configuration was not part of the projects beside it.
+    // A deleted configuration was not part of the other projects in its directory.
     if (nearest === undefined || (isConfigFile(path) && nearest === directory)) return [];
     return byDirectory.get(nearest) ?? [];
   };

@@ -6,7 +6,7 @@ interface Part {
 
 /**
  * A text that is no longer than it may be. Folded sections go first, then lines, both from the end. What is cut is whole:
- * half of a section or of a code span would let somebody's words out.
+ * half of a section or of a code span would let untrusted text out of its fence.
  * @param sizeOf measures a text. Default: its characters.
  */
 export function truncateMarkdown(

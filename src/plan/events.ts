@@ -8,7 +8,7 @@ import type { Context } from "../runtime/context.ts";
 type EventRule = "production" | "preview" | "unmerged" | "own-commit" | "by-cause";
 
 /**
- * GitHub's events. Which of them strangers can cause while the repository's secrets are there, and on which
+ * GitHub's events. Which of them anyone can trigger, with the repository's secrets available, and on which
  * commit each runs: GitHub's documentation of events that trigger workflows. An event that is not listed is
  * treated as `own-commit`, the strictest rule that still builds.
  */
@@ -76,7 +76,7 @@ export type EventDecision =
       readonly target: "production" | "preview";
       /** The commit that is built, for labels, comment and summary; undefined if it is unknown. */
       readonly commit: string | undefined;
-      /** Whether it is a stranger's code, which is only built, and whose secrets are all empty. */
+      /** Whether the code is untrusted: it is only built, and all secrets are empty. */
       readonly isUntrusted: boolean;
     };
 
@@ -138,7 +138,7 @@ function ruleOf(name: string): EventRule {
 
 function requireTrustedCommit({ context, checkout, isPromotion }: EventFacts): void {
   const { event, sha, repository } = context;
-  // Without a repository, nothing of a stranger's is checked out that a promotion could use.
+  // Without a repository, no untrusted code is checked out that a promotion could use.
   if (isPromotion && checkout.kind === "none") return;
   const { cause } = event;
   const isTrustedCause =
