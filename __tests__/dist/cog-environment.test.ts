@@ -51,6 +51,7 @@ describe("the environment of Cog", () => {
   });
 
   it("names the head of a pull request, not the merge commit that GITHUB_SHA is", async () => {
+    const repo = { full_name: "acme/hotdog-app" };
     const environment = await environmentOfCog({
       env: {
         GITHUB_EVENT_NAME: "pull_request",
@@ -58,7 +59,7 @@ describe("the environment of Cog", () => {
         GITHUB_SHA: MERGE_COMMIT,
         GITHUB_REF_NAME: "7/merge",
       },
-      event: { pull_request: { number: 7, head: { sha: HEAD_COMMIT } } },
+      event: { pull_request: { number: 7, head: { sha: HEAD_COMMIT, repo }, base: { repo } } },
     });
 
     expect(environment["GITHUB_SHA"]).toBe(HEAD_COMMIT);

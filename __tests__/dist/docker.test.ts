@@ -90,7 +90,7 @@ describe("without the docker program, the engine's API is asked", () => {
     ["docker-unavailable", "a socket that is not there", NOBODY, {}],
     ["docker-unavailable", "an address where nobody listens", "tcp://127.0.0.1:9", {}],
     ["docker-tls", "an address without certificates", "tcp://127.0.0.1:9", TLS],
-    ["docker-host-invalid", "an address that is none", "foo", {}],
+    ["docker-host-invalid", "an address that is none", "tcp://builder:port", {}],
   ])("%s: the error names %s", async (code, _case, DOCKER_HOST, env) => {
     const { world, PATH } = await machine();
 

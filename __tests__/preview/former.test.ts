@@ -188,6 +188,21 @@ describe("the job of one project in a matrix", () => {
     expect(modelNames(world)).toEqual(["acme/cat", "acme/cat-pr-7", "acme/hotdog"]);
   });
 
+  it("deletes the preview of a model whose name the new one begins with", async () => {
+    const models = ["hotdog", "hotdog-v2"].map((name) => ({ owner: "acme", name }));
+    const world = await createPreviewWorld({ models });
+    const pull = new Pull(world);
+    await pull.run("opened");
+    const inputs = { model: "acme/hotdog-v2" };
+    await pull.run("synchronize", { inputs });
+    await mkdir(`${world.project}/.github/workflows`, { recursive: true });
+    await world.write(WORKFLOW, workflow("model: acme/hotdog-v2")[WORKFLOW] ?? "");
+
+    await pull.run("closed", { inputs, env: ENV });
+
+    expect(modelNames(world)).toEqual(["acme/hotdog", "acme/hotdog-v2"]);
+  });
+
   it("leaves the preview of a model that the workflow still names, without comments", async () => {
     const world = await createWorld();
     const both = "model: acme/cat, others: [{ model: acme/hotdog }]";

@@ -112,6 +112,19 @@ describe("a sweep", () => {
     expect(result.warnings).toEqual([expect.stringContaining("acme/hotdog-pr-3")]);
   });
 
+  it("leaves the preview of a pull request that was reopened after they were listed", async () => {
+    const world = await createPreviewWorld();
+    leaveBehind(world, [3, 5]);
+    const answer = { status: 200, body: { state: "open" } };
+    world.sandbox.fault({ method: "GET", path: /\/pulls\/3$/, answer });
+
+    const result = await sweep(world);
+
+    expect(result.code).toBe(0);
+    expect(modelNames(world)).toEqual(["acme/hotdog", "acme/hotdog-pr-3"]);
+    expect(result.summary).toMatch(/#3 .*left alone/);
+  });
+
   it("lists what it would delete on a dry run, and deletes nothing", async () => {
     const world = await createPreviewWorld();
     leaveBehind(world, [3, 5]);
@@ -218,7 +231,8 @@ describe("a sweep of a repository's models", () => {
     const open = ["cat", "dog", "hotdog"].map((name) => `acme/${name}-pr-200`);
     expect(modelNames(world)).toEqual(["acme/hotdog", "acme/fish-pr-5", ...open].toSorted());
     const asked = requestsOf(world).filter((request) => request.startsWith("GET "));
-    const listed = asked.filter((request) => !request.includes("/versions"));
+    // Before each deletion, the state of its pull request is asked for again.
+    const listed = asked.filter((request) => !/\/versions|\/pulls\/5$/.test(request));
     expect(listed).toEqual([...new Set(listed)]);
     expect(asked.filter((request) => request.includes("/pulls?"))).toHaveLength(2);
     for (const name of ["cat", "dog", "hotdog"])

@@ -100,7 +100,11 @@ describe("Cog's environment", () => {
     [{ DOCKER_CONTEXT: "default" }, "unix:///var/run/docker.sock"],
     [{ DOCKER_CONTEXT: "default", DOCKER_HOST: "tcp://host:1" }, "tcp://host:1"],
     [{ DOCKER_CONTEXT: "colima" }, undefined],
-  ])("names the engine of Docker's own context, which Cog does not find: %j", (given, expected) => {
+    [{ DOCKER_HOST: "localhost:2375" }, "tcp://localhost:2375"],
+    [{ DOCKER_HOST: "tcp://host" }, "tcp://host:2375"],
+    [{ DOCKER_HOST: "/run/docker.sock" }, "unix:///run/docker.sock"],
+    [{ DOCKER_HOST: "tcp://[::1]:1/path" }, "tcp://[::1]:1/path"],
+  ])("names the engine as the Docker CLI finds it: %j", (given, expected) => {
     expect(environmentOf(given)["DOCKER_HOST"]).toBe(expected);
   });
 

@@ -63,6 +63,13 @@ describe("a list of cases", () => {
     expect(one?.expected.matches?.test(text)).toBe(matches);
   });
 
+  it("notes numbers that lose digits", () => {
+    const text = "- inputs: {seed: 18446744073709551615, other: 9007199254740991, text: '1e30'}";
+    expect(read(text).notes).toEqual([
+      "The number 18446744073709551615 in test-cases is rounded to 18446744073709552000.",
+    ]);
+  });
+
   it("may use anchors and aliases", () => {
     const text = "- inputs: &base {a: 1}\n- inputs: *base";
     expect(read(text).cases.map(({ inputs }) => inputs)).toEqual([{ a: 1 }, { a: 1 }]);

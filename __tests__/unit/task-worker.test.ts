@@ -27,6 +27,17 @@ describe("a task", () => {
     ]);
   });
 
+  it("has all of its time after a slow start of its thread", async () => {
+    const code = `
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      const { parentPort } = await import("node:worker_threads");
+      parentPort.on("message", () => parentPort.postMessage({ kind: "done", output: true }));`;
+    const entry = new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+    const worker: TestingWorker = new TaskWorker(entry, new AbortController().signal);
+    const outcome = await worker.run("match", { pattern: /a/, text: "a" }, 2);
+    expect(outcome).toEqual({ kind: "done", output: true });
+  });
+
   it("sees nothing of the step's environment", async () => {
     process.env["WORKER_TEST_SECRET"] = "r8_secret";
     try {

@@ -1,4 +1,4 @@
-import { DEFAULT_HOST } from "../docker/client.ts";
+import { completeAddress, DEFAULT_HOST } from "../docker/client.ts";
 import { childEnvironment } from "../lib/child-environment.ts";
 
 export interface CogEnvironmentOptions {
@@ -33,10 +33,10 @@ export function cogEnvironment(options: CogEnvironmentOptions): Record<string, s
     ...(rest["DOCKER_TLS_VERIFY"] && {
       DOCKER_CERT_PATH: rest["DOCKER_CERT_PATH"] || options.dockerConfigDirectory,
     }),
+    ...(rest["DOCKER_HOST"] && { DOCKER_HOST: completeAddress(rest["DOCKER_HOST"]) }),
     // The CLI's own context has no file, and Cog fails without it (pkg/docker/host.go; seen with 0.22).
-    ...(rest["DOCKER_CONTEXT"] === "default" && {
-      DOCKER_HOST: rest["DOCKER_HOST"] || DEFAULT_HOST,
-    }),
+    ...(rest["DOCKER_CONTEXT"] === "default" &&
+      !rest["DOCKER_HOST"] && { DOCKER_HOST: DEFAULT_HOST }),
     COG_REGISTRY_HOST: options.registryHost,
     COG_NO_UPDATE_CHECK: "1",
     NO_COLOR: "1",

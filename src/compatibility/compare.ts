@@ -16,7 +16,7 @@ type Part = (typeof PARTS)[number];
 export interface SchemaChange {
   /** Which schema: what is given to a prediction or a training, or what comes out. */
   readonly part: Part;
-  /** The input, or the path within an output ("" for the output as a whole). */
+  /** The input, or the path within an output ("" for all inputs, or the output as a whole). */
   readonly name: string;
   /** As people read it: `string`, `integer 1..4, default 2`, `png | jpg`; undefined where there is none. */
   readonly before: string | undefined;

@@ -94,6 +94,13 @@ export async function callEngine(
   }
 }
 
+/** The address in DOCKER_HOST as the Docker CLI completes it (docker/cli, opts/hosts.go): Cog needs a scheme and a port. */
+export function completeAddress(host: string): string {
+  const scheme = /^\.?\//.test(host) ? "unix" : "tcp";
+  const address = host.includes("://") ? host : `${scheme}://${host}`;
+  return /^tcp:\/\/[^:/]+$/.test(address) ? `${address}:2375` : address;
+}
+
 /**
  * Finds the engine's address as the Docker CLI does: DOCKER_HOST, then the current context, which is in
  * `contexts/meta/<sha256 of the name>/meta.json`.
@@ -102,7 +109,7 @@ export async function dockerHost({
   environment,
   dockerConfigDirectory: directory,
 }: DockerClientOptions): Promise<string> {
-  if (environment["DOCKER_HOST"]) return environment["DOCKER_HOST"];
+  if (environment["DOCKER_HOST"]) return completeAddress(environment["DOCKER_HOST"]);
   const read = async (...path: string[]): Promise<unknown> =>
     parseJson(await readOptional(join(directory, ...path)));
   // Docker treats a missing configuration as an empty one. A broken one is reported by Cog.

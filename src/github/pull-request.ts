@@ -20,7 +20,10 @@ export interface PullRequestTarget {
 }
 
 /** Whether a pull request is closed now; false when GitHub does not answer. */
-export async function isClosedNow({ github, number }: PullRequestTarget): Promise<boolean> {
+export async function isClosedNow({
+  github,
+  number,
+}: Omit<PullRequestTarget, "token">): Promise<boolean> {
   try {
     const { data } = await github.rest.pulls.get({ ...github.repo, pull_number: number });
     return parsePullRequest(data).state === "closed";

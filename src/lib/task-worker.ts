@@ -18,6 +18,12 @@ const MAX_HEAP_MEGABYTES = 512;
 const MAX_LOST_SECONDS = 20;
 
 /**
+ * Seconds until the thread answers for the first time: it has to load what it runs, which on a busy machine can take
+ * longer than a task may.
+ */
+const START_SECONDS = 60;
+
+/**
  * Runs computations on what others wrote (queries, patterns, schemas, images) in a thread of their own, one
  * after the other: whatever they do, the step goes on, keeps its time limits, and can be canceled.
  * The thread starts with the first task, does not get the step's environment, and ends with the process.
@@ -57,6 +63,14 @@ export class TaskWorker<Handlers extends TaskHandlers> {
     const seconds = Math.min(atMost, this.#maxLostSeconds - this.#lostSeconds);
     if (seconds <= 0)
       return { kind: "failed", reason: `earlier checks took all ${this.#maxLostSeconds} s` };
+    if (this.#worker === undefined) {
+      const start = await this.#answerTo({ task: "start" }, START_SECONDS);
+      if (start.kind === "failed") return start;
+    }
+    return this.#answerTo(request, seconds);
+  }
+
+  async #answerTo<Output>(request: object, seconds: number): Promise<Outcome<Output>> {
     const worker = this.#start();
     const timeout = AbortSignal.timeout(Math.ceil(seconds * 1000));
     try {

@@ -57,9 +57,9 @@ async function commentedNames(
     .filter((record) => record !== undefined)
     .filter(({ project, production }) => {
       const model = fullName(production);
-      return (
-        project === projectId(origin.project) && (model === current || !workflow.includes(model))
-      );
+      // As a whole: acme/hotdog is not named by acme/hotdog-v2.
+      const named = new RegExp(`(?<![\\w-])${RegExp.escape(model)}(?![\\w.-])`);
+      return project === projectId(origin.project) && (model === current || !named.test(workflow));
     })
     .flatMap(({ production, names }) => names.map((name) => ({ production, name })));
 }

@@ -1,4 +1,4 @@
-import { type Document, isMap, parseDocument, type ScalarTag } from "yaml";
+import { type Document, isMap, parseDocument, type ScalarTag, visit } from "yaml";
 import { yamlFault } from "../lib/yaml.ts";
 import type { TestSuite } from "./options.ts";
 import { invalidSuite, toSuite } from "./suite.ts";
@@ -17,7 +17,20 @@ export function parseSuite(text: string, source: string): TestSuite {
   if (error !== undefined) throw invalidSuite(source, [yamlFault(error)]);
   const suite = toSuite(contentOf(document, source), source);
   const notes = document.errors.map((one) => `${yamlFault(one)}. The last one counts.`);
-  return { ...suite, notes: [...suite.notes, ...notes] };
+  return { ...suite, notes: [...suite.notes, ...notes, ...roundedNumbers(document)] };
+}
+
+/** Whole numbers that lose digits, such as seeds of 64 bits: JavaScript's have 53. */
+function roundedNumbers(document: Document.Parsed): readonly string[] {
+  const notes: string[] = [];
+  visit(document, {
+    Scalar: (_, { value, source = "" }) => {
+      const isRounded = Number.isInteger(value) && !Number.isSafeInteger(value);
+      if (isRounded && /^[-+]?\d+$/.test(source) && source !== String(value))
+        notes.push(`The number ${source} in test-cases is rounded to ${value}.`);
+    },
+  });
+  return notes;
 }
 
 /** What PyYAML, which cog-safe-push reads its file with, takes for something else than YAML 1.2 (its resolver.py). */

@@ -1,7 +1,12 @@
 import pMap from "p-map";
 import { modelUnnamed } from "../../cog/configured-model.ts";
 import { readProject } from "../../cog/project.ts";
-import { type ClosedPullRequest, listClosedPullRequests } from "../../github/pull-request.ts";
+import { type GitHubClient, openGitHub } from "../../github/client.ts";
+import {
+  type ClosedPullRequest,
+  isClosedNow,
+  listClosedPullRequests,
+} from "../../github/pull-request.ts";
 import type { SweepInputs } from "../../inputs/sweep-inputs.ts";
 import { ActionError, errorReason, refuseProblems, runChecks } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
@@ -38,6 +43,7 @@ interface PossiblePreview {
 /** What every name of a sweep shares. */
 interface SweepContext {
   readonly api: ReplicateApi;
+  readonly github: GitHubClient;
   readonly inputs: SweepInputs;
   readonly runtime: Runtime;
   readonly repository: OriginRepository;
@@ -65,11 +71,12 @@ export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void
   info(`Checking ${formatCount(closed.length, "closed pull request")}.`);
   const { byName, skipped } = possiblePreviews(productions, closed, template);
   const repository = originRepository(runtime, token);
+  const github = await openGitHub(http, access);
   let looked = 0;
   const found = await pMap(
     byName.values(),
     async (previews) => {
-      const findings = await sweepName(previews, { api, inputs, runtime, repository });
+      const findings = await sweepName(previews, { api, github, inputs, runtime, repository });
       if (++looked % PROGRESS_EVERY === 0) info(`${looked} of ${byName.size} names looked up`);
       return findings;
     },
@@ -145,7 +152,7 @@ async function sweepName(
 async function sweepModel(
   model: Model,
   previews: readonly PossiblePreview[],
-  { api, inputs, runtime, repository }: SweepContext,
+  { api, github, inputs, runtime, repository }: SweepContext,
 ): Promise<Finding> {
   const checks = previews.map(async ({ number, production }) => {
     const reason = await notManagedReason(model, { repository, number, production });
@@ -158,6 +165,9 @@ async function sweepModel(
   const finding = (outcome: string): Finding => ({ number, name: model, outcome });
   if (owner === undefined) return finding(`not changed: ${first?.reason}`);
   if (inputs.dryRun) return finding("would be deleted");
+  // The list may be minutes old: a pull request that was reopened since has its preview back.
+  if (!(await isClosedNow({ github, number })))
+    return finding("left alone: GitHub does not show the pull request as closed any more");
   const removal = await removePreview(api, model, runtime.signal);
   if (removal.deleted) return finding("deleted");
   warnOfRefusal(removal);
