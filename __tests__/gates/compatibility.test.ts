@@ -60,8 +60,13 @@ async function changed(source: string | undefined): Promise<World> {
   return world;
 }
 
+/** Each change is met by warn or by fail: how a change is judged does not depend on it (unit/schema-compare.test.ts). */
+const MET_BY_FAIL = ["an input is removed", "the output has another type"];
+
 describe("compatibility: warn", () => {
-  it.each(CHANGES)("pushes when %s, and reports it", async (_case, source, verdict, told) => {
+  const warned = CHANGES.filter(([change]) => !MET_BY_FAIL.includes(change));
+
+  it.each(warned)("pushes when %s, and reports it", async (_case, source, verdict, told) => {
     const world = await changed(source);
 
     const result = await world.run();
@@ -86,7 +91,7 @@ describe("compatibility: warn", () => {
 });
 
 describe("compatibility: fail", () => {
-  const breaking = CHANGES.filter(([, , verdict]) => verdict === "breaking");
+  const breaking = CHANGES.filter(([change]) => MET_BY_FAIL.includes(change));
   const harmless = CHANGES.filter(([, , verdict]) => verdict !== "breaking");
 
   it.each(breaking)("pushes nothing when %s", async (_case, source, _verdict, told) => {

@@ -20,21 +20,11 @@ async function writeIn(world: World, path: string, text: string): Promise<void> 
   await writeFile(file, text);
 }
 
-/** A few lines that expand to a billion values. */
-function bomb(): string {
-  const list = (name: string) => `[${Array.from({ length: 9 }, () => `*${name}`).join(", ")}]`;
-  const lines = [..."abcdefghi"].map((name, i, all) =>
-    i === 0 ? "a: &a [x]" : `${name}: &${name} ${list(all[i - 1] ?? "")}`,
-  );
-  return `${lines.join("\n")}\n`;
-}
+// The forms of test-cases, and what is refused in them, are in unit/suite-input.test.ts.
 
 describe("test-cases", () => {
   it.each([
     ["YAML", CASES],
-    ["YAML on one line", "- { name: greets, inputs: { output: x } }"],
-    ["YAML with Windows line ends", CASES.replaceAll("\n", "\r\n")],
-    ["JSON", '[{"name": "greets", "inputs": {"output": "x"}}]'],
     [
       "JSON of a file of cog-safe-push",
       '{"predict": {"test_cases": [{"name": "greets", "inputs": {}}]}}',
@@ -70,33 +60,7 @@ describe("test-cases", () => {
 
   it.each([
     ["a misspelt check", '- { inputs: {}, exact_sting: "x" }', 'did you mean "exact_string"?'],
-    ["an unknown key", "- { inputs: {}, banana: 1 }", '"banana" (known keys: name'],
-    ["no inputs", "- exact_string: x", "case 1: inputs"],
-    ["inputs that are a list", "- inputs: [a]", "case 1: inputs"],
-    ["a case that is a text", "- hello\n- there", "case 2 "],
-    ["a number as text", "- { inputs: {}, exact_string: 5 }", "case 1: exact_string"],
-    ["no URL", "- { inputs: {}, match_url: expected.png }", "case 1: match_url"],
-    ["a broken pattern", '- { inputs: {}, matches: "(" }', "case 1: matches"],
     ["a broken query", '- { inputs: {}, jq_query: ".a |" }', 'jq_query of "case 1"'],
-    ["no seconds", "- { inputs: {}, max_seconds: 0 }", "case 1: max_seconds"],
-    ["seconds as text", '- { inputs: {}, max_seconds: "5" }', "case 1: max_seconds"],
-    ["compare as text", "- { inputs: {}, compare: maybe }", "case 1: compare"],
-    ["an error and an output", "- { inputs: {}, error_contains: a, matches: b }", "(matches)"],
-    ["an empty list", "[]", "it has no test cases"],
-    ["an empty mapping", "{}", "it has no test cases"],
-    ["a file without cases", "predict:\n  test_cases: []\n", "it has no test cases"],
-    ["broken YAML", "- inputs: {\n- x: ]", "not a valid test suite"],
-    ["a key twice", "- inputs: {}\n  name: a\n  name: b\n", "Map keys must be unique"],
-    ["broken JSON", '[{"inputs": ', "not a valid test suite"],
-    ["a number", "5", '/5"'],
-    ["an unknown key of the file", "models: acme/hotdog\npredict: {}\n", 'did you mean "model"?'],
-    ["an unknown key of predict", "predict:\n  test_case: []\n", 'did you mean "test_cases"?'],
-    [
-      "an unknown key of the deployment",
-      "deployment: { nmae: x }\npredict: {}\n",
-      'did you mean "name"?',
-    ],
-    ["no name of a model", "test_model: Not A Model\npredict: {}\n", '"Not A Model"'],
   ])("is refused before anything is done: %s", async (_fault, given, said) => {
     const world = await World.create({ models: [HOTDOG] });
 
@@ -130,15 +94,6 @@ describe("test-cases", () => {
     if (text !== undefined) await world.write(file, text);
 
     expect(await world.refusal({ inputs: { "test-cases": file } })).toContain(said);
-  });
-
-  it.each([
-    ["an alias of nothing", "- inputs: {}\n  matches: *anything\n"],
-    ["aliases without end", bomb()],
-  ])("is refused as YAML: %s", async (_fault, given) => {
-    const world = await World.create({ models: [HOTDOG] });
-
-    expect(await world.refusal({ inputs: { "test-cases": given } })).toContain("test-cases");
   });
 
   // PyYAML, which reads the file for cog-safe-push, speaks YAML 1.1.
