@@ -57,6 +57,8 @@ export function readContext(
     /** URL of GitHub: `https://github.com`. */
     serverUrl,
     runUrl: `${serverUrl}/${repository}/actions/runs/${environment["GITHUB_RUN_ID"] ?? ""}`,
+    /** Whether the run, or this job of it, was started again: with the event of its first attempt. */
+    isRerun: Number(environment["GITHUB_RUN_ATTEMPT"] || 1) > 1,
     /** The commit of the event, a merge commit on pull requests. */
     sha: environment["GITHUB_SHA"],
     /** URL of Replicate's HTTP API, without a slash at its end. */

@@ -25,8 +25,8 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
   const { production, number } = preview.origin;
   reportUnusedInputs(plan, {});
   const pullRequest = await openPullRequest(options, number, runtime);
-  // A job that is run again has the event of its first run.
-  if (pullRequest !== undefined && (await readState(pullRequest)) === "open")
+  const mayBeOpen = pullRequest !== undefined && runtime.context.isRerun;
+  if (mayBeOpen && (await readState(pullRequest)) === "open")
     return reportSkip(`Pull request #${number} was reopened, so its preview stays.`);
   const former =
     pullRequest === undefined
