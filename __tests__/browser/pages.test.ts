@@ -85,7 +85,7 @@ describe.skipIf(program === undefined)("the HTML report in a browser", () => {
   );
 
   it(
-    "loads nothing, whatever gets into it",
+    "loads no external resources, whatever is injected into it",
     async () => {
       const html = renderHtml(testReport([{}]), new Map());
       const guarded = await serve(html);
@@ -143,7 +143,7 @@ describe.skipIf(program === undefined).each(WIDTHS)("what GitHub shows in %s pix
 
 describe.skipIf(program === undefined)("the page of the demo", () => {
   it(
-    "shows the report in full height, and fits",
+    "shows the report at full height, without cutting it off",
     async () => {
       const result = {
         ...{ code: 0, log: "", outputs: {}, summary: "", state: {}, path: [], errors: [] },
