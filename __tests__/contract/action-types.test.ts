@@ -90,7 +90,7 @@ describe.each(["", "sweep/", "discover/", "collect/"])("%saction-types.yml", (di
     expect(inputs).toEqual(Object.fromEntries(types));
   });
 
-  it("has defaults that are of their types", () => {
+  it("has defaults that match their types", () => {
     for (const [name, { default: value }] of action.inputs) {
       const type = inputs[name];
       if (value === undefined || !isRecord(type)) continue;
@@ -101,7 +101,7 @@ describe.each(["", "sweep/", "discover/", "collect/"])("%saction-types.yml", (di
     }
   });
 
-  it("names the values of an output that has few, as its description does", () => {
+  it("lists the values of an enumerated output, as its description does", () => {
     for (const [name, { description }] of action.outputs) {
       const type = outputs[name];
       if (!isRecord(type) || type["type"] !== "enum") continue;
@@ -116,7 +116,7 @@ describe("an output's type in action-types.yml", () => {
     ["", "Outputs"],
     ["discover/", "DiscoverOutputs"],
     ["collect/", "CollectOutputs"],
-  ])("of %saction.yml is that of the code", (directory, name) => {
+  ])("of %saction.yml matches the code", (directory, name) => {
     const types = Object.values(typesIn(directory, "outputs")).map((type) =>
       isRecord(type) ? type["type"] : undefined,
     );

@@ -29,7 +29,7 @@ const DESIGNED_STATUSES =
   "pushed ensured unchanged promoted dry-run built tested skipped deleted failed".split(" ");
 
 describe("action.yml", () => {
-  it("runs on Node 24, from files that are there", () => {
+  it("runs on Node 24, from files that exist", () => {
     expect(action.runs).toEqual({
       using: "node24",
       main: "dist/main.js",
@@ -39,7 +39,7 @@ describe("action.yml", () => {
       expect(existsSync(at(path)), `${path} is not built`).toBe(true);
   });
 
-  it("has a name and a description, as the marketplace wants them", () => {
+  it("has a name and a description that the marketplace accepts", () => {
     expect(action.name).toMatch(/\S/);
     expect(String(action.description).length).toBeLessThanOrEqual(125);
   });
@@ -58,7 +58,7 @@ describe("the inputs", () => {
     expect([...new Set(read)].toSorted()).toEqual(INPUTS.toSorted());
   });
 
-  it("count for the commands that one table says, each once", () => {
+  it("are listed exactly once in the table of the commands they apply to", () => {
     const listed = INPUT_GROUPS.flatMap(([names]) => names.split(" "));
     expect(listed.toSorted()).toEqual(INPUTS.toSorted());
   });

@@ -5,7 +5,7 @@ import { at, readAction, textOf } from "./repository.ts";
 const collect = readAction("collect/action.yml");
 
 describe("collect/action.yml", () => {
-  it("runs on Node 24, from a file that is there", () => {
+  it("runs on Node 24, from a file that exists", () => {
     expect(collect.runs).toEqual({ using: "node24", main: "../dist/collect.js" });
     expect(existsSync(at("dist/collect.js")), "dist/collect is not built").toBe(true);
   });

@@ -29,7 +29,7 @@ describe("npm ci on Node 20 warns of", () => {
   });
 });
 
-it("dist can hold one version of each library only", () => {
+it("dist can contain only one version of each library", () => {
   const names = INSTALLED.filter(([, { dev, optional }]) => !dev && !optional)
     .map(([path]) => path.replace(/^.*node_modules\//, ""))
     // Packages of types leave nothing in a bundle.

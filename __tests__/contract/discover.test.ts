@@ -12,7 +12,7 @@ const discover = readAction("discover/action.yml");
 const action = readAction();
 
 describe("discover/action.yml", () => {
-  it("runs on Node 24, from a file that is there", () => {
+  it("runs on Node 24, from a file that exists", () => {
     expect(discover.runs).toEqual({ using: "node24", main: "../dist/discover.js" });
     expect(existsSync(at("dist/discover.js")), "dist/discover is not built").toBe(true);
   });
@@ -45,11 +45,11 @@ describe("discover/settings.schema.json", () => {
   const committed = textOf("discover/settings.schema.json");
   const isValid = new Ajv({ allowUnionTypes: true }).compile(JSON.parse(committed));
 
-  it("is the one that the inputs of action.yml give", () => {
+  it("matches the inputs of action.yml", () => {
     expect(committed).toBe(settingsSchema());
   });
 
-  it("is named in the first line of the file in the documentation, which it accepts", () => {
+  it("is referenced in the first line of the documented file, which it accepts", () => {
     const page = textOf("docs/many-models.md");
     const [, file = ""] = /```yaml\n(# yaml-language-server: [\s\S]*?)```/.exec(page) ?? [];
     expect(file).toMatch(
@@ -78,7 +78,7 @@ describe("the workflow for many models", () => {
   const workflow: unknown = parse(example);
   const text = JSON.stringify(workflow);
 
-  it("gives discover only inputs that there are", () => {
+  it("passes only existing inputs to discover", () => {
     const steps = [
       ...example.matchAll(
         /push-to-replicate\/discover@v1\n\s+id: \w+\n\s+with:\n((?: {10}.*\n)+)/g,
@@ -89,7 +89,7 @@ describe("the workflow for many models", () => {
     expect(given.filter(([, name = ""]) => !discover.inputs.has(name))).toEqual([]);
   });
 
-  it("reads only outputs that there are, and hands all of them on", () => {
+  it("reads only existing outputs, and passes all of them on", () => {
     const read = [...text.matchAll(/steps\.discover\.outputs\.([\w-]+)/g)].map(([, name]) => name);
     expect(read.toSorted()).toEqual(["any", "matrix"]);
     expect(isRecord(workflow) && isRecord(workflow["jobs"])).toBe(true);
@@ -97,7 +97,7 @@ describe("the workflow for many models", () => {
       expect(read).toContain(name);
   });
 
-  it("reads only what each job of the matrix has", () => {
+  it("reads only matrix values that each job has", () => {
     const body =
       /export interface Job \{\n(.*?)\n\}/s.exec(textOf("src/discover/matrix.ts"))?.[1] ?? "";
     const keys = [...body.matchAll(/^ {2}readonly "?([\w-]+)"?:/gm)].map(([, name]) => name);

@@ -12,9 +12,12 @@ describe("dist/licenses.txt", () => {
     textOf("package.json"),
   );
 
-  it.each(Object.keys(dependencies))("has the license of %s, whose code dist holds", (name) => {
-    expect(textOf("dist/licenses.txt").split("\n")).toContain(name);
-  });
+  it.each(Object.keys(dependencies))(
+    "contains the license of %s, whose code is in dist",
+    (name) => {
+      expect(textOf("dist/licenses.txt").split("\n")).toContain(name);
+    },
+  );
 });
 
 describe("the size of", () => {
@@ -23,7 +26,7 @@ describe("the size of", () => {
   });
 });
 
-it("dist holds each library once, and no line that was left as it was written", () => {
+it("dist contains each library once, and no unbundled webpack modules", () => {
   const scripts = readdirSync(at("dist")).filter((name) => name.endsWith(".js"));
   const texts = scripts.map((name) => textOf(`dist/${name}`));
   const timesIn = (part: string) => texts.join("").split(part).length - 1;

@@ -32,13 +32,13 @@ describe.each(FILES)(`${DIRECTORY}/%s`, (file) => {
   const text = textOf(`${DIRECTORY}/${file}`);
   const workflow = new Workflow(text);
 
-  it("says its permissions for all of its jobs, and examples/README.md names them", () => {
+  it("declares the permissions of all its jobs, which examples/README.md lists", () => {
     expect(text).toMatch(/^permissions:/m);
     const row = TABLE.split("\n").find((line) => line.includes(`(workflows/${file})`));
     expect(row).toMatch(new RegExp(`\\| ${permissionsIn(text)} \\|$`));
   });
 
-  it("uses this action, with inputs that there are", () => {
+  it("uses this action, with existing inputs only", () => {
     expect(workflow.steps.length).toBeGreaterThan(0);
     for (const step of workflow.steps) {
       const path = `${step.action.slice(1)}/action.yml`.replace(/^\//, "");
@@ -48,7 +48,7 @@ describe.each(FILES)(`${DIRECTORY}/%s`, (file) => {
     }
   });
 
-  it("reads only outputs that there are", () => {
+  it("reads only existing outputs", () => {
     const outputs = [...readAction().outputs.keys()];
     const ofStep: Readonly<Record<string, readonly string[]>> = {
       discover: [...readAction("discover/action.yml").outputs.keys()],
@@ -58,20 +58,20 @@ describe.each(FILES)(`${DIRECTORY}/%s`, (file) => {
     for (const [, step = "", name] of read) expect(ofStep[step] ?? outputs).toContain(name);
   });
 
-  it("uses no other action by a name that can move, but GitHub's own checkout", () => {
+  it("pins every other action, except GitHub's own checkout", () => {
     for (const [, uses = ""] of text.matchAll(/uses: (\S+)/g))
       expect(uses).toMatch(
         /^(OWNER\/push-to-replicate(\/\w+)?@v1|actions\/checkout@v6|.+@[0-9a-f]{40})$/,
       );
   });
 
-  it("hands what people type to scripts as data alone", () => {
+  it("passes user input to scripts as data only", () => {
     const scripts = [...text.matchAll(/^( *)(?:- )?run: (?:\|\n((?:\1 {2}.*\n)+)|(.*))/gm)];
     for (const [script] of scripts) expect(script).not.toContain("${{");
   });
 });
 
-it("push, release, and promote have a concurrency group each, so that a rollback waits for no build", () => {
+it("push, release, and promote have a concurrency group each, so that a rollback never waits for a build", () => {
   const groups = ["push", "release", "promote"].map((name) => {
     const workflow: unknown = parse(textOf(`${DIRECTORY}/${name}.yml`));
     const concurrency = isRecord(workflow) ? workflow["concurrency"] : undefined;

@@ -96,7 +96,7 @@ describe("a hint of the catalogue", () => {
   });
 });
 
-it("every code of the catalogue is that of one failure", () => {
+it("every code in the catalogue belongs to exactly one failure", () => {
   const codes = CATALOGUE.map(({ code }) => code);
   expect(codes.filter((code, at) => codes.indexOf(code) !== at)).toEqual([]);
 });

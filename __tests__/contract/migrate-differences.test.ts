@@ -229,7 +229,7 @@ describe.each([
   ["difference to cog-safe-push", rowsBelow("Case | In cog-safe-push | In this action"), CHECKS],
   ["key of a cog-safe-push.yaml", rowsBelow("In the file | In this action"), KEYS],
 ])("a %s in docs/migrate.md", (_, rows, checks) => {
-  it("is one that there is, and each is in the table", () => {
+  it("exists, and all of them are in the table", () => {
     expect(rows).toEqual(Object.keys(checks));
   });
 
@@ -242,7 +242,7 @@ describe("a point of a list in docs/migrate.md", () => {
   const prose = PAGE.replaceAll(/^```[\s\S]*?^```$/gm, "");
   const points = [...prose.matchAll(/^- (.+)$/gm)].map(([, point = ""]) => point);
 
-  it("has a check of what it says", () => {
+  it("is covered by a check", () => {
     const checked = points.filter((point) => !FACTS.some((fact) => point.startsWith(fact)));
     const starts = Object.keys(POINTS);
     expect(checked.map((point) => starts.find((start) => point.startsWith(start)))).toEqual(starts);

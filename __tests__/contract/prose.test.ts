@@ -26,11 +26,11 @@ function linesWith(pattern: RegExp, page: string): string[] {
 }
 
 describe("the prose of a page", () => {
-  it.each(PAGES)("is in common words: %s", (path) => {
+  it.each(PAGES)("uses common words: %s", (path) => {
     expect(linesWith(DIALECT, textOf(path))).toEqual([]);
   });
 
-  it("is found, and code is not", () => {
+  it("is extracted, and code is not", () => {
     const page = "It is told.\n```\ntold\n```\nSet `told`.\nThere is a told tale.";
     expect(linesWith(DIALECT, page)).toEqual(["It is told.", "There is a told tale."]);
   });

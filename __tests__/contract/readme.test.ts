@@ -76,12 +76,12 @@ describe("the README", () => {
   it.each([
     ["inputs", action.inputs],
     ["outputs", action.outputs],
-  ] as const)("has each of the %s of action.yml in one row", (name, fields) => {
+  ] as const)("has one row for each of the %s of action.yml", (name, fields) => {
     expect(namesIn(section(name)).toSorted()).toEqual([...fields.keys()].toSorted());
   });
 
   it.each([...action.inputs])(
-    "has the type, the default, and what is said of %s",
+    "has the type, the default, and the description of %s",
     (name, field) => {
       const cells = rowOf(name, section("inputs"));
       const types: unknown = parse(textOf("action-types.yml")).inputs[name];
@@ -98,7 +98,7 @@ describe("the README", () => {
     },
   );
 
-  it("groups the inputs, and folds the groups that few need", () => {
+  it("groups the inputs, and folds the rarely used groups", () => {
     const text = section("inputs");
     const open = [...text.matchAll(/^### \[?(\w+)/gm)].map(([, title]) => title);
     const folded = [...text.matchAll(/^<summary><b>(\w+)<\/b>/gm)].map(([, title]) => title);
@@ -107,7 +107,7 @@ describe("the README", () => {
     expect(text.match(/^<\/details>$/gm)).toHaveLength(folded.length);
   });
 
-  it("starts with steps of ten short lines, in YAML of blocks, that use this action", () => {
+  it("starts with at most ten short lines of block-style YAML that use this action", () => {
     const [first = ""] = yamlIn(README);
     const lines = first.trimEnd().split("\n");
     expect(lines.length).toBeLessThanOrEqual(10);
@@ -116,7 +116,7 @@ describe("the README", () => {
     expect(ourSteps(parse(first))).toHaveLength(1);
   });
 
-  it("has a table of contents that leads to each of its sections", () => {
+  it("has a table of contents that links to each of its sections", () => {
     const [, contents = ""] = /^## Contents\n([\s\S]*?)^## /m.exec(README) ?? [];
     const sections = README.slice(README.indexOf("## Contents") + 1).matchAll(/^## (.+)$/gm);
     const anchors = [...sections].map(([, title = ""]) => title.toLowerCase().replaceAll(" ", "-"));
@@ -132,7 +132,7 @@ describe("the README", () => {
     expect(README).toMatch(callout);
   });
 
-  it("has the commands that set everything up, as people paste them", () => {
+  it("has the setup commands, ready to paste", () => {
     for (const command of ["npm ci && npm run demo", "npm cit"])
       expect(README.slice(0, README.indexOf("## Contents"))).toMatch(
         new RegExp(`^${command}( |$)`, "m"),
@@ -143,7 +143,7 @@ describe("the README", () => {
     ["pipeline", "push"],
     ["pipeline", "release"],
     ["example", "pull-request"],
-  ])("has the %s %s, whole", (kind, name) => {
+  ])("contains the %s %s in full", (kind, name) => {
     const workflow = textOf(`examples/workflows/${name}.yml`);
     expect(README).toContain(`<!-- ${kind}: ${name} -->\n\`\`\`yaml\n${workflow}\`\`\``);
   });
@@ -179,7 +179,7 @@ describe("docs/README.md", () => {
     expect(inDocs.toSorted(byPath)).toEqual(expected.toSorted(byPath));
   });
 
-  it("says which question each page answers", () => {
+  it("states which question each page answers", () => {
     for (const [, , path, question] of rows) expect(question, path).toMatch(/\?$/);
   });
 });
@@ -196,7 +196,7 @@ const OTHER_PAGES = [
 describe.each([...PAGES, ...OTHER_PAGES])("%s", (page) => {
   const text = textOf(page);
 
-  it("links only to what is there", () => {
+  it("links only to existing targets", () => {
     const links = [...withoutCode(text).matchAll(/(?:\]\(|src=")([^)"\s]+)/g)].map(
       ([, target = ""]) => target,
     );
@@ -223,7 +223,7 @@ describe.each(PAGES)("%s", (page) => {
       expect(uses).toMatch(/^OWNER\/push-to-replicate(\/sweep|\/discover|\/collect)?@v1$/);
   });
 
-  it("has examples that give only inputs that there are", () => {
+  it("has examples that set only existing inputs", () => {
     for (const step of steps) {
       const [, directory = ""] = /^[^/]+\/[^/@]+(?:\/(\w+))?@/.exec(String(step["uses"])) ?? [];
       const { inputs } = readAction(posix.join(directory, "action.yml"));
@@ -232,7 +232,7 @@ describe.each(PAGES)("%s", (page) => {
     }
   });
 
-  it("has examples that read only outputs that there are", () => {
+  it("has examples that read only existing outputs", () => {
     const read = yamlIn(text).flatMap((example) =>
       [...example.matchAll(/steps\.(push|discover|destination)\.outputs\.([\w-]+)/g)].map(
         ([, , name = ""]) => name,
@@ -248,7 +248,7 @@ describe("docs/troubleshooting.md", () => {
   const failures = [...new Set([...CATALOGUE.build, ...CATALOGUE.push])];
 
   it.each(failures.map((failure) => [failure.code, failure] as const))(
-    "has %s, with the words that it is known by, its cause and its remedy",
+    "lists %s, with its error text, its cause, and its fix",
     (_, { pattern, message: cause, hint: remedy }) => {
       const rows = page.split("\n").filter((row) => row.includes(`| ${cause} | ${remedy} |`));
       const symptoms = rows.flatMap((row) =>
@@ -258,7 +258,7 @@ describe("docs/troubleshooting.md", () => {
     },
   );
 
-  it("leads to each thread that an entry names", () => {
+  it("links to each thread that an entry names", () => {
     const threads = failures.flatMap(({ source }) =>
       [...source.matchAll(/(?:issues?|pull requests?) ((?:\d+(?:, )?)+)/g)].flatMap(
         ([, numbers = ""]) => numbers.match(/\d+/g) ?? [],
@@ -282,7 +282,7 @@ describe("docs/troubleshooting.md", () => {
     for (const anchor of anchors) expect(page).toContain(`| <a id="${anchor}"></a>\`${anchor}\` |`);
   });
 
-  it("has each anchor once", () => {
+  it("defines each anchor once", () => {
     const anchors = anchorsOf("docs/troubleshooting.md");
     expect(anchors.filter((anchor, index) => anchors.indexOf(anchor) !== index)).toEqual([]);
   });

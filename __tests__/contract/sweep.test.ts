@@ -6,7 +6,7 @@ const sweep = readAction("sweep/action.yml");
 const action = readAction();
 
 describe("sweep/action.yml", () => {
-  it("runs on Node 24, from a file that is there", () => {
+  it("runs on Node 24, from a file that exists", () => {
     expect(sweep.runs).toEqual({ using: "node24", main: "../dist/sweep.js" });
     expect(existsSync(at("dist/sweep.js")), "dist/sweep is not built").toBe(true);
   });

