@@ -46,7 +46,7 @@ function collect(world: World, overrides: Partial<StepOptions>, ...models: reado
 }
 
 describe("collect", { timeout: 60_000 }, () => {
-  it("finds the version of each model by its label, and is green without some", async () => {
+  it("finds the version of each model by its label, and succeeds when some are missing", async () => {
     const world = await createProduction();
     const GITHUB_SHA = await commitProject(world);
     const env = { GITHUB_SHA };
@@ -137,7 +137,7 @@ describe("collect", { timeout: 60_000 }, () => {
     expect(world.requests()).toContain("GET /v1/account");
   });
 
-  it("says of a model whose versions cannot be listed why it is missing", async () => {
+  it("reports why a model is missing when its versions cannot be listed", async () => {
     const world = await createProduction();
     const GITHUB_SHA = await commitProject(world);
     const answer = { status: 403, body: { detail: "No access." } };
@@ -191,7 +191,7 @@ describe("collect", { timeout: 60_000 }, () => {
     expect(first.outputs["versions"]).toContain(pushed.outputs["version"]);
   });
 
-  it("is green on a pull request from a fork, which has no tokens", async () => {
+  it("succeeds on a pull request from a fork, which has no tokens", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world, { headRepository: "stranger/hotdog-app", author: "stranger" });
 
@@ -206,9 +206,9 @@ describe("collect", { timeout: 60_000 }, () => {
   it.each<[string, Record<string, string>, string]>([
     ["no matrix", { matrix: "" }, "input-invalid"],
     ["another matrix", { matrix: '{"include":[{"name":"x"}]}' }, "input-invalid"],
-    ["a commit that is none", { commit: "main" }, "input-invalid"],
+    ["an invalid commit", { commit: "main" }, "input-invalid"],
     ["no token", { "api-token": "" }, "token-missing"],
-    ["a token that is refused", { "api-token": "r8_wrong" }, "api-token-refused"],
+    ["a rejected token", { "api-token": "r8_wrong" }, "api-token-refused"],
     ["no commit", {}, "commit-unknown"],
   ])("fails with %s", async (_case, inputs, code) => {
     const world = await createProduction();

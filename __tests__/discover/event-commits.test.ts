@@ -25,8 +25,8 @@ describe("the commits of an event", () => {
     ),
     ["a schedule", "schedule", { schedule: "* * * * *" }, { kind: "none" }],
     ["no payload", "push", undefined, { kind: "none" }],
-    ["a payload of another form", "push", [1], { kind: "none" }],
-    ["what is no commit's id", "push", { before: "--all", after: "HEAD" }, { kind: "none" }],
+    ["an unexpected payload", "push", [1], { kind: "none" }],
+    ["an invalid commit ID", "push", { before: "--all", after: "HEAD" }, { kind: "none" }],
     ["SHA-256 ids", "push", { before: "a".repeat(64), after: "b".repeat(64) }, { kind: "pair" }],
   ])("%s", (_case, name, payload, expected) => {
     expect(eventCommits(name, payload)).toMatchObject(Object(expected));

@@ -37,7 +37,7 @@ describe.each([
   ["a clone of one commit", 1],
   ["a clone with all history", 0],
 ])("on %s", (_clone, depth) => {
-  it("takes what a push has changed", async () => {
+  it("selects what a push has changed", async () => {
     const { origin, before, after } = await twoProjects();
     const result = await origin.discover(
       await origin.checkout(after, depth),
@@ -47,7 +47,7 @@ describe.each([
     expect(result.warnings).toEqual([]);
   });
 
-  it("takes what a push of several commits has changed", async () => {
+  it("selects what a push of several commits has changed", async () => {
     const { origin, before } = await twoProjects();
     await origin.commit({ "README.md": "more" });
     const after = await origin.commit({ "README.md": "most" });
@@ -58,7 +58,7 @@ describe.each([
     expect(namesOf(result)).toEqual(["models/b"]);
   });
 
-  it("takes nothing when a push has changed no project", async () => {
+  it("selects nothing when a push has changed no project", async () => {
     const { origin, after } = await twoProjects();
     const next = await origin.commit({ "README.md": "more" });
     const result = await origin.discover(
@@ -81,7 +81,7 @@ describe.each([
     expect(result.warnings).toEqual([]);
   });
 
-  it("takes all, and says why, when that commit is nowhere any more", async () => {
+  it("selects all projects, and reports why, when that commit no longer exists", async () => {
     const { origin, after } = await twoProjects();
     const result = await origin.discover(
       await origin.checkout(after, depth),
@@ -91,7 +91,7 @@ describe.each([
     expect(result.warnings).toEqual([expect.stringContaining("fetch-depth")]);
   });
 
-  it("takes what the entry of a merge queue changes", async () => {
+  it("selects what a merge queue entry changes", async () => {
     const { origin, after } = await twoProjects();
     await origin.work("checkout", "--quiet", "-b", "gh-readonly-queue/main/pr-1");
     const head = await origin.commit({ "models/a/predict.py": "2" });
@@ -102,7 +102,7 @@ describe.each([
     expect(namesOf(result)).toEqual(["models/a"]);
   });
 
-  it("takes what differs from base, a branch or tag or commit, on any event", async () => {
+  it("selects what differs from base, a branch or tag or commit, on any event", async () => {
     const { origin, before, after } = await twoProjects();
     await origin.work("tag", "v1", before);
     await origin.work("push", "--quiet", "origin", "v1", `${before}:refs/heads/live`);
@@ -132,7 +132,7 @@ describe.each([
   ["a clone of one commit", 1],
   ["a clone with all history", 0],
 ])("a pull request, on %s", (_clone, depth) => {
-  it("has what its merge changes, also when its base has gone on", async () => {
+  it("selects what its merge changes, even when its base has moved on", async () => {
     const { origin, before, head, merge } = await pullRequest();
     const workspace = await origin.checkout("refs/pull/1/merge", depth);
     const result = await origin.discover(workspace, pullEvent(before, head, merge));
@@ -140,14 +140,14 @@ describe.each([
     expect(result.warnings).toEqual([]);
   });
 
-  it("has the same when its head is checked out in place of the merge", async () => {
+  it("selects the same when its head is checked out instead of the merge", async () => {
     const { origin, base, head, merge } = await pullRequest();
     const workspace = await origin.checkout("refs/heads/topic", depth);
     const result = await origin.discover(workspace, pullEvent(base, head, merge));
     expect(namesOf(result)).toEqual(["models/a"]);
   });
 
-  it("has the same when there is no merge: from where its head left the base", async () => {
+  it("selects the same when there is no merge commit, by comparing with the merge base", async () => {
     const { origin, base, head } = await pullRequest();
     const workspace = await origin.checkout("refs/heads/main", depth);
     const result = await origin.discover(workspace, pullEvent(base, head, base));
@@ -161,7 +161,7 @@ describe("a pull request that is closed", () => {
     ["by its event", {}],
     ["with base", { base: "main" }],
     ["with changed-only: true", { "changed-only": "true" }],
-  ])("has all projects, as each can have a preview to delete, %s", async (_case, inputs) => {
+  ])("selects all projects, as each can have a preview to delete, %s", async (_case, inputs) => {
     const { origin, before, head, merge } = await pullRequest();
     const workspace = await origin.checkout("refs/pull/1/merge");
     const event = pullEvent(before, head, merge, "closed");
@@ -177,13 +177,13 @@ describe("an event that is not about two commits", () => {
   const tag = "v1";
   it.each([
     ["a schedule", scheduleEvent()],
-    ["a start by hand", workflowDispatchEvent()],
+    ["a manual run", workflowDispatchEvent()],
     ["another workflow's run", workflowRunEvent({ event: "push" })],
     ["a release", releaseEvent({ action: "published", tag })],
     ["a tag", tagPushEvent({ tag })],
     ["a tag that was moved", pushEvent("1".repeat(40), "2".repeat(40), { ref: "refs/tags/v1" })],
     ["the first push of a branch", firstPush("2".repeat(40))],
-  ])("takes all: %s", async (_case, event) => {
+  ])("selects all projects: %s", async (_case, event) => {
     const { origin } = await twoProjects();
     const result = await origin.discover(await origin.checkout(), event);
     expect(namesOf(result)).toEqual(ALL);
@@ -191,7 +191,7 @@ describe("an event that is not about two commits", () => {
     expect(result.summary).toContain("because");
   });
 
-  it("takes all when base is only zeros, as the commit before a first push is", async () => {
+  it("selects all projects when base is all zeros, like the commit before a first push", async () => {
     const { origin } = await twoProjects();
     const workspace = await origin.checkout();
     const result = await origin.discover(workspace, scheduleEvent(), { base: "0".repeat(40) });
@@ -200,7 +200,7 @@ describe("an event that is not about two commits", () => {
 });
 
 describe("changed-only", () => {
-  it("false takes all", async () => {
+  it("false selects all projects", async () => {
     const { origin, before, after } = await twoProjects();
     const inputs = { "changed-only": "false" };
     const result = await origin.discover(await origin.checkout(), pushEvent(before, after), inputs);
@@ -210,8 +210,8 @@ describe("changed-only", () => {
   it.each([
     ["a schedule", scheduleEvent()],
     ["a first push", firstPush("2".repeat(40))],
-    ["a commit that is nowhere", pushEvent("1".repeat(40), "2".repeat(40))],
-  ])("true refuses where nothing can be compared: %s", async (_case, event) => {
+    ["a commit that does not exist", pushEvent("1".repeat(40), "2".repeat(40))],
+  ])("true fails when nothing can be compared: %s", async (_case, event) => {
     const { origin } = await twoProjects();
     const result = await origin.discover(await origin.checkout(), event, {
       "changed-only": "true",
@@ -220,7 +220,7 @@ describe("changed-only", () => {
     expect(result.outputs).toEqual({});
   });
 
-  it("true goes with base", async () => {
+  it("true can be combined with base", async () => {
     const { origin, before } = await twoProjects();
     const inputs = { "changed-only": "true", base: before };
     const result = await origin.discover(await origin.checkout(), scheduleEvent(), inputs);

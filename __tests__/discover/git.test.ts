@@ -15,7 +15,7 @@ function open(directory: string, environment: Readonly<Record<string, string>> =
 }
 
 describe("a repository", () => {
-  it("is found from a directory of it, whatever that is called", async () => {
+  it("is found from any of its directories, whatever its name", async () => {
     const origin = await Origin.create({ "a\nb/c d/x": "" });
     const workspace = await origin.checkout();
     expect(await open(join(workspace, "a\nb/c d"))).toMatchObject({
@@ -28,7 +28,7 @@ describe("a repository", () => {
     });
   });
 
-  it("does not see the step's variables, and asks nobody", async () => {
+  it("does not get the step's variables, and never prompts", async () => {
     const origin = await Origin.create({ x: "" });
     const variables = { INPUT_SECRET: "hush", HF_TOKEN: "hush", https_proxy: "http://proxy" };
     const repository = await open(await origin.checkout(), variables);
@@ -41,7 +41,7 @@ describe("a repository", () => {
 });
 
 describe("the work tree", () => {
-  it("differs in what was modified, added, taken away or renamed, in the directory alone", async () => {
+  it("lists modified, added, deleted, and renamed files, in the directory only", async () => {
     const origin = await Origin.create({
       "m/kept": "1",
       "m/changed": "1",
@@ -76,7 +76,7 @@ describe("the work tree", () => {
 });
 
 describe("commits", () => {
-  it("are read by any name, with the parents that a shallow clone lacks", async () => {
+  it("are resolved from any name, with the parents that a shallow clone lacks", async () => {
     const origin = await Origin.create({ x: "1" });
     const first = await origin.work("rev-parse", "HEAD");
     const second = await origin.commit({ x: "2" }, "A message\n\nparent 1234\n\tünd so");
@@ -98,7 +98,7 @@ describe("commits", () => {
     expect(await changedPaths(repository, first, second, ["y"])).toEqual([]);
   });
 
-  it("that are nowhere are reported with git's own message", async () => {
+  it("that do not exist are reported with git's own message", async () => {
     const origin = await Origin.create({ x: "1" });
     const repository = await open(await origin.checkout());
     const error: unknown = await fetchCommits(repository, ["1".repeat(40)]).catch((e) => e);
@@ -106,7 +106,7 @@ describe("commits", () => {
     expect(error).toMatchObject({ exit: 128, reason: expect.stringMatching(/not our ref/) });
   });
 
-  it("can be fetched at the same time, by whoever needs one", async () => {
+  it("can be fetched concurrently", async () => {
     const origin = await Origin.create({ x: "0" });
     const ids: string[] = [];
     for (let i = 1; i <= 8; i++) ids.push(await origin.commit({ x: String(i) }));
@@ -131,7 +131,7 @@ describe("commits", () => {
   });
 });
 
-it("configuration changes no list", async () => {
+it("configuration does not change the lists", async () => {
   const origin = await Origin.create({ "m/a": "same same same", "m/ü": "1" });
   const first = await origin.work("rev-parse", "HEAD");
   const second = await origin.commit({ "m/a": null, "b/a": "same same same", "m/ü": "2" });

@@ -67,7 +67,7 @@ async function traced(
 const ONCE = ["cat-file", "diff", "ls-files", "rev-parse"];
 
 describe("300 projects and 20,000 files", () => {
-  it("cost one git command for each question, and no history", { timeout: 60_000 }, async () => {
+  it("need one git command per query, and no history", { timeout: 60_000 }, async () => {
     const { origin, before, after } = await manyProjects(300, 66);
     const workspace = await origin.checkout();
 
@@ -81,7 +81,7 @@ describe("300 projects and 20,000 files", () => {
     expect(again.commands).toEqual(ONCE);
   });
 
-  it("are more than a matrix takes: refused, with how to split them", async () => {
+  it("exceed the limit of a matrix: the error explains how to split them", async () => {
     const { origin, before, after } = await manyProjects(513, 1);
     const workspace = await origin.checkout();
 
@@ -102,7 +102,7 @@ describe("300 projects and 20,000 files", () => {
     [256, [256, 0]],
     [257, [256, 1]],
     [512, [256, 256]],
-  ])("are at most 256 in a matrix, and the others in another: %i", async (count, expected) => {
+  ])("are split into matrices of at most 256: %i", async (count, expected) => {
     const { origin } = await manyProjects(count, 1);
     const { outputs } = await origin.discover(await origin.checkout(), scheduleEvent());
     const lengths = ["matrix", "matrix-2"].map(
@@ -124,7 +124,7 @@ describe("a shallow clone", () => {
     return { origin, first, last };
   }
 
-  it("gets the one commit that it lacks, and stays shallow", async () => {
+  it("fetches only the missing commit, and stays shallow", async () => {
     const { origin, first, last } = await longHistory();
     const workspace = await origin.checkout();
 
@@ -136,7 +136,7 @@ describe("a shallow clone", () => {
     expect(await origin.git(workspace, "config", "core.repositoryformatversion")).toBe("0");
   });
 
-  it("gets nothing when both commits are there", async () => {
+  it("fetches nothing when both commits are present", async () => {
     const { origin, last } = await longHistory();
     const before = await origin.work("rev-parse", "HEAD~1");
     const workspace = await origin.checkout(last, 2);
@@ -145,7 +145,7 @@ describe("a shallow clone", () => {
     expect(commands).toEqual(ONCE);
   });
 
-  it("is deepened only where a pull request has no merge, and without files", async () => {
+  it("is deepened only for a pull request without a merge commit, and without files", async () => {
     const { origin, first, last } = await longHistory();
     await origin.work("checkout", "--quiet", "-b", "topic", first);
     const head = await origin.commit({ "n/x.py": "1" });
@@ -158,7 +158,7 @@ describe("a shallow clone", () => {
     expect(result.warnings).toEqual([]);
   });
 
-  it("is no clone with all history made shallow, by a commit that was replaced", async () => {
+  it("is never made from a full clone, even for a commit that a force push replaced", async () => {
     const { origin, first, last } = await longHistory();
     const parent = await origin.work("rev-parse", "HEAD~1");
     await origin.work("reset", "--quiet", "--hard", parent);

@@ -31,38 +31,53 @@ const CONFIGS: Files = {
 
 describe("a change", () => {
   it.each<[string, Files, Files, readonly string[]]>([
-    ["belongs to the project above it", NESTED, { "models/a/lib/util.py": "2" }, ["models/a"]],
-    ["to the nearest one", NESTED, { "models/a/inner/predict.py": "2" }, ["models/a/inner"]],
-    ["to the root's where no other is", NESTED, { "models/notes.txt": "2" }, ["."]],
     [
-      "of a file in a folder of several is one of all",
+      "belongs to the project whose directory contains it",
+      NESTED,
+      { "models/a/lib/util.py": "2" },
+      ["models/a"],
+    ],
+    [
+      "belongs to the nearest project",
+      NESTED,
+      { "models/a/inner/predict.py": "2" },
+      ["models/a/inner"],
+    ],
+    [
+      "belongs to the root project when no other contains it",
+      NESTED,
+      { "models/notes.txt": "2" },
+      ["."],
+    ],
+    [
+      "to a file in a folder of several projects belongs to all of them",
       CONFIGS,
       { "m/predict.py": "2" },
       ["m", "m (cog.cpu.yaml)", "m (cog.gpu.yaml)"],
     ],
     [
-      "of one configuration is one of that alone",
+      "to one configuration belongs to its project only",
       CONFIGS,
       { "m/cog.gpu.yaml": `${cog("gpu")}# gpu\n` },
       ["m (cog.gpu.yaml)"],
     ],
-    ["that takes a configuration away is none", CONFIGS, { "m/cog.gpu.yaml": null }, []],
-    ["that adds a project is one", CONFIGS, { "n/cog.yaml": cog("n") }, ["n"]],
-    ["that takes a project away is none", NESTED, { "models/a/inner": null }, ["models/a"]],
+    ["that deletes a configuration selects no project", CONFIGS, { "m/cog.gpu.yaml": null }, []],
+    ["that adds a project selects it", CONFIGS, { "n/cog.yaml": cog("n") }, ["n"]],
+    ["that deletes a project selects no project", NESTED, { "models/a/inner": null }, ["models/a"]],
     [
-      "that takes the last project away is none",
+      "that deletes the last project selects no project",
       { "m/cog.yaml": cog("m"), "README.md": "" },
       { m: null },
       [],
     ],
     [
-      "of a name counts on both sides",
+      "that renames a file counts for both names",
       { ...NESTED, "b/cog.yaml": cog("b"), "c/cog.yaml": cog("c"), "b/weights.txt": "the same" },
       { "b/weights.txt": null, "c/weights.txt": "the same" },
       ["b", "c"],
     ],
     [
-      "of names with spaces, quotes, newlines and other letters is seen",
+      "to names with spaces, quotes, newlines, and other letters is detected",
       {
         "mo dels/\"x\" 'y'\n/ü/cog.yaml": cog("x"),
         "模型/cog.yaml": cog("y"),
@@ -72,19 +87,19 @@ describe("a change", () => {
       ["mo dels/\"x\" 'y'\n/ü", "模型"],
     ],
     [
-      "of what .dockerignore leaves out does not count",
+      "to a file that .dockerignore excludes does not count",
       { "m/cog.yaml": cog("m"), "m/.dockerignore": "docs\n*.md\n!KEEP.md\n", "m/docs/a.txt": "1" },
       { "m/docs/a.txt": "2", "m/NOTES.md": "2" },
       [],
     ],
     [
-      "of what .dockerignore takes back does",
+      "to a file that .dockerignore includes again counts",
       { "m/cog.yaml": cog("m"), "m/.dockerignore": "docs\n*.md\n!KEEP.md\n", "m/KEEP.md": "1" },
       { "m/KEEP.md": "2" },
       ["m"],
     ],
     [
-      "of .dockerignore itself does, and of cog.yaml, and of its requirements and observability",
+      "to .dockerignore, cog.yaml, its requirements, or its observability file counts",
       {
         "a/cog.yaml": cog("a"),
         "a/.dockerignore": "**",
@@ -104,7 +119,7 @@ describe("a change", () => {
       ["a", "b", "c", "d"],
     ],
     [
-      "of what else decides a build does, whatever its path and .dockerignore",
+      "to any other build input counts, whatever its path and .dockerignore",
       {
         "a/cog.yaml": `${cog("a")}build:\n  python_requirements: ./needs.txt\n`,
         "a/.dockerignore": "**",
@@ -131,7 +146,7 @@ describe("a change", () => {
     expect(namesOf(result)).toEqual(expected.toSorted());
   });
 
-  it("of a submodule is one of the project above it, and of those that are in it", async () => {
+  it("to a submodule belongs to the project that contains it, and to the projects in it", async () => {
     const files = { "cog.yaml": cog("inside"), "lib.py": "1", ".dockerignore": "*.md\n" };
     const inside = await Origin.create(files);
     const origin = await Origin.create({ "m/cog.yaml": cog("m"), "n/cog.yaml": cog("n") });
@@ -153,7 +168,7 @@ describe("a change", () => {
     expect(namesOf(result)).toEqual(["vendor"]);
   });
 
-  it("does not run what a name says", async () => {
+  it("never executes file names", async () => {
     const result = await changing(
       { "$(touch pwned)/cog.yaml": cog("a"), "; touch pwned/cog.yaml": cog("b") },
       { "\n::error::pwned/cog.yaml": cog("c") },
@@ -173,12 +188,17 @@ describe("also-when", () => {
     ["a glob", "docs\n**/util.py", { "shared/lib/util.py": "2" }, all],
     ["a glob of a directory", "sh*", { "shared/lib/util.py": "2" }, all],
     ["a file that has not changed", "shared", { "docs/a.md": "2" }, ["."]],
-    ["all but", "*\n!docs", { "docs/a.md": "2" }, ["."]],
-    ["exclusions alone, from everything", "!docs", { "shared/lib/util.py": "2" }, all],
-    ["what exclusions alone exclude", "!docs", { "docs/a.md": "2" }, ["."]],
-    ["a star that is no slash", "*.py", { "models/a/lib/util.py": "2" }, ["models/a"]],
-    ["a file that is gone", "docs", { "docs/a.md": null }, all],
-  ])("takes %s", async (_case, globs, change, expected) => {
+    ["everything except a directory", "*\n!docs", { "docs/a.md": "2" }, ["."]],
+    [
+      "a pattern of exclusions only, which starts from everything",
+      "!docs",
+      { "shared/lib/util.py": "2" },
+      all,
+    ],
+    ["a file that a pattern of exclusions only excludes", "!docs", { "docs/a.md": "2" }, ["."]],
+    ["a star, which does not match a slash", "*.py", { "models/a/lib/util.py": "2" }, ["models/a"]],
+    ["a deleted file", "docs", { "docs/a.md": null }, all],
+  ])("handles %s", async (_case, globs, change, expected) => {
     const result = await changing(start, change, { "also-when": globs });
     expect(namesOf(result)).toEqual(expected);
   });
@@ -212,7 +232,7 @@ describe("where the repository is", () => {
     expect(changed).toEqual(expected.filter((name) => !name.endsWith("/b")));
   });
 
-  it("lets globs lead out of working-directory, within the repository", async () => {
+  it("allows globs outside working-directory, within the repository", async () => {
     const origin = await Origin.create({ "m/a/cog.yaml": cog("a"), "shared/x.py": "1" });
     const before = await origin.work("rev-parse", "HEAD");
     const head = await origin.commit({ "shared/x.py": "2" });
@@ -223,7 +243,7 @@ describe("where the repository is", () => {
     expect(namesOf(result)).toEqual(["m/a"]);
   });
 
-  it("takes no project that git does not track", async () => {
+  it("selects no project that git does not track", async () => {
     const origin = await Origin.create({ "a/cog.yaml": cog("a"), ".github/m/cog.yaml": cog("m") });
     const workspace = await origin.checkout();
     await origin.git(workspace, "rm", "--quiet", "--cached", "a/cog.yaml");

@@ -36,7 +36,7 @@ describe("projects", () => {
     expect(namesOf(await all(TREE, { projects }))).toEqual(expected);
   });
 
-  it("makes a job of each, with all that a push needs", async () => {
+  it("become one job each, with all that a push needs", async () => {
     expect(jobsOf(await all(TREE, { projects: "models/b" }))).toEqual([
       {
         model: "acme/b-gpu",
@@ -73,7 +73,7 @@ describe("projects", () => {
     expect(result.log).not.toContain("stolen");
   });
 
-  it("may be linked within the workspace", async () => {
+  it("may be links within the workspace", async () => {
     const origin = await Origin.create({ "models/a/cog.yaml": cog("a"), "shared/b.yml": cog("b") });
     const workspace = await origin.checkout();
     await mkdir(join(workspace, "models/b"));
@@ -117,7 +117,7 @@ describe("model", () => {
     expect(jobsOf(result).map((job) => job["model"])).toEqual([expected]);
   });
 
-  it("is by default what image: or model: says", async () => {
+  it("defaults to image: or model:", async () => {
     const result = await all({
       "a/cog.yaml": "image: r8.im/acme/one:latest\n",
       "b/cog.yaml": "model: acme/two\n",
@@ -125,7 +125,7 @@ describe("model", () => {
     expect(jobsOf(result).map((job) => job["model"])).toEqual(["acme/one", "acme/two"]);
   });
 
-  it("names the root's project by the folder that the repository lies in", async () => {
+  it("of the root project is named after the repository's folder", async () => {
     const origin = await Origin.create({ "cog.yaml": nameless });
     const workspace = await origin.checkout(undefined, 1, "hotdog");
     const inputs = { "working-directory": "hotdog", model: "acme/{directory}" };
@@ -151,14 +151,14 @@ describe("an error", () => {
       ["m: cog.yaml"],
     ],
     [
-      "an image elsewhere",
+      "an image on another registry",
       { "m/cog.yaml": "image: ghcr.io/acme/m\n" },
       {},
       ["model-unnamed"],
       ["m: cog.yaml"],
     ],
     [
-      "a template that makes no valid name",
+      "a template that produces an invalid name",
       { "模型/cog.yaml": cog("a") },
       { model: "acme/{directory}" },
       ["model-name-invalid"],
@@ -172,7 +172,7 @@ describe("an error", () => {
       ["a and b (cog.gpu.yaml)", "acme/same"],
     ],
     [
-      "two files for which a template makes one name",
+      "two files that get the same name from a template",
       { "a/cog.yaml": cog("x"), "a/cog.gpu.yaml": cog("y") },
       { model: "acme/{directory}" },
       ["model-shared"],
@@ -197,14 +197,8 @@ describe("an error", () => {
       ["also-when", '"!../x"'],
     ],
     ["an unknown mode", TREE, { "changed-only": "soon" }, ["input-invalid"], ['"soon"']],
-    ["a place in a reflog as base", TREE, { base: "main@{1}" }, ["input-invalid"], ['"main@{1}"']],
-    [
-      "an option for git as base",
-      TREE,
-      { base: "--upload-pack=touch" },
-      ["input-invalid"],
-      ["base"],
-    ],
+    ["a reflog entry as base", TREE, { base: "main@{1}" }, ["input-invalid"], ['"main@{1}"']],
+    ["a git option as base", TREE, { base: "--upload-pack=touch" }, ["input-invalid"], ["base"]],
     ["a base that does not exist", TREE, { base: "nowhere" }, ["base-unknown"], ['"nowhere"']],
     [
       "a directory that does not exist",
@@ -222,7 +216,7 @@ describe("an error", () => {
     expect(result.summary).toContain("Discover Cog projects failed");
   });
 
-  it("a workspace that nothing was checked out to", async () => {
+  it("reports a workspace without a checkout", async () => {
     const origin = await Origin.create();
     const workspace = join(origin.runner.directory, "empty");
     await mkdir(workspace);
@@ -231,7 +225,7 @@ describe("an error", () => {
     expect(codes(message)).toEqual(["not-a-checkout"]);
   });
 
-  it("a checkout of another user's, by a git that is too old to take it all the same", async () => {
+  it("reports a checkout owned by another user, when git refuses to read it", async () => {
     const origin = await Origin.create({ "cog.yaml": cog("a") });
     const refusal = "fatal: detected dubious ownership in repository at '/x'";
     await writeFile(join(origin.directory, "git"), `#!/bin/sh\necho "${refusal}" >&2\nexit 128\n`, {
@@ -245,7 +239,7 @@ describe("an error", () => {
     expect(message).toContain("git config --global --add safe.directory");
   });
 
-  it("a file that a sparse checkout has left out, by its name", async () => {
+  it("names a file that a sparse checkout left out", async () => {
     const origin = await Origin.create({ "a/cog.yaml": cog("a"), "b/cog.yaml": cog("b") });
     const workspace = await origin.checkout();
     await origin.git(workspace, "sparse-checkout", "set", "a");
@@ -254,7 +248,7 @@ describe("an error", () => {
     expect(message).toMatch(/^b: [\s\S]*sparse-checkout/);
   });
 
-  it("a message of hundreds of problems", async () => {
+  it("is short for hundreds of problems", async () => {
     const files = Array.from({ length: 200 }, (_, i) => [`m${i}/cog.yaml`, "predict: a.py:P\n"]);
     const message = failure(await all(Object.fromEntries(files)));
     expect(codes(message)).toEqual([...Array(10).fill("model-unnamed"), "more-problems"]);

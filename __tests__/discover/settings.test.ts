@@ -19,7 +19,7 @@ const TREE: Files = {
 };
 
 describe("the settings file", () => {
-  it("gives each project its inputs: defaults, globs, directory, file", async () => {
+  it("sets the inputs of each project: defaults, globs, directory, file", async () => {
     const settings = `
 defaults: &all {hardware: cpu, cog-version: 0.20, boot-check: true}
 projects:
@@ -49,7 +49,7 @@ projects:
     expect(new Set(keys.map(String)).size).toBe(1);
   });
 
-  it("may name models, and comes before input model", async () => {
+  it("may name models, which override input model", async () => {
     const settings = `
 defaults: {model: "acme/x-{directory}"}
 projects:
@@ -62,7 +62,7 @@ projects:
     expect(jobsOf(result)).toMatchObject([{ model: "acme/best" }, { model: "acme/x-b" }]);
   });
 
-  it("is read from another place, and may be missing only at the usual one", async () => {
+  it("can have another path, and may be missing only at the default one", async () => {
     const settings = "defaults: {hardware: cpu}";
     const elsewhere = await all({ ...TREE, "fleet.yml": settings }, { settings: "fleet.yml" });
     const missing = await all(TREE, { settings: "fleet.yml" });
@@ -75,7 +75,7 @@ projects:
     expect(jobsOf(none)[0]).not.toHaveProperty("hardware");
   });
 
-  it("must not lead out of the workspace", async () => {
+  it("must not be outside the workspace", async () => {
     const settings = `
 defaults: {readme-file: ../../README.md}
 projects:
@@ -116,7 +116,7 @@ projects:
     expect(message).not.toContain("r8_x");
   });
 
-  it("checks all values as the action does, and names their places", async () => {
+  it("validates all values as the action does, and names their locations", async () => {
     const settings = `
 defaults: {visibility: secret, cog-version: newest, hardware: gpu-t5, secret-envs: HF=NOT_SET_HERE}
 projects:
@@ -145,7 +145,7 @@ projects:
   it.each([
     ["models/[z-a]", ["", "", ""]],
     ["models/*[!z-b]", ["cpu", "cpu", "cpu"]],
-  ])("gives inputs to what matches %s", async (glob, expected) => {
+  ])("applies to what matches %s", async (glob, expected) => {
     const settings = `projects: {"${glob}": {hardware: cpu}}`;
     const result = await all({ ...TREE, [FILE]: settings });
     expect(result.errors).toEqual([]);
@@ -153,16 +153,16 @@ projects:
   });
 
   it.each([
-    ["no YAML", "defaults: {a"],
-    ["no mapping", "- a"],
-    ["a key twice", "defaults: {}\ndefaults: {}"],
+    ["invalid YAML", "defaults: {a"],
+    ["a value that is not a mapping", "- a"],
+    ["a duplicate key", "defaults: {}\ndefaults: {}"],
     ["cli-auth-token", "defaults: {cli-auth-token: x}"],
     ["github-token", "defaults: {github-token: x}"],
-  ])("is refused with %s", async (_case, text) => {
+  ])("is rejected with %s", async (_case, text) => {
     expect(codes(failure(await all({ ...TREE, [FILE]: text })))).toEqual(["settings-invalid"]);
   });
 
-  it("is refused when the matrix is above 1 MB", async () => {
+  it("is rejected when the matrix is above 1 MB", async () => {
     const settings = `defaults: {description: ${"x".repeat(200_000)}}`;
     const message = failure(await all({ ...TREE, [FILE]: settings }));
     expect(codes(message)).toEqual(["matrix-too-large"]);
@@ -202,21 +202,21 @@ projects:
     ]);
   });
 
-  it("is selected by its directory where its configuration has a name of its own", async () => {
+  it("is selected by its directory when its configuration file has another name", async () => {
     const settings = "projects:\n  flux/replicate.yaml: {model: acme/flux, paths: script}\n";
     const files = { ...FLEET, [FILE]: settings };
     expect(namesOf(await all(files, { projects: "flux" }))).toHaveLength(1);
     expect(namesOf(await all(files, { projects: "models" }))).toEqual([]);
   });
 
-  it("is one project by all its names, which projects selects as git does others", async () => {
+  it("is one project under all its names, which projects matches like those in git", async () => {
     const settings = `${GENERATED}  flux/dev/cog.yaml: {paths: more}\n`;
     const files = { ...FLEET, [FILE]: settings };
     expect(namesOf(await all(files, { projects: "flux/d*" }))).toEqual(["flux/dev"]);
     expect(namesOf(await all(files, { projects: "flux" }))).toEqual([]);
   });
 
-  it("is one of those whose previews are deleted, as long as they are not too many", async () => {
+  it("is among those whose previews are deleted, unless there are too many", async () => {
     const names = Array.from({ length: 513 }, (_, n) => `  m${n}: {paths: m${n}.txt}\n`);
     const settings = `defaults: {model: "acme/{directory}"}\nprojects:\n${names.join("")}`;
     const origin = await Origin.create({ [FILE]: settings });
@@ -234,7 +234,7 @@ projects:
     ["an excluded file", { "script/a.md": "2" }, ["flux/dev"]],
     ["another project", { "models/a/predict.py": "2" }, ["models/a"]],
     ["nothing of these", { "README.md": "2" }, []],
-  ])("counts as changed by %s", async (_case, change, expected) => {
+  ])("is changed by %s", async (_case, change, expected) => {
     const origin = await Origin.create(FLEET);
     const before = await origin.work("rev-parse", "HEAD");
     const after = await origin.commit(change);
@@ -244,7 +244,7 @@ projects:
     expect(namesOf(result)).toEqual(expected);
   });
 
-  it("adds to the files of one that git tracks", async () => {
+  it("counts these paths in addition to its files in git", async () => {
     const settings = "projects: {models/a: {paths: [shared, models/a]}}";
     const origin = await Origin.create({ ...TREE, [FILE]: settings });
     const before = await origin.work("rev-parse", "HEAD");
