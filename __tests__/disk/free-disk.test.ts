@@ -26,7 +26,7 @@ const spaceIn = (log: string): string[][] =>
   );
 
 describe.skipIf(!canHaveSmallMachines())("free-disk: auto", { timeout: 60_000 }, () => {
-  it("removes the largest toolchain, and no other when that gives enough", async () => {
+  it("removes only the largest toolchain, when that frees enough space", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
 
     const result = await machine.run(SHORT);
@@ -55,7 +55,7 @@ describe.skipIf(!canHaveSmallMachines())("free-disk: auto", { timeout: 60_000 },
     expect(refused.log).not.toContain("Removed ");
   });
 
-  it("counts what Docker sends to the build twice, and nothing that .dockerignore excludes", async () => {
+  it("counts the build context twice, without what .dockerignore excludes", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
     const { project } = machine.world;
     for (const [name, bytes] of [
@@ -73,7 +73,7 @@ describe.skipIf(!canHaveSmallMachines())("free-disk: auto", { timeout: 60_000 },
     expect(spaceIn(log)).toEqual([["/var/lib/docker", "5.0 GB", "17.0 GB"]]);
   });
 
-  it("removes nothing when there is room", async () => {
+  it("removes nothing when there is enough space", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
 
     const result = await machine.run({ ...SHORT, free: 12 });
@@ -84,7 +84,7 @@ describe.skipIf(!canHaveSmallMachines())("free-disk: auto", { timeout: 60_000 },
     expect(result.summary).not.toContain("| Disk |");
   });
 
-  it("takes a GPU project to need more", async () => {
+  it("estimates more for a GPU project", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
     await machine.world.write("cog.yaml", "build:\n  gpu: true\npredict: predict.py:Predictor\n");
 
@@ -112,7 +112,7 @@ describe.skipIf(!canHaveSmallMachines())("free-disk: auto", { timeout: 60_000 },
     expect(result.left).toEqual(ALL);
   });
 
-  it("warns when all that may go is not enough, and pushes", async () => {
+  it("warns and pushes when removing everything does not free enough space", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
 
     const result = await machine.run({ toolchains: { [SWIFT]: 2.6 }, free: 2 });
@@ -151,7 +151,7 @@ describe.skipIf(!canHaveSmallMachines())("free-disk: auto", { timeout: 60_000 },
   });
 });
 
-describe.skipIf(!canHaveSmallMachines())("what is left alone", { timeout: 60_000 }, () => {
+describe.skipIf(!canHaveSmallMachines())("paths in use", { timeout: 60_000 }, () => {
   const kept = async (options: {
     readonly prepare?: readonly string[];
     readonly env?: Readonly<Record<string, string>>;
@@ -168,26 +168,26 @@ describe.skipIf(!canHaveSmallMachines())("what is left alone", { timeout: 60_000
     expect(result.log).toContain(`Kept ${ANDROID}: ${why}`);
   };
 
-  it("what the job has put on its PATH", () =>
+  it("keeps what the job has added to PATH", () =>
     kept({
       env: { PATH: `${ANDROID}/sdk/bin:${process.env["PATH"]}` },
       why: `the job uses ${ANDROID}/sdk/bin.`,
     }));
 
-  it("what the job has pointed a variable at, by whatever name", () =>
+  it("keeps what a variable of the job points to, whatever its name", () =>
     kept({
       prepare: [`ln -s ${ANDROID} /opt/sdk`],
       env: { ANDROID_HOME: "/opt/sdk" },
       why: `the job uses ${ANDROID}.`,
     }));
 
-  it("what a running process has open", () =>
+  it("keeps what a running process has open", () =>
     kept({
       prepare: [`sleep 20 <${ANDROID}/content &`],
       why: `a running process uses ${ANDROID}/content.`,
     }));
 
-  it("what a running process was started from", () =>
+  it("keeps the executable of a running process", () =>
     kept({
       prepare: [
         `cp "$(command -v sleep)" ${ANDROID}/daemon`,
@@ -196,20 +196,20 @@ describe.skipIf(!canHaveSmallMachines())("what is left alone", { timeout: 60_000
       why: `a running process uses ${ANDROID}/daemon.`,
     }));
 
-  it("what has a mount in it", () =>
+  it("keeps a directory with a mount in it", () =>
     kept({
       prepare: [`mkdir ${ANDROID}/cache`, `mount -t tmpfs tmpfs ${ANDROID}/cache`],
       why: `${ANDROID}/cache is a mount point.`,
     }));
 
-  it("what holds the tool cache", () =>
+  it("keeps a directory that contains the tool cache", () =>
     kept({
       prepare: [`mkdir ${ANDROID}/tools`],
       env: { RUNNER_TOOL_CACHE: `${ANDROID}/tools` },
       why: `${ANDROID}/tools is protected.`,
     }));
 
-  it("not what the image itself has on PATH", async () => {
+  it("removes what only the runner image itself has on PATH", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
     const PATH = `/home/somebody/.ghcup/bin:${ANDROID}/bin:${process.env["PATH"]}`;
 
@@ -223,7 +223,7 @@ describe.skipIf(!canHaveSmallMachines())("what is left alone", { timeout: 60_000
     expect(result.left).not.toContain(ANDROID);
   });
 
-  it("a symbolic link and its target", async () => {
+  it("keeps a symbolic link and its target", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
 
     const result = await machine.run({
@@ -237,7 +237,7 @@ describe.skipIf(!canHaveSmallMachines())("what is left alone", { timeout: 60_000
     expect(result.log).not.toContain("Removed ");
   });
 
-  it("everything, when Docker's data is on another file system, and that is said", async () => {
+  it("keeps everything, and reports why, when Docker's data is on another file system", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
 
     const result = await machine.run({
@@ -255,7 +255,7 @@ describe.skipIf(!canHaveSmallMachines())("what is left alone", { timeout: 60_000
 });
 
 describe.skipIf(!canHaveSmallMachines())("the other modes", { timeout: 60_000 }, () => {
-  it("free-disk: true removes all of them, on a runner of one's own too", async () => {
+  it("free-disk: true removes all toolchains, on a self-hosted runner too", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
 
     const result = await machine.run({
@@ -279,7 +279,7 @@ describe.skipIf(!canHaveSmallMachines())("the other modes", { timeout: 60_000 },
     expect(result.left).toEqual(ALL);
   });
 
-  it("a dry run lists what would go, and removes nothing", async () => {
+  it("a dry run lists what would be removed, and removes nothing", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
 
     const result = await machine.run({ ...SHORT, inputs: { "dry-run": "true" } });
@@ -289,7 +289,7 @@ describe.skipIf(!canHaveSmallMachines())("the other modes", { timeout: 60_000 },
     expect(result.summary).toContain(`remove as many as needed of ${ALL.join(", ")}`);
   });
 
-  it("a preview makes room, too", async () => {
+  it("a preview frees disk space, too", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
 
     const result = await machine.run({
@@ -307,7 +307,7 @@ describe.skipIf(!canHaveSmallMachines())("the other modes", { timeout: 60_000 },
   });
 });
 
-describe.skipIf(!canHaveSmallMachines())("without the right to remove", { timeout: 60_000 }, () => {
+describe.skipIf(!canHaveSmallMachines())("without write permission", { timeout: 60_000 }, () => {
   const USER = 1001;
   /** What sudo is to the kernel: a program of root's that anybody may run as root. */
   const SUDO = [
@@ -317,7 +317,7 @@ describe.skipIf(!canHaveSmallMachines())("without the right to remove", { timeou
     "chmod 755 /usr/bin/sudo",
   ];
 
-  it("goes through sudo, when that asks for no password", async () => {
+  it("uses sudo when it needs no password", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
 
     const result = await machine.run({ ...SHORT, user: USER, prepare: SUDO });
@@ -327,7 +327,7 @@ describe.skipIf(!canHaveSmallMachines())("without the right to remove", { timeou
     expect(result.log).toMatch(/^Removed \/usr\/local\/lib\/android .*12\.0 GB/m);
   });
 
-  it("leaves all where it is when sudo asks for one, and says so", async () => {
+  it("removes nothing, and reports why, when sudo asks for a password", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
     const prepare = [
       "printf '#!/bin/sh\\necho sudo: a password is required >&2\\nexit 1\\n' >/usr/bin/sudo",

@@ -8,7 +8,7 @@ const filling = (left: number): string =>
   `(sleep 1; free=$(df --output=avail -B1 / | tail -n 1); fallocate -l $((free - ${left}000000)) /var/more) >/dev/null 2>&1 &`;
 
 describe.skipIf(!canHaveSmallMachines())("while Cog runs", { timeout: 60_000 }, () => {
-  it("a disk that is about to be full is reported once, while it happens", async () => {
+  it("a disk that is almost full is reported once, as it happens", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
     machine.world.sandbox.scriptCog({ buildTakes: 6000 });
 
@@ -24,7 +24,7 @@ describe.skipIf(!canHaveSmallMachines())("while Cog runs", { timeout: 60_000 }, 
     expect(result.warnings).toEqual([expect.stringMatching(/almost full.*free-disk/)]);
   });
 
-  it("a full disk is named, with what is left and what to do", async () => {
+  it("a full disk is named, with the remaining space and the fix", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
     const message = "write /var/lib/docker/tmp/layer: no space left on device";
     machine.world.sandbox.scriptCog({ buildTakes: 4000, fails: { at: "push", message } });
@@ -37,7 +37,7 @@ describe.skipIf(!canHaveSmallMachines())("while Cog runs", { timeout: 60_000 }, 
     expect(text).toMatch(/\/var\/lib\/docker.*: \d\.\d MB of 7\d\.\d GB free/);
   });
 
-  it("nothing is said of a disk with room", async () => {
+  it("a disk with enough space is not reported", async () => {
     const machine = await SmallMachine.create({ models: [HOTDOG] });
     machine.world.sandbox.scriptCog({ buildTakes: 3000 });
 
