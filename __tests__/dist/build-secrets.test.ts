@@ -13,7 +13,7 @@ function secretFiles({ sandbox }: World): Record<string, string> {
 }
 
 describe("build secrets", () => {
-  it("reach Cog as files that only this user can read, and that are gone afterwards", async () => {
+  it("are passed to Cog as files that only this user can read, and are deleted afterwards", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.scriptCog({ buildTakes: 3000 });
 

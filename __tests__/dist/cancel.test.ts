@@ -31,7 +31,7 @@ describe("a step that is canceled during the push", () => {
     ["SIGTERM", false],
     ["SIGINT", true],
   ] as const)(
-    "by %s ends Cog and all it started, and leaves no file (Cog deaf to signals: %s)",
+    "by %s stops Cog and all its processes, and leaves no file (Cog ignores signals: %s)",
     async (signal, ignoresSigterm) => {
       const world = await World.create({ models: [HOTDOG] });
       world.sandbox.scriptCog({ grandchild: true, buildTakes: FOREVER, ignoresSigterm });
@@ -54,7 +54,7 @@ describe("a step that is canceled during the push", () => {
     },
   );
 
-  it("says nothing about Cog's own end, and gives the runner back its commands", async () => {
+  it("does not report Cog's exit, and enables workflow commands again", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.scriptCog({ grandchild: true, buildTakes: FOREVER });
     const step = await world.start();
@@ -105,7 +105,7 @@ describe("a step that is canceled after the push", () => {
 });
 
 describe("timeout-minutes", () => {
-  it("ends Cog and all it started when it is over, and leaves no file", async () => {
+  it("stops Cog and all its processes when it expires, and leaves no file", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.scriptCog({ grandchild: true, buildTakes: FOREVER });
     const step = await world.start({ inputs: { "timeout-minutes": "0.1" } });
@@ -120,7 +120,7 @@ describe("timeout-minutes", () => {
     expect(await readdir(world.runner.temporary)).toEqual([]);
   });
 
-  it("is over for a service that never answers too", async () => {
+  it("expires while a service never answers, too", async () => {
     const world = await World.create();
     world.sandbox.fault({ path: "/v1/account", breaks: "hang" });
 

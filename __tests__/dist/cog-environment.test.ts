@@ -15,7 +15,7 @@ async function environmentOfCog(
 }
 
 describe("the environment of Cog", () => {
-  it("is the step's own, with what Cog reads set on purpose", async () => {
+  it("is the step's own, with the variables that Cog reads set explicitly", async () => {
     const environment = await environmentOfCog({
       env: { HF_HOME: "/cache", BUILDX_BUILDER: "container", BUILDKIT_PROGRESS: "tty" },
     });
@@ -31,7 +31,7 @@ describe("the environment of Cog", () => {
     expect(environment["COG_REGISTRY_HOST"]).toMatch(/^127\.0\.0\.1:\d+$/);
   });
 
-  it("holds no inputs of the step and none of the runner's files", async () => {
+  it("contains no inputs of the step, and no paths of the runner's files", async () => {
     const environment = await environmentOfCog({
       env: { ACTIONS_RUNTIME_TOKEN: "runtime", GITHUB_TOKEN: "github", GH_TOKEN: "github" },
     });

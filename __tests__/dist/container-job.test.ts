@@ -33,8 +33,8 @@ async function hangingPush(script: CogScript): Promise<{
 onLinux("the post step, while the main step still runs", () => {
   it.each<[string, CogScript, NodeJS.Signals | 0, "all" | "of its start"]>([
     ["ends it", {}, 0, "all"],
-    ["kills it with a Cog that is deaf to signals", { ignoresSigterm: true }, 0, "all"],
-    ["kills it when it is deaf itself", {}, "SIGSTOP", "all"],
+    ["kills it when Cog ignores signals", { ignoresSigterm: true }, 0, "all"],
+    ["kills it when it ignores signals itself", {}, "SIGSTOP", "all"],
     ["finds what it created after the runner read its state", {}, "SIGSTOP", "of its start"],
   ])("%s, and then cleans up", async (_, script, signal, known) => {
     const { world, step, processes } = await hangingPush(script);
@@ -70,7 +70,7 @@ onLinux("the post step, while the main step still runs", () => {
     expect(world.changes()).toEqual([]);
   });
 
-  it("leaves another process alone that has its pid by now", async () => {
+  it("does not kill another process that has reused its PID", async () => {
     const { world, step } = await hangingPush({});
     const { "main-process": main = "" } = await step.state();
     const [pid, start] = main.split(" ").map(Number);

@@ -54,7 +54,7 @@ describe("Cog's Docker configuration", () => {
     expect(await readTree(user)).toEqual(before);
   });
 
-  it("takes the place of the user's credential for the registry", async () => {
+  it("replaces the user's credential for the registry", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const { host } = world.sandbox;
     await writeUserConfig(world, {
@@ -88,7 +88,7 @@ describe("Cog's Docker configuration", () => {
     });
   });
 
-  it("shows contexts and CLI plugins of the user's, and leaves them where they are", async () => {
+  it("includes the user's contexts and CLI plugins, without moving them", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const user = await writeUserConfig(world, {});
     await mkdir(join(user, "contexts/meta"), { recursive: true });
@@ -114,7 +114,7 @@ describe("Cog's Docker configuration", () => {
     ]);
   });
 
-  it("is refused to be made from one that is no JSON, before Cog runs", async () => {
+  it("is not created from a file that is not JSON: the step fails before Cog runs", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const directory = await writeUserConfig(world, {});
     await writeFile(join(directory, "config.json"), '{"auths": ');
@@ -126,8 +126,8 @@ describe("Cog's Docker configuration", () => {
   });
 });
 
-describe("a credential store of the user's", () => {
-  it("goes on serving the other registries, and is never given our credential", async () => {
+describe("the user's credential store", () => {
+  it("still serves the other registries, and never gets our credential", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const { host, apiToken } = world.sandbox;
     const programs = join(world.runner.directory, "programs");
@@ -153,7 +153,7 @@ describe("a credential store of the user's", () => {
   });
 
   it.each(["0.14.12", "0.21.0"])(
-    "that is not installed does not keep Cog %s from pushing",
+    "that is not installed does not prevent Cog %s from pushing",
     async (version) => {
       const world = await World.create({ models: [HOTDOG] });
       await writeUserConfig(world, { auths: { "ghcr.io": {} }, credsStore: "absent" });

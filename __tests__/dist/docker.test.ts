@@ -112,7 +112,7 @@ describe("without the docker program, the engine's API is asked", () => {
 });
 
 describe("with the docker program", () => {
-  it("its word is taken for every kind of host", async () => {
+  it("its answer is used for every kind of host", async () => {
     const { world, PATH } = await machine([
       'echo "$DOCKER_HOST $@" >> "$HOME/calls"',
       "echo 28.1.1",
@@ -139,7 +139,7 @@ describe("with the docker program", () => {
         DOCKER_HOST: "",
       }),
     ],
-  ])("ssh:// in %s is refused, which Cog does not support", async (_, variables) => {
+  ])("ssh:// in %s is rejected, since Cog does not support it", async (_, variables) => {
     const { world, PATH } = await machine(["echo 28.1.1"]);
 
     const message = await world.refusal({ env: { PATH, ...(await variables(world)) } });
@@ -209,7 +209,7 @@ it.each([
   expect(result.warnings).toHaveLength(warnings);
 });
 
-describe("Podman is named", () => {
+describe("Podman is detected", () => {
   const TEMPLATE =
     'Error: template: version:1:9: executing "version" at <.Server.Version>: nil pointer evaluating *define.Version.Version';
 
@@ -228,7 +228,7 @@ describe("Podman is named", () => {
     ["by the Docker CLI", ["echo 5.2.1 amd64 Podman Engine Conmon Engine"]],
     ["without a CLI", undefined],
     ["by podman-docker", [`echo '${TEMPLATE}' >&2`, "exit 125"]],
-  ])("%s, with what is known of it", async (_how, docker) => {
+  ])("%s, with a warning about BuildKit", async (_how, docker) => {
     const { world, PATH } = await machine(docker);
 
     const result = await world.run({ env: { PATH, DOCKER_HOST: await podman() } });

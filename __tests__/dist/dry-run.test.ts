@@ -44,7 +44,7 @@ describe("a dry run", () => {
     expect(world.sandbox.model("acme/hotdog")?.texts.description).toBe("old");
   });
 
-  it("of push: false speaks of no build", async () => {
+  it("of push: false lists no build", async () => {
     const world = await World.create();
 
     const result = await world.run({ inputs: { ...DRY, push: "false", visibility: "public" } });
@@ -64,7 +64,7 @@ describe("a dry run", () => {
     expect(foreseen(world, result)).toContain("push it to");
   });
 
-  it("fails on whatever a run would fail on", async () => {
+  it("fails for everything that a run would fail for", async () => {
     const world = await World.create();
 
     const message = await world.refusal({

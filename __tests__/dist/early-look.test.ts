@@ -9,7 +9,7 @@ function asked(world: World): string[] {
   return world.requests().flatMap((request) => VERSION.exec(request)?.[1] ?? []);
 }
 
-describe("a version that Docker has named", () => {
+describe("a version whose digest Docker has printed", () => {
   it("is looked up while Cog is still running, and reported when Cog has ended", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.fault({ method: "HEAD", path: TAG, breaks: "hang" });
@@ -26,7 +26,7 @@ describe("a version that Docker has named", () => {
     expect(outputs).not.toHaveProperty("version");
   });
 
-  it("is not asked for twice", async () => {
+  it("is not requested twice", async () => {
     const world = await World.create({ models: [HOTDOG] });
 
     const result = await world.run();
@@ -36,7 +36,7 @@ describe("a version that Docker has named", () => {
     expect(world.requests().filter((request) => request === image)).toHaveLength(1);
   });
 
-  it("is asked for again when Replicate did not know it yet", async () => {
+  it("is requested again when Replicate did not have it yet", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const path = /^\/v1\/models\/acme\/hotdog\/versions\//;
     world.sandbox.fault({ path, answer: { status: 404, body: { detail: "Not found." } } });

@@ -16,7 +16,7 @@ async function bare(inputs: Readonly<Record<string, string>> = {}): Promise<Part
 }
 
 describe("push: false", () => {
-  it("makes the model, without a project, Docker or Cog", async () => {
+  it("creates the model, without a project, Docker, or Cog", async () => {
     const world = await World.create();
 
     const result = await world.run(await bare({ description: "A destination for fine-tunes" }));
@@ -43,7 +43,7 @@ describe("push: false", () => {
     expect(result.path).toEqual([]);
   });
 
-  it("finds the model that exists, and brings its metadata into step", async () => {
+  it("finds the existing model, and updates its metadata", async () => {
     const models = [{ ...HOTDOG, description: "old", versions: [{ id: "c".repeat(64) }] }];
     const world = await World.create({ models });
 
@@ -61,7 +61,7 @@ describe("push: false", () => {
     expect(result.summary).toContain("updated `description`");
   });
 
-  it("changes nothing of a model that is as it should be", async () => {
+  it("changes nothing when the model is up to date", async () => {
     const world = await World.create({ models: [HOTDOG] });
 
     const result = await world.run(await bare());
@@ -79,7 +79,7 @@ describe("push: false", () => {
     expect(result.outputs).toMatchObject({ model: "acme/cat", status: "ensured" });
   });
 
-  it("reports all that is wrong together", async () => {
+  it("reports all problems together", async () => {
     const world = await World.create();
 
     const message = await world.refusal(
@@ -90,7 +90,7 @@ describe("push: false", () => {
     expect(message).toContain("absent.md");
   });
 
-  it("is refused an official model's metadata no more than a push is", async () => {
+  it("is rejected for an official model, as a push is", async () => {
     const world = await World.create({ models: [{ ...HOTDOG, official: true }] });
 
     expect(codes(await world.refusal(await bare()))).toEqual(["model-official"]);

@@ -44,7 +44,7 @@ it("is found above a long summary of BuildKit's, and shown with the last lines, 
   expect(folded).not.toContain("10 | line of the Dockerfile");
 });
 
-it("is not what a step printed that went well, nor what BuildKit quotes of the Dockerfile", async () => {
+it("is not the output of a successful step, nor what BuildKit quotes of the Dockerfile", async () => {
   const command =
     "grep -v 'no space left on device' log || echo denied: connection refused; exit 3";
   const message = [
@@ -62,7 +62,7 @@ it("is not what a step printed that went well, nor what BuildKit quotes of the D
   expect(codes(annotation)).toEqual(["step-failed"]);
 });
 
-it("of a failure that nobody knows is Cog's last words", async () => {
+it("of an unknown failure is the end of Cog's output", async () => {
   const message = "the flux capacitor is empty";
   const { annotation, summary } = await failWith({
     fails: { at: "build", message, exitCode: 3 },
@@ -73,7 +73,7 @@ it("of a failure that nobody knows is Cog's last words", async () => {
   expect(summary).toContain(message);
 });
 
-it("has no secret in what is quoted", async () => {
+it("contains no secret in what it quotes", async () => {
   const world = await World.create({ models: [HOTDOG] });
   const secret = "hf_TheSecretOfThisBuild";
   world.sandbox.scriptCog({
@@ -86,7 +86,7 @@ it("has no secret in what is quoted", async () => {
   expect(result.summary).not.toContain(secret);
 });
 
-describe("of a build command that failed is the command, and its own last words", () => {
+describe("of a failed build command is the command, and its last lines", () => {
   const command = 'make "all"';
   const quoted = JSON.stringify(`/bin/sh -c ${command}`);
   const words = ["cc -o hotdog", "ld: cannot find -lmustard", "```"];
@@ -118,7 +118,7 @@ describe("of a build command that failed is the command, and its own last words"
   it.each([
     ["it printed nothing", [...before, `#8 [3/4] RUN ${command}`, `#8 ERROR: ${failed}`]],
     ["progress is quiet", [`image build failed: Failed to build: failed to solve: ${failed}`]],
-  ])("or the command alone, when %s", async (_, output) => {
+  ])("or only the command, when %s", async (_, output) => {
     const message = output.join("\n");
     const { annotation } = await failWith({ fails: { at: "build", message } });
     expect(annotation).toContain(`"${command}" failed with exit code 2. [step-failed]`);

@@ -39,7 +39,7 @@ const titled = MESSAGES.map(
   ([at, message]) => [at, plain(message).split("\n")[0] ?? "", message] as const,
 );
 
-describe("a failure of cog push is one annotation, with Cog's own words in the summary", () => {
+describe("a failure of cog push is one annotation, with Cog's output in the summary", () => {
   it.each(titled)("at %s: %s", async (at, title, message) => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.scriptCog({ fails: { at, message } });
@@ -68,7 +68,7 @@ describe("a failure of cog push is one annotation, with Cog's own words in the s
     expect(failure(result)).toContain("out of memory");
   });
 
-  it("with the signal that ended it, and what it said last", async () => {
+  it("with the signal that ended it, and its last output", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.scriptCog({ buildPrints: "#6 42.0 loading weights\n", buildTakes: 60_000 });
     const step = await world.start();
@@ -87,7 +87,7 @@ describe("a failure of cog push is one annotation, with Cog's own words in the s
     expect(result.outputs["status"]).toBe("failed");
   });
 
-  it("of a real refusal: a model that is gone when Cog comes to push", async () => {
+  it("when Replicate rejects the push: the model was deleted before Cog pushed", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.scriptCog({ buildTakes: 500 });
     const step = await world.start();

@@ -20,7 +20,7 @@ async function told(answer: {
   return world.refusal();
 }
 
-describe("an answer becomes one readable sentence", () => {
+describe("a response becomes one readable sentence", () => {
   it("when it is a gateway's HTML page", async () => {
     const message = await told({ status: 502, body: PAGE });
 
@@ -57,7 +57,7 @@ describe("an answer becomes one readable sentence", () => {
   });
 });
 
-describe("an answer 200 that is not what it should be is an error that names it", () => {
+describe("an invalid 200 response is an error that names it", () => {
   it.each([
     ["account", "/v1/account"],
     ["model", "/v1/models/acme/hotdog"],
@@ -71,7 +71,7 @@ describe("an answer 200 that is not what it should be is an error that names it"
     expect(message).toContain(`about the ${named}`);
   });
 
-  it("one that is cut off, as if it were whole", async () => {
+  it("a truncated one that claims to be complete", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.fault({ path: "/v1/account", breaks: "truncate" });
 
@@ -92,7 +92,7 @@ describe("an answer 200 that is not what it should be is an error that names it"
     expect(message).toContain(`"${field}"`);
   });
 
-  it("a login page of a proxy's", async () => {
+  it("a login page of a proxy", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const body = "<!DOCTYPE html><title>Log in</title>";
     world.sandbox.fault({ path: "/v1/account", answer: { status: 200, body } });

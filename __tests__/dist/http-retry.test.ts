@@ -14,7 +14,7 @@ describe("a request is repeated", () => {
     ["503", { answer: { status: 503, headers: NOW, body: "" } }],
     ["a reset connection", { breaks: "reset" }],
     ["an answer that breaks off", { breaks: "cut" }],
-  ] as const)("when a GET meets %s", async (_case, fault) => {
+  ] as const)("when a GET gets %s", async (_case, fault) => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.fault({ ...ACCOUNT, ...fault });
 
@@ -24,7 +24,7 @@ describe("a request is repeated", () => {
     expect(count(world, "GET /v1/account")).toBe(2);
   });
 
-  it("when a PATCH meets 502", async () => {
+  it("when a PATCH gets 502", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.fault({ method: "PATCH", path: "/v1/*", answer: { status: 502, headers: NOW } });
 
@@ -34,7 +34,7 @@ describe("a request is repeated", () => {
     expect(world.sandbox.model("acme/hotdog")?.texts.description).toBe("new");
   });
 
-  it("when a POST meets 429, which says that it was not taken", async () => {
+  it("when a POST gets 429, which means that it had no effect", async () => {
     const world = await World.create();
     world.sandbox.fault({
       method: "POST",
@@ -55,7 +55,7 @@ describe("a request is repeated", () => {
     expect((await world.run()).outputs["status"]).toBe("pushed");
   });
 
-  it("no more once the version's own service has answered: the confirmation survives a 500", async () => {
+  it("when the confirmation of the version gets a 500", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.fault({
       path: /^\/v1\/models\/acme\/hotdog\/versions\//,
@@ -70,7 +70,7 @@ describe("a request is repeated", () => {
 });
 
 describe("a request is not repeated", () => {
-  it.each([500, 503])("when a POST meets %s", async (status) => {
+  it.each([500, 503])("when a POST gets %s", async (status) => {
     const world = await World.create();
     world.sandbox.fault({ method: "POST", path: "/v1/models", answer: { status, headers: NOW } });
 
@@ -81,7 +81,7 @@ describe("a request is not repeated", () => {
     expect(world.sandbox.cogRuns).toEqual([]);
   });
 
-  it("without end: a service that is down is reported after five attempts", async () => {
+  it("endlessly: a service that is down is reported after five attempts", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const answer = { status: 503, headers: NOW, body: "" };
     world.sandbox.fault({ ...ACCOUNT, times: 100, answer });
@@ -97,7 +97,7 @@ describe("a request is not repeated", () => {
     ["Retry-After", { headers: { "retry-after": "86400" }, body: { detail: "throttled" } }],
     ["retry_after", { body: { detail: "throttled", retry_after: 86400 } }],
     ["its text", { body: { detail: "Your rate limit resets in ~86400s." } }],
-  ])("when %s asks for a pause that nobody would wait for", async (_case, answer) => {
+  ])("when %s asks for an unreasonably long delay", async (_case, answer) => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.fault({ ...ACCOUNT, answer: { status: 429, ...answer } });
 
@@ -107,7 +107,7 @@ describe("a request is not repeated", () => {
     expect(count(world, "GET /v1/account")).toBe(1);
   });
 
-  it("when the answer is one that will not change", async () => {
+  it("when the error is permanent", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const body = { title: "Insufficient credit", detail: "You have insufficient credit." };
     world.sandbox.fault({ ...ACCOUNT, answer: { status: 402, body } });

@@ -36,7 +36,7 @@ const BAD_SECRETS: Readonly<Record<string, string>> = {
 };
 
 describe("inputs", () => {
-  it("are checked together: one error names each bad one, and nothing can be asked", async () => {
+  it("are validated together: one error names each invalid one, and no request is sent", async () => {
     const world = await World.create();
 
     const message = await world.refusal({ inputs: { ...BAD, ...BAD_SECRETS } });
@@ -94,24 +94,20 @@ describe("inputs", () => {
       { hardware: "", "judge-model": "judge", "test-cases": "- {inputs: {}, match_prompt: x}" },
       ["hardware-missing", "input-invalid"],
     ],
-    ["a model without a name, of which nothing follows", { model: "hotdog" }, ["input-invalid"]],
+    ["a model without a name, and no follow-up errors", { model: "hotdog" }, ["input-invalid"]],
+    ["a token with a space, and no follow-up errors", { "api-token": "r8_a b" }, ["input-invalid"]],
     [
-      "a token with a space, of which nothing follows",
-      { "api-token": "r8_a b" },
-      ["input-invalid"],
-    ],
-    [
-      "a promotion of which nobody knows the version",
+      "a promotion with an invalid version",
       { version: "newest", "deployment-hardware": "cpu" },
       ["deployment-unnamed", "input-invalid", "model-missing"],
     ],
     [
-      "a step of which nobody knows whether it pushes",
+      "an invalid value of push",
       { push: "maybe", hardware: "h100", "readme-file": "absent.md" },
       ["hardware-unknown", "input-invalid", "metadata-file-unreadable"],
     ],
     [
-      "a mirror that is not used, nor the official one",
+      "an invalid mirror, whose latest release is not requested",
       { "cog-mirror": "http://mirror.test", hardware: "" },
       ["hardware-missing", "input-invalid"],
     ],
@@ -124,7 +120,7 @@ describe("inputs", () => {
   });
 
   // How each input is read, and which values are refused, is in unit/inputs.test.ts.
-  it("take the spellings of YAML for booleans", async () => {
+  it("accept YAML's spellings of booleans", async () => {
     const world = await World.create();
     const inputs = { "dry-run": "FALSE", "create-model": "True", push: "TRUE" };
 
@@ -133,7 +129,7 @@ describe("inputs", () => {
     expect(result.outputs).toMatchObject({ "model-created": "true", status: "pushed" });
   });
 
-  it("take the value without the space around it", async () => {
+  it("ignore spaces around the value", async () => {
     const world = await World.create({ models: [HOTDOG] });
 
     const result = await world.run({
@@ -144,11 +140,11 @@ describe("inputs", () => {
   });
 
   it.each([
-    ["an id twice", { secrets: "a=1\na=2" }, "secrets"],
-    ["an id in two inputs", { secrets: "a=1", "secret-files": "a=README.md" }, "secret-files"],
+    ["a duplicate ID", { secrets: "a=1\na=2" }, "secrets"],
+    ["an ID in two inputs", { secrets: "a=1", "secret-files": "a=README.md" }, "secret-files"],
     ["a variable that is not set", { "secret-envs": "a=NOT_SET" }, "secret-envs"],
     ["a quote that is not closed", { secrets: '"a=1\nline two' }, "secrets"],
-  ])("refuse build secrets with %s", async (_case, inputs, named) => {
+  ])("reject build secrets with %s", async (_case, inputs, named) => {
     const world = await World.create();
 
     expect(await world.refusal({ inputs })).toContain(`Input ${named} `);
@@ -163,17 +159,20 @@ describe("variables of the environment", () => {
     ["COG_REGISTRY_HOST", "https://r8.im"],
     ["COG_REGISTRY_HOST", "r8.im/acme"],
     ["COG_REGISTRY_HOST", "127.0.0.1:99999"],
-  ])("refuse %s=%s, which would carry a token in clear or is no address", async (name, value) => {
-    const world = await World.create();
+  ])(
+    "reject %s=%s, which would send a token unencrypted or is not an address",
+    async (name, value) => {
+      const world = await World.create();
 
-    const message = await world.refusal({ env: { [name]: value } });
+      const message = await world.refusal({ env: { [name]: value } });
 
-    expect(message).toContain(`${name} is "${value}"`);
-    expect(world.sandbox.requests).toEqual([]);
-  });
+      expect(message).toContain(`${name} is "${value}"`);
+      expect(world.sandbox.requests).toEqual([]);
+    },
+  );
 
   it.each(["RUNNER_TEMP", "RUNNER_TOOL_CACHE"])(
-    "are expected of the runner: %s that is not set is named",
+    "must be set by the runner: the error names %s when it is missing",
     async (name) => {
       const world = await World.create();
 
@@ -181,7 +180,7 @@ describe("variables of the environment", () => {
     },
   );
 
-  it("name the event of a pull request, which has to be readable", async () => {
+  it("name the event of a pull request, which must be readable", async () => {
     const world = await World.create();
 
     const message = await world.refusal({

@@ -61,7 +61,7 @@ describe("Cog is not installed, and no file of it is left,", () => {
     },
   );
 
-  it("when a web page comes in its place", async () => {
+  it("when the download is a web page", async () => {
     const world = await worldWith({ releases: [{ version: COG_VERSION, binary: "html" }] });
 
     const message = await refusal(world);
@@ -126,7 +126,7 @@ describe("Cog is not installed, and no file of it is left,", () => {
   });
 
   it.each(["/tag/v0.22.0+x", "/tag/v0.22.0%2Bx", "/tag/0.22.0+build.5", "http://[/"])(
-    "when the mirror's latest leads to build metadata, or nowhere: %s",
+    "when the mirror's latest redirects to build metadata, or nowhere: %s",
     async (target) => {
       const world = await worldWith({});
       const location = target.startsWith("/") ? `${world.sandbox.mirror}${target}` : target;
@@ -149,7 +149,7 @@ describe("Cog is not installed, and no file of it is left,", () => {
     expect(message).toContain("stable");
   });
 
-  it("when GitHub refuses the list that a range needs", async () => {
+  it("when GitHub denies the list that a range needs", async () => {
     const world = await worldWith({});
     world.sandbox.fault({
       path: "/github/*",

@@ -35,7 +35,7 @@ describe("Cog", () => {
     expect(await readdir(world.runner.temporary)).toEqual([]);
   });
 
-  it("comes from the tool cache the second time, with no request to the mirror", async () => {
+  it("comes from the tool cache the second time, without a request to the mirror", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const first = await world.run();
     world.sandbox.requests.length = 0;
@@ -52,7 +52,7 @@ describe("Cog", () => {
     ["v0.20.0", "0.20.0"],
     ["0.10.0-alpha20", "0.10.0-alpha20"],
     ["0.14.0-alpha.1", "0.14.0-alpha.1"],
-  ])("is the very release that cog-version %s names", async (asked, version) => {
+  ])("is exactly the release that cog-version %s names", async (asked, version) => {
     const world = await World.create({ models: [HOTDOG], releases: [version, COG_VERSION] });
 
     const result = await world.run({ inputs: { "cog-version": asked } });
@@ -61,7 +61,7 @@ describe("Cog", () => {
     expect(world.sandbox.cogRuns.map((run) => run.version)).toEqual([version]);
   });
 
-  it("is the release that the mirror calls its latest", async () => {
+  it("is the mirror's latest release", async () => {
     const world = await World.create({
       models: [HOTDOG],
       releases: ["0.20.0", COG_VERSION, { version: "0.22.0-rc.1", prerelease: true }],
@@ -149,7 +149,7 @@ describe("a range of Cog versions", () => {
     for (const { headers } of lists) expect(headers.authorization).toContain(GITHUB_TOKEN);
   });
 
-  it("is the only thing that github-token is shown for, and at GitHub's API alone", async () => {
+  it("is the only use of github-token, which is sent to GitHub's API alone", async () => {
     const world = await World.create({ models: [HOTDOG] });
 
     await world.run({ inputs: { "cog-version": "0.20", "github-token": GITHUB_TOKEN } });
@@ -173,7 +173,7 @@ describe("a range of Cog versions", () => {
     expect(list?.headers).not.toHaveProperty("authorization");
   });
 
-  it("sends its token to no next page on another host", async () => {
+  it("does not send its token to a next page on another host", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const next = world.sandbox.origin.replace("127.0.0.1", "localhost");
     world.sandbox.fault({

@@ -58,8 +58,8 @@ describe("a model that does not exist", () => {
   });
 
   it.each([
-    ["an organisation, by its own token", { username: "acme", type: "organization" }],
-    ["an account that is written in other letters", { username: "Acme", type: "user" }],
+    ["an organization, by its own token", { username: "acme", type: "organization" }],
+    ["an account in another letter case", { username: "Acme", type: "user" }],
   ] as const)("is created for %s, without a warning", async (_case, account) => {
     const world = await World.create({ account });
 
@@ -106,7 +106,7 @@ describe("the model's name", () => {
     ["no name at all", ""],
     ["an image on another registry", "image: ghcr.io/acme/cat\n"],
     ["an image without a host, which is Docker Hub's", "image: acme/cat\n"],
-  ])("is asked for when cog.yaml has %s", async (_case, line) => {
+  ])("is required when cog.yaml has %s", async (_case, line) => {
     const world = await World.create();
     await world.write("cog.yaml", `${line}predict: predict.py:Predictor\n`);
 

@@ -16,7 +16,7 @@ const INPUTS = {
 };
 
 describe("metadata of a model that exists", () => {
-  it("stay as they are when they are what was asked", async () => {
+  it("are unchanged when they match the inputs", async () => {
     const world = await World.create({ models: [{ ...HOTDOG, ...METADATA }] });
 
     const result = await world.run({ inputs: INPUTS });
@@ -25,7 +25,7 @@ describe("metadata of a model that exists", () => {
     expect(world.changes()).toEqual([]);
   });
 
-  it("are changed where they differ, and nowhere else", async () => {
+  it("are updated where they differ, and nowhere else", async () => {
     const models = [{ ...HOTDOG, ...METADATA, description: "old", paper_url: "https://old.test" }];
     const world = await World.create({ models });
 
@@ -35,7 +35,7 @@ describe("metadata of a model that exists", () => {
     expect(bodies(world, "PATCH", PATH)).toEqual([{ description, paper_url }]);
   });
 
-  it("stay as they are when nothing is asked", async () => {
+  it("are unchanged when nothing is requested", async () => {
     const world = await World.create({ models: [{ ...HOTDOG, ...METADATA }] });
 
     await world.run();
@@ -61,23 +61,26 @@ describe("metadata of a model that exists", () => {
   });
 });
 
-describe("what the API can't change of a model that exists", () => {
+describe("settings of an existing model that the API can't change", () => {
   it.each([
     ["public", "private"],
     ["private", "public"],
-  ] as const)("is a warning: it is %s, and %s was asked", async (visibility, asked) => {
-    const world = await World.create({ models: [{ ...HOTDOG, visibility }] });
+  ] as const)(
+    "cause a warning: the model is %s, and %s was requested",
+    async (visibility, asked) => {
+      const world = await World.create({ models: [{ ...HOTDOG, visibility }] });
 
-    const result = await world.run({ inputs: { visibility: asked } });
+      const result = await world.run({ inputs: { visibility: asked } });
 
-    expect(result.warnings).toEqual([expect.stringContaining(`acme/hotdog is ${visibility}`)]);
-    expect(result.warnings[0]).toContain("https://replicate.com/acme/hotdog/settings");
-    expect(result.outputs["status"]).toBe("pushed");
-    expect(world.changes()).toEqual([]);
-  });
+      expect(result.warnings).toEqual([expect.stringContaining(`acme/hotdog is ${visibility}`)]);
+      expect(result.warnings[0]).toContain("https://replicate.com/acme/hotdog/settings");
+      expect(result.outputs["status"]).toBe("pushed");
+      expect(world.changes()).toEqual([]);
+    },
+  );
 
   it.each(["public", "private"] as const)(
-    "is no matter for a %s one when nothing is asked",
+    "cause no warning for a %s model when no visibility is set",
     async (visibility) => {
       const world = await World.create({ models: [{ ...HOTDOG, visibility }] });
 
@@ -85,7 +88,7 @@ describe("what the API can't change of a model that exists", () => {
     },
   );
 
-  it("is a warning for the cover image, when it is another one", async () => {
+  it("cause a warning when the cover image differs", async () => {
     const cover_image_url = "https://example.com/old.png";
     const world = await World.create({ models: [{ ...HOTDOG, cover_image_url }] });
 
@@ -97,7 +100,7 @@ describe("what the API can't change of a model that exists", () => {
     expect(world.changes()).toEqual([]);
   });
 
-  it("is said of hardware by no word, since it can't even be read", async () => {
+  it("cause no warning for the hardware, which the API does not show", async () => {
     const world = await World.create({ models: [{ ...HOTDOG, hardware: "cpu" }] });
 
     const result = await world.run({ inputs: { hardware: "gpu-h100" } });

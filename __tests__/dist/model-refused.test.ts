@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { codes, HOTDOG, World } from "../support/world.ts";
 
-describe("a model that is missing is refused before anything is made", () => {
+describe("a missing model is rejected before anything is created", () => {
   it("when create-model is false", async () => {
     const world = await World.create();
 
@@ -49,7 +49,7 @@ describe("a model that is missing is refused before anything is made", () => {
   });
 });
 
-describe("a model that exists is refused", () => {
+describe("an existing model is rejected", () => {
   it("when it is official, since no version of it could be confirmed", async () => {
     const world = await World.create({ models: [{ ...HOTDOG, official: true }] });
 

@@ -6,8 +6,8 @@ const POST = { method: "POST", path: "/v1/models" };
 const NOT_FOUND = { status: 404, body: { title: "Not found", status: 404 } };
 const BROKEN = { status: 500, body: { title: "Internal server error", status: 500 } };
 
-describe("the creation of a model that the API refuses", () => {
-  it("goes on with the model that another run has made meanwhile", async () => {
+describe("when the API rejects the creation of a model, the step", () => {
+  it("continues with the model that another run has created meanwhile", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.fault({ ...GET, answer: NOT_FOUND });
 
@@ -17,7 +17,7 @@ describe("the creation of a model that the API refuses", () => {
     expect(result.outputs).toMatchObject({ "model-created": "false", status: "pushed" });
   });
 
-  it("says that the name is one that was deleted, or hidden, when there is no model", async () => {
+  it("reports that the name may be that of a deleted or hidden model", async () => {
     const world = await World.create();
     world.sandbox.retire("acme/hotdog");
 
@@ -54,11 +54,11 @@ describe("the creation of a model that the API refuses", () => {
   });
 });
 
-describe("the creation of a model that the API fails at", () => {
+describe("when the creation of a model gets no clear response, the step", () => {
   it.each([
     ["an answer 500", { answer: BROKEN }],
     ["a lost connection", { breaks: "reset" }],
-  ] as const)("is asked once, with %s, and no model is an error", async (_case, fault) => {
+  ] as const)("sends it once, with %s, and fails if there is no model", async (_case, fault) => {
     const world = await World.create();
     world.sandbox.fault({ ...POST, ...fault });
 
@@ -75,7 +75,7 @@ describe("the creation of a model that the API fails at", () => {
   it.each([
     ["an answer 500", { answer: BROKEN, takesEffect: true }],
     ["a lost connection", { breaks: "reset", takesEffect: true }],
-  ] as const)("goes on, with %s, when it was made all the same", async (_case, fault) => {
+  ] as const)("continues, with %s, if the model was created anyway", async (_case, fault) => {
     const world = await World.create();
     world.sandbox.fault({ ...POST, ...fault });
 
@@ -86,7 +86,7 @@ describe("the creation of a model that the API fails at", () => {
     expect(world.sandbox.model("acme/hotdog")?.visibility).toBe("private");
   });
 
-  it("is an error when a public model came of what was to be private", async () => {
+  it("fails if the model is public instead of private", async () => {
     const world = await World.create({ models: [{ ...HOTDOG, visibility: "public" }] });
     world.sandbox.fault({ ...GET, answer: NOT_FOUND });
     world.sandbox.fault({ ...POST, answer: BROKEN });

@@ -16,7 +16,7 @@ async function peakMemory(pid: number | undefined): Promise<number> {
 
 describe("Cog's output", () => {
   it.each(["0.13.7", "0.16.11", "0.21.0"])(
-    "is understood byte by byte, from Cog %s",
+    "is parsed byte by byte, from Cog %s",
     async (version) => {
       const world = await World.create({ models: [HOTDOG] });
       world.sandbox.scriptCog({ singleBytes: true });
@@ -27,7 +27,7 @@ describe("Cog's output", () => {
     },
   );
 
-  it("is understood with bytes in it that are no text", async () => {
+  it("is parsed when it contains bytes that are not text", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.scriptCog({ invalidUtf8: true });
 
@@ -37,7 +37,7 @@ describe("Cog's output", () => {
     expect(result.outputs).toMatchObject({ version: newest(world), status: "pushed" });
   });
 
-  it("is understood after a progress bar of a megabyte that ends no line", async () => {
+  it("is parsed after a progress bar of a megabyte without a line end", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.scriptCog({ buildPrints: "#7 41% of sha256:abc\r".repeat(MEGABYTE / 20) });
 
@@ -46,7 +46,7 @@ describe("Cog's output", () => {
     expect(result.outputs).toMatchObject({ version: newest(world), status: "pushed" });
   });
 
-  it("is in the log, both streams, in a group that the command heads", async () => {
+  it("is logged from both streams, in a group titled with the command", async () => {
     const world = await World.create({ models: [HOTDOG] });
 
     const { log } = await world.run({ inputs: { "cog-version": "0.13.7" } });
@@ -59,7 +59,7 @@ describe("Cog's output", () => {
   });
 
   it.runIf(process.platform === "linux")(
-    "is passed on without being kept, 200 MB of it",
+    "is forwarded without buffering, 200 MB of it",
     { timeout: 60_000 },
     async () => {
       const world = await World.create({ models: [HOTDOG] });

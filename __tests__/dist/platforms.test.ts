@@ -45,7 +45,7 @@ describe("the action", () => {
     expect(world.sandbox.requests).toEqual([]);
   });
 
-  it("on Linux riscv64, is refused beside the other problems of the preflight", async () => {
+  it("on Linux riscv64, is rejected together with the other problems of the preflight", async () => {
     const world = await World.create({ models: [HOTDOG] });
 
     const message = await world.refusal({

@@ -30,8 +30,8 @@ describe("a project is refused, before the model is made,", () => {
 
   it.each([
     ["a list that is not closed", `build:\n  gpu: true\npython_packages: [torch\n${PREDICT}`, 4],
-    ["a key twice", `${PREDICT}build:\n  gpu: true\n${PREDICT}`, 4],
-    ["an indentation that is none", `build:\n  gpu: true\n cuda: "12"\n${PREDICT}`, 3],
+    ["a duplicate key", `${PREDICT}build:\n  gpu: true\n${PREDICT}`, 4],
+    ["invalid indentation", `build:\n  gpu: true\n cuda: "12"\n${PREDICT}`, 3],
   ])("when cog.yaml has %s, naming the line", async (_case, text, line) => {
     const world = await World.create();
     await world.write("cog.yaml", text);

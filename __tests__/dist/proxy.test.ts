@@ -4,7 +4,7 @@ import { codes, HOTDOG, World } from "../support/world.ts";
 
 describe("a proxy in the environment", () => {
   it.each(["HTTP_PROXY", "http_proxy"])(
-    "that %s names carries what can be reached by it alone: API, registry and downloads",
+    "that %s sets is used for the API, the registry, and downloads",
     async (variable) => {
       const world = await World.create({ models: [HOTDOG] });
       const proxy = await startProxy();
@@ -29,7 +29,7 @@ describe("a proxy in the environment", () => {
     ["NO_PROXY", "127.0.0.1,localhost"],
     ["no_proxy", "127.0.0.1,localhost"],
     ["NO_PROXY", "*"],
-  ])("is left out for the hosts in %s=%s", async (variable, value) => {
+  ])("is not used for the hosts in %s=%s", async (variable, value) => {
     const world = await World.create({ models: [HOTDOG] });
     const proxy = await startProxy();
 
@@ -39,7 +39,7 @@ describe("a proxy in the environment", () => {
     expect(proxy.targets).toEqual([]);
   });
 
-  it("that HTTPS_PROXY names carries no http request", async () => {
+  it("that HTTPS_PROXY sets is not used for http requests", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const proxy = await startProxy();
 
@@ -53,7 +53,7 @@ describe("a proxy in the environment", () => {
     ["HTTPS_PROXY", "socks5h://me:hush@proxy:1080"],
     ["http_proxy", "none"],
     ["HTTP_PROXY", "http://me:p@ss#hush@host"],
-  ])("that is none is named, and nothing is sent: %s=%s", async (variable, value) => {
+  ])("that is invalid is reported, and nothing is sent: %s=%s", async (variable, value) => {
     const world = await World.create({ models: [HOTDOG] });
 
     const message = await world.refusal({ env: { [variable]: value } });

@@ -15,8 +15,8 @@ const ERROR_500 = {
 const idsOf = ({ sandbox }: World): readonly string[] =>
   sandbox.model("acme/hotdog")?.versions.map(({ id }) => id) ?? [];
 
-describe("a push that fails for a reason that passes", () => {
-  it("is tried again, with the build that is there, and says why", async () => {
+describe("a push that fails with a transient error", () => {
+  it("is retried without a rebuild, and the log says why", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.scriptCog({ fails: BLOB });
 
@@ -37,7 +37,7 @@ describe("a push that fails for a reason that passes", () => {
     'error during image push: Get "https://r8.im/v2/": dial tcp 10.0.0.1:443: connect: connection refused',
     "error during image push: received unexpected HTTP status: 522 ",
     "error during image push: error from registry: blob unknown to registry",
-  ])("is known by Docker's words for it: %s", async (message) => {
+  ])("is recognized by Docker's message: %s", async (message) => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.scriptCog({ fails: { at: "push", message } });
 
@@ -47,7 +47,7 @@ describe("a push that fails for a reason that passes", () => {
     expect(world.sandbox.cogRuns).toHaveLength(2);
   });
 
-  it("is tried as often as push-attempts says, and no more", async () => {
+  it("is attempted as often as push-attempts allows", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.scriptCog({ fails: BLOB, times: 5 });
 
@@ -60,7 +60,7 @@ describe("a push that fails for a reason that passes", () => {
     expect(idsOf(world)).toEqual([]);
   });
 
-  it("is not tried again with push-attempts: 1", async () => {
+  it("is not retried with push-attempts: 1", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.scriptCog({ fails: BLOB });
 
@@ -70,7 +70,7 @@ describe("a push that fails for a reason that passes", () => {
     expect(world.sandbox.cogRuns).toHaveLength(1);
   });
 
-  it("is what failed, also when the registry's answer about it is not valid", async () => {
+  it("is reported as the failure, even when the registry's response about it is not valid", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.scriptCog({ fails: BLOB });
     const headers = { "docker-content-digest": `sha256:${"0".repeat(64)}` };
@@ -82,7 +82,7 @@ describe("a push that fails for a reason that passes", () => {
     expect(codes(failure(result))).toEqual(["unknown-blob"]);
   });
 
-  it("is tried again when the registry itself fails on the manifest", async () => {
+  it("is retried when the registry itself fails on the manifest", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const path = "/v2/acme/hotdog/manifests/latest";
     world.sandbox.fault({ method: "PUT", path, answer: ERROR_500 });
@@ -95,9 +95,9 @@ describe("a push that fails for a reason that passes", () => {
   });
 });
 
-describe("a push whose answer alone is lost", () => {
+describe("a push whose response alone is lost", () => {
   it.each(["1", "3"])(
-    "is found, and makes one version, with push-attempts: %s",
+    "is found, and creates one version, with push-attempts: %s",
     async (attempts) => {
       const world = await World.create({ models: [HOTDOG] });
       const path = "/v2/acme/hotdog/manifests/latest";
@@ -116,7 +116,7 @@ describe("a push whose answer alone is lost", () => {
     },
   );
 
-  it("is found by its own tag when it is a bundle's", async () => {
+  it("is found by its own tag when it is a bundle", async () => {
     const world = await World.create({ models: [HOTDOG] });
     await world.write("cog.yaml", "model: acme/hotdog\npredict: predict.py:Predictor\n");
     const path = /\/manifests\/\d{8}T\d{6}Z$/;
@@ -128,7 +128,7 @@ describe("a push whose answer alone is lost", () => {
     expect(world.sandbox.cogRuns).toHaveLength(1);
   });
 
-  it("is not taken for what another run has pushed", async () => {
+  it("is not confused with what another run has pushed", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const other = await world.run();
     world.sandbox.scriptCog({ fails: BLOB });
@@ -141,7 +141,7 @@ describe("a push whose answer alone is lost", () => {
   });
 });
 
-describe("nothing else is tried again", () => {
+describe("nothing else is retried", () => {
   it.each([
     ["build", "#9 12.1 curl: (56) Recv failure: connection reset by peer"],
     ["build", "failed to solve: net/http: TLS handshake timeout"],
@@ -166,7 +166,7 @@ describe("nothing else is tried again", () => {
   });
 });
 
-it.each(["0", "11", "1.5", "many"])("push-attempts: %s is refused", async (attempts) => {
+it.each(["0", "11", "1.5", "many"])("push-attempts: %s is rejected", async (attempts) => {
   const world = await World.create({ models: [HOTDOG] });
   expect(await world.refusal({ inputs: { "push-attempts": attempts } })).toContain("push-attempts");
 });

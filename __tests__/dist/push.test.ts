@@ -27,7 +27,7 @@ describe("a push", () => {
     expect(result.notices).toEqual([`acme/hotdog has a new version: ${id}`]);
   });
 
-  it("finds the model that exists, and asks Replicate and the registry eight times in all", async () => {
+  it("finds the existing model, and sends eight requests to Replicate and the registry in all", async () => {
     const world = await World.create();
     await world.run();
     const first = world.sandbox.model("acme/hotdog")?.versions[0]?.id;

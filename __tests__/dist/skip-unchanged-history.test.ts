@@ -38,7 +38,7 @@ class Cloned {
 }
 
 describe("skip-unchanged in a shallow clone", () => {
-  it("needs nothing more where the newest version is of the commit that is there", async () => {
+  it("fetches nothing when the newest version was built from the checked-out commit", async () => {
     const cloned = await Cloned.create();
     await cloned.sources.pushFirst();
     await cloned.clone("--depth=1");
@@ -61,7 +61,7 @@ describe("skip-unchanged in a shallow clone", () => {
     expect(await sources.git("rev-list", "--count", "HEAD")).toBe("1");
   });
 
-  it("builds for what has changed since that commit", async () => {
+  it("builds for changes since that commit", async () => {
     const cloned = await Cloned.create();
     const { sources } = cloned;
     await sources.pushFirst();
@@ -74,7 +74,7 @@ describe("skip-unchanged in a shallow clone", () => {
     );
   });
 
-  it("builds, and says why, where the commit can't be fetched", async () => {
+  it("builds, and reports why, when the commit can't be fetched", async () => {
     const cloned = await Cloned.create();
     const { sources } = cloned;
     await sources.pushFirst();
@@ -88,7 +88,7 @@ describe("skip-unchanged in a shallow clone", () => {
     expect(reason).toContain("does not appear to be a git repository");
   });
 
-  it("builds, and says why, where the commit is gone from the origin", async () => {
+  it("builds, and reports why, when the commit is gone from the origin", async () => {
     const cloned = await Cloned.create();
     const { sources } = cloned;
     await sources.commit({ "x.py": "" });
@@ -102,7 +102,7 @@ describe("skip-unchanged in a shallow clone", () => {
     expect(reason).toContain(before);
   });
 
-  it("finds a commit of another branch, or one that was forced away and is still kept", async () => {
+  it("finds a commit of another branch, or one that a force push removed but the origin still has", async () => {
     const cloned = await Cloned.create();
     const { sources } = cloned;
     await sources.git("checkout", "--quiet", "-b", "topic");

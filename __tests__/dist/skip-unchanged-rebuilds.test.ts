@@ -14,7 +14,7 @@ async function pushed(files: Files = {}, options: SandboxOptions = {}): Promise<
   return Sources.createPushed(JSON.stringify(files), push, options);
 }
 
-describe("skip-unchanged builds, and says why,", () => {
+describe("skip-unchanged builds, and reports why,", () => {
   it("for a model without a version", async () => {
     const sources = await Sources.create();
     expect(rebuildReason(await sources.push())).toBe(
@@ -22,7 +22,7 @@ describe("skip-unchanged builds, and says why,", () => {
     );
   });
 
-  it("for a model that it has just made", async () => {
+  it("for a model that it has just created", async () => {
     const sources = await Sources.create({}, ".", { models: [] });
     expect(rebuildReason(await sources.push())).toBe(
       "the model has no version, or its latest version is unknown without api-token",
@@ -52,7 +52,7 @@ describe("skip-unchanged builds, and says why,", () => {
   });
 });
 
-describe("skip-unchanged, where the latest version is somebody else's,", () => {
+describe("skip-unchanged, when the latest version is from elsewhere,", () => {
   it("builds for one that the registry does not have", async () => {
     const versions = [{ id: "a".repeat(64), openapiSchema: null }];
     const models = [{ owner: "acme", name: "hotdog", versions }];
@@ -62,7 +62,7 @@ describe("skip-unchanged, where the latest version is somebody else's,", () => {
     );
   });
 
-  it("builds for one from a commit that nobody here knows", async () => {
+  it("builds for one from an unknown commit", async () => {
     const sources = await Sources.create();
     const theirs = await Sources.create({ "x.py": "" });
     const { world } = sources;
@@ -87,13 +87,16 @@ describe("skip-unchanged, where the latest version is somebody else's,", () => {
   });
 });
 
-describe("skip-unchanged and the registry", () => {
-  it.each(["bearer", "basic", "none"] as const)("read labels where it asks: %s", async (auth) => {
-    const sources = await pushed({}, { registryAuth: auth });
-    expect(rebuildReason(await sources.push())).toBeUndefined();
-  });
+describe("skip-unchanged", () => {
+  it.each(["bearer", "basic", "none"] as const)(
+    "reads labels from a registry with this authentication: %s",
+    async (auth) => {
+      const sources = await pushed({}, { registryAuth: auth });
+      expect(rebuildReason(await sources.push())).toBeUndefined();
+    },
+  );
 
-  it("read labels from a store that the registry sends them to, and show it no token", async () => {
+  it("reads labels from a store that the registry redirects to, without sending it a token", async () => {
     const sources = await pushed({ "cog.yaml": CONFIG });
     const Labels = {
       "org.opencontainers.image.revision": await sources.head(),
@@ -117,13 +120,13 @@ describe("skip-unchanged and the registry", () => {
     expect(store.requests[0]?.headers).not.toHaveProperty("authorization");
   });
 
-  it("with both tokens", async () => {
+  it("reads labels with both tokens", async () => {
     const sources = await pushed();
     const inputs = { "cli-auth-token": sources.world.sandbox.cliToken };
     expect(rebuildReason(await sources.push({ inputs }))).toBeUndefined();
   });
 
-  it("with a CLI auth token alone build: nobody says which version is the newest", async () => {
+  it("builds with a CLI auth token alone, since the newest version is unknown", async () => {
     const sources = await pushed();
     const inputs = { "api-token": "", "cli-auth-token": sources.world.sandbox.cliToken };
     const result = await sources.push({ inputs });
@@ -136,7 +139,7 @@ describe("skip-unchanged and the registry", () => {
     ["manifest", "/v2/acme/hotdog/manifests/sha256:*", 403],
     ["configuration", "/v2/acme/hotdog/blobs/*", 404],
     ["configuration", "/v2/acme/hotdog/blobs/*", 403],
-  ] as const)("that refuses the %s (%s, %i) build", async (_case, path, status) => {
+  ] as const)("builds when the registry denies the %s (%s, %i)", async (_case, path, status) => {
     const sources = await pushed();
     const errors = [{ code: "DENIED", message: "denied" }];
     const answer = { status, body: { errors } };
@@ -146,14 +149,14 @@ describe("skip-unchanged and the registry", () => {
     );
   });
 
-  it("that fails for a moment wait for it", async () => {
+  it("retries when the registry fails once", async () => {
     const sources = await pushed();
     const answer = { status: 503, body: "<html>" };
     sources.world.sandbox.fault({ method: "GET", path: "/v2/acme/hotdog/blobs/*", answer });
     expect(rebuildReason(await sources.push())).toBeUndefined();
   });
 
-  it("that answers with what is no configuration build", async () => {
+  it("builds when the registry's response is not a configuration", async () => {
     const sources = await pushed();
     const answer = { status: 200, body: "<html>" };
     sources.world.sandbox.fault({ method: "GET", path: "/v2/acme/hotdog/blobs/*", answer });

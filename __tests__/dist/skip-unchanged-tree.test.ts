@@ -29,8 +29,8 @@ describe("skip-unchanged with, in the work tree alone,", () => {
   });
 });
 
-describe("a version that was built from what no commit has", () => {
-  it("is marked so, and is never reused, even when the files are the same then", async () => {
+describe("a version that was built from uncommitted files", () => {
+  it("is marked as such, and is never reused, even when the files are the same", async () => {
     const sources = await Sources.create();
     await sources.write({ "weights.bin": "x" });
     await sources.pushFirst();
@@ -53,7 +53,7 @@ describe("a version that was built from what no commit has", () => {
   });
 });
 
-describe("skip-unchanged without what git knows", () => {
+describe("skip-unchanged without git", () => {
   it("builds where there is no repository", async () => {
     const sources = await Sources.create();
     await sources.pushFirst();

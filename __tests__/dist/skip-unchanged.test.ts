@@ -15,7 +15,7 @@ const writes = ({ service, method }: RequestRecord): boolean =>
   service === "registry" && !["GET", "HEAD"].includes(method);
 
 describe("skip-unchanged, where nothing has changed", () => {
-  it("builds nothing and takes the newest version for what was pushed", async () => {
+  it("builds nothing and reports the newest version as the result", async () => {
     const sources = await Sources.create();
     const { sandbox } = sources.world;
     const first = await sources.pushFirst();
@@ -53,7 +53,7 @@ describe("skip-unchanged, where nothing has changed", () => {
     ]);
   });
 
-  it("builds nothing for commits that leave the project as it was, and says so each time", async () => {
+  it("builds nothing for commits that do not change the project, and reports that each time", async () => {
     const sources = await Sources.create();
     const first = await sources.pushFirst();
     await sources.commit({});
@@ -65,7 +65,7 @@ describe("skip-unchanged, where nothing has changed", () => {
     expect(last.outputs["version"]).toBe(first.outputs["version"]);
   });
 
-  it("builds all the same when it is not asked for", async () => {
+  it("builds anyway when it is not set", async () => {
     const sources = await Sources.create();
     const inputs = { "skip-unchanged": "false" };
     const first = await sources.pushFirst({ inputs });
@@ -92,7 +92,7 @@ describe("skip-unchanged, where nothing has changed", () => {
     expect(sandbox.deployment("acme/live")).toMatchObject({ version });
   });
 
-  it("fails by a test that fails, and leaves the deployment where it is", async () => {
+  it("fails when a test case fails, and does not move the deployment", async () => {
     const sources = await Sources.create({}, ".", { speed: 60 });
     const { sandbox } = sources.world;
     const first = await sources.pushFirst();
@@ -133,7 +133,7 @@ describe("skip-unchanged, where nothing has changed", () => {
 });
 
 describe("skip-unchanged on pull requests", () => {
-  it("never keeps a preview from being built", async () => {
+  it("never prevents the build of a preview", async () => {
     const sources = await Sources.create();
     await sources.pushFirst();
     const { event, env } = events.pullRequestEvent({ action: "opened", number: 7 });

@@ -54,7 +54,7 @@ describe("the job summary of a push", () => {
     expect(summary).toContain(`\`${"c".repeat(12)}\``);
   });
 
-  it("shows how to run this very version, with the inputs that it requires", async () => {
+  it("shows how to run this exact version, with its required inputs", async () => {
     const world = await World.create({ models: [HOTDOG] });
 
     const { summary, outputs } = await world.run();
@@ -67,7 +67,7 @@ describe("the job summary of a push", () => {
     expect(summary).toContain(`new Replicate().run("acme/hotdog:${id}"`);
   });
 
-  it("is no reason to fail when it can't be written", async () => {
+  it("does not fail the step when it can't be written", async () => {
     const world = await World.create({ models: [HOTDOG] });
 
     const result = await world.run({ env: { GITHUB_STEP_SUMMARY: "/nonexistent/summary" } });

@@ -6,7 +6,7 @@ const CLI_TOKENS = "https://replicate.com/auth/token";
 const REVOKED = `r8_${"x".repeat(37)}`;
 const UNKNOWN = "5d5b53f4-5c1d-4b5e-9d54-1f1a6a5c9c51";
 
-describe("before anything is changed it refuses", () => {
+describe("before anything is changed it rejects", () => {
   it("a step without a token, naming both inputs and where to get them", async () => {
     const world = await World.create();
 
@@ -54,7 +54,7 @@ describe("before anything is changed it refuses", () => {
     expect(message).toContain("Swap the two tokens");
   });
 
-  it("an API token that the registry alone refuses, naming what else will do", async () => {
+  it("an API token that only the registry rejects, naming the alternatives", async () => {
     const world = await World.create({ registryRefusesApiTokens: true });
 
     const message = await world.refusal();
@@ -64,7 +64,7 @@ describe("before anything is changed it refuses", () => {
     for (const address of [API_TOKENS, CLI_TOKENS]) expect(message).toContain(address);
   });
 
-  it("two tokens of which the registry accepts neither, naming both", async () => {
+  it("two tokens that the registry both rejects, naming both", async () => {
     const world = await World.create({ registryRefusesApiTokens: true });
 
     const message = await world.refusal({ inputs: { "cli-auth-token": UNKNOWN } });
@@ -101,7 +101,7 @@ describe("before anything is changed it refuses", () => {
     },
   );
 
-  it("a registry that can't be reached, telling it apart from a refusal", async () => {
+  it("a registry that can't be reached, as distinct from one that rejects the token", async () => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.fault({
       path: "/v2/",

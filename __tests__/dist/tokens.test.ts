@@ -38,7 +38,7 @@ describe("api-token alone", () => {
     },
   );
 
-  it("is shown to no registry that asks for nothing", async () => {
+  it("is not sent to a registry that asks for no authentication", async () => {
     const world = await World.create({ registryAuth: "none", models: [HOTDOG] });
 
     const result = await world.run();
@@ -48,7 +48,7 @@ describe("api-token alone", () => {
   });
 
   it.each(["the API", "| Confirmed by | the registry"])(
-    "is shown again when the registry's own token has run out in the build (confirmed by %s)",
+    "is sent again when the registry's own token has expired during the build (confirmed by %s)",
     async (by) => {
       const world = await World.create({ models: [HOTDOG], registryTokenLifetime: 1 });
       world.sandbox.scriptCog({ buildTakes: 1500 });
@@ -98,7 +98,7 @@ describe("cli-auth-token alone", () => {
         env: { REPLICATE_CLI_AUTH_TOKEN: token },
       }),
     ],
-  ])("pushes, from %s, and says what it could not check", async (_case, overrides) => {
+  ])("pushes, from %s, and reports what it could not check", async (_case, overrides) => {
     const world = await World.create({ models: [HOTDOG] });
     const { cliToken } = world.sandbox;
 
@@ -148,7 +148,7 @@ describe("both tokens", () => {
     expect(cogCredentials(world)).toEqual(auths(world, cliToken));
   });
 
-  it("push by the CLI token where the registry takes no API token", async () => {
+  it("push with the CLI token when the registry does not accept API tokens", async () => {
     const world = await World.create({ registryRefusesApiTokens: true });
     const { cliToken } = world.sandbox;
 
@@ -159,7 +159,7 @@ describe("both tokens", () => {
     expect(cogCredentials(world)).toEqual(auths(world, cliToken));
   });
 
-  it("push by the API token, with a warning, when the CLI token is refused", async () => {
+  it("push with the API token, with a warning, when the CLI token is rejected", async () => {
     const world = await World.create();
 
     const result = await world.run({

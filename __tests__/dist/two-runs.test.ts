@@ -18,7 +18,7 @@ describe("two runs at once on one model", () => {
     expect(new Set(versions).size).toBe(2);
   });
 
-  it("do so even when one moves the tag before the other has asked what it is", async () => {
+  it("do so even when one moves the tag before the other has resolved it", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const { sandbox } = world;
     sandbox.fault({ method: "HEAD", path: "/v2/acme/hotdog/manifests/latest", delay: 6000 });
@@ -36,7 +36,7 @@ describe("two runs at once on one model", () => {
     expect(result.outputs["version"]).not.toBe(quick.outputs["version"]);
   });
 
-  it("make it once when it is missing, and both push to it", async () => {
+  it("create it once when it is missing, and both push to it", async () => {
     const world = await World.create();
 
     const results = await Promise.all([world.run(), world.run()]);
