@@ -68,7 +68,7 @@ describe.skipIf(!canStartEngines())(
       },
     );
 
-    it("does not repeat a build that fails for its own reason", async () => {
+    it("does not retry a build that fails for another reason", async () => {
       const push = await CachedPush.create();
       await push.world.write(
         "Dockerfile",
@@ -83,7 +83,7 @@ describe.skipIf(!canStartEngines())(
       ["canceled", "SIGINT"],
       ["killed", "SIGKILL"],
     ] as const)(
-      "leaves no socket and no wedged engine when the step is %s",
+      "leaves no socket and no blocked engine when the step is %s",
       async (_case, signal) => {
         const push = await CachedPush.create();
         await push.world.write(
@@ -112,7 +112,7 @@ describe.skipIf(!canStartEngines())(
       },
     );
 
-    it("goes on without a cache registry that is down", async () => {
+    it("continues when the cache registry is down", async () => {
       const push = await CachedPush.create();
       const engine = await startFreshEngine();
       // A port that nobody listens on.

@@ -14,7 +14,7 @@ describe.skipIf(!canStartEngines())("the build cache", { timeout: 180_000 }, () 
   const changeLine = ({ world }: CachedPush) =>
     appendFile(join(world.project, "predict.py"), "# another line\n");
 
-  it("rebuilds only what has changed, on engines that have nothing", async () => {
+  it("rebuilds only what has changed, on engines without a local cache", async () => {
     const push = await CachedPush.create();
     const first = await push.run();
     expect(first).toMatchObject({ errors: [], warnings: [], outputs: { status: "pushed" } });
@@ -83,7 +83,7 @@ describe.skipIf(!canStartEngines())("the build cache", { timeout: 180_000 }, () 
     expect(dependencies(await push.held())).toBe(dependencies(before));
   });
 
-  it("leaves secrets where they are, in the build alone", async () => {
+  it("keeps secrets inside the build", async () => {
     const push = await CachedPush.create();
     const mount = "--mount=type=secret,id=token";
     const taste = '[ "$(head -c 3 /run/secrets/token)" = mus ]';
@@ -121,7 +121,7 @@ describe.skipIf(!canStartEngines())("the build cache", { timeout: 180_000 }, () 
     expect(dependencies(second)).toBe(dependencies(first));
   });
 
-  it("works with separate weights, whose own build it leaves alone", async () => {
+  it("works with separate weights, without changing their own build", async () => {
     const push = await CachedPush.create();
     const inputs = { "separate-weights": "true" };
     expect(await push.run({ inputs })).toMatchObject({ errors: [], warnings: [] });
@@ -130,7 +130,7 @@ describe.skipIf(!canStartEngines())("the build cache", { timeout: 180_000 }, () 
     expect(dependencies(await push.held())).toBe(dependencies(before));
   });
 
-  it("leaves a bundle as it is without the cache", async () => {
+  it("builds a bundle without the cache", async () => {
     const push = await CachedPush.create();
     await push.world.write(
       "cog.yaml",

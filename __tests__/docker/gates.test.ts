@@ -96,7 +96,7 @@ describe.skipIf(docker === undefined)("compatibility: fail, with the label of a 
     ["the docker program", false],
     ["the engine's API", true],
   ])(
-    "asked of %s, pushes what breaks nobody and nothing else",
+    "read with %s, pushes compatible versions only",
     { timeout: TIMEOUT },
     async (_case, isWithoutProgram) => {
       const production = await Production.create();
@@ -142,7 +142,7 @@ describe.skipIf(docker === undefined)("the test model, then production", () => {
     "test-cases": `- {name: greets, inputs: {text: Ada}, exact_string: ${output}}`,
   });
 
-  it("have each a manifest, whose digest is their version's", { timeout: TIMEOUT }, async () => {
+  it("have a manifest each, whose digest is the version's", { timeout: TIMEOUT }, async () => {
     const production = await Production.create();
     const before = await production.held(MODEL);
 
@@ -167,7 +167,7 @@ describe.skipIf(docker === undefined)("the test model, then production", () => {
     expect(await production.leftBehind()).toEqual([]);
   });
 
-  it("part where a test fails: production stays as it was", { timeout: TIMEOUT }, async () => {
+  it("differ when a test fails: production does not change", { timeout: TIMEOUT }, async () => {
     const production = await Production.create();
     const before = await production.held(MODEL);
 

@@ -5,7 +5,7 @@ import { World } from "../support/world.ts";
 const docker = findDocker();
 
 it.skipIf(docker === undefined)(
-  "a preview goes through Docker to Docker's own registry, and is gone when its pull request closes",
+  "a preview goes through Docker to Docker's own registry, and is deleted when its pull request closes",
   { timeout: 300_000 },
   async () => {
     const world = await World.create({ cogPusher: "docker", deletionDelay: 100 });

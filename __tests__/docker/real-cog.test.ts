@@ -70,7 +70,7 @@ describe.skipIf(isSkipped)("a real Cog", () => {
     expect(await docker("image", "inspect", "--format", label, IMAGE)).toContain("Text to greet");
   });
 
-  it("has the last words of a command that failed quoted", { timeout: TIMEOUT }, async () => {
+  it("fails with the last lines of the failed command", { timeout: TIMEOUT }, async () => {
     const command = `echo "no mustard" && echo 'on "the" bun' >&2 && exit 3`;
     const message = failure(await build([`RUN --network=none ${command}`]));
     expect(codes(message)).toEqual(["step-failed"]);
@@ -78,7 +78,7 @@ describe.skipIf(isSkipped)("a real Cog", () => {
     expect(message).toContain('\nno mustard\non "the" bun\n');
   });
 
-  it("runs again where its own container uses its image", { timeout: TIMEOUT }, async () => {
+  it("runs again when its own container uses its image", { timeout: TIMEOUT }, async () => {
     let result: StepResult | undefined;
     let container = "";
     // A build can be over before its temporary image is seen.

@@ -79,7 +79,7 @@ async function imagesAt(DOCKER_HOST: string): Promise<string[]> {
   return stdout.split("\n");
 }
 
-describe.skipIf(!canStartEngine())("a Docker engine elsewhere", { timeout: 120_000 }, () => {
+describe.skipIf(!canStartEngine())("a remote Docker engine", { timeout: 120_000 }, () => {
   let engine: Awaited<ReturnType<typeof startEngine>>;
   beforeAll(async () => {
     engine = await startEngine();
@@ -103,7 +103,7 @@ describe.skipIf(!canStartEngine())("a Docker engine elsewhere", { timeout: 120_0
     return { left, env: { COG_REGISTRY_HOST: registry.host, DOCKER_HOST: engine.host } };
   };
 
-  it("builds and pushes, and the one here has no part in it", async () => {
+  it("builds and pushes, without the local engine", async () => {
     const world = await World.create(OPTIONS);
     const { left, env } = await connect(world);
 
@@ -134,7 +134,7 @@ describe.skipIf(!canStartEngine())("a Docker engine elsewhere", { timeout: 120_0
     expect(await left()).toEqual({ here: false, elsewhere: true, held: null, secrets: [] });
   });
 
-  it.skipIf(!canHaveSmallMachines())("needs no room on the runner's own disk", async () => {
+  it.skipIf(!canHaveSmallMachines())("needs no space on the runner's own disk", async () => {
     const machine = await SmallMachine.create(OPTIONS);
     const { env } = await connect(machine.world);
     const toolchains = { "/usr/local/lib/android": 12, "/usr/share/swift": 2.6 };
