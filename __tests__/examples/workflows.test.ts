@@ -23,7 +23,7 @@ function createWorld(options: SandboxOptions = {}): Promise<World> {
 }
 
 describe("the README's first steps", () => {
-  it("make the model, push to it, and print the version", async () => {
+  it("create the model, push to it, and print the version", async () => {
     const world = await createWorld();
     const [, text = ""] = /^```yaml\n([\s\S]*?)^```$/m.exec(textOf("README.md")) ?? [];
     const steps: unknown = parse(text);
@@ -44,7 +44,7 @@ describe("the README's first steps", () => {
 });
 
 describe("the test cases of docs/testing.md", () => {
-  it("pass on examples/hello-world, with the version before beside it", async () => {
+  it("pass on examples/hello-world, next to the previous version", async () => {
     const world = await createWorld();
     const [, cases = ""] =
       /^```yaml\n(- name: [\s\S]*?)^```$/m.exec(textOf("docs/testing.md")) ?? [];
@@ -65,7 +65,7 @@ describe("push-and-preview.yml", () => {
   const workflow = example("push-and-preview.yml");
   const pull = { number: 12, repository: "acme/hotdog-app" } as const;
 
-  it("pushes to production from main, and makes and deletes a preview", async () => {
+  it("pushes to production from main, and creates and deletes a preview", async () => {
     const world = await createWorld();
     const { events, github } = world.sandbox;
     const [step] = workflow.steps;
@@ -91,7 +91,7 @@ describe("pull-request.yml", () => {
   const workflow = example("pull-request.yml");
   const pull = { number: 12, repository: "acme/hotdog-app" } as const;
 
-  it("makes a preview, tests it and comments; then deletes it, with its own permissions", async () => {
+  it("creates a preview, tests it and comments; then deletes it, with its own permissions", async () => {
     const world = await createWorld({ models: [{ ...MODEL, versions: [{}] }] });
     const { events, github } = world.sandbox;
     const [step] = workflow.steps;
@@ -119,7 +119,7 @@ describe("pull-request.yml", () => {
     expect(modelNames(world)).toEqual([`${OWNER}/hello-world`]);
   });
 
-  it("hears of a pull request that is opened again, and of its end", () => {
+  it("runs when a pull request is reopened, and when it is closed", () => {
     expect(workflow.on["pull_request"]).toEqual({
       types: ["opened", "synchronize", "reopened", "closed"],
     });
@@ -151,7 +151,7 @@ describe("sweep.yml", () => {
 });
 
 describe("monorepo.yml", () => {
-  it("pushes each project to a model of its own, and then the changed one alone", async () => {
+  it("pushes each project to a model of its own, and then only the changed one", async () => {
     const world = await createWorld();
     const workflow = example("monorepo.yml");
     const predictor = textOf("examples/hello-world/predict.py");
@@ -244,7 +244,7 @@ describe("fleet.yml", () => {
 });
 
 describe("fine-tune.yml", () => {
-  it("makes the destination, private, and the next time finds it", async () => {
+  it("creates the private destination, and finds it the next time", async () => {
     const world = await createWorld();
     const workflow = example("fine-tune.yml");
     const event = world.sandbox.events.workflowDispatchEvent();
@@ -276,7 +276,7 @@ describe("safe-push.yml", () => {
     versions: [{ openapiSchema: schemaOf({ prompt: string, system_prompt: string }) }],
   };
 
-  it("does what the cog-safe-push.yaml of docs/migrate.md says, and nothing is made by hand", async () => {
+  it("does what the cog-safe-push.yaml of docs/migrate.md says, without manual setup", async () => {
     const world = await createWorld({ speed: 60, models: [{ ...MODEL, name: "painter" }, JUDGE] });
     const { sandbox } = world;
     sandbox.scriptModel(
@@ -311,7 +311,7 @@ describe.each([
   ["enterprise.yml", "your-company"],
   ["self-hosted.yml", OWNER],
 ])("%s", (name, owner) => {
-  it("pushes, and removes nothing of the machine", async () => {
+  it("pushes, and removes nothing from the machine", async () => {
     const world = await World.create({ account: { username: owner } });
     const workflow = example(name);
     const { event, env } = pushOf(["main"], `${owner}/hello-world-app`);
@@ -331,7 +331,7 @@ describe.each([
 const expression = (text: string): string => `\${{ ${text} }}`;
 
 describe("attest.yml", () => {
-  it("has what was pushed signed by its digest, in a job that builds nothing", async () => {
+  it("signs what was pushed by its digest, in a job that builds nothing", async () => {
     const world = await createWorld();
     const text = textOf("examples/workflows/attest.yml");
     const workflow = new Workflow(text);
