@@ -29,7 +29,7 @@ describe("the moments", () => {
   const beginningsOf = (kind: "request" | "program", count: number) =>
     Array.from({ length: count }, (_, nth) => ({ kind, name: kind, nth }));
 
-  it("are every program, and requests from the whole push", () => {
+  it("include every program, and requests from the whole push", () => {
     const spread = momentsOf([...beginningsOf("request", 80), ...beginningsOf("program", 10)], 50);
     const nths = spread.map(({ at }) => at.nth);
     expect([spread.length, nths.at(0), nths.at(20), nths.at(39)]).toEqual([50, 0, 40, 78]);

@@ -15,20 +15,17 @@ const named = cells
   .toSorted((one, other) => Number(other.isSlow) - Number(one.isSlow))
   .map((cell) => [inWords(cell), cell] as const);
 
-describe.concurrent(
-  "a call that goes wrong costs a second try, a warning, or one clear error",
-  () => {
-    it.each(named)(
-      "%s",
-      async (_, cell) => {
-        const { problems, said } = await cell.run();
+describe.concurrent("a failed call costs a retry, a warning, or one clear error", () => {
+  it.each(named)(
+    "%s",
+    async (_, cell) => {
+      const { problems, said } = await cell.run();
 
-        expect(problems, said).toEqual([]);
-      },
-      300_000,
-    );
-  },
-);
+      expect(problems, said).toEqual([]);
+    },
+    300_000,
+  );
+});
 
 describe("the slice", () => {
   it("has every fault", () => {

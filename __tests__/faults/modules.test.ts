@@ -31,13 +31,13 @@ describe("a call", () => {
     ["/github/repos/a/b/deployments/24/statuses", "/github/repos/a/b/deployments/*/statuses"],
     [`/outputs/${"0".repeat(32)}/out.png`, "/outputs/*/out.png"],
     ["/v1/models/acme/hotdog-pr-7-r3", "/v1/models/acme/hotdog-pr-7-r*"],
-  ])("%s is known as %s, which fits it", (path, template) => {
+  ])("%s is listed as %s, whose pattern matches it", (path, template) => {
     expect(templateOf(path)).toBe(template);
     expect(patternOf(template).test(path)).toBe(true);
     expect(patternOf(template).test(`${template}/more`)).toBe(false);
   });
 
-  it("is the action's own, numbered, and a poll is not listed without end", () => {
+  it("is one of the action's own, has a number, and repeated polls are limited", () => {
     const calls = callsIn([
       request("GET", "/v2/", "cog"),
       ...Array.from({ length: 5 }, () => request("GET", "/v1/account")),
@@ -59,12 +59,12 @@ describe("a call", () => {
     ["registry", "GET", "/v2/", false],
     ["api", "DELETE", "/v1/files/*", true],
     ["api", "DELETE", "/v1/models/acme/hotdog-pr-7", false],
-  ])("to %s, %s %s, adorns the step: %s", (service, method, path, expected) => {
+  ])("to %s, %s %s, is optional for the step: %s", (service, method, path, expected) => {
     expect(isDecoration({ service, method, path, nth: 1, status: 200 })).toBe(expected);
   });
 });
 
-describe("a text for people", () => {
+describe("a message", () => {
   it.each([
     "The model is undefined.",
     "Replicate says [object Object].",
@@ -75,20 +75,20 @@ describe("a text for people", () => {
     "It took NaN s.",
     "at run (file:///dist/index.js:27:100)\n    at main (/x.js:1:2)",
     "Unexpected error [unexpected-error]",
-  ])("is unfit: %s", (text) => {
+  ])("is rejected: %s", (text) => {
     expect(unfitIn("it", text)).not.toEqual([]);
   });
 
   it.each([
     "HTTP 502: 502 Bad Gateway.\nRun the job again later.",
     "Look at https://replicate.com/acme/hotdog.",
-  ])("is fit: %s", (text) => {
+  ])("is accepted: %s", (text) => {
     expect(unfitIn("it", text)).toEqual([]);
   });
 });
 
 describe("a secret", () => {
-  it("is found as it is and in the forms of headers, and is not repeated", () => {
+  it("is found in plain text and in the forms of headers, and is not repeated", () => {
     const forms = formsOf("r8_token", "acme");
     const basic = Buffer.from("acme:r8_token").toString("base64");
     const places = new Map([
@@ -149,7 +149,7 @@ describe("the table", () => {
 });
 
 describe("a pool", () => {
-  it("does so much at once and no more, and keeps the order", async () => {
+  it("limits what runs at once, and keeps the order", async () => {
     let [running, most] = [0, 0];
     const results = await inPool([3, 1, 2, 5, 4], 2, async (one) => {
       most = Math.max(most, ++running);
