@@ -9,7 +9,7 @@ const CASES = 2000;
 // Some cases are secrets, which stay masked in this process: other files need masks of their own.
 afterAll(() => vi.resetModules());
 
-describe("whatever comes from outside", () => {
+describe("input from outside", () => {
   it.each(PROPERTIES.map(({ name, holds }) => [name, holds] as const))(
     "%s",
     async (_name, holds) => {
@@ -21,12 +21,12 @@ describe("whatever comes from outside", () => {
   );
 });
 
-it("docs/threat-model.md counts the properties that there are", () => {
+it("docs/threat-model.md states the number of properties", () => {
   expect(textOf("docs/threat-model.md")).toContain(`[${PROPERTIES.length} properties]`);
 });
 
-describe("a property that does not hold", () => {
-  it("is found", async () => {
+describe("a property that fails", () => {
+  it("is reported", async () => {
     const { property } = await import("../../dev/fuzz/property.ts");
     const result = await fc.check(property("short", fc.string(), (one) => one.length < 5).holds);
     expect(result.failed).toBe(true);
