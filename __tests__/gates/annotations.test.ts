@@ -35,7 +35,7 @@ async function changed(source = CHANGED): Promise<World> {
 
 const BOTH = ["warning predict.py:6 text", "notice predict.py:7 loud"];
 
-describe("changed inputs are annotated where they stand", () => {
+describe("changed inputs are annotated on their lines", () => {
   it.each<[string, Partial<StepOptions>, string[]]>([
     ["before the push", { inputs: { compatibility: "fail" } }, BOTH],
     ["after the push", {}, BOTH],
@@ -80,9 +80,9 @@ describe("changed inputs are annotated where they stand", () => {
 
   it.each([
     ["is gone", onLines("prompt: str")],
-    ["comes from elsewhere", "from base import Base\n\nclass Predictor(Base):\n    pass\n"],
+    ["is declared in another file", "from base import Base\n\nclass Predictor(Base):\n    pass\n"],
     ["is in a very large file", `${CHANGED}${"#".repeat(300_000)}`],
-  ])("but an input that %s is not", async (_, source) => {
+  ])("but not an input that %s", async (_, source) => {
     const world = await changed(source);
     await world.write("schema.json", JSON.stringify(schemaOf({ text: { type: "integer" } })));
     const result = await world.run({ inputs: { "openapi-schema": "schema.json" } });

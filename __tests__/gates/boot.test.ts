@@ -46,7 +46,7 @@ describe("boot-check", () => {
     [null, 1],
     ["", 0],
     ["x", 0],
-  ])("remarks that the output is null: %j", async (output, remarks) => {
+  ])("notes that the output is null: %j", async (output, remarks) => {
     const world = await createVersionWorld({ script: () => ({ output }) });
 
     const result = await world.run(WHOLE);
@@ -57,7 +57,7 @@ describe("boot-check", () => {
     expect(result.summary.includes("first prediction is null")).toBe(remarks === 1);
   });
 
-  it("splits the start of a cold one: queue, setup with its log, and the run", async () => {
+  it("splits a cold start into queue, setup with its log, and the run", async () => {
     const setupLog = "loading\nready";
     const script = scripts.cold({ queue: 20, setup: 20, setupLog }, { output: "x", run: 4 });
     const world = await createVersionWorld({ speed: 10, script });
@@ -77,7 +77,7 @@ describe("boot-check", () => {
     expect(world.sandbox.predictions).toHaveLength(1);
   });
 
-  it("calls a start a cold one, above ten seconds", async () => {
+  it("reports a start of more than ten seconds as a cold start", async () => {
     const world = await createVersionWorld();
     const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();
     const times = { created_at: at(0), started_at: at(299), completed_at: at(302) };
@@ -114,7 +114,7 @@ describe("boot-check", () => {
     ["other package", "ImportError: cannot import name 'x' from 'transformers'", PACKAGE],
     ["slow", "E6716: timed out starting the model", SLOW],
     ["something else", "ValueError: bad value", UNKNOWN],
-  ])("finds the remedy of a setup that failed: %s", async (_cause, line, code) => {
+  ])("names the fix for a failed setup: %s", async (_cause, line, code) => {
     const log = ["dropped", ...Array.from({ length: 19 }, (_, i) => `line ${i + 1}`), line].join(
       "\n",
     );
@@ -135,7 +135,7 @@ describe("boot-check", () => {
     expect(served(world)).toBe(SERVED);
   });
 
-  it("takes a version that did not start in time for stuck", async () => {
+  it("reports a version that did not start in time as stuck", async () => {
     const world = await createVersionWorld({ script: scripts.stuck() });
 
     const result = await world.run(
@@ -147,7 +147,7 @@ describe("boot-check", () => {
     expect(served(world)).toBe(SERVED);
   });
 
-  it("tries once more when the machine was taken away", async () => {
+  it("retries once when the machine was preempted", async () => {
     const world = await createVersionWorld({ script: scripts.preempted(1) });
 
     const result = await world.run(WHOLE);
@@ -157,7 +157,7 @@ describe("boot-check", () => {
     expect(world.sandbox.predictions.map(({ status }) => status)).toEqual(["failed", "succeeded"]);
   });
 
-  it("tries a test case once more when the machine was taken away in the middle", async () => {
+  it("retries a test case once when the machine was preempted during it", async () => {
     const world = await createVersionWorld({
       script: ({ earlier, input }) =>
         earlier === 1
@@ -177,7 +177,7 @@ describe("boot-check", () => {
     expect(world.sandbox.predictions).toHaveLength(3);
   });
 
-  it("gives up when it was taken away twice", async () => {
+  it("fails when the machine was preempted twice", async () => {
     const world = await createVersionWorld({ script: scripts.preempted(9) });
 
     const result = await world.run(WHOLE);
@@ -188,7 +188,7 @@ describe("boot-check", () => {
     expect(served(world)).toBe(SERVED);
   });
 
-  it("knows a version that ran into an error of its own for one that booted", async () => {
+  it("counts a version that fails with an error of its own as booted", async () => {
     const world = await createVersionWorld({ script: scripts.failing("the prompt is empty") });
 
     const result = await world.run(WHOLE);
@@ -197,7 +197,7 @@ describe("boot-check", () => {
   });
 
   // gates/boot.ts goes by the word "setup" in the error, though the prediction has begun (started_at).
-  it("knows so whatever the words of the error", async () => {
+  it("does so whatever the error message", async () => {
     const world = await createVersionWorld({
       script: scripts.failing("no camera setup was given"),
     });
@@ -207,7 +207,7 @@ describe("boot-check", () => {
     expect(result.outputs["booted"]).toBe("true");
   });
 
-  it("says after a push that the version is live, and that a test model would have helped", async () => {
+  it("reports after a push that the version is live, and suggests a test model", async () => {
     const world = await World.create({ speed: 60, models: [HOTDOG] });
     world.sandbox.scriptModel("acme/hotdog", scripts.setupFails("MemoryError"));
 
@@ -220,7 +220,7 @@ describe("boot-check", () => {
     expect(result.outputs).toMatchObject({ version: id, booted: "false", status: "failed" });
   });
 
-  it("is needless without an API token, and says so", async () => {
+  it("requires an API token", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const cli = { "api-token": "", "cli-auth-token": world.sandbox.cliToken };
 
@@ -273,7 +273,7 @@ describe("the inputs of boot-check alone", () => {
     expect(inputs(world)).toEqual([{ prompt: "a car", steps: 4, mode: "fast" }]);
   });
 
-  it("give way to those of the first test case", async () => {
+  it("are replaced by those of the first test case", async () => {
     const world = await createVersionWorld({ schema: whole, script });
     const given = { prompt: "mine", steps: 1, mode: "good" };
 

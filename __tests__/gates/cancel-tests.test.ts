@@ -62,17 +62,20 @@ const FINE = { inputs: { output: "x" } };
 const isRequested = (world: World, request: string) => () => world.requests().includes(request);
 
 describe.concurrent("a step that is canceled", () => {
-  it.for(["SIGINT", "SIGTERM"] as const)("by %s during a test ends it", async (signal, test) => {
-    const world = await createVersionWorld({}, test.onTestFinished);
-    const isRunning = () => running(world).length === 1;
+  it.for(["SIGINT", "SIGTERM"] as const)(
+    "by %s during a test cancels the prediction",
+    async (signal, test) => {
+      const world = await createVersionWorld({}, test.onTestFinished);
+      const isRunning = () => running(world).length === 1;
 
-    nothingLeft(world, await canceled(world, testVersion([ENDLESS]), isRunning, signal));
+      nothingLeft(world, await canceled(world, testVersion([ENDLESS]), isRunning, signal));
 
-    test.expect(world.sandbox.predictions.map(({ status }) => status)).toEqual(["canceled"]);
-  });
+      test.expect(world.sandbox.predictions.map(({ status }) => status)).toEqual(["canceled"]);
+    },
+  );
 
   it.for(["SIGINT", "SIGTERM"] as const)(
-    "by %s while a creation is held learns the id, and ends it",
+    "by %s while a prediction is being created waits for its ID, and cancels it",
     async (signal, { onTestFinished }) => {
       // Replicate holds its answer for a second, which is a quarter of one here.
       const world = await createVersionWorld({ speed: 4 }, onTestFinished);
@@ -82,7 +85,10 @@ describe.concurrent("a step that is canceled", () => {
     },
   );
 
-  it("ends all that run side by side, and makes no more", async ({ expect, onTestFinished }) => {
+  it("cancels all predictions that run at once, and creates no more", async ({
+    expect,
+    onTestFinished,
+  }) => {
     const world = await createVersionWorld({}, onTestFinished);
     const cases = [FINE, ...Array.from({ length: 9 }, () => ENDLESS)];
 
@@ -93,7 +99,9 @@ describe.concurrent("a step that is canceled", () => {
     expect(made).toEqual(["succeeded", "canceled", "canceled", "canceled", "canceled"]);
   });
 
-  it("ends the version before, which is run beside", async ({ onTestFinished }) => {
+  it("cancels the prediction of the previous version, which runs in parallel", async ({
+    onTestFinished,
+  }) => {
     const world = await createVersionWorld({}, onTestFinished);
     const cases = [FINE, { ...ENDLESS, compare: true }];
 
@@ -103,7 +111,7 @@ describe.concurrent("a step that is canceled", () => {
     );
   });
 
-  it("ends the judge", async ({ onTestFinished }) => {
+  it("cancels the judge's prediction", async ({ onTestFinished }) => {
     const judge = { owner: "openai", name: "gpt", visibility: "public", official: true } as const;
     const world = await createVersionWorld({ models: [judge] }, onTestFinished);
     world.sandbox.scriptModel("openai/gpt", scripts.endless());
@@ -151,7 +159,10 @@ describe.concurrent("a step that is canceled", () => {
     expect(end.seconds).toBeLessThan(3);
   });
 
-  it("while its version is not known yet ends at once", async ({ expect, onTestFinished }) => {
+  it("while predictions do not know its version yet ends at once", async ({
+    expect,
+    onTestFinished,
+  }) => {
     const world = await createVersionWorld({}, onTestFinished);
     world.sandbox.disableVersion(TESTED);
     const refused = () => world.sandbox.requests.some(({ status }) => status === 422);
@@ -162,7 +173,7 @@ describe.concurrent("a step that is canceled", () => {
     expect(end.seconds).toBeLessThan(3);
   });
 
-  it("leaves one that it could not end in time to the post step", async (test) => {
+  it("leaves a prediction that it could not cancel in time to the post step", async (test) => {
     const world = await createVersionWorld({}, test.onTestFinished);
     world.sandbox.fault({ method: "POST", path: /\/cancel$/, breaks: "hang" });
     const step = testVersion([ENDLESS]);
@@ -175,7 +186,7 @@ describe.concurrent("a step that is canceled", () => {
   });
 
   // http/request.ts holds every request back until the reset that a creation's answer named, cancels too.
-  it("ends its prediction under a rate limit", async ({ expect, onTestFinished }) => {
+  it("cancels its prediction under a rate limit", async ({ expect, onTestFinished }) => {
     const world = await createVersionWorld({}, onTestFinished);
     const headers = { "ratelimit-remaining": "0", "ratelimit-reset": "30" };
     const answer = { status: 201, headers, body: { id: "gm3q", status: "processing" } };
@@ -199,7 +210,7 @@ describe.concurrent("a step that is canceled", () => {
     nothingLeft(world, await canceled(world, step, isRequested(world, "POST /v1/predictions")));
   });
 
-  it("warns of a prediction that could not be ended", async ({ expect, onTestFinished }) => {
+  it("warns of a prediction that could not be canceled", async ({ expect, onTestFinished }) => {
     const world = await createVersionWorld({}, onTestFinished);
     const answer = { status: 500, body: { detail: "oops" } };
     world.sandbox.fault({ method: "POST", path: /\/cancel$/, answer, times: 9 });
@@ -225,7 +236,7 @@ describe.concurrent("a step that is canceled", () => {
   });
 
   it.for(["api-token", "cli-auth-token"])(
-    "by SIGKILL leaves them to the post step, which ends them with the API token in %s",
+    "by SIGKILL leaves predictions to the post step, which cancels them with the API token in %s",
     async (input, test) => {
       const world = await createVersionWorld({}, test.onTestFinished);
       const inputs = { "api-token": "", [input]: world.sandbox.apiToken };
@@ -248,7 +259,10 @@ describe.concurrent("a step that is canceled", () => {
     },
   );
 
-  it("by its own timeout-minutes leaves nothing either", async ({ expect, onTestFinished }) => {
+  it("by its own timeout-minutes leaves no predictions either", async ({
+    expect,
+    onTestFinished,
+  }) => {
     const world = await createVersionWorld({}, onTestFinished);
 
     const result = await world.run(

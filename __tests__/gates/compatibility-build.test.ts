@@ -17,7 +17,7 @@ const FAIL = { inputs: { compatibility: "fail" } };
 const BUILT_FIRST = ["build acme/hotdog", "push acme/hotdog"];
 
 describe("the build that compatibility: fail makes first", () => {
-  it("has no-cache, and the push that follows takes it from the cache", async () => {
+  it("uses no-cache, and the push that follows reuses its cache", async () => {
     const world = await createProduction();
 
     await world.run({ inputs: { compatibility: "fail", "no-cache": "true" } });
@@ -31,7 +31,7 @@ describe("the build that compatibility: fail makes first", () => {
     ["there was nothing to compare with", [HOTDOG], "fail"],
     ["it only warns", [PRODUCTION], "warn"],
   ] as const)(
-    "is none, and no-cache is the push's, when %s",
+    "is skipped, and no-cache applies to the push, when %s",
     async (_case, models, compatibility) => {
       const world = await createProduction({ models });
 

@@ -31,13 +31,13 @@ const TEXT_STEPS = { steps: { type: "string", default: "10", "x-order": 0 } };
 
 describe("schemas of trainings", () => {
   it.each([
-    ["stay", STEPS, STEPS, "none", []],
-    ["come", undefined, STEPS, "compatible", ["(TrainingInput)"]],
-    ["go", STEPS, undefined, "breaking", ["(TrainingInput)"]],
+    ["do not change", STEPS, STEPS, "none", []],
+    ["are added", undefined, STEPS, "compatible", ["(TrainingInput)"]],
+    ["are removed", STEPS, undefined, "breaking", ["(TrainingInput)"]],
     ["lose an input", STEPS, {}, "breaking", ["`steps` (TrainingInput)"]],
     ["change a type", STEPS, TEXT_STEPS, "breaking", ["`steps` (TrainingInput)"]],
   ] as const)(
-    "decide like those of predictions when they %s",
+    "are compared like those of predictions when they %s",
     async (_case, old, now, verdict, told) => {
       const versions = [{ id: TODAY, openapiSchema: trainable(old) }];
       const world = await createProduction({ models: [{ ...HOTDOG, versions }] });
@@ -82,9 +82,9 @@ describe("null in an optional property of an output", () => {
   });
 });
 
-describe("the words", () => {
+describe("the wording", () => {
   // The row says "output (TrainingInput)": every change without a name is called an output.
-  it("do not call the inputs of a training an output", async () => {
+  it("does not call the inputs of a training an output", async () => {
     const world = await createProduction();
     await world.write("schema.json", JSON.stringify(trainable(STEPS)));
 
@@ -95,7 +95,7 @@ describe("the words", () => {
   });
 
   // The warning says "Output : type changed".
-  it("of the warning name the output as a whole without a gap", async () => {
+  it("of the warning names the output as a whole correctly", async () => {
     const world = await createProduction();
     await world.write("predict.py", predictor(TEXT, "int"));
 
@@ -108,7 +108,7 @@ describe("the words", () => {
 describe("without Replicate's API", () => {
   const CLI = (cliToken: string) => ({ "api-token": "", "cli-auth-token": cliToken });
 
-  it("compatibility: warn pushes, since nobody asked for it", async () => {
+  it("compatibility: warn pushes without a warning, since it is the default", async () => {
     const world = await createProduction();
 
     const result = await world.run({ inputs: CLI(world.sandbox.cliToken) });
@@ -118,7 +118,7 @@ describe("without Replicate's API", () => {
   });
 
   // It pushes without a word: nothing was compared, and what may break callers is live.
-  it("compatibility: fail is refused before anything is pushed", async () => {
+  it("compatibility: fail fails before anything is pushed", async () => {
     const world = await createProduction();
     const inputs = { ...CLI(world.sandbox.cliToken), compatibility: "fail" };
 

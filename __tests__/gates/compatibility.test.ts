@@ -124,7 +124,7 @@ describe("compatibility: fail", () => {
     expect(result.warnings).toEqual([]);
   });
 
-  it("leaves the test model alone when nothing is pushed", async () => {
+  it("does not change the test model when nothing is pushed", async () => {
     const world = await changed(BREAKING);
 
     await world.run({ inputs: { compatibility: "fail", "test-model": "acme/hotdog-test" } });
@@ -185,7 +185,7 @@ describe("compatibility is unknown", () => {
 });
 
 describe("compatibility: off", () => {
-  it("compares nothing and says nothing", async () => {
+  it("compares nothing and reports nothing", async () => {
     const world = await changed(BREAKING);
 
     const result = await world.run({ inputs: { compatibility: "off" } });

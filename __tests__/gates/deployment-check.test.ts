@@ -62,7 +62,7 @@ describe("a deployment that was moved", () => {
     expect(bodies(world, "POST", PREDICTIONS)).toEqual([{ input: { output: "dog" } }]);
   });
 
-  it("is not asked without deployment-check, nor when it served the version before", async () => {
+  it("is not checked without deployment-check, nor when it already served the version", async () => {
     const world = await createVersionWorld();
 
     await world.run(testVersion(undefined));
@@ -126,7 +126,7 @@ describe("a version that fails behind the deployment", () => {
     ]);
   });
 
-  it("stays in a deployment that the step created, and that is said", async () => {
+  it("stays in a deployment that the step created, and this is reported", async () => {
     const world = await createVersionWorld({ script: bad });
 
     const result = await world.run(checked({ deployment: "fresh" }));
@@ -147,7 +147,7 @@ describe("a version that fails behind the deployment", () => {
   });
 });
 
-describe("an answer that shows nothing of the version", () => {
+describe("a response that says nothing about the version", () => {
   const succeeded = (version: string) => ({
     status: 201,
     body: { id: "old", version, status: "succeeded", output: "x", urls: {} },
@@ -157,8 +157,8 @@ describe("an answer that shows nothing of the version", () => {
     ["429", { answer: { status: 429, headers: { "retry-after": "1" } } }],
     ["503", { answer: { status: 503 } }],
     ["a network fault", { breaks: "reset" as const }],
-    ["one of the version before", { answer: succeeded(SERVED) }],
-  ])("is asked for again: %s", async (_case, fault) => {
+    ["one of the previous version", { answer: succeeded(SERVED) }],
+  ])("is retried: %s", async (_case, fault) => {
     const world = await createVersionWorld();
     world.sandbox.fault({ method: "POST", path: PREDICTIONS, ...fault });
 
@@ -169,7 +169,7 @@ describe("an answer that shows nothing of the version", () => {
     expect(served(world)).toBe(TESTED);
   });
 
-  it("is one of a hidden version: that counts", async () => {
+  it("counts when it is one of a hidden version", async () => {
     const world = await createVersionWorld();
     world.sandbox.fault({ method: "POST", path: PREDICTIONS, answer: succeeded("hidden") });
 
@@ -179,7 +179,7 @@ describe("an answer that shows nothing of the version", () => {
     expect(asked(world)).toBe(1);
   });
 
-  it("moves back when the new version does not start in time behind it", async () => {
+  it("causes a rollback when the new version does not start in time behind it", async () => {
     const world = await createVersionWorld();
     const answer = succeeded(SERVED);
     world.sandbox.fault({ method: "POST", path: PREDICTIONS, answer, times: 99 });
@@ -194,8 +194,8 @@ describe("an answer that shows nothing of the version", () => {
     ["no credit", { status: 402, body: { detail: "no credit" } }],
     ["no permission", { status: 403 }],
     ["an input that is refused", { status: 422, body: { invalid_fields: [{ field: "a" }] } }],
-    ["503 until the time is over", { status: 503 }],
-  ])("leaves the move, and fails: %s", async (_case, answer) => {
+    ["503 until the time limit", { status: 503 }],
+  ])("fails without a rollback: %s", async (_case, answer) => {
     const world = await createVersionWorld();
     world.sandbox.fault({ method: "POST", path: PREDICTIONS, answer, times: 99 });
 
@@ -206,7 +206,7 @@ describe("an answer that shows nothing of the version", () => {
     expect(served(world)).toBe(TESTED);
   });
 
-  it("leaves the move when the step is canceled", async () => {
+  it("causes no rollback when the step is canceled", async () => {
     const world = await createVersionWorld({ script: { run: 1e9 } });
     const step = await world.start(checked());
     await until(() => asked(world) === 1);
@@ -224,7 +224,7 @@ describe("a deployment that another run moves meanwhile", () => {
   const moveTo = ({ sandbox }: World, version: string, number: number) =>
     sandbox.addDeployment({ owner: "acme", name: "live", model: "acme/hotdog", version, number });
 
-  it("is left to that run, also when the version fails", async () => {
+  it("is left to that run, even when the version fails", async () => {
     const world = await createVersionWorld({ script: later({ error: "late", run: 60 }) });
     const limit = { "test-timeout-minutes": "0.02", "boot-check": "true" };
     const step = await world.start(checked(limit));
@@ -254,7 +254,7 @@ describe("a deployment that another run moves meanwhile", () => {
     expect(served(world)).toBe(SERVED);
   });
 
-  it("is not asked while it serves the other version, and asked when it is back", async () => {
+  it("is not checked while it serves the other version, and is checked once it is back", async () => {
     const world = await createVersionWorld({ script: bad });
     world.sandbox.fault({ method: "GET", path: LIVE_PATH, skip: 2, delay: 500 });
     const step = await world.start(checked());

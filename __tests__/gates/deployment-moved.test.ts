@@ -34,8 +34,8 @@ async function interfere(world: World, moved: () => boolean): Promise<void> {
   deploy(world, { version: BEFORE, number: 9 });
 }
 
-describe("the way back", () => {
-  it("is a command in the summary, which does it", async () => {
+describe("a rollback", () => {
+  it("is a command in the summary, which works", async () => {
     const world = await createProduction();
     deploy(world);
 
@@ -50,7 +50,7 @@ describe("the way back", () => {
     expect(world.sandbox.deployment("acme/live")).toMatchObject({ version: TODAY, number: 3 });
   });
 
-  it("is also the step itself, with the version that the summary names", async () => {
+  it("can also be done by the action, with the version that the summary names", async () => {
     const world = await createProduction();
     deploy(world);
     const { summary } = await world.run(STEP);
@@ -65,7 +65,7 @@ describe("the way back", () => {
   });
 
   // It is to the version that was served when the step began, which may be hours before.
-  it("is to the version that was served when it was moved", async () => {
+  it("goes to the version that was served before the move", async () => {
     const world = await createProduction();
     deploy(world);
     world.sandbox.scriptCog({ buildTakes: 500 });
@@ -82,8 +82,8 @@ describe("the way back", () => {
   });
 });
 
-describe("a deployment that is there already", () => {
-  it("is asked for nothing, and is fine", async () => {
+describe("a deployment that already serves the version", () => {
+  it("is not updated, and the step succeeds", async () => {
     const world = await createProduction();
     deploy(world, { number: 4 });
 
@@ -99,7 +99,7 @@ describe("a deployment that is there already", () => {
     expect(result.summary).not.toContain("To roll back");
   });
 
-  it("is only given what else is asked", async () => {
+  it("is updated only with the other inputs", async () => {
     const world = await createProduction();
     deploy(world);
 
@@ -116,7 +116,7 @@ describe("a deployment that is there already", () => {
     });
   });
 
-  it("is fine when Replicate says that the update would have no effect", async () => {
+  it("is accepted when Replicate reports that the update would have no effect", async () => {
     const world = await createProduction();
     deploy(world);
     world.sandbox.fault({
@@ -133,7 +133,7 @@ describe("a deployment that is there already", () => {
     expect(world.sandbox.deployment("acme/live")?.version).toBe(result.outputs["version"]);
   });
 
-  it("is fine when only the answer was lost, and the repeated update has no effect", async () => {
+  it("is accepted when only the response was lost, and the repeated update has no effect", async () => {
     const world = await createProduction();
     deploy(world);
     world.sandbox.fault({ method: "PATCH", path: LIVE_PATH, takesEffect: true, breaks: "reset" });
@@ -144,7 +144,7 @@ describe("a deployment that is there already", () => {
     expect(bodies(world, "PATCH", LIVE_PATH)).toHaveLength(2);
   });
 
-  it("is no matter of faith: the 409 of one that serves another version fails", async () => {
+  it("is verified: a 409 from one that serves another version fails", async () => {
     const world = await createProduction();
     deploy(world);
     world.sandbox.fault({ method: "PATCH", path: LIVE_PATH, answer: INEFFECTIVE });
@@ -158,7 +158,7 @@ describe("a deployment that is there already", () => {
   });
 });
 
-describe("a deployment that the API shows as it was for a moment more", () => {
+describe("a deployment that the API briefly shows in its previous state", () => {
   it("after a move is read again", async () => {
     const world = await createProduction();
     deploy(world, { number: 4 });
@@ -213,7 +213,7 @@ describe("a deployment that another run moves meanwhile", () => {
     expect(world.sandbox.deployment("acme/live")).toMatchObject({ version: BEFORE, number: 9 });
   });
 
-  it("and takes away fails the step", async () => {
+  it("and deletes fails the step", async () => {
     const world = await createProduction();
     deploy(world);
     world.sandbox.fault({ method: "GET", path: LIVE_PATH, skip: 2, answer: { status: 404 } });
@@ -221,7 +221,7 @@ describe("a deployment that another run moves meanwhile", () => {
     expect(codes(failure(await world.run(STEP)))).toEqual(["deployment-moved-by-other"]);
   });
 
-  it("and was created meanwhile is moved like one that was there before", async () => {
+  it("and was created meanwhile is moved like an existing one", async () => {
     const world = await createProduction();
     world.sandbox.scriptCog({ buildTakes: 500 });
     const step = await world.start(STEP);

@@ -4,7 +4,7 @@ import { createProduction, deploy, LIVE_PATH, TODAY, versionIds } from "./produc
 
 const STEP = { inputs: { deployment: "live" } };
 
-describe("what Replicate refuses", () => {
+describe("an update that Replicate rejects", () => {
   it.each([
     ["PATCH", 404, 1],
     ["PATCH", 403, 1],
@@ -12,7 +12,7 @@ describe("what Replicate refuses", () => {
     ["POST", 400, 1],
     ["POST", 403, 1],
     ["POST", 500, 1],
-  ] as const)("fails the step, and leaves the version: %s %i", async (method, status, times) => {
+  ] as const)("fails the step, and keeps the version: %s %i", async (method, status, times) => {
     const world = await createProduction();
     if (method === "PATCH") deploy(world);
     const path = "/v1/deployments*";
@@ -31,7 +31,7 @@ describe("what Replicate refuses", () => {
     );
   });
 
-  it("for a while is asked again: PATCH 500", async () => {
+  it("temporarily is retried: PATCH 500", async () => {
     const world = await createProduction();
     deploy(world);
     const answer = { status: 500, headers: { "retry-after": "0" } };
@@ -43,7 +43,7 @@ describe("what Replicate refuses", () => {
     expect(world.sandbox.deployment("acme/live")?.version).toBe(outputs["version"]);
   });
 
-  it("for good fails: PATCH 500", async () => {
+  it("permanently fails: PATCH 500", async () => {
     const world = await createProduction();
     deploy(world);
     const answer = { status: 500, headers: { "retry-after": "0" } };
@@ -57,7 +57,7 @@ describe("what Replicate refuses", () => {
     ["both inputs of a new one", { deployment: "new", "deployment-max-instances": "2" }],
     ["both inputs", { "deployment-max-instances": "2" }],
     ["an input and the limit that it has", {}],
-  ])("is not waited for when the minimum is above the maximum: %s", async (_case, inputs) => {
+  ])("is rejected early when the minimum is above the maximum: %s", async (_case, inputs) => {
     const world = await createProduction();
     deploy(world, { max_instances: 2 });
     const given = { ...STEP.inputs, "deployment-min-instances": "3", ...inputs };

@@ -17,7 +17,7 @@ function deploymentRequests(world: World): string[] {
   return world.requests().filter((request) => request.includes("/v1/deployments"));
 }
 
-describe("a deployment that is missing", () => {
+describe("a missing deployment", () => {
   it.each([
     ["cpu", { hardware: "cpu" }, ["cpu", 1, 20]],
     ["gpu", { hardware: "gpu-t4" }, ["gpu-t4", 0, 2]],
@@ -30,7 +30,7 @@ describe("a deployment that is missing", () => {
       { hardware: "gpu-t4", "deployment-min-instances": "5" },
       ["gpu-t4", 5, 5],
     ],
-  ] as const)("is created as asked: %s", async (_case, inputs, [hardware, least, most]) => {
+  ] as const)("is created as requested: %s", async (_case, inputs, [hardware, least, most]) => {
     const world = await createProduction();
 
     const result = await world.run({ inputs: { ...INPUTS, ...inputs } });
@@ -55,7 +55,7 @@ describe("a deployment that is missing", () => {
     expect(result.summary).not.toContain("To roll back");
   });
 
-  it("is new when only the answer to its creation was lost", async () => {
+  it("is reported as created when only the response to its creation was lost", async () => {
     const world = await createProduction();
     world.sandbox.fault({
       method: "POST",
@@ -72,7 +72,7 @@ describe("a deployment that is missing", () => {
   });
 
   // The minimum stays at the usual 1, which is more than the maximum.
-  it("is created with no more instances at least than at most", async () => {
+  it("is created with a minimum that is not above its maximum", async () => {
     const world = await createProduction();
 
     await world.run({ inputs: { ...INPUTS, "deployment-max-instances": "0" } });
@@ -84,17 +84,20 @@ describe("a deployment that is missing", () => {
   });
 
   it.each([
-    ["is not said", { hardware: "" }, "hardware-missing"],
+    ["is not set", { hardware: "" }, "hardware-missing"],
     ["is not offered", { "deployment-hardware": "gpu-t5" }, "hardware-unknown"],
     ["is not offered, as hardware", { hardware: "gpu-t5" }, "hardware-unknown"],
-  ])("is refused, with the offer, when its hardware %s", async (_case, inputs, code) => {
-    const world = await createProduction();
+  ])(
+    "is rejected, with the available hardware, when its hardware %s",
+    async (_case, inputs, code) => {
+      const world = await createProduction();
 
-    const message = await world.refusal({ inputs: { ...INPUTS, ...inputs } });
+      const message = await world.refusal({ inputs: { ...INPUTS, ...inputs } });
 
-    expect(codes(message)).toEqual([code]);
-    expect(message).toContain("gpu-t4 (Nvidia T4 GPU)");
-  });
+      expect(codes(message)).toEqual([code]);
+      expect(message).toContain("gpu-t4 (Nvidia T4 GPU)");
+    },
+  );
 
   it.each([
     ["of another account", { deployment: "globex/live" }, "deployment-owner-mismatch"],
@@ -102,7 +105,7 @@ describe("a deployment that is missing", () => {
     ["without a name", { deployment: "", "deployment-hardware": "cpu" }, "deployment-unnamed"],
     ["with six at least", { "deployment-min-instances": "6" }, "deployment-min-instances"],
     ["with 21 at most", { "deployment-max-instances": "21" }, "deployment-max-instances"],
-  ])("is refused %s", async (_case, inputs, said) => {
+  ])("is rejected %s", async (_case, inputs, said) => {
     const world = await createProduction();
     const cli = { "cli-auth-token": world.sandbox.cliToken };
 
@@ -113,7 +116,7 @@ describe("a deployment that is missing", () => {
   });
 });
 
-describe("a deployment that is there", () => {
+describe("an existing deployment", () => {
   it("is moved by a PATCH of the version alone", async () => {
     const world = await createProduction();
     deploy(world, { hardware: "gpu-t4", min_instances: 2, max_instances: 7, number: 3 });
@@ -152,9 +155,9 @@ describe("a deployment that is there", () => {
       { "deployment-min-instances": "0", "deployment-max-instances": "9" },
       { max_instances: 9 },
     ],
-    ["settings that are as asked", { "deployment-hardware": "cpu" }, {}],
-    ["settings that nobody asked for (hardware is the model's)", { hardware: "gpu-t4" }, {}],
-  ])("is kept in step: %s", async (_case, inputs, patch) => {
+    ["settings that already match", { "deployment-hardware": "cpu" }, {}],
+    ["settings that no input sets (hardware is the model's)", { hardware: "gpu-t4" }, {}],
+  ])("is updated: %s", async (_case, inputs, patch) => {
     const world = await createProduction();
     deploy(world);
 
@@ -174,7 +177,7 @@ describe("a deployment that is there", () => {
     expect(world.sandbox.deployment("acme/live")?.version).toBe(outputs["version"]);
   });
 
-  it("is refused before the push when it serves another model", async () => {
+  it("is rejected before the push when it serves another model", async () => {
     const world = await createProduction({
       models: [PRODUCTION, { owner: "acme", name: "pizza", versions: [{ id: BEFORE }] }],
     });
@@ -187,7 +190,7 @@ describe("a deployment that is there", () => {
     expect(world.sandbox.deployment("acme/live")).toMatchObject({ version: BEFORE, number: 1 });
   });
 
-  it("is refused before the push when it is to have hardware that is not offered", async () => {
+  it("is rejected before the push when its requested hardware is not available", async () => {
     const world = await createProduction();
     deploy(world);
 
@@ -209,7 +212,7 @@ describe("a deployment is not moved", () => {
       { setupFails: true },
       "boot-setup-failed",
     ],
-  ])("when %s, and the step says what is live", async (_case, inputs, script, code) => {
+  ])("when %s, and the step reports what is live", async (_case, inputs, script, code) => {
     const world = await createProduction();
     deploy(world);
     world.sandbox.scriptModel("acme/hotdog", script);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createVersionWorld, SERVED, served, testVersion, verdicts } from "./support.ts";
 
 describe("an expectation that would run forever", () => {
-  it("fails its case in time, and the others are checked as ever", async () => {
+  it("fails its case in time, and the others are checked as usual", async () => {
     const world = await createVersionWorld();
     const output = `${"a".repeat(60)}!`;
 

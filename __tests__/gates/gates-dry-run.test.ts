@@ -33,7 +33,7 @@ async function dry(world: World, step: Partial<StepOptions>): Promise<string[]> 
 }
 
 describe("a dry run of a push", () => {
-  it("lists what would be made, tried and moved, in this order", async () => {
+  it("lists what would be created, tested, and moved, in this order", async () => {
     const world = await createProduction();
 
     const actions = await dry(world, { inputs: ALL });
@@ -49,7 +49,7 @@ describe("a dry run of a push", () => {
     ]);
   });
 
-  it("lists what would be used of what is there", async () => {
+  it("lists the existing resources that would be used", async () => {
     const models = [PRODUCTION, { ...HOTDOG, name: "hotdog-test", versions: [{}] }];
     const world = await createProduction({ models });
     deploy(world);
@@ -69,7 +69,7 @@ describe("a dry run of a push", () => {
   });
 
   // It foresees a build whose schema is compared, and there is nothing to compare it with.
-  it("foresees no comparison where there is no version to compare with", async () => {
+  it("lists no comparison when there is no version to compare with", async () => {
     const world = await createProduction({ models: [HOTDOG] });
 
     const actions = await dry(world, { inputs: { ...DRY, compatibility: "fail" } });
@@ -77,7 +77,7 @@ describe("a dry run of a push", () => {
     expect(actions.join("\n")).not.toContain("compare");
   });
 
-  it("fails on what the run would fail on, with all of it at once", async () => {
+  it("fails for everything that the run would fail for, at once", async () => {
     const world = await createProduction();
 
     const message = await world.refusal({
@@ -104,7 +104,7 @@ describe("a dry run of a promotion", () => {
   });
 
   // "move deployment acme/live, which serves <that very version>", which the run would not do.
-  it("lists no move to where the deployment is already", async () => {
+  it("lists no move when the deployment already serves the version", async () => {
     const world = await createProduction();
     deploy(world);
 
@@ -113,7 +113,7 @@ describe("a dry run of a promotion", () => {
     expect(actions.join("\n")).not.toContain("move deployment");
   });
 
-  it("fails on a version that is not there", async () => {
+  it("fails when the version does not exist", async () => {
     const world = await createProduction();
 
     const message = await world.refusal({ inputs: { ...DRY, version: "d".repeat(64) } });
@@ -123,7 +123,7 @@ describe("a dry run of a promotion", () => {
 });
 
 describe("a dry run of a preview", () => {
-  it("changes nothing and leaves the deployment out", async () => {
+  it("changes nothing and does not list the deployment", async () => {
     const world = await createProduction();
     deploy(world);
 

@@ -139,7 +139,7 @@ describe("the gates of a pull request", () => {
     expect(stepWarnings(result)).toEqual([expect.stringMatching(/breaks .* acme\/hotdog/)]);
   });
 
-  it("do not say of a preview that it would not have been pushed", async () => {
+  it("do not report that a preview would not have been pushed", async () => {
     const world = await withDeployment();
     await world.write("predict.py", BREAKING);
 
@@ -149,7 +149,7 @@ describe("the gates of a pull request", () => {
     expect(stepWarnings(result)[0]).not.toContain("it would not have been pushed");
   });
 
-  it("are reported once more by the next commit, in the same comment", async () => {
+  it("are reported again for the next commit, in the same comment", async () => {
     const world = await withDeployment();
     const pull = new Pull(world);
     world.sandbox.scriptModel(PREVIEW, ({ number }) => ({
@@ -166,7 +166,7 @@ describe("the gates of a pull request", () => {
     expect(versionIds(world, PREVIEW)).toEqual([second.outputs["version"]]);
   });
 
-  it("leave the test model alone: the preview is one already", async () => {
+  it("do not use the test model, since the preview is one already", async () => {
     const world = await withDeployment();
 
     const result = await new Pull(world).run("opened", {
@@ -178,7 +178,7 @@ describe("the gates of a pull request", () => {
     expect(tried(world)).toEqual([PREVIEW]);
   });
 
-  it("fail without a comment when there is to be none", async () => {
+  it("fail without a comment when preview-comment is false", async () => {
     const world = await withDeployment();
     world.sandbox.scriptModel(PREVIEW, { output: "bye" });
 
@@ -191,7 +191,7 @@ describe("the gates of a pull request", () => {
     expect(world.sandbox.github.comments(REPOSITORY, 7)).toEqual([]);
   });
 
-  it("are not there for the test cases of a closed pull request", async () => {
+  it("do not run the test cases of a closed pull request", async () => {
     const world = await withDeployment();
     const pull = new Pull(world);
     await pull.run("opened");

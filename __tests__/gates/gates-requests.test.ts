@@ -33,7 +33,7 @@ function ofApi(requests: readonly string[]): string[] {
 }
 
 describe("a push with every gate", () => {
-  it("asks Replicate's API for each thing once before it changes anything", async () => {
+  it("requests each resource of Replicate's API once before it changes anything", async () => {
     const world = await createProduction();
 
     const { outputs } = await world.run({ inputs: ALL });
@@ -50,7 +50,7 @@ describe("a push with every gate", () => {
     );
   });
 
-  it("asks the registry for each thing once before it changes anything", async () => {
+  it("requests each resource of the registry once before it changes anything", async () => {
     const world = await createProduction();
 
     await world.run({ inputs: ALL });
@@ -77,7 +77,7 @@ describe("a push with every gate", () => {
     expect(versionIds(world)[0]).toBe(version);
   });
 
-  it("costs no request more than the push itself when no gate is asked for", async () => {
+  it("sends no more requests than a plain push when no gate is enabled", async () => {
     const world = await createProduction();
 
     const inputs = { "stale-commit": "allow" };
@@ -91,7 +91,7 @@ describe("a push with every gate", () => {
 });
 
 describe("a preview with gates", () => {
-  it("asks nothing twice before it changes anything", async () => {
+  it("sends no request twice before it changes anything", async () => {
     const world = await createProduction();
 
     await new Pull(world).run("opened", { inputs: ALL });

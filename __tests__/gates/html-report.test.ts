@@ -19,7 +19,7 @@ async function picture(format: Picture["format"], grey: number): Promise<Buffer>
 }
 
 describe("the page of the output report", () => {
-  it("shows pictures before and after, and stays where it is after the post step", async () => {
+  it("shows pictures before and after, and is still there after the post step", async () => {
     const world = await createVersionWorld();
     const [before, after] = [await picture("png", 9), await picture("webp", 200)];
     const urls = {
@@ -49,7 +49,7 @@ describe("the page of the output report", () => {
     expect((await stat(path)).mode & 0o077).toBe(0);
   });
 
-  it("shows the picture of match_url beside one that differs, when the step fails", async () => {
+  it("shows the picture of match_url next to a different one, when the step fails", async () => {
     const world = await createVersionWorld();
     const expected = await picture("png", 9);
     const match_url = world.sandbox.addOutput("expected.png", expected);
@@ -72,7 +72,7 @@ describe("the page of the output report", () => {
     expect(await page(result)).toContain("&#60;weights&#62;");
   });
 
-  it("is not written where no prediction was run", async () => {
+  it("is not written when no prediction was run", async () => {
     const world = await createVersionWorld();
 
     const { outputs } = await world.run(testVersion(undefined));
@@ -81,7 +81,7 @@ describe("the page of the output report", () => {
     expect(outputs).not.toHaveProperty("report");
   });
 
-  it("escapes what models and test cases say, and has no secret", async () => {
+  it("escapes the text of models and test cases, and contains no secret", async () => {
     const world = await createVersionWorld();
     const hostile = `"><script>alert(1)</script><img src=x onerror='x'>`;
 
@@ -105,7 +105,7 @@ describe("the page of the output report", () => {
   });
 });
 
-it("has less than 10 MB, however much models and test cases say, and says what it leaves out", () => {
+it("is smaller than 10 MB, however much text models and test cases have, and names what it leaves out", () => {
   const text = "\u4e16<".repeat(10_000);
   const before = { kind: "succeeded", output: text } as const;
   const report = reportOf(
@@ -120,7 +120,7 @@ it("has less than 10 MB, however much models and test cases say, and says what i
   expect(html).toContain(`${300 - shown} more test cases`);
 });
 
-it("says why a version does not boot, and how to fix it", () => {
+it("explains why a version does not boot, and how to fix it", () => {
   const html = renderHtml(reportOf([], { verdict: "setup failed", log: ["<boom>"] }), new Map());
   expect(html).toContain("<p>It is broken. Fix it.</p><pre>&#60;boom&#62;</pre>");
 });
@@ -170,7 +170,7 @@ describe("pictures of the page", () => {
     expect(renderHtml(report, found).length).toBeLessThan(10_000_000);
   });
 
-  it("are kept where the output has them in itself, in a type that can hold no script", async () => {
+  it("are kept when the output contains them, in a type that can't contain scripts", async () => {
     const png = `data:image/png;base64,${BIG.subarray(0, 30).toString("base64")}`;
     const found = await readPictures(
       cases(png, "data:image/svg+xml;base64,PHN2Zy8+", `${png}" onerror="x`),

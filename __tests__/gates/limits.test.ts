@@ -21,7 +21,7 @@ function creations({ sandbox }: World) {
 }
 
 describe.concurrent("an account", () => {
-  it("without credit gets the page to add it", async ({ expect, onTestFinished }) => {
+  it("without credit gets a link to add credit", async ({ expect, onTestFinished }) => {
     const world = await createVersionWorld({}, onTestFinished);
     world.sandbox.hasCredit = false;
 
@@ -71,7 +71,7 @@ describe.concurrent("an account", () => {
 });
 
 describe.concurrent("a rate limit that resets too late", () => {
-  it("is not waited for, by this prediction and by the next", async ({
+  it("is not waited for, neither by this prediction nor by the next", async ({
     expect,
     onTestFinished,
   }) => {
@@ -101,17 +101,21 @@ describe.concurrent("a version that predictions do not know", () => {
     expect(world.sandbox.predictions).toHaveLength(1);
   });
 
-  it("in the end is disabled", { timeout: 100_000 }, async ({ expect, onTestFinished }) => {
-    const world = await createVersionWorld({}, onTestFinished);
-    world.sandbox.disableVersion(TESTED);
+  it(
+    "for too long is reported as disabled",
+    { timeout: 100_000 },
+    async ({ expect, onTestFinished }) => {
+      const world = await createVersionWorld({}, onTestFinished);
+      world.sandbox.disableVersion(TESTED);
 
-    const result = await world.run(testVersion([FINE]));
+      const result = await world.run(testVersion([FINE]));
 
-    expect(codes(failure(result))).toEqual(["boot-disabled"]);
-    expect(result.outputs).toMatchObject({ booted: "false", status: "failed" });
-    expect(served(world)).toBe(SERVED);
-    expect(creations(world).length).toBeLessThan(30);
-  });
+      expect(codes(failure(result))).toEqual(["boot-disabled"]);
+      expect(result.outputs).toMatchObject({ booted: "false", status: "failed" });
+      expect(served(world)).toBe(SERVED);
+      expect(creations(world).length).toBeLessThan(30);
+    },
+  );
 });
 
 describe.concurrent("the time limit of a case", () => {
@@ -139,7 +143,7 @@ describe.concurrent("the time limit of a case", () => {
     ]);
   });
 
-  it.for(["0", "-1", "soon", "7201"])("is refused: %s", async (minutes, test) => {
+  it.for(["0", "-1", "soon", "7201"])("is rejected: %s", async (minutes, test) => {
     const world = await createVersionWorld({}, test.onTestFinished);
     const step = testVersion([FINE], { inputs: { "test-timeout-minutes": minutes } });
 
@@ -151,7 +155,7 @@ describe.concurrent("the time limit of a case", () => {
   it.for<readonly [string, Plan, string, string]>([
     ["runs", { run: Number.POSITIVE_INFINITY }, "canceled", "it was still running when its time"],
     ["waits", { queue: Number.POSITIVE_INFINITY }, "aborted", "it did not start within"],
-  ])("ends one that %s without an end", async ([_doing, endless, status, said], test) => {
+  ])("cancels a prediction that %s forever", async ([_doing, endless, status, said], test) => {
     const { expect } = test;
     const world = await createVersionWorld({}, test.onTestFinished);
     world.sandbox.scriptModel("acme/hotdog", (occasion) =>
@@ -167,7 +171,10 @@ describe.concurrent("the time limit of a case", () => {
     expect(served(world)).toBe(SERVED);
   });
 
-  it("is kept from here too, when Replicate does not", async ({ expect, onTestFinished }) => {
+  it("is enforced by the action when Replicate does not enforce it", async ({
+    expect,
+    onTestFinished,
+  }) => {
     const world = await createVersionWorld({}, onTestFinished);
     const id = "gm3q";
     const body = { id, status: "processing", logs: "", started_at: new Date().toISOString() };
@@ -192,8 +199,8 @@ describe.concurrent("the creation of a prediction", () => {
     ["500 twice", { answer: { status: 500, body: { detail: "oops" } }, times: 2 }, 1],
     ["a page of 502", { answer: HTML }, 1],
     ["a reset", { breaks: "reset" }, 1],
-    ["a reset after it was made", { breaks: "reset", takesEffect: true }, 2],
-  ])("is tried again after %s", async ([_fault, fault, made], test) => {
+    ["a reset after it was created", { breaks: "reset", takesEffect: true }, 2],
+  ])("is retried after %s", async ([_fault, fault, made], test) => {
     const world = await createVersionWorld({}, test.onTestFinished);
     world.sandbox.fault({ ...CREATE, ...fault });
 
@@ -217,7 +224,7 @@ describe.concurrent("the creation of a prediction", () => {
     expect(served(world)).toBe(SERVED);
   });
 
-  it("that is refused is one failed case of several", async ({ expect, onTestFinished }) => {
+  it("that is rejected is one failed case of several", async ({ expect, onTestFinished }) => {
     const world = await createVersionWorld({}, onTestFinished);
     const answer = { status: 403, body: { detail: "Not for you." } };
     world.sandbox.fault({ ...CREATE, skip: 1, answer });
@@ -227,7 +234,10 @@ describe.concurrent("the creation of a prediction", () => {
     expect(verdicts(result)["case 2"]).toEqual(["no error <> HTTP 403: Not for you"]);
   });
 
-  it("that is refused as expected has no duration to judge", async ({ expect, onTestFinished }) => {
+  it("that is rejected as expected has no duration to check", async ({
+    expect,
+    onTestFinished,
+  }) => {
     const world = await createVersionWorld({}, onTestFinished);
     const answer = { status: 403, body: { detail: "Not for you." } };
     world.sandbox.fault({ ...CREATE, skip: 1, times: 2, answer });
@@ -243,7 +253,7 @@ describe.concurrent("the creation of a prediction", () => {
     });
   });
 
-  it("that never got to the model is not refused as expected", async ({
+  it("that never reached the model does not count as rejected", async ({
     expect,
     onTestFinished,
   }) => {

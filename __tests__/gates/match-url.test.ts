@@ -65,7 +65,7 @@ describe("match_url of a file", () => {
     expect(served(world)).toBe(SERVED);
   });
 
-  it("reports that the expected one is not there", async () => {
+  it("reports that the expected file is missing", async () => {
     const world = await createVersionWorld();
     const match_url = `${world.sandbox.origin}/outputs/none.png`;
 
@@ -87,7 +87,7 @@ describe("match_url of a file", () => {
     expect(world.requests().filter((request) => request === `GET ${path}`)).toHaveLength(1);
   });
 
-  it("shows the token to Replicate alone", async () => {
+  it("sends the token to Replicate alone", async () => {
     const world = await createVersionWorld({ outputsNeedToken: true });
     const elsewhere = await startSandbox({ outputsNeedToken: true });
     const match_url = elsewhere.addOutput("expected.txt", Buffer.from("hello"));
@@ -143,7 +143,7 @@ describe("match_url of a picture", () => {
     expect(result.summary).toContain(`<img src="${output}"`);
   });
 
-  it("takes a broken picture, or none, for another content", async () => {
+  it("reports a broken picture, or another type of file, as different content", async () => {
     const world = await createVersionWorld();
     const match_url = await picture(world);
     const cut = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");

@@ -28,11 +28,16 @@ const BOTH = { "prerelease-deployment": "next" };
 describe("a release", () => {
   it.each<[string, boolean, Record<string, string>, readonly string[]]>([
     ["a pre-release moves its own deployment", true, BOTH, [SERVED, TESTED]],
-    ["a pre-release moves it without another", true, { ...BOTH, deployment: "" }, [SERVED, TESTED]],
-    ["a pre-release without its own moves none", true, {}, [SERVED, SERVED]],
-    ["a release moves the other", false, BOTH, [TESTED, SERVED]],
     [
-      "a release without the other moves none",
+      "a pre-release moves its own deployment when there is no other",
+      true,
+      { ...BOTH, deployment: "" },
+      [SERVED, TESTED],
+    ],
+    ["a pre-release without its own deployment moves none", true, {}, [SERVED, SERVED]],
+    ["a release moves the main deployment", false, BOTH, [TESTED, SERVED]],
+    [
+      "a release without the main deployment moves none",
       false,
       { ...BOTH, deployment: "" },
       [SERVED, SERVED],
@@ -87,7 +92,7 @@ describe("the push of a tag", () => {
     expect(served(world)).toEqual(expected);
   });
 
-  it("is refused before anything changes when GitHub does not say what it is", async () => {
+  it("fails before anything changes when GitHub does not return the release", async () => {
     const world = await createWorld();
     const path = /\/github\/repos\/.*\/releases/;
     world.sandbox.fault({ method: "GET", path, answer: { status: 403 }, times: 9 });
@@ -99,7 +104,7 @@ describe("the push of a tag", () => {
     expect(served(world)).toEqual([SERVED, SERVED]);
   });
 
-  it("asks GitHub for nothing when there is no deployment to choose", async () => {
+  it("sends GitHub no request when there is no deployment to choose", async () => {
     const world = await createWorld();
     const event = world.sandbox.events.tagPushEvent({ tag: TAG });
 
@@ -109,7 +114,7 @@ describe("the push of a tag", () => {
   });
 });
 
-it("a branch moves the deployment, whatever there is for pre-releases", async () => {
+it("a branch moves the main deployment, whatever is set for pre-releases", async () => {
   const world = await createWorld();
 
   await world.run(testVersion(undefined, { inputs: BOTH }));

@@ -39,7 +39,7 @@ describe("the gates of a promotion", () => {
     return world;
   }
 
-  it("run on that very version", async () => {
+  it("run on exactly that version", async () => {
     const world = await staged();
 
     const result = await world.run(to(BEFORE, { "test-cases": CASES }));
@@ -79,7 +79,7 @@ describe("the gates of a promotion", () => {
   });
 
   // A version of today that could not be read counts as none: the gate is passed without a word.
-  it.each([403, 500])("do not let pass what could not be compared (HTTP %i)", async (status) => {
+  it.each([403, 500])("block what could not be compared (HTTP %i)", async (status) => {
     const world = await breaking();
     const path = `/v1/models/acme/hotdog/versions/${BEFORE}`;
     world.sandbox.fault({ path, times: 9, answer: { status, headers: { "retry-after": "0" } } });
@@ -90,7 +90,7 @@ describe("the gates of a promotion", () => {
   });
 
   // schema-changes stays empty and the log says nothing: the same as with compatibility: off.
-  it("say that compatibility is unknown when the version of today is gone", async () => {
+  it("report that compatibility is unknown when the current version was deleted", async () => {
     const world = await createProduction();
     deploy(world, { version: OTHER });
 

@@ -37,7 +37,7 @@ describe("a promotion", () => {
     ["64 hex digits", TODAY],
     ["the output image of another step", `r8.im/acme/hotdog@sha256:${TODAY}`],
     ["latest, which is resolved", "latest"],
-  ])("takes %s", async (_case, version) => {
+  ])("accepts %s", async (_case, version) => {
     const world = await staged();
 
     const result = await world.run(to(version));
@@ -83,7 +83,7 @@ describe("a promotion", () => {
     expect(result.outputs).toMatchObject({ model: "acme/hotdog", status: "promoted" });
   });
 
-  it("requests nothing twice but the state of the deployment", async () => {
+  it("sends no request twice, except for the state of the deployment", async () => {
     const world = await staged();
 
     await world.run(to(TODAY, { compatibility: "fail" }));
@@ -102,7 +102,7 @@ describe("a promotion", () => {
     );
   });
 
-  it("goes back as well, and creates a deployment that is missing", async () => {
+  it("can roll back, and creates a missing deployment", async () => {
     const world = await createProduction();
 
     const first = await world.run(to(TODAY));
@@ -117,7 +117,7 @@ describe("a promotion", () => {
     expect(served(world)).toEqual({ versions: [TODAY, BEFORE], version: BEFORE, number: 2 });
   });
 
-  it("without a deployment only looks at the version", async () => {
+  it("without a deployment only checks the version", async () => {
     const world = await createProduction();
 
     const result = await world.run({ inputs: { version: BEFORE, "boot-check": "true" } });
@@ -155,7 +155,7 @@ describe("what can't be promoted", () => {
       to(TODAY, { deployment: "pizza-live" }),
       "[deployment-of-other-model]",
     ],
-    ["to hardware that is none", to(TODAY, { "deployment-hardware": "gpu" }), "[hardware-unknown]"],
+    ["to invalid hardware", to(TODAY, { "deployment-hardware": "gpu" }), "[hardware-unknown]"],
   ])("is %s", async (_case, step, said) => {
     const world = await createProduction({ models: [PRODUCTION, PIZZA] });
     deploy(world, { version: BEFORE });
@@ -166,7 +166,7 @@ describe("what can't be promoted", () => {
     expect(world.sandbox.state.deployments).toEqual(before);
   });
 
-  it("is anything without Replicate's API", async () => {
+  it("is any version without an API token", async () => {
     const world = await staged();
 
     const message = await world.refusal(

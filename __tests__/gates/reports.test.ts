@@ -59,7 +59,7 @@ describe("compare", () => {
   });
 });
 
-describe("what a model says", () => {
+describe("the text of a model", () => {
   const HOSTILE = [
     "::set-output name=version::evil",
     "::error::evil",
@@ -79,7 +79,7 @@ describe("what a model says", () => {
     ["error", { error: TEXT }],
     ["log", { error: "no", logs: HOSTILE }],
     ["setup's log", { setupFails: true, setup: 0.05, setupLog: TEXT }],
-  ])("does no harm: %s", async (_where, script) => {
+  ])("is escaped: %s", async (_where, script) => {
     const world = await createVersionWorld({ script });
 
     const result = await world.run(
@@ -99,7 +99,7 @@ describe("what a model says", () => {
     expect(served(world)).toBe(SERVED);
   });
 
-  it("does no harm as the address of a picture", async () => {
+  it("is escaped as the address of a picture", async () => {
     const output = 'https://example.com/a"onerror="evil()"<x>|y.png';
     const world = await createVersionWorld({ script: { output } });
 
@@ -110,7 +110,7 @@ describe("what a model says", () => {
   });
 
   // An address that is encoded already is not encoded again: %20 would become %2520.
-  it("keeps the address of a picture", async () => {
+  it("is kept as the address of a picture", async () => {
     const output = "https://example.com/out%20put.png?sig=a%2Fb";
     const world = await createVersionWorld({ script: { output } });
 
@@ -120,7 +120,7 @@ describe("what a model says", () => {
   });
 
   // A line break alone would let </details> swallow the heading after it (CommonMark 4.6).
-  it("comes after the failure, and leaves the heading after it a heading", async () => {
+  it("comes after the failure, and does not break the heading after it", async () => {
     const world = await createVersionWorld({ script: { error: "no" } });
 
     const { summary } = await world.run(testVersion([{ inputs: {} }]));
@@ -132,7 +132,7 @@ describe("what a model says", () => {
     expect(summary).not.toMatch(/<\/details>\n[^\n]/);
   });
 
-  it("is cut where it is long, and a summary never grows too large", async () => {
+  it("is truncated when it is long, and the summary stays within its limit", async () => {
     const world = await createVersionWorld({ script: { output: "x".repeat(200_000) } });
     const cases = Array.from({ length: 30 }, (_, i) => ({
       name: `case-${i}`,
@@ -151,7 +151,7 @@ describe("what a model says", () => {
   });
 });
 
-describe("cases side by side", () => {
+describe("concurrent cases", () => {
   it.each([
     ["4 of a list", undefined, 4],
     ["as many as parallel says", 2, 2],

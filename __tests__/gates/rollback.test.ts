@@ -40,7 +40,7 @@ describe("a rollback", () => {
     expect(world.sandbox.deployment("acme/live")?.version).toBe(to);
   });
 
-  it("that compatibility: fail blocks says how to roll back anyway", async () => {
+  it("that compatibility: fail blocks is reported with how to roll back anyway", async () => {
     const world = await createWorld(NEWEST, [LOUD, EXAMPLE_SCHEMA, EXAMPLE_SCHEMA]);
 
     const message = failure(await move(world, MIDDLE, "fail"));

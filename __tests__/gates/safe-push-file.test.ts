@@ -118,7 +118,7 @@ const INPUTS = {
 };
 
 describe("a whole cog-safe-push.yaml", () => {
-  it("is enough: the test model is made, tested on, and then production is pushed to", async () => {
+  it("is enough to create the test model, test on it, and then push to production", async () => {
     const world = await fluxWorld();
 
     const result = await world.run({ inputs: INPUTS });
@@ -139,7 +139,7 @@ describe("a whole cog-safe-push.yaml", () => {
     });
   });
 
-  it("asks the judge with the pictures, and reports what is not supported", async () => {
+  it("sends the pictures to the judge, and reports what is not supported", async () => {
     const world = await fluxWorld();
 
     const { notices } = await world.run({ inputs: INPUTS });
@@ -159,7 +159,7 @@ describe("a whole cog-safe-push.yaml", () => {
       expect(notices).toEqual(expect.arrayContaining([expect.stringContaining(`${part}: `)]));
   });
 
-  it("gives way to the inputs of the same meaning", async () => {
+  it("is overridden by the corresponding inputs", async () => {
     const world = await fluxWorld();
 
     const result = await world.run({
@@ -184,7 +184,7 @@ describe("a whole cog-safe-push.yaml", () => {
     expect(world.sandbox.model("acme/hotdog")?.versions).toEqual([]);
   });
 
-  it("leaves production as it was when a case fails, and says so", async () => {
+  it("does not change production when a case fails, and reports that", async () => {
     const world = await fluxWorld();
     world.sandbox.scriptModel("acme/test-hotdog", scripts.failing("CUDA error"));
 
@@ -198,7 +198,7 @@ describe("a whole cog-safe-push.yaml", () => {
     expect(result.outputs).toMatchObject({ booted: "true", status: "failed" });
   });
 
-  it("with compare_outputs shows the first case before and after, and no other", async () => {
+  it("with compare_outputs compares the first case before and after, and no other", async () => {
     const world = await fluxWorld();
     world.sandbox.scriptModel("acme/hotdog", flux);
     await world.run({ inputs: { ...INPUTS, "test-cases": "", model: "acme/hotdog" } });
@@ -215,7 +215,7 @@ describe("a whole cog-safe-push.yaml", () => {
     ).toHaveLength(1);
   });
 
-  it("without hardware creates on cpu, as there, and says so", async () => {
+  it("without hardware creates on cpu, like cog-safe-push, and reports that", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const file =
       "model: acme/hotdog\ntest_model: acme/test-hotdog\ndeployment: { name: live }\npredict:\n  test_cases:\n    - inputs: { text: Ada }\n";
@@ -236,7 +236,7 @@ describe("a whole cog-safe-push.yaml", () => {
     );
   });
 
-  it("without a test model says that none is made", async () => {
+  it("without a test model reports that none is created", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const file = "model: acme/hotdog\npredict:\n  test_cases:\n    - inputs: { text: Ada }\n";
 

@@ -59,7 +59,7 @@ describe("stop-after: build", () => {
     expect(result.summary).toContain("built");
   });
 
-  it("needs nothing of Replicate without a token", async () => {
+  it("sends nothing to Replicate without a token", async () => {
     const world = await createProduction();
 
     await world.run({ inputs: { ...BUILD, ...NO_TOKEN, compatibility: "fail" } });
@@ -96,7 +96,7 @@ describe("stop-after: build", () => {
 });
 
 describe("stop-after: test", () => {
-  it("tests on the test model, and leaves production as it is", async () => {
+  it("tests on the test model, and does not change production", async () => {
     const world = await createProduction();
     deploy(world);
     await world.write("README.md", "# new");
@@ -132,7 +132,7 @@ describe("stop-after: test", () => {
       "tests-failed",
     ],
     ["callers would break", { compatibility: "fail" }, "schema-breaking"],
-  ])("fails when %s, with production as it was", async (_case, inputs, code) => {
+  ])("fails when %s, without a change to production", async (_case, inputs, code) => {
     const world = await createProduction();
     if (code === "schema-breaking") await world.write("predict.py", BREAKING);
 
@@ -152,7 +152,7 @@ describe("stop-after with inputs that contradict it", () => {
     ["push: false and test", { ...TEST, push: "false" }, "stop-after-conflict"],
     ["no test model", { "stop-after": "test" }, "test-model-missing"],
     ["another stage", { "stop-after": "push" }, "input-invalid"],
-  ])("is refused with %s", async (_case, inputs, code) => {
+  ])("is rejected with %s", async (_case, inputs, code) => {
     const world = await createProduction();
 
     expect(codes(await world.refusal({ inputs }))).toEqual([code]);

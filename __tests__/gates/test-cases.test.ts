@@ -118,7 +118,7 @@ describe("a test case", () => {
     await check(await createVersionWorld(), rows);
   });
 
-  it("passes only when all of its expectations hold, and names each that does not", async () => {
+  it("passes only when all of its expectations are met, and names each that is not", async () => {
     const world = await createVersionWorld();
     const output = '{"score": 0.5}';
     const common = { inputs: { output, run: 9 }, matches: "score", jq_query: ".score" };
@@ -151,7 +151,7 @@ describe("a test case", () => {
     expect(served(world)).toBe(SERVED);
   });
 
-  it("of a text in pieces is checked as one text", async () => {
+  it("with an output in pieces is checked as one text", async () => {
     const output = { type: "array", items: { type: "string" }, "x-cog-array-type": "iterator" };
     const any = { output: {}, error: {}, run: {} };
     const world = await createVersionWorld({ schema: schemaOf(any, output) });
@@ -163,7 +163,7 @@ describe("a test case", () => {
     ]);
   });
 
-  it("may expect the refusal of an input", async () => {
+  it("may expect that an input is rejected", async () => {
     const steps = { type: "integer", maximum: 50 };
     const schema = schemaOf({ output: {}, error: {}, steps });
     const world = await createVersionWorld({ schema });

@@ -29,7 +29,7 @@ describe("test-cases", () => {
       "JSON of a file of cog-safe-push",
       '{"predict": {"test_cases": [{"name": "greets", "inputs": {}}]}}',
     ],
-  ])("takes %s as it is", async (_form, given) => {
+  ])("accepts %s inline", async (_form, given) => {
     const world = await createVersionWorld();
 
     const result = await world.run(testVersion(given));
@@ -45,7 +45,7 @@ describe("test-cases", () => {
     ["tests.yaml", "models/hotdog"],
     ["../../tests.yaml", "models/hotdog"],
     ["with space.yaml", "models/hotdog"],
-  ])("takes the file %s, relative to working-directory %s", async (file, directory) => {
+  ])("reads the file %s, relative to working-directory %s", async (file, directory) => {
     const world = await createVersionWorld();
     await writeIn(world, `${directory}/cog.yaml`, "predict: predict.py:Predictor\n");
     await writeIn(world, join(directory, file), CASES);
@@ -59,9 +59,9 @@ describe("test-cases", () => {
   });
 
   it.each([
-    ["a misspelt check", '- { inputs: {}, exact_sting: "x" }', 'did you mean "exact_string"?'],
+    ["a misspelled check", '- { inputs: {}, exact_sting: "x" }', 'did you mean "exact_string"?'],
     ["a broken query", '- { inputs: {}, jq_query: ".a |" }', 'jq_query of "case 1"'],
-  ])("is refused before anything is done: %s", async (_fault, given, said) => {
+  ])("is rejected before anything is changed: %s", async (_fault, given, said) => {
     const world = await World.create({ models: [HOTDOG] });
 
     const message = await world.refusal({ inputs: { "test-cases": given } });
@@ -72,7 +72,7 @@ describe("test-cases", () => {
     expect(world.sandbox.model("acme/hotdog")?.versions).toEqual([]);
   });
 
-  it("lists all faults together", async () => {
+  it("lists all problems together", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const given = "- { inputs: {}, matchs: a }\n- { exact_string: 5 }\n";
 
@@ -87,8 +87,8 @@ describe("test-cases", () => {
     ["is a directory", "folder", undefined, "folder"],
     ["is empty", "tests.yaml", "", "tests.yaml is not a valid test suite: it has no test cases"],
     ["is broken", "tests.yaml", "- {", "tests.yaml is not a valid test suite"],
-    ["is no YAML at all", "tests.yaml", "\u0000\u0001", "tests.yaml is not a valid test suite"],
-  ])("names a file that %s: refused", async (_fault, file, text, said) => {
+    ["is not YAML", "tests.yaml", "\u0000\u0001", "tests.yaml is not a valid test suite"],
+  ])("is rejected when its file %s", async (_fault, file, text, said) => {
     const world = await World.create({ models: [HOTDOG] });
     await mkdir(join(world.project, "folder"));
     if (text !== undefined) await world.write(file, text);
@@ -100,7 +100,7 @@ describe("test-cases", () => {
   it.each([
     ["merge keys", "- &one\n  name: greets\n  inputs: {}\n- <<: *one\n  name: again\n"],
     ["no for false", "predict:\n  test_cases: [{ name: greets, inputs: { flag: no } }]\n"],
-  ])("takes what PyYAML takes: %s", async (_form, given) => {
+  ])("accepts what PyYAML accepts: %s", async (_form, given) => {
     const schema = schemaOf({ flag: { type: "boolean" } });
     const world = await createVersionWorld({ schema });
 
@@ -110,7 +110,7 @@ describe("test-cases", () => {
     expect(testsOf(result)[0]).toMatchObject({ name: "greets", passed: true });
   });
 
-  it("does not fit the version: refused without a prediction, with the nearest name", async () => {
+  it("is rejected without a prediction when it does not fit the version, with the nearest name", async () => {
     const steps = { type: "integer", maximum: 50 };
     const world = await createVersionWorld({
       schema: schemaOf({ prompt: { type: "string" }, steps }),
@@ -131,7 +131,7 @@ describe("test-cases", () => {
   });
 
   // replicate/cog-flux has guidance_scale in a file for a model that has no such input.
-  it("has inputs that the version does not know: as cog-safe-push, goes on, and says so", async () => {
+  it("continues with inputs that the version does not know, like cog-safe-push, and reports them", async () => {
     const world = await createVersionWorld({ schema: schemaOf({ output: { type: "string" } }) });
 
     const result = await world.run(

@@ -27,7 +27,7 @@ function withTestModel(
 }
 
 describe("older versions of a test model", () => {
-  it.each([25, 2])("are deleted when this action made it (pages of %i)", async (pageSize) => {
+  it.each([25, 2])("are deleted when this action created it (pages of %i)", async (pageSize) => {
     const world = await withTestModel(MARK, pageSize);
 
     const result = await world.run(STEP);
@@ -47,7 +47,7 @@ describe("older versions of a test model", () => {
       "the mark of a preview",
       "Preview of acme/hotdog for pull request #7 of acme/hotdog-app, made and deleted by push-to-replicate.",
     ],
-  ])("stay when its description says %s", async (_case, description) => {
+  ])("are kept when its description says %s", async (_case, description) => {
     const world = await withTestModel(description);
 
     const result = await world.run(STEP);
@@ -64,7 +64,7 @@ describe("older versions of a test model", () => {
     ["of 23 hours ago", hoursAgo(23)],
     ["of a clock that is ahead", hoursAgo(-48)],
     ["of an unknown time", "yesterday"],
-  ])("stay, %s, because another run may test them", async (_case, createdAt) => {
+  ])("are kept, %s, because another run may test them", async (_case, createdAt) => {
     const world = await withTestModel(MARK, 25, createdAt);
 
     const result = await world.run(STEP);
@@ -74,7 +74,7 @@ describe("older versions of a test model", () => {
     expect(world.requests().filter((request) => request.startsWith("DELETE"))).toEqual([]);
   });
 
-  it("stay from one run to the next", async () => {
+  it("are kept from one run to the next", async () => {
     const world = await createProduction();
 
     await world.run(STEP);
@@ -85,7 +85,7 @@ describe("older versions of a test model", () => {
     expect(versionIds(world)).toHaveLength(4);
   });
 
-  it("that can't be deleted are a warning, and the version goes on", async () => {
+  it("that can't be deleted are a warning, and the step continues", async () => {
     const world = await withTestModel(MARK);
     world.sandbox.refuseDeletion(NAME, { reason: "used", version: OLD[1] ?? "" });
 
@@ -97,7 +97,7 @@ describe("older versions of a test model", () => {
   });
 
   // The warning of previews is used: "It goes with the model when the pull request closes."
-  it("that can't be deleted are not said to go with a pull request", async () => {
+  it("that can't be deleted are not reported as those of a pull request", async () => {
     const world = await withTestModel(MARK);
     world.sandbox.refuseDeletion(NAME, { reason: "used" });
 

@@ -31,11 +31,11 @@ function tried({ sandbox }: World): string[] {
   return sandbox.predictions.map(({ model, version }) => `${model}:${version}`);
 }
 
-describe("a test model that is missing", () => {
+describe("a missing test model", () => {
   it.each([
     ["test-hardware", { hardware: "cpu", "test-hardware": "gpu-t4" }, "gpu-t4"],
     ["hardware, without test-hardware", { hardware: "gpu-l40s" }, "gpu-l40s"],
-  ])("is made, private, on %s", async (_case, inputs, hardware) => {
+  ])("is created as private on %s", async (_case, inputs, hardware) => {
     const world = await createProduction();
 
     const result = await world.run({ inputs: { ...INPUTS, ...inputs, visibility: "public" } });
@@ -49,20 +49,23 @@ describe("a test model that is missing", () => {
 
   it.each([
     ["not offered", { "test-hardware": "gpu-t5" }, "[hardware-unknown]"],
-    ["not said", { hardware: "" }, "[hardware-missing]"],
-  ])("is refused with the offer when its hardware is %s", async (_case, inputs, said) => {
-    const world = await createProduction();
+    ["not set", { hardware: "" }, "[hardware-missing]"],
+  ])(
+    "is rejected, with the available hardware, when its hardware is %s",
+    async (_case, inputs, said) => {
+      const world = await createProduction();
 
-    const message = await world.refusal({ inputs: { ...INPUTS, ...inputs } });
+      const message = await world.refusal({ inputs: { ...INPUTS, ...inputs } });
 
-    expect(message).toContain(said);
-    expect(message).toContain("test-hardware");
-    for (const sku of ["cpu (CPU)", "gpu-t4 (Nvidia T4 GPU)", "gpu-h100 (Nvidia H100 GPU)"])
-      expect(message).toContain(sku);
-    expect(world.sandbox.model(NAME)).toBeUndefined();
-  });
+      expect(message).toContain(said);
+      expect(message).toContain("test-hardware");
+      for (const sku of ["cpu (CPU)", "gpu-t4 (Nvidia T4 GPU)", "gpu-h100 (Nvidia H100 GPU)"])
+        expect(message).toContain(sku);
+      expect(world.sandbox.model(NAME)).toBeUndefined();
+    },
+  );
 
-  it("is refused when it would be another account's", async () => {
+  it("is rejected when it would belong to another account", async () => {
     const world = await createProduction();
 
     const message = await world.refusal({ inputs: { "test-model": "globex/hotdog-test" } });
@@ -71,7 +74,7 @@ describe("a test model that is missing", () => {
     expect(message).toContain("belongs to acme");
   });
 
-  it("is made even with create-model: false, which is about the model", async () => {
+  it("is created even with create-model: false, which applies to the model only", async () => {
     const world = await createProduction();
 
     const result = await world.run({ inputs: { ...INPUTS, "create-model": "false" } });
@@ -97,7 +100,7 @@ describe("what can't be a test model", () => {
     expect(versionIds(world)).toEqual([TODAY, BEFORE]);
   });
 
-  it("is any without Replicate's API", async () => {
+  it("is any model without an API token", async () => {
     const world = await createProduction();
 
     const message = await world.refusal({
@@ -144,7 +147,7 @@ describe("a version that passes on the test model", () => {
     ]);
   });
 
-  it("is built, compared, tried and pushed in this order", async () => {
+  it("is built, compared, tested, and pushed in this order", async () => {
     const world = await createProduction();
     deploy(world);
 
@@ -201,7 +204,7 @@ describe("a version that fails on the test model", () => {
     expect(versionIds(world)).toEqual([TODAY, BEFORE]);
   });
 
-  it("is reported when production's push is what fails, with what was found", async () => {
+  it("is reported with its test results when the push to production fails", async () => {
     const world = await createProduction({ models: [PRODUCTION, testModel()] });
     world.sandbox.scriptCog({});
     world.sandbox.scriptCog({ fails: { at: "push", message: "authorization failed" } });

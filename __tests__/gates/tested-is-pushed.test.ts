@@ -78,7 +78,7 @@ describe("a push that builds the same image", () => {
     expect(world.sandbox.deployment("acme/live")?.version).toBe(result.outputs["version"]);
   });
 
-  it("goes on with a warning when the registry does not show what it has", async () => {
+  it("continues with a warning when the registry does not show what it has", async () => {
     const world = await createWorld();
     const path = "/v2/acme/hotdog/blobs/*";
     world.sandbox.fault({ method: "GET", path, times: 100, answer: { status: 404 } });
@@ -89,7 +89,7 @@ describe("a push that builds the same image", () => {
     expect(result.warnings).toEqual([expect.stringContaining("Could not compare")]);
   });
 
-  it("costs no request where nothing was checked", async () => {
+  it("sends no request when nothing was checked", async () => {
     const world = await createWorld();
     differAtTheEnd(world, 1);
 

@@ -4,7 +4,7 @@ import { failure } from "../support/world.ts";
 import { createVersionWorld, running, testVersion } from "./support.ts";
 
 describe.concurrent("a prediction that can't be read", () => {
-  it("for a moment is asked for again", async ({ expect, onTestFinished }) => {
+  it("once is read again", async ({ expect, onTestFinished }) => {
     const world = await createVersionWorld({ script: scripts.slow(120) }, onTestFinished);
     world.sandbox.fault({ method: "GET", path: "/v1/predictions/*", answer: { status: 503 } });
 
@@ -13,7 +13,7 @@ describe.concurrent("a prediction that can't be read", () => {
     expect(outputs["status"]).toBe("promoted");
   });
 
-  it("any more fails the step, and leaves none running", async ({ expect, onTestFinished }) => {
+  it("at all fails the step, and is canceled", async ({ expect, onTestFinished }) => {
     const world = await createVersionWorld({ script: scripts.endless() }, onTestFinished);
     world.sandbox.fault({ method: "GET", path: "/v1/predictions/*", answer: { status: 404 } });
 
@@ -36,7 +36,7 @@ describe.concurrent("a prediction that can't be read", () => {
   });
 
   // try-version.ts closes while the other workers of in-parallel.ts go on and make new predictions.
-  it("leaves none running that begins meanwhile", async ({ expect, onTestFinished }) => {
+  it("cancels those that start meanwhile", async ({ expect, onTestFinished }) => {
     const world = await createVersionWorld({ speed: 20 }, onTestFinished);
     const { sandbox } = world;
     sandbox.scriptModel("acme/hotdog", ({ input: { name } }) => ({

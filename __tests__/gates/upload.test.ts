@@ -96,7 +96,7 @@ describe("a file that a test case names as @path", () => {
     expect(world.sandbox.files).toEqual([]);
   });
 
-  it("that is too large is reported, and nothing is left of the others", async () => {
+  it("that is too large is reported, and the others are deleted", async () => {
     const world = await photoWorld({ fileLimit: 100 });
     await world.write("large.png", "x".repeat(101));
     const cases = [{ inputs: { image: "@photo.png", more: ["@large.png"] } }];
@@ -110,7 +110,7 @@ describe("a file that a test case names as @path", () => {
   });
 
   // Uploads.close() deletes what is there when the first upload fails, and waits for no other.
-  it("leaves nothing when another is refused while it is on its way", async () => {
+  it("is deleted when another one is rejected during the upload", async () => {
     const world = await photoWorld({ fileLimit: 100 });
     await world.write("large.png", "x".repeat(101));
     world.sandbox.fault({ method: "POST", path: "/v1/files", delay: 1500 });
@@ -135,7 +135,7 @@ describe("a file that a test case names as @path", () => {
     expect(world.sandbox.files).toEqual([]);
   });
 
-  it("that can't be deleted is a warning, and no failure", async () => {
+  it("that can't be deleted is a warning, and not a failure", async () => {
     const world = await photoWorld();
     const answer = { status: 403, body: { detail: "Not yours." } };
     world.sandbox.fault({ method: "DELETE", path: "/v1/files/*", answer });
@@ -187,7 +187,7 @@ describe("a file that can't be uploaded is rejected before anything is changed",
     }
   });
 
-  it("all of them together, each once", async () => {
+  it("all of them are reported together, each once", async () => {
     const versions = [{ openapiSchema: SCHEMA }];
     const world = await World.create({ models: [{ ...HOTDOG, versions }] });
     const cases = ["@a.png", "@b.png", "@b.png"].map((image) => ({ inputs: { image } }));
