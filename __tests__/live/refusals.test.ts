@@ -39,12 +39,7 @@ describe("npm run live refuses", () => {
     ["no owner", [], TOKEN, /^--owner is missing/],
     ["no account", ["--owner", "acme/hotdog"], TOKEN, /^--owner is "acme\/hotdog"/],
     ["an unknown option", ["--owner", "acme", "--colour"], TOKEN, /--colour/],
-    [
-      "a time that is no number",
-      ["--owner=acme", "--patience=long"],
-      TOKEN,
-      /^--patience is "long"/,
-    ],
+    ["an invalid time", ["--owner=acme", "--patience=long"], TOKEN, /^--patience is "long"/],
     ["no time", ["--owner=acme", "--removal-minutes="], TOKEN, /^--removal-minutes is ""/],
     [
       "a token without encryption",
@@ -76,7 +71,7 @@ describe("a deployment", () => {
     expect(String(output.read())).toContain("billed");
   });
 
-  it("needs no question when the command line says so, and has none without a terminal", async () => {
+  it("needs no confirmation with the option for it, and is skipped without a terminal", async () => {
     expect(await confirmDeployment("yes", { kind: "none" }, signal)).toBe(true);
     expect(await confirmDeployment("ask", { kind: "none" }, signal)).toBe(false);
   });
