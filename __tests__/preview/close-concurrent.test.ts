@@ -39,7 +39,7 @@ function hasDeletion({ sandbox }: World): boolean {
 }
 
 describe("a pull request that is closed while a push of it is running", () => {
-  it.each(["build", "push"] as const)("leaves nothing when it is in its %s", async (stage) => {
+  it.each(["build", "push"] as const)("leaves no model during its %s", async (stage) => {
     const world = await createPreviewWorld({ deletionDelay: 2000 });
     const pull = new Pull(world);
     world.sandbox.scriptCog({ buildTakes: 1500, pushTakes: 1500 });
@@ -54,7 +54,7 @@ describe("a pull request that is closed while a push of it is running", () => {
     expect(pushed.errors).toEqual([]);
   });
 
-  it("ends that push as skipped, when the model is gone before Cog pushes", async () => {
+  it("ends that push as skipped, when the model is deleted before Cog pushes", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
     // Longer than the step of the closed pull request takes on a busy machine.
@@ -73,7 +73,7 @@ describe("a pull request that is closed while a push of it is running", () => {
     expect(modelNames(world)).toEqual(["acme/hotdog"]);
   });
 
-  it("ends that push as skipped, when the model is gone before its version is confirmed", async () => {
+  it("ends that push as skipped, when the model is deleted before its version is confirmed", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
     // The version is asked for as soon as Docker has named it: no answer comes before the model is gone.
@@ -104,7 +104,7 @@ describe("a pull request that is closed while a push of it is running", () => {
     expect(warnings).toEqual([expect.stringContaining(PREVIEW)]);
   });
 
-  it("has a version deleted that is pushed while the others are waited for", async () => {
+  it("deletes a version that is pushed while it waits for the others", async () => {
     const world = await createPreviewWorld({ deletionDelay: 2000 });
     const model = world.sandbox.addModel(previewModel(7, { versions: versions(1) }));
     const step = await new Pull(world).start("closed");
@@ -119,7 +119,7 @@ describe("a pull request that is closed while a push of it is running", () => {
     expect(modelNames(world)).toEqual(["acme/hotdog"]);
   });
 
-  it("has a version deleted that comes after the last one was gone", async () => {
+  it("deletes a version that appears after the last one was deleted", async () => {
     const world = await createPreviewWorld();
     const model = world.sandbox.addModel(previewModel(7));
     const refusal = {
@@ -142,7 +142,7 @@ describe("a pull request that is closed while a push of it is running", () => {
     expect(modelNames(world)).toEqual(["acme/hotdog"]);
   });
 
-  it("is closed by two runs at once as well as by one", async () => {
+  it("can be closed by two runs at once", async () => {
     const world = await createPreviewWorld({ deletionDelay: 1000 });
     world.sandbox.addModel(previewModel(7, { versions: versions(30) }));
     const pull = new Pull(world);

@@ -12,14 +12,14 @@ import {
 
 const RULES = "https://replicate.com/docs/topics/models/delete-a-model";
 
-describe("a deletion that Replicate refuses", () => {
+describe("a deletion that Replicate rejects", () => {
   it.each([
     ["used", "Other users have run predictions with this version"],
     ["deployment", "This version is associated with a deployment"],
     ["training", "This version has been used as the base of a training"],
     ["override", "Another version overrides this version"],
   ] as const)(
-    "is reported with the fix when the version is refused as %s",
+    "is reported with the fix when the version is rejected as %s",
     async (reason, words) => {
       const world = await createPreviewWorld();
       const pull = new Pull(world);
@@ -45,7 +45,7 @@ describe("a deletion that Replicate refuses", () => {
     },
   );
 
-  it.each([400, 409, 422])("is known by whatever status it has: %i", async (status) => {
+  it.each([400, 409, 422])("is recognized whatever its status: %i", async (status) => {
     const world = await createPreviewWorld();
     world.sandbox.addModel(previewModel(7, { versions: versions(1) }));
     world.sandbox.refuseDeletion(PREVIEW, { reason: "deployment", status });
@@ -70,7 +70,7 @@ describe("a deletion that Replicate refuses", () => {
     expect(result.summary).toContain(refused);
   });
 
-  it("holds until what is in the way is gone, and the job runs again", async () => {
+  it("succeeds once the reason is gone, and the job runs again", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
     await pull.run("opened");

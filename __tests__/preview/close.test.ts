@@ -23,8 +23,8 @@ function deletionsUnderWay({ sandbox }: World): number {
   ).length;
 }
 
-describe("a pull request that is closed", () => {
-  it("loses its preview, and nothing else is deleted", async () => {
+describe("when a pull request is closed", () => {
+  it("deletes its preview, and nothing else", async () => {
     const world = await createPreviewWorld();
     world.sandbox.addModel(previewModel(8, { versions: versions(1) }));
     const pull = new Pull(world);
@@ -40,7 +40,7 @@ describe("a pull request that is closed", () => {
     expect(world.sandbox.model("acme/hotdog-pr-8")?.versions[0]?.listedUntil).toBe(Infinity);
   });
 
-  it("loses its preview when it is merged, too", async () => {
+  it("deletes its preview when it is merged, too", async () => {
     const world = await createPreviewWorld();
     world.sandbox.addModel(previewModel(7, { versions: versions(1) }));
 
@@ -50,7 +50,7 @@ describe("a pull request that is closed", () => {
     expect(modelNames(world)).toEqual(["acme/hotdog"]);
   });
 
-  it("needs neither Docker, Cog nor the project", async () => {
+  it("needs neither Docker, Cog, nor the project", async () => {
     const world = await createPreviewWorld();
     world.sandbox.addModel(previewModel(7));
 
@@ -65,7 +65,7 @@ describe("a pull request that is closed", () => {
     expect(world.sandbox.requests.map(({ service }) => service)).not.toContain("mirror");
   });
 
-  it("loses 250 versions on ten pages, each asked for once, and then the model", async () => {
+  it("deletes 250 versions on ten pages, each with one request, and then the model", async () => {
     const world = await createPreviewWorld({ pageSize: 25, deletionDelay: 1500 });
     world.sandbox.addModel(previewModel(7, { versions: versions(250) }));
 
@@ -81,7 +81,7 @@ describe("a pull request that is closed", () => {
     expect(deletions).toHaveLength(251);
   });
 
-  it("has its versions deleted several at a time, and not all at once", async () => {
+  it("deletes several versions at a time, and not all at once", async () => {
     const world = await createPreviewWorld();
     world.sandbox.addModel(previewModel(7, { versions: versions(200) }));
     const path = `/v1/models/${PREVIEW}/versions/*`;
@@ -98,7 +98,7 @@ describe("a pull request that is closed", () => {
     expect(most).toBeLessThanOrEqual(50);
   });
 
-  it("gets what was deleted, in its comment and in the summary", async () => {
+  it("reports what was deleted, in its comment and in the summary", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
     await pull.run("opened");
@@ -117,7 +117,7 @@ describe("a pull request that is closed", () => {
     }
   });
 
-  it("keeps the comment as it is when the step runs for it again", async () => {
+  it("keeps the comment unchanged when the step runs for it again", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
     await pull.run("opened");
@@ -133,7 +133,7 @@ describe("a pull request that is closed", () => {
     expect(changesOf(world)).toEqual([]);
   });
 
-  it("gets no comment when it never had a preview", async () => {
+  it("writes no comment when it never had a preview", async () => {
     const world = await createPreviewWorld();
 
     const result = await new Pull(world).run("closed");
@@ -148,7 +148,7 @@ describe("a pull request that is closed", () => {
     ["a server's error", { answer: { status: 502, body: "<html>" } }],
     ["a connection that is reset", { breaks: "reset" }],
     ["an answer that is lost", { breaks: "reset", takesEffect: true }],
-  ] as const)("loses its preview in spite of %s", async (_case, fault) => {
+  ] as const)("deletes its preview despite %s", async (_case, fault) => {
     const world = await createPreviewWorld();
     world.sandbox.addModel(previewModel(7, { versions: versions(2) }));
     world.sandbox.fault({ method: "DELETE", path: "/v1/models/*", times: 2, ...fault });

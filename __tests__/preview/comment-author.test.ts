@@ -19,7 +19,7 @@ async function createForgery(login: string, type: "User" | "Bot" = "User") {
 }
 
 describe("our comment among others", () => {
-  it("is found behind 150 of them, and again behind 150 more", async () => {
+  it("is found after 150 others, and again after 150 more", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
     for (let i = 0; i < 150; i++) say(world, "mona", `Comment ${i}`);
@@ -55,7 +55,7 @@ describe("our comment among others", () => {
     expect(commentsOn(world)).toEqual([...quotes, expect.stringContaining(PREVIEW)]);
   });
 
-  it("keeps a forged one from being taken for ours on close", async () => {
+  it("is not confused with a forged one on close", async () => {
     const { world, body } = await createForgery("mona");
 
     const result = await new Pull(world).run("closed");
@@ -141,7 +141,7 @@ describe("a comment that can't be written", () => {
     ],
     ["single sign-on", 403, "Resource protected by organization SAML enforcement.", ""],
     ["a token of a person", 403, "Resource not accessible by personal access token", "write"],
-  ])("is a warning with GitHub's reason in spite of %s", async (_case, status, message, remedy) => {
+  ])("is a warning with GitHub's reason despite %s", async (_case, status, message, remedy) => {
     const world = await createPreviewWorld();
     const path = `/github/repos/${REPOSITORY}/issues/*`;
     const headers = { "retry-after": "0" };
@@ -175,7 +175,7 @@ describe("a comment that can't be updated", () => {
     expect(commentsOn(world)[1]).toContain(outputs["version"]);
   });
 
-  it("because another app wrote it is followed by one that can, each time the same", async () => {
+  it("because another app wrote it is replaced once by one that can be updated", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
     await pull.run("opened");

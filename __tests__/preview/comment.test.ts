@@ -47,7 +47,7 @@ describe("the comment on a preview", () => {
   it.each([
     ["none", "on: pull_request", /is \*\*not\*\* deleted/],
     ["closed", "on: { pull_request: { types: [opened, closed] } }", /deleted when this/],
-  ])("promises no deletion that no workflow does: %s", async (kind, text, words) => {
+  ])("promises no deletion when no workflow does it: %s", async (kind, text, words) => {
     const world = await createPreviewWorld();
     await mkdir(`${world.project}/.github/workflows`, { recursive: true });
     await world.write(".github/workflows/preview.yml", text);
@@ -76,7 +76,7 @@ describe("the comment on a preview", () => {
     }
   });
 
-  it("is the same one after another commit, brought up to date", async () => {
+  it("is updated in place after another commit", async () => {
     const world = await createPreviewWorld();
     await new Pull(world, { headSha: "a".repeat(40) }).run("opened");
     const [first] = world.sandbox.github.comments(REPOSITORY, 7).map(({ id }) => id);
@@ -91,7 +91,7 @@ describe("the comment on a preview", () => {
     expect(comments[0]?.body).not.toContain("a".repeat(40));
   });
 
-  it("is the same one after a person edited it on GitHub's page, which saves CRLF", async () => {
+  it("is updated in place after a person edited it on GitHub's page, which saves CRLF", async () => {
     const world = await createPreviewWorld();
     await new Pull(world).run("opened");
     const [edited] = world.sandbox.github.comments(REPOSITORY, 7);
@@ -103,7 +103,7 @@ describe("the comment on a preview", () => {
     expect(modelNames(world)).toEqual(["acme/hotdog"]);
   });
 
-  it("is one again after two runs at once have created two", async () => {
+  it("is reduced to one after two concurrent runs created two", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
     const record = { "preview-model": "{owner}/{name}-{number}" };

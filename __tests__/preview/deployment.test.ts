@@ -108,7 +108,7 @@ describe("github-deployment", () => {
     expect(states(world).map((all) => all.at(-1))).toEqual(["success", "success", "inactive"]);
   });
 
-  it("has the later name of a preview that was opened again in its environment", async () => {
+  it("names its environment after the new name of a reopened preview", async () => {
     const world = await createPreviewWorld();
     world.sandbox.retire(PREVIEW);
 

@@ -36,7 +36,7 @@ describe("an event about a pull request", () => {
     ["pull_request_review", "submitted"],
     ["pull_request_review_comment", "created"],
     ["pull_request_target", "labeled"],
-  ] as const)("makes nothing on %s when it was closed before", async (name, action) => {
+  ] as const)("creates nothing on %s when it was closed before", async (name, action) => {
     const world = await createPreviewWorld();
 
     const result = await new Pull(world, { name, wasClosed: true }).run(action);
@@ -47,7 +47,7 @@ describe("an event about a pull request", () => {
   });
 
   it.each(["opened", "synchronize", "reopened"] as const)(
-    "makes no preview of the base on pull_request_target when it is %s",
+    "creates no preview of the base on pull_request_target when it is %s",
     async (action) => {
       const world = await createPreviewWorld();
       const GITHUB_SHA = await commitProject(world);
@@ -86,7 +86,7 @@ describe("a merge group", () => {
 describe.each(["issue_comment", "issues", "discussion", "watch", "an_event_of_the_future"])(
   "%s",
   (name) => {
-    it("builds the workflow's own commit, and no other", async () => {
+    it("builds the workflow's own commit only", async () => {
       const world = await createPreviewWorld();
       const own = await commitProject(world);
 

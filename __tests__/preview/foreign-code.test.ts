@@ -86,7 +86,7 @@ describe("a pull request's own code, on an event that has the repository's secre
   );
 
   it.each(["pull_request_target", "workflow_run"])(
-    "is suspected on %s where git can't show what is checked out",
+    "is assumed on %s when git can't show what is checked out",
     async (name) => {
       const world = await createPreviewWorld();
 

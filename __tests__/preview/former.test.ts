@@ -47,7 +47,7 @@ describe("a pull request that changed its model before it closed", () => {
     ["the model", { model: "acme/cat" }],
     ["preview-model", { "preview-model": "{owner}/{name}-{number}" }],
   ])(
-    "loses the previews that its comments record, from before it changed %s",
+    "deletes the previews that its comments record, from before it changed %s",
     async (_, inputs) => {
       const world = await createWorld();
       const pull = new Pull(world);
@@ -79,23 +79,26 @@ describe("a pull request that changed its model before it closed", () => {
       workflow("preview-model: '{owner}/{name}-{number}'"),
       { model: "acme/hotdog", "preview-model": "{owner}/{name}-{number}" },
     ],
-  ])("loses them without comments, found in its commits: %s", async (_, before, after, given) => {
-    const world = await createWorld();
-    const { "cog.yaml": last, ...inputs } = { "cog.yaml": "", ...given };
-    commit(world, before, after, last === "" ? {} : { "cog.yaml": last });
-    await world.write("cog.yaml", config("acme/cat")["cog.yaml"] ?? "");
-    world.sandbox.addModel(previewModel(7, { versions: versions(2) }));
+  ])(
+    "deletes previews without comments, found in its commits: %s",
+    async (_, before, after, given) => {
+      const world = await createWorld();
+      const { "cog.yaml": last, ...inputs } = { "cog.yaml": "", ...given };
+      commit(world, before, after, last === "" ? {} : { "cog.yaml": last });
+      await world.write("cog.yaml", config("acme/cat")["cog.yaml"] ?? "");
+      world.sandbox.addModel(previewModel(7, { versions: versions(2) }));
 
-    const pull = new Pull(world, { headSha: HEAD });
-    const result = await pull.run("closed", { inputs: { ...QUIET, ...inputs }, env: ENV });
+      const pull = new Pull(world, { headSha: HEAD });
+      const result = await pull.run("closed", { inputs: { ...QUIET, ...inputs }, env: ENV });
 
-    expect(result).toMatchObject({ code: 0, warnings: [] });
-    expect(result.outputs).toMatchObject({ status: "deleted", model: PREVIEW });
-    expect(modelNames(world)).toEqual(["acme/cat", "acme/hotdog"]);
-    expect(commentsOn(world)).toEqual([]);
-  });
+      expect(result).toMatchObject({ code: 0, warnings: [] });
+      expect(result.outputs).toMatchObject({ status: "deleted", model: PREVIEW });
+      expect(modelNames(world)).toEqual(["acme/cat", "acme/hotdog"]);
+      expect(commentsOn(world)).toEqual([]);
+    },
+  );
 
-  it("has all of them in a dry run, which deletes none", async () => {
+  it("lists all of them in a dry run, which deletes none", async () => {
     const world = await createWorld();
     const pull = new Pull(world);
     await pull.run("opened");
@@ -109,7 +112,7 @@ describe("a pull request that changed its model before it closed", () => {
     expect(modelNames(world)).toEqual(before);
   });
 
-  it("is red in its status when Replicate refuses to delete one of them", async () => {
+  it("fails in its status when Replicate rejects one of the deletions", async () => {
     const world = await createWorld();
     const pull = new Pull(world);
     await pull.run("opened");

@@ -6,14 +6,14 @@ const COMMENTS = `/github/repos/${REPOSITORY}/issues/7/comments`;
 const MARKER = "<!-- push-to-replicate: preview of acme/hotdog -->";
 const PAGE = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>";
 
-describe("what GitHub answers is reported in one warning of one sentence", () => {
+describe("GitHub's response is reported in one warning of one sentence", () => {
   const now = { "retry-after": "0" };
   const gateway = { status: 502, body: PAGE, headers: now };
   const redirect = { status: 307, headers: { location: "/x" } };
   it.each([
     ["a gateway's page", { answer: gateway }, "HTTP 502: 502 Bad Gateway."],
     ["a redirect", { answer: redirect }, "a redirect to /x."],
-    ["no JSON", { breaks: "flood" }, "the response is not JSON."],
+    ["not JSON", { breaks: "flood" }, "the response is not JSON."],
     ["other types", { breaks: "mistype" }, '"0.id" is not a number.'],
   ] as const)("when it is %s", async (_case, fault, words) => {
     const world = await createPreviewWorld();

@@ -49,7 +49,7 @@ describe("a model with a preview's name and without our marker", () => {
     expect(changesOf(world)).toEqual([]);
   });
 
-  it("is left alone at a later name, beside a preview that is deleted", async () => {
+  it("is not deleted at a later name, next to a preview that is deleted", async () => {
     const world = await createPreviewWorld();
     world.sandbox.addModel(previewModel(7, { versions: versions(1) }));
     const stranger = { name: "hotdog-pr-7-r2", description: "Mine", versions: versions(1) };
@@ -75,7 +75,7 @@ describe("a model with a preview's name and without our marker", () => {
     expect(world.sandbox.cogRuns.flatMap(({ argv }) => argv).join(" ")).not.toContain("-r2");
   });
 
-  it("is not pushed to when it was made between our look and our creation", async () => {
+  it("is not pushed to when it was created between our check and our creation", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
     world.sandbox.addModel({ owner: "acme", name: "hotdog-pr-7", versions: versions(1) });

@@ -13,7 +13,7 @@ import {
 import { bodies, COG_VERSION } from "../support/world.ts";
 
 describe("a pull request that is opened", () => {
-  it("gets a private model of its own that says whose preview it is", async () => {
+  it("gets its own private model, whose description names the pull request", async () => {
     const world = await createPreviewWorld();
 
     await new Pull(world).run("opened", { inputs: { hardware: "gpu-l40s" } });
@@ -33,7 +33,7 @@ describe("a pull request that is opened", () => {
       expect(description).toContain(part);
   });
 
-  it("leaves the production model as it was", async () => {
+  it("does not change the production model", async () => {
     const world = await createPreviewWorld();
     const before = structuredClone(world.sandbox.model("acme/hotdog"));
 
@@ -43,7 +43,7 @@ describe("a pull request that is opened", () => {
     expect(modelNames(world)).toEqual(["acme/hotdog", PREVIEW]);
   });
 
-  it("gets a private model with our mark, whatever is asked for the production model", async () => {
+  it("gets a private model with our marker, whatever is set for the production model", async () => {
     const world = await createPreviewWorld({ models: [] });
     await world.write("MODEL.md", "# Hotdog\n");
 
@@ -108,7 +108,7 @@ describe("a second commit", () => {
     expect(modelNames(world)).toEqual(["acme/hotdog", PREVIEW]);
   });
 
-  it("takes all versions with it that earlier commits have left behind", async () => {
+  it("deletes all versions that earlier commits have left behind", async () => {
     const world = await createPreviewWorld({ pageSize: 2 });
     world.sandbox.addModel(previewModel(7, { versions: versions(3) }));
 
@@ -118,7 +118,7 @@ describe("a second commit", () => {
     expect(keptVersions(world, "acme/hotdog")).toHaveLength(1);
   });
 
-  it("is pushed all the same when Replicate refuses to delete an older version", async () => {
+  it("is pushed even when Replicate rejects the deletion of an older version", async () => {
     const world = await createPreviewWorld();
     const [refused, other] = ["a".repeat(64), "b".repeat(64)];
     world.sandbox.addModel(previewModel(7, { versions: [{ id: refused }, { id: other }] }));

@@ -102,7 +102,7 @@ describe("a pull request's event", () => {
     },
   );
 
-  it("is refused, not skipped, when the repository's own pull request has no token", async () => {
+  it("fails, and is not skipped, when the repository's own pull request has no token", async () => {
     const world = await createPreviewWorld();
 
     const message = await new Pull(world).refusal("opened", { inputs: { "api-token": "" } });
@@ -110,7 +110,7 @@ describe("a pull request's event", () => {
     expect(codes(message)).toEqual(["token-missing"]);
   });
 
-  it("takes the API token from the wrong input", async () => {
+  it("accepts the API token in the wrong input", async () => {
     const world = await createPreviewWorld();
 
     const result = await new Pull(world).run("opened", {
@@ -143,7 +143,7 @@ describe("a dry run", () => {
     expect(world.sandbox.state.models).toEqual(before);
   });
 
-  it("of a pull request whose preview's name is a stranger's fails like the run itself", async () => {
+  it("of a pull request whose preview name belongs to another model fails like the run itself", async () => {
     const world = await createPreviewWorld();
     world.sandbox.addModel(previewModel(7, { visibility: "public" }));
 

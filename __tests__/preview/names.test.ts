@@ -17,7 +17,7 @@ describe("the name of a preview", () => {
   it.each([
     ["{owner}/pr{number}.{name}-{branch}", "../../Fix $(id)/🌭", "acme/pr7.hotdog-fix-id"],
     ["acme/hotdog-next", "feature", "acme/hotdog-next"],
-  ])("is %s filled in", async (template, branch, name) => {
+  ])("is %s with its placeholders filled in", async (template, branch, name) => {
     const world = await createPreviewWorld();
     const pull = new Pull(world, { branch });
     const inputs = { "preview-model": template };
@@ -32,7 +32,7 @@ describe("the name of a preview", () => {
     expect(modelNames(world)).toEqual(["acme/hotdog"]);
   });
 
-  it("is no longer than an image's name may be, and found again, for a branch of 200", async () => {
+  it("fits into the limit of an image's name, and is found again, for a branch of 200", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world, { branch: "ketchup-".repeat(25) });
     const inputs = { "preview-model": "{owner}/{name}-{branch}" };
@@ -45,7 +45,7 @@ describe("the name of a preview", () => {
     expect(again.outputs).toMatchObject({ model: outputs["model"], "model-created": "false" });
   });
 
-  it("is another pull request's when two branches are made the same", async () => {
+  it("fails when it is that of another pull request, whose branch gives the same name", async () => {
     const world = await createPreviewWorld();
     const inputs = { "preview-model": "{owner}/{name}-{branch}" };
     await new Pull(world, { branch: "fix/mustard" }).run("opened", { inputs });
@@ -62,8 +62,8 @@ describe("the name of a preview", () => {
   });
 });
 
-describe("a preview-model that makes no name", () => {
-  it("is refused, on every event of the pull request", async () => {
+describe("a preview-model that produces an invalid name", () => {
+  it("is rejected, on every event of the pull request", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
     const template = "{owner}/../{name}-{number}";
@@ -82,7 +82,7 @@ describe("a preview-model that makes no name", () => {
 });
 
 describe("preview: true on an event without a pull request", () => {
-  it("makes the preview whose number the name ends with", async () => {
+  it("creates the preview whose number the name ends with", async () => {
     const world = await createPreviewWorld();
     world.sandbox.github.addPull({ number: 7 });
     const { event, env } = world.sandbox.events.workflowDispatchEvent();
@@ -105,7 +105,7 @@ describe("preview: true on an event without a pull request", () => {
     expect(world.sandbox.model("acme/hotdog")?.versions).toHaveLength(1);
   });
 
-  it("makes a preview that the pull request's own events take over", async () => {
+  it("creates a preview that the pull request's own events update", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
     const { event, env } = world.sandbox.events.workflowDispatchEvent();

@@ -24,7 +24,7 @@ const MARKS = [
 ] as const;
 
 describe("the preview of a repository that was renamed", () => {
-  it.each(MARKS)("is deleted on close when its mark %s", async (_case, marks) => {
+  it.each(MARKS)("is deleted on close when its marker %s", async (_case, marks) => {
     const world = await createPreviewWorld();
     world.sandbox.addModel(previewModel(7, { versions: versions(1), ...marks }));
     world.sandbox.github.rename(REPOSITORY, RENAMED);
@@ -37,7 +37,7 @@ describe("the preview of a repository that was renamed", () => {
     expect(modelNames(world)).toEqual(["acme/hotdog"]);
   });
 
-  it.each(MARKS)("is pushed to when its mark %s", async (_case, marks) => {
+  it.each(MARKS)("is pushed to when its marker %s", async (_case, marks) => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
     await pull.run("opened");
@@ -54,7 +54,7 @@ describe("the preview of a repository that was renamed", () => {
     ]);
   });
 
-  it("is not another repository's that has got the former name", async () => {
+  it("is not that of another repository that took the former name", async () => {
     const world = await createPreviewWorld();
     world.sandbox.addModel(previewModel(7, { versions: versions(1), ...currentMarks(7) }));
 
@@ -70,7 +70,7 @@ describe("the preview of a repository that was renamed", () => {
     ["belongs to a repository that exists", undefined],
     ["leads to a third repository", ID + 1],
     ["is unknown because GitHub does not answer", 503],
-  ])("is left alone and named when the name in its mark %s", async (_case, trait) => {
+  ])("is kept and named when the name in its marker %s", async (_case, trait) => {
     const world = await createPreviewWorld();
     world.sandbox.addModel(previewModel(7, { versions: versions(1) }));
     if (trait !== undefined) world.sandbox.github.rename(REPOSITORY, RENAMED);

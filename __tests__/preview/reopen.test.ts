@@ -12,7 +12,7 @@ import {
 } from "../support/preview.ts";
 import { codes, failure } from "../support/world.ts";
 
-describe("a pull request that is opened again", () => {
+describe("a pull request that is reopened", () => {
   it("gets the next name each time, since Replicate keeps the name of a deleted model", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
@@ -25,7 +25,7 @@ describe("a pull request that is opened again", () => {
     expect(world.sandbox.model(`${PREVIEW}-r3`)?.texts).toMatchObject(currentMarks(7));
   });
 
-  it("is reported under the new name, in the comment that was there", async () => {
+  it("is reported under the new name, in the existing comment", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
     for (const action of ["opened", "closed", "reopened"] as const) await pull.run(action);
@@ -37,7 +37,7 @@ describe("a pull request that is opened again", () => {
     expect(comment).not.toContain("- Deleted");
   });
 
-  it("has its preview found again by the next commit, with nothing but Replicate to ask", async () => {
+  it("has its preview found again by the next commit, from Replicate's data alone", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
     for (const action of ["opened", "closed", "reopened"] as const) await pull.run(action);
@@ -51,7 +51,7 @@ describe("a pull request that is opened again", () => {
     expect(keptVersions(world, `${PREVIEW}-r2`).map(({ id }) => id)).toEqual([outputs["version"]]);
   });
 
-  it("keeps its preview when the job of its close is run again", async () => {
+  it("keeps its preview when the job of its close event is run again", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
     const close = pull.step("closed");
@@ -78,7 +78,7 @@ describe("a pull request that is opened again", () => {
     expect(modelNames(world)).toEqual(["acme/hotdog", `${PREVIEW}-r3`]);
   });
 
-  it("loses the models of all its names when it is closed", async () => {
+  it("has the models of all its names deleted when it is closed", async () => {
     const world = await createPreviewWorld();
     for (const name of ["hotdog-pr-7", "hotdog-pr-7-r2", "hotdog-pr-7-r4"])
       world.sandbox.addModel(previewModel(7, { name, versions: versions(2) }));
@@ -104,8 +104,8 @@ describe("a pull request that is opened again", () => {
   });
 });
 
-describe("a pull request that is closed between the look for its model and the creation", () => {
-  it("loses the model that was just made, and is skipped", async () => {
+describe("a pull request that is closed between the check for its model and the creation", () => {
+  it("has the new model deleted, and is skipped", async () => {
     const world = await createPreviewWorld();
     const pull = new Pull(world);
     const opened = pull.step("opened");

@@ -28,7 +28,7 @@ const ACTIONS = ["opened", "synchronize", "reopened", "closed"] as const;
 const WITHOUT_SECRETS = { inputs: { "api-token": "" } };
 
 describe.each(STRANGERS)("a pull request of %s, without secrets", (_whose, traits, way) => {
-  it.each(ACTIONS)("is skipped in green when it is %s, with no request at all", async (action) => {
+  it.each(ACTIONS)("is skipped with success when it is %s, without any request", async (action) => {
     const world = await createPreviewWorld();
     world.sandbox.addModel(previewModel(7, { versions: versions(1) }));
 
@@ -60,7 +60,7 @@ describe.each(STRANGERS.filter(([who]) => who !== "Dependabot"))(
         "the environment, for the registry",
         { inputs: { "api-token": "" }, env: { REPLICATE_CLI_AUTH_TOKEN: "token-of-the-runner" } },
       ],
-    ])("is skipped in green when they are in %s", async (_where, overrides) => {
+    ])("is skipped with success when they are in %s", async (_where, overrides) => {
       const world = await createPreviewWorld();
 
       const result = await new Pull(world, traits).run("opened", overrides);
@@ -95,7 +95,7 @@ describe("an untrusted pull request whose inputs are empty because secrets are",
     ["the mirror's host", { "cog-mirror": "https://" }],
     ["a deployment", { "deployment-min-instances": "1" }],
     ["the test cases", { "test-cases": "- inputs: {" }],
-  ])("is skipped in green: %s", async (_case, inputs) => {
+  ])("is skipped with success: %s", async (_case, inputs) => {
     for (const [, traits] of STRANGERS) {
       const world = await createPreviewWorld();
 
@@ -123,7 +123,7 @@ describe("Dependabot's pull request with secrets of its own", () => {
   });
 });
 
-describe("a pull request that is no stranger's", () => {
+describe("a trusted pull request", () => {
   it.each<[string, PullTraits]>([
     ["the repository's own", {}],
     ["one of a repository that is a fork itself", { isFork: true }],

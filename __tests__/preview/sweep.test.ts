@@ -85,7 +85,7 @@ describe("a sweep", () => {
     ["is public", { visibility: "public" }],
     ["has another description", { description: "Mine" }],
     ["has another address", { github_url: "https://github.com/acme/hotdog" }],
-  ] as const)("leaves a model alone that %s, and says so", async (_case, traits) => {
+  ] as const)("keeps a model that %s, and reports it", async (_case, traits) => {
     const world = await createPreviewWorld();
     leaveBehind(world, [3, 5]);
     world.sandbox.addModel(previewModel(3, { versions: versions(1), ...traits }));
@@ -98,7 +98,7 @@ describe("a sweep", () => {
     expect(result.summary).toMatch(/#3 .*acme\/hotdog-pr-3.*not changed/);
   });
 
-  it("reports what Replicate refuses, in green, and deletes the others", async () => {
+  it("reports rejected deletions without failing, and deletes the others", async () => {
     const world = await createPreviewWorld();
     leaveBehind(world, [3, 5]);
     world.sandbox.refuseDeletion("acme/hotdog-pr-3", { reason: "deployment" });
@@ -112,7 +112,7 @@ describe("a sweep", () => {
     expect(result.warnings).toEqual([expect.stringContaining("acme/hotdog-pr-3")]);
   });
 
-  it("leaves the preview of a pull request that was reopened after they were listed", async () => {
+  it("keeps the preview of a pull request that was reopened after they were listed", async () => {
     const world = await createPreviewWorld();
     leaveBehind(world, [3, 5]);
     const answer = { status: 200, body: { state: "open" } };
@@ -153,7 +153,7 @@ describe("a sweep", () => {
     expect(modelNames(world)).toEqual(left);
   });
 
-  it("goes through 300 closed pull requests on pages, and shows how far it is", async () => {
+  it("goes through 300 closed pull requests on pages, and reports its progress", async () => {
     const world = await createPreviewWorld();
     const numbers = Array.from({ length: 300 }, (_, i) => i + 1);
     for (const number of numbers) world.sandbox.github.addPull({ number, state: "closed" });
@@ -170,7 +170,7 @@ describe("a sweep", () => {
     expect(result.summary).toContain("300");
   });
 
-  it("waits when Replicate says that it was asked too much", async () => {
+  it("waits when Replicate limits its requests", async () => {
     const world = await createPreviewWorld();
     leaveBehind(world, [3, 5]);
     const throttled = { detail: "Request was throttled. Your rate limit resets in ~1s." };
@@ -186,7 +186,7 @@ describe("a sweep", () => {
     expect(modelNames(world)).toEqual(["acme/hotdog"]);
   });
 
-  it("is done twice as well as once", async () => {
+  it("can be repeated", async () => {
     const world = await createPreviewWorld();
     leaveBehind(world, [3]);
     await sweep(world);
@@ -214,32 +214,35 @@ describe("a sweep of a repository's models", () => {
     ["a matrix", { model: "", matrix: matrixOf(...ALL) }],
     ["two matrices", { model: "", matrix: `${matrixOf("acme/cat")}\n${matrixOf(...ALL)}\n` }],
     ["model, models, and a matrix", { models: "acme/cat\n\n", matrix: matrixOf("acme/dog") }],
-  ])("deletes the previews of all, named by %s, and asks nothing twice", async (_case, inputs) => {
-    const world = await createPreviewWorld();
-    const { github } = world.sandbox;
-    for (let number = 1; number <= 101; number++) github.addPull({ number, state: "closed" });
-    github.addPull({ number: 200 });
-    for (const name of ["cat", "dog", "hotdog"]) {
-      world.sandbox.addModel(of(name, 5));
-      world.sandbox.addModel(of(name, 200));
-    }
-    world.sandbox.addModel(of("fish", 5));
+  ])(
+    "deletes the previews of all, named by %s, without repeating a request",
+    async (_case, inputs) => {
+      const world = await createPreviewWorld();
+      const { github } = world.sandbox;
+      for (let number = 1; number <= 101; number++) github.addPull({ number, state: "closed" });
+      github.addPull({ number: 200 });
+      for (const name of ["cat", "dog", "hotdog"]) {
+        world.sandbox.addModel(of(name, 5));
+        world.sandbox.addModel(of(name, 200));
+      }
+      world.sandbox.addModel(of("fish", 5));
 
-    const result = await sweep(world, inputs);
+      const result = await sweep(world, inputs);
 
-    expect(result.code).toBe(0);
-    const open = ["cat", "dog", "hotdog"].map((name) => `acme/${name}-pr-200`);
-    expect(modelNames(world)).toEqual(["acme/hotdog", "acme/fish-pr-5", ...open].toSorted());
-    const asked = requestsOf(world).filter((request) => request.startsWith("GET "));
-    // Before each deletion, the state of its pull request is asked for again.
-    const listed = asked.filter((request) => !/\/versions|\/pulls\/5$/.test(request));
-    expect(listed).toEqual([...new Set(listed)]);
-    expect(asked.filter((request) => request.includes("/pulls?"))).toHaveLength(2);
-    for (const name of ["cat", "dog", "hotdog"])
-      expect(result.summary).toMatch(new RegExp(`#5 .*acme/${name}-pr-5.*deleted`));
-  });
+      expect(result.code).toBe(0);
+      const open = ["cat", "dog", "hotdog"].map((name) => `acme/${name}-pr-200`);
+      expect(modelNames(world)).toEqual(["acme/hotdog", "acme/fish-pr-5", ...open].toSorted());
+      const asked = requestsOf(world).filter((request) => request.startsWith("GET "));
+      // Before each deletion, the state of its pull request is asked for again.
+      const listed = asked.filter((request) => !/\/versions|\/pulls\/5$/.test(request));
+      expect(listed).toEqual([...new Set(listed)]);
+      expect(asked.filter((request) => request.includes("/pulls?"))).toHaveLength(2);
+      for (const name of ["cat", "dog", "hotdog"])
+        expect(result.summary).toMatch(new RegExp(`#5 .*acme/${name}-pr-5.*deleted`));
+    },
+  );
 
-  it("gives a name that several models share to the one that its mark names", async () => {
+  it("assigns a name that several models share to the one that its marker names", async () => {
     const world = await createPreviewWorld();
     world.sandbox.github.addPull({ number: 5, state: "closed" });
     world.sandbox.addModel({ ...of("cat", 5), name: "pr-5" });
@@ -254,7 +257,7 @@ describe("a sweep of a repository's models", () => {
     expect(names).toHaveLength(1);
   });
 
-  it("deletes the previews of a repository that was renamed, and asks once", async () => {
+  it("deletes the previews of a renamed repository, and looks it up once", async () => {
     const world = await createPreviewWorld();
     leaveBehind(world, [3, 5]);
     world.sandbox.github.rename(REPOSITORY, "acme/kitchen");
@@ -269,8 +272,8 @@ describe("a sweep of a repository's models", () => {
   });
 });
 
-describe("a sweep that can't be", () => {
-  it("names all inputs that are wrong, and a token that is rejected, in one error", async () => {
+describe("a sweep with invalid settings", () => {
+  it("names all invalid inputs, and a rejected token, in one error", async () => {
     const world = await createPreviewWorld();
     leaveBehind(world, [3]);
 
@@ -297,7 +300,7 @@ describe("a sweep that can't be", () => {
     ["a name that is no model's", { models: "acme/cat\nDog" }, "models"],
     ["a template without a name", { "preview-model": "{owner}/{name}" }, "preview-model"],
     ["an unknown placeholder", { "preview-model": "{owner}/{sha}" }, "{sha}"],
-  ])("is refused with %s", async (_case, inputs, part) => {
+  ])("is rejected with %s", async (_case, inputs, part) => {
     const world = await createPreviewWorld();
     leaveBehind(world, [3]);
 
@@ -308,7 +311,7 @@ describe("a sweep that can't be", () => {
     expect(changesOf(world)).toEqual([]);
   });
 
-  it("names the permission that is missing on GitHub", async () => {
+  it("names the missing permission on GitHub", async () => {
     const world = await createPreviewWorld({
       github: { permissions: { "pull-requests": "none" }, isPrivate: true },
     });
