@@ -46,7 +46,7 @@ function breakPredictions({ sandbox }: World): void {
 }
 
 describe("the README's push pipeline", () => {
-  it("makes both models, tests on one, and pushes to the other; then it does so again", async () => {
+  it("creates both models, tests on one, and pushes to the other; then does so again", async () => {
     const world = await createWorld();
     const pipeline = new Pipeline(world, "push");
     expect(pipeline.permissions).toMatchObject({ contents: "read", "pull-requests": "none" });
@@ -69,7 +69,7 @@ describe("the README's push pipeline", () => {
     expect(world.sandbox.state.deployments.size).toBe(0);
   });
 
-  it("tries each version on the test model alone, before production has it", async () => {
+  it("tests each version on the test model only, before it is pushed to production", async () => {
     const world = await createWorld();
 
     const { outputs } = clean(await new Pipeline(world, "push").run());
@@ -95,7 +95,7 @@ describe("the README's push pipeline", () => {
     expect(versionsOf(world, TEST_MODEL)).toEqual(tried);
   });
 
-  it("leaves production as it was when a test case fails", async () => {
+  it("does not change production when a test case fails", async () => {
     const world = await createWorld();
     const pipeline = new Pipeline(world, "push");
     await pipeline.run();
@@ -110,7 +110,7 @@ describe("the README's push pipeline", () => {
     expect(production(world)).toEqual(before);
   });
 
-  it("makes no version of the model when the very first test fails", async () => {
+  it("creates no version of the model when the very first test fails", async () => {
     const world = await createWorld();
     breakPredictions(world);
 
@@ -148,7 +148,7 @@ describe("the README's release pipeline", () => {
     expect(notesOf(world, "v1.1.0")).toContain("those of release `v1.0.0`");
   });
 
-  it("warns of contents: write when it may only read, and does the rest", async () => {
+  it("warns about contents: write when the token may only read, and does the rest", async () => {
     const world = await createWorld();
     const pipeline = new Pipeline(world, "release");
     expect(pipeline.permissions).toEqual({
@@ -171,7 +171,7 @@ describe("the README's release pipeline", () => {
   it.each([
     ["callers would break", breakCallers, "Nothing was pushed"],
     ["a test case fails", breakPredictions, "Nothing was pushed"],
-  ] as const)("leaves model, deployment and notes when %s", async (_, goWrong, told) => {
+  ] as const)("does not change model, deployment, or notes when %s", async (_, goWrong, told) => {
     const world = await createWorld();
     await publish(world, "v1.0.0");
     const before = production(world);
@@ -186,7 +186,7 @@ describe("the README's release pipeline", () => {
 });
 
 describe("the promote pipeline of docs/testing.md", () => {
-  it("moves the deployment back to an older version and forwards again, and builds nothing", async () => {
+  it("moves the deployment back to an older version and forward again, and builds nothing", async () => {
     const world = await createWorld();
     const one = (await publish(world, "v1.0.0")).outputs["version"] ?? "";
     const two = (await publish(world, "v1.1.0")).outputs["version"] ?? "";
@@ -208,7 +208,7 @@ describe("the promote pipeline of docs/testing.md", () => {
     expect(world.sandbox.cogRuns).toHaveLength(runs);
   });
 
-  it("leaves the deployment when the version does not start", async () => {
+  it("does not move the deployment when the version does not start", async () => {
     const world = await createWorld();
     const one = (await publish(world, "v1.0.0")).outputs["version"] ?? "";
     await publish(world, "v1.1.0");

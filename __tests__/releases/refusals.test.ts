@@ -79,7 +79,7 @@ describe("release notes that can't be updated are a warning, and the step stays 
     expect(notesOf(world, "v1.2.0")).toBe("Mine");
   });
 
-  it("when github-token is no token", async () => {
+  it("when github-token is not a token", async () => {
     const world = await createReleaseWorld();
 
     const result = await world.run(
@@ -91,7 +91,7 @@ describe("release notes that can't be updated are a warning, and the step stays 
 });
 
 describe("a release", () => {
-  it("that a rate limit forbids is no matter of permissions", async () => {
+  it("that fails because of a rate limit is not reported as a missing permission", async () => {
     const world = await createReleaseWorld();
     // As GitHub documents the primary limit, and as the sandbox answers beyond it.
     const answer = {

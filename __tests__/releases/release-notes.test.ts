@@ -46,7 +46,7 @@ function expectBoth(world: World, [hotdog, bun]: readonly StepResult[]): void {
 }
 
 describe("the notes of a release", () => {
-  it("get one block at their end, and stay byte for byte what they were", async () => {
+  it("get one block at their end, and are otherwise unchanged byte for byte", async () => {
     const world = await createReleaseWorld();
 
     const { outputs, warnings } = await world.run(published(world, "v1.2.0", OWN));
@@ -57,7 +57,7 @@ describe("the notes of a release", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("get it replaced in its place by a later run, between what the author wrote", async () => {
+  it("get it replaced in place by a later run, between what the author wrote", async () => {
     const world = await createReleaseWorld();
     await world.run(published(world, "v1.2.0", OWN));
     const first = blockOf(world, "v1.2.0");
@@ -71,7 +71,7 @@ describe("the notes of a release", () => {
     expect(second.text).not.toContain(first.version);
   });
 
-  it("get it replaced after a person edited them on GitHub's page, which has CRLF", async () => {
+  it("get it replaced after a person edited them on GitHub's page, which uses CRLF", async () => {
     const world = await createReleaseWorld();
     await world.run(published(world, "v1.2.0", "Mine"));
     const edited = `Theirs\r\n${notesOf(world, "v1.2.0").replaceAll("\n", "\r\n")}${AFTER}`;
@@ -91,7 +91,7 @@ describe("the notes of a release", () => {
     expect(notesOf(world, "v1.2.0")).toBe(blockOf(world, "v1.2.0").text);
   });
 
-  it("of a tag with a slash and a plus are found, and other releases stay", async () => {
+  it("of a tag with a slash and a plus are found, and other releases are unchanged", async () => {
     const world = await createReleaseWorld();
     published(world, "v1.2.0", OWN);
 
@@ -101,7 +101,7 @@ describe("the notes of a release", () => {
     expect(notesOf(world, "v1.2.0")).toBe(OWN);
   });
 
-  it("keep what follows a block that has lost its end", async () => {
+  it("keep what follows a block without an end marker", async () => {
     const world = await createReleaseWorld();
     const begin = `<!-- push-to-replicate: acme/hotdog ${"ab".repeat(32)} -->`;
     const broken = `${begin}\r\nThe author's own words`;
@@ -111,7 +111,7 @@ describe("the notes of a release", () => {
     expect(notesOf(world, "v1.2.0")).toContain("The author's own words");
   });
 
-  it("that would be too long are left as they are, with a warning", async () => {
+  it("that would be too long are unchanged, with a warning", async () => {
     const world = await createReleaseWorld();
     const body = "x".repeat(124_900);
 
@@ -147,7 +147,7 @@ describe("the block", () => {
     expect(text).toContain(`new Replicate().run("acme/hotdog:${version}"`);
   });
 
-  it("says nothing of tests and deployment where there are none", async () => {
+  it("does not mention tests and deployment when there are none", async () => {
     const world = await createReleaseWorld();
 
     await world.run(published(world, "v1.2.0", OWN));
@@ -175,7 +175,7 @@ describe("the block", () => {
 });
 
 describe("two models in one release", () => {
-  it("have a block each, which the other's step leaves as it is", async () => {
+  it("have a block each, which the other's step does not change", async () => {
     const world = await createTwoModels();
     const hotdog = await world.run(published(world, "v1.2.0", OWN));
     const [before] = blocksIn(notesOf(world, "v1.2.0"));
@@ -191,7 +191,7 @@ describe("two models in one release", () => {
     ).toBe(true);
   });
 
-  it("have both when one overwrites the other, which looks again only after that", async () => {
+  it("have both when one overwrites the other, which reads them again only after that", async () => {
     const world = await createTwoModels();
     const bun = await aboutToWrite(world, 7000);
     world.sandbox.fault({ path: `${RELEASES}/tags/v1.2.0`, skip: 1, delay: 11_000 });
@@ -201,7 +201,7 @@ describe("two models in one release", () => {
     expectBoth(world, [hotdog, await bun.result]);
   });
 
-  it("have both when one overwrites the other, which has looked again before that", async () => {
+  it("have both when one overwrites the other, which read them again before that", async () => {
     const world = await createTwoModels();
     const bun = await aboutToWrite(world, 7000);
 

@@ -77,7 +77,7 @@ describe("a release of a commit that has a version", () => {
     expect(pushed.sandbox.github.releases[0]?.body).toContain(version);
   });
 
-  it("finds an older version, tests it, and replaces none", async () => {
+  it("finds an older version, tests it, and pushes nothing", async () => {
     const pushed = await Pushed.create(3);
     const [version = ""] = pushed.versions;
     const tests = { "test-cases": "- {inputs: {text: Ada}, exact_string: hello Ada}" };

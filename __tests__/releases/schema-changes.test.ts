@@ -32,7 +32,7 @@ describe("the schema's changes in a release's notes", () => {
     expect(text).toMatch(/\| `shout`.*\|/);
   });
 
-  it("say so where an input is gone, and the step reports the same of the push", async () => {
+  it("report that an input was removed, and the step reports the same of the push", async () => {
     const world = await createHistory();
     await takes(world, "shout: bool = False");
 
@@ -42,7 +42,7 @@ describe("the schema's changes in a release's notes", () => {
     expect(blockOf(world, "v2").text).toMatch(/\| `text`.*\*\*breaking\*\*/);
   });
 
-  it("stay those since the previous release when the job is run again", async () => {
+  it("are still those since the previous release when the job is run again", async () => {
     const world = await createHistory();
     await world.run(published(world, "v2", "The second"));
 
@@ -53,7 +53,7 @@ describe("the schema's changes in a release's notes", () => {
     expect(text).toContain("`shout`");
   });
 
-  it("pass over a release without a version, and over those of another model", async () => {
+  it("skip a release without a version, and one of another model", async () => {
     const world = await createHistory();
     published(world, "v1.1", "Only the documentation");
     await world.run(published(world, "v1.2", "Buns", { model: "acme/bun" }));
@@ -64,7 +64,7 @@ describe("the schema's changes in a release's notes", () => {
     expect(blockOf(world, "v2").text).toContain("release `v1`:");
   });
 
-  it("name a release by its title", async () => {
+  it("identify a release by its title", async () => {
     const world = await createHistory();
     const { body } = world.sandbox.github.releases[0] ?? {};
     world.sandbox.github.addRelease({ tag: "v1", name: "Mustard", body: body ?? "" });
@@ -100,7 +100,7 @@ describe("the schema's changes in a release's notes", () => {
     expect(blockOf(world, "v1").text).toContain("Compatible with the previous version:");
   });
 
-  it("are unknown, and are said to be, where no version before has a schema", async () => {
+  it("are reported as unknown when no previous version has a schema", async () => {
     const world = await createReleaseWorld();
 
     await world.run(published(world, "v1", "The first"));

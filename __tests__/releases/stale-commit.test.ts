@@ -97,7 +97,7 @@ describe("a commit that is older than the latest version's", () => {
     expect(codes(failure(result))).toEqual(["stale-commit"]);
   });
 
-  it("is pushed without a question when that is allowed", async () => {
+  it("is pushed without a check when stale-commit allows it", async () => {
     const rerun = await Rerun.create();
 
     const result = await rerun.push("allow");
@@ -108,7 +108,7 @@ describe("a commit that is older than the latest version's", () => {
     );
   });
 
-  it("counts when other files went into the newest version, too", async () => {
+  it("counts when the newest version was built from other files, too", async () => {
     const sources = await Sources.create();
     const old = await sources.head();
     await sources.commit({ "notes.txt": "newer" });
@@ -178,7 +178,7 @@ describe("a shallow clone", () => {
   it.each([
     ["fail", 1],
     ["warn", 0],
-  ])("is pushed when GitHub does not know: %s has %i warning", async (mode, count) => {
+  ])("is pushed when GitHub does not know the commit: %s has %i warning", async (mode, count) => {
     const rerun = await Rerun.create();
     await rerun.makeShallow();
 
