@@ -37,18 +37,18 @@ const ofSubmodules = await decideAll(SUBMODULES);
 
 describe("a submodule that moves", () => {
   it.each(["enters the image", "enters in part", "enters in part, by a wildcard"] as const)(
-    "decides when it %s",
+    "causes a build when it %s",
     (name) => {
       const { reason, before } = ofSubmodules[name];
       expect(reason).toBe(`lib has changed since ${before}, the commit of the latest version`);
     },
   );
 
-  it("does not decide when it is left out", () => {
+  it("causes no build when it is left out", () => {
     expect(ofSubmodules["is left out"].reason).toBeUndefined();
   });
 
-  it("decides before it is committed", () => {
+  it("causes a build before it is committed", () => {
     expect(ofSubmodules["is not committed"].reason).toMatch(/^lib is part of the image/);
   });
 });
