@@ -26,7 +26,7 @@ function pullEvent({ world }: ActWorld, action: "opened" | "closed", seed: Parti
 }
 
 describe.skipIf(!hasAct())("workflows on pull requests, under act", { timeout: TIMEOUT }, () => {
-  it("pull-request.yml and sweep.yml: a preview comes with the pull request, and goes with it", async () => {
+  it("pull-request.yml and sweep.yml: a preview is created and deleted with the pull request", async () => {
     const act = await createActWorld({
       models: [{ owner: "your-name", name: "hello-world", versions: [{}] }],
     });
@@ -47,7 +47,7 @@ describe.skipIf(!hasAct())("workflows on pull requests, under act", { timeout: T
     expect(after).toEqual([MODEL]);
   });
 
-  it("push-and-preview.yml and sweep.yml: what a pull request leaves is swept", async () => {
+  it("push-and-preview.yml and sweep.yml: what a pull request leaves is deleted", async () => {
     const act = await createActWorld();
     const { sandbox } = act.world;
     const opened = await runExample(act, "push-and-preview.yml", {

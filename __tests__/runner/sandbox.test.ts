@@ -12,7 +12,7 @@ import { createActWorld, jobWith, snippet } from "./workflows.ts";
 const PAGE = "dev/sandbox/README.md";
 
 describe.skipIf(!hasAct())(
-  "npm run sandbox with act, as its README has it",
+  "npm run sandbox with act, as described in its README",
   { timeout: TIMEOUT },
   () => {
     it("runs the workflow of the README without the step that starts the sandbox", async () => {
