@@ -66,7 +66,7 @@ async function labelsOf(world: World, name: string): Promise<JsonObject> {
 
 describe("cog build", () => {
   it.each(["0.9.26", "0.14.12", "0.16.12", "0.19.3", "0.20.0", "0.22.0"])(
-    "of %s says what it built, and pushes nothing",
+    "of %s prints what it built, and pushes nothing",
     async (version) => {
       const world = await World.create({ models: [HOTDOG] });
 
@@ -99,7 +99,7 @@ describe("cog build", () => {
     expect(await inspect(world, IMAGE)).toEqual({ status: 404, body });
   });
 
-  it("needs no daemon when it is set to do without", async () => {
+  it("needs no daemon when the sandbox is set to work without one", async () => {
     const world = await World.create();
     const env = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
 
@@ -137,7 +137,7 @@ describe("the image of cog build is called", () => {
   });
 });
 
-describe("cog build takes", () => {
+describe("cog build accepts", () => {
   it.each<[string, readonly string[], Readonly<Record<string, string>>]>([
     ["0.14.12", ["--f=gpu.yaml"], { f: "gpu.yaml" }],
     ["0.16.12", ["-f", "gpu.yaml"], { file: "gpu.yaml" }],
@@ -198,7 +198,7 @@ describe("cog build takes", () => {
   });
 });
 
-describe("the daemon has, after a run,", () => {
+describe("after a run, the daemon has", () => {
   it("the labels of a build, which has no push_id", async () => {
     const world = await World.create();
 

@@ -43,7 +43,7 @@ async function environmentOf({ child, printed, ended }: Started): Promise<Record
 }
 
 describe("npm run sandbox", () => {
-  it("prints all that a push needs, and leaves nothing", async () => {
+  it("prints everything that a push needs, and leaves no files", async () => {
     const world = await World.create();
     const file = join(world.runner.temporary, "sandbox.env");
     const started = start("--speed", "60", "--write-env", file);
@@ -67,7 +67,7 @@ describe("npm run sandbox", () => {
     expect(existsSync(DOCKER_HOST.replace("unix://", ""))).toBe(false);
   });
 
-  it("leaves the engine to Docker when that is asked for", async () => {
+  it("does not set DOCKER_HOST with --docker", async () => {
     expect(await environmentOf(start("--docker"))).not.toHaveProperty("DOCKER_HOST");
   });
 
@@ -77,7 +77,7 @@ describe("npm run sandbox", () => {
     ["a speed below 0", () => ["--speed=-1"], /^--speed is "-1" .*$/],
     ["another registry-auth", () => ["--registry-auth", "none at all"], /^--registry-auth .*$/],
     ["an unknown option", () => ["--colour"], /^Unknown option '--colour'.*$/],
-  ])("refuses %s in one sentence", async (_, argv, sentence) => {
+  ])("rejects %s in one sentence", async (_, argv, sentence) => {
     const world = await World.create();
     const { printed, ended } = start(...argv(new URL(world.sandbox.origin).port));
     expect(await ended).toEqual([1, null]);

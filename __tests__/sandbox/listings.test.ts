@@ -79,6 +79,6 @@ it.each([
   ["POST", "/trainings/a/cancel"],
   ["POST", `/models/acme/first/versions/${"a".repeat(64)}/trainings`],
   ["GET", "/webhooks/default/secret"],
-])("%s %s is not there", async (method, path) => {
+])("%s %s does not exist", async (method, path) => {
   expect((await read(method, path)).status).toBe(404);
 });

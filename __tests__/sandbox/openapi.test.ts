@@ -159,7 +159,7 @@ const github = OpenApi.read("GITHUB_OPENAPI", "/github");
 
 describe.skipIf(replicate === undefined && github === undefined)("a whole run", () => {
   it(
-    "asks and is answered as the documents of Replicate and GitHub say",
+    "sends and receives what the documents of Replicate and GitHub allow",
     { timeout: 180_000 },
     async () => {
       const world = await wholeRun();
@@ -237,13 +237,13 @@ describe("a document", () => {
     ["a missing field", { reply: {} }],
     ["another type", { reply: { id: 1 } }],
     ["a null where none may be", { reply: { id: "a", at: null } }],
-    ["a text that is no time", { reply: { id: "a", at: "today" } }],
-    ["a text that is no address", { reply: { id: "a", page: "here" } }],
+    ["an invalid time", { reply: { id: "a", at: "today" } }],
+    ["an invalid address", { reply: { id: "a", page: "here" } }],
     ["another path", { path: "/v1/others/a" }],
     ["another method", { method: "DELETE" }],
     ["another status", { status: 201 }],
-    ["a body without need", { body: "{}" }],
-    ["an answer without need", { status: 204 }],
+    ["an unnecessary body", { body: "{}" }],
+    ["an unnecessary response body", { status: 204 }],
     ["an unknown parameter", { path: "/v1/things/a?max=3" }],
     ["a parameter of another type", { path: "/v1/things/a?limit=few" }],
     ["a missing body", { method: "PATCH", headers: json }],
