@@ -25,7 +25,7 @@ describe("the files that inputs name", () => {
   // What all three take: an empty project in JSON, which is YAML, too.
   const content = '{ "predict": "predict.py:Predictor" }\n';
 
-  it.each(NAMES)("each is the value of one flag, and no flag itself: %j", async (name) => {
+  it.each(NAMES)("each is the value of one flag, never a flag itself: %j", async (name) => {
     const world = await World.create({ models: [HOTDOG] });
     await writeFile(join(world.project, name), content);
 
@@ -117,7 +117,7 @@ describe("git", () => {
   );
 
   it.each(["--help", "-x", ":(top)a", "*"])(
-    "takes a directory that is named %j for a directory",
+    "treats a directory named %j as a directory",
     async (name) => {
       const sources = await Sources.create({}, name);
       await sources.pushFirst();
@@ -128,7 +128,7 @@ describe("git", () => {
     },
   );
 
-  it("refuses a name with NUL in cog.yaml, which is the name of no file", async () => {
+  it("rejects a file name with NUL in cog.yaml", async () => {
     const sources = await Sources.create({
       "cog.yaml": 'build:\n  python_requirements: "a\\0b"\npredict: predict.py:Predictor\n',
     });

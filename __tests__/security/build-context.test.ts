@@ -158,7 +158,7 @@ describe("a pointer of Git LFS", () => {
       },
       "data.bin",
     ],
-    ["in place of the predict file", { "predict.py": pointer(5) }, "predict.py"],
+    ["instead of the predict file", { "predict.py": pointer(5) }, "predict.py"],
   ])("is refused: %s", async (_case, files, path) => {
     const message = await (await worldWith(files)).refusal();
 
@@ -177,7 +177,7 @@ describe("a pointer of Git LFS", () => {
   it.each<[string, Readonly<Record<string, string>>]>([
     ["excluded", { "model.bin": pointer(10_000_001), ".dockerignore": "*.bin\n" }],
     ["quoted in a page", { "a.md": `About LFS:\n${pointer(10_000_001)}` }],
-  ])("is no matter when %s", async (_case, files) => {
+  ])("causes no warning when %s", async (_case, files) => {
     const result = await (await worldWith(files)).run({ inputs: DRY });
 
     expect([...result.errors, ...result.warnings]).toEqual([]);
@@ -325,14 +325,14 @@ describe("cog.yaml is read as Cog reads it:", () => {
     ["a bracket in column 0", `${PREDICT}build:\n  run: [\n    "a"\n]\n`],
     ["brackets without indentation", `${PREDICT}build: {run: [\na,\nb\n]\n}\n`],
     ["a quoted line without indentation", `${PREDICT}build:\n  run:\n    - "a\nb"\n`],
-  ])("%s is taken", async (_case, text) => {
+  ])("%s is accepted", async (_case, text) => {
     const result = await (await worldWith({ "cog.yaml": text })).run({ inputs: DRY });
 
     expect(result.errors).toEqual([]);
     expect(result.outputs["status"]).toBe("dry-run");
   });
 
-  it.each(["utf16le", "utf16be", "utf8-bom"])("%s is taken", async (encoding) => {
+  it.each(["utf16le", "utf16be", "utf8-bom"])("%s is accepted", async (encoding) => {
     const world = await worldWith({});
     const bytes = Buffer.from(`\uFEFF${PREDICT}`, encoding === "utf8-bom" ? "utf8" : "utf16le");
     await writeFile(
@@ -405,7 +405,7 @@ describe("a secret that cog.yaml mounts", () => {
   });
 });
 
-describe("what Cog allows in silence is a warning:", () => {
+describe("what Cog silently accepts is a warning:", () => {
   it.each<[string, Readonly<Record<string, string>>, string]>([
     ["a hidden predict file", { ".dockerignore": "predict.py\n" }, '"predict.py"'],
     ["a predict file hidden by a pattern", { ".dockerignore": "*.py\n" }, '"predict.py"'],

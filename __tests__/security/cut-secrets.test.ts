@@ -34,7 +34,7 @@ describe("a truncated text shows no part of a secret", () => {
   it.each([
     ["JSON", { detail: SECRETS }],
     ["a page", `<html><body>${SECRETS}</body></html>`],
-  ])("in %s with which a service answers", async (_case, body) => {
+  ])("in %s that a service returns", async (_case, body) => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.fault({ path: "/v1/account", answer: { status: 400, body } });
 
@@ -56,7 +56,7 @@ describe("a truncated text shows no part of a secret", () => {
     expect(shown(result)).toEqual([]);
   });
 
-  it("in an output that JSON writes otherwise than the secret", async () => {
+  it("in an output that JSON escapes differently from the secret", async () => {
     const world = await createVersionWorld();
     const secret = `${PART}"with"quotes`;
     const { inputs } = testVersion([{ inputs: { output: { deep: secret } }, exact_string: "x" }]);

@@ -23,9 +23,9 @@ async function embedRepository(
   await writeFile(join(place, "config"), config);
 }
 
-describe("a repository that is committed as files, where the project is", () => {
+describe("a repository that is committed as files in the project's directory", () => {
   it.each(["pull_request_target", "workflow_run"])(
-    "is not asked on %s what is checked out: it would name our own commit",
+    "is not used on %s to find what is checked out, since it would name our own commit",
     async (name) => {
       const sources = await Sources.create({}, "model");
       const ours = await sources.head();
@@ -52,7 +52,7 @@ describe("a repository that is committed as files, where the project is", () => 
     },
   );
 
-  it("runs nothing of its configuration in a push, and says nothing of the sources", async () => {
+  it("runs nothing from its configuration in a push, and is not named as the source", async () => {
     const sources = await Sources.create({}, "model");
     const notes = join(sources.world.runner.directory, "notes");
     await embedRepository(sources, await sources.head(), notes);

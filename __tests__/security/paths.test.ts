@@ -97,7 +97,7 @@ describe("a path in the repository that a link leads out of the workspace is rej
 
 describe("a path that is written as one outside the workspace", () => {
   it.each(INPUTS.filter((name) => name !== "config-file"))(
-    "is the workflow's own word, and taken: absolute, of %s",
+    "is set by the workflow, and accepted: absolute, of %s",
     async (name) => {
       const { world, outside } = await createWorld(name);
 
@@ -111,7 +111,7 @@ describe("a path that is written as one outside the workspace", () => {
   it.each([
     ["absolute", (outside: string) => outside],
     ["with ..", (outside: string, project: string) => relative(project, outside)],
-  ])("is taken as working-directory: %s", async (_how, written) => {
+  ])("is accepted as working-directory: %s", async (_how, written) => {
     const world = await World.create({ models: [HOTDOG] });
     const outside = join(world.runner.temporary, "project");
     await cp(world.project, outside, { recursive: true });
@@ -123,7 +123,7 @@ describe("a path that is written as one outside the workspace", () => {
     expect(world.sandbox.cogRuns.map(({ cwd }) => cwd)).toEqual([outside]);
   });
 
-  it("is none of config-file that Cog would not find either", async () => {
+  it("is not accepted as a config-file that Cog would not find", async () => {
     const { world, outside } = await createWorld("config-file");
 
     const message = await world.refusal({ inputs: { "config-file": outside } });
@@ -132,7 +132,7 @@ describe("a path that is written as one outside the workspace", () => {
     expect(message).toContain(outside);
   });
 
-  it.each(INPUTS)("is taken with .. in it too: of %s", async (name) => {
+  it.each(INPUTS)("is accepted with .. in it, too: of %s", async (name) => {
     const { world } = await createWorld(name);
     const inner = join(world.project, "models", "hotdog");
     await mkdir(inner, { recursive: true });
@@ -152,7 +152,7 @@ describe("a path that is written as one outside the workspace", () => {
     expect(result.outputs["status"]).toBe("dry-run");
   });
 
-  it("is not taken from cog.yaml, whose author may be another one", async () => {
+  it("is not accepted from cog.yaml, whose author may be another person", async () => {
     const world = await World.create({ models: [HOTDOG] });
     await world.write(
       "cog.yaml",
@@ -200,7 +200,7 @@ describe("a link within the workspace", () => {
     expect(result.outputs["status"]).toBe("dry-run");
   });
 
-  it("is not needed where the workspace itself is reached by one", async () => {
+  it("is accepted when the workspace itself is reached by one", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const workspace = join(world.runner.temporary, "workspace");
     await symlink(world.project, workspace);

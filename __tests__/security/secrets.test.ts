@@ -238,7 +238,7 @@ describe("files with secrets in them", () => {
     expect(await readdir(world.runner.temporary)).toEqual([]);
   });
 
-  it("are put into no directory or link that somebody has planted", async () => {
+  it("are never written into a planted directory or link", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const { temporary, home } = world.runner;
     const planted = join(temporary, "push-to-replicate-planted");

@@ -117,7 +117,7 @@ describe("a token goes to its own service and nowhere else", () => {
     expect(stranger.requests).toEqual([]);
   });
 
-  it("when a file that wants the token redirects those who have shown it", async () => {
+  it("when a file that requires the token redirects after receiving it", async () => {
     const world = await createVersionWorld();
     const stranger = await startStranger((_request, response) => response.end("hello"));
     const output = world.sandbox.addOutput("output.txt", Buffer.from("hello"));

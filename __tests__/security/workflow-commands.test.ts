@@ -22,7 +22,7 @@ function expectOnlyWords(result: StepResult): void {
 }
 
 describe("a line of the log", () => {
-  it.each(COMMANDS)("that would be a command is none: %j", (line) => {
+  it.each(COMMANDS)("that would be a command is escaped: %j", (line) => {
     expect(injectedBy("vil", line)).not.toEqual([]);
     expect(heardIn(withoutCommands(line))).toEqual([]);
     expect(heardIn(withoutCommands(`a\r${line}\r\n${line}`))).toEqual([]);
@@ -35,11 +35,11 @@ describe("a line of the log", () => {
     "\u001b[33mfull\u001b[0m",
     "a\nb",
     "http://[::1]/",
-  ])("that is none is left as it is: %j", (line) => {
+  ])("that is not a command is unchanged: %j", (line) => {
     expect(withoutCommands(line)).toBe(line);
   });
 
-  it("is printed in one place, which lets no command through", () => {
+  it("is printed in one place, which escapes commands", () => {
     expect(sourcesWith(/\bcore\.info\b|\bsetSecret\b/)).toEqual([
       "src/lib/log.ts",
       "src/lib/masks.ts",
@@ -82,9 +82,9 @@ describe("Replicate's responses give the runner no commands", () => {
   it.each<[string, string, number, object | string]>([
     ["the account's name", "/v1/account", 200, account(`acme${INJECTION}`)],
     ["the details of a refusal", "/v1/account", 403, { title: INJECTION, detail: INJECTION }],
-    ["a list of faults", "/v1/models/acme/hotdog", 422, { errors: [{ detail: INJECTION }] }],
-    ["text in place of JSON", "/v1/account", 418, INJECTION],
-    ["a page in place of JSON", "/v1/account", 418, `<title>${INJECTION}</title>`],
+    ["a list of problems", "/v1/models/acme/hotdog", 422, { errors: [{ detail: INJECTION }] }],
+    ["text instead of JSON", "/v1/account", 418, INJECTION],
+    ["a page instead of JSON", "/v1/account", 418, `<title>${INJECTION}</title>`],
   ])("%s", async (_what, path, status, body) => {
     const world = await World.create({ models: [HOTDOG] });
     world.sandbox.fault({ path, times: 9, answer: { status, body } });
@@ -178,7 +178,7 @@ describe("names in the repository give the runner no commands", () => {
     expect(jobsOf(result)).toMatchObject([{ "working-directory": directory }]);
   });
 
-  it("what git says of it", async () => {
+  it("git's messages about it", async () => {
     const sources = await Sources.create();
     await sources.pushFirst();
     const git = join(sources.world.runner.directory, "bin");
