@@ -135,7 +135,7 @@ const PRIVATE = { address: "10.0.0.1", family: 4 };
 const MAPPED = { address: "::ffff:a9fe:a9fe", family: 6 };
 
 describe("the lookup of a name", () => {
-  it("gives what it has checked, in both forms", async () => {
+  it("returns the addresses that it checked, in both forms", async () => {
     expect(await lookUp([PUBLIC])).toEqual([null, [PUBLIC]]);
     expect(await lookUp([PUBLIC], { all: false })).toEqual([null, "1.1.1.1", 4]);
   });
@@ -150,7 +150,7 @@ describe("the lookup of a name", () => {
     expect(error).toBeInstanceOf(Error);
   });
 
-  it("takes any address of a host that the operator trusts", async () => {
+  it("accepts any address of a host that the operator trusts", async () => {
     expect(await lookUp([PRIVATE], { trusted: ["files.example"] })).toEqual([null, [PRIVATE]]);
   });
 });

@@ -120,7 +120,7 @@ describe("the arguments of cog push", () => {
     ]);
   });
 
-  it("hold everything at once, with each secret once and the image at the end", () => {
+  it("combine all options, with each secret once and the image at the end", () => {
     const all = argumentsOf(
       {
         noCache: true,
@@ -173,7 +173,7 @@ describe("a release of Cog", () => {
     ["0.14.8", [], "other.yaml"],
     ["0.9.18", [], "cog.yaml"],
     ["0.10.0-alpha20", [], "cog.yaml"],
-  ])("%s will do for %j in %s", (cogVersion, keys, configFile) => {
+  ])("%s is new enough for %j in %s", (cogVersion, keys, configFile) => {
     expect(() => checkRelease(cogVersion, { config: configWith(keys), configFile })).not.toThrow();
   });
 

@@ -55,7 +55,7 @@ describe("a median", () => {
     expect(median(values)).toBe(middle);
   });
 
-  it("of nothing is no number", () => {
+  it("of nothing is not a number", () => {
     expect(median([])).toBeNaN();
   });
 });
@@ -75,11 +75,11 @@ describe("the critical path", () => {
 });
 
 describe("the goals", () => {
-  it("say which is missed", () => {
+  it("report which are missed", () => {
     expect(missed(RESULTS)).toEqual(["Overhead relative to the script, warm tool cache"]);
   });
 
-  it("are missed at their limit where they say below, and met there where they say at most", () => {
+  it("are missed at an exclusive limit, and met at an inclusive one", () => {
     const unchanged = cost(0, { total: 1500 });
     expect(missed({ ...RESULTS, start: 120, unchanged, warm: cost(250) })).toEqual([
       "Process start to first request",
@@ -112,7 +112,7 @@ describe("the goals", () => {
 });
 
 describe("a table", () => {
-  it("lines its columns up", () => {
+  it("aligns its columns", () => {
     expect(
       table(
         ["", "Total"],
@@ -135,7 +135,7 @@ describe("a table", () => {
     expect(comparison(RESULTS)).toMatch(/cold tool cache +\| +2\.90 s \| +900 ms \| +0\.90 \|/);
   });
 
-  it("says loudly that discover was not measured", () => {
+  it("states prominently that discover was not measured", () => {
     expect(others({ ...RESULTS, discover: undefined })).toContain("NOT MEASURED");
   });
 
@@ -185,7 +185,7 @@ describe("the chart", () => {
 });
 
 describe("the page", () => {
-  it("says the ratios in its text, which hold on other machines", () => {
+  it("states the ratios in its text, which hold on other machines", () => {
     const text = page(RESULTS, LINE, 2000).replace(/\s+/g, " ");
     expect(text).toContain("takes 34 % of the time of a typical shell script if Cog is in");
     expect(text).toContain("90 % if it has to download Cog");
@@ -209,7 +209,7 @@ describe("the part of the build cache", () => {
     expect(goals).toMatch(/One line changed.* +\| +at most 0\.15 \| +0\.100 \| +met/);
   });
 
-  it("is updated alone, and stays when all else is measured", () => {
+  it("is updated separately, and kept when everything else is measured", () => {
     const added = withBuildCache(before, blocks);
     const next = buildCacheBlocks({ ...TIMES, changed: 4 }, 1, 20);
     expect(withBuildCache(added, next)).toBe(withBuildCache(before, next));

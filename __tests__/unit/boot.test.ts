@@ -15,10 +15,10 @@ const UNSTARTED = { startedAt: undefined, predictSeconds: undefined };
 describe("a version's first prediction", () => {
   it.each<[string, Partial<Prediction>, Boot["verdict"]]>([
     ["went well", {}, "booted"],
-    ["went well, says no time", { startedAt: undefined }, "booted"],
+    ["went well, without a time", { startedAt: undefined }, "booted"],
     ["failed in predict()", { status: "failed", error: "prompt is empty" }, "booted"],
     ["failed before predict()", { status: "failed", error: "boom", ...UNSTARTED }, "setup failed"],
-    ["failed without a word", { status: "failed", ...UNSTARTED }, "setup failed"],
+    ["failed without a message", { status: "failed", ...UNSTARTED }, "setup failed"],
     [
       "failed in setup, whatever its times",
       { status: "failed", error: "Model setup failed" },
@@ -55,7 +55,7 @@ describe("a version's first prediction", () => {
     ["was canceled while it ran", { status: "canceled" }, "booted"],
     ["is still running", { status: "processing", completedAt: undefined }, "booted"],
     [
-      "speaks of a setup that is its user's",
+      "mentions a setup of the user's",
       { status: "failed", error: "no such setup: portrait" },
       "booted",
     ],
@@ -71,7 +71,7 @@ describe("a version's first prediction", () => {
     expect(ended(some).verdict).toBe("booted");
   });
 
-  it("that is refused for the version means that it is disabled", () => {
+  it("that is rejected for the version means that it is disabled", () => {
     const response = reply(422, { detail: "Version disabled" });
     expect(bootOf({ kind: "refused", response, isVersionUnknown: true })).toEqual({
       verdict: "disabled",
@@ -81,7 +81,7 @@ describe("a version's first prediction", () => {
   });
 
   it.each([402, 401, 429, 500, 422])(
-    "that is refused otherwise is an error: %d",
+    "that is rejected otherwise is an error: %d",
     async (status) => {
       const result = {
         kind: "refused",
@@ -185,7 +185,7 @@ describe("why setup() failed", () => {
   });
 });
 
-describe("the input of a prediction that nobody gave any for", () => {
+describe("the default input of a prediction", () => {
   const schema = inputSchema(
     {
       prompt: { type: "string" },

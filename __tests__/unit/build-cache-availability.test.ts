@@ -32,21 +32,21 @@ describe("the build cache", () => {
     ["no-cache", { noCache: true }, "no-cache"],
     ["an older Cog", { cogVersion: "0.15.8" }, "cog-version"],
     ["a Cog that is set to use buildx", { cogVersion: "0.16.9", sdkClient: "0" }, "COG_DOCKER"],
-    ["an engine elsewhere", { engine: { ...ENGINE, Name: "build" } }, "own Docker engine"],
+    ["a remote engine", { engine: { ...ENGINE, Name: "build" } }, "own Docker engine"],
     [
       "the virtual machine of a Mac",
       { engine: { ...ENGINE, Name: "colima" } },
       "own Docker engine",
     ],
     ["an older Docker", { engine: { ...ENGINE, ServerVersion: "27.5.1" } }, "Update Docker"],
-    ["a Docker of no version", { engine: { ...ENGINE, ServerVersion: "" } }, "Update Docker"],
+    ["a Docker without a version", { engine: { ...ENGINE, ServerVersion: "" } }, "Update Docker"],
     [
       "overlay2",
       { engine: { ...ENGINE, DriverStatus: [["Backing Filesystem", "extfs"]] } },
       "containerd-snapshotter",
     ],
     ["a long path", { temporaryDirectory: `/${"x".repeat(58)}` }, "RUNNER_TEMP"],
-  ])("can't be used with %s, and that says what to change", (_case, difference, hint) => {
+  ])("can't be used with %s, and the reason names what to change", (_case, difference, hint) => {
     expect(cacheProblem({ ...USABLE, ...difference })).toEqual({
       reason: expect.stringMatching(/./),
       hint: expect.stringContaining(hint),

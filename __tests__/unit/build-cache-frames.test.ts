@@ -73,7 +73,7 @@ describe("the frames of a request", () => {
       "another type of frame",
       [encodeFrame({ type: HEADERS, flags: 0, stream: 3 }, grpcMessage(MAIN_BUILD))],
     ],
-  ])("stay as they are: %s", (_case, frames) => {
+  ])("are unchanged: %s", (_case, frames) => {
     expect(sendAll(frames)).toEqual(Buffer.concat(frames));
   });
 
@@ -104,7 +104,7 @@ describe("the frames of a request", () => {
     expect(Buffer.concat(request.push(long)).length).toBeGreaterThan(long.length);
   });
 
-  it("an extension waits for no window once much was sent", () => {
+  it("an extension does not wait for a window once much was sent", () => {
     const bulk = Array.from({ length: 4 }, () => data(1, Buffer.alloc(16_300)));
     const { request, response } = new GrpcExchange(extending());
     for (const frame of bulk) request.push(frame);
@@ -156,7 +156,7 @@ describe("a connection", () => {
   const positions = fc.array(fc.nat(2000), { maxLength: 30 });
   const bytes = fc.uint8Array({ maxLength: 400 }).map((array) => Buffer.from(array));
 
-  it("gives the same bytes however they are cut", () => {
+  it("produces the same bytes however its input is split", () => {
     fc.assert(
       fc.property(positions, positions, (up, down) => {
         const { request, response } = editConnection(extending());

@@ -117,7 +117,7 @@ describe("the engine proxy", () => {
     expect(sent.equals(await buffer(socket))).toBe(true);
   });
 
-  it("is for this user alone, and leaves nothing", async () => {
+  it("is accessible to this user only, and leaves no files", async () => {
     const { socketPath, close } = await start(grpcEngine);
     expect((await stat(socketPath)).mode & 0o777).toBe(0o600);
     const idle = connect(socketPath);

@@ -80,7 +80,7 @@ describe("the registry that a build imports from", () => {
     expect(await config.text()).toBe(INDEX.config.toString());
   });
 
-  it("passes layers on, from where they are asked for", async () => {
+  it("forwards layers, in whole or by range", async () => {
     const { from } = await start();
     const whole = await fetch(`${from}/blobs/${FIRST.digest}`);
     expect(await whole.text()).toBe("first layer");
@@ -96,14 +96,14 @@ describe("the registry that a build imports from", () => {
     ["another manifest", (from) => `${from}/manifests/latest`],
     ["another repository", (from) => `${new URL(from).origin}/v2/acme/hot/manifests/latest`],
     ["another secret", (from) => `${from.replace(/[0-9a-f]{32}/, "0".repeat(32))}/manifests/cache`],
-  ])("does not have %s", async (_case, address) => {
+  ])("does not serve %s", async (_case, address) => {
     const { from } = await start();
     expect((await fetch(address(from))).status).toBe(404);
   });
 
   it.each<[string, Answer, number]>([
     ["is gone", () => new Response(null, { status: 404 }), 404],
-    ["is not for us", () => new Response(null, { status: 403 }), 502],
+    ["is forbidden", () => new Response(null, { status: 403 }), 502],
     ["hangs", () => "hangs", 504],
   ])("answers an error when a layer %s", async (_case, answer, status) => {
     const { from } = await start(answer);
@@ -177,7 +177,7 @@ describe("the registry that a build exports to", () => {
     ["a layer's size", (to) => upload(to, Buffer.alloc(2_000_000))],
     ["a manifest without its configuration", (to) => putManifest(to, INDEX.manifest)],
     ["a manifest that is not one", (to) => putManifest(to, Buffer.from("{}"))],
-  ])("refuses %s", async (_case, act) => {
+  ])("rejects %s", async (_case, act) => {
     const { registry, to } = await start();
     expect((await act(to)).ok).toBe(false);
     expect(registry.exported()).toEqual({ kind: "none" });
@@ -204,7 +204,7 @@ describe("the check of layers", () => {
   const check = (answer: Answer, seconds = 0.1, signal?: AbortSignal) =>
     checkLayers([...LAYERS, ...LAYERS], REPOSITORY, createHttp(optionsOf(answer, signal)), seconds);
 
-  it("asks for each layer once", async () => {
+  it("requests each layer once", async () => {
     const asked: string[] = [];
     const answer: Answer = (method, digest, range) => {
       asked.push(`${method} ${digest}`);
@@ -223,14 +223,14 @@ describe("the check of layers", () => {
           : holding(method, digest, ""),
       /no longer exists/,
     ],
-    ["is not for us", () => new Response(null, { status: 403 }), /HTTP 403/],
+    ["is forbidden", () => new Response(null, { status: 403 }), /HTTP 403/],
     [
       "has another size",
       () => new Response(null, { headers: { "content-length": "7" } }),
       /7 bytes/,
     ],
     ["hangs", () => "hangs", /timeout/],
-    ["cannot be asked for", () => new Error("ECONNREFUSED"), /ECONNREFUSED/],
+    ["cannot be requested", () => new Error("ECONNREFUSED"), /ECONNREFUSED/],
   ])("fails when a layer %s", async (_case, answer, reason) => {
     await expect(check(answer)).rejects.toThrow(reason);
   });
@@ -238,7 +238,7 @@ describe("the check of layers", () => {
   it.each<[string, ReturnType<Answer>]>([
     ["an error of the network", new Error("ECONNRESET")],
     ["an error of the registry", new Response(null, { status: 503 })],
-  ])("asks again after %s", async (_case, first) => {
+  ])("retries after %s", async (_case, first) => {
     let failures = 1;
     await check((method, digest, range) => {
       if (digest !== SECOND.digest || failures-- <= 0) return holding(method, digest, range);

@@ -35,7 +35,7 @@ describe("protobuf", () => {
     ["fixed numbers", "0d000000001100000000000000001a0161", true, [[3, "a"]]],
     ["nothing", "", true, []],
     [
-      "a text that is cut",
+      "a truncated text",
       "0a01631203616",
       false,
       [
@@ -43,9 +43,9 @@ describe("protobuf", () => {
         [2, "a"],
       ],
     ],
-    ["a fixed number that is cut", "0a01630d0000", false, [[1, "c"]]],
-    ["a tag that is cut", "0a0163fa", false, [[1, "c"]]],
-    ["a length that is cut", "0a016312ff", false, [[1, "c"]]],
+    ["a truncated fixed number", "0a01630d0000", false, [[1, "c"]]],
+    ["a truncated tag", "0a0163fa", false, [[1, "c"]]],
+    ["a truncated length", "0a016312ff", false, [[1, "c"]]],
     ["field number 0", "0a016300ff", false, []],
     ["a group", "0a01630b0c", false, []],
     ["a varint of eleven bytes", "0a016308ffffffffffffffffffffff01", false, []],
@@ -90,7 +90,7 @@ describe("a request to build", () => {
     expect(readSolveRequest(message)).toEqual(MAIN);
   });
 
-  it("is known to add labels by the key of a label that is cut", () => {
+  it("is recognized as one that adds labels by the key of a truncated label", () => {
     const long = solveMessage({ attributes: { "label:run.cog.openapi_schema": "x".repeat(9000) } });
     expect(readSolveRequest(long.subarray(0, 4000))).toEqual({
       ...MAIN,

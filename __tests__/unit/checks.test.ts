@@ -13,7 +13,7 @@ const failed = (error: string | undefined): End => ({ status: "failed", error })
 const check = (some: Partial<Expectations>, output: unknown, end = WELL, phases = PHASES) =>
   checkExpectations(expecting(some), end, output, phases);
 
-describe("a prediction that is as expected", () => {
+describe("a prediction that meets its expectations", () => {
   it.each<[string, Partial<Expectations>, unknown]>([
     ["nothing but no error", {}, null],
     ["a text", { exactString: "hot dog" }, "hot dog"],
@@ -31,7 +31,7 @@ describe("a prediction that is as expected", () => {
     expect(check({ errorContains: part }, undefined, failed(error))).toEqual([]);
   });
 
-  it("has any output whatever, when it is expected to be the very same", () => {
+  it("has no mismatch when any output is compared with itself", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(check({ exactString: text }, text)).toEqual([]);
@@ -40,7 +40,7 @@ describe("a prediction that is as expected", () => {
   });
 });
 
-describe("a prediction that is not as expected", () => {
+describe("a prediction that does not meet its expectations", () => {
   it.each<[string, Partial<Expectations>, unknown, string, string]>([
     ["another text", { exactString: "hot" }, "hot dog", "exactly hot", "hot dog"],
     [
@@ -58,14 +58,14 @@ describe("a prediction that is not as expected", () => {
       "a\r\nb (character 2 is U+000D instead of U+000A)",
     ],
     [
-      "a sign that cannot be seen",
+      "an invisible character",
       { exactString: "hot" },
       "h\u200Bot",
       "exactly hot",
       "h\u200Bot (character 2 is U+200B instead of U+006F)",
     ],
     [
-      "another end than is shown",
+      "a different end beyond the truncated text",
       { exactString: "x".repeat(501) },
       `${"x".repeat(500)}🌭`,
       `exactly ${"x".repeat(500)}…`,
@@ -103,7 +103,7 @@ describe("a prediction that is not as expected", () => {
     [{ status: "aborted", error: undefined }, "it did not start within the time limit"],
     [{ status: "processing", error: undefined }, "it was still running when its time was over"],
     [{ status: "canceled", error: undefined }, "it was still running when its time was over"],
-  ])("has ended otherwise: %j", (end, got) => {
+  ])("has another status: %j", (end, got) => {
     expect(check({ exactString: "x" }, undefined, end)).toEqual([{ expected: "no error", got }]);
   });
 
@@ -114,13 +114,13 @@ describe("a prediction that is not as expected", () => {
     [failed("something else"), "something else"],
     [failed("IS EMPTY"), "IS EMPTY"],
     [failed(undefined), "no error"],
-  ])("has not the error: %j", (end, got) => {
+  ])("does not have the error: %j", (end, got) => {
     expect(check({ errorContains: "is empty" }, "out", end)).toEqual([
       { expected: "an error that contains is empty", got },
     ]);
   });
 
-  it("shows no more than 500 characters of what came", () => {
+  it("shows no more than 500 characters of the actual output", () => {
     const long = "x".repeat(10_000);
     expect(check({ exactString: "a" }, long)[0]?.got).toBe(`${"x".repeat(500)}…`);
     expect(check({}, null, failed(long))[0]?.got).toBe(`${"x".repeat(500)}…`);
@@ -142,13 +142,13 @@ describe("the longest that predict() may run", () => {
     expect(check({ maxSeconds }, "x", WELL, { ...PHASES, running })).toEqual(failures);
   });
 
-  it("has nothing to do with the wait for a machine", () => {
+  it("does not include the wait for a machine", () => {
     const phases = { queued: 300, setup: 60, running: 1 };
     expect(check({ maxSeconds: 2 }, "x", WELL, phases)).toEqual([]);
   });
 
   // Every expectation that is given has to hold (cases.ts), and the parser takes these two together.
-  it("holds for a case that expects an error as well", () => {
+  it("applies to a case that expects an error as well", () => {
     const phases = { ...PHASES, running: 60 };
     expect(check({ errorContains: "x", maxSeconds: 2 }, null, failed("x"), phases)).toHaveLength(1);
   });

@@ -31,7 +31,7 @@ describe("Cog's output", () => {
     ["a last line without an end", "printf 'one\\ntwo'", "one\ntwo\n"],
     ["empty lines", "printf '\\n\\n'", "\n\n"],
     ["bytes that are no text", "printf 'a\\377b\\n'", "a\ufffdb\n"],
-  ])("with %s leaves the end of the bracket on a line of its own", async (_, script, expected) => {
+  ])("with %s has the end of stop-commands on a line of its own", async (_, script, expected) => {
     const { exit, log } = await start(script);
     await exit;
     const text = log.text;
@@ -39,7 +39,7 @@ describe("Cog's output", () => {
     else expect(bracketed(text).output).toBe(expected);
   });
 
-  it("of one line of 1 MB without an end is passed on whole, with the bracket's end on its own line", async () => {
+  it("of one line of 1 MB without an end is passed on whole, with the end of stop-commands on its own line", async () => {
     const { exit, log, reads } = await start("head -c 1048576 /dev/zero | tr '\\0' x");
     expect(await exit).toBe(0);
     const { output } = bracketed(log.text);
@@ -47,7 +47,7 @@ describe("Cog's output", () => {
     expect(reads.join("").replace(/\n$/, "")).toBe("x".repeat(1_048_576));
   });
 
-  it("of a line without an end whose last piece is passed on at once leaves the bracket's end on its own line", async () => {
+  it("of a line without an end whose last piece is passed on at once has the end of stop-commands on its own line", async () => {
     const { exit, log } = await start(
       "head -c 65536 /dev/zero | tr '\\0' x; sleep 0.3; printf %01000d 0",
     );
@@ -92,14 +92,14 @@ describe("Cog", () => {
     expect(bracketed(log.text).output).toBe("out\n");
   });
 
-  it("is given its arguments as they are, through no shell", async () => {
+  it("gets its arguments unchanged, without a shell", async () => {
     const args = ["push", "--secret=id=a,src=/x y", "$HOME `id`; 'q' \"d\"", ""];
     const { exit, log } = await start(`for arg; do echo "[$arg]"; done`, { args });
     await exit;
     expect(bracketed(log.text).output).toBe(args.map((arg) => `[${arg}]\n`).join(""));
   });
 
-  it("runs in its directory, with its environment and no other", async () => {
+  it("runs in its directory, with its own environment only", async () => {
     const environment = { PATH: process.env["PATH"] ?? "", GIVEN: "yes" };
     const { exit, log, directory } = await start("pwd -P; env | grep -c HOME; env | grep GIVEN", {
       environment,
@@ -110,7 +110,7 @@ describe("Cog", () => {
     expect(output).toContain("\n0\nGIVEN=yes\n");
   });
 
-  it("has nothing on its standard input", async () => {
+  it("gets an empty standard input", async () => {
     const { exit, log } = await start("wc -c");
     expect(await exit).toBe(0);
     expect(bracketed(log.text).output.trim()).toBe("0");

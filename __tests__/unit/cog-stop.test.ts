@@ -34,7 +34,7 @@ describe.concurrent("a canceled step", () => {
     expect(run.log.text).toMatch(/^::stop-commands::(\S+)\n::\1::\n$/);
   });
 
-  it("asks Cog first, and lets it end by itself", async ({ onTestFinished }) => {
+  it("sends Cog a signal first, and lets it exit by itself", async ({ onTestFinished }) => {
     const controller = new AbortController();
     const run = await start(
       // The shell says of its own sleep that it was terminated.
@@ -85,12 +85,12 @@ describe.concurrent("a canceled step", () => {
   });
 });
 
-describe.concurrent("what Cog has started", () => {
+describe.concurrent("a process that Cog has started", () => {
   it.for([
-    ["ended well", "exit 0", 0],
-    ["failed", "exit 3", 3],
-    ["was killed", "kill -9 $$", "SIGKILL"],
-  ] as const)("ends with it when it %s", async ([, end, exit], { onTestFinished }) => {
+    ["succeeds", "exit 0", 0],
+    ["fails", "exit 3", 3],
+    ["is killed", "kill -9 $$", "SIGKILL"],
+  ] as const)("is stopped when Cog %s", async ([, end, exit], { onTestFinished }) => {
     const script = `sh -c '${endless("child")}' & until [ -s child ]; do sleep 0.05; done; ${end}`;
     const run = await start(script, {}, onTestFinished);
     expect(await run.exit).toBe(exit);
@@ -98,7 +98,7 @@ describe.concurrent("what Cog has started", () => {
   });
 
   it.runIf(process.platform === "linux")(
-    "is not waited for where it has left its group and holds its streams",
+    "is not waited for when it has left its group and holds its streams",
     async ({ onTestFinished }) => {
       const run = await start(
         "setsid sh -c 'echo $$ > pid; exec sleep 120' & until [ -s pid ]; do sleep 0.05; done; echo done",
@@ -138,7 +138,7 @@ describe.concurrent("a log that can't keep up", () => {
       "both streams",
       "(yes 01234567890123456 | head -c 1800000) & (yes 01234567890123456 | head -c 1800000 >&2) & wait; printf x > ended",
     ],
-  ] as const)("holds Cog back, and loses nothing: %s", async ([, script], { onTestFinished }) => {
+  ] as const)("slows Cog down, and loses nothing: %s", async ([, script], { onTestFinished }) => {
     const gate = new Gate();
     const run = await start(script, { log: gate }, onTestFinished);
     await sleep(500);
@@ -154,7 +154,7 @@ describe.concurrent("a log that can't keep up", () => {
 });
 
 it.concurrent(
-  "a line that a grandchild never ends does not keep the runner from taking commands again",
+  "a line that a grandchild never ends does not prevent workflow commands from being enabled again",
   async ({ onTestFinished }) => {
     const script = `head -c 200000 /dev/zero | tr '\\0' x; sleep 30 & exit 3`;
     const run = await start(script, {}, onTestFinished);

@@ -62,7 +62,7 @@ describe("a configuration is read as Cog reads it", () => {
   });
 });
 
-describe("a configuration that Cog refuses to push as well is refused", () => {
+describe("a configuration that Cog rejects is rejected", () => {
   it.each([
     ["nothing", ""],
     ["comments", "# only\n"],
@@ -86,7 +86,7 @@ describe("a configuration that Cog refuses to push as well is refused", () => {
   });
 
   it.each(["a: &a {b: *a}\n", "a: &a [*a]\n", "build: &b {x: *b}\n"])(
-    "and one that Cog takes, because its value has no end: %j",
+    "and one that Cog accepts, because its value has no end: %j",
     (text) => {
       expect(() => parseConfig(text)).toThrow("its own value");
     },

@@ -9,7 +9,7 @@ const LABELLED = { config: { Labels: { "run.cog.openapi_schema": JSON.stringify(
 /** Seconds, for tests that wait for the end of it. */
 const SHORT = 0.4;
 
-describe("a version whose digest Cog named", () => {
+describe("a version whose digest Cog printed", () => {
   it("is confirmed by the API, with its schema", async () => {
     const { push, confirm } = await startWorld();
     const pushed = await push(LABELLED);
@@ -35,7 +35,7 @@ describe("a version whose digest Cog named", () => {
     expect(message).toContain("https://replicate.com/acme/hotdog/versions");
   });
 
-  it("is its own, and not the newest one: another run may have pushed in between", async () => {
+  it("is its own, not the newest one, since another run may have pushed in between", async () => {
     const { push, confirm, versions } = await startWorld();
     const ours = await push({ run: "ours" });
     const theirs = await push({ run: "theirs" });
@@ -62,7 +62,7 @@ describe("a version whose digest Cog named", () => {
   });
 });
 
-describe("a version of which Cog named no digest", () => {
+describe("a version for which Cog printed no digest", () => {
   it("is the one that is new in the API and that the registry holds", async () => {
     const { push, confirm } = await startWorld();
     const previous = await push({ run: "before" });
@@ -160,7 +160,7 @@ describe("without the API", () => {
 
   it.each([
     ["the registry does not show the digest", [digest("a")], digest("a")],
-    ["Cog named no digest", [], "api-token"],
+    ["Cog printed no digest", [], "api-token"],
   ])("a version is not confirmed when %s", async (_, digests, words) => {
     const { push, confirm } = await startWorld();
     await push({});

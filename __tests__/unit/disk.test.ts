@@ -89,8 +89,8 @@ describe("a directory is kept", () => {
     ["that the job uses", { ofJob: ["/opt/az/bin"] }, "the job uses /opt/az/bin"],
     ["that a process uses", { ofProcesses: ["/opt/az"] }, "a running process uses /opt/az"],
     ["with a mount in it", { mountPoints: ["/opt/az/m"] }, "/opt/az/m is a mount point"],
-    ["not for a neighbour's sake", { ofJob: ["/opt/azure"], mountPoints: ["/opt"] }, undefined],
-    ["not for nothing", {}, undefined],
+    ["not because of a sibling", { ofJob: ["/opt/azure"], mountPoints: ["/opt"] }, undefined],
+    ["not without a reason", {}, undefined],
   ])("%s", (_, occupied, expected) => {
     expect(protectionReason("/opt/az", { ...NOBODY, ...occupied })).toBe(expected);
   });

@@ -96,13 +96,13 @@ describe("the private Docker configuration", () => {
     });
   });
 
-  it("takes members that are no objects for absent", () => {
+  it("treats members that are not objects as absent", () => {
     expect(configOf({ auths: "none", credHelpers: [] })).toEqual({
       auths: { "r8.im": { auth: AUTH } },
     });
   });
 
-  it("leaves the user's own as it was", () => {
+  it("does not change the user's own", () => {
     const user = { credsStore: "desktop", auths: { "r8.im": { auth: "b2xk" } } };
     const before = structuredClone(user);
     configOf(user, ["r8.im"]);
@@ -139,7 +139,7 @@ describe("its directory", () => {
     });
   });
 
-  it.each(["{", "[]", '"text"'])("is refused for a configuration that is %s", async (text) => {
+  it.each(["{", "[]", '"text"'])("is not created for a configuration that is %s", async (text) => {
     const directory = await temporaryDirectory();
     await writeFile(join(directory, "config.json"), text);
     const made = join(directory, "made");

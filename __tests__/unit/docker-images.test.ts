@@ -57,7 +57,7 @@ describe("the schema on an image", () => {
     ]);
   });
 
-  it("may have some hundred kilobytes, and any signs", async () => {
+  it("may have hundreds of kilobytes, and any characters", async () => {
     const schema = { info: { title: "🌭 'é' \\ \n" }, more: "x".repeat(700_000) };
     expect(await schemaFrom(200, inspected({ [LABEL]: JSON.stringify(schema) }))).toEqual(schema);
   });
@@ -75,7 +75,7 @@ describe("the schema on an image", () => {
     ["labels that are a list", inspected([LABEL])],
     ["an answer that is no JSON", "<html>"],
     ["an answer that is a list", []],
-  ])("is none with %s", async (_, body) => {
+  ])("is missing with %s", async (_, body) => {
     expect(await schemaFrom(200, body)).toBeUndefined();
   });
 
@@ -121,7 +121,7 @@ describe("the labels of an image", () => {
     expect(await inspectImage(IMAGE, surroundings)).toMatchObject({ labels: { a: "b" } });
   });
 
-  it("are an error where nobody listens", async () => {
+  it("are an error when nothing listens", async () => {
     const directory = await temporaryDirectory();
     const host = `unix://${join(directory, "none.sock")}`;
     await expect(inspectImage(IMAGE, await without({ DOCKER_HOST: host }))).rejects.toThrow(
@@ -130,7 +130,7 @@ describe("the labels of an image", () => {
   });
 
   it.each(["ssh://builder.test", "npipe:////./pipe/docker_engine", "fd://"])(
-    "are not asked for over TCP at %s",
+    "are not requested over TCP at %s",
     async (host) => {
       const asked = inspectImage(IMAGE, await without({ DOCKER_HOST: host }));
       await expect(asked).rejects.toThrow(`${host}: this address needs the Docker CLI`);
@@ -140,7 +140,7 @@ describe("the labels of an image", () => {
   it.each([
     ["tcp://[::1]:2376", { host: "::1", port: 2376 }],
     ["tcp://docker", { host: "docker", port: 2375 }],
-  ])("are asked for over TCP at %s", async (host, address) => {
+  ])("are requested over TCP at %s", async (host, address) => {
     expect(await engineAddress(host, await without({}))).toEqual({ kind: "tcp", ...address });
   });
 

@@ -50,7 +50,7 @@ describe("an address that may carry secrets", () => {
     },
   );
 
-  it("is given without slashes at its end", () => {
+  it("is returned without trailing slashes", () => {
     expect(endpoint("VARIABLE", "https://api.replicate.com/v1//")).toBe(
       "https://api.replicate.com/v1",
     );

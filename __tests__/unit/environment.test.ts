@@ -36,7 +36,7 @@ const GIT_SETTINGS = {
 };
 
 describe("Cog's environment", () => {
-  it("is, of an empty one, what Cog reads and nothing else", () => {
+  it("contains, for an empty one, only what Cog reads", () => {
     expect(environmentOf({})).toEqual({
       DOCKER_CONFIG: "/private/docker",
       COG_REGISTRY_HOST: "r8.im",
@@ -115,7 +115,7 @@ describe("Cog's environment", () => {
     ["NO_COLOR", "", "1"],
     ["BUILDKIT_PROGRESS", "tty", "plain"],
     ["BUILDX_BUILDER", "builder-of-setup-buildx", "default"],
-  ])("overrides %s=%s by %s", (name, given, expected) => {
+  ])("overrides %s=%s with %s", (name, given, expected) => {
     expect(environmentOf({ [name]: given })[name]).toBe(expected);
   });
 

@@ -15,13 +15,13 @@ const problem = (name: string): Problem => ({
 const refused = (...names: string[]): Promise<never> =>
   Promise.reject(new ActionError(names.map(problem)));
 
-describe("the error that people read", () => {
-  it("says of one problem what happened and what to do", () => {
+describe("the error message", () => {
+  it("states what happened and how to fix it", () => {
     expect(new ActionError(problem("A")).message).toBe("A broke. [broken]\nHow to fix: Fix A.");
     expect(new ActionError([problem("A")]).message).toBe("A broke. [broken]\nHow to fix: Fix A.");
   });
 
-  it("numbers several, each with its remedy", () => {
+  it("numbers several problems, each with its fix", () => {
     expect(new ActionError([problem("A"), problem("B")]).message).toBe(
       "Found 2 problems:\n1. A broke. [broken]\n   How to fix: Fix A.\n2. B broke. [broken]\n   How to fix: Fix B.",
     );
@@ -65,7 +65,7 @@ describe("checks that run together", () => {
     expect(ended).toBe(true);
   });
 
-  it("fail with a defect as it is, whatever else was found", async () => {
+  it("rethrow an unexpected error unchanged, whatever else was found", async () => {
     const defect = new TypeError("x is not a function");
     await expect(runChecks([refused("A"), Promise.reject(defect), refused("B")])).rejects.toBe(
       defect,
@@ -96,7 +96,7 @@ describe("a step that fails", () => {
   const lines = (command: string): string[] =>
     written.split("\n").filter((line) => line.startsWith(`::${command}`));
 
-  it("has one annotation with all that people need, and exit code 1", () => {
+  it("has one complete annotation, and exit code 1", () => {
     const cause = new Error("deep", { cause: new Error("deeper") });
     failStep(new ActionError([problem("A"), problem("B")], { cause }));
     const code = process.exitCode;
@@ -117,7 +117,7 @@ describe("a step that fails", () => {
     ["an error", new TypeError("x is not a function"), "x is not a function"],
     ["a text", "out of cheese", "out of cheese"],
     ["nothing", undefined, "undefined"],
-  ])("reports %s that is not its own as a bug", (_, thrown, words) => {
+  ])("reports %s that is not an ActionError as a bug", (_, thrown, words) => {
     failStep(thrown);
     const code = process.exitCode;
     expect(lines("error")).toHaveLength(1);
@@ -126,7 +126,7 @@ describe("a step that fails", () => {
     expect(code).toBe(1);
   });
 
-  it("ends with causes that go in a circle", () => {
+  it("stops at circular causes", () => {
     const error = new ActionError(problem("A"));
     Object.assign(error, { cause: error });
     failStep(error);

@@ -101,11 +101,11 @@ describe("the stage", () => {
     "#9 1.2 Pushing to r8.im/acme/hotdog...\n",
     "Pushing to r8.im/acme/other...\n",
     "Pushing to r8.im/acme/hotdog\n",
-  ])("is a build's all the same after: %s", (line) => {
+  ])("is still the build after: %s", (line) => {
     expect(idOf(line, reset)).toBe("build-network");
   });
 
-  it("leaves what the build said behind", () => {
+  it("starts without the errors of the build", () => {
     const built = "#9 1.0 curl: (6) Could not resolve host: x\n#9 2.0 tried again, done\n";
     expect(idOf(built, `Pushing to ${IMAGE}...\n`, "something new\n")).toBeUndefined();
   });
@@ -179,7 +179,7 @@ describe("of several lines", () => {
     expect(explanation?.lines).toEqual([failed]);
   });
 
-  it("a refusal wins over what would pass", () => {
+  it("a permanent error wins over a transient one", () => {
     const said = [
       "unknown blob",
       "unexpected EOF",
@@ -195,7 +195,7 @@ describe("of several lines", () => {
 });
 
 describe("the catalogue", () => {
-  it("calls transient exactly what a push may be repeated for", () => {
+  it("marks as transient exactly the failures that a push is retried for", () => {
     const transient = TRANSIENT.map(({ code: id }) => id);
     expect(new Set(transient)).toEqual(new Set(TRANSIENT_SAMPLES.map(([, id]) => id)));
     expect(CATALOGUE.build.filter((one) => TRANSIENT.includes(one))).toEqual([]);

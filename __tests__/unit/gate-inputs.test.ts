@@ -99,7 +99,7 @@ describe("an input of the gates", () => {
     ["version", `${ID}0`, "64 hex digits"],
     ["version", `hotdog:${ID}`, "64 hex digits"],
     ["version", `:${ID}`, "64 hex digits"],
-  ])("%s: %j is refused, with what is expected", (name, value, expected) => {
+  ])("%s: %j is rejected, with what is expected", (name, value, expected) => {
     const { problems } = inputsFrom({ [name]: value });
     expect(problems).toMatchObject([{ code: "input-invalid" }]);
     expect(problems[0]?.message).toContain(`Input ${name} `);

@@ -59,12 +59,12 @@ describe("compatibility", () => {
     );
   });
 
-  it("says what it is compared with", () => {
+  it("states what it is compared with", () => {
     const found = { verdict: "compatible", changes: [change({ verdict: "compatible" })] } as const;
     expect(renderCompatibility(found, "v1.0")).toMatch(/^Compatible with v1\.0:\n/);
   });
 
-  it("shows 100 changes, and says how many more there are", () => {
+  it("shows 100 changes, and states how many more there are", () => {
     const text = rendered(...Array.from({ length: 130 }, (_, n) => change({ name: `i${n}` })));
     expect(text.match(/^\| `i\d+`/gm)).toHaveLength(100);
     expect(text).toMatch(/\n\nAnd 30 more\.$/);
@@ -76,7 +76,7 @@ describe("compatibility", () => {
     expect(text.length).toBeLessThan(1000);
   });
 
-  it("of the most that there can be fits into a comment", () => {
+  it("of the maximum size fits into a comment", () => {
     const long = "<|`>".repeat(100);
     const one = change({ name: long, before: long, after: long, reason: long });
     expect(rendered(...Array.from({ length: 200 }, () => one)).length).toBeLessThan(65_536);
@@ -143,7 +143,7 @@ const moved = (before: MovedDeployment["before"]): MovedDeployment => ({
 });
 
 describe("a deployment that was moved", () => {
-  it("has the line that takes it back", () => {
+  it("has the command for a rollback", () => {
     const text = renderMove(moved(serving(OTHER_ID)), API);
     expect(text).toContain("| Deployment | `acme/live` |\n| :-- | :-- |\n| Release | 4 |");
     const [serves, before] = [ID, OTHER_ID].map((id) => id.slice(0, 12));
@@ -157,7 +157,7 @@ describe("a deployment that was moved", () => {
   it.each([
     ["created", undefined],
     ["there already", serving(ID)],
-  ])("has no way back when it was %s", (_, before) => {
+  ])("has no rollback when it was %s", (_, before) => {
     const text = renderMove(moved(before), API);
     expect(text).not.toMatch(/To roll back|curl|Before|undefined/);
     expect(text).toContain("| Hardware | `gpu-t4` |");
@@ -165,7 +165,7 @@ describe("a deployment that was moved", () => {
 });
 
 describe("what the gates found", () => {
-  it("is nothing when there was none", () => {
+  it("is empty when there was nothing", () => {
     expect(renderResults(NO_RESULTS, API)).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ import { ID, structureOf } from "./gate-support.ts";
 import { FAILURE, PAGE, PICTURE, testReport } from "./report-support.ts";
 
 describe("a test report", () => {
-  it("that booted says how long it took, and on which version", () => {
+  it("that booted states how long it took, and on which version", () => {
     const text = renderTestReport(
       testReport([], { phases: { queued: 62, setup: 8, running: 1.5 } }),
     );
@@ -14,7 +14,7 @@ describe("a test report", () => {
     );
   });
 
-  it("that did not start has the reason, the remedy and the log", () => {
+  it("that did not start has the reason, the fix, and the log", () => {
     const text = renderTestReport(
       testReport([], {
         verdict: "setup failed",
@@ -54,11 +54,11 @@ describe("a test report", () => {
     [[{}], "1 test case passed."],
     [[{}, {}], "2 test cases passed."],
     [[{ failures: [FAILURE] }], "0 of 1 test case passed."],
-  ])("says how many test cases passed: %j", (cases, text) => {
+  ])("states how many test cases passed: %j", (cases, text) => {
     expect(renderTestReport(testReport(cases)).split("\n\n")).toContain(text);
   });
 
-  it("shows of a failed case its input, what was expected, what came, its log and its page", () => {
+  it("shows the input, the expected and the actual output, the log, and the page of a failed case", () => {
     const text = renderTestReport(
       testReport([{ failures: [FAILURE, FAILURE], log: ["one", "two"] }]),
     );
@@ -85,14 +85,14 @@ describe("a test report", () => {
     );
   });
 
-  it("shows what a judge was asked and what it said", () => {
+  it("shows the question to a judge, and its answer", () => {
     const transcript = ["Question to acme/judge: a bird", "- no: cat", "- no: dog"];
     const text = renderTestReport(testReport([{ transcript }]));
     expect(text).toContain("<summary>Judge's verdict: <code>greets</code></summary>");
     expect(text).toContain("Question to acme/judge: a bird\n- no: cat\n- no: dog");
   });
 
-  it("names so many failed cases in its error as people read there", () => {
+  it("limits the failed cases that its error names", () => {
     const cases = Array.from({ length: 300 }, () => ({ failures: [FAILURE] }));
     const [problem] = testsFailedError(testReport(cases), "Nothing was pushed.").problems;
     expect(problem?.message.split("\n").slice(20)).toEqual([
@@ -110,7 +110,7 @@ describe("a test report", () => {
 });
 
 describe("pictures of a case", () => {
-  it("stand side by side with those before", () => {
+  it("are side by side with those before", () => {
     const before = { kind: "succeeded", output: ["https://replicate.delivery/old.png"] } as const;
     const text = renderTestReport(testReport([{ output: [PICTURE], before }]));
     expect(text).toContain("| Before | After |");
@@ -145,7 +145,7 @@ describe("pictures of a case", () => {
     ["https://replicate.delivery/a b.png", "https://replicate.delivery/a%20b.png"],
     ["https://replicate.delivery/é.png", "https://replicate.delivery/%C3%A9.png"],
     ["https://replicate.delivery/a.png?a=1&b=2", "https://replicate.delivery/a.png?a=1&b=2"],
-  ])("have the address that they have: %s", (output, address) => {
+  ])("keep the address that they have: %s", (output, address) => {
     expect(renderTestReport(testReport([{ output }]))).toContain(`<img src="${address}"`);
   });
 
@@ -156,7 +156,7 @@ describe("pictures of a case", () => {
     "https://a.example/a.png#`b`",
     "https://a.example/a  b.png",
     'https://a.example/a.png?x="><h1>b</h1>',
-  ])("can't leave their place: %s", (output) => {
+  ])("can't break out of their place: %s", (output) => {
     for (const before of [undefined, { kind: "succeeded", output: PICTURE } as const]) {
       const [ordinary, hostile] = [PICTURE, output].map((one) =>
         structureOf(renderTestReport(testReport([{ output: one, before }]))),

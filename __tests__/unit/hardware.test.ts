@@ -53,7 +53,7 @@ describe("the hardware for a new model", () => {
   });
 
   it.each(["gpu", "GPU", "tpu", "h200", "l4", "a10", "rtx4090", "nvidia", "large", "v100-80gb"])(
-    "is not %s, for which nothing is suggested, least of all cpu",
+    "is not %s, for which nothing is suggested, especially not cpu",
     async (sku) => {
       const { problems } = await refusal(() => requireHardware(sku, AVAILABLE));
       expect(problems).toMatchObject([{ code: "hardware-unknown" }]);
@@ -78,7 +78,7 @@ describe("the hardware for a new model", () => {
     expect(problems[0]?.hint).not.toMatch(/\?|one of/);
   });
 
-  it("names the input of what it is for", async () => {
+  it("names the input that it is for", async () => {
     const use = { subject: "deployment", input: "deployment-hardware" } as const;
     const { problems } = await refusal(() => requireHardware("tpu", AVAILABLE, use));
     expect(problems[0]?.message).toContain("deployment-hardware");

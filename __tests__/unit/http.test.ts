@@ -34,7 +34,7 @@ const body =
     );
 
 describe("a download", () => {
-  it("that breaks off has its whole limit again", async () => {
+  it("that breaks off is retried with its full limit", async () => {
     const path = join(await temporaryDirectory(), "a.bin");
     const { options } = service(body(6, true), body(6));
     const result = await download({ url: URL, path, seconds: 60, maxBytes: 8 }, options);
@@ -45,7 +45,7 @@ describe("a download", () => {
   it.each([
     ["that is larger than its limit", { maxBytes: 5 }],
     ["that is larger than what all may have", { maxBytes: 8, total: new ByteBudget(5) }],
-  ])("%s is not tried again, and leaves no file", async (_, limits) => {
+  ])("%s is not retried, and leaves no file", async (_, limits) => {
     const directory = await temporaryDirectory();
     const { options, sent } = service(body(6), body(6));
     const request = { url: URL, path: join(directory, "a.bin"), seconds: 60, ...limits };
@@ -77,7 +77,7 @@ describe("a server's rate limit", () => {
     new Response("{}", { headers: { "ratelimit-remaining": "0", "ratelimit-reset": "30" } });
   const soon = () => Date.now() + 50;
 
-  it("keeps a request back until its deadline, and is not sent then", async () => {
+  it("delays a request until its deadline, which is then not sent", async () => {
     const { options, sent } = service(exhausted);
     const http = createHttp(options);
     await http({ method: "GET", url: URL });
@@ -107,7 +107,7 @@ describe("a server's rate limit", () => {
     expect(sent).toHaveLength(2);
   });
 
-  it("does not keep back what cleans up", async () => {
+  it("does not delay cleanup requests", async () => {
     const { options, sent } = service(exhausted, () => new Response("{}"));
     const http = createHttp(options);
     await http({ method: "GET", url: URL });

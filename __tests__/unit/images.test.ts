@@ -92,10 +92,10 @@ describe("a picture", () => {
     ["nothing", new Uint8Array()],
     ["a text", new TextEncoder().encode("<html>404</html>")],
     ["zeros", new Uint8Array(1000)],
-    ["the begin of a PNG", new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
-    ["the begin of a JPEG", new Uint8Array([0xff, 0xd8, 0xff, 0xe0])],
-    ["the begin of a WebP", new TextEncoder().encode("RIFF\x08\0\0\0WEBPVP8L")],
-    ["the begin of a GIF", new TextEncoder().encode("GIF89a")],
+    ["the start of a PNG", new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
+    ["the start of a JPEG", new Uint8Array([0xff, 0xd8, 0xff, 0xe0])],
+    ["the start of a WebP", new TextEncoder().encode("RIFF\x08\0\0\0WEBPVP8L")],
+    ["the start of a GIF", new TextEncoder().encode("GIF89a")],
     ["an SVG", new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>')],
   ])("is not %s", async (_, bytes) => {
     expect(await checkPicture(bytes)).toEqual(NONE);
@@ -103,14 +103,17 @@ describe("a picture", () => {
     expect(await comparePictures(encode(RED, "PNG"), bytes)).toEqual({ kind: "no-pictures" });
   });
 
-  it.each(FORMATS)("is none when a %s was cut, and one again when it is whole", async (format) => {
-    const whole = encode(GRADIENT, format === "GIF" ? "PNG" : format);
-    for (const part of [0.1, 0.3, 0.5, 0.7])
-      expect(await checkPicture(whole.slice(0, whole.length * part))).toEqual(NONE);
-    expect(await checkPicture(whole)).toEqual({ kind: "picture", width: 37, height: 23 });
-  });
+  it.each(FORMATS)(
+    "is rejected when a %s was cut, and accepted when it is complete",
+    async (format) => {
+      const whole = encode(GRADIENT, format === "GIF" ? "PNG" : format);
+      for (const part of [0.1, 0.3, 0.5, 0.7])
+        expect(await checkPicture(whole.slice(0, whole.length * part))).toEqual(NONE);
+      expect(await checkPicture(whole)).toEqual({ kind: "picture", width: 37, height: 23 });
+    },
+  );
 
-  it("is none when a part of a GIF is missing", async () => {
+  it("is rejected when a part of a GIF is missing", async () => {
     const whole = encode(RED, "GIF");
     // The last four bytes end the frame and the file; without them it may still be shown.
     for (let length = 0; length < whole.length - 4; length += 7)
@@ -143,7 +146,7 @@ describe("a picture", () => {
   });
 
   // The code 6 comes before there is one: the decoder makes it its own prefix, and follows it without end.
-  it("is given up in time when it is a GIF that never ends, and decoded afterwards", async () => {
+  it("is stopped in time when it is a GIF that never ends, and others are decoded afterwards", async () => {
     const header = "47494638396104000400800000000000ffffff2c00000000040004000002";
     const endless = Buffer.from(`${header}02b601003b`, "hex");
     const check = await checkInThread();
@@ -206,7 +209,7 @@ describe("a PNG", () => {
     expect(await distance(png, encode(decodeElsewhere(png), "PNG"))).toBeLessThan(2);
   });
 
-  it("that is damaged is none", async () => {
+  it("that is damaged is rejected", async () => {
     const png = encode(GRADIENT, "PNG");
     for (const at of [20, 40, 60, png.length - 20]) {
       const damaged = png.slice();
@@ -227,7 +230,7 @@ describe("a picture that is too large to decode", () => {
     return writePng([{ type: "IHDR", data }, ...rest]);
   }
 
-  it("is none, by its size alone", async () => {
+  it("is rejected by its size alone", async () => {
     const huge = hugePng(20_000, 20_000, false);
     expect(await checkPicture(huge)).toEqual(NONE);
     expect(await comparePictures(encode(RED, "PNG"), huge)).toEqual({
@@ -246,7 +249,7 @@ describe("a picture that is too large to decode", () => {
     expect(await checkPicture(webp)).toEqual(NONE);
   });
 
-  it("is none when it unpacks to more than its size, interlaced or not", async () => {
+  it("is rejected when it unpacks to more than its size, interlaced or not", async () => {
     const bomb = deflateSync(Buffer.alloc(64 * 1024 * 1024));
     for (const isInterlaced of [true, false]) {
       const [header] = pngChunks(hugePng(16, 8, isInterlaced));
@@ -280,7 +283,7 @@ describe("an animation", () => {
     ["WebP", encodeWebpAnimation, { flags: 1 }, false],
   ];
 
-  it.each(formats)("is the same with itself alone: %s", async (_, animate) => {
+  it.each(formats)("equals only itself: %s", async (_, animate) => {
     const animation = animate([RED, BLUE, RED]);
     expect(await checkPicture(animation)).toEqual(PICTURE);
     expect(await distance(animation, animation.slice())).toBe(0);
@@ -301,13 +304,13 @@ describe("an animation", () => {
     expect(await distance(one, encodeApng([...frames.slice(1), BLUE]))).toBeGreaterThan(100);
   });
 
-  it.each(formats)("draws parts on what was there: %s", async (_, animate) => {
+  it.each(formats)("draws parts over the previous frame: %s", async (_, animate) => {
     const parts = animate([RED, half]);
     expect(await distance(parts, animate([RED, halfRed]))).toBe(0);
     expect(await distance(parts, encodeApng([RED, halfRed]))).toBe(0);
   });
 
-  it.each(formats)("clears a part that is to be gone: %s", async (_, animate, clearing) => {
+  it.each(formats)("clears a part that is to be disposed of: %s", async (_, animate, clearing) => {
     const parts = animate([RED, { ...half, ...clearing }, { ...plain(2, 2, [200, 30, 30, 255]) }]);
     expect(await distance(parts, encodeApng([RED, halfRed, withHole]))).toBe(0);
   });
@@ -319,7 +322,7 @@ describe("an animation", () => {
     expect(await distance(encodeApng([RED, { ...half, disposal: 2 }, spot]), expected)).toBe(0);
   });
 
-  it("blends what is transparent with what was there, where it is to", async () => {
+  it("blends transparent pixels with the previous frame, when required", async () => {
     const glass = plain(16, 8, [200, 30, 30, 0]);
     const stays = encodeApng([BLUE, BLUE]);
     expect(await distance(encodeApng([BLUE, { ...glass, blend: 1 }]), stays)).toBe(0);
@@ -345,7 +348,7 @@ describe("an animation", () => {
     expect(await distance(animate(128), animate(28))).toBe(100);
   });
 
-  it.each(formats)("is none when a part reaches beyond it: %s", async (_, animate) => {
+  it.each(formats)("is rejected when a part reaches beyond it: %s", async (_, animate) => {
     const beyond = animate([RED, { ...half, x: 10 }]);
     expect(await comparePictures(beyond, beyond.slice())).toEqual({ kind: "no-pictures" });
   });
@@ -370,17 +373,17 @@ describe("two pictures", () => {
     expect(meanDistance(plain(3, 2, one).pixels, plain(3, 2, other).pixels)).toBeCloseTo(distance);
   });
 
-  it("are apart by the mean over all pixels", () => {
+  it("differ by the mean over all pixels", () => {
     const other = RED.pixels.slice();
     other[0] = 200 - 128;
     expect(meanDistance(RED.pixels, other)).toBeCloseTo(128 / (16 * 8));
   });
 
-  it("without a pixel are not apart", () => {
+  it("without pixels do not differ", () => {
     expect(meanDistance(new Uint8Array(), new Uint8Array())).toBe(0);
   });
 
-  it("are as far from each other either way, and not from themselves", () => {
+  it("differ equally in either order, and not from themselves", () => {
     const picture = fc.uint8Array({ minLength: 16, maxLength: 16 });
     fc.assert(
       fc.property(picture, picture, (one, other) => {

@@ -247,11 +247,11 @@ it.each<[Record<string, string>, readonly string[]]>([
   [{ "timeout-minutes": "345", "cog-version": "0.22.0", "preview-comment": " true " }, []],
   [{ hardware: "cpu", push: "no", secrets: "a=hush-1" }, ["hardware", "push", "secrets"]],
   [{ "api-token": "r8_x", "working-directory": "m" }, ["api-token", "working-directory"]],
-])("knows which inputs are set, and not to their default: %j", (given, set) => {
+])("reports which inputs are set to another value than their default: %j", (given, set) => {
   expect(inputsFrom(given).set.toSorted()).toEqual(set);
 });
 
-it("notices a model whose owner was spelled in capitals, and no other", () => {
+it("logs a notice for a model whose owner was written in capitals, and for no other", () => {
   expect(inputsFrom({ model: "Acme/hotdog", "test-model": "acme/test" }).notes).toEqual([
     'Input model is "Acme/hotdog", which is read as "acme/hotdog".',
   ]);

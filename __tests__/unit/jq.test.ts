@@ -50,20 +50,20 @@ describe("a jq query that is not met", () => {
     ['error("boom")', "{}", "boom"],
     ["{", "{}", "syntax error"],
     ["nosuch(1)", "{}", "nosuch/1 is not defined"],
-  ])("has jq's own words: %s of %s", async (query, output, words) => {
+  ])("is reported with jq's own message: %s of %s", async (query, output, words) => {
     const failure = await jqFailure(query, output);
     expect(failure?.got).toMatch(/^no result: jq: /);
     expect(failure?.got).toContain(words);
   });
 
-  it("shows no more than 500 characters of what came", async () => {
+  it("shows no more than 500 characters of the actual output", async () => {
     const failure = await jqFailure(".a", { b: "x".repeat(10_000) });
     expect(failure?.got.length).toBeLessThan(600);
     expect((await jqFailure(".a", "x".repeat(10_000)))?.got.length).toBeLessThan(600);
   });
 
   // Its first result has to be something (jq.ts): what comes after it is none of its business.
-  it("is not one of which a later result is an error", async () => {
+  it("does not include one whose later result is an error", async () => {
     expect(await jqFailure('1, error("later")', {})).toBeUndefined();
   });
 });
@@ -79,7 +79,7 @@ describe("a jq query that never ends", () => {
 });
 
 describe("jq", () => {
-  it("knows nothing of the step's environment", async () => {
+  it("cannot see the step's environment", async () => {
     process.env["JQ_TEST_SECRET"] = "r8_secret";
     try {
       const query = '$ENV.JQ_TEST_SECRET // env.JQ_TEST_SECRET // ($ENV | has("PATH_TO_NOTHING"))';
@@ -108,7 +108,7 @@ describe("jq", () => {
 
 describe("what is wrong with a query itself", () => {
   it.each([".a", ".", 'error("x")', ".a.b.c", "empty", "input", ".[] | keys", "# comment\n."])(
-    "is nothing: %s",
+    "is empty: %s",
     async (query) => {
       expect(await jqProblem(query)).toBeUndefined();
     },
@@ -121,7 +121,7 @@ describe("what is wrong with a query itself", () => {
     ["$x", "$x is not defined"],
     ["'a'", "syntax error"],
     ["", "Top-level program not given"],
-  ])("is told in one line: %s", async (query, words) => {
+  ])("is reported in one line: %s", async (query, words) => {
     const problem = await jqProblem(query);
     expect(problem).toContain(words);
     expect(problem).not.toMatch(/\n/);

@@ -16,14 +16,14 @@ describe("a text as JSON", () => {
   it.each([
     ["lists", "[", "]"],
     ["objects", '{"a":', "}"],
-  ])("is none when it is nested without sense: %s", (_what, open, close) => {
+  ])("is rejected when it is nested too deeply: %s", (_what, open, close) => {
     const nested = (depth: number): string => `${open.repeat(depth)}1${close.repeat(depth)}`;
     expect(parseJson(nested(400))).toBeDefined();
     expect(parseJson(nested(501))).toBeUndefined();
     expect(parseJson(nested(200_000))).toBeUndefined();
   });
 
-  it("may be long, and its texts may hold any signs", () => {
+  it("may be long, and its strings may contain any characters", () => {
     const value = Array.from({ length: 2000 }, (_, i) => ({ [`"[{\\${i}`]: '\\"[[{{"\\' }));
     expect(parseJson(JSON.stringify(value))).toEqual(value);
   });

@@ -43,7 +43,7 @@ const CHILDREN = {
   [digest("5")]: { config: blob("e", 7), layers: [blob("6", 3000)] },
 };
 
-describe("what an image weighs", () => {
+describe("the size of an image", () => {
   it("is its configuration and its layers", async () => {
     const session = sessionWith({ latest: image(blob("1", 100), blob("2", 20)) });
     expect(await readImageParts(session, "latest")).toEqual({
@@ -83,7 +83,7 @@ describe("what an image weighs", () => {
     expect(size).toMatchObject({ size: 3112 });
   });
 
-  it("is not known of an index without an image for linux/amd64", async () => {
+  it("is unknown for an index without an image for linux/amd64", async () => {
     const session = sessionWith({ ...CHILDREN, latest: { manifests: [ATTESTATION, ARM64] } });
     expect(await readImageParts(session, "latest")).toBeUndefined();
   });
@@ -103,7 +103,7 @@ describe("what an image weighs", () => {
   it.each([
     ["the same again", () => AMD64],
     ["another one each time", (count: number) => ({ digest: `sha256:${count}` })],
-  ])("is not known of an index that names indexes without end: %s", async (_, next) => {
+  ])("is unknown for an index with endless nested indexes: %s", async (_, next) => {
     let requests = 0;
     const session = {
       manifest: async () => {
@@ -128,7 +128,7 @@ describe("what an image weighs", () => {
         [digest("a")]: image(blob("1", 100)),
       },
     ],
-  ])("is not known from %s", async (_, manifests) => {
+  ])("is unknown for %s", async (_, manifests) => {
     expect(await readImageParts(sessionWith(manifests), "latest")).toBeUndefined();
   });
 

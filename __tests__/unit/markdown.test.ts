@@ -31,7 +31,7 @@ describe("a link", () => {
     ["x", "https://e.example/a)b(c", "[`x`](https://e.example/a%29b%28c)"],
     ["x", "https://e.example/a|b\nc", "[`x`](https://e.example/a%7Cb%0Ac)"],
     ["x", 'https://e.example/<">', "[`x`](https://e.example/%3C%22%3E)"],
-  ])("of %j to %j can't leave its place", (text, url, expected) => {
+  ])("of %j to %j can't break out of its place", (text, url, expected) => {
     expect(link(text, url)).toBe(expected);
   });
 });

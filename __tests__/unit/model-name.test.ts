@@ -84,7 +84,7 @@ describe("an image's name", () => {
   });
 });
 
-describe("what people have at hand for a model's name", () => {
+describe("what users enter as a model's name", () => {
   it.each([
     "acme/hotdog",
     "r8.im/acme/hotdog",

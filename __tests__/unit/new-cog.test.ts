@@ -71,7 +71,7 @@ function releasesIn(source: string): (string | undefined)[] {
   return [...new Set([...source.matchAll(/^ {2}"(.+)\/\w+": /gm)].map(([, version]) => version))];
 }
 
-describe("a release of Cog that is taken up", () => {
+describe("a release of Cog that is added", () => {
   it("has its digests among the others, and the mirror's", async () => {
     const repository = await checkout("0.99.0");
     await repository.takeUp("0.99.0");
@@ -82,7 +82,7 @@ describe("a release of Cog that is taken up", () => {
     );
   });
 
-  it("is left to a person with tasks that name files that there are", async () => {
+  it("leaves tasks to a person, which name existing files", async () => {
     const repository = await checkout("0.99.0");
     const taken = await repository.takeUp("v0.99.0");
     const message = taken.kind === "changed" ? taken.message : "";
@@ -145,7 +145,7 @@ describe("a release of Cog that is taken up", () => {
     ],
     ["has no executables by these names", ["0.9.17"], "0.9.17", /0\.9\.18 or newer/],
     ["is none", ["0.21.0"], "latest", /"latest" is no version of Cog/],
-  ])("is refused when it %s, and nothing changes", async (_, releases, version, reason) => {
+  ])("is rejected when it %s, and nothing changes", async (_, releases, version, reason) => {
     const repository = await checkout(...releases);
     await expect(repository.takeUp(version)).rejects.toThrow(reason);
     expect(repository.changed()).toEqual([]);

@@ -89,12 +89,12 @@ describe("digests that contradict each other", () => {
   const docker = `latest: digest: ${digest("a")} size: 4321\n`;
   const tree = `  image  ${IMAGE}@${digest("b")}\n`;
 
-  it("are settled for Docker's line: another run may have moved the tag that Cog asks for", () => {
+  it("are resolved by Docker's line, since another run may have moved the tag that Cog requests", () => {
     expect(digestsOf(IMAGE, [docker, tree])).toEqual([digest("a")]);
     expect(digestsOf(IMAGE, [tree, docker])).toEqual([digest("a")]);
   });
 
-  it("are settled for the last push when Cog pushed again", () => {
+  it("are resolved by the last push, when Cog pushed again", () => {
     const again = `latest: digest: ${digest("c")} size: 4321\n`;
     expect(digestsOf(IMAGE, [docker, again])).toEqual([digest("c")]);
   });
@@ -214,7 +214,7 @@ describe("the JSON of Cog 0.23 and newer", () => {
     ["broken JSON", `{"image": "${reference(INDEX)}"`],
     ["text around JSON", `pushed:\n{"image": "${reference(INDEX)}"}\n`],
     ["JSON that is too deep", `${"[".repeat(100_000)}"${reference(INDEX)}"${"]".repeat(100_000)}`],
-  ])("leaves it to the text when it holds %s", (_, json) => {
+  ])("falls back to the text when it contains %s", (_, json) => {
     expect(digestsIn(json)).toEqual([]);
     expect(digestsIn(json, daemon)).toEqual([PUSHED]);
   });

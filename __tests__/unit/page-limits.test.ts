@@ -119,6 +119,6 @@ describe("a list of GitHub's API", () => {
   });
 });
 
-it("a list has 1,000 pages and two minutes, unless told otherwise", () => {
+it("a list has 1,000 pages and two minutes by default", () => {
   expect(PAGE_LIMITS).toEqual({ pages: 1000, seconds: 120 });
 });

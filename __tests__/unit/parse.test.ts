@@ -53,7 +53,7 @@ describe("an answer of Replicate's", () => {
     });
   });
 
-  it("about a model may leave out what a new one has not", () => {
+  it("about a model may lack what a new model does not have", () => {
     const { url, owner, name } = MODEL;
     const bare = { url, owner, name, visibility: "private", latest_version: null };
     const model = parseModel({ ...bare, description: null, github_url: null });
@@ -62,7 +62,7 @@ describe("an answer of Replicate's", () => {
     expect(model).toMatchObject({ description: undefined, latestVersion: undefined });
   });
 
-  it("about a model takes for public only what is said to be", () => {
+  it("about a model is public only when the API says so", () => {
     expect(parseModel({ ...MODEL, visibility: "unlisted" }).visibility).toBe("private");
     expect(parseModel({ ...MODEL, is_official: true }).isOfficial).toBe(true);
   });

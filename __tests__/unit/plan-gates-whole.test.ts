@@ -146,7 +146,7 @@ describe("the plan", () => {
     ["deployment-hardware", "cpu"],
     ["deployment-min-instances", "0"],
     ["deployment-max-instances", "2"],
-  ])("is refused for %s without the deployment's name, on push and promotion", (input, value) => {
+  ])("is rejected for %s without the deployment's name, on push and promotion", (input, value) => {
     for (const more of [{}, { version: ID }])
       expect(planOf({ [input]: value, ...more }).problems).toMatchObject([
         { code: "deployment-unnamed" },

@@ -12,7 +12,7 @@ describe("the gates", () => {
   const gatesOf = (given: Record<string, string>, of?: TestSuite) =>
     planTesting(inputsFrom(given), of);
 
-  it("are a warning of what breaks, and no prediction, when nothing is said", () => {
+  it("are a warning about breaking changes, without predictions, by default", () => {
     expect(gatesOf({})).toEqual({
       compatibility: "warn",
       suite: undefined,

@@ -63,7 +63,7 @@ describe("the plan", () => {
     });
   });
 
-  it("is only to make sure of the model with push: false, and needs no project then", () => {
+  it("only ensures that the model exists with push: false, and then needs no project", () => {
     const broken = {
       ...PROJECT,
       model: { kind: "none" } as const,
@@ -118,7 +118,7 @@ describe("the tokens", () => {
     ["both", { "api-token": API_TOKEN, "cli-auth-token": CLI_TOKEN }],
     ["an API token in both", { "api-token": API_TOKEN, "cli-auth-token": API_TOKEN }],
     ["both, swapped", { "api-token": CLI_TOKEN, "cli-auth-token": API_TOKEN }],
-  ])("stay where they are without a word: %s", (_, given) => {
+  ])("are used as they are, without a notice: %s", (_, given) => {
     expect(tokensOf(given)).toEqual({
       apiToken: given["api-token"],
       cliAuthToken: given["cli-auth-token"],
@@ -126,7 +126,7 @@ describe("the tokens", () => {
     });
   });
 
-  it("are understood when the API token is given as the other one, with a notice", () => {
+  it("are accepted when the API token is set as the other one, with a notice", () => {
     const { apiToken, cliAuthToken, notes } = tokensOf({ "cli-auth-token": API_TOKEN });
     expect({ apiToken, cliAuthToken }).toEqual({ apiToken: API_TOKEN, cliAuthToken: undefined });
     expect(notes).toEqual([expect.stringContaining("used as api-token")]);

@@ -41,7 +41,7 @@ describe("a prediction", () => {
     });
   });
 
-  it("that was just made has little", () => {
+  it("that was just created has few fields", () => {
     const { id } = PREDICTION;
     const made = { id, status: "starting", created_at: PREDICTION.created_at, output: null };
     expect(parsePrediction({ ...made, logs: null, metrics: null, urls: null })).toMatchObject({

@@ -28,7 +28,7 @@ describe("the name of a preview", () => {
     ["{owner}/{name}-PR-{number}", '"acme/hotdog-PR-12" is not the name of a model'],
     ["{owner}/../{name}-{number}", '"acme/../hotdog-12" is not the name of a model'],
     ["{owner}/{name} {number}", "is not the name of a model"],
-  ])("%s is refused", async (template, reason) => {
+  ])("%s is rejected", async (template, reason) => {
     const { problems } = await refusal(() => previewName(template, PARTS));
     expect(problems).toMatchObject([
       { code: "preview-name-invalid", message: expect.stringContaining(reason) },
@@ -36,7 +36,7 @@ describe("the name of a preview", () => {
     expect(problems[0]?.message).toContain(`preview-model is "${template}"`);
   });
 
-  it("is refused with the branch when nothing of it can be in a name", async () => {
+  it("is rejected with the branch when nothing of it can be in a name", async () => {
     const parts = { ...PARTS, branch: "🌭/🧅" };
     const { problems } = await refusal(() => previewName("{owner}/{name}-{branch}", parts));
     expect(problems).toMatchObject([
@@ -45,7 +45,7 @@ describe("the name of a preview", () => {
   });
 
   it.each(["{owner}/{name}-pr-{number}", "{owner}/{name}-{branch}"])(
-    "needs a pull request for what only one has: %s",
+    "needs a pull request for its placeholders: %s",
     async (template) => {
       const parts = { ...PARTS, number: undefined, branch: undefined };
       const { problems } = await refusal(() => previewName(template, parts));
@@ -53,7 +53,7 @@ describe("the name of a preview", () => {
     },
   );
 
-  it("goes on with -r2, -r3 when it is used up", () => {
+  it("continues with -r2, -r3 when it is used up", () => {
     const names = candidateNames({ owner: "acme", name: "hotdog-pr-12" }).map(({ name }) => name);
     expect(names.slice(0, 3)).toEqual(["hotdog-pr-12", "hotdog-pr-12-r2", "hotdog-pr-12-r3"]);
   });

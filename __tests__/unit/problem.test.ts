@@ -185,14 +185,14 @@ describe("the error for an unexpected reply", () => {
     [reply(429), "Run the job again later"],
     [reply(503), "Run the job again later"],
     [reply(418, "teapot"), "ACTIONS_STEP_DEBUG"],
-  ])("says what was done, what came, and what to do (%#)", (answer, remedy) => {
+  ])("states the request, the reply, and the fix (%#)", (answer, remedy) => {
     const { problems } = unexpectedResponse("Brewing coffee", answer);
     expect(problems).toHaveLength(1);
     expect(problems[0]?.message).toBe(`Brewing coffee failed with ${describeResponse(answer)}.`);
     expect(problems[0]?.hint).toContain(remedy);
   });
 
-  it("says the caller's remedy when there is one", () => {
+  it("contains the caller's fix when there is one", () => {
     expect(unexpectedResponse("Brewing", reply(500), "Drink tea.").problems[0]?.hint).toBe(
       "Drink tea.",
     );

@@ -58,7 +58,7 @@ describe("a project's model", () => {
     ["image: hotdog", '"hotdog"', "image: r8.im/owner/name"],
     ["model: ghcr.io/acme/hotdog", '"ghcr.io/acme/hotdog"', "model: r8.im/acme/hotdog"],
     ["build: {}", "cog.yaml does not name", "image: r8.im/owner/name"],
-  ])("of %j is none, which a problem quotes with the likely fix", async (text, quoted, line) => {
+  ])("of %j is invalid: the problem quotes it with the likely fix", async (text, quoted, line) => {
     const { model } = await projectOf({ "cog.yaml": text });
     if (model.kind === "named") throw new Error("It names a model.");
     const { code, message, hint } = modelUnnamed(model, "cog.yaml");

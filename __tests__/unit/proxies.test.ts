@@ -32,7 +32,7 @@ describe("a proxy variable", () => {
     ["HTTPS_PROXY", "http://user:100%secret@host:3128", '"http://***@host:3128"'],
     ["HTTPS_PROXY", "user:se#cret@host:3128", '"***@host:3128"'],
     ["HTTPS_PROXY", "http://proxy:99999", '"http://proxy:99999"'],
-  ])("that is no proxy is named, without its password: %s=%s", async (name, value, shown) => {
+  ])("that is invalid is named, without its password: %s=%s", async (name, value, shown) => {
     const { problems, message } = await refusal(() => readProxies({ [name]: value }));
     expect(problems).toMatchObject([{ code: "proxy-invalid" }]);
     expect(message).toContain(`variable ${name} is ${shown},`);

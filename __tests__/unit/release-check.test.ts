@@ -75,7 +75,7 @@ function run(changes: Record<string, string>) {
 const LIVE = "The default version of Cog has been run on Replicate";
 
 describe("a release", () => {
-  it("misses nothing where nothing is missing", () => {
+  it("passes when nothing is missing", () => {
     expect(missing()).toEqual([]);
   });
 
@@ -108,14 +108,14 @@ describe("a release", () => {
       { "CHANGELOG.md": "## [1.0.0]\n\n## [0.9.0]\n\n- Old.\n" },
       "CHANGELOG.md has notes for 1.0.0",
     ],
-  ])("misses something with %s", (_, files, title) => {
+  ])("fails with %s", (_, files, title) => {
     expect(missing(files)).toEqual([title]);
   });
 
   it.each<[string, Partial<Release>, string]>([
     ["uncommitted files", { changedFiles: 2 }, "Everything is committed"],
     ["another dist", { isDistBuilt: false }, "dist is what src builds to"],
-  ])("misses something with %s", (_, facts, title) => {
+  ])("fails with %s", (_, facts, title) => {
     expect(missing({}, facts)).toEqual([title]);
   });
 
@@ -129,13 +129,13 @@ describe("a release", () => {
     ["a use failed", { ...LIVE_RUN, uses: [...LIVE_RUN.uses, { use: "Test", status: "failed" }] }],
     ["it is older than dist", { ...LIVE_RUN, startedAt: "2020-01-01T00:00:00Z" }],
     ["it has no time", { ...LIVE_RUN, startedAt: "" }],
-  ])("misses a run on Replicate where %s", (_, live) => {
+  ])("fails for the run on Replicate when %s", (_, live) => {
     expect(missing({}, { live })).toEqual([LIVE]);
   });
 });
 
 describe("npm run release:check", () => {
-  it("finds nothing missing where nothing is", () => {
+  it("passes when nothing is missing", () => {
     expect(run({})).toEqual({ code: 0, missing: [] });
   });
 

@@ -23,17 +23,17 @@ describe("a block in a release's notes", () => {
     ["keeps space at the end", "Text.\n\n", `Text.\n\n\n\n${blockOf("new")}`],
     ["keeps CRLF before it", "a\r\n\r\nb", `a\r\n\r\nb\n\n${blockOf("new")}`],
     [
-      "takes the place of the one that is there",
+      "replaces the existing one",
       `before\n\n${blockOf("old", OTHER_ID)}\n\nafter`,
       `before\n\n${blockOf("new")}\n\nafter`,
     ],
     [
-      "takes its place between CRLF, which GitHub's editor writes",
+      "replaces it between CRLF, which GitHub's editor writes",
       `a\r\n${blockOf("old").replaceAll("\n", "\r\n")}\r\nb\r\n`,
       `a\r\n${blockOf("new")}\r\nb\r\n`,
     ],
     [
-      "takes its place when people have edited it",
+      "replaces it when people have edited it",
       `a\n${BEGIN}\nedited\n${END}\nb`,
       `a\n${blockOf("new")}\nb`,
     ],
@@ -41,7 +41,7 @@ describe("a block in a release's notes", () => {
     expect(put(body)).toBe(expected);
   });
 
-  it("is put as it is, whatever signs are in it", () => {
+  it("is inserted unchanged, whatever characters are in it", () => {
     const text = "$& $1 $` $' $$ \\1 %s";
     expect(put("")).not.toContain("$");
     expect(put(blockOf("old"), text)).toBe(blockOf(text));
@@ -80,7 +80,7 @@ describe("a block in a release's notes", () => {
     ["the end of another model", `a ${BEGIN} b <!-- /push-to-replicate: acme/hotdog-xl --> c`],
     ["no version", `a <!-- push-to-replicate: acme/hotdog --> b ${END}`],
     ["half a version", `a <!-- push-to-replicate: acme/hotdog ${ID.slice(1)} --> b ${END}`],
-  ])("with %s is none: the new one comes at the end", (_, body) => {
+  ])("with %s is not a block: the new one comes at the end", (_, body) => {
     expect(versionInNotes(body, HOTDOG)).toBeUndefined();
     expect(put(body)).toBe(`${body}\n\n${blockOf("new")}`);
   });
@@ -92,13 +92,13 @@ describe("a block in a release's notes", () => {
       "an unterminated one and another model's",
       `${BEGIN}\n\na\n\n${putBlock("", HOTDOG_XL, ID, "theirs")}\n\nb\n\n`,
     ],
-  ])("takes no more than its place after %s", (_, before) => {
+  ])("replaces nothing but itself after %s", (_, before) => {
     const body = `${before}${blockOf("old")}\n\nafter`;
     expect(put(body)).toBe(`${before}${blockOf("new")}\n\nafter`);
   });
 
   // A begin and an end that are left over make a pair, with all that has come between them.
-  it("takes no block of another model with it", () => {
+  it("does not remove a block of another model", () => {
     const theirs = putBlock("", HOTDOG_XL, OTHER_ID, "theirs");
     const body = `${BEGIN}\n\n${theirs}\n\n${END}`;
     expect(versionInNotes(put(body), HOTDOG_XL)).toBe(OTHER_ID);
@@ -119,7 +119,7 @@ describe("any notes", () => {
   );
   const notes = fc.array(part, { maxLength: 8 }).map((parts) => parts.join(""));
 
-  it("are the same when it is put twice", () => {
+  it("are the same when it is inserted twice", () => {
     fc.assert(
       fc.property(notes, (body) => {
         const once = put(body);

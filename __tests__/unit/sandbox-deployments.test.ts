@@ -113,7 +113,7 @@ describe("deployments.create", () => {
     ["name", "hot/dog", /not a valid deployment name/],
     ["name", null, /not a valid deployment name/],
     ["owner", "acme", /cannot be set/],
-  ])("refuses the %s %j", async (field, value, detail) => {
+  ])("rejects the %s %j", async (field, value, detail) => {
     const { sandbox, send } = await start();
 
     const reply = await send("POST", "/deployments", { ...WANTED, [field]: value });
@@ -125,7 +125,7 @@ describe("deployments.create", () => {
     expect(sandbox.state.deployments.size).toBe(0);
   });
 
-  it.each(["acme/nothing", "stranger/secret", "hotdog"])("refuses the model %s", async (model) => {
+  it.each(["acme/nothing", "stranger/secret", "hotdog"])("rejects the model %s", async (model) => {
     const { send } = await start();
 
     const reply = await send("POST", "/deployments", { ...WANTED, model });
@@ -182,7 +182,7 @@ describe("deployments.update", () => {
     ["min_instances", 6],
     ["max_instances", null],
     ["model", "acme/other"],
-  ])("refuses the %s %j", async (field, value) => {
+  ])("rejects the %s %j", async (field, value) => {
     const { sandbox, send } = await startDeployed();
 
     const reply = await send("PATCH", PATH, { min_instances: 1, [field]: value });
@@ -209,15 +209,18 @@ describe("deployments", () => {
     });
   });
 
-  it.each(["GET", "PATCH", "DELETE"])("of others and of nobody are a 404 to %s", async (method) => {
-    const { sandbox, send } = await startDeployed();
-    const stranger = clientOf(sandbox, sandbox.addAccount({ username: "stranger" }).apiToken);
-    const body = method === "PATCH" ? { min_instances: 1 } : undefined;
+  it.each(["GET", "PATCH", "DELETE"])(
+    "of other accounts, or that do not exist, are a 404 to %s",
+    async (method) => {
+      const { sandbox, send } = await startDeployed();
+      const stranger = clientOf(sandbox, sandbox.addAccount({ username: "stranger" }).apiToken);
+      const body = method === "PATCH" ? { min_instances: 1 } : undefined;
 
-    expect(await stranger(method, PATH, body)).toMatchObject({ status: 404 });
-    expect(await send(method, "/deployments/acme/nothing", body)).toMatchObject({ status: 404 });
-    expect(sandbox.deployment("acme/hotdog-live")?.number).toBe(7);
-  });
+      expect(await stranger(method, PATH, body)).toMatchObject({ status: 404 });
+      expect(await send(method, "/deployments/acme/nothing", body)).toMatchObject({ status: 404 });
+      expect(sandbox.deployment("acme/hotdog-live")?.number).toBe(7);
+    },
+  );
 
   it("are deleted when they are offline, and not before", async () => {
     const { sandbox, send } = await startDeployed(1);

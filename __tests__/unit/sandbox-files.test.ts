@@ -79,7 +79,7 @@ describe("files", () => {
     expect(body).toMatchObject({ name: "a.bin", content_type: "image/png", metadata: {} });
   });
 
-  it("are refused when they are too large, or none", async () => {
+  it("are rejected when they are too large, or missing", async () => {
     const { send } = await bench({ fileLimit: 4 });
     expect((await send("POST", "/files", formOf({ content }))).status).toBe(413);
     expect((await send("POST", "/files", formOf({ filename: "a" }))).status).toBe(400);

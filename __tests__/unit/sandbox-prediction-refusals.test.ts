@@ -13,7 +13,7 @@ describe("a refusal", () => {
     ["unknown", "e".repeat(64)],
     ["of another model", `acme/hotdog:${"c".repeat(64)}`],
     ["of an official model", "c".repeat(64)],
-    ["somebody else's", "d".repeat(64)],
+    ["of another account", "d".repeat(64)],
     ["a model that is not official", "acme/hotdog"],
   ])("is for a version that is %s", async (_what, version) => {
     const { create } = await bench();

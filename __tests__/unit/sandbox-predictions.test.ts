@@ -3,7 +3,7 @@ import { scripts } from "../../dev/sandbox/server.ts";
 import { asObject, bench, ID, type Json, OLDER } from "./sandbox-bench.ts";
 
 describe("a prediction", () => {
-  it("is made at once, and gives its output in the end", async () => {
+  it("is created at once, and returns its output in the end", async () => {
     const { create, send, sandbox } = await bench();
     const made = await create();
     expect(made.status).toBe(201);
@@ -58,7 +58,7 @@ describe("a prediction", () => {
     expect(await run(scripts.stuck(), { prefer: "wait=5" })).toMatchObject({ status: "starting" });
   });
 
-  it("fails as its script has it", async () => {
+  it("fails when its script says so", async () => {
     const { run } = await bench();
     expect(await run(scripts.failing("CUDA out of memory (E1001)", ["loading"]))).toMatchObject({
       status: "failed",
@@ -72,7 +72,7 @@ describe("a prediction", () => {
     expect(failed).not.toHaveProperty("started_at");
   });
 
-  it("is interrupted as often as its script has it", async () => {
+  it("is interrupted as often as its script says", async () => {
     const { sandbox, create } = await bench();
     sandbox.scriptModel("acme/hotdog", scripts.preempted(2));
     const errors = [];

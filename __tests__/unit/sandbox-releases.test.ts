@@ -163,7 +163,7 @@ describe("the notes of a release", () => {
     [{ body: null }, "For 'properties/body', nil is not a string."],
     [{ body: "x".repeat(125_001) }, "Validation Failed"],
     [{ body: "New", draft: false }, "Validation Failed"],
-  ])("are refused when they can't be", async (fields, message) => {
+  ])("are rejected when they are invalid", async (fields, message) => {
     const sandbox = await start();
     const { id } = sandbox.github.addRelease({ tag: "v1", body: "Old" });
 

@@ -49,7 +49,7 @@ describe("an event of a tag", () => {
     },
   );
 
-  it("is about the release that was put in place", async () => {
+  it("is about the release that was set up", async () => {
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());
     const { id } = sandbox.github.addRelease({ tag: "v1" });

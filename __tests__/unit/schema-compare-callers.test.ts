@@ -29,7 +29,7 @@ const list = (items: JsonRecord) => ({ type: "array", items });
 const union = (...anyOf: JsonRecord[]) => ({ anyOf });
 const within = (minimum: number, maximum: number) => ({ type: "integer", minimum, maximum });
 
-describe("a change after which every caller goes on", () => {
+describe("a change that breaks no caller", () => {
   it.each<Row>([
     ["whole to any number", whole, number, "compatible", "breaking"],
     ["any number to whole", number, whole, "breaking", "compatible"],
@@ -179,11 +179,11 @@ describe("a schema of any value", () => {
       "breaking",
       "compatible",
     ],
-  ])("takes and gives null: %s", (_, before, after, ...expected) => {
+  ])("accepts and returns null: %s", (_, before, after, ...expected) => {
     expect(verdicts(before, after)).toEqual(expected);
   });
 
-  it("is one reason, and reads as one word", () => {
+  it("has one reason, and is described as any", () => {
     const [before, after] = [{}, text].map((Output) => openapi({ Input: {}, Output }));
     const result = compareSchemas(before, after);
     expect(lines(result)).toEqual(["compatible Output : type narrowed"]);

@@ -113,7 +113,7 @@ describe("broken and hostile schemas", () => {
     ]);
   });
 
-  it("writes no more than a line of what is endless", () => {
+  it("writes at most one line for endless values", () => {
     const choices = Array.from({ length: 5000 }, (_, n) => `choice ${n}`);
     const [change] = compareSchemas(
       openapi({ Input: { properties: { x: { enum: choices } } } }),
@@ -124,7 +124,7 @@ describe("broken and hostile schemas", () => {
     expect(change?.reason).toContain("4990 more");
   });
 
-  it("writes no more than a paragraph of choices without end", () => {
+  it("writes at most one paragraph for endless choices", () => {
     const [old, fresh] = ["x", "y"].map((letter) =>
       openapi({ Input: { properties: { x: { enum: [letter.repeat(100_000)] } } } }),
     );

@@ -50,7 +50,7 @@ describe("an input", () => {
       "breaking Input x: [] type changed",
     ],
     [
-      "of items with a choice less",
+      "of items with one choice fewer",
       { type: "array", items: { enum: ["a", "b"] } },
       { type: "array", items: { enum: ["a"] } },
       "breaking Input x: [] choices removed: b",
@@ -68,13 +68,13 @@ describe("an input", () => {
       "breaking Input x: other keys no longer allowed",
     ],
     [
-      "with one type more",
+      "with one more type",
       { type: "string" },
       { anyOf: [{ type: "string" }, { type: "integer" }] },
       "compatible Input x: type widened",
     ],
     [
-      "with one type less",
+      "with one type fewer",
       { anyOf: [{ type: "string" }, { type: "integer" }] },
       { type: "string" },
       "breaking Input x: type narrowed",

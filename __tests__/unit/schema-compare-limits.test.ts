@@ -41,7 +41,7 @@ describe("an input", () => {
       'breaking Input x: choices removed: ""',
     ],
     [
-      "with a choice more",
+      "with one more choice",
       { enum: ["png"] },
       { enum: ["png", "jpg"] },
       "compatible Input x: choices added: jpg",
@@ -89,19 +89,19 @@ describe("an input", () => {
       "compatible Input x: range widened",
     ],
     [
-      "with a range elsewhere",
+      "with another range",
       { type: "number", minimum: 0, maximum: 1 },
       { type: "number", minimum: 1, maximum: 2 },
       "breaking Input x: range moved",
     ],
     [
-      "with an end taken out (3.0)",
+      "with an exclusive bound (3.0)",
       { type: "number", minimum: 0 },
       { type: "number", minimum: 0, exclusiveMinimum: true },
       "breaking Input x: range narrowed",
     ],
     [
-      "with an end taken out (3.1)",
+      "with an exclusive bound (3.1)",
       { type: "number", maximum: 1 },
       { type: "number", exclusiveMaximum: 1 },
       "breaking Input x: range narrowed",

@@ -47,7 +47,7 @@ describe("an output", () => {
       ["breaking Output b: removed"],
     ],
     [
-      "with a property more",
+      "with one more property",
       object,
       { ...object, properties: { ...object.properties, c: text } },
       ["compatible Output c: new optional property"],
@@ -65,13 +65,13 @@ describe("an output", () => {
       ["compatible Output b: newly required"],
     ],
     [
-      "with a choice more",
+      "with one more choice",
       { enum: ["a"] },
       { enum: ["a", "b"] },
       ["breaking Output : choices added: b"],
     ],
     [
-      "with a choice less",
+      "with one choice fewer",
       { enum: ["a", "b"] },
       { enum: ["a"] },
       ["compatible Output : choices removed: b"],

@@ -37,7 +37,7 @@ describe("versions of public models", () => {
     });
   });
 
-  it("reports that going back takes them away", () => {
+  it("reports that a rollback removes them", () => {
     const { verdict, changes } = compareSchemas(SDXL_NOVEMBER, SDXL_AUGUST);
     expect(verdict).toBe("breaking");
     expect(changes.map(({ name, reason }) => [name, reason])).toEqual([
@@ -60,7 +60,7 @@ describe("versions of public models", () => {
     ]);
   });
 
-  it("has nothing to say where only the order of keys differs", () => {
+  it("reports nothing when only the order of keys differs", () => {
     const turned = (value: unknown): unknown =>
       isRecord(value)
         ? Object.fromEntries(
@@ -76,7 +76,7 @@ describe("versions of public models", () => {
     });
   });
 
-  it("writes inputs and outputs as people read them", () => {
+  it("describes inputs and outputs in readable form", () => {
     const { changes } = compareSchemas(
       LLAMA,
       openapi({ Input: {}, Output: { type: "string", title: "Output" } }),

@@ -31,7 +31,7 @@ describe("an example of the input", () => {
     ["a number", { type: "number" }, 1],
     ["a number above a minimum", { type: "integer", minimum: 256, maximum: 1440 }, 256],
     ["a number below a maximum", { type: "number", maximum: 0.5 }, 0.5],
-    ["a truth value", { type: "boolean" }, true],
+    ["a boolean", { type: "boolean" }, true],
     ["a list", { type: "array", items: { type: "string" } }, []],
     ["an object", { type: "object" }, {}],
     ["a text of the length that is demanded", { type: "string", minLength: 3 }, "………"],
@@ -107,7 +107,7 @@ describe("the snippet for curl", () => {
 });
 
 describe("the snippet for Python", () => {
-  it("runs this very version", () => {
+  it("runs this exact version", () => {
     const { python } = snippetsFor(undefined);
     expect(python).toContain("import replicate\n");
     expect(python).toContain(`"acme/hotdog:${VERSION}",\n    input={},`);
@@ -130,7 +130,7 @@ describe("the snippet for Python", () => {
 });
 
 describe("the snippet for JavaScript", () => {
-  it("runs this very version with the input", () => {
+  it("runs this exact version with the input", () => {
     const schema = schemaOf({ prompt: { default: NASTY }, on: { default: null } });
     const { javascript } = snippetsFor(schema);
     expect(javascript).toContain(`.run("acme/hotdog:${VERSION}", {`);

@@ -105,7 +105,7 @@ describe("the limits of a canceled step", () => {
   const { answer, cleanup } = cleanupLimits(AbortSignal.abort());
 
   it.each([
-    ["a process that is deaf to SIGTERM", GRACE_SECONDS + OUTPUT_SECONDS],
+    ["a process that ignores SIGTERM", GRACE_SECONDS + OUTPUT_SECONDS],
     ["a prediction whose ID is not known yet", answer + cleanup],
   ])("end %s within its 2 seconds", (_, seconds) => {
     expect(END_SECONDS).toBe(2);

@@ -34,7 +34,7 @@ describe("the input test-cases", () => {
   });
 
   it.each([
-    ["a misspelt check", '- { inputs: {}, exact_sting: "x" }', 'did you mean "exact_string"?'],
+    ["a misspelled check", '- { inputs: {}, exact_sting: "x" }', 'did you mean "exact_string"?'],
     ["an unknown key", "- { inputs: {}, banana: 1 }", '"banana" (known keys: name'],
     ["no inputs", "- exact_string: x", "case 1: inputs"],
     ["inputs that are a list", "- inputs: [a]", "case 1: inputs"],
@@ -63,7 +63,7 @@ describe("the input test-cases", () => {
     ["no name of a model", "test_model: Not A Model\npredict: {}\n", '"Not A Model"'],
     ["an alias of nothing", "- inputs: {}\n  matches: *anything\n", "not a valid test suite"],
     ["aliases without end", bomb(), "not a valid test suite"],
-  ])("is refused: %s", async (_fault, given, said) => {
+  ])("is rejected: %s", async (_fault, given, said) => {
     const { problems } = await refusal(() => readTestSuite(DIRECTORY, given, DIRECTORY));
     const text = problems.map(({ message, hint }) => `${message} ${hint}`).join("\n");
     expect(text).toContain(said);

@@ -13,7 +13,7 @@ async function said(text: string): Promise<string> {
 }
 
 describe("a list of cases", () => {
-  it("has what cog-safe-push has not", () => {
+  it("supports what cog-safe-push does not", () => {
     const [one, two] = read(`
 - name: greets
   inputs: {name: Bob}
@@ -94,7 +94,7 @@ describe("a list of cases", () => {
     expect(read("\uFEFF- inputs:\n    a: b\n").cases[0]?.inputs).toEqual({ a: "b" });
   });
 
-  it("has for nothing what is null", () => {
+  it("treats null as absent", () => {
     const text = "- inputs: {}\n  name:\n  compare: null\n  matches: ~\n  max_seconds: null";
     expect(read(text).cases[0]).toEqual({
       name: "case 1",
@@ -107,7 +107,7 @@ describe("a list of cases", () => {
   it.each([
     ["an error_contains", "error_contains: null, exact_string: x"],
     ["an exact_string", "exact_string: null, error_contains: x"],
-  ])("has for nothing %s that is null beside the other", (_, both) => {
+  ])("treats %s that is null as absent, next to the other", (_, both) => {
     expect(read(`- {inputs: {}, ${both}}`).cases).toHaveLength(1);
   });
 });

@@ -13,7 +13,7 @@ async function said(text: string): Promise<string> {
   return message.replace(/^cases\.yaml is not a valid test suite: /, "");
 }
 
-describe("what is refused", () => {
+describe("an invalid suite", () => {
   it.each([
     ["an empty list", "[]", "it has no test cases"],
     ["a text", "hello", "it must"],
@@ -51,12 +51,12 @@ describe("what is refused", () => {
     ["no timeout", "predict: {predict_timeout: 0}", "predict.predict_timeout"],
     ["an endless timeout", "predict: {predict_timeout: .inf}", "predict.predict_timeout"],
     ["no parallel", "parallel: 0", "parallel "],
-  ])("is %s", async (_, text, words) => {
+  ])("is rejected: %s", async (_, text, words) => {
     expect(await said(text)).toContain(words);
   });
 
   it.each(["exact_string", "matches", "jq_query", "match_prompt"])(
-    "is %s where an error is expected",
+    "is rejected where an error is expected: %s",
     async (check) => {
       expect(await said(`- inputs: {}\n  error_contains: x\n  ${check}: x`)).toContain(
         `(${check})`,

@@ -115,20 +115,20 @@ describe("a cog-safe-push.yaml", () => {
   });
 
   // selmakcby/REPLICATE-MODEL has such a file.
-  it("of a model alone works as it is", () => {
+  it("with a model only works unchanged", () => {
     const { cases, defaults, notes } = read("model: acme/hotdog\n");
     expect(cases).toEqual([]);
     expect(defaults.model).toEqual({ owner: "acme", name: "hotdog" });
     expect(notes[0]).toMatch(/^predict\.test_cases: /);
   });
 
-  it("has what is not done named, one line each", () => {
+  it("lists what is not supported, one line each", () => {
     const begins = ["predict.fuzz", "train", "fast_push", "official_model", "dockerfile"];
     const others = ["use_cog_base_image", "ignore_schema_compatibility"];
     expect(read(WHOLE).notes.map((note) => note.split(":")[0])).toEqual([...begins, ...others]);
   });
 
-  it("of cog-flux works as it is", () => {
+  it("of cog-flux works unchanged", () => {
     const { cases, parallel, defaults, notes } = read(FLUX);
     expect(cases).toHaveLength(2);
     expect(cases[1]).toMatchObject({ inputs: { aspect_ratio: "3:2", go_fast: false } });
@@ -218,7 +218,7 @@ describe("a cog-safe-push.yaml", () => {
   });
 
   it.each(['predict_timeout: "10:00"', "predict_timeout: soon", 'predict_timeout: "-1"'])(
-    "is refused with %s",
+    "is rejected with %s",
     (line) => {
       expect(() => read(`predict: { ${line}, test_cases: [{inputs: {}}]}`)).toThrow(
         "predict.predict_timeout must be",

@@ -100,7 +100,7 @@ describe("the summary of a push", () => {
     ["found", FOUND, "existing, private"],
     ["created", { ...FOUND, createdOn: "gpu-l40s" }, "created, private, on `gpu-l40s`"],
     [
-      "brought into step",
+      "updated",
       { ...FOUND, updated: ["description", "readme"] },
       "existing, private; updated `description`, `readme`",
     ],
@@ -140,7 +140,7 @@ describe("the summary of a push", () => {
       { size: size(1_500_000), previousSize: size(1_500_000) },
       "1.5 MB compressed, as big as the previous version",
     ],
-  ])("tells the image's size: %s", (_, sizes, words) => {
+  ])("states the image's size: %s", (_, sizes, words) => {
     expect(row(renderPush(outcome(sizes)), "Image")).toBe(words);
   });
 
@@ -208,7 +208,7 @@ describe("the other summaries", () => {
     expect(text).toContain("](https://replicate.com/a_b/c)");
   });
 
-  it("of a failure is wrapped text, in which nothing that was quoted has a meaning", () => {
+  it("of a failure is wrapped text, in which all quoted text is escaped", () => {
     const of = (quoted: string) =>
       renderFailure([{ code: "broken", message: `It said: ${quoted}`, hint: `See ${quoted}.` }]);
     for (const [, hostile] of [...HOSTILE, ...NEWLINES])
@@ -270,7 +270,7 @@ describe("the page of a preview", () => {
   it.each([
     "1 of 12 layers reused (3.2 GB of 3.3 GB)",
     "No layers reused; the next build can reuse up to 1 layer (7.0 MB)",
-  ])("tells what the build reused: %s", (text) => {
+  ])("states what the build reused: %s", (text) => {
     expect(row(page(text), "Build cache")).toBe(text);
   });
 

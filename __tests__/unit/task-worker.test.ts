@@ -9,7 +9,7 @@ const match = (worker: TestingWorker, text = "hot dog") =>
   worker.run("match", { pattern: /dog$/, text }, 100);
 
 describe("a task", () => {
-  it("gives what came of it", async () => {
+  it("returns its result", async () => {
     const worker = start();
     expect(await match(worker)).toEqual({ kind: "done", output: true });
     expect(await match(worker, "cat")).toEqual({ kind: "done", output: false });
@@ -27,7 +27,7 @@ describe("a task", () => {
     ]);
   });
 
-  it("has all of its time after a slow start of its thread", async () => {
+  it("has its full time limit after a slow start of its thread", async () => {
     const code = `
       await new Promise((resolve) => setTimeout(resolve, 2500));
       const { parentPort } = await import("node:worker_threads");
@@ -38,7 +38,7 @@ describe("a task", () => {
     expect(outcome).toEqual({ kind: "done", output: true });
   });
 
-  it("sees nothing of the step's environment", async () => {
+  it("cannot see the step's environment", async () => {
     process.env["WORKER_TEST_SECRET"] = "r8_secret";
     try {
       const query = 'env | has("WORKER_TEST_SECRET")';
@@ -70,7 +70,7 @@ describe("a task", () => {
     expect(await match(worker)).toEqual({ kind: "done", output: true });
   });
 
-  it("is not started when those before have lost all time", async () => {
+  it("is not started when those before have used up the time", async () => {
     const entry = new URL("../../src/worker.ts", import.meta.url);
     const worker: TestingWorker = new TaskWorker(entry, new AbortController().signal, 0.3);
     const outcomes = [0.2, 0.2, 0.2].map((seconds) =>
@@ -103,7 +103,7 @@ describe("a canceled step", () => {
 });
 
 describe("a worker", () => {
-  it("that has nothing to do does not keep the process", async () => {
+  it("that is idle does not keep the process alive", async () => {
     const { outcomes } = await runAlone([`"match", { pattern: /a/, text: "a" }, 100`]);
     expect(outcomes).toEqual([{ kind: "done", output: true }]);
   });

@@ -79,7 +79,7 @@ describe("the inputs with addresses", () => {
     });
   });
 
-  it("has no path left of which the address is known, and every other value", () => {
+  it("replaces every path whose address is known, and keeps every other value", () => {
     const value = fc.oneof(fc.constantFrom("@a.png", "@b.png", "x"), fc.jsonValue());
     fc.assert(
       fc.property(fc.record({ image: value, prompt: fc.string(), n: fc.jsonValue() }), (inputs) => {

@@ -17,7 +17,7 @@ const problems = (inputs: JsonRecord, schema: JsonRecord | undefined) =>
 const of = (property: JsonRecord) => inputSchema({ a: property });
 
 describe("inputs that a version does not have", () => {
-  it("are listed apart for those who let them pass", async () => {
+  it("are listed separately for callers that allow them", async () => {
     const cases = [testCase({ prompt: 7, nope: 2 })];
     expect(await inputProblems(cases, SDXL_NOVEMBER, WORKER)).toEqual({
       unknown: [expect.stringContaining("input nope is unknown")],
@@ -202,7 +202,7 @@ describe("inputs that are called like the schema's own words", () => {
 });
 
 describe("20 patterns that never end", () => {
-  it("take no longer than one, and are no reason to fail", async () => {
+  it("take no longer than one, and do not fail", async () => {
     const names = Array.from({ length: 20 }, (_, index) => `a${index}`);
     const endless = { type: "string", pattern: "^(a+)+$" };
     const schema = inputSchema(Object.fromEntries(names.map((name) => [name, endless])));
@@ -217,7 +217,7 @@ describe("20 patterns that never end", () => {
   });
 });
 
-describe("a schema of which the validator makes nothing", () => {
+describe("a schema that the validator can't use", () => {
   // Cog's Input(regex=…) is there as pattern: Python's spelling, which is not JavaScript's.
   const rows: [string, JsonRecord][] = [
     ["a named group of Python's", of({ type: "string", pattern: "(?P<year>\\d+)" })],
@@ -230,15 +230,15 @@ describe("a schema of which the validator makes nothing", () => {
   ];
 
   // The library's own error goes through: the step fails as by a defect of ours.
-  it.each(rows)("is no reason to fail: %s", async (_, schema) => {
+  it.each(rows)("does not fail: %s", async (_, schema) => {
     expect(await problems({}, schema)).toEqual([]);
   });
 
   it.each([
     ["one that refers to itself", of({ $ref: "#/components/schemas/Input" })],
     ["one with the same choice twice", of({ enum: ["x", "x"] })],
-    ["one with words that nobody knows", of({ type: "string", "x-order": 0, deprecated: true })],
-    ["one with a format that nobody knows", of({ type: "string", format: "hot-dog" })],
+    ["one with unknown words", of({ type: "string", "x-order": 0, deprecated: true })],
+    ["one with an unknown format", of({ type: "string", format: "hot-dog" })],
   ])("is not %s", async (_, schema) => {
     expect(await problems({}, schema)).toEqual([]);
   });
