@@ -48,7 +48,7 @@ describe.skipIf(!canRunScripts())("release.yml", () => {
       ["has not run CI", [], () => {}, "has not passed"],
       ["failed in CI", [{ ...passed, conclusion: "failure" }], () => {}, "has not passed"],
       [
-        "was passed by somebody else",
+        "was passed by another app",
         [{ ...passed, app: { slug: "x" } }],
         () => {},
         "has not passed",
