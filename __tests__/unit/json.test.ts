@@ -59,7 +59,7 @@ describe("the canonical text of a value", () => {
 });
 
 it.each([undefined, null, "a", ["a"], { b: "a" }, { a: 1 }, { a: null }])(
-  "has no string and no object at a key: %j",
+  "contains no string and no object at the key: %j",
   (value) => {
     expect(stringAt(value, "a")).toBeUndefined();
     expect(recordAt(value, "a")).toBeUndefined();
