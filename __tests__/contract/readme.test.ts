@@ -294,7 +294,7 @@ describe("docs/troubleshooting.md", () => {
     },
   );
 
-  it("says how to fix each code", () => {
+  it("explains how to fix each code", () => {
     const rows = section("codes", page).trim().split("\n").slice(2);
     expect(rows.length).toBeGreaterThanOrEqual(new Set(codes).size);
     for (const row of rows) expect(row).toMatch(/^\| .+ \| \S.* \| \S.* \|$/);

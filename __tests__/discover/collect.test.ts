@@ -72,7 +72,7 @@ describe("collect", { timeout: 60_000 }, () => {
     expect(result.warnings).toHaveLength(1);
   });
 
-  it("does not take a version of another commit, unless its sources are the same", async () => {
+  it("does not use a version of another commit, unless its sources are the same", async () => {
     const world = await createProduction();
     await world.write(".dockerignore", "notes.md\n");
     await commitProject(world);

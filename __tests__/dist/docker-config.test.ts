@@ -23,7 +23,7 @@ const ours = ({ sandbox }: World): object => ({
 });
 
 describe("Cog's Docker configuration", () => {
-  it("is a directory of its own that nobody else can read, gone when Cog has ended", async () => {
+  it("is a directory of its own that no other user can read, deleted when Cog has exited", async () => {
     const world = await World.create({ models: [HOTDOG] });
 
     const result = await world.run();

@@ -34,7 +34,7 @@ async function writeContext({ runner }: World, host: string, current: string): P
   return directory;
 }
 
-describe("without the docker program, the engine's API is asked", () => {
+describe("without the docker program, the engine's API is used", () => {
   it("at the socket that DOCKER_HOST names", async () => {
     const { world, PATH } = await machine();
 

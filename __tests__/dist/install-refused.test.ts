@@ -48,7 +48,7 @@ describe("Cog is not installed, and no file of it is left,", () => {
   });
 
   it.runIf(process.platform === "linux")(
-    "when its digest is not the one that is known of the release, whatever checksums.txt says",
+    "when its digest is not the known one of the release, whatever checksums.txt states",
     async () => {
       const world = await worldWith({ releases: ["0.22.0"] });
 

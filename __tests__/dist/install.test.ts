@@ -16,7 +16,7 @@ const asset = (version: string): unknown =>
   expect.stringMatching(new RegExp(`^download/v${version}/cog_(Linux|Darwin)_(x86_64|arm64)$`));
 
 describe("Cog", () => {
-  it("comes from the mirror, by the digest in its checksums.txt, and goes on the PATH", async () => {
+  it("comes from the mirror, by the digest in its checksums.txt, and is added to PATH", async () => {
     const world = await World.create({ models: [HOTDOG] });
 
     const result = await world.run();
@@ -112,7 +112,7 @@ describe("Cog", () => {
 describe("a range of Cog versions", () => {
   const GITHUB_TOKEN = "ghs_recognisable0123456789";
 
-  it("does not take a release with build metadata for the one without", async () => {
+  it("does not use a release with build metadata for the one without", async () => {
     const world = await World.create({ models: [HOTDOG], releases: ["0.20.0", "0.21.0+x"] });
 
     const result = await world.run({ inputs: { "cog-version": ">=0.20" } });
@@ -120,7 +120,7 @@ describe("a range of Cog versions", () => {
     expect(result.outputs["cog-version"]).toBe("0.20.0");
   });
 
-  it("takes the newest stable, published release with an executable, from all pages", async () => {
+  it("uses the newest stable, published release with an executable, from all pages", async () => {
     const drafts = Array.from({ length: 100 }, (_, index) => ({
       version: `0.20.${index + 100}`,
       draft: true,

@@ -43,7 +43,7 @@ describe("a model that does not exist", () => {
     expect(world.changes()).toEqual(["POST /v1/models"]);
   });
 
-  it("is given its README and its weights' URL by a request of its own, since POST takes none", async () => {
+  it("gets its README and its weights' URL in a request of its own, since POST accepts none", async () => {
     const world = await World.create();
     await world.write("MODEL.md", "# Hotdog\n");
     const weights = "https://huggingface.co/acme/hotdog";

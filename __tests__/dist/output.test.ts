@@ -47,7 +47,7 @@ describe("the version of a push is read from the output", () => {
     ["0.23.1", "index"],
     ["0.23.1", "image"],
   ] as const)(
-    "of Cog %s for a bundle, when Replicate takes the %s's digest as the id",
+    "of Cog %s for a bundle, when Replicate uses the %s's digest as the id",
     async (version, bundleVersion) => {
       const world = await World.create({ models: [HOTDOG], bundleVersion });
       await world.write("cog.yaml", BUNDLE);

@@ -18,7 +18,7 @@ function assets({ sandbox }: World): string[] {
 }
 
 describe("the action", () => {
-  it("on Windows, is refused before it sends a request or reads its inputs", async () => {
+  it("on Windows, is rejected before it sends a request or reads its inputs", async () => {
     const world = await World.create({ models: [HOTDOG] });
 
     const result = await world.run({
@@ -32,7 +32,7 @@ describe("the action", () => {
     expect(result.files["OUTPUT"]).toMatch(/^status<<(\S+)\r\nfailed\r\n\1\r\n$/);
   });
 
-  it.each(["discover", "sweep", "collect"])("%s is refused on Windows, too", async (name) => {
+  it.each(["discover", "sweep", "collect"])("%s is rejected on Windows, too", async (name) => {
     const world = await World.create();
 
     const result = await world.runner.run({

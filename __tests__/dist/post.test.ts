@@ -43,7 +43,7 @@ describe("the post step", () => {
 
   it.each([
     ["that pushed", {}],
-    ["that was refused", { hardware: "gpu-t5" }],
+    ["that was rejected", { hardware: "gpu-t5" }],
   ])("has nothing to do after a step %s", async (_case, inputs) => {
     const world = await World.create();
     const options = world.step({ inputs });

@@ -5,8 +5,8 @@ import { codes, HOTDOG, World } from "../support/world.ts";
 
 const PREDICT = "predict: predict.py:Predictor\n";
 
-describe("a project is refused, before the model is made,", () => {
-  it("when there is no cog.yaml, naming where it was looked for", async () => {
+describe("a project is rejected, before the model is created,", () => {
+  it("when there is no cog.yaml, with the path where it is expected", async () => {
     const world = await World.create();
     await rm(join(world.project, "cog.yaml"));
 

@@ -54,7 +54,7 @@ describe("a version that was built from uncommitted files", () => {
 });
 
 describe("skip-unchanged without git", () => {
-  it("builds where there is no repository", async () => {
+  it("builds when there is no repository", async () => {
     const sources = await Sources.create();
     await sources.pushFirst();
     await rename(join(sources.root, ".git"), join(sources.world.runner.directory, "git"));
@@ -63,7 +63,7 @@ describe("skip-unchanged without git", () => {
     );
   });
 
-  it("builds where there is no git", async () => {
+  it("builds when git is not installed", async () => {
     const sources = await Sources.create();
     await sources.pushFirst();
     const PATH = join(sources.world.runner.directory, "none");

@@ -33,7 +33,7 @@ describe("before anything is changed it rejects", () => {
     expect(message).toContain(API_TOKENS);
   });
 
-  it("a value in api-token that is no API token, saying that it may be a CLI token", async () => {
+  it("a value in api-token that is not an API token, with a hint that it may be a CLI token", async () => {
     const world = await World.create({ models: [HOTDOG] });
 
     const message = await world.refusal({ inputs: { "api-token": world.sandbox.cliToken } });
@@ -74,7 +74,7 @@ describe("before anything is changed it rejects", () => {
     for (const address of [API_TOKENS, CLI_TOKENS]) expect(message).toContain(address);
   });
 
-  it("a CLI token that belongs to nobody, when it is alone", async () => {
+  it("a CLI token without an account, when it is alone", async () => {
     const world = await World.create({ models: [HOTDOG] });
 
     const message = await world.refusal({ inputs: { "api-token": "", "cli-auth-token": UNKNOWN } });

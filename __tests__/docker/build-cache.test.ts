@@ -178,7 +178,7 @@ describe.skipIf(!canStartEngines())("the build cache", { timeout: 180_000 }, () 
   it.each([
     ["true", ["containerd-snapshotter"]],
     ["auto", []],
-  ])("%s says what to change where the engine has no containerd store", async (mode, warnings) => {
+  ])("%s names what to change when the engine has no containerd store", async (mode, warnings) => {
     const push = await CachedPush.create();
     const result = await push.run({ inputs: { "build-cache": mode } }, OVERLAY);
     expect(result).toMatchObject({ errors: [], outputs: { status: "pushed" } });

@@ -45,7 +45,7 @@ describe.skipIf(docker === undefined)("a push through Docker to Docker's own reg
     );
   });
 
-  it("refuses a token that the registry does not accept, before anything is built", async () => {
+  it("rejects a token that the registry does not accept, before anything is built", async () => {
     const world = await World.create({ cogPusher: "docker" });
     const registry = await DockerRegistry.start(registerIn(world.sandbox), HTPASSWD);
     const result = await pushTo(world, registry);

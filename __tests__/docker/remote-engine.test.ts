@@ -119,7 +119,7 @@ describe.skipIf(!canStartEngine())("a remote Docker engine", { timeout: 120_000 
   it.each([
     ["the docker program", false],
     ["the engine's API", true],
-  ])("is asked for the image's label by %s", async (_case, isWithoutProgram) => {
+  ])("returns the image's label to %s", async (_case, isWithoutProgram) => {
     const world = await World.create({ ...OPTIONS, models: [PRODUCTION] });
     const { left, env } = await connect(world);
     const PATH = join(world.runner.directory, "programs");

@@ -16,7 +16,7 @@ import {
 const FAIL = { inputs: { compatibility: "fail" } };
 const BUILT_FIRST = ["build acme/hotdog", "push acme/hotdog"];
 
-describe("the build that compatibility: fail makes first", () => {
+describe("the first build of compatibility: fail", () => {
   it("uses no-cache, and the push that follows reuses its cache", async () => {
     const world = await createProduction();
 

@@ -193,7 +193,7 @@ describe("a response that says nothing about the version", () => {
   it.each([
     ["no credit", { status: 402, body: { detail: "no credit" } }],
     ["no permission", { status: 403 }],
-    ["an input that is refused", { status: 422, body: { invalid_fields: [{ field: "a" }] } }],
+    ["an input that is rejected", { status: 422, body: { invalid_fields: [{ field: "a" }] } }],
     ["503 until the time limit", { status: 503 }],
   ])("fails without a rollback: %s", async (_case, answer) => {
     const world = await createVersionWorld();

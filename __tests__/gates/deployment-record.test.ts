@@ -57,7 +57,7 @@ describe("github-deployment: true on a deployment that is moved", () => {
   });
 
   it.each([
-    ["is not asked for", { deployment: "live", version: BEFORE }],
+    ["is not enabled", { deployment: "live", version: BEFORE }],
     ["moves no deployment", { "github-deployment": "true", version: TODAY }],
     ["is a dry run", { ...RECORDED, version: BEFORE, "dry-run": "true" }],
     [

@@ -75,7 +75,7 @@ describe("a promotion", () => {
     expect(world.sandbox.requests.map(({ service }) => service)).not.toContain("registry");
   });
 
-  it("takes the model from the version when no other names it", async () => {
+  it("uses the model of the version when no other input names it", async () => {
     const world = await staged();
 
     const result = await world.run(to(`acme/hotdog:${TODAY}`, { model: "" }));

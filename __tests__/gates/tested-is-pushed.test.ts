@@ -68,7 +68,7 @@ describe("a push that builds a different image than", () => {
 });
 
 describe("a push that builds the same image", () => {
-  it.each(Object.entries(GATES))("as %s goes on, whatever its labels", async (_, inputs) => {
+  it.each(Object.entries(GATES))("as %s continues, whatever its labels", async (_, inputs) => {
     const world = await createWorld();
 
     const result = await run(world, inputs);

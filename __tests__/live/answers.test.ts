@@ -12,7 +12,7 @@ function shownSecrets({ sandbox }: World, { stdout, stderr }: LiveResult): strin
   return [...secrets].filter((secret) => `${stdout}${stderr}`.includes(secret));
 }
 
-it("sees one answer to each question", { timeout: TIMEOUT }, async () => {
+it("gets one answer to each question", { timeout: TIMEOUT }, async () => {
   const world = await World.create({ speed: SPEED });
   // An API that takes CLI tokens is one that takes them as any other.
   const environment = { REPLICATE_CLI_AUTH_TOKEN: world.sandbox.apiToken };
@@ -57,7 +57,7 @@ it("sees one answer to each question", { timeout: TIMEOUT }, async () => {
   expect(await leftovers(world)).toEqual(NOTHING);
 });
 
-it("sees the other answer to each question", { timeout: TIMEOUT }, async () => {
+it("gets the other answer to each question", { timeout: TIMEOUT }, async () => {
   const world = await World.create({
     speed: SPEED,
     account: { type: "organization" },
@@ -106,7 +106,7 @@ it("sees the other answer to each question", { timeout: TIMEOUT }, async () => {
   expect(await leftovers(world)).toEqual(NOTHING);
 });
 
-it("goes on after a failure, and removes everything", { timeout: TIMEOUT }, async () => {
+it("continues after a failure, and removes everything", { timeout: TIMEOUT }, async () => {
   const world = await World.create({
     speed: SPEED,
     account: { type: "organization" },

@@ -14,7 +14,7 @@ import {
 const COMMENTS = `/github/repos/${REPOSITORY}/issues/7/comments`;
 
 describe("the comment on a preview", () => {
-  it("links the preview and its version, and says what they were built from", async () => {
+  it("links the preview and its version, and states what they were built from", async () => {
     const world = await createPreviewWorld();
     const headSha = "1234567890".repeat(4);
 
@@ -32,7 +32,7 @@ describe("the comment on a preview", () => {
       expect(comment).toContain(part);
   });
 
-  it("says how to run the preview, and when it goes away", async () => {
+  it("explains how to run the preview, and when it is deleted", async () => {
     const world = await createPreviewWorld();
 
     const { outputs } = await new Pull(world).run("opened");

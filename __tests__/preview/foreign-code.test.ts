@@ -58,7 +58,7 @@ async function expectRefusal(world: World, name: string, options: Partial<StepOp
 }
 
 describe("a pull request's own code, on an event that has the repository's secrets", () => {
-  it.each(EVENTS)("is refused on %s with %o", async (name, inputs) => {
+  it.each(EVENTS)("is rejected on %s with %o", async (name, inputs) => {
     const world = await createPreviewWorld();
     const head = await commitAll(world.project, "theirs");
     const options = step(world, name, head);
@@ -67,7 +67,7 @@ describe("a pull request's own code, on an event that has the repository's secre
   });
 
   it.each(["pull_request_target", "workflow_run"])(
-    "is refused on %s when it lies beside ours, in the directory that is built",
+    "is rejected on %s when it is next to ours, in the directory that is built",
     async (name) => {
       const world = await createPreviewWorld();
       const theirs = join(world.runner.temporary, "theirs");
@@ -94,7 +94,7 @@ describe("a pull request's own code, on an event that has the repository's secre
     },
   );
 
-  it("is refused on workflow_run after a pull_request_target run, too", async () => {
+  it("is rejected on workflow_run after a pull_request_target run, too", async () => {
     const world = await createPreviewWorld();
     const headSha = await commitAll(world.project, "theirs");
     const seed = { number: 7, headRepository: "stranger/hotdog-app", headSha };

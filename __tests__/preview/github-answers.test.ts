@@ -33,7 +33,7 @@ describe("GitHub's response is reported in one warning of one sentence", () => {
     expect(result.warnings[0]?.trimEnd().endsWith(words)).toBe(true);
   });
 
-  it("and no second comment is written when it does not say whose token it is", async () => {
+  it("and no second comment is written when it does not return the token's account", async () => {
     const world = await createPreviewWorld();
     const { github } = world.sandbox;
     const token = world.sandbox.addGitHubToken("mona", "personal");

@@ -43,7 +43,7 @@ describe("a pull request's event", () => {
     expect(commentsOn(world)).toEqual([]);
   });
 
-  it("is refused when preview is false and only cog.yaml names the model", async () => {
+  it("is rejected when preview is false and only cog.yaml names the model", async () => {
     const world = await createPreviewWorld();
     await world.write("cog.yaml", "image: r8.im/acme/hotdog\npredict: predict.py:Predictor\n");
 
@@ -89,7 +89,7 @@ describe("a pull request's event", () => {
   });
 
   it.each(["opened", "synchronize", "reopened", "closed"] as const)(
-    "is refused without api-token when it is %s",
+    "is rejected without api-token when it is %s",
     async (action) => {
       const world = await createPreviewWorld();
 

@@ -123,7 +123,7 @@ describe("preview: true on an event without a pull request", () => {
   it.each([
     ["the name does not end with a number", "acme/hotdog-next", "preview-without-pull-request"],
     ["the name has to be filled in", "{owner}/{name}-pr-{number}", "preview-name-invalid"],
-  ])("is refused when %s", async (_case, template, code) => {
+  ])("is rejected when %s", async (_case, template, code) => {
     const world = await createPreviewWorld();
     const { event, env } = world.sandbox.events.workflowDispatchEvent();
 
@@ -137,7 +137,7 @@ describe("preview: true on an event without a pull request", () => {
     expect(message).toContain("preview-model");
   });
 
-  it("is refused on a push to a branch", async () => {
+  it("is rejected on a push to a branch", async () => {
     const world = await createPreviewWorld();
 
     const message = await world.refusal({

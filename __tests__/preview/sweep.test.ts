@@ -297,7 +297,7 @@ describe("a sweep with invalid settings", () => {
     ["no model", { model: "" }, "model"],
     ["a matrix that is not JSON", { matrix: "include: []" }, "matrix"],
     ["a matrix without models", { matrix: '{"include":[{"name":"a"}]}' }, "matrix"],
-    ["a name that is no model's", { models: "acme/cat\nDog" }, "models"],
+    ["an invalid model name", { models: "acme/cat\nDog" }, "models"],
     ["a template without a name", { "preview-model": "{owner}/{name}" }, "preview-model"],
     ["an unknown placeholder", { "preview-model": "{owner}/{sha}" }, "{sha}"],
   ])("is rejected with %s", async (_case, inputs, part) => {

@@ -83,7 +83,7 @@ describe("cog build", () => {
     },
   );
 
-  it("fails where the script says, with what the script prints before", async () => {
+  it("fails when the script says so, with the output before it", async () => {
     const world = await World.create();
     world.sandbox.scriptCog({ buildPrints: "#9 pip\n", fails: { at: "end", message: "no space" } });
     world.sandbox.scriptCog({ fails: { at: "build", message: "pip failed", exitCode: 3 } });

@@ -73,7 +73,7 @@ describe("npm run sandbox", () => {
 
   it.each([
     ["a busy port", (port: string) => ["--port", port], /^Port \d+ is in use\b.*$/],
-    ["a port that is no number", () => ["--port", "many"], /^--port is "many" .*$/],
+    ["an invalid port", () => ["--port", "many"], /^--port is "many" .*$/],
     ["a speed below 0", () => ["--speed=-1"], /^--speed is "-1" .*$/],
     ["another registry-auth", () => ["--registry-auth", "none at all"], /^--registry-auth .*$/],
     ["an unknown option", () => ["--colour"], /^Unknown option '--colour'.*$/],

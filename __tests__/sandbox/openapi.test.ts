@@ -249,7 +249,7 @@ describe("a document", () => {
     ["a missing body", { method: "PATCH", headers: json }],
     ["a body of another type", { method: "PATCH", headers: json, body: '{"id":1}' }],
     ["a body of another kind", { method: "PATCH", headers: {}, body: '{"id":"a"}' }],
-  ])("refuses %s", (_, parts) => {
+  ])("rejects %s", (_, parts) => {
     expect(small.problems(exchange(parts))).toHaveLength(1);
   });
 });

@@ -63,7 +63,7 @@ describe("a token in the build context", () => {
       { ".gitmodules": '[submodule "o"]\n\turl = https://ghp_0123456789abcdef0@github.com/a/b\n' },
     ],
     ["in another case", "public", { ".git/config": JOB.replace("extraheader", "extraHeader") }],
-  ])("is refused: %s", async (_case, visibility, files) => {
+  ])("is rejected: %s", async (_case, visibility, files) => {
     const world = await worldWith(files, visibility);
 
     const message = await world.refusal();
@@ -121,7 +121,7 @@ describe("a token in the build context", () => {
 });
 
 describe("RUNNER_TEMP in the build context", () => {
-  it.each(["temp", "a/b/temp", ".temp", "..temp"])("is refused: %s", async (path) => {
+  it.each(["temp", "a/b/temp", ".temp", "..temp"])("is rejected: %s", async (path) => {
     const world = await worldWith({});
     await mkdir(join(world.project, path), { recursive: true });
 
@@ -159,7 +159,7 @@ describe("a pointer of Git LFS", () => {
       "data.bin",
     ],
     ["instead of the predict file", { "predict.py": pointer(5) }, "predict.py"],
-  ])("is refused: %s", async (_case, files, path) => {
+  ])("is rejected: %s", async (_case, files, path) => {
     const message = await (await worldWith(files)).refusal();
 
     expect(codes(message)).toEqual(["lfs-pointer-in-context"]);
@@ -312,7 +312,7 @@ describe("cog.yaml is read as Cog reads it:", () => {
       "build: {<<: {python_requirements: no.txt}}\n",
       "config-file-missing",
     ],
-  ])("%s is refused", async (_case, text, code) => {
+  ])("%s is rejected", async (_case, text, code) => {
     const world = await worldWith({ "cog.yaml": PREDICT + text });
 
     expect(codes(await world.refusal())).toEqual([code]);
@@ -360,7 +360,7 @@ describe("requirements", () => {
     "--requirement=other.txt",
     "-f ./wheels",
     "-r file:///a",
-  ])("with %s are refused by Cog 0.22", async (line) => {
+  ])("with %s are rejected by Cog 0.22", async (line) => {
     const project = await requirements(line);
 
     await expect(checkRequirements(project, "0.22.0", undefined)).rejects.toMatchObject({
@@ -388,7 +388,7 @@ describe("a secret that cog.yaml mounts", () => {
     ["none is set", MOUNT, {}],
     ["another is set", MOUNT, { secrets: "pip2=abcdefgh" }],
     ["it is merged", MOUNT.replace("    - command", "    - <<: {}\n      command"), {}],
-  ])("is refused when %s", async (_case, text, inputs) => {
+  ])("is rejected when %s", async (_case, text, inputs) => {
     const message = await (await worldWith({ "cog.yaml": text })).refusal({ inputs });
 
     expect(codes(message)).toEqual(["build-secret-missing"]);

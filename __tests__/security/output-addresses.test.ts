@@ -66,7 +66,7 @@ describe("an output file, when the API is not on this machine", () => {
 });
 
 describe("a proxy that inspects TLS", () => {
-  it("is named with NODE_EXTRA_CA_CERTS, and asked once for each request", async () => {
+  it("is reported with NODE_EXTRA_CA_CERTS, and used once for each request", async () => {
     const world = await World.create();
     const proxy = await startTlsProxy(CERTIFICATE, world.sandbox.origin);
 

@@ -95,7 +95,7 @@ describe("no secret is visible", () => {
   });
 
   it.each([
-    ["when the tokens are refused", { "api-token": `r8_${"refused".repeat(5)}`, hardware: "" }],
+    ["when the tokens are rejected", { "api-token": `r8_${"refused".repeat(5)}`, hardware: "" }],
     ["when the tokens are swapped", { swapped: "true" }],
   ])("%s", async (_case, overrides) => {
     const world = await World.create({ models: [HOTDOG] });
@@ -168,7 +168,7 @@ describe("every secret is masked", () => {
 });
 
 describe("a token that the registry issues while Cog runs", () => {
-  it("is masked as well, and printed nowhere while the runner takes no masks", async () => {
+  it("is masked as well, and printed nowhere while workflow commands are stopped", async () => {
     const world = await World.create({
       models: [{ ...HOTDOG, versions: [{}] }],
       registryTokenLifetime: 1,
@@ -200,7 +200,7 @@ describe("a URL with a password", () => {
     ["inputs", "github-url", "https://mona:hush-4711@github.com/acme/hotdog"],
     ["env", "REPLICATE_BASE_URL", "https://mona:hush-4711@api.test/v1"],
     ["env", "GITHUB_API_URL", "https://mona:hush-4711@api.github.test"],
-  ])("is refused and not shown (%s: %s)", async (where, name, address) => {
+  ])("is rejected and not shown (%s: %s)", async (where, name, address) => {
     const world = await World.create({ models: [HOTDOG] });
 
     const result = await world.run({ [where]: { [name]: address } });

@@ -96,7 +96,7 @@ describe("the URL of a file", () => {
     "https://LOCALHOST./",
     "https://a.localhost/",
     "https://１２７.0.0.1/",
-  ])("is refused: %s", (url) => {
+  ])("is rejected: %s", (url) => {
     expect(refuses(url)).toBe(true);
   });
 

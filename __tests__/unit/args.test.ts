@@ -43,7 +43,7 @@ describe("the arguments of cog push", () => {
     expect(argumentsOf({}, { cogVersion })).toEqual(["push", ...json, "--progress=plain", IMAGE]);
   });
 
-  it("are the progress and the image when nothing else is asked", () => {
+  it("are the progress and the image by default", () => {
     expect(argumentsOf({})).toEqual(["push", "--progress=plain", IMAGE]);
   });
 

@@ -93,7 +93,7 @@ describe("the goals", () => {
     expect(missed(results)).toContain("Peak memory with the largest output");
   });
 
-  it("are missed by one hostile case that takes too much", () => {
+  it("are missed by one hostile case that takes too long", () => {
     const hostile = { cases: { "a bomb": 400e6, another: 1e6 }, pair: 900e6 };
     expect(missed({ ...RESULTS, hostile })).toEqual(
       expect.arrayContaining([

@@ -152,7 +152,7 @@ describe("the registry that a build exports to", () => {
       body: new Uint8Array(bytes),
     });
 
-  it("takes manifest and configuration", async () => {
+  it("accepts a manifest and its configuration", async () => {
     const { registry, to } = await start();
     const config = `${to}/blobs/${digestOf(INDEX.config)}`;
     expect((await fetch(config, { method: "HEAD", headers: CONFIG_TYPE })).status).toBe(404);

@@ -54,7 +54,7 @@ describe("a WWW-Authenticate header", () => {
     ["of another scheme", "Negotiate"],
     ["of a scheme that only begins the same", `Bearers realm="${TOKEN}"`],
     ["without a realm", 'Bearer service="registry.example"'],
-    ["with a realm that is no address", 'Bearer realm="registry"'],
+    ["with a realm that is not an address", 'Bearer realm="registry"'],
     ["with a realm that would carry the credential in clear", 'Bearer realm="http://x.example/t"'],
     ["with a realm of another kind", 'Bearer realm="file:///etc/passwd"'],
   ])("is not followed when it is %s", (_, header) => {
@@ -96,7 +96,7 @@ describe("the token endpoint's address", () => {
     expect(Object.fromEntries(url.searchParams)).toEqual(query);
   });
 
-  it("leaves the challenge as it was", () => {
+  it("does not modify the challenge", () => {
     const from = challenge(TOKEN, "registry.example");
     tokenUrl(from, "one");
     expect(from.realm.href).toBe(TOKEN);

@@ -46,7 +46,7 @@ describe("the files that enter an image", () => {
     ["one of comments", "# a\n# b\n"],
     ["one that names nothing", "!\n/\n.\n"],
     // Docker refuses it itself, in its own words.
-    ["one that Docker will refuse", "["],
+    ["one that Docker will reject", "["],
   ])("are all of them with %s", (_, text) => {
     expect(entering(text, ["a", "b/c", ".dockerignore", ".gitignore", ".github/x"])).toHaveLength(
       5,

@@ -23,6 +23,6 @@ it.each<[string, Partial<PlannedDeployment["asked"]>, string]>([
   ["cpu", { maxInstances: 0 }, "(0 to 0 instances)"],
   ["gpu-t4", {}, "(0 to 2 instances)"],
   ["gpu-t4", { minInstances: 3 }, "(3 to 3 instances; 3 are always on and billed)"],
-])("a dry run says what a new deployment on %s with %j costs", (hardware, asked, said) => {
+])("a dry run states what a new deployment on %s with %j costs", (hardware, asked, said) => {
   expect(stepsFor(hardware, asked)).toBe(`create deployment acme/live on ${hardware} ${said}`);
 });

@@ -111,7 +111,7 @@ describe("the private Docker configuration", () => {
 });
 
 describe("its directory", () => {
-  it("can be entered and read by this user alone, with links to what lies beside config.json", async () => {
+  it("can be entered and read by this user alone, with links to what is next to config.json", async () => {
     const directory = await temporaryDirectory();
     const user = join(directory, "user");
     await mkdir(join(user, "contexts"), { recursive: true });

@@ -67,19 +67,19 @@ describe("the schema on an image", () => {
     ["empty labels", inspected({})],
     ["other labels", inspected({ "run.cog.version": "0.22.0" })],
     ["an empty label", inspected({ [LABEL]: "" })],
-    ["a label that is no JSON", inspected({ [LABEL]: "{" })],
+    ["a label that is not JSON", inspected({ [LABEL]: "{" })],
     ["a label that is a list", inspected({ [LABEL]: "[]" })],
     ["a label that is null", inspected({ [LABEL]: "null" })],
-    ["a label that is no text", inspected({ [LABEL]: { openapi: "3.0.2" } })],
+    ["a label that is not a string", inspected({ [LABEL]: { openapi: "3.0.2" } })],
     ["no configuration", { Id: "sha256:0" }],
     ["labels that are a list", inspected([LABEL])],
-    ["an answer that is no JSON", "<html>"],
-    ["an answer that is a list", []],
+    ["a response that is not JSON", "<html>"],
+    ["a response that is a list", []],
   ])("is missing with %s", async (_, body) => {
     expect(await schemaFrom(200, body)).toBeUndefined();
   });
 
-  it.each([404, 500, 301])("is an error when the engine says %d", async (status) => {
+  it.each([404, 500, 301])("is an error when the engine returns %d", async (status) => {
     const message = { message: `No such image: ${IMAGE}:latest` };
     await expect(schemaFrom(status, message)).rejects.toThrow(
       `HTTP ${status} from tcp://127.0.0.1`,
@@ -180,7 +180,7 @@ it.each<[string, Record<string, string>, boolean]>([
   ["0.16.9", { COG_DOCKER_SDK_CLIENT: "0" }, false],
   ["0.22.0", { DOCKER_HOST: "tcp://builder.test" }, false],
   ["0.22.0", { DOCKER_HOST: "", DOCKER_CONTEXT: "gone" }, false],
-])("ssh:// with Cog %s and %j is refused: %s", async (version, environment, isRefused) => {
+])("ssh:// with Cog %s and %j is rejected: %s", async (version, environment, isRefused) => {
   const options = await without({ DOCKER_HOST: "ssh://builder.test", ...environment });
   const refusal = refuseSsh(version, options).then(
     () => false,

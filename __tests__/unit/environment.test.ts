@@ -86,11 +86,7 @@ describe("Cog's environment", () => {
 
   it.each([
     ["beside Docker's configuration", { DOCKER_TLS_VERIFY: "1" }, "/private/docker"],
-    [
-      "where DOCKER_CERT_PATH says",
-      { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: "/certs" },
-      "/certs",
-    ],
+    ["in DOCKER_CERT_PATH", { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: "/certs" }, "/certs"],
     ["nowhere, when there is nothing to verify", {}, undefined],
   ])("has Cog look for the certificates of a remote daemon %s", (_, given, expected) => {
     expect(environmentOf(given)["DOCKER_CERT_PATH"]).toBe(expected);
@@ -189,7 +185,7 @@ describe("Cog's environment", () => {
     expect(result).toMatchObject({ GITHUB_SHA: "head-commit", GITHUB_REF_NAME: "v1.2.0" });
   });
 
-  it("has no GITHUB_REF_NAME without a tag, so that Cog takes no branch for one", () => {
+  it("has no GITHUB_REF_NAME without a tag, so that Cog does not use a branch as one", () => {
     const result = environmentOf({ GITHUB_SHA: "merge", GITHUB_REF_NAME: "main" });
     expect(result).not.toHaveProperty("GITHUB_REF_NAME");
     expect(result).not.toHaveProperty("GITHUB_SHA");

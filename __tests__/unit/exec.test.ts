@@ -41,7 +41,7 @@ describe("a short program", () => {
     });
   });
 
-  it("receives its arguments as they are", async () => {
+  it("receives its arguments unchanged", async () => {
     const args = ["a b", "$(touch x)", "`id`", '"', "'", "", "-n", "\n|;&"];
     const path = await program('for one; do printf "%s\\0" "$one"; done');
     const { stdout } = await exec(path, args, OPTIONS);

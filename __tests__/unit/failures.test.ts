@@ -89,7 +89,7 @@ describe("the stage", () => {
     ["0.17 to 0.19", `Pushing image ${IMAGE}...\n`],
     ["0.20 and newer", `Pushing to ${IMAGE}...\n`],
     ["0.20 and newer, of a bundle", `Pushing to ${IMAGE}:20260512T153042Z...\n`],
-    ["a terminal's colours", `\u001b[1mPushing to ${IMAGE}...\u001b[0m\n`],
+    ["a terminal's colors", `\u001b[1mPushing to ${IMAGE}...\u001b[0m\n`],
   ])("is a push after the announcement of %s", (_, announcement) => {
     expect(idOf(reset)).toBe("build-network");
     expect(idOf(announcement, reset)).toBe("connection-lost");

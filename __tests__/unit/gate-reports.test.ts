@@ -129,7 +129,7 @@ describe("pictures of a case", () => {
     );
   });
 
-  it("are shown beside none, and with why there is none", () => {
+  it("are shown with the reason when there are none before", () => {
     const text = renderTestReport(
       testReport([{ output: PICTURE, before: { kind: "failed", error: "it was refused" } }]),
     );

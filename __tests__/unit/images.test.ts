@@ -79,7 +79,7 @@ describe("a picture", () => {
     expect(await distance(encode(glass, format), encode(other, "PNG"))).toBe(100);
   });
 
-  it("may be a part of a larger buffer, which stays as it is", async () => {
+  it("may be a part of a larger buffer, which is not modified", async () => {
     const bytes = encode(RED, "PNG");
     const whole = new Uint8Array(bytes.length + 64);
     whole.set(bytes, 32);

@@ -122,7 +122,7 @@ describe("the size of an image", () => {
     ["a text", { latest: "<title>Log in</title>" }],
     ["a list", { latest: [] }],
     [
-      "an index of which one image is refused",
+      "an index of which one image is rejected",
       {
         latest: { manifests: [{ digest: digest("a") }, { digest: digest("b") }] },
         [digest("a")]: image(blob("1", 100)),
@@ -135,7 +135,7 @@ describe("the size of an image", () => {
   it.each<[string, unknown, string]>([
     ["layers that are no list", { config: blob("c", 5), layers: {} }, "layers"],
     ["no layers", { config: blob("c", 5) }, "layers"],
-    ["a layer that is no object", image("x"), "layers.0"],
+    ["a layer that is not an object", image("x"), "layers.0"],
     ["a layer without a digest", image({ size: 1 }), "layers.0.digest"],
     ["a layer with a size in words", image({ digest: digest("1"), size: "big" }), "layers.0.size"],
     ["an image of an index without a digest", { manifests: [{}] }, "digest"],
@@ -167,7 +167,7 @@ describe("the labels of an image", () => {
 });
 
 describe("the digest of a tag", () => {
-  it("is what the registry says it is", async () => {
+  it("is what the registry returns", async () => {
     expect(await resolveTag(sessionWith({ latest: {} }), "latest")).toEqual([digest("d")]);
   });
 
@@ -180,7 +180,7 @@ describe("the digest of a tag", () => {
     ]);
   });
 
-  it("is not known when the registry has no such tag, or does not say", async () => {
+  it("is unknown when the registry has no such tag, or does not return it", async () => {
     expect(await resolveTag(sessionWith({}), "latest")).toEqual([]);
     const silent: Pick<RegistrySession, "manifest"> = { manifest: async () => reply(200, {}) };
     expect(await resolveTag(silent, "latest")).toEqual([]);

@@ -51,7 +51,7 @@ describe("a block", () => {
     expect(block("text", text)).toBe(`\`\`\`text\n${text}\n\`\`\``);
   });
 
-  it("keeps what looks like HTML or markdown as it is", () => {
+  it("does not modify what looks like HTML or markdown", () => {
     expect(block("text", "<details>\n| a |\n# b")).toBe("```text\n<details>\n| a |\n# b\n```");
   });
 });

@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 describe("a text for a file", () => {
   it.each<[string, string[], string, string]>([
-    ["without secrets is left as it is", [], "nothing here", "nothing here"],
+    ["without secrets is unchanged", [], "nothing here", "nothing here"],
     ["has no secret in it", ["hush-4711"], "a hush-4711 b", "a *** b"],
     ["has none of several", ["hush-1", "quiet-2"], "hush-1quiet-2", "******"],
     ["has none wherever it is", ["hush-1"], "hush-1 hush-1\nhush-1", "*** ***\n***"],

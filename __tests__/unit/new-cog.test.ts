@@ -104,7 +104,7 @@ describe("a release of Cog that is added", () => {
     expect(await repository.digests("0.22.0")).not.toEqual({});
   });
 
-  it("becomes the default in the contract, the code and the README, when asked", async () => {
+  it("becomes the default in the contract, the code, and the README, when requested", async () => {
     const repository = await checkout("0.99.0");
     await repository.takeUp("0.99.0");
     const taken = await repository.takeUp("0.99.0", { asDefault: true });

@@ -48,8 +48,8 @@ describe.each(SAMPLES)("the output of $releases", ({ image, stdout, stderr, dige
   });
 
   it.each<[string, (line: string) => string]>([
-    ["colour codes around each line", (line) => `\u001b[32m${line}\u001b[0m`],
-    ["colour codes before the line end", (line) => `${line}\u001b[0m\u001b[K`],
+    ["color codes around each line", (line) => `\u001b[32m${line}\u001b[0m`],
+    ["color codes before the line end", (line) => `${line}\u001b[0m\u001b[K`],
     ["Windows line ends", (line) => `${line}\r`],
     ["progress that carriage returns overwrite", (line) => `5f70: 10%\r5f70: 99%\r${line}`],
     ["codes that clear the line", (line) => `\u001b[2K\u001b[1G${line}`],
@@ -112,7 +112,7 @@ describe("the tail", () => {
     return output.report().tail;
   }
 
-  it("is the output's last lines in order, without colours, empty lines and overwritten progress", () => {
+  it("is the output's last lines in order, without colors, empty lines, and overwritten progress", () => {
     expect(tailOf(["one\n\n\u001b[31mtwo\u001b[0m\n", "  \nthree\r\nfour\n"])).toEqual([
       "one",
       "two",

@@ -165,7 +165,7 @@ describe("an answer that is not what is documented", () => {
     ["a hardware's name", parseHardware, [{ sku: "cpu" }], '"0.name" is missing'],
     ["an object that is a list", parseModel, [MODEL], "is not an object"],
     ["an object that is null", parseAccount, null, "is not an object"],
-    ["an object that is no JSON at all", parseVersion, undefined, "is not an object"],
+    ["an object that is not JSON at all", parseVersion, undefined, "is not an object"],
     ["a version that is a text", parseVersionPage, { results: ["x"] }, "is not an object"],
     ["a list that is an object", parseHardware, { results: [HARDWARE] }, "it is not a list"],
   ])("is an error that names it: %s", async (_, parse, body, words) => {

@@ -100,7 +100,7 @@ describe("the plan", () => {
     expect(plan.target.model).toMatchObject({ kind: "named", name: { name } });
   });
 
-  it("with a version of another model is refused", () => {
+  it("with a version of another model is rejected", () => {
     const { problems } = planOf({ version: `acme/other:${ID}` });
     expect(problems).toMatchObject([{ code: "version-of-other-model" }]);
     expect(problems[0]?.message).toContain('"acme/other"');

@@ -32,7 +32,7 @@ function planOf(
 }
 
 describe("the plan", () => {
-  it("is a push, with everything that was asked of it", () => {
+  it("is a push, with everything that the inputs set", () => {
     const given = {
       "api-token": API_TOKEN,
       hardware: "cpu",
@@ -83,7 +83,7 @@ describe("the plan", () => {
     expect(planOf({ push }).dryRun).toBe(false);
   });
 
-  it("takes the model of the input before the project's", () => {
+  it("prefers the model of the input to the project's", () => {
     const hotdog = { owner: "acme", name: "hotdog" };
     const unnamed = { ...PROJECT, model: { kind: "none" } } as const;
     expect(planOf({ model: "acme/hotdog" }).target.model).toEqual({ kind: "named", name: hotdog });

@@ -14,7 +14,7 @@ const { signal } = new AbortController();
 
 describe("the platform", () => {
   it.each(["x64", "arm64", "ia32"])(
-    "is refused on Windows %s, and no variable is read",
+    "is rejected on Windows %s, and no variable is read",
     async (arch) => {
       const error = await refusal(() => readContext({}, { os: "win32", arch }));
       expect(error.problems).toMatchObject([{ code: "windows-unsupported" }]);

@@ -64,7 +64,7 @@ describe("a prediction", () => {
   );
 
   it.each(["queued", "cancelled", "", "SUCCEEDED"])(
-    "whose status is none of them is still under way: %j",
+    "with an unknown status is still running: %j",
     (status) => {
       expect(read({ status }).status).toBe("processing");
     },
@@ -82,7 +82,7 @@ describe("a prediction", () => {
   });
 
   it.each([["text"], [["a", "b"]], [{ nested: { output: 1 } }], [0], [false], [null]])(
-    "has the output as it is: %j",
+    "has the output unchanged: %j",
     (output) => {
       expect(read({ output }).output).toEqual(output);
     },

@@ -22,7 +22,7 @@ describe("a reply in one sentence", () => {
       "HTTP 401: You did not pass a valid authentication token",
     ],
     [
-      "a field that is refused",
+      "a field that is rejected",
       400,
       {
         status: 400,
@@ -33,7 +33,7 @@ describe("a reply in one sentence", () => {
       `HTTP 400: ${HARDWARE.slice(0, -1)}`,
     ],
     [
-      "two fields that are refused",
+      "two fields that are rejected",
       400,
       { title: "Validation failed", errors: [{ detail: "no name" }, { detail: "no owner" }] },
       "HTTP 400: no name; no owner",
@@ -75,7 +75,7 @@ describe("a reply in one sentence", () => {
       "HTTP 402: You have insufficient credit to run this model. Go to billing",
     ],
     [
-      "an input that is refused",
+      "an input that is rejected",
       422,
       {
         detail: "- input: prompt is required\n",

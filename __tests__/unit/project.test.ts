@@ -78,7 +78,7 @@ describe("a project's model", () => {
 });
 
 describe("a project", () => {
-  it("is read where the inputs say", async () => {
+  it("is read from the paths that the inputs set", async () => {
     const project = await projectOf(
       { "models/a/gpu.yaml": 'image: r8.im/acme/a\npredict: "p.py:P"', "models/a/p.py": "" },
       { directory: "models/a", configFile: "gpu.yaml" },

@@ -140,7 +140,7 @@ describe("the question", () => {
     expect(asked("data:, short")).toContain(`${FENCE}\ndata:, short\n${FENCE}`);
   });
 
-  it("shows nothing where there is no picture", () => {
+  it("shows nothing when there is no picture", () => {
     const judge = { ...PLAIN, images: { name: "image", isList: false } };
     expect(Object.keys(judgePrompt(judge, questionOf("y", [SOUND])))).toEqual(["prompt"]);
     expect(asked("y", [SOUND])).not.toContain("Attached images:");

@@ -54,7 +54,7 @@ describe("the input test-cases", () => {
   it.each([
     ["a file that is not there", "none.yaml", "ENOENT"],
     ["a directory", ".", "EISDIR"],
-  ])("is refused for %s", async (_, given, code) => {
+  ])("is rejected for %s", async (_, given, code) => {
     const directory = await temporaryDirectory();
     const error = await refusal(() => readTestSuite(directory, given, directory));
     expect(error.problems.map(({ code }) => code)).toEqual(["test-cases-unreadable"]);

@@ -139,7 +139,7 @@ describe("npm run release:check", () => {
     expect(run({})).toEqual({ code: 0, missing: [] });
   });
 
-  it("reads the files, git, the run on Replicate, and what a build makes of dist", () => {
+  it("reads the files, git, the run on Replicate, and a fresh build of dist", () => {
     const changes = {
       "README.md": "uses: OWNER/push-to-replicate@v1\n",
       "action.yml": "inputs: { cog-version: { default: 0.23.0 } }\n",

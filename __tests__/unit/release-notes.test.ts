@@ -64,7 +64,7 @@ describe("a block in a release's notes", () => {
       { owner: "acme", name: "hot.dog" },
       { owner: "acme", name: "hot-dog" },
     ],
-  ])("of %j is no block of %j", (one, other) => {
+  ])("of %j is not a block of %j", (one, other) => {
     const first = putBlock("Text.", one, ID, "one");
     expect(versionInNotes(first, other)).toBeUndefined();
     const both = putBlock(first, other, OTHER_ID, "other");

@@ -51,7 +51,7 @@ describe("the executable of a release", () => {
   );
 
   it.each(["0.9.17", "0.9.18-alpha", "0.9.0+async.1", "0.8.6", "0.0.1-alpha1"])(
-    "of %s is refused with the reason and the first release that will do",
+    "of %s is rejected with the reason and the first supported release",
     async (version) => {
       const error = await refusal(() => releaseAsset(MIRROR, version, LINUX));
       expect(error.problems).toMatchObject([{ code: "cog-version-unsupported" }]);

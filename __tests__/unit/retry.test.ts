@@ -128,11 +128,11 @@ describe("the pause before it", () => {
       10,
     ],
     [
-      "the text when retry_after is no number",
+      "the text when retry_after is not a number",
       reply(429, { retry_after: "ten", detail: "Your rate limit resets in ~30s." }),
       30,
     ],
-  ])("is what the server asks: %s", (_, answer, seconds) => {
+  ])("is what the server requests: %s", (_, answer, seconds) => {
     expect(pauseOf("POST", { ...answer, status: 429 })).toBe(seconds);
     expect(pauseOf("GET", answer)).toBe(seconds);
   });
@@ -142,7 +142,7 @@ describe("the pause before it", () => {
     ["a negative number", reply(429, { retry_after: -1 })],
     ["another text", reply(429, throttled("Slow down."))],
     ["a web page", reply(503, "<title>Busy</title>")],
-  ])("grows from attempt to attempt when the server says %s", (_, answer) => {
+  ])("grows from attempt to attempt when the server's response has %s", (_, answer) => {
     const pauses = [1, 2, 3, 4].map(
       (attempt) => retryDelay("GET", answer, attempt, { random: 0.5, now: NOW }) ?? 0,
     );
@@ -171,7 +171,7 @@ describe("a server's rate limit", () => {
     [{ "ratelimit-remaining": "0", "ratelimit-reset": "soon" }, 0],
     [{ "ratelimit-reset": "7" }, 0],
     [{}, 0],
-  ])("of %j asks for a pause of %d s", (headers, seconds) => {
+  ])("of %j requires a pause of %d s", (headers, seconds) => {
     expect(rateLimitDelay(new Headers(headers))).toBe(seconds);
   });
 });

@@ -81,7 +81,7 @@ describe("deployments.create", () => {
     expect(sandbox.deployment("acme/hotdog-live")).toMatchObject({ version: FIRST, number: 1 });
   });
 
-  it("asks for all six fields", async () => {
+  it("requires all six fields", async () => {
     const { send } = await start();
 
     const reply = await send("POST", "/deployments", {});
@@ -149,7 +149,7 @@ describe("deployments.update", () => {
     [{}, { hardware: "gpu-t4" }],
     [{}, { min_instances: 1 }],
     [{ version: FIRST }, { max_instances: 4 }],
-  ])("makes a new release of %j %j", async (version, configuration) => {
+  ])("creates a new release of %j %j", async (version, configuration) => {
     const { sandbox, send } = await startDeployed();
     const patch = { ...version, ...configuration };
 

@@ -72,7 +72,7 @@ describe("files", () => {
     expect(sandbox.files).toEqual([]);
   });
 
-  it("have the name and the type that the fields say", async () => {
+  it("have the name and the type that the fields contain", async () => {
     const { send } = await bench();
     const form = formOf({ content, filename: "a.bin", type: "image/png" });
     const { body } = await send("POST", "/files", form);

@@ -30,7 +30,7 @@ describe("a prediction", () => {
       });
   });
 
-  it("is waited for, as long as is asked", async () => {
+  it("is waited for, as long as requested", async () => {
     const { sandbox, create, run } = await bench();
     expect(await run(scripts.slow(5))).toMatchObject({
       status: "succeeded",
@@ -43,7 +43,7 @@ describe("a prediction", () => {
     expect(held).toMatchObject({ status: 202, body: { status: "processing", logs: "one\ntwo\n" } });
   });
 
-  it("takes its time for the start, and says what setup says", async () => {
+  it("takes time to start, and has the log of setup", async () => {
     const { sandbox, create, send, run } = await bench();
     const start = scripts.cold({ queue: 20, setup: 40, setupLog: "loading\nready" });
     sandbox.scriptModel("acme/hotdog", start);

@@ -143,7 +143,7 @@ describe("the notes of a release", () => {
     expect(sandbox.github.releases).toMatchObject([{ tag: "v1", name: "Two", body: "New" }]);
   });
 
-  it("take the permission contents: write", async () => {
+  it("require the permission contents: write", async () => {
     const sandbox = await start({ permissions: { contents: "read" } });
     const { id } = sandbox.github.addRelease({ tag: "v1", body: "Old" });
 

@@ -71,7 +71,7 @@ describe("an event of a tag", () => {
     expect(env).toMatchObject({ ...ON_TAG, GITHUB_EVENT_NAME: "push" });
   });
 
-  it("takes a repository, its release and its push on one commit", () => {
+  it("requires a repository, its release, and its push on one commit", () => {
     const seed = { repository: "acme/other", tag: "v1" };
     const { event, env } = events.releaseEvent({ action: "released", ...seed });
 

@@ -166,10 +166,16 @@ describe("a schema of any value", () => {
     ["that is new", nullable, {}, "compatible", "breaking"],
     ["that is never null now", {}, text, "breaking", "compatible"],
     ["that says null", {}, { nullable: true }, "none", "none"],
-    ["that refuses null", {}, { nullable: false }, "breaking", "compatible"],
+    ["that rejects null", {}, { nullable: false }, "breaking", "compatible"],
     ["behind a reference to nothing", { $ref: "#/nothing" }, {}, "none", "none"],
     ["in a list", list({}), list(nullable), "breaking", "compatible"],
-    ["in a list that says nothing", { type: "array" }, list(nullable), "breaking", "compatible"],
+    [
+      "in a list without a type for its items",
+      { type: "array" },
+      list(nullable),
+      "breaking",
+      "compatible",
+    ],
     ["in a union", union(text, {}), union(nullable, {}), "none", "none"],
     ["beside a type", { ...text, allOf: [{}] }, text, "none", "none"],
     [

@@ -62,7 +62,7 @@ describe("an input", () => {
       "breaking Input x: a new required property",
     ],
     [
-      "of objects that take no other key",
+      "of objects that accept no other key",
       { type: "object" },
       { type: "object", additionalProperties: false },
       "breaking Input x: other keys no longer allowed",

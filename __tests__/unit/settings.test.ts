@@ -23,7 +23,7 @@ it.each(["1.0", "007", "null", "2001-01-01"])("reads the settings of the directo
 it.each([
   ["two documents", "defaults: {}\n---\nprojects: {}\n"],
   ["a value that contains itself", "defaults: {test-cases: &a [*a]}"],
-])("refuses %s, in words that are not a library's", (_case, text) => {
+])("rejects %s, in words that are not a library's", (_case, text) => {
   const { problems } = parse(text);
   expect(problems.map(({ code }) => code)).toEqual(["settings-invalid"]);
   expect(problems[0]?.message).not.toMatch(/YAML\.|circular|JSON/);

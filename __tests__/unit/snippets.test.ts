@@ -42,7 +42,7 @@ describe("an example of the input", () => {
     expect(exampleInput(schemaOf({ prompt: property }))).toEqual({ prompt: expected });
   });
 
-  it("has one of the choices of an input that takes no other, as Cog writes them", () => {
+  it("has one of the choices of an input that accepts no other, as Cog writes them", () => {
     const size = { description: "Size", allOf: [{ $ref: "#/components/schemas/size" }] };
     const choices = { size: { type: "string", title: "size", enum: ["small", "large"] } };
     expect(exampleInput(schemaOf({ size }, choices))).toEqual({ size: "small" });
@@ -65,8 +65,11 @@ describe("an example of the input", () => {
     ["an empty schema", {}],
     ["no required inputs", { components: { schemas: { Input: { properties: {} } } } }],
     ["schemas that are no objects", { components: { schemas: [] } }],
-    ["required that is no list", { components: { schemas: { Input: { required: "x" } } } }],
-    ["required of no texts", { components: { schemas: { Input: { required: [1, null] } } } }],
+    ["required that is not a list", { components: { schemas: { Input: { required: "x" } } } }],
+    [
+      "required that does not list strings",
+      { components: { schemas: { Input: { required: [1, null] } } } },
+    ],
   ])("is empty with %s", (_, schema) => {
     expect(exampleInput(schema)).toEqual({});
   });

@@ -46,7 +46,7 @@ describe("a list of cases", () => {
     );
   });
 
-  it("takes a dot of a pattern for any character, a line end too", () => {
+  it("treats a dot of a pattern as any character, including a line end", () => {
     expect(read("- inputs: {}\n  matches: a.b").cases[0]?.expected.matches?.test("a\nb")).toBe(
       true,
     );
@@ -58,7 +58,7 @@ describe("a list of cases", () => {
     ["[👍👎]", "👏", false],
     ["^\\p{Lu}", "É", true],
     ["a\\-b", "a-b", true],
-  ])("takes the pattern %s for whole characters: %s", (pattern, text, matches) => {
+  ])("matches whole characters with the pattern %s: %s", (pattern, text, matches) => {
     const [one] = read(`- inputs: {}\n  matches: '${pattern}'`).cases;
     expect(one?.expected.matches?.test(text)).toBe(matches);
   });

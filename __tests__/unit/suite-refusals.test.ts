@@ -35,13 +35,13 @@ describe("an invalid suite", () => {
     ["a number for a pattern", "- inputs: {}\n  matches: 1", "case 1: matches"],
     ["a list for a query", "- inputs: {}\n  jq_query: [.a]", "case 1: jq_query"],
     ["a mapping for a prompt", "- inputs: {}\n  match_prompt: {a: b}", "case 1: match_prompt"],
-    ["a pattern that is none", "- inputs: {}\n  matches: '('", "case 1: matches"],
+    ["an invalid pattern", "- inputs: {}\n  matches: '('", "case 1: matches"],
     ["a URL that is a path", "- inputs: {}\n  match_url: a.png", "case 1: match_url"],
     ["a URL of no web page", "- inputs: {}\n  match_url: file:///etc/passwd", "case 1: match_url"],
     ["no time", "- inputs: {}\n  max_seconds: 0", "case 1: max_seconds"],
     ["a time before now", "- inputs: {}\n  max_seconds: -1", "case 1: max_seconds"],
     ["a time in quotes", "- inputs: {}\n  max_seconds: '2'", "case 1: max_seconds"],
-    ["a time that is no number", "- inputs: {}\n  max_seconds: .nan", "case 1: max_seconds"],
+    ["an invalid time", "- inputs: {}\n  max_seconds: .nan", "case 1: max_seconds"],
     ["a yes", "- inputs: {}\n  compare: yes", "case 1: compare"],
     ["a model without owner", "model: hotdog", "model is "],
     ["a model's number", "model: 3", "model "],
@@ -99,7 +99,7 @@ describe("an invalid suite", () => {
     expect(await said(text)).toContain("it has no test cases");
   });
 
-  it("is an owner of a deployment that is none", async () => {
+  it("reports the owner of an invalid deployment", async () => {
     const text = "deployment: {owner: ../x, name: n}\npredict: {test_cases: [{inputs: {}}]}";
     expect(await said(text)).toContain("deployment.owner");
   });
@@ -116,12 +116,12 @@ describe("aliases that are no configuration", () => {
   it.each([
     ["a billion laughs", laughs, "Excessive alias count"],
     ["an alias of nothing", "- inputs: *nope", "Unresolved alias"],
-  ])("are refused: %s", async (_, text, words) => {
+  ])("are rejected: %s", async (_, text, words) => {
     expect(await said(text)).toContain(words);
   });
 
   // It is read, and can't be sent: JSON.stringify throws a TypeError then.
-  it("are refused: a value that holds itself", async () => {
+  it("are rejected: a value that holds itself", async () => {
     expect(await said("- &a\n  inputs: *a")).not.toBe("");
   });
 });

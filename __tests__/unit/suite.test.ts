@@ -103,7 +103,7 @@ describe("a cog-safe-push.yaml", () => {
     });
   });
 
-  it("compares the first case alone, where it says so", () => {
+  it("compares the first case alone, when the file says so", () => {
     expect(read(WHOLE).cases.map(({ compare }) => compare)).toEqual([
       true,
       false,
@@ -226,7 +226,7 @@ describe("a cog-safe-push.yaml", () => {
     },
   );
 
-  it("may have a key twice: the last one counts, and a note says so", () => {
+  it("may have a key twice: the last one counts, and a note reports it", () => {
     const { parallel, cases, notes } = read(
       "parallel: 2\npredict:\n  test_cases:\n    - inputs: {a: 1, a: 2}\nparallel: 3\n",
     );

@@ -89,7 +89,7 @@ describe("the summary of a push", () => {
     expect(row(text, "Cog")).toBe("`0.22.0`");
   });
 
-  it("says what confirmed the version", () => {
+  it("states what confirmed the version", () => {
     expect(row(renderPush(outcome()), "Confirmed by")).toBe("Replicate's API");
     const alone = renderPush(outcome({ model: BY_NAME }));
     expect(row(alone, "Confirmed by")).toBe("the registry only");
@@ -104,7 +104,7 @@ describe("the summary of a push", () => {
       { ...FOUND, updated: ["description", "readme"] },
       "existing, private; updated `description`, `readme`",
     ],
-  ])("says that the model was %s", (_, model, words) => {
+  ])("states that the model was %s", (_, model, words) => {
     expect(row(renderPush(outcome({ model })), "Model")).toBe(words);
     expect(row(renderEnsured(model), "Model")).toBe(words);
   });
@@ -114,7 +114,7 @@ describe("the summary of a push", () => {
     expect(row(text, "Previous version")).toBe(`\`${PREVIOUS.slice(0, 12)}\``);
   });
 
-  it("says so when the push made no new version", () => {
+  it("reports when the push created no new version", () => {
     const text = renderPush(outcome({ model: withPrevious(ID) }));
     expect(text).toContain("created no new version");
     expect(text).not.toContain("A new version is live.");
@@ -178,7 +178,7 @@ describe("the summary of a push", () => {
     expect(text).toContain("https://api.replicate.com/v1/predictions");
   });
 
-  it("leaves out the rows of what is not known, and never says undefined", () => {
+  it("leaves out the rows of unknown values, and never contains undefined", () => {
     const text = renderPush(outcome({ model: BY_NAME }));
     for (const title of ["Model", "Previous version", "Image", "Time"])
       expect(row(text, title)).toBeUndefined();

@@ -56,7 +56,7 @@ describe("the inputs with addresses", () => {
       { images: ["https://files.example/b", 7, "https://files.example/a"] },
     ],
     [
-      "texts as they are",
+      "texts, unchanged",
       { prompt: "@b.png", words: ["@a.png"] },
       { prompt: "@b.png", words: ["@a.png"] },
     ],
@@ -71,7 +71,7 @@ describe("the inputs with addresses", () => {
   });
 
   // Any other text may begin with an @ and be none (file-inputs.ts), the same text too.
-  it("has a text as it is, when a file has the same", () => {
+  it("does not change a text, when a file has the same", () => {
     const inputs = { image: "@a.png", prompt: "@a.png" };
     expect(withUploadUrls(inputs, SCHEMA, ADDRESSES)).toEqual({
       image: "https://files.example/a",

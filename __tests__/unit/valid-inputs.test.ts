@@ -26,7 +26,7 @@ describe("inputs that a version does not have", () => {
     });
   });
 
-  it("are none for predict(**inputs)", async () => {
+  it("are not allowed for predict(**inputs)", async () => {
     const Input = { type: "object", properties: {}, additionalProperties: true };
     expect(await problems({ x: 1 }, openapi({ Input }))).toEqual([]);
   });

@@ -15,7 +15,7 @@ describe.skipIf(!canRunScripts())("commit-dist.yml", () => {
         [[/\/actions\/runs\/7\/artifacts\?name=rebuilt-dist /, { total_count: count }]],
       );
 
-    it.each([1, 0])("and says that there is an artifact, or none: %i", async (count) => {
+    it.each([1, 0])("and reports whether there is an artifact: %i", async (count) => {
       const { code, outputs } = await check(BRANCH, SHA, count);
       expect({ code, outputs }).toEqual({ code: 0, outputs: { artifacts: String(count) } });
     });
@@ -28,7 +28,7 @@ describe.skipIf(!canRunScripts())("commit-dist.yml", () => {
       ["dependabot/npm_and_yarn/a b", SHA],
       [BRANCH, "main"],
       [BRANCH, `${SHA}\nartifacts=1`],
-    ])("and refuses %j at %j", async (branch, sha) => {
+    ])("and rejects %j at %j", async (branch, sha) => {
       const { code, asked, outputs } = await check(branch, sha);
       expect({ code, asked, outputs }).toEqual({ code: 1, asked: [], outputs: {} });
     });

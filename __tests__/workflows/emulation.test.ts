@@ -5,7 +5,7 @@ import { HOTDOG, World } from "../support/world.ts";
 
 /** What __tests__/runner/steps.test.ts sees of act, for the runner that the other tests emulate. */
 describe("the emulated runner", () => {
-  it("gives a step its env, but its own variables and the job's token", async () => {
+  it("gives a step its env, except for the runner's own variables and the job's token", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const workflow = new Workflow(`on: { push: {} }
 permissions: { deployments: write }
@@ -33,7 +33,7 @@ jobs:
     expect(world.sandbox.cogRuns.at(-1)?.environment["COG_PUSH_OCI"]).toBe("1");
   });
 
-  it("passes an input that is set to nothing as it is", async () => {
+  it("passes an input that is set to an empty string", async () => {
     const world = await World.create({ models: [HOTDOG] });
     const inputs = { deployment: "hotdog", "github-deployment": "true", "github-token": "" };
 

@@ -45,7 +45,7 @@ describe.skipIf(!canRunScripts())("new-cog.yml", () => {
     ]);
   });
 
-  it("takes nothing of a patch but the digests and dist", async () => {
+  it("applies nothing from a patch but the digests and dist", async () => {
     const job = proposal({ [DIGESTS]: "new\n", ".github/workflows/ci.yml": "mine\n" });
     expect((await job.run(STEP, {})).code).toBe(0);
     job.git("fetch", "--quiet", "origin", "new-cog/0.99.0");
@@ -60,7 +60,7 @@ describe.skipIf(!canRunScripts())("new-cog.yml", () => {
   });
 
   it.each(["Make all tokens public", "Take up Cog --upload-pack=x", "Take up Cog 1.0.0; id"])(
-    "refuses a message that begins with %j",
+    "rejects a message that begins with %j",
     async (title) => {
       const job = proposal({ [DIGESTS]: "new\n" }, `${title}\n`);
       const { code, asked } = await job.run(STEP, {});

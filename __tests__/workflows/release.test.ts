@@ -23,7 +23,7 @@ describe.skipIf(!canRunScripts())("release.yml", () => {
       return { sha, ...(await job.run(STEP, env, answers)) };
     }
 
-    it("and goes on when all is right", async () => {
+    it("and continues when everything is right", async () => {
       const { code, asked, sha } = await check([{ ...passed, conclusion: "failure" }, passed]);
       expect(code).toBe(0);
       expect(asked[0]).toContain(`repos/${ENV.GH_REPO}/commits/${sha}/check-runs`);
@@ -78,7 +78,7 @@ describe.skipIf(!canRunScripts())("release.yml", () => {
       expect(await notes(tag)).toMatchObject({ code: 0, notes: expected });
     });
 
-    it.each(["v1.3.0", "v1.2.00", "v2.0"])("and stops when there are none of %s", async (tag) => {
+    it.each(["v1.3.0", "v1.2.00", "v2.0"])("and stops when there are none for %s", async (tag) => {
       const { code, log } = await notes(tag);
       expect(code).toBe(1);
       expect(log).toContain(`::error::CHANGELOG.md has nothing under ## ${tag.slice(1)}.`);
@@ -176,7 +176,7 @@ describe.skipIf(!canRunScripts())("release.yml", () => {
       ]);
     });
 
-    it("or makes it, the first time", async () => {
+    it("or creates it, the first time", async () => {
       const { asked } = await move(NEWEST, { major: null });
       expect(changes(asked)).toEqual([
         `api --method POST repos/${ENV.GH_REPO}/git/refs -f ref=refs/tags/v1 -f sha=${SHA} --silent`,
