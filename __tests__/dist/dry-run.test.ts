@@ -4,7 +4,7 @@ import { COG_VERSION, codes, HOTDOG, type StepResult, World } from "../support/w
 const DRY = { "dry-run": "true" };
 
 /** Checks that nothing happened, and returns the listed steps, which log and summary both have. */
-function foreseen(world: World, result: StepResult): string {
+function plannedSteps(world: World, result: StepResult): string {
   expect(result.code).toBe(0);
   expect(world.changes()).toEqual([]);
   expect(world.sandbox.cogRuns).toEqual([]);
@@ -22,7 +22,7 @@ describe("a dry run", () => {
 
     const result = await world.run({ inputs: { ...DRY, "readme-file": "README.md" } });
 
-    const plan = foreseen(world, result);
+    const plan = plannedSteps(world, result);
     expect(plan).toContain("create acme/hotdog (private, on cpu)");
     expect(plan).toContain("readme of acme/hotdog");
     expect(plan).toContain(`with Cog ${COG_VERSION}, and push it to ${world.sandbox.host}/acme/`);
@@ -37,7 +37,7 @@ describe("a dry run", () => {
       inputs: { ...DRY, description: "new", "paper-url": "https://example.com/paper" },
     });
 
-    const plan = foreseen(world, result);
+    const plan = plannedSteps(world, result);
     expect(plan).toContain("description of acme/hotdog");
     expect(plan).not.toContain("paper");
     expect(plan).not.toContain("create");
@@ -49,7 +49,7 @@ describe("a dry run", () => {
 
     const result = await world.run({ inputs: { ...DRY, push: "false", visibility: "public" } });
 
-    const plan = foreseen(world, result);
+    const plan = plannedSteps(world, result);
     expect(plan).toContain("create acme/hotdog (public, on cpu)");
     expect(plan).not.toContain("push it");
   });
@@ -61,7 +61,7 @@ describe("a dry run", () => {
       inputs: { ...DRY, "api-token": "", "cli-auth-token": world.sandbox.cliToken },
     });
 
-    expect(foreseen(world, result)).toContain("push it to");
+    expect(plannedSteps(world, result)).toContain("push it to");
   });
 
   it("fails for everything that a run would fail for", async () => {

@@ -5,8 +5,8 @@ const PAGE = `<html>
 <head><title>502 Bad Gateway</title><style>body { color: red }</style></head>
 <body><center><h1>502 Bad Gateway</h1></center><hr><center>cloudflare</center></body></html>`;
 
-/** What is told when the API answers GET of the model with this. */
-async function told(answer: {
+/** The error message when the API answers GET of the model with this. */
+async function errorMessageFor(answer: {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
@@ -22,21 +22,21 @@ async function told(answer: {
 
 describe("a response becomes one readable sentence", () => {
   it("when it is a gateway's HTML page", async () => {
-    const message = await told({ status: 502, body: PAGE });
+    const message = await errorMessageFor({ status: 502, body: PAGE });
 
     expect(message).toContain("acme/hotdog failed with HTTP 502: 502 Bad Gateway.");
     expect(message).not.toMatch(/[<>]|color/);
   });
 
   it("when it is a very long text", async () => {
-    const message = await told({ status: 500, body: `${"Traceback ".repeat(1000)}` });
+    const message = await errorMessageFor({ status: 500, body: `${"Traceback ".repeat(1000)}` });
 
     expect(message).toContain("HTTP 500: Traceback");
     expect(message.length).toBeLessThan(1000);
   });
 
   it("when it is empty", async () => {
-    expect(await told({ status: 500, body: "" })).toMatch(/HTTP 500: \w+/);
+    expect(await errorMessageFor({ status: 500, body: "" })).toMatch(/HTTP 500: \w+/);
   });
 
   it.each([
@@ -49,7 +49,7 @@ describe("a response becomes one readable sentence", () => {
     ["a list", ["no"], '["no"]'],
     ["null", null, ""],
   ])("when it is JSON with %s", async (_case, body, words) => {
-    const message = await told({ status: 400, body });
+    const message = await errorMessageFor({ status: 400, body });
 
     expect(message).toContain(`acme/hotdog failed with HTTP 400: ${words}`);
     expect(message).not.toContain("undefined");

@@ -66,7 +66,7 @@ const MET_BY_FAIL = ["an input is removed", "the output has another type"];
 describe("compatibility: warn", () => {
   const warned = CHANGES.filter(([change]) => !MET_BY_FAIL.includes(change));
 
-  it.each(warned)("pushes when %s, and reports it", async (_case, source, verdict, told) => {
+  it.each(warned)("pushes when %s, and reports it", async (_case, source, verdict, expected) => {
     const world = await changed(source);
 
     const result = await world.run();
@@ -75,7 +75,7 @@ describe("compatibility: warn", () => {
     expect(outputs).toMatchObject({ "schema-changes": verdict, status: "pushed" });
     expect(versionIds(world)).toEqual([version, TODAY, BEFORE]);
     expect(cogCommands(world)).toEqual(["push acme/hotdog"]);
-    expect(result.summary).toMatch(told);
+    expect(result.summary).toMatch(expected);
     expect(stepWarnings(result)).toEqual(
       verdict === "breaking" ? [expect.stringMatching(/breaks .* acme\/hotdog/)] : [],
     );
@@ -94,7 +94,7 @@ describe("compatibility: fail", () => {
   const breaking = CHANGES.filter(([change]) => MET_BY_FAIL.includes(change));
   const harmless = CHANGES.filter(([, , verdict]) => verdict !== "breaking");
 
-  it.each(breaking)("pushes nothing when %s", async (_case, source, _verdict, told) => {
+  it.each(breaking)("pushes nothing when %s", async (_case, source, _verdict, expected) => {
     const world = await changed(source);
 
     const result = await world.run(FAIL);
@@ -108,21 +108,24 @@ describe("compatibility: fail", () => {
     expect(versionIds(world)).toEqual([TODAY, BEFORE]);
     expect(result.outputs).toMatchObject({ "schema-changes": "breaking", status: "failed" });
     expect(result.outputs).not.toHaveProperty("version");
-    expect(result.summary).toMatch(told);
+    expect(result.summary).toMatch(expected);
   });
 
-  it.each(harmless)("builds, and then pushes, when %s", async (_case, source, verdict, told) => {
-    const world = await changed(source);
+  it.each(harmless)(
+    "builds, and then pushes, when %s",
+    async (_case, source, verdict, expected) => {
+      const world = await changed(source);
 
-    const result = await world.run(FAIL);
+      const result = await world.run(FAIL);
 
-    const { version = "", ...outputs } = result.outputs;
-    expect(outputs).toMatchObject({ "schema-changes": verdict, status: "pushed" });
-    expect(versionIds(world)).toEqual([version, TODAY, BEFORE]);
-    expect(cogCommands(world)).toEqual(BUILT_FIRST);
-    expect(result.summary).toMatch(told);
-    expect(result.warnings).toEqual([]);
-  });
+      const { version = "", ...outputs } = result.outputs;
+      expect(outputs).toMatchObject({ "schema-changes": verdict, status: "pushed" });
+      expect(versionIds(world)).toEqual([version, TODAY, BEFORE]);
+      expect(cogCommands(world)).toEqual(BUILT_FIRST);
+      expect(result.summary).toMatch(expected);
+      expect(result.warnings).toEqual([]);
+    },
+  );
 
   it("does not change the test model when nothing is pushed", async () => {
     const world = await changed(BREAKING);

@@ -65,7 +65,7 @@ describe("the gates of a pull request", () => {
     ["the boot", { "boot-check": "true" }, { setupFails: true }, "Does not boot on Replicate"],
   ])(
     "fail the step after the comment reports that %s failed",
-    async (_case, inputs, script, told) => {
+    async (_case, inputs, script, expected) => {
       const world = await withDeployment();
       world.sandbox.scriptModel(PREVIEW, script);
 
@@ -74,7 +74,7 @@ describe("the gates of a pull request", () => {
       });
 
       expect(codes(failure(result))).toHaveLength(1);
-      expect(commentsOn(world)).toEqual([expect.stringContaining(told)]);
+      expect(commentsOn(world)).toEqual([expect.stringContaining(expected)]);
       expect(result.outputs).toMatchObject({ model: PREVIEW, status: "failed" });
       expect(result.outputs["version"]).toBe(versionIds(world, PREVIEW)[0]);
       const states = world.sandbox.github.deployments.map(({ statuses }) => statuses[0]?.state);

@@ -39,7 +39,7 @@ async function prepare({ after }: Turn, steps: readonly RunningStep[]): Promise<
 }
 
 /** All that is needed to see what happened. */
-function tell(seed: number, plan: Interleaving, results: readonly StepResult[]): string {
+function describeRun(seed: number, plan: Interleaving, results: readonly StepResult[]): string {
   const runs = results.map(
     ({ code, outputs, log }, i) =>
       `--- ${plan.turns[i]?.action ?? "the last close"}: ${code}, ${outputs["status"]}\n${log}`,
@@ -70,7 +70,7 @@ describe("any interleaving of a pull request's events", () => {
 
       const played = await play(world, plan);
 
-      expectNothingLeft(world, production, tell(seed, plan, played));
+      expectNothingLeft(world, production, describeRun(seed, plan, played));
     },
   );
 
@@ -85,7 +85,7 @@ describe("any interleaving of a pull request's events", () => {
       world.sandbox.calm();
       const last = await new Pull(world).run("closed");
 
-      const story = tell(seed, plan, [...played, last]);
+      const story = describeRun(seed, plan, [...played, last]);
       expectNothingLeft(world, production, story);
       expect(last, story).toMatchObject({ code: 0, errors: [], outputs: { status: "deleted" } });
     },

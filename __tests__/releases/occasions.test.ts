@@ -35,21 +35,21 @@ describe("the push of a tag", () => {
   it("is in the summary, by the same text, when the tag has no release", async () => {
     const inputs = { ...ALWAYS, compatibility: "off" };
     const [released, bare] = await Promise.all([createReleased(), createReleaseWorld()]);
-    const told = await released.run(onTag(released, "v1.2.0", inputs));
+    const reported = await released.run(onTag(released, "v1.2.0", inputs));
 
     const { summary, outputs, code, warnings } = await bare.run(onTag(bare, "v1.2.0", inputs));
 
     expect({ code, warnings }).toEqual({ code: 0, warnings: [] });
     const expected = blockOf(released, "v1.2.0")
-      .text.replaceAll(told.outputs["version"] ?? "", outputs["version"] ?? "")
+      .text.replaceAll(reported.outputs["version"] ?? "", outputs["version"] ?? "")
       // The link shows the first digits alone.
       .replaceAll(
-        told.outputs["version"]?.slice(0, 12) ?? "",
+        reported.outputs["version"]?.slice(0, 12) ?? "",
         outputs["version"]?.slice(0, 12) ?? "",
       )
       .replaceAll(released.sandbox.host, bare.sandbox.host);
     expect(summary).toContain(expected);
-    expect(told.summary).not.toContain("<!-- push-to-replicate");
+    expect(reported.summary).not.toContain("<!-- push-to-replicate");
     expect(bare.sandbox.github.releases).toEqual([]);
   });
 

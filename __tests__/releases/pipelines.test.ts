@@ -171,18 +171,21 @@ describe("the README's release pipeline", () => {
   it.each([
     ["callers would break", breakCallers, "Nothing was pushed"],
     ["a test case fails", breakPredictions, "Nothing was pushed"],
-  ] as const)("does not change model, deployment, or notes when %s", async (_, goWrong, told) => {
-    const world = await createWorld();
-    await publish(world, "v1.0.0");
-    const before = production(world);
-    await goWrong(world);
+  ] as const)(
+    "does not change model, deployment, or notes when %s",
+    async (_, goWrong, expected) => {
+      const world = await createWorld();
+      await publish(world, "v1.0.0");
+      const before = production(world);
+      await goWrong(world);
 
-    const result = await publish(world, "v1.1.0");
+      const result = await publish(world, "v1.1.0");
 
-    expect(failure(result)).toContain(told);
-    expect(production(world)).toEqual(before);
-    expect(notesOf(world, "v1.1.0")).toBe("What is new in v1.1.0");
-  });
+      expect(failure(result)).toContain(expected);
+      expect(production(world)).toEqual(before);
+      expect(notesOf(world, "v1.1.0")).toBe("What is new in v1.1.0");
+    },
+  );
 });
 
 describe("the promote pipeline of docs/testing.md", () => {

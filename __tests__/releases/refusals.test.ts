@@ -41,13 +41,13 @@ describe("release notes that can't be updated are a warning, and the step stays 
       /not JSON/,
     ],
   ];
-  it.each(faults)("when %s", async (_, fault, told) => {
+  it.each(faults)("when %s", async (_, fault, expected) => {
     const world = await createReleaseWorld();
     world.sandbox.fault({ times: LONG, ...fault, path: RELEASES });
 
     const result = await world.run(published(world, "v1.2.0", "Mine"));
 
-    expect(warning(world, result)).toMatch(told);
+    expect(warning(world, result)).toMatch(expected);
     expect(notesOf(world, "v1.2.0")).toBe("Mine");
   });
 

@@ -37,12 +37,12 @@ async function aboutToWrite(world: World, delay: number): Promise<RunningStep> {
 
 /** Checks that both models have their block, of the version that their step has pushed. */
 function expectBoth(world: World, [hotdog, bun]: readonly StepResult[]): void {
-  const told = blocksIn(notesOf(world, "v1.2.0")).map(({ model, version }) => [model, version]);
-  expect(Object.fromEntries(told)).toEqual({
+  const reported = blocksIn(notesOf(world, "v1.2.0")).map(({ model, version }) => [model, version]);
+  expect(Object.fromEntries(reported)).toEqual({
     "acme/hotdog": hotdog?.outputs["version"],
     "acme/bun": bun?.outputs["version"],
   });
-  expect(told).toHaveLength(2);
+  expect(reported).toHaveLength(2);
 }
 
 describe("the notes of a release", () => {

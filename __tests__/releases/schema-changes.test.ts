@@ -77,9 +77,9 @@ describe("the schema's changes in a release's notes", () => {
   it("are those since the previous version when that of the release was deleted", async () => {
     const world = await createHistory();
     const versions = world.sandbox.model("acme/hotdog")?.versions ?? [];
-    const told = blockOf(world, "v1").version;
+    const reported = blockOf(world, "v1").version;
     versions.splice(
-      versions.findIndex(({ id }) => id === told),
+      versions.findIndex(({ id }) => id === reported),
       1,
     );
 
