@@ -173,23 +173,22 @@ describe("a range of Cog versions", () => {
     expect(list?.headers).not.toHaveProperty("authorization");
   });
 
-  it("does not send its token to a next page on another host", async () => {
+  it("reads the next page from the same host, whatever host a link names", async () => {
     const world = await World.create({ models: [HOTDOG] });
-    const next = world.sandbox.origin.replace("127.0.0.1", "localhost");
+    const elsewhere = world.sandbox.origin.replace("127.0.0.1", "localhost");
     world.sandbox.fault({
       path: "/github/repos/replicate/cog/releases",
       answer: {
         status: 200,
-        headers: { link: `<${next}/github/repos/replicate/cog/releases?page=2>; rel="next"` },
+        headers: { link: `<${elsewhere}/github/repos/replicate/cog/releases?page=2>; rel="next"` },
         body: [],
       },
     });
 
-    const message = await world.refusal({
-      inputs: { "cog-version": "^0.20", "github-token": GITHUB_TOKEN },
-    });
+    await world.refusal({ inputs: { "cog-version": "^0.20", "github-token": GITHUB_TOKEN } });
 
-    expect(message).toContain(next);
-    expect(world.sandbox.requests.filter(({ service }) => service === "github")).toHaveLength(1);
+    const pages = world.sandbox.requests.filter(({ service }) => service === "github");
+    const { host } = new URL(world.sandbox.origin);
+    expect(pages.map(({ headers }) => headers["host"])).toEqual([host, host]);
   });
 });

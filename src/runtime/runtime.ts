@@ -48,7 +48,7 @@ export function stepSignal(exit: (reason: ActionError) => void, endSeconds = END
       new ActionError({
         code: "canceled",
         message: "The step was canceled.",
-        hint: "Run the job again. If it pushes a version, check the versions of the model first: the cancellation can have come late.",
+        hint: "Run the job again. If it pushes a version, check the versions of the model first: the cancellation may have come late.",
       }),
     );
   const limit = (timeoutMinutes: number): void => {
