@@ -35,7 +35,7 @@ describe.concurrent("a prediction that can't be read", () => {
     expect(result.state["predictions"]).toBe("");
   });
 
-  // try-version.ts closes while the other workers of in-parallel.ts go on and make new predictions.
+  // Other test cases of the same step still create predictions while the first ones are canceled.
   it("cancels those that start meanwhile", async ({ expect, onTestFinished }) => {
     const world = await createVersionWorld({ speed: 20 }, onTestFinished);
     const { sandbox } = world;
