@@ -159,15 +159,15 @@ const POINTS: Readonly<Record<string, () => unknown>> = {
   ),
   "**Don't create models by hand.**": shownBy(
     "__tests__/examples/migrate.test.ts",
-    "creates the model that was missing",
+    "creates the missing model, to which `cog push` failed",
   ),
   "Disk space is freed only": () => {
     expect(inputDefault("free-disk")).toBe("auto");
-    shownBy("__tests__/disk/free-disk.test.ts", "removes nothing when there is room")();
+    shownBy("__tests__/disk/free-disk.test.ts", "removes nothing when there is enough space")();
   },
   "The input is passed as data.": shownBy(
     "__tests__/examples/migrate.test.ts",
-    "passes what people type as data",
+    "passes user input as data",
   ),
   "**Version of Cog.**": () => {
     const assetOf = (version: string) =>
@@ -192,7 +192,7 @@ const POINTS: Readonly<Record<string, () => unknown>> = {
     ).toBe("default"),
   "`match_prompt` is evaluated": shownBy(
     "__tests__/examples/migrate.test.ts",
-    "does what the file says where there is",
+    "follows the file when there is",
   ),
   "With Cog 0.22, an": () => {
     const after = openapi({
@@ -217,11 +217,11 @@ const POINTS: Readonly<Record<string, () => unknown>> = {
   ),
   "`docker push` of an": shownBy(
     "__tests__/dist/skip-unchanged.test.ts",
-    "builds nothing and takes the newest version for what was pushed",
+    "builds nothing and reports the newest version as the result",
   ),
   "`version` is verified by": shownBy(
     "__tests__/unit/confirm-version.test.ts",
-    "is its own, and not the newest one",
+    "is its own, not the newest one",
   ),
 };
 
