@@ -4,6 +4,7 @@ import { ATTEMPTS as REQUEST_ATTEMPTS, retryDelay } from "../http/retry.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { debug, info } from "../lib/log.ts";
+import { createQueue } from "../lib/queue.ts";
 import { sleep } from "../lib/sleep.ts";
 import type { Answer, ReplicateApi } from "../replicate/client.ts";
 import type { Prediction } from "../replicate/parse.ts";
@@ -41,7 +42,7 @@ export class Predictions {
   #isRateLimited = false;
   /** The rate limit did not reset in time: no further creation waits for it. */
   #isExhausted = false;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = createQueue();
 
   /** @param isFresh whether the version was just pushed, so that predictions may not know it yet. */
   constructor(api: ReplicateApi, signal: AbortSignal, isFresh: boolean) {
@@ -83,10 +84,8 @@ export class Predictions {
 
   /** Creates a prediction; one at a time after the account's rate limit was reached. */
   async #create(wanted: NewPrediction): Promise<Answer<Prediction>> {
-    if (!this.#isRateLimited) return this.#createWithRetry(wanted);
-    const creation = this.#queue.then(() => this.#createWithRetry(wanted));
-    this.#queue = Promise.allSettled([creation]);
-    return creation;
+    const create = () => this.#createWithRetry(wanted);
+    return this.#isRateLimited ? this.#inTurn(create) : create();
   }
 
   async #createWithRetry(wanted: NewPrediction): Promise<Answer<Prediction>> {
