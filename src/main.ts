@@ -4,7 +4,6 @@ import { reportSkip } from "./commands/report.ts";
 import { runPlan } from "./commands/run-plan.ts";
 import { runStep } from "./commands/run-step.ts";
 import { readCheckout } from "./git/repository.ts";
-import { loadFetch } from "./http/client.ts";
 import { readEventInputs, readInputs } from "./inputs/action.ts";
 import { decideEvent } from "./plan/events.ts";
 import { makePlan } from "./plan/plan.ts";
@@ -18,9 +17,7 @@ export function main(): Promise<void> {
   return runStep(async ({ context, signal, limit }) => {
     const { workspace, environment, registryHost } = context;
     const { directory, ...facts } = readEventInputs(context);
-    const reading = readCheckout({ directory, environment, signal });
-    loadFetch();
-    const checkout = await reading;
+    const checkout = await readCheckout({ directory, environment, signal });
     const decision = decideEvent({ context, checkout, ...facts });
     if (decision.kind === "skip") return reportSkip(decision.reason);
 
