@@ -1,6 +1,7 @@
 import * as core from "@actions/core";
 import { command } from "./log.ts";
 
+/** Of the whole process: a secret must not appear in anything that it writes, whoever has read it. */
 const masked = new Set<string>();
 const shortSecrets = new Set<string>();
 const warned = new Set<string>();

@@ -4,12 +4,7 @@ import type { HttpResponse } from "../http/request.ts";
 import { describeResponse, isTransient, unexpectedResponse } from "../http/unexpected-response.ts";
 import { ActionError, runChecks } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
-import {
-  fetchChallenge,
-  logIn,
-  type RegistryCredential,
-  type RegistrySession,
-} from "../registry/session.ts";
+import { logIn, type RegistryCredential, type RegistrySession } from "../registry/session.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { API_TOKENS, CLI_TOKENS, type Connection, noToken } from "./connection.ts";
 
@@ -43,7 +38,7 @@ export async function checkRegistry(
       throw unexpectedResponse(`Logging in to the registry ${host}`, response);
     return response;
   };
-  const challenge = fetchChallenge(http, host);
+  const challenge = connection.challenge();
   const logInWith = async (username: string, password: string): Promise<Result> => {
     const credential = { username, password };
     const first = requireClear(await challenge);
