@@ -8,6 +8,7 @@ import { loadFetch } from "./http/client.ts";
 import { readEventInputs, readInputs } from "./inputs/action.ts";
 import { decideEvent } from "./plan/events.ts";
 import { makePlan } from "./plan/plan.ts";
+import { hasRegistryLogin } from "./registry/docker-config.ts";
 import { saveMainProcess } from "./runtime/main-process.ts";
 import { createRuntime } from "./runtime/runtime.ts";
 import { readSuiteInput } from "./testing/read-suite.ts";
@@ -18,10 +19,13 @@ export function main(): Promise<void> {
   return runStep(async ({ context, signal, limit }) => {
     const { workspace, environment, registryHost } = context;
     const { directory, ...facts } = readEventInputs(context);
-    const reading = readCheckout({ directory, environment, signal });
+    const reading = Promise.all([
+      readCheckout({ directory, environment, signal }),
+      hasRegistryLogin(context),
+    ]);
     loadFetch();
-    const checkout = await reading;
-    const decision = decideEvent({ context, checkout, ...facts });
+    const [checkout, hasLogin] = await reading;
+    const decision = decideEvent({ context, checkout, hasLogin, ...facts });
     if (decision.kind === "skip") return reportSkip(decision.reason);
 
     const inputs = readInputs(context);
