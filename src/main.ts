@@ -7,6 +7,7 @@ import { readCheckout } from "./git/repository.ts";
 import { readEventInputs, readInputs } from "./inputs/action.ts";
 import { decideEvent } from "./plan/events.ts";
 import { makePlan } from "./plan/plan.ts";
+import { hasRegistryLogin } from "./registry/docker-config.ts";
 import { saveMainProcess } from "./runtime/main-process.ts";
 import { createRuntime } from "./runtime/runtime.ts";
 import { readSuiteInput } from "./testing/read-suite.ts";
@@ -17,8 +18,11 @@ export function main(): Promise<void> {
   return runStep(async ({ context, signal, limit }) => {
     const { workspace, environment, registryHost } = context;
     const { directory, ...facts } = readEventInputs(context);
-    const checkout = await readCheckout({ directory, environment, signal });
-    const decision = decideEvent({ context, checkout, ...facts });
+    const [checkout, hasLogin] = await Promise.all([
+      readCheckout({ directory, environment, signal }),
+      hasRegistryLogin(context),
+    ]);
+    const decision = decideEvent({ context, checkout, hasLogin, ...facts });
     if (decision.kind === "skip") return reportSkip(decision.reason);
 
     const inputs = readInputs(context);

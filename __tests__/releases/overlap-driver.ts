@@ -119,7 +119,7 @@ async function runStep(directory: string, event: string, inputs: Inputs): Promis
   const { directory: _, ...facts } = readEventInputs(context);
   const given = readInputs(context);
   for (const [name] of names) delete process.env[name];
-  const decision = decideEvent({ context, checkout, ...facts });
+  const decision = decideEvent({ context, checkout, hasLogin: false, ...facts });
   if (decision.kind === "skip") throw new Error(decision.reason);
   const [runtime, project, suite] = await Promise.all([
     createRuntime(context, signal),

@@ -64,6 +64,7 @@ export function allowedBy(context: Context): PlanInput["decision"] {
   const facts = {
     hasToken: true,
     hasBuildSecret: false,
+    hasLogin: false,
     isPromotion: false,
     stopAfter: undefined,
     checkout: { kind: "none" } as const,
