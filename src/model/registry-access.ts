@@ -50,8 +50,9 @@ export async function checkRegistry(
   /** Verifies the token as Cog does: POST /cog/v1/verify-token returns the username, or 404. */
   const logInWithCli = async (token: string): Promise<Result> => {
     const url = `${registryUrl(host)}/cog/v1/verify-token`;
-    const body = new URLSearchParams({ token });
-    const response = requireClear(await http({ method: "POST", url, body }));
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const body = String(new URLSearchParams({ token }));
+    const response = requireClear(await http({ method: "POST", url, headers, body }));
     const username = stringAt(response.body, "username");
     if (response.status === 200 && username !== undefined) return logInWith(username, token);
     const reason = response.status === 404 ? "the token is unknown" : describeResponse(response);
