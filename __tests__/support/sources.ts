@@ -5,6 +5,8 @@ import { onTestFinished } from "vitest";
 import { runProgram } from "./spawner.ts";
 import {
   type AtEnd,
+  type Fact,
+  facts,
   HOTDOG,
   type SandboxOptions,
   type StepOptions,
@@ -151,8 +153,8 @@ export class Sources {
  * Why a run of the step built the sources.
  * @returns undefined when it found nothing to build.
  */
-export function rebuildReason(result: StepResult): string | undefined {
-  const [, reason] = /^skip-unchanged: building, because (.*)\.$/m.exec(result.log) ?? [];
+export function rebuildReason(result: StepResult): Fact | undefined {
+  const [reason] = facts(result);
   const expected = reason === undefined ? "unchanged" : "pushed";
   if (result.code !== 0 || result.outputs["status"] !== expected) throw new Error(result.log);
   return reason;

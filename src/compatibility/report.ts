@@ -10,6 +10,7 @@ import { setOutputs } from "../lib/outputs.ts";
 import { isInside, resolveOutside } from "../lib/paths.ts";
 import { joinLimited } from "../lib/text.ts";
 import type { Compatibility, SchemaPair } from "./compare.ts";
+import { describeFindings } from "./finding.ts";
 import type { CompatibilityMode } from "./options.ts";
 import { parameterLines } from "./parameter-lines.ts";
 
@@ -78,7 +79,7 @@ export async function annotateInputs(
       }),
   );
   for (const { change, place } of annotations.slice(0, MOST_ANNOTATIONS)) {
-    const text = `Input "${change.name}" of this version: ${change.reason}.`;
+    const text = `Input "${change.name}" of this version: ${describeFindings(change.findings)}.`;
     if (change.verdict === "breaking") core.warning(`${text} This breaks callers.`, place);
     else core.notice(`${text} Callers are not affected.`, place);
   }
@@ -103,7 +104,9 @@ function describeBreak({ changes }: Compatibility, model: ModelName, isRollback:
   const subject = `${isRollback ? "The rollback" : "This version"} breaks callers of ${fullName(model)}`;
   const breaking = changes
     .filter(({ verdict }) => verdict === "breaking")
-    .map(({ part, name, reason }) => `${`${part} ${name}`.trimEnd()}: ${reason}`);
+    .map(
+      ({ part, name, findings }) => `${`${part} ${name}`.trimEnd()}: ${describeFindings(findings)}`,
+    );
   return `${subject}: ${joinLimited(breaking, "; ", MOST_CHANGES)}.`;
 }
 
