@@ -55,7 +55,7 @@ describe("skip-unchanged without git", () => {
     await sources.pushFirst();
     await rename(join(sources.root, ".git"), join(sources.world.runner.directory, "git"));
     expect(rebuildReason(await sources.push())).toMatchObject({
-      code: "git-failed",
+      code: "source-unreadable",
       detail: expect.stringContaining("not a git repository"),
     });
   });
@@ -65,7 +65,7 @@ describe("skip-unchanged without git", () => {
     await sources.pushFirst();
     const PATH = join(sources.world.runner.directory, "none");
     expect(rebuildReason(await sources.push({ env: { PATH } }))).toEqual({
-      code: "git-failed",
+      code: "source-unreadable",
       detail: "spawn git ENOENT",
     });
   });

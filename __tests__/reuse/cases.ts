@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { RebuildReason } from "../../src/reuse/describe.ts";
+import type { ReuseReason } from "../../src/reuse/describe.ts";
 import type { Files } from "../support/sources.ts";
 
 export type Inputs = Readonly<Record<string, string>>;
@@ -43,7 +43,7 @@ export interface ReuseResult {
   readonly before: string;
   readonly after: string;
   /** Why the sources have to be built; absent: the newest version is what they would make. */
-  readonly reason?: RebuildReason;
+  readonly reason?: ReuseReason;
 }
 
 /**

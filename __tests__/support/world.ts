@@ -156,10 +156,10 @@ export function codes(message: string): string[] {
 }
 
 /** What lines of a step's log say, as data: a code, and its values. */
-export type Fact = Readonly<Record<string, string>>;
+export type Logged = Readonly<Record<string, string>>;
 
 /** What the lines of a step's log say, in their order. */
-export function facts({ log }: Pick<StepResult, "log">): Fact[] {
+export function logged({ log }: Pick<StepResult, "log">): Logged[] {
   return [...log.matchAll(/^::debug::\[([a-z0-9-]+)\](.*)$/gm)].map(
     ([, code = "", values = ""]) => {
       const pairs = values.matchAll(/ (\w+)=(.*?)(?= \w+=|$)/g);

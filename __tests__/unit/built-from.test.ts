@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/cog/config-yaml.ts";
 import { builtFrom } from "../../src/reuse/built-from.ts";
-import type { OutdatedImage } from "../../src/reuse/describe.ts";
+import type { ReuseReason } from "../../src/reuse/describe.ts";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 const PREDICT = "predict: predict.py:Predictor\n";
@@ -26,7 +26,7 @@ function labels(config: object, others: Readonly<Record<string, unknown>> = {}) 
 const CONFIG = { build: { python_version: "3.13" }, predict: "predict.py:Predictor" };
 
 /** The reason that makes an image with this configuration outdated for a cog.yaml. */
-function reasonFor(build: object, text: string, others: object = {}): OutdatedImage | undefined {
+function reasonFor(build: object, text: string, others: object = {}): ReuseReason | undefined {
   const config = { ...CONFIG, ...others, build: { python_version: "3.13", ...build } };
   const result = builtFrom(labels(config), "0.22.0", written(text));
   return result.kind === "unknown" ? result.reason : undefined;
@@ -38,14 +38,10 @@ describe("an image's labels", () => {
     expect(builtFrom(found, "0.22.0", written(PREDICT))).toEqual({ kind: "commit", commit });
   });
 
-  it.each<[string, object | undefined, OutdatedImage]>([
+  it.each<[string, object | undefined, ReuseReason]>([
     ["no labels", undefined, { code: "labels-missing" }],
-    ["other labels", {}, { code: "cog-differs", built: undefined }],
-    [
-      "a version that is no text",
-      { "run.cog.version": 22 },
-      { code: "cog-differs", built: undefined },
-    ],
+    ["other labels", {}, { code: "cog-unknown" }],
+    ["a version that is no text", { "run.cog.version": 22 }, { code: "cog-unknown" }],
     [
       "another Cog's",
       labels(CONFIG, { "run.cog.version": "0.21.0" }),
@@ -64,12 +60,12 @@ describe("an image's labels", () => {
       COMMIT.toUpperCase(),
       `${COMMIT}\n`,
       "--all",
-    ].map((revision): [string, object, OutdatedImage] => [
+    ].map((revision): [string, object, ReuseReason] => [
       `a revision like ${JSON.stringify(revision)}`,
       labels(CONFIG, { "org.opencontainers.image.revision": revision }),
       { code: "commit-invalid", revision },
     ]),
-    ...["", "{", "null", "[]", undefined].map((config): [string, object, OutdatedImage] => [
+    ...["", "{", "null", "[]", undefined].map((config): [string, object, ReuseReason] => [
       `a configuration like ${config}`,
       labels(CONFIG, { "run.cog.config": config }),
       { code: "config-missing" },

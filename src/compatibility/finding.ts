@@ -1,3 +1,4 @@
+import { formatMessage, type MessageOf } from "../lib/messages.ts";
 import { joinLimited, truncate } from "../lib/text.ts";
 
 /**
@@ -6,7 +7,7 @@ import { joinLimited, truncate } from "../lib/text.ts";
  */
 export type Effect = "narrower" | "wider" | "different" | "noted";
 
-/** Differences by their codes, in few words. */
+/** Differences in few words. */
 const WORDS = {
   added: "new",
   removed: "removed",
@@ -28,28 +29,21 @@ const WORDS = {
   "choices-unlimited": "no longer limited to choices",
   "choices-limited": "limited to choices",
   "choices-reordered": "choices reordered",
-} as const;
-
-/** The same, about a limit, a keyword, or choices: `…`. */
-const WORDS_ABOUT = {
-  narrowed: "… narrowed",
-  widened: "… widened",
-  moved: "… moved",
-  "keyword-added": "… added",
-  "keyword-removed": "… removed",
-  "keyword-changed": "… changed",
-  "choices-removed": "choices removed: …",
-  "choices-added": "choices added: …",
+  narrowed: "{about} narrowed",
+  widened: "{about} widened",
+  moved: "{about} moved",
+  "keyword-added": "{about} added",
+  "keyword-removed": "{about} removed",
+  "keyword-changed": "{about} changed",
+  "choices-removed": "choices removed: {about}",
+  "choices-added": "choices added: {about}",
 } as const;
 
 /** One difference between two schemas, and where it is within an input or output: `[].text`, or empty. */
-export type Finding = {
+export type Finding = MessageOf<typeof WORDS> & {
   readonly effect: Effect;
   readonly inner?: string;
-} & (
-  | { readonly code: keyof typeof WORDS }
-  | { readonly code: keyof typeof WORDS_ABOUT; readonly about: string }
-);
+};
 
 const MOST_FINDINGS = 10;
 /** Characters. */
@@ -58,10 +52,7 @@ const LONGEST = 1000;
 /** Differences in few words, without secrets: "type changed; newly required", "range narrowed". */
 export function describeFindings(findings: readonly Finding[]): string {
   const words = findings.map((finding) => {
-    const text =
-      "about" in finding
-        ? WORDS_ABOUT[finding.code].replace("…", () => finding.about)
-        : WORDS[finding.code];
+    const text = formatMessage(WORDS, finding);
     return finding.inner ? `${finding.inner} ${text}` : text;
   });
   return truncate(joinLimited([...new Set(words)], "; ", MOST_FINDINGS), LONGEST);

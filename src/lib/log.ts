@@ -1,24 +1,23 @@
 import { randomUUID } from "node:crypto";
 import type { Writable } from "node:stream";
 import * as core from "@actions/core";
-
-/** What a line says: a stable code, which tests and tools can rely on while the words change, and values. */
-export interface Fact {
-  readonly code: string;
-}
+import type { Message } from "./messages.ts";
 
 /**
  * Logs lines that may contain untrusted text. The runner executes a line as a workflow command if it begins with `::`
  * or contains `##[`, and a carriage return ends a line as well (actions/runner, ActionCommand.cs): both are escaped.
- * @param fact for the debug log: `[file-changed] file=predict.py since=1234567`. Not as JSON, whose escapes could hide a
+ * @param message for the debug log: `[file-changed] file=predict.py since=1234567`. Not as JSON, whose escapes could hide a
  * secret from the runner's masks.
  */
-export function info(text: string, fact?: Fact): void {
+export function info(text: string, message?: Message): void {
   core.info(withoutCommands(text));
-  if (fact === undefined) return;
-  const { code, ...values } = fact;
-  const known = Object.entries(values).filter(([, value]) => value !== undefined);
-  debug(`[${code}]${known.map(([name, value]) => ` ${name}=${value}`).join("")}`);
+  if (message === undefined) return;
+  const { code, ...values } = message;
+  debug(
+    `[${code}]${Object.entries(values)
+      .map(([name, value]) => ` ${name}=${value}`)
+      .join("")}`,
+  );
 }
 
 /** Adds a notice to the run. Its code is in the debug log. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isRecord, type JsonRecord, list, parseJson, recordOf, stringAt } from "../lib/json.ts";
 import { markIn } from "./build-mark.ts";
-import type { OutdatedImage } from "./describe.ts";
+import type { ReuseReason } from "./describe.ts";
 
 /** Labels in which Cog writes what an image was built from (pkg/docker/command/manifest.go, pkg/image/build.go). */
 const REVISION = "org.opencontainers.image.revision";
@@ -23,7 +23,7 @@ export function builtWith(labels: JsonRecord | undefined): string | undefined {
 /** The commit that an image was built from, or why it is unknown or would not make the same image now. */
 export type BuiltFrom =
   | { readonly kind: "commit"; readonly commit: string }
-  | { readonly kind: "unknown"; readonly reason: OutdatedImage };
+  | { readonly kind: "unknown"; readonly reason: ReuseReason };
 
 /** Reads from an image's labels which commit it was built from. `config` and `mark` are those of a build now. */
 export function builtFrom(
@@ -32,9 +32,10 @@ export function builtFrom(
   config: JsonRecord,
   mark?: string,
 ): BuiltFrom {
-  const unknown = (reason: OutdatedImage): BuiltFrom => ({ kind: "unknown", reason });
+  const unknown = (reason: ReuseReason): BuiltFrom => ({ kind: "unknown", reason });
   if (labels === undefined) return unknown({ code: "labels-missing" });
   const built = stringAt(labels, COG_VERSION);
+  if (built === undefined) return unknown({ code: "cog-unknown" });
   if (built !== cogVersion) return unknown({ code: "cog-differs", built });
   const revision = stringAt(labels, REVISION);
   if (revision === undefined) return unknown({ code: "commit-missing" });

@@ -7,7 +7,7 @@ import type { RegistrySession } from "../registry/session.ts";
 import type { Version } from "../replicate/parse.ts";
 import { buildMark } from "./build-mark.ts";
 import { builtFrom } from "./built-from.ts";
-import type { RebuildReason } from "./describe.ts";
+import type { ReuseReason } from "./describe.ts";
 import type { ReuseOptions } from "./options.ts";
 import {
   decidingFilesOf,
@@ -23,7 +23,7 @@ import { workflowFiles } from "./workflow-files.ts";
 export type ReuseDecision =
   | { readonly kind: "off" }
   | { readonly kind: "reuse"; readonly version: Version; readonly isNewest: boolean }
-  | { readonly kind: "build"; readonly reason: RebuildReason };
+  | { readonly kind: "build"; readonly reason: ReuseReason };
 
 /** What would be built, and where the images of versions are. */
 export interface ReuseContext {
@@ -49,7 +49,7 @@ export async function findReusableVersion(
   { cogVersion, registry, source, listVersions }: ReuseContext,
 ): Promise<ReuseDecision> {
   const { skipUnchanged, reusesCommit, project } = options;
-  const build = (reason: RebuildReason): ReuseDecision => ({ kind: "build", reason });
+  const build = (reason: ReuseReason): ReuseDecision => ({ kind: "build", reason });
   if (!skipUnchanged && !reusesCommit) return { kind: "off" };
   if (latest === undefined) return build({ code: "no-version" });
   if (options.build.noCache) return build({ code: "no-cache" });
@@ -85,9 +85,9 @@ async function differenceTo(
   commit: string,
   options: ReuseOptions,
   source: Source,
-): Promise<RebuildReason | undefined> {
+): Promise<ReuseReason | undefined> {
   if (commit === source.commit) return undefined;
-  if (!options.skipUnchanged) return { code: "other-commit" };
+  if (!options.skipUnchanged) return { code: "commit-differs" };
   const { repository, enters } = source;
   const deciding = decidingFilesOf(options);
   try {

@@ -8,7 +8,7 @@ import { GitError } from "../git/run.ts";
 import { ActionError } from "../lib/errors.ts";
 import { isInside, readOptional } from "../lib/paths.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { UnreadableSource } from "./describe.ts";
+import type { ReuseReason } from "./describe.ts";
 import type { ReuseOptions } from "./options.ts";
 
 /** A project's directory, as git sees it. */
@@ -24,7 +24,7 @@ export interface Source {
 }
 
 /** A project's directory, or why git cannot read it: there is no git, repository, or commit. */
-export type SourceState = Source | { readonly kind: "unknown"; readonly reason: UnreadableSource };
+export type SourceState = Source | { readonly kind: "unknown"; readonly reason: ReuseReason };
 
 /** Reads with git what is in a project's directory. */
 export async function readSource(
@@ -55,7 +55,7 @@ export async function readSource(
     // A push does not need git, so this becomes an error only when the sources must be known.
     const cause = error instanceof ActionError ? error.cause : error;
     if (cause instanceof GitError)
-      return { kind: "unknown", reason: { code: "git-failed", detail: cause.reason } };
+      return { kind: "unknown", reason: { code: "source-unreadable", detail: cause.reason } };
     throw error;
   }
 }
