@@ -1,4 +1,3 @@
-import * as core from "@actions/core";
 import { readProject } from "./cog/project.ts";
 import { reportSkip } from "./commands/report.ts";
 import { runPlan } from "./commands/run-plan.ts";
@@ -6,6 +5,7 @@ import { runStep } from "./commands/run-step.ts";
 import { readCheckout } from "./git/repository.ts";
 import { loadFetch } from "./http/client.ts";
 import { readEventInputs, readInputs } from "./inputs/action.ts";
+import { notice } from "./lib/log.ts";
 import { decideEvent } from "./plan/events.ts";
 import { makePlan } from "./plan/plan.ts";
 import { saveMainProcess } from "./runtime/main-process.ts";
@@ -32,7 +32,7 @@ export function main(): Promise<void> {
       readSuiteInput(directory, inputs.testing.testCases, workspace),
     ]);
     const plan = makePlan({ inputs, context, project, suite, decision });
-    for (const note of plan.notes) core.notice(note);
+    for (const note of plan.notes) notice("input-note", note);
     await runPlan(plan, runtime);
   });
 }

@@ -1,7 +1,6 @@
-import * as core from "@actions/core";
 import { emulationWarning, engineWarning } from "../docker/engine.ts";
 import { errorMessage } from "../lib/errors.ts";
-import { debug, info } from "../lib/log.ts";
+import { debug, info, notice, warning } from "../lib/log.ts";
 import { keepFromRedaction } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
@@ -28,8 +27,10 @@ export function reportAccess(account: Account, name: ModelName, state: ModelStat
 export function reportTools({ cog, docker }: BuildPreflight): void {
   setOutputs({ "cog-version": cog.version });
   info(`Cog ${cog.version}, ${docker.description}`);
-  for (const warning of [engineWarning(docker, cog.version), emulationWarning(docker)])
-    if (warning !== undefined) core.warning(warning);
+  const engine = engineWarning(docker, cog.version);
+  if (engine !== undefined) warning("engine-unsupported", engine);
+  const emulation = emulationWarning(docker);
+  if (emulation !== undefined) warning("emulation", emulation);
 }
 
 /** Writes the model to the log and the outputs, as soon as it exists. */
@@ -55,9 +56,10 @@ export function reportVersion(target: TargetModel, { version, image }: Published
   const isChanged =
     target.kind === "registry-only" || version.id !== target.model.latestVersion?.id;
   // Before the outputs: where those can't be written, the log is what has the version.
-  if (isChanged) core.notice(`${name} has a new version: ${version.id}`);
+  if (isChanged) notice("version-created", `${name} has a new version: ${version.id}`);
   else
-    core.warning(
+    warning(
+      "version-unchanged",
       `The push to ${name} created no new version: the image has the digest of the previous version, ${version.id}. With Cog up to 0.15.8, this happens when a docker-container builder pushes a stale image (replicate/cog issue 1620).`,
     );
   setOutputs({
@@ -88,7 +90,7 @@ export async function reportDryRun(name: ModelName, steps: readonly string[]): P
 /** Reports why nothing is done. */
 export async function reportSkip(reason: string): Promise<void> {
   setOutputs({ status: "skipped" });
-  core.notice(reason);
+  notice("skipped", reason);
   await writeSummary(renderSkip(reason));
 }
 

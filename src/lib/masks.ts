@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { command } from "./log.ts";
+import { command, warning } from "./log.ts";
 
 const masked = new Set<string>();
 const shortSecrets = new Set<string>();
@@ -35,7 +35,8 @@ export function mask(secret: string, name: string): void {
   if (length === 0 || length >= SHORTEST_MASK || warned.has(name)) return;
   warned.add(name);
   command(() =>
-    core.warning(
+    warning(
+      "secret-short",
       `The secret "${name}" has fewer than ${SHORTEST_MASK} characters, so it is not masked in the log. Set it to a longer value.`,
     ),
   );

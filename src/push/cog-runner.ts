@@ -16,7 +16,7 @@ import { DiskMonitor } from "../disk/monitor.ts";
 import { tagImage, untagImage } from "../docker/images.ts";
 import { explain } from "../known-failures/explain.ts";
 import { errorMessage } from "../lib/errors.ts";
-import { debug, info } from "../lib/log.ts";
+import { debug, info, warning } from "../lib/log.ts";
 import { writeDockerConfig } from "../registry/docker-config.ts";
 import type { RegistryCredential } from "../registry/session.ts";
 import {
@@ -94,7 +94,10 @@ export class CogRunner {
       }
       if (this.#cache.kind === "off" || !isCacheFailure(report.output.join("\n"))) throw error;
       this.#cache = { kind: "off" };
-      core.warning("The build failed because of the build cache. Retrying without it.");
+      warning(
+        "build-cache-failed",
+        "The build failed because of the build cache. Retrying without it.",
+      );
       return this.#runOnce(command);
     }
   }

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import * as core from "@actions/core";
 import { findChanged, sharedMatcher } from "../../discover/changes.ts";
 import { type Comparison, findComparison } from "../../discover/comparison.ts";
 import { describeReason } from "../../discover/describe.ts";
@@ -13,7 +12,7 @@ import { openRepository } from "../../git/repository.ts";
 import { eventCommits } from "../../github/event.ts";
 import { problemsOf } from "../../inputs/action.ts";
 import { INPUT_GROUPS } from "../../inputs/commands.ts";
-import { info } from "../../lib/log.ts";
+import { info, warning } from "../../lib/log.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { type Context, readEvent } from "../../runtime/context.ts";
@@ -72,11 +71,13 @@ async function report(discovery: Discovery): Promise<void> {
   // A newline in a name would start a line of the log, which the runner could read as a workflow command.
   for (const { job } of jobs) info(`- ${job.name.replace(/\s+/g, " ")}: ${job.model}`);
   if (total === 0)
-    core.warning(
+    warning(
+      "projects-missing",
       "No Cog project found: git tracks no cog.yaml or cog.*.yaml here, or none that matches input projects.",
     );
   if (reason?.code === "fetch-failed" || reason?.code === "history-unrelated")
-    core.warning(
+    warning(
+      "changes-unknown",
       `Changes are unknown, so all projects are included: ${describeReason(reason)}. In a private repository, keep the credentials of the checkout (persist-credentials: true), or fetch the full history (fetch-depth: 0).`,
     );
   await writeSummary(renderDiscovery(discovery));

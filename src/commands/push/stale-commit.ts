@@ -1,8 +1,7 @@
-import * as core from "@actions/core";
 import type { MovedDeployment } from "../../deployment/move.ts";
 import type { PlannedDeployment } from "../../deployment/preflight.ts";
 import { ActionError, errorReason } from "../../lib/errors.ts";
-import { debug } from "../../lib/log.ts";
+import { debug, warning } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { latestVersion } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plan.ts";
@@ -123,12 +122,13 @@ export class StaleCommitGuard {
       if (age.kind === "unknown") {
         const text = `Could not check for a newer commit (stale-commit): ${describeReason(age.reason)}.`;
         if (this.#mode === "warn") debug(text);
-        else if (!this.#isUnknown) core.warning(text);
+        else if (!this.#isUnknown) warning("stale-commit-unchecked", text);
         this.#isUnknown = true;
       }
       if (age.kind !== "newer" || this.#reported.has(age.version)) continue;
       this.#reported.set(age.version, age);
-      core.warning(
+      warning(
+        "stale-commit",
         `${describeNewer(age, this.#ready.name)} To fail instead, set stale-commit to fail.`,
       );
     }
