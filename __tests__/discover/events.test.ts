@@ -6,7 +6,7 @@ import {
   workflowDispatchEvent,
   workflowRunEvent,
 } from "../../dev/sandbox/github/events.ts";
-import { codes, failure } from "../support/world.ts";
+import { annotated, codes, failure } from "../support/world.ts";
 import {
   cog,
   firstPush,
@@ -88,7 +88,7 @@ describe.each([
       pushEvent("1".repeat(40), after, { forced: true }),
     );
     expect(namesOf(result)).toEqual(ALL);
-    expect(result.warnings).toEqual([expect.stringContaining("fetch-depth")]);
+    expect(annotated(result, "warning")).toEqual(["changes-unknown"]);
   });
 
   it("selects what a merge queue entry changes", async () => {
