@@ -1,4 +1,4 @@
-import { emulationWarning, engineWarning } from "../docker/engine.ts";
+import { emulationWarnings, engineWarnings } from "../docker/engine.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { debug, info, notice, warning } from "../lib/log.ts";
 import { keepFromRedaction } from "../lib/masks.ts";
@@ -27,10 +27,8 @@ export function reportAccess(account: Account, name: ModelName, state: ModelStat
 export function reportTools({ cog, docker }: BuildPreflight): void {
   setOutputs({ "cog-version": cog.version });
   info(`Cog ${cog.version}, ${docker.description}`);
-  const engine = engineWarning(docker, cog.version);
-  if (engine !== undefined) warning("engine-unsupported", engine);
-  const emulation = emulationWarning(docker);
-  if (emulation !== undefined) warning("emulation", emulation);
+  for (const text of engineWarnings(docker, cog.version)) warning("engine-unsupported", text);
+  for (const text of emulationWarnings(docker)) warning("emulation", text);
 }
 
 /** Writes the model to the log and the outputs, as soon as it exists. */

@@ -16,7 +16,9 @@ const USER_TOKEN = /^(gh[pousr]_|github_pat_)/i;
  */
 export function credentialIn(config: string): CredentialKind | undefined {
   const text = config.replace(/\\\r?\n/g, "").replace(/^\s*[#;].*$/gm, "");
-  const headers = text.matchAll(/extraheader\s*=\s*"?authorization:\s*(\w+)\s+([^\s"]+)/gi);
+  const headers = text.matchAll(
+    /extraheader\s*=\s*"?[\w-]*(?:authorization|token|cookie):\s*(?:(\w+)\s+)?([^\s"]+)/gi,
+  );
   const urls = text.matchAll(/\bhttps?:\/\/([^\s"'/@]+)@/gi);
   const tokens = [
     ...[...headers].flatMap(([, scheme = "", value = ""]) =>

@@ -31,6 +31,7 @@ const MIN_LIMIT = 5;
  * Creates a prediction. The request is sent once, as predictions have no idempotency key: the caller decides
  * about a retry.
  * @returns the prediction, which may have ended, or the response that refuses it.
+ * @throws {ActionError} for a prediction of another version.
  */
 export async function createPrediction(
   api: ReplicateApi,
@@ -51,9 +52,12 @@ export async function createPrediction(
     signal,
     retry: false,
   });
-  return response.status >= 200 && response.status < 300
-    ? { ok: true, value: parsePrediction(response.body) }
-    : { ok: false, response };
+  if (response.status < 200 || response.status >= 300) return { ok: false, response };
+  const value = parsePrediction(response.body);
+  const { version } = value;
+  if ("version" in run && version !== undefined && version !== "hidden")
+    requireObject(["version", run.version], { id: version });
+  return { ok: true, value };
 }
 
 /** Whether a prediction runs what it should: only a deployment may run another version than the wanted one. */
