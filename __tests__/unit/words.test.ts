@@ -5,7 +5,7 @@ import { renderCompatibility } from "../../src/compatibility/render.ts";
 import {
   describeReason as describeSelection,
   type EverythingReason,
-} from "../../src/discover/describe.ts";
+} from "../../src/discover/reasons.ts";
 import { describeNewer, describeReason, type ReuseReason } from "../../src/reuse/describe.ts";
 
 /*

@@ -3,8 +3,8 @@ import type { Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
 import { type EventCommits, isZeroCommit } from "../github/event.ts";
 import { ActionError, wrapError } from "../lib/errors.ts";
-import { describeReason, type EverythingReason } from "./describe.ts";
 import type { DiscoverOptions } from "./options.ts";
+import { describeReason, type EverythingReason } from "./reasons.ts";
 
 /** What is compared, or why nothing is, so that every project counts. */
 export type Comparison =

@@ -1,8 +1,8 @@
 import { formatCount } from "../lib/units.ts";
 import { code, shortCommit } from "../markdown/markdown.ts";
 import type { Comparison } from "./comparison.ts";
-import { describeReason } from "./describe.ts";
 import type { Job } from "./matrix.ts";
+import { describeReason } from "./reasons.ts";
 
 /** The jobs of the matrix, and how they were selected. */
 export interface Discovery {

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { findChanged, sharedMatcher } from "../../discover/changes.ts";
 import { type Comparison, findComparison } from "../../discover/comparison.ts";
-import { describeReason } from "../../discover/describe.ts";
 import { findProjects } from "../../discover/find-projects.ts";
 import { jobOf, MAX_PROJECTS, renderMatrices } from "../../discover/matrix.ts";
 import type { DiscoverOptions } from "../../discover/options.ts";
+import { describeReason } from "../../discover/reasons.ts";
 import { type Discovery, headline, renderDiscovery } from "../../discover/render.ts";
 import { readSettings } from "../../discover/settings.ts";
 import { changedFiles } from "../../git/files.ts";
