@@ -118,9 +118,11 @@ async function readOne(file: ProjectFile, source: ProjectSource): Promise<FoundP
     ? fillIn(template, parts, title)
     : requireConfigured(config.model, configFile, title);
   const { dockerfile = "", "openapi-schema": schema = "" } = settings.inputs;
+  const built = settings.inputs["working-directory"] || workingDirectory;
+  const from = posix.join(file.directory, posix.relative(workingDirectory, built));
   const deciding = [...config.deciding, dockerfile, schema]
     .filter((name) => name !== "")
-    .map((name) => posix.join(file.directory, name));
+    .map((name) => posix.join(from, name));
   return { file, title, model, workingDirectory, directory, deciding, settings };
 }
 

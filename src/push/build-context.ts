@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { type Project, REFERENCES } from "../cog/project.ts";
-import { dockerignoreFilter } from "../docker/context-files.ts";
+import { dockerignoreFilter } from "../docker/dockerignore.ts";
 import { ActionError, runChecks } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
 import { warning } from "../lib/log.ts";

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { decidingFiles } from "../cog/configured-model.ts";
-import { contextFilter } from "../docker/context-files.ts";
+import { contextFilter } from "../docker/dockerignore.ts";
 import { readCommits } from "../git/commits.ts";
 import { workTreeChanges } from "../git/files.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
