@@ -1,11 +1,10 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
-import * as core from "@actions/core";
 import semver from "semver";
 import { type DockerClientOptions, type EngineAddress, engineAddress } from "../docker/client.ts";
 import { type EngineInfo, readEngineInfo } from "../docker/engine.ts";
 import { errorMessage } from "../lib/errors.ts";
-import { info } from "../lib/log.ts";
+import { info, warning } from "../lib/log.ts";
 import type { BuildCacheMode } from "./options.ts";
 
 /** Why the build cache can't be used, as a part of a sentence, and how to fix that. */
@@ -131,7 +130,7 @@ export const NO_INDEX: CacheProblem = {
 /** Reports that the cache is not used: as a warning only to those who asked for it. */
 export function reportUnused(mode: WantedCache, { reason, hint }: CacheProblem): void {
   const message = `The build cache is not used: ${reason}.`;
-  if (mode === "true") core.warning(`${message}\nHow to fix: ${hint}`);
+  if (mode === "true") warning("build-cache-unused", `${message}\nHow to fix: ${hint}`);
   else info(message);
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import * as core from "@actions/core";
+import { warning } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { findReadme, type ModelPatch, updateModel } from "../replicate/models.ts";
@@ -126,11 +126,13 @@ async function metadataPatch(
 function warnOfDrift(model: Model, { visibility }: Creation, { coverImageUrl }: Metadata): void {
   const settings = `https://replicate.com/${fullName(model)}/settings`;
   if (visibility !== undefined && model.visibility !== visibility)
-    core.warning(
+    warning(
+      "visibility-differs",
       `Input visibility is ${visibility}, but ${fullName(model)} is ${model.visibility}. The API cannot change it: use ${settings}.`,
     );
   if (coverImageUrl !== undefined && model.coverImageUrl !== coverImageUrl)
-    core.warning(
+    warning(
+      "cover-image-differs",
       `cover-image-url differs from the cover image of ${fullName(model)}. The API sets it only for new models: use ${settings}.`,
     );
 }

@@ -17,7 +17,7 @@ import { tagImage, untagImage } from "../docker/images.ts";
 import { NO_SPACE } from "../known-failures/catalogue.ts";
 import { explain } from "../known-failures/explain.ts";
 import { errorMessage } from "../lib/errors.ts";
-import { debug, info } from "../lib/log.ts";
+import { debug, info, warning } from "../lib/log.ts";
 import type { ProcessExit } from "../lib/spawn.ts";
 import { writeDockerConfig } from "../registry/docker-config.ts";
 import type { RegistryCredential } from "../registry/session.ts";
@@ -96,7 +96,10 @@ export class CogRunner {
       }
       if (this.#cache.kind === "off" || !isCacheFailure(report.output.join("\n"))) throw error;
       this.#cache = { kind: "off" };
-      core.warning("The build failed because of the build cache. Retrying without it.");
+      warning(
+        "build-cache-failed",
+        "The build failed because of the build cache. Retrying without it.",
+      );
       return this.#runOnce(command);
     }
   }

@@ -1,9 +1,8 @@
-import * as core from "@actions/core";
 import type { HttpResponse } from "../http/request.ts";
 import { ATTEMPTS as REQUEST_ATTEMPTS, retryDelay } from "../http/retry.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
 import { type JsonRecord, recordOf } from "../lib/json.ts";
-import { debug, info } from "../lib/log.ts";
+import { debug, info, warning } from "../lib/log.ts";
 import { createQueue } from "../lib/queue.ts";
 import { sleep } from "../lib/sleep.ts";
 import type { Answer, ReplicateApi } from "../replicate/client.ts";
@@ -60,7 +59,8 @@ export class Predictions {
   async run(runnable: Runnable, input: JsonRecord, limit: number): Promise<PredictionResult> {
     const first = await this.#runOnce(runnable, input, limit);
     if (first.kind === "refused" || !wasPreempted(first.prediction)) return first;
-    core.warning(
+    warning(
+      "prediction-preempted",
       `Replicate preempted the machine of prediction ${first.prediction.id}. Retrying once.`,
     );
     return this.#runOnce(runnable, input, limit);

@@ -1,6 +1,5 @@
-import * as core from "@actions/core";
 import { schemaIn } from "../../docker/images.ts";
-import { info } from "../../lib/log.ts";
+import { info, notice } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
@@ -58,7 +57,7 @@ export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<voi
     info("Compatibility is unknown: api-token is empty, so there is no version to compare with.");
   }
   setOutputs({ status: "built" });
-  core.notice(`Built ${fullName(name)}. Nothing was pushed.`);
+  notice("built", `Built ${fullName(name)}. Nothing was pushed.`);
   await reportCheck(`${fullName(name)}: built`, { build, ...prepared }, gates, runtime);
 }
 
