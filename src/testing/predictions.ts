@@ -2,7 +2,7 @@ import * as core from "@actions/core";
 import type { HttpResponse } from "../http/request.ts";
 import { ATTEMPTS as REQUEST_ATTEMPTS, retryDelay } from "../http/retry.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
-import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { type JsonRecord, recordOf, stringAt } from "../lib/json.ts";
 import { debug, info } from "../lib/log.ts";
 import { createQueue } from "../lib/queue.ts";
 import { sleep } from "../lib/sleep.ts";
@@ -26,6 +26,8 @@ const FRESH_TIMEOUT = 30;
 const KNOWN_TIMEOUT = 10;
 /** Seconds to wait for the account's rate limit, which resets within a minute. */
 const RATE_LIMIT_TIMEOUT = 120;
+/** Seconds between two creations while it is reached, even if Replicate asks for none. */
+const MIN_DELAY = 1;
 /** Attempts at a creation on transient errors; a duplicate prediction ends by its own time limit. */
 const ATTEMPTS = 3;
 /** Seconds to wait for Replicate's own time limit before the prediction is canceled from here. */
@@ -123,7 +125,7 @@ export class Predictions {
     const passed = (Date.now() - start) / 1000;
     if (response.status === 429) {
       const step = Math.min(attempt, REQUEST_ATTEMPTS - 1);
-      const seconds = retryDelay("POST", response, step) ?? 0;
+      const seconds = Math.max(MIN_DELAY, retryDelay("POST", response, step) ?? 0);
       this.#isExhausted = passed + seconds > (this.#isExhausted ? 0 : RATE_LIMIT_TIMEOUT);
       return this.#isExhausted ? undefined : seconds;
     }
@@ -161,5 +163,6 @@ function hasEnded({ status }: Prediction): boolean {
 /** Replicate answers 422 both to a version that it does not know or has disabled, and to invalid inputs. */
 function isVersionUnknown(run: Runnable, { status, body }: HttpResponse): boolean {
   if ("official" in run || status !== 422) return false;
-  return !(isRecord(body) && Array.isArray(body["invalid_fields"]));
+  const isInputInvalid = /input validation/i.test(stringAt(body, "title") ?? "");
+  return !isInputInvalid && !Array.isArray(recordOf(body)["invalid_fields"]);
 }
