@@ -53,6 +53,10 @@ describe("an answer of Replicate's", () => {
     });
   });
 
+  it("about a model names its owner in lower case, as images do", () => {
+    expect(parseModel({ ...MODEL, owner: "Acme" }).owner).toBe("acme");
+  });
+
   it("about a model may lack what a new model does not have", () => {
     const { url, owner, name } = MODEL;
     const bare = { url, owner, name, visibility: "private", latest_version: null };
@@ -69,12 +73,6 @@ describe("an answer of Replicate's", () => {
     ["the name of hardware", parseHardware([{ sku: "cpu" }])[0], { sku: "cpu", name: "" }],
   ])("may lack what its schema does not require: %s", (_, read, expected) => {
     expect(read).toMatchObject(expected);
-  });
-
-  it("about a model has a name that an image can have", () => {
-    const { url } = MODEL;
-    const model = parseModel({ ...MODEL, owner: "Acme", name: "Hotdog" });
-    expect(model).toMatchObject({ owner: "acme", name: "hotdog", url });
   });
 
   it("about a model is public only when the API says so", () => {

@@ -55,9 +55,9 @@ const MODEL = v.pipe(
     latest_version: optional(VERSION),
   }),
   v.transform((model) => ({
-    // The path of an image has no capitals.
+    // In the letter case that names of images have, whatever the account's is.
     owner: model.owner.toLowerCase(),
-    name: model.name.toLowerCase(),
+    name: model.name,
     url: model.url ?? `https://replicate.com/${model.owner}/${model.name}`,
     visibility: model.visibility,
     isOfficial: model.is_official ?? false,

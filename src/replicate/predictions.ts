@@ -31,6 +31,7 @@ const MIN_LIMIT = 5;
  * Creates a prediction. The request is sent once, as predictions have no idempotency key: the caller decides
  * about a retry.
  * @returns the prediction, which may have ended, or the response that refuses it.
+ * @throws {ActionError} for a prediction of another version than the wanted one.
  */
 export async function createPrediction(
   api: ReplicateApi,
@@ -51,9 +52,13 @@ export async function createPrediction(
     signal,
     retry: false,
   });
-  return response.status >= 200 && response.status < 300
-    ? { ok: true, value: parsePrediction(response.body) }
-    : { ok: false, response };
+  if (response.status < 200 || response.status >= 300) return { ok: false, response };
+  const value = parsePrediction(response.body);
+  // What a version is tested for must not be the result of another one.
+  const { version = "hidden" } = value;
+  if ("version" in run && version !== "hidden")
+    requireObject(["version", run.version], { id: version });
+  return { ok: true, value };
 }
 
 /** Whether a prediction runs what it should: only a deployment may run another version than the wanted one. */
