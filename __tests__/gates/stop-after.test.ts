@@ -204,6 +204,15 @@ describe("a pull request with stop-after", () => {
     expect(modelNames(world)).toEqual(["acme/hotdog"]);
   });
 
+  it("is skipped on close without a token: there is no preview to delete", async () => {
+    const world = await createPreviewWorld();
+
+    const result = await new Pull(world).run("closed", { inputs: { ...BUILD, ...NO_TOKEN } });
+
+    expect([result.code, result.outputs]).toEqual([0, { status: "skipped" }]);
+    expect(world.sandbox.requests).toEqual([]);
+  });
+
   const FORK = { headRepository: "stranger/hotdog-app", author: "stranger" };
   it.each([
     ["a fork", FORK],

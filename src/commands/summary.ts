@@ -2,7 +2,7 @@ import type { CacheOutcome } from "../build-cache/build-extension.ts";
 import { renderCacheOutcome } from "../build-cache/render.ts";
 import { exampleInput } from "../compatibility/openapi.ts";
 import type { DiskOutcome } from "../disk/preflight.ts";
-import { diskCell } from "../disk/render.ts";
+import { renderDiskOutcome } from "../disk/render.ts";
 import type { Problem } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Phase } from "../lib/stopwatch.ts";
@@ -57,7 +57,7 @@ export interface BuildOutcome {
 export function buildFacts({ disk, cache }: BuildOutcome) {
   return [
     ["Build cache", plain(renderCacheOutcome(cache))],
-    ["Disk", plain(diskCell(disk) ?? "")],
+    ["Disk", plain(renderDiskOutcome(disk))],
   ] as const;
 }
 
@@ -116,10 +116,10 @@ export function renderPhaseTimes(phases: readonly Phase[]): string {
 }
 
 /** What was done with the model, as a cell of a table. */
-export function modelCell({ model, createdOn, updated }: EnsuredModel): string {
+export function modelCell({ model, creation, updated }: EnsuredModel): string {
   const made =
-    createdOn === undefined
+    creation.kind === "existed"
       ? `existing, ${model.visibility}`
-      : `created, ${model.visibility}, on ${code(createdOn)}`;
+      : `created, ${model.visibility}, on ${code(creation.hardware)}`;
   return updated.length === 0 ? made : `${made}; updated ${updated.map(code).join(", ")}`;
 }

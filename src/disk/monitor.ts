@@ -1,8 +1,5 @@
-import * as core from "@actions/core";
-import { NO_SPACE } from "../known-failures/catalogue.ts";
-import type { Explanation } from "../known-failures/explain.ts";
 import type { Problem } from "../lib/errors.ts";
-import { info } from "../lib/log.ts";
+import { info, warning } from "../lib/log.ts";
 import { type DiskSpace, isNearlyFull, measure, type Volume } from "./measure.ts";
 import { type DiskSituation, diskFullProblem, nearlyFull, spaceHint } from "./render.ts";
 
@@ -29,10 +26,8 @@ export class DiskMonitor {
     await this.#measure();
   }
 
-  /** The problem of a full disk if that is why Cog failed, else undefined. */
-  problem(command: string, explanation: Explanation | undefined): Problem | undefined {
-    if (explanation?.failure !== NO_SPACE) return undefined;
-    const line = explanation.lines.at(-1) ?? "";
+  /** @returns the problem of a disk that was full, as a line of Cog's output reports. */
+  describeFullDisk(command: string, line = ""): Problem {
     return diskFullProblem(
       `cog ${command} ran out of disk space: ${line.trim()}`,
       [...this.#lowest.values()],
@@ -44,7 +39,8 @@ export class DiskMonitor {
   /** Warns about a disk that was nearly full although Cog succeeded: the next build may be larger. */
   warn(): void {
     for (const volume of this.#lowest.values())
-      if (isNearlyFull(volume)) core.warning(`${nearlyFull(volume)} ${spaceHint(this.#situation)}`);
+      if (isNearlyFull(volume))
+        warning("disk-nearly-full", `${nearlyFull(volume)} ${spaceHint(this.#situation)}`);
   }
 
   /** Skips a turn while a slow disk is still being measured. */

@@ -1,13 +1,13 @@
 import * as core from "@actions/core";
 import { errorMessage } from "./errors.ts";
-import { info } from "./log.ts";
+import { info, warning } from "./log.ts";
 import { redact } from "./masks.ts";
 import { truncateMarkdown } from "./truncate-markdown.ts";
 
 /** Bytes. GitHub shows nothing of a longer summary (its documentation of workflow commands). */
 const MAX_SIZE = 1024 * 1024;
 
-/** What the step wrote so far. */
+/** What the step wrote so far. It has one summary, as the toolkit does, and the end of a failed step adds to it. */
 let written = "";
 
 /**
@@ -25,6 +25,6 @@ export async function writeSummary(
   try {
     await core.summary.addRaw(shown).write({ overwrite: true });
   } catch (error) {
-    core.warning(`The job summary could not be written: ${errorMessage(error)}`);
+    warning("summary-failed", `The job summary could not be written: ${errorMessage(error)}`);
   }
 }

@@ -116,10 +116,11 @@ export function decideEvent(facts: EventFacts): EventDecision {
       hint: "Check that no step before this one changes GITHUB_EVENT_PATH or its file.",
     });
   if (isAboutPull && pullRequest.kind === "pull-request") {
-    if (pullRequest.action === "closed")
-      return hasToken || !isUntrusted(pullRequest)
-        ? { kind: "closed", pullRequest }
-        : skip(untrustedReason(pullRequest, hasToken));
+    if (pullRequest.action === "closed") {
+      if (!hasToken && isUntrusted(pullRequest)) return skip(untrustedReason(pullRequest, false));
+      // A check without a token has created no preview.
+      if (hasToken || stopAfter !== "build") return { kind: "closed", pullRequest };
+    }
     if (pullRequest.isClosed)
       return skip(`Pull request #${pullRequest.number} is closed, so nothing is built for it.`);
     isUntrustedCode =

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { decidingFiles } from "../cog/configured-model.ts";
-import { contextFilter } from "../docker/context-files.ts";
+import { contextFilter } from "../docker/dockerignore.ts";
 import { readCommits } from "../git/commits.ts";
 import { workTreeChanges } from "../git/files.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
@@ -8,6 +8,7 @@ import { GitError } from "../git/run.ts";
 import { ActionError } from "../lib/errors.ts";
 import { isInside, readOptional } from "../lib/paths.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { ReuseReason } from "./describe.ts";
 import type { ReuseOptions } from "./options.ts";
 
 /** A project's directory, as git sees it. */
@@ -23,18 +24,22 @@ export interface Source {
 }
 
 /** A project's directory, or why git cannot read it: there is no git, repository, or commit. */
-export type SourceState = Source | { readonly kind: "unknown"; readonly reason: string };
+export type SourceState = Source | { readonly kind: "unknown"; readonly reason: ReuseReason };
 
 /** Reads with git what is in a project's directory. */
 export async function readSource(
   options: Pick<ReuseOptions, "build" | "project">,
-  { context: { environment }, signal }: Pick<Runtime, "context" | "signal">,
+  {
+    context: { environment },
+    signal,
+    fetchInTurn,
+  }: Pick<Runtime, "context" | "signal" | "fetchInTurn">,
 ): Promise<SourceState> {
   const { directory } = options.project;
   const deciding = decidingFilesOf(options);
   try {
     const [repository, dockerignore] = await Promise.all([
-      openRepository({ directory, environment, signal }, "working-directory"),
+      openRepository({ directory, environment, signal }, "working-directory", fetchInTurn),
       readOptional(join(directory, ".dockerignore")),
     ]);
     const enters = contextFilter(dockerignore);
@@ -42,7 +47,7 @@ export async function readSource(
       readCommits(repository, ["HEAD"]),
       workTreeChanges(repository, literalPathspecs(directory, deciding)),
     ]);
-    if (head === undefined) return { kind: "unknown", reason: "nothing is committed" };
+    if (head === undefined) return { kind: "unknown", reason: { code: "nothing-committed" } };
     const changed = changes.flatMap((path) => {
       const inside = relativeTo(repository, path);
       if (inside === undefined) return [path];
@@ -53,7 +58,8 @@ export async function readSource(
     signal.throwIfAborted();
     // A push does not need git, so this becomes an error only when the sources must be known.
     const cause = error instanceof ActionError ? error.cause : error;
-    if (cause instanceof GitError) return { kind: "unknown", reason: cause.reason };
+    if (cause instanceof GitError)
+      return { kind: "unknown", reason: { code: "source-unreadable", detail: cause.reason } };
     throw error;
   }
 }

@@ -80,7 +80,7 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
   const isClosed = async () =>
     pullRequest !== undefined && (await readState(pullRequest)) === "closed";
   // A run for the closed pull request may have looked for the model just before it was created.
-  if (ensured.createdOn !== undefined && (await isClosed())) return abandon(context);
+  if (ensured.creation.kind === "created" && (await isClosed())) return abandon(context);
   reportModel(ensured);
   try {
     await pushPreview(context);
@@ -204,18 +204,15 @@ async function writeResults(
     apiUrl,
     deletion: ready.deletion,
   };
-  await Promise.all([
-    plan.preview.comment && pullRequest !== undefined
-      ? upsertComment(pullRequest, {
-          marker: commentMarker(origin.production),
-          render: (existing) => {
-            const former = existing.flatMap((text) => parseRecord(text)?.names ?? []);
-            const names = [...former, ensured.name];
-            const record = renderRecord({ names, project: projectId(origin.project) });
-            return [record, ...renderProblems(problems), renderPreview(outcome)].join("\n\n");
-          },
-        })
-      : undefined,
-    reportPreview(outcome),
-  ]);
+  await reportPreview(outcome);
+  if (!plan.preview.comment || pullRequest === undefined) return;
+  await upsertComment(pullRequest, {
+    marker: commentMarker(origin.production),
+    render: (existing) => {
+      const former = existing.flatMap((text) => parseRecord(text)?.names ?? []);
+      const names = [...former, ensured.name];
+      const record = renderRecord({ names, project: projectId(origin.project) });
+      return [record, ...renderProblems(problems), renderPreview(outcome)].join("\n\n");
+    },
+  });
 }
