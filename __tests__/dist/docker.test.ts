@@ -6,7 +6,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { readNotes, writeProgram } from "../support/programs.ts";
-import { codes, HOTDOG, portOf, World } from "../support/world.ts";
+import { annotated, codes, HOTDOG, portOf, World } from "../support/world.ts";
 
 const NOBODY = "unix:///nonexistent/docker.sock";
 
@@ -187,11 +187,8 @@ describe("with the docker program", () => {
   });
 });
 
-it.each([
-  ["true", 1],
-  ["auto", 0],
-])("a build that build-cache: %s adds nothing to causes %i warning", async (mode, warnings) => {
-  const { world, PATH } = await machine();
+/** An engine that can use the build cache, as far as it is asked without a build. */
+async function cachingEngine(): Promise<string> {
   const engine = createServer((_, response) => {
     const DriverStatus = [["driver-type", "io.containerd.snapshotter.v1"]];
     const info = { Name: hostname(), ServerVersion: "28.5.2", DriverStatus };
@@ -200,13 +197,36 @@ it.each([
   engine.listen(0, "127.0.0.1");
   await once(engine, "listening");
   onTestFinished(() => void engine.close());
-  const env = { PATH, DOCKER_HOST: `tcp://127.0.0.1:${portOf(engine)}` };
+  return `tcp://127.0.0.1:${portOf(engine)}`;
+}
+
+it.each([
+  ["true", 1],
+  ["auto", 0],
+])("a build that build-cache: %s adds nothing to causes %i warning", async (mode, warnings) => {
+  const { world, PATH } = await machine();
+  const env = { PATH, DOCKER_HOST: await cachingEngine() };
 
   const result = await world.run({ inputs: { "build-cache": mode }, env });
 
   expect(result).toMatchObject({ errors: [], outputs: { status: "pushed" } });
-  expect(result.log).toContain("The build cache is not used");
-  expect(result.warnings).toHaveLength(warnings);
+  expect(annotated(result, "warning")).toEqual(warnings === 0 ? [] : ["build-cache-unused"]);
+});
+
+it.each([
+  ["a push", {}],
+  ["stop-after: test", { "stop-after": "test" }],
+])("%s with a test model reads the build cache of the model alone", async (_case, inputs) => {
+  const { world, PATH } = await machine();
+  const env = { PATH, DOCKER_HOST: await cachingEngine() };
+  const test = { "build-cache": "auto", "test-model": "acme/hotdog-test", ...inputs };
+  for (const name of ["hotdog", "hotdog-test"])
+    world.sandbox.addModel({ owner: "acme", name, versions: [{ id: "a".repeat(64) }] });
+
+  const { log } = await world.run({ inputs: test, env });
+
+  const origins = [...log.matchAll(/^Build cache: the latest version of (\S+) has none/gm)];
+  expect(origins.map(([, model]) => model)).toEqual(["acme/hotdog"]);
 });
 
 describe("Podman is detected", () => {

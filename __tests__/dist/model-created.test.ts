@@ -63,10 +63,14 @@ describe("a model that does not exist", () => {
   ] as const)("is created for %s, without a warning", async (_case, account) => {
     const world = await World.create({ account });
 
-    const result = await world.run();
+    const result = await world.run({ inputs: { "test-model": "acme/hotdog-test" } });
 
     expect(result.outputs).toMatchObject({ "model-created": "true", status: "pushed" });
     expect(result.warnings).toEqual([]);
+    // Docker takes no capitals in the name of an image.
+    const images = world.sandbox.cogRuns.map(({ argv }) => argv.at(-1));
+    const names = ["hotdog-test", "hotdog"].map((name) => `${world.sandbox.host}/acme/${name}`);
+    expect(images).toEqual(names);
   });
 });
 

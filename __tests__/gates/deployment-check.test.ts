@@ -194,6 +194,10 @@ describe("a response that says nothing about the version", () => {
     ["no credit", { status: 402, body: { detail: "no credit" } }],
     ["no permission", { status: 403 }],
     ["an input that is rejected", { status: 422, body: { invalid_fields: [{ field: "a" }] } }],
+    [
+      "an input that only the title rejects",
+      { status: 422, body: { title: "Input validation failed" } },
+    ],
     ["503 until the time limit", { status: 503 }],
   ])("fails without a rollback: %s", async (_case, answer) => {
     const world = await createVersionWorld();

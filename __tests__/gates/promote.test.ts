@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { StepOptions, World } from "../support/world.ts";
+import { annotated } from "../support/world.ts";
 import {
   BEFORE,
   createProduction,
@@ -124,7 +125,7 @@ describe("a promotion", () => {
 
     expect(result.code).toBe(0);
     expect(result.outputs).toMatchObject({ booted: "true", status: "unchanged" });
-    expect(result.warnings).toEqual([expect.stringContaining("deployment")]);
+    expect(annotated(result, "warning")).toEqual(["nothing-moved"]);
     expect(world.changes()).toEqual(["POST /v1/predictions"]);
   });
 

@@ -155,6 +155,25 @@ export function codes(message: string): string[] {
   return [...message.matchAll(/ \[([a-z0-9-]+)\]$/gm)].flatMap(([, code]) => code ?? []);
 }
 
+/** What lines of a step's log say, as data: a code, and its values. */
+export type Logged = Readonly<Record<string, string>>;
+
+/** What the lines of a step's log say, in their order. */
+export function logged({ log }: Pick<StepResult, "log">): Logged[] {
+  return [...log.matchAll(/^::debug::\[([a-z0-9-]+)\](.*)$/gm)].map(
+    ([, code = "", values = ""]) => {
+      const pairs = values.matchAll(/ (\w+)=(.*?)(?= \w+=|$)/g);
+      return { code, ...Object.fromEntries([...pairs].map(([, name, value]) => [name, value])) };
+    },
+  );
+}
+
+/** The codes of a step's notices, or warnings, in their order. */
+export function annotated({ log }: Pick<StepResult, "log">, kind: "notice" | "warning"): string[] {
+  const found = log.matchAll(new RegExp(`^::debug::${kind} \\[([a-z0-9-]+)\\]$`, "gm"));
+  return [...found].flatMap(([, code]) => code ?? []);
+}
+
 /** Every file below a directory with its content, for finding what should not be there. */
 export async function readTree(directory: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });

@@ -426,6 +426,16 @@ export const BUILD_SAMPLES: readonly FailureSample[] = [
   ["build", "docker-context", 'the Docker context "remote" does not exist'],
   [
     "build",
+    "docker-context",
+    'Current context "remote" is not found on the file system, please check your config file at /root/.docker/config.json',
+  ],
+  [
+    "build",
+    "docker-tls",
+    'error during connect: Get "https://docker:2376/v1.24/version": x509: certificate signed by unknown authority',
+  ],
+  [
+    "build",
     "docker-tls",
     'error creating docker client: could not read CA certificate "/certs/client/ca.pem": open /certs/client/ca.pem: no such file or directory',
   ],
@@ -522,6 +532,12 @@ export const BUILD_SAMPLES: readonly FailureSample[] = [
     "requirements-option-unsupported",
     'image build failed: local requirements option "-r" is not supported',
   ],
+  ...[
+    'local package requirement "./package" is not a supported wheel or source archive',
+    "local file URL requirements are not supported: file:///src/a.whl",
+    "local direct reference requirements (`name @ path`) are not supported; list the path directly instead: a @ ./a.whl",
+    "extras are not supported on local package artifact requirements: ./a.whl[gpu]",
+  ].map((line): FailureSample => ["build", "requirements-option-unsupported", line]),
 ];
 
 /** What ends a push for good. */
@@ -720,6 +736,16 @@ export const TRANSIENT_SAMPLES: readonly FailureSample[] = [
   ["push", "registry-timeout", "failed to authorize: DeadlineExceeded: context deadline exceeded"],
   [
     "push",
+    "registry-timeout",
+    "error during image push: write tcp 10.0.0.5:51090->104.18.0.1:443: write: connection timed out",
+  ],
+  [
+    "push",
+    "registry-timeout",
+    'Head "https://r8.im/v2/acme/hotdog/blobs/sha256:1": dial tcp 104.18.0.1:443: connect: connection timed out',
+  ],
+  [
+    "push",
     "rate-limited",
     "POST https://r8.im/v2/acme/hotdog/blobs/uploads/: TOOMANYREQUESTS: too many requests",
   ],
@@ -742,6 +768,11 @@ export const TRANSIENT_SAMPLES: readonly FailureSample[] = [
     "push",
     "connection-lost",
     "http2: server sent GOAWAY and closed the connection; LastStreamID=1",
+  ],
+  [
+    "push",
+    "connection-lost",
+    'Put "https://r8.im/v2/acme/hotdog/blobs/uploads/1": http2: client connection lost',
   ],
   ["push", "connection-lost", "unexpected EOF"],
   ["push", "connection-lost", "EOF"],

@@ -20,6 +20,12 @@ it.each([
   ["an encoded password in a URL", remote("x:ghp%5Fabc"), "personal"],
   ["a password that is not encoded well", remote("x:100%"), "job"],
   ["a token as the user", remote("ghp_abc:x-oauth-basic"), "personal"],
+  ["a token of Hugging Face", remote("mona:hf_abc"), "personal"],
+  ["a token of Hugging Face as the user", remote("hf_abc"), "personal"],
+  ["a token of GitLab as the user", remote("glpat-abc:"), "personal"],
+  ["GitLab's own header", "extraheader = PRIVATE-TOKEN: glpat-abc", "personal"],
+  ["the header of a job of GitLab", 'extraHeader = "Job-Token: abc"', "job"],
+  ["another header", "extraheader = X-Request: glpat", undefined],
   ["a user alone", remote("git"), undefined],
   ["a comment", `# ${remote("x:secret").replace("\n", "")}`, undefined],
 ] as const)("%s in a git configuration is %s", (_, config, kind) => {

@@ -53,6 +53,10 @@ describe("an answer of Replicate's", () => {
     });
   });
 
+  it("about a model names its owner in lower case, as images do", () => {
+    expect(parseModel({ ...MODEL, owner: "Acme" }).owner).toBe("acme");
+  });
+
   it("about a model may lack what a new model does not have", () => {
     const { url, owner, name } = MODEL;
     const bare = { url, owner, name, visibility: "private", latest_version: null };

@@ -159,6 +159,7 @@ describe("the problems of a project", () => {
 
   it.each<[string, string]>([
     ["build.python_requirements", "build: {python_requirements: FILE}"],
+    ["build.python_overrides", "build: {python_overrides: FILE}"],
     ["observability.config", "observability: {config: FILE}"],
   ])("%s is not copied into the image from Git's directory", async (key, text) => {
     const root = await temporaryDirectory();

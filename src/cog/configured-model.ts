@@ -56,6 +56,8 @@ export function stagedFiles(
 ): readonly (readonly [key: string, file: unknown])[] {
   return [
     ["build.python_requirements", recordAt(config, "build")?.["python_requirements"]],
+    // With `fast`, up to 0.15 (pkg/dockerfile/fast_generator.go).
+    ["build.python_overrides", recordAt(config, "build")?.["python_overrides"]],
     // replicate/cog pull request 3157
     ["observability.config", recordAt(config, "observability")?.["config"]],
   ];

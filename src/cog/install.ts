@@ -9,7 +9,7 @@ import { type Download, download } from "../http/download.ts";
 import { isCertificateError } from "../http/retry.ts";
 import { unexpectedResponse, untrustedCertificate } from "../http/unexpected-response.ts";
 import { ActionError, errorMessage, refuseProblems, runChecks, wrapError } from "../lib/errors.ts";
-import { debug, info } from "../lib/log.ts";
+import { debug, info, warning } from "../lib/log.ts";
 import type { Platform } from "../runtime/context.ts";
 import { tempDirectoryError } from "../runtime/private-files.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -59,7 +59,8 @@ export function addToPath({ path }: InstalledCog): void {
   try {
     core.addPath(dirname(path));
   } catch (error) {
-    core.warning(
+    warning(
+      "path-unwritable",
       `Could not add cog to the PATH of the following steps: the file in GITHUB_PATH is not writable (${errorMessage(error)}).`,
     );
   }

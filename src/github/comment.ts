@@ -1,6 +1,5 @@
-import * as core from "@actions/core";
 import { errorMessage } from "../lib/errors.ts";
-import { debug, info } from "../lib/log.ts";
+import { debug, info, warning } from "../lib/log.ts";
 import { redact } from "../lib/masks.ts";
 import { truncateMarkdown } from "../lib/truncate-markdown.ts";
 import {
@@ -52,7 +51,8 @@ export async function upsertComment(
     for (const { id } of others) await rest.issues.deleteComment({ ...repo, comment_id: id });
   } catch (error) {
     const hint = remedyFor(error, "pull-requests: write", "preview-comment");
-    core.warning(
+    warning(
+      "comment-failed",
       `Could not write the comment on pull request #${number}: ${githubErrorMessage(error)}.${hint}`,
     );
   }

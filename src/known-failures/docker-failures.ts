@@ -23,14 +23,14 @@ export const DOCKER = failures({
       "docker/docs, Linux post-installation steps; replicate/cog issue 559; seen with Cog 0.22 and the Docker CLI 28.5",
   },
   "docker-context": {
-    pattern: /\bcontext not found\b|^the Docker context "/,
+    pattern: /\bcontext not found\b|is not found on the file system|^the Docker context "/,
     message: "The Docker context does not exist.",
     hint: "Set DOCKER_CONTEXT to a context of `docker context ls`, or remove it, and currentContext from ~/.docker/config.json.",
-    source: "seen with Cog 0.22 and the Docker CLI 28.5",
+    source: "seen with Cog 0.22 and the Docker CLI 28.5; docker/cli cli/command/cli.go at 20.10",
   },
   "docker-tls": {
     pattern:
-      /could not read CA certificate|could not load X509 key pair|docker endpoint: open \S{1,4000}\.pem: |error during connect: .{1,300}(?:\btls: |HTTPS client)|sent an HTTP request to an HTTPS server|^(?:tcp|https):\/\/\S{1,400}: .{0,400}(?:\.pem\b|certificate|EPROTO|TLS connection)/i,
+      /could not read CA certificate|could not load X509 key pair|docker endpoint: open \S{1,4000}\.pem: |error during connect: .{1,300}(?:\btls: |\bx509: |HTTPS client)|sent an HTTP request to an HTTPS server|^(?:tcp|https):\/\/\S{1,400}: .{0,400}(?:\.pem\b|certificate|EPROTO|TLS connection)/i,
     message: "The TLS connection to the Docker daemon could not be set up.",
     hint: "Set DOCKER_CERT_PATH to a directory with ca.pem, cert.pem, and key.pem for the daemon in DOCKER_HOST, or remove DOCKER_TLS_VERIFY.",
     source:

@@ -53,10 +53,11 @@ export const PROJECT = failures({
       "pypa/pip documentation; replicate/cog pkg/config at 0.16.12, pkg/image/build.go; seen with Cog 0.22",
   },
   "requirements-option-unsupported": {
-    pattern: /local requirements option "[^"]{1,40}" is not supported/,
+    pattern:
+      /local (?:requirements option "[^"]{1,40}" is|file URL requirements are|direct reference requirements .{1,40} are) not supported|local package (?:requirement "|artifact requirements)/,
     message:
       "The file in python_requirements refers to another local file, which this version of Cog does not support.",
-    hint: "Put all requirements into the file that python_requirements names.",
+    hint: "Put all requirements into the file that python_requirements names. A local package has to be a wheel or a source archive, without extras and markers.",
     source: "replicate/cog pkg/requirements/local_artifact.go; seen with Cog 0.22",
   },
   "config-format": {

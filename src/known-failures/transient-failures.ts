@@ -30,15 +30,15 @@ export const TRANSIENT = failures({
   },
   "registry-timeout": {
     pattern:
-      /TLS handshake timeout|i\/o timeout|Client\.Timeout exceeded while awaiting headers|timeout awaiting response headers|context deadline exceeded/,
+      /TLS handshake timeout|i\/o timeout|Client\.Timeout exceeded while awaiting headers|timeout awaiting response headers|context deadline exceeded|: connection timed out\b/,
     message: "A connection or request to the registry timed out.",
     hint: RETRY,
     source:
-      "docker/build-push-action issue 1065; docker/hub-feedback issue 466; moby/moby issue 20936; werf/werf pull request 2085; distribution/distribution-library-image issue 201; kubernetes-sigs/kueue pull request 12600",
+      "docker/build-push-action issue 1065; docker/hub-feedback issue 466; moby/moby issue 20936; werf/werf pull request 2085; docker/buildx issue 454; distribution/distribution-library-image issue 201; kubernetes-sigs/kueue pull request 12600",
   },
   "connection-lost": {
     pattern:
-      /use of closed network connection|write: broken pipe|connection reset by peer|unexpected EOF|(?:^|: )EOF$|http2: (?:server sent GOAWAY|Transport received Server's graceful shutdown GOAWAY)|stream ID \d{1,10}; INTERNAL_ERROR/,
+      /use of closed network connection|write: broken pipe|connection reset by peer|unexpected EOF|(?:^|: )EOF$|http2: (?:client connection lost|server sent GOAWAY|Transport received Server's graceful shutdown GOAWAY)|stream ID \d{1,10}; INTERNAL_ERROR/,
     message:
       "The connection to the registry was closed during the upload of a layer, which can happen with very large layers.",
     hint: "Set COG_PUSH_OCI: 1 in the step's env, with cog-version 0.17 or newer, to upload layers in chunks. You can also set push-attempts to a higher number, or make the image's layers smaller.",

@@ -1,7 +1,7 @@
-import * as core from "@actions/core";
 import { inspectImage, type LocalImage, schemaIn } from "../docker/images.ts";
 import { ActionError, errorMessage, wrapError } from "../lib/errors.ts";
 import { canonicalJson, type JsonRecord } from "../lib/json.ts";
+import { warning } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type ImageConfig, readImageConfig } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
@@ -52,7 +52,7 @@ export function imageOfVersion(
     try {
       return await readImageConfig(registry, digest);
     } catch (error) {
-      core.warning(`Could not read the image ${digest}: ${errorMessage(error)}`);
+      warning("image-unreadable", `Could not read the image ${digest}: ${errorMessage(error)}`);
       return undefined;
     }
   };
@@ -72,7 +72,8 @@ export async function requireSameContent(
   const [after, ...befores] = await Promise.all([pushed.content(), ...reads]);
   for (const { name, before } of befores) {
     if (before?.labels === undefined || after?.labels === undefined) {
-      core.warning(
+      warning(
+        "image-not-compared",
         `Could not compare ${pushed.name} with ${name}: the registry does not show its image.`,
       );
       continue;

@@ -1,25 +1,25 @@
 import { resolve } from "node:path";
-import * as core from "@actions/core";
 import semver from "semver";
 import type { BuildOptions } from "../cog/options.ts";
 import { type Project, REFERENCES } from "../cog/project.ts";
 import { ActionError } from "../lib/errors.ts";
 import { type JsonRecord, list, recordAt, recordOf, stringAt } from "../lib/json.ts";
+import { warning } from "../lib/log.ts";
 import { fullName } from "../lib/model-name.ts";
 import { readOptional } from "../lib/paths.ts";
 import { joinLimited, nearestName } from "../lib/text.ts";
 import type { ModelChoice } from "../model/options.ts";
 
-/** Keys of cog.yaml: pkg/config/data/config_schema_v1.0.json of Cog 0.22; observability since 0.23, tests up to 0.16. */
+/** Keys of cog.yaml: pkg/config/data/config_schema_v1.0.json of Cog 0.22; observability since 0.23, others up to 0.16. */
 const TOP_KEYS =
   "build image model run predict train concurrency environment weights observability tests";
 const BUILD_KEYS =
-  "cuda cudnn gpu python_version python_packages pre_install python_requirements system_packages sdk_version run";
+  "cuda cudnn gpu python_version python_packages pre_install python_requirements system_packages sdk_version run fast cog_runtime python_overrides";
 /** Letters that a misspelled key may differ in, or half of a short one. */
 const MAX_DISTANCE = 3;
 /** Names in a message. */
 const MAX_NAMES = 5;
-/** The first release that stages what requirements name (pkg/requirements/local_artifact.go), and refuses these options. */
+/** The first release that stages what requirements name (pkg/requirements/local_artifact.go), and refuses the rest. */
 const LOCAL_REQUIREMENTS = "0.22.0";
 
 /** Requires a predictor, from which Cog makes the schema (pkg/schema/openapi/generate.go). @throws {ActionError} */
@@ -56,7 +56,7 @@ export async function requireMountedSecrets(project: Project, build: BuildOption
   });
 }
 
-/** Refuses requirements with an option that names another local file, as Cog does since 0.22. @throws {ActionError} */
+/** Refuses requirements with local files but wheels and source archives, as Cog does since 0.22. @throws {ActionError} */
 export async function checkRequirements(
   { config, directory, configFile }: Project,
   cogVersion: string,
@@ -70,21 +70,26 @@ export async function checkRequirements(
     .replace(/\\\r?\n/g, "")
     .split(/\r?\n/)
     .map((line) => line.replace(/#.*$/, "").trim())
-    .filter(isLocalOption);
+    .filter(isRefused);
   if (options.length === 0) return;
   const quoted = options.map((line) => `"${line}"`);
   throw new ActionError({
     code: "requirements-option-unsupported",
-    message: `"${file}", the python_requirements of ${configFile}, contains ${joinLimited(quoted, ", ", MAX_NAMES)}. Cog ${cogVersion} does not support local files there.`,
-    hint: `Put all requirements into "${file}".`,
+    message: `"${file}", the python_requirements of ${configFile}, contains ${joinLimited(quoted, ", ", MAX_NAMES)}. Cog ${cogVersion} does not support such local files there.`,
+    hint: `Put all requirements into "${file}". A local package has to be a wheel or a source archive, without extras and markers.`,
   });
 }
 
-/** As unsupportedLocalOption in pkg/requirements/local_artifact.go. */
-function isLocalOption(line: string): boolean {
-  const [, value] = /^(?:--(?:find-links|requirement)[=\s]|-[fr])\s*(\S.*)$/.exec(line) ?? [];
-  if (value === undefined) return false;
-  return /^file:/i.test(value) || !(value.includes("://") || value.startsWith("git+"));
+const ARCHIVE = /\.(whl|zip|tgz|tar\.(gz|bz2|xz))$/i;
+/** An option that names a file, or the name of `name @ file`; and the file. */
+const REQUIREMENT = /^(--(?:find-links|requirement)[=\s]|-[fr]|[\w.-]+\s*@)?\s*(\S.*)$/;
+
+/** As ParseLocalArtifactRequirement in pkg/requirements/local_artifact.go. */
+function isRefused(line: string): boolean {
+  const [, prefix = "", value = ""] = REQUIREMENT.exec(line) ?? [];
+  if (/^file:/i.test(value)) return true;
+  if (prefix.startsWith("-")) return !(value.includes("://") || value.startsWith("git+"));
+  return /^\.{0,2}\//.test(value) && (prefix !== "" || !ARCHIVE.test(value));
 }
 
 /** Warns of keys that Cog ignores without a word, or refuses, depending on its version. */
@@ -95,7 +100,10 @@ export function warnOfUnknownKeys({ config, configFile }: Project): void {
   ];
   // A step shows ten warnings.
   if (unknown.length > 0)
-    core.warning(`${configFile} contains unknown keys: ${joinLimited(unknown, ", ", MAX_NAMES)}.`);
+    warning(
+      "config-keys-unknown",
+      `${configFile} contains unknown keys: ${joinLimited(unknown, ", ", MAX_NAMES)}.`,
+    );
 }
 
 function unknownKeys(prefix: string, mapping: JsonRecord, known: readonly string[]): string[] {
@@ -111,7 +119,8 @@ function unknownKeys(prefix: string, mapping: JsonRecord, known: readonly string
 export function warnOfOtherImage({ model, configFile }: Project, target: ModelChoice): void {
   if (model.kind !== "named" || target.kind !== "named") return;
   if (fullName(model.name) !== fullName(target.name))
-    core.warning(
+    warning(
+      "config-model-differs",
       `${configFile} names ${fullName(model.name)}, but the step pushes to ${fullName(target.name)}, which input model sets.`,
     );
 }

@@ -2,16 +2,16 @@
 export type CredentialKind = "personal" | "job";
 
 /**
- * Tokens of people, by GitHub's prefixes ("About authentication to GitHub") and GitLab's; 40 hex digits are GitHub's
- * oldest ones. The workflow's own token begins with ghs_, and ends with the job.
+ * Tokens of people, by the prefixes of GitHub ("About authentication to GitHub"), GitLab, and Hugging Face, where weights
+ * are cloned from; 40 hex digits are GitHub's oldest ones. The workflow's own token begins with ghs_, and ends with the job.
  */
-const PERSONAL = /^(gh[pour]_|github_pat_|glpat-|[0-9a-f]{40}$)/i;
+const PERSONAL = /^(gh[pour]_|github_pat_|glpat-|hf_|[0-9a-f]{40}$)/i;
 /** Tokens that can be the user's name: `https://<token>@github.com/…`. */
-const USER_TOKEN = /^(gh[pousr]_|github_pat_)/i;
+const USER_TOKEN = /^(gh[pousr]_|github_pat_|glpat-|hf_)/i;
 
 /**
  * Finds a credential in the text of a git configuration: the header that actions/checkout up to v5 writes
- * (`http.<url>.extraheader`), or a token or a password in a URL.
+ * (`http.<url>.extraheader`) or another header with a token, such as GitLab's, or a token or a password in a URL.
  * @returns undefined without one. The `includeIf` of actions/checkout v6 is none.
  */
 export function credentialIn(config: string): CredentialKind | undefined {

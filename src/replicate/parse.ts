@@ -52,7 +52,8 @@ const MODEL = v.pipe(
     latest_version: optional(VERSION),
   }),
   v.transform((model) => ({
-    owner: model.owner,
+    // In the letter case that names of images have, whatever the account's is.
+    owner: model.owner.toLowerCase(),
     name: model.name,
     url: model.url,
     visibility: model.visibility,

@@ -31,7 +31,7 @@ const MIN_LIMIT = 5;
  * Creates a prediction. The request is sent once, as predictions have no idempotency key: the caller decides
  * about a retry.
  * @returns the prediction, which may have ended, or the response that refuses it.
- * @throws {ActionError} for a prediction of another version.
+ * @throws {ActionError} for a prediction of another version than the wanted one.
  */
 export async function createPrediction(
   api: ReplicateApi,
@@ -54,8 +54,9 @@ export async function createPrediction(
   });
   if (response.status < 200 || response.status >= 300) return { ok: false, response };
   const value = parsePrediction(response.body);
-  const { version } = value;
-  if ("version" in run && version !== undefined && version !== "hidden")
+  // What a version is tested for must not be the result of another one.
+  const { version = "hidden" } = value;
+  if ("version" in run && version !== "hidden")
     requireObject(["version", run.version], { id: version });
   return { ok: true, value };
 }

@@ -1,9 +1,8 @@
-import * as core from "@actions/core";
 import type { HttpResponse } from "../http/request.ts";
 import { ATTEMPTS as REQUEST_ATTEMPTS, retryDelay } from "../http/retry.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
-import { isRecord, type JsonRecord } from "../lib/json.ts";
-import { debug, info } from "../lib/log.ts";
+import { type JsonRecord, recordOf } from "../lib/json.ts";
+import { debug, info, warning } from "../lib/log.ts";
 import { createQueue } from "../lib/queue.ts";
 import { sleep } from "../lib/sleep.ts";
 import type { Answer, ReplicateApi } from "../replicate/client.ts";
@@ -60,7 +59,8 @@ export class Predictions {
   async run(runnable: Runnable, input: JsonRecord, limit: number): Promise<PredictionResult> {
     const first = await this.#runOnce(runnable, input, limit);
     if (first.kind === "refused" || !wasPreempted(first.prediction)) return first;
-    core.warning(
+    warning(
+      "prediction-preempted",
       `Replicate preempted the machine of prediction ${first.prediction.id}. Retrying once.`,
     );
     return this.#runOnce(runnable, input, limit);
@@ -158,8 +158,9 @@ function hasEnded({ status }: Prediction): boolean {
   return status !== "starting" && status !== "processing";
 }
 
-/** Replicate answers 422 both to a version that it does not know or has disabled, and to invalid inputs. */
+/** Replicate answers 422 to a version that it does not know or has disabled, and to inputs: "Input validation failed". */
 function isVersionUnknown(run: Runnable, { status, body }: HttpResponse): boolean {
   if ("official" in run || status !== 422) return false;
-  return !(isRecord(body) && Array.isArray(body["invalid_fields"]));
+  const { invalid_fields: fields, title } = recordOf(body);
+  return !(Array.isArray(fields) || /^input\b/i.test(String(title)));
 }

@@ -81,6 +81,8 @@ export async function preflightCheckTest(
     build: preflightBuild(push, image, runtime),
     testing: preflightTesting(testing, connection, { directory, schema }, runtime),
     testModel: preflightTestModel(testModel, connection, name, runtime),
+    /** For the production model's repository, whose newest image is only read. */
+    registry: name.then((of) => checkRegistry(fullName(of), connection, runtime)),
     source: readSource(push, runtime),
   });
   return { ...found, connection, push: withRevision(push, found.source) };

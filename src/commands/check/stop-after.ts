@@ -1,6 +1,5 @@
-import * as core from "@actions/core";
 import { schemaIn } from "../../docker/images.ts";
-import { info } from "../../lib/log.ts";
+import { info, notice } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
@@ -55,7 +54,7 @@ export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<voi
     info("Compatibility is unknown: api-token is empty, so there is no version to compare with.");
   }
   setOutputs({ status: "built" });
-  core.notice(`Built ${fullName(name)}. Nothing was pushed.`);
+  notice("built", `Built ${fullName(name)}. Nothing was pushed.`);
   const facts = {
     build: { disk, cache: runner.cacheOutcome },
     cogVersion: build.cog.version,
@@ -68,15 +67,15 @@ export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<voi
 /** Pushes the project to the test model, tests it there, compares it with production, and stops. */
 export async function checkTest(plan: TestPlan, runtime: Runtime): Promise<void> {
   const ready = await runPreflight(plan, preflightCheckTest, runtime);
-  const { name, build, testModel, push, production, connection } = ready;
-  const { registry, state } = testModel;
+  const { name, build, testModel, push, production, connection, registry } = ready;
+  const { state } = testModel;
   const { project } = push;
   const target = fullName(testModel.name);
   const existing = state.kind === "exists" ? testModel.name : undefined;
   reportUnusedInputs(plan, { hardware: existing, "test-hardware": existing });
   reportTools(build);
-  const tested = state.kind === "exists" ? state.model.latestVersion : undefined;
-  const newest = newestImage(testModel.name, tested, registry.session);
+  // Production's cache is the one that its next push uses. A version on the test model can be a pull request's.
+  const newest = newestImage(name, production?.latestVersion, registry.session);
   const request = { push, build, newest };
   if (plan.dryRun)
     return reportDryRun(testModel.name, [

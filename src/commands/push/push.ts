@@ -5,6 +5,7 @@ import { latestVersion } from "../../model/preflight.ts";
 import { modelUrl } from "../../model/urls.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
+import { describeReason } from "../../reuse/describe.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { Gates } from "../gates.ts";
 import { runPreflight } from "../preflight.ts";
@@ -43,7 +44,8 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const context: PushContext = { plan, ready, model, previousSize, gates, guard, runtime };
   await gates.run(async () => {
     const prefix = plan.reuse.skipUnchanged ? "skip-unchanged: building" : "Building";
-    if (reuse.kind === "build") info(`${prefix}, because ${reuse.reason}.`);
+    if (reuse.kind === "build")
+      info(`${prefix}, because ${describeReason(reuse.reason)}.`, reuse.reason);
     const published =
       reuse.kind === "reuse" ? await reuseVersion(context, reuse) : await buildVersion(context);
     await guard.report();
