@@ -38,7 +38,7 @@ const modelOf = (name: string, latest?: string) =>
       visibility: "private",
       latest_version: latest ? { id: latest } : null,
     }),
-    "gpu-a100-large-2x",
+    { kind: "created", hardware: "gpu-a100-large-2x" },
   );
 
 const VOLUME = { device: 1, size: 84e9, free: 9e9 };

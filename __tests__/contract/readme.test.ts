@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
+import { QUESTIONS } from "../../dev/live/questions.ts";
 import { PAGES, regenerated } from "../../dev/scripts/readme.ts";
 import { CATALOGUE } from "../../src/known-failures/catalogue.ts";
 import { isRecord, type JsonRecord } from "../../src/lib/json.ts";
@@ -256,6 +257,11 @@ describe.each(PAGES)("%s", (page) => {
     const { outputs } = readAction("discover/action.yml");
     expect(read.filter((name) => !action.outputs.has(name) && !outputs.has(name))).toEqual([]);
   });
+});
+
+it("docs/live.md has every question that `npm run live` asks, in its words", () => {
+  const rows = [...textOf("docs/live.md").matchAll(/^\| ([^|]+\?) \|/gm)].map(([, one]) => one);
+  expect(rows).toEqual(Object.values(QUESTIONS));
 });
 
 describe("docs/troubleshooting.md", () => {

@@ -129,6 +129,16 @@ describe("a promotion", () => {
     expect(world.changes()).toEqual(["POST /v1/predictions"]);
   });
 
+  it("without a deployment and tests reports neither a test nor a move", async () => {
+    const world = await createProduction();
+
+    const { outputs, warnings, summary } = await world.run({ inputs: { version: BEFORE } });
+
+    expect(outputs["status"]).toBe("unchanged");
+    expect([...warnings, summary].join("\n")).not.toMatch(/\b(tested|promoted)\b/i);
+    expect(world.changes()).toEqual([]);
+  });
+
   it("works on the pull request's events, and moves the deployment", async () => {
     const world = await staged();
     const { event, env } = world.sandbox.events.pullRequestEvent({ action: "opened", number: 7 });

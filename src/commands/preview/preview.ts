@@ -80,7 +80,7 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
   const isClosed = async () =>
     pullRequest !== undefined && (await readState(pullRequest)) === "closed";
   // A run for the closed pull request may have looked for the model just before it was created.
-  if (ensured.createdOn !== undefined && (await isClosed())) return abandon(context);
+  if (ensured.creation.kind === "created" && (await isClosed())) return abandon(context);
   reportModel(ensured);
   try {
     await pushPreview(context);

@@ -78,14 +78,14 @@ async function reportPromotion(
   if (!isMoved)
     warning(
       "nothing-moved",
-      "The version was tested, and nothing was moved: no deployment is set for this run. Set deployment (on a pre-release: prerelease-deployment) to the name of the deployment to move.",
+      "Nothing was moved: no deployment is set for this run. Set deployment (on a pre-release: prerelease-deployment) to the name of the deployment to move.",
     );
   const isRollback = current.kind === "other" && current.isRollback;
-  const done = !isMoved ? "Tested" : isRollback ? "Rolled back to" : "Promoted";
+  const moved = isRollback ? "Rolled back to this version." : "Promoted this version.";
   const target = { name: model, url: model.url };
   await writeSummary(
     [
-      ...renderVersion(target, version, `${done} this version.`, apiUrl),
+      ...renderVersion(target, version, isMoved ? moved : "No deployment was moved.", apiUrl),
       ...renderResults(results, apiUrl),
     ].join("\n\n"),
   );
