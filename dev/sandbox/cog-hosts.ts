@@ -121,14 +121,17 @@ async function answer(request: string): Promise<void> {
 
 /**
  * Reads what a script was started with.
- * @returns undefined when this process can't see the script, as in a namespace of its own.
+ * @returns undefined when the script sees other processes or files, as in namespaces of its own.
  */
 function readCall(run: string, pid: string): Omit<CogCall, "program"> | undefined {
   const entry = `/proc/${pid}`;
   const read = (file: string): string[] =>
     readFileSync(`${entry}/${file}`, "utf8").split("\0").slice(0, -1);
   try {
-    if (readlinkSync(`${entry}/fd/3`) !== `${run}.life`) return undefined;
+    const seesTheSame = ["ns/mnt", "root"].every(
+      (name) => readlinkSync(`${entry}/${name}`) === readlinkSync(`/proc/self/${name}`),
+    );
+    if (readlinkSync(`${entry}/fd/3`) !== `${run}.life` || !seesTheSame) return undefined;
     const variables = read("environ").map((line) => {
       const [name = "", ...value] = line.split("=");
       return [name, value.join("=")] as const;
