@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, posix, resolve } from "node:path";
-import { parse } from "yaml";
+import { parseDocument, type SchemaOptions } from "yaml";
 import type { Repository } from "../git/repository.ts";
 import { type Problem, wrapErrors } from "../lib/errors.ts";
 import { isRecord, type JsonRecord, recordOf } from "../lib/json.ts";
 import { refuseOutsideLink, resolveLinks } from "../lib/paths.ts";
 import { linesOf, nearestName } from "../lib/text.ts";
-import { yamlFault } from "../lib/yaml.ts";
+import { duplicateKeys, isTooLong, TOO_LONG, yamlFault } from "../lib/yaml.ts";
 import { fromRoot, globMatcher, isGlob, isOutside } from "./globs.ts";
 import { isTemplate } from "./model-template.ts";
 import type { SettingsSource } from "./options.ts";
@@ -34,7 +34,7 @@ export interface Settings {
 /** Inputs that a file of a repository must not set. */
 export const SECRET_INPUTS = ["api-token", "cli-auth-token", "github-token", "secrets"];
 /** A directory can have a name such as 1.0, which is not a number. */
-const PARSING = { merge: true, stringKeys: true, logLevel: "error" } as const;
+const PARSING = { merge: true, stringKeys: true, uniqueKeys: false, logLevel: "error" } as const;
 const DEFAULT_FILE = ".github/replicate.yml";
 /** Git's globs have none: `{a,b}` would match nothing, without any message. */
 const BRACES = /[{}]/;
@@ -79,6 +79,13 @@ export async function readSettings(
 /** Adds a problem of the file. The message has no full stop. */
 type Refuse = (message: string, hint: string) => void;
 
+function parse(text: string, options: SchemaOptions): unknown {
+  const document = parseDocument(text, { ...PARSING, ...options });
+  const [error] = [...document.errors, ...duplicateKeys(document, text)];
+  if (error !== undefined) throw error;
+  return document.toJS();
+}
+
 /** Parses a settings file. Values keep their spelling: `0.20` is not a number. */
 export function parseSettings(text: string, file: string, rules: InputRules): Settings {
   const problems: Problem[] = [];
@@ -105,8 +112,9 @@ export function parseSettings(text: string, file: string, rules: InputRules): Se
   let root: JsonRecord = {};
   let types: JsonRecord = {};
   try {
-    root = mapping(parse(text, { ...PARSING, schema: "failsafe" }), "the file");
-    types = recordOf(parse(text, PARSING));
+    if (isTooLong(text)) throw new Error(TOO_LONG);
+    root = mapping(parse(text, { schema: "failsafe" }), "the file");
+    types = recordOf(parse(text, {}));
     // Throws for a value that contains itself.
     JSON.stringify(types);
   } catch (error) {
