@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join, posix, resolve } from "node:path";
 import { parseDocument, type SchemaOptions } from "yaml";
 import type { Repository } from "../git/repository.ts";
-import { errorMessage, type Problem, wrapError } from "../lib/errors.ts";
+import { type Problem, wrapErrors } from "../lib/errors.ts";
 import { isRecord, type JsonRecord, recordOf } from "../lib/json.ts";
 import { refuseOutsideLink, resolveLinks } from "../lib/paths.ts";
 import { linesOf, nearestName } from "../lib/text.ts";
@@ -65,16 +65,14 @@ export async function readSettings(
   const path = join(resolve(real, prefix.replaceAll(/[^/]+/g, "..")), file);
   await refuseOutsideLink(`Input settings is "${file}"`, path, root);
   if (source.kind === "default" && !existsSync(path)) return parseSettings("", file, rules);
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    throw wrapError(cause, {
+  const text = await wrapErrors(
+    () => readFile(path, "utf8"),
+    (reason) => ({
       code: "settings-unreadable",
-      message: `Could not read "${file}", the file of input settings: ${errorMessage(cause)}.`,
+      message: `Could not read "${file}", the file of input settings: ${reason}.`,
       hint: "Set settings to the path of a file from the root of the repository.",
-    });
-  }
+    }),
+  );
   return parseSettings(text, file, rules);
 }
 
