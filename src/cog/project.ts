@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { ActionError, errorMessage, type Problem, wrapError } from "../lib/errors.ts";
-import { type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
+import { type JsonRecord, list, recordAt, stringAt } from "../lib/json.ts";
 import { gitDirectoryProblem, isInGitDirectory, isInside, linkProblem } from "../lib/paths.ts";
 import { parseConfig } from "./config-yaml.ts";
 import { type ConfiguredModel, configuredModel, stagedFiles } from "./configured-model.ts";
@@ -111,11 +111,23 @@ async function problemsOf(config: JsonRecord, place: Place): Promise<Problem[]> 
           hint: `Remove one of them from ${configFile}: set model for a bundle with managed weights, otherwise image.`,
         }
       : undefined,
+    lockProblem(config, place),
     ...references.map((setting) => referenceProblem(setting, place)),
     ...texts.map((setting) => textProblem(setting, place)),
     ...staged.map((setting) => stagedProblem(setting, place)),
   ]);
   return found.filter((problem) => problem !== undefined);
+}
+
+/** A bundle's weights have to be in weights.lock (pkg/weights/check_drift.go). */
+async function lockProblem(config: JsonRecord, { directory, configFile }: Place) {
+  const hasWeights = config["model"] !== undefined && list(config["weights"]).length > 0;
+  if (!hasWeights || (await isFile(join(directory, "weights.lock")))) return undefined;
+  return {
+    code: "weights-not-imported",
+    message: `${configFile} sets weights, but "weights.lock" does not exist in "${directory}".`,
+    hint: "Run `cog weights import` where the weights are, and commit weights.lock.",
+  };
 }
 
 async function referenceProblem([key, value]: Setting, place: Place): Promise<Problem | undefined> {
