@@ -4,10 +4,10 @@ import { reportSkip } from "./commands/report.ts";
 import { runPlan } from "./commands/run-plan.ts";
 import { runStep } from "./commands/run-step.ts";
 import { readCheckout } from "./git/repository.ts";
-import { loadFetch } from "./http/client.ts";
 import { readEventInputs, readInputs } from "./inputs/action.ts";
 import { decideEvent } from "./plan/events.ts";
 import { makePlan } from "./plan/plan.ts";
+import { hasRegistryLogin } from "./registry/docker-config.ts";
 import { saveMainProcess } from "./runtime/main-process.ts";
 import { createRuntime } from "./runtime/runtime.ts";
 import { readSuiteInput } from "./testing/read-suite.ts";
@@ -18,10 +18,11 @@ export function main(): Promise<void> {
   return runStep(async ({ context, signal, limit }) => {
     const { workspace, environment, registryHost } = context;
     const { directory, ...facts } = readEventInputs(context);
-    const reading = readCheckout({ directory, environment, signal });
-    loadFetch();
-    const checkout = await reading;
-    const decision = decideEvent({ context, checkout, ...facts });
+    const [checkout, hasLogin] = await Promise.all([
+      readCheckout({ directory, environment, signal }),
+      hasRegistryLogin(context),
+    ]);
+    const decision = decideEvent({ context, checkout, hasLogin, ...facts });
     if (decision.kind === "skip") return reportSkip(decision.reason);
 
     const inputs = readInputs(context);

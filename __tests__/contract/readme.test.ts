@@ -1,10 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
-import { posix } from "node:path";
-import { describe, expect, it } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, posix } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
 import { PAGES, regenerated } from "../../dev/scripts/readme.ts";
 import { CATALOGUE } from "../../src/known-failures/catalogue.ts";
 import { isRecord, type JsonRecord } from "../../src/lib/json.ts";
+import { git } from "../support/sources.ts";
 import { at, readAction, textOf } from "./repository.ts";
 
 const README = textOf("README.md");
@@ -146,6 +149,18 @@ describe("the README", () => {
   ])("contains the %s %s in full", (kind, name) => {
     const workflow = textOf(`examples/workflows/${name}.yml`);
     expect(README).toContain(`<!-- ${kind}: ${name} -->\n\`\`\`yaml\n${workflow}\`\`\``);
+  });
+
+  it("looks up the commit of a release, not the object of its tag", async () => {
+    const [, pattern = ""] = /`git ls-remote https:\S+ '([^']+)'`/.exec(README) ?? [];
+    const repository = await mkdtemp(join(tmpdir(), "tagged-"));
+    onTestFinished(() => rm(repository, { recursive: true }));
+    await git(repository, "init", "--quiet");
+    await git(repository, "commit", "--quiet", "--allow-empty", "--message=Release");
+    // As docs/releasing.md tags a release.
+    await git(repository, "tag", "v1.0.0", "-m", "v1.0.0");
+    const found = await git(repository, "ls-remote", repository, pattern);
+    expect(found.split("\t")[0]).toBe(await git(repository, "rev-parse", "HEAD"));
   });
 
   it("names the permission that each part of the work needs", () => {

@@ -5,13 +5,18 @@ import { fetchCommits, mergeBase, readCommits } from "../../src/git/commits.ts";
 import { changedFiles, changedPaths, trackedFiles, workTreeChanges } from "../../src/git/files.ts";
 import { openRepository } from "../../src/git/repository.ts";
 import { GitError, git } from "../../src/git/run.ts";
+import { createQueue } from "../../src/lib/queue.ts";
 import { Origin } from "./support.ts";
 
-function open(directory: string, environment: Readonly<Record<string, string>> = {}) {
+function open(
+  directory: string,
+  environment: Readonly<Record<string, string>> = {},
+  fetchInTurn = createQueue(),
+) {
   const variables = { PATH: process.env["PATH"], GIT_CONFIG_NOSYSTEM: "1", HOME: "/nonexistent" };
   const { signal } = new AbortController();
   const place = { directory, environment: { ...variables, ...environment }, signal };
-  return openRepository(place, "working-directory");
+  return openRepository(place, "working-directory", fetchInTurn);
 }
 
 describe("a repository", () => {
@@ -106,14 +111,15 @@ describe("commits", () => {
     expect(error).toMatchObject({ exit: 128, reason: expect.stringMatching(/not our ref/) });
   });
 
-  it("can be fetched concurrently", async () => {
+  it("can be fetched concurrently through one queue", async () => {
     const origin = await Origin.create({ x: "0" });
     const ids: string[] = [];
     for (let i = 1; i <= 8; i++) ids.push(await origin.commit({ x: String(i) }));
     await origin.commit({ x: "last" });
     const workspace = await origin.checkout();
 
-    const fetches = ids.map(async (id) => fetchCommits(await open(workspace), [id]));
+    const queue = createQueue();
+    const fetches = ids.map(async (id) => fetchCommits(await open(workspace, {}, queue), [id]));
     await Promise.all(fetches);
 
     const known = await readCommits(await open(workspace), ids);

@@ -130,7 +130,9 @@ describe("a change", () => {
         "d/.dockerignore": "**",
         "e/cog.yaml": cog("e"),
         "e/.dockerignore": "**",
-        ".github/replicate.yml": "projects: {d: {dockerfile: docker/gpu}}",
+        "f/cog.yaml": cog("f"),
+        ".github/replicate.yml":
+          "projects: {d: {dockerfile: docker/gpu}, f: {working-directory: tools, dockerfile: gpu}}",
       },
       {
         "a/needs.txt": "torch",
@@ -138,8 +140,9 @@ describe("a change", () => {
         "c/weights.lock": "x",
         "d/docker/gpu": "x",
         "e/docker/gpu": "x",
+        "tools/gpu": "x",
       },
-      ["a", "b", "c", "d"],
+      ["a", "b", "c", "d", "f"],
     ],
   ])("%s", async (_case, start, change, expected) => {
     const result = await changing(start, change);

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   commentsOn,
@@ -202,6 +204,15 @@ describe("a pull request with stop-after", () => {
     expect(modelNames(world)).toEqual(["acme/hotdog"]);
   });
 
+  it("is skipped on close without a token: there is no preview to delete", async () => {
+    const world = await createPreviewWorld();
+
+    const result = await new Pull(world).run("closed", { inputs: { ...BUILD, ...NO_TOKEN } });
+
+    expect([result.code, result.outputs]).toEqual([0, { status: "skipped" }]);
+    expect(world.sandbox.requests).toEqual([]);
+  });
+
   const FORK = { headRepository: "stranger/hotdog-app", author: "stranger" };
   it.each([
     ["a fork", FORK],
@@ -228,11 +239,34 @@ describe("a pull request with stop-after", () => {
       { ...BUILD, ...NO_TOKEN, "secret-envs": "HF=HF_TOKEN" },
       { HF_TOKEN: "hf_x" },
     ],
+    [
+      "a registry login is in the environment",
+      { ...BUILD, ...NO_TOKEN },
+      { DOCKER_AUTH_CONFIG: '{"auths":{}}' },
+    ],
     ["it would be pushed", { ...TEST, ...NO_TOKEN }, {}],
   ])("of a fork is skipped when %s", async (_case, inputs, env) => {
     const world = await createPreviewWorld();
 
     const result = await new Pull(world, FORK).run("opened", { inputs, env });
+
+    expect(result.outputs).toEqual({ status: "skipped" });
+    expect(world.sandbox.requests).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ["Replicate's registry", { auths: { "r8.im": { auth: "YTpi" } } }],
+    ["another registry", { auths: { "ghcr.io": {} } }],
+    ["a registry of a helper", { credHelpers: { "gcr.io": "gcloud" } }],
+    ["a credential store", { credsStore: "ecr-login" }],
+  ])("of a fork is skipped when Docker is logged in to %s", async (_case, config) => {
+    const world = await createPreviewWorld();
+    await writeFile(join(world.runner.temporary, "config.json"), JSON.stringify(config));
+
+    const result = await new Pull(world, FORK).run("opened", {
+      inputs: { ...BUILD, ...NO_TOKEN },
+      env: { DOCKER_CONFIG: world.runner.temporary },
+    });
 
     expect(result.outputs).toEqual({ status: "skipped" });
     expect(world.sandbox.requests).toEqual([]);

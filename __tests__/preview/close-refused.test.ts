@@ -9,6 +9,7 @@ import {
   previewModel,
   versions,
 } from "../support/preview.ts";
+import { codes, failure } from "../support/world.ts";
 
 const RULES = "https://replicate.com/docs/topics/models/delete-a-model";
 
@@ -68,6 +69,22 @@ describe("a deletion that Replicate rejects", () => {
     expect(result.code).toBe(0);
     expect(keptVersions(world, PREVIEW).map(({ id }) => id)).toEqual([refused]);
     expect(result.summary).toContain(refused);
+  });
+
+  it("does not interrupt the deletion of another preview of the pull request", async () => {
+    const world = await createPreviewWorld();
+    const later = { ...previewModel(7), name: `${previewModel(7).name}-r2` };
+    world.sandbox.addModel(previewModel(7, { versions: versions(1) }));
+    world.sandbox.addModel({ ...later, versions: versions(1) });
+    const path = `/v1/models/${PREVIEW}/versions`;
+    world.sandbox.fault({ path, times: 99, answer: { status: 403, body: { detail: "no" } } });
+    const other = `/v1/models/${PREVIEW}-r2/*`;
+    world.sandbox.fault({ method: "DELETE", path: other, takesEffect: true, delay: 1000 });
+
+    const result = await new Pull(world).run("closed");
+
+    expect(codes(failure(result))).toEqual(["request-failed"]);
+    expect(modelNames(world)).toEqual(["acme/hotdog", PREVIEW]);
   });
 
   it("succeeds once the reason is gone, and the job runs again", async () => {

@@ -6,7 +6,7 @@ import { startSandbox } from "../../dev/sandbox/server.ts";
 import { readProject } from "../../src/cog/project.ts";
 import { runPlan } from "../../src/commands/run-plan.ts";
 import { readCheckout } from "../../src/git/repository.ts";
-import { createHttp } from "../../src/http/client.ts";
+import { createHttp, fetchFor } from "../../src/http/client.ts";
 import { readEventInputs, readInputs } from "../../src/inputs/action.ts";
 import { ActionError, errorMessage } from "../../src/lib/errors.ts";
 import { decideEvent } from "../../src/plan/events.ts";
@@ -119,7 +119,7 @@ async function runStep(directory: string, event: string, inputs: Inputs): Promis
   const { directory: _, ...facts } = readEventInputs(context);
   const given = readInputs(context);
   for (const [name] of names) delete process.env[name];
-  const decision = decideEvent({ context, checkout, ...facts });
+  const decision = decideEvent({ context, checkout, hasLogin: false, ...facts });
   if (decision.kind === "skip") throw new Error(decision.reason);
   const [runtime, project, suite] = await Promise.all([
     createRuntime(context, signal),
@@ -155,7 +155,7 @@ sandbox.scriptModel("acme/hotdog-test", ({ input }) => ({
 /** Learns the commits of the versions that there are, by the labels of their images. */
 async function learn(): Promise<void> {
   const signal = new AbortController().signal;
-  const http = createHttp({ signal, fetch: globalThis.fetch, log: () => undefined });
+  const http = createHttp({ signal, fetch: await fetchFor({}), log: () => undefined });
   const credential = { username: "acme", password: sandbox.cliToken };
   const repository = { host: sandbox.host, path: MODEL };
   const challenge = await fetchChallenge(http, sandbox.host);

@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readProject } from "../../src/cog/project.ts";
+import { createQueue } from "../../src/lib/queue.ts";
 import { makePlan, type PushPlan } from "../../src/plan/plan.ts";
 import { buildMark, markedVersion } from "../../src/reuse/build-mark.ts";
 import { findReusableVersion } from "../../src/reuse/find-reusable-version.ts";
@@ -50,7 +51,11 @@ async function read(
   if (plan.kind !== "push") throw new Error(`The plan is to ${plan.kind}.`);
   const environment = { PATH: process.env["PATH"], HOME: repository, GIT_CONFIG_NOSYSTEM: "1" };
   const { signal } = new AbortController();
-  const source = await readSource(plan.reuse, { context: { ...context, environment }, signal });
+  const source = await readSource(plan.reuse, {
+    context: { ...context, environment },
+    signal,
+    fetchInTurn: createQueue(),
+  });
   return { plan, source };
 }
 

@@ -59,14 +59,16 @@ describe("a truncated text shows no part of a secret", () => {
   it("in an output that JSON escapes differently from the secret", async () => {
     const world = await createVersionWorld();
     const secret = `${PART}"with"quotes`;
-    const { inputs } = testVersion([{ inputs: { output: { deep: secret } }, exact_string: "x" }]);
+    const { inputs } = testVersion([
+      { name: secret, inputs: { output: { [secret]: secret } }, exact_string: "x" },
+    ]);
 
     const result = await world.run({
       inputs: { ...inputs, "secret-envs": "HF_TOKEN=TOKEN" },
       env: { TOKEN: secret },
     });
 
-    expect(failure(result)).toContain('{"deep":"***"}');
+    expect(failure(result)).toContain('{"***":"***"}');
     expect(shown(result)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { createVersionWorld, SERVED, testVersion } from "../gates/support.ts";
 import { blocksIn, createReleaseWorld, notesOf, published } from "../releases/notes.ts";
 import {
   changesOf,
@@ -107,6 +108,23 @@ describe("a response of Replicate about another object", () => {
     const message = await world.refusal({ inputs });
 
     expect(codes(message)).toContain("replicate-wrong-object");
+  });
+});
+
+describe("a prediction of another version", () => {
+  it("tests nothing", async () => {
+    const world = await createVersionWorld();
+    const body = { id: "p1", version: OTHER, status: "succeeded", output: "hello" };
+    world.sandbox.fault({
+      method: "POST",
+      path: "/v1/predictions",
+      answer: { status: 201, body },
+    });
+
+    const result = await world.run(testVersion([{ inputs: {}, exact_string: "hello" }]));
+
+    expect(codes(failure(result))).toEqual(["replicate-wrong-object"]);
+    expect(world.sandbox.deployment("acme/live")?.version).toBe(SERVED);
   });
 });
 

@@ -5,15 +5,16 @@ import { assembleIndex, digestOf } from "../../src/build-cache/cache-index.ts";
 import { type CacheRegistry, startCacheRegistry } from "../../src/build-cache/cache-registry.ts";
 import { checkLayers, layerSource } from "../../src/build-cache/layer-source.ts";
 import { createHttp } from "../../src/http/client.ts";
-import type { Fetch, FetchResponse, HttpOptions } from "../../src/http/request.ts";
+import type { Fetch, HttpOptions } from "../../src/http/request.ts";
 import { cacheIndex, LAYER_BYTES, LAYERS } from "./build-cache-support.ts";
+import { fetched } from "./support.ts";
 
 /** Short limits, in seconds: what hangs in these tests hangs for ever. */
 const LIMITS = { response: 0.1, idle: 0.1 };
 const INDEX = cacheIndex();
 const [FIRST = { digest: "", size: 0 }, SECOND = { digest: "", size: 0 }] = LAYERS;
 
-type Answer = (method: string, digest: string, range: string) => FetchResponse | "hangs" | Error;
+type Answer = (method: string, digest: string, range: string) => Response | "hangs" | Error;
 
 /** Node's fetch, of a repository that answers so. Its blobs have their digests for addresses. */
 const fetchOf =
@@ -21,7 +22,7 @@ const fetchOf =
   async (url, { method, headers, signal }) => {
     const response = answer(method, url.slice("blob:".length), headers["range"] ?? "");
     if (response instanceof Error) throw response;
-    if (response !== "hangs") return response;
+    if (response !== "hangs") return fetched(response);
     await once(signal, "abort");
     throw signal.reason;
   };

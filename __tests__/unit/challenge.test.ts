@@ -48,8 +48,8 @@ describe("a WWW-Authenticate header", () => {
     expect(parseChallenge(header)).toEqual(challenge);
   });
 
-  it.each<[string, string | null]>([
-    ["absent", null],
+  it.each<[string, string | undefined]>([
+    ["absent", undefined],
     ["empty", ""],
     ["of another scheme", "Negotiate"],
     ["of a scheme that only begins the same", `Bearers realm="${TOKEN}"`],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Prediction } from "../../src/replicate/parse.ts";
-import { checkExpectations, patternFailure } from "../../src/testing/checks.ts";
+import { checkExpectations, patternFailures } from "../../src/testing/checks.ts";
 import type { Expectations } from "../../src/testing/options.ts";
 import { WORKER } from "../support/testing-worker.ts";
 import { expecting, PHASES } from "./gate-support.ts";
@@ -162,7 +162,7 @@ describe("a pattern", () => {
     [/^$/, undefined],
     [/HOT/i, "hot dog"],
   ])("matches: %s", async (pattern, output) => {
-    expect(await patternFailure(pattern, output, WORKER)).toBeUndefined();
+    expect(await patternFailures(pattern, output, WORKER)).toEqual([]);
   });
 
   it.each<[RegExp, unknown, string]>([
@@ -170,6 +170,6 @@ describe("a pattern", () => {
     [/./, undefined, "nothing"],
   ])("does not match: %s", async (pattern, output, got) => {
     const expected = `a match of ${pattern}`;
-    expect(await patternFailure(pattern, output, WORKER)).toEqual({ expected, got });
+    expect(await patternFailures(pattern, output, WORKER)).toEqual([{ expected, got }]);
   });
 });

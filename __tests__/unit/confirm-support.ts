@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { onTestFinished } from "vitest";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../dev/sandbox/server.ts";
-import { createHttp } from "../../src/http/client.ts";
+import { createHttp, fetchFor } from "../../src/http/client.ts";
 import {
   type Confirmation,
   type ConfirmedVersion,
@@ -43,7 +43,7 @@ export async function startWorld(
   });
   atEnd(() => sandbox.close());
   const { signal } = new AbortController();
-  const http = createHttp({ signal, fetch: globalThis.fetch, log: () => undefined });
+  const http = createHttp({ signal, fetch: await fetchFor({}), log: () => undefined });
   const credential = { username: "acme", password: sandbox.apiToken };
   const challenge = await fetchChallenge(http, sandbox.host);
   const repository = { host: sandbox.host, path: "acme/hotdog" };

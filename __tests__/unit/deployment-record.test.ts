@@ -3,12 +3,13 @@ import { openGitHub } from "../../src/github/client.ts";
 import { recordDeployment } from "../../src/github/deployment.ts";
 import { createHttp } from "../../src/http/client.ts";
 import type { Fetch } from "../../src/http/request.ts";
+import { fetched } from "./support.ts";
 
 it("a deployment of a canceled step does not stay in progress", async () => {
   const states: unknown[] = [];
   const fetch: Fetch = async (url, { body }) => {
     if (url.endsWith("/statuses")) states.push(JSON.parse(String(body)).state);
-    return Response.json({ id: 1 }, { status: 201 });
+    return fetched(Response.json({ id: 1 }, { status: 201 }));
   };
   const step = new AbortController();
   const http = createHttp({ signal: step.signal, fetch, log: () => undefined });

@@ -98,6 +98,7 @@ function decisionOn(name: string, payload: JsonRecord): string {
     checkout: { kind: "none" },
     hasToken: true,
     hasBuildSecret: false,
+    hasLogin: false,
     isPromotion: false,
     stopAfter: undefined,
   });

@@ -5,7 +5,7 @@ import { createHttp } from "../../src/http/client.ts";
 import { download } from "../../src/http/download.ts";
 import type { Fetch } from "../../src/http/request.ts";
 import { ByteBudget, TOO_LARGE } from "../../src/lib/byte-budget.ts";
-import { temporaryDirectory } from "./support.ts";
+import { fetched, temporaryDirectory } from "./support.ts";
 
 const URL = "https://files.example/a.bin";
 
@@ -16,7 +16,7 @@ function service(...answers: (() => Response)[]) {
     sent.push(url);
     const answer = answers[sent.length - 1];
     if (answer === undefined) throw new Error("one request too many");
-    return answer();
+    return fetched(answer());
   };
   const options = { signal: new AbortController().signal, fetch, log: () => undefined };
   return { options, sent };

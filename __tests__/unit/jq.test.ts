@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { jqFailure as failureOf, jqProblem as problemOf } from "../../src/testing/checks.ts";
+import { jqErrors as errorsOf, jqFailures as failuresOf } from "../../src/testing/checks.ts";
 import { TASK_SECONDS } from "../../src/testing/tasks/worker.ts";
 import { ImpatientWorker, WORKER } from "../support/testing-worker.ts";
 
-const jqFailure = (query: string, output: unknown) => failureOf(query, output, WORKER);
-const jqProblem = (query: string) => problemOf(query, WORKER);
+const jqFailures = (query: string, output: unknown) => failuresOf(query, output, WORKER);
+const jqErrors = (query: string) => errorsOf(query, WORKER);
 
 describe("a jq query that is met", () => {
   it.each<[string, unknown]>([
@@ -22,7 +22,7 @@ describe("a jq query that is met", () => {
     ["[.[] | select(.x)] | map(.x) | add", [{ x: 1 }, { x: null }, { x: 2 }]],
     ["(.a.b)? // 1", { a: 7 }],
   ])("%s of %j", async (query, output) => {
-    expect(await jqFailure(query, output)).toBeUndefined();
+    expect(await jqFailures(query, output)).toEqual([]);
   });
 });
 
@@ -42,7 +42,7 @@ describe("a jq query that is not met", () => {
     [".", "", "no JSON: "],
     [".", undefined, "no JSON: nothing"],
   ])("%s of %j", async (query, output, got) => {
-    expect(await jqFailure(query, output)).toEqual({ expected: `jq ${query}`, got });
+    expect(await jqFailures(query, output)).toEqual([{ expected: `jq ${query}`, got }]);
   });
 
   it.each([
@@ -51,20 +51,20 @@ describe("a jq query that is not met", () => {
     ["{", "{}", "syntax error"],
     ["nosuch(1)", "{}", "nosuch/1 is not defined"],
   ])("is reported with jq's own message: %s of %s", async (query, output, words) => {
-    const failure = await jqFailure(query, output);
+    const [failure] = await jqFailures(query, output);
     expect(failure?.got).toMatch(/^no result: jq: /);
     expect(failure?.got).toContain(words);
   });
 
   it("shows no more than 500 characters of the actual output", async () => {
-    const failure = await jqFailure(".a", { b: "x".repeat(10_000) });
+    const [failure] = await jqFailures(".a", { b: "x".repeat(10_000) });
     expect(failure?.got.length).toBeLessThan(600);
-    expect((await jqFailure(".a", "x".repeat(10_000)))?.got.length).toBeLessThan(600);
+    expect((await jqFailures(".a", "x".repeat(10_000)))[0]?.got.length).toBeLessThan(600);
   });
 
   // Its first result has to be something (jq.ts): what comes after it is none of its business.
   it("does not include one whose later result is an error", async () => {
-    expect(await jqFailure('1, error("later")', {})).toBeUndefined();
+    expect(await jqFailures('1, error("later")', {})).toEqual([]);
   });
 });
 
@@ -73,7 +73,7 @@ describe("a jq query that never ends", () => {
     const query = "last(repeat(1))";
     const worker = new ImpatientWorker();
     const got = "no result: it took more than 0.2 s";
-    expect(await failureOf(query, {}, worker)).toEqual({ expected: `jq ${query}`, got });
+    expect(await failuresOf(query, {}, worker)).toEqual([{ expected: `jq ${query}`, got }]);
     expect(worker.limits).toEqual([TASK_SECONDS]);
   });
 });
@@ -83,26 +83,26 @@ describe("jq", () => {
     process.env["JQ_TEST_SECRET"] = "r8_secret";
     try {
       const query = '$ENV.JQ_TEST_SECRET // env.JQ_TEST_SECRET // ($ENV | has("PATH_TO_NOTHING"))';
-      expect((await jqFailure(query, {}))?.got).toBe("false from {}");
+      expect((await jqFailures(query, {}))[0]?.got).toBe("false from {}");
     } finally {
       delete process.env["JQ_TEST_SECRET"];
     }
   });
 
   it("reads no files", async () => {
-    expect(await jqProblem('import "/etc/passwd" as $d; $d')).toContain("module not found");
-    expect(await jqProblem('include "x"; .')).toContain("module not found");
+    expect((await jqErrors('import "/etc/passwd" as $d; $d')).join()).toContain("module not found");
+    expect((await jqErrors('include "x"; .')).join()).toContain("module not found");
   });
 
   it("answers after a query that failed as before it", async () => {
-    await jqFailure("{", {});
-    await jqFailure('error("x")', {});
-    expect(await jqFailure(".a", { a: 1 })).toBeUndefined();
+    await jqFailures("{", {});
+    await jqFailures('error("x")', {});
+    expect(await jqFailures(".a", { a: 1 })).toEqual([]);
   });
 
   it("answers several at once, each its own", async () => {
-    const all = [1, 2, 3, 4].map((n) => jqFailure(`. == ${n}`, n));
-    expect(await Promise.all(all)).toEqual([undefined, undefined, undefined, undefined]);
+    const all = [1, 2, 3, 4].map((n) => jqFailures(`. == ${n}`, n));
+    expect(await Promise.all(all)).toEqual([[], [], [], []]);
   });
 });
 
@@ -110,7 +110,7 @@ describe("what is wrong with a query itself", () => {
   it.each([".a", ".", 'error("x")', ".a.b.c", "empty", "input", ".[] | keys", "# comment\n."])(
     "is empty: %s",
     async (query) => {
-      expect(await jqProblem(query)).toBeUndefined();
+      expect(await jqErrors(query)).toEqual([]);
     },
   );
 
@@ -122,8 +122,8 @@ describe("what is wrong with a query itself", () => {
     ["'a'", "syntax error"],
     ["", "Top-level program not given"],
   ])("is reported in one line: %s", async (query, words) => {
-    const problem = await jqProblem(query);
-    expect(problem).toContain(words);
-    expect(problem).not.toMatch(/\n/);
+    const errors = await jqErrors(query);
+    expect(errors).toEqual([expect.stringContaining(words)]);
+    expect(errors.join("")).not.toMatch(/\n/);
   });
 });

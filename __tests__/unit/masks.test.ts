@@ -84,6 +84,7 @@ describe("redaction does not change what decisions depend on:", () => {
     ["a digest", "abcdef01", digest],
     ["an id", "abcdef01", "abcdef01".repeat(8)],
     ["our marker", "replicate", "<!-- push-to-replicate acme/hotdog -->"],
+    ["our record", "preview", "<!-- previews: acme/hotdog-pr-7; project: 3cfbd355 -->"],
     ["an address of Replicate", "hotdog", "https://replicate.com/acme/hotdog/versions"],
     ["a registered name", "hotdog", "acme/hotdog"],
     ["a name of one short secret", "acme", "acme/hotdog"],

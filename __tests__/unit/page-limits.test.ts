@@ -4,7 +4,7 @@ import { createHttp } from "../../src/http/client.ts";
 import { type Fetch, PAGE_LIMITS, type PageLimits } from "../../src/http/request.ts";
 import { createApi } from "../../src/replicate/client.ts";
 import { listVersions } from "../../src/replicate/models.ts";
-import { refusal } from "./support.ts";
+import { fetched, refusal } from "./support.ts";
 
 const API = "https://api.example/v1";
 const GITHUB = "https://github.example";
@@ -30,7 +30,7 @@ const replicate =
     pass(seconds);
     const page = pageOf(new URL(url));
     const id = page.toString(16).padStart(64, "0");
-    return Response.json({ next: next(page), previous: null, results: [{ id }] });
+    return fetched(Response.json({ next: next(page), previous: null, results: [{ id }] }));
   };
 
 /** Answers as GitHub lists comments, each page after some seconds. */
@@ -39,7 +39,7 @@ const github =
   async (url) => {
     pass(seconds);
     const link = `<${next(pageOf(new URL(url)))}>; rel="next"`;
-    return Response.json([{ id: 1 }], { headers: { link } });
+    return fetched(Response.json([{ id: 1 }], { headers: { link } }));
   };
 
 /** A service whose answers never come. */
@@ -112,7 +112,7 @@ describe("a list of GitHub's API", () => {
       urls.push(url);
       const page = pageIn(new URL(url));
       const link = `<${next}>; rel="next"`;
-      return Response.json([{ id: page }], { headers: page < 3 ? { link } : {} });
+      return fetched(Response.json([{ id: page }], { headers: page < 3 ? { link } : {} }));
     };
     expect(await commentsBy(fetch, PAGE_LIMITS)).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
     expect(urls.every((url) => url.startsWith(`${GITHUB}/repos/acme/hotdog-app/`))).toBe(true);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type DiskRequest, planFreeDisk } from "../../src/disk/preflight.ts";
 import { dockerHost } from "../../src/docker/client.ts";
-import { type DockerEngine, emulationWarning } from "../../src/docker/engine.ts";
+import { type DockerEngine, emulationWarnings } from "../../src/docker/engine.ts";
 import { findProcess, listProcesses, processesWith } from "../../src/lib/processes.ts";
 import { readContext } from "../../src/runtime/context.ts";
 import { contextWith, refusal, temporaryDirectory } from "./support.ts";
@@ -70,11 +70,13 @@ describe("a Docker daemon of another architecture", () => {
   });
 
   it.each(["arm64", "s390x", "riscv64"])("emulates the build on %s, with a warning", (arch) => {
-    expect(emulationWarning(engine(arch))).toMatch(new RegExp(`on ${arch},.*runs-on`));
+    expect(emulationWarnings(engine(arch))).toEqual([
+      expect.stringMatching(new RegExp(`on ${arch},.*runs-on`)),
+    ]);
   });
 
   it.each(["amd64", "unknown"])("is not assumed on %s", (arch) => {
-    expect(emulationWarning(engine(arch))).toBeUndefined();
+    expect(emulationWarnings(engine(arch))).toEqual([]);
   });
 });
 

@@ -172,6 +172,6 @@ describe("a server's rate limit", () => {
     [{ "ratelimit-reset": "7" }, 0],
     [{}, 0],
   ])("of %j requires a pause of %d s", (headers, seconds) => {
-    expect(rateLimitDelay(new Headers(headers))).toBe(seconds);
+    expect(rateLimitDelay(new Map(Object.entries(headers)))).toBe(seconds);
   });
 });

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { onTestFinished } from "vitest";
-import type { HttpResponse } from "../../src/http/request.ts";
+import type { FetchResponse, HttpResponse } from "../../src/http/request.ts";
 import { type Inputs, readInputs } from "../../src/inputs/action.ts";
 import { ActionError } from "../../src/lib/errors.ts";
 import { decideEvent } from "../../src/plan/events.ts";
@@ -19,10 +20,15 @@ export function reply(
   const isText = body === undefined || typeof body === "string";
   return {
     status,
-    headers: new Headers(headers),
+    headers: new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     text: isText ? (body ?? "") : JSON.stringify(body),
     body: isText ? undefined : body,
   };
+}
+
+/** A response as `Fetch` returns it. */
+export function fetched({ status, headers, body }: Response): FetchResponse {
+  return { status, headers: new Map(headers), body: body ?? Readable.from([]) };
 }
 
 /** The response of a network error. */
@@ -58,6 +64,7 @@ export function allowedBy(context: Context): PlanInput["decision"] {
   const facts = {
     hasToken: true,
     hasBuildSecret: false,
+    hasLogin: false,
     isPromotion: false,
     stopAfter: undefined,
     checkout: { kind: "none" } as const,

@@ -135,7 +135,7 @@ function decisionOf(
   };
   const checkout: Checkout = kind === "none" ? { kind } : { kind: "commit", commit: ID[kind] };
   try {
-    const facts = { hasBuildSecret: false, isPromotion: false, stopAfter };
+    const facts = { hasBuildSecret: false, hasLogin: false, isPromotion: false, stopAfter };
     const decision = decideEvent({ context, checkout, hasToken, ...facts });
     if (decision.kind === "skip") return "skipped";
     const inputs = inputsFrom({

@@ -125,7 +125,7 @@ function sessionOf(bodies: readonly unknown[]): RegistrySession {
   let asked = 0;
   const answer = async (): Promise<HttpResponse> => {
     const body = bodies[asked++];
-    const headers = new Headers({ "docker-content-digest": `sha256:${ID}` });
+    const headers = new Map([["docker-content-digest", `sha256:${ID}`]]);
     return { status: body === undefined ? 404 : 200, headers, text: "", body };
   };
   const blobRequest = () => Promise.reject(new Error("not asked"));
@@ -142,11 +142,8 @@ const headers = fc
     text,
   )
   .map((given) => {
-    const entries = Object.entries(given).map(([name, value]) => [
-      name,
-      encodeURI(value.toWellFormed()),
-    ]);
-    return new Headers(Object.fromEntries(entries));
+    const entries = Object.entries(given);
+    return new Map(entries.map(([name, value]) => [name, encodeURI(value.toWellFormed())]));
   });
 const reply: fc.Arbitrary<HttpResponse> = fc.record({
   status: fc.constantFrom(200, 204, 301, 304, 400, 401, 422, 429, 500, 503),

@@ -5,7 +5,7 @@ import { configuredModel } from "../../src/cog/configured-model.ts";
 import { PushOutput } from "../../src/cog/output.ts";
 import { forwardLines } from "../../src/cog/process.ts";
 import { digestIn, exactVersion, versionInLocation } from "../../src/cog/release.ts";
-import { contextFilter } from "../../src/docker/context-files.ts";
+import { contextFilter } from "../../src/docker/dockerignore.ts";
 import { explain } from "../../src/known-failures/explain.ts";
 import type { JsonRecord } from "../../src/lib/json.ts";
 import { fullName, parseModelName } from "../../src/lib/model-name.ts";

@@ -48,7 +48,7 @@ export class Registry {
     const root = `${registryUrl(host)}/v2/`;
     const first = await this.#fetch(root, {});
     if (first.ok) return { kind: "accepted", headers: {} };
-    const challenge = parseChallenge(first.headers.get("www-authenticate"));
+    const challenge = parseChallenge(first.headers.get("www-authenticate") ?? "");
     if (challenge === undefined) return { kind: "rejected", status: first.status };
     if (challenge.scheme === "basic") {
       const headers = { authorization: basic };

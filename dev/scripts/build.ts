@@ -41,7 +41,7 @@ const actions = await bundle(join(ROOT, "src/bundle.ts"), {
 });
 const undici = await bundle(join(ROOT, "dev/scripts/undici.cjs"), { quiet: true });
 rmSync(DIST, { recursive: true, force: true });
-await writeMinified("bundle.js", builtIns(required(actions.code)));
+await writeMinified("bundle.js", required(actions.code));
 await writeMinified("undici.cjs", undici.code);
 // Only code and package.json: the libraries' own copies of their WebAssembly files are left out.
 for (const [name, { source }] of Object.entries(actions.assets)) {
@@ -65,13 +65,6 @@ function required(code: string): string {
     (name) => `get ${name}() { return ${requiring}.${name}; }`,
   );
   return `import { createRequire } from "node:module";\n${code.replace(importing, `const $1 = { ${getters.join(", ")} };`)}`;
-}
-
-/** Takes Node's own modules from Node without `require`: the step starts 5 ms earlier. */
-function builtIns(code: string): string {
-  const requiring = /\b\w+\(import\.meta\.url\)\(("[\w:/]+")\)/g;
-  if (!requiring.test(code)) throw new Error("The bundle requires no module of Node.");
-  return code.replaceAll(requiring, "process.getBuiltinModule($1)");
 }
 
 /**

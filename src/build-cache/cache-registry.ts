@@ -130,19 +130,19 @@ function answerWithLayer({ digest, size }: Blob, source: LayerSource, idleSecond
     response.once("close", () => stop.abort());
     const { status, headers, body } = await source(digest, range, stop.signal);
     if (status === 404) return fail(response, 404);
-    if ((status !== 200 && status !== 206) || body === null) throw new Error(`HTTP ${status}`);
+    if (status !== 200 && status !== 206) throw new Error(`HTTP ${status}`);
     for (const name of PASSED) {
       const value = headers.get(name);
-      if (value !== null) response.setHeader(name, value);
+      if (value !== undefined) response.setHeader(name, value);
     }
     response.writeHead(status);
-    const reader = body.getReader();
+    const chunks = body[Symbol.asyncIterator]();
     for (;;) {
       const timer = setTimeout(
         () => stop.abort(new Error("no answer in time")),
         idleSeconds * 1000,
       );
-      const read = abortable(reader.read(), stop.signal).finally(() => clearTimeout(timer));
+      const read = abortable(chunks.next(), stop.signal).finally(() => clearTimeout(timer));
       const { done, value } = await read;
       if (done) break;
       if (!response.write(value)) await once(response, "drain", { signal: stop.signal });

@@ -1,8 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { ActionError, errorMessage, type Problem, wrapError } from "../lib/errors.ts";
+import { ActionError, errorMessage, type Problem, runChecks, wrapError } from "../lib/errors.ts";
 import { type JsonRecord, list, recordAt, stringAt } from "../lib/json.ts";
-import { gitDirectoryProblem, isInGitDirectory, isInside, linkProblem } from "../lib/paths.ts";
+import { isInside, refuseGitDirectory, refuseOutsideLink } from "../lib/paths.ts";
 import { parseConfig } from "./config-yaml.ts";
 import { type ConfiguredModel, configuredModel, stagedFiles } from "./configured-model.ts";
 
@@ -45,7 +45,16 @@ export async function readProject(
   const { configFile } = location;
   const directory = resolve(workspace, location.directory);
   const place = { directory, configFile, workspace };
-  const projectWith = (config: JsonRecord, problems: readonly Problem[]): Project => ({
+  let config: JsonRecord = {};
+  let problems: readonly Problem[] = [];
+  try {
+    config = await readConfig(place);
+    await checkConfig(config, place);
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    problems = error.problems;
+  }
+  return {
     directory,
     configFile,
     isBundle: stringAt(config, "model") !== undefined,
@@ -54,21 +63,13 @@ export async function readProject(
     config,
     model: configuredModel(config, registryHost),
     problems,
-  });
-  try {
-    const config = await readConfig(place);
-    return projectWith(config, await problemsOf(config, place));
-  } catch (error) {
-    if (error instanceof ActionError) return projectWith({}, error.problems);
-    throw error;
-  }
+  };
 }
 
 /** @throws {ActionError} if the file cannot be read or parsed. */
 async function readConfig({ directory, configFile, workspace }: Place): Promise<JsonRecord> {
   const path = join(directory, configFile);
-  const link = await linkProblem(`The project's ${configFile} is "${path}"`, path, workspace);
-  if (link !== undefined) throw new ActionError(link);
+  await refuseOutsideLink(`The project's ${configFile} is "${path}"`, path, workspace);
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
@@ -90,8 +91,8 @@ async function readConfig({ directory, configFile, workspace }: Place): Promise<
   }
 }
 
-async function problemsOf(config: JsonRecord, place: Place): Promise<Problem[]> {
-  const { configFile } = place;
+/** @throws {ActionError} with every problem. */
+async function checkConfig(config: JsonRecord, place: Place): Promise<void> {
   const valuesOf = (keys: readonly string[]): Setting[] => keys.map((key) => [key, config[key]]);
   const names = valuesOf(["image", "model"]);
   const references = valuesOf(REFERENCES);
@@ -102,85 +103,87 @@ async function problemsOf(config: JsonRecord, place: Place): Promise<Problem[]> 
     ...staged,
     ...names.filter(([, value]) => typeof value === "object"),
   ];
-  const found = await Promise.all([
-    // Cog 0.20's own rule: `'model' and 'image' cannot both be set`.
-    names.every(([, value]) => typeof value === "string")
-      ? {
-          code: "config-image-and-model",
-          message: `${configFile} sets both image and model, which Cog does not allow.`,
-          hint: `Remove one of them from ${configFile}: set model for a bundle with managed weights, otherwise image.`,
-        }
-      : undefined,
-    lockProblem(config, place),
-    ...references.map((setting) => referenceProblem(setting, place)),
-    ...texts.map((setting) => textProblem(setting, place)),
-    ...staged.map((setting) => stagedProblem(setting, place)),
+  await runChecks([
+    checkNames(names, place),
+    checkLock(config, place),
+    ...references.map((setting) => checkReference(setting, place)),
+    ...texts.map((setting) => checkText(setting, place)),
+    ...staged.map((setting) => checkStaged(setting, place)),
   ]);
-  return found.filter((problem) => problem !== undefined);
+}
+
+/** Cog 0.20's own rule: `'model' and 'image' cannot both be set`. */
+async function checkNames(names: readonly Setting[], { configFile }: Place): Promise<void> {
+  if (names.every(([, value]) => typeof value === "string"))
+    throw new ActionError({
+      code: "config-image-and-model",
+      message: `${configFile} sets both image and model, which Cog does not allow.`,
+      hint: `Remove one of them from ${configFile}: set model for a bundle with managed weights, otherwise image.`,
+    });
 }
 
 /** A bundle's weights have to be in weights.lock (pkg/weights/check_drift.go). */
-async function lockProblem(config: JsonRecord, { directory, configFile }: Place) {
+async function checkLock(config: JsonRecord, { directory, configFile }: Place): Promise<void> {
   const hasWeights = config["model"] !== undefined && list(config["weights"]).length > 0;
-  if (!hasWeights || (await isFile(join(directory, "weights.lock")))) return undefined;
-  return {
+  if (!hasWeights || (await isFile(join(directory, "weights.lock")))) return;
+  throw new ActionError({
     code: "weights-not-imported",
     message: `${configFile} sets weights, but "weights.lock" does not exist in "${directory}".`,
     hint: "Run `cog weights import` where the weights are, and commit weights.lock.",
-  };
+  });
 }
 
-async function referenceProblem([key, value]: Setting, place: Place): Promise<Problem | undefined> {
-  if (typeof value !== "string") return undefined;
+async function checkReference([key, value]: Setting, place: Place): Promise<void> {
+  if (typeof value !== "string") return;
   const file = value.replace(/:[^:]*$/, "");
-  return (await isFile(join(place.directory, file)))
-    ? undefined
-    : missingFile([key, value], file, place);
+  await requireFile([key, value], file, join(place.directory, file), place);
 }
 
 /**
  * Cog decodes a value with a tag such as !!binary, and takes a number by its spelling. Whether the file that it then
  * reads is in the workspace cannot be checked, so anything but text is a problem.
  */
-function textProblem([key, value]: Setting, { configFile }: Place): Problem | undefined {
-  if (value === undefined || value === null || typeof value === "string") return undefined;
-  return {
+async function checkText([key, value]: Setting, { configFile }: Place): Promise<void> {
+  if (value === undefined || value === null || typeof value === "string") return;
+  throw new ActionError({
     code: "config-value-not-text",
     message: `${configFile} sets ${key} to a value that is not plain text.`,
     hint: `Set ${key} in ${configFile} to plain text, in quotes if it looks like a number, and without a tag such as !!binary.`,
-  };
+  });
 }
 
-async function stagedProblem([key, file]: Setting, place: Place): Promise<Problem | undefined> {
-  if (typeof file !== "string" || file === "") return undefined;
+async function checkStaged([key, file]: Setting, place: Place): Promise<void> {
+  if (typeof file !== "string" || file === "") return;
   const { directory, configFile, workspace } = place;
   const setting = `${configFile} sets ${key} to "${file}"`;
   const path = resolve(directory, file);
   // The workflow may set working-directory to a directory outside the workspace.
   if (![workspace, directory].some((root) => isInside(path, root)))
-    return {
+    throw new ActionError({
       code: "config-path-outside-workspace",
       message: `${setting}, which is outside the workspace.`,
       hint: `Move the file into the repository, and fix ${key} in ${configFile}: Cog copies the file into the image.`,
-    };
-  const link = await linkProblem(setting, path, workspace);
-  if (link !== undefined) return link;
-  if (await isInGitDirectory(path)) return gitDirectoryProblem(setting);
-  return (await isFile(path)) ? undefined : missingFile([key, file], file, place);
+    });
+  await refuseOutsideLink(setting, path, workspace);
+  await refuseGitDirectory(setting, path);
+  await requireFile([key, file], file, path, place);
 }
 
-function missingFile(
+async function requireFile(
   [key, value]: Setting,
   file: string,
+  path: string,
   { directory, configFile }: Place,
-): Problem {
-  return {
+): Promise<void> {
+  if (await isFile(path)) return;
+  throw new ActionError({
     code: REFERENCES.includes(key) ? "predict-file-missing" : "config-file-missing",
     message: `${configFile} sets ${key} to "${value}", but "${file}" does not exist in "${directory}".`,
     hint: `Fix ${key} in ${configFile}, or commit the file.`,
-  };
+  });
 }
 
+/** False if it does not exist, or cannot be read. */
 async function isFile(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isFile();

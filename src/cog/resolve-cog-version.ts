@@ -30,8 +30,8 @@ async function latestVersion(mirror: string, { http }: Runtime): Promise<string>
   for (let hop = 0; hop < MAX_HOPS; hop++) {
     const response = await http({ method: "GET", url });
     const { status, headers } = response;
-    const location = status >= 300 && status < 400 ? headers.get("location") : null;
-    if (location === null || !URL.canParse(location, url))
+    const location = status >= 300 && status < 400 ? headers.get("location") : undefined;
+    if (location === undefined || !URL.canParse(location, url))
       throw unresolved(describeResponse(response));
     const version = versionInLocation(location);
     if (version !== undefined) return version;

@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { emulationWarning, engineWarning } from "../docker/engine.ts";
+import { emulationWarnings, engineWarnings } from "../docker/engine.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { debug, info } from "../lib/log.ts";
 import { keepFromRedaction } from "../lib/masks.ts";
@@ -28,8 +28,8 @@ export function reportAccess(account: Account, name: ModelName, state: ModelStat
 export function reportTools({ cog, docker }: BuildPreflight): void {
   setOutputs({ "cog-version": cog.version });
   info(`Cog ${cog.version}, ${docker.description}`);
-  for (const warning of [engineWarning(docker, cog.version), emulationWarning(docker)])
-    if (warning !== undefined) core.warning(warning);
+  for (const warning of [...engineWarnings(docker, cog.version), ...emulationWarnings(docker)])
+    core.warning(warning);
 }
 
 /** Writes the model to the log and the outputs, as soon as it exists. */

@@ -2,7 +2,7 @@ import type { CacheOutcome } from "../build-cache/build-extension.ts";
 import { renderCacheOutcome } from "../build-cache/render.ts";
 import { exampleInput } from "../compatibility/openapi.ts";
 import type { DiskOutcome } from "../disk/preflight.ts";
-import { diskCell } from "../disk/render.ts";
+import { renderDiskOutcome } from "../disk/render.ts";
 import type { Problem } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Phase } from "../lib/stopwatch.ts";
@@ -57,7 +57,7 @@ export interface BuildOutcome {
 export function buildFacts({ disk, cache }: BuildOutcome) {
   return [
     ["Build cache", plain(renderCacheOutcome(cache))],
-    ["Disk", plain(diskCell(disk) ?? "")],
+    ["Disk", plain(renderDiskOutcome(disk))],
   ] as const;
 }
 

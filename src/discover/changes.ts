@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { contextFilter } from "../docker/context-files.ts";
+import { contextFilter } from "../docker/dockerignore.ts";
 import { readOptional } from "../lib/paths.ts";
 import { globsMatcher, inputGlobs, withDescendants } from "./globs.ts";
 import { directoryOf, type FoundProject, isConfigFile, type ProjectFile } from "./projects.ts";

@@ -18,7 +18,7 @@ import {
   wrapError,
 } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { isInside, linkProblem } from "../lib/paths.ts";
+import { isInside, refuseOutsideLink } from "../lib/paths.ts";
 import type { Context } from "../runtime/context.ts";
 import { modelFrom, type NameParts } from "./model-template.ts";
 import type { DiscoverOptions } from "./options.ts";
@@ -118,9 +118,11 @@ async function readOne(file: ProjectFile, source: ProjectSource): Promise<FoundP
     ? fillIn(template, parts, title)
     : requireConfigured(config.model, configFile, title);
   const { dockerfile = "", "openapi-schema": schema = "" } = settings.inputs;
+  const built = settings.inputs["working-directory"] || workingDirectory;
+  const from = posix.join(file.directory, posix.relative(workingDirectory, built));
   const deciding = [...config.deciding, dockerfile, schema]
     .filter((name) => name !== "")
-    .map((name) => posix.join(file.directory, name));
+    .map((name) => posix.join(from, name));
   return { file, title, model, workingDirectory, directory, deciding, settings };
 }
 
@@ -156,8 +158,7 @@ async function readConfig(
   title: string,
   { workspace, registryHost }: ProjectSource,
 ): Promise<ModelSource> {
-  const link = await linkProblem(`${title}: its configuration is ${configFile}`, path, workspace);
-  if (link !== undefined) throw new ActionError(link);
+  await refuseOutsideLink(`${title}: its configuration is ${configFile}`, path, workspace);
   if (isGenerated && !existsSync(path))
     return { model: { kind: "none" }, deciding: decidingFiles({}, configFile) };
   try {

@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import { join, posix, resolve } from "node:path";
 import { parse } from "yaml";
 import type { Repository } from "../git/repository.ts";
-import { ActionError, errorMessage, type Problem, wrapError } from "../lib/errors.ts";
+import { errorMessage, type Problem, wrapError } from "../lib/errors.ts";
 import { isRecord, type JsonRecord, recordOf } from "../lib/json.ts";
-import { linkProblem, resolveLinks } from "../lib/paths.ts";
+import { refuseOutsideLink, resolveLinks } from "../lib/paths.ts";
 import { linesOf, nearestName } from "../lib/text.ts";
 import { yamlFault } from "../lib/yaml.ts";
 import { fromRoot, globMatcher, isGlob, isOutside } from "./globs.ts";
@@ -63,8 +63,7 @@ export async function readSettings(
   // The prefix is the one of the directory that a link leads to.
   const [real, root] = await Promise.all([resolveLinks(directory), resolveLinks(workspace)]);
   const path = join(resolve(real, prefix.replaceAll(/[^/]+/g, "..")), file);
-  const link = await linkProblem(`Input settings is "${file}"`, path, root);
-  if (link !== undefined) throw new ActionError(link);
+  await refuseOutsideLink(`Input settings is "${file}"`, path, root);
   if (source.kind === "default" && !existsSync(path)) return parseSettings("", file, rules);
   let text: string;
   try {

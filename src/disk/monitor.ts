@@ -1,6 +1,4 @@
 import * as core from "@actions/core";
-import { NO_SPACE } from "../known-failures/catalogue.ts";
-import type { Explanation } from "../known-failures/explain.ts";
 import type { Problem } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
 import { type DiskSpace, isNearlyFull, measure, type Volume } from "./measure.ts";
@@ -29,10 +27,8 @@ export class DiskMonitor {
     await this.#measure();
   }
 
-  /** The problem of a full disk if that is why Cog failed, else undefined. */
-  problem(command: string, explanation: Explanation | undefined): Problem | undefined {
-    if (explanation?.failure !== NO_SPACE) return undefined;
-    const line = explanation.lines.at(-1) ?? "";
+  /** @returns the problem of a disk that was full, as a line of Cog's output reports. */
+  describeFullDisk(command: string, line = ""): Problem {
     return diskFullProblem(
       `cog ${command} ran out of disk space: ${line.trim()}`,
       [...this.#lowest.values()],

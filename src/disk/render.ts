@@ -50,8 +50,8 @@ export function describeDiskSteps({ requirements, removable }: DiskPreflight): s
     : [`free disk space (${short}): remove as many as needed of ${paths}`];
 }
 
-/** The row of the summary, or undefined when nothing was removed and there is enough space. */
-export function diskCell({ after, removed, seconds }: DiskOutcome): string | undefined {
+/** The row of the summary; empty when nothing was removed and there is enough space. */
+export function renderDiskOutcome({ after, removed, seconds }: DiskOutcome): string {
   const bytes = removed.reduce((sum, removal) => sum + removal.bytes, 0);
   const count = formatCount(removed.length, "toolchain");
   const freed = `${count} removed, ${formatBytes(bytes)} in ${formatDuration(seconds)}`;
@@ -62,8 +62,7 @@ export function diskCell({ after, removed, seconds }: DiskOutcome): string | und
       ({ volume: { directories, free }, needed }) =>
         `only ${formatBytes(free)} free for ${contentNames(directories)}${describeNeed(needed)}`,
     );
-  const parts = removed.length > 0 ? [freed, ...short] : short;
-  return parts.length === 0 ? undefined : parts.join("; ");
+  return [...(removed.length > 0 ? [freed] : []), ...short].join("; ");
 }
 
 /** A warning about a volume that is about to be full. */

@@ -88,31 +88,36 @@ export async function refuseSsh(cogVersion: string, options: DockerClientOptions
 
 /**
  * Warns of an engine that emulates the build: Cog builds for linux/amd64 on every machine (pkg/docker/buildkit.go).
- * @returns undefined when it does not, or its architecture is unknown.
+ * @returns empty when it does not, or its architecture is unknown.
  */
-export function emulationWarning({ arch }: DockerEngine): string | undefined {
-  if (arch === "amd64" || arch === "unknown") return undefined;
-  return `This Docker daemon runs on ${arch}, but Replicate runs linux/amd64: emulation makes the build slow, and without QEMU it fails with "exec format error". Set runs-on to an x64 runner.`;
+export function emulationWarnings({ arch }: DockerEngine): string[] {
+  if (arch === "amd64" || arch === "unknown") return [];
+  return [
+    `This Docker daemon runs on ${arch}, but Replicate runs linux/amd64: emulation makes the build slow, and without QEMU it fails with "exec format error". Set runs-on to an x64 runner.`,
+  ];
 }
 
 /**
  * Warns of an engine that this Cog probably cannot build with. Since Cog 0.20 (pkg/image/build.go), the last step uses a
  * named build context, which the BuildKit of Docker 20.10 looks up as an image (seen with 0.22 on 20.10.24). Podman has
  * no BuildKit (containers/podman issue 17836).
- * @returns undefined when nothing is known against it.
+ * @returns empty when nothing is known against it.
  */
-export function engineWarning(
+export function engineWarnings(
   { product, description, version }: DockerEngine,
   cogVersion: string,
-): string | undefined {
+): string[] {
   if (product === "Podman")
-    return semver.gte(cogVersion, BUILDKIT_API)
-      ? `This runner has ${description}, which has no BuildKit: Cog ${BUILDKIT_API} and newer fails with "unable to upgrade to h2c". Set runs-on to a runner with Docker, or DOCKER_HOST to a Docker daemon.`
-      : `This runner has ${description}. This action is tested with Docker only.`;
+    return [
+      semver.gte(cogVersion, BUILDKIT_API)
+        ? `This runner has ${description}, which has no BuildKit: Cog ${BUILDKIT_API} and newer fails with "unable to upgrade to h2c". Set runs-on to a runner with Docker, or DOCKER_HOST to a Docker daemon.`
+        : `This runner has ${description}. This action is tested with Docker only.`,
+    ];
   const engine = semver.coerce(version);
-  if (engine === null || semver.gte(engine, "23.0.0") || semver.lt(cogVersion, "0.20.0"))
-    return undefined;
-  return `Cog ${cogVersion} fails with Docker 20.10 when it labels the image ("Failed to add labels to image"); this runner has ${description}. Docker 26 works.`;
+  if (engine === null || semver.gte(engine, "23.0.0") || semver.lt(cogVersion, "0.20.0")) return [];
+  return [
+    `Cog ${cogVersion} fails with Docker 20.10 when it labels the image ("Failed to add labels to image"); this runner has ${description}. Docker 26 works.`,
+  ];
 }
 
 /** The fields of GET /info that are used (Docker Engine API). */

@@ -1,4 +1,3 @@
-import { createQueue } from "../lib/queue.ts";
 import type { Repository } from "./repository.ts";
 import { askGit, git } from "./run.ts";
 
@@ -89,9 +88,6 @@ export async function mergeBase(
   return find();
 }
 
-/** A fetch into a shallow clone fails, and does not wait, while another one holds its lock. */
-const inTurn = createQueue();
-
 async function fetch(
   repository: Repository,
   options: readonly string[],
@@ -99,5 +95,5 @@ async function fetch(
 ): Promise<void> {
   const always = ["--quiet", "--no-tags", "--no-recurse-submodules", "--no-auto-gc"];
   const args = ["fetch", ...always, ...options, "origin", ...names];
-  await inTurn(() => git(repository, args, { timeoutSeconds: FETCH_SECONDS }));
+  await repository.fetchInTurn(() => git(repository, args, { timeoutSeconds: FETCH_SECONDS }));
 }

@@ -1,4 +1,5 @@
 import { wrapError } from "../lib/errors.ts";
+import { createQueue, type Queue } from "../lib/queue.ts";
 import { GitError, type GitPlace, git } from "./run.ts";
 
 /** A repository, opened in one directory of its work tree. */
@@ -7,16 +8,26 @@ export interface Repository extends GitPlace {
   readonly prefix: string;
   /** Whether the clone is shallow, as with the default `fetch-depth: 1` of actions/checkout. */
   readonly isShallow: boolean;
+  /** A fetch into a shallow clone fails, and does not wait, while another one holds its lock. */
+  readonly fetchInTurn: Queue;
 }
 
-/** Opens the repository of the directory that an input names. @throws {ActionError} if there is none. */
-export async function openRepository(place: GitPlace, input: string): Promise<Repository> {
+/**
+ * Opens the repository of the directory that an input names.
+ * @param fetchInTurn shared by all that open the same clone.
+ * @throws {ActionError} if there is none.
+ */
+export async function openRepository(
+  place: GitPlace,
+  input: string,
+  fetchInTurn = createQueue(),
+): Promise<Repository> {
   try {
     const args = ["rev-parse", "--is-shallow-repository", "--show-prefix"];
     const printed = (await git(place, args)).toString("utf8");
     // The directory's name may contain a newline, so only the first and the last one are separators.
     const [, isShallow, prefix = ""] = /^(true|false)\n([\s\S]*?)\n?$/.exec(printed) ?? [];
-    return { ...place, prefix, isShallow: isShallow === "true" };
+    return { ...place, prefix, isShallow: isShallow === "true", fetchInTurn };
   } catch (cause) {
     if (!(cause instanceof GitError)) throw cause;
     throw wrapError(cause, {

@@ -92,7 +92,8 @@ function fetchThrough(http: Http) {
     };
     const response = await http({ method, url, ...content });
     const { status } = response;
-    if (status === 204) return new Response(null, { status, headers: response.headers });
+    const received = Object.fromEntries(response.headers);
+    if (status === 204) return new Response(null, { status, headers: received });
     // Octokit leaves redirects to fetch.
     if (status < 400 && (status < 200 || status >= 300 || response.body === undefined))
       throw invalidResponse(response);
@@ -103,7 +104,7 @@ function fetchThrough(http: Http) {
       : JSON.stringify({ message: describeResponse(response) });
     return new Response(text, {
       status,
-      headers: { ...Object.fromEntries(response.headers), "content-type": "application/json" },
+      headers: { ...received, "content-type": "application/json" },
     });
   };
 }

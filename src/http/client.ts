@@ -1,9 +1,12 @@
+import { Readable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { readAll } from "../lib/byte-budget.ts";
 import { parseJson } from "../lib/json.ts";
 import { sleep } from "../lib/sleep.ts";
-import { type AddressRule, checkUrl, publicLookup } from "./address.ts";
+import { type AddressRule, publicLookup } from "./address.ts";
+import { directFetch } from "./direct.ts";
 import { readProxies } from "./proxy.ts";
+import { followRedirects } from "./redirects.ts";
 import {
   type Fetch,
   type Http,
@@ -20,11 +23,6 @@ const TOTAL_TIMEOUT_SECONDS = 120;
 /** No response of these services is larger. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
-/** Loads Node's fetch, which takes 20 ms when it is first used: to be called while a program runs. */
-export function loadFetch(): void {
-  new Headers();
-}
-
 /**
  * Lets the requests leave that were just made, before something keeps this process busy: a socket connects in the
  * second turn of the event loop. `npm run bench`: the first request starts after 113 ms instead of 132 ms.
@@ -35,9 +33,8 @@ export async function letRequestsLeave(): Promise<void> {
 }
 
 /**
- * Returns Node's fetch, or one that uses the proxies of the environment. Node 24's fetch reads them only if
- * NODE_USE_ENV_PROXY was set before Node started (Node's documentation, "Built-in Proxy Support"), which runners do not
- * do.
+ * Makes the `Fetch` of this action: direct, or by the proxies of the environment. Node 24 reads these itself only if
+ * NODE_USE_ENV_PROXY was set before it started (its documentation, "Built-in Proxy Support"), which runners do not do.
  * @param rule which addresses it connects to. Behind a proxy, which resolves names itself, only URLs are checked.
  * @throws {ActionError} for a proxy that is not valid.
  */
@@ -46,27 +43,19 @@ export async function fetchFor(
   rule?: AddressRule,
 ): Promise<Fetch> {
   const { httpProxy, httpsProxy, noProxy } = readProxies(environment);
-  const hasProxy = httpProxy !== undefined || httpsProxy !== undefined;
-  if (!hasProxy && rule === undefined) return globalThis.fetch;
-  const { Agent, EnvHttpProxyAgent, fetch } = await import("undici");
-  const direct = rule && { connect: { lookup: publicLookup(rule) } };
-  const agent = hasProxy
-    ? new EnvHttpProxyAgent({
-        ...direct,
-        ...(httpProxy && { httpProxy }),
-        ...(httpsProxy && { httpsProxy }),
-        noProxy,
-      })
-    : new Agent(direct);
-  const dispatcher =
-    rule === undefined
-      ? agent
-      : agent.compose((dispatch) => (request, handler) => {
-          // Each redirect is another request.
-          checkUrl(new URL(String(request.origin)), rule);
-          return dispatch(request, handler);
-        });
-  return (url, init) => fetch(url, { ...init, dispatcher });
+  if (httpProxy === undefined && httpsProxy === undefined)
+    return followRedirects(directFetch(rule), rule);
+  const { EnvHttpProxyAgent, fetch } = await import("undici");
+  const dispatcher = new EnvHttpProxyAgent({
+    ...(rule && { connect: { lookup: publicLookup(rule) } }),
+    ...(httpProxy && { httpProxy }),
+    ...(httpsProxy && { httpsProxy }),
+    noProxy,
+  });
+  return followRedirects(async (url, init) => {
+    const { status, headers, body } = await fetch(url, { ...init, redirect: "manual", dispatcher });
+    return { status, headers: new Map(headers), body: body ?? Readable.from([]) };
+  }, rule);
 }
 
 /** Creates an HTTP client with a timeout for each attempt, retries by rule, and respect for rate limits. */
@@ -115,7 +104,7 @@ async function send(
       redirect: request.follow ? "follow" : "manual",
       signal: AbortSignal.any([options.signal, timeout]),
     });
-    const bytes = await readAll(response.body ?? [], MAX_BODY_BYTES);
+    const bytes = await readAll(response.body, MAX_BODY_BYTES);
     const text = bytes.toString("utf8");
     return { status: response.status, headers: response.headers, text, body: parseJson(text) };
   } catch (error) {
@@ -125,5 +114,5 @@ async function send(
 }
 
 function noResponse(networkError: string): HttpResponse {
-  return { status: 0, headers: new Headers(), text: "", body: undefined, networkError };
+  return { status: 0, headers: new Map(), text: "", body: undefined, networkError };
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { ByteBudget } from "../lib/byte-budget.ts";
 import { sleep } from "../lib/sleep.ts";
-import { type HttpOptions, networkErrorOf, USER_AGENT } from "./request.ts";
+import { type HttpOptions, networkErrorOf, type ResponseHeaders, USER_AGENT } from "./request.ts";
 import { retryDelay } from "./retry.ts";
 
 /** A downloaded file; a response without one; or, with status 0, a network error. */
@@ -53,7 +53,7 @@ async function attemptDownload(
   { url, path, headers: extraHeaders, maxBytes, total }: DownloadRequest,
   { fetch, signal }: HttpOptions,
   limit: AbortSignal,
-): Promise<Download & { readonly headers: Headers }> {
+): Promise<Download & { readonly headers: ResponseHeaders }> {
   const stall = new AbortController();
   const timer = setTimeout(() => stall.abort(new Error("stalled")), STALL_SECONDS * 1000);
   const budget = new ByteBudget(maxBytes, total);
@@ -69,13 +69,13 @@ async function attemptDownload(
     const { status, headers } = response;
     const contentType = headers.get("content-type") ?? "";
     if (status !== 200) {
-      await response.body?.cancel();
+      stall.abort();
       return { status, headers, contentType };
     }
     budget.check(Number(headers.get("content-length")));
     const hash = createHash("sha256");
     file = await onDisk(open(path, "w", 0o755));
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of response.body) {
       timer.refresh();
       budget.take(chunk.byteLength);
       hash.update(chunk);
@@ -86,7 +86,7 @@ async function attemptDownload(
     signal.throwIfAborted();
     if (error instanceof DiskError) throw error.cause;
     const networkError = networkErrorOf(error);
-    return { status: 0, headers: new Headers(), contentType: "", networkError };
+    return { status: 0, headers: new Map(), contentType: "", networkError };
   } finally {
     clearTimeout(timer);
     await file?.close();

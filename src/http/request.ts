@@ -1,6 +1,6 @@
 export type Method = "GET" | "HEAD" | "POST" | "PATCH" | "DELETE";
 
-export type RequestBody = string | URLSearchParams | Uint8Array<ArrayBuffer>;
+export type RequestBody = string | Uint8Array<ArrayBuffer>;
 
 export interface HttpRequest {
   readonly method: Method;
@@ -24,7 +24,7 @@ export interface HttpRequest {
 /** A response, or a network error: then `status` is 0, and `networkError` is its code. */
 export interface HttpResponse {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: ResponseHeaders;
   readonly text: string;
   /** The body as JSON, or undefined if it is not JSON. */
   readonly body: unknown;
@@ -34,10 +34,19 @@ export interface HttpResponse {
 /** Sends a request, retries it by the rules of retry.ts, and returns the last response, with any status. */
 export type Http = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** The part of a response that is used. */
-export type FetchResponse = Pick<Response, "status" | "headers" | "body">;
+/** By their names in lower case. */
+export type ResponseHeaders = ReadonlyMap<string, string>;
 
-/** The part of fetch that is used: Node's own, or one that goes through a proxy. */
+export interface FetchResponse {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** The network error of a server that accepts no connection, as undici calls it. */
+export const CONNECT_TIMEOUT = "UND_ERR_CONNECT_TIMEOUT";
+
+/** Sends one request, as `fetch` does. */
 export type Fetch = (
   url: string,
   init: {

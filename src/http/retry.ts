@@ -1,7 +1,12 @@
 import { TOO_LARGE } from "../lib/byte-budget.ts";
 import { recordOf, stringAt } from "../lib/json.ts";
 import { NOT_PUBLIC } from "./address.ts";
-import type { HttpResponse, Method } from "./request.ts";
+import {
+  CONNECT_TIMEOUT,
+  type HttpResponse,
+  type Method,
+  type ResponseHeaders,
+} from "./request.ts";
 
 /** Maximum attempts of a request. */
 export const ATTEMPTS = 5;
@@ -15,7 +20,7 @@ const NOT_SENT = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
   "ENOTFOUND",
-  "UND_ERR_CONNECT_TIMEOUT",
+  CONNECT_TIMEOUT,
 ]);
 
 /** Codes of certificates that are not trusted (Node's documentation, "X509 certificate error codes"). */
@@ -66,8 +71,8 @@ function requestedDelay(
   now: Date,
 ): number | undefined {
   const header = headers.get("retry-after");
-  if (header !== null && /^\d+(\.\d+)?$/.test(header)) return Number(header);
-  const date = header === null ? Number.NaN : Date.parse(header);
+  if (header !== undefined && /^\d+(\.\d+)?$/.test(header)) return Number(header);
+  const date = header === undefined ? Number.NaN : Date.parse(header);
   if (!Number.isNaN(date)) return Math.max(0, (date - now.getTime()) / 1000);
   const seconds = recordOf(body)["retry_after"];
   if (typeof seconds === "number" && seconds >= 0) return seconds;
@@ -84,7 +89,7 @@ function backoff(attempt: number, random: number): number {
 const MAX_RESET = 60;
 
 /** Seconds until a server with `ratelimit-remaining: 0` accepts the next request. */
-export function rateLimitDelay(headers: Headers): number {
+export function rateLimitDelay(headers: ResponseHeaders): number {
   const reset = Number(headers.get("ratelimit-reset") ?? Number.NaN);
   return headers.get("ratelimit-remaining") === "0" && reset > 0 ? Math.min(reset, MAX_RESET) : 0;
 }

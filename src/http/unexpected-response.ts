@@ -18,7 +18,7 @@ export function describeResponse(response: HttpResponse): string {
   const { status, networkError, headers, body, text } = response;
   if (networkError !== undefined) return `no response (${networkError})`;
   const location = headers.get("location");
-  if (status >= 300 && status < 400 && location !== null)
+  if (status >= 300 && status < 400 && location !== undefined)
     return `HTTP ${status}, a redirect to ${truncate(location, MAX_TEXT)}`;
   const details = (isRecord(body) ? textOfJson(body) : textOfPage(text))
     .replace(/\s+/g, " ")

@@ -1,6 +1,7 @@
 import * as core from "@actions/core";
 import { command } from "./log.ts";
 
+/** Of the whole process: a secret must not appear in anything that it writes, whoever has read it. */
 const masked = new Set<string>();
 const shortSecrets = new Set<string>();
 const warned = new Set<string>();
@@ -12,7 +13,7 @@ const SHORTEST_LINE = 4;
 
 /** Words that decide something for readers and for later runs: digests, ids, our markers, hosts, pages. */
 const FIXED =
-  /<!-- push-to-replicate[^>]*-->|\b(?:sha256:)?[0-9a-f]{64}\b|\b[0-9a-f]{40}\b|https:\/\/(?:replicate|github)\.com\/[^\s?#()<>"'`]*|https?:\/\/[^\s/@?#()<>"'`]+(?=[/\s?#)]|$)|\br8\.im(?:\/[a-z0-9._-]+){2}/gi;
+  /<!-- push-to-replicate[^>]*-->|<!-- previews: [\w./ -]+; project: \w+ -->|\b(?:sha256:)?[0-9a-f]{64}\b|\b[0-9a-f]{40}\b|https:\/\/(?:replicate|github)\.com\/[^\s?#()<>"'`]*|https?:\/\/[^\s/@?#()<>"'`]+(?=[/\s?#)]|$)|\br8\.im(?:\/[a-z0-9._-]+){2}/gi;
 const fixed = new Set<string>();
 
 /**

@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import type { Problem } from "./errors.ts";
+import { ActionError } from "./errors.ts";
 
 /** Whether a path is a directory or inside it, without resolving links. */
 export function isInside(path: string, directory: string): boolean {
@@ -26,22 +26,22 @@ export async function resolveOutside(path: string, workspace: string): Promise<s
 }
 
 /**
- * Checks that a path does not lead out of the workspace through a link; see resolveOutside.
+ * Refuses a path that leads out of the workspace through a link; see resolveOutside.
  * @param subject what names the path, as the beginning of a sentence.
- * @returns the problem of a path that does.
+ * @throws {ActionError}
  */
-export async function linkProblem(
+export async function refuseOutsideLink(
   subject: string,
   path: string,
   workspace: string,
-): Promise<Problem | undefined> {
+): Promise<void> {
   const real = await resolveOutside(path, workspace);
-  if (real === undefined) return undefined;
-  return {
+  if (real === undefined) return;
+  throw new ActionError({
     code: "link-outside-workspace",
     message: `${subject}, which is a link out of the workspace (to "${real}").`,
     hint: "Commit the file itself instead of the link, or set the input to the path of the file.",
-  };
+  });
 }
 
 /**
@@ -71,13 +71,18 @@ async function gitDirectoryOf(directory: string): Promise<string> {
   return resolveLinks(named === undefined ? git : resolve(directory, named.trim()));
 }
 
-/** The problem with a path in Git's directory. `what` names it and its input. */
-export function gitDirectoryProblem(what: string): Problem {
-  return {
+/**
+ * Refuses a path in Git's directory; see isInGitDirectory.
+ * @param subject what names the path, as the beginning of a sentence.
+ * @throws {ActionError}
+ */
+export async function refuseGitDirectory(subject: string, path: string): Promise<void> {
+  if (!(await isInGitDirectory(path))) return;
+  throw new ActionError({
     code: "file-in-git-directory",
-    message: `${what}, which is in Git's directory. Its files can contain the token of actions/checkout, and would be published.`,
+    message: `${subject}, which is in Git's directory. Its files can contain the token of actions/checkout, and would be published.`,
     hint: "Commit the file itself instead of a link, or set the input to the path of a file of the project.",
-  };
+  });
 }
 
 /** The text of a file; empty when it is missing, unreadable, or a device or pipe, which may never end. */

@@ -1,5 +1,8 @@
-/** Returns a function that runs tasks one after the other, in the order of its calls, whether they fail or not. */
-export function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
+/** Runs tasks one after the other, in the order of its calls, whether they fail or not. */
+export type Queue = <T>(task: () => Promise<T>) => Promise<T>;
+
+/** Creates an empty queue. */
+export function createQueue(): Queue {
   let last: Promise<unknown> = Promise.resolve();
   return (task) => {
     const result = last.then(task);

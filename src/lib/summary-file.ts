@@ -7,7 +7,7 @@ import { truncateMarkdown } from "./truncate-markdown.ts";
 /** Bytes. GitHub shows nothing of a longer summary (its documentation of workflow commands). */
 const MAX_SIZE = 1024 * 1024;
 
-/** What the step wrote so far. */
+/** What the step wrote so far. It has one summary, as the toolkit does, and the end of a failed step adds to it. */
 let written = "";
 
 /**

@@ -1,5 +1,7 @@
+import type { HttpResponse } from "../http/request.ts";
 import { unexpectedResponse } from "../http/unexpected-response.ts";
 import { ActionError } from "../lib/errors.ts";
+import { fetchChallenge } from "../registry/session.ts";
 import { createApi, type ReplicateApi } from "../replicate/client.ts";
 import { listHardware } from "../replicate/models.ts";
 import { type Account, type Hardware, parseAccount } from "../replicate/parse.ts";
@@ -11,11 +13,16 @@ export const API_TOKENS = "https://replicate.com/account/api-tokens";
 export const CLI_TOKENS = "https://replicate.com/auth/token";
 
 /** How to reach Replicate: with its API, or with a CLI auth token alone, which only the registry accepts. */
-export type Connection =
-  | ApiConnection
-  | { readonly kind: "registry-only"; readonly credentials: Credentials };
+export type Connection = ApiConnection | RegistryConnection;
 
-export interface ApiConnection {
+interface RegistryConnection {
+  readonly kind: "registry-only";
+  readonly credentials: Credentials;
+  /** The registry's authentication scheme, fetched once, however many repositories a step pushes to. */
+  readonly challenge: () => Promise<HttpResponse>;
+}
+
+export interface ApiConnection extends Omit<RegistryConnection, "kind"> {
   readonly kind: "api";
   /** Throws an ActionError when the token is not valid, or Replicate rejects it. */
   readonly api: ReplicateApi;
@@ -23,13 +30,14 @@ export interface ApiConnection {
   readonly account: Promise<Account>;
   /** The hardware that is available to the account, requested once. */
   readonly hardware: () => Promise<Hardware[]>;
-  readonly credentials: Credentials;
 }
 
 /** Connects to Replicate, and begins to fetch the account of api-token. */
 export function connect(credentials: Credentials, { http, context }: Runtime): Connection {
   const { apiToken = "", problems } = credentials;
-  if (apiToken === "" && problems.length === 0) return { kind: "registry-only", credentials };
+  const challenge = once(() => fetchChallenge(http, context.registryHost));
+  if (apiToken === "" && problems.length === 0)
+    return { kind: "registry-only", credentials, challenge };
   const send = createApi(http, context.apiUrl, apiToken);
   const api: ReplicateApi = async (...request) => {
     if (apiToken === "") throw new ActionError(problems);
@@ -37,12 +45,18 @@ export function connect(credentials: Credentials, { http, context }: Runtime): C
     if (response.status === 401) throw tokenRejected(credentials);
     return response;
   };
-  let listed: Promise<Hardware[]> | undefined;
-  const hardware = (): Promise<Hardware[]> => {
-    listed ??= listHardware(api);
-    return listed;
+  const hardware = once(() => listHardware(api));
+  const account = fetchAccount(api);
+  return { kind: "api", api, apiToken, account, hardware, credentials, challenge };
+}
+
+/** Does something when it is first asked for, and returns the same result again. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= work();
+    return result;
   };
-  return { kind: "api", api, apiToken, account: fetchAccount(api), hardware, credentials };
 }
 
 /** Requires the API, for a purpose that is the subject of a sentence: `Promoting a version`. @throws {ActionError} */

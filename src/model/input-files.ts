@@ -1,8 +1,8 @@
 import { access, constants, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { BuildOptions } from "../cog/options.ts";
-import { errorMessage, type Problem, refuseProblems } from "../lib/errors.ts";
-import { gitDirectoryProblem, isInGitDirectory, linkProblem } from "../lib/paths.ts";
+import { ActionError, errorMessage, runChecks } from "../lib/errors.ts";
+import { refuseGitDirectory, refuseOutsideLink } from "../lib/paths.ts";
 
 /** A file that an input names; undefined where the input is empty. */
 type InputFile = readonly [input: string, file: string | undefined];
@@ -30,29 +30,26 @@ export async function checkFiles(
   files: readonly InputFile[],
 ): Promise<void> {
   const checks = files.map(([input, file]) =>
-    file === undefined ? [] : problemsOf(input, resolve(directory, file), workspace),
+    file === undefined ? undefined : checkFile(input, resolve(directory, file), workspace),
   );
-  await refuseProblems((await Promise.all(checks)).flat());
+  await runChecks(checks);
 }
 
-async function problemsOf(input: string, path: string, workspace: string): Promise<Problem[]> {
-  const unreadable = (reason: string): Problem[] => [
-    {
+async function checkFile(input: string, path: string, workspace: string): Promise<void> {
+  const unreadable = (reason: string) =>
+    new ActionError({
       code: "metadata-file-unreadable",
       message: `Input ${input} is "${path}", which cannot be read: ${reason}.`,
       hint: `Set ${input} to a file that exists, relative to working-directory.`,
-    },
-  ];
+    });
   try {
     await access(path, constants.R_OK);
-    if (!(await stat(path)).isFile()) return unreadable("it is not a file");
-    const link = await linkProblem(`Input ${input} names ${path}`, path, workspace);
-    if (link !== undefined) return [link];
-    const isPublished = input !== "secret-files";
-    if (isPublished && (await isInGitDirectory(path)))
-      return [gitDirectoryProblem(`Input ${input} names ${path}`)];
-    return [];
+    if (!(await stat(path)).isFile()) throw unreadable("it is not a file");
+    const subject = `Input ${input} names ${path}`;
+    await refuseOutsideLink(subject, path, workspace);
+    // Files of secrets are not published.
+    if (input !== "secret-files") await refuseGitDirectory(subject, path);
   } catch (error) {
-    return unreadable(errorMessage(error));
+    throw error instanceof ActionError ? error : unreadable(errorMessage(error));
   }
 }

@@ -4,12 +4,7 @@ import type { HttpResponse } from "../http/request.ts";
 import { describeResponse, isTransient, unexpectedResponse } from "../http/unexpected-response.ts";
 import { ActionError, runChecks } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
-import {
-  fetchChallenge,
-  logIn,
-  type RegistryCredential,
-  type RegistrySession,
-} from "../registry/session.ts";
+import { logIn, type RegistryCredential, type RegistrySession } from "../registry/session.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { API_TOKENS, CLI_TOKENS, type Connection, noToken } from "./connection.ts";
 
@@ -43,7 +38,7 @@ export async function checkRegistry(
       throw unexpectedResponse(`Logging in to the registry ${host}`, response);
     return response;
   };
-  const challenge = fetchChallenge(http, host);
+  const challenge = connection.challenge();
   const logInWith = async (username: string, password: string): Promise<Result> => {
     const credential = { username, password };
     const first = requireClear(await challenge);
@@ -55,8 +50,9 @@ export async function checkRegistry(
   /** Verifies the token as Cog does: POST /cog/v1/verify-token returns the username, or 404. */
   const logInWithCli = async (token: string): Promise<Result> => {
     const url = `${registryUrl(host)}/cog/v1/verify-token`;
-    const body = new URLSearchParams({ token });
-    const response = requireClear(await http({ method: "POST", url, body }));
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const body = String(new URLSearchParams({ token }));
+    const response = requireClear(await http({ method: "POST", url, headers, body }));
     const username = stringAt(response.body, "username");
     if (response.status === 200 && username !== undefined) return logInWith(username, token);
     const reason = response.status === 404 ? "the token is unknown" : describeResponse(response);

@@ -84,6 +84,8 @@ export type EventDecision =
 interface EventFacts extends Omit<EventInputs, "directory"> {
   readonly context: Pick<Context, "event" | "sha" | "repository">;
   readonly checkout: Checkout;
+  /** Whether Docker is logged in to a registry. */
+  readonly hasLogin: boolean;
 }
 
 /**
@@ -92,7 +94,7 @@ interface EventFacts extends Omit<EventInputs, "directory"> {
  * @throws {ActionError} if untrusted code is checked out on an event that has the repository's secrets.
  */
 export function decideEvent(facts: EventFacts): EventDecision {
-  const { context, hasToken, hasBuildSecret, stopAfter } = facts;
+  const { context, hasToken, hasBuildSecret, hasLogin, stopAfter } = facts;
   const { name, pullRequest } = context.event;
   const rule = ruleOf(name);
   const isAboutPull = rule === "preview" || name === "pull_request_target";
@@ -114,15 +116,16 @@ export function decideEvent(facts: EventFacts): EventDecision {
       hint: "Check that no step before this one changes GITHUB_EVENT_PATH or its file.",
     });
   if (isAboutPull && pullRequest.kind === "pull-request") {
-    if (pullRequest.action === "closed")
-      return hasToken || !isUntrusted(pullRequest)
-        ? { kind: "closed", pullRequest }
-        : skip(untrustedReason(pullRequest, hasToken));
+    if (pullRequest.action === "closed") {
+      if (!hasToken && isUntrusted(pullRequest)) return skip(untrustedReason(pullRequest, false));
+      // A check without a token has created no preview.
+      if (hasToken || stopAfter !== "build") return { kind: "closed", pullRequest };
+    }
     if (pullRequest.isClosed)
       return skip(`Pull request #${pullRequest.number} is closed, so nothing is built for it.`);
     isUntrustedCode =
       rule === "preview" && isUntrusted(pullRequest) && (pullRequest.isFork || !hasToken);
-    const hasSecret = hasToken || hasBuildSecret;
+    const hasSecret = hasToken || hasBuildSecret || hasLogin;
     if (isUntrustedCode && (hasSecret || stopAfter !== "build"))
       return skip(untrustedReason(pullRequest, hasSecret));
   }
@@ -181,7 +184,7 @@ function untrustedReason({ isFork, number }: PullRequest, hasSecret: boolean): s
   if (!isFork)
     return `Pull request #${number} is from Dependabot. GitHub passes it no Actions secrets, so there is no preview. To get one, add the token to the repository's Dependabot secrets under the same name, or push a commit to the branch.`;
   const why = hasSecret
-    ? "and its code could read a secret of this job, so it is not built"
+    ? "and its code could use a secret of this job (a token, a build secret, or a Docker login), so it is not built"
     : "to which GitHub passes no secrets, so there is no preview (to only build it, set stop-after: build)";
   return `Pull request #${number} comes from a fork, ${why}. To get a preview, a maintainer can review its code, push the branch to this repository, and open a pull request from there.`;
 }

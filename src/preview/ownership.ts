@@ -41,24 +41,32 @@ export function projectId(project: string): string {
 const DESCRIPTION =
   /^Preview of (\S+) for pull request #(\d+) of ([\w.-]+\/[\w.-]+), made and deleted by push-to-replicate(?: \((?:repository (\d+), )?project ([0-9a-f]{8})\))?\.$/;
 
-/** Why a model is not the preview of an origin; undefined when it is. */
-export async function notManagedReason(
+/** Whether a model is the preview of an origin, or why not. */
+export type Ownership =
+  | { readonly kind: "managed" }
+  | { readonly kind: "foreign"; readonly reason: string };
+
+/** Checks by its marker whether a model is the preview of an origin. */
+export async function checkOwnership(
   { visibility, description = "", githubUrl }: Model,
   { repository, number, production }: Omit<PreviewOrigin, "project">,
-): Promise<string | undefined> {
-  if (visibility !== "private") return "it is public";
+): Promise<Ownership> {
+  const foreign = (reason: string): Ownership => ({ kind: "foreign", reason });
+  if (visibility !== "private") return foreign("it is public");
   const [, model, pull, name, id] = DESCRIPTION.exec(description) ?? [];
   if (name === undefined || model !== fullName(production) || pull !== String(number))
-    return "its description is not the one that this action sets for previews";
+    return foreign("its description is not the one that this action sets for previews");
   const url = `${repository.serverUrl}/${name}/pull/${number}`;
-  if (githubUrl !== url) return `its GitHub URL is not ${url}`;
+  if (githubUrl !== url) return foreign(`its GitHub URL is not ${url}`);
   const isOurs =
     id !== undefined && repository.id !== ""
       ? id === repository.id
       : name === repository.name || (await repository.hasFormerName(name));
   return isOurs
-    ? undefined
-    : `it is a preview of the repository "${name}", which GitHub does not show as a former name of "${repository.name}"`;
+    ? { kind: "managed" }
+    : foreign(
+        `it is a preview of the repository "${name}", which GitHub does not show as a former name of "${repository.name}"`,
+      );
 }
 
 /** Those of some models that are previews of an origin, in the same order. */
@@ -67,8 +75,8 @@ export async function filterManaged(
   origin: PreviewOrigin,
 ): Promise<Model[]> {
   const existing = models.filter((model) => model !== undefined);
-  const reasons = await Promise.all(existing.map((model) => notManagedReason(model, origin)));
-  return existing.filter((_, i) => reasons[i] === undefined);
+  const ownerships = await Promise.all(existing.map((model) => checkOwnership(model, origin)));
+  return existing.filter((_, i) => ownerships[i]?.kind === "managed");
 }
 
 /** Whether a model is the preview of another Cog project; false for markers that name no project. */
@@ -79,11 +87,11 @@ export function isOfOtherProject({ description = "" }: Model, { project }: Previ
 
 /** @throws {ActionError} for a model with a preview's name and without its marker. */
 export async function requireManaged(model: Model, origin: PreviewOrigin): Promise<void> {
-  const reason = await notManagedReason(model, origin);
-  if (reason === undefined) return;
+  const ownership = await checkOwnership(model, origin);
+  if (ownership.kind === "managed") return;
   throw new ActionError({
     code: "preview-not-managed",
-    message: `${fullName(model)} is not the preview of pull request #${origin.number}: ${reason}. This action does not change or delete it.`,
+    message: `${fullName(model)} is not the preview of pull request #${origin.number}: ${ownership.reason}. This action does not change or delete it.`,
     hint: "Set preview-model to a name that nothing else uses, or delete that model yourself.",
   });
 }

@@ -27,12 +27,13 @@ interface Requests {
   readonly refusals: Map<string, string>;
 }
 
-/** What one attempt found. `problem` completes "the model: …". */
-type Attempt =
-  | { readonly kind: "deleted" }
-  /** Replicate refuses to delete each version that is left. */
-  | { readonly kind: "refused" }
-  | { readonly kind: "versions-left" | "model-refused"; readonly problem: string };
+/** What one attempt found. */
+interface Attempt {
+  /** `refused`: Replicate refuses to delete each version that is left. */
+  readonly kind: "deleted" | "refused" | "versions-left" | "model-refused";
+  /** Why another attempt may succeed. */
+  readonly open: readonly string[];
+}
 
 /**
  * Deletes a preview: its versions, also those that a push adds meanwhile, and then the model. Whatever is gone
@@ -56,19 +57,13 @@ export async function removePreview(
   };
   let last = await attemptUntil(VERSIONS_TIMEOUT, ({ kind }) => kind !== "versions-left");
   if (last.kind === "model-refused")
-    last = await attemptUntil(
-      MODEL_TIMEOUT,
-      ({ kind }) => kind === "deleted" || kind === "refused",
-    );
+    last = await attemptUntil(MODEL_TIMEOUT, ({ open }) => open.length === 0);
   const refusals = [...requests.refusals].map(([id, reason]) => `version ${id}: ${reason}`);
   return {
     name: model,
     deleted: last.kind === "deleted",
     versions: requests.sent.size - refusals.length,
-    refusals:
-      last.kind === "deleted" || last.kind === "refused"
-        ? refusals
-        : [...refusals, `the model: ${last.problem}`],
+    refusals: [...refusals, ...last.open],
   };
 }
 
@@ -78,17 +73,19 @@ async function attemptRemoval(
   { sent, refusals }: Requests,
 ): Promise<Attempt> {
   const left = (await findVersions(api, model))?.map(({ id }) => id);
-  if (left === undefined) return { kind: "deleted" };
+  if (left === undefined) return { kind: "deleted", open: [] };
   const unsent = left.filter((id) => !sent.has(id));
   const refused = await requestDeletions(api, model, unsent);
   for (const id of unsent) sent.add(id);
   for (const { id, reason } of refused) refusals.set(id, reason);
-  if (left.length > 0)
+  if (left.length > 0) {
+    const reason = `the model: it still has ${formatCount(left.length, "version")}`;
     return left.every((id) => refusals.has(id))
-      ? { kind: "refused" }
-      : { kind: "versions-left", problem: `it still has ${formatCount(left.length, "version")}` };
+      ? { kind: "refused", open: [] }
+      : { kind: "versions-left", open: [reason] };
+  }
   const response = await deleteModel(api, model);
-  return response.status === 204 || response.status === 404
-    ? { kind: "deleted" }
-    : { kind: "model-refused", problem: describeResponse(response) };
+  return [204, 404].includes(response.status)
+    ? { kind: "deleted", open: [] }
+    : { kind: "model-refused", open: [`the model: ${describeResponse(response)}`] };
 }

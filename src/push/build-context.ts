@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import * as core from "@actions/core";
 import { type Project, REFERENCES } from "../cog/project.ts";
-import { dockerignoreFilter } from "../docker/context-files.ts";
+import { dockerignoreFilter } from "../docker/dockerignore.ts";
 import { ActionError, runChecks } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
 import { isInside, readOptional } from "../lib/paths.ts";

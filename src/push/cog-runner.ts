@@ -14,6 +14,7 @@ import { runCog } from "../cog/process.ts";
 import type { DiskSpace } from "../disk/measure.ts";
 import { DiskMonitor } from "../disk/monitor.ts";
 import { tagImage, untagImage } from "../docker/images.ts";
+import { NO_SPACE } from "../known-failures/catalogue.ts";
 import { explain } from "../known-failures/explain.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { debug, info } from "../lib/log.ts";
@@ -157,7 +158,9 @@ export class CogRunner {
       }
       const explanation = explain(report.output, report.isPushing ? "push" : "build");
       const problem =
-        disk.problem(command, explanation) ?? describeFailure(command, exit, report, explanation);
+        explanation?.failure === NO_SPACE
+          ? disk.describeFullDisk(command, explanation.lines.at(-1))
+          : describeFailure(command, exit, report, explanation);
       throw new CogFailed(problem, report, explanation);
     } finally {
       await discardPrivateDirectory(directory);

@@ -11,13 +11,13 @@ const USER_TOKEN = /^(gh[pousr]_|github_pat_|glpat-|hf_)/i;
 
 /**
  * Finds a credential in the text of a git configuration: the header that actions/checkout up to v5 writes
- * (`http.<url>.extraheader`), also GitLab's `PRIVATE-TOKEN` in it, or a token or a password in a URL.
+ * (`http.<url>.extraheader`) or another header with a token, such as GitLab's, or a token or a password in a URL.
  * @returns undefined without one. The `includeIf` of actions/checkout v6 is none.
  */
 export function credentialIn(config: string): CredentialKind | undefined {
   const text = config.replace(/\\\r?\n/g, "").replace(/^\s*[#;].*$/gm, "");
   const headers = text.matchAll(
-    /extraheader\s*=\s*"?(?:authorization:\s*(\w+)\s+|[\w-]+-token:\s*)([^\s"]+)/gi,
+    /extraheader\s*=\s*"?[\w-]*(?:authorization|token|cookie):\s*(?:(\w+)\s+)?([^\s"]+)/gi,
   );
   const urls = text.matchAll(/\bhttps?:\/\/([^\s"'/@]+)@/gi);
   const tokens = [

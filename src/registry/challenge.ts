@@ -13,9 +13,9 @@ export type Challenge = { readonly scheme: "basic" } | BearerChallenge;
  * Parses a WWW-Authenticate header (RFC 9110, section 11.6.1).
  * @returns undefined for another scheme, or for a token endpoint that would receive the credential unencrypted.
  */
-export function parseChallenge(header: string | null): Challenge | undefined {
+export function parseChallenge(header = ""): Challenge | undefined {
   // A header can contain several challenges; the first supported one is used.
-  const challenges = (header ?? "").split(/,\s*(?=[\w-]+\s+[\w-]+=)/);
+  const challenges = header.split(/,\s*(?=[\w-]+\s+[\w-]+=)/);
   const known = challenges.find((challenge) => /^\s*(basic|bearer)\b/i.test(challenge));
   const [, scheme, rest] = /^\s*(\w+)(.*)$/s.exec(known ?? "") ?? [];
   if (scheme === undefined || rest === undefined) return undefined;

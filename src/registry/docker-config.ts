@@ -4,6 +4,8 @@ import { childEnvironment } from "../lib/child-environment.ts";
 import { type ActionError, errorMessage, wrapError } from "../lib/errors.ts";
 import { exec } from "../lib/exec.ts";
 import { isRecord, type JsonRecord, parseJson, recordOf, stringAt } from "../lib/json.ts";
+import { readOptional } from "../lib/paths.ts";
+import type { Context } from "../runtime/context.ts";
 import type { RegistryCredential } from "./session.ts";
 
 const HELPER_TIMEOUT_SECONDS = 10;
@@ -17,6 +19,20 @@ export interface DockerConfigOptions {
   /** Of the step, for the credential helper. */
   readonly environment: Readonly<NodeJS.ProcessEnv>;
   readonly signal: AbortSignal;
+}
+
+/**
+ * Whether Docker may be logged in to a registry: by its configuration, or by DOCKER_AUTH_CONFIG, which the CLI reads since
+ * 28.3 (docker/cli, cli/config/configfile/file.go). What a credential store contains is not known.
+ */
+export async function hasRegistryLogin({
+  environment,
+  dockerConfigDirectory,
+}: Pick<Context, "environment" | "dockerConfigDirectory">): Promise<boolean> {
+  const text = await readOptional(join(dockerConfigDirectory, "config.json"));
+  const { auths, credHelpers, credsStore } = recordOf(parseJson(text));
+  const isListed = [auths, credHelpers].some((some) => Object.keys(recordOf(some)).length > 0);
+  return isListed || Boolean(credsStore) || Boolean(environment["DOCKER_AUTH_CONFIG"]);
 }
 
 /**

@@ -101,8 +101,8 @@ export async function resolveTag(
   tag: string,
 ): Promise<readonly string[]> {
   const { status, headers, body } = await session.manifest(tag);
-  const digest = status === 200 ? headers.get("docker-content-digest") : null;
-  if (digest === null) return [];
+  const digest = status === 200 ? headers.get("docker-content-digest") : undefined;
+  if (digest === undefined) return [];
   return [digest, ...childrenOf(body).map((child) => parseDescriptor(child).digest)];
 }
 

@@ -55,15 +55,9 @@ export const MANIFEST_TYPES = [
   "application/vnd.docker.distribution.manifest.v2+json",
 ].join(", ");
 
-/** Fetched once, however many repositories a step pushes to. */
-const challenges = new WeakMap<Http, Promise<HttpResponse>>();
-
 /** Fetches the registry's authentication scheme: GET /v2/ without a credential. */
 export function fetchChallenge(http: Http, host: string): Promise<HttpResponse> {
-  const challenge =
-    challenges.get(http) ?? http({ method: "GET", url: `${registryUrl(host)}/v2/` });
-  challenges.set(http, challenge);
-  return challenge;
+  return http({ method: "GET", url: `${registryUrl(host)}/v2/` });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { decidingFiles } from "../cog/configured-model.ts";
-import { contextFilter } from "../docker/context-files.ts";
+import { contextFilter } from "../docker/dockerignore.ts";
 import { readCommits } from "../git/commits.ts";
 import { workTreeChanges } from "../git/files.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
@@ -28,13 +28,17 @@ export type SourceState = Source | { readonly kind: "unknown"; readonly reason: 
 /** Reads with git what is in a project's directory. */
 export async function readSource(
   options: Pick<ReuseOptions, "build" | "project">,
-  { context: { environment }, signal }: Pick<Runtime, "context" | "signal">,
+  {
+    context: { environment },
+    signal,
+    fetchInTurn,
+  }: Pick<Runtime, "context" | "signal" | "fetchInTurn">,
 ): Promise<SourceState> {
   const { directory } = options.project;
   const deciding = decidingFilesOf(options);
   try {
     const [repository, dockerignore] = await Promise.all([
-      openRepository({ directory, environment, signal }, "working-directory"),
+      openRepository({ directory, environment, signal }, "working-directory", fetchInTurn),
       readOptional(join(directory, ".dockerignore")),
     ]);
     const enters = contextFilter(dockerignore);

@@ -4,6 +4,7 @@ import { END_SECONDS } from "../lib/cancel-limits.ts";
 import { ActionError } from "../lib/errors.ts";
 import { debug } from "../lib/log.ts";
 import { keepFromRedaction } from "../lib/masks.ts";
+import { createQueue, type Queue } from "../lib/queue.ts";
 import { Stopwatch } from "../lib/stopwatch.ts";
 import type { Context } from "./context.ts";
 
@@ -16,6 +17,8 @@ export interface Runtime {
   readonly httpOptions: HttpOptions;
   /** Times the phases of the step. */
   readonly stopwatch: Stopwatch;
+  /** For the fetches of git into the checkout. */
+  readonly fetchInTurn: Queue;
 }
 
 /** Connects the step to the outside: HTTP by the proxy of the environment, until `signal` is aborted. */
@@ -26,8 +29,10 @@ export async function createRuntime(context: Context, signal: AbortSignal): Prom
     fetch: await fetchFor(context.environment),
     log: debug,
   };
-  const stopwatch = new Stopwatch();
-  return { context, signal, httpOptions, http: createHttp(httpOptions), stopwatch };
+  return {
+    ...{ context, signal, httpOptions, http: createHttp(httpOptions) },
+    ...{ stopwatch: new Stopwatch(), fetchInTurn: createQueue() },
+  };
 }
 
 /**

@@ -81,19 +81,19 @@ function nameOf(codePoint: number | undefined): string {
   return `U+${codePoint.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
-/** Whether a regular expression matches anywhere in an output, or in its JSON if it is not text. */
-export async function patternFailure(
+/** The failure of a regular expression that matches nowhere in an output, or in its JSON if it is not text. */
+export async function patternFailures(
   pattern: RegExp,
   output: unknown,
   worker: TestingWorker,
-): Promise<Failure | undefined> {
+): Promise<Failure[]> {
   const text = typeof output === "string" ? output : (JSON.stringify(output) ?? "");
   const outcome = await worker.run("match", { pattern, text }, TASK_SECONDS);
   const expected = `a match of ${shortText(String(pattern), SHOWN)}`;
   const shown = shortText(output, SHOWN);
   if (outcome.kind === "failed")
-    return { expected, got: `no result for ${shown}: ${outcome.reason}` };
-  return outcome.output ? undefined : { expected, got: shown };
+    return [{ expected, got: `no result for ${shown}: ${outcome.reason}` }];
+  return outcome.output ? [] : [{ expected, got: shown }];
 }
 
 /**
@@ -101,19 +101,19 @@ export async function patternFailure(
  * be something: neither null, false, 0, nor an empty text, list or object. jq itself takes only the first
  * two for false; cog-safe-push, whose vocabulary this is, takes all of them (its output_checkers.py).
  */
-export async function jqFailure(
+export async function jqFailures(
   query: string,
   output: unknown,
   worker: TestingWorker,
-): Promise<Failure | undefined> {
+): Promise<Failure[]> {
   const expected = `jq ${query}`;
   const data = typeof output === "string" ? parseJson(output) : output;
-  if (data === undefined) return { expected, got: `no JSON: ${shortText(output, SHOWN)}` };
+  if (data === undefined) return [{ expected, got: `no JSON: ${shortText(output, SHOWN)}` }];
   const outcome = await worker.run("jq", { query, json: JSON.stringify(data) }, TASK_SECONDS);
-  if (outcome.kind === "failed") return { expected, got: `no result: ${outcome.reason}` };
-  if (outcome.output.some(isSomething)) return undefined;
+  if (outcome.kind === "failed") return [{ expected, got: `no result: ${outcome.reason}` }];
+  if (outcome.output.some(isSomething)) return [];
   const [first = "no result"] = outcome.output.map((result) => JSON.stringify(result));
-  return { expected, got: `${first} from ${shortText(data, SHOWN)}` };
+  return [{ expected, got: `${first} from ${shortText(data, SHOWN)}` }];
 }
 
 function isSomething(result: unknown): boolean {
@@ -121,9 +121,9 @@ function isSomething(result: unknown): boolean {
   return Boolean(result);
 }
 
-/** What is wrong with a query itself; undefined when jq can compile it. */
-export async function jqProblem(query: string, worker: TestingWorker): Promise<string | undefined> {
+/** What is wrong with a query itself; empty when jq can compile it. */
+export async function jqErrors(query: string, worker: TestingWorker): Promise<readonly string[]> {
   const outcome = await worker.run("compileJq", query, TASK_SECONDS);
   // What runs too long, or out of memory, has been compiled.
-  return outcome.kind === "done" ? outcome.output : undefined;
+  return outcome.kind === "done" ? outcome.output : [];
 }

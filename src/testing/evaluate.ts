@@ -1,7 +1,7 @@
 import type { HttpResponse } from "../http/request.ts";
 import { describeResponse, isTransient } from "../http/unexpected-response.ts";
 import type { JsonRecord } from "../lib/json.ts";
-import { checkExpectations, type Failure, jqFailure, patternFailure } from "./checks.ts";
+import { checkExpectations, type Failure, jqFailures, patternFailures } from "./checks.ts";
 import { askJudge, type Judge } from "./judge.ts";
 import type { Expectations, TestCase } from "./options.ts";
 import { joinOutput, lastLines } from "./output.ts";
@@ -71,18 +71,15 @@ async function checkOutput(
   );
   const deadline = Date.now() + left * 1000;
   const [match, jq, content, verdict] = await Promise.all([
-    matches && patternFailure(matches, output, worker),
-    jqQuery === undefined ? undefined : jqFailure(jqQuery, output, worker),
-    matchUrl === undefined ? undefined : files.matchFailure(matchUrl, output, deadline),
+    matches === undefined ? [] : patternFailures(matches, output, worker),
+    jqQuery === undefined ? [] : jqFailures(jqQuery, output, worker),
+    matchUrl === undefined ? [] : files.contentFailures(matchUrl, output, deadline),
     matchPrompt === undefined
-      ? undefined
+      ? { failures: [], transcript: undefined }
       : askJudge(judge, matchPrompt, output, { predictions, files, deadline }),
   ]);
-  const failures = [match, jq, content, verdict?.failure];
-  return {
-    failures: failures.filter((failure) => failure !== undefined),
-    transcript: verdict?.transcript,
-  };
+  const { failures, transcript } = verdict;
+  return { failures: [...match, ...jq, ...content, ...failures], transcript };
 }
 
 function previousOutput(result: PredictionResult, schema: JsonRecord | undefined): PreviousOutput {

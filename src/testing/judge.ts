@@ -30,7 +30,7 @@ export interface Judge {
 
 /** What became of match_prompt. */
 export interface Verdict {
-  readonly failure: Failure | undefined;
+  readonly failures: readonly Failure[];
   /** The question, and each answer as `yes: reason`, `no: reason`, or `no answer: reason`, in order. */
   readonly transcript: readonly string[];
 }
@@ -91,7 +91,7 @@ export async function askJudge(
   { predictions, files, deadline }: JudgeContext,
 ): Promise<Verdict> {
   if (judge === undefined)
-    return { failure: { expected: description, got: "no judge" }, transcript: [] };
+    return { failures: [{ expected: description, got: "no judge" }], transcript: [] };
   const described = await pMap(
     urlsIn(output).slice(0, MAX_FILES),
     (url) => files.describe(url, deadline),
@@ -106,7 +106,7 @@ export async function askJudge(
   const texts = answers.map(({ text }) => text);
   const failure = { expected: `${description} (judged by ${judge.name})`, got: texts.join("; ") };
   return {
-    failure: answers.at(-1)?.isYes === true ? undefined : failure,
+    failures: answers.at(-1)?.isYes === true ? [] : [failure],
     transcript: [`Question to ${judge.name}: ${description}`, ...texts.map((text) => `- ${text}`)],
   };
 }

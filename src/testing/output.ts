@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { getPath } from "../compatibility/normalize.ts";
-import type { JsonRecord } from "../lib/json.ts";
+import { isRecord, type JsonRecord } from "../lib/json.ts";
 import { redact } from "../lib/masks.ts";
 import { truncate } from "../lib/text.ts";
 
@@ -43,10 +43,22 @@ export function isImageUrl(url: string): boolean {
 /** A value as text without secrets, truncated to a number of characters. */
 export function shortText(value: unknown, length: number): string {
   // In JSON, quotes and line breaks of a secret are escaped, so it would not be found.
-  const clean = (_key: string, one: unknown): unknown =>
-    typeof one === "string" ? redact(one) : one;
-  const text = typeof value === "string" ? value : (JSON.stringify(value, clean) ?? "nothing");
-  return truncate(text, length);
+  const text = typeof value === "string" ? value : JSON.stringify(redactedValue(value));
+  return truncate(text ?? "nothing", length);
+}
+
+/** A value of JSON without secrets in its texts and keys. */
+export function redactedValue(value: unknown): unknown {
+  if (typeof value === "string") return redact(value);
+  if (Array.isArray(value)) return value.map(redactedValue);
+  return isRecord(value) ? redactedRecord(value) : value;
+}
+
+/** As redactedValue, of an object. */
+export function redactedRecord(record: JsonRecord): JsonRecord {
+  return Object.fromEntries(
+    Object.entries(record).map(([key, value]) => [redact(key), redactedValue(value)]),
+  );
 }
 
 /** A value as text: JSON with indentation, if it is not a string. */

@@ -3,7 +3,7 @@ import type { JsonRecord } from "../lib/json.ts";
 import { type Connection, requireApi } from "../model/connection.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { jqProblem } from "./checks.ts";
+import { jqErrors } from "./checks.ts";
 import { findJudge, type Judge } from "./judge.ts";
 import type { TestingOptions } from "./options.ts";
 import type { TestContext } from "./run.ts";
@@ -68,13 +68,12 @@ async function checkInputFiles(
 async function checkQueries({ suite }: TestingOptions, signal: AbortSignal): Promise<void> {
   const worker = startTestingWorker(signal);
   const problems = (suite?.cases ?? []).map(async ({ name, expected: { jqQuery } }) => {
-    const problem = jqQuery === undefined ? undefined : await jqProblem(jqQuery, worker);
-    if (problem === undefined) return [];
-    return {
+    const errors = jqQuery === undefined ? [] : await jqErrors(jqQuery, worker);
+    return errors.map((error) => ({
       code: "jq-query-invalid",
-      message: `The jq_query of "${name}" in test-cases is not a valid jq query: ${problem}`,
+      message: `The jq_query of "${name}" in test-cases is not a valid jq query: ${error}`,
       hint: "Fix jq_query in test-cases. It is run by jq 1.8.",
-    };
+    }));
   });
   await refuseProblems((await Promise.all(problems)).flat());
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ActionError, errorMessage, wrapError } from "../lib/errors.ts";
-import { linkProblem } from "../lib/paths.ts";
+import { refuseOutsideLink } from "../lib/paths.ts";
 import type { SuiteInput, TestSuite } from "./options.ts";
 import { parseSuite } from "./parse.ts";
 
@@ -32,8 +32,7 @@ export async function readTestSuite(
   // A path has one line, and does not begin like a list or a mapping.
   if (/\n|^\s*[[{]|^-\s|^\w+:(\s|$)/.test(input)) return parseSuite(input, "Input test-cases");
   const path = resolve(directory, input);
-  const link = await linkProblem(`Input test-cases names ${path}`, path, workspace);
-  if (link !== undefined) throw new ActionError(link);
+  await refuseOutsideLink(`Input test-cases names ${path}`, path, workspace);
   let text: string;
   try {
     text = await readFile(path, "utf8");

@@ -87,22 +87,21 @@ export class RemoteFiles {
     return isShown && file.image !== undefined ? readFile(file.image) : undefined;
   }
 
-  /** Checks that an output is a file with the same content as another; images are compared by their pixels. */
-  async matchFailure(
+  /** The failure of an output that is not a file with the same content as another; images are compared by their pixels. */
+  async contentFailures(
     expectedUrl: string,
     output: unknown,
     deadline: number,
-  ): Promise<Failure | undefined> {
+  ): Promise<Failure[]> {
     const expected = `the content of ${expectedUrl}`;
     const url = Array.isArray(output) && output.length === 1 ? output[0] : output;
-    if (!isUrl(url)) return { expected, got: shortText(output, MAX_SHOWN) };
+    if (!isUrl(url)) return [{ expected, got: shortText(output, MAX_SHOWN) }];
     const [one, other] = await Promise.all([
       this.#read(expectedUrl, "test-case", deadline),
       this.#read(url, "output", deadline),
     ]);
-    const difference = await this.#compare(one, other);
-    if (difference === undefined) return undefined;
-    return { expected, got: `${shortText(url, MAX_SHOWN)}: ${difference}` };
+    const differences = await this.#compare(one, other);
+    return differences.map((how) => ({ expected, got: `${shortText(url, MAX_SHOWN)}: ${how}` }));
   }
 
   /** `, 8×8 pixels` for an image, nothing for another file. */
@@ -112,24 +111,23 @@ export class RemoteFiles {
     return `, ${outcome.output.width}×${outcome.output.height} pixels`;
   }
 
-  /** How a file differs from the expected one; undefined if it does not. */
-  async #compare(expected: RemoteFile, got: RemoteFile): Promise<string | undefined> {
-    if (expected.kind === "unavailable") return expected.error;
-    if (got.kind === "unavailable") return got.error;
-    if (expected.digest === got.digest) return undefined;
+  /** How a file differs from the expected one; empty if it does not. */
+  async #compare(expected: RemoteFile, got: RemoteFile): Promise<string[]> {
+    if (expected.kind === "unavailable") return [expected.error];
+    if (got.kind === "unavailable") return [got.error];
+    if (expected.digest === got.digest) return [];
     const other = `its content differs (${formatBytes(got.size)} instead of ${formatBytes(expected.size)})`;
-    if (expected.image === undefined || got.image === undefined) return other;
+    if (expected.image === undefined || got.image === undefined) return [other];
     const pictures = { expected: expected.image, got: got.image };
     const outcome = await this.#worker.run("comparePictures", pictures, PICTURE_SECONDS);
     if (outcome.kind === "failed")
-      return `its content differs, and the images could not be compared: ${outcome.reason}`;
+      return [`its content differs, and the images could not be compared: ${outcome.reason}`];
     const comparison = outcome.output;
-    if (comparison.kind === "different") return comparison.how;
-    if (comparison.kind === "no-pictures") return other;
+    if (comparison.kind === "different") return [comparison.how];
+    if (comparison.kind === "no-pictures") return [other];
+    if (comparison.distance <= TOLERANCE) return [];
     const distance = comparison.distance.toFixed(1);
-    return comparison.distance <= TOLERANCE
-      ? undefined
-      : `its pixels differ by ${distance} of 255 on average (at most ${TOLERANCE} is allowed)`;
+    return [`its pixels differ by ${distance} of 255 on average (at most ${TOLERANCE} is allowed)`];
   }
 
   #read(url: string, origin: Origin, deadline: number): Promise<RemoteFile> {
@@ -141,7 +139,7 @@ export class RemoteFiles {
 
   /** Keeps an output from reading what only a test case may reach. */
   #key(url: string, origin: Origin): string {
-    return [url, ...(this.#trustedHosts(url, origin) ?? [])].join("\n");
+    return [url, ...this.#trustedHosts(url, origin)].join("\n");
   }
 
   async #download(url: string, origin: Origin, deadline: number): Promise<RemoteFile> {
@@ -153,7 +151,7 @@ export class RemoteFiles {
       signal.throwIfAborted();
       await mkdir(this.#directory, { recursive: true, mode: 0o700 });
       const fetch =
-        trusted === undefined
+        trusted === "any"
           ? httpOptions.fetch
           : await fetchFor(context.environment, { trustedHosts: new Set(trusted) });
       const request = (headers = {}): Promise<Download> => {
@@ -179,11 +177,11 @@ export class RemoteFiles {
 
   /**
    * The hosts that need no public address: this runs within the runner's network, and models name URLs.
-   * @returns undefined: any host, as the API itself is on this machine.
+   * @returns any host where the API itself is on this machine.
    */
-  #trustedHosts(url: string, origin: Origin): readonly string[] | undefined {
+  #trustedHosts(url: string, origin: Origin): readonly string[] | "any" {
     const api = new URL(this.#runtime.context.apiUrl).hostname;
-    if (isLoopback(api)) return undefined;
+    if (isLoopback(api)) return "any";
     return origin === "test-case" ? [api, new URL(url).hostname] : [api];
   }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as core from "@actions/core";
 import { errorMessage } from "../lib/errors.ts";
 import { info } from "../lib/log.ts";
+import { redact } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { formatBytes } from "../lib/units.ts";
@@ -39,7 +40,9 @@ export function reportCase({ name, failures, phases, url }: CaseReport): void {
   const result = failures.length === 0 ? "passed" : "failed";
   const times = phases === undefined ? "no prediction" : renderPhases(phases);
   const note = phases !== undefined && isColdStart(phases) ? " (cold start)" : "";
-  info(`Test case ${JSON.stringify(name)} ${result}: ${times}${note}${url ? `, ${url}` : ""}`);
+  info(
+    `Test case ${JSON.stringify(redact(name))} ${result}: ${times}${note}${url ? `, ${url}` : ""}`,
+  );
 }
 
 /**

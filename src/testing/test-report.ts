@@ -1,5 +1,5 @@
 import { ActionError } from "../lib/errors.ts";
-import { isRecord, type JsonRecord } from "../lib/json.ts";
+import type { JsonRecord } from "../lib/json.ts";
 import { redact } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { joinLimited } from "../lib/text.ts";
@@ -8,6 +8,7 @@ import { shortId } from "../markdown/markdown.ts";
 import { modelUrl, versionUrl } from "../model/urls.ts";
 import type { Boot } from "./boot.ts";
 import { type Failure, failureText } from "./checks.ts";
+import { redactedRecord, redactedValue } from "./output.ts";
 import type { Phases } from "./prediction-result.ts";
 
 /** The result of one test case. */
@@ -110,16 +111,4 @@ export function redactedTestReport(report: TestReport): TestReport {
           : { ...before, output: redactedValue(before.output) }),
     })),
   };
-}
-
-function redactedRecord(record: JsonRecord): JsonRecord {
-  return Object.fromEntries(
-    Object.entries(record).map(([key, value]) => [redact(key), redactedValue(value)]),
-  );
-}
-
-function redactedValue(value: unknown): unknown {
-  if (typeof value === "string") return redact(value);
-  if (Array.isArray(value)) return value.map(redactedValue);
-  return isRecord(value) ? redactedRecord(value) : value;
 }

@@ -5,9 +5,9 @@ import * as core from "@actions/core";
 import pMap from "p-map";
 import { inputProperties } from "../compatibility/openapi.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
-import { errorMessage, type Problem, refuseProblems } from "../lib/errors.ts";
+import { ActionError, errorMessage, runChecks } from "../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
-import { gitDirectoryProblem, isInGitDirectory, isInside } from "../lib/paths.ts";
+import { isInside, refuseGitDirectory } from "../lib/paths.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { deleteFile, uploadFile } from "../replicate/files.ts";
 import type { UploadedFile } from "../replicate/parse.ts";
@@ -62,31 +62,30 @@ export async function checkUploads(
 ): Promise<void> {
   if (paths.size === 0) return;
   const root = await realpath(workspace);
-  const checks = [...paths].map((path) =>
-    uploadProblem(path, resolve(directory, path), root, mustExist),
+  await runChecks(
+    [...paths].map((path) => checkUpload(path, resolve(directory, path), root, mustExist)),
   );
-  const problems = (await Promise.all(checks)).filter((problem) => problem !== undefined);
-  await refuseProblems(problems);
 }
 
-async function uploadProblem(
+async function checkUpload(
   name: string,
   path: string,
   root: string,
   mustExist: boolean,
-): Promise<Problem | undefined> {
-  const problem = (reason: string): Problem => ({
-    code: "upload-file-unreadable",
-    message: `Could not upload "@${name}", an input in test-cases: ${reason}.`,
-    hint: "Set the input to the path of a file in the workspace, relative to working-directory.",
-  });
+): Promise<void> {
+  const unreadable = (reason: string) =>
+    new ActionError({
+      code: "upload-file-unreadable",
+      message: `Could not upload "@${name}", an input in test-cases: ${reason}.`,
+      hint: "Set the input to the path of a file in the workspace, relative to working-directory.",
+    });
   try {
-    if (!isInside(await realpath(path), root)) return problem("it is outside the workspace");
-    if (await isInGitDirectory(path))
-      return gitDirectoryProblem(`"@${name}", an input in test-cases, is ${path}`);
-    return (await stat(path)).isFile() ? undefined : problem("it is not a file");
+    if (!isInside(await realpath(path), root)) throw unreadable("it is outside the workspace");
+    await refuseGitDirectory(`"@${name}", an input in test-cases, is ${path}`, path);
+    if (!(await stat(path)).isFile()) throw unreadable("it is not a file");
   } catch (error) {
-    return mustExist ? problem(errorMessage(error)) : undefined;
+    if (error instanceof ActionError) throw error;
+    if (mustExist) throw unreadable(errorMessage(error));
   }
 }
 

@@ -34,6 +34,7 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
     checkout,
     hasToken: apiToken !== undefined || cliAuthToken !== undefined,
     hasBuildSecret: false,
+    hasLogin: false,
     isPromotion: true,
     stopAfter: "test",
   });

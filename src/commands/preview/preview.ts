@@ -204,18 +204,15 @@ async function writeResults(
     apiUrl,
     deletion: ready.deletion,
   };
-  await Promise.all([
-    plan.preview.comment && pullRequest !== undefined
-      ? upsertComment(pullRequest, {
-          marker: commentMarker(origin.production),
-          render: (existing) => {
-            const former = existing.flatMap((text) => parseRecord(text)?.names ?? []);
-            const names = [...former, ensured.name];
-            const record = renderRecord({ names, project: projectId(origin.project) });
-            return [record, ...renderProblems(problems), renderPreview(outcome)].join("\n\n");
-          },
-        })
-      : undefined,
-    reportPreview(outcome),
-  ]);
+  await reportPreview(outcome);
+  if (!plan.preview.comment || pullRequest === undefined) return;
+  await upsertComment(pullRequest, {
+    marker: commentMarker(origin.production),
+    render: (existing) => {
+      const former = existing.flatMap((text) => parseRecord(text)?.names ?? []);
+      const names = [...former, ensured.name];
+      const record = renderRecord({ names, project: projectId(origin.project) });
+      return [record, ...renderProblems(problems), renderPreview(outcome)].join("\n\n");
+    },
+  });
 }

@@ -6,7 +6,7 @@ import {
   type FormerName,
   findFormerNames,
 } from "../../preview/former-names.ts";
-import { isOfOtherProject, notManagedReason } from "../../preview/ownership.ts";
+import { checkOwnership, isOfOtherProject } from "../../preview/ownership.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
 import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
@@ -57,11 +57,13 @@ async function findPreviews(
   const existing = found.filter((model) => model !== undefined);
   const checks = existing
     .filter((model) => !isOfOtherProject(model, origin))
-    .map(async (model) => ({ model, reason: await notManagedReason(model, origin) }));
+    .map(async (model) => ({ model, ownership: await checkOwnership(model, origin) }));
   const checked = await Promise.all(checks);
-  for (const { model, reason } of checked)
-    if (options.comment && reason !== undefined)
-      core.warning(`${fullName(model)} was a preview, and is not deleted: ${reason}.`);
-  const models = checked.filter(({ reason }) => reason === undefined).map(({ model }) => model);
+  for (const { model, ownership } of checked)
+    if (options.comment && ownership.kind === "foreign")
+      core.warning(`${fullName(model)} was a preview, and is not deleted: ${ownership.reason}.`);
+  const models = checked.flatMap(({ model, ownership }) =>
+    ownership.kind === "managed" ? [model] : [],
+  );
   return { production, models, isComplete: models.length === existing.length };
 }

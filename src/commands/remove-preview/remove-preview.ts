@@ -1,6 +1,7 @@
 import { upsertComment } from "../../github/comment.ts";
 import { endDeployments } from "../../github/deployment.ts";
 import { type PullRequestTarget, readState } from "../../github/pull-request.ts";
+import { runChecks } from "../../lib/errors.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import type { RemovePreviewPlan } from "../../plan/plan.ts";
 import { candidateNames } from "../../preview/name.ts";
@@ -20,12 +21,13 @@ import { preflightRemoval } from "./preflight.ts";
 /** Deletes every preview of a closed pull request that carries the ownership marker. */
 export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime): Promise<void> {
   const { preview: options, dryRun } = plan;
+  const { context } = runtime;
   const ready = await runPreflight(plan, preflightRemoval, runtime);
   const { api, preview, models, primary } = ready;
   const { production, number } = preview.origin;
   reportUnusedInputs(plan, {});
   const pullRequest = await openPullRequest(options, number, runtime);
-  const mayBeOpen = pullRequest !== undefined && runtime.context.isRerun;
+  const mayBeOpen = pullRequest !== undefined && context.isRerun;
   if (mayBeOpen && (await readState(pullRequest)) === "open")
     return reportSkip(`Pull request #${number} was reopened, so its preview stays.`);
   const former =
@@ -39,27 +41,27 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
     return reportDryRun(preview.primaryName, steps);
   }
 
-  const remove = (some: readonly Model[]) =>
-    Promise.all(some.map((model) => removePreview(api, model, runtime.signal)));
-  const [ofCurrent, ofFormer] = await Promise.all([
-    remove(models),
-    Promise.all(former.map(async (of) => ({ ...of, removals: await remove(of.models) }))),
-  ]);
-  const formerRemovals = ofFormer.flatMap((of) => of.removals);
-  const removals = [...ofCurrent, ...formerRemovals];
+  const remove = (model: Model) => removePreview(api, model, runtime.signal);
+  // One that fails does not interrupt the others.
+  const removed = await runChecks(
+    [{ production, models, isComplete: true }, ...former].map(async (of) => ({
+      ...of,
+      removals: await runChecks(of.models.map(remove)),
+    })),
+  );
+  const removals = removed.flatMap((of) => of.removals);
+  await reportRemoval(production, removals);
+  const [, ...ofFormer] = removed;
   const ofOthers = ofFormer.filter(
     (of) => of.isComplete && fullName(of.production) !== fullName(production),
   );
-  const names = [...candidateNames(preview.primaryName), ...formerRemovals.map(({ name }) => name)];
-  await Promise.all([
-    reportRemoval(production, removals),
-    ...(options.comment && pullRequest !== undefined
-      ? [{ production, removals }, ...ofOthers].map((of) => commentRemoval(pullRequest, of))
-      : []),
-    options.deployment && pullRequest !== undefined
-      ? endDeployments(names.map((name) => previewEnvironment(pullRequest, name, runtime.context)))
-      : undefined,
-  ]);
+  if (options.comment && pullRequest !== undefined)
+    for (const of of [{ production, removals }, ...ofOthers]) await commentRemoval(pullRequest, of);
+  if (options.deployment && pullRequest !== undefined) {
+    const formerNames = ofFormer.flatMap((of) => of.removals.map(({ name }) => name));
+    const names = [...candidateNames(preview.primaryName), ...formerNames];
+    await endDeployments(names.map((name) => previewEnvironment(pullRequest, name, context)));
+  }
   if (primary !== undefined) await requireManaged(primary, preview.origin);
 }
 

@@ -16,7 +16,7 @@ import { formatCount } from "../../lib/units.ts";
 import { connect, requireApi } from "../../model/connection.ts";
 import { candidateNames, previewName } from "../../preview/name.ts";
 import { type OriginRepository, originRepository } from "../../preview/origin-repository.ts";
-import { notManagedReason } from "../../preview/ownership.ts";
+import { checkOwnership } from "../../preview/ownership.ts";
 import { removePreview } from "../../preview/remove.ts";
 import { warnOfRefusal } from "../../preview/report.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
@@ -155,15 +155,14 @@ async function sweepModel(
   { api, github, inputs, runtime, repository }: SweepContext,
 ): Promise<Finding> {
   const checks = previews.map(async ({ number, production }) => {
-    const reason = await notManagedReason(model, { repository, number, production });
-    return { number, reason };
+    const ownership = await checkOwnership(model, { repository, number, production });
+    return { number, ...ownership };
   });
   const checked = await Promise.all(checks);
-  const [first] = checked;
-  const owner = checked.find(({ reason }) => reason === undefined);
-  const number = (owner ?? first)?.number ?? 0;
+  const owner = checked.find(({ kind }) => kind === "managed") ?? checked[0];
+  const number = owner?.number ?? 0;
   const finding = (outcome: string): Finding => ({ number, name: model, outcome });
-  if (owner === undefined) return finding(`not changed: ${first?.reason}`);
+  if (owner?.kind !== "managed") return finding(`not changed: ${owner?.reason}`);
   if (inputs.dryRun) return finding("would be deleted");
   // The list may be minutes old: a pull request that was reopened since has its preview back.
   if ((await readState({ github, number })) === "open")

@@ -1,4 +1,5 @@
 import { fullName } from "../../lib/model-name.ts";
+import { formatCount } from "../../lib/units.ts";
 import { shortId } from "../../markdown/markdown.ts";
 import { modelUrl, versionUrl } from "../../model/urls.ts";
 import type { FailedBoot } from "../boot.ts";
@@ -43,7 +44,11 @@ export function renderHtml(report: TestReport, pictures: Pictures): string {
     ...(boot.verdict === "booted" ? [] : [renderCause(boot)]),
     ...(cases.length === 0 ? [] : [`<p>${escapeHtml(renderCounts(cases))}</p>`]),
     ...sections,
-    ...(more > 0 ? [`<p>${more} more test cases are in the job summary.</p>`] : []),
+    ...(more > 0
+      ? [
+          `<p>${formatCount(more, "more test case is", "more test cases are")} in the job summary.</p>`,
+        ]
+      : []),
     "</body></html>\n",
   ].join("\n");
 }

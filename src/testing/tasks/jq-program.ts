@@ -15,10 +15,10 @@ export class JqProgram {
     return stdout.trim() === "" ? [] : [JSON.parse(stdout)];
   }
 
-  /** @returns jq's error for a query that it cannot compile; undefined if it can. */
-  async compile(query: string): Promise<string | undefined> {
+  /** @returns jq's error for a query that it cannot compile; else none. */
+  async compile(query: string): Promise<readonly string[]> {
     const { exitCode, stderr } = await this.#run(query, "null");
-    return exitCode === NOT_COMPILED ? stderr.trim().replace(/\s*\n\s*/g, " ") : undefined;
+    return exitCode === NOT_COMPILED ? [stderr.trim().replace(/\s*\n\s*/g, " ")] : [];
   }
 
   async #run(query: string, json: string) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contextFilter } from "../../src/docker/context-files.ts";
+import { contextFilter } from "../../src/docker/dockerignore.ts";
 
 /** Of these paths, those that enter the image. */
 function entering(text: string, paths: readonly string[]): string[] {
