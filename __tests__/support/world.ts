@@ -4,21 +4,18 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished } from "vitest";
-import {
-  Runner,
-  type RunningStep,
-  type StepOptions,
-  type StepResult,
-} from "../../dev/sandbox/runner.ts";
+import { Runner, type RunningStep, type StepOptions } from "../../dev/sandbox/runner.ts";
 import {
   type RequestRecord,
   type Sandbox,
   type SandboxOptions,
   startSandbox,
 } from "../../dev/sandbox/server.ts";
+import type { StepResult } from "../../dev/sandbox/step-result.ts";
 
-export type { RunningStep, StepOptions, StepResult } from "../../dev/sandbox/runner.ts";
+export type { RunningStep, StepOptions } from "../../dev/sandbox/runner.ts";
 export type { CogRun, SandboxOptions } from "../../dev/sandbox/server.ts";
+export type { StepResult } from "../../dev/sandbox/step-result.ts";
 
 /** The Cog project that most tests are about. */
 export const EXAMPLE = join(dirname(fileURLToPath(import.meta.url)), "../../examples/hello-world");

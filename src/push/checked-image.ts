@@ -8,6 +8,7 @@ import type { RegistrySession } from "../registry/session.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { CogCommand, CogRunner } from "./cog-runner.ts";
 import type { ConfirmedVersion } from "./confirm-version.ts";
+import { imageOf } from "./publish-version.ts";
 
 /** An image that passed a gate before the push. */
 export interface CheckedImage {
@@ -17,18 +18,20 @@ export interface CheckedImage {
   readonly content: () => Promise<ImageConfig | LocalImage | undefined>;
 }
 
-/** Builds the image and inspects it, before anything is pushed. The push finds the build in Docker's cache. */
+/** Builds the model's image and inspects it, before a push, which finds the build in Docker's cache. */
 export async function buildAndInspect(
-  build: Pick<CogCommand, "image" | "credential">,
+  model: ModelName,
+  credential: CogCommand["credential"],
   runner: CogRunner,
   runtime: Runtime,
 ): Promise<LocalImage> {
-  const { image } = build;
-  await runner.run({ command: "build", ...build });
+  const { context, signal, stopwatch } = runtime;
+  const image = imageOf(model, runtime);
+  await stopwatch.time("build", () => runner.run({ command: "build", image, credential }));
   try {
-    return await inspectImage(image, { ...runtime.context, signal: runtime.signal });
+    return await inspectImage(image, { ...context, signal });
   } catch (cause) {
-    runtime.signal.throwIfAborted();
+    signal.throwIfAborted();
     throw wrapError(cause, {
       code: "image-unreadable",
       message: `The image ${image} was built, but its labels cannot be read: ${errorMessage(cause)}.`,

@@ -113,16 +113,16 @@ export class CogRunner {
     const output = new PushOutput(image, onDigest);
     try {
       const secrets = await this.#writePrivateFiles(directory, credential);
-      const args = this.#argumentsOf(command, secrets);
+      const { args, environment } = this.#startOf(command, secrets, directory);
       const disk = new DiskMonitor(this.#tools.space, { mode, isHosted: context.isHosted });
-      const run = async (environment: Readonly<Record<string, string>>) => {
+      const run = async (variables: typeof environment) => {
         core.startGroup(`cog ${args.join(" ")}`);
         try {
           return await runCog({
             cog: this.#tools.cog.path,
             args,
             directory: project.directory,
-            environment,
+            environment: variables,
             signal,
             log: process.stdout,
             onLines: (lines, stream) => output.read(lines, stream),
@@ -133,11 +133,7 @@ export class CogRunner {
         }
       };
       const cached = { cache: this.#cache, directory, image, earlier: this.#cacheOutcome };
-      const { result: exit, outcome } = await withBuildCache(
-        cached,
-        this.#environmentOf(image, directory),
-        run,
-      );
+      const { result: exit, outcome } = await withBuildCache(cached, environment, run);
       this.#cacheOutcome = outcome;
       const report = output.report();
       this.#isBuilt ||= exit === 0 || report.isPushing;
@@ -153,29 +149,21 @@ export class CogRunner {
     }
   }
 
-  #argumentsOf({ command, image }: CogCommand, secrets: readonly SecretFile[]): string[] {
-    const { project, build } = this.options;
-    return (command === "push" ? pushArguments : buildArguments)({
-      cogVersion: this.#tools.cog.version,
-      image,
-      isBundle: project.isBundle,
-      configFile: project.configFile,
-      options: this.#isBuilt ? { ...build, noCache: false } : build,
-      secrets,
-    });
-  }
-
-  #environmentOf(image: string, directory: string): Record<string, string> {
-    const { project, commit, tag } = this.options;
+  /** What Cog is started with. */
+  #startOf({ command, image }: CogCommand, secrets: readonly SecretFile[], directory: string) {
+    const { project, build, commit, tag } = this.options;
+    const { isBundle, configFile } = project;
     const { environment, registryHost } = this.#runtime.context;
-    return cogEnvironment({
-      environment,
-      dockerConfigDirectory: join(directory, DOCKER),
-      registryHost,
-      bundle: project.isBundle ? image : undefined,
-      commit,
-      tag,
-    });
+    const cogVersion = this.#tools.cog.version;
+    const options = this.#isBuilt ? { ...build, noCache: false } : build;
+    const cogBuild = { cogVersion, image, isBundle, configFile, options, secrets };
+    const bundle = isBundle ? image : undefined;
+    const dockerConfigDirectory = join(directory, DOCKER);
+    const given = { environment, dockerConfigDirectory, registryHost, bundle, commit, tag };
+    return {
+      args: command === "push" ? pushArguments(cogBuild) : buildArguments(cogBuild),
+      environment: cogEnvironment(given),
+    };
   }
 
   /** Writes both one after the other: when one fails, the directory is removed, and the other must not write to it. */

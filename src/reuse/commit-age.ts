@@ -8,7 +8,7 @@ import { debug } from "../lib/log.ts";
 import { readLabels } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import { labeledCommit } from "./built-from.ts";
-import type { ReuseReason } from "./describe.ts";
+import type { NewerVersion, ReuseReason } from "./describe.ts";
 import type { SourceState } from "./source.ts";
 
 /** Whether a version was built from a newer commit than the one that is checked out. */
@@ -16,15 +16,6 @@ export type CommitAge =
   | { readonly kind: "not-newer" }
   | ({ readonly kind: "newer" } & NewerVersion)
   | { readonly kind: "unknown"; readonly reason: ReuseReason };
-
-/** A version that was built from a newer commit. */
-export interface NewerVersion {
-  readonly version: string;
-  /** The commit that it was built from. */
-  readonly newer: string;
-  /** The commit that is checked out. */
-  readonly commit: string;
-}
 
 /** The commit that is checked out, and where versions and history can be read. */
 export interface CommitAgeContext {

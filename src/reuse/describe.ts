@@ -1,6 +1,5 @@
 import { formatMessage, type MessageOf } from "../lib/messages.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import type { NewerVersion } from "./commit-age.ts";
 
 /** Why there has to be a build, or why the age of a version is unknown: as a part of a sentence. */
 const REASONS = {
@@ -31,6 +30,15 @@ export type ReuseReason = MessageOf<typeof REASONS>;
 /** A reason in words. */
 export function describeReason(reason: ReuseReason): string {
   return formatMessage(REASONS, reason);
+}
+
+/** A version that was built from a newer commit. */
+export interface NewerVersion {
+  readonly version: string;
+  /** The commit that it was built from. */
+  readonly newer: string;
+  /** The commit that is checked out. */
+  readonly commit: string;
 }
 
 /** The sentence about a version that this step replaces although it was built from a newer commit. */

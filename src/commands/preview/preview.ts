@@ -70,7 +70,9 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
       ...(await planPreparation(request, runtime)),
       buildStep(request, `push it to ${fullName(found.name)}`),
       ...planTestSteps(plan.testing),
-      "delete older versions of the preview, and update the comment",
+      "delete older versions of the preview",
+      ...(plan.preview.comment ? ["update the comment"] : []),
+      ...(plan.preview.deployment ? ["record the preview as a GitHub Deployment"] : []),
     ]);
   }
 

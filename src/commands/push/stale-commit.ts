@@ -7,13 +7,8 @@ import { latestVersion } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import { findDeployment } from "../../replicate/deployments.ts";
 import { findModel } from "../../replicate/models.ts";
-import {
-  type AgeOf,
-  type CommitAge,
-  commitAges,
-  type NewerVersion,
-} from "../../reuse/commit-age.ts";
-import { describeNewer, describeReason } from "../../reuse/describe.ts";
+import { type AgeOf, type CommitAge, commitAges } from "../../reuse/commit-age.ts";
+import { describeNewer, describeReason, type NewerVersion } from "../../reuse/describe.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { PushPreflight } from "./preflight.ts";
 
