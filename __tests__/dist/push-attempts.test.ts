@@ -28,7 +28,10 @@ describe("a push that fails with a transient error", () => {
     expect(others).toEqual([]);
     expect(first).toContain("--no-cache");
     expect(second).toEqual(first?.filter((word) => word !== "--no-cache"));
-    expect(logged(result)).toEqual([{ code: "unknown-blob" }, { code: "push-retried" }]);
+    expect(logged(result).slice(0, 2)).toEqual([
+      { code: "unknown-blob" },
+      { code: "push-retried" },
+    ]);
     expect(result.errors).toEqual([]);
   });
 
@@ -111,7 +114,7 @@ describe("a push whose response alone is lost", () => {
         changed: "true",
       });
       expect(world.sandbox.cogRuns).toHaveLength(1);
-      expect(logged(result).at(-1)).toEqual({ code: "push-found" });
+      expect(logged(result)).toContainEqual({ code: "push-found" });
     },
   );
 

@@ -96,7 +96,7 @@ describe("a sweep", () => {
     expect(modelNames(world)).toEqual(["acme/hotdog", "acme/hotdog-pr-3"]);
     expect(keptVersions(world, "acme/hotdog-pr-3")).toHaveLength(1);
     expect(result.summary).toMatch(/#3 .*acme\/hotdog-pr-3/);
-    expect(logged(result)).toMatchObject([{ code: "not-managed" }]);
+    expect(logged(result)).toMatchObject([{ code: "deleted" }, { code: "not-managed" }]);
   });
 
   it("reports rejected deletions without failing, and deletes the others", async () => {
@@ -109,7 +109,7 @@ describe("a sweep", () => {
     expect(result.code).toBe(0);
     expect(modelNames(world)).toEqual(["acme/hotdog", "acme/hotdog-pr-3"]);
     expect(result.summary).toMatch(/#3 .*This version is associated with a deployment/);
-    expect(logged(result).map(({ code }) => code)).toEqual(["refused", "deleted"]);
+    expect(logged(result).map(({ code }) => code)).toEqual(["deleted", "refused"]);
     expect(result.warnings).toEqual([expect.stringContaining("acme/hotdog-pr-3")]);
   });
 
@@ -123,7 +123,7 @@ describe("a sweep", () => {
 
     expect(result.code).toBe(0);
     expect(modelNames(world)).toEqual(["acme/hotdog", "acme/hotdog-pr-3"]);
-    expect(logged(result).map(({ code }) => code)).toEqual(["reopened", "deleted"]);
+    expect(logged(result).map(({ code }) => code)).toEqual(["deleted", "reopened"]);
   });
 
   it("lists what it would delete on a dry run, and deletes nothing", async () => {
