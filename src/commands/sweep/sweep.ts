@@ -24,7 +24,7 @@ import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
 import type { Context } from "../../runtime/context.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { type Finding, renderSweep } from "./render.ts";
+import { renderSweep, type SweptPreview } from "./render.ts";
 
 /** Names looked up, and previews deleted, at the same time. */
 const CONCURRENCY = 8;
@@ -76,15 +76,15 @@ export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void
   const found = await pMap(
     byName.values(),
     async (previews) => {
-      const findings = await sweepName(previews, { api, github, inputs, runtime, repository });
+      const swept = await sweepName(previews, { api, github, inputs, runtime, repository });
       if (++looked % PROGRESS_EVERY === 0) info(`${looked} of ${byName.size} names looked up`);
-      return findings;
+      return swept;
     },
     { concurrency: CONCURRENCY },
   );
-  const findings = [...skipped, ...found.flat()];
-  for (const { name, outcome } of findings) info(`${fullName(name)}: ${outcome}`);
-  await writeSummary(renderSweep(productions, findings, closed.length, inputs.dryRun));
+  const swept = [...skipped, ...found.flat()];
+  for (const { name, outcome } of swept) info(`${fullName(name)}: ${outcome}`);
+  await writeSummary(renderSweep(productions, swept, closed.length, inputs.dryRun));
 }
 
 /** The inputs that name models. */
@@ -108,14 +108,14 @@ function possiblePreviews(
   template: string,
 ) {
   const previews: PossiblePreview[] = [];
-  const skipped: Finding[] = [];
+  const skipped: SweptPreview[] = [];
   for (const production of productions)
     for (const { number, branch } of closed)
       try {
         const name = previewName(template, { ...production, number, branch });
         previews.push({ number, production, name });
       } catch (error) {
-        skipped.push(skippedFinding(number, production, error));
+        skipped.push(skippedPreview(number, production, error));
       }
   return { byName: Map.groupBy(previews, ({ name }) => fullName(name)), skipped };
 }
@@ -124,7 +124,7 @@ function possiblePreviews(
 const SKIPPED: ReadonlySet<string> = new Set(["preview-name-invalid", "replicate-wrong-object"]);
 
 /** @throws the error itself unless it is about this name alone. */
-function skippedFinding(number: number, name: ModelName, error: unknown): Finding {
+function skippedPreview(number: number, name: ModelName, error: unknown): SweptPreview {
   if (!(error instanceof ActionError) || !error.problems.every(({ code }) => SKIPPED.has(code)))
     throw error;
   return { number, name, outcome: `skipped: ${errorReason(error)}.` };
@@ -134,26 +134,26 @@ function skippedFinding(number: number, name: ModelName, error: unknown): Findin
 async function sweepName(
   previews: readonly PossiblePreview[],
   context: SweepContext,
-): Promise<Finding[]> {
+): Promise<SweptPreview[]> {
   const [first] = previews;
   if (first === undefined) return [];
   const candidates = candidateNames(first.name).slice(0, LIKELY_GENERATIONS);
-  const findings = candidates.map(async (candidate): Promise<Finding[]> => {
+  const swept = candidates.map(async (candidate): Promise<SweptPreview[]> => {
     try {
       const model = await findModel(context.api, candidate);
       return model === undefined ? [] : [await sweepModel(model, previews, context)];
     } catch (error) {
-      return [skippedFinding(first.number, first.production, error)];
+      return [skippedPreview(first.number, first.production, error)];
     }
   });
-  return (await Promise.all(findings)).flat();
+  return (await Promise.all(swept)).flat();
 }
 
 async function sweepModel(
   model: Model,
   previews: readonly PossiblePreview[],
   { api, github, inputs, runtime, repository }: SweepContext,
-): Promise<Finding> {
+): Promise<SweptPreview> {
   const checks = previews.map(async ({ number, production }) => {
     const ownership = await checkOwnership(model, { repository, number, production });
     return { number, ...ownership };
@@ -161,14 +161,14 @@ async function sweepModel(
   const checked = await Promise.all(checks);
   const owner = checked.find(({ kind }) => kind === "managed") ?? checked[0];
   const number = owner?.number ?? 0;
-  const finding = (outcome: string): Finding => ({ number, name: model, outcome });
-  if (owner?.kind !== "managed") return finding(`not changed: ${owner?.reason}`);
-  if (inputs.dryRun) return finding("would be deleted");
+  const ended = (outcome: string): SweptPreview => ({ number, name: model, outcome });
+  if (owner?.kind !== "managed") return ended(`not changed: ${owner?.reason}`);
+  if (inputs.dryRun) return ended("would be deleted");
   // The list may be minutes old: a pull request that was reopened since has its preview back.
   if ((await readState({ github, number })) === "open")
-    return finding("left alone: the pull request was reopened");
+    return ended("left alone: the pull request was reopened");
   const removal = await removePreview(api, model, runtime.signal);
-  if (removal.deleted) return finding("deleted");
+  if (removal.deleted) return ended("deleted");
   warnOfRefusal(removal);
-  return finding(`refused: ${removal.refusals.join("; ")}`);
+  return ended(`refused: ${removal.refusals.join("; ")}`);
 }
