@@ -9,7 +9,7 @@ describe("an expectation that would run forever", () => {
     const result = await world.run(
       testVersion([
         { name: "ends", inputs: { output }, matches: "!$", jq_query: '. == "a"' },
-        { name: "does not", inputs: { output }, matches: "^(a+)+\\1b$" },
+        { name: "does not", inputs: { output }, matches: "^(a+)+$" },
       ]),
     );
 

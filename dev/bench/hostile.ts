@@ -117,7 +117,7 @@ function validate(machine: Machine): Promise<Observed<unknown>> {
   for (let level = 1; level <= 30; level++)
     schemas[`L${level}`] = { allOf: [at(level - 1), at(level - 1)] };
   const names = Array.from({ length: 20 }, (_, index) => `a${index}`);
-  const pattern = { type: "string", pattern: "^(a+)+\\1b$" };
+  const pattern = { type: "string", pattern: "^(a+)+$" };
   const properties = {
     output: at(30),
     ...Object.fromEntries(names.map((name) => [name, pattern])),
@@ -125,7 +125,7 @@ function validate(machine: Machine): Promise<Observed<unknown>> {
   const schema = { components: { schemas: { ...schemas, Input: { type: "object", properties } } } };
   const text = `${"a".repeat(60)}!`;
   const inputs = { output: {}, ...Object.fromEntries(names.map((name) => [name, text])) };
-  return test(machine, [{ inputs, matches: "^(a+)+\\1b$" }], schema);
+  return test(machine, [{ inputs, matches: "^(a+)+$" }], schema);
 }
 
 /** Tests a version that gives back its input `output`; no expectation is met. */

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8";
 import { ActionError, failStep } from "../lib/errors.ts";
 import { resumeCommands } from "../lib/log.ts";
 import { writeSummary } from "../lib/summary-file.ts";
@@ -6,9 +5,6 @@ import { type Context, readContext } from "../runtime/context.ts";
 import { stepSignal } from "../runtime/runtime.ts";
 import { reportFailed } from "./report.ts";
 import { renderFailure } from "./summary.ts";
-
-/** Otherwise, a pattern of the repository, such as one in .dockerignore, could run forever: no signal ends it. */
-const LINEAR_PATTERNS = "--enable-experimental-regexp-engine-on-excessive-backtracks";
 
 interface StepStart {
   readonly context: Context;
@@ -32,7 +28,6 @@ export async function runStep(
   work: (start: StepStart) => Promise<void>,
   { title, hasStatus = true, endSeconds }: StepOptions = {},
 ): Promise<void> {
-  setFlagsFromString(LINEAR_PATTERNS);
   const reportStatus = hasStatus ? reportFailed : () => undefined;
   try {
     const { signal, limit, release } = stepSignal(

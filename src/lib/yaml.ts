@@ -2,7 +2,7 @@ import { type Document, isScalar, visit, YAMLParseError } from "yaml";
 import { errorMessage } from "./errors.ts";
 
 /** Signs that begin an entry of a list or a mapping, and characters. */
-const MAX_SIGNS = 30_000;
+const MAX_SIGNS = 100_000;
 const MAX_LENGTH = 4_000_000;
 
 /** Whether a text takes seconds to parse, in which the step would not even notice that it is canceled. */
