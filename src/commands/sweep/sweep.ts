@@ -72,18 +72,23 @@ export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void
   const { byName, skipped } = possiblePreviews(productions, closed, template);
   const repository = originRepository(runtime, token);
   const github = await openGitHub(http, access);
+  const logOutcomes = (swept: readonly SweptPreview[]): void => {
+    for (const { name, outcome } of swept) info(`${fullName(name)}: ${outcome}`);
+  };
+  logOutcomes(skipped);
   let looked = 0;
   const found = await pMap(
     byName.values(),
     async (previews) => {
       const swept = await sweepName(previews, { api, github, inputs, runtime, repository });
+      // At once: what was deleted is in the log, too, if another name ends the sweep.
+      logOutcomes(swept);
       if (++looked % PROGRESS_EVERY === 0) info(`${looked} of ${byName.size} names looked up`);
       return swept;
     },
     { concurrency: CONCURRENCY },
   );
   const swept = [...skipped, ...found.flat()];
-  for (const { name, outcome } of swept) info(`${fullName(name)}: ${outcome}`);
   await writeSummary(renderSweep(productions, swept, closed.length, inputs.dryRun));
 }
 
