@@ -82,8 +82,8 @@ describe("preflight", () => {
 
     const { log } = await world.run();
 
-    expect(log).toContain("api-token belongs to acme (user)");
-    expect(log).toMatch(/acme\/hotdog: exists, public/);
+    expect(log).toMatch(/^api-token.*\bacme \(user\)/m);
+    expect(log).toMatch(/^acme\/hotdog: .*public/m);
     expect(log).toMatch(new RegExp(`^Cog ${COG_VERSION}, Docker`, "m"));
   });
 });
