@@ -1,10 +1,10 @@
-import * as core from "@actions/core";
 import { readProject } from "./cog/project.ts";
 import { reportSkip } from "./commands/report.ts";
 import { runPlan } from "./commands/run-plan.ts";
 import { runStep } from "./commands/run-step.ts";
 import { readCheckout } from "./git/repository.ts";
 import { readEventInputs, readInputs } from "./inputs/action.ts";
+import { notice } from "./lib/log.ts";
 import { decideEvent } from "./plan/events.ts";
 import { makePlan } from "./plan/plan.ts";
 import { hasRegistryLogin } from "./registry/docker-config.ts";
@@ -33,7 +33,7 @@ export function main(): Promise<void> {
       readSuiteInput(directory, inputs.testing.testCases, workspace),
     ]);
     const plan = makePlan({ inputs, context, project, suite, decision });
-    for (const note of plan.notes) core.notice(note);
+    for (const note of plan.notes) notice("input-note", note);
     await runPlan(plan, runtime);
   });
 }

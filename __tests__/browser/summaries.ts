@@ -38,7 +38,7 @@ const modelOf = (name: string, latest?: string) =>
       visibility: "private",
       latest_version: latest ? { id: latest } : null,
     }),
-    "gpu-a100-large-2x",
+    { kind: "created", hardware: "gpu-a100-large-2x" },
   );
 
 const VOLUME = { device: 1, size: 84e9, free: 9e9 };
@@ -78,13 +78,16 @@ const RESULTS: Results = {
           ...{ part: "Input", name: "guidance_scale", verdict: "breaking" },
           before: "number, default 7.5, at least 1, at most 20",
           after: "integer, at least 1, at most 20",
-          reason: "the default was removed, and the type changed from number to integer",
+          findings: [
+            { code: "type-narrowed", effect: "narrower" },
+            { code: "keyword-changed", about: "default", effect: "noted" },
+          ],
         },
         {
           ...{ part: "TrainingInput", name: "caption_prefix", verdict: "compatible" },
           before: undefined,
           after: 'one of "photo", "drawing", "painting"',
-          reason: "new optional input",
+          findings: [{ code: "new-optional-input", effect: "noted" }],
         },
       ],
     },

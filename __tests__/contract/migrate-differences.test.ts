@@ -199,7 +199,9 @@ const POINTS: Readonly<Record<string, () => unknown>> = {
       Input: { required: ["image"], properties: { image: { type: "string" } } },
     });
     const before = withInput(openapi({ Input: {} }), "image", { type: "string" });
-    expect(compareSchemas(before, after).changes).toMatchObject([{ reason: "newly required" }]);
+    expect(compareSchemas(before, after).changes).toMatchObject([
+      { findings: [{ code: "required" }] },
+    ]);
   },
   "`compatibility` compares more": () => {
     const text = { type: "string" };

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
+import { QUESTIONS } from "../../dev/live/questions.ts";
 import { PAGES, regenerated } from "../../dev/scripts/readme.ts";
 import { CATALOGUE } from "../../src/known-failures/catalogue.ts";
 import { isRecord, type JsonRecord } from "../../src/lib/json.ts";
@@ -258,6 +259,11 @@ describe.each(PAGES)("%s", (page) => {
   });
 });
 
+it("docs/live.md has every question that `npm run live` asks, in its words", () => {
+  const rows = [...textOf("docs/live.md").matchAll(/^\| ([^|]+\?) \|/gm)].map(([, one]) => one);
+  expect(rows).toEqual(Object.values(QUESTIONS));
+});
+
 describe("docs/troubleshooting.md", () => {
   const page = textOf("docs/troubleshooting.md");
   const failures = [...new Set([...CATALOGUE.build, ...CATALOGUE.push])];
@@ -287,7 +293,7 @@ describe("docs/troubleshooting.md", () => {
   /** Codes are found as text here, and in the syntax tree by the script that writes the page. */
   const codes = readdirSync(at("src"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts"))
-    .flatMap((path) => [...textOf(`src/${path}`).matchAll(/\bcode: "([^"]*)",/g)])
+    .flatMap((path) => [...textOf(`src/${path}`).matchAll(/\bcode: "([^"]*)",\s+message\b/g)])
     .map(([, id = ""]) => id);
 
   it("has every code of the source, and an anchor for it", () => {

@@ -115,6 +115,28 @@ describe("collect", { timeout: 60_000 }, () => {
     expect(other.outputs["missing"]).toBe('["acme/hotdog"]');
   });
 
+  it.each([
+    [9, "true"],
+    [10, "false"],
+  ])(
+    "searches the latest 10 versions: after %i others, complete is %s",
+    async (count, complete) => {
+      const world = await createProduction();
+      const env = { GITHUB_SHA: await commitProject(world) };
+      await world.run({ env });
+      const versions = world.sandbox.model("acme/hotdog")?.versions ?? [];
+      const others = Array.from({ length: count }, (_, i) => ({
+        ...versions[0],
+        id: `${i}`.repeat(64).slice(0, 64),
+      }));
+      Object.assign(versions, [...others, ...versions]);
+
+      const { outputs } = await collect(world, { env }, "acme/hotdog");
+
+      expect(outputs["complete"]).toBe(complete);
+    },
+  );
+
   it("needs no API for the newest versions", async () => {
     const world = await createProduction();
     const GITHUB_SHA = await commitProject(world);
@@ -172,6 +194,21 @@ describe("collect", { timeout: 60_000 }, () => {
     expect(closed.errors).toEqual([]);
     expect(closed.summary).toMatch(/^## Collect versions on Replicate: skipped\n/);
     expect(commentsOn(world)).toEqual([expect.stringContaining("closed")]);
+  });
+
+  it("does not count a preview of an earlier commit, which a push never reuses", async () => {
+    const world = await createPreviewWorld();
+    await world.write(".dockerignore", "notes.md\n");
+    const headSha = await commitProject(world);
+    const pull = new Pull(world, { headSha });
+    await pull.run("opened", { env: { GITHUB_SHA: headSha } });
+    await world.write("notes.md", "not in the image");
+    const commit = await commitProject(world);
+
+    const step = pull.step("synchronize", { inputs: { commit }, workspace: world.project });
+    const { outputs } = await collect(world, step, "acme/hotdog");
+
+    expect(outputs["missing"]).toBe('["acme/hotdog"]');
   });
 
   it("finds the preview that a push of the pull request would find", async () => {

@@ -6,7 +6,7 @@ import {
   workflowDispatchEvent,
   workflowRunEvent,
 } from "../../dev/sandbox/github/events.ts";
-import { codes, failure } from "../support/world.ts";
+import { annotated, codes, failure, logged } from "../support/world.ts";
 import {
   cog,
   firstPush,
@@ -88,7 +88,7 @@ describe.each([
       pushEvent("1".repeat(40), after, { forced: true }),
     );
     expect(namesOf(result)).toEqual(ALL);
-    expect(result.warnings).toEqual([expect.stringContaining("fetch-depth")]);
+    expect(annotated(result, "warning")).toEqual(["changes-unknown"]);
   });
 
   it("selects what a merge queue entry changes", async () => {
@@ -175,20 +175,25 @@ describe("a pull request that is closed", () => {
 
 describe("an event that is not about two commits", () => {
   const tag = "v1";
+  const NEITHER = "event-without-commits";
   it.each([
-    ["a schedule", scheduleEvent()],
-    ["a manual run", workflowDispatchEvent()],
-    ["another workflow's run", workflowRunEvent({ event: "push" })],
-    ["a release", releaseEvent({ action: "published", tag })],
-    ["a tag", tagPushEvent({ tag })],
-    ["a tag that was moved", pushEvent("1".repeat(40), "2".repeat(40), { ref: "refs/tags/v1" })],
-    ["the first push of a branch", firstPush("2".repeat(40))],
-  ])("selects all projects: %s", async (_case, event) => {
+    ["a schedule", scheduleEvent(), NEITHER],
+    ["a manual run", workflowDispatchEvent(), NEITHER],
+    ["another workflow's run", workflowRunEvent({ event: "push" }), NEITHER],
+    ["a release", releaseEvent({ action: "published", tag }), NEITHER],
+    ["a tag", tagPushEvent({ tag }), "tag-pushed"],
+    [
+      "a tag that was moved",
+      pushEvent("1".repeat(40), "2".repeat(40), { ref: "refs/tags/v1" }),
+      "tag-pushed",
+    ],
+    ["the first push of a branch", firstPush("2".repeat(40)), "first-push"],
+  ])("selects all projects: %s", async (_case, event, reason) => {
     const { origin } = await twoProjects();
     const result = await origin.discover(await origin.checkout(), event);
     expect(namesOf(result)).toEqual(ALL);
     expect(result.warnings).toEqual([]);
-    expect(result.summary).toContain("because");
+    expect(logged(result)).toMatchObject([{ code: reason }]);
   });
 
   it("selects all projects when base is all zeros, like the commit before a first push", async () => {

@@ -171,6 +171,12 @@ describe("a change", () => {
     expect(namesOf(result)).toEqual(["vendor"]);
   });
 
+  it("to a configuration of any name belongs to it alone", async () => {
+    const files = { "m/a.yaml": cog("a"), "m/b.yaml": cog("b") };
+    const result = await changing(files, { "m/a.yaml": cog("a2") }, { projects: "m/*.yaml" });
+    expect(namesOf(result)).toEqual(["m (a.yaml)"]);
+  });
+
   it("never executes file names", async () => {
     const result = await changing(
       { "$(touch pwned)/cog.yaml": cog("a"), "; touch pwned/cog.yaml": cog("b") },

@@ -2,7 +2,7 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scheduleEvent } from "../../dev/sandbox/github/events.ts";
-import { codes, failure } from "../support/world.ts";
+import { annotated, codes, failure } from "../support/world.ts";
 import { cog, type Files, jobsOf, namesOf, Origin } from "./support.ts";
 
 async function all(files: Files, inputs: Readonly<Record<string, string>> = {}) {
@@ -88,7 +88,7 @@ describe("projects", () => {
   it("warns when there are none", async () => {
     const result = await all(TREE, { projects: "nowhere/**" });
     expect(namesOf(result)).toEqual([]);
-    expect(result.warnings).toEqual([expect.stringContaining("cog.yaml")]);
+    expect(annotated(result, "warning")).toEqual(["projects-missing"]);
   });
 
   it("has a summary with every job and its model", async () => {

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { StepEvent } from "../../dev/sandbox/github/events.ts";
-import { Runner, type StepResult } from "../../dev/sandbox/runner.ts";
+import { Runner } from "../../dev/sandbox/runner.ts";
+import type { StepResult } from "../../dev/sandbox/step-result.ts";
 import { isRecord } from "../../src/lib/json.ts";
 import { runProgram } from "../support/spawner.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { HOTDOG, World } from "../support/world.ts";
+import { annotated, HOTDOG, World } from "../support/world.ts";
 
 describe("a push of exactly the previous image", () => {
   it.each(["0.13.7", "0.21.0"])(
@@ -20,9 +20,8 @@ describe("a push of exactly the previous image", () => {
         changed: "false",
         status: "pushed",
       });
-      expect(second.warnings).toEqual([expect.stringContaining("no new version")]);
+      expect(annotated(second, "warning")).toEqual(["version-unchanged"]);
       expect(second.notices).toEqual([]);
-      expect(second.summary).toContain("no new version");
       expect(world.sandbox.model("acme/hotdog")?.versions).toHaveLength(1);
     },
   );

@@ -17,28 +17,27 @@ async function pushed(files: Files = {}, options: SandboxOptions = {}): Promise<
 describe("skip-unchanged builds, and reports why,", () => {
   it("for a model without a version", async () => {
     const sources = await Sources.create();
-    expect(rebuildReason(await sources.push())).toBe(
-      "the model has no version, or its latest version is unknown without api-token",
-    );
+    expect(rebuildReason(await sources.push())).toEqual({ code: "no-version" });
   });
 
   it("for a model that it has just created", async () => {
     const sources = await Sources.create({}, ".", { models: [] });
-    expect(rebuildReason(await sources.push())).toBe(
-      "the model has no version, or its latest version is unknown without api-token",
-    );
+    expect(rebuildReason(await sources.push())).toEqual({ code: "no-version" });
   });
 
   it("for another Cog", async () => {
     const sources = await pushed();
     const result = await sources.push({ inputs: { "cog-version": "0.20.0" } });
-    expect(rebuildReason(result)).toBe(`the latest version was built with Cog ${COG_VERSION}`);
+    expect(rebuildReason(result)).toEqual({
+      code: "cog-differs",
+      built: COG_VERSION,
+    });
   });
 
   it("for no-cache", async () => {
     const sources = await pushed();
     const inputs = { "no-cache": "true" };
-    expect(rebuildReason(await sources.push({ inputs }))).toBe("no-cache is set");
+    expect(rebuildReason(await sources.push({ inputs }))).toEqual({ code: "no-cache" });
   });
 
   it("for another configuration of the same commit", async () => {
@@ -46,9 +45,10 @@ describe("skip-unchanged builds, and reports why,", () => {
       "cog.gpu.yaml": CONFIG.replace("build:", "build:\n  gpu: true"),
     });
     await sources.pushFirst({ inputs: { "config-file": "cog.gpu.yaml" } });
-    expect(rebuildReason(await sources.push())).toBe(
-      "build.gpu in cog.yaml differs from the latest version",
-    );
+    expect(rebuildReason(await sources.push())).toEqual({
+      code: "config-differs",
+      field: "build.gpu",
+    });
   });
 });
 
@@ -57,9 +57,7 @@ describe("skip-unchanged, when the latest version is from elsewhere,", () => {
     const versions = [{ id: "a".repeat(64), openapiSchema: null }];
     const models = [{ owner: "acme", name: "hotdog", versions }];
     const sources = await Sources.create({}, ".", { models });
-    expect(rebuildReason(await sources.push())).toBe(
-      "the registry has no labels of the latest version",
-    );
+    expect(rebuildReason(await sources.push())).toEqual({ code: "labels-missing" });
   });
 
   it("builds for one from an unknown commit", async () => {
@@ -69,21 +67,24 @@ describe("skip-unchanged, when the latest version is from elsewhere,", () => {
     const env = { ...world.sandbox.environment };
     const inputs = { "api-token": world.sandbox.apiToken, "cog-mirror": world.sandbox.mirror };
     await theirs.pushFirst({ env, inputs });
-    const short = (await theirs.head()).slice(0, 7);
-    const reason = rebuildReason(await sources.push());
-    expect(reason).toMatch(`git cannot list the changes since ${short}: `);
-    expect(reason).toContain("'origin' does not appear to be a git repository");
+    expect(rebuildReason(await sources.push())).toEqual({
+      code: "history-missing",
+      since: await theirs.head(),
+      detail: expect.stringContaining("'origin' does not appear to be a git repository"),
+    });
   });
 
   it("builds for one from a newer commit that differs", async () => {
     const sources = await Sources.create();
     const old = await sources.head();
-    const newer = await sources.commit({ "predict.py": CODE });
+    const since = await sources.commit({ "predict.py": CODE });
     await sources.pushFirst();
     await sources.git("checkout", "--quiet", "--detach", old);
-    expect(rebuildReason(await sources.push())).toBe(
-      `predict.py has changed since ${newer.slice(0, 7)}, the commit of the latest version`,
-    );
+    expect(rebuildReason(await sources.push())).toEqual({
+      code: "file-changed",
+      file: "predict.py",
+      since,
+    });
   });
 });
 
@@ -131,7 +132,7 @@ describe("skip-unchanged", () => {
     const inputs = { "api-token": "", "cli-auth-token": sources.world.sandbox.cliToken };
     const result = await sources.push({ inputs });
     expect(result.outputs["status"]).toBe("pushed");
-    expect(rebuildReason(result)).toContain("unknown without api-token");
+    expect(rebuildReason(result)).toEqual({ code: "no-version" });
   });
 
   it.each([
@@ -144,9 +145,7 @@ describe("skip-unchanged", () => {
     const errors = [{ code: "DENIED", message: "denied" }];
     const answer = { status, body: { errors } };
     sources.world.sandbox.fault({ method: "GET", path, times: 2, answer });
-    expect(rebuildReason(await sources.push())).toBe(
-      "the registry has no labels of the latest version",
-    );
+    expect(rebuildReason(await sources.push())).toEqual({ code: "labels-missing" });
   });
 
   it("retries when the registry fails once", async () => {
@@ -160,8 +159,6 @@ describe("skip-unchanged", () => {
     const sources = await pushed();
     const answer = { status: 200, body: "<html>" };
     sources.world.sandbox.fault({ method: "GET", path: "/v2/acme/hotdog/blobs/*", answer });
-    expect(rebuildReason(await sources.push())).toBe(
-      "the registry has no labels of the latest version",
-    );
+    expect(rebuildReason(await sources.push())).toEqual({ code: "labels-missing" });
   });
 });

@@ -21,11 +21,9 @@ describe("skip-unchanged with, in the work tree alone,", () => {
     const sources = await Sources.create(files, directory);
     await sources.pushFirst({ inputs });
     await sources.write(then.changes);
-    const short = (await sources.head()).slice(0, 7);
+    const commit = await sources.head();
     const reason = rebuildReason(await sources.push({ inputs }));
-    expect(reason).toBe(
-      then.names && `${then.names} is part of the image and differs from commit ${short}`,
-    );
+    expect(reason).toEqual(then.names && { code: "not-committed", file: then.names, commit });
   });
 });
 
@@ -37,9 +35,7 @@ describe("a version that was built from uncommitted files", () => {
     const commit = await sources.head();
     await sources.git("clean", "--force", "--quiet");
     const reason = rebuildReason(await sources.push());
-    expect(reason).toBe(
-      `the latest version was built from "${commit}-dirty", which is not a commit`,
-    );
+    expect(reason).toEqual({ code: "commit-invalid", revision: `${commit}-dirty` });
     expect(rebuildReason(await sources.push())).toBeUndefined();
   });
 
@@ -49,7 +45,7 @@ describe("a version that was built from uncommitted files", () => {
     await sources.write({ "docker/Dockerfile": `${DOCKERFILE}ENV A=1\n` });
     await sources.pushFirst({ inputs });
     await sources.git("checkout", "--quiet", ".");
-    expect(rebuildReason(await sources.push({ inputs }))).toContain("-dirty");
+    expect(rebuildReason(await sources.push({ inputs }))).toMatchObject({ code: "commit-invalid" });
   });
 });
 
@@ -58,17 +54,19 @@ describe("skip-unchanged without git", () => {
     const sources = await Sources.create();
     await sources.pushFirst();
     await rename(join(sources.root, ".git"), join(sources.world.runner.directory, "git"));
-    expect(rebuildReason(await sources.push())).toMatch(
-      /^git cannot read the project: not a git repository/,
-    );
+    expect(rebuildReason(await sources.push())).toMatchObject({
+      code: "source-unreadable",
+      detail: expect.stringContaining("not a git repository"),
+    });
   });
 
   it("builds when git is not installed", async () => {
     const sources = await Sources.create();
     await sources.pushFirst();
     const PATH = join(sources.world.runner.directory, "none");
-    expect(rebuildReason(await sources.push({ env: { PATH } }))).toMatch(
-      /^git cannot read the project: spawn git ENOENT$/,
-    );
+    expect(rebuildReason(await sources.push({ env: { PATH } }))).toEqual({
+      code: "source-unreadable",
+      detail: "spawn git ENOENT",
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { codes, HOTDOG, World } from "../support/world.ts";
+import { annotated, codes, HOTDOG, World } from "../support/world.ts";
 
 const basic = (username: string, token: string): string =>
   `Basic ${Buffer.from(`${username}:${token}`).toString("base64")}`;
@@ -167,7 +167,7 @@ describe("both tokens", () => {
     });
 
     expect(result.outputs["status"]).toBe("pushed");
-    expect(result.warnings).toEqual([expect.stringContaining("cli-auth-token")]);
+    expect(annotated(result, "warning")).toEqual(["cli-auth-token-rejected"]);
     expect(cogCredentials(world)).toEqual(auths(world, world.sandbox.apiToken));
   });
 });

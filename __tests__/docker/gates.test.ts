@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { BREAKING, cogCommands, EXAMPLE_SCHEMA, predictor, TEXT } from "../gates/production.ts";
 import { DockerRegistry, findDocker, registerIn } from "../support/docker-registry.ts";
-import { failure, readTree, type StepResult, World } from "../support/world.ts";
+import { codes, failure, readTree, type StepResult, World } from "../support/world.ts";
 
 const docker = findDocker();
 const TIMEOUT = 300_000;
@@ -108,9 +108,8 @@ describe.skipIf(docker === undefined)("compatibility: fail, with the label of a 
       const refused = await production.run({ compatibility: "fail" }, env);
 
       const message = failure(refused);
-      expect(message).toContain("Input text: removed");
-      expect(message).toContain("Input prompt: new required input");
-      expect(message).toContain("Nothing was pushed.");
+      expect(codes(message)).toEqual(["schema-breaking"]);
+      for (const input of ["text", "prompt"]) expect(message).toContain(`Input ${input}: `);
       expect(refused.outputs).toMatchObject({ "schema-changes": "breaking", status: "failed" });
       expect(refused.outputs).not.toHaveProperty("version");
       expect(production.commands()).toEqual([`build ${MODEL}`]);
@@ -174,8 +173,7 @@ describe.skipIf(docker === undefined)("the test model, then production", () => {
     const result = await production.run(tested("bye Ada"));
 
     const message = failure(result);
-    expect(message).toContain("[tests-failed]");
-    expect(message).toContain(`Nothing was pushed to ${MODEL}`);
+    expect(codes(message)).toEqual(["tests-failed"]);
     expect(result.outputs["status"]).toBe("failed");
     expect(result.outputs).not.toHaveProperty("version");
     expect(production.commands()).toEqual([`push ${TEST_MODEL}`]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Script, scripts } from "../../dev/sandbox/server.ts";
-import { bodies, codes, failure, HOTDOG, World } from "../support/world.ts";
+import { annotated, bodies, codes, failure, HOTDOG, World } from "../support/world.ts";
 import {
   createVersionWorld,
   SERVED,
@@ -52,7 +52,7 @@ describe("boot-check", () => {
     const result = await world.run(WHOLE);
 
     expect(result.outputs).toMatchObject({ booted: "true", status: "promoted" });
-    const found = result.notices.filter((notice) => notice.includes("output is null"));
+    const found = annotated(result, "notice").filter((code) => code === "output-null");
     expect(found).toHaveLength(remarks);
     expect(result.summary.includes("first prediction is null")).toBe(remarks === 1);
   });
@@ -152,7 +152,7 @@ describe("boot-check", () => {
 
     const result = await world.run(WHOLE);
 
-    expect(result.warnings).toEqual([expect.stringContaining("preempted the machine")]);
+    expect(annotated(result, "warning")).toEqual(["prediction-preempted"]);
     expect(result.outputs).toMatchObject({ booted: "true", status: "promoted" });
     expect(world.sandbox.predictions.map(({ status }) => status)).toEqual(["failed", "succeeded"]);
   });
@@ -172,7 +172,7 @@ describe("boot-check", () => {
       ]),
     );
 
-    expect(result.warnings).toEqual([expect.stringContaining("preempted the machine")]);
+    expect(annotated(result, "warning")).toEqual(["prediction-preempted"]);
     expect(testsOf(result).map(({ passed }) => passed)).toEqual([true, true]);
     expect(world.sandbox.predictions).toHaveLength(3);
   });

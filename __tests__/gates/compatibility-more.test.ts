@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isObject } from "../../dev/sandbox/http/http.ts";
-import { failure, HOTDOG } from "../support/world.ts";
+import { annotated, failure, HOTDOG } from "../support/world.ts";
 import {
   cogCommands,
   createProduction,
@@ -101,7 +101,8 @@ describe("the wording", () => {
 
     const result = await world.run();
 
-    expect(result.warnings[0]).toMatch(/Output: type changed/);
+    expect(annotated(result, "warning")).toEqual(["schema-breaking"]);
+    expect(result.warnings[0]).toMatch(/ Output: /);
   });
 });
 

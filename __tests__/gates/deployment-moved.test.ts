@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { bodies, codes, failure, type World } from "../support/world.ts";
+import { annotated, bodies, codes, failure, type World } from "../support/world.ts";
 import { BEFORE, createProduction, deploy, LIVE_PATH, TODAY, versionIds } from "./production.ts";
 
 const STEP = { inputs: { deployment: "live" } };
@@ -95,7 +95,7 @@ describe("a deployment that already serves the version", () => {
       status: "promoted",
     });
     expect(bodies(world, "PATCH", LIVE_PATH)).toEqual([]);
-    expect(result.notices).toContainEqual(expect.stringContaining("already"));
+    expect(annotated(result, "notice")).toContain("deployment-unchanged");
     expect(result.summary).not.toContain("To roll back");
   });
 

@@ -5,6 +5,7 @@ import { BEFORE, createProduction, deploy, foreseen, PRODUCTION, TODAY } from ".
 
 const CASES = "[{inputs: {text: Ada}, exact_string: hello Ada}, {inputs: {text: Grace}}]";
 const DRY = { "dry-run": "true" };
+const RECORD = { "github-deployment": "true" };
 const ALL = {
   ...DRY,
   compatibility: "fail",
@@ -36,7 +37,7 @@ describe("a dry run of a push", () => {
   it("lists what would be created, tested, and moved, in this order", async () => {
     const world = await createProduction();
 
-    const actions = await dry(world, { inputs: ALL });
+    const actions = await dry(world, { inputs: { ...ALL, ...RECORD } });
 
     expect(actions).toEqual([
       expect.stringMatching(/^build .* and compare its schema$/),
@@ -46,6 +47,7 @@ describe("a dry run of a push", () => {
       expect.stringMatching(/^build .* and push it to .*\/acme\/hotdog$/),
       "confirm the new version, and write its ID to the outputs",
       "create deployment acme/live on gpu-l40s (0 to 2 instances)",
+      "record it as a GitHub Deployment",
     ]);
   });
 
@@ -134,12 +136,19 @@ describe("a dry run of a preview", () => {
     expect(commentsOn(world)).toEqual([]);
   });
 
-  // Pushes and promotions list their gates; the same gates of a preview are not listed.
-  it("lists the gates that the preview would go through", async () => {
+  it("lists the gates that the preview would go through, and what is written to GitHub", async () => {
     const world = await createProduction();
+    const pull = new Pull(world);
 
-    const actions = await dry(world, new Pull(world).step("opened", { inputs: ALL }));
+    const actions = await dry(world, pull.step("opened", { inputs: ALL }));
+    const inputs = { ...ALL, ...RECORD, "preview-comment": "false" };
+    const recorded = await dry(world, pull.step("opened", { inputs }));
 
-    expect(actions).toContain("check that it boots, and run 2 test cases");
+    const ends = [
+      "check that it boots, and run 2 test cases",
+      "delete older versions of the preview",
+    ];
+    expect(actions.slice(-3)).toEqual([...ends, "update the comment"]);
+    expect(recorded.slice(-3)).toEqual([...ends, "record the preview as a GitHub Deployment"]);
   });
 });

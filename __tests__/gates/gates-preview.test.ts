@@ -53,10 +53,9 @@ describe("the gates of a pull request", () => {
     expect(world.sandbox.predictions).toMatchObject([{ model: PREVIEW, version: id }]);
     const [comment = "", ...others] = commentsOn(world);
     expect(others).toEqual([]);
-    expect(comment).toContain("1 test case passed.");
-    expect(comment).toContain("Booted on Replicate");
-    expect(comment).toMatch(/\| `loud`: `boolean.*` \| new optional input/);
-    expect(result.summary).toContain("1 test case passed.");
+    for (const text of [comment, result.summary]) expect(text).toContain("| passed |");
+    expect(comment).toContain("#### Tests");
+    expect(comment).toMatch(/\| `loud`: `boolean.*` \| [^*]+ \|/);
     expectProductionAsItWas(world);
   });
 
@@ -136,7 +135,7 @@ describe("the gates of a pull request", () => {
     expect(result.code).toBe(0);
     expect(result.outputs).toMatchObject({ "schema-changes": "breaking", status: "pushed" });
     expect(commentsOn(world)).toEqual([expect.stringContaining("**Breaking**")]);
-    expect(stepWarnings(result)).toEqual([expect.stringMatching(/breaks .* acme\/hotdog/)]);
+    expect(stepWarnings(result)).toEqual(["schema-breaking"]);
   });
 
   it("do not report that a preview would not have been pushed", async () => {
@@ -146,7 +145,6 @@ describe("the gates of a pull request", () => {
     const result = await new Pull(world).run("opened");
 
     expect(stepWarnings(result)).toHaveLength(1);
-    expect(stepWarnings(result)[0]).not.toContain("it would not have been pushed");
   });
 
   it("are reported again for the next commit, in the same comment", async () => {
@@ -161,7 +159,7 @@ describe("the gates of a pull request", () => {
 
     expect([first.code, second.code]).toEqual([1, 0]);
     const comments = commentsOn(world);
-    expect(comments).toEqual([expect.stringContaining("1 test case passed.")]);
+    expect(comments).toEqual([expect.stringContaining("| passed |")]);
     expect(comments).toEqual([expect.not.stringContaining("CAUTION")]);
     expect(versionIds(world, PREVIEW)).toEqual([second.outputs["version"]]);
   });
@@ -187,7 +185,7 @@ describe("the gates of a pull request", () => {
     });
 
     expect(codes(failure(result))).toEqual(["tests-failed"]);
-    expect(result.summary).toContain("0 of 1 test case passed.");
+    expect(result.summary).toContain("| **failed** |");
     expect(world.sandbox.github.comments(REPOSITORY, 7)).toEqual([]);
   });
 

@@ -85,6 +85,21 @@ describe.concurrent("a rate limit that resets too late", () => {
     expect(creations(world)).toHaveLength(3);
     expect(served(world)).toBe(SERVED);
   });
+
+  it("is not asked for again without a pause, even if the server wants none", async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const world = await createVersionWorld({}, onTestFinished);
+    const answer = { status: 429, headers: { "retry-after": "0" }, body: {} };
+    world.sandbox.fault({ ...CREATE, times: Number.POSITIVE_INFINITY, answer });
+
+    const result = await world.run(testVersion([FINE], { inputs: { "timeout-minutes": "0.05" } }));
+
+    expect(codes(failure(result))).toEqual(["timeout"]);
+    // Without a pause, there are hundreds in a second.
+    expect(creations(world).length).toBeLessThan(10);
+  });
 });
 
 describe.concurrent("a version that predictions do not know", () => {

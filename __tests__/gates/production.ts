@@ -1,7 +1,13 @@
 import { onTestFinished } from "vitest";
 import type { DeploymentSeed } from "../../dev/sandbox/models/deployment.ts";
 import type { ModelSeed } from "../../dev/sandbox/models/model.ts";
-import { HOTDOG, type SandboxOptions, type StepResult, World } from "../support/world.ts";
+import {
+  annotated,
+  HOTDOG,
+  type SandboxOptions,
+  type StepResult,
+  World,
+} from "../support/world.ts";
 
 /** Ids of versions that are there before a step: the newest one, and the one before it. */
 export const TODAY = "a".repeat(64);
@@ -68,9 +74,9 @@ export function createProduction(options: SandboxOptions = {}): Promise<World> {
   return World.create({ models: [PRODUCTION], deletionDelay: 50, ...options }, onTestFinished);
 }
 
-/** The warnings of a step without those that stand at the inputs in the source. */
-export function stepWarnings({ warnings }: StepResult): string[] {
-  return warnings.filter((warning) => !/^Input ".*" of this version: /.test(warning));
+/** The codes of a step's warnings without those that stand at the inputs in the source. */
+export function stepWarnings(result: StepResult): string[] {
+  return annotated(result, "warning").filter((code) => code !== "input-breaking");
 }
 
 /** Puts the deployment acme/live in place, which serves the newest version on one cpu. */

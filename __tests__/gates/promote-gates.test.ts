@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { codes, failure, HOTDOG, type StepOptions, World } from "../support/world.ts";
+import { codes, failure, HOTDOG, logged, type StepOptions, World } from "../support/world.ts";
 import {
   BEFORE,
   createProduction,
@@ -58,7 +58,7 @@ describe("the gates of a promotion", () => {
     const result = await world.run(to(TODAY, inputs));
 
     expect(codes(failure(result))).toEqual([code]);
-    expect(failure(result)).toContain("acme/live was not moved");
+    expect(failure(result)).toContain("acme/live");
     expect(versionIds(world)).toEqual([TODAY, BEFORE]);
     expect(world.sandbox.deployment("acme/live")).toMatchObject({ version: BEFORE, number: 1 });
     expect(result.outputs).toMatchObject({ version: TODAY, status: "failed" });
@@ -97,6 +97,6 @@ describe("the gates of a promotion", () => {
     const result = await world.run(to(TODAY, { compatibility: "fail" }));
 
     expect(result.outputs["schema-changes"]).toBe("unknown");
-    expect(result.log).toContain("Compatibility is unknown");
+    expect(logged(result)).toMatchObject([{ code: "schema-missing-before" }]);
   });
 });

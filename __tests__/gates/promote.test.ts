@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { StepOptions, World } from "../support/world.ts";
+import { annotated } from "../support/world.ts";
 import {
   BEFORE,
   createProduction,
@@ -124,8 +125,18 @@ describe("a promotion", () => {
 
     expect(result.code).toBe(0);
     expect(result.outputs).toMatchObject({ booted: "true", status: "unchanged" });
-    expect(result.warnings).toEqual([expect.stringContaining("deployment")]);
+    expect(annotated(result, "warning")).toEqual(["nothing-moved"]);
     expect(world.changes()).toEqual(["POST /v1/predictions"]);
+  });
+
+  it("without a deployment and tests reports neither a test nor a move", async () => {
+    const world = await createProduction();
+
+    const { outputs, warnings, summary } = await world.run({ inputs: { version: BEFORE } });
+
+    expect(outputs["status"]).toBe("unchanged");
+    expect([...warnings, summary].join("\n")).not.toMatch(/\b(tested|promoted)\b/i);
+    expect(world.changes()).toEqual([]);
   });
 
   it("works on the pull request's events, and moves the deployment", async () => {

@@ -10,6 +10,7 @@ import {
   REPOSITORY,
   requestsOf,
 } from "../support/preview.ts";
+import { annotated } from "../support/world.ts";
 
 const COMMENTS = `/github/repos/${REPOSITORY}/issues/7/comments`;
 
@@ -57,7 +58,7 @@ describe("the comment on a preview", () => {
     const result = await pull.run("opened", { env: { GITHUB_WORKFLOW_REF: file } });
 
     for (const shown of [...commentsOn(world), result.summary]) expect(shown).toMatch(words);
-    expect(result.warnings).toHaveLength(kind === "none" ? 1 : 0);
+    expect(annotated(result, "warning")).toEqual(kind === "none" ? ["preview-stays"] : []);
     for (const warning of result.warnings) expect(warning).toContain("on.pull_request.types");
     await pull.run("closed");
     expect(commentsOn(world)).toEqual([expect.stringContaining("- Deleted")]);

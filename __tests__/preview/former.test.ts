@@ -10,7 +10,7 @@ import {
   requestsOf,
   versions,
 } from "../support/preview.ts";
-import { HOTDOG, type World } from "../support/world.ts";
+import { annotated, HOTDOG, type World } from "../support/world.ts";
 
 const HEAD = "a".repeat(40);
 const CHANGE = "b".repeat(40);
@@ -120,10 +120,10 @@ describe("a pull request that changed its model before it closed", () => {
     await pull.run("synchronize", { inputs });
     world.sandbox.refuseDeletion(PREVIEW, { reason: "deployment" });
 
-    const { outputs, warnings } = await pull.run("closed", { inputs });
+    const result = await pull.run("closed", { inputs });
 
-    expect(outputs).toMatchObject({ status: "failed" });
-    expect(warnings).toHaveLength(1);
+    expect(result.outputs).toMatchObject({ status: "failed" });
+    expect(annotated(result, "warning")).toHaveLength(1);
     expect(modelNames(world)).toContain(PREVIEW);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { scripts } from "../../dev/sandbox/server.ts";
 import { createPreviewWorld, Pull } from "../support/preview.ts";
-import { failure, type StepOptions, type World } from "../support/world.ts";
+import { codes, failure, type StepOptions, type World } from "../support/world.ts";
 import {
   askedOfReleases,
   blockOf,
@@ -64,7 +64,7 @@ describe("the push of a tag", () => {
     expect(notesOf(world, "v1.3.0")).toBe("Later");
     expect(world.sandbox.github.releases.map(({ draft }) => draft)).toEqual([true, true]);
     expect(blocksIn(summary)).toEqual([]);
-    expect(log).toContain("release notes of the draft v1.2.0");
+    expect(log).toMatch(/draft v1\.2\.0/);
   });
 
   it("names the permission when the token may not see drafts, and writes to the summary", async () => {
@@ -128,8 +128,8 @@ describe("no release is touched", () => {
 
     const result = await world.run(published(world, "v1.2.0", "Mine", { "dry-run": "true" }));
 
-    expect(result.log).toContain("- write the version into the release notes of v1.2.0\n");
-    expect(result.summary).toContain("write the version into the release notes of v1.2.0");
+    expect(result.log).toMatch(/^- .*v1\.2\.0$/m);
+    expect(result.summary).toMatch(/^\d+\. .*v1\.2\.0$/m);
     expect(notesOf(world, "v1.2.0")).toBe("Mine");
     expect(askedOfReleases(world).filter((request) => !request.startsWith("GET"))).toEqual([]);
   });
@@ -141,7 +141,7 @@ describe("no release is touched", () => {
 
     const result = await world.run(published(world, "v1.2.0", "Mine", inputs));
 
-    expect(result.log).toContain("- write the version into the release notes of v1.2.0\n");
+    expect(result.log).toMatch(/^- .*v1\.2\.0$/m);
     expect(notesOf(world, "v1.2.0")).toBe("Mine");
   });
 });
@@ -153,17 +153,17 @@ describe("the notes of a release do not get a version", () => {
   async function refused(
     world: World,
     inputs: NonNullable<StepOptions["inputs"]>,
-  ): Promise<string> {
+  ): Promise<string[]> {
     const message = failure(await world.run(published(world, "v1.2.0", "Mine", inputs)));
     expect(notesOf(world, "v1.2.0")).toBe("Mine");
-    return message;
+    return codes(message);
   }
 
   it("whose test cases fail", async () => {
     const world = await createReleaseWorld();
     world.sandbox.scriptModel("acme/hotdog", scripts.answers("goodbye"));
 
-    expect(await refused(world, { "test-cases": CASES })).toContain("[tests-failed]");
+    expect(await refused(world, { "test-cases": CASES })).toEqual(["tests-failed"]);
   });
 
   it("whose test cases fail on the test model", async () => {
@@ -171,7 +171,7 @@ describe("the notes of a release do not get a version", () => {
     world.sandbox.scriptModel("acme/hotdog-test", scripts.failing("no mustard"));
     const inputs = { "test-cases": CASES, "test-model": "acme/hotdog-test" };
 
-    expect(await refused(world, inputs)).toContain("Nothing was pushed to acme/hotdog");
+    expect(await refused(world, inputs)).toEqual(["tests-failed"]);
   });
 
   it("that breaks callers, with compatibility: fail", async () => {
@@ -182,14 +182,14 @@ describe("the notes of a release do not get a version", () => {
       "class Predictor:\n    def predict(self, name: str) -> str:\n        return name\n",
     );
 
-    expect(await refused(world, { compatibility: "fail" })).toContain("Nothing was pushed");
+    expect(await refused(world, { compatibility: "fail" })).toEqual(["schema-breaking"]);
   });
 
   it("that does not boot", async () => {
     const world = await createReleaseWorld();
     world.sandbox.scriptModel("acme/hotdog", scripts.setupFails("no weights"));
 
-    expect(await refused(world, { "boot-check": "true" })).toContain("does not boot");
+    expect(await refused(world, { "boot-check": "true" })).toEqual(["boot-setup-failed"]);
   });
 
   it("that the deployment could not be moved to", async () => {
@@ -197,7 +197,7 @@ describe("the notes of a release do not get a version", () => {
     const answer = { status: 400, body: { detail: "no such instance" } };
     world.sandbox.fault({ method: "POST", path: "/v1/deployments", answer });
 
-    expect(await refused(world, { deployment: "hotdog-live" })).toContain("no such instance");
+    expect(await refused(world, { deployment: "hotdog-live" })).toEqual(["request-failed"]);
   });
 
   it("that could not be pushed", async () => {

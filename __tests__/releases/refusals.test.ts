@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Fault } from "../../dev/sandbox/server.ts";
 import { REPOSITORY } from "../support/preview.ts";
 import type { StepResult, World } from "../support/world.ts";
+import { annotated } from "../support/world.ts";
 import { blockOf, blocksIn, createReleaseWorld, notesOf, onRelease, published } from "./notes.ts";
 
 const RELEASES = `/github/repos/${REPOSITORY}/releases/*`;
@@ -75,7 +76,8 @@ describe("release notes that can't be updated are a warning, and the step stays 
 
     const result = await world.run(published(world, "v1.2.0", "Mine", { "github-token": "" }));
 
-    expect(warning(world, result)).toContain("github-token is empty");
+    expect(warning(world, result)).toContain("github-token");
+    expect(annotated(result, "warning")).toEqual(["release-notes-without-token"]);
     expect(notesOf(world, "v1.2.0")).toBe("Mine");
   });
 

@@ -91,6 +91,17 @@ describe("a release of a commit that has a version", () => {
     expect(pushed.sandbox.model("acme/hotdog")?.versions).toHaveLength(3);
   });
 
+  it("tests an older version, which is not the latest when it fails", async () => {
+    const pushed = await Pushed.create(3);
+    const tests = { "test-cases": "- {inputs: {text: Ada}, exact_string: other}" };
+
+    const message = failure(await pushed.release(pushed.commits[0], tests));
+
+    expect(codes(message)).toEqual(["tests-failed"]);
+    expect(message).not.toContain("latest");
+    expect(pushed.served).toBeUndefined();
+  });
+
   it("does not move a deployment back that serves a newer commit", async () => {
     const pushed = await Pushed.create(2);
     await pushed.release(pushed.commits[1]);

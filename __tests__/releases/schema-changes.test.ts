@@ -86,7 +86,7 @@ describe("the schema's changes in a release's notes", () => {
     const result = await world.run(published(world, "v2", "The second"));
 
     expect(result).toMatchObject({ code: 0, warnings: [] });
-    expect(blockOf(world, "v2").text).toContain("the same as those of the previous version.");
+    expect(blockOf(world, "v2").text).not.toMatch(/\| `\w+`/);
   });
 
   it("are those since the previous version in the first release", async () => {
@@ -97,7 +97,7 @@ describe("the schema's changes in a release's notes", () => {
 
     await world.run(published(world, "v1", "The first"));
 
-    expect(blockOf(world, "v1").text).toContain("Compatible with the previous version:");
+    expect(blockOf(world, "v1").text).toMatch(/\| `shout`: [^*]*\|$/m);
   });
 
   it("are reported as unknown when no previous version has a schema", async () => {
@@ -105,7 +105,7 @@ describe("the schema's changes in a release's notes", () => {
 
     await world.run(published(world, "v1", "The first"));
 
-    expect(blockOf(world, "v1").text).toContain("Compatibility is unknown");
+    expect(blockOf(world, "v1").text).not.toMatch(/\| `\w+`: /);
   });
 
   it("of a release that is older than a hundred others are not those since a newer one", async () => {

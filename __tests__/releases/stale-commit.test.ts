@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { events, type SandboxOptions } from "../../dev/sandbox/server.ts";
 import { git, Sources } from "../support/sources.ts";
-import { codes, failure, type StepResult } from "../support/world.ts";
+import { annotated, codes, failure, type StepResult } from "../support/world.ts";
 
 const REPOSITORY = "acme/app";
 
@@ -73,7 +73,7 @@ describe("a commit that is older than the latest version's", () => {
     const result = await rerun.push("");
 
     expect(result.outputs["status"]).toBe("pushed");
-    expect(result.warnings).toEqual([expect.stringContaining(rerun.newer)]);
+    expect(annotated(result, "warning")).toEqual(["stale-commit"]);
     expect(result.summary).toContain(`\`${rerun.newer.slice(0, 7)}\``);
     expect(rerun.comparisons()).toEqual([]);
   });
@@ -197,7 +197,7 @@ describe("a shallow clone", () => {
     const result = await rerun.push("fail");
 
     expect(result.outputs["status"]).toBe("pushed");
-    expect(result.warnings).toEqual([expect.stringContaining("stale-commit")]);
+    expect(annotated(result, "warning")).toEqual(["stale-commit-unchecked"]);
   });
 });
 
@@ -215,7 +215,7 @@ describe("a newer version that appears during the step", () => {
     const result = await rerun.push(mode, TESTED);
 
     if (mode === "fail") expect(codes(failure(result))).toEqual(["stale-commit"]);
-    else expect(result.warnings).toEqual([expect.stringContaining(rerun.newer)]);
+    else expect(annotated(result, "warning")).toEqual(["stale-commit"]);
     expect(rerun.builds()).toBe(mode === "fail" ? 1 : 2);
   });
 
@@ -230,7 +230,7 @@ describe("a newer version that appears during the step", () => {
     const result = await rerun.push(mode, { "boot-check": "true", deployment: "live" });
 
     if (mode === "fail") expect(codes(failure(result))).toEqual(["stale-commit"]);
-    else expect(result.warnings).toEqual([expect.stringContaining(rerun.newer)]);
+    else expect(annotated(result, "warning")).toEqual(["stale-commit"]);
     expect(rerun.sandbox.deployment("acme/live") === undefined).toBe(mode === "fail");
   });
 
@@ -243,7 +243,7 @@ describe("a newer version that appears during the step", () => {
     const result = await rerun.push(mode, { deployment: "live" });
 
     if (mode === "fail") expect(codes(failure(result))).toEqual(["stale-commit"]);
-    else expect(result.warnings).toEqual([expect.stringContaining(rerun.newer)]);
+    else expect(annotated(result, "warning")).toEqual(["stale-commit"]);
     expect(rerun.sandbox.deployment("acme/live")?.version === rerun.version).toBe(mode === "fail");
   });
 });

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { ReuseReason } from "../../src/reuse/describe.ts";
 import type { Files } from "../support/sources.ts";
 
 export type Inputs = Readonly<Record<string, string>>;
@@ -38,11 +39,11 @@ export interface FileCase extends Pick<ReuseCase, "files" | "directory" | "input
 }
 
 export interface ReuseResult {
-  /** First digits of the commits that were checked out before and after the change. */
+  /** The commits that were checked out before and after the change. */
   readonly before: string;
   readonly after: string;
   /** Why the sources have to be built; absent: the newest version is what they would make. */
-  readonly reason?: string;
+  readonly reason?: ReuseReason;
 }
 
 /**

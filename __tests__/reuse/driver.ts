@@ -61,7 +61,7 @@ async function read(
 
 /** Adds a version with the labels that Cog gives an image of the sources, and returns its ID. */
 async function build({ plan, source }: Read): Promise<string> {
-  if (source.kind === "unknown") throw new Error(source.reason);
+  if (source.kind === "unknown") throw new Error(source.reason.code);
   const Labels = {
     "org.opencontainers.image.revision": withRevision({ commit: undefined }, source).commit,
     "org.opencontainers.image.version": markedVersion(undefined, buildMark(plan.reuse, source)),
@@ -71,7 +71,10 @@ async function build({ plan, source }: Read): Promise<string> {
   return (await push({ config: { Labels } })).slice("sha256:".length);
 }
 
-async function reasonToBuild({ plan, source }: Read, newest: string): Promise<string | undefined> {
+async function reasonToBuild(
+  { plan, source }: Read,
+  newest: string,
+): Promise<ReuseResult["reason"]> {
   const version = { id: newest, schema: undefined, cogVersion: undefined };
   const decision = await findReusableVersion(plan.reuse, version, {
     cogVersion: COG_VERSION,
@@ -117,7 +120,7 @@ async function decide(given: ReuseCase): Promise<ReuseResult> {
   await git(repository, "init", "--quiet", "--initial-branch=main");
   if (hasSubmodule) await addSubmodule(repository);
   await commit(repository, files);
-  const head = () => git(repository, "rev-parse", "--short=7", "HEAD");
+  const head = () => git(repository, "rev-parse", "HEAD");
   const where = { "working-directory": directory };
   const newest = await build(await read(repository, { ...where, ...inputs }));
   const before = await head();

@@ -16,9 +16,7 @@ const results = await decideAll(
 describe("sources are built after a commit that changes", () => {
   it.each(CASES)("%s", (name, { names }) => {
     const { reason, before } = results[name] ?? {};
-    expect(before).toMatch(/^[0-9a-f]{7}$/);
-    expect(reason).toBe(
-      names && `${names} has changed since ${before}, the commit of the latest version`,
-    );
+    expect(before).toMatch(/^[0-9a-f]{40}$/);
+    expect(reason).toEqual(names && { code: "file-changed", file: names, since: before });
   });
 });

@@ -16,8 +16,8 @@ const results = await decideAll(
 describe("sources are built with, in the work tree alone,", () => {
   it.each(CASES)("%s", (name, { names }) => {
     const { reason, after } = results[name] ?? {};
-    expect(after).toMatch(/^[0-9a-f]{7}$/);
-    expect(reason).toBe(names && `${names} is part of the image and differs from commit ${after}`);
+    expect(after).toMatch(/^[0-9a-f]{40}$/);
+    expect(reason).toEqual(names && { code: "not-committed", file: names, commit: after });
   });
 });
 
@@ -40,7 +40,7 @@ describe("a submodule that moves", () => {
     "causes a build when it %s",
     (name) => {
       const { reason, before } = ofSubmodules[name];
-      expect(reason).toBe(`lib has changed since ${before}, the commit of the latest version`);
+      expect(reason).toEqual({ code: "file-changed", file: "lib", since: before });
     },
   );
 
@@ -49,6 +49,7 @@ describe("a submodule that moves", () => {
   });
 
   it("causes a build before it is committed", () => {
-    expect(ofSubmodules["is not committed"].reason).toMatch(/^lib is part of the image/);
+    const { reason, after: commit } = ofSubmodules["is not committed"];
+    expect(reason).toEqual({ code: "not-committed", file: "lib", commit });
   });
 });

@@ -52,7 +52,7 @@ const PLACES: Readonly<Record<string, (text: string) => string>> = {
           before: text,
           after: undefined,
           verdict: "breaking",
-          reason: `choices removed: ${text}`,
+          findings: [{ code: "choices-removed", about: text, effect: "narrower" }],
         },
       ],
     }),

@@ -81,21 +81,6 @@ describe("a response of Replicate about another object", () => {
     expect(codes(message)).toContain("replicate-wrong-object");
   });
 
-  it("passes no test: a prediction of another version", async () => {
-    const world = await createPreviewWorld();
-    const body = { id: "p1", version: OTHER, status: "succeeded", output: "hello" };
-    world.sandbox.fault({
-      method: "POST",
-      path: "/v1/predictions",
-      answer: { status: 201, body },
-    });
-
-    const result = await world.run({ inputs: { "boot-check": "true" } });
-
-    expect(codes(failure(result))).toEqual(["replicate-wrong-object"]);
-    expect(result.outputs).not.toHaveProperty("booted");
-  });
-
   it("promotes no other version", async () => {
     const world = await createPreviewWorld();
     world.sandbox.fault({

@@ -7,7 +7,7 @@ import { cog, firstPush, jobsOf, Origin } from "../discover/support.ts";
 import { createVersionWorld, testVersion } from "../gates/support.ts";
 import { createPreviewWorld, Pull } from "../support/preview.ts";
 import { Sources } from "../support/sources.ts";
-import { failure, HOTDOG, type StepResult, World } from "../support/world.ts";
+import { annotated, failure, HOTDOG, type StepResult, World } from "../support/world.ts";
 import { COMMANDS, heardIn, INJECTION, injectedBy } from "./log-commands.ts";
 
 /** Expects that the words are in the log, and that the runner heard none of them as a command. */
@@ -57,7 +57,7 @@ describe("Cog's output gives the runner no commands", () => {
     expectOnlyWords(result);
     const version = world.sandbox.model("acme/hotdog")?.versions[0]?.id;
     expect(result.outputs).toMatchObject({ version, status: "pushed" });
-    expect(result.notices).toEqual([`acme/hotdog has a new version: ${version}`]);
+    expect(annotated(result, "notice")).toEqual(["version-created"]);
     expect(result.log).toContain("::endgroup::");
   });
 
@@ -143,7 +143,7 @@ describe("Replicate's responses give the runner no commands", () => {
 
     const result = await world.run({ inputs: { "openapi-schema": "schema.json" } });
 
-    expect(result.warnings.join("\n")).toContain("This version breaks");
+    expect(annotated(result, "warning")).toContain("schema-breaking");
     expectOnlyWords(result);
   });
 });

@@ -6,6 +6,8 @@ import { runProgram } from "./spawner.ts";
 import {
   type AtEnd,
   HOTDOG,
+  type Logged,
+  logged,
   type SandboxOptions,
   type StepOptions,
   type StepResult,
@@ -151,8 +153,8 @@ export class Sources {
  * Why a run of the step built the sources.
  * @returns undefined when it found nothing to build.
  */
-export function rebuildReason(result: StepResult): string | undefined {
-  const [, reason] = /^skip-unchanged: building, because (.*)\.$/m.exec(result.log) ?? [];
+export function rebuildReason(result: StepResult): Logged | undefined {
+  const [reason] = logged(result);
   const expected = reason === undefined ? "unchanged" : "pushed";
   if (result.code !== 0 || result.outputs["status"] !== expected) throw new Error(result.log);
   return reason;

@@ -4,21 +4,18 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished } from "vitest";
-import {
-  Runner,
-  type RunningStep,
-  type StepOptions,
-  type StepResult,
-} from "../../dev/sandbox/runner.ts";
+import { Runner, type RunningStep, type StepOptions } from "../../dev/sandbox/runner.ts";
 import {
   type RequestRecord,
   type Sandbox,
   type SandboxOptions,
   startSandbox,
 } from "../../dev/sandbox/server.ts";
+import type { StepResult } from "../../dev/sandbox/step-result.ts";
 
-export type { RunningStep, StepOptions, StepResult } from "../../dev/sandbox/runner.ts";
+export type { RunningStep, StepOptions } from "../../dev/sandbox/runner.ts";
 export type { CogRun, SandboxOptions } from "../../dev/sandbox/server.ts";
+export type { StepResult } from "../../dev/sandbox/step-result.ts";
 
 /** The Cog project that most tests are about. */
 export const EXAMPLE = join(dirname(fileURLToPath(import.meta.url)), "../../examples/hello-world");
@@ -153,6 +150,25 @@ export function failure(result: StepResult): string {
 /** The stable codes of the problems that an annotation lists, in its order. */
 export function codes(message: string): string[] {
   return [...message.matchAll(/ \[([a-z0-9-]+)\]$/gm)].flatMap(([, code]) => code ?? []);
+}
+
+/** What lines of a step's log say, as data: a code, and its values. */
+export type Logged = Readonly<Record<string, string>>;
+
+/** What the lines of a step's log say, in their order. */
+export function logged({ log }: Pick<StepResult, "log">): Logged[] {
+  return [...log.matchAll(/^::debug::\[([a-z0-9-]+)\](.*)$/gm)].map(
+    ([, code = "", values = ""]) => {
+      const pairs = values.matchAll(/ (\w+)=(.*?)(?= \w+=|$)/g);
+      return { code, ...Object.fromEntries([...pairs].map(([, name, value]) => [name, value])) };
+    },
+  );
+}
+
+/** The codes of a step's notices, or warnings, in their order. */
+export function annotated({ log }: Pick<StepResult, "log">, kind: "notice" | "warning"): string[] {
+  const found = log.matchAll(new RegExp(`^::debug::${kind} \\[([a-z0-9-]+)\\]$`, "gm"));
+  return [...found].flatMap(([, code]) => code ?? []);
 }
 
 /** Every file below a directory with its content, for finding what should not be there. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isCacheFailure } from "../../src/build-cache/cache-failure.ts";
-import { type CacheConditions, cacheProblem } from "../../src/build-cache/preflight.ts";
+import { type CacheConditions, cacheProblems } from "../../src/build-cache/preflight.ts";
 
 const ENGINE = {
   ServerVersion: "28.5.2",
@@ -25,7 +25,7 @@ describe("the build cache", () => {
     ["a path as long as a socket can have", { temporaryDirectory: `/${"x".repeat(57)}` }],
     ["a variable that this Cog does not read", { sdkClient: "0" }],
   ])("can be used with %s", (_case, difference) => {
-    expect(cacheProblem({ ...USABLE, ...difference })).toBeUndefined();
+    expect(cacheProblems({ ...USABLE, ...difference })).toEqual([]);
   });
 
   it.each<[string, Partial<CacheConditions>, string]>([
@@ -47,7 +47,7 @@ describe("the build cache", () => {
     ],
     ["a long path", { temporaryDirectory: `/${"x".repeat(58)}` }, "RUNNER_TEMP"],
   ])("can't be used with %s, and the reason names what to change", (_case, difference, hint) => {
-    expect(cacheProblem({ ...USABLE, ...difference })).toEqual({
+    expect(cacheProblems({ ...USABLE, ...difference })[0]).toEqual({
       reason: expect.stringMatching(/./),
       hint: expect.stringContaining(hint),
     });

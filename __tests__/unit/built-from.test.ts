@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/cog/config-yaml.ts";
 import { builtFrom } from "../../src/reuse/built-from.ts";
+import type { ReuseReason } from "../../src/reuse/describe.ts";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 const PREDICT = "predict: predict.py:Predictor\n";
@@ -24,14 +25,11 @@ function labels(config: object, others: Readonly<Record<string, unknown>> = {}) 
 
 const CONFIG = { build: { python_version: "3.13" }, predict: "predict.py:Predictor" };
 
-/** The field, or the reason, that makes an image with this configuration outdated for a cog.yaml. */
-function reasonFor(build: object, text: string, others: object = {}): string | undefined {
+/** The reason that makes an image with this configuration outdated for a cog.yaml. */
+function reasonFor(build: object, text: string, others: object = {}): ReuseReason | undefined {
   const config = { ...CONFIG, ...others, build: { python_version: "3.13", ...build } };
   const result = builtFrom(labels(config), "0.22.0", written(text));
-  if (!(result.kind === "unknown")) return undefined;
-  const [, field] =
-    /^(\S+) in cog\.yaml differs from the latest version$/.exec(result.reason) ?? [];
-  return field ?? result.reason;
+  return result.kind === "unknown" ? result.reason : undefined;
 }
 
 describe("an image's labels", () => {
@@ -40,23 +38,19 @@ describe("an image's labels", () => {
     expect(builtFrom(found, "0.22.0", written(PREDICT))).toEqual({ kind: "commit", commit });
   });
 
-  it.each<[string, object | undefined, string]>([
-    ["no labels", undefined, "the registry has no labels of the latest version"],
-    ["other labels", {}, "the latest version was built with an unknown version of Cog"],
-    [
-      "a version that is no text",
-      { "run.cog.version": 22 },
-      "the latest version was built with an unknown version of Cog",
-    ],
+  it.each<[string, object | undefined, ReuseReason]>([
+    ["no labels", undefined, { code: "labels-missing" }],
+    ["other labels", {}, { code: "cog-unknown" }],
+    ["a version that is no text", { "run.cog.version": 22 }, { code: "cog-unknown" }],
     [
       "another Cog's",
       labels(CONFIG, { "run.cog.version": "0.21.0" }),
-      "the latest version was built with Cog 0.21.0",
+      { code: "cog-differs", built: "0.21.0" },
     ],
     [
       "those of a Cog that does not know the commit",
       labels(CONFIG, { "org.opencontainers.image.revision": undefined }),
-      "the latest version has no label with its commit",
+      { code: "commit-missing" },
     ],
     ...[
       "",
@@ -66,15 +60,15 @@ describe("an image's labels", () => {
       COMMIT.toUpperCase(),
       `${COMMIT}\n`,
       "--all",
-    ].map((revision): [string, object, string] => [
+    ].map((revision): [string, object, ReuseReason] => [
       `a revision like ${JSON.stringify(revision)}`,
       labels(CONFIG, { "org.opencontainers.image.revision": revision }),
-      `the latest version was built from ${JSON.stringify(revision)}, which is not a commit`,
+      { code: "commit-invalid", revision },
     ]),
-    ...["", "{", "null", "[]", undefined].map((config): [string, object, string] => [
+    ...["", "{", "null", "[]", undefined].map((config): [string, object, ReuseReason] => [
       `a configuration like ${config}`,
       labels(CONFIG, { "run.cog.config": config }),
-      "the latest version has no label with its cog.yaml",
+      { code: "config-missing" },
     ]),
   ])("name no commit: %s", (_, found, reason) => {
     const given = found === undefined ? undefined : { ...found };
@@ -188,6 +182,6 @@ describe("the configuration that Cog has completed", () => {
       `build:\n  run: [{command: echo 1, mounts: [{type: secret, id: hf, target: /hf}]}]\n${PREDICT}`,
     ],
   ])("is outdated for another %s", (field, build, text, others) => {
-    expect(reasonFor(build, text, others)).toBe(field);
+    expect(reasonFor(build, text, others)).toEqual({ code: "config-differs", field });
   });
 });

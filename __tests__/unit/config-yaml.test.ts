@@ -72,6 +72,12 @@ describe("a configuration that Cog rejects is rejected", () => {
     ["a text", "image:r8.im/acme/hotdog\n"],
     ["a tab", "build:\n\tgpu: true\n"],
     ["a key twice", "build: {}\nbuild: {}\n"],
+    ["a key twice in a mapping", "build: {gpu: true, gpu: true}\n"],
+    ["more entries than are parsed in time", `a: [${"1,".repeat(100_000)}]\n`],
+    [
+      "many faults in a long file",
+      `run: [\n${'"x"#c\n,'.repeat(60)}]\nb: |\n${"  c\n".repeat(2000)}`,
+    ],
     ["an open bracket", "image: [a\n"],
     ["an open quote", 'image: "a\n'],
     ["an alias of nothing", "image: *nowhere\n"],

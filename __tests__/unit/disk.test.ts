@@ -6,7 +6,7 @@ import {
   parseEnvironmentFile,
   parseMountPoints,
   pathsOfJob,
-  protectionReason,
+  protectionReasons,
 } from "../../src/disk/protected-paths.ts";
 import { describeVolume, diskFullProblem, spaceHint } from "../../src/disk/render.ts";
 import { matchesName, TOOLCHAINS } from "../../src/disk/toolchains.ts";
@@ -82,17 +82,17 @@ describe("the list of toolchains", () => {
 describe("a directory is kept", () => {
   const NOBODY = { reserved: [], ofJob: [], ofProcesses: [], mountPoints: [] };
   it.each([
-    ["that is reserved", { reserved: ["/opt/az"] }, "/opt/az is protected"],
-    ["that holds what is reserved", { reserved: ["/opt/az/x"] }, "/opt/az/x is protected"],
-    ["within what is reserved", { reserved: ["/opt"] }, "/opt is protected"],
-    ["in a reserved root", { reserved: ["/"] }, "/ is protected"],
-    ["that the job uses", { ofJob: ["/opt/az/bin"] }, "the job uses /opt/az/bin"],
-    ["that a process uses", { ofProcesses: ["/opt/az"] }, "a running process uses /opt/az"],
-    ["with a mount in it", { mountPoints: ["/opt/az/m"] }, "/opt/az/m is a mount point"],
-    ["not because of a sibling", { ofJob: ["/opt/azure"], mountPoints: ["/opt"] }, undefined],
-    ["not without a reason", {}, undefined],
+    ["that is reserved", { reserved: ["/opt/az"] }, ["/opt/az is protected"]],
+    ["that holds what is reserved", { reserved: ["/opt/az/x"] }, ["/opt/az/x is protected"]],
+    ["within what is reserved", { reserved: ["/opt"] }, ["/opt is protected"]],
+    ["in a reserved root", { reserved: ["/"] }, ["/ is protected"]],
+    ["that the job uses", { ofJob: ["/opt/az/bin"] }, ["the job uses /opt/az/bin"]],
+    ["that a process uses", { ofProcesses: ["/opt/az"] }, ["a running process uses /opt/az"]],
+    ["with a mount in it", { mountPoints: ["/opt/az/m"] }, ["/opt/az/m is a mount point"]],
+    ["not because of a sibling", { ofJob: ["/opt/azure"], mountPoints: ["/opt"] }, []],
+    ["not without a reason", {}, []],
   ])("%s", (_, occupied, expected) => {
-    expect(protectionReason("/opt/az", { ...NOBODY, ...occupied })).toBe(expected);
+    expect(protectionReasons("/opt/az", { ...NOBODY, ...occupied })).toEqual(expected);
   });
 
   it("for what the job has set, and not for what the machine's own environment has", () => {

@@ -21,6 +21,8 @@ describe("the files that enter an image", () => {
     ["a question mark", "a?c", ["abc", "a.c"], ["ac", "a/c"]],
     ["a class", "[x-z].py", ["x.py", "z.py"], ["a.py"]],
     ["an escaped asterisk", "a\\*b", ["a*b"], ["axb"]],
+    ["signs of regular expressions", "a+(b|c){1}", ["a+(b|c){1}"], ["ab", "aab"]],
+    ["an escaped sign", "a\\+b", ["a+b"], ["aab"]],
     ["capitals", "Models", ["Models/a"], ["models/a", "MODELS"]],
     ["other letters", "é 🌭", ["é 🌭/x"], ["e"]],
     ["a line break of Windows", "a\r\nb\r\n", ["a", "b/c"], ["c"]],

@@ -105,6 +105,23 @@ describe("a program that hangs", () => {
     await until(async () => processesWith(marker).length === 0);
   });
 
+  it("is killed with its children", async () => {
+    const marker = `EXEC_TEST=${randomUUID()}`;
+    const [name = "", value = ""] = marker.split("=");
+    const path = await program("sleep 600 & sleep 600");
+    const controller = new AbortController();
+    const options = {
+      environment: { ...environment, [name]: value },
+      signal: controller.signal,
+      timeoutSeconds: 30,
+    };
+    const running = exec(path, [], options);
+    await until(async () => processesWith(marker).length === 3);
+    controller.abort(new Error("canceled"));
+    await expect(running).rejects.toThrow("canceled");
+    await until(async () => processesWith(marker).length === 0);
+  });
+
   it("is not started after the step was canceled", async () => {
     const aborted = { ...OPTIONS, signal: AbortSignal.abort(new Error("canceled")) };
     await expect(exec("true", [], aborted)).rejects.toThrow("canceled");

@@ -1,13 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { PushOutput } from "../../src/cog/output.ts";
+import type { OutputStream } from "../../src/cog/process.ts";
 import { SAMPLES, UNRELATED } from "./output-samples.ts";
 import { digest } from "./support.ts";
 
 const IMAGE = "r8.im/acme/hotdog";
 
-function digestsOf(image: string, reads: readonly string[]): readonly string[] {
+/** Lines that are read at once, and their stream: standard error without one. */
+type Read = string | readonly [text: string, stream: OutputStream];
+
+function digestsOf(image: string, reads: readonly Read[]): readonly string[] {
   const output = new PushOutput(image);
-  for (const read of reads) output.read(Buffer.from(read));
+  for (const read of reads) {
+    const [text, stream] = typeof read === "string" ? [read] : read;
+    output.read(Buffer.from(text), stream);
+  }
   return output.report().digests;
 }
 
@@ -23,27 +30,31 @@ function cutsOf(text: string): string[][] {
 }
 
 describe.each(SAMPLES)("the output of $releases", ({ image, stdout, stderr, digests }) => {
-  const text = textOf([...stdout, ...stderr]);
+  const onStdout = (lines: readonly string[]): Read => [textOf(lines), "stdout"];
+  const both = [onStdout(stdout), textOf(stderr)];
 
   it("names the pushed digests", () => {
-    expect(digestsOf(image, [text])).toEqual(digests);
+    expect(digestsOf(image, both)).toEqual(digests);
   });
 
   it("names them in whatever order the two streams come", () => {
-    expect(digestsOf(image, [textOf(stderr), textOf(stdout)])).toEqual(digests);
-    const interleaved = stderr.flatMap((line, i) => [`${line}\n`, `${stdout[i] ?? ""}\n`]);
-    const rest = stdout.slice(stderr.length).map((line) => `${line}\n`);
-    expect(digestsOf(image, [...interleaved, ...rest])).toEqual(digests);
+    expect(digestsOf(image, both.toReversed())).toEqual(digests);
+    const interleaved = stderr.flatMap((line, i) => [
+      `${line}\n`,
+      onStdout(stdout.slice(i, i + 1)),
+    ]);
+    const rest = onStdout(stdout.slice(stderr.length));
+    expect(digestsOf(image, [...interleaved, rest])).toEqual(digests);
   });
 
   it("names them in two reads, wherever they are cut", () => {
-    const cuts = cutsOf(text);
-    expect(cuts.length).toBe(stdout.length + stderr.length);
-    for (const cut of cuts) expect(digestsOf(image, cut)).toEqual(digests);
+    const cuts = cutsOf(textOf(stderr));
+    expect(cuts.length).toBe(stderr.length);
+    for (const cut of cuts) expect(digestsOf(image, [onStdout(stdout), ...cut])).toEqual(digests);
   });
 
   it("names them in a read for each line", () => {
-    const reads = [...stdout, ...stderr].map((line) => `${line}\n`);
+    const reads = [...stdout.map((line) => onStdout([line])), ...stderr.map((line) => `${line}\n`)];
     expect(digestsOf(image, reads)).toEqual(digests);
   });
 
@@ -55,12 +66,24 @@ describe.each(SAMPLES)("the output of $releases", ({ image, stdout, stderr, dige
     ["codes that clear the line", (line) => `\u001b[2K\u001b[1G${line}`],
     ["codes that move up over progress", (line) => `\u001b[1A\u001b[2K\r${line}\r`],
   ])("names them amid %s", (_, dress) => {
-    expect(digestsOf(image, [textOf([...stdout, ...stderr].map(dress))])).toEqual(digests);
+    const reads = [onStdout(stdout.map(dress)), textOf(stderr.map(dress))];
+    expect(digestsOf(image, reads)).toEqual(digests);
   });
 
   it("names them amid other lines with digests, before and after", () => {
     const noise = textOf(UNRELATED.map((line) => line.replace("D", "f".repeat(64))));
-    expect(digestsOf(image, [noise, text, noise])).toEqual(digests);
+    expect(digestsOf(image, [noise, ...both, noise])).toEqual(digests);
+  });
+
+  it("names them after a build that has printed the lines of a push", () => {
+    const hex = "f".repeat(64);
+    const build = [
+      `latest: digest: sha256:${hex} size: 4321`,
+      `New Version: ${hex}`,
+      `  model   ${image}@sha256:${hex}`,
+      `  └─ image   ${image}@sha256:${hex}`,
+    ];
+    expect(digestsOf(image, [textOf(build), ...both])).toEqual(digests);
   });
 });
 

@@ -87,6 +87,17 @@ describe("a list of Replicate's API", () => {
     expect(problems.map(({ code }) => code)).toEqual(["replicate-endless-pages"]);
   });
 
+  it("is read to its end, although a page of it is empty", async () => {
+    const pages = [["a"], [], ["b"]];
+    const fetch: Fetch = async (url) => {
+      const page = pageIn(new URL(url));
+      const results = pages[page - 1]?.map((id) => ({ id: id.repeat(64) }));
+      const next = page < pages.length ? VERSIONS + (page + 1) : null;
+      return fetched(Response.json({ results, next }));
+    };
+    expect(await listedBy(fetch, PAGE_LIMITS)).toBe(2);
+  });
+
   it("whose page never comes is not waited for longer than for the list", async () => {
     expect(await listedBy(silent, { pages: NO_LIMIT, seconds: 0.1 })).toBe("timeout");
   });

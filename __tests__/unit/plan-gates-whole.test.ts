@@ -55,6 +55,13 @@ function planOf(
   });
 }
 
+/** The plan of a step that does something. */
+function commandOf(...given: Parameters<typeof planOf>) {
+  const plan = planOf(...given);
+  if (plan.kind === "skip") throw new Error(plan.reason);
+  return plan;
+}
+
 describe("the plan", () => {
   it("of a push has gates, a deployment and a release", () => {
     const environment = {
@@ -96,7 +103,7 @@ describe("the plan", () => {
     ["cog.yaml", { version: ID }, PROJECT, undefined, "hotdog"],
     ["the file of test cases", { version: ID }, UNNAMED, { owner: "acme", name: "file" }, "file"],
   ])("with a version has the model of %s", (_, given, project, model, name) => {
-    const plan = planOf(given, {}, suite({ defaults: { model } }), project);
+    const plan = commandOf(given, {}, suite({ defaults: { model } }), project);
     expect(plan.target.model).toMatchObject({ kind: "named", name: { name } });
   });
 
@@ -156,7 +163,7 @@ describe("the plan", () => {
 
 describe("the inputs that have no effect", () => {
   const unusedIn = (given: Record<string, string>, environment = {}, of?: TestSuite) =>
-    planOf(given, environment, of).inputs.unused.toSorted();
+    commandOf(given, environment, of).inputs.unused.toSorted();
 
   it.each<[string, Record<string, string>, Record<string, string>, readonly string[]]>([
     ["none", {}, {}, []],
@@ -266,7 +273,7 @@ describe("inputs that are not valid", () => {
   });
 
   it("leave the model without a name, instead of the project's", () => {
-    const { target, problems } = planOf({ model: "hotdog" });
+    const { target, problems } = commandOf({ model: "hotdog" });
     expect(target.model).toEqual({ kind: "unnamed", problems });
     expect(problems).toMatchObject([{ code: "input-invalid", input: "model" }]);
   });

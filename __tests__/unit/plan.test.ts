@@ -31,6 +31,13 @@ function planOf(
   });
 }
 
+/** The plan of a step that does something. */
+function commandOf(...given: Parameters<typeof planOf>) {
+  const plan = planOf(...given);
+  if (plan.kind === "skip") throw new Error(plan.reason);
+  return plan;
+}
+
 describe("the plan", () => {
   it("is a push, with everything that the inputs set", () => {
     const given = {
@@ -79,16 +86,19 @@ describe("the plan", () => {
   });
 
   it.each([["true"], ["false"]])("keeps dry-run with push: %s", (push) => {
-    expect(planOf({ push, "dry-run": "true" }).dryRun).toBe(true);
-    expect(planOf({ push }).dryRun).toBe(false);
+    expect(commandOf({ push, "dry-run": "true" }).dryRun).toBe(true);
+    expect(commandOf({ push }).dryRun).toBe(false);
   });
 
   it("prefers the model of the input to the project's", () => {
     const hotdog = { owner: "acme", name: "hotdog" };
     const unnamed = { ...PROJECT, model: { kind: "none" } } as const;
-    expect(planOf({ model: "acme/hotdog" }).target.model).toEqual({ kind: "named", name: hotdog });
-    expect(planOf({}).target.model).toEqual(PROJECT.model);
-    expect(planOf({}, {}, unnamed).target.model).toMatchObject({
+    expect(commandOf({ model: "acme/hotdog" }).target.model).toEqual({
+      kind: "named",
+      name: hotdog,
+    });
+    expect(commandOf({}).target.model).toEqual(PROJECT.model);
+    expect(commandOf({}, {}, unnamed).target.model).toMatchObject({
       kind: "unnamed",
       problems: [{ code: "model-unnamed" }],
     });
@@ -107,7 +117,7 @@ describe("the plan", () => {
 
 describe("the tokens", () => {
   const tokensOf = (given: Record<string, string>) => {
-    const { target, notes } = planOf(given);
+    const { target, notes } = commandOf(given);
     const { apiToken, cliAuthToken } = target.credentials;
     return { apiToken, cliAuthToken, notes };
   };

@@ -192,7 +192,7 @@ describe("a schema of any value", () => {
   it("has one reason, and is described as any", () => {
     const [before, after] = [{}, text].map((Output) => openapi({ Input: {}, Output }));
     const result = compareSchemas(before, after);
-    expect(lines(result)).toEqual(["compatible Output : type narrowed"]);
+    expect(lines(result)).toEqual(["compatible Output : type-narrowed"]);
     expect(result.changes).toMatchObject([{ before: "any", after: "string" }]);
   });
 });

@@ -15,30 +15,30 @@ describe("an output", () => {
   const words = { type: "array", items: text };
   const object = { type: "object", properties: { a: text, b: words }, required: ["a"] };
   it.each<[string, JsonRecord, JsonRecord, string[]]>([
-    ["of another type", text, words, ["breaking Output : type changed"]],
+    ["of another type", text, words, ["breaking Output : type-changed"]],
     [
       "that is a file now",
       text,
       { type: "string", format: "uri" },
-      ["breaking Output : format changed"],
+      ["breaking Output : format-changed"],
     ],
     [
       "of other items",
       words,
       { type: "array", items: { type: "integer" } },
-      ["breaking Output []: type changed"],
+      ["breaking Output []: type-changed"],
     ],
     [
       "that may be null",
       text,
       { type: "string", nullable: true },
-      ["breaking Output : null allowed"],
+      ["breaking Output : null-allowed"],
     ],
     [
       "that is never null",
       { type: "string", nullable: true },
       text,
-      ["compatible Output : null no longer allowed"],
+      ["compatible Output : null-refused"],
     ],
     [
       "without a property",
@@ -50,67 +50,67 @@ describe("an output", () => {
       "with one more property",
       object,
       { ...object, properties: { ...object.properties, c: text } },
-      ["compatible Output c: new optional property"],
+      ["compatible Output c: new-optional-property"],
     ],
     [
       "where a property may be missing",
       object,
       { ...object, required: [] },
-      ["breaking Output a: no longer required"],
+      ["breaking Output a: optional"],
     ],
     [
       "where a property is always there",
       object,
       { ...object, required: ["a", "b"] },
-      ["compatible Output b: newly required"],
+      ["compatible Output b: required"],
     ],
     [
       "with one more choice",
       { enum: ["a"] },
       { enum: ["a", "b"] },
-      ["breaking Output : choices added: b"],
+      ["breaking Output : choices-added b"],
     ],
     [
       "with one choice fewer",
       { enum: ["a", "b"] },
       { enum: ["a"] },
-      ["compatible Output : choices removed: b"],
+      ["compatible Output : choices-removed b"],
     ],
     [
       "that is streamed",
       words,
       { ...words, "x-cog-array-type": "iterator" },
-      ["compatible Output : x-cog-array-type changed"],
+      ["compatible Output : keyword-changed x-cog-array-type"],
     ],
     [
       "that is joined",
       words,
       { ...words, "x-cog-array-display": "concatenate" },
-      ["compatible Output : x-cog-array-display changed"],
+      ["compatible Output : keyword-changed x-cog-array-display"],
     ],
     [
       "with a description",
       text,
       { ...text, description: "a" },
-      ["compatible Output : description changed"],
+      ["compatible Output : keyword-changed description"],
     ],
     [
       "of Any, as Cog 0.17 writes it",
       { title: "Output" },
       { type: "object", title: "Output" },
-      ["compatible Output : type narrowed"],
+      ["compatible Output : type-narrowed"],
     ],
     [
       "of another tuple",
       { type: "array", items: [text, text] },
       { type: "array", prefixItems: [text, words] },
-      ["breaking Output [1]: type changed"],
+      ["breaking Output [1]: type-changed"],
     ],
     [
       "of a dictionary of other values",
       { type: "object", additionalProperties: text },
       { type: "object", additionalProperties: words },
-      ["breaking Output {}: type changed"],
+      ["breaking Output {}: type-changed"],
     ],
     [
       "deep within",
@@ -122,7 +122,7 @@ describe("an output", () => {
           properties: { a: text, b: { type: "array", items: { type: "number" } } },
         },
       },
-      ["breaking Output [].b[]: type changed"],
+      ["breaking Output [].b[]: type-changed"],
     ],
   ])("%s", (_, before, after, expected) => {
     expect(outputLines(before, after)).toEqual(expected);
@@ -155,7 +155,7 @@ describe("an output", () => {
         before: 'integer, default "42"',
         after: undefined,
         verdict: "breaking",
-        reason: "removed",
+        findings: [{ code: "removed", effect: "different" }],
       },
     ]);
   });
@@ -185,7 +185,7 @@ describe("a property of an output that may be null now", () => {
       const before = openapi({ Input, ...Output({}) });
       const after = openapi({ Input, ...Output({ nullable: true }) });
       const result = compareSchemas(before, after, cogVersion);
-      expect(lines(result)).toEqual([`${verdict} Output nsfw: null allowed`]);
+      expect(lines(result)).toEqual([`${verdict} Output nsfw: null-allowed`]);
     }
   });
 

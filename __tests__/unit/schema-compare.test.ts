@@ -10,7 +10,7 @@ import {
   withRequired,
   withSchema,
 } from "./schema-samples.ts";
-import { lines } from "./schema-support.ts";
+import { codesOf, lines } from "./schema-support.ts";
 
 describe("versions of public models", () => {
   it("reports the two inputs that SDXL got in November 2023", () => {
@@ -23,7 +23,7 @@ describe("versions of public models", () => {
           before: undefined,
           after: "boolean, default false",
           verdict: "compatible",
-          reason: "new optional input",
+          findings: [{ code: "new-optional-input", effect: "noted" }],
         },
         {
           part: "Input",
@@ -31,7 +31,7 @@ describe("versions of public models", () => {
           before: undefined,
           after: "string",
           verdict: "compatible",
-          reason: "new optional input",
+          findings: [{ code: "new-optional-input", effect: "noted" }],
         },
       ],
     });
@@ -40,7 +40,7 @@ describe("versions of public models", () => {
   it("reports that a rollback removes them", () => {
     const { verdict, changes } = compareSchemas(SDXL_NOVEMBER, SDXL_AUGUST);
     expect(verdict).toBe("breaking");
-    expect(changes.map(({ name, reason }) => [name, reason])).toEqual([
+    expect(changes.map((change) => [change.name, codesOf(change)])).toEqual([
       ["disable_safety_checker", "removed"],
       ["replicate_weights", "removed"],
     ]);
@@ -55,7 +55,7 @@ describe("versions of public models", () => {
         before: "integer",
         after: "integer, required",
         verdict: "breaking",
-        reason: "newly required",
+        findings: [{ code: "required", effect: "narrower" }],
       },
     ]);
   });
@@ -105,8 +105,8 @@ describe("a training", () => {
 
   it("that is added is compatible", () => {
     expect(lines(compareSchemas(without, TRAINING))).toEqual([
-      "compatible TrainingInput : new",
-      "compatible TrainingOutput : new",
+      "compatible TrainingInput : added",
+      "compatible TrainingOutput : added",
     ]);
   });
 
@@ -118,7 +118,7 @@ describe("a training", () => {
     );
     expect(lines(compareSchemas(TRAINING, changed))).toEqual([
       "breaking TrainingInput n: removed",
-      "breaking TrainingOutput weights: format changed; no longer required",
+      "breaking TrainingOutput weights: format-changed; optional",
     ]);
   });
 });
@@ -136,9 +136,9 @@ describe("the order", () => {
     expect(lines(compareSchemas(before, after))).toEqual([
       "breaking Input b: removed",
       "breaking Input c: removed",
-      "breaking Output : type changed",
-      "compatible Input a: description changed",
-      "compatible Input d: new optional input",
+      "breaking Output : type-changed",
+      "compatible Input a: keyword-changed description",
+      "compatible Input d: new-optional-input",
     ]);
   });
 });

@@ -14,7 +14,7 @@ interface Mutation {
   readonly verdict: "breaking" | "compatible";
   /** The verdict of the change back. */
   readonly back: "breaking" | "compatible";
-  readonly reason: string;
+  readonly finding: Readonly<Record<string, string>>;
   apply(input: Input): Input | undefined;
 }
 
@@ -33,28 +33,28 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "raising the minimum",
     verdict: "breaking",
     back: "compatible",
-    reason: "range narrowed",
+    finding: { code: "narrowed", about: "range" },
     apply: (input) => ranged(input, [1, 0]),
   },
   {
     name: "lowering the maximum",
     verdict: "breaking",
     back: "compatible",
-    reason: "range narrowed",
+    finding: { code: "narrowed", about: "range" },
     apply: (input) => ranged(input, [0, -1]),
   },
   {
     name: "moving the range",
     verdict: "breaking",
     back: "breaking",
-    reason: "range moved",
+    finding: { code: "moved", about: "range" },
     apply: (input) => ranged(input, [1, 1]),
   },
   {
     name: "taking a choice away",
     verdict: "breaking",
     back: "compatible",
-    reason: "choices removed",
+    finding: { code: "choices-removed" },
     apply: (input) =>
       input.choices.length < 2 ? undefined : { ...input, choices: input.choices.slice(1) },
   },
@@ -62,14 +62,14 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "requiring",
     verdict: "breaking",
     back: "compatible",
-    reason: "newly required",
+    finding: { code: "required" },
     apply: (input) => (input.required ? undefined : { ...input, required: true }),
   },
   {
     name: "taking null away",
     verdict: "breaking",
     back: "compatible",
-    reason: "null no longer allowed",
+    finding: { code: "null-refused" },
     apply: (input) =>
       input.schema["nullable"] === true ? reshaped(input, { nullable: false }) : undefined,
   },
@@ -77,21 +77,21 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "another type",
     verdict: "breaking",
     back: "breaking",
-    reason: "type changed",
+    finding: { code: "type-changed" },
     apply: (input) => (input.choices.length > 0 ? undefined : reshaped(input, { type: "object" })),
   },
   {
     name: "another format",
     verdict: "breaking",
     back: "breaking",
-    reason: "format changed",
+    finding: { code: "format-changed" },
     apply: (input) => (input.choices.length > 0 ? undefined : reshaped(input, { format: "uuid" })),
   },
   {
     name: "other items",
     verdict: "breaking",
     back: "breaking",
-    reason: "[] type changed",
+    finding: { inner: "[]", code: "type-changed" },
     apply: (input) =>
       input.schema["type"] === "array"
         ? reshaped(input, { items: { type: "boolean" } })
@@ -101,21 +101,21 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "another description",
     verdict: "compatible",
     back: "compatible",
-    reason: "description changed",
+    finding: { code: "keyword-changed", about: "description" },
     apply: (input) => reshaped(input, { description: `${input.schema["description"]}!` }),
   },
   {
     name: "another default",
     verdict: "compatible",
     back: "compatible",
-    reason: "default changed",
+    finding: { code: "keyword-changed", about: "default" },
     apply: (input) => reshaped(input, { default: ["another"] }),
   },
   {
     name: "deprecating",
     verdict: "compatible",
     back: "compatible",
-    reason: "deprecated changed",
+    finding: { code: "keyword-changed", about: "deprecated" },
     apply: (input) => reshaped(input, { deprecated: true }),
   },
 ];

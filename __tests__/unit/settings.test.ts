@@ -22,6 +22,8 @@ it.each(["1.0", "007", "null", "2001-01-01"])("reads the settings of the directo
 
 it.each([
   ["two documents", "defaults: {}\n---\nprojects: {}\n"],
+  ["one key twice", "defaults: {}\ndefaults: {}\n"],
+  ["more entries than are parsed in time", `projects:\n${"  a: {}\n".repeat(100_000)}`],
   ["a value that contains itself", "defaults: {test-cases: &a [*a]}"],
 ])("rejects %s, in words that are not a library's", (_case, text) => {
   const { problems } = parse(text);

@@ -21,6 +21,7 @@ describe("an invalid suite", () => {
     ["no YAML", "- inputs: {a: 1", "Flow map"],
     ["several documents", "- inputs: {}\n---\n- inputs: {}", "more than one YAML document"],
     ["one key twice", "- inputs: {}\n  inputs: {}", "Map keys must be unique"],
+    ["more entries than are parsed in time", "- inputs: {}\n".repeat(100_000), "too many entries"],
     ["tabs", "- inputs:\n\ta: 1", "Tabs are not allowed as indentation"],
     ["a case that is null", "- ", "case 1 "],
     ["a case that is a text", "- hello", "case 1 "],

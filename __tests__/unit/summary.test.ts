@@ -18,7 +18,7 @@ const MODEL = {
   visibility: "private",
   latest_version: null,
 };
-const FOUND: EnsuredModel = ensured(parseModel(MODEL), undefined);
+const FOUND: EnsuredModel = ensured(parseModel(MODEL), { kind: "existed" });
 const BY_NAME: TargetModel = {
   kind: "registry-only",
   name: { owner: "acme", name: "hotdog" },
@@ -98,7 +98,11 @@ describe("the summary of a push", () => {
 
   it.each<[string, EnsuredModel, string]>([
     ["found", FOUND, "existing, private"],
-    ["created", { ...FOUND, createdOn: "gpu-l40s" }, "created, private, on `gpu-l40s`"],
+    [
+      "created",
+      { ...FOUND, creation: { kind: "created", hardware: "gpu-l40s" } },
+      "created, private, on `gpu-l40s`",
+    ],
     [
       "updated",
       { ...FOUND, updated: ["description", "readme"] },

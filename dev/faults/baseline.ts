@@ -1,4 +1,4 @@
-import type { StepResult } from "../sandbox/runner.ts";
+import type { StepResult } from "../sandbox/step-result.ts";
 import { type Call, callsIn } from "./calls.ts";
 import { wrongEnd } from "./rules.ts";
 import { type State, stateOf, withoutChance } from "./state.ts";

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { Runner, StepOptions, StepResult } from "../sandbox/runner.ts";
+import type { Runner, StepOptions } from "../sandbox/runner.ts";
+import type { StepResult } from "../sandbox/step-result.ts";
 import type { Baseline } from "./baseline.ts";
 import { type Call, nameOf, patternOf, templateOf } from "./calls.ts";
 import type { Cell, Verdict } from "./cell.ts";

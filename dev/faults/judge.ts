@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { StepResult } from "../sandbox/runner.ts";
+import type { StepResult } from "../sandbox/step-result.ts";
 import { type Baseline, outputsOf } from "./baseline.ts";
 import { type Call, isDecoration, nameOf } from "./calls.ts";
 import type { Sign } from "./cell.ts";

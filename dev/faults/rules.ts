@@ -1,4 +1,4 @@
-import type { StepResult } from "../sandbox/runner.ts";
+import type { StepResult } from "../sandbox/step-result.ts";
 
 /** What no text for people may hold, and how it is called. */
 const UNFIT = [

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { StepResult } from "../sandbox/runner.ts";
+import type { StepResult } from "../sandbox/step-result.ts";
 
 /** Texts by where they were found. */
 export type Places = ReadonlyMap<string, string>;

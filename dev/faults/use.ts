@@ -1,5 +1,6 @@
-import type { StepOptions, StepResult } from "../sandbox/runner.ts";
+import type { StepOptions } from "../sandbox/runner.ts";
 import type { SandboxOptions } from "../sandbox/server.ts";
+import type { StepResult } from "../sandbox/step-result.ts";
 import type { World } from "./world.ts";
 
 /** One way in which the action is used: a world before it, and the step. */

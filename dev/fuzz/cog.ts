@@ -10,6 +10,7 @@ import { explain } from "../../src/known-failures/explain.ts";
 import type { JsonRecord } from "../../src/lib/json.ts";
 import { fullName, parseModelName } from "../../src/lib/model-name.ts";
 import { builtFrom } from "../../src/reuse/built-from.ts";
+import { describeReason } from "../../src/reuse/describe.ts";
 import { type Property, property } from "./property.ts";
 import { json, key, text } from "./texts.ts";
 
@@ -140,7 +141,7 @@ export const COG: readonly Property[] = [
       const asRecord = (value: unknown) => Object.fromEntries(Object.entries(Object(value)));
       const built = builtFrom(asRecord(labels), "0.22.0", asRecord(config));
       return built.kind === "unknown"
-        ? built.reason !== ""
+        ? describeReason(built.reason) !== ""
         : /^[0-9a-f]{40,64}$/.test(built.commit);
     },
   ),

@@ -2,8 +2,10 @@ import { ANSWERS } from "./answers.ts";
 import { BUILD_CACHE } from "./build-cache.ts";
 import { COG } from "./cog.ts";
 import { DOCUMENTS } from "./documents.ts";
+import { EVENTS } from "./events.ts";
 import { INPUTS } from "./inputs.ts";
 import type { Property } from "./property.ts";
+import { REGISTRY } from "./registry.ts";
 import { REPORTS } from "./reports.ts";
 
 /** Everything that holds whatever comes from outside. */
@@ -12,6 +14,8 @@ export const PROPERTIES: readonly Property[] = [
   ...COG,
   ...DOCUMENTS,
   ...ANSWERS,
+  ...REGISTRY,
+  ...EVENTS,
   ...REPORTS,
   ...BUILD_CACHE,
 ];

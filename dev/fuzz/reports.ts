@@ -57,7 +57,7 @@ const PLACES: Readonly<Record<string, (words: string) => string>> = {
           before: words,
           after: words,
           verdict: "breaking",
-          reason: `choices removed: ${words}`,
+          findings: [{ code: "choices-removed", about: words, effect: "narrower" }],
         },
       ],
     }),

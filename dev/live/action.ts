@@ -1,7 +1,8 @@
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Runner, type StepOptions, type StepResult } from "../sandbox/runner.ts";
+import { Runner, type StepOptions } from "../sandbox/runner.ts";
+import type { StepResult } from "../sandbox/step-result.ts";
 import type { Live } from "./live.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/hello-world", import.meta.url));

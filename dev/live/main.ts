@@ -84,7 +84,7 @@ async function outcomeOf(live: Live, work: () => Promise<Outcome>): Promise<Outc
 
 async function clean(live: Live, signal: AbortSignal): Promise<readonly Left[]> {
   const { options, made } = live;
-  live.note("Removing what was made … (interrupt again to leave the rest)");
+  live.note("Removing what was created … (interrupt again to leave the rest)");
   // At once, before what Replicate takes minutes for.
   const images = made
     .filter(({ kind }) => kind === "model")

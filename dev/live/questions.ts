@@ -3,14 +3,14 @@ export const QUESTIONS = {
   "api-token-at-registry": "Does the registry accept the API token?",
   "cli-token-at-api": "Does the API accept a CLI auth token?",
   hardware: "Which hardware is there?",
-  "organization-private": "What does creating an organization's private model answer?",
+  "organization-private": "What is the response to creating a private model of an organization?",
   "description-length": "How long can a description be?",
   "deleted-name": "Can the name of a deleted model be used again?",
   blobs: "Can blobs be read with the push credential?",
   "version-delay": "How many seconds until a pushed version is visible?",
   "bundle-version": "Which digest of a bundle is its version ID?",
   "label-length": "How long can a label be?",
-  "refused-deletions": "Which codes do refused deletions have?",
+  "refused-deletions": "Which status codes do rejected deletions have?",
 } as const;
 
 export type QuestionId = keyof typeof QUESTIONS;

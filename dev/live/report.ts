@@ -41,7 +41,7 @@ export function renderText(live: Live, outcome: Outcome, left: readonly Left[]):
     .answers(reasonOf(outcome))
     .map(([id, answer]) => [
       QUESTIONS[id],
-      answer.kind === "seen" ? answer.text : `not seen: ${answer.reason}`,
+      answer.kind === "seen" ? answer.text : `unknown: ${answer.reason}`,
     ]);
   const uses = live.uses.map(({ use, status, seconds, problems }) => [
     use,

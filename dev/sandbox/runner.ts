@@ -5,14 +5,8 @@ import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { parse } from "yaml";
 import { startEngine } from "./engine.ts";
-import {
-  COMPILED,
-  isHost,
-  runInHost,
-  type StepCall,
-  type StepEnd,
-  withKiller,
-} from "./step-hosts.ts";
+import { COMPILED, isHost, runInHost, type StepCall, withKiller } from "./step-hosts.ts";
+import { COMMAND_FILES, parsePairs, readResult, type StepResult } from "./step-result.ts";
 
 /** What GitHub's runner does for one step: files for commands, inputs as variables, main and then post. */
 export interface StepOptions {
@@ -43,28 +37,7 @@ export interface RunningStep {
   readonly result: Promise<StepResult>;
 }
 
-export interface StepResult {
-  /** Exit code, or the signal that ended it. */
-  readonly code: number | NodeJS.Signals | null;
-  /** All that the step printed. */
-  readonly log: string;
-  readonly outputs: Readonly<Record<string, string>>;
-  readonly summary: string;
-  /** What the step saved for its post step. */
-  readonly state: Readonly<Record<string, string>>;
-  /** Directories that the step put on the PATH. */
-  readonly path: readonly string[];
-  readonly errors: readonly string[];
-  readonly warnings: readonly string[];
-  readonly notices: readonly string[];
-  /** Values that the step registered as masks. */
-  readonly masks: readonly string[];
-  /** Every file that the runner gave the step to write, as it is now. */
-  readonly files: Readonly<Record<string, string>>;
-}
-
 const ROOT = join(import.meta.dirname, "../..");
-const COMMAND_FILES = ["OUTPUT", "STEP_SUMMARY", "STATE", "ENV", "PATH"] as const;
 
 /** A machine that runs steps: its temporary directory, its tool cache, and its Docker daemon's stand-in. */
 export class Runner {
@@ -206,26 +179,6 @@ async function resultOf(child: ChildProcess, directory: string): Promise<StepRes
   return await readResult({ code, log: Buffer.concat(chunks).toString("utf8") }, directory);
 }
 
-async function readResult({ code, log }: StepEnd, directory: string): Promise<StepResult> {
-  const contents = COMMAND_FILES.map(
-    async (name) => [name, await readFile(join(directory, name), "utf8")] as const,
-  );
-  const files: Record<string, string> = Object.fromEntries(await Promise.all(contents));
-  return {
-    code,
-    log,
-    outputs: parsePairs(files["OUTPUT"]),
-    summary: files["STEP_SUMMARY"] ?? "",
-    state: parsePairs(files["STATE"]),
-    path: (files["PATH"] ?? "").split("\n").filter((line) => line !== ""),
-    errors: commands(log, "error"),
-    warnings: commands(log, "warning"),
-    notices: commands(log, "notice"),
-    masks: commands(log, "add-mask"),
-    files,
-  };
-}
-
 /** What main has saved, for its post step. */
 function stateVariables({ state }: Pick<StepResult, "state">): Record<string, string> {
   const { "main-process": main = "", ...others } = state;
@@ -286,22 +239,5 @@ function inputVariables(
   const all = { ...Object.fromEntries(defaults), ...inputs };
   return Object.fromEntries(
     Object.entries(all).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
-  );
-}
-
-/** `name<<delimiter`, lines, `delimiter`: the form of GITHUB_OUTPUT and GITHUB_STATE. */
-function parsePairs(text = ""): Record<string, string> {
-  const pairs: Record<string, string> = {};
-  for (const [, name = "", , value = ""] of text.matchAll(/^(.+?)<<(.+)\n([\s\S]*?)\n\2$/gm))
-    pairs[name] = value;
-  return pairs;
-}
-
-/** The messages of one workflow command, decoded as the runner does; none from between stop-commands. */
-function commands(log: string, name: string): string[] {
-  const heard = log.replaceAll(/^::stop-commands::(.+)$[\s\S]*?^::\1::$/gm, "");
-  const found = heard.matchAll(new RegExp(`^::${name}(?: [^:]*(?:::?[^:]+)*?)?::(.*)$`, "gm"));
-  return [...found].map(([, message = ""]) =>
-    message.replaceAll("%0A", "\n").replaceAll("%0D", "\r").replaceAll("%25", "%"),
   );
 }

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { Runner, type StepOptions, type StepResult } from "../sandbox/runner.ts";
+import { Runner, type StepOptions } from "../sandbox/runner.ts";
 import { type Sandbox, startSandbox } from "../sandbox/server.ts";
+import type { StepResult } from "../sandbox/step-result.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/hello-world", import.meta.url));
 const PULL_REQUEST = 12;

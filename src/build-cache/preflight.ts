@@ -1,11 +1,10 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
-import * as core from "@actions/core";
 import semver from "semver";
 import { type DockerClientOptions, type EngineAddress, engineAddress } from "../docker/client.ts";
 import { type EngineInfo, readEngineInfo } from "../docker/engine.ts";
 import { errorMessage } from "../lib/errors.ts";
-import { info } from "../lib/log.ts";
+import { info, warning } from "../lib/log.ts";
 import type { BuildCacheMode } from "./options.ts";
 
 /** Why the build cache can't be used, as a part of a sentence, and how to fix that. */
@@ -61,44 +60,45 @@ export function socketPath(directory: string): string {
   return join(directory, "engine.sock");
 }
 
-/** Why the build cache can't be used, or undefined when it can. */
-export function cacheProblem(conditions: CacheConditions): CacheProblem | undefined {
+/** Why the build cache can't be used; empty when it can. */
+export function cacheProblems(conditions: CacheConditions): CacheProblem[] {
   const { cogVersion, noCache, engine, hostname, sdkClient, temporaryDirectory } = conditions;
-  if (noCache)
-    return problem("no-cache is set", "Remove no-cache to reuse layers of the latest version.");
-  if (semver.lt(cogVersion, OLDEST_COG))
-    return problem(
+  const version = semver.coerce(engine.ServerVersion);
+  const path = socketPath(join(temporaryDirectory, PRIVATE_DIRECTORY));
+  const rules: readonly (readonly [isBroken: boolean, reason: string, hint: string])[] = [
+    [noCache, "no-cache is set", "Remove no-cache to reuse layers of the latest version."],
+    [
+      semver.lt(cogVersion, OLDEST_COG),
       `Cog ${cogVersion} builds with docker buildx`,
       `Set cog-version to ${OLDEST_COG} or newer.`,
-    );
-  if (sdkClient === "0" && semver.lt(cogVersion, "0.16.10"))
-    return problem(
+    ],
+    [
+      sdkClient === "0" && semver.lt(cogVersion, "0.16.10"),
       "COG_DOCKER_SDK_CLIENT=0 makes Cog build with docker buildx",
       "Remove COG_DOCKER_SDK_CLIENT from the environment.",
-    );
-  if (engine.Name !== hostname)
-    return problem(
+    ],
+    [
+      engine.Name !== hostname,
       `the Docker engine runs on "${engine.Name}", not on this machine ("${hostname}")`,
       "Run the job on a runner with its own Docker engine, and not in a container.",
-    );
-  const version = semver.coerce(engine.ServerVersion);
-  if (version === null || semver.lt(version, OLDEST_DOCKER))
-    return problem(
+    ],
+    [
+      version === null || semver.lt(version, OLDEST_DOCKER),
       `it needs Docker ${semver.major(OLDEST_DOCKER)} or newer, and this is "${engine.ServerVersion}"`,
       "Update Docker on the runner.",
-    );
-  if (!engine.DriverStatus.some(([, value]) => value === CONTAINERD_STORE))
-    return problem("the Docker engine does not use the containerd image store", ENABLE_STORE);
-  const path = socketPath(join(temporaryDirectory, PRIVATE_DIRECTORY));
-  if (Buffer.byteLength(path) <= LONGEST_PATH) return undefined;
-  return problem(
-    `the path "${path}" is too long for a socket`,
-    "Set RUNNER_TEMP of the runner to a shorter path.",
-  );
-}
-
-function problem(reason: string, hint: string): CacheProblem {
-  return { reason, hint };
+    ],
+    [
+      !engine.DriverStatus.some(([, value]) => value === CONTAINERD_STORE),
+      "the Docker engine does not use the containerd image store",
+      ENABLE_STORE,
+    ],
+    [
+      Buffer.byteLength(path) > LONGEST_PATH,
+      `the path "${path}" is too long for a socket`,
+      "Set RUNNER_TEMP of the runner to a shorter path.",
+    ],
+  ];
+  return rules.flatMap(([isBroken, reason, hint]) => (isBroken ? [{ reason, hint }] : []));
 }
 
 /** Checks whether the build cache can be used. Never an error: a build without it is as good. */
@@ -110,7 +110,7 @@ export async function preflightBuildCache(
   try {
     const engine = await readEngineInfo(options);
     const sdkClient = options.environment["COG_DOCKER_SDK_CLIENT"] ?? "";
-    const found = cacheProblem({ ...request, engine, hostname: hostname(), sdkClient });
+    const [found] = cacheProblems({ ...request, engine, hostname: hostname(), sdkClient });
     if (found !== undefined) return { kind: "unavailable", mode, ...found };
     return { kind: "available", mode, engine: await engineAddress(engine.host, options) };
   } catch (error) {
@@ -130,7 +130,7 @@ export const NO_INDEX: CacheProblem = {
 /** Reports that the cache is not used: as a warning only to those who asked for it. */
 export function reportUnused(mode: WantedCache, { reason, hint }: CacheProblem): void {
   const message = `The build cache is not used: ${reason}.`;
-  if (mode === "true") core.warning(`${message}\nHow to fix: ${hint}`);
+  if (mode === "true") warning("build-cache-unused", `${message}\nHow to fix: ${hint}`);
   else info(message);
 }
 

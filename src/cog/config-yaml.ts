@@ -7,10 +7,10 @@ import {
   type YAMLError,
 } from "yaml";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { duplicateKeys, isTooLong, TOO_LONG } from "../lib/yaml.ts";
 
-/** Corrections of one file, and its characters: each correction parses the text again. */
-const MAX_CORRECTIONS = 200;
-const MAX_CORRECTABLE = 64 * 1024;
+/** Characters that are parsed again after corrections of one file. */
+const MAX_CORRECTED = 100_000;
 /** More than any indentation. */
 const INDENT = " ".repeat(100);
 
@@ -50,6 +50,7 @@ function decode(bytes: Uint8Array): string {
 }
 
 function parseFirstDocument(text: string): Document.Parsed | undefined {
+  if (isTooLong(text)) throw new Error(TOO_LONG.toLowerCase());
   let corrected = text;
   let original: Error | undefined;
   for (let round = 0; ; round++) {
@@ -59,15 +60,19 @@ function parseFirstDocument(text: string): Document.Parsed | undefined {
       prettyErrors: false,
       merge: true,
       logLevel: "error",
+      uniqueKeys: false,
     });
     const document = Array.isArray(documents) ? documents[0] : undefined;
     const error = document?.errors[0];
-    if (error === undefined) return document;
+    if (error === undefined) {
+      const [duplicate] = document === undefined ? [] : duplicateKeys(document, corrected);
+      if (duplicate !== undefined) throw duplicate;
+      return document;
+    }
     const { line, col } = lineCounter.linePos(error.pos[0]);
     original ??= new Error(`${error.message} (line ${line}, column ${col})`);
     const next = correct(corrected, error);
-    if (next === undefined || round === MAX_CORRECTIONS || text.length > MAX_CORRECTABLE)
-      throw original;
+    if (next === undefined || round * text.length > MAX_CORRECTED) throw original;
     corrected = next;
   }
 }

@@ -8,8 +8,8 @@ import * as toolCache from "@actions/tool-cache";
 import { type Download, download } from "../http/download.ts";
 import { isCertificateError } from "../http/retry.ts";
 import { unexpectedResponse, untrustedCertificate } from "../http/unexpected-response.ts";
-import { ActionError, errorMessage, refuseProblems, runChecks, wrapError } from "../lib/errors.ts";
-import { debug, info } from "../lib/log.ts";
+import { ActionError, errorMessage, refuseProblems, runChecks, wrapErrors } from "../lib/errors.ts";
+import { debug, info, warning } from "../lib/log.ts";
 import type { Platform } from "../runtime/context.ts";
 import { tempDirectoryError } from "../runtime/private-files.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -59,7 +59,8 @@ export function addToPath({ path }: InstalledCog): void {
   try {
     core.addPath(dirname(path));
   } catch (error) {
-    core.warning(
+    warning(
+      "path-unwritable",
       `Could not add cog to the PATH of the following steps: the file in GITHUB_PATH is not writable (${errorMessage(error)}).`,
     );
   }
@@ -126,16 +127,15 @@ async function expectedDigest(asset: ReleaseAsset, { http }: Runtime): Promise<s
   });
 }
 
-async function cache(file: string, version: string, { arch }: Platform): Promise<string> {
-  try {
-    return await toolCache.cacheFile(file, EXECUTABLE, EXECUTABLE, version, arch);
-  } catch (cause) {
-    throw wrapError(cause, {
+function cache(file: string, version: string, { arch }: Platform): Promise<string> {
+  return wrapErrors(
+    () => toolCache.cacheFile(file, EXECUTABLE, EXECUTABLE, version, arch),
+    (reason) => ({
       code: "tool-cache-unwritable",
-      message: `Could not add Cog to the runner's tool cache: ${errorMessage(cause)}.`,
+      message: `Could not add Cog to the runner's tool cache: ${reason}.`,
       hint: "Check that the directory in RUNNER_TOOL_CACHE exists, is writable, and has free disk space.",
-    });
-  }
+    }),
+  );
 }
 
 function notReleased({ version, name, url }: ReleaseAsset): ActionError {

@@ -46,7 +46,7 @@ export class PushOutput {
   readonly #announcement: RegExp;
   readonly #patterns: readonly (readonly [Kind, RegExp])[];
   readonly #onDigest: (digest: string) => void;
-  readonly #found = new Map<Kind, string>();
+  readonly #found = { stdout: new Map<Kind, string>(), stderr: new Map<Kind, string>() };
   readonly #output = new TailBuffer();
   readonly #stdout = new TailBuffer();
   #tag: string | undefined;
@@ -82,11 +82,12 @@ export class PushOutput {
     if (stream === "stdout") this.#stdout.add(lines);
     if (!HINTS.some((hint) => lines.includes(hint))) return;
     for (const line of stripVTControlCharacters(lines.toString("utf8")).split(/[\r\n]+/))
-      this.#match(line);
+      this.#match(line, stream);
   }
 
   report(): PushReport {
-    const found = new Map([...this.#found, ...digestsInJson(this.#stdout.text(), this.#image)]);
+    const inJson = digestsInJson(this.#stdout.text(), this.#image);
+    const found = new Map([...this.#found.stdout, ...this.#found.stderr, ...inJson]);
     const digests = (["version", "model", "daemon", "image"] as const)
       .map((kind) => found.get(kind))
       .filter((digest) => digest !== undefined);
@@ -102,16 +103,18 @@ export class PushOutput {
     };
   }
 
-  #match(line: string): void {
+  #match(line: string, stream: OutputStream): void {
     const announced = this.#announcement.exec(line);
     if (announced !== null) {
       this.#isPushing = true;
       this.#tag = announced[1];
+      // Printed by the build. Up to 0.14.7, Docker's line is on standard output, and can be read before this one.
+      this.#found.stderr.clear();
     }
     for (const [kind, pattern] of this.#patterns) {
       const hex = pattern.exec(line)?.[1];
       if (hex === undefined) continue;
-      this.#found.set(kind, `sha256:${hex}`);
+      this.#found[stream].set(kind, `sha256:${hex}`);
       if (kind === "daemon" && this.#tag === undefined) this.#onDigest(`sha256:${hex}`);
     }
   }

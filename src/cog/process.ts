@@ -3,7 +3,7 @@ import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { OUTPUT_SECONDS } from "../lib/cancel-limits.ts";
-import { errorMessage, wrapError } from "../lib/errors.ts";
+import { wrapErrors } from "../lib/errors.ts";
 import { stopCommands } from "../lib/log.ts";
 import { abortable } from "../lib/sleep.ts";
 import { type ProcessExit, spawnGroup } from "../lib/spawn.ts";
@@ -42,7 +42,7 @@ export async function runCog(command: CogCommand): Promise<ProcessExit> {
   // 150 MB, at the same speed. The goal in docs/bench.md is 130 MB.
   setFlagsFromString("--semi-space-growth-factor=1");
   const { cog, args, ...options } = command;
-  const group = await started(cog, async () => spawnGroup(cog, args, options));
+  const group = await started(cog, () => spawnGroup(cog, args, options));
   const stop = (): void => void group.stop();
   signal.addEventListener("abort", stop, { once: true });
   let isMidLine = false;
@@ -77,16 +77,12 @@ export async function runCog(command: CogCommand): Promise<ProcessExit> {
 }
 
 /** @throws {ActionError} if Cog cannot be started: when it is spawned, or soon after. */
-async function started<T>(cog: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    throw wrapError(cause, {
-      code: "cog-not-executable",
-      message: `Cog could not be started from "${cog}": ${errorMessage(cause)}.`,
-      hint: "Set runs-on to ubuntu-latest without an Alpine container: Cog 0.17 and newer requires glibc. Otherwise remove Cog from the runner's tool cache (RUNNER_TOOL_CACHE), where it may be damaged, and run the job again.",
-    });
-  }
+function started<T>(cog: string, work: () => T | Promise<T>): Promise<T> {
+  return wrapErrors(work, (reason) => ({
+    code: "cog-not-executable",
+    message: `Cog could not be started from "${cog}": ${reason}.`,
+    hint: "Set runs-on to ubuntu-latest without an Alpine container: Cog 0.17 and newer requires glibc. Otherwise remove Cog from the runner's tool cache (RUNNER_TOOL_CACHE), where it may be damaged, and run the job again.",
+  }));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { ActionError, errorMessage, type Problem, runChecks, wrapError } from "../lib/errors.ts";
+import { ActionError, type Problem, runChecks, wrapErrors } from "../lib/errors.ts";
 import { type JsonRecord, list, recordAt, stringAt } from "../lib/json.ts";
 import { isInside, refuseGitDirectory, refuseOutsideLink } from "../lib/paths.ts";
 import { parseConfig } from "./config-yaml.ts";
@@ -70,25 +70,22 @@ export async function readProject(
 async function readConfig({ directory, configFile, workspace }: Place): Promise<JsonRecord> {
   const path = join(directory, configFile);
   await refuseOutsideLink(`The project's ${configFile} is "${path}"`, path, workspace);
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (cause) {
-    throw wrapError(cause, {
+  const bytes = await wrapErrors(
+    () => readFile(path),
+    (reason) => ({
       code: "config-unreadable",
-      message: `Could not read ${configFile} in "${directory}": ${errorMessage(cause)}.`,
+      message: `Could not read ${configFile} in "${directory}": ${reason}.`,
       hint: "Run actions/checkout before this step, and set working-directory (and config-file) to the Cog project.",
-    });
-  }
-  try {
-    return parseConfig(bytes);
-  } catch (cause) {
-    throw wrapError(cause, {
+    }),
+  );
+  return wrapErrors(
+    () => parseConfig(bytes),
+    (reason) => ({
       code: "config-not-yaml",
-      message: `Could not parse ${configFile}: ${errorMessage(cause)}.`,
+      message: `Could not parse ${configFile}: ${reason}.`,
       hint: `Fix the syntax of ${configFile}.`,
-    });
-  }
+    }),
+  );
 }
 
 /** @throws {ActionError} with every problem. */

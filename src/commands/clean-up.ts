@@ -1,7 +1,6 @@
-import * as core from "@actions/core";
 import { readApiToken } from "../inputs/credentials.ts";
 import { errorMessage } from "../lib/errors.ts";
-import { info } from "../lib/log.ts";
+import { info, warning } from "../lib/log.ts";
 import { processesWith } from "../lib/processes.ts";
 import { signalProcess, stopProcesses } from "../lib/spawn.ts";
 import { createApi } from "../replicate/client.ts";
@@ -79,9 +78,13 @@ export async function cancelOrphans(): Promise<void> {
     const { http } = await createRuntime(context, new AbortController().signal);
     const api = createApi(http, context.apiUrl, apiToken);
     for (const { id, reason } of await cancelPredictions(api, predictions, CANCEL_SECONDS))
-      core.warning(`Could not cancel prediction ${id} (${reason}). It ends by its time limit.`);
+      warning(
+        "prediction-not-canceled",
+        `Could not cancel prediction ${id} (${reason}). It ends by its time limit.`,
+      );
   } catch (error) {
-    core.warning(
+    warning(
+      "predictions-not-canceled",
       `Could not cancel predictions (${errorMessage(error)}). They end by their time limits.`,
     );
   }

@@ -1,4 +1,3 @@
-import * as core from "@actions/core";
 import type { Project } from "../cog/project.ts";
 import { compareSchemas, type SchemaPair } from "../compatibility/compare.ts";
 import {
@@ -12,13 +11,13 @@ import type { PlannedDeployment } from "../deployment/preflight.ts";
 import { reportMove } from "../deployment/report.ts";
 import { openGitHub } from "../github/client.ts";
 import { recordDeployment } from "../github/deployment.ts";
-import { info } from "../lib/log.ts";
+import { info, warning } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { writeSummary } from "../lib/summary-file.ts";
 import { code } from "../markdown/markdown.ts";
 import type { PushPlan } from "../plan/plan.ts";
 import type { Published } from "../push/publish-version.ts";
-import type { NewerVersion } from "../reuse/commit-age.ts";
+import type { NewerVersion } from "../reuse/describe.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { withDeploymentCase } from "../testing/deployment-case.ts";
 import type { TestingOptions } from "../testing/options.ts";
@@ -144,7 +143,10 @@ async function recorded<T>(
 ): Promise<T> {
   if (!isWanted || commit === undefined) return move();
   if (token === undefined) {
-    core.warning("github-token is empty, so no GitHub Deployment is recorded.");
+    warning(
+      "github-deployment-without-token",
+      "github-token is empty, so no GitHub Deployment is recorded.",
+    );
     return move();
   }
   const { githubApiUrl: apiUrl, repository, runUrl: logUrl } = context;

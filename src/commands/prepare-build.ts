@@ -25,10 +25,10 @@ interface BuildRequest {
   readonly other?: () => Promise<CacheOrigin>;
 }
 
-/**
- * Puts Cog on the PATH, frees disk space for the build, and looks for its cache.
- * @returns what was freed, and what runs Cog.
- */
+/** What was freed, and what runs Cog. */
+export type PreparedBuild = Awaited<ReturnType<typeof prepareBuild>>;
+
+/** Puts Cog on the PATH, frees disk space for the build, and looks for its cache. */
 export async function prepareBuild(request: BuildRequest, runtime: Runtime) {
   const { newest, other } = request;
   const { cog, space, cache: cacheable } = request.build;

@@ -1,7 +1,6 @@
-import * as core from "@actions/core";
 import { emulationWarnings, engineWarnings } from "../docker/engine.ts";
 import { errorMessage } from "../lib/errors.ts";
-import { debug, info } from "../lib/log.ts";
+import { debug, info, notice, warning } from "../lib/log.ts";
 import { keepFromRedaction } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
@@ -28,8 +27,8 @@ export function reportAccess(account: Account, name: ModelName, state: ModelStat
 export function reportTools({ cog, docker }: BuildPreflight): void {
   setOutputs({ "cog-version": cog.version });
   info(`Cog ${cog.version}, ${docker.description}`);
-  for (const warning of [...engineWarnings(docker, cog.version), ...emulationWarnings(docker)])
-    core.warning(warning);
+  for (const text of engineWarnings(docker, cog.version)) warning("engine-unsupported", text);
+  for (const text of emulationWarnings(docker)) warning("emulation", text);
 }
 
 /** Writes the model to the log and the outputs, as soon as it exists. */
@@ -39,13 +38,13 @@ export function reportModel(target: TargetModel): void {
   for (const text of [fullName(name), url]) keepFromRedaction(text);
   setOutputs({ model: fullName(name), "model-url": url });
   if (target.kind === "registry-only") return;
-  const { model, createdOn, updated } = target;
+  const { model, creation, updated } = target;
   setOutputs({
-    "model-created": createdOn !== undefined,
+    "model-created": creation.kind === "created",
     "previous-version": model.latestVersion?.id,
   });
-  if (createdOn !== undefined)
-    info(`Created ${fullName(name)} (${model.visibility}, on ${createdOn}).`);
+  if (creation.kind === "created")
+    info(`Created ${fullName(name)} (${model.visibility}, on ${creation.hardware}).`);
   if (updated.length > 0) info(`Updated ${updated.join(", ")} of ${fullName(name)}.`);
 }
 
@@ -55,9 +54,10 @@ export function reportVersion(target: TargetModel, { version, image }: Published
   const isChanged =
     target.kind === "registry-only" || version.id !== target.model.latestVersion?.id;
   // Before the outputs: where those can't be written, the log is what has the version.
-  if (isChanged) core.notice(`${name} has a new version: ${version.id}`);
+  if (isChanged) notice("version-created", `${name} has a new version: ${version.id}`);
   else
-    core.warning(
+    warning(
+      "version-unchanged",
       `The push to ${name} created no new version: the image has the digest of the previous version, ${version.id}. With Cog up to 0.15.8, this happens when a docker-container builder pushes a stale image (replicate/cog issue 1620).`,
     );
   setOutputs({
@@ -88,7 +88,7 @@ export async function reportDryRun(name: ModelName, steps: readonly string[]): P
 /** Reports why nothing is done. */
 export async function reportSkip(reason: string): Promise<void> {
   setOutputs({ status: "skipped" });
-  core.notice(reason);
+  notice("skipped", reason);
   await writeSummary(renderSkip(reason));
 }
 

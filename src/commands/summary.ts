@@ -116,10 +116,10 @@ export function renderPhaseTimes(phases: readonly Phase[]): string {
 }
 
 /** What was done with the model, as a cell of a table. */
-export function modelCell({ model, createdOn, updated }: EnsuredModel): string {
+export function modelCell({ model, creation, updated }: EnsuredModel): string {
   const made =
-    createdOn === undefined
+    creation.kind === "existed"
       ? `existing, ${model.visibility}`
-      : `created, ${model.visibility}, on ${code(createdOn)}`;
+      : `created, ${model.visibility}, on ${code(creation.hardware)}`;
   return updated.length === 0 ? made : `${made}; updated ${updated.map(code).join(", ")}`;
 }

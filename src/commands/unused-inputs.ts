@@ -1,6 +1,5 @@
-import * as core from "@actions/core";
 import type { Command } from "../inputs/commands.ts";
-import { info } from "../lib/log.ts";
+import { info, notice } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { modelUrl } from "../model/urls.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -35,5 +34,5 @@ export function reportUnusedInputs(
   const text = `Inputs that have no effect on ${NOUNS[kind]}: ${reasons.join(", ")}.`;
   // The step that removes a preview is the one that pushed it, with the same inputs.
   if (kind === "remove-preview") info(text);
-  else core.notice(text);
+  else notice("inputs-without-effect", text);
 }

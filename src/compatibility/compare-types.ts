@@ -1,13 +1,14 @@
 import type { JsonRecord } from "../lib/json.ts";
-import { type Finding, limitFindings, toggled } from "./limits.ts";
+import type { Finding } from "./finding.ts";
+import { limitFindings, toggled } from "./limits.ts";
 import { isUntyped, type PlainSchema } from "./normalize.ts";
 
-const WIDENED: Finding = { reason: "type widened", effect: "wider" };
-const NARROWED: Finding = { reason: "type narrowed", effect: "narrower" };
+const WIDENED: Finding = { code: "type-widened", effect: "wider" };
+const NARROWED: Finding = { code: "type-narrowed", effect: "narrower" };
 // A password is any string when it is given, and is masked when it comes out.
-const MASKED: Finding = { reason: "format changed", effect: "wider" };
-const NULL: Finding = { reason: "null allowed", effect: "wider" };
-const NO_NULL: Finding = { reason: "null no longer allowed", effect: "narrower" };
+const MASKED: Finding = { code: "format-changed", effect: "wider" };
+const NULL: Finding = { code: "null-allowed", effect: "wider" };
+const NO_NULL: Finding = { code: "null-refused", effect: "narrower" };
 
 /** Types that differ, of which every value of one is a value of the other, with what that means to callers. */
 const RELATED: Readonly<Record<string, Finding>> = {
@@ -96,5 +97,5 @@ function typeFindings(lost: readonly JsonRecord[], fresh: readonly JsonRecord[])
   if (lost.length === 0 || fresh.some(isAny)) return [WIDENED];
   if (fresh.length === 0 || lost.some(isAny)) return [NARROWED];
   const types = new Set([...lost, ...fresh].map(({ type }) => type));
-  return [{ reason: types.size === 1 ? "format changed" : "type changed", effect: "different" }];
+  return [{ code: types.size === 1 ? "format-changed" : "type-changed", effect: "different" }];
 }

@@ -1,9 +1,8 @@
 import type { JsonRecord } from "../lib/json.ts";
 import { redact } from "../lib/masks.ts";
-import { joinLimited, truncate } from "../lib/text.ts";
 import { describePlace } from "./describe.ts";
 import { type Difference, SchemaDiff } from "./diff.ts";
-import type { Effect } from "./limits.ts";
+import type { Effect, Finding } from "./finding.ts";
 import { type SchemaReader, schemaOf, schemaReader } from "./normalize.ts";
 
 export type Verdict = "breaking" | "compatible";
@@ -22,8 +21,8 @@ export interface SchemaChange {
   readonly before: string | undefined;
   readonly after: string | undefined;
   readonly verdict: Verdict;
-  /** What it is about, in few words: "removed", "type changed; newly required", "range narrowed". */
-  readonly reason: string;
+  /** What differs, the gravest first. */
+  readonly findings: readonly Finding[];
 }
 
 /** What the changes between two versions mean to who calls the model. */
@@ -48,10 +47,6 @@ export interface SchemaPair {
 export type CompatibilityResult =
   | { readonly kind: "not-compared" }
   | { readonly kind: "compared"; readonly compatibility: Compatibility };
-
-const MOST_REASONS = 10;
-/** Characters. */
-const LONGEST_REASON = 1000;
 
 /** Cog up to 0.9 wrote of no property of an output that it may be null: it left it out of `required`. */
 const WITHOUT_NULLS = /^v?0\.\d\./;
@@ -89,16 +84,15 @@ function toChange(
   differences: readonly Difference[],
   read: readonly [SchemaReader, SchemaReader],
 ): SchemaChange[] {
-  const breaking = differences.filter(({ effect }) => breaks(part, effect));
-  const gravest = [...breaking, ...differences].map(({ reason }) => reason);
-  const reason = joinLimited([...new Set(gravest)], "; ", MOST_REASONS);
+  const findings = differences.map(({ finding }) => finding);
+  const breaking = findings.filter(({ effect }) => breaks(part, effect));
   return differences.slice(0, 1).map(({ subject: { name, before, after } }) => ({
     part,
     name: redact(name),
     before: before && describePlace(before, read[0]),
     after: after && describePlace(after, read[1]),
     verdict: breaking.length > 0 ? "breaking" : "compatible",
-    reason: truncate(reason, LONGEST_REASON),
+    findings: [...new Set([...breaking, ...findings])],
   }));
 }
 

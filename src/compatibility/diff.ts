@@ -1,6 +1,7 @@
 import { type JsonRecord, recordOf } from "../lib/json.ts";
 import { compareTypes } from "./compare-types.ts";
-import { type Finding, limitFindings, noteFindings, toggled } from "./limits.ts";
+import type { Finding } from "./finding.ts";
+import { limitFindings, noteFindings, toggled } from "./limits.ts";
 import {
   elementsOf,
   type Place,
@@ -17,8 +18,9 @@ interface Subject {
 }
 
 /** A difference and where it is. */
-export interface Difference extends Finding {
+export interface Difference {
   readonly subject: Subject;
+  readonly finding: Finding;
 }
 
 /** Where within a subject the walk is: the path from the subject, and the depth from the whole. */
@@ -62,7 +64,7 @@ export class SchemaDiff {
     const at = { subject: { name: "", before: was, after: is }, inner: "", depth: 0 };
     if (was !== undefined && is !== undefined) this.#schemas(at, was, is);
     else if (was !== undefined) this.#add(at, [REMOVED]);
-    else if (is !== undefined) this.#add(at, [{ reason: "new", effect: "noted" }]);
+    else if (is !== undefined) this.#add(at, [{ code: "added", effect: "noted" }]);
     return this.#differences;
   }
 
@@ -93,7 +95,7 @@ export class SchemaDiff {
 
   #properties(at: At, before: Properties, after: Properties): void {
     if (sharedOrder(before, after) !== sharedOrder(after, before))
-      this.#add(at, [{ reason: "order changed", effect: "noted" }]);
+      this.#add(at, [{ code: "order-changed", effect: "noted" }]);
     const noun = this.#options.isInput && at.depth === 0 ? "input" : "property";
     for (const name of [...new Set([...before.keys(), ...after.keys()])].sort()) {
       const [was, is] = [before.get(name), after.get(name)];
@@ -103,9 +105,9 @@ export class SchemaDiff {
         this.#schemas(here, was, is, wasNullUndeclared);
         this.#add(here, toggled(was.required, is.required, REQUIRED, OPTIONAL));
       } else if (is?.required)
-        this.#add(here, [{ reason: `new required ${noun}`, effect: "narrower" }]);
+        this.#add(here, [{ code: `new-required-${noun}`, effect: "narrower" }]);
       else if (is !== undefined)
-        this.#add(here, [{ reason: `new optional ${noun}`, effect: "noted" }]);
+        this.#add(here, [{ code: `new-optional-${noun}`, effect: "noted" }]);
       else this.#add(here, [REMOVED]);
     }
   }
@@ -119,17 +121,15 @@ export class SchemaDiff {
   }
 
   #add({ subject, inner }: At, findings: readonly Finding[]): void {
-    for (const { reason, effect } of findings) {
-      const where = inner === "" ? "" : `${inner} `;
-      this.#differences.push({ subject, reason: `${where}${reason}`, effect });
-    }
+    for (const finding of findings)
+      this.#differences.push({ subject, finding: inner === "" ? finding : { ...finding, inner } });
   }
 }
 
 const ANYTHING: Place = { schema: {}, required: false };
-const REMOVED: Finding = { reason: "removed", effect: "different" };
-const REQUIRED: Finding = { reason: "newly required", effect: "narrower" };
-const OPTIONAL: Finding = { reason: "no longer required", effect: "wider" };
+const REMOVED: Finding = { code: "removed", effect: "different" };
+const REQUIRED: Finding = { code: "required", effect: "narrower" };
+const OPTIONAL: Finding = { code: "optional", effect: "wider" };
 
 /** `segments[].text`: items of a list or dictionary follow directly, properties after a dot. */
 function join(path: string, step: string): string {

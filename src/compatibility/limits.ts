@@ -1,17 +1,6 @@
 import { canonicalJson, type JsonRecord, list, parseJson } from "../lib/json.ts";
 import { joinLimited } from "../lib/text.ts";
-
-/**
- * What a difference does to the values that a schema allows: fewer, more, others, or the same ones (then it
- * is only noted). Fewer breaks who gives a value, more breaks who receives one.
- */
-export type Effect = "narrower" | "wider" | "different" | "noted";
-
-/** One difference between two schemas, in few words. */
-export interface Finding {
-  readonly reason: string;
-  readonly effect: Effect;
-}
+import type { Effect, Finding } from "./finding.ts";
 
 /** What a change means after which some values are no longer allowed, or some new ones are. */
 function effectOf(isNarrower: boolean, isWider: boolean): Effect {
@@ -33,7 +22,7 @@ const RANGES = [
   { noun: "number of items", least: "minItems", most: "maxItems" },
 ] as const;
 type Range = (typeof RANGES)[number];
-const MOVES = { narrower: "narrowed", wider: "widened", different: "moved" };
+const MOVES = { narrower: "narrowed", wider: "widened", different: "moved" } as const;
 
 /** Formats of which no text is empty: a minimum of one character changes nothing. */
 const NEVER_EMPTY: readonly unknown[] = ["uri", "date", "date-time", "email", "uuid"];
@@ -41,8 +30,8 @@ const NEVER_EMPTY: readonly unknown[] = ["uri", "date", "date-time", "email", "u
 /** Conditions that cannot be compared: a new or a changed one rejects values that were accepted. */
 const DEMANDS = ["pattern", "multipleOf", "uniqueItems", "not"];
 
-const CLOSED: Finding = { reason: "other keys no longer allowed", effect: "narrower" };
-const OPEN: Finding = { reason: "other keys allowed", effect: "wider" };
+const CLOSED: Finding = { code: "keys-refused", effect: "narrower" };
+const OPEN: Finding = { code: "keys-allowed", effect: "wider" };
 
 /** How the limits on a value of one type differ: choices, ranges, lengths, patterns, other keys. */
 export function limitFindings(before: JsonRecord, after: JsonRecord): Finding[] {
@@ -63,8 +52,8 @@ function valueFindings(before: JsonRecord, after: JsonRecord): Finding[] {
   const within = [...choices.values()].filter((choice) => allows(schema, choice)).length;
   const [areFewer, areMore] = [within !== sizeOf(schema), within < choices.size];
   return fresh === undefined
-    ? [{ reason: "no longer limited to choices", effect: effectOf(areMore, areFewer) }]
-    : [{ reason: "limited to choices", effect: effectOf(areFewer, areMore) }];
+    ? [{ code: "choices-unlimited", effect: effectOf(areMore, areFewer) }]
+    : [{ code: "choices-limited", effect: effectOf(areFewer, areMore) }];
 }
 
 /** Choices by their JSON. */
@@ -80,16 +69,16 @@ function choicesOf(schema: JsonRecord): Choices | undefined {
 
 function choiceFindings(old: Choices, fresh: Choices): Finding[] {
   const changes = [
-    { what: "removed", choices: without(old, fresh), effect: "narrower" },
-    { what: "added", choices: without(fresh, old), effect: "wider" },
+    { code: "choices-removed", choices: without(old, fresh), effect: "narrower" },
+    { code: "choices-added", choices: without(fresh, old), effect: "wider" },
   ] as const;
-  const findings = changes.flatMap(({ what, choices, effect }) => {
-    const shown = joinLimited(choices, ", ", MOST_NAMED);
-    return choices.length === 0 ? [] : [{ reason: `choices ${what}: ${shown}`, effect }];
+  const findings = changes.flatMap(({ code, choices, effect }) => {
+    const about = joinLimited(choices, ", ", MOST_NAMED);
+    return choices.length === 0 ? [] : [{ code, about, effect }];
   });
   const isReordered = String([...old.keys()]) !== String([...fresh.keys()]);
   return findings.length === 0 && isReordered
-    ? [{ reason: "choices reordered", effect: "noted" }]
+    ? [{ code: "choices-reordered", effect: "noted" }]
     : findings;
 }
 
@@ -124,7 +113,7 @@ function rangeFindings(range: Range, before: JsonRecord, after: JsonRecord): Fin
   const [least, most] = limitsOf(before, range);
   const [newLeast, newMost] = limitsOf(after, range);
   const effect = effectOf(newLeast > least || newMost > most, newLeast < least || newMost < most);
-  return effect === "noted" ? [] : [{ reason: `${range.noun} ${MOVES[effect]}`, effect }];
+  return effect === "noted" ? [] : [{ code: MOVES[effect], about: range.noun, effect }];
 }
 
 /** The least and the most that is allowed. The most is negated, so that the higher limit is the narrower one of both. */
@@ -155,9 +144,10 @@ function demandFindings(demand: string, before: unknown, after: unknown): Findin
     value === undefined || value === null || value === false ? undefined : canonicalJson(value),
   );
   if (was === is) return [];
-  const verb = was === undefined ? "added" : is === undefined ? "removed" : "changed";
   const effect = effectOf(is !== undefined, was !== undefined);
-  return [{ reason: `${demand} ${verb}`, effect }];
+  const code =
+    was === undefined ? "keyword-added" : is === undefined ? "keyword-removed" : "keyword-changed";
+  return [{ code, about: demand, effect }];
 }
 
 /** What is compared by itself: the type, the limits, the parts, and the order among other inputs. */
@@ -186,7 +176,7 @@ export function noteFindings(before: JsonRecord, after: JsonRecord): Finding[] {
   return [...keys]
     .filter((key) => !COMPARED.has(key) && differs(key, before, after))
     .sort()
-    .map((key) => ({ reason: `${key} changed`, effect: "noted" }));
+    .map((key) => ({ code: "keyword-changed", about: key, effect: "noted" }));
 }
 
 function differs(key: string, before: JsonRecord, after: JsonRecord): boolean {

@@ -1,6 +1,7 @@
 import { truncate } from "../lib/text.ts";
 import { code, plain, table } from "../markdown/markdown.ts";
 import type { Compatibility, CompatibilityResult, SchemaChange } from "./compare.ts";
+import { describeFindings } from "./finding.ts";
 
 /** What keeps a comment below GitHub's limit of 65,536 characters, whatever a model's inputs are. */
 const MOST_CHANGES = 100;
@@ -26,11 +27,11 @@ export function renderCompatibility(
   ].join("\n\n");
 }
 
-function row({ part, name, before, after, verdict, reason }: SchemaChange): string[] {
+function row({ part, name, before, after, verdict, findings }: SchemaChange): string[] {
   const short = (text: string) => truncate(text, LONGEST_CELL);
   const whole = part.endsWith("Input") ? "inputs" : "output";
-  // A reason may name a choice, which is the author's own text.
-  const text = plain(short(reason));
+  // A finding may name a choice, which is the author's own text.
+  const text = plain(short(describeFindings(findings)));
   const title = `${name === "" ? whole : code(short(name))}${part === "Input" ? "" : ` (${part})`}`;
   const change = [...new Set([before, after])].flatMap((text) =>
     text === undefined ? [] : code(short(text)),

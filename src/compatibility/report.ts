@@ -1,15 +1,16 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import * as core from "@actions/core";
 import type { Project } from "../cog/project.ts";
 import { ActionError, errorMessage } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
-import { debug, info } from "../lib/log.ts";
+import { debug, info, notice, warning } from "../lib/log.ts";
+import { formatMessage } from "../lib/messages.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { isInside, resolveOutside } from "../lib/paths.ts";
 import { joinLimited } from "../lib/text.ts";
 import type { Compatibility, SchemaPair } from "./compare.ts";
+import { describeFindings } from "./finding.ts";
 import type { CompatibilityMode } from "./options.ts";
 import { parameterLines } from "./parameter-lines.ts";
 
@@ -26,6 +27,13 @@ const SOURCES = [
   { key: "train", part: "TrainingInput", methods: ["train"] },
 ] as const;
 
+/** Why compatibility is unknown. */
+const UNKNOWN = {
+  "schema-missing-before": "{model} has no version with a schema yet",
+  "schema-missing": "the new version has no schema",
+  "inputs-missing": "one of the two schemas has no inputs",
+} as const;
+
 /** Writes to the log, and to the output schema-changes, how a version differs for callers of the model. */
 export function reportCompatibility(
   compatibility: Compatibility,
@@ -36,19 +44,24 @@ export function reportCompatibility(
   const { verdict } = compatibility;
   setOutputs({ "schema-changes": verdict });
   if (verdict === "unknown") {
-    const reason =
-      before?.schema === undefined
-        ? `${fullName(model)} has no version with a schema yet`
-        : after === undefined
-          ? "the new version has no schema"
-          : "one of the two schemas has no inputs";
-    const report = mode === "fail" && before?.schema !== undefined ? core.warning : info;
-    report(`Compatibility is unknown: ${reason}.`);
+    const message = {
+      code:
+        before?.schema === undefined
+          ? "schema-missing-before"
+          : after === undefined
+            ? "schema-missing"
+            : "inputs-missing",
+      model: fullName(model),
+    } as const;
+    const text = `Compatibility is unknown: ${formatMessage(UNKNOWN, message)}.`;
+    if (mode === "fail" && before?.schema !== undefined) warning(message.code, text);
+    else info(text, message);
     return;
   }
   info(`Compatibility with the version in use: ${verdict}.`);
   if (verdict === "breaking" && mode === "warn")
-    core.warning(
+    warning(
+      "schema-breaking",
       `${describeBreak(compatibility, model, isRollback)}${isRollback ? "" : " Set compatibility to fail to block such versions."}`,
     );
 }
@@ -78,9 +91,10 @@ export async function annotateInputs(
       }),
   );
   for (const { change, place } of annotations.slice(0, MOST_ANNOTATIONS)) {
-    const text = `Input "${change.name}" of this version: ${change.reason}.`;
-    if (change.verdict === "breaking") core.warning(`${text} This breaks callers.`, place);
-    else core.notice(`${text} Callers are not affected.`, place);
+    const text = `Input "${change.name}" of this version: ${describeFindings(change.findings)}.`;
+    if (change.verdict === "breaking")
+      warning("input-breaking", `${text} This breaks callers.`, place);
+    else notice("input-changed", `${text} Callers are not affected.`, place);
   }
 }
 
@@ -103,7 +117,9 @@ function describeBreak({ changes }: Compatibility, model: ModelName, isRollback:
   const subject = `${isRollback ? "The rollback" : "This version"} breaks callers of ${fullName(model)}`;
   const breaking = changes
     .filter(({ verdict }) => verdict === "breaking")
-    .map(({ part, name, reason }) => `${`${part} ${name}`.trimEnd()}: ${reason}`);
+    .map(
+      ({ part, name, findings }) => `${`${part} ${name}`.trimEnd()}: ${describeFindings(findings)}`,
+    );
   return `${subject}: ${joinLimited(breaking, "; ", MOST_CHANGES)}.`;
 }
 

@@ -1,6 +1,6 @@
-import * as core from "@actions/core";
 import { isPrereleaseTag } from "../github/releases.ts";
 import { ActionError } from "../lib/errors.ts";
+import { notice } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type ApiConnection, type Connection, requireApi } from "../model/connection.ts";
 import { type HardwareUse, requireHardware } from "../model/hardware.ts";
@@ -121,7 +121,8 @@ async function choose(
         );
   if (!isPrerelease) return stable;
   if (prerelease.kind === "none")
-    core.notice(
+    notice(
+      "deployment-not-moved",
       "This is a pre-release, so deployment is not moved. To move another deployment on pre-releases, set prerelease-deployment.",
     );
   return prerelease;
@@ -141,7 +142,8 @@ async function checkCreation(
       hint: `Set api-token to a token of ${name.owner}, or set deployment to ${owner.username}/${name.name}.`,
     });
   if (asked.hardware === undefined && fallback.isDefaultHardware)
-    core.notice(
+    notice(
+      "deployment-hardware-default",
       `Deployment ${fullName(name)} will be created on ${fallback.hardware}, as cog-safe-push does. To choose the hardware, set deployment-hardware.`,
     );
   return requireHardware(asked.hardware ?? fallback.hardware, await hardware(), USE);

@@ -1,4 +1,4 @@
-import * as core from "@actions/core";
+import { notice, warning } from "../lib/log.ts";
 import { fullName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import type { MovedDeployment } from "./move.ts";
@@ -15,17 +15,20 @@ export function reportMove({ deployment, before }: MovedDeployment, version: str
   const name = fullName(deployment);
   const { minInstances = 0 } = release;
   if (release.version !== version)
-    core.warning(
+    warning(
+      "deployment-moved-again",
       `Deployment ${name} was moved to ${version}, and then by another run to ${release.version}.`,
     );
   else if (previous === undefined)
-    core.notice(
+    notice(
+      "deployment-created",
       `Created deployment ${name}, which serves ${release.version}.${minInstances > 0 ? ` Of its instances, ${alwaysOn(minInstances)}. To stop idle ones, set deployment-min-instances to 0.` : ""}`,
     );
   else if (previous === release.version)
-    core.notice(`Deployment ${name} already serves ${release.version}.`);
+    notice("deployment-unchanged", `Deployment ${name} already serves ${release.version}.`);
   else
-    core.notice(
+    notice(
+      "deployment-moved",
       `Deployment ${name} now serves ${release.version} (release ${release.number}; previously ${previous}).`,
     );
 }

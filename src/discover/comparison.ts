@@ -4,13 +4,13 @@ import { GitError } from "../git/run.ts";
 import { type EventCommits, isZeroCommit } from "../github/event.ts";
 import { ActionError, wrapError } from "../lib/errors.ts";
 import type { DiscoverOptions } from "./options.ts";
+import { describeReason, type EverythingReason } from "./reasons.ts";
 
 /** What is compared, or why nothing is, so that every project counts. */
 export type Comparison =
   /** Ids of the two commits. */
   | { readonly kind: "range"; readonly before: string; readonly after: string }
-  /** `failed`: there is something to compare with, and it could not be fetched. */
-  | { readonly kind: "everything"; readonly reason: string; readonly failed: boolean };
+  | { readonly kind: "everything"; readonly reason: EverythingReason };
 
 /**
  * Decides what is compared, and fetches the commits that a shallow clone lacks.
@@ -24,7 +24,7 @@ export async function findComparison(
   commits: EventCommits,
   sha: string | undefined,
 ): Promise<Comparison> {
-  if (changedOnly === "false") return everything("changed-only is false");
+  if (changedOnly === "false") return everything({ code: "changed-only-false" });
   const comparison =
     base.kind === "event"
       ? await compareEvent(repository, commits, sha)
@@ -32,14 +32,14 @@ export async function findComparison(
   if (changedOnly === "true" && comparison.kind === "everything")
     throw new ActionError({
       code: "changes-unknown",
-      message: `Input changed-only is "true", but there is nothing to compare with: ${comparison.reason}.`,
+      message: `Input changed-only is "true", but there is nothing to compare with: ${describeReason(comparison.reason)}.`,
       hint: 'Set base to a commit, branch, or tag, or set changed-only to "auto".',
     });
   return comparison;
 }
 
-function everything(reason: string, failed = false): Comparison {
-  return { kind: "everything", reason, failed };
+function everything(reason: EverythingReason): Comparison {
+  return { kind: "everything", reason };
 }
 
 async function compareEvent(
@@ -47,7 +47,7 @@ async function compareEvent(
   commits: EventCommits,
   sha: string | undefined,
 ): Promise<Comparison> {
-  if (commits.kind === "none") return everything(commits.why);
+  if (commits.kind === "none") return everything(commits.reason);
   try {
     if (commits.kind === "pull") return await comparePullRequest(repository, commits, sha);
     const { before, after } = commits;
@@ -55,7 +55,7 @@ async function compareEvent(
     return { kind: "range", before, after };
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    return everything(`git could not fetch the event's commits: ${error.reason}`, true);
+    return everything({ code: "fetch-failed", detail: error.reason });
   }
 }
 
@@ -84,13 +84,13 @@ async function comparePullRequest(
   await fetchMissing(repository, [base, head]);
   const common = await mergeBase(repository, base, head);
   if (common !== undefined) return { kind: "range", before: common, after: head };
-  return everything("the pull request and its base branch have no common history", true);
+  return everything({ code: "history-unrelated" });
 }
 
 /** Compares HEAD with the commit, branch, or tag that input `base` names. */
 async function compareBase(repository: Repository, base: string): Promise<Comparison> {
   // GitHub's way to say that there is no commit, which github.event.before holds on a first push.
-  if (isZeroCommit(base)) return everything("base is not a commit, only zeros");
+  if (isZeroCommit(base)) return everything({ code: "base-zeros" });
   const names = ["HEAD", `refs/remotes/origin/${base}`, base];
   const [head, branch, other] = await readCommits(repository, names);
   const before = branch ?? other ?? (await fetchBase(repository, base));

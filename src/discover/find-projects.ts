@@ -9,14 +9,7 @@ import {
 } from "../cog/configured-model.ts";
 import { trackedFiles } from "../git/files.ts";
 import type { Repository } from "../git/repository.ts";
-import {
-  ActionError,
-  errorMessage,
-  type Problem,
-  refuseProblems,
-  runChecks,
-  wrapError,
-} from "../lib/errors.ts";
+import { ActionError, type Problem, refuseProblems, runChecks, wrapErrors } from "../lib/errors.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { isInside, refuseOutsideLink } from "../lib/paths.ts";
 import type { Context } from "../runtime/context.ts";
@@ -161,15 +154,14 @@ async function readConfig(
   await refuseOutsideLink(`${title}: its configuration is ${configFile}`, path, workspace);
   if (isGenerated && !existsSync(path))
     return { model: { kind: "none" }, deciding: decidingFiles({}, configFile) };
-  try {
-    return await readModelSource(path, registryHost);
-  } catch (cause) {
-    throw wrapError(cause, {
+  return wrapErrors(
+    () => readModelSource(path, registryHost),
+    (reason) => ({
       code: "config-unreadable",
-      message: `${title}: ${configFile} cannot be read: ${errorMessage(cause)}.`,
+      message: `${title}: ${configFile} cannot be read: ${reason}.`,
       hint: "Fix the file, or check it out if sparse-checkout excludes it. To exclude the project, add a line that starts with ! to input projects.",
-    });
-  }
+    }),
+  );
 }
 
 function requireConfigured(model: ConfiguredModel, configFile: string, title: string): ModelName {

@@ -1,6 +1,5 @@
 import { ActionError } from "../lib/errors.ts";
 import { fullName } from "../lib/model-name.ts";
-import { joinLimited } from "../lib/text.ts";
 import type { FoundProject } from "./projects.ts";
 
 /**
@@ -24,7 +23,6 @@ export const MAX_PROJECTS = 2 * MAX_JOBS;
  * data/reusables/actions/output-limitations.md). Characters of 2 bytes, as `length` counts them.
  */
 const MAX_LENGTH = 512 * 1024;
-const MAX_FOLDERS = 8;
 
 /**
  * The job of a project. Its settings may also set the directory and the file that are built.
@@ -62,13 +60,9 @@ export function renderMatrices(jobs: readonly Job[]): readonly [string, string] 
 /** @throws {ActionError} when there are more jobs than a matrix can have. */
 function checkSize(jobs: readonly Job[]): void {
   if (jobs.length <= MAX_PROJECTS) return;
-  const folderOf = (job: Job) => job["working-directory"].replace(/\/.*/s, "");
-  const counts = [...Map.groupBy(jobs, folderOf)]
-    .toSorted(([, a], [, b]) => b.length - a.length)
-    .map(([folder, { length }]) => `${folder} (${length})`);
   throw new ActionError({
     code: "matrix-too-large",
-    message: `There are ${jobs.length} projects to push, but two GitHub matrices have at most ${MAX_PROJECTS} jobs. They are in ${joinLimited(counts, ", ", MAX_FOLDERS)}.`,
+    message: `There are ${jobs.length} projects to push, but two GitHub matrices have at most ${MAX_PROJECTS} jobs.`,
     hint: `Run this step at least ${Math.ceil(jobs.length / MAX_PROJECTS)} times, each with different globs in input projects (models/[a-m]* and models/[n-z]*, for example) and with its own matrix.`,
   });
 }

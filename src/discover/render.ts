@@ -2,6 +2,7 @@ import { formatCount } from "../lib/units.ts";
 import { code, shortCommit } from "../markdown/markdown.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Job } from "./matrix.ts";
+import { describeReason } from "./reasons.ts";
 
 /** The jobs of the matrix, and how they were selected. */
 export interface Discovery {
@@ -24,7 +25,7 @@ export function renderDiscovery(discovery: Discovery): string {
 export function headline({ jobs, total, comparison }: Discovery): string {
   const selection =
     comparison.kind === "everything"
-      ? `all, because ${comparison.reason}`
+      ? `all, because ${describeReason(comparison.reason)}`
       : `changed between ${shortCommit(comparison.before)} and ${shortCommit(comparison.after)}`;
   return `${jobs.length} of ${formatCount(total, "project")}: ${selection}`;
 }

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, posix, resolve } from "node:path";
-import { parse } from "yaml";
+import { parseDocument, type SchemaOptions } from "yaml";
 import type { Repository } from "../git/repository.ts";
-import { errorMessage, type Problem, wrapError } from "../lib/errors.ts";
+import { type Problem, wrapErrors } from "../lib/errors.ts";
 import { isRecord, type JsonRecord, recordOf } from "../lib/json.ts";
 import { refuseOutsideLink, resolveLinks } from "../lib/paths.ts";
 import { linesOf, nearestName } from "../lib/text.ts";
-import { yamlFault } from "../lib/yaml.ts";
+import { duplicateKeys, isTooLong, TOO_LONG, yamlFault } from "../lib/yaml.ts";
 import { fromRoot, globMatcher, isGlob, isOutside } from "./globs.ts";
 import { isTemplate } from "./model-template.ts";
 import type { SettingsSource } from "./options.ts";
@@ -34,7 +34,7 @@ export interface Settings {
 /** Inputs that a file of a repository must not set. */
 export const SECRET_INPUTS = ["api-token", "cli-auth-token", "github-token", "secrets"];
 /** A directory can have a name such as 1.0, which is not a number. */
-const PARSING = { merge: true, stringKeys: true, logLevel: "error" } as const;
+const PARSING = { merge: true, stringKeys: true, uniqueKeys: false, logLevel: "error" } as const;
 const DEFAULT_FILE = ".github/replicate.yml";
 /** Git's globs have none: `{a,b}` would match nothing, without any message. */
 const BRACES = /[{}]/;
@@ -65,21 +65,26 @@ export async function readSettings(
   const path = join(resolve(real, prefix.replaceAll(/[^/]+/g, "..")), file);
   await refuseOutsideLink(`Input settings is "${file}"`, path, root);
   if (source.kind === "default" && !existsSync(path)) return parseSettings("", file, rules);
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    throw wrapError(cause, {
+  const text = await wrapErrors(
+    () => readFile(path, "utf8"),
+    (reason) => ({
       code: "settings-unreadable",
-      message: `Could not read "${file}", the file of input settings: ${errorMessage(cause)}.`,
+      message: `Could not read "${file}", the file of input settings: ${reason}.`,
       hint: "Set settings to the path of a file from the root of the repository.",
-    });
-  }
+    }),
+  );
   return parseSettings(text, file, rules);
 }
 
 /** Adds a problem of the file. The message has no full stop. */
 type Refuse = (message: string, hint: string) => void;
+
+function parse(text: string, options: SchemaOptions): unknown {
+  const document = parseDocument(text, { ...PARSING, ...options });
+  const [error] = [...document.errors, ...duplicateKeys(document, text)];
+  if (error !== undefined) throw error;
+  return document.toJS();
+}
 
 /** Parses a settings file. Values keep their spelling: `0.20` is not a number. */
 export function parseSettings(text: string, file: string, rules: InputRules): Settings {
@@ -107,8 +112,9 @@ export function parseSettings(text: string, file: string, rules: InputRules): Se
   let root: JsonRecord = {};
   let types: JsonRecord = {};
   try {
-    root = mapping(parse(text, { ...PARSING, schema: "failsafe" }), "the file");
-    types = recordOf(parse(text, PARSING));
+    if (isTooLong(text)) throw new Error(TOO_LONG);
+    root = mapping(parse(text, { schema: "failsafe" }), "the file");
+    types = recordOf(parse(text, {}));
     // Throws for a value that contains itself.
     JSON.stringify(types);
   } catch (error) {

@@ -1,6 +1,5 @@
-import * as core from "@actions/core";
 import type { Problem } from "../lib/errors.ts";
-import { info } from "../lib/log.ts";
+import { info, warning } from "../lib/log.ts";
 import { type DiskSpace, isNearlyFull, measure, type Volume } from "./measure.ts";
 import { type DiskSituation, diskFullProblem, nearlyFull, spaceHint } from "./render.ts";
 
@@ -40,7 +39,8 @@ export class DiskMonitor {
   /** Warns about a disk that was nearly full although Cog succeeded: the next build may be larger. */
   warn(): void {
     for (const volume of this.#lowest.values())
-      if (isNearlyFull(volume)) core.warning(`${nearlyFull(volume)} ${spaceHint(this.#situation)}`);
+      if (isNearlyFull(volume))
+        warning("disk-nearly-full", `${nearlyFull(volume)} ${spaceHint(this.#situation)}`);
   }
 
   /** Skips a turn while a slow disk is still being measured. */

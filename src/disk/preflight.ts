@@ -3,7 +3,7 @@ import type { Context } from "../runtime/context.ts";
 import { type BuildSize, estimateSpace } from "./estimate.ts";
 import type { DiskSpace, Volume } from "./measure.ts";
 import type { FreeDisk } from "./options.ts";
-import { protectionReason, readProtectedPaths } from "./protected-paths.ts";
+import { protectionReasons, readProtectedPaths } from "./protected-paths.ts";
 import { findToolchains, type InstalledToolchain, type Toolchain } from "./toolchains.ts";
 
 export interface DiskRequest extends Omit<BuildSize, "previousImage"> {
@@ -67,16 +67,17 @@ export async function planFreeDisk(request: DiskRequest, context: Context): Prom
     ),
   ]);
   const devices = new Set(targets.map(({ volume }) => volume.device));
-  const reasonOf = ({ path, device }: InstalledToolchain): string | undefined =>
-    protectionReason(path, paths) ??
-    (devices.has(device) ? undefined : "it is on another file system");
+  const checked = found.map((toolchain) => ({
+    ...toolchain,
+    reasons: [
+      ...protectionReasons(toolchain.path, paths),
+      ...(devices.has(toolchain.device) ? [] : ["it is on another file system"]),
+    ],
+  }));
   return {
     requirements,
-    removable: found.filter((toolchain) => reasonOf(toolchain) === undefined),
-    kept: found.flatMap((toolchain) => {
-      const reason = reasonOf(toolchain);
-      return reason === undefined ? [] : [{ path: toolchain.path, reason }];
-    }),
+    removable: checked.filter(({ reasons }) => reasons.length === 0),
+    kept: checked.flatMap(({ path, reasons: [reason] }) => (reason ? [{ path, reason }] : [])),
   };
 }
 

@@ -40,17 +40,16 @@ export async function readProtectedPaths(
   };
 }
 
-/** Why a directory is not removed, or undefined when it may be. */
-export function protectionReason(directory: string, paths: ProtectedPaths): string | undefined {
+/** Why a directory is not removed; empty when it may be. */
+export function protectionReasons(directory: string, paths: ProtectedPaths): string[] {
   const isAbove = (path: string): boolean => isInside(path, directory);
-  const reserved = paths.reserved.find((path) => isAbove(path) || isInside(directory, path));
-  if (reserved !== undefined) return `${reserved} is protected`;
-  const ofJob = paths.ofJob.find(isAbove);
-  if (ofJob !== undefined) return `the job uses ${ofJob}`;
-  const ofProcess = paths.ofProcesses.find(isAbove);
-  if (ofProcess !== undefined) return `a running process uses ${ofProcess}`;
-  const mountPoint = paths.mountPoints.find(isAbove);
-  return mountPoint === undefined ? undefined : `${mountPoint} is a mount point`;
+  const reserved = paths.reserved.filter((path) => isAbove(path) || isInside(directory, path));
+  return [
+    ...reserved.map((path) => `${path} is protected`),
+    ...paths.ofJob.filter(isAbove).map((path) => `the job uses ${path}`),
+    ...paths.ofProcesses.filter(isAbove).map((path) => `a running process uses ${path}`),
+    ...paths.mountPoints.filter(isAbove).map((path) => `${path} is a mount point`),
+  ];
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,4 @@
-import * as core from "@actions/core";
-import { info } from "../lib/log.ts";
+import { info, warning } from "../lib/log.ts";
 import { formatBytes } from "../lib/units.ts";
 import type { DiskSpace } from "./measure.ts";
 import { type DiskOutcome, type DiskPreflight, isShort, type Removal } from "./preflight.ts";
@@ -25,5 +24,5 @@ export function reportFreed({ after, removed }: DiskOutcome, situation: DiskSitu
   if (removed.length > 0)
     for (const requirement of after) info(`${describeRequirement(requirement)}.`);
   for (const requirement of after.filter(isShort))
-    core.warning(`${describeRequirement(requirement)}. ${spaceHint(situation)}`);
+    warning("disk-space-short", `${describeRequirement(requirement)}. ${spaceHint(situation)}`);
 }

@@ -20,7 +20,7 @@ export function contextFilter(text: string): (path: string) => boolean {
  */
 export function dockerignoreFilter(text: string): (path: string) => boolean {
   // Docker's patterns are case-sensitive on every system.
-  const matcher = dockerignore.default({ ignorecase: false }).add(text);
+  const matcher = dockerignore.default({ ignorecase: false }).add(escapeSigns(text));
   const exceptions = exceptionsIn(text);
   const isExcluded = (path: string): boolean => {
     try {
@@ -36,6 +36,11 @@ export function dockerignoreFilter(text: string): (path: string) => boolean {
     if (plain === "") return false;
     return !isExcluded(plain) || exceptions.some((exception) => mayMatchBelow(exception, path));
   };
+}
+
+/** Escapes what stands for itself in Docker's patterns (moby/patternmatcher), and not in the library's. */
+function escapeSigns(text: string): string {
+  return text.replace(/\\.|[+()|{}]/gs, (sign) => (sign.length > 1 ? sign : `\\${sign}`));
 }
 
 /** The patterns that include files again (`!src/weights`), by the parts of their paths. */

@@ -86,10 +86,7 @@ export async function refuseSsh(cogVersion: string, options: DockerClientOptions
   });
 }
 
-/**
- * Warns of an engine that emulates the build: Cog builds for linux/amd64 on every machine (pkg/docker/buildkit.go).
- * @returns empty when it does not, or its architecture is unknown.
- */
+/** Warns of an engine that emulates the build: Cog builds for linux/amd64 on every machine (pkg/docker/buildkit.go). */
 export function emulationWarnings({ arch }: DockerEngine): string[] {
   if (arch === "amd64" || arch === "unknown") return [];
   return [
@@ -101,7 +98,6 @@ export function emulationWarnings({ arch }: DockerEngine): string[] {
  * Warns of an engine that this Cog probably cannot build with. Since Cog 0.20 (pkg/image/build.go), the last step uses a
  * named build context, which the BuildKit of Docker 20.10 looks up as an image (seen with 0.22 on 20.10.24). Podman has
  * no BuildKit (containers/podman issue 17836).
- * @returns empty when nothing is known against it.
  */
 export function engineWarnings(
   { product, description, version }: DockerEngine,

@@ -1,6 +1,5 @@
-import * as core from "@actions/core";
 import { errorMessage } from "../lib/errors.ts";
-import { debug, info } from "../lib/log.ts";
+import { debug, info, warning } from "../lib/log.ts";
 import { redact } from "../lib/masks.ts";
 import { truncateMarkdown } from "../lib/truncate-markdown.ts";
 import {
@@ -52,7 +51,8 @@ export async function upsertComment(
     for (const { id } of others) await rest.issues.deleteComment({ ...repo, comment_id: id });
   } catch (error) {
     const hint = remedyFor(error, "pull-requests: write", "preview-comment");
-    core.warning(
+    warning(
+      "comment-failed",
       `Could not write the comment on pull request #${number}: ${githubErrorMessage(error)}.${hint}`,
     );
   }
@@ -111,7 +111,7 @@ async function findComments(
   );
   const marked = comments.filter(({ body }) => body.startsWith(start));
   if (marked.length === 0) return { own: [], ofBots: [] };
-  const login = await ownLogin(github, token);
+  const login = await ownLogin(github, token, marked);
   const { own = [], others = [] } = Object.groupBy(marked, ({ author }) =>
     author?.login === login ? "own" : "others",
   );
@@ -124,14 +124,20 @@ async function findComments(
 const WORKFLOW_BOT = "github-actions[bot]";
 
 /**
- * Reads the login that comments with this token have. The token of an installation, such as the workflow's own,
+ * Finds the login that comments with this token have. If the workflow's own bot wrote all that are in question, it is
+ * assumed to be that one: another app's token cannot update them. The token of an installation, such as the workflow's own,
  * cannot read its account, but GraphQL's `viewer` returns its bot (joshjohanning/bulk-github-repo-settings-sync-action
  * pull request 194, fullsend-ai/fullsend pull request 1953).
  * @returns for an installation whose bot cannot be read: the workflow's own bot.
  */
-async function ownLogin(github: GitHubClient, token: string): Promise<string> {
+async function ownLogin(
+  github: GitHubClient,
+  token: string,
+  comments: readonly Comment[],
+): Promise<string> {
   if (!token.startsWith("ghs_"))
     return parseAccount((await github.rest.users.getAuthenticated()).data).login;
+  if (comments.every(({ author }) => author?.login === WORKFLOW_BOT)) return WORKFLOW_BOT;
   try {
     return parseViewer(await github.graphql("{ viewer { login } }")).viewer.login;
   } catch (error) {

@@ -1,4 +1,4 @@
-import * as core from "@actions/core";
+import { warning } from "../lib/log.ts";
 import { type GitHubClient, githubErrorMessage, readList, remedyFor } from "./client.ts";
 import { parseDeployment, parseDeployments } from "./parse.ts";
 
@@ -107,7 +107,8 @@ function warnOnce(): <T>(work: () => Promise<T>) => Promise<T | undefined> {
     } catch (error) {
       const hint = remedyFor(error, "deployments: write", "github-deployment");
       if (!hasWarned)
-        core.warning(
+        warning(
+          "github-deployment-failed",
           `Could not record the GitHub Deployment: ${githubErrorMessage(error)}.${hint}`,
         );
       hasWarned = true;

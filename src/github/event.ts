@@ -12,8 +12,13 @@ export type EventCommits =
   | { readonly kind: "pair"; readonly before: string; readonly after: string }
   /** A pull request: its head, and its base branch at the time of the event. */
   | { readonly kind: "pull"; readonly base: string; readonly head: string }
-  /** Any other event. `why` completes "every project, because …". */
-  | { readonly kind: "none"; readonly why: string };
+  /** Any other event. */
+  | {
+      readonly kind: "none";
+      readonly reason:
+        | { readonly code: "tag-pushed" | "first-push" }
+        | { readonly code: "event-without-commits"; readonly event: string };
+    };
 
 const text = v.fallback(v.string(), "");
 
@@ -125,16 +130,13 @@ export function eventCommits(name: string, payload: unknown): EventCommits {
   const [base, head] = [pull?.base?.sha, pull?.head?.sha];
   if (base !== undefined && head !== undefined) return { kind: "pull", base, head };
   if (name === "push") {
-    if (ref.startsWith("refs/tags/")) return { kind: "none", why: "a tag was pushed" };
+    if (ref.startsWith("refs/tags/")) return { kind: "none", reason: { code: "tag-pushed" } };
     if (before !== undefined && after !== undefined) return { kind: "pair", before, after };
-    return {
-      kind: "none",
-      why: "the push has no previous commit, like the first push of a branch",
-    };
+    return { kind: "none", reason: { code: "first-push" } };
   }
   if (group?.base_sha !== undefined && group.head_sha !== undefined)
     return { kind: "pair", before: group.base_sha, after: group.head_sha };
-  return { kind: "none", why: `a ${name} event is not about two commits` };
+  return { kind: "none", reason: { code: "event-without-commits", event: name } };
 }
 
 /** Whether an ID is all zeros, GitHub's way to say that there is no commit. */

@@ -54,7 +54,7 @@ export function unexpectedResponse(
 ): ActionError {
   if (isCertificateError(response.networkError)) return untrustedCertificate(request, response);
   const byStatus = isTransient(response)
-    ? "This is a transient error of the network or the service, and several attempts failed. Run the job again later."
+    ? "This is a transient error of the network or the service. Run the job again later."
     : "Run the job again with debug logging (the variable ACTIONS_STEP_DEBUG) to see all requests.";
   return new ActionError({
     code: "request-failed",

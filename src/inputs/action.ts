@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
-import type { BuildSecret } from "../cog/options.ts";
+import type { BuildOptions, BuildSecret } from "../cog/options.ts";
 import { isSafeForSecrets } from "../http/endpoint.ts";
 import type { Problem } from "../lib/errors.ts";
 import { mask } from "../lib/masks.ts";
+import type { Metadata } from "../model/options.ts";
 import type { Context } from "../runtime/context.ts";
 import { COG_VERSION_RULE, parseCogVersion } from "./cog-version.ts";
 import { readCredentials } from "./credentials.ts";
@@ -84,39 +85,14 @@ export function readInputs(
       directory: read.text("working-directory", "."),
       configFile: read.text("config-file", "cog.yaml"),
     },
-    cog: {
-      version:
-        read.parsed("cog-version", COG_VERSION_RULE, parseCogVersion, DEFAULT_COG_VERSION) ??
-        DEFAULT_COG_VERSION,
-      mirror: (
-        read.url("cog-mirror", "an https:// URL", isSafeForSecrets, COG_RELEASES) ?? COG_RELEASES
-      ).replace(/\/+$/, ""),
-      problems: read.problemsOf("cog-version", "cog-mirror"),
-    },
+    cog: readCogSource(read),
     creation: {
       allowed: read.flag("create-model", true),
       hardware: read.text("hardware"),
       visibility: read.oneOf("visibility", ["private", "public"]),
     },
-    metadata: {
-      description: read.text("description"),
-      githubUrl: read.url("github-url"),
-      licenseUrl: read.url("license-url"),
-      paperUrl: read.url("paper-url"),
-      weightsUrl: read.url("weights-url"),
-      coverImageUrl: read.url("cover-image-url"),
-      readmeFile: read.text("readme-file"),
-    },
-    build: {
-      noCache: read.flag("no-cache", false),
-      separateWeights: read.flag("separate-weights", false),
-      useCogBaseImage: read.flag("use-cog-base-image", undefined),
-      useCudaBaseImage: read.oneOf("use-cuda-base-image", ["auto", "true", "false"]),
-      dockerfile: read.text("dockerfile"),
-      openapiSchema: read.text("openapi-schema"),
-      progress: read.oneOf("progress", ["auto", "plain", "quiet"], "plain"),
-      secrets: readBuildSecrets(secrets, environment),
-    },
+    metadata: readMetadata(read),
+    build: { ...readBuildFlags(read), secrets: readBuildSecrets(secrets, environment) },
     preview: {
       /** `auto`: on pull_request events. */
       mode: read.oneOf("preview", AUTO, "auto"),
@@ -151,6 +127,45 @@ export function readInputs(
     problems: read.problems,
     /** Inputs that are set, and not to their default. */
     set: [...read.set, ...secrets.set],
+  };
+}
+
+function readCogSource(read: InputReader) {
+  const version = read.parsed(
+    "cog-version",
+    COG_VERSION_RULE,
+    parseCogVersion,
+    DEFAULT_COG_VERSION,
+  );
+  const mirror = read.url("cog-mirror", "an https:// URL", isSafeForSecrets, COG_RELEASES);
+  return {
+    version: version ?? DEFAULT_COG_VERSION,
+    mirror: (mirror ?? COG_RELEASES).replace(/\/+$/, ""),
+    problems: read.problemsOf("cog-version", "cog-mirror"),
+  };
+}
+
+function readMetadata(read: InputReader): Metadata {
+  return {
+    description: read.text("description"),
+    githubUrl: read.url("github-url"),
+    licenseUrl: read.url("license-url"),
+    paperUrl: read.url("paper-url"),
+    weightsUrl: read.url("weights-url"),
+    coverImageUrl: read.url("cover-image-url"),
+    readmeFile: read.text("readme-file"),
+  };
+}
+
+function readBuildFlags(read: InputReader): Omit<BuildOptions, "secrets"> {
+  return {
+    noCache: read.flag("no-cache", false),
+    separateWeights: read.flag("separate-weights", false),
+    useCogBaseImage: read.flag("use-cog-base-image", undefined),
+    useCudaBaseImage: read.oneOf("use-cuda-base-image", AUTO),
+    dockerfile: read.text("dockerfile"),
+    openapiSchema: read.text("openapi-schema"),
+    progress: read.oneOf("progress", ["auto", "plain", "quiet"], "plain"),
   };
 }
 

@@ -33,6 +33,22 @@ export function wrapError(cause: unknown, problem: Problem): ActionError {
   return new ActionError(problem, { cause });
 }
 
+/**
+ * Does work whose failure has one explanation.
+ * @param describe the problem, by the text of the error.
+ * @throws {ActionError} with that problem, and the error as its cause.
+ */
+export async function wrapErrors<T>(
+  work: () => T | Promise<T>,
+  describe: (reason: string) => Problem,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw wrapError(cause, describe(errorMessage(cause)));
+  }
+}
+
 /** @throws {ActionError} with the problems, if there are any. */
 export async function refuseProblems(problems: readonly Problem[]): Promise<void> {
   if (problems.length > 0) throw new ActionError(problems);

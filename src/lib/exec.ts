@@ -1,4 +1,5 @@
 import { type ExecOutput, getExecOutput } from "@actions/exec";
+import { descendants } from "./processes.ts";
 import { abortable } from "./sleep.ts";
 import { signalProcess } from "./spawn.ts";
 
@@ -43,7 +44,9 @@ export async function exec(
   const kill = (): void => {
     const pid = Number.parseInt(printed, 10);
     // These programs have nothing to clean up, and one that hangs may ignore any other signal.
-    if (pid > 0) signalProcess(pid, "SIGKILL");
+    if (pid > 0)
+      for (const id of [...descendants(pid).map((child) => child.pid), pid])
+        signalProcess(id, "SIGKILL");
   };
   const running = getExecOutput("/bin/sh", ["-c", PRINT_PROCESS_ID, "sh", program, ...args], {
     env: environment,

@@ -1,13 +1,35 @@
 import { randomUUID } from "node:crypto";
 import type { Writable } from "node:stream";
 import * as core from "@actions/core";
+import type { Message } from "./messages.ts";
 
 /**
  * Logs lines that may contain untrusted text. The runner executes a line as a workflow command if it begins with `::`
  * or contains `##[`, and a carriage return ends a line as well (actions/runner, ActionCommand.cs): both are escaped.
+ * @param message for the debug log: `[file-changed] file=predict.py since=1234567`. Not as JSON, whose escapes could hide a
+ * secret from the runner's masks.
  */
-export function info(text: string): void {
+export function info(text: string, message?: Message): void {
   core.info(withoutCommands(text));
+  if (message === undefined) return;
+  const { code, ...values } = message;
+  debug(
+    `[${code}]${Object.entries(values)
+      .map(([name, value]) => ` ${name}=${value}`)
+      .join("")}`,
+  );
+}
+
+/** Adds a notice to the run. Its code is in the debug log. */
+export function notice(code: string, text: string, place?: core.AnnotationProperties): void {
+  command(() => core.notice(text, place));
+  debug(`notice [${code}]`);
+}
+
+/** Adds a warning to the run. Its code is in the debug log. */
+export function warning(code: string, text: string, place?: core.AnnotationProperties): void {
+  command(() => core.warning(text, place));
+  debug(`warning [${code}]`);
 }
 
 /** Escapes a text so that the runner executes no line of it as a workflow command. */

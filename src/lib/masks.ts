@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { command } from "./log.ts";
+import { command, warning } from "./log.ts";
 
 /** Of the whole process: a secret must not appear in anything that it writes, whoever has read it. */
 const masked = new Set<string>();
@@ -36,7 +36,8 @@ export function mask(secret: string, name: string): void {
   if (length === 0 || length >= SHORTEST_MASK || warned.has(name)) return;
   warned.add(name);
   command(() =>
-    core.warning(
+    warning(
+      "secret-short",
       `The secret "${name}" has fewer than ${SHORTEST_MASK} characters, so it is not masked in the log. Set it to a longer value.`,
     ),
   );

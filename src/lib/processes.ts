@@ -27,6 +27,13 @@ export function listProcesses(proc = PROC): RunningProcess[] {
   return listPids(proc).flatMap((pid) => findProcess(pid, proc) ?? []);
 }
 
+/** Lists the children of a process, and theirs. */
+export function descendants(pid: number, all = listProcesses()): RunningProcess[] {
+  return all
+    .filter(({ parent }) => parent === pid)
+    .flatMap((child) => [child, ...descendants(child.pid, all)]);
+}
+
 /** Lists the processes whose environment contains a text, except this one. Those of other users cannot be read. */
 export function processesWith(text: string, proc = PROC): number[] {
   return listPids(proc).filter(

@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
 import { errorMessage } from "./errors.ts";
-import { info } from "./log.ts";
+import { info, warning } from "./log.ts";
 import { redact } from "./masks.ts";
 import { truncateMarkdown } from "./truncate-markdown.ts";
 
@@ -25,6 +25,6 @@ export async function writeSummary(
   try {
     await core.summary.addRaw(shown).write({ overwrite: true });
   } catch (error) {
-    core.warning(`The job summary could not be written: ${errorMessage(error)}`);
+    warning("summary-failed", `The job summary could not be written: ${errorMessage(error)}`);
   }
 }

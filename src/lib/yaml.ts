@@ -1,5 +1,40 @@
-import { YAMLParseError } from "yaml";
+import { type Document, isScalar, visit, YAMLParseError } from "yaml";
 import { errorMessage } from "./errors.ts";
+
+/** Signs that begin an entry of a list or a mapping, and characters. */
+const MAX_SIGNS = 100_000;
+const MAX_LENGTH = 4_000_000;
+
+/** Whether a text takes seconds to parse, in which the step would not even notice that it is canceled. */
+export function isTooLong(text: string): boolean {
+  return text.length > MAX_LENGTH || text.split(/[\n,:[{]/, MAX_SIGNS + 1).length > MAX_SIGNS;
+}
+
+/** Why a text is refused that is too long, as a sentence without its end. */
+export const TOO_LONG = "It has too many entries";
+
+/**
+ * Lists the keys that a mapping has twice, as errors. To be used with `uniqueKeys: false`: the parser's own check compares
+ * each key with all others.
+ */
+export function duplicateKeys(document: Document, text: string): YAMLParseError[] {
+  const errors: YAMLParseError[] = [];
+  const errorAt = (at: number) => {
+    const line = text.slice(0, at).split("\n").length;
+    return new YAMLParseError([at, at], "DUPLICATE_KEY", `Map keys must be unique at line ${line}`);
+  };
+  visit(document, {
+    Map: (_, { items }) => {
+      const known = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (known.has(key.value)) errors.push(errorAt(key.range?.[0] ?? 0));
+        known.add(key.value);
+      }
+    },
+  });
+  return errors;
+}
 
 /** Why a text cannot be read as YAML, or not be written as JSON, as a sentence without its end. */
 export function yamlFault(error: unknown): string {

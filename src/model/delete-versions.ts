@@ -1,6 +1,6 @@
-import * as core from "@actions/core";
 import pMap from "p-map";
 import { describeResponse } from "../http/unexpected-response.ts";
+import { warning } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { formatCount } from "../lib/units.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
@@ -46,7 +46,8 @@ export async function pruneVersions(
   const [first] = refusals;
   if (first === undefined) return;
   const count = formatCount(refusals.length, "older version");
-  core.warning(
+  warning(
+    "versions-not-deleted",
     `Could not delete ${count} of ${fullName(model)} (${refusals.map(({ id }) => id).join(", ")}): ${first.reason}. ${impact}`,
   );
 }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import * as core from "@actions/core";
+import { warning } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { findReadme, type ModelPatch, updateModel } from "../replicate/models.ts";
@@ -20,15 +20,17 @@ export interface EnsuredModel {
   readonly name: ModelName;
   readonly url: string;
   readonly model: Model;
-  /** The hardware of a model that this run created; undefined: it existed already. */
-  readonly createdOn: string | undefined;
+  /** Whether this run created it, and on which hardware. */
+  readonly creation:
+    | { readonly kind: "existed" }
+    | { readonly kind: "created"; readonly hardware: string };
   /** Metadata fields that were updated. */
   readonly updated: readonly string[];
 }
 
 /** A model that exists, without updates. */
-export function ensured(model: Model, createdOn: string | undefined): EnsuredModel {
-  return { kind: "ensured", name: model, url: model.url, model, createdOn, updated: [] };
+export function ensured(model: Model, creation: EnsuredModel["creation"]): EnsuredModel {
+  return { kind: "ensured", name: model, url: model.url, model, creation, updated: [] };
 }
 
 /** Creates the model if it is missing, and updates its metadata; readme-file is relative to `directory`. */
@@ -40,7 +42,7 @@ export async function ensureModel(
 ): Promise<EnsuredModel> {
   const target =
     state.kind === "exists"
-      ? ensured(state.model, undefined)
+      ? ensured(state.model, { kind: "existed" })
       : await create(api, name, state, metadata);
   const { model } = target;
   warnOfDrift(model, creation, metadata);
@@ -66,7 +68,7 @@ async function create(
     paper_url: metadata.paperUrl,
     cover_image_url: metadata.coverImageUrl,
   });
-  return ensured(model, kind === "created" ? hardware : undefined);
+  return ensured(model, kind === "created" ? { kind, hardware } : { kind });
 }
 
 /** Lists the creation of a model that is missing, for a dry run. */
@@ -124,11 +126,13 @@ async function metadataPatch(
 function warnOfDrift(model: Model, { visibility }: Creation, { coverImageUrl }: Metadata): void {
   const settings = `https://replicate.com/${fullName(model)}/settings`;
   if (visibility !== undefined && model.visibility !== visibility)
-    core.warning(
+    warning(
+      "visibility-differs",
       `Input visibility is ${visibility}, but ${fullName(model)} is ${model.visibility}. The API cannot change it: use ${settings}.`,
     );
   if (coverImageUrl !== undefined && model.coverImageUrl !== coverImageUrl)
-    core.warning(
+    warning(
+      "cover-image-differs",
       `cover-image-url differs from the cover image of ${fullName(model)}. The API sets it only for new models: use ${settings}.`,
     );
 }

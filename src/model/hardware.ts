@@ -16,7 +16,9 @@ export function requireHardware(
   { subject, input }: HardwareUse = MODEL,
 ): string {
   if (sku !== undefined && available.some((one) => one.sku === sku)) return sku;
-  const list = available.map(({ sku: id, name }) => `${id} (${name})`).join(", ");
+  const list = available
+    .map(({ sku: id, name }) => (name === "" ? id : `${id} (${name})`))
+    .join(", ");
   const none = "Replicate lists no hardware for this account. Ask Replicate's support.";
   if (sku === undefined)
     throw new ActionError({

@@ -1,5 +1,5 @@
-import * as core from "@actions/core";
 import { ActionError, runChecks } from "../lib/errors.ts";
+import { warning } from "../lib/log.ts";
 import { keepFromRedaction } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
@@ -70,7 +70,8 @@ export async function fetchApiAccess(
     });
   const account = await connection.account;
   if (!isSameOwner(account, name))
-    core.warning(
+    warning(
+      "token-of-other-account",
       `api-token belongs to ${account.username}, but the model belongs to ${name.owner}. If the push fails, set api-token to a token of ${name.owner}.`,
     );
   return { kind: "api", api, account, state };

@@ -1,9 +1,9 @@
-import * as core from "@actions/core";
 import { registryUrl } from "../http/endpoint.ts";
 import type { HttpResponse } from "../http/request.ts";
 import { describeResponse, isTransient, unexpectedResponse } from "../http/unexpected-response.ts";
 import { ActionError, runChecks } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
+import { warning } from "../lib/log.ts";
 import { logIn, type RegistryCredential, type RegistrySession } from "../registry/session.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { API_TOKENS, CLI_TOKENS, type Connection, noToken } from "./connection.ts";
@@ -69,7 +69,8 @@ export async function checkRegistry(
   if (cli?.kind === "accepted") return cli.access;
   if (api?.kind === "accepted") {
     if (cli !== undefined)
-      core.warning(
+      warning(
+        "cli-auth-token-rejected",
         `The registry ${host} rejected cli-auth-token (${cli.reason}). Using api-token instead.`,
       );
     return api.access;

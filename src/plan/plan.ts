@@ -1,6 +1,9 @@
 import { relative, resolve } from "node:path";
 import type { Command } from "../inputs/commands.ts";
 import { ActionError } from "../lib/errors.ts";
+import type { PreviewOptions } from "../preview/options.ts";
+import type { PushOptions } from "../push/options.ts";
+import type { ReuseOptions } from "../reuse/options.ts";
 import {
   chooseModel,
   contradictions,
@@ -32,31 +35,19 @@ type Choice = { readonly kind: Command } | { readonly kind: "skip"; readonly rea
  * @throws {ActionError} for a pull request's code on the production model without an explicit `model`.
  */
 export function makePlan(input: PlanInput) {
-  const { inputs, context, project, decision } = input;
-  const { workspace, repository, workflowFile, tag, event } = context;
-  const { build, creation, credentials, metadata, githubToken, dryRun, set } = inputs;
-  const { commit } = decision.kind === "build" ? decision : { commit: undefined };
-  const suite = input.suite.kind === "suite" ? input.suite.suite : undefined;
-  const testing = planTesting(inputs, suite);
+  const { inputs, context, project } = input;
+  const { creation, credentials, metadata, githubToken, set } = inputs;
   const invalid = invalidInputs(input);
   const choice = chooseCommand(input);
-  const target = { model: chooseModel(input), credentials, creation, metadata };
-  if (choice.kind === "skip") {
-    return {
-      ...choice,
-      target,
-      dryRun,
-      problems: invalid,
-      notes: [],
-      inputs: { all: set, unused: [] },
-    };
-  }
+  if (choice.kind === "skip") return { ...choice, problems: invalid, notes: [] };
 
   const { kind } = choice;
+  const suite = input.suite.kind === "suite" ? input.suite.suite : undefined;
+  const testing = planTesting(inputs, suite);
   const deployment = planDeployment(inputs, suite, context);
   const settings = {
-    target,
-    dryRun,
+    target: { model: chooseModel(input), credentials, creation, metadata },
+    dryRun: inputs.dryRun,
     /** Notices about the decisions. */
     notes: [...inputs.notes, ...tokenNotes(credentials), ...(suite?.notes ?? [])],
     /** Why the step fails, in addition to what its preflight finds. */
@@ -64,25 +55,15 @@ export function makePlan(input: PlanInput) {
     /** The inputs that are set, and those of them that have no effect on this command. */
     inputs: { all: set, unused: unusedInputs(inputs, kind, { testing, deployment }) },
   };
+  const push = planPush(input);
+  const preview = planPreview(input);
   const release = {
     testing,
     deployment,
     releaseNotes: planReleaseNotes(inputs, context),
     /** Whether a moved deployment is recorded as a GitHub Deployment, and of which commit. */
-    record: { isWanted: inputs.preview.deployment, githubToken, commit },
+    record: { isWanted: inputs.preview.deployment, githubToken, commit: push.commit },
   };
-  const preview = {
-    ...inputs.preview,
-    project: relative(
-      workspace,
-      resolve(workspace, inputs.project.directory, inputs.project.configFile),
-    ),
-    pullRequest: event.pullRequest.kind === "none" ? undefined : event.pullRequest,
-    githubToken,
-  };
-  const { freeDisk, buildCache, pushAttempts, skipUnchanged } = inputs;
-  const cog = { ...inputs.cog, githubToken };
-  const push = { project, cog, build, freeDisk, buildCache, pushAttempts, commit, tag };
   switch (kind) {
     case "remove-preview":
       return { ...settings, kind, preview };
@@ -104,12 +85,37 @@ export function makePlan(input: PlanInput) {
       return { ...settings, ...release, kind, version, directory: project.directory };
     }
     case "push": {
-      const reusesCommit = event.name === "release" || tag !== undefined;
-      const reuse = { skipUnchanged, reusesCommit, build, project, repository, workflowFile };
       const staleCommit = { mode: inputs.staleCommit, githubToken };
-      return { ...settings, ...release, kind, push, reuse, staleCommit };
+      return { ...settings, ...release, kind, push, reuse: planReuse(input), staleCommit };
     }
   }
+}
+
+/** What is built, and how. */
+function planPush({ inputs, context, project, decision }: PlanInput): PushOptions {
+  const { build, freeDisk, buildCache, pushAttempts, githubToken } = inputs;
+  const cog = { ...inputs.cog, githubToken };
+  const commit = decision.kind === "build" ? decision.commit : undefined;
+  return { project, cog, build, freeDisk, buildCache, pushAttempts, commit, tag: context.tag };
+}
+
+function planPreview({ inputs, context }: PlanInput): PreviewOptions {
+  const { workspace, event } = context;
+  const { directory, configFile } = inputs.project;
+  return {
+    ...inputs.preview,
+    project: relative(workspace, resolve(workspace, directory, configFile)),
+    pullRequest: event.pullRequest.kind === "none" ? undefined : event.pullRequest,
+    githubToken: inputs.githubToken,
+  };
+}
+
+/** When an existing version is used instead of a build. */
+function planReuse({ inputs, context, project }: PlanInput): ReuseOptions {
+  const { build, skipUnchanged } = inputs;
+  const { event, tag, repository, workflowFile } = context;
+  const reusesCommit = event.name === "release" || tag !== undefined;
+  return { skipUnchanged, reusesCommit, build, project, repository, workflowFile };
 }
 
 function chooseCommand(input: PlanInput): Choice {

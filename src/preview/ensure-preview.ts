@@ -17,7 +17,7 @@ export async function ensurePreview(
   { primaryName, origin }: Preview,
   state: ModelState,
 ): Promise<EnsuredModel> {
-  if (state.kind === "exists") return ensured(state.model, undefined);
+  if (state.kind === "exists") return ensured(state.model, { kind: "existed" });
   const { hardware } = state;
   const names = candidateNames(primaryName);
   for (const name of names) {
@@ -29,8 +29,9 @@ export async function ensurePreview(
     } as const;
     const result = await createModelOnce(api, wanted);
     if (result.kind === "name-taken") continue;
-    await requireManaged(result.model, origin);
-    return ensured(result.model, result.kind === "created" ? hardware : undefined);
+    const { kind, model } = result;
+    await requireManaged(model, origin);
+    return ensured(model, kind === "created" ? { kind, hardware } : { kind });
   }
   throw new ActionError({
     code: "preview-names-used-up",

@@ -1,7 +1,7 @@
-import * as core from "@actions/core";
 import { openGitHub } from "../github/client.ts";
 import type { DeploymentTarget } from "../github/deployment.ts";
 import type { PullRequestTarget } from "../github/pull-request.ts";
+import { warning } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { PreviewOptions } from "./options.ts";
@@ -18,7 +18,10 @@ export async function openPullRequest(
     return { github: await openGitHub(http, { apiUrl, token, repository }), token, number };
   const lost = [...(comment ? ["no comment"] : []), ...(deployment ? ["no deployment"] : [])];
   if (lost.length > 0)
-    core.warning(`github-token is empty, so the pull request gets ${lost.join(" and ")}.`);
+    warning(
+      "github-token-empty",
+      `github-token is empty, so the pull request gets ${lost.join(" and ")}.`,
+    );
   return undefined;
 }
 

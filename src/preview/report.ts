@@ -1,5 +1,4 @@
-import * as core from "@actions/core";
-import { info } from "../lib/log.ts";
+import { info, warning } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { writeSummary } from "../lib/summary-file.ts";
@@ -10,7 +9,8 @@ import { type PreviewOutcome, renderPreview, renderRemoval } from "./render.ts";
 /** Reports a preview that was pushed and confirmed. */
 export async function reportPreview(outcome: PreviewOutcome): Promise<void> {
   if (outcome.deletion === "none")
-    core.warning(
+    warning(
+      "preview-stays",
       "This preview is not deleted when the pull request is closed: no workflow of this repository deletes previews. Add closed to on.pull_request.types ([opened, synchronize, reopened, closed]), or delete previews with the sweep action.",
     );
   await writeSummary(renderPreview(outcome));
@@ -37,5 +37,5 @@ export async function reportRemoval(
 
 /** Warns that a preview is left over, and why. */
 export function warnOfRefusal({ name, refusals }: Removal): void {
-  core.warning(`Could not delete ${fullName(name)}: ${refusals.join("; ")}.`);
+  warning("preview-not-deleted", `Could not delete ${fullName(name)}: ${refusals.join("; ")}.`);
 }

@@ -1,10 +1,10 @@
 import { realpath } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import * as core from "@actions/core";
 import { type Project, REFERENCES } from "../cog/project.ts";
 import { dockerignoreFilter } from "../docker/dockerignore.ts";
 import { ActionError, runChecks } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
+import { warning } from "../lib/log.ts";
 import { isInside, readOptional } from "../lib/paths.ts";
 import { joinLimited } from "../lib/text.ts";
 import { formatBytes } from "../lib/units.ts";
@@ -113,7 +113,7 @@ async function refuseCredentials(
     hint: `Add "${/(^|\/)\.git\//.test(path) ? "**/.git" : path}" to .dockerignore. Or update to actions/checkout@v6, which stores the token outside of the repository. Or set persist-credentials: false in actions/checkout; in private repositories, discover, skip-unchanged, and stale-commit need the token.`,
   };
   if (kind === "personal" || isPublic) throw new ActionError(problem);
-  core.warning(`${problem.message}\nHow to fix: ${problem.hint}`);
+  warning(problem.code, `${problem.message}\nHow to fix: ${problem.hint}`);
 }
 
 async function warnOfSecrets(directory: string, { files }: ContextFiles): Promise<void> {
@@ -129,14 +129,16 @@ async function warnOfSecrets(directory: string, { files }: ContextFiles): Promis
   );
   const found = [...privateKeys, ...credentials].map(({ path }) => `"${path}"`);
   if (found.length > 0)
-    core.warning(
+    warning(
+      "context-secrets",
       `The image will contain files that may hold secrets: ${joinLimited(found, ", ", MAX_NAMES)}. If they do, add them to .dockerignore.`,
     );
 }
 
 function warnOfGitSize(size: number): void {
   if (size > LARGE_GIT)
-    core.warning(
+    warning(
+      "context-git-data",
       `The image will contain ${formatBytes(size)} of Git's data. Add "**/.git" to .dockerignore.`,
     );
 }
@@ -147,7 +149,8 @@ function warnOfHiddenFiles({ config, configFile }: Project, isSent: IsSent): voi
       ?.replace(/:[^:]*$/, "")
       .replace(/^(\.\/)+/, "");
     if (file !== undefined && file !== "" && !isSent(file))
-      core.warning(
+      warning(
+        "context-file-excluded",
         `.dockerignore excludes "${file}", which ${configFile} sets as ${key}: the image will not contain it, and the model will not start. Remove the pattern, or add "!${file}".`,
       );
   }

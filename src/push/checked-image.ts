@@ -1,13 +1,14 @@
-import * as core from "@actions/core";
 import { inspectImage, type LocalImage, schemaIn } from "../docker/images.ts";
 import { ActionError, errorMessage, wrapError } from "../lib/errors.ts";
 import { canonicalJson, type JsonRecord } from "../lib/json.ts";
+import { warning } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type ImageConfig, readImageConfig } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { CogCommand, CogRunner } from "./cog-runner.ts";
 import type { ConfirmedVersion } from "./confirm-version.ts";
+import { imageOf } from "./publish-version.ts";
 
 /** An image that passed a gate before the push. */
 export interface CheckedImage {
@@ -17,18 +18,20 @@ export interface CheckedImage {
   readonly content: () => Promise<ImageConfig | LocalImage | undefined>;
 }
 
-/** Builds the image and inspects it, before anything is pushed. The push finds the build in Docker's cache. */
+/** Builds the model's image and inspects it, before a push, which finds the build in Docker's cache. */
 export async function buildAndInspect(
-  build: Pick<CogCommand, "image" | "credential">,
+  model: ModelName,
+  credential: CogCommand["credential"],
   runner: CogRunner,
   runtime: Runtime,
 ): Promise<LocalImage> {
-  const { image } = build;
-  await runner.run({ command: "build", ...build });
+  const { context, signal, stopwatch } = runtime;
+  const image = imageOf(model, runtime);
+  await stopwatch.time("build", () => runner.run({ command: "build", image, credential }));
   try {
-    return await inspectImage(image, { ...runtime.context, signal: runtime.signal });
+    return await inspectImage(image, { ...context, signal });
   } catch (cause) {
-    runtime.signal.throwIfAborted();
+    signal.throwIfAborted();
     throw wrapError(cause, {
       code: "image-unreadable",
       message: `The image ${image} was built, but its labels cannot be read: ${errorMessage(cause)}.`,
@@ -52,7 +55,7 @@ export function imageOfVersion(
     try {
       return await readImageConfig(registry, digest);
     } catch (error) {
-      core.warning(`Could not read the image ${digest}: ${errorMessage(error)}`);
+      warning("image-unreadable", `Could not read the image ${digest}: ${errorMessage(error)}`);
       return undefined;
     }
   };
@@ -72,7 +75,8 @@ export async function requireSameContent(
   const [after, ...befores] = await Promise.all([pushed.content(), ...reads]);
   for (const { name, before } of befores) {
     if (before?.labels === undefined || after?.labels === undefined) {
-      core.warning(
+      warning(
+        "image-not-compared",
         `Could not compare ${pushed.name} with ${name}: the registry does not show its image.`,
       );
       continue;

@@ -17,7 +17,8 @@ import { tagImage, untagImage } from "../docker/images.ts";
 import { NO_SPACE } from "../known-failures/catalogue.ts";
 import { explain } from "../known-failures/explain.ts";
 import { errorMessage } from "../lib/errors.ts";
-import { debug, info } from "../lib/log.ts";
+import { debug, info, warning } from "../lib/log.ts";
+import type { ProcessExit } from "../lib/spawn.ts";
 import { writeDockerConfig } from "../registry/docker-config.ts";
 import type { RegistryCredential } from "../registry/session.ts";
 import {
@@ -95,45 +96,33 @@ export class CogRunner {
       }
       if (this.#cache.kind === "off" || !isCacheFailure(report.output.join("\n"))) throw error;
       this.#cache = { kind: "off" };
-      core.warning("The build failed because of the build cache. Retrying without it.");
+      warning(
+        "build-cache-failed",
+        "The build failed because of the build cache. Retrying without it.",
+      );
       return this.#runOnce(command);
     }
   }
 
   /** Runs `cog push`, or `cog build` of the same image, with a private Docker configuration. */
-  async #runOnce({ command, image, credential, onDigest }: CogCommand): Promise<PushReport> {
-    const { project, build, freeDisk: mode, commit, tag } = this.options;
-    const { cog, space } = this.#tools;
+  async #runOnce(command: CogCommand): Promise<PushReport> {
+    const { image, credential, onDigest } = command;
+    const { project, freeDisk: mode } = this.options;
     const { context, signal } = this.#runtime;
     const directory = await createPrivateDirectory(context.temporaryDirectory);
     const output = new PushOutput(image, onDigest);
     try {
       const secrets = await this.#writePrivateFiles(directory, credential);
-      const args = (command === "push" ? pushArguments : buildArguments)({
-        cogVersion: cog.version,
-        image,
-        isBundle: project.isBundle,
-        configFile: project.configFile,
-        options: this.#isBuilt ? { ...build, noCache: false } : build,
-        secrets,
-      });
-      const variables = cogEnvironment({
-        environment: context.environment,
-        dockerConfigDirectory: join(directory, DOCKER),
-        registryHost: context.registryHost,
-        bundle: project.isBundle ? image : undefined,
-        commit,
-        tag,
-      });
-      const disk = new DiskMonitor(space, { mode, isHosted: context.isHosted });
-      const run = async (environment: typeof variables) => {
+      const { args, environment } = this.#startOf(command, secrets, directory);
+      const disk = new DiskMonitor(this.#tools.space, { mode, isHosted: context.isHosted });
+      const run = async (variables: typeof environment) => {
         core.startGroup(`cog ${args.join(" ")}`);
         try {
           return await runCog({
-            cog: cog.path,
+            cog: this.#tools.cog.path,
             args,
             directory: project.directory,
-            environment,
+            environment: variables,
             signal,
             log: process.stdout,
             onLines: (lines, stream) => output.read(lines, stream),
@@ -144,27 +133,37 @@ export class CogRunner {
         }
       };
       const cached = { cache: this.#cache, directory, image, earlier: this.#cacheOutcome };
-      const { result: exit, outcome } = await withBuildCache(cached, variables, run);
+      const { result: exit, outcome } = await withBuildCache(cached, environment, run);
       this.#cacheOutcome = outcome;
       const report = output.report();
       this.#isBuilt ||= exit === 0 || report.isPushing;
-      if (exit === 0) {
-        if (this.#cache.kind === "available" && outcome.kind === "unused") {
-          reportUnused(this.#cache.mode, NO_INDEX);
-          this.#cache = { kind: "off" };
-        }
-        disk.warn();
-        return report;
+      if (exit !== 0) throw cogFailed(command.command, exit, report, disk);
+      if (this.#cache.kind === "available" && outcome.kind === "unused") {
+        reportUnused(this.#cache.mode, NO_INDEX);
+        this.#cache = { kind: "off" };
       }
-      const explanation = explain(report.output, report.isPushing ? "push" : "build");
-      const problem =
-        explanation?.failure === NO_SPACE
-          ? disk.describeFullDisk(command, explanation.lines.at(-1))
-          : describeFailure(command, exit, report, explanation);
-      throw new CogFailed(problem, report, explanation);
+      disk.warn();
+      return report;
     } finally {
       await discardPrivateDirectory(directory);
     }
+  }
+
+  /** What Cog is started with. */
+  #startOf({ command, image }: CogCommand, secrets: readonly SecretFile[], directory: string) {
+    const { project, build, commit, tag } = this.options;
+    const { isBundle, configFile } = project;
+    const { environment, registryHost } = this.#runtime.context;
+    const cogVersion = this.#tools.cog.version;
+    const options = this.#isBuilt ? { ...build, noCache: false } : build;
+    const cogBuild = { cogVersion, image, isBundle, configFile, options, secrets };
+    const bundle = isBundle ? image : undefined;
+    const dockerConfigDirectory = join(directory, DOCKER);
+    const given = { environment, dockerConfigDirectory, registryHost, bundle, commit, tag };
+    return {
+      args: command === "push" ? pushArguments(cogBuild) : buildArguments(cogBuild),
+      environment: cogEnvironment(given),
+    };
   }
 
   /** Writes both one after the other: when one fails, the directory is removed, and the other must not write to it. */
@@ -188,6 +187,21 @@ export class CogRunner {
       throw tempDirectoryError(context.temporaryDirectory, cause);
     }
   }
+}
+
+/** The error for a run that failed: its cause is known, or the disk was full, or Cog's own output describes it. */
+function cogFailed(
+  command: CogCommand["command"],
+  exit: ProcessExit,
+  report: PushReport,
+  disk: DiskMonitor,
+): CogFailed {
+  const explanation = explain(report.output, report.isPushing ? "push" : "build");
+  const problem =
+    explanation?.failure === NO_SPACE
+      ? disk.describeFullDisk(command, explanation.lines.at(-1))
+      : describeFailure(command, exit, report, explanation);
+  return new CogFailed(problem, report, explanation);
 }
 
 /**

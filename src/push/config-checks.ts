@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import * as core from "@actions/core";
 import semver from "semver";
 import type { BuildOptions } from "../cog/options.ts";
 import { type Project, REFERENCES } from "../cog/project.ts";
 import { ActionError } from "../lib/errors.ts";
 import { type JsonRecord, list, recordAt, recordOf, stringAt } from "../lib/json.ts";
+import { warning } from "../lib/log.ts";
 import { fullName } from "../lib/model-name.ts";
 import { readOptional } from "../lib/paths.ts";
 import { joinLimited, nearestName } from "../lib/text.ts";
@@ -100,7 +100,10 @@ export function warnOfUnknownKeys({ config, configFile }: Project): void {
   ];
   // A step shows ten warnings.
   if (unknown.length > 0)
-    core.warning(`${configFile} contains unknown keys: ${joinLimited(unknown, ", ", MAX_NAMES)}.`);
+    warning(
+      "config-keys-unknown",
+      `${configFile} contains unknown keys: ${joinLimited(unknown, ", ", MAX_NAMES)}.`,
+    );
 }
 
 function unknownKeys(prefix: string, mapping: JsonRecord, known: readonly string[]): string[] {
@@ -116,7 +119,8 @@ function unknownKeys(prefix: string, mapping: JsonRecord, known: readonly string
 export function warnOfOtherImage({ model, configFile }: Project, target: ModelChoice): void {
   if (model.kind !== "named" || target.kind !== "named") return;
   if (fullName(model.name) !== fullName(target.name))
-    core.warning(
+    warning(
+      "config-model-differs",
       `${configFile} names ${fullName(model.name)}, but the step pushes to ${fullName(target.name)}, which input model sets.`,
     );
 }

@@ -1,6 +1,6 @@
-import * as core from "@actions/core";
 import type { Project } from "../cog/project.ts";
 import { ActionError } from "../lib/errors.ts";
+import { warning } from "../lib/log.ts";
 import { joinLimited } from "../lib/text.ts";
 import { formatBytes } from "../lib/units.ts";
 import { type ContextFile, readBeginnings } from "./context-walk.ts";
@@ -40,7 +40,8 @@ export async function refusePointers(
   };
   const hint = "Set lfs: true in actions/checkout, or run git lfs pull before this step.";
   if (others.length > 0)
-    core.warning(
+    warning(
+      "lfs-pointers",
       `The image will contain Git LFS pointers instead of files: ${list(others)}. ${hint}`,
     );
   if (needed.length > 0)

@@ -1,4 +1,4 @@
-import * as core from "@actions/core";
+import { warning } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { RegistryAccess } from "../model/registry-access.ts";
 import type { ImageParts } from "../registry/manifest.ts";
@@ -81,7 +81,10 @@ export async function publishVersion(
   const measure = async () => {
     const size = await readImageSize(registry, digest ?? version.digest);
     if (size === undefined && !signal.aborted)
-      core.warning(`The size of ${image} is unknown: the registry does not return its manifest.`);
+      warning(
+        "image-size-unknown",
+        `The size of ${image} is unknown: the registry does not return its manifest.`,
+      );
     return size;
   };
   return { version, image, size: isMeasured ? measure() : Promise.resolve(undefined) };

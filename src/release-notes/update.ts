@@ -1,8 +1,7 @@
-import * as core from "@actions/core";
 import { type GitHubClient, githubErrorMessage, openGitHub, remedyFor } from "../github/client.ts";
 import type { Release } from "../github/parse.ts";
 import { changeReleaseNotes, findRelease, listReleasesBefore } from "../github/releases.ts";
-import { debug, info } from "../lib/log.ts";
+import { debug, info, warning } from "../lib/log.ts";
 import { redact } from "../lib/masks.ts";
 import { fullName } from "../lib/model-name.ts";
 import { writeSummary } from "../lib/summary-file.ts";
@@ -36,7 +35,10 @@ export async function updateReleaseNotes(
   { http, context, signal }: Runtime,
 ): Promise<void> {
   if (token === undefined)
-    return core.warning("github-token is empty, so the release notes are not updated.");
+    return warning(
+      "release-notes-without-token",
+      "github-token is empty, so the release notes are not updated.",
+    );
   try {
     const { githubApiUrl: apiUrl, repository } = context;
     const github = await openGitHub(http, { apiUrl, token, repository });
@@ -59,7 +61,8 @@ export async function updateReleaseNotes(
   } catch (error) {
     signal.throwIfAborted();
     const hint = remedyFor(error, "contents: write", "release-notes");
-    core.warning(
+    warning(
+      "release-notes-failed",
       `Could not update the release notes of ${tag}: ${githubErrorMessage(error)}.${hint}`,
     );
   }
@@ -86,7 +89,8 @@ async function changesSince(
     }
   } catch (error) {
     signal.throwIfAborted();
-    core.warning(
+    warning(
+      "release-notes-without-changes",
       `The release notes of ${release.tag} do not list the changes since the previous release: ${githubErrorMessage(error)}.`,
     );
   }

@@ -136,7 +136,8 @@ export async function listVersions(
       );
     const isEnough = versions.size >= most || page.versions.some(({ id }) => id === until);
     next = isEnough ? undefined : page.next;
-    const isEndless = versions.size === known || ++pages >= limits.pages || Date.now() >= deadline;
+    const isKnown = page.versions.length > 0 && versions.size === known;
+    const isEndless = isKnown || ++pages >= limits.pages || Date.now() >= deadline;
     if (next !== undefined && isEndless)
       throw new ActionError({
         code: "replicate-endless-pages",

@@ -7,7 +7,10 @@ const oneOf = <const Word extends string>(first: Word, ...others: Word[]) =>
 
 /** The account that a token belongs to. */
 export type Account = v.InferOutput<typeof ACCOUNT>;
-const ACCOUNT = object({ username: v.string(), type: oneOf("user", "organization") });
+const ACCOUNT = object({
+  username: v.string(),
+  type: v.fallback(v.picklist(["user", "organization"]), "user"),
+});
 
 /** Milliseconds since the epoch; undefined for anything that is not a date. */
 const TIME = lenient(v.pipe(v.string(), v.transform(Date.parse), v.number()));
@@ -39,7 +42,7 @@ const MODEL = v.pipe(
   object({
     owner: v.string(),
     name: v.string(),
-    url: v.string(),
+    url: optional(v.string()),
     // Nothing is taken for public by mistake.
     visibility: oneOf("private", "public"),
     is_official: optional(v.boolean()),
@@ -48,14 +51,14 @@ const MODEL = v.pipe(
     license_url: optional(v.string()),
     paper_url: optional(v.string()),
     cover_image_url: optional(v.string()),
-    default_example: optional(object({ input: optional(anyObject) })),
+    default_example: lenient(object({ input: optional(anyObject) })),
     latest_version: optional(VERSION),
   }),
   v.transform((model) => ({
     // In the letter case that names of images have, whatever the account's is.
     owner: model.owner.toLowerCase(),
     name: model.name,
-    url: model.url,
+    url: model.url ?? `https://replicate.com/${model.owner}/${model.name}`,
     visibility: model.visibility,
     isOfficial: model.is_official ?? false,
     description: model.description,
@@ -72,7 +75,7 @@ const MODEL = v.pipe(
 
 /** Hardware that a model or a deployment can run on. */
 export type Hardware = v.InferOutput<typeof HARDWARE>;
-const HARDWARE = object({ sku: v.string(), name: v.string() });
+const HARDWARE = object({ sku: v.string(), name: v.fallback(v.string(), "") });
 
 /** One page of a model's versions, newest first, and the absolute URL of the next page. */
 const VERSION_PAGE = v.pipe(

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isRecord, type JsonRecord, list, parseJson, recordOf, stringAt } from "../lib/json.ts";
 import { markIn } from "./build-mark.ts";
+import type { ReuseReason } from "./describe.ts";
 
 /** Labels in which Cog writes what an image was built from (pkg/docker/command/manifest.go, pkg/image/build.go). */
 const REVISION = "org.opencontainers.image.revision";
@@ -22,7 +23,7 @@ export function builtWith(labels: JsonRecord | undefined): string | undefined {
 /** The commit that an image was built from, or why it is unknown or would not make the same image now. */
 export type BuiltFrom =
   | { readonly kind: "commit"; readonly commit: string }
-  | { readonly kind: "unknown"; readonly reason: string };
+  | { readonly kind: "unknown"; readonly reason: ReuseReason };
 
 /** Reads from an image's labels which commit it was built from. `config` and `mark` are those of a build now. */
 export function builtFrom(
@@ -31,25 +32,20 @@ export function builtFrom(
   config: JsonRecord,
   mark?: string,
 ): BuiltFrom {
-  const unknown = (reason: string): BuiltFrom => ({ kind: "unknown", reason });
-  if (labels === undefined) return unknown("the registry has no labels of the latest version");
+  const unknown = (reason: ReuseReason): BuiltFrom => ({ kind: "unknown", reason });
+  if (labels === undefined) return unknown({ code: "labels-missing" });
   const built = stringAt(labels, COG_VERSION);
-  if (built !== cogVersion)
-    return unknown(
-      `the latest version was built with ${built === undefined ? "an unknown version of Cog" : `Cog ${built}`}`,
-    );
+  if (built === undefined) return unknown({ code: "cog-unknown" });
+  if (built !== cogVersion) return unknown({ code: "cog-differs", built });
   const revision = stringAt(labels, REVISION);
-  if (revision === undefined) return unknown("the latest version has no label with its commit");
+  if (revision === undefined) return unknown({ code: "commit-missing" });
   if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(revision))
-    return unknown(
-      `the latest version was built from ${JSON.stringify(revision)}, which is not a commit`,
-    );
+    return unknown({ code: "commit-invalid", revision });
   const before = parseJson(stringAt(labels, CONFIG) ?? "");
-  if (!isRecord(before)) return unknown("the latest version has no label with its cog.yaml");
+  if (!isRecord(before)) return unknown({ code: "config-missing" });
   const field = differingField(before, config);
-  if (field !== undefined) return unknown(`${field} in cog.yaml differs from the latest version`);
-  if (markIn(stringAt(labels, VERSION)) !== mark)
-    return unknown("the latest version was built in another directory or with other inputs");
+  if (field !== undefined) return unknown({ code: "config-differs", field });
+  if (markIn(stringAt(labels, VERSION)) !== mark) return unknown({ code: "inputs-differ" });
   return { kind: "commit", commit: revision };
 }
 

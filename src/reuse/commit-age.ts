@@ -8,22 +8,14 @@ import { debug } from "../lib/log.ts";
 import { readLabels } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import { labeledCommit } from "./built-from.ts";
+import type { NewerVersion, ReuseReason } from "./describe.ts";
 import type { SourceState } from "./source.ts";
 
 /** Whether a version was built from a newer commit than the one that is checked out. */
 export type CommitAge =
   | { readonly kind: "not-newer" }
   | ({ readonly kind: "newer" } & NewerVersion)
-  | { readonly kind: "unknown"; readonly reason: string };
-
-/** A version that was built from a newer commit. */
-export interface NewerVersion {
-  readonly version: string;
-  /** The commit that it was built from. */
-  readonly newer: string;
-  /** The commit that is checked out. */
-  readonly commit: string;
-}
+  | { readonly kind: "unknown"; readonly reason: ReuseReason };
 
 /** The commit that is checked out, and where versions and history can be read. */
 export interface CommitAgeContext {
@@ -52,15 +44,15 @@ export function commitAges(context: CommitAgeContext): AgeOf {
 async function readAge(version: string, context: CommitAgeContext): Promise<CommitAge> {
   const { source, registry } = context;
   const commit = source.kind === "known" ? source.commit : context.commit;
-  const unknown = (reason: string): CommitAge => ({ kind: "unknown", reason });
-  if (commit === undefined) return unknown("this commit is unknown");
+  const unknown = (reason: ReuseReason): CommitAge => ({ kind: "unknown", reason });
+  if (commit === undefined) return unknown({ code: "commit-unknown" });
   try {
     const newer = labeledCommit(await readLabels(registry, `sha256:${version}`));
-    if (newer === undefined) return unknown(`version ${version} has no label with its commit`);
+    if (newer === undefined) return unknown({ code: "version-unlabeled", version });
     const isNewer = newer !== commit && (await hasAncestor(newer, commit, context));
     return isNewer ? { kind: "newer", version, newer, commit } : { kind: "not-newer" };
   } catch (error) {
-    return unknown(errorReason(error));
+    return unknown({ code: "check-failed", detail: errorReason(error) });
   }
 }
 

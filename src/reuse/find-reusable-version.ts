@@ -2,12 +2,12 @@ import { fetchCommits, readCommits } from "../git/commits.ts";
 import { changedPaths } from "../git/files.ts";
 import type { Repository } from "../git/repository.ts";
 import { GitError } from "../git/run.ts";
-import { shortCommit } from "../markdown/markdown.ts";
 import { readLabels } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import type { Version } from "../replicate/parse.ts";
 import { buildMark } from "./build-mark.ts";
 import { builtFrom } from "./built-from.ts";
+import type { ReuseReason } from "./describe.ts";
 import type { ReuseOptions } from "./options.ts";
 import {
   decidingFilesOf,
@@ -23,7 +23,7 @@ import { workflowFiles } from "./workflow-files.ts";
 export type ReuseDecision =
   | { readonly kind: "off" }
   | { readonly kind: "reuse"; readonly version: Version; readonly isNewest: boolean }
-  | { readonly kind: "build"; readonly reason: string };
+  | { readonly kind: "build"; readonly reason: ReuseReason };
 
 /** What would be built, and where the images of versions are. */
 export interface ReuseContext {
@@ -49,17 +49,14 @@ export async function findReusableVersion(
   { cogVersion, registry, source, listVersions }: ReuseContext,
 ): Promise<ReuseDecision> {
   const { skipUnchanged, reusesCommit, project } = options;
-  const build = (reason: string): ReuseDecision => ({ kind: "build", reason });
+  const build = (reason: ReuseReason): ReuseDecision => ({ kind: "build", reason });
   if (!skipUnchanged && !reusesCommit) return { kind: "off" };
-  if (latest === undefined)
-    return build("the model has no version, or its latest version is unknown without api-token");
-  if (options.build.noCache) return build("no-cache is set");
-  if (source.kind === "unknown") return build(`git cannot read the project: ${source.reason}`);
+  if (latest === undefined) return build({ code: "no-version" });
+  if (options.build.noCache) return build({ code: "no-cache" });
+  if (source.kind === "unknown") return build(source.reason);
   const { commit, changed } = source;
-  if (changed[0] !== undefined)
-    return build(
-      `${changed[0]} is part of the image and differs from commit ${shortCommit(commit)}`,
-    );
+  const [file] = changed;
+  if (file !== undefined) return build({ code: "not-committed", file, commit });
 
   const originOf = async ({ id }: Version) => {
     const labels = await readLabels(registry, `sha256:${id}`);
@@ -88,9 +85,9 @@ async function differenceTo(
   commit: string,
   options: ReuseOptions,
   source: Source,
-): Promise<string | undefined> {
+): Promise<ReuseReason | undefined> {
   if (commit === source.commit) return undefined;
-  if (!options.skipUnchanged) return "the latest version was built from another commit";
+  if (!options.skipUnchanged) return { code: "commit-differs" };
   const { repository, enters } = source;
   const deciding = decidingFilesOf(options);
   try {
@@ -109,13 +106,11 @@ async function differenceTo(
       const setsInputs = workflow.some((file) => path === file || path.startsWith(`${file}/`));
       return setsInputs || /(^|\/)\.gitattributes$/.test(path);
     });
-    return (
-      decisive &&
-      `${decisive.replace(/\/$/, "")} has changed since ${shortCommit(commit)}, the commit of the latest version`
-    );
+    if (decisive === undefined) return undefined;
+    return { code: "file-changed", file: decisive.replace(/\/$/, ""), since: commit };
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    return `git cannot list the changes since ${shortCommit(commit)}: ${error.reason}`;
+    return { code: "history-missing", since: commit, detail: error.reason };
   }
 }
 

@@ -8,6 +8,7 @@ import { GitError } from "../git/run.ts";
 import { ActionError } from "../lib/errors.ts";
 import { isInside, readOptional } from "../lib/paths.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { ReuseReason } from "./describe.ts";
 import type { ReuseOptions } from "./options.ts";
 
 /** A project's directory, as git sees it. */
@@ -23,7 +24,7 @@ export interface Source {
 }
 
 /** A project's directory, or why git cannot read it: there is no git, repository, or commit. */
-export type SourceState = Source | { readonly kind: "unknown"; readonly reason: string };
+export type SourceState = Source | { readonly kind: "unknown"; readonly reason: ReuseReason };
 
 /** Reads with git what is in a project's directory. */
 export async function readSource(
@@ -46,7 +47,7 @@ export async function readSource(
       readCommits(repository, ["HEAD"]),
       workTreeChanges(repository, literalPathspecs(directory, deciding)),
     ]);
-    if (head === undefined) return { kind: "unknown", reason: "nothing is committed" };
+    if (head === undefined) return { kind: "unknown", reason: { code: "nothing-committed" } };
     const changed = changes.flatMap((path) => {
       const inside = relativeTo(repository, path);
       if (inside === undefined) return [path];
@@ -57,7 +58,8 @@ export async function readSource(
     signal.throwIfAborted();
     // A push does not need git, so this becomes an error only when the sources must be known.
     const cause = error instanceof ActionError ? error.cause : error;
-    if (cause instanceof GitError) return { kind: "unknown", reason: cause.reason };
+    if (cause instanceof GitError)
+      return { kind: "unknown", reason: { code: "source-unreadable", detail: cause.reason } };
     throw error;
   }
 }

@@ -25,21 +25,7 @@ export function readContext(
   environment: Readonly<NodeJS.ProcessEnv> = process.env,
   platform: Platform = { os: process.platform, arch: process.arch },
 ) {
-  // Cog has no executable for Windows, and programs are started by /bin/sh and stopped in process groups.
-  if (platform.os === "win32")
-    throw new ActionError({
-      code: "windows-unsupported",
-      message: "This action does not run on Windows.",
-      hint: "Set runs-on to a Linux runner, such as ubuntu-latest.",
-    });
-  const registryHost = environment["COG_REGISTRY_HOST"] || "r8.im";
-  // A port above 65535 is none.
-  if (!/^[a-z0-9.-]+(:\d+)?$/i.test(registryHost) || !URL.canParse(`http://${registryHost}`))
-    throw new ActionError({
-      code: "registry-host-invalid",
-      message: `COG_REGISTRY_HOST is "${registryHost}", which is not a host.`,
-      hint: "Set COG_REGISTRY_HOST to a host without a scheme, such as r8.im or 127.0.0.1:5000.",
-    });
+  refuseWindows(platform);
   const eventName = environment["GITHUB_EVENT_NAME"] ?? "";
   const event = parseEvent(
     eventName,
@@ -72,7 +58,7 @@ export function readContext(
       environment["GITHUB_API_URL"] || "https://api.github.com",
     ),
     /** Host of the registry in image names: `r8.im`, or `127.0.0.1:5000`. */
-    registryHost,
+    registryHost: registryHostIn(environment),
     /** The tag that started the workflow; undefined: it was not a tag. */
     tag: environment["GITHUB_REF_TYPE"] === "tag" ? environment["GITHUB_REF_NAME"] : undefined,
     workspace: environment["GITHUB_WORKSPACE"] || process.cwd(),
@@ -88,6 +74,27 @@ export function readContext(
     /** All variables, for child processes. */
     environment,
   };
+}
+
+/** Cog has no executable for Windows, and programs are started by /bin/sh and stopped in process groups. */
+function refuseWindows({ os }: Platform): void {
+  if (os === "win32")
+    throw new ActionError({
+      code: "windows-unsupported",
+      message: "This action does not run on Windows.",
+      hint: "Set runs-on to a Linux runner, such as ubuntu-latest.",
+    });
+}
+
+function registryHostIn(environment: Readonly<NodeJS.ProcessEnv>): string {
+  const host = environment["COG_REGISTRY_HOST"] || "r8.im";
+  // A port above 65535 is none.
+  if (/^[a-z0-9.-]+(:\d+)?$/i.test(host) && URL.canParse(`http://${host}`)) return host;
+  throw new ActionError({
+    code: "registry-host-invalid",
+    message: `COG_REGISTRY_HOST is "${host}", which is not a host.`,
+    hint: "Set COG_REGISTRY_HOST to a host without a scheme, such as r8.im or 127.0.0.1:5000.",
+  });
 }
 
 /** @param reference `owner/repository/.github/workflows/push.yml@refs/heads/main` */

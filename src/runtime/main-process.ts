@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as core from "@actions/core";
 import { saveState } from "../lib/outputs.ts";
-import { findProcess, listProcesses, type RunningProcess } from "../lib/processes.ts";
+import { descendants, findProcess, type RunningProcess } from "../lib/processes.ts";
 import { signalProcess, stopProcesses } from "../lib/spawn.ts";
 
 const STATE = "main-process";
@@ -27,7 +27,7 @@ export async function stopMainProcess(): Promise<number | undefined> {
     // A process that has the pid by now started at another time.
     if (main === undefined || main.start !== start) return false;
     if (signal !== "SIGKILL") return signalProcess(pid, signal);
-    const children = descendants(main);
+    const children = descendants(pid);
     killed = [main, ...children];
     signalProcess(pid, "SIGKILL");
     // A group that a child leads, such as Cog's, can contain processes whose parent has ended.
@@ -38,13 +38,6 @@ export async function stopMainProcess(): Promise<number | undefined> {
   const deadline = Date.now() + LAST_SECONDS * 1000;
   while (killed.some(isRunning) && Date.now() < deadline) await sleep(20);
   return wasRunning ? pid : undefined;
-}
-
-/** Children, and theirs. */
-function descendants({ pid }: RunningProcess, all = listProcesses()): RunningProcess[] {
-  return all
-    .filter(({ parent }) => parent === pid)
-    .flatMap((child) => [child, ...descendants(child, all)]);
 }
 
 function isRunning({ pid, start }: RunningProcess): boolean {

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, rmdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import * as core from "@actions/core";
 import { errorMessage, wrapError } from "../lib/errors.ts";
+import { warning } from "../lib/log.ts";
 import { saveState, writeRunnerFile } from "../lib/outputs.ts";
 
 const PREFIX = "push-to-replicate-";
@@ -78,7 +79,8 @@ export async function discardPrivateDirectory(directory: string): Promise<void> 
 
 /** Warns of a private directory that could not be removed. */
 export function warnOfLeftDirectory(directory: string, error: unknown): void {
-  core.warning(
+  warning(
+    "credentials-not-removed",
     `Could not remove ${directory}: ${errorMessage(error)}. Remove it manually: it contains credentials.`,
   );
 }

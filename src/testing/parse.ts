@@ -1,5 +1,5 @@
 import { type Document, isMap, parseDocument, type ScalarTag, visit } from "yaml";
-import { yamlFault } from "../lib/yaml.ts";
+import { duplicateKeys, isTooLong, TOO_LONG, yamlFault } from "../lib/yaml.ts";
 import type { TestSuite } from "./options.ts";
 import { invalidSuite, toSuite } from "./suite.ts";
 
@@ -10,6 +10,7 @@ import { invalidSuite, toSuite } from "./suite.ts";
  * @throws {ActionError} that lists everything that is wrong.
  */
 export function parseSuite(text: string, source: string): TestSuite {
+  if (isTooLong(text)) throw invalidSuite(source, [TOO_LONG]);
   const plain = parseYaml(text, []);
   const isSafePush = isMap(plain.contents);
   const document = isSafePush ? parseYaml(text, PYYAML) : plain;
@@ -72,8 +73,11 @@ function contentOf(document: Document.Parsed, source: string): unknown {
 
 function parseYaml(text: string, tags: readonly ScalarTag[]): Document.Parsed {
   // The library counts a byte order mark as a column of the first line.
-  return parseDocument(text.replace(/^\uFEFF/, ""), {
+  const document = parseDocument(text.replace(/^\uFEFF/, ""), {
     merge: true,
+    uniqueKeys: false,
     customTags: (known) => [...tags, ...known],
   });
+  document.errors.push(...duplicateKeys(document, text));
+  return document;
 }

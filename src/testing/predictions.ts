@@ -1,9 +1,8 @@
-import * as core from "@actions/core";
 import type { HttpResponse } from "../http/request.ts";
 import { ATTEMPTS as REQUEST_ATTEMPTS, retryDelay } from "../http/retry.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
 import { type JsonRecord, recordOf } from "../lib/json.ts";
-import { debug, info } from "../lib/log.ts";
+import { debug, info, warning } from "../lib/log.ts";
 import { createQueue } from "../lib/queue.ts";
 import { sleep } from "../lib/sleep.ts";
 import type { Answer, ReplicateApi } from "../replicate/client.ts";
@@ -26,6 +25,8 @@ const FRESH_TIMEOUT = 30;
 const KNOWN_TIMEOUT = 10;
 /** Seconds to wait for the account's rate limit, which resets within a minute. */
 const RATE_LIMIT_TIMEOUT = 120;
+/** Seconds between two creations while it is reached, even if Replicate asks for none. */
+const MIN_DELAY = 1;
 /** Attempts at a creation on transient errors; a duplicate prediction ends by its own time limit. */
 const ATTEMPTS = 3;
 /** Seconds to wait for Replicate's own time limit before the prediction is canceled from here. */
@@ -60,7 +61,8 @@ export class Predictions {
   async run(runnable: Runnable, input: JsonRecord, limit: number): Promise<PredictionResult> {
     const first = await this.#runOnce(runnable, input, limit);
     if (first.kind === "refused" || !wasPreempted(first.prediction)) return first;
-    core.warning(
+    warning(
+      "prediction-preempted",
       `Replicate preempted the machine of prediction ${first.prediction.id}. Retrying once.`,
     );
     return this.#runOnce(runnable, input, limit);
@@ -123,7 +125,7 @@ export class Predictions {
     const passed = (Date.now() - start) / 1000;
     if (response.status === 429) {
       const step = Math.min(attempt, REQUEST_ATTEMPTS - 1);
-      const seconds = retryDelay("POST", response, step) ?? 0;
+      const seconds = Math.max(MIN_DELAY, retryDelay("POST", response, step) ?? 0);
       this.#isExhausted = passed + seconds > (this.#isExhausted ? 0 : RATE_LIMIT_TIMEOUT);
       return this.#isExhausted ? undefined : seconds;
     }

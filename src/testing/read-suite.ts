@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ActionError, errorMessage, wrapError } from "../lib/errors.ts";
+import { ActionError, wrapErrors } from "../lib/errors.ts";
 import { refuseOutsideLink } from "../lib/paths.ts";
 import type { SuiteInput, TestSuite } from "./options.ts";
 import { parseSuite } from "./parse.ts";
@@ -33,15 +33,13 @@ export async function readTestSuite(
   if (/\n|^\s*[[{]|^-\s|^\w+:(\s|$)/.test(input)) return parseSuite(input, "Input test-cases");
   const path = resolve(directory, input);
   await refuseOutsideLink(`Input test-cases names ${path}`, path, workspace);
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    throw wrapError(cause, {
+  const text = await wrapErrors(
+    () => readFile(path, "utf8"),
+    (reason) => ({
       code: "test-cases-unreadable",
-      message: `Could not read "${path}", the file named by input test-cases (${errorMessage(cause)}).`,
+      message: `Could not read "${path}", the file named by input test-cases (${reason}).`,
       hint: "Set test-cases to a path relative to working-directory, or to the test cases themselves.",
-    });
-  }
+    }),
+  );
   return parseSuite(text, input);
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import * as core from "@actions/core";
 import { errorMessage } from "../lib/errors.ts";
-import { info } from "../lib/log.ts";
+import { info, notice, warning } from "../lib/log.ts";
 import { redact } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
@@ -21,7 +20,8 @@ const LARGE_IMAGE = 40e9;
 /** Warns of an image that may be too large to boot. */
 export function warnOfSize(size: number | undefined, model: ModelName): void {
   if (size !== undefined && size > LARGE_IMAGE)
-    core.warning(
+    warning(
+      "image-large",
       `The image of ${fullName(model)} is ${formatBytes(size)} compressed. Versions above 50 GB may never boot on Replicate, and an image of 30 GB can take 280 s. Remove what predictions do not need.`,
     );
 }
@@ -32,7 +32,7 @@ export function reportBoot(boot: Boot): void {
   setOutputs({ booted: verdict === "booted" });
   info(`Boot check: ${verdict}${phases === undefined ? "" : `: ${renderPhases(phases)}`}`);
   if (boot.verdict === "booted" && boot.isOutputNull)
-    core.notice("The first prediction succeeded, but its output is null.");
+    notice("output-null", "The first prediction succeeded, but its output is null.");
 }
 
 /** Reports the result of a test case in the log. */
@@ -62,7 +62,10 @@ export async function reportTests(
   try {
     await writeFile(path, renderHtml(report, pictures), { mode: 0o600 });
   } catch (error) {
-    core.warning(`Could not write the test report to "${path}": ${errorMessage(error)}.`);
+    warning(
+      "report-failed",
+      `Could not write the test report to "${path}": ${errorMessage(error)}.`,
+    );
     return;
   }
   setOutputs({ report: path });

@@ -1,6 +1,5 @@
-import * as core from "@actions/core";
 import { ActionError, runChecks } from "../lib/errors.ts";
-import { info } from "../lib/log.ts";
+import { info, notice } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { type Connection, requireApi } from "../model/connection.ts";
 import { requireCreation } from "../model/create-model.ts";
@@ -50,7 +49,8 @@ export async function preflightTestModel(
       });
     }
     if (isDefaultHardware)
-      core.notice(
+      notice(
+        "test-hardware-default",
         `The test model ${full} will be created on ${hardware}, as cog-safe-push does. To choose the hardware, set test-hardware.`,
       );
     const creation = { allowed: true, hardware, visibility: "private" } as const;

@@ -1,12 +1,12 @@
 import { openAsBlob } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import * as core from "@actions/core";
 import pMap from "p-map";
 import { inputProperties } from "../compatibility/openapi.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
 import { ActionError, errorMessage, runChecks } from "../lib/errors.ts";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { warning } from "../lib/log.ts";
 import { isInside, refuseGitDirectory } from "../lib/paths.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { deleteFile, uploadFile } from "../replicate/files.ts";
@@ -141,7 +141,10 @@ export class Uploads {
       if (response.status === 204 || response.status === 404) return;
       throw new Error(describeResponse(response));
     } catch (error) {
-      core.warning(`Could not delete the uploaded file ${id} (${errorMessage(error)}).`);
+      warning(
+        "upload-not-deleted",
+        `Could not delete the uploaded file ${id} (${errorMessage(error)}).`,
+      );
     }
   }
 }

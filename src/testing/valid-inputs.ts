@@ -1,8 +1,8 @@
-import * as core from "@actions/core";
 import { getPath } from "../compatibility/normalize.ts";
 import { inputProperties } from "../compatibility/openapi.ts";
 import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
+import { warning } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { nearestName } from "../lib/text.ts";
 import type { Version } from "../replicate/parse.ts";
@@ -20,7 +20,8 @@ export async function checkInputs(
 ): Promise<void> {
   const { unknown, invalid, unchecked } = await inputProblems(cases, version.schema, worker);
   for (const reason of unchecked)
-    core.warning(
+    warning(
+      "inputs-unchecked",
       `Could not check the inputs of the test cases against the schema of ${fullName(model)}: ${reason}.`,
     );
   const problems = isSafePush ? invalid : [...unknown, ...invalid];
@@ -31,7 +32,8 @@ export async function checkInputs(
       hint: "Fix the inputs in test-cases. No prediction was run.",
     });
   if (unknown.length > 0)
-    core.warning(
+    warning(
+      "inputs-unused",
       `Some inputs of the test cases have no effect: ${unknown.join("; ")}. They are ignored, as in cog-safe-push. In a list of test cases, they are errors.`,
     );
 }

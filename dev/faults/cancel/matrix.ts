@@ -1,7 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { RunningStep, StepResult } from "../../sandbox/runner.ts";
+import type { RunningStep } from "../../sandbox/runner.ts";
+import type { StepResult } from "../../sandbox/step-result.ts";
 import type { Cell, Matrix, Verdict } from "../cell.ts";
 import { processesLeft } from "../local/checks.ts";
 import { wrongPost } from "../local/ends.ts";

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import type { StepResult } from "../../sandbox/runner.ts";
+import type { StepResult } from "../../sandbox/step-result.ts";
 import { formsOf, leaks, readTree, written } from "../traces.ts";
 import type { Machine } from "./machine.ts";
 import { BUILD_SECRET } from "./occasion.ts";

@@ -1,4 +1,4 @@
-import type { StepResult } from "../../sandbox/runner.ts";
+import type { StepResult } from "../../sandbox/step-result.ts";
 import type { Verdict } from "../cell.ts";
 import { wrongEnd } from "../rules.ts";
 import type { Machine } from "./machine.ts";

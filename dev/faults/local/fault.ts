@@ -1,5 +1,6 @@
 import type { StepOptions } from "../../../__tests__/support/world.ts";
-import type { RunningStep, StepResult } from "../../sandbox/runner.ts";
+import type { RunningStep } from "../../sandbox/runner.ts";
+import type { StepResult } from "../../sandbox/step-result.ts";
 import type { Cell, Verdict } from "../cell.ts";
 import { wrongEnd } from "../rules.ts";
 import { checkTraces } from "./checks.ts";

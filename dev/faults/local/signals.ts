@@ -1,8 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { createVersionWorld, testVersion } from "../../../__tests__/gates/support.ts";
 import { COG_VERSION, type StepOptions, type World } from "../../../__tests__/support/world.ts";
-import type { RunningStep, StepResult } from "../../sandbox/runner.ts";
+import type { RunningStep } from "../../sandbox/runner.ts";
 import { scripts } from "../../sandbox/server.ts";
+import type { StepResult } from "../../sandbox/step-result.ts";
 import type { Matrix } from "../cell.ts";
 import { HELD } from "./checks.ts";
 import { CANCELED } from "./ends.ts";

@@ -1,18 +1,23 @@
-import * as core from "@actions/core";
 import { schemaIn } from "../../docker/images.ts";
-import { info } from "../../lib/log.ts";
+import { info, notice } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { planCreation } from "../../model/ensure-model.ts";
 import type { BuildPlan, TestPlan } from "../../plan/plan.ts";
 import { buildAndInspect } from "../../push/checked-image.ts";
-import { imageOf } from "../../push/publish-version.ts";
+import type { BuildPreflight } from "../../push/preflight.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
 import { Gates } from "../gates.ts";
 import { runPreflight } from "../preflight.ts";
-import { buildStep, newestImage, planPreparation, prepareBuild } from "../prepare-build.ts";
+import {
+  buildStep,
+  newestImage,
+  type PreparedBuild,
+  planPreparation,
+  prepareBuild,
+} from "../prepare-build.ts";
 import { publishToTestModel } from "../push/test-model.ts";
 import { reportDryRun, reportTools, versionOutputs } from "../report.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
@@ -23,9 +28,7 @@ import { renderCheck } from "./render.ts";
 export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<void> {
   const ready = await runPreflight(plan, preflightCheckBuild, runtime);
   const { name, build, production } = ready;
-  const { registry } = production;
   const { push, testing: options } = plan;
-  const { project } = push;
   setOutputs({ model: fullName(name) });
   reportUnusedInputs(plan, {});
   reportTools(build);
@@ -40,11 +43,10 @@ export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<voi
       ...(isKnown && options.compatibility !== "off" ? ["compare its schema"] : []),
     ]);
 
-  const { disk, runner } = await prepareBuild(request, runtime);
-  const target = { image: imageOf(name, runtime), credential: registry.credential };
-  const image = await runtime.stopwatch.time("build", () =>
-    buildAndInspect(target, runner, runtime),
-  );
+  const prepared = await prepareBuild(request, runtime);
+  const { credential } = production.registry;
+  const image = await buildAndInspect(name, credential, prepared.runner, runtime);
+  const { project } = push;
   const gates = new Gates({ name, options, testing: { kind: "no-api" }, project }, runtime);
   if (isKnown || options.compatibility === "off")
     await gates.run(() =>
@@ -55,23 +57,16 @@ export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<voi
     info("Compatibility is unknown: api-token is empty, so there is no version to compare with.");
   }
   setOutputs({ status: "built" });
-  core.notice(`Built ${fullName(name)}. Nothing was pushed.`);
-  const facts = {
-    build: { disk, cache: runner.cacheOutcome },
-    cogVersion: build.cog.version,
-    phases: runtime.stopwatch.phases,
-  };
-  const title = `${fullName(name)}: built`;
-  await writeSummary(renderCheck(title, facts, gates.results, runtime.context.apiUrl));
+  notice("built", `Built ${fullName(name)}. Nothing was pushed.`);
+  await reportCheck(`${fullName(name)}: built`, { build, ...prepared }, gates, runtime);
 }
 
 /** Pushes the project to the test model, tests it there, compares it with production, and stops. */
 export async function checkTest(plan: TestPlan, runtime: Runtime): Promise<void> {
   const ready = await runPreflight(plan, preflightCheckTest, runtime);
-  const { name, build, testModel, push, production, connection, registry } = ready;
+  const { name, build, testing, testModel, push, production, connection, registry } = ready;
   const { state } = testModel;
-  const { project } = push;
-  const target = fullName(testModel.name);
+  const testName = fullName(testModel.name);
   const existing = state.kind === "exists" ? testModel.name : undefined;
   reportUnusedInputs(plan, { hardware: existing, "test-hardware": existing });
   reportTools(build);
@@ -82,26 +77,21 @@ export async function checkTest(plan: TestPlan, runtime: Runtime): Promise<void>
     return reportDryRun(testModel.name, [
       ...planCreation(testModel.name, state),
       ...(await planPreparation(request, runtime)),
-      buildStep(request, `push it to ${target}`),
+      buildStep(request, `push it to ${testName}`),
       ...planTestSteps(plan.testing),
       `leave ${fullName(name)} as it is`,
     ]);
 
-  const { disk, runner } = await prepareBuild(request, runtime);
-  const published = await publishToTestModel(
-    runner,
-    { testModel, api: connection.api, production: name },
-    runtime,
-  );
+  const prepared = await prepareBuild(request, runtime);
+  const testTarget = { testModel, api: connection.api, production: name };
+  const published = await publishToTestModel(prepared.runner, testTarget, runtime);
   const { model, version, image, size } = published;
   // The outputs name the version on the test model: there is no other one.
   setOutputs({ model: fullName(model), "model-url": model.url });
   setOutputs({ ...versionOutputs(model, version, image), "image-size": (await size)?.size });
 
-  const gates = new Gates(
-    { name, options: plan.testing, testing: ready.testing, project },
-    runtime,
-  );
+  const { project } = push;
+  const gates = new Gates({ name, options: plan.testing, testing, project }, runtime);
   await gates.run(async () => {
     const impact = `Nothing was pushed to ${fullName(name)}: production is unchanged.`;
     const previous = production?.latestVersion;
@@ -117,11 +107,18 @@ export async function checkTest(plan: TestPlan, runtime: Runtime): Promise<void>
     await gates.test(subject, impact, size);
   });
   setOutputs({ status: "tested" });
-  const facts = {
-    build: { disk, cache: runner.cacheOutcome },
-    cogVersion: build.cog.version,
-    phases: runtime.stopwatch.phases,
-  };
-  const title = `${fullName(name)}: tested on ${target}`;
-  await writeSummary(renderCheck(title, facts, gates.results, runtime.context.apiUrl));
+  const title = `${fullName(name)}: tested on ${testName}`;
+  await reportCheck(title, { build, ...prepared }, gates, runtime);
+}
+
+/** Writes the summary of a check that passed. */
+async function reportCheck(
+  title: string,
+  { build, disk, runner }: PreparedBuild & { readonly build: BuildPreflight },
+  { results }: Gates,
+  { context, stopwatch }: Runtime,
+): Promise<void> {
+  const outcome = { disk, cache: runner.cacheOutcome };
+  const facts = { build: outcome, cogVersion: build.cog.version, phases: stopwatch.phases };
+  await writeSummary(renderCheck(title, facts, results, context.apiUrl));
 }

@@ -1,11 +1,10 @@
-import * as core from "@actions/core";
 import pMap from "p-map";
 import { readCheckout } from "../../git/repository.ts";
 import { type CommentDraft, upsertComment } from "../../github/comment.ts";
 import type { PullRequest } from "../../github/event.ts";
 import type { CollectInputs } from "../../inputs/collect-inputs.ts";
 import { ActionError } from "../../lib/errors.ts";
-import { info } from "../../lib/log.ts";
+import { info, notice, warning } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
@@ -40,7 +39,7 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
   });
   if (decision.kind !== "build") return skip(decision, inputs, runtime);
 
-  for (const note of inputs.notes) core.notice(note);
+  for (const note of inputs.notes) notice("input-note", note);
   const commit = inputs.commit ?? decision.commit ?? "";
   if (commit === "")
     throw new ActionError({
@@ -81,7 +80,8 @@ function report(inputs: CollectInputs, findings: readonly Finding[]): void {
   setVersions(inputs, findings);
   const missing = findings.filter(({ result }) => result.kind === "missing").length;
   if (missing > 0)
-    core.warning(
+    warning(
+      "versions-missing",
       `No version of this commit: ${missing} of ${formatCount(findings.length, "model")}.`,
     );
 }
@@ -114,7 +114,7 @@ async function skip(
     decision.kind === "skip"
       ? decision.reason
       : "The pull request is closed, and its previews are deleted.";
-  core.notice(reason);
+  notice("skipped", reason);
   await writeSummary(renderSkip(reason, COLLECT_TITLE));
   if (decision.kind === "closed") {
     const render = (existing: readonly string[]) => (existing.length === 0 ? undefined : reason);

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import * as core from "@actions/core";
 import { findChanged, sharedMatcher } from "../../discover/changes.ts";
 import { type Comparison, findComparison } from "../../discover/comparison.ts";
 import { findProjects } from "../../discover/find-projects.ts";
 import { jobOf, MAX_PROJECTS, renderMatrices } from "../../discover/matrix.ts";
 import type { DiscoverOptions } from "../../discover/options.ts";
+import { describeReason } from "../../discover/reasons.ts";
 import { type Discovery, headline, renderDiscovery } from "../../discover/render.ts";
 import { readSettings } from "../../discover/settings.ts";
 import { changedFiles } from "../../git/files.ts";
@@ -12,7 +12,7 @@ import { openRepository } from "../../git/repository.ts";
 import { eventCommits } from "../../github/event.ts";
 import { problemsOf } from "../../inputs/action.ts";
 import { INPUT_GROUPS } from "../../inputs/commands.ts";
-import { info } from "../../lib/log.ts";
+import { info, warning } from "../../lib/log.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
 import { type Context, readEvent } from "../../runtime/context.ts";
@@ -44,7 +44,7 @@ export async function discover(
   const isClosed = pullRequest.kind === "pull-request" && pullRequest.action === "closed";
   const deletesPreviews = isClosed && found.length <= MAX_PROJECTS;
   const comparison: Comparison = deletesPreviews
-    ? { kind: "everything", reason: "the pull request is closed", failed: false }
+    ? { kind: "everything", reason: { code: "pull-request-closed" } }
     : await findComparison(repository, options, commits, sha);
   const selectAll = (changes: readonly string[]) => found.map((project) => ({ project, changes }));
   const select = async (changed: readonly string[]) => {
@@ -66,16 +66,19 @@ async function report(discovery: Discovery): Promise<void> {
   const { jobs, total, comparison } = discovery;
   const [matrix, second] = renderMatrices(jobs.map(({ job }) => job));
   setOutputs({ matrix, "matrix-2": second, any: jobs.length > 0, count: jobs.length });
-  info(headline(discovery));
+  const reason = comparison.kind === "everything" ? comparison.reason : undefined;
+  info(headline(discovery), reason);
   // A newline in a name would start a line of the log, which the runner could read as a workflow command.
   for (const { job } of jobs) info(`- ${job.name.replace(/\s+/g, " ")}: ${job.model}`);
   if (total === 0)
-    core.warning(
+    warning(
+      "projects-missing",
       "No Cog project found: git tracks no cog.yaml or cog.*.yaml here, or none that matches input projects.",
     );
-  if (comparison.kind === "everything" && comparison.failed)
-    core.warning(
-      `Changes are unknown, so all projects are included: ${comparison.reason}. In a private repository, keep the credentials of the checkout (persist-credentials: true), or fetch the full history (fetch-depth: 0).`,
+  if (reason?.code === "fetch-failed" || reason?.code === "history-unrelated")
+    warning(
+      "changes-unknown",
+      `Changes are unknown, so all projects are included: ${describeReason(reason)}. In a private repository, keep the credentials of the checkout (persist-credentials: true), or fetch the full history (fetch-depth: 0).`,
     );
   await writeSummary(renderDiscovery(discovery));
 }

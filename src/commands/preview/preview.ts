@@ -70,7 +70,9 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
       ...(await planPreparation(request, runtime)),
       buildStep(request, `push it to ${fullName(found.name)}`),
       ...planTestSteps(plan.testing),
-      "delete older versions of the preview, and update the comment",
+      "delete older versions of the preview",
+      ...(plan.preview.comment ? ["update the comment"] : []),
+      ...(plan.preview.deployment ? ["record the preview as a GitHub Deployment"] : []),
     ]);
   }
 
@@ -80,7 +82,7 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
   const isClosed = async () =>
     pullRequest !== undefined && (await readState(pullRequest)) === "closed";
   // A run for the closed pull request may have looked for the model just before it was created.
-  if (ensured.createdOn !== undefined && (await isClosed())) return abandon(context);
+  if (ensured.creation.kind === "created" && (await isClosed())) return abandon(context);
   reportModel(ensured);
   try {
     await pushPreview(context);

@@ -1,6 +1,5 @@
-import * as core from "@actions/core";
 import { usesModelHardware } from "../../deployment/preflight.ts";
-import { info } from "../../lib/log.ts";
+import { info, notice, warning } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
@@ -32,7 +31,7 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
   reportAccess(ready.account, model, { kind: "exists", model });
   info(`${fullName(model)} has version ${version.id}`);
   if (current.kind === "other" && current.isRollback)
-    core.notice(`This is a rollback: ${version.id} is older than ${current.version.id}.`);
+    notice("rollback", `This is a rollback: ${version.id} is older than ${current.version.id}.`);
   reportUnusedInputs(plan, { hardware: usesModelHardware(deployment) ? undefined : model });
   if (plan.dryRun)
     return reportDryRun(model, [
@@ -77,15 +76,16 @@ async function reportPromotion(
   const isMoved = results.deployment.kind === "moved";
   setOutputs({ status: isMoved ? "promoted" : "unchanged" });
   if (!isMoved)
-    core.warning(
-      "The version was tested, and nothing was moved: no deployment is set for this run. Set deployment (on a pre-release: prerelease-deployment) to the name of the deployment to move.",
+    warning(
+      "nothing-moved",
+      "Nothing was moved: no deployment is set for this run. Set deployment (on a pre-release: prerelease-deployment) to the name of the deployment to move.",
     );
   const isRollback = current.kind === "other" && current.isRollback;
-  const done = !isMoved ? "Tested" : isRollback ? "Rolled back to" : "Promoted";
+  const moved = isRollback ? "Rolled back to this version." : "Promoted this version.";
   const target = { name: model, url: model.url };
   await writeSummary(
     [
-      ...renderVersion(target, version, `${done} this version.`, apiUrl),
+      ...renderVersion(target, version, isMoved ? moved : "No deployment was moved.", apiUrl),
       ...renderResults(results, apiUrl),
     ].join("\n\n"),
   );

@@ -10,7 +10,7 @@ import {
   imageOfVersion,
   requireSameContent,
 } from "../../push/checked-image.ts";
-import { imageOf, type Published, publishVersion } from "../../push/publish-version.ts";
+import { type Published, publishVersion } from "../../push/publish-version.ts";
 import type { ImageParts } from "../../registry/manifest.ts";
 import type { Version } from "../../replicate/parse.ts";
 import { buildMark, markedVersion } from "../../reuse/build-mark.ts";
@@ -64,13 +64,7 @@ export async function buildVersion(context: PushContext): Promise<PublishedVersi
 
   const checked: CheckedImage[] = [];
   if (plan.testing.compatibility === "fail" && newest?.schema !== undefined) {
-    const built = await runtime.stopwatch.time("build", () =>
-      buildAndInspect(
-        { image: imageOf(name, runtime), credential: registry.credential },
-        runner,
-        runtime,
-      ),
-    );
+    const built = await buildAndInspect(name, registry.credential, runner, runtime);
     await gates.compare({ before: newest, after: schemaIn(built.labels) }, "Nothing was pushed.");
     checked.push(builtImage(built));
   }

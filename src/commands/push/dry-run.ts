@@ -40,10 +40,11 @@ export async function dryRunPush(
 }
 
 async function planBuildSteps(
-  { push, testing, releaseNotes }: PushPlan,
+  plan: PushPlan,
   ready: PushPreflight,
   runtime: Runtime,
 ): Promise<string[]> {
+  const { push, testing } = plan;
   const { name, access, registry, build, testModel } = ready;
   const version = latestVersion(access);
   const newest = newestImage(name, version, registry.session);
@@ -64,7 +65,7 @@ async function planBuildSteps(
     buildStep(request, `push it to ${imageOf(name, runtime)}`),
     "confirm the new version, and write its ID to the outputs",
     ...(testModel.kind === "test-model" ? [] : tests),
-    ...planReleaseSteps({ releaseNotes }, ready),
+    ...planReleaseSteps(plan, ready),
   ];
 }
 
@@ -73,12 +74,13 @@ async function planBuildSteps(
  * @param version undefined: one that does not exist yet.
  */
 export function planReleaseSteps(
-  { releaseNotes }: Pick<PushPlan, "releaseNotes">,
+  { releaseNotes, record }: Pick<PushPlan, "releaseNotes" | "record">,
   { deployment }: Pick<PushPreflight, "deployment">,
   version?: string,
 ): string[] {
   return [
     ...planDeploymentSteps(deployment, version),
+    ...(record.isWanted && deployment.kind !== "none" ? ["record it as a GitHub Deployment"] : []),
     ...(releaseNotes.kind === "none"
       ? []
       : [`write the version into the release notes of ${releaseNotes.tag}`]),

@@ -5,6 +5,7 @@ import { latestVersion } from "../../model/preflight.ts";
 import { modelUrl } from "../../model/urls.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
+import { describeReason } from "../../reuse/describe.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { Gates } from "../gates.ts";
 import { runPreflight } from "../preflight.ts";
@@ -43,13 +44,18 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const context: PushContext = { plan, ready, model, previousSize, gates, guard, runtime };
   await gates.run(async () => {
     const prefix = plan.reuse.skipUnchanged ? "skip-unchanged: building" : "Building";
-    if (reuse.kind === "build") info(`${prefix}, because ${reuse.reason}.`);
+    if (reuse.kind === "build")
+      info(`${prefix}, because ${describeReason(reuse.reason)}.`, reuse.reason);
     const published =
       reuse.kind === "reuse" ? await reuseVersion(context, reuse) : await buildVersion(context);
     await guard.report();
-    const { version, previous, isFresh, image } = published;
+    const { version, previous, isFresh, image, origin } = published;
 
-    const impact = `The version is now the latest of ${fullName(name)}, which is what callers get by default.${deployment.kind === "none" ? "" : " The deployment was not moved."} To test versions before they are released, set test-model.`;
+    const unmoved = deployment.kind === "none" ? "" : " The deployment was not moved.";
+    const impact =
+      origin.kind === "built" || origin.isNewest
+        ? `The version is the latest of ${fullName(name)}, which is what callers get by default.${unmoved} To test versions before they are released, set test-model.`
+        : `Nothing was pushed.${unmoved}`;
     if (gates.results.compatibility.kind === "not-compared" && access.kind === "api")
       await gates.compare({ before: previous, after: version.schema }, impact);
     const subject = {
@@ -64,7 +70,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
       await gates.test(subject, impact, published.size);
 
     if (deployment.kind === "deployment") {
-      const own = { id: version.id, isPushed: published.origin.kind === "built" };
+      const own = { id: version.id, isPushed: origin.kind === "built" };
       await guard.move(deployment, own, () => gates.deploy(subject, deployment, plan.record));
     }
     const released = { model, version, image, results: gates.results };

@@ -1,5 +1,5 @@
-import * as core from "@actions/core";
 import { addToPath } from "../../cog/install.ts";
+import { notice } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { latestVersion } from "../../model/preflight.ts";
@@ -36,7 +36,8 @@ export async function reuseVersion(
   const digest = `sha256:${id}`;
   const image = imageOf(name, runtime);
   setOutputs({ ...versionOutputs(model, { id }, image), changed: false, status: "unchanged" });
-  core.notice(
+  notice(
+    "build-skipped",
     isNewest
       ? `No changes since the latest version of ${fullName(name)}, ${id}; build skipped.`
       : `Version ${id} of ${fullName(name)} was built from this commit; build skipped.`,

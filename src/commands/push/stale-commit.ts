@@ -1,19 +1,14 @@
-import * as core from "@actions/core";
 import type { MovedDeployment } from "../../deployment/move.ts";
 import type { PlannedDeployment } from "../../deployment/preflight.ts";
 import { ActionError, errorReason } from "../../lib/errors.ts";
-import { debug } from "../../lib/log.ts";
-import { fullName, type ModelName } from "../../lib/model-name.ts";
+import { debug, warning } from "../../lib/log.ts";
+import { fullName } from "../../lib/model-name.ts";
 import { latestVersion } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import { findDeployment } from "../../replicate/deployments.ts";
 import { findModel } from "../../replicate/models.ts";
-import {
-  type AgeOf,
-  type CommitAge,
-  commitAges,
-  type NewerVersion,
-} from "../../reuse/commit-age.ts";
+import { type AgeOf, type CommitAge, commitAges } from "../../reuse/commit-age.ts";
+import { describeNewer, describeReason, type NewerVersion } from "../../reuse/describe.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { PushPreflight } from "./preflight.ts";
 
@@ -109,7 +104,7 @@ export class StaleCommitGuard {
       if (age.kind === "newer")
         throw new ActionError({
           code: "stale-commit",
-          message: `${describe(age, this.#ready.name)} ${impact}`,
+          message: `${describeNewer(age, this.#ready.name)} ${impact}`,
           hint: "Run the workflow for the latest commit. To replace a newer version on purpose, set stale-commit to allow.",
         });
     await this.report();
@@ -120,14 +115,17 @@ export class StaleCommitGuard {
     const ages = await Promise.all(this.#pending.splice(0));
     for (const age of ages.flat()) {
       if (age.kind === "unknown") {
-        const text = `Could not check for a newer commit (stale-commit): ${age.reason}.`;
+        const text = `Could not check for a newer commit (stale-commit): ${describeReason(age.reason)}.`;
         if (this.#mode === "warn") debug(text);
-        else if (!this.#isUnknown) core.warning(text);
+        else if (!this.#isUnknown) warning("stale-commit-unchecked", text);
         this.#isUnknown = true;
       }
       if (age.kind !== "newer" || this.#reported.has(age.version)) continue;
       this.#reported.set(age.version, age);
-      core.warning(`${describe(age, this.#ready.name)} To fail instead, set stale-commit to fail.`);
+      warning(
+        "stale-commit",
+        `${describeNewer(age, this.#ready.name)} To fail instead, set stale-commit to fail.`,
+      );
     }
   }
 
@@ -136,11 +134,7 @@ export class StaleCommitGuard {
       const ids = (await find()).filter((id) => id !== undefined);
       return await Promise.all(ids.filter((id) => id !== own).map(this.#ageOf));
     } catch (error) {
-      return [{ kind: "unknown", reason: errorReason(error) }];
+      return [{ kind: "unknown", reason: { code: "check-failed", detail: errorReason(error) } }];
     }
   }
-}
-
-function describe({ version, newer, commit }: NewerVersion, name: ModelName): string {
-  return `Version "${version}" of ${fullName(name)} was built from commit "${newer}", which is newer than this one, "${commit}".`;
 }

@@ -1,5 +1,5 @@
-import * as core from "@actions/core";
 import { githubErrorMessage } from "../../github/client.ts";
+import { warning } from "../../lib/log.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import {
   type ClosedPreview,
@@ -38,7 +38,8 @@ export async function findFormerPreviews(
     return await Promise.all(found);
   } catch (error) {
     signal.throwIfAborted();
-    core.warning(
+    warning(
+      "former-previews-unknown",
       `Could not look for previews that pull request #${number} had under other names: ${githubErrorMessage(error)}. If there are any, the sweep action or you can delete them.`,
     );
     return [];
@@ -61,7 +62,10 @@ async function findPreviews(
   const checked = await Promise.all(checks);
   for (const { model, ownership } of checked)
     if (options.comment && ownership.kind === "foreign")
-      core.warning(`${fullName(model)} was a preview, and is not deleted: ${ownership.reason}.`);
+      warning(
+        "former-preview-stays",
+        `${fullName(model)} was a preview, and is not deleted: ${ownership.reason}.`,
+      );
   const models = checked.flatMap(({ model, ownership }) =>
     ownership.kind === "managed" ? [model] : [],
   );
