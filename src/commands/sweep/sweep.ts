@@ -24,7 +24,7 @@ import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
 import type { Context } from "../../runtime/context.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { type Finding, renderSweep } from "./render.ts";
+import { describeOutcome, type Finding, renderSweep } from "./render.ts";
 
 /** Names looked up, and previews deleted, at the same time. */
 const CONCURRENCY = 8;
@@ -83,7 +83,8 @@ export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void
     { concurrency: CONCURRENCY },
   );
   const findings = [...skipped, ...found.flat()];
-  for (const { name, outcome } of findings) info(`${fullName(name)}: ${outcome}`);
+  for (const { name, outcome } of findings)
+    info(`${fullName(name)}: ${describeOutcome(outcome)}`, outcome);
   await writeSummary(renderSweep(productions, findings, closed.length, inputs.dryRun));
 }
 
@@ -127,7 +128,7 @@ const SKIPPED: ReadonlySet<string> = new Set(["preview-name-invalid", "replicate
 function skippedFinding(number: number, name: ModelName, error: unknown): Finding {
   if (!(error instanceof ActionError) || !error.problems.every(({ code }) => SKIPPED.has(code)))
     throw error;
-  return { number, name, outcome: `skipped: ${errorReason(error)}.` };
+  return { number, name, outcome: { code: "skipped", reason: errorReason(error) } };
 }
 
 /** Deletes the previews of a name and the names after it. */
@@ -161,14 +162,14 @@ async function sweepModel(
   const checked = await Promise.all(checks);
   const owner = checked.find(({ kind }) => kind === "managed") ?? checked[0];
   const number = owner?.number ?? 0;
-  const finding = (outcome: string): Finding => ({ number, name: model, outcome });
-  if (owner?.kind !== "managed") return finding(`not changed: ${owner?.reason}`);
-  if (inputs.dryRun) return finding("would be deleted");
+  const finding = (outcome: Finding["outcome"]): Finding => ({ number, name: model, outcome });
+  if (owner?.kind !== "managed")
+    return finding({ code: "not-managed", reason: owner?.reason ?? "" });
+  if (inputs.dryRun) return finding({ code: "would-be-deleted" });
   // The list may be minutes old: a pull request that was reopened since has its preview back.
-  if ((await readState({ github, number })) === "open")
-    return finding("left alone: the pull request was reopened");
+  if ((await readState({ github, number })) === "open") return finding({ code: "reopened" });
   const removal = await removePreview(api, model, runtime.signal);
-  if (removal.deleted) return finding("deleted");
+  if (removal.deleted) return finding({ code: "deleted" });
   warnOfRefusal(removal);
-  return finding(`refused: ${removal.refusals.join("; ")}`);
+  return finding({ code: "refused", reasons: removal.refusals.join("; ") });
 }
