@@ -56,6 +56,28 @@ describe("boot-check", () => {
     expect(found).toHaveLength(remarks);
   });
 
+  it.each([
+    [41e9, ["image-large"]],
+    [39e9, []],
+  ])("warns of an image that may be too large: %d bytes", async (size, codes) => {
+    const world = await World.create({ models: [HOTDOG] });
+    const layers = [{ digest: `sha256:${"1".repeat(64)}`, size }];
+    const body = { schemaVersion: 2, config: { digest: `sha256:${"2".repeat(64)}` }, layers };
+    const path = "/v2/acme/hotdog/manifests/*";
+    world.sandbox.fault({
+      method: "GET",
+      path,
+      by: "other",
+      times: 9,
+      answer: { status: 200, body },
+    });
+
+    const result = await world.run(BOOT);
+
+    expect(result.outputs).toMatchObject({ booted: "true", "image-size": `${size}` });
+    expect(annotated(result, "warning")).toEqual(codes);
+  });
+
   it("splits a cold start into queue, setup with its log, and the run", async () => {
     const setupLog = "loading\nready";
     const script = scripts.cold({ queue: 20, setup: 20, setupLog }, { output: "x", run: 4 });

@@ -116,7 +116,7 @@ describe("a sweep", () => {
   it("keeps the preview of a pull request that was reopened after they were listed", async () => {
     const world = await createPreviewWorld();
     leaveBehind(world, [3, 5]);
-    const answer = { status: 200, body: { state: "open" } };
+    const answer = { status: 200, body: { number: 3, state: "open" } };
     world.sandbox.fault({ method: "GET", path: /\/pulls\/3$/, answer });
 
     const result = await sweep(world);

@@ -96,14 +96,8 @@ export async function checkTest(plan: TestPlan, runtime: Runtime): Promise<void>
     const impact = `Nothing was pushed to ${fullName(name)}: production is unchanged.`;
     const previous = production?.latestVersion;
     await gates.compare({ before: previous, after: version.schema }, impact);
-    const subject = {
-      model: testModel.name,
-      version,
-      previous,
-      exampleInput: production?.exampleInput ?? model.exampleInput,
-      directory: project.directory,
-      isFresh: true,
-    };
+    const exampleInput = production?.exampleInput ?? model.exampleInput;
+    const subject = { model, version, previous, exampleInput, isFresh: true };
     await gates.test(subject, impact, size);
   });
   setOutputs({ status: "tested" });

@@ -169,14 +169,8 @@ async function testPreview(context: PreviewContext, published: PushedPreview): P
   const gates = new Gates({ name, options: plan.testing, testing, project }, runtime);
   try {
     await gates.compare({ before: previous, after: version.schema }, impact);
-    const subject = {
-      model: ensured.name,
-      version,
-      previous,
-      exampleInput: production?.exampleInput,
-      directory: project.directory,
-      isFresh: true,
-    };
+    const exampleInput = production?.exampleInput;
+    const subject = { model: ensured.name, version, previous, exampleInput, isFresh: true };
     await gates.test(subject, impact, size);
   } catch (error) {
     if (error instanceof ActionError && !runtime.signal.aborted)
