@@ -163,6 +163,12 @@ describe("pictures of the page", () => {
     expect(html.length).toBeLessThan(10_000_000);
   });
 
+  it("are at most 8 of an output", async () => {
+    const one = BIG.subarray(0, 30);
+    const { cases: both } = reportOf([{ output: urls(9) }, { output: urls(10).slice(9) }]);
+    expect((await readPictures(both, filesOf(one))).size).toBe(8 + 1);
+  });
+
   it("count each time that the page shows them", async () => {
     const report = reportOf(Array.from({ length: 3 }, () => ({ output: urls(1) })));
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type CogRun, CogRuns } from "./cog/runs.ts";
 import type { CogScript, Stage } from "./cog/script.ts";
+import { shareCog, unshareCog } from "./cog-hosts.ts";
 import * as events from "./github/events.ts";
 import { GitHub } from "./github/github.ts";
 import { type Fault, Faults } from "./http/faults.ts";
@@ -51,6 +52,7 @@ export class Sandbox {
   constructor(options: SandboxOptions, origin: string, stop: () => Promise<void>) {
     this.origin = origin;
     this.#stop = stop;
+    shareCog(origin, () => this.#cogRuns.needsProcess);
     this.account = newAccount({ username: "acme", ...options.account });
     const closing = this.#closing.signal;
     this.state = newState({
@@ -243,6 +245,7 @@ export class Sandbox {
   }
 
   async close(): Promise<void> {
+    unshareCog(this.origin);
     this.#closing.abort();
     await this.#stop();
   }

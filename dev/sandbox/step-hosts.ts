@@ -29,7 +29,7 @@ export const COMPILED =
   process.env["NODE_COMPILE_CACHE"] ?? join(tmpdir(), "push-to-replicate-compiled");
 
 /** Steps that one process runs: what each of them has loaded stays in its memory. */
-const MAX_STEPS = 25;
+const MAX_STEPS = 100;
 
 interface Host {
   readonly process: ChildProcess;

@@ -33,23 +33,32 @@ export function ensured(model: Model, creation: EnsuredModel["creation"]): Ensur
   return { kind: "ensured", name: model, url: model.url, model, creation, updated: [] };
 }
 
-/** Creates the model if it is missing, and updates its metadata; readme-file is relative to `directory`. */
+/** Creates the model if it is missing. */
 export async function ensureModel(
   { api, state }: ApiAccess,
   name: ModelName,
+  metadata: Metadata,
+): Promise<EnsuredModel> {
+  return state.kind === "exists"
+    ? ensured(state.model, { kind: "existed" })
+    : create(api, name, state, metadata);
+}
+
+/**
+ * Updates the metadata that differ from the model's; readme-file is relative to `directory`.
+ * @returns the fields that were updated.
+ */
+export async function updateMetadata(
+  api: ReplicateApi,
+  model: Model,
   { creation, metadata }: ModelTarget,
   directory: string,
-): Promise<EnsuredModel> {
-  const target =
-    state.kind === "exists"
-      ? ensured(state.model, { kind: "existed" })
-      : await create(api, name, state, metadata);
-  const { model } = target;
+): Promise<readonly string[]> {
   warnOfDrift(model, creation, metadata);
   const patch = await metadataPatch(api, model, metadata, directory);
   const updated = Object.keys(patch);
   if (updated.length > 0) await updateModel(api, model, patch);
-  return { ...target, updated };
+  return updated;
 }
 
 async function create(
@@ -78,7 +87,7 @@ export function planCreation(name: ModelName, state: ModelState): string[] {
     : [`create ${fullName(name)} (${state.visibility}, on ${state.hardware})`];
 }
 
-/** Lists the changes that ensureModel would make, for a dry run. */
+/** Lists what a run would create and update, for a dry run. */
 export async function planModelSteps(
   { api, state }: ApiAccess,
   name: ModelName,

@@ -26,6 +26,16 @@ export interface DockerConfigListing {
   readonly config: unknown;
 }
 
+const PROCESS_SCRIPTS = [
+  "buildBytes",
+  "buildTakes",
+  "grandchild",
+  "ignoresSigterm",
+  "invalidUtf8",
+  "pushTakes",
+  "singleBytes",
+] as const satisfies readonly (keyof CogScript)[];
+
 /** The runs there have been, and the scripts for those to come. */
 export class CogRuns {
   readonly list: CogRun[] = [];
@@ -38,6 +48,15 @@ export class CogRuns {
 
   clear(): void {
     this.#scripts.length = 0;
+  }
+
+  /**
+   * Whether the next run does something to its process, or takes its time: a process that runs others does not stand
+   * signals, and copies its output through pipes.
+   */
+  get needsProcess(): boolean {
+    const { script = {} } = this.#scripts.find(({ left }) => left > 0) ?? {};
+    return PROCESS_SCRIPTS.some((name) => script[name] !== undefined);
   }
 
   /** Notes a run that begins; its number and its script. */

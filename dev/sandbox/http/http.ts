@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -98,8 +97,7 @@ const TICKS_PER_SECOND = 20;
 async function trickle(response: ServerResponse, body: Buffer, bytesPerSecond: number) {
   const step = Math.max(1, Math.ceil(bytesPerSecond / TICKS_PER_SECOND));
   for (let offset = 0; offset < body.length && !response.destroyed; offset += step) {
-    if (!response.write(body.subarray(offset, offset + step)))
-      await Promise.race([once(response, "drain"), once(response, "close")]);
+    response.write(body.subarray(offset, offset + step));
     await pause(1000 / TICKS_PER_SECOND);
   }
 }

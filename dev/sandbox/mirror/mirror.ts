@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import semver from "semver";
+import { sharedRun } from "../cog-hosts.ts";
 import { type Call, dispatch, type Reply, type Route, text } from "../http/http.ts";
 
 /** A release of Cog as the mirror publishes it, well or badly. */
@@ -122,8 +123,8 @@ function launcher(version: string, asset: string, origin: string): string {
 # ${asset}: stands in for cog ${version}
 if [ "$1" = --version ]; then
   echo "cog version ${version} (built 2026-01-01T00:00:00Z)"
-else
-  exec ${words} "$@"
+  exit
 fi
+${sharedRun(program, version, origin)}exec ${words} "$@"
 `;
 }

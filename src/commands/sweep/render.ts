@@ -1,3 +1,4 @@
+import { formatMessage, type MessageOf } from "../../lib/messages.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { formatCount } from "../../lib/units.ts";
 import { code, table } from "../../markdown/markdown.ts";
@@ -6,7 +7,22 @@ import { code, table } from "../../markdown/markdown.ts";
 export interface SweptPreview {
   readonly number: number;
   readonly name: ModelName;
-  readonly outcome: string;
+  readonly outcome: MessageOf<typeof OUTCOMES>;
+}
+
+/** What can become of a preview. */
+const OUTCOMES = {
+  deleted: "deleted",
+  "would-be-deleted": "would be deleted",
+  refused: "refused: {reasons}",
+  "not-managed": "not changed: {reason}",
+  reopened: "left alone: the pull request was reopened",
+  skipped: "skipped: {reason}.",
+} as const;
+
+/** An outcome in words. */
+export function describeOutcome(outcome: SweptPreview["outcome"]): string {
+  return formatMessage(OUTCOMES, outcome);
 }
 
 /** The summary of a sweep of all models. */
@@ -18,7 +34,7 @@ export function renderSweep(
 ): string {
   const rows = swept.map(({ number, name, outcome }) => [
     `#${number} ${code(fullName(name))}`,
-    code(outcome),
+    code(describeOutcome(outcome)),
   ]);
   const [only, ...others] = productions;
   const models =

@@ -24,7 +24,7 @@ import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
 import type { Context } from "../../runtime/context.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { renderSweep, type SweptPreview } from "./render.ts";
+import { describeOutcome, renderSweep, type SweptPreview } from "./render.ts";
 
 /** Names looked up, and previews deleted, at the same time. */
 const CONCURRENCY = 8;
@@ -72,24 +72,20 @@ export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void
   const { byName, skipped } = possiblePreviews(productions, closed, template);
   const repository = originRepository(runtime, token);
   const github = await openGitHub(http, access);
-  const logOutcomes = (swept: readonly SweptPreview[]): void => {
-    for (const { name, outcome } of swept) info(`${fullName(name)}: ${outcome}`);
-  };
-  logOutcomes(skipped);
   let looked = 0;
-  const found = await pMap(
-    byName.values(),
-    async (previews) => {
-      const swept = await sweepName(previews, { api, github, inputs, runtime, repository });
-      // At once: what was deleted is in the log, too, if another name ends the sweep.
-      logOutcomes(swept);
-      if (++looked % PROGRESS_EVERY === 0) info(`${looked} of ${byName.size} names looked up`);
-      return swept;
-    },
-    { concurrency: CONCURRENCY },
-  );
-  const swept = [...skipped, ...found.flat()];
-  await writeSummary(renderSweep(productions, swept, closed.length, inputs.dryRun));
+  const swept: (readonly SweptPreview[])[] = [skipped];
+  const sweepOne = async (previews: readonly PossiblePreview[], index: number): Promise<void> => {
+    swept[index + 1] = await sweepName(previews, { api, github, inputs, runtime, repository });
+    if (++looked % PROGRESS_EVERY === 0) info(`${looked} of ${byName.size} names looked up`);
+  };
+  try {
+    await pMap(byName.values(), sweepOne, { concurrency: CONCURRENCY });
+  } finally {
+    // Also what was deleted before another name ended the sweep.
+    for (const { name, outcome } of swept.flat())
+      info(`${fullName(name)}: ${describeOutcome(outcome)}`, outcome);
+  }
+  await writeSummary(renderSweep(productions, swept.flat(), closed.length, inputs.dryRun));
 }
 
 /** The inputs that name models. */
@@ -132,7 +128,7 @@ const SKIPPED: ReadonlySet<string> = new Set(["preview-name-invalid", "replicate
 function skippedPreview(number: number, name: ModelName, error: unknown): SweptPreview {
   if (!(error instanceof ActionError) || !error.problems.every(({ code }) => SKIPPED.has(code)))
     throw error;
-  return { number, name, outcome: `skipped: ${errorReason(error)}.` };
+  return { number, name, outcome: { code: "skipped", reason: errorReason(error) } };
 }
 
 /** Deletes the previews of a name and the names after it. */
@@ -166,14 +162,17 @@ async function sweepModel(
   const checked = await Promise.all(checks);
   const owner = checked.find(({ kind }) => kind === "managed") ?? checked[0];
   const number = owner?.number ?? 0;
-  const ended = (outcome: string): SweptPreview => ({ number, name: model, outcome });
-  if (owner?.kind !== "managed") return ended(`not changed: ${owner?.reason}`);
-  if (inputs.dryRun) return ended("would be deleted");
+  const ended = (outcome: SweptPreview["outcome"]): SweptPreview => ({
+    number,
+    name: model,
+    outcome,
+  });
+  if (owner?.kind !== "managed") return ended({ code: "not-managed", reason: owner?.reason ?? "" });
+  if (inputs.dryRun) return ended({ code: "would-be-deleted" });
   // The list may be minutes old: a pull request that was reopened since has its preview back.
-  if ((await readState({ github, number })) === "open")
-    return ended("left alone: the pull request was reopened");
+  if ((await readState({ github, number })) === "open") return ended({ code: "reopened" });
   const removal = await removePreview(api, model, runtime.signal);
-  if (removal.deleted) return ended("deleted");
+  if (removal.deleted) return ended({ code: "deleted" });
   warnOfRefusal(removal);
-  return ended(`refused: ${removal.refusals.join("; ")}`);
+  return ended({ code: "refused", reasons: removal.refusals.join("; ") });
 }
