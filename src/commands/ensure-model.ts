@@ -1,17 +1,9 @@
 import { runChecks } from "../lib/errors.ts";
-import { info } from "../lib/log.ts";
-import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { writeSummary } from "../lib/summary-file.ts";
 import { connect, requireApi } from "../model/connection.ts";
-import {
-  type EnsuredModel,
-  ensureModel,
-  planModelSteps,
-  updateMetadata,
-} from "../model/ensure-model.ts";
+import { ensureModel, planModelSteps } from "../model/ensure-model.ts";
 import { checkFiles } from "../model/input-files.ts";
-import type { ModelTarget } from "../model/options.ts";
 import { type ApiAccess, fetchApiAccess, requireModel } from "../model/preflight.ts";
 import type { EnsurePlan } from "../plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -27,23 +19,10 @@ export async function ensureModelOnly(plan: EnsurePlan, runtime: Runtime): Promi
   reportUnusedInputs(plan, { hardware: access.state.kind === "exists" ? name : undefined });
   if (plan.dryRun) return reportDryRun(name, await planModelSteps(access, name, target, directory));
 
-  const model = await ensureTarget(access, target, name, directory);
+  const model = await ensureModel(access, name, target, directory);
+  reportModel(model);
   setOutputs({ status: "ensured" });
   await writeSummary(renderEnsured(model));
-}
-
-/** Creates the model if it is missing, reports it, and updates its metadata: the report is there if the update fails. */
-export async function ensureTarget(
-  access: ApiAccess,
-  target: ModelTarget,
-  name: ModelName,
-  directory: string,
-): Promise<EnsuredModel> {
-  const ensured = await ensureModel(access, name, target.metadata);
-  reportModel(ensured);
-  const updated = await updateMetadata(access.api, ensured.model, target, directory);
-  if (updated.length > 0) info(`Updated ${updated.join(", ")} of ${fullName(name)}.`);
-  return { ...ensured, updated };
 }
 
 /** Checks, all at once, the API, and the files that inputs name. */

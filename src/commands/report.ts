@@ -38,13 +38,14 @@ export function reportModel(target: TargetModel): void {
   for (const text of [fullName(name), url]) keepFromRedaction(text);
   setOutputs({ model: fullName(name), "model-url": url });
   if (target.kind === "registry-only") return;
-  const { model, creation } = target;
+  const { model, creation, updated } = target;
   setOutputs({
     "model-created": creation.kind === "created",
     "previous-version": model.latestVersion?.id,
   });
   if (creation.kind === "created")
     info(`Created ${fullName(name)} (${model.visibility}, on ${creation.hardware}).`);
+  if (updated.length > 0) info(`Updated ${updated.join(", ")} of ${fullName(name)}.`);
 }
 
 /** Writes a version to the log and the outputs, as soon as it is confirmed. */

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { warning } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
+import { setOutputs } from "../lib/outputs.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { findReadme, type ModelPatch, updateModel } from "../replicate/models.ts";
 import type { Model } from "../replicate/parse.ts";
@@ -33,32 +34,23 @@ export function ensured(model: Model, creation: EnsuredModel["creation"]): Ensur
   return { kind: "ensured", name: model, url: model.url, model, creation, updated: [] };
 }
 
-/** Creates the model if it is missing. */
+/** Creates the model if it is missing, and updates its metadata; readme-file is relative to `directory`. */
 export async function ensureModel(
   { api, state }: ApiAccess,
   name: ModelName,
-  metadata: Metadata,
-): Promise<EnsuredModel> {
-  return state.kind === "exists"
-    ? ensured(state.model, { kind: "existed" })
-    : create(api, name, state, metadata);
-}
-
-/**
- * Updates the metadata that differ from the model's; readme-file is relative to `directory`.
- * @returns the fields that were updated.
- */
-export async function updateMetadata(
-  api: ReplicateApi,
-  model: Model,
   { creation, metadata }: ModelTarget,
   directory: string,
-): Promise<readonly string[]> {
+): Promise<EnsuredModel> {
+  const target =
+    state.kind === "exists"
+      ? ensured(state.model, { kind: "existed" })
+      : await create(api, name, state, metadata);
+  const { model } = target;
   warnOfDrift(model, creation, metadata);
   const patch = await metadataPatch(api, model, metadata, directory);
   const updated = Object.keys(patch);
   if (updated.length > 0) await updateModel(api, model, patch);
-  return updated;
+  return { ...target, updated };
 }
 
 async function create(
@@ -77,6 +69,8 @@ async function create(
     paper_url: metadata.paperUrl,
     cover_image_url: metadata.coverImageUrl,
   });
+  // At once, as the update of its metadata may fail.
+  if (kind === "created") setOutputs({ model: fullName(model), "model-created": true });
   return ensured(model, kind === "created" ? { kind, hardware } : { kind });
 }
 
@@ -87,7 +81,7 @@ export function planCreation(name: ModelName, state: ModelState): string[] {
     : [`create ${fullName(name)} (${state.visibility}, on ${state.hardware})`];
 }
 
-/** Lists what a run would create and update, for a dry run. */
+/** Lists the changes that ensureModel would make, for a dry run. */
 export async function planModelSteps(
   { api, state }: ApiAccess,
   name: ModelName,

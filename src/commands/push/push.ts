@@ -1,13 +1,12 @@
 import { info } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
-import type { TargetModel } from "../../model/ensure-model.ts";
+import { ensureModel, type TargetModel } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
 import { modelUrl } from "../../model/urls.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { describeReason } from "../../reuse/describe.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { ensureTarget } from "../ensure-model.ts";
 import { Gates } from "../gates.ts";
 import { runPreflight } from "../preflight.ts";
 import { newestImage } from "../prepare-build.ts";
@@ -36,10 +35,10 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
   const model: TargetModel =
     access.kind === "api"
       ? await runtime.stopwatch.time("model", () =>
-          ensureTarget(access, plan.target, name, project.directory),
+          ensureModel(access, name, plan.target, project.directory),
         )
       : { kind: "registry-only", name, url: modelUrl(name) };
-  if (model.kind === "registry-only") reportModel(model);
+  reportModel(model);
 
   const gates = new Gates({ name, options: plan.testing, testing, project, stale: guard }, runtime);
   const context: PushContext = { plan, ready, model, previousSize, gates, guard, runtime };
