@@ -113,6 +113,20 @@ describe("a sweep", () => {
     expect(result.warnings).toEqual([expect.stringContaining("acme/hotdog-pr-3")]);
   });
 
+  it("names what it has deleted when it fails afterwards", async () => {
+    const world = await createPreviewWorld();
+    // Eight names at a time: the ninth is looked up when the preview of another one is deleted.
+    leaveBehind(world, [2, 3, 4, 5, 6, 7, 8, 9]);
+    leaveBehind(world, [1], 20);
+    const answer = { status: 403, body: { detail: "no" } };
+    world.sandbox.fault({ path: "/v1/models/acme/hotdog-pr-1", answer });
+
+    const result = await sweep(world);
+
+    expect(codes(failure(result))).toEqual(["request-failed"]);
+    expect(result.log).toMatch(/^acme\/hotdog-pr-[2-9]: deleted$/m);
+  });
+
   it("keeps the preview of a pull request that was reopened after they were listed", async () => {
     const world = await createPreviewWorld();
     leaveBehind(world, [3, 5]);

@@ -66,6 +66,15 @@ describe("a version whose digest Cog printed", () => {
     },
   );
 
+  it("is confirmed although the registry does not answer about the bundle's tag", async () => {
+    const { push, confirm, registry } = await startWorld();
+    const tag = "20260512T153042Z";
+    const image = await push({}, tag);
+    const manifest = () => Promise.reject(new ActionError({ code: "x", message: "m", hint: "h" }));
+    const changes = { tag, patience: SHORT, registry: { ...registry, manifest } };
+    expect((await confirm([image], changes)).digest).toBe(image);
+  });
+
   it("is confirmed although the API fails for a moment", async () => {
     const { push, confirm, sandbox } = await startWorld();
     const pushed = await push({});

@@ -4,7 +4,7 @@ import { formatCount } from "../../lib/units.ts";
 import { code, table } from "../../markdown/markdown.ts";
 
 /** What a sweep found of one pull request, and what became of it. */
-export interface Finding {
+export interface SweptPreview {
   readonly number: number;
   readonly name: ModelName;
   readonly outcome: MessageOf<typeof OUTCOMES>;
@@ -21,18 +21,18 @@ const OUTCOMES = {
 } as const;
 
 /** An outcome in words. */
-export function describeOutcome(outcome: Finding["outcome"]): string {
+export function describeOutcome(outcome: SweptPreview["outcome"]): string {
   return formatMessage(OUTCOMES, outcome);
 }
 
 /** The summary of a sweep of all models. */
 export function renderSweep(
   productions: readonly ModelName[],
-  findings: readonly Finding[],
+  swept: readonly SweptPreview[],
   lookedAt: number,
   isDryRun: boolean,
 ): string {
-  const rows = findings.map(({ number, name, outcome }) => [
+  const rows = swept.map(({ number, name, outcome }) => [
     `#${number} ${code(fullName(name))}`,
     code(describeOutcome(outcome)),
   ]);
@@ -44,8 +44,6 @@ export function renderSweep(
   return [
     `## Previews of ${models}${isDryRun ? ": dry run" : ""}`,
     `Checked ${formatCount(lookedAt, "closed pull request")}.`,
-    findings.length === 0
-      ? "None left a preview behind."
-      : table(["Pull request", "Outcome"], rows),
+    swept.length === 0 ? "None left a preview behind." : table(["Pull request", "Outcome"], rows),
   ].join("\n\n");
 }
