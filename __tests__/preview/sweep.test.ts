@@ -50,7 +50,7 @@ function leaveBehind({ sandbox }: World, numbers: readonly number[], daysAgo = 1
 /** What became of the previews, which are looked up at the same time. */
 const outcomes = (result: StepResult): string[] =>
   logged(result)
-    .map(({ code }) => code)
+    .map(({ code }) => String(code))
     .toSorted();
 
 describe("a sweep", () => {
