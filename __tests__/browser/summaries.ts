@@ -179,7 +179,12 @@ export const TEXTS: Readonly<Record<string, string>> = {
     { model: NAME, result: { kind: "version", id: ID, isOlder: true } },
     { model: PREVIEW, result: { kind: "missing", reason: "no version has this commit's label" } },
   ]),
-  sweep: renderSweep([NAME], [{ number: 1234, name: PREVIEW, outcome: "deleted" }], 40, true),
+  sweep: renderSweep(
+    [NAME],
+    [{ number: 1234, name: PREVIEW, outcome: { code: "deleted" } }],
+    40,
+    true,
+  ),
   discover: renderDiscovery({
     jobs: [
       {

@@ -43,6 +43,7 @@ describe("the source", () => {
       ["src/runtime/context.ts"],
     ],
     ["writes outputs", /\bsetOutput\b/, ["src/lib/outputs.ts"]],
+    ["adds notices and warnings", /\bcore\.(notice|warning)\b/, ["src/lib/log.ts"]],
     [
       "fails the step",
       /\bsetFailed\b|\bprocess\.exitCode\b|\bprocess\.exit\(/,

@@ -81,11 +81,11 @@ defaults: {readme-file: ../../README.md}
 projects:
   models/a: {working-directory: ../../etc}
   models/b/cog.yaml: {dockerfile: /etc/passwd}
-  models/b/cog.gpu.yaml: {config-file: ../../../cog.yaml}
+  models/b/cog.gpu.yaml: {config-file: ../../../cog.yaml, openapi-schema: ../../../api.json}
 `;
     const message = failure(await all({ ...TREE, [FILE]: settings }));
-    expect(codes(message)).toEqual(Array.from({ length: 4 }, () => "settings-invalid"));
-    for (const input of ["working-directory", "dockerfile", "config-file"])
+    expect(codes(message)).toEqual(Array.from({ length: 5 }, () => "settings-invalid"));
+    for (const input of ["working-directory", "dockerfile", "config-file", "openapi-schema"])
       expect(message).toContain(` sets ${input} to `);
   });
 
@@ -112,7 +112,7 @@ projects:
 `;
     const message = failure(await all({ ...TREE, [FILE]: settings }));
     expect(codes(message)).toEqual(Array.from({ length: 11 }, () => "settings-invalid"));
-    expect(message).toContain("Rename hardwear to hardware, or remove it.");
+    expect(message).toMatch(/\bhardwear\b.*\bhardware\b/);
     expect(message).not.toContain("r8_x");
   });
 
@@ -242,6 +242,16 @@ projects:
     const result = await origin.discover(await origin.checkout(), pushEvent(before, after));
 
     expect(namesOf(result)).toEqual(expected);
+  });
+
+  it("counts the paths of the defaults, too", async () => {
+    const origin = await Origin.create({ ...TREE, [FILE]: "defaults: {paths: common}" });
+    const before = await origin.work("rev-parse", "HEAD");
+    const after = await origin.commit({ "common/x.py": "1" });
+
+    const result = await origin.discover(await origin.checkout(), pushEvent(before, after));
+
+    expect(namesOf(result)).toEqual(["models/a", "models/b", "models/b (cog.gpu.yaml)"]);
   });
 
   it("counts these paths in addition to its files in git", async () => {

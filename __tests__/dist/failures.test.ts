@@ -1,7 +1,7 @@
 import { stripVTControlCharacters as plain } from "node:util";
 import { describe, expect, it } from "vitest";
 import { until } from "../support/processes.ts";
-import { COG_VERSION, failure, HOTDOG, World } from "../support/world.ts";
+import { COG_VERSION, codes, failure, HOTDOG, World } from "../support/world.ts";
 
 const MISSING =
   "Unable to find existing Replicate model for r8.im/acme/hotdog. Go to replicate.com and create a new model before pushing.\n\n" +
@@ -108,5 +108,16 @@ describe("a failure of cog push is one annotation, with Cog's output in the summ
 
     expect(result.outputs).toMatchObject({ "model-created": "true", status: "failed" });
     expect(world.sandbox.model("acme/hotdog")?.versions).toEqual([]);
+  });
+
+  it("after which the model is reported even if its README could not be set", async () => {
+    const world = await World.create();
+    const path = "/v1/models/acme/hotdog";
+    world.sandbox.fault({ method: "PATCH", path, answer: { status: 400, body: {} } });
+
+    const result = await world.run({ inputs: { "readme-file": "predict.py" } });
+
+    expect(codes(failure(result))).toEqual(["request-failed"]);
+    expect(result.outputs).toMatchObject({ model: "acme/hotdog", "model-created": "true" });
   });
 });

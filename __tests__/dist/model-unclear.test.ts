@@ -36,6 +36,18 @@ describe("when the API rejects the creation of a model, the step", () => {
     expect(world.sandbox.cogRuns).toEqual([]);
   });
 
+  it.each(["Model quota exceeded.", "You cannot create any more models."])(
+    "reports that limit in whatever words: %s",
+    async (detail) => {
+      const world = await World.create();
+      world.sandbox.fault({ ...POST, answer: { status: 400, body: { detail } } });
+
+      const result = await world.run();
+
+      expect(codes(failure(result))).toEqual(["model-limit-reached"]);
+    },
+  );
+
   it("shows the API's own words when they name a field", async () => {
     const world = await World.create();
     const detail = "cover_image_url could not be fetched";

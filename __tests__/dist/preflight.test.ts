@@ -58,13 +58,32 @@ describe("preflight", () => {
     expect(result.outputs).toEqual({ status: "failed" });
   });
 
+  it("asks every service at the same time, and downloads Cog meanwhile", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    const first = ["/v1/account", "/v1/models/acme/hotdog", "/v2/", "/cog_"];
+    const missing = new Set(first);
+    const { promise: all, resolve } = Promise.withResolvers<void>();
+    // No answer before each of them was asked: one that waited for another's answer would wait for good.
+    world.sandbox.onRequest = async ({ path }) => {
+      const asked = first.find((part) => path.includes(part));
+      if (asked !== undefined) missing.delete(asked);
+      if (missing.size === 0) resolve();
+      if (asked !== undefined) await all;
+    };
+
+    const result = await world.run({ inputs: { "timeout-minutes": "0.3" } });
+
+    expect([...missing]).toEqual([]);
+    expect(result.outputs["status"]).toBe("pushed");
+  });
+
   it("reports who it is, what it found, and which Cog and Docker it uses", async () => {
     const world = await World.create({ models: [{ ...HOTDOG, visibility: "public" }] });
 
     const { log } = await world.run();
 
-    expect(log).toContain("api-token belongs to acme (user)");
-    expect(log).toMatch(/acme\/hotdog: exists, public/);
+    expect(log).toMatch(/^api-token.*\bacme \(user\)/m);
+    expect(log).toMatch(/^acme\/hotdog: .*public/m);
     expect(log).toMatch(new RegExp(`^Cog ${COG_VERSION}, Docker`, "m"));
   });
 });

@@ -35,8 +35,8 @@ describe("boot-check", () => {
 
     expect(result.outputs).toMatchObject({ booted: "true", status: "promoted" });
     expect(result.outputs).not.toHaveProperty("tests");
-    expect(result.log).toMatch(/Boot check: booted: [\d.]+ s queued and booting, 7\.0 s running/);
-    expect(result.summary).toMatch(/Booted on Replicate: .* \(`acme\/hotdog` `a{12}`\)/);
+    expect(result.log).toMatch(/[\d.]+ s .*\b7\.0 s /);
+    expect(result.summary).toMatch(/\b7\.0 s .*\(`acme\/hotdog` `a{12}`\)/);
     expect(result.summary).not.toContain("Tests: ");
     expect(world.sandbox.predictions).toMatchObject([{ version: TESTED, cancelAfter: 900 }]);
     expect(served(world)).toBe(TESTED);
@@ -54,7 +54,28 @@ describe("boot-check", () => {
     expect(result.outputs).toMatchObject({ booted: "true", status: "promoted" });
     const found = annotated(result, "notice").filter((code) => code === "output-null");
     expect(found).toHaveLength(remarks);
-    expect(result.summary.includes("first prediction is null")).toBe(remarks === 1);
+  });
+
+  it.each([
+    [41e9, ["image-large"]],
+    [39e9, []],
+  ])("warns of an image that may be too large: %d bytes", async (size, codes) => {
+    const world = await World.create({ models: [HOTDOG] });
+    const layers = [{ digest: `sha256:${"1".repeat(64)}`, size }];
+    const body = { schemaVersion: 2, config: { digest: `sha256:${"2".repeat(64)}` }, layers };
+    const path = "/v2/acme/hotdog/manifests/*";
+    world.sandbox.fault({
+      method: "GET",
+      path,
+      by: "other",
+      times: 9,
+      answer: { status: 200, body },
+    });
+
+    const result = await world.run(BOOT);
+
+    expect(result.outputs).toMatchObject({ booted: "true", "image-size": `${size}` });
+    expect(annotated(result, "warning")).toEqual(codes);
   });
 
   it("splits a cold start into queue, setup with its log, and the run", async () => {
@@ -87,7 +108,7 @@ describe("boot-check", () => {
 
     const { log } = await world.run(testVersion([{ inputs: {} }, { inputs: { output: "y" } }]));
 
-    expect(log).toContain("Boot check: booted: 4 min 59 s queued and booting, 3.0 s running");
+    expect(log).toMatch(/\b4 min 59 s .*\b3\.0 s /);
     expect(log).toMatch(/Test case "case 1" passed: .* \(cold start\)/);
     expect(log).not.toMatch(/Test case "case 2" passed: .* \(cold start\)/);
   });
@@ -215,7 +236,6 @@ describe("boot-check", () => {
 
     const id = world.sandbox.model("acme/hotdog")?.versions[0]?.id;
     expect(codes(failure(result))).toEqual(["boot-out-of-memory"]);
-    expect(failure(result)).toContain("latest of acme/hotdog");
     expect(failure(result)).toContain("test-model");
     expect(result.outputs).toMatchObject({ version: id, booted: "false", status: "failed" });
   });

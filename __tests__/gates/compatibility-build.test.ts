@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writeProgram } from "../support/programs.ts";
-import { failure, HOTDOG } from "../support/world.ts";
+import { codes, failure, HOTDOG } from "../support/world.ts";
 import {
   BEFORE,
   cogCommands,
@@ -49,7 +49,7 @@ describe("the first build of compatibility: fail", () => {
 
     const message = failure(await world.run(FAIL));
 
-    expect(message).toContain("cog build failed with exit code 1");
+    expect(codes(message)).toEqual(["cog-failed"]);
     expect(message).toContain("the build went wrong");
     expect(versionIds(world)).toEqual([TODAY, BEFORE]);
   });
@@ -67,8 +67,8 @@ describe("the first build of compatibility: fail", () => {
       env: { PATH: `${programs}:${process.env["PATH"]}` },
     });
 
-    expect(failure(result)).toContain("its labels cannot be read");
-    expect(failure(result)).toContain("set compatibility to warn");
+    expect(codes(failure(result))).toEqual(["image-unreadable"]);
+    expect(failure(result)).toMatch(/\n.*\bcompatibility\b.*\bwarn\b/);
     expect(cogCommands(world)).toEqual(["build acme/hotdog"]);
     expect(uploads(world)).toEqual([]);
     expect(versionIds(world)).toEqual([TODAY, BEFORE]);

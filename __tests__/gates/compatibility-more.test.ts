@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isObject } from "../../dev/sandbox/http/http.ts";
-import { annotated, failure, HOTDOG } from "../support/world.ts";
+import { annotated, codes, failure, HOTDOG } from "../support/world.ts";
 import {
   cogCommands,
   createProduction,
@@ -125,7 +125,7 @@ describe("without Replicate's API", () => {
 
     const message = failure(await world.run({ inputs }));
 
-    expect(message).toContain("needs Replicate's API");
+    expect(codes(message)).toEqual(["api-token-required"]);
     expect(versionIds(world)).toHaveLength(2);
   });
 });

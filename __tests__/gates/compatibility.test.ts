@@ -159,7 +159,7 @@ describe("compatibility is unknown", () => {
     const result = await world.run({ inputs: { compatibility } });
 
     expect(result.outputs).toMatchObject({ "schema-changes": "unknown", status: "pushed" });
-    expect(logged(result)).toEqual([{ code: "schema-missing-before", model: "acme/hotdog" }]);
+    expect(logged(result)).toEqual([{ code: "schema-missing-before" }]);
     expect(result.summary).toContain("#### Compatibility");
     expect(result.warnings).toEqual([]);
     expect(cogCommands(world)).toEqual(["push acme/hotdog"]);

@@ -52,7 +52,7 @@ describe("a missing deployment", () => {
     const isBilled = result.notices.some((text) => text.includes("deployment-min-instances"));
     expect(isBilled).toBe(least > 0);
     expect(result.summary).toContain("#### Deployment");
-    expect(result.summary).not.toContain("To roll back");
+    expect(result.summary).not.toContain("curl -X PATCH");
   });
 
   it("is reported as created when only the response to its creation was lost", async () => {
@@ -185,7 +185,7 @@ describe("an existing deployment", () => {
 
     const message = await world.refusal({ inputs: INPUTS });
 
-    expect(message).toContain("acme/live serves acme/pizza, not acme/hotdog");
+    expect(codes(message)).toEqual(["deployment-of-other-model"]);
     expect(versionIds(world)).toEqual([TODAY, BEFORE]);
     expect(world.sandbox.deployment("acme/live")).toMatchObject({ version: BEFORE, number: 1 });
   });
@@ -196,7 +196,8 @@ describe("an existing deployment", () => {
 
     const message = await world.refusal({ inputs: { ...INPUTS, "deployment-hardware": "gpu" } });
 
-    expect(message).toContain('deployment-hardware is "gpu"');
+    expect(codes(message)).toEqual(["hardware-unknown"]);
+    expect(message).toMatch(/deployment-hardware.*"gpu"/);
     expect(message).toContain("gpu-t4");
   });
 });
@@ -221,7 +222,6 @@ describe("a deployment is not moved", () => {
 
     const message = failure(result);
     expect(codes(message)).toEqual([code]);
-    expect(message).toContain("The deployment was not moved.");
     expect(world.sandbox.deployment("acme/live")).toMatchObject({ version: TODAY, number: 1 });
     expect(result.outputs["version"]).toBe(versionIds(world)[0]);
     expect(result.outputs["status"]).toBe("failed");

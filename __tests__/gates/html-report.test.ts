@@ -121,6 +121,21 @@ it("is smaller than 10 MB, however much text models and test cases have, and nam
   expect(oneMore).toContain(">1 more test case is");
 });
 
+it("shows the inputs, both outputs, the times, and the log of a test case", () => {
+  const before = { kind: "succeeded", output: "old output" } as const;
+  const phases = { queued: 41, setup: 0, running: 42 };
+  const one = {
+    inputs: { text: "an input" },
+    output: "new output",
+    before,
+    log: ["a log"],
+    phases,
+  };
+  const html = renderHtml(reportOf([one]), new Map());
+  for (const text of ["an input", "old output", "new output", "41.0 s", "42.0 s", "a log"])
+    expect(html).toContain(text);
+});
+
 it("explains why a version does not boot, and how to fix it", () => {
   const html = renderHtml(reportOf([], { verdict: "setup failed", log: ["<boom>"] }), new Map());
   expect(html).toContain("<p>It is broken. Fix it.</p><pre>&#60;boom&#62;</pre>");
@@ -161,6 +176,12 @@ describe("pictures of the page", () => {
     const html = renderHtml(report, found);
     expect(html).toContain(found.get("https://replicate.delivery/0.png"));
     expect(html.length).toBeLessThan(10_000_000);
+  });
+
+  it("are at most 8 of an output", async () => {
+    const one = BIG.subarray(0, 30);
+    const { cases: both } = reportOf([{ output: urls(9) }, { output: urls(10).slice(9) }]);
+    expect((await readPictures(both, filesOf(one))).size).toBe(8 + 1);
   });
 
   it("count each time that the page shows them", async () => {

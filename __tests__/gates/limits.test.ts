@@ -81,7 +81,7 @@ describe.concurrent("a rate limit that resets too late", () => {
 
     const result = await world.run(testVersion([FINE, FINE, FINE]));
 
-    expect(failure(result)).toContain("2 of 3 test cases failed");
+    expect(codes(failure(result))).toEqual(["tests-failed"]);
     expect(creations(world)).toHaveLength(3);
     expect(served(world)).toBe(SERVED);
   });
@@ -164,7 +164,7 @@ describe.concurrent("the time limit of a case", () => {
 
     const message = await world.refusal(step);
 
-    test.expect(message).toContain(`test-timeout-minutes is not valid: "${minutes}"`);
+    test.expect(message).toMatch(new RegExp(`test-timeout-minutes.*"${minutes}"`));
   });
 
   it.for<readonly [string, Plan, string, string]>([
@@ -203,7 +203,7 @@ describe.concurrent("the time limit of a case", () => {
     );
 
     expect(world.requests()).toContain(`POST ${path}/cancel`);
-    expect(failure(result)).toContain("it was still running when its time was over");
+    expect(codes(failure(result))).toEqual(["tests-failed"]);
   });
 });
 

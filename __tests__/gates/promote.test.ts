@@ -1,8 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { StepOptions, World } from "../support/world.ts";
-import { annotated } from "../support/world.ts";
+import { annotated, codes, type StepOptions, type World } from "../support/world.ts";
 import {
   BEFORE,
   createProduction,
@@ -184,6 +183,6 @@ describe("what can't be promoted", () => {
       to(TODAY, { "api-token": "", "cli-auth-token": world.sandbox.cliToken }),
     );
 
-    expect(message).toContain("Promoting a version needs Replicate's API");
+    expect(codes(message)).toEqual(["api-token-required"]);
   });
 });

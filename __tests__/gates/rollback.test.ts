@@ -36,7 +36,6 @@ describe("a rollback", () => {
     expect(result.outputs).toMatchObject({ status: "promoted", "schema-changes": "breaking" });
     expect(annotated(result, "warning")).toEqual(["schema-breaking"]);
     expect(annotated(result, "notice")).toContain("rollback");
-    expect(result.summary).toContain("Rolled back to");
     expect(world.sandbox.deployment("acme/live")?.version).toBe(to);
   });
 
@@ -62,6 +61,5 @@ describe("no rollback is", () => {
 
     expect(annotated(result, "warning")).toEqual(["schema-breaking"]);
     expect(annotated(result, "notice")).not.toContain("rollback");
-    expect(result.summary).toContain("Promoted");
   });
 });

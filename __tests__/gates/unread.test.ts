@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import { scripts } from "../../dev/sandbox/server.ts";
-import { failure } from "../support/world.ts";
+import { codes, failure } from "../support/world.ts";
 import { createVersionWorld, running, testVersion } from "./support.ts";
 
 describe.concurrent("a prediction that can't be read", () => {
@@ -19,7 +19,8 @@ describe.concurrent("a prediction that can't be read", () => {
 
     const result = await world.run(testVersion([{ inputs: {} }]));
 
-    expect(failure(result)).toMatch(/Reading the prediction \w+ failed with HTTP 404/);
+    expect(codes(failure(result))).toEqual(["request-failed"]);
+    expect(failure(result)).toContain("HTTP 404");
     expect(world.sandbox.predictions.map(({ status }) => status)).toEqual(["canceled"]);
   });
 

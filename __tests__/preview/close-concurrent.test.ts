@@ -95,7 +95,7 @@ describe("a pull request that is closed while a push of it is running", () => {
     world.sandbox.addModel(previewModel(7, { versions: versions(1) }));
     world.sandbox.refuseDeletion(PREVIEW, { reason: "deployment" });
     world.sandbox.scriptCog({ fails: { at: "build", message: "no space left on device" } });
-    const answer = { status: 200, body: { state: "closed" } };
+    const answer = { status: 200, body: { number: 7, state: "closed" } };
     world.sandbox.fault({ method: "GET", path: /\/pulls\/7$/, answer });
 
     const { outputs, warnings } = await new Pull(world).run("synchronize");

@@ -42,12 +42,12 @@ describe("the comment on a preview", () => {
     expect(comment).toContain(`${PREVIEW}:${outputs["version"]}`);
     expect(comment).toContain("curl");
     expect(comment).toContain('"text"');
-    expect(comment).toContain("deleted when this pull request is closed");
+    expect(comment?.split("\n").at(-1)).not.toContain("**");
   });
 
   it.each([
-    ["none", "on: pull_request", /is \*\*not\*\* deleted/],
-    ["closed", "on: { pull_request: { types: [opened, closed] } }", /deleted when this/],
+    ["none", "on: pull_request", /\*\*not\*\*[^\n]*$/],
+    ["closed", "on: { pull_request: { types: [opened, closed] } }", /\n[^*\n]+$/],
   ])("promises no deletion when no workflow does it: %s", async (kind, text, words) => {
     const world = await createPreviewWorld();
     await mkdir(`${world.project}/.github/workflows`, { recursive: true });
@@ -57,11 +57,12 @@ describe("the comment on a preview", () => {
 
     const result = await pull.run("opened", { env: { GITHUB_WORKFLOW_REF: file } });
 
-    for (const shown of [...commentsOn(world), result.summary]) expect(shown).toMatch(words);
+    for (const shown of [...commentsOn(world), result.summary])
+      expect(shown.trimEnd()).toMatch(words);
     expect(annotated(result, "warning")).toEqual(kind === "none" ? ["preview-stays"] : []);
     for (const warning of result.warnings) expect(warning).toContain("on.pull_request.types");
     await pull.run("closed");
-    expect(commentsOn(world)).toEqual([expect.stringContaining("- Deleted")]);
+    expect(commentsOn(world)).toEqual([expect.stringMatching(/^- .*`acme\/hotdog-pr-7`/m)]);
   });
 
   it("begins with its marker, and shows no secret", async () => {

@@ -12,7 +12,7 @@ import {
   requestsOf,
   versions,
 } from "../support/preview.ts";
-import { codes, failure, type StepResult, type World } from "../support/world.ts";
+import { codes, failure, logged, type StepResult, type World } from "../support/world.ts";
 
 const SWEEP = join(import.meta.dirname, "../../sweep");
 const DAY = 24 * 60 * 60 * 1000;
@@ -95,7 +95,8 @@ describe("a sweep", () => {
     expect(result.code).toBe(0);
     expect(modelNames(world)).toEqual(["acme/hotdog", "acme/hotdog-pr-3"]);
     expect(keptVersions(world, "acme/hotdog-pr-3")).toHaveLength(1);
-    expect(result.summary).toMatch(/#3 .*acme\/hotdog-pr-3.*not changed/);
+    expect(result.summary).toMatch(/#3 .*acme\/hotdog-pr-3/);
+    expect(logged(result)).toMatchObject([{ code: "deleted" }, { code: "not-managed" }]);
   });
 
   it("reports rejected deletions without failing, and deletes the others", async () => {
@@ -108,21 +109,35 @@ describe("a sweep", () => {
     expect(result.code).toBe(0);
     expect(modelNames(world)).toEqual(["acme/hotdog", "acme/hotdog-pr-3"]);
     expect(result.summary).toMatch(/#3 .*This version is associated with a deployment/);
-    expect(result.summary).toMatch(/#5 .*deleted/);
+    expect(logged(result).map(({ code }) => code)).toEqual(["deleted", "refused"]);
     expect(result.warnings).toEqual([expect.stringContaining("acme/hotdog-pr-3")]);
+  });
+
+  it("names what it has deleted when it fails afterwards", async () => {
+    const world = await createPreviewWorld();
+    // Eight names at a time: the ninth is looked up when the preview of another one is deleted.
+    leaveBehind(world, [2, 3, 4, 5, 6, 7, 8, 9]);
+    leaveBehind(world, [1], 20);
+    const answer = { status: 403, body: { detail: "no" } };
+    world.sandbox.fault({ path: "/v1/models/acme/hotdog-pr-1", answer });
+
+    const result = await sweep(world);
+
+    expect(codes(failure(result))).toEqual(["request-failed"]);
+    expect(result.log).toMatch(/^acme\/hotdog-pr-[2-9]: deleted$/m);
   });
 
   it("keeps the preview of a pull request that was reopened after they were listed", async () => {
     const world = await createPreviewWorld();
     leaveBehind(world, [3, 5]);
-    const answer = { status: 200, body: { state: "open" } };
+    const answer = { status: 200, body: { number: 3, state: "open" } };
     world.sandbox.fault({ method: "GET", path: /\/pulls\/3$/, answer });
 
     const result = await sweep(world);
 
     expect(result.code).toBe(0);
     expect(modelNames(world)).toEqual(["acme/hotdog", "acme/hotdog-pr-3"]);
-    expect(result.summary).toMatch(/#3 .*left alone/);
+    expect(logged(result).map(({ code }) => code)).toEqual(["deleted", "reopened"]);
   });
 
   it("lists what it would delete on a dry run, and deletes nothing", async () => {
@@ -136,7 +151,10 @@ describe("a sweep", () => {
     expect(modelNames(world)).toHaveLength(3);
     for (const name of ["acme/hotdog-pr-3", "acme/hotdog-pr-5"])
       expect(result.summary).toContain(name);
-    expect(result.summary).toContain("would be deleted");
+    expect(logged(result).map(({ code }) => code)).toEqual([
+      "would-be-deleted",
+      "would-be-deleted",
+    ]);
   });
 
   it.each([
@@ -318,7 +336,7 @@ describe("a sweep with invalid settings", () => {
 
     const result = await sweep(world);
     expect(failure(result)).toContain("pull-requests: read");
-    expect(result.summary).toContain("Sweep previews on Replicate failed");
+    expect(codes(failure(result))).toHaveLength(1);
     expect(changesOf(world)).toEqual([]);
   });
 });

@@ -197,7 +197,7 @@ describe("the notes of a release do not get a version", () => {
     const answer = { status: 400, body: { detail: "no such instance" } };
     world.sandbox.fault({ method: "POST", path: "/v1/deployments", answer });
 
-    expect(await refused(world, { deployment: "hotdog-live" })).toEqual(["request-failed"]);
+    expect(await refused(world, { deployment: "hotdog-live" })).toEqual(["deployment-move-failed"]);
   });
 
   it("that could not be pushed", async () => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../dev/sandbox/server.ts";
 import { REPOSITORY } from "../support/preview.ts";
-import type { StepResult, World } from "../support/world.ts";
-import { annotated } from "../support/world.ts";
+import { annotated, type StepResult, type World } from "../support/world.ts";
 import { blockOf, blocksIn, createReleaseWorld, notesOf, onRelease, published } from "./notes.ts";
 
 const RELEASES = `/github/repos/${REPOSITORY}/releases/*`;

@@ -155,6 +155,19 @@ describe("a shallow clone", () => {
     expect(await rerun.sources.git("rev-list", "--count", "HEAD")).toBe("1");
   });
 
+  it("asks GitHub if it has both commits, and not what is between them", async () => {
+    const rerun = await Rerun.create();
+    await rerun.makeShallow();
+    // As skip-unchanged fetches the commit of the latest version.
+    await rerun.sources.git("fetch", "--quiet", "--depth=1", "origin", "main");
+    rerun.sandbox.github.addHistory(REPOSITORY, [rerun.old, rerun.newer]);
+
+    const message = failure(await rerun.push("fail"));
+
+    expect(codes(message)).toEqual(["stale-commit"]);
+    expect(rerun.comparisons()).toHaveLength(1);
+  });
+
   it.each([
     ["newer", (rerun: Rerun) => [[rerun.newer, rerun.old]]],
     [

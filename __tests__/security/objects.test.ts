@@ -113,6 +113,35 @@ describe("a prediction of another version", () => {
   });
 });
 
+describe("a response of GitHub about another object", () => {
+  it("deletes no preview: another pull request is closed", async () => {
+    const world = await createPreviewWorld();
+    world.sandbox.addModel(previewModel(7, { versions: versions(1) }));
+    world.sandbox.scriptCog({ fails: { at: "build", message: "it went wrong" } });
+    const answer = { status: 200, body: { number: 8, state: "closed" } };
+    world.sandbox.fault({ method: "GET", path: /\/pulls\/7$/, answer });
+
+    const result = await new Pull(world).run("synchronize");
+
+    expect(result.outputs["status"]).toBe("failed");
+    expect(modelNames(world)).toEqual(["acme/hotdog", PREVIEW]);
+  });
+
+  it("moves no deployment: another tag's release is a pre-release", async () => {
+    const world = await createVersionWorld();
+    const { events, githubToken } = world.sandbox;
+    const { event, env } = events.tagPushEvent({ tag: "v1.0.0" });
+    const body = { id: 1, tag_name: "v0.9.0", prerelease: true, assets: [] };
+    world.sandbox.fault({ path: /\/releases\/tags\//, answer: { status: 200, body } });
+
+    const inputs = { "prerelease-deployment": "live", deployment: "", "github-token": githubToken };
+    const message = await world.refusal(testVersion(undefined, { event, env, inputs }));
+
+    expect(codes(message)).toEqual(["release-unreadable"]);
+    expect(world.sandbox.deployment("acme/live")?.version).toBe(SERVED);
+  });
+});
+
 describe("a sweep with one odd pull request", () => {
   const SWEEP = join(import.meta.dirname, "../../sweep");
   function sweep({ sandbox, runner }: World, template: string): Promise<StepResult> {

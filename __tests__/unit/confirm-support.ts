@@ -17,6 +17,8 @@ const NAME = { owner: "acme", name: "hotdog" };
 interface ConfirmationChanges extends Partial<Confirmation> {
   /** Seconds. */
   readonly patience?: number;
+  /** That Cog printed, of a bundle. */
+  readonly tag?: string;
 }
 
 /** A sandbox with the model acme/hotdog, and all that a push to it works with. */
@@ -53,9 +55,9 @@ export async function startWorld(
     registry: login.session,
     push: (content, tag = "latest") => push(sandbox, content, tag),
     versions: () => sandbox.model("acme/hotdog")?.versions.map(({ id }) => id) ?? [],
-    confirm: (digests, { patience = 10, ...changes } = {}) =>
+    confirm: (digests, { patience = 10, tag, ...changes } = {}) =>
       confirmVersion(
-        { digests, tag: undefined },
+        { digests, tag },
         { name: NAME, api, registry: login.session, previous: undefined, signal, ...changes },
         patience,
       ),

@@ -54,6 +54,27 @@ describe("a version whose digest Cog printed", () => {
     expect((await confirm([index, image])).digest).toBe(expected);
   });
 
+  it.each(["index", "image"] as const)(
+    "is found by the bundle's tag when Cog printed the image's alone: the %s",
+    async (of) => {
+      const { push, confirm } = await startWorld({ bundleVersion: of });
+      const tag = "20260512T153042Z";
+      const image = await push({}, `cog-image.${tag}`);
+      const index = await push(image, tag);
+      const expected = of === "index" ? index : image;
+      expect((await confirm([image], { tag, patience: SHORT })).digest).toBe(expected);
+    },
+  );
+
+  it("is confirmed although the registry does not answer about the bundle's tag", async () => {
+    const { push, confirm, registry } = await startWorld();
+    const tag = "20260512T153042Z";
+    const image = await push({}, tag);
+    const manifest = () => Promise.reject(new ActionError({ code: "x", message: "m", hint: "h" }));
+    const changes = { tag, patience: SHORT, registry: { ...registry, manifest } };
+    expect((await confirm([image], changes)).digest).toBe(image);
+  });
+
   it("is confirmed although the API fails for a moment", async () => {
     const { push, confirm, sandbox } = await startWorld();
     const pushed = await push({});

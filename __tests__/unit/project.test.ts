@@ -104,6 +104,9 @@ describe("a project", () => {
     ["predict: predict.py", { "predict.py": "" }],
     ["train: train.py:train", { "train.py": "" }],
     ["run: run.py:Runner", { "run.py": "" }],
+    ["model: acme/b\nweights: [{name: a}]", { "weights.lock": "{}" }],
+    ["model: acme/b\nweights: []", {}],
+    ["image: r8.im/acme/b\nweights: [{name: a}]", {}],
   ])("has no problem with %s when the file is there", async (text, files) => {
     expect((await projectOf({ "cog.yaml": text, ...files })).problems).toEqual([]);
   });
@@ -131,6 +134,12 @@ describe("the problems of a project", () => {
       { "cog.yaml": "image: r8.im/acme/a\nmodel: acme/b\n" },
       "config-image-and-model",
       ["image", "model"],
+    ],
+    [
+      "weights without their lock",
+      { "cog.yaml": "model: acme/b\nweights: [{name: a}]\n" },
+      "weights-not-imported",
+      ["cog weights import"],
     ],
     [
       "a file that is missing",

@@ -57,7 +57,7 @@ describe("a reason to build", () => {
       { code: "history-missing", since: COMMIT, detail: "not our ref" },
       "git cannot list the changes since 0123456: not our ref",
     ],
-  ])("$0.code", (reason, words) => {
+  ])("%j", (reason, words) => {
     expect(describeReason(reason)).toBe(words);
   });
 });
@@ -67,7 +67,7 @@ describe("the age of a version", () => {
     [{ code: "commit-unknown" }, "this commit is unknown"],
     [{ code: "version-unlabeled", version: "5c7d" }, "version 5c7d has no label with its commit"],
     [{ code: "check-failed", detail: "HTTP 403: Forbidden" }, "HTTP 403: Forbidden"],
-  ])("is unknown: $0.code", (reason, words) => {
+  ])("is unknown: %j", (reason, words) => {
     expect(describeReason(reason)).toBe(words);
   });
 
@@ -154,7 +154,7 @@ describe("compatibility", () => {
       changed("compatible"),
       "Compatible with the version in use:\n\n| Input or output | Verdict |\n| --- | --- |\n| `seed`: `integer` | removed |",
     ],
-  ])("$0.verdict", (compatibility, words) => {
+  ])("%j", (compatibility, words) => {
     expect(renderCompatibility(compatibility)).toBe(words);
   });
 });
@@ -175,7 +175,7 @@ describe("a reason to select every project", () => {
       "git could not fetch the event's commits: not our ref",
     ],
     [{ code: "history-unrelated" }, "the pull request and its base branch have no common history"],
-  ])("$0.code", (reason, words) => {
+  ])("%j", (reason, words) => {
     expect(describeSelection(reason)).toBe(words);
   });
 });

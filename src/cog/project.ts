@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { ActionError, type Problem, runChecks, wrapErrors } from "../lib/errors.ts";
-import { type JsonRecord, recordAt, stringAt } from "../lib/json.ts";
+import { type JsonRecord, list, recordAt, stringAt } from "../lib/json.ts";
 import { isInside, refuseGitDirectory, refuseOutsideLink } from "../lib/paths.ts";
 import { parseConfig } from "./config-yaml.ts";
 import { type ConfiguredModel, configuredModel, stagedFiles } from "./configured-model.ts";
@@ -102,6 +102,7 @@ async function checkConfig(config: JsonRecord, place: Place): Promise<void> {
   ];
   await runChecks([
     checkNames(names, place),
+    checkLock(config, place),
     ...references.map((setting) => checkReference(setting, place)),
     ...texts.map((setting) => checkText(setting, place)),
     ...staged.map((setting) => checkStaged(setting, place)),
@@ -116,6 +117,17 @@ async function checkNames(names: readonly Setting[], { configFile }: Place): Pro
       message: `${configFile} sets both image and model, which Cog does not allow.`,
       hint: `Remove one of them from ${configFile}: set model for a bundle with managed weights, otherwise image.`,
     });
+}
+
+/** A bundle's weights have to be in weights.lock (pkg/weights/check_drift.go). */
+async function checkLock(config: JsonRecord, { directory, configFile }: Place): Promise<void> {
+  const hasWeights = config["model"] !== undefined && list(config["weights"]).length > 0;
+  if (!hasWeights || (await isFile(join(directory, "weights.lock")))) return;
+  throw new ActionError({
+    code: "weights-not-imported",
+    message: `${configFile} sets weights, but "weights.lock" does not exist in "${directory}".`,
+    hint: "Run `cog weights import` where the weights are, and commit weights.lock.",
+  });
 }
 
 async function checkReference([key, value]: Setting, place: Place): Promise<void> {
@@ -160,14 +172,19 @@ async function requireFile(
   path: string,
   { directory, configFile }: Place,
 ): Promise<void> {
-  try {
-    if ((await stat(path)).isFile()) return;
-  } catch {
-    // It does not exist, or cannot be read.
-  }
+  if (await isFile(path)) return;
   throw new ActionError({
     code: REFERENCES.includes(key) ? "predict-file-missing" : "config-file-missing",
     message: `${configFile} sets ${key} to "${value}", but "${file}" does not exist in "${directory}".`,
     hint: `Fix ${key} in ${configFile}, or commit the file.`,
   });
+}
+
+/** False if it does not exist, or cannot be read. */
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
 }

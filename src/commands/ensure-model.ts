@@ -15,7 +15,7 @@ import { reportUnusedInputs } from "./unused-inputs.ts";
 /** Creates a model or updates its metadata, without a push. */
 export async function ensureModelOnly(plan: EnsurePlan, runtime: Runtime): Promise<void> {
   const { target, directory } = plan;
-  const { name, access } = await runPreflight(plan, preflight, runtime);
+  const { name, access } = await runPreflight(plan, preflightEnsure, runtime);
   reportUnusedInputs(plan, { hardware: access.state.kind === "exists" ? name : undefined });
   if (plan.dryRun) return reportDryRun(name, await planModelSteps(access, name, target, directory));
 
@@ -26,7 +26,7 @@ export async function ensureModelOnly(plan: EnsurePlan, runtime: Runtime): Promi
 }
 
 /** Checks, all at once, the API, and the files that inputs name. */
-async function preflight({ target, directory }: EnsurePlan, runtime: Runtime) {
+async function preflightEnsure({ target, directory }: EnsurePlan, runtime: Runtime) {
   const { credentials, creation, metadata } = target;
   const connection = connect(credentials, runtime);
   const name = requireModel(target);

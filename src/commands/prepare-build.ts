@@ -25,20 +25,20 @@ interface BuildRequest {
   readonly other?: () => Promise<CacheOrigin>;
 }
 
-/** What was freed, and what runs Cog. */
+/** What the build was prepared with, what was freed, and what runs Cog. */
 export type PreparedBuild = Awaited<ReturnType<typeof prepareBuild>>;
 
 /** Puts Cog on the PATH, frees disk space for the build, and looks for its cache. */
 export async function prepareBuild(request: BuildRequest, runtime: Runtime) {
-  const { newest, other } = request;
-  const { cog, space, cache: cacheable } = request.build;
+  const { build, newest, other } = request;
+  const { cog, space, cache: cacheable } = build;
   addToPath(cog);
   const origins = [newest && (async () => newest), other].filter((origin) => origin !== undefined);
   const [disk, cache] = await Promise.all([
     freeDisk(diskRequest(request), runtime),
     prepareBuildCache(cacheable, origins, runtime),
   ]);
-  return { disk, runner: new CogRunner(request.push, { cog, space, cache }, runtime) };
+  return { build, disk, runner: new CogRunner(request.push, { cog, space, cache }, runtime) };
 }
 
 /** Lists what a run would do before the build, for a dry run. */

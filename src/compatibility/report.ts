@@ -4,7 +4,6 @@ import type { Project } from "../cog/project.ts";
 import { ActionError, errorMessage } from "../lib/errors.ts";
 import { stringAt } from "../lib/json.ts";
 import { debug, info, notice, warning } from "../lib/log.ts";
-import { formatMessage } from "../lib/messages.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { isInside, resolveOutside } from "../lib/paths.ts";
@@ -27,35 +26,24 @@ const SOURCES = [
   { key: "train", part: "TrainingInput", methods: ["train"] },
 ] as const;
 
-/** Why compatibility is unknown. */
-const UNKNOWN = {
-  "schema-missing-before": "{model} has no version with a schema yet",
-  "schema-missing": "the new version has no schema",
-  "inputs-missing": "one of the two schemas has no inputs",
-} as const;
-
 /** Writes to the log, and to the output schema-changes, how a version differs for callers of the model. */
 export function reportCompatibility(
   compatibility: Compatibility,
   mode: CompatibilityMode,
-  { before, after, isRollback = false }: SchemaPair,
+  { before, isRollback = false }: SchemaPair,
   model: ModelName,
 ): void {
   const { verdict } = compatibility;
   setOutputs({ "schema-changes": verdict });
   if (verdict === "unknown") {
-    const message = {
-      code:
-        before?.schema === undefined
-          ? "schema-missing-before"
-          : after === undefined
-            ? "schema-missing"
-            : "inputs-missing",
-      model: fullName(model),
-    } as const;
-    const text = `Compatibility is unknown: ${formatMessage(UNKNOWN, message)}.`;
-    if (mode === "fail" && before?.schema !== undefined) warning(message.code, text);
-    else info(text, message);
+    const isFirst = before?.schema === undefined;
+    const code = isFirst ? "schema-missing-before" : "schema-missing";
+    const reason = isFirst
+      ? `${fullName(model)} has no version with a schema yet`
+      : "one of the two versions has no schema with inputs";
+    const text = `Compatibility is unknown: ${reason}.`;
+    if (mode === "fail" && !isFirst) warning(code, text);
+    else info(text, { code });
     return;
   }
   info(`Compatibility with the version in use: ${verdict}.`);

@@ -6,25 +6,18 @@ import { sleep } from "../lib/sleep.ts";
 import { findDeployment } from "../replicate/deployments.ts";
 import type { Deployment } from "../replicate/parse.ts";
 import { type MovedDeployment, moveBack, movedByOther } from "./move.ts";
+import type { CheckAnswer } from "./options.ts";
 import type { PlannedDeployment } from "./preflight.ts";
 
-/**
- * What a prediction through the deployment shows of the version. `outdated`: another version answered. `open`: the
- * error is transient. Both are asked again.
- */
-export type Answer =
-  | { readonly kind: "passed" }
-  | { readonly kind: "failed" | "outdated" | "open"; readonly reason: string };
-
 /** The state of the deployment: an answer, or that another run has moved it (undefined: deleted it). */
-type Sight = Answer | { readonly kind: "moved"; readonly found: Deployment | undefined };
+type Sight = CheckAnswer | { readonly kind: "moved"; readonly found: Deployment | undefined };
 
 export interface DeploymentCheck {
   readonly planned: PlannedDeployment;
   readonly move: MovedDeployment;
   readonly version: string;
   /** Runs a prediction through the deployment, with a time limit in seconds. */
-  readonly ask: (limit: number) => Promise<Answer>;
+  readonly ask: (limit: number) => Promise<CheckAnswer>;
   /** Seconds. */
   readonly limit: number;
 }
@@ -43,7 +36,7 @@ const GRACE_PERIOD = 15;
 export async function checkDeployment(check: DeploymentCheck, signal: AbortSignal): Promise<void> {
   const { limit } = check;
   let deadline = Date.now() + limit * 1000;
-  let last: Answer = { kind: "open", reason: "nothing was asked" };
+  let last: CheckAnswer = { kind: "open", reason: "nothing was asked" };
   for (let pause = PAUSE.first; ; pause = Math.min(pause * 1.3, PAUSE.last)) {
     const left = (deadline - Date.now()) / 1000;
     const sight = await look(check, last, left, signal);
@@ -69,7 +62,7 @@ export async function checkDeployment(check: DeploymentCheck, signal: AbortSigna
 /** Reads what the deployment serves, and runs a prediction unless the result is known or the time is up. */
 async function look(
   { planned, version, ask }: DeploymentCheck,
-  last: Answer,
+  last: CheckAnswer,
   left: number,
   signal: AbortSignal,
 ): Promise<Sight> {
@@ -112,7 +105,7 @@ async function undo(check: DeploymentCheck, reason: string, signal: AbortSignal)
 function superseded(
   check: DeploymentCheck,
   found: Deployment | undefined,
-  last: Answer,
+  last: CheckAnswer,
 ): ActionError {
   setOutputs({ "deployment-release": found?.release.number });
   if (last.kind !== "failed") return movedByOther(check.planned.name, found, check.version);

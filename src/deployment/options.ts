@@ -35,3 +35,11 @@ export interface NamedDeployment {
   /** Whether a move is checked by a prediction, and undone if it fails. */
   readonly check: boolean;
 }
+
+/**
+ * What a prediction through the deployment shows of the version. `outdated`: another version answered. `open`: the
+ * error is transient. Both are asked again.
+ */
+export type CheckAnswer =
+  | { readonly kind: "passed" }
+  | { readonly kind: "failed" | "outdated" | "open"; readonly reason: string };

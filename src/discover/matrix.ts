@@ -44,7 +44,12 @@ export function jobOf(project: FoundProject, keys: readonly string[]): Job {
  * @throws {ActionError} when there are more jobs or characters than GitHub takes.
  */
 export function renderMatrices(jobs: readonly Job[]): readonly [string, string] {
-  checkSize(jobs);
+  if (jobs.length > MAX_PROJECTS)
+    throw new ActionError({
+      code: "matrix-too-large",
+      message: `There are ${jobs.length} projects to push, but two GitHub matrices have at most ${MAX_PROJECTS} jobs.`,
+      hint: `Run this step at least ${Math.ceil(jobs.length / MAX_PROJECTS)} times, each with different globs in input projects (models/[a-m]* and models/[n-z]*, for example) and with its own matrix.`,
+    });
   const first = JSON.stringify({ include: jobs.slice(0, MAX_JOBS) });
   const second = JSON.stringify({ include: jobs.slice(MAX_JOBS) });
   const length = first.length + second.length;
@@ -55,14 +60,4 @@ export function renderMatrices(jobs: readonly Job[]): readonly [string, string] 
       hint: "Move long values from the settings file into files of the projects: test-cases can be a file name.",
     });
   return [first, second];
-}
-
-/** @throws {ActionError} when there are more jobs than a matrix can have. */
-function checkSize(jobs: readonly Job[]): void {
-  if (jobs.length <= MAX_PROJECTS) return;
-  throw new ActionError({
-    code: "matrix-too-large",
-    message: `There are ${jobs.length} projects to push, but two GitHub matrices have at most ${MAX_PROJECTS} jobs.`,
-    hint: `Run this step at least ${Math.ceil(jobs.length / MAX_PROJECTS)} times, each with different globs in input projects (models/[a-m]* and models/[n-z]*, for example) and with its own matrix.`,
-  });
 }

@@ -111,7 +111,7 @@ async function findComments(
   );
   const marked = comments.filter(({ body }) => body.startsWith(start));
   if (marked.length === 0) return { own: [], ofBots: [] };
-  const login = await ownLogin(github, token, marked);
+  const login = await ownLogin(github, token);
   const { own = [], others = [] } = Object.groupBy(marked, ({ author }) =>
     author?.login === login ? "own" : "others",
   );
@@ -124,20 +124,14 @@ async function findComments(
 const WORKFLOW_BOT = "github-actions[bot]";
 
 /**
- * Finds the login that comments with this token have. If the workflow's own bot wrote all that are in question, it is
- * assumed to be that one: another app's token cannot update them. The token of an installation, such as the workflow's own,
+ * Reads the login that comments with this token have. The token of an installation, such as the workflow's own,
  * cannot read its account, but GraphQL's `viewer` returns its bot (joshjohanning/bulk-github-repo-settings-sync-action
  * pull request 194, fullsend-ai/fullsend pull request 1953).
  * @returns for an installation whose bot cannot be read: the workflow's own bot.
  */
-async function ownLogin(
-  github: GitHubClient,
-  token: string,
-  comments: readonly Comment[],
-): Promise<string> {
+async function ownLogin(github: GitHubClient, token: string): Promise<string> {
   if (!token.startsWith("ghs_"))
     return parseAccount((await github.rest.users.getAuthenticated()).data).login;
-  if (comments.every(({ author }) => author?.login === WORKFLOW_BOT)) return WORKFLOW_BOT;
   try {
     return parseViewer(await github.graphql("{ viewer { login } }")).viewer.login;
   } catch (error) {

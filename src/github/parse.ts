@@ -70,7 +70,10 @@ export const parseCommits = parser(v.array(COMMIT), "commits");
 /** The content is base64. */
 export const parseContent = parser(object({ content: v.string() }), "file");
 /** The state is `open` or `closed`. */
-export const parsePullRequest = parser(object({ state: v.string() }), "pull request");
+export const parsePullRequest = parser(
+  object({ number: v.number(), state: v.string() }),
+  "pull request",
+);
 /** Without an id when GitHub has only merged the base branch (202). */
 export const parseDeployment = parser(object({ id: optional(v.number()) }), "deployment");
 export const parseDeployments = parser(v.array(ID), "deployments");

@@ -26,8 +26,8 @@ export async function readState({
 }: Omit<PullRequestTarget, "token">): Promise<"open" | "closed" | "unknown"> {
   try {
     const { data } = await github.rest.pulls.get({ ...github.repo, pull_number: number });
-    const { state } = parsePullRequest(data);
-    return state === "open" || state === "closed" ? state : "unknown";
+    const { number: found, state } = parsePullRequest(data);
+    return found === number && (state === "open" || state === "closed") ? state : "unknown";
   } catch (error) {
     debug(`Could not read the state of pull request #${number}: ${errorMessage(error)}`);
     return "unknown";

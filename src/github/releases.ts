@@ -19,12 +19,15 @@ const MAX_WRITES = 4;
 /**
  * Finds the release of a tag: the published one, or else the newest draft.
  * @returns undefined when there is none, or only a draft and the token cannot write, and so cannot see drafts.
+ * @throws {Error} when GitHub refuses, or returns another release.
  */
 export async function findRelease(github: GitHubClient, tag: string): Promise<Release | undefined> {
   const { rest, repo } = github;
   try {
     const { data } = await rest.repos.getReleaseByTag({ ...repo, tag });
-    return parseRelease(data);
+    const release = parseRelease(data);
+    if (release.tag === tag) return release;
+    throw new Error(`GitHub returned the release of tag "${release.tag}"`);
   } catch (error) {
     if (statusOf(error) !== 404) throw error;
     const releases = await listReleases(github);
@@ -87,7 +90,8 @@ export async function changeReleaseNotes(
   const release = { ...repo, release_id: id };
   for (let writes = 0; ; writes++) {
     // By its ID: a draft is not found by its tag.
-    const { body } = parseRelease((await rest.repos.getRelease(release)).data);
+    const { id: found, body } = parseRelease((await rest.repos.getRelease(release)).data);
+    if (found !== id) throw new Error("GitHub returned another release");
     if (change(body) === body) return;
     if (writes === MAX_WRITES) throw new Error("other jobs keep overwriting them");
     await rest.repos.updateRelease({ ...release, body: change(body) });

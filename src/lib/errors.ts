@@ -36,7 +36,7 @@ export function wrapError(cause: unknown, problem: Problem): ActionError {
 /**
  * Does work whose failure has one explanation.
  * @param describe the problem, by the text of the error.
- * @throws {ActionError} with that problem, and the error as its cause.
+ * @throws {ActionError} with that problem, and the error as its cause; an ActionError as it is.
  */
 export async function wrapErrors<T>(
   work: () => T | Promise<T>,
@@ -45,7 +45,7 @@ export async function wrapErrors<T>(
   try {
     return await work();
   } catch (cause) {
-    throw wrapError(cause, describe(errorMessage(cause)));
+    throw cause instanceof ActionError ? cause : wrapError(cause, describe(errorMessage(cause)));
   }
 }
 

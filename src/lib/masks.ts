@@ -35,11 +35,9 @@ export function mask(secret: string, name: string): void {
   const length = secret.trim().length;
   if (length === 0 || length >= SHORTEST_MASK || warned.has(name)) return;
   warned.add(name);
-  command(() =>
-    warning(
-      "secret-short",
-      `The secret "${name}" has fewer than ${SHORTEST_MASK} characters, so it is not masked in the log. Set it to a longer value.`,
-    ),
+  warning(
+    "secret-short",
+    `The secret "${name}" has fewer than ${SHORTEST_MASK} characters, so it is not masked in the log. Set it to a longer value.`,
   );
 }
 

@@ -25,11 +25,7 @@ export async function resolveOutside(path: string, workspace: string): Promise<s
   }
 }
 
-/**
- * Refuses a path that leads out of the workspace through a link; see resolveOutside.
- * @param subject what names the path, as the beginning of a sentence.
- * @throws {ActionError}
- */
+/** Refuses a path that leads out of the workspace (resolveOutside); `subject` begins the sentence. @throws {ActionError} */
 export async function refuseOutsideLink(
   subject: string,
   path: string,
@@ -71,11 +67,7 @@ async function gitDirectoryOf(directory: string): Promise<string> {
   return resolveLinks(named === undefined ? git : resolve(directory, named.trim()));
 }
 
-/**
- * Refuses a path in Git's directory; see isInGitDirectory.
- * @param subject what names the path, as the beginning of a sentence.
- * @throws {ActionError}
- */
+/** Refuses a path in Git's directory; see isInGitDirectory. `subject` begins the sentence. @throws {ActionError} */
 export async function refuseGitDirectory(subject: string, path: string): Promise<void> {
   if (!(await isInGitDirectory(path))) return;
   throw new ActionError({

@@ -10,6 +10,9 @@ export function isTooLong(text: string): boolean {
   return text.length > MAX_LENGTH || text.split(/[\n,:[{]/, MAX_SIGNS + 1).length > MAX_SIGNS;
 }
 
+/** Keys that are listed, each with its line. */
+const MAX_ERRORS = 10;
+
 /** Why a text is refused that is too long, as a sentence without its end. */
 export const TOO_LONG = "It has too many entries";
 
@@ -18,22 +21,21 @@ export const TOO_LONG = "It has too many entries";
  * each key with all others.
  */
 export function duplicateKeys(document: Document, text: string): YAMLParseError[] {
-  const errors: YAMLParseError[] = [];
-  const errorAt = (at: number) => {
-    const line = text.slice(0, at).split("\n").length;
-    return new YAMLParseError([at, at], "DUPLICATE_KEY", `Map keys must be unique at line ${line}`);
-  };
+  const positions: number[] = [];
   visit(document, {
     Map: (_, { items }) => {
       const known = new Set<unknown>();
       for (const { key } of items) {
         if (!isScalar(key)) continue;
-        if (known.has(key.value)) errors.push(errorAt(key.range?.[0] ?? 0));
+        if (known.has(key.value)) positions.push(key.range?.[0] ?? 0);
         known.add(key.value);
       }
     },
   });
-  return errors;
+  return positions.slice(0, MAX_ERRORS).map((at) => {
+    const line = text.slice(0, at).split("\n").length;
+    return new YAMLParseError([at, at], "DUPLICATE_KEY", `Map keys must be unique at line ${line}`);
+  });
 }
 
 /** Why a text cannot be read as YAML, or not be written as JSON, as a sentence without its end. */

@@ -64,7 +64,7 @@ function creationRefused(wanted: NewModel, response: HttpResponse): ActionError 
   const reasons = [...messagesOf(response.body), stringAt(response.body, "detail")];
   // Replicate's schema has the limit of 1,000 models for an account; the text of the refusal is not documented.
   const isLimit = (text = ""): boolean =>
-    /\blimit\b|\bmaximum\b|1,?000/i.test(text) && /model/i.test(text);
+    /\b(?:limit|maximum|quota|too many|any more)\b|1,?000/i.test(text) && /model/i.test(text);
   if (reasons.some(isLimit))
     return new ActionError({
       code: "model-limit-reached",

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { warning } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
+import { setOutputs } from "../lib/outputs.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { findReadme, type ModelPatch, updateModel } from "../replicate/models.ts";
 import type { Model } from "../replicate/parse.ts";
@@ -68,6 +69,8 @@ async function create(
     paper_url: metadata.paperUrl,
     cover_image_url: metadata.coverImageUrl,
   });
+  // At once, as the update of its metadata may fail.
+  if (kind === "created") setOutputs({ model: fullName(model), "model-created": true });
   return ensured(model, kind === "created" ? { kind, hardware } : { kind });
 }
 

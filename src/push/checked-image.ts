@@ -1,5 +1,5 @@
 import { inspectImage, type LocalImage, schemaIn } from "../docker/images.ts";
-import { ActionError, errorMessage, wrapError } from "../lib/errors.ts";
+import { ActionError, errorMessage, wrapErrors } from "../lib/errors.ts";
 import { canonicalJson, type JsonRecord } from "../lib/json.ts";
 import { warning } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
@@ -28,16 +28,14 @@ export async function buildAndInspect(
   const { context, signal, stopwatch } = runtime;
   const image = imageOf(model, runtime);
   await stopwatch.time("build", () => runner.run({ command: "build", image, credential }));
-  try {
-    return await inspectImage(image, { ...context, signal });
-  } catch (cause) {
-    signal.throwIfAborted();
-    throw wrapError(cause, {
+  return wrapErrors(
+    () => inspectImage(image, { ...context, signal }),
+    (reason) => ({
       code: "image-unreadable",
-      message: `The image ${image} was built, but its labels cannot be read: ${errorMessage(cause)}.`,
+      message: `The image ${image} was built, but its labels cannot be read: ${reason}.`,
       hint: "Check that DOCKER_HOST and the Docker context are the ones that Cog builds with, or set compatibility to warn, which compares after the push.",
-    });
-  }
+    }),
+  );
 }
 
 /** An image that was built, and whose schema was compared. */

@@ -51,11 +51,17 @@ export async function confirmVersion(
   confirmation: Confirmation,
   timeout = TIMEOUT,
 ): Promise<ConfirmedVersion> {
-  const { api, signal } = confirmation;
+  const { api, registry, signal } = confirmation;
   const polling = { timeout, maxPause: 10, signal };
   try {
-    if (api === undefined) return await confirmAtRegistry(digests, confirmation.registry);
-    if (digests.length > 0) return await confirmDigests(digests, api, confirmation, polling);
+    if (api === undefined) return await confirmAtRegistry(digests, registry);
+    if (digests.length > 0) {
+      // Of a bundle, Cog can print the image's digest alone. Its tag is that of this push.
+      const isTagged = tag !== PLAIN_TAG && digests.length === 1;
+      const others = isTagged ? await resolveTag(registry, tag).catch(() => []) : [];
+      const all = [...new Set([...digests, ...others])];
+      return await confirmDigests(all, api, confirmation, polling);
+    }
     return await identifyVersion(tag, api, confirmation, polling);
   } catch (cause) {
     if (!(cause instanceof NotConfirmed || cause instanceof ActionError)) throw cause;

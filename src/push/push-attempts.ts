@@ -43,18 +43,24 @@ export async function pushWithAttempts(
     const isLast = attempt >= pushAttempts;
     if (!isLast) {
       const seconds = Math.min(FIRST_DELAY * 3 ** (attempt - 1), MAX_DELAY);
+      const { code = "", message } = failed.explanation?.failure ?? {};
       info(
-        `${failed.explanation?.failure.message} Attempt ${attempt} of ${pushAttempts} failed. Retrying in ${seconds} s without rebuilding.`,
+        `${message} Attempt ${attempt} of ${pushAttempts} failed. Retrying in ${seconds} s without rebuilding.`,
+        { code },
       );
       await sleep(seconds, runtime.signal);
     }
     const found = await findExistingPush(target, failed.report, runtime);
     if (found !== undefined) {
-      info(`The registry has received the image (${found.digests[0]}). It is not pushed again.`);
+      info(`The registry has received the image (${found.digests[0]}). It is not pushed again.`, {
+        code: "push-found",
+      });
       return found;
     }
     if (isLast) throw attempt === 1 ? failed : afterAll(attempt, failed);
-    info(`Retrying the push (attempt ${attempt + 1} of ${pushAttempts}).`);
+    info(`Retrying the push (attempt ${attempt + 1} of ${pushAttempts}).`, {
+      code: "push-retried",
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CheckAnswer } from "../deployment/options.ts";
 import { describeResponse, isTransient } from "../http/unexpected-response.ts";
 import { redact } from "../lib/masks.ts";
 import type { ModelName } from "../lib/model-name.ts";
@@ -9,11 +10,6 @@ import { evaluateCase } from "./evaluate.ts";
 import type { TestCase, TestingOptions } from "./options.ts";
 import { openSession, type TestContext, type VersionUnderTest } from "./run.ts";
 import type { TestingWorker } from "./tasks/worker.ts";
-
-/** What one prediction through a deployment shows. `outdated`: another version answered. `open`: a transient error. */
-type CheckAnswer =
-  | { readonly kind: "passed" }
-  | { readonly kind: "failed" | "outdated" | "open"; readonly reason: string };
 
 /** A version that a deployment should serve, and how it is tested. */
 export interface DeploymentCase {

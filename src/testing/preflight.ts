@@ -32,7 +32,7 @@ export async function preflightTesting(
   { context, signal }: Runtime,
 ): Promise<TestingPreflight> {
   const { preflight } = await runChecks({
-    preflight: prepareContext(options, connection),
+    preflight: prepareContext(options, connection, project),
     files: checkInputFiles(options, project, context.workspace),
     queries: checkQueries(options, signal),
   });
@@ -42,10 +42,12 @@ export async function preflightTesting(
 async function prepareContext(
   options: TestingOptions,
   connection: Connection,
+  { directory }: TestedProject,
 ): Promise<TestingPreflight> {
   if (connection.kind === "api") {
     const { api, apiToken } = connection;
-    return { kind: "ready", context: { api, apiToken, judge: await requireJudge(api, options) } };
+    const judge = await requireJudge(api, options);
+    return { kind: "ready", context: { api, apiToken, judge, directory } };
   }
   if (options.compatibility === "fail")
     requireApi(connection, "Comparing with the model's latest version (compatibility: fail)");

@@ -27,8 +27,6 @@ export interface VersionUnderTest {
   readonly exampleInput: JsonRecord | undefined;
   /** Whether it was just pushed. */
   readonly isFresh: boolean;
-  /** Base of the relative paths in the test cases. */
-  readonly directory: string;
 }
 
 /** What predictions are run with. */
@@ -36,6 +34,8 @@ export interface TestContext {
   readonly api: ReplicateApi;
   readonly apiToken: string;
   readonly judge: Judge | undefined;
+  /** Base of the relative paths in the test cases. */
+  readonly directory: string;
 }
 
 /**
@@ -104,9 +104,9 @@ interface TestSession extends CaseContext {
 
 /** @param limit seconds for each test case. */
 export function openSession(
-  { version: { schema }, isFresh, directory }: VersionUnderTest,
+  { version: { schema }, isFresh }: VersionUnderTest,
   limit: number,
-  { api, apiToken, judge }: TestContext,
+  { api, apiToken, judge, directory }: TestContext,
   runtime: Runtime,
 ): TestSession {
   const predictions = new Predictions(api, runtime.signal, isFresh);

@@ -67,6 +67,9 @@ export async function checkUploads(
   );
 }
 
+/** Replicate refuses larger files (files.create of its schema), which would fill this machine's memory first. */
+const MAX_BYTES = 100_000_000;
+
 async function checkUpload(
   name: string,
   path: string,
@@ -77,12 +80,14 @@ async function checkUpload(
     new ActionError({
       code: "upload-file-unreadable",
       message: `Could not upload "@${name}", an input in test-cases: ${reason}.`,
-      hint: "Set the input to the path of a file in the workspace, relative to working-directory.",
+      hint: "Set the input to the path of a file in the workspace, relative to working-directory, or to a URL.",
     });
   try {
     if (!isInside(await realpath(path), root)) throw unreadable("it is outside the workspace");
     await refuseGitDirectory(`"@${name}", an input in test-cases, is ${path}`, path);
-    if (!(await stat(path)).isFile()) throw unreadable("it is not a file");
+    const file = await stat(path);
+    if (!file.isFile()) throw unreadable("it is not a file");
+    if (file.size >= MAX_BYTES) throw unreadable("it has 100 MB or more");
   } catch (error) {
     if (error instanceof ActionError) throw error;
     if (mustExist) throw unreadable(errorMessage(error));

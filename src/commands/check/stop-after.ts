@@ -6,7 +6,6 @@ import { writeSummary } from "../../lib/summary-file.ts";
 import { planCreation } from "../../model/ensure-model.ts";
 import type { BuildPlan, TestPlan } from "../../plan/plan.ts";
 import { buildAndInspect } from "../../push/checked-image.ts";
-import type { BuildPreflight } from "../../push/preflight.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
 import { Gates } from "../gates.ts";
@@ -58,7 +57,7 @@ export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<voi
   }
   setOutputs({ status: "built" });
   notice("built", `Built ${fullName(name)}. Nothing was pushed.`);
-  await reportCheck(`${fullName(name)}: built`, { build, ...prepared }, gates, runtime);
+  await reportCheck(`${fullName(name)}: built`, prepared, gates, runtime);
 }
 
 /** Pushes the project to the test model, tests it there, compares it with production, and stops. */
@@ -96,25 +95,18 @@ export async function checkTest(plan: TestPlan, runtime: Runtime): Promise<void>
     const impact = `Nothing was pushed to ${fullName(name)}: production is unchanged.`;
     const previous = production?.latestVersion;
     await gates.compare({ before: previous, after: version.schema }, impact);
-    const subject = {
-      model: testModel.name,
-      version,
-      previous,
-      exampleInput: production?.exampleInput ?? model.exampleInput,
-      directory: project.directory,
-      isFresh: true,
-    };
+    const exampleInput = production?.exampleInput ?? model.exampleInput;
+    const subject = { model, version, previous, exampleInput, isFresh: true };
     await gates.test(subject, impact, size);
   });
   setOutputs({ status: "tested" });
-  const title = `${fullName(name)}: tested on ${testName}`;
-  await reportCheck(title, { build, ...prepared }, gates, runtime);
+  await reportCheck(`${fullName(name)}: tested on ${testName}`, prepared, gates, runtime);
 }
 
 /** Writes the summary of a check that passed. */
 async function reportCheck(
   title: string,
-  { build, disk, runner }: PreparedBuild & { readonly build: BuildPreflight },
+  { build, disk, runner }: PreparedBuild,
   { results }: Gates,
   { context, stopwatch }: Runtime,
 ): Promise<void> {

@@ -16,7 +16,7 @@ import { openPullRequest } from "../../preview/pull-request.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { renderSkip } from "../summary.ts";
 import { findVersionOf, type Search } from "./find-version.ts";
-import { COLLECT_TITLE, type Finding, renderCollection } from "./render.ts";
+import { COLLECT_TITLE, type CollectedVersion, renderCollection } from "./render.ts";
 
 /** Models looked at, at the same time. */
 const CONCURRENCY = 8;
@@ -60,7 +60,7 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
     isCheckedOut: checkout.kind === "commit" && checkout.commit.startsWith(commit),
     isPreview,
   };
-  const findings = await pMap(
+  const collected = await pMap(
     inputs.jobs,
     ({ model, entry }) => {
       const name = pull ? previewName(inputs.template, { ...model, ...pull }) : model;
@@ -68,31 +68,31 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
     },
     { concurrency: CONCURRENCY },
   );
-  const text = renderCollection(commit, findings);
-  report(inputs, findings);
+  const text = renderCollection(commit, collected);
+  report(inputs, collected);
   await writeSummary(text);
   if (pull !== undefined) await comment(pull, inputs, () => text, runtime);
 }
 
-function report(inputs: CollectInputs, findings: readonly Finding[]): void {
-  for (const { model, result } of findings)
+function report(inputs: CollectInputs, collected: readonly CollectedVersion[]): void {
+  for (const { model, result } of collected)
     info(`${fullName(model)}: ${result.kind === "version" ? result.id : result.reason}`);
-  setVersions(inputs, findings);
-  const missing = findings.filter(({ result }) => result.kind === "missing").length;
+  setVersions(inputs, collected);
+  const missing = collected.filter(({ result }) => result.kind === "missing").length;
   if (missing > 0)
     warning(
       "versions-missing",
-      `No version of this commit: ${missing} of ${formatCount(findings.length, "model")}.`,
+      `No version of this commit: ${missing} of ${formatCount(collected.length, "model")}.`,
     );
 }
 
 /**
  * The outputs have the models of the matrix, also on pull requests, where the versions are those of previews.
- * @param findings of the jobs, in their order; empty for a run that pushes nothing.
+ * @param collected of the jobs, in their order; empty for a run that pushes nothing.
  */
-function setVersions({ jobs }: CollectInputs, findings: readonly Finding[]): void {
+function setVersions({ jobs }: CollectInputs, collected: readonly CollectedVersion[]): void {
   const versions = jobs.map(({ model }, i) => {
-    const result = findings[i]?.result;
+    const result = collected[i]?.result;
     return { name: fullName(model), id: result?.kind === "version" ? result.id : "" };
   });
   const [found, missing] = [versions.filter(({ id }) => id), versions.filter(({ id }) => !id)];

@@ -14,7 +14,7 @@ import { builtWith, labeledCommit } from "../../reuse/built-from.ts";
 import { findReusableVersion } from "../../reuse/find-reusable-version.ts";
 import { readSource } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import type { Finding } from "./render.ts";
+import type { CollectedVersion } from "./render.ts";
 
 /** What all models have in common. */
 export interface Search {
@@ -36,10 +36,13 @@ export async function findVersionOf(
   entry: JsonRecord,
   search: Search,
   runtime: Runtime,
-): Promise<Finding> {
+): Promise<CollectedVersion> {
   const { connection, commit, isCheckedOut, isPreview } = search;
   let model = name;
-  const missing = (reason: string): Finding => ({ model, result: { kind: "missing", reason } });
+  const missing = (reason: string): CollectedVersion => ({
+    model,
+    result: { kind: "missing", reason },
+  });
   try {
     if (connection.kind === "api") {
       const found = await newestModel(connection, name, isPreview);

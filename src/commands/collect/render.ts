@@ -4,7 +4,7 @@ import { code, link, plain, shortCommit, shortId, table } from "../../markdown/m
 import { modelUrl, versionUrl } from "../../model/urls.ts";
 
 /** What was found of one model. */
-export interface Finding {
+export interface CollectedVersion {
   /** The model, or its preview. */
   readonly model: ModelName;
   readonly result: /** `isOlder`: its sources have not changed since an earlier commit. */
@@ -16,9 +16,9 @@ export interface Finding {
 export const COLLECT_TITLE = "Collect versions on Replicate";
 
 /** The summary and the comment. */
-export function renderCollection(commit: string, findings: readonly Finding[]): string {
-  const found = findings.filter(({ result }) => result.kind === "version").length;
-  const rows = findings.map(({ model, result }) => [
+export function renderCollection(commit: string, collected: readonly CollectedVersion[]): string {
+  const found = collected.filter(({ result }) => result.kind === "version").length;
+  const rows = collected.map(({ model, result }) => [
     link(fullName(model), modelUrl(model)),
     result.kind === "version"
       ? `${link(shortId(result.id), versionUrl(modelUrl(model), result.id))} ${result.isOlder ? "unchanged" : "built"}`
@@ -26,7 +26,7 @@ export function renderCollection(commit: string, findings: readonly Finding[]): 
   ]);
   return [
     `## Versions of commit ${code(shortCommit(commit))}`,
-    `${found} of ${formatCount(findings.length, "model")} found.`,
+    `${found} of ${formatCount(collected.length, "model")} found.`,
     ...(rows.length === 0 ? [] : [table(["Model", "Version"], rows)]),
   ].join("\n\n");
 }

@@ -54,14 +54,15 @@ interface PushedPreview extends Replacement {
 /** Pushes a pull request to its own private model, tests it, and reports it in one comment. */
 export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void> {
   const ready = await runPreflight(plan, preflightPreview, runtime);
-  const { account, connection, found, build, registry, preview: target } = ready;
+  const { account, connection, found, build, registry } = ready;
+  const { primaryName, origin } = ready.preview;
   setOutputs({ preview: true });
   reportAccess(account, found.name, found.state);
   reportTools(build);
   reportUnusedInputs(plan, { hardware: found.state.kind === "exists" ? found.name : undefined });
   if (plan.dryRun) {
     // The registry was asked about the primary name only: of a later one, the newest image is unknown.
-    const isPrimary = fullName(found.name) === fullName(target.primaryName);
+    const isPrimary = fullName(found.name) === fullName(primaryName);
     const version = found.state.kind === "exists" ? found.state.model.latestVersion : undefined;
     const newest = isPrimary ? newestImage(found.name, version, registry.session) : undefined;
     const request = { push: plan.push, build, newest };
@@ -76,8 +77,8 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
     ]);
   }
 
-  const pullRequest = await openPullRequest(plan.preview, target.origin.number, runtime);
-  const ensured = await ensurePreview(connection.api, target, found.state);
+  const pullRequest = await openPullRequest(plan.preview, origin.number, runtime);
+  const ensured = await ensurePreview(connection.api, ready.preview, found.state);
   const context: PreviewContext = { plan, ready, ensured, pullRequest, runtime };
   const isClosed = async () =>
     pullRequest !== undefined && (await readState(pullRequest)) === "closed";
@@ -129,18 +130,19 @@ async function pushTested(context: PreviewContext): Promise<Replacement> {
 }
 
 async function publish({ plan, ready, ensured, runtime }: PreviewContext): Promise<PushedPreview> {
-  const { connection, build, preview: target, production } = ready;
+  const { connection, build, production } = ready;
+  const { primaryName, origin } = ready.preview;
   const { model } = ensured;
   const access = (of: ModelName) => checkRegistry(fullName(of), connection, runtime);
   // The registry was asked about the primary name; a later one is another repository.
   const registry =
-    fullName(ensured.name) === fullName(target.primaryName) ? ready.registry : await access(model);
+    fullName(ensured.name) === fullName(primaryName) ? ready.registry : await access(model);
   const request = {
     push: plan.push,
     build,
     newest: newestImage(model, model.latestVersion, registry.session),
     other: async () => {
-      const name = target.origin.production;
+      const name = origin.production;
       return newestImage(name, production?.latestVersion, (await access(name)).session);
     },
   };
@@ -161,22 +163,16 @@ async function publish({ plan, ready, ensured, runtime }: PreviewContext): Promi
 async function testPreview(context: PreviewContext, published: PushedPreview): Promise<void> {
   const { plan, ready, ensured, runtime } = context;
   const { version, size } = published;
-  const { production, testing, preview: target } = ready;
+  const { production, testing } = ready;
   const { project } = plan.push;
-  const name = target.origin.production;
+  const { production: name } = ready.preview.origin;
   const previous = production?.latestVersion;
   const impact = "Production is unchanged: this is the preview.";
   const gates = new Gates({ name, options: plan.testing, testing, project }, runtime);
   try {
     await gates.compare({ before: previous, after: version.schema }, impact);
-    const subject = {
-      model: ensured.name,
-      version,
-      previous,
-      exampleInput: production?.exampleInput,
-      directory: project.directory,
-      isFresh: true,
-    };
+    const exampleInput = production?.exampleInput;
+    const subject = { model: ensured.name, version, previous, exampleInput, isFresh: true };
     await gates.test(subject, impact, size);
   } catch (error) {
     if (error instanceof ActionError && !runtime.signal.aborted)

@@ -50,14 +50,8 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
       const { version: before, isRollback } = current;
       await gates.compare({ before, after: version.schema, isRollback }, impact);
     }
-    const subject = {
-      model,
-      version,
-      previous,
-      exampleInput: model.exampleInput,
-      directory: plan.directory,
-      isFresh: false,
-    };
+    const { exampleInput } = model;
+    const subject = { model, version, previous, exampleInput, isFresh: false };
     await gates.test(subject, impact);
     if (deployment.kind === "deployment") await gates.deploy(subject, deployment, plan.record);
     const target = { name: model, url: model.url };

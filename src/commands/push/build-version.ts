@@ -71,14 +71,8 @@ export async function buildVersion(context: PushContext): Promise<PublishedVersi
   if (testModel.kind === "test-model" && testing.kind === "ready") {
     const target = { testModel, api: testing.context.api, production: name };
     const { model, version, size } = await publishToTestModel(runner, target, runtime);
-    const subject = {
-      model,
-      version,
-      previous: newest,
-      exampleInput: exampleOf(context.model) ?? model.exampleInput,
-      directory: push.project.directory,
-      isFresh: true,
-    };
+    const exampleInput = exampleOf(context.model) ?? model.exampleInput;
+    const subject = { model, version, previous: newest, exampleInput, isFresh: true };
     const untouched = `Nothing was pushed to ${fullName(name)}`;
     await gates.test(subject, `${untouched}: production is unchanged.`, size);
     checked.push(imageOfVersion(model, version, testModel.registry.session));

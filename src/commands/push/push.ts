@@ -58,14 +58,7 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
         : `Nothing was pushed.${unmoved}`;
     if (gates.results.compatibility.kind === "not-compared" && access.kind === "api")
       await gates.compare({ before: previous, after: version.schema }, impact);
-    const subject = {
-      model: name,
-      version,
-      previous,
-      exampleInput: exampleOf(model),
-      directory: project.directory,
-      isFresh,
-    };
+    const subject = { model: name, version, previous, exampleInput: exampleOf(model), isFresh };
     if (gates.results.tests.kind === "not-tested")
       await gates.test(subject, impact, published.size);
 

@@ -13,7 +13,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
  * Finds what is to be deleted, by all names that the preview can have had.
  * @throws {ActionError} when the API can't be asked.
  */
-export async function preflightRemoval(
+export async function preflightRemovePreview(
   { target, preview: options }: RemovePreviewPlan,
   runtime: Runtime,
 ) {

@@ -16,13 +16,13 @@ import { runPreflight } from "../preflight.ts";
 import { reportDryRun, reportSkip } from "../report.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
 import { findFormerPreviews } from "./find-former.ts";
-import { preflightRemoval } from "./preflight.ts";
+import { preflightRemovePreview } from "./preflight.ts";
 
 /** Deletes every preview of a closed pull request that carries the ownership marker. */
 export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime): Promise<void> {
   const { preview: options, dryRun } = plan;
   const { context } = runtime;
-  const ready = await runPreflight(plan, preflightRemoval, runtime);
+  const ready = await runPreflight(plan, preflightRemovePreview, runtime);
   const { api, preview, models, primary } = ready;
   const { production, number } = preview.origin;
   reportUnusedInputs(plan, {});

@@ -1,24 +1,40 @@
+import { formatMessage, type MessageOf } from "../../lib/messages.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { formatCount } from "../../lib/units.ts";
 import { code, table } from "../../markdown/markdown.ts";
 
 /** What a sweep found of one pull request, and what became of it. */
-export interface Finding {
+export interface SweptPreview {
   readonly number: number;
   readonly name: ModelName;
-  readonly outcome: string;
+  readonly outcome: MessageOf<typeof OUTCOMES>;
+}
+
+/** What can become of a preview. */
+const OUTCOMES = {
+  deleted: "deleted",
+  "would-be-deleted": "would be deleted",
+  refused: "refused: {reasons}",
+  "not-managed": "not changed: {reason}",
+  reopened: "left alone: the pull request was reopened",
+  skipped: "skipped: {reason}.",
+} as const;
+
+/** An outcome in words. */
+export function describeOutcome(outcome: SweptPreview["outcome"]): string {
+  return formatMessage(OUTCOMES, outcome);
 }
 
 /** The summary of a sweep of all models. */
 export function renderSweep(
   productions: readonly ModelName[],
-  findings: readonly Finding[],
+  swept: readonly SweptPreview[],
   lookedAt: number,
   isDryRun: boolean,
 ): string {
-  const rows = findings.map(({ number, name, outcome }) => [
+  const rows = swept.map(({ number, name, outcome }) => [
     `#${number} ${code(fullName(name))}`,
-    code(outcome),
+    code(describeOutcome(outcome)),
   ]);
   const [only, ...others] = productions;
   const models =
@@ -28,8 +44,6 @@ export function renderSweep(
   return [
     `## Previews of ${models}${isDryRun ? ": dry run" : ""}`,
     `Checked ${formatCount(lookedAt, "closed pull request")}.`,
-    findings.length === 0
-      ? "None left a preview behind."
-      : table(["Pull request", "Outcome"], rows),
+    swept.length === 0 ? "None left a preview behind." : table(["Pull request", "Outcome"], rows),
   ].join("\n\n");
 }

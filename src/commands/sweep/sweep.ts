@@ -24,7 +24,7 @@ import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
 import type { Context } from "../../runtime/context.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { type Finding, renderSweep } from "./render.ts";
+import { describeOutcome, renderSweep, type SweptPreview } from "./render.ts";
 
 /** Names looked up, and previews deleted, at the same time. */
 const CONCURRENCY = 8;
@@ -72,19 +72,25 @@ export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void
   const { byName, skipped } = possiblePreviews(productions, closed, template);
   const repository = originRepository(runtime, token);
   const github = await openGitHub(http, access);
+  const logOutcomes = (swept: readonly SweptPreview[]): void => {
+    for (const { name, outcome } of swept)
+      info(`${fullName(name)}: ${describeOutcome(outcome)}`, outcome);
+  };
+  logOutcomes(skipped);
   let looked = 0;
   const found = await pMap(
     byName.values(),
     async (previews) => {
-      const findings = await sweepName(previews, { api, github, inputs, runtime, repository });
+      const swept = await sweepName(previews, { api, github, inputs, runtime, repository });
+      // At once: what was deleted is in the log, too, if another name ends the sweep.
+      logOutcomes(swept);
       if (++looked % PROGRESS_EVERY === 0) info(`${looked} of ${byName.size} names looked up`);
-      return findings;
+      return swept;
     },
     { concurrency: CONCURRENCY },
   );
-  const findings = [...skipped, ...found.flat()];
-  for (const { name, outcome } of findings) info(`${fullName(name)}: ${outcome}`);
-  await writeSummary(renderSweep(productions, findings, closed.length, inputs.dryRun));
+  const swept = [...skipped, ...found.flat()];
+  await writeSummary(renderSweep(productions, swept, closed.length, inputs.dryRun));
 }
 
 /** The inputs that name models. */
@@ -108,14 +114,14 @@ function possiblePreviews(
   template: string,
 ) {
   const previews: PossiblePreview[] = [];
-  const skipped: Finding[] = [];
+  const skipped: SweptPreview[] = [];
   for (const production of productions)
     for (const { number, branch } of closed)
       try {
         const name = previewName(template, { ...production, number, branch });
         previews.push({ number, production, name });
       } catch (error) {
-        skipped.push(skippedFinding(number, production, error));
+        skipped.push(skippedPreview(number, production, error));
       }
   return { byName: Map.groupBy(previews, ({ name }) => fullName(name)), skipped };
 }
@@ -124,36 +130,36 @@ function possiblePreviews(
 const SKIPPED: ReadonlySet<string> = new Set(["preview-name-invalid", "replicate-wrong-object"]);
 
 /** @throws the error itself unless it is about this name alone. */
-function skippedFinding(number: number, name: ModelName, error: unknown): Finding {
+function skippedPreview(number: number, name: ModelName, error: unknown): SweptPreview {
   if (!(error instanceof ActionError) || !error.problems.every(({ code }) => SKIPPED.has(code)))
     throw error;
-  return { number, name, outcome: `skipped: ${errorReason(error)}.` };
+  return { number, name, outcome: { code: "skipped", reason: errorReason(error) } };
 }
 
 /** Deletes the previews of a name and the names after it. */
 async function sweepName(
   previews: readonly PossiblePreview[],
   context: SweepContext,
-): Promise<Finding[]> {
+): Promise<SweptPreview[]> {
   const [first] = previews;
   if (first === undefined) return [];
   const candidates = candidateNames(first.name).slice(0, LIKELY_GENERATIONS);
-  const findings = candidates.map(async (candidate): Promise<Finding[]> => {
+  const swept = candidates.map(async (candidate): Promise<SweptPreview[]> => {
     try {
       const model = await findModel(context.api, candidate);
       return model === undefined ? [] : [await sweepModel(model, previews, context)];
     } catch (error) {
-      return [skippedFinding(first.number, first.production, error)];
+      return [skippedPreview(first.number, first.production, error)];
     }
   });
-  return (await Promise.all(findings)).flat();
+  return (await Promise.all(swept)).flat();
 }
 
 async function sweepModel(
   model: Model,
   previews: readonly PossiblePreview[],
   { api, github, inputs, runtime, repository }: SweepContext,
-): Promise<Finding> {
+): Promise<SweptPreview> {
   const checks = previews.map(async ({ number, production }) => {
     const ownership = await checkOwnership(model, { repository, number, production });
     return { number, ...ownership };
@@ -161,14 +167,17 @@ async function sweepModel(
   const checked = await Promise.all(checks);
   const owner = checked.find(({ kind }) => kind === "managed") ?? checked[0];
   const number = owner?.number ?? 0;
-  const finding = (outcome: string): Finding => ({ number, name: model, outcome });
-  if (owner?.kind !== "managed") return finding(`not changed: ${owner?.reason}`);
-  if (inputs.dryRun) return finding("would be deleted");
+  const ended = (outcome: SweptPreview["outcome"]): SweptPreview => ({
+    number,
+    name: model,
+    outcome,
+  });
+  if (owner?.kind !== "managed") return ended({ code: "not-managed", reason: owner?.reason ?? "" });
+  if (inputs.dryRun) return ended({ code: "would-be-deleted" });
   // The list may be minutes old: a pull request that was reopened since has its preview back.
-  if ((await readState({ github, number })) === "open")
-    return finding("left alone: the pull request was reopened");
+  if ((await readState({ github, number })) === "open") return ended({ code: "reopened" });
   const removal = await removePreview(api, model, runtime.signal);
-  if (removal.deleted) return finding("deleted");
+  if (removal.deleted) return ended({ code: "deleted" });
   warnOfRefusal(removal);
-  return finding(`refused: ${removal.refusals.join("; ")}`);
+  return ended({ code: "refused", reasons: removal.refusals.join("; ") });
 }
