@@ -45,10 +45,7 @@ export function debug(line: string): void {
   command(() => core.debug(line));
 }
 
-/**
- * While workflow commands are stopped: the commands to issue later, and the function that resumes them. All of the process
- * writes to one log.
- */
+/** While commands are stopped in the one log of the process: those to issue later, and the function that resumes them. */
 let stopped: { readonly held: (() => void)[]; readonly resume: () => void } | undefined;
 
 /** Issues a workflow command: now, or when the runner executes commands again. */

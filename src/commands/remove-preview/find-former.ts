@@ -66,8 +66,7 @@ async function findPreviews(
         "former-preview-stays",
         `${fullName(model)} was a preview, and is not deleted: ${ownership.reason}.`,
       );
-  const models = checked.flatMap(({ model, ownership }) =>
-    ownership.kind === "managed" ? [model] : [],
-  );
+  const managed = checked.filter(({ ownership }) => ownership.kind === "managed");
+  const models = managed.map(({ model }) => model);
   return { production, models, isComplete: models.length === existing.length };
 }

@@ -72,25 +72,20 @@ export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void
   const { byName, skipped } = possiblePreviews(productions, closed, template);
   const repository = originRepository(runtime, token);
   const github = await openGitHub(http, access);
-  const logOutcomes = (swept: readonly SweptPreview[]): void => {
-    for (const { name, outcome } of swept)
-      info(`${fullName(name)}: ${describeOutcome(outcome)}`, outcome);
-  };
-  logOutcomes(skipped);
   let looked = 0;
-  const found = await pMap(
-    byName.values(),
-    async (previews) => {
-      const swept = await sweepName(previews, { api, github, inputs, runtime, repository });
-      // At once: what was deleted is in the log, too, if another name ends the sweep.
-      logOutcomes(swept);
-      if (++looked % PROGRESS_EVERY === 0) info(`${looked} of ${byName.size} names looked up`);
-      return swept;
-    },
-    { concurrency: CONCURRENCY },
-  );
-  const swept = [...skipped, ...found.flat()];
-  await writeSummary(renderSweep(productions, swept, closed.length, inputs.dryRun));
+  const swept: (readonly SweptPreview[])[] = [skipped];
+  const sweepOne = async (previews: readonly PossiblePreview[], index: number): Promise<void> => {
+    swept[index + 1] = await sweepName(previews, { api, github, inputs, runtime, repository });
+    if (++looked % PROGRESS_EVERY === 0) info(`${looked} of ${byName.size} names looked up`);
+  };
+  try {
+    await pMap(byName.values(), sweepOne, { concurrency: CONCURRENCY });
+  } finally {
+    // Also what was deleted before another name ended the sweep.
+    for (const { name, outcome } of swept.flat())
+      info(`${fullName(name)}: ${describeOutcome(outcome)}`, outcome);
+  }
+  await writeSummary(renderSweep(productions, swept.flat(), closed.length, inputs.dryRun));
 }
 
 /** The inputs that name models. */
