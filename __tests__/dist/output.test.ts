@@ -20,7 +20,8 @@ function newest(world: World): string | undefined {
 }
 
 describe("the version of a push is read from the output", () => {
-  it.each(["0.9.26", "0.13.7", "0.14.12", "0.16.11", "0.17.1", "0.20.0", "0.21.0", "0.23.1"])(
+  // Bundles below are of 0.20 and 0.21, and nearly all other tests push with 0.21.
+  it.each(["0.9.26", "0.13.7", "0.14.12", "0.16.11", "0.17.1", "0.23.1"])(
     "of Cog %s",
     async (version) => {
       const world = await World.create({ models: [HOTDOG] });
@@ -41,8 +42,6 @@ describe("the version of a push is read from the output", () => {
 
   it.each([
     ["0.20.0", "index"],
-    ["0.20.0", "image"],
-    ["0.21.0", "index"],
     ["0.21.0", "image"],
     ["0.23.1", "index"],
     ["0.23.1", "image"],

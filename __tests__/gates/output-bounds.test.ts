@@ -55,7 +55,7 @@ describe("an output file", () => {
       large: [expect.stringContaining("larger than the limit of 200.0 MB")],
       later: [expect.stringContaining("(HTTP 503)")],
       // On a slow machine, the last attempt has no time left.
-      "in-circles": [expect.stringMatching(/\((redirect count exceeded|timeout)\)/)],
+      "in-circles": [expect.stringMatching(/\((redirected too often|timeout)\)/)],
       bomb: [expect.stringContaining("20000×20001 pixels are too many")],
     });
     expect(served(world)).toBe(SERVED);

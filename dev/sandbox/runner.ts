@@ -4,6 +4,7 @@ import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { parse } from "yaml";
+import { withDockerProgram } from "./docker-program.ts";
 import { startEngine } from "./engine.ts";
 import { COMPILED, isHost, runInHost, type StepCall, withKiller } from "./step-hosts.ts";
 import { COMMAND_FILES, parsePairs, readResult, type StepResult } from "./step-result.ts";
@@ -81,7 +82,10 @@ export class Runner {
   }
 
   async #run(step: PreparedStep, limit?: number): Promise<StepResult> {
-    if (isShared(step)) return await readResult(await runInHost(step, limit), step.files);
+    if (isShared(step)) {
+      const env = withDockerProgram(step.env, this.dockerHost);
+      return await readResult(await runInHost({ ...step, env }, limit), step.files);
+    }
     const { process: child, result } = await this.#spawn(step);
     return withKiller(child, limit, result);
   }
