@@ -154,9 +154,10 @@ export class Sources {
  * @returns undefined when it found nothing to build.
  */
 export function rebuildReason(result: StepResult): Logged | undefined {
+  const { status } = result.outputs;
+  if (result.code === 0 && status === "unchanged") return undefined;
   const [reason] = logged(result);
-  const expected = reason === undefined ? "unchanged" : "pushed";
-  if (result.code !== 0 || result.outputs["status"] !== expected) throw new Error(result.log);
+  if (result.code !== 0 || status !== "pushed" || reason === undefined) throw new Error(result.log);
   return reason;
 }
 
