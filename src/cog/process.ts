@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
 import { OUTPUT_SECONDS } from "../lib/cancel-limits.ts";
 import { wrapErrors } from "../lib/errors.ts";
 import { stopCommands } from "../lib/log.ts";
@@ -38,9 +37,6 @@ const MAX_LINE = 64 * 1024;
 export async function runCog(command: CogCommand): Promise<ProcessExit> {
   const { signal, log, onLines } = command;
   signal.throwIfAborted();
-  // Output dies young: with a young generation that does not grow, a gigabyte of it takes 118 MB at most instead of
-  // 150 MB, at the same speed. The goal in docs/bench.md is 130 MB.
-  setFlagsFromString("--semi-space-growth-factor=1");
   const { cog, args, ...options } = command;
   const group = await started(cog, () => spawnGroup(cog, args, options));
   const stop = (): void => void group.stop();

@@ -1,5 +1,4 @@
 import { Readable } from "node:stream";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { readAll } from "../lib/byte-budget.ts";
 import { parseJson } from "../lib/json.ts";
 import { sleep } from "../lib/sleep.ts";
@@ -22,15 +21,6 @@ const REQUEST_TIMEOUT_SECONDS = 30;
 const TOTAL_TIMEOUT_SECONDS = 120;
 /** No response of these services is larger. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
-
-/**
- * Lets the requests leave that were just made, before something keeps this process busy: a socket connects in the
- * second turn of the event loop. `npm run bench`: the first request starts after 113 ms instead of 132 ms.
- */
-export async function letRequestsLeave(): Promise<void> {
-  await nextTurn();
-  await nextTurn();
-}
 
 /**
  * Makes the `Fetch` of this action: direct, or by the proxies of the environment. Node 24 reads these itself only if
