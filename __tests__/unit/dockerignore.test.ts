@@ -38,6 +38,7 @@ describe("the files that enter an image", () => {
     ["all but a directory with a slash", "*\n!src/", ["a.py"], ["src/a.py", "src/"]],
     ["all but what is in a directory", "*\n!src/**", ["a.py"], ["src/a.py", "src/b/c.py"]],
     ["all but a file in a directory", "*\n!src/b/c.py", ["src/a.py", "src/b/d"], ["src/b/c.py"]],
+    ["an exception below a name with a sign", "*\n!a+b/c/d", ["a+b/x"], ["a+b/c", "a+b/c/d"]],
     ["an exception with a space", "*\n! src", ["a"], ["src/a"]],
     ["an exception of an exception", "*\n!src\nsrc/b", ["a", "src/b/c"], ["src/a"]],
     ["an exception too early", "!a\na", ["a"], ["b"]],

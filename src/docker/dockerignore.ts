@@ -20,8 +20,9 @@ export function contextFilter(text: string): (path: string) => boolean {
  */
 export function dockerignoreFilter(text: string): (path: string) => boolean {
   // Docker's patterns are case-sensitive on every system.
-  const matcher = dockerignore.default({ ignorecase: false }).add(patternsFor(text));
-  const exceptions = exceptionsIn(patternsFor(text));
+  const patterns = withoutPrefixes(text);
+  const matcher = dockerignore.default({ ignorecase: false }).add(escapeSigns(patterns));
+  const exceptions = exceptionsIn(patterns);
   const isExcluded = (path: string): boolean => {
     try {
       return matcher.ignores(path);
@@ -38,14 +39,15 @@ export function dockerignoreFilter(text: string): (path: string) => boolean {
   };
 }
 
-/**
- * Docker's patterns (moby/patternmatcher) as the library reads them: `**.py` is the end of any path, unless a further sign
- * has a meaning, and signs such as + stand for themselves.
- */
-function patternsFor(text: string): string {
-  return text
-    .replace(/^(\s*!?\s*(?:\.?\/)*)\*\*(?=[^/*?[\]\\\s][^*?[\]\\\r\n]*\r?$)/gm, "$1**/*")
-    .replace(/\\.|[+()|{}]/gs, (sign) => (sign.length > 1 ? sign : `\\${sign}`));
+/** `**.py` is the end of any path to Docker (moby/patternmatcher), unless a further sign has a meaning. */
+function withoutPrefixes(text: string): string {
+  const prefix = /^(\s*!?\s*(?:\.?\/)*)\*\*(?=[^/*?[\]\\\s][^*?[\]\\\r\n]*\r?$)/gm;
+  return text.replace(prefix, "$1**/*");
+}
+
+/** Escapes what stands for itself in Docker's patterns (moby/patternmatcher), and not in the library's. */
+function escapeSigns(text: string): string {
+  return text.replace(/\\.|[+()|{}]/gs, (sign) => (sign.length > 1 ? sign : `\\${sign}`));
 }
 
 /** The patterns that include files again (`!src/weights`), by the parts of their paths. */
