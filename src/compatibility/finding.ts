@@ -1,4 +1,4 @@
-import { formatMessage, type MessageOf } from "../lib/messages.ts";
+import { formatterOf, type MessageOf } from "../lib/messages.ts";
 import { joinLimited, truncate } from "../lib/text.ts";
 
 /**
@@ -45,6 +45,8 @@ export type Finding = MessageOf<typeof WORDS> & {
   readonly inner?: string;
 };
 
+const describe = formatterOf(WORDS);
+
 const MOST_FINDINGS = 10;
 /** Characters. */
 const LONGEST = 1000;
@@ -52,7 +54,7 @@ const LONGEST = 1000;
 /** Differences in few words, without secrets: "type changed; newly required", "range narrowed". */
 export function describeFindings(findings: readonly Finding[]): string {
   const words = findings.map((finding) => {
-    const text = formatMessage(WORDS, finding);
+    const text = describe(finding);
     return finding.inner ? `${finding.inner} ${text}` : text;
   });
   return truncate(joinLimited([...new Set(words)], "; ", MOST_FINDINGS), LONGEST);

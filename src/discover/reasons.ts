@@ -1,4 +1,4 @@
-import { formatMessage, type MessageOf } from "../lib/messages.ts";
+import { formatterOf, type MessageOf } from "../lib/messages.ts";
 
 /** Why nothing is compared, so that every project counts: as a part of a sentence. */
 const REASONS = {
@@ -15,6 +15,4 @@ const REASONS = {
 export type EverythingReason = MessageOf<typeof REASONS>;
 
 /** A reason in words. */
-export function describeReason(reason: EverythingReason): string {
-  return formatMessage(REASONS, reason);
-}
+export const describeReason = formatterOf(REASONS);

@@ -15,13 +15,14 @@ export type MessageOf<Texts> = {
   };
 }[keyof Texts];
 
-/** A message in the words of its table, with short commits. */
-export function formatMessage<const Texts extends Readonly<Record<string, string>>>(
+/** Returns a function that puts a message in the words of its table, with short commits. */
+export function formatterOf<const Texts extends Readonly<Record<string, string>>>(
   texts: Texts,
-  message: MessageOf<Texts>,
-): string {
-  const values = new Map(Object.entries(message));
-  return (texts[message.code] ?? "").replace(/\{(\w+)\}/g, (_, name: string) =>
-    String(values.get(name)).replace(/^([0-9a-f]{7})[0-9a-f]{33}$/, "$1"),
-  );
+): (message: MessageOf<Texts>) => string {
+  return (message) => {
+    const values = new Map(Object.entries(message));
+    return (texts[message.code] ?? "").replace(/\{(\w+)\}/g, (_, name: string) =>
+      String(values.get(name)).replace(/^([0-9a-f]{7})[0-9a-f]{33}$/, "$1"),
+    );
+  };
 }

@@ -1,4 +1,4 @@
-import { formatMessage, type MessageOf } from "../lib/messages.ts";
+import { formatterOf, type MessageOf } from "../lib/messages.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 
 /** Why there has to be a build, or why the age of a version is unknown: as a part of a sentence. */
@@ -28,9 +28,7 @@ const REASONS = {
 export type ReuseReason = MessageOf<typeof REASONS>;
 
 /** A reason in words. */
-export function describeReason(reason: ReuseReason): string {
-  return formatMessage(REASONS, reason);
-}
+export const describeReason = formatterOf(REASONS);
 
 /** A version that was built from a newer commit. */
 export interface NewerVersion {

@@ -1,4 +1,4 @@
-import { formatMessage, type MessageOf } from "../../lib/messages.ts";
+import { formatterOf, type MessageOf } from "../../lib/messages.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { formatCount } from "../../lib/units.ts";
 import { code, table } from "../../markdown/markdown.ts";
@@ -21,9 +21,7 @@ const OUTCOMES = {
 } as const;
 
 /** An outcome in words. */
-export function describeOutcome(outcome: SweptPreview["outcome"]): string {
-  return formatMessage(OUTCOMES, outcome);
-}
+export const describeOutcome = formatterOf(OUTCOMES);
 
 /** The summary of a sweep of all models. */
 export function renderSweep(
