@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, posix, resolve } from "node:path";
-import { parseDocument, type SchemaOptions } from "yaml";
+import type { SchemaOptions } from "yaml";
 import type { Repository } from "../git/repository.ts";
 import { type Problem, wrapErrors } from "../lib/errors.ts";
 import { isRecord, type JsonRecord, recordOf } from "../lib/json.ts";
 import { refuseOutsideLink, resolveLinks } from "../lib/paths.ts";
 import { linesOf, nearestName } from "../lib/text.ts";
-import { duplicateKeys, isTooLong, TOO_LONG, yamlFault } from "../lib/yaml.ts";
+import { isTooLong, parseYaml, TOO_LONG, yamlFault } from "../lib/yaml.ts";
 import { fromRoot, globMatcher, isGlob, isOutside } from "./globs.ts";
 import { isTemplate } from "./model-template.ts";
 import type { SettingsSource } from "./options.ts";
@@ -34,7 +34,7 @@ export interface Settings {
 /** Inputs that a file of a repository must not set. */
 export const SECRET_INPUTS = ["api-token", "cli-auth-token", "github-token", "secrets"];
 /** A directory can have a name such as 1.0, which is not a number. */
-const PARSING = { merge: true, stringKeys: true, uniqueKeys: false, logLevel: "error" } as const;
+const PARSING = { stringKeys: true, logLevel: "error" } as const;
 const DEFAULT_FILE = ".github/replicate.yml";
 /** Git's globs have none: `{a,b}` would match nothing, without any message. */
 const BRACES = /[{}]/;
@@ -80,8 +80,8 @@ export async function readSettings(
 type Refuse = (message: string, hint: string) => void;
 
 function parse(text: string, options: SchemaOptions): unknown {
-  const document = parseDocument(text, { ...PARSING, ...options });
-  const [error] = [...document.errors, ...duplicateKeys(document, text)];
+  const document = parseYaml(text, { ...PARSING, ...options });
+  const [error] = document.errors;
   if (error !== undefined) throw error;
   return document.toJS();
 }

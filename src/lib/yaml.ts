@@ -1,4 +1,12 @@
-import { type Document, isScalar, visit, YAMLParseError } from "yaml";
+import {
+  type Document,
+  isScalar,
+  type ParseOptions,
+  parseDocument,
+  type SchemaOptions,
+  visit,
+  YAMLParseError,
+} from "yaml";
 import { errorMessage } from "./errors.ts";
 
 /** Signs that begin an entry of a list or a mapping, and characters. */
@@ -36,6 +44,13 @@ export function duplicateKeys(document: Document, text: string): YAMLParseError[
     const line = text.slice(0, at).split("\n").length;
     return new YAMLParseError([at, at], "DUPLICATE_KEY", `Map keys must be unique at line ${line}`);
   });
+}
+
+/** Parses YAML with merge keys. The errors of the document include the keys that a mapping has twice. */
+export function parseYaml(text: string, options: ParseOptions & SchemaOptions): Document.Parsed {
+  const document = parseDocument(text, { ...options, merge: true, uniqueKeys: false });
+  document.errors.push(...duplicateKeys(document, text));
+  return document;
 }
 
 /** Why a text cannot be read as YAML, or not be written as JSON, as a sentence without its end. */

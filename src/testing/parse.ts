@@ -1,5 +1,5 @@
-import { type Document, isMap, parseDocument, type ScalarTag, visit } from "yaml";
-import { duplicateKeys, isTooLong, TOO_LONG, yamlFault } from "../lib/yaml.ts";
+import { type Document, isMap, type ScalarTag, visit } from "yaml";
+import { isTooLong, parseYaml, TOO_LONG, yamlFault } from "../lib/yaml.ts";
 import type { TestSuite } from "./options.ts";
 import { invalidSuite, toSuite } from "./suite.ts";
 
@@ -11,9 +11,9 @@ import { invalidSuite, toSuite } from "./suite.ts";
  */
 export function parseSuite(text: string, source: string): TestSuite {
   if (isTooLong(text)) throw invalidSuite(source, [TOO_LONG]);
-  const plain = parseYaml(text, []);
+  const plain = parseCases(text, []);
   const isSafePush = isMap(plain.contents);
-  const document = isSafePush ? parseYaml(text, PYYAML) : plain;
+  const document = isSafePush ? parseCases(text, PYYAML) : plain;
   const error = document.errors.find(({ code }) => !(isSafePush && code === "DUPLICATE_KEY"));
   if (error !== undefined) throw invalidSuite(source, [yamlFault(error)]);
   const suite = toSuite(contentOf(document, source), source);
@@ -71,13 +71,7 @@ function contentOf(document: Document.Parsed, source: string): unknown {
   }
 }
 
-function parseYaml(text: string, tags: readonly ScalarTag[]): Document.Parsed {
+function parseCases(text: string, tags: readonly ScalarTag[]): Document.Parsed {
   // The library counts a byte order mark as a column of the first line.
-  const document = parseDocument(text.replace(/^\uFEFF/, ""), {
-    merge: true,
-    uniqueKeys: false,
-    customTags: (known) => [...tags, ...known],
-  });
-  document.errors.push(...duplicateKeys(document, text));
-  return document;
+  return parseYaml(text.replace(/^\uFEFF/, ""), { customTags: (known) => [...tags, ...known] });
 }
