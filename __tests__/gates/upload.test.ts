@@ -216,7 +216,7 @@ describe("a text that begins with an @", () => {
     expect(inputs).toEqual(expect.arrayContaining(texts.map((text) => ({ text }))));
   });
 
-  // No version shows yet which inputs take files: what looks like a path, and is no file, is a text as well.
+  // No version shows yet which inputs take files: what looks like a path but is not a file remains text.
   it("stays a text on a first push", async () => {
     const world = await World.create();
     const texts = ["@ada", "@ada says: hello.", "@", "@types/node", "@ada.lovelace"];

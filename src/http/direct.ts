@@ -39,7 +39,7 @@ export function directFetch(rule?: AddressRule, connectSeconds = CONNECT_SECONDS
 }
 
 function limitConnecting(socket: Socket, seconds: number): void {
-  // It is used again.
+  // The socket of an earlier request is connected.
   if (!socket.connecting) return;
   const error = Object.assign(new Error("no connection in time"), { code: CONNECT_TIMEOUT });
   const timer = setTimeout(() => socket.destroy(error), seconds * 1000);

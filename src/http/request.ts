@@ -46,7 +46,7 @@ export interface FetchResponse {
 /** The network error of a server that accepts no connection, as undici calls it. */
 export const CONNECT_TIMEOUT = "UND_ERR_CONNECT_TIMEOUT";
 
-/** Sends one request, as `fetch` does. */
+/** Sends a request, as `fetch` does. */
 export type Fetch = (
   url: string,
   init: {
