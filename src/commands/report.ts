@@ -7,10 +7,10 @@ import { setOutputs } from "../lib/outputs.ts";
 import { writeSummary } from "../lib/summary-file.ts";
 import type { TargetModel } from "../model/ensure-model.ts";
 import type { ModelState } from "../model/preflight.ts";
-import { versionUrl } from "../model/urls.ts";
 import type { BuildPreflight } from "../push/preflight.ts";
 import type { Published } from "../push/publish-version.ts";
 import type { Account } from "../replicate/parse.ts";
+import { versionUrl } from "../replicate/urls.ts";
 import { renderDryRun, renderSkip } from "./summary.ts";
 
 /** Reports whose token it is, and what is known of the model before anything is changed. */

@@ -20,8 +20,8 @@ import {
 } from "../markdown/markdown.ts";
 import { renderRun } from "../markdown/snippets.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
-import { versionUrl } from "../model/urls.ts";
 import type { Version } from "../replicate/parse.ts";
+import { versionUrl } from "../replicate/urls.ts";
 
 /** The summary of a model that was created or updated without a push. */
 export function renderEnsured(ensured: EnsuredModel): string {

@@ -1,8 +1,8 @@
 import type { Command } from "../inputs/commands.ts";
 import { info, notice } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { modelUrl } from "../model/urls.ts";
 import type { Plan } from "../plan/plan.ts";
+import { modelUrl } from "../replicate/urls.ts";
 
 const NOUNS: Readonly<Record<Command, string>> = {
   push: "this push",

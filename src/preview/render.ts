@@ -4,7 +4,7 @@ import { formatCount } from "../lib/units.ts";
 import { code, facts, link, plain, shortCommit } from "../markdown/markdown.ts";
 import { renderRun } from "../markdown/snippets.ts";
 import type { EnsuredModel } from "../model/ensure-model.ts";
-import { versionUrl } from "../model/urls.ts";
+import { versionUrl } from "../replicate/urls.ts";
 import type { DeletionTrigger } from "./deletion-trigger.ts";
 import type { PreviewOrigin } from "./ownership.ts";
 import type { Removal } from "./remove.ts";

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { anyObject, lenient, object, optional, responseParser } from "../lib/parse-response.ts";
+import { modelUrl } from "./urls.ts";
 
 /** One of some words. Any other string, which this action does not know, is read as the first of them. */
 const oneOf = <const Word extends string>(first: Word, ...others: Word[]) =>
@@ -58,7 +59,7 @@ const MODEL = v.pipe(
     // In the letter case that names of images have, whatever the account's is.
     owner: model.owner.toLowerCase(),
     name: model.name,
-    url: model.url ?? `https://replicate.com/${model.owner}/${model.name}`,
+    url: model.url ?? modelUrl(model),
     visibility: model.visibility,
     isOfficial: model.is_official ?? false,
     description: model.description,

@@ -5,7 +5,7 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import { joinLimited } from "../lib/text.ts";
 import { formatCount } from "../lib/units.ts";
 import { shortId } from "../markdown/markdown.ts";
-import { modelUrl, versionUrl } from "../model/urls.ts";
+import { modelUrl, versionUrl } from "../replicate/urls.ts";
 import type { Boot } from "./boot.ts";
 import { type Failure, failureText } from "./checks.ts";
 import { redactedRecord, redactedValue } from "./output.ts";

@@ -1,7 +1,7 @@
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { formatCount } from "../../lib/units.ts";
 import { code, link, plain, shortCommit, shortId, table } from "../../markdown/markdown.ts";
-import { modelUrl, versionUrl } from "../../model/urls.ts";
+import { modelUrl, versionUrl } from "../../replicate/urls.ts";
 
 /** What was found of one model. */
 export interface CollectedVersion {

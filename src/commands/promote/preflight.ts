@@ -3,11 +3,11 @@ import { ActionError, runChecks, takenFrom } from "../../lib/errors.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { connect, requireApi } from "../../model/connection.ts";
 import { requireModel } from "../../model/preflight.ts";
-import { modelUrl } from "../../model/urls.ts";
 import type { PromotePlan } from "../../plan/plan.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
 import { findModel, findVersion } from "../../replicate/models.ts";
 import type { ListedVersion, Model, Version } from "../../replicate/parse.ts";
+import { modelUrl } from "../../replicate/urls.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { preflightTesting } from "../../testing/preflight.ts";
 

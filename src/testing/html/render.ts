@@ -1,7 +1,7 @@
 import { fullName } from "../../lib/model-name.ts";
 import { formatCount } from "../../lib/units.ts";
 import { shortId } from "../../markdown/markdown.ts";
-import { modelUrl, versionUrl } from "../../model/urls.ts";
+import { modelUrl, versionUrl } from "../../replicate/urls.ts";
 import type { FailedBoot } from "../boot.ts";
 import { indented, shortText } from "../output.ts";
 import { renderCounts, renderPhases } from "../render.ts";
