@@ -7,7 +7,7 @@ import { type Call, nameOf, patternOf, templateOf } from "./calls.ts";
 import type { Cell, Verdict } from "./cell.ts";
 import { alwaysWrong, ending, unrepaired } from "./judge.ts";
 import { type Kind, kindsOf } from "./kinds.ts";
-import { closedPort, notesIn, type Refusal, refusalEnvironment, refusalsIn } from "./refusal.ts";
+import { notesIn, type Refusal, refusalEnvironment, refusalsIn } from "./refusal.ts";
 import { differences, stateOf } from "./state.ts";
 import { startStranger } from "./stranger.ts";
 import { World } from "./world.ts";
@@ -48,7 +48,7 @@ async function runCell(
   try {
     await use.prepare?.(world);
     const step = use.step(world);
-    const fault = await prepareFault(world, step, call, { kind, variant });
+    const fault = prepareFault(world, step, call, { kind, variant });
     const began = performance.now();
     const main = await world.runner.run(
       { ...step, env: { ...step.env, ...fault.env } },
@@ -86,12 +86,12 @@ function hasChanged({ sandbox }: World, { before }: Baseline): boolean {
   return changes.length > 0;
 }
 
-async function prepareFault(
+function prepareFault(
   world: World,
   step: StepOptions,
   call: Call,
   { kind: { fault }, variant }: { readonly kind: Kind; readonly variant: Variant },
-): Promise<{ env: Record<string, string>; struck: () => Promise<boolean> }> {
+): { env: Record<string, string>; struck: () => Promise<boolean> } {
   const times = variant === "once" ? 1 : Number.MAX_SAFE_INTEGER;
   const { method, nth } = call;
   const path = patternOf(call.path);
@@ -102,7 +102,6 @@ async function prepareFault(
       pattern: path.source,
       nth,
       times,
-      port: await closedPort(),
       notes: notesIn(world.runner.directory),
     };
     const struck = async () => (await refusalsIn(refusal)) > 0;

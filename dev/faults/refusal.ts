@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isObject, parseObject } from "../sandbox/http/http.ts";
@@ -16,7 +14,6 @@ export interface Refusal {
   readonly nth: number;
   /** How many are. */
   readonly times: number;
-  readonly port: number;
   /** File that gets a line for each. */
   readonly notes: string;
 }
@@ -33,14 +30,13 @@ export function refusalEnvironment(refusal: Refusal): Record<string, string> {
 export function parseRefusal(text: string | undefined): Refusal | undefined {
   const value = parseObject(text ?? "");
   if (!isObject(value)) return undefined;
-  const { entry, method, pattern, nth, times, port, notes } = value;
+  const { entry, method, pattern, nth, times, notes } = value;
   return {
     entry: String(entry),
     method: String(method),
     pattern: String(pattern),
     nth: Number(nth),
     times: Number(times),
-    port: Number(port),
     notes: String(notes),
   };
 }
@@ -54,15 +50,4 @@ export async function refusalsIn({ notes }: Refusal): Promise<number> {
 /** Where a step of this machine notes them. */
 export function notesIn(directory: string): string {
   return join(directory, "refused");
-}
-
-/** A port of loopback that nobody listens on: one that was free just now. */
-export async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("The server has no port.");
-  server.close();
-  await once(server, "close");
-  return address.port;
 }

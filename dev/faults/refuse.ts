@@ -10,6 +10,9 @@ import { parseRefusal, REFUSAL } from "./refusal.ts";
  * inherit the variable, and are left alone.
  */
 
+/** Of the discard protocol. A port that was free a moment ago could be another test's by now. */
+const CLOSED_PORT = "9";
+
 const refusal = parseRefusal(process.env[REFUSAL]);
 let seen = 0;
 
@@ -24,7 +27,7 @@ if (refusal !== undefined && process.argv[1] === refusal.entry) {
         seen < refusal.nth + refusal.times;
       if (isMeant) {
         appendFileSync(refusal.notes, "refused\n");
-        url.port = String(refusal.port);
+        url.port = CLOSED_PORT;
       }
       return send(url, options);
     },
