@@ -130,10 +130,12 @@ describe("a pull request that is closed while a push of it is running", () => {
       method: "DELETE",
       path: `/v1/models/${PREVIEW}`,
       answer: { status: 400, body: refusal },
+      times: Number.MAX_SAFE_INTEGER,
     });
     const step = await new Pull(world).start("closed");
     await until(step, () => world.changes().length > 0);
     const late = pushLate(world, model);
+    world.sandbox.calm();
 
     const { outputs } = await step.result;
 
