@@ -1,6 +1,6 @@
 import type { JsonRecord } from "../lib/json.ts";
 import { redact } from "../lib/masks.ts";
-import { describePlace } from "./describe.ts";
+import { describeField } from "./describe.ts";
 import { type Difference, SchemaDiff } from "./diff.ts";
 import type { Effect, Finding } from "./finding.ts";
 import { type SchemaReader, schemaOf, schemaReader } from "./normalize.ts";
@@ -89,8 +89,8 @@ function toChange(
   return differences.slice(0, 1).map(({ subject: { name, before, after } }) => ({
     part,
     name: redact(name),
-    before: before && describePlace(before, read[0]),
-    after: after && describePlace(after, read[1]),
+    before: before && describeField(before, read[0]),
+    after: after && describeField(after, read[1]),
     verdict: breaking.length > 0 ? "breaking" : "compatible",
     findings: [...new Set([...breaking, ...findings])],
   }));

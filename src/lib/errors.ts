@@ -83,17 +83,17 @@ export async function runChecks(checks: object): Promise<object> {
 
 /**
  * A value that one check uses from another one that runs in parallel.
- * @param otherwise the result when the other check fails, which reports the reason itself. Never rejects for that.
+ * @param fallback the result when the other check fails, which reports the reason itself. Never rejects for that.
  */
-export async function takenFrom<T, R>(
+export async function fromCheck<T, R>(
   check: Promise<T>,
-  take: (found: T) => R,
-  otherwise: R,
+  select: (found: T) => R,
+  fallback: R,
 ): Promise<R> {
   try {
-    return take(await check);
+    return select(await check);
   } catch {
-    return otherwise;
+    return fallback;
   }
 }
 

@@ -31,7 +31,7 @@ export interface ReuseContext {
   readonly registry: RegistrySession;
   readonly source: SourceState;
   /** Lists versions, the newest first. */
-  readonly listVersions: (most: number) => Promise<readonly Version[]>;
+  readonly listVersions: (max: number) => Promise<readonly Version[]>;
 }
 
 /** Versions among which one of the same commit is searched, and those of them that are read at the same time. */

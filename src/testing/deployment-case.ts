@@ -22,19 +22,19 @@ export interface DeploymentCase {
 /**
  * Prepares the first test case that expects an output, or else a prediction with the inputs of a boot check, and leaves
  * no prediction running and no file uploaded.
- * @param act gets a function that runs the prediction through the deployment, for at most so many seconds. It throws an
+ * @param work gets a function that runs the prediction through the deployment, for at most so many seconds. It throws an
  * ActionError if Replicate refuses the prediction for another reason than the version.
  */
 export async function withDeploymentCase<T>(
   { deployment, subject, options, context }: DeploymentCase,
   runtime: Runtime,
-  act: (ask: (seconds: number) => Promise<CheckAnswer>) => Promise<T>,
+  work: (ask: (seconds: number) => Promise<CheckAnswer>) => Promise<T>,
 ): Promise<T> {
   const session = openSession(subject, options.limit, context, runtime);
   try {
     const wanted = await firstCase(options, subject, session.worker);
     const [testCase = wanted] = await session.upload([wanted]);
-    return await act(async (seconds) => {
+    return await work(async (seconds) => {
       const run = { deployment, serves: subject.version.id };
       const result = await session.predictions.run(run, testCase.inputs, seconds);
       if (result.kind === "refused") {

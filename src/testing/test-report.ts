@@ -59,7 +59,7 @@ export type TestResult =
   | { readonly kind: "tested"; readonly report: TestReport };
 
 /** Failed test cases in an error message: an annotation is no page. */
-const MOST_LISTED = 20;
+const MAX_LISTED = 20;
 
 /**
  * The error for a version that does not boot, or fails a test case.
@@ -78,7 +78,7 @@ export function testsFailedError(
     });
   const failed = failedCases(cases);
   const lines = failed.map((one) => `- ${one.name}: ${failureText(one.failures)}`);
-  const listed = joinLimited(lines, "\n", MOST_LISTED);
+  const listed = joinLimited(lines, "\n", MAX_LISTED);
   return new ActionError({
     code: "tests-failed",
     message: `${failed.length} of ${formatCount(cases.length, "test case")} failed on ${name}. ${impact}\n${listed}`,

@@ -92,7 +92,7 @@ async function versionIds(
     const [latest] = await resolveTag(session, "latest");
     return latest === undefined ? [] : [latest.replace("sha256:", "")];
   }
-  const versions = await findVersions(connection.api, model, { most: MAX_VERSIONS });
+  const versions = await findVersions(connection.api, model, { max: MAX_VERSIONS });
   return (versions ?? []).slice(0, MAX_VERSIONS).map(({ id }) => id);
 }
 

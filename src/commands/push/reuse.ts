@@ -21,8 +21,8 @@ export function findReusable(plan: PushPlan, ready: PushPreflight): Promise<Reus
     cogVersion: build.cog.version,
     registry: registry.session,
     source,
-    listVersions: async (most) =>
-      access.kind === "api" ? ((await findVersions(access.api, name, { most })) ?? []) : [],
+    listVersions: async (max) =>
+      access.kind === "api" ? ((await findVersions(access.api, name, { max })) ?? []) : [],
   });
 }
 
