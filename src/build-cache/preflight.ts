@@ -8,7 +8,7 @@ import { info, warning } from "../lib/log.ts";
 import type { BuildCacheMode } from "./options.ts";
 
 /** Why the build cache can't be used, as a part of a sentence, and how to fix that. */
-export interface CacheProblem {
+interface CacheProblem {
   readonly reason: string;
   readonly hint: string;
 }
@@ -22,7 +22,7 @@ export type BuildCachePreflight =
 type WantedCache = Exclude<BuildCacheMode, "false">;
 
 /** What the decision depends on, in addition to the engine. */
-export interface CacheRequest {
+interface CacheRequest {
   readonly mode: BuildCacheMode;
   readonly cogVersion: string;
   readonly noCache: boolean;

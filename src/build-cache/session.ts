@@ -10,7 +10,7 @@ import { renderCacheOutcome } from "./render.ts";
 type Environment = Readonly<Record<string, string>>;
 
 /** What one run of Cog builds. */
-export interface CachedRun {
+interface CachedRun {
   readonly cache: BuildCache;
   /** A directory of this user's alone, for the socket. */
   readonly directory: string;

@@ -30,7 +30,7 @@ interface At {
   readonly depth: number;
 }
 
-export interface DiffOptions {
+interface DiffOptions {
   /** The readers of the two documents. */
   readonly read: readonly [SchemaReader, SchemaReader];
   /** Whether differences are named after inputs, not after the whole path. */

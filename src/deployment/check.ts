@@ -12,7 +12,7 @@ import type { PlannedDeployment } from "./preflight.ts";
 /** The state of the deployment: an answer, or that another run has moved it (undefined: deleted it). */
 type Sight = CheckAnswer | { readonly kind: "moved"; readonly found: Deployment | undefined };
 
-export interface DeploymentCheck {
+interface DeploymentCheck {
   readonly planned: PlannedDeployment;
   readonly move: MovedDeployment;
   readonly version: string;

@@ -43,7 +43,7 @@ const GLOBS =
 const SHAPE = "Write defaults: and projects: as in docs/many-models.md.";
 
 /** What the action takes as inputs. */
-export interface InputRules {
+interface InputRules {
   readonly names: readonly string[];
   /** Finds the problems of values by the names of their inputs. */
   readonly problemsOf: (values: Readonly<Record<string, string>>) => readonly Problem[];

@@ -11,7 +11,7 @@ import {
 } from "../lib/model-name.ts";
 
 /** A problem with the form of an input. */
-export interface InputProblem extends Problem {
+interface InputProblem extends Problem {
   readonly input: string;
 }
 

@@ -7,7 +7,7 @@ import {
 import { type InputReader, MAX_TIMEOUT_MINUTES, upTo, whole } from "./reader.ts";
 
 /** An existing version. */
-export interface ExistingVersion {
+interface ExistingVersion {
   /** Undefined: the input names no model. */
   readonly model: ModelName | undefined;
   /** 64 hex digits, or `latest`: the model's latest version. */

@@ -42,7 +42,7 @@ const DESCRIPTION =
   /^Preview of (\S+) for pull request #(\d+) of ([\w.-]+\/[\w.-]+), made and deleted by push-to-replicate(?: \((?:repository (\d+), )?project ([0-9a-f]{8})\))?\.$/;
 
 /** Whether a model is the preview of an origin, or why not. */
-export type Ownership =
+type Ownership =
   | { readonly kind: "managed" }
   | { readonly kind: "foreign"; readonly reason: string };
 

@@ -31,7 +31,7 @@ import { CogFailed, describeFailure } from "./cog-failed.ts";
 import type { PushOptions } from "./options.ts";
 
 /** What every run of Cog in a step uses. */
-export interface CogTools {
+interface CogTools {
   readonly cog: InstalledCog;
   /** Watched while Cog runs. */
   readonly space: DiskSpace;

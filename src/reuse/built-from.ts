@@ -21,7 +21,7 @@ export function builtWith(labels: JsonRecord | undefined): string | undefined {
 }
 
 /** The commit that an image was built from, or why it is unknown or would not make the same image now. */
-export type BuiltFrom =
+type BuiltFrom =
   | { readonly kind: "commit"; readonly commit: string }
   | { readonly kind: "unknown"; readonly reason: ReuseReason };
 

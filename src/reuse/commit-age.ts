@@ -18,7 +18,7 @@ export type CommitAge =
   | { readonly kind: "unknown"; readonly reason: ReuseReason };
 
 /** The commit that is checked out, and where versions and history can be read. */
-export interface CommitAgeContext {
+interface CommitAgeContext {
   readonly source: SourceState;
   /** The event's commit, for a directory without git. */
   readonly commit: string | undefined;

@@ -26,7 +26,7 @@ export type ReuseDecision =
   | { readonly kind: "build"; readonly reason: ReuseReason };
 
 /** What would be built, and where the images of versions are. */
-export interface ReuseContext {
+interface ReuseContext {
   readonly cogVersion: string;
   readonly registry: RegistrySession;
   readonly source: SourceState;

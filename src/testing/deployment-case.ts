@@ -12,7 +12,7 @@ import { openSession, type TestContext, type VersionUnderTest } from "./run.ts";
 import type { TestingWorker } from "./tasks/worker.ts";
 
 /** A version that a deployment should serve, and how it is tested. */
-export interface DeploymentCase {
+interface DeploymentCase {
   readonly deployment: ModelName;
   readonly subject: VersionUnderTest;
   readonly options: TestingOptions;

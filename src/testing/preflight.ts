@@ -15,7 +15,7 @@ export type TestingPreflight =
   | { readonly kind: "no-api" }
   | { readonly kind: "ready"; readonly context: TestContext };
 
-export interface TestedProject {
+interface TestedProject {
   readonly directory: string;
   /** Schema of the model's latest version; undefined if it is unknown. */
   readonly schema: Promise<JsonRecord | undefined>;

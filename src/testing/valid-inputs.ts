@@ -39,7 +39,7 @@ export async function checkInputs(
 }
 
 /** What is wrong with the inputs of test cases, a line for each. */
-export interface InputProblems {
+interface InputProblems {
   /** Inputs that the version does not have. */
   readonly unknown: readonly string[];
   /** Inputs that it does not take as they are. */

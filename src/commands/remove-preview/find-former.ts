@@ -13,7 +13,7 @@ import type { Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 
 /** The previews of one production model that a pull request had under other names. */
-export interface FormerPreviews {
+interface FormerPreviews {
   readonly production: ModelName;
   /** Those to delete. */
   readonly models: readonly Model[];
