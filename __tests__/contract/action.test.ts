@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Inputs } from "../../src/inputs/action.ts";
-import { INPUT_GROUPS } from "../../src/inputs/commands.ts";
+import { INPUT_GROUPS } from "../../src/inputs/inputs-by-command.ts";
 import { inputsFrom } from "../unit/support.ts";
 import { at, readAction, textOf } from "./repository.ts";
 

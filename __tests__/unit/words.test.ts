@@ -6,7 +6,7 @@ import {
   describeReason as describeSelection,
   type EverythingReason,
 } from "../../src/discover/reasons.ts";
-import { describeNewer, describeReason, type ReuseReason } from "../../src/reuse/describe.ts";
+import { describeNewer, describeReason, type ReuseReason } from "../../src/reuse/reasons.ts";
 
 /*
  * The words of messages that have codes. Every other test asserts the codes: a sentence can be improved by changing its

@@ -17,7 +17,7 @@ import { writeSummary } from "../lib/summary-file.ts";
 import { code } from "../markdown/markdown.ts";
 import type { PushPlan } from "../plan/plan.ts";
 import type { Published } from "../push/publish-version.ts";
-import type { NewerVersion } from "../reuse/describe.ts";
+import type { NewerVersion } from "../reuse/reasons.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { withDeploymentCase } from "../testing/deployment-case.ts";
 import type { TestingOptions } from "../testing/options.ts";

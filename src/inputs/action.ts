@@ -8,7 +8,7 @@ import type { Context } from "../runtime/context.ts";
 import { COG_VERSION_RULE, parseCogVersion } from "./cog-version.ts";
 import { readCredentials } from "./credentials.ts";
 import { InputReader, type InputSource, MAX_TIMEOUT_MINUTES, upTo, whole } from "./reader.ts";
-import { readDeploymentInputs, readTestingInputs, readVersion } from "./testing.ts";
+import { readDeploymentInputs, readTestingInputs, readVersion } from "./version-inputs.ts";
 
 /** Inputs of action.yml. */
 export type Inputs = Readonly<ReturnType<typeof readInputs>>;

@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import type { Command } from "../inputs/commands.ts";
+import type { Command } from "../inputs/inputs-by-command.ts";
 import { ActionError } from "../lib/errors.ts";
 import type { PreviewOptions } from "../preview/options.ts";
 import type { PushOptions } from "../push/options.ts";
@@ -12,7 +12,7 @@ import {
   type PlanInput,
   tokenNotes,
   unusedInputs,
-} from "./input.ts";
+} from "./problems.ts";
 import { planDeployment, planReleaseNotes, planTesting } from "./version-options.ts";
 
 /** What the step does, with all that it needs. Everything that it depends on has been read by then. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isRecord, type JsonRecord, list, parseJson, recordOf, stringAt } from "../lib/json.ts";
 import { markIn } from "./build-mark.ts";
-import type { ReuseReason } from "./describe.ts";
+import type { ReuseReason } from "./reasons.ts";
 
 /** Labels in which Cog writes what an image was built from (pkg/docker/command/manifest.go, pkg/image/build.go). */
 const REVISION = "org.opencontainers.image.revision";

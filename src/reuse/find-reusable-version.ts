@@ -7,8 +7,8 @@ import type { RegistrySession } from "../registry/session.ts";
 import type { Version } from "../replicate/parse.ts";
 import { buildMark } from "./build-mark.ts";
 import { builtFrom } from "./built-from.ts";
-import type { ReuseReason } from "./describe.ts";
 import type { ReuseOptions } from "./options.ts";
+import type { ReuseReason } from "./reasons.ts";
 import {
   decidingFilesOf,
   isAmong,

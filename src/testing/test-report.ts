@@ -7,7 +7,7 @@ import { formatCount } from "../lib/units.ts";
 import { shortId } from "../markdown/markdown.ts";
 import { modelUrl, versionUrl } from "../replicate/urls.ts";
 import type { Boot } from "./boot.ts";
-import { type Failure, failureText } from "./checks.ts";
+import { type Failure, failureText } from "./expectations.ts";
 import { redactedRecord, redactedValue } from "./output.ts";
 import type { Phases } from "./prediction-result.ts";
 

@@ -11,7 +11,7 @@ import { changedFiles } from "../../git/files.ts";
 import { openRepository } from "../../git/repository.ts";
 import { eventCommits } from "../../github/event.ts";
 import { problemsOf } from "../../inputs/action.ts";
-import { INPUT_GROUPS } from "../../inputs/commands.ts";
+import { INPUT_GROUPS } from "../../inputs/inputs-by-command.ts";
 import { info, warning } from "../../lib/log.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";

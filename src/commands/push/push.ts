@@ -5,7 +5,7 @@ import { latestVersion } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { modelUrl } from "../../replicate/urls.ts";
-import { describeReason } from "../../reuse/describe.ts";
+import { describeReason } from "../../reuse/reasons.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { Gates } from "../gates.ts";
 import { runPreflight } from "../preflight.ts";

@@ -2,7 +2,7 @@ import { modelUnnamed } from "../cog/configured-model.ts";
 import type { Project } from "../cog/project.ts";
 import type { DeploymentOptions } from "../deployment/options.ts";
 import type { Inputs } from "../inputs/action.ts";
-import { type Command, isUsedBy } from "../inputs/commands.ts";
+import { type Command, isUsedBy } from "../inputs/inputs-by-command.ts";
 import type { Problem } from "../lib/errors.ts";
 import { fullName } from "../lib/model-name.ts";
 import type { Credentials, ModelChoice } from "../model/options.ts";
