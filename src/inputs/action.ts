@@ -29,7 +29,7 @@ export function readEventInputs({ environment, workspace }: Context) {
     directory: resolve(workspace, read.text("working-directory", ".")),
     /** Whether the step has a Replicate token, from an input or the environment. */
     hasToken: tokens.some(Boolean),
-    /** Whether it has a build secret. */
+    /** Whether it has a build secret: an expression with a secret that is not set is empty after its `=`. */
     hasBuildSecret:
       /=[^\S\n]*\S/.test(read.text("secrets") ?? "") ||
       [...(read.text("secret-envs") ?? "").matchAll(/=(.+)/g)].some(

@@ -4,7 +4,7 @@ import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { warning } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { nearestName } from "../lib/text.ts";
+import { nearestName } from "../lib/nearest-name.ts";
 import type { Version } from "../replicate/parse.ts";
 import type { TestCase, TestSuite } from "./options.ts";
 import { TASK_SECONDS, type TestingWorker } from "./tasks/worker.ts";

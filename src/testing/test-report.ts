@@ -44,6 +44,7 @@ export interface TestReport {
   readonly cases: readonly CaseReport[];
 }
 
+/** The test cases that failed, in their order. */
 export function failedCases(cases: readonly CaseReport[]): readonly CaseReport[] {
   return cases.filter(({ failures }) => failures.length > 0);
 }

@@ -24,6 +24,7 @@ import type { PushPreflight } from "./preflight.ts";
 import type { StaleCommitGuard } from "./stale-commit.ts";
 import { publishToTestModel } from "./test-model.ts";
 
+/** What every part of a push works with. */
 export interface PushContext {
   readonly plan: PushPlan;
   readonly ready: PushPreflight;
