@@ -111,7 +111,7 @@ export class Gates {
     record: PushPlan["record"],
   ): Promise<CheckedMove> {
     const move = () => this.#moveAndCheck(subject, deployment);
-    const moved = await recorded(move, deployment.name, record, this.#runtime);
+    const moved = await recordIfWanted(move, deployment.name, record, this.#runtime);
     this.#results = { ...this.#results, deployment: moved };
     return moved;
   }
@@ -135,7 +135,7 @@ export class Gates {
   }
 }
 
-async function recorded<T>(
+async function recordIfWanted<T>(
   move: () => Promise<T>,
   deployment: ModelName,
   { isWanted, githubToken: token, commit }: PushPlan["record"],

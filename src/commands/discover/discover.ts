@@ -46,15 +46,15 @@ export async function discover(
   const comparison: Comparison = deletesPreviews
     ? { kind: "everything", reason: { code: "pull-request-closed" } }
     : await findComparison(repository, options, commits, sha);
-  const selectAll = (changes: readonly string[]) => found.map((project) => ({ project, changes }));
-  const select = async (changed: readonly string[]) => {
-    const shared = changed.filter(isShared);
-    return shared.length > 0 ? selectAll(shared) : findChanged(changed, found, all);
-  };
+  const isEverything = comparison.kind === "everything";
+  const changed = isEverything
+    ? []
+    : await changedFiles(repository, comparison.before, comparison.after);
+  const shared = changed.filter(isShared);
   const selected =
-    comparison.kind === "everything"
-      ? selectAll([])
-      : await select(await changedFiles(repository, comparison.before, comparison.after));
+    isEverything || shared.length > 0
+      ? found.map((project) => ({ project, changes: shared }))
+      : await findChanged(changed, found, all);
   const jobs = selected.map(({ project, changes }) => ({
     job: jobOf(project, settings.keys),
     changes,

@@ -107,7 +107,7 @@ async function abandon({ ready, ensured, runtime }: PreviewContext): Promise<voi
 async function pushPreview(context: PreviewContext): Promise<void> {
   const { plan, ensured, pullRequest, runtime } = context;
   const { commit } = plan.push;
-  const push = () => pushTested(context);
+  const push = () => pushAndTest(context);
   const urlOf = ({ version }: Replacement) => versionUrl(ensured.url, version.id);
   if (!plan.preview.deployment || commit === undefined || pullRequest === undefined) await push();
   else {
@@ -117,7 +117,7 @@ async function pushPreview(context: PreviewContext): Promise<void> {
 }
 
 /** Pushes the preview, tests it, and deletes its older versions. */
-async function pushTested(context: PreviewContext): Promise<Replacement> {
+async function pushAndTest(context: PreviewContext): Promise<Replacement> {
   const published = await publish(context);
   await testPreview(context, published);
   await pruneVersions(
