@@ -21,7 +21,7 @@ export interface SchemaChange {
   readonly before: string | undefined;
   readonly after: string | undefined;
   readonly verdict: Verdict;
-  /** What differs, the gravest first. */
+  /** What differs, the most severe first. */
   readonly findings: readonly Finding[];
 }
 
@@ -78,7 +78,7 @@ export function compareSchemas(
   return { verdict: changes[0]?.verdict ?? "none", changes };
 }
 
-/** One change for everything about one subject, with the gravest verdict. */
+/** One change for everything about one subject, with the most severe verdict. */
 function toChange(
   part: Part,
   differences: readonly Difference[],

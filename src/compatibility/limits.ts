@@ -28,7 +28,7 @@ const MOVES = { narrower: "narrowed", wider: "widened", different: "moved" } as 
 const NEVER_EMPTY: readonly unknown[] = ["uri", "date", "date-time", "email", "uuid"];
 
 /** Conditions that cannot be compared: a new or a changed one rejects values that were accepted. */
-const DEMANDS = ["pattern", "multipleOf", "uniqueItems", "not"];
+const CONDITIONS = ["pattern", "multipleOf", "uniqueItems", "not"];
 
 const CLOSED: Finding = { code: "keys-refused", effect: "narrower" };
 const OPEN: Finding = { code: "keys-allowed", effect: "wider" };
@@ -38,7 +38,7 @@ export function limitFindings(before: JsonRecord, after: JsonRecord): Finding[] 
   const [wasClosed, isClosed] = [before, after].map((one) => one["additionalProperties"] === false);
   return [
     ...valueFindings(before, after),
-    ...DEMANDS.flatMap((demand) => demandFindings(demand, before[demand], after[demand])),
+    ...CONDITIONS.flatMap((key) => conditionFindings(key, before[key], after[key])),
     ...toggled(wasClosed === true, isClosed === true, CLOSED, OPEN),
   ];
 }
@@ -139,7 +139,7 @@ function above(number: number): number {
   return number + Math.max(Number.MIN_VALUE, Math.abs(number) * Number.EPSILON);
 }
 
-function demandFindings(demand: string, before: unknown, after: unknown): Finding[] {
+function conditionFindings(key: string, before: unknown, after: unknown): Finding[] {
   const [was, is] = [before, after].map((value) =>
     value === undefined || value === null || value === false ? undefined : canonicalJson(value),
   );
@@ -147,13 +147,13 @@ function demandFindings(demand: string, before: unknown, after: unknown): Findin
   const effect = effectOf(is !== undefined, was !== undefined);
   const code =
     was === undefined ? "keyword-added" : is === undefined ? "keyword-removed" : "keyword-changed";
-  return [{ code, about: demand, effect }];
+  return [{ code, about: key, effect }];
 }
 
 /** What is compared by itself: the type, the limits, the parts, and the order among other inputs. */
 const COMPARED: ReadonlySet<string> = new Set([
   ...RANGES.flatMap(({ min, max }) => [min, max]),
-  ...DEMANDS,
+  ...CONDITIONS,
   "enum",
   "exclusiveMinimum",
   "exclusiveMaximum",

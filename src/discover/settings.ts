@@ -8,7 +8,7 @@ import { isRecord, type JsonRecord, recordOf } from "../lib/json.ts";
 import { nearestName } from "../lib/nearest-name.ts";
 import { refuseOutsideLink, resolveLinks } from "../lib/paths.ts";
 import { linesOf } from "../lib/text.ts";
-import { isTooLong, parseYaml, TOO_LONG, yamlFault } from "../lib/yaml.ts";
+import { isTooLong, parseYaml, TOO_LONG, yamlErrorReason } from "../lib/yaml.ts";
 import { fromRoot, globMatcher, isGlob, isOutside } from "./globs.ts";
 import { isTemplate } from "./model-template.ts";
 import type { SettingsSource } from "./options.ts";
@@ -47,7 +47,7 @@ const SHAPE = "Write defaults: and projects: as in docs/many-models.md.";
 interface InputRules {
   readonly names: readonly string[];
   /** Finds the problems of values by the names of their inputs. */
-  readonly problemsOf: (values: Readonly<Record<string, string>>) => readonly Problem[];
+  readonly findProblems: (values: Readonly<Record<string, string>>) => readonly Problem[];
 }
 
 /**
@@ -120,7 +120,7 @@ export function parseSettings(text: string, file: string, rules: InputRules): Se
     JSON.stringify(types);
   } catch (error) {
     root = {};
-    refuse(yamlFault(error), "Fix its syntax.");
+    refuse(yamlErrorReason(error), "Fix its syntax.");
   }
   const { defaults: shared, projects: entries, ...others } = root;
   for (const key of Object.keys(others)) refuse(`"${key}" is neither defaults nor projects`, SHAPE);
@@ -141,7 +141,7 @@ export function parseSettings(text: string, file: string, rules: InputRules): Se
 function checkProject(
   { inputs, paths }: ProjectSettings,
   place: string,
-  { names, problemsOf }: InputRules,
+  { names, findProblems }: InputRules,
   refuse: Refuse,
 ): void {
   // A template is valid here, and not as the input of the action; secrets are not read.
@@ -163,7 +163,7 @@ function checkProject(
       `${place} sets model to "${model}"`,
       "Set model to owner/name, with the placeholders {directory}, {path}, and {config} if needed.",
     );
-  for (const { message, hint } of problemsOf(Object.fromEntries(values)))
+  for (const { message, hint } of findProblems(Object.fromEntries(values)))
     refuse(`${place}: ${message.replace(/\.$/, "")}`, hint);
   for (const glob of paths)
     if (isOutside(glob) || BRACES.test(glob)) refuse(`${place} has the path "${glob}"`, GLOBS);

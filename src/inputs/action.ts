@@ -56,7 +56,7 @@ const COG_RELEASES = "https://github.com/replicate/cog/releases";
  * Finds the problems of inputs that a step will be given, by their names. Build secrets are checked by their form
  * alone: the environment is that of another step.
  */
-export function problemsOf(
+export function findInputProblems(
   values: Readonly<Record<string, string>>,
   registryHost: string,
 ): readonly Problem[] {

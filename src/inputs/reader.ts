@@ -162,7 +162,7 @@ export class InputReader {
       const [, id, value] = PAIR.exec(text) ?? [];
       if (id === undefined || value === undefined) {
         // The lines after it can belong to the same value, and their beginnings may be secret.
-        const { reason, fix } = pairFault(text);
+        const { reason, fix } = pairProblem(text);
         const owner =
           last && ` It may belong to the value of "${last.id}", which begins on line ${last.line}.`;
         this.problems.push({
@@ -201,7 +201,7 @@ export class InputReader {
 const PAIR = /^([\w.-]+)=(?!=?$)(.+)$/s;
 
 /** Why an entry is no pair, and what to check before its form. */
-function pairFault(text: string): { readonly reason: string; readonly fix: string } {
+function pairProblem(text: string): { readonly reason: string; readonly fix: string } {
   if (text.startsWith('"')) return { reason: "has a double quote without its end", fix: "" };
   if (!/^[\w.-]+=$/.test(text)) return { reason: "is not id=value", fix: "" };
   const fix =

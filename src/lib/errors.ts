@@ -49,7 +49,7 @@ export async function wrapErrors<T>(
   }
 }
 
-/** @throws {ActionError} with the problems, if there are any. */
+/** A check that fails if there are any problems. @throws {ActionError} with all of them. */
 export async function refuseProblems(problems: readonly Problem[]): Promise<void> {
   if (problems.length > 0) throw new ActionError(problems);
 }

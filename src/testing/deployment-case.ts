@@ -14,7 +14,7 @@ import type { TestingWorker } from "./tasks/worker.ts";
 /** A version that a deployment should serve, and how it is tested. */
 interface DeploymentCase {
   readonly deployment: ModelName;
-  readonly subject: VersionUnderTest;
+  readonly underTest: VersionUnderTest;
   readonly options: TestingOptions;
   readonly context: TestContext;
 }
@@ -26,16 +26,16 @@ interface DeploymentCase {
  * ActionError if Replicate refuses the prediction for another reason than the version.
  */
 export async function withDeploymentCase<T>(
-  { deployment, subject, options, context }: DeploymentCase,
+  { deployment, underTest, options, context }: DeploymentCase,
   runtime: Runtime,
   work: (ask: (seconds: number) => Promise<CheckAnswer>) => Promise<T>,
 ): Promise<T> {
-  const session = openSession(subject, options.limit, context, runtime);
+  const session = openSession(underTest, options.limit, context, runtime);
   try {
-    const wanted = await firstCase(options, subject, session.worker);
+    const wanted = await firstCase(options, underTest, session.worker);
     const [testCase = wanted] = await session.upload([wanted]);
     return await work(async (seconds) => {
-      const run = { deployment, serves: subject.version.id };
+      const run = { deployment, serves: underTest.version.id };
       const result = await session.predictions.run(run, testCase.inputs, seconds);
       if (result.kind === "refused") {
         const { response } = result;

@@ -57,22 +57,22 @@ export async function runVersionTests(
 
 /** Runs the first test case alone, which shows whether the version boots, then the others in parallel. */
 async function runTests(
-  subject: VersionUnderTest,
+  underTest: VersionUnderTest,
   { suite, limit }: TestingOptions,
   context: TestContext,
   runtime: Runtime,
 ): Promise<{ readonly report: TestReport; readonly pictures: Pictures }> {
-  const session = openSession(subject, limit, context, runtime);
+  const session = openSession(underTest, limit, context, runtime);
   const { predictions, files } = session;
-  const { model, version, previous } = subject;
+  const { model, version, previous } = underTest;
   const run = ({ id }: Pick<Version, "id">, inputs: JsonRecord): Promise<PredictionResult> =>
     predictions.run({ version: id }, inputs, limit);
   try {
-    if (suite !== undefined) await checkInputs(suite, subject, session.worker);
+    if (suite !== undefined) await checkInputs(suite, underTest, session.worker);
     const cases = await session.upload(suite?.cases ?? []);
     const first = cases.find(({ expected }) => expected.errorContains === undefined);
     const inputs =
-      first?.inputs ?? (await bootInput(subject.exampleInput, version.schema, session.worker));
+      first?.inputs ?? (await bootInput(underTest.exampleInput, version.schema, session.worker));
     const firstResult = await run(version, inputs);
     const boot = bootOf(firstResult);
     reportBoot(boot);

@@ -10,7 +10,7 @@ import { readSettings } from "../../discover/settings.ts";
 import { changedFiles } from "../../git/files.ts";
 import { openRepository } from "../../git/repository.ts";
 import { eventCommits } from "../../github/event.ts";
-import { problemsOf } from "../../inputs/action.ts";
+import { findInputProblems } from "../../inputs/action.ts";
 import { INPUT_GROUPS } from "../../inputs/inputs-by-command.ts";
 import { info, warning } from "../../lib/log.ts";
 import { setOutputs } from "../../lib/outputs.ts";
@@ -32,7 +32,8 @@ export async function discover(
   const commits = eventCommits(event.name, readEvent(environment["GITHUB_EVENT_PATH"]));
   const rules = {
     names: INPUT_GROUPS.flatMap(([names]) => names.split(" ")),
-    problemsOf: (values: Readonly<Record<string, string>>) => problemsOf(values, registryHost),
+    findProblems: (values: Readonly<Record<string, string>>) =>
+      findInputProblems(values, registryHost),
   };
   const settings = await readSettings(options.settings, repository, workspace, rules);
   const isShared = sharedMatcher(options.alsoWhen, repository.prefix);

@@ -172,8 +172,8 @@ async function testPreview(context: PreviewContext, published: PushedPreview): P
   try {
     await gates.compare({ before: previous, after: version.schema }, impact);
     const exampleInput = production?.exampleInput;
-    const subject = { model: ensured.name, version, previous, exampleInput, isFresh: true };
-    await gates.test(subject, impact, size);
+    const underTest = { model: ensured.name, version, previous, exampleInput, isFresh: true };
+    await gates.test(underTest, impact, size);
   } catch (error) {
     if (error instanceof ActionError && !runtime.signal.aborted)
       await writeResults(context, published, gates.results, error.problems);

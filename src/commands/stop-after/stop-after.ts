@@ -17,7 +17,7 @@ import {
   planPreparation,
   prepareBuild,
 } from "../prepare-build.ts";
-import { publishToTestModel } from "../push/test-model.ts";
+import { publishToTestModel } from "../publish-to-test-model.ts";
 import { reportDryRun, reportTools, versionOutputs } from "../report.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
 import { preflightStopAfterBuild, preflightStopAfterTest } from "./preflight.ts";
@@ -96,8 +96,8 @@ export async function stopAfterTest(plan: TestPlan, runtime: Runtime): Promise<v
     const previous = production?.latestVersion;
     await gates.compare({ before: previous, after: version.schema }, impact);
     const exampleInput = production?.exampleInput ?? model.exampleInput;
-    const subject = { model, version, previous, exampleInput, isFresh: true };
-    await gates.test(subject, impact, size);
+    const underTest = { model, version, previous, exampleInput, isFresh: true };
+    await gates.test(underTest, impact, size);
   });
   setOutputs({ status: "tested" });
   await reportOutcome(`${fullName(name)}: tested on ${testName}`, prepared, gates, runtime);

@@ -30,7 +30,7 @@ import { describeOutcome, renderSweep, type SweptPreview } from "./render.ts";
 const CONCURRENCY = 8;
 const PROGRESS_EVERY = 100;
 /** Names looked for of each pull request: one that was opened again more often than that is rare. */
-const LIKELY_GENERATIONS = 3;
+const MAX_CANDIDATES = 3;
 const DAY = 24 * 60 * 60 * 1000;
 
 /** A pull request's preview of a model, as it may be named. */
@@ -138,7 +138,7 @@ async function sweepName(
 ): Promise<SweptPreview[]> {
   const [first] = previews;
   if (first === undefined) return [];
-  const candidates = candidateNames(first.name).slice(0, LIKELY_GENERATIONS);
+  const candidates = candidateNames(first.name).slice(0, MAX_CANDIDATES);
   const swept = candidates.map(async (candidate): Promise<SweptPreview[]> => {
     try {
       const model = await findModel(context.api, candidate);
