@@ -8,7 +8,7 @@ export const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 const REQUEST_HEAD = /^POST (?:\/v[\d.]+)?\/grpc[ ?].*?\r\n\r\n/s;
 const RESPONSE_HEAD = /^HTTP\/1\.1 101 .*?\r\n\r\n/s;
 /** Bytes. */
-const MAX_HEAD = 65_536;
+const LONGEST_BEGINNING = 65_536;
 
 /**
  * Edits both directions of one connection to the engine. A connection that does not become gRPC, or is not
@@ -59,7 +59,7 @@ export class UpgradeStream {
       this.#state = "frames";
       return [chunk.subarray(0, start), ...this.#frames.push(chunk.subarray(start))];
     }
-    if (this.#beginning.length > MAX_HEAD) this.#state = "other";
+    if (this.#beginning.length > LONGEST_BEGINNING) this.#state = "other";
     return [chunk];
   }
 

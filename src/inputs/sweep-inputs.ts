@@ -8,7 +8,7 @@ import { InputReader, upTo } from "./reader.ts";
 /** Inputs of sweep/action.yml. */
 export type SweepInputs = Readonly<ReturnType<typeof readSweepInputs>>;
 
-const MAX_DAYS = 3650;
+const LONGEST_DAYS = 3650;
 
 /** Reads every input of the sweep, once. */
 export function readSweepInputs({ environment, registryHost }: Context) {
@@ -36,7 +36,7 @@ export function readSweepInputs({ environment, registryHost }: Context) {
       configFile: read.text("config-file") ?? "cog.yaml",
     },
     template: read.text("preview-model") ?? PREVIEW_MODEL,
-    sinceDays: read.number("since-days", upTo(MAX_DAYS), 30),
+    sinceDays: read.number("since-days", upTo(LONGEST_DAYS), 30),
     dryRun: read.flag("dry-run", false),
     githubToken: read.secret("github-token", undefined),
     /** Inputs that are not valid: what depends on them is checked with the default. */

@@ -85,7 +85,7 @@ export async function runChecks(checks: object): Promise<object> {
  * A value that one check uses from another one that runs in parallel.
  * @param fallback the result when the other check fails, which reports the reason itself. Never rejects for that.
  */
-export async function fromCheck<T, R>(
+export async function takenFrom<T, R>(
   check: Promise<T>,
   select: (found: T) => R,
   fallback: R,

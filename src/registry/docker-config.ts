@@ -10,7 +10,7 @@ import type { RegistryCredential } from "./session.ts";
 
 const HELPER_TIMEOUT_SECONDS = 10;
 
-interface DockerConfigOptions {
+export interface DockerConfigOptions {
   /** The user's own configuration, which is only read. */
   readonly userDirectory: string;
   readonly registryHost: string;

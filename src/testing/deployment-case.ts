@@ -12,9 +12,9 @@ import { openSession, type TestContext, type VersionUnderTest } from "./run.ts";
 import type { TestingWorker } from "./tasks/worker.ts";
 
 /** A version that a deployment should serve, and how it is tested. */
-interface DeploymentCase {
+export interface DeploymentCase {
   readonly deployment: ModelName;
-  readonly underTest: VersionUnderTest;
+  readonly subject: VersionUnderTest;
   readonly options: TestingOptions;
   readonly context: TestContext;
 }
@@ -22,20 +22,20 @@ interface DeploymentCase {
 /**
  * Prepares the first test case that expects an output, or else a prediction with the inputs of a boot check, and leaves
  * no prediction running and no file uploaded.
- * @param work gets a function that runs the prediction through the deployment, for at most so many seconds. It throws an
+ * @param act gets a function that runs the prediction through the deployment, for at most so many seconds. It throws an
  * ActionError if Replicate refuses the prediction for another reason than the version.
  */
 export async function withDeploymentCase<T>(
-  { deployment, underTest, options, context }: DeploymentCase,
+  { deployment, subject, options, context }: DeploymentCase,
   runtime: Runtime,
-  work: (ask: (seconds: number) => Promise<CheckAnswer>) => Promise<T>,
+  act: (ask: (seconds: number) => Promise<CheckAnswer>) => Promise<T>,
 ): Promise<T> {
-  const session = openSession(underTest, options.limit, context, runtime);
+  const session = openSession(subject, options.limit, context, runtime);
   try {
-    const wanted = await firstCase(options, underTest, session.worker);
+    const wanted = await firstCase(options, subject, session.worker);
     const [testCase = wanted] = await session.upload([wanted]);
-    return await work(async (seconds) => {
-      const run = { deployment, serves: underTest.version.id };
+    return await act(async (seconds) => {
+      const run = { deployment, serves: subject.version.id };
       const result = await session.predictions.run(run, testCase.inputs, seconds);
       if (result.kind === "refused") {
         const { response } = result;

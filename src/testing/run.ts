@@ -57,22 +57,22 @@ export async function runVersionTests(
 
 /** Runs the first test case alone, which shows whether the version boots, then the others in parallel. */
 async function runTests(
-  underTest: VersionUnderTest,
+  subject: VersionUnderTest,
   { suite, limit }: TestingOptions,
   context: TestContext,
   runtime: Runtime,
 ): Promise<{ readonly report: TestReport; readonly pictures: Pictures }> {
-  const session = openSession(underTest, limit, context, runtime);
+  const session = openSession(subject, limit, context, runtime);
   const { predictions, files } = session;
-  const { model, version, previous } = underTest;
+  const { model, version, previous } = subject;
   const run = ({ id }: Pick<Version, "id">, inputs: JsonRecord): Promise<PredictionResult> =>
     predictions.run({ version: id }, inputs, limit);
   try {
-    if (suite !== undefined) await checkInputs(suite, underTest, session.worker);
+    if (suite !== undefined) await checkInputs(suite, subject, session.worker);
     const cases = await session.upload(suite?.cases ?? []);
     const first = cases.find(({ expected }) => expected.errorContains === undefined);
     const inputs =
-      first?.inputs ?? (await bootInput(underTest.exampleInput, version.schema, session.worker));
+      first?.inputs ?? (await bootInput(subject.exampleInput, version.schema, session.worker));
     const firstResult = await run(version, inputs);
     const boot = bootOf(firstResult);
     reportBoot(boot);
@@ -114,12 +114,7 @@ export function openSession(
   const worker = startTestingWorker(runtime.signal);
   const files = new RemoteFiles(runtime, apiToken, worker);
   return {
-    predictions,
-    files,
-    judge,
-    worker,
-    limit,
-    schema,
+    ...{ predictions, files, judge, worker, limit, schema },
     upload: (cases) => uploads.upload(cases, schema, directory),
     close: async () => {
       await Promise.all([predictions.close(), uploads.close(), files.close()]);
