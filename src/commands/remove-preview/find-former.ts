@@ -6,14 +6,14 @@ import {
   type FormerName,
   findFormerNames,
 } from "../../preview/former-names.ts";
-import { checkOwnership, isOfOtherProject } from "../../preview/ownership.ts";
+import { checkOwnership, describeReason, isOfOtherProject } from "../../preview/ownership.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
 import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 
 /** The previews of one production model that a pull request had under other names. */
-export interface FormerPreviews {
+interface FormerPreviews {
   readonly production: ModelName;
   /** Those to delete. */
   readonly models: readonly Model[];
@@ -61,12 +61,12 @@ async function findPreviews(
     .map(async (model) => ({ model, ownership: await checkOwnership(model, origin) }));
   const checked = await Promise.all(checks);
   for (const { model, ownership } of checked)
-    if (options.comment && ownership.kind === "foreign")
+    if (options.comment && ownership.code !== "managed")
       warning(
         "former-preview-stays",
-        `${fullName(model)} was a preview, and is not deleted: ${ownership.reason}.`,
+        `${fullName(model)} was a preview, and is not deleted: ${describeReason(ownership)}.`,
       );
-  const managed = checked.filter(({ ownership }) => ownership.kind === "managed");
+  const managed = checked.filter(({ ownership }) => ownership.code === "managed");
   const models = managed.map(({ model }) => model);
   return { production, models, isComplete: models.length === existing.length };
 }
