@@ -3,6 +3,7 @@ import { readCheckout } from "../../git/repository.ts";
 import { type CommentDraft, upsertComment } from "../../github/comment.ts";
 import type { PullRequest } from "../../github/event.ts";
 import type { CollectInputs } from "../../inputs/collect-inputs.ts";
+import { previewTemplate } from "../../inputs/matrix-input.ts";
 import { ActionError } from "../../lib/errors.ts";
 import { info, notice, warning } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
@@ -63,7 +64,8 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
   const collected = await pMap(
     inputs.jobs,
     ({ model, entry }) => {
-      const name = pull ? previewName(inputs.template, { ...model, ...pull }) : model;
+      const template = previewTemplate(entry, inputs.template);
+      const name = pull ? previewName(template, { ...model, ...pull }) : model;
       return findVersionOf(name, entry, search, runtime);
     },
     { concurrency: CONCURRENCY },
