@@ -5,7 +5,7 @@ import { type Inputs, readInputs } from "./action.ts";
 import { InputReader } from "./reader.ts";
 
 /** One job of a matrix of the discover action. */
-export interface MatrixJob {
+interface MatrixJob {
   readonly model: ModelName;
   /** All of its keys. */
   readonly entry: JsonRecord;

@@ -2,7 +2,7 @@ import type { HttpResponse } from "../http/request.ts";
 import { describeResponse, isTransient } from "../http/unexpected-response.ts";
 import { errorReason } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
-import { checkExpectations, type Failure, jqFailures, patternFailures } from "./checks.ts";
+import { checkExpectations, type Failure, jqFailures, patternFailures } from "./expectations.ts";
 import { askJudge, type Judge } from "./judge.ts";
 import type { Expectations, TestCase } from "./options.ts";
 import { joinOutput, lastLines } from "./output.ts";

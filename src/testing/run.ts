@@ -5,6 +5,7 @@ import type { ReplicateApi } from "../replicate/client.ts";
 import type { Version } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { bootInput, bootOf } from "./boot.ts";
+import { checkInputs } from "./check-inputs.ts";
 import { type CaseContext, evaluateCase, unfinishedCase } from "./evaluate.ts";
 import type { Judge } from "./judge.ts";
 import type { TestCase, TestingOptions } from "./options.ts";
@@ -15,7 +16,6 @@ import { reportBoot, reportCase, reportTests, writeReport } from "./report.ts";
 import { startTestingWorker } from "./tasks/worker.ts";
 import { type CaseReport, redactedTestReport, type TestReport } from "./test-report.ts";
 import { Uploads } from "./uploads.ts";
-import { checkInputs } from "./valid-inputs.ts";
 
 export interface VersionUnderTest {
   readonly model: ModelName;

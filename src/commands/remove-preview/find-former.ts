@@ -6,14 +6,14 @@ import {
   type FormerName,
   findFormerNames,
 } from "../../preview/former-names.ts";
-import { checkOwnership, markedProject } from "../../preview/ownership.ts";
+import { checkOwnership, describeReason, markedProject } from "../../preview/ownership.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
 import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 
 /** The previews of one production model that a pull request had under other names. */
-export interface FormerPreviews {
+interface FormerPreviews {
   readonly production: ModelName;
   /** Those to delete. */
   readonly models: readonly Model[];
@@ -64,12 +64,12 @@ async function findPreviews(
   });
   const checked = (await Promise.all(checks)).flat();
   for (const { model, ownership } of checked)
-    if (options.comment && ownership.kind === "foreign")
+    if (options.comment && ownership.code !== "managed")
       warning(
         "former-preview-stays",
-        `${fullName(model)} was a preview, and is not deleted: ${ownership.reason}.`,
+        `${fullName(model)} was a preview, and is not deleted: ${describeReason(ownership)}.`,
       );
-  const managed = checked.filter(({ ownership }) => ownership.kind === "managed");
+  const managed = checked.filter(({ ownership }) => ownership.code === "managed");
   const models = managed.map(({ model }) => model);
   return { production, models, isComplete: models.length === existing.length };
 }
