@@ -124,7 +124,9 @@ export class Gates {
     reportMove(move, version);
     if (!planned.check || testing.kind === "no-api" || move.before?.release.version === version)
       return { kind: "moved", isChecked: false, ...move };
-    const test = { deployment: planned.name, subject, options, context: testing.context };
+    const isReported = this.#results.tests.kind === "not-tested";
+    const { context } = testing;
+    const test = { deployment: planned.name, subject, options, context, isReported };
     await stopwatch.time("deployment check", () =>
       withDeploymentCase(test, this.#runtime, (ask) =>
         checkDeployment({ planned, move, version, ask, limit: options.limit }, signal),
