@@ -199,7 +199,7 @@ describe("collect", { timeout: 60_000 }, () => {
 
     const closed = await collect(world, pull.step("closed"), "acme/hotdog");
     expect(closed.errors).toEqual([]);
-    expect(annotated(closed, "notice")).toEqual(["skipped"]);
+    expect(annotated(closed, "notice")).toEqual(["previews-deleted"]);
     expect(commentsOn(world)).toEqual([expect.stringContaining("closed")]);
   });
 

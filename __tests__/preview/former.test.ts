@@ -11,7 +11,7 @@ import {
   versions,
 } from "../support/preview.ts";
 import { git } from "../support/sources.ts";
-import { annotated, HOTDOG, type World } from "../support/world.ts";
+import { annotated, HOTDOG, plannedSteps, type World } from "../support/world.ts";
 
 const HEAD = "a".repeat(40);
 const CHANGE = "b".repeat(40);
@@ -120,9 +120,10 @@ describe("a pull request that changed its model before it closed", () => {
     await pull.run("synchronize", { inputs });
     const before = modelNames(world);
 
-    const { summary } = await pull.run("closed", { inputs: { ...inputs, "dry-run": "true" } });
+    const result = await pull.run("closed", { inputs: { ...inputs, "dry-run": "true" } });
 
-    for (const name of [PREVIEW, "acme/cat-pr-7"]) expect(summary).toContain(`delete ${name} and`);
+    const deleted = ["acme/cat-pr-7", PREVIEW].map((model) => ({ code: "delete-preview", model }));
+    expect(plannedSteps(result)).toEqual(deleted);
     expect(modelNames(world)).toEqual(before);
   });
 

@@ -70,7 +70,7 @@ export function allowedBy(context: Context): PlanInput["decision"] {
     checkout: { kind: "none" } as const,
   };
   const decision = decideEvent({ context, ...facts });
-  if (decision.kind === "skip") throw new Error(decision.reason);
+  if (decision.kind === "skip") throw new Error(decision.reason.code);
   return decision;
 }
 

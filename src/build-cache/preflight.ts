@@ -135,13 +135,13 @@ export function reportUnused(mode: WantedCache, { reason, hint }: CacheProblem):
 }
 
 /** Lists what a run would do, for the dry run. */
-export function planCacheSteps(preflight: BuildCachePreflight): string[] {
+export function planCacheSteps(preflight: BuildCachePreflight) {
   switch (preflight.kind) {
     case "off":
       return [];
     case "available":
-      return ["reuse unchanged layers of the latest version, where it has a build cache"];
+      return [{ code: "use-cache" } as const];
     case "unavailable":
-      return [`build without the build cache: ${preflight.reason}`];
+      return [{ code: "skip-cache", reason: preflight.reason } as const];
   }
 }

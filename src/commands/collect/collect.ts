@@ -12,6 +12,7 @@ import { writeSummary } from "../../lib/summary-file.ts";
 import { formatCount } from "../../lib/units.ts";
 import { connect, noToken } from "../../model/connection.ts";
 import { decideEvent, type EventDecision } from "../../plan/events.ts";
+import { describeSkip, type SkipReason } from "../../plan/skip-reasons.ts";
 import { previewName } from "../../preview/name.ts";
 import { openPullRequest } from "../../preview/pull-request.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
@@ -108,14 +109,13 @@ async function skip(
   runtime: Runtime,
 ): Promise<void> {
   setVersions(inputs, []);
-  const reason =
-    decision.kind === "skip"
-      ? decision.reason
-      : "The pull request is closed, and its previews are deleted.";
-  notice("skipped", reason);
-  await writeSummary(renderSkip(reason, COLLECT_TITLE));
+  const reason: SkipReason =
+    decision.kind === "skip" ? decision.reason : { code: "previews-deleted" };
+  const text = describeSkip(reason);
+  notice(reason.code, text);
+  await writeSummary(renderSkip(text, COLLECT_TITLE));
   if (decision.kind === "closed") {
-    const render = (existing: readonly string[]) => (existing.length === 0 ? undefined : reason);
+    const render = (existing: readonly string[]) => (existing.length === 0 ? undefined : text);
     await comment(decision.pullRequest, inputs, render, runtime);
   }
 }

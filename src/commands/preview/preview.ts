@@ -21,17 +21,11 @@ import { publishReplacement, type Replacement } from "../../push/publish-version
 import { versionUrl } from "../../replicate/urls.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
+import { reportDryRun } from "../dry-run.ts";
 import { Gates } from "../gates.ts";
 import { runPreflight } from "../preflight.ts";
-import { buildStep, newestImage, planPreparation, prepareBuild } from "../prepare-build.ts";
-import {
-  reportAccess,
-  reportDryRun,
-  reportModel,
-  reportSkip,
-  reportTools,
-  reportVersion,
-} from "../report.ts";
+import { buildValues, newestImage, planPreparation, prepareBuild } from "../prepare-build.ts";
+import { reportAccess, reportModel, reportSkip, reportTools, reportVersion } from "../report.ts";
 import { type Results, renderResults } from "../results.ts";
 import { renderProblems } from "../summary.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
@@ -69,11 +63,11 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
     return reportDryRun(found.name, [
       ...planCreation(found.name, found.state),
       ...(await planPreparation(request, runtime)),
-      buildStep(request, `push it to ${fullName(found.name)}`),
+      { code: "build-and-push", ...buildValues(request), image: fullName(found.name) },
       ...planTestSteps(plan.testing),
-      "delete older versions of the preview",
-      ...(plan.preview.comment ? ["update the comment"] : []),
-      ...(plan.preview.deployment ? ["record the preview as a GitHub Deployment"] : []),
+      { code: "prune-versions" },
+      ...(plan.preview.comment ? [{ code: "update-comment" } as const] : []),
+      ...(plan.preview.deployment ? [{ code: "record-deployment" } as const] : []),
     ]);
   }
 
@@ -97,10 +91,8 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
 async function abandon({ ready, ensured, runtime }: PreviewContext): Promise<void> {
   const removal = await removePreview(ready.connection.api, ensured.name, runtime.signal);
   if (!removal.deleted) warnOfRefusal(removal);
-  const { number } = ready.preview.origin;
-  await reportSkip(
-    `Pull request #${number} was closed during the step, ${removal.deleted ? "so it has no preview" : "and its preview could not be deleted"}.`,
-  );
+  const code = removal.deleted ? "closed-during-step" : "closed-with-preview";
+  await reportSkip({ code, number: String(ready.preview.origin.number) });
 }
 
 /** Pushes the preview, and records it as a GitHub Deployment if requested. */

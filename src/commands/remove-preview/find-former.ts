@@ -6,7 +6,7 @@ import {
   type FormerName,
   findFormerNames,
 } from "../../preview/former-names.ts";
-import { checkOwnership, markedProject } from "../../preview/ownership.ts";
+import { checkOwnership, describeReason, markedProject } from "../../preview/ownership.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
 import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
@@ -65,12 +65,12 @@ async function findPreviews(
     .map(async (model) => ({ model, ownership: await checkOwnership(model, origin) }));
   const checked = await Promise.all(checks);
   for (const { model, ownership } of checked)
-    if (options.comment && ownership.kind === "foreign")
+    if (options.comment && ownership.code !== "managed")
       warning(
         "former-preview-stays",
-        `${fullName(model)} was a preview, and is not deleted: ${ownership.reason}.`,
+        `${fullName(model)} was a preview, and is not deleted: ${describeReason(ownership)}.`,
       );
-  const managed = checked.filter(({ ownership }) => ownership.kind === "managed");
+  const managed = checked.filter(({ ownership }) => ownership.code === "managed");
   const models = managed.map(({ model }) => model);
   return { production, models, isComplete: models.length === existing.length };
 }

@@ -13,8 +13,9 @@ import { commentMarker, isAboutPreview, renderRemoval } from "../../preview/rend
 import { reportRemoval } from "../../preview/report.ts";
 import type { Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
+import { reportDryRun } from "../dry-run.ts";
 import { runPreflight } from "../preflight.ts";
-import { reportDryRun, reportSkip } from "../report.ts";
+import { reportSkip } from "../report.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
 import { findFormerPreviews } from "./find-former.ts";
 import { preflightRemovePreview } from "./preflight.ts";
@@ -30,7 +31,7 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
   const pullRequest = await openPullRequest(options, number, runtime);
   const mayBeOpen = pullRequest !== undefined && context.isRerun;
   if (mayBeOpen && (await readState(pullRequest)) === "open")
-    return reportSkip(`Pull request #${number} was reopened, so its preview stays.`);
+    return reportSkip({ code: "pull-request-reopened", number: String(number) });
   const isOther = await findOtherProjects(preview.origin.project, runtime);
   const former =
     pullRequest === undefined
@@ -39,7 +40,7 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
   if (dryRun) {
     if (primary !== undefined) await requireManaged(primary, preview.origin);
     const all = [...models, ...former.flatMap((of) => of.models)];
-    const steps = all.map((model) => `delete ${fullName(model)} and all of its versions`);
+    const steps = all.map((of) => ({ code: "delete-preview", model: fullName(of) }) as const);
     return reportDryRun(preview.primaryName, steps);
   }
 

@@ -8,17 +8,18 @@ import type { BuildPlan, TestPlan } from "../../plan/plan.ts";
 import { buildAndInspect } from "../../push/checked-image.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
+import { reportDryRun } from "../dry-run.ts";
 import { Gates } from "../gates.ts";
 import { runPreflight } from "../preflight.ts";
 import {
-  buildStep,
+  buildValues,
   newestImage,
   type PreparedBuild,
   planPreparation,
   prepareBuild,
 } from "../prepare-build.ts";
 import { publishToTestModel } from "../publish-to-test-model.ts";
-import { reportDryRun, reportTools, versionOutputs } from "../report.ts";
+import { reportTools, versionOutputs } from "../report.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
 import { preflightStopAfterBuild, preflightStopAfterTest } from "./preflight.ts";
 import { renderStopAfter } from "./render.ts";
@@ -38,8 +39,8 @@ export async function stopAfterBuild(plan: BuildPlan, runtime: Runtime): Promise
   if (plan.dryRun)
     return reportDryRun(name, [
       ...(await planPreparation(request, runtime)),
-      buildStep(request, "push nothing"),
-      ...(isKnown && options.compatibility !== "off" ? ["compare its schema"] : []),
+      { code: "build", ...buildValues(request) },
+      ...(isKnown && options.compatibility !== "off" ? [{ code: "compare-schema" } as const] : []),
     ]);
 
   const prepared = await prepareBuild(request, runtime);
@@ -76,9 +77,9 @@ export async function stopAfterTest(plan: TestPlan, runtime: Runtime): Promise<v
     return reportDryRun(testModel.name, [
       ...planCreation(testModel.name, state),
       ...(await planPreparation(request, runtime)),
-      buildStep(request, `push it to ${testName}`),
+      { code: "build-and-push", ...buildValues(request), image: testName },
       ...planTestSteps(plan.testing),
-      `leave ${fullName(name)} as it is`,
+      { code: "keep-model", model: fullName(name) },
     ]);
 
   const prepared = await prepareBuild(request, runtime);

@@ -16,7 +16,7 @@ import { formatCount } from "../../lib/units.ts";
 import { connect, requireApi } from "../../model/connection.ts";
 import { candidateNames, previewName } from "../../preview/name.ts";
 import { type OriginRepository, originRepository } from "../../preview/origin-repository.ts";
-import { checkOwnership } from "../../preview/ownership.ts";
+import { checkOwnership, describeReason } from "../../preview/ownership.ts";
 import { removePreview } from "../../preview/remove.ts";
 import { warnOfRefusal } from "../../preview/report.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
@@ -158,14 +158,15 @@ async function sweepModel(
     return { number, ...ownership };
   });
   const checked = await Promise.all(checks);
-  const owner = checked.find(({ kind }) => kind === "managed") ?? checked[0];
+  const owner = checked.find(({ code }) => code === "managed") ?? checked[0];
   const number = owner?.number ?? 0;
   const ended = (outcome: SweptPreview["outcome"]): SweptPreview => ({
     number,
     name: model,
     outcome,
   });
-  if (owner?.kind !== "managed") return ended({ code: "not-managed", reason: owner?.reason ?? "" });
+  if (owner?.code !== "managed")
+    return ended({ code: "not-managed", reason: owner === undefined ? "" : describeReason(owner) });
   if (inputs.dryRun) return ended({ code: "would-be-deleted" });
   // The list may be minutes old: a pull request that was reopened since has its preview back.
   if ((await readState({ github, number })) === "open") return ended({ code: "reopened" });
