@@ -248,7 +248,8 @@ describe.skipIf(!canHaveSmallMachines())("paths in use", { timeout: 60_000 }, ()
 
     pushed(result);
     expect(result.left).toEqual(ALL);
-    expect(logged(result)).toEqual(ALL.map(() => ({ code: "other-device" })));
+    const kept = logged(result).filter(({ code }) => code === "other-device");
+    expect(kept).toHaveLength(ALL.length);
     expect(result.warnings).toEqual([
       expect.stringMatching(/\/var\/lib\/docker.* 1\.1 GB of 1\.1 GB free/),
     ]);
