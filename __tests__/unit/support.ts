@@ -7,7 +7,7 @@ import type { FetchResponse, HttpResponse } from "../../src/http/request.ts";
 import { type Inputs, readInputs } from "../../src/inputs/action.ts";
 import { ActionError } from "../../src/lib/errors.ts";
 import { decideEvent } from "../../src/plan/events.ts";
-import type { PlanInput } from "../../src/plan/input.ts";
+import type { PlanInput } from "../../src/plan/problems.ts";
 import { type Context, readContext } from "../../src/runtime/context.ts";
 import type { AtEnd } from "../support/world.ts";
 

@@ -14,7 +14,7 @@ import {
   describeReason as describeForeign,
   type ForeignReason,
 } from "../../src/preview/ownership.ts";
-import { describeNewer, describeReason, type ReuseReason } from "../../src/reuse/describe.ts";
+import { describeNewer, describeReason, type ReuseReason } from "../../src/reuse/reasons.ts";
 import { renderTestReport } from "../../src/testing/render.ts";
 import { FAILURE, testReport } from "./report-support.ts";
 

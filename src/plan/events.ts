@@ -95,40 +95,47 @@ interface EventFacts extends Omit<EventInputs, "directory"> {
  * @throws {ActionError} if untrusted code is checked out on an event that has the repository's secrets.
  */
 export function decideEvent(facts: EventFacts): EventDecision {
-  const { context, hasToken, hasBuildSecret, hasLogin, stopAfter } = facts;
-  const { name, pullRequest } = context.event;
+  const { name, pullRequest, release, isDeletion } = facts.context.event;
   const rule = ruleOf(name);
-  const isAboutPull = rule === "preview" || name === "pull_request_target";
-  if (rule === "unmerged" && stopAfter === undefined)
+  if (rule === "unmerged" && facts.stopAfter === undefined)
     return skip({ code: "unmerged", event: name });
-  const { release, isDeletion } = context.event;
   if (isDeletion) return skip({ code: "ref-deleted" });
   if (name === "release" && release.kind === "release" && NOT_RELEASING.has(release.action))
     return skip({ code: "release-changed", action: release.action });
-  let isUntrustedCode = false;
-  if (isAboutPull && pullRequest.kind === "none")
+  if (rule === "preview" || name === "pull_request_target") {
+    if (pullRequest.kind === "pull-request") return decidePullRequest(facts, pullRequest);
     throw new ActionError({
       code: "pull-request-unreadable",
       message: `The payload of this ${name} event contains no pull request, so the owner of the code is unknown.`,
       hint: "Check that no step before this one changes GITHUB_EVENT_PATH or its file.",
     });
-  if (isAboutPull && pullRequest.kind === "pull-request") {
-    if (pullRequest.action === "closed") {
-      if (!hasToken && isUntrusted(pullRequest)) return skip(untrustedReason(pullRequest, false));
-      // A check without a token has created no preview.
-      if (hasToken || stopAfter !== "build") return { kind: "closed", pullRequest };
-    }
-    if (pullRequest.isClosed)
-      return skip({ code: "pull-request-closed", number: String(pullRequest.number) });
-    isUntrustedCode =
-      rule === "preview" && isUntrusted(pullRequest) && (pullRequest.isFork || !hasToken);
-    const hasSecret = hasToken || hasBuildSecret || hasLogin;
-    if (isUntrustedCode && (hasSecret || stopAfter !== "build"))
-      return skip(untrustedReason(pullRequest, hasSecret));
   }
   if (rule === "own-commit" || rule === "by-cause") requireTrustedCommit(facts);
-  const target = isAboutPull ? "preview" : "production";
-  return { kind: "build", target, commit: builtCommit(facts), isUntrusted: isUntrustedCode };
+  return { kind: "build", target: "production", commit: builtCommit(facts), isUntrusted: false };
+}
+
+function decidePullRequest(facts: EventFacts, pullRequest: PullRequest): EventDecision {
+  const { context, hasToken, hasBuildSecret, hasLogin, stopAfter } = facts;
+  const { action, isClosed, isFork, number } = pullRequest;
+  if (action === "closed") {
+    if (!hasToken && isUntrusted(pullRequest)) return skip(untrustedReason(pullRequest, false));
+    // A check without a token has created no preview.
+    if (hasToken || stopAfter !== "build") return { kind: "closed", pullRequest };
+  }
+  if (isClosed) return skip({ code: "pull-request-closed", number: String(number) });
+  // On pull_request_target, requireTrustedCommit rejects the code of the pull request.
+  const isBuilt = ruleOf(context.event.name) === "preview";
+  const isUntrustedCode = isBuilt && isUntrusted(pullRequest) && (isFork || !hasToken);
+  const hasSecret = hasToken || hasBuildSecret || hasLogin;
+  if (isUntrustedCode && (hasSecret || stopAfter !== "build"))
+    return skip(untrustedReason(pullRequest, hasSecret));
+  if (!isBuilt) requireTrustedCommit(facts);
+  return {
+    kind: "build",
+    target: "preview",
+    commit: builtCommit(facts),
+    isUntrusted: isUntrustedCode,
+  };
 }
 
 /** The rule for an event. */

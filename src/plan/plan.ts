@@ -1,18 +1,19 @@
 import { relative, resolve } from "node:path";
-import type { Command } from "../inputs/commands.ts";
+import { modelUnnamed } from "../cog/configured-model.ts";
+import type { Command } from "../inputs/inputs-by-command.ts";
 import { ActionError } from "../lib/errors.ts";
+import type { ModelChoice } from "../model/options.ts";
 import type { PreviewOptions } from "../preview/options.ts";
 import type { PushOptions } from "../push/options.ts";
 import type { ReuseOptions } from "../reuse/options.ts";
 import {
-  chooseModel,
   contradictions,
   invalidInputs,
   isInvalid,
   type PlanInput,
   tokenNotes,
   unusedInputs,
-} from "./input.ts";
+} from "./problems.ts";
 import type { SkipReason } from "./skip-reasons.ts";
 import { planDeployment, planReleaseNotes, planTesting } from "./version-options.ts";
 
@@ -90,6 +91,19 @@ export function makePlan(input: PlanInput) {
       return { ...settings, ...release, kind, push, reuse: planReuse(input), staleCommit };
     }
   }
+}
+
+/** The model of the first that names one: the inputs, the project, the file of test cases. */
+function chooseModel({ inputs, project, suite }: PlanInput): ModelChoice {
+  const invalid = inputs.problems.filter(({ input }) => input === "model");
+  if (invalid.length > 0) return { kind: "unnamed", problems: invalid };
+  const given = inputs.model ?? inputs.version?.model;
+  if (given !== undefined) return { kind: "named", name: given };
+  if (project.model.kind === "named") return project.model;
+  if (suite.kind === "invalid") return { kind: "unnamed", problems: suite.problems };
+  const name = suite.kind === "suite" ? suite.suite.defaults.model : undefined;
+  if (name !== undefined) return { kind: "named", name };
+  return { kind: "unnamed", problems: [modelUnnamed(project.model, project.configFile)] };
 }
 
 /** What is built, and how. */

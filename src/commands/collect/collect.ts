@@ -3,6 +3,7 @@ import { readCheckout } from "../../git/repository.ts";
 import { type CommentDraft, upsertComment } from "../../github/comment.ts";
 import type { PullRequest } from "../../github/event.ts";
 import type { CollectInputs } from "../../inputs/collect-inputs.ts";
+import { previewTemplate } from "../../inputs/matrix-input.ts";
 import { ActionError } from "../../lib/errors.ts";
 import { info, notice, warning } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
@@ -29,6 +30,7 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
   const { workspace: directory, environment, event } = context;
   const { apiToken, cliAuthToken } = inputs.credentials;
   const checkout = await readCheckout({ directory, environment, signal });
+  // Nothing is built here, so the event is judged as that of a promotion, whose checkout is never run.
   const decision = decideEvent({
     context,
     checkout,
@@ -41,8 +43,8 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
   if (decision.kind !== "build") return skip(decision, inputs, runtime);
 
   for (const note of inputs.notes) notice("input-note", note);
-  const commit = inputs.commit ?? decision.commit ?? "";
-  if (commit === "")
+  const commit = inputs.commit ?? decision.commit;
+  if (!commit)
     throw new ActionError({
       code: "commit-unknown",
       message:
@@ -54,25 +56,21 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
   if (connection.kind === "api") await connection.account;
   const { pullRequest } = event;
   const isPreview = decision.target === "preview" && pullRequest.kind === "pull-request";
-  const pull = isPreview ? pullRequest : undefined;
-  const search: Search = {
-    commit,
-    connection,
-    isCheckedOut: checkout.kind === "commit" && checkout.commit.startsWith(commit),
-    isPreview,
-  };
+  const isCheckedOut = checkout.kind === "commit" && checkout.commit.startsWith(commit);
+  const search: Search = { commit, connection, isCheckedOut, isPreview };
   const collected = await pMap(
     inputs.jobs,
     ({ model, entry }) => {
-      const name = pull ? previewName(inputs.template, { ...model, ...pull }) : model;
+      const template = previewTemplate(entry, inputs.template);
+      const name = isPreview ? previewName(template, { ...model, ...pullRequest }) : model;
       return findVersionOf(name, entry, search, runtime);
     },
     { concurrency: CONCURRENCY },
   );
-  const text = renderCollection(commit, collected);
   report(inputs, collected);
+  const text = renderCollection(commit, collected);
   await writeSummary(text);
-  if (pull !== undefined) await comment(pull, inputs, () => text, runtime);
+  if (isPreview) await comment(pullRequest, inputs, () => text, runtime);
 }
 
 function report(inputs: CollectInputs, collected: readonly CollectedVersion[]): void {

@@ -99,7 +99,7 @@ async function abandon({ ready, ensured, runtime }: PreviewContext): Promise<voi
 async function pushPreview(context: PreviewContext): Promise<void> {
   const { plan, ensured, pullRequest, runtime } = context;
   const { commit } = plan.push;
-  const push = () => pushTested(context);
+  const push = () => pushAndTest(context);
   const urlOf = ({ version }: Replacement) => versionUrl(ensured.url, version.id);
   if (!plan.preview.deployment || commit === undefined || pullRequest === undefined) await push();
   else {
@@ -109,7 +109,7 @@ async function pushPreview(context: PreviewContext): Promise<void> {
 }
 
 /** Pushes the preview, tests it, and deletes its older versions. */
-async function pushTested(context: PreviewContext): Promise<Replacement> {
+async function pushAndTest(context: PreviewContext): Promise<Replacement> {
   const published = await publish(context);
   await testPreview(context, published);
   await pruneVersions(
@@ -164,8 +164,8 @@ async function testPreview(context: PreviewContext, published: PushedPreview): P
   try {
     await gates.compare({ before: previous, after: version.schema }, impact);
     const exampleInput = production?.exampleInput;
-    const subject = { model: ensured.name, version, previous, exampleInput, isFresh: true };
-    await gates.test(subject, impact, size);
+    const underTest = { model: ensured.name, version, previous, exampleInput, isFresh: true };
+    await gates.test(underTest, impact, size);
   } catch (error) {
     if (error instanceof ActionError && !runtime.signal.aborted)
       await writeResults(context, published, gates.results, error.problems);

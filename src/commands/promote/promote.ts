@@ -52,9 +52,9 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
       await gates.compare({ before, after: version.schema, isRollback }, impact);
     }
     const { exampleInput } = model;
-    const subject = { model, version, previous, exampleInput, isFresh: false };
-    await gates.test(subject, impact);
-    if (deployment.kind === "deployment") await gates.deploy(subject, deployment, plan.record);
+    const underTest = { model, version, previous, exampleInput, isFresh: false };
+    await gates.test(underTest, impact);
+    if (deployment.kind === "deployment") await gates.deploy(underTest, deployment, plan.record);
     const target = { name: model, url: model.url };
     const released = { model: target, version, image, results: gates.results };
     await updateNotes(plan.releaseNotes, released, { kind: "api", api }, runtime);

@@ -18,15 +18,15 @@ import {
   planPreparation,
   prepareBuild,
 } from "../prepare-build.ts";
-import { publishToTestModel } from "../push/test-model.ts";
+import { publishToTestModel } from "../publish-to-test-model.ts";
 import { reportTools, versionOutputs } from "../report.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
-import { preflightCheckBuild, preflightCheckTest } from "./preflight.ts";
-import { renderCheck } from "./render.ts";
+import { preflightStopAfterBuild, preflightStopAfterTest } from "./preflight.ts";
+import { renderStopAfter } from "./render.ts";
 
 /** Builds the project, compares its schema with that of the model's latest version, and stops. */
-export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<void> {
-  const ready = await runPreflight(plan, preflightCheckBuild, runtime);
+export async function stopAfterBuild(plan: BuildPlan, runtime: Runtime): Promise<void> {
+  const ready = await runPreflight(plan, preflightStopAfterBuild, runtime);
   const { name, build, production } = ready;
   const { push, testing: options } = plan;
   setOutputs({ model: fullName(name) });
@@ -58,12 +58,12 @@ export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<voi
   }
   setOutputs({ status: "built" });
   notice("built", `Built ${fullName(name)}. Nothing was pushed.`);
-  await reportCheck(`${fullName(name)}: built`, prepared, gates, runtime);
+  await reportOutcome(`${fullName(name)}: built`, prepared, gates, runtime);
 }
 
 /** Pushes the project to the test model, tests it there, compares it with production, and stops. */
-export async function checkTest(plan: TestPlan, runtime: Runtime): Promise<void> {
-  const ready = await runPreflight(plan, preflightCheckTest, runtime);
+export async function stopAfterTest(plan: TestPlan, runtime: Runtime): Promise<void> {
+  const ready = await runPreflight(plan, preflightStopAfterTest, runtime);
   const { name, build, testing, testModel, push, production, connection, registry } = ready;
   const { state } = testModel;
   const testName = fullName(testModel.name);
@@ -97,15 +97,15 @@ export async function checkTest(plan: TestPlan, runtime: Runtime): Promise<void>
     const previous = production?.latestVersion;
     await gates.compare({ before: previous, after: version.schema }, impact);
     const exampleInput = production?.exampleInput ?? model.exampleInput;
-    const subject = { model, version, previous, exampleInput, isFresh: true };
-    await gates.test(subject, impact, size);
+    const underTest = { model, version, previous, exampleInput, isFresh: true };
+    await gates.test(underTest, impact, size);
   });
   setOutputs({ status: "tested" });
-  await reportCheck(`${fullName(name)}: tested on ${testName}`, prepared, gates, runtime);
+  await reportOutcome(`${fullName(name)}: tested on ${testName}`, prepared, gates, runtime);
 }
 
 /** Writes the summary of a check that passed. */
-async function reportCheck(
+async function reportOutcome(
   title: string,
   { build, disk, runner }: PreparedBuild,
   { results }: Gates,
@@ -113,5 +113,5 @@ async function reportCheck(
 ): Promise<void> {
   const outcome = { disk, cache: runner.cacheOutcome };
   const facts = { build: outcome, cogVersion: build.cog.version, phases: stopwatch.phases };
-  await writeSummary(renderCheck(title, facts, results, context.apiUrl));
+  await writeSummary(renderStopAfter(title, facts, results, context.apiUrl));
 }
