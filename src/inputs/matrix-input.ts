@@ -30,6 +30,11 @@ function jobOf(entry: unknown): MatrixJob | undefined {
   return model && { model, entry: recordOf(entry) };
 }
 
+/** The template of the names of an entry's previews: its own, or else the one of the step. */
+export function previewTemplate(entry: JsonRecord, template: string): string {
+  return stringAt(entry, "preview-model") || template;
+}
+
 /** The inputs of the job of an entry that decide what is built, as far as the matrix has them. */
 export function entryInputs(entry: JsonRecord): Pick<Inputs, "project" | "build"> {
   const source = (name: string) => String(entry[name] ?? "").trim();

@@ -88,10 +88,9 @@ export async function filterManaged(
   return existing.filter((_, i) => ownerships[i]?.code === "managed");
 }
 
-/** Whether a model is the preview of another Cog project; false for markers that name no project. */
-export function isOfOtherProject({ description = "" }: Model, { project }: PreviewOrigin): boolean {
-  const id = DESCRIPTION.exec(description)?.[5];
-  return id !== undefined && id !== projectId(project);
+/** The ID of the project in a model's marker; undefined for a marker without one. */
+export function markedProject({ description = "" }: Model): string | undefined {
+  return DESCRIPTION.exec(description)?.[5];
 }
 
 /** @throws {ActionError} for a model with a preview's name and without its marker. */

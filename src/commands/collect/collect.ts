@@ -3,6 +3,7 @@ import { readCheckout } from "../../git/repository.ts";
 import { type CommentDraft, upsertComment } from "../../github/comment.ts";
 import type { PullRequest } from "../../github/event.ts";
 import type { CollectInputs } from "../../inputs/collect-inputs.ts";
+import { previewTemplate } from "../../inputs/matrix-input.ts";
 import { ActionError } from "../../lib/errors.ts";
 import { info, notice, warning } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
@@ -60,7 +61,8 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
   const collected = await pMap(
     inputs.jobs,
     ({ model, entry }) => {
-      const name = isPreview ? previewName(inputs.template, { ...model, ...pullRequest }) : model;
+      const template = previewTemplate(entry, inputs.template);
+      const name = isPreview ? previewName(template, { ...model, ...pullRequest }) : model;
       return findVersionOf(name, entry, search, runtime);
     },
     { concurrency: CONCURRENCY },

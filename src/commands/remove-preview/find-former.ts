@@ -6,7 +6,7 @@ import {
   type FormerName,
   findFormerNames,
 } from "../../preview/former-names.ts";
-import { checkOwnership, describeReason, isOfOtherProject } from "../../preview/ownership.ts";
+import { checkOwnership, describeReason, markedProject } from "../../preview/ownership.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
 import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
@@ -22,8 +22,9 @@ interface FormerPreviews {
 }
 
 /**
- * Finds the previews that this project had in the pull request under other names. Their marker decides: it names the
- * pull request, and no other project, whose own job deletes its preview. What cannot be looked for is a warning.
+ * Finds the previews that this project had in the pull request under other names, with those of projects that are no
+ * more. Their marker decides: it names the pull request, and no other project, whose own job deletes its preview. What
+ * cannot be looked for is a warning.
  */
 export async function findFormerPreviews(
   closed: ClosedPreview,
@@ -49,17 +50,19 @@ export async function findFormerPreviews(
 /** Finds the previews of one production model. */
 async function findPreviews(
   names: readonly FormerName[],
-  { preview, options }: ClosedPreview,
+  { preview, options, isOther }: ClosedPreview,
   api: ReplicateApi,
 ): Promise<FormerPreviews> {
   const [{ production } = preview.origin] = names;
   const origin = { ...preview.origin, production };
   const found = await Promise.all(names.map(({ name }) => findModel(api, name)));
   const existing = found.filter((model) => model !== undefined);
-  const checks = existing
-    .filter((model) => !isOfOtherProject(model, origin))
-    .map(async (model) => ({ model, ownership: await checkOwnership(model, origin) }));
-  const checked = await Promise.all(checks);
+  const checks = existing.map(async (model) => {
+    const project = markedProject(model);
+    const isOthers = project !== undefined && (await isOther(project));
+    return isOthers ? [] : [{ model, ownership: await checkOwnership(model, origin) }];
+  });
+  const checked = (await Promise.all(checks)).flat();
   for (const { model, ownership } of checked)
     if (options.comment && ownership.code !== "managed")
       warning(

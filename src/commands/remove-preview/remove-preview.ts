@@ -5,6 +5,7 @@ import { runChecks } from "../../lib/errors.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import type { RemovePreviewPlan } from "../../plan/plan.ts";
 import { candidateNames } from "../../preview/name.ts";
+import { otherProjects } from "../../preview/other-projects.ts";
 import { requireManaged } from "../../preview/ownership.ts";
 import { openPullRequest, previewEnvironment } from "../../preview/pull-request.ts";
 import { type Removal, removePreview } from "../../preview/remove.ts";
@@ -31,10 +32,11 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
   const mayBeOpen = pullRequest !== undefined && context.isRerun;
   if (mayBeOpen && (await readState(pullRequest)) === "open")
     return reportSkip({ code: "pull-request-reopened", number: String(number) });
+  const isOther = otherProjects(preview.origin.project, runtime);
   const former =
     pullRequest === undefined
       ? []
-      : await findFormerPreviews({ preview, pullRequest, options }, api, runtime);
+      : await findFormerPreviews({ preview, pullRequest, options, isOther }, api, runtime);
   if (dryRun) {
     if (primary !== undefined) await requireManaged(primary, preview.origin);
     const all = [...models, ...former.flatMap((of) => of.models)];
