@@ -137,7 +137,7 @@ describe("a picture", () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 64 }), damaged), async (bytes) => {
         const outcome = await check(bytes, 2);
-        if (outcome.kind === "failed") expect(outcome.reason).toMatch(/^it took more than/);
+        if (outcome.kind === "failed") expect(outcome.reason).toMatch(/\b2 s/);
         else expect(["picture", "no-picture"]).toContain(outcome.output.kind);
         expect(await check(encode(RED, "PNG"))).toEqual({ kind: "done", output: PICTURE });
       }),
@@ -150,7 +150,9 @@ describe("a picture", () => {
     const header = "47494638396104000400800000000000ffffff2c00000000040004000002";
     const endless = Buffer.from(`${header}02b601003b`, "hex");
     const check = await checkInThread();
-    expect(await check(endless, 2)).toEqual({ kind: "failed", reason: "it took more than 2 s" });
+    expect(await check(endless, 2)).toEqual({
+      ...{ kind: "failed", reason: expect.stringContaining("2 s") },
+    });
     expect(await check(encode(RED, "PNG"))).toEqual({ kind: "done", output: PICTURE });
   });
 });
