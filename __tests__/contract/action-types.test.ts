@@ -67,7 +67,7 @@ function outputType(type: string): unknown {
 function outputsOf(name: string): ReadonlyMap<string, string> {
   const source = textOf("src/lib/outputs.ts");
   const [, body = ""] =
-    new RegExp(`export interface ${name} \\{\\n(.*?)\\n\\}`, "s").exec(source) ?? [];
+    new RegExp(`interface ${name} \\{\\n(.*?)\\n\\}`, "s").exec(source) ?? [];
   const fields = body.matchAll(/^ {2}readonly "?([\w-]+)"?: (.+);$/gm);
   return new Map([...fields].map(([, field = "", type = ""]) => [field, type]));
 }

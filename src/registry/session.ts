@@ -32,7 +32,7 @@ export interface RegistrySession {
 
 type Headers = Readonly<Record<string, string>>;
 
-export interface Repository {
+interface Repository {
   readonly host: string;
   /** Path of the repository: `acme/hotdog`. */
   readonly path: string;
