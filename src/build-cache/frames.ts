@@ -36,7 +36,7 @@ export function encodeFrame(header: Omit<FrameHeader, "length">, payload: Buffer
 }
 
 /** Bytes. A connection that has not become HTTP/2 by then does not. */
-const LONGEST_BEGINNING = 65_536;
+const MAX_BEGINNING = 65_536;
 const NOTHING: Buffer = Buffer.alloc(0);
 
 /** One direction of a connection that may become HTTP/2: what goes in, in pieces of any size, and what is sent on. */
@@ -65,7 +65,7 @@ export class FrameStream {
       this.#buffer = this.#buffer.subarray(start);
       return [chunk.subarray(0, start - before), ...this.#editFrames()];
     }
-    if (this.#buffer.length > LONGEST_BEGINNING) this.#state = "other";
+    if (this.#buffer.length > MAX_BEGINNING) this.#state = "other";
     return [chunk];
   }
 
