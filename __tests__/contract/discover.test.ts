@@ -99,8 +99,7 @@ describe("the workflow for many models", () => {
   });
 
   it("reads only matrix values that each job has", () => {
-    const body =
-      /interface Job \{\n(.*?)\n\}/s.exec(textOf("src/discover/matrix.ts"))?.[1] ?? "";
+    const body = /interface Job \{\n(.*?)\n\}/s.exec(textOf("src/discover/matrix.ts"))?.[1] ?? "";
     const keys = [...body.matchAll(/^ {2}readonly "?([\w-]+)"?:/gm)].map(([, name]) => name);
     const read = [...example.matchAll(/\bmatrix\.([\w-]+)/g)].map(([, name]) => name);
     expect(read.length).toBeGreaterThan(0);
