@@ -21,7 +21,7 @@ const pushed = ({ errors, outputs }: StepResult) => {
 
 /** Path, free space and needed space of the lines about the disk. */
 const spaceIn = (log: string): string[][] =>
-  [...log.matchAll(/^.* (\/\S+) .*: (\S+ GB) of 7\S+ GB .*, (\S+ GB) /gm)].map(
+  [...log.matchAll(/^[A-Z][^:\n]* (\/\S+) .*: (\S+ GB) of 7\S+ GB .*, (\S+ GB) /gm)].map(
     ([, ...parts]) => parts,
   );
 
