@@ -47,7 +47,7 @@ describe("an invalid suite", () => {
     ["a yes", "- inputs: {}\n  compare: yes", "case 1: compare"],
     ["a model without owner", "model: hotdog", "model is "],
     ["a model's number", "model: 3", "model "],
-    ["a test model in capitals", "test_model: Acme/x", "test_model is "],
+    ["a test model in capitals", "test_model: acme/X", "test_model is "],
     ["a deployment that is a name", "deployment: live", "deployment "],
     ["a deployment's name", "deployment: {name: a/b/c}", "deployment.name is "],
     ["no timeout", "predict: {predict_timeout: 0}", "predict.predict_timeout"],

@@ -61,19 +61,19 @@ export async function runVersionTests(
  * them is thrown after the report of those that ended.
  */
 async function runTests(
-  subject: VersionUnderTest,
+  underTest: VersionUnderTest,
   { suite, limit }: TestingOptions,
   session: TestSession,
   { context, signal }: Runtime,
 ): Promise<TestReport> {
-  const { model, version, previous } = subject;
+  const { model, version, previous } = underTest;
   const run = ({ id }: Pick<Version, "id">, inputs: JsonRecord): Promise<PredictionResult> =>
     session.predictions.run({ version: id }, inputs, limit);
-  if (suite !== undefined) await checkInputs(suite, subject, session.worker);
+  if (suite !== undefined) await checkInputs(suite, underTest, session.worker);
   const cases = await session.upload(suite?.cases ?? []);
   const first = cases.find(({ expected }) => expected.errorContains === undefined);
   const inputs =
-    first?.inputs ?? (await bootInput(subject.exampleInput, version.schema, session.worker));
+    first?.inputs ?? (await bootInput(underTest.exampleInput, version.schema, session.worker));
   const firstResult = await run(version, inputs);
   const boot = bootOf(firstResult);
   reportBoot(boot);
