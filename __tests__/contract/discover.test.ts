@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { settingsSchema } from "../../dev/scripts/settings-schema.ts";
 import { parseSettings } from "../../src/discover/settings.ts";
-import { problemsOf } from "../../src/inputs/action.ts";
+import { findInputProblems } from "../../src/inputs/action.ts";
 import { isRecord } from "../../src/lib/json.ts";
 import { at, readAction, textOf } from "./repository.ts";
 
@@ -26,7 +26,7 @@ describe("discover/action.yml", () => {
 
   it("has exactly the outputs that the code writes", () => {
     const source = textOf("src/lib/outputs.ts");
-    const [, body = ""] = /export interface DiscoverOutputs \{\n(.*?)\n\}/s.exec(source) ?? [];
+    const [, body = ""] = /interface DiscoverOutputs \{\n(.*?)\n\}/s.exec(source) ?? [];
     const written = [...body.matchAll(/^ {2}readonly "?([\w-]+)"?:/gm)].map(([, name]) => name);
     expect(written.toSorted()).toEqual([...discover.outputs.keys()].toSorted());
   });
@@ -58,7 +58,8 @@ describe("discover/settings.schema.json", () => {
     expect(isValid(parse(file)), JSON.stringify(isValid.errors)).toBe(true);
     const rules = {
       names: [...action.inputs.keys()],
-      problemsOf: (values: Readonly<Record<string, string>>) => problemsOf(values, "r8.im"),
+      findProblems: (values: Readonly<Record<string, string>>) =>
+        findInputProblems(values, "r8.im"),
     };
     expect(parseSettings(file, "file", rules).problems).toEqual([]);
   });
@@ -98,8 +99,7 @@ describe("the workflow for many models", () => {
   });
 
   it("reads only matrix values that each job has", () => {
-    const body =
-      /export interface Job \{\n(.*?)\n\}/s.exec(textOf("src/discover/matrix.ts"))?.[1] ?? "";
+    const body = /interface Job \{\n(.*?)\n\}/s.exec(textOf("src/discover/matrix.ts"))?.[1] ?? "";
     const keys = [...body.matchAll(/^ {2}readonly "?([\w-]+)"?:/gm)].map(([, name]) => name);
     const read = [...example.matchAll(/\bmatrix\.([\w-]+)/g)].map(([, name]) => name);
     expect(read.length).toBeGreaterThan(0);

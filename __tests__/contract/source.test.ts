@@ -1,7 +1,7 @@
-import { basename } from "node:path";
+import { basename, dirname, join } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { SOURCES, sourcesWith, textOf } from "./repository.ts";
+import { SOURCES, sourcesIn, sourcesWith, textOf } from "./repository.ts";
 
 const MAX_LINES = 250;
 const MAX_PARAMETERS = 4;
@@ -14,13 +14,6 @@ const PURE =
   /^src\/(plan|compatibility(?!\/report\.ts)|known-failures|markdown)\/|\/(options|render|parse)\.ts$/;
 const EFFECTS = /^(@actions\/|undici$|node:(?!util$|path$|crypto$))/;
 
-/** Files that do not follow the rules below yet. */
-const PENDING: Readonly<Record<string, readonly string[]>> = {
-  names: [],
-  purity: [],
-  parameters: [],
-};
-
 describe("the source", () => {
   it.each(SOURCES)("%s has at most 250 lines", (path) => {
     expect(textOf(path).trimEnd().split("\n").length).toBeLessThanOrEqual(MAX_LINES);
@@ -29,8 +22,7 @@ describe("the source", () => {
   it("uses a file name at most twice, except for the parts of a feature", () => {
     const byName = Map.groupBy(SOURCES, (path) => basename(path));
     const repeated = [...byName].filter(
-      ([name, paths]) =>
-        paths.length > 2 && !PARTS.includes(name) && PENDING["names"]?.includes(name) !== true,
+      ([name, paths]) => paths.length > 2 && !PARTS.includes(name),
     );
     expect(repeated).toEqual([]);
   });
@@ -70,10 +62,18 @@ describe("the source", () => {
   });
 });
 
+it("exports only what another file imports", () => {
+  const files = [...SOURCES, ...sourcesIn("dev"), ...sourcesIn("__tests__")];
+  const imported = new Set(files.flatMap(namesImportedBy));
+  const unused = SOURCES.flatMap(namesExportedBy).filter((name) => !imported.has(name));
+  // The bundle's exports are what dist is built from, and it imports the entries as a whole.
+  expect(
+    unused.filter((name) => !/^src\/(bundle|main|post|sweep|discover|collect)\.ts /.test(name)),
+  ).toEqual([]);
+});
+
 describe("pure modules", () => {
-  const pure = SOURCES.filter(
-    (path) => PURE.test(path) && PENDING["purity"]?.includes(path) !== true,
-  );
+  const pure = SOURCES.filter((path) => PURE.test(path));
 
   it("exist in every pure folder", () => {
     const folders = new Set(pure.map((path) => path.split("/")[1]));
@@ -88,9 +88,7 @@ describe("pure modules", () => {
 });
 
 describe("functions", () => {
-  const files = SOURCES.filter((path) => PENDING["parameters"]?.includes(path) !== true);
-
-  it.each(files)(`of %s take at most ${MAX_PARAMETERS} parameters`, (path) => {
+  it.each(SOURCES)(`of %s take at most ${MAX_PARAMETERS} parameters`, (path) => {
     expect(longSignatures(path)).toEqual([]);
   });
 });
@@ -98,6 +96,21 @@ describe("functions", () => {
 /** The modules that a file imports, statically or not. */
 function importsOf(path: string): string[] {
   return ts.preProcessFile(textOf(path)).importedFiles.map(({ fileName }) => fileName);
+}
+
+/** `src/lib/json.ts parseJson` */
+function namesExportedBy(path: string): string[] {
+  const declarations = /^export (?:async )?(?:const|function\*?|class|interface|type) (\w+)/gm;
+  return [...textOf(path).matchAll(declarations)].map(([, name]) => `${path} ${name}`);
+}
+
+function namesImportedBy(path: string): string[] {
+  const imports = /\b(?:import|export) (?:type )?\{([^}]*)\} from "(\.[^"]+)"/g;
+  return [...textOf(path).matchAll(imports)].flatMap(([, names = "", from = ""]) =>
+    [...names.matchAll(/(?:^|,)\s*(?:type )?(\w+)/g)].map(
+      ([, name]) => `${join(dirname(path), from)} ${name}`,
+    ),
+  );
 }
 
 /** The functions of a file that take too many parameters, with their lines. */

@@ -1,16 +1,15 @@
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { BREAKING, PRODUCTION } from "../gates/production.ts";
-import { DockerRegistry, findDocker, registerIn } from "../support/docker-registry.ts";
+import { DockerRegistry, findDocker, freePort, registerIn } from "../support/docker-registry.ts";
 import { canHaveSmallMachines, SmallMachine } from "../support/small-machine.ts";
-import { failure, portOf, readTree, World } from "../support/world.ts";
+import { failure, readTree, World } from "../support/world.ts";
 
 const docker = findDocker();
 
@@ -63,14 +62,6 @@ async function startEngine() {
   throw new Error(`the second dockerd does not answer:\n${said.slice(-2000)}`);
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const port = portOf(server);
-  await once(server.close(), "close");
-  return port;
-}
-
 /** Names of the images that a daemon has. */
 async function imagesAt(DOCKER_HOST: string): Promise<string[]> {
   const env = { ...process.env, DOCKER_HOST };
@@ -113,7 +104,7 @@ describe.skipIf(!canStartEngine())("a remote Docker engine", { timeout: 120_000 
     expect(errors).toEqual([]);
     expect(outputs).toMatchObject({ status: "pushed", digest: held });
     expect(await left()).toEqual({ here: false, elsewhere: true, held, secrets: [] });
-    expect(log).toContain(`the daemon is at ${engine.host}`);
+    expect(log).toContain(engine.host);
   });
 
   it.each([
@@ -143,9 +134,7 @@ describe.skipIf(!canStartEngine())("a remote Docker engine", { timeout: 120_000 
 
     const left = Object.keys(toolchains);
     expect(result).toMatchObject({ errors: [], outputs: { status: "pushed" }, left });
-    expect(result.log).toContain("1.0 GB needed (estimate)");
-    expect(result.log).toMatch(
-      new RegExp(`Could not measure the disk space of Docker's data: .*${engine.host}`),
-    );
+    expect(result.log).toMatch(/ 1\.0 GB /);
+    expect(result.log).toMatch(new RegExp(`\\bdisk\\b.*: .*${engine.host}`));
   });
 });

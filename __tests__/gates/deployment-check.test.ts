@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Occasion, Plan } from "../../dev/sandbox/server.ts";
 import { until } from "../support/processes.ts";
-import { bodies, codes, failure, type StepOptions, type World } from "../support/world.ts";
+import {
+  bodies,
+  codes,
+  failure,
+  plannedSteps,
+  type StepOptions,
+  type World,
+} from "../support/world.ts";
 import { LIVE_PATH } from "./production.ts";
-import { createVersionWorld, SERVED, served, TESTED, testVersion } from "./support.ts";
+import { createVersionWorld, SERVED, schemaOf, served, TESTED, testVersion } from "./support.ts";
 
 const PREDICTIONS = `${LIVE_PATH}/predictions`;
 const OTHER = "c".repeat(64);
@@ -62,6 +69,17 @@ describe("a deployment that was moved", () => {
     expect(bodies(world, "POST", PREDICTIONS)).toEqual([{ input: { output: "dog" } }]);
   });
 
+  it("is checked with the inputs of a boot check if all test cases expect errors", async () => {
+    const steps = { type: "integer", maximum: 50 };
+    const world = await createVersionWorld({ schema: schemaOf({ output: {}, steps }) });
+    const cases = [{ inputs: { steps: 51 }, error_contains: "less than or equal to 50" }];
+
+    const result = await world.run(checked({}, cases));
+
+    expect(result.errors).toEqual([]);
+    expect(bodies(world, "POST", PREDICTIONS)).toEqual([{ input: {} }]);
+  });
+
   it("is not checked without deployment-check, nor when it already served the version", async () => {
     const world = await createVersionWorld();
 
@@ -90,7 +108,7 @@ describe("a version that fails behind the deployment", () => {
     ["fails", { error: "CUDA error" }, "CUDA error"],
     ["gives another output", { output: "bad" }, "exactly fine"],
     ["has a setup that fails", { setupFails: true }, "setup failed"],
-    ["does not start", { queue: 1e9 }, "it did not start"],
+    ["does not start", { queue: 1e9 }, SERVED],
   ])("is moved back when it %s", async (_case, plan, reason) => {
     const world = await createVersionWorld({ script: later(plan) });
     const inputs = { "test-timeout-minutes": "0.1" };
@@ -280,6 +298,6 @@ it("the dry run lists the check", async () => {
 
   const result = await world.run(checked({ "dry-run": "true" }));
 
-  expect(result.summary).toContain("check it by a prediction");
+  expect(plannedSteps(result)).toContainEqual({ code: "check-deployment" });
   expect(asked(world)).toBe(0);
 });

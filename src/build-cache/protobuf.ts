@@ -5,12 +5,12 @@ const BYTES = 2;
 const FIXED32 = 5;
 
 /** A field that contains text, bytes, or a message. */
-export interface Field {
+interface Field {
   readonly number: number;
   readonly bytes: Buffer;
 }
 
-export interface Message {
+interface Message {
   /** Without scalars, which nothing reads. If the message is cut, the last field is incomplete. */
   readonly fields: readonly Field[];
   /** Whether the message ends with the buffer. */

@@ -7,7 +7,7 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { findModel } from "../replicate/models.ts";
 import type { Runnable } from "../replicate/predictions.ts";
-import type { Failure } from "./checks.ts";
+import type { Failure } from "./expectations.ts";
 import {
   type JudgeInputs,
   type JudgeQuestion,
@@ -29,7 +29,7 @@ export interface Judge {
 }
 
 /** What became of match_prompt. */
-export interface Verdict {
+interface Verdict {
   readonly failures: readonly Failure[];
   /** The question, and each answer as `yes: reason`, `no: reason`, or `no answer: reason`, in order. */
   readonly transcript: readonly string[];

@@ -1,4 +1,4 @@
-import { runChecks, takenFrom } from "../../lib/errors.ts";
+import { fromCheck, runChecks } from "../../lib/errors.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { type Connection, connect, requireApi } from "../../model/connection.ts";
 import { requireModel } from "../../model/preflight.ts";
@@ -28,11 +28,11 @@ type Production =
  * Checks, all at once, what a build needs. A token that is given has to be valid.
  * @throws {ActionError} with every problem that was found.
  */
-export async function preflightCheckBuild({ target, push }: BuildPlan, runtime: Runtime) {
+export async function preflightStopAfterBuild({ target, push }: BuildPlan, runtime: Runtime) {
   const connection = connect(target.credentials, runtime);
   const name = requireModel(target);
   const production = name.then((of) => findProduction(connection, of, runtime));
-  const visibility = takenFrom<Production, Visibility>(
+  const visibility = fromCheck<Production, Visibility>(
     production,
     (found) => (found.kind === "api" ? found.model?.visibility : undefined) ?? "unknown",
     "unknown",
@@ -64,7 +64,7 @@ async function findProduction(
  * @returns also the push, with the commit that is checked out.
  * @throws {ActionError} with every problem that was found.
  */
-export async function preflightCheckTest(
+export async function preflightStopAfterTest(
   { target, push, testing, testModel }: TestPlan,
   runtime: Runtime,
 ) {
@@ -72,7 +72,7 @@ export async function preflightCheckTest(
   const connection = requireApi(connect(target.credentials, runtime), "stop-after: test");
   const name = requireModel(target);
   const production = name.then((of) => findModel(connection.api, of));
-  const schema = takenFrom(production, (of) => of?.latestVersion?.schema, undefined);
+  const schema = fromCheck(production, (of) => of?.latestVersion?.schema, undefined);
   const image = { model: target.model, visibility: Promise.resolve("private" as const) };
   const found = await runChecks({
     name,

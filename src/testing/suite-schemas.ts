@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { nearestName } from "../lib/nearest-name.ts";
 import { optional } from "../lib/parse-response.ts";
-import { nearestName } from "../lib/text.ts";
 
 /** A key with a larger edit distance from every known key is not a misspelling. */
 const MAX_DISTANCE = 3;
@@ -75,7 +75,7 @@ export function mapping<const E extends v.ObjectEntries>(entries: E) {
 }
 
 /** A regular expression. */
-export const pattern = parsed(parsePattern, "is not a regular expression");
+export const pattern = parsed(parsePattern, "is not a regular expression in JavaScript");
 
 /** Without Unicode's rules, `[👍👎]` would match half of another emoji. They allow no needless backslash. */
 function parsePattern(source: string): RegExp | undefined {
