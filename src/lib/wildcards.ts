@@ -44,7 +44,7 @@ function repeated(isEnd: (character: string, isMatch: boolean) => boolean): Part
 }
 
 /** How a pattern matches a text. */
-export interface Match {
+interface Match {
   /** Lengths of the text's beginnings that match. */
   readonly ends: readonly number[];
   /** Whether a text that begins with this one may match. */
