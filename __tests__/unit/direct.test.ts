@@ -1,18 +1,34 @@
+import { once } from "node:events";
 import type { ServerResponse } from "node:http";
-import { gzipSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { fetchFor } from "../../src/http/client.ts";
 import { directFetch } from "../../src/http/direct.ts";
-import { CONNECT_TIMEOUT, type Fetch, networkErrorOf } from "../../src/http/request.ts";
+import { download } from "../../src/http/download.ts";
+import { followRedirects } from "../../src/http/redirects.ts";
+import {
+  CONNECT_TIMEOUT,
+  type Fetch,
+  type Method,
+  networkErrorOf,
+} from "../../src/http/request.ts";
 import { readAll } from "../../src/lib/byte-budget.ts";
 import { startStranger } from "../support/servers.ts";
+import { portOf } from "../support/world.ts";
+import { fetched, temporaryDirectory } from "./support.ts";
 
-/** Sends a GET, and reads its body: the text, or the network error. */
-async function read(fetch: Fetch, url: string, milliseconds = 5000): Promise<string> {
+/** Sends a request, and reads its body: the text, or the network error. */
+async function read(
+  fetch: Fetch,
+  url: string,
+  { milliseconds = 5000, method = "GET" as Method } = {},
+): Promise<string> {
   const signal = AbortSignal.timeout(milliseconds);
   const headers = { authorization: "Bearer secret" };
   try {
-    const init = { method: "GET", headers, body: null, redirect: "follow", signal } as const;
+    const init = { method, headers, body: null, redirect: "follow", signal } as const;
     const { body } = await fetch(url, init);
     return (await readAll(body, 1024)).toString();
   } catch (error) {
@@ -20,21 +36,37 @@ async function read(fetch: Fetch, url: string, milliseconds = 5000): Promise<str
   }
 }
 
+const HELLO = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+const SWITCH = "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n";
+
+/** A response of a server that sends this text, whatever it means. */
+const raw =
+  (text: string) =>
+  ({ socket }: ServerResponse): void =>
+    void socket?.write(text);
+
+/** A response with a body in a content coding. */
+const encoded =
+  (coding: string, body: Buffer | string, status = 200) =>
+  (response: ServerResponse): void => {
+    const headers = { "content-encoding": coding, "content-length": body.length };
+    response.writeHead(status, headers).end(body);
+  };
+
 describe("a response", () => {
   it.each<[string, (response: ServerResponse) => void, string]>([
     ["of one part", (response) => response.end("hello"), "hello"],
     ["without a body", (response) => response.writeHead(204).end(), ""],
-    [
-      "that is compressed",
-      (response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("hello")),
-      "hello",
-    ],
+    ["after others", raw("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(2) + HELLO), "hello"],
+    ["that switches the protocol", raw(SWITCH), "the connection was closed"],
+    ["that is compressed", encoded("gzip", gzipSync("hello")), "hello"],
+    ["that is compressed, in capitals", encoded("GZIP", gzipSync("hello")), "hello"],
+    ["that is compressed otherwise", encoded("br", brotliCompressSync("hello")), "hello"],
+    ["that is compressed and empty", encoded("gzip", "", 401), ""],
+    ["that is compressed and has no body", encoded("gzip", "", 204), ""],
     [
       "that is compressed and cut off",
-      (response) =>
-        response
-          .writeHead(200, { "content-encoding": "gzip" })
-          .end(gzipSync("hello").subarray(0, 12)),
+      encoded("gzip", gzipSync("hello").subarray(0, 12)),
       "Z_BUF_ERROR",
     ],
     [
@@ -42,6 +74,14 @@ describe("a response", () => {
       (response) => {
         response.writeHead(200, { "content-length": "10" }).write("hello");
         setTimeout(() => response.destroy(), 20);
+      },
+      "ECONNRESET",
+    ],
+    [
+      "without a length that breaks off",
+      (response) => {
+        raw("HTTP/1.1 200 OK\r\n\r\nhello")(response);
+        setTimeout(() => response.socket?.resetAndDestroy(), 20);
       },
       "ECONNRESET",
     ],
@@ -59,7 +99,7 @@ describe("a response", () => {
     ],
   ])("that %s is aborted", async (_, answer) => {
     const server = await startStranger((_request, response) => answer(response));
-    expect(await read(await fetchFor({}), server.origin, 50)).toBe("timeout");
+    expect(await read(await fetchFor({}), server.origin, { milliseconds: 50 })).toBe("timeout");
   });
 });
 
@@ -67,6 +107,46 @@ describe("a connection", () => {
   it("that does not come is given up", async () => {
     const rule = { trustedHosts: new Set<string>(), resolve: () => undefined };
     expect(await read(directFetch(rule, 0.05), "https://files.example")).toBe(CONNECT_TIMEOUT);
+  });
+
+  it("that is not encrypted in time is given up", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    const url = `https://127.0.0.1:${portOf(server)}`;
+    expect(await read(directFetch(undefined, 0.05), url)).toBe(CONNECT_TIMEOUT);
+  });
+
+  it("that the server closes when it is used again is not used by a POST", async () => {
+    const used = new Set<unknown>();
+    const server = await startStranger(({ socket }, response) => {
+      if (used.has(socket)) return void socket.destroy();
+      used.add(socket);
+      response.end("hello");
+    });
+    const fetch = await fetchFor({});
+    expect(await read(fetch, server.origin)).toBe("hello");
+    expect(await read(fetch, server.origin, { method: "POST" })).toBe("hello");
+    expect(await read(fetch, server.origin)).toBe("ECONNRESET");
+  });
+
+  it("is closed when the body is not read to its end", async () => {
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    const server = await startStranger((_request, response) => {
+      response.on("close", resolve).writeHead(200, { "content-length": 10 }).write("hello");
+    });
+    const path = join(await temporaryDirectory(), "a.bin");
+    const { signal } = new AbortController();
+    const options = { signal, fetch: await fetchFor({}), log: () => undefined };
+    await download({ url: server.origin, path, seconds: 60, maxBytes: 5 }, options);
+    await closed;
+  });
+
+  it("to several addresses fails with the error of the last one", () => {
+    const errors = ["ETIMEDOUT", "ECONNREFUSED"].map((code) =>
+      Object.assign(new Error(), { code }),
+    );
+    expect(networkErrorOf(new AggregateError(errors))).toBe("ECONNREFUSED");
   });
 
   it("that was made without a rule is not used by a request with one", async () => {
@@ -97,6 +177,33 @@ describe("a redirect", () => {
       ["/b", "Bearer secret"],
       ["/c", undefined],
     ]);
+  });
+
+  it.each([
+    [
+      "a long body",
+      `Location: /there\r\nContent-Length: 100000\r\n\r\n${"x".repeat(100_000)}`,
+      "/there",
+    ],
+    ["a body that never ends", "Location: /there\r\nContent-Length: 9\r\n\r\nx", "/there"],
+    ["a path that is not escaped", "Location: /é\r\nContent-Length: 0\r\n\r\n", "/%C3%A9"],
+  ])("with %s is followed", async (_, rest, path) => {
+    const server = await startStranger(({ url = "" }, response) =>
+      url === "/"
+        ? raw(`HTTP/1.1 302 Found\r\nConnection: close\r\n${rest}`)(response)
+        : response.end(url),
+    );
+    expect(await read(await fetchFor({}), server.origin)).toBe(path);
+  });
+
+  it("from https to http is not followed", async () => {
+    const urls: string[] = [];
+    const fetch = followRedirects(async (url) => {
+      urls.push(url);
+      return fetched(new Response("", { status: 302, headers: { location: "http://b.example" } }));
+    });
+    expect(await read(fetch, "https://a.example/")).toBe("redirected from https to http");
+    expect(urls).toEqual(["https://a.example/"]);
   });
 
   it("to itself is not followed forever", async () => {

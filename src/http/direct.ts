@@ -1,13 +1,20 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
-import { addAbortSignal, pipeline } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { pipeline, type Readable } from "node:stream";
+import { createBrotliDecompress, createGunzip } from "node:zlib";
 import { type AddressRule, publicLookup } from "./address.ts";
-import { CONNECT_TIMEOUT, type Fetch } from "./request.ts";
+import { CONNECT_TIMEOUT, type Fetch, type Method } from "./request.ts";
 
 /** As long as Node's fetch waits for a connection. */
 const CONNECT_SECONDS = 10;
+
+/** Also of what was not requested: object storage sends a file as it was uploaded. */
+const DECODERS = new Map([
+  ["gzip", createGunzip],
+  ["x-gzip", createGunzip],
+  ["br", createBrotliDecompress],
+]);
 
 /**
  * Creates a `Fetch` with Node's HTTP client, which is loaded anyway. Loading Node's fetch takes 20 ms: the first request
@@ -15,34 +22,51 @@ const CONNECT_SECONDS = 10;
  * @param rule which addresses it connects to. Default: any.
  */
 export function directFetch(rule?: AddressRule, connectSeconds = CONNECT_SECONDS): Fetch {
-  // Without an agent, no connection is reused that was made without the rule.
-  const options = rule && { lookup: publicLookup(rule), agent: false };
+  const lookup = rule && { lookup: publicLookup(rule) };
   return async (url, { method, headers: own, body, signal }) => {
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-    const send = url.startsWith("https:") ? httpsRequest : httpRequest;
+    const isSecure = url.startsWith("https:");
     const headers = { "accept-encoding": "gzip", ...own };
-    send(url, { ...options, method, headers, signal })
+    // A connection that was made without the rule is not reused. Nor does a POST, which is not retried, use one that the
+    // server may be closing.
+    const agent = (rule !== undefined || method === "POST") && { agent: false };
+    const options = { ...lookup, ...agent, method, headers, signal };
+    const request = (isSecure ? httpsRequest : httpRequest)(url, options)
       .on("response", resolve)
       .on("error", reject)
-      .on("socket", (socket) => limitConnecting(socket, connectSeconds))
+      // Without a response or an error if the server switches to another protocol.
+      .on("close", () => reject(new Error("the connection was closed")))
+      .on("socket", (socket) => {
+        if (socket.connecting)
+          limitConnecting(socket, isSecure ? "secureConnect" : "connect", connectSeconds);
+      })
       .end(body);
-    // Else a response that is aborted says that its connection was reset.
-    const response = addAbortSignal(signal, await promise);
+    const response = await promise;
+    // Else a body without a length is complete when its connection breaks.
+    request.on("error", (error) => response.destroy(error));
     const received = Object.entries(response.headers);
-    const isCompressed = response.headers["content-encoding"] === "gzip" && method !== "HEAD";
     return {
       status: response.statusCode ?? 0,
       headers: new Map(received.map(([name, value]) => [name, String(value)])),
-      body: isCompressed ? pipeline(response, createGunzip(), () => undefined) : response,
+      body: decode(response, method),
     };
   };
 }
 
-function limitConnecting(socket: Socket, seconds: number): void {
-  // The socket of an earlier request is connected.
-  if (!socket.connecting) return;
+/** Decodes the body of a response. One without a body can name the coding that it would have. */
+function decode(response: IncomingMessage, method: Method): Readable {
+  const { statusCode = 0, headers } = response;
+  const decoder = DECODERS.get(headers["content-encoding"]?.toLowerCase() ?? "");
+  const isEmpty =
+    method === "HEAD" || [204, 304].includes(statusCode) || headers["content-length"] === "0";
+  return decoder === undefined || isEmpty
+    ? response
+    : pipeline(response, decoder(), () => undefined);
+}
+
+function limitConnecting(socket: Socket, connected: string, seconds: number): void {
   const error = Object.assign(new Error("no connection in time"), { code: CONNECT_TIMEOUT });
   const timer = setTimeout(() => socket.destroy(error), seconds * 1000);
   const clear = (): void => clearTimeout(timer);
-  socket.once("connect", clear).once("close", clear);
+  socket.once(connected, clear).once("close", clear);
 }
