@@ -1,7 +1,7 @@
-import { renderCheck } from "../../src/commands/check/render.ts";
 import { renderCollection } from "../../src/commands/collect/render.ts";
 import { renderPush } from "../../src/commands/push/render.ts";
 import { NO_RESULTS, type Results } from "../../src/commands/results.ts";
+import { renderStopAfter } from "../../src/commands/stop-after/render.ts";
 import { renderDryRun, renderFailure } from "../../src/commands/summary.ts";
 import { renderSweep } from "../../src/commands/sweep/render.ts";
 import { renderDiscovery } from "../../src/discover/render.ts";
@@ -165,7 +165,7 @@ export const TEXTS: Readonly<Record<string, string>> = {
     API,
   ),
   failure: renderFailure([PROBLEM, { ...PROBLEM, message: `${PROBLEM.message} ${ID}` }]),
-  "stop-after": renderCheck(
+  "stop-after": renderStopAfter(
     `${FULL}: tested on ${FULL}-test`,
     { build: { disk: DISK, cache: { kind: "unused" } }, cogVersion: "0.22.0", phases: PHASES },
     {

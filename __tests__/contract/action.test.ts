@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Inputs } from "../../src/inputs/action.ts";
-import { INPUT_GROUPS } from "../../src/inputs/commands.ts";
+import { INPUT_GROUPS } from "../../src/inputs/inputs-by-command.ts";
 import { inputsFrom } from "../unit/support.ts";
 import { at, readAction, textOf } from "./repository.ts";
 
@@ -51,7 +51,7 @@ describe("action.yml", () => {
 
 describe("the inputs", () => {
   it("of action.yml are exactly those that the code reads", () => {
-    const files = ["action", "credentials", "testing"];
+    const files = ["action", "credentials", "version-inputs"];
     const source = files.map((file) => textOf(`src/inputs/${file}.ts`)).join("");
     const read = [...source.matchAll(/\bread\s*\.\s*\w+\(\s*"([^"]+)"/g)].map(([, name]) => name);
     expect(read.length).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { settingsSchema } from "../../dev/scripts/settings-schema.ts";
 import { parseSettings } from "../../src/discover/settings.ts";
-import { problemsOf } from "../../src/inputs/action.ts";
+import { findInputProblems } from "../../src/inputs/action.ts";
 import { isRecord } from "../../src/lib/json.ts";
 import { at, readAction, textOf } from "./repository.ts";
 
@@ -58,7 +58,8 @@ describe("discover/settings.schema.json", () => {
     expect(isValid(parse(file)), JSON.stringify(isValid.errors)).toBe(true);
     const rules = {
       names: [...action.inputs.keys()],
-      problemsOf: (values: Readonly<Record<string, string>>) => problemsOf(values, "r8.im"),
+      findProblems: (values: Readonly<Record<string, string>>) =>
+        findInputProblems(values, "r8.im"),
     };
     expect(parseSettings(file, "file", rules).problems).toEqual([]);
   });

@@ -14,13 +14,6 @@ const PURE =
   /^src\/(plan|compatibility(?!\/report\.ts)|known-failures|markdown)\/|\/(options|render|parse)\.ts$/;
 const EFFECTS = /^(@actions\/|undici$|node:(?!util$|path$|crypto$))/;
 
-/** Files that do not follow the rules below yet. */
-const PENDING: Readonly<Record<string, readonly string[]>> = {
-  names: [],
-  purity: [],
-  parameters: [],
-};
-
 describe("the source", () => {
   it.each(SOURCES)("%s has at most 250 lines", (path) => {
     expect(textOf(path).trimEnd().split("\n").length).toBeLessThanOrEqual(MAX_LINES);
@@ -29,8 +22,7 @@ describe("the source", () => {
   it("uses a file name at most twice, except for the parts of a feature", () => {
     const byName = Map.groupBy(SOURCES, (path) => basename(path));
     const repeated = [...byName].filter(
-      ([name, paths]) =>
-        paths.length > 2 && !PARTS.includes(name) && PENDING["names"]?.includes(name) !== true,
+      ([name, paths]) => paths.length > 2 && !PARTS.includes(name),
     );
     expect(repeated).toEqual([]);
   });
@@ -71,9 +63,7 @@ describe("the source", () => {
 });
 
 describe("pure modules", () => {
-  const pure = SOURCES.filter(
-    (path) => PURE.test(path) && PENDING["purity"]?.includes(path) !== true,
-  );
+  const pure = SOURCES.filter((path) => PURE.test(path));
 
   it("exist in every pure folder", () => {
     const folders = new Set(pure.map((path) => path.split("/")[1]));
@@ -88,9 +78,7 @@ describe("pure modules", () => {
 });
 
 describe("functions", () => {
-  const files = SOURCES.filter((path) => PENDING["parameters"]?.includes(path) !== true);
-
-  it.each(files)(`of %s take at most ${MAX_PARAMETERS} parameters`, (path) => {
+  it.each(SOURCES)(`of %s take at most ${MAX_PARAMETERS} parameters`, (path) => {
     expect(longSignatures(path)).toEqual([]);
   });
 });

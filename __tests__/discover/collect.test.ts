@@ -199,7 +199,7 @@ describe("collect", { timeout: 60_000 }, () => {
 
     const closed = await collect(world, pull.step("closed"), "acme/hotdog");
     expect(closed.errors).toEqual([]);
-    expect(annotated(closed, "notice")).toEqual(["skipped"]);
+    expect(annotated(closed, "notice")).toEqual(["previews-deleted"]);
     expect(commentsOn(world)).toEqual([expect.stringContaining("closed")]);
   });
 
@@ -233,6 +233,25 @@ describe("collect", { timeout: 60_000 }, () => {
     expect(fifth.outputs["versions"]).toContain(reopened.outputs["version"]);
     expect(pushed.outputs["model"]).toBe(PREVIEW);
     expect(first.outputs["versions"]).toContain(pushed.outputs["version"]);
+  });
+
+  it("finds a preview whose name the settings of its project set", async () => {
+    const { world, pull, job } = await createPull();
+    const named = { "preview-model": "{owner}/{name}-{number}" };
+    const pushed = await pull.run("opened", { ...job, inputs: { ...job.inputs, ...named } });
+    const other = await pull.run("opened", job);
+    const collectWith = (settings: Readonly<Record<string, string>>) => {
+      const matrix = JSON.stringify({ include: [{ model: "acme/hotdog", ...settings }] });
+      return collect(world, pull.step("opened", { inputs: { matrix } }));
+    };
+
+    const ofProject = await collectWith(named);
+    // In a matrix where only other projects set it.
+    const ofInput = await collectWith({ "preview-model": "" });
+
+    expect(pushed.outputs["model"]).toBe("acme/hotdog-7");
+    expect(ofProject.outputs["versions"]).toContain(pushed.outputs["version"]);
+    expect(ofInput.outputs["versions"]).toContain(other.outputs["version"]);
   });
 
   it("succeeds on a pull request from a fork, which has no tokens", async () => {

@@ -2,7 +2,7 @@ import { symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { canHaveSmallMachines, SmallMachine } from "../support/small-machine.ts";
-import { HOTDOG, type StepResult } from "../support/world.ts";
+import { HOTDOG, plannedSteps, type StepResult } from "../support/world.ts";
 
 const ANDROID = "/usr/local/lib/android";
 const HASKELL = "/usr/local/.ghcup";
@@ -286,7 +286,9 @@ describe.skipIf(!canHaveSmallMachines())("the other modes", { timeout: 60_000 },
 
     expect(result.outputs["status"]).toBe("dry-run");
     expect(result.left).toEqual(ALL);
-    expect(result.summary).toContain(`remove as many as needed of ${ALL.join(", ")}`);
+    expect(plannedSteps(result)).toContainEqual(
+      expect.objectContaining({ code: "free-short-disk", paths: ALL.join(", ") }),
+    );
   });
 
   it("a preview frees disk space, too", async () => {

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { BEHIND_PROXY, startProxy } from "../support/servers.ts";
+import { selfSigned, startTlsProxy } from "../support/tls.ts";
 import { codes, HOTDOG, World } from "../support/world.ts";
 
 describe("a proxy in the environment", () => {
@@ -22,6 +24,41 @@ describe("a proxy in the environment", () => {
       expect(result.outputs["status"]).toBe("dry-run");
       const services = world.sandbox.requests.map(({ service }) => service);
       expect(new Set(services)).toEqual(new Set(["api", "registry", "mirror"]));
+    },
+  );
+
+  it.each(["HTTPS_PROXY", "https_proxy"])(
+    "that %s sets is a tunnel to the API, the registry, downloads, and GitHub",
+    async (variable) => {
+      const world = await World.create({ models: [HOTDOG] });
+      const hosts = ["api", "registry", "mirror", "github"].map((name) => `${name}.example.com`);
+      const [api, registry, mirror, github] = hosts;
+      const certificate = selfSigned(hosts);
+      await world.write("ca.pem", certificate.cert);
+      const proxy = await startTlsProxy(certificate, world.sandbox.origin);
+      const { protocol, host } = new URL(proxy.origin);
+
+      const result = await world.run({
+        inputs: {
+          "dry-run": "true",
+          "cog-version": "0.21.x",
+          "cog-mirror": `https://${mirror}/releases`,
+        },
+        env: {
+          REPLICATE_BASE_URL: `https://${api}/v1`,
+          COG_REGISTRY_HOST: registry ?? "",
+          GITHUB_API_URL: `https://${github}/github`,
+          NODE_EXTRA_CA_CERTS: join(world.project, "ca.pem"),
+          [variable]: `${protocol}//me:p%40ss@${host}`,
+        },
+      });
+
+      expect(result.errors).toEqual([]);
+      expect(result.outputs["status"]).toBe("dry-run");
+      expect(new Set(proxy.targets)).toEqual(new Set(hosts.map((name) => `${name}:443`)));
+      const basic = `Basic ${Buffer.from("me:p@ss").toString("base64")}`;
+      expect(new Set(proxy.authorizations)).toEqual(new Set([basic]));
+      expect(result.log).not.toContain("p%40ss");
     },
   );
 

@@ -2,7 +2,7 @@ import { describe, it } from "vitest";
 import { codes, failure, HOTDOG, World } from "../support/world.ts";
 
 /** The action looks for a pushed version for two minutes. */
-const PATIENT = { timeout: 150_000 };
+const PATIENT = { timeout: 200_000 };
 
 describe.concurrent("a push that succeeded", () => {
   it("is an error when the API never shows its version", PATIENT, async (test) => {
@@ -26,7 +26,7 @@ describe.concurrent("a push that succeeded", () => {
     async (test) => {
       const { expect } = test;
       const world = await World.create({ models: [HOTDOG] }, test.onTestFinished);
-      world.sandbox.scriptCog({ hidesDigest: "both", pushTakes: 8000 });
+      world.sandbox.scriptCog({ hidesDigest: "both", pushTakes: 20_000 });
       const step = await world.start();
       await world.sandbox.cogReaches("push");
       const other = await world.run();

@@ -1,16 +1,15 @@
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { BREAKING, PRODUCTION } from "../gates/production.ts";
-import { DockerRegistry, findDocker, registerIn } from "../support/docker-registry.ts";
+import { DockerRegistry, findDocker, freePort, registerIn } from "../support/docker-registry.ts";
 import { canHaveSmallMachines, SmallMachine } from "../support/small-machine.ts";
-import { failure, portOf, readTree, World } from "../support/world.ts";
+import { failure, readTree, World } from "../support/world.ts";
 
 const docker = findDocker();
 
@@ -61,14 +60,6 @@ async function startEngine() {
   const said = await readFile(file("dockerd.log"), "utf8");
   await stop();
   throw new Error(`the second dockerd does not answer:\n${said.slice(-2000)}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const port = portOf(server);
-  await once(server.close(), "close");
-  return port;
 }
 
 /** Names of the images that a daemon has. */

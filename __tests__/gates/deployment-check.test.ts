@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Occasion, Plan } from "../../dev/sandbox/server.ts";
 import { until } from "../support/processes.ts";
-import { bodies, codes, failure, type StepOptions, type World } from "../support/world.ts";
+import {
+  bodies,
+  codes,
+  failure,
+  plannedSteps,
+  type StepOptions,
+  type World,
+} from "../support/world.ts";
 import { LIVE_PATH } from "./production.ts";
 import { createVersionWorld, SERVED, served, TESTED, testVersion } from "./support.ts";
 
@@ -280,6 +287,6 @@ it("the dry run lists the check", async () => {
 
   const result = await world.run(checked({ "dry-run": "true" }));
 
-  expect(result.summary).toContain("check it by a prediction");
+  expect(plannedSteps(result)).toContainEqual({ code: "check-deployment" });
   expect(asked(world)).toBe(0);
 });

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { changesOf, commentsOn, PREVIEW, Pull } from "../support/preview.ts";
-import { codes, HOTDOG, type StepOptions, type World } from "../support/world.ts";
-import { BEFORE, createProduction, deploy, foreseen, PRODUCTION, TODAY } from "./production.ts";
+import {
+  codes,
+  HOTDOG,
+  type Logged,
+  plannedSteps,
+  type StepOptions,
+  type World,
+} from "../support/world.ts";
+import { BEFORE, createProduction, deploy, PRODUCTION, TODAY } from "./production.ts";
 
 const CASES = "[{inputs: {text: Ada}, exact_string: hello Ada}, {inputs: {text: Grace}}]";
 const DRY = { "dry-run": "true" };
@@ -16,8 +23,8 @@ const ALL = {
   "deployment-hardware": "gpu-l40s",
 };
 
-/** Runs a dry step, checks that it has changed nothing anywhere, and returns what it foresees. */
-async function dry(world: World, step: Partial<StepOptions>): Promise<string[]> {
+/** Runs a dry step, checks that it has changed nothing anywhere, and returns what it lists. */
+async function dry(world: World, step: Partial<StepOptions>): Promise<Logged[]> {
   const { models, deployments } = world.sandbox.state;
   const before = structuredClone({ models, deployments });
   const result = await world.run(step);
@@ -28,10 +35,18 @@ async function dry(world: World, step: Partial<StepOptions>): Promise<string[]> 
   expect(world.sandbox.predictions).toEqual([]);
   expect(world.sandbox.cogRuns).toEqual([]);
   expect(changesOf(world)).toEqual([]);
-  const actions = foreseen(result.log);
-  for (const action of actions) expect(result.summary).toContain(action);
-  return actions;
+  return plannedSteps(result);
 }
+
+const BOOT = { code: "check-boot" };
+const TESTS = [BOOT, { code: "run-cases", cases: "2" }];
+const CREATED = {
+  code: "create-deployment",
+  deployment: "acme/live",
+  hardware: "gpu-l40s",
+  min: "0",
+  max: "2",
+};
 
 describe("a dry run of a push", () => {
   it("lists what would be created, tested, and moved, in this order", async () => {
@@ -39,15 +54,17 @@ describe("a dry run of a push", () => {
 
     const actions = await dry(world, { inputs: { ...ALL, ...RECORD } });
 
+    const model = "acme/hotdog-test";
+    const build = { directory: world.project, cog: "0.21.0" };
     expect(actions).toEqual([
-      expect.stringMatching(/^build .* and compare its schema$/),
-      "create acme/hotdog-test (private, on gpu-t4)",
-      expect.stringMatching(/^build .* and push it to acme\/hotdog-test$/),
-      "check that it boots, and run 2 test cases",
-      expect.stringMatching(/^build .* and push it to .*\/acme\/hotdog$/),
-      "confirm the new version, and write its ID to the outputs",
-      "create deployment acme/live on gpu-l40s (0 to 2 instances)",
-      "record it as a GitHub Deployment",
+      { code: "build-and-compare", ...build },
+      { code: "create-model", model, visibility: "private", hardware: "gpu-t4" },
+      { code: "build-and-push", ...build, image: model },
+      ...TESTS,
+      { code: "build-and-push", ...build, image: `${world.sandbox.host}/acme/hotdog` },
+      { code: "confirm-version" },
+      CREATED,
+      { code: "record-deployment" },
     ]);
   });
 
@@ -58,8 +75,10 @@ describe("a dry run of a push", () => {
 
     const actions = await dry(world, { inputs: ALL });
 
-    expect(actions.join("\n")).not.toContain("create");
-    expect(actions.at(-1)).toBe(`move deployment acme/live, which serves ${TODAY}`);
+    expect(actions.map(({ code }) => code)).not.toContain("create-model");
+    expect(actions.at(-1)).toEqual({
+      ...{ code: "move-deployment", deployment: "acme/live", version: TODAY },
+    });
   });
 
   it("lists a boot check after the push when there is no test model", async () => {
@@ -67,7 +86,7 @@ describe("a dry run of a push", () => {
 
     const actions = await dry(world, { inputs: { ...DRY, "boot-check": "true" } });
 
-    expect(actions.at(-1)).toBe("check that it boots");
+    expect(actions.at(-1)).toEqual(BOOT);
   });
 
   // It foresees a build whose schema is compared, and there is nothing to compare it with.
@@ -76,7 +95,7 @@ describe("a dry run of a push", () => {
 
     const actions = await dry(world, { inputs: { ...DRY, compatibility: "fail" } });
 
-    expect(actions.join("\n")).not.toContain("compare");
+    expect(actions).toMatchObject([{ code: "build-and-push" }, { code: "confirm-version" }]);
   });
 
   it("fails for everything that the run would fail for, at once", async () => {
@@ -86,33 +105,35 @@ describe("a dry run of a push", () => {
       inputs: { ...ALL, "test-hardware": "gpu-t5", "deployment-hardware": "gpu-t6" },
     });
 
-    expect(codes(message)).toHaveLength(2);
-    expect(message).toContain('Input test-hardware is "gpu-t5"');
-    expect(message).toContain('Input deployment-hardware is "gpu-t6"');
+    expect(codes(message)).toEqual(["hardware-unknown", "hardware-unknown"]);
+    for (const [input, value] of [
+      ["test-hardware", "gpu-t5"],
+      ["deployment-hardware", "gpu-t6"],
+    ])
+      expect(message).toMatch(new RegExp(`\\b${input}\\b.*"${value}"`));
   });
 });
 
 describe("a dry run of a promotion", () => {
   it.each([
-    ["there", true, `move deployment acme/live, which serves ${BEFORE}`],
-    ["missing", false, "create deployment acme/live on gpu-l40s (0 to 2 instances)"],
-  ])("lists what would be done with a deployment that is %s", async (_case, isThere, said) => {
+    ["there", true, { code: "move-deployment", deployment: "acme/live", version: BEFORE }],
+    ["missing", false, CREATED],
+  ])("lists what would be done with a deployment that is %s", async (_case, isThere, step) => {
     const world = await createProduction();
     if (isThere) deploy(world, { version: BEFORE });
 
     const actions = await dry(world, { inputs: { ...ALL, version: TODAY } });
 
-    expect(actions).toEqual(["check that it boots, and run 2 test cases", said]);
+    expect(actions).toEqual([...TESTS, step]);
   });
 
-  // "move deployment acme/live, which serves <that very version>", which the run would not do.
   it("lists no move when the deployment already serves the version", async () => {
     const world = await createProduction();
     deploy(world);
 
     const actions = await dry(world, { inputs: { ...DRY, deployment: "live", version: TODAY } });
 
-    expect(actions.join("\n")).not.toContain("move deployment");
+    expect(actions).toEqual([{ code: "keep-deployment", deployment: "acme/live", version: TODAY }]);
   });
 
   it("fails when the version does not exist", async () => {
@@ -120,7 +141,7 @@ describe("a dry run of a promotion", () => {
 
     const message = await world.refusal({ inputs: { ...DRY, version: "d".repeat(64) } });
 
-    expect(message).toContain("has no version");
+    expect(codes(message)).toEqual(["version-missing"]);
   });
 });
 
@@ -131,8 +152,10 @@ describe("a dry run of a preview", () => {
 
     const actions = await dry(world, new Pull(world).step("opened", { inputs: ALL }));
 
-    expect(actions[0]).toBe(`create ${PREVIEW} (private, on cpu)`);
-    expect(actions.join("\n")).not.toContain("acme/live");
+    expect(actions[0]).toEqual({
+      ...{ code: "create-model", model: PREVIEW, visibility: "private", hardware: "cpu" },
+    });
+    expect(JSON.stringify(actions)).not.toContain("acme/live");
     expect(commentsOn(world)).toEqual([]);
   });
 
@@ -144,11 +167,8 @@ describe("a dry run of a preview", () => {
     const inputs = { ...ALL, ...RECORD, "preview-comment": "false" };
     const recorded = await dry(world, pull.step("opened", { inputs }));
 
-    const ends = [
-      "check that it boots, and run 2 test cases",
-      "delete older versions of the preview",
-    ];
-    expect(actions.slice(-3)).toEqual([...ends, "update the comment"]);
-    expect(recorded.slice(-3)).toEqual([...ends, "record the preview as a GitHub Deployment"]);
+    const ends = [...TESTS, { code: "prune-versions" }];
+    expect(actions.slice(-4)).toEqual([...ends, { code: "update-comment" }]);
+    expect(recorded.slice(-4)).toEqual([...ends, { code: "record-deployment" }]);
   });
 });

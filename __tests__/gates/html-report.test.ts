@@ -1,12 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Picture, paint, scripts } from "../../dev/sandbox/server.ts";
+import { type Picture, type Plan, paint, scripts } from "../../dev/sandbox/server.ts";
 import { readPictures } from "../../src/testing/html/pictures.ts";
 import { renderHtml } from "../../src/testing/html/render.ts";
-import type { StepResult } from "../support/world.ts";
+import { codes, failure, type StepResult } from "../support/world.ts";
 import { testReport as reportOf } from "../unit/report-support.ts";
-import { createVersionWorld, SERVED, testVersion } from "./support.ts";
+import { createVersionWorld, running, SERVED, testsOf, testVersion } from "./support.ts";
 
 const SECRET = "a-secret-of-the-build";
 
@@ -70,6 +70,60 @@ describe("the page of the output report", () => {
 
     expect(result.outputs["booted"]).toBe("false");
     expect(await page(result)).toContain("&#60;weights&#62;");
+  });
+
+  it("has the results of the test cases that ended before an error", async () => {
+    const world = await createVersionWorld();
+    const answer = { status: 403, body: { detail: "no" } };
+    world.sandbox.fault({ method: "GET", path: "/v1/predictions/*", answer });
+    const cases = [
+      { name: "ended", inputs: { output: "a result" } },
+      { name: "did not", inputs: { run: 600 } },
+    ];
+
+    const result = await world.run(testVersion(cases));
+
+    expect(codes(failure(result))).toEqual(["request-failed"]);
+    expect(await page(result)).toContain("a result");
+    const passed = testsOf(result).map((one) => [one.name, one.passed]);
+    expect(passed).toEqual([
+      ["ended", true],
+      ["did not", false],
+    ]);
+    expect(running(world)).toEqual([]);
+  });
+
+  it.each<[string, Plan, string]>([
+    ["passes", { output: "fine" }, "promoted"],
+    ["fails", { error: "CUDA <error>" }, "failed"],
+  ])("has the prediction of a deployment's check that %s", async (_case, plan, status) => {
+    const world = await createVersionWorld({ script: () => plan });
+
+    const result = await world.run(
+      testVersion(undefined, { inputs: { "deployment-check": "true" } }),
+    );
+
+    expect(result.outputs["status"]).toBe(status);
+    expect(await page(result)).toContain(plan.error ? "CUDA &#60;error&#62;" : plan.output);
+    expect(result.outputs).not.toHaveProperty("tests");
+  });
+
+  it("has the test cases, and not the check of the deployment after them", async () => {
+    const world = await createVersionWorld();
+
+    const result = await world.run(
+      testVersion(
+        [
+          { name: "one", inputs: {} },
+          { name: "another", inputs: {} },
+        ],
+        {
+          inputs: { "deployment-check": "true" },
+        },
+      ),
+    );
+
+    expect((await page(result)).match(/<section>/g)).toHaveLength(2);
   });
 
   it("is not written when no prediction was run", async () => {

@@ -109,11 +109,3 @@ export function uploads({ sandbox }: World): string[] {
     )
     .map(({ method, path }) => `${method} ${path}`);
 }
-
-/** Lines of what a dry run foresees, as its log lists them. */
-export function foreseen(log: string): string[] {
-  return log
-    .split("\n")
-    .filter((line) => line.startsWith("- "))
-    .map((line) => line.slice(2));
-}

@@ -11,7 +11,7 @@ import {
   versions,
 } from "../support/preview.ts";
 import { git } from "../support/sources.ts";
-import { codes, failure, HOTDOG, World } from "../support/world.ts";
+import { codes, failure, HOTDOG, plannedSteps, World } from "../support/world.ts";
 import {
   BEFORE,
   BREAKING,
@@ -163,16 +163,16 @@ describe("stop-after with inputs that contradict it", () => {
 
 describe("a dry run of stop-after", () => {
   it.each([
-    ["build", BUILD, /push nothing[\s\S]*compare its schema/],
-    ["build without a token", { ...BUILD, ...NO_TOKEN }, /push nothing(?![\s\S]*compare)/],
-    ["test", TEST, /create acme\/hotdog-test[\s\S]*push it to acme\/hotdog-test/],
-  ])("%s changes nothing", async (_case, inputs, step) => {
+    ["build", BUILD, ["build", "compare-schema"]],
+    ["build without a token", { ...BUILD, ...NO_TOKEN }, ["build"]],
+    ["test", TEST, ["create-model", "build-and-push", "check-boot", "keep-model"]],
+  ])("%s changes nothing", async (_case, inputs, steps) => {
     const world = await createProduction();
 
     const result = await world.run({ inputs: { ...inputs, "dry-run": "true" } });
 
     expect(result.outputs["status"]).toBe("dry-run");
-    expect(result.summary).toMatch(step);
+    expect(plannedSteps(result).map(({ code }) => code)).toEqual(steps);
     expect(world.sandbox.cogRuns).toEqual([]);
     expectNothingPublished(world);
   });

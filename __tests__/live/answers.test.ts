@@ -13,7 +13,8 @@ function shownSecrets({ sandbox }: World, { stdout, stderr }: LiveResult): strin
 }
 
 it("gets one answer to each question", { timeout: TIMEOUT }, async () => {
-  const world = await World.create({ speed: SPEED });
+  // Half a second, in which a deletion is repeated.
+  const world = await World.create({ speed: SPEED, deletionDelay: 500 * SPEED });
   // An API that takes CLI tokens is one that takes them as any other.
   const environment = { REPLICATE_CLI_AUTH_TOKEN: world.sandbox.apiToken };
   const { result } = await startFacts(world, ["--deployment"], environment);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { commentsOn, createPreviewWorld, PREVIEW, Pull, requestsOf } from "../support/preview.ts";
 import { git } from "../support/sources.ts";
-import { codes, type World } from "../support/world.ts";
+import { annotated, codes, type World } from "../support/world.ts";
 
 const REPOSITORY = "acme/hotdog-app";
 
@@ -58,7 +58,7 @@ describe("an event about a pull request", () => {
 
       expect(result.code).toBe(0);
       expect(result.outputs).toEqual({ status: "skipped" });
-      expect(result.notices).toHaveLength(1);
+      expect(annotated(result, "notice")).toEqual(["base-checked-out"]);
       expect(requestsOf(world)).toEqual([]);
     },
   );
@@ -78,7 +78,7 @@ describe("a merge group", () => {
 
     expect(result.code).toBe(0);
     expect(result.outputs).toEqual({ status: "skipped" });
-    expect(result.notices).toHaveLength(1);
+    expect(annotated(result, "notice")).toEqual(["unmerged"]);
     expect(requestsOf(world)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { cp, mkdir } from "node:fs/promises";
+import { cp, mkdir, rename } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import {
   commentsOn,
@@ -10,7 +10,8 @@ import {
   requestsOf,
   versions,
 } from "../support/preview.ts";
-import { annotated, HOTDOG, type World } from "../support/world.ts";
+import { git } from "../support/sources.ts";
+import { annotated, HOTDOG, plannedSteps, type World } from "../support/world.ts";
 
 const HEAD = "a".repeat(40);
 const CHANGE = "b".repeat(40);
@@ -33,6 +34,19 @@ function commit({ sandbox }: World, before: Files, after: Files, head: Files = {
   sandbox.github.addCommit({ sha: BASE, parents: [], files: before });
   sandbox.github.addCommit({ sha: CHANGE, parents: [BASE], pull: 7, files: after });
   sandbox.github.addCommit({ sha: HEAD, parents: [CHANGE], pull: 7, files: head });
+}
+
+/** Puts a copy of the project in a directory of the workspace. */
+async function addProject({ project: workspace }: World, directory: string): Promise<void> {
+  await mkdir(`${workspace}/${directory}`);
+  for (const file of ["cog.yaml", "predict.py"])
+    await cp(`${workspace}/${file}`, `${workspace}/${directory}/${file}`);
+}
+
+/** Has git track what is in the workspace now, and nothing else. */
+async function track({ project: workspace }: World): Promise<void> {
+  await git(workspace, "init", "--quiet");
+  await git(workspace, "add", "--all");
 }
 
 type Files = Readonly<Record<string, string>>;
@@ -106,9 +120,10 @@ describe("a pull request that changed its model before it closed", () => {
     await pull.run("synchronize", { inputs });
     const before = modelNames(world);
 
-    const { summary } = await pull.run("closed", { inputs: { ...inputs, "dry-run": "true" } });
+    const result = await pull.run("closed", { inputs: { ...inputs, "dry-run": "true" } });
 
-    for (const name of [PREVIEW, "acme/cat-pr-7"]) expect(summary).toContain(`delete ${name} and`);
+    const deleted = ["acme/cat-pr-7", PREVIEW].map((model) => ({ code: "delete-preview", model }));
+    expect(plannedSteps(result)).toEqual(deleted);
     expect(modelNames(world)).toEqual(before);
   });
 
@@ -145,17 +160,14 @@ describe("the job of one project in a matrix", () => {
   const cat = { model: "acme/cat", "working-directory": "cat" };
 
   it.each([
-    ["with comments", {}],
-    ["without comments", QUIET],
-  ])("leaves the previews of the others to their jobs, %s", async (_, quiet) => {
+    ["with comments", {}, track],
+    ["with comments, and without a checkout", {}, async () => undefined],
+    ["without comments", QUIET, track],
+  ])("leaves the previews of the others to their jobs, %s", async (_, quiet, checkOut) => {
     const world = await createWorld();
     const pull = new Pull(world, { headSha: HEAD });
-    const workspace = world.project;
-    for (const directory of ["dog", "cat"]) {
-      await mkdir(`${workspace}/${directory}`);
-      for (const file of ["cog.yaml", "predict.py"])
-        await cp(`${workspace}/${file}`, `${workspace}/${directory}/${file}`);
-    }
+    for (const directory of ["dog", "cat"]) await addProject(world, directory);
+    await checkOut(world);
     await pull.run("opened", { inputs: { ...dog, ...quiet } });
     await pull.run("opened", { inputs: { ...cat, ...quiet } });
     // The projects swapped their models, so that each has had the other's.
@@ -176,6 +188,27 @@ describe("the job of one project in a matrix", () => {
     );
     await pull.run("closed", { inputs: { ...cat, ...quiet } });
     expect(modelNames(world)).toEqual(["acme/cat", "acme/hotdog"]);
+  });
+
+  it.each([
+    ["was renamed", cat],
+    ["was renamed before its model", { ...cat, model: "acme/hotdog" }],
+  ])("deletes the preview of a project whose directory %s", async (_, renamed) => {
+    const world = await createWorld();
+    const pull = new Pull(world);
+    await addProject(world, "dog");
+    await pull.run("opened", { inputs: dog });
+    await rename(`${world.project}/dog`, `${world.project}/cat`);
+    await track(world);
+    await pull.run("synchronize", { inputs: renamed });
+    const models = modelNames(world);
+
+    const result = await pull.run("closed", { inputs: cat });
+
+    expect(models).toContain(PREVIEW);
+    expect(result).toMatchObject({ code: 0, warnings: [] });
+    expect(modelNames(world)).toEqual(["acme/cat", "acme/hotdog"]);
+    for (const comment of commentsOn(world)) expect(comment).toContain("- Deleted");
   });
 
   it("leaves the preview of a model that the workflow still names, beside its comment", async () => {

@@ -12,39 +12,36 @@ import {
 import { codes, failure } from "../support/world.ts";
 
 const { description = "" } = previewModel(7);
-const NOT_OURS: readonly (readonly [string, Partial<ModelSeed>, string])[] = [
-  ["is public", { visibility: "public" }, "public"],
-  ["has another description", { description: "Tells hotdogs from other food" }, "description"],
-  ["has more in its description", { description: `${description} Not!` }, "description"],
-  ["is another pull request's", { ...previewModel(8), name: "hotdog-pr-7" }, "description"],
+const NOT_OURS: readonly (readonly [string, Partial<ModelSeed>])[] = [
+  ["is public", { visibility: "public" }],
+  ["has another description", { description: "Tells hotdogs from other food" }],
+  ["has more in its description", { description: `${description} Not!` }],
+  ["is another pull request's", { ...previewModel(8), name: "hotdog-pr-7" }],
   [
     "is another production model's",
     { description: description.replace("acme/hotdog ", "acme/cat ") },
-    "description",
   ],
-  ["is another repository's", { github_url: "https://github.com/acme/other/pull/7" }, "GitHub URL"],
+  ["is another repository's", { github_url: "https://github.com/acme/other/pull/7" }],
 ];
 
 describe("a model with a preview's name and without our marker", () => {
-  it.each(NOT_OURS)("is not pushed to when it %s", async (_case, traits, reason) => {
+  it.each(NOT_OURS)("is not pushed to when it %s", async (_case, traits) => {
     const world = await createPreviewWorld();
     world.sandbox.addModel(previewModel(7, { versions: versions(2), ...traits }));
 
     const message = await new Pull(world).refusal("synchronize");
 
     expect(codes(message)).toEqual(["preview-not-managed"]);
-    expect(message).toContain(reason);
     expect(changesOf(world)).toEqual([]);
   });
 
-  it.each(NOT_OURS)("is not deleted when it %s", async (_case, traits, reason) => {
+  it.each(NOT_OURS)("is not deleted when it %s", async (_case, traits) => {
     const world = await createPreviewWorld();
     world.sandbox.addModel(previewModel(7, { versions: versions(2), ...traits }));
 
     const message = await new Pull(world).refusal("closed");
 
     expect(codes(message)).toEqual(["preview-not-managed"]);
-    expect(message).toContain(reason);
     expect(keptVersions(world, PREVIEW)).toHaveLength(2);
     expect(changesOf(world)).toEqual([]);
   });

@@ -11,7 +11,7 @@ import {
   requestsOf,
   versions,
 } from "../support/preview.ts";
-import { codes } from "../support/world.ts";
+import { annotated, codes, plannedSteps } from "../support/world.ts";
 
 describe("a pull request's event", () => {
   it.each([
@@ -57,15 +57,16 @@ describe("a pull request's event", () => {
   });
 
   it.each([
-    ["preview is false", "closed", { preview: "false" }],
+    ["preview is false", "closed", { preview: "false" }, "previews-off"],
     [
       "preview is false, model being set in cog.yaml alone",
       "closed",
       { preview: "false", model: "" },
+      "previews-off",
     ],
-    ["push is false", "opened", { push: "false" }],
-    ["push is false", "synchronize", { push: "false" }],
-  ] as const)("is skipped when %s and it is %s", async (_case, action, inputs) => {
+    ["push is false", "opened", { push: "false" }, "push-off"],
+    ["push is false", "synchronize", { push: "false" }, "push-off"],
+  ] as const)("is skipped when %s and it is %s", async (_case, action, inputs, reason) => {
     const world = await createPreviewWorld();
     world.sandbox.addModel(previewModel(7, { versions: versions(1) }));
 
@@ -73,7 +74,7 @@ describe("a pull request's event", () => {
 
     expect(result.code).toBe(0);
     expect(result.outputs).toEqual({ status: "skipped" });
-    expect(result.notices).toHaveLength(1);
+    expect(annotated(result, "notice")).toEqual([reason]);
     expect(requestsOf(world)).toEqual([]);
     expect(keptVersions(world, PREVIEW)).toHaveLength(1);
   });
@@ -123,10 +124,18 @@ describe("a pull request's event", () => {
 
 describe("a dry run", () => {
   it.each([
-    ["opened", [], "create acme/hotdog-pr-7"],
-    ["synchronize", [previewModel(7, { versions: versions(2) })], "push it to acme/hotdog-pr-7"],
-    ["closed", [previewModel(7, { versions: versions(2) })], "delete acme/hotdog-pr-7"],
-  ] as const)("of a pull request that is %s changes nothing", async (action, models, said) => {
+    ["opened", [], { code: "create-model", model: PREVIEW }],
+    [
+      "synchronize",
+      [previewModel(7, { versions: versions(2) })],
+      { code: "build-and-push", image: PREVIEW },
+    ],
+    [
+      "closed",
+      [previewModel(7, { versions: versions(2) })],
+      { code: "delete-preview", model: PREVIEW },
+    ],
+  ] as const)("of a pull request that is %s changes nothing", async (action, models, step) => {
     const world = await createPreviewWorld();
     for (const model of models) world.sandbox.addModel(model);
     const before = structuredClone(world.sandbox.state.models);
@@ -137,7 +146,7 @@ describe("a dry run", () => {
 
     expect(result.code).toBe(0);
     expect(result.outputs).toMatchObject({ status: "dry-run", model: PREVIEW });
-    expect(result.summary).toContain(said);
+    expect(plannedSteps(result)[0]).toMatchObject(step);
     expect(changesOf(world)).toEqual([]);
     expect(world.sandbox.cogRuns).toEqual([]);
     expect(world.sandbox.state.models).toEqual(before);

@@ -263,6 +263,26 @@ describe("a sweep of a repository's models", () => {
     },
   );
 
+  it("finds the previews whose names the settings of their projects set", async () => {
+    const world = await createPreviewWorld();
+    world.sandbox.github.addPull({ number: 5, state: "closed" });
+    world.sandbox.addModel({ ...of("cat", 5), name: "cat-preview-5" });
+    world.sandbox.addModel({ ...of("dog", 5), name: "dog-5" });
+    const include = [
+      { model: "acme/cat", "preview-model": "{owner}/{name}-preview-{number}" },
+      { model: "acme/dog", "preview-model": "" },
+    ];
+
+    const result = await sweep(world, {
+      models: "acme/cat",
+      matrix: JSON.stringify({ include }),
+      "preview-model": "{owner}/{name}-{number}",
+    });
+
+    expect(result.code).toBe(0);
+    expect(modelNames(world)).toEqual(["acme/hotdog"]);
+  });
+
   it("assigns a name that several models share to the one that its marker names", async () => {
     const world = await createPreviewWorld();
     world.sandbox.github.addPull({ number: 5, state: "closed" });

@@ -120,7 +120,7 @@ async function runStep(directory: string, event: string, inputs: Inputs): Promis
   const given = readInputs(context);
   for (const [name] of names) delete process.env[name];
   const decision = decideEvent({ context, checkout, hasLogin: false, ...facts });
-  if (decision.kind === "skip") throw new Error(decision.reason);
+  if (decision.kind === "skip") throw new Error(decision.reason.code);
   const [runtime, project, suite] = await Promise.all([
     createRuntime(context, signal),
     readProject(directory, given.project, context.registryHost),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { events } from "../../dev/sandbox/server.ts";
 import { CODE, Sources } from "../support/sources.ts";
-import { codes, failure, type StepResult } from "../support/world.ts";
+import { codes, failure, plannedSteps, type StepResult } from "../support/world.ts";
 
 const TAG = "v1.0.0";
 
@@ -118,7 +118,9 @@ describe("a release of a commit that has a version", () => {
 
     const result = await pushed.release(pushed.commits[0], { "dry-run": "true" });
 
-    expect(result.summary).toContain(pushed.versions[0]);
+    expect(plannedSteps(result)).toContainEqual({
+      ...{ code: "reuse-version", version: pushed.versions[0] },
+    });
     expect(pushed.served).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { ReuseReason } from "../../src/reuse/describe.ts";
+import type { ReuseReason } from "../../src/reuse/reasons.ts";
 import type { Files } from "../support/sources.ts";
 
 export type Inputs = Readonly<Record<string, string>>;

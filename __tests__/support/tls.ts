@@ -55,12 +55,13 @@ export function selfSigned(hosts: readonly string[]): {
 /**
  * A forward proxy that answers for every https host itself, with a certificate of its own.
  * @param answer a request; what it leaves goes on to `origin`.
+ * @returns its own origin, and the hosts and credentials of the tunnels that were asked for.
  */
 export async function startTlsProxy(
   certificate: { readonly key: string; readonly cert: string },
   origin: string,
   answer: (...args: Parameters<RequestListener>) => boolean = () => false,
-): Promise<{ readonly origin: string; readonly targets: string[] }> {
+) {
   const inner = createHttps(certificate, (request, response) => {
     if (answer(request, response)) return;
     const { method, headers } = request;
@@ -71,8 +72,10 @@ export async function startTlsProxy(
     request.pipe(onward);
   });
   const targets: string[] = [];
+  const authorizations: (string | undefined)[] = [];
   const outer = createHttp().on("connect", (request, client) => {
     targets.push(request.url ?? "");
+    authorizations.push(request.headers["proxy-authorization"]);
     const onward = connect(portOf(inner), "127.0.0.1", () => {
       client.write("HTTP/1.1 200 Connection established\r\n\r\n");
       onward.pipe(client).pipe(onward);
@@ -91,5 +94,5 @@ export async function startTlsProxy(
       server.closeAllConnections();
     });
   }
-  return { origin: `http://127.0.0.1:${portOf(outer)}`, targets };
+  return { origin: `http://127.0.0.1:${portOf(outer)}`, targets, authorizations };
 }

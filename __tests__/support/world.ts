@@ -165,6 +165,14 @@ export function logged({ log }: Pick<StepResult, "log">): Logged[] {
   );
 }
 
+/** The steps that a dry run lists, in their order. */
+export function plannedSteps({ log, summary }: Pick<StepResult, "log" | "summary">): Logged[] {
+  return [...log.matchAll(/^- (.*)\n(::debug::\[.*)$/gm)].flatMap(([, text = "", line = ""]) => {
+    expect(summary).toContain(text);
+    return logged({ log: line });
+  });
+}
+
 /** The codes of a step's notices, or warnings, in their order. */
 export function annotated({ log }: Pick<StepResult, "log">, kind: "notice" | "warning"): string[] {
   const found = log.matchAll(new RegExp(`^::debug::${kind} \\[([a-z0-9-]+)\\]$`, "gm"));

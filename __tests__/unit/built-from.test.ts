@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/cog/config-yaml.ts";
 import { builtFrom } from "../../src/reuse/built-from.ts";
-import type { ReuseReason } from "../../src/reuse/describe.ts";
+import type { ReuseReason } from "../../src/reuse/reasons.ts";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 const PREDICT = "predict: predict.py:Predictor\n";

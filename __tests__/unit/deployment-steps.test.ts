@@ -5,7 +5,7 @@ import { fault } from "./support.ts";
 
 const NONE = { hardware: undefined, minInstances: undefined, maxInstances: undefined };
 
-function stepsFor(hardware: string, asked: Partial<PlannedDeployment["asked"]>): string {
+function stepsFor(hardware: string, asked: Partial<PlannedDeployment["asked"]>) {
   return planDeploymentSteps({
     kind: "deployment",
     api: async () => fault("ECONNREFUSED"),
@@ -13,16 +13,19 @@ function stepsFor(hardware: string, asked: Partial<PlannedDeployment["asked"]>):
     asked: { ...NONE, ...asked },
     state: { kind: "missing", hardware },
     check: false,
-  }).join();
+  });
 }
 
-it.each<[string, Partial<PlannedDeployment["asked"]>, string]>([
-  ["cpu", {}, "(1 to 20 instances; 1 is always on and billed)"],
-  ["cpu-small", { maxInstances: 3 }, "(1 to 3 instances; 1 is always on and billed)"],
-  ["cpu", { minInstances: 0 }, "(0 to 20 instances)"],
-  ["cpu", { maxInstances: 0 }, "(0 to 0 instances)"],
-  ["gpu-t4", {}, "(0 to 2 instances)"],
-  ["gpu-t4", { minInstances: 3 }, "(3 to 3 instances; 3 are always on and billed)"],
-])("a dry run states what a new deployment on %s with %j costs", (hardware, asked, said) => {
-  expect(stepsFor(hardware, asked)).toBe(`create deployment acme/live on ${hardware} ${said}`);
+it.each<[string, Partial<PlannedDeployment["asked"]>, min: string, max: string]>([
+  ["cpu", {}, "1", "20"],
+  ["cpu-small", { maxInstances: 3 }, "1", "3"],
+  ["cpu", { minInstances: 0 }, "0", "20"],
+  ["cpu", { maxInstances: 0 }, "0", "0"],
+  ["gpu-t4", {}, "0", "2"],
+  ["gpu-t4", { minInstances: 3 }, "3", "3"],
+])("a dry run states what a new deployment on %s with %j costs", (hardware, asked, min, max) => {
+  const code = min === "0" ? "create-deployment" : "create-billed-deployment";
+  expect(stepsFor(hardware, asked)).toEqual([
+    { code, deployment: "acme/live", hardware, min, max },
+  ]);
 });

@@ -73,9 +73,9 @@ describe("a release event", () => {
     ["released", "build"],
     ["prereleased", "build"],
     ["created", "build"],
-    ["edited", "skip"],
-    ["unpublished", "skip"],
-    ["deleted", "skip"],
+    ["edited", "release-changed"],
+    ["unpublished", "release-changed"],
+    ["deleted", "release-changed"],
   ])("of a release that was %s leads to: %s", (action, kind) => {
     expect(decisionOn("release", { ...payload, action })).toBe(kind);
   });
@@ -85,15 +85,15 @@ describe("a push event", () => {
   const pushes = payloadsOf((name) => name === "push");
 
   it.each(pushes)("leads to a build, unless it deleted its ref: %s", (name, payload) => {
-    expect(decisionOn(name, payload)).toBe(payload["deleted"] === true ? "skip" : "build");
-    expect(decisionOn(name, { ...payload, deleted: true })).toBe("skip");
+    expect(decisionOn(name, payload)).toBe(payload["deleted"] === true ? "ref-deleted" : "build");
+    expect(decisionOn(name, { ...payload, deleted: true })).toBe("ref-deleted");
   });
 });
 
-/** What becomes of a step on an event. */
+/** What becomes of a step on an event, or the code of the reason why it does nothing. */
 function decisionOn(name: string, payload: JsonRecord): string {
   const event = parseEvent(name, payload);
-  const { kind } = decideEvent({
+  const decision = decideEvent({
     context: { event, sha: "a".repeat(40), repository: "acme/hotdog-app" },
     checkout: { kind: "none" },
     hasToken: true,
@@ -102,5 +102,5 @@ function decisionOn(name: string, payload: JsonRecord): string {
     isPromotion: false,
     stopAfter: undefined,
   });
-  return kind;
+  return decision.kind === "skip" ? decision.reason.code : decision.kind;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jqErrors as errorsOf, jqFailures as failuresOf } from "../../src/testing/checks.ts";
+import { jqErrors as errorsOf, jqFailures as failuresOf } from "../../src/testing/expectations.ts";
 import { TASK_SECONDS } from "../../src/testing/tasks/worker.ts";
 import { ImpatientWorker, WORKER } from "../support/testing-worker.ts";
 

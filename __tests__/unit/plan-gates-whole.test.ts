@@ -58,7 +58,7 @@ function planOf(
 /** The plan of a step that does something. */
 function commandOf(...given: Parameters<typeof planOf>) {
   const plan = planOf(...given);
-  if (plan.kind === "skip") throw new Error(plan.reason);
+  if (plan.kind === "skip") throw new Error(plan.reason.code);
   return plan;
 }
 

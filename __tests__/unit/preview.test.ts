@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { fullName } from "../../src/lib/model-name.ts";
 import { candidateNames, previewName, slugify } from "../../src/preview/name.ts";
+import { checkOwnership, ownershipMarker } from "../../src/preview/ownership.ts";
+import { parseModel } from "../../src/replicate/parse.ts";
 import { refusal } from "./support.ts";
 
 const PARTS = { owner: "acme", name: "hotdog", number: 12, branch: "Feature/New Sauce" };
@@ -77,5 +79,31 @@ describe("a branch as part of a name", () => {
     [`${"a".repeat(39)}/b`, "a".repeat(39)],
   ])("%s is %s", (branch, expected) => {
     expect(slugify(branch)).toBe(expected);
+  });
+});
+
+describe("a model with the name of a preview", () => {
+  const repository = {
+    ...{ name: "acme/app", id: "12", serverUrl: "https://github.com" },
+    hasFormerName: async (name: string) => name === "acme/former",
+  };
+  const origin = { repository, number: 7, production: PARTS, project: "cog.yaml" };
+  const markerOf = (name: string, id: string) =>
+    ownershipMarker({ ...origin, repository: { ...repository, name, id } });
+
+  it.each([
+    ["managed", {}],
+    ["managed", markerOf("acme/renamed", "12")],
+    ["managed", markerOf("acme/former", "")],
+    ["not-private", { visibility: "public" }],
+    ["description-differs", { description: "Mine" }],
+    ["github-url-differs", { github_url: "https://github.com/acme/app/pull/8" }],
+    ["repository-differs", markerOf("acme/app", "13")],
+    ["repository-differs", markerOf("acme/other", "")],
+  ])("is %s with %j", async (code, traits) => {
+    const marker = ownershipMarker(origin);
+    const model = parseModel({ ...PARTS, visibility: "private", ...marker, ...traits });
+
+    expect((await checkOwnership(model, origin)).code).toBe(code);
   });
 });

@@ -1,5 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { createServer } from "node:http";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { listenOnLoopback } from "../../dev/sandbox/loopback.ts";
+import { fetchFor } from "../../src/http/client.ts";
 import { readProxies } from "../../src/http/proxy.ts";
+import { startProxy } from "../support/servers.ts";
 import { refusal } from "./support.ts";
 
 describe("a proxy variable", () => {
@@ -38,4 +42,32 @@ describe("a proxy variable", () => {
     expect(message).toContain(`variable ${name} is ${shown},`);
     expect(message).not.toContain("secret");
   });
+});
+
+it.each([
+  ["", true],
+  ["localhost", true],
+  ["127.0.0.1:1", true],
+  ["7.0.0.1", true],
+  ["127.0.0.1", false],
+  ["127.0.0.1:PORT", false],
+  ["localhost , 127.0.0.1", false],
+  ["localhost 127.0.0.1", false],
+  [".0.0.1", false],
+  ["*.0.0.1", false],
+  ["*", false],
+])("with NO_PROXY=%s, it is %s that the proxy is used for 127.0.0.1", async (value, isUsed) => {
+  const server = createServer((_request, response) => response.end("there"));
+  const { origin, close } = await listenOnLoopback(server);
+  onTestFinished(close);
+  const proxy = await startProxy();
+  const NO_PROXY = value.replace("PORT", new URL(origin).port);
+
+  const fetch = await fetchFor({ HTTP_PROXY: proxy.origin, NO_PROXY });
+  const { signal } = new AbortController();
+  const redirect = "manual";
+  const answer = await fetch(origin, { method: "GET", headers: {}, body: null, redirect, signal });
+
+  expect(answer.status).toBe(200);
+  expect(proxy.targets).toHaveLength(isUsed ? 1 : 0);
 });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { parseSettings } from "../../src/discover/settings.ts";
 
-const RULES = { names: ["hardware", "test-cases", "test-model"], problemsOf: () => [] };
+const RULES = { names: ["hardware", "test-cases", "test-model"], findProblems: () => [] };
 const parse = (text: string) => parseSettings(text, "settings.yml", RULES);
 
 it("reads null as nothing, which unsets a default", () => {

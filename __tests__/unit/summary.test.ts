@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { renderCheck } from "../../src/commands/check/render.ts";
 import { type PushOutcome, renderPush } from "../../src/commands/push/render.ts";
 import { NO_RESULTS } from "../../src/commands/results.ts";
+import { renderStopAfter } from "../../src/commands/stop-after/render.ts";
 import { renderDryRun, renderEnsured, renderFailure } from "../../src/commands/summary.ts";
 import { type EnsuredModel, ensured, type TargetModel } from "../../src/model/ensure-model.ts";
 import { renderPreview } from "../../src/preview/render.ts";
@@ -73,7 +73,7 @@ describe("the summary of a push", () => {
     const check = { build, cogVersion: "0.22.0", phases: [] };
     for (const text of [
       renderPush(outcome({ build })),
-      renderCheck("acme/hotdog: built", check, NO_RESULTS, "https://api.replicate.com/v1"),
+      renderStopAfter("acme/hotdog: built", check, NO_RESULTS, "https://api.replicate.com/v1"),
     ])
       expect(row(text, "Build cache")).toBe("3 of 4 layers reused (2.0 MB of 3.0 MB)");
   });

@@ -7,7 +7,7 @@ import type { FetchResponse, HttpResponse } from "../../src/http/request.ts";
 import { type Inputs, readInputs } from "../../src/inputs/action.ts";
 import { ActionError } from "../../src/lib/errors.ts";
 import { decideEvent } from "../../src/plan/events.ts";
-import type { PlanInput } from "../../src/plan/input.ts";
+import type { PlanInput } from "../../src/plan/problems.ts";
 import { type Context, readContext } from "../../src/runtime/context.ts";
 import type { AtEnd } from "../support/world.ts";
 
@@ -70,7 +70,7 @@ export function allowedBy(context: Context): PlanInput["decision"] {
     checkout: { kind: "none" } as const,
   };
   const decision = decideEvent({ context, ...facts });
-  if (decision.kind === "skip") throw new Error(decision.reason);
+  if (decision.kind === "skip") throw new Error(decision.reason.code);
   return decision;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { type DryRunStep, describeStep } from "../../src/commands/dry-run.ts";
 import type { Compatibility } from "../../src/compatibility/compare.ts";
 import { describeFindings, type Finding } from "../../src/compatibility/finding.ts";
 import { renderCompatibility } from "../../src/compatibility/render.ts";
@@ -6,7 +7,12 @@ import {
   describeReason as describeSelection,
   type EverythingReason,
 } from "../../src/discover/reasons.ts";
-import { describeNewer, describeReason, type ReuseReason } from "../../src/reuse/describe.ts";
+import { describeSkip, type SkipReason } from "../../src/plan/skip-reasons.ts";
+import {
+  describeReason as describeForeign,
+  type ForeignReason,
+} from "../../src/preview/ownership.ts";
+import { describeNewer, describeReason, type ReuseReason } from "../../src/reuse/reasons.ts";
 
 /*
  * The words of messages that have codes. Every other test asserts the codes: a sentence can be improved by changing its
@@ -177,5 +183,150 @@ describe("a reason to select every project", () => {
     [{ code: "history-unrelated" }, "the pull request and its base branch have no common history"],
   ])("%j", (reason, words) => {
     expect(describeSelection(reason)).toBe(words);
+  });
+});
+
+describe("a reason to skip a step", () => {
+  const number = "7";
+  const way =
+    "To get a preview, a maintainer can review its code, push the branch to this repository, and open a pull request from there.";
+
+  it.each<[SkipReason, string]>([
+    [
+      { code: "unmerged", event: "merge_group" },
+      "A merge_group event runs on a commit that is not merged yet, so nothing is built. To check the commit, set stop-after to build or test. Push to Replicate on push events.",
+    ],
+    [{ code: "ref-deleted" }, "The push deleted its branch or tag, so nothing is built."],
+    [
+      { code: "release-changed", action: "edited" },
+      "The release was edited, so nothing is built or moved. Releases are pushed when they are published: set on.release.types to [published].",
+    ],
+    [
+      { code: "pull-request-closed", number },
+      "Pull request #7 is closed, so nothing is built for it.",
+    ],
+    [
+      { code: "closed-during-step", number },
+      "Pull request #7 was closed during the step, so it has no preview.",
+    ],
+    [
+      { code: "closed-with-preview", number },
+      "Pull request #7 was closed during the step, and its preview could not be deleted.",
+    ],
+    [
+      { code: "pull-request-reopened", number },
+      "Pull request #7 was reopened, so its preview stays.",
+    ],
+    [{ code: "previews-deleted" }, "The pull request is closed, and its previews are deleted."],
+    [{ code: "previews-off" }, "The pull request is closed, and previews are turned off."],
+    [{ code: "push-off" }, "push is false, so there is nothing to preview."],
+    [
+      { code: "base-checked-out" },
+      "On pull_request_target, the base branch is checked out, not the pull request, so nothing is built. Use on: pull_request for previews and checks. Closed pull requests are handled on both events.",
+    ],
+    [
+      { code: "dependabot", number },
+      "Pull request #7 is from Dependabot. GitHub passes it no Actions secrets, so there is no preview. To get one, add the token to the repository's Dependabot secrets under the same name, or push a commit to the branch.",
+    ],
+    [
+      { code: "fork", number },
+      `Pull request #7 comes from a fork, to which GitHub passes no secrets, so there is no preview (to only build it, set stop-after: build). ${way}`,
+    ],
+    [
+      { code: "fork-with-secret", number },
+      `Pull request #7 comes from a fork, and its code could use a secret of this job (a token, a build secret, or a Docker login), so it is not built. ${way}`,
+    ],
+  ])("%j", (reason, words) => {
+    expect(describeSkip(reason)).toBe(words);
+  });
+});
+
+describe("a reason to keep a model that is not the preview", () => {
+  it.each<[ForeignReason, string]>([
+    [{ code: "not-private" }, "it is public"],
+    [
+      { code: "description-differs" },
+      "its description is not the one that this action sets for previews",
+    ],
+    [
+      { code: "github-url-differs", url: "https://github.com/acme/app/pull/7" },
+      "its GitHub URL is not https://github.com/acme/app/pull/7",
+    ],
+    [
+      { code: "repository-differs", other: "acme/old", repository: "acme/app" },
+      'it is a preview of the repository "acme/old", which GitHub does not show as a former name of "acme/app"',
+    ],
+  ])("%j", (reason, words) => {
+    expect(describeForeign(reason)).toBe(words);
+  });
+});
+
+describe("a step of a dry run", () => {
+  const model = "acme/hotdog";
+  const deployment = "acme/live";
+  const version = "5c7d";
+  const build = { directory: "/work/hotdog", cog: "0.22.0" };
+
+  it.each<[DryRunStep, string]>([
+    [
+      { code: "create-model", model, visibility: "private", hardware: "cpu" },
+      "create acme/hotdog (private, on cpu)",
+    ],
+    [
+      { code: "update-model", fields: "description, readme", model },
+      "update description, readme of acme/hotdog",
+    ],
+    [{ code: "keep-model", model }, "leave acme/hotdog as it is"],
+    [{ code: "free-disk", paths: "/a, /b" }, "free disk space: remove /a, /b"],
+    [
+      { code: "free-short-disk", space: "2 GB free", paths: "/a, /b" },
+      "free disk space (2 GB free): remove as many as needed of /a, /b",
+    ],
+    [
+      { code: "use-cache" },
+      "reuse unchanged layers of the latest version, where it has a build cache",
+    ],
+    [{ code: "skip-cache", reason: "why" }, "build without the build cache: why"],
+    [
+      { code: "reuse-version", version },
+      "skip the build: version 5c7d was built from the same sources",
+    ],
+    [{ code: "build", ...build }, "build /work/hotdog with Cog 0.22.0, and push nothing"],
+    [
+      { code: "build-and-compare", ...build },
+      "build /work/hotdog with Cog 0.22.0, and compare its schema",
+    ],
+    [
+      { code: "build-and-push", ...build, image: model },
+      "build /work/hotdog with Cog 0.22.0, and push it to acme/hotdog",
+    ],
+    [{ code: "compare-schema" }, "compare its schema"],
+    [{ code: "confirm-version" }, "confirm the new version, and write its ID to the outputs"],
+    [{ code: "check-boot" }, "check that it boots"],
+    [{ code: "run-cases", cases: "2" }, "run the test cases (2)"],
+    [
+      { code: "create-deployment", deployment, hardware: "gpu-t4", min: "0", max: "2" },
+      "create deployment acme/live on gpu-t4 (0 to 2 instances)",
+    ],
+    [
+      { code: "create-billed-deployment", deployment, hardware: "cpu", min: "1", max: "20" },
+      "create deployment acme/live on cpu (1 to 20 instances; 1 always on and billed)",
+    ],
+    [
+      { code: "keep-deployment", deployment, version },
+      "leave deployment acme/live as it is: it already serves 5c7d",
+    ],
+    [
+      { code: "move-deployment", deployment, version },
+      "move deployment acme/live, which serves 5c7d",
+    ],
+    [{ code: "check-deployment" }, "check the deployment by a prediction"],
+    [{ code: "record-deployment" }, "record a GitHub Deployment"],
+    [{ code: "update-notes", tag: "v1.2.0" }, "write the version into the release notes of v1.2.0"],
+    [{ code: "prune-versions" }, "delete older versions of the preview"],
+    [{ code: "update-comment" }, "update the comment"],
+    [{ code: "delete-preview", model }, "delete acme/hotdog and all of its versions"],
+  ])("%j", (step, words) => {
+    expect(describeStep(step)).toBe(words);
   });
 });

@@ -1,7 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { cpSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { data, Evaluator, Lexer, Parser } from "@actions/expressions";
 import { expect, it, onTestFinished } from "vitest";
@@ -9,7 +7,7 @@ import { Runner } from "../../dev/sandbox/runner.ts";
 import type { JsonRecord } from "../../src/lib/json.ts";
 import { at, textOf } from "../contract/repository.ts";
 import { recordOf, stepsOf, Workflow } from "../contract/workflow-files.ts";
-import { portOf } from "../support/world.ts";
+import { freePort } from "../support/docker-registry.ts";
 import { canRunScripts, Job } from "./job.ts";
 
 type Strings = Readonly<Record<string, string>>;
@@ -27,15 +25,6 @@ function evaluated(map: unknown, contexts: JsonRecord): Strings {
     String(text).replaceAll(/\$\{\{(.+?)\}\}/g, (_, expression: string) => value(expression)),
   ]);
   return Object.fromEntries(entries);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const port = portOf(server);
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** What a step on GitHub has without being given it; here it is the sandbox's, as it printed it. */

@@ -17,12 +17,12 @@ import {
   parseVersionPage,
 } from "../../src/replicate/parse.ts";
 import { bootInput, bootOf } from "../../src/testing/boot.ts";
-import { checkExpectations } from "../../src/testing/checks.ts";
+import { inputProblems } from "../../src/testing/check-inputs.ts";
+import { checkExpectations } from "../../src/testing/expectations.ts";
 import { judgeInputs, judgePrompt, parseJudgement } from "../../src/testing/judge-prompt.ts";
 import { joinOutput, urlsIn } from "../../src/testing/output.ts";
 import { phasesOf } from "../../src/testing/prediction-result.ts";
 import { startTestingWorker } from "../../src/testing/tasks/worker.ts";
-import { inputProblems } from "../../src/testing/valid-inputs.ts";
 import { type Property, property, valueOrRefusal } from "./property.ts";
 import { DEPLOYMENT, ID, MODEL, PREDICTION, SCHEMA, VERSION } from "./samples.ts";
 import { almost, json, text } from "./texts.ts";

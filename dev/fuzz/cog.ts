@@ -10,7 +10,7 @@ import { explain } from "../../src/known-failures/explain.ts";
 import type { JsonRecord } from "../../src/lib/json.ts";
 import { fullName, parseModelName } from "../../src/lib/model-name.ts";
 import { builtFrom } from "../../src/reuse/built-from.ts";
-import { describeReason } from "../../src/reuse/describe.ts";
+import { describeReason } from "../../src/reuse/reasons.ts";
 import { type Property, property } from "./property.ts";
 import { json, key, text } from "./texts.ts";
 

@@ -77,7 +77,7 @@ function everyInput(action: string, path: string, read: () => unknown): Property
   );
 }
 
-const RULES = { names: ["hardware", "secrets"], problemsOf: () => [] };
+const RULES = { names: ["hardware", "secrets"], findProblems: () => [] };
 
 export const INPUTS: readonly Property[] = [
   everyInput("push", "action.yml", () => {

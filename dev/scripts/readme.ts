@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { COMMANDS, INPUT_GROUPS } from "../../src/inputs/commands.ts";
+import { COMMANDS, INPUT_GROUPS } from "../../src/inputs/inputs-by-command.ts";
 import { FAILURES } from "../../src/known-failures/catalogue.ts";
 import { EVENT_RULES, RULE_DESCRIPTIONS } from "../../src/plan/events.ts";
 import { architectureDiagram } from "./architecture.ts";

@@ -20,13 +20,13 @@ export type CacheOutcome =
       readonly fullBuild: number;
     };
 
-export interface LayerSum {
+interface LayerSum {
   readonly layers: number;
   readonly bytes: number;
 }
 
 /** What one run of Cog builds, and with what. */
-export interface BuildTarget {
+interface BuildTarget {
   /** Name of the image that Cog is to push: `r8.im/acme/hotdog`. */
   readonly image: string;
   readonly importable: Importable;

@@ -8,7 +8,7 @@ import { info, warning } from "../lib/log.ts";
 import type { BuildCacheMode } from "./options.ts";
 
 /** Why the build cache can't be used, as a part of a sentence, and how to fix that. */
-export interface CacheProblem {
+interface CacheProblem {
   readonly reason: string;
   readonly hint: string;
 }
@@ -22,7 +22,7 @@ export type BuildCachePreflight =
 type WantedCache = Exclude<BuildCacheMode, "false">;
 
 /** What the decision depends on, in addition to the engine. */
-export interface CacheRequest {
+interface CacheRequest {
   readonly mode: BuildCacheMode;
   readonly cogVersion: string;
   readonly noCache: boolean;
@@ -45,7 +45,7 @@ const OLDEST_DOCKER = "28.0.0";
 /** In DriverStatus when the engine keeps images in containerd (docs.docker.com, containerd image store). */
 const CONTAINERD_STORE = "io.containerd.snapshotter.v1";
 /** sun_path of a unix socket on Linux and macOS: 108 and 104 bytes, one of them for the end. */
-const LONGEST_PATH = 103;
+const MAX_PATH = 103;
 /** As long as the names of the private directories below RUNNER_TEMP can be: Linux has pids of 7 digits (proc_sys_kernel(5)). */
 const PRIVATE_DIRECTORY = "push-to-replicate-4194304-XXXXXX";
 
@@ -93,7 +93,7 @@ export function cacheProblems(conditions: CacheConditions): CacheProblem[] {
       ENABLE_STORE,
     ],
     [
-      Buffer.byteLength(path) > LONGEST_PATH,
+      Buffer.byteLength(path) > MAX_PATH,
       `the path "${path}" is too long for a socket`,
       "Set RUNNER_TEMP of the runner to a shorter path.",
     ],
@@ -135,13 +135,13 @@ export function reportUnused(mode: WantedCache, { reason, hint }: CacheProblem):
 }
 
 /** Lists what a run would do, for the dry run. */
-export function planCacheSteps(preflight: BuildCachePreflight): string[] {
+export function planCacheSteps(preflight: BuildCachePreflight) {
   switch (preflight.kind) {
     case "off":
       return [];
     case "available":
-      return ["reuse unchanged layers of the latest version, where it has a build cache"];
+      return [{ code: "use-cache" } as const];
     case "unavailable":
-      return [`build without the build cache: ${preflight.reason}`];
+      return [{ code: "skip-cache", reason: preflight.reason } as const];
   }
 }

@@ -10,7 +10,7 @@ export interface Field {
   readonly bytes: Buffer;
 }
 
-export interface Message {
+interface Message {
   /** Without scalars, which nothing reads. If the message is cut, the last field is incomplete. */
   readonly fields: readonly Field[];
   /** Whether the message ends with the buffer. */

@@ -10,7 +10,7 @@ import { renderCacheOutcome } from "./render.ts";
 type Environment = Readonly<Record<string, string>>;
 
 /** What one run of Cog builds. */
-export interface CachedRun {
+interface CachedRun {
   readonly cache: BuildCache;
   /** A directory of this user's alone, for the socket. */
   readonly directory: string;
@@ -26,20 +26,20 @@ const OTHER_ENGINES = ["DOCKER_CONTEXT", "DOCKER_TLS", "DOCKER_TLS_VERIFY", "DOC
 /**
  * Runs Cog with the build cache, and reports what was reused.
  * @param environment of a Cog without it.
- * @param act runs Cog in the environment that it is given.
+ * @param work runs Cog in the environment that it is given.
  */
 export async function withBuildCache<T>(
   run: CachedRun,
   environment: Environment,
-  act: (environment: Environment) => Promise<T>,
+  work: (environment: Environment) => Promise<T>,
 ): Promise<{ readonly result: T; readonly outcome: CacheOutcome }> {
   const { earlier } = run;
   const session = await startSession(run);
-  if (session === "none") return { result: await act(environment), outcome: earlier };
+  if (session === "none") return { result: await work(environment), outcome: earlier };
   const kept = Object.entries(environment).filter(([name]) => !OTHER_ENGINES.includes(name));
   const dockerHost = `unix://${socketPath(run.directory)}`;
   try {
-    const result = await act({ ...Object.fromEntries(kept), DOCKER_HOST: dockerHost });
+    const result = await work({ ...Object.fromEntries(kept), DOCKER_HOST: dockerHost });
     const { outcome } = session.extension;
     if (outcome !== earlier) info(`Build cache: ${renderCacheOutcome(outcome)}.`);
     return { result, outcome };

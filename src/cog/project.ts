@@ -26,7 +26,7 @@ export interface Project {
 export const REFERENCES = ["predict", "run", "train"];
 
 /** Where a configuration is read. */
-interface Place extends Pick<Project, "directory" | "configFile"> {
+interface ConfigSource extends Pick<Project, "directory" | "configFile"> {
   readonly workspace: string;
 }
 
@@ -44,12 +44,12 @@ export async function readProject(
 ): Promise<Project> {
   const { configFile } = location;
   const directory = resolve(workspace, location.directory);
-  const place = { directory, configFile, workspace };
+  const source = { directory, configFile, workspace };
   let config: JsonRecord = {};
   let problems: readonly Problem[] = [];
   try {
-    config = await readConfig(place);
-    await checkConfig(config, place);
+    config = await readConfig(source);
+    await checkConfig(config, source);
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
     problems = error.problems;
@@ -67,7 +67,7 @@ export async function readProject(
 }
 
 /** @throws {ActionError} if the file cannot be read or parsed. */
-async function readConfig({ directory, configFile, workspace }: Place): Promise<JsonRecord> {
+async function readConfig({ directory, configFile, workspace }: ConfigSource): Promise<JsonRecord> {
   const path = join(directory, configFile);
   await refuseOutsideLink(`The project's ${configFile} is "${path}"`, path, workspace);
   const bytes = await wrapErrors(
@@ -89,7 +89,7 @@ async function readConfig({ directory, configFile, workspace }: Place): Promise<
 }
 
 /** @throws {ActionError} with every problem. */
-async function checkConfig(config: JsonRecord, place: Place): Promise<void> {
+async function checkConfig(config: JsonRecord, source: ConfigSource): Promise<void> {
   const valuesOf = (keys: readonly string[]): Setting[] => keys.map((key) => [key, config[key]]);
   const names = valuesOf(["image", "model"]);
   const references = valuesOf(REFERENCES);
@@ -101,16 +101,16 @@ async function checkConfig(config: JsonRecord, place: Place): Promise<void> {
     ...names.filter(([, value]) => typeof value === "object"),
   ];
   await runChecks([
-    checkNames(names, place),
-    checkLock(config, place),
-    ...references.map((setting) => checkReference(setting, place)),
-    ...texts.map((setting) => checkText(setting, place)),
-    ...staged.map((setting) => checkStaged(setting, place)),
+    checkNames(names, source),
+    checkLock(config, source),
+    ...references.map((setting) => checkReference(setting, source)),
+    ...texts.map((setting) => checkText(setting, source)),
+    ...staged.map((setting) => checkStaged(setting, source)),
   ]);
 }
 
 /** Cog 0.20's own rule: `'model' and 'image' cannot both be set`. */
-async function checkNames(names: readonly Setting[], { configFile }: Place): Promise<void> {
+async function checkNames(names: readonly Setting[], { configFile }: ConfigSource): Promise<void> {
   if (names.every(([, value]) => typeof value === "string"))
     throw new ActionError({
       code: "config-image-and-model",
@@ -120,7 +120,10 @@ async function checkNames(names: readonly Setting[], { configFile }: Place): Pro
 }
 
 /** A bundle's weights have to be in weights.lock (pkg/weights/check_drift.go). */
-async function checkLock(config: JsonRecord, { directory, configFile }: Place): Promise<void> {
+async function checkLock(
+  config: JsonRecord,
+  { directory, configFile }: ConfigSource,
+): Promise<void> {
   const hasWeights = config["model"] !== undefined && list(config["weights"]).length > 0;
   if (!hasWeights || (await isFile(join(directory, "weights.lock")))) return;
   throw new ActionError({
@@ -130,17 +133,17 @@ async function checkLock(config: JsonRecord, { directory, configFile }: Place): 
   });
 }
 
-async function checkReference([key, value]: Setting, place: Place): Promise<void> {
+async function checkReference([key, value]: Setting, source: ConfigSource): Promise<void> {
   if (typeof value !== "string") return;
   const file = value.replace(/:[^:]*$/, "");
-  await requireFile([key, value], file, join(place.directory, file), place);
+  await requireFile([key, value], file, join(source.directory, file), source);
 }
 
 /**
  * Cog decodes a value with a tag such as !!binary, and takes a number by its spelling. Whether the file that it then
  * reads is in the workspace cannot be checked, so anything but text is a problem.
  */
-async function checkText([key, value]: Setting, { configFile }: Place): Promise<void> {
+async function checkText([key, value]: Setting, { configFile }: ConfigSource): Promise<void> {
   if (value === undefined || value === null || typeof value === "string") return;
   throw new ActionError({
     code: "config-value-not-text",
@@ -149,9 +152,9 @@ async function checkText([key, value]: Setting, { configFile }: Place): Promise<
   });
 }
 
-async function checkStaged([key, file]: Setting, place: Place): Promise<void> {
+async function checkStaged([key, file]: Setting, source: ConfigSource): Promise<void> {
   if (typeof file !== "string" || file === "") return;
-  const { directory, configFile, workspace } = place;
+  const { directory, configFile, workspace } = source;
   const setting = `${configFile} sets ${key} to "${file}"`;
   const path = resolve(directory, file);
   // The workflow may set working-directory to a directory outside the workspace.
@@ -163,14 +166,14 @@ async function checkStaged([key, file]: Setting, place: Place): Promise<void> {
     });
   await refuseOutsideLink(setting, path, workspace);
   await refuseGitDirectory(setting, path);
-  await requireFile([key, file], file, path, place);
+  await requireFile([key, file], file, path, source);
 }
 
 async function requireFile(
   [key, value]: Setting,
   file: string,
   path: string,
-  { directory, configFile }: Place,
+  { directory, configFile }: ConfigSource,
 ): Promise<void> {
   if (await isFile(path)) return;
   throw new ActionError({

@@ -7,8 +7,9 @@ import { checkFiles } from "../model/input-files.ts";
 import { type ApiAccess, fetchApiAccess, requireModel } from "../model/preflight.ts";
 import type { EnsurePlan } from "../plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { reportDryRun } from "./dry-run.ts";
 import { runPreflight } from "./preflight.ts";
-import { reportDryRun, reportModel } from "./report.ts";
+import { reportModel } from "./report.ts";
 import { renderEnsured } from "./summary.ts";
 import { reportUnusedInputs } from "./unused-inputs.ts";
 

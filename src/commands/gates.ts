@@ -17,7 +17,7 @@ import { writeSummary } from "../lib/summary-file.ts";
 import { code } from "../markdown/markdown.ts";
 import type { PushPlan } from "../plan/plan.ts";
 import type { Published } from "../push/publish-version.ts";
-import type { NewerVersion } from "../reuse/describe.ts";
+import type { NewerVersion } from "../reuse/reasons.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { withDeploymentCase } from "../testing/deployment-case.ts";
 import type { TestingOptions } from "../testing/options.ts";
@@ -111,7 +111,7 @@ export class Gates {
     record: PushPlan["record"],
   ): Promise<CheckedMove> {
     const move = () => this.#moveAndCheck(subject, deployment);
-    const moved = await recorded(move, deployment.name, record, this.#runtime);
+    const moved = await recordIfWanted(move, deployment.name, record, this.#runtime);
     this.#results = { ...this.#results, deployment: moved };
     return moved;
   }
@@ -124,7 +124,9 @@ export class Gates {
     reportMove(move, version);
     if (!planned.check || testing.kind === "no-api" || move.before?.release.version === version)
       return { kind: "moved", isChecked: false, ...move };
-    const test = { deployment: planned.name, subject, options, context: testing.context };
+    const isReported = this.#results.tests.kind === "not-tested";
+    const { context } = testing;
+    const test = { deployment: planned.name, subject, options, context, isReported };
     await stopwatch.time("deployment check", () =>
       withDeploymentCase(test, this.#runtime, (ask) =>
         checkDeployment({ planned, move, version, ask, limit: options.limit }, signal),
@@ -135,7 +137,7 @@ export class Gates {
   }
 }
 
-async function recorded<T>(
+async function recordIfWanted<T>(
   move: () => Promise<T>,
   deployment: ModelName,
   { isWanted, githubToken: token, commit }: PushPlan["record"],

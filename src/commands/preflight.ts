@@ -1,6 +1,6 @@
 import { ActionError, type Problem, refuseProblems, runChecks } from "../lib/errors.ts";
-import type { PlanProblem } from "../plan/input.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { PlanProblem } from "../plan/problems.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 
 /** Problems that are found because an input has its default, which is not valid itself. */

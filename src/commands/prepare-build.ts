@@ -42,20 +42,14 @@ export async function prepareBuild(request: BuildRequest, runtime: Runtime) {
 }
 
 /** Lists what a run would do before the build, for a dry run. */
-export async function planPreparation(request: BuildRequest, runtime: Runtime): Promise<string[]> {
+export async function planPreparation(request: BuildRequest, runtime: Runtime) {
   const disk = await planDiskSteps(diskRequest(request), runtime);
   return [...disk, ...planCacheSteps(request.build.cache)];
 }
 
-/**
- * Describes a build, for a dry run.
- * @param then what follows it: `push nothing`.
- */
-export function buildStep(
-  { push, build }: Pick<BuildRequest, "push" | "build">,
-  then: string,
-): string {
-  return `build ${push.project.directory} with Cog ${build.cog.version}, and ${then}`;
+/** What is built, and with which version of Cog: values of the steps of a dry run. */
+export function buildValues({ push, build }: BuildRequest) {
+  return { directory: push.project.directory, cog: build.cog.version };
 }
 
 function diskRequest({ push, build, newest, newestSize }: BuildRequest): DiskRequest {

@@ -7,11 +7,12 @@ import { setOutputs } from "../lib/outputs.ts";
 import { writeSummary } from "../lib/summary-file.ts";
 import type { TargetModel } from "../model/ensure-model.ts";
 import type { ModelState } from "../model/preflight.ts";
+import { describeSkip, type SkipReason } from "../plan/skip-reasons.ts";
 import type { BuildPreflight } from "../push/preflight.ts";
 import type { Published } from "../push/publish-version.ts";
 import type { Account } from "../replicate/parse.ts";
 import { versionUrl } from "../replicate/urls.ts";
-import { renderDryRun, renderSkip } from "./summary.ts";
+import { renderSkip } from "./summary.ts";
 
 /** Reports whose token it is, and what is known of the model before anything is changed. */
 export function reportAccess(account: Account, name: ModelName, state: ModelState): void {
@@ -77,19 +78,11 @@ export function versionOutputs({ url }: { url: string }, { id }: { id: string },
   return { version: id, digest, image: `${image}@${digest}`, "version-url": versionUrl(url, id) };
 }
 
-/** Reports what a run would do. */
-export async function reportDryRun(name: ModelName, steps: readonly string[]): Promise<void> {
-  setOutputs({ model: fullName(name), status: "dry-run" });
-  info("All checks passed. A run would:");
-  for (const step of steps) info(`- ${step}`);
-  await writeSummary(renderDryRun(name, steps));
-}
-
 /** Reports why nothing is done. */
-export async function reportSkip(reason: string): Promise<void> {
+export async function reportSkip(reason: SkipReason): Promise<void> {
   setOutputs({ status: "skipped" });
-  notice("skipped", reason);
-  await writeSummary(renderSkip(reason));
+  notice(reason.code, describeSkip(reason));
+  await writeSummary(renderSkip(describeSkip(reason)));
 }
 
 /** Writes the failure to the output status. */

@@ -2,7 +2,7 @@ import type { CompatibilityResult } from "../compatibility/compare.ts";
 import { renderCompatibilityResult } from "../compatibility/render.ts";
 import type { DeploymentResult } from "../deployment/move.ts";
 import { renderDeploymentResult } from "../deployment/render.ts";
-import type { NewerVersion } from "../reuse/describe.ts";
+import type { NewerVersion } from "../reuse/reasons.ts";
 import { renderNewerVersions } from "../reuse/render.ts";
 import { renderTestResult } from "../testing/render.ts";
 import type { TestResult } from "../testing/test-report.ts";

@@ -1,13 +1,13 @@
 import { refuseProblems } from "../lib/errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { checkBuild, checkTest } from "./check/stop-after.ts";
 import { ensureModelOnly } from "./ensure-model.ts";
 import { preview } from "./preview/preview.ts";
 import { promote } from "./promote/promote.ts";
 import { push } from "./push/push.ts";
 import { removePreviews } from "./remove-preview/remove-preview.ts";
 import { reportSkip } from "./report.ts";
+import { stopAfterBuild, stopAfterTest } from "./stop-after/stop-after.ts";
 
 /**
  * Runs the command of a plan.
@@ -20,9 +20,9 @@ export async function runPlan(plan: Plan, runtime: Runtime): Promise<void> {
     case "promote":
       return promote(plan, runtime);
     case "build":
-      return checkBuild(plan, runtime);
+      return stopAfterBuild(plan, runtime);
     case "test":
-      return checkTest(plan, runtime);
+      return stopAfterTest(plan, runtime);
     case "ensure":
       return ensureModelOnly(plan, runtime);
     case "preview":

@@ -2,7 +2,7 @@ import { ActionError, failStep } from "../lib/errors.ts";
 import { resumeCommands } from "../lib/log.ts";
 import { writeSummary } from "../lib/summary-file.ts";
 import { type Context, readContext } from "../runtime/context.ts";
-import { stepSignal } from "../runtime/runtime.ts";
+import { stepSignal } from "../runtime/step-signal.ts";
 import { reportFailed } from "./report.ts";
 import { renderFailure } from "./summary.ts";
 

@@ -1,4 +1,4 @@
-import type { Command } from "../inputs/commands.ts";
+import type { Command } from "../inputs/inputs-by-command.ts";
 import { info, notice } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Plan } from "../plan/plan.ts";

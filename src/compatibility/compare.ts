@@ -1,6 +1,6 @@
 import type { JsonRecord } from "../lib/json.ts";
 import { redact } from "../lib/masks.ts";
-import { describePlace } from "./describe.ts";
+import { describeField } from "./describe.ts";
 import { type Difference, SchemaDiff } from "./diff.ts";
 import type { Effect, Finding } from "./finding.ts";
 import { type SchemaReader, schemaOf, schemaReader } from "./normalize.ts";
@@ -21,7 +21,7 @@ export interface SchemaChange {
   readonly before: string | undefined;
   readonly after: string | undefined;
   readonly verdict: Verdict;
-  /** What differs, the gravest first. */
+  /** What differs, the most severe first. */
   readonly findings: readonly Finding[];
 }
 
@@ -78,7 +78,7 @@ export function compareSchemas(
   return { verdict: changes[0]?.verdict ?? "none", changes };
 }
 
-/** One change for everything about one subject, with the gravest verdict. */
+/** One change for everything about one subject, with the most severe verdict. */
 function toChange(
   part: Part,
   differences: readonly Difference[],
@@ -89,8 +89,8 @@ function toChange(
   return differences.slice(0, 1).map(({ subject: { name, before, after } }) => ({
     part,
     name: redact(name),
-    before: before && describePlace(before, read[0]),
-    after: after && describePlace(after, read[1]),
+    before: before && describeField(before, read[0]),
+    after: after && describeField(after, read[1]),
     verdict: breaking.length > 0 ? "breaking" : "compatible",
     findings: [...new Set([...breaking, ...findings])],
   }));

@@ -2,15 +2,15 @@ import { canonicalJson, type JsonRecord, list } from "../lib/json.ts";
 import { joinLimited, truncate } from "../lib/text.ts";
 import { typeText } from "./compare-types.ts";
 import { choiceText } from "./limits.ts";
-import { elementsOf, isUntyped, type Place, propertiesOf, type SchemaReader } from "./normalize.ts";
+import { elementsOf, type Field, isUntyped, propertiesOf, type SchemaReader } from "./normalize.ts";
 
-const MOST_CHOICES = 20;
-const MOST_TYPES = 10;
-const LONGEST = 200;
-const DEEPEST = 3;
+const MAX_CHOICES = 20;
+const MAX_TYPES = 10;
+const MAX_LENGTH = 200;
+const MAX_DEPTH = 3;
 
 /** A schema as people read it: `string`, `integer 1..4, default 2`, `png | jpg, required`. */
-export function describePlace({ schema, required }: Place, read: SchemaReader): string {
+export function describeField({ schema, required }: Field, read: SchemaReader): string {
   const { keywords } = read(schema);
   const standard = keywords["default"];
   const words = [
@@ -18,15 +18,15 @@ export function describePlace({ schema, required }: Place, read: SchemaReader): 
     ...(required ? ["required"] : []),
     ...(standard === undefined ? [] : [`default ${canonicalJson(standard)}`]),
   ].join(", ");
-  return truncate(words, LONGEST);
+  return truncate(words, MAX_LENGTH);
 }
 
 function describeType(schema: unknown, read: SchemaReader, depth: number): string {
   const { alternatives, nullable } = read(schema);
-  const types = alternatives.slice(0, MOST_TYPES).map((one) => {
+  const types = alternatives.slice(0, MAX_TYPES).map((one) => {
     const choices = list(one["enum"]).map(choiceText);
-    if (choices.length > 0) return joinLimited(choices, " | ", MOST_CHOICES);
-    const within = depth < DEEPEST ? describeWithin(one, read, depth + 1) : "";
+    if (choices.length > 0) return joinLimited(choices, " | ", MAX_CHOICES);
+    const within = depth < MAX_DEPTH ? describeWithin(one, read, depth + 1) : "";
     return `${within || typeText(one)}${limits(one)}`;
   });
   const isNullNamed = nullable && !alternatives.every(isUntyped);
@@ -44,7 +44,7 @@ function describeWithin(schema: JsonRecord, read: SchemaReader, depth: number): 
   const names = [...propertiesOf(schema)].map(([name, { required }]) =>
     required ? name : `${name}?`,
   );
-  if (names.length > 0) return `object {${joinLimited(names.sort(), ", ", MOST_CHOICES)}}`;
+  if (names.length > 0) return `object {${joinLimited(names.sort(), ", ", MAX_CHOICES)}}`;
   return element === undefined ? "" : `object of ${element}`;
 }
 

@@ -4,7 +4,7 @@ import type { Finding } from "./finding.ts";
 import { limitFindings, noteFindings, toggled } from "./limits.ts";
 import {
   elementsOf,
-  type Place,
+  type Field,
   type PlainSchema,
   propertiesOf,
   type SchemaReader,
@@ -13,8 +13,8 @@ import {
 /** What a change is named after: an input, or a path within an output; and its schema in both versions. */
 interface Subject {
   readonly name: string;
-  readonly before: Place | undefined;
-  readonly after: Place | undefined;
+  readonly before: Field | undefined;
+  readonly after: Field | undefined;
 }
 
 /** A difference and where it is. */
@@ -30,7 +30,7 @@ interface At {
   readonly depth: number;
 }
 
-export interface DiffOptions {
+interface DiffOptions {
   /** The readers of the two documents. */
   readonly read: readonly [SchemaReader, SchemaReader];
   /** Whether differences are named after inputs, not after the whole path. */
@@ -40,9 +40,9 @@ export interface DiffOptions {
 }
 
 /** Deeper than any type that people write: what is below is not compared. */
-const DEEPEST = 32;
+const MAX_DEPTH = 32;
 /** After this many differences, types that are known to differ are not compared again elsewhere. */
-const MOST_REPEATED = 1000;
+const MAX_REPEATED = 1000;
 
 /** Goes through two schemas side by side. */
 export class SchemaDiff {
@@ -68,13 +68,13 @@ export class SchemaDiff {
     return this.#differences;
   }
 
-  #schemas(at: At, before: Place, after: Place, wasNullUndeclared = false): void {
+  #schemas(at: At, before: Field, after: Field, wasNullUndeclared = false): void {
     const [readBefore, readAfter] = this.#options.read;
     const [was, is] = [readBefore(before.schema), readAfter(after.schema)];
     const seen = this.#seen.get(was) ?? new Map<PlainSchema, boolean>();
     const differs = seen.get(is);
     const count = this.#differences.length;
-    if (differs === false || (differs && count > MOST_REPEATED) || at.depth > DEEPEST) return;
+    if (differs === false || (differs && count > MAX_REPEATED) || at.depth > MAX_DEPTH) return;
     this.#seen.set(was, seen.set(is, false));
     const { findings, pairs } = compareTypes(was, is, wasNullUndeclared);
     this.#add(at, findings);
@@ -112,7 +112,7 @@ export class SchemaDiff {
     }
   }
 
-  #enter(at: At, step: string, before: Place | undefined, after: Place | undefined): At {
+  #enter(at: At, step: string, before: Field | undefined, after: Field | undefined): At {
     const depth = at.depth + 1;
     const isOwnSubject = !this.#options.isInput || at.depth === 0;
     return isOwnSubject
@@ -126,7 +126,7 @@ export class SchemaDiff {
   }
 }
 
-const ANYTHING: Place = { schema: {}, required: false };
+const ANYTHING: Field = { schema: {}, required: false };
 const REMOVED: Finding = { code: "removed", effect: "different" };
 const REQUIRED: Finding = { code: "required", effect: "narrower" };
 const OPTIONAL: Finding = { code: "optional", effect: "wider" };
@@ -138,7 +138,7 @@ function join(path: string, step: string): string {
     : `${path}.${step}`;
 }
 
-type Properties = ReadonlyMap<string, Place>;
+type Properties = ReadonlyMap<string, Field>;
 
 /**
  * The names that two versions share, in one of them by Cog's `x-order`. The order of the keys means nothing: Replicate's

@@ -47,9 +47,9 @@ export type Finding = MessageOf<typeof WORDS> & {
 
 const describe = formatterOf(WORDS);
 
-const MOST_FINDINGS = 10;
+const MAX_FINDINGS = 10;
 /** Characters. */
-const LONGEST = 1000;
+const MAX_LENGTH = 1000;
 
 /** Differences in few words, without secrets: "type changed; newly required", "range narrowed". */
 export function describeFindings(findings: readonly Finding[]): string {
@@ -57,5 +57,5 @@ export function describeFindings(findings: readonly Finding[]): string {
     const text = describe(finding);
     return finding.inner ? `${finding.inner} ${text}` : text;
   });
-  return truncate(joinLimited([...new Set(words)], "; ", MOST_FINDINGS), LONGEST);
+  return truncate(joinLimited([...new Set(words)], "; ", MAX_FINDINGS), MAX_LENGTH);
 }

@@ -14,12 +14,12 @@ export function toggled(was: boolean, is: boolean, on: Finding, off: Finding): F
   return was === is ? [] : [is ? on : off];
 }
 
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 const RANGES = [
-  { noun: "range", least: "minimum", most: "maximum" },
-  { noun: "length", least: "minLength", most: "maxLength" },
-  { noun: "number of items", least: "minItems", most: "maxItems" },
+  { noun: "range", min: "minimum", max: "maximum" },
+  { noun: "length", min: "minLength", max: "maxLength" },
+  { noun: "number of items", min: "minItems", max: "maxItems" },
 ] as const;
 type Range = (typeof RANGES)[number];
 const MOVES = { narrower: "narrowed", wider: "widened", different: "moved" } as const;
@@ -28,7 +28,7 @@ const MOVES = { narrower: "narrowed", wider: "widened", different: "moved" } as 
 const NEVER_EMPTY: readonly unknown[] = ["uri", "date", "date-time", "email", "uuid"];
 
 /** Conditions that cannot be compared: a new or a changed one rejects values that were accepted. */
-const DEMANDS = ["pattern", "multipleOf", "uniqueItems", "not"];
+const CONDITIONS = ["pattern", "multipleOf", "uniqueItems", "not"];
 
 const CLOSED: Finding = { code: "keys-refused", effect: "narrower" };
 const OPEN: Finding = { code: "keys-allowed", effect: "wider" };
@@ -38,7 +38,7 @@ export function limitFindings(before: JsonRecord, after: JsonRecord): Finding[] 
   const [wasClosed, isClosed] = [before, after].map((one) => one["additionalProperties"] === false);
   return [
     ...valueFindings(before, after),
-    ...DEMANDS.flatMap((demand) => demandFindings(demand, before[demand], after[demand])),
+    ...CONDITIONS.flatMap((key) => conditionFindings(key, before[key], after[key])),
     ...toggled(wasClosed === true, isClosed === true, CLOSED, OPEN),
   ];
 }
@@ -73,7 +73,7 @@ function choiceFindings(old: Choices, fresh: Choices): Finding[] {
     { code: "choices-added", choices: without(fresh, old), effect: "wider" },
   ] as const;
   const findings = changes.flatMap(({ code, choices, effect }) => {
-    const about = joinLimited(choices, ", ", MOST_NAMED);
+    const about = joinLimited(choices, ", ", MAX_NAMED);
     return choices.length === 0 ? [] : [{ code, about, effect }];
   });
   const isReordered = String([...old.keys()]) !== String([...fresh.keys()]);
@@ -98,29 +98,29 @@ function allows(schema: JsonRecord, value: unknown): boolean {
   const isText = typeof value === "string";
   const size = isText ? [...value].length : value;
   if (typeof size !== "number") return true;
-  const [least, most] = limitsOf(schema, isText ? length : range);
-  return least <= size && most <= -size;
+  const [min, max] = limitsOf(schema, isText ? length : range);
+  return min <= size && max <= -size;
 }
 
 /** How many values a schema without choices allows. */
 function sizeOf(schema: JsonRecord): number {
   if (schema["type"] === "boolean") return 2;
-  const [least, most] = limitsOf(schema, RANGES[0]);
-  return schema["type"] === "integer" ? 1 - most - least : Infinity;
+  const [min, max] = limitsOf(schema, RANGES[0]);
+  return schema["type"] === "integer" ? 1 - max - min : Infinity;
 }
 
 function rangeFindings(range: Range, before: JsonRecord, after: JsonRecord): Finding[] {
-  const [least, most] = limitsOf(before, range);
-  const [newLeast, newMost] = limitsOf(after, range);
-  const effect = effectOf(newLeast > least || newMost > most, newLeast < least || newMost < most);
+  const [min, max] = limitsOf(before, range);
+  const [newMin, newMax] = limitsOf(after, range);
+  const effect = effectOf(newMin > min || newMax > max, newMin < min || newMax < max);
   return effect === "noted" ? [] : [{ code: MOVES[effect], about: range.noun, effect }];
 }
 
-/** The least and the most that is allowed. The most is negated, so that the higher limit is the narrower one of both. */
-function limitsOf(schema: JsonRecord, { least, most }: Range): readonly [number, number] {
-  const isNeverEmpty = least === "minLength" && NEVER_EMPTY.includes(schema["format"]);
-  const atLeast = least === "minimum" ? -Infinity : Number(isNeverEmpty);
-  return [narrowest(schema, least, 1, atLeast), narrowest(schema, most, -1, -Infinity)];
+/** The minimum and the maximum that is allowed. The maximum is negated, so that the higher limit is the narrower one of both. */
+function limitsOf(schema: JsonRecord, { min, max }: Range): readonly [number, number] {
+  const isNeverEmpty = min === "minLength" && NEVER_EMPTY.includes(schema["format"]);
+  const lowest = min === "minimum" ? -Infinity : Number(isNeverEmpty);
+  return [narrowest(schema, min, 1, lowest), narrowest(schema, max, -1, -Infinity)];
 }
 
 function narrowest(schema: JsonRecord, key: string, sign: 1 | -1, widest: number): number {
@@ -139,7 +139,7 @@ function above(number: number): number {
   return number + Math.max(Number.MIN_VALUE, Math.abs(number) * Number.EPSILON);
 }
 
-function demandFindings(demand: string, before: unknown, after: unknown): Finding[] {
+function conditionFindings(key: string, before: unknown, after: unknown): Finding[] {
   const [was, is] = [before, after].map((value) =>
     value === undefined || value === null || value === false ? undefined : canonicalJson(value),
   );
@@ -147,13 +147,13 @@ function demandFindings(demand: string, before: unknown, after: unknown): Findin
   const effect = effectOf(is !== undefined, was !== undefined);
   const code =
     was === undefined ? "keyword-added" : is === undefined ? "keyword-removed" : "keyword-changed";
-  return [{ code, about: demand, effect }];
+  return [{ code, about: key, effect }];
 }
 
 /** What is compared by itself: the type, the limits, the parts, and the order among other inputs. */
 const COMPARED: ReadonlySet<string> = new Set([
-  ...RANGES.flatMap(({ least, most }) => [least, most]),
-  ...DEMANDS,
+  ...RANGES.flatMap(({ min, max }) => [min, max]),
+  ...CONDITIONS,
   "enum",
   "exclusiveMinimum",
   "exclusiveMaximum",

@@ -10,7 +10,7 @@ export interface PlainSchema {
 }
 
 /** One input, or one part of an output, in one of the two versions. */
-export interface Place {
+export interface Field {
   readonly schema: unknown;
   /** Whether it is always there. */
   readonly required: boolean;
@@ -22,8 +22,8 @@ export type SchemaReader = (schema: unknown) => PlainSchema;
 const ANYTHING: PlainSchema = { keywords: {}, alternatives: [{}], nullable: true };
 
 /** Further than references follow each other, and unions go, in any schema that Cog writes. */
-const DEEPEST = 32;
-const MOST_ALTERNATIVES = 100;
+const MAX_DEPTH = 32;
+const MAX_ALTERNATIVES = 100;
 
 /** What Cog writes as the description of choices that have none (`pkg/schema/openapi_spec.go`). */
 const PLACEHOLDER = "An enumeration.";
@@ -36,7 +36,7 @@ const PLACEHOLDER = "An enumeration.";
 export function schemaReader(openapi: JsonRecord | undefined): SchemaReader {
   const known = new Map<JsonRecord, PlainSchema>();
   const read = (schema: unknown, depth: number): PlainSchema => {
-    if (!isRecord(schema) || depth > DEEPEST) return ANYTHING;
+    if (!isRecord(schema) || depth > MAX_DEPTH) return ANYTHING;
     const earlier = known.get(schema);
     if (earlier !== undefined) return earlier;
     // What is met again while it is read refers to itself, which adds nothing.
@@ -78,7 +78,7 @@ function compose(
   }
   const isOnly = members.size === 1;
   const alternatives = [...members]
-    .slice(0, MOST_ALTERNATIVES)
+    .slice(0, MAX_ALTERNATIVES)
     .map((member) => merge(isOnly ? [inherited(member), keywords] : [keywords, member]));
   const [only = keywords] = alternatives;
   return { keywords: isOnly ? only : keywords, alternatives, nullable };
@@ -161,7 +161,7 @@ export function getPath(value: unknown, ...path: readonly string[]): unknown {
 }
 
 /** The properties of an object's schema; one that is only required is of no known type. */
-export function propertiesOf(schema: JsonRecord): ReadonlyMap<string, Place> {
+export function propertiesOf(schema: JsonRecord): ReadonlyMap<string, Field> {
   const described = new Map(Object.entries(recordOf(schema["properties"])));
   const demanded = new Set(stringsAt(schema, "required"));
   const names = new Set([...described.keys(), ...demanded]);
@@ -174,7 +174,7 @@ export function propertiesOf(schema: JsonRecord): ReadonlyMap<string, Place> {
 }
 
 /** The schemas of the items of a list or dictionary, by how paths write them: `[]`, `[0]`, `{}`. */
-export function elementsOf(schema: JsonRecord): ReadonlyMap<string, Place> {
+export function elementsOf(schema: JsonRecord): ReadonlyMap<string, Field> {
   const { items, prefixItems, additionalProperties: values } = schema;
   const tuple = [...list(prefixItems), ...list(items)];
   const elements: (readonly [string, unknown])[] = [

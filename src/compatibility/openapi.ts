@@ -1,5 +1,5 @@
 import { type JsonRecord, list, recordOf } from "../lib/json.ts";
-import { type Place, propertiesOf, schemaOf, schemaReader } from "./normalize.ts";
+import { type Field, propertiesOf, schemaOf, schemaReader } from "./normalize.ts";
 
 /**
  * The inputs of a version, from the OpenAPI schema that Cog writes (`components.schemas.Input`, with the
@@ -8,7 +8,7 @@ import { type Place, propertiesOf, schemaOf, schemaReader } from "./normalize.ts
  */
 export function inputProperties(
   openapi: JsonRecord | undefined,
-): ReadonlyMap<string, Place & { readonly schema: JsonRecord }> | undefined {
+): ReadonlyMap<string, Field & { readonly schema: JsonRecord }> | undefined {
   const input = schemaOf(openapi, "Input");
   if (input === undefined) return undefined;
   const read = schemaReader(openapi);
@@ -27,7 +27,7 @@ export function exampleInput(schema: JsonRecord | undefined): JsonRecord {
 }
 
 /** No version demands a longer text, and a schema may demand gigabytes. */
-const LONGEST_TEXT = 1000;
+const MAX_TEXT = 1000;
 
 function exampleValue(property: JsonRecord): unknown {
   const { type, minimum, maximum, minLength, default: standard } = property;
@@ -36,12 +36,12 @@ function exampleValue(property: JsonRecord): unknown {
   if (choice !== undefined) return choice;
   if (property["format"] === "uri") return "https://example.com/file";
   if (type === "integer" || type === "number") {
-    const most = typeof maximum === "number" ? Math.min(1, maximum) : 1;
-    return typeof minimum === "number" ? Math.max(most, minimum) : most;
+    const value = typeof maximum === "number" ? Math.min(1, maximum) : 1;
+    return typeof minimum === "number" ? Math.max(value, minimum) : value;
   }
   if (type === "boolean") return true;
   if (type === "array") return [];
   if (type === "object") return {};
-  const length = typeof minLength === "number" ? Math.min(minLength, LONGEST_TEXT) : 1;
+  const length = typeof minLength === "number" ? Math.min(minLength, MAX_TEXT) : 1;
   return "…".repeat(Math.max(1, length));
 }

@@ -4,8 +4,8 @@ import type { Compatibility, CompatibilityResult, SchemaChange } from "./compare
 import { describeFindings } from "./finding.ts";
 
 /** What keeps a comment below GitHub's limit of 65,536 characters, whatever a model's inputs are. */
-const MOST_CHANGES = 100;
-const LONGEST_CELL = 100;
+const MAX_CHANGES = 100;
+const MAX_CELL = 100;
 
 /** How a version differs for callers of the model, as a table. `before` says what it is compared with. */
 export function renderCompatibility(
@@ -15,7 +15,7 @@ export function renderCompatibility(
   if (verdict === "unknown")
     return `Compatibility is unknown: this version or ${before} has no schema.`;
   if (changes.length === 0) return `Inputs and output are the same as those of ${before}.`;
-  const rows = changes.slice(0, MOST_CHANGES).map(row);
+  const rows = changes.slice(0, MAX_CHANGES).map(row);
   const more = changes.length - rows.length;
   const shown = table(["Input or output", "Verdict"], rows);
   return [
@@ -28,7 +28,7 @@ export function renderCompatibility(
 }
 
 function row({ part, name, before, after, verdict, findings }: SchemaChange): string[] {
-  const short = (text: string) => truncate(text, LONGEST_CELL);
+  const short = (text: string) => truncate(text, MAX_CELL);
   const whole = part.endsWith("Input") ? "inputs" : "output";
   // A finding may name a choice, which is the author's own text.
   const text = plain(short(describeFindings(findings)));

@@ -13,11 +13,11 @@ import { describeFindings } from "./finding.ts";
 import type { CompatibilityMode } from "./options.ts";
 import { parameterLines } from "./parameter-lines.ts";
 
-const MOST_CHANGES = 50;
+const MAX_CHANGES = 50;
 /** GitHub shows 10 annotations of a kind for each step. */
-const MOST_ANNOTATIONS = 10;
+const MAX_ANNOTATIONS = 10;
 /** Bytes; larger than any file that people write. */
-const LARGEST_SOURCE = 256 * 1024;
+const MAX_SOURCE = 256 * 1024;
 
 /** Keys of cog.yaml that name a file, with the part of the schema and the methods that it declares. */
 const SOURCES = [
@@ -78,7 +78,7 @@ export async function annotateInputs(
         return startLine === undefined ? [] : [{ change, place: { file, startLine } }];
       }),
   );
-  for (const { change, place } of annotations.slice(0, MOST_ANNOTATIONS)) {
+  for (const { change, place } of annotations.slice(0, MAX_ANNOTATIONS)) {
     const text = `Input "${change.name}" of this version: ${describeFindings(change.findings)}.`;
     if (change.verdict === "breaking")
       warning("input-breaking", `${text} This breaks callers.`, place);
@@ -92,8 +92,7 @@ async function readSource(path: string, workspace: string): Promise<string> {
     const isOurs =
       isInside(path, workspace) && (await resolveOutside(path, workspace)) === undefined;
     const stats = await stat(path);
-    if (isOurs && stats.isFile() && stats.size <= LARGEST_SOURCE)
-      return await readFile(path, "utf8");
+    if (isOurs && stats.isFile() && stats.size <= MAX_SOURCE) return await readFile(path, "utf8");
   } catch (error) {
     debug(`No annotations in ${path}: ${errorMessage(error)}.`);
   }
@@ -108,7 +107,7 @@ function describeBreak({ changes }: Compatibility, model: ModelName, isRollback:
     .map(
       ({ part, name, findings }) => `${`${part} ${name}`.trimEnd()}: ${describeFindings(findings)}`,
     );
-  return `${subject}: ${joinLimited(breaking, "; ", MOST_CHANGES)}.`;
+  return `${subject}: ${joinLimited(breaking, "; ", MAX_CHANGES)}.`;
 }
 
 /**

@@ -10,9 +10,9 @@ import type { CheckAnswer } from "./options.ts";
 import type { PlannedDeployment } from "./preflight.ts";
 
 /** The state of the deployment: an answer, or that another run has moved it (undefined: deleted it). */
-type Sight = CheckAnswer | { readonly kind: "moved"; readonly found: Deployment | undefined };
+type CheckState = CheckAnswer | { readonly kind: "moved"; readonly found: Deployment | undefined };
 
-export interface DeploymentCheck {
+interface DeploymentCheck {
   readonly planned: PlannedDeployment;
   readonly move: MovedDeployment;
   readonly version: string;
@@ -39,33 +39,33 @@ export async function checkDeployment(check: DeploymentCheck, signal: AbortSigna
   let last: CheckAnswer = { kind: "open", reason: "nothing was asked" };
   for (let pause = PAUSE.first; ; pause = Math.min(pause * 1.3, PAUSE.last)) {
     const left = (deadline - Date.now()) / 1000;
-    const sight = await look(check, last, left, signal);
-    if (sight.kind === "passed") return;
-    if (sight.kind === "failed") {
+    const state = await checkOnce(check, last, left, signal);
+    if (state.kind === "passed") return;
+    if (state.kind === "failed") {
       if (last.kind !== "failed") deadline = Date.now() + (limit + GRACE_PERIOD) * 1000;
-      last = sight;
-      await undo(check, sight.reason, signal);
+      last = state;
+      await moveBackAndFail(check, state.reason, signal);
       info(`Deployment ${fullName(check.planned.name)} was moved by another run. Watching it.`);
     } else if (left > 0) {
-      if (sight.kind !== "moved") last = sight;
+      if (state.kind !== "moved") last = state;
       debug(
-        `deployment not checked yet: ${sight.kind === "moved" ? "another run moved it" : sight.reason}`,
+        `deployment not checked yet: ${state.kind === "moved" ? "another run moved it" : state.reason}`,
       );
-    } else if (sight.kind === "moved") throw superseded(check, sight.found, last);
-    else if (sight.kind === "open")
-      throw new ActionError(unansweredProblem(check.planned, sight.reason));
-    else last = { kind: "failed", reason: `it did not start in time: ${sight.reason}` };
+    } else if (state.kind === "moved") throw superseded(check, state.found, last);
+    else if (state.kind === "open")
+      throw new ActionError(unansweredProblem(check.planned, state.reason));
+    else last = { kind: "failed", reason: `it did not start in time: ${state.reason}` };
     await sleep(Math.min(pause, Math.max(left, PAUSE.first)), signal);
   }
 }
 
 /** Reads what the deployment serves, and runs a prediction unless the result is known or the time is up. */
-async function look(
+async function checkOnce(
   { planned, version, ask }: DeploymentCheck,
   last: CheckAnswer,
   left: number,
   signal: AbortSignal,
-): Promise<Sight> {
+): Promise<CheckState> {
   try {
     const found = await findDeployment(planned.api, planned.name);
     if (found?.release.version !== version) return { kind: "moved", found };
@@ -83,7 +83,11 @@ async function look(
 }
 
 /** Moves the deployment back, and throws the reason. Returns if another version is served in the meantime. */
-async function undo(check: DeploymentCheck, reason: string, signal: AbortSignal): Promise<void> {
+async function moveBackAndFail(
+  check: DeploymentCheck,
+  reason: string,
+  signal: AbortSignal,
+): Promise<void> {
   const { planned, version } = check;
   const { before } = check.move;
   const isNew = "This step created the deployment, so there is no version to move back to.";

@@ -12,7 +12,7 @@ export interface DeploymentByRelease {
 }
 
 /** The release that a run is for: known from its event, or that of its tag. */
-export type GitHubReleaseRef =
+type GitHubReleaseRef =
   | { readonly kind: "event"; readonly isPrerelease: boolean }
   | { readonly kind: "tag"; readonly tag: string; readonly githubToken: string | undefined };
 

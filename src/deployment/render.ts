@@ -4,30 +4,22 @@ import { curlCommand } from "../markdown/snippets.ts";
 import type { DeploymentResult, MovedDeployment } from "./move.ts";
 import { type DeploymentPreflight, newInstances } from "./preflight.ts";
 
-/** Renders the deployment in a dry run. Without `version`, the version does not exist yet. */
-export function planDeploymentSteps(deployment: DeploymentPreflight, version?: string): string[] {
-  if (deployment.kind === "none") return [];
-  const name = fullName(deployment.name);
-  const { state, asked } = deployment;
-  const check = deployment.check ? ", and check it by a prediction" : "";
+/** Lists what would be done with the deployment, for a dry run. Without `version`, the version does not exist yet. */
+export function planDeploymentSteps(preflight: DeploymentPreflight, version?: string) {
+  if (preflight.kind === "none") return [];
+  const deployment = fullName(preflight.name);
+  const { state, asked } = preflight;
+  const check = preflight.check ? [{ code: "check-deployment" } as const] : [];
   if (state.kind === "missing") {
-    const { min, max } = newInstances(asked, state.hardware);
-    const cost = min > 0 ? `; ${alwaysOn(min)}` : "";
-    return [
-      `create deployment ${name} on ${state.hardware} (${min} to ${max} instances${cost})${check}`,
-    ];
+    const { hardware } = state;
+    const { min, max } = newInstances(asked, hardware);
+    const code = min > 0 ? "create-billed-deployment" : "create-deployment";
+    return [{ code, deployment, hardware, min: String(min), max: String(max) } as const, ...check];
   }
-  const served = state.deployment.release.version;
-  return [
-    served === version
-      ? `leave deployment ${name} as it is: it already serves ${served}`
-      : `move deployment ${name}, which serves ${served}${check}`,
-  ];
-}
-
-/** The note about instances that are always on and billed. */
-export function alwaysOn(min: number): string {
-  return `${min === 1 ? "1 is" : `${min} are`} always on and billed`;
+  const served = { deployment, version: state.deployment.release.version };
+  return served.version === version
+    ? [{ code: "keep-deployment", ...served } as const]
+    : [{ code: "move-deployment", ...served } as const, ...check];
 }
 
 /** The section of a summary or comment; empty when no deployment was moved. */

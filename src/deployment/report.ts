@@ -1,8 +1,8 @@
 import { notice, warning } from "../lib/log.ts";
 import { fullName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
+import { formatCount } from "../lib/units.ts";
 import type { MovedDeployment } from "./move.ts";
-import { alwaysOn } from "./render.ts";
 
 /** Writes to the log and the outputs what the deployment serves since it was moved to a version. */
 export function reportMove({ deployment, before }: MovedDeployment, version: string): void {
@@ -22,7 +22,7 @@ export function reportMove({ deployment, before }: MovedDeployment, version: str
   else if (previous === undefined)
     notice(
       "deployment-created",
-      `Created deployment ${name}, which serves ${release.version}.${minInstances > 0 ? ` Of its instances, ${alwaysOn(minInstances)}. To stop idle ones, set deployment-min-instances to 0.` : ""}`,
+      `Created deployment ${name}, which serves ${release.version}.${minInstances > 0 ? ` Always on and billed: ${formatCount(minInstances, "instance")}. To stop idle ones, set deployment-min-instances to 0.` : ""}`,
     );
   else if (previous === release.version)
     notice("deployment-unchanged", `Deployment ${name} already serves ${release.version}.`);

@@ -5,7 +5,7 @@ import { globsMatcher, inputGlobs, withDescendants } from "./globs.ts";
 import { directoryOf, type FoundProject, isConfigFile, type ProjectFile } from "./projects.ts";
 
 /** A project, with the changed files for which it is selected: none when nothing was compared. */
-export interface SelectedProject {
+interface SelectedProject {
   readonly project: FoundProject;
   readonly changes: readonly string[];
 }

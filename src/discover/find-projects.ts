@@ -26,7 +26,7 @@ import {
 import { type Settings, settingsFor, untrackedProjects } from "./settings.ts";
 
 /** Where projects are read from, which of them, and where their models get names and settings. */
-export interface ProjectSource
+interface ProjectSource
   extends Pick<DiscoverOptions, "directory" | "naming" | "projects">,
     Pick<Context, "workspace" | "registryHost"> {
   readonly repository: Repository;

@@ -14,12 +14,12 @@ export interface DiscoverOptions {
 }
 
 /** Where the name of a project's model comes from: its own configuration, or a template. */
-export type ModelNaming =
+type ModelNaming =
   | { readonly kind: "configured" }
   | { readonly kind: "template"; readonly template: string };
 
 /** What HEAD is compared with: the event's own commit, or a commit, branch, or tag. */
-export type ComparisonBase =
+type ComparisonBase =
   | { readonly kind: "event" }
   | { readonly kind: "revision"; readonly revision: string };
 

@@ -42,6 +42,7 @@ export function isConfigFile(path: string): boolean {
   return /^cog(\..+)?\.yaml$/.test(posix.basename(path));
 }
 
+/** The project with this configuration file. */
 export function projectFile(path: string, isGenerated = false): ProjectFile {
   const configFile = posix.basename(path);
   return { path, directory: directoryOf(path), configFile, isGenerated };

@@ -5,9 +5,10 @@ import type { SchemaOptions } from "yaml";
 import type { Repository } from "../git/repository.ts";
 import { type Problem, wrapErrors } from "../lib/errors.ts";
 import { isRecord, type JsonRecord, recordOf } from "../lib/json.ts";
+import { nearestName } from "../lib/nearest-name.ts";
 import { refuseOutsideLink, resolveLinks } from "../lib/paths.ts";
-import { linesOf, nearestName } from "../lib/text.ts";
-import { isTooLong, parseYaml, TOO_LONG, yamlFault } from "../lib/yaml.ts";
+import { linesOf } from "../lib/text.ts";
+import { isTooLong, parseYaml, TOO_LONG, yamlErrorReason } from "../lib/yaml.ts";
 import { fromRoot, globMatcher, isGlob, isOutside } from "./globs.ts";
 import { isTemplate } from "./model-template.ts";
 import type { SettingsSource } from "./options.ts";
@@ -43,10 +44,10 @@ const GLOBS =
 const SHAPE = "Write defaults: and projects: as in docs/many-models.md.";
 
 /** What the action takes as inputs. */
-export interface InputRules {
+interface InputRules {
   readonly names: readonly string[];
   /** Finds the problems of values by the names of their inputs. */
-  readonly problemsOf: (values: Readonly<Record<string, string>>) => readonly Problem[];
+  readonly findProblems: (values: Readonly<Record<string, string>>) => readonly Problem[];
 }
 
 /**
@@ -119,7 +120,7 @@ export function parseSettings(text: string, file: string, rules: InputRules): Se
     JSON.stringify(types);
   } catch (error) {
     root = {};
-    refuse(yamlFault(error), "Fix its syntax.");
+    refuse(yamlErrorReason(error), "Fix its syntax.");
   }
   const { defaults: shared, projects: entries, ...others } = root;
   for (const key of Object.keys(others)) refuse(`"${key}" is neither defaults nor projects`, SHAPE);
@@ -140,7 +141,7 @@ export function parseSettings(text: string, file: string, rules: InputRules): Se
 function checkProject(
   { inputs, paths }: ProjectSettings,
   place: string,
-  { names, problemsOf }: InputRules,
+  { names, findProblems }: InputRules,
   refuse: Refuse,
 ): void {
   // A template is valid here, and not as the input of the action; secrets are not read.
@@ -162,7 +163,7 @@ function checkProject(
       `${place} sets model to "${model}"`,
       "Set model to owner/name, with the placeholders {directory}, {path}, and {config} if needed.",
     );
-  for (const { message, hint } of problemsOf(Object.fromEntries(values)))
+  for (const { message, hint } of findProblems(Object.fromEntries(values)))
     refuse(`${place}: ${message.replace(/\.$/, "")}`, hint);
   for (const glob of paths)
     if (isOutside(glob) || BRACES.test(glob)) refuse(`${place} has the path "${glob}"`, GLOBS);

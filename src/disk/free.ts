@@ -16,7 +16,7 @@ import {
   type Removal,
   type SpaceRequirement,
 } from "./preflight.ts";
-import { describeDiskSteps } from "./render.ts";
+import { describeRequirement } from "./render.ts";
 import { reportDisk, reportFreed, reportRemoval } from "./report.ts";
 import type { InstalledToolchain } from "./toolchains.ts";
 
@@ -49,10 +49,15 @@ export async function freeDisk(request: DiskRequest, runtime: Runtime): Promise<
 }
 
 /** The steps that freeDisk would take, for a dry run. */
-export async function planDiskSteps(request: DiskRequest, { context }: Runtime): Promise<string[]> {
+export async function planDiskSteps(request: DiskRequest, { context }: Runtime) {
   const preflight = await planFreeDisk(request, context);
   reportDisk(request.space, preflight);
-  return describeDiskSteps(preflight);
+  const { requirements, removable } = preflight;
+  if (removable.length === 0) return [];
+  const space = requirements.filter(isShort).map(describeRequirement).join("; ");
+  const paths = removable.map(({ path }) => path).join(", ");
+  if (space === "") return [{ code: "free-disk", paths } as const];
+  return [{ code: "free-short-disk", space, paths } as const];
 }
 
 /** Removes the largest toolchains first, as long as the volume that they are on is short of space. */

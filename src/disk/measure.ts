@@ -8,7 +8,7 @@ import { debug } from "../lib/log.ts";
 export type Content = "docker" | "workspace" | "temporary";
 
 /** A directory that the build writes to. */
-export interface BuildDirectory {
+interface BuildDirectory {
   readonly content: Content;
   readonly path: string;
 }

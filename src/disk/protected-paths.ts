@@ -3,7 +3,7 @@ import { isInside, readOptional, resolveLinks } from "../lib/paths.ts";
 import type { Context } from "../runtime/context.ts";
 
 /** Paths that must not be removed. All are absolute and without symbolic links. */
-export interface ProtectedPaths {
+interface ProtectedPaths {
   /** Tool cache, workspace, the runner's temporary directory, home, Docker's data. */
   readonly reserved: readonly string[];
   /** Paths in the PATH and other variables that the job has set itself. */

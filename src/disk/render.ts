@@ -2,12 +2,7 @@ import type { Problem } from "../lib/errors.ts";
 import { formatBytes, formatCount, formatDuration } from "../lib/units.ts";
 import { type DiskSpace, isNearlyFull, type Volume } from "./measure.ts";
 import type { FreeDisk } from "./options.ts";
-import {
-  type DiskOutcome,
-  type DiskPreflight,
-  isShort,
-  type SpaceRequirement,
-} from "./preflight.ts";
+import { type DiskOutcome, isShort, type SpaceRequirement } from "./preflight.ts";
 
 /** What the hint about a full disk depends on. */
 export interface DiskSituation {
@@ -38,16 +33,6 @@ export function describeRequirement({ volume, needed }: SpaceRequirement): strin
 
 function describeNeed(needed: SpaceRequirement["needed"]): string {
   return needed === "not-estimated" ? "" : `, ${formatBytes(needed)} needed (estimate)`;
-}
-
-/** The steps of a dry run. */
-export function describeDiskSteps({ requirements, removable }: DiskPreflight): string[] {
-  if (removable.length === 0) return [];
-  const short = requirements.filter(isShort).map(describeRequirement).join("; ");
-  const paths = removable.map(({ path }) => path).join(", ");
-  return short === ""
-    ? [`free disk space: remove ${paths}`]
-    : [`free disk space (${short}): remove as many as needed of ${paths}`];
 }
 
 /** The row of the summary; empty when nothing was removed and there is enough space. */

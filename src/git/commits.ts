@@ -44,14 +44,14 @@ function parentsOf(content: string): string[] {
 /**
  * Fetches commits by their IDs, or one branch or tag. A shallow clone receives only the commits themselves, and only the
  * files that it does not have yet. A full clone receives their missing history, so that it does not become shallow.
- * @param generations 2 to fetch the parents as well.
+ * @param depth 2 to fetch the parents as well.
  */
 export async function fetchCommits(
   repository: Repository,
   names: readonly string[],
-  generations = 1,
+  depth = 1,
 ): Promise<void> {
-  await fetch(repository, repository.isShallow ? [`--depth=${generations}`] : [], names);
+  await fetch(repository, repository.isShallow ? [`--depth=${depth}`] : [], names);
 }
 
 /** Whether a commit is another one's ancestor. @throws {GitError} if the clone does not have both of them. */

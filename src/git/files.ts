@@ -1,15 +1,15 @@
 import type { Repository } from "./repository.ts";
-import { entriesOf, git } from "./run.ts";
+import { entriesOf, type GitContext, git } from "./run.ts";
 
 /** Paths are relative to the repository's root, pathspecs to the directory that it was opened in. */
 
 /** Lists the tracked files that match, including those of checked-out submodules. */
 export async function trackedFiles(
-  repository: Repository,
+  context: GitContext,
   pathspecs: readonly string[],
 ): Promise<string[]> {
   const options = ["-z", "--full-name", "--recurse-submodules"];
-  const printed = await git(repository, ["ls-files", ...options, "--", ...pathspecs]);
+  const printed = await git(context, ["ls-files", ...options, "--", ...pathspecs]);
   // A file with a merge conflict is listed once per side.
   return [...new Set(entriesOf(printed))];
 }

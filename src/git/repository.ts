@@ -1,9 +1,9 @@
 import { wrapError } from "../lib/errors.ts";
 import { createQueue, type Queue } from "../lib/queue.ts";
-import { GitError, type GitPlace, git } from "./run.ts";
+import { type GitContext, GitError, git } from "./run.ts";
 
 /** A repository, opened in one directory of its work tree. */
-export interface Repository extends GitPlace {
+export interface Repository extends GitContext {
   /** The directory's path in the repository: empty, or ending in a slash. */
   readonly prefix: string;
   /** Whether the clone is shallow, as with the default `fetch-depth: 1` of actions/checkout. */
@@ -18,21 +18,21 @@ export interface Repository extends GitPlace {
  * @throws {ActionError} if there is none.
  */
 export async function openRepository(
-  place: GitPlace,
+  context: GitContext,
   input: string,
   fetchInTurn = createQueue(),
 ): Promise<Repository> {
   try {
     const args = ["rev-parse", "--is-shallow-repository", "--show-prefix"];
-    const printed = (await git(place, args)).toString("utf8");
+    const printed = (await git(context, args)).toString("utf8");
     // The directory's name may contain a newline, so only the first and the last one are separators.
     const [, isShallow, prefix = ""] = /^(true|false)\n([\s\S]*?)\n?$/.exec(printed) ?? [];
-    return { ...place, prefix, isShallow: isShallow === "true", fetchInTurn };
+    return { ...context, prefix, isShallow: isShallow === "true", fetchInTurn };
   } catch (cause) {
     if (!(cause instanceof GitError)) throw cause;
     throw wrapError(cause, {
       code: "not-a-checkout",
-      message: `Could not open a git repository in "${place.directory}": ${cause.reason}.`,
+      message: `Could not open a git repository in "${context.directory}": ${cause.reason}.`,
       // Up to 2.37 (Ubuntu 22.04), git reads safe.directory from configuration files only (git-config).
       hint: /dubious ownership|unsafe repository/.test(cause.reason)
         ? "The checkout belongs to another user, as in a container. Run git config --global --add safe.directory '*' before this step, or install git 2.38 or newer."
@@ -51,10 +51,10 @@ export type Checkout =
   | { readonly kind: "none" };
 
 /** Reads which commit is checked out in the project's directory: it can be another checkout than the workspace's. */
-export async function readCheckout(place: GitPlace): Promise<Checkout> {
+export async function readCheckout(context: GitContext): Promise<Checkout> {
   try {
     const args = ["rev-parse", "--verify", "HEAD^{commit}"];
-    const printed = await git(place, args, { timeoutSeconds: CHECKOUT_SECONDS });
+    const printed = await git(context, args, { timeoutSeconds: CHECKOUT_SECONDS });
     const commit = ID.exec(printed.toString("latin1"))?.[1];
     return commit === undefined ? { kind: "none" } : { kind: "commit", commit };
   } catch (error) {

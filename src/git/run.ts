@@ -6,7 +6,7 @@ import { type ProcessGroup, spawnGroup } from "../lib/spawn.ts";
 import { CONFIGURATION, gitEnvironment, programSetting, RUNS_PROGRAMS } from "./settings.ts";
 
 /** Where git runs, and its environment. */
-export interface GitPlace {
+export interface GitContext {
   /** A directory of the work tree. */
   readonly directory: string;
   readonly environment: Readonly<NodeJS.ProcessEnv>;
@@ -46,14 +46,14 @@ const MAX_OUTPUT = 512 * 1024 * 1024;
  * @throws {GitError} if git fails, or would run such a program; the signal's reason.
  */
 export async function git(
-  place: GitPlace,
+  context: GitContext,
   args: readonly string[],
   { timeoutSeconds = TIMEOUT_SECONDS, input = "", variables = {} }: GitOptions = {},
 ): Promise<Buffer> {
-  const { directory, environment, signal } = place;
+  const { directory, environment, signal } = context;
   signal.throwIfAborted();
   const [command = ""] = args;
-  if (RUNS_PROGRAMS.has(command)) await refusePrograms(command, place);
+  if (RUNS_PROGRAMS.has(command)) await refusePrograms(command, context);
   const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
   const stopped = AbortSignal.any([signal, timeout]);
   try {
@@ -79,12 +79,12 @@ export async function git(
 
 /** Runs git and returns its output, trimmed; undefined after exit code 1, which means no for merge-base. */
 export async function askGit(
-  place: GitPlace,
+  context: GitContext,
   args: readonly string[],
   options?: GitOptions,
 ): Promise<string | undefined> {
   try {
-    return (await git(place, args, options)).toString("utf8").trim();
+    return (await git(context, args, options)).toString("utf8").trim();
   } catch (error) {
     if (error instanceof GitError && error.exit === 1) return undefined;
     throw error;
@@ -92,16 +92,16 @@ export async function askGit(
 }
 
 /** Filters run in submodules, too, each by the submodule's own configuration. */
-async function refusePrograms(command: string, place: GitPlace): Promise<void> {
-  const program = programSetting(entriesOf(await git(place, ["config", "-z", "--list"])));
+async function refusePrograms(command: string, context: GitContext): Promise<void> {
+  const program = programSetting(entriesOf(await git(context, ["config", "-z", "--list"])));
   if (program !== undefined)
     throw new GitError(command, "not-run", `the git setting ${program} would run a program`);
   if (command !== "status") return;
-  for (const entry of entriesOf(await git(place, ["ls-files", "-z", "--stage", "--", ":/"]))) {
+  for (const entry of entriesOf(await git(context, ["ls-files", "-z", "--stage", "--", ":/"]))) {
     const [, path] = /^160000 .*?\t(.*)$/s.exec(entry) ?? [];
-    const directory = join(place.directory, path ?? "");
+    const directory = join(context.directory, path ?? "");
     if (path !== undefined && existsSync(join(directory, ".git")))
-      await refusePrograms(command, { ...place, directory });
+      await refusePrograms(command, { ...context, directory });
   }
 }
 

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { recordOf } from "../lib/json.ts";
 import { lenient, object } from "../lib/parse-response.ts";
 
-export type WorkflowEvent = ReturnType<typeof parseEvent>;
+type WorkflowEvent = ReturnType<typeof parseEvent>;
 
 /** A pull request of an event's payload. */
 export type PullRequest = Extract<WorkflowEvent["pullRequest"], { kind: "pull-request" }>;

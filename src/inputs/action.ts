@@ -8,7 +8,7 @@ import type { Context } from "../runtime/context.ts";
 import { COG_VERSION_RULE, parseCogVersion } from "./cog-version.ts";
 import { readCredentials } from "./credentials.ts";
 import { InputReader, type InputSource, MAX_TIMEOUT_MINUTES, upTo, whole } from "./reader.ts";
-import { readDeploymentInputs, readTestingInputs, readVersion } from "./testing.ts";
+import { readDeploymentInputs, readTestingInputs, readVersion } from "./version-inputs.ts";
 
 /** Inputs of action.yml. */
 export type Inputs = Readonly<ReturnType<typeof readInputs>>;
@@ -29,7 +29,7 @@ export function readEventInputs({ environment, workspace }: Context) {
     directory: resolve(workspace, read.text("working-directory", ".")),
     /** Whether the step has a Replicate token, from an input or the environment. */
     hasToken: tokens.some(Boolean),
-    /** Whether it has a build secret. */
+    /** Whether it has a build secret: an expression with a secret that is not set is empty after its `=`. */
     hasBuildSecret:
       /=[^\S\n]*\S/.test(read.text("secrets") ?? "") ||
       [...(read.text("secret-envs") ?? "").matchAll(/=(.+)/g)].some(
@@ -56,7 +56,7 @@ const COG_RELEASES = "https://github.com/replicate/cog/releases";
  * Finds the problems of inputs that a step will be given, by their names. Build secrets are checked by their form
  * alone: the environment is that of another step.
  */
-export function problemsOf(
+export function findInputProblems(
   values: Readonly<Record<string, string>>,
   registryHost: string,
 ): readonly Problem[] {

@@ -5,7 +5,7 @@ import { type Inputs, readInputs } from "./action.ts";
 import { InputReader } from "./reader.ts";
 
 /** One job of a matrix of the discover action. */
-export interface MatrixJob {
+interface MatrixJob {
   readonly model: ModelName;
   /** All of its keys. */
   readonly entry: JsonRecord;
@@ -28,6 +28,11 @@ export function parseMatrices(text: string): readonly MatrixJob[] | undefined {
 function jobOf(entry: unknown): MatrixJob | undefined {
   const model = parseModelReference(stringAt(entry, "model") ?? "");
   return model && { model, entry: recordOf(entry) };
+}
+
+/** The template of the names of an entry's previews: its own, or else the one of the step. */
+export function previewTemplate(entry: JsonRecord, template: string): string {
+  return stringAt(entry, "preview-model") || template;
 }
 
 /** The inputs of the job of an entry that decide what is built, as far as the matrix has them. */

@@ -11,7 +11,7 @@ import {
 } from "../lib/model-name.ts";
 
 /** A problem with the form of an input. */
-export interface InputProblem extends Problem {
+interface InputProblem extends Problem {
   readonly input: string;
 }
 
@@ -21,19 +21,19 @@ export const MAX_TIMEOUT_MINUTES = 7200;
 /** The numbers that an input can be set to. */
 interface NumberRange {
   readonly expected: string;
-  readonly isFit: (number: number) => boolean;
+  readonly isValid: (number: number) => boolean;
 }
 
 /** The numbers above 0. */
 export function upTo(maximum: number): NumberRange {
-  const isFit = (number: number) => number > 0 && number <= maximum;
-  return { expected: `a number above 0, at most ${maximum}`, isFit };
+  const isValid = (number: number) => number > 0 && number <= maximum;
+  return { expected: `a number above 0, at most ${maximum}`, isValid };
 }
 
 /** The whole numbers of a range. */
 export function whole(minimum: number, maximum: number): NumberRange {
-  const isFit = (n: number) => Number.isInteger(n) && n >= minimum && n <= maximum;
-  return { expected: `a whole number from ${minimum} to ${maximum}`, isFit };
+  const isValid = (n: number) => Number.isInteger(n) && n >= minimum && n <= maximum;
+  return { expected: `a whole number from ${minimum} to ${maximum}`, isValid };
 }
 
 /** The text of an input, by its name, and trimmed unless the options are otherwise; empty when it is not set. */
@@ -59,11 +59,11 @@ export class InputReader {
 
   /** The trimmed text of an input; undefined: it is empty, and has no default. */
   text(name: string): string | undefined;
-  text(name: string, byDefault: string): string;
-  text(name: string, byDefault?: string): string | undefined {
+  text(name: string, fallback: string): string;
+  text(name: string, fallback?: string): string | undefined {
     const value = this.#source(name);
-    if (value !== "" && value.toLowerCase() !== byDefault) this.set.push(name);
-    return value || byDefault;
+    if (value !== "" && value.toLowerCase() !== fallback) this.set.push(name);
+    return value || fallback;
   }
 
   /** A secret, which is masked before anything else reads it. */
@@ -77,19 +77,19 @@ export class InputReader {
   }
 
   /** A boolean of YAML, 1.1's words included. */
-  flag<D extends boolean | undefined>(name: string, byDefault: D): boolean | D {
+  flag<D extends boolean | undefined>(name: string, fallback: D): boolean | D {
     const parse = (text: string) => ["true", "false"].find((word) => word === canonicalWord(text));
-    const value = this.parsed(name, "true or false", parse, byDefault?.toString());
-    return value === undefined ? byDefault : value === "true";
+    const value = this.parsed(name, "true or false", parse, fallback?.toString());
+    return value === undefined ? fallback : value === "true";
   }
 
   /** One of several values, in any case; undefined: the input is empty or not valid, and has no default. */
   oneOf<const T extends string>(name: string, values: readonly T[]): T | undefined;
-  oneOf<const T extends string>(name: string, values: readonly T[], byDefault: T): T;
-  oneOf<const T extends string>(name: string, values: readonly T[], byDefault?: T): T | undefined {
+  oneOf<const T extends string>(name: string, values: readonly T[], fallback: T): T;
+  oneOf<const T extends string>(name: string, values: readonly T[], fallback?: T): T | undefined {
     const parse = (text: string): T | undefined =>
       values.find((value) => value === text.toLowerCase() || value === canonicalWord(text));
-    return this.parsed(name, `one of ${values.join(", ")}`, parse, byDefault) ?? byDefault;
+    return this.parsed(name, `one of ${values.join(", ")}`, parse, fallback) ?? fallback;
   }
 
   /** A model's name. Notes when its owner was written in capitals. */
@@ -106,21 +106,21 @@ export class InputReader {
 
   /** A number; undefined: the input is empty or not valid, and has no default. */
   number(name: string, range: NumberRange): number | undefined;
-  number(name: string, range: NumberRange, byDefault: number): number;
-  number(name: string, { expected, isFit }: NumberRange, byDefault?: number): number | undefined {
+  number(name: string, range: NumberRange, fallback: number): number;
+  number(name: string, { expected, isValid }: NumberRange, fallback?: number): number | undefined {
     const parse = (text: string): number | undefined => {
       const number = /^\+?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
-      return isFit(number) ? number : undefined;
+      return isValid(number) ? number : undefined;
     };
-    return this.parsed(name, expected, parse, byDefault?.toString()) ?? byDefault;
+    return this.parsed(name, expected, parse, fallback?.toString()) ?? fallback;
   }
 
   /** A URL. One with credentials is not valid, and not shown: it would be published or logged. */
   url(
     name: string,
     expected = "a URL that starts with https:// or http://",
-    isFit = ({ protocol }: URL): boolean => /^https?:$/.test(protocol),
-    byDefault?: string,
+    isValid = ({ protocol }: URL): boolean => /^https?:$/.test(protocol),
+    fallback?: string,
   ): string | undefined {
     const given = this.#source(name);
     const url = URL.canParse(given) ? new URL(given) : undefined;
@@ -129,21 +129,21 @@ export class InputReader {
       this.refuse(name, "", `${expected}, without a user name or password`);
       return undefined;
     }
-    const parse = (text: string) => (url !== undefined && isFit(url) ? text : undefined);
-    return this.parsed(name, expected, parse, byDefault);
+    const parse = (text: string) => (url !== undefined && isValid(url) ? text : undefined);
+    return this.parsed(name, expected, parse, fallback);
   }
 
   /**
    * An input that `parse` reads; `expected` describes its form. Undefined: it is empty, or not valid.
-   * @param byDefault the text that counts as not set.
+   * @param defaultText counts as not set.
    */
   parsed<T>(
     name: string,
     expected: string,
     parse: (text: string) => T | undefined,
-    byDefault?: string,
+    defaultText = "",
   ): T | undefined {
-    const value = this.text(name, byDefault ?? "");
+    const value = this.text(name, defaultText);
     if (this.#source(name) === "") return undefined;
     const result = parse(value);
     if (result === undefined) this.refuse(name, value, expected);
@@ -162,7 +162,7 @@ export class InputReader {
       const [, id, value] = PAIR.exec(text) ?? [];
       if (id === undefined || value === undefined) {
         // The lines after it can belong to the same value, and their beginnings may be secret.
-        const { reason, fix } = pairFault(text);
+        const { reason, fix } = pairProblem(text);
         const owner =
           last && ` It may belong to the value of "${last.id}", which begins on line ${last.line}.`;
         this.problems.push({
@@ -201,7 +201,7 @@ export class InputReader {
 const PAIR = /^([\w.-]+)=(?!=?$)(.+)$/s;
 
 /** Why an entry is no pair, and what to check before its form. */
-function pairFault(text: string): { readonly reason: string; readonly fix: string } {
+function pairProblem(text: string): { readonly reason: string; readonly fix: string } {
   if (text.startsWith('"')) return { reason: "has a double quote without its end", fix: "" };
   if (!/^[\w.-]+=$/.test(text)) return { reason: "is not id=value", fix: "" };
   const fix =

@@ -1,12 +1,23 @@
-import { fullName, MODEL_NAME_RULE, parseModelReference } from "../lib/model-name.ts";
+import {
+  fullName,
+  MODEL_NAME_RULE,
+  type ModelName,
+  parseModelReference,
+} from "../lib/model-name.ts";
 import { linesOf } from "../lib/text.ts";
 import type { Context } from "../runtime/context.ts";
 import { PREVIEW_MODEL } from "./action.ts";
-import { everyDefined, MATRIX_RULE, parseMatrices } from "./matrix-input.ts";
+import { everyDefined, MATRIX_RULE, parseMatrices, previewTemplate } from "./matrix-input.ts";
 import { InputReader, upTo } from "./reader.ts";
 
 /** Inputs of sweep/action.yml. */
 export type SweepInputs = Readonly<ReturnType<typeof readSweepInputs>>;
+
+/** A production model, and the template of its previews' names. */
+export interface PreviewedModel {
+  readonly production: ModelName;
+  readonly template: string;
+}
 
 const LONGEST_DAYS = 3650;
 
@@ -23,19 +34,26 @@ export function readSweepInputs({ environment, registryHost }: Context) {
   const parseModels = (text: string) =>
     everyDefined(linesOf(text).map((line) => parseModelReference(line, registryHost)));
   const models = read.parsed("models", lines, parseModels) ?? [];
-  const ofMatrix = (read.parsed("matrix", MATRIX_RULE, parseMatrices) ?? []).map(
-    ({ model: of }) => of,
-  );
-  const all = [...(model === undefined ? [] : [model]), ...models, ...ofMatrix];
+  const matrix = read.parsed("matrix", MATRIX_RULE, parseMatrices) ?? [];
+  const template = read.text("preview-model") ?? PREVIEW_MODEL;
+  const named = [...(model === undefined ? [] : [model]), ...models];
+  const all: PreviewedModel[] = [
+    ...named.map((one) => ({ production: one, template })),
+    // After the others: settings of a project win over inputs.
+    ...matrix.map((job) => ({
+      production: job.model,
+      template: previewTemplate(job.entry, template),
+    })),
+  ];
   return {
     credentials,
     /** Production models; empty: the project's. */
-    models: [...new Map(all.map((one) => [fullName(one), one])).values()],
+    models: [...new Map(all.map((one) => [fullName(one.production), one])).values()],
     project: {
       directory: read.text("working-directory") ?? ".",
       configFile: read.text("config-file") ?? "cog.yaml",
     },
-    template: read.text("preview-model") ?? PREVIEW_MODEL,
+    template,
     sinceDays: read.number("since-days", upTo(LONGEST_DAYS), 30),
     dryRun: read.flag("dry-run", false),
     githubToken: read.secret("github-token", undefined),

@@ -49,7 +49,7 @@ export async function wrapErrors<T>(
   }
 }
 
-/** @throws {ActionError} with the problems, if there are any. */
+/** A check that fails if there are any problems. @throws {ActionError} with all of them. */
 export async function refuseProblems(problems: readonly Problem[]): Promise<void> {
   if (problems.length > 0) throw new ActionError(problems);
 }
@@ -83,17 +83,17 @@ export async function runChecks(checks: object): Promise<object> {
 
 /**
  * A value that one check uses from another one that runs in parallel.
- * @param otherwise the result when the other check fails, which reports the reason itself. Never rejects for that.
+ * @param fallback the result when the other check fails, which reports the reason itself. Never rejects for that.
  */
 export async function takenFrom<T, R>(
   check: Promise<T>,
-  take: (found: T) => R,
-  otherwise: R,
+  select: (found: T) => R,
+  fallback: R,
 ): Promise<R> {
   try {
-    return take(await check);
+    return select(await check);
   } catch {
-    return otherwise;
+    return fallback;
   }
 }
 

@@ -1,6 +1,7 @@
 /** A JSON object with unknown fields. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
+/** Whether a value is a JSON object, and not a list or null. */
 export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

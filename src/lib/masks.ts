@@ -7,9 +7,9 @@ const shortSecrets = new Set<string>();
 const warned = new Set<string>();
 
 /** GitHub drops an output that contains a mask, so a short one would drop most of them. */
-const SHORTEST_MASK = 6;
+const MIN_MASK = 6;
 /** A line of a longer secret that is shorter means nothing ("{"), and masking it would hide half a log. */
-const SHORTEST_LINE = 4;
+const MIN_LINE = 4;
 
 /** Words that decide something for readers and for later runs: digests, ids, our markers, hosts, pages. */
 const FIXED =
@@ -25,29 +25,29 @@ export function mask(secret: string, name: string): void {
   // Without its indentation, a line is found wherever it is printed.
   const lines = secret.split(/\r?\n/).map((line) => line.trim());
   for (const line of lines) {
-    if (line === "" || (lines.length > 1 && line.length < SHORTEST_LINE)) continue;
-    if (line.length < SHORTEST_MASK) shortSecrets.add(line);
+    if (line === "" || (lines.length > 1 && line.length < MIN_LINE)) continue;
+    if (line.length < MIN_MASK) shortSecrets.add(line);
     else {
       masked.add(line);
       command(() => core.setSecret(line));
     }
   }
   const length = secret.trim().length;
-  if (length === 0 || length >= SHORTEST_MASK || warned.has(name)) return;
+  if (length === 0 || length >= MIN_MASK || warned.has(name)) return;
   warned.add(name);
   warning(
     "secret-short",
-    `The secret "${name}" has fewer than ${SHORTEST_MASK} characters, so it is not masked in the log. Set it to a longer value.`,
+    `The secret "${name}" has fewer than ${MIN_MASK} characters, so it is not masked in the log. Set it to a longer value.`,
   );
 }
 
 /** So long a secret is found inside of other text, too: a shorter one can be a part of a path. */
-const SHORTEST_PART = 20;
+const MIN_PART = 20;
 
 /** Whether a text is a secret, or contains a long one. */
 export function isSecret(text: string): boolean {
   return [...masked].some(
-    (secret) => text.trim() === secret || (secret.length >= SHORTEST_PART && text.includes(secret)),
+    (secret) => text.trim() === secret || (secret.length >= MIN_PART && text.includes(secret)),
   );
 }
 

@@ -35,7 +35,7 @@ export function responseParser(service: string) {
       const field = path === null ? "it" : `"${path}"`;
       throw new ActionError({
         code: "response-invalid",
-        message: `${service}'s response about the ${topic} is invalid: ${field} is ${faultOf(issue)}.`,
+        message: `${service}'s response about the ${topic} is invalid: ${field} is ${issueReason(issue)}.`,
         hint: "Run the job again. If it fails again, the service has changed, or a proxy answers instead of it.",
       });
     };
@@ -48,7 +48,7 @@ const NAMES: Readonly<Record<string, string>> = {
   Array: "a list",
 };
 
-function faultOf({ type, expected, message }: v.BaseIssue<unknown>): string {
+function issueReason({ type, expected, message }: v.BaseIssue<unknown>): string {
   if (type === "custom") return `not ${message}`;
   const name = NAMES[expected ?? ""];
   // Of a key that is missing, Valibot expects the key itself.

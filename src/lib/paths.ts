@@ -45,7 +45,7 @@ export async function refuseOutsideLink(
  * the path wherever their `.git` leads to. It holds a checkout's token.
  * @param path absolute.
  */
-export async function isInGitDirectory(path: string): Promise<boolean> {
+async function isInGitDirectory(path: string): Promise<boolean> {
   const real = await resolveLinks(path);
   // File systems that ignore case find .git by other spellings.
   if ([path, real].some((one) => /(^|[/\\])\.git([/\\]|$)/i.test(one))) return true;

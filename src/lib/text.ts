@@ -1,4 +1,3 @@
-import { distance } from "fastest-levenshtein";
 import { redact } from "./masks.ts";
 
 /** The beginning of a text, without secrets, with an ellipsis, if it is longer than `max` characters. */
@@ -28,27 +27,4 @@ export function joinLimited(entries: readonly string[], separator: string, max: 
   const shown = entries.slice(0, max).join(separator);
   const rest = entries.length - max;
   return rest > 0 ? `${shown}${separator}${rest} more` : shown;
-}
-
-/** Characters that are compared: those of all names in a hostile schema could take minutes. */
-const MAX_COMPARED = 200;
-
-/**
- * Finds the name that is closest to a misspelled one.
- * @param maxDistance characters that may differ. A name that differs in all of them is never close.
- * @returns undefined if none is close enough.
- */
-export function nearestName(
-  name: string,
-  candidates: Iterable<string>,
-  maxDistance = Number.POSITIVE_INFINITY,
-): string | undefined {
-  const start = name.slice(0, MAX_COMPARED);
-  const distanceTo = (candidate: string): number =>
-    distance(start, candidate.slice(0, MAX_COMPARED));
-  const [nearest] = [...candidates].sort((a, b) => distanceTo(a) - distanceTo(b));
-  if (nearest === undefined) return undefined;
-  const difference = distanceTo(nearest);
-  const isClose = difference <= maxDistance && difference < Math.max(name.length, nearest.length);
-  return isClose ? nearest : undefined;
 }

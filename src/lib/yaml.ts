@@ -54,7 +54,7 @@ export function parseYaml(text: string, options: ParseOptions & SchemaOptions): 
 }
 
 /** Why a text cannot be read as YAML, or not be written as JSON, as a sentence without its end. */
-export function yamlFault(error: unknown): string {
+export function yamlErrorReason(error: unknown): string {
   if (error instanceof YAMLParseError && error.code === "MULTIPLE_DOCS")
     return "It has more than one YAML document";
   // JSON.stringify's error.

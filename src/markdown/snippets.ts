@@ -3,7 +3,7 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import { block, details, link, shortId } from "./markdown.ts";
 
 /** A version, and an input to run it with. */
-export interface ExampleRun {
+interface ExampleRun {
   readonly model: ModelName;
   /** 64 hex digits. */
   readonly version: string;

@@ -8,7 +8,7 @@ import { createModel, findModel, type NewModel } from "../replicate/models.ts";
 import type { Model } from "../replicate/parse.ts";
 
 /** A model that this run created, or that another run was faster to create. */
-export interface CreatedModel {
+interface CreatedModel {
   readonly kind: "created" | "existed";
   readonly model: Model;
 }

@@ -75,10 +75,10 @@ async function create(
 }
 
 /** Lists the creation of a model that is missing, for a dry run. */
-export function planCreation(name: ModelName, state: ModelState): string[] {
-  return state.kind === "exists"
-    ? []
-    : [`create ${fullName(name)} (${state.visibility}, on ${state.hardware})`];
+export function planCreation(name: ModelName, state: ModelState) {
+  if (state.kind === "exists") return [];
+  const { visibility, hardware } = state;
+  return [{ code: "create-model", model: fullName(name), visibility, hardware } as const];
 }
 
 /** Lists the changes that ensureModel would make, for a dry run. */
@@ -87,7 +87,7 @@ export async function planModelSteps(
   name: ModelName,
   { metadata }: ModelTarget,
   directory: string,
-): Promise<string[]> {
+) {
   const { weightsUrl, readmeFile } = metadata;
   const updated =
     state.kind === "exists"
@@ -96,7 +96,7 @@ export async function planModelSteps(
   const fields = updated.flat().join(", ");
   return [
     ...planCreation(name, state),
-    ...(fields === "" ? [] : [`update ${fields} of ${fullName(name)}`]),
+    ...(fields === "" ? [] : [{ code: "update-model", fields, model: fullName(name) } as const]),
   ];
 }
 

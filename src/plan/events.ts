@@ -3,6 +3,7 @@ import type { PullRequest } from "../github/event.ts";
 import type { EventInputs } from "../inputs/action.ts";
 import { ActionError } from "../lib/errors.ts";
 import type { Context } from "../runtime/context.ts";
+import type { SkipReason } from "./skip-reasons.ts";
 
 /** Whose code an event may build, and for what. */
 type EventRule = "production" | "preview" | "unmerged" | "own-commit" | "by-cause";
@@ -67,7 +68,7 @@ const SECURITY_PAGE = "https://github.com/OWNER/push-to-replicate/blob/main/SECU
 
 /** What an event allows. */
 export type EventDecision =
-  | { readonly kind: "skip"; readonly reason: string }
+  | { readonly kind: "skip"; readonly reason: SkipReason }
   /** A pull request was closed: nothing is built, and its previews are removed. */
   | { readonly kind: "closed"; readonly pullRequest: PullRequest }
   | {
@@ -94,44 +95,47 @@ interface EventFacts extends Omit<EventInputs, "directory"> {
  * @throws {ActionError} if untrusted code is checked out on an event that has the repository's secrets.
  */
 export function decideEvent(facts: EventFacts): EventDecision {
-  const { context, hasToken, hasBuildSecret, hasLogin, stopAfter } = facts;
-  const { name, pullRequest } = context.event;
+  const { name, pullRequest, release, isDeletion } = facts.context.event;
   const rule = ruleOf(name);
-  const isAboutPull = rule === "preview" || name === "pull_request_target";
-  if (rule === "unmerged" && stopAfter === undefined)
-    return skip(
-      `A ${name} event runs on a commit that is not merged yet, so nothing is built. To check the commit, set stop-after to build or test. Push to Replicate on push events.`,
-    );
-  const { release, isDeletion } = context.event;
-  if (isDeletion) return skip("The push deleted its branch or tag, so nothing is built.");
+  if (rule === "unmerged" && facts.stopAfter === undefined)
+    return skip({ code: "unmerged", event: name });
+  if (isDeletion) return skip({ code: "ref-deleted" });
   if (name === "release" && release.kind === "release" && NOT_RELEASING.has(release.action))
-    return skip(
-      `The release was ${release.action}, so nothing is built or moved. Releases are pushed when they are published: set on.release.types to [published].`,
-    );
-  let isUntrustedCode = false;
-  if (isAboutPull && pullRequest.kind === "none")
+    return skip({ code: "release-changed", action: release.action });
+  if (rule === "preview" || name === "pull_request_target") {
+    if (pullRequest.kind === "pull-request") return decidePullRequest(facts, pullRequest);
     throw new ActionError({
       code: "pull-request-unreadable",
       message: `The payload of this ${name} event contains no pull request, so the owner of the code is unknown.`,
       hint: "Check that no step before this one changes GITHUB_EVENT_PATH or its file.",
     });
-  if (isAboutPull && pullRequest.kind === "pull-request") {
-    if (pullRequest.action === "closed") {
-      if (!hasToken && isUntrusted(pullRequest)) return skip(untrustedReason(pullRequest, false));
-      // A check without a token has created no preview.
-      if (hasToken || stopAfter !== "build") return { kind: "closed", pullRequest };
-    }
-    if (pullRequest.isClosed)
-      return skip(`Pull request #${pullRequest.number} is closed, so nothing is built for it.`);
-    isUntrustedCode =
-      rule === "preview" && isUntrusted(pullRequest) && (pullRequest.isFork || !hasToken);
-    const hasSecret = hasToken || hasBuildSecret || hasLogin;
-    if (isUntrustedCode && (hasSecret || stopAfter !== "build"))
-      return skip(untrustedReason(pullRequest, hasSecret));
   }
   if (rule === "own-commit" || rule === "by-cause") requireTrustedCommit(facts);
-  const target = isAboutPull ? "preview" : "production";
-  return { kind: "build", target, commit: builtCommit(facts), isUntrusted: isUntrustedCode };
+  return { kind: "build", target: "production", commit: builtCommit(facts), isUntrusted: false };
+}
+
+function decidePullRequest(facts: EventFacts, pullRequest: PullRequest): EventDecision {
+  const { context, hasToken, hasBuildSecret, hasLogin, stopAfter } = facts;
+  const { action, isClosed, isFork, number } = pullRequest;
+  if (action === "closed") {
+    if (!hasToken && isUntrusted(pullRequest)) return skip(untrustedReason(pullRequest, false));
+    // A check without a token has created no preview.
+    if (hasToken || stopAfter !== "build") return { kind: "closed", pullRequest };
+  }
+  if (isClosed) return skip({ code: "pull-request-closed", number: String(number) });
+  // On pull_request_target, requireTrustedCommit rejects the code of the pull request.
+  const isBuilt = ruleOf(context.event.name) === "preview";
+  const isUntrustedCode = isBuilt && isUntrusted(pullRequest) && (isFork || !hasToken);
+  const hasSecret = hasToken || hasBuildSecret || hasLogin;
+  if (isUntrustedCode && (hasSecret || stopAfter !== "build"))
+    return skip(untrustedReason(pullRequest, hasSecret));
+  if (!isBuilt) requireTrustedCommit(facts);
+  return {
+    kind: "build",
+    target: "preview",
+    commit: builtCommit(facts),
+    isUntrusted: isUntrustedCode,
+  };
 }
 
 /** The rule for an event. */
@@ -180,15 +184,11 @@ function isUntrusted({ isFork, author }: PullRequest): boolean {
   return isFork || author === "dependabot[bot]";
 }
 
-function untrustedReason({ isFork, number }: PullRequest, hasSecret: boolean): string {
-  if (!isFork)
-    return `Pull request #${number} is from Dependabot. GitHub passes it no Actions secrets, so there is no preview. To get one, add the token to the repository's Dependabot secrets under the same name, or push a commit to the branch.`;
-  const why = hasSecret
-    ? "and its code could use a secret of this job (a token, a build secret, or a Docker login), so it is not built"
-    : "to which GitHub passes no secrets, so there is no preview (to only build it, set stop-after: build)";
-  return `Pull request #${number} comes from a fork, ${why}. To get a preview, a maintainer can review its code, push the branch to this repository, and open a pull request from there.`;
+function untrustedReason({ isFork, number }: PullRequest, hasSecret: boolean): SkipReason {
+  const ofFork = hasSecret ? "fork-with-secret" : "fork";
+  return { code: isFork ? ofFork : "dependabot", number: String(number) };
 }
 
-function skip(reason: string): EventDecision {
+function skip(reason: SkipReason): EventDecision {
   return { kind: "skip", reason };
 }

@@ -1,18 +1,20 @@
 import { relative, resolve } from "node:path";
-import type { Command } from "../inputs/commands.ts";
+import { modelUnnamed } from "../cog/configured-model.ts";
+import type { Command } from "../inputs/inputs-by-command.ts";
 import { ActionError } from "../lib/errors.ts";
+import type { ModelChoice } from "../model/options.ts";
 import type { PreviewOptions } from "../preview/options.ts";
 import type { PushOptions } from "../push/options.ts";
 import type { ReuseOptions } from "../reuse/options.ts";
 import {
-  chooseModel,
   contradictions,
   invalidInputs,
   isInvalid,
   type PlanInput,
   tokenNotes,
   unusedInputs,
-} from "./input.ts";
+} from "./problems.ts";
+import type { SkipReason } from "./skip-reasons.ts";
 import { planDeployment, planReleaseNotes, planTesting } from "./version-options.ts";
 
 /** What the step does, with all that it needs. Everything that it depends on has been read by then. */
@@ -28,7 +30,7 @@ export type BuildPlan = PlanOf<"build">;
 export type TestPlan = PlanOf<"test">;
 
 /** A command, or why the step does nothing. */
-type Choice = { readonly kind: Command } | { readonly kind: "skip"; readonly reason: string };
+type Choice = { readonly kind: Command } | { readonly kind: "skip"; readonly reason: SkipReason };
 
 /**
  * Decides what the step does.
@@ -91,6 +93,19 @@ export function makePlan(input: PlanInput) {
   }
 }
 
+/** The model of the first that names one: the inputs, the project, the file of test cases. */
+function chooseModel({ inputs, project, suite }: PlanInput): ModelChoice {
+  const invalid = inputs.problems.filter(({ input }) => input === "model");
+  if (invalid.length > 0) return { kind: "unnamed", problems: invalid };
+  const given = inputs.model ?? inputs.version?.model;
+  if (given !== undefined) return { kind: "named", name: given };
+  if (project.model.kind === "named") return project.model;
+  if (suite.kind === "invalid") return { kind: "unnamed", problems: suite.problems };
+  const name = suite.kind === "suite" ? suite.suite.defaults.model : undefined;
+  if (name !== undefined) return { kind: "named", name };
+  return { kind: "unnamed", problems: [modelUnnamed(project.model, project.configFile)] };
+}
+
 /** What is built, and how. */
 function planPush({ inputs, context, project, decision }: PlanInput): PushOptions {
   const { build, freeDisk, buildCache, pushAttempts, githubToken } = inputs;
@@ -124,26 +139,19 @@ function chooseCommand(input: PlanInput): Choice {
   const isAboutPull = decision.kind === "closed" || decision.target === "preview";
   const isPreview = preview.mode === "auto" ? isAboutPull : preview.mode === "true";
   if (decision.kind === "closed")
-    return isPreview
-      ? { kind: "remove-preview" }
-      : skip("The pull request is closed, and previews are turned off.");
+    return isPreview ? { kind: "remove-preview" } : skip({ code: "previews-off" });
 
   // Which command it is depends on them, so only what all commands need is checked.
   if (isInvalid(inputs, "push", "preview", "stop-after"))
     return inputs.credentials.apiToken === undefined
-      ? skip("Inputs are not valid.")
+      ? skip({ code: "inputs-invalid" })
       : { kind: "ensure" };
   const hasVersion = inputs.version !== undefined || isInvalid(inputs, "version");
   if (hasVersion && stopAfter === undefined) return { kind: "promote" };
   if ((isPreview || stopAfter !== undefined) && context.event.name === "pull_request_target")
-    return skip(
-      "On pull_request_target, the base branch is checked out, not the pull request, so nothing is built. Use on: pull_request for previews and checks. Closed pull requests are handled on both events.",
-    );
+    return skip({ code: "base-checked-out" });
   if (stopAfter !== undefined) return { kind: stopAfter };
-  if (isPreview)
-    return inputs.push
-      ? { kind: "preview" }
-      : skip("push is false, so there is nothing to preview.");
+  if (isPreview) return inputs.push ? { kind: "preview" } : skip({ code: "push-off" });
   const isModelSet = inputs.model !== undefined || isInvalid(inputs, "model");
   if (decision.target === "preview" && !isModelSet)
     throw new ActionError([
@@ -158,6 +166,6 @@ function chooseCommand(input: PlanInput): Choice {
   return { kind: inputs.push ? "push" : "ensure" };
 }
 
-function skip(reason: string): Choice {
+function skip(reason: SkipReason): Choice {
   return { kind: "skip", reason };
 }

@@ -11,7 +11,7 @@ import { readOptional } from "../lib/paths.ts";
 import type { Context } from "../runtime/context.ts";
 import { candidateNames, type NameParts, type Preview, previewName } from "./name.ts";
 import type { PreviewOptions } from "./options.ts";
-import { projectId } from "./ownership.ts";
+import type { IsOtherProject } from "./other-projects.ts";
 import { COMMENT_START, parseRecord } from "./render.ts";
 
 /** A pull request that is closed, and the preview that its last commit names. */
@@ -19,6 +19,7 @@ export interface ClosedPreview {
   readonly preview: Preview;
   readonly pullRequest: PullRequestTarget;
   readonly options: PreviewOptions;
+  readonly isOther: IsOtherProject;
 }
 
 /** A model that an earlier run may have created for the pull request, as the preview of a production model. */
@@ -45,12 +46,11 @@ export async function findFormerNames(
 }
 
 async function commentedNames(
-  { preview, pullRequest }: ClosedPreview,
+  { preview, pullRequest, isOther }: ClosedPreview,
   { workspace, workflowFile = "" }: Context,
 ): Promise<FormerName[]> {
   const comments = await readOwnComments(pullRequest, COMMENT_START);
-  const { origin } = preview;
-  const current = fullName(origin.production);
+  const current = fullName(preview.origin.production);
   const workflow = comments.length > 1 ? await readOptional(join(workspace, workflowFile)) : "";
   return comments
     .map(parseRecord)
@@ -59,7 +59,7 @@ async function commentedNames(
       const model = fullName(production);
       // As a whole: acme/hotdog is not named by acme/hotdog-v2.
       const named = new RegExp(`(?<![\\w-])${RegExp.escape(model)}(?![\\w.-])`);
-      return project === projectId(origin.project) && (model === current || !named.test(workflow));
+      return !isOther(project) && (model === current || !named.test(workflow));
     })
     .flatMap(({ production, names }) => names.map((name) => ({ production, name })));
 }

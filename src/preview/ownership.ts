@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { ActionError } from "../lib/errors.ts";
+import { formatterOf, type MessageOf } from "../lib/messages.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { Model } from "../replicate/parse.ts";
 import type { OriginRepository } from "./origin-repository.ts";
@@ -41,32 +42,40 @@ export function projectId(project: string): string {
 const DESCRIPTION =
   /^Preview of (\S+) for pull request #(\d+) of ([\w.-]+\/[\w.-]+), made and deleted by push-to-replicate(?: \((?:repository (\d+), )?project ([0-9a-f]{8})\))?\.$/;
 
+/** Why a model is not the preview of an origin: as a part of a sentence. */
+const REASONS = {
+  "not-private": "it is public",
+  "description-differs": "its description is not the one that this action sets for previews",
+  "github-url-differs": "its GitHub URL is not {url}",
+  "repository-differs":
+    'it is a preview of the repository "{other}", which GitHub does not show as a former name of "{repository}"',
+} as const;
+
 /** Whether a model is the preview of an origin, or why not. */
-export type Ownership =
-  | { readonly kind: "managed" }
-  | { readonly kind: "foreign"; readonly reason: string };
+export type Ownership = { readonly code: "managed" } | ForeignReason;
+export type ForeignReason = MessageOf<typeof REASONS>;
+
+/** A reason in words. */
+export const describeReason = formatterOf(REASONS);
 
 /** Checks by its marker whether a model is the preview of an origin. */
 export async function checkOwnership(
   { visibility, description = "", githubUrl }: Model,
   { repository, number, production }: Omit<PreviewOrigin, "project">,
 ): Promise<Ownership> {
-  const foreign = (reason: string): Ownership => ({ kind: "foreign", reason });
-  if (visibility !== "private") return foreign("it is public");
+  if (visibility !== "private") return { code: "not-private" };
   const [, model, pull, name, id] = DESCRIPTION.exec(description) ?? [];
   if (name === undefined || model !== fullName(production) || pull !== String(number))
-    return foreign("its description is not the one that this action sets for previews");
+    return { code: "description-differs" };
   const url = `${repository.serverUrl}/${name}/pull/${number}`;
-  if (githubUrl !== url) return foreign(`its GitHub URL is not ${url}`);
+  if (githubUrl !== url) return { code: "github-url-differs", url };
   const isOurs =
     id !== undefined && repository.id !== ""
       ? id === repository.id
       : name === repository.name || (await repository.hasFormerName(name));
   return isOurs
-    ? { kind: "managed" }
-    : foreign(
-        `it is a preview of the repository "${name}", which GitHub does not show as a former name of "${repository.name}"`,
-      );
+    ? { code: "managed" }
+    : { code: "repository-differs", other: name, repository: repository.name };
 }
 
 /** Those of some models that are previews of an origin, in the same order. */
@@ -76,22 +85,21 @@ export async function filterManaged(
 ): Promise<Model[]> {
   const existing = models.filter((model) => model !== undefined);
   const ownerships = await Promise.all(existing.map((model) => checkOwnership(model, origin)));
-  return existing.filter((_, i) => ownerships[i]?.kind === "managed");
+  return existing.filter((_, i) => ownerships[i]?.code === "managed");
 }
 
-/** Whether a model is the preview of another Cog project; false for markers that name no project. */
-export function isOfOtherProject({ description = "" }: Model, { project }: PreviewOrigin): boolean {
-  const id = DESCRIPTION.exec(description)?.[5];
-  return id !== undefined && id !== projectId(project);
+/** The ID of the project in a model's marker; undefined for a marker without one. */
+export function markedProject({ description = "" }: Model): string | undefined {
+  return DESCRIPTION.exec(description)?.[5];
 }
 
 /** @throws {ActionError} for a model with a preview's name and without its marker. */
 export async function requireManaged(model: Model, origin: PreviewOrigin): Promise<void> {
   const ownership = await checkOwnership(model, origin);
-  if (ownership.kind === "managed") return;
+  if (ownership.code === "managed") return;
   throw new ActionError({
     code: "preview-not-managed",
-    message: `${fullName(model)} is not the preview of pull request #${origin.number}: ${ownership.reason}. This action does not change or delete it.`,
+    message: `${fullName(model)} is not the preview of pull request #${origin.number}: ${describeReason(ownership)}. This action does not change or delete it.`,
     hint: "Set preview-model to a name that nothing else uses, or delete that model yourself.",
   });
 }

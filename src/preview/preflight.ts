@@ -7,7 +7,7 @@ import { candidateNames, type Preview } from "./name.ts";
 import { filterManaged, requireManaged } from "./ownership.ts";
 
 /** The newest preview that exists, or how to create the first one. */
-export interface FoundPreview {
+interface FoundPreview {
   readonly name: ModelName;
   readonly state: ModelState;
 }

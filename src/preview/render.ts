@@ -34,7 +34,7 @@ export function commentMarker(production: ModelName): string {
 }
 
 /** The previews that a comment records: those that were pushed, and not deleted yet. */
-export interface PreviewRecord {
+interface PreviewRecord {
   readonly production: ModelName;
   readonly names: readonly ModelName[];
   /** ID of the project. */

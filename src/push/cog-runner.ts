@@ -31,7 +31,7 @@ import { CogFailed, describeFailure } from "./cog-failed.ts";
 import type { PushOptions } from "./options.ts";
 
 /** What every run of Cog in a step uses. */
-export interface CogTools {
+interface CogTools {
   readonly cog: InstalledCog;
   /** Watched while Cog runs. */
   readonly space: DiskSpace;
@@ -113,7 +113,7 @@ export class CogRunner {
     const output = new PushOutput(image, onDigest);
     try {
       const secrets = await this.#writePrivateFiles(directory, credential);
-      const { args, environment } = this.#startOf(command, secrets, directory);
+      const { args, environment } = this.#invocation(command, secrets, directory);
       const disk = new DiskMonitor(this.#tools.space, { mode, isHosted: context.isHosted });
       const run = async (variables: typeof environment) => {
         core.startGroup(`cog ${args.join(" ")}`);
@@ -149,8 +149,8 @@ export class CogRunner {
     }
   }
 
-  /** What Cog is started with. */
-  #startOf({ command, image }: CogCommand, secrets: readonly SecretFile[], directory: string) {
+  /** The arguments and the environment of a run. */
+  #invocation({ command, image }: CogCommand, secrets: readonly SecretFile[], directory: string) {
     const { project, build, commit, tag } = this.options;
     const { isBundle, configFile } = project;
     const { environment, registryHost } = this.#runtime.context;

@@ -6,8 +6,9 @@ import { ActionError } from "../lib/errors.ts";
 import { type JsonRecord, list, recordAt, recordOf, stringAt } from "../lib/json.ts";
 import { warning } from "../lib/log.ts";
 import { fullName } from "../lib/model-name.ts";
+import { nearestName } from "../lib/nearest-name.ts";
 import { readOptional } from "../lib/paths.ts";
-import { joinLimited, nearestName } from "../lib/text.ts";
+import { joinLimited } from "../lib/text.ts";
 import type { ModelChoice } from "../model/options.ts";
 
 /** Keys of cog.yaml: pkg/config/data/config_schema_v1.0.json of Cog 0.22; observability since 0.23, others up to 0.16. */

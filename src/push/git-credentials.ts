@@ -1,5 +1,5 @@
 /** A credential in a git configuration: one that outlives the job, or the job's own token. */
-export type CredentialKind = "personal" | "job";
+type CredentialKind = "personal" | "job";
 
 /**
  * Tokens of people, by the prefixes of GitHub ("About authentication to GitHub"), GitLab, and Hugging Face, where weights

@@ -104,23 +104,22 @@ export async function publishReplacement(
   },
   runtime: Runtime,
 ): Promise<Replacement> {
-  const { api, model: name } = destination;
+  const { api, model } = destination;
   let listed: readonly ListedVersion[] = [];
   const lookUp: Destination["lookUp"] = async (ids) => {
-    const versions = await listVersions(api, name);
+    const versions = await listVersions(api, model);
     if (versions.ok) {
       listed = versions.value;
       const value = listed.find(({ id }) => ids.includes(id));
       return value && { ok: true, value };
     }
     if (versions.response.status === 404)
-      throw new NotConfirmed(`${fullName(name)} was deleted during the push`);
+      throw new NotConfirmed(`${fullName(model)} was deleted during the push`);
     return versions;
   };
-  const previous = name.latestVersion?.id;
   const published = await publishVersion(
     runner,
-    { ...destination, name, previous, lookUp },
+    { ...destination, name: model, previous: model.latestVersion?.id, lookUp },
     runtime,
   );
   const [, ...older] = listed;

@@ -16,7 +16,7 @@ const FIRST_DELAY = 2;
 const MAX_DELAY = 60;
 
 /** The image that is pushed, and how its version is confirmed. */
-export interface PushTarget extends Confirmation, Omit<CogCommand, "command"> {}
+interface PushTarget extends Confirmation, Omit<CogCommand, "command"> {}
 
 /** What is known of a push that has reached the registry. */
 type Pushed = Pick<PushReport, "digests" | "tag">;

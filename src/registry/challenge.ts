@@ -7,7 +7,7 @@ export interface BearerChallenge {
   readonly service: string | undefined;
 }
 
-export type Challenge = { readonly scheme: "basic" } | BearerChallenge;
+type Challenge = { readonly scheme: "basic" } | BearerChallenge;
 
 /**
  * Parses a WWW-Authenticate header (RFC 9110, section 11.6.1).

@@ -15,9 +15,7 @@ interface Rejected {
   readonly response: HttpResponse;
 }
 
-export type LoginResult =
-  | { readonly kind: "accepted"; readonly session: RegistrySession }
-  | Rejected;
+type LoginResult = { readonly kind: "accepted"; readonly session: RegistrySession } | Rejected;
 
 /** Read access to one repository. */
 export interface RegistrySession {

@@ -14,7 +14,7 @@ import type { ReleaseTarget } from "./options.ts";
 import { putBlock, type ReleaseNote, renderRelease, versionInNotes } from "./render.ts";
 
 /** What to write. `changes` is used when no previous release names a version of the model. */
-export interface ReleaseNotesInput extends ReleaseNote {
+interface ReleaseNotesInput extends ReleaseNote {
   /** Renders how the version differs from an earlier one, which `label` names in markdown. */
   readonly renderChanges: (before: Version, label: string) => string;
 }

@@ -16,7 +16,7 @@ export type ReplicateApi = (
   options?: RequestOptions,
 ) => Promise<HttpResponse>;
 
-export type RequestOptions = Pick<
+type RequestOptions = Pick<
   HttpRequest,
   "deadline" | "headers" | "ignoreRateLimit" | "retry" | "signal" | "timeout"
 >;

@@ -107,7 +107,7 @@ interface VersionRange {
   /** No page after the one with this version is fetched. */
   readonly until?: string | undefined;
   /** No page after the one with this many versions is fetched. */
-  readonly most?: number;
+  readonly max?: number;
 }
 
 /**
@@ -117,7 +117,7 @@ interface VersionRange {
 export async function listVersions(
   api: ReplicateApi,
   model: ModelName,
-  { until, most = Number.POSITIVE_INFINITY }: VersionRange = {},
+  { until, max = Number.POSITIVE_INFINITY }: VersionRange = {},
   limits = PAGE_LIMITS,
 ): Promise<Answer<ListedVersion[]>> {
   const versions = new Map<string, ListedVersion>();
@@ -134,7 +134,7 @@ export async function listVersions(
         version.id,
         versions.size < WITH_SCHEMA ? version : { ...version, schema: undefined },
       );
-    const isEnough = versions.size >= most || page.versions.some(({ id }) => id === until);
+    const isEnough = versions.size >= max || page.versions.some(({ id }) => id === until);
     next = isEnough ? undefined : page.next;
     const isKnown = page.versions.length > 0 && versions.size === known;
     const isEndless = isKnown || ++pages >= limits.pages || Date.now() >= deadline;

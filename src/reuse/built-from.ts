@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isRecord, type JsonRecord, list, parseJson, recordOf, stringAt } from "../lib/json.ts";
 import { markIn } from "./build-mark.ts";
-import type { ReuseReason } from "./describe.ts";
+import type { ReuseReason } from "./reasons.ts";
 
 /** Labels in which Cog writes what an image was built from (pkg/docker/command/manifest.go, pkg/image/build.go). */
 const REVISION = "org.opencontainers.image.revision";
@@ -21,7 +21,7 @@ export function builtWith(labels: JsonRecord | undefined): string | undefined {
 }
 
 /** The commit that an image was built from, or why it is unknown or would not make the same image now. */
-export type BuiltFrom =
+type BuiltFrom =
   | { readonly kind: "commit"; readonly commit: string }
   | { readonly kind: "unknown"; readonly reason: ReuseReason };
 

@@ -8,7 +8,7 @@ import { debug } from "../lib/log.ts";
 import { readLabels } from "../registry/manifest.ts";
 import type { RegistrySession } from "../registry/session.ts";
 import { labeledCommit } from "./built-from.ts";
-import type { NewerVersion, ReuseReason } from "./describe.ts";
+import type { NewerVersion, ReuseReason } from "./reasons.ts";
 import type { SourceState } from "./source.ts";
 
 /** Whether a version was built from a newer commit than the one that is checked out. */
@@ -18,7 +18,7 @@ export type CommitAge =
   | { readonly kind: "unknown"; readonly reason: ReuseReason };
 
 /** The commit that is checked out, and where versions and history can be read. */
-export interface CommitAgeContext {
+interface CommitAgeContext {
   readonly source: SourceState;
   /** The event's commit, for a directory without git. */
   readonly commit: string | undefined;

@@ -7,8 +7,8 @@ import type { RegistrySession } from "../registry/session.ts";
 import type { Version } from "../replicate/parse.ts";
 import { buildMark } from "./build-mark.ts";
 import { builtFrom } from "./built-from.ts";
-import type { ReuseReason } from "./describe.ts";
 import type { ReuseOptions } from "./options.ts";
+import type { ReuseReason } from "./reasons.ts";
 import {
   decidingFilesOf,
   isAmong,
@@ -26,12 +26,12 @@ export type ReuseDecision =
   | { readonly kind: "build"; readonly reason: ReuseReason };
 
 /** What would be built, and where the images of versions are. */
-export interface ReuseContext {
+interface ReuseContext {
   readonly cogVersion: string;
   readonly registry: RegistrySession;
   readonly source: SourceState;
   /** Lists versions, the newest first. */
-  readonly listVersions: (most: number) => Promise<readonly Version[]>;
+  readonly listVersions: (max: number) => Promise<readonly Version[]>;
 }
 
 /** Versions among which one of the same commit is searched, and those of them that are read at the same time. */

@@ -1,5 +1,5 @@
 import { code, shortCommit, shortId } from "../markdown/markdown.ts";
-import type { NewerVersion } from "./describe.ts";
+import type { NewerVersion } from "./reasons.ts";
 
 /** The warning of a summary about versions of newer commits; empty when none was found. */
 export function renderNewerVersions(versions: readonly NewerVersion[]): string[] {

@@ -8,8 +8,8 @@ import { GitError } from "../git/run.ts";
 import { ActionError } from "../lib/errors.ts";
 import { isInside, readOptional } from "../lib/paths.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { ReuseReason } from "./describe.ts";
 import type { ReuseOptions } from "./options.ts";
+import type { ReuseReason } from "./reasons.ts";
 
 /** A project's directory, as git sees it. */
 export interface Source {

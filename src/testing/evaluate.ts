@@ -1,7 +1,8 @@
 import type { HttpResponse } from "../http/request.ts";
 import { describeResponse, isTransient } from "../http/unexpected-response.ts";
+import { errorReason } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
-import { checkExpectations, type Failure, jqFailures, patternFailures } from "./checks.ts";
+import { checkExpectations, type Failure, jqFailures, patternFailures } from "./expectations.ts";
 import { askJudge, type Judge } from "./judge.ts";
 import type { Expectations, TestCase } from "./options.ts";
 import { joinOutput, lastLines } from "./output.ts";
@@ -46,6 +47,12 @@ export async function evaluateCase(
   if (prediction.status !== "succeeded") return { ...common, ...details, failures };
   const checked = await checkOutput(expected, output, phases, context);
   return { ...common, ...details, ...checked, failures: [...failures, ...checked.failures] };
+}
+
+/** The report of a test case that an error ended before it had a result. */
+export function unfinishedCase({ name, inputs, expected }: TestCase, error: unknown): CaseReport {
+  const failures = [{ expected: "a result", got: `the tests ended: ${errorReason(error)}` }];
+  return { name, inputs, before: undefined, expectedUrl: expected.matchUrl, failures, log: [] };
 }
 
 function refusalFailures(expected: Expectations, response: HttpResponse): readonly Failure[] {

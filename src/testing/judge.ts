@@ -7,7 +7,7 @@ import { fullName, type ModelName } from "../lib/model-name.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import { findModel } from "../replicate/models.ts";
 import type { Runnable } from "../replicate/predictions.ts";
-import type { Failure } from "./checks.ts";
+import type { Failure } from "./expectations.ts";
 import {
   type JudgeInputs,
   type JudgeQuestion,

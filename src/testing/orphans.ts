@@ -9,7 +9,7 @@ import { cancelPrediction } from "../replicate/predictions.ts";
 const STATE = "predictions";
 
 /** A prediction that could not be canceled. */
-export interface LeftPrediction {
+interface LeftPrediction {
   readonly id: string;
   readonly reason: string;
 }

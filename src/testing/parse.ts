@@ -1,5 +1,5 @@
 import { type Document, isMap, type ScalarTag, visit } from "yaml";
-import { isTooLong, parseYaml, TOO_LONG, yamlFault } from "../lib/yaml.ts";
+import { isTooLong, parseYaml, TOO_LONG, yamlErrorReason } from "../lib/yaml.ts";
 import type { TestSuite } from "./options.ts";
 import { invalidSuite, toSuite } from "./suite.ts";
 
@@ -15,9 +15,9 @@ export function parseSuite(text: string, source: string): TestSuite {
   const isSafePush = isMap(plain.contents);
   const document = isSafePush ? parseCases(text, PYYAML) : plain;
   const error = document.errors.find(({ code }) => !(isSafePush && code === "DUPLICATE_KEY"));
-  if (error !== undefined) throw invalidSuite(source, [yamlFault(error)]);
+  if (error !== undefined) throw invalidSuite(source, [yamlErrorReason(error)]);
   const suite = toSuite(contentOf(document, source), source);
-  const notes = document.errors.map((one) => `${yamlFault(one)}. The last one counts.`);
+  const notes = document.errors.map((one) => `${yamlErrorReason(one)}. The last one counts.`);
   return { ...suite, notes: [...suite.notes, ...notes, ...roundedNumbers(document)] };
 }
 
@@ -67,7 +67,7 @@ function contentOf(document: Document.Parsed, source: string): unknown {
     JSON.stringify(content);
     return content;
   } catch (cause) {
-    throw invalidSuite(source, [yamlFault(cause)]);
+    throw invalidSuite(source, [yamlErrorReason(cause)]);
   }
 }
 

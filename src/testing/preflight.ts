@@ -3,7 +3,7 @@ import type { JsonRecord } from "../lib/json.ts";
 import { type Connection, requireApi } from "../model/connection.ts";
 import type { ReplicateApi } from "../replicate/client.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { jqErrors } from "./checks.ts";
+import { jqErrors } from "./expectations.ts";
 import { findJudge, type Judge } from "./judge.ts";
 import type { TestingOptions } from "./options.ts";
 import type { TestContext } from "./run.ts";
@@ -15,7 +15,7 @@ export type TestingPreflight =
   | { readonly kind: "no-api" }
   | { readonly kind: "ready"; readonly context: TestContext };
 
-export interface TestedProject {
+interface TestedProject {
   readonly directory: string;
   /** Schema of the model's latest version; undefined if it is unknown. */
   readonly schema: Promise<JsonRecord | undefined>;

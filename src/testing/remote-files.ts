@@ -8,7 +8,7 @@ import { ByteBudget } from "../lib/byte-budget.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { formatBytes } from "../lib/units.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { Failure } from "./checks.ts";
+import type { Failure } from "./expectations.ts";
 import { TOLERANCE } from "./images/picture.ts";
 import type { OutputFile } from "./judge-prompt.ts";
 import { isUrl, shortText } from "./output.ts";

@@ -40,11 +40,11 @@ export function renderTestReport({ model, version, boot, cases }: TestReport): s
 }
 
 /** The steps of a dry run: the predictions that would be run. */
-export function planTestSteps({ bootCheck, suite }: TestingOptions): string[] {
+export function planTestSteps({ bootCheck, suite }: TestingOptions) {
   if (!bootCheck) return [];
+  const boot = { code: "check-boot" } as const;
   const cases = suite?.cases.length ?? 0;
-  const run = cases === 0 ? "" : `, and run ${formatCount(cases, "test case")}`;
-  return [`check that it boots${run}`];
+  return cases === 0 ? [boot] : [boot, { code: "run-cases", cases: String(cases) } as const];
 }
 
 /** The section of a summary or comment; empty when nothing was tested. */

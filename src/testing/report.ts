@@ -7,10 +7,12 @@ import { redact } from "../lib/masks.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { formatBytes } from "../lib/units.ts";
+import type { Context } from "../runtime/context.ts";
 import type { Boot } from "./boot.ts";
-import type { Pictures } from "./html/pictures.ts";
+import { readPictures } from "./html/pictures.ts";
 import { renderHtml } from "./html/render.ts";
 import { isColdStart } from "./prediction-result.ts";
+import type { RemoteFiles } from "./remote-files.ts";
 import { renderCounts, renderPhases } from "./render.ts";
 import type { CaseReport, TestReport } from "./test-report.ts";
 
@@ -45,19 +47,23 @@ export function reportCase({ name, failures, phases, url }: CaseReport): void {
   );
 }
 
+/** Reports the results of all test cases: in the log, and in the output tests. */
+export function reportTests({ cases }: TestReport): void {
+  if (cases.length === 0) return;
+  setOutputs({ tests: JSON.stringify(cases.map(asOutput)) });
+  info(renderCounts(cases));
+}
+
 /**
- * Reports the results of all test cases: in the log, in the output tests, and as a page in RUNNER_TEMP whose path is the
- * output report. The post step leaves the page for actions/upload-artifact. If it cannot be written, a warning says so.
+ * Writes results, without secrets, as a page in RUNNER_TEMP whose path is the output report. The post step leaves the page
+ * for actions/upload-artifact. If it cannot be written, a warning says so.
  */
-export async function reportTests(
+export async function writeReport(
   report: TestReport,
-  pictures: Pictures,
-  temporaryDirectory: string,
+  files: RemoteFiles,
+  { temporaryDirectory }: Context,
 ): Promise<void> {
-  if (report.cases.length > 0) {
-    setOutputs({ tests: JSON.stringify(report.cases.map(asOutput)) });
-    info(renderCounts(report.cases));
-  }
+  const pictures = await readPictures(report.cases, files);
   const path = join(temporaryDirectory, `test-report-${randomUUID()}.html`);
   try {
     await writeFile(path, renderHtml(report, pictures), { mode: 0o600 });

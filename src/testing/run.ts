@@ -5,18 +5,17 @@ import type { ReplicateApi } from "../replicate/client.ts";
 import type { Version } from "../replicate/parse.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { bootInput, bootOf } from "./boot.ts";
-import { type CaseContext, evaluateCase } from "./evaluate.ts";
-import { type Pictures, readPictures } from "./html/pictures.ts";
+import { checkInputs } from "./check-inputs.ts";
+import { type CaseContext, evaluateCase, unfinishedCase } from "./evaluate.ts";
 import type { Judge } from "./judge.ts";
 import type { TestCase, TestingOptions } from "./options.ts";
 import type { PredictionResult } from "./prediction-result.ts";
 import { Predictions } from "./predictions.ts";
 import { RemoteFiles } from "./remote-files.ts";
-import { reportBoot, reportCase, reportTests } from "./report.ts";
+import { reportBoot, reportCase, reportTests, writeReport } from "./report.ts";
 import { startTestingWorker } from "./tasks/worker.ts";
 import { type CaseReport, redactedTestReport, type TestReport } from "./test-report.ts";
 import { Uploads } from "./uploads.ts";
-import { checkInputs } from "./valid-inputs.ts";
 
 export interface VersionUnderTest {
   readonly model: ModelName;
@@ -49,49 +48,61 @@ export async function runVersionTests(
   context: TestContext,
   runtime: Runtime,
 ): Promise<TestReport> {
-  const { report, pictures } = await runTests(version, options, context, runtime);
-  const redacted = redactedTestReport(report);
-  await reportTests(redacted, pictures, runtime.context.temporaryDirectory);
-  return redacted;
-}
-
-/** Runs the first test case alone, which shows whether the version boots, then the others in parallel. */
-async function runTests(
-  subject: VersionUnderTest,
-  { suite, limit }: TestingOptions,
-  context: TestContext,
-  runtime: Runtime,
-): Promise<{ readonly report: TestReport; readonly pictures: Pictures }> {
-  const session = openSession(subject, limit, context, runtime);
-  const { predictions, files } = session;
-  const { model, version, previous } = subject;
-  const run = ({ id }: Pick<Version, "id">, inputs: JsonRecord): Promise<PredictionResult> =>
-    predictions.run({ version: id }, inputs, limit);
+  const session = openSession(version, options.limit, context, runtime);
   try {
-    if (suite !== undefined) await checkInputs(suite, subject, session.worker);
-    const cases = await session.upload(suite?.cases ?? []);
-    const first = cases.find(({ expected }) => expected.errorContains === undefined);
-    const inputs =
-      first?.inputs ?? (await bootInput(subject.exampleInput, version.schema, session.worker));
-    const firstResult = await run(version, inputs);
-    const boot = bootOf(firstResult);
-    reportBoot(boot);
-    const runCase = async (testCase: TestCase): Promise<CaseReport> => {
-      const [result, before] = await Promise.all([
-        testCase === first ? firstResult : run(version, testCase.inputs),
-        testCase.compare && previous ? run(previous, testCase.inputs) : undefined,
-      ]);
-      const report = await evaluateCase(testCase, result, before, session);
-      reportCase(report);
-      return report;
-    };
-    const wanted = boot.verdict === "booted" ? cases : [];
-    const reports = await pMap(wanted, runCase, { concurrency: suite?.parallel ?? 1 });
-    const report = { model, version: version.id, boot, cases: reports };
-    return { report, pictures: await readPictures(reports, files) };
+    return await runTests(version, options, session, runtime);
   } finally {
     await session.close();
   }
+}
+
+/**
+ * Runs the first test case alone, which shows whether the version boots, then the others in parallel. An error that ends
+ * them is thrown after the report of those that ended.
+ */
+async function runTests(
+  subject: VersionUnderTest,
+  { suite, limit }: TestingOptions,
+  session: TestSession,
+  { context, signal }: Runtime,
+): Promise<TestReport> {
+  const { model, version, previous } = subject;
+  const run = ({ id }: Pick<Version, "id">, inputs: JsonRecord): Promise<PredictionResult> =>
+    session.predictions.run({ version: id }, inputs, limit);
+  if (suite !== undefined) await checkInputs(suite, subject, session.worker);
+  const cases = await session.upload(suite?.cases ?? []);
+  const first = cases.find(({ expected }) => expected.errorContains === undefined);
+  const inputs =
+    first?.inputs ?? (await bootInput(subject.exampleInput, version.schema, session.worker));
+  const firstResult = await run(version, inputs);
+  const boot = bootOf(firstResult);
+  reportBoot(boot);
+  const ended = new Map<TestCase, CaseReport>();
+  const runCase = async (testCase: TestCase): Promise<void> => {
+    const [result, before] = await Promise.all([
+      testCase === first ? firstResult : run(version, testCase.inputs),
+      testCase.compare && previous ? run(previous, testCase.inputs) : undefined,
+    ]);
+    const report = await evaluateCase(testCase, result, before, session);
+    ended.set(testCase, report);
+    reportCase(report);
+  };
+  const wanted = boot.verdict === "booted" ? cases : [];
+  const publish = async (reports: readonly CaseReport[]): Promise<TestReport> => {
+    const report = { model, version: version.id, boot, cases: reports };
+    const redacted = redactedTestReport(report);
+    reportTests(redacted);
+    await writeReport(redacted, session.files, context);
+    return redacted;
+  };
+  try {
+    await pMap(wanted, runCase, { concurrency: suite?.parallel ?? 1 });
+  } catch (error) {
+    signal.throwIfAborted();
+    await publish(wanted.map((one) => ended.get(one) ?? unfinishedCase(one, error)));
+    throw error;
+  }
+  return publish(wanted.flatMap((one) => ended.get(one) ?? []));
 }
 
 /** What the test cases of one version are run with. */

@@ -20,7 +20,7 @@ import {
   positive,
   record,
   text,
-} from "./validators.ts";
+} from "./suite-schemas.ts";
 
 /** cog-safe-push's own default (its config.py). */
 const DEFAULT_PARALLEL = 4;

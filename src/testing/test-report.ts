@@ -7,7 +7,7 @@ import { formatCount } from "../lib/units.ts";
 import { shortId } from "../markdown/markdown.ts";
 import { modelUrl, versionUrl } from "../replicate/urls.ts";
 import type { Boot } from "./boot.ts";
-import { type Failure, failureText } from "./checks.ts";
+import { type Failure, failureText } from "./expectations.ts";
 import { redactedRecord, redactedValue } from "./output.ts";
 import type { Phases } from "./prediction-result.ts";
 
@@ -44,6 +44,7 @@ export interface TestReport {
   readonly cases: readonly CaseReport[];
 }
 
+/** The test cases that failed, in their order. */
 export function failedCases(cases: readonly CaseReport[]): readonly CaseReport[] {
   return cases.filter(({ failures }) => failures.length > 0);
 }
@@ -59,7 +60,7 @@ export type TestResult =
   | { readonly kind: "tested"; readonly report: TestReport };
 
 /** Failed test cases in an error message: an annotation is no page. */
-const MOST_LISTED = 20;
+const MAX_LISTED = 20;
 
 /**
  * The error for a version that does not boot, or fails a test case.
@@ -78,7 +79,7 @@ export function testsFailedError(
     });
   const failed = failedCases(cases);
   const lines = failed.map((one) => `- ${one.name}: ${failureText(one.failures)}`);
-  const listed = joinLimited(lines, "\n", MOST_LISTED);
+  const listed = joinLimited(lines, "\n", MAX_LISTED);
   return new ActionError({
     code: "tests-failed",
     message: `${failed.length} of ${formatCount(cases.length, "test case")} failed on ${name}. ${impact}\n${listed}`,

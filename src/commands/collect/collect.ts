@@ -3,6 +3,7 @@ import { readCheckout } from "../../git/repository.ts";
 import { type CommentDraft, upsertComment } from "../../github/comment.ts";
 import type { PullRequest } from "../../github/event.ts";
 import type { CollectInputs } from "../../inputs/collect-inputs.ts";
+import { previewTemplate } from "../../inputs/matrix-input.ts";
 import { ActionError } from "../../lib/errors.ts";
 import { info, notice, warning } from "../../lib/log.ts";
 import { fullName } from "../../lib/model-name.ts";
@@ -11,6 +12,7 @@ import { writeSummary } from "../../lib/summary-file.ts";
 import { formatCount } from "../../lib/units.ts";
 import { connect, noToken } from "../../model/connection.ts";
 import { decideEvent, type EventDecision } from "../../plan/events.ts";
+import { describeSkip, type SkipReason } from "../../plan/skip-reasons.ts";
 import { previewName } from "../../preview/name.ts";
 import { openPullRequest } from "../../preview/pull-request.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
@@ -28,6 +30,7 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
   const { workspace: directory, environment, event } = context;
   const { apiToken, cliAuthToken } = inputs.credentials;
   const checkout = await readCheckout({ directory, environment, signal });
+  // Nothing is built here, so the event is judged as that of a promotion, whose checkout is never run.
   const decision = decideEvent({
     context,
     checkout,
@@ -40,8 +43,8 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
   if (decision.kind !== "build") return skip(decision, inputs, runtime);
 
   for (const note of inputs.notes) notice("input-note", note);
-  const commit = inputs.commit ?? decision.commit ?? "";
-  if (commit === "")
+  const commit = inputs.commit ?? decision.commit;
+  if (!commit)
     throw new ActionError({
       code: "commit-unknown",
       message:
@@ -53,25 +56,21 @@ export async function collect(inputs: CollectInputs, runtime: Runtime): Promise<
   if (connection.kind === "api") await connection.account;
   const { pullRequest } = event;
   const isPreview = decision.target === "preview" && pullRequest.kind === "pull-request";
-  const pull = isPreview ? pullRequest : undefined;
-  const search: Search = {
-    commit,
-    connection,
-    isCheckedOut: checkout.kind === "commit" && checkout.commit.startsWith(commit),
-    isPreview,
-  };
+  const isCheckedOut = checkout.kind === "commit" && checkout.commit.startsWith(commit);
+  const search: Search = { commit, connection, isCheckedOut, isPreview };
   const collected = await pMap(
     inputs.jobs,
     ({ model, entry }) => {
-      const name = pull ? previewName(inputs.template, { ...model, ...pull }) : model;
+      const template = previewTemplate(entry, inputs.template);
+      const name = isPreview ? previewName(template, { ...model, ...pullRequest }) : model;
       return findVersionOf(name, entry, search, runtime);
     },
     { concurrency: CONCURRENCY },
   );
-  const text = renderCollection(commit, collected);
   report(inputs, collected);
+  const text = renderCollection(commit, collected);
   await writeSummary(text);
-  if (pull !== undefined) await comment(pull, inputs, () => text, runtime);
+  if (isPreview) await comment(pullRequest, inputs, () => text, runtime);
 }
 
 function report(inputs: CollectInputs, collected: readonly CollectedVersion[]): void {
@@ -110,14 +109,13 @@ async function skip(
   runtime: Runtime,
 ): Promise<void> {
   setVersions(inputs, []);
-  const reason =
-    decision.kind === "skip"
-      ? decision.reason
-      : "The pull request is closed, and its previews are deleted.";
-  notice("skipped", reason);
-  await writeSummary(renderSkip(reason, COLLECT_TITLE));
+  const reason: SkipReason =
+    decision.kind === "skip" ? decision.reason : { code: "previews-deleted" };
+  const text = describeSkip(reason);
+  notice(reason.code, text);
+  await writeSummary(renderSkip(text, COLLECT_TITLE));
   if (decision.kind === "closed") {
-    const render = (existing: readonly string[]) => (existing.length === 0 ? undefined : reason);
+    const render = (existing: readonly string[]) => (existing.length === 0 ? undefined : text);
     await comment(decision.pullRequest, inputs, render, runtime);
   }
 }

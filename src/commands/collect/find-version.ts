@@ -1,4 +1,5 @@
 import { readProject } from "../../cog/project.ts";
+import { exactVersion } from "../../cog/release.ts";
 import { entryInputs } from "../../inputs/matrix-input.ts";
 import { ActionError, errorReason } from "../../lib/errors.ts";
 import { type JsonRecord, stringAt } from "../../lib/json.ts";
@@ -92,7 +93,7 @@ async function versionIds(
     const [latest] = await resolveTag(session, "latest");
     return latest === undefined ? [] : [latest.replace("sha256:", "")];
   }
-  const versions = await findVersions(connection.api, model, { most: MAX_VERSIONS });
+  const versions = await findVersions(connection.api, model, { max: MAX_VERSIONS });
   return (versions ?? []).slice(0, MAX_VERSIONS).map(({ id }) => id);
 }
 
@@ -118,7 +119,7 @@ async function isUnchanged(
   const source = await readSource(options, runtime);
   const asked = stringAt(entry, "cog-version") ?? "";
   const labels = await readLabels(registry, `sha256:${id}`);
-  const cogVersion = /^\d+\.\d+\.\d+$/.test(asked) ? asked : builtWith(labels);
+  const cogVersion = exactVersion(asked) ?? builtWith(labels);
   if (cogVersion === undefined) return false;
   const version = { id, schema: undefined, cogVersion };
   const reuse = { cogVersion, registry, source, listVersions: async () => [] };

@@ -10,8 +10,8 @@ import { readSettings } from "../../discover/settings.ts";
 import { changedFiles } from "../../git/files.ts";
 import { openRepository } from "../../git/repository.ts";
 import { eventCommits } from "../../github/event.ts";
-import { problemsOf } from "../../inputs/action.ts";
-import { INPUT_GROUPS } from "../../inputs/commands.ts";
+import { findInputProblems } from "../../inputs/action.ts";
+import { INPUT_GROUPS } from "../../inputs/inputs-by-command.ts";
 import { info, warning } from "../../lib/log.ts";
 import { setOutputs } from "../../lib/outputs.ts";
 import { writeSummary } from "../../lib/summary-file.ts";
@@ -32,7 +32,8 @@ export async function discover(
   const commits = eventCommits(event.name, readEvent(environment["GITHUB_EVENT_PATH"]));
   const rules = {
     names: INPUT_GROUPS.flatMap(([names]) => names.split(" ")),
-    problemsOf: (values: Readonly<Record<string, string>>) => problemsOf(values, registryHost),
+    findProblems: (values: Readonly<Record<string, string>>) =>
+      findInputProblems(values, registryHost),
   };
   const settings = await readSettings(options.settings, repository, workspace, rules);
   const isShared = sharedMatcher(options.alsoWhen, repository.prefix);
@@ -46,15 +47,15 @@ export async function discover(
   const comparison: Comparison = deletesPreviews
     ? { kind: "everything", reason: { code: "pull-request-closed" } }
     : await findComparison(repository, options, commits, sha);
-  const selectAll = (changes: readonly string[]) => found.map((project) => ({ project, changes }));
-  const select = async (changed: readonly string[]) => {
-    const shared = changed.filter(isShared);
-    return shared.length > 0 ? selectAll(shared) : findChanged(changed, found, all);
-  };
+  const isEverything = comparison.kind === "everything";
+  const changed = isEverything
+    ? []
+    : await changedFiles(repository, comparison.before, comparison.after);
+  const shared = changed.filter(isShared);
   const selected =
-    comparison.kind === "everything"
-      ? selectAll([])
-      : await select(await changedFiles(repository, comparison.before, comparison.after));
+    isEverything || shared.length > 0
+      ? found.map((project) => ({ project, changes: shared }))
+      : await findChanged(changed, found, all);
   const jobs = selected.map(({ project, changes }) => ({
     job: jobOf(project, settings.keys),
     changes,

@@ -21,17 +21,11 @@ import { publishReplacement, type Replacement } from "../../push/publish-version
 import { versionUrl } from "../../replicate/urls.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
+import { reportDryRun } from "../dry-run.ts";
 import { Gates } from "../gates.ts";
 import { runPreflight } from "../preflight.ts";
-import { buildStep, newestImage, planPreparation, prepareBuild } from "../prepare-build.ts";
-import {
-  reportAccess,
-  reportDryRun,
-  reportModel,
-  reportSkip,
-  reportTools,
-  reportVersion,
-} from "../report.ts";
+import { buildValues, newestImage, planPreparation, prepareBuild } from "../prepare-build.ts";
+import { reportAccess, reportModel, reportSkip, reportTools, reportVersion } from "../report.ts";
 import { type Results, renderResults } from "../results.ts";
 import { renderProblems } from "../summary.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
@@ -69,11 +63,11 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
     return reportDryRun(found.name, [
       ...planCreation(found.name, found.state),
       ...(await planPreparation(request, runtime)),
-      buildStep(request, `push it to ${fullName(found.name)}`),
+      { code: "build-and-push", ...buildValues(request), image: fullName(found.name) },
       ...planTestSteps(plan.testing),
-      "delete older versions of the preview",
-      ...(plan.preview.comment ? ["update the comment"] : []),
-      ...(plan.preview.deployment ? ["record the preview as a GitHub Deployment"] : []),
+      { code: "prune-versions" },
+      ...(plan.preview.comment ? [{ code: "update-comment" } as const] : []),
+      ...(plan.preview.deployment ? [{ code: "record-deployment" } as const] : []),
     ]);
   }
 
@@ -97,17 +91,15 @@ export async function preview(plan: PreviewPlan, runtime: Runtime): Promise<void
 async function abandon({ ready, ensured, runtime }: PreviewContext): Promise<void> {
   const removal = await removePreview(ready.connection.api, ensured.name, runtime.signal);
   if (!removal.deleted) warnOfRefusal(removal);
-  const { number } = ready.preview.origin;
-  await reportSkip(
-    `Pull request #${number} was closed during the step, ${removal.deleted ? "so it has no preview" : "and its preview could not be deleted"}.`,
-  );
+  const code = removal.deleted ? "closed-during-step" : "closed-with-preview";
+  await reportSkip({ code, number: String(ready.preview.origin.number) });
 }
 
 /** Pushes the preview, and records it as a GitHub Deployment if requested. */
 async function pushPreview(context: PreviewContext): Promise<void> {
   const { plan, ensured, pullRequest, runtime } = context;
   const { commit } = plan.push;
-  const push = () => pushTested(context);
+  const push = () => pushAndTest(context);
   const urlOf = ({ version }: Replacement) => versionUrl(ensured.url, version.id);
   if (!plan.preview.deployment || commit === undefined || pullRequest === undefined) await push();
   else {
@@ -117,7 +109,7 @@ async function pushPreview(context: PreviewContext): Promise<void> {
 }
 
 /** Pushes the preview, tests it, and deletes its older versions. */
-async function pushTested(context: PreviewContext): Promise<Replacement> {
+async function pushAndTest(context: PreviewContext): Promise<Replacement> {
   const published = await publish(context);
   await testPreview(context, published);
   await pruneVersions(
@@ -172,8 +164,8 @@ async function testPreview(context: PreviewContext, published: PushedPreview): P
   try {
     await gates.compare({ before: previous, after: version.schema }, impact);
     const exampleInput = production?.exampleInput;
-    const subject = { model: ensured.name, version, previous, exampleInput, isFresh: true };
-    await gates.test(subject, impact, size);
+    const underTest = { model: ensured.name, version, previous, exampleInput, isFresh: true };
+    await gates.test(underTest, impact, size);
   } catch (error) {
     if (error instanceof ActionError && !runtime.signal.aborted)
       await writeResults(context, published, gates.results, error.problems);

@@ -7,11 +7,12 @@ import type { PromotePlan } from "../../plan/plan.ts";
 import { imageOf } from "../../push/publish-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
+import { reportDryRun } from "../dry-run.ts";
 import { Gates } from "../gates.ts";
 import { runPreflight } from "../preflight.ts";
 import { planReleaseSteps } from "../push/dry-run.ts";
 import { updateNotes } from "../release-notes.ts";
-import { reportAccess, reportDryRun, versionOutputs } from "../report.ts";
+import { reportAccess, versionOutputs } from "../report.ts";
 import { type Results, renderResults } from "../results.ts";
 import { renderVersion } from "../summary.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
@@ -51,9 +52,9 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
       await gates.compare({ before, after: version.schema, isRollback }, impact);
     }
     const { exampleInput } = model;
-    const subject = { model, version, previous, exampleInput, isFresh: false };
-    await gates.test(subject, impact);
-    if (deployment.kind === "deployment") await gates.deploy(subject, deployment, plan.record);
+    const underTest = { model, version, previous, exampleInput, isFresh: false };
+    await gates.test(underTest, impact);
+    if (deployment.kind === "deployment") await gates.deploy(underTest, deployment, plan.record);
     const target = { name: model, url: model.url };
     const released = { model: target, version, image, results: gates.results };
     await updateNotes(plan.releaseNotes, released, { kind: "api", api }, runtime);

@@ -18,12 +18,13 @@ import { withRevision } from "../../reuse/source.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { Gates } from "../gates.ts";
 import { newestImage, prepareBuild } from "../prepare-build.ts";
+import { publishToTestModel } from "../publish-to-test-model.ts";
 import { reportVersion } from "../report.ts";
 import type { BuildOutcome } from "../summary.ts";
 import type { PushPreflight } from "./preflight.ts";
 import type { StaleCommitGuard } from "./stale-commit.ts";
-import { publishToTestModel } from "./test-model.ts";
 
+/** What every part of a push works with. */
 export interface PushContext {
   readonly plan: PushPlan;
   readonly ready: PushPreflight;
@@ -72,9 +73,9 @@ export async function buildVersion(context: PushContext): Promise<PublishedVersi
     const target = { testModel, api: testing.context.api, production: name };
     const { model, version, size } = await publishToTestModel(runner, target, runtime);
     const exampleInput = exampleOf(context.model) ?? model.exampleInput;
-    const subject = { model, version, previous: newest, exampleInput, isFresh: true };
+    const underTest = { model, version, previous: newest, exampleInput, isFresh: true };
     const untouched = `Nothing was pushed to ${fullName(name)}`;
-    await gates.test(subject, `${untouched}: production is unchanged.`, size);
+    await gates.test(underTest, `${untouched}: production is unchanged.`, size);
     checked.push(imageOfVersion(model, version, testModel.registry.session));
     await guard.checkNewestNow(`${untouched}.`);
   }

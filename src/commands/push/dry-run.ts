@@ -6,8 +6,8 @@ import type { PushPlan } from "../../plan/plan.ts";
 import { imageOf } from "../../push/publish-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
-import { buildStep, newestImage, planPreparation } from "../prepare-build.ts";
-import { reportDryRun } from "../report.ts";
+import { type DryRunStep, reportDryRun } from "../dry-run.ts";
+import { buildValues, newestImage, planPreparation } from "../prepare-build.ts";
 import type { PushPreflight } from "./preflight.ts";
 import { findReusable } from "./reuse.ts";
 import { StaleCommitGuard } from "./stale-commit.ts";
@@ -28,10 +28,10 @@ export async function dryRunPush(
   }
   const model =
     access.kind === "api" ? await planModelSteps(access, name, plan.target, directory) : [];
-  const steps =
+  const steps: readonly DryRunStep[] =
     reuse.kind === "reuse"
       ? [
-          `skip the build: version ${reuse.version.id} was built from the same sources`,
+          { code: "reuse-version", version: reuse.version.id },
           ...planTestSteps(plan.testing),
           ...planReleaseSteps(plan, ready, reuse.version.id),
         ]
@@ -43,27 +43,28 @@ async function planBuildSteps(
   plan: PushPlan,
   ready: PushPreflight,
   runtime: Runtime,
-): Promise<string[]> {
+): Promise<DryRunStep[]> {
   const { push, testing } = plan;
   const { name, access, registry, build, testModel } = ready;
   const version = latestVersion(access);
   const newest = newestImage(name, version, registry.session);
   const request = { push, build, newest };
   const tests = planTestSteps(testing);
+  const built = buildValues(request);
   return [
     ...(await planPreparation(request, runtime)),
     ...(testing.compatibility === "fail" && version?.schema !== undefined
-      ? [buildStep(request, "compare its schema")]
+      ? [{ code: "build-and-compare", ...built } as const]
       : []),
     ...(testModel.kind === "test-model"
       ? [
           ...planCreation(testModel.name, testModel.state),
-          buildStep(request, `push it to ${fullName(testModel.name)}`),
+          { code: "build-and-push", ...built, image: fullName(testModel.name) } as const,
           ...tests,
         ]
       : []),
-    buildStep(request, `push it to ${imageOf(name, runtime)}`),
-    "confirm the new version, and write its ID to the outputs",
+    { code: "build-and-push", ...built, image: imageOf(name, runtime) },
+    { code: "confirm-version" },
     ...(testModel.kind === "test-model" ? [] : tests),
     ...planReleaseSteps(plan, ready),
   ];
@@ -77,12 +78,14 @@ export function planReleaseSteps(
   { releaseNotes, record }: Pick<PushPlan, "releaseNotes" | "record">,
   { deployment }: Pick<PushPreflight, "deployment">,
   version?: string,
-): string[] {
+): DryRunStep[] {
   return [
     ...planDeploymentSteps(deployment, version),
-    ...(record.isWanted && deployment.kind !== "none" ? ["record it as a GitHub Deployment"] : []),
+    ...(record.isWanted && deployment.kind !== "none"
+      ? [{ code: "record-deployment" } as const]
+      : []),
     ...(releaseNotes.kind === "none"
       ? []
-      : [`write the version into the release notes of ${releaseNotes.tag}`]),
+      : [{ code: "update-notes", tag: releaseNotes.tag } as const]),
   ];
 }

@@ -5,7 +5,7 @@ import { latestVersion } from "../../model/preflight.ts";
 import type { PushPlan } from "../../plan/plan.ts";
 import { readImageSize } from "../../push/image-size.ts";
 import { modelUrl } from "../../replicate/urls.ts";
-import { describeReason } from "../../reuse/describe.ts";
+import { describeReason } from "../../reuse/reasons.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { Gates } from "../gates.ts";
 import { runPreflight } from "../preflight.ts";
@@ -58,13 +58,13 @@ export async function push(plan: PushPlan, runtime: Runtime): Promise<void> {
         : `Nothing was pushed.${unmoved}`;
     if (gates.results.compatibility.kind === "not-compared" && access.kind === "api")
       await gates.compare({ before: previous, after: version.schema }, impact);
-    const subject = { model: name, version, previous, exampleInput: exampleOf(model), isFresh };
+    const underTest = { model: name, version, previous, exampleInput: exampleOf(model), isFresh };
     if (gates.results.tests.kind === "not-tested")
-      await gates.test(subject, impact, published.size);
+      await gates.test(underTest, impact, published.size);
 
     if (deployment.kind === "deployment") {
       const own = { id: version.id, isPushed: origin.kind === "built" };
-      await guard.move(deployment, own, () => gates.deploy(subject, deployment, plan.record));
+      await guard.move(deployment, own, () => gates.deploy(underTest, deployment, plan.record));
     }
     const released = { model, version, image, results: gates.results };
     await updateNotes(plan.releaseNotes, released, access, runtime);

@@ -23,6 +23,7 @@ export interface PushOutcome {
 
 const LARGEST_LAYERS = 5;
 
+/** The summary of a push that succeeded. */
 export function renderPush(outcome: PushOutcome): string {
   const { model, version, size, build } = outcome;
   const previous = previousVersion(model);

@@ -45,14 +45,17 @@ export async function reportPush(
   const size = await published.size;
   setOutputs({ "image-size": size?.size });
   for (const { name, seconds } of phases) info(`${name}: ${formatDuration(seconds)}`);
-  const { version, origin: build } = published;
-  const { apiUrl } = runtime.context;
   await writeSummary(
     renderPush({
-      ...{ model, version, size, build, apiUrl, phases },
+      model,
+      version: published.version,
       results: gates.results,
+      size,
       previousSize: await previousSize,
+      build: published.origin,
       cogVersion: ready.build.cog.version,
+      apiUrl: runtime.context.apiUrl,
+      phases,
     }),
   );
 }

@@ -21,8 +21,8 @@ export function findReusable(plan: PushPlan, ready: PushPreflight): Promise<Reus
     cogVersion: build.cog.version,
     registry: registry.session,
     source,
-    listVersions: async (most) =>
-      access.kind === "api" ? ((await findVersions(access.api, name, { most })) ?? []) : [],
+    listVersions: async (max) =>
+      access.kind === "api" ? ((await findVersions(access.api, name, { max })) ?? []) : [],
   });
 }
 
@@ -48,12 +48,16 @@ export async function reuseVersion(
     size: readImageSize(registry.session, digest),
     origin: { kind: "reused", isNewest },
     isFresh: false,
-    previous: isNewest ? latestVersion(access) : await served(ready),
+    previous: isNewest ? latestVersion(access) : await servedVersion(ready),
   };
 }
 
 /** The version that the deployment serves, which is what users of an older version call. */
-async function served({ access, name, deployment }: PushPreflight): Promise<Version | undefined> {
+async function servedVersion({
+  access,
+  name,
+  deployment,
+}: PushPreflight): Promise<Version | undefined> {
   const isServing = deployment.kind === "deployment" && deployment.state.kind === "exists";
   if (access.kind === "registry-only" || !isServing) return undefined;
   return findVersion(access.api, name, deployment.state.deployment.release.version);

@@ -8,7 +8,7 @@ import type { PushPlan } from "../../plan/plan.ts";
 import { findDeployment } from "../../replicate/deployments.ts";
 import { findModel } from "../../replicate/models.ts";
 import { type AgeOf, type CommitAge, commitAges } from "../../reuse/commit-age.ts";
-import { describeNewer, describeReason, type NewerVersion } from "../../reuse/describe.ts";
+import { describeNewer, describeReason, type NewerVersion } from "../../reuse/reasons.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { PushPreflight } from "./preflight.ts";
 

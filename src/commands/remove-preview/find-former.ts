@@ -6,14 +6,14 @@ import {
   type FormerName,
   findFormerNames,
 } from "../../preview/former-names.ts";
-import { checkOwnership, isOfOtherProject } from "../../preview/ownership.ts";
+import { checkOwnership, describeReason, markedProject } from "../../preview/ownership.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
 import { findModel } from "../../replicate/models.ts";
 import type { Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 
 /** The previews of one production model that a pull request had under other names. */
-export interface FormerPreviews {
+interface FormerPreviews {
   readonly production: ModelName;
   /** Those to delete. */
   readonly models: readonly Model[];
@@ -22,8 +22,9 @@ export interface FormerPreviews {
 }
 
 /**
- * Finds the previews that this project had in the pull request under other names. Their marker decides: it names the
- * pull request, and no other project, whose own job deletes its preview. What cannot be looked for is a warning.
+ * Finds the previews that this project had in the pull request under other names, with those of projects that are no
+ * more. Their marker decides: it names the pull request, and no other project, whose own job deletes its preview. What
+ * cannot be looked for is a warning.
  */
 export async function findFormerPreviews(
   closed: ClosedPreview,
@@ -49,7 +50,7 @@ export async function findFormerPreviews(
 /** Finds the previews of one production model. */
 async function findPreviews(
   names: readonly FormerName[],
-  { preview, options }: ClosedPreview,
+  { preview, options, isOther }: ClosedPreview,
   api: ReplicateApi,
 ): Promise<FormerPreviews> {
   const [{ production } = preview.origin] = names;
@@ -57,16 +58,19 @@ async function findPreviews(
   const found = await Promise.all(names.map(({ name }) => findModel(api, name)));
   const existing = found.filter((model) => model !== undefined);
   const checks = existing
-    .filter((model) => !isOfOtherProject(model, origin))
+    .filter((model) => {
+      const project = markedProject(model);
+      return project === undefined || !isOther(project);
+    })
     .map(async (model) => ({ model, ownership: await checkOwnership(model, origin) }));
   const checked = await Promise.all(checks);
   for (const { model, ownership } of checked)
-    if (options.comment && ownership.kind === "foreign")
+    if (options.comment && ownership.code !== "managed")
       warning(
         "former-preview-stays",
-        `${fullName(model)} was a preview, and is not deleted: ${ownership.reason}.`,
+        `${fullName(model)} was a preview, and is not deleted: ${describeReason(ownership)}.`,
       );
-  const managed = checked.filter(({ ownership }) => ownership.kind === "managed");
+  const managed = checked.filter(({ ownership }) => ownership.code === "managed");
   const models = managed.map(({ model }) => model);
   return { production, models, isComplete: models.length === existing.length };
 }

@@ -5,6 +5,7 @@ import { runChecks } from "../../lib/errors.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import type { RemovePreviewPlan } from "../../plan/plan.ts";
 import { candidateNames } from "../../preview/name.ts";
+import { findOtherProjects } from "../../preview/other-projects.ts";
 import { requireManaged } from "../../preview/ownership.ts";
 import { openPullRequest, previewEnvironment } from "../../preview/pull-request.ts";
 import { type Removal, removePreview } from "../../preview/remove.ts";
@@ -12,8 +13,9 @@ import { commentMarker, isAboutPreview, renderRemoval } from "../../preview/rend
 import { reportRemoval } from "../../preview/report.ts";
 import type { Model } from "../../replicate/parse.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
+import { reportDryRun } from "../dry-run.ts";
 import { runPreflight } from "../preflight.ts";
-import { reportDryRun, reportSkip } from "../report.ts";
+import { reportSkip } from "../report.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
 import { findFormerPreviews } from "./find-former.ts";
 import { preflightRemovePreview } from "./preflight.ts";
@@ -29,15 +31,16 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
   const pullRequest = await openPullRequest(options, number, runtime);
   const mayBeOpen = pullRequest !== undefined && context.isRerun;
   if (mayBeOpen && (await readState(pullRequest)) === "open")
-    return reportSkip(`Pull request #${number} was reopened, so its preview stays.`);
+    return reportSkip({ code: "pull-request-reopened", number: String(number) });
+  const isOther = await findOtherProjects(preview.origin.project, runtime);
   const former =
     pullRequest === undefined
       ? []
-      : await findFormerPreviews({ preview, pullRequest, options }, api, runtime);
+      : await findFormerPreviews({ preview, pullRequest, options, isOther }, api, runtime);
   if (dryRun) {
     if (primary !== undefined) await requireManaged(primary, preview.origin);
     const all = [...models, ...former.flatMap((of) => of.models)];
-    const steps = all.map((model) => `delete ${fullName(model)} and all of its versions`);
+    const steps = all.map((of) => ({ code: "delete-preview", model: fullName(of) }) as const);
     return reportDryRun(preview.primaryName, steps);
   }
 

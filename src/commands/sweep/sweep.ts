@@ -7,7 +7,7 @@ import {
   listClosedPullRequests,
   readState,
 } from "../../github/pull-request.ts";
-import type { SweepInputs } from "../../inputs/sweep-inputs.ts";
+import type { PreviewedModel, SweepInputs } from "../../inputs/sweep-inputs.ts";
 import { ActionError, errorReason, refuseProblems, runChecks } from "../../lib/errors.ts";
 import { info } from "../../lib/log.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
@@ -16,7 +16,7 @@ import { formatCount } from "../../lib/units.ts";
 import { connect, requireApi } from "../../model/connection.ts";
 import { candidateNames, previewName } from "../../preview/name.ts";
 import { type OriginRepository, originRepository } from "../../preview/origin-repository.ts";
-import { checkOwnership } from "../../preview/ownership.ts";
+import { checkOwnership, describeReason } from "../../preview/ownership.ts";
 import { removePreview } from "../../preview/remove.ts";
 import { warnOfRefusal } from "../../preview/report.ts";
 import type { ReplicateApi } from "../../replicate/client.ts";
@@ -30,7 +30,7 @@ import { describeOutcome, renderSweep, type SweptPreview } from "./render.ts";
 const CONCURRENCY = 8;
 const PROGRESS_EVERY = 100;
 /** Names looked for of each pull request: one that was opened again more often than that is rare. */
-const LIKELY_GENERATIONS = 3;
+const MAX_CANDIDATES = 3;
 const DAY = 24 * 60 * 60 * 1000;
 
 /** A pull request's preview of a model, as it may be named. */
@@ -56,20 +56,21 @@ interface SweepContext {
  */
 export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void> {
   const { context, http } = runtime;
-  const { credentials, template, githubToken: token, sinceDays } = inputs;
+  const { credentials, githubToken: token, sinceDays } = inputs;
   const { api, account } = requireApi(connect(credentials, runtime), "A sweep");
   const access = { apiUrl: context.githubApiUrl, token, repository: context.repository };
-  const { productions, closed } = await runChecks({
+  const { models, closed } = await runChecks({
     inputs: refuseProblems(inputs.problems),
     account,
-    productions: productionModels(inputs, context),
+    models: previewedModels(inputs, context),
     closed: listClosedPullRequests(http, access, new Date(Date.now() - sinceDays * DAY)),
   });
   // A template that gives no name for any pull request is an error of the input.
-  for (const model of productions) previewName(template, { ...model, number: 1, branch: "branch" });
+  for (const { production, template } of models)
+    previewName(template, { ...production, number: 1, branch: "branch" });
 
   info(`Checking ${formatCount(closed.length, "closed pull request")}.`);
-  const { byName, skipped } = possiblePreviews(productions, closed, template);
+  const { byName, skipped } = possiblePreviews(models, closed);
   const repository = originRepository(runtime, token);
   const github = await openGitHub(http, access);
   let looked = 0;
@@ -85,32 +86,29 @@ export async function sweep(inputs: SweepInputs, runtime: Runtime): Promise<void
     for (const { name, outcome } of swept.flat())
       info(`${fullName(name)}: ${describeOutcome(outcome)}`, outcome);
   }
+  const productions = models.map(({ production }) => production);
   await writeSummary(renderSweep(productions, swept.flat(), closed.length, inputs.dryRun));
 }
 
 /** The inputs that name models. */
 const NAMING: ReadonlySet<string> = new Set(["model", "models", "matrix"]);
 
-async function productionModels(
-  { models, project, problems }: SweepInputs,
+async function previewedModels(
+  { models, project, template, problems }: SweepInputs,
   { workspace, registryHost }: Context,
-): Promise<readonly ModelName[]> {
+): Promise<readonly PreviewedModel[]> {
   if (models.length > 0) return models;
   await refuseProblems(problems.filter(({ input }) => NAMING.has(input)));
   const { model, configFile } = await readProject(workspace, project, registryHost);
-  if (model.kind === "named") return [model.name];
+  if (model.kind === "named") return [{ production: model.name, template }];
   throw new ActionError(modelUnnamed(model, configFile));
 }
 
 /** The previews to look for, by their names: several pull requests or models can have the same with some templates. */
-function possiblePreviews(
-  productions: readonly ModelName[],
-  closed: readonly ClosedPullRequest[],
-  template: string,
-) {
+function possiblePreviews(models: readonly PreviewedModel[], closed: readonly ClosedPullRequest[]) {
   const previews: PossiblePreview[] = [];
   const skipped: SweptPreview[] = [];
-  for (const production of productions)
+  for (const { production, template } of models)
     for (const { number, branch } of closed)
       try {
         const name = previewName(template, { ...production, number, branch });
@@ -138,7 +136,7 @@ async function sweepName(
 ): Promise<SweptPreview[]> {
   const [first] = previews;
   if (first === undefined) return [];
-  const candidates = candidateNames(first.name).slice(0, LIKELY_GENERATIONS);
+  const candidates = candidateNames(first.name).slice(0, MAX_CANDIDATES);
   const swept = candidates.map(async (candidate): Promise<SweptPreview[]> => {
     try {
       const model = await findModel(context.api, candidate);
@@ -160,14 +158,15 @@ async function sweepModel(
     return { number, ...ownership };
   });
   const checked = await Promise.all(checks);
-  const owner = checked.find(({ kind }) => kind === "managed") ?? checked[0];
+  const owner = checked.find(({ code }) => code === "managed") ?? checked[0];
   const number = owner?.number ?? 0;
   const ended = (outcome: SweptPreview["outcome"]): SweptPreview => ({
     number,
     name: model,
     outcome,
   });
-  if (owner?.kind !== "managed") return ended({ code: "not-managed", reason: owner?.reason ?? "" });
+  if (owner?.code !== "managed")
+    return ended({ code: "not-managed", reason: owner === undefined ? "" : describeReason(owner) });
   if (inputs.dryRun) return ended({ code: "would-be-deleted" });
   // The list may be minutes old: a pull request that was reopened since has its preview back.
   if ((await readState({ github, number })) === "open") return ended({ code: "reopened" });

@@ -5,7 +5,7 @@ import { openPng } from "./png.ts";
 import { openWebp } from "./webp.ts";
 
 /** How two files compare as pictures. */
-export type PictureComparison =
+type PictureComparison =
   /** One of them is not a picture that can be decoded. */
   | { readonly kind: "no-pictures" }
   /** They differ, or have too many pixels, before their pixels are compared. */
@@ -13,7 +13,7 @@ export type PictureComparison =
   /** The mean distance of their pixels, of 255 a color; of the frames that differ most, in an animation. */
   | { readonly kind: "pixels"; readonly distance: number };
 
-export type PictureCheck = ({ readonly kind: "picture" } & Size) | { readonly kind: "no-picture" };
+type PictureCheck = ({ readonly kind: "picture" } & Size) | { readonly kind: "no-picture" };
 
 /** Decodes what it takes to know that a file is a picture: all of a still, the first frame of an animation. */
 export async function checkPicture(bytes: Uint8Array): Promise<PictureCheck> {

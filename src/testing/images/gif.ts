@@ -13,12 +13,13 @@ export async function openGif(bytes: Uint8Array): Promise<Picture> {
   if (reader.numFrames() === 0) throw new Error("no frame");
   const frame = (index: number): Frame => {
     const { x, y, width, height, disposal } = reader.frameInfo(index);
+    const area = { x, y, width, height };
     return {
-      ...{ x, y, width, height },
+      ...area,
       disposal: DISPOSALS[disposal] ?? "none",
       draw(canvas) {
         // The library allocates what the frame asks for.
-        checkInside(size, { x, y, width, height });
+        checkInside(size, area);
         reader.decodeAndBlitFrameRGBA(index, canvas);
       },
     };

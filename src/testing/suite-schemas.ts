@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { nearestName } from "../lib/nearest-name.ts";
 import { optional } from "../lib/parse-response.ts";
-import { nearestName } from "../lib/text.ts";
 
 /** A key with a larger edit distance from every known key is not a misspelling. */
 const MAX_DISTANCE = 3;

@@ -8,24 +8,25 @@ import type { BuildPlan, TestPlan } from "../../plan/plan.ts";
 import { buildAndInspect } from "../../push/checked-image.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
+import { reportDryRun } from "../dry-run.ts";
 import { Gates } from "../gates.ts";
 import { runPreflight } from "../preflight.ts";
 import {
-  buildStep,
+  buildValues,
   newestImage,
   type PreparedBuild,
   planPreparation,
   prepareBuild,
 } from "../prepare-build.ts";
-import { publishToTestModel } from "../push/test-model.ts";
-import { reportDryRun, reportTools, versionOutputs } from "../report.ts";
+import { publishToTestModel } from "../publish-to-test-model.ts";
+import { reportTools, versionOutputs } from "../report.ts";
 import { reportUnusedInputs } from "../unused-inputs.ts";
-import { preflightCheckBuild, preflightCheckTest } from "./preflight.ts";
-import { renderCheck } from "./render.ts";
+import { preflightStopAfterBuild, preflightStopAfterTest } from "./preflight.ts";
+import { renderStopAfter } from "./render.ts";
 
 /** Builds the project, compares its schema with that of the model's latest version, and stops. */
-export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<void> {
-  const ready = await runPreflight(plan, preflightCheckBuild, runtime);
+export async function stopAfterBuild(plan: BuildPlan, runtime: Runtime): Promise<void> {
+  const ready = await runPreflight(plan, preflightStopAfterBuild, runtime);
   const { name, build, production } = ready;
   const { push, testing: options } = plan;
   setOutputs({ model: fullName(name) });
@@ -38,8 +39,8 @@ export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<voi
   if (plan.dryRun)
     return reportDryRun(name, [
       ...(await planPreparation(request, runtime)),
-      buildStep(request, "push nothing"),
-      ...(isKnown && options.compatibility !== "off" ? ["compare its schema"] : []),
+      { code: "build", ...buildValues(request) },
+      ...(isKnown && options.compatibility !== "off" ? [{ code: "compare-schema" } as const] : []),
     ]);
 
   const prepared = await prepareBuild(request, runtime);
@@ -57,12 +58,12 @@ export async function checkBuild(plan: BuildPlan, runtime: Runtime): Promise<voi
   }
   setOutputs({ status: "built" });
   notice("built", `Built ${fullName(name)}. Nothing was pushed.`);
-  await reportCheck(`${fullName(name)}: built`, prepared, gates, runtime);
+  await reportOutcome(`${fullName(name)}: built`, prepared, gates, runtime);
 }
 
 /** Pushes the project to the test model, tests it there, compares it with production, and stops. */
-export async function checkTest(plan: TestPlan, runtime: Runtime): Promise<void> {
-  const ready = await runPreflight(plan, preflightCheckTest, runtime);
+export async function stopAfterTest(plan: TestPlan, runtime: Runtime): Promise<void> {
+  const ready = await runPreflight(plan, preflightStopAfterTest, runtime);
   const { name, build, testing, testModel, push, production, connection, registry } = ready;
   const { state } = testModel;
   const testName = fullName(testModel.name);
@@ -76,9 +77,9 @@ export async function checkTest(plan: TestPlan, runtime: Runtime): Promise<void>
     return reportDryRun(testModel.name, [
       ...planCreation(testModel.name, state),
       ...(await planPreparation(request, runtime)),
-      buildStep(request, `push it to ${testName}`),
+      { code: "build-and-push", ...buildValues(request), image: testName },
       ...planTestSteps(plan.testing),
-      `leave ${fullName(name)} as it is`,
+      { code: "keep-model", model: fullName(name) },
     ]);
 
   const prepared = await prepareBuild(request, runtime);
@@ -96,15 +97,15 @@ export async function checkTest(plan: TestPlan, runtime: Runtime): Promise<void>
     const previous = production?.latestVersion;
     await gates.compare({ before: previous, after: version.schema }, impact);
     const exampleInput = production?.exampleInput ?? model.exampleInput;
-    const subject = { model, version, previous, exampleInput, isFresh: true };
-    await gates.test(subject, impact, size);
+    const underTest = { model, version, previous, exampleInput, isFresh: true };
+    await gates.test(underTest, impact, size);
   });
   setOutputs({ status: "tested" });
-  await reportCheck(`${fullName(name)}: tested on ${testName}`, prepared, gates, runtime);
+  await reportOutcome(`${fullName(name)}: tested on ${testName}`, prepared, gates, runtime);
 }
 
 /** Writes the summary of a check that passed. */
-async function reportCheck(
+async function reportOutcome(
   title: string,
   { build, disk, runner }: PreparedBuild,
   { results }: Gates,
@@ -112,5 +113,5 @@ async function reportCheck(
 ): Promise<void> {
   const outcome = { disk, cache: runner.cacheOutcome };
   const facts = { build: outcome, cogVersion: build.cog.version, phases: stopwatch.phases };
-  await writeSummary(renderCheck(title, facts, results, context.apiUrl));
+  await writeSummary(renderStopAfter(title, facts, results, context.apiUrl));
 }

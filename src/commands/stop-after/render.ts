@@ -3,16 +3,16 @@ import { code, facts, plain } from "../../markdown/markdown.ts";
 import { type Results, renderResults } from "../results.ts";
 import { type BuildOutcome, buildFacts, renderPhaseTimes } from "../summary.ts";
 
-interface CheckOutcome {
+interface Outcome {
   readonly build: BuildOutcome;
   readonly cogVersion: string;
   readonly phases: readonly Phase[];
 }
 
 /** The summary of a step that stopped before anything was published. */
-export function renderCheck(
+export function renderStopAfter(
   title: string,
-  { build, cogVersion, phases }: CheckOutcome,
+  { build, cogVersion, phases }: Outcome,
   results: Results,
   apiUrl: string,
 ): string {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Prediction } from "../../src/replicate/parse.ts";
-import { checkExpectations, patternFailures } from "../../src/testing/checks.ts";
+import { checkExpectations, patternFailures } from "../../src/testing/expectations.ts";
 import type { Expectations } from "../../src/testing/options.ts";
 import { WORKER } from "../support/testing-worker.ts";
 import { expecting, PHASES } from "./gate-support.ts";

@@ -1,11 +1,11 @@
-import { info } from "../../lib/log.ts";
-import { fullName, type ModelName } from "../../lib/model-name.ts";
-import { pruneVersions } from "../../model/delete-versions.ts";
-import type { CogRunner } from "../../push/cog-runner.ts";
-import { publishReplacement } from "../../push/publish-version.ts";
-import type { ReplicateApi } from "../../replicate/client.ts";
-import type { Runtime } from "../../runtime/runtime.ts";
-import { ensureTestModel, type TestModel, testModelMarker } from "../../testing/test-model.ts";
+import { info } from "../lib/log.ts";
+import { fullName, type ModelName } from "../lib/model-name.ts";
+import { pruneVersions } from "../model/delete-versions.ts";
+import type { CogRunner } from "../push/cog-runner.ts";
+import { publishReplacement } from "../push/publish-version.ts";
+import type { ReplicateApi } from "../replicate/client.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { ensureTestModel, type TestModel, testModelMarker } from "../testing/test-model.ts";
 
 /** The test model, and the model whose versions are tested on it. */
 interface TestTarget {

@@ -7,7 +7,7 @@ import {
 import { type InputReader, MAX_TIMEOUT_MINUTES, upTo, whole } from "./reader.ts";
 
 /** An existing version. */
-export interface ExistingVersion {
+interface ExistingVersion {
   /** Undefined: the input names no model. */
   readonly model: ModelName | undefined;
   /** 64 hex digits, or `latest`: the model's latest version. */
@@ -15,8 +15,8 @@ export interface ExistingVersion {
 }
 
 /** Limits of Replicate's OpenAPI schema (deployments.create). */
-const MOST_MINIMUM = 5;
-const MOST_MAXIMUM = 20;
+const MAX_MIN_INSTANCES = 5;
+const MAX_MAX_INSTANCES = 20;
 
 /** Reads the inputs that decide how a version is tested. */
 export function readTestingInputs(read: InputReader, registryHost: string) {
@@ -42,8 +42,8 @@ export function readDeploymentInputs(read: InputReader) {
     /** Whether a moved deployment is checked by a prediction. */
     check: read.flag("deployment-check", false),
     hardware: read.text("deployment-hardware"),
-    minInstances: read.number("deployment-min-instances", whole(0, MOST_MINIMUM)),
-    maxInstances: read.number("deployment-max-instances", whole(0, MOST_MAXIMUM)),
+    minInstances: read.number("deployment-min-instances", whole(0, MAX_MIN_INSTANCES)),
+    maxInstances: read.number("deployment-max-instances", whole(0, MAX_MAX_INSTANCES)),
   };
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { JsonRecord } from "../../src/lib/json.ts";
+import { inputProblems } from "../../src/testing/check-inputs.ts";
 import type { TestCase } from "../../src/testing/options.ts";
 import { TASK_SECONDS } from "../../src/testing/tasks/worker.ts";
-import { inputProblems } from "../../src/testing/valid-inputs.ts";
 import { ImpatientWorker, WORKER } from "../support/testing-worker.ts";
 import { inputSchema, testCase } from "./gate-support.ts";
 import { LLAMA, openapi, SDXL_NOVEMBER } from "./schema-samples.ts";

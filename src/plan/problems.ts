@@ -1,11 +1,10 @@
-import { modelUnnamed } from "../cog/configured-model.ts";
 import type { Project } from "../cog/project.ts";
 import type { DeploymentOptions } from "../deployment/options.ts";
 import type { Inputs } from "../inputs/action.ts";
-import { type Command, isUsedBy } from "../inputs/commands.ts";
+import { type Command, isUsedBy } from "../inputs/inputs-by-command.ts";
 import type { Problem } from "../lib/errors.ts";
 import { fullName } from "../lib/model-name.ts";
-import type { Credentials, ModelChoice } from "../model/options.ts";
+import type { Credentials } from "../model/options.ts";
 import type { Context } from "../runtime/context.ts";
 import type { SuiteInput, TestingOptions } from "../testing/options.ts";
 import type { EventDecision } from "./events.ts";
@@ -23,19 +22,6 @@ export interface PlanInput {
   readonly suite: SuiteInput;
   /** What the event allows, which is not to skip everything. */
   readonly decision: Exclude<EventDecision, { kind: "skip" }>;
-}
-
-/** The model of the first that names one: the inputs, the project, the file of test cases. */
-export function chooseModel({ inputs, project, suite }: PlanInput): ModelChoice {
-  const invalid = inputs.problems.filter(({ input }) => input === "model");
-  if (invalid.length > 0) return { kind: "unnamed", problems: invalid };
-  const given = inputs.model ?? inputs.version?.model;
-  if (given !== undefined) return { kind: "named", name: given };
-  if (project.model.kind === "named") return project.model;
-  if (suite.kind === "invalid") return { kind: "unnamed", problems: suite.problems };
-  const name = suite.kind === "suite" ? suite.suite.defaults.model : undefined;
-  if (name !== undefined) return { kind: "named", name };
-  return { kind: "unnamed", problems: [modelUnnamed(project.model, project.configFile)] };
 }
 
 /** Whether one of some inputs is not valid. */

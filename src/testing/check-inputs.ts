@@ -4,7 +4,7 @@ import { ActionError } from "../lib/errors.ts";
 import type { JsonRecord } from "../lib/json.ts";
 import { warning } from "../lib/log.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
-import { nearestName } from "../lib/text.ts";
+import { nearestName } from "../lib/nearest-name.ts";
 import type { Version } from "../replicate/parse.ts";
 import type { TestCase, TestSuite } from "./options.ts";
 import { TASK_SECONDS, type TestingWorker } from "./tasks/worker.ts";
@@ -39,7 +39,7 @@ export async function checkInputs(
 }
 
 /** What is wrong with the inputs of test cases, a line for each. */
-export interface InputProblems {
+interface InputProblems {
   /** Inputs that the version does not have. */
   readonly unknown: readonly string[];
   /** Inputs that it does not take as they are. */

@@ -28,7 +28,7 @@ type Production =
  * Checks, all at once, what a build needs. A token that is given has to be valid.
  * @throws {ActionError} with every problem that was found.
  */
-export async function preflightCheckBuild({ target, push }: BuildPlan, runtime: Runtime) {
+export async function preflightStopAfterBuild({ target, push }: BuildPlan, runtime: Runtime) {
   const connection = connect(target.credentials, runtime);
   const name = requireModel(target);
   const production = name.then((of) => findProduction(connection, of, runtime));
@@ -64,7 +64,7 @@ async function findProduction(
  * @returns also the push, with the commit that is checked out.
  * @throws {ActionError} with every problem that was found.
  */
-export async function preflightCheckTest(
+export async function preflightStopAfterTest(
   { target, push, testing, testModel }: TestPlan,
   runtime: Runtime,
 ) {
