@@ -17,6 +17,8 @@ export function followRedirects(send: Fetch, rule?: AddressRule): Fetch {
     let { headers } = init;
     for (let count = 0; ; count++) {
       if (rule !== undefined) checkUrl(url, rule);
+      if (first.startsWith("https:") && url.protocol !== "https:")
+        throw new Error("redirected from https to http");
       const response = await send(url.href, { ...init, headers });
       const location = response.headers.get("location");
       if (init.redirect === "manual" || location === undefined || !REDIRECTS.has(response.status))
@@ -25,8 +27,6 @@ export function followRedirects(send: Fetch, rule?: AddressRule): Fetch {
       for await (const _ of response.body) break;
       // Node reads headers as Latin-1; servers that do not escape a path send it as UTF-8.
       const next = new URL(Buffer.from(location, "latin1").toString(), url);
-      if (url.protocol === "https:" && next.protocol !== "https:")
-        throw new Error("redirected from https to http");
       if (next.origin !== url.origin) {
         const { authorization: _, ...others } = headers;
         headers = others;

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { fetchFor } from "../../src/http/client.ts";
-import { directFetch } from "../../src/http/direct.ts";
 import { download } from "../../src/http/download.ts";
+import { NO_PROXIES } from "../../src/http/proxy.ts";
 import { followRedirects } from "../../src/http/redirects.ts";
 import {
   CONNECT_TIMEOUT,
@@ -14,6 +14,7 @@ import {
   type Method,
   networkErrorOf,
 } from "../../src/http/request.ts";
+import { createFetch } from "../../src/http/send.ts";
 import { readAll } from "../../src/lib/byte-budget.ts";
 import { startStranger } from "../support/servers.ts";
 import { portOf } from "../support/world.ts";
@@ -87,7 +88,7 @@ describe("a response", () => {
     ],
   ])("%s is read", async (_, answer, text) => {
     const server = await startStranger((_request, response) => answer(response));
-    expect(await read(await fetchFor({}), server.origin)).toBe(text);
+    expect(await read(fetchFor({}), server.origin)).toBe(text);
   });
 
   it.each<[string, (response: ServerResponse) => void]>([
@@ -99,14 +100,16 @@ describe("a response", () => {
     ],
   ])("that %s is aborted", async (_, answer) => {
     const server = await startStranger((_request, response) => answer(response));
-    expect(await read(await fetchFor({}), server.origin, { milliseconds: 50 })).toBe("timeout");
+    expect(await read(fetchFor({}), server.origin, { milliseconds: 50 })).toBe("timeout");
   });
 });
 
 describe("a connection", () => {
   it("that does not come is given up", async () => {
     const rule = { trustedHosts: new Set<string>(), resolve: () => undefined };
-    expect(await read(directFetch(rule, 0.05), "https://files.example")).toBe(CONNECT_TIMEOUT);
+    expect(await read(createFetch(NO_PROXIES, rule, 0.05), "https://files.example")).toBe(
+      CONNECT_TIMEOUT,
+    );
   });
 
   it("that is not encrypted in time is given up", async () => {
@@ -114,7 +117,7 @@ describe("a connection", () => {
     onTestFinished(() => void server.close());
     await once(server, "listening");
     const url = `https://127.0.0.1:${portOf(server)}`;
-    expect(await read(directFetch(undefined, 0.05), url)).toBe(CONNECT_TIMEOUT);
+    expect(await read(createFetch(NO_PROXIES, undefined, 0.05), url)).toBe(CONNECT_TIMEOUT);
   });
 
   it("that the server closes when it is used again is not used by a POST", async () => {
@@ -124,7 +127,7 @@ describe("a connection", () => {
       used.add(socket);
       response.end("hello");
     });
-    const fetch = await fetchFor({});
+    const fetch = fetchFor({});
     expect(await read(fetch, server.origin)).toBe("hello");
     expect(await read(fetch, server.origin, { method: "POST" })).toBe("hello");
     expect(await read(fetch, server.origin)).toBe("ECONNRESET");
@@ -137,7 +140,7 @@ describe("a connection", () => {
     });
     const path = join(await temporaryDirectory(), "a.bin");
     const { signal } = new AbortController();
-    const options = { signal, fetch: await fetchFor({}), log: () => undefined };
+    const options = { signal, fetch: fetchFor({}), log: () => undefined };
     await download({ url: server.origin, path, seconds: 60, maxBytes: 5 }, options);
     await closed;
   });
@@ -152,9 +155,9 @@ describe("a connection", () => {
   it("that was made without a rule is not used by a request with one", async () => {
     const server = await startStranger((_request, response) => response.end("inside"));
     const url = server.origin.replace("127.0.0.1", "localhost");
-    expect(await read(directFetch(), url)).toBe("inside");
+    expect(await read(fetchFor({}), url)).toBe("inside");
     const rule = { trustedHosts: new Set<string>() };
-    expect(await read(directFetch(rule), url)).not.toBe("inside");
+    expect(await read(fetchFor({}, rule), url)).not.toBe("inside");
   });
 });
 
@@ -171,7 +174,7 @@ describe("a redirect", () => {
       response.writeHead(url === "/a" ? 302 : 307, { location }).end("moved");
     });
 
-    expect(await read(await fetchFor({}), `${origin.origin}/a`)).toBe("there");
+    expect(await read(fetchFor({}), `${origin.origin}/a`)).toBe("there");
     expect(seen).toEqual([
       ["/a", "Bearer secret"],
       ["/b", "Bearer secret"],
@@ -193,7 +196,7 @@ describe("a redirect", () => {
         ? raw(`HTTP/1.1 302 Found\r\nConnection: close\r\n${rest}`)(response)
         : response.end(url),
     );
-    expect(await read(await fetchFor({}), server.origin)).toBe(path);
+    expect(await read(fetchFor({}), server.origin)).toBe(path);
   });
 
   it("from https to http is not followed", async () => {
@@ -212,7 +215,7 @@ describe("a redirect", () => {
       count++;
       response.writeHead(302, { location: url }).end();
     });
-    expect(await read(await fetchFor({}), server.origin)).toBe("redirected too often");
+    expect(await read(fetchFor({}), server.origin)).toBe("redirected too often");
     expect(count).toBe(21);
   });
 });
