@@ -43,7 +43,7 @@ export interface FetchResponse {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** The network error of a server that accepts no connection, as undici calls it. */
+/** The network error of a server that accepts no connection, as Node's fetch calls it. */
 export const CONNECT_TIMEOUT = "UND_ERR_CONNECT_TIMEOUT";
 
 /** Sends a request, as `fetch` does. */

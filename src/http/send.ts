@@ -31,8 +31,8 @@ export function createFetch(
     const isSecure = target.protocol === "https:";
     const proxy = proxyOf(target, proxies);
     const socket = proxy && (await connectThrough(proxy, target, signal));
-    // A connection that was made without the rule is not reused. Nor does a POST, which is not retried, use one that the
-    // server may be closing.
+    // A tunnel is for one request. Without a proxy, a connection that was made without the rule is not reused, and a POST,
+    // which is not retried, uses none that the server may be closing.
     const isSingle = rule !== undefined || method === "POST";
     const connection = socket ? { createConnection: () => socket } : isSingle && { agent: false };
     const headers = { "accept-encoding": "gzip", ...own };
