@@ -17,12 +17,13 @@ export function main(): Promise<void> {
   saveMainProcess();
   return runStep(async ({ context, signal, limit }) => {
     const { workspace, environment, registryHost } = context;
-    const { directory, ...facts } = readEventInputs(context);
-    const [checkout, hasLogin] = await Promise.all([
-      readCheckout({ directory, environment, signal }),
-      hasRegistryLogin(context),
-    ]);
-    const decision = decideEvent({ context, checkout, hasLogin, ...facts });
+    const { directory, ...eventInputs } = readEventInputs(context);
+    const checkout = await readCheckout({ directory, environment, signal });
+    const facts = { context, checkout, ...eventInputs };
+    let decision = decideEvent({ ...facts, hasLogin: false });
+    const isUntrusted = decision.kind === "build" && decision.isUntrusted;
+    if (isUntrusted && (await hasRegistryLogin(context, signal)))
+      decision = decideEvent({ ...facts, hasLogin: true });
     if (decision.kind === "skip") return reportSkip(decision.reason);
 
     const inputs = readInputs(context);

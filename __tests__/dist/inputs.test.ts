@@ -44,10 +44,10 @@ describe("inputs", () => {
     // Build secrets matter only to a build, which none of the others lets be known.
     const named = Object.keys(BAD_SECRETS).filter((name) => !/^secret/.test(name));
     const count = Object.keys(BAD).length + named.length;
-    expect(message).toMatch(new RegExp(`^Found ${count} problems:`));
+    expect(codes(message)).toEqual(Array(count).fill("input-invalid"));
     for (const [name, value] of Object.entries(BAD))
-      expect(message).toContain(`Input ${name} is not valid: "${value}"`);
-    for (const name of named) expect(message).toContain(`Input ${name} `);
+      expect(message).toMatch(new RegExp(`\\b${name}\\b.*"${RegExp.escape(value)}"`));
+    for (const name of named) expect(message).toMatch(new RegExp(`\\b${name}\\b`));
     expect(message).not.toContain("hidden");
     expect(world.sandbox.requests).toEqual([]);
   });
@@ -79,7 +79,7 @@ describe("inputs", () => {
       "predict-file-missing",
       "test-cases-invalid",
     ]);
-    expect(message).toMatch(/line 2 .*"token".* line 1\./);
+    expect(message).toMatch(/\b2\b.*"token".*\b1\b/);
     expect(message).not.toContain("hidden\n");
   });
 

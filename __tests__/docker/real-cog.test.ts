@@ -74,7 +74,7 @@ describe.skipIf(isSkipped)("a real Cog", () => {
     const command = `echo "no mustard" && echo 'on "the" bun' >&2 && exit 3`;
     const message = failure(await build([`RUN --network=none ${command}`]));
     expect(codes(message)).toEqual(["step-failed"]);
-    expect(message).toContain(`"${command}" failed with exit code 3`);
+    expect(message).toMatch(new RegExp(`"${RegExp.escape(command)}".*\\b3\\b`));
     expect(message).toContain('\nno mustard\non "the" bun\n');
   });
 
@@ -134,7 +134,7 @@ describe.skipIf(isSkipped)("the build cache with a real Cog", { timeout: TIMEOUT
     const changed = await preview(7);
     expect(dependencies(changed.image)).toBe(dependencies(production));
     expect(changed.image.layers[3]).not.toBe(production.layers[3]);
-    expect(changed.result.summary).toMatch(/^\| Build cache \| 4 of 5 layers reused /m);
+    expect(changed.result.summary).toMatch(/^\| Build cache \| 4 of 5 /m);
 
     await push.world.write("requirements.txt", "two\n");
     expect(dependencies((await preview(8)).image)).not.toBe(dependencies(production));

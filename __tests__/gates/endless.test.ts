@@ -14,8 +14,8 @@ describe("an expectation that would run forever", () => {
     );
 
     expect(verdicts(result)).toEqual({
-      ends: [expect.stringContaining("no JSON")],
-      "does not": [expect.stringContaining("it took more than 5 s")],
+      ends: [expect.stringMatching(/^jq /)],
+      "does not": [expect.stringMatching(/\b5 s/)],
     });
     expect(served(world)).toBe(SERVED);
   });

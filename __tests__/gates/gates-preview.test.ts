@@ -60,8 +60,8 @@ describe("the gates of a pull request", () => {
   });
 
   it.each([
-    ["a test case", { "test-cases": CASES }, { output: "bye Ada" }, "0 of 1 test case passed."],
-    ["the boot", { "boot-check": "true" }, { setupFails: true }, "Does not boot on Replicate"],
+    ["a test case", { "test-cases": CASES }, { output: "bye Ada" }, "| **failed** |"],
+    ["the boot", { "boot-check": "true" }, { setupFails: true }, "setup failed"],
   ])(
     "fail the step after the comment reports that %s failed",
     async (_case, inputs, script, expected) => {

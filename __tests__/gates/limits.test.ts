@@ -167,10 +167,10 @@ describe.concurrent("the time limit of a case", () => {
     test.expect(message).toMatch(new RegExp(`test-timeout-minutes.*"${minutes}"`));
   });
 
-  it.for<readonly [string, Plan, string, string]>([
-    ["runs", { run: Number.POSITIVE_INFINITY }, "canceled", "it was still running when its time"],
-    ["waits", { queue: Number.POSITIVE_INFINITY }, "aborted", "it did not start within"],
-  ])("cancels a prediction that %s forever", async ([_doing, endless, status, said], test) => {
+  it.for<readonly [string, Plan, string]>([
+    ["runs", { run: Number.POSITIVE_INFINITY }, "canceled"],
+    ["waits", { queue: Number.POSITIVE_INFINITY }, "aborted"],
+  ])("cancels a prediction that %s forever", async ([_doing, endless, status], test) => {
     const { expect } = test;
     const world = await createVersionWorld({}, test.onTestFinished);
     world.sandbox.scriptModel("acme/hotdog", (occasion) =>
@@ -182,7 +182,9 @@ describe.concurrent("the time limit of a case", () => {
 
     const statuses = world.sandbox.predictions.map((prediction) => prediction.status);
     expect(statuses.toSorted()).toEqual([status, "succeeded", "succeeded"]);
-    expect(failure(result)).toContain(`case 2: expected no error, got ${said}`);
+    expect(codes(failure(result))).toEqual(["tests-failed"]);
+    expect(verdicts(result)).toMatchObject({ "case 1": [], "case 3": [] });
+    expect(verdicts(result)["case 2"]).toHaveLength(1);
     expect(served(world)).toBe(SERVED);
   });
 
@@ -263,7 +265,7 @@ describe.concurrent("the creation of a prediction", () => {
 
     expect(verdicts(result)).toEqual({
       "case 1": [],
-      "case 2": ["at most 5 s of predict() <> a duration that was not measured"],
+      "case 2": [expect.stringContaining("predict()")],
       "case 3": [],
     });
   });

@@ -10,6 +10,7 @@ import {
   previewModel,
   versions,
 } from "../support/preview.ts";
+import { writeProgram } from "../support/programs.ts";
 import { git } from "../support/sources.ts";
 import { codes, failure, HOTDOG, plannedSteps, World } from "../support/world.ts";
 import {
@@ -220,9 +221,13 @@ describe("a pull request with stop-after", () => {
     ["Dependabot", { author: "dependabot[bot]" }],
   ])("of %s is built if no secret is available", async (_case, traits) => {
     const world = await createPreviewWorld({ models: [PRODUCTION] });
+    const { temporary } = world.runner;
+    await writeFile(join(temporary, "config.json"), '{"auths":{},"credsStore":"desktop"}');
+    await writeProgram(temporary, "docker-credential-desktop", ["echo '{}'"]);
 
     const result = await new Pull(world, traits).run("opened", {
       inputs: { ...BUILD, ...NO_TOKEN, secrets: "HF_TOKEN=", "secret-envs": "WB=WB_TOKEN" },
+      env: { DOCKER_CONFIG: temporary, PATH: `${temporary}:${process.env["PATH"]}` },
     });
 
     expect(result.errors).toEqual([]);

@@ -158,14 +158,14 @@ describe("a file that can't be uploaded is rejected before anything is changed",
   }
 
   it.each([
-    ["outside the workspace", "{outside}/secret.txt", "it is outside the workspace"],
-    ["above the workspace", "../{name}/secret.txt", "it is outside the workspace"],
-    ["behind a link to a file", "link.txt", "it is outside the workspace"],
-    ["behind a link to a directory", "folder/secret.txt", "it is outside the workspace"],
-    ["missing", "missing.png", "ENOENT"],
-    ["a directory", "./pictures/", "it is not a file"],
-    ["too large for Replicate", "huge.bin", "it has 100 MB or more"],
-  ])("%s", async (_where, path, said) => {
+    ["outside the workspace", "{outside}/secret.txt"],
+    ["above the workspace", "../{name}/secret.txt"],
+    ["behind a link to a file", "link.txt"],
+    ["behind a link to a directory", "folder/secret.txt"],
+    ["missing", "missing.png"],
+    ["a directory", "./pictures/"],
+    ["too large for Replicate", "huge.bin"],
+  ])("%s", async (_where, path) => {
     const directory = await outside();
     const name = directory.split("/").at(-1) ?? "";
     // Without a schema, it is unknown which inputs take files, and a missing file may be a text.
@@ -184,7 +184,6 @@ describe("a file that can't be uploaded is rejected before anything is changed",
 
       expect(codes(message)).toEqual(["upload-file-unreadable"]);
       expect(message).toContain(`"${image}"`);
-      expect(message).toContain(said);
       expect(world.sandbox.files).toEqual([]);
     }
   });

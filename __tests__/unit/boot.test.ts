@@ -97,6 +97,12 @@ describe("a version's first prediction", () => {
     const logs = Array.from({ length: 50 }, (_, i) => `line ${i}`).join("\n");
     expect(ended({ logs }).log).toEqual(Array.from({ length: 20 }, (_, i) => `line ${30 + i}`));
   });
+
+  it("shows its error if its log is empty", () => {
+    const failed = { status: "failed", error: "Setup ended (E8367)", ...UNSTARTED } as const;
+    expect(ended({ ...failed, logs: "\n" }).log).toEqual(["Setup ended (E8367)"]);
+    expect(ended({ ...failed, logs: "loading\n" }).log).toEqual(["loading"]);
+  });
 });
 
 describe("the last lines of a log", () => {

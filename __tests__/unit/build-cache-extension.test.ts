@@ -7,7 +7,6 @@ import {
 } from "../../src/build-cache/cache-index.ts";
 import type { Importable } from "../../src/build-cache/layer-source.ts";
 import { bytesFields, readFields, textField } from "../../src/build-cache/protobuf.ts";
-import { renderCacheOutcome } from "../../src/build-cache/render.ts";
 import { readSolveRequest, type SolveRequest } from "../../src/build-cache/solve-request.ts";
 import type { Exported } from "../../src/build-cache/uploads.ts";
 import {
@@ -133,31 +132,4 @@ it("is that of the first build, when Cog runs again in the same step", () => {
   const [[, value] = ["", ""]] = attributesOf(second.build(labels()));
   expect(readIndexLabel({ [CACHE_LABEL]: value })?.fullBuild).toBe(1);
   expect(second.extension.outcome).toBe(outcome);
-});
-
-describe("the line about what was reused", () => {
-  const sum = (layers: number, bytes: number) => ({ layers, bytes });
-  const outcome = { kind: "used", reused: sum(0, 0), total: sum(1, 5e6), seconds: 2 } as const;
-  it.each([
-    [{ kind: "unused" } as const, ""],
-    [
-      { ...outcome, fullBuild: 2 } as const,
-      "No layers reused; the next build can reuse up to 1 layer (5.0 MB)",
-    ],
-    [
-      {
-        ...outcome,
-        reused: sum(11, 3.2e9),
-        total: sum(12, 3.3e9),
-        fullBuild: 482,
-      } as const,
-      "11 of 12 layers reused (3.2 GB of 3.3 GB), about 8 min 0 s faster than a build without the cache",
-    ],
-    [
-      { ...outcome, reused: sum(1, 5e6), fullBuild: 2.5 } as const,
-      "1 of 1 layer reused (5.0 MB of 5.0 MB)",
-    ],
-  ])("%j", (given, line) => {
-    expect(renderCacheOutcome(given)).toBe(line);
-  });
 });

@@ -110,7 +110,7 @@ describe("a secret of several lines without quotes", () => {
       const { secretProblems } = inputsFrom({ secrets });
       expect(secretProblems).toMatchObject([{ code: "input-invalid" }]);
       expect(secretProblems[0]?.message).toMatch(
-        new RegExp(`line ${at} .*"ssh-key".* line ${from}\\.`),
+        new RegExp(`\\b${at}\\b.*"ssh-key".*\\b${from}\\b`),
       );
       expect(secretProblems[0]?.hint).toContain('"ssh-key=first line\n');
       expect(JSON.stringify(secretProblems)).not.toContain("hush");
@@ -119,7 +119,7 @@ describe("a secret of several lines without quotes", () => {
 
   it.each(["secret-envs", "secret-files"])("is found in %s as well", (input) => {
     const { secretProblems } = inputsFrom({ [input]: "A=\nhush" });
-    expect(secretProblems).toMatchObject([{ code: "input-invalid" }]);
-    expect(secretProblems[0]?.message).toContain(`Input ${input} is not valid: line 1 `);
+    expect(secretProblems).toMatchObject([{ code: "input-invalid", input }]);
+    expect(secretProblems[0]?.message).toMatch(/\b1\b/);
   });
 });

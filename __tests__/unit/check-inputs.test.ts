@@ -20,7 +20,7 @@ describe("inputs that a version does not have", () => {
   it("are listed separately for callers that allow them", async () => {
     const cases = [testCase({ prompt: 7, nope: 2 })];
     expect(await inputProblems(cases, SDXL_NOVEMBER, WORKER)).toEqual({
-      unknown: [expect.stringContaining("input nope is unknown")],
+      unknown: [expect.stringMatching(/\bnope\b/)],
       invalid: ["case 1: prompt must be string"],
       unchecked: [],
     });
@@ -124,20 +124,17 @@ describe("inputs that do not fit", () => {
       "a must NOT have more than 1 characters",
     ],
     ["nothing for what is required", {}, LLAMA, "inputs must have required property 'prompt'"],
-    [
-      "a misspelling",
-      { promt: "x" },
-      SDXL_NOVEMBER,
-      "input promt is unknown to the version (it has prompt)",
-    ],
-    [
-      "an unknown one of a version without inputs",
-      { x: 1 },
-      inputSchema({}),
-      "input x is unknown to the version",
-    ],
   ])("%s", async (_, inputs, schema, problem) => {
     expect(await problems(inputs, schema)).toEqual([`case 1: ${problem}`]);
+  });
+
+  it.each([
+    ["a misspelling", { promt: "x" }, SDXL_NOVEMBER, /^case 1: .*\bpromt\b.*\bprompt\b/],
+    ["one of a version without inputs", { x: 1 }, inputSchema({}), /^case 1: .*\bx\b/],
+  ])("unknown: %s", async (_, inputs, schema, named) => {
+    const { unknown, ...others } = await inputProblems([testCase(inputs)], schema, WORKER);
+    expect(unknown).toEqual([expect.stringMatching(named)]);
+    expect(others).toEqual({ invalid: [], unchecked: [] });
   });
 
   it("are reported all at once, by the names of their cases", async () => {
@@ -196,7 +193,7 @@ describe("inputs that are called like the schema's own words", () => {
   it.each(["__proto__", "constructor", "toString"])("%s, when there is none", async (name) => {
     const inputs = JSON.parse(`{"${name}": {"a": 1}, "prompt": "x"}`);
     const [first, ...others] = await problems(inputs, LLAMA);
-    expect(first).toContain(`case 1: input ${name} is unknown to the version (it has `);
+    expect(first).toMatch(new RegExp(`^case 1: .*\\b${name}\\b`));
     expect(others).toEqual([]);
   });
 });
@@ -211,7 +208,7 @@ describe("20 patterns that never end", () => {
     expect(await inputProblems([testCase(inputs)], schema, worker)).toEqual({
       unknown: [],
       invalid: [],
-      unchecked: ["it took more than 0.2 s"],
+      unchecked: [expect.stringContaining("0.2 s")],
     });
     expect(worker.limits).toEqual([TASK_SECONDS]);
   });

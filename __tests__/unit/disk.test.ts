@@ -82,13 +82,29 @@ describe("the list of toolchains", () => {
 describe("a directory is kept", () => {
   const NOBODY = { reserved: [], ofJob: [], ofProcesses: [], mountPoints: [] };
   it.each([
-    ["that is reserved", { reserved: ["/opt/az"] }, ["/opt/az is protected"]],
-    ["that holds what is reserved", { reserved: ["/opt/az/x"] }, ["/opt/az/x is protected"]],
-    ["within what is reserved", { reserved: ["/opt"] }, ["/opt is protected"]],
-    ["in a reserved root", { reserved: ["/"] }, ["/ is protected"]],
-    ["that the job uses", { ofJob: ["/opt/az/bin"] }, ["the job uses /opt/az/bin"]],
-    ["that a process uses", { ofProcesses: ["/opt/az"] }, ["a running process uses /opt/az"]],
-    ["with a mount in it", { mountPoints: ["/opt/az/m"] }, ["/opt/az/m is a mount point"]],
+    ["that is reserved", { reserved: ["/opt/az"] }, [{ code: "reserved", path: "/opt/az" }]],
+    [
+      "that holds what is reserved",
+      { reserved: ["/opt/az/x"] },
+      [{ code: "reserved", path: "/opt/az/x" }],
+    ],
+    ["within what is reserved", { reserved: ["/opt"] }, [{ code: "reserved", path: "/opt" }]],
+    ["in a reserved root", { reserved: ["/"] }, [{ code: "reserved", path: "/" }]],
+    [
+      "that the job uses",
+      { ofJob: ["/opt/az/bin"] },
+      [{ code: "used-by-job", path: "/opt/az/bin" }],
+    ],
+    [
+      "that a process uses",
+      { ofProcesses: ["/opt/az"] },
+      [{ code: "used-by-process", path: "/opt/az" }],
+    ],
+    [
+      "with a mount in it",
+      { mountPoints: ["/opt/az/m"] },
+      [{ code: "mount-point", path: "/opt/az/m" }],
+    ],
     ["not because of a sibling", { ofJob: ["/opt/azure"], mountPoints: ["/opt"] }, []],
     ["not without a reason", {}, []],
   ])("%s", (_, occupied, expected) => {
@@ -163,7 +179,7 @@ describe("a disk is nearly full", () => {
 });
 
 it("a volume is described by its path, its contents, and its space", () => {
-  expect(describeVolume(volume(1, 72, ["docker", "workspace"]))).toBe(
-    "Disk space at /var/lib/docker (Docker's data and the workspace): 1.0 GB of 72.0 GB free",
+  expect(describeVolume(volume(1, 72, ["docker", "workspace"]))).toMatch(
+    / \/var\/lib\/docker .*: 1\.0 GB of 72\.0 GB\b/,
   );
 });

@@ -1,7 +1,14 @@
 import { mkdir, readFile, readlink, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { withCredential, writeDockerConfig } from "../../src/registry/docker-config.ts";
+import { recordOf } from "../../src/lib/json.ts";
+import {
+  hasRegistryLogin,
+  withCredential,
+  writeDockerConfig,
+} from "../../src/registry/docker-config.ts";
+import type { Context } from "../../src/runtime/context.ts";
+import { writeProgram } from "../support/programs.ts";
 import { contextWith, refusal, temporaryDirectory } from "./support.ts";
 
 const CREDENTIAL = { username: "acme", password: "r8_token:with:colons" };
@@ -30,9 +37,14 @@ describe("the private Docker configuration", () => {
       credsStore: "desktop",
     };
     expect(withCredential(user, ["r8.im", "quay.io"], "r8.im", "none")).toEqual({
-      auths: { "ghcr.io": { auth: "b3RoZXI=" } },
+      auths: { "ghcr.io": { auth: "b3RoZXI=" }, "no-login.invalid": {} },
       credHelpers: { "quay.io": "desktop", "gcr.io": "gcloud" },
     });
+  });
+
+  it("has an entry even for a build without any login, so that Docker uses no store of the system", () => {
+    const { auths } = withCredential({ credsStore: "desktop" }, [], "r8.im", "none");
+    expect(Object.keys(recordOf(auths))).toHaveLength(1);
   });
 
   it("keeps contexts, proxies, plugins and whatever else the user has set", () => {
@@ -107,6 +119,42 @@ describe("the private Docker configuration", () => {
     const before = structuredClone(user);
     configOf(user, ["r8.im"]);
     expect(user).toEqual(before);
+  });
+});
+
+/** A step's environment with Docker's configuration, and a credential helper `desktop` if lines of it are given. */
+async function loginContext(config: unknown, helper?: readonly string[]): Promise<Context> {
+  const directory = await temporaryDirectory();
+  await writeFile(join(directory, "config.json"), JSON.stringify(config));
+  if (helper !== undefined) await writeProgram(directory, "docker-credential-desktop", helper);
+  return contextWith({ DOCKER_CONFIG: directory, PATH: `${directory}:${process.env["PATH"]}` });
+}
+
+describe("a registry login", () => {
+  const STORE = { auths: {}, credsStore: "desktop" };
+  it.each<[string, boolean, object, string[]?]>([
+    ["in a store that lists none", false, STORE, ["echo '{}'"]],
+    ["of Docker Hub in a store", true, STORE, [`echo '{"${HUB}":"bob"}'`]],
+    ["in a store that fails", true, STORE, ["echo '{}'", "exit 1"]],
+    ["in a store that prints something else", true, STORE, ["echo []"]],
+    ["in a store that prints nothing", true, STORE, []],
+    ["in a store that is not installed", true, STORE],
+    ["in a store whose list is not all of it", true, { credsStore: "ecr-login" }],
+    ["in a store with a path", true, { credsStore: "../desktop" }, ["echo '{}'"]],
+    ["in a store that is not a name", true, { credsStore: ["desktop"] }, ["echo '{}'"]],
+    ["beside a store that lists none", true, { ...STORE, auths: { "r8.im": {} } }, ["echo '{}'"]],
+    ["of a helper", true, { ...STORE, credHelpers: { "gcr.io": "gcloud" } }, ["echo '{}'"]],
+    ["in an empty configuration", false, { auths: {}, credHelpers: {} }],
+  ])("%s: %s", async (_case, expected, config, helper) => {
+    const { signal } = new AbortController();
+    expect(await hasRegistryLogin(await loginContext(config, helper), signal)).toBe(expected);
+  });
+
+  it("is not looked up any more after a cancel", async () => {
+    const context = await loginContext(STORE, ["echo '{}'"]);
+    await expect(hasRegistryLogin(context, AbortSignal.abort(new Error("ended")))).rejects.toThrow(
+      "ended",
+    );
   });
 });
 

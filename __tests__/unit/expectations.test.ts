@@ -41,70 +41,49 @@ describe("a prediction that meets its expectations", () => {
 });
 
 describe("a prediction that does not meet its expectations", () => {
-  it.each<[string, Partial<Expectations>, unknown, string, string]>([
-    ["another text", { exactString: "hot" }, "hot dog", "exactly hot", "hot dog"],
-    [
-      "space around it",
-      { exactString: "hot" },
-      "hot\n",
-      "exactly hot",
-      "hot\n (character 4 is U+000A instead of the end)",
-    ],
-    [
-      "Windows' line ends",
-      { exactString: "a\nb" },
-      "a\r\nb",
-      "exactly a\nb",
-      "a\r\nb (character 2 is U+000D instead of U+000A)",
-    ],
-    [
-      "an invisible character",
-      { exactString: "hot" },
-      "h\u200Bot",
-      "exactly hot",
-      "h\u200Bot (character 2 is U+200B instead of U+006F)",
-    ],
-    [
-      "a different end beyond the truncated text",
-      { exactString: "x".repeat(501) },
-      `${"x".repeat(500)}🌭`,
-      `exactly ${"x".repeat(500)}…`,
-      `${"x".repeat(500)}… (character 501 is U+1F32D instead of U+0078)`,
-    ],
-    [
-      "a list with the text",
-      { exactString: "hot" },
-      ["hot"],
-      "exactly hot",
-      '["hot"] (list, not a string)',
-    ],
-    ["a number of that text", { exactString: "1" }, 1, "exactly 1", "1 (number, not a string)"],
-    ["true", { exactString: "true" }, true, "exactly true", "true (boolean, not a string)"],
-    ["an object", { exactString: "{}" }, {}, "exactly {}", "{} (object, not a string)"],
-    ["an empty string as null", { exactString: "" }, null, "exactly ", "null (not a string)"],
-    ["no output", { exactString: "x" }, undefined, "exactly x", "nothing"],
-    ["null", { exactString: "null" }, null, "exactly null", "null (not a string)"],
-  ])("has %s", (_, some, output, expected, got) => {
-    expect(check(some, output)).toEqual([{ expected, got }]);
-  });
-
-  it("reports every expectation that is not met", () => {
-    const all = { exactString: "a", maxSeconds: 1 };
-    expect(check(all, "c").map(({ expected }) => expected)).toEqual([
-      "exactly a",
-      "at most 1 s of predict()",
+  it.each<[string, Partial<Expectations>, unknown, string]>([
+    ["another text", { exactString: "hot" }, "hot dog", "hot dog"],
+    ["a list with the text", { exactString: "hot" }, ["hot"], '["hot"]'],
+    ["a number of that text", { exactString: "1" }, 1, "1"],
+    ["true", { exactString: "true" }, true, "true"],
+    ["an object", { exactString: "{}" }, {}, "{}"],
+    ["an empty string as null", { exactString: "" }, null, "null"],
+    ["no output", { exactString: "x" }, undefined, ""],
+    ["null", { exactString: "null" }, null, "null"],
+  ])("has %s", (_, some, output, got) => {
+    expect(check(some, output)).toEqual([
+      {
+        expected: expect.stringContaining(some.exactString ?? ""),
+        got: expect.stringContaining(got),
+      },
     ]);
   });
 
-  it.each<[End, string]>([
-    [failed("CUDA out of memory"), "CUDA out of memory"],
-    [failed(undefined), "no error"],
-    [{ status: "starting", error: undefined }, "it did not start within the time limit"],
-    [{ status: "aborted", error: undefined }, "it did not start within the time limit"],
-    [{ status: "processing", error: undefined }, "it was still running when its time was over"],
-    [{ status: "canceled", error: undefined }, "it was still running when its time was over"],
-  ])("has another status: %j", (end, got) => {
-    expect(check({ exactString: "x" }, undefined, end)).toEqual([{ expected: "no error", got }]);
+  it.each([
+    ["space around it", "hot", "hot\n", /\b4\b.*U\+000A/],
+    ["Windows' line ends", "a\nb", "a\r\nb", /\b2\b.*U\+000D.*U\+000A/],
+    ["an invisible character", "hot", "h\u200Bot", /\b2\b.*U\+200B.*U\+006F/],
+    [
+      "a different end beyond the truncated text",
+      "x".repeat(501),
+      `${"x".repeat(500)}🌭`,
+      /… .*\b501\b.*U\+1F32D.*U\+0078/,
+    ],
+  ])("names the first character that differs: %s", (_, exactString, output, got) => {
+    expect(check({ exactString }, output)).toMatchObject([{ got: expect.stringMatching(got) }]);
+  });
+
+  it("reports every expectation that is not met", () => {
+    expect(check({ exactString: "a", maxSeconds: 1 }, "c")).toHaveLength(2);
+  });
+
+  it("reports how it ended instead of its output", () => {
+    const resultOf = (end: End) => check({ exactString: "x" }, undefined, end)[0]?.got;
+    const ended = (status: End["status"]) => resultOf({ status, error: undefined });
+    expect(resultOf(failed("CUDA out of memory"))).toBe("CUDA out of memory");
+    expect(ended("starting")).toBe(ended("aborted"));
+    expect(ended("processing")).toBe(ended("canceled"));
+    expect(new Set([ended("starting"), ended("processing"), ended("failed")]).size).toBe(3);
   });
 
   it.each<[End, string]>([
@@ -113,10 +92,10 @@ describe("a prediction that does not meet its expectations", () => {
     [{ status: "aborted", error: "is empty" }, "aborted"],
     [failed("something else"), "something else"],
     [failed("IS EMPTY"), "IS EMPTY"],
-    [failed(undefined), "no error"],
+    [failed(undefined), ""],
   ])("does not have the error: %j", (end, got) => {
     expect(check({ errorContains: "is empty" }, "out", end)).toEqual([
-      { expected: "an error that contains is empty", got },
+      { expected: expect.stringContaining("is empty"), got: expect.stringContaining(got) },
     ]);
   });
 
@@ -131,12 +110,12 @@ describe("a prediction that does not meet its expectations", () => {
 describe("the longest that predict() may run", () => {
   it.each([
     [2, 2, []],
-    [2.001, 2, [{ expected: "at most 2 s of predict()", got: "2.0 s" }]],
-    [61.25, 2.5, [{ expected: "at most 2.5 s of predict()", got: "61.3 s" }]],
+    [2.001, 2, [{ expected: expect.stringContaining("2 s"), got: "2.0 s" }]],
+    [61.25, 2.5, [{ expected: expect.stringContaining("2.5 s"), got: "61.3 s" }]],
     [
       undefined,
       2,
-      [{ expected: "at most 2 s of predict()", got: "a duration that was not measured" }],
+      [{ expected: expect.stringContaining("2 s"), got: expect.stringMatching(/\D/) }],
     ],
   ])("%d s of %d s", (running, maxSeconds, failures) => {
     expect(check({ maxSeconds }, "x", WELL, { ...PHASES, running })).toEqual(failures);
@@ -169,7 +148,7 @@ describe("a pattern", () => {
     [/cat/s, "hot dog", "hot dog"],
     [/./, undefined, "nothing"],
   ])("does not match: %s", async (pattern, output, got) => {
-    const expected = `a match of ${pattern}`;
+    const expected = expect.stringContaining(String(pattern));
     expect(await patternFailures(pattern, output, WORKER)).toEqual([{ expected, got }]);
   });
 });

@@ -73,38 +73,38 @@ describe("an input of the gates", () => {
     expect(read(name, value)).toEqual(expected);
   });
 
-  it.each<[string, string, string]>([
-    ["compatibility", "error", "one of warn, fail, off"],
-    ["compatibility", "true", "one of warn, fail, off"],
-    ["boot-check", "1", "true or false"],
-    ["test-model", "hotdog", "owner/name"],
-    ["test-model", "Acme/Hotdog", "owner/name"],
-    ["test-model", `acme/hotdog:${ID}`, "owner/name"],
-    ["test-timeout-minutes", "0", "above 0, at most 7200"],
-    ["test-timeout-minutes", "-1", "above 0, at most 7200"],
-    ["test-timeout-minutes", "7201", "above 0, at most 7200"],
-    ["test-timeout-minutes", "15m", "above 0, at most 7200"],
-    ["test-timeout-minutes", "1e3", "above 0, at most 7200"],
-    ["test-timeout-minutes", "Infinity", "above 0, at most 7200"],
-    ["judge-model", "gpt", "owner/name"],
-    ["deployment", "a/b/c", "the name of a deployment"],
-    ["deployment", "my live one", "the name of a deployment"],
-    ["deployment", "../live", "the name of a deployment"],
-    ["deployment-min-instances", "6", "a whole number from 0 to 5"],
-    ["deployment-min-instances", "-1", "a whole number from 0 to 5"],
-    ["deployment-min-instances", "1.5", "a whole number from 0 to 5"],
-    ["deployment-max-instances", "21", "a whole number from 0 to 20"],
-    ["deployment-max-instances", "many", "a whole number from 0 to 20"],
-    ["version", ID.slice(1), "64 hex digits"],
-    ["version", `${ID}0`, "64 hex digits"],
-    ["version", `hotdog:${ID}`, "64 hex digits"],
-    ["version", `:${ID}`, "64 hex digits"],
-  ])("%s: %j is rejected, with what is expected", (name, value, expected) => {
+  it.each<[name: string, value: string, hint?: string]>([
+    ["compatibility", "error", "warn, fail, off"],
+    ["compatibility", "true", "warn, fail, off"],
+    ["boot-check", "1"],
+    ["test-model", "hotdog"],
+    ["test-model", "Acme/Hotdog"],
+    ["test-model", `acme/hotdog:${ID}`],
+    ["test-timeout-minutes", "0", "7200"],
+    ["test-timeout-minutes", "-1", "7200"],
+    ["test-timeout-minutes", "7201", "7200"],
+    ["test-timeout-minutes", "15m", "7200"],
+    ["test-timeout-minutes", "1e3", "7200"],
+    ["test-timeout-minutes", "Infinity", "7200"],
+    ["judge-model", "gpt"],
+    ["deployment", "a/b/c"],
+    ["deployment", "my live one"],
+    ["deployment", "../live"],
+    ["deployment-min-instances", "6", "5"],
+    ["deployment-min-instances", "-1", "5"],
+    ["deployment-min-instances", "1.5", "5"],
+    ["deployment-max-instances", "21", "20"],
+    ["deployment-max-instances", "many", "20"],
+    ["version", ID.slice(1)],
+    ["version", `${ID}0`],
+    ["version", `hotdog:${ID}`],
+    ["version", `:${ID}`],
+  ])("%s: %j is rejected, with what is expected", (name, value, hint = name) => {
     const { problems } = inputsFrom({ [name]: value });
-    expect(problems).toMatchObject([{ code: "input-invalid" }]);
-    expect(problems[0]?.message).toContain(`Input ${name} `);
+    expect(problems).toMatchObject([{ code: "input-invalid", input: name }]);
+    expect(problems[0]?.message).toContain(name);
     expect(problems[0]?.message).toContain(`"${value}"`);
-    expect(problems[0]?.hint).toContain(expected);
+    expect(problems[0]?.hint).toContain(hint);
   });
 
   it("is reported with all others", () => {

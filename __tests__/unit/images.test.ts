@@ -137,7 +137,7 @@ describe("a picture", () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 64 }), damaged), async (bytes) => {
         const outcome = await check(bytes, 2);
-        if (outcome.kind === "failed") expect(outcome.reason).toMatch(/^it took more than/);
+        if (outcome.kind === "failed") expect(outcome.reason).toMatch(/\b2 s/);
         else expect(["picture", "no-picture"]).toContain(outcome.output.kind);
         expect(await check(encode(RED, "PNG"))).toEqual({ kind: "done", output: PICTURE });
       }),
@@ -150,7 +150,9 @@ describe("a picture", () => {
     const header = "47494638396104000400800000000000ffffff2c00000000040004000002";
     const endless = Buffer.from(`${header}02b601003b`, "hex");
     const check = await checkInThread();
-    expect(await check(endless, 2)).toEqual({ kind: "failed", reason: "it took more than 2 s" });
+    expect(await check(endless, 2)).toEqual({
+      ...{ kind: "failed", reason: expect.stringContaining("2 s") },
+    });
     expect(await check(encode(RED, "PNG"))).toEqual({ kind: "done", output: PICTURE });
   });
 });
@@ -235,7 +237,7 @@ describe("a picture that is too large to decode", () => {
     expect(await checkPicture(huge)).toEqual(NONE);
     expect(await comparePictures(encode(RED, "PNG"), huge)).toEqual({
       kind: "different",
-      how: "its content differs, and 20000×20000 pixels are too many to be compared",
+      how: expect.stringContaining("20000×20000"),
     });
     const gif = encode(RED, "GIF");
     gif.set([0xff, 0xff, 0xff, 0xff], 6);
@@ -290,11 +292,11 @@ describe("an animation", () => {
     expect(await distance(animation, animate([RED, RED, RED]))).toBeGreaterThan(100);
     expect(await comparePictures(animation, animate([RED, BLUE]))).toEqual({
       kind: "different",
-      how: "2 frames instead of 3",
+      how: expect.stringMatching(/\b2\b.*\b3\b/),
     });
     expect(await comparePictures(encode(RED, "PNG"), animation)).toEqual({
       kind: "different",
-      how: "3 frames instead of 1",
+      how: expect.stringMatching(/\b3\b.*\b1\b/),
     });
   });
 
@@ -359,7 +361,7 @@ describe("two pictures", () => {
     const other = plain(8, 16, [200, 30, 30, 255]);
     expect(await comparePictures(encode(RED, "PNG"), encode(other, "JPEG"))).toEqual({
       kind: "different",
-      how: "8×16 pixels instead of 16×8",
+      how: expect.stringMatching(/\b8×16\b.*\b16×8\b/),
     });
   });
 

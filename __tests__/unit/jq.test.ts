@@ -72,7 +72,7 @@ describe("a jq query that never ends", () => {
   it("is reported as such", async () => {
     const query = "last(repeat(1))";
     const worker = new ImpatientWorker();
-    const got = "no result: it took more than 0.2 s";
+    const got = expect.stringContaining("0.2 s");
     expect(await failuresOf(query, {}, worker)).toEqual([{ expected: `jq ${query}`, got }]);
     expect(worker.limits).toEqual([TASK_SECONDS]);
   });

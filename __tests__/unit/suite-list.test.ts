@@ -52,6 +52,12 @@ describe("a list of cases", () => {
     );
   });
 
+  it("ignores the case where the pattern says so", () => {
+    const [one] = read("- inputs: {}\n  matches: '^(?i:HELLO) Ada'").cases;
+    expect(one?.expected.matches?.test("hello Ada")).toBe(true);
+    expect(one?.expected.matches?.test("hello ADA")).toBe(false);
+  });
+
   it.each([
     ["[👍👎]", "👎", true],
     // In UTF-16, its first half is that of the others.
@@ -66,7 +72,7 @@ describe("a list of cases", () => {
   it("notes numbers that lose digits", () => {
     const text = "- inputs: {seed: 18446744073709551615, other: 9007199254740991, text: '1e30'}";
     expect(read(text).notes).toEqual([
-      "The number 18446744073709551615 in test-cases is rounded to 18446744073709552000.",
+      expect.stringMatching(/\b18446744073709551615\b.*\b18446744073709552000\b/),
     ]);
   });
 
@@ -125,10 +131,10 @@ describe("names that JavaScript has of its own", () => {
   it.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
     "are no keys of a case: %s",
     async (key) => {
-      const words = `case 1 has an unknown key: "${key}"`;
-      expect(await said(`- inputs: {}\n  ${key}: {exact_string: x}`)).toContain(words);
+      const words = await said(`- inputs: {}\n  ${key}: {exact_string: x}`);
+      expect(words).toMatch(new RegExp(`case 1 .*"${key}"`));
       expect(await said(`{${key}: {}, predict: {test_cases: [{inputs: {}}]}}`)).toContain(
-        `it has an unknown key: "${key}"`,
+        `"${key}"`,
       );
     },
   );

@@ -114,6 +114,15 @@ describe("a cog-safe-push.yaml", () => {
     expect(read(FLUX).cases.some(({ compare }) => compare)).toBe(false);
   });
 
+  it("may name owners in capitals, and images, like the inputs", () => {
+    const file = "model: r8.im/Acme/x\ntest_model: Acme/y\ndeployment: {owner: Acme, name: z}\n";
+    expect(read(file).defaults).toMatchObject({
+      model: { owner: "acme", name: "x" },
+      testModel: { owner: "acme", name: "y" },
+      deployment: { owner: "acme", name: "z" },
+    });
+  });
+
   // selmakcby/REPLICATE-MODEL has such a file.
   it("with a model only works unchanged", () => {
     const { cases, defaults, notes } = read("model: acme/hotdog\n");

@@ -66,7 +66,9 @@ describe("a task", () => {
     ],
   ])("that never ends is ended, and the next one runs: %s", async (_, run) => {
     const worker = start();
-    expect(await run(worker)).toEqual({ kind: "failed", reason: "it took more than 0.2 s" });
+    expect(await run(worker)).toEqual({
+      ...{ kind: "failed", reason: expect.stringContaining("0.2 s") },
+    });
     expect(await match(worker)).toEqual({ kind: "done", output: true });
   });
 
@@ -77,9 +79,9 @@ describe("a task", () => {
       worker.run("match", ENDLESS_PATTERN, seconds),
     );
     expect(await Promise.all(outcomes)).toEqual([
-      { kind: "failed", reason: "it took more than 0.2 s" },
-      { kind: "failed", reason: expect.stringMatching(/^it took more than 0\.(1|09)/) },
-      { kind: "failed", reason: "earlier checks took all 0.3 s" },
+      { kind: "failed", reason: expect.stringContaining("0.2 s") },
+      { kind: "failed", reason: expect.stringMatching(/\b0\.(1|09)/) },
+      { kind: "failed", reason: expect.stringContaining("0.3 s") },
     ]);
   });
 });

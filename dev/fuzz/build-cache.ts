@@ -1,9 +1,9 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { CACHE_LABEL, readIndexLabel } from "../../src/build-cache/cache-index.ts";
+import { GrpcExchange, PREFACE } from "../../src/build-cache/grpc-exchange.ts";
 import { readFields } from "../../src/build-cache/protobuf.ts";
 import { readSolveRequest } from "../../src/build-cache/solve-request.ts";
-import { editConnection, PREFACE } from "../../src/build-cache/upgrade.ts";
 import { type Property, property } from "./property.ts";
 import { json } from "./texts.ts";
 
@@ -50,7 +50,7 @@ export const BUILD_CACHE: readonly Property[] = [
     "build cache: a connection passes byte for byte, however it is cut",
     fc.tuple(beginning, bytes, sizes),
     ([begin, rest, lengths]) => {
-      const { request } = editConnection(PASSING);
+      const { request } = new GrpcExchange(PASSING);
       const all = Buffer.concat([begin, rest]);
       const sent = pieces(all, lengths).flatMap((piece) => request.push(piece));
       return Buffer.concat([...sent, request.end()]).equals(all);

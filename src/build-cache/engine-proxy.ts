@@ -3,8 +3,8 @@ import { chmod } from "node:fs/promises";
 import { connect as connectPlain, createServer, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { EngineAddress } from "../docker/client.ts";
-import type { ExtendSolve } from "./grpc-exchange.ts";
-import { editConnection, type UpgradeStream } from "./upgrade.ts";
+import type { FrameStream } from "./frames.ts";
+import { type ExtendSolve, GrpcExchange } from "./grpc-exchange.ts";
 
 /**
  * Serves a Docker engine on a unix socket of this user's alone (mode 0600). All connections pass byte for
@@ -27,7 +27,7 @@ export async function startEngineProxy(
     const upstream = connect(engine);
     track(client);
     track(upstream);
-    const { request, response } = editConnection(extendSolve);
+    const { request, response } = new GrpcExchange(extendSolve);
     relay(client, upstream, request);
     relay(upstream, client, response);
   });
@@ -53,7 +53,7 @@ function connect(engine: EngineAddress): Socket {
 }
 
 /** Forwards what one side sends, and the end of its stream. */
-function relay(from: Socket, to: Socket, stream: UpgradeStream): void {
+function relay(from: Socket, to: Socket, stream: FrameStream): void {
   const send = (pieces: readonly Buffer[]): void => {
     const [first = Buffer.alloc(0)] = pieces;
     // One write per chunk: gRPC's small frames would be many packets otherwise.

@@ -21,11 +21,8 @@ export interface FrameHeader {
   readonly stream: number;
 }
 
-/** Decides what is sent instead of a frame with this payload. */
-type Edit = (payload: Buffer) => readonly Buffer[] | "pass";
-
-/** Decides, by the header of each frame in order, what becomes of it in one direction of a connection. */
-export type FrameEditor = (header: FrameHeader) => Edit | "pass";
+/** Decides what is sent instead of a frame. */
+type FrameEditor = (header: FrameHeader, payload: Buffer) => readonly Buffer[] | "pass";
 
 /** Encodes a frame. */
 export function encodeFrame(header: Omit<FrameHeader, "length">, payload: Buffer): Buffer {
@@ -38,53 +35,57 @@ export function encodeFrame(header: Omit<FrameHeader, "length">, payload: Buffer
   return frame;
 }
 
-/**
- * One direction of an HTTP/2 connection, in pieces of any size. Frames that are not edited pass as they come, without
- * waiting for their end.
- */
+/** Bytes. A connection that has not become HTTP/2 by then does not. */
+const MAX_BEGINNING = 65_536;
+const NOTHING: Buffer = Buffer.alloc(0);
+
+/** One direction of a connection that may become HTTP/2: what goes in, in pieces of any size, and what is sent on. */
 export class FrameStream {
   readonly #editor: FrameEditor;
-  #buffer = Buffer.alloc(0);
-  #edit: Edit | "pass" = "pass";
-  /** Bytes of the current frame that are still to come; 0 before a header. */
-  #left = 0;
+  readonly #findFrames: (beginning: string) => number;
+  #state: "beginning" | "frames" | "other" = "beginning";
+  /** The beginning, which was sent on, or the part of a frame that has come. */
+  #buffer = NOTHING;
 
-  constructor(editor: FrameEditor) {
+  /** @param findFrames returns the length of a connection's beginning when frames follow it; else 0. */
+  constructor(editor: FrameEditor, findFrames: (beginning: string) => number) {
     this.#editor = editor;
+    this.#findFrames = findFrames;
   }
 
   /** @returns what is sent on, which is empty while a frame is not there whole. */
   push(chunk: Buffer): Buffer[] {
-    const output: Buffer[] = [];
-    let rest = this.#buffer.length > 0 ? Buffer.concat([this.#buffer, chunk]) : chunk;
-    while (rest.length > 0) {
-      if (this.#left === 0) {
-        if (rest.length < HEADER_BYTES) break;
-        this.#begin(decodeHeader(rest));
-      }
-      if (this.#edit !== "pass" && rest.length < this.#left) break;
-      const piece = rest.subarray(0, this.#left);
-      const edited = this.#edit === "pass" ? "pass" : this.#edit(piece.subarray(HEADER_BYTES));
-      output.push(...(edited === "pass" ? [piece] : edited));
-      this.#left -= piece.length;
-      rest = rest.subarray(piece.length);
+    if (this.#state === "other") return [chunk];
+    const before = this.#buffer.length;
+    this.#buffer = Buffer.concat([this.#buffer, chunk]);
+    if (this.#state === "frames") return this.#editFrames();
+    const start = this.#findFrames(this.#buffer.toString("latin1"));
+    if (start > before) {
+      this.#state = "frames";
+      this.#buffer = this.#buffer.subarray(start);
+      return [chunk.subarray(0, start - before), ...this.#editFrames()];
     }
-    this.#buffer = Buffer.from(rest);
-    return output;
+    if (this.#buffer.length > MAX_BEGINNING) this.#state = "other";
+    return [chunk];
   }
 
   /** @returns what was held back; the stream has ended. */
   end(): Buffer {
-    const rest = this.#buffer;
-    this.#buffer = Buffer.alloc(0);
-    return rest;
+    return this.#state === "frames" ? this.#buffer : NOTHING;
   }
 
-  #begin(header: FrameHeader): void {
-    this.#left = HEADER_BYTES + header.length;
-    const edit = this.#editor(header);
-    // A frame that is longer than what any peer has to accept is not held in memory.
-    this.#edit = header.length <= MAX_PAYLOAD ? edit : "pass";
+  #editFrames(): Buffer[] {
+    const output: Buffer[] = [];
+    while (this.#buffer.length >= HEADER_BYTES) {
+      const header = decodeHeader(this.#buffer);
+      const end = HEADER_BYTES + header.length;
+      if (this.#buffer.length < end) break;
+      const frame = this.#buffer.subarray(0, end);
+      const edited = this.#editor(header, frame.subarray(HEADER_BYTES));
+      output.push(...(edited === "pass" ? [frame] : edited));
+      this.#buffer = this.#buffer.subarray(end);
+    }
+    return output;
   }
 }
 

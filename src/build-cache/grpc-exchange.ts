@@ -2,7 +2,6 @@ import {
   ACK,
   DATA,
   encodeFrame,
-  type FrameEditor,
   type FrameHeader,
   FrameStream,
   MAX_PAYLOAD,
@@ -25,15 +24,30 @@ const INITIAL_WINDOW_SIZE = 4;
 const DEFAULT_WINDOW = 65_535;
 const SETTING_BYTES = 6;
 
+/** What a client of HTTP/2 sends first (RFC 9113, section 3.4). */
+export const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+
+/** Engine's API, `POST /grpc`: the connection becomes HTTP/2 after it (moby/moby, api/server/router/grpc). */
+const REQUEST_HEAD = /^POST (?:\/v[\d.]+)?\/grpc[ ?].*?\r\n\r\n/s;
+const RESPONSE_HEAD = /^HTTP\/1\.1 101 .*?\r\n\r\n/s;
+
 /**
- * Edits the frames of one gRPC connection between Cog and the engine's BuildKit. Only the first DATA frame of
- * a stream is ever changed, and only when it begins a request to build; headers, trailers, resets, and flow
- * control stay end to end.
+ * Edits the frames of a connection to the engine that becomes a gRPC connection between Cog and BuildKit; any other
+ * passes byte for byte. Only the first DATA frame of a stream is ever changed, and only when it begins a request to
+ * build; headers, trailers, resets, and flow control stay end to end.
  */
 export class GrpcExchange {
-  readonly request = new FrameStream((header) => this.#editRequest(header));
-  readonly response = new FrameStream((header) => this.#editResponse(header));
+  readonly request = new FrameStream(
+    (header, payload) => this.#editRequest(header, payload),
+    (seen) => this.#findRequests(seen),
+  );
+  readonly response = new FrameStream(
+    (header, payload) => this.#editResponse(header, payload),
+    // It cannot begin before the head of the request has been sent on.
+    (seen) => (this.#isGrpc ? headLength(RESPONSE_HEAD, seen) : 0),
+  );
   readonly #extendSolve: ExtendSolve;
+  #isGrpc = false;
   /** Streams whose first DATA frame the client has sent. */
   readonly #begun = new Set<number>();
   /** Bytes of DATA that the client has sent. */
@@ -49,13 +63,20 @@ export class GrpcExchange {
     this.#extendSolve = extendSolve;
   }
 
-  #editRequest(header: FrameHeader): ReturnType<FrameEditor> {
+  #findRequests(seen: string): number {
+    const head = headLength(REQUEST_HEAD, seen);
+    this.#isGrpc = head > 0;
+    const isStarted = head > 0 && seen.startsWith(PREFACE.toString("latin1"), head);
+    return isStarted ? head + PREFACE.length : 0;
+  }
+
+  #editRequest(header: FrameHeader, payload: Buffer): readonly Buffer[] | "pass" {
     const { type, flags, length, stream } = header;
     if (type !== DATA || length === 0) return "pass";
     this.#sent += length;
     if (this.#begun.has(stream)) return "pass";
     this.#begun.add(stream);
-    return (flags & PADDED) === 0 ? (payload) => this.#extend(header, payload) : "pass";
+    return (flags & PADDED) === 0 ? this.#extend(header, payload) : "pass";
   }
 
   #extend(header: FrameHeader, payload: Buffer): readonly Buffer[] | "pass" {
@@ -92,19 +113,18 @@ export class GrpcExchange {
     );
   }
 
-  #editResponse(header: FrameHeader): ReturnType<FrameEditor> {
+  #editResponse(header: FrameHeader, payload: Buffer): readonly Buffer[] | "pass" {
     const { type, flags, stream, length } = header;
     if (stream !== 0) return "pass";
-    if (type === SETTINGS && (flags & ACK) === 0) return (payload) => this.#readSettings(payload);
+    if (type === SETTINGS && (flags & ACK) === 0) this.#readSettings(payload);
     const isKept = type === WINDOW_UPDATE && length === 4 && this.#keptBack < RESERVE;
-    return isKept ? (payload) => this.#keepBack(header, payload) : "pass";
+    return isKept ? this.#keepBack(header, payload) : "pass";
   }
 
-  #readSettings(payload: Buffer): "pass" {
+  #readSettings(payload: Buffer): void {
     for (let at = 0; at + SETTING_BYTES <= payload.length; at += SETTING_BYTES)
       if (payload.readUInt16BE(at) === INITIAL_WINDOW_SIZE)
         this.#initialWindow = payload.readUInt32BE(at + 2);
-    return "pass";
   }
 
   #keepBack(header: FrameHeader, payload: Buffer): readonly Buffer[] {
@@ -117,4 +137,8 @@ export class GrpcExchange {
     rest.writeUInt32BE(increment - kept);
     return [encodeFrame(header, rest)];
   }
+}
+
+function headLength(pattern: RegExp, seen: string): number {
+  return pattern.exec(seen)?.[0].length ?? 0;
 }

@@ -1,8 +1,11 @@
+import type { DeploymentPreflight } from "../deployment/preflight.ts";
+import { planDeploymentSteps } from "../deployment/render.ts";
 import { info } from "../lib/log.ts";
 import { formatterOf, type MessageOf } from "../lib/messages.ts";
 import { fullName, type ModelName } from "../lib/model-name.ts";
 import { setOutputs } from "../lib/outputs.ts";
 import { writeSummary } from "../lib/summary-file.ts";
+import type { PushPlan } from "../plan/plan.ts";
 import { renderDryRun } from "./summary.ts";
 
 /** What a run would do, in the infinitive. */
@@ -46,4 +49,24 @@ export async function reportDryRun(name: ModelName, steps: readonly DryRunStep[]
   info("All checks passed. A run would:");
   for (const step of steps) info(`- ${describeStep(step)}`, step);
   await writeSummary(renderDryRun(name, steps.map(describeStep)));
+}
+
+/**
+ * What is updated when a version has passed its tests.
+ * @param version undefined: one that does not exist yet.
+ */
+export function planReleaseSteps(
+  { releaseNotes, record }: Pick<PushPlan, "releaseNotes" | "record">,
+  { deployment }: { readonly deployment: DeploymentPreflight },
+  version?: string,
+): DryRunStep[] {
+  return [
+    ...planDeploymentSteps(deployment, version),
+    ...(record.isWanted && deployment.kind !== "none"
+      ? [{ code: "record-deployment" } as const]
+      : []),
+    ...(releaseNotes.kind === "none"
+      ? []
+      : [{ code: "update-notes", tag: releaseNotes.tag } as const]),
+  ];
 }

@@ -90,12 +90,12 @@ export class Gates {
    * @param size of the version's image, where it is known.
    * @throws {ActionError} for a version that does not boot, or fails a test case.
    */
-  async test(subject: VersionUnderTest, impact: string, size?: Published["size"]): Promise<void> {
+  async test(underTest: VersionUnderTest, impact: string, size?: Published["size"]): Promise<void> {
     const { options, testing } = this.#options;
     if (!options.bootCheck || testing.kind === "no-api") return;
-    warnOfSize((await size)?.size, subject.model);
+    warnOfSize((await size)?.size, underTest.model);
     const report = await this.#runtime.stopwatch.time("test", () =>
-      runVersionTests(subject, options, testing.context, this.#runtime),
+      runVersionTests(underTest, options, testing.context, this.#runtime),
     );
     this.#results = { ...this.#results, tests: { kind: "tested", report } };
     if (!isPassed(report)) throw testsFailedError(report, impact);
@@ -106,27 +106,30 @@ export class Gates {
    * @throws {ActionError} when it cannot be moved, or fails its check.
    */
   async deploy(
-    subject: VersionUnderTest,
+    underTest: VersionUnderTest,
     deployment: PlannedDeployment,
     record: PushPlan["record"],
   ): Promise<CheckedMove> {
-    const move = () => this.#moveAndCheck(subject, deployment);
+    const move = () => this.#moveAndCheck(underTest, deployment);
     const moved = await recordIfWanted(move, deployment.name, record, this.#runtime);
     this.#results = { ...this.#results, deployment: moved };
     return moved;
   }
 
-  async #moveAndCheck(subject: VersionUnderTest, planned: PlannedDeployment): Promise<CheckedMove> {
+  async #moveAndCheck(
+    underTest: VersionUnderTest,
+    planned: PlannedDeployment,
+  ): Promise<CheckedMove> {
     const { options, testing } = this.#options;
     const { signal, stopwatch } = this.#runtime;
-    const { id: version } = subject.version;
-    const move = await moveDeployment(planned, subject.model, version, signal);
+    const { id: version } = underTest.version;
+    const move = await moveDeployment(planned, underTest.model, version, signal);
     reportMove(move, version);
     if (!planned.check || testing.kind === "no-api" || move.before?.release.version === version)
       return { kind: "moved", isChecked: false, ...move };
     const isReported = this.#results.tests.kind === "not-tested";
     const { context } = testing;
-    const test = { deployment: planned.name, subject, options, context, isReported };
+    const test = { deployment: planned.name, underTest, options, context, isReported };
     await stopwatch.time("deployment check", () =>
       withDeploymentCase(test, this.#runtime, (ask) =>
         checkDeployment({ planned, move, version, ask, limit: options.limit }, signal),

@@ -3,7 +3,7 @@ import type { Context } from "../runtime/context.ts";
 import { type BuildSize, estimateSpace } from "./estimate.ts";
 import type { DiskSpace, Volume } from "./measure.ts";
 import type { FreeDisk } from "./options.ts";
-import { protectionReasons, readProtectedPaths } from "./protected-paths.ts";
+import { type KeptReason, protectionReasons, readProtectedPaths } from "./protected-paths.ts";
 import { findToolchains, type InstalledToolchain, type Toolchain } from "./toolchains.ts";
 
 export interface DiskRequest extends Omit<BuildSize, "previousImage"> {
@@ -25,7 +25,7 @@ export interface DiskPreflight {
   /** Toolchains that may be removed. */
   readonly removable: readonly InstalledToolchain[];
   /** Toolchains that may not, and why. */
-  readonly kept: readonly { readonly path: string; readonly reason: string }[];
+  readonly kept: readonly { readonly path: string; readonly reason: KeptReason }[];
 }
 
 /** The result of removing a toolchain. */
@@ -71,7 +71,7 @@ export async function planFreeDisk(request: DiskRequest, context: Context): Prom
     ...toolchain,
     reasons: [
       ...protectionReasons(toolchain.path, paths),
-      ...(devices.has(toolchain.device) ? [] : ["it is on another file system"]),
+      ...(devices.has(toolchain.device) ? [] : [{ code: "other-device" } as const]),
     ],
   }));
   return {

@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
+import { formatterOf, type MessageOf } from "../lib/messages.ts";
 import { isInside, readOptional, resolveLinks } from "../lib/paths.ts";
 import type { Context } from "../runtime/context.ts";
 
@@ -40,15 +41,31 @@ export async function readProtectedPaths(
   };
 }
 
+/** Why a directory is kept: as a part of a sentence. */
+const REASONS = {
+  reserved: "{path} is protected",
+  "used-by-job": "the job uses {path}",
+  "used-by-process": "a running process uses {path}",
+  "mount-point": "{path} is a mount point",
+  "other-device": "it is on another file system",
+} as const;
+
+export type KeptReason = MessageOf<typeof REASONS>;
+
+/** A reason in words. */
+export const describeReason = formatterOf(REASONS);
+
 /** Why a directory is not removed; empty when it may be. */
-export function protectionReasons(directory: string, paths: ProtectedPaths): string[] {
+export function protectionReasons(directory: string, paths: ProtectedPaths): KeptReason[] {
   const isAbove = (path: string): boolean => isInside(path, directory);
   const reserved = paths.reserved.filter((path) => isAbove(path) || isInside(directory, path));
   return [
-    ...reserved.map((path) => `${path} is protected`),
-    ...paths.ofJob.filter(isAbove).map((path) => `the job uses ${path}`),
-    ...paths.ofProcesses.filter(isAbove).map((path) => `a running process uses ${path}`),
-    ...paths.mountPoints.filter(isAbove).map((path) => `${path} is a mount point`),
+    ...reserved.map((path) => ({ code: "reserved", path }) as const),
+    ...paths.ofJob.filter(isAbove).map((path) => ({ code: "used-by-job", path }) as const),
+    ...paths.ofProcesses
+      .filter(isAbove)
+      .map((path) => ({ code: "used-by-process", path }) as const),
+    ...paths.mountPoints.filter(isAbove).map((path) => ({ code: "mount-point", path }) as const),
   ];
 }
 

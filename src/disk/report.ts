@@ -2,6 +2,7 @@ import { info, warning } from "../lib/log.ts";
 import { formatBytes } from "../lib/units.ts";
 import type { DiskSpace } from "./measure.ts";
 import { type DiskOutcome, type DiskPreflight, isShort, type Removal } from "./preflight.ts";
+import { describeReason } from "./protected-paths.ts";
 import { type DiskSituation, describeRequirement, spaceHint } from "./render.ts";
 
 /** Logs the disk space before the build. */
@@ -9,7 +10,7 @@ export function reportDisk({ dockerRoot }: DiskSpace, { requirements, kept }: Di
   for (const requirement of requirements) info(`${describeRequirement(requirement)}.`);
   if (dockerRoot.kind === "unknown")
     info(`Could not measure the disk space of Docker's data: ${dockerRoot.reason}.`);
-  for (const { path, reason } of kept) info(`Kept ${path}: ${reason}.`);
+  for (const { path, reason } of kept) info(`Kept ${path}: ${describeReason(reason)}.`, reason);
 }
 
 /** Logs the removal of a toolchain. */

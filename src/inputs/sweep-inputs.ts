@@ -19,7 +19,7 @@ export interface PreviewedModel {
   readonly template: string;
 }
 
-const LONGEST_DAYS = 3650;
+const MAX_DAYS = 3650;
 
 /** Reads every input of the sweep, once. */
 export function readSweepInputs({ environment, registryHost }: Context) {
@@ -54,7 +54,7 @@ export function readSweepInputs({ environment, registryHost }: Context) {
       configFile: read.text("config-file") ?? "cog.yaml",
     },
     template,
-    sinceDays: read.number("since-days", upTo(LONGEST_DAYS), 30),
+    sinceDays: read.number("since-days", upTo(MAX_DAYS), 30),
     dryRun: read.flag("dry-run", false),
     githubToken: read.secret("github-token", undefined),
     /** Inputs that are not valid: what depends on them is checked with the default. */

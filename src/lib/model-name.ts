@@ -53,9 +53,9 @@ function slug(text: string): string {
   return text.replace(/[^a-z0-9._-]+/g, "-").replace(/^[._-]+|[._-]+$/g, "");
 }
 
-/** Parses the name of an account; undefined if it is invalid. */
+/** Parses the name of an account; undefined if it is invalid. Capitals become lower case, as in a model's name. */
 export function parseOwner(text: string): string | undefined {
-  return parseModelName(`${text}/name`)?.owner;
+  return parseModelName(`${text.toLowerCase()}/name`)?.owner;
 }
 
 /** A deployment's name on Replicate. `owner` is undefined if only the name is set. */

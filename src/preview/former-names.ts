@@ -52,16 +52,15 @@ async function commentedNames(
   const comments = await readOwnComments(pullRequest, COMMENT_START);
   const current = fullName(preview.origin.production);
   const workflow = comments.length > 1 ? await readOptional(join(workspace, workflowFile)) : "";
-  return comments
-    .map(parseRecord)
-    .filter((record) => record !== undefined)
-    .filter(({ project, production }) => {
-      const model = fullName(production);
-      // As a whole: acme/hotdog is not named by acme/hotdog-v2.
-      const named = new RegExp(`(?<![\\w-])${RegExp.escape(model)}(?![\\w.-])`);
-      return !isOther(project) && (model === current || !named.test(workflow));
-    })
-    .flatMap(({ production, names }) => names.map((name) => ({ production, name })));
+  const records = comments.map(parseRecord).filter((record) => record !== undefined);
+  const former = records.map(async ({ project, production, names }) => {
+    const model = fullName(production);
+    // As a whole: acme/hotdog is not named by acme/hotdog-v2.
+    const named = new RegExp(`(?<![\\w-])${RegExp.escape(model)}(?![\\w.-])`);
+    const isOwn = (model === current || !named.test(workflow)) && !(await isOther(project));
+    return isOwn ? names.map((name) => ({ production, name })) : [];
+  });
+  return (await Promise.all(former)).flat();
 }
 
 async function configuredNames(

@@ -9,8 +9,10 @@ import type { Context } from "../runtime/context.ts";
 import type { RegistryCredential } from "./session.ts";
 
 const HELPER_TIMEOUT_SECONDS = 10;
+/** Without any entry, Docker and Cog use the system's credential store (docker/cli, LoadDefaultConfigFile). */
+const NO_LOGIN = { "no-login.invalid": {} };
 
-export interface DockerConfigOptions {
+interface DockerConfigOptions {
   /** The user's own configuration, which is only read. */
   readonly userDirectory: string;
   readonly registryHost: string;
@@ -22,17 +24,32 @@ export interface DockerConfigOptions {
 }
 
 /**
- * Whether Docker may be logged in to a registry: by its configuration, or by DOCKER_AUTH_CONFIG, which the CLI reads since
- * 28.3 (docker/cli, cli/config/configfile/file.go). What a credential store contains is not known.
+ * Stores whose list is all that they contain: what people have logged in with (docker/docker-credential-helpers, which
+ * Docker Desktop's own store uses). Others, such as ecr-login, can get a login from their environment, too.
  */
-export async function hasRegistryLogin({
-  environment,
-  dockerConfigDirectory,
-}: Pick<Context, "environment" | "dockerConfigDirectory">): Promise<boolean> {
+const LISTING_STORE = /^(desktop|osxkeychain|pass|secretservice|wincred)$/;
+
+/**
+ * Whether Docker may be logged in to any registry: by its configuration, by what its credential store lists, or by
+ * DOCKER_AUTH_CONFIG, which the CLI reads since 28.3 (docker/cli, cli/config/configfile/file.go). A store that cannot be
+ * read counts as a login.
+ */
+export async function hasRegistryLogin(
+  { environment, dockerConfigDirectory }: Pick<Context, "environment" | "dockerConfigDirectory">,
+  signal: AbortSignal,
+): Promise<boolean> {
   const text = await readOptional(join(dockerConfigDirectory, "config.json"));
   const { auths, credHelpers, credsStore } = recordOf(parseJson(text));
   const isListed = [auths, credHelpers].some((some) => Object.keys(recordOf(some)).length > 0);
-  return isListed || Boolean(credsStore) || Boolean(environment["DOCKER_AUTH_CONFIG"]);
+  if (isListed || environment["DOCKER_AUTH_CONFIG"]) return true;
+  if (!credsStore) return false;
+  if (typeof credsStore !== "string" || !LISTING_STORE.test(credsStore)) return true;
+  try {
+    return (await listStore(credsStore, { environment, signal })).length > 0;
+  } catch {
+    signal.throwIfAborted();
+    return true;
+  }
 }
 
 /**
@@ -84,7 +101,10 @@ export function withCredential(
   });
   return {
     ...rest,
-    auths: { ...others(auths), ...(credential !== "none" && { [registryHost]: { auth } }) },
+    auths: {
+      ...others(auths),
+      ...(credential === "none" ? NO_LOGIN : { [registryHost]: { auth } }),
+    },
     ...(Object.keys(helpers).length > 0 && { credHelpers: helpers }),
   };
 }
@@ -129,26 +149,38 @@ function invalidConfig(path: string, reason: string, cause?: unknown): ActionErr
 }
 
 /**
- * Lists the registries in a credential store: those in Docker's `auths`, and those that the helper lists
- * (`docker-credential-<store> list`, Docker's credential-helper protocol).
+ * Lists the registries in a credential store: those in Docker's `auths`, and those that the store lists. A store that is
+ * missing or locked returns no other credential either.
  */
 async function storedHosts(
   store: string,
   user: JsonRecord,
-  { environment, signal }: DockerConfigOptions,
+  options: DockerConfigOptions,
 ): Promise<string[]> {
   const known = Object.keys(recordOf(user["auths"]));
   try {
-    const { exitCode, stdout } = await exec(`docker-credential-${store}`, ["list"], {
-      environment: childEnvironment(environment, "unknown"),
-      signal,
-      timeoutSeconds: HELPER_TIMEOUT_SECONDS,
-    });
-    const listed = exitCode === 0 ? parseJson(stdout) : {};
-    return [...known, ...Object.keys(recordOf(listed))];
+    return [...known, ...(await listStore(store, options))];
   } catch {
-    signal.throwIfAborted();
-    // A helper that is missing or locked returns no other credential either.
+    options.signal.throwIfAborted();
     return known;
   }
+}
+
+/**
+ * Lists the registries whose credentials a store contains (`docker-credential-<store> list`, which prints an object from
+ * registry to user name: docker/docker-credential-helpers).
+ * @throws {Error} if the store cannot be read.
+ */
+async function listStore(
+  store: string,
+  { environment, signal }: Pick<DockerConfigOptions, "environment" | "signal">,
+): Promise<string[]> {
+  const { exitCode, stdout } = await exec(`docker-credential-${store}`, ["list"], {
+    environment: childEnvironment(environment, "unknown"),
+    signal,
+    timeoutSeconds: HELPER_TIMEOUT_SECONDS,
+  });
+  const listed = parseJson(stdout);
+  if (exitCode !== 0 || !isRecord(listed)) throw new Error(`could not list ${store}`);
+  return Object.keys(listed);
 }

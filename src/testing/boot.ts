@@ -28,7 +28,7 @@ interface BootPrediction {
   readonly phases?: Phases | undefined;
   /** Its page. */
   readonly url?: string | undefined;
-  /** Last lines of its log. */
+  /** Last lines of its log, or of its error if the log is empty. */
   readonly log: readonly string[];
 }
 
@@ -48,11 +48,13 @@ export function bootOf(result: PredictionResult): Boot {
     return { verdict: "disabled", log: [], cause: bootCause("disabled", "") };
   }
   const { prediction, phases } = result;
-  const { status, output, error, logs, url } = prediction;
-  const details = { phases, url, log: lastLines(logs) };
+  const { status, output, error = "", logs, url } = prediction;
   const verdict = verdictOf(prediction);
+  // A setup that printed nothing has only an error.
+  const log = lastLines(logs.trim() === "" ? error : logs);
+  const details = { phases, url, log };
   if (verdict !== "booted")
-    return { verdict, ...details, cause: bootCause(verdict, `${error ?? ""}\n${logs}`) };
+    return { verdict, ...details, cause: bootCause(verdict, `${error}\n${logs}`) };
   return { verdict, ...details, isOutputNull: status === "succeeded" && (output ?? null) === null };
 }
 

@@ -14,9 +14,9 @@ import type { TestingWorker } from "./tasks/worker.ts";
 import { redactedTestReport, type TestReport } from "./test-report.ts";
 
 /** A version that a deployment should serve, and how it is tested. */
-export interface DeploymentCase {
+interface DeploymentCase {
   readonly deployment: ModelName;
-  readonly subject: VersionUnderTest;
+  readonly underTest: VersionUnderTest;
   readonly options: TestingOptions;
   readonly context: TestContext;
   /** Whether its result becomes the output report, because there were no other tests. */
@@ -26,21 +26,21 @@ export interface DeploymentCase {
 /**
  * Prepares the first test case that expects an output, or else a prediction with the inputs of a boot check, and leaves
  * no prediction running and no file uploaded. Its result is written as the output report, if requested.
- * @param act gets a function that runs the prediction through the deployment, for at most so many seconds. It throws an
+ * @param work gets a function that runs the prediction through the deployment, for at most so many seconds. It throws an
  * ActionError if Replicate refuses the prediction for another reason than the version.
  */
 export async function withDeploymentCase<T>(
-  { deployment, subject, options, context, isReported }: DeploymentCase,
+  { deployment, underTest, options, context, isReported }: DeploymentCase,
   runtime: Runtime,
-  act: (ask: (seconds: number) => Promise<CheckAnswer>) => Promise<T>,
+  work: (ask: (seconds: number) => Promise<CheckAnswer>) => Promise<T>,
 ): Promise<T> {
-  const session = openSession(subject, options.limit, context, runtime);
+  const session = openSession(underTest, options.limit, context, runtime);
   const reports: TestReport[] = [];
   try {
-    const wanted = await firstCase(options, subject, session.worker);
+    const wanted = await firstCase(options, underTest, session.worker);
     const [testCase = wanted] = await session.upload([wanted]);
-    return await act(async (seconds) => {
-      const run = { deployment, serves: subject.version.id };
+    return await work(async (seconds) => {
+      const run = { deployment, serves: underTest.version.id };
       const result = await session.predictions.run(run, testCase.inputs, seconds);
       if (result.kind === "refused") {
         const { response } = result;
@@ -53,7 +53,7 @@ export async function withDeploymentCase<T>(
       if (!isRunBy(prediction, run))
         return { kind: "outdated", reason: `version ${prediction.version ?? "unknown"} answered` };
       const report = await evaluateCase(testCase, result, undefined, session);
-      const { model, version } = subject;
+      const { model, version } = underTest;
       reports.push({ model, version: version.id, boot: bootOf(result), cases: [report] });
       const { failures } = report;
       if (failures.length === 0) return { kind: "passed" };
@@ -77,8 +77,7 @@ async function firstCase(
   { exampleInput, version: { schema } }: VersionUnderTest,
   worker: TestingWorker,
 ): Promise<TestCase> {
-  const cases = suite?.cases ?? [];
-  const first = cases.find(({ expected }) => expected.errorContains === undefined) ?? cases[0];
+  const first = suite?.cases.find(({ expected }) => expected.errorContains === undefined);
   if (first !== undefined) return first;
   const inputs = await bootInput(exampleInput, schema, worker);
   return { name: "deployment check", inputs, expected: {}, compare: false };

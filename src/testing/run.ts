@@ -61,19 +61,19 @@ export async function runVersionTests(
  * them is thrown after the report of those that ended.
  */
 async function runTests(
-  subject: VersionUnderTest,
+  underTest: VersionUnderTest,
   { suite, limit }: TestingOptions,
   session: TestSession,
   { context, signal }: Runtime,
 ): Promise<TestReport> {
-  const { model, version, previous } = subject;
+  const { model, version, previous } = underTest;
   const run = ({ id }: Pick<Version, "id">, inputs: JsonRecord): Promise<PredictionResult> =>
     session.predictions.run({ version: id }, inputs, limit);
-  if (suite !== undefined) await checkInputs(suite, subject, session.worker);
+  if (suite !== undefined) await checkInputs(suite, underTest, session.worker);
   const cases = await session.upload(suite?.cases ?? []);
   const first = cases.find(({ expected }) => expected.errorContains === undefined);
   const inputs =
-    first?.inputs ?? (await bootInput(subject.exampleInput, version.schema, session.worker));
+    first?.inputs ?? (await bootInput(underTest.exampleInput, version.schema, session.worker));
   const firstResult = await run(version, inputs);
   const boot = bootOf(firstResult);
   reportBoot(boot);
@@ -125,7 +125,12 @@ export function openSession(
   const worker = startTestingWorker(runtime.signal);
   const files = new RemoteFiles(runtime, apiToken, worker);
   return {
-    ...{ predictions, files, judge, worker, limit, schema },
+    predictions,
+    files,
+    judge,
+    worker,
+    limit,
+    schema,
     upload: (cases) => uploads.upload(cases, schema, directory),
     close: async () => {
       await Promise.all([predictions.close(), uploads.close(), files.close()]);

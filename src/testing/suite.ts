@@ -4,7 +4,7 @@ import { isRecord, type JsonRecord } from "../lib/json.ts";
 import {
   MODEL_NAME_RULE,
   parseDeploymentName,
-  parseModelName,
+  parseModelReference,
   parseOwner,
 } from "../lib/model-name.ts";
 import { optional } from "../lib/parse-response.ts";
@@ -24,7 +24,11 @@ import {
 
 /** cog-safe-push's own default (its config.py). */
 const DEFAULT_PARALLEL = 4;
-const modelName = parsed(parseModelName, `is not a model name (${MODEL_NAME_RULE})`);
+/** As in the inputs that the file has defaults for. */
+const modelName = parsed(
+  (name) => parseModelReference(name),
+  `is not a model name (${MODEL_NAME_RULE})`,
+);
 
 const testCase = v.pipe(
   mapping({

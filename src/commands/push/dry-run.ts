@@ -1,4 +1,3 @@
-import { planDeploymentSteps } from "../../deployment/render.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { planCreation, planModelSteps } from "../../model/ensure-model.ts";
 import { latestVersion } from "../../model/preflight.ts";
@@ -6,7 +5,7 @@ import type { PushPlan } from "../../plan/plan.ts";
 import { imageOf } from "../../push/publish-version.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { planTestSteps } from "../../testing/render.ts";
-import { type DryRunStep, reportDryRun } from "../dry-run.ts";
+import { type DryRunStep, planReleaseSteps, reportDryRun } from "../dry-run.ts";
 import { buildValues, newestImage, planPreparation } from "../prepare-build.ts";
 import type { PushPreflight } from "./preflight.ts";
 import { findReusable } from "./reuse.ts";
@@ -67,25 +66,5 @@ async function planBuildSteps(
     { code: "confirm-version" },
     ...(testModel.kind === "test-model" ? [] : tests),
     ...planReleaseSteps(plan, ready),
-  ];
-}
-
-/**
- * What is updated when a version has passed its tests.
- * @param version undefined: one that does not exist yet.
- */
-export function planReleaseSteps(
-  { releaseNotes, record }: Pick<PushPlan, "releaseNotes" | "record">,
-  { deployment }: Pick<PushPreflight, "deployment">,
-  version?: string,
-): DryRunStep[] {
-  return [
-    ...planDeploymentSteps(deployment, version),
-    ...(record.isWanted && deployment.kind !== "none"
-      ? [{ code: "record-deployment" } as const]
-      : []),
-    ...(releaseNotes.kind === "none"
-      ? []
-      : [{ code: "update-notes", tag: releaseNotes.tag } as const]),
   ];
 }

@@ -57,13 +57,12 @@ async function findPreviews(
   const origin = { ...preview.origin, production };
   const found = await Promise.all(names.map(({ name }) => findModel(api, name)));
   const existing = found.filter((model) => model !== undefined);
-  const checks = existing
-    .filter((model) => {
-      const project = markedProject(model);
-      return project === undefined || !isOther(project);
-    })
-    .map(async (model) => ({ model, ownership: await checkOwnership(model, origin) }));
-  const checked = await Promise.all(checks);
+  const checks = existing.map(async (model) => {
+    const project = markedProject(model);
+    const isOthers = project !== undefined && (await isOther(project));
+    return isOthers ? [] : [{ model, ownership: await checkOwnership(model, origin) }];
+  });
+  const checked = (await Promise.all(checks)).flat();
   for (const { model, ownership } of checked)
     if (options.comment && ownership.code !== "managed")
       warning(

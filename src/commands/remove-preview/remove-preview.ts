@@ -5,7 +5,7 @@ import { runChecks } from "../../lib/errors.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import type { RemovePreviewPlan } from "../../plan/plan.ts";
 import { candidateNames } from "../../preview/name.ts";
-import { findOtherProjects } from "../../preview/other-projects.ts";
+import { otherProjects } from "../../preview/other-projects.ts";
 import { requireManaged } from "../../preview/ownership.ts";
 import { openPullRequest, previewEnvironment } from "../../preview/pull-request.ts";
 import { type Removal, removePreview } from "../../preview/remove.ts";
@@ -32,7 +32,7 @@ export async function removePreviews(plan: RemovePreviewPlan, runtime: Runtime):
   const mayBeOpen = pullRequest !== undefined && context.isRerun;
   if (mayBeOpen && (await readState(pullRequest)) === "open")
     return reportSkip({ code: "pull-request-reopened", number: String(number) });
-  const isOther = await findOtherProjects(preview.origin.project, runtime);
+  const isOther = otherProjects(preview.origin.project, runtime);
   const former =
     pullRequest === undefined
       ? []
