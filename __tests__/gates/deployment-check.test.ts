@@ -10,7 +10,7 @@ import {
   type World,
 } from "../support/world.ts";
 import { LIVE_PATH } from "./production.ts";
-import { createVersionWorld, SERVED, served, TESTED, testVersion } from "./support.ts";
+import { createVersionWorld, SERVED, schemaOf, served, TESTED, testVersion } from "./support.ts";
 
 const PREDICTIONS = `${LIVE_PATH}/predictions`;
 const OTHER = "c".repeat(64);
@@ -69,6 +69,17 @@ describe("a deployment that was moved", () => {
     expect(bodies(world, "POST", PREDICTIONS)).toEqual([{ input: { output: "dog" } }]);
   });
 
+  it("is checked with the inputs of a boot check if all test cases expect errors", async () => {
+    const steps = { type: "integer", maximum: 50 };
+    const world = await createVersionWorld({ schema: schemaOf({ output: {}, steps }) });
+    const cases = [{ inputs: { steps: 51 }, error_contains: "less than or equal to 50" }];
+
+    const result = await world.run(checked({}, cases));
+
+    expect(result.errors).toEqual([]);
+    expect(bodies(world, "POST", PREDICTIONS)).toEqual([{ input: {} }]);
+  });
+
   it("is not checked without deployment-check, nor when it already served the version", async () => {
     const world = await createVersionWorld();
 
@@ -97,7 +108,7 @@ describe("a version that fails behind the deployment", () => {
     ["fails", { error: "CUDA error" }, "CUDA error"],
     ["gives another output", { output: "bad" }, "exactly fine"],
     ["has a setup that fails", { setupFails: true }, "setup failed"],
-    ["does not start", { queue: 1e9 }, "it did not start"],
+    ["does not start", { queue: 1e9 }, SERVED],
   ])("is moved back when it %s", async (_case, plan, reason) => {
     const world = await createVersionWorld({ script: later(plan) });
     const inputs = { "test-timeout-minutes": "0.1" };

@@ -179,7 +179,7 @@ describe("a disk is nearly full", () => {
 });
 
 it("a volume is described by its path, its contents, and its space", () => {
-  expect(describeVolume(volume(1, 72, ["docker", "workspace"]))).toBe(
-    "Disk space at /var/lib/docker (Docker's data and the workspace): 1.0 GB of 72.0 GB free",
+  expect(describeVolume(volume(1, 72, ["docker", "workspace"]))).toMatch(
+    / \/var\/lib\/docker .*: 1\.0 GB of 72\.0 GB\b/,
   );
 });
