@@ -10,7 +10,7 @@ import {
   type World,
 } from "../support/world.ts";
 import { LIVE_PATH } from "./production.ts";
-import { createVersionWorld, SERVED, served, TESTED, testVersion } from "./support.ts";
+import { createVersionWorld, SERVED, schemaOf, served, TESTED, testVersion } from "./support.ts";
 
 const PREDICTIONS = `${LIVE_PATH}/predictions`;
 const OTHER = "c".repeat(64);
@@ -67,6 +67,17 @@ describe("a deployment that was moved", () => {
 
     expect(result.errors).toEqual([]);
     expect(bodies(world, "POST", PREDICTIONS)).toEqual([{ input: { output: "dog" } }]);
+  });
+
+  it("is checked with the inputs of a boot check if all test cases expect errors", async () => {
+    const steps = { type: "integer", maximum: 50 };
+    const world = await createVersionWorld({ schema: schemaOf({ output: {}, steps }) });
+    const cases = [{ inputs: { steps: 51 }, error_contains: "less than or equal to 50" }];
+
+    const result = await world.run(checked({}, cases));
+
+    expect(result.errors).toEqual([]);
+    expect(bodies(world, "POST", PREDICTIONS)).toEqual([{ input: {} }]);
   });
 
   it("is not checked without deployment-check, nor when it already served the version", async () => {

@@ -327,6 +327,13 @@ export const BUILD_SAMPLES: readonly FailureSample[] = [
   ],
   [
     "build",
+    "out-of-memory",
+    "#11 300.1 c++: fatal error: Killed signal terminated program cc1plus",
+  ],
+  ["build", "out-of-memory", "#11 9.1 g++: internal compiler error: Killed (program cc1plus)"],
+  ["build", "out-of-memory", "#11 9.1 nvcc error   : 'cicc' died due to signal 9 (Kill signal)"],
+  [
+    "build",
     "python-package-missing",
     "#9 2.310 ERROR: No matching distribution found for torch==9.9.9",
   ],

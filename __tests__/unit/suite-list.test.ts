@@ -52,6 +52,12 @@ describe("a list of cases", () => {
     );
   });
 
+  it("ignores the case where the pattern says so", () => {
+    const [one] = read("- inputs: {}\n  matches: '^(?i:HELLO) Ada'").cases;
+    expect(one?.expected.matches?.test("hello Ada")).toBe(true);
+    expect(one?.expected.matches?.test("hello ADA")).toBe(false);
+  });
+
   it.each([
     ["[👍👎]", "👎", true],
     // In UTF-16, its first half is that of the others.

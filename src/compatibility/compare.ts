@@ -5,7 +5,7 @@ import { type Difference, SchemaDiff } from "./diff.ts";
 import type { Effect, Finding } from "./finding.ts";
 import { type SchemaReader, schemaOf, schemaReader } from "./normalize.ts";
 
-export type Verdict = "breaking" | "compatible";
+type Verdict = "breaking" | "compatible";
 
 /** The schemas of a version, as Cog names them; those of a training are there only where there is one. */
 const PARTS = ["Input", "Output", "TrainingInput", "TrainingOutput"] as const;

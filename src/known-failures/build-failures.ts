@@ -17,10 +17,13 @@ export const BUILD = failures({
     source: "docker/hub-feedback issue 2429; replicate/cog pkg/docker/buildkit.go",
   },
   "out-of-memory": {
-    pattern: /exit code: 137\b|exit status 137\b|signal: killed|cannot allocate memory/i,
+    // The last three are of gcc and nvcc, whose own exit codes pip does not show.
+    pattern:
+      /exit code: 137\b|exit status 137\b|signal: killed|cannot allocate memory|Killed signal terminated program|internal compiler error: Killed|died due to signal 9\b/i,
     message: "A build command was killed, most likely because the runner ran out of memory.",
     hint: "Set runs-on to a larger runner, or reduce parallel compilation (for example, MAX_JOBS=2).",
-    source: "rr-/szurubooru issue 518; ethereum-optimism/optimism issue 2191",
+    source:
+      "rr-/szurubooru issue 518; ethereum-optimism/optimism issue 2191; triton-inference-server/server issue 3740; monero-project/monero issue 2865; NVIDIA/cudf issue 8018",
   },
   "python-package-missing": {
     pattern:

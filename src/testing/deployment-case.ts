@@ -14,7 +14,7 @@ import type { TestingWorker } from "./tasks/worker.ts";
 import { redactedTestReport, type TestReport } from "./test-report.ts";
 
 /** A version that a deployment should serve, and how it is tested. */
-export interface DeploymentCase {
+interface DeploymentCase {
   readonly deployment: ModelName;
   readonly underTest: VersionUnderTest;
   readonly options: TestingOptions;
@@ -77,8 +77,7 @@ async function firstCase(
   { exampleInput, version: { schema } }: VersionUnderTest,
   worker: TestingWorker,
 ): Promise<TestCase> {
-  const cases = suite?.cases ?? [];
-  const first = cases.find(({ expected }) => expected.errorContains === undefined) ?? cases[0];
+  const first = suite?.cases.find(({ expected }) => expected.errorContains === undefined);
   if (first !== undefined) return first;
   const inputs = await bootInput(exampleInput, schema, worker);
   return { name: "deployment check", inputs, expected: {}, compare: false };

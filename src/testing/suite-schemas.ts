@@ -75,7 +75,7 @@ export function mapping<const E extends v.ObjectEntries>(entries: E) {
 }
 
 /** A regular expression. */
-export const pattern = parsed(parsePattern, "is not a regular expression");
+export const pattern = parsed(parsePattern, "is not a regular expression in JavaScript");
 
 /** Without Unicode's rules, `[👍👎]` would match half of another emoji. They allow no needless backslash. */
 function parsePattern(source: string): RegExp | undefined {
