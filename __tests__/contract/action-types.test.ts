@@ -66,8 +66,7 @@ function outputType(type: string): unknown {
 /** The names and types of an interface of src/lib/outputs.ts. */
 function outputsOf(name: string): ReadonlyMap<string, string> {
   const source = textOf("src/lib/outputs.ts");
-  const [, body = ""] =
-    new RegExp(`export interface ${name} \\{\\n(.*?)\\n\\}`, "s").exec(source) ?? [];
+  const [, body = ""] = new RegExp(`interface ${name} \\{\\n(.*?)\\n\\}`, "s").exec(source) ?? [];
   const fields = body.matchAll(/^ {2}readonly "?([\w-]+)"?: (.+);$/gm);
   return new Map([...fields].map(([, field = "", type = ""]) => [field, type]));
 }

@@ -152,7 +152,7 @@ describe("the outputs", () => {
   const source = textOf("src/lib/outputs.ts");
 
   it("of action.yml are exactly those that the code writes", () => {
-    const [, body = ""] = /export interface Outputs \{\n(.*?)\n\}/s.exec(source) ?? [];
+    const [, body = ""] = /interface Outputs \{\n(.*?)\n\}/s.exec(source) ?? [];
     const written = [...body.matchAll(/^ {2}readonly "?([\w-]+)"?:/gm)].map(([, name]) => name);
     expect(written.length).toBeGreaterThan(0);
     expect(written.toSorted()).toEqual(OUTPUTS.toSorted());
@@ -163,7 +163,7 @@ describe("the outputs", () => {
   });
 
   it("name every status, and no other", () => {
-    const [, union = ""] = /export type Status =([^;]+);/.exec(source) ?? [];
+    const [, union = ""] = /type Status =([^;]+);/.exec(source) ?? [];
     const statuses = [...union.matchAll(/"([^"]+)"/g)].map(([, status]) => status);
     const described = [
       ...(action.outputs.get("status")?.description ?? "").matchAll(/`([^`]+)`/g),

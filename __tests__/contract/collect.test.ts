@@ -19,7 +19,7 @@ describe("collect/action.yml", () => {
 
   it("has exactly the outputs that the code writes", () => {
     const source = textOf("src/lib/outputs.ts");
-    const [, body = ""] = /export interface CollectOutputs \{\n(.*?)\n\}/s.exec(source) ?? [];
+    const [, body = ""] = /interface CollectOutputs \{\n(.*?)\n\}/s.exec(source) ?? [];
     const written = [...body.matchAll(/^ {2}readonly "?([\w-]+)"?:/gm)].map(([, name]) => name);
     expect(written.toSorted()).toEqual([...collect.outputs.keys()].toSorted());
   });

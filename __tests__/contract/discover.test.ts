@@ -26,7 +26,7 @@ describe("discover/action.yml", () => {
 
   it("has exactly the outputs that the code writes", () => {
     const source = textOf("src/lib/outputs.ts");
-    const [, body = ""] = /export interface DiscoverOutputs \{\n(.*?)\n\}/s.exec(source) ?? [];
+    const [, body = ""] = /interface DiscoverOutputs \{\n(.*?)\n\}/s.exec(source) ?? [];
     const written = [...body.matchAll(/^ {2}readonly "?([\w-]+)"?:/gm)].map(([, name]) => name);
     expect(written.toSorted()).toEqual([...discover.outputs.keys()].toSorted());
   });
@@ -99,8 +99,7 @@ describe("the workflow for many models", () => {
   });
 
   it("reads only matrix values that each job has", () => {
-    const body =
-      /export interface Job \{\n(.*?)\n\}/s.exec(textOf("src/discover/matrix.ts"))?.[1] ?? "";
+    const body = /interface Job \{\n(.*?)\n\}/s.exec(textOf("src/discover/matrix.ts"))?.[1] ?? "";
     const keys = [...body.matchAll(/^ {2}readonly "?([\w-]+)"?:/gm)].map(([, name]) => name);
     const read = [...example.matchAll(/\bmatrix\.([\w-]+)/g)].map(([, name]) => name);
     expect(read.length).toBeGreaterThan(0);

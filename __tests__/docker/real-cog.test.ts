@@ -74,7 +74,7 @@ describe.skipIf(isSkipped)("a real Cog", () => {
     const command = `echo "no mustard" && echo 'on "the" bun' >&2 && exit 3`;
     const message = failure(await build([`RUN --network=none ${command}`]));
     expect(codes(message)).toEqual(["step-failed"]);
-    expect(message).toContain(`"${command}" failed with exit code 3`);
+    expect(message).toMatch(new RegExp(`"${RegExp.escape(command)}".*\\b3\\b`));
     expect(message).toContain('\nno mustard\non "the" bun\n');
   });
 

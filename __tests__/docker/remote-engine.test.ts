@@ -104,7 +104,7 @@ describe.skipIf(!canStartEngine())("a remote Docker engine", { timeout: 120_000 
     expect(errors).toEqual([]);
     expect(outputs).toMatchObject({ status: "pushed", digest: held });
     expect(await left()).toEqual({ here: false, elsewhere: true, held, secrets: [] });
-    expect(log).toContain(`the daemon is at ${engine.host}`);
+    expect(log).toContain(engine.host);
   });
 
   it.each([
@@ -134,9 +134,7 @@ describe.skipIf(!canStartEngine())("a remote Docker engine", { timeout: 120_000 
 
     const left = Object.keys(toolchains);
     expect(result).toMatchObject({ errors: [], outputs: { status: "pushed" }, left });
-    expect(result.log).toContain("1.0 GB needed (estimate)");
-    expect(result.log).toMatch(
-      new RegExp(`Could not measure the disk space of Docker's data: .*${engine.host}`),
-    );
+    expect(result.log).toMatch(/ 1\.0 GB /);
+    expect(result.log).toMatch(new RegExp(`\\bdisk\\b.*: .*${engine.host}`));
   });
 });

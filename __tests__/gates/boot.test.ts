@@ -86,9 +86,7 @@ describe("boot-check", () => {
     const { log, outputs } = await world.run(testVersion([{ inputs: {} }], BOOT));
 
     const [, queued, setup, ran] =
-      /Boot check: booted: ([\d.]+) s queued and booting, ([\d.]+) s setup, ([\d.]+) s running/.exec(
-        log,
-      ) ?? [];
+      /^Boot check: .*?([\d.]+) s [^,\n]*, ([\d.]+) s [^,\n]*, ([\d.]+) s /m.exec(log) ?? [];
     // The sandbox's clock runs ten times as fast; the log is seen when it is asked for.
     expect(Number(queued)).toBeGreaterThanOrEqual(2);
     expect(Number(setup)).toBeGreaterThan(0.2);
@@ -109,8 +107,8 @@ describe("boot-check", () => {
     const { log } = await world.run(testVersion([{ inputs: {} }, { inputs: { output: "y" } }]));
 
     expect(log).toMatch(/\b4 min 59 s .*\b3\.0 s /);
-    expect(log).toMatch(/Test case "case 1" passed: .* \(cold start\)/);
-    expect(log).not.toMatch(/Test case "case 2" passed: .* \(cold start\)/);
+    expect(log).toMatch(/"case 1".* \(cold start\)/);
+    expect(log).not.toMatch(/"case 2".* \(cold start\)/);
   });
 
   it.each<readonly [string, string, string]>([

@@ -108,7 +108,7 @@ describe("a version that fails behind the deployment", () => {
     ["fails", { error: "CUDA error" }, "CUDA error"],
     ["gives another output", { output: "bad" }, "exactly fine"],
     ["has a setup that fails", { setupFails: true }, "setup failed"],
-    ["does not start", { queue: 1e9 }, "it did not start"],
+    ["does not start", { queue: 1e9 }, SERVED],
   ])("is moved back when it %s", async (_case, plan, reason) => {
     const world = await createVersionWorld({ script: later(plan) });
     const inputs = { "test-timeout-minutes": "0.1" };

@@ -54,8 +54,7 @@ describe("a rollback", () => {
     const world = await createProduction();
     deploy(world);
     const { summary } = await world.run(STEP);
-    const version =
-      /run this step with:\n\n```yaml\nversion: ([0-9a-f]{64})\n/.exec(summary)?.[1] ?? "";
+    const version = /\n\n```yaml\nversion: ([0-9a-f]{64})\n/.exec(summary)?.[1] ?? "";
 
     const back = await world.run({ inputs: { deployment: "live", version } });
 

@@ -170,9 +170,9 @@ it("is smaller than 10 MB, however much text models and test cases have, and nam
   expect(Buffer.byteLength(html)).toBeLessThan(10_000_000);
   const shown = html.match(/<section>/g)?.length ?? 0;
   expect(shown).toBeGreaterThan(10);
-  expect(html).toContain(`${300 - shown} more test cases are`);
+  expect(html).toContain(`>${300 - shown} more `);
   const oneMore = renderHtml(reportOf(cases.slice(0, shown + 1)), new Map());
-  expect(oneMore).toContain(">1 more test case is");
+  expect(oneMore).toContain(">1 more ");
 });
 
 it("shows the inputs, both outputs, the times, and the log of a test case", () => {

@@ -52,11 +52,10 @@ describe("an output file", () => {
     expect(verdicts(result)).toEqual({
       boots: [],
       drip: [expect.stringContaining("(timeout)")],
-      large: [expect.stringContaining("larger than the limit of 200.0 MB")],
+      large: [expect.stringContaining("200.0 MB")],
       later: [expect.stringContaining("(HTTP 503)")],
-      // On a slow machine, the last attempt has no time left.
-      "in-circles": [expect.stringMatching(/\((redirected too often|timeout)\)/)],
-      bomb: [expect.stringContaining("20000×20001 pixels are too many")],
+      "in-circles": [expect.stringContaining(`${host.origin}/in-circles (`)],
+      bomb: [expect.stringContaining("20000×20001")],
     });
     expect(served(world)).toBe(SERVED);
     expect(host.requests.filter(({ url }) => url === "/later")).toHaveLength(1);

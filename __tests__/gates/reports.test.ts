@@ -11,7 +11,7 @@ describe("compare", () => {
       { output: "old" },
       /Before:\n\n```text\nold\n```\n\nAfter:\n\n```text\nnew\n```/,
     ],
-    ["the same", "old", { output: "old" }, /Same output as before:\n\n```text\nold\n```/],
+    ["the same", "old", { output: "old" }, /<\/summary>\n\n[^`]*\n\n```text\nold\n```/],
     [
       "other JSON",
       { a: 1 },

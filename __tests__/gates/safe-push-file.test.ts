@@ -229,8 +229,8 @@ describe("a whole cog-safe-push.yaml", () => {
     expect(world.sandbox.deployment("acme/live")).toMatchObject({ hardware: "cpu" });
     expect(notices).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/test model acme\/test-hotdog .* on cpu/),
-        expect.stringMatching(/Deployment acme\/live .* on cpu/),
+        expect.stringMatching(/\bacme\/test-hotdog\b.*\bcpu\b/),
+        expect.stringMatching(/\bacme\/live\b.*\bcpu\b/),
       ]),
     );
   });

@@ -112,7 +112,7 @@ describe("git", () => {
         base,
       });
 
-      expect(result.errors).toEqual([expect.stringContaining("Input base")]);
+      expect(result.errors).toEqual([expect.stringMatching(/\bbase\b/)]);
     },
   );
 

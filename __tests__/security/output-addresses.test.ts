@@ -54,7 +54,7 @@ describe("an output file, when the API is not on this machine", () => {
       }),
     );
 
-    const refused = [expect.stringContaining("its address is not public, or not https")];
+    const refused = [expect.stringMatching(/\(.*\bhttps\b.*\)$/)];
     expect(verdicts(result)).toEqual(
       Object.fromEntries(
         Object.keys(outputs).map((name) => [name, name === "public" ? [] : refused]),
@@ -74,7 +74,6 @@ describe("a proxy that inspects TLS", () => {
 
     expect(new Set(codes(message))).toEqual(new Set(["certificate-untrusted"]));
     expect(message).toContain("NODE_EXTRA_CA_CERTS");
-    expect(message).not.toContain("again later");
     expect(proxy.targets.length).toBeLessThanOrEqual(4);
   });
 });

@@ -13,7 +13,7 @@ describe("a token goes to its own service and nowhere else", () => {
 
     const message = await world.refusal();
 
-    expect(message).toContain(`HTTP ${status}, a redirect to ${location}`);
+    expect(message).toMatch(new RegExp(`HTTP ${status}\\b.* ${location}`));
     expect(stranger.requests).toEqual([]);
   });
 
@@ -29,7 +29,7 @@ describe("a token goes to its own service and nowhere else", () => {
 
     const result = await world.run();
 
-    expect(failure(result)).toContain(`a redirect to ${location}`);
+    expect(failure(result)).toContain(location);
     expect(stranger.requests).toEqual([]);
     expect(world.sandbox.cogRuns).toEqual([]);
   });
@@ -113,7 +113,7 @@ describe("a token goes to its own service and nowhere else", () => {
       inputs: { ...tokens, [input]: input === "api-token" ? apiToken : cliToken },
     });
 
-    expect(message).toContain(`a redirect to ${location}`);
+    expect(message).toContain(location);
     expect(stranger.requests).toEqual([]);
   });
 

@@ -28,8 +28,8 @@ describe("a version whose digest Cog printed", () => {
   it("is not confirmed when the API never has it: the error says that the push succeeded", async () => {
     const { push, confirm } = await startWorld({ registrationDelay: "never" });
     const pushed = await push({});
-    const { message } = await refusal(() => confirm([pushed], { patience: SHORT }));
-    expect(message).toContain("The push to acme/hotdog succeeded");
+    const { message, problems } = await refusal(() => confirm([pushed], { patience: SHORT }));
+    expect(problems).toMatchObject([{ code: "version-unconfirmed" }]);
     expect(message).toContain(pushed);
     expect(message).toContain("The requested resource could not be found");
     expect(message).toContain("https://replicate.com/acme/hotdog/versions");
@@ -118,7 +118,6 @@ describe("a version for which Cog printed no digest", () => {
     const { push, confirm } = await startWorld({ registrationDelay: "never" });
     const pushed = await push({});
     const error = await refusal(() => confirm([], { patience: SHORT }));
-    expect(error.message).toContain("The push to acme/hotdog succeeded");
     expect(error.problems).toMatchObject([{ code: "version-unconfirmed" }]);
     expect(error.message).toContain(pushed);
   });
@@ -163,8 +162,8 @@ describe("a version for which Cog printed no digest", () => {
     await push({});
     const refused = { status: 403, body: { title: "Forbidden", detail: "No permission." } };
     sandbox.fault({ path: "/v1/models/acme/hotdog/versions", times: 99, answer: refused });
-    const { message } = await refusal(() => confirm([], { patience: SHORT }));
-    expect(message).toContain("The push to acme/hotdog succeeded");
+    const { message, problems } = await refusal(() => confirm([], { patience: SHORT }));
+    expect(problems).toMatchObject([{ code: "version-unconfirmed" }]);
     expect(message).toContain("No permission");
   });
 });
@@ -185,8 +184,8 @@ describe("without the API", () => {
   ])("a version is not confirmed when %s", async (_, digests, words) => {
     const { push, confirm } = await startWorld();
     await push({});
-    const { message } = await refusal(() => confirm(digests, { api: undefined }));
-    expect(message).toContain("The push to acme/hotdog succeeded");
+    const { message, problems } = await refusal(() => confirm(digests, { api: undefined }));
+    expect(problems).toMatchObject([{ code: "version-unconfirmed" }]);
     expect(message).toContain(words);
   });
 });

@@ -237,7 +237,7 @@ describe("a picture that is too large to decode", () => {
     expect(await checkPicture(huge)).toEqual(NONE);
     expect(await comparePictures(encode(RED, "PNG"), huge)).toEqual({
       kind: "different",
-      how: "its content differs, and 20000×20000 pixels are too many to be compared",
+      how: expect.stringContaining("20000×20000"),
     });
     const gif = encode(RED, "GIF");
     gif.set([0xff, 0xff, 0xff, 0xff], 6);
@@ -292,11 +292,11 @@ describe("an animation", () => {
     expect(await distance(animation, animate([RED, RED, RED]))).toBeGreaterThan(100);
     expect(await comparePictures(animation, animate([RED, BLUE]))).toEqual({
       kind: "different",
-      how: "2 frames instead of 3",
+      how: expect.stringMatching(/\b2\b.*\b3\b/),
     });
     expect(await comparePictures(encode(RED, "PNG"), animation)).toEqual({
       kind: "different",
-      how: "3 frames instead of 1",
+      how: expect.stringMatching(/\b3\b.*\b1\b/),
     });
   });
 
@@ -361,7 +361,7 @@ describe("two pictures", () => {
     const other = plain(8, 16, [200, 30, 30, 255]);
     expect(await comparePictures(encode(RED, "PNG"), encode(other, "JPEG"))).toEqual({
       kind: "different",
-      how: "8×16 pixels instead of 16×8",
+      how: expect.stringMatching(/\b8×16\b.*\b16×8\b/),
     });
   });
 

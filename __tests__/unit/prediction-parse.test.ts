@@ -123,7 +123,8 @@ describe("a prediction", () => {
   });
 
   it.each([[null], [undefined], ["<html>"], [[]], [7]])("is not %j", async (body) => {
-    expect((await refusal(() => parsePrediction(body))).message).toContain("it is not an object");
+    const { problems } = await refusal(() => parsePrediction(body));
+    expect(problems).toMatchObject([{ code: "response-invalid" }]);
   });
 });
 

@@ -22,7 +22,7 @@ export interface FrameHeader {
 }
 
 /** Decides what is sent instead of a frame. */
-export type FrameEditor = (header: FrameHeader, payload: Buffer) => readonly Buffer[] | "pass";
+type FrameEditor = (header: FrameHeader, payload: Buffer) => readonly Buffer[] | "pass";
 
 /** Encodes a frame. */
 export function encodeFrame(header: Omit<FrameHeader, "length">, payload: Buffer): Buffer {

@@ -5,7 +5,7 @@ const BYTES = 2;
 const FIXED32 = 5;
 
 /** A field that contains text, bytes, or a message. */
-export interface Field {
+interface Field {
   readonly number: number;
   readonly bytes: Buffer;
 }

@@ -18,7 +18,7 @@ export interface DockerClientOptions {
 
 export type EngineMethod = "GET" | "POST" | "DELETE";
 
-export interface EngineResponse {
+interface EngineResponse {
   /** Address of the engine: `unix:///var/run/docker.sock`. */
   readonly host: string;
   readonly status: number;

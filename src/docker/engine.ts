@@ -4,7 +4,7 @@ import { isAbsolute } from "node:path";
 import semver from "semver";
 import * as v from "valibot";
 import { explainDocker } from "../known-failures/docker-failures.ts";
-import { ActionError, errorMessage, errorReason, takenFrom, wrapError } from "../lib/errors.ts";
+import { ActionError, errorMessage, errorReason, fromCheck, wrapError } from "../lib/errors.ts";
 import { ProgramNotFound } from "../lib/exec.ts";
 import { parseJson } from "../lib/json.ts";
 import { callEngine, type DockerClientOptions, dockerHost, runDocker } from "./client.ts";
@@ -77,7 +77,7 @@ export async function refuseSsh(cogVersion: string, options: DockerClientOptions
   const usesCli = options.environment["COG_DOCKER_SDK_CLIENT"] === "0";
   if (semver.lt(cogVersion, usesCli ? API_ONLY : BUILDKIT_API)) return;
   // checkDocker reports an address that cannot be found.
-  const address = await takenFrom(dockerHost(options), (found) => found, "");
+  const address = await fromCheck(dockerHost(options), (found) => found, "");
   if (!address.startsWith("ssh://")) return;
   throw new ActionError({
     code: "docker-ssh-unsupported",

@@ -82,10 +82,10 @@ export async function runChecks(checks: object): Promise<object> {
 }
 
 /**
- * A value that one check uses from another one that runs in parallel.
- * @param fallback the result when the other check fails, which reports the reason itself. Never rejects for that.
+ * Selects from what a check finds, for another check that runs in parallel. Never rejects.
+ * @param fallback the result when the check fails, which reports the reason itself.
  */
-export async function takenFrom<T, R>(
+export async function fromCheck<T, R>(
   check: Promise<T>,
   select: (found: T) => R,
   fallback: R,

@@ -3,7 +3,7 @@ import { errorMessage, wrapError } from "./errors.ts";
 import { debug } from "./log.ts";
 
 /** How the step ended. */
-export type Status =
+type Status =
   | "pushed"
   | "promoted"
   | "ensured"
@@ -16,7 +16,7 @@ export type Status =
   | "failed";
 
 /** The outputs of action.yml, by their names there. */
-export interface Outputs {
+interface Outputs {
   readonly version: string;
   readonly image: string;
   readonly digest: string;
@@ -42,7 +42,7 @@ export interface Outputs {
 }
 
 /** The outputs of discover/action.yml. */
-export interface DiscoverOutputs {
+interface DiscoverOutputs {
   /** JSON. */
   readonly matrix: string;
   /** JSON: the jobs that `matrix` has no room for. */
@@ -52,7 +52,7 @@ export interface DiscoverOutputs {
 }
 
 /** The outputs of collect/action.yml. */
-export interface CollectOutputs {
+interface CollectOutputs {
   /** JSON. */
   readonly versions: string;
   /** JSON. */

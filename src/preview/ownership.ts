@@ -52,7 +52,7 @@ const REASONS = {
 } as const;
 
 /** Whether a model is the preview of an origin, or why not. */
-export type Ownership = { readonly code: "managed" } | ForeignReason;
+type Ownership = { readonly code: "managed" } | ForeignReason;
 export type ForeignReason = MessageOf<typeof REASONS>;
 
 /** A reason in words. */

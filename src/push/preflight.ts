@@ -3,7 +3,7 @@ import { checkRelease } from "../cog/args.ts";
 import { type InstalledCog, installCog } from "../cog/install.ts";
 import { type DiskSpace, measureSpace } from "../disk/measure.ts";
 import { checkDocker, type DockerEngine, refuseSsh } from "../docker/engine.ts";
-import { letRequestsLeave } from "../http/client.ts";
+import { flushRequests } from "../http/client.ts";
 import { refuseProblems, runChecks } from "../lib/errors.ts";
 import { buildFiles, checkFiles } from "../model/input-files.ts";
 import type { ModelChoice } from "../model/options.ts";
@@ -41,7 +41,7 @@ export async function preflightBuild(
 ): Promise<BuildPreflight> {
   const { context } = runtime;
   // Starting Docker's programs takes longer than connecting to Replicate.
-  await letRequestsLeave();
+  await flushRequests();
   const installed = installCog(source, runtime);
   const dockerOptions = { ...context, signal: runtime.signal };
   const { temporaryDirectory } = context;

@@ -12,7 +12,7 @@ const HELPER_TIMEOUT_SECONDS = 10;
 /** Without any entry, Docker and Cog use the system's credential store (docker/cli, LoadDefaultConfigFile). */
 const NO_LOGIN = { "no-login.invalid": {} };
 
-export interface DockerConfigOptions {
+interface DockerConfigOptions {
   /** The user's own configuration, which is only read. */
   readonly userDirectory: string;
   readonly registryHost: string;

@@ -1,6 +1,6 @@
 import { registryUrl } from "../http/endpoint.ts";
 import type { Http, HttpResponse } from "../http/request.ts";
-import { takenFrom } from "../lib/errors.ts";
+import { fromCheck } from "../lib/errors.ts";
 import { recordOf, stringAt } from "../lib/json.ts";
 import { mask } from "../lib/masks.ts";
 import { parseChallenge, tokenUrl } from "./challenge.ts";
@@ -32,7 +32,7 @@ export interface RegistrySession {
 
 type Headers = Readonly<Record<string, string>>;
 
-export interface Repository {
+interface Repository {
   readonly host: string;
   /** Path of the repository: `acme/hotdog`. */
   readonly path: string;
@@ -91,7 +91,7 @@ export async function logIn(
     if (!path.includes("/sha256:")) return read(path, headers);
     const content = contents.get(path) ?? read(path, headers);
     contents.set(path, content);
-    const isKept = await takenFrom(content, ({ status }) => status === 200, false);
+    const isKept = await fromCheck(content, ({ status }) => status === 200, false);
     if (!isKept) contents.delete(path);
     return content;
   };

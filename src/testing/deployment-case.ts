@@ -14,7 +14,7 @@ import type { TestingWorker } from "./tasks/worker.ts";
 import { redactedTestReport, type TestReport } from "./test-report.ts";
 
 /** A version that a deployment should serve, and how it is tested. */
-export interface DeploymentCase {
+interface DeploymentCase {
   readonly deployment: ModelName;
   readonly underTest: VersionUnderTest;
   readonly options: TestingOptions;

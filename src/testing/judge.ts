@@ -29,7 +29,7 @@ export interface Judge {
 }
 
 /** What became of match_prompt. */
-export interface Verdict {
+interface Verdict {
   readonly failures: readonly Failure[];
   /** The question, and each answer as `yes: reason`, `no: reason`, or `no answer: reason`, in order. */
   readonly transcript: readonly string[];

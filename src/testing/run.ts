@@ -125,7 +125,12 @@ export function openSession(
   const worker = startTestingWorker(runtime.signal);
   const files = new RemoteFiles(runtime, apiToken, worker);
   return {
-    ...{ predictions, files, judge, worker, limit, schema },
+    predictions,
+    files,
+    judge,
+    worker,
+    limit,
+    schema,
     upload: (cases) => uploads.upload(cases, schema, directory),
     close: async () => {
       await Promise.all([predictions.close(), uploads.close(), files.close()]);

@@ -1,4 +1,4 @@
-import { runChecks, takenFrom } from "../../lib/errors.ts";
+import { fromCheck, runChecks } from "../../lib/errors.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { connect, requireApi } from "../../model/connection.ts";
 import { requireModel, visibilityIn } from "../../model/preflight.ts";
@@ -22,7 +22,7 @@ export type PreviewPreflight = Awaited<ReturnType<typeof preflightPreview>>;
  */
 export async function preflightPreview(plan: PreviewPlan, runtime: Runtime) {
   const models = preflightModels(plan, runtime);
-  const visibility = takenFrom(models, ({ found }) => visibilityIn(found.state), "unknown");
+  const visibility = fromCheck(models, ({ found }) => visibilityIn(found.state), "unknown");
   const { workspace, workflowFile } = runtime.context;
   const { models: known, ...checked } = await runChecks({
     models,
@@ -43,7 +43,7 @@ async function preflightModels(
   // For the comparison only: a preview needs no production model.
   const production = name.then((model) => findModel(connection.api, model));
   const preview = name.then((model) => resolvePreview(model, options, repository));
-  const schema = takenFrom(production, (of) => of?.latestVersion?.schema, undefined);
+  const schema = fromCheck(production, (of) => of?.latestVersion?.schema, undefined);
   const { directory } = push.project;
   const found = await runChecks({
     name,

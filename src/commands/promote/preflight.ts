@@ -1,5 +1,5 @@
 import { type DeploymentPreflight, preflightDeployment } from "../../deployment/preflight.ts";
-import { ActionError, runChecks, takenFrom } from "../../lib/errors.ts";
+import { ActionError, fromCheck, runChecks } from "../../lib/errors.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { connect, requireApi } from "../../model/connection.ts";
 import { requireModel } from "../../model/preflight.ts";
@@ -36,7 +36,7 @@ export async function preflightPromote(plan: PromotePlan, runtime: Runtime) {
   const model = name.then((of) => requireExisting(api, of));
   const version = model.then((of) => requireVersion(api, of, plan.version));
   const deployment = preflightDeployment(plan.deployment, connection, name, runtime);
-  const schema = takenFrom(version, (of) => of.schema, undefined);
+  const schema = fromCheck(version, (of) => of.schema, undefined);
   const found = await runChecks({
     account,
     name,

@@ -1,5 +1,5 @@
 import { preflightDeployment } from "../../deployment/preflight.ts";
-import { runChecks, takenFrom } from "../../lib/errors.ts";
+import { fromCheck, runChecks } from "../../lib/errors.ts";
 import { fullName } from "../../lib/model-name.ts";
 import { type Connection, connect, requireApi } from "../../model/connection.ts";
 import { checkFiles } from "../../model/input-files.ts";
@@ -37,12 +37,12 @@ export async function preflightPush(plan: PushPlan, runtime: Runtime) {
     connection.kind === "api"
       ? fetchApiAccess(connection, target.creation, name)
       : Promise.resolve(connection);
-  const visibility = takenFrom<ModelAccess, Visibility>(
+  const visibility = fromCheck<ModelAccess, Visibility>(
     access,
     (of) => (of.kind === "api" ? visibilityIn(of.state) : "unknown"),
     "unknown",
   );
-  const schema = takenFrom(access, (of) => latestVersion(of)?.schema, undefined);
+  const schema = fromCheck(access, (of) => latestVersion(of)?.schema, undefined);
   return runChecks({
     name,
     account: connection.kind === "api" ? connection.account : undefined,

@@ -21,7 +21,7 @@ export interface PushOutcome {
   readonly phases: readonly Phase[];
 }
 
-const LARGEST_LAYERS = 5;
+const MAX_LAYERS = 5;
 
 /** The summary of a push that succeeded. */
 export function renderPush(outcome: PushOutcome): string {
@@ -71,7 +71,7 @@ function imageSize(image: ImageParts, previous: ImageParts | undefined): string 
 }
 
 function layerTable({ layers }: ImageParts): string {
-  const largest = layers.toSorted((a, b) => b.size - a.size).slice(0, LARGEST_LAYERS);
+  const largest = layers.toSorted((a, b) => b.size - a.size).slice(0, MAX_LAYERS);
   return table(
     ["Layer", "Compressed"],
     largest.map(({ digest, size }) => [code(digest.slice(0, 19)), formatBytes(size)]),

@@ -1,4 +1,4 @@
-import { runChecks, takenFrom } from "../../lib/errors.ts";
+import { fromCheck, runChecks } from "../../lib/errors.ts";
 import { fullName, type ModelName } from "../../lib/model-name.ts";
 import { type Connection, connect, requireApi } from "../../model/connection.ts";
 import { requireModel } from "../../model/preflight.ts";
@@ -32,7 +32,7 @@ export async function preflightStopAfterBuild({ target, push }: BuildPlan, runti
   const connection = connect(target.credentials, runtime);
   const name = requireModel(target);
   const production = name.then((of) => findProduction(connection, of, runtime));
-  const visibility = takenFrom<Production, Visibility>(
+  const visibility = fromCheck<Production, Visibility>(
     production,
     (found) => (found.kind === "api" ? found.model?.visibility : undefined) ?? "unknown",
     "unknown",
@@ -72,7 +72,7 @@ export async function preflightStopAfterTest(
   const connection = requireApi(connect(target.credentials, runtime), "stop-after: test");
   const name = requireModel(target);
   const production = name.then((of) => findModel(connection.api, of));
-  const schema = takenFrom(production, (of) => of?.latestVersion?.schema, undefined);
+  const schema = fromCheck(production, (of) => of?.latestVersion?.schema, undefined);
   const image = { model: target.model, visibility: Promise.resolve("private" as const) };
   const found = await runChecks({
     name,
