@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type BuildSize, estimateSpace } from "../../src/disk/estimate.ts";
-import { type Content, isNearlyFull, type Volume } from "../../src/disk/measure.ts";
+import { isNearlyFull, type Volume } from "../../src/disk/measure.ts";
 import { isShort } from "../../src/disk/preflight.ts";
 import {
   parseEnvironmentFile,
@@ -10,6 +10,8 @@ import {
 } from "../../src/disk/protected-paths.ts";
 import { describeVolume, diskFullProblem, spaceHint } from "../../src/disk/render.ts";
 import { matchesName, TOOLCHAINS } from "../../src/disk/toolchains.ts";
+
+type Content = Volume["directories"][number]["content"];
 
 const GB = 1e9;
 const PATHS = { docker: "/var/lib/docker", workspace: "/home/runner/work", temporary: "/tmp" };
@@ -48,7 +50,7 @@ describe("what a build is likely to need", () => {
     ["not-estimated", 0, false],
   ] as const)("of %s GB, with %s GB free, is short: %s", (needed, free, expected) => {
     const bytes = needed === "not-estimated" ? needed : needed * GB;
-    expect(isShort({ volume: volume(free), needed: bytes })).toBe(expected);
+    expect(isShort({ ...volume(free), needed: bytes })).toBe(expected);
   });
 });
 

@@ -43,6 +43,10 @@ describe("the files that enter an image", () => {
     ["an exception of an exception", "*\n!src\nsrc/b", ["a", "src/b/c"], ["src/a"]],
     ["an exception too early", "!a\na", ["a"], ["b"]],
     ["an exception from a wildcard", "docs/*\n!docs/keep", ["docs/a"], ["docs/keep/x"]],
+    ["an exception for a directory of which only a file is excluded", "x/y\n!x", ["x/y"], ["x/z"]],
+    ["a question mark, for any letter", "?", ["🌭"], ["🌭🌭"]],
+    ["a class, for a slash, too", "a[^b]c", ["a/c", "axc"], ["abc"]],
+    ["a mark of the encoding before a comment", "\uFEFF#a\nb", ["b"], ["a", "#a"]],
     ["an exception deep below", "**/*.txt\n!src/keep.txt", ["a/b.txt"], ["src/keep.txt"]],
   ])("are found by %s", (_, text, left, entered) => {
     expect(entering(text, [...left, ...entered])).toEqual(entered);
@@ -54,6 +58,11 @@ describe("the files that enter an image", () => {
     ["one that names nothing", "!\n/\n.\n"],
     // Docker refuses it itself, in its own words.
     ["one that Docker will reject", "["],
+    ["one that Docker will reject for a range", "a\n[c-a]"],
+    // What Docker makes a regular expression of, without escaping it.
+    ["one with alternatives", "a|b*"],
+    ["one with a class of letters", "\\w"],
+    ["one that is too long", `*\n#${"x".repeat(250_000)}`],
   ])("are all of them with %s", (_, text) => {
     expect(entering(text, ["a", "b/c", ".dockerignore", ".gitignore", ".github/x"])).toHaveLength(
       5,
@@ -67,6 +76,16 @@ describe("the files that enter an image", () => {
   it("are never what Cog writes there", () => {
     const paths = [".cog/", ".cog/tmp/build/cog.whl", ".cogx", "a/.cog/x"];
     expect(entering("*\n!.cog\n!.cogx\n!a", paths)).toEqual([".cogx", "a/.cog/x"]);
+  });
+
+  it("are found at once, whatever the pattern", () => {
+    const name = "a".repeat(200);
+    expect(entering("*a*a*a*a*b", [name, `${name}b`])).toEqual([name]);
+  });
+
+  it("are all of them where comparing would take too long", () => {
+    const long = "a".repeat(1001);
+    expect(entering("*\n".repeat(100_000), ["a", long])).toEqual([long]);
   });
 
   it("include a submodule's own .git", () => {

@@ -22,9 +22,22 @@ describe("a glob of the settings matches as git's do", () => {
     ["[a-]", ["a", "-"], ["b"]],
     ["a+(b).c", ["a+(b).c"], ["aab.c"]],
     ["a\\*", ["a*"], ["ab", "a\\b"]],
+    ["[🌭🍕]?", ["🌭🍕"], ["🌭", "🌭/"]],
   ])("%s", (glob, matching, others) => {
     const isMatch = globMatcher(glob);
     expect([...matching, ...others].filter(isMatch)).toEqual(matching);
+  });
+});
+
+describe("a hostile glob", () => {
+  it("matches at once", () => {
+    const name = "a".repeat(200);
+    expect([name, `${name}b`].filter(globMatcher("*a*a*a*a*b"))).toEqual([`${name}b`]);
+  });
+
+  it("is read at once", () => {
+    const brackets = "[".repeat(100_000);
+    expect(["[", brackets].filter(globMatcher(brackets)).length).toBe(1);
   });
 });
 

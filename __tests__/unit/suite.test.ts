@@ -226,6 +226,11 @@ describe("a cog-safe-push.yaml", () => {
     expect(read(text).cases[0]?.compare).toBe(compare);
   });
 
+  it("is rejected with a flag that is a mapping, also one that cannot be a text", () => {
+    const text = "predict: {compare_outputs: {toString: a}, test_cases: [{inputs: {}}]}";
+    expect(() => read(text)).toThrow("predict.compare_outputs must be true or false");
+  });
+
   it.each(['predict_timeout: "10:00"', "predict_timeout: soon", 'predict_timeout: "-1"'])(
     "is rejected with %s",
     (line) => {

@@ -89,6 +89,37 @@ function isTold(digest: string, printed: string): boolean {
   });
 }
 
+/** A pattern as Docker's regular expression (moby/patternmatcher, compile). */
+function dockerExpression(pattern: string): RegExp {
+  const source = pattern
+    .replace(/\*\*\/|\*\*$|\*|\?/g, (sign) => `<${sign}>`)
+    .replaceAll("<**/>", "(.*/)?")
+    .replaceAll("<**>", ".*")
+    .replaceAll("<*>", "[^/]*")
+    .replaceAll("<?>", "[^/]");
+  return new RegExp(`^${source}$`);
+}
+
+/** moby/patternmatcher, MatchesUsingParentResults: called for each directory, and then for what is in it. */
+function isExcludedByDocker(lines: readonly string[], path: string): boolean {
+  const inherited = new Set<number>();
+  let excluded = false;
+  for (const [index] of path.split("/").entries()) {
+    const name = path
+      .split("/")
+      .slice(0, index + 1)
+      .join("/");
+    excluded = false;
+    for (const [at, line] of lines.entries()) {
+      const isException = line.startsWith("!");
+      const expression = dockerExpression(line.replace("!", ""));
+      if (isException === excluded && expression.test(name)) inherited.add(at);
+      if (inherited.has(at)) excluded = !isException;
+    }
+  }
+  return excluded;
+}
+
 export const COG: readonly Property[] = [
   property("cog: a digest is reported only from a complete line", bytes, async (whole) => {
     const { digests } = await reportOf(whole, []);
@@ -167,5 +198,24 @@ export const COG: readonly Property[] = [
     "cog: any .dockerignore is read, for any path",
     fc.tuple(text, fc.stringMatching(/^[a-z.]{1,5}(\/[a-z.]{1,5}){0,2}$/)),
     ([ignored, path]) => typeof contextFilter(ignored)(path) === "boolean",
+  ),
+  property(
+    "cog: a .dockerignore excludes what Docker's regular expressions match",
+    fc.tuple(
+      fc.array(
+        fc.stringMatching(
+          /^!?(a|b|ab|\*|\*\*|\?|a\*|[ab]\*b|\[ab\])(\/(a|b|\*|\*\*|\?|\*b)){0,3}$/,
+        ),
+        {
+          maxLength: 4,
+        },
+      ),
+      fc.stringMatching(/^[ab]{1,3}(\/[ab]{1,2}){0,3}$/),
+    ),
+    ([lines, path]) => {
+      // An exception for something below counts for a submodule's path, too.
+      const isAbove = lines.some((line) => line.startsWith(`!${path}/`));
+      return isAbove || contextFilter(lines.join("\n"))(path) !== isExcludedByDocker(lines, path);
+    },
   ),
 ];

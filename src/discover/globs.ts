@@ -1,5 +1,13 @@
 import { posix } from "node:path";
 import { ActionError } from "../lib/errors.ts";
+import {
+  ANYTHING,
+  DIRECTORIES,
+  literal,
+  matchBeginnings,
+  NAME,
+  oneCharacter,
+} from "../lib/wildcards.ts";
 
 /** Whether a text is a glob, and not a path. */
 export function isGlob(text: string): boolean {
@@ -57,23 +65,21 @@ export function globsMatcher(globs: readonly string[]): (path: string) => boolea
 
 /** Tests whether a path matches a glob as git's do: only `**` matches a slash. */
 export function globMatcher(glob: string): (path: string) => boolean {
-  const source = glob
-    .split(/(\*\*\/|\/\*\*$|\*\*|\*|\?|\[[!^]?[^\]]+\]|\\.)/s)
-    .map((part) => {
-      if (part === "**/") return "(?:.*/)?";
-      if (part === "/**") return "/.+";
-      if (part === "**") return ".*";
-      if (part === "*") return "[^/]*";
-      if (part === "?") return "[^/]";
-      if (/^\[.+\]$/s.test(part)) return `(?!/)${characters(part)}`;
-      return RegExp.escape(part.replace(/^\\(?=.)/s, ""));
-    })
-    .join("");
-  const pattern = new RegExp(`^${source}$`, "s");
-  return (path) => pattern.test(path);
+  const parts = glob
+    .split(/(\*\*\/|\/\*\*$|\*\*|\*|\?|\[[!^]?[^\]]{1,256}\]|\\.)/s)
+    .flatMap((sign) => {
+      if (sign === "**/") return DIRECTORIES;
+      if (sign === "/**") return [literal("/"), oneCharacter(/./s), ANYTHING];
+      if (sign === "**") return ANYTHING;
+      if (sign === "*") return NAME;
+      if (sign === "?") return oneCharacter(/[^/]/u);
+      if (/^\[.+\]$/s.test(sign)) return oneCharacter(new RegExp(`(?!/)${characters(sign)}`, "u"));
+      return literal(sign.replace(/^\\(?=.)/s, ""));
+    });
+  return (path) => matchBeginnings(parts, path).ends.includes(path.length);
 }
 
-/** A set of characters as a regular expression. In a range the wrong way round (`[z-a]`), git matches the first one. */
+/** A set of characters as a regular expression for one of them. In a range the wrong way round (`[z-a]`), git matches the first one. */
 function characters(set: string): string {
   const negation = /^\[[!^]/.test(set) ? "^" : "";
   const literal = (character: string) => character.replace(/[\\\]^-]/, "\\$&");

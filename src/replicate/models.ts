@@ -161,9 +161,8 @@ export async function findVersions(
 }
 
 /**
- * Lists the ids of the versions that are newer than `known`, newest first; of all versions when `known` is
- * undefined.
- * @returns undefined when the model does not list `known`.
+ * Lists the ids of the versions that are newer than `known`, newest first; of all versions when it is undefined.
+ * @returns undefined when the model does not list `known`, or does not exist.
  * @throws {ActionError} when Replicate refuses.
  */
 export async function versionsSince(
@@ -171,12 +170,9 @@ export async function versionsSince(
   model: ModelName,
   known: string | undefined,
 ): Promise<string[] | undefined> {
-  const answer = await listVersions(api, model, { until: known });
-  if (!answer.ok)
-    throw unexpectedResponse(`Listing the versions of ${fullName(model)}`, answer.response);
-  const ids = answer.value.map(({ id }) => id);
+  const ids = (await findVersions(api, model, { until: known }))?.map(({ id }) => id);
   if (known === undefined) return ids;
-  return ids.includes(known) ? ids.slice(0, ids.indexOf(known)) : undefined;
+  return ids?.includes(known) ? ids.slice(0, ids.indexOf(known)) : undefined;
 }
 
 /** @returns the response: 202 when the deletion has begun, which takes minutes (models.versions.delete). */

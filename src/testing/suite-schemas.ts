@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { isRecord, type JsonRecord, scalarText } from "../lib/json.ts";
 import { nearestName } from "../lib/nearest-name.ts";
 import { optional } from "../lib/parse-response.ts";
 
@@ -32,7 +32,7 @@ export const laxPositive = v.pipe(
 export const laxBoolean = v.pipe(
   v.unknown(),
   v.transform((value) => {
-    const word = String(value).toLowerCase();
+    const word = scalarText(value).toLowerCase();
     if (/^(1|t|true|y|yes|on)$/.test(word)) return true;
     return /^(0|f|false|n|no|off)$/.test(word) ? false : value;
   }),
