@@ -85,10 +85,9 @@ describe("a test report", () => {
   it("limits the failed cases that its error names", () => {
     const cases = Array.from({ length: 300 }, () => ({ failures: [FAILURE] }));
     const [problem] = testsFailedError(testReport(cases), "Nothing was pushed.").problems;
-    expect(problem?.message.split("\n").slice(20)).toEqual([
-      "- greets: expected exactly a, got b",
-      "280 more",
-    ]);
+    const lines = problem?.message.split("\n") ?? [];
+    expect(lines.filter((line) => line.startsWith("- greets: "))).toHaveLength(20);
+    expect(lines.at(-1)).toMatch(/\b280\b/);
   });
 
   it("has passed when it booted and no case failed", () => {

@@ -235,7 +235,7 @@ describe("a cog-safe-push.yaml", () => {
     "is rejected with %s",
     (line) => {
       expect(() => read(`predict: { ${line}, test_cases: [{inputs: {}}]}`)).toThrow(
-        "predict.predict_timeout must be",
+        "predict.predict_timeout",
       );
     },
   );
@@ -246,7 +246,7 @@ describe("a cog-safe-push.yaml", () => {
     );
     expect(parallel).toBe(3);
     expect(cases[0]?.inputs).toEqual({ a: 2 });
-    expect(notes.filter((note) => note.endsWith("The last one counts."))).toHaveLength(2);
+    expect(notes.filter((note) => /\b[45]\b/.test(note))).toHaveLength(2);
   });
 
   // PyYAML (resolver.py) has yes, no, true, false, on and off for flags, and leaves out YAML 1.1's y and n.
